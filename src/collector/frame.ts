@@ -1,0 +1,54 @@
+// What a listener hands on: bytes as they came off the wire, and who brought them.
+
+export type Transport = 'udp' | 'tcp' | 'tls' | 'http' | 'import';
+
+export interface Peer {
+  /** Textual IP address, v4-mapped written as v4. */
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface Frame {
+  /** Without the framing (no octet count, no trailing LF or NUL). */
+  readonly bytes: Buffer;
+  /** ms since 1970, taken when the bytes were read. */
+  readonly receivedAt: number;
+  readonly transport: Transport;
+  readonly peer: Peer;
+  /** Subject CN or first SAN of an accepted client certificate. */
+  readonly tlsIdentity?: string;
+  /** The source that an API key belongs to, or that the command named. */
+  readonly source?: string;
+  /** The object, where the listener had to parse it anyway (HTTP JSON); `bytes` is its text. */
+  readonly json?: Readonly<Record<string, unknown>>;
+  /** Cut at the listener's length cap. */
+  readonly truncated?: boolean;
+  /** What makes a second arrival a duplicate (import: line and ordinal). Clients' own event ids are found later. */
+  readonly dedupeKey?: string;
+}
+
+export type Outcome = 'stored' | 'duplicate' | 'filtered' | 'limited' | 'refused' | 'failed';
+
+/** What became of one frame, after commit. */
+export interface Receipt {
+  readonly outcome: Outcome;
+  /** For everything but stored and duplicate: why, in words for the sender. */
+  readonly reason?: string;
+}
+
+/** The only way into the collector; every listener is given one. */
+export interface Intake {
+  /**
+   * Takes frames and returns at once; everything is counted. False means the queue is above its mark: the frames were taken,
+   * but the caller should stop reading until `whenDrained` resolves.
+   */
+  deliver(frames: readonly Frame[]): boolean;
+  /** Resolves when the queue is below its low mark again (at once if it is now). */
+  whenDrained(): Promise<void>;
+  /** True while new acknowledged work should be answered 429/503. */
+  readonly pressed: boolean;
+  /** For acknowledged transports: resolves after commit, one receipt a frame, in order. */
+  submit(frames: readonly Frame[]): Promise<readonly Receipt[]>;
+  /** Counts messages that the listener itself turned away before they became frames (connection cap, over the size, kernel drops). */
+  countDropped(transport: Transport, n: number): void;
+}

@@ -1,0 +1,73 @@
+// One decoded message as parsers see it. Plain data; the text is an attacker's.
+
+export type Dialect = 'rfc5424' | 'rfc3164' | 'json' | 'none';
+
+/** A time as the device wrote it: an instant, or wall-clock fields whose zone (and maybe year) the source's clock supplies. */
+export type DeviceTime =
+  | { readonly kind: 'instant'; readonly ms: number }
+  | {
+      readonly kind: 'wall';
+      readonly year?: number;
+      /** 1..12 */
+      readonly month: number;
+      readonly day: number;
+      readonly hour: number;
+      readonly minute: number;
+      readonly second: number;
+      readonly ms: number;
+    };
+
+export class SyslogLine {
+  dialect: Dialect = 'none';
+  /** 0..23 */
+  facility: number | undefined;
+  /** 0..7 */
+  severity: number | undefined;
+  time: DeviceTime | undefined;
+  host: string | undefined;
+  /** TAG (RFC 3164) or APP-NAME (RFC 5424). */
+  app: string | undefined;
+  /** PROCID as written; the collector stores it as `process.pid` where it is a number. */
+  pid: string | undefined;
+  msgid: string | undefined;
+  /** SD-ID -> PARAM-NAME -> value (unescaped), RFC 5424 §6.3. */
+  structuredData: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  /** Defects, such as `syslog.missing-timestamp`. Undefined while there is none, so that good lines allocate nothing. */
+  tags: string[] | undefined;
+  /** UTF-16 index in `raw` where the message starts; the message runs to the end of `raw` unless `message` was replaced. */
+  messageAt = 0;
+  message: string;
+  #json: Readonly<Record<string, unknown>> | null | undefined;
+
+  constructor(
+    /** The whole message as text, exactly as it came. */
+    readonly raw: string,
+    json?: Readonly<Record<string, unknown>>,
+  ) {
+    this.message = raw;
+    this.#json = json;
+  }
+
+  /** The message as a JSON object, parsed once and shared by all parsers; undefined when it is none. */
+  get json(): Readonly<Record<string, unknown>> | undefined {
+    if (this.#json === undefined) this.#json = readObject(this.message);
+    return this.#json ?? undefined;
+  }
+
+  tag(defect: string): void {
+    if (this.tags === undefined) this.tags = [defect];
+    else if (!this.tags.includes(defect)) this.tags.push(defect);
+  }
+}
+
+function readObject(text: string): Readonly<Record<string, unknown>> | null {
+  let at = 0;
+  while (text.charCodeAt(at) <= 0x20) at += 1;
+  if (text[at] !== '{') return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null; // an expected outcome: text that starts with a brace and is no JSON
+  }
+}

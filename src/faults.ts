@@ -1,0 +1,52 @@
+// The only list of fault codes: code -> HTTP status and log level. Expected outcomes are values, not faults.
+
+type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+export const FAULTS = {
+  CONFIG_INVALID: { status: 500, level: 'fatal' },
+  PORT_TAKEN: { status: 500, level: 'fatal' },
+  LISTENER_FAILED: { status: 500, level: 'error' },
+  TLS_MATERIAL: { status: 500, level: 'fatal' },
+  DATA_DIR: { status: 500, level: 'fatal' },
+  DATABASE_NEWER: { status: 500, level: 'fatal' },
+  DATABASE_CORRUPT: { status: 500, level: 'fatal' },
+  STORE_WRITE: { status: 503, level: 'error' },
+  STORE_READ: { status: 503, level: 'error' },
+  DISK_FULL: { status: 503, level: 'error' },
+  QUERY_INVALID: { status: 400, level: 'debug' },
+  QUERY_DEADLINE: { status: 503, level: 'warn' },
+  BAD_REQUEST: { status: 400, level: 'debug' },
+  UNAUTHENTICATED: { status: 401, level: 'debug' },
+  FORBIDDEN: { status: 403, level: 'info' },
+  NOT_FOUND: { status: 404, level: 'debug' },
+  CONFLICT: { status: 409, level: 'debug' },
+  TOO_LARGE: { status: 413, level: 'debug' },
+  THROTTLED: { status: 429, level: 'info' },
+  PLUGIN_INVALID: { status: 500, level: 'error' },
+  COLLECTOR_AWAY: { status: 503, level: 'warn' },
+  USAGE: { status: 400, level: 'error' },
+  BUG: { status: 500, level: 'error' },
+} as const satisfies Record<string, { status: number; level: LogLevel }>;
+
+export type FaultCode = keyof typeof FAULTS;
+
+/** A fault says what failed, with the offending value, and what to do. */
+export class Fault extends Error {
+  constructor(
+    readonly code: FaultCode,
+    message: string,
+    options?: { cause?: unknown; details?: Readonly<Record<string, unknown>> },
+  ) {
+    super(message, { cause: options?.cause });
+    this.name = 'Fault';
+    this.details = options?.details;
+  }
+
+  /** More for the log and for problem+json, e.g. `{ at: 12 }` for a query error. */
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The message of whatever was thrown, for joining into a sentence. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

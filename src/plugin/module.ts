@@ -1,0 +1,78 @@
+// The portal module contract: a folder in modules/ whose default export is a frozen value made by definePortalModule.
+// Importing that file opens nothing and loads neither Nest nor Sequelize; `portal()` and `stage()` do, when called.
+
+import type { Type } from '@nestjs/common';
+import type { Sequelize } from 'sequelize';
+import type { ZodObject } from 'zod';
+import type { LogEvent } from '../event/event.js';
+
+export const MODULE_CONTRACT_VERSION = '1.0.0';
+
+export interface NavItem {
+  readonly label: string;
+  readonly href: string;
+  /** Shown only to people who hold it. */
+  readonly permission: string;
+  /** Name of an icon in views/assets/icons (without .svg). */
+  readonly icon?: string;
+  /** Lower stands further up. */
+  readonly order?: number;
+}
+
+export interface PermissionDef {
+  /** `<module>.<verb>`, e.g. `events.read`. */
+  readonly id: string;
+  readonly title: string;
+  /** The roles that hold it from the start. */
+  readonly roles: readonly Role[];
+}
+
+export type Role = 'viewer' | 'analyst' | 'admin';
+
+/** A dashboard card: a fragment that the dashboard loads from this URL. */
+export interface Card {
+  readonly id: string;
+  readonly title: string;
+  readonly href: string;
+  readonly permission: string;
+  readonly size: 'small' | 'wide';
+}
+
+/** One file a change; recorded as `<module>/<name>`. */
+export interface Migration {
+  readonly name: string;
+  up(db: Sequelize): Promise<void>;
+}
+
+/** The half of a module that sees every event before it is stored. Synchronous and pure but for its own bounded state. */
+export interface Stage {
+  /** May add fields (score, reasons); must not keep the event. */
+  process(event: LogEvent): void;
+  /** Called after a configuration change. */
+  configure?(settings: unknown): void;
+  stop?(): void;
+}
+
+export type StageFactory = (settings: unknown) => Stage;
+
+export interface PortalModule {
+  readonly id: string;
+  readonly title: string;
+  readonly contract: string;
+  readonly after?: readonly string[];
+  readonly nav?: readonly NavItem[];
+  readonly cards?: readonly Card[];
+  readonly permissions?: readonly PermissionDef[];
+  /** Validates the configuration section named like the module; the settings page renders from it. */
+  readonly settings?: ZodObject;
+  readonly migrations?: readonly Migration[];
+  /** Imports an ordinary Nest module; called in the portal only. */
+  readonly portal: () => Promise<Type<unknown>>;
+  /** Imports the half that runs in the collector, if there is one. That file imports neither Nest, Sequelize nor tfjs. */
+  readonly stage?: () => Promise<StageFactory>;
+}
+
+/** Declares a portal module. Only freezes and types it; checks happen at discovery. */
+export function definePortalModule(module: PortalModule): Readonly<PortalModule> {
+  return Object.freeze(module);
+}

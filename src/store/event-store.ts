@@ -1,0 +1,157 @@
+// The port to the event store. Each engine is a folder that passes the one contract test (test/contract/event-store.ts).
+// Order everywhere: by event time, then by arrival. `search` is newest first, `scan` is oldest first.
+
+import type { LogEvent } from '../event/event.js';
+import type { Query } from '../query/ast.js';
+
+/** ms since 1970; `from` belongs to the range, `to` does not. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface NewEvent {
+  readonly event: LogEvent;
+  /** Retention class; default `default`. Letters, digits, underscore. */
+  readonly retention?: string;
+  /** Same source, same key = the same event; the second is a duplicate and is not stored. */
+  readonly dedupeKey?: string;
+}
+
+/** A value stored in the same transaction as the rows; a mark with a higher version replaces the one with the same key. */
+export interface Mark {
+  readonly key: string;
+  readonly version: number;
+  readonly value: string;
+}
+
+export interface AppendBatch {
+  /** `live`: segments by UTC day of receipt. `import`: segments by day of the event, its own, sealed by `sealImports`. */
+  readonly kind: 'live' | 'import';
+  readonly events: readonly NewEvent[];
+  /** Called inside each transaction, when its outcomes are known and before commit. Indices point into `events`. */
+  readonly marks?: (stored: readonly number[], duplicates: readonly number[]) => readonly Mark[];
+}
+
+export interface AppendResult {
+  /** One entry an event, in order: its id, or undefined for a duplicate. */
+  readonly ids: readonly (string | undefined)[];
+}
+
+export interface ReadOptions {
+  /** Ends the read with Fault QUERY_DEADLINE after so many ms; default 10,000. */
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface SearchRequest extends ReadOptions {
+  readonly query: Query;
+  readonly range: TimeRange;
+  /** 1..10,000 */
+  readonly limit: number;
+  /** From the page before. */
+  readonly cursor?: string;
+}
+
+export interface Page {
+  readonly events: readonly LogEvent[];
+  /** Undefined on the last page. */
+  readonly next?: string;
+}
+
+export interface ScanRequest {
+  readonly query?: Query;
+  readonly range: TimeRange;
+  /** Position of the last event that was handled; the scan goes on behind it. */
+  readonly after?: string;
+  /** `time`: by event time, for baselines and back-test. `arrival`: as committed, for followers that may not miss a late event. */
+  readonly order: 'time' | 'arrival';
+  /** Default 1,000. */
+  readonly batchSize?: number;
+}
+
+export interface ScanBatch {
+  readonly events: readonly LogEvent[];
+  /** Position after the last event of this batch: store it to resume. */
+  readonly position: string;
+}
+
+export interface AggregateRequest extends ReadOptions {
+  readonly query: Query;
+  readonly range: TimeRange;
+}
+
+export interface HistogramRequest extends AggregateRequest {
+  /** ms; buckets start at multiples of it since 1970 (UTC). At most 2,000 buckets. */
+  readonly intervalMs: number;
+  /** A facet field to split by, e.g. `event.severity`. */
+  readonly by?: string;
+}
+
+export interface Histogram {
+  readonly intervalMs: number;
+  /** Ascending, empty buckets left out. `key` is '' without `by`. */
+  readonly buckets: readonly { readonly time: number; readonly key: string; readonly count: number }[];
+}
+
+export interface TopRequest extends AggregateRequest {
+  readonly field: string;
+  /** 1..1,000 */
+  readonly limit: number;
+}
+
+export interface TopEntry {
+  readonly value: string;
+  readonly count: number;
+}
+
+export interface SegmentInfo {
+  /** `<day>-<class>-<kind>-<part>`, e.g. `20261120-default-live-0`. */
+  readonly id: string;
+  readonly day: string;
+  readonly retention: string;
+  readonly kind: 'live' | 'import';
+  readonly sealed: boolean;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Event times; undefined while empty. */
+  readonly minTime?: number;
+  readonly maxTime?: number;
+}
+
+export interface StoreStats {
+  readonly segments: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly freeDiskBytes: number;
+}
+
+export interface EventReader {
+  search(request: SearchRequest): Promise<Page>;
+  /** Ascending batches with a resumable position. Ends at `range.to` or at what was committed when it got there. */
+  scan(request: ScanRequest): AsyncIterable<ScanBatch>;
+  count(request: AggregateRequest): Promise<number>;
+  histogram(request: HistogramRequest): Promise<Histogram>;
+  top(request: TopRequest): Promise<readonly TopEntry[]>;
+  /** Top values of several fields at once, for the field panel. */
+  facets(request: AggregateRequest & { readonly fields: readonly string[]; readonly limit: number }): Promise<Readonly<Record<string, readonly TopEntry[]>>>;
+  /** Undefined when there is none (retention, wrong id). */
+  get(id: string): Promise<LogEvent | undefined>;
+  /** Neighbours in time from the same host: up to `n` before and `n` after, ascending, the event itself included. */
+  around(id: string, n: number): Promise<readonly LogEvent[]>;
+  segments(): Promise<readonly SegmentInfo[]>;
+  stats(): Promise<StoreStats>;
+  close(): Promise<void>;
+}
+
+export interface EventStore extends EventReader {
+  /** Commits every event of the batch, or throws Fault STORE_WRITE and has stored none of a transaction that failed. */
+  append(batch: AppendBatch): Promise<AppendResult>;
+  /** Marks of the segments that may be newer than any other record of them (see the ledger). */
+  marks(): Promise<readonly Mark[]>;
+  /** Closes import segments; live ones close by day and size. */
+  sealImports(): Promise<void>;
+  /** Seals and optimises live segments whose day is over. Safe to call at any time. */
+  sealClosed(): Promise<void>;
+  dropSegment(id: string): Promise<void>;
+}
