@@ -3,6 +3,8 @@
 
 import { z } from 'zod';
 
+/** An IANA zone that this Node knows. */
+const timeZone = (): z.ZodString => z.string().refine(isTimeZone, 'an IANA time zone such as Europe/Berlin');
 const port = (): z.ZodNumber => z.number().int().min(0).max(65535);
 const listener = { enabled: z.boolean().default(true).describe('Whether this listener runs'), host: z.string().default('::').describe('Address to bind; :: takes IPv4 and IPv6') };
 
@@ -21,7 +23,7 @@ const sourceSchema = z.strictObject({
     .default({ peer: [], host: [], app: [], listener: [], tls: [] })
     .describe('All that is given must fit; the first source that fits takes the message'),
   parser: z.string().optional().describe('Always use this parser; left out: automatic'),
-  timeZone: z.string().optional().describe('IANA zone of times that carry none, e.g. Europe/Berlin; left out: guessed from its clock, else UTC'),
+  timeZone: timeZone().optional().describe('IANA zone of times that carry none, e.g. Europe/Berlin; left out: guessed from its clock, else UTC'),
   hostFrom: z.enum(['header', 'peer']).default('header').describe('Whether the header or the sender address names the host'),
   retention: z.string().regex(/^[a-z0-9_]{1,32}$/).default('default').describe('Retention class'),
   drop: z.array(z.string()).default([]).describe('Queries; events that match one are not stored and are counted as filtered'),
@@ -96,7 +98,7 @@ export const configSchema = z.strictObject({
       parserTimeoutMs: z.number().int().min(100).default(2_000).describe('A parser that holds one line for so long ends the process and is left out afterwards'),
     })
     .prefault({}),
-  database: z.strictObject({ url: z.string().optional().describe('postgres://... for the metadata; left out: SQLite in data.dir') }).prefault({}),
+  database: z.strictObject({ url: z.string().optional().describe('postgres://... for the metadata; left out: SQLite in data.dir').meta({ secret: true }) }).prefault({}),
   events: z
     .strictObject({
       store: z.enum(['sqlite']).default('sqlite').describe('Engine of the event store'),
@@ -111,7 +113,7 @@ export const configSchema = z.strictObject({
       minFreeBytes: z.number().int().default(536_870_912).describe('Free disk under which nothing more is stored: the oldest segments go, then messages are refused'),
     })
     .prefault({}),
-  time: z.strictObject({ zone: z.string().default('UTC').describe('IANA zone of this installation, for hours and weekdays') }).prefault({}),
+  time: z.strictObject({ zone: timeZone().default('UTC').describe('IANA zone of this installation, for hours and weekdays') }).prefault({}),
   sources: z.array(sourceSchema).default([]).describe('Devices, first match wins; without any, every sender is accepted and shown as discovered'),
   plugins: z
     .strictObject({
@@ -124,3 +126,11 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false; // RangeError is how Intl says no
+  }
+}

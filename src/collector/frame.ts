@@ -23,8 +23,17 @@ export interface Frame {
   readonly json?: Readonly<Record<string, unknown>>;
   /** Cut at the listener's length cap. */
   readonly truncated?: boolean;
+  readonly history?: History;
   /** What makes a second arrival a duplicate (import: line and ordinal). Clients' own event ids are found later. */
   readonly dedupeKey?: string;
+}
+
+/** For historical lines, shared by the frames of one input: their times are believed. Moves on as the input is read. */
+export interface History {
+  /** Years are inferred from here (ms): the last full date seen. */
+  reference: number;
+  /** Time of the last line that had one, for lines that have none. */
+  last?: number;
 }
 
 export type Outcome = 'stored' | 'duplicate' | 'filtered' | 'limited' | 'refused' | 'failed';

@@ -15,6 +15,8 @@ export type DeviceTime =
       readonly minute: number;
       readonly second: number;
       readonly ms: number;
+      /** Minutes east of UTC, where the device wrote its zone but no year (Cisco: `*Mar  1 18:46:11.123 UTC`). */
+      readonly offsetMinutes?: number;
     };
 
 export class SyslogLine {

@@ -1,0 +1,65 @@
+// Login and logout.
+
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { AccountsService } from '#src/accounts/accounts.service.js';
+import { Audited, Public } from '#src/portal/access/access.js';
+import { redirect, withStatus, type Redirect, type WithStatus } from '#src/portal/page/answers.js';
+import { Page } from '#src/portal/page/page.js';
+import { localPath } from '#src/portal/session/local-path.js';
+import { SetupMode } from '#src/portal/session/setup-mode.js';
+import { LoginThrottle } from '#src/portal/session/throttle.js';
+import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
+import { SignIn } from './sign-in.js';
+
+const loginForm = z.object({ name: z.string().max(200), password: z.string().max(1_000), next: z.string().optional().catch(undefined) });
+
+@Controller()
+@Public()
+export class LoginController {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly throttle: LoginThrottle,
+    private readonly setup: SetupMode,
+    private readonly signIn: SignIn,
+  ) {}
+
+  @Get('login')
+  @Page('users/views/login', { layout: 'bare' })
+  async show(@CurrentVisit() visit: Visit, @Query('next') next: unknown): Promise<object | Redirect> {
+    if (visit.principal !== undefined) return redirect(localPath(next));
+    return { title: 'Log in', next: localPath(next), name: '', expired: visit.expired, firstRun: await this.setup.isOn() };
+  }
+
+  @Post('login')
+  @Audited('users.login')
+  @Page('users/views/login', { layout: 'bare' })
+  async login(@CurrentVisit() visit: Visit, @Body() body: unknown): Promise<Redirect | WithStatus> {
+    const form = loginForm.safeParse(body);
+    if (!form.success) return this.#again(422, '', undefined, 'Fill in name and password.', visit);
+    const { name, password, next } = form.data;
+    visit.audit = { target: name, outcome: 'failure' };
+    const waitMs = this.throttle.waitMs(name, visit.address, await this.accounts.isUsualAddress(name, visit.address));
+    if (waitMs > 0) return this.#again(429, name, next, `Too many attempts. Try again in ${Math.ceil(waitMs / 1_000)} seconds.`, visit);
+    const account = await this.accounts.authenticate(name, password);
+    if (account === undefined) {
+      this.throttle.failed(name, visit.address);
+      return this.#again(401, name, next, 'Name or password is wrong.', visit);
+    }
+    this.throttle.succeeded(name);
+    visit.audit.outcome = 'success';
+    return redirect(localPath(next), { cookies: await this.signIn.begin(account, visit.address) });
+  }
+
+  @Post('logout')
+  @Audited('users.logout')
+  async logout(@CurrentVisit() visit: Visit): Promise<Redirect> {
+    return redirect('/login', { cookies: await this.signIn.end(visit.sessionHash), flash: 'You are logged out.' });
+  }
+
+  #again(status: number, name: string, next: string | undefined, error: string, visit: Visit): WithStatus {
+    // A throttled guess must not fill the audit log.
+    if (status !== 401) visit.audit = { skip: true };
+    return withStatus(status, { title: 'Log in', name, next: localPath(next), error, expired: false, firstRun: false });
+  }
+}

@@ -1,0 +1,97 @@
+// Dropbear, the small SSH server of routers and initramfs. Addresses are written `<address>:<port>`, at the end of the sentence.
+
+import type { Fields } from '#src/event/event.js';
+import { readPort } from '#src/event/address.js';
+import { CONNECTION_END, CONNECTION_START, LOGON, LOGON_DENIED, LOGON_INFO, event } from './kinds.js';
+import { parsePam } from './pam.js';
+import { between, putName, putSource } from './text.js';
+
+export function parseDropbear(text: string): Fields | undefined {
+  if (text.startsWith('pam_')) return parsePam(text);
+  if (text.includes(' auth succeeded for ')) return readAccepted(text);
+  if (text.startsWith('Bad ') && text.includes('assword attempt for ')) return readBad(text);
+  if (text.startsWith('Login attempt ')) return readStranger(text);
+  if (text.startsWith('Max auth tries reached')) return readMaxTries(text);
+  if (text.startsWith('Exit before auth')) return readExitBefore(text);
+  if (text.startsWith('Exit (')) return readExit(text);
+  if (text.startsWith('Child connection from ')) return atEnd(event('ssh_connection', CONNECTION_START, 1), text);
+  return undefined;
+}
+
+/** `Password auth succeeded for 'root' from <a>:<n>`, `Pubkey auth succeeded for 'root' with <key> from <a>:<n>` */
+function readAccepted(text: string): Fields {
+  const fields = atEnd(event('ssh_login', LOGON, 1, 'success'), text);
+  const isKey = text.startsWith('Pubkey');
+  putName(fields, 'user.name', between(text, "'", "'") ?? '');
+  fields['linux_auth.method'] = isKey ? 'publickey' : 'password';
+  if (!isKey && fields['user.name'] === 'root') fields['event.severity'] = 2;
+  return fields;
+}
+
+/** `Bad [PAM ]password attempt for '<user>' from <a>:<n>`: the user is known to exist. */
+function readBad(text: string): Fields {
+  const fields = atEnd(event('ssh_login', LOGON, 3, 'failure'), text);
+  putName(fields, 'user.name', quotedUser(text));
+  fields['linux_auth.method'] = 'password';
+  return fields;
+}
+
+/** `Login attempt for nonexistent user[ '<user>'] from <a>:<n>` */
+function readStranger(text: string): Fields {
+  const fields = atEnd(event('ssh_invalid_user', LOGON_INFO, 3, 'failure'), text);
+  putName(fields, 'user.name', quotedUser(text));
+  fields['linux_auth.invalid_user'] = true;
+  return fields;
+}
+
+/** `Max auth tries reached - user '<user>'[ from <a>:<n>]` */
+function readMaxTries(text: string): Fields {
+  const fields = atEnd(event('ssh_max_attempts', LOGON_DENIED, 3, 'failure'), text);
+  const user = text.lastIndexOf(" - user '");
+  if (user > 0) putName(fields, 'user.name', quotedUser(text.slice(user + 3)));
+  return fields;
+}
+
+/** `Exit before auth[ from <<a>:<n>>][ (user '<user>', 3 fails)]: <why>` */
+function readExitBefore(text: string): Fields {
+  if (text.includes(': Max auth tries reached')) return putBracketed(readMaxTries(text), text, 16);
+  const fields = putBracketed(event('ssh_connection_closed', CONNECTION_END, 1), text, 16);
+  const open = text.indexOf("(user '");
+  const close = text.lastIndexOf("', ");
+  if (open > 0 && close > open) putName(fields, 'user.name', text.slice(open + 7, close));
+  return fields;
+}
+
+/** `Exit (<user>)[ from <<a>:<n>>]: <why>`: of somebody who was logged on. */
+function readExit(text: string): Fields {
+  const fields = event('ssh_connection_closed', CONNECTION_END, 1);
+  const close = text.indexOf(')');
+  putName(fields, 'user.name', text.slice(6, close < 0 ? 6 : close));
+  return putBracketed(fields, text, close + 1);
+}
+
+/** The name between the first quote and the last one before the address. */
+function quotedUser(text: string): string {
+  const open = text.indexOf("'");
+  const close = text.lastIndexOf("'");
+  return open > 0 && close > open ? text.slice(open + 1, close) : '';
+}
+
+function putBracketed(fields: Fields, text: string, at: number): Fields {
+  if (!text.startsWith(' from <', at)) return fields;
+  const close = text.indexOf('>', at);
+  return close < 0 ? fields : putAddressAndPort(fields, text, at + 7, close);
+}
+
+function atEnd(fields: Fields, text: string): Fields {
+  const from = text.lastIndexOf(' from ');
+  return from < 0 ? fields : putAddressAndPort(fields, text, from + 6, text.length);
+}
+
+function putAddressAndPort(fields: Fields, text: string, from: number, to: number): Fields {
+  const colon = text.lastIndexOf(':', to - 1);
+  if (colon <= from) return fields;
+  const port = readPort(text, colon + 1, to);
+  if (port !== undefined && putSource(fields, text, from, colon)) fields['source.port'] = port;
+  return fields;
+}

@@ -1,0 +1,51 @@
+// systemd-logind and systemd: sessions of users, seats, power.
+
+import type { Fields } from '#src/event/event.js';
+import { event, HOST_END, HOST_INFO, SESSION_END, SESSION_START } from './kinds.js';
+import { parsePam } from './pam.js';
+import { between, putName } from './text.js';
+
+export function parseLogind(text: string): Fields | undefined {
+  if (text.startsWith('New session ')) return readNew(text);
+  if (text.startsWith('Removed session ')) return session(event('session_closed', SESSION_END, 1), text.slice(16));
+  if (text.startsWith('Session ') && text.includes(' logged out')) {
+    return session(event('session_closed', SESSION_END, 1), between(text, 'Session ', ' ') ?? '');
+  }
+  if (text.startsWith('New seat ') || text.startsWith('Removed seat ')) return event('seat_changed', HOST_INFO, 1);
+  if (text.startsWith('System is ') || text.startsWith('The system will ') || text.startsWith('Power key pressed')) {
+    return event('system_shutdown', HOST_END, 2);
+  }
+  return text.startsWith('pam_') ? parsePam(text) : undefined;
+}
+
+/** systemd says far more than this; only the sessions are ours. */
+export function parseSystemd(text: string): Fields | undefined {
+  if (text.startsWith('pam_')) return parsePam(text);
+  const isStart = text.startsWith('Started ');
+  if (!isStart && !text.startsWith('Stopped ')) return undefined;
+  const of = between(text, 'Session ', ' of ');
+  const user = text.search(/ of [Uu]ser /);
+  if (of === undefined || user < 0) return undefined;
+  const fields = isStart ? event('session_opened', SESSION_START, 1, 'success') : event('session_closed', SESSION_END, 1);
+  putName(fields, 'user.name', withoutDot(text.slice(user + 9)));
+  return session(fields, of);
+}
+
+/** `New session 5 of user bob.`, since 256 `New session '5' of user 'bob' with class 'user' and type 'tty'.` */
+function readNew(text: string): Fields | undefined {
+  const of = text.indexOf(' of user ');
+  if (of < 0) return undefined;
+  const fields = event('session_opened', SESSION_START, 1, 'success');
+  const rest = text.slice(of + 9);
+  putName(fields, 'user.name', rest.startsWith("'") ? (between(rest, "'", "'") ?? '') : withoutDot(rest));
+  return session(fields, text.slice(12, of));
+}
+
+function session(fields: Fields, id: string): Fields {
+  putName(fields, 'linux_auth.session', withoutDot(id).replaceAll("'", ''));
+  return fields;
+}
+
+function withoutDot(text: string): string {
+  return text.endsWith('.') ? text.slice(0, -1) : text;
+}

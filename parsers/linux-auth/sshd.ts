@@ -1,0 +1,116 @@
+// OpenSSH's server (sshd, sshd-session since 9.8, sshd-auth since 9.9): which of its sentences is this? The sentence's
+// beginning is sshd's own and cannot be forged, so it decides; the readers behind it find the stranger's parts.
+
+import type { Fields } from '#src/event/event.js';
+import { parsePam } from './pam.js';
+import { readAccepted, readFailed, readInvalidUser, readMaxAttempts, readNotAllowed, readPamFailure, readStep } from './sshd-logon.js';
+import {
+  readBroken,
+  readClosed,
+  readClosedSession,
+  readDisconnecting,
+  readDropped,
+  readListening,
+  readMismatch,
+  readNegotiation,
+  readOpened,
+  readReceivedDisconnect,
+  readRefused,
+  readRootRefused,
+  readStarted,
+  readStopped,
+  readSubsystem,
+  readTimeout,
+} from './sshd-connection.js';
+
+type Reader = (text: string, at: number) => Fields | undefined;
+
+/** Beginning of the sentence -> reader, which gets the position after the beginning. Of two that fit, the first wins. */
+const SENTENCES: readonly (readonly [string, Reader])[] = [
+  ['Failed ', readFailed],
+  ['Accepted ', readAccepted],
+  ['Invalid user ', readInvalidUser],
+  ['Illegal user ', readInvalidUser],
+  ['input_userauth_request: invalid user ', readInvalidUser],
+  ['Postponed ', readStep],
+  ['Partial ', readStep],
+  ['User ', readNotAllowed],
+  ['maximum authentication attempts exceeded for ', readMaxAttempts],
+  ['PAM: ', readPamFailure],
+  ['pam_', parsePam],
+  ['PAM ', parsePam],
+  ['Connection closed by ', readClosed],
+  ['Connection reset by ', readClosed],
+  ['Connection from ', readOpened],
+  ['Close session: ', readClosedSession],
+  ['Disconnected from ', readClosed],
+  ['Disconnecting ', readDisconnecting],
+  ['Disconnecting: ', readDisconnecting],
+  ['Received disconnect from ', readReceivedDisconnect],
+  ['Unable to negotiate with ', readNegotiation],
+  ['Did not receive identification string from ', readBroken],
+  ['Bad protocol version identification ', readBroken],
+  ['banner exchange: ', readBroken],
+  ['ssh_dispatch_run_fatal: ', readBroken],
+  ['kex_exchange_identification: ', readBroken],
+  ['kex_protocol_error: ', readBroken],
+  ['Protocol major versions differ for ', readBroken],
+  ['Protocol major versions differ: ', readBroken],
+  ['Could not write ident string to ', readBroken],
+  ['Bad packet length ', readBroken],
+  ['Corrupted MAC on input', readBroken],
+  ['Magic value check failed ', readBroken],
+  ['Read error from remote host ', readBroken],
+  ['Read from socket failed: ', readBroken],
+  ['Write failed: ', readBroken],
+  ['refused connect from ', readRefused],
+  ['ROOT LOGIN REFUSED FROM ', readRootRefused],
+  ['drop connection ', readDropped],
+  ['Timeout before authentication for ', readTimeout],
+  ['Timeout, client not responding', readTimeout],
+  ['Address ', readMismatch],
+  ['reverse mapping checking getaddrinfo for ', readMismatch],
+  ['Starting session: ', readStarted],
+  ['subsystem request for ', readSubsystem],
+  ['Server listening on ', readListening],
+  ['Received signal ', readStopped],
+];
+
+const byFirstLetter: (readonly (readonly [string, Reader])[])[] = [];
+for (const sentence of SENTENCES) {
+  const letter = sentence[0].charCodeAt(0);
+  byFirstLetter[letter] = [...(byFirstLetter[letter] ?? []), sentence];
+}
+
+const REPEATED = 'message repeated ';
+
+export function parseSshd(text: string): Fields | undefined {
+  if (text.startsWith(REPEATED)) return readRepeated(text);
+  return readSentence(text);
+}
+
+function readSentence(text: string): Fields | undefined {
+  const at = afterSeverity(text);
+  const candidates = byFirstLetter[text.charCodeAt(at)];
+  if (candidates === undefined) return undefined;
+  for (const [beginning, read] of candidates) {
+    if (text.startsWith(beginning, at)) return read(text, at + beginning.length);
+  }
+  return undefined;
+}
+
+/** OpenSSH's log_error and log_fatal write their level before the sentence. */
+function afterSeverity(text: string): number {
+  if (text.startsWith('error: ') || text.startsWith('fatal: ')) return 7;
+  return text.startsWith('info: ') ? 6 : 0;
+}
+
+/** rsyslog's `message repeated 3 times: [ ... ]` around a sentence. */
+function readRepeated(text: string): Fields | undefined {
+  const open = text.indexOf(' times: [ ', REPEATED.length);
+  if (open < 0 || open - REPEATED.length > 9 || !text.endsWith(']')) return undefined;
+  const count = Number(text.slice(REPEATED.length, open));
+  const fields = readSentence(text.slice(open + 10, -1));
+  if (fields !== undefined && Number.isSafeInteger(count) && count > 0) fields['linux_auth.repeated'] = count;
+  return fields;
+}

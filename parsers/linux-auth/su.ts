@@ -1,0 +1,57 @@
+// su, in the dialects of util-linux, shadow, BusyBox and BSD.
+
+import type { Fields } from '#src/event/event.js';
+import { event, LOGON } from './kinds.js';
+import { parsePam } from './pam.js';
+import { putName } from './text.js';
+
+export function parseSu(text: string): Fields | undefined {
+  if (text.startsWith('pam_')) return parsePam(text);
+  if (text.startsWith('Successful su for ')) return readForBy(text, 18, true);
+  if (text.startsWith('FAILED su for ')) return readForBy(text, 14, false);
+  if (text.startsWith('FAILED SU (to ')) return readTo(text, 14, false);
+  if (text.startsWith('(to ')) return readTo(text, 4, true);
+  if (text.startsWith('BAD SU ')) return readBsd(text, 7, false);
+  if (text.startsWith('+ ') || text.startsWith('- ')) return readSigned(text);
+  if (text.includes(' to ') && text.includes(' on /dev/')) return readBsd(text, 0, true);
+  return undefined;
+}
+
+function became(isSuccess: boolean, target: string, user: string): Fields | undefined {
+  if (target.trim() === '') return undefined;
+  const fields = isSuccess ? event('su', LOGON, 2, 'success') : event('su', LOGON, 3, 'failure');
+  putName(fields, 'user.target.name', target);
+  putName(fields, 'user.name', user);
+  return fields;
+}
+
+/** util-linux: `(to root) alice on pts/0`. The target is what somebody typed, so the last `) ` ends it. */
+function readTo(text: string, at: number, isSuccess: boolean): Fields | undefined {
+  const close = text.lastIndexOf(') ');
+  if (close < at) return undefined;
+  const on = text.lastIndexOf(' on ');
+  return became(isSuccess, text.slice(at, close), text.slice(close + 2, on > close ? on : text.length));
+}
+
+/** shadow: `Successful su for root by alice` */
+function readForBy(text: string, at: number, isSuccess: boolean): Fields | undefined {
+  const by = text.lastIndexOf(' by ');
+  return by < at ? undefined : became(isSuccess, text.slice(at, by), text.slice(by + 4));
+}
+
+/** shadow and BusyBox: `+ /dev/pts/0 alice:root`, `- ??? nobody:root`, old `+ pts/0 alice-root` */
+function readSigned(text: string): Fields | undefined {
+  const space = text.indexOf(' ', 2);
+  if (space < 0) return undefined;
+  const colon = text.indexOf(':', space);
+  const cut = colon > 0 ? colon : text.indexOf('-', space);
+  if (cut < 0) return undefined;
+  return became(text.startsWith('+'), text.slice(cut + 1), text.slice(space + 1, cut));
+}
+
+/** BSD: `BAD SU alice to root on /dev/pts/0`, `alice to root on /dev/pts/0` */
+function readBsd(text: string, at: number, isSuccess: boolean): Fields | undefined {
+  const on = text.lastIndexOf(' on ');
+  const to = text.indexOf(' to ', at);
+  return to < at || on < to ? undefined : became(isSuccess, text.slice(to + 4, on), text.slice(at, to));
+}

@@ -1,0 +1,49 @@
+// vsftpd, in syslog or in its own file: `[pid 7] [<user>] OK LOGIN: Client "<address>"`.
+
+import type { Fields } from '#src/event/event.js';
+import { readIp } from '#src/event/address.js';
+import { CONNECTION_START, FILE_ACCESS, LOGON, event } from './kinds.js';
+import { parsePam } from './pam.js';
+import { putName } from './text.js';
+
+const CLIENT = ': Client "';
+
+export function parseVsftpd(text: string): Fields | undefined {
+  if (text.startsWith('pam_')) return parsePam(text);
+  // The name in brackets is the stranger's, a file name after the client too; but a logon's line ends with the address.
+  const last = text.lastIndexOf(CLIENT);
+  if (last < 0) return undefined;
+  if (text.endsWith('] OK LOGIN', last)) return readLogin(text, last, true);
+  if (text.endsWith('] FAIL LOGIN', last)) return readLogin(text, last, false);
+  const first = text.indexOf(CLIENT);
+  const head = text.slice(0, first);
+  if (head === 'CONNECT' || head.endsWith('] CONNECT')) return client(event('ftp_connection', CONNECTION_START, 1), text, first);
+  const verb = ['OK UPLOAD', 'OK DOWNLOAD', 'FAIL UPLOAD', 'FAIL DOWNLOAD', 'OK DELETE', 'OK RENAME'].find((v) => head.endsWith(`] ${v}`));
+  if (verb === undefined) return undefined;
+  const fields = event('ftp_transfer', FILE_ACCESS, 1, verb.startsWith('OK') ? 'success' : 'failure');
+  putName(fields, 'user.name', nameBefore(head, head.length - verb.length - 2));
+  return client(fields, text, first);
+}
+
+function readLogin(text: string, at: number, isSuccess: boolean): Fields | undefined {
+  const fields = isSuccess ? event('ftp_login', LOGON, 1, 'success') : event('ftp_login', LOGON, 3, 'failure');
+  putName(fields, 'user.name', nameBefore(text, at - (isSuccess ? 10 : 12)));
+  return client(fields, text, at);
+}
+
+/** The name in the brackets that close at `close`; `[pid 7] ` before it belongs to vsftpd. */
+function nameBefore(text: string, close: number): string {
+  const pid = text.indexOf('[pid ');
+  const from = pid < 0 ? 0 : text.indexOf('] ', pid) + 2;
+  const open = text.indexOf('[', from);
+  return open < 0 || open > close ? '' : text.slice(open + 1, close);
+}
+
+function client(fields: Fields, text: string, at: number): Fields | undefined {
+  const from = at + CLIENT.length;
+  const to = text.indexOf('"', from);
+  const ip = to < 0 ? undefined : readIp(text, from, to);
+  if (ip === undefined) return undefined;
+  fields['source.ip'] = ip;
+  return fields;
+}

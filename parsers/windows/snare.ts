@@ -1,0 +1,74 @@
+// Snare (`MSWinEventLog`), separated by tabs or by the `#011` that rsyslog makes of them. Columns after the marker:
+// criticality, log, counter, date, event id, source, user, SID type, event type, computer, category, data, expanded text [, checksum].
+// https://docs.snaresolutions.com (Snare Agent for Windows: "Output format")
+
+import type { SyslogLine } from '#src/event/line.js';
+import { auditOf, eventCode, nameOf, WindowsRecord } from './record.js';
+import { unescapeControls } from './rendered.js';
+import { readTime } from './time.js';
+
+const MARKER = 'MSWinEventLog';
+const TEXT_COLUMN = 12;
+/** Header and host name; the marker further in is somebody's text. */
+const MAX_PREFIX_LENGTH = 160;
+
+export function readSnare(line: SyslogLine): WindowsRecord | undefined {
+  const body = snareBody(line);
+  if (body === undefined) return undefined;
+  const separator = body.startsWith('\t') ? '\t' : body.startsWith('#011') ? '#011' : undefined;
+  if (separator === undefined) return undefined;
+  const columns = splitColumns(body, separator);
+  const code = eventCode(columns[4]);
+  if (code === undefined || columns.length < 10) return undefined;
+  const record = new WindowsRecord();
+  record.code = code;
+  record.channel = nameOf(columns[1]);
+  record.time = readTime(columns[3]);
+  record.provider = nameOf(columns[5]);
+  record.account = columns[6] === 'N/A' ? undefined : nameOf(columns[6]);
+  record.audit = auditOf(columns[8]);
+  record.host = nameOf(columns[9]);
+  const text = withoutChecksum(columns[TEXT_COLUMN] ?? '', separator);
+  if (text !== '') record.message = unescapeControls(text);
+  return record;
+}
+
+/**
+ * The text after the marker. The marker must be the program's name or open the message; a message of another program that merely holds it
+ * (an attacker's user name) is not Snare.
+ */
+function snareBody(line: SyslogLine): string | undefined {
+  if (line.app === MARKER) return afterMarker(line.raw, MAX_PREFIX_LENGTH);
+  if (line.message.startsWith(MARKER)) return line.message.slice(MARKER.length);
+  // `<14>HOST\tMSWinEventLog\t1...`: Snare without its syslog header, the host as a column of its own.
+  const at = line.raw.indexOf(MARKER);
+  if (at < 1 || at > MAX_PREFIX_LENGTH) return undefined;
+  const prefix = line.raw.slice(0, at);
+  const isHostColumn = /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8} )?[\w.-]{1,120}(?:\t|#011)$/.test(prefix);
+  return isHostColumn ? line.raw.slice(at + MARKER.length) : undefined;
+}
+
+function afterMarker(raw: string, within: number): string | undefined {
+  const at = raw.indexOf(MARKER);
+  return at < 0 || at > within ? undefined : raw.slice(at + MARKER.length);
+}
+
+/** The leading separator is dropped; the last column keeps every further separator, for the text may hold some. */
+function splitColumns(body: string, separator: string): string[] {
+  const columns: string[] = [];
+  let at = separator.length;
+  while (columns.length < TEXT_COLUMN) {
+    const end = body.indexOf(separator, at);
+    if (end < 0) break;
+    columns.push(body.slice(at, end));
+    at = end + separator.length;
+  }
+  columns.push(body.slice(at));
+  return columns;
+}
+
+function withoutChecksum(text: string, separator: string): string {
+  const last = text.lastIndexOf(separator);
+  if (last < 0 || text.length - last > 48) return text;
+  return /^[0-9a-fA-F]*\s*$/.test(text.slice(last + separator.length)) ? text.slice(0, last) : text;
+}

@@ -1,0 +1,105 @@
+// The accounts of people. Knows nothing of HTTP: the portal, the command line and tests use it alike.
+
+import type { ModelStatic, Sequelize } from 'sequelize';
+import type { Clock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
+import type { Role } from '#src/plugin/module.js';
+import { defineUsers, type UserRow } from './models.js';
+import { hashPassword, verifyPassword } from './passwords.js';
+
+export interface Account {
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+  /** ms since 1970. */
+  readonly createdAt: number;
+  readonly lastLoginAt: number | null;
+}
+
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u;
+
+export class AccountsService {
+  readonly #users: ModelStatic<UserRow>;
+
+  constructor(
+    db: Sequelize,
+    private readonly clock: Clock,
+  ) {
+    this.#users = defineUsers(db);
+  }
+
+  async count(): Promise<number> {
+    return this.#users.count();
+  }
+
+  /** By name, A to Z. */
+  async list(): Promise<readonly Account[]> {
+    return (await this.#users.findAll({ order: [['name', 'ASC']] })).map(toAccount);
+  }
+
+  /** Undefined when there is none. */
+  async byId(id: number): Promise<Account | undefined> {
+    const row = await this.#users.findByPk(id);
+    return row === null ? undefined : toAccount(row);
+  }
+
+  /** @throws Fault BAD_REQUEST (name or password not fit), CONFLICT (name taken) */
+  async add(name: string, password: string, role: Role): Promise<Account> {
+    const key = normalise(name);
+    if (!NAME.test(key)) throw new Fault('BAD_REQUEST', `"${name}" cannot be a user name: letters, digits and . _ @ - only, at most 64, starting with a letter or digit.`);
+    const passwordHash = await hashPassword(password);
+    if ((await this.#users.count({ where: { name: key } })) > 0) throw new Fault('CONFLICT', `There is already a user ${key}. Choose another name.`);
+    return toAccount(await this.#users.create({ name: key, role, passwordHash, createdAt: this.clock.now() }));
+  }
+
+  /** Name or id. The caller ends the user's sessions. @throws Fault NOT_FOUND, BAD_REQUEST */
+  async setPassword(who: string | number, password: string): Promise<Account> {
+    const row = await this.#find(who);
+    await row.update({ passwordHash: await hashPassword(password) });
+    return toAccount(row);
+  }
+
+  /** The last admin who can log in cannot be switched off or made less. @throws Fault NOT_FOUND, CONFLICT */
+  async change(id: number, change: { readonly role?: Role; readonly disabled?: boolean }): Promise<Account> {
+    const row = await this.#find(id);
+    const staysAdmin = (change.role ?? row.role) === 'admin' && !(change.disabled ?? row.disabled);
+    if (!staysAdmin && (await this.#isLastAdmin(row))) throw new Fault('CONFLICT', `${row.name} is the last admin. Make another user admin first.`);
+    return toAccount(await row.update(change));
+  }
+
+  /** Undefined when name or password is wrong or the account is switched off; the time taken does not tell which. */
+  async authenticate(name: string, password: string): Promise<Account | undefined> {
+    const row = await this.#users.findOne({ where: { name: normalise(name) } });
+    const fits = await verifyPassword(row?.passwordHash, password);
+    return fits && row !== null && !row.disabled ? toAccount(row) : undefined;
+  }
+
+  async noteLogin(id: number, address: string): Promise<void> {
+    await this.#users.update({ lastLoginAt: this.clock.now(), lastLoginAddress: address }, { where: { id } });
+  }
+
+  /** Whether this account logged in from this address the last time. */
+  async isUsualAddress(name: string, address: string): Promise<boolean> {
+    return (await this.#users.count({ where: { name: normalise(name), lastLoginAddress: address } })) > 0;
+  }
+
+  async #find(who: string | number): Promise<UserRow> {
+    const row = await (typeof who === 'number' ? this.#users.findByPk(who) : this.#users.findOne({ where: { name: normalise(who) } }));
+    if (row === null) throw new Fault('NOT_FOUND', `There is no user ${who}.`);
+    return row;
+  }
+
+  async #isLastAdmin(row: UserRow): Promise<boolean> {
+    if (row.role !== 'admin' || row.disabled) return false;
+    return (await this.#users.count({ where: { role: 'admin', disabled: false } })) <= 1;
+  }
+}
+
+function normalise(name: string): string {
+  return name.trim().normalize('NFC').toLowerCase();
+}
+
+function toAccount({ id, name, role, disabled, createdAt, lastLoginAt }: UserRow): Account {
+  return { id, name, role, disabled: Boolean(disabled), createdAt, lastLoginAt };
+}

@@ -1,0 +1,39 @@
+// Accounts without the portal: what `lanwarden user` and `lanwarden token` open, also before the first start.
+
+import type { Config } from '#config/schema.js';
+import { systemClock } from '#src/clock.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { migrateMetadata } from '#src/store/metadata/migrate.js';
+import { coreMigrations } from '#src/store/metadata/migrations/index.js';
+import { openMetadata } from '#src/store/metadata/open.js';
+import { AccountsService } from './accounts.service.js';
+import { TokensService } from './tokens.service.js';
+
+export interface AccountsHandle {
+  readonly accounts: AccountsService;
+  readonly tokens: TokensService;
+  readonly audit: AuditLog;
+  /** Logs a user out everywhere, e.g. after a new password. */
+  endSessions(userId: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens and migrates the metadata database. @throws Fault DATABASE_CORRUPT, DATABASE_NEWER, DATA_DIR */
+export async function openAccounts(config: Pick<Config, 'data' | 'database'>): Promise<AccountsHandle> {
+  const db = await openMetadata(config);
+  try {
+    await migrateMetadata(db, [coreMigrations]);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+  return {
+    accounts: new AccountsService(db, systemClock),
+    tokens: new TokensService(db, systemClock),
+    audit: new AuditLog(db, systemClock),
+    endSessions: async (userId) => {
+      await db.query('DELETE FROM sessions WHERE user_id = :userId', { replacements: { userId } });
+    },
+    close: () => db.close(),
+  };
+}

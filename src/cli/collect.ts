@@ -1,0 +1,33 @@
+// `lanwarden collect`: a collector alone. `serve` runs it as its child with a snapshot of the settings.
+
+import { type Command, Option } from 'commander';
+import { Collector } from '../collector.app.js';
+import { readSnapshot } from '../collector/settings.js';
+import { Fault } from '../faults.js';
+import type { CollectorSettings } from '../link/messages.js';
+import { createLog } from '../log.js';
+import { EXIT_CONFIG } from '../supervisor.js';
+import { onStopSignal } from '../signals.js';
+import { loadWithModules } from './command-config.js';
+
+export default function collect(command: Command): void {
+  command.addOption(new Option('--snapshot <file>', 'settings as `serve` left them').hideHelp()).action(async (options: { snapshot?: string }, self: Command) => {
+    const settings = options.snapshot === undefined ? await ownSettings(self) : readSnapshot(options.snapshot);
+    const log = createLog('collector', settings.config.log.level);
+    const stop = onStopSignal(log, () => collector.stop());
+    const collector = new Collector({ settings, log, mode: 'process', onStopRequest: stop });
+    try {
+      await collector.start();
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      log.fatal({ code: error.code }, error.message);
+      process.exit(EXIT_CONFIG);
+    }
+    for (const { name, state, address, port } of collector.health().listeners) log.info({ listener: name, state, address, port }, 'listener started');
+  });
+}
+
+async function ownSettings(command: Command): Promise<CollectorSettings> {
+  const { loaded } = await loadWithModules(command);
+  return { config: loaded.config, modules: loaded.modules, ingestKeys: [] };
+}

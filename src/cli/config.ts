@@ -1,0 +1,29 @@
+// `lanwarden config check|print`: every problem at once; the effective values with who set them, secrets hidden.
+
+import type { Command } from 'commander';
+import { checkDataDir } from '#config/data-dir.js';
+import { wholeSchema } from '#config/load.js';
+import { renderEffective } from '#config/render.js';
+import { Fault } from '#src/faults.js';
+import { loadWithModules } from './command-config.js';
+
+export default function config(command: Command): void {
+  command
+    .command('check')
+    .description('print every problem of the configuration')
+    .action(async (_options: unknown, self: Command) => {
+      const { loaded, problems } = await loadWithModules(self);
+      checkDataDir(loaded.config.data.dir);
+      if (problems.length > 0) {
+        throw new Fault('PLUGIN_INVALID', problems.map(({ id, path, problem }) => `plugin ${id} (${path}): ${problem}`).join('\n  '));
+      }
+      console.log(`configuration is fine${loaded.file === undefined ? ' (no file, defaults and environment)' : ` (${loaded.file})`}`);
+    });
+  command
+    .command('print')
+    .description('print the effective values as YAML, each with who set it; secrets are hidden')
+    .action(async (_options: unknown, self: Command) => {
+      const { loaded, moduleSchemas } = await loadWithModules(self);
+      process.stdout.write(renderEffective(loaded, wholeSchema(moduleSchemas)));
+    });
+}

@@ -1,0 +1,73 @@
+// Are the ports ours to take? A port that a running Lanwarden of the same data.dir holds is fine.
+
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Config } from '#config/schema.js';
+import { messageOf } from '#src/faults.js';
+import { Lock } from '#src/link/lock.js';
+import { fail, ok, type Finding } from './finding.js';
+
+interface Port {
+  readonly key: string;
+  readonly kind: 'udp' | 'tcp';
+  readonly host: string;
+  readonly port: number;
+}
+
+export async function checkPorts(config: Config): Promise<Finding[]> {
+  const running = runningPid(config.data.dir);
+  return Promise.all(wanted(config).map((port) => checkPort(port, running)));
+}
+
+function wanted({ portal, listen }: Config): readonly Port[] {
+  const { udp, tcp, tls, http } = listen;
+  const ports: (Port | false)[] = [
+    { key: 'portal.port', kind: 'tcp', host: portal.host, port: portal.port },
+    udp.enabled && { key: 'listen.udp.port', kind: 'udp', host: udp.host, port: udp.port },
+    tcp.enabled && { key: 'listen.tcp.port', kind: 'tcp', host: tcp.host, port: tcp.port },
+    tls.enabled && { key: 'listen.tls.port', kind: 'tcp', host: tls.host, port: tls.port },
+    http.enabled && { key: 'listen.http.port', kind: 'tcp', host: http.host, port: http.port },
+  ];
+  return ports.filter((port) => port !== false && port.port !== 0) as Port[];
+}
+
+/** The process that holds any lock of this data.dir. */
+function runningPid(dataDir: string): number | undefined {
+  const run = join(dataDir, 'run');
+  if (!existsSync(run)) return undefined;
+  const locks = readdirSync(run).filter((name) => name.endsWith('.lock'));
+  return locks.map((name) => new Lock(join(run, name)).holder()?.pid).find((pid) => pid !== undefined);
+}
+
+async function checkPort(port: Port, running: number | undefined): Promise<Finding> {
+  const what = `${port.key} ${port.port}/${port.kind}`;
+  try {
+    await bind(port);
+    return ok(what, 'free');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE' && running !== undefined) return ok(what, `held by the running lanwarden (process ${running})`);
+    if (code === 'EADDRINUSE') return fail(what, `taken by another program: stop it (ss -lnp shows it), or change ${port.key}`);
+    if (code === 'EACCES') return fail(what, `ports under 1024 need a right: change ${port.key}, or setcap cap_net_bind_service=+ep on node`);
+    return fail(what, `cannot bind ${port.host}: ${messageOf(error)}. Change the host beside ${port.key}`);
+  }
+}
+
+async function bind({ kind, host, port }: Port): Promise<void> {
+  if (kind === 'tcp') {
+    const server = createServer();
+    const listening = once(server, 'listening');
+    server.listen({ host, port });
+    await listening;
+    await new Promise((resolve) => server.close(resolve));
+    return;
+  }
+  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  const listening = once(socket, 'listening');
+  socket.bind(port, host);
+  await listening;
+  await new Promise<void>((resolve) => socket.close(resolve));
+}

@@ -1,0 +1,255 @@
+// Assembles the collector: listeners, pipeline, writer, link. It runs in a process of its own (`collect`), or inside the portal's
+// (`collector.mode: inline`). It loads no Nest: it needs no HTTP framework, starts faster and stays smaller without.
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { systemClock } from './clock.js';
+import { ImportSessions } from './collector/import-sessions.js';
+import { Sources } from './collector/identify/sources.js';
+import { Interpreter } from './collector/interpret.js';
+import type { Listener } from './collector/listen/listener.js';
+import { createListeners } from './collector/listen/listeners.js';
+import { Maintenance } from './collector/maintenance.js';
+import { Dispatcher } from './collector/parse/dispatcher.js';
+import { forgetStuckParsers, LoopGuard, readStuckParsers } from './collector/parse/loop-guard.js';
+import { Pipeline } from './collector/pipeline.js';
+import { fingerprintOf } from './collector/settings.js';
+import { TailHub } from './collector/tail-hub.js';
+import { Ledger } from './collector/write/ledger.js';
+import { Writer } from './collector/write/writer.js';
+import { prepareDataDir } from './data-dir.js';
+import { Lock } from './link/lock.js';
+import type { CollectorHealth, CollectorSettings, ToCollector } from './link/messages.js';
+import { LinkServer, type Peer } from './link/server.js';
+import type { Log } from './log.js';
+import { discoverModules, discoverParsers, type PluginProblem } from './plugin/discovery.js';
+import type { Stage } from './plugin/module.js';
+import type { EventStore, StoreStats } from './store/event-store.js';
+import { openEventStore } from './store/open.js';
+import { RetentionService } from './store/retention.js';
+import { VERSION } from './version.js';
+
+const HEALTH_EVERY_MS = 1_000;
+/** Counting segments means looking at files; the page does not need it each second. */
+const STATS_EVERY_MS = 5_000;
+
+export interface CollectorOptions {
+  readonly settings: CollectorSettings;
+  readonly log: Log;
+  /** `inline`: shares its process with the portal, so a looping parser may not end it. */
+  readonly mode: 'process' | 'inline';
+  /** Called when the other end of the link asks for the end. */
+  readonly onStopRequest?: () => void;
+  /** Without listeners it only takes imports. */
+  readonly listeners?: boolean;
+}
+
+export class Collector {
+  readonly #startedAt = Date.now();
+  readonly #tails = new TailHub();
+  #state: CollectorHealth['state'] = 'running';
+  #settings: CollectorSettings;
+  #lock!: Lock;
+  #store!: EventStore;
+  #ledger!: Ledger;
+  #writer!: Writer;
+  #pipeline!: Pipeline;
+  #dispatcher!: Dispatcher;
+  #sources!: Sources;
+  #guard: LoopGuard | undefined;
+  #stages: Stage[] = [];
+  #problems: readonly PluginProblem[] = [];
+  #listeners: Listener[] = [];
+  #link!: LinkServer;
+  #imports!: ImportSessions;
+  #maintenance!: Maintenance;
+  #stats!: StoreStats;
+  #keys = new Map<string, string>();
+  #timers: NodeJS.Timeout[] = [];
+  #lastReceived = 0;
+  #ratePerSecond = 0;
+  #stopped: Promise<void> | undefined;
+
+  constructor(private readonly options: CollectorOptions) {
+    this.#settings = options.settings;
+  }
+
+  /** @throws Fault PORT_TAKEN, TLS_MATERIAL, DATA_DIR, CONFLICT, DATABASE_*, CONFIG_INVALID */
+  async start(): Promise<void> {
+    const { config } = this.#settings;
+    const dir = prepareDataDir(config.data.dir);
+    this.#lock = new Lock(join(dir, 'run', 'collector.lock'));
+    this.#lock.take('Collecting into this folder');
+    try {
+      await this.#open(dir);
+      await this.#listen(dir);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** Stops taking, commits what is here, closes. Safe to call more than once. */
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.#stop());
+  }
+
+  /** Settings that need no restart: sources, keys, switched-off parsers stay as they were started. */
+  configure(settings: CollectorSettings): void {
+    this.#settings = settings;
+    this.#keys = new Map(settings.ingestKeys.map(({ hash, source }) => [hash, source]));
+    this.#sources.configure(settings.config.sources);
+  }
+
+  health(): CollectorHealth {
+    const ledger = this.#ledger.rows();
+    const trouble = this.#writer.trouble;
+    return {
+      pid: process.pid,
+      startedAt: this.#startedAt,
+      version: VERSION,
+      fingerprint: fingerprintOf(this.#settings),
+      state: this.#state,
+      listeners: this.#listeners.map((listener) => listener.health()),
+      ledger,
+      balanced: ledger.every((row) => row.balanced),
+      parsers: this.#dispatcher.health(),
+      pluginProblems: this.#problems,
+      store: trouble === undefined ? this.#stats : { ...this.#stats, trouble },
+      ratePerSecond: this.#ratePerSecond,
+      memoryBytes: process.memoryUsage.rss(),
+    };
+  }
+
+  async #open(dir: string): Promise<void> {
+    const { config } = this.#settings;
+    const { log } = this.options;
+    this.#store = await openEventStore(config, systemClock);
+    this.#stats = await this.#store.stats();
+    this.#ledger = new Ledger(join(dir, 'run'), 'c0');
+    const lost = this.#ledger.open(await this.#store.marks());
+    if (lost > 0) log.warn({ lost }, 'messages that were in memory when the last collector ended were lost');
+    await this.#loadPlugins(dir);
+    this.#sources = new Sources((name) => this.#ledger.slot(name), config.sources);
+    this.#writer = new Writer(this.#store, this.#ledger, {
+      ...config.collector,
+      onCommitted: (events) => this.#tails.publish(events),
+      onTrouble: (error) => (error === undefined ? log.info('the store takes events again') : log.error({ error }, 'the store takes no events')),
+    });
+    const interpreter = new Interpreter({
+      sources: this.#sources,
+      dispatcher: this.#dispatcher,
+      zone: config.time.zone,
+      ...(this.#guard === undefined ? {} : { guard: this.#guard }),
+    });
+    this.#pipeline = new Pipeline({ interpreter, ledger: this.#ledger, writer: this.#writer, stages: this.#stages });
+    this.#imports = new ImportSessions(this.#pipeline, () => this.#store.sealImports());
+    const retention = new RetentionService(this.#store, config.events, systemClock);
+    this.#maintenance = new Maintenance(
+      [
+        { name: 'sealing', run: () => this.#store.sealClosed() },
+        { name: 'retention', run: () => retention.apply().then((dropped) => logDropped(log, dropped)) },
+      ],
+      log,
+    );
+    this.configure(this.#settings);
+  }
+
+  async #loadPlugins(dir: string): Promise<void> {
+    const { config } = this.#settings;
+    const parsers = await discoverParsers(config.plugins);
+    const modules = await discoverModules(config.plugins);
+    this.#problems = [...parsers.problems, ...modules.problems];
+    for (const { id, path, problem } of this.#problems) this.options.log.error({ plugin: id, path, problem }, 'plugin was left out');
+    const noteFile = join(dir, 'run', 'stuck-parsers.ndjson');
+    if (this.options.mode === 'inline') forgetStuckParsers(noteFile);
+    else this.#guard = new LoopGuard(noteFile, config.collector.parserTimeoutMs);
+    const failed = Object.fromEntries(readStuckParsers(noteFile).map(({ parser, line }) => [parser, `did not come back from this line: ${line.slice(0, 200)}`]));
+    this.#dispatcher = new Dispatcher(parsers.plugins, {
+      errorLimit: config.collector.parserErrorLimit,
+      off: config.plugins.off,
+      failed,
+      ...(this.#guard === undefined ? {} : { guard: this.#guard }),
+    });
+    this.#guard?.start(this.#dispatcher.health().map(({ id }) => id));
+    for (const module of modules.plugins) {
+      if (module.stage === undefined || config.plugins.off.includes(module.id)) continue;
+      const create = await module.stage();
+      this.#stages.push(create(this.#settings.modules[module.id]));
+    }
+  }
+
+  async #listen(dir: string): Promise<void> {
+    const { config } = this.#settings;
+    this.#link = new LinkServer(dir, {
+      onConnect: (peer) => void peer.send({ t: 'health', health: this.health() }),
+      onMessage: (peer, message) => this.#receive(peer, message),
+      onClose: (peer) => {
+        this.#tails.unwatch(peer);
+        void this.#imports.abandon(peer);
+      },
+    });
+    if (this.options.listeners !== false) {
+      this.#listeners = createListeners(config, this.#pipeline, (key) => this.#sourceOfKey(key));
+      for (const listener of this.#listeners) await listener.start();
+    }
+    await this.#link.start();
+    this.#maintenance.start();
+    this.#every(HEALTH_EVERY_MS, () => this.#report());
+    this.#every(STATS_EVERY_MS, () => void this.#store.stats().then((stats) => (this.#stats = stats), (error: unknown) => this.options.log.warn({ error }, 'the store could not be measured')));
+  }
+
+  #report(): void {
+    this.#ratePerSecond = this.#pipeline.received - this.#lastReceived;
+    this.#lastReceived = this.#pipeline.received;
+    this.#link.broadcast({ t: 'health', health: this.health() });
+  }
+
+  #receive(peer: Peer, message: ToCollector): void {
+    switch (message.t) {
+      case 'configure':
+        return this.configure(message.settings);
+      case 'tail':
+        return this.#tails.watch(peer, message.id, message.query);
+      case 'untail':
+        return this.#tails.unwatch(peer, message.id);
+      case 'import':
+        return void this.#imports.take(peer, message);
+      case 'importEnd':
+        return void this.#imports.end(peer, message.id);
+      case 'stop':
+        return this.options.onStopRequest?.();
+    }
+  }
+
+  #sourceOfKey(key: string): { source: string } | undefined {
+    const source = this.#keys.get(createHash('sha256').update(key).digest('hex'));
+    return source === undefined ? undefined : { source };
+  }
+
+  /** Every part that was started, in reverse; a start that failed half way leaves parts out. */
+  async #stop(): Promise<void> {
+    this.#state = 'draining';
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(this.#listeners.map((listener) => listener.stop()));
+    this.#pipeline?.drain();
+    await this.#writer?.stop();
+    await this.#maintenance?.stop();
+    for (const stage of this.#stages) stage.stop?.();
+    this.#tails.stop();
+    await this.#link?.stop();
+    await this.#guard?.stop();
+    this.#ledger?.close();
+    await this.#store?.close();
+    this.#lock.release();
+  }
+
+  #every(ms: number, act: () => void): void {
+    this.#timers.push(setInterval(act, ms));
+  }
+}
+
+function logDropped(log: Log, dropped: readonly string[]): void {
+  if (dropped.length > 0) log.info({ segments: dropped }, 'old segments were dropped');
+}
+

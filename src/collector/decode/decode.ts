@@ -1,0 +1,120 @@
+// The decode step: a frame's bytes -> text -> header. It never throws and never loses text: what is malformed gets a tag
+// (syslog.*) and stays in the message. Synchronous, one pass, a handful of allocations.
+
+import { SyslogLine } from '../../event/line.js';
+import { BOM, GREATER, LESS, OPEN_BRACE, readDigits, skipGap } from './chars.js';
+import { isRepetition, readRfc3164 } from './rfc3164.js';
+import { readRfc5424 } from './rfc5424.js';
+import { escapeBytes, plainText, rawIndex, readableText, trimmedLength } from './text.js';
+
+/** 23 facilities of 8 severities (RFC 5424 §6.2.1). */
+const MAX_PRI = 191;
+const COOKIE = '@cee:';
+
+/**
+ * Decodes one frame. `json` is given by listeners that parsed the object already: then there is no header to read.
+ *
+ * `raw` is the frame but for NUL, CR and LF at its end. `message` is the rest of `raw` from `messageAt`, with one exception: in
+ * a line tagged syslog.escaped (see text.ts) it is the readable form, single backslashes and U+FFFD for bytes that are no text.
+ *
+ * Tags: syslog.empty, escaped, invalid-pri, missing-timestamp, invalid-timestamp, invalid-version, invalid-header,
+ * invalid-structured-data, repeated. A missing PRI is no defect (files have none), nor is a missing time in a bare JSON object.
+ */
+export function decodeFrame(bytes: Buffer, json?: Readonly<Record<string, unknown>>): SyslogLine {
+  const length = trimmedLength(bytes);
+  const text = plainText(bytes, length);
+  if (text !== undefined) {
+    const line = new SyslogLine(text, json);
+    readText(line, text, json !== undefined);
+    return line;
+  }
+  const raw = escapeBytes(bytes.subarray(0, length));
+  const readable = readableText(raw);
+  const line = new SyslogLine(raw, json);
+  line.tag('syslog.escaped');
+  readText(line, readable, json !== undefined);
+  line.messageAt = rawIndex(raw, line.messageAt);
+  return line;
+}
+
+function readText(line: SyslogLine, text: string, isJson: boolean): void {
+  const messageAt = isJson ? readJson(line) : readHeader(line, text);
+  line.messageAt = messageAt;
+  line.message = messageAt === 0 ? text : text.slice(messageAt);
+}
+
+function readJson(line: SyslogLine): number {
+  line.dialect = 'json';
+  return 0;
+}
+
+function readHeader(line: SyslogLine, text: string): number {
+  if (text === '') {
+    line.tag('syslog.empty');
+    return 0;
+  }
+  const start = text.charCodeAt(0) === BOM ? 1 : 0; // the first line of a file
+  const at = readPri(line, text, start);
+  const hasPri = line.facility !== undefined;
+  if (!hasPri && isBareObject(text, start)) {
+    line.dialect = 'json';
+    return start;
+  }
+  let messageAt = readRfc5424(line, text, at, hasPri);
+  if (messageAt < 0) messageAt = readRfc3164(line, text, at, hasPri);
+  // `<999>` belongs to the header only when a header follows it.
+  if (messageAt === at && !hasPri) messageAt = start;
+  return messageStart(line, text, messageAt);
+}
+
+/** Sets facility and severity and returns the index behind the PRI; a broken one is tagged. */
+function readPri(line: SyslogLine, text: string, at: number): number {
+  if (text.charCodeAt(at) !== LESS) return at;
+  const digits = priDigits(text, at + 1);
+  if (digits > 0 && digits <= 3) {
+    const pri = readDigits(text, at + 1, digits);
+    if (pri <= MAX_PRI) {
+      line.facility = pri >> 3;
+      line.severity = pri & 7;
+      return at + digits + 2;
+    }
+  }
+  if (isMarkup(text, at)) return at;
+  line.tag('syslog.invalid-pri');
+  return digits >= 0 ? at + digits + 2 : at;
+}
+
+/** The number of digits before the `>`; -1 where something else comes first. */
+function priDigits(text: string, at: number): number {
+  for (let i = at; i < at + 12; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === GREATER) return i - at;
+    if (!(code >= 48 && code <= 57)) return -1;
+  }
+  return -1;
+}
+
+/** Windows events arrive as bare XML; that `<` never was a PRI. */
+function isMarkup(text: string, at: number): boolean {
+  return text.startsWith('<Event', at) || text.startsWith('<?xml', at);
+}
+
+function isBareObject(text: string, start: number): boolean {
+  return text.charCodeAt(skipGap(text, start)) === OPEN_BRACE && text.trimEnd().endsWith('}');
+}
+
+/** Behind the header: skips a byte order mark and the CEE cookie, and tags what can be told from the message's first words. */
+function messageStart(line: SyslogLine, text: string, at: number): number {
+  if (text.charCodeAt(at) === BOM) at += 1;
+  const first = text.charCodeAt(at);
+  if (at >= text.length) {
+    if (line.dialect !== 'rfc5424') line.tag('syslog.empty');
+    return text.length;
+  }
+  if (first === 64 && text.startsWith(COOKIE, at)) {
+    const behind = skipGap(text, at + COOKIE.length);
+    return text.charCodeAt(behind) === OPEN_BRACE ? behind : at;
+  }
+  if (isRepetition(text, at)) line.tag('syslog.repeated');
+  return at;
+}

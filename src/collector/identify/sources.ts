@@ -1,0 +1,156 @@
+// Which device sent this? Configured sources in their order, first match wins; everybody else is discovered under its address.
+
+import type { SourceConfig } from '#config/schema.js';
+import type { LogEvent } from '../../event/event.js';
+import type { SyslogLine } from '../../event/line.js';
+import { Fault } from '../../faults.js';
+import { parseQuery } from '../../query/parse.js';
+import { predicateOf } from '../../query/predicate.js';
+import { ZoneGuess } from '../decode/clock.js';
+import type { Frame } from '../frame.js';
+import { addressTest, type AddressTest } from './cidr.js';
+import { TokenBucket } from './token-bucket.js';
+
+/** Invented sender addresses must not become an unbounded list. */
+const MAX_DISCOVERED = 5_000;
+const OTHER_SENDERS = '(other senders)';
+const MAX_CACHED_PEERS = 10_000;
+
+/** What the collector does with the messages of one device. */
+export interface Source {
+  readonly name: string;
+  readonly discovered: boolean;
+  readonly parser: string | undefined;
+  /** Undefined: guessed from the device's clock, UTC until that is certain. */
+  readonly timeZone: string | undefined;
+  readonly hostFrom: 'header' | 'peer';
+  readonly retention: string;
+  readonly drops: (event: LogEvent) => boolean;
+  readonly limit: TokenBucket | undefined;
+  readonly zoneGuess: ZoneGuess;
+  /** In the ledger. */
+  readonly slot: number;
+}
+
+interface Matcher {
+  readonly source: Source;
+  readonly peer: AddressTest | undefined;
+  readonly host: RegExp[];
+  readonly app: RegExp[];
+  readonly config: SourceConfig;
+}
+
+export class Sources {
+  #matchers: readonly Matcher[] = [];
+  readonly #byName = new Map<string, Source>();
+  readonly #candidates = new Map<string, readonly Matcher[]>();
+  #discovered = 0;
+
+  constructor(
+    private readonly slotOf: (name: string) => number,
+    configs: readonly SourceConfig[],
+  ) {
+    this.configure(configs);
+  }
+
+  /** Puts new settings in force; what was learned about a device's clock stays. */
+  configure(configs: readonly SourceConfig[]): void {
+    this.#candidates.clear();
+    const known = new Map(this.#byName);
+    this.#byName.clear();
+    this.#discovered = 0;
+    this.#matchers = configs.map((config) => {
+      const source = this.#configured(config, known.get(config.name));
+      this.#byName.set(config.name, source);
+      return {
+        source,
+        config,
+        peer: config.match.peer.length > 0 ? addressTest(config.match.peer) : undefined,
+        host: config.match.host.map(wildcard),
+        app: config.match.app.map(wildcard),
+      };
+    });
+  }
+
+  identify(frame: Frame, line: SyslogLine): Source {
+    if (frame.source !== undefined) return this.named(frame.source);
+    for (const matcher of this.#forPeer(frame.peer.address)) if (fits(matcher, frame, line)) return matcher.source;
+    return this.named(frame.peer.address);
+  }
+
+  /** The source of this name, configured or (made now, while there is room) discovered. */
+  named(name: string): Source {
+    const source = this.#byName.get(name);
+    if (source !== undefined) return source;
+    if (this.#discovered >= MAX_DISCOVERED) name = OTHER_SENDERS;
+    const made = this.#byName.get(name) ?? this.#discover(name);
+    this.#byName.set(name, made);
+    return made;
+  }
+
+  #forPeer(address: string): readonly Matcher[] {
+    const cached = this.#candidates.get(address);
+    if (cached !== undefined) return cached;
+    if (this.#candidates.size >= MAX_CACHED_PEERS) this.#candidates.clear();
+    const candidates = this.#matchers.filter((matcher) => matcher.peer === undefined || matcher.peer(address));
+    this.#candidates.set(address, candidates);
+    return candidates;
+  }
+
+  #configured(config: SourceConfig, before: Source | undefined): Source {
+    return {
+      name: config.name,
+      discovered: false,
+      parser: config.parser,
+      timeZone: config.timeZone,
+      hostFrom: config.hostFrom,
+      retention: config.retention,
+      drops: dropRule(config),
+      limit: config.ratePerSecond > 0 ? new TokenBucket(config.ratePerSecond) : undefined,
+      zoneGuess: before?.zoneGuess ?? new ZoneGuess(),
+      slot: this.slotOf(config.name),
+    };
+  }
+
+  #discover(name: string): Source {
+    this.#discovered += 1;
+    return {
+      name,
+      discovered: true,
+      parser: undefined,
+      timeZone: undefined,
+      hostFrom: 'header',
+      retention: 'default',
+      drops: never,
+      limit: undefined,
+      zoneGuess: new ZoneGuess(),
+      slot: this.slotOf(name),
+    };
+  }
+}
+
+function fits({ config, host, app }: Matcher, frame: Frame, line: SyslogLine): boolean {
+  const { listener, tls } = config.match;
+  if (listener.length > 0 && !listener.includes(frame.transport)) return false;
+  if (tls.length > 0 && (frame.tlsIdentity === undefined || !tls.includes(frame.tlsIdentity))) return false;
+  if (host.length > 0 && !host.some((pattern) => pattern.test(line.host ?? ''))) return false;
+  return app.length === 0 || app.some((pattern) => pattern.test(line.app ?? ''));
+}
+
+const never = (): boolean => false;
+
+function dropRule(config: SourceConfig): (event: LogEvent) => boolean {
+  if (config.drop.length === 0) return never;
+  const predicates = config.drop.map((text) => {
+    const parsed = parseQuery(text);
+    if (parsed.kind === 'query') return predicateOf(parsed.query);
+    throw new Fault('CONFIG_INVALID', `Drop rule "${text}" of source "${config.name}": ${parsed.hint} (at character ${parsed.at + 1}).`);
+  });
+  return (event) => predicates.some((matches) => matches(event));
+}
+
+/** `*` is any run of characters; everything else is literal. */
+function wildcard(pattern: string): RegExp {
+  const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${pattern.split('*').map(literal).join('[^]*')}$`, 'i');
+}

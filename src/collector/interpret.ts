@@ -1,0 +1,118 @@
+// One frame becomes one event: decode, identify, parse, clock, joins. The same code serves the listeners, `lanwarden parse` and import.
+// Never throws for what a line holds; what cannot be understood is kept and tagged.
+
+import type { Fields, Level, LogEvent } from '../event/event.js';
+import type { SyslogLine } from '../event/line.js';
+import { hourOfWeek, parseWallClock, resolveTime } from './decode/clock.js';
+import { decodeFrame } from './decode/decode.js';
+import type { Frame } from './frame.js';
+import type { Source, Sources } from './identify/sources.js';
+import type { Dispatcher, Tried } from './parse/dispatcher.js';
+import { Joins } from './parse/joins.js';
+import type { LoopGuard } from './parse/loop-guard.js';
+
+export interface Interpreted {
+  readonly source: Source;
+  readonly event: LogEvent;
+  /** The sender's own id of the event, where it gave one that is long enough to be unique. */
+  readonly dedupeKey?: string;
+}
+
+export interface InterpreterOptions {
+  readonly sources: Sources;
+  readonly dispatcher: Dispatcher;
+  /** The installation's zone. */
+  readonly zone: string;
+  readonly guard?: LoopGuard;
+}
+
+/** A client's `event.id` de-duplicates from this length on; shorter ones are counters. */
+const MIN_CLIENT_ID = 16;
+const DECIMAL = /^\d{1,10}$/;
+
+export class Interpreter {
+  readonly #joins = new Joins();
+
+  constructor(private readonly options: InterpreterOptions) {}
+
+  interpret(frame: Frame, trace?: Tried[]): Interpreted {
+    const line = decodeFrame(frame.bytes, frame.json);
+    if (frame.truncated) line.tag('syslog.truncated');
+    const source = this.options.sources.identify(frame, line);
+    this.options.guard?.see(frame.bytes);
+    const claim = this.options.dispatcher.parse(line, source.parser, trace);
+    const fields: Fields = claim?.fields ?? {};
+    if (claim?.parser.join !== undefined) this.#joins.apply(claim.parser, source.slot, fields, frame.receivedAt);
+    const dedupeKey = takeClientId(fields);
+    const event = this.#complete(fields, frame, line, source);
+    event['event.dataset'] = claim?.parser.id ?? 'none';
+    event['lanwarden.family'] ??= claim?.parser.family ?? 'unknown';
+    return dedupeKey === undefined ? { source, event } : { source, event, dedupeKey };
+  }
+
+  /** Adds to the parser's fields what the header and the collector know. The parser's word counts where both speak. */
+  #complete(fields: Fields, frame: Frame, line: SyslogLine, source: Source): LogEvent {
+    const event = fields as LogEvent;
+    const time = this.#time(fields, frame, line, source);
+    event['@timestamp'] = time;
+    event['event.ingested'] = frame.receivedAt;
+    event['lanwarden.source'] = source.name;
+    event['lanwarden.hour_of_week'] = hourOfWeek(time, this.options.zone);
+    event['event.original'] = line.raw;
+    event.message ??= line.message;
+    const host = source.hostFrom === 'header' ? (fields['host.name'] ?? line.host ?? frame.peer.address) : frame.peer.address;
+    event['host.name'] = host;
+    if (line.app !== undefined) event['process.name'] ??= line.app;
+    if (line.pid !== undefined && DECIMAL.test(line.pid)) event['process.pid'] ??= Number(line.pid);
+    if (line.facility !== undefined) event['log.syslog.facility.code'] ??= line.facility;
+    if (line.severity !== undefined) event['log.syslog.severity.code'] ??= line.severity;
+    event['event.severity'] ??= levelOf(event['log.syslog.severity.code'] as number | undefined);
+    if (line.tags !== undefined) event.tags = event.tags === undefined ? line.tags : [...event.tags, ...line.tags];
+    return event;
+  }
+
+  #time(fields: Fields, frame: Frame, line: SyslogLine, source: Source): number {
+    const parsed = fields['@timestamp'];
+    const time = parsed === undefined ? line.time : typeof parsed === 'number' ? ({ kind: 'instant', ms: parsed } as const) : parseWallClock(parsed);
+    if (parsed !== undefined && time !== undefined) clearTimeDefect(line);
+    const history = frame.history;
+    const live = history === undefined;
+    if (live && source.timeZone === undefined) source.zoneGuess.observe(time, frame.receivedAt);
+    if (time === undefined && history?.last !== undefined) return history.last;
+    const resolved = resolveTime(time, {
+      zone: source.timeZone ?? source.zoneGuess.zone,
+      reference: history?.reference ?? frame.receivedAt,
+      trust: live ? 'live' : 'historic',
+    });
+    if (resolved.defect !== undefined) line.tag(resolved.defect);
+    if (resolved.claimed !== undefined) fields['lanwarden.claimed_time'] = new Date(resolved.claimed).toISOString();
+    if (history !== undefined && time !== undefined && resolved.defect === undefined) {
+      history.last = resolved.ms;
+      if (time.kind === 'instant' || time.year !== undefined) history.reference = resolved.ms;
+    }
+    return resolved.ms;
+  }
+}
+
+/** A time that the parser found in the body makes up for one that the header lacks. */
+function clearTimeDefect(line: SyslogLine): void {
+  if (line.tags === undefined) return;
+  line.tags = line.tags.filter((tag) => tag !== 'syslog.missing-timestamp');
+  if (line.tags.length === 0) line.tags = undefined;
+}
+
+/** The store gives events their id; what a client sent as one serves to find duplicates and stays under another name. */
+function takeClientId(fields: Fields): string | undefined {
+  const id = fields['event.id'];
+  if (id === undefined) return undefined;
+  delete fields['event.id'];
+  fields['lanwarden.client_id'] = id;
+  return typeof id === 'string' && id.length >= MIN_CLIENT_ID ? id : undefined;
+}
+
+/** Where no parser judged: syslog's severity, 0..7, as criticality 1..5. */
+function levelOf(severity: number | undefined): Level {
+  if (severity === undefined) return 1;
+  return LEVEL_OF_SEVERITY[severity] ?? 1;
+}
+const LEVEL_OF_SEVERITY: readonly Level[] = [5, 5, 4, 3, 2, 1, 1, 1];

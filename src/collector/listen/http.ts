@@ -1,0 +1,176 @@
+// HTTP ingest on node:http (no framework: it runs in the collector's lean process). What is acknowledged is stored: every answer
+// comes after commit. A request is refused as early as it can be: path, key, pressure, headers, and only then its body is read.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Config } from '#config/schema.js';
+import { systemClock, type Clock } from '#src/clock.js';
+import type { Intake } from '#src/collector/frame.js';
+import { messageOf } from '#src/faults.js';
+import { Admission } from './admission.js';
+import { bindAt, listenOn } from './bind.js';
+import { authorize, type KeyLookup } from './http/authorize.js';
+import { BodyBudget, readBody, refuseByHeaders } from './http/body.js';
+import type { Call, Endpoint } from './http/endpoint.js';
+import { problem, type Reply } from './http/reply.js';
+import { findEndpoint } from './http/routes.js';
+import { sendReply, sendUnparsed } from './http/send.js';
+import { submit, type Sender } from './http/submission.js';
+import type { Listener, ListenerHealth } from './listener.js';
+import { Meter } from './meter.js';
+import { plainAddress } from './peer.js';
+
+export interface HttpTimings {
+  readonly headersTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
+  readonly keepAliveMs: number;
+  /** How long `stop` waits for requests that are being answered. */
+  readonly stopGraceMs: number;
+}
+
+export const HTTP_TIMINGS: HttpTimings = { headersTimeoutMs: 10_000, bodyTimeoutMs: 60_000, keepAliveMs: 65_000, stopGraceMs: 3_000 };
+
+const MAX_HEADER_BYTES = 16_384;
+const MAX_CONNECTIONS = 1_000;
+const MAX_CONNECTIONS_PER_PEER = 500;
+/** Bodies in memory at once, in largest bodies. */
+const BODIES_AT_ONCE = 4;
+
+export class HttpListener implements Listener {
+  readonly name = 'http';
+  readonly #meter: Meter;
+  readonly #admission = new Admission(MAX_CONNECTIONS, MAX_CONNECTIONS_PER_PEER);
+  readonly #budget: BodyBudget;
+  #server: Server | undefined;
+  #stopping = false;
+
+  constructor(
+    private readonly config: Config['listen'],
+    private readonly intake: Intake,
+    private readonly keys: KeyLookup,
+    private readonly clock: Clock = systemClock,
+    private readonly timings: HttpTimings = HTTP_TIMINGS,
+  ) {
+    this.#meter = new Meter('http', 'http', config.http.host, config.http.port);
+    this.#budget = new BodyBudget(BODIES_AT_ONCE * config.http.maxBodyBytes);
+  }
+
+  async start(): Promise<void> {
+    const server = this.#createServer();
+    const { host, port } = this.config.http;
+    try {
+      const place = { key: 'listen.http', protocol: 'TCP', host, port } as const;
+      this.#meter.listening(await bindAt(place, (address) => listenOn(server, address, port)));
+    } catch (error) {
+      this.#meter.failed(error);
+      throw error;
+    }
+    server.on('error', (error) => (this.#meter.lastError = error.message));
+    this.#stopping = false;
+    this.#server = server;
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    this.#stopping = true;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    const timer = setTimeout(() => server.closeAllConnections(), this.timings.stopGraceMs);
+    await closed;
+    clearTimeout(timer);
+    this.#meter.state = 'off';
+  }
+
+  health(): ListenerHealth {
+    return this.#meter.health();
+  }
+
+  #createServer(): Server {
+    const { headersTimeoutMs, bodyTimeoutMs, keepAliveMs } = this.timings;
+    const server = createServer({
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: headersTimeoutMs,
+      // A backstop for bodies that nobody reads any more; those that are read have their own time.
+      requestTimeout: headersTimeoutMs + 2 * bodyTimeoutMs,
+      connectionsCheckingInterval: Math.min(5_000, headersTimeoutMs / 2),
+      keepAliveTimeout: keepAliveMs,
+    });
+    server.on('connection', (socket) => this.#admit(socket));
+    server.on('request', (request, response) => void this.#serve(request, response, false));
+    server.on('checkContinue', (request, response) => void this.#serve(request, response, true));
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      this.#meter.refuse(`HTTP: ${error.message}`);
+      sendUnparsed(socket as Socket, error.code);
+    });
+    return server;
+  }
+
+  #admit(socket: Socket): void {
+    const address = plainAddress(socket.remoteAddress);
+    const refusal = this.#admission.enter(address);
+    if (refusal !== undefined) {
+      socket.destroy();
+      return this.#meter.refuse(refusal);
+    }
+    this.#meter.connections = this.#admission.open;
+    socket.once('close', () => {
+      this.#admission.leave(address);
+      this.#meter.connections = this.#admission.open;
+    });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): Promise<void> {
+    const reply = await this.#answer(request, response, awaitsContinue).catch((error: unknown) => {
+      return problem(503, `The messages could not be stored: ${messageOf(error)}.`);
+    });
+    if (reply.status >= 400) this.#meter.refuse(`HTTP ${reply.status}: ${String(reply.body.detail)}`);
+    sendReply(response, reply, { head: request.method === 'HEAD', close: this.#stopping || reply.status === 408 });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): Promise<Reply> {
+    const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
+    const endpoint = findEndpoint(request.method ?? '', path);
+    if ('reply' in endpoint) return endpoint.reply;
+    const receivedAt = this.clock.now();
+    const sender = { peer: peerOf(request), source: undefined, receivedAt, maxMessageBytes: this.config.maxMessageBytes };
+    if (endpoint.method === 'GET') return endpoint.handle(this.#callOf(request, Buffer.alloc(0), query, sender));
+    const authorization = authorize(request.headers, this.keys, this.config.http.requireKey);
+    if ('reply' in authorization) return authorization.reply;
+    if (this.intake.pressed) return problem(429, 'The collector is behind. Send it again later.');
+    const refusal = refuseByHeaders(request, this.config.http.maxBodyBytes);
+    if (refusal !== undefined) return refusal;
+    if (awaitsContinue) response.writeContinue();
+    return this.#take(request, endpoint, query, { ...sender, source: authorization.source });
+  }
+
+  async #take(request: IncomingMessage, endpoint: Endpoint, query: string, sender: Sender): Promise<Reply> {
+    const limits = { maxBytes: this.config.http.maxBodyBytes, timeoutMs: this.timings.bodyTimeoutMs };
+    const body = await readBody(request, limits, this.#budget);
+    if ('reply' in body) return body.reply;
+    this.#meter.bytes += body.bytes.length;
+    try {
+      return await endpoint.handle(this.#callOf(request, body.bytes, query, sender));
+    } finally {
+      this.#budget.give(body.bytes.length);
+    }
+  }
+
+  #callOf(request: IncomingMessage, body: Buffer, query: string, sender: Sender): Call {
+    const contentType = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+    return {
+      ...{ body, contentType, query: new URLSearchParams(query) },
+      submit: async (elements) => {
+        const turnedAway = elements.filter((element) => 'reason' in element || element.bytes.length > sender.maxMessageBytes).length;
+        this.#meter.dropped += turnedAway;
+        this.#meter.frames += elements.length - turnedAway;
+        return submit(elements, sender, this.intake);
+      },
+    };
+  }
+}
+
+function peerOf({ socket }: IncomingMessage): Sender['peer'] {
+  return { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
+}

@@ -1,0 +1,102 @@
+// Reads a request's body: decompressed as it streams, and never more of it in memory than the cap allows. A gzip bomb is cut
+// at the cap; what all requests hold together has a cap of its own.
+
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { createUnzip } from 'node:zlib';
+import { messageOf } from '#src/faults.js';
+import { problem, type Reply } from './reply.js';
+
+export interface BodyLimits {
+  /** After decompression. */
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+}
+
+/** Bytes that the bodies of all open requests may hold together. Who takes must give back. */
+export class BodyBudget {
+  #held = 0;
+  constructor(private readonly maxBytes: number) {}
+
+  take(bytes: number): boolean {
+    if (this.#held + bytes > this.maxBytes) return false;
+    this.#held += bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#held -= bytes;
+  }
+}
+
+export type Body = { readonly bytes: Buffer } | { readonly reply: Reply };
+
+/** What the headers alone tell is wrong, before a byte of the body is read. */
+export function refuseByHeaders(request: IncomingMessage, maxBytes: number): Reply | undefined {
+  const { headers } = request;
+  if (Number(headers['content-length'] ?? 0) > maxBytes) return tooLarge(maxBytes);
+  const encoding = encodingOf(request);
+  if (encoding === undefined) return problem(415, `Content-Encoding ${quote(headers['content-encoding'])} is not known. Use gzip, deflate or none.`);
+  const charset = /charset="?([\w.:-]{1,40})/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
+  if (charset === undefined || charset === 'utf-8' || charset === 'utf8' || charset === 'us-ascii') return undefined;
+  return problem(415, `The charset ${charset} is not known. Send UTF-8.`);
+}
+
+/** Reads all of it. The bytes are taken from `budget`; whoever reads gives `bytes.length` back. */
+export function readBody(request: IncomingMessage, limits: BodyLimits, budget: BodyBudget): Promise<Body> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let finished = false;
+    const stream = decompressed(request);
+    const timer = setTimeout(() => fail(problem(408, `The body was not complete after ${limits.timeoutMs} ms.`)), limits.timeoutMs);
+    const finish = (body: Body): void => {
+      finished = true;
+      clearTimeout(timer);
+      stream.off('data', onData);
+      if (stream !== request) {
+        request.unpipe();
+        stream.destroy();
+      }
+      // What still comes of the body is read and forgotten, so that the sender gets to read the answer.
+      request.resume();
+      resolve(body);
+    };
+    const fail = (reply: Reply): void => {
+      if (finished) return;
+      budget.give(size);
+      finish({ reply });
+    };
+    const onData = (chunk: Buffer): void => {
+      if (size + chunk.length > limits.maxBytes) return fail(tooLarge(limits.maxBytes));
+      if (!budget.take(chunk.length)) return fail(problem(503, 'Too many large bodies at once. Send it again later.'));
+      size += chunk.length;
+      chunks.push(chunk);
+    };
+    stream.on('data', onData);
+    stream.on('error', (error) => fail(problem(400, `The body could not be decompressed: ${messageOf(error)}.`)));
+    request.on('close', () => {
+      if (!request.complete) fail(problem(400, 'The connection was closed in the middle of the body.'));
+    });
+    stream.on('end', () => finish({ bytes: Buffer.concat(chunks, size) }));
+  });
+}
+
+// `gzip` and `deflate` (zlib, RFC 9110 8.4.1.2) are told apart by their first bytes.
+function decompressed(request: IncomingMessage): Readable {
+  return encodingOf(request) === 'compressed' ? request.pipe(createUnzip()) : request;
+}
+
+function encodingOf(request: IncomingMessage): 'plain' | 'compressed' | undefined {
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (encoding === 'identity' || encoding === '') return 'plain';
+  return encoding === 'gzip' || encoding === 'x-gzip' || encoding === 'deflate' ? 'compressed' : undefined;
+}
+
+function tooLarge(maxBytes: number): Reply {
+  return problem(413, `The body is larger than ${maxBytes} bytes after decompression (listen.http.maxBodyBytes). Send smaller batches.`);
+}
+
+function quote(text: string | undefined): string {
+  return JSON.stringify((text ?? '').slice(0, 60));
+}

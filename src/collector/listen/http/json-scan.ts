@@ -1,0 +1,125 @@
+// Walks JSON text without recursion, for what JSON.parse does not tell: where exactly it is broken, where each element of an
+// array lies, and how deep it nests (deep text parses well and then breaks whoever recurses over it).
+
+/** The index of the first character that cannot stand there (`text.length`: it ends too early); -1 when it is JSON. */
+export function findJsonError(text: string): number {
+  const open: string[] = [];
+  let expected: 'value' | 'value or ]' | 'key' | 'key or }' | ':' | 'next' = 'value';
+  let at = 0;
+  for (;;) {
+    while (' \t\n\r'.includes(text[at] ?? '?')) at++;
+    const char = text[at];
+    if (char === undefined) return open.length === 0 && expected === 'next' ? -1 : at;
+    const innermost = open.at(-1);
+    if (expected === ':') {
+      if (char !== ':') return at;
+      expected = 'value';
+      at++;
+    } else if (expected === 'next' && char === ',' && innermost !== undefined) {
+      expected = innermost === '{' ? 'key' : 'value';
+      at++;
+    } else if ((char === '}' && innermost === '{' && (expected === 'next' || expected === 'key or }')) || (char === ']' && innermost === '[' && (expected === 'next' || expected === 'value or ]'))) {
+      open.pop();
+      expected = 'next';
+      at++;
+    } else if (expected === 'next') {
+      return at;
+    } else if (expected === 'key' || expected === 'key or }') {
+      if (char !== '"') return at;
+      const end = endOfString(text, at);
+      if (end < 0) return -end;
+      expected = ':';
+      at = end;
+    } else if (char === '{' || char === '[') {
+      open.push(char);
+      expected = char === '{' ? 'key or }' : 'value or ]';
+      at++;
+    } else {
+      const end = endOfScalar(text, at);
+      if (end <= 0) return -end;
+      expected = 'next';
+      at = end;
+    }
+  }
+}
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  /** Brackets inside brackets; 0 for a scalar, 1 for a flat object. */
+  readonly depth: number;
+}
+
+/** The elements of an array, or the one value there is; `json` must be valid JSON in UTF-8. At most `max` of them. */
+export function spansOf(json: Buffer, max: number): Span[] {
+  const first = skipBlanks(json, 0);
+  if (json[first] !== OPEN_ARRAY) return [spanAt(json, first)];
+  const spans: Span[] = [];
+  for (let at = skipBlanks(json, first + 1); at < json.length && json[at] !== CLOSE_ARRAY && spans.length < max; ) {
+    const span = spanAt(json, at);
+    spans.push(span);
+    at = skipBlanks(json, span.end);
+    if (json[at] === COMMA) at = skipBlanks(json, at + 1);
+  }
+  return spans;
+}
+
+const [QUOTE, BACKSLASH, COMMA, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d];
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+function spanAt(json: Buffer, start: number): Span {
+  let [open, depth, at] = [0, 0, start];
+  while (at < json.length) {
+    const byte = json[at];
+    if (byte === QUOTE) at = afterQuotes(json, at);
+    else {
+      if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth = Math.max(depth, ++open);
+      else if (open === 0 && (byte === COMMA || byte === CLOSE_ARRAY || isBlank(byte))) break;
+      else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) open--;
+      at++;
+    }
+    if (open === 0 && depth > 0) break;
+  }
+  return { start, end: at, depth };
+}
+
+function afterQuotes(json: Buffer, opening: number): number {
+  for (let at = opening + 1; at < json.length; at++) {
+    if (json[at] === BACKSLASH) at++;
+    else if (json[at] === QUOTE) return at + 1;
+  }
+  return json.length;
+}
+
+function skipBlanks(json: Buffer, from: number): number {
+  let at = from;
+  while (isBlank(json[at])) at++;
+  return at;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** After the value at `at`, or minus the index of what is wrong in it. */
+function endOfScalar(text: string, at: number): number {
+  if (text[at] === '"') return endOfString(text, at);
+  for (const word of ['true', 'false', 'null']) if (text.startsWith(word, at)) return at + word.length;
+  NUMBER.lastIndex = at;
+  return NUMBER.test(text) ? NUMBER.lastIndex : -at;
+}
+
+function endOfString(text: string, opening: number): number {
+  for (let at = opening + 1; at < text.length; at++) {
+    const char = text[at] as string;
+    if (char === '"') return at + 1;
+    if (char < ' ') return -at;
+    if (char !== '\\') continue;
+    at++;
+    if (text[at] === 'u') {
+      if (!/^[0-9a-fA-F]{4}$/.test(text.slice(at + 1, at + 5))) return -at;
+      at += 4;
+    } else if (!'"\\/bfnrt'.includes(text[at] ?? '?')) return -at;
+  }
+  return -text.length;
+}

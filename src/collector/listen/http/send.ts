@@ -1,0 +1,39 @@
+// Writes answers: a Reply through Node's response, or bare bytes where the request could not even be parsed.
+
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { problem, type Reply } from './reply.js';
+
+export function sendReply(response: ServerResponse, reply: Reply, { head, close }: { head: boolean; close: boolean }): void {
+  if (response.destroyed || response.headersSent) return;
+  const body = Buffer.from(JSON.stringify(reply.body));
+  response.writeHead(reply.status, {
+    'content-type': 'application/json',
+    'content-length': body.length,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    ...(close ? { connection: 'close' } : {}),
+    ...reply.headers,
+  });
+  response.end(head ? undefined : body);
+}
+
+/** For a `clientError`: Node leaves the socket to us, and there is no response to write to. */
+export function sendUnparsed(socket: Socket, code: string | undefined): void {
+  if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
+  const reply = unparsedReply(code);
+  const body = JSON.stringify(reply.body);
+  const lines = [
+    `HTTP/1.1 ${reply.status} ${String(reply.body.title)}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+function unparsedReply(code: string | undefined): Reply {
+  if (code === 'HPE_HEADER_OVERFLOW') return problem(431, 'The headers are too long.');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return problem(408, 'The request was not complete in time.');
+  return problem(400, 'This is not an HTTP request. Syslog goes to another port (listen.tcp.port).');
+}

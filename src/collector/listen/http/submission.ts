@@ -1,0 +1,72 @@
+// From the elements of a body to frames, through the collector, to what became of each.
+
+import type { Frame, Intake, Peer, Receipt } from '#src/collector/frame.js';
+
+/** One message of a body, or why it is none. */
+export type Element = { readonly bytes: Buffer; readonly json?: Readonly<Record<string, unknown>> } | { readonly reason: string };
+
+/** Who sends, and what of it is common to all frames. */
+export interface Sender {
+  readonly peer: Peer;
+  readonly source: string | undefined;
+  readonly receivedAt: number;
+  readonly maxMessageBytes: number;
+}
+
+export interface Rejection {
+  /** Of the element in the body, from 0. */
+  readonly index: number;
+  readonly reason: string;
+}
+
+export interface Tally {
+  readonly accepted: number;
+  readonly duplicates: number;
+  /** Taken by a drop rule of their source: not stored, and not to be sent again. */
+  readonly filtered: number;
+  readonly rejected: readonly Rejection[];
+  /** How many of the rejected could be stored later: over the source's rate, and not storable now. */
+  readonly limited: number;
+  readonly unstored: number;
+}
+
+/** Resolves after commit. Elements that are no messages never reach the collector; they are counted as dropped. */
+export async function submit(elements: readonly Element[], sender: Sender, intake: Intake): Promise<Tally> {
+  const frames: Frame[] = [];
+  const indexes: number[] = [];
+  const rejected: Rejection[] = [];
+  elements.forEach((element, index) => {
+    const reason = 'reason' in element ? element.reason : tooLong(element.bytes, sender.maxMessageBytes);
+    if (reason !== undefined) return void rejected.push({ index, reason });
+    frames.push(frameOf(element as Exclude<Element, { reason: string }>, sender));
+    indexes.push(index);
+  });
+  if (rejected.length > 0) intake.countDropped('http', rejected.length);
+  const receipts = frames.length === 0 ? [] : await intake.submit(frames);
+  return tallyOf(receipts, indexes, rejected);
+}
+
+function frameOf(element: { bytes: Buffer; json?: Readonly<Record<string, unknown>> }, sender: Sender): Frame {
+  const { peer, source, receivedAt } = sender;
+  return { bytes: element.bytes, receivedAt, transport: 'http', peer, source, json: element.json };
+}
+
+function tooLong(bytes: Buffer, maxBytes: number): string | undefined {
+  if (bytes.length <= maxBytes) return undefined;
+  return `${bytes.length} bytes long, the longest message taken is ${maxBytes} (listen.maxMessageBytes)`;
+}
+
+function tallyOf(receipts: readonly Receipt[], indexes: readonly number[], early: readonly Rejection[]): Tally {
+  const tally = { accepted: 0, duplicates: 0, filtered: 0, limited: 0, unstored: 0 };
+  const rejected = [...early];
+  receipts.forEach(({ outcome, reason }, at) => {
+    if (outcome === 'stored') return void tally.accepted++;
+    if (outcome === 'duplicate') return void tally.duplicates++;
+    if (outcome === 'filtered') return void tally.filtered++;
+    if (outcome === 'limited') tally.limited++;
+    else tally.unstored++;
+    rejected.push({ index: indexes[at] ?? at, reason: reason ?? outcome });
+  });
+  rejected.sort((a, b) => a.index - b.index);
+  return { ...tally, rejected };
+}

@@ -1,0 +1,12 @@
+// Syslog over plain TCP (RFC 6587, both framings, mixed as senders do).
+
+import type { Config } from '#config/schema.js';
+import { systemClock, type Clock } from '#src/clock.js';
+import type { Intake } from '#src/collector/frame.js';
+import { StreamListener } from './stream-listener.js';
+
+export class TcpListener extends StreamListener {
+  constructor(config: Config['listen'], intake: Intake, clock: Clock = systemClock) {
+    super({ ...config.tcp, maxMessageBytes: config.maxMessageBytes, transport: 'tcp' }, intake, clock);
+  }
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { SyslogLine } from '../../event/line.js';
+import { defineParser, type ParserPlugin } from '../../plugin/parser.js';
+import { Dispatcher, type Tried } from './dispatcher.js';
+
+const parser = (id: string, hint: ParserPlugin['hint'], more: Partial<ParserPlugin> = {}): ParserPlugin =>
+  defineParser({ id, title: id, contract: '^1.0.0', family: 'linux', hint, parse: () => ({ 'event.action': id }), ...more });
+
+const line = (raw: string, app?: string): SyslogLine => Object.assign(new SyslogLine(raw), { app });
+const options = { errorLimit: 3 };
+
+describe('the dispatcher', () => {
+  it.each([
+    ['the parser that hints at the program', line('hello', 'sshd'), 'ssh'],
+    ['program names without case', line('hello', 'SSHD'), 'ssh'],
+    ['a prefix of the program name', line('hello', 'systemd-logind'), 'systemd'],
+    ['the parser whose text the line holds', line('a %ASA-6-302013 b'), 'cisco'],
+    ['program before text', line('a %ASA-6-302013 b', 'sshd'), 'ssh'],
+    ['overlapping texts', line('xabcabd'), 'overlap'],
+    ['the fallback for the rest', line('hello'), 'any'],
+    ['nothing foreign in a line of other scripts', line('привет %АSA-'), 'any'],
+  ])('asks %s', (_what, input, expected) => {
+    const dispatcher = new Dispatcher(
+      [
+        parser('any', {}),
+        parser('cisco', { contains: ['%ASA-', '%FTD-'] }),
+        parser('overlap', { contains: ['abd'] }),
+        parser('other', { contains: ['abcabc'] }),
+        parser('ssh', { apps: ['sshd'] }),
+        parser('systemd', { apps: ['systemd*'] }),
+      ],
+      options,
+    );
+    expect(dispatcher.parse(input)?.parser.id).toBe(expected);
+  });
+
+  it('asks candidates by priority, then by id, and goes on when one declines', () => {
+    const asked: string[] = [];
+    const declining = (id: string, priority: number): ParserPlugin =>
+      parser(id, { contains: ['x'] }, { priority, parse: () => void asked.push(id) as undefined });
+    const dispatcher = new Dispatcher([declining('b', 0), declining('a', 0), declining('z', 5)], options);
+    expect(dispatcher.parse(line('x'))).toBeUndefined();
+    expect(asked).toEqual(['z', 'a', 'b']);
+  });
+
+  it('switches a parser off that keeps throwing, and lets the next one have the line', () => {
+    const throwing = parser('bad', { apps: ['sshd'] }, { priority: 1, parse: () => { throw new Error('boom'); } }); // prettier-ignore
+    const dispatcher = new Dispatcher([throwing, parser('good', { apps: ['sshd'] })], options);
+    for (let i = 0; i < 5; i += 1) expect(dispatcher.parse(line('hello', 'sshd'))?.parser.id).toBe('good');
+    expect(dispatcher.health()[0]).toMatchObject({ id: 'bad', state: 'failed', errors: 3, lastError: 'boom' });
+    expect(dispatcher.health()[1]).toMatchObject({ id: 'good', state: 'on', claimed: 5 });
+  });
+
+  it('asks only the fixed parser where the source names one, and none that is off', () => {
+    const dispatcher = new Dispatcher([parser('a', { apps: ['x'] }), parser('b', {}), parser('c', {})], { ...options, off: ['b'] });
+    expect(dispatcher.parse(line('hello', 'x'), 'c')?.parser.id).toBe('c');
+    expect(dispatcher.parse(line('hello', 'x'), 'b')).toBeUndefined();
+    expect(dispatcher.parse(line('hello', 'x'), 'gone')).toBeUndefined();
+    expect(dispatcher.parse(line('hello'))?.parser.id).toBe('c');
+  });
+
+  it('tells which parsers were tried and why', () => {
+    const trace: Tried[] = [];
+    const dispatcher = new Dispatcher([parser('ssh', { apps: ['sshd'] }, { parse: () => undefined }), parser('any', {})], options);
+    dispatcher.parse(line('hello', 'sshd'), undefined, trace);
+    expect(trace).toEqual([
+      { parser: 'ssh', because: 'app', result: 'declined' },
+      { parser: 'any', because: 'fallback', result: 'claimed' },
+    ]);
+  });
+});

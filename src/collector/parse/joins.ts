@@ -1,0 +1,41 @@
+// Where one line lacks what an earlier one said (Pi-hole's blocked line and its query), the parser declares a join and this keeps the
+// memory, bounded in number and time. Sources do not mix: a key of one device never meets that of another.
+
+import type { Fields } from '../../event/event.js';
+import type { ParserPlugin } from '../../plugin/parser.js';
+
+const MAX_KEYS = 20_000;
+
+interface Kept {
+  readonly values: Fields;
+  readonly until: number;
+}
+
+export class Joins {
+  readonly #kept = new Map<string, Kept>();
+
+  /** Fills what the event lacks from the last event of its key, and remembers what it has. @param now ms since 1970 */
+  apply(parser: ParserPlugin, sourceSlot: number, fields: Fields, now: number): void {
+    const join = parser.join!;
+    const own = join.key(fields);
+    if (own === undefined) return;
+    const key = `${parser.id}\0${sourceSlot}\0${own}`;
+    const before = this.#kept.get(key);
+    const known = before !== undefined && before.until >= now ? before.values : undefined;
+    const values: Fields = {};
+    let any = false;
+    for (const name of join.carry) {
+      const value = (fields[name] ??= known?.[name] as never);
+      if (value === undefined) {
+        delete fields[name];
+        continue;
+      }
+      values[name] = value as never;
+      any = true;
+    }
+    if (!any) return;
+    this.#kept.delete(key); // so that the map's order is by last use, and the oldest goes first
+    this.#kept.set(key, { values, until: now + join.ttlMs });
+    if (this.#kept.size > MAX_KEYS) this.#kept.delete(this.#kept.keys().next().value!);
+  }
+}

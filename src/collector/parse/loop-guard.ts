@@ -1,0 +1,94 @@
+// A parser that loops cannot be interrupted in its own thread. So a watchdog thread looks at shared memory: which parser is at work,
+// since which line, and the line's first bytes. When one line takes longer than the limit, the watchdog writes down who it was and
+// ends the process; the next start leaves that parser out and says so.
+//
+//   shared memory: Int32 [0] parser index or -1, [1] number of the line (wraps), [2] length of the line; then LINE_BYTES of it
+
+import { readFileSync, rmSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+
+const IDLE = -1;
+const HEADER_BYTES = 12;
+const LINE_BYTES = 1_024;
+
+export class LoopGuard {
+  readonly #shared = new SharedArrayBuffer(HEADER_BYTES + LINE_BYTES);
+  readonly #state = new Int32Array(this.#shared, 0, 3);
+  readonly #line = new Uint8Array(this.#shared, HEADER_BYTES);
+  #worker: Worker | undefined;
+
+  /** @param file where the watchdog leaves its note, see readStuckParser. */
+  constructor(
+    private readonly file: string,
+    private readonly timeoutMs: number,
+  ) {
+    this.#state[0] = IDLE;
+  }
+
+  /** @param ids the parsers' ids in the dispatcher's order. */
+  start(ids: readonly string[]): void {
+    const data = { shared: this.#shared, ids, file: this.file, timeoutMs: this.timeoutMs, headerBytes: HEADER_BYTES };
+    this.#worker = new Worker(WATCHDOG, { eval: true, execArgv: [], workerData: data, resourceLimits: { maxOldGenerationSizeMb: 8 } });
+    this.#worker.unref();
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  /** Before the parsers of a line are asked. */
+  see(bytes: Buffer): void {
+    const length = Math.min(bytes.length, LINE_BYTES);
+    bytes.copy(this.#line, 0, 0, length);
+    this.#state[2] = length;
+    this.#state[1]! += 1;
+  }
+
+  enter(parserIndex: number): void {
+    this.#state[0] = parserIndex;
+  }
+
+  leave(): void {
+    this.#state[0] = IDLE;
+  }
+}
+
+export interface StuckParser {
+  readonly parser: string;
+  /** First bytes of the line, as text. */
+  readonly line: string;
+}
+
+/** The watchdog's note, if it left one. */
+export function readStuckParsers(file: string): StuckParser[] {
+  try {
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as StuckParser);
+  } catch {
+    return []; // no note: nothing was stuck
+  }
+}
+
+/** A fresh start by the operator gives every parser another chance. */
+export function forgetStuckParsers(file: string): void {
+  rmSync(file, { force: true });
+}
+
+// Plain text on purpose: the thread must start in milliseconds, from sources as well as from the build, and load nothing.
+const WATCHDOG = `
+const { workerData } = require('node:worker_threads');
+const { appendFileSync } = require('node:fs');
+const { shared, ids, file, timeoutMs, headerBytes } = workerData;
+const state = new Int32Array(shared, 0, 3);
+let seen = -1, since = 0;
+setInterval(() => {
+  const parser = Atomics.load(state, 0), number = Atomics.load(state, 1), now = Date.now();
+  if (parser < 0 || number !== seen) { seen = number; since = now; return; }
+  if (now - since < timeoutMs) return;
+  const line = Buffer.from(shared, headerBytes, Atomics.load(state, 2)).toString('utf8');
+  appendFileSync(file, JSON.stringify({ parser: ids[parser], line }) + '\\n', { mode: 0o600 });
+  process.kill(process.pid, 'SIGKILL');
+}, Math.min(250, timeoutMs / 4));
+`;

@@ -1,0 +1,109 @@
+// The life of a message, in one place: count, interpret, limit, filter, stages, queue. Everything here is synchronous; what waits
+// for the disk is in write/. Frames gather for a moment first: a sender that writes one message a time costs as little as one in bulk.
+
+import type { Stage } from '../plugin/module.js';
+import type { Frame, Intake, Receipt, Transport } from './frame.js';
+import type { Interpreter } from './interpret.js';
+import { type Ledger, UNIDENTIFIED } from './write/ledger.js';
+import type { Writer } from './write/writer.js';
+
+/** Frames are handled together after so long, or when there are so many. */
+const GATHER_MS = 2;
+const GATHER_FRAMES = 512;
+
+interface Gathered {
+  readonly frame: Frame;
+  readonly settle: ((receipt: Receipt) => void) | undefined;
+}
+
+export interface PipelineParts {
+  readonly interpreter: Interpreter;
+  readonly ledger: Ledger;
+  readonly writer: Writer;
+  readonly stages: readonly Stage[];
+}
+
+export class Pipeline implements Intake {
+  #gathered: Gathered[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  readonly #unidentified: number;
+  #received = 0;
+
+  constructor(private parts: PipelineParts) {
+    this.#unidentified = parts.ledger.slot(UNIDENTIFIED);
+  }
+
+  /** Takes over new settings between two lines. */
+  configure(parts: Pick<PipelineParts, 'interpreter' | 'stages'>): void {
+    this.drain();
+    this.parts = { ...this.parts, ...parts };
+  }
+
+  /** Messages since the start, for the rate. */
+  get received(): number {
+    return this.#received;
+  }
+
+  get pressed(): boolean {
+    return this.parts.writer.pressed;
+  }
+
+  deliver(frames: readonly Frame[]): boolean {
+    for (const frame of frames) this.#gathered.push({ frame, settle: undefined });
+    this.#drainSoon();
+    return !this.parts.writer.pressed;
+  }
+
+  submit(frames: readonly Frame[]): Promise<readonly Receipt[]> {
+    const receipts = frames.map((frame) => new Promise<Receipt>((settle) => this.#gathered.push({ frame, settle })));
+    this.#drainSoon();
+    return Promise.all(receipts);
+  }
+
+  whenDrained(): Promise<void> {
+    return this.parts.writer.whenDrained();
+  }
+
+  countDropped(_transport: Transport, n: number): void {
+    this.parts.ledger.count(this.#unidentified, 'dropped', n);
+    this.parts.ledger.persist();
+  }
+
+  /** Handles what has gathered. Called by itself; and at the end, before the writer stops. */
+  drain(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const gathered = this.#gathered;
+    if (gathered.length === 0) return;
+    this.#gathered = [];
+    this.#received += gathered.length;
+    this.parts.ledger.arrive(gathered.length);
+    for (const each of gathered) this.#handle(each);
+    this.parts.ledger.persist();
+  }
+
+  #drainSoon(): void {
+    if (this.#gathered.length >= GATHER_FRAMES) this.drain();
+    else this.#timer ??= setTimeout(() => this.drain(), GATHER_MS);
+  }
+
+  #handle({ frame, settle }: Gathered): void {
+    const { ledger, writer, interpreter, stages } = this.parts;
+    const { source, event, dedupeKey } = interpreter.interpret(frame);
+    ledger.identify(source.slot, frame.receivedAt);
+    if (source.limit !== undefined && !source.limit.take(frame.receivedAt)) {
+      ledger.count(source.slot, 'limited');
+      settle?.({ outcome: 'limited', reason: `over the rate limit of source "${source.name}"` });
+      return;
+    }
+    if (source.drops(event)) {
+      ledger.count(source.slot, 'filtered');
+      settle?.({ outcome: 'filtered', reason: `taken by a drop rule of source "${source.name}"` });
+      return;
+    }
+    for (const stage of stages) stage.process(event);
+    if (writer.offer({ event, source, dedupeKey: frame.dedupeKey ?? dedupeKey, bytes: frame.bytes.length, import: frame.history !== undefined, settle })) return;
+    ledger.count(source.slot, 'refused');
+    settle?.({ outcome: 'refused', reason: writer.refusal });
+  }
+}

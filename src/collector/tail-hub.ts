@@ -1,0 +1,76 @@
+// Live tail: who watches which query, and what they are sent. A watcher costs one predicate an event; nobody watching costs nothing.
+// When events come faster than eyes (or than the link takes them), a sample goes out and the rest is counted as skipped.
+
+import type { LogEvent } from '../event/event.js';
+import type { Peer } from '../link/server.js';
+import { parseQuery } from '../query/parse.js';
+import { predicateOf } from '../query/predicate.js';
+
+const FLUSH_MS = 200;
+/** 40 events each 200 ms: 200 a second. */
+const EVENTS_PER_FLUSH = 40;
+const MAX_BACKLOG_BYTES = 1_048_576;
+const MAX_WATCHERS_PER_PEER = 200;
+
+interface Watcher {
+  readonly id: number;
+  readonly peer: Peer;
+  readonly matches: (event: LogEvent) => boolean;
+  events: LogEvent[];
+  skipped: number;
+}
+
+export class TailHub {
+  readonly #watchers: Watcher[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  watch(peer: Peer, id: number, query: string): void {
+    const parsed = parseQuery(query);
+    if (parsed.kind === 'invalid') return void peer.send({ t: 'tailRefused', id, reason: parsed.hint });
+    if (this.#watchers.filter((watcher) => watcher.peer === peer).length >= MAX_WATCHERS_PER_PEER) {
+      return void peer.send({ t: 'tailRefused', id, reason: 'too many live views are open' });
+    }
+    this.#watchers.push({ id, peer, matches: predicateOf(parsed.query), events: [], skipped: 0 });
+  }
+
+  /** Without `id`: everything this peer watches. */
+  unwatch(peer: Peer, id?: number): void {
+    for (let i = this.#watchers.length - 1; i >= 0; i -= 1) {
+      const watcher = this.#watchers[i]!;
+      if (watcher.peer === peer && (id === undefined || watcher.id === id)) this.#watchers.splice(i, 1);
+    }
+  }
+
+  /** Committed events, with their ids. */
+  publish(events: readonly LogEvent[]): void {
+    if (this.#watchers.length === 0) return;
+    for (const watcher of this.#watchers) {
+      for (const event of events) {
+        if (!watcher.matches(event)) continue;
+        if (watcher.events.length < EVENTS_PER_FLUSH) watcher.events.push(event);
+        else watcher.skipped += 1;
+      }
+    }
+    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#watchers.length = 0;
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    for (const watcher of this.#watchers) {
+      if (watcher.events.length === 0 && watcher.skipped === 0) continue;
+      if (watcher.peer.backlogBytes > MAX_BACKLOG_BYTES) {
+        watcher.skipped += watcher.events.length;
+        watcher.events = [];
+        continue;
+      }
+      watcher.peer.send({ t: 'events', id: watcher.id, events: watcher.events, skipped: watcher.skipped });
+      watcher.events = [];
+      watcher.skipped = 0;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LogEvent } from '../../event/event.js';
+import { Fault } from '../../faults.js';
+import type { AppendBatch, AppendResult, EventStore } from '../../store/event-store.js';
+import type { Receipt } from '../frame.js';
+import { Sources, type Source } from '../identify/sources.js';
+import { Ledger } from './ledger.js';
+import { Writer, type Offer } from './writer.js';
+
+/** A store in memory that can be told to be away, and that chokes on some messages as a database would. */
+class MemoryStore {
+  readonly events: LogEvent[] = [];
+  readonly batches: AppendBatch[] = [];
+  away: Error | undefined;
+  #keys = new Set<string>();
+
+  append(batch: AppendBatch): Promise<AppendResult> {
+    if (this.away !== undefined) return Promise.reject(this.away);
+    if (batch.events.some(({ event }) => event.message === 'poison')) {
+      return Promise.reject(new Fault('STORE_WRITE', 'could not store', { cause: Object.assign(new Error('SQLITE_MISMATCH: x'), { code: 'SQLITE_MISMATCH' }) }));
+    }
+    this.batches.push(batch);
+    const stored: number[] = [];
+    const duplicates: number[] = [];
+    const ids = batch.events.map(({ event, dedupeKey }, i) => {
+      if (dedupeKey !== undefined && this.#keys.has(dedupeKey)) return void duplicates.push(i);
+      if (dedupeKey !== undefined) this.#keys.add(dedupeKey);
+      stored.push(i);
+      this.events.push(event);
+      return `id-${this.events.length}`;
+    });
+    batch.marks?.(stored, duplicates);
+    return Promise.resolve({ ids });
+  }
+}
+
+let store: MemoryStore;
+let ledger: Ledger;
+let source: Source;
+let committed: LogEvent[];
+
+beforeEach(() => {
+  store = new MemoryStore();
+  ledger = new Ledger(mkdtempSync(join(tmpdir(), 'lanwarden-writer-')), 'c0');
+  ledger.open([]);
+  source = new Sources((name) => ledger.slot(name), []).named('web1');
+  committed = [];
+});
+
+const writer = (more: Partial<ConstructorParameters<typeof Writer>[2]> = {}): Writer =>
+  new Writer(store as unknown as EventStore, ledger, {
+    batchEvents: 100,
+    batchDelayMs: 5,
+    queueBytes: 1_000,
+    onCommitted: (events) => committed.push(...events),
+    onTrouble: () => undefined,
+    ...more,
+  });
+
+const offer = (message: string, more: Partial<Offer> = {}): Offer => {
+  ledger.arrive(1);
+  ledger.identify(source.slot, 1);
+  const event = { '@timestamp': 5, 'event.ingested': 5, message } as LogEvent;
+  return { event, source, dedupeKey: undefined, bytes: message.length, import: false, settle: undefined, ...more };
+};
+
+const row = (): unknown => ledger.rows().find(({ source: name }) => name === 'web1');
+
+describe('the writer', () => {
+  it('commits in batches, in order, and says the ids', async () => {
+    const it = writer({ batchEvents: 2 });
+    for (const text of ['a', 'b', 'c', 'd', 'e']) it.offer(offer(text));
+    await it.flush();
+    expect(store.events.map(({ message }) => message)).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(committed.map((event) => event['event.id'])).toEqual(['id-1', 'id-2', 'id-3', 'id-4', 'id-5']);
+    expect(row()).toMatchObject({ received: 5, stored: 5, queued: 0, balanced: true });
+  });
+
+  it('puts retention classes, days and imports into transactions of their own', async () => {
+    const it = writer();
+    it.offer(offer('live'));
+    it.offer(offer('import', { import: true }));
+    it.offer(offer('other day', { event: { '@timestamp': 5, 'event.ingested': 90_000_000, message: 'x' } as LogEvent }));
+    it.offer(offer('other class', { source: { ...source, retention: 'short' } }));
+    await it.flush();
+    expect(store.batches.map((batch) => batch.events.length)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('holds messages while the store is away, and loses none when it is back', async () => {
+    store.away = new Fault('DISK_FULL', 'the disk is full');
+    const trouble: (string | undefined)[] = [];
+    const it = writer({ onTrouble: (error) => trouble.push(error) });
+    it.offer(offer('a'));
+    await vi.waitFor(() => expect(trouble).toEqual(['the disk is full']));
+    it.offer(offer('b'));
+    expect(row()).toMatchObject({ queued: 2, balanced: true });
+    store.away = undefined;
+    await it.flush();
+    expect(trouble).toEqual(['the disk is full', undefined]);
+    expect(row()).toMatchObject({ stored: 2, queued: 0, balanced: true });
+  });
+
+  it('tells senders who wait for an answer that the store is away, and keeps nothing of theirs', async () => {
+    store.away = new Fault('DISK_FULL', 'the disk is full');
+    const it = writer();
+    const receipt = new Promise<Receipt>((settle) => it.offer(offer('a', { settle })));
+    expect(await receipt).toEqual({ outcome: 'failed', reason: 'the disk is full' });
+    await it.flush();
+    expect(row()).toMatchObject({ received: 1, failed: 1, queued: 0, balanced: true });
+  });
+
+  it('finds the one event that no store takes, and stores its neighbours', async () => {
+    const it = writer();
+    for (const text of ['a', 'b', 'poison', 'c', 'd']) it.offer(offer(text));
+    await it.flush();
+    expect(store.events.map(({ message }) => message)).toEqual(['a', 'b', 'c', 'd']);
+    expect(row()).toMatchObject({ received: 5, stored: 4, failed: 1, balanced: true });
+  });
+
+  it('holds senders back above the mark, refuses above twice the mark, and lets them go on when it has drained', async () => {
+    store.away = new Fault('DISK_FULL', 'the disk is full');
+    const it = writer();
+    const big = 'x'.repeat(600);
+    expect(it.offer(offer(big))).toBe(true);
+    expect(it.pressed).toBe(false);
+    expect(it.offer(offer(big))).toBe(true);
+    expect(it.pressed).toBe(true);
+    for (let i = 0; i < 2; i += 1) it.offer(offer(big));
+    expect(it.offer(offer(big))).toBe(false);
+    let drained = false;
+    const waiting = it.whenDrained().then(() => (drained = true));
+    expect(drained).toBe(false);
+    store.away = undefined;
+    await waiting;
+    expect(it.pressed).toBe(false);
+  });
+
+  it('counts duplicates apart', async () => {
+    const it = writer();
+    const receipts: Receipt[] = [];
+    for (let i = 0; i < 2; i += 1) it.offer(offer('a', { dedupeKey: 'same', settle: (receipt) => receipts.push(receipt) }));
+    await it.flush();
+    expect(receipts).toEqual([{ outcome: 'stored' }, { outcome: 'duplicate' }]);
+    expect(row()).toMatchObject({ received: 2, stored: 1, duplicate: 1, balanced: true });
+  });
+});

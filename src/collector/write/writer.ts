@@ -1,0 +1,236 @@
+// The queue in front of the store, and the one place that commits. One append runs at a time while the next batch gathers; a batch
+// that the store cannot take stays and is tried again. Above its marks the queue holds senders back, then refuses; it never grows on.
+
+import type { EventStore, NewEvent } from '../../store/event-store.js';
+import { messageOf } from '../../faults.js';
+import type { LogEvent } from '../../event/event.js';
+import type { Receipt } from '../frame.js';
+import type { Source } from '../identify/sources.js';
+import type { Ledger } from './ledger.js';
+
+export interface Offer {
+  readonly event: LogEvent;
+  readonly source: Source;
+  readonly dedupeKey: string | undefined;
+  readonly bytes: number;
+  readonly import: boolean;
+  readonly settle: ((receipt: Receipt) => void) | undefined;
+}
+
+export interface WriterOptions {
+  readonly batchEvents: number;
+  readonly batchDelayMs: number;
+  /** Text in the queue above which senders are held back; twice as much is refused. */
+  readonly queueBytes: number;
+  /** Committed events, with their ids; for live tail and rules. */
+  readonly onCommitted: (events: readonly LogEvent[]) => void;
+  /** Called once when the store stops taking batches and once when it takes them again. */
+  readonly onTrouble: (error: string | undefined) => void;
+}
+
+/** Events of one transaction: same kind, retention class and day, so that a failure has no half. */
+interface Batch {
+  readonly kind: 'live' | 'import';
+  readonly offers: Offer[];
+}
+
+const RETRY_MS = [50, 200, 1_000, 2_000];
+/** A batch that fails so often for its own sake is halved until the event at fault stands alone. */
+const TRIES_BEFORE_SPLIT = 3;
+const DAY_MS = 86_400_000;
+
+export class Writer {
+  #open = new Map<string, Batch>();
+  #openEvents = 0;
+  readonly #closed: Batch[] = [];
+  #bytes = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #waiting: (() => void)[] = [];
+  #trouble: string | undefined;
+  #stopping = false;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly ledger: Ledger,
+    private readonly options: WriterOptions,
+  ) {}
+
+  get pressed(): boolean {
+    return this.#bytes > this.options.queueBytes;
+  }
+
+  /** Why offers are refused at this moment, for the sender. */
+  get refusal(): string {
+    return this.#trouble ?? 'the queue in front of the store is full';
+  }
+
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  /** False: refused, the queue is full. */
+  offer(offer: Offer): boolean {
+    if (this.#bytes > 2 * this.options.queueBytes) return false;
+    this.#bytes += offer.bytes;
+    this.ledger.queue(offer.source.slot);
+    const kind = offer.import ? 'import' : 'live';
+    const day = Math.floor(offer.event[offer.import ? '@timestamp' : 'event.ingested'] / DAY_MS);
+    const key = `${kind}/${offer.source.retention}/${day}`;
+    const batch = this.#open.get(key);
+    if (batch === undefined) this.#open.set(key, { kind, offers: [offer] });
+    else batch.offers.push(offer);
+    this.#openEvents += 1;
+    if (this.#openEvents >= this.options.batchEvents) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), this.options.batchDelayMs);
+    return true;
+  }
+
+  whenDrained(): Promise<void> {
+    if (!this.pressed) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Resolves when everything that was offered before has been committed or has failed. */
+  async flush(): Promise<void> {
+    this.#flush();
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  /** Flushes, but gives a store that is away only one more try: what is left is then lost, and counted so at the next start. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.flush();
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#closed.push(...this.#open.values());
+    this.#open = new Map();
+    this.#openEvents = 0;
+    if (this.#closed.length > 0) this.#running ??= this.#run().finally(() => (this.#running = undefined));
+  }
+
+  async #run(): Promise<void> {
+    for (let batch = this.#closed.shift(); batch !== undefined; batch = this.#closed.shift()) await this.#commit(batch);
+  }
+
+  async #commit(batch: Batch): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const ids = await this.#append(batch);
+        this.#settled(batch, ids);
+        return;
+      } catch (error) {
+        this.#troubled(messageOf(error));
+        this.#failAcknowledged(batch, messageOf(error));
+        if (batch.offers.length === 0 || this.#stopping) return;
+        if (isBatchAtFault(error) && tries + 1 >= TRIES_BEFORE_SPLIT) return this.#split(batch);
+        await delay(RETRY_MS[Math.min(tries, RETRY_MS.length - 1)]!);
+      }
+    }
+  }
+
+  async #append({ kind, offers }: Batch): Promise<readonly (string | undefined)[]> {
+    const events: NewEvent[] = offers.map(({ event, source, dedupeKey }) => ({
+      event,
+      retention: source.retention,
+      ...(dedupeKey === undefined ? {} : { dedupeKey }),
+    }));
+    const result = await this.store.append({
+      kind,
+      events,
+      marks: (stored, duplicates) => {
+        const counts = new Map<number, [number, number]>();
+        for (const [indices, column] of [[stored, 0] as const, [duplicates, 1] as const]) {
+          for (const index of indices) {
+            const slot = offers[index]!.source.slot;
+            const count = counts.get(slot) ?? [0, 0];
+            count[column] += 1;
+            counts.set(slot, count);
+          }
+        }
+        return [...counts].map(([slot, [storedCount, duplicateCount]]) => this.ledger.mark(slot, storedCount, duplicateCount));
+      },
+    });
+    return result.ids;
+  }
+
+  #settled({ offers }: Batch, ids: readonly (string | undefined)[]): void {
+    if (this.#trouble !== undefined) this.#troubled(undefined);
+    const committed: LogEvent[] = [];
+    for (const [i, offer] of offers.entries()) {
+      const id = ids[i];
+      const outcome = id === undefined ? 'duplicate' : 'stored';
+      this.#leave(offer, outcome);
+      if (id !== undefined) {
+        offer.event['event.id'] = id;
+        committed.push(offer.event);
+      }
+      offer.settle?.({ outcome });
+    }
+    this.ledger.persist();
+    this.#release();
+    this.options.onCommitted(committed);
+  }
+
+  /** Who waits for an answer is told at once and sends again; the others' messages stay in the queue. */
+  #failAcknowledged(batch: Batch, reason: string): void {
+    const staying: Offer[] = [];
+    for (const offer of batch.offers) {
+      if (offer.settle === undefined) staying.push(offer);
+      else this.#fail(offer, reason);
+    }
+    batch.offers.splice(0, batch.offers.length, ...staying);
+    this.ledger.persist();
+    this.#release();
+  }
+
+  async #split({ kind, offers }: Batch): Promise<void> {
+    if (offers.length > 1) {
+      const half = offers.length >> 1;
+      await this.#commit({ kind, offers: offers.slice(0, half) });
+      return this.#commit({ kind, offers: offers.slice(half) });
+    }
+    this.#fail(offers[0]!, 'the store does not take this event');
+    this.ledger.persist();
+    this.#release();
+  }
+
+  #fail(offer: Offer, reason: string): void {
+    this.#leave(offer, 'failed');
+    offer.settle?.({ outcome: 'failed', reason });
+  }
+
+  #leave(offer: Offer, outcome: 'stored' | 'duplicate' | 'failed'): void {
+    this.#bytes -= offer.bytes;
+    this.ledger.settle(offer.source.slot, outcome, 1);
+  }
+
+  #release(): void {
+    if (this.#bytes > this.options.queueBytes / 2) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #troubled(error: string | undefined): void {
+    const changed = (error === undefined) !== (this.#trouble === undefined);
+    this.#trouble = error;
+    if (changed) this.options.onTrouble(error);
+  }
+}
+
+/** A locked, full or absent database is nobody's fault and passes; these are said of the data itself. */
+const DATA_ERRORS = new Set(['SQLITE_ERROR', 'SQLITE_CONSTRAINT', 'SQLITE_TOOBIG', 'SQLITE_MISMATCH', 'SQLITE_RANGE']);
+
+function isBatchAtFault(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause ?? (cause as { original?: unknown }).original) {
+    if (cause instanceof TypeError || cause instanceof RangeError) return true;
+    if (DATA_ERRORS.has(String((cause as { code?: unknown }).code))) return true;
+  }
+  return false;
+}
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

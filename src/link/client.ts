@@ -1,0 +1,112 @@
+// The other end of the link: finds the collector of a data folder, keeps the connection, comes back when it is lost.
+
+import { connect, type Socket } from 'node:net';
+import type { LogEvent } from '../event/event.js';
+import type { CollectorHealth, FromCollector, ToCollector } from './messages.js';
+import { readMessages, socketPath, writeMessage } from './wire.js';
+
+const RECONNECT_MS = 150;
+
+export interface TailBatch {
+  readonly events: readonly LogEvent[];
+  /** Matching events that were left out since the last batch: the flood is faster than eyes. */
+  readonly skipped: number;
+}
+
+export class LinkClient {
+  #socket: Socket | undefined;
+  #health: CollectorHealth | undefined;
+  #stopped = false;
+  #reconnect: NodeJS.Timeout | undefined;
+  #nextTail = 1;
+  readonly #tails = new Map<number, { query: string; onBatch: (batch: TailBatch) => void }>();
+  readonly #healthListeners = new Set<(health: CollectorHealth | undefined) => void>();
+  readonly #messageListeners = new Set<(message: FromCollector) => void>();
+
+  constructor(private readonly dataDir: string) {}
+
+  start(): void {
+    this.#connect();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#reconnect);
+    this.#socket?.destroy();
+  }
+
+  /** Latest, at most a second old; undefined while the collector is away. */
+  health(): CollectorHealth | undefined {
+    return this.#health;
+  }
+
+  /** Called with every report, and with undefined when the collector goes away. Returns how to stop that. */
+  onHealth(listener: (health: CollectorHealth | undefined) => void): () => void {
+    this.#healthListeners.add(listener);
+    return () => this.#healthListeners.delete(listener);
+  }
+
+  onMessage(listener: (message: FromCollector) => void): () => void {
+    this.#messageListeners.add(listener);
+    return () => this.#messageListeners.delete(listener);
+  }
+
+  /** New events that match, as they are committed. The query must be valid. Goes on after a restart of the collector. */
+  tail(query: string, onBatch: (batch: TailBatch) => void): () => void {
+    const id = this.#nextTail++;
+    this.#tails.set(id, { query, onBatch });
+    this.send({ t: 'tail', id, query });
+    return () => {
+      this.#tails.delete(id);
+      this.send({ t: 'untail', id });
+    };
+  }
+
+  /** False when nobody is there or the collector reads slowly. */
+  send(message: ToCollector): boolean {
+    return this.#socket !== undefined && writeMessage(this.#socket, message);
+  }
+
+  /** Resolves with the first report that arrives from now on, or rejects with `TimeoutError` after `timeoutMs`. */
+  nextHealth(timeoutMs: number): Promise<CollectorHealth> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        off();
+        reject(new DOMException(`no collector answered within ${timeoutMs} ms`, 'TimeoutError'));
+      }, timeoutMs);
+      const off = this.onHealth((health) => {
+        if (health === undefined) return;
+        clearTimeout(timer);
+        off();
+        resolve(health);
+      });
+    });
+  }
+
+  #connect(): void {
+    if (this.#stopped) return;
+    const socket = connect(socketPath(this.dataDir));
+    socket.on('connect', () => {
+      this.#socket = socket;
+      for (const [id, { query }] of this.#tails) this.send({ t: 'tail', id, query });
+    });
+    readMessages<FromCollector>(socket, (message) => this.#receive(message));
+    socket.on('error', () => undefined); // 'close' follows, and tries again
+    socket.on('close', () => {
+      this.#socket = undefined;
+      if (this.#health !== undefined) this.#report(undefined);
+      if (!this.#stopped) this.#reconnect = setTimeout(() => this.#connect(), RECONNECT_MS);
+    });
+  }
+
+  #receive(message: FromCollector): void {
+    if (message.t === 'health') this.#report(message.health);
+    if (message.t === 'events') this.#tails.get(message.id)?.onBatch(message);
+    for (const listener of this.#messageListeners) listener(message);
+  }
+
+  #report(health: CollectorHealth | undefined): void {
+    this.#health = health;
+    for (const listener of this.#healthListeners) listener(health);
+  }
+}

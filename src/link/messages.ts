@@ -1,0 +1,62 @@
+// What the collector and the others (portal, import, other commands) say to each other over the link: few, typed messages.
+// On the wire: one JSON object a line over a local socket that only the owner of data.dir can open.
+
+import type { Config } from '#config/schema.js';
+import type { LogEvent } from '../event/event.js';
+import type { LedgerRow } from '../collector/write/ledger.js';
+import type { ListenerHealth } from '../collector/listen/listener.js';
+import type { ParserHealth } from '../collector/parse/dispatcher.js';
+import type { StoreStats } from '../store/event-store.js';
+
+/** Everything a collector needs to know; a new one replaces the old one whole. */
+export interface CollectorSettings {
+  readonly config: Config;
+  /** Settings of the modules, by id; their stages get them. */
+  readonly modules: Readonly<Record<string, unknown>>;
+  /** SHA-256 (hex) of the API keys that may send, and the source each belongs to. */
+  readonly ingestKeys: readonly { readonly hash: string; readonly source: string }[];
+}
+
+/** The state of a collector, pushed each second. Plain JSON. */
+export interface CollectorHealth {
+  readonly pid: number;
+  /** ms since 1970 */
+  readonly startedAt: number;
+  readonly version: string;
+  /** Of the settings that need a restart: who finds another one here starts the collector anew. */
+  readonly fingerprint: string;
+  readonly state: 'running' | 'draining';
+  readonly listeners: readonly ListenerHealth[];
+  readonly ledger: readonly LedgerRow[];
+  readonly balanced: boolean;
+  readonly parsers: readonly ParserHealth[];
+  readonly pluginProblems: readonly { readonly id: string; readonly path: string; readonly problem: string }[];
+  readonly store: StoreStats & { readonly trouble?: string };
+  /** Messages received in the last second. */
+  readonly ratePerSecond: number;
+  readonly memoryBytes: number;
+}
+
+/** Historical lines on their way in. `bytes` is base64: a log line is not always text. */
+export interface ImportFrame {
+  readonly bytes: string;
+  readonly dedupeKey: string;
+}
+
+export type ToCollector =
+  | { readonly t: 'configure'; readonly settings: CollectorSettings }
+  | { readonly t: 'tail'; readonly id: number; readonly query: string }
+  | { readonly t: 'untail'; readonly id: number }
+  /** `reference`: ms from which years are inferred until a full date is seen; needed in the first chunk. */
+  | { readonly t: 'import'; readonly id: number; readonly source?: string; readonly reference: number; readonly frames: readonly ImportFrame[] }
+  | { readonly t: 'importEnd'; readonly id: number }
+  | { readonly t: 'stop' };
+
+export type ImportCounts = Readonly<Record<'stored' | 'duplicate' | 'filtered' | 'limited' | 'refused' | 'failed', number>>;
+
+export type FromCollector =
+  | { readonly t: 'health'; readonly health: CollectorHealth }
+  | { readonly t: 'events'; readonly id: number; readonly events: readonly LogEvent[]; readonly skipped: number }
+  | { readonly t: 'tailRefused'; readonly id: number; readonly reason: string }
+  | { readonly t: 'imported'; readonly id: number; readonly counts: ImportCounts }
+  | { readonly t: 'importEnded'; readonly id: number };

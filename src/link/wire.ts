@@ -1,0 +1,57 @@
+// JSON lines over a socket: one reader and one writer for both ends of the link.
+
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Socket } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
+
+/** A chunk of an import is the largest message; anything beyond is no peer of ours. */
+const MAX_MESSAGE_CHARS = 256 * 1024 * 1024;
+/** sun_path holds 108 bytes on Linux and 104 on macOS, with its final NUL. */
+const MAX_SOCKET_PATH_BYTES = 100;
+
+/** Where the collector of a data folder listens. A path too long for a socket is replaced by one in the temporary folder. */
+export function socketPath(dataDir: string): string {
+  const path = join(resolve(dataDir), 'run', 'collector.sock');
+  if (Buffer.byteLength(path) <= MAX_SOCKET_PATH_BYTES) return path;
+  return join(tmpdir(), `lanwarden-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`);
+}
+
+/** Calls `onMessage` for each line that is JSON; a line that is none ends the connection. */
+export function readMessages<T>(socket: Socket, onMessage: (message: T) => void): void {
+  const decoder = new StringDecoder('utf8');
+  let parts: string[] = [];
+  let length = 0;
+  socket.on('data', (chunk: Buffer) => {
+    const text = decoder.write(chunk);
+    let from = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      parts.push(text.slice(from, end));
+      const line = parts.length === 1 ? parts[0]! : parts.join('');
+      parts = [];
+      length = 0;
+      from = end + 1;
+      const message = parse<T>(line);
+      if (message === undefined) return void socket.destroy(new Error('the other end of the link does not speak JSON lines'));
+      onMessage(message);
+    }
+    if (from === text.length) return;
+    parts.push(text.slice(from));
+    length += text.length - from;
+    if (length > MAX_MESSAGE_CHARS) socket.destroy(new Error('a message on the link is too long'));
+  });
+}
+
+/** False when the other end reads too slowly; what can be skipped should be. */
+export function writeMessage(socket: Socket, message: unknown): boolean {
+  return socket.writable && socket.write(`${JSON.stringify(message)}\n`);
+}
+
+function parse<T>(line: string): T | undefined {
+  try {
+    return JSON.parse(line) as T;
+  } catch {
+    return undefined; // the caller ends the connection with a reason
+  }
+}

@@ -1,0 +1,100 @@
+// Sends a recorded file (plain or gzip) again: at a rate, or with the pauses that its own times tell, faster by `speed`.
+
+import { createReadStream } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { createGunzip } from 'node:zlib';
+import { Fault, messageOf } from '#src/faults.js';
+import { openSenders } from './open-sender.js';
+import type { Framing } from './pool.js';
+import { recordedTime, retimed } from './retime.js';
+import type { Sender, Target } from './sender.js';
+import { summarise, type Summary } from './summary.js';
+
+export interface ReplayOptions {
+  readonly target: Target;
+  readonly file: string;
+  readonly framing: Framing;
+  readonly connections: number;
+  /** Puts the time of sending in place of each line's own. */
+  readonly retime: boolean;
+  /** 1: as slow as it was recorded, 60: a minute in a second; left out: by `rate`. */
+  readonly speed?: number;
+  /** Lines a second; left out: as many as possible. */
+  readonly rate?: number;
+  readonly count?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What a UDP datagram over IPv4 can hold; longer lines are cut. */
+const MAX_DATAGRAM_BYTES = 65_507;
+/** user.notice: what RFC 3164 §4.3.3 gives to a line without PRI. Files rarely have one. */
+const DEFAULT_PRIORITY = '<13>';
+
+/** @throws Fault USAGE (file, connection) */
+export async function replay(options: ReplayOptions): Promise<Summary> {
+  const { target, file, framing, connections, retime, count = Infinity, signal } = options;
+  const lines = await openLines(file);
+  const senders = await openSenders(target, connections);
+  const start = performance.now();
+  const pacer = new Pacer(start, options);
+  let sent = 0;
+  let bytes = 0;
+
+  for await (const line of lines) {
+    if (sent >= count || signal?.aborted === true) break;
+    if (line.trim() === '') continue;
+    const time = recordedTime(line, new Date().getUTCFullYear());
+    await pacer.wait(sent, time?.at, signal);
+    const frame = frameOf(retime ? retimed(line, time, Date.now()) : line, framing);
+    await (senders[sent % senders.length] as Sender).send(frame, Uint32Array.of(frame.length), 1);
+    sent += 1;
+    bytes += frame.length;
+    if (sent % 256 === 0) await setImmediate();
+  }
+
+  await Promise.all(senders.map((sender) => sender.close()));
+  const errors = senders.reduce((sum, sender) => sum + sender.errors, 0);
+  return summarise(sent, bytes, performance.now() - start, errors);
+}
+
+/** Says when a line is due. */
+class Pacer {
+  #first: number | undefined;
+
+  constructor(
+    private readonly start: number,
+    private readonly pace: Pick<ReplayOptions, 'speed' | 'rate'>,
+  ) {}
+
+  /** @param recordedAt ms since 1970; a line without a time goes with the one before it */
+  async wait(sent: number, recordedAt: number | undefined, signal: AbortSignal | undefined): Promise<void> {
+    const { speed, rate } = this.pace;
+    let dueMs = 0;
+    if (speed === undefined) dueMs = rate === undefined ? 0 : (sent / rate) * 1_000;
+    else if (recordedAt !== undefined) {
+      this.#first ??= recordedAt;
+      dueMs = (recordedAt - this.#first) / speed;
+    }
+    const waitMs = this.start + dueMs - performance.now();
+    if (waitMs >= 1) await sleep(waitMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined); // aborted: the loop sees it
+  }
+}
+
+async function openLines(file: string): Promise<AsyncIterable<string>> {
+  const input = createReadStream(file);
+  try {
+    await new Promise((resolve, reject) => input.once('open', resolve).once('error', reject));
+  } catch (cause) {
+    throw new Fault('USAGE', `Cannot read ${file}: ${messageOf(cause)}.`, { cause });
+  }
+  return createInterface({ input: file.endsWith('.gz') ? input.pipe(createGunzip()) : input, crlfDelay: Infinity });
+}
+
+function frameOf(line: string, framing: Framing): Buffer {
+  const message = Buffer.from(line.startsWith('<') ? line : DEFAULT_PRIORITY + line, 'utf8');
+  if (framing === 'none') return message.subarray(0, MAX_DATAGRAM_BYTES);
+  if (framing === 'lf') return Buffer.concat([message, Buffer.from('\n')]);
+  return Buffer.concat([Buffer.from(`${message.length} `), message]);
+}

@@ -1,0 +1,67 @@
+// The command line. Which commands there are stands in COMMANDS; what a command does is in its file in cli/, which is imported
+// only when that command is asked for. A failure is one line on standard error and exit code 1.
+
+import { Command } from 'commander';
+import { reportFailure } from './cli/failure.js';
+import { VERSION } from './version.js';
+
+/** A command's file: adds arguments, options and the action to the command that it is given. */
+export interface CommandFile {
+  readonly default: (command: Command) => void;
+}
+
+interface CommandEntry {
+  /** Also the name of its file in cli/. */
+  readonly name: string;
+  readonly summary: string;
+}
+
+const COMMANDS: readonly CommandEntry[] = [
+  { name: 'serve', summary: 'run the portal and the collector (default)' },
+  { name: 'collect', summary: 'run a collector alone' },
+  { name: 'parse', summary: 'decode and parse lines, print one JSON event each, store nothing' },
+  { name: 'import', summary: 'store historical logs in event time' },
+  { name: 'search', summary: 'search the stored events' },
+  { name: 'loggen', summary: 'send realistic syslog to a port, or replay a file' },
+  { name: 'user', summary: 'add, list and change accounts' },
+  { name: 'token', summary: 'create, list and revoke API tokens and ingest keys' },
+  { name: 'config', summary: 'check or print the configuration' },
+  { name: 'migrate', summary: 'bring the metadata database up to date' },
+  { name: 'doctor', summary: 'look for what would keep Lanwarden from running well' },
+];
+
+const DEFAULT_COMMAND = 'serve';
+
+async function run(argv: readonly string[]): Promise<void> {
+  const program = makeProgram();
+  try {
+    await program.parseAsync(argv as string[], { from: 'user' });
+  } catch (error) {
+    reportFailure(error, program);
+  }
+}
+
+function makeProgram(): Command {
+  const program = new Command('lanwarden')
+    .description('A syslog server that understands, remembers and explains.')
+    .version(VERSION)
+    .option('--config <file>', 'configuration file (default: ./lanwarden.yaml, then /etc/lanwarden/config.yaml)')
+    .option('--set <key=value>', 'set a configuration key, e.g. portal.port=8081 (repeatable)', collect, [])
+    .option('--debug', 'print the stack of a failure')
+    .configureHelp({ showGlobalOptions: true });
+  for (const { name, summary } of COMMANDS) {
+    program.command(name, { isDefault: name === DEFAULT_COMMAND }).description(summary);
+  }
+  program.hook('preSubcommand', async (_program, command) => {
+    const { default: define } = (await import(`./cli/${command.name()}.js`)) as CommandFile;
+    define(command);
+  });
+  return program;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+// `lanwarden search ... | head`: the reader has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+await run(process.argv.slice(2));

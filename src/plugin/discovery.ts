@@ -1,0 +1,149 @@
+// Finds plugins: a folder is a plugin, its name is its id, its default export the contract. One that does not keep the contract is
+// reported and left out; it never stops the start.
+
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { messageOf } from '../faults.js';
+import { MODULE_CONTRACT_VERSION, type PortalModule } from './module.js';
+import { PARSER_CONTRACT_VERSION, type ParserPlugin } from './parser.js';
+
+export interface PluginSettings {
+  /** Folder with more `parsers/` and `modules/`. */
+  readonly dir?: string | undefined;
+  /** npm packages with a `parsers/` and a `modules/` folder. */
+  readonly packages?: readonly string[];
+}
+
+export interface PluginProblem {
+  readonly id: string;
+  readonly path: string;
+  /** What was expected and what was found. */
+  readonly problem: string;
+}
+
+export interface Discovered<T> {
+  readonly plugins: readonly T[];
+  readonly problems: readonly PluginProblem[];
+}
+
+/** The program's own root: the checkout under vitest, `dist` in the built program. */
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const ENTRY = import.meta.url.endsWith('.ts') ? 'index.ts' : 'index.js';
+const ID = /^[a-z][a-z0-9-]{0,31}$/;
+
+export function discoverParsers(settings: PluginSettings = {}): Promise<Discovered<ParserPlugin>> {
+  return discover<ParserPlugin>('parsers', settings, checkParser);
+}
+
+/** Modules in load order: each behind those it names in `after`. */
+export async function discoverModules(settings: PluginSettings = {}): Promise<Discovered<PortalModule>> {
+  const found = await discover<PortalModule>('modules', settings, checkModule);
+  return { ...found, plugins: inOrder(found.plugins) };
+}
+
+async function discover<T extends { id: string }>(
+  kind: 'parsers' | 'modules',
+  settings: PluginSettings,
+  check: (value: Record<string, unknown>, id: string) => string | undefined,
+): Promise<Discovered<T>> {
+  const plugins: T[] = [];
+  const problems: PluginProblem[] = [];
+  const folders = [...pluginFolders(kind, settings, problems)];
+  const values = await Promise.all(folders.map(({ path }) => importDefault(path)));
+  for (const [i, { id, path }] of folders.entries()) {
+    const value = values[i]!;
+    const problem = 'error' in value ? value.error : (check(value.plugin, id) ?? duplicateOf(plugins, id));
+    if (problem !== undefined) problems.push({ id, path, problem });
+    else plugins.push((value as { plugin: unknown }).plugin as T);
+  }
+  return { plugins, problems };
+}
+
+function* pluginFolders(kind: string, settings: PluginSettings, problems: PluginProblem[]): Iterable<{ id: string; path: string }> {
+  const roots = [ROOT];
+  if (settings.dir !== undefined) roots.push(resolve(settings.dir));
+  for (const name of settings.packages ?? []) {
+    try {
+      roots.push(dirname(createRequire(join(process.cwd(), 'package.json')).resolve(`${name}/package.json`)));
+    } catch (error) {
+      problems.push({ id: name, path: name, problem: `the package is not installed: ${messageOf(error)}` });
+    }
+  }
+  for (const root of roots) {
+    const folder = join(root, kind);
+    if (!existsSync(folder)) continue;
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      const path = [ENTRY, 'index.js', 'index.mjs'].map((file) => join(folder, entry.name, file)).find((file) => existsSync(file));
+      if (path !== undefined) yield { id: entry.name, path };
+    }
+  }
+}
+
+async function importDefault(path: string): Promise<{ plugin: Record<string, unknown> } | { error: string }> {
+  try {
+    let value = ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
+    // A CommonJS build carries its default export one level deeper.
+    if (typeof value === 'object' && value !== null && 'default' in value) value = value.default;
+    if (typeof value !== 'object' || value === null) return { error: 'expected a default export made by defineParser or definePortalModule, found none' };
+    return { plugin: value as Record<string, unknown> };
+  } catch (error) {
+    return { error: `could not be loaded: ${messageOf(error)}` };
+  }
+}
+
+function checkParser(value: Record<string, unknown>, id: string): string | undefined {
+  const common = checkCommon(value, id, PARSER_CONTRACT_VERSION);
+  if (common !== undefined) return common;
+  if (typeof value['parse'] !== 'function') return 'expected a function `parse`';
+  if (typeof value['family'] !== 'string') return 'expected `family`, such as linux or network';
+  if (typeof value['hint'] !== 'object' || value['hint'] === null) return 'expected `hint` with apps and contains (an empty object makes a fallback)';
+  return undefined;
+}
+
+function checkModule(value: Record<string, unknown>, id: string): string | undefined {
+  const common = checkCommon(value, id, MODULE_CONTRACT_VERSION);
+  if (common !== undefined) return common;
+  if (typeof value['portal'] !== 'function') return 'expected a function `portal` that imports the Nest module';
+  for (const permission of (value['permissions'] as { id: string }[] | undefined) ?? []) {
+    if (!permission.id.startsWith(`${id}.`)) return `expected permissions to begin with "${id}.", found "${permission.id}"`;
+  }
+  return undefined;
+}
+
+function checkCommon(value: Record<string, unknown>, id: string, version: string): string | undefined {
+  if (!ID.test(id)) return `expected a folder name of lower-case letters, digits and hyphens, found "${id}"`;
+  if (value['id'] !== id) return `expected the id to be the folder's name "${id}", found ${JSON.stringify(value['id'])}`;
+  if (typeof value['title'] !== 'string' || value['title'] === '') return 'expected a `title`';
+  if (!fitsContract(value['contract'], version)) return `expected contract ^${version.split('.')[0]}.x, found ${JSON.stringify(value['contract'])}`;
+  return undefined;
+}
+
+/** `^1.2.0` and `1.2.0`: same major, not newer than ours. */
+function fitsContract(range: unknown, version: string): boolean {
+  const wanted = /^\^?(\d+)\.(\d+)(?:\.(\d+))?$/.exec(typeof range === 'string' ? range : '');
+  const [major, minor] = version.split('.').map(Number);
+  return wanted !== null && Number(wanted[1]) === major && Number(wanted[2]) <= minor!;
+}
+
+function duplicateOf(plugins: readonly { id: string }[], id: string): string | undefined {
+  return plugins.some((plugin) => plugin.id === id) ? 'another plugin has this id; the first one counts' : undefined;
+}
+
+function inOrder(modules: readonly PortalModule[]): PortalModule[] {
+  const ordered: PortalModule[] = [];
+  const visiting = new Set<string>();
+  const visit = (module: PortalModule): void => {
+    if (ordered.includes(module) || visiting.has(module.id)) return;
+    visiting.add(module.id);
+    for (const id of module.after ?? []) {
+      const before = modules.find((other) => other.id === id);
+      if (before !== undefined) visit(before);
+    }
+    ordered.push(module);
+  };
+  [...modules].sort((a, b) => (a.id < b.id ? -1 : 1)).forEach(visit);
+  return ordered;
+}

@@ -1,0 +1,115 @@
+// Assembles the portal: metadata database, shell, modules; then Fastify with the security headers, the visit of each request, and the live door.
+
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Type } from '@nestjs/common';
+import 'reflect-metadata';
+import type { Sequelize } from 'sequelize';
+import { Fault, messageOf } from './faults.js';
+import type { PortalModule } from './plugin/module.js';
+import { RouteTable } from './portal/api/route-table.js';
+import type { PortalApp, PortalDeps } from './portal/deps.js';
+import { LiveAdapter } from './portal/live/live.adapter.js';
+import { LiveDoor } from './portal/live/live-door.js';
+import { nestLogger } from './portal/nest-logger.js';
+import { securityHeaders } from './portal/security-headers.js';
+import { SetupMode } from './portal/session/setup-mode.js';
+import { Visitor } from './portal/session/visitor.js';
+import { PortalSettings } from './portal/settings.js';
+import { shellModule } from './portal/shell.module.js';
+import { migrateMetadata } from './store/metadata/migrate.js';
+import { coreMigrations } from './store/metadata/migrations/index.js';
+import { openMetadata } from './store/metadata/open.js';
+
+/** Forms and API bodies; nobody uploads logs here. */
+const MAX_BODY_BYTES = 1_048_576;
+
+class PortalRoot {}
+
+/**
+ * Opens and migrates the metadata database and assembles the portal; nothing listens yet.
+ * @throws Fault DATABASE_CORRUPT, DATABASE_NEWER, DATA_DIR, CONFIG_INVALID
+ */
+export async function createPortal(deps: PortalDeps): Promise<PortalApp> {
+  const db = await openMetadata(deps.config);
+  try {
+    await migrate(db, deps);
+    const app = await assemble(db, deps);
+    return { listen: () => listen(app, deps), close: () => close(app, db) };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+async function migrate(db: Sequelize, { modules, log }: PortalDeps): Promise<void> {
+  const owners = modules.map(({ id, migrations }) => ({ owner: id, migrations: migrations ?? [] }));
+  const applied = await migrateMetadata(db, [coreMigrations, ...owners]);
+  if (applied.length > 0) log.info({ applied }, 'metadata database migrated');
+}
+
+async function assemble(db: Sequelize, deps: PortalDeps): Promise<NestFastifyApplication> {
+  const { loaded, types } = await loadModules(deps);
+  const root = { module: PortalRoot, imports: [shellModule({ ...deps, modules: loaded }, db), ...types] };
+  // A local proxy may name the real client; anybody else's X-Forwarded-For is not believed.
+  const adapter = new FastifyAdapter({ trustProxy: 'loopback', bodyLimit: MAX_BODY_BYTES, routerOptions: { maxParamLength: 500 } });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: nestLogger(deps.log), abortOnError: false });
+  const settings = app.get(PortalSettings);
+  app.useSecurityHeaders(securityHeaders(settings.secureCookies));
+  app.useWebSocketAdapter(new LiveAdapter(app, app.get(LiveDoor)));
+  const visitor = app.get(Visitor);
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.decorateRequest('visit');
+  fastify.addHook('onRequest', (request, reply) => visitor.greet(request, reply));
+  await app.init();
+  for (const problem of app.get(RouteTable).problems()) deps.log.error({ problem }, 'route refused to everybody');
+  return app;
+}
+
+/** A module that cannot be loaded is left out and said; the others run. */
+async function loadModules({ modules, log }: PortalDeps): Promise<{ loaded: PortalModule[]; types: Type<unknown>[] }> {
+  const loaded: PortalModule[] = [];
+  const types: Type<unknown>[] = [];
+  for (const module of modules) {
+    try {
+      types.push(await module.portal());
+      loaded.push(module);
+    } catch (error) {
+      log.error({ module: module.id, err: error }, 'module could not be loaded and is off');
+    }
+  }
+  return { loaded, types };
+}
+
+async function listen(app: NestFastifyApplication, { config, log }: PortalDeps): Promise<{ port: number }> {
+  const { host, port } = config.portal;
+  try {
+    await app.listen(port, host);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    throw new Fault('PORT_TAKEN', `TCP port ${port} is in use. Change portal.port, or stop the other program.`, { cause });
+  }
+  const bound = (app.getHttpServer().address() as { port: number }).port;
+  await announceSetup(app, config.portal.url ?? `http://${isAny(host) ? 'localhost' : host}:${bound}`, log);
+  return { port: bound };
+}
+
+async function announceSetup(app: NestFastifyApplication, base: string, log: PortalDeps['log']): Promise<void> {
+  const setup = app.get(SetupMode);
+  if (!(await setup.isOn())) return;
+  log.info(`first run: make the admin account at ${base.replace(/\/$/, '')}/setup?token=${setup.token}`);
+}
+
+function isAny(host: string): boolean {
+  return host === '::' || host === '0.0.0.0';
+}
+
+async function close(app: NestFastifyApplication, db: Sequelize): Promise<void> {
+  try {
+    await app.close();
+  } catch (error) {
+    throw new Fault('BUG', `The portal did not stop cleanly: ${messageOf(error)}`, { cause: error });
+  } finally {
+    await db.close();
+  }
+}

@@ -1,0 +1,38 @@
+// What the portal is given, and the tokens by which Nest classes ask for the parts that are interfaces.
+
+import type { Logger } from 'pino';
+import type { Config } from '#config/schema.js';
+import type { Clock } from '#src/clock.js';
+import type { PortalModule } from '#src/plugin/module.js';
+import type { EventReader } from '#src/store/event-store.js';
+import type { CollectorLink } from './collector-link.js';
+
+export interface PortalDeps {
+  readonly config: Config;
+  readonly store: EventReader;
+  /** In load order. */
+  readonly modules: readonly PortalModule[];
+  readonly collector: CollectorLink;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** More folders that hold `<module>/views` and `<module>/assets`, of plugins from elsewhere. */
+  readonly moduleDirs?: readonly string[];
+  /** Templates and assets are read again at each request, so that an edit shows on reload. Default false. */
+  readonly development?: boolean;
+}
+
+export interface PortalApp {
+  /** Binds and answers with the port (the real one when it was 0). @throws Fault PORT_TAKEN */
+  listen(): Promise<{ readonly port: number }>;
+  close(): Promise<void>;
+}
+
+// @Inject(CONFIG) private readonly config: Config
+export const CONFIG = Symbol('Config');
+export const STORE = Symbol('EventReader');
+export const COLLECTOR = Symbol('CollectorLink');
+export const CLOCK = Symbol('Clock');
+export const LOG = Symbol('Logger');
+/** The Sequelize of the metadata database. */
+export const DB = Symbol('Sequelize');
+export const MODULES = Symbol('PortalModule[]');

@@ -1,0 +1,77 @@
+// The only place that turns a fault into HTTP: an HTML page for people, a fragment for htmx, problem+json (RFC 9457) for the API.
+// Each answer carries a short id that stands in the log too.
+
+import { randomBytes } from 'node:crypto';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import { FAULTS, type Fault } from '#src/faults.js';
+import { LOG } from './deps.js';
+import { Pages } from './page/pages.js';
+import { type Problem, problemOf } from './problem.js';
+import type { PortalRequest } from './session/visit.js';
+
+@Catch()
+export class ErrorsFilter implements ExceptionFilter {
+  constructor(
+    @Inject(LOG) private readonly log: Logger,
+    private readonly pages: Pages,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<PortalRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = { ...problemOf(error), id: randomBytes(4).toString('hex') };
+    this.#write(problem, error, request);
+    // A stream that breaks after the head is out cannot be answered any more.
+    if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
+    if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds));
+    if (isApi(request)) return sendProblem(problem, reply);
+    if (problem.code === 'UNAUTHENTICATED') return sendToLogin(request, reply);
+    this.#sendPage(problem, request, reply);
+  }
+
+  #write({ id, code, status }: Problem & { id: string }, error: unknown, { method, url }: PortalRequest): void {
+    const path = url.split('?', 1)[0];
+    const detail = { id, code, status, method, path };
+    if (status >= 500) this.log.error({ ...detail, err: error }, 'request failed');
+    else this.log[FAULTS[code].level === 'info' ? 'info' : 'debug']({ ...detail, reason: (error as Fault).message }, 'request refused');
+  }
+
+  #sendPage(problem: Problem & { id: string }, request: PortalRequest, reply: FastifyReply): void {
+    void reply.status(problem.status);
+    const partial = request.visit?.htmx === 'partial';
+    // Errors of a part of the page are shown at its top, whatever the part was.
+    if (partial) void reply.header('HX-Retarget', '#notices').header('HX-Reswap', 'innerHTML');
+    const signedIn = request.visit?.principal !== undefined;
+    const layout = partial ? 'none' : signedIn ? 'main' : 'bare';
+    void reply.send(this.#render(problem, layout, request, reply));
+  }
+
+  #render(problem: Problem & { id: string }, layout: 'none' | 'main' | 'bare', request: PortalRequest, reply: FastifyReply): string {
+    try {
+      return this.pages.render({ template: layout === 'none' ? 'partials/error' : 'error', layout }, { title: problem.title, problem }, request, reply);
+    } catch (error) {
+      // The layout itself is what failed, or the request has no visit: plain words are left.
+      this.log.error({ id: problem.id, err: error }, 'error page failed');
+      void reply.header('content-type', 'text/plain; charset=utf-8');
+      return `${problem.title} (${problem.id})\n`;
+    }
+  }
+}
+
+function isApi({ url }: PortalRequest): boolean {
+  return url.startsWith('/api/') && !url.startsWith('/api/docs');
+}
+
+function sendProblem({ id, code, status, title, detail, more }: Problem & { id: string }, reply: FastifyReply): void {
+  const body = { ...more, type: `urn:lanwarden:${code.toLowerCase().replaceAll('_', '-')}`, title, status, detail, instance: `urn:lanwarden:error:${id}` };
+  if (status === 401) void reply.header('www-authenticate', 'Bearer');
+  void reply.status(status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(body));
+}
+
+function sendToLogin({ method, url, visit }: PortalRequest, reply: FastifyReply): void {
+  const back = method === 'GET' && visit.htmx !== 'partial' && url !== '/' ? `?next=${encodeURIComponent(url)}` : '';
+  if (visit.htmx === 'partial') return void reply.status(401).header('HX-Redirect', '/login').send('');
+  void reply.redirect(`/login${back}`, 303);
+}

@@ -1,0 +1,60 @@
+// Who may open a live connection: a page of ours (Origin) with a session. Checked at the upgrade, before anything is promised,
+// because browsers send cookies with WebSockets from any site.
+
+import type { IncomingMessage } from 'node:http';
+import type { Principal } from '../session/visit.js';
+import type { Visitor } from '../session/visitor.js';
+
+export interface LiveVisitor {
+  readonly sessionHash: string;
+  readonly principal: Principal;
+}
+
+export type Refusal = { readonly status: number; readonly reason: string };
+
+const MAX_CONNECTIONS = 200;
+const MAX_PER_SESSION = 10;
+
+export class LiveDoor {
+  readonly #visitors = new WeakMap<IncomingMessage, LiveVisitor>();
+  readonly #perSession = new Map<string, number>();
+  #open = 0;
+
+  constructor(
+    private readonly visitor: Pick<Visitor, 'whoseSession'>,
+    private readonly publicOrigin: string | undefined,
+  ) {}
+
+  /** Undefined: come in; then `enter` and later `leave` count the connection. */
+  async refuse(request: IncomingMessage): Promise<Refusal | undefined> {
+    if (!this.#isOurOrigin(request)) return { status: 403, reason: 'wrong origin' };
+    const session = await this.visitor.whoseSession(request.headers.cookie);
+    if (session === undefined) return { status: 401, reason: 'no session' };
+    if (this.#open >= MAX_CONNECTIONS || (this.#perSession.get(session.hash) ?? 0) >= MAX_PER_SESSION) return { status: 429, reason: 'too many connections' };
+    this.#visitors.set(request, { sessionHash: session.hash, principal: session.principal });
+    return undefined;
+  }
+
+  enter(request: IncomingMessage): LiveVisitor | undefined {
+    const visitor = this.#visitors.get(request);
+    if (visitor !== undefined) this.#count(visitor, 1);
+    return visitor;
+  }
+
+  leave(visitor: LiveVisitor): void {
+    this.#count(visitor, -1);
+  }
+
+  #count({ sessionHash }: LiveVisitor, by: 1 | -1): void {
+    this.#open += by;
+    const count = (this.#perSession.get(sessionHash) ?? 0) + by;
+    if (count <= 0) this.#perSession.delete(sessionHash);
+    else this.#perSession.set(sessionHash, count);
+  }
+
+  #isOurOrigin({ headers }: IncomingMessage): boolean {
+    const { origin, host } = headers;
+    if (origin === undefined || host === undefined) return false;
+    return origin === this.publicOrigin || origin === `http://${host}` || origin === `https://${host}`;
+  }
+}

@@ -1,0 +1,86 @@
+// One WebSocket a page at /live, many topics on it. In: {"event":"open","data":{"id","topic","params"}}, {"event":"close","data":{"id"}}.
+// Out: {"event":"opened"|"data"|"error"|"closed","id",...}. Ends when the session does.
+
+import type { IncomingMessage } from 'node:http';
+import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import { ConnectedSocket, MessageBody, type OnGatewayConnection, type OnGatewayDisconnect, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { Fault } from '#src/faults.js';
+import { Permissions } from '../access/permissions.js';
+import { Sessions } from '../session/sessions.js';
+import { LiveConnection } from './live-connection.js';
+import { LiveDoor } from './live-door.js';
+import { LiveTopics } from './live-topics.js';
+
+const HEARTBEAT_MS = 30_000;
+const id = z.string().min(1).max(40);
+const openMessage = z.object({ id, topic: z.string().max(100), params: z.record(z.string().max(100), z.unknown()).default({}) });
+const closeMessage = z.object({ id });
+
+@WebSocketGateway({ path: '/live' })
+export class LiveGateway implements OnGatewayConnection, OnGatewayDisconnect, OnModuleInit, OnModuleDestroy {
+  readonly #connections = new Map<WebSocket, LiveConnection>();
+  #heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly door: LiveDoor,
+    private readonly topics: LiveTopics,
+    private readonly permissions: Permissions,
+    private readonly sessions: Sessions,
+  ) {}
+
+  onModuleInit(): void {
+    this.#heartbeat = setInterval(() => void this.#checkAll(), HEARTBEAT_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.#heartbeat);
+    for (const socket of this.#connections.keys()) socket.close(1001, 'the portal stops');
+  }
+
+  handleConnection(socket: WebSocket, request: IncomingMessage): void {
+    const visitor = this.door.enter(request);
+    if (visitor === undefined) return socket.close(1008, 'no session');
+    this.#connections.set(socket, new LiveConnection(socket, visitor));
+    socket.on('pong', () => this.#connections.get(socket)?.heard());
+  }
+
+  handleDisconnect(socket: WebSocket): void {
+    const connection = this.#connections.get(socket);
+    if (connection === undefined) return;
+    this.#connections.delete(socket);
+    connection.end();
+    this.door.leave(connection.visitor);
+  }
+
+  @SubscribeMessage('open')
+  async open(@ConnectedSocket() socket: WebSocket, @MessageBody() body: unknown): Promise<void> {
+    const connection = this.#connections.get(socket);
+    const message = openMessage.safeParse(body);
+    if (connection === undefined || !message.success) return;
+    const topic = this.topics.find(message.data.topic);
+    if (topic === undefined) return connection.tellError(message.data.id, `There is no topic ${message.data.topic}.`);
+    if (!this.permissions.allows(connection.visitor.principal.role, topic.permission)) return connection.tellError(message.data.id, 'Your role may not follow this.');
+    try {
+      await connection.open(message.data.id, topic, message.data.params);
+    } catch (error) {
+      connection.tellError(message.data.id, error instanceof Fault ? error.message : 'This could not be opened.', error instanceof Fault ? error.details : undefined);
+    }
+  }
+
+  @SubscribeMessage('close')
+  close(@ConnectedSocket() socket: WebSocket, @MessageBody() body: unknown): void {
+    const message = closeMessage.safeParse(body);
+    if (message.success) this.#connections.get(socket)?.close(message.data.id);
+  }
+
+  /** Ends connections of browsers that are gone, and of sessions that are over. */
+  async #checkAll(): Promise<void> {
+    for (const [socket, connection] of this.#connections) {
+      if (!connection.isHeard()) socket.terminate();
+      else if (!(await this.sessions.isLive(connection.visitor.sessionHash).catch(() => true))) socket.close(1008, 'the session is over');
+      else connection.ask();
+    }
+  }
+}

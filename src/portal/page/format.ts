@@ -1,0 +1,36 @@
+// How numbers look in templates. Times go through partials/time, which shows them in the viewer's zone.
+
+const COUNT = new Intl.NumberFormat('en');
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+export const format = {
+  /** 1234567 -> `1,234,567` */
+  number: (value: number): string => COUNT.format(value),
+
+  /** 1536000 -> `1.5 MB` (powers of ten) */
+  bytes: (value: number): string => {
+    const step = value < 1_000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(value) / 3));
+    const scaled = value / 1_000 ** step;
+    return `${step === 0 || scaled >= 100 ? Math.round(scaled) : scaled.toFixed(1)} ${UNITS[step]}`;
+  },
+
+  /** ms since 1970 -> `2026-11-20T10:00:00.000Z` */
+  iso: (ms: number): string => new Date(ms).toISOString(),
+
+  /** 93784 s -> `1 d 2 h`; the two largest units. */
+  duration: (seconds: number): string => {
+    const parts: [number, string][] = [
+      [Math.floor(seconds / 86_400), 'd'],
+      [Math.floor(seconds / 3_600) % 24, 'h'],
+      [Math.floor(seconds / 60) % 60, 'min'],
+      [Math.floor(seconds) % 60, 's'],
+    ];
+    const first = parts.findIndex(([count]) => count > 0);
+    if (first === -1) return '0 s';
+    return parts
+      .slice(first, first + 2)
+      .filter(([count]) => count > 0)
+      .map(([count, unit]) => `${count} ${unit}`)
+      .join(' ');
+  },
+};

@@ -1,0 +1,58 @@
+// What every template can use as `shell`: who is looking, the navigation, the CSRF token, asset addresses, formats.
+
+import type { PortalModule } from '#src/plugin/module.js';
+import type { Permissions } from '../access/permissions.js';
+import type { Assets } from '../assets/assets.js';
+import type { Flash, Principal, Theme, Visit } from '../session/visit.js';
+import { format } from './format.js';
+
+export interface NavLink {
+  readonly label: string;
+  readonly href: string;
+  readonly icon: string;
+  readonly active: boolean;
+}
+
+export interface Shell {
+  readonly principal: Principal | undefined;
+  readonly csrf: string;
+  readonly theme: Theme;
+  readonly flash: Flash | undefined;
+  readonly nav: readonly NavLink[];
+  readonly path: string;
+  readonly can: (permission: string) => boolean;
+  readonly asset: (name: string) => string;
+  readonly format: typeof format;
+}
+
+export class ShellFactory {
+  readonly #items;
+
+  constructor(
+    modules: readonly PortalModule[],
+    private readonly permissions: Permissions,
+    private readonly assets: Assets,
+  ) {
+    this.#items = modules.flatMap((module) => module.nav ?? []).toSorted((a, b) => (a.order ?? 100) - (b.order ?? 100));
+  }
+
+  /** `url` is the request's, with query. */
+  make(visit: Visit, url: string): Shell {
+    const path = url.split('?', 1)[0]!;
+    const can = (permission: string): boolean => visit.principal !== undefined && this.permissions.allows(visit.principal.role, permission);
+    const active = this.#items.map(({ href }) => href).filter((href) => path === href || path.startsWith(`${href}/`)).toSorted((a, b) => b.length - a.length)[0];
+    return {
+      ...{ principal: visit.principal, csrf: visit.csrf, theme: visit.theme, flash: visit.flash },
+      nav: this.#items
+        .filter((item) => can(item.permission))
+        .map(({ label, href, icon }) => ({ label, href, icon: icon ?? 'point', active: href === active })),
+      ...{ path, can, format },
+      asset: (name) => this.assets.href(name),
+    };
+  }
+
+  /** The first place this person may see; undefined when there is none. */
+  home(principal: Principal): string | undefined {
+    return this.#items.find((item) => this.permissions.allows(principal.role, item.permission))?.href;
+  }
+}

@@ -1,0 +1,33 @@
+// CSRF: a synchroniser token that is derived from the secret in the session's cookie, so that nothing more is stored.
+// A foreign page can send our cookie but cannot read it, hence not compute the token.
+
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Fault } from '#src/faults.js';
+import type { PortalRequest } from './visit.js';
+
+export const CSRF_FIELD = '_csrf';
+const CSRF_HEADER = 'x-csrf-token';
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+export function csrfToken(secret: string): string {
+  return createHash('sha256').update(`csrf:${secret}`).digest('base64url');
+}
+
+/** @throws Fault FORBIDDEN when a request that changes something lacks the token. Bearer tokens need none: no browser sends them by itself. */
+export function checkCsrf(request: PortalRequest): void {
+  if (SAFE_METHODS.has(request.method) || request.visit.principal?.kind === 'token') return;
+  const header = request.headers[CSRF_HEADER];
+  const body = request.body as Record<string, unknown> | null | undefined;
+  const given = typeof header === 'string' ? header : body?.[CSRF_FIELD];
+  if (typeof given === 'string' && equal(given, request.visit.csrf)) return;
+  throw new Fault('FORBIDDEN', 'This form is too old or came from another site, so nothing was changed. Load the page again and repeat.', { details: { reason: 'csrf' } });
+}
+
+function equal(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

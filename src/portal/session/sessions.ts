@@ -1,0 +1,97 @@
+// Sessions in the metadata database. The cookie holds 256 random bits; the table holds their SHA-256, so that reading it logs nobody in.
+
+import { createHash } from 'node:crypto';
+import { DataTypes, Op, type Model, type ModelStatic, type Sequelize } from 'sequelize';
+import type { Clock } from '#src/clock.js';
+import { msColumn } from '#src/store/metadata/columns.js';
+import { newSecret } from './csrf.js';
+
+type SessionRow = Model & {
+  readonly idHash: string;
+  readonly userId: number;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  readonly address: string;
+};
+
+export interface LiveSession {
+  readonly hash: string;
+  readonly userId: number;
+}
+
+const ABSOLUTE_MS = 30 * 86_400_000;
+/** Writing the time of each click would make every read a write. */
+const TOUCH_EVERY_MS = 60_000;
+
+export class Sessions {
+  readonly #rows: ModelStatic<SessionRow>;
+
+  /** `idleMs`: without a click for so long, a session is over; all are over after 30 days. */
+  constructor(
+    db: Sequelize,
+    private readonly clock: Clock,
+    private readonly idleMs: number,
+  ) {
+    this.#rows = defineSessions(db);
+  }
+
+  /** The secret for the cookie. */
+  async begin(userId: number, address: string): Promise<string> {
+    const secret = newSecret();
+    const now = this.clock.now();
+    await this.#deleteExpired(now);
+    await this.#rows.create({ idHash: hashOf(secret), userId, createdAt: now, lastSeenAt: now, address });
+    return secret;
+  }
+
+  /** Undefined when unknown or over. Counts as a click. */
+  async find(secret: string): Promise<LiveSession | undefined> {
+    if (secret.length > 100) return undefined;
+    const row = await this.#rows.findByPk(hashOf(secret));
+    const now = this.clock.now();
+    if (row === null || this.#isOver(row, now)) return undefined;
+    if (now - row.lastSeenAt > TOUCH_EVERY_MS) await row.update({ lastSeenAt: now });
+    return { hash: row.idHash, userId: row.userId };
+  }
+
+  async end(hash: string): Promise<void> {
+    await this.#rows.destroy({ where: { idHash: hash } });
+  }
+
+  /** All of a user's, but for the one to keep. */
+  async endAll(userId: number, keepHash?: string): Promise<void> {
+    await this.#rows.destroy({ where: { userId, ...(keepHash === undefined ? {} : { idHash: { [Op.ne]: keepHash } }) } });
+  }
+
+  /** Whether it is still there and not over; no click. For connections that stay open. */
+  async isLive(hash: string): Promise<boolean> {
+    const row = await this.#rows.findByPk(hash);
+    return row !== null && !this.#isOver(row, this.clock.now());
+  }
+
+  #isOver(row: SessionRow, now: number): boolean {
+    return now - row.lastSeenAt > this.idleMs || now - row.createdAt > ABSOLUTE_MS;
+  }
+
+  async #deleteExpired(now: number): Promise<void> {
+    await this.#rows.destroy({ where: { [Op.or]: [{ lastSeenAt: { [Op.lt]: now - this.idleMs } }, { createdAt: { [Op.lt]: now - ABSOLUTE_MS } }] } });
+  }
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+function defineSessions(db: Sequelize): ModelStatic<SessionRow> {
+  return db.define<SessionRow>(
+    'Session',
+    {
+      idHash: { type: DataTypes.STRING, primaryKey: true },
+      userId: DataTypes.INTEGER,
+      createdAt: msColumn('createdAt'),
+      lastSeenAt: msColumn('lastSeenAt'),
+      address: DataTypes.STRING,
+    },
+    { tableName: 'sessions', timestamps: false, underscored: true },
+  );
+}

@@ -1,0 +1,72 @@
+// Slows down guessing of passwords: each failure beyond the free ones doubles the wait, per address and per account.
+// The account's own wait is short and is not asked of the address the person used last, so nobody can lock an admin out.
+
+import type { Clock } from '#src/clock.js';
+
+const FREE_FAILURES = 5;
+const MAX_ADDRESS_WAIT_MS = 15 * 60_000;
+const MAX_ACCOUNT_WAIT_MS = 30_000;
+/** A count is forgotten when nothing failed for so long. */
+const FORGET_MS = 60 * 60_000;
+const MAX_KEYS = 10_000;
+
+interface Failures {
+  count: number;
+  last: number;
+}
+
+export class LoginThrottle {
+  readonly #failures = new Map<string, Failures>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** ms until the next try is looked at; 0 = now. A try that has to wait is not counted. */
+  waitMs(account: string, address: string, usualAddress: boolean): number {
+    const byAddress = this.#wait(addressKey(address), MAX_ADDRESS_WAIT_MS);
+    const byAccount = usualAddress ? 0 : this.#wait(accountKey(account), MAX_ACCOUNT_WAIT_MS);
+    return Math.max(byAddress, byAccount);
+  }
+
+  failed(account: string, address: string): void {
+    for (const key of [addressKey(address), accountKey(account)]) {
+      const count = (this.#current(key)?.count ?? 0) + 1;
+      this.#failures.delete(key);
+      this.#failures.set(key, { count, last: this.clock.now() });
+    }
+    this.#capKeys();
+  }
+
+  /** The address keeps its count: else a login of one's own would clear it between two guesses. */
+  succeeded(account: string): void {
+    this.#failures.delete(accountKey(account));
+  }
+
+  #wait(key: string, maxMs: number): number {
+    const failures = this.#current(key);
+    if (failures === undefined || failures.count < FREE_FAILURES) return 0;
+    const waitMs = Math.min(maxMs, 1_000 * 2 ** Math.min(20, failures.count - FREE_FAILURES));
+    return Math.max(0, failures.last + waitMs - this.clock.now());
+  }
+
+  #current(key: string): Failures | undefined {
+    const failures = this.#failures.get(key);
+    return failures !== undefined && this.clock.now() - failures.last < FORGET_MS ? failures : undefined;
+  }
+
+  /** The map keeps the order of insertion: the oldest go first. */
+  #capKeys(): void {
+    for (const key of this.#failures.keys()) {
+      if (this.#failures.size <= MAX_KEYS) return;
+      this.#failures.delete(key);
+    }
+  }
+}
+
+/** An IPv6 network is one address: its owner has 2^64 of them. */
+function addressKey(address: string): string {
+  return `address:${address.includes(':') && !address.startsWith('::ffff:') ? address.split(':').slice(0, 4).join(':') : address}`;
+}
+
+function accountKey(account: string): string {
+  return `account:${account.trim().toLowerCase().slice(0, 64)}`;
+}

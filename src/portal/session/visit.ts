@@ -1,0 +1,51 @@
+// What is known of one request before its handler runs: who, which session, which look, and whether htmx asked for a part.
+
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Role } from '#src/plugin/module.js';
+
+export interface Principal {
+  readonly kind: 'user' | 'token';
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export type Theme = 'auto' | 'light' | 'dark';
+
+export interface Flash {
+  readonly kind: 'success' | 'warning' | 'danger';
+  readonly text: string;
+}
+
+export interface Visit {
+  readonly principal?: Principal;
+  /** SHA-256 of the session's id, when a session was found. */
+  readonly sessionHash?: string;
+  /** A session cookie came, but its session is over. */
+  readonly expired: boolean;
+  /** What a form must send back; bound to the session, or to a cookie while nobody is logged in. */
+  readonly csrf: string;
+  readonly theme: Theme;
+  readonly flash?: Flash;
+  /** `partial`: htmx swaps a part of the page; `full`: it wants a whole one (boost, history). */
+  readonly htmx: 'no' | 'partial' | 'full';
+  readonly address: string;
+  /** Filled by the handler for the audit log. `skip`: nothing was tried or changed, e.g. a form with a mistake. */
+  audit?: { target?: string; details?: Record<string, unknown>; outcome?: 'success' | 'failure'; skip?: boolean };
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    visit?: Visit;
+  }
+}
+
+export type PortalRequest = FastifyRequest & { visit: Visit };
+export type PortalReply = FastifyReply;
+
+/** `(@CurrentVisit() visit: Visit)` */
+export const CurrentVisit = createParamDecorator((_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<PortalRequest>().visit);
+
+/** `(@Who() who: Principal)`, in routes that are not public. */
+export const Who = createParamDecorator((_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<PortalRequest>().visit.principal);

@@ -1,0 +1,83 @@
+// Makes the Visit of each request: reads cookies and bearer token, finds the session or token behind them, and gives people
+// without a session a cookie that their forms are bound to.
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AccountsService } from '#src/accounts/accounts.service.js';
+import type { TokensService } from '#src/accounts/tokens.service.js';
+import { ANONYMOUS_COOKIE, FLASH_COOKIE, readCookie, SESSION_COOKIE, setCookie, THEME_COOKIE } from './cookies.js';
+import { csrfToken, newSecret } from './csrf.js';
+import { readFlash } from './flash.js';
+import type { Sessions } from './sessions.js';
+import type { Principal, Theme, Visit } from './visit.js';
+
+/** Paths that never look at who asks. */
+const WITHOUT_VISIT = ['/assets/', '/healthz', '/readyz'];
+
+export class Visitor {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly accounts: AccountsService,
+    private readonly tokens: TokensService,
+    private readonly secureCookies: boolean,
+  ) {}
+
+  /** A Fastify onRequest hook. */
+  async greet(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (WITHOUT_VISIT.some((path) => request.url.startsWith(path))) return;
+    const cookies = request.headers.cookie;
+    const bearer = bearerOf(request);
+    const session = bearer === undefined ? await this.whoseSession(cookies) : undefined;
+    const principal = bearer === undefined ? session?.principal : await this.#whoseToken(bearer);
+    const sessionCookie = readCookie(cookies, SESSION_COOKIE);
+    request.visit = {
+      principal,
+      sessionHash: session?.hash,
+      expired: bearer === undefined && sessionCookie !== undefined && session === undefined,
+      csrf: csrfToken(session === undefined ? this.#anonymousSecret(request, reply) : sessionCookie!),
+      theme: themeOf(readCookie(cookies, THEME_COOKIE)),
+      flash: readFlash(readCookie(cookies, FLASH_COOKIE)),
+      htmx: htmxKind(request),
+      address: request.ip,
+    };
+  }
+
+  /** Also for WebSocket upgrades, which pass no Fastify hook. */
+  async whoseSession(cookieHeader: string | undefined): Promise<{ readonly hash: string; readonly principal: Principal } | undefined> {
+    const secret = readCookie(cookieHeader, SESSION_COOKIE);
+    const session = secret === undefined ? undefined : await this.sessions.find(secret);
+    const account = session === undefined ? undefined : await this.accounts.byId(session.userId);
+    if (session === undefined || account === undefined || account.disabled) return undefined;
+    return { hash: session.hash, principal: { kind: 'user', id: account.id, name: account.name, role: account.role } };
+  }
+
+  async #whoseToken(secret: string): Promise<Principal | undefined> {
+    const token = await this.tokens.find(secret);
+    if (token === undefined || token.role === 'ingest') return undefined;
+    return { kind: 'token', id: token.id, name: token.name, role: token.role };
+  }
+
+  #anonymousSecret(request: FastifyRequest, reply: FastifyReply): string {
+    const known = readCookie(request.headers.cookie, ANONYMOUS_COOKIE);
+    if (known !== undefined && /^[\w-]{43}$/.test(known)) return known;
+    const secret = newSecret();
+    // Only a page can hold a form; the API and its programs get no cookie.
+    if (request.method === 'GET' && !request.url.startsWith('/api/')) void reply.header('set-cookie', setCookie(ANONYMOUS_COOKIE, secret, { secure: this.secureCookies }));
+    return secret;
+  }
+}
+
+/** Tokens are for programs: they open the API, not the pages. */
+function bearerOf(request: FastifyRequest): string | undefined {
+  if (!request.url.startsWith('/api/')) return undefined;
+  const header = request.headers.authorization;
+  return header?.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7).trim() : undefined;
+}
+
+function themeOf(value: string | undefined): Theme {
+  return value === 'light' || value === 'dark' ? value : 'auto';
+}
+
+function htmxKind({ headers }: FastifyRequest): Visit['htmx'] {
+  if (headers['hx-request'] !== 'true') return 'no';
+  return headers['hx-request-type'] === 'full' || headers['hx-history-restore-request'] === 'true' ? 'full' : 'partial';
+}

@@ -1,0 +1,87 @@
+// The Nest module of the shell. Global, so that feature modules inject its services without importing it.
+
+import { type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+import type { Sequelize } from 'sequelize';
+import { AccountsService } from '#src/accounts/accounts.service.js';
+import { TokensService } from '#src/accounts/tokens.service.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { AccessGuard } from './access/access.guard.js';
+import { AuditInterceptor } from './access/audit.interceptor.js';
+import { Permissions } from './access/permissions.js';
+import { RouteTable } from './api/route-table.js';
+import { ApiController } from './api/api.controller.js';
+import { Assets } from './assets/assets.js';
+import { AssetsController } from './assets/assets.controller.js';
+import { CLOCK, COLLECTOR, CONFIG, DB, LOG, MODULES, type PortalDeps, STORE } from './deps.js';
+import { ErrorsFilter } from './errors.filter.js';
+import { HealthController } from './health/health.controller.js';
+import { HomeController } from './home.controller.js';
+import { LiveDoor } from './live/live-door.js';
+import { LiveGateway } from './live/live.gateway.js';
+import { LiveTopics } from './live/live-topics.js';
+import { PageInterceptor } from './page/page.interceptor.js';
+import { Pages } from './page/pages.js';
+import { MODULES_DIR, Renderer } from './page/renderer.js';
+import { ShellFactory } from './page/shell.js';
+import { Sessions } from './session/sessions.js';
+import { SetupMode } from './session/setup-mode.js';
+import { LoginThrottle } from './session/throttle.js';
+import { Visitor } from './session/visitor.js';
+import { PortalSettings } from './settings.js';
+
+class ShellModule {}
+
+export function shellModule(deps: PortalDeps, db: Sequelize): DynamicModule {
+  const providers = [...given(deps, db), ...services(deps, db)];
+  return {
+    module: ShellModule,
+    global: true,
+    imports: [DiscoveryModule],
+    controllers: [HealthController, AssetsController, HomeController, ApiController],
+    providers: [
+      ...providers,
+      ...[RouteTable, LiveTopics, LiveGateway],
+      { provide: APP_GUARD, useClass: AccessGuard },
+      // The audit stands outside the page: what it records has been done, and rendering comes after.
+      { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
+      { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
+      { provide: APP_FILTER, useClass: ErrorsFilter },
+    ],
+    exports: [...providers, RouteTable, LiveTopics],
+  };
+}
+
+function given({ config, store, collector, clock, log, modules }: PortalDeps, db: Sequelize): Provider[] {
+  return [
+    { provide: CONFIG, useValue: config },
+    { provide: STORE, useValue: store },
+    { provide: COLLECTOR, useValue: collector },
+    { provide: CLOCK, useValue: clock },
+    { provide: LOG, useValue: log },
+    { provide: MODULES, useValue: modules },
+    { provide: DB, useValue: db },
+  ];
+}
+
+/** Plain classes, made here, so that they also work without Nest. */
+function services({ config, clock, modules, moduleDirs, development = false }: PortalDeps, db: Sequelize): Provider[] {
+  const dirs = [MODULES_DIR, ...(moduleDirs ?? [])];
+  const settings = new PortalSettings(config);
+  const permissions = new Permissions(modules);
+  const assets = new Assets(dirs, !development);
+  const accounts = new AccountsService(db, clock);
+  const tokens = new TokensService(db, clock);
+  const sessions = new Sessions(db, clock, settings.idleMs);
+  const shells = new ShellFactory(modules, permissions, assets);
+  const visitor = new Visitor(sessions, accounts, tokens, settings.secureCookies);
+  return [
+    ...[settings, permissions, assets, accounts, tokens, sessions, shells],
+    new AuditLog(db, clock),
+    new LoginThrottle(clock),
+    new SetupMode(accounts),
+    visitor,
+    new LiveDoor(visitor, settings.publicOrigin),
+    new Pages(new Renderer(dirs, !development), shells, settings.secureCookies),
+  ].map((value) => ({ provide: value.constructor, useValue: value }) as Provider);
+}

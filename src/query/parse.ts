@@ -1,0 +1,238 @@
+// Text to tree, by recursive descent. Never throws and never guesses: what it cannot read is answered with a position
+// and what was expected.
+//
+//   or    = and { "OR" and }
+//   and   = unary { [ "AND" ] unary }
+//   unary = ( "NOT" | "-" ) unary | "(" or ")" | term
+//   term  = words | "phrase" ["*"] | field ":" value | field ( "<" | "<=" | ">" | ">=" | "=" ) atom
+//   value = atom | comparison atom | ( "[" | "{" ) end "TO" end ( "]" | "}" ) | "(" or of values ")"
+//
+// Keywords are upper case. Text with a colon that cannot be a field is taken as words: 12:30:01, http://host/, ::1,
+// MAC addresses. Relative times and dates are resolved here, against `now` and `zone`.
+
+import { systemClock } from '../clock.js';
+import { addressOf } from './address.js';
+import { ALL, type ParsedQuery, type Query } from './ast.js';
+import { isAnything, isSpace, readBare, type Atom } from './atoms.js';
+import { comparison, condition, range, wordsCondition, type Comparison, type ParseContext } from './conditions.js';
+import { Cursor } from './cursor.js';
+import { fieldRef, type FieldRef } from './field-ref.js';
+import { Mistake } from './mistake.js';
+import type { Bound } from './ranges.js';
+import { isZone } from './zone.js';
+
+export interface ParseOptions {
+  /** What `now` and `-24h` refer to, in ms since 1970; default: the system's clock. */
+  readonly now?: number;
+  /** IANA zone of dates without an offset; default UTC. */
+  readonly zone?: string;
+}
+
+/** UTF-16 units; nesting; conditions. More is refused, because one query is compiled and run by every store and rule. */
+export const QUERY_LIMITS = { chars: 4_000, depth: 50, terms: 500 } as const;
+
+/** The tree of a query; empty text is everything. */
+export function parseQuery(text: string, options: ParseOptions = {}): ParsedQuery {
+  const { now = systemClock.now(), zone = 'UTC' } = options;
+  if (text.length > QUERY_LIMITS.chars)
+    return invalid(QUERY_LIMITS.chars, `Expected at most ${QUERY_LIMITS.chars} characters.`);
+  if (!isZone(zone)) return invalid(0, `Dates cannot be read: there is no time zone "${zone}".`);
+  try {
+    return { kind: 'query', query: new Parser(text, { now, zone }).whole() };
+  } catch (cause) {
+    if (cause instanceof Mistake) return invalid(cause.at, cause.hint);
+    throw cause;
+  }
+}
+
+function invalid(at: number, hint: string): ParsedQuery {
+  return { kind: 'invalid', at, hint };
+}
+
+class Parser {
+  readonly #cursor: Cursor;
+  #depth = 0;
+  #terms = 0;
+
+  constructor(
+    text: string,
+    private readonly context: ParseContext,
+  ) {
+    this.#cursor = new Cursor(text);
+  }
+
+  whole(): Query {
+    this.#cursor.skipSpace();
+    if (this.#cursor.atEnd()) return ALL;
+    const query = this.#or(undefined);
+    if (!this.#cursor.atEnd()) throw new Mistake(this.#cursor.at, 'There is no "(" open that this ")" could close.');
+    return query;
+  }
+
+  /** `field` is set inside field:( ... ), where terms are its values. */
+  #or(field: FieldRef | undefined): Query {
+    const parts = [this.#and(field)];
+    while (this.#cursor.takes('OR')) parts.push(this.#and(field));
+    return joined('or', parts);
+  }
+
+  #and(field: FieldRef | undefined): Query {
+    const parts = [this.#unary(field)];
+    for (;;) {
+      this.#cursor.skipSpace();
+      if (this.#cursor.atEnd() || this.#cursor.peek() === ')' || this.#cursor.sees('OR')) return joined('and', parts);
+      this.#cursor.takes('AND');
+      parts.push(this.#unary(field));
+    }
+  }
+
+  #unary(field: FieldRef | undefined): Query {
+    this.#cursor.skipSpace();
+    this.#expectTerm();
+    if (this.#cursor.takes('NOT')) return this.#nested(() => ({ kind: 'not', of: this.#unary(field) }));
+    if (this.#cursor.peek() === '-' && !this.#startsNumber(field)) return this.#minus(field);
+    if (this.#cursor.peek() === '(') return this.#group(field);
+    if (this.#terms++ === QUERY_LIMITS.terms)
+      throw new Mistake(this.#cursor.at, `Expected at most ${QUERY_LIMITS.terms} conditions.`);
+    return field === undefined ? this.#term() : this.#value(field);
+  }
+
+  #minus(field: FieldRef | undefined): Query {
+    const { at } = this.#cursor;
+    this.#cursor.at++;
+    const next = this.#cursor.peek();
+    if (next === '' || isSpace(next))
+      throw new Mistake(at, 'Expected what the minus excludes directly after it; put a minus that is text in quotes.');
+    return this.#nested(() => ({ kind: 'not', of: this.#unary(field) }));
+  }
+
+  #group(field: FieldRef | undefined): Query {
+    const open = this.#cursor.at++;
+    const query = this.#nested(() => this.#or(field));
+    if (this.#cursor.peek() !== ')')
+      throw new Mistake(this.#cursor.at, `Expected ")" to close the "(" at position ${open}.`);
+    this.#cursor.at++;
+    return query;
+  }
+
+  #term(): Query {
+    const start = this.#cursor.at;
+    if (this.#cursor.peek() === '!')
+      throw new Mistake(start, 'Expected a term; to exclude one write -term or NOT term.');
+    const atom = this.#cursor.read(':<>=');
+    if (!':<>='.includes(this.#cursor.peek() || ' ')) return this.#words(this.#cursor.withStar(atom));
+    const text = readBare(this.#cursor.text, start, '');
+    if (atom.quoted || !isText(atom, text)) return this.#fieldTerm(atom);
+    this.#cursor.at = text.end;
+    // In a URL a ? is punctuation, as the rest of it is.
+    const last = text.text.length - 1;
+    return this.#words({ ...text, live: text.live.filter((at) => at === last && text.text[at] === '*') });
+  }
+
+  #words(atom: Atom): Query {
+    this.#cursor.expectBorder();
+    return wordsCondition(atom);
+  }
+
+  #fieldTerm(name: Atom): Query {
+    if (!name.quoted && name.text.toLowerCase() === 'exists' && this.#cursor.peek() === ':') return this.#exists();
+    const field = fieldRef(name);
+    const operator = this.#cursor.operator();
+    if (operator !== undefined) return this.#compared(field, operator);
+    this.#cursor.at++;
+    return this.#cursor.peek() === '(' ? this.#group(field) : this.#value(field);
+  }
+
+  #exists(): Query {
+    this.#cursor.at++;
+    const atom = this.#cursor.readSome('the name of a field', '');
+    this.#cursor.expectBorder();
+    return { kind: 'exists', field: fieldRef(atom).name };
+  }
+
+  #value(field: FieldRef): Query {
+    const operator = this.#cursor.operator();
+    if (operator !== undefined) return this.#compared(field, operator);
+    const next = this.#cursor.peek();
+    if (next === '[' || next === '{') return this.#range(field);
+    const atom = this.#readValue(field);
+    return condition(field, atom, this.context);
+  }
+
+  #compared(field: FieldRef, operator: Comparison): Query {
+    return comparison(field, operator, this.#readValue(field), this.context);
+  }
+
+  #readValue(field: FieldRef): Atom {
+    const read = this.#cursor.readSome(`a value for "${field.written}"`, '');
+    const atom = field.name === 'message' ? this.#cursor.withStar(read) : read;
+    if (field.type === 'time') this.#cursor.refuseLooseClock(atom);
+    this.#cursor.expectBorder();
+    return atom;
+  }
+
+  #range(field: FieldRef): Query {
+    const exclusive = this.#cursor.peek() === '{';
+    this.#cursor.at++;
+    const from = this.#rangeEnd(exclusive);
+    if (!this.#cursor.takes('TO'))
+      throw new Mistake(this.#cursor.at, 'Expected TO between the two ends of the range: [1 TO 9].');
+    const to = this.#rangeEnd(false);
+    this.#cursor.skipSpace();
+    const close = this.#cursor.peek();
+    if (close !== ']' && close !== '}')
+      throw new Mistake(
+        this.#cursor.at,
+        'Expected "]" or "}" to close the range: [1 TO 9], or {1 TO 9} without its ends.',
+      );
+    this.#cursor.at++;
+    this.#cursor.expectBorder();
+    return range(field, from, to && { ...to, exclusive: close === '}' }, this.context);
+  }
+
+  #rangeEnd(exclusive: boolean): Bound | undefined {
+    this.#cursor.skipSpace();
+    const atom = this.#cursor.readSome('an end of the range, or * for an open one', ']}');
+    return isAnything(atom) ? undefined : { atom, exclusive };
+  }
+
+  #expectTerm(): void {
+    const { at } = this.#cursor;
+    const missing = this.#cursor.atEnd()
+      ? 'the end'
+      : this.#cursor.peek() === ')'
+        ? '")"'
+        : ['AND', 'OR'].find((word) => this.#cursor.sees(word));
+    if (missing !== undefined) throw new Mistake(at, `Expected a word, a "phrase" or field:value before ${missing}.`);
+  }
+
+  /** In a group of numbers or times -5 and -24h are values. */
+  #startsNumber(field: FieldRef | undefined): boolean {
+    return (
+      (field?.type === 'integer' || field?.type === 'time') && /\d/.test(this.#cursor.text.charAt(this.#cursor.at + 1))
+    );
+  }
+
+  #nested(read: () => Query): Query {
+    if (++this.#depth > QUERY_LIMITS.depth)
+      throw new Mistake(this.#cursor.at, `Expected at most ${QUERY_LIMITS.depth} levels of parentheses and negations.`);
+    const query = read();
+    this.#depth--;
+    return query;
+  }
+}
+
+const MAC_ADDRESS = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
+
+/** Whether what precedes a `:` or `=` is no field but the beginning of a text, as in 12:30:01. */
+function isText(name: Atom, whole: Atom): boolean {
+  if (/^\d/.test(name.text) || whole.text.startsWith('://', name.text.length)) return true;
+  return MAC_ADDRESS.test(whole.text) || addressOf(whole.text) !== undefined;
+}
+
+/** Nodes of one kind in each other become one. */
+function joined(kind: 'and' | 'or', parts: readonly Query[]): Query {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  return { kind, of: parts.flatMap((part) => (part.kind === kind ? part.of : [part])) };
+}

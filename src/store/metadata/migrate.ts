@@ -1,0 +1,64 @@
+// Brings the metadata database up to date: files of each owner in order, owners in load order, each recorded once as
+// `<owner>/<name>`. Forward only. A database that knows more than this program is refused, so that an old version cannot spoil it.
+
+import { QueryTypes, type Sequelize } from 'sequelize';
+import { Umzug, type UmzugStorage } from 'umzug';
+import { Fault, messageOf } from '#src/faults.js';
+import type { Migration } from '#src/plugin/module.js';
+
+export interface MigrationOwner {
+  /** `core` or a module's id. */
+  readonly owner: string;
+  readonly migrations: readonly Migration[];
+}
+
+/**
+ * Applies what is missing and returns the names applied, in order. Records of owners that are not given (a plugin that is switched off) are left alone.
+ * @throws Fault DATABASE_NEWER, DATABASE_CORRUPT (a migration failed)
+ */
+export async function migrateMetadata(db: Sequelize, owners: readonly MigrationOwner[]): Promise<readonly string[]> {
+  await db.query('CREATE TABLE IF NOT EXISTS migrations (name VARCHAR(200) PRIMARY KEY, applied_at VARCHAR(30) NOT NULL)');
+  await refuseNewer(db, owners);
+  const umzug = new Umzug<Sequelize>({
+    migrations: owners.flatMap(({ owner, migrations }) => migrations.map(({ name, up }) => ({ name: `${owner}/${name}`, up: ({ context }) => up(context) }))),
+    context: db,
+    storage: migrationsTable(db),
+    logger: undefined,
+  });
+  try {
+    return (await umzug.up()).map(({ name }) => name);
+  } catch (cause) {
+    throw new Fault('DATABASE_CORRUPT', `A migration of the metadata database failed: ${messageOf(cause)}. Put back a backup of metadata.sqlite, or report this.`, { cause });
+  }
+}
+
+async function refuseNewer(db: Sequelize, owners: readonly MigrationOwner[]): Promise<void> {
+  const unknown = (await recorded(db)).filter((name) => {
+    const [owner, file] = name.split('/', 2);
+    const known = owners.find((candidate) => candidate.owner === owner);
+    return known !== undefined && !known.migrations.some((migration) => migration.name === file);
+  });
+  if (unknown.length === 0) return;
+  throw new Fault(
+    'DATABASE_NEWER',
+    `The metadata database was used by a newer Lanwarden (it has ${unknown.join(', ')}). Start that version again, or put back the backup made before the upgrade.`,
+    { details: { unknown } },
+  );
+}
+
+function migrationsTable(db: Sequelize): UmzugStorage<Sequelize> {
+  return {
+    logMigration: async ({ name }) => {
+      await db.query('INSERT INTO migrations (name, applied_at) VALUES (:name, :at)', { replacements: { name, at: new Date().toISOString() } });
+    },
+    unlogMigration: async ({ name }) => {
+      await db.query('DELETE FROM migrations WHERE name = :name', { replacements: { name } });
+    },
+    executed: () => recorded(db),
+  };
+}
+
+async function recorded(db: Sequelize): Promise<string[]> {
+  const rows = await db.query<{ name: string }>('SELECT name FROM migrations ORDER BY name', { type: QueryTypes.SELECT });
+  return rows.map(({ name }) => name);
+}

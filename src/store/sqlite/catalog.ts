@@ -1,0 +1,127 @@
+// Which segments there are, by listing the folder: the writer may be another process. Sealed segments describe
+// themselves once; a file that cannot be read is a problem to show, and never stops the reading of the others.
+
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault, messageOf } from '../../faults.js';
+import type { TimeRange } from '../event-store.js';
+import { parseSegmentId, possibleTimes, segmentId } from '../segments.js';
+import type { Handles } from './handles.js';
+import type { ReadBudget } from './read-budget.js';
+import { rowRange } from './rowid.js';
+import { schemaVersion } from './schema.js';
+import { readState, type SegmentState } from './state.js';
+
+export interface SegmentProblem {
+  readonly segment: string;
+  /** What is wrong and what to do. */
+  readonly message: string;
+}
+
+export class Catalog {
+  readonly #sealed = new Map<string, SegmentState>();
+  readonly #problems = new Map<string, SegmentProblem>();
+
+  constructor(
+    private readonly dir: string,
+    private readonly handles: Handles,
+  ) {}
+
+  /** Ids of all segment files, in no order. */
+  async ids(): Promise<string[]> {
+    const ids = await listSegments(this.dir);
+    const present = new Set(ids);
+    for (const known of [this.#sealed, this.#problems]) {
+      for (const id of known.keys()) if (!present.has(id)) known.delete(id);
+    }
+    await this.handles.keepOnly((path) => present.has(idOfPath(path)));
+    return ids;
+  }
+
+  /** Descriptions of all segments that have events in the range (all segments without one), oldest first. */
+  async find(budget: ReadBudget, range?: TimeRange): Promise<SegmentState[]> {
+    const possible = (await this.ids()).filter((id) => range === undefined || canHold(id, range));
+    const states: SegmentState[] = [];
+    for (const id of possible) {
+      const state = await this.describe(id, budget);
+      if (state !== undefined && (range === undefined || overlaps(state, range))) states.push(state);
+    }
+    return states.sort((a, b) => a.created - b.created);
+  }
+
+  /** Undefined where there is none, it is not made yet, or it is a problem. */
+  async describe(id: string, budget: ReadBudget): Promise<SegmentState | undefined> {
+    const sealed = this.#sealed.get(id);
+    if (sealed !== undefined) return sealed;
+    const state = await this.guard(id, () =>
+      this.handles.use(this.path(id), budget, async (db) => ((await schemaVersion(db)) === 0 ? undefined : readState(db))),
+    );
+    if (state?.sealed) this.#sealed.set(id, state);
+    return state;
+  }
+
+  /** Runs a read of one segment; damage becomes a problem (and undefined), everything else is thrown on. */
+  async guard<T>(id: string, read: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(await this.exists(id))) return undefined; // retention was faster
+      if (!(error instanceof Fault) || !['DATABASE_CORRUPT', 'DATABASE_NEWER'].includes(error.code)) throw error;
+      this.#problems.set(id, { segment: id, message: messageOf(error) });
+      return undefined;
+    }
+  }
+
+  problems(): readonly SegmentProblem[] {
+    return [...this.#problems.values()];
+  }
+
+  /** Of the file and its write-ahead log. */
+  async bytes(id: string): Promise<number> {
+    const sizes = await Promise.all(['', '-wal'].map((end) => stat(this.path(id) + end).then((it) => it.size, () => 0)));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  path(id: string): string {
+    return segmentPath(this.dir, id);
+  }
+
+  private async exists(id: string): Promise<boolean> {
+    return stat(this.path(id)).then(() => true, () => false);
+  }
+}
+
+export function segmentPath(dir: string, id: string): string {
+  return join(dir, id + EXTENSION);
+}
+
+/** Ids of the segment files in a folder; none when there is no folder yet. */
+export async function listSegments(dir: string): Promise<string[]> {
+  const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new Fault('STORE_READ', `Cannot list ${dir}: ${error.message}`, { cause: error });
+  });
+  return names.flatMap((name) => {
+    const key = name.endsWith(EXTENSION) ? parseSegmentId(name.slice(0, -EXTENSION.length)) : undefined;
+    return key === undefined ? [] : [segmentId(key)];
+  });
+}
+
+const EXTENSION = '.sqlite';
+
+function idOfPath(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1, -EXTENSION.length);
+}
+
+function canHold(id: string, range: TimeRange): boolean {
+  const key = parseSegmentId(id);
+  if (key === undefined) return false;
+  const times = possibleTimes(key);
+  return times.from < range.to && range.from < times.to;
+}
+
+function overlaps({ minId, maxId, startOfDay }: SegmentState, range: TimeRange): boolean {
+  if (minId === undefined || maxId === undefined) return false;
+  const ids = rowRange(range, startOfDay);
+  return minId < ids.to && maxId >= ids.from;
+}

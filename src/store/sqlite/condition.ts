@@ -1,0 +1,205 @@
+// Query -> SQL condition over one row of `event`, values as bound parameters only.
+//
+// Some conditions SQL cannot say exactly as the predicate does (numbers in texts, CIDR over texts, odd rows). They have two
+// forms, `upper` (true wherever the predicate is) and `lower` (true only where it is). NOT swaps them, so the upper form
+// of a whole tree misses nothing, and what comes out of an inexact one is checked again with the predicate.
+
+import type { Query, QueryField } from '../../query/ast.js';
+import { fieldOf } from '../../event/fields.js';
+import { addressOf, addressText } from '../../query/address.js';
+import type { Bind } from './driver.js';
+import { ORDINAL_BITS } from './rowid.js';
+import { TYPED_COLUMNS, type Column } from './row.js';
+
+/** Adds a value to the statement and gives its placeholder. */
+export type Binder = (value: Bind) => string;
+export type Emit = (bind: Binder) => string;
+
+export interface Condition {
+  readonly upper: Emit;
+  readonly lower: Emit;
+  readonly exact: boolean;
+}
+
+/** What a condition needs to know of its segment. */
+export interface ConditionContext {
+  readonly startOfDay: number;
+  /** Whether the segment has odd rows (see row.ts). */
+  readonly hasOdd: boolean;
+}
+
+type Leaf = Extract<Query, { readonly field: QueryField }>;
+
+/** Nothing but leaves with a field that is no facet. */
+export function leafCondition(leaf: Leaf, context: ConditionContext): Condition {
+  const condition = exactOrBounds(leaf, context);
+  const inRest = !(fieldOf(leaf.field)?.place === 'column' || fieldOf(leaf.field)?.place === 'derived');
+  if (!context.hasOdd || inRest) return condition;
+  return {
+    upper: (bind) => `(${condition.upper(bind)} or event.odd is not null)`,
+    lower: (bind) => `(${condition.lower(bind)} and event.odd is null)`,
+    exact: false,
+  };
+}
+
+export function exactly(emit: Emit): Condition {
+  return { upper: emit, lower: emit, exact: true };
+}
+
+export const TRUE = exactly(() => '1');
+export const FALSE = exactly(() => '0');
+
+/** `a*b?` as a LIKE pattern; with `escape '\'`. LIKE ignores ASCII case and nothing else, as the predicate does. */
+export function likePattern(pattern: string): string {
+  return pattern.replace(/[\\%_]/g, '\\$&').replace(/\*+/g, '%').replaceAll('?', '_');
+}
+
+const MESSAGE = "case typeof(message) when 'integer' then substr(raw, message + 1) else message end";
+const HOUR = 'hour_of_week % 24';
+const WEEKDAY = 'hour_of_week / 24';
+
+/** SQLite refuses longer LIKE patterns (50,000 bytes). */
+const MAX_PATTERN_CHARS = 10_000;
+
+function exactOrBounds(leaf: Leaf, context: ConditionContext): Condition {
+  switch (leaf.field) {
+    case 'message':
+      return textCondition(leaf, MESSAGE);
+    case 'event.original':
+      return textCondition(leaf, 'raw');
+    case '@timestamp':
+      return timeCondition(leaf, `((event.id >> ${ORDINAL_BITS}) + ${context.startOfDay})`);
+    case 'event.ingested':
+      return timeCondition(leaf, `((event.id >> ${ORDINAL_BITS}) + ${context.startOfDay} + received)`);
+    case 'hour':
+      return integerCondition(leaf, HOUR);
+    case 'weekday':
+      return integerCondition(leaf, WEEKDAY);
+    case 'event.id':
+      return anything();
+  }
+  const column = TYPED_COLUMNS.find((each) => each.field === leaf.field);
+  if (column === undefined) return jsonCondition(leaf);
+  return BY_TYPE[column.type](leaf, column.column);
+}
+
+const BY_TYPE: Record<Column['type'], (leaf: Leaf, sql: string) => Condition> = {
+  text: textCondition,
+  integer: integerCondition,
+  ip: addressCondition,
+};
+
+function textCondition(leaf: Leaf, sql: string): Condition {
+  const exists: Emit = () => `${sql} is not null`;
+  switch (leaf.kind) {
+    case 'exists':
+      return exactly(exists);
+    case 'equals':
+      // Written out, because a partial index is used only where its condition is evident.
+      return known(sql, (bind) => `${sql} = ${bind(leaf.value)} collate nocase`);
+    case 'wildcard':
+      if (leaf.pattern.length > MAX_PATTERN_CHARS) return bounds(exists);
+      return known(sql, (bind) => `${sql} like ${bind(likePattern(leaf.pattern))} escape '\\'`);
+    case 'range': // numbers in texts: numeral.ts says which
+    case 'ip':
+      return bounds(exists);
+  }
+}
+
+function integerCondition(leaf: Leaf, sql: string): Condition {
+  switch (leaf.kind) {
+    case 'exists':
+      return exactly(() => `${sql} is not null`);
+    case 'equals': {
+      const isInteger = /^(0|-?[1-9]\d{0,14})$/.test(leaf.value);
+      return isInteger ? known(sql, (bind) => `${sql} = ${bind(Number(leaf.value))}`) : FALSE;
+    }
+    case 'wildcard':
+      return textCondition(leaf, `cast(${sql} as text)`);
+    case 'range':
+      return known(sql, rangeOf(leaf, sql));
+    case 'ip':
+      return FALSE;
+  }
+}
+
+function timeCondition(leaf: Leaf, sql: string): Condition {
+  if (leaf.kind === 'wildcard') return bounds(() => `${sql} is not null`);
+  return integerCondition(leaf, sql);
+}
+
+function addressCondition(leaf: Leaf, sql: string): Condition {
+  const exists: Emit = () => `${sql} is not null`;
+  switch (leaf.kind) {
+    case 'exists':
+      return exactly(exists);
+    case 'equals': {
+      const address = addressOf(leaf.value);
+      if (address === undefined) return FALSE;
+      // Only the canonical spelling is kept in the column; rows with another one are odd.
+      if (addressText(address) !== leaf.value.toLowerCase()) return FALSE;
+      return known(sql, (bind) => `${sql} = ${bind(Buffer.from(address))}`);
+    }
+    case 'ip': {
+      const { from, to } = leaf;
+      const size = from.length;
+      if (Buffer.compare(from, to) === 0) return known(sql, (bind) => `${sql} = ${bind(Buffer.from(from))}`);
+      return known(
+        sql,
+        (bind) => `${sql} >= ${bind(Buffer.from(from))} and ${sql} <= ${bind(Buffer.from(to))} and length(${sql}) = ${size}`,
+      );
+    }
+    case 'wildcard':
+    case 'range':
+      return bounds(exists);
+  }
+}
+
+/** Fields that parsers bring along: a value, or a list of which any may match. */
+function jsonCondition(leaf: Leaf): Condition {
+  const path = `$.${JSON.stringify(leaf.field)}`;
+  const any = (condition: Emit): Emit => (bind) =>
+    `exists (select 1 from json_each(event.fields, ${bind(path)}) v where ${condition(bind)})`;
+  switch (leaf.kind) {
+    case 'exists':
+      return exactly(any(() => '1'));
+    case 'equals':
+      return exactly(any((bind) => `${JSON_TEXT} = ${bind(leaf.value)} collate nocase`));
+    case 'wildcard':
+      if (leaf.pattern.length > MAX_PATTERN_CHARS) return bounds(any(() => '1'));
+      return exactly(any((bind) => `${JSON_TEXT} like ${bind(likePattern(leaf.pattern))} escape '\\'`));
+    case 'range':
+      return {
+        upper: any((bind) => `(v.type = 'text' or v.type in ('integer', 'real') and ${rangeOf(leaf, 'v.value')(bind)})`),
+        lower: any((bind) => `v.type in ('integer', 'real') and ${rangeOf(leaf, 'v.value')(bind)}`),
+        exact: false,
+      };
+    case 'ip':
+      return bounds(any(() => `v.type = 'text'`));
+  }
+}
+
+/** As JavaScript's String() has it; for numbers that is their JSON. */
+const JSON_TEXT = `case v.type when 'text' then v.value when 'true' then 'true' when 'false' then 'false' else event.fields -> v.fullkey end`;
+
+function rangeOf(leaf: Extract<Leaf, { kind: 'range' }>, sql: string): Emit {
+  return (bind) => {
+    const parts: string[] = [];
+    if (leaf.from !== undefined) parts.push(`${sql} ${leaf.exclusiveFrom ? '>' : '>='} ${bind(leaf.from)}`);
+    if (leaf.to !== undefined) parts.push(`${sql} ${leaf.exclusiveTo ? '<' : '<='} ${bind(leaf.to)}`);
+    return parts.length === 0 ? '1' : parts.join(' and ');
+  };
+}
+
+/** False, not NULL, where the value is missing: NOT has to turn it into true. */
+function known(sql: string, condition: Emit): Condition {
+  return exactly((bind) => `(${sql} is not null and ${condition(bind)})`);
+}
+
+function bounds(upper: Emit): Condition {
+  return { upper, lower: () => '0', exact: false };
+}
+
+function anything(): Condition {
+  return bounds(() => '1');
+}

@@ -1,0 +1,71 @@
+// The one place where the event store meets its SQLite driver (sqlite3 is archived upstream: versions.md, trap 1).
+// Promises: one statement at a time on a handle, bound parameters only, and errors that are Faults.
+
+import { QueryTypes, Sequelize } from 'sequelize';
+import sqlite3 from 'sqlite3';
+import { Fault, messageOf } from '../../faults.js';
+
+/** What a statement can be given. Numbers above 2^31 arrive as REAL: cast them where SQLite cares (FTS5 row ids). */
+export type Bind = string | number | Buffer;
+
+export interface Database {
+  readonly path: string;
+  /** Rows of a SELECT or PRAGMA. `$1` is the first of `bind`; every one must occur in the text. */
+  all<T>(sql: string, bind?: readonly Bind[]): Promise<T[]>;
+  /** A statement without rows. */
+  run(sql: string, bind?: readonly Bind[]): Promise<void>;
+  /** Ends the statement that runs now; its promise rejects with QUERY_DEADLINE. */
+  interrupt(): void;
+  close(): Promise<void>;
+}
+
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** @throws Fault DATABASE_CORRUPT, STORE_READ, STORE_WRITE, DISK_FULL */
+export async function openDatabase(path: string, mode: 'read' | 'write'): Promise<Database> {
+  const flags = mode === 'read' ? sqlite3.OPEN_READONLY : sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE;
+  const sequelize = new Sequelize({
+    dialect: 'sqlite',
+    dialectModule: sqlite3,
+    dialectOptions: { mode: flags },
+    storage: path,
+    logging: false,
+  });
+  const fail = (cause: unknown): never => {
+    throw faultOf(cause, path, mode);
+  };
+  const connection = await rawConnection(sequelize).catch(fail);
+  const all = <T>(sql: string, bind?: readonly Bind[]): Promise<T[]> =>
+    sequelize.query(sql, { type: QueryTypes.SELECT, raw: true, ...(bind && { bind: [...bind] }) }).catch(fail) as Promise<T[]>;
+  const run = async (sql: string, bind?: readonly Bind[]): Promise<void> => {
+    await sequelize.query(sql, { type: QueryTypes.RAW, raw: true, ...(bind && { bind: [...bind] }) }).catch(fail);
+  };
+  try {
+    await run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    return { path, all, run, interrupt: () => connection.interrupt(), close: () => sequelize.close() };
+  } catch (error) {
+    await sequelize.close();
+    throw error;
+  }
+}
+
+/** For `doctor` and the log. */
+export const DRIVER = `sqlite3 (SQLite ${sqlite3.VERSION})`;
+
+/** Sequelize keeps one connection under the name `default`; only it can interrupt. */
+async function rawConnection(sequelize: Sequelize): Promise<sqlite3.Database> {
+  const manager = sequelize.connectionManager as unknown as { getConnection(options: object): Promise<sqlite3.Database> };
+  return manager.getConnection({});
+}
+
+function faultOf(cause: unknown, path: string, mode: 'read' | 'write'): Fault {
+  const text = messageOf(cause);
+  if (text.includes('SQLITE_INTERRUPT')) return new Fault('QUERY_DEADLINE', `The query was stopped: ${path}`, { cause });
+  if (/SQLITE_(NOTADB|CORRUPT)/.test(text)) {
+    return new Fault('DATABASE_CORRUPT', `${path} is damaged (${text}). Move the file away; the other segments are not affected.`, { cause });
+  }
+  if (/SQLITE_FULL|ENOSPC/.test(text)) {
+    return new Fault('DISK_FULL', `No space left for ${path}. Free some disk, or lower events.retention.`, { cause });
+  }
+  return new Fault(mode === 'read' ? 'STORE_READ' : 'STORE_WRITE', `${path}: ${text}`, { cause });
+}

@@ -1,0 +1,204 @@
+// Query -> what one segment has to be asked: the terms of the top-level AND, sorted by how they can be answered.
+//
+//   facets   only facet fields: evaluated here, with the predicate itself, over the segment's few facets -> ids
+//   text     only words: one full-text expression
+//   indexed  a column that has an index
+//   rest     everything else, as conditions on rows
+
+import type { Query } from '../../query/ast.js';
+import { fieldOf } from '../../event/fields.js';
+import { exactly, FALSE, leafCondition, TRUE, type Condition, type ConditionContext, type Emit } from './condition.js';
+
+export interface PlanContext extends ConditionContext {
+  /** Ids of the facets that match; `all` where every one does. */
+  facetsOf(query: Query): readonly number[] | 'all';
+}
+
+export interface IndexedTerm {
+  readonly index: string;
+  /** One value, so the rows come out of the index in the order of time. */
+  readonly isEquality: boolean;
+  readonly emit: Emit;
+}
+
+export interface Plan {
+  /** Nothing in this segment can match. */
+  readonly isEmpty: boolean;
+  readonly facets: readonly number[] | 'all';
+  /** An FTS5 expression. */
+  readonly text?: string;
+  readonly indexed: readonly IndexedTerm[];
+  readonly rest: readonly Emit[];
+  /** False: rows have to be checked with the predicate. */
+  readonly exact: boolean;
+}
+
+export function planFor(query: Query, context: PlanContext): Plan {
+  const terms = termsOf(query);
+  const facetTerms = terms.filter(isFacetOnly);
+  const textTerms = terms.filter((term) => !isFacetOnly(term) && isTextOnly(term));
+  const others = terms.filter((term) => !isFacetOnly(term) && !isTextOnly(term));
+  const facets = facetTerms.length === 0 ? 'all' : context.facetsOf({ kind: 'and', of: facetTerms });
+  const text = textTerms.length === 0 ? undefined : matchAll(textTerms);
+  const conditions = others.map((term) => ({ term, condition: conditionOf(term, context) }));
+  const indexed: IndexedTerm[] = [];
+  const rest: Emit[] = [];
+  for (const { term, condition } of conditions) {
+    const index = condition.exact ? indexOf(term) : undefined;
+    if (index === undefined) rest.push(condition.upper);
+    else indexed.push({ ...index, emit: condition.upper });
+  }
+  return {
+    isEmpty: facets.length === 0 || text === '' || conditions.some(({ condition }) => condition === FALSE),
+    facets,
+    ...(text !== undefined && { text }),
+    indexed,
+    rest,
+    exact: conditions.every(({ condition }) => condition.exact),
+  };
+}
+
+/** Whether the query asks for nothing but facets: then the roll-up can answer it. */
+export function isFacetOnly(query: Query): boolean {
+  switch (query.kind) {
+    case 'all':
+      return true;
+    case 'and':
+    case 'or':
+      return query.of.every(isFacetOnly);
+    case 'not':
+      return isFacetOnly(query.of);
+    case 'phrase':
+      return false;
+    default:
+      return fieldOf(query.field)?.place === 'facet';
+  }
+}
+
+const INDEXES: Readonly<Record<string, string>> = {
+  'user.name': 'event_user',
+  'dns.question.name': 'event_domain',
+  'source.ip': 'event_src_ip',
+  'destination.ip': 'event_dst_ip',
+};
+
+function termsOf(query: Query): readonly Query[] {
+  return query.kind === 'and' ? query.of.flatMap(termsOf) : [query];
+}
+
+function isTextOnly(query: Query): boolean {
+  if (query.kind === 'and' || query.kind === 'or') return query.of.length > 0 && query.of.every(isTextOnly);
+  return query.kind === 'phrase';
+}
+
+function matchAll(terms: readonly Query[]): string {
+  const parts = terms.map(matchOf);
+  return parts.includes('') ? '' : parts.join(' AND ');
+}
+
+/** An FTS5 expression; '' when it can match nothing. Words are letters and digits only, so quoting them is enough. */
+function matchOf(query: Query): string {
+  if (query.kind === 'phrase') {
+    if (query.words.length === 0) return '';
+    return `"${query.words.join(' ').replaceAll('"', '""')}"${query.prefix ? ' *' : ''}`;
+  }
+  if (query.kind === 'and') return parenthesized(matchAll(query.of));
+  if (query.kind !== 'or') throw new Error(`BUG: ${query.kind} is no text`);
+  return parenthesized(query.of.map(matchOf).filter((part) => part !== '').join(' OR '));
+}
+
+function parenthesized(expression: string): string {
+  return expression === '' ? '' : `(${expression})`;
+}
+
+function conditionOf(query: Query, context: PlanContext): Condition {
+  if (isFacetOnly(query)) return facetCondition(context.facetsOf(query));
+  if (isTextOnly(query)) return textCondition(matchOf(query));
+  switch (query.kind) {
+    case 'all':
+      return TRUE;
+    case 'phrase':
+      return textCondition(matchOf(query));
+    case 'not':
+      return negated(conditionOf(query.of, context));
+    case 'and':
+    case 'or':
+      return sameColumn(query) ?? joined(query, context);
+    default:
+      return leafCondition(query, context);
+  }
+
+  function sameColumn(list: Extract<Query, { kind: 'and' | 'or' }>): Condition | undefined {
+    return context.hasOdd ? undefined : anyOfColumn(list);
+  }
+}
+
+/** Facet and text parts are taken together first: one list of ids, one look into the index. */
+function joined(query: Extract<Query, { kind: 'and' | 'or' }>, context: PlanContext): Condition {
+  const [facets, others] = partition(query.of, isFacetOnly);
+  const [texts, rest] = partition(others, isTextOnly);
+  const conditions = rest.map((part) => conditionOf(part, context));
+  for (const group of [facets, texts]) if (group.length > 0) conditions.push(conditionOf({ kind: query.kind, of: group }, context));
+  return {
+    upper: (bind) => balanced(conditions.map((each) => each.upper(bind)), query.kind),
+    lower: (bind) => balanced(conditions.map((each) => each.lower(bind)), query.kind),
+    exact: conditions.every((each) => each.exact),
+  };
+}
+
+function facetCondition(ids: readonly number[] | 'all'): Condition {
+  if (ids === 'all') return TRUE;
+  return ids.length === 0 ? FALSE : exactly((bind) => `event.facet in (select value from json_each(${bind(JSON.stringify(ids))}))`);
+}
+
+function textCondition(match: string): Condition {
+  return match === '' ? FALSE : exactly((bind) => `event.id in (select rowid from words where words match ${bind(match)})`);
+}
+
+function negated(condition: Condition): Condition {
+  return {
+    upper: (bind) => `not ${condition.lower(bind)}`,
+    lower: (bind) => `not ${condition.upper(bind)}`,
+    exact: condition.exact,
+  };
+}
+
+/** `user:(root OR admin)`: one list, so that the index serves it. */
+function anyOfColumn(query: Extract<Query, { kind: 'and' | 'or' }>): Condition | undefined {
+  const column = listColumn(query);
+  if (column === undefined) return undefined;
+  const values = query.of.map((part) => (part as Extract<Query, { kind: 'equals' }>).value);
+  return exactly(
+    (bind) => `(${column} is not null and ${column} collate nocase in (select value from json_each(${bind(JSON.stringify(values))})))`,
+  );
+}
+
+function listColumn(query: Query): 'user' | 'domain' | undefined {
+  if (query.kind !== 'or' || query.of.length < 2) return undefined;
+  for (const [field, column] of [['user.name', 'user'], ['dns.question.name', 'domain']] as const) {
+    if (query.of.every((part) => part.kind === 'equals' && part.field === field)) return column;
+  }
+  return undefined;
+}
+
+function indexOf(query: Query): { readonly index: string; readonly isEquality: boolean } | undefined {
+  const column = listColumn(query);
+  if (column !== undefined) return { index: `event_${column}`, isEquality: false };
+  if (query.kind !== 'equals' && query.kind !== 'ip') return undefined;
+  const index = INDEXES[query.field];
+  if (index === undefined) return undefined;
+  const isEquality = query.kind === 'equals' || Buffer.compare(query.from, query.to) === 0;
+  return { index, isEquality };
+}
+
+function partition<T>(all: readonly T[], test: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(test), all.filter((each) => !test(each))];
+}
+
+/** SQLite bounds the depth of an expression (1,000), and `a or b or c` is as deep as it is long. */
+function balanced(parts: readonly string[], operator: 'and' | 'or'): string {
+  if (parts.length === 0) return operator === 'and' ? '1' : '0';
+  if (parts.length === 1) return parts[0] as string;
+  const half = parts.length >> 1;
+  return `(${balanced(parts.slice(0, half), operator)} ${operator} ${balanced(parts.slice(half), operator)})`;
+}

@@ -1,0 +1,36 @@
+// How long a read may still take, and whether its caller still wants it.
+
+import { Fault } from '../../faults.js';
+import type { ReadOptions } from '../event-store.js';
+
+export const DEFAULT_DEADLINE_MS = 10_000;
+
+export class ReadBudget {
+  readonly #endsAt: number;
+  readonly #ms: number;
+  readonly signal: AbortSignal | undefined;
+
+  constructor(options: ReadOptions = {}) {
+    this.#ms = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
+    this.#endsAt = performance.now() + this.#ms;
+    this.signal = options.signal;
+  }
+
+  get isOver(): boolean {
+    return this.signal?.aborted === true || performance.now() >= this.#endsAt;
+  }
+
+  get remainingMs(): number {
+    return Math.max(0, this.#endsAt - performance.now());
+  }
+
+  /** @throws Fault QUERY_DEADLINE */
+  check(): void {
+    if (this.isOver) throw this.fault();
+  }
+
+  fault(): Fault {
+    if (this.signal?.aborted) return new Fault('QUERY_DEADLINE', 'The query was cancelled by its caller.');
+    return new Fault('QUERY_DEADLINE', `The query took longer than ${this.#ms} ms. Narrow its time range, or ask for fewer fields.`);
+  }
+}

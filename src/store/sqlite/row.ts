@@ -1,0 +1,189 @@
+// One event as one row and back, exactly: what goes in comes out deep equal.
+// A value that its column cannot say (an address that is none, NUL in a text, an array for a user) stays in `fields`
+// under its own name, the row is marked odd, and readers check odd rows in memory.
+
+import type { FieldValue, LogEvent } from '../../event/event.js';
+import { FIELDS, type FieldName } from '../../event/fields.js';
+import { addressOf, addressText, ipv4Number } from '../../query/address.js';
+import { foldForWords } from '../../query/words.js';
+import { clampOffset, eventId, offsetOf } from './rowid.js';
+
+type Cell = string | number | null;
+
+/** A row on its way in: the cells of `COLUMNS`, then the text for the word index where it differs from the message. */
+export type RowIn = (Cell | Record<string, FieldValue>)[];
+
+/** A row as SQLite gives it. */
+export interface RowOut {
+  readonly id: number;
+  readonly received: number | null;
+  readonly facet: number;
+  readonly user: string | null;
+  readonly src_ip: Buffer | null;
+  readonly src_port: number | null;
+  readonly dst_ip: Buffer | null;
+  readonly dst_port: number | null;
+  readonly domain: string | null;
+  readonly pid: number | null;
+  readonly score: number | null;
+  readonly hour_of_week: number | null;
+  readonly message: number | string | null;
+  readonly raw: string | null;
+  readonly fields: string | null;
+}
+
+export interface Column {
+  readonly field: FieldName;
+  readonly column: keyof RowOut;
+  readonly type: 'text' | 'integer' | 'ip';
+}
+
+/** Fields with a column of their own kind; times, message, facets and the rest are handled apart. */
+export const TYPED_COLUMNS: readonly Column[] = [
+  { field: 'user.name', column: 'user', type: 'text' },
+  { field: 'source.ip', column: 'src_ip', type: 'ip' },
+  { field: 'source.port', column: 'src_port', type: 'integer' },
+  { field: 'destination.ip', column: 'dst_ip', type: 'ip' },
+  { field: 'destination.port', column: 'dst_port', type: 'integer' },
+  { field: 'dns.question.name', column: 'domain', type: 'text' },
+  { field: 'process.pid', column: 'pid', type: 'integer' },
+  { field: 'event.risk_score', column: 'score', type: 'integer' },
+  { field: 'lanwarden.hour_of_week', column: 'hour_of_week', type: 'integer' },
+];
+
+/** Where the cells of a `RowIn` go: two before the typed columns are made in `encodeRow`, `words` is for the index. */
+export const COLUMNS = [
+  'id', 'received', 'facet', ...TYPED_COLUMNS.map((each) => each.column), 'message', 'raw', 'fields', 'odd',
+] as const; // prettier-ignore
+
+const FIRST_TYPED = 3;
+const MESSAGE = FIRST_TYPED + TYPED_COLUMNS.length;
+const [RAW, REST, ODD, WORDS] = [MESSAGE + 1, MESSAGE + 2, MESSAGE + 3, MESSAGE + 4];
+
+export const WORDS_CELL = WORDS;
+
+/** The cells of an event but for `id` and `facet`, which the writer knows. */
+export function encodeRow(event: LogEvent, startOfDay: number): RowIn {
+  const row: RowIn = new Array<Cell>(WORDS + 1).fill(null);
+  let rest: Record<string, FieldValue> | undefined;
+  for (const name in event) {
+    const value = event[name as FieldName];
+    const slot = SLOTS.get(name);
+    if (value === undefined || slot === SKIP) continue;
+    if (slot !== undefined) {
+      const cell = cellOf(TYPES[slot], value);
+      row[slot] = cell;
+      if (cell !== null && isExact(TYPES[slot], value)) continue;
+      row[ODD] = 1;
+    }
+    (rest ??= {})[name] = value;
+  }
+  row[REST] = rest ?? null;
+  setTimes(row, event, startOfDay);
+  setMessage(row, event['message']);
+  return row;
+}
+
+/**
+ * SQLite's text functions end at a NUL and UTF-8 has no lone surrogates: puts such texts into `fields` and a stand-in
+ * into the column. To be called for rows that may hold any (the writer sees it in the batch's JSON).
+ */
+export function sanitizeRow(row: RowIn, event: LogEvent): void {
+  for (const [name, slot] of [...SLOTS, ['message', MESSAGE] as const]) {
+    const value = event[name as FieldName];
+    if (slot === SKIP || typeof value !== 'string' || !isUnsafe(value)) continue;
+    row[slot] = standIn(value);
+    if (slot === RAW && typeof row[MESSAGE] === 'number') row[MESSAGE] = standIn(event.message ?? '');
+    row[REST] = { ...(row[REST] as Record<string, FieldValue> | null), [name]: value };
+    row[ODD] = 1;
+  }
+  if (row[ODD] === 1 && event.message !== undefined) row[WORDS] = standIn(foldForWords(event.message));
+}
+
+/** `facet`: the fields that the row shares with others. */
+export function decodeRow(row: RowOut, segment: string, startOfDay: number, facet: Readonly<Record<string, FieldValue>>): LogEvent {
+  const time = offsetOf(row.id) + startOfDay;
+  const event: Record<string, FieldValue> = { 'event.id': eventId(segment, row.id), '@timestamp': time };
+  if (row.received !== null) event['event.ingested'] = time + row.received;
+  Object.assign(event, facet);
+  for (const { field, column, type } of TYPED_COLUMNS) {
+    const cell = row[column];
+    if (cell !== null) event[field] = type === 'ip' ? addressText(cell as Buffer) : (cell as string | number);
+  }
+  const { message, raw } = row;
+  if (message !== null) event['message'] = typeof message === 'number' ? (raw ?? '').slice(message) : message;
+  if (raw !== null) event['event.original'] = raw;
+  if (row.fields !== null) Object.assign(event, JSON.parse(row.fields));
+  return event as LogEvent;
+}
+
+const SKIP = -1;
+/** Where a field goes: a cell of the row, nowhere (SKIP: it is handled apart), or, when not listed, into the rest. */
+const SLOTS = new Map<string, number>([
+  ...FIELDS.filter((def) => def.place === 'facet').map((def) => [def.name, SKIP] as const),
+  ...['event.id', '@timestamp', 'event.ingested', 'message'].map((name) => [name, SKIP] as const),
+  ...TYPED_COLUMNS.map((each, index) => [each.field, FIRST_TYPED + index] as const),
+  ['event.original', RAW],
+]);
+const TYPES: Column['type'][] = [];
+TYPED_COLUMNS.forEach((each, index) => (TYPES[FIRST_TYPED + index] = each.type));
+TYPES[RAW] = 'text';
+
+function cellOf(type: Column['type'] | undefined, value: FieldValue): Cell {
+  if (type === 'integer') return Number.isSafeInteger(value) ? (value as number) : null;
+  if (typeof value !== 'string') return null;
+  return type === 'ip' ? hexAddress(value) : value;
+}
+
+/** Whether the cell gives the value back as it was written; IPv6 has many spellings of one address. */
+function isExact(type: Column['type'] | undefined, value: FieldValue): boolean {
+  if (type !== 'ip' || !(value as string).includes(':')) return true;
+  const address = addressOf(value as string);
+  return address !== undefined && addressText(address) === value;
+}
+
+function hexAddress(text: string): string | null {
+  const v4 = ipv4Number(text);
+  if (v4 !== -1) return v4.toString(16).padStart(8, '0');
+  const address = addressOf(text);
+  return address === undefined ? null : Buffer.from(address).toString('hex');
+}
+
+function setTimes(row: RowIn, event: LogEvent, startOfDay: number): void {
+  const time = event['@timestamp'];
+  const offset = clampOffset(time - startOfDay);
+  row[0] = offset; // the writer makes the id of it when it knows the ordinal
+  if (offset + startOfDay !== time) keepInRest(row, '@timestamp', time);
+  const received = event['event.ingested'];
+  if (received === undefined) return;
+  const delta = received - (offset + startOfDay);
+  if (Number.isSafeInteger(delta)) row[1] = delta;
+  else keepInRest(row, 'event.ingested', received);
+}
+
+function keepInRest(row: RowIn, name: string, value: FieldValue): void {
+  row[REST] = { ...(row[REST] as Record<string, FieldValue> | null), [name]: value };
+  row[ODD] = 1;
+}
+
+/** Most messages are the end of the raw text: then only where it starts is stored. */
+function setMessage(row: RowIn, message: FieldValue | undefined): void {
+  if (message === undefined) return;
+  if (typeof message !== 'string') return keepInRest(row, 'message', message);
+  const raw = row[RAW];
+  const start = typeof raw === 'string' && raw.endsWith(message) ? raw.length - message.length : -1;
+  // JavaScript counts UTF-16 units and SQLite counts characters: the same up to `start` only without pairs before it.
+  row[MESSAGE] = start === -1 || SURROGATE.test((raw as string).slice(0, start)) ? message : start;
+  if (!ASCII.test(message)) row[WORDS] = foldForWords(message).toWellFormed();
+}
+
+function isUnsafe(text: string): boolean {
+  return text.includes('\0') || !text.isWellFormed();
+}
+
+function standIn(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
+}
+
+const ASCII = /^[\x00-\x7f]*$/;
+const SURROGATE = /[\ud800-\udfff]/;

@@ -1,0 +1,63 @@
+// The row id is the time:  id = (event time - start of the segment's day) * 2^23 + ordinal
+//
+//   |<------- ms since the day began, signed, under 2^30 ------->|<-- ordinal in the part, 23 bits -->|
+//
+// So the table, every index and the full-text index lie in the order of event time and then of arrival, a range of times
+// is a range of ids, and no time column or index is needed. Below 2^53, so a double holds it exactly.
+
+import type { TimeRange } from '../event-store.js';
+import { parseSegmentId, segmentId, type SegmentKey } from '../segments.js';
+
+/** Ordinals 0 .. 2^23 - 1: more rows do not fit into one part. */
+export const ORDINALS = 2 ** 23;
+
+/** In SQL: `id >> 23` is the ms since the day began, `id & 8388607` the ordinal. */
+export const ORDINAL_BITS = 23;
+
+const OFFSET_LIMIT_MS = 2 ** 30 - 1;
+
+export function rowId(offsetMs: number, ordinal: number): number {
+  return offsetMs * ORDINALS + ordinal;
+}
+
+/** ms since the day began; negative for events that were late. */
+export function offsetOf(row: number): number {
+  return Math.floor(row / ORDINALS);
+}
+
+export function ordinalOf(row: number): number {
+  return row - offsetOf(row) * ORDINALS;
+}
+
+/** The nearest offset that an id can express. Anything but a whole number of ms within about 12 days is changed by it. */
+export function clampOffset(offsetMs: number): number {
+  if (!(offsetMs > -OFFSET_LIMIT_MS)) return -OFFSET_LIMIT_MS;
+  return Math.min(Math.floor(offsetMs), OFFSET_LIMIT_MS);
+}
+
+/** Ids from (in) .. to (out) of a range of times. */
+export function rowRange(range: TimeRange, startOfDay: number): { readonly from: number; readonly to: number } {
+  const edge = (timeMs: number): number => clampEdge(Math.ceil(timeMs) - startOfDay) * ORDINALS;
+  return { from: edge(range.from), to: edge(range.to) };
+}
+
+/** `<segment id>-<row>`; the row in base 36, with `_` for the minus. */
+export function eventId(segment: string, row: number): string {
+  return `${segment}-${row < 0 ? `_${(-row).toString(36)}` : row.toString(36)}`;
+}
+
+/** Undefined when it is no event id of ours. */
+export function parseEventId(id: string): { readonly key: SegmentKey; readonly segment: string; readonly row: number } | undefined {
+  const cut = id.lastIndexOf('-');
+  const key = parseSegmentId(id.slice(0, Math.max(cut, 0)));
+  const row = /^(_?)([0-9a-z]{1,11})$/.exec(id.slice(cut + 1));
+  if (key === undefined || row === null) return undefined;
+  const size = Number.parseInt(row[2] ?? '', 36);
+  if (!Number.isSafeInteger(size)) return undefined;
+  return { key, segment: segmentId(key), row: row[1] === '' ? size : -size };
+}
+
+/** An open end may lie anywhere; beyond every possible id is far enough. */
+function clampEdge(offsetMs: number): number {
+  return Math.min(Math.max(offsetMs, -OFFSET_LIMIT_MS - 1), OFFSET_LIMIT_MS + 1);
+}

@@ -1,0 +1,91 @@
+// The tables of one segment file, and how one is made. A file says its version in `user_version`; sealed files are never
+// migrated, so whatever reads them must know every version up to its own.
+
+import { Fault } from '../../faults.js';
+import type { SegmentKey } from '../segments.js';
+import type { Database } from './driver.js';
+import { ORDINALS } from './rowid.js';
+
+export const SCHEMA_VERSION = 1;
+
+/** Makes the tables where there are none yet. `created` orders segments by the time of their making. */
+export async function createSchema(db: Database, key: SegmentKey, created: number): Promise<void> {
+  await db.run('begin immediate');
+  try {
+    for (const statement of TABLES) await db.run(statement);
+    await db.run(
+      `insert into segment (day, retention, kind, part, created, sealed, rows, next_ordinal, odd, facet_bytes)
+       values ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0)`,
+      [key.day, key.retention, key.kind, key.part, created],
+    );
+    await db.run(`pragma user_version = ${SCHEMA_VERSION}`);
+    await db.run('commit');
+  } catch (error) {
+    await db.run('rollback').catch(() => undefined); // SQLite may have rolled back by itself
+    throw error;
+  }
+}
+
+/**
+ * 0 for a file that is not made yet (a reader came between its creation and the first commit).
+ * @throws Fault DATABASE_NEWER, DATABASE_CORRUPT
+ */
+export async function schemaVersion(db: Database): Promise<number> {
+  const rows = await db.all<{ user_version: number }>('pragma user_version');
+  const version = rows[0]?.user_version ?? 0;
+  if (version <= SCHEMA_VERSION) return version;
+  throw new Fault(
+    'DATABASE_NEWER',
+    `${db.path} was written by a newer version (schema ${version}, this one knows ${SCHEMA_VERSION}). Start the newer version again, or move the file away.`,
+  );
+}
+
+/** Before the first table: the page size cannot change later. Each of these was measured with 165-byte lines, 4,000 a commit. */
+export const WRITER_PRAGMAS = [
+  'pragma page_size = 8192',
+  'pragma journal_mode = wal',
+  'pragma synchronous = full',
+  'pragma cache_size = -32000',
+  // 32 MB: pages that change in every commit are copied into the file less often (+10 % rows/s over the default).
+  'pragma wal_autocheckpoint = 4000',
+];
+
+const TABLES = [
+  `create table segment (
+     day text not null, retention text not null, kind text not null, part integer not null,
+     created integer not null,      -- unique among segments, ascending
+     sealed integer not null,
+     rows integer not null,
+     next_ordinal integer not null, -- above rows where a transaction failed
+     min_id integer, max_id integer,
+     odd integer not null,          -- rows with event.odd
+     facet_bytes integer not null)`,
+  `create table event (
+     id integer primary key,        -- rowid.ts
+     received integer,              -- ms after the event's time
+     facet integer not null,
+     user text, src_ip blob, src_port integer, dst_ip blob, dst_port integer, domain text,
+     pid integer, score integer, hour_of_week integer,
+     message,                       -- integer: it is raw from this character on; text: the message; null: none
+     raw text,
+     fields text,                   -- JSON of all other fields
+     odd integer)                   -- 1: fields also holds values that their column cannot say exactly`,
+  'create index event_user on event (user collate nocase) where user is not null',
+  'create index event_domain on event (domain collate nocase) where domain is not null',
+  'create index event_src_ip on event (src_ip) where src_ip is not null',
+  'create index event_dst_ip on event (dst_ip) where dst_ip is not null',
+  'create index event_facet on event (facet)',
+  `create index event_arrival on event (id & ${ORDINALS - 1})`,
+  'create index event_odd on event (odd) where odd is not null',
+  // The values that many events share, one JSON object a distinct combination (or more than one: see facets.ts).
+  'create table facet (id integer primary key, fields text not null)',
+  // Counts of events by minute (of event time, since the day began) and facet, kept in step with the rows.
+  'create table rollup (minute integer, facet integer, count integer not null, primary key (minute, facet)) without rowid',
+  'create table dedupe (key blob primary key) without rowid',
+  'create table mark (key text primary key, version integer not null, value text not null) without rowid',
+  // Contentless: the text is in `event`. Tokens are those of words.ts, because it is fed with folded text (row.ts).
+  `create virtual table words using fts5 (text, content = '', tokenize = 'ascii', detail = full, columnsize = 0)`,
+  "insert into words (words, rank) values ('pgsz', 8000)",
+  "insert into words (words, rank) values ('hashsize', 8000000)",
+  "insert into words (words, rank) values ('automerge', 8)",
+];

@@ -1,0 +1,81 @@
+// What a segment says about itself: one row, rewritten in each commit.
+
+import type { SegmentInfo } from '../event-store.js';
+import { dayStart, segmentId, type SegmentKey } from '../segments.js';
+import type { Database } from './driver.js';
+import { offsetOf } from './rowid.js';
+
+export interface SegmentState {
+  readonly key: SegmentKey;
+  readonly id: string;
+  /** ms since 1970 at which the segment's day begins. */
+  readonly startOfDay: number;
+  /** Unique and ascending: segments in the order of their making. */
+  readonly created: number;
+  readonly sealed: boolean;
+  readonly rows: number;
+  readonly nextOrdinal: number;
+  readonly minId: number | undefined;
+  readonly maxId: number | undefined;
+  readonly odd: number;
+  readonly facetBytes: number;
+}
+
+export async function readState(db: Database): Promise<SegmentState> {
+  const [row] = await db.all<StateRow>('select * from segment');
+  if (row === undefined) throw new Error(`BUG: ${db.path} has no segment row`);
+  const key = { day: row.day, retention: row.retention, kind: row.kind, part: row.part };
+  return {
+    key,
+    id: segmentId(key),
+    startOfDay: dayStart(row.day),
+    created: row.created,
+    sealed: row.sealed === 1,
+    rows: row.rows,
+    nextOrdinal: row.next_ordinal,
+    minId: row.min_id ?? undefined,
+    maxId: row.max_id ?? undefined,
+    odd: row.odd,
+    facetBytes: row.facet_bytes,
+  };
+}
+
+/** To be called inside the transaction that adds the rows. */
+export async function writeState(db: Database, state: SegmentState): Promise<void> {
+  const { rows, nextOrdinal, minId, maxId, odd, facetBytes } = state;
+  await db.run(
+    `update segment set rows = value ->> 0, next_ordinal = value ->> 1, min_id = value ->> 2, max_id = value ->> 3,
+       odd = value ->> 4, facet_bytes = value ->> 5 from json_each($1)`,
+    [JSON.stringify([[rows, nextOrdinal, minId ?? null, maxId ?? null, odd, facetBytes]])],
+  );
+}
+
+export function infoOf(state: SegmentState, bytes: number): SegmentInfo {
+  const { key, id, startOfDay, sealed, rows, minId, maxId } = state;
+  return {
+    id,
+    day: key.day,
+    retention: key.retention,
+    kind: key.kind,
+    sealed,
+    rows,
+    bytes,
+    ...(minId !== undefined && { minTime: offsetOf(minId) + startOfDay }),
+    ...(maxId !== undefined && { maxTime: offsetOf(maxId) + startOfDay }),
+  };
+}
+
+interface StateRow {
+  day: string;
+  retention: string;
+  kind: 'live' | 'import';
+  part: number;
+  created: number;
+  sealed: number;
+  rows: number;
+  next_ordinal: number;
+  min_id: number | null;
+  max_id: number | null;
+  odd: number;
+  facet_bytes: number;
+}

@@ -1,0 +1,187 @@
+// The writing end of one segment file. One transaction a batch: new facets, rows, words, roll-up, dedupe keys, marks and
+// the segment's own description, or none of them.
+
+import type { Mark, NewEvent } from '../event-store.js';
+import type { SegmentKey } from '../segments.js';
+import { openDatabase, type Database } from './driver.js';
+import { FacetIds, type FacetRow } from './facets.js';
+import { RollupDelta } from './rollup.js';
+import { COLUMNS, encodeRow, sanitizeRow, TYPED_COLUMNS, WORDS_CELL, type RowIn } from './row.js';
+import { ORDINALS, rowId } from './rowid.js';
+import { createSchema, schemaVersion, WRITER_PRAGMAS } from './schema.js';
+import { readState, writeState, type SegmentState } from './state.js';
+
+export interface WriterLimits {
+  /** A part closes at so many rows. */
+  readonly rows: number;
+}
+
+/** An event that is to be stored, with the hash of its dedupe key. */
+export interface Pending {
+  readonly item: NewEvent;
+  readonly hash: string | undefined;
+}
+
+/** Readers keep a segment's facets in memory, so a flood of made-up host names closes the part before that hurts. */
+const MAX_FACETS = 131_072;
+const MAX_FACET_BYTES = 64_000_000;
+
+export class SegmentWriter {
+  private constructor(
+    private readonly db: Database,
+    private readonly facets: FacetIds,
+    private readonly limits: WriterLimits,
+    private current: SegmentState,
+  ) {}
+
+  /**
+   * Opens the file, and makes it when there is none. `created`: see SegmentState.
+   * @throws Fault DATABASE_NEWER, DATABASE_CORRUPT, DISK_FULL, STORE_WRITE
+   */
+  static async open(path: string, key: SegmentKey, created: number, limits: WriterLimits): Promise<SegmentWriter> {
+    const db = await openDatabase(path, 'write');
+    try {
+      for (const pragma of WRITER_PRAGMAS) await db.all(pragma);
+      if ((await schemaVersion(db)) === 0) await createSchema(db, key, created);
+      const [facets] = await db.all<{ next: number }>('select coalesce(max(id), 0) + 1 next from facet');
+      return new SegmentWriter(db, new FacetIds(facets?.next ?? 1), limits, await readState(db));
+    } catch (error) {
+      await db.close();
+      throw error;
+    }
+  }
+
+  get state(): SegmentState {
+    return this.current;
+  }
+
+  /** Rows that still fit in; 0 when the part is full or sealed. */
+  get room(): number {
+    const { sealed, nextOrdinal, facetBytes } = this.current;
+    if (sealed || facetBytes > MAX_FACET_BYTES || this.facets.count > MAX_FACETS) return 0;
+    return Math.max(0, Math.min(this.limits.rows, ORDINALS) - nextOrdinal);
+  }
+
+  get database(): Database {
+    return this.db;
+  }
+
+  /**
+   * Stores all of `events` (no more than `room`) with the marks. Gives their row ids, in order.
+   * @throws Fault STORE_WRITE, DISK_FULL; nothing was stored then, and this writer is done: open another one
+   */
+  async append(events: readonly Pending[], marks: readonly Mark[]): Promise<readonly number[]> {
+    const batch = this.encode(events);
+    await this.db.run('begin immediate');
+    try {
+      await this.insert(batch, events, marks);
+      await writeState(this.db, batch.state);
+      await this.db.run('commit');
+    } catch (error) {
+      await this.db.run('rollback').catch(() => undefined); // SQLite may have rolled back by itself
+      throw error;
+    }
+    this.current = batch.state;
+    return batch.ids;
+  }
+
+  close(): Promise<void> {
+    return this.db.close();
+  }
+
+  private encode(events: readonly Pending[]): EncodedBatch {
+    const { startOfDay, nextOrdinal } = this.current;
+    const rows = events.map(({ item }) => encodeRow(item.event, startOfDay));
+    // Rows go in by time (a full-text index that is fed out of order flushes), and ordinals follow that order.
+    const order = rows.map((_, index) => index);
+    if (!isAscending(rows)) order.sort((a, b) => offset(rows[a]) - offset(rows[b]) || a - b);
+    const ids = new Array<number>(rows.length);
+    const rollup = new RollupDelta();
+    const sorted = order.map((index, position) => {
+      const row = rows[index] as RowIn;
+      const id = rowId(row[0] as number, nextOrdinal + position);
+      const facet = this.facets.idOf((events[index] as Pending).item.event);
+      row[0] = ids[index] = id;
+      row[2] = facet;
+      rollup.add(id, facet);
+      return row;
+    });
+    let json = JSON.stringify(sorted);
+    if (UNSAFE.test(json)) {
+      for (const index of order) sanitizeRow(rows[index] as RowIn, (events[index] as Pending).item.event);
+      json = JSON.stringify(sorted);
+    }
+    const facets = this.facets.takeAdded();
+    return { ids, json, facets, rollup, state: this.stateAfter(sorted, facets) };
+  }
+
+  private stateAfter(sorted: readonly RowIn[], facets: readonly FacetRow[]): SegmentState {
+    const { current } = this;
+    const first = sorted[0]?.[0] as number | undefined;
+    const last = sorted.at(-1)?.[0] as number | undefined;
+    return {
+      ...current,
+      rows: current.rows + sorted.length,
+      nextOrdinal: current.nextOrdinal + sorted.length,
+      minId: first === undefined ? current.minId : Math.min(first, current.minId ?? first),
+      maxId: last === undefined ? current.maxId : Math.max(last, current.maxId ?? last),
+      odd: current.odd + sorted.filter((row) => row[ODD] === 1).length,
+      facetBytes: current.facetBytes + facets.reduce((sum, [, json]) => sum + json.length, 0),
+    };
+  }
+
+  private async insert(batch: EncodedBatch, events: readonly Pending[], marks: readonly Mark[]): Promise<void> {
+    const hashes = events.flatMap(({ hash }) => (hash === undefined ? [] : [hash]));
+    if (batch.facets.length > 0) await this.db.run(INSERT_FACETS, [JSON.stringify(batch.facets)]);
+    if (batch.ids.length > 0) {
+      await this.db.run(INSERT_EVENTS, [batch.json]);
+      await this.db.run(INSERT_WORDS, [batch.json]);
+      await this.db.run(ADD_TO_ROLLUP, [JSON.stringify(batch.rollup.rows())]);
+    }
+    if (hashes.length > 0) await this.db.run(INSERT_HASHES, [JSON.stringify(hashes)]);
+    if (marks.length > 0) await this.db.run(PUT_MARKS, [JSON.stringify(marks.map((m) => [m.key, m.version, m.value]))]);
+  }
+}
+
+interface EncodedBatch {
+  readonly ids: readonly number[];
+  readonly json: string;
+  readonly facets: readonly FacetRow[];
+  readonly rollup: RollupDelta;
+  readonly state: SegmentState;
+}
+
+const cell = (name: (typeof COLUMNS)[number]): number => COLUMNS.indexOf(name);
+const ODD = cell('odd');
+
+// One parameter a batch, rows as arrays in JSON: about four times as fast as one bound parameter a cell (versions.md),
+// and jsonb_each, which hands each row on in binary, is twice as fast as json_each.
+const INSERT_EVENTS = `insert into event (${COLUMNS.join(', ')}) select ${COLUMNS.map(selectCell).join(', ')} from jsonb_each($1)`;
+const INSERT_WORDS = `insert into words (rowid, text)
+  select value ->> 0, coalesce(value ->> ${WORDS_CELL}, case typeof(value ->> ${cell('message')})
+    when 'integer' then substr(value ->> ${cell('raw')}, (value ->> ${cell('message')}) + 1) else value ->> ${cell('message')} end)
+  from jsonb_each($1) where value ->> ${cell('message')} is not null`;
+const INSERT_FACETS = 'insert into facet (id, fields) select value ->> 0, value ->> 1 from jsonb_each($1)';
+const ADD_TO_ROLLUP = `insert into rollup (minute, facet, count) select value ->> 0, value ->> 1, value ->> 2 from jsonb_each($1) where true
+  on conflict do update set count = count + excluded.count`;
+const INSERT_HASHES = 'insert into dedupe (key) select unhex(value) from json_each($1)';
+const PUT_MARKS = `insert into mark (key, version, value) select value ->> 0, value ->> 1, value ->> 2 from jsonb_each($1) where true
+  on conflict do update set version = excluded.version, value = excluded.value where excluded.version > version`;
+
+function selectCell(name: (typeof COLUMNS)[number], index: number): string {
+  if (name === 'fields') return `nullif(value -> ${index}, 'null')`;
+  const isAddress = TYPED_COLUMNS.some((each) => each.column === name && each.type === 'ip');
+  return isAddress ? `unhex(value ->> ${index})` : `value ->> ${index}`;
+}
+
+/** NUL or half a surrogate pair in some text (or their escapes, written out: then the rows are looked at for nothing). */
+const UNSAFE = /\\u(?:0000|d[89a-f])/;
+
+function offset(row: RowIn | undefined): number {
+  return row?.[0] as number;
+}
+
+function isAscending(rows: readonly RowIn[]): boolean {
+  for (let i = 1; i < rows.length; i++) if (offset(rows[i]) < offset(rows[i - 1])) return false;
+  return true;
+}

@@ -1,0 +1,46 @@
+// How fast bytes become events: decode, identify, dispatch, parse, complete, on one core, nothing stored.
+
+import { loggen, report } from './program.mjs';
+import { createServer } from 'node:net';
+
+const ROOT = new URL('../../dist/', import.meta.url);
+const SECONDS = 3;
+
+export async function parse() {
+  const load = (file) => import(new URL(file, ROOT).href);
+  const [{ Interpreter }, { Sources }, { Dispatcher }, { discoverParsers }] = await Promise.all(
+    ['src/collector/interpret.js', 'src/collector/identify/sources.js', 'src/collector/parse/dispatcher.js', 'src/plugin/discovery.js'].map(load),
+  );
+  const { plugins } = await discoverParsers();
+  // Parsers that never fit, each with hints of its own: the cost of a line must not grow with them.
+  const idle = (n) => Array.from({ length: n }, (_, i) => ({ id: `idle-${i}`, title: 'idle', contract: '^1.0.0', family: 'none', hint: { apps: [`idle${i}`], contains: [`%IDLE-${i}-`] }, parse: () => undefined })); // prettier-ignore
+  for (const [mix, more] of [['bench', 0], ['bench', 60], ['windows', 0], ['house', 0]]) { // prettier-ignore
+    const lines = await linesOf(mix);
+    const interpreter = new Interpreter({
+      sources: new Sources(() => 0, []),
+      dispatcher: new Dispatcher([...plugins, ...idle(more)], { errorLimit: 5 }),
+      zone: 'UTC',
+    });
+    const frames = lines.map((bytes) => ({ bytes, receivedAt: Date.now(), transport: 'tcp', peer: { address: '127.0.0.1', port: 1 } }));
+    const claimed = frames.filter((frame) => interpreter.interpret(frame).event['event.dataset'] !== 'none').length;
+    let done = 0;
+    const cpu = process.cpuUsage();
+    const end = performance.now() + SECONDS * 1000;
+    while (performance.now() < end) {
+      for (const frame of frames) interpreter.interpret(frame);
+      done += frames.length;
+    }
+    const { user, system } = process.cpuUsage(cpu);
+    report('parsed', done / ((user + system) / 1e6), 'lines per CPU second', { mix, parsers: plugins.length + more, claimed: claimed / frames.length });
+  }
+}
+
+/** Lines as loggen sends them, taken off a socket. */
+async function linesOf(mix) {
+  const chunks = [];
+  const server = createServer((socket) => socket.on('data', (chunk) => chunks.push(chunk)));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await loggen(['--port', server.address().port, '--transport', 'tcp', '--count', 10_000, '--mix', mix]);
+  await new Promise((resolve) => server.close(resolve));
+  return Buffer.concat(chunks).toString('latin1').split('\n').filter((line) => line !== '').map((line) => Buffer.from(line, 'latin1')); // prettier-ignore
+}
