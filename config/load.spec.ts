@@ -54,7 +54,7 @@ describe('the layers', () => {
   it('is frozen to the bottom', () => {
     const { config } = load({ file: yaml('sources: [{ name: router, match: { peer: [10.0.0.1] } }]') });
     expect(() => ((config.listen.udp as { port: number }).port = 1)).toThrow(TypeError);
-    expect(() => (config.sources[0]?.match.peer as string[]).push('x')).toThrow(TypeError);
+    expect(() => (config.sources as { match: { peer: string[] } }[])[0]!.match.peer.push('x')).toThrow(TypeError);
   });
 
   it('starts a relative data.dir where the program was started', () => {

@@ -129,7 +129,8 @@ export type Config = z.infer<typeof configSchema>;
 
 function isTimeZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
   } catch {
     return false; // RangeError is how Intl says no
   }

@@ -184,13 +184,13 @@ function covers(range: string, version: string): boolean {
 }
 
 function accept(file: string, actual: readonly (Fields | null)[]): void {
-  const before: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
-  try {
-    expect(actual).toEqual(before);
-  } catch (difference) {
-    console.log(`${file}\n${String((difference as { diff?: string }).diff)}`);
-  }
-  writeFileSync(file, `[\n${actual.map(formatted).join(',\n')}\n]\n`);
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as (Fields | null)[]) : [];
+  const had = before.map(formatted);
+  const has = actual.map(formatted);
+  const gone = had.filter((text) => !has.includes(text)).map((text) => text.replaceAll(/^/gm, '-'));
+  const fresh = has.filter((text) => !had.includes(text)).map((text) => text.replaceAll(/^/gm, '+'));
+  if (gone.length + fresh.length > 0) console.log([file, ...gone, ...fresh].join('\n'));
+  writeFileSync(file, `[\n${has.join(',\n')}\n]\n`);
 }
 
 /** One field a line, names in alphabetical order, arrays on one line: what Prettier leaves as it is. */

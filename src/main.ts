@@ -14,11 +14,13 @@ interface CommandEntry {
   /** Also the name of its file in cli/. */
   readonly name: string;
   readonly summary: string;
+  /** Runs until it is stopped, also when nobody reads its output any more. */
+  readonly isServer?: true;
 }
 
 const COMMANDS: readonly CommandEntry[] = [
-  { name: 'serve', summary: 'run the portal and the collector (default)' },
-  { name: 'collect', summary: 'run a collector alone' },
+  { name: 'serve', summary: 'run the portal and the collector (default)', isServer: true },
+  { name: 'collect', summary: 'run a collector alone', isServer: true },
   { name: 'parse', summary: 'decode and parse lines, print one JSON event each, store nothing' },
   { name: 'import', summary: 'store historical logs in event time' },
   { name: 'search', summary: 'search the stored events' },
@@ -46,22 +48,23 @@ function makeProgram(): Command {
     .description('A syslog server that understands, remembers and explains.')
     .version(VERSION)
     .option('--config <file>', 'configuration file (default: ./lanwarden.yaml, then /etc/lanwarden/config.yaml)')
-    .option('--set <key=value>', 'set a configuration key, e.g. portal.port=8081 (repeatable)', collect, [])
+    .option('--set <key=value>', 'set a configuration key, e.g. portal.port=8081 (repeatable)', collect)
     .option('--debug', 'print the stack of a failure')
     .configureHelp({ showGlobalOptions: true });
   for (const { name, summary } of COMMANDS) {
     program.command(name, { isDefault: name === DEFAULT_COMMAND }).description(summary);
   }
   program.hook('preSubcommand', async (_program, command) => {
+    // `lanwarden search ... | head`: the reader has seen enough.
+    if (!isServer(command.name())) process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
     const { default: define } = (await import(`./cli/${command.name()}.js`)) as CommandFile;
     define(command);
   });
   return program;
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const isServer = (name: string): boolean => COMMANDS.some((command) => command.name === name && command.isServer === true);
 
-// `lanwarden search ... | head`: the reader has seen enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 await run(process.argv.slice(2));

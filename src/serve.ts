@@ -51,7 +51,7 @@ export async function serve(loaded: LoadedConfig, modules: readonly PortalModule
     const timer = setInterval(() => void refresh().catch((error: unknown) => log.warn({ error: String(error) }, 'ingest keys could not be read')), KEYS_EVERY_MS);
     undo.push(() => clearInterval(timer));
 
-    const store = openEventReader(config, systemClock);
+    const store = openEventReader(config);
     undo.push(() => store.close());
     const collector = Object.assign(link, { reconfigure: () => void refresh() });
     const portal = await createPortal({ config, store, modules, collector, clock: systemClock, log });

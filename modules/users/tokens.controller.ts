@@ -12,7 +12,7 @@ import { Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 
 const ROLES = [
-  { id: 'ingest', title: 'Ingest key: sends messages of one source' },
+  { id: 'ingest', title: 'Ingest key of a source' },
   { id: 'viewer', title: 'Viewer: reads' },
   { id: 'analyst', title: 'Analyst: reads, triages, tunes' },
   { id: 'admin', title: 'Admin: everything' },

@@ -66,7 +66,14 @@ function parse(line: SyslogLine): Fields | undefined {
   if (reader !== undefined) return reader(text);
   if (text.startsWith('pam_')) return parsePam(text);
   if (text.startsWith('type=') || text.startsWith('node=')) return parseAudit(text);
-  return isVsftpdFile(line.raw) ? parseVsftpd(line.raw) : undefined;
+  if (isVsftpdFile(line.raw)) return parseVsftpd(line.raw);
+  return line.app === undefined ? parseOddTag(text) : undefined;
+}
+
+/** GDM tags its lines `gdm-password][7]: `, which the decoder takes for text. A blank before `: pam_` would be somebody's words. */
+function parseOddTag(text: string): Fields | undefined {
+  const colon = text.indexOf(': pam_');
+  return colon > 0 && colon < 40 && text.indexOf(' ') === colon + 1 ? parsePam(text.slice(colon + 2)) : undefined;
 }
 
 /** vsftpd's own log file begins `Mon Jun  8 12:08:53 2020 [pid 27244] `. Anywhere else those words may be a stranger's. */

@@ -2,7 +2,7 @@
 
 import type { Fields } from '#src/event/event.js';
 import { readIp } from '#src/event/address.js';
-import { CONNECTION_START, FILE_ACCESS, LOGON, event } from './kinds.js';
+import { CONNECTION_START, FILE_ACCESS, LOGON, LOGON_DENIED, event } from './kinds.js';
 import { parsePam } from './pam.js';
 import { putName } from './text.js';
 
@@ -18,6 +18,11 @@ export function parseVsftpd(text: string): Fields | undefined {
   const first = text.indexOf(CLIENT);
   const head = text.slice(0, first);
   if (head === 'CONNECT' || head.endsWith('] CONNECT')) return client(event('ftp_connection', CONNECTION_START, 1), text, first);
+  if (head.endsWith('] FTP response') && text.startsWith('", "530 ', text.indexOf('"', first + CLIENT.length))) {
+    const fields = event('ftp_login', LOGON_DENIED, 2, 'failure');
+    putName(fields, 'user.name', nameBefore(head, head.length - 14));
+    return client(fields, text, first);
+  }
   const verb = ['OK UPLOAD', 'OK DOWNLOAD', 'FAIL UPLOAD', 'FAIL DOWNLOAD', 'OK DELETE', 'OK RENAME'].find((v) => head.endsWith(`] ${v}`));
   if (verb === undefined) return undefined;
   const fields = event('ftp_transfer', FILE_ACCESS, 1, verb.startsWith('OK') ? 'success' : 'failure');

@@ -30,7 +30,8 @@ export function accountOf(text: string | undefined, domain: string | undefined):
   if (name.startsWith('CN=') || name.startsWith('cn=')) return { name: commonName(name), domain };
   if (slash > 0 && slash < name.length - 1) return { name: name.slice(slash + 1), domain: name.slice(0, slash) };
   const at = name.lastIndexOf('@');
-  if (at > 0 && domain !== undefined && name.slice(at + 1).toLowerCase() === domain.toLowerCase()) return { name: name.slice(0, at), domain };
+  if (at > 0 && domain !== undefined && name.slice(at + 1).toLowerCase() === domain.toLowerCase())
+    return { name: name.slice(0, at), domain };
   return { name, domain };
 }
 
@@ -65,7 +66,10 @@ function isIpv6(text: string): boolean {
   const gap = text.indexOf('::');
   if ((text.startsWith(':') && gap !== 0) || (text.endsWith(':') && gap !== text.length - 2)) return false;
   if (gap >= 0 && text.indexOf('::', gap + 1) >= 0) return false;
-  const groups = gap < 0 ? text.split(':') : `${text.slice(0, gap)}:${text.slice(gap + 2)}`.split(':').filter((group) => group !== '');
+  const groups =
+    gap < 0
+      ? text.split(':')
+      : `${text.slice(0, gap)}:${text.slice(gap + 2)}`.split(':').filter((group) => group !== '');
   if (gap < 0 ? groups.length !== 8 : groups.length > 7) return false;
   return groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group));
 }

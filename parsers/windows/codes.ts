@@ -103,7 +103,12 @@ export function isSuccess(status: string | undefined): boolean | undefined {
 }
 
 /** Why a logon failed, in words, from the most telling of the codes. */
-export function failureReason(code: string, status: string | undefined, subStatus: string | undefined, reason: string | undefined): string | undefined {
+export function failureReason(
+  code: string,
+  status: string | undefined,
+  subStatus: string | undefined,
+  reason: string | undefined,
+): string | undefined {
   const words = KERBEROS_EVENTS.has(code) ? KERBEROS : NTSTATUS;
   for (const value of [subStatus, status]) {
     const digits = hexDigits(value);

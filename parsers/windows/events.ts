@@ -1,7 +1,9 @@
 // What each event means: one definition an id within its provider's scope, compiled from the tables beside this file.
 // An id alone says little: 1 is a process start for Sysmon and a time change for Kernel-General.
 
+import type { Action } from '#src/event/actions.js';
 import type { Level } from '#src/event/event.js';
+import type { ACTIONS } from './actions.js';
 import { APPLICATION_ROWS } from './events-application.js';
 import type { Roles } from './roles.js';
 import { SECURITY_ROWS } from './events-security.js';
@@ -16,7 +18,16 @@ export type Scope = 'security' | 'system' | 'sysmon' | 'powershell' | 'defender'
  * id(s), level, ECS categories, ECS types, action, outcome where the event itself is one ('' = as the audit keywords or status code say),
  * who is who, and the event's English first sentence (without its full stop or colon; '' where it begins otherwise).
  */
-export type Row = readonly [codes: string, level: Level, category: string, type: string, action: string, outcome: Outcome | '', roles: Roles, title: string];
+export type Row = readonly [
+  codes: string,
+  level: Level,
+  category: string,
+  type: string,
+  action: Action | keyof typeof ACTIONS,
+  outcome: Outcome | '',
+  roles: Roles,
+  title: string,
+];
 
 export interface EventDef {
   readonly level: Level;
@@ -37,7 +48,14 @@ const SCOPES: Readonly<Record<Scope, readonly Row[]>> = {
 };
 
 /** ECS has no kind for "something": an unknown event gets level 1, what its keywords say, and the Subject as the one who acts. */
-export const UNKNOWN_EVENT: EventDef = { level: 1, category: [], type: [], action: '', outcome: undefined, roles: NOBODY };
+export const UNKNOWN_EVENT: EventDef = {
+  level: 1,
+  category: [],
+  type: [],
+  action: '',
+  outcome: undefined,
+  roles: NOBODY,
+};
 
 const defs = new Map<string, EventDef>();
 const codesByTitle = new Map<string, string>();
@@ -56,17 +74,23 @@ export function codeOfTitle(text: string, provider: string | undefined): string 
   return code;
 }
 
-/** Which table an event belongs to, by its provider, else its channel. */
+/** Which table an event belongs to, by its provider, else its channel; senders that name neither mean the Security log. */
 export function scopeOf(channel: string | undefined, provider: string | undefined): Scope | undefined {
   if (provider !== undefined) {
     if (provider === 'Microsoft-Windows-Security-Auditing' || provider === 'Security') return 'security';
     if (provider === 'Microsoft-Windows-Sysmon') return 'sysmon';
-    if (provider.startsWith('Microsoft-Windows-PowerShell') || provider === 'PowerShell' || provider === 'PowerShellCore') return 'powershell';
+    if (
+      provider.startsWith('Microsoft-Windows-PowerShell') ||
+      provider === 'PowerShell' ||
+      provider === 'PowerShellCore'
+    )
+      return 'powershell';
     if (provider === 'Microsoft-Windows-Windows Defender') return 'defender';
     if (provider.startsWith('Microsoft-Windows-TerminalServices-')) return 'terminal';
     if (provider === 'Service Control Manager' || provider === 'EventLog') return 'system';
   }
-  if (channel === undefined) return provider === 'Microsoft-Windows-Eventlog' ? 'security' : undefined;
+  if (channel === undefined)
+    return provider === undefined || provider === 'Microsoft-Windows-Eventlog' ? 'security' : undefined;
   return CHANNELS.get(channel.toLowerCase());
 }
 
@@ -96,8 +120,14 @@ const HOME_CHANNELS: ReadonlyMap<string, string> = new Map([
   ['Microsoft-Windows-PowerShell', 'Microsoft-Windows-PowerShell/Operational'],
   ['PowerShell', 'Windows PowerShell'],
   ['Microsoft-Windows-Windows Defender', 'Microsoft-Windows-Windows Defender/Operational'],
-  ['Microsoft-Windows-TerminalServices-LocalSessionManager', 'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational'],
-  ['Microsoft-Windows-TerminalServices-RemoteConnectionManager', 'Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational'],
+  [
+    'Microsoft-Windows-TerminalServices-LocalSessionManager',
+    'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational',
+  ],
+  [
+    'Microsoft-Windows-TerminalServices-RemoteConnectionManager',
+    'Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational',
+  ],
 ]);
 
 function compile(scope: Scope, [codes, level, category, type, action, outcome, roles, title]: Row): void {
@@ -110,5 +140,6 @@ function compile(scope: Scope, [codes, level, category, type, action, outcome, r
     roles,
   };
   for (const code of codes.split(' ')) defs.set(`${scope}:${code}`, def);
-  for (const sentence of title.split(' | ')) if (sentence !== '' && !codesByTitle.has(sentence)) codesByTitle.set(sentence, codes.split(' ')[0]!);
+  for (const sentence of title.split(' | '))
+    if (sentence !== '' && !codesByTitle.has(sentence)) codesByTitle.set(sentence, codes.split(' ')[0]!);
 }

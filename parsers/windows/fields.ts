@@ -47,14 +47,16 @@ function addSystem(fields: Fields, record: WindowsRecord, line: SyslogLine): voi
 
 /** Windows explains each event at the end of its text, a kilobyte of the same words each time; that part is not the message. */
 function readable(message: string): string {
-  const at = message.lastIndexOf('\n\nThis event is generated') >= 0 ? message.lastIndexOf('\n\nThis event is generated') : message.lastIndexOf('\r\n\r\nThis event is generated');
-  return message.slice(0, Math.min(at < 0 ? message.length : at, MAX_MESSAGE_LENGTH)).trim();
+  const at = message.lastIndexOf('This event is generated');
+  const isParagraph = at > 0 && message.charCodeAt(at - 1) === 0x0a;
+  return message.slice(0, Math.min(isParagraph ? at : message.length, MAX_MESSAGE_LENGTH)).trim();
 }
 
 function addMeaning(fields: Fields, record: WindowsRecord, def: EventDef): void {
   const outcome = def.outcome ?? outcomeOf(record, def);
   let level = def.level;
-  if (outcome === 'failure' && def.outcome === undefined) level = Math.max(level, def.category.includes('authentication') ? FAILED_LEVEL : 2) as Level;
+  if (outcome === 'failure' && def.outcome === undefined)
+    level = Math.max(level, def.category.includes('authentication') ? FAILED_LEVEL : 2) as Level;
   fields['event.severity'] = level;
   if (outcome !== undefined) fields['event.outcome'] = outcome;
   if (def === UNKNOWN_EVENT) return;
@@ -73,9 +75,7 @@ function outcomeOf(record: WindowsRecord, def: EventDef): Outcome | undefined {
 }
 
 function addAccounts(fields: Fields, record: WindowsRecord, def: EventDef, scope: Scope | undefined): void {
-  const user = partyOf(record, def.roles.user);
-  const agent = user.name === undefined && scope !== 'sysmon' && def.roles.user?.[0] !== 'TargetUserName';
-  const acting = agent ? accountOf(record.account, undefined) : user;
+  const acting = actingAccount(record, def, scope);
   if (acting.name !== undefined) fields['user.name'] = acting.name;
   if (acting.name !== undefined && acting.domain !== undefined) fields['user.domain'] = acting.domain;
   const target = partyOf(record, def.roles.target);
@@ -84,6 +84,15 @@ function addAccounts(fields: Fields, record: WindowsRecord, def: EventDef, scope
   const group = partyOf(record, def.roles.group);
   if (group.name !== undefined) fields['group.name'] = group.name;
   if (group.name !== undefined && group.domain !== undefined) fields['group.domain'] = group.domain;
+}
+
+/** The event data's word first; the writing process' account says who acted, never who logs on (nor, for Sysmon, anything). */
+function actingAccount(record: WindowsRecord, def: EventDef, scope: Scope | undefined): ReturnType<typeof accountOf> {
+  const user = partyOf(record, def.roles.user);
+  if (user.name !== undefined) return user;
+  if (record.user !== undefined) return accountOf(record.user, undefined);
+  const isTold = scope !== 'sysmon' && def.roles.user?.[0] !== 'TargetUserName';
+  return accountOf(isTold ? record.account : undefined, undefined);
 }
 
 function partyOf(record: WindowsRecord, party: Party | undefined): ReturnType<typeof accountOf> {
@@ -95,10 +104,19 @@ function addLogon(fields: Fields, record: WindowsRecord): void {
   const type = logonTypeOf(record.get('LogonType'));
   if (type !== undefined) fields['winlog.logon.type'] = type;
   if (fields['event.outcome'] === 'failure') {
-    const reason = failureReason(record.code, record.get('Status'), record.get('SubStatus'), record.get('FailureReason'));
+    const reason = failureReason(
+      record.code,
+      record.get('Status'),
+      record.get('SubStatus'),
+      record.get('FailureReason'),
+    );
     if (reason !== undefined) fields['winlog.logon.failure.reason'] = reason;
   }
-  const workstation = record.get('WorkstationName') ?? record.get('Workstation') ?? record.get('ClientName') ?? (record.code === '4740' ? record.get('TargetDomainName') : undefined);
+  const workstation =
+    record.get('WorkstationName') ??
+    record.get('Workstation') ??
+    record.get('ClientName') ??
+    (record.code === '4740' ? record.get('TargetDomainName') : undefined);
   if (workstation !== undefined) fields['source.domain'] = workstation.replace(/^\\\\/, '');
   const ip = ipOf(record.get('IpAddress') ?? record.get('ClientAddress') ?? record.address);
   if (ip === undefined) return;

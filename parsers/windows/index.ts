@@ -5,6 +5,7 @@ import { defineParser } from '#src/plugin/parser.js';
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { toFields } from './fields.js';
+import { readCutJson } from './json-cut.js';
 import { readJson } from './json.js';
 import { readSnare } from './snare.js';
 import { readStructuredData } from './structured-data.js';
@@ -19,7 +20,13 @@ export default defineParser({
   family: 'windows',
   priority: 10,
   hint: {
-    apps: ['microsoft-windows-*', 'microsoft_windows_*', 'security-auditing', 'mswineventlog', 'service_control_manager'],
+    apps: [
+      'microsoft-windows-*',
+      'microsoft_windows_*',
+      'security-auditing',
+      'mswineventlog',
+      'service_control_manager',
+    ],
     contains: [
       '"EventID"',
       '"EventId"',
@@ -32,6 +39,7 @@ export default defineParser({
       'Microsoft-Windows-',
       'EventID=',
       'Security ID:',
+      'Account Name:',
       'Logon Account:',
       '(EventID ',
     ],
@@ -45,6 +53,7 @@ export default defineParser({
 function read(line: SyslogLine): WindowsRecord | undefined {
   const json = line.json;
   if (json !== undefined) return readJson(json);
+  if (line.message.startsWith('{')) return readCutJson(line.message);
   const xml = xmlStart(line.message);
   if (xml >= 0) return readEventXml(line.message, xml);
   if (line.structuredData !== undefined) {

@@ -45,7 +45,9 @@ function addData(record: WindowsRecord, data: unknown, depth: number): void {
 function addDataList(record: WindowsRecord, value: unknown): void {
   const list = Array.isArray(value) ? value : [value];
   list.forEach((item: unknown, index) => {
-    const name = isObject(item) ? nameOf(item['@Name'] ?? item['Name'] ?? attributesOf(item['#attributes'])['Name']) : undefined;
+    const name = isObject(item)
+      ? nameOf(item['@Name'] ?? item['Name'] ?? attributesOf(item['#attributes'])['Name'])
+      : undefined;
     record.add(name ?? `param${index + 1}`, isObject(item) ? (textOf(item) ?? '') : item);
   });
 }
@@ -56,7 +58,9 @@ function isAttribute(name: string): boolean {
 
 function attribute(system: JsonObject, element: string, name: string): unknown {
   const value = system[element];
-  const own = isObject(value) ? (attributesOf(value['#attributes'])[name] ?? value[`@${name}`] ?? value[name]) : undefined;
+  const own = isObject(value)
+    ? (attributesOf(value['#attributes'])[name] ?? value[`@${name}`] ?? value[name])
+    : undefined;
   return own ?? attributesOf(system[`${element}_attributes`])[name];
 }
 

@@ -72,7 +72,8 @@ class FlatReader {
 
   finish(): WindowsRecord | undefined {
     const record = this.#record;
-    if (record.account !== undefined && typeof this.#json['Domain'] === 'string') record.account = `${this.#json['Domain']}\\${record.account}`;
+    if (record.account !== undefined && typeof this.#json['Domain'] === 'string')
+      record.account = `${this.#json['Domain']}\\${record.account}`;
     return record.code === '' ? undefined : record;
   }
 
@@ -115,7 +116,7 @@ class FlatReader {
         if (isObject(value)) for (const key of Object.keys(value)) record.add(key, value[key]);
         return;
       case 'user':
-        record.account ??= nameOf(value);
+        record.user ??= nameOf(value);
         return;
       case 'address':
         record.address ??= nameOf(value);
@@ -161,5 +162,7 @@ class FlatReader {
 function isEnvelope(name: string): boolean {
   const first = name.charCodeAt(0);
   if (first >= 0x41 && first <= 0x5a) return false; // event data nearly always begins with a capital
-  return /^(?:@|_|agent\.|ecs\.|event\.|host\.|log\.|input\.|elastic_agent\.|data_stream\.|cloud\.|related\.|user\.|process\.|source\.|destination\.)/.test(name);
+  return /^(?:@|_|agent\.|ecs\.|event\.|host\.|log\.|input\.|elastic_agent\.|data_stream\.|cloud\.|related\.|user\.|process\.|source\.|destination\.)/.test(
+    name,
+  );
 }

@@ -13,7 +13,10 @@ export function readWinlogbeat(json: JsonObject, winlog: JsonObject): WindowsRec
   record.code = code;
   record.channel = nameOf(winlog['channel']);
   record.provider = nameOf(winlog['provider_name']) ?? nameOf(child(json, 'event')?.['provider']);
-  record.host = nameOf(winlog['computer_name']) ?? nameOf(child(json, 'host')?.['name']) ?? nameOf(child(json, 'host')?.['hostname']);
+  record.host =
+    nameOf(winlog['computer_name']) ??
+    nameOf(child(json, 'host')?.['name']) ??
+    nameOf(child(json, 'host')?.['hostname']);
   record.recordId = nameOf(winlog['record_id']);
   record.time = readTime(json['@timestamp'], true);
   record.audit = auditOf(winlog['keywords']) ?? auditOf(child(json, 'event')?.['outcome']);

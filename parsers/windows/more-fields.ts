@@ -5,8 +5,22 @@ import { ipOf, portOf } from './address.js';
 import type { Scope } from './events.js';
 import type { WindowsRecord } from './record.js';
 
-const TRANSPORTS: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp', '58': 'ipv6-icmp', tcp: 'tcp', udp: 'udp', TCP: 'tcp', UDP: 'udp' };
-const DIRECTIONS: Readonly<Record<string, string>> = { '%%14592': 'inbound', '%%14593': 'outbound', Inbound: 'inbound', Outbound: 'outbound' };
+const TRANSPORTS: Readonly<Record<string, string>> = {
+  '1': 'icmp',
+  '6': 'tcp',
+  '17': 'udp',
+  '58': 'ipv6-icmp',
+  tcp: 'tcp',
+  udp: 'udp',
+  TCP: 'tcp',
+  UDP: 'udp',
+};
+const DIRECTIONS: Readonly<Record<string, string>> = {
+  '%%14592': 'inbound',
+  '%%14593': 'outbound',
+  Inbound: 'inbound',
+  Outbound: 'outbound',
+};
 
 export function addProcessFields(fields: Fields, record: WindowsRecord, scope: Scope | undefined): void {
   if (scope === 'sysmon') {
@@ -20,7 +34,14 @@ export function addProcessFields(fields: Fields, record: WindowsRecord, scope: S
     return;
   }
   if (scope === 'security') {
-    put(fields, 'process.executable', record.get('NewProcessName') ?? record.get('ProcessName') ?? record.get('Application') ?? record.get('CallerProcessName'));
+    put(
+      fields,
+      'process.executable',
+      record.get('NewProcessName') ??
+        record.get('ProcessName') ??
+        record.get('Application') ??
+        record.get('CallerProcessName'),
+    );
     put(fields, 'process.command_line', record.get('CommandLine'));
     put(fields, 'process.parent.executable', record.get('ParentProcessName'));
     put(fields, 'user.changes.name', record.get('NewTargetUserName'));
@@ -42,7 +63,13 @@ export function addNetworkFields(fields: Fields, record: WindowsRecord, scope: S
 }
 
 /** Source is who opened the connection, whichever way it went. */
-function addConnection(fields: Fields, record: WindowsRecord, source: string, destination: string, destinationPort: string): void {
+function addConnection(
+  fields: Fields,
+  record: WindowsRecord,
+  source: string,
+  destination: string,
+  destinationPort: string,
+): void {
   const from = record.get(source);
   if (from === undefined) return;
   const [fromIp, fromPort] = [ipOf(from), portOf(record.get('SourcePort'))];

@@ -23,7 +23,8 @@ export class WindowsRecord {
   audit: Audit | undefined;
   /** The account in whose name the event was written, where the agent says so (`CORP\alice`). */
   account: string | undefined;
-  /** The address a sender named outside the event data. */
+  /** The account and the address that a sender named outside the event data. */
+  user: string | undefined;
   address: string | undefined;
   /** The rendered text. */
   message: string | undefined;
@@ -82,7 +83,8 @@ export function auditOf(keywords: unknown): Audit | undefined {
     return undefined;
   }
   if (typeof keywords !== 'string' || keywords === '') return undefined;
-  if (keywords.startsWith('0x')) return keywords.length === 18 ? auditOfBits(parseInt(keywords.charAt(4), 16) & 3) : undefined;
+  if (keywords.startsWith('0x'))
+    return keywords.length === 18 ? auditOfBits(parseInt(keywords.charAt(4), 16) & 3) : undefined;
   const upper = keywords.slice(0, 64).toUpperCase();
   if (upper.includes('FAILURE')) return 'failure';
   if (upper.includes('SUCCESS')) return 'success';
@@ -96,7 +98,8 @@ function auditOfBits(bits: number): Audit | undefined {
 
 /** A Windows event id: 1 to 5 digits, at most 65535. Returned without leading zeros; undefined when it is none. */
 export function eventCode(value: unknown): string | undefined {
-  if (typeof value === 'number') return Number.isInteger(value) && value >= 0 && value <= 65_535 ? String(value) : undefined;
+  if (typeof value === 'number')
+    return Number.isInteger(value) && value >= 0 && value <= 65_535 ? String(value) : undefined;
   if (typeof value !== 'string' || value.length > 8 || !/^ *\d{1,5} *$/.test(value)) return undefined;
   return eventCode(Number(value));
 }

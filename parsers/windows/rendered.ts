@@ -31,7 +31,7 @@ function readTemplate(record: WindowsRecord, template: Template, text: string): 
   const last = backward(template.required, count, text, isLabelStart);
   for (let i = 0; i < count; i += 1) {
     const label = template.required[i]!;
-    const start = (i > template.lastFree ? last[i]! : first[i]!) + label.text.length;
+    const start = (template.lastFree >= 0 && i > template.lastFree ? last[i]! : first[i]!) + label.text.length;
     const next = i + 1 < count ? (i < template.firstFree ? first[i + 1]! : last[i + 1]!) : endOfData(template, text);
     const end = readOptional(record, template, i, text, start, next, isLabelStart);
     if (label.field !== '') record.add(label.field, clean(text, start, end));
@@ -68,22 +68,29 @@ function backward(labels: Template['required'], count: number, text: string, isS
   return found;
 }
 
-/** Labels that only some versions of an event have, in the value of the required label before them. Returns where that value ends. */
-function readOptional(record: WindowsRecord, template: Template, index: number, text: string, from: number, to: number, isStart: LabelTest): number {
+/**
+ * Labels that only some versions of an event have, in the value of the required label before them. Returns where that value ends.
+ * A label counts only before the first place of those that come after it: behind them it is part of a value (a command line).
+ */
+function readOptional(
+  record: WindowsRecord,
+  template: Template,
+  index: number,
+  text: string,
+  from: number,
+  to: number,
+  isStart: LabelTest,
+): number {
   const labels = template.optional[index];
   if (labels === undefined) return to;
   let end = to;
-  let at = from;
-  let open = '';
-  for (const label of labels) {
-    const found = text.indexOf(label.text, at);
-    if (found < 0 || found >= to || !isStart(text, found)) continue;
-    if (open !== '') record.add(open, clean(text, at, found));
-    if (end === to) end = found;
-    open = label.field;
-    at = found + label.text.length;
+  for (let i = labels.length - 1; i >= 0; i -= 1) {
+    const label = labels[i]!;
+    const at = text.indexOf(label.text, from);
+    if (at < 0 || at >= end || !isStart(text, at)) continue;
+    if (label.field !== '') record.add(label.field, clean(text, at + label.text.length, end));
+    end = at;
   }
-  if (open !== '') record.add(open, clean(text, at, to));
   return end;
 }
 

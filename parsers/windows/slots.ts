@@ -23,9 +23,16 @@ export interface Slot {
 }
 
 /** NXLog's EventType; Sysmon has event data of the same name (`SetValue`), which stays event data. */
-export const EVENT_TYPES: ReadonlySet<string> = new Set(
-  ['AUDIT_SUCCESS', 'AUDIT_FAILURE', 'INFO', 'WARNING', 'ERROR', 'CRITICAL', 'VERBOSE', 'DEBUG'],
-);
+export const EVENT_TYPES: ReadonlySet<string> = new Set([
+  'AUDIT_SUCCESS',
+  'AUDIT_FAILURE',
+  'INFO',
+  'WARNING',
+  'ERROR',
+  'CRITICAL',
+  'VERBOSE',
+  'DEBUG',
+]);
 
 const KEYS: Readonly<Record<Slot['kind'], string>> = {
   code: 'EventID EventId event_id winlog.event_id',
@@ -51,5 +58,7 @@ const KEYS: Readonly<Record<Slot['kind'], string>> = {
 };
 
 export const SLOTS: ReadonlyMap<string, Slot> = new Map(
-  Object.entries(KEYS).flatMap(([kind, names]) => names.split(' ').map((name, rank) => [name, { kind: kind as Slot['kind'], rank }] as const)),
+  Object.entries(KEYS).flatMap(([kind, names]) =>
+    names.split(' ').map((name, rank) => [name, { kind: kind as Slot['kind'], rank }] as const),
+  ),
 );

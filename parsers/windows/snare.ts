@@ -38,8 +38,8 @@ export function readSnare(line: SyslogLine): WindowsRecord | undefined {
  * (an attacker's user name) is not Snare.
  */
 function snareBody(line: SyslogLine): string | undefined {
-  if (line.app === MARKER) return afterMarker(line.raw, MAX_PREFIX_LENGTH);
   if (line.message.startsWith(MARKER)) return line.message.slice(MARKER.length);
+  if (line.app === MARKER) return afterMarker(line.raw, MAX_PREFIX_LENGTH);
   // `<14>HOST\tMSWinEventLog\t1...`: Snare without its syslog header, the host as a column of its own.
   const at = line.raw.indexOf(MARKER);
   if (at < 1 || at > MAX_PREFIX_LENGTH) return undefined;

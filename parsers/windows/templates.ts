@@ -21,10 +21,12 @@ export interface Template {
 
 const SUBJECT =
   'Subject:|Security ID:=SubjectUserSid|Account Name:=SubjectUserName|Account Domain:=SubjectDomainName|Logon ID:=SubjectLogonId';
-const LOGGED_OFF = 'Subject:|Security ID:=TargetUserSid|Account Name:=TargetUserName|Account Domain:=TargetDomainName|Logon ID:=TargetLogonId';
+const LOGGED_OFF =
+  'Subject:|Security ID:=TargetUserSid|Account Name:=TargetUserName|Account Domain:=TargetDomainName|Logon ID:=TargetLogonId';
 const TARGET = 'Security ID:=TargetSid|Account Name:=TargetUserName|Account Domain:=TargetDomainName';
 const GROUP = 'Security ID:=TargetSid|Group Name:=TargetUserName|Group Domain:=TargetDomainName';
-const ORIGIN = 'Network Information:|Workstation Name:=WorkstationName*|Source Network Address:=IpAddress|Source Port:=IpPort';
+const ORIGIN =
+  'Network Information:|Workstation Name:=WorkstationName*|Source Network Address:=IpAddress|Source Port:=IpPort';
 const DETAIL =
   'Detailed Authentication Information:|Logon Process:=LogonProcessName|Authentication Package:=AuthenticationPackageName|' +
   'Transited Services:=TransmittedServices|Package Name (NTLM only):=LmPackageName|Key Length:=KeyLength';
@@ -37,17 +39,20 @@ const ATTRIBUTES =
   'New UAC Value:=NewUacValue|User Account Control:=UserAccountControl|User Parameters:=UserParameters|SID History:=SidHistory|' +
   'Logon Hours:=LogonHours';
 const PRIVILEGES = 'Additional Information:|Privileges:=PrivilegeList';
-const SESSION = 'Subject:|Account Name:=AccountName|Account Domain:=AccountDomain|Logon ID:=LogonID|Session:|Session Name:=SessionName|Additional Information:|Client Name:=ClientName*|Client Address:=ClientAddress';
+const SESSION =
+  'Subject:|Account Name:=AccountName|Account Domain:=AccountDomain|Logon ID:=LogonID|Session:|Session Name:=SessionName|Additional Information:|Client Name:=ClientName*|Client Address:=ClientAddress';
 const TASK = `${SUBJECT}|Task Information:|Task Name:=TaskName`;
 const LOCKED = `${LOGGED_OFF}|Session ID:=SessionId`;
 const WFP =
   'Application Information:|Process ID:=ProcessID|Application Name:=Application|Network Information:|Direction:=Direction|' +
   'Source Address:=SourceAddress|Source Port:=SourcePort|Destination Address:=DestAddress|Destination Port:=DestPort|Protocol:=Protocol|' +
   '?Interface Index:=InterfaceIndex|Filter Information:|?Filter Origin:=FilterOrigin|Filter Run-Time ID:=FilterRTID|Layer Name:=LayerName|Layer Run-Time ID:=LayerRTID';
-const MEMBER = 'Member:|Security ID:=MemberSid|Account Name:=MemberName*|Group:|Security ID:=TargetSid|?Account Name:=TargetUserName|?Group Name:=TargetUserName|?Account Domain:=TargetDomainName|?Group Domain:=TargetDomainName';
+const MEMBER =
+  'Member:|Security ID:=MemberSid|Account Name:=MemberName*|Group:|Security ID:=TargetSid|?Account Name:=TargetUserName|?Group Name:=TargetUserName|?Account Domain:=TargetDomainName|?Group Domain:=TargetDomainName';
 
 const TEXTS: Readonly<Record<string, string>> = {
-  '1102': 'Subject:|Security ID:=SubjectUserSid|Account Name:=SubjectUserName|Domain Name:=SubjectDomainName|Logon ID:=SubjectLogonId',
+  '1102':
+    'Subject:|Security ID:=SubjectUserSid|Account Name:=SubjectUserName|Domain Name:=SubjectDomainName|Logon ID:=SubjectLogonId',
   '4624':
     `${SUBJECT}|?Logon Information:|?Logon Type:=LogonType|?Restricted Admin Mode:=RestrictedAdminMode|` +
     '?Remote Credential Guard:=RemoteCredentialGuard|?Virtual Account:=VirtualAccount|?Elevated Token:=ElevatedToken|' +
@@ -67,7 +72,8 @@ const TEXTS: Readonly<Record<string, string>> = {
     'Process Information:|Process ID:=ProcessId|Process Name:=ProcessName|Network Information:|Network Address:=IpAddress|Port:=IpPort',
   '4672': `${SUBJECT}|Privileges:=PrivilegeList`,
   '4673': `${SUBJECT}|Service:|Server:=ObjectServer|Service Name:=Service|Process:|Process ID:=ProcessId|Process Name:=ProcessName|Service Request Information:|Privileges:=PrivilegeList`,
-  '4688': // headed `Subject:` or, since Windows 10, `Creator Subject:`
+  // headed `Subject:` or, since Windows 10, `Creator Subject:`
+  '4688':
     'Security ID:=SubjectUserSid|Account Name:=SubjectUserName|Account Domain:=SubjectDomainName|Logon ID:=SubjectLogonId|' +
     '?Target Subject:|?Security ID:=TargetUserSid|?Account Name:=TargetUserName|?Account Domain:=TargetDomainName|?Logon ID:=TargetLogonId|' +
     'Process Information:|New Process ID:=NewProcessId|New Process Name:=NewProcessName|Token Elevation Type:=TokenElevationType|' +
@@ -81,8 +87,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   '4700': `${TASK}*|Task Content:=TaskContent*`,
   '4701': `${TASK}*|Task Content:=TaskContent*`,
   '4702': `${TASK}*|Task New Content:=TaskContentNew*`,
-  '4719':
-    `${SUBJECT}|Audit Policy Change:|Category:=CategoryId|Subcategory:=SubcategoryId|Subcategory GUID:=SubcategoryGuid|Changes:=AuditPolicyChanges`,
+  '4719': `${SUBJECT}|Audit Policy Change:|Category:=CategoryId|Subcategory:=SubcategoryId|Subcategory GUID:=SubcategoryGuid|Changes:=AuditPolicyChanges`,
   '4720': `${SUBJECT}|New Account:|${TARGET}|Attributes:|${ATTRIBUTES}|${PRIVILEGES}`,
   '4722': `${SUBJECT}|Target Account:|${TARGET}`,
   '4723': `${SUBJECT}|Target Account:|${TARGET}`,
@@ -106,7 +111,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   '4771':
     `Account Information:|Security ID:=TargetSid|Account Name:=TargetUserName*|Service Information:|Service Name:=ServiceName|${CLIENT}|` +
     'Additional Information:|Ticket Options:=TicketOptions|Failure Code:=Status|Pre-Authentication Type:=PreAuthType|Certificate Information:',
-  '4776': 'Authentication Package:=PackageName|Logon Account:=TargetUserName*|Source Workstation:=Workstation*|Error Code:=Status',
+  '4776':
+    'Authentication Package:=PackageName|Logon Account:=TargetUserName*|Source Workstation:=Workstation*|Error Code:=Status',
   '4778': SESSION,
   '4779': SESSION,
   '4781': `${SUBJECT}|Target Account:|Security ID:=TargetSid|Account Domain:=TargetDomainName|Old Account Name:=OldTargetUserName|New Account Name:=NewTargetUserName|${PRIVILEGES}`,
@@ -132,9 +138,16 @@ const templates = new Map(Object.entries(TEXTS).map(([code, text]) => [code, com
 for (const [codes, text] of SHARED) for (const code of codes.split(' ')) templates.set(code, compile(text));
 
 /** The template of an event; ids of other providers than these are other events. */
-export function templateOf(code: string, channel: string | undefined, provider: string | undefined): Template | undefined {
+export function templateOf(
+  code: string,
+  channel: string | undefined,
+  provider: string | undefined,
+): Template | undefined {
   const isKnown =
-    provider === undefined || provider === 'Security' || provider === 'Service Control Manager' || /^Microsoft-Windows-(?:Security-Auditing|Eventlog)$/i.test(provider);
+    provider === undefined ||
+    provider === 'Security' ||
+    provider === 'Service Control Manager' ||
+    /^Microsoft-Windows-(?:Security-Auditing|Eventlog)$/i.test(provider);
   return isKnown || channel === 'Security' ? templates.get(code) : undefined;
 }
 

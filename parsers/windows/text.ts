@@ -12,9 +12,10 @@ const SECURITY = 'Microsoft-Windows-Security-Auditing';
 
 export function readAgentText(line: SyslogLine): WindowsRecord | undefined {
   const provider = providerOf(line.app);
-  const body = strip(line);
+  const body = strip(line, provider);
   if (provider === undefined && body.code === undefined && !looksRendered(body.text)) return undefined;
-  const code = body.code ?? (provider === undefined ? undefined : eventCode(line.msgid)) ?? codeOfTitle(body.text, provider);
+  const code =
+    body.code ?? (provider === undefined ? undefined : eventCode(line.msgid)) ?? codeOfTitle(body.text, provider);
   if (code === undefined && provider === undefined) return undefined;
   const record = new WindowsRecord();
   record.code = code ?? '';
@@ -42,16 +43,21 @@ interface Body {
 }
 
 /** Takes what an agent wrote around the text off it. */
-function strip(line: SyslogLine): Body {
+function strip(line: SyslogLine, provider: string | undefined): Body {
   const message = line.message.trim();
-  return stripEventToSyslog(message) ?? stripSyslogNg(message) ?? { text: message, code: undefined, audit: undefined, provider: undefined };
+  return (
+    stripEventToSyslog(message, provider) ??
+    stripSyslogNg(message) ?? { text: message, code: undefined, audit: undefined, provider: undefined }
+  );
 }
 
 /** `4625: AUDIT_FAILURE An account failed ...`; the audit word is what makes it Windows, or the program's name does. */
-function stripEventToSyslog(message: string): Body | undefined {
-  const match = /^(?:(?:Security-Auditing|Microsoft-Windows-Security-Auditing): )?(\d{1,5}): (?:(AUDIT_FAILURE|AUDIT_SUCCESS) )/.exec(message);
-  if (match === null) return undefined;
-  return { text: message.slice(match[0].length), code: eventCode(match[1]), audit: auditOf(match[2]), provider: SECURITY };
+function stripEventToSyslog(message: string, provider: string | undefined): Body | undefined {
+  const match = /^(?:(?:Microsoft-Windows-)?Security-Auditing: )?(\d{1,5}): (AUDIT_FAILURE |AUDIT_SUCCESS )?/.exec(
+    message,
+  );
+  if (match === null || (match[2] === undefined && provider === undefined)) return undefined;
+  return { text: message.slice(match[0].length), code: eventCode(match[1]), audit: auditOf(match[2]), provider };
 }
 
 /** `CORP\alice: Security Microsoft Windows security auditing.: [Failure Audit] An account ... (EventID 4625)`. */

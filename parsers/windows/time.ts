@@ -21,14 +21,24 @@ export function readTime(value: unknown, assumeUtc = false): number | string | u
  * NXLog writes the same moment twice: in the header with its zone, in EventTime without. Where both agree to the second but for a zone's
  * offset (a multiple of 15 minutes) the header's instant is the event's time; else the wall clock stays.
  */
-export function settleTime(time: number | string | undefined, header: DeviceTime | undefined): number | string | undefined {
+export function settleTime(
+  time: number | string | undefined,
+  header: DeviceTime | undefined,
+): number | string | undefined {
   if (typeof time !== 'string' || header?.kind !== 'instant') return time;
   const apart = Date.parse(`${time.replace(' ', 'T')}Z`) - header.ms;
   const rest = Math.abs(apart - Math.round(apart / QUARTER_MS) * QUARTER_MS);
   return Math.abs(apart) <= 14 * 3_600_000 && rest <= 1_500 ? header.ms : time;
 }
 
-function build(year: string, month: number, day: string, clock: string, fraction: string | undefined, zone: string | undefined): number | string | undefined {
+function build(
+  year: string,
+  month: number,
+  day: string,
+  clock: string,
+  fraction: string | undefined,
+  zone: string | undefined,
+): number | string | undefined {
   const date = `${year}-${String(month).padStart(2, '0')}-${day}`;
   const instant = Date.parse(`${date}T${clock}.${fraction ?? '000'}${offset(zone)}`);
   if (Number.isNaN(instant)) return undefined;

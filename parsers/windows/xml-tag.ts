@@ -27,7 +27,8 @@ export function readTag(text: string, at: number): Tag | undefined {
     pos = skipSpace(text, pos);
     const code = text.charCodeAt(pos);
     if (code === 0x3e) return { kind: closing ? 'close' : 'open', name, nameAttribute, systemTime, end: pos + 1 };
-    if (code === 0x2f && text.charCodeAt(pos + 1) === 0x3e) return { kind: 'empty', name, nameAttribute, systemTime, end: pos + 2 };
+    if (code === 0x2f && text.charCodeAt(pos + 1) === 0x3e)
+      return { kind: 'empty', name, nameAttribute, systemTime, end: pos + 2 };
     if (closing) return undefined;
     const nameEnd = endOfName(text, pos);
     const attribute = text.slice(pos, nameEnd);
@@ -68,7 +69,16 @@ function endOfName(text: string, from: number): number {
   let at = from;
   while (at < text.length) {
     const code = text.charCodeAt(at);
-    if (code <= 0x20 || code === 0x2f || code === 0x3e || code === 0x3d || code === 0x22 || code === 0x27 || code === 0x3c) break;
+    if (
+      code <= 0x20 ||
+      code === 0x2f ||
+      code === 0x3e ||
+      code === 0x3d ||
+      code === 0x22 ||
+      code === 0x27 ||
+      code === 0x3c
+    )
+      break;
     at += 1;
   }
   return at;

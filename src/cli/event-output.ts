@@ -28,7 +28,7 @@ function safeJson(value: unknown): string {
 }
 
 const TABLE = [
-  { title: 'time', maxWidth: 23 },
+  { title: 'time', maxWidth: 19 },
   { title: 'level', maxWidth: 5 },
   { title: 'source', maxWidth: 20 },
   { title: 'host', maxWidth: 20 },
@@ -39,10 +39,13 @@ const TABLE = [
 ] as const;
 
 function table(events: readonly LogEvent[], width: number, isFirst: boolean): string {
-  const rows = events.map((event) => TABLE.map(({ title }) => cellOf(event, title).trim()));
+  const rows = events.map((event) => TABLE.map(({ title }) => (title === 'time' ? secondsOf(event) : cellOf(event, title).trim())));
   const text = renderTable(TABLE, rows, width);
   return isFirst ? text : text.slice(text.indexOf('\n') + 1);
 }
+
+/** UTC; the other formats have the milliseconds. */
+const secondsOf = (event: LogEvent): string => new Date(event['@timestamp']).toISOString().slice(0, 19).replace('T', ' ');
 
 const CSV_COLUMNS =
   'id time received source family parser host app pid facility severity level category type action outcome code user target_user group src_ip src_port dst_ip dst_port domain score tags message raw'.split(
@@ -52,7 +55,8 @@ const CSV_COLUMNS =
 function csv(events: readonly LogEvent[], { isTTY }: OutputTarget, isFirst: boolean): string {
   const rows = events.map((event) => CSV_COLUMNS.map((alias) => (isTTY ? visible(cellOf(event, alias)) : cellOf(event, alias))));
   const header = CSV_COLUMNS.map((alias) => fieldOf(alias)?.name ?? alias);
-  return stringify(isFirst ? [header, ...rows] : rows, { escape_formulas: true, record_delimiter: '\n' });
+  const heading = isFirst ? `${header.join(',')}\n` : ''; // not through stringify, which takes @timestamp for a formula
+  return heading + stringify(rows, { escape_formulas: true, record_delimiter: '\n' });
 }
 
 function cellOf(event: LogEvent, alias: string): string {

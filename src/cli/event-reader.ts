@@ -8,8 +8,7 @@ import type { EventReader } from '#src/store/event-store.js';
 import { openSqliteReader } from '#src/store/sqlite/open.js';
 
 /** @throws Fault DATA_DIR when nothing was ever stored there */
-export async function openReader(config: Config): Promise<EventReader> {
-  const dir = join(config.data.dir, 'events');
-  if (!existsSync(dir)) throw new Fault('DATA_DIR', `There are no events in ${config.data.dir}. Is data.dir right, and was lanwarden started there?`);
-  return openSqliteReader(dir);
+export function openReader({ data }: Pick<Config, 'data'>): EventReader {
+  if (existsSync(join(data.dir, 'events'))) return openSqliteReader({ dataDir: data.dir });
+  throw new Fault('DATA_DIR', `There are no events in ${data.dir}. Is data.dir right, and was lanwarden started there?`);
 }

@@ -3,7 +3,6 @@
 
 /** C0, DEL, C1 (xterm obeys U+009B as CSI), line separators, bidirectional and zero-width controls, lone surrogates, tags. */
 const UNSAFE =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu;
 
 /** The same text with every control character written out: `\n`, `\x1b`, `\u{202e}`. */
@@ -28,7 +27,7 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
 }
 
 const GAP = 2;
-const MIN_LAST_WIDTH = 20;
+const MIN_LAST_WIDTH = 10;
 
 function fit(text: string, width: number): string {
   const full = widthOf(text);

@@ -74,7 +74,7 @@ export class Interpreter {
   #time(fields: Fields, frame: Frame, line: SyslogLine, source: Source): number {
     const parsed = fields['@timestamp'];
     const time = parsed === undefined ? line.time : typeof parsed === 'number' ? ({ kind: 'instant', ms: parsed } as const) : parseWallClock(parsed);
-    if (parsed !== undefined && time !== undefined) clearTimeDefect(line);
+    if (parsed !== undefined && time !== undefined) clearTimeDefects(line);
     const history = frame.history;
     const live = history === undefined;
     if (live && source.timeZone === undefined) source.zoneGuess.observe(time, frame.receivedAt);
@@ -94,10 +94,10 @@ export class Interpreter {
   }
 }
 
-/** A time that the parser found in the body makes up for one that the header lacks. */
-function clearTimeDefect(line: SyslogLine): void {
+/** A time that the parser found in the body makes up for one that the header lacks or has wrong. */
+function clearTimeDefects(line: SyslogLine): void {
   if (line.tags === undefined) return;
-  line.tags = line.tags.filter((tag) => tag !== 'syslog.missing-timestamp');
+  line.tags = line.tags.filter((tag) => tag !== 'syslog.missing-timestamp' && tag !== 'syslog.invalid-timestamp');
   if (line.tags.length === 0) line.tags = undefined;
 }
 

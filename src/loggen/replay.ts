@@ -1,11 +1,8 @@
 // Sends a recorded file (plain or gzip) again: at a rate, or with the pauses that its own times tell, faster by `speed`.
 
-import { createReadStream } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { createInterface } from 'node:readline';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
-import { Fault, messageOf } from '#src/faults.js';
+import { readLines, sizeOf } from '#src/import/lines.js';
 import { openSenders } from './open-sender.js';
 import type { Framing } from './pool.js';
 import { recordedTime, retimed } from './retime.js';
@@ -35,16 +32,15 @@ const DEFAULT_PRIORITY = '<13>';
 /** @throws Fault USAGE (file, connection) */
 export async function replay(options: ReplayOptions): Promise<Summary> {
   const { target, file, framing, connections, retime, count = Infinity, signal } = options;
-  const lines = await openLines(file);
+  sizeOf(file); // a missing file is said before anything is connected
   const senders = await openSenders(target, connections);
   const start = performance.now();
   const pacer = new Pacer(start, options);
   let sent = 0;
   let bytes = 0;
 
-  for await (const line of lines) {
+  for await (const line of textLines(file)) {
     if (sent >= count || signal?.aborted === true) break;
-    if (line.trim() === '') continue;
     const time = recordedTime(line, new Date().getUTCFullYear());
     await pacer.wait(sent, time?.at, signal);
     const frame = frameOf(retime ? retimed(line, time, Date.now()) : line, framing);
@@ -57,6 +53,13 @@ export async function replay(options: ReplayOptions): Promise<Summary> {
   await Promise.all(senders.map((sender) => sender.close()));
   const errors = senders.reduce((sum, sender) => sum + sender.errors, 0);
   return summarise(sent, bytes, performance.now() - start, errors);
+}
+
+/** One character a byte, so that what is no UTF-8 is sent as it was recorded. */
+async function* textLines(file: string): AsyncIterable<string> {
+  for await (const lines of readLines(file, { framing: 'lf' })) {
+    for (const { bytes } of lines) yield bytes.toString('latin1');
+  }
 }
 
 /** Says when a line is due. */
@@ -82,18 +85,8 @@ class Pacer {
   }
 }
 
-async function openLines(file: string): Promise<AsyncIterable<string>> {
-  const input = createReadStream(file);
-  try {
-    await new Promise((resolve, reject) => input.once('open', resolve).once('error', reject));
-  } catch (cause) {
-    throw new Fault('USAGE', `Cannot read ${file}: ${messageOf(cause)}.`, { cause });
-  }
-  return createInterface({ input: file.endsWith('.gz') ? input.pipe(createGunzip()) : input, crlfDelay: Infinity });
-}
-
 function frameOf(line: string, framing: Framing): Buffer {
-  const message = Buffer.from(line.startsWith('<') ? line : DEFAULT_PRIORITY + line, 'utf8');
+  const message = Buffer.from(line.startsWith('<') ? line : DEFAULT_PRIORITY + line, 'latin1');
   if (framing === 'none') return message.subarray(0, MAX_DATAGRAM_BYTES);
   if (framing === 'lf') return Buffer.concat([message, Buffer.from('\n')]);
   return Buffer.concat([Buffer.from(`${message.length} `), message]);

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { Fault, messageOf } from '#src/faults.js';
 import type { Sender, Target } from './sender.js';
 
@@ -63,7 +63,7 @@ async function connected(target: Target): Promise<Socket> {
 }
 
 /** Made-up lines need no secrecy: without --ca any certificate will do. */
-function tlsOptions({ host, port, ca, cert, key }: Target): Parameters<typeof connectTls>[0] {
+function tlsOptions({ host, port, ca, cert, key }: Target): ConnectionOptions {
   const name = isIP(host) === 0 ? { servername: host } : {};
   return { host, port, rejectUnauthorized: ca !== undefined, ...name, ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
 }

@@ -67,7 +67,7 @@ function isApi({ url }: PortalRequest): boolean {
 function sendProblem({ id, code, status, title, detail, more }: Problem & { id: string }, reply: FastifyReply): void {
   const body = { ...more, type: `urn:lanwarden:${code.toLowerCase().replaceAll('_', '-')}`, title, status, detail, instance: `urn:lanwarden:error:${id}` };
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
-  void reply.status(status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(body));
+  void reply.status(status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(Buffer.from(JSON.stringify(body)));
 }
 
 function sendToLogin({ method, url, visit }: PortalRequest, reply: FastifyReply): void {

@@ -1,6 +1,19 @@
 // Names of facilities and severities as logread and syslogd print them: `daemon.info`.
 
-const FACILITIES = ['kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp'];
+const FACILITIES = [
+  'kern',
+  'user',
+  'mail',
+  'daemon',
+  'auth',
+  'syslog',
+  'lpr',
+  'news',
+  'uucp',
+  'cron',
+  'authpriv',
+  'ftp',
+];
 const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
 const facilities = new Map(FACILITIES.map((name, code) => [name, code]));
 for (let n = 0; n < 8; n += 1) facilities.set(`local${n}`, 16 + n);

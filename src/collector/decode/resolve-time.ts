@@ -8,6 +8,9 @@ import { zoneOf } from './zone.js';
 const MAX_LIVE_SKEW_MS = 7 * DAY_MS;
 /** How far in the future a time without a year may lie: devices ahead of us, zones not known yet. */
 const MAX_AHEAD_MS = DAY_MS;
+/** What a time can be: outside (also NaN, and what a parser's number may hold) no calendar helps. A day before 1970: zones. */
+const EARLIEST_MS = -DAY_MS;
+const LATEST_MS = utcMs(2200, 1, 1);
 /** Leap days are at most eight years apart (1896 and 1904, 2096 and 2104). */
 const YEARS_TO_TRY = 9;
 
@@ -39,7 +42,8 @@ export function resolveTime(time: DeviceTime | undefined, options: ResolveOption
   const { reference } = options;
   if (time === undefined) return { ms: reference, defect: undefined, claimed: undefined };
   const ms = time.kind === 'instant' ? time.ms : wallMs(time, options);
-  if (Number.isNaN(ms)) return { ms: reference, defect: 'syslog.invalid-timestamp', claimed: undefined };
+  if (!(ms >= EARLIEST_MS && ms < LATEST_MS))
+    return { ms: reference, defect: 'syslog.invalid-timestamp', claimed: undefined };
   if (options.trust === 'live' && Math.abs(ms - reference) > MAX_LIVE_SKEW_MS) {
     return { ms: reference, defect: 'syslog.clock-off', claimed: ms };
   }
@@ -51,7 +55,8 @@ type WallTime = Extract<DeviceTime, { kind: 'wall' }>;
 /** NaN: there is no such moment. */
 function wallMs(time: WallTime, options: ResolveOptions): number {
   if (time.hour > 23 || time.minute > 59 || time.second > 60) return Number.NaN;
-  if (time.year !== undefined) return isDate(time.year, time.month, time.day) ? inYear(time, time.year, options) : Number.NaN;
+  if (time.year !== undefined)
+    return isDate(time.year, time.month, time.day) ? inYear(time, time.year, options) : Number.NaN;
   const latest = options.reference + MAX_AHEAD_MS;
   // A day more, since the zone may already be in the next year when UTC is not.
   const lastYear = new Date(latest + DAY_MS).getUTCFullYear();
@@ -65,7 +70,15 @@ function wallMs(time: WallTime, options: ResolveOptions): number {
 
 function inYear(time: WallTime, year: number, options: ResolveOptions): number {
   const leap = time.second === 60; // a leap second is the last millisecond of its minute
-  const local = utcMs(year, time.month, time.day, time.hour, time.minute, leap ? 59 : time.second, leap ? 999 : time.ms);
+  const local = utcMs(
+    year,
+    time.month,
+    time.day,
+    time.hour,
+    time.minute,
+    leap ? 59 : time.second,
+    leap ? 999 : time.ms,
+  );
   if (time.offsetMinutes !== undefined) return local - time.offsetMinutes * MINUTE_MS;
   return zoneOf(options.zone).toUtc(local, options.trust === 'live' ? options.reference : undefined);
 }

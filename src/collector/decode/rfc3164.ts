@@ -53,7 +53,8 @@ function readBehindTime(line: SyslogLine, text: string, hasPri: boolean): number
   const host = text.slice(at, hostEnd);
   let next = skipGap(text, hostEnd);
   // UniFi's consoles write the host twice; ASA writes `host : %ASA-...` and `host: %ASA-...`.
-  if (text.charCodeAt(next) === host.charCodeAt(0) && isSameWord(text, next, host)) next = skipGap(text, next + host.length);
+  if (text.charCodeAt(next) === host.charCodeAt(0) && isSameWord(text, next, host))
+    next = skipGap(text, next + host.length);
   if (text.charCodeAt(next) === COLON) next = skipGap(text, next + 1);
   const hasTag = readTag(text, next);
   if (isForeignForm(hasPri) && !(hasTag && tag.pidEnd > tag.end)) return at;
@@ -86,7 +87,8 @@ function hostEndAt(text: string, at: number): number {
   for (let i = at; i < at + MAX_HOST_LENGTH; i += 1) {
     const code = text.charCodeAt(i);
     if (isGap(code)) return i;
-    if (code === COLON && isGap(text.charCodeAt(i + 1))) return text.charCodeAt(skipGap(text, i + 1)) === PERCENT ? i : -1;
+    if (code === COLON && isGap(text.charCodeAt(i + 1)))
+      return text.charCodeAt(skipGap(text, i + 1)) === PERCENT ? i : -1;
     if (!isHostChar(code)) return -1;
   }
   return -1;

@@ -2,13 +2,21 @@
 
 import { BACKSLASH, CLOSE_BRACKET, OPEN_BRACKET, QUOTE, SPACE } from './chars.js';
 
-type Elements = Record<string, Record<string, string>>;
+/**
+ * An object whose keys are the sender's: nothing is inherited, so that `__proto__` or `constructor` is a name like any other.
+ * (As Node's querystring does it: Object.create(null) would be a slow dictionary.)
+ */
+class Names<T> {
+  [name: string]: T;
+}
+Object.setPrototypeOf(Names.prototype, null);
+delete (Names.prototype as { constructor?: unknown }).constructor;
 
 /** More parameters are left in the text only: a frame of nothing but `a=""` must not become a huge object. */
 const MAX_PARAMETERS = 256;
 
 /** The scratch result of one read, overwritten by the next. */
-export const structuredData: { elements: Elements | undefined; end: number; valid: boolean } = {
+export const structuredData: { elements: Names<Names<string>> | undefined; end: number; valid: boolean } = {
   elements: undefined,
   end: 0,
   valid: true,
@@ -25,8 +33,7 @@ export function readStructuredData(text: string, at: number): void {
   let left = MAX_PARAMETERS;
   while (text.charCodeAt(at) === OPEN_BRACKET) {
     const idEnd = nameEnd(text, at + 1);
-    // Keys are the sender's: without a prototype `__proto__` is a name like any other.
-    const parameters: Record<string, string> = Object.create(null) as Record<string, string>;
+    const parameters = new Names<string>();
     let next = idEnd;
     while (next > 0 && text.charCodeAt(next) === SPACE) {
       next += 1;
@@ -38,7 +45,7 @@ export function readStructuredData(text: string, at: number): void {
       structuredData.valid = false;
       break;
     }
-    structuredData.elements ??= Object.create(null) as Elements;
+    structuredData.elements ??= new Names<Names<string>>();
     structuredData.elements[text.slice(at + 1, idEnd)] ??= parameters;
     at = next + 1;
   }
@@ -47,7 +54,7 @@ export function readStructuredData(text: string, at: number): void {
 }
 
 /** The index behind `name="value"`; -1 where it is none. */
-function readParameter(text: string, at: number, parameters: Record<string, string> | undefined): number {
+function readParameter(text: string, at: number, parameters: Names<string> | undefined): number {
   const end = nameEnd(text, at);
   if (end <= at || text.charCodeAt(end) !== 61 || text.charCodeAt(end + 1) !== QUOTE) return -1;
   const from = end + 2;

@@ -34,7 +34,7 @@ export function plainText(bytes: Buffer, length: number): string | undefined {
 export function escapeBytes(bytes: Buffer): string {
   const out = Buffer.allocUnsafe(bytes.length * 4);
   let to = 0;
-  for (let from = 0; from < bytes.length; ) {
+  for (let from = 0; from < bytes.length;) {
     const width = bytes[from] === NUL ? 0 : sequenceWidth(bytes, from);
     if (width === 0) {
       out[to] = BACKSLASH;
@@ -56,16 +56,14 @@ export function unescapeRaw(raw: string): Buffer {
   const bytes = Buffer.from(raw, 'utf8');
   let to = 0;
   for (let from = 0; from < bytes.length; to += 1) {
-    const next = bytes[from + 1];
-    if (bytes[from] !== BACKSLASH || (next !== BACKSLASH && next !== LOWER_X)) {
-      bytes[to] = bytes[from]!;
-      from += 1;
-    } else if (next === BACKSLASH) {
-      bytes[to] = BACKSLASH;
-      from += 2;
-    } else {
-      bytes[to] = Number.parseInt(bytes.toString('latin1', from + 2, from + 4), 16);
+    const next = bytes[from] === BACKSLASH ? bytes[from + 1] : undefined;
+    const value = next === LOWER_X ? Number.parseInt(bytes.toString('latin1', from + 2, from + 4), 16) : Number.NaN;
+    if (!Number.isNaN(value)) {
+      bytes[to] = value;
       from += 4;
+    } else {
+      bytes[to] = bytes[from]!;
+      from += next === BACKSLASH ? 2 : 1;
     }
   }
   return bytes.subarray(0, to);

@@ -15,9 +15,11 @@ export class Admission {
 
   /** Takes a place and answers undefined, or answers why there is none. Each admitted one must `leave` once. */
   enter(address: string): string | undefined {
-    if (this.#open >= this.maxConnections) return `Refused ${address}: ${this.#open} connections are open (maxConnections)`;
+    if (this.#open >= this.maxConnections)
+      return `Refused ${address}: ${this.#open} connections are open (maxConnections)`;
     const mine = this.#byAddress.get(address) ?? 0;
-    if (mine >= this.maxPerAddress) return `Refused ${address}: it has ${mine} connections open (maxConnectionsPerPeer)`;
+    if (mine >= this.maxPerAddress)
+      return `Refused ${address}: it has ${mine} connections open (maxConnectionsPerPeer)`;
     this.#open++;
     this.#byAddress.set(address, mine + 1);
     return undefined;

@@ -204,7 +204,9 @@ export class FrameSplitter {
   #hold(chunk: Buffer, from: number, to: number): void {
     const needed = this.#heldBytes + to - from;
     if (needed > this.#held.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(this.#held.length * 2, this.maxBytes), FIRST_HOLD_BYTES));
+      const grown = Buffer.allocUnsafeSlow(
+        Math.max(needed, Math.min(this.#held.length * 2, this.maxBytes), FIRST_HOLD_BYTES),
+      );
       this.#held.copy(grown, 0, 0, this.#heldBytes);
       this.#held = grown;
     }

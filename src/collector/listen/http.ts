@@ -28,7 +28,12 @@ export interface HttpTimings {
   readonly stopGraceMs: number;
 }
 
-export const HTTP_TIMINGS: HttpTimings = { headersTimeoutMs: 10_000, bodyTimeoutMs: 60_000, keepAliveMs: 65_000, stopGraceMs: 3_000 };
+export const HTTP_TIMINGS: HttpTimings = {
+  headersTimeoutMs: 10_000,
+  bodyTimeoutMs: 60_000,
+  keepAliveMs: 65_000,
+  stopGraceMs: 3_000,
+};
 
 const MAX_HEADER_BYTES = 16_384;
 const MAX_CONNECTIONS = 1_000;
@@ -134,7 +139,12 @@ export class HttpListener implements Listener {
     const endpoint = findEndpoint(request.method ?? '', path);
     if ('reply' in endpoint) return endpoint.reply;
     const receivedAt = this.clock.now();
-    const sender = { peer: peerOf(request), source: undefined, receivedAt, maxMessageBytes: this.config.maxMessageBytes };
+    const sender = {
+      peer: peerOf(request),
+      source: undefined,
+      receivedAt,
+      maxMessageBytes: this.config.maxMessageBytes,
+    };
     if (endpoint.method === 'GET') return endpoint.handle(this.#callOf(request, Buffer.alloc(0), query, sender));
     const authorization = authorize(request.headers, this.keys, this.config.http.requireKey);
     if ('reply' in authorization) return authorization.reply;
@@ -162,7 +172,9 @@ export class HttpListener implements Listener {
     return {
       ...{ body, contentType, query: new URLSearchParams(query) },
       submit: async (elements) => {
-        const turnedAway = elements.filter((element) => 'reason' in element || element.bytes.length > sender.maxMessageBytes).length;
+        const turnedAway = elements.filter(
+          (element) => 'reason' in element || element.bytes.length > sender.maxMessageBytes,
+        ).length;
         this.#meter.dropped += turnedAway;
         this.#meter.frames += elements.length - turnedAway;
         return submit(elements, sender, this.intake);

@@ -29,6 +29,8 @@ export function parseUdpTable(text: string): UdpTableLine[] {
   return lines;
 }
 
+const HALF_RANGE = 2 ** 31;
+
 /** Tells `onDrops` each second how many more were dropped. Never throws: without the files it stays quiet. */
 export class KernelDropWatch {
   #timer: NodeJS.Timeout | undefined;
@@ -59,10 +61,11 @@ export class KernelDropWatch {
   async check(): Promise<void> {
     for (const { port, inode, drops } of parseUdpTable(await this.readTables())) {
       if (port !== this.port || !this.#isOurs(inode)) continue;
-      const before = this.#seen.get(inode) ?? 0;
-      if (drops === before) continue;
+      const more = (drops - (this.#seen.get(inode) ?? 0)) >>> 0;
+      // Backwards: two checks overtook each other.
+      if (more === 0 || more >= HALF_RANGE) continue;
       this.#seen.set(inode, drops);
-      this.onDrops((drops - before) >>> 0);
+      this.onDrops(more);
     }
   }
 

@@ -12,7 +12,12 @@ import { TlsListener } from './tls.js';
 import { SyslogServerListener } from './udp-syslog-server.js';
 import { UdpListener } from './udp.js';
 
-export function createListeners(config: Config, intake: Intake, keys: KeyLookup, clock: Clock = systemClock): Listener[] {
+export function createListeners(
+  config: Config,
+  intake: Intake,
+  keys: KeyLookup,
+  clock: Clock = systemClock,
+): Listener[] {
   const { listen } = config;
   const Udp = listen.udp.driver === 'syslog-server' ? SyslogServerListener : UdpListener;
   return [

@@ -44,7 +44,9 @@ async function install({ certificatePem, keyPem }: Pick<MadeCertificate, 'certif
 
 function create(tls: Record<string, unknown> = {}): TlsListener {
   const files = { cert: join(dir, 'cert.pem'), key: join(dir, 'key.pem') };
-  const config = configSchema.parse({ listen: { tls: { enabled: true, host: '127.0.0.1', port: 0, ...files, ...tls } } });
+  const config = configSchema.parse({
+    listen: { tls: { enabled: true, host: '127.0.0.1', port: 0, ...files, ...tls } },
+  });
   listener = new TlsListener(config.listen, dir, intake);
   return listener;
 }
@@ -57,7 +59,10 @@ async function dial(options: ConnectionOptions = {}): Promise<TLSSocket> {
   return socket;
 }
 
-const shows = ({ certificatePem, keyPem }: MadeCertificate): ConnectionOptions => ({ cert: certificatePem, key: keyPem });
+const shows = ({ certificatePem, keyPem }: MadeCertificate): ConnectionOptions => ({
+  cert: certificatePem,
+  key: keyPem,
+});
 
 describe('messages over TLS', () => {
   it('arrive octet-counted from a sender that checks our certificate', async () => {
@@ -83,9 +88,15 @@ describe('messages over TLS', () => {
     await expect(dial({ maxVersion: 'TLSv1.1', minVersion: 'TLSv1.1' })).rejects.toThrow();
     const plain = connectPlain(listener.health().port, '127.0.0.1');
     opened.push(plain);
+    plain.on('error', () => {});
     plain.write('<13>in the clear\n');
-    await once(plain, 'close');
-    await vi.waitFor(() => expect(listener.health()).toMatchObject({ connections: 0, lastError: expect.stringContaining('TLS handshake') as string }));
+    await new Promise((resolve) => plain.once('close', resolve));
+    await vi.waitFor(() =>
+      expect(listener.health()).toMatchObject({
+        connections: 0,
+        lastError: expect.stringContaining('TLS handshake') as string,
+      }),
+    );
     expect(intake.frames).toEqual([]);
   });
 });
@@ -124,27 +135,52 @@ describe('client certificates', () => {
 describe('the certificate files', () => {
   it.each([
     ['are missing', { cert: '/nowhere/cert.pem' }, /Could not read \/nowhere\/cert\.pem \(listen\.tls\.cert\): ENOENT/],
-    ['are not set', { cert: undefined, key: undefined }, /set listen\.tls\.cert and listen\.tls\.key, or listen\.tls\.selfSigned: true/],
+    [
+      'are not set',
+      { cert: undefined, key: undefined },
+      /set listen\.tls\.cert and listen\.tls\.key, or listen\.tls\.selfSigned: true/,
+    ],
     ['come alone', { key: undefined }, /go together/],
     ['lack authorities for client certificates', { clientCertificates: 'required' }, /set listen\.tls\.ca/],
   ])('are refused when they %s', async (_what, settings, message) => {
-    await expect(create(settings).start()).rejects.toMatchObject({ code: 'TLS_MATERIAL', message: expect.stringMatching(message) as string });
+    await expect(create(settings).start()).rejects.toMatchObject({
+      code: 'TLS_MATERIAL',
+      message: expect.stringMatching(message) as string,
+    });
     expect(listener.health()).toMatchObject({ state: 'failed' });
   });
 
   it.each([
-    ['the certificate is no PEM', { certificatePem: 'hello', keyPem: server.keyPem }, /cert\.pem \(listen\.tls\.cert\) is not a certificate in PEM form/],
-    ['the key is no PEM', { certificatePem: server.certificatePem, keyPem: 'hello' }, /key\.pem \(listen\.tls\.key\) is not a private key/],
-    ['the key is of another certificate', { certificatePem: server.certificatePem, keyPem: firewall.keyPem }, /is not the key of the certificate/],
+    [
+      'the certificate is no PEM',
+      { certificatePem: 'hello', keyPem: server.keyPem },
+      /cert\.pem \(listen\.tls\.cert\) is not a certificate in PEM form/,
+    ],
+    [
+      'the key is no PEM',
+      { certificatePem: server.certificatePem, keyPem: 'hello' },
+      /key\.pem \(listen\.tls\.key\) is not a private key/,
+    ],
+    [
+      'the key is of another certificate',
+      { certificatePem: server.certificatePem, keyPem: firewall.keyPem },
+      /is not the key of the certificate/,
+    ],
   ])('are refused when %s', async (_what, pair, message) => {
     await install(pair);
-    await expect(create().start()).rejects.toMatchObject({ code: 'TLS_MATERIAL', message: expect.stringMatching(message) as string });
+    await expect(create().start()).rejects.toMatchObject({
+      code: 'TLS_MATERIAL',
+      message: expect.stringMatching(message) as string,
+    });
   });
 
   it('are used with a warning when they have expired', async () => {
     await install(makeCertificate({ commonName: 'old', issuer, from: NOW - 2 * DAY_MS, until: NOW - DAY_MS }));
     await create().start();
-    expect(listener.health()).toMatchObject({ state: 'listening', warnings: [expect.stringContaining('has expired') as string] });
+    expect(listener.health()).toMatchObject({
+      state: 'listening',
+      warnings: [expect.stringContaining('has expired') as string],
+    });
   });
 
   it('are read again on SIGHUP, and the old ones stay when the new ones are no good', async () => {

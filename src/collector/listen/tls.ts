@@ -79,7 +79,8 @@ export class TlsListener implements Listener {
     const { tls } = this.config;
     checkTlsConfig(tls);
     const { cert, key, ca } = tls;
-    const pair = cert !== undefined && key !== undefined ? { cert, key } : await selfSignedFiles(this.dataDir, this.clock);
+    const pair =
+      cert !== undefined && key !== undefined ? { cert, key } : await selfSignedFiles(this.dataDir, this.clock);
     this.#files = ca === undefined ? pair : { ...pair, ca };
     this.#stamp = await stampOf(this.#paths());
     const material = await loadMaterial(this.#files, this.clock.now());

@@ -70,7 +70,9 @@ export class SyslogServerListener implements Listener {
     server.on('error', (error: Error) => (this.#meter.lastError = error.message));
     this.#server = server;
     this.#meter.listening({ address, port });
-    this.#meter.warnings = ['listen.udp.driver syslog-server: IPv4 only, bytes that are not UTF-8 are lost, kernel drops are not seen.'];
+    this.#meter.warnings = [
+      'listen.udp.driver syslog-server: IPv4 only, bytes that are not UTF-8 are lost, kernel drops are not seen.',
+    ];
   }
 
   #take({ host, message }: SyslogMessage): void {
@@ -88,17 +90,23 @@ export class SyslogServerListener implements Listener {
 function started(server: SyslogServer, address: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.start({ address, port, exclusive: true }).then(() => {
-      server.off('error', reject);
-      resolve();
-    }, (problem: { error?: unknown; message: string }) => reject(problem.error ?? new Error(problem.message)));
+    server.start({ address, port, exclusive: true }).then(
+      () => {
+        server.off('error', reject);
+        resolve();
+      },
+      (problem: { error?: unknown; message: string }) => reject(problem.error ?? new Error(problem.message)),
+    );
   });
 }
 
 function ipv4Host(host: string): string {
   if (host === '::') return '0.0.0.0';
   if (isIP(host) !== 6) return host;
-  throw new Fault('LISTENER_FAILED', `listen.udp.driver syslog-server knows IPv4 only, and listen.udp.host is ${host}. Use the driver dgram.`);
+  throw new Fault(
+    'LISTENER_FAILED',
+    `listen.udp.driver syslog-server knows IPv4 only, and listen.udp.host is ${host}. Use the driver dgram.`,
+  );
 }
 
 function freePort(address: string): Promise<number> {

@@ -16,7 +16,11 @@ afterEach(async () => {
   for (const listener of listeners.splice(0)) await listener.stop();
 });
 
-async function listen(Driver: typeof UdpListener | typeof SyslogServerListener, udp: Record<string, unknown> = {}, more = {}): Promise<Listener> {
+async function listen(
+  Driver: typeof UdpListener | typeof SyslogServerListener,
+  udp: Record<string, unknown> = {},
+  more = {},
+): Promise<Listener> {
   const listener = new Driver(configSchema.parse({ listen: { udp: { port: 0, ...udp }, ...more } }).listen, intake);
   listeners.push(listener);
   await listener.start();
@@ -49,7 +53,10 @@ describe.each([
     const from = await send('udp4', listener.health().port, '<13>one', '<13>two\n', '<13>thr\nee\0', '\n');
     await intake.received(3);
     expect(intake.texts).toEqual(['<13>one', '<13>two', '<13>thr\nee']);
-    expect(intake.frames[0]).toMatchObject({ transport: 'udp', peer: { address: '127.0.0.1', port: name === 'dgram' ? from : 0 } });
+    expect(intake.frames[0]).toMatchObject({
+      transport: 'udp',
+      peer: { address: '127.0.0.1', port: name === 'dgram' ? from : 0 },
+    });
     expect(listener.health()).toMatchObject({ name: 'udp', state: 'listening', frames: 3 });
   });
 

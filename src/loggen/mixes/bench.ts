@@ -10,7 +10,7 @@ const PRIORITY = 38;
 
 export function bench(random: Random): () => Message {
   const from = addresses(500, random);
-  const hosts = Array.from({ length: 20 }, (_, i) => `web-${String(i + 1).padStart(2, '0')}.lab.example.net`);
+  const hosts = Array.from({ length: 20 }, (_, i) => `web-${String(i + 1).padStart(2, '0')}.dmz.lab.example.net`);
   const keys = new Map(USERS.map((user) => [user, `${random.pick(['ED25519', 'RSA'])} ${fingerprint(random)}`]));
 
   return () => {
@@ -22,7 +22,7 @@ export function bench(random: Random): () => Message {
     const kind = random.int(10);
     const user = random.pick(USERS);
     if (kind < 4) return `Accepted publickey for ${user} ${peer} ssh2: ${keys.get(user)}`;
-    if (kind < 8) return random.percent(55) ? `Failed publickey for ${user} ${peer} ssh2: ${keys.get(user)}` : `Failed password for ${user} ${peer} ssh2`;
+    if (kind < 8) return random.percent(64) ? `Failed publickey for ${user} ${peer} ssh2: ${keys.get(user)}` : `Failed password for ${user} ${peer} ssh2`;
     return `Failed ${random.percent(70) ? 'password' : 'none'} for invalid user ${random.pick(GUESSED)} ${peer} ssh2`;
   }
 }

@@ -3,7 +3,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { Public, SignedIn } from '../access/access.js';
 import { Page } from '../page/page.js';
-import { VERSION } from '../version.js';
+import { VERSION } from '#src/version.js';
 import { openApi, type OpenApi } from './openapi.js';
 import { RouteTable } from './route-table.js';
 

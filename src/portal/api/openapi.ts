@@ -63,7 +63,7 @@ export function openApi(routes: readonly Route[], version: string): OpenApi {
 }
 
 function operation({ path, handler, access }: Route, doc: ApiDoc): Operation {
-  const permission = access?.kind === 'permission' ? `Needs the permission \`${access.id}\`.` : '';
+  const permission = access?.kind === 'permission' ? `Needs the permission ${access.id}.` : '';
   return {
     operationId: handler.replace('Controller.', '.'),
     summary: doc.summary,

@@ -12,7 +12,7 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 export class AssetsController {
   constructor(private readonly assets: Assets) {}
 
-  @Get('assets/:hash/*path')
+  @Get('assets/:hash/*')
   async file(@Param('hash') hash: string, @Param('*') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#send(name, hash, request, reply);
   }

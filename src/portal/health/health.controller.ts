@@ -32,7 +32,7 @@ export class HealthController {
     const health = this.collector.health();
     if (health === undefined) return ['the collector is not connected'];
     const draining = health.state === 'draining' ? ['the collector is stopping'] : [];
-    const failed = health.listeners.filter(({ state }) => state === 'failed').map(({ name, error }) => `listener ${name} failed: ${error ?? 'no reason known'}`);
+    const failed = health.listeners.filter(({ state }) => state === 'failed').map(({ name, lastError }) => `listener ${name} failed: ${lastError ?? 'no reason known'}`);
     return [...draining, ...failed];
   }
 

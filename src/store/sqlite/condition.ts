@@ -111,8 +111,8 @@ function integerCondition(leaf: Leaf, sql: string): Condition {
     case 'exists':
       return exactly(() => `${sql} is not null`);
     case 'equals': {
-      const isInteger = /^(0|-?[1-9]\d{0,14})$/.test(leaf.value);
-      return isInteger ? known(sql, (bind) => `${sql} = ${bind(Number(leaf.value))}`) : FALSE;
+      const isInteger = /^(0|-?[1-9]\d{0,15})$/.test(leaf.value);
+      return isInteger && Number.isSafeInteger(Number(leaf.value)) ? known(sql, (bind) => `${sql} = ${bind(Number(leaf.value))}`) : FALSE;
     }
     case 'wildcard':
       return textCondition(leaf, `cast(${sql} as text)`);

@@ -31,6 +31,8 @@ export interface Plan {
   readonly rest: readonly Emit[];
   /** False: rows have to be checked with the predicate. */
   readonly exact: boolean;
+  /** A column with an index is asked in a form that SQLite itself has to find the way for (odd rows). */
+  readonly isIndexHidden: boolean;
 }
 
 export function planFor(query: Query, context: PlanContext): Plan {
@@ -55,6 +57,7 @@ export function planFor(query: Query, context: PlanContext): Plan {
     indexed,
     rest,
     exact: conditions.every(({ condition }) => condition.exact),
+    isIndexHidden: conditions.some(({ term, condition }) => !condition.exact && indexOf(term) !== undefined),
   };
 }
 

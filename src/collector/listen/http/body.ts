@@ -36,7 +36,11 @@ export function refuseByHeaders(request: IncomingMessage, maxBytes: number): Rep
   const { headers } = request;
   if (Number(headers['content-length'] ?? 0) > maxBytes) return tooLarge(maxBytes);
   const encoding = encodingOf(request);
-  if (encoding === undefined) return problem(415, `Content-Encoding ${quote(headers['content-encoding'])} is not known. Use gzip, deflate or none.`);
+  if (encoding === undefined)
+    return problem(
+      415,
+      `Content-Encoding ${quote(headers['content-encoding'])} is not known. Use gzip, deflate or none.`,
+    );
   const charset = /charset="?([\w.:-]{1,40})/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
   if (charset === undefined || charset === 'utf-8' || charset === 'utf8' || charset === 'us-ascii') return undefined;
   return problem(415, `The charset ${charset} is not known. Send UTF-8.`);
@@ -49,7 +53,10 @@ export function readBody(request: IncomingMessage, limits: BodyLimits, budget: B
     let size = 0;
     let finished = false;
     const stream = decompressed(request);
-    const timer = setTimeout(() => fail(problem(408, `The body was not complete after ${limits.timeoutMs} ms.`)), limits.timeoutMs);
+    const timer = setTimeout(
+      () => fail(problem(408, `The body was not complete after ${limits.timeoutMs} ms.`)),
+      limits.timeoutMs,
+    );
     const finish = (body: Body): void => {
       finished = true;
       clearTimeout(timer);
@@ -94,7 +101,10 @@ function encodingOf(request: IncomingMessage): 'plain' | 'compressed' | undefine
 }
 
 function tooLarge(maxBytes: number): Reply {
-  return problem(413, `The body is larger than ${maxBytes} bytes after decompression (listen.http.maxBodyBytes). Send smaller batches.`);
+  return problem(
+    413,
+    `The body is larger than ${maxBytes} bytes after decompression (listen.http.maxBodyBytes). Send smaller batches.`,
+  );
 }
 
 function quote(text: string | undefined): string {

@@ -1,14 +1,19 @@
 // The elements of a JSON body: one object, an array of objects, or NDJSON (by its type, or because it looks like it). Each
 // element keeps its exact text, so that numbers and key order in `event.original` are the sender's.
 
-import { findJsonError, spansOf } from './json-scan.js';
+import { findJsonError, findTooDeep, spansOf } from './json-scan.js';
 import { linesOf } from './lines.js';
 import type { Element } from './submission.js';
 
 /** In one request. */
 export const MAX_ELEMENTS = 50_000;
 const MAX_DEPTH = 64;
-const NDJSON_TYPES: ReadonlySet<string> = new Set(['application/x-ndjson', 'application/ndjson', 'application/jsonl', 'application/x-jsonlines']);
+const NDJSON_TYPES: ReadonlySet<string> = new Set([
+  'application/x-ndjson',
+  'application/ndjson',
+  'application/jsonl',
+  'application/x-jsonlines',
+]);
 
 /** `wrong`: the whole body cannot be read, and why. An element that is no message carries its own reason. */
 export type JsonBody = { readonly elements: readonly Element[] } | { readonly wrong: string };
@@ -16,19 +21,13 @@ export type JsonBody = { readonly elements: readonly Element[] } | { readonly wr
 export function readJsonBody(body: Buffer, contentType: string): JsonBody {
   const bytes = withoutMark(body);
   if (NDJSON_TYPES.has(contentType) || looksLikeLines(bytes)) return readLines(bytes);
-  const text = bytes.toString('utf8');
-  const parsed = parse(text);
-  if ('wrong' in parsed) return { wrong: text.trim() === '' ? 'The body is empty.' : `The body is not JSON: ${parsed.wrong}.` };
-  if (Array.isArray(parsed.value) && parsed.value.length > MAX_ELEMENTS) return { wrong: tooMany() };
+  const parsed = parse(bytes, MAX_DEPTH + 1);
+  if ('wrong' in parsed) return { wrong: `The body is not JSON that can be taken: ${parsed.wrong}.` };
   const values: readonly unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value];
   if (values.length === 0) return { wrong: 'The array is empty.' };
+  if (values.length > MAX_ELEMENTS) return { wrong: tooMany() };
   const spans = spansOf(bytes, values.length);
-  return {
-    elements: values.map((value, index) => {
-      const { start, end, depth } = spans[index] ?? { start: 0, end: bytes.length, depth: 0 };
-      return elementOf(value, bytes.subarray(start, end), depth);
-    }),
-  };
+  return { elements: spans.map(({ start, end }, at) => elementOf(values[at], bytes.subarray(start, end))) };
 }
 
 export function tooMany(): string {
@@ -41,19 +40,18 @@ function readLines(body: Buffer): JsonBody {
   if (lines.length > MAX_ELEMENTS) return { wrong: tooMany() };
   return {
     elements: lines.map(({ bytes, number }) => {
-      const parsed = parse(bytes.toString('utf8'));
-      if ('wrong' in parsed) return { reason: `line ${number} is not JSON: ${parsed.wrong}` };
-      return elementOf(parsed.value, bytes, spansOf(bytes, 1)[0]?.depth ?? 0);
+      const parsed = parse(bytes, MAX_DEPTH);
+      return 'wrong' in parsed ? { reason: `line ${number}: ${parsed.wrong}` } : elementOf(parsed.value, bytes);
     }),
   };
 }
 
-function elementOf(value: unknown, bytes: Buffer, depth: number): Element {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { reason: `must be a JSON object, and is ${Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`}` };
+function elementOf(value: unknown, bytes: Buffer): Element {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return { bytes, json: value as Readonly<Record<string, unknown>> };
   }
-  if (depth > MAX_DEPTH) return { reason: `nests ${depth} deep, ${MAX_DEPTH} is the most` };
-  return { bytes, json: value as Readonly<Record<string, unknown>> };
+  const kind = Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`;
+  return { reason: `must be a JSON object, and is ${kind}` };
 }
 
 /** An object that ends on the first line, and another that begins on the next. */
@@ -63,7 +61,10 @@ function looksLikeLines(body: Buffer): boolean {
   return first.bytes[0] === 0x7b && first.bytes.at(-1) === 0x7d && second.bytes[0] === 0x7b;
 }
 
-function parse(text: string): { readonly value: unknown } | { readonly wrong: string } {
+function parse(bytes: Buffer, maxDepth: number): { readonly value: unknown } | { readonly wrong: string } {
+  const deep = findTooDeep(bytes, maxDepth);
+  if (deep >= 0) return { wrong: `it nests deeper than ${MAX_DEPTH} (position ${deep})` };
+  const text = bytes.toString('utf8');
   try {
     return { value: JSON.parse(text) as unknown };
   } catch {
@@ -74,11 +75,14 @@ function parse(text: string): { readonly value: unknown } | { readonly wrong: st
 /** Node's own message leaves the position out where a short text has an unexpected character. */
 function describeError(text: string): string {
   const at = findJsonError(text);
-  if (at >= text.length) return `it ends too early, at position ${text.length}`;
-  const before = text.slice(0, at);
-  const line = before.split('\n').length;
-  const column = at - before.lastIndexOf('\n');
-  return `unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))} at line ${line}, column ${column} (position ${at})`;
+  if (at >= text.length) return text.trim() === '' ? 'it is empty' : `it ends too early, at position ${text.length}`;
+  let [line, start] = [1, 0];
+  for (let feed = text.indexOf('\n'); feed >= 0 && feed < at; feed = text.indexOf('\n', start)) {
+    line++;
+    start = feed + 1;
+  }
+  const char = JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0));
+  return `unexpected ${char} at line ${line}, column ${at - start + 1} (position ${at})`;
 }
 
 function withoutMark(body: Buffer): Buffer {

@@ -10,19 +10,21 @@ export interface Line {
 /** Stops after `max` lines. */
 export function linesOf(body: Buffer, max: number): Line[] {
   const lines: Line[] = [];
-  let number = 0;
-  for (let start = 0; start < body.length && lines.length < max; ) {
-    const feed = body.indexOf(0x0a, start);
+  let [number, start] = [1, 0];
+  for (let at = 0; at < body.length && lines.length < max; at++) {
+    const byte = body[at];
+    if (byte === LF) {
+      number++;
+      start = at + 1;
+    }
+    if (byte === LF || byte === CR || byte === 0x20 || byte === 0x09) continue;
+    const feed = body.indexOf(LF, at);
     const next = feed < 0 ? body.length : feed;
-    number++;
-    const end = next > start && body[next - 1] === 0x0d ? next - 1 : next;
-    if (!isBlank(body, start, end)) lines.push({ bytes: body.subarray(start, end), number });
-    start = next + 1;
+    lines.push({ bytes: body.subarray(start, body[next - 1] === CR ? next - 1 : next), number });
+    at = next - 1;
   }
   return lines;
 }
 
-function isBlank(body: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (body[at] !== 0x20 && body[at] !== 0x09) return false;
-  return true;
-}
+const LF = 0x0a;
+const CR = 0x0d;

@@ -4,7 +4,11 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { problem, type Reply } from './reply.js';
 
-export function sendReply(response: ServerResponse, reply: Reply, { head, close }: { head: boolean; close: boolean }): void {
+export function sendReply(
+  response: ServerResponse,
+  reply: Reply,
+  { head, close }: { head: boolean; close: boolean },
+): void {
   if (response.destroyed || response.headersSent) return;
   const body = Buffer.from(JSON.stringify(reply.body));
   response.writeHead(reply.status, {

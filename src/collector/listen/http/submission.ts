@@ -3,7 +3,8 @@
 import type { Frame, Intake, Peer, Receipt } from '#src/collector/frame.js';
 
 /** One message of a body, or why it is none. */
-export type Element = { readonly bytes: Buffer; readonly json?: Readonly<Record<string, unknown>> } | { readonly reason: string };
+export type Element =
+  { readonly bytes: Buffer; readonly json?: Readonly<Record<string, unknown>> } | { readonly reason: string };
 
 /** Who sends, and what of it is common to all frames. */
 export interface Sender {

@@ -18,10 +18,15 @@ export function replyTo(tally: Tally): Reply {
   const first = rejected[0];
   if (first === undefined) return { status: 200, body };
   if (tally.unstored > 0) {
-    return problem(503, `${tally.unstored} of the messages could not be stored: ${lastReasonOf(tally)}. Send them again later.`, body);
+    return problem(
+      503,
+      `${tally.unstored} of the messages could not be stored: ${lastReasonOf(tally)}. Send them again later.`,
+      body,
+    );
   }
   if (taken > 0) return { status: 200, body };
-  if (tally.limited === rejected.length) return problem(429, `Over the rate of this source: ${first.reason}. Send them again later.`, body);
+  if (tally.limited === rejected.length)
+    return problem(429, `Over the rate of this source: ${first.reason}. Send them again later.`, body);
   const what = rejected.length === 1 ? 'The message was' : `All ${rejected.length} messages were`;
   return problem(400, `${what} turned away. Element ${first.index}: ${first.reason}.`, body);
 }

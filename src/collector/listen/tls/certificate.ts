@@ -51,7 +51,9 @@ export function makeCertificate(options: CertificateOptions): MadeCertificate {
 
 function extensionsOf(options: CertificateOptions, publicKey: KeyObject): Buffer[] {
   const authority = options.authority ?? false;
-  const keyId = createHash('sha1').update(publicKey.export({ type: 'spki', format: 'der' })).digest();
+  const keyId = createHash('sha1')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest();
   const extensions = [
     extension('2.5.29.19', true, authority ? sequence(boolean(true)) : sequence()),
     // keyUsage: digitalSignature, or keyCertSign.

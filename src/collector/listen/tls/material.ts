@@ -16,13 +16,18 @@ export interface TlsMaterial {
 }
 
 /** @throws Fault TLS_MATERIAL: missing, unreadable, not PEM, key of another certificate */
-export async function loadMaterial(files: CertificateFiles & { readonly ca?: string }, now: number): Promise<TlsMaterial> {
+export async function loadMaterial(
+  files: CertificateFiles & { readonly ca?: string },
+  now: number,
+): Promise<TlsMaterial> {
   const cert = await readPem('listen.tls.cert', files.cert);
   const key = await readPem('listen.tls.key', files.key);
   const ca = files.ca === undefined ? undefined : await readPem('listen.tls.ca', files.ca);
   const certificate = parseCertificate('listen.tls.cert', files.cert, cert);
   if (!certificate.checkPrivateKey(parseKey(files.key, key))) {
-    throw fault(`The key ${files.key} (listen.tls.key) is not the key of the certificate ${files.cert} (listen.tls.cert).`);
+    throw fault(
+      `The key ${files.key} (listen.tls.key) is not the key of the certificate ${files.cert} (listen.tls.cert).`,
+    );
   }
   if (ca !== undefined) parseCertificate('listen.tls.ca', files.ca ?? '', ca);
   return { cert, key, ca, warnings: validity(files.cert, certificate, now) };
@@ -40,13 +45,19 @@ export async function stampOf(paths: readonly string[]): Promise<string> {
 /** @throws Fault TLS_MATERIAL where the settings contradict each other */
 export function checkTlsConfig(config: Config['listen']['tls']): void {
   if ((config.cert === undefined) !== (config.key === undefined)) {
-    throw fault('listen.tls.cert and listen.tls.key go together: set both, or neither and listen.tls.selfSigned: true.');
+    throw fault(
+      'listen.tls.cert and listen.tls.key go together: set both, or neither and listen.tls.selfSigned: true.',
+    );
   }
   if (config.cert === undefined && !config.selfSigned) {
-    throw fault('The TLS listener has no certificate: set listen.tls.cert and listen.tls.key, or listen.tls.selfSigned: true.');
+    throw fault(
+      'The TLS listener has no certificate: set listen.tls.cert and listen.tls.key, or listen.tls.selfSigned: true.',
+    );
   }
   if (config.clientCertificates !== 'off' && config.ca === undefined) {
-    throw fault(`listen.tls.clientCertificates is ${config.clientCertificates}: set listen.tls.ca to the authorities that sign them.`);
+    throw fault(
+      `listen.tls.clientCertificates is ${config.clientCertificates}: set listen.tls.ca to the authorities that sign them.`,
+    );
   }
 }
 
@@ -76,8 +87,10 @@ function parseKey(path: string, pem: string): KeyObject {
 }
 
 function validity(path: string, certificate: X509Certificate, now: number): string[] {
-  if (now > Date.parse(certificate.validTo)) return [`The certificate ${path} has expired (${certificate.validTo}). Replace it.`];
-  if (now < Date.parse(certificate.validFrom)) return [`The certificate ${path} is not valid before ${certificate.validFrom}.`];
+  if (now > Date.parse(certificate.validTo))
+    return [`The certificate ${path} has expired (${certificate.validTo}). Replace it.`];
+  if (now < Date.parse(certificate.validFrom))
+    return [`The certificate ${path} is not valid before ${certificate.validFrom}.`];
   return [];
 }
 

@@ -1,0 +1,88 @@
+// Login through real HTTP: guessing is slowed down, sessions end, redirects stay here.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PASSWORD, startPortal, type TestPortal } from '../../test/helpers/portal.js';
+import type { TestBrowser } from '../../test/helpers/test-browser.js';
+
+const HOUR_MS = 3_600_000;
+
+describe('login', () => {
+  let portal: TestPortal;
+  let admin: TestBrowser;
+  beforeEach(async () => {
+    portal = await startPortal();
+    admin = await portal.setUp();
+  });
+  afterEach(() => portal.close());
+
+  it('tells a wrong name and a wrong password apart for nobody', async () => {
+    const [name, password] = [await portal.browser().logIn('nobody', PASSWORD), await portal.browser().logIn('admin', 'wrong password!')];
+    expect([name.status, password.status]).toEqual([401, 401]);
+    expect(name.text).toContain('Name or password is wrong.');
+    expect(password.text).toContain('Name or password is wrong.');
+  });
+
+  it('makes guessing slower and slower, and lets the right password in after the wait', async () => {
+    const browser = portal.browser();
+    for (let failures = 0; failures < 7; failures++) {
+      await browser.logIn('admin', 'wrong password!');
+      portal.clock.advance(4_000);
+    }
+    portal.clock.advance(-3_999);
+    const throttled = await browser.logIn('admin', PASSWORD);
+    expect([throttled.status, throttled.text.includes('Try again in')]).toEqual([429, true]);
+    portal.clock.advance(15 * 60_000);
+    expect((await browser.logIn('admin', PASSWORD)).status).toBe(303);
+  });
+
+  it('gives a new session at each login and ends it at logout', async () => {
+    const first = admin.cookies.get('lanwarden_session');
+    await admin.open('/profile');
+    expect((await admin.submit('/logout', {})).location).toBe('/login');
+    expect((await admin.get('/profile')).location).toBe('/login?next=%2Fprofile');
+    await admin.logIn('admin', PASSWORD);
+    expect(admin.cookies.get('lanwarden_session')).not.toBe(first);
+    admin.cookies.set('lanwarden_session', first!);
+    expect((await admin.get('/profile')).status).toBe(303);
+  });
+
+  it('ends a session after the idle hours, not before, and says why', async () => {
+    for (let hour = 0; hour < 24; hour += 8) {
+      portal.clock.advance(8 * HOUR_MS);
+      expect((await admin.get('/profile')).status).toBe(200);
+    }
+    portal.clock.advance(12 * HOUR_MS + 1);
+    expect((await admin.get('/profile')).location).toBe('/login?next=%2Fprofile');
+    expect((await admin.get('/login')).text).toContain('Your session is over');
+  });
+
+  it('ends every session after 30 days', async () => {
+    for (let hour = 0; hour < 30 * 24; hour += 10) {
+      portal.clock.advance(10 * HOUR_MS);
+      if (hour < 29 * 24) await admin.get('/profile');
+    }
+    portal.clock.advance(1);
+    await admin.get('/profile');
+    expect((await admin.get('/profile')).status).toBe(303);
+  });
+
+  it.each(['//evil.example', 'https://evil.example/', '/\\evil.example', '/%5c/evil', 'javascript:alert(1)', '/\t/evil.example', '/..//evil.example'])('never leaves this site for %s', async (next) => {
+    const browser = portal.browser();
+    await browser.get('/login');
+    const { location } = await browser.submit('/login', { name: 'admin', password: PASSWORD, next });
+    expect(new URL(location!, portal.url).origin).toBe(portal.url);
+  });
+
+  it('changes the password, logs other sessions out and keeps this one', async () => {
+    const other = portal.browser();
+    await other.logIn('admin', PASSWORD);
+    await admin.get('/profile');
+    expect((await admin.submit('/profile/password', { current: 'wrong password!', password: `${PASSWORD}2`, repeat: `${PASSWORD}2` })).text).toContain('current password is wrong');
+    expect((await admin.submit('/profile/password', { current: PASSWORD, password: 'short', repeat: 'short' })).text).toContain('at least 12');
+    expect((await admin.submit('/profile/password', { current: PASSWORD, password: `${PASSWORD}2`, repeat: `${PASSWORD}2` })).status).toBe(303);
+    expect((await admin.get('/profile')).status).toBe(200);
+    expect((await other.get('/profile')).status).toBe(303);
+    expect((await other.logIn('admin', PASSWORD)).status).toBe(401);
+    expect((await other.logIn('admin', `${PASSWORD}2`)).status).toBe(303);
+  });
+});

@@ -1,0 +1,48 @@
+// Fallback for lines of key=value pairs (logfmt, iptables, FortiGate and many more): names that we know become our fields,
+// the rest is kept as kv.<name>.
+
+import type { Fields, FieldValue } from '#src/event/event.js';
+import { putForeign } from '#src/event/foreign-values.js';
+import type { SyslogLine } from '#src/event/line.js';
+import { defineParser } from '#src/plugin/parser.js';
+import { readPairs } from './pairs.js';
+
+/** Fewer are an accident: `x = y` in a sentence. */
+const MIN_PAIRS = 3;
+/** The part of the line (without blanks) that the pairs must make up. */
+const MIN_SHARE = 0.6;
+const MAX_KEPT = 200;
+
+export default defineParser({
+  id: 'kv',
+  title: 'Lines of key=value pairs',
+  contract: '^1.0.0',
+  family: 'application',
+  hint: {},
+  parse,
+});
+
+function parse(line: SyslogLine): Fields | undefined {
+  const text = line.message;
+  if (!hasEnoughSigns(text)) return undefined;
+  const { pairs, share, isTruncated } = readPairs(text);
+  if (pairs.length < MIN_PAIRS || share < MIN_SHARE) return undefined;
+  const fields: Fields = {};
+  for (const [name, value] of pairs.slice(0, MAX_KEPT)) {
+    if (value === '' || putForeign(fields, name, value)) continue;
+    const own = `kv.${name}`;
+    const all = fields as Record<string, FieldValue>;
+    if (all[own] === undefined) all[own] = value;
+  }
+  if (isTruncated || pairs.length > MAX_KEPT) fields.tags = ['kv.truncated'];
+  return fields;
+}
+
+function hasEnoughSigns(text: string): boolean {
+  let at = -1;
+  for (let n = 0; n < MIN_PAIRS; n += 1) {
+    at = text.indexOf('=', at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,152 @@
+// The small commands through their own front door: a commander program with one command, as main.ts makes it.
+
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import config from './config.js';
+import doctor from './doctor.js';
+import { reportFailure } from './failure.js';
+import migrate from './migrate.js';
+import token from './token.js';
+import user from './user.js';
+
+const DEFINE = { config, doctor, migrate, token, user };
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'lanwarden-cli-'));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+interface Result {
+  readonly out: string;
+  readonly err: string;
+  readonly failed: boolean;
+}
+
+async function run(name: keyof typeof DEFINE, ...args: string[]): Promise<Result> {
+  let out = '';
+  let err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
+  vi.spyOn(console, 'log').mockImplementation((text) => void (out += `${String(text)}\n`));
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
+  process.exitCode = undefined;
+  const program = new Command('lanwarden').exitOverride().option('--config <file>').option('--set <assignment>', '', (value: string, before: string[] = []) => [...before, value]).option('--debug');
+  DEFINE[name](program.command(name));
+  try {
+    await program.parseAsync([name, ...args, '--set', `data.dir=${join(dir, 'data')}`], { from: 'user' });
+  } catch (error) {
+    reportFailure(error, program);
+  }
+  const failed = process.exitCode === 1;
+  vi.restoreAllMocks();
+  return { out, err, failed };
+}
+
+const password = (): string => {
+  writeFileSync(join(dir, 'password'), 'correct horse battery staple\n');
+  return join(dir, 'password');
+};
+
+describe('config', () => {
+  it('check says that all is well', async () => {
+    const { out, failed } = await run('config', 'check');
+    expect(out).toMatch(/^configuration is fine/);
+    expect(failed).toBe(false);
+  });
+
+  it('check prints every problem at once and fails', async () => {
+    const { err, failed } = await run('config', 'check', '--set', 'portal.prot=1', '--set', 'log.level=loud');
+    expect(err).toContain('portal.prot: unknown key, did you mean portal.port?');
+    expect(err).toContain('log.level: found "loud"');
+    expect(failed).toBe(true);
+  });
+
+  it('check makes no folder, and says when data cannot be kept', async () => {
+    await run('config', 'check');
+    expect(existsSync(join(dir, 'data'))).toBe(false);
+    writeFileSync(join(dir, 'data'), '');
+    const { err, failed } = await run('config', 'check');
+    expect(err).toMatch(/Cannot keep data in .*: it is not a folder\. Set data\.dir/);
+    expect(failed).toBe(true);
+  });
+
+  it('print hides secrets', async () => {
+    const { out } = await run('config', 'print', '--set', 'database.url=postgres://u:hunter2@h/d', '--set', 'portal.port=81');
+    expect(out).toContain('port: 81  # cli');
+    expect(out).not.toContain('hunter2');
+  });
+
+  it('shows the stack only with --debug', async () => {
+    expect((await run('config', 'check', '--set', 'x')).err.split('\n')).toHaveLength(2);
+    expect((await run('config', 'check', '--set', 'x', '--debug')).err).toMatch(/\n +at /);
+  });
+});
+
+describe('accounts before the first start', () => {
+  it('token create prints the token alone; revoke makes it unknown', async () => {
+    const { out, err } = await run('token', 'create', '--name', 'backup', '--role', 'admin');
+    expect(out).toMatch(/^lw_[\w-]{43}\n$/);
+    expect(err).toBe('');
+    const list = (await run('token', 'list')).out;
+    expect(list).toMatch(/backup\s+admin/);
+    expect(list).not.toContain(out.trim());
+    expect((await run('token', 'revoke', 'backup')).out).toBe('revoked backup\n');
+    expect((await run('token', 'revoke', 'backup')).err).toBe('lanwarden: There is no token backup.\n');
+  });
+
+  it('user add, passwd and list work with a password file; the password is printed nowhere', async () => {
+    const added = await run('user', 'add', 'Alice', '--role', 'admin', '--password-file', password());
+    expect(added).toEqual({ out: 'added alice (admin)\n', err: '', failed: false });
+    expect((await run('user', 'passwd', 'alice', '--password-file', password())).out).toBe('password of alice set\n');
+    expect((await run('user', 'list')).out).toMatch(/alice\s+admin\s+on\s+.*never/);
+    const twice = await run('user', 'add', 'alice', '--password-file', password());
+    expect(twice.err).toBe('lanwarden: There is already a user alice. Choose another name.\n');
+    expect(twice.failed).toBe(true);
+  });
+
+  it('user add says that the password file is not there', async () => {
+    const { err, failed } = await run('user', 'add', 'bob', '--password-file', join(dir, 'none'));
+    expect(err).toMatch(/^lanwarden: Cannot read the password file .*none: ENOENT/);
+    expect(failed).toBe(true);
+  });
+
+  it('migrate says what it applied, once', async () => {
+    expect((await run('migrate')).out).toMatch(/^applied core\/0001/);
+    expect((await run('migrate')).out).toBe('the metadata database is up to date\n');
+  });
+});
+
+describe('doctor', () => {
+  const FREE = ['portal.port=0', 'listen.udp.port=0', 'listen.tcp.port=0', 'listen.http.port=0'].flatMap((each) => ['--set', each]);
+
+  it('finds a sound machine sound', async () => {
+    const { out, failed } = await run('doctor', ...FREE, '--set', 'events.minFreeBytes=1');
+    for (const what of ['node', 'clock', 'sqlite', 'config', 'time zones', 'data.dir', 'disk', 'metadata']) expect(out).toMatch(new RegExp(`^ok    ${what}: `, 'm'));
+    expect(failed).toBe(false);
+  });
+
+  it('fails on a disk without room and a folder that is none, and says what to do', async () => {
+    writeFileSync(join(dir, 'data'), '');
+    const { out, err, failed } = await run('doctor', ...FREE, '--set', 'events.minFreeBytes=9007199254740991');
+    expect(out).toMatch(/^fail {2}disk: .* Make room$/m);
+    expect(out).toMatch(/^fail {2}data\.dir: .*not a folder/m);
+    expect(err).toMatch(/^lanwarden: \d of \d+ checks failed\n$/);
+    expect(failed).toBe(true);
+  });
+
+  it('names the port that another program holds', async () => {
+    const { createServer } = await import('node:net');
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '::', () => resolve()));
+    const { port } = server.address() as { port: number };
+    const { out } = await run('doctor', ...FREE, '--set', `portal.port=${port}`);
+    await new Promise((resolve) => server.close(resolve));
+    expect(out).toContain(`fail  portal.port ${port}/tcp: taken by another program`);
+  });
+});

@@ -1,0 +1,332 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { configSchema } from '#config/schema.js';
+import { HTTP_TIMINGS, HttpListener, type HttpTimings } from './http.js';
+import { RecordingIntake } from './recording-intake.js';
+
+const KEYS: Record<string, string> = { 'lw-key': 'web-shop' };
+let intake: RecordingIntake;
+let listener: HttpListener;
+
+beforeEach(() => void (intake = new RecordingIntake()));
+afterEach(() => listener.stop());
+
+async function listen(
+  http: Record<string, unknown> = {},
+  more: Record<string, unknown> = {},
+  timings: Partial<HttpTimings> = {},
+): Promise<void> {
+  const config = configSchema.parse({ listen: { http: { host: '127.0.0.1', port: 0, ...http }, ...more } });
+  const lookUp = (key: string): { source: string } | undefined =>
+    Object.hasOwn(KEYS, key) ? { source: KEYS[key] as string } : undefined;
+  listener = new HttpListener(config.listen, intake, lookUp, undefined, {
+    ...HTTP_TIMINGS,
+    stopGraceMs: 200,
+    ...timings,
+  });
+  await listener.start();
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly headers: Headers;
+}
+
+async function post(
+  path: string,
+  body: string | Buffer<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return answer(await fetch(`http://127.0.0.1:${listener.health().port}${path}`, { method: 'POST', body, headers }));
+}
+
+async function answer(response: Response): Promise<Answer> {
+  return {
+    status: response.status,
+    body: (await response.json()) as Record<string, unknown>,
+    headers: response.headers,
+  };
+}
+
+const texts = (): string[] => intake.submitted.map((frame) => frame.bytes.toString('utf8'));
+const NDJSON = { 'content-type': 'application/x-ndjson' };
+const containing = (text: string): string => expect.stringContaining(text) as string;
+
+describe('POST /ingest', () => {
+  it.each([
+    ['one object', '{"message":"a"}', {}, ['{"message":"a"}']],
+    ['one object over several lines', '{\n "a": {},\n "b": 2\n}\n', {}, ['{\n "a": {},\n "b": 2\n}']],
+    [
+      'an array, each with its exact text',
+      ' [ {"n": 1.0, "s":"]}\\\\"} ,{"big":12345678901234567890},{}]',
+      {},
+      ['{"n": 1.0, "s":"]}\\\\"}', '{"big":12345678901234567890}', '{}'],
+    ],
+    ['NDJSON by its type', '{"a":1}\r\n\n{"a": 2}', NDJSON, ['{"a":1}', '{"a": 2}']],
+    ['NDJSON by its looks', '{"a":1}\n{"a":2}\n', { 'content-type': 'application/json' }, ['{"a":1}', '{"a":2}']],
+    ['an object behind a byte order mark', '\ufeff{"a":1}', {}, ['{"a":1}']],
+  ])('takes %s', async (_what, body, headers, expected) => {
+    await listen();
+    const { status, body: reply } = await post('/ingest', body, headers as Record<string, string>);
+    expect([status, reply]).toEqual([200, { accepted: expected.length, duplicates: 0, rejected: [] }]);
+    expect(texts()).toEqual(expected);
+    expect(intake.submitted.map(({ json }) => json)).toEqual(expected.map((text) => JSON.parse(text) as unknown));
+    expect(intake.submitted[0]).toMatchObject({ transport: 'http', peer: { address: '127.0.0.1' } });
+  });
+
+  it.each([
+    ['broken JSON', '{"a":1,\n "b":x}', 'unexpected "x" at line 2, column 6 (position 13)'],
+    ['JSON that ends too early', '{"a":[1,2', 'it ends too early, at position 9'],
+    ['an empty body', ' ', 'empty'],
+    ['a tower of brackets', '['.repeat(1_000_000), 'nests deeper than 64 (position 65)'],
+    ['an empty array', '[]', 'empty'],
+    ['a number', '17', 'must be a JSON object, and is a number'],
+    ['only strings', '["a","b"]', 'All 2 messages were turned away. Element 0: must be a JSON object, and is a string'],
+    ['too many elements', `[${'{},'.repeat(50_000)}{}]`, 'more than 50000 elements'],
+    ['text that is no JSON', '<13>hello', 'unexpected "<" at line 1, column 1'],
+  ])('answers 400 to %s, and says where', async (_what, body, detail) => {
+    await listen();
+    const reply = await post('/ingest', body);
+    expect(reply).toMatchObject({
+      status: 400,
+      body: { type: 'about:blank', title: 'Bad Request', status: 400, detail: containing(detail) },
+    });
+    expect(reply.headers.get('content-type')).toBe('application/problem+json');
+    expect(intake.submitted).toEqual([]);
+  });
+
+  it('takes what is good and names what is not', async () => {
+    await listen({}, { maxMessageBytes: 1024 });
+    const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const lines = ['{"a":1}', '{"a":', `{"a":"${'x'.repeat(1_020)}"}`, '[]', deep, '{"a":2}'];
+    const { status, body } = await post('/ingest', lines.join('\n'), NDJSON);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      accepted: 2,
+      duplicates: 0,
+      rejected: [
+        { index: 1, reason: 'line 2: it ends too early, at position 5' },
+        { index: 2, reason: '1028 bytes long, the longest message taken is 1024 (listen.maxMessageBytes)' },
+        { index: 3, reason: 'must be a JSON object, and is an array' },
+        { index: 4, reason: 'line 5: it nests deeper than 64 (position 68)' },
+      ],
+    });
+    expect(texts()).toEqual(['{"a":1}', '{"a":2}']);
+    expect(intake.dropped).toBe(4);
+    expect(listener.health()).toMatchObject({ frames: 2, dropped: 4 });
+  });
+
+  it('tells what became of each after commit', async () => {
+    await listen();
+    const outcomes = ['stored', 'duplicate', 'filtered', 'limited'] as const;
+    intake.judge = ({ json }) => ({ outcome: outcomes[Number(json?.n)] ?? 'failed', reason: 'over its rate' });
+    const { status, body } = await post('/ingest', '[{"n":0},{"n":1},{"n":2},{"n":3}]');
+    expect([status, body]).toEqual([
+      200,
+      { accepted: 1, duplicates: 1, filtered: 1, rejected: [{ index: 3, reason: 'over its rate' }] },
+    ]);
+  });
+
+  it.each([
+    ['failed', 503, 'disk full'],
+    ['refused', 503, 'disk full'],
+    ['limited', 429, 'disk full'],
+  ] as const)('answers %s with %i and Retry-After', async (outcome, status, reason) => {
+    await listen();
+    intake.judge = () => ({ outcome, reason });
+    const reply = await post('/ingest', '{"a":1}');
+    expect(reply).toMatchObject({ status, body: { detail: containing(reason), rejected: [{ index: 0, reason }] } });
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  it('answers 429 before it reads anything while the collector is behind', async () => {
+    await listen();
+    intake.pressed = true;
+    const reply = await post('/ingest', '{"a":1}');
+    expect(reply.status).toBe(429);
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(intake.submitted).toEqual([]);
+  });
+});
+
+describe('POST /ingest/raw', () => {
+  it('takes each line as a message', async () => {
+    await listen();
+    expect(await post('/ingest/raw', '<13>one\r\n\n  \n<14>two', { 'content-type': 'text/plain' })).toMatchObject({
+      status: 200,
+      body: { accepted: 2 },
+    });
+    expect(texts()).toEqual(['<13>one', '<14>two']);
+    expect(intake.submitted[0]?.json).toBeUndefined();
+  });
+});
+
+describe('keys', () => {
+  it.each<Record<string, string>>([
+    { authorization: 'Bearer lw-key' },
+    { authorization: 'Splunk lw-key' },
+    { 'x-api-key': 'lw-key' },
+  ])('name the source, given as %o', async (headers) => {
+    await listen({ requireKey: true });
+    expect((await post('/ingest', '{"a":1}', headers)).status).toBe(200);
+    expect(intake.submitted[0]?.source).toBe('web-shop');
+  });
+
+  it.each<[boolean, Record<string, string>]>([
+    [true, {}],
+    [false, { 'x-api-key': 'wrong' }],
+    [false, { authorization: 'Basic dXNlcjpwYXNz' }],
+  ])('are asked for (requireKey %s) with 401 for %o', async (requireKey, headers) => {
+    await listen({ requireKey });
+    const reply = await post('/ingest', '{"a":1}', headers);
+    expect([reply.status, reply.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(intake.submitted).toEqual([]);
+  });
+
+  it('are needed by web pages, which a browser sends with their origin', async () => {
+    await listen();
+    expect((await post('/ingest', '{"a":1}', { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await post('/ingest', '{"a":1}', { origin: 'https://shop.example', 'x-api-key': 'lw-key' })).status).toBe(
+      200,
+    );
+  });
+});
+
+describe('bodies', () => {
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+  ])('may be compressed with %s', async (encoding, compress) => {
+    await listen();
+    const reply = await post('/ingest', compress('{"a":1}'), { 'content-encoding': encoding });
+    expect([reply.status, texts()]).toEqual([200, ['{"a":1}']]);
+  });
+
+  it('that are gzip bombs are cut at the cap, and the listener goes on', async () => {
+    await listen({ maxBodyBytes: 1_000_000 });
+    const bomb = gzipSync(Buffer.alloc(200_000_000, 0x20), { level: 1 });
+    const before = process.memoryUsage.rss();
+    const replies = await Promise.all(
+      [1, 2, 3].map(() => post('/ingest', bomb.subarray(0, 900_000), { 'content-encoding': 'gzip' })),
+    );
+    expect(replies.map(({ status }) => status)).toEqual([413, 413, 413]);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(100_000_000);
+    expect((await post('/ingest', '{"a":1}')).status).toBe(200);
+  });
+
+  it.each([
+    [413, 'x'.repeat(2_000), {}],
+    [415, '{}', { 'content-encoding': 'br' }],
+    [415, '{}', { 'content-encoding': 'gzip, gzip' }],
+    [415, '{}', { 'content-type': 'application/json; charset=utf-16' }],
+    [400, 'not gzip', { 'content-encoding': 'gzip' }],
+    [400, gzipSync('{"a":1}').subarray(0, 12), { 'content-encoding': 'gzip' }],
+  ])('are refused with %i', async (status, body, headers) => {
+    await listen({ maxBodyBytes: 1_000 });
+    expect((await post('/ingest', body, headers as Record<string, string>)).status).toBe(status);
+  });
+
+  it('that are too large without saying so are cut at the cap', async () => {
+    await listen({ maxBodyBytes: 100_000 });
+    const { socket, reply } = open('POST /ingest HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
+    const chunk = `8000\r\n${'x'.repeat(0x8000)}\r\n`;
+    for (let sent = 0; sent < 10; sent++) socket.write(chunk);
+    expect(await reply('\r\n\r\n')).toMatch(/^HTTP\/1.1 413 /);
+    socket.destroy();
+  });
+
+  it('that dribble are answered 408 and the connection is closed', async () => {
+    await listen({}, {}, { bodyTimeoutMs: 100 });
+    const { socket, reply } = open('POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"a"');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    expect(await reply('}')).toMatch(/^HTTP\/1.1 408 .*not complete after 100 ms/s);
+    await closed;
+    await vi.waitFor(() => expect(listener.health().connections).toBe(0));
+  });
+
+  it('are asked for only when they are wanted (Expect: 100-continue)', async () => {
+    await listen({ requireKey: true });
+    const refused = open('POST /ingest HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 7\r\n\r\n');
+    expect(await refused.reply('}')).toMatch(/^HTTP\/1.1 401 /);
+    refused.socket.destroy();
+    const wanted = open(
+      'POST /ingest HTTP/1.1\r\nHost: x\r\nX-API-Key: lw-key\r\nExpect: 100-continue\r\nContent-Length: 7\r\n\r\n',
+    );
+    expect(await wanted.reply('\r\n\r\n')).toMatch(/^HTTP\/1.1 100 /);
+    wanted.socket.write('{"a":1}');
+    expect(await wanted.reply('"accepted":1')).toContain('HTTP/1.1 200 ');
+    wanted.socket.destroy();
+  });
+});
+
+describe('the rest', () => {
+  it('answers GET and HEAD /healthz without a key', async () => {
+    await listen({ requireKey: true });
+    const url = `http://127.0.0.1:${listener.health().port}/healthz`;
+    expect(await answer(await fetch(url))).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it('answers 404 and 405 as JSON, and says what there is', async () => {
+    await listen();
+    expect(await post('/nothing', 'x')).toMatchObject({ status: 404, body: { detail: containing('POST /ingest') } });
+    const wrongMethod = await answer(await fetch(`http://127.0.0.1:${listener.health().port}/ingest?x=1`));
+    expect([wrongMethod.status, wrongMethod.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  it('tells a syslog sender that this is the wrong port', async () => {
+    await listen();
+    expect(await open('<13>hello\n\n').reply('}')).toMatch(/^HTTP\/1.1 400 .*Syslog goes to another port/s);
+    expect(listener.health().refused).toBe(1);
+  });
+
+  it('closes connections whose headers do not end', async () => {
+    await listen({}, {}, { headersTimeoutMs: 100 });
+    const { socket, reply } = open('POST /ingest HTTP/1.1\r\nHost: ');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    expect(await reply('}')).toMatch(/^HTTP\/1.1 408 /);
+    await closed;
+  });
+
+  it('finishes what it is answering before it stops', async () => {
+    await listen({}, {}, { stopGraceMs: 5_000 });
+    let commit = (): void => {};
+    intake.submit = (frames) =>
+      new Promise((resolve) => (commit = () => resolve(frames.map(() => ({ outcome: 'stored' })))));
+    const replied = post('/ingest', '{"a":1}');
+    await vi.waitFor(() => expect(listener.health().frames).toBe(1));
+    const stopped = listener.stop();
+    commit();
+    expect((await replied).body).toMatchObject({ accepted: 1 });
+    await stopped;
+    expect(listener.health().state).toBe('off');
+  });
+
+  it('names the key to change when its port is taken', async () => {
+    await listen();
+    const { port } = listener.health();
+    const second = new HttpListener(
+      configSchema.parse({ listen: { http: { host: '127.0.0.1', port } } }).listen,
+      intake,
+      () => undefined,
+    );
+    await expect(second.start()).rejects.toMatchObject({ code: 'PORT_TAKEN', message: containing('listen.http.port') });
+  });
+});
+
+/** A bare socket, for what a well-behaved client cannot send. `reply` resolves when the answer so far contains `part`. */
+function open(text: string): { socket: ReturnType<typeof connect>; reply: (part: string) => Promise<string> } {
+  const socket = connect(listener.health().port, '127.0.0.1');
+  socket.write(text);
+  let received = '';
+  socket.on('data', (chunk) => (received += chunk.toString()));
+  socket.on('error', () => {});
+  const reply = async (part: string): Promise<string> => {
+    while (!received.includes(part)) await once(socket, 'data');
+    return received;
+  };
+  return { socket, reply };
+}

@@ -1,0 +1,184 @@
+import { once } from 'node:events';
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { generate } from './generate.js';
+import type { Mix } from './message.js';
+import { bench } from './mixes/bench.js';
+import { house } from './mixes/house.js';
+import { windows } from './mixes/windows.js';
+import { LinePool, type Framing, type SyslogFormat } from './pool.js';
+import { replay } from './replay.js';
+import { recordedTime, retimed } from './retime.js';
+import { Stamps } from './stamps.js';
+
+const closers: (() => void)[] = [];
+afterEach(() => closers.splice(0).forEach((close) => close()));
+
+async function tcpSink(): Promise<{ port: number; text: () => string; connections: () => number }> {
+  let text = '';
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.setEncoding('latin1').on('data', (data: string) => (text += data));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closers.push(() => server.close());
+  return { port: (server.address() as AddressInfo).port, text: () => text, connections: () => connections };
+}
+
+async function udpSink(): Promise<{ port: number; datagrams: string[] }> {
+  const datagrams: string[] = [];
+  const socket = createSocket({ type: 'udp4', recvBufferSize: 4_194_304 });
+  socket.on('message', (data) => datagrams.push(data.toString('latin1')));
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  closers.push(() => socket.close());
+  return { port: socket.address().port, datagrams };
+}
+
+function pool(mix: Mix, over: { framing?: Framing; format?: SyslogFormat; seed?: number; number?: boolean } = {}): LinePool {
+  return new LinePool({ mix, format: '3164', framing: 'lf', seed: 1, number: false, ...over });
+}
+
+function lines(count: number, mix: Mix, over: Parameters<typeof pool>[1] = {}, at = Date.parse('2026-11-02T11:15:05.123Z')): string[] {
+  const source = pool(mix, { framing: 'none', ...over });
+  const stamps = new Stamps();
+  stamps.update(at);
+  const target = Buffer.alloc(source.maxLineBytes);
+  return Array.from({ length: count }, () => target.toString('utf8', 0, source.write(target, 0, stamps)));
+}
+
+describe('the lines', () => {
+  it.each([
+    ['bench', bench],
+    ['house', house],
+    ['windows', windows],
+  ])('of %s are the same for the same seed and others for another', (_name, mix) => {
+    expect(lines(500, mix, { seed: 7 })).toEqual(lines(500, mix, { seed: 7 }));
+    expect(lines(500, mix, { seed: 7 })).not.toEqual(lines(500, mix, { seed: 8 }));
+  });
+
+  it('of bench are 165 bytes on average, 40 % accepted, 40 % failed, 20 % invalid user, of 200 users and 500 addresses', () => {
+    const made = lines(20_000, bench);
+    const share = (pattern: RegExp): number => made.filter((line) => pattern.test(line)).length / made.length;
+    expect(made.reduce((sum, line) => sum + line.length, 0) / made.length).toBeGreaterThan(162);
+    expect(made.reduce((sum, line) => sum + line.length, 0) / made.length).toBeLessThan(168);
+    expect(share(/: Accepted /)).toBeCloseTo(0.4, 1);
+    expect(share(/: Failed (?!.*invalid user)/)).toBeCloseTo(0.4, 1);
+    expect(share(/invalid user/)).toBeCloseTo(0.2, 1);
+    expect(new Set(made.flatMap((line) => /Accepted publickey for (\S+)/.exec(line)?.[1] ?? [])).size).toBe(200);
+    expect(new Set(made.map((line) => / from (\S+) /.exec(line)?.[1])).size).toBe(500);
+  });
+
+  it('carry the time of sending in the form of their header, and within Windows events', () => {
+    for (const line of lines(200, bench)) expect(line).toMatch(/^<38>Nov {2}2 11:15:05 web-\d\d\S+ sshd\[\d+\]: (Accepted|Failed) /);
+    for (const line of lines(200, bench, { format: '5424' })) expect(line).toMatch(/^<38>1 2026-11-02T11:15:05\.123Z web-\S+ sshd \d+ - - \S/);
+    for (const line of lines(200, windows)) {
+      const event = JSON.parse(line.slice(line.indexOf('{'))) as Record<string, unknown>;
+      expect(event['EventTime']).toBe('2026-11-02 11:15:05');
+    }
+    expect(lines(3_000, house).join('\n')).not.toMatch(/@@@|DATE OF/);
+  });
+
+  it('of windows are about 1.5 kB', () => {
+    const made = lines(2_000, windows);
+    const mean = made.reduce((sum, line) => sum + line.length, 0) / made.length;
+    expect(mean).toBeGreaterThan(1_200);
+    expect(mean).toBeLessThan(1_800);
+  });
+});
+
+describe('generate', () => {
+  it('sends every numbered line over TCP, framed by octet counts, without a gap', async () => {
+    const sink = await tcpSink();
+    const target = { transport: 'tcp', host: '127.0.0.1', port: sink.port } as const;
+    const summary = await generate({ target, pool: pool(bench, { framing: 'octet', number: true }), connections: 1, count: 25_000 });
+    await vi.waitFor(() => expect(sink.text()).toHaveLength(summary.bytes));
+
+    const numbers: number[] = [];
+    for (let rest = sink.text(), at = 0; at < rest.length; ) {
+      const blank = rest.indexOf(' ', at);
+      const end = blank + 1 + Number(rest.slice(at, blank));
+      numbers.push(Number(/ n=(\d+)$/.exec(rest.slice(blank + 1, end))?.[1]));
+      at = end;
+    }
+    expect(summary.sent).toBe(25_000);
+    expect(numbers).toEqual(Array.from({ length: 25_000 }, (_, i) => i + 1));
+  });
+
+  it('shares the lines among connections', async () => {
+    const sink = await tcpSink();
+    const target = { transport: 'tcp', host: '127.0.0.1', port: sink.port } as const;
+    const { sent } = await generate({ target, pool: pool(house, { number: true }), connections: 4, count: 1_000 });
+    await vi.waitFor(() => expect(sink.text().match(/ n=\d+\n/g)).toHaveLength(1_000));
+    expect(sent).toBe(1_000);
+    expect(sink.connections()).toBe(4);
+  });
+
+  it('sends one datagram a line over UDP, at a rate', async () => {
+    const sink = await udpSink();
+    const target = { transport: 'udp', host: '127.0.0.1', port: sink.port } as const;
+    const summary = await generate({ target, pool: pool(bench, { framing: 'none', number: true }), connections: 1, count: 500, rate: 5_000 });
+    await vi.waitFor(() => expect(sink.datagrams).toHaveLength(500));
+    expect(new Set(sink.datagrams.map((text) => / n=(\d+)$/.exec(text)?.[1])).size).toBe(500);
+    expect(summary.seconds).toBeGreaterThanOrEqual(0.09);
+  });
+
+  it('stops when it is told to', async () => {
+    const sink = await tcpSink();
+    const controller = new AbortController();
+    const target = { transport: 'tcp', host: '127.0.0.1', port: sink.port } as const;
+    const running = generate({ target, pool: pool(bench), connections: 1, rate: 1_000, signal: controller.signal });
+    await vi.waitFor(() => expect(sink.text()).not.toBe(''));
+    controller.abort();
+    const summary = await running;
+    await vi.waitFor(() => expect(sink.text()).toHaveLength(summary.bytes));
+  });
+
+  it('says when nobody listens', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const target = { transport: 'tcp', host: '127.0.0.1', port } as const;
+    await expect(generate({ target, pool: pool(bench), connections: 2, count: 1 })).rejects.toThrow(`Cannot connect to 127.0.0.1:${port} (tcp)`);
+  });
+});
+
+describe('replay', () => {
+  it('sends the lines of a file with a priority, retimed', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'lanwarden-replay-')), 'auth.log');
+    writeFileSync(file, 'Jan  1 00:00:00 nas sshd[1]: one\r\n\n<34>1 2020-01-01T00:00:01Z nas su 2 - - two\nno time at all');
+    const sink = await tcpSink();
+    const target = { transport: 'tcp', host: '127.0.0.1', port: sink.port } as const;
+    const summary = await replay({ target, file, framing: 'lf', connections: 1, retime: true, speed: 1_000 });
+    await vi.waitFor(() => expect(sink.text()).toHaveLength(summary.bytes));
+    const [first, second, third] = sink.text().split('\n');
+    expect(first).toMatch(/^<13>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d nas sshd\[1\]: one$/);
+    expect(second).toMatch(/^<34>1 20\d\d-\d\d-\d\dT\S+Z nas su 2 - - two$/);
+    expect(second).not.toContain('2020-01-01');
+    expect(third).toBe('<13>no time at all');
+  });
+
+  it.each([
+    ['<13>Nov 20 10:00:01 h a: x', '2026-11-20T10:00:01Z'],
+    ['Nov  2 10:00:01 h a: x', '2026-11-02T10:00:01Z'],
+    ['<13>1 2020-02-03T04:05:06.789+01:00 h a - - - x', '2020-02-03T03:05:06.789Z'],
+    ['2020-02-03 04:05:06,5 x', '2020-02-03T04:05:06.5Z'],
+    ['2020-02-03 04:05:06 x', '2020-02-03T04:05:06Z'],
+    ['Foo 20 10:00:01 x', undefined],
+    ['<13>hello', undefined],
+  ])('reads the time of %j', (line, expected) => {
+    expect(recordedTime(line, 2026)?.at).toBe(expected === undefined ? undefined : Date.parse(expected));
+  });
+
+  it('puts a time where the old one was', () => {
+    const line = '<13>Nov 20 10:00:01 h a: x';
+    expect(retimed(line, recordedTime(line, 2026), Date.parse('2026-12-01T01:02:03Z'))).toBe('<13>Dec  1 01:02:03 h a: x');
+  });
+});

@@ -1,0 +1,98 @@
+// The live gateway over a real WebSocket: who gets in, what topics say, what ends.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { sample } from '../../../test/fixtures/modules/sample/index.js';
+import { FIXTURE_MODULES, PASSWORD, startPortal, type TestPortal } from '../../../test/helpers/portal.js';
+import type { TestBrowser } from '../../../test/helpers/test-browser.js';
+
+describe('live', () => {
+  let portal: TestPortal;
+  let admin: TestBrowser;
+  let viewer: TestBrowser;
+  beforeAll(async () => {
+    portal = await startPortal({ modules: [sample], moduleDirs: [FIXTURE_MODULES] });
+    admin = await portal.setUp();
+    await admin.open('/users');
+    await admin.submit('/users', { name: 'vera', password: PASSWORD, role: 'viewer' });
+    viewer = portal.browser();
+    await viewer.logIn('vera', PASSWORD);
+  });
+  afterAll(() => portal.close());
+
+  const connect = (browser: TestBrowser, origin = portal.url): WebSocket =>
+    new WebSocket(`${portal.url.replace('http', 'ws')}/live`, { origin, headers: { cookie: `lanwarden_session=${browser.cookies.get('lanwarden_session') ?? ''}` } });
+
+  it('refuses other sites and people without a session at the upgrade', async () => {
+    expect(await refusal(connect(admin, 'http://evil.example'))).toBe(403);
+    expect(await refusal(connect(portal.browser()))).toBe(401);
+  });
+
+  it('opens a topic, sends its data, and ends it', async () => {
+    const socket = connect(admin);
+    const answers = collect(socket, 3);
+    socket.on('open', () => say(socket, 'open', { id: '1', topic: 'sample.feed', params: { q: 'sshd' } }));
+    socket.on('message', (data) => String(data).includes('opened') && say(socket, 'close', { id: '1' }));
+    expect(await answers).toEqual([{ event: 'data', id: '1', data: { hello: 'sshd' } }, { event: 'opened', id: '1' }, { event: 'closed', id: '1' }]);
+    expect(portal.logged.join('')).toContain('sample topic closed');
+    socket.close();
+  });
+
+  it('tells a fault with its details, an unknown topic, and a topic of a higher role', async () => {
+    const socket = connect(viewer);
+    const answers = collect(socket, 3);
+    socket.on('open', () => {
+      say(socket, 'open', { id: '1', topic: 'sample.feed', params: { q: 'bad' } });
+      say(socket, 'open', { id: '2', topic: 'nothing' });
+      say(socket, 'open', { id: '3', topic: 'sample.secret' });
+    });
+    const byId = new Map((await answers).map((answer) => [answer['id'], answer]));
+    expect(byId.get('1')).toMatchObject({ event: 'error', message: 'Expected a value', details: { at: 3 } });
+    expect(byId.get('2')).toMatchObject({ event: 'error', message: 'There is no topic nothing.' });
+    expect(byId.get('3')).toMatchObject({ event: 'error', message: 'Your role may not follow this.' });
+    socket.close();
+  });
+
+  it('survives nonsense and cuts off what is too long', async () => {
+    const socket = connect(admin);
+    const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+    const answers = collect(socket, 1);
+    socket.on('open', () => {
+      socket.send('{not json');
+      say(socket, 'open', { id: 5 });
+      say(socket, 'open', { id: '9', topic: 'nothing' });
+    });
+    expect((await answers)[0]).toMatchObject({ id: '9' });
+    socket.send('x'.repeat(10_000));
+    expect(await closed).toBe(1009);
+  });
+
+  it('lets ten pages of one session in and not the eleventh', async () => {
+    const sockets = Array.from({ length: 10 }, () => connect(viewer));
+    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.on('open', resolve))));
+    expect(await refusal(connect(viewer))).toBe(429);
+    for (const socket of sockets) socket.close();
+  });
+});
+
+function say(socket: WebSocket, event: string, data: object): void {
+  socket.send(JSON.stringify({ event, data }));
+}
+
+function collect(socket: WebSocket, count: number): Promise<Record<string, unknown>[]> {
+  const answers: Record<string, unknown>[] = [];
+  return new Promise((resolve) => {
+    socket.on('message', (data) => {
+      answers.push(JSON.parse((data as Buffer).toString()) as Record<string, unknown>);
+      if (answers.length === count) resolve(answers);
+    });
+  });
+}
+
+function refusal(socket: WebSocket): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+    socket.on('open', () => resolve(undefined));
+    socket.on('error', () => undefined);
+  });
+}

@@ -1,0 +1,68 @@
+// Duplicates are looked for in all parts of the same day, class and kind, for live events also in those of the day before
+// (a spool that is replayed after midnight), and in the batch itself.
+
+import { DAY_MS, dayOf, dayStart, parseSegmentId } from '../segments.js';
+import { listSegments, segmentPath } from './catalog.js';
+import { knownHashes } from './dedupe.js';
+import { Handles } from './handles.js';
+import type { Series } from './parts.js';
+import { ReadBudget } from './read-budget.js';
+import { schemaVersion } from './schema.js';
+import { Fault } from '../../faults.js';
+import type { Pending } from './writer.js';
+
+export class Duplicates {
+  /** Apart from the readers': an append does not wait for somebody's query. */
+  readonly #handles = new Handles();
+
+  constructor(private readonly dir: string) {}
+
+  async split<T extends Pending>(series: Series, items: readonly T[]): Promise<{ fresh: T[]; duplicates: T[] }> {
+    const hashes = items.flatMap(({ hash }) => (hash === undefined ? [] : [hash]));
+    const known = hashes.length === 0 ? new Set<string>() : await this.known(series, hashes);
+    const fresh: T[] = [];
+    const duplicates: T[] = [];
+    for (const item of items) {
+      if (item.hash !== undefined && known.has(item.hash)) {
+        duplicates.push(item);
+        continue;
+      }
+      if (item.hash !== undefined) known.add(item.hash);
+      fresh.push(item);
+    }
+    return { fresh, duplicates };
+  }
+
+  /** The file is about to be deleted. */
+  forget(id: string): Promise<void> {
+    const path = segmentPath(this.dir, id);
+    return this.#handles.keepOnly((each) => each !== path);
+  }
+
+  close(): Promise<void> {
+    return this.#handles.close();
+  }
+
+  private async known(series: Series, hashes: readonly string[]): Promise<Set<string>> {
+    const days = [series.day, ...(series.kind === 'live' ? [dayOf(dayStart(series.day) - DAY_MS)] : [])];
+    const known = new Set<string>();
+    for (const id of await listSegments(this.dir)) {
+      const key = parseSegmentId(id);
+      if (key?.kind !== series.kind || key.retention !== series.retention || !days.includes(key.day)) continue;
+      for (const hash of await this.knownIn(id, hashes)) known.add(hash);
+    }
+    return known;
+  }
+
+  /** A damaged part is left out: better an event twice than none at all. */
+  private async knownIn(id: string, hashes: readonly string[]): Promise<readonly string[]> {
+    try {
+      return await this.#handles.use(segmentPath(this.dir, id), new ReadBudget(), async (db) =>
+        (await schemaVersion(db)) === 0 ? [] : knownHashes(db, hashes),
+      );
+    } catch (error) {
+      if (error instanceof Fault && ['DATABASE_CORRUPT', 'DATABASE_NEWER'].includes(error.code)) return [];
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// Which part of a (day, class, kind) takes the next rows: opens, keeps, closes and replaces writers. A part that is full,
+// sealed, being sealed or damaged is followed by the next number.
+
+import { Fault } from '../../faults.js';
+import { parseSegmentId, segmentId, type SegmentKey } from '../segments.js';
+import { listSegments, segmentPath } from './catalog.js';
+import { SegmentWriter, type WriterLimits } from './writer.js';
+
+export type Series = Omit<SegmentKey, 'part'>;
+
+/** An import may bring many days at once; each open file has its page cache. */
+const MAX_OPEN = 16;
+
+export class Parts {
+  /** Least recently used first; the key is the series. */
+  readonly #open = new Map<string, SegmentWriter>();
+  /** Not to be written (any more), by id. */
+  readonly #closed = new Set<string>();
+  readonly #lastPart = new Map<string, number>();
+
+  constructor(
+    private readonly dir: string,
+    private readonly limits: WriterLimits,
+    /** A number greater than every one before. */
+    private readonly nextCreated: () => number,
+  ) {}
+
+  /** A writer with room for at least one row. @throws Fault DATABASE_NEWER, DISK_FULL, STORE_WRITE */
+  async writerFor(series: Series): Promise<SegmentWriter> {
+    const name = nameOf(series);
+    const current = this.#open.get(name);
+    if (current !== undefined && current.room > 0) {
+      this.#open.delete(name);
+      this.#open.set(name, current);
+      return current;
+    }
+    if (current !== undefined) await this.closeWriter(current.state.id);
+    const writer = await this.openNext(series);
+    this.#open.set(name, writer);
+    const [oldest] = this.#open.values();
+    if (this.#open.size > MAX_OPEN && oldest !== undefined) await this.closeWriter(oldest.state.id);
+    return writer;
+  }
+
+  /** After it failed, or because nothing more comes. The next `writerFor` looks at the file again. */
+  async closeWriter(id: string): Promise<void> {
+    for (const [name, writer] of this.#open) {
+      if (writer.state.id !== id) continue;
+      this.#open.delete(name);
+      await writer.close();
+    }
+  }
+
+  /** No row goes into this part any more. */
+  async retire(id: string): Promise<void> {
+    this.#closed.add(id);
+    await this.closeWriter(id);
+  }
+
+  isOpen(id: string): boolean {
+    return [...this.#open.values()].some((writer) => writer.state.id === id);
+  }
+
+  async close(): Promise<void> {
+    for (const writer of [...this.#open.values()]) await this.closeWriter(writer.state.id);
+  }
+
+  private async openNext(series: Series): Promise<SegmentWriter> {
+    for (let part = await this.newestPart(series); ; part++) {
+      const writer = await this.tryOpen({ ...series, part });
+      if (writer === undefined) continue;
+      this.#lastPart.set(nameOf(series), part);
+      return writer;
+    }
+  }
+
+  private async newestPart(series: Series): Promise<number> {
+    const name = nameOf(series);
+    const parts = (await listSegments(this.dir))
+      .map((id) => parseSegmentId(id))
+      .filter((key): key is SegmentKey => key !== undefined && nameOf(key) === name)
+      .map((key) => key.part);
+    return Math.max(0, this.#lastPart.get(name) ?? 0, ...parts);
+  }
+
+  private async tryOpen(key: SegmentKey): Promise<SegmentWriter | undefined> {
+    const id = segmentId(key);
+    if (this.#closed.has(id)) return undefined;
+    try {
+      const writer = await SegmentWriter.open(segmentPath(this.dir, id), key, this.nextCreated(), this.limits);
+      if (writer.room > 0) return writer;
+      await writer.close();
+    } catch (error) {
+      // The catalogue shows a damaged file; what comes now must not wait for somebody to look at it.
+      if (!(error instanceof Fault) || error.code !== 'DATABASE_CORRUPT') throw error;
+    }
+    this.#closed.add(id);
+    return undefined;
+  }
+}
+
+function nameOf({ day, retention, kind }: Series): string {
+  return `${day}-${retention}-${kind}`;
+}

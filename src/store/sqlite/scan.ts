@@ -1,0 +1,117 @@
+// Reading everything, oldest first, for baselines and back-tests (`time`) and for followers (`arrival`).
+//
+// By arrival: rows of a segment in the order of their ordinals, which is the order of commits, segment after segment. A
+// position says how far each segment was read that may still grow, so what is committed later is found later, however
+// old its event time is.
+
+import { ALL } from '../../query/ast.js';
+import type { ScanBatch, ScanRequest } from '../event-store.js';
+import { NOTHING_ARRIVED, readArrival, readPlace, writeArrival, writePlace, type Arrival } from './cursor.js';
+import { ReadBudget } from './read-budget.js';
+import { ordinalOf, ORDINALS, rowRange } from './rowid.js';
+import type { SegmentReads } from './segment-reads.js';
+import { withinSegment, type Placed } from './merge.js';
+import type { RowOut } from './row.js';
+import type { SegmentState } from './state.js';
+import { sourceOf } from './statement.js';
+import { ROW_COLUMNS } from './view.js';
+import type { LogEvent } from '../../event/event.js';
+
+const DEFAULT_BATCH = 1_000;
+const MAX_BATCH = 10_000;
+/** A scan may take hours; one batch of it may not. */
+const BATCH_DEADLINE_MS = 60_000;
+
+const newBudget = (): ReadBudget => new ReadBudget({ deadlineMs: BATCH_DEADLINE_MS });
+
+export async function* scanByTime(reads: SegmentReads, request: ScanRequest): AsyncGenerator<ScanBatch> {
+  const { query = ALL, range, after } = request;
+  const chunk = batchSizeOf(request);
+  const beyond = after === undefined ? undefined : readPlace(after);
+  let batch: Placed[] = [];
+  for await (const placed of reads.ordered({ query, range, direction: 'ascending', beyond, chunk, budget: newBudget })) {
+    batch.push(placed);
+    if (batch.length < chunk) continue;
+    yield batchOf(batch, placed);
+    batch = [];
+  }
+  const last = batch.at(-1);
+  if (last !== undefined) yield batchOf(batch, last);
+}
+
+/** The last batch may be empty: then only the position has moved, over rows that did not match. */
+export async function* scanByArrival(reads: SegmentReads, request: ScanRequest): AsyncGenerator<ScanBatch> {
+  let arrival = request.after === undefined ? NOTHING_ARRIVED : readArrival(request.after);
+  let pending: LogEvent[] = [];
+  const size = batchSizeOf(request);
+  const states = await reads.catalog.find(newBudget());
+  for (const state of states) {
+    for (let first = nextOrdinal(arrival, state); first < state.nextOrdinal; ) {
+      const page = await arrivedRows(reads, request, state, first, size - pending.length);
+      first = page.next;
+      arrival = { ...arrival, open: new Map(arrival.open).set(state.id, first) };
+      pending.push(...page.events);
+      if (pending.length < size) continue;
+      yield { events: pending, position: writeArrival(settled(arrival, states)) };
+      pending = [];
+    }
+  }
+  const position = writeArrival(settled(arrival, states));
+  if (pending.length > 0 || position !== (request.after ?? writeArrival(NOTHING_ARRIVED))) yield { events: pending, position };
+}
+
+function batchOf(batch: readonly Placed[], last: Placed): ScanBatch {
+  return { events: batch.map(({ event }) => event), position: writePlace(last.place) };
+}
+
+function batchSizeOf({ batchSize = DEFAULT_BATCH }: ScanRequest): number {
+  return Math.min(Math.max(1, Math.floor(batchSize)), MAX_BATCH);
+}
+
+function nextOrdinal(arrival: Arrival, state: SegmentState): number {
+  return arrival.open.get(state.id) ?? (state.created <= arrival.created ? state.nextOrdinal : 0);
+}
+
+/** Matching rows from an ordinal on, and the ordinal behind the last that was looked at. */
+async function arrivedRows(
+  reads: SegmentReads,
+  { query = ALL, range }: ScanRequest,
+  state: SegmentState,
+  first: number,
+  limit: number,
+): Promise<{ readonly events: readonly LogEvent[]; readonly next: number }> {
+  const rows = withinSegment(state, rowRange(range, state.startOfDay));
+  if (rows === undefined) return { events: [], next: state.nextOrdinal };
+  const page = await reads.on(state, query, newBudget(), async (db, view) => {
+    if (view.plan.isEmpty) return undefined;
+    const source = sourceOf(view.plan, rows, 'arrival', true);
+    const binds = [...source.binds, first, state.nextOrdinal];
+    const ordinal = `(event.id & ${ORDINALS - 1})`;
+    const found = await db.all<RowOut>(
+      `select ${ROW_COLUMNS} ${source.sql} and ${ordinal} >= $${binds.length - 1} and ${ordinal} < $${binds.length}
+       order by ${ordinal} limit ${limit}`,
+      binds,
+    );
+    const events = (await view.decode(db, found)).map(({ event }) => event).filter((event) => view.matches(event));
+    const last = found.length < limit ? undefined : found.at(-1);
+    return { events, next: last === undefined ? state.nextOrdinal : ordinalOf(last.id) + 1 };
+  });
+  return page ?? { events: [], next: state.nextOrdinal };
+}
+
+/** Sealed segments that were read to the end need no mention once everything before them is settled too. */
+function settled({ created, open }: Arrival, states: readonly SegmentState[]): Arrival {
+  const rest = new Map<string, number>();
+  let isContiguous = true;
+  let watermark = created;
+  for (const state of states) {
+    const read = nextOrdinal({ created, open }, state);
+    if (isContiguous && state.sealed && read >= state.nextOrdinal) {
+      watermark = Math.max(watermark, state.created);
+      continue;
+    }
+    isContiguous = false;
+    if (state.created > watermark || open.has(state.id)) rest.set(state.id, read);
+  }
+  return { created: watermark, open: rest };
+}

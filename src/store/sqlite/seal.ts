@@ -1,0 +1,36 @@
+// The last pass over a segment: the full-text index becomes one tree, SQLite learns its statistics, the log goes into the
+// file. Afterwards nothing writes to it ever again. On a connection of its own, so appends to other segments go on.
+
+import { openDatabase, type Database } from './driver.js';
+import { readState } from './state.js';
+
+/** Nobody may write to the file while this runs. Repeats nothing on a sealed one. @throws Fault STORE_WRITE */
+export async function sealFile(path: string): Promise<void> {
+  const db = await openDatabase(path, 'write');
+  try {
+    if ((await readState(db)).sealed) return;
+    await db.run('pragma cache_size = -32000');
+    await optimizeWords(db);
+    await db.run('pragma analysis_limit = 1000');
+    await db.run('analyze');
+    await db.run('update segment set sealed = 1');
+    await db.all('pragma wal_checkpoint(truncate)');
+    // Fails while a reader has it open: then it stays in WAL mode, with an empty log, which does no harm.
+    await db.all('pragma journal_mode = delete').catch(() => undefined);
+  } finally {
+    await db.close();
+  }
+}
+
+/** Pages of the word index that one step may write. One `optimize` would put the whole of it into the log first. */
+const PAGES_A_STEP = 2_000;
+
+/** In steps, as https://sqlite.org/fts5.html#the_merge_command has it: a negative first call, then until nothing changes. */
+async function optimizeWords(db: Database): Promise<void> {
+  const changes = async (): Promise<number> => (await db.all<{ n: number }>('select total_changes() n'))[0]?.n ?? 0;
+  for (let pages = -PAGES_A_STEP; ; pages = PAGES_A_STEP) {
+    const before = await changes();
+    await db.run(`insert into words (words, rank) values ('merge', ${pages})`);
+    if ((await changes()) - before < 2) return;
+  }
+}

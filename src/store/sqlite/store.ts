@@ -1,0 +1,204 @@
+// The event store on SQLite: the reader, and the one writer of the folder. Appends run one after the other; sealing runs
+// beside them on files that take no more rows.
+
+import { rm } from 'node:fs/promises';
+import type { Clock } from '../../clock.js';
+import { Fault } from '../../faults.js';
+import { DiskGuard } from '../disk.js';
+import type { AppendBatch, AppendResult, EventStore, Mark, NewEvent } from '../event-store.js';
+import { isUnsealed, segmentsToFree } from '../retention.js';
+import { dayOf, DEFAULT_RETENTION, isRetentionClass, parseSegmentId } from '../segments.js';
+import { segmentPath } from './catalog.js';
+import { dedupeHash } from './dedupe.js';
+import { Duplicates } from './duplicates.js';
+import { Parts, type Series } from './parts.js';
+import { ReadBudget } from './read-budget.js';
+import { SqliteReader } from './reader.js';
+import { eventId } from './rowid.js';
+import { sealFile } from './seal.js';
+import type { Pending } from './writer.js';
+
+export interface SqliteStoreOptions {
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly segmentRows: number;
+  readonly minFreeBytes: number;
+  readonly freeBytes: () => Promise<number>;
+  /** `created` of the newest segment there is. */
+  readonly lastCreated: number;
+}
+
+/** After midnight, before yesterday's segments are sealed: what was received then may still be on its way. */
+const SEAL_GRACE_MS = 10 * 60_000;
+
+/** What one transaction may hold: a batch becomes one JSON text. */
+const MAX_TRANSACTION_CHARS = 16_000_000;
+
+export class SqliteEventStore extends SqliteReader implements EventStore {
+  readonly #parts: Parts;
+  readonly #disk: DiskGuard;
+  readonly #duplicates: Duplicates;
+  #created: number;
+  #queue: Promise<unknown> = Promise.resolve();
+  #sealing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: SqliteStoreOptions) {
+    super(options.dir);
+    const { dir, clock, segmentRows, minFreeBytes, freeBytes } = options;
+    this.#created = options.lastCreated;
+    this.#parts = new Parts(dir, { rows: segmentRows }, () => (this.#created = Math.max(clock.now(), this.#created + 1)));
+    this.#disk = new DiskGuard({ minFreeBytes, freeBytes, clock, makeRoom: (bytes) => this.makeRoom(bytes) });
+    this.#duplicates = new Duplicates(dir);
+  }
+
+  append(batch: AppendBatch): Promise<AppendResult> {
+    return this.enqueue(() => this.store(batch));
+  }
+
+  async marks(): Promise<readonly Mark[]> {
+    const budget = new ReadBudget();
+    const states = await this.catalog.find(budget);
+    const newest = new Set(states.slice(-2));
+    const marks = new Map<string, Mark>();
+    for (const state of states) {
+      if (state.sealed && !newest.has(state)) continue;
+      for (const mark of (await this.readMarks(state.id, budget)) ?? []) {
+        if ((marks.get(mark.key)?.version ?? -Infinity) < mark.version) marks.set(mark.key, mark);
+      }
+    }
+    return [...marks.values()];
+  }
+
+  sealImports(): Promise<void> {
+    return this.seal((id) => parseSegmentId(id)?.kind === 'import');
+  }
+
+  sealClosed(): Promise<void> {
+    const today = dayOf(this.options.clock.now() - SEAL_GRACE_MS);
+    return this.seal((id) => {
+      const key = parseSegmentId(id);
+      return key?.kind === 'live' && key.day < today;
+    });
+  }
+
+  dropSegment(id: string): Promise<void> {
+    return this.enqueue(() => this.drop(id));
+  }
+
+  override async close(): Promise<void> {
+    await this.#queue.catch(() => undefined);
+    await this.#sealing.catch(() => undefined);
+    await this.#parts.close();
+    await this.#duplicates.close();
+    await super.close();
+  }
+
+  private enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#queue.then(work, work);
+    this.#queue = run.catch(() => undefined); // whoever asked is told
+    return run;
+  }
+
+  private async store(batch: AppendBatch): Promise<AppendResult> {
+    const ids = new Array<string | undefined>(batch.events.length).fill(undefined);
+    for (const { series, indices } of groupBySeries(batch)) {
+      for (let at = 0; at < indices.length; ) {
+        const writer = await this.#parts.writerFor(series);
+        const { part, chars } = nextPart(batch, indices, at, writer.room);
+        at += part.length;
+        await this.#disk.check(chars);
+        const { fresh, duplicates } = await this.#duplicates.split(series, part.map((index) => pendingOf(batch, index)));
+        const marks = batch.marks?.(fresh.map((one) => one.index), duplicates.map((one) => one.index)) ?? [];
+        if (fresh.length === 0 && marks.length === 0) continue;
+        try {
+          const rows = await writer.append(fresh, marks);
+          fresh.forEach(({ index }, position) => (ids[index] = eventId(writer.state.id, rows[position] as number)));
+        } catch (error) {
+          await this.#parts.closeWriter(writer.state.id).catch(() => undefined); // the failure that matters is thrown
+          throw error;
+        }
+      }
+    }
+    return { ids };
+  }
+
+  private async seal(isDue: (id: string) => boolean): Promise<void> {
+    const run = this.#sealing.then(async () => {
+      const states = await this.catalog.find(new ReadBudget());
+      for (const state of states) {
+        if (state.sealed || !isDue(state.id)) continue;
+        await this.enqueue(() => this.#parts.retire(state.id));
+        await sealFile(segmentPath(this.options.dir, state.id));
+      }
+    });
+    this.#sealing = run.catch(() => undefined); // whoever asked is told
+    return run;
+  }
+
+  private async drop(id: string): Promise<void> {
+    if (parseSegmentId(id) === undefined) throw new Fault('BAD_REQUEST', `"${id.slice(0, 100)}" is no segment.`);
+    await this.#parts.retire(id);
+    await this.#duplicates.forget(id);
+    const path = segmentPath(this.options.dir, id);
+    try {
+      for (const end of ['', '-wal', '-shm', '-journal']) await rm(path + end, { force: true });
+    } catch (cause) {
+      throw new Fault('STORE_WRITE', `Cannot delete ${path}. Check who may write in that folder.`, { cause });
+    }
+    await this.catalog.ids(); // closes what this process still has open on it
+  }
+
+  private async makeRoom(bytes: number): Promise<void> {
+    const isActive = (id: string): boolean => this.#parts.isOpen(id);
+    const segments = await this.segments();
+    for (const id of segmentsToFree(segments, bytes, (each) => isUnsealed(each) && isActive(each.id))) await this.drop(id);
+  }
+
+  private async readMarks(id: string, budget: ReadBudget): Promise<readonly Mark[] | undefined> {
+    return this.read(id, budget, (db) => db.all<Mark>('select key, version, value from mark'));
+  }
+}
+
+interface Group {
+  readonly series: Series;
+  /** Into the batch, in its order. */
+  readonly indices: number[];
+}
+
+export interface IndexedPending extends Pending {
+  readonly index: number;
+}
+
+function groupBySeries({ kind, events }: AppendBatch): readonly Group[] {
+  const groups = new Map<string, Group>();
+  events.forEach((item, index) => {
+    const retention = item.retention ?? DEFAULT_RETENTION;
+    if (!isRetentionClass(retention)) {
+      throw new Fault('BAD_REQUEST', `"${retention}" is no retention class; letters, digits and underscores only, at most 32.`);
+    }
+    const day = dayOf(kind === 'live' ? item.event['event.ingested'] : item.event['@timestamp']);
+    const name = `${day}-${retention}`;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, { series: { day, retention, kind }, indices: [index] });
+    else group.indices.push(index);
+  });
+  return [...groups.values()];
+}
+
+/** As many of the group, from `at` on, as fit into the part and into one transaction; at least one. */
+function nextPart({ events }: AppendBatch, indices: readonly number[], at: number, room: number): { part: number[]; chars: number } {
+  const part: number[] = [];
+  let chars = 0;
+  for (const index of indices.slice(at, at + room)) {
+    chars += (events[index] as NewEvent).event['event.original']?.length ?? 0;
+    if (part.length > 0 && chars > MAX_TRANSACTION_CHARS) break;
+    part.push(index);
+  }
+  return { part, chars };
+}
+
+function pendingOf({ events }: AppendBatch, index: number): IndexedPending {
+  const item = events[index] as NewEvent;
+  return { index, item, hash: dedupeHash(item) };
+}
+
