@@ -1,20 +1,35 @@
+// Three projects: `unit` is everything beside its code, `e2e` runs the built program, `browser` drives a real Chromium.
+
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const root = fileURLToPath(new URL('.', import.meta.url));
+/** What package.json's `imports` say of dist, said of the sources. */
+const alias = [{ find: /^#(src|config)\/(.*)\.js$/, replacement: `${root}$1/$2.ts` }];
+/** These run whole programs: one after the other, so that they do not starve each other on two cores. */
+const wholePrograms = {
+  globalSetup: 'test/helpers/built.ts',
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
-  resolve: {
-    alias: [
-      { find: /^#(src|config)\/(.*)\.js$/, replacement: `${at('.')}$1/$2.ts` },
-      { find: /^#(src|config)\/(.*)$/, replacement: `${at('.')}$1/$2.ts` },
-    ],
-  },
+  resolve: { alias },
   test: {
-    globals: true,
-    include: ['{src,modules,parsers,config,test}/**/*.spec.ts'],
-    exclude: ['test/browser/**', '**/node_modules/**', 'dist/**'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{src,modules,parsers,config,test}/**/*.spec.ts'],
+          exclude: ['test/{browser,e2e}/**'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...wholePrograms } },
+      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.spec.ts'], ...wholePrograms } },
+    ],
   },
 });

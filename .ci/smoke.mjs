@@ -4,7 +4,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,23 +36,37 @@ const exited = once(child, 'exit');
 
 try {
   await until('ready', READY_MS, isReady);
-  await send(`<38>smoke sshd[1]: Failed password for invalid user ${marker} from 192.0.2.7 port 4711 ssh2`);
+  await send(
+    `<38>${bsdTime(new Date())} smoke sshd[1]: Failed password for invalid user ${marker} from 192.0.2.7 port 4711 ssh2`,
+  );
   const event = await until('the message found', FOUND_MS, find);
-  if (event['user.name'] !== marker || event['source.ip'] !== '192.0.2.7') throw new Error(`parsed wrongly: ${JSON.stringify(event)}`);
+  if (event['user.name'] !== marker || event['source.ip'] !== '192.0.2.7')
+    throw new Error(`parsed wrongly: ${JSON.stringify(event)}`);
   const started = Date.now();
   child.kill('SIGTERM');
   const end = await Promise.race([exited, sleep(STOP_MS, ['timeout'], { ref: false })]);
-  if (end[0] !== 0) throw new Error(`after SIGTERM: ${end[0] === 'timeout' ? `still there after ${STOP_MS} ms` : `exit code ${end[0]}, signal ${end[1]}`}`);
+  if (end[0] !== 0)
+    throw new Error(
+      `after SIGTERM: ${end[0] === 'timeout' ? `still there after ${STOP_MS} ms` : `exit code ${end[0]}, signal ${end[1]}`}`,
+    );
   console.log(`smoke: received, parsed, stored, found; stopped in ${Date.now() - started} ms`);
 } catch (error) {
   console.error(`smoke: ${error.message}\n--- output of the program\n${output.slice(-8_000)}`);
   process.exitCode = 1;
 } finally {
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill('SIGKILL');
-    await exited;
-  }
+  if (child.exitCode === null && child.signalCode === null) await forceStop();
   rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}
+
+/** The collector outlives a killed portal: its lock names it. */
+async function forceStop() {
+  child.kill('SIGTERM');
+  await Promise.race([exited, sleep(STOP_MS, undefined, { ref: false })]);
+  if (child.exitCode !== null) return;
+  child.kill('SIGKILL');
+  await exited;
+  const lock = join(dir, 'run', 'collector.lock');
+  if (existsSync(lock)) process.kill(JSON.parse(readFileSync(lock, 'utf8')).pid, 'SIGKILL');
 }
 
 async function isReady() {
@@ -61,7 +75,11 @@ async function isReady() {
 }
 
 function find() {
-  const out = execFileSync(process.execPath, [BIN, 'search', marker, '--format', 'ndjson'], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const out = execFileSync(process.execPath, [BIN, 'search', marker, '--format', 'ndjson'], {
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   return out === '' ? undefined : JSON.parse(out.split('\n', 1)[0]);
 }
 
@@ -83,8 +101,16 @@ async function until(what, ms, check) {
 
 async function send(text) {
   const socket = createSocket('udp4');
-  await new Promise((resolve, reject) => socket.send(text, syslog, '127.0.0.1', (error) => (error ? reject(error) : resolve())));
+  await new Promise((resolve, reject) =>
+    socket.send(text, syslog, '127.0.0.1', (error) => (error ? reject(error) : resolve())),
+  );
   socket.close();
+}
+
+/** RFC 3164 §4.1.2, UTC: `Nov  2 11:15:05`. */
+function bsdTime(date) {
+  const month = date.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
+  return `${month} ${String(date.getUTCDate()).padStart(2)} ${date.toISOString().slice(11, 19)}`;
 }
 
 /** Held together, so that they differ. */

@@ -4,13 +4,25 @@
 // The compiler is called directly, not through `nest build`: same output, without its start-up, and it can be swapped in whole.
 
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SOURCE_FOLDERS = ['src', 'modules', 'parsers', 'config', 'views'];
+/** Tests and documentation: in these folders, but not in dist. */
+const NOT_BUILT = /\.spec\.ts$|\.md$|^example\.yaml$/;
 const STAMP = '.build-stamp.json';
 
 /** Builds when dist is missing or stale; true if it did. Does nothing where there are no sources (an installed package). */
@@ -37,7 +49,9 @@ export async function ensureBuilt(root = ROOT) {
 /** Compiles, copies what is not TypeScript, and puts the result in place. Throws with the compiler's messages. */
 export async function build(root = ROOT) {
   const started = Date.now();
-  console.error(`lanwarden: building ${existsSync(join(root, 'dist')) ? '(the sources have changed)' : '(first run)'} ...`);
+  console.error(
+    `lanwarden: building ${existsSync(join(root, 'dist')) ? '(the sources have changed)' : '(first run)'} ...`,
+  );
   const files = sourceFiles(root);
   const stamp = { quick: quickHash(root, files), content: contentHash(root, files) }; // before compiling: a later change is seen
   const fresh = join(root, `.dist-${process.pid}`);
@@ -60,7 +74,11 @@ async function compile(root, target) {
   };
   const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: fail };
   const config = ts.getParsedCommandLineOfConfigFile(join(root, 'tsconfig.json'), { incremental: false }, host);
-  const program = ts.createProgram({ rootNames: config.fileNames, options: config.options, configFileParsingDiagnostics: config.errors });
+  const program = ts.createProgram({
+    rootNames: config.fileNames,
+    options: config.options,
+    configFileParsingDiagnostics: config.errors,
+  });
   const problems = ts.getPreEmitDiagnostics(program);
   if (problems.length > 0) throw new Error(format(ts, root, problems));
   const outDir = config.options.outDir;
@@ -72,7 +90,11 @@ async function compile(root, target) {
 }
 
 function format(ts, root, diagnostics) {
-  const text = ts.formatDiagnostics(diagnostics, { getCurrentDirectory: () => root, getCanonicalFileName: (name) => name, getNewLine: () => '\n' });
+  const text = ts.formatDiagnostics(diagnostics, {
+    getCurrentDirectory: () => root,
+    getCanonicalFileName: (name) => name,
+    getNewLine: () => '\n',
+  });
   return `the sources do not compile:\n${text.trimEnd()}`;
 }
 
@@ -100,13 +122,13 @@ function swap(dist, fresh) {
   }
 }
 
-/** Paths below root of all that goes into dist, sorted; tests do not. */
+/** Paths below root of all that goes into dist, sorted. */
 function sourceFiles(root) {
   const files = ['tsconfig.json'];
   for (const folder of SOURCE_FOLDERS) {
     if (!existsSync(join(root, folder))) continue;
     for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
-      if (entry.isFile() && !entry.name.endsWith('.spec.ts')) files.push(relative(root, join(entry.parentPath, entry.name)));
+      if (entry.isFile() && !NOT_BUILT.test(entry.name)) files.push(relative(root, join(entry.parentPath, entry.name)));
     }
   }
   return files.sort();
@@ -123,7 +145,11 @@ function quickHash(root, files) {
 
 function contentHash(root, files) {
   const hash = createHash('sha1');
-  for (const file of files) hash.update(`${file}\n`).update(readFileSync(join(root, file))).update('\0');
+  for (const file of files)
+    hash
+      .update(`${file}\n`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   return hash.digest('hex');
 }
 

@@ -9,12 +9,19 @@ export function checkTogether(config: Config): Problem[] {
 
 function checkTls({ listen: { tls } }: Config): Problem[] {
   const problems: Problem[] = [];
-  if ((tls.cert === undefined) !== (tls.key === undefined)) problems.push({ path: 'listen.tls', what: 'cert and key belong together: set both, or neither' });
+  if ((tls.cert === undefined) !== (tls.key === undefined))
+    problems.push({ path: 'listen.tls', what: 'cert and key belong together: set both, or neither' });
   if (tls.enabled && tls.cert === undefined && !tls.selfSigned) {
-    problems.push({ path: 'listen.tls', what: 'enabled without a certificate: set listen.tls.cert and listen.tls.key, or listen.tls.selfSigned' });
+    problems.push({
+      path: 'listen.tls',
+      what: 'enabled without a certificate: set listen.tls.cert and listen.tls.key, or listen.tls.selfSigned',
+    });
   }
   if (tls.clientCertificates === 'required' && tls.ca === undefined) {
-    problems.push({ path: 'listen.tls.ca', what: 'missing: clientCertificates is required, so say whose certificates are good' });
+    problems.push({
+      path: 'listen.tls.ca',
+      what: 'missing: clientCertificates is required, so say whose certificates are good',
+    });
   }
   return problems;
 }
@@ -33,7 +40,8 @@ function checkPorts({ portal, listen }: Config): Problem[] {
   for (const [path, port, enabled] of tcp) {
     if (!enabled || port === 0) continue;
     const other = taken.get(port);
-    if (other !== undefined) problems.push({ path, what: `found ${port}, which is ${other} already; expected another port` });
+    if (other !== undefined)
+      problems.push({ path, what: `found ${port}, which is ${other} already; expected another port` });
     else taken.set(port, path);
   }
   return problems;
@@ -44,10 +52,17 @@ function checkSources({ sources, events }: Config): Problem[] {
   const problems: Problem[] = [];
   sources.forEach((source, index) => {
     const path = `sources.${index}`;
-    if (names.has(source.name)) problems.push({ path: `${path}.name`, what: `found ${JSON.stringify(source.name)} a second time; expected a name of its own` });
+    if (names.has(source.name))
+      problems.push({
+        path: `${path}.name`,
+        what: `found ${JSON.stringify(source.name)} a second time; expected a name of its own`,
+      });
     names.add(source.name);
     if (source.retention !== 'default' && !Object.hasOwn(events.retention.classes, source.retention)) {
-      problems.push({ path: `${path}.retention`, what: `found ${JSON.stringify(source.retention)}, expected default or a class of events.retention.classes` });
+      problems.push({
+        path: `${path}.retention`,
+        what: `found ${JSON.stringify(source.retention)}, expected default or a class of events.retention.classes`,
+      });
     }
   });
   return problems;
@@ -55,5 +70,10 @@ function checkSources({ sources, events }: Config): Problem[] {
 
 function checkClasses({ events }: Config): Problem[] {
   if (!Object.hasOwn(events.retention.classes, 'default')) return [];
-  return [{ path: 'events.retention.classes.default', what: 'the class default takes its days from events.retention.days: set it there' }];
+  return [
+    {
+      path: 'events.retention.classes.default',
+      what: 'the class default takes its days from events.retention.days: set it there',
+    },
+  ];
 }

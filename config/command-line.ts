@@ -14,13 +14,17 @@ export function readAssignments(root: Schema, assignments: readonly string[]): L
 function readAssignment(root: Schema, assignment: string): Layer {
   const where = '--set';
   const equals = assignment.indexOf('=');
-  if (equals < 1) return { entries: [], problems: [{ path: assignment, what: 'expected key=value, e.g. portal.port=8081', where }] };
+  if (equals < 1)
+    return { entries: [], problems: [{ path: assignment, what: 'expected key=value, e.g. portal.port=8081', where }] };
 
   const segments = assignment.slice(0, equals).split('.');
   const path = resolvePath(root, segments);
   if (path === undefined) return { entries: [], problems: [unknownPath(root, segments, where)] };
   const schema = schemaAt(root, path) as Schema;
-  return flatten(root, readText(schema, assignment.slice(equals + 1)), path, schema, { origin: 'cli', whereOf: () => where });
+  return flatten(root, readText(schema, assignment.slice(equals + 1)), path, schema, {
+    origin: 'cli',
+    whereOf: () => where,
+  });
 }
 
 /** Names the first segment that is not known. */

@@ -17,5 +17,9 @@ export function checkDataDir(dir: string): void {
 }
 
 function unusable(dir: string, why: string, cause?: unknown): Fault {
-  return new Fault('DATA_DIR', `Cannot keep data in ${dir}: ${why}. Set data.dir (LANWARDEN_DATA__DIR) to a folder that this user may write.`, { cause });
+  return new Fault(
+    'DATA_DIR',
+    `Cannot keep data in ${dir}: ${why}. Set data.dir (LANWARDEN_DATA__DIR) to a folder that this user may write.`,
+    { cause },
+  );
 }

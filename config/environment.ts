@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { messageOf } from '#src/faults.js';
 import { flatten, type Layer, type LayerSource } from './layers.js';
-import { nearest } from './nearest.js';
+import { nearest } from '#src/nearest.js';
 import type { Problem } from './problems.js';
 import { childOf, keysOf, kindOf, knownPaths, schemaAt, type Schema } from './schema-tree.js';
 import { readText } from './text-value.js';
@@ -13,7 +13,8 @@ const PREFIX = 'LANWARDEN_';
 const FILE_SUFFIX = '_FILE';
 
 /** What Kubernetes and old Docker links put into the environment of every neighbour of a service called lanwarden. */
-const SERVICE_LINK = /^LANWARDEN_(SERVICE_(HOST|PORT)(_\w*)?|PORT(_\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?|(ENV|NAME)(_\w*)?)$/;
+const SERVICE_LINK =
+  /^LANWARDEN_(SERVICE_(HOST|PORT)(_\w*)?|PORT(_\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?|(ENV|NAME)(_\w*)?)$/;
 
 /** Empty variables count as unset. */
 export function readEnvironment(root: Schema, env: NodeJS.ProcessEnv, isForeign: LayerSource['isForeign']): Layer {
@@ -38,7 +39,8 @@ export function resolvePath(root: Schema, segments: readonly string[]): readonly
     if (at === undefined || segment === '') return undefined;
     const kind = kindOf(at);
     if (kind !== 'section' && kind !== 'map') return undefined;
-    const key: string | undefined = kind === 'map' ? segment : keysOf(at).find((known) => loose(known) === loose(segment));
+    const key: string | undefined =
+      kind === 'map' ? segment : keysOf(at).find((known) => loose(known) === loose(segment));
     if (key === undefined) return undefined;
     path.push(key);
     at = childOf(at, key);
@@ -46,7 +48,13 @@ export function resolvePath(root: Schema, segments: readonly string[]): readonly
   return path;
 }
 
-function readVariable(root: Schema, name: string, text: string, env: NodeJS.ProcessEnv, isForeign: LayerSource['isForeign']): Layer {
+function readVariable(
+  root: Schema,
+  name: string,
+  text: string,
+  env: NodeJS.ProcessEnv,
+  isForeign: LayerSource['isForeign'],
+): Layer {
   const where = `environment ${name}`;
   const direct = resolvePath(root, segmentsOf(name));
   if (direct !== undefined) return valueLayer(root, direct, text, where);
@@ -57,7 +65,8 @@ function readVariable(root: Schema, name: string, text: string, env: NodeJS.Proc
     const foreign = isForeign?.(segmentsOf(name), undefined) === true;
     return { entries: [], problems: foreign ? [] : [unknownVariable(root, name)] };
   }
-  if (env[plain] !== undefined && env[plain] !== '') return failed(secret.join('.'), `set twice, by ${plain} and ${name}; keep one`, where);
+  if (env[plain] !== undefined && env[plain] !== '')
+    return failed(secret.join('.'), `set twice, by ${plain} and ${name}; keep one`, where);
   try {
     return valueLayer(root, secret, readFileSync(text, 'utf8').replace(/\r?\n$/, ''), where);
   } catch (error) {
@@ -74,9 +83,16 @@ function unknownVariable(root: Schema, name: string): Problem {
   const names = knownPaths(root).map(variableName);
   const bare = (variable: string): string => variable.replaceAll('_', '');
   const near = names.find((known) => bare(known) === bare(name)) ?? nearest(name, names);
-  return { path: name, what: near === undefined ? 'no such setting' : `no such setting, did you mean ${near}?`, where: 'environment' };
+  return {
+    path: name,
+    what: near === undefined ? 'no such setting' : `no such setting, did you mean ${near}?`,
+    where: 'environment',
+  };
 }
 
-const failed = (path: string, what: string, where: string): Layer => ({ entries: [], problems: [{ path, what, where }] });
+const failed = (path: string, what: string, where: string): Layer => ({
+  entries: [],
+  problems: [{ path, what, where }],
+});
 const segmentsOf = (name: string): readonly string[] => name.slice(PREFIX.length).toLowerCase().split('__');
 const loose = (name: string): string => name.replaceAll(/[_-]/g, '').toLowerCase();

@@ -27,14 +27,21 @@ export interface LayerSource {
 }
 
 /** Takes a nested value apart into entries, along the schema. Nulls are what a section without keys reads as: they say nothing. */
-export function flatten(root: Schema, value: unknown, at: readonly string[], schema: Schema, source: LayerSource): Layer {
+export function flatten(
+  root: Schema,
+  value: unknown,
+  at: readonly string[],
+  schema: Schema,
+  source: LayerSource,
+): Layer {
   const entries: Entry[] = [];
   const problems: Problem[] = [];
 
   const walk = (value: unknown, schema: Schema, path: readonly string[]): void => {
     if (value === null || value === undefined) return;
     const kind = kindOf(schema);
-    if (kind === 'value' || kind === 'list') return void entries.push({ path, value, origin: source.origin, where: source.whereOf(path) });
+    if (kind === 'value' || kind === 'list')
+      return void entries.push({ path, value, origin: source.origin, where: source.whereOf(path) });
     if (!isPlainObject(value)) {
       const what = `found ${found(value, schema)}, expected a ${describeSchema(schema)}`;
       return void problems.push({ path: path.join('.'), what, where: source.whereOf(path) });
@@ -43,7 +50,8 @@ export function flatten(root: Schema, value: unknown, at: readonly string[], sch
       const below = [...path, key];
       const child = key === '__proto__' ? undefined : childOf(schema, key);
       if (child !== undefined) walk(inner, child, below);
-      else if (source.isForeign?.(below, inner) !== true) problems.push(unknownKey(root, path, key, source.whereOf(below)));
+      else if (source.isForeign?.(below, inner) !== true)
+        problems.push(unknownKey(root, path, key, source.whereOf(below)));
     }
   };
 

@@ -11,7 +11,8 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-config-'));
 });
 
-const load = (options: LoadOptions = {}): LoadedConfig => loadConfig({ env: {}, defaultFiles: [], cwd: dir, ...options });
+const load = (options: LoadOptions = {}): LoadedConfig =>
+  loadConfig({ env: {}, defaultFiles: [], cwd: dir, ...options });
 
 function yaml(text: string): string {
   const file = join(dir, 'lanwarden.yaml');
@@ -42,7 +43,14 @@ describe('the layers', () => {
     expect(config.listen.udp.port).toBe(33);
     expect(config.log.level).toBe('warn');
     expect(file).toBe(join(dir, 'lanwarden.yaml'));
-    const asked = ['portal.port', 'portal.host', 'portal.sessionHours', 'listen.udp.port', 'listen.tcp.port', 'sources'];
+    const asked = [
+      'portal.port',
+      'portal.host',
+      'portal.sessionHours',
+      'listen.udp.port',
+      'listen.tcp.port',
+      'sources',
+    ];
     expect(asked.map((key) => origins.get(key))).toEqual(['cli', 'file', 'portal', 'env', 'default', 'default']);
   });
 
@@ -74,7 +82,12 @@ describe('the environment', () => {
     ['LANWARDEN_PLUGINS__OFF', 'kv, json', (c: LoadedConfig) => c.config.plugins.off, ['kv', 'json']],
     ['LANWARDEN_PLUGINS__OFF', '["kv"]', (c: LoadedConfig) => c.config.plugins.off, ['kv']],
     ['LANWARDEN_SOURCES', '[{"name":"a"}]', (c: LoadedConfig) => c.config.sources[0]?.name, 'a'],
-    ['LANWARDEN_EVENTS__RETENTION__CLASSES__LONG_ONE__DAYS', '400', (c: LoadedConfig) => c.config.events.retention.classes['long_one'], { days: 400 }],
+    [
+      'LANWARDEN_EVENTS__RETENTION__CLASSES__LONG_ONE__DAYS',
+      '400',
+      (c: LoadedConfig) => c.config.events.retention.classes['long_one'],
+      { days: 400 },
+    ],
     ['LANWARDEN_PORTAL__URL', '', (c: LoadedConfig) => c.config.portal.url, undefined],
     ['LANWARDEN_PORT_8080_TCP_ADDR', '10.1.1.1', (c: LoadedConfig) => c.config.portal.port, 8080],
   ] as const)('reads %s=%s', (name, value, pick, expected) => {
@@ -83,28 +96,52 @@ describe('the environment', () => {
 
   it('reads a secret from the file that ..._FILE names, without its last line break', () => {
     writeFileSync(join(dir, 'secret'), 'postgres://u:p@h/db\n');
-    expect(load({ env: { LANWARDEN_DATABASE__URL_FILE: join(dir, 'secret') } }).config.database.url).toBe('postgres://u:p@h/db');
-    expect(problemsOf({ env: { LANWARDEN_DATABASE__URL_FILE: join(dir, 'none') } })).toMatch(/database\.url: cannot read its file: ENOENT/);
+    expect(load({ env: { LANWARDEN_DATABASE__URL_FILE: join(dir, 'secret') } }).config.database.url).toBe(
+      'postgres://u:p@h/db',
+    );
+    expect(problemsOf({ env: { LANWARDEN_DATABASE__URL_FILE: join(dir, 'none') } })).toMatch(
+      /database\.url: cannot read its file: ENOENT/,
+    );
     const both = { LANWARDEN_DATABASE__URL_FILE: join(dir, 'secret'), LANWARDEN_DATABASE__URL: 'x' };
-    expect(problemsOf({ env: both })).toContain('set twice, by LANWARDEN_DATABASE__URL and LANWARDEN_DATABASE__URL_FILE');
+    expect(problemsOf({ env: both })).toContain(
+      'set twice, by LANWARDEN_DATABASE__URL and LANWARDEN_DATABASE__URL_FILE',
+    );
   });
 });
 
 describe('mistakes', () => {
   it.each([
     ['lisen:\n  udp: {}', 'lisen: unknown key, did you mean listen? (lanwarden.yaml line 1)'],
-    ['listen:\n  udp:\n    prot: 5', 'listen.udp.prot: unknown key, did you mean listen.udp.port? (lanwarden.yaml line 3)'],
+    [
+      'listen:\n  udp:\n    prot: 5',
+      'listen.udp.prot: unknown key, did you mean listen.udp.port? (lanwarden.yaml line 3)',
+    ],
     ['retention: { days: 3 }', 'retention: unknown key, did you mean events.retention? (lanwarden.yaml line 1)'],
     ['log:\n  qqqqqqq: 1', 'log.qqqqqqq: unknown key; known here: level (lanwarden.yaml line 2)'],
     ['portal:\n  port: abc', 'portal.port: found "abc", expected a whole number 0..65535 (lanwarden.yaml line 2)'],
     ['portal:\n  port: 70000', 'portal.port: found 70000, expected a whole number 0..65535 (lanwarden.yaml line 2)'],
     ['portal: 8080', 'portal: found 8080, expected a section (lanwarden.yaml line 1)'],
-    ['log: { level: loud }', 'log.level: found "loud", expected one of debug, info, warn, error (lanwarden.yaml line 1)'],
-    ['time: { zone: Mars/Base }', 'time.zone: found "Mars/Base", expected an IANA time zone such as Europe/Berlin (lanwarden.yaml line 1)'],
-    ['sources:\n  - nam: x', 'sources.0.name: missing, expected text of at most 100 characters (lanwarden.yaml line 1)'],
-    ['sources:\n  - { name: x, matches: {} }', 'sources.0.matches: unknown key, did you mean sources.0.match? (lanwarden.yaml line 1)'],
+    [
+      'log: { level: loud }',
+      'log.level: found "loud", expected one of debug, info, warn, error (lanwarden.yaml line 1)',
+    ],
+    [
+      'time: { zone: Mars/Base }',
+      'time.zone: found "Mars/Base", expected an IANA time zone such as Europe/Berlin (lanwarden.yaml line 1)',
+    ],
+    [
+      'sources:\n  - nam: x',
+      'sources.0.name: missing, expected text of at most 100 characters (lanwarden.yaml line 1)',
+    ],
+    [
+      'sources:\n  - { name: x, matches: {} }',
+      'sources.0.matches: unknown key, did you mean sources.0.match? (lanwarden.yaml line 1)',
+    ],
     ['database: { url: 5 }', 'database.url: found (a secret), expected text (lanwarden.yaml line 1)'],
-    ['events: { retention: { classes: { "A B": { days: 1 } } } }', 'events.retention.classes.A B: not a valid name here'],
+    [
+      'events: { retention: { classes: { "A B": { days: 1 } } } }',
+      'events.retention.classes.A B: not a valid name here',
+    ],
     ['__proto__: { a: 1 }', '__proto__: unknown key'],
     ['a: [1\nb: 2', 'not valid YAML'],
     ['portal: {}\nportal: {}', 'not valid YAML: Map keys must be unique (lanwarden.yaml line 2)'],
@@ -118,7 +155,10 @@ describe('mistakes', () => {
   it.each([
     [{ LANWARDEN_DATA_DIR: '/x' }, 'LANWARDEN_DATA_DIR: no such setting, did you mean LANWARDEN_DATA__DIR?'],
     [{ LANWARDEN_LISTEN__UPD__PORT: '1' }, 'did you mean LANWARDEN_LISTEN__UDP__PORT?'],
-    [{ LANWARDEN_PORTAL__PORT: 'x' }, 'portal.port: found "x", expected a whole number 0..65535 (environment LANWARDEN_PORTAL__PORT)'],
+    [
+      { LANWARDEN_PORTAL__PORT: 'x' },
+      'portal.port: found "x", expected a whole number 0..65535 (environment LANWARDEN_PORTAL__PORT)',
+    ],
     [{ LANWARDEN_PORTAL: 'x' }, 'portal: found "x", expected a section (environment LANWARDEN_PORTAL)'],
   ])('answers the environment %j', (env, expected) => {
     expect(problemsOf({ env })).toContain(expected);
@@ -143,7 +183,9 @@ describe('mistakes', () => {
   });
 
   it('says that a named file is not there', () => {
-    expect(problemsOf({ file: join(dir, 'none.yaml') })).toMatch(/^Cannot read the configuration file none\.yaml: ENOENT/);
+    expect(problemsOf({ file: join(dir, 'none.yaml') })).toMatch(
+      /^Cannot read the configuration file none\.yaml: ENOENT/,
+    );
   });
 });
 
@@ -155,7 +197,9 @@ describe('modules', () => {
     const loaded = load({ moduleSchemas, env: { LANWARDEN_BASELINES__BUDGET: '7' } });
     expect(loaded.modules).toEqual({ baselines: { budget: 7 } });
     expect(loaded.origins.get('baselines.budget')).toBe('env');
-    expect(problemsOf({ moduleSchemas, file: yaml('baselines: { bugdet: 1 }') })).toContain('did you mean baselines.budget?');
+    expect(problemsOf({ moduleSchemas, file: yaml('baselines: { bugdet: 1 }') })).toContain(
+      'did you mean baselines.budget?',
+    );
   });
 
   it('are left alone by a command that does not know them, but a slip in a core section is still seen', () => {

@@ -9,7 +9,7 @@ import { checkTogether } from './checks.js';
 import { readAssignments } from './command-line.js';
 import { readEnvironment } from './environment.js';
 import { flatten, merge, type Entry, type Layer, type Origin } from './layers.js';
-import { nearest } from './nearest.js';
+import { nearest } from '#src/nearest.js';
 import { fromIssues, problemLine, type Problem } from './problems.js';
 import { configSchema, type Config } from './schema.js';
 import { childOf, kindOf, type Schema } from './schema-tree.js';
@@ -66,7 +66,8 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const { value, winners } = merge(layers);
   const parsed = root.safeParse(value);
   const problems = layers.flatMap((layer) => layer.problems);
-  if (!parsed.success) problems.push(...fromIssues(parsed.error.issues, root, value, (path) => whereSet(winners, path)));
+  if (!parsed.success)
+    problems.push(...fromIssues(parsed.error.issues, root, value, (path) => whereSet(winners, path)));
   else problems.push(...checkTogether(parsed.data as unknown as Config));
   if (problems.length > 0 || !parsed.success) throw invalid(problems);
 
@@ -79,7 +80,11 @@ const NOTHING: Layer = { entries: [], problems: [] };
 export function wholeSchema(moduleSchemas: Readonly<Record<string, z.ZodObject>>): z.ZodObject {
   const sections: Record<string, Schema> = {};
   for (const [id, schema] of Object.entries(moduleSchemas)) {
-    if (id in configSchema.shape) throw new Fault('PLUGIN_INVALID', `Module ${id} cannot have settings: ${id} is a section of the core. Rename the module.`);
+    if (id in configSchema.shape)
+      throw new Fault(
+        'PLUGIN_INVALID',
+        `Module ${id} cannot have settings: ${id} is a section of the core. Rename the module.`,
+      );
     sections[id] = schema.prefault({});
   }
   return z.strictObject({ ...configSchema.shape, ...sections });
@@ -87,7 +92,11 @@ export function wholeSchema(moduleSchemas: Readonly<Record<string, z.ZodObject>>
 
 function fileLayer(root: Schema, file: string, isForeign: ForeignTest | undefined): Layer {
   const yaml = readYamlFile(file);
-  const layer = flatten(root, yaml.value, [], root, { origin: 'file', whereOf: (path) => yaml.whereOf(path), ...(isForeign && { isForeign }) });
+  const layer = flatten(root, yaml.value, [], root, {
+    origin: 'file',
+    whereOf: (path) => yaml.whereOf(path),
+    ...(isForeign && { isForeign }),
+  });
   return { entries: layer.entries, problems: [...yaml.problems, ...layer.problems] };
 }
 
@@ -110,11 +119,20 @@ function whereSet(winners: ReadonlyMap<string, Entry>, path: readonly PropertyKe
 
 function invalid(problems: readonly Problem[]): Fault {
   const lines = problems.map(problemLine);
-  const text = lines.length === 1 ? `Configuration: ${lines[0]}` : `Configuration has ${lines.length} problems:\n  ${lines.join('\n  ')}`;
+  const text =
+    lines.length === 1
+      ? `Configuration: ${lines[0]}`
+      : `Configuration has ${lines.length} problems:\n  ${lines.join('\n  ')}`;
   return new Fault('CONFIG_INVALID', text, { details: { problems } });
 }
 
-function split(data: Record<string, unknown>, root: Schema, winners: ReadonlyMap<string, Entry>, file: string | undefined, cwd: string): LoadedConfig {
+function split(
+  data: Record<string, unknown>,
+  root: Schema,
+  winners: ReadonlyMap<string, Entry>,
+  file: string | undefined,
+  cwd: string,
+): LoadedConfig {
   const config: Record<string, unknown> = {};
   const modules: Record<string, unknown> = {};
   for (const [name, section] of Object.entries(data)) (name in configSchema.shape ? config : modules)[name] = section;
@@ -129,7 +147,8 @@ function originsOf(data: unknown, root: Schema, winners: ReadonlyMap<string, Ent
     const kind = schema === undefined ? 'value' : kindOf(schema);
     const isTree = (kind === 'section' || kind === 'map') && typeof value === 'object' && value !== null;
     if (!isTree) return void origins.set(path, winners.get(path)?.origin ?? 'default');
-    for (const [key, inner] of Object.entries(value)) walk(inner, childOf(schema as Schema, key), path === '' ? key : `${path}.${key}`);
+    for (const [key, inner] of Object.entries(value))
+      walk(inner, childOf(schema as Schema, key), path === '' ? key : `${path}.${key}`);
   };
   walk(data, root, '');
   return origins;

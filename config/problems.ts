@@ -1,8 +1,8 @@
 // What is wrong with a configuration, as data and as one line each: path, value found, what was expected, where it came from.
 
 import type { z } from 'zod';
-import { nearest } from './nearest.js';
-import { describeSchema, isSecret, keysOf, kindOf, knownPaths, schemaAt, unwrap, type Schema } from './schema-tree.js';
+import { nearest } from '#src/nearest.js';
+import { describeSchema, isSecret, keysOf, kindOf, knownPaths, schemaAt, type Schema } from './schema-tree.js';
 
 export interface Problem {
   /** Dotted, e.g. `listen.udp.port`; the variable's name where it maps to nothing; '' for a whole file. */
@@ -54,7 +54,8 @@ export function fromIssues(
     const schema = schemaAt(root, issue.path);
     const at = valueAt(value, issue.path);
     const path = dot(issue.path);
-    if (issue.code === 'invalid_key') return [{ path, what: `not a valid name here: ${issue.issues[0]?.message ?? issue.message}`, where }];
+    if (issue.code === 'invalid_key')
+      return [{ path, what: `not a valid name here: ${issue.issues[0]?.message ?? issue.message}`, where }];
     if (at === undefined) return [{ path, what: `missing, expected ${expectation(issue, schema)}`, where }];
     return [{ path, what: `found ${found(at, schema)}, expected ${expectation(issue, schema)}`, where }];
   });
@@ -62,10 +63,12 @@ export function fromIssues(
 
 function expectation(issue: z.core.$ZodIssue, schema: Schema | undefined): string {
   if (issue.code === 'custom') return issue.message;
-  if (issue.code === 'invalid_format') return 'pattern' in issue ? `text that matches ${String(issue.pattern)}` : `a valid ${issue.format}`;
-  if (issue.code === 'too_small' && issue.origin === 'string') return `text of at least ${String(issue.minimum)} characters`;
+  if (issue.code === 'invalid_format')
+    return 'pattern' in issue ? `text that matches ${String(issue.pattern)}` : `a valid ${issue.format}`;
+  if (issue.code === 'too_small' && issue.origin === 'string')
+    return `text of at least ${String(issue.minimum)} characters`;
   if (schema === undefined || kindOf(schema) === 'section') return issue.message;
-  return unwrap(schema) === undefined ? issue.message : withArticle(describeSchema(schema));
+  return withArticle(describeSchema(schema));
 }
 
 const withArticle = (what: string): string => (/^(text|true|one of)/.test(what) ? what : `a ${what}`);
@@ -73,6 +76,8 @@ const withArticle = (what: string): string => (/^(text|true|one of)/.test(what) 
 const dot = (path: readonly PropertyKey[]): string => path.map(String).join('.');
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined), value);
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
+  );
 }
-

@@ -32,9 +32,14 @@ describe('config/example.yaml', () => {
 describe('config print', () => {
   it('shows each value with who set it and hides secrets, also in lists', () => {
     const moduleSchemas = {
-      channels: z.strictObject({ hooks: z.array(z.strictObject({ url: z.string(), key: z.string().meta({ secret: true }) })).default([]) }),
+      channels: z.strictObject({
+        hooks: z.array(z.strictObject({ url: z.string(), key: z.string().meta({ secret: true }) })).default([]),
+      }),
     };
-    const loaded = load('database: { url: postgres://u:pass@h/db }\nchannels: { hooks: [{ url: a, key: s3cret }] }\nportal: { port: 81 }', moduleSchemas);
+    const loaded = load(
+      'database: { url: postgres://u:pass@h/db }\nchannels: { hooks: [{ url: a, key: s3cret }] }\nportal: { port: 81 }',
+      moduleSchemas,
+    );
     const text = renderEffective(loaded, wholeSchema(moduleSchemas));
     expect(text).toContain('port: 81  # file');
     expect(text).toContain('sessionHours: 12  # default');

@@ -20,9 +20,20 @@ export function renderExample(root: Schema): string {
       const child = childOf(schema, key) as Schema;
       const doc = docOf(child);
       const gap = depth === 0 ? [''] : [];
-      if (kindOf(child) === 'section') return [...(doc === undefined ? [] : [`${pad}# ${doc}`]), `${pad}${key}:`, ...section(child, depth + 1), ...gap];
+      if (kindOf(child) === 'section')
+        return [
+          ...(doc === undefined ? [] : [`${pad}# ${doc}`]),
+          `${pad}${key}:`,
+          ...section(child, depth + 1),
+          ...gap,
+        ];
       const shape = elementDoc(child, pad);
-      return [`${pad}# ${doc ?? key} (${describeSchema(child)})`, ...shape, `${pad}#${key}: ${exampleOf(child)}`.trimEnd(), ...gap];
+      return [
+        `${pad}# ${doc ?? key} (${describeSchema(child)})`,
+        ...shape,
+        `${pad}#${key}: ${exampleOf(child)}`.trimEnd(),
+        ...gap,
+      ];
     });
   }
 }
@@ -34,8 +45,11 @@ function elementDoc(schema: Schema, pad: string): string[] {
   const lines = (at: Schema, inner: string): string[] =>
     keysOf(at).flatMap((key) => {
       const child = childOf(at, key) as Schema;
-      if (kindOf(child) === 'section') return [`${inner}${key}:  # ${docOf(child) ?? ''}`, ...lines(child, `${inner}  `)];
-      return [`${`${inner}${key}: ${exampleOf(child)}`.trimEnd()}  # ${docOf(child) ?? key} (${describeSchema(child)})`];
+      if (kindOf(child) === 'section')
+        return [`${inner}${key}:  # ${docOf(child) ?? ''}`, ...lines(child, `${inner}  `)];
+      return [
+        `${`${inner}${key}: ${exampleOf(child)}`.trimEnd()}  # ${docOf(child) ?? key} (${describeSchema(child)})`,
+      ];
     });
   return lines(element, '').map((line, index) => `${pad}#   ${index === 0 ? '- ' : '  '}${line}`);
 }

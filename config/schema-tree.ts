@@ -74,7 +74,8 @@ export function describeSchema(schema: Schema): string {
   const inner = unwrap(schema);
   const def = defOf(inner);
   if (inner instanceof z.ZodNumber) return `${inner.isInt ? 'whole number' : 'number'}${rangeOf(inner)}`;
-  if (inner instanceof z.ZodString) return inner.maxLength === null ? 'text' : `text of at most ${inner.maxLength} characters`;
+  if (inner instanceof z.ZodString)
+    return inner.maxLength === null ? 'text' : `text of at most ${inner.maxLength} characters`;
   if (def.type === 'boolean') return 'true or false';
   if (def.entries !== undefined) return `one of ${Object.values(def.entries).join(', ')}`;
   if (def.type === 'array') return `list${def.element === undefined ? '' : ` (each: ${describeSchema(def.element)})`}`;
@@ -83,7 +84,8 @@ export function describeSchema(schema: Schema): string {
 }
 
 function rangeOf(schema: z.ZodNumber): string {
-  const bound = (value: number | null): string => (value === null || !Number.isSafeInteger(value) || Math.abs(value) === Number.MAX_SAFE_INTEGER ? '' : String(value));
+  const bound = (value: number | null): string =>
+    value === null || !Number.isSafeInteger(value) || Math.abs(value) === Number.MAX_SAFE_INTEGER ? '' : String(value);
   const [min, max] = [bound(schema.minValue), bound(schema.maxValue)];
   if (min === '' && max === '') return '';
   if (max === '') return `, at least ${min}`;

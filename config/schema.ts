@@ -6,7 +6,10 @@ import { z } from 'zod';
 /** An IANA zone that this Node knows. */
 const timeZone = (): z.ZodString => z.string().refine(isTimeZone, 'an IANA time zone such as Europe/Berlin');
 const port = (): z.ZodNumber => z.number().int().min(0).max(65535);
-const listener = { enabled: z.boolean().default(true).describe('Whether this listener runs'), host: z.string().default('::').describe('Address to bind; :: takes IPv4 and IPv6') };
+const listener = {
+  enabled: z.boolean().default(true).describe('Whether this listener runs'),
+  host: z.string().default('::').describe('Address to bind; :: takes IPv4 and IPv6'),
+};
 
 export const MAX_FRAME_BYTES = 65_536;
 
@@ -17,17 +20,37 @@ const sourceSchema = z.strictObject({
       peer: z.array(z.string()).default([]).describe('Sender addresses or CIDR ranges'),
       host: z.array(z.string()).default([]).describe('Host names in the message header (* is a wildcard)'),
       app: z.array(z.string()).default([]).describe('Program names in the header (* is a wildcard)'),
-      listener: z.array(z.enum(['udp', 'tcp', 'tls', 'http', 'import'])).default([]).describe('Where it comes in'),
+      listener: z
+        .array(z.enum(['udp', 'tcp', 'tls', 'http', 'import']))
+        .default([])
+        .describe('Where it comes in'),
       tls: z.array(z.string()).default([]).describe('Names in client certificates'),
     })
     .default({ peer: [], host: [], app: [], listener: [], tls: [] })
     .describe('All that is given must fit; the first source that fits takes the message'),
   parser: z.string().optional().describe('Always use this parser; left out: automatic'),
-  timeZone: timeZone().optional().describe('IANA zone of times that carry none, e.g. Europe/Berlin; left out: guessed from its clock, else UTC'),
-  hostFrom: z.enum(['header', 'peer']).default('header').describe('Whether the header or the sender address names the host'),
-  retention: z.string().regex(/^[a-z0-9_]{1,32}$/).default('default').describe('Retention class'),
-  drop: z.array(z.string()).default([]).describe('Queries; events that match one are not stored and are counted as filtered'),
-  ratePerSecond: z.number().int().min(0).default(0).describe('Messages a second that are accepted (burst: ten seconds of it); 0 = no limit'),
+  timeZone: timeZone()
+    .optional()
+    .describe('IANA zone of times that carry none, e.g. Europe/Berlin; left out: guessed from its clock, else UTC'),
+  hostFrom: z
+    .enum(['header', 'peer'])
+    .default('header')
+    .describe('Whether the header or the sender address names the host'),
+  retention: z
+    .string()
+    .regex(/^[a-z0-9_]{1,32}$/)
+    .default('default')
+    .describe('Retention class'),
+  drop: z
+    .array(z.string())
+    .default([])
+    .describe('Queries; events that match one are not stored and are counted as filtered'),
+  ratePerSecond: z
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Messages a second that are accepted (burst: ten seconds of it); 0 = no limit'),
 });
 export type SourceConfig = z.infer<typeof sourceSchema>;
 
@@ -37,7 +60,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().default('::').describe('Address to bind; 127.0.0.1 keeps the portal on this machine'),
       port: port().default(8080).describe('Port of the portal'),
-      url: z.string().optional().describe('How people reach the portal, for links in notifications; https switches secure cookies and HSTS on'),
+      url: z
+        .string()
+        .optional()
+        .describe('How people reach the portal, for links in notifications; https switches secure cookies and HSTS on'),
       sessionHours: z.number().min(1).max(720).default(12).describe('Hours without a click after which a session ends'),
     })
     .prefault({}),
@@ -47,16 +73,33 @@ export const configSchema = z.strictObject({
         .strictObject({
           ...listener,
           port: port().default(5514).describe('Syslog over UDP (RFC 5426)'),
-          driver: z.enum(['dgram', 'syslog-server']).default('dgram').describe('dgram: Node’s own socket; syslog-server: the npm package (IPv4 only, loses raw bytes)'),
-          receiveBufferBytes: z.number().int().default(8_388_608).describe('Kernel receive buffer asked for; the kernel may give less'),
+          driver: z
+            .enum(['dgram', 'syslog-server'])
+            .default('dgram')
+            .describe('dgram: Node’s own socket; syslog-server: the npm package (IPv4 only, loses raw bytes)'),
+          receiveBufferBytes: z
+            .number()
+            .int()
+            .default(8_388_608)
+            .describe('Kernel receive buffer asked for; the kernel may give less'),
         })
         .prefault({}),
       tcp: z
         .strictObject({
           ...listener,
           port: port().default(5514).describe('Syslog over TCP (RFC 6587, both framings)'),
-          idleTimeoutMs: z.number().int().default(900_000).describe('A connection that is silent for so long is closed'),
-          frameTimeoutMs: z.number().int().default(30_000).describe('A message that was begun must be complete after so long, else it is taken as it is and the connection closed'),
+          idleTimeoutMs: z
+            .number()
+            .int()
+            .default(900_000)
+            .describe('A connection that is silent for so long is closed'),
+          frameTimeoutMs: z
+            .number()
+            .int()
+            .default(30_000)
+            .describe(
+              'A message that was begun must be complete after so long, else it is taken as it is and the connection closed',
+            ),
           maxConnections: z.number().int().default(2_000).describe('Connections at once'),
           maxConnectionsPerPeer: z.number().int().default(200).describe('Connections at once from one address'),
         })
@@ -64,13 +107,19 @@ export const configSchema = z.strictObject({
       tls: z
         .strictObject({
           ...listener,
-          enabled: z.boolean().default(false).describe('Whether this listener runs (needs a certificate, or selfSigned)'),
+          enabled: z
+            .boolean()
+            .default(false)
+            .describe('Whether this listener runs (needs a certificate, or selfSigned)'),
           port: port().default(6514).describe('Syslog over TLS (RFC 5425)'),
           cert: z.string().optional().describe('PEM file of the certificate chain'),
           key: z.string().optional().describe('PEM file of its private key'),
           selfSigned: z.boolean().default(false).describe('Make a certificate in data.dir/tls when none is given'),
           ca: z.string().optional().describe('PEM file of the authorities that may sign client certificates'),
-          clientCertificates: z.enum(['off', 'optional', 'required']).default('off').describe('Whether senders must show a certificate'),
+          clientCertificates: z
+            .enum(['off', 'optional', 'required'])
+            .default('off')
+            .describe('Whether senders must show a certificate'),
         })
         .prefault({}),
       http: z
@@ -82,39 +131,112 @@ export const configSchema = z.strictObject({
         })
         .prefault({}),
       gelf: z
-        .strictObject({ ...listener, enabled: z.boolean().default(false).describe('Whether this listener runs'), port: port().default(12201).describe('GELF') })
+        .strictObject({
+          ...listener,
+          enabled: z.boolean().default(false).describe('Whether this listener runs'),
+          port: port().default(12201).describe('GELF'),
+        })
         .prefault({}),
-      maxMessageBytes: z.number().int().min(1024).max(1_048_576).default(MAX_FRAME_BYTES).describe('Longer messages are cut and tagged syslog.truncated'),
+      maxMessageBytes: z
+        .number()
+        .int()
+        .min(1024)
+        .max(1_048_576)
+        .default(MAX_FRAME_BYTES)
+        .describe('Longer messages are cut and tagged syslog.truncated'),
     })
     .prefault({}),
   collector: z
     .strictObject({
-      mode: z.enum(['process', 'inline']).default('process').describe('process: its own process (a page never costs a message); inline: inside the portal'),
+      mode: z
+        .enum(['process', 'inline'])
+        .default('process')
+        .describe('process: its own process (a page never costs a message); inline: inside the portal'),
       processes: z.number().int().min(1).max(16).default(1).describe('Collector processes'),
       batchEvents: z.number().int().min(1).max(50_000).default(4_000).describe('Events in one commit at the most'),
-      batchDelayMs: z.number().int().min(1).max(5_000).default(100).describe('How long an event may wait for its batch'),
-      queueBytes: z.number().int().default(67_108_864).describe('Text in memory that waits to be stored; above it senders are held back'),
-      parserErrorLimit: z.number().int().min(1).default(5).describe('A parser that threw so often is switched off until the next start'),
-      parserTimeoutMs: z.number().int().min(100).default(2_000).describe('A parser that holds one line for so long ends the process and is left out afterwards'),
+      batchDelayMs: z
+        .number()
+        .int()
+        .min(1)
+        .max(5_000)
+        .default(100)
+        .describe('How long an event may wait for its batch'),
+      queueBytes: z
+        .number()
+        .int()
+        .min(1_048_576)
+        .default(33_554_432)
+        .describe(
+          'Text in memory that may wait to be stored; from an eighth of it on, senders are held back where they can be',
+        ),
+      parserErrorLimit: z
+        .number()
+        .int()
+        .min(1)
+        .default(5)
+        .describe('A parser that threw so often is switched off until the next start'),
+      parserTimeoutMs: z
+        .number()
+        .int()
+        .min(100)
+        .default(2_000)
+        .describe('A parser that holds one line for so long ends the process and is left out afterwards'),
     })
     .prefault({}),
-  database: z.strictObject({ url: z.string().optional().describe('postgres://... for the metadata; left out: SQLite in data.dir').meta({ secret: true }) }).prefault({}),
+  database: z
+    .strictObject({
+      url: z
+        .string()
+        .optional()
+        .describe('postgres://... for the metadata; left out: SQLite in data.dir')
+        .meta({ secret: true }),
+    })
+    .prefault({}),
   events: z
     .strictObject({
       store: z.enum(['sqlite']).default('sqlite').describe('Engine of the event store'),
-      segment: z.strictObject({ rows: z.number().int().min(1_000).max(8_000_000).default(5_000_000).describe('A segment closes at so many rows') }).prefault({}),
+      segment: z
+        .strictObject({
+          rows: z
+            .number()
+            .int()
+            .min(1_000)
+            .max(8_000_000)
+            .default(5_000_000)
+            .describe('A segment closes at so many rows'),
+        })
+        .prefault({}),
       retention: z
         .strictObject({
           days: z.number().min(1).default(90).describe('Days that events are kept'),
-          bytes: z.number().int().min(0).default(0).describe('Bytes on disk that events may take, oldest segments go first; 0 = no limit'),
-          classes: z.record(z.string().regex(/^[a-z0-9_]{1,32}$/), z.strictObject({ days: z.number().min(1) })).default({}).describe('Days for other retention classes'),
+          bytes: z
+            .number()
+            .int()
+            .min(0)
+            .default(0)
+            .describe('Bytes on disk that events may take, oldest segments go first; 0 = no limit'),
+          classes: z
+            .record(z.string().regex(/^[a-z0-9_]{1,32}$/), z.strictObject({ days: z.number().min(1) }))
+            .default({})
+            .describe('Days for other retention classes'),
         })
         .prefault({}),
-      minFreeBytes: z.number().int().default(536_870_912).describe('Free disk under which nothing more is stored: the oldest segments go, then messages are refused'),
+      minFreeBytes: z
+        .number()
+        .int()
+        .default(536_870_912)
+        .describe('Free disk under which nothing more is stored: the oldest segments go, then messages are refused'),
     })
     .prefault({}),
-  time: z.strictObject({ zone: timeZone().default('UTC').describe('IANA zone of this installation, for hours and weekdays') }).prefault({}),
-  sources: z.array(sourceSchema).default([]).describe('Devices, first match wins; without any, every sender is accepted and shown as discovered'),
+  time: z
+    .strictObject({
+      zone: timeZone().default('UTC').describe('IANA zone of this installation, for hours and weekdays'),
+    })
+    .prefault({}),
+  sources: z
+    .array(sourceSchema)
+    .default([])
+    .describe('Devices, first match wins; without any, every sender is accepted and shown as discovered'),
   plugins: z
     .strictObject({
       dir: z.string().optional().describe('Folder with more parsers/ and modules/'),
@@ -122,7 +244,11 @@ export const configSchema = z.strictObject({
       off: z.array(z.string()).default([]).describe('Parsers and modules that are switched off, by id'),
     })
     .prefault({}),
-  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level of our own log') }).prefault({}),
+  log: z
+    .strictObject({
+      level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level of our own log'),
+    })
+    .prefault({}),
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -2,7 +2,16 @@
 
 import { defOf, kindOf, unwrap, type Schema } from './schema-tree.js';
 
-const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, yes: true, on: true, 1: true, false: false, no: false, off: false, 0: false };
+const BOOLEANS: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  1: true,
+  false: false,
+  no: false,
+  off: false,
+  0: false,
+};
 
 /** The value; text that does not fit its type is returned as it is, so that the schema's own check names it. */
 export function readText(schema: Schema, text: string): unknown {
@@ -14,7 +23,6 @@ export function readText(schema: Schema, text: string): unknown {
   if (kindOf(schema) !== 'value') return readJson(trimmed) ?? text;
   return text;
 }
-
 
 function readList(element: Schema | undefined, text: string): unknown {
   if (text.startsWith('[')) return readJson(text) ?? text;

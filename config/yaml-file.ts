@@ -18,7 +18,11 @@ export function readYamlFile(file: string): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false });
   const at = (offset: number): string => `${file} line ${lines.linePos(offset).line}`;
-  const errors = document.errors.map((error) => ({ path: '', what: `not valid YAML: ${firstLine(error.message)}`, where: at(error.pos[0]) }));
+  const errors = document.errors.map((error) => ({
+    path: '',
+    what: `not valid YAML: ${firstLine(error.message)}`,
+    where: at(error.pos[0]),
+  }));
   const { value, problems } = errors.length > 0 ? { value: undefined, problems: errors } : toValue(document, file);
   return {
     value,
@@ -31,7 +35,11 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new Fault('CONFIG_INVALID', `Cannot read the configuration file ${file}: ${messageOf(cause)}. Check --config.`, { cause });
+    throw new Fault(
+      'CONFIG_INVALID',
+      `Cannot read the configuration file ${file}: ${messageOf(cause)}. Check --config.`,
+      { cause },
+    );
   }
 }
 
@@ -39,7 +47,10 @@ function toValue(document: Document, file: string): { value: unknown; problems: 
   try {
     return { value: (document.toJS() as unknown) ?? {}, problems: [] };
   } catch (error) {
-    return { value: undefined, problems: [{ path: '', what: `not usable YAML: ${firstLine(messageOf(error))}`, where: file }] };
+    return {
+      value: undefined,
+      problems: [{ path: '', what: `not usable YAML: ${firstLine(messageOf(error))}`, where: file }],
+    };
   }
 }
 

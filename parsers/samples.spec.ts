@@ -41,7 +41,10 @@ describe.each(ids)('parser %s', (id) => {
     expect(id).toMatch(/^[a-z][a-z0-9-]*$/);
     expect(parser.title).toMatch(/\S/);
     expect(parser.family).toMatch(/^[a-z][a-z0-9-]*$/);
-    expect(covers(parser.contract, PARSER_CONTRACT_VERSION), `${parser.contract} covers ${PARSER_CONTRACT_VERSION}`).toBe(true);
+    expect(
+      covers(parser.contract, PARSER_CONTRACT_VERSION),
+      `${parser.contract} covers ${PARSER_CONTRACT_VERSION}`,
+    ).toBe(true);
   });
 
   it('hints with lower-case programs (a star only at the end) and texts long enough to mean something', () => {
@@ -110,7 +113,9 @@ function checkValues(fields: Fields | null, line: string, parser: ParserPlugin, 
     const where = `${name} = ${JSON.stringify(value)} of ${line}`;
     const isMany = Array.isArray(value);
     const def = fieldOf(name);
-    expect(name.length <= 220 && (def?.name === name || name.includes('.')), `registered or dotted: ${where}`).toBe(true);
+    expect(name.length <= 220 && (def?.name === name || name.includes('.')), `registered or dotted: ${where}`).toBe(
+      true,
+    );
     if (isMany && def !== undefined && !('many' in def && def.many === true)) expect.unreachable(`one value: ${where}`);
     if (isMany && value.length === 0) expect.unreachable(`an empty array: ${where}`);
     for (const single of (isMany ? value : [value]) as unknown[]) {
@@ -120,15 +125,22 @@ function checkValues(fields: Fields | null, line: string, parser: ParserPlugin, 
   }
 }
 
-function wrongWith(name: string, value: unknown, parser: ParserPlugin, actions: ReadonlySet<string>): string | undefined {
+function wrongWith(
+  name: string,
+  value: unknown,
+  parser: ParserPlugin,
+  actions: ReadonlySet<string>,
+): string | undefined {
   if (value === '') return 'empty';
-  if (typeof value === 'number' ? !Number.isFinite(value) : typeof value !== 'string' && typeof value !== 'boolean') return 'no field value';
+  if (typeof value === 'number' ? !Number.isFinite(value) : typeof value !== 'string' && typeof value !== 'boolean')
+    return 'no field value';
   const isInteger = typeof value === 'number' && Number.isSafeInteger(value);
   const type = name === 'dns.resolved_ip' ? 'ip' : fieldOf(name)?.type;
   if (type === 'ip' && !(typeof value === 'string' && isIP(value) !== 0)) return 'no address';
   if (type === 'integer' && !isInteger) return 'no integer';
   if ((type === 'keyword' || type === 'text') && typeof value !== 'string') return 'no text';
-  if (name.endsWith('.port') && fieldOf(name) !== undefined && !(isInteger && value >= 0 && value <= 65535)) return 'no port';
+  if (name.endsWith('.port') && fieldOf(name) !== undefined && !(isInteger && value >= 0 && value <= 65535))
+    return 'no port';
   if (name === 'event.severity' && !(isInteger && value >= 1 && value <= 5)) return 'no level';
   if (name === 'event.category' && !CATEGORIES.has(value as string)) return 'no ECS category';
   if (name === 'event.type' && !TYPES.has(value as string)) return 'no ECS type';
@@ -199,7 +211,9 @@ function formatted(fields: Fields | null): string {
   const entries = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
   if (entries.length === 0) return '  {}';
   const lines = entries.map(([name, value]) => {
-    const text = Array.isArray(value) ? `[${value.map((one) => JSON.stringify(one)).join(', ')}]` : JSON.stringify(value);
+    const text = Array.isArray(value)
+      ? `[${value.map((one) => JSON.stringify(one)).join(', ')}]`
+      : JSON.stringify(value);
     return `    ${JSON.stringify(name)}: ${text}`;
   });
   return `  {\n${lines.join(',\n')}\n  }`;

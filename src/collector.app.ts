@@ -17,6 +17,7 @@ import { fingerprintOf } from './collector/settings.js';
 import { TailHub } from './collector/tail-hub.js';
 import { Ledger } from './collector/write/ledger.js';
 import { Writer } from './collector/write/writer.js';
+import { messageOf } from './faults.js';
 import { prepareDataDir } from './data-dir.js';
 import { Lock } from './link/lock.js';
 import type { CollectorHealth, CollectorSettings, ToCollector } from './link/messages.js';
@@ -38,8 +39,6 @@ export interface CollectorOptions {
   readonly log: Log;
   /** `inline`: shares its process with the portal, so a looping parser may not end it. */
   readonly mode: 'process' | 'inline';
-  /** Called when the other end of the link asks for the end. */
-  readonly onStopRequest?: () => void;
   /** Without listeners it only takes imports. */
   readonly listeners?: boolean;
 }
@@ -134,7 +133,10 @@ export class Collector {
     this.#writer = new Writer(this.#store, this.#ledger, {
       ...config.collector,
       onCommitted: (events) => this.#tails.publish(events),
-      onTrouble: (error) => (error === undefined ? log.info('the store takes events again') : log.error({ error }, 'the store takes no events')),
+      onTrouble: (error) =>
+        error === undefined
+          ? log.info('the store takes events again')
+          : log.error({ error }, 'the store takes no events'),
     });
     const interpreter = new Interpreter({
       sources: this.#sources,
@@ -160,11 +162,17 @@ export class Collector {
     const parsers = await discoverParsers(config.plugins);
     const modules = await discoverModules(config.plugins);
     this.#problems = [...parsers.problems, ...modules.problems];
-    for (const { id, path, problem } of this.#problems) this.options.log.error({ plugin: id, path, problem }, 'plugin was left out');
+    for (const { id, path, problem } of this.#problems)
+      this.options.log.error({ plugin: id, path, problem }, 'plugin was left out');
     const noteFile = join(dir, 'run', 'stuck-parsers.ndjson');
     if (this.options.mode === 'inline') forgetStuckParsers(noteFile);
     else this.#guard = new LoopGuard(noteFile, config.collector.parserTimeoutMs);
-    const failed = Object.fromEntries(readStuckParsers(noteFile).map(({ parser, line }) => [parser, `did not come back from this line: ${line.slice(0, 200)}`]));
+    const failed = Object.fromEntries(
+      readStuckParsers(noteFile).map(({ parser, line }) => [
+        parser,
+        `did not come back from this line: ${line.slice(0, 200)}`,
+      ]),
+    );
     this.#dispatcher = new Dispatcher(parsers.plugins, {
       errorLimit: config.collector.parserErrorLimit,
       off: config.plugins.off,
@@ -186,7 +194,7 @@ export class Collector {
       onMessage: (peer, message) => this.#receive(peer, message),
       onClose: (peer) => {
         this.#tails.unwatch(peer);
-        void this.#imports.abandon(peer);
+        this.#logFailure('import', this.#imports.abandon(peer));
       },
     });
     if (this.options.listeners !== false) {
@@ -196,7 +204,14 @@ export class Collector {
     await this.#link.start();
     this.#maintenance.start();
     this.#every(HEALTH_EVERY_MS, () => this.#report());
-    this.#every(STATS_EVERY_MS, () => void this.#store.stats().then((stats) => (this.#stats = stats), (error: unknown) => this.options.log.warn({ error }, 'the store could not be measured')));
+    this.#every(
+      STATS_EVERY_MS,
+      () =>
+        void this.#store.stats().then(
+          (stats) => (this.#stats = stats),
+          (error: unknown) => this.options.log.warn({ error }, 'the store could not be measured'),
+        ),
+    );
   }
 
   #report(): void {
@@ -214,11 +229,9 @@ export class Collector {
       case 'untail':
         return this.#tails.unwatch(peer, message.id);
       case 'import':
-        return void this.#imports.take(peer, message);
+        return this.#logFailure('import', this.#imports.take(peer, message));
       case 'importEnd':
-        return void this.#imports.end(peer, message.id);
-      case 'stop':
-        return this.options.onStopRequest?.();
+        return this.#logFailure('import', this.#imports.end(peer));
     }
   }
 
@@ -244,6 +257,10 @@ export class Collector {
     this.#lock.release();
   }
 
+  #logFailure(what: string, work: Promise<void>): void {
+    work.catch((error: unknown) => this.options.log.error({ error: messageOf(error) }, `${what} failed`));
+  }
+
   #every(ms: number, act: () => void): void {
     this.#timers.push(setInterval(act, ms));
   }
@@ -252,4 +269,3 @@ export class Collector {
 function logDropped(log: Log, dropped: readonly string[]): void {
   if (dropped.length > 0) log.info({ segments: dropped }, 'old segments were dropped');
 }
-

@@ -11,7 +11,11 @@ export function prepareDataDir(dir: string): string {
   try {
     for (const folder of ['run', 'events']) mkdirSync(join(path, folder), { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new Fault('DATA_DIR', `Cannot keep data in ${path}: ${messageOf(cause)}. Set data.dir (LANWARDEN_DATA__DIR) to a folder that this user may write.`, { cause });
+    throw new Fault(
+      'DATA_DIR',
+      `Cannot keep data in ${path}: ${messageOf(cause)}. Set data.dir (LANWARDEN_DATA__DIR) to a folder that this user may write.`,
+      { cause },
+    );
   }
   checkDataDir(path);
   return path;

@@ -9,5 +9,8 @@ export function createLog(name: string, level: string): Log {
   // The reader of our output may be gone (a killed portal) while we are not: that must not end us.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
-  return pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 1, sync: true }));
+  return pino(
+    { name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 1, sync: true }),
+  );
 }

@@ -56,14 +56,16 @@ function makeProgram(): Command {
   }
   program.hook('preSubcommand', async (_program, command) => {
     // `lanwarden search ... | head`: the reader has seen enough.
-    if (!isServer(command.name())) process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+    if (!isServer(command.name()))
+      process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
     const { default: define } = (await import(`./cli/${command.name()}.js`)) as CommandFile;
     define(command);
   });
   return program;
 }
 
-const isServer = (name: string): boolean => COMMANDS.some((command) => command.name === name && command.isServer === true);
+const isServer = (name: string): boolean =>
+  COMMANDS.some((command) => command.name === name && command.isServer === true);
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 

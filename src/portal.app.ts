@@ -6,6 +6,7 @@ import type { Type } from '@nestjs/common';
 import 'reflect-metadata';
 import type { Sequelize } from 'sequelize';
 import { Fault, messageOf } from './faults.js';
+import type { PluginProblem } from './plugin/discovery.js';
 import type { PortalModule } from './plugin/module.js';
 import { RouteTable } from './portal/api/route-table.js';
 import type { PortalApp, PortalDeps } from './portal/deps.js';
@@ -49,11 +50,18 @@ async function migrate(db: Sequelize, { modules, log }: PortalDeps): Promise<voi
 }
 
 async function assemble(db: Sequelize, deps: PortalDeps): Promise<NestFastifyApplication> {
-  const { loaded, types } = await loadModules(deps);
-  const root = { module: PortalRoot, imports: [shellModule({ ...deps, modules: loaded }, db), ...types] };
+  const { loaded, types, problems } = await loadModules(deps);
+  const root = { module: PortalRoot, imports: [shellModule({ ...deps, modules: loaded }, db, problems), ...types] };
   // A local proxy may name the real client; anybody else's X-Forwarded-For is not believed.
-  const adapter = new FastifyAdapter({ trustProxy: 'loopback', bodyLimit: MAX_BODY_BYTES, routerOptions: { maxParamLength: 500 } });
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: nestLogger(deps.log), abortOnError: false });
+  const adapter = new FastifyAdapter({
+    trustProxy: 'loopback',
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: 500 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: nestLogger(deps.log),
+    abortOnError: false,
+  });
   const settings = app.get(PortalSettings);
   app.useSecurityHeaders(securityHeaders(settings.secureCookies));
   app.useWebSocketAdapter(new LiveAdapter(app, app.get(LiveDoor)));
@@ -67,18 +75,27 @@ async function assemble(db: Sequelize, deps: PortalDeps): Promise<NestFastifyApp
 }
 
 /** A module that cannot be loaded is left out and said; the others run. */
-async function loadModules({ modules, log }: PortalDeps): Promise<{ loaded: PortalModule[]; types: Type<unknown>[] }> {
+async function loadModules({
+  modules,
+  log,
+}: PortalDeps): Promise<{ loaded: PortalModule[]; types: Type<unknown>[]; problems: PluginProblem[] }> {
   const loaded: PortalModule[] = [];
   const types: Type<unknown>[] = [];
+  const problems: PluginProblem[] = [];
   for (const module of modules) {
     try {
       types.push(await module.portal());
       loaded.push(module);
     } catch (error) {
       log.error({ module: module.id, err: error }, 'module could not be loaded and is off');
+      problems.push({
+        id: module.id,
+        path: `modules/${module.id}`,
+        problem: `could not be loaded: ${messageOf(error)}`,
+      });
     }
   }
-  return { loaded, types };
+  return { loaded, types, problems };
 }
 
 async function listen(app: NestFastifyApplication, { config, log }: PortalDeps): Promise<{ port: number }> {
@@ -87,7 +104,9 @@ async function listen(app: NestFastifyApplication, { config, log }: PortalDeps):
     await app.listen(port, host);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
-    throw new Fault('PORT_TAKEN', `TCP port ${port} is in use. Change portal.port, or stop the other program.`, { cause });
+    throw new Fault('PORT_TAKEN', `TCP port ${port} is in use. Change portal.port, or stop the other program.`, {
+      cause,
+    });
   }
   const bound = (app.getHttpServer().address() as { port: number }).port;
   await announceSetup(app, config.portal.url ?? `http://${isAny(host) ? 'localhost' : host}:${bound}`, log);

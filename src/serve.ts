@@ -35,7 +35,11 @@ export async function serve(loaded: LoadedConfig, modules: readonly PortalModule
   try {
     const accounts = await openAccounts(config);
     undo.push(() => accounts.close());
-    const settings = async (): Promise<CollectorSettings> => ({ config, modules: loaded.modules, ingestKeys: await accounts.tokens.listIngestKeyHashes() });
+    const settings = async (): Promise<CollectorSettings> => ({
+      config,
+      modules: loaded.modules,
+      ingestKeys: await accounts.tokens.listIngestKeyHashes(),
+    });
 
     const link = new LinkClient(dir);
     link.start();
@@ -48,7 +52,11 @@ export async function serve(loaded: LoadedConfig, modules: readonly PortalModule
       known = JSON.stringify(now);
       await configure(now);
     };
-    const timer = setInterval(() => void refresh().catch((error: unknown) => log.warn({ error: String(error) }, 'ingest keys could not be read')), KEYS_EVERY_MS);
+    const timer = setInterval(
+      () =>
+        void refresh().catch((error: unknown) => log.warn({ error: String(error) }, 'ingest keys could not be read')),
+      KEYS_EVERY_MS,
+    );
     undo.push(() => clearInterval(timer));
 
     const store = openEventReader(config);
@@ -65,7 +73,13 @@ export async function serve(loaded: LoadedConfig, modules: readonly PortalModule
 }
 
 /** Returns how to give it new settings. */
-async function startCollector(dir: string, settings: CollectorSettings, link: LinkClient, log: Logger, undo: (() => Promise<void>  | void)[]): Promise<(settings: CollectorSettings) => Promise<void>> {
+async function startCollector(
+  dir: string,
+  settings: CollectorSettings,
+  link: LinkClient,
+  log: Logger,
+  undo: (() => Promise<void> | void)[],
+): Promise<(settings: CollectorSettings) => Promise<void>> {
   if (settings.config.collector.mode === 'inline') {
     const collector = new Collector({ settings, log, mode: 'inline' });
     undo.push(() => collector.stop());

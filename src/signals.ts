@@ -5,8 +5,7 @@ import { messageOf } from './faults.js';
 
 const PATIENCE_MS = 9_500;
 
-/** Returns a function that starts the same orderly end. */
-export function onStopSignal(log: Log, stop: () => Promise<void>): () => void {
+export function onStopSignal(log: Log, stop: () => Promise<void>): void {
   let stopping = false;
   const begin = (reason: string): void => {
     if (stopping) process.exit(1);
@@ -26,7 +25,4 @@ export function onStopSignal(log: Log, stop: () => Promise<void>): () => void {
   };
   process.on('SIGTERM', () => begin('SIGTERM'));
   process.on('SIGINT', () => begin('SIGINT'));
-  return () => {
-    if (!stopping) begin('asked by the portal');
-  };
 }

@@ -98,16 +98,26 @@ export class Supervisor {
     const snapshot = writeSnapshot(this.dataDir, this.#settings);
     const started = this.link.nextHealth(START_MS);
     // Detached: a Ctrl-C in the terminal is for the portal, which ends the collector in order.
-    const child = spawn(process.execPath, [...process.execArgv, mainFile(), 'collect', '--snapshot', snapshot], { detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, [...process.execArgv, mainFile(), 'collect', '--snapshot', snapshot], {
+      detached: true,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     child.unref();
     this.#child = child;
     const startedAt = Date.now();
     const failed = new Promise<never>((_, reject) => {
-      child.once('error', (cause) => reject(new Fault('COLLECTOR_AWAY', `The collector could not be started: ${cause.message}`, { cause })));
+      child.once('error', (cause) =>
+        reject(new Fault('COLLECTOR_AWAY', `The collector could not be started: ${cause.message}`, { cause })),
+      );
       child.once('exit', (code, signal) => {
         if (Date.now() - startedAt > HEALTHY_MS) this.#restarts = 0;
         if (!this.#stopping) this.log.error({ code, signal }, 'the collector ended');
-        reject(new Fault('COLLECTOR_AWAY', `The collector ended at its start (${signal ?? `exit code ${code}`}); its own message stands above.`));
+        reject(
+          new Fault(
+            'COLLECTOR_AWAY',
+            `The collector ended at its start (${signal ?? `exit code ${code}`}); its own message stands above.`,
+          ),
+        );
       });
     });
     started.catch(() => undefined); // whichever of the two comes second has nobody waiting
@@ -132,11 +142,10 @@ export class Supervisor {
     }, wait);
   }
 
-  /** Makes sure that no collector runs: asks, then ends it. */
+  /** Makes sure that no collector runs: asks it to commit and end, then ends it. */
   async #end(): Promise<void> {
     const holder = this.#collectorLock.holder();
     if (holder === undefined || holder.pid === process.pid) return;
-    this.link.send({ t: 'stop' });
     kill(holder.pid, 'SIGTERM');
     if (await this.#isGone(STOP_MS)) return;
     this.log.error({ pid: holder.pid }, 'the collector did not end in time and was killed');
@@ -145,7 +154,7 @@ export class Supervisor {
   }
 
   async #isGone(withinMs: number): Promise<boolean> {
-    for (const until = Date.now() + withinMs; Date.now() < until; ) {
+    for (const until = Date.now() + withinMs; Date.now() < until;) {
       if (this.#collectorLock.holder() === undefined) return true;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }

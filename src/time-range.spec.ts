@@ -13,7 +13,10 @@ describe('parseWhen', () => {
     ['2026-11-01T08:30:00.250+01:00', '2026-11-01T07:30:00.250Z'],
   ])('reads %j', (text, expected) => expect(parseWhen(text, NOW)).toBe(Date.parse(expected)));
 
-  it.each(['', 'yesterday', '24h', '-24 hours', '2026-13-01', '2026-02-30', '1700000000'])('refuses %j with what is possible', (text) => {
-    expect(() => parseWhen(text, NOW)).toThrow(/expected a time such as .*-24h/);
-  });
+  it.each(['', 'yesterday', '24h', '-24 hours', '2026-13-01', '2026-02-30', '1700000000'])(
+    'refuses %j with what is possible',
+    (text) => {
+      expect(() => parseWhen(text, NOW)).toThrow(/expected a time such as .*-24h/);
+    },
+  );
 });

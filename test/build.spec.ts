@@ -1,7 +1,18 @@
 // `bin/lanwarden.mjs` builds when it must and only then: tried on a small program in a folder of its own.
 
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +26,9 @@ function write(path: string, text: string): void {
 
 function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   return new Promise((done) => {
-    execFile(process.execPath, [join(root, 'bin/lanwarden.mjs'), ...args], (error, out, err) => done({ code: error === null ? 0 : Number(error.code), out, err }));
+    execFile(process.execPath, [join(root, 'bin/lanwarden.mjs'), ...args], (error, out, err) =>
+      done({ code: error === null ? 0 : Number(error.code), out, err }),
+    );
   });
 }
 

@@ -66,7 +66,9 @@ beforeAll(async () => {
 /** oxlint ends with 1 when it finds something; that is no failure here. */
 async function lint(cwd: string): Promise<{ stdout: string }> {
   try {
-    return await promisify(execFile)(process.execPath, [resolve('node_modules/oxlint/bin/oxlint'), '--format=json'], { cwd });
+    return await promisify(execFile)(process.execPath, [resolve('node_modules/oxlint/bin/oxlint'), '--format=json'], {
+      cwd,
+    });
   } catch (error) {
     return error as { stdout: string };
   }

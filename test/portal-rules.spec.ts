@@ -25,6 +25,7 @@ describe('templates', () => {
   });
 
   it.each(templates)('%s has the CSRF token in every form that posts', (file) => {
-    for (const [form] of readFileSync(file, 'utf8').matchAll(/<form\b[^>]*method="post"[\s\S]*?<\/form>/gi)) expect(form).toMatch(/include\('(partials\/)?csrf'\)/);
+    for (const [form] of readFileSync(file, 'utf8').matchAll(/<form\b[^>]*method="post"[\s\S]*?<\/form>/gi))
+      expect(form).toMatch(/include\('(partials\/)?csrf'\)/);
   });
 });

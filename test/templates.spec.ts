@@ -7,7 +7,9 @@ import { describe, expect, it } from 'vitest';
 const RAW = /<%-\s*([\s\S]*?)-?%>/g;
 /** Raw outputs of a template that are not allowed. */
 function rawOutputs(template: string): string[] {
-  return [...template.matchAll(RAW)].map((match) => (match[1] ?? '').trim()).filter((code) => !isLegal(code.replace(/\s*;$/, '')));
+  return [...template.matchAll(RAW)]
+    .map((match) => (match[1] ?? '').trim())
+    .filter((code) => !isLegal(code.replace(/\s*;$/, '')));
 }
 
 function isLegal(code: string): boolean {

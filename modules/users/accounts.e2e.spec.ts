@@ -17,7 +17,9 @@ describe('accounts and tokens', () => {
 
   it('adds a user, refuses the same name twice, and keeps what was typed', async () => {
     await admin.open('/users');
-    expect((await admin.submit('/users', { name: 'Vera', password: PASSWORD, role: 'viewer' })).location).toBe('/users');
+    expect((await admin.submit('/users', { name: 'Vera', password: PASSWORD, role: 'viewer' })).location).toBe(
+      '/users',
+    );
     const again = await admin.submit('/users', { name: 'vera', password: PASSWORD, role: 'analyst' });
     expect([again.status, again.text.includes('already a user vera')]).toEqual([422, true]);
     expect(again.text).toMatch(/value="analyst" selected/);
@@ -25,7 +27,10 @@ describe('accounts and tokens', () => {
 
   it('does not let the last admin go', async () => {
     await admin.open('/users/1');
-    const [off, less] = [await admin.submit('/users/1', { disabled: 'true' }), await admin.submit('/users/1', { role: 'viewer' })];
+    const [off, less] = [
+      await admin.submit('/users/1', { disabled: 'true' }),
+      await admin.submit('/users/1', { role: 'viewer' }),
+    ];
     expect([off.status, less.status]).toEqual([409, 409]);
     expect(off.text).toContain('last admin');
   });
@@ -36,7 +41,11 @@ describe('accounts and tokens', () => {
     const secret = /lw_[\w-]{43}/.exec(created.text)![0];
     expect((await admin.get('/users/tokens')).text).not.toContain(secret);
     const bearer = { authorization: `Bearer ${secret}` };
-    expect(JSON.parse((await portal.browser().get('/api/v1/users/me', bearer)).text)).toEqual({ kind: 'token', name: 'backup', role: 'viewer' });
+    expect(JSON.parse((await portal.browser().get('/api/v1/users/me', bearer)).text)).toEqual({
+      kind: 'token',
+      name: 'backup',
+      role: 'viewer',
+    });
     expect((await portal.browser().get('/users/tokens', bearer)).status).toBe(303);
     const id = /tokens\/(\d+)\/revoke/.exec(created.text)![1]!;
     expect((await admin.submit(`/users/tokens/${id}/revoke`, {})).status).toBe(303);
@@ -45,8 +54,12 @@ describe('accounts and tokens', () => {
 
   it('binds an ingest key to a source, tells the collector, and keeps it off the API', async () => {
     await admin.open('/users/tokens');
-    expect((await admin.submit('/users/tokens', { name: 'web', role: 'ingest', source: '' })).text).toContain('belongs to a source');
-    const secret = /lw_[\w-]{43}/.exec((await admin.submit('/users/tokens', { name: 'web', role: 'ingest', source: 'web1' })).text)![0];
+    expect((await admin.submit('/users/tokens', { name: 'web', role: 'ingest', source: '' })).text).toContain(
+      'belongs to a source',
+    );
+    const secret = /lw_[\w-]{43}/.exec(
+      (await admin.submit('/users/tokens', { name: 'web', role: 'ingest', source: 'web1' })).text,
+    )![0];
     expect(portal.collector.reconfigured).toBe(1);
     expect((await portal.browser().get('/api/v1/users/me', { authorization: `Bearer ${secret}` })).status).toBe(401);
     const { tokens, close } = await openAccounts(portal.config);
@@ -57,7 +70,9 @@ describe('accounts and tokens', () => {
 
   it('describes the API in OpenAPI and on a page', async () => {
     const document = JSON.parse((await portal.browser().get('/api/openapi.json')).text);
-    expect(document.paths['/api/v1/users/me'].get.responses['200'].content['application/json'].schema.properties.role.enum).toEqual(['viewer', 'analyst', 'admin']);
+    expect(
+      document.paths['/api/v1/users/me'].get.responses['200'].content['application/json'].schema.properties.role.enum,
+    ).toEqual(['viewer', 'analyst', 'admin']);
     expect((await admin.get('/api/docs')).text).toContain('/api/v1/users/me');
   });
 });

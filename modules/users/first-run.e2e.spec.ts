@@ -25,8 +25,15 @@ describe('the first run', () => {
     expect((await browser.get('/setup?token=wrong')).text).toContain('not valid');
     await browser.get(portal.setupPath());
     const token = portal.setupPath().split('=')[1]!;
-    expect((await browser.submit('/setup', { token, name: 'admin', password: 'short', repeat: 'short' })).text).toContain('at least 12');
-    const different = await browser.submit('/setup', { token, name: 'admin', password: PASSWORD, repeat: `${PASSWORD}!` });
+    expect(
+      (await browser.submit('/setup', { token, name: 'admin', password: 'short', repeat: 'short' })).text,
+    ).toContain('at least 12');
+    const different = await browser.submit('/setup', {
+      token,
+      name: 'admin',
+      password: PASSWORD,
+      repeat: `${PASSWORD}!`,
+    });
     expect([different.status, different.text.includes('differ')]).toEqual([422, true]);
   });
 

@@ -12,7 +12,11 @@ import { LoginThrottle } from '#src/portal/session/throttle.js';
 import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
 import { SignIn } from './sign-in.js';
 
-const loginForm = z.object({ name: z.string().max(200), password: z.string().max(1_000), next: z.string().optional().catch(undefined) });
+const loginForm = z.object({
+  name: z.string().max(200),
+  password: z.string().max(1_000),
+  next: z.string().optional().catch(undefined),
+});
 
 @Controller()
 @Public()
@@ -28,7 +32,13 @@ export class LoginController {
   @Page('users/views/login', { layout: 'bare' })
   async show(@CurrentVisit() visit: Visit, @Query('next') next: unknown): Promise<object | Redirect> {
     if (visit.principal !== undefined) return redirect(localPath(next));
-    return { title: 'Log in', next: localPath(next), name: '', expired: visit.expired, firstRun: await this.setup.isOn() };
+    return {
+      title: 'Log in',
+      next: localPath(next),
+      name: '',
+      expired: visit.expired,
+      firstRun: await this.setup.isOn(),
+    };
   }
 
   @Post('login')
@@ -40,13 +50,18 @@ export class LoginController {
     const { name, password, next } = form.data;
     visit.audit = { target: name, outcome: 'failure' };
     const waitMs = this.throttle.waitMs(name, visit.address, await this.accounts.isUsualAddress(name, visit.address));
-    if (waitMs > 0) return this.#again(429, name, next, `Too many attempts. Try again in ${Math.ceil(waitMs / 1_000)} seconds.`, visit);
+    if (waitMs > 0)
+      return this.#again(
+        429,
+        name,
+        next,
+        `Too many attempts. Try again in ${Math.ceil(waitMs / 1_000)} seconds.`,
+        visit,
+      );
+    this.throttle.attempt(name, visit.address);
     const account = await this.accounts.authenticate(name, password);
-    if (account === undefined) {
-      this.throttle.failed(name, visit.address);
-      return this.#again(401, name, next, 'Name or password is wrong.', visit);
-    }
-    this.throttle.succeeded(name);
+    if (account === undefined) return this.#again(401, name, next, 'Name or password is wrong.', visit);
+    this.throttle.succeeded(name, visit.address);
     visit.audit.outcome = 'success';
     return redirect(localPath(next), { cookies: await this.signIn.begin(account, visit.address) });
   }

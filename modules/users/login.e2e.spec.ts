@@ -16,7 +16,10 @@ describe('login', () => {
   afterEach(() => portal.close());
 
   it('tells a wrong name and a wrong password apart for nobody', async () => {
-    const [name, password] = [await portal.browser().logIn('nobody', PASSWORD), await portal.browser().logIn('admin', 'wrong password!')];
+    const [name, password] = [
+      await portal.browser().logIn('nobody', PASSWORD),
+      await portal.browser().logIn('admin', 'wrong password!'),
+    ];
     expect([name.status, password.status]).toEqual([401, 401]);
     expect(name.text).toContain('Name or password is wrong.');
     expect(password.text).toContain('Name or password is wrong.');
@@ -33,6 +36,18 @@ describe('login', () => {
     expect([throttled.status, throttled.text.includes('Try again in')]).toEqual([429, true]);
     portal.clock.advance(15 * 60_000);
     expect((await browser.logIn('admin', PASSWORD)).status).toBe(303);
+  });
+
+  it('counts guesses that come at the same moment', async () => {
+    const browser = portal.browser();
+    await browser.get('/login');
+    const statuses = (
+      await Promise.all(
+        Array.from({ length: 12 }, () => browser.submit('/login', { name: 'admin', password: 'wrong password!' })),
+      )
+    ).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(7);
   });
 
   it('gives a new session at each login and ends it at logout', async () => {
@@ -66,7 +81,15 @@ describe('login', () => {
     expect((await admin.get('/profile')).status).toBe(303);
   });
 
-  it.each(['//evil.example', 'https://evil.example/', '/\\evil.example', '/%5c/evil', 'javascript:alert(1)', '/\t/evil.example', '/..//evil.example'])('never leaves this site for %s', async (next) => {
+  it.each([
+    '//evil.example',
+    'https://evil.example/',
+    '/\\evil.example',
+    '/%5c/evil',
+    'javascript:alert(1)',
+    '/\t/evil.example',
+    '/..//evil.example',
+  ])('never leaves this site for %s', async (next) => {
     const browser = portal.browser();
     await browser.get('/login');
     const { location } = await browser.submit('/login', { name: 'admin', password: PASSWORD, next });
@@ -77,9 +100,22 @@ describe('login', () => {
     const other = portal.browser();
     await other.logIn('admin', PASSWORD);
     await admin.get('/profile');
-    expect((await admin.submit('/profile/password', { current: 'wrong password!', password: `${PASSWORD}2`, repeat: `${PASSWORD}2` })).text).toContain('current password is wrong');
-    expect((await admin.submit('/profile/password', { current: PASSWORD, password: 'short', repeat: 'short' })).text).toContain('at least 12');
-    expect((await admin.submit('/profile/password', { current: PASSWORD, password: `${PASSWORD}2`, repeat: `${PASSWORD}2` })).status).toBe(303);
+    expect(
+      (
+        await admin.submit('/profile/password', {
+          current: 'wrong password!',
+          password: `${PASSWORD}2`,
+          repeat: `${PASSWORD}2`,
+        })
+      ).text,
+    ).toContain('current password is wrong');
+    expect(
+      (await admin.submit('/profile/password', { current: PASSWORD, password: 'short', repeat: 'short' })).text,
+    ).toContain('at least 12');
+    expect(
+      (await admin.submit('/profile/password', { current: PASSWORD, password: `${PASSWORD}2`, repeat: `${PASSWORD}2` }))
+        .status,
+    ).toBe(303);
     expect((await admin.get('/profile')).status).toBe(200);
     expect((await other.get('/profile')).status).toBe(303);
     expect((await other.logIn('admin', PASSWORD)).status).toBe(401);

@@ -6,7 +6,11 @@ import { SignedIn } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
 import { type Principal, Who } from '#src/portal/session/visit.js';
 
-const me = z.object({ kind: z.enum(['user', 'token']), name: z.string(), role: z.enum(['viewer', 'analyst', 'admin']) });
+const me = z.object({
+  kind: z.enum(['user', 'token']),
+  name: z.string(),
+  role: z.enum(['viewer', 'analyst', 'admin']),
+});
 
 @Controller('api/v1/users')
 @SignedIn()

@@ -31,7 +31,11 @@ export class ProfileController {
   @Post('password')
   @Audited('users.password-changed')
   @Page('users/views/profile')
-  async changePassword(@Who() who: Principal, @CurrentVisit() visit: Visit, @Body() body: unknown): Promise<Redirect | WithStatus> {
+  async changePassword(
+    @Who() who: Principal,
+    @CurrentVisit() visit: Visit,
+    @Body() body: unknown,
+  ): Promise<Redirect | WithStatus> {
     visit.audit = { target: who.name, outcome: 'failure' };
     const form = passwordForm.safeParse(body);
     const error = form.success ? await this.#change(who, visit, form.data) : 'Fill in all three fields.';
@@ -44,10 +48,10 @@ export class ProfileController {
   async #change(who: Principal, visit: Visit, form: z.infer<typeof passwordForm>): Promise<string | undefined> {
     if (form.password !== form.repeat) return 'The two new passwords differ.';
     if (this.throttle.waitMs(who.name, visit.address, true) > 0) return 'Too many attempts. Wait a little.';
-    if ((await this.accounts.authenticate(who.name, form.current)) === undefined) {
-      this.throttle.failed(who.name, visit.address);
+    this.throttle.attempt(who.name, visit.address);
+    if ((await this.accounts.authenticate(who.name, form.current)) === undefined)
       return 'Your current password is wrong.';
-    }
+    this.throttle.succeeded(who.name, visit.address);
     try {
       await this.accounts.setPassword(who.id, form.password);
     } catch (error) {

@@ -42,10 +42,14 @@ export class SetupController {
     const { token, name, password, repeat } = form.data;
     this.#check(token);
     visit.audit = { target: name };
-    if (password !== repeat) return withStatus(422, { title: 'Set-up', token, name, error: 'The two passwords differ.' });
+    if (password !== repeat)
+      return withStatus(422, { title: 'Set-up', token, name, error: 'The two passwords differ.' });
     try {
       const account = await this.#addFirst(name, password);
-      return redirect('/', { cookies: await this.signIn.begin(account, visit.address), flash: `Welcome, ${account.name}. This account is an admin.` });
+      return redirect('/', {
+        cookies: await this.signIn.begin(account, visit.address),
+        flash: `Welcome, ${account.name}. This account is an admin.`,
+      });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       return withStatus(422, { title: 'Set-up', token, name, error: error.message });
@@ -64,6 +68,10 @@ export class SetupController {
   }
 
   #check(token: unknown): void {
-    if (!this.setup.fits(token)) throw new Fault('FORBIDDEN', 'This set-up link is not valid. Take the newest one from the log (it changes with each start), or run: lanwarden user add NAME --role admin');
+    if (!this.setup.fits(token))
+      throw new Fault(
+        'FORBIDDEN',
+        'This set-up link is not valid. Take the newest one from the log (it changes with each start), or run: lanwarden user add NAME --role admin',
+      );
   }
 }

@@ -19,7 +19,10 @@ export class SignIn {
     const secret = await this.sessions.begin(account.id, address);
     await this.accounts.noteLogin(account.id, address);
     const { secureCookies: secure } = this.settings;
-    return [setCookie(SESSION_COOKIE, secret, { secure }), setCookie(ANONYMOUS_COOKIE, '', { maxAgeSeconds: 0, secure })];
+    return [
+      setCookie(SESSION_COOKIE, secret, { secure }),
+      setCookie(ANONYMOUS_COOKIE, '', { maxAgeSeconds: 0, secure }),
+    ];
   }
 
   /** The cookies to set. */

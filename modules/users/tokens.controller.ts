@@ -18,7 +18,11 @@ const ROLES = [
   { id: 'admin', title: 'Admin: everything' },
 ];
 
-const tokenForm = z.object({ name: z.string(), role: z.enum(['viewer', 'analyst', 'admin', 'ingest']), source: z.string().optional() });
+const tokenForm = z.object({
+  name: z.string(),
+  role: z.enum(['viewer', 'analyst', 'admin', 'ingest']),
+  source: z.string().optional(),
+});
 
 @Controller('users/tokens')
 @Permission('users.tokens')
@@ -37,13 +41,22 @@ export class TokensController {
   @Post()
   @Audited('users.token-created')
   @Page('users/views/tokens')
-  async create(@Body() body: unknown, @Who() who: Principal, @CurrentVisit() visit: Visit): Promise<object | WithStatus> {
+  async create(
+    @Body() body: unknown,
+    @Who() who: Principal,
+    @CurrentVisit() visit: Visit,
+  ): Promise<object | WithStatus> {
     const form = tokenForm.safeParse(body);
     if (!form.success) return withStatus(422, await this.#model({ error: 'Fill in name and role.' }));
     const { name, role, source } = form.data;
     visit.audit = { target: name, details: { role, source } };
     try {
-      const { secret } = await this.tokens.create({ name, role, source: source?.trim() || undefined, createdBy: who.name });
+      const { secret } = await this.tokens.create({
+        name,
+        role,
+        source: source?.trim() || undefined,
+        createdBy: who.name,
+      });
       if (role === 'ingest') this.collector.reconfigure();
       return this.#model({}, { name, secret, role });
     } catch (error) {
@@ -62,7 +75,10 @@ export class TokensController {
     return redirect('/users/tokens', { flash: `The token ${token.name} is revoked.` });
   }
 
-  async #model(form: { error?: string; name?: string; role?: string; source?: string } = {}, created?: object): Promise<object> {
+  async #model(
+    form: { error?: string; name?: string; role?: string; source?: string } = {},
+    created?: object,
+  ): Promise<object> {
     return { title: 'API tokens', tokens: await this.tokens.list(), roles: ROLES, form, created };
   }
 }

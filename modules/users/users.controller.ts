@@ -13,7 +13,10 @@ import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
 
 const role = z.enum(['viewer', 'analyst', 'admin']);
 const addForm = z.object({ name: z.string(), password: z.string(), role });
-const changeForm = z.union([z.object({ role }), z.object({ disabled: z.enum(['true', 'false']).transform((value) => value === 'true') })]);
+const changeForm = z.union([
+  z.object({ role }),
+  z.object({ disabled: z.enum(['true', 'false']).transform((value) => value === 'true') }),
+]);
 
 @Controller('users')
 @Permission('users.manage')
@@ -68,12 +71,18 @@ export class UsersController {
 
   @Post(':id/password')
   @Audited('users.password-reset')
-  async resetPassword(@Param('id') id: string, @Body('password') password: unknown, @CurrentVisit() visit: Visit): Promise<Redirect> {
+  async resetPassword(
+    @Param('id') id: string,
+    @Body('password') password: unknown,
+    @CurrentVisit() visit: Visit,
+  ): Promise<Redirect> {
     if (typeof password !== 'string') throw new Fault('BAD_REQUEST', 'Fill in the new password.');
     const account = await this.accounts.setPassword(Number(id), password);
     visit.audit = { target: account.name };
     await this.sessions.endAll(account.id, visit.sessionHash);
-    return redirect(`/users/${account.id}`, { flash: `${account.name} has a new password and is logged out everywhere.` });
+    return redirect(`/users/${account.id}`, {
+      flash: `${account.name} has a new password and is logged out everywhere.`,
+    });
   }
 
   async #model(form: { error?: string; name?: string; role?: string } = {}): Promise<object> {

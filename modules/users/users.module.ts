@@ -10,5 +10,8 @@ import { TokensController } from './tokens.controller.js';
 import { UsersController } from './users.controller.js';
 
 // Tokens before users: /users/tokens is no user.
-@Module({ controllers: [LoginController, SetupController, ProfileController, TokensController, UsersController, MeController], providers: [SignIn] })
+@Module({
+  controllers: [LoginController, SetupController, ProfileController, TokensController, UsersController, MeController],
+  providers: [SignIn],
+})
 export class UsersModule {}

@@ -45,7 +45,10 @@ export class Flattener {
     this.#keys += 1;
     if (putId(this.fields, name, value) || putForeign(this.fields, name, value)) return;
     const kept = Array.isArray(value) ? this.#list(value as unknown[]) : keptScalar(value);
-    if (kept !== undefined) put(this.fields, ownName(name), kept);
+    if (kept === undefined) return;
+    // A value that its field would not have is text: what it was meant as is unknown.
+    const isMisfit = typeof kept === 'number' && targetOf(name) !== undefined;
+    put(this.fields, ownName(name), isMisfit ? String(kept) : kept);
   }
 
   #descend(name: string, body: Body, depth: number): void {
@@ -67,8 +70,8 @@ export class Flattener {
     if (some.every((item) => typeof item === 'number')) return some as number[];
     const isFlat = some.every((item) => typeof item !== 'object');
     const size = isFlat ? some.reduce((sum: number, item) => sum + String(item).length, 0) : 0;
-    const text = isFlat ? '' : JSON.stringify(some);
-    if (size > MAX_VALUE_CHARS || text.length > MAX_VALUE_CHARS) {
+    const text = isFlat || !isShallow(some, MAX_DEPTH) ? '' : JSON.stringify(some);
+    if (size > MAX_VALUE_CHARS || text.length > MAX_VALUE_CHARS || (!isFlat && text === '')) {
       this.isTruncated = true;
       return undefined;
     }
@@ -76,14 +79,26 @@ export class Flattener {
   }
 }
 
+/** JSON.stringify calls itself for each level, so a stranger's nesting could exhaust the stack. */
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
+}
+
 /** A long text in `event.id`/`event_id` lets the collector drop a second arrival; an integer is the vendor's event number. */
 function putId(fields: Fields, name: string, value: unknown): boolean {
   if (name !== 'event.id' && name !== 'event_id') return false;
-  if (typeof value === 'string' && value.length >= MIN_ID_CHARS && value.length <= MAX_ID_CHARS && fields['event.id'] === undefined) {
+  if (
+    typeof value === 'string' &&
+    value.length >= MIN_ID_CHARS &&
+    value.length <= MAX_ID_CHARS &&
+    fields['event.id'] === undefined
+  ) {
     fields['event.id'] = value;
     return true;
   }
-  const isNumber = typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' && /^\d{1,9}$/.test(value);
+  const isNumber =
+    typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' && /^\d{1,9}$/.test(value);
   return isNumber && putForeign(fields, 'event.code', value);
 }
 
@@ -97,8 +112,17 @@ function keptScalar(value: unknown): FieldValue | undefined {
  * value did not fit, or one that only the collector may set gets `json.` before it.
  */
 function ownName(name: string): string {
-  const clean = name.replaceAll(/[^\w@.:/-]/g, '_');
-  const isFree = clean.includes('.') && !clean.startsWith('.') && !clean.endsWith('.') && targetOf(clean) === undefined && !isHostOwned(clean);
+  const clean =
+    name
+      .replaceAll(/[^\p{L}\p{N}_@.:/-]/gu, '_')
+      .replace(/^\./, '')
+      .replaceAll('__proto__', 'proto') || 'unnamed';
+  const isFree =
+    clean.includes('.') &&
+    name.charAt(0) !== '.' &&
+    !clean.endsWith('.') &&
+    targetOf(clean) === undefined &&
+    !isHostOwned(clean);
   return isFree ? clean : `json.${clean}`;
 }
 

@@ -10,7 +10,7 @@ export default defineParser({
   id: 'json',
   title: 'JSON objects',
   contract: '^1.0.0',
-  family: 'application',
+  family: 'generic',
   hint: {},
   priority: 10, // a JSON object may look like key=value pairs; the reverse does not happen
   parse,

@@ -1,4 +1,5 @@
-// Bodies of the seeds' shape, told by `os_type` or `event_type`: their severity 1..5 is our level, their os_type our family.
+// Bodies of the seeds' shape, told by `os_type` or `event_type`: their severity 1..5 is our level, their
+// event_type our action. (os_type is our family wherever it stands.)
 
 import type { Fields, Level } from '#src/event/event.js';
 
@@ -13,12 +14,12 @@ export function putSeed(fields: Fields, body: Readonly<Record<string, unknown>>)
     fields['event.severity'] = Number(severity) as Level;
     taken.add('severity');
   }
-  const family = typeof osType === 'string' ? osType.trim().toLowerCase() : '';
-  if (/^[a-z0-9][a-z0-9_-]{0,31}$/.test(family)) {
-    fields['lanwarden.family'] = family;
-    taken.add('os_type');
-  }
-  if (typeof eventType === 'string' && isAction(eventType) && body['action'] === undefined && body['event.action'] === undefined) {
+  if (
+    typeof eventType === 'string' &&
+    isAction(eventType) &&
+    body['action'] === undefined &&
+    body['event.action'] === undefined
+  ) {
     fields['event.action'] = eventType;
     taken.add('event_type');
   }

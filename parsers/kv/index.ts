@@ -17,7 +17,7 @@ export default defineParser({
   id: 'kv',
   title: 'Lines of key=value pairs',
   contract: '^1.0.0',
-  family: 'application',
+  family: 'generic',
   hint: {},
   parse,
 });

@@ -26,7 +26,8 @@ export function parseAccounts(text: string): Fields | undefined {
       if (text.startsWith("delete user '")) return user('user_deleted', between(text, "'", "'"));
       return text.startsWith("delete '") ? readMember(text, false) : undefined;
     case 0x72: // r
-      if (text.startsWith('removed ') && text.includes('group ')) return group('group_deleted', between(text, "'", "'"));
+      if (text.startsWith('removed ') && text.includes('group '))
+        return group('group_deleted', between(text, "'", "'"));
       return text.startsWith('remove member ') ? readMember(text, false) : undefined;
     case 0x63: // c
       return readChange(text);
@@ -57,7 +58,10 @@ function user(action: UserAction, name: string | undefined): Fields | undefined 
   return fields;
 }
 
-function group(action: 'group_created' | 'group_deleted' | 'group_changed', name: string | undefined): Fields | undefined {
+function group(
+  action: 'group_created' | 'group_deleted' | 'group_changed',
+  name: string | undefined,
+): Fields | undefined {
   if (name === undefined || name === '') return undefined;
   const of = action === 'group_created' ? GROUP_CREATION : action === 'group_deleted' ? GROUP_DELETION : GROUP_CHANGE;
   const fields = event(action, of, action === 'group_deleted' ? 3 : 2, 'success');
@@ -117,7 +121,8 @@ function readChange(text: string): Fields | undefined {
 /** `group added to /etc/group: name=x, GID=1002`, `group 'x' removed[ from /etc/group]`, `group changed in ... (group x/1002, ...)` */
 function readGroup(text: string): Fields | undefined {
   if (text.startsWith('group added to ')) return group('group_created', between(`${text},`, 'name=', ','));
-  if (text.startsWith("group '")) return text.includes("' removed") ? group('group_deleted', between(text, "'", "'")) : undefined;
+  if (text.startsWith("group '"))
+    return text.includes("' removed") ? group('group_deleted', between(text, "'", "'")) : undefined;
   if (text.startsWith('group changed in ')) return group('group_changed', between(text, '(group ', '/'));
   return undefined;
 }
@@ -134,7 +139,9 @@ function readPassword(text: string): Fields | undefined {
 function readFailure(text: string): Fields | undefined {
   const isAdding = text.startsWith("failed adding user '");
   if (!isAdding && !text.startsWith("failed deleting user '")) return undefined;
-  const fields = isAdding ? event('user_created', USER_CREATION, 2, 'failure') : event('user_deleted', USER_DELETION, 2, 'failure');
+  const fields = isAdding
+    ? event('user_created', USER_CREATION, 2, 'failure')
+    : event('user_deleted', USER_DELETION, 2, 'failure');
   putName(fields, 'user.target.name', between(text, "'", "'") ?? '');
   return fields;
 }

@@ -175,7 +175,13 @@ function isBoundary(code: number): boolean {
 }
 
 function isEncoded(name: string): boolean {
-  return name === 'acct' || name === 'exe' || name === 'comm' || name === 'cmd' || (name.startsWith('a') && isDigit(name.charCodeAt(1)));
+  return (
+    name === 'acct' ||
+    name === 'exe' ||
+    name === 'comm' ||
+    name === 'cmd' ||
+    (name.startsWith('a') && isDigit(name.charCodeAt(1)))
+  );
 }
 
 function decoded(text: string): string {

@@ -37,15 +37,21 @@ describe.skipIf(!existsSync(DATA))('lines of CrowdSec’s test data (skipped wit
     if (name !== 'sshd-logs-fp') expect(checked).toBeGreaterThan(0);
   });
 
-  it.each(['ssh-bf', 'ssh-slow-bf', 'ssh-time-based-bf', 'ssh-timeout', 'ssh-generic-test', 'sshd-bad-keyexchange-bf', 'sshd-impossible-travel', 'sshd-refused-conn'])(
-    '%s: every line is understood and has its address',
-    (name) => {
-      for (const line of linesOf(name)) {
-        const fields = linuxAuth.parse(decodeFrame(Buffer.from(line)));
-        expect(line, JSON.stringify(fields)).toContain(fields?.['source.ip'] ?? 'an address');
-      }
-    },
-  );
+  it.each([
+    'ssh-bf',
+    'ssh-slow-bf',
+    'ssh-time-based-bf',
+    'ssh-timeout',
+    'ssh-generic-test',
+    'sshd-bad-keyexchange-bf',
+    'sshd-impossible-travel',
+    'sshd-refused-conn',
+  ])('%s: every line is understood and has its address', (name) => {
+    for (const line of linesOf(name)) {
+      const fields = linuxAuth.parse(decodeFrame(Buffer.from(line)));
+      expect(line, JSON.stringify(fields)).toContain(fields?.['source.ip'] ?? 'an address');
+    }
+  });
 });
 
 interface Expected {

@@ -19,7 +19,20 @@ import { parseVsftpd } from './vsftpd.js';
 type Reader = (text: string) => Fields | undefined;
 
 const ACCOUNT_PROGRAMS = [
-  ...['useradd', 'userdel', 'usermod', 'groupadd', 'groupdel', 'groupmod', 'gpasswd', 'passwd', 'chpasswd', 'chage', 'chfn', 'chsh'],
+  ...[
+    'useradd',
+    'userdel',
+    'usermod',
+    'groupadd',
+    'groupdel',
+    'groupmod',
+    'gpasswd',
+    'passwd',
+    'chpasswd',
+    'chage',
+    'chfn',
+    'chsh',
+  ],
   ...['adduser', 'newusers', 'vipw', 'usernetctl'],
 ];
 

@@ -10,7 +10,10 @@ export interface Kind {
   readonly type: readonly string[];
 }
 
-const kind = (category: readonly string[], type: readonly string[]): Kind => ({ category: Object.freeze(category), type: Object.freeze(type) });
+const kind = (category: readonly string[], type: readonly string[]): Kind => ({
+  category: Object.freeze(category),
+  type: Object.freeze(type),
+});
 
 export const LOGON = kind(['authentication'], ['start']);
 export const LOGON_INFO = kind(['authentication'], ['info']);
@@ -52,7 +55,16 @@ export function event(action: Action, of: Kind, level: Level, outcome?: Outcome)
 }
 
 /** Groups whose members are, in effect, root: joining one is level 4. */
-const PRIVILEGED_GROUPS: ReadonlySet<string> = new Set(['root', 'sudo', 'wheel', 'admin', 'docker', 'lxd', 'disk', 'shadow']);
+const PRIVILEGED_GROUPS: ReadonlySet<string> = new Set([
+  'root',
+  'sudo',
+  'wheel',
+  'admin',
+  'docker',
+  'lxd',
+  'disk',
+  'shadow',
+]);
 
 export function isPrivileged(group: string): boolean {
   return PRIVILEGED_GROUPS.has(group);

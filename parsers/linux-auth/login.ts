@@ -8,7 +8,8 @@ import { between, putName, putSource } from './text.js';
 export function parseLogin(text: string): Fields | undefined {
   if (text.startsWith('pam_')) return parsePam(text);
   if (text.startsWith('FAILED LOGIN ')) return readFailed(text, event('console_login', LOGON, 3, 'failure'));
-  if (text.startsWith('TOO MANY LOGIN TRIES ')) return readFailed(text, event('console_login', LOGON_DENIED, 3, 'failure'));
+  if (text.startsWith('TOO MANY LOGIN TRIES '))
+    return readFailed(text, event('console_login', LOGON_DENIED, 3, 'failure'));
   if (text.startsWith('invalid password for ')) return readInvalid(text);
   if (text.startsWith('ROOT LOGIN')) return readRoot(text);
   if (text.startsWith('LOGIN ON ') || text.startsWith('DIALUP AT ')) return readOn(text);

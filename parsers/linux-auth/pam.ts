@@ -5,7 +5,16 @@ import { event, LOGON, LOGON_DENIED, LOGON_INFO, SESSION_END, SESSION_START, USE
 import { between, putName, putSource } from './text.js';
 
 /** Services in which the session's user is the one acted on and `by` names who acts. */
-const IS_BECOMING: ReadonlySet<string> = new Set(['su', 'su-l', 'sudo', 'sudo-i', 'runuser', 'runuser-l', 'doas', 'polkit-1']);
+const IS_BECOMING: ReadonlySet<string> = new Set([
+  'su',
+  'su-l',
+  'sudo',
+  'sudo-i',
+  'runuser',
+  'runuser-l',
+  'doas',
+  'polkit-1',
+]);
 
 /** `text` holds a PAM sentence, at its beginning or after a program's own words; undefined when none of ours. */
 export function parsePam(text: string): Fields | undefined {
@@ -74,7 +83,9 @@ function putWho(fields: Fields, text: string, at: number): void {
 
 /** `<user>[(uid=0)] by [<user>](uid=0)` / `<user>` */
 function readSession(text: string, at: number, service: string, opened: boolean): Fields {
-  const fields = opened ? event('session_opened', SESSION_START, 1, 'success') : event('session_closed', SESSION_END, 1);
+  const fields = opened
+    ? event('session_opened', SESSION_START, 1, 'success')
+    : event('session_closed', SESSION_END, 1);
   const by = text.lastIndexOf(' by ');
   const whom = withoutUid(text.slice(at, by > at ? by : text.length));
   const actor = by > at ? withoutUid(text.slice(by + 4)) : '';
@@ -97,7 +108,9 @@ function readReceived(text: string, at: number): Fields | undefined {
   const colon = text.lastIndexOf(': ');
   if (colon < at) return undefined;
   const isSuccess = text.startsWith('0 ', colon + 2);
-  const fields = isSuccess ? event('authentication', LOGON, 1, 'success') : event('authentication', LOGON, 3, 'failure');
+  const fields = isSuccess
+    ? event('authentication', LOGON, 1, 'success')
+    : event('authentication', LOGON, 3, 'failure');
   putName(fields, 'user.name', text.slice(at, colon));
   putName(fields, 'event.reason', between(text, '(', ')', colon) ?? '');
   return fields;
@@ -149,7 +162,9 @@ function readRequirement(text: string, at: number): Fields | undefined {
 function readCode(text: string, at: number, accepted: boolean): Fields | undefined {
   const forAt = text.indexOf(' for ', at - 1);
   if (forAt < 0) return undefined;
-  const fields = accepted ? event('authentication', LOGON_INFO, 1, 'success') : event('authentication', LOGON, 3, 'failure');
+  const fields = accepted
+    ? event('authentication', LOGON_INFO, 1, 'success')
+    : event('authentication', LOGON, 3, 'failure');
   putName(fields, 'user.name', text.slice(forAt + 5));
   return fields;
 }

@@ -18,7 +18,9 @@ export function parsePkexec(text: string): Fields | undefined {
   const colon = text.indexOf(': ');
   const isRun = text.startsWith('Executing command [', colon + 2);
   if (colon < 0 || (!isRun && !text.startsWith('Error executing command', colon + 2))) return undefined;
-  const fields = isRun ? event('pkexec_command', PROCESS_START, 2, 'success') : event('pkexec_command', PROCESS_DENIED, 3, 'failure');
+  const fields = isRun
+    ? event('pkexec_command', PROCESS_START, 2, 'success')
+    : event('pkexec_command', PROCESS_DENIED, 3, 'failure');
   putName(fields, 'user.name', text.slice(0, colon));
   putName(fields, 'user.target.name', between(text, '[USER=', ']') ?? '');
   const command = text.indexOf('[COMMAND=');
@@ -33,7 +35,9 @@ export function parsePkexec(text: string): Fields | undefined {
 function readOperator(text: string): Fields | undefined {
   const isFailure = text.includes(' FAILED to authenticate ');
   if (!isFailure && !text.includes(' successfully authenticated ')) return undefined;
-  const fields = isFailure ? event('polkit_authorization', LOGON, 3, 'failure') : event('polkit_authorization', LOGON_INFO, 2, 'success');
+  const fields = isFailure
+    ? event('polkit_authorization', LOGON, 3, 'failure')
+    : event('polkit_authorization', LOGON_INFO, 2, 'success');
   putName(fields, 'linux_auth.polkit_action', between(text, ' for action ', ' ') ?? '');
   if (!isFailure) putName(fields, 'user.target.name', between(text, ' as unix-user:', ' ') ?? '');
   const owner = text.lastIndexOf('(owned by unix-user:');

@@ -26,7 +26,9 @@ export function parseSystemd(text: string): Fields | undefined {
   const of = between(text, 'Session ', ' of ');
   const user = text.search(/ of [Uu]ser /);
   if (of === undefined || user < 0) return undefined;
-  const fields = isStart ? event('session_opened', SESSION_START, 1, 'success') : event('session_closed', SESSION_END, 1);
+  const fields = isStart
+    ? event('session_opened', SESSION_START, 1, 'success')
+    : event('session_closed', SESSION_END, 1);
   putName(fields, 'user.name', withoutDot(text.slice(user + 9)));
   return session(fields, of);
 }

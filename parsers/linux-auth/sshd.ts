@@ -3,25 +3,35 @@
 
 import type { Fields } from '#src/event/event.js';
 import { parsePam } from './pam.js';
-import { readAccepted, readFailed, readInvalidUser, readMaxAttempts, readNotAllowed, readPamFailure, readStep } from './sshd-logon.js';
 import {
-  readBroken,
+  readAccepted,
+  readFailed,
+  readInvalidUser,
+  readMaxAttempts,
+  readNotAllowed,
+  readPamFailure,
+  readStep,
+} from './sshd-logon.js';
+import {
   readClosed,
   readClosedSession,
   readDisconnecting,
-  readDropped,
   readListening,
-  readMismatch,
-  readNegotiation,
   readOpened,
   readReceivedDisconnect,
-  readRefused,
-  readRootRefused,
   readStarted,
   readStopped,
   readSubsystem,
-  readTimeout,
 } from './sshd-connection.js';
+import {
+  readBroken,
+  readDropped,
+  readMismatch,
+  readNegotiation,
+  readRefused,
+  readRootRefused,
+  readTimeout,
+} from './sshd-trouble.js';
 
 type Reader = (text: string, at: number) => Fields | undefined;
 

@@ -14,7 +14,8 @@ export function parseSudo(text: string): Fields | undefined {
   const command = text.indexOf(COMMAND, at - 3);
   const settings = firstSetting(text, at);
   if (colon < 0 || settings < 0) return undefined;
-  const fields = settings === at ? event('sudo_command', PROCESS_START, 2, 'success') : refused(text.slice(at, settings - 3));
+  const fields =
+    settings === at ? event('sudo_command', PROCESS_START, 2, 'success') : refused(text.slice(at, settings - 3));
   putName(fields, 'user.name', text.slice(0, colon));
   putSettings(fields, text, settings, command < 0 ? text.length : command);
   if (command > 0) putCommand(fields, text.slice(command + COMMAND.length));
@@ -72,7 +73,8 @@ function refused(reason: string): Fields {
 }
 
 function refusalOf(reason: string): Fields {
-  if (reason.includes('NOT in sudoers') || reason.includes('NOT authorized')) return event('sudo_denied', LOGON_DENIED, 4, 'failure');
+  if (reason.includes('NOT in sudoers') || reason.includes('NOT authorized'))
+    return event('sudo_denied', LOGON_DENIED, 4, 'failure');
   if (reason.includes('incorrect password attempt')) return event('sudo_auth_failed', LOGON, 3, 'failure');
   if (reason.includes('password is required')) return event('sudo_auth_failed', LOGON, 2, 'failure');
   if (reason.startsWith('(command continued)')) return event('sudo_command', PROCESS_START, 2, 'success');
@@ -83,7 +85,8 @@ function refusalOf(reason: string): Fields {
 function putSettings(fields: Fields, text: string, from: number, end: number): void {
   const user = text.lastIndexOf('USER=', end);
   if (user >= from) putName(fields, 'user.target.name', text.slice(user + 5, settingEnd(text, user, end)));
-  if (text.startsWith('TTY=', from)) putName(fields, 'linux_auth.tty', text.slice(from + 4, settingEnd(text, from, end)));
+  if (text.startsWith('TTY=', from))
+    putName(fields, 'linux_auth.tty', text.slice(from + 4, settingEnd(text, from, end)));
   const pwd = text.indexOf('PWD=', from);
   if (pwd >= from && pwd < end) {
     const stop = user > pwd ? user - 3 : settingEnd(text, pwd, end);

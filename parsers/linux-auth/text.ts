@@ -24,7 +24,8 @@ export function put(fields: Fields, field: FieldName, value: FieldValue): void {
 
 export function putCommand(fields: Fields, value: string): void {
   const command = value.trim();
-  if (command !== '') fields['process.command_line'] = command.length > MAX_COMMAND_CHARS ? command.slice(0, MAX_COMMAND_CHARS) : command;
+  if (command !== '')
+    fields['process.command_line'] = command.length > MAX_COMMAND_CHARS ? command.slice(0, MAX_COMMAND_CHARS) : command;
 }
 
 /** `source.ip` for an address, `source.domain` for a host name; false (and nothing set) for anything else. */
@@ -91,7 +92,13 @@ function isHostName(text: string, from: number, to: number): boolean {
   if (to <= from || to - from > MAX_HOST_CHARS) return false;
   for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
-    const ok = isDigit(code) || (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x2d || code === 0x2e || code === 0x5f;
+    const ok =
+      isDigit(code) ||
+      (code >= 0x61 && code <= 0x7a) ||
+      (code >= 0x41 && code <= 0x5a) ||
+      code === 0x2d ||
+      code === 0x2e ||
+      code === 0x5f;
     if (!ok) return false;
   }
   return true;

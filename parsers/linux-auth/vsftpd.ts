@@ -17,13 +17,16 @@ export function parseVsftpd(text: string): Fields | undefined {
   if (text.endsWith('] FAIL LOGIN', last)) return readLogin(text, last, false);
   const first = text.indexOf(CLIENT);
   const head = text.slice(0, first);
-  if (head === 'CONNECT' || head.endsWith('] CONNECT')) return client(event('ftp_connection', CONNECTION_START, 1), text, first);
+  if (head === 'CONNECT' || head.endsWith('] CONNECT'))
+    return client(event('ftp_connection', CONNECTION_START, 1), text, first);
   if (head.endsWith('] FTP response') && text.startsWith('", "530 ', text.indexOf('"', first + CLIENT.length))) {
     const fields = event('ftp_login', LOGON_DENIED, 2, 'failure');
     putName(fields, 'user.name', nameBefore(head, head.length - 14));
     return client(fields, text, first);
   }
-  const verb = ['OK UPLOAD', 'OK DOWNLOAD', 'FAIL UPLOAD', 'FAIL DOWNLOAD', 'OK DELETE', 'OK RENAME'].find((v) => head.endsWith(`] ${v}`));
+  const verb = ['OK UPLOAD', 'OK DOWNLOAD', 'FAIL UPLOAD', 'FAIL DOWNLOAD', 'OK DELETE', 'OK RENAME'].find((v) =>
+    head.endsWith(`] ${v}`),
+  );
   if (verb === undefined) return undefined;
   const fields = event('ftp_transfer', FILE_ACCESS, 1, verb.startsWith('OK') ? 'success' : 'failure');
   putName(fields, 'user.name', nameBefore(head, head.length - verb.length - 2));

@@ -47,7 +47,11 @@ function putWho(fields: Fields, words: readonly string[], action: Action): void 
   const at = ip === undefined ? 0 : 1;
   const hardware = words[at] ?? '';
   if (isHardware(hardware)) fields[isMac(hardware) ? 'source.mac' : 'pihole.duid'] = hardware.toLowerCase();
-  const rest = words.slice(at + 1).join(' ').trim().slice(0, MAX_NAME_CHARS);
+  const rest = words
+    .slice(at + 1)
+    .join(' ')
+    .trim()
+    .slice(0, MAX_NAME_CHARS);
   if (rest === '') return;
   if (action === 'dhcp_ack') fields['source.domain'] = rest;
   else fields['event.reason'] = rest;

@@ -25,7 +25,8 @@ function readLine(text: string, at: number): Fields | undefined {
   if (text.startsWith('cached-stale ', at)) return readStale(text, at + 13);
   if (text.startsWith('validation ', at)) return readValidation(text, at + 11);
   if (text.startsWith('config ', at)) return readLocal(text, at, at + 7);
-  if (text.startsWith('/etc/pihole/', at)) return readBlocked(text, at) ?? readLocal(text, at, text.indexOf(' ', at) + 1);
+  if (text.startsWith('/etc/pihole/', at))
+    return readBlocked(text, at) ?? readLocal(text, at, text.indexOf(' ', at) + 1);
   if (text.startsWith('/', at)) return readLocal(text, at, text.indexOf(' ', at) + 1);
   if (text.startsWith('DHCP ', at)) return readLocal(text, at, at + 5);
   if (text.startsWith('dnssec-query[', at) || text.startsWith('dnssec-retry[', at)) return readForwarded(text, at);

@@ -16,8 +16,12 @@ describe('the join of a question and its block', () => {
   it('has one key for both lines, with and without serial numbers', () => {
     expect(keyOf('Nov 20 10:00:01 dnsmasq[1]: query[A] Ads.example from 192.0.2.7')).toBe('ads.example');
     expect(keyOf('Nov 20 10:00:01 dnsmasq[1]: gravity blocked ads.example is 0.0.0.0')).toBe('ads.example');
-    expect(keyOf('Nov 20 10:00:01 dnsmasq[1]: 7 192.0.2.7/5353 query[A] ads.example from 192.0.2.7')).toBe('7 ads.example');
-    expect(keyOf('Nov 20 10:00:01 dnsmasq[1]: 7 192.0.2.7/5353 gravity blocked ads.example is 0.0.0.0')).toBe('7 ads.example');
+    expect(keyOf('Nov 20 10:00:01 dnsmasq[1]: 7 192.0.2.7/5353 query[A] ads.example from 192.0.2.7')).toBe(
+      '7 ads.example',
+    );
+    expect(keyOf('Nov 20 10:00:01 dnsmasq[1]: 7 192.0.2.7/5353 gravity blocked ads.example is 0.0.0.0')).toBe(
+      '7 ads.example',
+    );
   });
 
   it('has none for answers that come later, when another client may have asked', () => {
@@ -54,6 +58,7 @@ describe.skipIf(!existsSync(FIXTURES))('a real Pi-hole’s log (skipped without 
   });
 
   it('understands every line of a start', () => {
-    for (const line of linesOf('pihole.startup.log')) expect(parse(line)?.['event.action'], line).toMatch(/^dns_server_/);
+    for (const line of linesOf('pihole.startup.log'))
+      expect(parse(line)?.['event.action'], line).toMatch(/^dns_server_/);
   });
 });

@@ -8,7 +8,13 @@ import { parseDns } from './dns.js';
 import { parseFtl, parseServer } from './server.js';
 
 /** Actions whose line is written right after its question's, before any other question. */
-const FOLLOWS_ITS_QUESTION: ReadonlySet<unknown> = new Set(['dns_blocked', 'dns_rate_limited', 'dns_cached', 'dns_forwarded', 'dns_local']);
+const FOLLOWS_ITS_QUESTION: ReadonlySet<unknown> = new Set([
+  'dns_blocked',
+  'dns_rate_limited',
+  'dns_cached',
+  'dns_forwarded',
+  'dns_local',
+]);
 
 export default defineParser({
   id: 'pihole',

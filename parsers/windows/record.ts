@@ -59,7 +59,8 @@ function dataKey(name: string): DataKey {
   const known = knownKeys.get(name);
   if (known !== undefined) return known;
   const key: DataKey = `winlog.event_data.${name.length > MAX_NAME_LENGTH ? name.slice(0, MAX_NAME_LENGTH) : name}`;
-  if (knownKeys.size < MAX_KNOWN_KEYS && name.length <= MAX_NAME_LENGTH) knownKeys.set(name, key);
+  if (knownKeys.size >= MAX_KNOWN_KEYS) knownKeys.clear();
+  if (name.length <= MAX_NAME_LENGTH) knownKeys.set(name, key);
   return key;
 }
 

@@ -47,9 +47,14 @@ export class AccountsService {
   /** @throws Fault BAD_REQUEST (name or password not fit), CONFLICT (name taken) */
   async add(name: string, password: string, role: Role): Promise<Account> {
     const key = normalise(name);
-    if (!NAME.test(key)) throw new Fault('BAD_REQUEST', `"${name}" cannot be a user name: letters, digits and . _ @ - only, at most 64, starting with a letter or digit.`);
+    if (!NAME.test(key))
+      throw new Fault(
+        'BAD_REQUEST',
+        `"${name}" cannot be a user name: letters, digits and . _ @ - only, at most 64, starting with a letter or digit.`,
+      );
     const passwordHash = await hashPassword(password);
-    if ((await this.#users.count({ where: { name: key } })) > 0) throw new Fault('CONFLICT', `There is already a user ${key}. Choose another name.`);
+    if ((await this.#users.count({ where: { name: key } })) > 0)
+      throw new Fault('CONFLICT', `There is already a user ${key}. Choose another name.`);
     return toAccount(await this.#users.create({ name: key, role, passwordHash, createdAt: this.clock.now() }));
   }
 
@@ -64,7 +69,8 @@ export class AccountsService {
   async change(id: number, change: { readonly role?: Role; readonly disabled?: boolean }): Promise<Account> {
     const row = await this.#find(id);
     const staysAdmin = (change.role ?? row.role) === 'admin' && !(change.disabled ?? row.disabled);
-    if (!staysAdmin && (await this.#isLastAdmin(row))) throw new Fault('CONFLICT', `${row.name} is the last admin. Make another user admin first.`);
+    if (!staysAdmin && (await this.#isLastAdmin(row)))
+      throw new Fault('CONFLICT', `${row.name} is the last admin. Make another user admin first.`);
     return toAccount(await row.update(change));
   }
 
@@ -85,7 +91,9 @@ export class AccountsService {
   }
 
   async #find(who: string | number): Promise<UserRow> {
-    const row = await (typeof who === 'number' ? this.#users.findByPk(who) : this.#users.findOne({ where: { name: normalise(who) } }));
+    const row = await (typeof who === 'number'
+      ? this.#users.findByPk(who)
+      : this.#users.findOne({ where: { name: normalise(who) } }));
     if (row === null) throw new Fault('NOT_FOUND', `There is no user ${who}.`);
     return row;
   }

@@ -16,9 +16,13 @@ let dummy: Promise<string> | undefined;
 /** @throws Fault BAD_REQUEST when the password is too short or too long, with a sentence for the person. */
 export async function hashPassword(password: string): Promise<string> {
   if (password.length < MIN_PASSWORD_LENGTH) {
-    throw new Fault('BAD_REQUEST', `The password has ${password.length} characters; take at least ${MIN_PASSWORD_LENGTH}. A few words in a row are easy to remember.`);
+    throw new Fault(
+      'BAD_REQUEST',
+      `The password has ${password.length} characters; take at least ${MIN_PASSWORD_LENGTH}. A few words in a row are easy to remember.`,
+    );
   }
-  if (password.length > MAX_PASSWORD_LENGTH) throw new Fault('BAD_REQUEST', `The password is longer than ${MAX_PASSWORD_LENGTH} characters.`);
+  if (password.length > MAX_PASSWORD_LENGTH)
+    throw new Fault('BAD_REQUEST', `The password is longer than ${MAX_PASSWORD_LENGTH} characters.`);
   return limited(() => hash(password, COST));
 }
 
@@ -32,7 +36,8 @@ export async function verifyPassword(stored: string | undefined, password: strin
 }
 
 async function limited<T>(work: () => Promise<T>): Promise<T> {
-  if (waiting.length >= MAX_WAITING) throw new Fault('THROTTLED', 'Too many people log in at once. Try again in a few seconds.');
+  if (waiting.length >= MAX_WAITING)
+    throw new Fault('THROTTLED', 'Too many people log in at once. Try again in a few seconds.');
   if (running >= MAX_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
   running += 1;
   try {

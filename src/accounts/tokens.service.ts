@@ -40,14 +40,28 @@ export class TokensService {
   }
 
   /** The secret is in this answer only. @throws Fault BAD_REQUEST, CONFLICT (name taken) */
-  async create({ name, role, source, createdBy }: NewToken): Promise<{ readonly token: Token; readonly secret: string }> {
+  async create({
+    name,
+    role,
+    source,
+    createdBy,
+  }: NewToken): Promise<{ readonly token: Token; readonly secret: string }> {
     const label = name.trim();
-    if (label === '' || label.length > 100) throw new Fault('BAD_REQUEST', 'A token needs a name of 1 to 100 characters.');
+    if (label === '' || label.length > 100)
+      throw new Fault('BAD_REQUEST', 'A token needs a name of 1 to 100 characters.');
     if (role === 'ingest' && !source) throw new Fault('BAD_REQUEST', 'An ingest key belongs to a source: name it.');
     if (role !== 'ingest' && source) throw new Fault('BAD_REQUEST', 'Only an ingest key belongs to a source.');
-    if ((await this.#tokens.count({ where: { name: label } })) > 0) throw new Fault('CONFLICT', `There is already a token named ${label}. Choose another name, or revoke that one.`);
+    if ((await this.#tokens.count({ where: { name: label } })) > 0)
+      throw new Fault('CONFLICT', `There is already a token named ${label}. Choose another name, or revoke that one.`);
     const secret = `lw_${randomBytes(32).toString('base64url')}`;
-    const row = await this.#tokens.create({ name: label, role, source: source || null, hash: sha256(secret), createdAt: this.clock.now(), createdBy });
+    const row = await this.#tokens.create({
+      name: label,
+      role,
+      source: source || null,
+      hash: sha256(secret),
+      createdAt: this.clock.now(),
+      createdBy,
+    });
     return { token: toToken(row), secret };
   }
 
@@ -58,7 +72,9 @@ export class TokensService {
 
   /** Name or id. @throws Fault NOT_FOUND */
   async revoke(which: string | number): Promise<Token> {
-    const row = await (typeof which === 'number' ? this.#tokens.findByPk(which) : this.#tokens.findOne({ where: { name: which } }));
+    const row = await (typeof which === 'number'
+      ? this.#tokens.findByPk(which)
+      : this.#tokens.findOne({ where: { name: which } }));
     if (row === null) throw new Fault('NOT_FOUND', `There is no token ${which}.`);
     await row.destroy();
     return toToken(row);

@@ -36,7 +36,11 @@ async function run(name: keyof typeof DEFINE, ...args: string[]): Promise<Result
   vi.spyOn(console, 'log').mockImplementation((text) => void (out += `${String(text)}\n`));
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
   process.exitCode = undefined;
-  const program = new Command('lanwarden').exitOverride().option('--config <file>').option('--set <assignment>', '', (value: string, before: string[] = []) => [...before, value]).option('--debug');
+  const program = new Command('lanwarden')
+    .exitOverride()
+    .option('--config <file>')
+    .option('--set <assignment>', '', (value: string, before: string[] = []) => [...before, value])
+    .option('--debug');
   DEFINE[name](program.command(name));
   try {
     await program.parseAsync([name, ...args, '--set', `data.dir=${join(dir, 'data')}`], { from: 'user' });
@@ -77,7 +81,14 @@ describe('config', () => {
   });
 
   it('print hides secrets', async () => {
-    const { out } = await run('config', 'print', '--set', 'database.url=postgres://u:hunter2@h/d', '--set', 'portal.port=81');
+    const { out } = await run(
+      'config',
+      'print',
+      '--set',
+      'database.url=postgres://u:hunter2@h/d',
+      '--set',
+      'portal.port=81',
+    );
     expect(out).toContain('port: 81  # cli');
     expect(out).not.toContain('hunter2');
   });
@@ -123,11 +134,15 @@ describe('accounts before the first start', () => {
 });
 
 describe('doctor', () => {
-  const FREE = ['portal.port=0', 'listen.udp.port=0', 'listen.tcp.port=0', 'listen.http.port=0'].flatMap((each) => ['--set', each]);
+  const FREE = ['portal.port=0', 'listen.udp.port=0', 'listen.tcp.port=0', 'listen.http.port=0'].flatMap((each) => [
+    '--set',
+    each,
+  ]);
 
   it('finds a sound machine sound', async () => {
     const { out, failed } = await run('doctor', ...FREE, '--set', 'events.minFreeBytes=1');
-    for (const what of ['node', 'clock', 'sqlite', 'config', 'time zones', 'data.dir', 'disk', 'metadata']) expect(out).toMatch(new RegExp(`^ok    ${what}: `, 'm'));
+    for (const what of ['node', 'clock', 'sqlite', 'config', 'time zones', 'data.dir', 'disk', 'metadata'])
+      expect(out).toMatch(new RegExp(`^ok    ${what}: `, 'm'));
     expect(failed).toBe(false);
   });
 

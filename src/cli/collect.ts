@@ -11,20 +11,23 @@ import { onStopSignal } from '../signals.js';
 import { loadWithModules } from './command-config.js';
 
 export default function collect(command: Command): void {
-  command.addOption(new Option('--snapshot <file>', 'settings as `serve` left them').hideHelp()).action(async (options: { snapshot?: string }, self: Command) => {
-    const settings = options.snapshot === undefined ? await ownSettings(self) : readSnapshot(options.snapshot);
-    const log = createLog('collector', settings.config.log.level);
-    const stop = onStopSignal(log, () => collector.stop());
-    const collector = new Collector({ settings, log, mode: 'process', onStopRequest: stop });
-    try {
-      await collector.start();
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      log.fatal({ code: error.code }, error.message);
-      process.exit(EXIT_CONFIG);
-    }
-    for (const { name, state, address, port } of collector.health().listeners) log.info({ listener: name, state, address, port }, 'listener started');
-  });
+  command
+    .addOption(new Option('--snapshot <file>', 'settings as `serve` left them').hideHelp())
+    .action(async (options: { snapshot?: string }, self: Command) => {
+      const settings = options.snapshot === undefined ? await ownSettings(self) : readSnapshot(options.snapshot);
+      const log = createLog('collector', settings.config.log.level);
+      const collector = new Collector({ settings, log, mode: 'process' });
+      onStopSignal(log, () => collector.stop());
+      try {
+        await collector.start();
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        log.fatal({ code: error.code }, error.message);
+        process.exit(EXIT_CONFIG);
+      }
+      for (const { name, state, address, port } of collector.health().listeners)
+        log.info({ listener: name, state, address, port }, 'listener started');
+    });
 }
 
 async function ownSettings(command: Command): Promise<CollectorSettings> {

@@ -6,7 +6,10 @@ import { loadConfig, type LoadedConfig, type LoadOptions } from '#config/load.js
 import { discoverModules, type PluginProblem } from '#src/plugin/discovery.js';
 
 /** Sections of modules are not checked: see loadWithModules. @throws Fault CONFIG_INVALID */
-export function loadCommandConfig(command: Command, more: Pick<LoadOptions, 'moduleSchemas' | 'overrides' | 'portal'> = {}): LoadedConfig {
+export function loadCommandConfig(
+  command: Command,
+  more: Pick<LoadOptions, 'moduleSchemas' | 'overrides' | 'portal'> = {},
+): LoadedConfig {
   const { config, set } = command.optsWithGlobals<{ config?: string; set?: readonly string[] }>();
   return loadConfig({ file: config, set: set ?? [], ...more });
 }

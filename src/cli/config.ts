@@ -15,9 +15,14 @@ export default function config(command: Command): void {
       const { loaded, problems } = await loadWithModules(self);
       checkDataDir(loaded.config.data.dir);
       if (problems.length > 0) {
-        throw new Fault('PLUGIN_INVALID', problems.map(({ id, path, problem }) => `plugin ${id} (${path}): ${problem}`).join('\n  '));
+        throw new Fault(
+          'PLUGIN_INVALID',
+          problems.map(({ id, path, problem }) => `plugin ${id} (${path}): ${problem}`).join('\n  '),
+        );
       }
-      console.log(`configuration is fine${loaded.file === undefined ? ' (no file, defaults and environment)' : ` (${loaded.file})`}`);
+      console.log(
+        `configuration is fine${loaded.file === undefined ? ' (no file, defaults and environment)' : ` (${loaded.file})`}`,
+      );
     });
   command
     .command('print')

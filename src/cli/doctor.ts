@@ -28,7 +28,13 @@ async function examine(command: Command): Promise<Finding[]> {
   } catch {
     return findings; // what is wrong with it was said; the other checks need it
   }
-  findings.push(checkZones(config), checkFolder(config), await checkDisk(config), await checkMetadata(config), checkUdpBuffer(config));
+  findings.push(
+    checkZones(config),
+    checkFolder(config),
+    await checkDisk(config),
+    await checkMetadata(config),
+    checkUdpBuffer(config),
+  );
   return [...findings, ...(await checkPorts(config))];
 }
 

@@ -33,7 +33,12 @@ describe('what an attacker wrote', () => {
   ])('is shown as what it is: %j', (text, expected) => expect(visible(text)).toBe(expected));
 
   it('cannot move the cursor or add a row to the table', () => {
-    const text = renderEvents([event({ message: 'x\u001b[2J\nlevel 5', 'user.name': '\u202eroot' })], 'table', PIPE, true);
+    const text = renderEvents(
+      [event({ message: 'x\u001b[2J\nlevel 5', 'user.name': '\u202eroot' })],
+      'table',
+      PIPE,
+      true,
+    );
     expect(text.split('\n')).toHaveLength(3);
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
     expect(text).toContain('x\\x1b[2J\\nlevel 5');
@@ -56,13 +61,16 @@ describe('formats', () => {
   it('CSV has ECS names, ISO times and one heading over all pages', () => {
     const first = renderEvents([event({ 'source.ip': '10.0.0.1' })], 'csv', PIPE, true);
     expect(first.split('\n')[0]).toMatch(/^event\.id,@timestamp,event\.ingested,lanwarden\.source,/);
-    expect(first.split('\n')[1]).toMatch(/^e1,2026-11-20T10:00:00\.500Z,2026-11-20T10:00:01\.000Z,nas,linux,.*,10\.0\.0\.1,/);
+    expect(first.split('\n')[1]).toMatch(
+      /^e1,2026-11-20T10:00:00\.500Z,2026-11-20T10:00:01\.000Z,nas,linux,.*,10\.0\.0\.1,/,
+    );
     expect(renderEvents([event({})], 'csv', PIPE, false).split('\n')).toHaveLength(2);
   });
 
   it('the table fits the terminal, also with wide characters', () => {
     const text = renderEvents([event({ message: '界'.repeat(100) })], 'table', { isTTY: true, width: 80 }, true);
-    for (const line of text.trimEnd().split('\n')) expect([...line].reduce((sum, char) => sum + (char === '界' ? 2 : 1), 0)).toBeLessThanOrEqual(80);
+    for (const line of text.trimEnd().split('\n'))
+      expect([...line].reduce((sum, char) => sum + (char === '界' ? 2 : 1), 0)).toBeLessThanOrEqual(80);
     expect(text).toContain('…');
   });
 
@@ -71,6 +79,15 @@ describe('formats', () => {
   });
 
   it('columns line up', () => {
-    expect(renderTable([{ title: 'a' }, { title: 'b' }], [['long', 'x'], ['s', 'y']], Infinity)).toBe('a     b\nlong  x\ns     y\n');
+    expect(
+      renderTable(
+        [{ title: 'a' }, { title: 'b' }],
+        [
+          ['long', 'x'],
+          ['s', 'y'],
+        ],
+        Infinity,
+      ),
+    ).toBe('a     b\nlong  x\ns     y\n');
   });
 });

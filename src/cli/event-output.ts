@@ -16,7 +16,12 @@ export interface OutputTarget {
 }
 
 /** Text of one page of events, newline at the end. `isFirst`: with the heading. */
-export function renderEvents(events: readonly LogEvent[], format: Format, target: OutputTarget, isFirst: boolean): string {
+export function renderEvents(
+  events: readonly LogEvent[],
+  format: Format,
+  target: OutputTarget,
+  isFirst: boolean,
+): string {
   if (format === 'ndjson') return events.map((event) => `${safeJson(toJson(event))}\n`).join('');
   if (format === 'csv') return csv(events, target, isFirst);
   return events.length === 0 ? '' : table(events, target.width, isFirst);
@@ -24,7 +29,10 @@ export function renderEvents(events: readonly LogEvent[], format: Format, target
 
 /** Control characters that JSON would leave as they are, written as escapes: the same value, safe on a terminal. */
 function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 const TABLE = [
@@ -39,13 +47,16 @@ const TABLE = [
 ] as const;
 
 function table(events: readonly LogEvent[], width: number, isFirst: boolean): string {
-  const rows = events.map((event) => TABLE.map(({ title }) => (title === 'time' ? secondsOf(event) : cellOf(event, title).trim())));
+  const rows = events.map((event) =>
+    TABLE.map(({ title }) => (title === 'time' ? secondsOf(event) : cellOf(event, title).trim())),
+  );
   const text = renderTable(TABLE, rows, width);
   return isFirst ? text : text.slice(text.indexOf('\n') + 1);
 }
 
 /** UTC; the other formats have the milliseconds. */
-const secondsOf = (event: LogEvent): string => new Date(event['@timestamp']).toISOString().slice(0, 19).replace('T', ' ');
+const secondsOf = (event: LogEvent): string =>
+  new Date(event['@timestamp']).toISOString().slice(0, 19).replace('T', ' ');
 
 const CSV_COLUMNS =
   'id time received source family parser host app pid facility severity level category type action outcome code user target_user group src_ip src_port dst_ip dst_port domain score tags message raw'.split(
@@ -53,7 +64,9 @@ const CSV_COLUMNS =
   );
 
 function csv(events: readonly LogEvent[], { isTTY }: OutputTarget, isFirst: boolean): string {
-  const rows = events.map((event) => CSV_COLUMNS.map((alias) => (isTTY ? visible(cellOf(event, alias)) : cellOf(event, alias))));
+  const rows = events.map((event) =>
+    CSV_COLUMNS.map((alias) => (isTTY ? visible(cellOf(event, alias)) : cellOf(event, alias))),
+  );
   const header = CSV_COLUMNS.map((alias) => fieldOf(alias)?.name ?? alias);
   const heading = isFirst ? `${header.join(',')}\n` : ''; // not through stringify, which takes @timestamp for a formula
   return heading + stringify(rows, { escape_formulas: true, record_delimiter: '\n' });

@@ -10,5 +10,8 @@ import { openSqliteReader } from '#src/store/sqlite/open.js';
 /** @throws Fault DATA_DIR when nothing was ever stored there */
 export function openReader({ data }: Pick<Config, 'data'>): EventReader {
   if (existsSync(join(data.dir, 'events'))) return openSqliteReader({ dataDir: data.dir });
-  throw new Fault('DATA_DIR', `There are no events in ${data.dir}. Is data.dir right, and was lanwarden started there?`);
+  throw new Fault(
+    'DATA_DIR',
+    `There are no events in ${data.dir}. Is data.dir right, and was lanwarden started there?`,
+  );
 }

@@ -23,10 +23,18 @@ export default function importLogs(command: Command): void {
     .argument('<file...>', 'files with one message a line (.gz is unpacked); - is standard input')
     .option('--source <name>', 'the device these lines are from')
     .addOption(new Option('--framing <kind>', 'how messages are separated').choices(['lf', 'octet']).default('lf'))
-    .option('--now <time>', 'the time from which missing years are inferred (ISO 8601); left out: the file’s last change')
+    .option(
+      '--now <time>',
+      'the time from which missing years are inferred (ISO 8601); left out: the file’s last change',
+    )
     .action(async (files: string[], options: Options, self: Command) => {
       const { loaded } = await loadWithModules(self);
-      for (const file of files) if (file.endsWith('.evtx')) throw new Fault('USAGE', `${file}: this version does not read .evtx files. Convert it to JSON lines (evtx_dump -o jsonl) first.`);
+      for (const file of files)
+        if (file.endsWith('.evtx'))
+          throw new Fault(
+            'USAGE',
+            `${file}: this version does not read .evtx files. Convert it to JSON lines (evtx_dump -o jsonl) first.`,
+          );
       for (const file of files) sizeOf(file);
       const dir = prepareDataDir(loaded.config.data.dir);
       const link = new LinkClient(dir);
@@ -54,11 +62,15 @@ async function run(link: LinkClient, files: readonly string[], options: Options)
     progress.finished(file);
   }
   progress.sealing();
-  await importer.finish(0);
+  await importer.finish();
   progress.end();
   process.stdout.write(`${JSON.stringify({ received: importer.lines, ...importer.counts })}\n`);
   const { refused, failed } = importer.counts;
-  if (refused + failed > 0) throw new Fault('STORE_WRITE', `${refused + failed} of ${importer.lines} lines were not stored. Run the import again; it takes no line twice.`);
+  if (refused + failed > 0)
+    throw new Fault(
+      'STORE_WRITE',
+      `${refused + failed} of ${importer.lines} lines were not stored. Run the import again; it takes no line twice.`,
+    );
 }
 
 /** Uses the collector that runs on this folder; starts one without listeners in this process when there is none. */
@@ -91,7 +103,8 @@ class Progress {
     if (!process.stderr.isTTY || Date.now() - this.#shownAt < 200) return;
     this.#shownAt = Date.now();
     const share = this.#total === 0 ? undefined : Math.min(1, (this.#before + bytes) / this.#total);
-    const bar = share === undefined ? '' : `${'#'.repeat(Math.round(share * 30)).padEnd(30, '.')} ${Math.round(share * 100)} %  `;
+    const bar =
+      share === undefined ? '' : `${'#'.repeat(Math.round(share * 30)).padEnd(30, '.')} ${Math.round(share * 100)} %  `;
     process.stderr.write(`\r\x1b[K${bar}${lines.toLocaleString('en')} lines  ${file}`);
   }
 

@@ -47,7 +47,11 @@ export default function loggen(command: Command): void {
     .option('--count <n>', 'how many lines (left out: until it is stopped)', number(1, 1e12))
     .option('--connections <n>', 'connections, used in turn', number(1, 10_000), 1)
     .addOption(new Option('--format <format>', 'header: RFC 3164 or 5424').choices(['3164', '5424']).default('3164'))
-    .addOption(new Option('--framing <framing>', 'TCP and TLS: line feeds or octet counts (RFC 6587)').choices(['lf', 'octet']).default('lf'))
+    .addOption(
+      new Option('--framing <framing>', 'TCP and TLS: line feeds or octet counts (RFC 6587)')
+        .choices(['lf', 'octet'])
+        .default('lf'),
+    )
     .addOption(new Option('--mix <mix>', 'what to send').choices(Object.keys(MIXES)).default('house'))
     .option('--seed <n>', 'same seed, same lines', number(0, 4_294_967_295), 1)
     .option('--number', 'end each message with " n=<i>", so that a gap shows')
@@ -68,13 +72,21 @@ function send(options: LoggenOptions, signal: AbortSignal): Promise<Summary> {
     const { retime = false, speed } = options;
     return replay({ target, file: options.replay, framing, retime, ...limits, ...(speed !== undefined && { speed }) });
   }
-  if (options.retime === true || options.speed !== undefined) throw new Fault('USAGE', '--retime and --speed belong to --replay FILE.');
+  if (options.retime === true || options.speed !== undefined)
+    throw new Fault('USAGE', '--retime and --speed belong to --replay FILE.');
   const pool = new LinePool({ mix: MIXES[mix] as Mix, format, framing, seed, number: options.number === true });
   return generate({ target, pool, ...limits });
 }
 
 function targetOf({ transport, host, port, ca, cert, key }: LoggenOptions): Target {
-  return { transport, host, port, ...(ca !== undefined && { ca: pem(ca) }), ...(cert !== undefined && { cert: pem(cert) }), ...(key !== undefined && { key: pem(key) }) };
+  return {
+    transport,
+    host,
+    port,
+    ...(ca !== undefined && { ca: pem(ca) }),
+    ...(cert !== undefined && { cert: pem(cert) }),
+    ...(key !== undefined && { key: pem(key) }),
+  };
 }
 
 function pem(file: string): string {
@@ -100,7 +112,8 @@ async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): P
 function number(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === '' || !(value >= min && value <= max)) throw new InvalidArgumentError(`expected a number ${min}..${max}.`);
+    if (text.trim() === '' || !(value >= min && value <= max))
+      throw new InvalidArgumentError(`expected a number ${min}..${max}.`);
     return value;
   };
 }

@@ -38,7 +38,15 @@ export default function parse(command: Command): void {
       let printed = '';
       for await (const lines of readLines(file, { framing: options.framing })) {
         for (const { bytes, truncated } of lines) {
-          const frame: Frame = { bytes, truncated, receivedAt, transport: 'import', peer: IMPORT_PEER, history, ...(options.source ? { source: options.source } : {}) };
+          const frame: Frame = {
+            bytes,
+            truncated,
+            receivedAt,
+            transport: 'import',
+            peer: IMPORT_PEER,
+            history,
+            ...(options.source ? { source: options.source } : {}),
+          };
           printed += `${print(interpreter, frame, options.trace === true)}\n`;
         }
         if (!process.stdout.write(printed)) await once(process.stdout, 'drain');
@@ -49,11 +57,17 @@ export default function parse(command: Command): void {
 
 async function createInterpreter(config: Config, source: string | undefined): Promise<Interpreter> {
   if (source !== undefined && !config.sources.some(({ name }) => name === source)) {
-    throw new Fault('USAGE', `No source is named "${source}". Configured: ${config.sources.map(({ name }) => name).join(', ') || 'none'}.`);
+    throw new Fault(
+      'USAGE',
+      `No source is named "${source}". Configured: ${config.sources.map(({ name }) => name).join(', ') || 'none'}.`,
+    );
   }
   const { plugins, problems } = await discoverParsers(config.plugins);
   for (const { id, problem } of problems) process.stderr.write(`lanwarden: parser ${id} was left out: ${problem}\n`);
-  const dispatcher = new Dispatcher(plugins, { errorLimit: config.collector.parserErrorLimit, off: config.plugins.off });
+  const dispatcher = new Dispatcher(plugins, {
+    errorLimit: config.collector.parserErrorLimit,
+    off: config.plugins.off,
+  });
   return new Interpreter({ sources: new Sources(() => 0, config.sources), dispatcher, zone: config.time.zone });
 }
 

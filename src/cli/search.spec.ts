@@ -47,7 +47,10 @@ async function run(...args: string[]): Promise<{ out: string; err: string }> {
     return true;
   });
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
-  const program = new Command('lanwarden').exitOverride().option('--config <file>').option('--set <assignment>', '', (value: string, before: string[] = []) => [...before, value]);
+  const program = new Command('lanwarden')
+    .exitOverride()
+    .option('--config <file>')
+    .option('--set <assignment>', '', (value: string, before: string[] = []) => [...before, value]);
   search(program.command('search'));
   try {
     await program.parseAsync(['search', ...args, '--set', `data.dir=${dir}`], { from: 'user' });
@@ -57,10 +60,18 @@ async function run(...args: string[]): Promise<{ out: string; err: string }> {
   return { out, err };
 }
 
-const messages = (out: string): string[] => out.trimEnd().split('\n').map((line) => (JSON.parse(line) as { message: string }).message);
+const messages = (out: string): string[] =>
+  out
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { message: string }).message);
 
 it('prints the newest first, at most --limit', async () => {
-  expect(messages((await run('user:even', '--limit', '3', '--format', 'ndjson')).out)).toEqual(['number 0', 'number 2', 'number 4']);
+  expect(messages((await run('user:even', '--limit', '3', '--format', 'ndjson')).out)).toEqual([
+    'number 0',
+    'number 2',
+    'number 4',
+  ]);
 });
 
 it('goes on over pages', async () => {
@@ -70,7 +81,9 @@ it('goes on over pages', async () => {
 
 it('keeps to --from and --to', async () => {
   const { out } = await run('--from', '-10m', '--to', '-5m', '--format', 'ndjson');
-  expect(messages(out).map((text) => Number(text.slice(7)))).toSatisfy((ages: number[]) => ages.length === 5 && ages.every((age) => age >= 5 && age <= 10));
+  expect(messages(out).map((text) => Number(text.slice(7)))).toSatisfy(
+    (ages: number[]) => ages.length === 5 && ages.every((age) => age >= 5 && age <= 10),
+  );
 });
 
 it('says below the table how many there are', async () => {

@@ -46,23 +46,41 @@ export default function search(command: Command): void {
     });
 }
 
-async function print(reader: EventReader, query: Query, range: TimeRange, { limit, format }: SearchOptions): Promise<void> {
-  const target: OutputTarget = { isTTY: process.stdout.isTTY === true, width: process.stdout.isTTY ? process.stdout.columns : Infinity };
+async function print(
+  reader: EventReader,
+  query: Query,
+  range: TimeRange,
+  { limit, format }: SearchOptions,
+): Promise<void> {
+  const target: OutputTarget = {
+    isTTY: process.stdout.isTTY === true,
+    width: process.stdout.isTTY ? process.stdout.columns : Infinity,
+  };
   let printed = 0;
   let cursor: string | undefined;
   do {
-    const page = await reader.search({ query, range, limit: Math.min(PAGE_EVENTS, limit - printed), ...(cursor !== undefined && { cursor }) });
+    const page = await reader.search({
+      query,
+      range,
+      limit: Math.min(PAGE_EVENTS, limit - printed),
+      ...(cursor !== undefined && { cursor }),
+    });
     await write(renderEvents(page.events, format, target, printed === 0));
     printed += page.events.length;
     cursor = page.next;
   } while (cursor !== undefined && printed < limit);
-  if (format === 'table') process.stderr.write(`${printed} event${printed === 1 ? '' : 's'}${cursor === undefined ? '' : ', there are more (--limit)'}\n`);
+  if (format === 'table')
+    process.stderr.write(
+      `${printed} event${printed === 1 ? '' : 's'}${cursor === undefined ? '' : ', there are more (--limit)'}\n`,
+    );
 }
 
 function readQuery(text: string, now: number, zone: string): Query {
   const parsed = parseQuery(text, { now, zone });
   if (parsed.kind === 'query') return parsed.query;
-  throw new Fault('QUERY_INVALID', `The query has a mistake at character ${parsed.at + 1}: ${parsed.hint}`, { details: { at: parsed.at } });
+  throw new Fault('QUERY_INVALID', `The query has a mistake at character ${parsed.at + 1}: ${parsed.hint}`, {
+    details: { at: parsed.at },
+  });
 }
 
 /** Resolves when the pipe took it, so that a slow reader does not fill our memory. */

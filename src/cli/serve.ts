@@ -16,7 +16,11 @@ export default function serveCommand(command: Command): void {
     const { serve } = await import('../serve.js');
     let running: Running | undefined;
     onStopSignal(log, async () => running?.stop());
-    running = await serve(loaded, plugins.filter(({ id }) => !config.plugins.off.includes(id)), log);
+    running = await serve(
+      loaded,
+      plugins.filter(({ id }) => !config.plugins.off.includes(id)),
+      log,
+    );
     log.info({ url: config.portal.url ?? `http://localhost:${running.port}` }, 'ready');
   });
 }

@@ -19,11 +19,21 @@ export interface Column {
 /** Rows of cells as aligned lines that fit `width` columns; longer cells end in `…`. Cells are made visible here. */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
   const cells = [columns.map(({ title }) => title), ...rows.map((row) => row.map(visible))];
-  const widths = columns.map(({ maxWidth = Infinity }, i) => Math.min(maxWidth, Math.max(...cells.map((row) => widthOf(row[i] ?? '')))));
+  const widths = columns.map(({ maxWidth = Infinity }, i) =>
+    Math.min(maxWidth, Math.max(...cells.map((row) => widthOf(row[i] ?? '')))),
+  );
   const last = columns.length - 1;
   const before = widths.slice(0, last).reduce((sum, each) => sum + each + GAP, 0);
   widths[last] = Math.max(MIN_LAST_WIDTH, Math.min(widths[last] ?? 0, width - before));
-  return cells.map((row) => `${row.map((cell, i) => fit(cell, widths[i] ?? 0)).join(' '.repeat(GAP)).trimEnd()}\n`).join('');
+  return cells
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => fit(cell, widths[i] ?? 0))
+          .join(' '.repeat(GAP))
+          .trimEnd()}\n`,
+    )
+    .join('');
 }
 
 const GAP = 2;
@@ -54,7 +64,8 @@ function widthOf(text: string): number {
 }
 
 const COMBINING = /^\p{M}$/u;
-const WIDE = /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]$/u;
+const WIDE =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]$/u;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

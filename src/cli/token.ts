@@ -17,12 +17,22 @@ export default function token(command: Command): void {
     .command('create')
     .description('make a token and print it; it cannot be shown again')
     .requiredOption('--name <name>', 'what it is for')
-    .addOption(new Option('--role <role>', 'what it may do; ingest: send events for one source').choices(['viewer', 'analyst', 'admin', 'ingest']).default('viewer'))
+    .addOption(
+      new Option('--role <role>', 'what it may do; ingest: send events for one source')
+        .choices(['viewer', 'analyst', 'admin', 'ingest'])
+        .default('viewer'),
+    )
     .option('--source <name>', 'the source that an ingest key belongs to')
     .action((options: CreateOptions, self: Command) =>
       withAccounts(self, async ({ tokens, audit }) => {
         const { token, secret } = await tokens.create({ ...options, createdBy: ACTOR });
-        await audit.record({ actor: ACTOR, action: 'tokens.created', target: token.name, outcome: 'success', details: { role: token.role } });
+        await audit.record({
+          actor: ACTOR,
+          action: 'tokens.created',
+          target: token.name,
+          outcome: 'success',
+          details: { role: token.role },
+        });
         process.stdout.write(`${secret}\n`);
       }),
     );
@@ -41,9 +51,22 @@ export default function token(command: Command): void {
     .description('list the tokens (not their secrets)')
     .action((_options: unknown, self: Command) =>
       withAccounts(self, async ({ tokens }) => {
-        const rows = (await tokens.list()).map((t) => [t.name, t.role, t.source ?? '', day(t.createdAt), t.createdBy, t.lastUsedAt === null ? 'never' : day(t.lastUsedAt)]);
+        const rows = (await tokens.list()).map((t) => [
+          t.name,
+          t.role,
+          t.source ?? '',
+          day(t.createdAt),
+          t.createdBy,
+          t.lastUsedAt === null ? 'never' : day(t.lastUsedAt),
+        ]);
         const titles = ['name', 'role', 'source', 'created', 'by', 'last used'];
-        process.stdout.write(renderTable(titles.map((title) => ({ title })), rows, Infinity));
+        process.stdout.write(
+          renderTable(
+            titles.map((title) => ({ title })),
+            rows,
+            Infinity,
+          ),
+        );
       }),
     );
 }

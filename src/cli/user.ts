@@ -14,19 +14,28 @@ interface PasswordOption {
   readonly passwordFile?: string;
 }
 
-const passwordFile = (): Option => new Option('--password-file <file>', 'read the password from a file, - for standard input; left out: asks');
+const passwordFile = (): Option =>
+  new Option('--password-file <file>', 'read the password from a file, - for standard input; left out: asks');
 
 export default function user(command: Command): void {
   command
     .command('add <name>')
     .description('add a user')
-    .addOption(new Option('--role <role>', 'what the user may do').choices(['viewer', 'analyst', 'admin']).default('viewer'))
+    .addOption(
+      new Option('--role <role>', 'what the user may do').choices(['viewer', 'analyst', 'admin']).default('viewer'),
+    )
     .addOption(passwordFile())
     .action(async (name: string, options: PasswordOption & { role: Role }, self: Command) => {
       const password = await readPassword(options.passwordFile);
       await withAccounts(self, async ({ accounts, audit }) => {
         const account = await accounts.add(name, password, options.role);
-        await audit.record({ actor: ACTOR, action: 'users.added', target: account.name, outcome: 'success', details: { role: account.role } });
+        await audit.record({
+          actor: ACTOR,
+          action: 'users.added',
+          target: account.name,
+          outcome: 'success',
+          details: { role: account.role },
+        });
         console.log(`added ${account.name} (${account.role})`);
       });
     });
@@ -48,8 +57,20 @@ export default function user(command: Command): void {
     .description('list the users')
     .action((_options: unknown, self: Command) =>
       withAccounts(self, async ({ accounts }) => {
-        const rows = (await accounts.list()).map((a) => [a.name, a.role, a.disabled ? 'off' : 'on', day(a.createdAt), a.lastLoginAt === null ? 'never' : day(a.lastLoginAt)]);
-        process.stdout.write(renderTable([{ title: 'name' }, { title: 'role' }, { title: 'state' }, { title: 'created' }, { title: 'last login' }], rows, Infinity));
+        const rows = (await accounts.list()).map((a) => [
+          a.name,
+          a.role,
+          a.disabled ? 'off' : 'on',
+          day(a.createdAt),
+          a.lastLoginAt === null ? 'never' : day(a.lastLoginAt),
+        ]);
+        process.stdout.write(
+          renderTable(
+            [{ title: 'name' }, { title: 'role' }, { title: 'state' }, { title: 'created' }, { title: 'last login' }],
+            rows,
+            Infinity,
+          ),
+        );
       }),
     );
 }

@@ -16,36 +16,34 @@ export class ImportSessions {
 
   constructor(
     private readonly pipeline: Pipeline,
-    private readonly finish: () => Promise<void>,
+    private readonly seal: () => Promise<void>,
   ) {}
 
   async take(peer: Peer, chunk: ImportChunk): Promise<void> {
     const history = this.#history(peer, chunk);
     const now = Date.now();
-    const frames = chunk.frames.map(
-      ({ bytes, dedupeKey }): Frame => ({
-        bytes: Buffer.from(bytes, 'base64'),
-        receivedAt: now,
-        transport: 'import',
-        peer: IMPORT_PEER,
-        ...(chunk.source === undefined ? {} : { source: chunk.source }),
-        history,
-        dedupeKey,
-      }),
-    );
+    const frames = chunk.frames.map(({ bytes, dedupeKey }): Frame => ({
+      bytes: Buffer.from(bytes, 'base64'),
+      receivedAt: now,
+      transport: 'import',
+      peer: IMPORT_PEER,
+      ...(chunk.source === undefined ? {} : { source: chunk.source }),
+      history,
+      dedupeKey,
+    }));
     peer.send({ t: 'imported', id: chunk.id, counts: countOutcomes(await this.pipeline.submit(frames)) });
   }
 
   /** Seals what the import wrote, then says so. */
-  async end(peer: Peer, id: number): Promise<void> {
-    this.#histories.get(peer)?.delete(id);
-    await this.finish();
-    peer.send({ t: 'importEnded', id });
+  async end(peer: Peer): Promise<void> {
+    this.#histories.delete(peer);
+    await this.seal();
+    peer.send({ t: 'importEnded' });
   }
 
   /** The sender went away: what it sent so far stays stored and is sealed; a second run takes no line twice. */
   async abandon(peer: Peer): Promise<void> {
-    if (this.#histories.delete(peer)) await this.finish();
+    if (this.#histories.delete(peer)) await this.seal();
   }
 
   #history(peer: Peer, { id, reference }: ImportChunk): History {

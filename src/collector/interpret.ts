@@ -60,7 +60,8 @@ export class Interpreter {
     event['lanwarden.hour_of_week'] = hourOfWeek(time, this.options.zone);
     event['event.original'] = line.raw;
     event.message ??= line.message;
-    const host = source.hostFrom === 'header' ? (fields['host.name'] ?? line.host ?? frame.peer.address) : frame.peer.address;
+    const host =
+      source.hostFrom === 'header' ? (fields['host.name'] ?? line.host ?? frame.peer.address) : frame.peer.address;
     event['host.name'] = host;
     if (line.app !== undefined) event['process.name'] ??= line.app;
     if (line.pid !== undefined && DECIMAL.test(line.pid)) event['process.pid'] ??= Number(line.pid);
@@ -73,7 +74,12 @@ export class Interpreter {
 
   #time(fields: Fields, frame: Frame, line: SyslogLine, source: Source): number {
     const parsed = fields['@timestamp'];
-    const time = parsed === undefined ? line.time : typeof parsed === 'number' ? ({ kind: 'instant', ms: parsed } as const) : parseWallClock(parsed);
+    const time =
+      parsed === undefined
+        ? line.time
+        : typeof parsed === 'number'
+          ? ({ kind: 'instant', ms: parsed } as const)
+          : parseWallClock(parsed);
     if (parsed !== undefined && time !== undefined) clearTimeDefects(line);
     const history = frame.history;
     const live = history === undefined;

@@ -22,7 +22,10 @@ export class Maintenance {
   ) {}
 
   start(): void {
-    this.#timer = setInterval(() => (this.#running ??= this.#run().finally(() => (this.#running = undefined))), EVERY_MS);
+    this.#timer = setInterval(
+      () => (this.#running ??= this.#run().finally(() => (this.#running = undefined))),
+      EVERY_MS,
+    );
     this.#timer.unref();
   }
 

@@ -102,7 +102,17 @@ export class Pipeline implements Intake {
       return;
     }
     for (const stage of stages) stage.process(event);
-    if (writer.offer({ event, source, dedupeKey: frame.dedupeKey ?? dedupeKey, bytes: frame.bytes.length, import: frame.history !== undefined, settle })) return;
+    if (
+      writer.offer({
+        event,
+        source,
+        dedupeKey: frame.dedupeKey ?? dedupeKey,
+        bytes: frame.bytes.length,
+        import: frame.history !== undefined,
+        settle,
+      })
+    )
+      return;
     ledger.count(source.slot, 'refused');
     settle?.({ outcome: 'refused', reason: writer.refusal });
   }

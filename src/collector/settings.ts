@@ -22,5 +22,8 @@ export function readSnapshot(file: string): CollectorSettings {
 /** Equal for settings between which a running collector can change by itself. */
 export function fingerprintOf({ config }: CollectorSettings): string {
   const { listen, collector, data, events, time, plugins, log } = config;
-  return createHash('sha256').update(JSON.stringify([VERSION, listen, collector, data, events, time, plugins, log])).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([VERSION, listen, collector, data, events, time, plugins, log]))
+    .digest('hex')
+    .slice(0, 16);
 }

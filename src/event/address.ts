@@ -13,7 +13,8 @@ const LONGEST_ADDRESS_CHARS = 45;
  */
 export function readIp(text: string, from = 0, to = text.length): string | undefined {
   if (isV4(text, from, to)) return text.slice(from, to);
-  if (text.charCodeAt(from) === 0x5b && text.charCodeAt(to - 1) === 0x5d && to - from > 2) return readIp(text, from + 1, to - 1);
+  if (text.charCodeAt(from) === 0x5b && text.charCodeAt(to - 1) === 0x5d && to - from > 2)
+    return readIp(text, from + 1, to - 1);
   const zone = to - from > 64 ? -1 : text.indexOf('%', from);
   const end = zone > from && zone < to - 1 ? zone : to;
   if (!isV6(text, from, end)) return undefined;

@@ -23,13 +23,37 @@ const SYNONYMS: readonly (readonly [string, readonly string[]])[] = [
   ['user.name', ['username', 'user_name', 'usr', 'suser', 'srcuser', 'account', 'account_name', 'login']],
   ['user.target.name', ['duser', 'dstuser', 'target_username', 'targetuser']],
   ['group.name', ['group_name', 'groupname']],
-  ['source.ip', ['src', 'srcip', 'source_ip', 'sourceip', 'saddr', 'src_addr', 'client_ip', 'clientip', 'client.ip', 'remote_addr', 'remote_ip', 'remoteip', 'rhost']],
+  [
+    'source.ip',
+    [
+      'src',
+      'srcip',
+      'source_ip',
+      'sourceip',
+      'saddr',
+      'src_addr',
+      'client_ip',
+      'clientip',
+      'client.ip',
+      'remote_addr',
+      'remote_ip',
+      'remoteip',
+      'rhost',
+    ],
+  ],
   ['source.port', ['spt', 'sport', 'srcport', 'source_port', 'sourceport', 'client_port', 'remote_port']],
-  ['destination.ip', ['dst', 'dstip', 'dest_ip', 'destip', 'destination_ip', 'destinationip', 'daddr', 'dst_addr', 'server_ip']],
-  ['destination.port', ['dpt', 'dport', 'dstport', 'dest_port', 'destport', 'destination_port', 'destinationport', 'server_port']],
+  [
+    'destination.ip',
+    ['dst', 'dstip', 'dest_ip', 'destip', 'destination_ip', 'destinationip', 'daddr', 'dst_addr', 'server_ip'],
+  ],
+  [
+    'destination.port',
+    ['dpt', 'dport', 'dstport', 'dest_port', 'destport', 'destination_port', 'destinationport', 'server_port'],
+  ],
   ['dns.question.name', ['query_name', 'qname']],
   ['network.transport', ['proto', 'protocol', 'ip_protocol']],
   ['event.action', ['act', 'event_action']],
+  ['lanwarden.family', ['os_type']],
   ['event.outcome', ['result', 'event_outcome']],
   ['event.code', ['eventid', 'event.event_id', 'winlog.event_id']],
   ['message', ['msg', 'short_message', 'log.message']],
@@ -37,7 +61,7 @@ const SYNONYMS: readonly (readonly [string, readonly string[]])[] = [
 
 const targets = new Map<string, string>();
 for (const def of FIELDS) {
-  if (HOST_OWNED.has(def.name) || def.name.startsWith('lanwarden.')) continue;
+  if (isHostOwned(def.name)) continue;
   targets.set(def.name, def.name);
   targets.set(def.alias, def.name);
 }
@@ -51,5 +75,5 @@ export function targetOf(name: string): string | undefined {
 /** True for names a sender must not set: the collector's own, by ECS name. */
 export function isHostOwned(name: string): boolean {
   const lower = name.toLowerCase();
-  return lower.startsWith('lanwarden.') || HOST_OWNED.has(lower);
+  return HOST_OWNED.has(lower) || (lower.startsWith('lanwarden.') && lower !== 'lanwarden.family');
 }

@@ -16,7 +16,8 @@ export function readForeignTime(value: unknown): number | string | undefined {
   if (typeof value !== 'string' || value.length > 40) return undefined;
   const text = value.trim();
   const [, day, clock, fraction, zone] = ISO.exec(text) ?? [];
-  if (day === undefined || clock === undefined) return /^\d{9,19}(?:\.\d{1,9})?$/.test(text) ? fromEpoch(Number(text)) : undefined;
+  if (day === undefined || clock === undefined)
+    return /^\d{9,19}(?:\.\d{1,9})?$/.test(text) ? fromEpoch(Number(text)) : undefined;
   const ms = (fraction ?? '').slice(0, 3).padEnd(3, '0');
   const instant = Date.parse(`${day}T${clock}.${ms}${offsetOf(zone)}`);
   if (Number.isNaN(instant)) return undefined;

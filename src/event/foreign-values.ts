@@ -46,6 +46,8 @@ function fit(target: string, value: unknown): FieldValue | undefined {
       return readOutcome(value);
     case 'network.transport':
       return readTransport(value);
+    case 'lanwarden.family':
+      return readFamily(value);
     case 'message':
       return typeof value === 'string' && value !== '' ? value : undefined;
     default:
@@ -104,6 +106,12 @@ function readOutcome(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const word = value.trim().toLowerCase();
   return OUTCOMES.has(word) ? word : OUTCOME_WORDS.get(word);
+}
+
+/** One lower-case word, as parsers declare theirs. */
+function readFamily(value: unknown): string | undefined {
+  const family = typeof value === 'string' ? value.trim().toLowerCase() : '';
+  return /^[a-z0-9][a-z0-9_-]{0,31}$/.test(family) ? family : undefined;
 }
 
 /** https://www.iana.org/assignments/protocol-numbers */

@@ -68,7 +68,9 @@ function readObject(text: string): Readonly<Record<string, unknown>> | null {
   if (text[at] !== '{') return null;
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null; // an expected outcome: text that starts with a brace and is no JSON
   }

@@ -23,11 +23,18 @@ export interface ImportOptions {
 
 export class Importer {
   readonly #ordinals = new Ordinals();
-  readonly #counts: Record<keyof ImportCounts, number> = { stored: 0, duplicate: 0, filtered: 0, limited: 0, refused: 0, failed: 0 };
+  readonly #counts: Record<keyof ImportCounts, number> = {
+    stored: 0,
+    duplicate: 0,
+    filtered: 0,
+    limited: 0,
+    refused: 0,
+    failed: 0,
+  };
   readonly #off: () => void;
   #underWay = 0;
   #wake: (() => void) | undefined;
-  #ended = new Map<number, () => void>();
+  #ended = false;
   #broken: Fault | undefined;
 
   constructor(
@@ -73,11 +80,10 @@ export class Importer {
     while (this.#underWay > 0) await this.#change();
   }
 
-  /** Has the collector seal what was written. */
-  async finish(id: number): Promise<void> {
-    const ended = new Promise<void>((resolve) => this.#ended.set(id, resolve));
-    this.link.send({ t: 'importEnd', id });
-    while (this.#ended.has(id)) await Promise.race([ended, this.#change()]);
+  /** Has the collector seal what was written. @throws Fault COLLECTOR_AWAY */
+  async finish(): Promise<void> {
+    this.link.send({ t: 'importEnd' });
+    while (!this.#ended) await this.#change();
     this.#off();
   }
 
@@ -85,23 +91,30 @@ export class Importer {
     while (this.#underWay >= MAX_UNDER_WAY) await this.#change();
     if (this.#broken !== undefined) throw this.#broken;
     this.#underWay += 1;
-    this.link.send({ t: 'import', id, reference, frames, ...(this.options.source === undefined ? {} : { source: this.options.source }) });
+    this.link.send({
+      t: 'import',
+      id,
+      reference,
+      frames,
+      ...(this.options.source === undefined ? {} : { source: this.options.source }),
+    });
   }
 
   #receive(message: FromCollector): void {
     if (message.t === 'imported') {
       this.#underWay -= 1;
-      for (const outcome of Object.keys(this.#counts) as (keyof ImportCounts)[]) this.#counts[outcome] += message.counts[outcome];
+      for (const outcome of Object.keys(this.#counts) as (keyof ImportCounts)[])
+        this.#counts[outcome] += message.counts[outcome];
     }
-    if (message.t === 'importEnded') {
-      this.#ended.get(message.id)?.();
-      this.#ended.delete(message.id);
-    }
+    if (message.t === 'importEnded') this.#ended = true;
     this.#wake?.();
   }
 
   #break(): void {
-    this.#broken = new Fault('COLLECTOR_AWAY', `The collector ended during the import. ${this.lines} lines were handled; run the import again, it takes no line twice.`);
+    this.#broken = new Fault(
+      'COLLECTOR_AWAY',
+      `The collector ended during the import. ${this.lines} lines were handled; run the import again, it takes no line twice.`,
+    );
     this.#wake?.();
   }
 

@@ -13,7 +13,9 @@ describe('a lock', () => {
     const path = lockFile();
     const first = new Lock(path);
     first.take('Testing');
-    expect(() => new Lock(path).take('Testing')).toThrow(new RegExp(`^Testing: process ${process.pid} does that already`));
+    expect(() => new Lock(path).take('Testing')).toThrow(
+      new RegExp(`^Testing: process ${process.pid} does that already`),
+    );
     first.release();
     expect(existsSync(path)).toBe(false);
     new Lock(path).take('Testing');
@@ -23,7 +25,11 @@ describe('a lock', () => {
     const path = lockFile();
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
-    for (const content of [JSON.stringify({ pid: child.pid, started: '1' }), '{"pid":', JSON.stringify({ pid: process.pid, started: '1' })]) {
+    for (const content of [
+      JSON.stringify({ pid: child.pid, started: '1' }),
+      '{"pid":',
+      JSON.stringify({ pid: process.pid, started: '1' }),
+    ]) {
       writeFileSync(path, content);
       const lock = new Lock(path);
       expect(lock.holder()).toBeUndefined();

@@ -26,7 +26,10 @@ export class Lock {
       if (this.tryTake()) return;
     }
     const pid = this.holder()?.pid;
-    throw new Fault('CONFLICT', `${purpose}: process ${pid ?? '?'} does that already (${this.path}). Stop it, or use another data.dir.`);
+    throw new Fault(
+      'CONFLICT',
+      `${purpose}: process ${pid ?? '?'} does that already (${this.path}). Stop it, or use another data.dir.`,
+    );
   }
 
   tryTake(): boolean {
@@ -38,7 +41,11 @@ export class Lock {
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw new Fault('DATA_DIR', `Cannot write ${this.path}. Give this user the right to write there, or set another data.dir.`, { cause: error });
+        throw new Fault(
+          'DATA_DIR',
+          `Cannot write ${this.path}. Give this user the right to write there, or set another data.dir.`,
+          { cause: error },
+        );
       }
     }
     if (this.holder() === undefined) rmSync(this.path, { force: true });

@@ -48,15 +48,23 @@ export type ToCollector =
   | { readonly t: 'tail'; readonly id: number; readonly query: string }
   | { readonly t: 'untail'; readonly id: number }
   /** `reference`: ms from which years are inferred until a full date is seen; needed in the first chunk. */
-  | { readonly t: 'import'; readonly id: number; readonly source?: string; readonly reference: number; readonly frames: readonly ImportFrame[] }
-  | { readonly t: 'importEnd'; readonly id: number }
-  | { readonly t: 'stop' };
+  | {
+      readonly t: 'import';
+      readonly id: number;
+      readonly source?: string;
+      readonly reference: number;
+      readonly frames: readonly ImportFrame[];
+    }
+  /** Of all that this connection imported. */
+  | { readonly t: 'importEnd' };
 
-export type ImportCounts = Readonly<Record<'stored' | 'duplicate' | 'filtered' | 'limited' | 'refused' | 'failed', number>>;
+export type ImportCounts = Readonly<
+  Record<'stored' | 'duplicate' | 'filtered' | 'limited' | 'refused' | 'failed', number>
+>;
 
 export type FromCollector =
   | { readonly t: 'health'; readonly health: CollectorHealth }
   | { readonly t: 'events'; readonly id: number; readonly events: readonly LogEvent[]; readonly skipped: number }
   | { readonly t: 'tailRefused'; readonly id: number; readonly reason: string }
   | { readonly t: 'imported'; readonly id: number; readonly counts: ImportCounts }
-  | { readonly t: 'importEnded'; readonly id: number };
+  | { readonly t: 'importEnded' };

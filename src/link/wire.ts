@@ -33,7 +33,8 @@ export function readMessages<T>(socket: Socket, onMessage: (message: T) => void)
       length = 0;
       from = end + 1;
       const message = parse<T>(line);
-      if (message === undefined) return void socket.destroy(new Error('the other end of the link does not speak JSON lines'));
+      if (message === undefined)
+        return void socket.destroy(new Error('the other end of the link does not speak JSON lines'));
       onMessage(message);
     }
     if (from === text.length) return;

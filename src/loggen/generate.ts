@@ -24,7 +24,14 @@ const CHUNK_BYTES = 65_536;
 const SLICE_MS = 1;
 
 /** @throws Fault USAGE (connection) */
-export async function generate({ target, pool, connections, rate, count = Infinity, signal }: GenerateOptions): Promise<Summary> {
+export async function generate({
+  target,
+  pool,
+  connections,
+  rate,
+  count = Infinity,
+  signal,
+}: GenerateOptions): Promise<Summary> {
   const senders = await openSenders(target, connections);
   const chunkBytes = Math.max(CHUNK_BYTES, pool.maxLineBytes);
   const most = Math.max(1, Math.min(Math.floor(chunkBytes / pool.maxLineBytes), Math.ceil(count / connections)));

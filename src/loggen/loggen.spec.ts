@@ -41,11 +41,19 @@ async function udpSink(): Promise<{ port: number; datagrams: string[] }> {
   return { port: socket.address().port, datagrams };
 }
 
-function pool(mix: Mix, over: { framing?: Framing; format?: SyslogFormat; seed?: number; number?: boolean } = {}): LinePool {
+function pool(
+  mix: Mix,
+  over: { framing?: Framing; format?: SyslogFormat; seed?: number; number?: boolean } = {},
+): LinePool {
   return new LinePool({ mix, format: '3164', framing: 'lf', seed: 1, number: false, ...over });
 }
 
-function lines(count: number, mix: Mix, over: Parameters<typeof pool>[1] = {}, at = Date.parse('2026-11-02T11:15:05.123Z')): string[] {
+function lines(
+  count: number,
+  mix: Mix,
+  over: Parameters<typeof pool>[1] = {},
+  at = Date.parse('2026-11-02T11:15:05.123Z'),
+): string[] {
   const source = pool(mix, { framing: 'none', ...over });
   const stamps = new Stamps();
   stamps.update(at);
@@ -76,8 +84,10 @@ describe('the lines', () => {
   });
 
   it('carry the time of sending in the form of their header, and within Windows events', () => {
-    for (const line of lines(200, bench)) expect(line).toMatch(/^<38>Nov {2}2 11:15:05 web-\d\d\S+ sshd\[\d+\]: (Accepted|Failed) /);
-    for (const line of lines(200, bench, { format: '5424' })) expect(line).toMatch(/^<38>1 2026-11-02T11:15:05\.123Z web-\S+ sshd \d+ - - \S/);
+    for (const line of lines(200, bench))
+      expect(line).toMatch(/^<38>Nov {2}2 11:15:05 web-\d\d\S+ sshd\[\d+\]: (Accepted|Failed) /);
+    for (const line of lines(200, bench, { format: '5424' }))
+      expect(line).toMatch(/^<38>1 2026-11-02T11:15:05\.123Z web-\S+ sshd \d+ - - \S/);
     for (const line of lines(200, windows)) {
       const event = JSON.parse(line.slice(line.indexOf('{'))) as Record<string, unknown>;
       expect(event['EventTime']).toBe('2026-11-02 11:15:05');
@@ -97,11 +107,16 @@ describe('generate', () => {
   it('sends every numbered line over TCP, framed by octet counts, without a gap', async () => {
     const sink = await tcpSink();
     const target = { transport: 'tcp', host: '127.0.0.1', port: sink.port } as const;
-    const summary = await generate({ target, pool: pool(bench, { framing: 'octet', number: true }), connections: 1, count: 25_000 });
+    const summary = await generate({
+      target,
+      pool: pool(bench, { framing: 'octet', number: true }),
+      connections: 1,
+      count: 25_000,
+    });
     await vi.waitFor(() => expect(sink.text()).toHaveLength(summary.bytes));
 
     const numbers: number[] = [];
-    for (let rest = sink.text(), at = 0; at < rest.length; ) {
+    for (let rest = sink.text(), at = 0; at < rest.length;) {
       const blank = rest.indexOf(' ', at);
       const end = blank + 1 + Number(rest.slice(at, blank));
       numbers.push(Number(/ n=(\d+)$/.exec(rest.slice(blank + 1, end))?.[1]));
@@ -123,7 +138,13 @@ describe('generate', () => {
   it('sends one datagram a line over UDP, at a rate', async () => {
     const sink = await udpSink();
     const target = { transport: 'udp', host: '127.0.0.1', port: sink.port } as const;
-    const summary = await generate({ target, pool: pool(bench, { framing: 'none', number: true }), connections: 1, count: 500, rate: 5_000 });
+    const summary = await generate({
+      target,
+      pool: pool(bench, { framing: 'none', number: true }),
+      connections: 1,
+      count: 500,
+      rate: 5_000,
+    });
     await vi.waitFor(() => expect(sink.datagrams).toHaveLength(500));
     expect(new Set(sink.datagrams.map((text) => / n=(\d+)$/.exec(text)?.[1])).size).toBe(500);
     expect(summary.seconds).toBeGreaterThanOrEqual(0.09);
@@ -146,14 +167,19 @@ describe('generate', () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     const target = { transport: 'tcp', host: '127.0.0.1', port } as const;
-    await expect(generate({ target, pool: pool(bench), connections: 2, count: 1 })).rejects.toThrow(`Cannot connect to 127.0.0.1:${port} (tcp)`);
+    await expect(generate({ target, pool: pool(bench), connections: 2, count: 1 })).rejects.toThrow(
+      `Cannot connect to 127.0.0.1:${port} (tcp)`,
+    );
   });
 });
 
 describe('replay', () => {
   it('sends the lines of a file with a priority, retimed', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'lanwarden-replay-')), 'auth.log');
-    writeFileSync(file, 'Jan  1 00:00:00 nas sshd[1]: one\r\n\n<34>1 2020-01-01T00:00:01Z nas su 2 - - two\nno time at all');
+    writeFileSync(
+      file,
+      'Jan  1 00:00:00 nas sshd[1]: one\r\n\n<34>1 2020-01-01T00:00:01Z nas su 2 - - two\nno time at all',
+    );
     const sink = await tcpSink();
     const target = { transport: 'tcp', host: '127.0.0.1', port: sink.port } as const;
     const summary = await replay({ target, file, framing: 'lf', connections: 1, retime: true, speed: 1_000 });
@@ -179,6 +205,8 @@ describe('replay', () => {
 
   it('puts a time where the old one was', () => {
     const line = '<13>Nov 20 10:00:01 h a: x';
-    expect(retimed(line, recordedTime(line, 2026), Date.parse('2026-12-01T01:02:03Z'))).toBe('<13>Dec  1 01:02:03 h a: x');
+    expect(retimed(line, recordedTime(line, 2026), Date.parse('2026-12-01T01:02:03Z'))).toBe(
+      '<13>Dec  1 01:02:03 h a: x',
+    );
   });
 });

@@ -2,14 +2,18 @@
 
 import type { Random } from './random.js';
 
-const FIRST = 'alice bob carol dave erin frank grace heidi ivan judy karl laura mike nina oscar peggy quinn rita steve trudy'.split(' ');
+const FIRST =
+  'alice bob carol dave erin frank grace heidi ivan judy karl laura mike nina oscar peggy quinn rita steve trudy'.split(
+    ' ',
+  );
 const LAST = 'adams baker clark davis evans foster green hughes irwin jones'.split(' ');
 
 /** 200 people: `alice.adams` ... `trudy.jones`. */
 export const USERS: readonly string[] = FIRST.flatMap((first) => LAST.map((last) => `${first}.${last}`));
 
 /** What password guessers try. */
-export const GUESSED = 'admin root test oracle postgres ubuntu pi guest git ftpuser support user1 jenkins hadoop nagios deploy'.split(' ');
+export const GUESSED =
+  'admin root test oracle postgres ubuntu pi guest git ftpuser support user1 jenkins hadoop nagios deploy'.split(' ');
 
 /** `n` different addresses of the documentation and private ranges (RFC 5737, RFC 1918). */
 export function addresses(n: number, random: Random): readonly string[] {

@@ -21,7 +21,13 @@ export function recordedTime(line: string, year: number): RecordedTime | undefin
   const from = HEADER.exec(line)?.[0].length ?? 0;
   const rest = line.slice(from, from + 40);
   const iso = ISO.exec(rest)?.[0];
-  if (iso !== undefined) return timeOf(Date.parse(iso.replace(' ', 'T').replace(',', '.') + (/[Zz]|[+-]\d\d:?\d\d$/.test(iso.slice(10)) ? '' : 'Z')), from, iso, 'iso');
+  if (iso !== undefined)
+    return timeOf(
+      Date.parse(iso.replace(' ', 'T').replace(',', '.') + (/[Zz]|[+-]\d\d:?\d\d$/.test(iso.slice(10)) ? '' : 'Z')),
+      from,
+      iso,
+      'iso',
+    );
   const bsd = BSD.exec(rest);
   if (bsd === null || monthOf(bsd[1] as string) < 0) return undefined;
   const at = Date.UTC(year, monthOf(bsd[1] as string), Number(bsd[2]), Number(bsd[3]), Number(bsd[4]), Number(bsd[5]));

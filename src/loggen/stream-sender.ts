@@ -58,14 +58,26 @@ async function connected(target: Target): Promise<Socket> {
     return socket;
   } catch (cause) {
     socket.destroy();
-    throw new Fault('USAGE', `Cannot connect to ${host}:${port} (${target.transport}): ${messageOf(cause) || codeOf(cause)}. Check --host and --port.`, { cause });
+    throw new Fault(
+      'USAGE',
+      `Cannot connect to ${host}:${port} (${target.transport}): ${messageOf(cause) || codeOf(cause)}. Check --host and --port.`,
+      { cause },
+    );
   }
 }
 
 /** Made-up lines need no secrecy: without --ca any certificate will do. */
 function tlsOptions({ host, port, ca, cert, key }: Target): ConnectionOptions {
   const name = isIP(host) === 0 ? { servername: host } : {};
-  return { host, port, rejectUnauthorized: ca !== undefined, ...name, ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
+  return {
+    host,
+    port,
+    rejectUnauthorized: ca !== undefined,
+    ...name,
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  };
 }
 
 function broken({ host, port }: Target, cause: Error): Fault {

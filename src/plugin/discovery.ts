@@ -61,7 +61,11 @@ async function discover<T extends { id: string }>(
   return { plugins, problems };
 }
 
-function* pluginFolders(kind: string, settings: PluginSettings, problems: PluginProblem[]): Iterable<{ id: string; path: string }> {
+function* pluginFolders(
+  kind: string,
+  settings: PluginSettings,
+  problems: PluginProblem[],
+): Iterable<{ id: string; path: string }> {
   const roots = [ROOT];
   if (settings.dir !== undefined) roots.push(resolve(settings.dir));
   for (const name of settings.packages ?? []) {
@@ -76,7 +80,9 @@ function* pluginFolders(kind: string, settings: PluginSettings, problems: Plugin
     if (!existsSync(folder)) continue;
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (!entry.isDirectory()) continue;
-      const path = [ENTRY, 'index.js', 'index.mjs'].map((file) => join(folder, entry.name, file)).find((file) => existsSync(file));
+      const path = [ENTRY, 'index.js', 'index.mjs']
+        .map((file) => join(folder, entry.name, file))
+        .find((file) => existsSync(file));
       if (path !== undefined) yield { id: entry.name, path };
     }
   }
@@ -87,7 +93,8 @@ async function importDefault(path: string): Promise<{ plugin: Record<string, unk
     let value = ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
     // A CommonJS build carries its default export one level deeper.
     if (typeof value === 'object' && value !== null && 'default' in value) value = value.default;
-    if (typeof value !== 'object' || value === null) return { error: 'expected a default export made by defineParser or definePortalModule, found none' };
+    if (typeof value !== 'object' || value === null)
+      return { error: 'expected a default export made by defineParser or definePortalModule, found none' };
     return { plugin: value as Record<string, unknown> };
   } catch (error) {
     return { error: `could not be loaded: ${messageOf(error)}` };
@@ -99,7 +106,8 @@ function checkParser(value: Record<string, unknown>, id: string): string | undef
   if (common !== undefined) return common;
   if (typeof value['parse'] !== 'function') return 'expected a function `parse`';
   if (typeof value['family'] !== 'string') return 'expected `family`, such as linux or network';
-  if (typeof value['hint'] !== 'object' || value['hint'] === null) return 'expected `hint` with apps and contains (an empty object makes a fallback)';
+  if (typeof value['hint'] !== 'object' || value['hint'] === null)
+    return 'expected `hint` with apps and contains (an empty object makes a fallback)';
   return undefined;
 }
 
@@ -108,16 +116,19 @@ function checkModule(value: Record<string, unknown>, id: string): string | undef
   if (common !== undefined) return common;
   if (typeof value['portal'] !== 'function') return 'expected a function `portal` that imports the Nest module';
   for (const permission of (value['permissions'] as { id: string }[] | undefined) ?? []) {
-    if (!permission.id.startsWith(`${id}.`)) return `expected permissions to begin with "${id}.", found "${permission.id}"`;
+    if (!permission.id.startsWith(`${id}.`))
+      return `expected permissions to begin with "${id}.", found "${permission.id}"`;
   }
   return undefined;
 }
 
 function checkCommon(value: Record<string, unknown>, id: string, version: string): string | undefined {
   if (!ID.test(id)) return `expected a folder name of lower-case letters, digits and hyphens, found "${id}"`;
-  if (value['id'] !== id) return `expected the id to be the folder's name "${id}", found ${JSON.stringify(value['id'])}`;
+  if (value['id'] !== id)
+    return `expected the id to be the folder's name "${id}", found ${JSON.stringify(value['id'])}`;
   if (typeof value['title'] !== 'string' || value['title'] === '') return 'expected a `title`';
-  if (!fitsContract(value['contract'], version)) return `expected contract ^${version.split('.')[0]}.x, found ${JSON.stringify(value['contract'])}`;
+  if (!fitsContract(value['contract'], version))
+    return `expected contract ^${version.split('.')[0]}.x, found ${JSON.stringify(value['contract'])}`;
   return undefined;
 }
 

@@ -36,3 +36,5 @@ export const LOG = Symbol('Logger');
 /** The Sequelize of the metadata database. */
 export const DB = Symbol('Sequelize');
 export const MODULES = Symbol('PortalModule[]');
+/** Modules that were found but could not be loaded, and why. */
+export const MODULE_PROBLEMS = Symbol('PluginProblem[]');

@@ -28,20 +28,36 @@ describe('errors', () => {
 
   it('shows a fault’s own sentence, escaped', async () => {
     const page = await browser.get('/sample/fault/%3Cscript%3E');
-    expect([page.status, page.text.includes('&lt;script&gt;'), page.text.includes('<script>')]).toEqual([400, true, false]);
+    expect([page.status, page.text.includes('&lt;script&gt;'), page.text.includes('<script>')]).toEqual([
+      400,
+      true,
+      false,
+    ]);
   });
 
   it('answers the API with problem+json', async () => {
     const answer = await browser.get('/api/v1/sample/fault/x');
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    const expected = { type: 'urn:lanwarden:query-invalid', title: 'The query has a mistake', status: 400, detail: 'Expected a value: x', at: 12 };
+    const expected = {
+      type: 'urn:lanwarden:query-invalid',
+      title: 'The query has a mistake',
+      status: 400,
+      detail: 'Expected a value: x',
+      at: 12,
+    };
     expect(JSON.parse(answer.text)).toMatchObject(expected);
-    expect(JSON.parse((await browser.get('/api/v1/nothing')).text)).toMatchObject({ status: 404, type: 'urn:lanwarden:not-found' });
+    expect(JSON.parse((await browser.get('/api/v1/nothing')).text)).toMatchObject({
+      status: 404,
+      type: 'urn:lanwarden:not-found',
+    });
     expect(JSON.parse((await portal.browser().get('/api/v1/sample/1')).text)).toMatchObject({ status: 401 });
   });
 
   it('answers broken JSON with 400, not with a crash', async () => {
-    const answer = await browser.send('POST', '/api/v1/sample', { headers: { 'content-type': 'application/json' }, body: '{"said":' });
+    const answer = await browser.send('POST', '/api/v1/sample', {
+      headers: { 'content-type': 'application/json' },
+      body: '{"said":',
+    });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
   });
 
@@ -57,16 +73,19 @@ describe('errors', () => {
     expect([unknown.status, unknown.text.includes('lw-nav')]).toEqual([404, false]);
   });
 
-  it.each(['/login', '/nowhere', '/api/v1/nothing', '/healthz', '/%'])('sends the security headers with %s', async (path) => {
-    const { headers } = await portal.browser().get(path);
-    const csp = headers.get('content-security-policy') ?? '';
-    expect(csp).toContain("default-src 'self'");
-    expect(csp).toContain("frame-ancestors 'none'");
-    expect(csp).not.toMatch(/unsafe|upgrade-insecure/);
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('referrer-policy')).toBe('same-origin');
-    expect(headers.get('strict-transport-security')).toBeNull();
-  });
+  it.each(['/login', '/nowhere', '/api/v1/nothing', '/healthz', '/%'])(
+    'sends the security headers with %s',
+    async (path) => {
+      const { headers } = await portal.browser().get(path);
+      const csp = headers.get('content-security-policy') ?? '';
+      expect(csp).toContain("default-src 'self'");
+      expect(csp).toContain("frame-ancestors 'none'");
+      expect(csp).not.toMatch(/unsafe|upgrade-insecure/);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('same-origin');
+      expect(headers.get('strict-transport-security')).toBeNull();
+    },
+  );
 
   it('sends HSTS and secure cookies when people come by https', async () => {
     const secure = await startPortal({ config: { portal: { url: 'https://logs.example.org' } } });
@@ -92,7 +111,9 @@ describe('pages', () => {
     const part = await browser.get('/sample?said=hello', PARTIAL);
     expect([part.text.includes('<html'), part.text.includes('hello')]).toEqual([false, true]);
     expect((await browser.get('/sample', { 'hx-request': 'true', 'hx-request-type': 'full' })).text).toContain('<html');
-    expect((await browser.get('/sample', { ...PARTIAL, 'hx-history-restore-request': 'true' })).text).toContain('<html');
+    expect((await browser.get('/sample', { ...PARTIAL, 'hx-history-restore-request': 'true' })).text).toContain(
+      '<html',
+    );
   });
 
   it('show a message after a change, once and escaped', async () => {
@@ -111,7 +132,11 @@ describe('pages', () => {
   it('serve their assets for ever, packed, and nothing else', async () => {
     const href = /href="(\/assets\/[0-9a-f]+\/lanwarden\.css)"/.exec((await browser.get('/sample')).text)![1]!;
     const { headers, status } = await browser.get(href, { 'accept-encoding': 'gzip' });
-    expect([status, headers.get('cache-control'), headers.get('content-encoding')]).toEqual([200, 'public, max-age=31536000, immutable', 'gzip']);
+    expect([status, headers.get('cache-control'), headers.get('content-encoding')]).toEqual([
+      200,
+      'public, max-age=31536000, immutable',
+      'gzip',
+    ]);
     expect((await browser.get('/assets/0/..%2f..%2fpackage.json')).status).toBe(404);
     expect((await browser.get('/assets/0/lanwarden.css')).headers.get('cache-control')).toBe('no-cache');
   });

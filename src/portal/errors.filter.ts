@@ -9,6 +9,7 @@ import { FAULTS, type Fault } from '#src/faults.js';
 import { LOG } from './deps.js';
 import { Pages } from './page/pages.js';
 import { type Problem, problemOf } from './problem.js';
+import { localPath } from './session/local-path.js';
 import type { PortalRequest } from './session/visit.js';
 
 @Catch()
@@ -26,6 +27,8 @@ export class ErrorsFilter implements ExceptionFilter {
     // A stream that breaks after the head is out cannot be answered any more.
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
     if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds));
+    // Assets and health checks look at nobody, and a broken database can keep us from doing so.
+    if (request.visit === undefined && !isApi(request)) return sendPlain(problem, reply);
     if (isApi(request)) return sendProblem(problem, reply);
     if (problem.code === 'UNAUTHENTICATED') return sendToLogin(request, reply);
     this.#sendPage(problem, request, reply);
@@ -35,24 +38,38 @@ export class ErrorsFilter implements ExceptionFilter {
     const path = url.split('?', 1)[0];
     const detail = { id, code, status, method, path };
     if (status >= 500) this.log.error({ ...detail, err: error }, 'request failed');
-    else this.log[FAULTS[code].level === 'info' ? 'info' : 'debug']({ ...detail, reason: (error as Fault).message }, 'request refused');
+    else
+      this.log[FAULTS[code].level === 'info' ? 'info' : 'debug'](
+        { ...detail, reason: (error as Fault).message },
+        'request refused',
+      );
   }
 
   #sendPage(problem: Problem & { id: string }, request: PortalRequest, reply: FastifyReply): void {
     void reply.status(problem.status);
-    const partial = request.visit?.htmx === 'partial';
+    const partial = request.visit.htmx === 'partial';
     // Errors of a part of the page are shown at its top, whatever the part was.
     if (partial) void reply.header('HX-Retarget', '#notices').header('HX-Reswap', 'innerHTML');
-    const signedIn = request.visit?.principal !== undefined;
+    const signedIn = request.visit.principal !== undefined;
     const layout = partial ? 'none' : signedIn ? 'main' : 'bare';
     void reply.send(this.#render(problem, layout, request, reply));
   }
 
-  #render(problem: Problem & { id: string }, layout: 'none' | 'main' | 'bare', request: PortalRequest, reply: FastifyReply): string {
+  #render(
+    problem: Problem & { id: string },
+    layout: 'none' | 'main' | 'bare',
+    request: PortalRequest,
+    reply: FastifyReply,
+  ): string {
     try {
-      return this.pages.render({ template: layout === 'none' ? 'partials/error' : 'error', layout }, { title: problem.title, problem }, request, reply);
+      return this.pages.render(
+        { template: layout === 'none' ? 'partials/error' : 'error', layout },
+        { title: problem.title, problem },
+        request,
+        reply,
+      );
     } catch (error) {
-      // The layout itself is what failed, or the request has no visit: plain words are left.
+      // The layout itself is what failed: plain words are left.
       this.log.error({ id: problem.id, err: error }, 'error page failed');
       void reply.header('content-type', 'text/plain; charset=utf-8');
       return `${problem.title} (${problem.id})\n`;
@@ -65,13 +82,45 @@ function isApi({ url }: PortalRequest): boolean {
 }
 
 function sendProblem({ id, code, status, title, detail, more }: Problem & { id: string }, reply: FastifyReply): void {
-  const body = { ...more, type: `urn:lanwarden:${code.toLowerCase().replaceAll('_', '-')}`, title, status, detail, instance: `urn:lanwarden:error:${id}` };
+  const body = {
+    ...more,
+    type: `urn:lanwarden:${code.toLowerCase().replaceAll('_', '-')}`,
+    title,
+    status,
+    detail,
+    instance: `urn:lanwarden:error:${id}`,
+  };
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
-  void reply.status(status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(Buffer.from(JSON.stringify(body)));
+  void reply
+    .status(status)
+    .header('content-type', 'application/problem+json')
+    .send(Buffer.from(JSON.stringify(body)));
 }
 
-function sendToLogin({ method, url, visit }: PortalRequest, reply: FastifyReply): void {
-  const back = method === 'GET' && visit.htmx !== 'partial' && url !== '/' ? `?next=${encodeURIComponent(url)}` : '';
-  if (visit.htmx === 'partial') return void reply.status(401).header('HX-Redirect', '/login').send('');
-  void reply.redirect(`/login${back}`, 303);
+function sendPlain({ id, status, title }: Problem & { id: string }, reply: FastifyReply): void {
+  void reply.status(status).header('content-type', 'text/plain; charset=utf-8').send(`${title} (${id})\n`);
+}
+
+/** With the way back, unless that would repeat a change. */
+function sendToLogin({ method, url, visit, headers }: PortalRequest, reply: FastifyReply): void {
+  if (visit.htmx === 'partial')
+    return void reply
+      .status(401)
+      .header('HX-Redirect', loginPath(pathOf(headers['hx-current-url'])))
+      .send('');
+  void reply.redirect(loginPath(method === 'GET' ? url : '/'), 303);
+}
+
+function loginPath(back: string): string {
+  return back === '/' ? '/login' : `/login?next=${encodeURIComponent(back)}`;
+}
+
+/** Of the page that the browser shows; only where it is, never another site. */
+function pathOf(address: unknown): string {
+  try {
+    const { pathname, search } = new URL(String(address));
+    return localPath(`${pathname}${search}`);
+  } catch {
+    return '/';
+  }
 }

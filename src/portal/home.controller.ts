@@ -33,7 +33,10 @@ export class HomeController {
   theme(@Body() body: unknown): Redirect {
     const form = themeForm.safeParse(body);
     if (!form.success) throw new Fault('BAD_REQUEST', 'There is no such theme. Choose auto, light or dark.');
-    const cookie = setCookie(THEME_COOKIE, form.data.theme, { maxAgeSeconds: YEAR_SECONDS, secure: this.settings.secureCookies });
+    const cookie = setCookie(THEME_COOKIE, form.data.theme, {
+      maxAgeSeconds: YEAR_SECONDS,
+      secure: this.settings.secureCookies,
+    });
     return redirect(localPath(form.data.back), { cookies: [cookie] });
   }
 }

@@ -32,7 +32,10 @@ export function problemOf(error: unknown): Problem {
   const status = statusOf(error);
   if (status === undefined) return ofUnforeseen();
   const code = codeFor(status);
-  const detail = code === 'NOT_FOUND' ? 'There is nothing at this address. It may have been deleted, or the link is wrong.' : messageFor(error);
+  const detail =
+    code === 'NOT_FOUND'
+      ? 'There is nothing at this address. It may have been deleted, or the link is wrong.'
+      : messageFor(error);
   return { code, status, title: titleOf(code), detail, more: {} };
 }
 
@@ -47,7 +50,13 @@ function ofFault({ code, message, details }: Fault): Problem {
 }
 
 function ofUnforeseen(): Problem {
-  return { code: 'BUG', status: 500, title: 'Something went wrong here', detail: 'The fault is on our side and is written to the log under this id.', more: {} };
+  return {
+    code: 'BUG',
+    status: 500,
+    title: 'Something went wrong here',
+    detail: 'The fault is on our side and is written to the log under this id.',
+    more: {},
+  };
 }
 
 function titleOf(code: FaultCode): string {
@@ -56,7 +65,8 @@ function titleOf(code: FaultCode): string {
 
 /** Nest's and Fastify's own errors below 500: no such route, unreadable body, body too large. */
 function statusOf(error: unknown): number | undefined {
-  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 }
 

@@ -24,6 +24,10 @@ function parse(url: string): URL {
   try {
     return new URL(url);
   } catch (cause) {
-    throw new Fault('CONFIG_INVALID', `portal.url is "${url}", which is no address. Write it like https://logs.example.org`, { cause });
+    throw new Fault(
+      'CONFIG_INVALID',
+      `portal.url is "${url}", which is no address. Write it like https://logs.example.org`,
+      { cause },
+    );
   }
 }

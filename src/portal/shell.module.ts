@@ -2,10 +2,12 @@
 
 import { type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
 import type { Sequelize } from 'sequelize';
 import { AccountsService } from '#src/accounts/accounts.service.js';
 import { TokensService } from '#src/accounts/tokens.service.js';
 import { AuditLog } from '#src/audit/audit-log.js';
+import type { PluginProblem } from '#src/plugin/discovery.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AuditInterceptor } from './access/audit.interceptor.js';
 import { Permissions } from './access/permissions.js';
@@ -13,7 +15,7 @@ import { RouteTable } from './api/route-table.js';
 import { ApiController } from './api/api.controller.js';
 import { Assets } from './assets/assets.js';
 import { AssetsController } from './assets/assets.controller.js';
-import { CLOCK, COLLECTOR, CONFIG, DB, LOG, MODULES, type PortalDeps, STORE } from './deps.js';
+import { CLOCK, COLLECTOR, CONFIG, DB, LOG, MODULE_PROBLEMS, MODULES, type PortalDeps, STORE } from './deps.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { HealthController } from './health/health.controller.js';
 import { HomeController } from './home.controller.js';
@@ -32,12 +34,13 @@ import { PortalSettings } from './settings.js';
 
 class ShellModule {}
 
-export function shellModule(deps: PortalDeps, db: Sequelize): DynamicModule {
-  const providers = [...given(deps, db), ...services(deps, db)];
+/** `problems`: of modules that are therefore not among `deps.modules`. */
+export function shellModule(deps: PortalDeps, db: Sequelize, problems: readonly PluginProblem[]): DynamicModule {
+  const providers = [...given(deps, db), { provide: MODULE_PROBLEMS, useValue: problems }, ...services(deps, db)];
   return {
     module: ShellModule,
     global: true,
-    imports: [DiscoveryModule],
+    imports: [DiscoveryModule, ScheduleModule.forRoot()],
     controllers: [HealthController, AssetsController, HomeController, ApiController],
     providers: [
       ...providers,

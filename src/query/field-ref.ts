@@ -5,7 +5,7 @@ import { DERIVED, FIELDS, fieldOf, type FieldType } from '../event/fields.js';
 import type { QueryField } from './ast.js';
 import type { Atom } from './atoms.js';
 import { Mistake } from './mistake.js';
-import { nearestOf } from './nearest.js';
+import { nearest } from '../nearest.js';
 
 export interface FieldRef {
   readonly name: QueryField;
@@ -44,8 +44,8 @@ function typeOf(def: { readonly name: string; readonly type: FieldType }): Field
 }
 
 function unknownField(written: string): string {
-  const nearest = nearestOf(written, NAMES);
+  const near = nearest(written, NAMES);
   const name = written.length > 40 ? `${written.slice(0, 40)}...` : written;
-  const instead = nearest === undefined ? 'user, host, app, src_ip, message or another known field' : `"${nearest}"`;
+  const instead = near === undefined ? 'user, host, app, src_ip, message or another known field' : `"${near}"`;
   return `There is no field "${name}"; expected ${instead}. If it is text to search for, put it in quotes.`;
 }

@@ -134,7 +134,9 @@ export interface EventReader {
   histogram(request: HistogramRequest): Promise<Histogram>;
   top(request: TopRequest): Promise<readonly TopEntry[]>;
   /** Top values of several fields at once, for the field panel. */
-  facets(request: AggregateRequest & { readonly fields: readonly string[]; readonly limit: number }): Promise<Readonly<Record<string, readonly TopEntry[]>>>;
+  facets(
+    request: AggregateRequest & { readonly fields: readonly string[]; readonly limit: number },
+  ): Promise<Readonly<Record<string, readonly TopEntry[]>>>;
   /** Undefined when there is none (retention, wrong id). */
   get(id: string): Promise<LogEvent | undefined>;
   /** Neighbours in time from the same host: up to `n` before and `n` after, ascending, the event itself included. */

@@ -28,7 +28,10 @@ export function expiredSegments(
   };
   const kept = segments.filter((segment) => !isExpired(segment));
   const excess = policy.bytes === 0 ? 0 : totalBytes(kept) - policy.bytes;
-  const tooMany = oldestOf(kept.filter((segment) => !isActive(segment)), excess);
+  const tooMany = oldestOf(
+    kept.filter((segment) => !isActive(segment)),
+    excess,
+  );
   const left = kept.filter((segment) => !tooMany.includes(segment));
   const isAloneTooLarge = policy.bytes > 0 && left.length === 1 && totalBytes(left) > policy.bytes;
   return byAge([...segments.filter(isExpired), ...tooMany, ...(isAloneTooLarge ? left : [])]).map(({ id }) => id);
@@ -40,7 +43,10 @@ export function segmentsToFree(
   bytes: number,
   isActive: (segment: SegmentInfo) => boolean,
 ): readonly string[] {
-  return oldestOf(segments.filter((segment) => !isActive(segment)), bytes).map(({ id }) => id);
+  return oldestOf(
+    segments.filter((segment) => !isActive(segment)),
+    bytes,
+  ).map(({ id }) => id);
 }
 
 /** Applies the policy through the port. Call `apply` from a schedule; it is safe at any time. */

@@ -10,7 +10,12 @@ const BENCHES = { ingest, query, parse };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { count: { type: 'string' }, transport: { type: 'string' }, mix: { type: 'string' }, rate: { type: 'string' } },
+  options: {
+    count: { type: 'string' },
+    transport: { type: 'string' },
+    mix: { type: 'string' },
+    rate: { type: 'string' },
+  },
 });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 for (const name of names) {

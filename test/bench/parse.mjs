@@ -1,6 +1,6 @@
 // How fast bytes become events: decode, identify, dispatch, parse, complete, on one core, nothing stored.
 
-import { loggen, report } from './program.mjs';
+import { loggen, report } from '../helpers/program.mjs';
 import { createServer } from 'node:net';
 
 const ROOT = new URL('../../dist/', import.meta.url);
@@ -9,19 +9,35 @@ const SECONDS = 3;
 export async function parse() {
   const load = (file) => import(new URL(file, ROOT).href);
   const [{ Interpreter }, { Sources }, { Dispatcher }, { discoverParsers }] = await Promise.all(
-    ['src/collector/interpret.js', 'src/collector/identify/sources.js', 'src/collector/parse/dispatcher.js', 'src/plugin/discovery.js'].map(load),
+    [
+      'src/collector/interpret.js',
+      'src/collector/identify/sources.js',
+      'src/collector/parse/dispatcher.js',
+      'src/plugin/discovery.js',
+    ].map(load),
   );
   const { plugins } = await discoverParsers();
   // Parsers that never fit, each with hints of its own: the cost of a line must not grow with them.
   const idle = (n) => Array.from({ length: n }, (_, i) => ({ id: `idle-${i}`, title: 'idle', contract: '^1.0.0', family: 'none', hint: { apps: [`idle${i}`], contains: [`%IDLE-${i}-`] }, parse: () => undefined })); // prettier-ignore
-  for (const [mix, more] of [['bench', 0], ['bench', 60], ['windows', 0], ['house', 0]]) { // prettier-ignore
+  for (const [mix, more] of [
+    ['bench', 0],
+    ['bench', 60],
+    ['windows', 0],
+    ['house', 0],
+  ]) {
+    // prettier-ignore
     const lines = await linesOf(mix);
     const interpreter = new Interpreter({
       sources: new Sources(() => 0, []),
       dispatcher: new Dispatcher([...plugins, ...idle(more)], { errorLimit: 5 }),
       zone: 'UTC',
     });
-    const frames = lines.map((bytes) => ({ bytes, receivedAt: Date.now(), transport: 'tcp', peer: { address: '127.0.0.1', port: 1 } }));
+    const frames = lines.map((bytes) => ({
+      bytes,
+      receivedAt: Date.now(),
+      transport: 'tcp',
+      peer: { address: '127.0.0.1', port: 1 },
+    }));
     const claimed = frames.filter((frame) => interpreter.interpret(frame).event['event.dataset'] !== 'none').length;
     let done = 0;
     const cpu = process.cpuUsage();
@@ -31,7 +47,11 @@ export async function parse() {
       done += frames.length;
     }
     const { user, system } = process.cpuUsage(cpu);
-    report('parsed', done / ((user + system) / 1e6), 'lines per CPU second', { mix, parsers: plugins.length + more, claimed: claimed / frames.length });
+    report('parsed', done / ((user + system) / 1e6), 'lines per CPU second', {
+      mix,
+      parsers: plugins.length + more,
+      claimed: claimed / frames.length,
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 // How fast the portal's API answers at a given number of stored events, while nothing else happens. Median and worst of a few runs;
 // `cold` is the first one.
 
-import { loggen, report, startProgram, until } from './program.mjs';
+import { loggen, report, startProgram, until } from '../helpers/program.mjs';
 
 const RUNS = 7;
 
@@ -31,9 +31,13 @@ export async function query({ count = 1_000_000 } = {}) {
       }
       const [cold] = times;
       times.sort((a, b) => a - b);
-      report(name, times[RUNS >> 1], 'ms', { events: count, cold: Number(cold.toFixed(1)), worst: Number(times.at(-1).toFixed(1)) });
+      report(name, times[RUNS >> 1], 'ms', {
+        events: count,
+        cold: Number(cold.toFixed(1)),
+        worst: Number(times.at(-1).toFixed(1)),
+      });
     }
   } finally {
-    await program.stop();
+    await program.dispose();
   }
 }

@@ -27,7 +27,11 @@ export function makeEvent(fields: Record<string, FieldValue> = {}): LogEvent {
   } as LogEvent;
 }
 
-export async function put(store: EventStore, events: readonly LogEvent[], batch: Partial<AppendBatch> = {}): Promise<string[]> {
+export async function put(
+  store: EventStore,
+  events: readonly LogEvent[],
+  batch: Partial<AppendBatch> = {},
+): Promise<string[]> {
   const { ids } = await store.append({ kind: 'live', events: events.map((event) => ({ event })), ...batch });
   return ids as string[];
 }
@@ -36,7 +40,17 @@ const word = fc.constantFrom(
   'root', 'Root', 'ROOT', 'admin', 'a_b', 'a%b', 'a[b', 'a\\b', 'a*b', 'a?b', 'a"b', "it's", 'straße', 'STRASSE', 'Ärger', 'ärger',
   'Ünïcödé', '日本', '😀x', 'i̇', 'İ', 'ΣΊΣΥΦΟΣ', '12', '007', '-1.5', '4625', '1e3', '$1', '$$', '10.0.0.1', 'fail', 'failed', 'x',
 ); // prettier-ignore
-const oddText = fc.constantFrom('nul\0inside', '\0', 'lone\ud800', '\udc00lone', 'tab\tand\nline', '\u0001', '\\u0000', '😀 pair', '');
+const oddText = fc.constantFrom(
+  'nul\0inside',
+  '\0',
+  'lone\ud800',
+  '\udc00lone',
+  'tab\tand\nline',
+  '\u0001',
+  '\\u0000',
+  '😀 pair',
+  '',
+);
 const text = fc.oneof(
   { weight: 6, arbitrary: fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(' ')) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }) },
@@ -47,7 +61,7 @@ const address = fc.constantFrom(
   '::ffff:10.0.0.1', 'fe80::1%eth0', 'unknown', '10.0.0', '010.0.0.1',
 ); // prettier-ignore
 const integer = fc.oneof(fc.integer({ min: 0, max: 70_000 }), fc.constantFrom(0, 22, 443));
-const keyword = fc.oneof(word, text);
+const keyword = fc.oneof(word, text, fc.constantFrom('a_b', 'a%b', 'a*b', 'a?b', 'axb', 'A_B', 'a\\b'));
 const anyValue = fc.oneof(
   keyword,
   integer,
@@ -57,7 +71,14 @@ const anyValue = fc.oneof(
   fc.array(fc.oneof(integer, fc.constant(2.5)), { maxLength: 3 }),
 ) as fc.Arbitrary<FieldValue>;
 
-export const JSON_FIELDS = ['winlog.event_data.TargetUserName', 'user.target.name', 'x.y', 'a.b c', 'q."uote', 'b\\s.x'];
+export const JSON_FIELDS = [
+  'winlog.event_data.TargetUserName',
+  'user.target.name',
+  'x.y',
+  'a.b c',
+  'q."uote',
+  'b\\s.x',
+];
 
 /** Without `event.id`. */
 export const anyEvent: fc.Arbitrary<LogEvent> = fc
@@ -87,14 +108,33 @@ export const anyEvent: fc.Arbitrary<LogEvent> = fc
       message: text,
       isSuffix: fc.boolean(),
       extra: fc.dictionary(fc.constantFrom(...JSON_FIELDS), anyValue, { maxKeys: 3 }),
-      odd: fc.dictionary(fc.constantFrom('user.name', 'process.pid', 'source.ip', 'event.risk_score'), anyValue, { maxKeys: 1 }),
+      odd: fc.dictionary(fc.constantFrom('user.name', 'process.pid', 'source.ip', 'event.risk_score'), anyValue, {
+        maxKeys: 1,
+      }),
       hasOdd: fc.integer({ min: 0, max: 9 }),
     },
-    { requiredKeys: ['time', 'event.ingested', 'lanwarden.source', 'lanwarden.family', 'event.dataset', 'event.severity', 'lanwarden.hour_of_week', 'event.original'] },
+    {
+      requiredKeys: [
+        'time',
+        'event.ingested',
+        'lanwarden.source',
+        'lanwarden.family',
+        'event.dataset',
+        'event.severity',
+        'lanwarden.hour_of_week',
+        'event.original',
+      ],
+    },
   )
   .map(({ time, isSuffix, extra, odd, hasOdd, ...rest }) => {
     const original = isSuffix && rest.message !== undefined ? `<13>😀 host: ${rest.message}` : rest['event.original'];
-    return { '@timestamp': NOON + time, ...rest, 'event.original': original, ...extra, ...(hasOdd === 0 && odd) } as unknown as LogEvent;
+    return {
+      '@timestamp': NOON + time,
+      ...rest,
+      'event.original': original,
+      ...extra,
+      ...(hasOdd === 0 && odd),
+    } as unknown as LogEvent;
   });
 
 export const anyKeyword = keyword;

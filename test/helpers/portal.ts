@@ -68,13 +68,29 @@ export class FakeCollector implements CollectorLink {
 
 export async function startPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'lanwarden-portal-'));
-  const config = configSchema.parse({ ...options.config, data: { dir }, portal: { host: '127.0.0.1', port: 0, ...(options.config?.['portal'] as object | undefined) } });
+  const config = configSchema.parse({
+    ...options.config,
+    data: { dir },
+    portal: { host: '127.0.0.1', port: 0, ...(options.config?.['portal'] as object | undefined) },
+  });
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => void logged.push(line) });
   const clock = new FakeClock(START_MS);
   const collector = new FakeCollector();
-  const store = { stats: async () => ({ segments: 0, rows: 0, bytes: 0, freeDiskBytes: 1e12 }), close: async () => undefined, ...options.store } as unknown as EventReader;
-  const deps: PortalDeps = { config, store, modules: [users, ...(options.modules ?? [])], collector, clock, log, moduleDirs: options.moduleDirs };
+  const store = {
+    stats: async () => ({ segments: 0, rows: 0, bytes: 0, freeDiskBytes: 1e12 }),
+    close: async () => undefined,
+    ...options.store,
+  } as unknown as EventReader;
+  const deps: PortalDeps = {
+    config,
+    store,
+    modules: [users, ...(options.modules ?? [])],
+    collector,
+    clock,
+    log,
+    moduleDirs: options.moduleDirs,
+  };
   const app: PortalApp = await createPortal(deps);
   const { port } = await app.listen();
   const url = `http://127.0.0.1:${port}`;
@@ -85,7 +101,12 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     setUp: async () => {
       const browser = new TestBrowser(url);
       await browser.open(setupPath());
-      await browser.submit('/setup', { token: setupPath().split('=')[1]!, name: 'admin', password: PASSWORD, repeat: PASSWORD });
+      await browser.submit('/setup', {
+        token: setupPath().split('=')[1]!,
+        name: 'admin',
+        password: PASSWORD,
+        repeat: PASSWORD,
+      });
       return browser;
     },
     close: async () => {

@@ -13,7 +13,11 @@ export class TestBrowser {
 
   constructor(private readonly url: string) {}
 
-  async send(method: string, path: string, options: { readonly headers?: Record<string, string>; readonly body?: string } = {}): Promise<Answer> {
+  async send(
+    method: string,
+    path: string,
+    options: { readonly headers?: Record<string, string>; readonly body?: string } = {},
+  ): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { ...(cookie === '' ? {} : { cookie }), ...options.headers };
     const response = await fetch(`${this.url}${path}`, { method, headers, body: options.body, redirect: 'manual' });
@@ -37,7 +41,10 @@ export class TestBrowser {
   /** A form of the page seen last, with its token; `_csrf: ''` leaves the token out. */
   submit(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
     const body = new URLSearchParams({ _csrf: this.csrf, ...fields }).toString();
-    return this.send('POST', path, { headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body });
+    return this.send('POST', path, {
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body,
+    });
   }
 
   /** Opens the login page and logs in. */

@@ -28,7 +28,9 @@ export function checkClock(now: number): Finding {
 
 export function checkZones({ time, sources }: Config): Finding {
   // A Node built with small ICU knows UTC only; any zone with summer time shows it.
-  const summer = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Berlin', hour: 'numeric', hour12: false }).format(Date.UTC(2026, 6, 1, 12));
+  const summer = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Berlin', hour: 'numeric', hour12: false }).format(
+    Date.UTC(2026, 6, 1, 12),
+  );
   if (summer !== '14') return fail('time zones', 'this Node has no time zone data: install a Node with full ICU');
   const zones = new Set(sources.flatMap(({ timeZone }) => timeZone ?? []));
   return ok('time zones', `installation ${time.zone}${zones.size === 0 ? '' : `, sources ${[...zones].join(', ')}`}`);
@@ -45,5 +47,8 @@ export function checkUdpBuffer({ listen }: Config, limitFile = '/proc/sys/net/co
   }
   if (!listen.udp.enabled || limit >= wanted) return ok(what, `up to ${readableBytes(limit)}`);
   const how = `sysctl -w net.core.rmem_max=${wanted}   (to keep it: echo 'net.core.rmem_max=${wanted}' > /etc/sysctl.d/60-lanwarden.conf)`;
-  return warn(what, `the kernel gives ${readableBytes(limit)} of ${readableBytes(wanted)}, so bursts may be dropped. Raise it: ${how}`);
+  return warn(
+    what,
+    `the kernel gives ${readableBytes(limit)} of ${readableBytes(wanted)}, so bursts may be dropped. Raise it: ${how}`,
+  );
 }

@@ -49,9 +49,15 @@ async function checkPort(port: Port, running: number | undefined): Promise<Findi
     return ok(what, 'free');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE' && running !== undefined) return ok(what, `held by the running lanwarden (process ${running})`);
-    if (code === 'EADDRINUSE') return fail(what, `taken by another program: stop it (ss -lnp shows it), or change ${port.key}`);
-    if (code === 'EACCES') return fail(what, `ports under 1024 need a right: change ${port.key}, or setcap cap_net_bind_service=+ep on node`);
+    if (code === 'EADDRINUSE' && running !== undefined)
+      return ok(what, `held by the running lanwarden (process ${running})`);
+    if (code === 'EADDRINUSE')
+      return fail(what, `taken by another program: stop it (ss -lnp shows it), or change ${port.key}`);
+    if (code === 'EACCES')
+      return fail(
+        what,
+        `ports under 1024 need a right: change ${port.key}, or setcap cap_net_bind_service=+ep on node`,
+      );
     return fail(what, `cannot bind ${port.host}: ${messageOf(error)}. Change the host beside ${port.key}`);
   }
 }

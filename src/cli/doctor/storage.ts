@@ -30,8 +30,16 @@ export async function checkDisk({ data, events }: Config): Promise<Finding> {
   const { bavail, bsize } = await statfs(nearestExisting(data.dir));
   const free = bavail * bsize;
   const least = events.minFreeBytes;
-  if (free < least) return fail('disk', `${readableBytes(free)} free, under events.minFreeBytes (${readableBytes(least)}): nothing would be stored. Make room`);
-  if (free < least * COMFORT_FACTOR) return warn('disk', `${readableBytes(free)} free; storing stops at ${readableBytes(least)}. Make room or lower events.retention.bytes`);
+  if (free < least)
+    return fail(
+      'disk',
+      `${readableBytes(free)} free, under events.minFreeBytes (${readableBytes(least)}): nothing would be stored. Make room`,
+    );
+  if (free < least * COMFORT_FACTOR)
+    return warn(
+      'disk',
+      `${readableBytes(free)} free; storing stops at ${readableBytes(least)}. Make room or lower events.retention.bytes`,
+    );
   return ok('disk', `${readableBytes(free)} free`);
 }
 
@@ -47,18 +55,25 @@ export async function checkDriver(): Promise<Finding> {
     try {
       await database.run('create virtual table words using fts5(text)');
     } catch (error) {
-      return fail('sqlite', `${DRIVER} has no full-text search (FTS5): ${messageOf(error)}. Reinstall: npm rebuild sqlite3`);
+      return fail(
+        'sqlite',
+        `${DRIVER} has no full-text search (FTS5): ${messageOf(error)}. Reinstall: npm rebuild sqlite3`,
+      );
     } finally {
       await database.close();
     }
     return ok('sqlite', `${DRIVER}, with FTS5`);
   } catch (error) {
-    return fail('sqlite', `the native module does not load: ${messageOf(error).split('\n', 1)[0]}. Run npm rebuild sqlite3 (npm 12: npm approve-scripts sqlite3 first)`);
+    return fail(
+      'sqlite',
+      `the native module does not load: ${messageOf(error).split('\n', 1)[0]}. Run npm rebuild sqlite3 (npm 12: npm approve-scripts sqlite3 first)`,
+    );
   }
 }
 
 export async function checkMetadata(config: Config): Promise<Finding> {
-  if (!existsSync(join(config.data.dir, 'metadata.sqlite'))) return ok('metadata', 'no database yet; made at the first start');
+  if (!existsSync(join(config.data.dir, 'metadata.sqlite')))
+    return ok('metadata', 'no database yet; made at the first start');
   try {
     const { openMetadata } = await import('#src/store/metadata/open.js');
     await (await openMetadata(config)).close();

@@ -21,6 +21,8 @@ function parseRange(range: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
     const address = ipaddr.process(range);
     return [address, address.kind() === 'ipv4' ? 32 : 128];
   } catch (cause) {
-    throw new Fault('CONFIG_INVALID', `"${range}" is no address and no CIDR range (10.0.0.5, 10.0.0.0/8, fd00::/8).`, { cause });
+    throw new Fault('CONFIG_INVALID', `"${range}" is no address and no CIDR range (10.0.0.5, 10.0.0.0/8, fd00::/8).`, {
+      cause,
+    });
   }
 }

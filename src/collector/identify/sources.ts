@@ -144,7 +144,10 @@ function dropRule(config: SourceConfig): (event: LogEvent) => boolean {
   const predicates = config.drop.map((text) => {
     const parsed = parseQuery(text);
     if (parsed.kind === 'query') return predicateOf(parsed.query);
-    throw new Fault('CONFIG_INVALID', `Drop rule "${text}" of source "${config.name}": ${parsed.hint} (at character ${parsed.at + 1}).`);
+    throw new Fault(
+      'CONFIG_INVALID',
+      `Drop rule "${text}" of source "${config.name}": ${parsed.hint} (at character ${parsed.at + 1}).`,
+    );
   });
   return (event) => predicates.some((matches) => matches(event));
 }

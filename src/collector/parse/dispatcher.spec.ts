@@ -4,7 +4,15 @@ import { defineParser, type ParserPlugin } from '../../plugin/parser.js';
 import { Dispatcher, type Tried } from './dispatcher.js';
 
 const parser = (id: string, hint: ParserPlugin['hint'], more: Partial<ParserPlugin> = {}): ParserPlugin =>
-  defineParser({ id, title: id, contract: '^1.0.0', family: 'linux', hint, parse: () => ({ 'event.action': id }), ...more });
+  defineParser({
+    id,
+    title: id,
+    contract: '^1.0.0',
+    family: 'linux',
+    hint,
+    parse: () => ({ 'event.action': id }),
+    ...more,
+  });
 
 const line = (raw: string, app?: string): SyslogLine => Object.assign(new SyslogLine(raw), { app });
 const options = { errorLimit: 3 };
@@ -52,7 +60,10 @@ describe('the dispatcher', () => {
   });
 
   it('asks only the fixed parser where the source names one, and none that is off', () => {
-    const dispatcher = new Dispatcher([parser('a', { apps: ['x'] }), parser('b', {}), parser('c', {})], { ...options, off: ['b'] });
+    const dispatcher = new Dispatcher([parser('a', { apps: ['x'] }), parser('b', {}), parser('c', {})], {
+      ...options,
+      off: ['b'],
+    });
     expect(dispatcher.parse(line('hello', 'x'), 'c')?.parser.id).toBe('c');
     expect(dispatcher.parse(line('hello', 'x'), 'b')).toBeUndefined();
     expect(dispatcher.parse(line('hello', 'x'), 'gone')).toBeUndefined();
@@ -61,7 +72,10 @@ describe('the dispatcher', () => {
 
   it('tells which parsers were tried and why', () => {
     const trace: Tried[] = [];
-    const dispatcher = new Dispatcher([parser('ssh', { apps: ['sshd'] }, { parse: () => undefined }), parser('any', {})], options);
+    const dispatcher = new Dispatcher(
+      [parser('ssh', { apps: ['sshd'] }, { parse: () => undefined }), parser('any', {})],
+      options,
+    );
     dispatcher.parse(line('hello', 'sshd'), undefined, trace);
     expect(trace).toEqual([
       { parser: 'ssh', because: 'app', result: 'declined' },

@@ -66,13 +66,23 @@ export class Dispatcher {
     private readonly options: DispatcherOptions,
   ) {
     const sorted = [...plugins].sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || (a.id < b.id ? -1 : 1));
-    this.#entries = sorted.map((plugin, index) => ({ index, plugin, claimed: 0, errors: 0, ...initialState(plugin.id, options) }));
+    this.#entries = sorted.map((plugin, index) => ({
+      index,
+      plugin,
+      claimed: 0,
+      errors: 0,
+      ...initialState(plugin.id, options),
+    }));
     this.#byId = new Map(this.#entries.map((entry) => [entry.plugin.id, entry]));
-    this.#fallbacks = this.#entries.filter(({ plugin }) => plugin.hint.apps === undefined && plugin.hint.contains === undefined);
+    this.#fallbacks = this.#entries.filter(
+      ({ plugin }) => plugin.hint.apps === undefined && plugin.hint.contains === undefined,
+    );
     this.#hits = new Uint8Array(this.#entries.length);
     for (const entry of this.#entries) for (const app of entry.plugin.hint.apps ?? []) this.#hintApp(app, entry);
     this.#texts = new HintIndex(
-      this.#entries.flatMap(({ plugin, index }) => (plugin.hint.contains ?? []).map((text) => ({ text, value: index }))),
+      this.#entries.flatMap(({ plugin, index }) =>
+        (plugin.hint.contains ?? []).map((text) => ({ text, value: index })),
+      ),
     );
   }
 
@@ -82,7 +92,11 @@ export class Dispatcher {
       const entry = this.#byId.get(fixed);
       return entry && this.#ask(entry, line, 'fixed', trace);
     }
-    return this.#askByApp(line, trace) ?? this.#askByText(line, trace) ?? this.#askEach(this.#fallbacks, line, 'fallback', trace);
+    return (
+      this.#askByApp(line, trace) ??
+      this.#askByText(line, trace) ??
+      this.#askEach(this.#fallbacks, line, 'fallback', trace)
+    );
   }
 
   health(): ParserHealth[] {
@@ -131,7 +145,12 @@ export class Dispatcher {
     return claim;
   }
 
-  #askEach(entries: readonly Entry[], line: SyslogLine, because: Tried['because'], trace: Tried[] | undefined): Claim | undefined {
+  #askEach(
+    entries: readonly Entry[],
+    line: SyslogLine,
+    because: Tried['because'],
+    trace: Tried[] | undefined,
+  ): Claim | undefined {
     for (const entry of entries) {
       const claim = this.#ask(entry, line, because, trace);
       if (claim !== undefined) return claim;

@@ -28,5 +28,7 @@ describe('the loop guard', () => {
 /** The module as plain JavaScript, so that another process can load it. */
 function compiled(file: string): string {
   const source = readFileSync(fileURLToPath(new URL(file, import.meta.url)), 'utf8');
-  return ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } }).outputText;
+  return ts.transpileModule(source, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  }).outputText;
 }

@@ -28,7 +28,12 @@ export class LoopGuard {
   /** @param ids the parsers' ids in the dispatcher's order. */
   start(ids: readonly string[]): void {
     const data = { shared: this.#shared, ids, file: this.file, timeoutMs: this.timeoutMs, headerBytes: HEADER_BYTES };
-    this.#worker = new Worker(WATCHDOG, { eval: true, execArgv: [], workerData: data, resourceLimits: { maxOldGenerationSizeMb: 8 } });
+    this.#worker = new Worker(WATCHDOG, {
+      eval: true,
+      execArgv: [],
+      workerData: data,
+      resourceLimits: { maxOldGenerationSizeMb: 8 },
+    });
     this.#worker.unref();
   }
 

@@ -24,10 +24,14 @@ describe('the ledger', () => {
     ledger.count(slot, 'filtered');
     ledger.queue(slot);
     ledger.queue(slot);
-    expect(ledger.rows()).toMatchObject([{ source: 'web1', received: 3, filtered: 1, queued: 2, lost: 0, balanced: true }]);
+    expect(ledger.rows()).toMatchObject([
+      { source: 'web1', received: 3, filtered: 1, queued: 2, lost: 0, balanced: true },
+    ]);
     ledger.settle(slot, 'stored', 1);
     ledger.settle(slot, 'duplicate', 1);
-    expect(ledger.rows()).toMatchObject([{ received: 3, stored: 1, duplicate: 1, filtered: 1, queued: 0, balanced: true, lastReceived: 1_000 }]);
+    expect(ledger.rows()).toMatchObject([
+      { received: 3, stored: 1, duplicate: 1, filtered: 1, queued: 0, balanced: true, lastReceived: 1_000 },
+    ]);
   });
 
   it('says so when a message is counted nowhere', () => {

@@ -9,7 +9,17 @@
 //
 //   file: one record a source, in order of appearance, of 10 little-endian doubles (COUNTERS below); names: one JSON string a line
 
-import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, readSync, writeSync, fstatSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+  fstatSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Mark } from '../../store/event-store.js';
 
@@ -144,7 +154,11 @@ export class Ledger {
   /** What the transaction that stores these must also store: the counters as they will be after it. */
   mark(slot: number, stored: number, duplicate: number): Mark {
     const after = [this.#at(slot, 'stored') + stored, this.#at(slot, 'duplicate') + duplicate] as const;
-    return { key: `ledger/${this.collector}/${this.#names[slot]!}`, version: after[0] + after[1], value: JSON.stringify(after) };
+    return {
+      key: `ledger/${this.collector}/${this.#names[slot]!}`,
+      version: after[0] + after[1],
+      value: JSON.stringify(after),
+    };
   }
 
   /** Writes what changed. One small write in place; survives the end of the process, not of the machine. */
@@ -158,7 +172,9 @@ export class Ledger {
   }
 
   rows(): LedgerRow[] {
-    return this.#names.map((source, slot) => this.#row(source, slot)).filter((row) => row.source !== UNIDENTIFIED || row.received + row.dropped > 0);
+    return this.#names
+      .map((source, slot) => this.#row(source, slot))
+      .filter((row) => row.source !== UNIDENTIFIED || row.received + row.dropped > 0);
   }
 
   #row(source: string, slot: number): LedgerRow {
@@ -205,9 +221,14 @@ export class Ledger {
     if (existsSync(this.#namesFile)) {
       const text = readFileSync(this.#namesFile, 'utf8');
       // A line without its end was cut by a crash before its record existed.
-      for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) if (line !== '') this.#admit(JSON.parse(line) as string);
+      for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n'))
+        if (line !== '') this.#admit(JSON.parse(line) as string);
     }
-    this.#fd = openSync(join(this.dir, `ledger-${this.collector}.bin`), existsSync(join(this.dir, `ledger-${this.collector}.bin`)) ? 'r+' : 'w+', 0o600);
+    this.#fd = openSync(
+      join(this.dir, `ledger-${this.collector}.bin`),
+      existsSync(join(this.dir, `ledger-${this.collector}.bin`)) ? 'r+' : 'w+',
+      0o600,
+    );
     const bytes = Math.min(fstatSync(this.#fd).size, this.#names.length * RECORD_BYTES);
     if (bytes > 0) readSync(this.#fd, new Uint8Array(this.#counts.buffer, 0, bytes), 0, bytes, 0);
   }

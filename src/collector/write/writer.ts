@@ -20,7 +20,7 @@ export interface Offer {
 export interface WriterOptions {
   readonly batchEvents: number;
   readonly batchDelayMs: number;
-  /** Text in the queue above which senders are held back; twice as much is refused. */
+  /** Text in the queue above which messages are refused; senders that can be held back are so from an eighth of it. */
   readonly queueBytes: number;
   /** Committed events, with their ids; for live tail and rules. */
   readonly onCommitted: (events: readonly LogEvent[]) => void;
@@ -57,7 +57,7 @@ export class Writer {
   ) {}
 
   get pressed(): boolean {
-    return this.#bytes > this.options.queueBytes;
+    return this.#bytes > this.options.queueBytes / 8;
   }
 
   /** Why offers are refused at this moment, for the sender. */
@@ -71,7 +71,7 @@ export class Writer {
 
   /** False: refused, the queue is full. */
   offer(offer: Offer): boolean {
-    if (this.#bytes > 2 * this.options.queueBytes) return false;
+    if (this.#bytes > this.options.queueBytes) return false;
     this.#bytes += offer.bytes;
     this.ledger.queue(offer.source.slot);
     const kind = offer.import ? 'import' : 'live';
@@ -151,7 +151,9 @@ export class Writer {
             counts.set(slot, count);
           }
         }
-        return [...counts].map(([slot, [storedCount, duplicateCount]]) => this.ledger.mark(slot, storedCount, duplicateCount));
+        return [...counts].map(([slot, [storedCount, duplicateCount]]) =>
+          this.ledger.mark(slot, storedCount, duplicateCount),
+        );
       },
     });
     return result.ids;
@@ -209,7 +211,7 @@ export class Writer {
   }
 
   #release(): void {
-    if (this.#bytes > this.options.queueBytes / 2) return;
+    if (this.#bytes > this.options.queueBytes / 16) return;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();

@@ -15,14 +15,23 @@ export function bench(random: Random): () => Message {
 
   return () => {
     const peer = `from ${random.pick(from)} port ${30_000 + random.int(30_000)}`;
-    return { priority: PRIORITY, host: random.pick(hosts), app: 'sshd', pid: 1_000 + random.int(60_000), text: sentence(peer) };
+    return {
+      priority: PRIORITY,
+      host: random.pick(hosts),
+      app: 'sshd',
+      pid: 1_000 + random.int(60_000),
+      text: sentence(peer),
+    };
   };
 
   function sentence(peer: string): string {
     const kind = random.int(10);
     const user = random.pick(USERS);
     if (kind < 4) return `Accepted publickey for ${user} ${peer} ssh2: ${keys.get(user)}`;
-    if (kind < 8) return random.percent(64) ? `Failed publickey for ${user} ${peer} ssh2: ${keys.get(user)}` : `Failed password for ${user} ${peer} ssh2`;
+    if (kind < 8)
+      return random.percent(64)
+        ? `Failed publickey for ${user} ${peer} ssh2: ${keys.get(user)}`
+        : `Failed password for ${user} ${peer} ssh2`;
     return `Failed ${random.percent(70) ? 'password' : 'none'} for invalid user ${random.pick(GUESSED)} ${peer} ssh2`;
   }
 }

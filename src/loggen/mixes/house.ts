@@ -9,7 +9,14 @@ type Maker = (random: Random) => Message;
 
 const PEOPLE = ['alice', 'bob', 'carol', 'dave'];
 const DEVICES = ['alice-phone', 'bob-laptop', 'tv', 'printer', 'thermostat', 'tablet', 'nas', 'doorbell'];
-const DOMAINS = ['www.example.com', 'api.weather.example.org', 'cdn.video.example.net', 'mail.example.com', 'ntp.example.org', 'update.example.net'];
+const DOMAINS = [
+  'www.example.com',
+  'api.weather.example.org',
+  'cdn.video.example.net',
+  'mail.example.com',
+  'ntp.example.org',
+  'update.example.net',
+];
 const ADS = ['ads.tracker.example', 'telemetry.tv.example', 'pixel.metrics.example', 'doubleclick.example'];
 
 export function house(random: Random): () => Message {
@@ -65,13 +72,31 @@ function sshd(random: Random, stranger: string): Message {
 
 function sudo(random: Random): Message {
   const user = random.pick(PEOPLE);
-  const command = random.pick(['/usr/bin/apt update', '/usr/bin/systemctl restart nginx', '/usr/bin/journalctl -f', '/usr/bin/docker ps']);
-  return { priority: 85, host: 'nas', app: 'sudo', pid: undefined, text: `${user.padStart(8)} : TTY=pts/0 ; PWD=/home/${user} ; USER=root ; COMMAND=${command}` };
+  const command = random.pick([
+    '/usr/bin/apt update',
+    '/usr/bin/systemctl restart nginx',
+    '/usr/bin/journalctl -f',
+    '/usr/bin/docker ps',
+  ]);
+  return {
+    priority: 85,
+    host: 'nas',
+    app: 'sudo',
+    pid: undefined,
+    text: `${user.padStart(8)} : TTY=pts/0 ; PWD=/home/${user} ; USER=root ; COMMAND=${command}`,
+  };
 }
 
 function cron(random: Random): Message {
   const pid = 1_000 + random.int(60_000);
-  if (random.percent(40)) return { priority: 78, host: 'nas', app: 'CRON', pid, text: '(root) CMD (   cd / && run-parts --report /etc/cron.hourly)' };
+  if (random.percent(40))
+    return {
+      priority: 78,
+      host: 'nas',
+      app: 'CRON',
+      pid,
+      text: '(root) CMD (   cd / && run-parts --report /etc/cron.hourly)',
+    };
   const state = random.percent(50) ? 'opened for user root(uid=0) by (uid=0)' : 'closed for user root';
   return { priority: 86, host: 'nas', app: 'CRON', pid, text: `pam_unix(cron:session): session ${state}` };
 }

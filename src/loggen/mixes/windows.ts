@@ -28,15 +28,40 @@ export function windows(random: Random): () => Message {
     const kind = random.pick(kinds);
     record += 1;
     const event = { ...head(kind, host, record), ...kind.data(random.pick(USERS), random, random.pick(from)) };
-    const whole = { ...event, Message: rendered(kind.title, event), EventReceivedTime: DATE_SLOT, SourceModuleName: 'in', SourceModuleType: 'im_msvistalog' };
-    return { priority: PRIORITY, host, app: 'Microsoft-Windows-Security-Auditing', pid: 752, text: JSON.stringify(whole) };
+    const whole = {
+      ...event,
+      Message: rendered(kind.title, event),
+      EventReceivedTime: DATE_SLOT,
+      SourceModuleName: 'in',
+      SourceModuleType: 'im_msvistalog',
+    };
+    return {
+      priority: PRIORITY,
+      host,
+      app: 'Microsoft-Windows-Security-Auditing',
+      pid: 752,
+      text: JSON.stringify(whole),
+    };
   };
 }
 
-const SUBJECT = { SubjectUserSid: 'S-1-5-18', SubjectUserName: 'SYSTEM', SubjectDomainName: 'NT AUTHORITY', SubjectLogonId: '0x3e7' };
+const SUBJECT = {
+  SubjectUserSid: 'S-1-5-18',
+  SubjectUserName: 'SYSTEM',
+  SubjectDomainName: 'NT AUTHORITY',
+  SubjectLogonId: '0x3e7',
+};
 
-const target = (user: string): Data => ({ TargetUserSid: 'S-1-5-21-1004336348-1177238915-682003330-1104', TargetUserName: user, TargetDomainName: 'CORP' });
-const network = (ip: string, random: Random): Data => ({ WorkstationName: 'WS-7', IpAddress: ip, IpPort: String(49_152 + random.int(16_000)) });
+const target = (user: string): Data => ({
+  TargetUserSid: 'S-1-5-21-1004336348-1177238915-682003330-1104',
+  TargetUserName: user,
+  TargetDomainName: 'CORP',
+});
+const network = (ip: string, random: Random): Data => ({
+  WorkstationName: 'WS-7',
+  IpAddress: ip,
+  IpPort: String(49_152 + random.int(16_000)),
+});
 const logonId = (random: Random): string => `0x${(random.int(0x7fffffff) + 0x10000).toString(16)}`;
 
 const KINDS: readonly Kind[] = [
@@ -77,7 +102,13 @@ const KINDS: readonly Kind[] = [
       ...network(ip, random),
     }),
   },
-  { weight: 15, id: 4634, category: 'Logoff', title: 'An account was logged off.', data: (user, random) => ({ ...target(user), TargetLogonId: logonId(random), LogonType: '3' }) },
+  {
+    weight: 15,
+    id: 4634,
+    category: 'Logoff',
+    title: 'An account was logged off.',
+    data: (user, random) => ({ ...target(user), TargetLogonId: logonId(random), LogonType: '3' }),
+  },
   {
     weight: 15,
     id: 4688,
@@ -89,9 +120,17 @@ const KINDS: readonly Kind[] = [
       SubjectDomainName: 'CORP',
       SubjectLogonId: logonId(random),
       NewProcessId: `0x${random.int(0xffff).toString(16)}`,
-      NewProcessName: random.pick(['C:\\Windows\\System32\\cmd.exe', 'C:\\Windows\\System32\\svchost.exe', 'C:\\Program Files\\Mozilla Firefox\\firefox.exe']),
+      NewProcessName: random.pick([
+        'C:\\Windows\\System32\\cmd.exe',
+        'C:\\Windows\\System32\\svchost.exe',
+        'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+      ]),
       TokenElevationType: '%%1936',
-      CommandLine: random.pick(['cmd.exe /c whoami', 'svchost.exe -k netsvcs -p', 'firefox.exe -url https://intranet.example.net']),
+      CommandLine: random.pick([
+        'cmd.exe /c whoami',
+        'svchost.exe -k netsvcs -p',
+        'firefox.exe -url https://intranet.example.net',
+      ]),
       ParentProcessName: 'C:\\Windows\\explorer.exe',
     }),
   },
@@ -108,8 +147,20 @@ const KINDS: readonly Kind[] = [
       PrivilegeList: 'SeSecurityPrivilege SeBackupPrivilege SeRestorePrivilege SeDebugPrivilege',
     }),
   },
-  { weight: 2, id: 4720, category: 'User Account Management', title: 'A user account was created.', data: (user) => ({ ...SUBJECT, ...target(user), SamAccountName: user, PrivilegeList: '-' }) },
-  { weight: 1, id: 4740, category: 'User Account Management', title: 'A user account was locked out.', data: (user) => ({ ...SUBJECT, ...target(user) }) },
+  {
+    weight: 2,
+    id: 4720,
+    category: 'User Account Management',
+    title: 'A user account was created.',
+    data: (user) => ({ ...SUBJECT, ...target(user), SamAccountName: user, PrivilegeList: '-' }),
+  },
+  {
+    weight: 1,
+    id: 4740,
+    category: 'User Account Management',
+    title: 'A user account was locked out.',
+    data: (user) => ({ ...SUBJECT, ...target(user) }),
+  },
 ];
 
 function head({ id, category, failed }: Kind, host: string, record: number): Data {

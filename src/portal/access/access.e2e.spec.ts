@@ -31,14 +31,21 @@ describe('access', () => {
   });
 
   it('sends htmx to the login page by its own header', async () => {
-    const answer = await portal.browser().get('/sample', { 'hx-request': 'true', 'hx-request-type': 'partial' });
-    expect([answer.status, answer.headers.get('hx-redirect')]).toEqual([401, '/login']);
+    const headers = {
+      'hx-request': 'true',
+      'hx-request-type': 'partial',
+      'hx-current-url': 'http://evil.example/sample?said=hi',
+    };
+    const answer = await portal.browser().get('/sample', headers);
+    expect([answer.status, answer.headers.get('hx-redirect')]).toEqual([401, '/login?next=%2Fsample%3Fsaid%3Dhi']);
   });
 
   it('refuses a route that declares nothing, also to an admin, and says so in the log', async () => {
     expect((await admin.get('/careless')).status).toBe(403);
     expect(portal.logged.join('')).toContain('GET /careless (CarelessController.open) has no @Permission');
-    expect(portal.logged.join('')).toContain('POST /careless (CarelessController.change) changes something and has no @Audited');
+    expect(portal.logged.join('')).toContain(
+      'POST /careless (CarelessController.change) changes something and has no @Audited',
+    );
   });
 
   it('finds no fault with the routes of the shell and of users', () => {
@@ -72,6 +79,27 @@ describe('access', () => {
     expect([answer.status, answer.headers.get('hx-redirect')]).toEqual([200, '/sample?said=x']);
   });
 
+  it('lets a bearer token change things without a CSRF token, but not a session', async () => {
+    const { tokens, close } = await openAccounts(portal.config);
+    const { secret } = await tokens.create({ name: 'script', role: 'analyst', createdBy: 'test' });
+    await close();
+    const headers = { 'content-type': 'application/json' };
+    const change = { headers: { ...headers, authorization: `Bearer ${secret}` }, body: '{"said":"x"}' };
+    expect((await portal.browser().send('POST', '/api/v1/sample', change)).status).toBe(201);
+    expect((await admin.send('POST', '/api/v1/sample', { headers, body: '{"said":"x"}' })).status).toBe(403);
+    expect(
+      (await admin.send('POST', '/api/v1/sample', { headers: { ...headers, 'x-csrf-token': admin.csrf }, body: '{}' }))
+        .status,
+    ).toBe(201);
+    expect(
+      (
+        await portal
+          .browser()
+          .send('POST', '/api/v1/sample', { headers: { ...headers, authorization: 'Bearer lw_wrong' }, body: '{}' })
+      ).status,
+    ).toBe(401);
+  });
+
   it('refuses a login form without its token, so that nobody is logged in as somebody else', async () => {
     const browser = portal.browser();
     await browser.get('/login');
@@ -84,7 +112,13 @@ describe('access', () => {
     const { audit, close } = await openAccounts(portal.config);
     const entries = await audit.latest(50);
     await close();
-    expect(entries[0]).toMatchObject({ actor: 'admin', action: 'sample.changed', outcome: 'success', address: '127.0.0.1', at: portal.clock.now() });
+    expect(entries[0]).toMatchObject({
+      actor: 'admin',
+      action: 'sample.changed',
+      outcome: 'success',
+      address: '127.0.0.1',
+      at: portal.clock.now(),
+    });
     expect(entries.map(({ action, target }) => `${action} ${target}`)).toContain('users.added vera');
   });
 

@@ -20,17 +20,27 @@ export class AccessGuard implements CanActivate {
     // The live gateway checks the session at upgrade and the permission of each topic itself.
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<PortalRequest>();
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]);
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     this.#admit(access, request.visit?.principal);
     if (request.visit !== undefined) checkCsrf(request);
     return true;
   }
 
   #admit(access: Access | undefined, principal: Principal | undefined): void {
-    if (access === undefined) throw new Fault('FORBIDDEN', 'Nobody may call this: its route declares no permission. That is a fault of the program.');
+    if (access === undefined)
+      throw new Fault(
+        'FORBIDDEN',
+        'Nobody may call this: its route declares no permission. That is a fault of the program.',
+      );
     if (access.kind === 'public') return;
     if (principal === undefined) throw new Fault('UNAUTHENTICATED', 'Log in first, or send a valid API token.');
     if (access.kind === 'signed-in' || this.permissions.allows(principal.role, access.id)) return;
-    throw new Fault('FORBIDDEN', `Your role (${principal.role}) may not do this: it needs the permission ${access.id}. Ask an admin.`);
+    throw new Fault(
+      'FORBIDDEN',
+      `Your role (${principal.role}) may not do this: it needs the permission ${access.id}. Ask an admin.`,
+    );
   }
 }

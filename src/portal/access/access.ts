@@ -2,13 +2,15 @@
 
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 
-export type Access = { readonly kind: 'public' } | { readonly kind: 'signed-in' } | { readonly kind: 'permission'; readonly id: string };
+export type Access =
+  { readonly kind: 'public' } | { readonly kind: 'signed-in' } | { readonly kind: 'permission'; readonly id: string };
 
 export const ACCESS = 'lanwarden:access';
 export const AUDITED = 'lanwarden:audited';
 
 /** Only who holds this permission of a module, e.g. `@Permission('events.read')`. On a class it holds for all its routes. */
-export const Permission = (id: string): CustomDecorator => SetMetadata(ACCESS, { kind: 'permission', id } satisfies Access);
+export const Permission = (id: string): CustomDecorator =>
+  SetMetadata(ACCESS, { kind: 'permission', id } satisfies Access);
 
 /** Everybody who is logged in: profile, logout. */
 export const SignedIn = (): CustomDecorator => SetMetadata(ACCESS, { kind: 'signed-in' } satisfies Access);

@@ -38,7 +38,14 @@ export class AuditInterceptor implements NestInterceptor {
     const { visit, params } = request;
     if (visit.audit?.skip) return Promise.resolve();
     const target = visit.audit?.target ?? (params as { id?: string } | undefined)?.id;
-    return this.log.record({ actor: actorOf(visit), action, target, outcome, address: visit.address, details: visit.audit?.details });
+    return this.log.record({
+      actor: actorOf(visit),
+      action,
+      target,
+      outcome,
+      address: visit.address,
+      details: visit.audit?.details,
+    });
   }
 }
 

@@ -25,8 +25,14 @@ export class ApiController {
   @Page('api-docs')
   docs(): object {
     const { info, paths } = this.document();
-    const operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })));
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),
+    );
     const tags = [...new Set(operations.flatMap((operation) => operation.tags))];
-    return { title: 'API', info, groups: tags.map((tag) => ({ tag, operations: operations.filter((operation) => operation.tags.includes(tag)) })) };
+    return {
+      title: 'API',
+      info,
+      groups: tags.map((tag) => ({ tag, operations: operations.filter((operation) => operation.tags.includes(tag)) })),
+    };
   }
 }

@@ -46,18 +46,26 @@ const PROBLEM: JsonSchema = {
 export function openApi(routes: readonly Route[], version: string): OpenApi {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) {
-    if (route.api === undefined) continue;
+    if (route.api === undefined || !route.path.startsWith('/api/')) continue;
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, route.api) };
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Lanwarden', version, description: 'Times are ISO 8601 in UTC; events carry Elastic Common Schema names. Errors are RFC 9457 problem+json.' },
+    info: {
+      title: 'Lanwarden',
+      version,
+      description:
+        'Times are ISO 8601 in UTC; events carry Elastic Common Schema names. Errors are RFC 9457 problem+json.',
+    },
     security: [{ token: [] }, { session: [] }],
     paths: Object.fromEntries(Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     components: {
       schemas: { Problem: PROBLEM },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'lanwarden_session' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'lanwarden_session' },
+      },
     },
   };
 }
@@ -70,21 +78,41 @@ function operation({ path, handler, access }: Route, doc: ApiDoc): Operation {
     description: [doc.description, permission].filter(Boolean).join(' '),
     tags: [path.split('/')[3] ?? 'other'],
     parameters: [...pathParameters(path), ...queryParameters(doc.query)],
-    ...(doc.body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(doc.body) } } } }),
+    ...(doc.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(doc.body) } } } }),
     responses: {
-      '200': { description: 'Done', content: { [doc.responseType ?? 'application/json']: { schema: doc.response === undefined ? { type: 'object' } : schemaOf(doc.response) } } },
-      default: { description: 'An error', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      '200': {
+        description: 'Done',
+        content: {
+          [doc.responseType ?? 'application/json']: {
+            schema: doc.response === undefined ? { type: 'object' } : schemaOf(doc.response),
+          },
+        },
+      },
+      default: {
+        description: 'An error',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
     },
   };
 }
 
 function pathParameters(path: string): Parameter[] {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name: name!, in: 'path' as const, required: true, schema: { type: 'string' } }));
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name: name!,
+    in: 'path' as const,
+    required: true,
+    schema: { type: 'string' },
+  }));
 }
 
 function queryParameters(query: ZodType | undefined): Parameter[] {
   if (query === undefined) return [];
-  const { properties = {}, required = [] } = schemaOf(query) as { properties?: Record<string, JsonSchema>; required?: string[] };
+  const { properties = {}, required = [] } = schemaOf(query) as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     ...{ name, in: 'query' as const, required: required.includes(name), schema },
     ...(typeof description === 'string' ? { description } : {}),

@@ -38,7 +38,9 @@ export class RouteTable {
     return this.discovery.getControllers().flatMap(({ instance, metatype }) => {
       if (typeof metatype !== 'function' || instance === undefined) return [];
       const prototype = Object.getPrototypeOf(instance) as Record<string, Handler>;
-      return this.#scanner.getAllMethodNames(prototype).flatMap((name) => this.#route(metatype, name, prototype[name]!));
+      return this.#scanner
+        .getAllMethodNames(prototype)
+        .flatMap((name) => this.#route(metatype, name, prototype[name]!));
     });
   }
 
@@ -48,7 +50,8 @@ export class RouteTable {
       const where = `${method} ${path} (${handler})`;
       const found: string[] = [];
       if (access === undefined) found.push(`${where} has no @Permission, @SignedIn or @Public`);
-      if (access?.kind === 'permission' && !this.permissions.isKnown(access.id)) found.push(`${where} asks for ${access.id}, which no module declares`);
+      if (access?.kind === 'permission' && !this.permissions.isKnown(access.id))
+        found.push(`${where} asks for ${access.id}, which no module declares`);
       if (!SAFE.has(method) && audited === undefined) found.push(`${where} changes something and has no @Audited`);
       if (path.startsWith('/api/v') && api === undefined) found.push(`${where} has no @Api`);
       return found;
@@ -66,10 +69,20 @@ export class RouteTable {
       api: this.reflector.get<ApiDoc | undefined>(API, handler),
     };
     const prefixes = [Reflect.getMetadata(PATH_METADATA, controller) as string | string[]].flat();
-    return prefixes.flatMap((prefix) => [path].flat().map((part) => ({ method, path: join(prefix, part), handler: `${(controller as { name: string }).name}.${name}`, ...declared })));
+    return prefixes.flatMap((prefix) =>
+      [path].flat().map((part) => ({
+        method,
+        path: join(prefix, part),
+        handler: `${(controller as { name: string }).name}.${name}`,
+        ...declared,
+      })),
+    );
   }
 }
 
 function join(prefix: string, path: string): string {
-  return `/${[prefix, path].map((part) => part.replace(/^\/+|\/+$/g, '')).filter((part) => part !== '').join('/')}`;
+  return `/${[prefix, path]
+    .map((part) => part.replace(/^\/+|\/+$/g, ''))
+    .filter((part) => part !== '')
+    .join('/')}`;
 }

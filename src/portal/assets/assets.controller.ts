@@ -13,7 +13,12 @@ export class AssetsController {
   constructor(private readonly assets: Assets) {}
 
   @Get('assets/:hash/*')
-  async file(@Param('hash') hash: string, @Param('*') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async file(
+    @Param('hash') hash: string,
+    @Param('*') name: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     await this.#send(name, hash, request, reply);
   }
 

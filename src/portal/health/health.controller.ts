@@ -22,7 +22,9 @@ export class HealthController {
   }
 
   @Get('readyz')
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string; reasons: readonly string[] }> {
+  async ready(
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ status: string; reasons: readonly string[] }> {
     const reasons = [...this.#collectorReasons(), ...(await this.#storeReasons())];
     void reply.status(reasons.length === 0 ? 200 : 503).header('cache-control', 'no-store');
     return { status: reasons.length === 0 ? 'ready' : 'not ready', reasons };
@@ -32,8 +34,11 @@ export class HealthController {
     const health = this.collector.health();
     if (health === undefined) return ['the collector is not connected'];
     const draining = health.state === 'draining' ? ['the collector is stopping'] : [];
-    const failed = health.listeners.filter(({ state }) => state === 'failed').map(({ name, lastError }) => `listener ${name} failed: ${lastError ?? 'no reason known'}`);
-    return [...draining, ...failed];
+    const failed = health.listeners
+      .filter(({ state }) => state === 'failed')
+      .map(({ name, lastError }) => `listener ${name} failed: ${lastError ?? 'no reason known'}`);
+    const trouble = health.store.trouble === undefined ? [] : [`the event store takes nothing: ${health.store.trouble}`];
+    return [...draining, ...failed, ...trouble];
   }
 
   async #storeReasons(): Promise<readonly string[]> {

@@ -2,6 +2,7 @@
 
 import { afterEach, expect, it } from 'vitest';
 import type { CollectorHealth } from '../collector-link.js';
+import { collectorHealth, listener } from '../../../test/helpers/collector-health.js';
 import { startPortal, type TestPortal } from '../../../test/helpers/portal.js';
 import { broken } from '../../../test/fixtures/modules/sample/index.js';
 
@@ -12,7 +13,10 @@ it('is alive at once, and ready when the collector listens and the store can be 
   let readable = true;
   portal = await startPortal({
     store: {
-      stats: () => (readable ? Promise.resolve({ segments: 0, rows: 0, bytes: 0, freeDiskBytes: 1 }) : Promise.reject(new Error('disk on fire'))),
+      stats: () =>
+        readable
+          ? Promise.resolve({ segments: 0, rows: 0, bytes: 0, freeDiskBytes: 1 })
+          : Promise.reject(new Error('disk on fire')),
     },
   });
   const browser = portal.browser();
@@ -26,10 +30,28 @@ it('is alive at once, and ready when the collector listens and the store can be 
   expect(await ready()).toEqual([200]);
   portal.collector.push(health('failed'));
   expect(await ready()).toEqual([503, 'listener udp failed: port in use']);
+  portal.collector.push(health('listening', 'disk full'));
+  expect(await ready()).toEqual([503, 'the event store takes nothing: disk full']);
   readable = false;
   portal.collector.push(health('listening'));
   expect(await ready()).toEqual([503, 'the event store cannot be read: disk on fire']);
   expect((await browser.get('/healthz')).headers.getSetCookie()).toEqual([]);
+});
+
+it('says which port is taken and what to change', async () => {
+  portal = await startPortal();
+  const port = Number(new URL(portal.url).port);
+  await expect(startPortal({ config: { portal: { port } } })).rejects.toMatchObject({
+    code: 'PORT_TAKEN',
+    message: expect.stringContaining('portal.port'),
+  });
+});
+
+it('answers plainly where nobody is looked at', async () => {
+  portal = await startPortal();
+  const answer = await portal.browser().get('/assets/nothing');
+  expect([answer.status, answer.text.startsWith('Not found')]).toEqual([404, true]);
+  expect(portal.logged.filter((line) => line.includes('"level":50'))).toEqual([]);
 });
 
 it('runs without a module that cannot be loaded', async () => {
@@ -39,6 +61,8 @@ it('runs without a module that cannot be loaded', async () => {
   expect(portal.logged.join('')).toContain('no such file');
 });
 
-function health(state: string): CollectorHealth {
-  return { state: 'running', listeners: [{ name: 'udp', state, lastError: state === 'failed' ? 'port in use' : undefined }] } as unknown as CollectorHealth;
+function health(state: 'listening' | 'failed', trouble?: string): CollectorHealth {
+  const udp = listener({ name: 'udp', state, ...(state === 'failed' ? { lastError: 'port in use' } : {}) });
+  const whole = collectorHealth({ listeners: [udp] });
+  return trouble === undefined ? whole : { ...whole, store: { ...whole.store, trouble } };
 }

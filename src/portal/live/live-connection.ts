@@ -25,7 +25,10 @@ export class LiveConnection {
     let active = true;
     this.#open.set(id, () => (active = false));
     try {
-      const stop = await topic.open(params, { principal: this.visitor.principal, send: (data) => active && this.#send({ event: 'data', id, data }) });
+      const stop = await topic.open(params, {
+        principal: this.visitor.principal,
+        send: (data) => active && this.#send({ event: 'data', id, data }),
+      });
       // It may have been closed, or the browser gone, while it was being opened.
       if (!active || this.#ended) return stop();
       this.#open.set(id, () => {

@@ -30,7 +30,8 @@ export class LiveDoor {
     if (!this.#isOurOrigin(request)) return { status: 403, reason: 'wrong origin' };
     const session = await this.visitor.whoseSession(request.headers.cookie);
     if (session === undefined) return { status: 401, reason: 'no session' };
-    if (this.#open >= MAX_CONNECTIONS || (this.#perSession.get(session.hash) ?? 0) >= MAX_PER_SESSION) return { status: 429, reason: 'too many connections' };
+    if (this.#open >= MAX_CONNECTIONS || (this.#perSession.get(session.hash) ?? 0) >= MAX_PER_SESSION)
+      return { status: 429, reason: 'too many connections' };
     this.#visitors.set(request, { sessionHash: session.hash, principal: session.principal });
     return undefined;
   }

@@ -25,6 +25,11 @@ export class LiveAdapter extends WsAdapter {
       );
     };
     // The base class types its options as those of its decorator, without ws's own.
-    return super.create(port, { ...options, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false, verifyClient } as never);
+    return super.create(port, {
+      ...options,
+      maxPayload: MAX_MESSAGE_BYTES,
+      perMessageDeflate: false,
+      verifyClient,
+    } as never);
   }
 }

@@ -21,7 +21,10 @@ describe('live', () => {
   afterAll(() => portal.close());
 
   const connect = (browser: TestBrowser, origin = portal.url): WebSocket =>
-    new WebSocket(`${portal.url.replace('http', 'ws')}/live`, { origin, headers: { cookie: `lanwarden_session=${browser.cookies.get('lanwarden_session') ?? ''}` } });
+    new WebSocket(`${portal.url.replace('http', 'ws')}/live`, {
+      origin,
+      headers: { cookie: `lanwarden_session=${browser.cookies.get('lanwarden_session') ?? ''}` },
+    });
 
   it('refuses other sites and people without a session at the upgrade', async () => {
     expect(await refusal(connect(admin, 'http://evil.example'))).toBe(403);
@@ -33,7 +36,11 @@ describe('live', () => {
     const answers = collect(socket, 3);
     socket.on('open', () => say(socket, 'open', { id: '1', topic: 'sample.feed', params: { q: 'sshd' } }));
     socket.on('message', (data) => String(data).includes('opened') && say(socket, 'close', { id: '1' }));
-    expect(await answers).toEqual([{ event: 'data', id: '1', data: { hello: 'sshd' } }, { event: 'opened', id: '1' }, { event: 'closed', id: '1' }]);
+    expect(await answers).toEqual([
+      { event: 'data', id: '1', data: { hello: 'sshd' } },
+      { event: 'opened', id: '1' },
+      { event: 'closed', id: '1' },
+    ]);
     expect(portal.logged.join('')).toContain('sample topic closed');
     socket.close();
   });

@@ -3,7 +3,14 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
-import { ConnectedSocket, MessageBody, type OnGatewayConnection, type OnGatewayDisconnect, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import {
+  ConnectedSocket,
+  MessageBody,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  SubscribeMessage,
+  WebSocketGateway,
+} from '@nestjs/websockets';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { Fault } from '#src/faults.js';
@@ -15,7 +22,11 @@ import { LiveTopics } from './live-topics.js';
 
 const HEARTBEAT_MS = 30_000;
 const id = z.string().min(1).max(40);
-const openMessage = z.object({ id, topic: z.string().max(100), params: z.record(z.string().max(100), z.unknown()).default({}) });
+const openMessage = z.object({
+  id,
+  topic: z.string().max(100),
+  params: z.record(z.string().max(100), z.unknown()).default({}),
+});
 const closeMessage = z.object({ id });
 
 @WebSocketGateway({ path: '/live' })
@@ -61,11 +72,16 @@ export class LiveGateway implements OnGatewayConnection, OnGatewayDisconnect, On
     if (connection === undefined || !message.success) return;
     const topic = this.topics.find(message.data.topic);
     if (topic === undefined) return connection.tellError(message.data.id, `There is no topic ${message.data.topic}.`);
-    if (!this.permissions.allows(connection.visitor.principal.role, topic.permission)) return connection.tellError(message.data.id, 'Your role may not follow this.');
+    if (!this.permissions.allows(connection.visitor.principal.role, topic.permission))
+      return connection.tellError(message.data.id, 'Your role may not follow this.');
     try {
       await connection.open(message.data.id, topic, message.data.params);
     } catch (error) {
-      connection.tellError(message.data.id, error instanceof Fault ? error.message : 'This could not be opened.', error instanceof Fault ? error.details : undefined);
+      connection.tellError(
+        message.data.id,
+        error instanceof Fault ? error.message : 'This could not be opened.',
+        error instanceof Fault ? error.details : undefined,
+      );
     }
   }
 
@@ -79,7 +95,8 @@ export class LiveGateway implements OnGatewayConnection, OnGatewayDisconnect, On
   async #checkAll(): Promise<void> {
     for (const [socket, connection] of this.#connections) {
       if (!connection.isHeard()) socket.terminate();
-      else if (!(await this.sessions.isLive(connection.visitor.sessionHash).catch(() => true))) socket.close(1008, 'the session is over');
+      else if (!(await this.sessions.isLive(connection.visitor.sessionHash).catch(() => true)))
+        socket.close(1008, 'the session is over');
       else connection.ask();
     }
   }

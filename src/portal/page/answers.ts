@@ -18,7 +18,10 @@ export class WithStatus {
 }
 
 /** After a change: 303 to a page of this site, where the message is shown once. htmx follows it too. */
-export function redirect(to: string, options: { readonly flash?: Flash | string; readonly cookies?: readonly string[] } = {}): Redirect {
+export function redirect(
+  to: string,
+  options: { readonly flash?: Flash | string; readonly cookies?: readonly string[] } = {},
+): Redirect {
   const flash = typeof options.flash === 'string' ? { kind: 'success' as const, text: options.flash } : options.flash;
   return new Redirect(to, flash, options.cookies ?? []);
 }

@@ -20,4 +20,5 @@ export const Page = (template: string, options: { readonly layout?: Layout } = {
   SetMetadata(PAGE, { template, layout: options.layout ?? 'main' } satisfies PageView);
 
 /** Always without the layout. */
-export const Fragment = (template: string): CustomDecorator => SetMetadata(PAGE, { template, layout: 'none' } satisfies PageView);
+export const Fragment = (template: string): CustomDecorator =>
+  SetMetadata(PAGE, { template, layout: 'none' } satisfies PageView);

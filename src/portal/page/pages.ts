@@ -16,12 +16,12 @@ export class Pages {
     private readonly secureCookies: boolean,
   ) {}
 
-  /** The HTML; sets the headers of a page that is for this person only. */
+  /** The HTML; sets its headers. */
   render(view: PageView, model: object, request: PortalRequest, reply: FastifyReply): string {
     const shell = this.shells.make(request.visit, request.url);
     const locals = { title: 'Lanwarden', ...model, shell };
     const body = this.renderer.render(view.template, locals);
-    void reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-store').header('vary', 'HX-Request, HX-Request-Type');
+    void reply.header('content-type', 'text/html; charset=utf-8').header('vary', 'HX-Request, HX-Request-Type');
     if (view.layout === 'none' || request.visit.htmx === 'partial') return body;
     if (request.visit.flash !== undefined) void reply.header('set-cookie', clearFlash(this.secureCookies));
     return this.renderer.render(LAYOUTS[view.layout], { ...locals, body });

@@ -31,7 +31,11 @@ export class Renderer {
   #compile(name: string): Template {
     const filename = this.#roots.map((root) => join(root, `${name}.ejs`)).find((path) => existsSync(path));
     if (filename === undefined) throw new Error(`BUG: no template ${name}.ejs in ${this.#roots.join(', ')}`);
-    const template = ejs.compile(readFileSync(filename, 'utf8'), { filename, views: [...this.#roots], cache: this.keep });
+    const template = ejs.compile(readFileSync(filename, 'utf8'), {
+      filename,
+      views: [...this.#roots],
+      cache: this.keep,
+    });
     if (this.keep) this.#templates.set(name, template);
     return template;
   }

@@ -39,8 +39,12 @@ export class ShellFactory {
   /** `url` is the request's, with query. */
   make(visit: Visit, url: string): Shell {
     const path = url.split('?', 1)[0]!;
-    const can = (permission: string): boolean => visit.principal !== undefined && this.permissions.allows(visit.principal.role, permission);
-    const active = this.#items.map(({ href }) => href).filter((href) => path === href || path.startsWith(`${href}/`)).toSorted((a, b) => b.length - a.length)[0];
+    const can = (permission: string): boolean =>
+      visit.principal !== undefined && this.permissions.allows(visit.principal.role, permission);
+    const active = this.#items
+      .map(({ href }) => href)
+      .filter((href) => path === href || path.startsWith(`${href}/`))
+      .toSorted((a, b) => b.length - a.length)[0];
     return {
       ...{ principal: visit.principal, csrf: visit.csrf, theme: visit.theme, flash: visit.flash },
       nav: this.#items

@@ -24,7 +24,11 @@ export function checkCsrf(request: PortalRequest): void {
   const body = request.body as Record<string, unknown> | null | undefined;
   const given = typeof header === 'string' ? header : body?.[CSRF_FIELD];
   if (typeof given === 'string' && equal(given, request.visit.csrf)) return;
-  throw new Fault('FORBIDDEN', 'This form is too old or came from another site, so nothing was changed. Load the page again and repeat.', { details: { reason: 'csrf' } });
+  throw new Fault(
+    'FORBIDDEN',
+    'This form is too old or came from another site, so nothing was changed. Load the page again and repeat.',
+    { details: { reason: 'csrf' } },
+  );
 }
 
 function equal(a: string, b: string): boolean {

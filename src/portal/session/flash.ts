@@ -19,7 +19,8 @@ export function readFlash(value: string | undefined): Flash | undefined {
   if (!value) return undefined;
   try {
     const [kind, text] = JSON.parse(Buffer.from(value, 'base64url').toString()) as unknown[];
-    if ((kind === 'success' || kind === 'warning' || kind === 'danger') && typeof text === 'string') return { kind, text: text.slice(0, MAX_TEXT) };
+    if ((kind === 'success' || kind === 'warning' || kind === 'danger') && typeof text === 'string')
+      return { kind, text: text.slice(0, MAX_TEXT) };
   } catch {
     // Not one of ours: there is nothing to show.
   }

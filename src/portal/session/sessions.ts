@@ -60,7 +60,9 @@ export class Sessions {
 
   /** All of a user's, but for the one to keep. */
   async endAll(userId: number, keepHash?: string): Promise<void> {
-    await this.#rows.destroy({ where: { userId, ...(keepHash === undefined ? {} : { idHash: { [Op.ne]: keepHash } }) } });
+    await this.#rows.destroy({
+      where: { userId, ...(keepHash === undefined ? {} : { idHash: { [Op.ne]: keepHash } }) },
+    });
   }
 
   /** Whether it is still there and not over; no click. For connections that stay open. */
@@ -74,7 +76,11 @@ export class Sessions {
   }
 
   async #deleteExpired(now: number): Promise<void> {
-    await this.#rows.destroy({ where: { [Op.or]: [{ lastSeenAt: { [Op.lt]: now - this.idleMs } }, { createdAt: { [Op.lt]: now - ABSOLUTE_MS } }] } });
+    await this.#rows.destroy({
+      where: {
+        [Op.or]: [{ lastSeenAt: { [Op.lt]: now - this.idleMs } }, { createdAt: { [Op.lt]: now - ABSOLUTE_MS } }],
+      },
+    });
   }
 }
 

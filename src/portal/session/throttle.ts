@@ -27,7 +27,8 @@ export class LoginThrottle {
     return Math.max(byAddress, byAccount);
   }
 
-  failed(account: string, address: string): void {
+  /** Counted before the password is looked at, else a burst of guesses at the same moment would pass uncounted. */
+  attempt(account: string, address: string): void {
     for (const key of [addressKey(address), accountKey(account)]) {
       const count = (this.#current(key)?.count ?? 0) + 1;
       this.#failures.delete(key);
@@ -36,9 +37,11 @@ export class LoginThrottle {
     this.#capKeys();
   }
 
-  /** The address keeps its count: else a login of one's own would clear it between two guesses. */
-  succeeded(account: string): void {
+  /** The attempt was right. The address keeps its other failures: else a login of one's own would clear them between two guesses. */
+  succeeded(account: string, address: string): void {
     this.#failures.delete(accountKey(account));
+    const failures = this.#failures.get(addressKey(address));
+    if (failures !== undefined) failures.count -= 1;
   }
 
   #wait(key: string, maxMs: number): number {

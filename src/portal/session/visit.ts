@@ -45,7 +45,11 @@ export type PortalRequest = FastifyRequest & { visit: Visit };
 export type PortalReply = FastifyReply;
 
 /** `(@CurrentVisit() visit: Visit)` */
-export const CurrentVisit = createParamDecorator((_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<PortalRequest>().visit);
+export const CurrentVisit = createParamDecorator(
+  (_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<PortalRequest>().visit,
+);
 
 /** `(@Who() who: Principal)`, in routes that are not public. */
-export const Who = createParamDecorator((_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<PortalRequest>().visit.principal);
+export const Who = createParamDecorator(
+  (_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<PortalRequest>().visit.principal,
+);

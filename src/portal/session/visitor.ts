@@ -24,6 +24,8 @@ export class Visitor {
   /** A Fastify onRequest hook. */
   async greet(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (WITHOUT_VISIT.some((path) => request.url.startsWith(path))) return;
+    // What is made for one person is kept by no cache; a handler may say otherwise.
+    void reply.header('cache-control', 'no-store');
     const cookies = request.headers.cookie;
     const bearer = bearerOf(request);
     const session = bearer === undefined ? await this.whoseSession(cookies) : undefined;
@@ -42,7 +44,9 @@ export class Visitor {
   }
 
   /** Also for WebSocket upgrades, which pass no Fastify hook. */
-  async whoseSession(cookieHeader: string | undefined): Promise<{ readonly hash: string; readonly principal: Principal } | undefined> {
+  async whoseSession(
+    cookieHeader: string | undefined,
+  ): Promise<{ readonly hash: string; readonly principal: Principal } | undefined> {
     const secret = readCookie(cookieHeader, SESSION_COOKIE);
     const session = secret === undefined ? undefined : await this.sessions.find(secret);
     const account = session === undefined ? undefined : await this.accounts.byId(session.userId);
@@ -61,14 +65,15 @@ export class Visitor {
     if (known !== undefined && /^[\w-]{43}$/.test(known)) return known;
     const secret = newSecret();
     // Only a page can hold a form; the API and its programs get no cookie.
-    if (request.method === 'GET' && !request.url.startsWith('/api/')) void reply.header('set-cookie', setCookie(ANONYMOUS_COOKIE, secret, { secure: this.secureCookies }));
+    if (request.method === 'GET' && !request.url.startsWith('/api/'))
+      void reply.header('set-cookie', setCookie(ANONYMOUS_COOKIE, secret, { secure: this.secureCookies }));
     return secret;
   }
 }
 
-/** Tokens are for programs: they open the API, not the pages. */
+/** Tokens are for programs: they open the API (and what Prometheus reads), not the pages. */
 function bearerOf(request: FastifyRequest): string | undefined {
-  if (!request.url.startsWith('/api/')) return undefined;
+  if (!request.url.startsWith('/api/') && request.url !== '/metrics') return undefined;
   const header = request.headers.authorization;
   return header?.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7).trim() : undefined;
 }

@@ -3,7 +3,10 @@
 import { DataTypes, type Model, type ModelAttributeColumnOptions } from 'sequelize';
 
 /** A time as ms since 1970. BIGINT is a number from SQLite and a string from PostgreSQL: the getter makes it a number. */
-export function msColumn(name: string, options: Partial<ModelAttributeColumnOptions> = {}): ModelAttributeColumnOptions {
+export function msColumn(
+  name: string,
+  options: Partial<ModelAttributeColumnOptions> = {},
+): ModelAttributeColumnOptions {
   return {
     type: DataTypes.BIGINT,
     ...options,

@@ -37,7 +37,10 @@ describe('the metadata database', () => {
   it('refuses a database that knows more than the code, and says what to do', async () => {
     db = await openMetadata(config);
     await migrateMetadata(db, [coreMigrations, owner('rules', ['0001-a', '0002-b'])]);
-    await expect(migrateMetadata(db, [coreMigrations, owner('rules', ['0001-a'])])).rejects.toMatchObject({ code: 'DATABASE_NEWER', message: expect.stringContaining('rules/0002-b') });
+    await expect(migrateMetadata(db, [coreMigrations, owner('rules', ['0001-a'])])).rejects.toMatchObject({
+      code: 'DATABASE_NEWER',
+      message: expect.stringContaining('rules/0002-b'),
+    });
   });
 
   it('leaves the records of a module that is switched off alone', async () => {
@@ -56,13 +59,19 @@ describe('the metadata database', () => {
   it('refuses a damaged file', async () => {
     config = configSchema.parse({ data: { dir } });
     writeFileSync(join(dir, 'metadata.sqlite'), 'this is not a database, it is a letter '.repeat(100));
-    await expect(openMetadata(config)).rejects.toMatchObject({ code: 'DATABASE_CORRUPT', message: expect.stringContaining('backup') });
+    await expect(openMetadata(config)).rejects.toMatchObject({
+      code: 'DATABASE_CORRUPT',
+      message: expect.stringContaining('backup'),
+    });
   });
 
   it('says which folder it may not use', async () => {
     writeFileSync(join(dir, 'file'), '');
     const inFile = configSchema.parse({ data: { dir: join(dir, 'file', 'data') } });
-    await expect(openMetadata(inFile)).rejects.toMatchObject({ code: 'DATA_DIR', message: expect.stringContaining('data.dir') });
+    await expect(openMetadata(inFile)).rejects.toMatchObject({
+      code: 'DATA_DIR',
+      message: expect.stringContaining('data.dir'),
+    });
   });
 });
 

@@ -2,7 +2,7 @@
 // `<owner>/<name>`. Forward only. A database that knows more than this program is refused, so that an old version cannot spoil it.
 
 import { QueryTypes, type Sequelize } from 'sequelize';
-import { Umzug, type UmzugStorage } from 'umzug';
+import type { UmzugStorage } from 'umzug';
 import { Fault, messageOf } from '#src/faults.js';
 import type { Migration } from '#src/plugin/module.js';
 
@@ -17,10 +17,20 @@ export interface MigrationOwner {
  * @throws Fault DATABASE_NEWER, DATABASE_CORRUPT (a migration failed)
  */
 export async function migrateMetadata(db: Sequelize, owners: readonly MigrationOwner[]): Promise<readonly string[]> {
-  await db.query('CREATE TABLE IF NOT EXISTS migrations (name VARCHAR(200) PRIMARY KEY, applied_at VARCHAR(30) NOT NULL)');
-  await refuseNewer(db, owners);
+  await db.query(
+    'CREATE TABLE IF NOT EXISTS migrations (name VARCHAR(200) PRIMARY KEY, applied_at VARCHAR(30) NOT NULL)',
+  );
+  const done = await recorded(db);
+  refuseNewer(done, owners);
+  const isPending = ({ owner, migrations }: MigrationOwner): boolean =>
+    migrations.some(({ name }) => !done.includes(`${owner}/${name}`));
+  if (!owners.some(isPending)) return [];
+  // Loaded only when there is work: it takes 5 MB of memory that most starts never need.
+  const { Umzug } = await import('umzug');
   const umzug = new Umzug<Sequelize>({
-    migrations: owners.flatMap(({ owner, migrations }) => migrations.map(({ name, up }) => ({ name: `${owner}/${name}`, up: ({ context }) => up(context) }))),
+    migrations: owners.flatMap(({ owner, migrations }) =>
+      migrations.map(({ name, up }) => ({ name: `${owner}/${name}`, up: ({ context }) => up(context) })),
+    ),
     context: db,
     storage: migrationsTable(db),
     logger: undefined,
@@ -28,12 +38,16 @@ export async function migrateMetadata(db: Sequelize, owners: readonly MigrationO
   try {
     return (await umzug.up()).map(({ name }) => name);
   } catch (cause) {
-    throw new Fault('DATABASE_CORRUPT', `A migration of the metadata database failed: ${messageOf(cause)}. Put back a backup of metadata.sqlite, or report this.`, { cause });
+    throw new Fault(
+      'DATABASE_CORRUPT',
+      `A migration of the metadata database failed: ${messageOf(cause)}. Put back a backup of metadata.sqlite, or report this.`,
+      { cause },
+    );
   }
 }
 
-async function refuseNewer(db: Sequelize, owners: readonly MigrationOwner[]): Promise<void> {
-  const unknown = (await recorded(db)).filter((name) => {
+function refuseNewer(done: readonly string[], owners: readonly MigrationOwner[]): void {
+  const unknown = done.filter((name) => {
     const [owner, file] = name.split('/', 2);
     const known = owners.find((candidate) => candidate.owner === owner);
     return known !== undefined && !known.migrations.some((migration) => migration.name === file);
@@ -49,7 +63,9 @@ async function refuseNewer(db: Sequelize, owners: readonly MigrationOwner[]): Pr
 function migrationsTable(db: Sequelize): UmzugStorage<Sequelize> {
   return {
     logMigration: async ({ name }) => {
-      await db.query('INSERT INTO migrations (name, applied_at) VALUES (:name, :at)', { replacements: { name, at: new Date().toISOString() } });
+      await db.query('INSERT INTO migrations (name, applied_at) VALUES (:name, :at)', {
+        replacements: { name, at: new Date().toISOString() },
+      });
     },
     unlogMigration: async ({ name }) => {
       await db.query('DELETE FROM migrations WHERE name = :name', { replacements: { name } });
@@ -59,6 +75,8 @@ function migrationsTable(db: Sequelize): UmzugStorage<Sequelize> {
 }
 
 async function recorded(db: Sequelize): Promise<string[]> {
-  const rows = await db.query<{ name: string }>('SELECT name FROM migrations ORDER BY name', { type: QueryTypes.SELECT });
+  const rows = await db.query<{ name: string }>('SELECT name FROM migrations ORDER BY name', {
+    type: QueryTypes.SELECT,
+  });
   return rows.map(({ name }) => name);
 }

@@ -16,7 +16,10 @@ const CHECK_UP_TO_BYTES = 64 * 1024 * 1024;
  */
 export async function openMetadata(config: Pick<Config, 'data' | 'database'>): Promise<Sequelize> {
   if (config.database.url !== undefined) {
-    throw new Fault('CONFIG_INVALID', 'database.url is set, but this version keeps its metadata in SQLite only. Remove database.url.');
+    throw new Fault(
+      'CONFIG_INVALID',
+      'database.url is set, but this version keeps its metadata in SQLite only. Remove database.url.',
+    );
   }
   const path = join(config.data.dir, 'metadata.sqlite');
   await makeDataDir(config.data.dir);
@@ -34,7 +37,11 @@ async function makeDataDir(dir: string): Promise<void> {
   try {
     await mkdir(dir, { recursive: true, mode: 0o750 });
   } catch (cause) {
-    throw new Fault('DATA_DIR', `Cannot make the data folder ${dir}: ${messageOf(cause)}. Change data.dir, or give this user write access.`, { cause });
+    throw new Fault(
+      'DATA_DIR',
+      `Cannot make the data folder ${dir}: ${messageOf(cause)}. Change data.dir, or give this user write access.`,
+      { cause },
+    );
   }
 }
 
@@ -43,7 +50,11 @@ async function open(path: string): Promise<Sequelize> {
     return await openSqliteFile(path);
   } catch (cause) {
     if (isDamage(cause)) throw corrupt(path, messageOf(cause), cause);
-    throw new Fault('DATA_DIR', `Cannot open ${path}: ${messageOf(cause)}. Check that this user may write there and that the disk is not full.`, { cause });
+    throw new Fault(
+      'DATA_DIR',
+      `Cannot open ${path}: ${messageOf(cause)}. Check that this user may write there and that the disk is not full.`,
+      { cause },
+    );
   }
 }
 

@@ -5,7 +5,6 @@
 // of a whole tree misses nothing, and what comes out of an inexact one is checked again with the predicate.
 
 import type { Query, QueryField } from '../../query/ast.js';
-import { fieldOf } from '../../event/fields.js';
 import { addressOf, addressText } from '../../query/address.js';
 import type { Bind } from './driver.js';
 import { ORDINAL_BITS } from './rowid.js';
@@ -33,8 +32,7 @@ type Leaf = Extract<Query, { readonly field: QueryField }>;
 /** Nothing but leaves with a field that is no facet. */
 export function leafCondition(leaf: Leaf, context: ConditionContext): Condition {
   const condition = exactOrBounds(leaf, context);
-  const inRest = !(fieldOf(leaf.field)?.place === 'column' || fieldOf(leaf.field)?.place === 'derived');
-  if (!context.hasOdd || inRest) return condition;
+  if (!context.hasOdd) return condition;
   return {
     upper: (bind) => `(${condition.upper(bind)} or event.odd is not null)`,
     lower: (bind) => `(${condition.lower(bind)} and event.odd is null)`,

@@ -125,6 +125,12 @@ export class SqliteReader implements port.EventReader {
     return this.catalog.guard(id, () => this.#handles.use(this.catalog.path(id), budget, work));
   }
 
+  /** Closes what is open on a segment's file, unless it is being read. */
+  protected forget(id: string): Promise<void> {
+    const path = this.catalog.path(id);
+    return this.#handles.keepOnly((each) => each !== path);
+  }
+
   close(): Promise<void> {
     return this.#handles.close();
   }

@@ -97,6 +97,7 @@ export function sanitizeRow(row: RowIn, event: LogEvent): void {
     row[REST] = { ...(row[REST] as Record<string, FieldValue> | null), [name]: value };
     row[ODD] = 1;
   }
+  if (row[REST] !== null && UNSAFE_JSON.test(JSON.stringify(row[REST]))) row[ODD] = 1;
   if (row[ODD] === 1 && event.message !== undefined) row[WORDS] = standIn(foldForWords(event.message));
 }
 
@@ -184,6 +185,9 @@ function isUnsafe(text: string): boolean {
 function standIn(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
+
+/** In the JSON of a row: NUL or half a surrogate pair in some text (or their escapes, written out, which does no harm). */
+export const UNSAFE_JSON = /\\u(?:0000|d[89a-f])/;
 
 const ASCII = /^[\x00-\x7f]*$/;
 const SURROGATE = /[\ud800-\udfff]/;

@@ -16,6 +16,7 @@ export async function sealFile(path: string): Promise<void> {
     await db.run('update segment set sealed = 1');
     await db.all('pragma wal_checkpoint(truncate)');
     // Fails while a reader has it open: then it stays in WAL mode, with an empty log, which does no harm.
+    await db.run('pragma busy_timeout = 0');
     await db.all('pragma journal_mode = delete').catch(() => undefined);
   } finally {
     await db.close();

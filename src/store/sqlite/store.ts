@@ -128,6 +128,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
       for (const state of states) {
         if (state.sealed || !isDue(state.id)) continue;
         await this.enqueue(() => this.#parts.retire(state.id));
+        await this.releaseHandles(state.id);
         await sealFile(segmentPath(this.options.dir, state.id));
       }
     });
@@ -138,14 +139,18 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   private async drop(id: string): Promise<void> {
     if (parseSegmentId(id) === undefined) throw new Fault('BAD_REQUEST', `"${id.slice(0, 100)}" is no segment.`);
     await this.#parts.retire(id);
-    await this.#duplicates.forget(id);
+    await this.releaseHandles(id);
     const path = segmentPath(this.options.dir, id);
     try {
       for (const end of ['', '-wal', '-shm', '-journal']) await rm(path + end, { force: true });
     } catch (cause) {
       throw new Fault('STORE_WRITE', `Cannot delete ${path}. Check who may write in that folder.`, { cause });
     }
-    await this.catalog.ids(); // closes what this process still has open on it
+  }
+
+  private async releaseHandles(id: string): Promise<void> {
+    await this.#duplicates.forget(id);
+    await this.forget(id);
   }
 
   private async makeRoom(bytes: number): Promise<void> {

@@ -6,7 +6,7 @@ import type { SegmentKey } from '../segments.js';
 import { openDatabase, type Database } from './driver.js';
 import { FacetIds, type FacetRow } from './facets.js';
 import { RollupDelta } from './rollup.js';
-import { COLUMNS, encodeRow, sanitizeRow, TYPED_COLUMNS, WORDS_CELL, type RowIn } from './row.js';
+import { COLUMNS, encodeRow, sanitizeRow, TYPED_COLUMNS, UNSAFE_JSON, WORDS_CELL, type RowIn } from './row.js';
 import { ORDINALS, rowId } from './rowid.js';
 import { createSchema, schemaVersion, WRITER_PRAGMAS } from './schema.js';
 import { readState, writeState, type SegmentState } from './state.js';
@@ -107,7 +107,7 @@ export class SegmentWriter {
       return row;
     });
     let json = JSON.stringify(sorted);
-    if (UNSAFE.test(json)) {
+    if (UNSAFE_JSON.test(json)) {
       for (const index of order) sanitizeRow(rows[index] as RowIn, (events[index] as Pending).item.event);
       json = JSON.stringify(sorted);
     }
@@ -173,9 +173,6 @@ function selectCell(name: (typeof COLUMNS)[number], index: number): string {
   const isAddress = TYPED_COLUMNS.some((each) => each.column === name && each.type === 'ip');
   return isAddress ? `unhex(value ->> ${index})` : `value ->> ${index}`;
 }
-
-/** NUL or half a surrogate pair in some text (or their escapes, written out: then the rows are looked at for nothing). */
-const UNSAFE = /\\u(?:0000|d[89a-f])/;
 
 function offset(row: RowIn | undefined): number {
   return row?.[0] as number;

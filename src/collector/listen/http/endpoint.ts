@@ -16,6 +16,8 @@ export interface Call {
   /** Lower case, without parameters; empty where none was sent. */
   readonly contentType: string;
   readonly query: URLSearchParams;
+  /** Longer elements are turned away by `submit`. */
+  readonly maxMessageBytes: number;
   /** Hands the elements to the collector and waits for the commit. */
   submit(elements: readonly Element[]): Promise<Tally>;
 }

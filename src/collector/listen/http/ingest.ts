@@ -9,7 +9,7 @@ export const ingest: Endpoint = {
   method: 'POST',
   path: '/ingest',
   async handle(call) {
-    const read = readJsonBody(call.body, call.contentType);
+    const read = readJsonBody(call.body, call.contentType, call.maxMessageBytes);
     return 'wrong' in read ? problem(400, read.wrong) : replyTo(await call.submit(read.elements));
   },
 };

@@ -57,3 +57,11 @@ it('findTooDeep finds the first bracket too many, and none inside strings', () =
   const json = Buffer.from('[1,{},{"a":[{"b":"[[[\\"["}]},[]]');
   expect([4, 3, 2, 1, 0].map((max) => findTooDeep(json, max))).toEqual([-1, 12, 11, 3, 0]);
 });
+
+it('spansOf comes to an end on whatever is no JSON', () => {
+  const garbage = fc.string({ unit: fc.constantFrom('[', ']', '{', '}', ',', '"', '\\', ' ', '1'), maxLength: 60 });
+  fc.assert(
+    fc.property(garbage, (text) => spansOf(Buffer.from(`[${text}`), 1_000).length < 1_000),
+    { numRuns: 1_000 },
+  );
+});

@@ -64,10 +64,10 @@ export function findTooDeep(json: Buffer, max: number): number {
   return -1;
 }
 
-/** The elements of an array, or the one value there is; `json` must be valid JSON in UTF-8. At most `max` of them. */
+/** Where the elements of an array lie, or the one value there is; at most `max` of them. True only of valid JSON. */
 export function spansOf(json: Buffer, max: number): Span[] {
   const first = skipBlanks(json, 0);
-  if (json[first] !== OPEN_ARRAY) return [spanAt(json, first)];
+  if (!startsArray(json)) return [spanAt(json, first)];
   const spans: Span[] = [];
   for (let at = skipBlanks(json, first + 1); at < json.length && json[at] !== CLOSE_ARRAY && spans.length < max;) {
     const span = spanAt(json, at);
@@ -76,6 +76,10 @@ export function spansOf(json: Buffer, max: number): Span[] {
     if (json[at] === COMMA) at = skipBlanks(json, at + 1);
   }
   return spans;
+}
+
+export function startsArray(json: Buffer): boolean {
+  return json[skipBlanks(json, 0)] === OPEN_ARRAY;
 }
 
 const [QUOTE, BACKSLASH, COMMA, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [

@@ -22,7 +22,12 @@ export const accounts: Migration = {
     });
     await tables.createTable('sessions', {
       id_hash: { type: DataTypes.STRING(64), primaryKey: true },
-      user_id: { type: DataTypes.INTEGER, allowNull: false, references: { model: 'users', key: 'id' }, onDelete: 'CASCADE' },
+      user_id: {
+        type: DataTypes.INTEGER,
+        allowNull: false,
+        references: { model: 'users', key: 'id' },
+        onDelete: 'CASCADE',
+      },
       created_at: time,
       last_seen_at: time,
       address: text,

@@ -1,10 +1,10 @@
 // Which known name did the user mean? Optimal string alignment distance (a swapped pair counts once).
 
 /** The closest of the candidates, or undefined when none is close enough to be a slip. */
-export function nearest(name: string, candidates: readonly string[]): string | undefined {
-  const wanted = name.toLowerCase();
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  const wanted = name.slice(0, MAX_NAME_CHARS).toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.ceil(name.length / 3)) + 0.5;
+  let bestDistance = Math.max(2, Math.ceil(wanted.length / 3)) + 0.5;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
@@ -12,7 +12,10 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   return best;
 }
 
-export function editDistance(a: string, b: string): number {
+/** The cost grows with the product of the lengths, and what a user typed can be long. */
+const MAX_NAME_CHARS = 40;
+
+function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {

@@ -1,0 +1,93 @@
+// What the events pages do with script, each of it plainer without: copying, the chart's hints and times in the viewer's zone,
+// a picker beside the custom range.
+(() => {
+  const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+  const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+  const dayClock = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  const HOUR_MS = 3_600_000;
+  const DAY_MS = 24 * HOUR_MS;
+
+  // Ticks of the chart: as short as the range allows.
+  function showTicks() {
+    for (const list of document.querySelectorAll('.ev-ticks')) {
+      const ticks = [...list.children];
+      const times = ticks.map((tick) => new Date(tick.dateTime));
+      const spanMs = times.at(-1) - times[0];
+      const format = spanMs > 8 * DAY_MS ? day : spanMs > DAY_MS / 2 ? dayClock : spanMs > HOUR_MS / 4 ? clock : clockSeconds;
+      ticks.forEach((tick, index) => {
+        const text = format.format(times[index]);
+        if (tick.textContent !== text) tick.textContent = text;
+      });
+    }
+  }
+
+  let tip;
+
+  function showTip(event) {
+    const bar = event.target.closest?.('.ev-bars a');
+    if (!bar) return tip?.remove();
+    const [from, to] = [new Date(Number(bar.dataset.from)), new Date(Number(bar.dataset.to))];
+    tip ??= Object.assign(document.createElement('div'), { className: 'ev-tip' });
+    const format = to - from >= DAY_MS ? day : to - from < 60_000 ? clockSeconds : dayClock;
+    const head = document.createElement('strong');
+    head.textContent = bar.dataset.count;
+    tip.replaceChildren(head, ` ${format.formatRange(from, to)}`, document.createElement('br'), bar.dataset.levels);
+    const chart = bar.closest('.ev-chart');
+    if (tip.parentElement !== chart) chart.append(tip);
+    const [box, mark] = [chart.getBoundingClientRect(), bar.getBoundingClientRect()];
+    const middle = mark.left + mark.width / 2 - box.left - tip.offsetWidth / 2;
+    tip.style.left = `${Math.max(4, Math.min(middle, box.width - tip.offsetWidth - 4))}px`;
+    tip.style.top = `${mark.top - box.top - tip.offsetHeight - 6}px`;
+  }
+
+  async function copy(button) {
+    const id = button.dataset.copyEvent;
+    try {
+      const text = id === undefined ? button.dataset.copy : (await (await fetch(`/api/v1/events/${encodeURIComponent(id)}`)).json())['event.original'];
+      await navigator.clipboard.writeText(text);
+      say(button, 'Copied');
+    } catch {
+      say(button, 'Copy failed: select the text');
+    }
+  }
+
+  function say(button, text) {
+    button.querySelector('.ev-said')?.remove();
+    button.append(Object.assign(document.createElement('span'), { className: 'ev-said', textContent: text, role: 'status' }));
+    setTimeout(() => button.querySelector('.ev-said')?.remove(), 2_000);
+  }
+
+  // The address takes times as text; the picker writes them, in the viewer's zone.
+  function addPickers() {
+    for (const input of document.querySelectorAll('input[data-when]')) {
+      if (input.nextElementSibling?.matches('.ev-picker')) continue;
+      const picker = Object.assign(document.createElement('input'), { type: 'datetime-local', className: 'form-control ev-picker' });
+      picker.setAttribute('aria-label', `Pick: ${input.name}`);
+      picker.addEventListener('change', () => {
+        if (picker.value !== '') input.value = new Date(picker.value).toISOString().replace(/\.000Z$/, 'Z');
+      });
+      input.after(picker);
+    }
+  }
+
+  function prepare() {
+    showTicks();
+    addPickers();
+    // Without a clipboard (plain http from another machine) the text can be selected.
+    if (navigator.clipboard) for (const button of document.querySelectorAll('[data-copy], [data-copy-event]')) button.hidden = false;
+  }
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-copy], [data-copy-event]');
+    if (button) return void copy(button);
+    // A click beside an open box closes it, as does Escape.
+    for (const box of document.querySelectorAll('.ev-pop[open]')) if (!box.contains(event.target)) box.open = false;
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') for (const box of document.querySelectorAll('.ev-pop[open]')) box.open = false;
+  });
+  document.addEventListener('pointerover', showTip);
+  document.addEventListener('DOMContentLoaded', prepare);
+  document.addEventListener('htmx:after:swap', prepare);
+})();

@@ -1,0 +1,47 @@
+// One event: all its fields, its text as it came, and what happened around it.
+
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import type { Clock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
+import { Permission } from '#src/portal/access/access.js';
+import { CLOCK, STORE } from '#src/portal/deps.js';
+import { Page } from '#src/portal/page/page.js';
+import { withStatus, type WithStatus } from '#src/portal/page/answers.js';
+import type { EventReader } from '#src/store/event-store.js';
+import { searchHref } from '../search/links.js';
+import { eventPage } from './event-page.js';
+
+const NEIGHBOURS = 8;
+
+const text = z.string().catch('');
+const address = z.object({ q: text, from: text, to: text });
+
+@Controller('events')
+@Permission('events.read')
+export class EventController {
+  constructor(
+    @Inject(STORE) private readonly store: EventReader,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get(':id')
+  @Page('events/views/event')
+  async show(@Param('id') id: string, @Query() raw: unknown): Promise<object | WithStatus> {
+    const found = address.parse(raw);
+    const assets = { styles: ['events/events.css'], scripts: ['events/events.js'] };
+    const event = await this.store.get(id);
+    if (event === undefined) return withStatus(404, { ...assets, title: 'No such event', row: undefined, back: searchHref(found) });
+    return { ...assets, ...eventPage(event, await this.#around(id), found, this.clock.now()) };
+  }
+
+  /** The event is what was asked for: without its neighbours the page is still of use. */
+  async #around(id: string): Promise<Awaited<ReturnType<EventReader['around']>>> {
+    try {
+      return await this.store.around(id, NEIGHBOURS);
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'QUERY_DEADLINE') return [];
+      throw error;
+    }
+  }
+}

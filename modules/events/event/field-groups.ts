@@ -1,0 +1,70 @@
+// All fields of one event in groups, each value with links that search for it.
+
+import type { FieldValue, LogEvent } from '#src/event/event.js';
+import { type FieldDef, fieldOf } from '#src/event/fields.js';
+import { type Narrowing, narrowingLinks } from '../fields/field-panel.js';
+import type { SearchInput } from '../search/search-input.js';
+import { visibleText } from '../visible-text.js';
+
+export interface FieldGroup {
+  readonly title: string;
+  readonly fields: readonly ShownField[];
+}
+
+export interface ShownField {
+  readonly name: string;
+  readonly alias: string | undefined;
+  readonly doc: string | undefined;
+  readonly values: readonly ShownValue[];
+}
+
+export interface ShownValue {
+  readonly text: string;
+  /** ms since 1970, of times. */
+  readonly ms: number | undefined;
+  readonly narrowing: Narrowing;
+}
+
+/** First fitting group takes the field; within a group the order is the registry's, then the event's. */
+const GROUPS: readonly (readonly [title: string, names: readonly string[], prefixes: readonly string[]])[] = [
+  ['What', ['event.severity'], ['event.category', 'event.type', 'event.action', 'event.outcome', 'event.code', 'event.risk_score', 'event.reason']],
+  ['Time', ['@timestamp', 'event.ingested', 'lanwarden.hour_of_week', 'lanwarden.claimed_time'], []],
+  ['Where', [], ['host.', 'process.', 'lanwarden.source', 'lanwarden.family', 'event.dataset', 'service.', 'container.', 'file.', 'observer.']],
+  ['Who', ['lanwarden.owner'], ['user.', 'group.', 'related.user']],
+  ['Network', [], ['source.', 'destination.', 'dns.', 'network.', 'client.', 'server.', 'url.', 'http.', 'tls.', 'dhcp.', 'related.ip']],
+  ['Windows', [], ['winlog.']],
+];
+const REST = 'Everything else';
+
+/** Shown elsewhere on the page. */
+const ELSEWHERE = new Set(['message', 'event.original', 'event.id', 'lanwarden.reasons', 'tags']);
+/** Nearly every event has another value, so a search for it is of no use. */
+const UNSEARCHED = new Set(['event.ingested']);
+const MAX_VALUE_CHARS = 20_000;
+const MAX_VALUES = 200;
+
+export function fieldGroups(event: LogEvent, input: SearchInput): readonly FieldGroup[] {
+  const groups = new Map<string, ShownField[]>([...GROUPS.map(([title]) => title), REST].map((title) => [title, []]));
+  for (const [name, value] of Object.entries(event) as [string, FieldValue | undefined][]) {
+    if (value === undefined || ELSEWHERE.has(name)) continue;
+    groups.get(groupOf(name))?.push(shown(name, value, input));
+  }
+  return [...groups].filter(([, fields]) => fields.length > 0).map(([title, fields]) => ({ title, fields }));
+}
+
+function groupOf(name: string): string {
+  return GROUPS.find(([, names, prefixes]) => names.includes(name) || prefixes.some((prefix) => name.startsWith(prefix)))?.[0] ?? REST;
+}
+
+function shown(name: string, value: FieldValue, input: SearchInput): ShownField {
+  const def: FieldDef | undefined = fieldOf(name);
+  const values = (Array.isArray(value) ? value : [value]) as readonly (string | number | boolean)[];
+  return {
+    ...{ name: visibleText(name, 200), alias: def?.alias, doc: def?.doc },
+    values: values.slice(0, MAX_VALUES).map((each) => ({
+      text: visibleText(String(each), MAX_VALUE_CHARS),
+      ms: def?.type === 'time' && typeof each === 'number' ? each : undefined,
+      narrowing: each === '' || UNSEARCHED.has(name) ? undefined : narrowingLinks(input, name, each),
+    })),
+  };
+}

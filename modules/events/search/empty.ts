@@ -1,0 +1,61 @@
+// When nothing was found: what to do next. Either nothing is stored at all, or the search is too narrow.
+
+import type { Config } from '#config/schema.js';
+import type { CollectorHealth } from '#src/portal/collector-link.js';
+import type { Query } from '#src/query/ast.js';
+import { printQuery } from '#src/query/print.js';
+import { searchHref } from './links.js';
+import { type Preset, widerPresets } from './presets.js';
+import type { Search } from './search-input.js';
+
+export interface NoMatch {
+  readonly kind: 'no-match';
+  readonly wider: readonly Preset[];
+  /** The query without one of its conditions each. */
+  readonly without: readonly { readonly term: string; readonly href: string }[];
+}
+
+export interface NothingStored {
+  readonly kind: 'nothing-stored';
+  readonly collectorAway: boolean;
+  readonly host: string;
+  /** Listeners that take messages now. */
+  readonly ways: readonly { readonly title: string; readonly command: string }[];
+}
+
+const MAX_TERMS = 8;
+
+export function noMatch({ input, query }: Search): NoMatch {
+  return { kind: 'no-match', wider: widerPresets(input), without: withoutOne(query).map(({ term, rest }) => ({ term, href: searchHref({ ...input, q: rest }) })) };
+}
+
+function withoutOne(query: Query): { term: string; rest: string }[] {
+  if (query.kind === 'all') return [];
+  if (query.kind !== 'and') return [{ term: printQuery(query), rest: '' }];
+  return query.of.slice(0, MAX_TERMS).map((part, index) => ({
+    term: printQuery(part),
+    rest: printQuery({ kind: 'and', of: query.of.filter((_, other) => other !== index) }),
+  }));
+}
+
+/** `hostHeader`: how this browser reached us, which is how a device reaches us too. */
+export function nothingStored(hostHeader: string, health: CollectorHealth | undefined, { listen }: Config): NothingStored {
+  const host = hostOf(hostHeader);
+  const configured = (['udp', 'tcp'] as const).filter((name) => listen[name].enabled).map((name) => ({ transport: name as string, port: listen[name].port }));
+  const listening = health?.listeners.filter(({ state }) => state === 'listening') ?? configured;
+  return { kind: 'nothing-stored', collectorAway: health === undefined, host, ways: listening.flatMap(({ transport, port }) => way(transport, host, port)) };
+}
+
+function way(transport: string, host: string, port: number): NothingStored['ways'] {
+  const said = '"hello from $(hostname)"';
+  if (transport === 'udp') return [{ title: `Syslog over UDP, port ${port}`, command: `logger -n ${host} -P ${port} --udp ${said}` }];
+  if (transport === 'tcp') return [{ title: `Syslog over TCP, port ${port}`, command: `logger -n ${host} -P ${port} --tcp ${said}` }];
+  if (transport === 'http') return [{ title: `HTTP, port ${port}`, command: `curl http://${host.includes(':') ? `[${host}]` : host}:${port}/ingest/raw -d ${said}` }];
+  return [];
+}
+
+/** Without the port; nothing but what a host name can hold gets into a command that people paste. */
+function hostOf(header: string): string {
+  const host = /^\[([0-9a-f:.]+)\]/i.exec(header)?.[1] ?? header.split(':', 1)[0] ?? '';
+  return /^[\w.:-]+$/.test(host) ? host : 'localhost';
+}

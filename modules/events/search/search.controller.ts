@@ -1,0 +1,97 @@
+// The Events page and its two parts that may come later.
+
+import { performance } from 'node:perf_hooks';
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { z } from 'zod';
+import { Fault } from '#src/faults.js';
+import { Permission } from '#src/portal/access/access.js';
+import { withStatus, type WithStatus } from '#src/portal/page/answers.js';
+import { Fragment, Page } from '#src/portal/page/page.js';
+import type { PortalReply } from '#src/portal/session/visit.js';
+import { QUERY_HELP } from '#src/query/help.js';
+import { DEFAULT_FROM, searchHref, withQuery } from './links.js';
+import { inputMistake } from './mistake.js';
+import { presets } from './presets.js';
+import { type Part, SearchPage } from './search-page.js';
+import type { Search, SearchInput } from './search-input.js';
+import { soon } from './soon.js';
+
+/** How long a page waits for chart and field panel after its table is ready. */
+const PATIENCE_MS = 400;
+
+/** An address typed by hand may name a thing twice; the last one counts. */
+const text = z.preprocess((value) => (Array.isArray(value) ? value.at(-1) : value), z.string().trim().default(''));
+const address = z.object({ q: text, from: text, to: text, cursor: text, wait: text, refresh: z.coerce.number().int().min(5).max(3_600).optional().catch(undefined) });
+
+@Controller('events')
+@Permission('events.read')
+export class SearchController {
+  constructor(private readonly page: SearchPage) {}
+
+  @Get()
+  @Page('events/views/search')
+  async search(@Query() raw: unknown, @Headers('host') host = '', @Res({ passthrough: true }) reply: PortalReply): Promise<object | WithStatus> {
+    const { cursor, wait, refresh, ...input } = read(raw);
+    const model = this.#frame(input, refresh);
+    const search = this.#attempt(input);
+    if (search instanceof Fault) return withStatus(400, { ...model, mistake: inputMistake(search, input), results: undefined, chart: undefined, fields: undefined });
+    // Works without script; see the notice on the page.
+    if (refresh !== undefined) void reply.header('refresh', String(refresh));
+    const abort = new AbortController();
+    const parts = [this.page.chart(search, abort.signal), this.page.fields(search, abort.signal)] as const;
+    for (const part of parts) part.catch(() => undefined);
+    const results = await this.page.results(search, cursor || undefined, host);
+    const [chart, fields] = await Promise.all(parts.map((part) => soon<Part<unknown>>(part, wait === '' ? PATIENCE_MS : Infinity)));
+    abort.abort();
+    const older = 'value' in results && results.value.next !== undefined ? searchHref(input, { cursor: results.value.next }) : undefined;
+    return { ...model, mistake: undefined, results, chart, fields, older, newest: cursor === '' ? undefined : searchHref(input) };
+  }
+
+  @Get('chart')
+  @Fragment('events/views/_chart')
+  async chart(@Query() raw: unknown): Promise<object> {
+    const input = read(raw);
+    return { chart: await this.page.chart(this.page.read(input)) };
+  }
+
+  @Get('fields')
+  @Fragment('events/views/_fields')
+  async fields(@Query() raw: unknown): Promise<object> {
+    const input = read(raw);
+    return { fields: await this.page.fields(this.page.read(input)) };
+  }
+
+  #frame(input: SearchInput, refresh: number | undefined): object {
+    return {
+      ...{ title: 'Events', input, refresh, zone: this.page.zone, presets: presets(input) },
+      // Tells this page's placeholders from those of the page before, which htmx would take for the same.
+      stamp: `${performance.now()}`.replace('.', ''),
+      help: QUERY_HELP.map(({ example, means }) => ({ example, means, href: searchHref({ ...input, q: example }) })),
+      addresses: {
+        chart: withQuery('/events/chart', { ...input }),
+        fields: withQuery('/events/fields', { ...input }),
+        wait: searchHref(input, { wait: '1' }),
+        still: searchHref(input),
+        live: withQuery('/live', { q: input.q }),
+        csv: withQuery('/api/v1/events/export', { ...input, format: 'csv' }),
+        ndjson: withQuery('/api/v1/events/export', { ...input, format: 'ndjson' }),
+      },
+      styles: ['events/events.css'],
+      scripts: ['events/events.js'],
+    };
+  }
+
+  #attempt(input: SearchInput): Search | Fault {
+    try {
+      return this.page.read(input);
+    } catch (error) {
+      if (error instanceof Fault) return error;
+      throw error;
+    }
+  }
+}
+
+function read(raw: unknown): z.infer<typeof address> {
+  const given = address.parse(raw);
+  return { ...given, from: given.from === '' && given.to === '' ? DEFAULT_FROM : given.from };
+}

@@ -1,0 +1,66 @@
+// Follows the collector while the portal runs: its latest report, since when it is away, how often it was started anew, and its traffic.
+
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import type { Clock } from '#src/clock.js';
+import type { CollectorHealth, CollectorLink } from '#src/portal/collector-link.js';
+import { CLOCK, COLLECTOR } from '#src/portal/deps.js';
+import { totalOf } from './ledger-table.js';
+import { Traffic } from './traffic.js';
+
+export const SAMPLE_EVERY_MS = 2_000;
+/** Five minutes. */
+export const SAMPLES = 150;
+
+@Injectable()
+export class CollectorWatch implements OnModuleInit, OnModuleDestroy {
+  readonly traffic = new Traffic(SAMPLES);
+  #awaySince: number | undefined;
+  #restarts = 0;
+  #startedAt: number | undefined;
+  #off: (() => void) | undefined;
+
+  constructor(
+    @Inject(COLLECTOR) private readonly collector: CollectorLink,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.#off = this.collector.onHealth((health) => this.#follow(health));
+    this.#follow(this.collector.health());
+  }
+
+  onModuleDestroy(): void {
+    this.#off?.();
+  }
+
+  @Interval(SAMPLE_EVERY_MS)
+  sample(): void {
+    const ledger = this.collector.health()?.ledger;
+    this.traffic.sample(this.clock.now(), ledger && totalOf(ledger));
+  }
+
+  health(): CollectorHealth | undefined {
+    return this.collector.health();
+  }
+
+  /** ms since 1970 (since when this portal knows); undefined while it is there. */
+  get awaySince(): number | undefined {
+    return this.#awaySince;
+  }
+
+  /** Starts of the collector that this portal saw, besides the first. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  #follow(health: CollectorHealth | undefined): void {
+    if (health === undefined) {
+      this.#awaySince ??= this.clock.now();
+      return;
+    }
+    this.#awaySince = undefined;
+    if (this.#startedAt !== undefined && health.startedAt !== this.#startedAt) this.#restarts += 1;
+    this.#startedAt = health.startedAt;
+  }
+}

@@ -1,0 +1,99 @@
+// What needs a person's attention, in words, with the next step. Pure: what is known goes in, sentences come out, the worst first.
+
+import type { Config } from '#config/schema.js';
+import type { PluginProblem } from '#src/plugin/discovery.js';
+import type { CollectorHealth } from '#src/portal/collector-link.js';
+import { format } from '#src/portal/page/format.js';
+import { VERSION } from '#src/version.js';
+import { listenerFindings } from './listener-findings.js';
+import type { Counter } from './ledger-table.js';
+
+export type Severity = 'problem' | 'warning' | 'note';
+
+export interface Finding {
+  readonly severity: Severity;
+  readonly what: string;
+  /** What to do, or what happens by itself. */
+  readonly next: string;
+  /** To be typed into a shell on the collector's machine. */
+  readonly command?: string;
+  /** A page of ours that tells more. */
+  readonly href?: string;
+}
+
+export interface Known {
+  /** Undefined while the collector is away. */
+  readonly health: CollectorHealth | undefined;
+  readonly config: Config;
+  /** Modules that could not be loaded. */
+  readonly moduleProblems: readonly PluginProblem[];
+  /** How much a counter of the ledger grew in the last minutes. */
+  readonly recent: (counter: Counter) => number;
+}
+
+const RANK: Readonly<Record<Severity, number>> = { problem: 0, warning: 1, note: 2 };
+
+export function findings({ health, config, moduleProblems, recent }: Known): readonly Finding[] {
+  const plugins = pluginFindings([...(health?.pluginProblems ?? []), ...moduleProblems]);
+  const found = health === undefined ? [away(), ...plugins] : [...collector(health), ...listenerFindings(health.listeners, config), ...store(health, config), ...messages(health, recent), ...parsers(health), ...plugins];
+  return found.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
+
+function away(): Finding {
+  return {
+    severity: 'problem',
+    what: 'The collector is away: no message is taken at this moment.',
+    next: 'It is started again by itself, within seconds. If it stays away, its reason stands in the log of lanwarden serve; this command looks at ports, disk and store:',
+    command: 'lanwarden doctor',
+  };
+}
+
+function collector({ state, version }: CollectorHealth): Finding[] {
+  const found: Finding[] = [];
+  if (state === 'draining') found.push({ severity: 'warning', what: 'The collector is stopping: it stores what it has and takes nothing new.', next: 'Wait; it is started again when the portal asked for it.' });
+  if (version !== VERSION) found.push({ severity: 'warning', what: `The collector runs version ${version}, the portal ${VERSION}.`, next: 'Restart lanwarden, so that both are the same.' });
+  return found;
+}
+
+function store({ store: { trouble, freeDiskBytes } }: CollectorHealth, { events }: Config): Finding[] {
+  const found: Finding[] = [];
+  if (trouble !== undefined) found.push({ severity: 'problem', what: `The store takes nothing: ${trouble}`, next: 'Messages wait in memory, then senders are held back or refused. It is tried again by itself.', href: '/system/store' });
+  const [free, least] = [format.bytes(freeDiskBytes), format.bytes(events.minFreeBytes)];
+  if (freeDiskBytes < events.minFreeBytes) {
+    found.push({ severity: 'problem', what: `Only ${free} of disk are free, less than the ${least} that must stay free.`, next: 'The oldest events go first, then messages are refused. Free some disk, or lower events.retention.', href: '/system/store' });
+  } else if (freeDiskBytes < events.minFreeBytes * 2) {
+    found.push({ severity: 'warning', what: `The disk gets full: ${free} are free, and below ${least} the oldest events go.`, next: 'Free some disk, or lower events.retention.', href: '/system/store' });
+  }
+  return found;
+}
+
+function messages({ balanced, ledger }: CollectorHealth, recent: Known['recent']): Finding[] {
+  const found: Finding[] = [];
+  const grew = (counter: Counter, severity: Severity, what: string, next: string): void => {
+    const count = recent(counter);
+    if (count > 0) found.push({ severity, what: `${format.number(count)} ${count === 1 ? 'message was' : 'messages were'} ${what} in the last minutes.`, next, href: `/system/ledger?sort=${counter}&dir=desc` });
+  };
+  if (!balanced) found.push({ severity: 'problem', what: 'The ledger does not balance: messages are unaccounted for.', next: 'This is a mistake in Lanwarden. Please report it with the marked row of the ledger.', href: '/system/ledger' });
+  grew('lost', 'problem', 'lost when the collector ended', 'What it had in memory is gone. The log of lanwarden serve says why it ended.');
+  grew('failed', 'problem', 'taken but could not be stored', 'The collector’s log names the reason.');
+  grew('refused', 'warning', 'refused', 'The store could not keep up or took nothing. Senders over TCP and HTTP try again; over UDP these are gone.');
+  grew('dropped', 'warning', 'dropped before Lanwarden saw them', 'A larger receive buffer helps against bursts over UDP; TCP does not lose any.');
+  grew('limited', 'warning', 'over the rate limit of their source', 'Raise ratePerSecond of that source if they are wanted.');
+  if (ledger.every(({ received }) => received === 0)) found.push({ severity: 'note', what: 'No message has arrived yet.', next: 'Point a device here: the ledger page shows how.', href: '/system/ledger' });
+  return found;
+}
+
+function parsers({ parsers: all }: CollectorHealth): Finding[] {
+  return all
+    .filter(({ state }) => state === 'failed')
+    .map(({ id, lastError }) => ({
+      severity: 'warning',
+      what: `The parser ${id} was switched off: ${lastError ?? 'it failed too often'}`,
+      next: 'Its lines go to other parsers or are stored unparsed; none is lost. It is tried again at the next start.',
+      href: '/system/plugins',
+    }));
+}
+
+function pluginFindings(problems: readonly PluginProblem[]): Finding[] {
+  return problems.map(({ id, problem }) => ({ severity: 'warning', what: `The plugin ${id} was left out: ${problem}`, next: 'Correct or remove it, then restart. Everything else runs.', href: '/system/plugins' }));
+}

@@ -1,0 +1,12 @@
+// System: how the installation itself is doing. Health, the ledger of messages, plugins, the event store; the same for programs.
+
+import { definePortalModule } from '#src/plugin/module.js';
+
+export default definePortalModule({
+  id: 'system',
+  title: 'System',
+  contract: '^1.0.0',
+  permissions: [{ id: 'system.read', title: 'See health, ledger, plugins and store', roles: ['viewer'] }],
+  nav: [{ label: 'Health', href: '/system', permission: 'system.read', icon: 'heartbeat', order: 80 }],
+  portal: async () => (await import('./system.module.js')).SystemModule,
+});

@@ -1,0 +1,80 @@
+// The ledger page: what became of every message, per source.
+
+import { Controller, Get, Headers, Inject, Query } from '@nestjs/common';
+import type { Config } from '#config/schema.js';
+import { Permission } from '#src/portal/access/access.js';
+import { CONFIG } from '#src/portal/deps.js';
+import { Fragment, Page } from '#src/portal/page/page.js';
+import { CollectorWatch } from './collector-watch.js';
+import { connectTo } from './connect.js';
+import { addressOf, COUNTERS, gapOf, type LedgerRow, ledgerView, select, sortLinks, totalOf } from './ledger-table.js';
+import { countText, isRefreshing, pageModel } from './page-model.js';
+import { sourceLink } from './source-link.js';
+
+/** Rows on a page; beyond it one searches. */
+const MOST_ROWS = 500;
+
+const HEADS = [
+  { column: 'source', label: 'Source', hint: 'Which device' },
+  { column: 'received', label: 'Received', hint: 'Counted at the socket, before anything looks at it' },
+  { column: 'stored', label: 'Stored', hint: 'Found by search' },
+  { column: 'duplicate', label: 'Duplicate', hint: 'Was stored already' },
+  { column: 'filtered', label: 'Filtered', hint: 'Taken by a drop rule of the source' },
+  { column: 'limited', label: 'Limited', hint: 'Over the rate limit of the source' },
+  { column: 'refused', label: 'Refused', hint: 'Turned away while the store could not take it' },
+  { column: 'failed', label: 'Failed', hint: 'The store did not take this one message' },
+  { column: 'queued', label: 'Queued', hint: 'In memory, on its way to the store' },
+  { column: 'lost', label: 'Lost', hint: 'In memory when the collector ended' },
+  { column: 'dropped', label: 'Dropped', hint: 'By the kernel or a connection cap before we saw it: beside the equation' },
+  { column: 'lastReceived', label: 'Last message', hint: 'When it arrived' },
+];
+
+@Controller('system/ledger')
+@Permission('system.read')
+export class LedgerController {
+  constructor(
+    private readonly watch: CollectorWatch,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get()
+  @Page('system/views/ledger')
+  page(@Query() query: Record<string, unknown>, @Headers('host') host: string | undefined): object {
+    return pageModel('Ledger', { refreshing: isRefreshing(query['refresh']), ...this.#model(query), connect: connectTo(this.config, this.watch.health(), host) });
+  }
+
+  @Get('rows')
+  @Fragment('system/views/_ledger')
+  rows(@Query() query: Record<string, unknown>): object {
+    return { count: countText, ...this.#model(query) };
+  }
+
+  #model(query: Record<string, unknown>): object {
+    const view = ledgerView.parse(query);
+    const health = this.watch.health();
+    const ledger = health?.ledger ?? [];
+    const rows = select(ledger, view);
+    return {
+      ...{ view, heads: HEADS, awaySince: this.watch.awaySince, sources: ledger.length, hasMessages: ledger.some(({ received, dropped }) => received + dropped > 0) },
+      ...{ rowsHref: addressOf('/system/ledger/rows', view), links: sortLinks(view, '/system/ledger') },
+      rows: rows.slice(0, MOST_ROWS).map(shown),
+      more: Math.max(0, rows.length - MOST_ROWS),
+      total: { ...totalOf(ledger), cells: cells(totalOf(ledger)) },
+    };
+  }
+}
+
+function shown(row: LedgerRow): object {
+  const { source, balanced, lastReceived } = row;
+  return { source, balanced, lastReceived, gap: countText(gapOf(row)), href: sourceLink(source), cells: cells(row) };
+}
+
+/** `alarm`: a number that should be zero. */
+function cells(row: Readonly<Record<(typeof COUNTERS)[number], number>>): readonly object[] {
+  const bad = new Set<string>(['refused', 'failed', 'lost', 'dropped']);
+  return COUNTERS.map((counter) => ({
+    label: HEADS.find(({ column }) => column === counter)!.label,
+    text: countText(row[counter]),
+    look: row[counter] === 0 ? 'zero' : bad.has(counter) ? 'alarm' : '',
+  }));
+}

@@ -1,0 +1,35 @@
+// What is wrong with a listener, and what to do about it.
+
+import type { Config } from '#config/schema.js';
+import type { CollectorHealth } from '#src/portal/collector-link.js';
+import type { Finding } from './findings.js';
+
+type Listener = CollectorHealth['listeners'][number];
+
+export function listenerFindings(listeners: readonly Listener[], config: Config): Finding[] {
+  return listeners.flatMap((listener) => [...failure(listener), ...warnings(listener, config)]);
+}
+
+/** `[::]:5514`, `127.0.0.1:5514`. */
+export function endpoint({ address, port }: Pick<Listener, 'address' | 'port'>): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+function failure({ name, state, lastError, ...at }: Listener): Finding[] {
+  if (state !== 'failed') return [];
+  return [{ severity: 'problem', what: `The listener ${name} on ${endpoint(at)} failed: ${lastError ?? 'no reason known'}`, next: `Nothing arrives there. Correct listen.${name} or free the port, then restart.` }];
+}
+
+function warnings(listener: Listener, config: Config): Finding[] {
+  const wanted = config.listen.udp.receiveBufferBytes;
+  return listener.warnings.map((what) => {
+    // Linux reports twice what it grants (socket(7), SO_RCVBUF); only there the limit has this name.
+    if (!what.includes('net.core.rmem_max')) return { severity: 'warning', what: `Listener ${listener.name}: ${what}`, next: 'Messages arrive; this should not stay so.' };
+    return {
+      severity: 'warning',
+      what: `Listener ${listener.name}: ${what}`,
+      next: 'A burst may overrun it. As root (and in /etc/sysctl.d to keep it), then restart:',
+      command: `sysctl -w net.core.rmem_max=${wanted}`,
+    };
+  });
+}

@@ -1,0 +1,42 @@
+// The last minutes of the ledger, in memory: how fast messages came, and which counters grew. Bounded: one entry a sample.
+
+import { COUNTERS, type Counter, type LedgerTotal } from './ledger-table.js';
+
+interface Sample {
+  /** Messages a second since the sample before; undefined while nobody could tell. */
+  readonly perSecond: number | undefined;
+  readonly growth: Partial<Record<Counter, number>>;
+}
+
+export class Traffic {
+  readonly #samples: Sample[] = [];
+  #last: { readonly at: number; readonly total: LedgerTotal } | undefined;
+
+  constructor(private readonly capacity: number) {}
+
+  /** `total` is undefined while the collector is away. What grew meanwhile shows in the sample after it, so no loss is overlooked. */
+  sample(now: number, total: LedgerTotal | undefined): void {
+    const last = this.#last;
+    if (total !== undefined && last !== undefined && now <= last.at) return;
+    this.#samples.push(total === undefined || last === undefined ? { perSecond: undefined, growth: {} } : sampleBetween(last, { at: now, total }));
+    if (this.#samples.length > this.capacity) this.#samples.shift();
+    if (total !== undefined) this.#last = { at: now, total };
+  }
+
+  /** Messages a second, oldest first. */
+  rates(): readonly (number | undefined)[] {
+    return this.#samples.map(({ perSecond }) => perSecond);
+  }
+
+  /** How much a counter grew within the kept time. */
+  recent(counter: Counter): number {
+    return this.#samples.reduce((sum, { growth }) => sum + (growth[counter] ?? 0), 0);
+  }
+}
+
+/** A counter that went back (another data folder, a reset) has not grown. */
+function sampleBetween(before: { at: number; total: LedgerTotal }, after: { at: number; total: LedgerTotal }): Sample {
+  const growth: Partial<Record<Counter, number>> = {};
+  for (const counter of COUNTERS) growth[counter] = Math.max(0, after.total[counter] - before.total[counter]);
+  return { perSecond: (growth.received! * 1_000) / (after.at - before.at), growth };
+}

@@ -1,0 +1,110 @@
+// sshd's sentences about connections that came to nothing: refused, broken off, never SSH. What the client sent stands in
+// quotes or last, so the address right after sshd's own words counts.
+
+import type { Fields } from '#src/event/event.js';
+import { readIp, readPort } from '#src/event/address.js';
+import { CONNECTION_DENIED, CONNECTION_END, CONNECTION_ERROR, LOGON_DENIED, event } from './kinds.js';
+import { putPeer } from './sshd-peer.js';
+import { between, endOfEndpoint, endWithoutPhase, putEndpoint, putName, putSource } from './text.js';
+
+/** `Unable to negotiate with <address> port <n>: <what>. Their offer: <list>` */
+export function readNegotiation(text: string, at: number): Fields | undefined {
+  const fields = event('ssh_negotiation_failed', CONNECTION_ERROR, 2, 'failure');
+  const end = endOfEndpoint(text, at);
+  if (end < 0 || !putEndpoint(fields, text, at, end)) return undefined;
+  putName(
+    fields,
+    'event.reason',
+    between(text, ': ', '. Their offer', end) ?? text.slice(end + 2, endWithoutPhase(text)),
+  );
+  return fields;
+}
+
+/** The many sentences about clients that do not speak SSH; the address is after `from`, `with`, `for` or `to`, if there is one. */
+export function readBroken(text: string, at: number): Fields | undefined {
+  const fields = event('ssh_protocol_error', CONNECTION_ERROR, 2, 'failure');
+  const connection = text.indexOf('Connection from ');
+  const quote = text.lastIndexOf("'");
+  const from = quote > 0 ? text.indexOf(' from ', quote) : text.indexOf(' from ', Math.max(connection, 0));
+  if (from > 0) putFirstEndpoint(fields, text, from + 6);
+  else if (text[at - 1] === ' ' && connection < 0) putFirstEndpoint(fields, text, at);
+  return fields;
+}
+
+/** `refused connect from [<user>@]<host> (<address>)`, by libwrap. */
+export function readRefused(text: string, at: number): Fields | undefined {
+  const fields = event('ssh_connection_refused', CONNECTION_DENIED, 2, 'failure');
+  const open = text.lastIndexOf(' (');
+  const end = endWithoutPhase(text);
+  if (open < at || text.charCodeAt(end - 1) !== 0x29) return putSource(fields, text, at, end) ? fields : undefined;
+  const ip = readIp(text, open + 2, end - 1);
+  if (ip === undefined) return undefined;
+  fields['source.ip'] = ip;
+  const name = text.slice(Math.max(at, text.lastIndexOf('@', open) + 1), open);
+  if (readIp(name) === undefined) putName(fields, 'source.domain', name);
+  return fields;
+}
+
+/** `ROOT LOGIN REFUSED FROM <address> port <n>` */
+export function readRootRefused(text: string, at: number): Fields | undefined {
+  const fields = event('ssh_user_not_allowed', LOGON_DENIED, 3, 'failure');
+  if (!putEndpoint(fields, text, at, endWithoutPhase(text))) return undefined;
+  fields['user.name'] = 'root';
+  return fields;
+}
+
+/** `drop connection #10 from [<address>]:<n> on [<address>]:<n> past MaxStartups | penalty: <why>` */
+export function readDropped(text: string, at: number): Fields | undefined {
+  const fields = event('ssh_connection_refused', CONNECTION_DENIED, 2, 'failure');
+  const open = text.indexOf(' from [', at);
+  const close = text.indexOf(']:', open);
+  const space = text.indexOf(' ', close);
+  if (open < 0 || close < 0 || !putSource(fields, text, open + 7, close)) return undefined;
+  const port = readPort(text, close + 2, space < 0 ? text.length : space);
+  if (port !== undefined) fields['source.port'] = port;
+  const why = text.indexOf(' past ', close);
+  const penalty = text.indexOf(' penalty: ', close);
+  if (why > 0 || penalty > 0) putName(fields, 'event.reason', text.slice(Math.max(why, penalty)));
+  return fields;
+}
+
+/** `Timeout before authentication for <address> port <n>`, since 9.8 `... for connection from <address> to <address>, pid = 7` */
+export function readTimeout(text: string, at: number): Fields | undefined {
+  const fields = event('ssh_timeout', CONNECTION_END, 2, 'failure');
+  if (!text.startsWith('connection from ', at)) {
+    return putPeer(fields, text, at, endWithoutPhase(text)) || text.startsWith('Timeout, ') ? fields : undefined;
+  }
+  const to = text.indexOf(' to ', at + 16);
+  return to > 0 && putSource(fields, text, at + 16, to) ? fields : undefined;
+}
+
+/** `Address <a> maps to <host>, but this does not map back ...` / `reverse mapping checking getaddrinfo for <host> [<a>] failed` */
+export function readMismatch(text: string, at: number): Fields | undefined {
+  const fields = event('ssh_address_mismatch', CONNECTION_ERROR, 2);
+  if (text.startsWith('Address ')) {
+    const maps = text.indexOf(' maps to ', at);
+    const comma = text.indexOf(',', maps);
+    if (maps < 0 || comma < 0 || !putSource(fields, text, at, maps)) return undefined;
+    putName(fields, 'source.domain', text.slice(maps + 9, comma));
+    return fields;
+  }
+  const open = text.lastIndexOf(' [');
+  const close = text.indexOf(']', open);
+  if (open < at || close < 0 || !putSource(fields, text, open + 2, close)) return undefined;
+  putName(fields, 'source.domain', text.slice(at, open));
+  return fields;
+}
+
+function putFirstEndpoint(fields: Fields, text: string, at: number): void {
+  if (text.startsWith('authenticating user ', at) || text.startsWith('invalid user ', at)) return;
+  const end = endOfEndpoint(text, at);
+  if (end > 0) {
+    putEndpoint(fields, text, at, end);
+    return;
+  }
+  let stop = at;
+  while (stop < text.length && text.charCodeAt(stop) > 0x20) stop += 1;
+  if (text.charCodeAt(stop - 1) === 0x3a) stop -= 1;
+  const ip = readIp(text, at, stop);
+  if (ip !== undefined) fields['source.ip'] = ip;
+}

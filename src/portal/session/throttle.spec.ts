@@ -1,0 +1,55 @@
+// The login throttle alone, on a fake clock.
+
+import { expect, it } from 'vitest';
+import { FakeClock } from '#src/clock.js';
+import { LoginThrottle } from './throttle.js';
+
+function after(
+  attempts: number,
+  account = 'admin',
+  address = '203.0.113.7',
+): { throttle: LoginThrottle; clock: FakeClock } {
+  const clock = new FakeClock(1_000_000);
+  const throttle = new LoginThrottle(clock);
+  for (let i = 0; i < attempts; i++) throttle.attempt(account, address);
+  return { throttle, clock };
+}
+
+it.each([
+  [4, 0],
+  [5, 1_000],
+  [6, 2_000],
+  [10, 32_000],
+  [50, 900_000],
+])('after %i failures an address waits %i ms', (attempts, waitMs) => {
+  expect(after(attempts).throttle.waitMs('admin', '203.0.113.7', true)).toBe(waitMs);
+});
+
+it('keeps an account that many addresses guess at open to its owner, and to others after 30 seconds', () => {
+  const { throttle, clock } = after(0);
+  for (let i = 0; i < 200; i++) throttle.attempt('admin', `203.0.113.${i}`);
+  expect(throttle.waitMs('admin', '192.0.2.1', true)).toBe(0);
+  expect(throttle.waitMs('admin', '192.0.2.1', false)).toBe(30_000);
+  clock.advance(30_000);
+  expect(throttle.waitMs('admin', '192.0.2.1', false)).toBe(0);
+});
+
+it('takes an IPv6 network for one address', () => {
+  const { throttle } = after(5, 'admin', '2001:db8:1:2::1');
+  expect(throttle.waitMs('other', '2001:db8:1:2::ffff', false)).toBe(1_000);
+  expect(throttle.waitMs('other', '2001:db8:1:3::1', false)).toBe(0);
+});
+
+it('does not let a login of one’s own clear the failures of an address', () => {
+  const { throttle } = after(8);
+  throttle.attempt('mallory', '203.0.113.7');
+  throttle.succeeded('mallory', '203.0.113.7');
+  expect(throttle.waitMs('admin', '203.0.113.7', true)).toBe(8_000);
+});
+
+it('forgets after an hour', () => {
+  const { throttle, clock } = after(50);
+  clock.advance(3_600_000);
+  throttle.attempt('admin', '203.0.113.7');
+  expect(throttle.waitMs('admin', '203.0.113.7', false)).toBe(0);
+});

@@ -1,0 +1,190 @@
+// Starts the built program on free ports and a folder of its own, and measures it from outside: CPU time, memory, disk.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MAIN = join(ROOT, 'dist/src/main.js');
+const { LinkClient } = await import(join(ROOT, 'dist/src/link/client.js'));
+const CLOCK_TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+
+/**
+ * @param {Record<string, string>} extra more LANWARDEN_ variables
+ * @param {{ dir?: string }} options
+ */
+export async function startProgram(extra = {}, { dir = mkdtempSync(join(tmpdir(), 'lanwarden-run-')) } = {}) {
+  const [portal, syslog, tls, http] = await freePorts(4);
+  const env = {
+    ...process.env,
+    LANWARDEN_DATA__DIR: dir,
+    LANWARDEN_PORTAL__PORT: String(portal),
+    LANWARDEN_LISTEN__UDP__PORT: String(syslog),
+    LANWARDEN_LISTEN__TCP__PORT: String(syslog),
+    LANWARDEN_LISTEN__TLS__PORT: String(tls),
+    LANWARDEN_LISTEN__HTTP__PORT: String(http),
+    LANWARDEN_LOG__LEVEL: 'warn',
+    ...extra,
+  };
+  const token = lanwarden(['token', 'create', '--name', `t${Date.now()}`, '--role', 'admin'], env).trim();
+  const program = new Program(dir, env, { portal, syslog, tls, http }, token);
+  await program.serve();
+  return program;
+}
+
+/** Runs a command of the built program and returns what it printed. */
+export function lanwarden(args, env, input = undefined) {
+  return execFileSync(process.execPath, [MAIN, ...args.map(String)], {
+    env,
+    encoding: 'utf8',
+    input,
+    maxBuffer: 1 << 28,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+}
+
+class Program {
+  constructor(dir, env, ports, token) {
+    this.dir = dir;
+    this.env = env;
+    this.ports = ports;
+    this.token = token;
+    this.link = new LinkClient(dir);
+    this.link.start();
+    this.readyMs = 0;
+  }
+
+  /** Starts `serve` (again) and waits until it is ready. */
+  async serve() {
+    const started = performance.now();
+    this.child = spawn(process.execPath, [MAIN, 'serve'], { env: this.env, stdio: ['ignore', 'inherit', 'inherit'] });
+    await until(async () => (await fetch(`${this.url}/readyz`)).ok && this.link.health() !== undefined, 60_000);
+    this.readyMs = performance.now() - started;
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.ports.portal}`;
+  }
+
+  get pids() {
+    return [this.child.pid, this.link.health()?.pid].filter((pid) => pid !== undefined);
+  }
+
+  async get(path) {
+    const response = await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${this.token}` } });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
+  /** Newest first, as the search command finds them. */
+  search(query, limit = 1_000) {
+    const out = lanwarden(
+      ['search', query, '--format', 'ndjson', '--from', '-7d', '--to', 'now', '--limit', limit],
+      this.env,
+    );
+    return out
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  }
+
+  /** Sum over all sources. */
+  total(counter) {
+    return (this.link.health()?.ledger ?? []).reduce((sum, row) => sum + row[counter], 0);
+  }
+
+  cpuSeconds() {
+    return this.pids.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
+  }
+
+  pssBytes() {
+    return this.pids.map((pid) => fieldOf(pid, 'smaps_rollup', 'Pss'));
+  }
+
+  peakRssBytes() {
+    return this.pids.map((pid) => fieldOf(pid, 'status', 'VmHWM'));
+  }
+
+  diskBytes() {
+    return readdirSync(join(this.dir, 'events')).reduce(
+      (sum, file) => sum + statSync(join(this.dir, 'events', file)).size,
+      0,
+    );
+  }
+
+  /** Ends the portal in order, and with it the collector. Resolves with the exit code. */
+  async stop() {
+    const exited = new Promise((resolve) => this.child.once('exit', resolve));
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGTERM');
+    const code = this.child.exitCode ?? (await exited);
+    this.link.stop();
+    return code;
+  }
+
+  /** Stops and removes everything; also what a test killed half way. */
+  async dispose() {
+    const collector = this.link.health()?.pid;
+    if (this.child.signalCode === null) await this.stop();
+    else if (collector !== undefined) process.kill(collector, 'SIGKILL');
+    this.link.stop();
+    rmSync(this.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+/** Runs `lanwarden loggen` as another process and returns its report. */
+export function loggen(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, 'loggen', ...args.map(String)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    child.stdout.on('data', (chunk) => (out += chunk));
+    child.once('exit', (code) =>
+      code === 0 ? resolve(JSON.parse(out.trim().split('\n').at(-1))) : reject(new Error(`loggen ended with ${code}`)),
+    );
+  });
+}
+
+/** Waits for a condition; errors count as "not yet". */
+export async function until(condition, timeoutMs) {
+  for (const end = performance.now() + timeoutMs; performance.now() < end;) {
+    if (
+      await Promise.resolve()
+        .then(condition)
+        .catch(() => false)
+    )
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`not reached within ${timeoutMs} ms: ${condition}`);
+}
+
+/** One JSON line a figure. */
+export function report(figure, value, unit, more = {}) {
+  console.log(
+    JSON.stringify({ figure, value: typeof value === 'number' ? Number(value.toPrecision(4)) : value, unit, ...more }),
+  );
+}
+
+async function freePorts(n) {
+  const servers = await Promise.all(
+    Array.from({ length: n }, () => new Promise((resolve) => { const server = createServer().listen(0, '127.0.0.1', () => resolve(server)); })), // prettier-ignore
+  );
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+function cpuSecondsOf(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13); // prettier-ignore
+  return (Number(user) + Number(system)) / CLOCK_TICKS;
+}
+
+function fieldOf(pid, file, name) {
+  const match = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/${file}`, 'utf8'));
+  return Number(match?.[1] ?? 0) * 1024;
+}
