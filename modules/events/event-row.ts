@@ -19,6 +19,9 @@ export interface EventRow {
   readonly message: string;
 }
 
+/** Names of the levels 1..5. */
+export const LEVELS: readonly string[] = ['', 'notice', 'low', 'medium', 'high', 'critical'];
+
 /** A table shows a line or two; the event's page shows all. */
 const MAX_MESSAGE_CHARS = 400;
 const MAX_CELL_CHARS = 80;

@@ -142,7 +142,7 @@ describe('the events page at its limits', () => {
   });
 });
 
-export function messages(html: string): string[] {
+function messages(html: string): string[] {
   return [...html.matchAll(/class="ev-open"[^>]*><bdi>([\s\S]*?)<\/bdi>/g)].map(([, text]) => unescaped(text!));
 }
 

@@ -5,8 +5,9 @@ const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f';
 /** Unicode: Bidi_Control, line and paragraph separators, zero width and tag characters. Joiners stay: scripts and emoji need them. */
 const INVISIBLE = '\\u00ad\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}';
 const ONE_LINE = new RegExp(`[${CONTROL}${INVISIBLE}]`, 'gu');
-/** Tab and line feed do in a block of text what they say. */
-const IN_BLOCK = new RegExp(`(?![\\t\\n])[${CONTROL}${INVISIBLE}]`, 'gu');
+const LINE_ENDS = /[\r\n]*\n\s*/g;
+/** Tab and line end do in a block of text what they say. */
+const IN_BLOCK = new RegExp(`(?![\\t\\n]|\\r\\n)[${CONTROL}${INVISIBLE}]`, 'gu');
 
 /** More marks than this are not drawn as such: each costs an element. */
 const MAX_PARTS = 1_000;
@@ -20,7 +21,7 @@ export interface TextPart {
 /** For one line: a cell, a title, a value. `maxChars` cuts, with an ellipsis. */
 export function visibleText(text: string, maxChars = Infinity): string {
   const cut = text.length > maxChars ? `${text.slice(0, maxChars).replace(/[\ud800-\udbff]$/, '')}…` : text;
-  return cut.replace(ONE_LINE, (char) => (char === '\t' ? ' ' : sign(char)));
+  return cut.replace(LINE_ENDS, ' ⏎ ').replace(ONE_LINE, (char) => (char === '\t' ? ' ' : sign(char)));
 }
 
 /** For a block that keeps tabs and line ends, with the marks told apart from the text. */
@@ -37,11 +38,11 @@ export function visibleParts(text: string): readonly TextPart[] {
   return parts;
 }
 
-/** Control pictures (␀ ␛ ␡) where Unicode has them, else the number. */
+/** ASCII's own names; control pictures would be nicer, but not every font has them. */
+const NAMES = 'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(' ');
+
+/** `‹ESC›`, `‹U+202E›` */
 function sign(char: string): string {
   const code = char.codePointAt(0) ?? 0;
-  if (code === 0x0a) return '⏎';
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return '␡';
-  return `⟦U+${code.toString(16).toUpperCase().padStart(4, '0')}⟧`;
+  return `‹${NAMES[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`}›`;
 }

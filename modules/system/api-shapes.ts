@@ -5,7 +5,9 @@ import { COUNTERS, type Counter } from './ledger-table.js';
 
 const count = z.number().int();
 const time = z.string().describe('ISO 8601, UTC');
-const counters = z.object(Object.fromEntries(COUNTERS.map((counter) => [counter, count])) as Record<Counter, typeof count>);
+const counters = z.object(
+  Object.fromEntries(COUNTERS.map((counter) => [counter, count])) as Record<Counter, typeof count>,
+);
 
 export const ledgerAnswer = z.object({
   balanced: z.boolean().describe('Whether the equation holds for each source'),
@@ -15,7 +17,13 @@ export const ledgerAnswer = z.object({
 });
 
 const listener = z.object({
-  ...{ name: z.string(), transport: z.string(), state: z.enum(['listening', 'off', 'failed']), address: z.string(), port: count },
+  ...{
+    name: z.string(),
+    transport: z.string(),
+    state: z.enum(['listening', 'off', 'failed']),
+    address: z.string(),
+    port: count,
+  },
   connections: count.describe('Open now'),
   frames: count.describe('Messages since the listener started'),
   bytes: count,
@@ -29,19 +37,50 @@ const listener = z.object({
 export const healthAnswer = z.object({
   time,
   status: z.enum(['well', 'attention', 'problem']),
-  findings: z.array(
-    z.object({ severity: z.enum(['problem', 'warning', 'note']), what: z.string(), next: z.string(), command: z.string().optional(), href: z.string().optional() }),
-  ).describe('What needs a person, and the next step'),
+  findings: z
+    .array(
+      z.object({
+        severity: z.enum(['problem', 'warning', 'note']),
+        what: z.string(),
+        next: z.string(),
+        command: z.string().optional(),
+        href: z.string().optional(),
+      }),
+    )
+    .describe('What needs a person, and the next step'),
   collector: z.object({
     state: z.enum(['running', 'draining', 'away']),
     awaySince: time.optional(),
     restarts: count.describe('Seen by this portal'),
-    ...{ pid: count.optional(), version: z.string().optional(), startedAt: time.optional(), memoryBytes: count.optional() },
+    ...{
+      pid: count.optional(),
+      version: z.string().optional(),
+      startedAt: time.optional(),
+      memoryBytes: count.optional(),
+    },
     ratePerSecond: z.number().optional().describe('Messages in the last second'),
     balanced: z.boolean().optional(),
   }),
   listeners: z.array(listener),
-  parsers: z.array(z.object({ id: z.string(), title: z.string(), state: z.enum(['on', 'off', 'failed']), claimed: count, errors: count, lastError: z.string().optional() })),
-  store: z.object({ segments: count, rows: count, bytes: count, freeDiskBytes: count, trouble: z.string().optional() }).optional(),
-  portal: z.object({ pid: count, version: z.string(), node: z.string(), database: z.string(), uptimeSeconds: z.number(), memoryBytes: count }),
+  parsers: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      state: z.enum(['on', 'off', 'failed']),
+      claimed: count,
+      errors: count,
+      lastError: z.string().optional(),
+    }),
+  ),
+  store: z
+    .object({ segments: count, rows: count, bytes: count, freeDiskBytes: count, trouble: z.string().optional() })
+    .optional(),
+  portal: z.object({
+    pid: count,
+    version: z.string(),
+    node: z.string(),
+    database: z.string(),
+    uptimeSeconds: z.number(),
+    memoryBytes: count,
+  }),
 });

@@ -17,7 +17,11 @@ export interface Connect {
 }
 
 /** Recipes of listeners that listen (as configured while the collector is away). `hostHeader`: of the request. */
-export function connectTo(config: Config, health: CollectorHealth | undefined, hostHeader: string | undefined): Connect {
+export function connectTo(
+  config: Config,
+  health: CollectorHealth | undefined,
+  hostHeader: string | undefined,
+): Connect {
   const host = hostOf(config.portal.url, hostHeader);
   const portOf = (name: 'udp' | 'tcp' | 'http'): number | undefined => {
     if (health === undefined) return config.listen[name].enabled ? config.listen[name].port : undefined;
@@ -26,17 +30,47 @@ export function connectTo(config: Config, health: CollectorHealth | undefined, h
   return { host, recipes: recipesFor(host, portOf('udp'), portOf('tcp'), portOf('http')) };
 }
 
-function recipesFor(host: string, udp: number | undefined, tcp: number | undefined, http: number | undefined): Recipe[] {
+function recipesFor(
+  host: string,
+  udp: number | undefined,
+  tcp: number | undefined,
+  http: number | undefined,
+): Recipe[] {
   const recipes: Recipe[] = [];
   const [protocol, port] = tcp === undefined ? ['udp', udp] : ['tcp', tcp];
   if (port !== undefined) {
-    recipes.push({ title: 'A first message', where: 'in a shell on any Linux host', text: `logger -n ${host} -P ${port} --${protocol} "hello from $(hostname)"` });
-    recipes.push({ title: 'rsyslog', where: '/etc/rsyslog.d/90-lanwarden.conf, then systemctl restart rsyslog', text: `*.* action(type="omfwd" target="${host}" port="${port}" protocol="${protocol}"\n  action.resumeRetryCount="-1" queue.type="linkedList" queue.size="10000")` });
-    const destination = protocol === 'tcp' ? `syslog("${host}" transport("tcp") port(${port}))` : `network("${host}" transport("udp") port(${port}))`;
-    recipes.push({ title: 'syslog-ng', where: '/etc/syslog-ng/conf.d/lanwarden.conf, then systemctl restart syslog-ng', text: `destination d_lanwarden { ${destination}; };\nlog { source(s_src); destination(d_lanwarden); };` });
+    recipes.push({
+      title: 'A first message',
+      where: 'in a shell on any Linux host',
+      text: `logger -n ${host} -P ${port} --${protocol} "hello from $(hostname)"`,
+    });
+    recipes.push({
+      title: 'rsyslog',
+      where: '/etc/rsyslog.d/90-lanwarden.conf, then systemctl restart rsyslog',
+      text: `*.* action(type="omfwd" target="${host}" port="${port}" protocol="${protocol}"\n  action.resumeRetryCount="-1" queue.type="linkedList" queue.size="10000")`,
+    });
+    const destination =
+      protocol === 'tcp'
+        ? `syslog("${host}" transport("tcp") port(${port}))`
+        : `network("${host}" transport("udp") port(${port}))`;
+    recipes.push({
+      title: 'syslog-ng',
+      where: '/etc/syslog-ng/conf.d/lanwarden.conf, then systemctl restart syslog-ng',
+      text: `destination d_lanwarden { ${destination}; };\nlog { source(s_src); destination(d_lanwarden); };`,
+    });
   }
-  if (udp !== undefined) recipes.push({ title: 'Router, firewall, switch, NAS', where: 'its page for remote or external syslog', text: `Server: ${host}\nPort:   ${udp}\nProtocol: UDP` });
-  if (http !== undefined) recipes.push({ title: 'A script, over HTTP', where: 'answered after it is stored', text: `curl http://${urlHost(host)}:${http}/ingest -H 'content-type: application/json' \\\n  -d '{"host":"web1","app":"backup","message":"done"}'` });
+  if (udp !== undefined)
+    recipes.push({
+      title: 'Router, firewall, switch, NAS',
+      where: 'its page for remote or external syslog',
+      text: `Server: ${host}\nPort:   ${udp}\nProtocol: UDP`,
+    });
+  if (http !== undefined)
+    recipes.push({
+      title: 'A script, over HTTP',
+      where: 'answered after it is stored',
+      text: `curl http://${urlHost(host)}:${http}/ingest -H 'content-type: application/json' \\\n  -d '{"host":"web1","app":"backup","message":"done"}'`,
+    });
   return recipes;
 }
 

@@ -7,6 +7,7 @@ import { format } from '#src/portal/page/format.js';
 import { VERSION } from '#src/version.js';
 import { listenerFindings } from './listener-findings.js';
 import type { Counter } from './ledger-table.js';
+import { countText } from './page-model.js';
 
 export type Severity = 'problem' | 'warning' | 'note';
 
@@ -27,15 +28,34 @@ export interface Known {
   readonly config: Config;
   /** Modules that could not be loaded. */
   readonly moduleProblems: readonly PluginProblem[];
+  /** Starts of the collector that the portal saw, besides the first. */
+  readonly restarts: number;
+  /** ms since 1970 */
+  readonly now: number;
   /** How much a counter of the ledger grew in the last minutes. */
   readonly recent: (counter: Counter) => number;
 }
 
+const MANY_RESTARTS = 3;
+/** A collector that ran for so long is no longer said to end again and again. */
+const SETTLED_MS = 300_000;
+
 const RANK: Readonly<Record<Severity, number>> = { problem: 0, warning: 1, note: 2 };
 
-export function findings({ health, config, moduleProblems, recent }: Known): readonly Finding[] {
+export function findings(known: Known): readonly Finding[] {
+  const { health, config, moduleProblems, recent } = known;
   const plugins = pluginFindings([...(health?.pluginProblems ?? []), ...moduleProblems]);
-  const found = health === undefined ? [away(), ...plugins] : [...collector(health), ...listenerFindings(health.listeners, config), ...store(health, config), ...messages(health, recent), ...parsers(health), ...plugins];
+  const found =
+    health === undefined
+      ? [away(), ...plugins]
+      : [
+          ...collector(health, known),
+          ...listenerFindings(health.listeners, config),
+          ...store(health, config),
+          ...messages(health, recent),
+          ...parsers(health),
+          ...plugins,
+        ];
   return found.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
@@ -48,21 +68,54 @@ function away(): Finding {
   };
 }
 
-function collector({ state, version }: CollectorHealth): Finding[] {
+function collector({ state, version, startedAt }: CollectorHealth, { restarts, now }: Known): Finding[] {
   const found: Finding[] = [];
-  if (state === 'draining') found.push({ severity: 'warning', what: 'The collector is stopping: it stores what it has and takes nothing new.', next: 'Wait; it is started again when the portal asked for it.' });
-  if (version !== VERSION) found.push({ severity: 'warning', what: `The collector runs version ${version}, the portal ${VERSION}.`, next: 'Restart lanwarden, so that both are the same.' });
+  if (restarts >= MANY_RESTARTS && now - startedAt < SETTLED_MS)
+    found.push({
+      severity: 'warning',
+      what: `The collector ended again and again: it was started anew ${restarts} times since the portal runs.`,
+      next: 'Its reason stands in the log of lanwarden serve. Messages that it had in memory are counted as lost.',
+      href: '/system/ledger',
+    });
+  if (state === 'draining')
+    found.push({
+      severity: 'warning',
+      what: 'The collector is stopping: it stores what it has and takes nothing new.',
+      next: 'Wait; it is started again when the portal asked for it.',
+    });
+  if (version !== VERSION)
+    found.push({
+      severity: 'warning',
+      what: `The collector runs version ${version}, the portal ${VERSION}.`,
+      next: 'Restart lanwarden, so that both are the same.',
+    });
   return found;
 }
 
 function store({ store: { trouble, freeDiskBytes } }: CollectorHealth, { events }: Config): Finding[] {
   const found: Finding[] = [];
-  if (trouble !== undefined) found.push({ severity: 'problem', what: `The store takes nothing: ${trouble}`, next: 'Messages wait in memory, then senders are held back or refused. It is tried again by itself.', href: '/system/store' });
+  if (trouble !== undefined)
+    found.push({
+      severity: 'problem',
+      what: `The store takes nothing: ${trouble}`,
+      next: 'Messages wait in memory, then senders are held back or refused. It is tried again by itself.',
+      href: '/system/store',
+    });
   const [free, least] = [format.bytes(freeDiskBytes), format.bytes(events.minFreeBytes)];
   if (freeDiskBytes < events.minFreeBytes) {
-    found.push({ severity: 'problem', what: `Only ${free} of disk are free, less than the ${least} that must stay free.`, next: 'The oldest events go first, then messages are refused. Free some disk, or lower events.retention.', href: '/system/store' });
+    found.push({
+      severity: 'problem',
+      what: `Only ${free} of disk are free, less than the ${least} that must stay free.`,
+      next: 'The oldest events go first, then messages are refused. Free some disk, or lower events.retention.',
+      href: '/system/store',
+    });
   } else if (freeDiskBytes < events.minFreeBytes * 2) {
-    found.push({ severity: 'warning', what: `The disk gets full: ${free} are free, and below ${least} the oldest events go.`, next: 'Free some disk, or lower events.retention.', href: '/system/store' });
+    found.push({
+      severity: 'warning',
+      what: `The disk gets full: ${free} are free, and below ${least} the oldest events go.`,
+      next: 'Free some disk, or lower events.retention.',
+      href: '/system/store',
+    });
   }
   return found;
 }
@@ -71,15 +124,53 @@ function messages({ balanced, ledger }: CollectorHealth, recent: Known['recent']
   const found: Finding[] = [];
   const grew = (counter: Counter, severity: Severity, what: string, next: string): void => {
     const count = recent(counter);
-    if (count > 0) found.push({ severity, what: `${format.number(count)} ${count === 1 ? 'message was' : 'messages were'} ${what} in the last minutes.`, next, href: `/system/ledger?sort=${counter}&dir=desc` });
+    if (count > 0)
+      found.push({
+        severity,
+        what: `In the last minutes ${countText(count)} ${count === 1 ? 'message was' : 'messages were'} ${what}.`,
+        next,
+        href: `/system/ledger?sort=${counter}&dir=desc`,
+      });
   };
-  if (!balanced) found.push({ severity: 'problem', what: 'The ledger does not balance: messages are unaccounted for.', next: 'This is a mistake in Lanwarden. Please report it with the marked row of the ledger.', href: '/system/ledger' });
-  grew('lost', 'problem', 'lost when the collector ended', 'What it had in memory is gone. The log of lanwarden serve says why it ended.');
+  if (!balanced)
+    found.push({
+      severity: 'problem',
+      what: 'The ledger does not balance: messages are unaccounted for.',
+      next: 'This is a mistake in Lanwarden. Please report it with the marked row of the ledger.',
+      href: '/system/ledger',
+    });
+  grew(
+    'lost',
+    'problem',
+    'lost when the collector ended',
+    'What it had in memory is gone. The log of lanwarden serve says why it ended.',
+  );
   grew('failed', 'problem', 'taken but could not be stored', 'The collector’s log names the reason.');
-  grew('refused', 'warning', 'refused', 'The store could not keep up or took nothing. Senders over TCP and HTTP try again; over UDP these are gone.');
-  grew('dropped', 'warning', 'dropped before Lanwarden saw them', 'A larger receive buffer helps against bursts over UDP; TCP does not lose any.');
-  grew('limited', 'warning', 'over the rate limit of their source', 'Raise ratePerSecond of that source if they are wanted.');
-  if (ledger.every(({ received }) => received === 0)) found.push({ severity: 'note', what: 'No message has arrived yet.', next: 'Point a device here: the ledger page shows how.', href: '/system/ledger' });
+  grew(
+    'refused',
+    'warning',
+    'refused',
+    'The store could not keep up or took nothing. Senders over TCP and HTTP try again; over UDP these are gone.',
+  );
+  grew(
+    'dropped',
+    'warning',
+    'dropped before Lanwarden saw them',
+    'A larger receive buffer helps against bursts over UDP; TCP does not lose any.',
+  );
+  grew(
+    'limited',
+    'warning',
+    'over the rate limit of their source',
+    'Raise ratePerSecond of that source if they are wanted.',
+  );
+  if (ledger.every(({ received }) => received === 0))
+    found.push({
+      severity: 'note',
+      what: 'No message has arrived yet.',
+      next: 'Point a device here: the ledger page shows how.',
+      href: '/system/ledger',
+    });
   return found;
 }
 
@@ -95,5 +186,10 @@ function parsers({ parsers: all }: CollectorHealth): Finding[] {
 }
 
 function pluginFindings(problems: readonly PluginProblem[]): Finding[] {
-  return problems.map(({ id, problem }) => ({ severity: 'warning', what: `The plugin ${id} was left out: ${problem}`, next: 'Correct or remove it, then restart. Everything else runs.', href: '/system/plugins' }));
+  return problems.map(({ id, problem }) => ({
+    severity: 'warning',
+    what: `The plugin ${id} was left out: ${problem}`,
+    next: 'Correct or remove it, then restart. Everything else runs.',
+    href: '/system/plugins',
+  }));
 }

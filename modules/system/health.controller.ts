@@ -46,7 +46,10 @@ export class HealthController {
       // While the collector is away, what it stored can still be read.
       store: health?.store ?? (await this.store.stats().catch(() => undefined)),
       listeners: (health?.listeners ?? []).map((listener) => ({ ...listener, endpoint: endpoint(listener) })),
-      parsers: { all: health?.parsers.length ?? 0, failed: health?.parsers.filter(({ state }) => state === 'failed') ?? [] },
+      parsers: {
+        all: health?.parsers.length ?? 0,
+        failed: health?.parsers.filter(({ state }) => state === 'failed') ?? [],
+      },
       latest: latest(health?.ledger ?? []),
     };
   }

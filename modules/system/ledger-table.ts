@@ -6,7 +6,18 @@ import type { CollectorHealth } from '#src/portal/collector-link.js';
 export type LedgerRow = CollectorHealth['ledger'][number];
 
 /** In the order of the equation; `dropped` stands beside it. */
-export const COUNTERS = ['received', 'stored', 'duplicate', 'filtered', 'limited', 'refused', 'failed', 'queued', 'lost', 'dropped'] as const;
+export const COUNTERS = [
+  'received',
+  'stored',
+  'duplicate',
+  'filtered',
+  'limited',
+  'refused',
+  'failed',
+  'queued',
+  'lost',
+  'dropped',
+] as const;
 export type Counter = (typeof COUNTERS)[number];
 export type LedgerTotal = Readonly<Record<Counter, number>> & { readonly balanced: boolean };
 
@@ -29,7 +40,10 @@ export function totalOf(rows: readonly LedgerRow[]): LedgerTotal {
 
 /** What the row received and nobody can account for; negative: more was accounted for than received. */
 export function gapOf(row: LedgerRow): number {
-  return row.received - (row.stored + row.duplicate + row.filtered + row.limited + row.refused + row.failed + row.queued + row.lost);
+  return (
+    row.received -
+    (row.stored + row.duplicate + row.filtered + row.limited + row.refused + row.failed + row.queued + row.lost)
+  );
 }
 
 /** Rows whose source contains `q` (without regard to case), sorted; equal ones by name. */
@@ -42,20 +56,32 @@ export function select(rows: readonly LedgerRow[], { q, sort, dir }: LedgerView)
 }
 
 /** What the head of a column leads to: the same column the other way round, another one with the largest first (names: A first). */
-export function sortLinks(view: LedgerView, path: string): Readonly<Record<string, { readonly href: string; readonly aria: string }>> {
+export function sortLinks(
+  view: LedgerView,
+  path: string,
+): Readonly<Record<string, { readonly href: string; readonly aria: string }>> {
   return Object.fromEntries(
     COLUMNS.map((column) => {
       const first = column === 'source' ? 'asc' : 'desc';
       const current = view.sort === column ? view.dir : undefined;
       const dir = current === undefined ? first : current === 'asc' ? 'desc' : 'asc';
-      return [column, { href: addressOf(path, { ...view, sort: column, dir }), aria: current === undefined ? 'none' : `${current}ending` }];
+      return [
+        column,
+        {
+          href: addressOf(path, { ...view, sort: column, dir }),
+          aria: current === undefined ? 'none' : `${current}ending`,
+        },
+      ];
     }),
   );
 }
 
 /** The address that shows this view; defaults are left out. */
 export function addressOf(path: string, { q, sort, dir }: LedgerView): string {
-  const query = new URLSearchParams({ ...(q === '' ? {} : { q }), ...(sort === 'source' && dir === 'asc' ? {} : { sort, dir }) }).toString();
+  const query = new URLSearchParams({
+    ...(q === '' ? {} : { q }),
+    ...(sort === 'source' && dir === 'asc' ? {} : { sort, dir }),
+  }).toString();
   return query === '' ? path : `${path}?${query}`;
 }
 

@@ -13,6 +13,9 @@ import { sourceLink } from './source-link.js';
 
 /** Rows on a page; beyond it one searches. */
 const MOST_ROWS = 500;
+/** Unbalanced sources that are named above the table. */
+const MOST_NAMED = 5;
+const PATH = '/system/ledger';
 
 const HEADS = [
   { column: 'source', label: 'Source', hint: 'Which device' },
@@ -25,8 +28,12 @@ const HEADS = [
   { column: 'failed', label: 'Failed', hint: 'The store did not take this one message' },
   { column: 'queued', label: 'Queued', hint: 'In memory, on its way to the store' },
   { column: 'lost', label: 'Lost', hint: 'In memory when the collector ended' },
-  { column: 'dropped', label: 'Dropped', hint: 'By the kernel or a connection cap before we saw it: beside the equation' },
-  { column: 'lastReceived', label: 'Last message', hint: 'When it arrived' },
+  {
+    column: 'dropped',
+    label: 'Dropped',
+    hint: 'By the kernel or a connection cap before we saw it: beside the equation',
+  },
+  { column: 'lastReceived', label: 'Last', hint: 'When the last message arrived' },
 ];
 
 @Controller('system/ledger')
@@ -40,7 +47,11 @@ export class LedgerController {
   @Get()
   @Page('system/views/ledger')
   page(@Query() query: Record<string, unknown>, @Headers('host') host: string | undefined): object {
-    return pageModel('Ledger', { refreshing: isRefreshing(query['refresh']), ...this.#model(query), connect: connectTo(this.config, this.watch.health(), host) });
+    return pageModel('Ledger', {
+      refreshing: isRefreshing(query['refresh']),
+      ...this.#model(query),
+      connect: connectTo(this.config, this.watch.health(), host),
+    });
   }
 
   @Get('rows')
@@ -55,9 +66,19 @@ export class LedgerController {
     const ledger = health?.ledger ?? [];
     const rows = select(ledger, view);
     return {
-      ...{ view, heads: HEADS, awaySince: this.watch.awaySince, sources: ledger.length, hasMessages: ledger.some(({ received, dropped }) => received + dropped > 0) },
-      ...{ rowsHref: addressOf('/system/ledger/rows', view), links: sortLinks(view, '/system/ledger') },
+      ...{
+        view,
+        heads: HEADS,
+        awaySince: this.watch.awaySince,
+        sources: ledger.length,
+        hasMessages: ledger.some(({ received, dropped }) => received + dropped > 0),
+      },
+      ...{ rowsHref: addressOf(`${PATH}/rows`, view), self: addressOf(PATH, view), links: sortLinks(view, PATH) },
       rows: rows.slice(0, MOST_ROWS).map(shown),
+      unbalanced: ledger
+        .filter(({ balanced }) => !balanced)
+        .slice(0, MOST_NAMED)
+        .map(({ source }) => ({ source, href: addressOf(PATH, { ...view, q: source.slice(0, 200) }) })),
       more: Math.max(0, rows.length - MOST_ROWS),
       total: { ...totalOf(ledger), cells: cells(totalOf(ledger)) },
     };

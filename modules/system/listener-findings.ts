@@ -17,14 +17,25 @@ export function endpoint({ address, port }: Pick<Listener, 'address' | 'port'>):
 
 function failure({ name, state, lastError, ...at }: Listener): Finding[] {
   if (state !== 'failed') return [];
-  return [{ severity: 'problem', what: `The listener ${name} on ${endpoint(at)} failed: ${lastError ?? 'no reason known'}`, next: `Nothing arrives there. Correct listen.${name} or free the port, then restart.` }];
+  return [
+    {
+      severity: 'problem',
+      what: `The listener ${name} on ${endpoint(at)} failed: ${lastError ?? 'no reason known'}`,
+      next: `Nothing arrives there. Correct listen.${name} or free the port, then restart.`,
+    },
+  ];
 }
 
 function warnings(listener: Listener, config: Config): Finding[] {
   const wanted = config.listen.udp.receiveBufferBytes;
   return listener.warnings.map((what) => {
     // Linux reports twice what it grants (socket(7), SO_RCVBUF); only there the limit has this name.
-    if (!what.includes('net.core.rmem_max')) return { severity: 'warning', what: `Listener ${listener.name}: ${what}`, next: 'Messages arrive; this should not stay so.' };
+    if (!what.includes('net.core.rmem_max'))
+      return {
+        severity: 'warning',
+        what: `Listener ${listener.name}: ${what}`,
+        next: 'Messages arrive; this should not stay so.',
+      };
     return {
       severity: 'warning',
       what: `Listener ${listener.name}: ${what}`,

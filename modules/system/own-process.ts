@@ -28,6 +28,13 @@ export class OwnProcess implements OnModuleInit {
   }
 
   figures(): OwnFigures {
-    return { pid: process.pid, version: VERSION, node: process.version, database: this.#database, uptimeSeconds: process.uptime(), memoryBytes: process.memoryUsage.rss() };
+    return {
+      pid: process.pid,
+      version: VERSION,
+      node: process.version,
+      database: this.#database,
+      uptimeSeconds: process.uptime(),
+      memoryBytes: process.memoryUsage.rss(),
+    };
   }
 }

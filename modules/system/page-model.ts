@@ -8,7 +8,10 @@ export function countText(value: number): string {
   return COUNT.format(value).replaceAll(',', THIN_SPACE);
 }
 
-export function pageModel<T extends object>(title: string, more: T): T & { readonly title: string; readonly styles: readonly string[]; readonly count: typeof countText } {
+export function pageModel<T extends object>(
+  title: string,
+  more: T,
+): T & { readonly title: string; readonly styles: readonly string[]; readonly count: typeof countText } {
   return { title, styles: ['system/system.css'], count: countText, ...more };
 }
 

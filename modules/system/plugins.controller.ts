@@ -26,10 +26,16 @@ export class PluginsController {
   @Page('system/views/plugins')
   page(): object {
     const health = this.watch.health();
-    const parsers = (health?.parsers ?? []).toSorted((a, b) => STATE_ORDER[a.state] - STATE_ORDER[b.state] || b.claimed - a.claimed || (a.id < b.id ? -1 : 1));
+    const parsers = (health?.parsers ?? []).toSorted(
+      (a, b) => STATE_ORDER[a.state] - STATE_ORDER[b.state] || b.claimed - a.claimed || (a.id < b.id ? -1 : 1),
+    );
     return pageModel('Plugins', {
       ...{ away: health === undefined, parsers, off: this.config.plugins.off, awaySince: this.watch.awaySince },
-      modules: this.modules.map(({ id, title, permissions = [] }) => ({ id, title, permissions: permissions.map((permission) => permission.title) })),
+      modules: this.modules.map(({ id, title, permissions = [] }) => ({
+        id,
+        title,
+        permissions: permissions.map((permission) => permission.title),
+      })),
       problems: [...(health?.pluginProblems ?? []), ...this.moduleProblems],
     });
   }

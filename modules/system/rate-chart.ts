@@ -16,8 +16,11 @@ export function rateChart(rates: readonly (number | undefined)[], capacity: numb
   const peak = Math.max(0, ...rates.map((rate) => rate ?? 0));
   const step = CHART_WIDTH / (capacity - 1);
   const left = CHART_WIDTH - (rates.length - 1) * step;
-  const y = (rate: number): string => (CHART_HEIGHT - 1 - (peak === 0 ? 0 : (rate / peak) * (CHART_HEIGHT - 3))).toFixed(1);
-  const runs = runsOf(rates).map((run) => run.map(({ at, rate }) => ({ x: (left + at * step).toFixed(1), y: y(rate) })));
+  const y = (rate: number): string =>
+    (CHART_HEIGHT - 1 - (peak === 0 ? 0 : (rate / peak) * (CHART_HEIGHT - 3))).toFixed(1);
+  const runs = runsOf(rates).map((run) =>
+    run.map(({ at, rate }) => ({ x: (left + at * step).toFixed(1), y: y(rate) })),
+  );
   const lines = runs.map((run) => `M${run.map((point) => `${point.x} ${point.y}`).join('L')}`);
   const areas = runs.map((run, i) => `${lines[i]}L${run.at(-1)!.x} ${CHART_HEIGHT}L${run[0]!.x} ${CHART_HEIGHT}Z`);
   return { peak, line: lines.join(''), area: areas.join('') };

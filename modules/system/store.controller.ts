@@ -27,9 +27,17 @@ export class StoreController {
   async page(): Promise<object> {
     const [segments, stats] = await Promise.all([this.store.segments(), this.store.stats()]);
     const { retention, minFreeBytes, store } = this.config.events;
-    const newest = segments.toSorted((a, b) => (a.day === b.day ? b.id.localeCompare(a.id, 'en', { numeric: true }) : a.day < b.day ? 1 : -1));
+    const newest = segments.toSorted((a, b) =>
+      a.day === b.day ? b.id.localeCompare(a.id, 'en', { numeric: true }) : a.day < b.day ? 1 : -1,
+    );
     return pageModel('Store', {
-      ...{ engine: store, stats, retention, minFreeBytes, classes: Object.entries(retention.classes).map(([name, { days }]) => ({ name, days })) },
+      ...{
+        engine: store,
+        stats,
+        retention,
+        minFreeBytes,
+        classes: Object.entries(retention.classes).map(([name, { days }]) => ({ name, days })),
+      },
       segments: newest.slice(0, MOST_SEGMENTS),
       more: Math.max(0, segments.length - MOST_SEGMENTS),
       total: { rows: sum(segments, 'rows'), bytes: sum(segments, 'bytes') },

@@ -24,18 +24,35 @@ export class SystemApiController {
   @Get('ledger')
   @Api({
     summary: 'What became of every message, per source',
-    description: 'received = stored + duplicate + filtered + limited + refused + failed + queued + lost; dropped stands beside it. 503 while the collector is away.',
+    description:
+      'received = stored + duplicate + filtered + limited + refused + failed + queued + lost; dropped stands beside it. 503 while the collector is away.',
     response: ledgerAnswer,
   })
   ledger(): z.infer<typeof ledgerAnswer> {
     const health = this.watch.health();
-    if (health === undefined) throw new Fault('COLLECTOR_AWAY', 'The collector is away, so its ledger is not known. It is started again by itself; ask again in a few seconds.');
+    if (health === undefined)
+      throw new Fault(
+        'COLLECTOR_AWAY',
+        'The collector is away, so its ledger is not known. It is started again by itself; ask again in a few seconds.',
+      );
     const { balanced, ...total } = totalOf(health.ledger);
-    return { balanced, time: iso(this.clock.now()), sources: health.ledger.map(({ lastReceived, ...row }) => ({ ...row, ...(lastReceived === undefined ? {} : { lastReceived: iso(lastReceived) }) })), total };
+    return {
+      balanced,
+      time: iso(this.clock.now()),
+      sources: health.ledger.map(({ lastReceived, ...row }) => ({
+        ...row,
+        ...(lastReceived === undefined ? {} : { lastReceived: iso(lastReceived) }),
+      })),
+      total,
+    };
   }
 
   @Get('health')
-  @Api({ summary: 'How the installation is doing', description: 'Answers also while the collector is away; /readyz is for load balancers.', response: healthAnswer })
+  @Api({
+    summary: 'How the installation is doing',
+    description: 'Answers also while the collector is away; /readyz is for load balancers.',
+    response: healthAnswer,
+  })
   health(): z.infer<typeof healthAnswer> {
     const { at, status, findings, health, awaySince, restarts, portal } = this.state.snapshot();
     return {
@@ -43,7 +60,16 @@ export class SystemApiController {
       collector:
         health === undefined
           ? { state: 'away', restarts, ...(awaySince === undefined ? {} : { awaySince: iso(awaySince) }) }
-          : { state: health.state, restarts, pid: health.pid, version: health.version, startedAt: iso(health.startedAt), memoryBytes: health.memoryBytes, ratePerSecond: health.ratePerSecond, balanced: health.balanced },
+          : {
+              state: health.state,
+              restarts,
+              pid: health.pid,
+              version: health.version,
+              startedAt: iso(health.startedAt),
+              memoryBytes: health.memoryBytes,
+              ratePerSecond: health.ratePerSecond,
+              balanced: health.balanced,
+            },
       listeners: (health?.listeners ?? []).map((listener) => ({ ...listener, warnings: [...listener.warnings] })),
       parsers: [...(health?.parsers ?? [])],
       ...(health === undefined ? {} : { store: health.store }),

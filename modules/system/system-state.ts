@@ -8,6 +8,7 @@ import type { CollectorHealth } from '#src/portal/collector-link.js';
 import { CLOCK, CONFIG, MODULE_PROBLEMS } from '#src/portal/deps.js';
 import { CollectorWatch } from './collector-watch.js';
 import { type Finding, findings } from './findings.js';
+import type { Counter } from './ledger-table.js';
 import { type OwnFigures, OwnProcess } from './own-process.js';
 
 export interface Snapshot {
@@ -35,9 +36,11 @@ export class SystemState {
   snapshot(): Snapshot {
     const { watch, config, moduleProblems } = this;
     const health = watch.health();
-    const found = findings({ health, config, moduleProblems, recent: (counter) => watch.traffic.recent(counter) });
+    const now = this.clock.now();
+    const recent = (counter: Counter): number => watch.traffic.recent(counter);
+    const found = findings({ health, config, moduleProblems, restarts: watch.restarts, now, recent });
     return {
-      ...{ at: this.clock.now(), status: statusOf(found), findings: found, health },
+      ...{ at: now, status: statusOf(found), findings: found, health },
       ...{ awaySince: watch.awaySince, restarts: watch.restarts, portal: this.own.figures() },
     };
   }

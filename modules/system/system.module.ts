@@ -12,7 +12,14 @@ import { SystemApiController } from './system-api.controller.js';
 import { SystemState } from './system-state.js';
 
 @Module({
-  controllers: [HealthController, LedgerController, PluginsController, StoreController, SystemApiController, MetricsController],
+  controllers: [
+    HealthController,
+    LedgerController,
+    PluginsController,
+    StoreController,
+    SystemApiController,
+    MetricsController,
+  ],
   providers: [CollectorWatch, OwnProcess, SystemState],
 })
 export class SystemModule {}

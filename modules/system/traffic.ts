@@ -18,7 +18,11 @@ export class Traffic {
   sample(now: number, total: LedgerTotal | undefined): void {
     const last = this.#last;
     if (total !== undefined && last !== undefined && now <= last.at) return;
-    this.#samples.push(total === undefined || last === undefined ? { perSecond: undefined, growth: {} } : sampleBetween(last, { at: now, total }));
+    this.#samples.push(
+      total === undefined || last === undefined
+        ? { perSecond: undefined, growth: {} }
+        : sampleBetween(last, { at: now, total }),
+    );
     if (this.#samples.length > this.capacity) this.#samples.shift();
     if (total !== undefined) this.#last = { at: now, total };
   }

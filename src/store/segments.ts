@@ -43,6 +43,17 @@ export function dayOf(timeMs: number): string {
   return new Date(inside).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
+/** `dayOf` for the many events of a batch, which share a day or two. */
+export function dayNamer(): (timeMs: number) => string {
+  let number = Number.NaN;
+  let name = '';
+  return (timeMs) => {
+    const its = Math.floor(timeMs / DAY_MS);
+    if (its !== number) [number, name] = [its, dayOf(timeMs)];
+    return name;
+  };
+}
+
 /** ms since 1970 at which a day begins; NaN for what is no day. */
 export function dayStart(day: string): number {
   return Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}T00:00:00Z`);

@@ -28,13 +28,34 @@ export function collectorHealth(different: Partial<CollectorHealth> = {}): Colle
 
 export function listener(different: Partial<Listener> = {}): Listener {
   const counters = { connections: 0, frames: 0, bytes: 0, dropped: 0, refused: 0 };
-  return { name: 'tcp', transport: 'tcp', state: 'listening', address: '::', port: 5514, warnings: [], ...counters, ...different };
+  return {
+    name: 'tcp',
+    transport: 'tcp',
+    state: 'listening',
+    address: '::',
+    port: 5514,
+    warnings: [],
+    ...counters,
+    ...different,
+  };
 }
 
 /** Balanced as the collector would say it, unless told otherwise. */
 export function ledgerRow(different: Partial<Row> & { readonly source: string }): Row {
-  const zero = { received: 0, stored: 0, duplicate: 0, filtered: 0, limited: 0, refused: 0, failed: 0, queued: 0, lost: 0, dropped: 0 };
+  const zero = {
+    received: 0,
+    stored: 0,
+    duplicate: 0,
+    filtered: 0,
+    limited: 0,
+    refused: 0,
+    failed: 0,
+    queued: 0,
+    lost: 0,
+    dropped: 0,
+  };
   const row = { ...zero, balanced: true, ...different };
-  const ended = row.stored + row.duplicate + row.filtered + row.limited + row.refused + row.failed + row.queued + row.lost;
+  const ended =
+    row.stored + row.duplicate + row.filtered + row.limited + row.refused + row.failed + row.queued + row.lost;
   return { ...row, balanced: row.received === ended };
 }

@@ -11,11 +11,12 @@
   // Ticks of the chart: as short as the range allows.
   function showTicks() {
     for (const list of document.querySelectorAll('.ev-ticks')) {
-      const ticks = [...list.children];
-      const times = ticks.map((tick) => new Date(tick.dateTime));
-      const spanMs = times.at(-1) - times[0];
-      const format = spanMs > 8 * DAY_MS ? day : spanMs > DAY_MS / 2 ? dayClock : spanMs > HOUR_MS / 4 ? clock : clockSeconds;
+      const ticks = [...list.querySelectorAll('text')];
+      const times = ticks.map((tick) => new Date(Number(tick.dataset.tick)));
+      const stepMs = ticks.length > 1 ? times[1] - times[0] : DAY_MS;
       ticks.forEach((tick, index) => {
+        const newDay = index === 0 || day.format(times[index]) !== day.format(times[index - 1]);
+        const format = stepMs >= DAY_MS ? day : stepMs < 60_000 ? clockSeconds : newDay && stepMs >= HOUR_MS ? dayClock : clock;
         const text = format.format(times[index]);
         if (tick.textContent !== text) tick.textContent = text;
       });

@@ -3,6 +3,7 @@
   const MAX_ROWS = 500;
   const RETRY_MS = [500, 1_000, 2_000, 5_000];
 
+  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const root = document.getElementById('live');
   const [body, template] = [root.querySelector('.ev-rows tbody'), document.getElementById('live-row')];
   const byId = (id) => document.getElementById(`live-${id}`);
@@ -74,13 +75,14 @@
     byId('empty').hidden = true;
     body.prepend(...rows.slice(-MAX_ROWS).map(rowElement).reverse());
     while (body.rows.length > MAX_ROWS) body.lastElementChild.remove();
-    window.lanwarden.showTimes(body);
   }
 
   function rowElement(row) {
     const element = template.content.querySelector('tr').cloneNode(true);
     element.className = `ev-row-${row.level}`;
-    element.querySelector('time').dateTime = new Date(row.time).toISOString();
+    const [time, at] = [element.querySelector('time'), new Date(row.time)];
+    time.dateTime = time.title = at.toISOString();
+    time.textContent = clock.format(at);
     for (const level of element.querySelectorAll('[data-level]')) if (level.dataset.level !== String(row.level)) level.remove();
     fill(element, 'host', row.host);
     fill(element, 'app', row.app);

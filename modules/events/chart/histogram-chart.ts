@@ -9,13 +9,14 @@
 import type { Histogram, TimeRange } from '#src/store/event-store.js';
 import { searchHref } from '../search/links.js';
 import type { SearchInput } from '../search/search-input.js';
-import { levelOf } from '../event-row.js';
-import { intervalText } from './interval.js';
+import { levelOf, LEVELS } from '../event-row.js';
+import { intervalText, niceInterval } from './interval.js';
 
 const WIDTH = 1_000;
 const HEIGHT = 120;
-const LEVELS = ['', 'notice', 'low', 'medium', 'high', 'critical'];
-const TICKS = 4;
+const MAX_TICKS = 7;
+/** Part of the width at each end where a label would be cut off. */
+const TICK_MARGIN = 0.035;
 
 export interface Bar {
   /** ms since 1970; `to` does not belong to it. */
@@ -39,8 +40,8 @@ export interface HistogramChart {
   readonly highest: number;
   /** `15 minutes` */
   readonly interval: string;
-  /** Evenly spaced, ms since 1970, from the left end to the right one. */
-  readonly ticks: readonly number[];
+  /** Round times; `percent` of the width. */
+  readonly ticks: readonly { readonly time: number; readonly percent: number }[];
   readonly levels: readonly { readonly level: number; readonly name: string; readonly count: number }[];
 }
 
@@ -68,9 +69,19 @@ export function histogramChart({ buckets, intervalMs }: Histogram, range: TimeRa
   return {
     ...{ width: WIDTH, height: HEIGHT, bars, highest, interval: intervalText(intervalMs) },
     total: bars.reduce((total, bar) => total + bar.count, 0),
-    ticks: Array.from({ length: TICKS + 1 }, (_, index) => Math.round(start + ((end - start) * index) / TICKS)),
+    ticks: ticksBetween(start, end),
     levels: [5, 4, 3, 2, 1].map((level) => ({ level, name: LEVELS[level] ?? '', count: sum([...byTime.values()].map((counts) => counts[level] ?? 0)) })),
   };
+}
+
+function ticksBetween(start: number, end: number): HistogramChart['ticks'] {
+  const step = niceInterval({ from: start, to: end }, MAX_TICKS);
+  const ticks: { time: number; percent: number }[] = [];
+  for (let time = Math.ceil(start / step) * step; time <= end; time += step) {
+    const part = (time - start) / (end - start);
+    if (part >= TICK_MARGIN && part <= 1 - TICK_MARGIN) ticks.push({ time, percent: round(part * 100) });
+  }
+  return ticks;
 }
 
 function place(slot: number, slots: number): { x: number; width: number } {

@@ -6,6 +6,7 @@ import { QUERY_LIMITS } from '#src/query/parse.js';
 import type { TopEntry } from '#src/store/event-store.js';
 import { searchHref } from '../search/links.js';
 import type { SearchInput } from '../search/search-input.js';
+import { LEVELS } from '../event-row.js';
 import { visibleText } from '../visible-text.js';
 
 /** By alias, in the order of the panel. */
@@ -42,7 +43,7 @@ export function fieldPanel(facets: Readonly<Record<string, readonly TopEntry[]>>
     if (def === undefined || entries.length === 0) return [];
     const most = entries[0]?.count ?? 1;
     const values = entries.map(({ value, count }) => ({
-      ...{ text: visibleText(value, MAX_VALUE_CHARS), count, percent: Math.max(1, Math.round((count / most) * 100)) },
+      ...{ text: def.name === 'event.severity' ? `${value} ${LEVELS[Number(value)] ?? ''}` : visibleText(value, MAX_VALUE_CHARS), count, percent: Math.max(1, Math.round((count / most) * 100)) },
       narrowing: narrowingLinks(input, def.name, value),
     }));
     return [{ alias, name: def.name, doc: def.doc, values }];

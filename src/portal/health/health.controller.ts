@@ -37,7 +37,8 @@ export class HealthController {
     const failed = health.listeners
       .filter(({ state }) => state === 'failed')
       .map(({ name, lastError }) => `listener ${name} failed: ${lastError ?? 'no reason known'}`);
-    const trouble = health.store.trouble === undefined ? [] : [`the event store takes nothing: ${health.store.trouble}`];
+    const trouble =
+      health.store.trouble === undefined ? [] : [`the event store takes nothing: ${health.store.trouble}`];
     return [...draining, ...failed, ...trouble];
   }
 

@@ -87,5 +87,6 @@ const TABLES = [
   `create virtual table words using fts5 (text, content = '', tokenize = 'ascii', detail = full, columnsize = 0)`,
   "insert into words (words, rank) values ('pgsz', 8000)",
   "insert into words (words, rank) values ('hashsize', 8000000)",
-  "insert into words (words, rank) values ('automerge', 8)",
+  "insert into words (words, rank) values ('automerge', 16)",
+  "insert into words (words, rank) values ('crisismerge', 32)",
 ];

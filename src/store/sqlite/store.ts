@@ -7,7 +7,7 @@ import { Fault } from '../../faults.js';
 import { DiskGuard } from '../disk.js';
 import type { AppendBatch, AppendResult, EventStore, Mark, NewEvent } from '../event-store.js';
 import { isUnsealed, segmentsToFree } from '../retention.js';
-import { dayOf, DEFAULT_RETENTION, isRetentionClass, parseSegmentId } from '../segments.js';
+import { dayNamer, dayOf, DEFAULT_RETENTION, isRetentionClass, parseSegmentId } from '../segments.js';
 import { segmentPath } from './catalog.js';
 import { dedupeHash } from './dedupe.js';
 import { Duplicates } from './duplicates.js';
@@ -176,18 +176,22 @@ export interface IndexedPending extends Pending {
 
 function groupBySeries({ kind, events }: AppendBatch): readonly Group[] {
   const groups = new Map<string, Group>();
-  events.forEach((item, index) => {
-    const retention = item.retention ?? DEFAULT_RETENTION;
-    if (!isRetentionClass(retention)) {
-      throw new Fault('BAD_REQUEST', `"${retention}" is no retention class; letters, digits and underscores only, at most 32.`);
+  const dayOf = dayNamer();
+  let last: Group | undefined;
+  events.forEach(({ event, retention = DEFAULT_RETENTION }, index) => {
+    const day = dayOf(kind === 'live' ? event['event.ingested'] : event['@timestamp']);
+    if (last?.series.day !== day || last.series.retention !== retention) {
+      last = groups.get(`${day}-${retention}`) ?? { series: seriesOf(day, retention, kind), indices: [] };
+      groups.set(`${day}-${retention}`, last);
     }
-    const day = dayOf(kind === 'live' ? item.event['event.ingested'] : item.event['@timestamp']);
-    const name = `${day}-${retention}`;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, { series: { day, retention, kind }, indices: [index] });
-    else group.indices.push(index);
+    last.indices.push(index);
   });
   return [...groups.values()];
+}
+
+function seriesOf(day: string, retention: string, kind: Series['kind']): Series {
+  if (isRetentionClass(retention)) return { day, retention, kind };
+  throw new Fault('BAD_REQUEST', `"${retention}" is no retention class; letters, digits and underscores only, at most 32.`);
 }
 
 /** As many of the group, from `at` on, as fit into the part and into one transaction; at least one. */

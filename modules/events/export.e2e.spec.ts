@@ -1,0 +1,72 @@
+// Export: whole, streaming, safe to open, and ended by who goes away.
+
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { EventReader, ScanBatch, ScanRequest } from '#src/store/event-store.js';
+import { type EventPortal, logEvent, startEventPortal } from '../../test/helpers/event-portal.js';
+import { START_MS } from '../../test/helpers/portal.js';
+import type { TestBrowser } from '../../test/helpers/test-browser.js';
+
+const COUNT = 12_000;
+
+describe('export', () => {
+  let portal: EventPortal;
+  let browser: TestBrowser;
+  let scanned = 0;
+  let ended = false;
+  beforeAll(async () => {
+    portal = await startEventPortal({ wrap: (reader) => ({ scan: (request) => watched(reader, request) }) });
+    browser = await portal.setUp();
+    const events = Array.from({ length: COUNT }, (_, index) => ({ event: logEvent({ message: `line ${index}`, 'test.padding': 'x'.repeat(500) }, START_MS - COUNT + index) }));
+    await portal.store.append({ kind: 'live', events });
+  });
+  afterAll(() => portal.close());
+
+  async function* watched(reader: EventReader, request: ScanRequest): AsyncGenerator<ScanBatch> {
+    try {
+      for await (const batch of reader.scan(request)) {
+        scanned += batch.events.length;
+        yield batch;
+      }
+    } finally {
+      ended = true;
+    }
+  }
+
+  it('gives every event, oldest first, as NDJSON', async () => {
+    const answer = await browser.get('/api/v1/events/export?format=ndjson');
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="events-20261120T100000Z.ndjson"');
+    const lines = answer.text.trimEnd().split('\n').map((line) => JSON.parse(line) as { message: string });
+    expect(lines).toHaveLength(COUNT);
+    expect([lines[0]!.message, lines.at(-1)!.message]).toEqual(['line 0', `line ${COUNT - 1}`]);
+  });
+
+  it('gives only what matches, and is in the audit log', async () => {
+    const answer = await browser.get('/api/v1/events/export?format=csv&q=message:%22line%2077%22');
+    expect(answer.text.trimEnd().split('\r\n')).toHaveLength(2);
+    expect(answer.headers.get('content-type')).toContain('text/csv');
+  });
+
+  it('stops reading the store when the other end reads slowly, and ends when it goes away', async () => {
+    [scanned, ended] = [0, false];
+    const aborting = new AbortController();
+    const cookie = `lanwarden_session=${browser.cookies.get('lanwarden_session')}`;
+    const answer = await fetch(`${portal.url}/api/v1/events/export`, { headers: { cookie }, signal: aborting.signal });
+    await answer.body!.getReader().read();
+    aborting.abort();
+    await vi.waitFor(() => expect(ended).toBe(true), { timeout: 5_000 });
+    expect(scanned).toBeLessThan(COUNT);
+  });
+
+  it('keeps spreadsheets from running what a log says', async () => {
+    await portal.add(
+      { message: '=cmd|"/c calc"!A1', 'user.name': '@SUM(1)', 'host.name': '+1', 'process.name': '-2', tags: ['a', 'b'], 'event.original': '\tx, "y"\nz' },
+    );
+    const [header, row] = (await browser.get('/api/v1/events/export?format=csv&q=exists:tags')).text.split('\r\n');
+    const cells = Object.fromEntries(header!.split(',').map((name, index) => [name, csvCells(row!)[index]]));
+    expect(cells).toMatchObject({ message: `'=cmd|"/c calc"!A1`, 'user.name': `'@SUM(1)`, 'host.name': `'+1`, 'process.name': `'-2`, tags: 'a; b', 'event.original': `'\tx, "y"\nz`, '@timestamp': '2026-11-20T10:00:00.000Z' });
+  });
+});
+
+function csvCells(row: string): string[] {
+  return [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '');
+}
