@@ -1,12 +1,14 @@
 // Assembles `serve`: the supervisor with its collector, the read side of the event store, the portal. In that order, so that messages
 // are taken before pages are; and stopped in reverse.
 
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { LoadedConfig } from '#config/load.js';
 import { openAccounts } from './accounts/open.js';
 import { systemClock } from './clock.js';
 import { Collector } from './collector.app.js';
 import { prepareDataDir } from './data-dir.js';
+import { Lock } from './link/lock.js';
 import { LinkClient } from './link/client.js';
 import type { CollectorSettings } from './link/messages.js';
 import { createPortal } from './portal.app.js';
@@ -33,6 +35,9 @@ export async function serve(loaded: LoadedConfig, modules: readonly PortalModule
     undo.length = 0;
   };
   try {
+    const lock = new Lock(join(dir, 'run', 'serve.lock'));
+    lock.take('Serving this folder');
+    undo.push(() => lock.release());
     const accounts = await openAccounts(config);
     undo.push(() => accounts.close());
     const settings = async (): Promise<CollectorSettings> => ({

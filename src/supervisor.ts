@@ -1,7 +1,7 @@
 // Starts the collector, finds one that outlived its portal, and starts it again when it dies.
 //
 // The collector is a process of its own that goes on when the portal is killed. The next portal finds it over the link: with the same
-// settings it is taken over as it is; with others it is asked to stop and started anew. Who holds `run/serve.lock` does all that.
+// settings it is taken over as it is; with others it is asked to stop and started anew. The caller holds `run/serve.lock`.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -26,7 +26,6 @@ const BACKOFF_MS = [100, 300, 1_000, 3_000, 10_000];
 const HEALTHY_MS = 30_000;
 
 export class Supervisor {
-  readonly #lock: Lock;
   readonly #collectorLock: Lock;
   #child: ChildProcess | undefined;
   #restarts = 0;
@@ -42,13 +41,11 @@ export class Supervisor {
     private readonly log: Log,
   ) {
     this.#settings = settings;
-    this.#lock = new Lock(join(dataDir, 'run', 'serve.lock'));
     this.#collectorLock = new Lock(join(dataDir, 'run', 'collector.lock'));
   }
 
-  /** Resolves when a collector with our settings runs. @throws Fault CONFLICT, COLLECTOR_AWAY */
+  /** Resolves when a collector with our settings runs. @throws Fault COLLECTOR_AWAY */
   async start(): Promise<void> {
-    this.#lock.take('Serving this folder');
     try {
       forgetStuckParsers(join(this.dataDir, 'run', 'stuck-parsers.ndjson'));
       if (!(await this.#adopt())) await this.#launch();
@@ -70,13 +67,12 @@ export class Supervisor {
     else await this.#end();
   }
 
-  /** Lets the collector commit and end, then gives the lock back. */
+  /** Lets the collector commit and end. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#off?.();
     clearTimeout(this.#timer);
     await this.#end();
-    this.#lock.release();
   }
 
   async #adopt(): Promise<boolean> {

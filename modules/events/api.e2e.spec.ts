@@ -33,9 +33,17 @@ describe('the events API', () => {
 
   it('lists events flat with ECS names and ISO times, newest first, by cursor', async () => {
     const first = await get<Page>('?q=user:root&limit=5');
-    expect(first.events[0]).toMatchObject({ 'event.id': ids[0], '@timestamp': '2026-11-20T10:00:00.000Z', 'user.name': 'root', 'event.category': ['authentication', 'session'], 'event.severity': 1 });
+    expect(first.events[0]).toMatchObject({
+      'event.id': ids[0],
+      '@timestamp': '2026-11-20T10:00:00.000Z',
+      'user.name': 'root',
+      'event.category': ['authentication', 'session'],
+      'event.severity': 1,
+    });
     const second = await get<Page>(`?q=user:root&limit=5&cursor=${first.next}`);
-    expect([...first.events, ...second.events].map((event) => event['message'])).toEqual([0, 3, 6, 9, 12, 15, 18, 21, 24].map((index) => `line ${index}`));
+    expect([...first.events, ...second.events].map((event) => event['message'])).toEqual(
+      [0, 3, 6, 9, 12, 15, 18, 21, 24].map((index) => `line ${index}`),
+    );
     expect(second.next).toBeNull();
   });
 
@@ -48,22 +56,44 @@ describe('the events API', () => {
   it('counts, and a histogram adds up to the count', async () => {
     const { count } = await get<{ count: number }>('/count?q=src_ip:10.0.0.0/8&from=-1h');
     expect(count).toBe(13);
-    const histogram = await get<{ interval: number; buckets: { time: string; key: string; count: number }[] }>('/histogram?q=src_ip:10.0.0.0/8&from=-1h&interval=10s&by=level');
+    const histogram = await get<{ interval: number; buckets: { time: string; key: string; count: number }[] }>(
+      '/histogram?q=src_ip:10.0.0.0/8&from=-1h&interval=10s&by=level',
+    );
     expect(histogram.interval).toBe(10_000);
     expect(histogram.buckets.reduce((sum, bucket) => sum + bucket.count, 0)).toBe(count);
     expect(histogram.buckets.at(-1)).toEqual({ time: '2026-11-20T10:00:00.000Z', key: '1', count: 1 });
   });
 
   it('chooses bounds and interval of a histogram when they are left out', async () => {
-    const { from, to, interval, buckets } = await get<{ from: string; to: string; interval: number; buckets: { count: number }[] }>('/histogram');
+    const { from, to, interval, buckets } = await get<{
+      from: string;
+      to: string;
+      interval: number;
+      buckets: { count: number }[];
+    }>('/histogram');
     expect([from, to, interval]).toEqual(['2026-11-20T09:59:36.000Z', '2026-11-20T10:00:00.001Z', 1_000]);
     expect(buckets.reduce((sum, bucket) => sum + bucket.count, 0)).toBe(25);
   });
 
   it('gives the top values of one and of several fields, by name or alias', async () => {
-    expect(await get('/top?field=user&limit=2')).toEqual({ field: 'user', values: [{ value: 'root', count: 9 }, { value: 'user0', count: 8 }] });
-    const { fields } = await get<{ fields: Record<string, { value: string; count: number }[]> }>('/facets?fields=event.category,src_ip,host');
-    expect(fields).toEqual({ 'event.category': [{ value: 'authentication', count: 25 }, { value: 'session', count: 25 }], src_ip: [{ value: '10.0.0.1', count: 13 }], host: [{ value: 'web1', count: 25 }] });
+    expect(await get('/top?field=user&limit=2')).toEqual({
+      field: 'user',
+      values: [
+        { value: 'root', count: 9 },
+        { value: 'user0', count: 8 },
+      ],
+    });
+    const { fields } = await get<{ fields: Record<string, { value: string; count: number }[]> }>(
+      '/facets?fields=event.category,src_ip,host',
+    );
+    expect(fields).toEqual({
+      'event.category': [
+        { value: 'authentication', count: 25 },
+        { value: 'session', count: 25 },
+      ],
+      src_ip: [{ value: '10.0.0.1', count: 13 }],
+      host: [{ value: 'web1', count: 25 }],
+    });
     expect(Object.keys((await get<{ fields: object }>('/facets')).fields)).toContain('outcome');
   });
 
@@ -98,12 +128,20 @@ describe('the events API', () => {
   });
 
   it('describes itself', async () => {
-    const { paths } = JSON.parse((await browser.get('/api/openapi.json')).text) as { paths: Record<string, { get: { parameters: { name: string; description?: string; schema: object }[] } }> };
+    const { paths } = JSON.parse((await browser.get('/api/openapi.json')).text) as {
+      paths: Record<string, { get: { parameters: { name: string; description?: string; schema: object }[] } }>;
+    };
     expect(Object.keys(paths).filter((path) => path.startsWith('/api/v1/events'))).toEqual([
       '/api/v1/events',
-      ...['count', 'export', 'facets', 'histogram', 'top', '{id}', '{id}/around'].map((name) => `/api/v1/events/${name}`),
+      ...['count', 'export', 'facets', 'histogram', 'top', '{id}', '{id}/around'].map(
+        (name) => `/api/v1/events/${name}`,
+      ),
     ]);
     const limit = paths['/api/v1/events']!.get.parameters.find(({ name }) => name === 'limit');
-    expect(limit).toMatchObject({ description: '1 to 10000', required: false, schema: { type: 'integer', minimum: 1, maximum: 10_000, default: 100 } });
+    expect(limit).toMatchObject({
+      description: '1 to 10000',
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: 10_000, default: 100 },
+    });
   });
 });

@@ -34,14 +34,20 @@ describe('one event', () => {
   afterAll(() => portal.close());
 
   it.each(['/events', '/events/fields', 'event', '/live'])('%s shows hostile text as text', async (path) => {
-    const { text } = await browser.get(path === 'event' ? `/events/${ids[1]}` : `${path}?q=${encodeURIComponent('-message:"<script>alert(1)</script>"')}`);
+    const { text } = await browser.get(
+      path === 'event'
+        ? `/events/${ids[1]}`
+        : `${path}?q=${encodeURIComponent('-message:"<script>alert(1)</script>"')}`,
+    );
     expect(/<script>|<img src=x|<bad>|<i>"|<tag>|<%|\u202e|\u001b|\u0000/i.exec(text)?.[0]).toBeUndefined();
     for (const [tag] of text.matchAll(/<script\b[^>]*>/g)) expect(tag).toMatch(/ src="\/assets\//);
   });
 
   it('makes visible what would not be seen', async () => {
     const { text } = await browser.get(`/events/${ids[1]}`);
-    expect(text).toContain('<span class="ev-mark">‹U+202E›</span>txt.exe<span class="ev-mark">‹U+202C›</span> <span class="ev-mark">‹ESC›</span>[31m');
+    expect(text).toContain(
+      '<span class="ev-mark">‹U+202E›</span>txt.exe<span class="ev-mark">‹U+202C›</span> <span class="ev-mark">‹ESC›</span>[31m',
+    );
     expect(text).toMatch(/&amp;lt;\r?\nsecond\tline<\/pre>/);
     expect((await browser.get('/events')).text).toContain('‹U+202E›txt.exe');
   });
@@ -59,7 +65,9 @@ describe('one event', () => {
 
   it('narrows the search it was opened from, and leads back to it', async () => {
     const { text } = await browser.get(`/events/${ids[1]}?q=alert&from=-7d`);
-    const hrefs = [...text.matchAll(/href="(\/events\?[^"]+)"/g)].map(([, href]) => new URLSearchParams(href!.replaceAll('&amp;', '&').split('?')[1]));
+    const hrefs = [...text.matchAll(/href="(\/events\?[^"]+)"/g)].map(
+      ([, href]) => new URLSearchParams(href!.replaceAll('&amp;', '&').split('?')[1]),
+    );
     expect(hrefs[0]!.toString()).toBe('q=alert&from=-7d');
     const queries = hrefs.map((parameters) => parameters.get('q'));
     expect(queries).toContain('alert winlog.event_data.TargetUserName:svc_backup');
@@ -70,14 +78,23 @@ describe('one event', () => {
 
   it('shows the neighbours from the same host, this one marked', async () => {
     const { text } = await browser.get(`/events/${ids[2]}`);
-    const rows = [...text.matchAll(/<tr class="ev-row-\d" ?(aria-current="true")?>[\s\S]*?<bdi>([^<]*)<\/bdi><\/a>/g)].map(([, current, message]) => [message, current !== undefined]);
+    const rows = [
+      ...text.matchAll(/<tr class="ev-row-\d" ?(aria-current="true")?>[\s\S]*?<bdi>([^<]*)<\/bdi><\/a>/g),
+    ].map(([, current, message]) => [message, current !== undefined]);
     expect(rows[0]).toEqual(['after', false]);
     expect(rows[2]).toEqual(['before', true]);
     expect(rows).toHaveLength(3);
   });
 
-  it.each(['20261120-default-live-0-zzzz', 'nonsense', '..%2F..%2Fetc'])('answers 404 for %s with a way back', async (id) => {
-    const answer = await browser.get(`/events/${id}?q=root`);
-    expect([answer.status, answer.text.includes('No such event'), answer.text.includes('href="/events?q=root"')]).toEqual([404, true, true]);
-  });
+  it.each(['20261120-default-live-0-zzzz', 'nonsense', '..%2F..%2Fetc'])(
+    'answers 404 for %s with a way back',
+    async (id) => {
+      const answer = await browser.get(`/events/${id}?q=root`);
+      expect([
+        answer.status,
+        answer.text.includes('No such event'),
+        answer.text.includes('href="/events?q=root"'),
+      ]).toEqual([404, true, true]);
+    },
+  );
 });

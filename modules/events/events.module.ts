@@ -11,7 +11,14 @@ import { SearchController } from './search/search.controller.js';
 import { SearchPage } from './search/search-page.js';
 
 @Module({
-  controllers: [SearchController, EventController, LiveController, AggregatesApiController, ExportController, EventsApiController],
+  controllers: [
+    SearchController,
+    EventController,
+    LiveController,
+    AggregatesApiController,
+    ExportController,
+    EventsApiController,
+  ],
   providers: [SearchPage, TailTopic],
 })
 export class EventsModule {}

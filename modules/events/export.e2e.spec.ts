@@ -1,6 +1,7 @@
 // Export: whole, streaming, safe to open, and ended by who goes away.
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Fault } from '#src/faults.js';
 import type { EventReader, ScanBatch, ScanRequest } from '#src/store/event-store.js';
 import { type EventPortal, logEvent, startEventPortal } from '../../test/helpers/event-portal.js';
 import { START_MS } from '../../test/helpers/portal.js';
@@ -13,10 +14,13 @@ describe('export', () => {
   let browser: TestBrowser;
   let scanned = 0;
   let ended = false;
+  let breaksAfter = Infinity;
   beforeAll(async () => {
     portal = await startEventPortal({ wrap: (reader) => ({ scan: (request) => watched(reader, request) }) });
     browser = await portal.setUp();
-    const events = Array.from({ length: COUNT }, (_, index) => ({ event: logEvent({ message: `line ${index}`, 'test.padding': 'x'.repeat(500) }, START_MS - COUNT + index) }));
+    const events = Array.from({ length: COUNT }, (_, index) => ({
+      event: logEvent({ message: `line ${index}`, 'test.padding': 'x'.repeat(500) }, START_MS - COUNT + index),
+    }));
     await portal.store.append({ kind: 'live', events });
   });
   afterAll(() => portal.close());
@@ -24,6 +28,7 @@ describe('export', () => {
   async function* watched(reader: EventReader, request: ScanRequest): AsyncGenerator<ScanBatch> {
     try {
       for await (const batch of reader.scan(request)) {
+        if (scanned >= breaksAfter) throw new Fault('STORE_READ', 'The disk is gone.');
         scanned += batch.events.length;
         yield batch;
       }
@@ -35,7 +40,10 @@ describe('export', () => {
   it('gives every event, oldest first, as NDJSON', async () => {
     const answer = await browser.get('/api/v1/events/export?format=ndjson');
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="events-20261120T100000Z.ndjson"');
-    const lines = answer.text.trimEnd().split('\n').map((line) => JSON.parse(line) as { message: string });
+    const lines = answer.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { message: string });
     expect(lines).toHaveLength(COUNT);
     expect([lines[0]!.message, lines.at(-1)!.message]).toEqual(['line 0', `line ${COUNT - 1}`]);
   });
@@ -57,16 +65,37 @@ describe('export', () => {
     expect(scanned).toBeLessThan(COUNT);
   });
 
+  it('never looks whole when it is not', async () => {
+    [scanned, breaksAfter] = [0, 3_000];
+    await expect(browser.get('/api/v1/events/export')).rejects.toThrow('terminated');
+    breaksAfter = Infinity;
+  });
+
   it('keeps spreadsheets from running what a log says', async () => {
-    await portal.add(
-      { message: '=cmd|"/c calc"!A1', 'user.name': '@SUM(1)', 'host.name': '+1', 'process.name': '-2', tags: ['a', 'b'], 'event.original': '\tx, "y"\nz' },
-    );
+    await portal.add({
+      message: '=cmd|"/c calc"!A1',
+      'user.name': '@SUM(1)',
+      'host.name': '+1',
+      'process.name': '-2',
+      tags: ['a', 'b'],
+      'event.original': '\tx, "y"\nz',
+    });
     const [header, row] = (await browser.get('/api/v1/events/export?format=csv&q=exists:tags')).text.split('\r\n');
     const cells = Object.fromEntries(header!.split(',').map((name, index) => [name, csvCells(row!)[index]]));
-    expect(cells).toMatchObject({ message: `'=cmd|"/c calc"!A1`, 'user.name': `'@SUM(1)`, 'host.name': `'+1`, 'process.name': `'-2`, tags: 'a; b', 'event.original': `'\tx, "y"\nz`, '@timestamp': '2026-11-20T10:00:00.000Z' });
+    expect(cells).toMatchObject({
+      message: `'=cmd|"/c calc"!A1`,
+      'user.name': `'@SUM(1)`,
+      'host.name': `'+1`,
+      'process.name': `'-2`,
+      tags: 'a; b',
+      'event.original': `'\tx, "y"\nz`,
+      '@timestamp': '2026-11-20T10:00:00.000Z',
+    });
   });
 });
 
 function csvCells(row: string): string[] {
-  return [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '');
+  return [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '',
+  );
 }

@@ -23,18 +23,39 @@ describe('the live tail', () => {
   afterAll(() => portal.close());
 
   const connect = (origin = portal.url): WebSocket =>
-    new WebSocket(`${portal.url.replace('http', 'ws')}/live`, { origin, headers: { cookie: `lanwarden_session=${browser.cookies.get('lanwarden_session')}` } });
+    new WebSocket(`${portal.url.replace('http', 'ws')}/live`, {
+      origin,
+      headers: { cookie: `lanwarden_session=${browser.cookies.get('lanwarden_session')}` },
+    });
 
   it('sends rows of what matches, tells what was skipped, and stops when told to', async () => {
     const live = await Talk.with(connect());
     live.say('open', { id: '1', topic: 'events.tail', params: { q: 'user:root' } });
     expect(await live.heard()).toEqual({ event: 'opened', id: '1' });
-    const event = logEvent({ 'event.id': '20261120-default-live-0-a', message: 'su: \u202eroot', 'event.severity': 4, 'user.name': 'root' }, START_MS);
+    const event = logEvent(
+      { 'event.id': '20261120-default-live-0-a', message: 'su: \u202eroot', 'event.severity': 4, 'user.name': 'root' },
+      START_MS,
+    );
     tails.get('user:root')!({ events: [event], skipped: 7 });
     expect(await live.heard()).toEqual({
       event: 'data',
       id: '1',
-      data: { skipped: 7, rows: [{ id: '20261120-default-live-0-a', href: '/events/20261120-default-live-0-a', time: START_MS, level: 4, host: 'web1', app: '', user: 'root', srcIp: '', message: 'su: ‹U+202E›root' }] },
+      data: {
+        skipped: 7,
+        rows: [
+          {
+            id: '20261120-default-live-0-a',
+            href: '/events/20261120-default-live-0-a',
+            time: START_MS,
+            level: 4,
+            host: 'web1',
+            app: '',
+            user: 'root',
+            srcIp: '',
+            message: 'su: ‹U+202E›root',
+          },
+        ],
+      },
     });
     live.say('close', { id: '1' });
     expect(await live.heard()).toEqual({ event: 'closed', id: '1' });
@@ -45,7 +66,11 @@ describe('the live tail', () => {
   it('answers a mistake in the query with its position', async () => {
     const live = await Talk.with(connect());
     live.say('open', { id: '1', topic: 'events.tail', params: { q: 'user:(root' } });
-    expect(await live.heard()).toMatchObject({ event: 'error', id: '1', details: { at: 10, hint: expect.stringContaining('Expected ")"') as string } });
+    expect(await live.heard()).toMatchObject({
+      event: 'error',
+      id: '1',
+      details: { at: 10, hint: expect.stringContaining('Expected ")"') as string },
+    });
     expect(tails.size).toBe(0);
     live.end();
   });
@@ -58,7 +83,11 @@ describe('the live tail', () => {
     portal.collector.push({ listeners: [] } as never);
     portal.collector.push({ listeners: [] } as never);
     tails.get('')!({ events: [], skipped: 1 });
-    expect([await live.heard(), await live.heard(), await live.heard()].map((message) => message['data'])).toEqual([{ collector: false }, { collector: true }, { rows: [], skipped: 1 }]);
+    expect([await live.heard(), await live.heard(), await live.heard()].map((message) => message['data'])).toEqual([
+      { collector: false },
+      { collector: true },
+      { rows: [], skipped: 1 },
+    ]);
     live.end();
   });
 

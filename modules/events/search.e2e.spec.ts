@@ -16,11 +16,25 @@ describe('the events page', () => {
     portal = await startEventPortal();
     browser = await portal.setUp();
     await portal.add(
-      { message: 'Failed password for root', 'user.name': 'root', 'source.ip': '203.0.113.7', 'event.severity': 3, 'process.name': 'sshd' },
+      {
+        message: 'Failed password for root',
+        'user.name': 'root',
+        'source.ip': '203.0.113.7',
+        'event.severity': 3,
+        'process.name': 'sshd',
+      },
       { message: 'Accepted password for alice', 'user.name': 'alice', 'process.name': 'sshd' },
-      { message: 'query[A] example.com from 10.0.0.5', 'lanwarden.family': 'pihole', 'process.name': 'dnsmasq', 'dns.question.name': 'example.com' },
+      {
+        message: 'query[A] example.com from 10.0.0.5',
+        'lanwarden.family': 'pihole',
+        'process.name': 'dnsmasq',
+        'dns.question.name': 'example.com',
+      },
     );
-    await portal.store.append({ kind: 'live', events: [{ event: logEvent({ message: 'old and quiet' }, START_MS - 30 * HOUR_MS) }] });
+    await portal.store.append({
+      kind: 'live',
+      events: [{ event: logEvent({ message: 'old and quiet' }, START_MS - 30 * HOUR_MS) }],
+    });
   });
   afterAll(() => portal.close());
 
@@ -29,10 +43,18 @@ describe('the events page', () => {
   });
 
   it('finds by words and fields, newest first, in the last 24 hours', async () => {
-    expect(messages((await browser.get('/events')).text)).toEqual(['Failed password for root', 'Accepted password for alice', 'query[A] example.com from 10.0.0.5']);
-    expect(messages((await browser.get('/events?q=password+-user:root')).text)).toEqual(['Accepted password for alice']);
+    expect(messages((await browser.get('/events')).text)).toEqual([
+      'Failed password for root',
+      'Accepted password for alice',
+      'query[A] example.com from 10.0.0.5',
+    ]);
+    expect(messages((await browser.get('/events?q=password+-user:root')).text)).toEqual([
+      'Accepted password for alice',
+    ]);
     expect(messages((await browser.get('/events?from=all')).text)).toHaveLength(4);
-    expect(messages((await browser.get('/events?from=2026-11-19T00:00&to=2026-11-19T12:00')).text)).toEqual(['old and quiet']);
+    expect(messages((await browser.get('/events?from=2026-11-19T00:00&to=2026-11-19T12:00')).text)).toEqual([
+      'old and quiet',
+    ]);
   });
 
   it('says where a query has a mistake and what was expected', async () => {
@@ -95,7 +117,12 @@ describe('the events page at its limits', () => {
   it('tells how to point a device here when nothing is stored, with the ports that listen', async () => {
     const portal = await startEventPortal();
     const browser = await portal.setUp();
-    portal.collector.current = { listeners: [{ name: 'udp', transport: 'udp', state: 'listening', port: 15514 }, { name: 'tcp', transport: 'tcp', state: 'failed', port: 5514 }] } as never;
+    portal.collector.current = {
+      listeners: [
+        { name: 'udp', transport: 'udp', state: 'listening', port: 15514 },
+        { name: 'tcp', transport: 'tcp', state: 'failed', port: 5514 },
+      ],
+    } as never;
     const { text } = await browser.get('/events');
     expect(unescaped(text)).toContain('<code>logger -n 127.0.0.1 -P 15514 --udp "hello from $(hostname)"</code>');
     expect(text).not.toContain('5514 --tcp');
@@ -115,13 +142,16 @@ describe('the events page at its limits', () => {
       next = /<a class="btn" href="([^"]+)" rel="next"/.exec(page)?.[1];
       if (next !== undefined) next = unescaped(next);
     }
-    expect(seen.filter((message) => message.startsWith('event'))).toEqual(Array.from({ length: 120 }, (_, index) => `event ${index}`));
+    expect(seen.filter((message) => message.startsWith('event'))).toEqual(
+      Array.from({ length: 120 }, (_, index) => `event ${index}`),
+    );
     expect(new Set(seen).size).toBe(seen.length);
     await portal.close();
   });
 
   it('shows a search that took too long with a way out, and keeps the table when only the chart is late', async () => {
-    const late = (): Promise<never> => Promise.reject(new Fault('QUERY_DEADLINE', 'The query took longer than 10000 ms.'));
+    const late = (): Promise<never> =>
+      Promise.reject(new Fault('QUERY_DEADLINE', 'The query took longer than 10000 ms.'));
     let searchIsLate = true;
     const wrap = (reader: EventReader): Partial<EventReader> => ({
       search: (request) => (searchIsLate ? late() : reader.search(request)),
@@ -148,10 +178,17 @@ function messages(html: string): string[] {
 
 /** The address of the link with this title. */
 function link(html: string, title: string): string {
-  const tag = [...html.matchAll(/<a\b[^>]*>[^<]*/g)].map(([each]) => each).find((each) => each.includes(`title="${title}"`) || each.endsWith(`>${title}`));
+  const tag = [...html.matchAll(/<a\b[^>]*>[^<]*/g)]
+    .map(([each]) => each)
+    .find((each) => each.includes(`title="${title}"`) || each.endsWith(`>${title}`));
   return unescaped(/href="([^"]+)"/.exec(tag ?? '')?.[1] ?? `no link ${title}`);
 }
 
 function unescaped(html: string): string {
-  return html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&#34;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+  return html
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&#34;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
 }

@@ -3,7 +3,8 @@
 
 const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f';
 /** Unicode: Bidi_Control, line and paragraph separators, zero width and tag characters. Joiners stay: scripts and emoji need them. */
-const INVISIBLE = '\\u00ad\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}';
+const INVISIBLE =
+  '\\u00ad\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}';
 const ONE_LINE = new RegExp(`[${CONTROL}${INVISIBLE}]`, 'gu');
 const LINE_ENDS = /[\r\n]*\n\s*/g;
 /** Tab and line end do in a block of text what they say. */
@@ -39,7 +40,10 @@ export function visibleParts(text: string): readonly TextPart[] {
 }
 
 /** ASCII's own names; control pictures would be nicer, but not every font has them. */
-const NAMES = 'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(' ');
+const NAMES =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  );
 
 /** `‹ESC›`, `‹U+202E›` */
 function sign(char: string): string {

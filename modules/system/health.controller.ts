@@ -7,7 +7,7 @@ import { Fragment, Page } from '#src/portal/page/page.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { CollectorWatch, SAMPLES } from './collector-watch.js';
 import type { LedgerRow } from './ledger-table.js';
-import { endpoint } from './listener-findings.js';
+import { endpoint, grantedBuffer } from './listener-findings.js';
 import { countText, isRefreshing, pageModel } from './page-model.js';
 import { rateChart } from './rate-chart.js';
 import { sourceLink } from './source-link.js';
@@ -45,7 +45,11 @@ export class HealthController {
       rate: { now: health?.ratePerSecond, ...rateChart(rates, SAMPLES) },
       // While the collector is away, what it stored can still be read.
       store: health?.store ?? (await this.store.stats().catch(() => undefined)),
-      listeners: (health?.listeners ?? []).map((listener) => ({ ...listener, endpoint: endpoint(listener) })),
+      listeners: (health?.listeners ?? []).map((listener) => ({
+        ...listener,
+        endpoint: endpoint(listener),
+        bufferBytes: grantedBuffer(listener),
+      })),
       parsers: {
         all: health?.parsers.length ?? 0,
         failed: health?.parsers.filter(({ state }) => state === 'failed') ?? [],

@@ -11,7 +11,16 @@ const GB = 1e9;
 function segments(days: Record<number, number>, different: Partial<SegmentInfo> = {}): SegmentInfo[] {
   return Object.entries(days).map(([ago, bytes]) => {
     const day = new Date(NOW - Number(ago) * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
-    return { id: `${day}-default-live-0`, day, retention: 'default', kind: 'live', sealed: true, rows: 1, bytes, ...different };
+    return {
+      id: `${day}-default-live-0`,
+      day,
+      retention: 'default',
+      kind: 'live',
+      sealed: true,
+      rows: 1,
+      bytes,
+      ...different,
+    };
   });
 }
 
@@ -26,11 +35,20 @@ it.each([
 ])('cannot tell with %s', (_, few) => expect(forecast({ ...given, segments: few })).toBeUndefined());
 
 it('tells what a day takes without today, which is not over', () => {
-  expect(forecast({ ...given, segments: three })).toEqual({ bytesPerDay: 2 * GB, overDays: 3, fullBytes: 180 * GB, ends: 'days' });
+  expect(forecast({ ...given, segments: three })).toEqual({
+    bytesPerDay: 2 * GB,
+    overDays: 3,
+    fullBytes: 180 * GB,
+    ends: 'days',
+  });
 });
 
 it('tells in how many days the limit of bytes is reached', () => {
-  const { ends, inDays } = forecast({ ...given, segments: three, retention: { ...given.retention, bytes: 26.1 * GB } })!;
+  const { ends, inDays } = forecast({
+    ...given,
+    segments: three,
+    retention: { ...given.retention, bytes: 26.1 * GB },
+  })!;
   expect([ends, inDays]).toEqual(['bytes', expect.closeTo(10, 5)]);
 });
 
@@ -42,5 +60,8 @@ it('tells in how many days the disk is full, also when it is already', () => {
 
 it('counts each class with its own days', () => {
   const both = [...segments({ 1: GB, 2: GB }), ...segments({ 1: GB, 2: GB }, { retention: 'short' })];
-  expect(forecast({ ...given, segments: both, retention: { days: 90, bytes: 0, classes: { short: { days: 7 } } } })!.fullBytes).toBe(97 * GB);
+  expect(
+    forecast({ ...given, segments: both, retention: { days: 90, bytes: 0, classes: { short: { days: 7 } } } })!
+      .fullBytes,
+  ).toBe(97 * GB);
 });

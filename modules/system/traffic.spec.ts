@@ -6,7 +6,8 @@ import { totalOf } from './ledger-table.js';
 import { rateChart } from './rate-chart.js';
 import { Traffic } from './traffic.js';
 
-const total = (received: number, lost = 0): ReturnType<typeof totalOf> => totalOf([ledgerRow({ source: 'a', received, stored: received - lost, lost })]);
+const total = (received: number, lost = 0): ReturnType<typeof totalOf> =>
+  totalOf([ledgerRow({ source: 'a', received, stored: received - lost, lost })]);
 
 describe('traffic', () => {
   it('tells messages a second between samples, and nothing before the second one', () => {
@@ -49,7 +50,11 @@ describe('the chart', () => {
     ['nothing', [], { peak: 0, line: '', area: '' }],
     ['one rate', [5], { peak: 5, line: '', area: '' }],
     ['silence', [0, 0], { peak: 0, line: 'M150.0 47.0L300.0 47.0', area: 'M150.0 47.0L300.0 47.0L300.0 48L150.0 48Z' }],
-    ['a rise', [0, 10, 5], { peak: 10, line: 'M0.0 47.0L150.0 2.0L300.0 24.5', area: 'M0.0 47.0L150.0 2.0L300.0 24.5L300.0 48L0.0 48Z' }],
+    [
+      'a rise',
+      [0, 10, 5],
+      { peak: 10, line: 'M0.0 47.0L150.0 2.0L300.0 24.5', area: 'M0.0 47.0L150.0 2.0L300.0 24.5L300.0 48L0.0 48Z' },
+    ],
     ['a gap', [1, undefined, 1], { peak: 1, line: '', area: '' }],
   ])('draws %s', (_, rates, expected) => expect(rateChart(rates, 3)).toEqual(expected));
 });

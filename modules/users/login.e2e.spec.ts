@@ -71,6 +71,13 @@ describe('login', () => {
     expect((await admin.get('/login')).text).toContain('Your session is over');
   });
 
+  it('does not take a page that refreshes itself for somebody at work', async () => {
+    portal.clock.advance(11 * HOUR_MS);
+    expect((await admin.get('/profile', { 'x-lanwarden-poll': '1' })).status).toBe(200);
+    portal.clock.advance(HOUR_MS + 1);
+    expect((await admin.get('/profile')).location).toBe('/login?next=%2Fprofile');
+  });
+
   it('ends every session after 30 days', async () => {
     for (let hour = 0; hour < 30 * 24; hour += 10) {
       portal.clock.advance(10 * HOUR_MS);

@@ -1,16 +1,18 @@
 // `lanwarden import`: historical logs in event time, through the running collector or one of its own. No line is taken twice.
 
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Fault } from '../faults.js';
 import { Importer } from '../import/importer.js';
 import { sizeOf } from '../import/lines.js';
 import { LinkClient } from '../link/client.js';
+import { Lock } from '../link/lock.js';
 import { createLog } from '../log.js';
 import { parseWhen } from '../time-range.js';
 import { prepareDataDir } from '../data-dir.js';
 import { type WithModules, loadWithModules } from './command-config.js';
 
-const ANSWER_MS = 1_500;
+const ANSWER_MS = 5_000;
 
 interface Options {
   readonly source?: string;
@@ -39,7 +41,7 @@ export default function importLogs(command: Command): void {
       const dir = prepareDataDir(loaded.config.data.dir);
       const link = new LinkClient(dir);
       link.start();
-      const stop = await withCollector(link, loaded);
+      const stop = await withCollector(link, dir, loaded);
       try {
         await run(link, files, options);
       } finally {
@@ -74,9 +76,22 @@ async function run(link: LinkClient, files: readonly string[], options: Options)
 }
 
 /** Uses the collector that runs on this folder; starts one without listeners in this process when there is none. */
-async function withCollector(link: LinkClient, loaded: WithModules['loaded']): Promise<() => Promise<void>> {
-  const running = await link.nextHealth(ANSWER_MS).catch(() => undefined);
-  if (running !== undefined) return () => Promise.resolve();
+async function withCollector(
+  link: LinkClient,
+  dir: string,
+  loaded: WithModules['loaded'],
+): Promise<() => Promise<void>> {
+  const holder = new Lock(join(dir, 'run', 'collector.lock')).holder();
+  if (holder !== undefined) {
+    await link.nextHealth(ANSWER_MS).catch((cause: unknown) => {
+      throw new Fault(
+        'COLLECTOR_AWAY',
+        `The collector of this folder (process ${holder.pid}) does not answer. Try again, or stop it first.`,
+        { cause },
+      );
+    });
+    return () => Promise.resolve();
+  }
   const { Collector } = await import('../collector.app.js');
   const collector = new Collector({
     settings: { config: loaded.config, modules: loaded.modules, ingestKeys: [] },

@@ -74,6 +74,7 @@ export class LinkClient {
         off();
         reject(new DOMException(`no collector answered within ${timeoutMs} ms`, 'TimeoutError'));
       }, timeoutMs);
+      timer.unref(); // whoever gave up otherwise need not wait for this
       const off = this.onHealth((health) => {
         if (health === undefined) return;
         clearTimeout(timer);

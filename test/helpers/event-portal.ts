@@ -17,17 +17,31 @@ export interface EventPortal extends TestPortal {
   add(...fields: Fields[]): Promise<string[]>;
 }
 
-export async function startEventPortal(options: TestPortalOptions & { readonly wrap?: (reader: EventReader) => Partial<EventReader> } = {}): Promise<EventPortal> {
+export async function startEventPortal(
+  options: TestPortalOptions & { readonly wrap?: (reader: EventReader) => Partial<EventReader> } = {},
+): Promise<EventPortal> {
   const dir = mkdtempSync(join(tmpdir(), 'lanwarden-events-'));
   const { events: limits } = configSchema.parse({});
-  const store = await openSqliteStore({ dataDir: dir, events: { ...limits, minFreeBytes: 0 }, clock: new FakeClock(START_MS) });
+  const store = await openSqliteStore({
+    dataDir: dir,
+    events: { ...limits, minFreeBytes: 0 },
+    clock: new FakeClock(START_MS),
+  });
   const reader = bound(store);
-  const portal = await startPortal({ ...options, dir, modules: [events, ...(options.modules ?? [])], store: { ...reader, ...options.wrap?.(reader) } });
+  const portal = await startPortal({
+    ...options,
+    dir,
+    modules: [events, ...(options.modules ?? [])],
+    store: { ...reader, ...options.wrap?.(reader) },
+  });
   return {
     ...portal,
     store,
     add: async (...fields) => {
-      const { ids } = await store.append({ kind: 'live', events: fields.map((each, index) => ({ event: logEvent(each, START_MS - index * 1_000) })) });
+      const { ids } = await store.append({
+        kind: 'live',
+        events: fields.map((each, index) => ({ event: logEvent(each, START_MS - index * 1_000) })),
+      });
       return ids.map(String);
     },
     close: async () => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const MAIN = join(ROOT, 'dist/src/main.js');
+export const MAIN = join(ROOT, 'dist/src/main.js');
 const { LinkClient } = await import(join(ROOT, 'dist/src/link/client.js'));
 const CLOCK_TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
@@ -55,12 +55,19 @@ class Program {
     this.link = new LinkClient(dir);
     this.link.start();
     this.readyMs = 0;
+    /** All that the program said since its first start, as a person reads it in the terminal. */
+    this.output = '';
   }
 
   /** Starts `serve` (again) and waits until it is ready. */
   async serve() {
     const started = performance.now();
-    this.child = spawn(process.execPath, [MAIN, 'serve'], { env: this.env, stdio: ['ignore', 'inherit', 'inherit'] });
+    this.child = spawn(process.execPath, [MAIN, 'serve'], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of ['stdout', 'stderr'])
+      this.child[stream].on('data', (chunk) => {
+        this.output += chunk;
+        process[stream].write(chunk);
+      });
     await until(async () => (await fetch(`${this.url}/readyz`)).ok && this.link.health() !== undefined, 60_000);
     this.readyMs = performance.now() - started;
   }
@@ -169,7 +176,7 @@ export function report(figure, value, unit, more = {}) {
   );
 }
 
-async function freePorts(n) {
+export async function freePorts(n) {
   const servers = await Promise.all(
     Array.from({ length: n }, () => new Promise((resolve) => { const server = createServer().listen(0, '127.0.0.1', () => resolve(server)); })), // prettier-ignore
   );

@@ -36,6 +36,7 @@
       if (search) {
         event.preventDefault();
         search.focus();
+        search.setSelectionRange(search.value.length, search.value.length);
       }
       return;
     }

@@ -16,7 +16,10 @@ import { fieldName, limit, readParameters, searchParameters } from './parameters
 import { countShape, facetsShape, histogramShape, topShape } from './shapes.js';
 
 const histogramQuery = searchParameters.extend({
-  interval: z.string().optional().describe('Milliseconds, or like 5m, 1h, 1d; left out: about a hundred buckets. At most 2,000 buckets'),
+  interval: z
+    .string()
+    .optional()
+    .describe('Milliseconds, or like 5m, 1h, 1d; left out: about a hundred buckets. At most 2,000 buckets'),
   by: fieldName.optional().describe('Split by this field, e.g. level or host'),
 });
 const topQuery = searchParameters.extend({ field: fieldName, limit: limit(1_000, 10) });
@@ -54,7 +57,11 @@ export class AggregatesApiController {
     const { buckets } = await this.store.histogram({ query: search.query, range, intervalMs, by });
     return {
       ...{ interval: intervalMs, from: iso(range.from), to: iso(range.to) },
-      buckets: buckets.map(({ time, key, count }) => ({ time: iso(time), ...(by === undefined ? {} : { key }), count })),
+      buckets: buckets.map(({ time, key, count }) => ({
+        time: iso(time),
+        ...(by === undefined ? {} : { key }),
+        count,
+      })),
     };
   }
 
@@ -71,7 +78,11 @@ export class AggregatesApiController {
   async facets(@Query() raw: unknown): Promise<object> {
     const { fields, limit: most, ...input } = readParameters(facetsQuery, raw);
     const { query, range } = this.#read(input);
-    const names = fields.split(',').map((name) => name.trim()).filter((name) => name !== '').slice(0, MAX_FACETS);
+    const names = fields
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '')
+      .slice(0, MAX_FACETS);
     return { fields: await this.store.facets({ query, range, fields: names, limit: most }) };
   }
 

@@ -14,7 +14,10 @@ import { readSearch } from '../search/search-input.js';
 import { limit, MAX_LIMIT, readParameters, searchParameters } from './parameters.js';
 import { aroundShape, eventShape, pageShape } from './shapes.js';
 
-const listQuery = searchParameters.extend({ limit: limit(MAX_LIMIT, 100), cursor: z.string().optional().describe('`next` of the page before, with the same q, from and to') });
+const listQuery = searchParameters.extend({
+  limit: limit(MAX_LIMIT, 100),
+  cursor: z.string().optional().describe('`next` of the page before, with the same q, from and to'),
+});
 const aroundQuery = z.object({ n: limit(100, 10).describe('So many before and after') });
 
 type Json = Record<string, unknown>;
@@ -56,5 +59,8 @@ export class EventsApiController {
 }
 
 function noEvent(id: string): Fault {
-  return new Fault('NOT_FOUND', `There is no event ${JSON.stringify(id.slice(0, 100))}. It may have been deleted when its time was up.`);
+  return new Fault(
+    'NOT_FOUND',
+    `There is no event ${JSON.stringify(id.slice(0, 100))}. It may have been deleted when its time was up.`,
+  );
 }

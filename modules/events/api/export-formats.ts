@@ -27,7 +27,10 @@ export async function* csvChunks(batches: Batches): AsyncGenerator<Buffer> {
 
 function csvRow(event: Record<string, unknown>): unknown[] {
   const rest = Object.entries(event).filter(([name]) => !KNOWN.has(name));
-  return [...COLUMNS.map((name) => cell(event[name])), rest.length === 0 ? '' : JSON.stringify(Object.fromEntries(rest))];
+  return [
+    ...COLUMNS.map((name) => cell(event[name])),
+    rest.length === 0 ? '' : JSON.stringify(Object.fromEntries(rest)),
+  ];
 }
 
 function cell(value: unknown): unknown {
@@ -36,5 +39,9 @@ function cell(value: unknown): unknown {
 
 /** A value such as `=cmd|...` is text: in front of it goes an apostrophe, which spreadsheets take for that. */
 function csv(rows: readonly unknown[][]): string {
-  return stringify(rows as unknown[][], { escape_formulas: true, record_delimiter: '\r\n', cast: { boolean: (value) => String(value) } });
+  return stringify(rows as unknown[][], {
+    escape_formulas: true,
+    record_delimiter: '\r\n',
+    cast: { boolean: (value) => String(value) },
+  });
 }

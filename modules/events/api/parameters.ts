@@ -8,7 +8,12 @@ export const MAX_LIMIT = 10_000;
 export const searchParameters = z.object({
   q: z.string().default('').describe('A query as in the search box; empty: everything'),
   from: z.string().default('').describe('ISO 8601, or -24h, -7d, now; empty: from the beginning'),
-  to: z.string().default('').describe('Not included. Empty: one minute from now (clocks run ahead), or without an end when `from` is empty too'),
+  to: z
+    .string()
+    .default('')
+    .describe(
+      'Not included. Empty: one minute from now (clocks run ahead), or without an end when `from` is empty too',
+    ),
 });
 
 export const limit = (max: number, fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
@@ -22,5 +27,9 @@ export function readParameters<T>(schema: ZodType<T>, raw: unknown): T {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const parameter = String(issue?.path[0] ?? '');
-  throw new Fault('BAD_REQUEST', `The parameter ${parameter} is wrong: ${issue?.message ?? 'unreadable'}. See /api/docs.`, { details: { parameter } });
+  throw new Fault(
+    'BAD_REQUEST',
+    `The parameter ${parameter} is wrong: ${issue?.message ?? 'unreadable'}. See /api/docs.`,
+    { details: { parameter } },
+  );
 }

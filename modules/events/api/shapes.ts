@@ -2,9 +2,16 @@
 
 import { z } from 'zod';
 
-export const eventShape = z.record(z.string(), z.unknown()).describe('Flat, dotted ECS names; times are ISO 8601 in UTC; absent fields are left out');
-export const pageShape = z.object({ events: z.array(eventShape), next: z.string().nullable().describe('`cursor` of the next page; null on the last') });
-export const aroundShape = z.object({ events: z.array(eventShape).describe('Ascending in time, the event itself among them') });
+export const eventShape = z
+  .record(z.string(), z.unknown())
+  .describe('Flat, dotted ECS names; times are ISO 8601 in UTC; absent fields are left out');
+export const pageShape = z.object({
+  events: z.array(eventShape),
+  next: z.string().nullable().describe('`cursor` of the next page; null on the last'),
+});
+export const aroundShape = z.object({
+  events: z.array(eventShape).describe('Ascending in time, the event itself among them'),
+});
 export const countShape = z.object({ count: z.number().int() });
 const entries = z.array(z.object({ value: z.string(), count: z.number().int() }));
 export const topShape = z.object({ field: z.string(), values: entries });
@@ -14,6 +21,12 @@ export const histogramShape = z.object({
   from: z.iso.datetime(),
   to: z.iso.datetime(),
   buckets: z
-    .array(z.object({ time: z.iso.datetime(), count: z.number().int(), key: z.string().optional().describe('The value of `by`; empty where the event has none') }))
+    .array(
+      z.object({
+        time: z.iso.datetime(),
+        count: z.number().int(),
+        key: z.string().optional().describe('The value of `by`; empty where the event has none'),
+      }),
+    )
     .describe('Ascending; empty buckets are left out'),
 });

@@ -4,7 +4,12 @@
   const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
   const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-  const dayClock = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  const dayClock = new Intl.DateTimeFormat(undefined, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
   const HOUR_MS = 3_600_000;
   const DAY_MS = 24 * HOUR_MS;
 
@@ -16,7 +21,8 @@
       const stepMs = ticks.length > 1 ? times[1] - times[0] : DAY_MS;
       ticks.forEach((tick, index) => {
         const newDay = index === 0 || day.format(times[index]) !== day.format(times[index - 1]);
-        const format = stepMs >= DAY_MS ? day : stepMs < 60_000 ? clockSeconds : newDay && stepMs >= HOUR_MS ? dayClock : clock;
+        const format =
+          stepMs >= DAY_MS ? day : stepMs < 60_000 ? clockSeconds : newDay && stepMs >= HOUR_MS ? dayClock : clock;
         const text = format.format(times[index]);
         if (tick.textContent !== text) tick.textContent = text;
       });
@@ -45,7 +51,10 @@
   async function copy(button) {
     const id = button.dataset.copyEvent;
     try {
-      const text = id === undefined ? button.dataset.copy : (await (await fetch(`/api/v1/events/${encodeURIComponent(id)}`)).json())['event.original'];
+      const text =
+        id === undefined
+          ? button.dataset.copy
+          : (await (await fetch(`/api/v1/events/${encodeURIComponent(id)}`)).json())['event.original'];
       await navigator.clipboard.writeText(text);
       say(button, 'Copied');
     } catch {
@@ -55,7 +64,9 @@
 
   function say(button, text) {
     button.querySelector('.ev-said')?.remove();
-    button.append(Object.assign(document.createElement('span'), { className: 'ev-said', textContent: text, role: 'status' }));
+    button.append(
+      Object.assign(document.createElement('span'), { className: 'ev-said', textContent: text, role: 'status' }),
+    );
     setTimeout(() => button.querySelector('.ev-said')?.remove(), 2_000);
   }
 
@@ -63,7 +74,10 @@
   function addPickers() {
     for (const input of document.querySelectorAll('input[data-when]')) {
       if (input.nextElementSibling?.matches('.ev-picker')) continue;
-      const picker = Object.assign(document.createElement('input'), { type: 'datetime-local', className: 'form-control ev-picker' });
+      const picker = Object.assign(document.createElement('input'), {
+        type: 'datetime-local',
+        className: 'form-control ev-picker',
+      });
       picker.setAttribute('aria-label', `Pick: ${input.name}`);
       picker.addEventListener('change', () => {
         if (picker.value !== '') input.value = new Date(picker.value).toISOString().replace(/\.000Z$/, 'Z');
@@ -76,7 +90,8 @@
     showTicks();
     addPickers();
     // Without a clipboard (plain http from another machine) the text can be selected.
-    if (navigator.clipboard) for (const button of document.querySelectorAll('[data-copy], [data-copy-event]')) button.hidden = false;
+    if (navigator.clipboard)
+      for (const button of document.querySelectorAll('[data-copy], [data-copy-event]')) button.hidden = false;
   }
 
   document.addEventListener('click', (event) => {
@@ -87,6 +102,11 @@
   });
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') for (const box of document.querySelectorAll('.ev-pop[open]')) box.open = false;
+  });
+  // What is empty need not stand in the address.
+  document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+    if (!ctx.sourceElement.matches('.ev-form')) return;
+    for (const [name, value] of [...ctx.request.body]) if (value === '') ctx.request.body.delete(name);
   });
   document.addEventListener('pointerover', showTip);
   document.addEventListener('DOMContentLoaded', prepare);

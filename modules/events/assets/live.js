@@ -31,7 +31,12 @@
     socket.addEventListener('close', ({ code }) => {
       if (code === 1008) return showState('off', 'You are logged out. Load the page anew to log in.');
       const wait = RETRY_MS[Math.min(attempt++, RETRY_MS.length - 1)];
-      showState('off', attempt > 3 ? 'No connection. Trying again; if you were logged out, load the page anew.' : 'Connection lost. Trying again …');
+      showState(
+        'off',
+        attempt > 3
+          ? 'No connection. Trying again; if you were logged out, load the page anew.'
+          : 'Connection lost. Trying again …',
+      );
       setTimeout(connect, wait);
     });
   }
@@ -42,7 +47,9 @@
     if (stream > 0) socket.send(JSON.stringify({ event: 'close', data: { id: String(stream) } }));
     stream += 1;
     refused = false;
-    socket.send(JSON.stringify({ event: 'open', data: { id: String(stream), topic: root.dataset.topic, params: { q: query } } }));
+    socket.send(
+      JSON.stringify({ event: 'open', data: { id: String(stream), topic: root.dataset.topic, params: { q: query } } }),
+    );
   }
 
   function receive(message) {
@@ -83,7 +90,8 @@
     const [time, at] = [element.querySelector('time'), new Date(row.time)];
     time.dateTime = time.title = at.toISOString();
     time.textContent = clock.format(at);
-    for (const level of element.querySelectorAll('[data-level]')) if (level.dataset.level !== String(row.level)) level.remove();
+    for (const level of element.querySelectorAll('[data-level]'))
+      if (level.dataset.level !== String(row.level)) level.remove();
     fill(element, 'host', row.host);
     fill(element, 'app', row.app);
     fill(element, 'user', row.user);
@@ -101,7 +109,8 @@
     skippedTotal += count;
     const notice = byId('skipped');
     notice.hidden = false;
-    notice.querySelector('span').textContent = `${skippedTotal.toLocaleString('en')} events skipped: the flood is faster than eyes. All of them are stored; search finds them.`;
+    notice.querySelector('span').textContent =
+      `${skippedTotal.toLocaleString('en')} events skipped: the flood is faster than eyes. All of them are stored; search finds them.`;
   }
 
   function showMistake(error) {
@@ -116,7 +125,8 @@
       const mark = Object.assign(document.createElement('mark'), { textContent: query.charAt(at) || ' ' });
       place.replaceChildren(query.slice(Math.max(0, at - 60), at), mark, query.slice(at + 1, at + 61));
     }
-    notice.querySelector('p').textContent = at === undefined ? error.message : `Position ${at}: ${hint ?? error.message}`;
+    notice.querySelector('p').textContent =
+      at === undefined ? error.message : `Position ${at}: ${hint ?? error.message}`;
   }
 
   function showFollowing() {

@@ -14,7 +14,7 @@ import { intervalText, niceInterval } from './interval.js';
 
 const WIDTH = 1_000;
 const HEIGHT = 120;
-const MAX_TICKS = 7;
+const MAX_TICKS = 9;
 /** Part of the width at each end where a label would be cut off. */
 const TICK_MARGIN = 0.035;
 
@@ -45,7 +45,11 @@ export interface HistogramChart {
   readonly levels: readonly { readonly level: number; readonly name: string; readonly count: number }[];
 }
 
-export function histogramChart({ buckets, intervalMs }: Histogram, range: TimeRange, input: SearchInput): HistogramChart {
+export function histogramChart(
+  { buckets, intervalMs }: Histogram,
+  range: TimeRange,
+  input: SearchInput,
+): HistogramChart {
   const start = Math.floor(range.from / intervalMs) * intervalMs;
   const slots = Math.max(1, Math.ceil((range.to - start) / intervalMs));
   const byTime = new Map<number, number[]>();
@@ -60,7 +64,13 @@ export function histogramChart({ buckets, intervalMs }: Histogram, range: TimeRa
     // The first and last bucket reach over the range; what was counted lies inside.
     const [from, to] = [Math.max(time, range.from), Math.min(time + intervalMs, range.to)];
     return {
-      ...{ from, to, count: sum(counts), levels: levelText(counts), href: searchHref({ q: input.q, from: iso(from), to: iso(to) }) },
+      ...{
+        from,
+        to,
+        count: sum(counts),
+        levels: levelText(counts),
+        href: searchHref({ q: input.q, from: iso(from), to: iso(to) }),
+      },
       ...place((time - start) / intervalMs, slots),
       parts: stack(counts, highest),
     };
@@ -70,7 +80,11 @@ export function histogramChart({ buckets, intervalMs }: Histogram, range: TimeRa
     ...{ width: WIDTH, height: HEIGHT, bars, highest, interval: intervalText(intervalMs) },
     total: bars.reduce((total, bar) => total + bar.count, 0),
     ticks: ticksBetween(start, end),
-    levels: [5, 4, 3, 2, 1].map((level) => ({ level, name: LEVELS[level] ?? '', count: sum([...byTime.values()].map((counts) => counts[level] ?? 0)) })),
+    levels: [5, 4, 3, 2, 1].map((level) => ({
+      level,
+      name: LEVELS[level] ?? '',
+      count: sum([...byTime.values()].map((counts) => counts[level] ?? 0)),
+    })),
   };
 }
 
@@ -105,7 +119,10 @@ function stack(counts: readonly number[], highest: number): Bar['parts'] {
 }
 
 function levelText(counts: readonly number[]): string {
-  return [5, 4, 3, 2, 1].filter((level) => (counts[level] ?? 0) > 0).map((level) => `${counts[level]} ${LEVELS[level]}`).join(', ');
+  return [5, 4, 3, 2, 1]
+    .filter((level) => (counts[level] ?? 0) > 0)
+    .map((level) => `${counts[level]} ${LEVELS[level]}`)
+    .join(', ');
 }
 
 function sum(counts: readonly number[]): number {

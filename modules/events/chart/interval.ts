@@ -28,9 +28,13 @@ export function readInterval(text: string): number {
   const match = /^(\d{1,12})(ms|[smhdw])?$/.exec(text);
   const interval = match === null ? 0 : Number(match[1]) * (UNIT_MS[match[2] ?? ''] ?? 1);
   if (interval > 0 && Number.isSafeInteger(interval)) return interval;
-  throw new Fault('BAD_REQUEST', `Found the interval ${JSON.stringify(text.slice(0, 30))}, expected milliseconds, or a number with s, m, h, d or w such as 5m.`, {
-    details: { parameter: 'interval' },
-  });
+  throw new Fault(
+    'BAD_REQUEST',
+    `Found the interval ${JSON.stringify(text.slice(0, 30))}, expected milliseconds, or a number with s, m, h, d or w such as 5m.`,
+    {
+      details: { parameter: 'interval' },
+    },
+  );
 }
 
 /** 900000 -> `15 min` */

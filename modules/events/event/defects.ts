@@ -3,11 +3,13 @@
 import { visibleText } from '../visible-text.js';
 
 const MEANINGS: Readonly<Record<string, string>> = {
-  'syslog.clock-off': 'The device’s clock is more than a week off. The time of receipt is used; what the device said is kept as lanwarden.claimed_time.',
+  'syslog.clock-off':
+    'The device’s clock is more than a week off. The time of receipt is used; what the device said is kept as lanwarden.claimed_time.',
   'syslog.empty': 'The message holds no text.',
   'syslog.escaped': 'It was not valid UTF-8. The bytes that are no text are escaped, so that nothing is lost.',
   'syslog.invalid-header': 'The syslog header could not be read to its end; what was readable is used.',
-  'syslog.invalid-pri': 'The priority at the beginning (<number>) is missing its end or out of range, so facility and severity are unknown.',
+  'syslog.invalid-pri':
+    'The priority at the beginning (<number>) is missing its end or out of range, so facility and severity are unknown.',
   'syslog.invalid-structured-data': 'The structured data of RFC 5424 is malformed; it was left in the text.',
   'syslog.invalid-timestamp': 'The time in the message does not exist or cannot be read. The time of receipt is used.',
   'syslog.invalid-version': 'The version of the syslog protocol is not 1; the message was read as well as possible.',

@@ -50,7 +50,9 @@ export function eventPage(event: LogEvent, around: readonly LogEvent[], found: S
 function surrounding(found: SearchInput, time: number, now: number): SearchInput {
   if (found.from !== '' || found.to !== '') return found;
   const isRecent = time > now - 2 * HALF_DAY_MS && time <= now;
-  return isRecent ? { ...found, from: DEFAULT_FROM } : { ...found, from: iso(time - HALF_DAY_MS), to: iso(time + HALF_DAY_MS) };
+  return isRecent
+    ? { ...found, from: DEFAULT_FROM }
+    : { ...found, from: iso(time - HALF_DAY_MS), to: iso(time + HALF_DAY_MS) };
 }
 
 function reasonsOf(reasons: FieldValue | undefined): readonly string[] {

@@ -29,9 +29,13 @@ export class EventController {
   @Page('events/views/event')
   async show(@Param('id') id: string, @Query() raw: unknown): Promise<object | WithStatus> {
     const found = address.parse(raw);
-    const assets = { styles: ['events/events.css'], scripts: ['events/events.js'] };
+    const assets = {
+      styles: ['events/search.css', 'events/table.css', 'events/event.css'],
+      scripts: ['events/events.js'],
+    };
     const event = await this.store.get(id);
-    if (event === undefined) return withStatus(404, { ...assets, title: 'No such event', row: undefined, back: searchHref(found) });
+    if (event === undefined)
+      return withStatus(404, { ...assets, title: 'No such event', row: undefined, back: searchHref(found) });
     return { ...assets, ...eventPage(event, await this.#around(id), found, this.clock.now()) };
   }
 

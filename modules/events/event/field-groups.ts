@@ -27,11 +27,45 @@ export interface ShownValue {
 
 /** First fitting group takes the field; within a group the order is the registry's, then the event's. */
 const GROUPS: readonly (readonly [title: string, names: readonly string[], prefixes: readonly string[]])[] = [
-  ['What', ['event.severity'], ['event.category', 'event.type', 'event.action', 'event.outcome', 'event.code', 'event.risk_score', 'event.reason']],
+  [
+    'What',
+    ['event.severity'],
+    ['event.category', 'event.type', 'event.action', 'event.outcome', 'event.code', 'event.risk_score', 'event.reason'],
+  ],
   ['Time', ['@timestamp', 'event.ingested', 'lanwarden.hour_of_week', 'lanwarden.claimed_time'], []],
-  ['Where', [], ['host.', 'process.', 'lanwarden.source', 'lanwarden.family', 'event.dataset', 'service.', 'container.', 'file.', 'observer.']],
+  [
+    'Where',
+    [],
+    [
+      'host.',
+      'process.',
+      'lanwarden.source',
+      'lanwarden.family',
+      'event.dataset',
+      'service.',
+      'container.',
+      'file.',
+      'observer.',
+    ],
+  ],
   ['Who', ['lanwarden.owner'], ['user.', 'group.', 'related.user']],
-  ['Network', [], ['source.', 'destination.', 'dns.', 'network.', 'client.', 'server.', 'url.', 'http.', 'tls.', 'dhcp.', 'related.ip']],
+  [
+    'Network',
+    [],
+    [
+      'source.',
+      'destination.',
+      'dns.',
+      'network.',
+      'client.',
+      'server.',
+      'url.',
+      'http.',
+      'tls.',
+      'dhcp.',
+      'related.ip',
+    ],
+  ],
   ['Windows', [], ['winlog.']],
 ];
 const REST = 'Everything else';
@@ -53,7 +87,11 @@ export function fieldGroups(event: LogEvent, input: SearchInput): readonly Field
 }
 
 function groupOf(name: string): string {
-  return GROUPS.find(([, names, prefixes]) => names.includes(name) || prefixes.some((prefix) => name.startsWith(prefix)))?.[0] ?? REST;
+  return (
+    GROUPS.find(
+      ([, names, prefixes]) => names.includes(name) || prefixes.some((prefix) => name.startsWith(prefix)),
+    )?.[0] ?? REST
+  );
 }
 
 function shown(name: string, value: FieldValue, input: SearchInput): ShownField {

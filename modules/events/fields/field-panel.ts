@@ -10,7 +10,22 @@ import { LEVELS } from '../event-row.js';
 import { visibleText } from '../visible-text.js';
 
 /** By alias, in the order of the panel. */
-export const PANEL_FIELDS = ['source', 'host', 'app', 'level', 'category', 'action', 'outcome', 'user', 'src_ip', 'dst_ip', 'domain', 'family', 'parser', 'tags'] as const;
+export const PANEL_FIELDS = [
+  'source',
+  'host',
+  'app',
+  'level',
+  'category',
+  'action',
+  'outcome',
+  'user',
+  'src_ip',
+  'dst_ip',
+  'domain',
+  'family',
+  'parser',
+  'tags',
+] as const;
 export const PANEL_VALUES = 5;
 
 export interface PanelField {
@@ -36,14 +51,24 @@ export type Narrowing = { readonly include: string; readonly exclude: string } |
 const MAX_VALUE_CHARS = 60;
 
 /** Fields without values are left out. */
-export function fieldPanel(facets: Readonly<Record<string, readonly TopEntry[]>>, input: SearchInput): readonly PanelField[] {
+export function fieldPanel(
+  facets: Readonly<Record<string, readonly TopEntry[]>>,
+  input: SearchInput,
+): readonly PanelField[] {
   return PANEL_FIELDS.flatMap((alias): PanelField[] => {
     const def = fieldOf(alias);
     const entries = facets[def?.name ?? alias] ?? facets[alias] ?? [];
     if (def === undefined || entries.length === 0) return [];
     const most = entries[0]?.count ?? 1;
     const values = entries.map(({ value, count }) => ({
-      ...{ text: def.name === 'event.severity' ? `${value} ${LEVELS[Number(value)] ?? ''}` : visibleText(value, MAX_VALUE_CHARS), count, percent: Math.max(1, Math.round((count / most) * 100)) },
+      ...{
+        text:
+          def.name === 'event.severity'
+            ? `${value} ${LEVELS[Number(value)] ?? ''}`
+            : visibleText(value, MAX_VALUE_CHARS),
+        count,
+        percent: Math.max(1, Math.round((count / most) * 100)),
+      },
       narrowing: narrowingLinks(input, def.name, value),
     }));
     return [{ alias, name: def.name, doc: def.doc, values }];
@@ -54,7 +79,10 @@ export function fieldPanel(facets: Readonly<Record<string, readonly TopEntry[]>>
 export function narrowingLinks(input: SearchInput, field: string, value: string | number | boolean): Narrowing {
   const term = termFor(field, value);
   // An excluded absence is a presence: `--exists:` would not parse.
-  const [include, exclude] = [narrowed(input.q, term), narrowed(input.q, term.startsWith('-') ? term.slice(1) : `-${term}`)];
+  const [include, exclude] = [
+    narrowed(input.q, term),
+    narrowed(input.q, term.startsWith('-') ? term.slice(1) : `-${term}`),
+  ];
   if (Math.max(include.length, exclude.length) > QUERY_LIMITS.chars) return undefined;
   return { include: searchHref({ ...input, q: include }), exclude: searchHref({ ...input, q: exclude }) };
 }

@@ -17,9 +17,14 @@ export class LiveController {
   live(@Query() raw: unknown): object {
     const { q } = address.parse(raw);
     return {
-      ...{ title: 'Live', q, search: searchHref({ q }), refreshing: searchHref({ q, from: '-15m' }, { refresh: '10' }) },
+      ...{
+        title: 'Live',
+        q,
+        search: searchHref({ q }),
+        refreshing: searchHref({ q, from: '-15m' }, { refresh: '10' }),
+      },
       help: QUERY_HELP.map(({ example, means }) => ({ example, means, href: withQuery('/live', { q: example }) })),
-      styles: ['events/events.css'],
+      styles: ['events/search.css', 'events/table.css', 'events/live.css'],
       scripts: ['events/live.js'],
     };
   }

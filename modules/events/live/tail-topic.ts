@@ -20,7 +20,11 @@ export class TailTopic implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.topics.register({ name: 'events.tail', permission: 'events.read', open: (params, feed) => this.#open(params['q'], feed) });
+    this.topics.register({
+      name: 'events.tail',
+      permission: 'events.read',
+      open: (params, feed) => this.#open(params['q'], feed),
+    });
   }
 
   /** @throws Fault QUERY_INVALID */

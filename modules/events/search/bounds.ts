@@ -6,7 +6,11 @@ import { EVER } from './search-input.js';
 const DAY_MS = 86_400_000;
 
 /** The same range with its open ends closed; the last day when nothing is stored. */
-export async function boundsOf(store: Pick<EventReader, 'segments'>, range: TimeRange, now: number): Promise<TimeRange> {
+export async function boundsOf(
+  store: Pick<EventReader, 'segments'>,
+  range: TimeRange,
+  now: number,
+): Promise<TimeRange> {
   if (range.from !== EVER.from && range.to !== EVER.to) return range;
   const segments = await store.segments();
   const first = Math.min(...segments.map(({ minTime }) => minTime ?? Infinity));

@@ -26,7 +26,11 @@ export interface NothingStored {
 const MAX_TERMS = 8;
 
 export function noMatch({ input, query }: Search): NoMatch {
-  return { kind: 'no-match', wider: widerPresets(input), without: withoutOne(query).map(({ term, rest }) => ({ term, href: searchHref({ ...input, q: rest }) })) };
+  return {
+    kind: 'no-match',
+    wider: widerPresets(input),
+    without: withoutOne(query).map(({ term, rest }) => ({ term, href: searchHref({ ...input, q: rest }) })),
+  };
 }
 
 function withoutOne(query: Query): { term: string; rest: string }[] {
@@ -39,18 +43,37 @@ function withoutOne(query: Query): { term: string; rest: string }[] {
 }
 
 /** `hostHeader`: how this browser reached us, which is how a device reaches us too. */
-export function nothingStored(hostHeader: string, health: CollectorHealth | undefined, { listen }: Config): NothingStored {
+export function nothingStored(
+  hostHeader: string,
+  health: CollectorHealth | undefined,
+  { listen }: Config,
+): NothingStored {
   const host = hostOf(hostHeader);
-  const configured = (['udp', 'tcp'] as const).filter((name) => listen[name].enabled).map((name) => ({ transport: name as string, port: listen[name].port }));
+  const configured = (['udp', 'tcp'] as const)
+    .filter((name) => listen[name].enabled)
+    .map((name) => ({ transport: name as string, port: listen[name].port }));
   const listening = health?.listeners.filter(({ state }) => state === 'listening') ?? configured;
-  return { kind: 'nothing-stored', collectorAway: health === undefined, host, ways: listening.flatMap(({ transport, port }) => way(transport, host, port)) };
+  return {
+    kind: 'nothing-stored',
+    collectorAway: health === undefined,
+    host,
+    ways: listening.flatMap(({ transport, port }) => way(transport, host, port)),
+  };
 }
 
 function way(transport: string, host: string, port: number): NothingStored['ways'] {
   const said = '"hello from $(hostname)"';
-  if (transport === 'udp') return [{ title: `Syslog over UDP, port ${port}`, command: `logger -n ${host} -P ${port} --udp ${said}` }];
-  if (transport === 'tcp') return [{ title: `Syslog over TCP, port ${port}`, command: `logger -n ${host} -P ${port} --tcp ${said}` }];
-  if (transport === 'http') return [{ title: `HTTP, port ${port}`, command: `curl http://${host.includes(':') ? `[${host}]` : host}:${port}/ingest/raw -d ${said}` }];
+  if (transport === 'udp')
+    return [{ title: `Syslog over UDP, port ${port}`, command: `logger -n ${host} -P ${port} --udp ${said}` }];
+  if (transport === 'tcp')
+    return [{ title: `Syslog over TCP, port ${port}`, command: `logger -n ${host} -P ${port} --tcp ${said}` }];
+  if (transport === 'http')
+    return [
+      {
+        title: `HTTP, port ${port}`,
+        command: `curl http://${host.includes(':') ? `[${host}]` : host}:${port}/ingest/raw -d ${said}`,
+      },
+    ];
   return [];
 }
 

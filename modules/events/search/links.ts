@@ -6,7 +6,10 @@ import type { SearchInput } from './search-input.js';
 export const DEFAULT_FROM = '-24h';
 
 /** `/events` with this search; what is empty or the default is left out. */
-export function searchHref(input: Partial<SearchInput>, more: Readonly<Record<string, string | undefined>> = {}): string {
+export function searchHref(
+  input: Partial<SearchInput>,
+  more: Readonly<Record<string, string | undefined>> = {},
+): string {
   return withQuery('/events', { ...input, from: input.from === DEFAULT_FROM ? '' : input.from, ...more });
 }
 
@@ -16,6 +19,8 @@ export function eventHref(id: string, { q, from, to }: Partial<SearchInput> = {}
 }
 
 export function withQuery(path: string, parameters: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '');
+  const given = Object.entries(parameters).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+  );
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
 }

@@ -22,6 +22,11 @@ export function inputMistake({ message, details }: Fault, { q }: SearchInput): I
   return {
     parameter: 'q',
     hint: hint ?? message,
-    place: { before: at > CONTEXT_CHARS ? `…${before}` : before, at: visibleText(q.charAt(at)) || ' ', after, position: at },
+    place: {
+      before: at > CONTEXT_CHARS ? `…${before}` : before,
+      at: visibleText(q.charAt(at)) || ' ',
+      after,
+      position: at,
+    },
   };
 }

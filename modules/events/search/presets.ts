@@ -21,7 +21,13 @@ const PRESETS: readonly (readonly [from: string, label: string, title: string])[
 ];
 
 export function presets({ q, from, to }: SearchInput): readonly Preset[] {
-  return PRESETS.map(([preset, label, title]) => ({ from: preset, label, title, href: searchHref({ q, from: preset }), active: to === '' && from === preset }));
+  return PRESETS.map(([preset, label, title]) => ({
+    from: preset,
+    label,
+    title,
+    href: searchHref({ q, from: preset }),
+    active: to === '' && from === preset,
+  }));
 }
 
 /** Ranges that hold more than the one that found nothing; all long ones beside a custom range. */

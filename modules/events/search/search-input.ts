@@ -50,12 +50,17 @@ export function readQuery(text: string, { now, zone }: SearchContext): Query {
 }
 
 /** @throws Fault BAD_REQUEST */
-export function readRange({ from: fromText, to: toText }: Pick<SearchInput, 'from' | 'to'>, context: SearchContext): TimeRange {
+export function readRange(
+  { from: fromText, to: toText }: Pick<SearchInput, 'from' | 'to'>,
+  context: SearchContext,
+): TimeRange {
   const isOpen = fromText === '' || fromText === 'all';
   const from = isOpen ? EVER.from : when('from', fromText, context);
   const to = toText === '' ? (isOpen ? EVER.to : context.now + LEAD_MS) : when('to', toText, context);
   if (from < to) return { from, to };
-  throw new Fault('BAD_REQUEST', 'The range ends before it begins. Choose a `to` that is later than `from`.', { details: { parameter: 'to' } });
+  throw new Fault('BAD_REQUEST', 'The range ends before it begins. Choose a `to` that is later than `from`.', {
+    details: { parameter: 'to' },
+  });
 }
 
 function when(parameter: 'from' | 'to', text: string, { now, zone }: SearchContext): number {

@@ -52,8 +52,14 @@ export class SearchPage {
     return part(async () => {
       const began = performance.now();
       const page = await this.store.search({ query: search.query, range: search.range, limit: PAGE_ROWS, cursor });
-      const empty = page.events.length === 0 && cursor === undefined ? await this.#empty(search, hostHeader) : undefined;
-      return { rows: page.events.map((event) => eventRow(event, search.input)), next: page.next, empty, tookMs: Math.ceil(performance.now() - began) };
+      const empty =
+        page.events.length === 0 && cursor === undefined ? await this.#empty(search, hostHeader) : undefined;
+      return {
+        rows: page.events.map((event) => eventRow(event, search.input)),
+        next: page.next,
+        empty,
+        tookMs: Math.ceil(performance.now() - began),
+      };
     });
   }
 
@@ -67,7 +73,9 @@ export class SearchPage {
   }
 
   fields({ query, range, input }: Search, signal?: AbortSignal): Promise<Part<readonly PanelField[]>> {
-    return part(async () => fieldPanel(await this.store.facets({ query, range, fields: PANEL_FIELDS, limit: PANEL_VALUES, signal }), input));
+    return part(async () =>
+      fieldPanel(await this.store.facets({ query, range, fields: PANEL_FIELDS, limit: PANEL_VALUES, signal }), input),
+    );
   }
 
   async #empty(search: Search, hostHeader: string): Promise<NoMatch | NothingStored> {

@@ -21,7 +21,14 @@ const PATIENCE_MS = 400;
 
 /** An address typed by hand may name a thing twice; the last one counts. */
 const text = z.preprocess((value) => (Array.isArray(value) ? value.at(-1) : value), z.string().trim().default(''));
-const address = z.object({ q: text, from: text, to: text, cursor: text, wait: text, refresh: z.coerce.number().int().min(5).max(3_600).optional().catch(undefined) });
+const address = z.object({
+  q: text,
+  from: text,
+  to: text,
+  cursor: text,
+  wait: text,
+  refresh: z.coerce.number().int().min(5).max(3_600).optional().catch(undefined),
+});
 
 @Controller('events')
 @Permission('events.read')
@@ -30,21 +37,45 @@ export class SearchController {
 
   @Get()
   @Page('events/views/search')
-  async search(@Query() raw: unknown, @Headers('host') host = '', @Res({ passthrough: true }) reply: PortalReply): Promise<object | WithStatus> {
+  async search(
+    @Query() raw: unknown,
+    @Headers('host') host = '',
+    @Res({ passthrough: true }) reply: PortalReply,
+  ): Promise<object | WithStatus> {
     const { cursor, wait, refresh, ...input } = read(raw);
     const model = this.#frame(input, refresh);
     const search = this.#attempt(input);
-    if (search instanceof Fault) return withStatus(400, { ...model, mistake: inputMistake(search, input), results: undefined, chart: undefined, fields: undefined });
+    if (search instanceof Fault)
+      return withStatus(400, {
+        ...model,
+        mistake: inputMistake(search, input),
+        results: undefined,
+        chart: undefined,
+        fields: undefined,
+      });
     // Works without script; see the notice on the page.
     if (refresh !== undefined) void reply.header('refresh', String(refresh));
     const abort = new AbortController();
     const parts = [this.page.chart(search, abort.signal), this.page.fields(search, abort.signal)] as const;
     for (const part of parts) part.catch(() => undefined);
     const results = await this.page.results(search, cursor || undefined, host);
-    const [chart, fields] = await Promise.all(parts.map((part) => soon<Part<unknown>>(part, wait === '' ? PATIENCE_MS : Infinity)));
+    const [chart, fields] = await Promise.all(
+      parts.map((part) => soon<Part<unknown>>(part, wait === '' ? PATIENCE_MS : Infinity)),
+    );
     abort.abort();
-    const older = 'value' in results && results.value.next !== undefined ? searchHref(input, { cursor: results.value.next }) : undefined;
-    return { ...model, mistake: undefined, results, chart, fields, older, newest: cursor === '' ? undefined : searchHref(input) };
+    const older =
+      'value' in results && results.value.next !== undefined
+        ? searchHref(input, { cursor: results.value.next })
+        : undefined;
+    return {
+      ...model,
+      mistake: undefined,
+      results,
+      chart,
+      fields,
+      older,
+      newest: cursor === '' ? undefined : searchHref(input),
+    };
   }
 
   @Get('chart')
@@ -76,7 +107,7 @@ export class SearchController {
         csv: withQuery('/api/v1/events/export', { ...input, format: 'csv' }),
         ndjson: withQuery('/api/v1/events/export', { ...input, format: 'ndjson' }),
       },
-      styles: ['events/events.css'],
+      styles: ['events/search.css', 'events/overview.css', 'events/table.css'],
       scripts: ['events/events.js'],
     };
   }

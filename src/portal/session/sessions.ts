@@ -44,13 +44,13 @@ export class Sessions {
     return secret;
   }
 
-  /** Undefined when unknown or over. Counts as a click. */
-  async find(secret: string): Promise<LiveSession | undefined> {
+  /** Undefined when unknown or over. Counts as a click, unless a page asked by itself (`isPoll`): an open page is nobody at work. */
+  async find(secret: string, isPoll = false): Promise<LiveSession | undefined> {
     if (secret.length > 100) return undefined;
     const row = await this.#rows.findByPk(hashOf(secret));
     const now = this.clock.now();
     if (row === null || this.#isOver(row, now)) return undefined;
-    if (now - row.lastSeenAt > TOUCH_EVERY_MS) await row.update({ lastSeenAt: now });
+    if (!isPoll && now - row.lastSeenAt > TOUCH_EVERY_MS) await row.update({ lastSeenAt: now });
     return { hash: row.idHash, userId: row.userId };
   }
 

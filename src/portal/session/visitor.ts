@@ -28,7 +28,7 @@ export class Visitor {
     void reply.header('cache-control', 'no-store');
     const cookies = request.headers.cookie;
     const bearer = bearerOf(request);
-    const session = bearer === undefined ? await this.whoseSession(cookies) : undefined;
+    const session = bearer === undefined ? await this.whoseSession(cookies, isPoll(request)) : undefined;
     const principal = bearer === undefined ? session?.principal : await this.#whoseToken(bearer);
     const sessionCookie = readCookie(cookies, SESSION_COOKIE);
     request.visit = {
@@ -46,9 +46,10 @@ export class Visitor {
   /** Also for WebSocket upgrades, which pass no Fastify hook. */
   async whoseSession(
     cookieHeader: string | undefined,
+    isPoll = false,
   ): Promise<{ readonly hash: string; readonly principal: Principal } | undefined> {
     const secret = readCookie(cookieHeader, SESSION_COOKIE);
-    const session = secret === undefined ? undefined : await this.sessions.find(secret);
+    const session = secret === undefined ? undefined : await this.sessions.find(secret, isPoll);
     const account = session === undefined ? undefined : await this.accounts.byId(session.userId);
     if (session === undefined || account === undefined || account.disabled) return undefined;
     return { hash: session.hash, principal: { kind: 'user', id: account.id, name: account.name, role: account.role } };
@@ -70,6 +71,9 @@ export class Visitor {
     return secret;
   }
 }
+
+/** What a page sends with `hx-trigger="every ..."`. */
+const isPoll = (request: FastifyRequest): boolean => request.headers['x-lanwarden-poll'] !== undefined;
 
 /** Tokens are for programs: they open the API (and what Prometheus reads), not the pages. */
 function bearerOf(request: FastifyRequest): string | undefined {

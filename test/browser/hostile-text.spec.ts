@@ -1,0 +1,94 @@
+// A log line is an attacker's text: nothing in it runs, hides or turns the page around.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type House, startHouse } from '../helpers/house.js';
+import type { Window } from '../helpers/chromium.js';
+import { until } from '../helpers/program.mjs';
+
+let house: House;
+let window: Window;
+const NOW = new Date().toISOString();
+const SCRIPT = '<script>alert(1)</script>';
+const IMAGE = `"><img src=x onerror="window.hacked=1;alert(2)">`;
+const LINK = `javascript:alert(3)`;
+const TURNED = 'invoice\u202Efdp.exe';
+const HOSTILE = [
+  `<38>1 ${NOW} evil${'\u202E'}host sshd 42 - - Invalid user ${SCRIPT} from 203.0.113.5 port 4711`,
+  `<13>1 ${NOW} evil </td><script>alert(4)</script> - - ${IMAGE} ${LINK} hostile`,
+  `<13>1 ${NOW} evil app - - hostile ${TURNED} ' onmouseover='alert(5)' <%= 7*7 %> \${7*7} {{7*7}} <svg onload=alert(6)> ${SCRIPT}`,
+  `<13>1 ${NOW} evil app - [x@1 a="${SCRIPT.replaceAll(']', '')}" b="<img src=x onerror=alert(7)>"] hostile`,
+];
+
+beforeAll(async () => {
+  house = await startHouse();
+  window = await house.open('/live', { as: 'admin' });
+  await window.page.locator('#live-state[data-state="on"]').waitFor();
+  for (const line of HOSTILE) await house.send(line);
+  await window.page.waitForFunction((n) => document.querySelectorAll('.ev-rows tbody tr').length >= n, HOSTILE.length);
+}, 90_000);
+
+afterAll(() => house?.close());
+
+/** Nothing ran, and nothing of the text became an element. */
+async function expectHarmless(): Promise<void> {
+  const { page, complaints } = window;
+  const found = await page.evaluate(() => ({
+    hacked: 'hacked' in globalThis,
+    images: document.querySelectorAll('main img, main script, main svg[onload], [onerror], [onmouseover]').length,
+    links: document.querySelectorAll('[href^="javascript"], [src^="javascript"]').length,
+  }));
+  expect(found).toEqual({ hacked: false, images: 0, links: 0 });
+  expect(complaints).toEqual([]);
+}
+
+describe('hostile text', () => {
+  it('is text in the live tail', async () => {
+    expect(await window.page.locator('main').textContent()).toContain(SCRIPT);
+    await expectHarmless();
+  });
+
+  it('is text in the search and its field panel, and can be searched for', async () => {
+    const { page } = window;
+    await page.goto('/events');
+    await page.locator('#ev-fields .ev-value').first().waitFor();
+    expect(await page.locator('.ev-rows').textContent()).toContain(IMAGE);
+    await expectHarmless();
+    await page.goto(`/events?q=${encodeURIComponent(`"${SCRIPT}`)}`);
+    await page.locator('.ev-mistake').waitFor();
+    window.complaints.length = 0; // the browser itself notes the status 400
+    await expectHarmless();
+  });
+
+  it('is text on the page of each event, whole and with what turns it around made visible', async () => {
+    const { page } = window;
+    await page.goto('/events');
+    const hrefs = await page.locator('.ev-open').evaluateAll((links) => links.map((link) => link.getAttribute('href')!));
+    expect(hrefs).toHaveLength(HOSTILE.length);
+    let pages = '';
+    for (const href of hrefs) {
+      await page.goto(href);
+      pages += await page.locator('.ev-raw').textContent();
+      expect(await page.locator('main').textContent()).not.toContain('\u202E');
+      expect(await page.title()).not.toContain('\u202E');
+      await expectHarmless();
+    }
+    for (const text of [SCRIPT, IMAGE, LINK, 'invoice‹U+202E›fdp.exe', '<%= 7*7 %>']) expect(pages).toContain(text);
+  });
+
+  it('is narrowed by a click like any other value', async () => {
+    const { page } = window;
+    await page.goto('/events?q=app:sshd');
+    await page.locator('#ev-fields').getByText(SCRIPT).click();
+    await page.waitForFunction(() => new URL(location.href).searchParams.get('q')?.includes('script'));
+    await until(async () => (await page.locator('.ev-rows tbody tr').count()) === 1, 5_000);
+    await expectHarmless();
+  });
+
+  it('is text on the pages of the system', async () => {
+    const { page } = window;
+    for (const path of ['/system', '/system/ledger', '/system/plugins']) {
+      await page.goto(path);
+      await expectHarmless();
+    }
+  });
+});

@@ -1,0 +1,68 @@
+// What a browser test stands in: the built program with people in it, a Chromium, and a device that sends syslog over UDP.
+
+import { createSocket } from 'node:dgram';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { openWindow, startChromium, type Window } from './chromium.js';
+import { lanwarden, startProgram, until } from './program.mjs';
+import { TestBrowser } from './test-browser.js';
+
+export const PASSWORD = 'correct horse battery';
+
+export type Person = 'admin' | 'viewer';
+
+export interface House {
+  readonly program: Awaited<ReturnType<typeof startProgram>>;
+  readonly browser: Browser;
+  /** A window with cookies of its own; of nobody unless `as` says who is logged in already. */
+  open(path: string, options?: BrowserContextOptions & { readonly as?: Person }): Promise<Window>;
+  /** One syslog message over UDP. */
+  send(line: string): Promise<void>;
+  /** The same, and waits until a search for `query` finds as many. */
+  sendAndStore(lines: readonly string[], query: string): Promise<void>;
+  /** Ends all sessions of this person, as if their time were over. */
+  endSessions(person: Person): void;
+  close(): Promise<void>;
+}
+
+/** `people`: accounts made before, each named as its role. None: the first run. */
+export async function startHouse(people: readonly Person[] = ['admin'], env: Record<string, string> = {}): Promise<House> {
+  const [program, browser] = await Promise.all([startProgram(env), startChromium()]);
+  for (const person of people)
+    lanwarden(['user', 'add', person, '--role', person, '--password-file', '-'], program.env, PASSWORD);
+  const send = (line: string): Promise<void> => sendUdp(line, program.ports.syslog);
+  return {
+    program,
+    browser,
+    async open(path, { as, ...options } = {}) {
+      const context = await browser.newContext({ baseURL: program.url, viewport: { width: 1_280, height: 900 }, ...options });
+      if (as !== undefined) await context.addCookies(await sessionOf(as, program.url));
+      const window = await openWindow(context);
+      await window.page.goto(path);
+      return window;
+    },
+    send,
+    async sendAndStore(lines, query) {
+      for (const line of lines) await send(line);
+      const counted = `/api/v1/events/count?${new URLSearchParams({ q: query })}`;
+      await until(async () => (await program.get(counted)).count >= lines.length, 10_000);
+    },
+    endSessions: (person) => void lanwarden(['user', 'passwd', person, '--password-file', '-'], program.env, PASSWORD),
+    async close() {
+      await browser.close();
+      await program.dispose();
+    },
+  };
+}
+
+/** Logs in without a browser: the same session serves all windows of that person. */
+async function sessionOf(person: Person, url: string): Promise<{ name: string; value: string; url: string }[]> {
+  const login = new TestBrowser(url);
+  await login.logIn(person, PASSWORD);
+  return [...login.cookies].map(([name, value]) => ({ name, value, url }));
+}
+
+async function sendUdp(line: string, port: number): Promise<void> {
+  const socket = createSocket('udp4');
+  await new Promise((resolve) => socket.send(line, port, '127.0.0.1', resolve));
+  socket.close();
+}
