@@ -45,7 +45,7 @@ export interface CollectorOptions {
 
 export class Collector {
   readonly #startedAt = Date.now();
-  readonly #tails = new TailHub();
+  readonly #tails: TailHub;
   #state: CollectorHealth['state'] = 'running';
   #settings: CollectorSettings;
   #lock!: Lock;
@@ -71,6 +71,7 @@ export class Collector {
 
   constructor(private readonly options: CollectorOptions) {
     this.#settings = options.settings;
+    this.#tails = new TailHub(options.settings.config.time.zone);
   }
 
   /** @throws Fault PORT_TAKEN, TLS_MATERIAL, DATA_DIR, CONFLICT, DATABASE_*, CONFIG_INVALID */

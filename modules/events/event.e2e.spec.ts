@@ -76,6 +76,17 @@ describe('one event', () => {
     expect((await browser.get(`/api/v1/events/count?${hostile}`)).text).toBe('{"count":1}');
   });
 
+  it('heads a message of many lines with its first and shows the rest below', async () => {
+    const [id] = await portal.add({
+      message: 'An account failed to log on.\r\n\r\nSubject:\r\n\tUser: alice',
+      'host.name': 'pc1',
+    });
+    const { text } = await browser.get(`/events/${id}`);
+    expect(text).toContain('<h1><bdi>An account failed to log on.</bdi></h1>');
+    expect(text).toMatch(/ev-message">An account failed to log on\.\r?\n\r?\nSubject:\r?\n\tUser: alice</);
+    expect((await browser.get(`/events/${ids[0]}`)).text).not.toContain('ev-message');
+  });
+
   it('shows the neighbours from the same host, this one marked', async () => {
     const { text } = await browser.get(`/events/${ids[2]}`);
     const rows = [

@@ -24,8 +24,11 @@ export class TailHub {
   readonly #watchers: Watcher[] = [];
   #timer: NodeJS.Timeout | undefined;
 
+  /** @param zone of dates and weekdays in the queries: the installation's */
+  constructor(private readonly zone: string) {}
+
   watch(peer: Peer, id: number, query: string): void {
-    const parsed = parseQuery(query);
+    const parsed = parseQuery(query, { zone: this.zone });
     if (parsed.kind === 'invalid') return void peer.send({ t: 'tailRefused', id, reason: parsed.hint });
     if (this.#watchers.filter((watcher) => watcher.peer === peer).length >= MAX_WATCHERS_PER_PEER) {
       return void peer.send({ t: 'tailRefused', id, reason: 'too many live views are open' });

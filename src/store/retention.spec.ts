@@ -14,18 +14,53 @@ describe('retention', () => {
   const policy = { days: 10, bytes: 0, classes: { audit: { days: 365 }, short: { days: 1 } } };
 
   it.each([
-    ['a day is kept until all of it is older than the days of its class', ['20261109-default-live-0', '20261110-default-live-0', '20261118-short-live-0', '20261119-short-live-0', '20261101-audit-live-0'], policy, ['20261109-default-live-0', '20261118-short-live-0']],
+    [
+      'a day is kept until all of it is older than the days of its class',
+      [
+        '20261109-default-live-0',
+        '20261110-default-live-0',
+        '20261118-short-live-0',
+        '20261119-short-live-0',
+        '20261101-audit-live-0',
+      ],
+      policy,
+      ['20261109-default-live-0', '20261118-short-live-0'],
+    ],
     ['without a limit of bytes age alone decides', ['20261119-default-live-0', '20261120-default-live-0'], policy, []],
-    ['the oldest go until the rest fits, whatever their class', ['20261120-default-live-0', '20261118-audit-live-0', '20261119-default-live-1', '20261119-default-live-0'], { ...policy, bytes: 25 }, ['20261118-audit-live-0', '20261119-default-live-0']],
-    ['what age takes need not go for its size', ['20261101-default-live-0', '20261119-default-live-0', '20261120-default-live-0'], { ...policy, bytes: 20 }, ['20261101-default-live-0']],
-    ['parts go in the order of their numbers', ['20261101-default-live-10', '20261101-default-live-9'], policy, ['20261101-default-live-9', '20261101-default-live-10']],
+    [
+      'the oldest go until the rest fits, whatever their class',
+      ['20261120-default-live-0', '20261118-audit-live-0', '20261119-default-live-1', '20261119-default-live-0'],
+      { ...policy, bytes: 25 },
+      ['20261118-audit-live-0', '20261119-default-live-0'],
+    ],
+    [
+      'what age takes need not go for its size',
+      ['20261101-default-live-0', '20261119-default-live-0', '20261120-default-live-0'],
+      { ...policy, bytes: 20 },
+      ['20261101-default-live-0'],
+    ],
+    [
+      'parts go in the order of their numbers',
+      ['20261101-default-live-10', '20261101-default-live-9'],
+      policy,
+      ['20261101-default-live-9', '20261101-default-live-10'],
+    ],
   ])('%s', (_, ids, rules, expected) => {
-    expect(expiredSegments(ids.map((id) => segment(id)), rules, NOW, isUnsealed)).toEqual(expected);
+    expect(
+      expiredSegments(
+        ids.map((id) => segment(id)),
+        rules,
+        NOW,
+        isUnsealed,
+      ),
+    ).toEqual(expected);
   });
 
   it('spares what is being written, unless it alone is too large', () => {
     const open = segment('20260101-default-live-0', 100, false);
-    expect(expiredSegments([open, segment('20261119-default-live-0')], { ...policy, bytes: 105 }, NOW, isUnsealed)).toEqual(['20261119-default-live-0']);
+    expect(
+      expiredSegments([open, segment('20261119-default-live-0')], { ...policy, bytes: 105 }, NOW, isUnsealed),
+    ).toEqual(['20261119-default-live-0']);
     expect(expiredSegments([open], { ...policy, bytes: 105 }, NOW, isUnsealed)).toEqual([]);
     expect(expiredSegments([open], { ...policy, bytes: 99 }, NOW, isUnsealed)).toEqual([open.id]);
   });

@@ -313,6 +313,20 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         ]);
       });
 
+      it('keeps and finds an event whose time nobody can believe', async () => {
+        const times = [Date.UTC(1999, 0, 1), NOON - 11 * DAY, NOON + 11 * DAY, Date.UTC(2099, 0, 1)];
+        const ids = await put(
+          store,
+          times.map((time) => makeEvent({ '@timestamp': time, 'event.ingested': NOON })),
+        );
+        expect(await Promise.all(ids.map(async (id) => (await store.get(id))?.['@timestamp']))).toEqual(times);
+        expect((await search(ALL)).length).toBe(4);
+        const range = { from: NOON - 11 * DAY, to: NOON - 11 * DAY + 1 };
+        expect((await store.search({ query: ALL, range, limit: 9 })).events.map((event) => event['event.id'])).toEqual([
+          ids[1],
+        ]);
+      });
+
       it('stops at its deadline and when nobody waits any more, and works on afterwards', async () => {
         await put(
           store,
@@ -394,11 +408,17 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
             after = batch.position;
           }
         };
-        const write = async (count: number, ms: number, batch: Partial<AppendBatch> & { retention?: string } = {}, received = NOON): Promise<void> => {
+        const write = async (
+          count: number,
+          ms: number,
+          batch: Partial<AppendBatch> & { retention?: string } = {},
+          received = NOON,
+        ): Promise<void> => {
           const { retention = 'default', ...rest } = batch;
           const names = Array.from({ length: count }, (_, n) => `${expected.length + n}`);
           expected.push(...names);
-          const event = (message: string): LogEvent => makeEvent({ '@timestamp': NOON + ms, 'event.ingested': received, message });
+          const event = (message: string): LogEvent =>
+            makeEvent({ '@timestamp': NOON + ms, 'event.ingested': received, message });
           await put(store, [], { events: names.map((message) => ({ event: event(message), retention })), ...rest });
         };
         await write(700, 0);

@@ -12,6 +12,9 @@ export interface EventPage {
   readonly title: string;
   readonly id: string;
   readonly row: EventRow;
+  /** The first line of the message. */
+  readonly heading: string;
+  /** All of the message, where that is more than the heading. */
   readonly message: readonly TextPart[];
   readonly raw: readonly TextPart[];
   readonly defects: readonly Defect[];
@@ -24,6 +27,7 @@ export interface EventPage {
   readonly sameMinute: string;
 }
 
+const MAX_HEADING_CHARS = 240;
 const HALF_DAY_MS = 43_200_000;
 const MINUTE_MS = 60_000;
 
@@ -31,10 +35,16 @@ const MINUTE_MS = 60_000;
 export function eventPage(event: LogEvent, around: readonly LogEvent[], found: SearchInput, now: number): EventPage {
   const row = eventRow(event, found);
   const time = event['@timestamp'];
+  const message = event.message ?? '';
+  const heading = visibleText(
+    (message || event['event.original']).trimStart().split('\n', 1)[0]!.trimEnd(),
+    MAX_HEADING_CHARS,
+  );
   const search = surrounding(found, time, now);
   return {
-    ...{ title: row.message.slice(0, 80) || 'Event', id: row.id, row },
-    message: visibleParts(event.message ?? ''),
+    ...{ title: heading.slice(0, 80) || 'Event', id: row.id, row },
+    heading,
+    message: heading === visibleText(message.trim()) ? [] : visibleParts(message),
     raw: visibleParts(event['event.original']),
     defects: defectsOf(event.tags),
     score: event['event.risk_score'] as number | undefined,

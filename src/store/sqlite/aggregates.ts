@@ -34,11 +34,17 @@ export class Aggregates {
   async histogram(request: HistogramRequest): Promise<Histogram> {
     const { intervalMs, by, range } = request;
     if (!Number.isSafeInteger(intervalMs) || intervalMs < 1 || (range.to - range.from) / intervalMs > MAX_BUCKETS) {
-      throw new Fault('BAD_REQUEST', `A histogram of ${intervalMs} ms a bucket over this range; at most ${MAX_BUCKETS} buckets. Choose a longer interval.`);
+      throw new Fault(
+        'BAD_REQUEST',
+        `A histogram of ${intervalMs} ms a bucket over this range; at most ${MAX_BUCKETS} buckets. Choose a longer interval.`,
+      );
     }
     const field = by === undefined ? undefined : fieldOf(by);
     if (by !== undefined && field?.place !== 'facet') {
-      throw new Fault('BAD_REQUEST', `A histogram cannot be split by ${by}; choose a field such as event.severity or host.name.`);
+      throw new Fault(
+        'BAD_REQUEST',
+        `A histogram cannot be split by ${by}; choose a field such as event.severity or host.name.`,
+      );
     }
     const groups = await this.groups(request, { intervalMs, ...(field && { field: field.name }) });
     const buckets = summed(groups).map(({ bucket, key, count }) => ({ time: bucket * intervalMs, key, count }));

@@ -17,28 +17,59 @@ import { openSqliteStore } from './open.js';
 const ROUNDS = 30;
 const QUERIES_A_ROUND = 30;
 
-const AWKWARD = ['a_b', 'a%b', 'a[b', 'a\\b', 'a*b', 'a?b', 'a"b', "a'b", 'A_B', 'axb', 'a$1b', 'ab', 'straße', 'STRASSE', 'ä', 'Ä', '😀', '😀😀', ''];
+const AWKWARD = [
+  'a_b',
+  'a%b',
+  'a[b',
+  'a\\b',
+  'a*b',
+  'a?b',
+  'a"b',
+  "a'b",
+  'A_B',
+  'axb',
+  'a$1b',
+  'ab',
+  'straße',
+  'STRASSE',
+  'ä',
+  'Ä',
+  '😀',
+  '😀😀',
+  '',
+];
 
 describe('SQL and predicate', () => {
-  it.each(['user.name', 'message', 'x.y', 'host.name', 'event.original'] as const)('agree on every character that LIKE or JSON knows, in %s', async (field) => {
-    const events = AWKWARD.map((value) => makeEvent({ [field]: value, 'event.original': field === 'event.original' ? value : 'raw' }));
-    await withStored(events, async (store, ids) => {
-      for (const text of AWKWARD) {
-        const queries: Query[] = ['', '*', '?'].flatMap((end): Query[] => [
-          { kind: 'wildcard', field, pattern: text + end },
-          { kind: 'wildcard', field, pattern: end + text },
-        ]);
-        for (const query of [...queries, { kind: 'equals', field, value: text } as const]) await expectSame(store, events, ids, query);
-      }
-    });
-  });
+  it.each(['user.name', 'message', 'x.y', 'host.name', 'event.original'] as const)(
+    'agree on every character that LIKE or JSON knows, in %s',
+    async (field) => {
+      const events = AWKWARD.map((value) =>
+        makeEvent({ [field]: value, 'event.original': field === 'event.original' ? value : 'raw' }),
+      );
+      await withStored(events, async (store, ids) => {
+        for (const text of AWKWARD) {
+          const queries: Query[] = ['', '*', '?'].flatMap((end): Query[] => [
+            { kind: 'wildcard', field, pattern: text + end },
+            { kind: 'wildcard', field, pattern: end + text },
+          ]);
+          for (const query of [...queries, { kind: 'equals', field, value: text } as const])
+            await expectSame(store, events, ids, query);
+        }
+      });
+    },
+  );
 
   it('give the same events for the same query', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc
           .array(anyEvent, { minLength: 3, maxLength: 25 })
-          .chain((events) => fc.tuple(fc.constant(events), fc.array(queriesFor(events), { minLength: QUERIES_A_ROUND, maxLength: QUERIES_A_ROUND }))),
+          .chain((events) =>
+            fc.tuple(
+              fc.constant(events),
+              fc.array(queriesFor(events), { minLength: QUERIES_A_ROUND, maxLength: QUERIES_A_ROUND }),
+            ),
+          ),
         async ([events, queries]) => {
           await withStored(events, async (store, ids) => {
             for (const query of queries) {
@@ -52,7 +83,12 @@ describe('SQL and predicate', () => {
   });
 });
 
-async function expectSame(store: EventReader, events: readonly LogEvent[], ids: readonly string[], query: Query): Promise<void> {
+async function expectSame(
+  store: EventReader,
+  events: readonly LogEvent[],
+  ids: readonly string[],
+  query: Query,
+): Promise<void> {
   const test = predicateOf(query);
   const expected = ids.filter((_, index) => test(events[index] as LogEvent)).sort();
   const page = await store.search({ query, range: EVER, limit: 100 });
@@ -66,7 +102,11 @@ async function withStored(
   work: (store: Awaited<ReturnType<typeof openSqliteStore>>, ids: string[]) => Promise<void>,
 ): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lanwarden-agree-'));
-  const store = await openSqliteStore({ dataDir, events: { segment: { rows: 1_000 }, minFreeBytes: 0 }, clock: new FakeClock(NOON) });
+  const store = await openSqliteStore({
+    dataDir,
+    events: { segment: { rows: 1_000 }, minFreeBytes: 0 },
+    clock: new FakeClock(NOON),
+  });
   try {
     const { ids } = await store.append({ kind: 'live', events: events.map((event) => ({ event })) });
     await work(store, ids as string[]);

@@ -54,7 +54,9 @@ export class Catalog {
     const sealed = this.#sealed.get(id);
     if (sealed !== undefined) return sealed;
     const state = await this.guard(id, () =>
-      this.handles.use(this.path(id), budget, async (db) => ((await schemaVersion(db)) === 0 ? undefined : readState(db))),
+      this.handles.use(this.path(id), budget, async (db) =>
+        (await schemaVersion(db)) === 0 ? undefined : readState(db),
+      ),
     );
     if (state?.sealed) this.#sealed.set(id, state);
     return state;
@@ -78,7 +80,14 @@ export class Catalog {
 
   /** Of the file and its write-ahead log. */
   async bytes(id: string): Promise<number> {
-    const sizes = await Promise.all(['', '-wal'].map((end) => stat(this.path(id) + end).then((it) => it.size, () => 0)));
+    const sizes = await Promise.all(
+      ['', '-wal'].map((end) =>
+        stat(this.path(id) + end).then(
+          (it) => it.size,
+          () => 0,
+        ),
+      ),
+    );
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
@@ -87,7 +96,10 @@ export class Catalog {
   }
 
   private async exists(id: string): Promise<boolean> {
-    return stat(this.path(id)).then(() => true, () => false);
+    return stat(this.path(id)).then(
+      () => true,
+      () => false,
+    );
   }
 }
 

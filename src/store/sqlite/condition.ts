@@ -49,7 +49,10 @@ export const FALSE = exactly(() => '0');
 
 /** `a*b?` as a LIKE pattern; with `escape '\'`. LIKE ignores ASCII case and nothing else, as the predicate does. */
 export function likePattern(pattern: string): string {
-  return pattern.replace(/[\\%_]/g, '\\$&').replace(/\*+/g, '%').replaceAll('?', '_');
+  return pattern
+    .replace(/[\\%_]/g, '\\$&')
+    .replace(/\*+/g, '%')
+    .replaceAll('?', '_');
 }
 
 const MESSAGE = "case typeof(message) when 'integer' then substr(raw, message + 1) else message end";
@@ -110,7 +113,9 @@ function integerCondition(leaf: Leaf, sql: string): Condition {
       return exactly(() => `${sql} is not null`);
     case 'equals': {
       const isInteger = /^(0|-?[1-9]\d{0,15})$/.test(leaf.value);
-      return isInteger && Number.isSafeInteger(Number(leaf.value)) ? known(sql, (bind) => `${sql} = ${bind(Number(leaf.value))}`) : FALSE;
+      return isInteger && Number.isSafeInteger(Number(leaf.value))
+        ? known(sql, (bind) => `${sql} = ${bind(Number(leaf.value))}`)
+        : FALSE;
     }
     case 'wildcard':
       return textCondition(leaf, `cast(${sql} as text)`);
@@ -144,7 +149,8 @@ function addressCondition(leaf: Leaf, sql: string): Condition {
       if (Buffer.compare(from, to) === 0) return known(sql, (bind) => `${sql} = ${bind(Buffer.from(from))}`);
       return known(
         sql,
-        (bind) => `${sql} >= ${bind(Buffer.from(from))} and ${sql} <= ${bind(Buffer.from(to))} and length(${sql}) = ${size}`,
+        (bind) =>
+          `${sql} >= ${bind(Buffer.from(from))} and ${sql} <= ${bind(Buffer.from(to))} and length(${sql}) = ${size}`,
       );
     }
     case 'wildcard':
@@ -156,8 +162,10 @@ function addressCondition(leaf: Leaf, sql: string): Condition {
 /** Fields that parsers bring along: a value, or a list of which any may match. */
 function jsonCondition(leaf: Leaf): Condition {
   const path = `$.${JSON.stringify(leaf.field)}`;
-  const any = (condition: Emit): Emit => (bind) =>
-    `exists (select 1 from json_each(event.fields, ${bind(path)}) v where ${condition(bind)})`;
+  const any =
+    (condition: Emit): Emit =>
+    (bind) =>
+      `exists (select 1 from json_each(event.fields, ${bind(path)}) v where ${condition(bind)})`;
   switch (leaf.kind) {
     case 'exists':
       return exactly(any(() => '1'));
@@ -168,7 +176,9 @@ function jsonCondition(leaf: Leaf): Condition {
       return exactly(any((bind) => `${JSON_TEXT} like ${bind(likePattern(leaf.pattern))} escape '\\'`));
     case 'range':
       return {
-        upper: any((bind) => `(v.type = 'text' or v.type in ('integer', 'real') and ${rangeOf(leaf, 'v.value')(bind)})`),
+        upper: any(
+          (bind) => `(v.type = 'text' or v.type in ('integer', 'real') and ${rangeOf(leaf, 'v.value')(bind)})`,
+        ),
         lower: any((bind) => `v.type in ('integer', 'real') and ${rangeOf(leaf, 'v.value')(bind)}`),
         exact: false,
       };

@@ -42,11 +42,16 @@ describe('the store on a bad day', () => {
     const first = await openStore();
     await put(first, [on(0), on(0), on(-1)]);
     await first.close();
-    await writeFile(file('20261120-default-live-0'), 'this is no database, and it is long enough to be looked at as one'.repeat(50));
+    await writeFile(
+      file('20261120-default-live-0'),
+      'this is no database, and it is long enough to be looked at as one'.repeat(50),
+    );
     for (const end of ['-wal', '-shm']) await rm(file('20261120-default-live-0') + end, { force: true });
     const store = await openStore();
     expect(await store.count({ query: ALL, range: EVER })).toBe(1);
-    expect(store.problems()).toEqual([{ segment: '20261120-default-live-0', message: expect.stringContaining('damaged') }]);
+    expect(store.problems()).toEqual([
+      { segment: '20261120-default-live-0', message: expect.stringContaining('damaged') },
+    ]);
     expect((await put(store, [on(0)]))[0]).toMatch(/^20261120-default-live-1-/);
     expect((await store.search({ query: ALL, range: EVER, limit: 9 })).events).toHaveLength(2);
     expect(await store.get('20261120-default-live-0-1')).toBeUndefined();
@@ -54,7 +59,10 @@ describe('the store on a bad day', () => {
 
   it('lists a segment whose pages are damaged behind the first', async () => {
     const first = await openStore();
-    await put(first, Array.from({ length: 2_000 }, (_, n) => on(0, `event ${n}`)));
+    await put(
+      first,
+      Array.from({ length: 2_000 }, (_, n) => on(0, `event ${n}`)),
+    );
     await put(first, [on(-1, 'safe')]);
     await first.close();
     const handle = await open(file('20261120-default-live-0'), 'r+');
@@ -85,7 +93,10 @@ describe('the store on a bad day', () => {
     const db = await openDatabase(file('20261120-default-live-0'), 'write');
     await db.run('pragma user_version = 99');
     await db.close();
-    await expect(openStore()).rejects.toMatchObject({ code: 'DATABASE_NEWER', message: expect.stringMatching(/schema 99.*Start the newer version/) });
+    await expect(openStore()).rejects.toMatchObject({
+      code: 'DATABASE_NEWER',
+      message: expect.stringMatching(/schema 99.*Start the newer version/),
+    });
     const reader = openSqliteReader({ dataDir });
     expect(await reader.count({ query: ALL, range: EVER })).toBe(1);
     expect(reader.problems()[0]?.message).toContain('newer');
@@ -97,11 +108,15 @@ describe('the store on a bad day', () => {
     await put(store, [on(-3), on(-2), on(0)]);
     clock.advance(2_000);
     free = 999_999;
-    await expect(put(store, [on(0)])).rejects.toMatchObject({ code: 'DISK_FULL', message: expect.stringContaining('events.minFreeBytes') });
+    await expect(put(store, [on(0)])).rejects.toMatchObject({
+      code: 'DISK_FULL',
+      message: expect.stringContaining('events.minFreeBytes'),
+    });
     expect(await store.count({ query: ALL, range: EVER })).toBe(3); // all three are being written
     await store.sealClosed();
     clock.advance(2_000);
-    const left = async (): Promise<string[]> => (await readdir(join(dataDir, 'events'))).filter((name) => name.endsWith('.sqlite'));
+    const left = async (): Promise<string[]> =>
+      (await readdir(join(dataDir, 'events'))).filter((name) => name.endsWith('.sqlite'));
     await expect(put(store, [on(0)])).rejects.toMatchObject({ code: 'DISK_FULL' }); // the disk did not get any emptier by it
     expect(await left()).toEqual(['20261118-default-live-0.sqlite', '20261120-default-live-0.sqlite']);
     await expect(put(store, [on(0)])).rejects.toMatchObject({ code: 'DISK_FULL' });
@@ -113,7 +128,11 @@ describe('the store on a bad day', () => {
   it('stores nothing of a transaction that failed, and goes on afterwards', async () => {
     const store = await openStore();
     await put(store, [on(0, 'before')]);
-    const broken = { kind: 'live', events: [{ event: on(0), dedupeKey: 'k' }], marks: () => [{ key: 'k', version: 1, value: null as unknown as string }] } as const;
+    const broken = {
+      kind: 'live',
+      events: [{ event: on(0), dedupeKey: 'k' }],
+      marks: () => [{ key: 'k', version: 1, value: null as unknown as string }],
+    } as const;
     await expect(store.append(broken)).rejects.toMatchObject({ code: 'STORE_WRITE' });
     expect(await store.count({ query: ALL, range: EVER })).toBe(1);
     expect(await store.marks()).toEqual([]);

@@ -36,7 +36,9 @@ export async function openDatabase(path: string, mode: 'read' | 'write'): Promis
   };
   const connection = await rawConnection(sequelize).catch(fail);
   const all = <T>(sql: string, bind?: readonly Bind[]): Promise<T[]> =>
-    sequelize.query(sql, { type: QueryTypes.SELECT, raw: true, ...(bind && { bind: [...bind] }) }).catch(fail) as Promise<T[]>;
+    sequelize
+      .query(sql, { type: QueryTypes.SELECT, raw: true, ...(bind && { bind: [...bind] }) })
+      .catch(fail) as Promise<T[]>;
   const run = async (sql: string, bind?: readonly Bind[]): Promise<void> => {
     await sequelize.query(sql, { type: QueryTypes.RAW, raw: true, ...(bind && { bind: [...bind] }) }).catch(fail);
   };
@@ -54,15 +56,22 @@ export const DRIVER = `sqlite3 (SQLite ${sqlite3.VERSION})`;
 
 /** Sequelize keeps one connection under the name `default`; only it can interrupt. */
 async function rawConnection(sequelize: Sequelize): Promise<sqlite3.Database> {
-  const manager = sequelize.connectionManager as unknown as { getConnection(options: object): Promise<sqlite3.Database> };
+  const manager = sequelize.connectionManager as unknown as {
+    getConnection(options: object): Promise<sqlite3.Database>;
+  };
   return manager.getConnection({});
 }
 
 function faultOf(cause: unknown, path: string, mode: 'read' | 'write'): Fault {
   const text = messageOf(cause);
-  if (text.includes('SQLITE_INTERRUPT')) return new Fault('QUERY_DEADLINE', `The query was stopped: ${path}`, { cause });
+  if (text.includes('SQLITE_INTERRUPT'))
+    return new Fault('QUERY_DEADLINE', `The query was stopped: ${path}`, { cause });
   if (/SQLITE_(NOTADB|CORRUPT)/.test(text)) {
-    return new Fault('DATABASE_CORRUPT', `${path} is damaged (${text}). Move the file away; the other segments are not affected.`, { cause });
+    return new Fault(
+      'DATABASE_CORRUPT',
+      `${path} is damaged (${text}). Move the file away; the other segments are not affected.`,
+      { cause },
+    );
   }
   if (/SQLITE_FULL|ENOSPC/.test(text)) {
     return new Fault('DISK_FULL', `No space left for ${path}. Free some disk, or lower events.retention.`, { cause });

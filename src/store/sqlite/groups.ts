@@ -30,7 +30,13 @@ export interface Group {
 const MAX_GROUPS = 100_000;
 const CHECKED_PAGE = 2_000;
 
-export async function groupsOf(db: Database, view: SegmentView, query: Query, range: RowRange, by: GroupBy): Promise<readonly Group[]> {
+export async function groupsOf(
+  db: Database,
+  view: SegmentView,
+  query: Query,
+  range: RowRange,
+  by: GroupBy,
+): Promise<readonly Group[]> {
   if (view.plan.isEmpty) return [];
   if (!view.plan.exact) return checkedGroups(db, view, range, by);
   if (by.field !== undefined && fieldOf(by.field)?.place !== 'facet') return valueGroups(db, view, range, by.field);
@@ -94,7 +100,8 @@ async function fromRows(db: Database, view: SegmentView, range: RowRange, by: Gr
 async function valueGroups(db: Database, view: SegmentView, range: RowRange, field: string): Promise<readonly Group[]> {
   const { plan } = view;
   const column = columnExpression(field);
-  const isUnconditional = plan.facets === 'all' && plan.text === undefined && plan.indexed.length + plan.rest.length === 0;
+  const isUnconditional =
+    plan.facets === 'all' && plan.text === undefined && plan.indexed.length + plan.rest.length === 0;
   const driver = isUnconditional && column?.index ? { index: column.index } : await view.driver(db, range, {});
   const source = sourceOf(plan, range, driver, true);
   const sql = column
@@ -110,7 +117,7 @@ async function valueGroups(db: Database, view: SegmentView, range: RowRange, fie
 /** For conditions that only the predicate can decide: all rows that may match pass through memory. */
 async function checkedGroups(db: Database, view: SegmentView, range: RowRange, by: GroupBy): Promise<readonly Group[]> {
   const counts = new Map<string, { bucket: number; key: string; count: number }>();
-  for (let rest: RowRange | undefined = range; rest !== undefined; ) {
+  for (let rest: RowRange | undefined = range; rest !== undefined;) {
     const page = await view.page(db, rest, 'ascending', CHECKED_PAGE);
     for (const { event, id } of page.rows) {
       const time = Math.floor(id / ORDINALS) + view.state.startOfDay;

@@ -21,9 +21,15 @@ export interface Placed {
 }
 
 /** `chunk`: rows a segment is asked for at once. */
-export async function* merge(sources: readonly MergeSource[], direction: Direction, chunk: number): AsyncGenerator<Placed> {
+export async function* merge(
+  sources: readonly MergeSource[],
+  direction: Direction,
+  chunk: number,
+): AsyncGenerator<Placed> {
   const sign = direction === 'ascending' ? 1 : -1;
-  const closed = sources.map((source) => new Run(source, direction, chunk)).sort((a, b) => sign * (a.firstTime - b.firstTime));
+  const closed = sources
+    .map((source) => new Run(source, direction, chunk))
+    .sort((a, b) => sign * (a.firstTime - b.firstTime));
   let open: Run[] = [];
   for (;;) {
     let best = bestOf(open, sign);
@@ -81,7 +87,8 @@ class Run {
       this.#rows = rows.map(({ id, event }) => ({ event, place: placeOf(this.source.state, id) }));
       this.#at = 0;
       if (last === undefined) this.#isDone = true;
-      else this.#rest = this.direction === 'ascending' ? { ...this.#rest, from: last + 1 } : { ...this.#rest, to: last };
+      else
+        this.#rest = this.direction === 'ascending' ? { ...this.#rest, from: last + 1 } : { ...this.#rest, to: last };
     }
   }
 }

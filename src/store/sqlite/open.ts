@@ -36,7 +36,11 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteEve
   try {
     await mkdir(dir, { recursive: true, mode: 0o750 });
   } catch (cause) {
-    throw new Fault('DATA_DIR', `Cannot make ${dir}: ${messageOf(cause)}. Change data.dir, or give this user write access.`, { cause });
+    throw new Fault(
+      'DATA_DIR',
+      `Cannot make ${dir}: ${messageOf(cause)}. Change data.dir, or give this user write access.`,
+      { cause },
+    );
   }
   return new SqliteEventStore({
     dir,
@@ -62,7 +66,10 @@ const NEWEST = 32;
 
 async function newestCreated(dir: string): Promise<number> {
   const files = await Promise.all(
-    (await listSegments(dir)).map(async (id) => ({ id, at: (await stat(segmentPath(dir, id)).catch(() => undefined))?.mtimeMs ?? 0 })),
+    (await listSegments(dir)).map(async (id) => ({
+      id,
+      at: (await stat(segmentPath(dir, id)).catch(() => undefined))?.mtimeMs ?? 0,
+    })),
   );
   const newest = files.toSorted((a, b) => b.at - a.at).slice(0, NEWEST);
   const created = await Promise.all(newest.map(({ id }) => createdOf(dir, id)));

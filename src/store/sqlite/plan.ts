@@ -107,7 +107,12 @@ function matchOf(query: Query): string {
   }
   if (query.kind === 'and') return parenthesized(matchAll(query.of));
   if (query.kind !== 'or') throw new Error(`BUG: ${query.kind} is no text`);
-  return parenthesized(query.of.map(matchOf).filter((part) => part !== '').join(' OR '));
+  return parenthesized(
+    query.of
+      .map(matchOf)
+      .filter((part) => part !== '')
+      .join(' OR '),
+  );
 }
 
 function parenthesized(expression: string): string {
@@ -141,21 +146,34 @@ function joined(query: Extract<Query, { kind: 'and' | 'or' }>, context: PlanCont
   const [facets, others] = partition(query.of, isFacetOnly);
   const [texts, rest] = partition(others, isTextOnly);
   const conditions = rest.map((part) => conditionOf(part, context));
-  for (const group of [facets, texts]) if (group.length > 0) conditions.push(conditionOf({ kind: query.kind, of: group }, context));
+  for (const group of [facets, texts])
+    if (group.length > 0) conditions.push(conditionOf({ kind: query.kind, of: group }, context));
   return {
-    upper: (bind) => balanced(conditions.map((each) => each.upper(bind)), query.kind),
-    lower: (bind) => balanced(conditions.map((each) => each.lower(bind)), query.kind),
+    upper: (bind) =>
+      balanced(
+        conditions.map((each) => each.upper(bind)),
+        query.kind,
+      ),
+    lower: (bind) =>
+      balanced(
+        conditions.map((each) => each.lower(bind)),
+        query.kind,
+      ),
     exact: conditions.every((each) => each.exact),
   };
 }
 
 function facetCondition(ids: readonly number[] | 'all'): Condition {
   if (ids === 'all') return TRUE;
-  return ids.length === 0 ? FALSE : exactly((bind) => `event.facet in (select value from json_each(${bind(JSON.stringify(ids))}))`);
+  return ids.length === 0
+    ? FALSE
+    : exactly((bind) => `event.facet in (select value from json_each(${bind(JSON.stringify(ids))}))`);
 }
 
 function textCondition(match: string): Condition {
-  return match === '' ? FALSE : exactly((bind) => `event.id in (select rowid from words where words match ${bind(match)})`);
+  return match === ''
+    ? FALSE
+    : exactly((bind) => `event.id in (select rowid from words where words match ${bind(match)})`);
 }
 
 function negated(condition: Condition): Condition {
@@ -172,13 +190,17 @@ function anyOfColumn(query: Extract<Query, { kind: 'and' | 'or' }>): Condition |
   if (column === undefined) return undefined;
   const values = query.of.map((part) => (part as Extract<Query, { kind: 'equals' }>).value);
   return exactly(
-    (bind) => `(${column} is not null and ${column} collate nocase in (select value from json_each(${bind(JSON.stringify(values))})))`,
+    (bind) =>
+      `(${column} is not null and ${column} collate nocase in (select value from json_each(${bind(JSON.stringify(values))})))`,
   );
 }
 
 function listColumn(query: Query): 'user' | 'domain' | undefined {
   if (query.kind !== 'or' || query.of.length < 2) return undefined;
-  for (const [field, column] of [['user.name', 'user'], ['dns.question.name', 'domain']] as const) {
+  for (const [field, column] of [
+    ['user.name', 'user'],
+    ['dns.question.name', 'domain'],
+  ] as const) {
     if (query.of.every((part) => part.kind === 'equals' && part.field === field)) return column;
   }
   return undefined;

@@ -31,6 +31,9 @@ export class ReadBudget {
 
   fault(): Fault {
     if (this.signal?.aborted) return new Fault('QUERY_DEADLINE', 'The query was cancelled by its caller.');
-    return new Fault('QUERY_DEADLINE', `The query took longer than ${this.#ms} ms. Narrow its time range, or ask for fewer fields.`);
+    return new Fault(
+      'QUERY_DEADLINE',
+      `The query took longer than ${this.#ms} ms. Narrow its time range, or ask for fewer fields.`,
+    );
   }
 }

@@ -41,7 +41,14 @@ export class SqliteReader implements port.EventReader {
     const events: LogEvent[] = [];
     const chunk = limit + 1;
     let last: string | undefined;
-    for await (const { event, place } of this.#reads.ordered({ query, range, direction: 'descending', beyond, chunk, budget: () => budget })) {
+    for await (const { event, place } of this.#reads.ordered({
+      query,
+      range,
+      direction: 'descending',
+      beyond,
+      chunk,
+      budget: () => budget,
+    })) {
       if (events.length === limit) return { events, ...(last !== undefined && { next: last }) };
       events.push(event);
       if (events.length === limit) last = writePlace(place);

@@ -102,7 +102,12 @@ export function sanitizeRow(row: RowIn, event: LogEvent): void {
 }
 
 /** `facet`: the fields that the row shares with others. */
-export function decodeRow(row: RowOut, segment: string, startOfDay: number, facet: Readonly<Record<string, FieldValue>>): LogEvent {
+export function decodeRow(
+  row: RowOut,
+  segment: string,
+  startOfDay: number,
+  facet: Readonly<Record<string, FieldValue>>,
+): LogEvent {
   const time = offsetOf(row.id) + startOfDay;
   const event: Record<string, FieldValue> = { 'event.id': eventId(segment, row.id), '@timestamp': time };
   if (row.received !== null) event['event.ingested'] = time + row.received;

@@ -18,12 +18,22 @@ describe('row ids', () => {
     expect(parseEventId(id)).toMatchObject({ segment: '20261120-my_class-live-3', row });
   });
 
-  it.each(['', '-', 'x-1', '20261120-default-live-0', '20261120-default-live-0-', '20261120-default-live-0-A', '20261399-default-live-0-1', '20261120-default-live-0-zzzzzzzzzzz'])('do not come out of %j', (id) => {
+  it.each([
+    '',
+    '-',
+    'x-1',
+    '20261120-default-live-0',
+    '20261120-default-live-0-',
+    '20261120-default-live-0-A',
+    '20261399-default-live-0-1',
+    '20261120-default-live-0-zzzzzzzzzzz',
+  ])('do not come out of %j', (id) => {
     expect(parseEventId(id)).toBeUndefined();
   });
 
   it('are clamped where a time is no time', () => {
-    for (const offset of [Number.NaN, Infinity, -Infinity, 1e300, 1.5]) expect(Number.isSafeInteger(rowId(clampOffset(offset), 8_388_607))).toBe(true);
+    for (const offset of [Number.NaN, Infinity, -Infinity, 1e300, 1.5])
+      expect(Number.isSafeInteger(rowId(clampOffset(offset), 8_388_607))).toBe(true);
     const range = rowRange({ from: -Infinity, to: Infinity }, 0);
     expect(range.from).toBeLessThan(rowId(clampOffset(-Infinity), 0));
     expect(range.to).toBeGreaterThan(rowId(clampOffset(Infinity), 8_388_607));

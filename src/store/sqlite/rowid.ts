@@ -47,7 +47,9 @@ export function eventId(segment: string, row: number): string {
 }
 
 /** Undefined when it is no event id of ours. */
-export function parseEventId(id: string): { readonly key: SegmentKey; readonly segment: string; readonly row: number } | undefined {
+export function parseEventId(
+  id: string,
+): { readonly key: SegmentKey; readonly segment: string; readonly row: number } | undefined {
   const cut = id.lastIndexOf('-');
   const key = parseSegmentId(id.slice(0, Math.max(cut, 0)));
   const row = /^(_?)([0-9a-z]{1,11})$/.exec(id.slice(cut + 1));

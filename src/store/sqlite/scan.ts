@@ -29,7 +29,14 @@ export async function* scanByTime(reads: SegmentReads, request: ScanRequest): As
   const chunk = batchSizeOf(request);
   const beyond = after === undefined ? undefined : readPlace(after);
   let batch: Placed[] = [];
-  for await (const placed of reads.ordered({ query, range, direction: 'ascending', beyond, chunk, budget: newBudget })) {
+  for await (const placed of reads.ordered({
+    query,
+    range,
+    direction: 'ascending',
+    beyond,
+    chunk,
+    budget: newBudget,
+  })) {
     batch.push(placed);
     if (batch.length < chunk) continue;
     yield batchOf(batch, placed);
@@ -46,7 +53,7 @@ export async function* scanByArrival(reads: SegmentReads, request: ScanRequest):
   const size = batchSizeOf(request);
   const states = await reads.catalog.find(newBudget());
   for (const state of states) {
-    for (let first = nextOrdinal(arrival, state); first < state.nextOrdinal; ) {
+    for (let first = nextOrdinal(arrival, state); first < state.nextOrdinal;) {
       const page = await arrivedRows(reads, request, state, first, size - pending.length);
       first = page.next;
       arrival = { ...arrival, open: new Map(arrival.open).set(state.id, first) };
@@ -57,7 +64,8 @@ export async function* scanByArrival(reads: SegmentReads, request: ScanRequest):
     }
   }
   const position = writeArrival(settled(arrival, states));
-  if (pending.length > 0 || position !== (request.after ?? writeArrival(NOTHING_ARRIVED))) yield { events: pending, position };
+  if (pending.length > 0 || position !== (request.after ?? writeArrival(NOTHING_ARRIVED)))
+    yield { events: pending, position };
 }
 
 function batchOf(batch: readonly Placed[], last: Placed): ScanBatch {

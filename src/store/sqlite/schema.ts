@@ -46,6 +46,8 @@ export const WRITER_PRAGMAS = [
   'pragma journal_mode = wal',
   'pragma synchronous = full',
   'pragma cache_size = -32000',
+  // Else each insert copies the pages it touches into a file, in case it alone has to be undone: a third of all bytes written.
+  'pragma temp_store = memory',
   // 32 MB: pages that change in every commit are copied into the file less often (+10 % rows/s over the default).
   'pragma wal_autocheckpoint = 4000',
 ];

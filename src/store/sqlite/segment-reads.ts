@@ -53,7 +53,8 @@ export class SegmentReads {
       const asked = rowRange(range, state.startOfDay);
       const rows = withinSegment(state, asked, ...(beyond ? [rowsBeyond(beyond, state, side)] : []));
       if (rows === undefined) continue;
-      const load = (rest: RowRange, limit: number): ReturnType<MergeSource['load']> => this.page(state, query, budget(), rest, direction, limit);
+      const load = (rest: RowRange, limit: number): ReturnType<MergeSource['load']> =>
+        this.page(state, query, budget(), rest, direction, limit);
       sources.push({ state, range: rows, load });
     }
     yield* merge(sources, direction, chunk);

@@ -64,7 +64,8 @@ export async function chooseDriver(db: Database, plan: Plan, range: RowRange, ch
   if (plan.facets === 'all') return 'rows';
   // Rows in order of time: some limit * rows / facetRows are passed before the page is full. By facet: all of them are sorted.
   // For counting, the index has all it takes when nothing else is asked of a row.
-  const isRare = limit === undefined ? plan.rest.length === 0 || facetRows < rows / 4 : facetRows * facetRows < limit * rows;
+  const isRare =
+    limit === undefined ? plan.rest.length === 0 || facetRows < rows / 4 : facetRows * facetRows < limit * rows;
   return isRare ? 'facets' : 'rows';
 }
 
@@ -76,7 +77,10 @@ async function smallest(db: Database, plan: Plan, range: RowRange, limit: number
   for (const term of plan.indexed) {
     const only: Plan = { ...plan, facets: 'all', indexed: [term], rest: [] };
     const source = sourceOf(withoutText(only), range, term, false);
-    const [row] = await db.all<{ n: number }>(`select count(*) n from (select 1 ${source.sql} limit ${limit})`, source.binds);
+    const [row] = await db.all<{ n: number }>(
+      `select count(*) n from (select 1 ${source.sql} limit ${limit})`,
+      source.binds,
+    );
     const count = row?.n ?? 0;
     if (count < limit && (best === undefined || count < best.count)) best = { term, count };
   }

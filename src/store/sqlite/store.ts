@@ -46,7 +46,11 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     super(options.dir);
     const { dir, clock, segmentRows, minFreeBytes, freeBytes } = options;
     this.#created = options.lastCreated;
-    this.#parts = new Parts(dir, { rows: segmentRows }, () => (this.#created = Math.max(clock.now(), this.#created + 1)));
+    this.#parts = new Parts(
+      dir,
+      { rows: segmentRows },
+      () => (this.#created = Math.max(clock.now(), this.#created + 1)),
+    );
     this.#disk = new DiskGuard({ minFreeBytes, freeBytes, clock, makeRoom: (bytes) => this.makeRoom(bytes) });
     this.#duplicates = new Duplicates(dir);
   }
@@ -102,13 +106,20 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   private async store(batch: AppendBatch): Promise<AppendResult> {
     const ids = new Array<string | undefined>(batch.events.length).fill(undefined);
     for (const { series, indices } of groupBySeries(batch)) {
-      for (let at = 0; at < indices.length; ) {
+      for (let at = 0; at < indices.length;) {
         const writer = await this.#parts.writerFor(series);
         const { part, chars } = nextPart(batch, indices, at, writer.room);
         at += part.length;
         await this.#disk.check(chars);
-        const { fresh, duplicates } = await this.#duplicates.split(series, part.map((index) => pendingOf(batch, index)));
-        const marks = batch.marks?.(fresh.map((one) => one.index), duplicates.map((one) => one.index)) ?? [];
+        const { fresh, duplicates } = await this.#duplicates.split(
+          series,
+          part.map((index) => pendingOf(batch, index)),
+        );
+        const marks =
+          batch.marks?.(
+            fresh.map((one) => one.index),
+            duplicates.map((one) => one.index),
+          ) ?? [];
         if (fresh.length === 0 && marks.length === 0) continue;
         try {
           const rows = await writer.append(fresh, marks);
@@ -156,7 +167,8 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   private async makeRoom(bytes: number): Promise<void> {
     const isActive = (id: string): boolean => this.#parts.isOpen(id);
     const segments = await this.segments();
-    for (const id of segmentsToFree(segments, bytes, (each) => isUnsealed(each) && isActive(each.id))) await this.drop(id);
+    for (const id of segmentsToFree(segments, bytes, (each) => isUnsealed(each) && isActive(each.id)))
+      await this.drop(id);
   }
 
   private async readMarks(id: string, budget: ReadBudget): Promise<readonly Mark[] | undefined> {
@@ -191,11 +203,19 @@ function groupBySeries({ kind, events }: AppendBatch): readonly Group[] {
 
 function seriesOf(day: string, retention: string, kind: Series['kind']): Series {
   if (isRetentionClass(retention)) return { day, retention, kind };
-  throw new Fault('BAD_REQUEST', `"${retention}" is no retention class; letters, digits and underscores only, at most 32.`);
+  throw new Fault(
+    'BAD_REQUEST',
+    `"${retention}" is no retention class; letters, digits and underscores only, at most 32.`,
+  );
 }
 
 /** As many of the group, from `at` on, as fit into the part and into one transaction; at least one. */
-function nextPart({ events }: AppendBatch, indices: readonly number[], at: number, room: number): { part: number[]; chars: number } {
+function nextPart(
+  { events }: AppendBatch,
+  indices: readonly number[],
+  at: number,
+  room: number,
+): { part: number[]; chars: number } {
   const part: number[] = [];
   let chars = 0;
   for (const index of indices.slice(at, at + room)) {
@@ -210,4 +230,3 @@ function pendingOf({ events }: AppendBatch, index: number): IndexedPending {
   const item = events[index] as NewEvent;
   return { index, item, hash: dedupeHash(item) };
 }
-

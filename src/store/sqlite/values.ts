@@ -12,7 +12,10 @@ const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 export function countableField(nameOrAlias: string): string {
   const def = fieldOf(nameOrAlias);
   if (def?.type === 'text' || def?.type === 'time' || def?.name === 'event.id') {
-    throw new Fault('BAD_REQUEST', `The values of ${def.name} are nearly all different and cannot be counted; choose another field.`);
+    throw new Fault(
+      'BAD_REQUEST',
+      `The values of ${def.name} are nearly all different and cannot be counted; choose another field.`,
+    );
   }
   return def?.name ?? nameOrAlias;
 }
@@ -31,7 +34,9 @@ export function valuesOf(event: LogEvent | undefined, field: string): readonly s
 }
 
 /** Undefined for fields that are kept in the rest. */
-export function columnExpression(field: string): { readonly sql: string; readonly column: string; readonly index?: string } | undefined {
+export function columnExpression(
+  field: string,
+): { readonly sql: string; readonly column: string; readonly index?: string } | undefined {
   if (field === 'hour') return { sql: 'hour_of_week % 24', column: 'hour_of_week' };
   if (field === 'weekday') return { sql: 'hour_of_week / 24', column: 'hour_of_week' };
   const typed = TYPED_COLUMNS.find((each) => each.field === field);

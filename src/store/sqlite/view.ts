@@ -22,7 +22,9 @@ export interface RowPage {
 }
 
 /** What a row is read with; the order is that of the table, and `odd` is of no use to readers. */
-export const ROW_COLUMNS = COLUMNS.filter((name) => name !== 'odd').map((name) => `event.${name}`).join(', ');
+export const ROW_COLUMNS = COLUMNS.filter((name) => name !== 'odd')
+  .map((name) => `event.${name}`)
+  .join(', ');
 
 const MAX_LISTED_FACETS = 2_000;
 
@@ -60,10 +62,15 @@ export class SegmentView {
   }
 
   /** The driver for statements that want all matching rows (no limit), or a page of them. */
-  async driver(db: Database, range: RowRange, wanted: { readonly limit?: number; readonly plan?: Plan }): Promise<Driver> {
+  async driver(
+    db: Database,
+    range: RowRange,
+    wanted: { readonly limit?: number; readonly plan?: Plan },
+  ): Promise<Driver> {
     const { plan = this.plan, ...limit } = wanted;
     const { rows } = this.state;
-    const facetRows = plan.facets === 'all' || plan.text !== undefined ? rows : await this.facetRows(db, range, plan.facets);
+    const facetRows =
+      plan.facets === 'all' || plan.text !== undefined ? rows : await this.facetRows(db, range, plan.facets);
     return chooseDriver(db, plan, range, { rows, facetRows, ...limit });
   }
 
@@ -73,7 +80,8 @@ export class SegmentView {
    */
   planThroughFacets(): Plan {
     const { plan, facets } = this;
-    const isUnconditional = plan.facets === 'all' && plan.text === undefined && plan.indexed.length + plan.rest.length === 0;
+    const isUnconditional =
+      plan.facets === 'all' && plan.text === undefined && plan.indexed.length + plan.rest.length === 0;
     if (!isUnconditional || facets.count > MAX_LISTED_FACETS) return plan;
     return { ...plan, facets: Array.from({ length: facets.count }, (_, index) => index + 1) };
   }

@@ -1,0 +1,94 @@
+// Every page, wide and narrow, light and dark: the browser complains of nothing, nothing hangs over the edge, and all can read it.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type House, startHouse } from '../helpers/house.js';
+import { barriersOf, faultsOf, overflowOf } from '../helpers/page-faults.js';
+import { findRooms, LOOKS } from '../helpers/rooms.js';
+
+const NOW = new Date().toISOString();
+const MESSAGES = [
+  `<38>1 ${NOW} a-host-with-quite-a-long-name.branch-office.example.com sshd 42 - - Failed password for invalid user ${'m'.repeat(60)} from 2001:db8:1234:5678:9abc:def0:1234:5678 port 4711 ssh2`,
+  `<38>1 ${NOW} web sshd 42 - - Accepted publickey for alice from 10.0.0.5 port 22 ssh2`,
+  `<85>1 ${NOW} web sudo - - - alice : TTY=pts/0 ; PWD=/home/alice ; USER=root ; COMMAND=/usr/bin/${'very-long-without-a-space/'.repeat(30)}`,
+  '<13>Nov 32 99:99:99 not a proper header \u0007 with a bell',
+];
+
+let house: House;
+let rooms: string[];
+
+beforeAll(async () => {
+  house = await startHouse(['admin', 'viewer']);
+}, 90_000);
+
+afterAll(() => house?.close());
+
+const inLook = ({ width, theme }: (typeof LOOKS)[number]): object => ({ viewport: { width, height: 900 }, colorScheme: theme });
+
+describe('before the first message', () => {
+  it.each([LOOKS[0], LOOKS[3]])('the pages are in order $name', async (look) => {
+    const window = await house.open('/', { as: 'admin', ...inLook(look) });
+    const faults: string[] = [];
+    for (const path of ['/events', '/system', '/system/ledger', '/system/store']) faults.push(...(await faultsOf(window, path)));
+    await window.close();
+    expect(faults.join('\n')).toBe('');
+  });
+});
+
+describe('the pages', () => {
+  beforeAll(async () => {
+    await house.sendAndStore(MESSAGES, '');
+    const admin = await house.open('/', { as: 'admin' });
+    rooms = await findRooms(admin.page);
+    await admin.close();
+  });
+
+  it('are all found by walking the navigation, the tabs and the lists', () => {
+    const places = rooms.map((room) => room.replace(/^\/events\/[^?]+.*/, '/events/:id').replace(/\d+$/, ':n'));
+    const system = ['/system', '/system/ledger', '/system/plugins', '/system/store'];
+    const known = ['/events', '/events/:id', '/live', ...system, '/users', '/users/:n', '/users/tokens', '/profile', '/api/docs'];
+    expect(places).toEqual(expect.arrayContaining(known));
+  });
+
+  it.each(LOOKS)('are in order $name', async (look) => {
+    const inside = await house.open('/', { as: 'admin', ...inLook(look) });
+    const outside = await house.open('/', inLook(look));
+    const faults: string[] = [];
+    for (const room of rooms) faults.push(...(await faultsOf(inside, room)));
+    expect(await inside.page.locator('html').getAttribute('data-bs-theme')).toBe(look.theme);
+    for (const room of ['/login', '/setup']) faults.push(...(await faultsOf(outside, room)));
+    await Promise.all([inside.close(), outside.close()]);
+    expect(faults.join('\n')).toBe('');
+  });
+
+  it('are in order with their boxes open: help, range, export, keyboard', async () => {
+    const { page, complaints, close } = await house.open('/events', { as: 'admin', colorScheme: 'dark' });
+    for (const summary of await page.locator('.ev-tools summary').all()) {
+      await summary.click();
+      expect(await barriersOf(page)).toEqual([]);
+    }
+    await page.locator('main').focus();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    expect(await barriersOf(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('have on a phone a menu that opens and leads on, and fields and boxes that fit', async () => {
+    const phone = { viewport: { width: 390, height: 800 }, hasTouch: true };
+    const { page, complaints, close } = await house.open('/users', { as: 'admin', ...phone });
+    const events = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Events' });
+    expect(await events.isVisible()).toBe(false);
+    await page.getByRole('checkbox', { name: 'Show navigation' }).tap();
+    expect(await overflowOf(page)).toEqual([]);
+    await events.tap();
+    await page.locator('label[for="ev-panel-toggle"]').tap();
+    await page.locator('#ev-fields .ev-value').first().waitFor();
+    for (const summary of await page.locator('.ev-tools summary').all()) {
+      await summary.tap();
+      expect(await overflowOf(page)).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
