@@ -91,4 +91,14 @@ describe('hostile text', () => {
       await expectHarmless();
     }
   });
+
+  it('would not run even if it had become an element', async () => {
+    const { page, complaints } = window;
+    await page.evaluate(() => {
+      document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.hacked = 1' }));
+      document.body.append(document.createRange().createContextualFragment('<img src="data:," onerror="window.hacked = 1">'));
+    });
+    await until(() => complaints.filter((complaint) => complaint.includes('Content Security Policy')).length >= 2, 5_000);
+    expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+  });
 });

@@ -39,6 +39,13 @@ describe('row ids', () => {
     expect(range.to).toBeGreaterThan(rowId(clampOffset(Infinity), 8_388_607));
   });
 
+  it.each([0, 35, 36, 1_295, 1_296, 46_656, 123_456_789_012, Number.MAX_SAFE_INTEGER])(
+    'are written in base 36: %i',
+    (row) => {
+      expect(eventId('s', row)).toBe(`s-${row.toString(36)}`);
+    },
+  );
+
   it('belong to days that can be named', () => {
     expect(dayOf(Date.UTC(2026, 10, 20, 23, 59, 59, 999))).toBe('20261120');
     expect(dayOf(-5)).toBe('19700101');

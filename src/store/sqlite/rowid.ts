@@ -43,7 +43,7 @@ export function rowRange(range: TimeRange, startOfDay: number): { readonly from:
 
 /** `<segment id>-<row>`; the row in base 36, with `_` for the minus. */
 export function eventId(segment: string, row: number): string {
-  return `${segment}-${row < 0 ? `_${(-row).toString(36)}` : row.toString(36)}`;
+  return `${segment}-${row < 0 ? `_${base36(-row)}` : base36(row)}`;
 }
 
 /** Undefined when it is no event id of ours. */
@@ -58,6 +58,20 @@ export function parseEventId(
   if (!Number.isSafeInteger(size)) return undefined;
   return { key, segment: segmentId(key), row: row[1] === '' ? size : -size };
 }
+
+/** As `toString(36)`, which takes twenty times as long for numbers of this size; every event that is stored gets one. */
+function base36(number: number): string {
+  let text = '';
+  let rest = number;
+  while (rest >= PAIRS.length) {
+    const next = Math.floor(rest / PAIRS.length);
+    text = (PAIRS[rest - next * PAIRS.length] as string) + text;
+    rest = next;
+  }
+  return rest.toString(36) + text;
+}
+
+const PAIRS = Array.from({ length: 36 * 36 }, (_, n) => n.toString(36).padStart(2, '0'));
 
 /** An open end may lie anywhere; beyond every possible id is far enough. */
 function clampEdge(offsetMs: number): number {
