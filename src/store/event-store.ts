@@ -147,7 +147,11 @@ export interface EventReader {
 }
 
 export interface EventStore extends EventReader {
-  /** Commits every event of the batch, or throws Fault STORE_WRITE and has stored none of a transaction that failed. */
+  /**
+   * Commits every event of the batch, usually in one transaction; a batch that is large or crosses a part takes more.
+   * @throws Fault STORE_WRITE, DISK_FULL; `details.ids` then holds, as in the result, the ids of what earlier transactions of this
+   * batch have stored. What has no id was not stored (or is a duplicate, and will be one again).
+   */
   append(batch: AppendBatch): Promise<AppendResult>;
   /** Marks of the segments that may be newer than any other record of them (see the ledger). */
   marks(): Promise<readonly Mark[]>;

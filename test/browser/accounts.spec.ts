@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { type House, PASSWORD, startHouse } from '../helpers/house.js';
+import { type House, PASSWORD, startHouse } from './house.js';
 
 let house: House;
 let page: Page;
@@ -21,7 +21,8 @@ async function logIn(name: string, password = PASSWORD): Promise<void> {
   await page.getByRole('button', { name: 'Log in' }).click();
 }
 
-const links = (): Promise<string[]> => page.getByRole('navigation', { name: 'Main' }).getByRole('link').allTextContents();
+const links = (): Promise<string[]> =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link').allTextContents();
 const path = (): string => `${new URL(page.url()).pathname}${new URL(page.url()).search}`;
 
 describe('a viewer', () => {

@@ -2,8 +2,8 @@
 
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Window } from '../helpers/chromium.js';
-import { type House, PASSWORD, startHouse } from '../helpers/house.js';
+import type { Window } from './chromium.js';
+import { type House, PASSWORD, startHouse } from './house.js';
 import { report, until } from '../helpers/program.mjs';
 
 let house: House;
@@ -20,7 +20,9 @@ describe('a newcomer', () => {
   it('who opens the portal is told where the set-up link is', async () => {
     const { page } = window;
     await page.getByText('First run.').waitFor();
-    expect(await page.locator('main').textContent()).toContain('Open the set-up link that the program wrote to its log');
+    expect(await page.locator('main').textContent()).toContain(
+      'Open the set-up link that the program wrote to its log',
+    );
   });
 
   it('finds that link in the log, makes the admin with it, and is told what to do when something is wrong', async () => {
@@ -43,7 +45,9 @@ describe('a newcomer', () => {
     const { page } = window;
     await page.getByRole('heading', { name: 'No events yet' }).waitFor();
     const commands = await page.locator('main code').allTextContents();
-    expect(commands).toContainEqual(expect.stringContaining(`logger -n 127.0.0.1 -P ${house.program.ports.syslog} --udp`));
+    expect(commands).toContainEqual(
+      expect.stringContaining(`logger -n 127.0.0.1 -P ${house.program.ports.syslog} --udp`),
+    );
   });
 
   it('sends the first message and sees it there by itself, without touching the page', async () => {

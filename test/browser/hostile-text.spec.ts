@@ -1,8 +1,8 @@
 // A log line is an attacker's text: nothing in it runs, hides or turns the page around.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type House, startHouse } from '../helpers/house.js';
-import type { Window } from '../helpers/chromium.js';
+import { type House, startHouse } from './house.js';
+import type { Window } from './chromium.js';
 import { until } from '../helpers/program.mjs';
 
 let house: House;
@@ -62,7 +62,9 @@ describe('hostile text', () => {
   it('is text on the page of each event, whole and with what turns it around made visible', async () => {
     const { page } = window;
     await page.goto('/events');
-    const hrefs = await page.locator('.ev-open').evaluateAll((links) => links.map((link) => link.getAttribute('href')!));
+    const hrefs = await page
+      .locator('.ev-open')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')!));
     expect(hrefs).toHaveLength(HOSTILE.length);
     let pages = '';
     for (const href of hrefs) {
@@ -96,9 +98,14 @@ describe('hostile text', () => {
     const { page, complaints } = window;
     await page.evaluate(() => {
       document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.hacked = 1' }));
-      document.body.append(document.createRange().createContextualFragment('<img src="data:," onerror="window.hacked = 1">'));
+      document.body.append(
+        document.createRange().createContextualFragment('<img src="data:," onerror="window.hacked = 1">'),
+      );
     });
-    await until(() => complaints.filter((complaint) => complaint.includes('Content Security Policy')).length >= 2, 5_000);
+    await until(
+      () => complaints.filter((complaint) => complaint.includes('Content Security Policy')).length >= 2,
+      5_000,
+    );
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
   });
 });

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { type House, startHouse } from '../helpers/house.js';
+import { type House, startHouse } from './house.js';
 
 let house: House;
 let page: Page;
@@ -16,7 +16,9 @@ beforeAll(async () => {
 afterAll(() => house?.close());
 
 const focused = (): Promise<string> =>
-  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? '');
+  page.evaluate(
+    () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? '',
+  );
 const path = (): string => new URL(page.url()).pathname;
 
 describe('with the keyboard', () => {
@@ -62,7 +64,8 @@ describe('with the keyboard', () => {
 
   it('an event is reached with Tab and opened with Enter', async () => {
     await page.getByRole('searchbox', { name: 'Search' }).focus();
-    for (let presses = 0; presses < 60 && (await focused()) !== 'something happened'; presses++) await page.keyboard.press('Tab');
+    for (let presses = 0; presses < 60 && (await focused()) !== 'something happened'; presses++)
+      await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'something happened' }).waitFor();
     expect(path()).toMatch(/^\/events\/./);

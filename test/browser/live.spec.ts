@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { type House, startHouse } from '../helpers/house.js';
+import { type House, startHouse } from './house.js';
 import { loggen, report, until } from '../helpers/program.mjs';
 
 let house: House;
@@ -22,9 +22,11 @@ const say = (text: string): Promise<void> => house.send(`<13>1 ${new Date().toIS
 describe('the live tail', () => {
   it('waits, and shows a message the moment it comes', async () => {
     await page.getByRole('heading', { name: 'Waiting for events' }).waitFor();
-    const sentAt = performance.now();
-    await say('first light');
+    await say('first light'); // it also opens the day's segment
     await row('first light').waitFor();
+    const sentAt = performance.now();
+    await say('second light');
+    await row('second light').waitFor();
     report('browser.udp-to-live', performance.now() - sentAt, 'ms');
     expect(await page.getByRole('heading', { name: 'Waiting for events' }).isVisible()).toBe(false);
   });

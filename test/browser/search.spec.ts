@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { type House, startHouse } from '../helpers/house.js';
+import { type House, startHouse } from './house.js';
 
 let house: House;
 let page: Page;
@@ -32,7 +32,10 @@ async function search(text: string): Promise<void> {
 }
 
 /** The page shows this many events in all. */
-const counts = (n: number): Promise<void> => total().filter({ hasText: new RegExp(`^${n}$`) }).waitFor();
+const counts = (n: number): Promise<void> =>
+  total()
+    .filter({ hasText: new RegExp(`^${n}$`) })
+    .waitFor();
 
 describe('a search', () => {
   it('with a mistake shows where it is and what can be written, and keeps the text', async () => {
@@ -91,7 +94,10 @@ describe('a search', () => {
     const seen = new Set<string>();
     for (const rows of [50, 50, 20]) {
       await page.waitForFunction((n) => document.querySelectorAll('.ev-rows tbody tr').length === n, rows);
-      for (const href of await page.locator('.ev-open').evaluateAll((links) => links.map((link) => link.getAttribute('href')!))) seen.add(href);
+      for (const href of await page
+        .locator('.ev-open')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href')!)))
+        seen.add(href);
       const older = page.getByRole('link', { name: 'Older' });
       if ((await older.count()) === 0) break;
       const first = await page.locator('.ev-open').first().getAttribute('href');

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { type House, startHouse } from '../helpers/house.js';
+import { type House, startHouse } from './house.js';
 import { until } from '../helpers/program.mjs';
 
 let house: House;
@@ -29,10 +29,13 @@ const figure = (name: string): Promise<string | null> =>
 describe('health', () => {
   it('says that all is well, and counts what was sent, without reloading', async () => {
     await page.getByRole('heading', { name: 'All is well' }).waitFor();
-    await tile('Store').getByText(`${SENT} events`).waitFor();
     const udp = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'udp' }) });
     expect(await udp.getByRole('cell').allTextContents()).toContain(String(SENT));
-    await page.getByRole('row').filter({ hasText: '127.0.0.1' }).getByRole('cell', { name: String(SENT), exact: true }).waitFor();
+    await page
+      .getByRole('row')
+      .filter({ hasText: '127.0.0.1' })
+      .getByRole('cell', { name: String(SENT), exact: true })
+      .waitFor();
   });
 
   it('shows within its refresh that the collector was killed, and that it is back', async () => {
@@ -49,6 +52,7 @@ describe('health', () => {
     await away.waitFor({ state: 'detached' });
     expect(await figure('Process')).not.toBe(before);
     expect(Number(await figure('Restarts'))).toBeGreaterThan(0);
+    await tile('Store').getByText(`${SENT} events`).waitFor();
   });
 });
 
@@ -65,7 +69,11 @@ describe('the ledger', () => {
 
   it('counts on by itself', async () => {
     await house.send(`<13>1 ${NOW} desk app - - - one more`);
-    await page.locator('.lw-sys-ledger tbody').getByRole('cell', { name: String(SENT + 1), exact: true }).first().waitFor();
+    await page
+      .locator('.lw-sys-ledger tbody')
+      .getByRole('cell', { name: String(SENT + 1), exact: true })
+      .first()
+      .waitFor();
   });
 
   it('holds still when told to', async () => {

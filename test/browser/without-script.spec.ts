@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { type House, PASSWORD, startHouse } from '../helpers/house.js';
+import { type House, PASSWORD, startHouse } from './house.js';
 
 let house: House;
 let page: Page;
@@ -11,7 +11,11 @@ const LOGONS = 60;
 beforeAll(async () => {
   house = await startHouse();
   await house.sendAndStore(
-    Array.from({ length: LOGONS }, (_, n) => `<38>1 ${new Date().toISOString()} web sshd 42 - - Failed password for root from 203.0.113.${n} port 22 ssh2`),
+    Array.from(
+      { length: LOGONS },
+      (_, n) =>
+        `<38>1 ${new Date().toISOString()} web sshd 42 - - Failed password for root from 203.0.113.${n} port 22 ssh2`,
+    ),
     'app:sshd',
   );
   page = (await house.open('/', { javaScriptEnabled: false })).page;

@@ -87,8 +87,8 @@ describe('kill -9', () => {
 
   it('of the portal: not one message is missed, and the next start takes the collector over', async () => {
     const collector = program.link.health().pid;
-    program.child.kill('SIGKILL');
-    await once(program.child, 'exit');
+    program.child!.kill('SIGKILL');
+    await once(program.child!, 'exit');
     const socket = connect(program.ports.syslog, '127.0.0.1');
     await once(socket, 'connect');
     socket.end(lines(0, 5_000));

@@ -85,13 +85,13 @@ describe('serve', () => {
   it('runs in one process with collector.mode inline, and only once on a folder', async () => {
     const program = await startProgram({ LANWARDEN_COLLECTOR__MODE: 'inline' });
     try {
-      expect(program.link.health().pid).toBe(program.child.pid);
+      expect(program.link.health().pid).toBe(program.child!.pid);
       const answer = await fetch(`http://127.0.0.1:${program.ports.http}/ingest/raw`, { method: 'POST', body: '<13>one process\n' });
       expect(await answer.json()).toMatchObject({ accepted: 1 });
       await until(() => program.search('process').length === 1, 5_000);
       const second = serve({}, program.dir);
       expect(second.code).toBe(1);
-      expect(second.text).toContain(`process ${program.child.pid}`);
+      expect(second.text).toContain(`process ${program.child!.pid}`);
     } finally {
       await program.dispose();
     }

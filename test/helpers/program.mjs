@@ -35,7 +35,12 @@ export async function startProgram(extra = {}, { dir = mkdtempSync(join(tmpdir()
   return program;
 }
 
-/** Runs a command of the built program and returns what it printed. */
+/**
+ * Runs a command of the built program and returns what it printed.
+ * @param {readonly unknown[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string | undefined} input what it reads from standard input
+ */
 export function lanwarden(args, env, input = undefined) {
   return execFileSync(process.execPath, [MAIN, ...args.map(String)], {
     env,

@@ -145,6 +145,22 @@ describe('the writer', () => {
     expect(it.pressed).toBe(false);
   });
 
+  it('does not store twice what one of several transactions had committed before another failed', async () => {
+    const it = writer();
+    const append = store.append.bind(store);
+    store.append = async ({ kind, events, marks }) => {
+      store.append = append;
+      const { ids } = await append({ kind, events: events.slice(0, 2), ...(marks && { marks }) });
+      throw new Fault('STORE_WRITE', 'the second transaction failed', {
+        details: { ids: [...ids, undefined, undefined] },
+      });
+    };
+    for (const text of ['a', 'b', 'c', 'd']) it.offer(offer(text));
+    await it.flush();
+    expect(store.events.map(({ message }) => message)).toEqual(['a', 'b', 'c', 'd']);
+    expect(row()).toMatchObject({ received: 4, stored: 4, queued: 0, balanced: true });
+  });
+
   it('counts duplicates apart', async () => {
     const it = writer();
     const receipts: Receipt[] = [];

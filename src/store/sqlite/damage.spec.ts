@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
 import { FakeClock } from '../../clock.js';
+import type { Fault } from '../../faults.js';
 import { ALL } from '../../query/ast.js';
 import { openDatabase } from './driver.js';
 import { openSqliteReader, openSqliteStore } from './open.js';
@@ -123,6 +124,21 @@ describe('the store on a bad day', () => {
     expect(await left()).toEqual(['20261120-default-live-0.sqlite']);
     free = 2_000_000;
     expect(await put(store, [on(0)])).toHaveLength(1);
+  });
+
+  it('says what earlier transactions of a batch have stored when a later one fails', async () => {
+    const store = await openStore();
+    const marks = (): never[] => {
+      // Each transaction asks for its marks: the second one finds the disk full.
+      free = 0;
+      clock.advance(2_000);
+      return [];
+    };
+    const events = [on(0, 'first day'), on(1, 'second day')].map((event) => ({ event }));
+    const failure = await store.append({ kind: 'live', events, marks }).catch((error: unknown) => error as Fault);
+    expect(failure).toMatchObject({ code: 'DISK_FULL', details: { ids: [expect.any(String), undefined] } });
+    const page = await store.search({ query: ALL, range: EVER, limit: 10 });
+    expect(page.events.map(({ message }) => message)).toEqual(['first day']);
   });
 
   it('stores nothing of a transaction that failed, and goes on afterwards', async () => {

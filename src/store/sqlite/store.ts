@@ -110,7 +110,9 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
         const writer = await this.#parts.writerFor(series);
         const { part, chars } = nextPart(batch, indices, at, writer.room);
         at += part.length;
-        await this.#disk.check(chars);
+        await this.#disk.check(chars).catch((error: unknown) => {
+          throw withStored(error, ids);
+        });
         const { fresh, duplicates } = await this.#duplicates.split(
           series,
           part.map((index) => pendingOf(batch, index)),
@@ -126,7 +128,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
           fresh.forEach(({ index }, position) => (ids[index] = eventId(writer.state.id, rows[position] as number)));
         } catch (error) {
           await this.#parts.closeWriter(writer.state.id).catch(() => undefined); // the failure that matters is thrown
-          throw error;
+          throw withStored(error, ids);
         }
       }
     }
@@ -174,6 +176,12 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   private async readMarks(id: string, budget: ReadBudget): Promise<readonly Mark[] | undefined> {
     return this.read(id, budget, (db) => db.all<Mark>('select key, version, value from mark'));
   }
+}
+
+/** The failure, and what had been stored before it. */
+function withStored(error: unknown, ids: readonly (string | undefined)[]): unknown {
+  if (!(error instanceof Fault) || ids.every((id) => id === undefined)) return error;
+  return new Fault(error.code, error.message, { cause: error, details: { ...error.details, ids } });
 }
 
 interface Group {

@@ -1,12 +1,10 @@
-// Every page of the portal that a person can walk to, and how each may look.
+// Every page of the portal that a person can walk to, and how wide it may be.
 
 import type { Page } from 'playwright-core';
 
-export const LOOKS = [
-  { name: 'wide and light', width: 1_280, theme: 'light' },
-  { name: 'wide and dark', width: 1_280, theme: 'dark' },
-  { name: 'narrow and light', width: 390, theme: 'light' },
-  { name: 'narrow and dark', width: 390, theme: 'dark' },
+export const WIDTHS = [
+  { name: 'on a screen', width: 1_280 },
+  { name: 'on a phone', width: 390 },
 ] as const;
 
 /**
@@ -26,7 +24,9 @@ export async function findRooms(page: Page): Promise<string[]> {
 
 async function linksOn(page: Page, path: string): Promise<string[]> {
   await page.goto(path);
-  const links = page.locator('.lw-nav a, .lw-sys-tabs a, .ev-rows tr:first-child .ev-open, tbody tr:first-child a[href^="/users/"], .lw-page-header a');
+  const links = page.locator(
+    '.lw-nav a, .lw-sys-tabs a, .ev-rows tr:first-child .ev-open, tbody tr:first-child a[href^="/users/"], .lw-page-header a',
+  );
   const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')!));
   return hrefs.filter((href) => !href.endsWith('.json'));
 }

@@ -1,14 +1,18 @@
 // What a browser test stands in: the built program with people in it, a Chromium, and a device that sends syslog over UDP.
 
+import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openWindow, startChromium, type Window } from './chromium.js';
-import { lanwarden, startProgram, until } from './program.mjs';
-import { TestBrowser } from './test-browser.js';
+import { lanwarden, MAIN, startProgram, until } from '../helpers/program.mjs';
+import { TestBrowser } from '../helpers/test-browser.js';
 
 export const PASSWORD = 'correct horse battery';
 
 export type Person = 'admin' | 'viewer';
+
+type Cookies = { name: string; value: string; url: string }[];
 
 export interface House {
   readonly program: Awaited<ReturnType<typeof startProgram>>;
@@ -25,17 +29,31 @@ export interface House {
 }
 
 /** `people`: accounts made before, each named as its role. None: the first run. */
-export async function startHouse(people: readonly Person[] = ['admin'], env: Record<string, string> = {}): Promise<House> {
+export async function startHouse(
+  people: readonly Person[] = ['admin'],
+  env: Record<string, string> = {},
+): Promise<House> {
   const [program, browser] = await Promise.all([startProgram(env), startChromium()]);
-  for (const person of people)
-    lanwarden(['user', 'add', person, '--role', person, '--password-file', '-'], program.env, PASSWORD);
+  const accounts = Promise.all(people.map((person) => addAccount(person, program.env)));
+  const sessions = new Map<Person, Promise<Cookies>>();
+  const sessionOf = (person: Person): Promise<Cookies> => {
+    const session = sessions.get(person) ?? logIn(person, program.url);
+    sessions.set(person, session);
+    return session;
+  };
   const send = (line: string): Promise<void> => sendUdp(line, program.ports.syslog);
   return {
     program,
     browser,
     async open(path, { as, ...options } = {}) {
-      const context = await browser.newContext({ baseURL: program.url, viewport: { width: 1_280, height: 900 }, ...options });
-      if (as !== undefined) await context.addCookies(await sessionOf(as, program.url));
+      await accounts;
+      const context = await browser.newContext({
+        baseURL: program.url,
+        viewport: { width: 1_280, height: 900 },
+        reducedMotion: 'reduce', // what is on its way to another colour has neither
+        ...options,
+      });
+      if (as !== undefined) await context.addCookies(await sessionOf(as));
       const window = await openWindow(context);
       await window.page.goto(path);
       return window;
@@ -44,9 +62,12 @@ export async function startHouse(people: readonly Person[] = ['admin'], env: Rec
     async sendAndStore(lines, query) {
       for (const line of lines) await send(line);
       const counted = `/api/v1/events/count?${new URLSearchParams({ q: query })}`;
-      await until(async () => (await program.get(counted)).count >= lines.length, 10_000);
+      await until(async () => ((await program.get(counted)) as { count: number }).count >= lines.length, 10_000);
     },
-    endSessions: (person) => void lanwarden(['user', 'passwd', person, '--password-file', '-'], program.env, PASSWORD),
+    endSessions(person) {
+      lanwarden(['user', 'passwd', person, '--password-file', '-'], program.env, PASSWORD);
+      sessions.delete(person);
+    },
     async close() {
       await browser.close();
       await program.dispose();
@@ -54,8 +75,16 @@ export async function startHouse(people: readonly Person[] = ['admin'], env: Rec
   };
 }
 
+async function addAccount(person: Person, env: NodeJS.ProcessEnv): Promise<void> {
+  const args = [MAIN, 'user', 'add', person, '--role', person, '--password-file', '-'];
+  const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'ignore', 'inherit'] });
+  child.stdin.end(PASSWORD);
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`user add ${person} ended with ${code}`);
+}
+
 /** Logs in without a browser: the same session serves all windows of that person. */
-async function sessionOf(person: Person, url: string): Promise<{ name: string; value: string; url: string }[]> {
+async function logIn(person: Person, url: string): Promise<Cookies> {
   const login = new TestBrowser(url);
   await login.logIn(person, PASSWORD);
   return [...login.cookies].map(([name, value]) => ({ name, value, url }));
