@@ -4,7 +4,13 @@ import type { Problem } from './problems.js';
 import type { Config } from './schema.js';
 
 export function checkTogether(config: Config): Problem[] {
-  return [...checkNotYet(config), ...checkTls(config), ...checkPorts(config), ...checkSources(config), ...checkClasses(config)];
+  return [
+    ...checkNotYet(config),
+    ...checkTls(config),
+    ...checkPorts(config),
+    ...checkSources(config),
+    ...checkClasses(config),
+  ];
 }
 
 /** Keys that are promised names, for parts that come later: better refused than without effect. */
@@ -13,7 +19,10 @@ function checkNotYet({ listen, collector }: Config): Problem[] {
   if (listen.gelf.enabled)
     problems.push({ path: 'listen.gelf.enabled', what: 'found true; this version has no GELF listener yet' });
   if (collector.processes > 1)
-    problems.push({ path: 'collector.processes', what: `found ${collector.processes}; this version runs one collector` });
+    problems.push({
+      path: 'collector.processes',
+      what: `found ${collector.processes}; this version runs one collector`,
+    });
   return problems;
 }
 

@@ -29,7 +29,10 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function serve(env: Record<string, string>, data = join(dir, String(Math.random()))): { code: number | null; text: string } {
+function serve(
+  env: Record<string, string>,
+  data = join(dir, String(Math.random())),
+): { code: number | null; text: string } {
   const run = spawnSync(process.execPath, [MAIN, 'serve'], {
     env: { ...process.env, ...free, LANWARDEN_DATA__DIR: data, ...env },
     encoding: 'utf8',
@@ -86,7 +89,10 @@ describe('serve', () => {
     const program = await startProgram({ LANWARDEN_COLLECTOR__MODE: 'inline' });
     try {
       expect(program.link.health().pid).toBe(program.child!.pid);
-      const answer = await fetch(`http://127.0.0.1:${program.ports.http}/ingest/raw`, { method: 'POST', body: '<13>one process\n' });
+      const answer = await fetch(`http://127.0.0.1:${program.ports.http}/ingest/raw`, {
+        method: 'POST',
+        body: '<13>one process\n',
+      });
       expect(await answer.json()).toMatchObject({ accepted: 1 });
       await until(() => program.search('process').length === 1, 5_000);
       const second = serve({}, program.dir);
