@@ -1,5 +1,7 @@
 // What no single value can say: values that must fit each other. Runs when every value by itself is fine.
 
+import { rangeMistake } from '#src/collector/identify/cidr.js';
+import { parseQuery } from '#src/query/parse.js';
 import type { Problem } from './problems.js';
 import type { Config } from './schema.js';
 
@@ -77,6 +79,18 @@ function checkSources({ sources, events }: Config): Problem[] {
         what: `found ${JSON.stringify(source.name)} a second time; expected a name of its own`,
       });
     names.add(source.name);
+    source.drop.forEach((text, i) => {
+      const parsed = parseQuery(text);
+      if (parsed.kind === 'invalid')
+        problems.push({
+          path: `${path}.drop.${i}`,
+          what: `found ${JSON.stringify(text)}: ${parsed.hint} (character ${parsed.at + 1})`,
+        });
+    });
+    source.match.peer.forEach((range, i) => {
+      const wrong = rangeMistake(range);
+      if (wrong !== undefined) problems.push({ path: `${path}.match.peer.${i}`, what: wrong });
+    });
     if (source.retention !== 'default' && !Object.hasOwn(events.retention.classes, source.retention)) {
       problems.push({
         path: `${path}.retention`,

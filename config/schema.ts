@@ -218,7 +218,7 @@ export const configSchema = z.strictObject({
           classes: z
             .record(z.string().regex(/^[a-z0-9_]{1,32}$/), z.strictObject({ days: z.number().min(1) }))
             .default({})
-            .describe('Days for other retention classes'),
+            .describe('Other retention classes by name, e.g. { short: { days: 7 } }'),
         })
         .prefault({}),
       minFreeBytes: z

@@ -10,6 +10,7 @@ import { Interpreter } from './collector/interpret.js';
 import type { Listener } from './collector/listen/listener.js';
 import { createListeners } from './collector/listen/listeners.js';
 import { Maintenance } from './collector/maintenance.js';
+import { refuseUnknownParsers } from './collector/identify/known-parsers.js';
 import { Dispatcher } from './collector/parse/dispatcher.js';
 import { forgetStuckParsers, LoopGuard, readStuckParsers } from './collector/parse/loop-guard.js';
 import { Pipeline } from './collector/pipeline.js';
@@ -130,7 +131,11 @@ export class Collector {
     const lost = this.#ledger.open(await this.#store.marks());
     if (lost > 0) log.warn({ lost }, 'messages that were in memory when the last collector ended were lost');
     await this.#loadPlugins(dir);
-    this.#sources = new Sources((name) => this.#ledger.slot(name), config.sources);
+    refuseUnknownParsers(
+      config,
+      this.#dispatcher.health().map(({ id }) => id),
+    );
+    this.#sources = new Sources(this.#ledger, config.sources);
     this.#writer = new Writer(this.#store, this.#ledger, {
       ...config.collector,
       onCommitted: (events) => this.#tails.publish(events),

@@ -69,4 +69,6 @@ const isServer = (name: string): boolean =>
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
+// What we write holds secrets or other people's logs: for our own user alone, whatever the folder's mode.
+process.umask(0o077);
 await run(process.argv.slice(2));

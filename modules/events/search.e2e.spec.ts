@@ -61,7 +61,7 @@ describe('the events page', () => {
     const answer = await browser.get('/events?q=user%3Aroot+severity%3Chigh');
     expect(answer.status).toBe(400);
     expect(answer.text).toMatch(/<pre>user:root severity&lt;<mark>h<\/mark>igh<\/pre>/);
-    expect(answer.text).toContain('<strong>Position 19:</strong>');
+    expect(answer.text).toContain('<strong>Character 20:</strong>');
     expect(answer.text).toContain('value="user:root severity&lt;high"');
   });
 

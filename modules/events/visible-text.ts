@@ -6,7 +6,8 @@ const CONTROL = '\\u0000-\\u001f\\u007f-\\u009f';
 const INVISIBLE =
   '\\u00ad\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}';
 const ONE_LINE = new RegExp(`[${CONTROL}${INVISIBLE}]`, 'gu');
-const LINE_ENDS = /[\r\n]*\n\s*/g;
+/** Linear also for a text of nothing but carriage returns. */
+const LINE_ENDS = /\r?\n\s*/g;
 /** Tab and line end do in a block of text what they say. */
 const IN_BLOCK = new RegExp(`(?![\\t\\n]|\\r\\n)[${CONTROL}${INVISIBLE}]`, 'gu');
 

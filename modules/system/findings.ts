@@ -6,8 +6,7 @@ import type { CollectorHealth } from '#src/portal/collector-link.js';
 import { format } from '#src/portal/page/format.js';
 import { VERSION } from '#src/version.js';
 import { listenerFindings } from './listener-findings.js';
-import type { Counter } from './ledger-table.js';
-import { countText } from './page-model.js';
+import { type Counter, totalOf } from './ledger-table.js';
 
 export type Severity = 'problem' | 'warning' | 'note';
 
@@ -127,7 +126,7 @@ function messages({ balanced, ledger }: CollectorHealth, recent: Known['recent']
     if (count > 0)
       found.push({
         severity,
-        what: `In the last minutes ${countText(count)} ${count === 1 ? 'message was' : 'messages were'} ${what}.`,
+        what: `In the last minutes ${wasOrWere(count)} ${what}.`,
         next,
         href: `/system/ledger?sort=${counter}&dir=desc`,
       });
@@ -164,14 +163,38 @@ function messages({ balanced, ledger }: CollectorHealth, recent: Known['recent']
     'over the rate limit of their source',
     'Raise ratePerSecond of that source if they are wanted.',
   );
+  found.push(...longAgo(ledger, recent));
   if (ledger.every(({ received }) => received === 0))
     found.push({
       severity: 'note',
       what: 'No message has arrived yet.',
-      next: 'Point a device here: the ledger page shows how.',
-      href: '/system/ledger',
+      next: 'Point a device here: there are lines to copy for each kind.',
+      href: '/system/connect',
     });
   return found;
+}
+
+/** What is missing for ever stays said, calmly; while it grows, `messages` says it louder. */
+function longAgo(ledger: CollectorHealth['ledger'], recent: Known['recent']): Finding[] {
+  const { lost, dropped } = totalOf(ledger);
+  const parts = [
+    lost > 0 && recent('lost') === 0 ? `${wasOrWere(lost)} lost` : '',
+    dropped > 0 && recent('dropped') === 0 ? `${wasOrWere(dropped)} dropped before Lanwarden saw them` : '',
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return [];
+  return [
+    {
+      severity: 'note',
+      what: `${parts.join(' and ')} so far;`,
+      next: 'see the ledger. None in the last minutes.',
+      href: `/system/ledger?sort=${lost > 0 ? 'lost' : 'dropped'}&dir=desc`,
+    },
+  ];
+}
+
+/** `1 message was`, `1 500 messages were` */
+function wasOrWere(count: number): string {
+  return `${format.number(count)} ${count === 1 ? 'message was' : 'messages were'}`;
 }
 
 function parsers({ parsers: all }: CollectorHealth): Finding[] {

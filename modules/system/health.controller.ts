@@ -7,8 +7,8 @@ import { Fragment, Page } from '#src/portal/page/page.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { CollectorWatch, SAMPLES } from './collector-watch.js';
 import type { LedgerRow } from './ledger-table.js';
-import { endpoint, grantedBuffer } from './listener-findings.js';
-import { countText, isRefreshing, pageModel } from './page-model.js';
+import { endpoint, grantedBuffer, turnedAway } from './listener-findings.js';
+import { isRefreshing, pageModel } from './page-model.js';
 import { rateChart } from './rate-chart.js';
 import { sourceLink } from './source-link.js';
 import { SystemState } from './system-state.js';
@@ -32,8 +32,8 @@ export class HealthController {
 
   @Get('overview')
   @Fragment('system/views/_overview')
-  async overview(): Promise<object> {
-    return { count: countText, ...(await this.#model()) };
+  overview(): Promise<object> {
+    return this.#model();
   }
 
   async #model(): Promise<object> {
@@ -49,6 +49,7 @@ export class HealthController {
         ...listener,
         endpoint: endpoint(listener),
         bufferBytes: grantedBuffer(listener),
+        turnedAway: turnedAway(listener),
       })),
       parsers: {
         all: health?.parsers.length ?? 0,

@@ -1,14 +1,12 @@
 // The ledger page: what became of every message, per source.
 
-import { Controller, Get, Headers, Inject, Query } from '@nestjs/common';
-import type { Config } from '#config/schema.js';
+import { Controller, Get, Query } from '@nestjs/common';
 import { Permission } from '#src/portal/access/access.js';
-import { CONFIG } from '#src/portal/deps.js';
+import { format } from '#src/portal/page/format.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { CollectorWatch } from './collector-watch.js';
-import { connectTo } from './connect.js';
 import { addressOf, COUNTERS, gapOf, type LedgerRow, ledgerView, select, sortLinks, totalOf } from './ledger-table.js';
-import { countText, isRefreshing, pageModel } from './page-model.js';
+import { isRefreshing, pageModel } from './page-model.js';
 import { sourceLink } from './source-link.js';
 
 /** Rows on a page; beyond it one searches. */
@@ -39,25 +37,18 @@ const HEADS = [
 @Controller('system/ledger')
 @Permission('system.read')
 export class LedgerController {
-  constructor(
-    private readonly watch: CollectorWatch,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  constructor(private readonly watch: CollectorWatch) {}
 
   @Get()
   @Page('system/views/ledger')
-  page(@Query() query: Record<string, unknown>, @Headers('host') host: string | undefined): object {
-    return pageModel('Ledger', {
-      refreshing: isRefreshing(query['refresh']),
-      ...this.#model(query),
-      connect: connectTo(this.config, this.watch.health(), host),
-    });
+  page(@Query() query: Record<string, unknown>): object {
+    return pageModel('Ledger', { refreshing: isRefreshing(query['refresh']), ...this.#model(query) });
   }
 
   @Get('rows')
   @Fragment('system/views/_ledger')
   rows(@Query() query: Record<string, unknown>): object {
-    return { count: countText, ...this.#model(query) };
+    return this.#model(query);
   }
 
   #model(query: Record<string, unknown>): object {
@@ -71,7 +62,6 @@ export class LedgerController {
         heads: HEADS,
         awaySince: this.watch.awaySince,
         sources: ledger.length,
-        hasMessages: ledger.some(({ received, dropped }) => received + dropped > 0),
       },
       ...{ rowsHref: addressOf(`${PATH}/rows`, view), self: addressOf(PATH, view), links: sortLinks(view, PATH) },
       rows: rows.slice(0, MOST_ROWS).map(shown),
@@ -87,7 +77,7 @@ export class LedgerController {
 
 function shown(row: LedgerRow): object {
   const { source, balanced, lastReceived } = row;
-  return { source, balanced, lastReceived, gap: countText(gapOf(row)), href: sourceLink(source), cells: cells(row) };
+  return { source, balanced, lastReceived, gap: format.number(gapOf(row)), href: sourceLink(source), cells: cells(row) };
 }
 
 /** `alarm`: a number that should be zero. */
@@ -95,7 +85,7 @@ function cells(row: Readonly<Record<(typeof COUNTERS)[number], number>>): readon
   const bad = new Set<string>(['refused', 'failed', 'lost', 'dropped']);
   return COUNTERS.map((counter) => ({
     label: HEADS.find(({ column }) => column === counter)!.label,
-    text: countText(row[counter]),
+    text: format.number(row[counter]),
     look: row[counter] === 0 ? 'zero' : bad.has(counter) ? 'alarm' : '',
   }));
 }

@@ -51,3 +51,9 @@ export function grantedBuffer({ receiveBufferBytes }: Listener): number | undefi
   if (receiveBufferBytes === undefined) return undefined;
   return process.platform === 'linux' ? receiveBufferBytes / 2 : receiveBufferBytes;
 }
+
+/** What `refused` of a listener counts; no messages, these are refused by the ledger's account. */
+export function turnedAway({ transport, refused }: Listener): { readonly label: string; readonly unit: string } {
+  const unit = transport === 'http' ? 'request' : 'connection';
+  return { label: `${unit === 'request' ? 'Requests' : 'Connections'} refused`, unit: refused === 1 ? unit : `${unit}s` };
+}

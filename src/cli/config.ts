@@ -4,7 +4,9 @@ import type { Command } from 'commander';
 import { checkDataDir } from '#config/data-dir.js';
 import { wholeSchema } from '#config/load.js';
 import { renderEffective } from '#config/render.js';
+import { refuseUnknownParsers } from '#src/collector/identify/known-parsers.js';
 import { Fault } from '#src/faults.js';
+import { discoverParsers } from '#src/plugin/discovery.js';
 import { loadWithModules } from './command-config.js';
 
 export default function config(command: Command): void {
@@ -14,10 +16,16 @@ export default function config(command: Command): void {
     .action(async (_options: unknown, self: Command) => {
       const { loaded, problems } = await loadWithModules(self);
       checkDataDir(loaded.config.data.dir);
-      if (problems.length > 0) {
+      const parsers = await discoverParsers(loaded.config.plugins);
+      refuseUnknownParsers(
+        loaded.config,
+        parsers.plugins.map(({ id }) => id),
+      );
+      const broken = [...problems, ...parsers.problems];
+      if (broken.length > 0) {
         throw new Fault(
           'PLUGIN_INVALID',
-          problems.map(({ id, path, problem }) => `plugin ${id} (${path}): ${problem}`).join('\n  '),
+          broken.map(({ id, path, problem }) => `plugin ${id} (${path}): ${problem}`).join('\n  '),
         );
       }
       console.log(

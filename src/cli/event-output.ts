@@ -4,7 +4,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { toJson, type LogEvent } from '#src/event/event.js';
 import { fieldOf } from '#src/event/fields.js';
-import { renderTable, visible } from './terminal.js';
+import { renderTable, visible, visibleJson } from './terminal.js';
 
 export const FORMATS = ['table', 'ndjson', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -22,17 +22,9 @@ export function renderEvents(
   target: OutputTarget,
   isFirst: boolean,
 ): string {
-  if (format === 'ndjson') return events.map((event) => `${safeJson(toJson(event))}\n`).join('');
+  if (format === 'ndjson') return events.map((event) => `${visibleJson(toJson(event))}\n`).join('');
   if (format === 'csv') return csv(events, target, isFirst);
   return events.length === 0 ? '' : table(events, target.width, isFirst);
-}
-
-/** Control characters that JSON would leave as they are, written as escapes: the same value, safe on a terminal. */
-function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 const TABLE = [

@@ -13,6 +13,7 @@ import { Fault } from '../faults.js';
 import { changedAt, readLines } from '../import/lines.js';
 import { discoverParsers } from '../plugin/discovery.js';
 import { parseWhen } from '../time-range.js';
+import { visibleJson } from './terminal.js';
 import { loadCommandConfig } from './command-config.js';
 
 interface Options {
@@ -28,7 +29,10 @@ export default function parse(command: Command): void {
     .option('--source <name>', 'apply the settings of this source')
     .addOption(new Option('--framing <kind>', 'how messages are separated').choices(['lf', 'octet']).default('lf'))
     .option('--now <time>', 'the receive time, from which missing years are inferred (ISO 8601)')
-    .option('--trace', 'tell for each line which parsers were tried and why they declined')
+    .option(
+      '--trace',
+      'tell for each line which source it is from, which parsers were asked and what they said, and whether it would be stored',
+    )
     .action(async (file: string, options: Options, self: Command) => {
       const { config } = loadCommandConfig(self);
       const interpreter = await createInterpreter(config, options.source);
@@ -55,6 +59,9 @@ export default function parse(command: Command): void {
     });
 }
 
+/** Nothing is counted here. */
+const NO_LEDGER = { size: 0, has: () => false, slot: () => 0 };
+
 async function createInterpreter(config: Config, source: string | undefined): Promise<Interpreter> {
   if (source !== undefined && !config.sources.some(({ name }) => name === source)) {
     throw new Fault(
@@ -68,12 +75,17 @@ async function createInterpreter(config: Config, source: string | undefined): Pr
     errorLimit: config.collector.parserErrorLimit,
     off: config.plugins.off,
   });
-  return new Interpreter({ sources: new Sources(() => 0, config.sources), dispatcher, zone: config.time.zone });
+  return new Interpreter({ sources: new Sources(NO_LEDGER, config.sources), dispatcher, zone: config.time.zone });
 }
 
 function print(interpreter: Interpreter, frame: Frame, trace: boolean): string {
   const tried: Tried[] | undefined = trace ? [] : undefined;
-  const { event } = interpreter.interpret(frame, tried);
+  const { event, source } = interpreter.interpret(frame, tried);
   const json = toJson(event);
-  return JSON.stringify(tried === undefined ? json : { ...json, 'lanwarden.trace': tried });
+  if (tried === undefined) return visibleJson(json);
+  const outcome = source.drops(event) ? 'filtered' : 'stored';
+  return visibleJson({
+    ...json,
+    'lanwarden.trace': { source: source.name, outcome, retention: source.retention, parsers: tried },
+  });
 }

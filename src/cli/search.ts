@@ -24,6 +24,7 @@ const END_OF_TIME_MS = 8.64e15;
 
 export default function search(command: Command): void {
   command
+    .allowUnknownOption() // a query may begin with a minus
     .argument('[query]', "what to look for, e.g. 'user:root outcome:failure'; left out: everything", '')
     .option('--from <time>', 'no older than this: ISO 8601, -24h, -7d')
     .option('--to <time>', 'older than this: ISO 8601, -1h, now')

@@ -1,6 +1,8 @@
 // `lanwarden serve`: the portal and its collector, until SIGTERM or SIGINT.
 
 import type { Command } from 'commander';
+import { Fault } from '../faults.js';
+import { nearest } from '../nearest.js';
 import { discoverModules } from '../plugin/discovery.js';
 import { createLog } from '../log.js';
 import { onStopSignal } from '../signals.js';
@@ -8,19 +10,32 @@ import type { Running } from '../serve.js';
 import { loadWithModules } from './command-config.js';
 
 export default function serveCommand(command: Command): void {
-  command.action(async (_options: unknown, self: Command) => {
-    const { loaded } = await loadWithModules(self);
-    const { config } = loaded;
-    const log = createLog('portal', config.log.level);
-    const { plugins } = await discoverModules(config.plugins);
-    const { serve } = await import('../serve.js');
-    let running: Running | undefined;
-    onStopSignal(log, async () => running?.stop());
-    running = await serve(
-      loaded,
-      plugins.filter(({ id }) => !config.plugins.off.includes(id)),
-      log,
-    );
-    log.info({ url: config.portal.url ?? `http://localhost:${running.port}` }, 'ready');
-  });
+  // The default command: a slip in another command's name ends up here.
+  command
+    .argument('[none...]', 'takes no arguments')
+    .action(async (names: string[], _options: unknown, self: Command) => {
+      const [name] = names;
+      if (name !== undefined) throw unknownCommand(name, self);
+      const { loaded } = await loadWithModules(self);
+      const { config } = loaded;
+      const log = createLog('portal', config.log.level);
+      const { plugins } = await discoverModules(config.plugins);
+      const { serve } = await import('../serve.js');
+      let running: Running | undefined;
+      onStopSignal(log, async () => running?.stop());
+      running = await serve(
+        loaded,
+        plugins.filter(({ id }) => !config.plugins.off.includes(id)),
+        log,
+      );
+      log.info({ url: config.portal.url ?? `http://localhost:${running.port}` }, 'ready');
+    });
+}
+
+function unknownCommand(name: string, self: Command): Fault {
+  const near = nearest(name, self.parent?.commands.map((command) => command.name()) ?? []);
+  return new Fault(
+    'USAGE',
+    `There is no command "${name}"${near === undefined ? '' : `, did you mean "${near}"?`} See lanwarden --help.`,
+  );
 }

@@ -10,6 +10,13 @@ export function visible(text: string): string {
   return text.replace(UNSAFE, escaped);
 }
 
+/** JSON that a terminal can show: the same value, with what JSON would leave as it is written as escapes. */
+export function visibleJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNSAFE, (char) =>
+    [...Array(char.length).keys()].map((i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''),
+  );
+}
+
 export interface Column {
   readonly title: string;
   /** The last column takes what is left when it has none. */

@@ -2,7 +2,7 @@
 // Never throws for what a line holds; what cannot be understood is kept and tagged.
 
 import type { Fields, Level, LogEvent } from '../event/event.js';
-import type { SyslogLine } from '../event/line.js';
+import type { DeviceTime, SyslogLine } from '../event/line.js';
 import { hourOfWeek, parseWallClock, resolveTime } from './decode/clock.js';
 import { decodeFrame } from './decode/decode.js';
 import type { Frame } from './frame.js';
@@ -86,7 +86,7 @@ export class Interpreter {
     if (live && source.timeZone === undefined) source.zoneGuess.observe(time, frame.receivedAt);
     if (time === undefined && history?.last !== undefined) return history.last;
     const resolved = resolveTime(time, {
-      zone: source.timeZone ?? source.zoneGuess.zone,
+      zone: this.#zoneOf(source, time, frame),
       reference: history?.reference ?? frame.receivedAt,
       trust: live ? 'live' : 'historic',
     });
@@ -97,6 +97,22 @@ export class Interpreter {
       if (time.kind === 'instant' || time.year !== undefined) history.reference = resolved.ms;
     }
     return resolved.ms;
+  }
+
+  /**
+   * Set for the source, else guessed from its clock. Until the guess is certain: UTC or the installation's zone, whichever puts a
+   * live message nearer to its receipt.
+   */
+  #zoneOf(source: Source, time: DeviceTime | undefined, frame: Frame): string {
+    if (source.timeZone !== undefined) return source.timeZone;
+    const { zone } = this.options;
+    if (source.zoneGuess.isKnown || zone === 'UTC' || time?.kind !== 'wall' || frame.history !== undefined)
+      return source.zoneGuess.zone;
+    const distance = (candidate: string): number =>
+      Math.abs(
+        resolveTime(time, { zone: candidate, reference: frame.receivedAt, trust: 'historic' }).ms - frame.receivedAt,
+      );
+    return distance(zone) < distance('UTC') ? zone : 'UTC';
   }
 }
 

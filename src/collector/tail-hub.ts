@@ -11,6 +11,8 @@ const FLUSH_MS = 200;
 const EVENTS_PER_FLUSH = 40;
 const MAX_BACKLOG_BYTES = 1_048_576;
 const MAX_WATCHERS_PER_PEER = 200;
+/** What all watchers together may take of the collector's time between two flushes; what is then not looked at counts as skipped. */
+const MAX_MS_PER_FLUSH = 40;
 
 interface Watcher {
   readonly id: number;
@@ -23,6 +25,7 @@ interface Watcher {
 export class TailHub {
   readonly #watchers: Watcher[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #spentMs = 0;
 
   /** @param zone of dates and weekdays in the queries: the installation's */
   constructor(private readonly zone: string) {}
@@ -47,14 +50,26 @@ export class TailHub {
   /** Committed events, with their ids. */
   publish(events: readonly LogEvent[]): void {
     if (this.#watchers.length === 0) return;
-    for (const watcher of this.#watchers) {
-      for (const event of events) {
-        if (!watcher.matches(event)) continue;
+    for (const watcher of this.#watchers) this.#show(watcher, events);
+    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+  }
+
+  #show(watcher: Watcher, events: readonly LogEvent[]): void {
+    let since = performance.now();
+    for (const [index, event] of events.entries()) {
+      if (this.#spentMs > MAX_MS_PER_FLUSH) {
+        watcher.skipped += events.length - index;
+        return;
+      }
+      if (watcher.matches(event)) {
         if (watcher.events.length < EVENTS_PER_FLUSH) watcher.events.push(event);
         else watcher.skipped += 1;
       }
+      // One event can take long: a slow pattern over a long message.
+      const now = performance.now();
+      this.#spentMs += now - since;
+      since = now;
     }
-    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
   }
 
   stop(): void {
@@ -64,6 +79,7 @@ export class TailHub {
 
   #flush(): void {
     this.#timer = undefined;
+    this.#spentMs = 0;
     for (const watcher of this.#watchers) {
       if (watcher.events.length === 0 && watcher.skipped === 0) continue;
       if (watcher.peer.backlogBytes > MAX_BACKLOG_BYTES) {

@@ -30,7 +30,7 @@ export function readQuoted(query: string, at: number): Atom {
   }
   throw new Mistake(
     query.length,
-    `Expected a closing quote for the one at position ${at}; inside quotes write \\" for a quote.`,
+    `Expected a closing quote for the one at character ${at + 1}; inside quotes write \\" for a quote.`,
   );
 }
 

@@ -16,6 +16,7 @@ import type { FieldRef } from './field-ref.js';
 import { Mistake } from './mistake.js';
 import { betweenAddresses, betweenNumbers, numberAt, timeAt, type Bound } from './ranges.js';
 import { wordsOf } from './words.js';
+import { MAX_PATTERN_CHARS } from './wildcard.js';
 
 /** The zone is a valid IANA name; `now` is in ms. */
 export interface ParseContext {
@@ -100,13 +101,19 @@ function literalOrWildcard(field: FieldRef, { text, live, at }: Atom): Query {
   // The tree has no escape in patterns.
   if (stars !== live.length)
     throw new Mistake(at, 'A literal * or ? cannot stand beside wildcards; use ? (any one character) for it.');
-  return { kind: 'wildcard', field: field.name, pattern: text };
+  return wildcard(field, text, at);
+}
+
+function wildcard(field: FieldRef, pattern: string, at: number): Query {
+  if (pattern.length > MAX_PATTERN_CHARS && pattern.includes('?'))
+    throw new Mistake(at, `A pattern with ? can have ${MAX_PATTERN_CHARS} characters; this one has ${pattern.length}.`);
+  return { kind: 'wildcard', field: field.name, pattern };
 }
 
 /** Without wildcards anywhere in the text. A literal `*` stands for any one character there: the tree has no escape in patterns. */
 function containedIn(field: FieldRef, value: Atom): Query {
   if (value.live.length > 0) return literalOrWildcard(field, value);
-  return { kind: 'wildcard', field: field.name, pattern: `*${value.text.replaceAll('*', '?')}*` };
+  return wildcard(field, `*${value.text.replaceAll('*', '?')}*`, value.at);
 }
 
 function addressCondition(field: FieldRef, { text, live, at }: Atom): Query {

@@ -12,7 +12,11 @@ export const QUERY_HELP: readonly { readonly example: string; readonly means: st
     means: 'OR, AND and parentheses; a space is AND, and AND binds tighter than OR',
   },
   { example: 'src_ip:10.0.0.0/8 -src_ip:192.168.0.0/16', means: 'Networks' },
-  { example: 'severity<=3 score>=80', means: 'Comparisons: <  <=  >  >=' },
+  { example: 'level>=3', means: 'Level is the criticality 1-5: medium and worse (4 high, 5 critical)' },
+  {
+    example: 'severity<=3 score>=80',
+    means: 'Comparisons: <  <=  >  >=. The syslog severity runs the other way: 0 is the worst, 7 is debug',
+  },
   { example: 'dst_port:[1 TO 1024]', means: 'A range with both ends; * is an open end, { } leave the ends out' },
   { example: 'time:>=-24h', means: 'The last 24 hours; also -30m, -7d, now' },
   { example: 'time:2026-11-01', means: 'A whole day; also 2026-11-01T08:30' },

@@ -208,7 +208,7 @@ describe('a mistake', () => {
     ['...', 0, /letter or digit/],
     ['a - b', 2, /minus/],
     ['!a', 0, /-term/],
-    ['(a b', 4, /close the "\(" at position 0/],
+    ['(a b', 4, /close the "\(" at character 1/],
     ['a)', 1, /no "\(" open/],
     ['()', 1, /before "\)"/],
     ['a AND', 5, /before the end/],

@@ -110,7 +110,7 @@ class Parser {
     const open = this.#cursor.at++;
     const query = this.#nested(() => this.#or(field));
     if (this.#cursor.peek() !== ')')
-      throw new Mistake(this.#cursor.at, `Expected ")" to close the "(" at position ${open}.`);
+      throw new Mistake(this.#cursor.at, `Expected ")" to close the "(" at character ${open + 1}.`);
     this.#cursor.at++;
     return query;
   }

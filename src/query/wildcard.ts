@@ -1,13 +1,17 @@
 // Patterns with `*` (any run, also empty) and `?` (one character, a surrogate pair counts as one) over whole values,
-// ASCII case ignored. Time is at most the product of both lengths; there is no backtracking into earlier stars.
+// ASCII case ignored. A pattern is cut at its stars, and each part is looked for once, from where the one before it ended: parts
+// without `?` are plain searches, the others cost at most their length times the value's (MAX_PATTERN_CHARS bounds it).
 
 import { lowerAscii } from './ascii.js';
+
+/** Longer patterns are refused by the parser: a message can hold 64 kB, and both are a stranger's. */
+export const MAX_PATTERN_CHARS = 256;
 
 /** Compiles a pattern; the common shapes `a*`, `*a` and `*a*` become plain string searches. */
 export function wildcardTest(pattern: string): (value: string) => boolean {
   const wanted = lowerAscii(pattern).replace(/\*{2,}/g, '*');
   const shape = /^(\*?)([^*?]*)(\*?)$/.exec(wanted);
-  if (shape === null) return (value) => matches(lowerAscii(value), wanted);
+  if (shape === null) return matcherOf(wanted.split('*'));
   const [, before, fixed = '', after] = shape;
   if (before && after) return (value) => lowerAscii(value).includes(fixed);
   if (before) return (value) => lowerAscii(value.slice(fixed === '' ? value.length : -fixed.length)) === fixed;
@@ -15,33 +19,57 @@ export function wildcardTest(pattern: string): (value: string) => boolean {
   return (value) => lowerAscii(value) === fixed;
 }
 
-/** When a part behind a star fails, that star takes one more unit and the part is tried again. */
-function matches(value: string, pattern: string): boolean {
-  let v = 0;
-  let p = 0;
-  let starAt = -1;
-  let resumeAt = 0;
-  while (v < value.length) {
-    const wanted = pattern[p];
-    if (wanted === '*') {
-      starAt = p++;
-      resumeAt = v;
-    } else if (wanted === '?') {
-      v += isPair(value, v) ? 2 : 1;
-      p++;
-    } else if (wanted !== undefined && wanted === value[v]) {
-      v++;
-      p++;
-    } else if (starAt === -1) {
-      return false;
-    } else {
-      p = starAt + 1;
-      resumeAt += isPair(value, resumeAt) ? 2 : 1;
-      v = resumeAt;
+/** The first part stands at the start, the last at the end, the others somewhere between, leftmost first. */
+function matcherOf(parts: readonly string[]): (value: string) => boolean {
+  const [first = '', ...rest] = parts;
+  const last = rest.pop();
+  return (original) => {
+    const value = lowerAscii(original);
+    let at = endOf(first, value, 0);
+    if (last === undefined) return at === value.length;
+    for (const part of rest) {
+      if (at === -1) return false;
+      at = find(part, value, at);
     }
+    return at !== -1 && isEnd(last, value, at);
+  };
+}
+
+/** Where the leftmost occurrence from `from` on ends; -1 for none. */
+function find(part: string, value: string, from: number): number {
+  if (!part.includes('?')) {
+    const at = value.indexOf(part, from);
+    return at === -1 ? -1 : at + part.length;
   }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
+  for (let at = from; at <= value.length; at += isPair(value, at) ? 2 : 1) {
+    const end = endOf(part, value, at);
+    if (end !== -1) return end;
+  }
+  return -1;
+}
+
+/** Does the value end in this part, which may begin at `from` or later? */
+function isEnd(part: string, value: string, from: number): boolean {
+  // Each `?` may stand for a pair, so there are a few places to begin at.
+  const shortest = value.length - part.length;
+  const longest = part.includes('?') ? shortest - part.length : shortest;
+  for (let at = Math.max(from, longest); at <= shortest; at += 1) {
+    if (at > 0 && isPair(value, at - 1)) continue;
+    if (endOf(part, value, at) === value.length) return true;
+  }
+  return false;
+}
+
+/** Where the part ends if it stands at `at`; -1 if it does not. */
+function endOf(part: string, value: string, at: number): number {
+  let v = at;
+  for (let p = 0; p < part.length; p += 1) {
+    if (v >= value.length) return -1;
+    if (part[p] === '?') v += isPair(value, v) ? 2 : 1;
+    else if (part[p] === value[v]) v += 1;
+    else return -1;
+  }
+  return v;
 }
 
 function isPair(text: string, at: number): boolean {

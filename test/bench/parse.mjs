@@ -28,7 +28,7 @@ export async function parse() {
     // prettier-ignore
     const lines = await linesOf(mix);
     const interpreter = new Interpreter({
-      sources: new Sources(() => 0, []),
+      sources: new Sources({ size: 0, has: () => false, slot: () => 0 }, []),
       dispatcher: new Dispatcher([...plugins, ...idle(more)], { errorLimit: 5 }),
       zone: 'UTC',
     });

@@ -42,7 +42,7 @@ describe('a search', () => {
     await search('user:root AND (app:sshd');
     const mistake = page.locator('.ev-mistake');
     await mistake.waitFor();
-    expect(await mistake.textContent()).toMatch(/Position \d+:/);
+    expect(await mistake.textContent()).toMatch(/Character \d+:/);
     expect(await mistake.locator('mark').count()).toBe(1);
     expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('user:root AND (app:sshd');
     await page.getByText('What can be written').waitFor();

@@ -47,7 +47,7 @@ describe('without JavaScript', () => {
   it('is told of a mistake', async () => {
     await page.getByRole('searchbox', { name: 'Search' }).fill('user:(root');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
-    expect(await page.locator('.ev-mistake').textContent()).toContain('Position');
+    expect(await page.locator('.ev-mistake').textContent()).toContain('Character');
   });
 
   it('opens an event and reads it whole', async () => {

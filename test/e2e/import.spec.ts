@@ -63,7 +63,12 @@ describe('parse', () => {
     ) as string;
     const events = out.trim().split('\n').map((row) => JSON.parse(row) as Record<string, unknown>); // prettier-ignore
     expect(events.map((event) => event['user.name'])).toEqual(['alice', 'alice', 'bob', undefined]);
-    expect(events[0]!['lanwarden.trace']).toContainEqual({ parser: 'linux-auth', because: 'app', result: 'claimed' });
+    expect(events[0]).toMatchObject({ 'lanwarden.trace': { source: 'import', outcome: 'stored' } });
+    expect((events[0]!['lanwarden.trace'] as { parsers: unknown[] }).parsers).toContainEqual({
+      parser: 'linux-auth',
+      because: 'app',
+      result: 'claimed',
+    });
     expect(events[3]).toMatchObject({ 'event.dataset': 'none', tags: ['syslog.missing-timestamp'] });
   });
 });

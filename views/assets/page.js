@@ -1,4 +1,5 @@
-// What every page does with script; each works, plainer, without: the CSRF token for htmx, times in the viewer's zone, the keyboard.
+// What every page does with script; each works, plainer, without: the CSRF token for htmx, times in the viewer's zone, copying, the
+// keyboard.
 (() => {
   document.addEventListener('htmx:config:request', (event) => {
     const token = document.querySelector('meta[name="csrf-token"]');
@@ -6,12 +7,19 @@
   });
 
   const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-  const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-  const STEPS = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000], ['second', 1_000]];
+  const STEPS = [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1_000]];
 
+  // Short, so that a column of a table holds it: 42 s ago, 5 min ago; clocks of devices run ahead, too: in 3 s.
   function ago(ms) {
-    const [unit, size] = STEPS.find(([, step]) => Math.abs(ms) >= step) ?? ['second', 1_000];
-    return relative.format(-Math.trunc(ms / size), unit);
+    const [unit, size] = STEPS.find(([, step]) => Math.abs(ms) >= step) ?? [];
+    if (unit === undefined) return 'just now';
+    const text = `${number(Math.trunc(Math.abs(ms) / size))}\u00a0${unit}`;
+    return ms < 0 ? `in\u00a0${text}` : `${text}\u00a0ago`;
+  }
+
+  // As format.number on the server.
+  function number(value) {
+    return value.toLocaleString('en').replaceAll(',', '\u202f');
   }
 
   function showTimes(root) {
@@ -24,6 +32,46 @@
       element.title = `${full} · ${element.dateTime}`;
     }
   }
+
+  // <button data-copy-from="id of what is copied" hidden>: it shows once it works.
+  function showCopyButtons() {
+    for (const button of document.querySelectorAll('button[data-copy-from][hidden]')) button.hidden = false;
+  }
+
+  // The clipboard exists over https and on this machine only; most portals are plain http in a LAN, where the old command works.
+  async function copy(button, text) {
+    try {
+      if (navigator.clipboard) await navigator.clipboard.writeText(await text);
+      else if (!copySelected(await text)) throw new Error('refused');
+      say(button, 'Copied');
+    } catch {
+      say(button, 'Copy failed: select the text');
+    }
+  }
+
+  function copySelected(text) {
+    const box = Object.assign(document.createElement('textarea'), { value: text, className: 'lw-copy-box', readOnly: true });
+    const focused = document.activeElement;
+    document.body.append(box);
+    box.select();
+    const isCopied = document.execCommand('copy');
+    box.remove();
+    focused?.focus();
+    return isCopied;
+  }
+
+  function say(button, text) {
+    if (button.nextElementSibling?.matches('.lw-said')) button.nextElementSibling.remove();
+    const said = Object.assign(document.createElement('span'), { className: 'lw-said', textContent: text });
+    said.setAttribute('role', 'status');
+    button.after(said);
+    setTimeout(() => said.remove(), 2_000);
+  }
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-copy-from]');
+    if (button) void copy(button, document.getElementById(button.dataset.copyFrom)?.textContent ?? '');
+  });
 
   const PLACES = { e: '/events', l: '/live', h: '/system', u: '/users' };
   let goTo = 0;
@@ -49,11 +97,16 @@
     if (href) location.href = href;
   }
 
-  // For scripts of modules that add times to the page themselves.
-  window.lanwarden = { showTimes };
+  function prepare() {
+    showTimes(document);
+    showCopyButtons();
+  }
 
-  document.addEventListener('DOMContentLoaded', () => showTimes(document));
-  document.addEventListener('htmx:after:swap', () => showTimes(document));
+  // For scripts of modules that add times and numbers to the page themselves, or copy what is not on it.
+  window.lanwarden = { showTimes, number, copy };
+
+  document.addEventListener('DOMContentLoaded', prepare);
+  document.addEventListener('htmx:after:swap', prepare);
   document.addEventListener('keydown', onKey);
   setInterval(() => showTimes(document), 30_000);
 })();

@@ -1,5 +1,5 @@
-// What the events pages do with script, each of it plainer without: copying, the chart's hints and times in the viewer's zone,
-// a picker beside the custom range.
+// What the events pages do with script, each of it plainer without: copying, rows that open and tell more on hover, the chart's hints
+// and times in the viewer's zone, a picker beside the custom range.
 (() => {
   const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
   const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
@@ -48,26 +48,17 @@
     tip.style.top = `${mark.top - box.top - tip.offsetHeight - 6}px`;
   }
 
-  async function copy(button) {
-    const id = button.dataset.copyEvent;
-    try {
-      const text =
-        id === undefined
-          ? button.dataset.copy
-          : (await (await fetch(`/api/v1/events/${encodeURIComponent(id)}`)).json())['event.original'];
-      await navigator.clipboard.writeText(text);
-      say(button, 'Copied');
-    } catch {
-      say(button, 'Copy failed: select the text');
-    }
+  // The line as it came, not as the page shows it, with its invisible characters by name.
+  async function originalOf(id) {
+    return (await (await fetch(`/api/v1/events/${encodeURIComponent(id)}`)).json())['event.original'];
   }
 
-  function say(button, text) {
-    button.querySelector('.ev-said')?.remove();
-    button.append(
-      Object.assign(document.createElement('span'), { className: 'ev-said', textContent: text, role: 'status' }),
-    );
-    setTimeout(() => button.querySelector('.ev-said')?.remove(), 2_000);
+  // Over the link that covers a row lie the cells that tell more on hover; a click on them is one on the row.
+  function openRow(event) {
+    const row = event.target.closest('.ev-rows tbody tr');
+    if (!row || event.target.closest('a, button') || getSelection()?.type === 'Range') return;
+    const { ctrlKey, metaKey, shiftKey } = event;
+    row.querySelector('.ev-open')?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
   }
 
   // The address takes times as text; the picker writes them, in the viewer's zone.
@@ -89,24 +80,26 @@
   function prepare() {
     showTicks();
     addPickers();
-    // Without a clipboard (plain http from another machine) the text can be selected.
-    if (navigator.clipboard)
-      for (const button of document.querySelectorAll('[data-copy], [data-copy-event]')) button.hidden = false;
+    for (const button of document.querySelectorAll('[data-copy-event]')) button.hidden = false;
   }
 
   document.addEventListener('click', (event) => {
-    const button = event.target.closest('[data-copy], [data-copy-event]');
-    if (button) return void copy(button);
+    const button = event.target.closest('[data-copy-event]');
+    if (button) return void lanwarden.copy(button, originalOf(button.dataset.copyEvent));
+    openRow(event);
     // A click beside an open box closes it, as does Escape.
     for (const box of document.querySelectorAll('.ev-pop[open]')) if (!box.contains(event.target)) box.open = false;
   });
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') for (const box of document.querySelectorAll('.ev-pop[open]')) box.open = false;
   });
-  // What is empty need not stand in the address.
+  // What is empty or said by nobody need not stand in the address.
   document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
     if (!ctx.sourceElement.matches('.ev-form')) return;
-    for (const [name, value] of [...ctx.request.body]) if (value === '') ctx.request.body.delete(name);
+    const { body } = ctx.request;
+    for (const [name, value] of [...body]) if (value === '') body.delete(name);
+    const from = ctx.sourceElement.querySelector('[data-default]');
+    if (!body.has('to') && body.get('from') === from.dataset.default) body.delete('from');
   });
   document.addEventListener('pointerover', showTip);
   document.addEventListener('DOMContentLoaded', prepare);

@@ -56,10 +56,12 @@
     if (message.id !== String(stream)) return;
     if (message.event === 'opened') {
       showMistake();
+      byId('empty').hidden = body.rows.length > 0;
       return showFollowing();
     }
     if (message.event === 'error') {
       refused = true;
+      byId('empty').hidden = true; // nothing is waited for
       showMistake(message);
       return showState('off', 'Not following');
     }
@@ -74,7 +76,7 @@
     if (!paused) return show(rows);
     waiting = [...waiting, ...rows].slice(-MAX_ROWS);
     waitingCount += rows.length + skipped;
-    pauseButton.querySelector('b').textContent = waitingCount.toLocaleString('en');
+    pauseButton.querySelector('b').textContent = lanwarden.number(waitingCount);
   }
 
   function show(rows) {
@@ -110,7 +112,7 @@
     const notice = byId('skipped');
     notice.hidden = false;
     notice.querySelector('span').textContent =
-      `${skippedTotal.toLocaleString('en')} events skipped: the flood is faster than eyes. All of them are stored; search finds them.`;
+      `${lanwarden.number(skippedTotal)} events skipped: the flood is faster than eyes. All of them are stored; search finds them.`;
   }
 
   function showMistake(error) {
@@ -126,7 +128,7 @@
       place.replaceChildren(query.slice(Math.max(0, at - 60), at), mark, query.slice(at + 1, at + 61));
     }
     notice.querySelector('p').textContent =
-      at === undefined ? error.message : `Position ${at}: ${hint ?? error.message}`;
+      at === undefined ? error.message : `Character ${at + 1}: ${hint ?? error.message}`;
   }
 
   function showFollowing() {
@@ -171,7 +173,7 @@
     follow();
   });
   setInterval(() => {
-    byId('rate').textContent = `${thisSecond.toLocaleString('en')} a second`;
+    byId('rate').textContent = `${lanwarden.number(thisSecond)} a second`;
     thisSecond = 0;
   }, 1_000);
   connect();

@@ -6,6 +6,7 @@
 //   ▂  ▅  ▇  level 1
 //   HEIGHT ───────────   0
 
+import { format } from '#src/portal/page/format.js';
 import type { Histogram, TimeRange } from '#src/store/event-store.js';
 import { searchHref } from '../search/links.js';
 import type { SearchInput } from '../search/search-input.js';
@@ -121,7 +122,7 @@ function stack(counts: readonly number[], highest: number): Bar['parts'] {
 function levelText(counts: readonly number[]): string {
   return [5, 4, 3, 2, 1]
     .filter((level) => (counts[level] ?? 0) > 0)
-    .map((level) => `${counts[level]} ${LEVELS[level]}`)
+    .map((level) => `${format.number(counts[level] ?? 0)} ${LEVELS[level]}`)
     .join(', ');
 }
 

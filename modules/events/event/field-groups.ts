@@ -5,6 +5,7 @@ import { type FieldDef, fieldOf } from '#src/event/fields.js';
 import { type Narrowing, narrowingLinks } from '../fields/field-panel.js';
 import type { SearchInput } from '../search/search-input.js';
 import { visibleText } from '../visible-text.js';
+import { hourOfWeekText } from './hour-of-week.js';
 
 export interface FieldGroup {
   readonly title: string;
@@ -100,9 +101,14 @@ function shown(name: string, value: FieldValue, input: SearchInput): ShownField 
   return {
     ...{ name: visibleText(name, 200), alias: def?.alias, doc: def?.doc },
     values: values.slice(0, MAX_VALUES).map((each) => ({
-      text: visibleText(String(each), MAX_VALUE_CHARS),
+      text: textOf(name, each),
       ms: def?.type === 'time' && typeof each === 'number' ? each : undefined,
       narrowing: each === '' || UNSEARCHED.has(name) ? undefined : narrowingLinks(input, name, each),
     })),
   };
+}
+
+function textOf(name: string, value: string | number | boolean): string {
+  if (name === 'lanwarden.hour_of_week' && typeof value === 'number') return hourOfWeekText(value);
+  return visibleText(String(value), MAX_VALUE_CHARS);
 }

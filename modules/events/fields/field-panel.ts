@@ -34,6 +34,8 @@ export interface PanelField {
   /** `source.ip` */
   readonly name: string;
   readonly doc: string;
+  /** What people take it for something else without. */
+  readonly note: string | undefined;
   readonly values: readonly PanelValue[];
 }
 
@@ -49,6 +51,8 @@ export interface PanelValue {
 export type Narrowing = { readonly include: string; readonly exclude: string } | undefined;
 
 const MAX_VALUE_CHARS = 60;
+/** Who comes from syslog reads `level` as its severity, which runs the other way. */
+const NOTES: Readonly<Record<string, string>> = { level: 'criticality 1-5' };
 
 /** Fields without values are left out. */
 export function fieldPanel(
@@ -71,7 +75,7 @@ export function fieldPanel(
       },
       narrowing: narrowingLinks(input, def.name, value),
     }));
-    return [{ alias, name: def.name, doc: def.doc, values }];
+    return [{ alias, name: def.name, doc: def.doc, note: NOTES[alias], values }];
   });
 }
 

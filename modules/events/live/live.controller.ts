@@ -25,7 +25,7 @@ export class LiveController {
       },
       help: QUERY_HELP.map(({ example, means }) => ({ example, means, href: withQuery('/live', { q: example }) })),
       styles: ['events/search.css', 'events/table.css', 'events/live.css'],
-      scripts: ['events/live.js'],
+      scripts: ['events/events.js', 'events/live.js'],
     };
   }
 }

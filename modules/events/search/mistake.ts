@@ -7,8 +7,8 @@ import type { SearchInput } from './search-input.js';
 export interface InputMistake {
   readonly parameter: 'q' | 'from' | 'to';
   readonly hint: string;
-  /** Of a query: its text around the place. */
-  readonly place?: { readonly before: string; readonly at: string; readonly after: string; readonly position: number };
+  /** Of a query: its text around the place, which is counted from 1. */
+  readonly place?: { readonly before: string; readonly at: string; readonly after: string; readonly character: number };
 }
 
 const CONTEXT_CHARS = 60;
@@ -26,7 +26,7 @@ export function inputMistake({ message, details }: Fault, { q }: SearchInput): I
       before: at > CONTEXT_CHARS ? `…${before}` : before,
       at: visibleText(q.charAt(at)) || ' ',
       after,
-      position: at,
+      character: at + 1,
     },
   };
 }

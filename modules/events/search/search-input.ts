@@ -46,7 +46,7 @@ export function readQuery(text: string, { now, zone }: SearchContext): Query {
   const parsed = parseQuery(text, { now, zone });
   if (parsed.kind === 'query') return parsed.query;
   const { at, hint } = parsed;
-  throw new Fault('QUERY_INVALID', `${hint} (at position ${at})`, { details: { at, hint, parameter: 'q' } });
+  throw new Fault('QUERY_INVALID', `${hint} (at character ${at + 1})`, { details: { at, hint, parameter: 'q' } });
 }
 
 /** @throws Fault BAD_REQUEST */

@@ -3,6 +3,7 @@
 
 import { SyslogLine } from '../../event/line.js';
 import { BOM, GREATER, LESS, OPEN_BRACE, readDigits, skipGap } from './chars.js';
+import { readNestedHeader } from './nested-header.js';
 import { isRepetition, readRfc3164 } from './rfc3164.js';
 import { readRfc5424 } from './rfc5424.js';
 import { escapeBytes, plainText, rawIndex, readableText, trimmedLength } from './text.js';
@@ -18,7 +19,7 @@ const COOKIE = '@cee:';
  * a line tagged syslog.escaped (see text.ts) it is the readable form, single backslashes and U+FFFD for bytes that are no text.
  *
  * Tags: syslog.empty, escaped, invalid-pri, missing-timestamp, invalid-timestamp, invalid-version, invalid-header,
- * invalid-structured-data, repeated. A missing PRI is no defect (files have none), nor is a missing time in a bare JSON object.
+ * invalid-structured-data, repeated, nested-header. A missing PRI is no defect (files have none), nor is a missing time in a bare JSON object.
  */
 export function decodeFrame(bytes: Buffer, json?: Readonly<Record<string, unknown>>): SyslogLine {
   const length = trimmedLength(bytes);
@@ -103,12 +104,18 @@ function isBareObject(text: string, start: number): boolean {
   return text.charCodeAt(skipGap(text, start)) === OPEN_BRACE && text.trimEnd().endsWith('}');
 }
 
-/** Behind the header: skips a byte order mark and the CEE cookie, and tags what can be told from the message's first words. */
+/**
+ * Behind the header: skips a byte order mark, a header of the message's own and the CEE cookie, and tags what can be told from
+ * its first words. Blanks are no part of an RFC 5424 message: rsyslog puts one more before those of local programs.
+ */
 function messageStart(line: SyslogLine, text: string, at: number): number {
-  if (text.charCodeAt(at) === BOM) at += 1;
+  const isRfc5424 = line.dialect === 'rfc5424';
+  if (isRfc5424) at = skipGap(text, at);
+  if (text.charCodeAt(at) === BOM) at = isRfc5424 ? skipGap(text, at + 1) : at + 1;
+  at = readNestedHeader(line, text, at);
   const first = text.charCodeAt(at);
   if (at >= text.length) {
-    if (line.dialect !== 'rfc5424') line.tag('syslog.empty');
+    if (!isRfc5424) line.tag('syslog.empty');
     return text.length;
   }
   if (first === 64 && text.startsWith(COOKIE, at)) {

@@ -8,11 +8,10 @@ import { ciscoHost, readCiscoTime } from './cisco.js';
 import { facilityDotSeverity } from './facility.js';
 import { readFortiGate } from './fortigate.js';
 import { readTag, tag } from './tag.js';
-import { TimeMark } from './time-mark.js';
+import { headerTime as time } from './time-mark.js';
 import { readTimestamp } from './timestamp.js';
 
 const MAX_HOST_LENGTH = 255;
-const time = new TimeMark();
 
 /**
  * Reads the header at `at` (behind the PRI, or 0) into `line` and returns where the message starts: `at` when there is no
@@ -81,7 +80,7 @@ function readLogread(line: SyslogLine, text: string, at: number): number {
 }
 
 /** The end of the host name at `at`, -1 when the word there cannot be one. A colon ends it only before Cisco's ` %`. */
-function hostEndAt(text: string, at: number): number {
+export function hostEndAt(text: string, at: number): number {
   const first = text.charCodeAt(at);
   if (!isLetter(first) && !isDigit(first) && first !== COLON) return -1;
   for (let i = at; i < at + MAX_HOST_LENGTH; i += 1) {

@@ -4,12 +4,11 @@
 import type { SyslogLine } from '../../event/line.js';
 import { isDigit, isGap, MINUS, OPEN_BRACKET, readDigits, SPACE, ZERO } from './chars.js';
 import { readStructuredData, structuredData } from './structured-data.js';
-import { TimeMark } from './time-mark.js';
+import { headerTime as time } from './time-mark.js';
 import { readTimestamp } from './timestamp.js';
 
 /** RFC 5424 allows 255 for a host and less for the rest; a longer word is no name. */
 const MAX_WORD_LENGTH = 255;
-const time = new TimeMark();
 
 /**
  * Reads the header at `at` (behind the PRI) into `line`. Returns where the message starts, or -1 when this is no RFC 5424.

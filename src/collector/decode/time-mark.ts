@@ -51,3 +51,6 @@ export class TimeMark {
     return { kind: 'wall', year: year === 0 ? undefined : year, month, day, hour, minute, second, ms };
   }
 }
+
+/** The scratch of the header's own timestamp, whichever RFC it follows; of a line without a time it holds nothing of meaning. */
+export const headerTime = new TimeMark();

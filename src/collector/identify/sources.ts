@@ -11,7 +11,7 @@ import type { Frame } from '../frame.js';
 import { addressTest, type AddressTest } from './cidr.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** Invented sender addresses must not become an unbounded list. */
+/** Invented sender addresses must not become an unbounded list; those of earlier runs count too. */
 const MAX_DISCOVERED = 5_000;
 const OTHER_SENDERS = '(other senders)';
 const MAX_CACHED_PEERS = 10_000;
@@ -32,6 +32,13 @@ export interface Source {
   readonly slot: number;
 }
 
+/** Where the sources' counters are kept. */
+export interface SourceSlots {
+  readonly size: number;
+  has(source: string): boolean;
+  slot(source: string): number;
+}
+
 interface Matcher {
   readonly source: Source;
   readonly peer: AddressTest | undefined;
@@ -44,10 +51,10 @@ export class Sources {
   #matchers: readonly Matcher[] = [];
   readonly #byName = new Map<string, Source>();
   readonly #candidates = new Map<string, readonly Matcher[]>();
-  #discovered = 0;
+  readonly #discovered = new Map<string, Source>();
 
   constructor(
-    private readonly slotOf: (name: string) => number,
+    private readonly slots: SourceSlots,
     configs: readonly SourceConfig[],
   ) {
     this.configure(configs);
@@ -58,7 +65,6 @@ export class Sources {
     this.#candidates.clear();
     const known = new Map(this.#byName);
     this.#byName.clear();
-    this.#discovered = 0;
     this.#matchers = configs.map((config) => {
       const source = this.#configured(config, known.get(config.name));
       this.#byName.set(config.name, source);
@@ -73,19 +79,17 @@ export class Sources {
   }
 
   identify(frame: Frame, line: SyslogLine): Source {
-    if (frame.source !== undefined) return this.named(frame.source);
+    if (frame.source !== undefined) return this.#byName.get(frame.source) ?? this.#discover(frame.source);
     for (const matcher of this.#forPeer(frame.peer.address)) if (fits(matcher, frame, line)) return matcher.source;
-    return this.named(frame.peer.address);
+    return this.#sender(frame.peer.address);
   }
 
-  /** The source of this name, configured or (made now, while there is room) discovered. */
-  named(name: string): Source {
-    const source = this.#byName.get(name);
-    if (source !== undefined) return source;
-    if (this.#discovered >= MAX_DISCOVERED) name = OTHER_SENDERS;
-    const made = this.#byName.get(name) ?? this.#discover(name);
-    this.#byName.set(name, made);
-    return made;
+  /** A sender that no setting names: made on first sight, while there is room. */
+  #sender(address: string): Source {
+    const known = this.#byName.get(address) ?? this.#discovered.get(address);
+    if (known !== undefined) return known;
+    if (this.slots.size < MAX_DISCOVERED || this.slots.has(address)) return this.#discover(address);
+    return this.#discover(OTHER_SENDERS);
   }
 
   #forPeer(address: string): readonly Matcher[] {
@@ -108,13 +112,14 @@ export class Sources {
       drops: dropRule(config),
       limit: config.ratePerSecond > 0 ? new TokenBucket(config.ratePerSecond) : undefined,
       zoneGuess: before?.zoneGuess ?? new ZoneGuess(),
-      slot: this.slotOf(config.name),
+      slot: this.slots.slot(config.name),
     };
   }
 
   #discover(name: string): Source {
-    this.#discovered += 1;
-    return {
+    const known = this.#discovered.get(name);
+    if (known !== undefined) return known;
+    const source: Source = {
       name,
       discovered: true,
       parser: undefined,
@@ -124,8 +129,10 @@ export class Sources {
       drops: never,
       limit: undefined,
       zoneGuess: new ZoneGuess(),
-      slot: this.slotOf(name),
+      slot: this.slots.slot(name),
     };
+    this.#discovered.set(name, source);
+    return source;
   }
 }
 

@@ -212,7 +212,8 @@ describe('bodies', () => {
     const replies = await Promise.all(
       [1, 2, 3].map(() => post('/ingest', bomb.subarray(0, 900_000), { 'content-encoding': 'gzip' })),
     );
-    expect(replies.map(({ status }) => status)).toEqual([413, 413, 413]);
+    // Two at once is what one sender may have in memory; a third is told to come back.
+    expect(replies.map(({ status }) => status).sort()).toEqual([413, 413, 503]);
     expect(process.memoryUsage.rss() - before).toBeLessThan(100_000_000);
     expect((await post('/ingest', '{"a":1}')).status).toBe(200);
   });

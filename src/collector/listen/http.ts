@@ -157,13 +157,14 @@ export class HttpListener implements Listener {
 
   async #take(request: IncomingMessage, endpoint: Endpoint, query: string, sender: Sender): Promise<Reply> {
     const limits = { maxBytes: this.config.http.maxBodyBytes, timeoutMs: this.timings.bodyTimeoutMs };
-    const body = await readBody(request, limits, this.#budget);
+    const share = this.#budget.of(sender.peer.address);
+    const body = await readBody(request, limits, share);
     if ('reply' in body) return body.reply;
     this.#meter.bytes += body.bytes.length;
     try {
       return await endpoint.handle(this.#callOf(request, body.bytes, query, sender));
     } finally {
-      this.#budget.give(body.bytes.length);
+      share.give(body.bytes.length);
     }
   }
 

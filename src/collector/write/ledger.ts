@@ -116,8 +116,12 @@ export class Ledger {
     return slot;
   }
 
-  get names(): readonly string[] {
-    return this.#names;
+  get size(): number {
+    return this.#names.length;
+  }
+
+  has(source: string): boolean {
+    return this.#slots.has(source);
   }
 
   /** `n` messages were read from a socket; on disk before anybody looks at them. */

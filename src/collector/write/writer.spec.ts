@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LogEvent } from '../../event/event.js';
+import { SyslogLine } from '../../event/line.js';
 import { Fault } from '../../faults.js';
 import type { AppendBatch, AppendResult, EventStore } from '../../store/event-store.js';
 import type { Receipt } from '../frame.js';
@@ -50,7 +51,14 @@ beforeEach(() => {
   store = new MemoryStore();
   ledger = new Ledger(mkdtempSync(join(tmpdir(), 'lanwarden-writer-')), 'c0');
   ledger.open([]);
-  source = new Sources((name) => ledger.slot(name), []).named('web1');
+  const frame = {
+    bytes: Buffer.alloc(0),
+    receivedAt: 1,
+    transport: 'http',
+    peer: { address: '::1', port: 1 },
+    source: 'web1',
+  } as const;
+  source = new Sources(ledger, []).identify(frame, new SyslogLine(''));
   committed = [];
 });
 

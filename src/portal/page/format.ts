@@ -1,11 +1,13 @@
-// How numbers look in templates. Times go through partials/time, which shows them in the viewer's zone.
+// How numbers look, in all modules. Times go through partials/time, which shows them in the viewer's zone; page.js has the same
+// number format for scripts (`lanwarden.number`).
 
 const COUNT = new Intl.NumberFormat('en');
+const NARROW_SPACE = '\u202f';
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 export const format = {
-  /** 1234567 -> `1,234,567` */
-  number: (value: number): string => COUNT.format(value),
+  /** 1234567 -> `1 234 567`, with narrow spaces that do not break: a comma is a decimal point to half of the world. */
+  number: (value: number): string => COUNT.format(value).replaceAll(',', NARROW_SPACE),
 
   /** 1536000 -> `1.5 MB` (powers of ten) */
   bytes: (value: number): string => {

@@ -52,8 +52,22 @@ export class Aggregates {
   }
 
   async top(request: TopRequest): Promise<readonly TopEntry[]> {
+    return this.topWithin(request, new ReadBudget(request));
+  }
+
+  /** All fields within one deadline. */
+  async facets(
+    request: AggregateRequest & { readonly fields: readonly string[]; readonly limit: number },
+  ): Promise<Readonly<Record<string, readonly TopEntry[]>>> {
+    const budget = new ReadBudget(request);
+    const out: Record<string, readonly TopEntry[]> = {};
+    for (const field of request.fields) out[field] = await this.topWithin({ ...request, field }, budget);
+    return out;
+  }
+
+  private async topWithin(request: TopRequest, budget: ReadBudget): Promise<readonly TopEntry[]> {
     const limit = Math.min(Math.max(1, request.limit), MAX_TOP);
-    const groups = await this.groups(request, { field: countableField(request.field) });
+    const groups = await this.groups(request, { field: countableField(request.field) }, budget);
     return summed(groups)
       .filter(({ key }) => key !== '')
       .sort((a, b) => b.count - a.count || compareText(a.key, b.key))
@@ -61,19 +75,11 @@ export class Aggregates {
       .map(({ key, count }) => ({ value: key, count }));
   }
 
-  async facets(
-    request: AggregateRequest & { readonly fields: readonly string[]; readonly limit: number },
-  ): Promise<Readonly<Record<string, readonly TopEntry[]>>> {
-    const out: Record<string, readonly TopEntry[]> = {};
-    for (const field of request.fields) out[field] = await this.top({ ...request, field });
-    return out;
-  }
-
-  private async groups(request: AggregateRequest, by: GroupBy): Promise<Group[]> {
+  private async groups(request: AggregateRequest, by: GroupBy, budget = new ReadBudget(request)): Promise<Group[]> {
     const { query, range } = request;
-    const budget = new ReadBudget(request);
     const all: Group[] = [];
     for (const state of await this.reads.catalog.find(budget, range)) {
+      budget.check();
       const rows = withinSegment(state, rowRange(range, state.startOfDay));
       if (rows !== undefined) for (const group of await this.ofSegment(state, query, rows, by, budget)) all.push(group);
     }

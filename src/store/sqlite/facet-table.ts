@@ -6,6 +6,9 @@ import { predicateOf } from '../../query/predicate.js';
 import type { Database } from './driver.js';
 import type { FacetFields } from './facets.js';
 
+/** Facets read at once: others get their turn between two. */
+const CHUNK = 5_000;
+
 export class FacetTable {
   /** Index = id - 1: ids are given without gaps. */
   readonly #rows: FacetFields[] = [];
@@ -21,14 +24,17 @@ export class FacetTable {
 
   /** Reads the facets that were added since. */
   async extend(db: Database): Promise<void> {
-    const rows = await db.all<{ id: number; fields: string }>(
-      'select id, fields from facet where id > $1 order by id',
-      [this.#rows.length],
-    );
-    for (const { id, fields } of rows) {
-      if (id <= this.#rows.length) continue; // another read was faster
-      this.#rows[id - 1] = JSON.parse(fields) as FacetFields;
-      this.chars += fields.length;
+    for (let read = CHUNK; read === CHUNK;) {
+      const rows = await db.all<{ id: number; fields: string }>(
+        `select id, fields from facet where id > $1 order by id limit ${CHUNK}`,
+        [this.#rows.length],
+      );
+      read = rows.length;
+      for (const { id, fields } of rows) {
+        if (id <= this.#rows.length) continue; // another read was faster
+        this.#rows[id - 1] = JSON.parse(fields) as FacetFields;
+        this.chars += fields.length;
+      }
     }
   }
 

@@ -77,12 +77,13 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     return this.seal((id) => parseSegmentId(id)?.kind === 'import');
   }
 
-  sealClosed(): Promise<void> {
+  async sealClosed(): Promise<void> {
     const today = dayOf(this.options.clock.now() - SEAL_GRACE_MS);
-    return this.seal((id) => {
+    await this.seal((id) => {
       const key = parseSegmentId(id);
       return key?.kind === 'live' && key.day < today;
     });
+    await this.enqueue(() => this.#parts.checkpoint());
   }
 
   dropSegment(id: string): Promise<void> {
@@ -141,6 +142,11 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
       for (const state of states) {
         if (state.sealed || !isDue(state.id)) continue;
         await this.enqueue(() => this.#parts.retire(state.id));
+        // An import of lines that were here already leaves a part without rows.
+        if (state.rows === 0) {
+          await this.dropSegment(state.id);
+          continue;
+        }
         await this.releaseHandles(state.id);
         await sealFile(segmentPath(this.options.dir, state.id));
       }

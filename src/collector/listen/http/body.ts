@@ -13,19 +13,35 @@ export interface BodyLimits {
   readonly timeoutMs: number;
 }
 
-/** Bytes that the bodies of all open requests may hold together. Who takes must give back. */
+/** Bytes that one request's body may take. Who takes must give back. */
+export interface BodyShare {
+  take(bytes: number): boolean;
+  give(bytes: number): void;
+}
+
+/** Bytes that the bodies of all open requests may hold together; one sender gets at most half, so that it cannot shut out the rest. */
 export class BodyBudget {
   #held = 0;
+  readonly #heldBy = new Map<string, number>();
   constructor(private readonly maxBytes: number) {}
 
-  take(bytes: number): boolean {
-    if (this.#held + bytes > this.maxBytes) return false;
+  of(peer: string): BodyShare {
+    return { take: (bytes) => this.#take(peer, bytes), give: (bytes) => this.#give(peer, bytes) };
+  }
+
+  #take(peer: string, bytes: number): boolean {
+    const held = (this.#heldBy.get(peer) ?? 0) + bytes;
+    if (this.#held + bytes > this.maxBytes || held > this.maxBytes / 2) return false;
     this.#held += bytes;
+    this.#heldBy.set(peer, held);
     return true;
   }
 
-  give(bytes: number): void {
+  #give(peer: string, bytes: number): void {
     this.#held -= bytes;
+    const held = (this.#heldBy.get(peer) ?? 0) - bytes;
+    if (held > 0) this.#heldBy.set(peer, held);
+    else this.#heldBy.delete(peer);
   }
 }
 
@@ -47,7 +63,7 @@ export function refuseByHeaders(request: IncomingMessage, maxBytes: number): Rep
 }
 
 /** Reads all of it. The bytes are taken from `budget`; whoever reads gives `bytes.length` back. */
-export function readBody(request: IncomingMessage, limits: BodyLimits, budget: BodyBudget): Promise<Body> {
+export function readBody(request: IncomingMessage, limits: BodyLimits, budget: BodyShare): Promise<Body> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LogEvent } from '../event/event.js';
+import type { FromCollector } from '../link/messages.js';
+import type { Peer } from '../link/server.js';
+import { TailHub } from './tail-hub.js';
+
+const event = (message: string): LogEvent =>
+  ({ '@timestamp': 1, 'event.ingested': 1, message, 'event.original': message }) as LogEvent;
+
+class RecordingPeer implements Peer {
+  readonly got: FromCollector[] = [];
+  backlogBytes = 0;
+  send(message: FromCollector): boolean {
+    this.got.push(message);
+    return true;
+  }
+}
+
+let hub: TailHub;
+let peer: RecordingPeer;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  hub = new TailHub('UTC');
+  peer = new RecordingPeer();
+});
+afterEach(() => {
+  hub.stop();
+  vi.useRealTimers();
+});
+
+describe('the live tail', () => {
+  it('sends what matches, to who asked, until told to stop', () => {
+    hub.watch(peer, 1, 'failed');
+    hub.watch(peer, 2, 'accepted');
+    hub.publish([event('failed one'), event('other')]);
+    vi.runAllTimers();
+    expect(peer.got).toMatchObject([{ t: 'events', id: 1, events: [{ message: 'failed one' }], skipped: 0 }]);
+    hub.unwatch(peer, 1);
+    hub.publish([event('failed two')]);
+    vi.runAllTimers();
+    expect(peer.got).toHaveLength(1);
+  });
+
+  it('says how many it left out when they come faster than eyes', () => {
+    hub.watch(peer, 1, '');
+    hub.publish(Array.from({ length: 500 }, (_, i) => event(`message ${i}`)));
+    vi.runAllTimers();
+    const [batch] = peer.got as Extract<FromCollector, { t: 'events' }>[];
+    expect(batch!.events.length + batch!.skipped).toBe(500);
+    expect(batch!.events.length).toBe(40);
+  });
+
+  it('takes only a little of the collector’s time, whatever is asked of it', () => {
+    for (let id = 0; id < 12; id += 1) hub.watch(peer, id, `raw:*${'a'.repeat(250)}?b*`);
+    const long = Array.from({ length: 50 }, () => event('a'.repeat(60_000)));
+    const spent = process.cpuUsage();
+    hub.publish(long);
+    // 600 slow looks would take half a minute: it looked at a handful.
+    expect(process.cpuUsage(spent).user / 1_000).toBeLessThan(5_000);
+    vi.runAllTimers();
+    const skipped = (peer.got as { skipped: number }[]).reduce((sum, batch) => sum + batch.skipped, 0);
+    expect(skipped).toBeGreaterThan(500);
+  });
+
+  it('refuses a query that is none', () => {
+    hub.watch(peer, 7, 'user:(');
+    expect(peer.got).toMatchObject([{ t: 'tailRefused', id: 7 }]);
+  });
+});
