@@ -25,6 +25,7 @@ describe('one event', () => {
         'event.category': ['authentication', 'iam'],
         tags: ['syslog.missing-timestamp', 'odd<tag>'],
         'event.risk_score': 93,
+        'lanwarden.hour_of_week': 108,
         'lanwarden.reasons': ['first logon at night', '<i>'],
       },
       { message: 'before' },
@@ -61,6 +62,7 @@ describe('one event', () => {
     );
     expect(text).toContain('The message carries no time. The time of receipt is used.');
     expect(text).toContain('<li>first logon at night</li>');
+    expect(text).toContain('<bdi>Friday 12:00–13:00 (hour 108 of the week)</bdi>');
   });
 
   it('narrows the search it was opened from, and leads back to it', async () => {

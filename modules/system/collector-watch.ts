@@ -5,6 +5,7 @@ import { Interval } from '@nestjs/schedule';
 import type { Clock } from '#src/clock.js';
 import type { CollectorHealth, CollectorLink } from '#src/portal/collector-link.js';
 import { CLOCK, COLLECTOR } from '#src/portal/deps.js';
+import { Senders, type HeardSource } from './senders.js';
 import { totalOf } from './ledger-table.js';
 import { Traffic } from './traffic.js';
 
@@ -15,6 +16,7 @@ export const SAMPLES = 150;
 @Injectable()
 export class CollectorWatch implements OnModuleInit, OnModuleDestroy {
   readonly traffic = new Traffic(SAMPLES);
+  readonly #senders = new Senders();
   #awaySince: number | undefined;
   #restarts = 0;
   #startedAt: number | undefined;
@@ -54,12 +56,18 @@ export class CollectorWatch implements OnModuleInit, OnModuleDestroy {
     return this.#restarts;
   }
 
+  /** Sources that sent something, the last one first; as last known while the collector is away. */
+  heard(): readonly HeardSource[] {
+    return this.#senders.heard();
+  }
+
   #follow(health: CollectorHealth | undefined): void {
     if (health === undefined) {
       this.#awaySince ??= this.clock.now();
       return;
     }
     this.#awaySince = undefined;
+    this.#senders.follow(health.ledger, this.clock.now());
     if (this.#startedAt !== undefined && health.startedAt !== this.#startedAt) this.#restarts += 1;
     this.#startedAt = health.startedAt;
   }

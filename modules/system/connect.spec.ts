@@ -36,3 +36,45 @@ it('has recipes only for listeners that are on', () => {
   expect(texts).not.toContain('tcp');
   expect(texts).not.toContain('curl');
 });
+
+const texts = (options: object, host = 'logs'): string =>
+  connectTo(configSchema.parse(options), undefined, host)
+    .recipes.map(({ text, note }) => `${text}\n${note}`)
+    .join('\n');
+
+it('has a line for each kind of sender, with what it needs', () => {
+  const { recipes } = connectTo(config, undefined, 'logs');
+  expect(recipes.map(({ id }) => id)).toEqual([
+    ...['logger', 'rsyslog', 'syslog-ng', 'firewall', 'pihole', 'windows', 'http'],
+  ]);
+  expect(texts({})).toContain('*.* action(type="omfwd" target="logs" port="5514" protocol="tcp"');
+  expect(texts({})).toContain('Host    logs\n    Port    5514\n    Exec    to_json();');
+  expect(texts({})).toContain('string="<%pri%>%msg%\\n"');
+});
+
+it('writes a key into the HTTP line only where one is required', () => {
+  expect(texts({})).not.toContain('KEY');
+  const required = connectTo(configSchema.parse({ listen: { http: { requireKey: true } } }), undefined, 'logs');
+  expect(required.recipes.find(({ id }) => id === 'http')).toMatchObject({
+    needsKey: true,
+    text: expect.stringContaining("-H 'authorization: Bearer KEY'") as string,
+  });
+});
+
+it('tells over TLS which certificate to trust, and by which name', () => {
+  const own = texts({ data: { dir: '/srv/lw' }, listen: { tls: { enabled: true, selfSigned: true } } });
+  expect(own).toContain('port="6514"');
+  expect(own).toContain('a copy of this server’s /srv/lw/tls/self-signed/cert.pem');
+  const signed = texts({
+    listen: { tls: { enabled: true, cert: '/c.pem', key: '/k.pem', clientCertificates: 'required' } },
+  });
+  expect(signed).toContain('StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="logs"');
+  expect(signed).toContain('Senders must show a certificate');
+});
+
+it('takes the name that is asked for, if it can be one, and knows better ones than this machine’s own', () => {
+  expect(connectTo(config, undefined, 'localhost:8080', 'logs.lan').host).toBe('logs.lan');
+  expect(connectTo(config, undefined, 'logs', '"; reboot').host).toBe('logs');
+  expect(connectTo(config, undefined, 'logs').better).toEqual([]);
+  for (const address of connectTo(config, undefined, '127.0.0.1:8080').better) expect(address).not.toMatch(/^127\./);
+});

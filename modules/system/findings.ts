@@ -185,8 +185,8 @@ function longAgo(ledger: CollectorHealth['ledger'], recent: Known['recent']): Fi
   return [
     {
       severity: 'note',
-      what: `${parts.join(' and ')} so far;`,
-      next: 'see the ledger. None in the last minutes.',
+      what: `${parts.join(' and ')} so far.`,
+      next: 'None in the last minutes.',
       href: `/system/ledger?sort=${lost > 0 ? 'lost' : 'dropped'}&dir=desc`,
     },
   ];

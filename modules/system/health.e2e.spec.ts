@@ -123,6 +123,30 @@ describe('the state line', () => {
   });
 });
 
+it('says calmly what was lost long ago, and stays well', async () => {
+  const ledger = [
+    ledgerRow({ source: 'web1', received: 11, stored: 10, lost: 1, dropped: 1_500, lastReceived: START_MS }),
+  ];
+  portal.collector.push(collectorHealth({ ledger }));
+  const text = await overview();
+  expect(text).toContain('1 message was lost and 1\u202f500 messages were dropped before Lanwarden saw them so far.');
+  expect(text).toContain('<a href="/system/ledger?sort=lost&amp;dir=desc">See the ledger</a>');
+  const { status } = JSON.parse((await admin.get('/api/v1/health')).text) as { status: string };
+  // The plugin that is left out in these tests is the only thing that needs attention.
+  expect(status).toBe('attention');
+  expect(text).toMatch(
+    /lw-sys-finding-note">\s*<strong><span class="visually-hidden">note: <\/span>1 message was lost/,
+  );
+});
+
+it('calls what HTTP turned away requests', async () => {
+  const http = listener({ name: 'http', transport: 'http', refused: 3 });
+  portal.collector.push(collectorHealth({ ledger: seen, listeners: [http, listener({ refused: 1 })] }));
+  const text = await overview();
+  expect(text).toMatch(/title="Requests refused"[^>]*>3 <small>requests</);
+  expect(text).toMatch(/title="Connections refused"[^>]*>1 <small>connection</);
+});
+
 it('shows listeners with their counters and prints no name of a sender raw', async () => {
   const hostile = '"><script>alert(1)</script>';
   portal.collector.push(

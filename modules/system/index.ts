@@ -1,4 +1,5 @@
-// System: how the installation itself is doing. Health, the ledger of messages, plugins, the event store; the same for programs.
+// System: how the installation itself is doing. Health, the ledger of messages, plugins, the event store; the same for programs; and
+// how a device is pointed here.
 
 import { definePortalModule } from '#src/plugin/module.js';
 
@@ -6,7 +7,12 @@ export default definePortalModule({
   id: 'system',
   title: 'System',
   contract: '^1.0.0',
-  permissions: [{ id: 'system.read', title: 'See health, ledger, plugins and store', roles: ['viewer'] }],
-  nav: [{ label: 'Health', href: '/system', permission: 'system.read', icon: 'heartbeat', order: 80 }],
+  permissions: [
+    { id: 'system.read', title: 'See health, ledger, plugins, store, and how to add a device', roles: ['viewer'] },
+  ],
+  nav: [
+    { label: 'Health', href: '/system', permission: 'system.read', icon: 'heartbeat', order: 80 },
+    { label: 'Add a device', href: '/system/connect', permission: 'system.read', icon: 'plug', order: 85 },
+  ],
   portal: async () => (await import('./system.module.js')).SystemModule,
 });

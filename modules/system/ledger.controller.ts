@@ -77,7 +77,14 @@ export class LedgerController {
 
 function shown(row: LedgerRow): object {
   const { source, balanced, lastReceived } = row;
-  return { source, balanced, lastReceived, gap: format.number(gapOf(row)), href: sourceLink(source), cells: cells(row) };
+  return {
+    source,
+    balanced,
+    lastReceived,
+    gap: format.number(gapOf(row)),
+    href: sourceLink(source),
+    cells: cells(row),
+  };
 }
 
 /** `alarm`: a number that should be zero. */

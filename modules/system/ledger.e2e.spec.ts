@@ -1,7 +1,7 @@
 // The ledger as page, API and metrics through real HTTP.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { collectorHealth, ledgerRow, listener } from '../../test/helpers/collector-health.js';
+import { collectorHealth, ledgerRow } from '../../test/helpers/collector-health.js';
 import { startPortal, START_MS, type TestPortal } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
 import { ledgerAnswer } from './api-shapes.js';
@@ -93,22 +93,11 @@ describe('the page', () => {
   });
 });
 
-it('shows how to point a device here, with the real ports, before the first message', async () => {
-  portal.collector.push(
-    collectorHealth({
-      listeners: [
-        listener({ port: 15_514 }),
-        listener({ name: 'http', transport: 'http', port: 18_088 }),
-        listener({ name: 'udp', transport: 'udp', state: 'failed' }),
-      ],
-    }),
-  );
+it('leads before the first message to how a device is added', async () => {
+  portal.collector.push(collectorHealth());
   const html = await page();
   expect(html).toContain('No messages yet');
-  expect(html).toContain('logger -n 127.0.0.1 -P 15514 --tcp');
-  expect(html).toContain('port(15514)');
-  expect(html).toContain('curl http://127.0.0.1:18088/ingest');
-  expect(html).not.toContain('Protocol: UDP');
+  expect(html).toContain('href="/system/connect"');
 });
 
 it('says that the collector is away, and answers 503 over the API', async () => {

@@ -55,5 +55,8 @@ export function grantedBuffer({ receiveBufferBytes }: Listener): number | undefi
 /** What `refused` of a listener counts; no messages, these are refused by the ledger's account. */
 export function turnedAway({ transport, refused }: Listener): { readonly label: string; readonly unit: string } {
   const unit = transport === 'http' ? 'request' : 'connection';
-  return { label: `${unit === 'request' ? 'Requests' : 'Connections'} refused`, unit: refused === 1 ? unit : `${unit}s` };
+  return {
+    label: `${unit === 'request' ? 'Requests' : 'Connections'} refused`,
+    unit: refused === 1 ? unit : `${unit}s`,
+  };
 }

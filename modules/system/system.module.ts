@@ -2,11 +2,13 @@
 
 import { Module } from '@nestjs/common';
 import { CollectorWatch } from './collector-watch.js';
+import { ConnectController } from './connect.controller.js';
 import { HealthController } from './health.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { OwnProcess } from './own-process.js';
 import { PluginsController } from './plugins.controller.js';
+import { ShortcutsController } from './shortcuts.controller.js';
 import { StoreController } from './store.controller.js';
 import { SystemApiController } from './system-api.controller.js';
 import { SystemState } from './system-state.js';
@@ -15,6 +17,8 @@ import { SystemState } from './system-state.js';
   controllers: [
     HealthController,
     LedgerController,
+    ConnectController,
+    ShortcutsController,
     PluginsController,
     StoreController,
     SystemApiController,

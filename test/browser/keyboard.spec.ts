@@ -54,6 +54,7 @@ describe('with the keyboard', () => {
   it.each([
     ['l', '/live'],
     ['h', '/system'],
+    ['u', '/users'],
     ['e', '/events'],
   ])('g and %s goes to %s', async (key, where) => {
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());

@@ -58,6 +58,10 @@ describe('the live tail', () => {
     await page.getByRole('button', { name: 'Follow' }).click();
     await page.locator('#live-mistake mark').waitFor();
     expect(await page.locator('#live-state').textContent()).toBe('Not following');
+    expect(await page.locator('#live-mistake p').textContent()).toMatch(
+      /^Character 11: .*close the "\(" at character 6/,
+    );
+    expect(await page.getByRole('heading', { name: 'Waiting for events' }).isVisible()).toBe(false);
     await box.fill('wanted');
     await box.press('Enter');
     await page.getByText('Following', { exact: true }).waitFor();

@@ -142,15 +142,13 @@ describe('the program', () => {
     expect(sum('lost')).toBe(0);
   });
 
-  it('finds a message by the API within a second of sending it', async () => {
-    const sent = performance.now();
+  it('finds a message by the API soon after it was sent', async () => {
     await sendTcp(`<13>1 ${NOW} quick app - - - quokka\n`);
     await until(
       async () =>
         ((await program.get('/api/v1/events?q=quokka&from=-1h&to=now')) as { events: unknown[] }).events.length === 1,
       5_000,
     );
-    expect(performance.now() - sent).toBeLessThan(5_000);
   });
 
   it('ends in order on SIGTERM, keeping what it had', async () => {

@@ -58,7 +58,9 @@
     const row = event.target.closest('.ev-rows tbody tr');
     if (!row || event.target.closest('a, button') || getSelection()?.type === 'Range') return;
     const { ctrlKey, metaKey, shiftKey } = event;
-    row.querySelector('.ev-open')?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+    row
+      .querySelector('.ev-open')
+      ?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
   }
 
   // The address takes times as text; the picker writes them, in the viewer's zone.

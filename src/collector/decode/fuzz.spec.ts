@@ -13,6 +13,8 @@ const SHAPES = [
   '<13>Nov 20 10:00:01 h app: @cee: {"a":[1,2,{"b":null}]}',
   '<13>2026-11-20T10:00:01.123456+01:00 host pam_unix(sshd:auth): msg',
   '2026 Nov 20 10:00:01 UDMP UDMP CEF:0|a|b|c',
+  '<134>Nov 20 12:37:35 vm pihole Nov 20 12:37:35 dnsmasq[414]: query[A] example.com from 192.168.1.5',
+  '<86>1 2026-11-20T10:00:02+01:00 vm f - - - 2026-11-20T10:00:01.5+01:00 vm sshd[12]: Failed password',
 ];
 const NOISE = [
   '<',
@@ -102,6 +104,9 @@ describe('damaged lines', () => {
     ['many elements', `<13>1 - - - - - ${'[a b="c"]'.repeat(7_000)}`],
     ['open quotes of a firewall', `<13>date=2026-11-20 time=10:00:01 devname="${'x'.repeat(60_000)}`],
     ['spaces', `<13>${' '.repeat(60_000)}`],
+    ['spaces before the message', `<13>1 - - - - - ${' '.repeat(60_000)}`],
+    ['nested headers', `<13>Nov 20 10:00:01 h ${'a Nov 20 10:00:01 '.repeat(3_500)}`],
+    ['a nested time’s spaces', `<13>1 - h a - - - Nov 20${' '.repeat(60_000)}`],
     ['invalid bytes', Buffer.alloc(60_000, 0xff)],
   ])('take no longer for 60 kB of %s', (_, input) => {
     const bytes = Buffer.from(input as string);

@@ -1,0 +1,61 @@
+// The room where one adds a device: lines to copy for each kind, and a line that tells when the first message of a new sender came.
+
+import { Controller, Get, Headers, Inject, Query } from '@nestjs/common';
+import { z } from 'zod';
+import type { Config } from '#config/schema.js';
+import type { Clock } from '#src/clock.js';
+import { Permission } from '#src/portal/access/access.js';
+import { CLOCK, CONFIG } from '#src/portal/deps.js';
+import { Fragment, Page } from '#src/portal/page/page.js';
+import { CollectorWatch } from './collector-watch.js';
+import { connectTo } from './connect.js';
+import { pageModel } from './page-model.js';
+import { sourceLink } from './source-link.js';
+
+/** New senders that are named. */
+const MOST_NAMED = 5;
+
+const address = z.object({
+  host: z.string().catch(''),
+  /** ms since 1970: since when the page is open. */
+  since: z.coerce.number().int().positive().optional().catch(undefined),
+});
+
+@Controller('system/connect')
+@Permission('system.read')
+export class ConnectController {
+  constructor(
+    private readonly watch: CollectorWatch,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Page('system/views/connect')
+  page(@Query() query: unknown, @Headers('host') host: string | undefined): object {
+    const { host: asked } = address.parse(query);
+    const now = this.clock.now();
+    return pageModel('Add a device', {
+      ...connectTo(this.config, this.watch.health(), host, asked),
+      ...this.#heard(now),
+      heardHref: `/system/connect/heard?since=${now}`,
+    });
+  }
+
+  @Get('heard')
+  @Fragment('system/views/_heard')
+  heard(@Query() query: unknown): object {
+    return this.#heard(address.parse(query).since ?? this.clock.now());
+  }
+
+  #heard(since: number): object {
+    const sources = this.watch.heard().map((row) => ({ ...row, href: sourceLink(row.source) }));
+    const fresh = sources.filter(({ firstSeen }) => firstSeen > since);
+    return {
+      away: this.watch.health() === undefined,
+      fresh: fresh.slice(0, MOST_NAMED),
+      moreFresh: Math.max(0, fresh.length - MOST_NAMED),
+      last: sources[0],
+    };
+  }
+}
