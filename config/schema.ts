@@ -165,9 +165,9 @@ export const configSchema = z.strictObject({
         .number()
         .int()
         .min(1_048_576)
-        .default(33_554_432)
+        .default(134_217_728)
         .describe(
-          'Text in memory that may wait to be stored; from an eighth of it on, senders are held back where they can be',
+          'Memory that messages may take while they wait to be stored; from an eighth of it on, senders are held back where they can be',
         ),
       parserErrorLimit: z
         .number()

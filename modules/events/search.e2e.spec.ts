@@ -124,7 +124,9 @@ describe('the events page at its limits', () => {
       ],
     } as never;
     const { text } = await browser.get('/events');
-    expect(unescaped(text)).toContain('<code id="way-0">logger -n 127.0.0.1 -P 15514 --udp "hello from $(hostname)"</code>');
+    expect(unescaped(text)).toContain(
+      '<code id="way-0">logger -n 127.0.0.1 -P 15514 --udp "hello from $(hostname)"</code>',
+    );
     expect(text).not.toContain('5514 --tcp');
     await portal.close();
   });

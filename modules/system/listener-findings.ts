@@ -52,11 +52,12 @@ export function grantedBuffer({ receiveBufferBytes }: Listener): number | undefi
   return process.platform === 'linux' ? receiveBufferBytes / 2 : receiveBufferBytes;
 }
 
-/** What `refused` of a listener counts; no messages, these are refused by the ledger's account. */
+/** What `refused` of a listener counts: no messages, these are refused in the ledger's sense only. */
 export function turnedAway({ transport, refused }: Listener): { readonly label: string; readonly unit: string } {
+  if (transport === 'udp') return { label: 'Refused', unit: '' };
   const unit = transport === 'http' ? 'request' : 'connection';
   return {
-    label: `${unit === 'request' ? 'Requests' : 'Connections'} refused`,
+    label: unit === 'request' ? 'Requests refused' : 'Connections refused',
     unit: refused === 1 ? unit : `${unit}s`,
   };
 }

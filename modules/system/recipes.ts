@@ -1,4 +1,5 @@
-// Lines to copy, one recipe for each kind of sender. Those for logger, rsyslog (plain, TLS and imfile) were run against a real one.
+// Lines to copy, one recipe for each kind of sender. Those for logger, curl and rsyslog (plain, TLS with our own
+// certificate, imfile) were run against real ones.
 
 export interface Recipe {
   /** Of its place on the page, for links: `/system/connect#windows`. */
@@ -93,7 +94,7 @@ function pihole({ host, protocol, port }: Syslog): Recipe {
       'template(name="line" type="string" string="<%pri%>%msg%\\n")',
       `ruleset(name="lanwarden") { action(type="omfwd" target="${host}" port="${port}" protocol="${protocol}" template="line") }`,
     ].join('\n'),
-    note: 'Sends each query, as Pi-hole has no syslog of its own. Install rsyslog when it is missing; then: systemctl restart rsyslog',
+    note: 'Sends each query, as Pi-hole has no syslog of its own. Where rsyslog is not root (Ubuntu): usermod -aG pihole syslog. Then: systemctl restart rsyslog',
   };
 }
 

@@ -40,7 +40,7 @@ export class AccountsService {
 
   /** Undefined when there is none. */
   async byId(id: number): Promise<Account | undefined> {
-    const row = await this.#users.findByPk(id);
+    const row = await this.#byKey(id);
     return row === null ? undefined : toAccount(row);
   }
 
@@ -90,9 +90,14 @@ export class AccountsService {
     return (await this.#users.count({ where: { name: normalise(name), lastLoginAddress: address } })) > 0;
   }
 
+  /** A key from an address may be no number: Sequelize would write NaN into the SQL. */
+  #byKey(id: number): Promise<UserRow | null> {
+    return Number.isSafeInteger(id) ? this.#users.findByPk(id) : Promise.resolve(null);
+  }
+
   async #find(who: string | number): Promise<UserRow> {
     const row = await (typeof who === 'number'
-      ? this.#users.findByPk(who)
+      ? this.#byKey(who)
       : this.#users.findOne({ where: { name: normalise(who) } }));
     if (row === null) throw new Fault('NOT_FOUND', `There is no user ${who}.`);
     return row;

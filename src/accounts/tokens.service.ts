@@ -73,7 +73,9 @@ export class TokensService {
   /** Name or id. @throws Fault NOT_FOUND */
   async revoke(which: string | number): Promise<Token> {
     const row = await (typeof which === 'number'
-      ? this.#tokens.findByPk(which)
+      ? Number.isSafeInteger(which)
+        ? this.#tokens.findByPk(which)
+        : null
       : this.#tokens.findOne({ where: { name: which } }));
     if (row === null) throw new Fault('NOT_FOUND', `There is no token ${which}.`);
     await row.destroy();

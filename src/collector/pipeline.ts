@@ -1,6 +1,8 @@
 // The life of a message, in one place: count, interpret, limit, filter, stages, queue. Everything here is synchronous; what waits
 // for the disk is in write/. Frames gather for a moment first: a sender that writes one message a time costs as little as one in bulk.
 
+import { messageOf } from '../faults.js';
+import type { LogEvent } from '../event/event.js';
 import type { Stage } from '../plugin/module.js';
 import type { Frame, Intake, Receipt, Transport } from './frame.js';
 import type { Interpreter } from './interpret.js';
@@ -28,20 +30,20 @@ export class Pipeline implements Intake {
   #timer: NodeJS.Timeout | undefined;
   readonly #unidentified: number;
   #received = 0;
+  #lastFault: string | undefined;
 
-  constructor(private parts: PipelineParts) {
+  constructor(private readonly parts: PipelineParts) {
     this.#unidentified = parts.ledger.slot(UNIDENTIFIED);
-  }
-
-  /** Takes over new settings between two lines. */
-  configure(parts: Pick<PipelineParts, 'interpreter' | 'stages'>): void {
-    this.drain();
-    this.parts = { ...this.parts, ...parts };
   }
 
   /** Messages since the start, for the rate. */
   get received(): number {
     return this.#received;
+  }
+
+  /** What a plugin threw last, for the health page. */
+  get lastFault(): string | undefined {
+    return this.#lastFault;
   }
 
   get pressed(): boolean {
@@ -88,32 +90,54 @@ export class Pipeline implements Intake {
   }
 
   #handle({ frame, settle }: Gathered): void {
-    const { ledger, writer, interpreter, stages } = this.parts;
-    const { source, event, dedupeKey } = interpreter.interpret(frame);
-    ledger.identify(source.slot, frame.receivedAt);
-    if (source.limit !== undefined && !source.limit.take(frame.receivedAt)) {
-      ledger.count(source.slot, 'limited');
-      settle?.({ outcome: 'limited', reason: `over the rate limit of source "${source.name}"` });
-      return;
-    }
+    const { ledger, writer, interpreter } = this.parts;
+    const interpreted = this.#attempt(() => interpreter.interpret(frame));
+    const slot = interpreted?.source.slot ?? this.#unidentified;
+    ledger.assign(slot, frame.receivedAt);
+    if (interpreted === undefined) return this.#failed(slot, settle);
+    const { source, event, dedupeKey } = interpreted;
     if (source.drops(event)) {
-      ledger.count(source.slot, 'filtered');
+      ledger.count(slot, 'filtered');
       settle?.({ outcome: 'filtered', reason: `taken by a drop rule of source "${source.name}"` });
       return;
     }
-    for (const stage of stages) stage.process(event);
-    if (
-      writer.offer({
-        event,
-        source,
-        dedupeKey: frame.dedupeKey ?? dedupeKey,
-        bytes: frame.bytes.length,
-        import: frame.history !== undefined,
-        settle,
-      })
-    )
+    // History comes as fast as the disk gives it: a limit is for what a device sends now.
+    if (source.limit !== undefined && frame.history === undefined && !source.limit.take(frame.receivedAt)) {
+      ledger.count(slot, 'limited');
+      settle?.({ outcome: 'limited', reason: `over the rate limit of source "${source.name}"` });
       return;
-    ledger.count(source.slot, 'refused');
+    }
+    if (this.#attempt(() => this.#pass(event)) === undefined) return this.#failed(slot, settle);
+    const offer = {
+      event,
+      source,
+      dedupeKey: frame.dedupeKey ?? dedupeKey,
+      bytes: frame.bytes.length,
+      import: frame.history !== undefined,
+      settle,
+    };
+    if (writer.offer(offer)) return;
+    ledger.count(slot, 'refused');
     settle?.({ outcome: 'refused', reason: writer.refusal });
+  }
+
+  #pass(event: LogEvent): true {
+    for (const stage of this.parts.stages) stage.process(event);
+    return true;
+  }
+
+  /** A plugin's join or stage that throws costs one message (counted as failed), and nothing else. */
+  #attempt<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.#lastFault = messageOf(error);
+      return undefined;
+    }
+  }
+
+  #failed(slot: number, settle: Gathered['settle']): void {
+    this.parts.ledger.count(slot, 'failed');
+    settle?.({ outcome: 'failed', reason: `a plugin failed on this message: ${this.#lastFault}` });
   }
 }

@@ -86,6 +86,8 @@ describe('an admin', () => {
     await page.getByLabel('Role').selectOption('viewer');
     await page.getByRole('button', { name: 'Create' }).click();
     const secret = await page.locator('.lw-secret').textContent();
+    await page.getByRole('button', { name: 'Copy the token' }).click();
+    await page.getByText('Copied', { exact: true }).waitFor();
     const me = (): Promise<Response> =>
       fetch(`${house.program.url}/api/v1/users/me`, { headers: { authorization: `Bearer ${secret}` } });
     expect((await me()).status).toBe(200);

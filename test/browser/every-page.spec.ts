@@ -68,6 +68,29 @@ describe('the pages', () => {
     expect(faults.join('\n')).toBe('');
   });
 
+  it.each(WIDTHS)(
+    'show time and level of an event whole, and apart the labels of the time axis, $name',
+    async ({ width }) => {
+      const { page, close } = await house.open('/', { as: 'admin', viewport: { width, height: 900 } });
+      for (const from of ['-15m', '-1h', '-24h', '-7d', '-30d']) {
+        await page.goto(`/events?from=${from}`);
+        await page.locator('.ev-ticks').waitFor();
+        const cut = await page.evaluate(() => {
+          const box = (element: Element): DOMRect => element.getBoundingClientRect();
+          const labels = [...document.querySelectorAll('.ev-ticks text')]
+            .map(box)
+            .filter(({ width: shown }) => shown > 0);
+          const close = labels.slice(1).filter((label, n) => label.left < labels[n]!.right + 4);
+          const cells = [...document.querySelectorAll('.ev-c-time, .ev-c-level')];
+          const over = cells.filter((cell) => cell.scrollWidth > cell.clientWidth);
+          return [labels.length > 1 ? 'labels' : 'no labels', close.length, ...over.map((cell) => cell.textContent)];
+        });
+        expect([from, ...cut]).toEqual([from, 'labels', 0]);
+      }
+      await close();
+    },
+  );
+
   it('are in order with their boxes open: help, range, export, keyboard', async () => {
     const { page, complaints, close } = await house.open('/events', { as: 'admin', colorScheme: 'dark' });
     for (const summary of await page.locator('.ev-tools summary').all()) {

@@ -52,6 +52,7 @@ describe('a search', () => {
     await search('user:root AND app:sshd');
     await counts(LOGONS / 3);
     expect(await page.locator('.ev-mistake').count()).toBe(0);
+    expect(new URL(page.url()).search).toBe('?q=user%3Aroot+AND+app%3Asshd');
   });
 
   it('is narrowed by a click on a value, and once more by one that leaves a value out', async () => {
@@ -122,6 +123,16 @@ describe('a search', () => {
     await page.getByRole('link', { name: 'Back to the events' }).click();
     await counts(LOGONS / 3);
     expect(q()).toBe('user:bob');
+  });
+
+  it('opens an event by a click on what tells more on hover', async () => {
+    await page.goto('/events?q=user:bob');
+    expect(await page.locator('.ev-rows time').first().getAttribute('title')).toMatch(/\d{2}:\d{2}/);
+    expect(await page.locator('.ev-rows time').first().textContent()).toMatch(/^(just now|\d+\u00a0(s|min)\u00a0ago)$/);
+    await page.locator('.ev-rows time').nth(2).click();
+    await page.locator('.ev-raw').waitFor();
+    await page.goBack();
+    await counts(LOGONS / 3);
   });
 
   it('that finds nothing says what to try', async () => {

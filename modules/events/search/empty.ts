@@ -57,7 +57,10 @@ export function nothingStored(
     kind: 'nothing-stored',
     collectorAway: health === undefined,
     host,
-    ways: listening.flatMap(({ transport, port }) => way(transport, host, port)),
+    // A key would have to be made first; the room where devices are added says how.
+    ways: listening
+      .filter(({ transport }) => transport !== 'http' || !listen.http.requireKey)
+      .flatMap(({ transport, port }) => way(transport, host, port)),
   };
 }
 

@@ -106,16 +106,14 @@ function isBareObject(text: string, start: number): boolean {
 
 /**
  * Behind the header: skips a byte order mark, a header of the message's own and the CEE cookie, and tags what can be told from
- * its first words. Blanks are no part of an RFC 5424 message: rsyslog puts one more before those of local programs.
+ * its first words.
  */
 function messageStart(line: SyslogLine, text: string, at: number): number {
-  const isRfc5424 = line.dialect === 'rfc5424';
-  if (isRfc5424) at = skipGap(text, at);
-  if (text.charCodeAt(at) === BOM) at = isRfc5424 ? skipGap(text, at + 1) : at + 1;
+  if (text.charCodeAt(at) === BOM) at += 1;
   at = readNestedHeader(line, text, at);
   const first = text.charCodeAt(at);
   if (at >= text.length) {
-    if (!isRfc5424) line.tag('syslog.empty');
+    if (line.dialect !== 'rfc5424') line.tag('syslog.empty');
     return text.length;
   }
   if (first === 64 && text.startsWith(COOKIE, at)) {

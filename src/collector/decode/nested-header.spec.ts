@@ -62,6 +62,7 @@ const NO_HEADERS: readonly [string, Expected][] = [
   ['<13>Nov 20 10:00:02 h note: Nov 20 10:00:01 app[7] has no colon', { app: 'note', pid: undefined, message: 'Nov 20 10:00:01 app[7] has no colon' }],
   ['<13>Nov 20 10:00:02 h note: Nov 20 10:00:01: app: x', { app: 'note' }],
   ['<13>Nov 20 10:00:02 h note: Feb 31 10:00:01 app: no such day', { app: 'note', message: 'Feb 31 10:00:01 app: no such day' }],
+  ['<13>Nov 20 10:00:02 h note: Thu Nov 20 10:00:01 app: x', { app: 'note', message: 'Thu Nov 20 10:00:01 app: x' }],
   ['<13>Nov 20 10:00:02 h note: see Nov 20 10:00:01 app: later', { app: 'note', message: 'see Nov 20 10:00:01 app: later' }],
   ['<13>Nov 20 10:00:02 h note: Nov 20 10:00:01', { app: 'note', message: 'Nov 20 10:00:01' }],
   ['<13>1 2026-11-20T10:00:02Z h app - - - 2026-11-20T10:00:01Z INFO main: started', { app: 'app', message: '2026-11-20T10:00:01Z INFO main: started' }],

@@ -2,7 +2,7 @@
 // What is malformed is tagged and as much as is sane is used; what was not understood stays in the message.
 
 import type { SyslogLine } from '../../event/line.js';
-import { isDigit, isGap, MINUS, OPEN_BRACKET, readDigits, SPACE, ZERO } from './chars.js';
+import { BOM, isDigit, isGap, MINUS, OPEN_BRACKET, readDigits, skipGap, SPACE, ZERO } from './chars.js';
 import { readStructuredData, structuredData } from './structured-data.js';
 import { headerTime as time } from './time-mark.js';
 import { readTimestamp } from './timestamp.js';
@@ -65,17 +65,23 @@ function readTime(line: SyslogLine, text: string, at: number, lenient: boolean):
 /** Structured data, then the message. */
 function readData(line: SyslogLine, text: string, at: number): number {
   const first = text.charCodeAt(at);
-  if (first === MINUS && isGap(text.charCodeAt(at + 1))) return Math.min(at + 2, text.length);
+  if (first === MINUS && isGap(text.charCodeAt(at + 1))) return skipBlanks(text, at + 1);
   if (first !== OPEN_BRACKET) {
     line.tag('syslog.invalid-structured-data');
-    return at;
+    return skipBlanks(text, at);
   }
   readStructuredData(text, at);
   line.structuredData = structuredData.elements;
   const end = structuredData.end;
   const isSeparated = end > at && isGap(text.charCodeAt(end));
   if (!structuredData.valid || !isSeparated) line.tag('syslog.invalid-structured-data');
-  return isSeparated ? Math.min(end + 1, text.length) : end;
+  return skipBlanks(text, end);
+}
+
+/** Blanks and a byte order mark are no part of MSG: rsyslog writes two blanks before the message of a local program. */
+function skipBlanks(text: string, at: number): number {
+  const from = skipGap(text, at);
+  return text.charCodeAt(from) === BOM ? skipGap(text, from + 1) : from;
 }
 
 /** A header word; undefined for the nil value `-`. */

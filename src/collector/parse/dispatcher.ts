@@ -164,6 +164,8 @@ export class Dispatcher {
     let fields: Fields | undefined;
     try {
       fields = entry.plugin.parse(line);
+      // The event is built on this object: it must be the collector's own to fill.
+      if (fields !== undefined && !Object.isExtensible(fields)) fields = { ...fields };
     } catch (error) {
       this.#failed(entry, messageOf(error));
       trace?.push({ parser: entry.plugin.id, because, result: 'threw', error: messageOf(error) });

@@ -5,6 +5,8 @@ import type { Fields } from '../../event/event.js';
 import type { ParserPlugin } from '../../plugin/parser.js';
 
 const MAX_KEYS = 20_000;
+/** A domain has 253 characters; what is much longer is not worth remembering. */
+const MAX_TEXT_CHARS = 512;
 
 interface Kept {
   readonly values: Fields;
@@ -18,7 +20,7 @@ export class Joins {
   apply(parser: ParserPlugin, sourceSlot: number, fields: Fields, now: number): void {
     const join = parser.join!;
     const own = join.key(fields);
-    if (own === undefined) return;
+    if (own === undefined || own.length > MAX_TEXT_CHARS) return;
     const key = `${parser.id}\0${sourceSlot}\0${own}`;
     const before = this.#kept.get(key);
     const known = before !== undefined && before.until >= now ? before.values : undefined;
@@ -30,12 +32,26 @@ export class Joins {
         delete fields[name];
         continue;
       }
-      values[name] = value as never;
+      if (typeof value === 'string' && value.length > MAX_TEXT_CHARS) continue;
+      values[name] = (typeof value === 'string' ? ownText(value) : value) as never;
       any = true;
     }
     if (!any) return;
     this.#kept.delete(key); // so that the map's order is by last use, and the oldest goes first
-    this.#kept.set(key, { values, until: now + join.ttlMs });
-    if (this.#kept.size > MAX_KEYS) this.#kept.delete(this.#kept.keys().next().value!);
+    this.#kept.set(ownText(key), { values, until: now + join.ttlMs });
+    this.#forgetOld(now);
   }
+
+  /** From the front: what was used longest ago. */
+  #forgetOld(now: number): void {
+    for (const [key, { until }] of this.#kept) {
+      if (until >= now && this.#kept.size <= MAX_KEYS) return;
+      this.#kept.delete(key);
+    }
+  }
+}
+
+/** A slice of a line keeps the whole line in memory as long as it lives; a copy does not. */
+function ownText(text: string): string {
+  return Buffer.from(text).toString();
 }

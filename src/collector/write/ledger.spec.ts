@@ -20,7 +20,7 @@ describe('the ledger', () => {
     const slot = ledger.slot('web1');
     ledger.arrive(3);
     expect(ledger.rows()).toMatchObject([{ source: UNIDENTIFIED, received: 3, balanced: false }, { source: 'web1' }]);
-    for (let i = 0; i < 3; i += 1) ledger.identify(slot, 1_000);
+    for (let i = 0; i < 3; i += 1) ledger.assign(slot, 1_000);
     ledger.count(slot, 'filtered');
     ledger.queue(slot);
     ledger.queue(slot);
@@ -38,7 +38,7 @@ describe('the ledger', () => {
     const { ledger } = open();
     const slot = ledger.slot('web1');
     ledger.arrive(1);
-    ledger.identify(slot, 1);
+    ledger.assign(slot, 1);
     expect(ledger.rows()).toMatchObject([{ received: 1, balanced: false }]);
   });
 
@@ -46,7 +46,7 @@ describe('the ledger', () => {
     const { ledger } = open();
     const slot = ledger.slot('web1');
     ledger.arrive(10);
-    for (let i = 0; i < 8; i += 1) ledger.identify(slot, 1);
+    for (let i = 0; i < 8; i += 1) ledger.assign(slot, 1);
     for (let i = 0; i < 8; i += 1) ledger.queue(slot);
     ledger.settle(slot, 'stored', 5);
     ledger.persist();
@@ -64,7 +64,7 @@ describe('the ledger', () => {
     const { ledger } = open();
     const slot = ledger.slot('web1');
     ledger.arrive(4);
-    for (let i = 0; i < 4; i += 1) ledger.identify(slot, 1);
+    for (let i = 0; i < 4; i += 1) ledger.assign(slot, 1);
     for (let i = 0; i < 4; i += 1) ledger.queue(slot);
     ledger.persist();
     const mark = ledger.mark(slot, 3, 1);

@@ -13,14 +13,17 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   openSync,
   readFileSync,
   readSync,
+  statSync,
+  truncateSync,
   writeSync,
-  fstatSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../../faults.js';
 import type { Mark } from '../../store/event-store.js';
 
 const COUNTERS = [
@@ -70,6 +73,9 @@ export class Ledger {
   #fd: number | undefined;
   #dirtyFrom = Infinity;
   #dirtyTo = -1;
+  /** Not in the file yet; written before the counts that need them. */
+  #newNames: string[] = [];
+  #trouble: string | undefined;
 
   /** @param dir an existing folder; the files are `ledger-<collector>.bin` and `.names` in it. */
   constructor(
@@ -110,8 +116,8 @@ export class Ledger {
     const known = this.#slots.get(source);
     if (known !== undefined) return known;
     const slot = this.#names.length;
-    appendFileSync(this.#namesFile, `${JSON.stringify(source)}\n`, { mode: 0o600 });
     this.#admit(source);
+    this.#newNames.push(source);
     this.#touch(slot);
     return slot;
   }
@@ -131,7 +137,7 @@ export class Ledger {
   }
 
   /** One of them was found to be from this source. */
-  identify(slot: number, at: number): void {
+  assign(slot: number, at: number): void {
     this.#counts[INDEX.received] = this.#counts[INDEX.received]! - 1;
     const base = slot * WIDTH;
     this.#counts[base]! += 1;
@@ -165,14 +171,28 @@ export class Ledger {
     };
   }
 
-  /** Writes what changed. One small write in place; survives the end of the process, not of the machine. */
+  /**
+   * Writes what changed. One small write in place; survives the end of the process, not of the machine. On a full disk the counts
+   * stay in memory and are written when there is room again; `trouble` says so.
+   */
   persist(): void {
     if (this.#fd === undefined || this.#dirtyTo < 0) return;
-    const from = this.#dirtyFrom * RECORD_BYTES;
-    const bytes = new Uint8Array(this.#counts.buffer, from, (this.#dirtyTo + 1) * RECORD_BYTES - from);
-    writeSync(this.#fd, bytes, 0, bytes.length, from);
+    try {
+      this.#writeNames();
+      const from = this.#dirtyFrom * RECORD_BYTES;
+      writeAll(this.#fd, new Uint8Array(this.#counts.buffer, from, (this.#dirtyTo + 1) * RECORD_BYTES - from), from);
+    } catch (error) {
+      this.#trouble = messageOf(error);
+      return;
+    }
+    this.#trouble = undefined;
     this.#dirtyFrom = Infinity;
     this.#dirtyTo = -1;
+  }
+
+  /** Why the counts on disk are behind those in memory. */
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   rows(): LedgerRow[] {
@@ -198,7 +218,7 @@ export class Ledger {
       lost: value('lost'),
       dropped: value('dropped'),
       ...(lastReceived > 0 ? { lastReceived } : {}),
-      balanced: value('received') === this.#settled(slot) + queued,
+      balanced: queued >= 0 && value('received') === this.#settled(slot) + queued,
     };
   }
 
@@ -223,18 +243,29 @@ export class Ledger {
 
   #load(): void {
     if (existsSync(this.#namesFile)) {
-      const text = readFileSync(this.#namesFile, 'utf8');
-      // A line without its end was cut by a crash before its record existed.
-      for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n'))
-        if (line !== '') this.#admit(JSON.parse(line) as string);
+      const bytes = readFileSync(this.#namesFile);
+      // A name without its end was cut by a crash or a full disk, before its counts were written. What comes must not stick to it.
+      const end = bytes.lastIndexOf(LINE_FEED) + 1;
+      if (end < bytes.length) truncateSync(this.#namesFile, end);
+      for (const line of bytes.toString('utf8', 0, end).split('\n')) if (line !== '') this.#admit(nameIn(line));
     }
-    this.#fd = openSync(
-      join(this.dir, `ledger-${this.collector}.bin`),
-      existsSync(join(this.dir, `ledger-${this.collector}.bin`)) ? 'r+' : 'w+',
-      0o600,
-    );
+    const file = join(this.dir, `ledger-${this.collector}.bin`);
+    this.#fd = openSync(file, existsSync(file) ? 'r+' : 'w+', 0o600);
     const bytes = Math.min(fstatSync(this.#fd).size, this.#names.length * RECORD_BYTES);
     if (bytes > 0) readSync(this.#fd, new Uint8Array(this.#counts.buffer, 0, bytes), 0, bytes, 0);
+  }
+
+  #writeNames(): void {
+    if (this.#newNames.length === 0) return;
+    const text = this.#newNames.map((name) => `${JSON.stringify(name)}\n`).join('');
+    const size = existsSync(this.#namesFile) ? statSync(this.#namesFile).size : 0;
+    try {
+      appendFileSync(this.#namesFile, text, { mode: 0o600 });
+    } catch (error) {
+      truncateSync(this.#namesFile, size); // half a name is none
+      throw error;
+    }
+    this.#newNames = [];
   }
 
   #admit(source: string): void {
@@ -269,4 +300,19 @@ export class Ledger {
     if (slot < this.#dirtyFrom) this.#dirtyFrom = slot;
     if (slot > this.#dirtyTo) this.#dirtyTo = slot;
   }
+}
+
+const LINE_FEED = 10;
+
+/** A line that is no JSON keeps its place, so that the counts of the others stay theirs. */
+function nameIn(line: string): string {
+  try {
+    return String(JSON.parse(line));
+  } catch {
+    return line;
+  }
+}
+
+function writeAll(fd: number, bytes: Uint8Array, at: number): void {
+  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, at + done);
 }

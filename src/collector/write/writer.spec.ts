@@ -66,7 +66,7 @@ const writer = (more: Partial<ConstructorParameters<typeof Writer>[2]> = {}): Wr
   new Writer(store as unknown as EventStore, ledger, {
     batchEvents: 100,
     batchDelayMs: 5,
-    queueBytes: 1_000,
+    queueBytes: 100_000,
     onCommitted: (events) => committed.push(...events),
     onTrouble: () => undefined,
     ...more,
@@ -74,7 +74,7 @@ const writer = (more: Partial<ConstructorParameters<typeof Writer>[2]> = {}): Wr
 
 const offer = (message: string, more: Partial<Offer> = {}): Offer => {
   ledger.arrive(1);
-  ledger.identify(source.slot, 1);
+  ledger.assign(source.slot, 1);
   const event = { '@timestamp': 5, 'event.ingested': 5, message } as LogEvent;
   return { event, source, dedupeKey: undefined, bytes: message.length, import: false, settle: undefined, ...more };
 };
@@ -136,7 +136,7 @@ describe('the writer', () => {
 
   it('holds senders back from an eighth of the queue, refuses when it is full, and lets them go on when it has drained', async () => {
     store.away = new Fault('DISK_FULL', 'the disk is full');
-    const it = writer({ queueBytes: 4_000 });
+    const it = writer({ queueBytes: 14_240 });
     const big = 'x'.repeat(400);
     expect(it.offer(offer(big))).toBe(true);
     expect(it.pressed).toBe(false);

@@ -16,7 +16,14 @@ export function authorize(headers: IncomingHttpHeaders, keys: KeyLookup, require
   const key = keyOf(headers);
   if (key !== undefined) {
     const known = key.length <= MAX_KEY_LENGTH ? keys(key) : undefined;
-    return known ?? { reply: problem(401, 'This API key is not known. Make one on the Sources page.') };
+    return (
+      known ?? {
+        reply: problem(
+          401,
+          'This API key is not known. Make one in the portal (API tokens, role ingest), or with lanwarden token create --role ingest --source NAME.',
+        ),
+      }
+    );
   }
   if (requireKey) {
     const text = 'An API key is needed: Authorization: Bearer KEY, Authorization: Splunk KEY, or X-API-Key: KEY.';
