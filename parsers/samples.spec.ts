@@ -16,7 +16,7 @@ import type { Fields } from '#src/event/event.js';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** `import ... from 'x'`, `export ... from 'x'`, `import 'x'`, `import('x')` */
 const IMPORT = /^(?:import|export)\b[^;'"]*?\bfrom\s+['"]([^'"]+)['"]|\bimport\(?\s*['"]([^'"]+)['"]/gm;
-const isAccepting = process.env['MODE'] === 'accept';
+const isAccepting = process.env['LANWARDEN_PARSERS'] === 'accept';
 
 const ids = readdirSync(HERE, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(`${HERE}${entry.name}/index.ts`))

@@ -95,7 +95,7 @@ export class Collector {
     return (this.#stopped ??= this.#stop());
   }
 
-  /** Settings that need no restart: sources, keys, switched-off parsers stay as they were started. */
+  /** Puts sources and ingest keys in force; everything else needs a restart. */
   configure(settings: CollectorSettings): void {
     this.#settings = settings;
     this.#keys = new Map(settings.ingestKeys.map(({ hash, source }) => [hash, source]));
@@ -104,9 +104,11 @@ export class Collector {
 
   health(): CollectorHealth {
     const ledger = this.#ledger.rows();
-    const trouble = this.#writer.trouble;
+    const trouble = this.#writer.trouble ?? this.#ledger.trouble;
+    const fault = this.#pipeline.lastFault;
     return {
       pid: process.pid,
+      role: this.options.listeners === false ? 'import' : 'full',
       startedAt: this.#startedAt,
       version: VERSION,
       fingerprint: fingerprintOf(this.#settings),
@@ -115,7 +117,8 @@ export class Collector {
       ledger,
       balanced: ledger.every((row) => row.balanced),
       parsers: this.#dispatcher.health(),
-      pluginProblems: this.#problems,
+      pluginProblems:
+        fault === undefined ? this.#problems : [...this.#problems, { id: 'stage or join', path: '', problem: fault }],
       store: trouble === undefined ? this.#stats : { ...this.#stats, trouble },
       ratePerSecond: this.#ratePerSecond,
       memoryBytes: process.memoryUsage.rss(),
@@ -135,7 +138,7 @@ export class Collector {
       config,
       this.#dispatcher.health().map(({ id }) => id),
     );
-    this.#sources = new Sources(this.#ledger, config.sources);
+    this.#sources = new Sources(this.#ledger, config.sources, config.time.zone);
     this.#writer = new Writer(this.#store, this.#ledger, {
       ...config.collector,
       onCommitted: (events) => this.#tails.publish(events),
@@ -188,8 +191,12 @@ export class Collector {
     this.#guard?.start(this.#dispatcher.health().map(({ id }) => id));
     for (const module of modules.plugins) {
       if (module.stage === undefined || config.plugins.off.includes(module.id)) continue;
-      const create = await module.stage();
-      this.#stages.push(create(this.#settings.modules[module.id]));
+      try {
+        const create = await module.stage();
+        this.#stages.push(create(this.#settings.modules[module.id]));
+      } catch (error) {
+        this.#problems = [...this.#problems, { id: module.id, path: 'stage', problem: messageOf(error) }];
+      }
     }
   }
 
@@ -208,6 +215,8 @@ export class Collector {
       for (const listener of this.#listeners) await listener.start();
     }
     await this.#link.start();
+    // What an import that was killed left open.
+    await this.#store.sealImports();
     this.#maintenance.start();
     this.#every(HEALTH_EVERY_MS, () => this.#report());
     this.#every(
@@ -215,7 +224,7 @@ export class Collector {
       () =>
         void this.#store.stats().then(
           (stats) => (this.#stats = stats),
-          (error: unknown) => this.options.log.warn({ error }, 'the store could not be measured'),
+          (error: unknown) => this.options.log.warn({ err: error }, 'the store could not be measured'),
         ),
     );
   }

@@ -54,6 +54,8 @@ async function assemble(db: Sequelize, deps: PortalDeps): Promise<NestFastifyApp
   const root = { module: PortalRoot, imports: [shellModule({ ...deps, modules: loaded }, db, problems), ...types] };
   // A local proxy may name the real client; anybody else's X-Forwarded-For is not believed.
   const adapter = new FastifyAdapter({
+    // A request that nobody finishes must not keep the program from ending.
+    forceCloseConnections: true,
     trustProxy: 'loopback',
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: 500 },

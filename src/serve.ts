@@ -1,18 +1,19 @@
 // Assembles `serve`: the supervisor with its collector, the read side of the event store, the portal. In that order, so that messages
-// are taken before pages are; and stopped in reverse.
+// are taken before pages are; and stopped in reverse, also when it is stopped in the middle of its start.
 
 import { join } from 'node:path';
-import type { Logger } from 'pino';
 import type { LoadedConfig } from '#config/load.js';
 import { openAccounts } from './accounts/open.js';
 import { systemClock } from './clock.js';
 import { Collector } from './collector.app.js';
 import { prepareDataDir } from './data-dir.js';
-import { Lock } from './link/lock.js';
+import { Fault, messageOf } from './faults.js';
 import { LinkClient } from './link/client.js';
+import { Lock } from './link/lock.js';
 import type { CollectorSettings } from './link/messages.js';
-import { createPortal } from './portal.app.js';
+import type { Log } from './log.js';
 import type { PortalModule } from './plugin/module.js';
+import { createPortal } from './portal.app.js';
 import { openEventReader } from './store/open.js';
 import { Supervisor } from './supervisor.js';
 
@@ -20,80 +21,124 @@ import { Supervisor } from './supervisor.js';
 const KEYS_EVERY_MS = 2_000;
 const INLINE_START_MS = 10_000;
 
-export interface Running {
-  readonly port: number;
-  stop(): Promise<void>;
-}
+type Configure = (settings: CollectorSettings) => void;
 
-/** @throws Fault for everything that keeps the program from serving: configuration, ports, folders, databases */
-export async function serve(loaded: LoadedConfig, modules: readonly PortalModule[], log: Logger): Promise<Running> {
-  const { config } = loaded;
-  const dir = prepareDataDir(config.data.dir);
-  const undo: (() => Promise<void> | void)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const step of undo.reverse()) await step();
-    undo.length = 0;
-  };
-  try {
+export class Server {
+  readonly #undo: (() => Promise<void> | void)[] = [];
+  #stopped: Promise<void> | undefined;
+
+  constructor(
+    private readonly loaded: LoadedConfig,
+    private readonly modules: readonly PortalModule[],
+    private readonly log: Log,
+  ) {}
+
+  /** Resolves with the portal's port. @throws Fault for everything that keeps the program from serving */
+  async start(): Promise<number> {
+    try {
+      return await this.#start();
+    } catch (error) {
+      await this.stop();
+      await this.#stop(); // a step that came after a stop in the middle of the start
+      throw error;
+    }
+  }
+
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.#stop());
+  }
+
+  async #start(): Promise<number> {
+    const { config, modules } = this.loaded;
+    const dir = prepareDataDir(config.data.dir);
     const lock = new Lock(join(dir, 'run', 'serve.lock'));
     lock.take('Serving this folder');
-    undo.push(() => lock.release());
+    this.#on(() => lock.release());
     const accounts = await openAccounts(config);
-    undo.push(() => accounts.close());
-    const settings = async (): Promise<CollectorSettings> => ({
-      config,
-      modules: loaded.modules,
-      ingestKeys: await accounts.tokens.listIngestKeyHashes(),
-    });
-
+    this.#on(() => accounts.close());
+    const settings = async (): Promise<CollectorSettings> => {
+      return { config, modules, ingestKeys: await accounts.tokens.listIngestKeyHashes() };
+    };
     const link = new LinkClient(dir);
     link.start();
-    undo.push(() => link.stop());
-    const configure = await startCollector(dir, await settings(), link, log, undo);
-    let known = JSON.stringify(await settings());
+    this.#on(() => link.stop());
+    const reconfigure = await this.#startCollector(dir, settings, link);
+    const store = openEventReader(config);
+    this.#on(() => store.close());
+    const collector = {
+      health: () => link.health(),
+      onHealth: link.onHealth.bind(link),
+      tail: link.tail.bind(link),
+      reconfigure,
+    };
+    const portal = await createPortal({
+      config,
+      store,
+      modules: this.modules,
+      collector,
+      clock: systemClock,
+      log: this.log,
+    });
+    this.#on(() => portal.close());
+    return (await portal.listen()).port;
+  }
+
+  /** Returns how to have changed ingest keys put in force now; it also happens by itself. */
+  async #startCollector(
+    dir: string,
+    settings: () => Promise<CollectorSettings>,
+    link: LinkClient,
+  ): Promise<() => void> {
+    const first = await settings();
+    const configure =
+      first.config.collector.mode === 'inline'
+        ? await this.#inline(first, link)
+        : await this.#process(dir, first, link);
+    let known = JSON.stringify(first);
     const refresh = async (): Promise<void> => {
       const now = await settings();
       if (JSON.stringify(now) === known) return;
+      configure(now);
       known = JSON.stringify(now);
-      await configure(now);
     };
-    const timer = setInterval(
-      () =>
-        void refresh().catch((error: unknown) => log.warn({ error: String(error) }, 'ingest keys could not be read')),
-      KEYS_EVERY_MS,
-    );
-    undo.push(() => clearInterval(timer));
-
-    const store = openEventReader(config);
-    undo.push(() => store.close());
-    const collector = Object.assign(link, { reconfigure: () => void refresh() });
-    const portal = await createPortal({ config, store, modules, collector, clock: systemClock, log });
-    undo.push(() => portal.close());
-    const { port } = await portal.listen();
-    return { port, stop };
-  } catch (error) {
-    await stop();
-    throw error;
+    const reconfigure = (): void => {
+      refresh().catch((error: unknown) =>
+        this.log.warn({ error: messageOf(error) }, 'ingest keys could not be put in force'),
+      );
+    };
+    const timer = setInterval(reconfigure, KEYS_EVERY_MS);
+    this.#on(() => clearInterval(timer));
+    return reconfigure;
   }
-}
 
-/** Returns how to give it new settings. */
-async function startCollector(
-  dir: string,
-  settings: CollectorSettings,
-  link: LinkClient,
-  log: Logger,
-  undo: (() => Promise<void> | void)[],
-): Promise<(settings: CollectorSettings) => Promise<void>> {
-  if (settings.config.collector.mode === 'inline') {
-    const collector = new Collector({ settings, log, mode: 'inline' });
-    undo.push(() => collector.stop());
-    const connected = link.nextHealth(INLINE_START_MS);
-    await Promise.all([collector.start(), connected]);
-    return (next) => Promise.resolve(collector.configure(next));
+  async #inline(settings: CollectorSettings, link: LinkClient): Promise<Configure> {
+    const collector = new Collector({ settings, log: this.log, mode: 'inline' });
+    this.#on(() => collector.stop());
+    await collector.start();
+    if (link.health() === undefined) await link.nextHealth(INLINE_START_MS);
+    return (next) => collector.configure(next);
   }
-  const supervisor = new Supervisor(dir, settings, link, log);
-  await supervisor.start();
-  undo.push(() => supervisor.stop());
-  return (next) => supervisor.configure(next);
+
+  async #process(dir: string, settings: CollectorSettings, link: LinkClient): Promise<Configure> {
+    const supervisor = new Supervisor(dir, settings, link, this.log);
+    this.#on(() => supervisor.stop());
+    await supervisor.start();
+    return (next) => supervisor.configure(next);
+  }
+
+  /** What undoes the step just made. @throws Fault CONFLICT when the program was stopped meanwhile */
+  #on(undo: () => Promise<void> | void): void {
+    this.#undo.push(undo);
+    if (this.#stopped !== undefined) throw new Fault('CONFLICT', 'stopped in the middle of the start');
+  }
+
+  async #stop(): Promise<void> {
+    for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) {
+      try {
+        await undo();
+      } catch (error) {
+        this.log.error({ error: messageOf(error) }, 'a part did not stop cleanly');
+      }
+    }
+  }
 }

@@ -1,4 +1,5 @@
-// SIGTERM and SIGINT end the program in order; a second one, or ten seconds, end it at once.
+// SIGTERM and SIGINT end the program in order; a second Ctrl-C, or ten seconds, end it at once. A second SIGTERM does not: a service
+// manager sends one to every process, and the portal one more to its collector.
 
 import type { Log } from './log.js';
 import { messageOf } from './faults.js';
@@ -8,7 +9,8 @@ const PATIENCE_MS = 9_500;
 export function onStopSignal(log: Log, stop: () => Promise<void>): void {
   let stopping = false;
   const begin = (reason: string): void => {
-    if (stopping) process.exit(1);
+    if (stopping && reason === 'SIGINT') process.exit(1);
+    if (stopping) return;
     stopping = true;
     log.info({ reason }, 'stopping');
     setTimeout(() => {

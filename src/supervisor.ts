@@ -4,20 +4,18 @@
 // settings it is taken over as it is; with others it is asked to stop and started anew. The caller holds `run/serve.lock`.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { forgetStuckParsers } from './collector/parse/loop-guard.js';
 import { fingerprintOf, writeSnapshot } from './collector/settings.js';
-import { Fault } from './faults.js';
+import { Fault, messageOf } from './faults.js';
 import type { LinkClient } from './link/client.js';
 import { Lock } from './link/lock.js';
 import type { CollectorSettings } from './link/messages.js';
 import type { Log } from './log.js';
 
-/** How a collector says that a start with these settings cannot work (sysexits' EX_CONFIG): no use in trying again. */
-export const EXIT_CONFIG = 78;
-
-const ANSWER_MS = 1_500;
+const ANSWER_MS = 5_000;
 const START_MS = 20_000;
 /** A clean stop commits what is in memory; longer than this it hangs. */
 const STOP_MS = 8_000;
@@ -27,12 +25,13 @@ const HEALTHY_MS = 30_000;
 
 export class Supervisor {
   readonly #collectorLock: Lock;
+  readonly #snapshot: string;
+  #settings: CollectorSettings;
   #child: ChildProcess | undefined;
   #restarts = 0;
   #stopping = false;
   #timer: NodeJS.Timeout | undefined;
   #off: (() => void) | undefined;
-  #settings: CollectorSettings;
 
   constructor(
     private readonly dataDir: string,
@@ -41,37 +40,43 @@ export class Supervisor {
     private readonly log: Log,
   ) {
     this.#settings = settings;
+    this.#snapshot = join(dataDir, 'run', 'collector.json');
     this.#collectorLock = new Lock(join(dataDir, 'run', 'collector.lock'));
   }
 
-  /** Resolves when a collector with our settings runs. @throws Fault COLLECTOR_AWAY */
+  /** Resolves when a collector with our settings runs. @throws Fault COLLECTOR_AWAY, CONFLICT (an import is at work) */
   async start(): Promise<void> {
-    try {
-      forgetStuckParsers(join(this.dataDir, 'run', 'stuck-parsers.ndjson'));
-      if (!(await this.#adopt())) await this.#launch();
-    } catch (error) {
-      await this.stop();
-      throw error;
-    }
+    forgetStuckParsers(join(this.dataDir, 'run', 'stuck-parsers.ndjson'));
+    this.#writeSnapshot();
+    if (!(await this.#adopt())) await this.#launch();
+    let wasAway = false;
     this.#off = this.link.onHealth((health) => {
       if (health === undefined) this.#restart();
+      // What was changed while it was away did not reach it.
+      else if (wasAway) this.link.send({ t: 'configure', settings: this.#settings });
+      wasAway = health === undefined;
     });
   }
 
-  /** New settings for the running collector; those that need a restart of it get one. */
-  async configure(settings: CollectorSettings): Promise<void> {
-    const before = fingerprintOf(this.#settings);
+  /** New sources and ingest keys. A collector that is away gets them when it is back. */
+  configure(settings: CollectorSettings): void {
     this.#settings = settings;
-    writeSnapshot(this.dataDir, settings);
-    if (fingerprintOf(settings) === before) this.link.send({ t: 'configure', settings });
-    else await this.#end();
+    this.#writeSnapshot();
+    this.link.send({ t: 'configure', settings });
   }
 
-  /** Lets the collector commit and end. */
+  /** Lets the collector commit and end; also one that is just being started. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#off?.();
     clearTimeout(this.#timer);
+    const child = this.#child;
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+      child.ref();
+      const exited = once(child, 'exit', { signal: AbortSignal.timeout(STOP_MS) });
+      child.kill('SIGTERM');
+      await exited.catch(() => undefined); // it hangs: #end has the last word
+    }
     await this.#end();
   }
 
@@ -79,47 +84,54 @@ export class Supervisor {
     const holder = this.#collectorLock.holder();
     if (holder === undefined) return false;
     const health = await this.link.nextHealth(ANSWER_MS).catch(() => undefined);
+    if (health?.role === 'import') {
+      throw new Fault(
+        'CONFLICT',
+        `An import (process ${holder.pid}) works on this folder. Start again when it has ended.`,
+      );
+    }
     if (health?.fingerprint === fingerprintOf(this.#settings)) {
-      writeSnapshot(this.dataDir, this.#settings);
       this.link.send({ t: 'configure', settings: this.#settings });
       this.log.info({ pid: health.pid }, 'took over the running collector');
       return true;
     }
-    this.log.info({ pid: holder.pid }, 'a collector with other settings runs here; it is started anew');
+    const why = health === undefined ? 'does not answer' : 'has other settings';
+    this.log.info({ pid: holder.pid }, `a collector that ${why} runs here; it is started anew`);
     await this.#end();
     return false;
   }
 
   async #launch(): Promise<void> {
-    const snapshot = writeSnapshot(this.dataDir, this.#settings);
+    if (this.#stopping) return;
     const started = this.link.nextHealth(START_MS);
     // Detached: a Ctrl-C in the terminal is for the portal, which ends the collector in order.
-    const child = spawn(process.execPath, [...process.execArgv, mainFile(), 'collect', '--snapshot', snapshot], {
+    const child = spawn(process.execPath, [...process.execArgv, mainFile(), 'collect', '--snapshot', this.#snapshot], {
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     child.unref();
     this.#child = child;
+    const failed = this.#endOf(child);
+    started.catch(() => undefined); // whichever of the two comes second has nobody waiting
+    failed.catch(() => undefined);
+    const health = await Promise.race([started, failed]);
+    this.log.info({ pid: health.pid }, 'collector started');
+  }
+
+  /** Never resolves; rejects when the process ends or never was. */
+  #endOf(child: ChildProcess): Promise<never> {
     const startedAt = Date.now();
-    const failed = new Promise<never>((_, reject) => {
+    return new Promise((_, reject) => {
       child.once('error', (cause) =>
         reject(new Fault('COLLECTOR_AWAY', `The collector could not be started: ${cause.message}`, { cause })),
       );
       child.once('exit', (code, signal) => {
         if (Date.now() - startedAt > HEALTHY_MS) this.#restarts = 0;
         if (!this.#stopping) this.log.error({ code, signal }, 'the collector ended');
-        reject(
-          new Fault(
-            'COLLECTOR_AWAY',
-            `The collector ended at its start (${signal ?? `exit code ${code}`}); its own message stands above.`,
-          ),
-        );
+        const how = signal ?? `exit code ${code}`;
+        reject(new Fault('COLLECTOR_AWAY', `The collector ended at its start (${how}); its own message stands above.`));
       });
     });
-    started.catch(() => undefined); // whichever of the two comes second has nobody waiting
-    failed.catch(() => undefined);
-    const health = await Promise.race([started, failed]);
-    this.log.info({ pid: health.pid }, 'collector started');
   }
 
   #restart(): void {
@@ -128,14 +140,19 @@ export class Supervisor {
     this.#restarts += 1;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.link.health() !== undefined) return;
-      this.#end()
-        .then(() => this.#launch())
-        .catch((error: unknown) => {
-          this.log.error({ error: String(error), nextTryMs: wait }, 'the collector could not be started again');
-          this.#restart();
-        });
+      this.#tryAgain().catch((error: unknown) => {
+        this.log.error({ error: messageOf(error) }, 'the collector could not be started again');
+        this.#restart();
+      });
     }, wait);
+  }
+
+  async #tryAgain(): Promise<void> {
+    const role = this.link.health()?.role;
+    if (role === 'full') return;
+    if (role === 'import') throw new Fault('CONFLICT', 'an import took the folder meanwhile; it is waited for');
+    await this.#end();
+    await this.#launch();
   }
 
   /** Makes sure that no collector runs: asks it to commit and end, then ends it. */
@@ -152,20 +169,22 @@ export class Supervisor {
   async #isGone(withinMs: number): Promise<boolean> {
     for (const until = Date.now() + withinMs; Date.now() < until;) {
       if (this.#collectorLock.holder() === undefined) return true;
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await delay(25);
     }
     return false;
   }
 
-  /** Restarts so far, for the health page. */
-  get restarts(): number {
-    return this.#restarts;
-  }
-
-  get childPid(): number | undefined {
-    return this.#child?.pid;
+  /** On a full disk the one from before must do. */
+  #writeSnapshot(): void {
+    try {
+      writeSnapshot(this.#snapshot, this.#settings);
+    } catch (error) {
+      this.log.error({ error: messageOf(error) }, 'the settings for the collector could not be written');
+    }
   }
 }
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function mainFile(): string {
   return fileURLToPath(new URL('./main.js', import.meta.url));

@@ -90,9 +90,13 @@ function pihole({ host, protocol, port }: Syslog): Recipe {
     ...{ id: 'pihole', title: 'Pi-hole', where: '/etc/rsyslog.d/90-pihole.conf on the Pi-hole' },
     text: [
       'module(load="imfile")',
-      'input(type="imfile" File="/var/log/pihole/pihole.log" Tag="pihole:" Severity="info" Facility="daemon" ruleset="lanwarden")',
-      'template(name="line" type="string" string="<%pri%>%msg%\\n")',
-      `ruleset(name="lanwarden") { action(type="omfwd" target="${host}" port="${port}" protocol="${protocol}" template="line") }`,
+      'template(name="LanwardenPihole" type="string"',
+      '  string="<%pri%>%msg:1:15% %timestamp:::date-tzoffsdirection%%timestamp:::date-tzoffshour%%timestamp:::date-tzoffsmin% %hostname% %msg:17:$%\\n")',
+      'ruleset(name="lanwarden-pihole") {',
+      `  action(type="omfwd" target="${host}" port="${port}" protocol="${protocol}" template="LanwardenPihole" ${PATIENCE})`,
+      '}',
+      'input(type="imfile" File="/var/log/pihole/pihole.log" Tag="pihole:" Facility="daemon" Severity="info"',
+      '      freshStartTail="on" reopenOnTruncate="on" ruleset="lanwarden-pihole")',
     ].join('\n'),
     note: 'Sends each query, as Pi-hole has no syslog of its own. Where rsyslog is not root (Ubuntu): usermod -aG pihole syslog. Then: systemctl restart rsyslog',
   };

@@ -66,6 +66,9 @@ describe('accounts and tokens', () => {
     const hashes = await tokens.listIngestKeyHashes();
     await close();
     expect(hashes).toEqual([{ hash: createHash('sha256').update(secret).digest('hex'), source: 'web1' }]);
+    const id = /\/users\/tokens\/(\d+)\/revoke/.exec((await admin.get('/users/tokens')).text)![1];
+    await admin.submit(`/users/tokens/${id}/revoke`, {});
+    expect(portal.collector.reconfigured).toBe(2);
   });
 
   it('describes the API in OpenAPI and on a page', async () => {

@@ -6,7 +6,6 @@ import { readSnapshot } from '../collector/settings.js';
 import { Fault } from '../faults.js';
 import type { CollectorSettings } from '../link/messages.js';
 import { createLog } from '../log.js';
-import { EXIT_CONFIG } from '../supervisor.js';
 import { onStopSignal } from '../signals.js';
 import { loadWithModules } from './command-config.js';
 
@@ -23,7 +22,7 @@ export default function collect(command: Command): void {
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         log.fatal({ code: error.code }, error.message);
-        process.exit(EXIT_CONFIG);
+        process.exit(1);
       }
       for (const { name, state, address, port } of collector.health().listeners)
         log.info({ listener: name, state, address, port }, 'listener started');

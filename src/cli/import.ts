@@ -41,12 +41,13 @@ export default function importLogs(command: Command): void {
       const dir = prepareDataDir(loaded.config.data.dir);
       const link = new LinkClient(dir);
       link.start();
-      const stop = await withCollector(link, dir, loaded);
+      let stop: (() => Promise<void>) | undefined;
       try {
+        stop = await withCollector(link, dir, loaded);
         await run(link, files, options);
       } finally {
         link.stop();
-        await stop();
+        await stop?.();
       }
     });
 }

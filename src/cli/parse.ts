@@ -75,7 +75,11 @@ async function createInterpreter(config: Config, source: string | undefined): Pr
     errorLimit: config.collector.parserErrorLimit,
     off: config.plugins.off,
   });
-  return new Interpreter({ sources: new Sources(NO_LEDGER, config.sources), dispatcher, zone: config.time.zone });
+  return new Interpreter({
+    sources: new Sources(NO_LEDGER, config.sources, config.time.zone),
+    dispatcher,
+    zone: config.time.zone,
+  });
 }
 
 function print(interpreter: Interpreter, frame: Frame, trace: boolean): string {

@@ -6,7 +6,6 @@ import { nearest } from '../nearest.js';
 import { discoverModules } from '../plugin/discovery.js';
 import { createLog } from '../log.js';
 import { onStopSignal } from '../signals.js';
-import type { Running } from '../serve.js';
 import { loadWithModules } from './command-config.js';
 
 export default function serveCommand(command: Command): void {
@@ -20,15 +19,15 @@ export default function serveCommand(command: Command): void {
       const { config } = loaded;
       const log = createLog('portal', config.log.level);
       const { plugins } = await discoverModules(config.plugins);
-      const { serve } = await import('../serve.js');
-      let running: Running | undefined;
-      onStopSignal(log, async () => running?.stop());
-      running = await serve(
+      const { Server } = await import('../serve.js');
+      const server = new Server(
         loaded,
         plugins.filter(({ id }) => !config.plugins.off.includes(id)),
         log,
       );
-      log.info({ url: config.portal.url ?? `http://localhost:${running.port}` }, 'ready');
+      onStopSignal(log, () => server.stop());
+      const port = await server.start();
+      log.info({ url: config.portal.url ?? `http://localhost:${port}` }, 'ready');
     });
 }
 

@@ -22,7 +22,8 @@ export class ImportSessions {
   async take(peer: Peer, chunk: ImportChunk): Promise<void> {
     const history = this.#history(peer, chunk);
     const now = Date.now();
-    const frames = chunk.frames.map(({ bytes, dedupeKey }): Frame => ({
+    const frames = chunk.frames.map(({ bytes, dedupeKey, truncated = false }): Frame => ({
+      truncated,
       bytes: Buffer.from(bytes, 'base64'),
       receivedAt: now,
       transport: 'import',

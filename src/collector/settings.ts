@@ -3,16 +3,13 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CollectorSettings } from '../link/messages.js';
 import { VERSION } from '../version.js';
 
 /** Holds hashes of API keys, no key: still for its owner alone. */
-export function writeSnapshot(dataDir: string, settings: CollectorSettings): string {
-  const file = join(dataDir, 'run', 'collector.json');
+export function writeSnapshot(file: string, settings: CollectorSettings): void {
   writeFileSync(`${file}.new`, JSON.stringify(settings), { mode: 0o600 });
   renameSync(`${file}.new`, file);
-  return file;
 }
 
 export function readSnapshot(file: string): CollectorSettings {

@@ -68,7 +68,11 @@ export class Importer {
     let bytes = 0;
     for await (const lines of readLines(file, { framing: this.options.framing, onProgress })) {
       for (const line of lines) {
-        frames.push({ bytes: line.bytes.toString('base64'), dedupeKey: this.#keyOf(line.bytes) });
+        frames.push({
+          bytes: line.bytes.toString('base64'),
+          dedupeKey: this.#keyOf(line.bytes),
+          ...(line.truncated && { truncated: true }),
+        });
         bytes += line.bytes.length;
         if (frames.length < CHUNK_LINES && bytes < CHUNK_BYTES) continue;
         await this.#send(id, reference, frames);

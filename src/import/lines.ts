@@ -1,13 +1,14 @@
 // Reads files as the commands take them: plain or gzip, `-` for standard input, split into lines (or octet-counted frames) as bytes.
 
 import { createReadStream, statSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { MAX_FRAME_BYTES } from '#config/schema.js';
 import { FrameSplitter } from '../collector/listen/framing.js';
 import { Fault, messageOf } from '../faults.js';
 
-/** As the collector's own default: longer lines are cut and tagged. */
-const MAX_LINE_BYTES = 65_536;
+/** Longer lines are cut and tagged. */
+const MAX_LINE_BYTES = MAX_FRAME_BYTES;
 
 export interface InputLine {
   readonly bytes: Buffer;
@@ -52,7 +53,7 @@ function open(file: string, onProgress: InputOptions['onProgress']): Readable {
   const input: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 262_144 });
   let read = 0;
   if (onProgress !== undefined) input.on('data', (chunk: Buffer) => onProgress((read += chunk.length)));
-  return file.endsWith('.gz') ? input.pipe(createGunzip()).on('error', () => undefined) : input;
+  return file.endsWith('.gz') ? pipeline(input, createGunzip(), () => undefined) : input; // the reader of the last stream is told
 }
 
 /** Files hold one line a LF; what looks like an octet count in a file is text. */

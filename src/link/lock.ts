@@ -1,7 +1,7 @@
 // A lock file that names its holder. A holder that is gone (or whose process id now belongs to another program) holds nothing.
 
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { Fault } from '../faults.js';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { Fault, messageOf } from '../faults.js';
 
 export interface Holder {
   readonly pid: number;
@@ -14,7 +14,7 @@ export class Lock {
 
   constructor(private readonly path: string) {}
 
-  /** The living process that holds it, ourselves included. */
+  /** The living process that holds it; may be this one. */
   holder(): Holder | undefined {
     const holder = readHolder(this.path);
     return holder !== undefined && isAlive(holder) ? holder : undefined;
@@ -22,7 +22,7 @@ export class Lock {
 
   /** @throws Fault CONFLICT naming the holder. */
   take(purpose: string): void {
-    for (let tries = 0; tries < 3; tries += 1) {
+    for (let tries = 0; tries < 5; tries += 1) {
       if (this.tryTake()) return;
     }
     const pid = this.holder()?.pid;
@@ -33,27 +33,63 @@ export class Lock {
   }
 
   tryTake(): boolean {
+    if (this.holder() !== undefined) return false;
+    const own = `${this.path}.${process.pid}`;
     try {
-      const fd = openSync(this.path, 'wx', 0o600);
-      writeSync(fd, JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid) } satisfies Holder));
-      closeSync(fd);
-      this.#held = true;
-      return true;
+      writeFileSync(own, JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid) } satisfies Holder), {
+        mode: 0o600,
+      });
+      this.#held = this.#place(own);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw new Fault(
-          'DATA_DIR',
-          `Cannot write ${this.path}. Give this user the right to write there, or set another data.dir.`,
-          { cause: error },
-        );
+      throw new Fault(
+        'DATA_DIR',
+        `Cannot write ${this.path}: ${messageOf(error)}. Give this user the right to write there, or set another data.dir.`,
+        {
+          cause: error,
+        },
+      );
+    } finally {
+      rmSync(own, { force: true });
+    }
+    return this.#held;
+  }
+
+  /** A link is made whole or not at all, by one process. What a dead holder left is moved aside, by one process too. */
+  #place(own: string): boolean {
+    if (existsSync(this.path)) {
+      const aside = `${own}.stale`;
+      try {
+        renameSync(this.path, aside);
+      } catch {
+        return false; // another process was faster; the caller tries again
+      }
+      const moved = readHolder(aside);
+      rmSync(aside, { force: true });
+      // Between our look and our move somebody took it for good: that one keeps it, unless it was taken once more.
+      if (moved !== undefined && isAlive(moved)) {
+        this.#giveBack(moved);
+        return false;
       }
     }
-    if (this.holder() === undefined) rmSync(this.path, { force: true });
-    return false;
+    try {
+      linkSync(own, this.path);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+  }
+
+  #giveBack(holder: Holder): void {
+    try {
+      writeFileSync(this.path, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
   }
 
   release(): void {
-    if (this.#held) rmSync(this.path, { force: true });
+    if (this.#held && readHolder(this.path)?.pid === process.pid) rmSync(this.path, { force: true });
     this.#held = false;
   }
 }

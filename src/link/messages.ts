@@ -20,6 +20,8 @@ export interface CollectorSettings {
 /** The state of a collector, pushed each second. Plain JSON. */
 export interface CollectorHealth {
   readonly pid: number;
+  /** `import`: made by a command for its own lines; it has no listeners. */
+  readonly role: 'full' | 'import';
   /** ms since 1970 */
   readonly startedAt: number;
   readonly version: string;
@@ -41,6 +43,7 @@ export interface CollectorHealth {
 export interface ImportFrame {
   readonly bytes: string;
   readonly dedupeKey: string;
+  readonly truncated?: boolean;
 }
 
 export type ToCollector =

@@ -5,6 +5,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { FromCollector, ToCollector } from './messages.js';
 import { readMessages, socketPath, writeMessage } from './wire.js';
 
+const MAX_BACKLOG_BYTES = 1_048_576;
+
 export interface Peer {
   send(message: FromCollector): boolean;
   /** Bytes that the peer has not taken yet. */
@@ -50,7 +52,8 @@ export class LinkServer {
   }
 
   broadcast(message: FromCollector): void {
-    for (const peer of this.#peers.values()) peer.send(message);
+    // A report that waits behind many others is no news: a peer that does not read gets the next one.
+    for (const peer of this.#peers.values()) if (peer.backlogBytes < MAX_BACKLOG_BYTES) peer.send(message);
   }
 
   #admit(socket: Socket): void {

@@ -1,21 +1,36 @@
 // JSON lines over a socket: one reader and one writer for both ends of the link.
 
 import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
+import { Fault } from '../faults.js';
 
 /** A chunk of an import is the largest message; anything beyond is no peer of ours. */
 const MAX_MESSAGE_CHARS = 256 * 1024 * 1024;
 /** sun_path holds 108 bytes on Linux and 104 on macOS, with its final NUL. */
 const MAX_SOCKET_PATH_BYTES = 100;
 
-/** Where the collector of a data folder listens. A path too long for a socket is replaced by one in the temporary folder. */
+/**
+ * Where the collector of a data folder listens. A path too long for a socket is replaced by one in a folder of our own below the
+ * temporary one; a folder of that name that somebody else made is not used.
+ * @throws Fault DATA_DIR
+ */
 export function socketPath(dataDir: string): string {
   const path = join(resolve(dataDir), 'run', 'collector.sock');
   if (Buffer.byteLength(path) <= MAX_SOCKET_PATH_BYTES) return path;
-  return join(tmpdir(), `lanwarden-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`);
+  const folder = join(tmpdir(), `lanwarden-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { uid, mode } = lstatSync(folder);
+  if (uid !== (process.getuid?.() ?? uid) || (mode & 0o077) !== 0) {
+    throw new Fault(
+      'DATA_DIR',
+      `data.dir is too long a path for a socket, and ${folder} belongs to somebody else. Choose a shorter data.dir.`,
+    );
+  }
+  return join(folder, 'collector.sock');
 }
 
 /** Calls `onMessage` for each line that is JSON; a line that is none ends the connection. */
@@ -51,7 +66,8 @@ export function writeMessage(socket: Socket, message: unknown): boolean {
 
 function parse<T>(line: string): T | undefined {
   try {
-    return JSON.parse(line) as T;
+    const message: unknown = JSON.parse(line);
+    return typeof message === 'object' && message !== null ? (message as T) : undefined;
   } catch {
     return undefined; // the caller ends the connection with a reason
   }

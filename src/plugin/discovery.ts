@@ -106,18 +106,29 @@ function checkParser(value: Record<string, unknown>, id: string): string | undef
   if (common !== undefined) return common;
   if (typeof value['parse'] !== 'function') return 'expected a function `parse`';
   if (typeof value['family'] !== 'string') return 'expected `family`, such as linux or network';
-  if (typeof value['hint'] !== 'object' || value['hint'] === null)
-    return 'expected `hint` with apps and contains (an empty object makes a fallback)';
+  if (!isHint(value['hint'])) return 'expected `hint` with apps and contains (an empty object makes a fallback)';
   return undefined;
+}
+
+function isHint(hint: unknown): boolean {
+  if (typeof hint !== 'object' || hint === null) return false;
+  const { apps = [], contains = [] } = hint as { apps?: unknown; contains?: unknown };
+  return isTexts(apps) && isTexts(contains);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string' && each !== '');
 }
 
 function checkModule(value: Record<string, unknown>, id: string): string | undefined {
   const common = checkCommon(value, id, MODULE_CONTRACT_VERSION);
   if (common !== undefined) return common;
   if (typeof value['portal'] !== 'function') return 'expected a function `portal` that imports the Nest module';
-  for (const permission of (value['permissions'] as { id: string }[] | undefined) ?? []) {
-    if (!permission.id.startsWith(`${id}.`))
-      return `expected permissions to begin with "${id}.", found "${permission.id}"`;
+  const permissions = value['permissions'] ?? [];
+  if (!Array.isArray(permissions)) return 'expected `permissions` to be a list';
+  for (const permission of permissions as ({ id?: unknown } | null)[]) {
+    if (!String(permission?.id).startsWith(`${id}.`))
+      return `expected permissions to begin with "${id}.", found "${String(permission?.id)}"`;
   }
   return undefined;
 }

@@ -9,6 +9,7 @@ type Row = CollectorHealth['ledger'][number];
 export function collectorHealth(different: Partial<CollectorHealth> = {}): CollectorHealth {
   const ledger = different.ledger ?? [];
   return {
+    role: 'full',
     pid: 4242,
     startedAt: 1_795_165_200_000,
     version: VERSION,

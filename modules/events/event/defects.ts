@@ -7,6 +7,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
     'The device’s clock is more than a week off. The time of receipt is used; what the device said is kept as lanwarden.claimed_time.',
   'syslog.empty': 'The message holds no text.',
   'syslog.escaped': 'It was not valid UTF-8. The bytes that are no text are escaped, so that nothing is lost.',
+  'syslog.nested-header':
+    'The message carried a header of its own, as lines of a forwarded file do. Time, program and process id are from there; a differing host in it was not used.',
   'syslog.invalid-header': 'The syslog header could not be read to its end; what was readable is used.',
   'syslog.invalid-pri':
     'The priority at the beginning (<number>) is missing its end or out of range, so facility and severity are unknown.',

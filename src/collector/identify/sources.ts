@@ -6,6 +6,7 @@ import type { SyslogLine } from '../../event/line.js';
 import { Fault } from '../../faults.js';
 import { parseQuery } from '../../query/parse.js';
 import { predicateOf } from '../../query/predicate.js';
+import { wildcardTest } from '../../query/wildcard.js';
 import { ZoneGuess } from '../decode/clock.js';
 import type { Frame } from '../frame.js';
 import { addressTest, type AddressTest } from './cidr.js';
@@ -13,6 +14,8 @@ import { TokenBucket } from './token-bucket.js';
 
 /** Invented sender addresses must not become an unbounded list; those of earlier runs count too. */
 const MAX_DISCOVERED = 5_000;
+const MAX_NAMES = 20_000;
+const LATE_EVERY_MS = 60_000;
 const OTHER_SENDERS = '(other senders)';
 const MAX_CACHED_PEERS = 10_000;
 
@@ -39,16 +42,19 @@ export interface SourceSlots {
   slot(source: string): number;
 }
 
+type Test = (value: string) => boolean;
+
 interface Matcher {
   readonly source: Source;
   readonly peer: AddressTest | undefined;
-  readonly host: RegExp[];
-  readonly app: RegExp[];
+  readonly host: readonly Test[];
+  readonly app: readonly Test[];
   readonly config: SourceConfig;
 }
 
 export class Sources {
   #matchers: readonly Matcher[] = [];
+  #lastLate = 0;
   readonly #byName = new Map<string, Source>();
   readonly #candidates = new Map<string, readonly Matcher[]>();
   readonly #discovered = new Map<string, Source>();
@@ -56,6 +62,8 @@ export class Sources {
   constructor(
     private readonly slots: SourceSlots,
     configs: readonly SourceConfig[],
+    /** Of dates and weekdays in drop rules: the installation's. */
+    private readonly zone = 'UTC',
   ) {
     this.configure(configs);
   }
@@ -72,8 +80,8 @@ export class Sources {
         source,
         config,
         peer: config.match.peer.length > 0 ? addressTest(config.match.peer) : undefined,
-        host: config.match.host.map(wildcard),
-        app: config.match.app.map(wildcard),
+        host: config.match.host.map(wildcardTest),
+        app: config.match.app.map(wildcardTest),
       };
     });
   }
@@ -81,15 +89,23 @@ export class Sources {
   identify(frame: Frame, line: SyslogLine): Source {
     if (frame.source !== undefined) return this.#byName.get(frame.source) ?? this.#discover(frame.source);
     for (const matcher of this.#forPeer(frame.peer.address)) if (fits(matcher, frame, line)) return matcher.source;
-    return this.#sender(frame.peer.address);
+    return this.#sender(frame);
   }
 
   /** A sender that no setting names: made on first sight, while there is room. */
-  #sender(address: string): Source {
+  #sender(frame: Frame): Source {
+    const { address } = frame.peer;
     const known = this.#byName.get(address) ?? this.#discovered.get(address);
     if (known !== undefined) return known;
-    if (this.slots.size < MAX_DISCOVERED || this.slots.has(address)) return this.#discover(address);
-    return this.#discover(OTHER_SENDERS);
+    const hasRoom = this.slots.size < MAX_DISCOVERED || this.slots.has(address) || this.#isLateTurn(frame.receivedAt);
+    return this.#discover(hasRoom ? address : OTHER_SENDERS);
+  }
+
+  /** After a flood of invented addresses real new devices still appear, one a minute. */
+  #isLateTurn(now: number): boolean {
+    if (this.slots.size >= MAX_NAMES || now - this.#lastLate < LATE_EVERY_MS) return false;
+    this.#lastLate = now;
+    return true;
   }
 
   #forPeer(address: string): readonly Matcher[] {
@@ -109,7 +125,7 @@ export class Sources {
       timeZone: config.timeZone,
       hostFrom: config.hostFrom,
       retention: config.retention,
-      drops: dropRule(config),
+      drops: dropRule(config, this.zone),
       limit: config.ratePerSecond > 0 ? new TokenBucket(config.ratePerSecond) : undefined,
       zoneGuess: before?.zoneGuess ?? new ZoneGuess(),
       slot: this.slots.slot(config.name),
@@ -140,16 +156,16 @@ function fits({ config, host, app }: Matcher, frame: Frame, line: SyslogLine): b
   const { listener, tls } = config.match;
   if (listener.length > 0 && !listener.includes(frame.transport)) return false;
   if (tls.length > 0 && (frame.tlsIdentity === undefined || !tls.includes(frame.tlsIdentity))) return false;
-  if (host.length > 0 && !host.some((pattern) => pattern.test(line.host ?? ''))) return false;
-  return app.length === 0 || app.some((pattern) => pattern.test(line.app ?? ''));
+  if (host.length > 0 && !host.some((test) => test(line.host ?? ''))) return false;
+  return app.length === 0 || app.some((test) => test(line.app ?? ''));
 }
 
 const never = (): boolean => false;
 
-function dropRule(config: SourceConfig): (event: LogEvent) => boolean {
+function dropRule(config: SourceConfig, zone: string): (event: LogEvent) => boolean {
   if (config.drop.length === 0) return never;
   const predicates = config.drop.map((text) => {
-    const parsed = parseQuery(text);
+    const parsed = parseQuery(text, { zone });
     if (parsed.kind === 'query') return predicateOf(parsed.query);
     throw new Fault(
       'CONFIG_INVALID',
@@ -157,10 +173,4 @@ function dropRule(config: SourceConfig): (event: LogEvent) => boolean {
     );
   });
   return (event) => predicates.some((matches) => matches(event));
-}
-
-/** `*` is any run of characters; everything else is literal. */
-function wildcard(pattern: string): RegExp {
-  const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${pattern.split('*').map(literal).join('[^]*')}$`, 'i');
 }

@@ -83,8 +83,12 @@ describe('the ledger', () => {
     for (let i = 0; i < 300; i += 1) ledger.count(ledger.slot(`host ${i}\n"`), 'dropped', i);
     ledger.close();
     appendFileSync(join(dir, 'ledger-c0.names'), '"cut');
+    const next = open().ledger;
+    next.count(next.slot('new'), 'dropped');
+    next.close();
     const again = open().ledger;
-    expect(again.rows()).toHaveLength(300);
+    expect(again.rows()).toHaveLength(301);
+    expect(again.rows()[300]).toMatchObject({ source: 'new', dropped: 1 });
     expect(again.rows()[299]).toMatchObject({ source: 'host 299\n"', dropped: 299 });
   });
 });

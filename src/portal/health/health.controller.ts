@@ -33,6 +33,7 @@ export class HealthController {
   #collectorReasons(): readonly string[] {
     const health = this.collector.health();
     if (health === undefined) return ['the collector is not connected'];
+    if (health.role === 'import') return ['an import holds the folder; nothing is received until it ends'];
     const draining = health.state === 'draining' ? ['the collector is stopping'] : [];
     const failed = health.listeners
       .filter(({ state }) => state === 'failed')

@@ -4,6 +4,7 @@
 import { Fault } from '../../faults.js';
 import { parseSegmentId, segmentId, type SegmentKey } from '../segments.js';
 import { listSegments, segmentPath } from './catalog.js';
+import { BUSY_TIMEOUT_MS } from './driver.js';
 import { SegmentWriter, type WriterLimits } from './writer.js';
 
 export type Series = Omit<SegmentKey, 'part'>;
@@ -59,7 +60,12 @@ export class Parts {
 
   /** Takes the logs into the files and empties them, so that a quiet store is not twice its size on disk. */
   async checkpoint(): Promise<void> {
-    for (const writer of this.#open.values()) await writer.database.all('pragma wal_checkpoint(truncate)');
+    for (const { database } of this.#open.values()) {
+      // A reader in the middle of a query keeps the log; the next turn will do, appends must not wait for it.
+      await database.run('pragma busy_timeout = 0');
+      await database.all('pragma wal_checkpoint(truncate)').catch(() => undefined);
+      await database.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    }
   }
 
   isOpen(id: string): boolean {
