@@ -21,7 +21,7 @@ const START_MS = 20_000;
 const STOP_MS = 8_000;
 const BACKOFF_MS = [100, 300, 1_000, 3_000, 10_000];
 /** A collector that ran for so long starts the back-off anew. */
-const HEALTHY_MS = 30_000;
+const HEALTHY_MS = 10_000;
 
 export class Supervisor {
   readonly #collectorLock: Lock;

@@ -49,7 +49,7 @@ it('has a line for each kind of sender, with what it needs', () => {
   ]);
   expect(texts({})).toContain('*.* action(type="omfwd" target="logs" port="5514" protocol="tcp"');
   expect(texts({})).toContain('Host    logs\n    Port    5514\n    Exec    to_json();');
-  expect(texts({})).toContain('string="<%pri%>%msg%\\n"');
+  expect(texts({})).toContain('%hostname% %msg:17:$%\\n"');
 });
 
 it('writes a key into the HTTP line only where one is required', () => {
