@@ -30,7 +30,10 @@ describe('health', () => {
   it('says that all is well, and counts what was sent, without reloading', async () => {
     await page.getByRole('heading', { name: 'All is well' }).waitFor();
     const udp = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'udp' }) });
-    await udp.getByRole('cell', { name: String(SENT), exact: true }).first().waitFor();
+    await udp
+      .getByRole('cell', { name: String(SENT), exact: true })
+      .first()
+      .waitFor();
     await page
       .getByRole('row')
       .filter({ hasText: '127.0.0.1' })
