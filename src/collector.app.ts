@@ -18,6 +18,7 @@ import { fingerprintOf } from './collector/settings.js';
 import { TailHub } from './collector/tail-hub.js';
 import { Ledger } from './collector/write/ledger.js';
 import { Writer } from './collector/write/writer.js';
+import type { LogEvent } from './event/event.js';
 import { messageOf } from './faults.js';
 import { prepareDataDir } from './data-dir.js';
 import { Lock } from './link/lock.js';
@@ -141,7 +142,7 @@ export class Collector {
     this.#sources = new Sources(this.#ledger, config.sources, config.time.zone);
     this.#writer = new Writer(this.#store, this.#ledger, {
       ...config.collector,
-      onCommitted: (events) => this.#tails.publish(events),
+      onCommitted: (events) => this.#publish(events),
       onTrouble: (error) =>
         error === undefined
           ? log.info('the store takes events again')
@@ -227,6 +228,15 @@ export class Collector {
           (error: unknown) => this.options.log.warn({ err: error }, 'the store could not be measured'),
         ),
     );
+  }
+
+  /** What is committed is committed: a view that fails on it must not look like a failure of the store. */
+  #publish(events: readonly LogEvent[]): void {
+    try {
+      this.#tails.publish(events);
+    } catch (error) {
+      this.options.log.error({ err: error }, 'live tail failed');
+    }
   }
 
   #report(): void {

@@ -169,6 +169,21 @@ describe('the writer', () => {
     expect(row()).toMatchObject({ received: 4, stored: 4, queued: 0, balanced: true });
   });
 
+  it('marks in each transaction of an append what all of them have stored by then', async () => {
+    const values: string[] = [];
+    store.append = ({ events, marks }) => {
+      for (const [stored, duplicates] of [[[0, 1], []] as const, [[2], [3]] as const]) {
+        values.push(...marks!(stored, duplicates).map(({ value }) => value));
+      }
+      return Promise.resolve({ ids: events.map((_, i) => (i === 3 ? undefined : `id-${i}`)) });
+    };
+    const it = writer();
+    for (const text of ['a', 'b', 'c', 'd']) it.offer(offer(text));
+    await it.flush();
+    expect(values).toEqual(['[2,0]', '[3,1]']);
+    expect(row()).toMatchObject({ stored: 3, duplicate: 1, balanced: true });
+  });
+
   it('counts duplicates apart', async () => {
     const it = writer();
     const receipts: Receipt[] = [];
