@@ -22,7 +22,6 @@ const MAX_CACHED_PEERS = 10_000;
 /** What the collector does with the messages of one device. */
 export interface Source {
   readonly name: string;
-  readonly discovered: boolean;
   readonly parser: string | undefined;
   /** Undefined: guessed from the device's clock, UTC until that is certain. */
   readonly timeZone: string | undefined;
@@ -120,7 +119,6 @@ export class Sources {
   #configured(config: SourceConfig, before: Source | undefined): Source {
     return {
       name: config.name,
-      discovered: false,
       parser: config.parser,
       timeZone: config.timeZone,
       hostFrom: config.hostFrom,
@@ -137,7 +135,6 @@ export class Sources {
     if (known !== undefined) return known;
     const source: Source = {
       name,
-      discovered: true,
       parser: undefined,
       timeZone: undefined,
       hostFrom: 'header',

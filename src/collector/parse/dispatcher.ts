@@ -184,11 +184,6 @@ export class Dispatcher {
     entry.lastError = error;
     if (entry.errors >= this.options.errorLimit) entry.state = 'failed';
   }
-
-  /** The id behind the number that the loop guard saw. */
-  idAt(index: number): string | undefined {
-    return this.#entries[index]?.plugin.id;
-  }
 }
 
 function initialState(id: string, options: DispatcherOptions): Pick<Entry, 'state' | 'lastError'> {
