@@ -122,7 +122,8 @@ class Parser {
     const atom = this.#cursor.read(':<>=');
     if (!':<>='.includes(this.#cursor.peek() || ' ')) return this.#words(this.#cursor.withStar(atom));
     const text = readBare(this.#cursor.text, start, '');
-    if (atom.quoted || !isText(atom, text)) return this.#fieldTerm(atom);
+    const isUrl = this.#cursor.text.startsWith('://', this.#cursor.at);
+    if (atom.quoted || !(isUrl || isText(atom, text))) return this.#fieldTerm(atom);
     this.#cursor.at = text.end;
     // In a URL a ? is punctuation, as the rest of it is.
     const last = text.text.length - 1;
@@ -226,7 +227,7 @@ const MAC_ADDRESS = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 
 /** Whether what precedes a `:` or `=` is no field but the beginning of a text, as in 12:30:01. */
 function isText(name: Atom, whole: Atom): boolean {
-  if (/^\d/.test(name.text) || whole.text.startsWith('://', name.text.length)) return true;
+  if (/^\d/.test(name.text)) return true;
   return MAC_ADDRESS.test(whole.text) || addressOf(whole.text) !== undefined;
 }
 

@@ -28,7 +28,7 @@ export function printQuery(query: Query): string {
     case 'equals':
       return `${nameOf(query.field)}${isText(query.field) ? '=' : ':'}${quoted(query.value)}`;
     case 'wildcard':
-      return `${nameOf(query.field)}${isText(query.field) ? '=' : ':'}${escapedPattern(query.pattern)}`;
+      return `${nameOf(query.field)}${isText(query.field) ? '=' : ':'}${pattern(query)}`;
     case 'range':
       return range(query);
     case 'ip':
@@ -77,15 +77,21 @@ function isText(field: QueryField): boolean {
   return fieldOf(field)?.type === 'text';
 }
 
-/** Bare where nothing in it could be read otherwise. */
+/** Bare where nothing in it could be read otherwise; name://value would be a URL. */
 function quoted(value: string): string {
-  return /^[\p{L}\p{N}_/][\p{L}\p{N}_.:@/-]*$/u.test(value) && !KEYWORD.test(value) ? value : quotedAlways(value);
+  return /^(?!\/\/)[\p{L}\p{N}_/][\p{L}\p{N}_.:@/-]*$/u.test(value) && !KEYWORD.test(value) ? value : quotedAlways(value);
 }
 
 const KEYWORD = /^(?:AND|OR|NOT|TO)$/;
 
 function quotedAlways(value: string): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** In parentheses where name://text would be a URL. */
+function pattern(query: Extract<Query, { kind: 'wildcard' }>): string {
+  const text = escapedPattern(query.pattern);
+  return text.startsWith('//') && !isText(query.field) ? `(${text})` : text;
 }
 
 function escapedPattern(pattern: string): string {
