@@ -1,9 +1,10 @@
 // What no single value can say: values that must fit each other. Runs when every value by itself is fine.
 
+import { fieldOf } from '#src/event/fields.js';
 import { rangeMistake } from '#src/collector/identify/cidr.js';
 import { parseQuery } from '#src/query/parse.js';
 import type { Problem } from './problems.js';
-import type { Config } from './schema.js';
+import type { Config, SourceConfig } from './schema.js';
 
 export function checkTogether(config: Config): Problem[] {
   return [
@@ -79,27 +80,51 @@ function checkSources({ sources, events }: Config): Problem[] {
         what: `found ${JSON.stringify(source.name)} a second time; expected a name of its own`,
       });
     names.add(source.name);
-    source.drop.forEach((text, i) => {
-      const parsed = parseQuery(text);
-      if (parsed.kind === 'invalid')
-        problems.push({
-          path: `${path}.drop.${i}`,
-          what: `found ${JSON.stringify(text)}: ${parsed.hint} (character ${parsed.at + 1})`,
-        });
-    });
-    source.match.peer.forEach((range, i) => {
-      const wrong = rangeMistake(range);
-      if (wrong !== undefined) problems.push({ path: `${path}.match.peer.${i}`, what: wrong });
-    });
-    if (source.retention !== 'default' && !Object.hasOwn(events.retention.classes, source.retention)) {
-      problems.push({
-        path: `${path}.retention`,
-        what: `found ${JSON.stringify(source.retention)}, expected default or a class of events.retention.classes`,
-      });
-    }
+    for (const problem of checkSource(source, Object.keys(events.retention.classes)))
+      problems.push({ ...problem, path: `${path}.${problem.path}` });
   });
   return problems;
 }
+
+/** What the schema of one source cannot say; `path` is below the source. `classes`: the names of the retention classes. */
+export function checkSource(source: SourceConfig, classes: readonly string[]): Problem[] {
+  const problems: Problem[] = [];
+  source.drop.forEach((text, i) => {
+    const parsed = parseQuery(text);
+    if (parsed.kind === 'invalid')
+      problems.push({
+        path: `drop.${i}`,
+        what: `found ${JSON.stringify(text)}: ${parsed.hint} (character ${parsed.at + 1})`,
+      });
+  });
+  for (const [path, ranges] of [
+    ['match.peer', source.match.peer],
+    ['allow', source.allow],
+  ] as const) {
+    ranges.forEach((range, i) => {
+      const wrong = rangeMistake(range);
+      if (wrong !== undefined) problems.push({ path: `${path}.${i}`, what: wrong });
+    });
+  }
+  source.sensitive.forEach((field, i) => {
+    if (NOT_SENSITIVE.has(fieldOf(field)?.name ?? field))
+      problems.push({ path: `sensitive.${i}`, what: `found ${JSON.stringify(field)}, which every event must have` });
+  });
+  if (source.retention !== 'default' && !classes.includes(source.retention)) {
+    problems.push({
+      path: 'retention',
+      what: `found ${JSON.stringify(source.retention)}, expected default or a class of events.retention.classes`,
+    });
+  }
+  return problems;
+}
+
+/** Without these an event cannot be stored or found. */
+const NOT_SENSITIVE: ReadonlySet<string> = new Set(
+  '@timestamp event.ingested event.id event.dataset event.original message lanwarden.source lanwarden.family'.split(
+    ' ',
+  ),
+);
 
 function checkClasses({ events }: Config): Problem[] {
   if (!Object.hasOwn(events.retention.classes, 'default')) return [];

@@ -57,8 +57,13 @@ export function docOf(schema: Schema): string | undefined {
 
 /** True where the schema says `.meta({ secret: true })`: never printed. */
 export function isSecret(schema: Schema): boolean {
+  return says(schema, 'secret');
+}
+
+/** What a node, wherever among its wrappers, says of itself with `.meta`; see schema.ts. */
+export function says(schema: Schema, word: 'secret' | 'live' | 'boot'): boolean {
   const { innerType } = defOf(schema);
-  return schema.meta()?.['secret'] === true || (innerType !== undefined && isSecret(innerType));
+  return schema.meta()?.[word] === true || (innerType !== undefined && says(innerType, word));
 }
 
 /** Every dotted path of a fixed key, sections included, in schema order. */

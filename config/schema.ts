@@ -1,5 +1,7 @@
 // The configuration: one schema, from which come validation, defaults, documentation (config/example.yaml) and the settings page.
 // Units are in the names: Ms, Bytes, Days; everything else says its unit in its description.
+// `meta`: secret = never printed; live = in force at once when it is changed in the portal, everything else after a restart;
+// boot = only in the file, the environment or on the command line, because it is needed before the portal's settings can be read.
 
 import { z } from 'zod';
 
@@ -13,8 +15,27 @@ const listener = {
 
 export const MAX_FRAME_BYTES = 65_536;
 
-const sourceSchema = z.strictObject({
+/** What a device is, for its icon. */
+export const SOURCE_KINDS = [
+  'server',
+  'windows',
+  'dns',
+  'firewall',
+  'router',
+  'switch',
+  'access-point',
+  'storage',
+  'printer',
+  'camera',
+  'container',
+  'application',
+  'other',
+] as const;
+
+/** One device: as the configuration file and the portal write it. */
+export const sourceSchema = z.strictObject({
   name: z.string().min(1).max(100).describe('What you call this device'),
+  kind: z.enum(SOURCE_KINDS).default('other').describe('What kind of device it is, for its icon'),
   match: z
     .strictObject({
       peer: z.array(z.string()).default([]).describe('Sender addresses or CIDR ranges'),
@@ -51,11 +72,30 @@ const sourceSchema = z.strictObject({
     .min(0)
     .default(0)
     .describe('Messages a second that are accepted (burst: ten seconds of it); 0 = no limit'),
+  allow: z
+    .array(z.string())
+    .default([])
+    .describe('Addresses or CIDR ranges that may send as this device; messages from others are refused; empty: all'),
+  ignore: z.boolean().default(false).describe('Store nothing of this device; its messages are counted as filtered'),
+  sensitive: z
+    .array(z.string())
+    .default([])
+    .describe('Fields whose values are not stored: replaced in the field, the message and the raw text'),
+  expectEveryMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(44_640)
+    .default(0)
+    .describe('The device is shown as silent when nothing came for so many minutes; 0 = not expected'),
+  notes: z.string().max(4_000).default('').describe('For people: where it stands, who looks after it'),
 });
 export type SourceConfig = z.infer<typeof sourceSchema>;
 
 export const configSchema = z.strictObject({
-  data: z.strictObject({ dir: z.string().default('./data').describe('Where everything is kept') }).prefault({}),
+  data: z
+    .strictObject({ dir: z.string().default('./data').describe('Where everything is kept').meta({ boot: true }) })
+    .prefault({}),
   portal: z
     .strictObject({
       host: z.string().default('::').describe('Address to bind; 127.0.0.1 keeps the portal on this machine'),
@@ -189,7 +229,7 @@ export const configSchema = z.strictObject({
         .string()
         .optional()
         .describe('postgres://... for the metadata; left out: SQLite in data.dir')
-        .meta({ secret: true }),
+        .meta({ secret: true, boot: true }),
     })
     .prefault({}),
   events: z
@@ -208,17 +248,19 @@ export const configSchema = z.strictObject({
         .prefault({}),
       retention: z
         .strictObject({
-          days: z.number().min(1).default(90).describe('Days that events are kept'),
+          days: z.number().min(1).default(90).describe('Days that events are kept').meta({ live: true }),
           bytes: z
             .number()
             .int()
             .min(0)
             .default(0)
-            .describe('Bytes on disk that events may take, oldest segments go first; 0 = no limit'),
+            .describe('Bytes on disk that events may take, oldest segments go first; 0 = no limit')
+            .meta({ live: true }),
           classes: z
             .record(z.string().regex(/^[a-z0-9_]{1,32}$/), z.strictObject({ days: z.number().min(1) }))
             .default({})
-            .describe('Other retention classes by name, e.g. { short: { days: 7 } }'),
+            .describe('Other retention classes by name, e.g. { short: { days: 7 } }')
+            .meta({ live: true }),
         })
         .prefault({}),
       minFreeBytes: z
@@ -236,17 +278,35 @@ export const configSchema = z.strictObject({
   sources: z
     .array(sourceSchema)
     .default([])
-    .describe('Devices, first match wins; without any, every sender is accepted and shown as discovered'),
+    .describe('Devices, first match wins, before those that are made in the portal')
+    .meta({ live: true, boot: true }),
+  senders: z
+    .strictObject({
+      unknown: z
+        .enum(['accept', 'mark', 'refuse'])
+        .default('accept')
+        .describe('What becomes of messages of senders that no source names; mark: stored with the tag source.unknown')
+        .meta({ live: true }),
+    })
+    .prefault({}),
   plugins: z
     .strictObject({
-      dir: z.string().optional().describe('Folder with more parsers/ and modules/'),
-      packages: z.array(z.string()).default([]).describe('npm packages that are plugins'),
-      off: z.array(z.string()).default([]).describe('Parsers and modules that are switched off, by id'),
+      dir: z.string().optional().describe('Folder with more parsers/ and modules/').meta({ boot: true }),
+      packages: z.array(z.string()).default([]).describe('npm packages that are plugins').meta({ boot: true }),
+      off: z
+        .array(z.string())
+        .default([])
+        .describe('Parsers and modules that are switched off, by id')
+        .meta({ live: true }),
     })
     .prefault({}),
   log: z
     .strictObject({
-      level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level of our own log'),
+      level: z
+        .enum(['debug', 'info', 'warn', 'error'])
+        .default('info')
+        .describe('Least level of our own log')
+        .meta({ live: true }),
     })
     .prefault({}),
 });

@@ -2,7 +2,9 @@
 // are taken before pages are; and stopped in reverse, also when it is stopped in the middle of its start.
 
 import { join } from 'node:path';
+import type { ZodObject } from 'zod';
 import type { LoadedConfig } from '#config/load.js';
+import type { Config } from '#config/schema.js';
 import { openAccounts } from './accounts/open.js';
 import { systemClock } from './clock.js';
 import { Collector } from './collector.app.js';
@@ -14,21 +16,32 @@ import type { CollectorSettings } from './link/messages.js';
 import type { Log } from './log.js';
 import type { PortalModule } from './plugin/module.js';
 import { createPortal } from './portal.app.js';
+import { collectorConfig, LiveConfig } from './settings/live-config.js';
 import { openEventReader } from './store/open.js';
 import { Supervisor } from './supervisor.js';
+import { TrialWorker } from './trial/trial-worker.js';
 
-/** Keys that were made on the command line are in force after so long. */
+/** Keys that were made on the command line, and sources, are in force after so long at the latest. */
 const KEYS_EVERY_MS = 2_000;
 const INLINE_START_MS = 10_000;
 
 type Configure = (settings: CollectorSettings) => void;
+
+/** What is known before the metadata database is open. */
+export interface Boot {
+  /** Without the portal's settings. */
+  readonly config: Config;
+  /** The same with the portal's settings, nested like the file. @throws Fault CONFIG_INVALID */
+  readonly load: (portal: object) => LoadedConfig;
+  readonly moduleSchemas: Readonly<Record<string, ZodObject>>;
+}
 
 export class Server {
   readonly #undo: (() => Promise<void> | void)[] = [];
   #stopped: Promise<void> | undefined;
 
   constructor(
-    private readonly loaded: LoadedConfig,
+    private readonly boot: Boot,
     private readonly modules: readonly PortalModule[],
     private readonly log: Log,
   ) {}
@@ -49,16 +62,21 @@ export class Server {
   }
 
   async #start(): Promise<number> {
-    const { config, modules } = this.loaded;
-    const dir = prepareDataDir(config.data.dir);
+    const dir = prepareDataDir(this.boot.config.data.dir);
     const lock = new Lock(join(dir, 'run', 'serve.lock'));
     lock.take('Serving this folder');
     this.#on(() => lock.release());
-    const accounts = await openAccounts(config);
+    const accounts = await openAccounts(this.boot.config);
     this.#on(() => accounts.close());
-    const settings = async (): Promise<CollectorSettings> => {
-      return { config, modules, ingestKeys: await accounts.tokens.listIngestKeyHashes() };
-    };
+    const { load, moduleSchemas } = this.boot;
+    const liveConfig = await LiveConfig.open({ store: accounts.settings, load, moduleSchemas });
+    const { config } = liveConfig;
+    this.log.level = config.log.level;
+    const settings = async (): Promise<CollectorSettings> => ({
+      ...collectorConfig(liveConfig),
+      sources: (await accounts.sources.list()).map((source) => source.config),
+      ingestKeys: await accounts.tokens.listIngestKeyHashes(),
+    });
     const link = new LinkClient(dir);
     link.start();
     this.#on(() => link.stop());
@@ -69,10 +87,20 @@ export class Server {
       health: () => link.health(),
       onHealth: link.onHealth.bind(link),
       tail: link.tail.bind(link),
+      clocks: () => link.clocks(),
+      onStageReport: link.onStageReport.bind(link),
       reconfigure,
     };
+    liveConfig.onChange((loaded) => {
+      this.log.level = loaded.config.log.level;
+      reconfigure();
+    });
+    const trial = new TrialWorker(settings, () => link.clocks());
+    this.#on(() => trial.stop());
     const portal = await createPortal({
       config,
+      liveConfig,
+      trial,
       store,
       modules: this.modules,
       collector,
@@ -83,7 +111,7 @@ export class Server {
     return (await portal.listen()).port;
   }
 
-  /** Returns how to have changed ingest keys put in force now; it also happens by itself. */
+  /** Returns how to have changed settings put in force now; it also happens by itself. */
   async #startCollector(
     dir: string,
     settings: () => Promise<CollectorSettings>,
@@ -103,7 +131,7 @@ export class Server {
     };
     const reconfigure = (): void => {
       refresh().catch((error: unknown) =>
-        this.log.warn({ error: messageOf(error) }, 'ingest keys could not be put in force'),
+        this.log.warn({ error: messageOf(error) }, 'new settings could not be put in force'),
       );
     };
     const timer = setInterval(reconfigure, KEYS_EVERY_MS);

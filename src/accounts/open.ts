@@ -3,6 +3,8 @@
 import type { Config } from '#config/schema.js';
 import { systemClock } from '#src/clock.js';
 import { AuditLog } from '#src/audit/audit-log.js';
+import { SettingsStore } from '#src/settings/settings-store.js';
+import { SourceBook, type SourceRules } from '#src/sources/source-book.js';
 import { migrateMetadata } from '#src/store/metadata/migrate.js';
 import { coreMigrations } from '#src/store/metadata/migrations/index.js';
 import { openMetadata } from '#src/store/metadata/open.js';
@@ -13,6 +15,8 @@ export interface AccountsHandle {
   readonly accounts: AccountsService;
   readonly tokens: TokensService;
   readonly audit: AuditLog;
+  readonly settings: SettingsStore;
+  readonly sources: SourceBook;
   /** Logs a user out everywhere, e.g. after a new password. */
   endSessions(userId: number): Promise<void>;
   close(): Promise<void>;
@@ -31,9 +35,14 @@ export async function openAccounts(config: Pick<Config, 'data' | 'database'>): P
     accounts: new AccountsService(db, systemClock),
     tokens: new TokensService(db, systemClock),
     audit: new AuditLog(db, systemClock),
+    settings: new SettingsStore(db, systemClock),
+    sources: new SourceBook(db, systemClock, noRules),
     endSessions: async (userId) => {
       await db.query('DELETE FROM sessions WHERE user_id = :userId', { replacements: { userId } });
     },
     close: () => db.close(),
   };
 }
+
+/** The commands read sources; only the portal, which knows the rest of the configuration, makes them. */
+const noRules = (): SourceRules => ({ takenNames: [], classes: [], parsers: undefined });

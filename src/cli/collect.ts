@@ -31,5 +31,5 @@ export default function collect(command: Command): void {
 
 async function ownSettings(command: Command): Promise<CollectorSettings> {
   const { loaded } = await loadWithModules(command);
-  return { config: loaded.config, modules: loaded.modules, ingestKeys: [] };
+  return { config: loaded.config, modules: loaded.modules, sources: [], ingestKeys: [] };
 }

@@ -95,7 +95,7 @@ async function withCollector(
   }
   const { Collector } = await import('../collector.app.js');
   const collector = new Collector({
-    settings: { config: loaded.config, modules: loaded.modules, ingestKeys: [] },
+    settings: { config: loaded.config, modules: loaded.modules, sources: [], ingestKeys: [] },
     log: createLog('collector', 'warn'),
     mode: 'inline',
     listeners: false,

@@ -1,12 +1,13 @@
 // `lanwarden serve`: the portal and its collector, until SIGTERM or SIGINT.
 
 import type { Command } from 'commander';
+import type { LoadedConfig } from '#config/load.js';
 import { Fault } from '../faults.js';
 import { nearest } from '../nearest.js';
 import { discoverModules } from '../plugin/discovery.js';
 import { createLog } from '../log.js';
 import { onStopSignal } from '../signals.js';
-import { loadWithModules } from './command-config.js';
+import { loadCommandConfig, loadWithModules } from './command-config.js';
 
 export default function serveCommand(command: Command): void {
   // The default command: a slip in another command's name ends up here.
@@ -15,16 +16,13 @@ export default function serveCommand(command: Command): void {
     .action(async (names: string[], _options: unknown, self: Command) => {
       const [name] = names;
       if (name !== undefined) throw unknownCommand(name, self);
-      const { loaded } = await loadWithModules(self);
+      const { loaded, moduleSchemas } = await loadWithModules(self);
       const { config } = loaded;
       const log = createLog('portal', config.log.level);
       const { plugins } = await discoverModules(config.plugins);
       const { Server } = await import('../serve.js');
-      const server = new Server(
-        loaded,
-        plugins.filter(({ id }) => !config.plugins.off.includes(id)),
-        log,
-      );
+      const load = (portal: object): LoadedConfig => loadCommandConfig(self, { moduleSchemas, portal });
+      const server = new Server({ config, load, moduleSchemas }, plugins, log);
       onStopSignal(log, () => server.stop());
       const port = await server.start();
       log.info({ url: config.portal.url ?? `http://localhost:${port}` }, 'ready');

@@ -18,9 +18,11 @@ export function readSnapshot(file: string): CollectorSettings {
 
 /** Equal for settings between which a running collector can change by itself. */
 export function fingerprintOf({ config }: CollectorSettings): string {
-  const { listen, collector, data, events, time, plugins, log } = config;
+  const { listen, collector, data, time } = config;
+  const { retention: _live, ...events } = config.events;
+  const { dir, packages } = config.plugins;
   return createHash('sha256')
-    .update(JSON.stringify([VERSION, listen, collector, data, events, time, plugins, log]))
+    .update(JSON.stringify([VERSION, listen, collector, data, events, time, dir, packages]))
     .digest('hex')
     .slice(0, 16);
 }

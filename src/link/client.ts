@@ -2,10 +2,11 @@
 
 import { connect, type Socket } from 'node:net';
 import type { LogEvent } from '../event/event.js';
-import type { CollectorHealth, FromCollector, ToCollector } from './messages.js';
+import type { CollectorHealth, FromCollector, SourceClock, ToCollector } from './messages.js';
 import { readMessages, socketPath, writeMessage } from './wire.js';
 
 const RECONNECT_MS = 150;
+const ANSWER_MS = 1_000;
 
 export interface TailBatch {
   readonly events: readonly LogEvent[];
@@ -19,6 +20,7 @@ export class LinkClient {
   #stopped = false;
   #reconnect: NodeJS.Timeout | undefined;
   #nextTail = 1;
+  #nextQuestion = 1;
   readonly #tails = new Map<number, { query: string; onBatch: (batch: TailBatch) => void }>();
   readonly #healthListeners = new Set<(health: CollectorHealth | undefined) => void>();
   readonly #messageListeners = new Set<(message: FromCollector) => void>();
@@ -60,6 +62,30 @@ export class LinkClient {
       this.#tails.delete(id);
       this.send({ t: 'untail', id });
     };
+  }
+
+  /** How the collector reads the times of each source; empty when nobody answers within a second. */
+  clocks(): Promise<Readonly<Record<string, SourceClock>>> {
+    const id = this.#nextQuestion++;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => answer({}), ANSWER_MS);
+      const answer = (clocks: Readonly<Record<string, SourceClock>>): void => {
+        clearTimeout(timer);
+        off();
+        resolve(clocks);
+      };
+      const off = this.onMessage((message) => {
+        if (message.t === 'clocks' && message.id === id) answer(message.clocks);
+      });
+      if (!this.send({ t: 'clocks', id })) answer({});
+    });
+  }
+
+  /** What the collector's half of a module reports from now on. Returns how to stop that. */
+  onStageReport(module: string, listener: (report: unknown) => void): () => void {
+    return this.onMessage((message) => {
+      if (message.t === 'stage' && message.module === module) listener(message.report);
+    });
   }
 
   /** False when nobody is there or the collector reads slowly. */

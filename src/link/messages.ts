@@ -1,7 +1,7 @@
 // What the collector and the others (portal, import, other commands) say to each other over the link: few, typed messages.
 // On the wire: one JSON object a line over a local socket that only the owner of data.dir can open.
 
-import type { Config } from '#config/schema.js';
+import type { Config, SourceConfig } from '#config/schema.js';
 import type { LogEvent } from '../event/event.js';
 import type { LedgerRow } from '../collector/write/ledger.js';
 import type { ListenerHealth } from '../collector/listen/listener.js';
@@ -11,6 +11,8 @@ import type { StoreStats } from '../store/event-store.js';
 /** Everything a collector needs to know; a new one replaces the old one whole. */
 export interface CollectorSettings {
   readonly config: Config;
+  /** Made in the portal; matched behind `config.sources`. */
+  readonly sources: readonly SourceConfig[];
   /** Settings of the modules, by id; their stages get them. */
   readonly modules: Readonly<Record<string, unknown>>;
   /** SHA-256 (hex) of the API keys that may send, and the source each belongs to. */
@@ -39,6 +41,17 @@ export interface CollectorHealth {
   readonly memoryBytes: number;
 }
 
+/** How the collector reads the times of one source. */
+export interface SourceClock {
+  /** IANA name, or an offset such as +02:00, of times that carry none. */
+  readonly zone: string;
+  readonly origin: 'set' | 'guessed' | 'assumed';
+  /** Live messages that said a time. */
+  readonly samples: number;
+  /** Receipt minus the device's time, in ms, as resolved: median of the last samples; undefined without any. */
+  readonly driftMs?: number;
+}
+
 /** Historical lines on their way in. `bytes` is base64: a log line is not always text. */
 export interface ImportFrame {
   readonly bytes: string;
@@ -59,7 +72,8 @@ export type ToCollector =
       readonly frames: readonly ImportFrame[];
     }
   /** Of all that this connection imported. */
-  | { readonly t: 'importEnd' };
+  | { readonly t: 'importEnd' }
+  | { readonly t: 'clocks'; readonly id: number };
 
 export type ImportCounts = Readonly<
   Record<'stored' | 'duplicate' | 'filtered' | 'limited' | 'refused' | 'failed', number>
@@ -70,4 +84,7 @@ export type FromCollector =
   | { readonly t: 'events'; readonly id: number; readonly events: readonly LogEvent[]; readonly skipped: number }
   | { readonly t: 'tailRefused'; readonly id: number; readonly reason: string }
   | { readonly t: 'imported'; readonly id: number; readonly counts: ImportCounts }
-  | { readonly t: 'importEnded' };
+  | { readonly t: 'importEnded' }
+  | { readonly t: 'clocks'; readonly id: number; readonly clocks: Readonly<Record<string, SourceClock>> }
+  /** What the stage of a module gathered since its last report; see Stage.report. */
+  | { readonly t: 'stage'; readonly module: string; readonly report: unknown };

@@ -29,15 +29,6 @@ export interface PermissionDef {
 
 export type Role = 'viewer' | 'analyst' | 'admin';
 
-/** A dashboard card: a fragment that the dashboard loads from this URL. */
-export interface Card {
-  readonly id: string;
-  readonly title: string;
-  readonly href: string;
-  readonly permission: string;
-  readonly size: 'small' | 'wide';
-}
-
 /** One file a change; recorded as `<module>/<name>`. */
 export interface Migration {
   readonly name: string;
@@ -50,6 +41,11 @@ export interface Stage {
   process(event: LogEvent): void;
   /** Called after a configuration change. */
   configure?(settings: unknown): void;
+  /**
+   * What it gathered since the last call, as plain JSON of at most 1 MB, or undefined when there is nothing new. Called about each
+   * second while a portal listens, and sent to the module's half there (CollectorLink.onStageReport). What a crash takes is gone.
+   */
+  report?(): unknown;
   stop?(): void;
 }
 
@@ -61,7 +57,6 @@ export interface PortalModule {
   readonly contract: string;
   readonly after?: readonly string[];
   readonly nav?: readonly NavItem[];
-  readonly cards?: readonly Card[];
   readonly permissions?: readonly PermissionDef[];
   /** Validates the configuration section named like the module; the settings page renders from it. */
   readonly settings?: ZodObject;

@@ -1,9 +1,9 @@
 // What the portal sees of the collector: its state, pushed each second, and the live tail. src/link implements it.
 
 import type { LogEvent } from '#src/event/event.js';
-import type { CollectorHealth } from '#src/link/messages.js';
+import type { CollectorHealth, SourceClock } from '#src/link/messages.js';
 
-export type { CollectorHealth } from '#src/link/messages.js';
+export type { CollectorHealth, SourceClock } from '#src/link/messages.js';
 
 export interface TailBatch {
   readonly events: readonly LogEvent[];
@@ -19,6 +19,10 @@ export interface CollectorLink {
   onHealth(listener: (health: CollectorHealth | undefined) => void): Unsubscribe;
   /** Events that match from now on. @throws Fault QUERY_INVALID */
   tail(query: string, listener: (batch: TailBatch) => void): Unsubscribe;
-  /** Tells the collector to read the configuration again (sources, ingest keys). */
+  /** By source; empty while the collector is away or does not answer. */
+  clocks(): Promise<Readonly<Record<string, SourceClock>>>;
+  /** Reports of the collector's half of a module; at most once each. */
+  onStageReport(module: string, listener: (report: unknown) => void): Unsubscribe;
+  /** Puts sources, ingest keys and live settings in force now; it also happens by itself. */
   reconfigure(): void;
 }

@@ -4,11 +4,17 @@ import type { Logger } from 'pino';
 import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
 import type { PortalModule } from '#src/plugin/module.js';
+import type { LiveConfig } from '#src/settings/live-config.js';
 import type { EventReader } from '#src/store/event-store.js';
+import type { Trial } from '#src/trial/trial.js';
 import type { CollectorLink } from './collector-link.js';
 
 export interface PortalDeps {
+  /** `config` of `liveConfig` at the start. */
   readonly config: Config;
+  /** For what may change while the program runs, and for changing it; injected by its class. */
+  readonly liveConfig: LiveConfig;
+  readonly trial: Trial;
   readonly store: EventReader;
   /** In load order. */
   readonly modules: readonly PortalModule[];
@@ -33,6 +39,7 @@ export const STORE = Symbol('EventReader');
 export const COLLECTOR = Symbol('CollectorLink');
 export const CLOCK = Symbol('Clock');
 export const LOG = Symbol('Logger');
+export const TRIAL = Symbol('Trial');
 /** The Sequelize of the metadata database. */
 export const DB = Symbol('Sequelize');
 export const MODULES = Symbol('PortalModule[]');

@@ -8,17 +8,20 @@ import { AccountsService } from '#src/accounts/accounts.service.js';
 import { TokensService } from '#src/accounts/tokens.service.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { PluginProblem } from '#src/plugin/discovery.js';
+import { SourceBook, type SourceRules } from '#src/sources/source-book.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AuditInterceptor } from './access/audit.interceptor.js';
 import { Permissions } from './access/permissions.js';
 import { RouteTable } from './api/route-table.js';
 import { ApiController } from './api/api.controller.js';
+import { Cards } from './cards/cards.js';
 import { Assets } from './assets/assets.js';
 import { AssetsController } from './assets/assets.controller.js';
-import { CLOCK, COLLECTOR, CONFIG, DB, LOG, MODULE_PROBLEMS, MODULES, type PortalDeps, STORE } from './deps.js';
+import { CLOCK, COLLECTOR, CONFIG, DB, LOG, MODULE_PROBLEMS, MODULES, type PortalDeps, STORE, TRIAL } from './deps.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { HealthController } from './health/health.controller.js';
 import { HomeController } from './home.controller.js';
+import { LiveConfig } from '#src/settings/live-config.js';
 import { LiveDoor } from './live/live-door.js';
 import { LiveGateway } from './live/live.gateway.js';
 import { LiveTopics } from './live/live-topics.js';
@@ -55,7 +58,8 @@ export function shellModule(deps: PortalDeps, db: Sequelize, problems: readonly 
   };
 }
 
-function given({ config, store, collector, clock, log, modules }: PortalDeps, db: Sequelize): Provider[] {
+function given(deps: PortalDeps, db: Sequelize): Provider[] {
+  const { config, liveConfig, trial, store, collector, clock, log, modules } = deps;
   return [
     { provide: CONFIG, useValue: config },
     { provide: STORE, useValue: store },
@@ -64,11 +68,14 @@ function given({ config, store, collector, clock, log, modules }: PortalDeps, db
     { provide: LOG, useValue: log },
     { provide: MODULES, useValue: modules },
     { provide: DB, useValue: db },
+    { provide: LiveConfig, useValue: liveConfig },
+    { provide: TRIAL, useValue: trial },
   ];
 }
 
 /** Plain classes, made here, so that they also work without Nest. */
-function services({ config, clock, modules, moduleDirs, development = false }: PortalDeps, db: Sequelize): Provider[] {
+function services(deps: PortalDeps, db: Sequelize): Provider[] {
+  const { config, liveConfig, collector, clock, modules, moduleDirs, development = false } = deps;
   const dirs = [MODULES_DIR, ...(moduleDirs ?? [])];
   const settings = new PortalSettings(config);
   const permissions = new Permissions(modules);
@@ -81,10 +88,20 @@ function services({ config, clock, modules, moduleDirs, development = false }: P
   return [
     ...[settings, permissions, assets, accounts, tokens, sessions, shells],
     new AuditLog(db, clock),
+    new Cards(),
+    new SourceBook(db, clock, () => sourceRules(liveConfig, collector)),
     new LoginThrottle(clock),
     new SetupMode(accounts),
     visitor,
     new LiveDoor(visitor, settings.publicOrigin),
     new Pages(new Renderer(dirs, !development), shells, settings.secureCookies),
   ].map((value) => ({ provide: value.constructor, useValue: value }) as Provider);
+}
+
+function sourceRules({ config }: LiveConfig, collector: PortalDeps['collector']): SourceRules {
+  return {
+    takenNames: config.sources.map(({ name }) => name),
+    classes: Object.keys(config.events.retention.classes),
+    parsers: collector.health()?.parsers.map(({ id }) => id),
+  };
 }

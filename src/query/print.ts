@@ -79,7 +79,9 @@ function isText(field: QueryField): boolean {
 
 /** Bare where nothing in it could be read otherwise; name://value would be a URL. */
 function quoted(value: string): string {
-  return /^(?!\/\/)[\p{L}\p{N}_/][\p{L}\p{N}_.:@/-]*$/u.test(value) && !KEYWORD.test(value) ? value : quotedAlways(value);
+  return /^(?!\/\/)[\p{L}\p{N}_/][\p{L}\p{N}_.:@/-]*$/u.test(value) && !KEYWORD.test(value)
+    ? value
+    : quotedAlways(value);
 }
 
 const KEYWORD = /^(?:AND|OR|NOT|TO)$/;

@@ -1,17 +1,21 @@
 // A whole portal for tests: temp folder, real database, real HTTP on a free port, fake clock; and a browser that keeps cookies.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
-import { configSchema, type Config } from '#config/schema.js';
+import { loadConfig } from '#config/load.js';
+import type { Config } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
 import type { PortalModule } from '#src/plugin/module.js';
-import type { CollectorHealth, CollectorLink } from '#src/portal/collector-link.js';
+import type { CollectorHealth, CollectorLink, SourceClock } from '#src/portal/collector-link.js';
 import type { PortalApp, PortalDeps } from '#src/portal/deps.js';
 import { createPortal } from '#src/portal.app.js';
+import { collectorConfig, LiveConfig } from '#src/settings/live-config.js';
+import type { SettingChanges } from '#src/settings/settings-store.js';
 import type { EventReader } from '#src/store/event-store.js';
+import { TrialWorker } from '#src/trial/trial-worker.js';
 import users from '../../modules/users/index.js';
 import { TestBrowser } from './test-browser.js';
 
@@ -25,6 +29,7 @@ export interface TestPortal {
   readonly url: string;
   readonly clock: FakeClock;
   readonly config: Config;
+  readonly liveConfig: LiveConfig;
   /** What the portal logged, newest last. */
   readonly logged: readonly string[];
   readonly collector: FakeCollector;
@@ -57,6 +62,19 @@ export class FakeCollector implements CollectorLink {
     return () => this.#listeners.delete(listener);
   }
   tail: CollectorLink['tail'] = () => () => undefined;
+  currentClocks: Readonly<Record<string, SourceClock>> = {};
+  clocks(): Promise<Readonly<Record<string, SourceClock>>> {
+    return Promise.resolve(this.currentClocks);
+  }
+  readonly #stages = new Map<string, (report: unknown) => void>();
+  onStageReport(module: string, listener: (report: unknown) => void): () => void {
+    this.#stages.set(module, listener);
+    return () => this.#stages.delete(module);
+  }
+  /** As if the collector's half of this module reported. */
+  report(module: string, report: unknown): void {
+    this.#stages.get(module)?.(report);
+  }
   reconfigure(): void {
     this.reconfigured += 1;
   }
@@ -68,11 +86,9 @@ export class FakeCollector implements CollectorLink {
 
 export async function startPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'lanwarden-portal-'));
-  const config = configSchema.parse({
-    ...options.config,
-    data: { dir },
-    portal: { host: '127.0.0.1', port: 0, ...(options.config?.['portal'] as object | undefined) },
-  });
+  const modules = [users, ...(options.modules ?? [])];
+  const liveConfig = await openLiveConfig(dir, modules, options.config);
+  const { config } = liveConfig;
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => void logged.push(line) });
   const clock = new FakeClock(START_MS);
@@ -82,10 +98,20 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     close: async () => undefined,
     ...options.store,
   } as unknown as EventReader;
+  const trial = new TrialWorker(
+    async () => ({
+      ...collectorConfig(liveConfig),
+      sources: [],
+      ingestKeys: [],
+    }),
+    () => collector.clocks(),
+  );
   const deps: PortalDeps = {
     config,
+    liveConfig,
+    trial,
     store,
-    modules: [users, ...(options.modules ?? [])],
+    modules,
     collector,
     clock,
     log,
@@ -96,7 +122,7 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
   const url = `http://127.0.0.1:${port}`;
   const setupPath = (): string => /\/setup\?token=[\w-]+/.exec(logged.join('\n'))?.[0] ?? '';
   return {
-    ...{ url, clock, config, logged, collector, setupPath },
+    ...{ url, clock, config, liveConfig, logged, collector, setupPath },
     browser: () => new TestBrowser(url),
     setUp: async () => {
       const browser = new TestBrowser(url);
@@ -111,7 +137,34 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     },
     close: async () => {
       await app.close();
+      await trial.stop();
       if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** `config` stands for the configuration file; settings of the portal are kept in memory. */
+async function openLiveConfig(
+  dir: string,
+  modules: readonly PortalModule[],
+  config: Record<string, unknown> = {},
+): Promise<LiveConfig> {
+  const file = join(dir, 'lanwarden.yaml');
+  const portal = { host: '127.0.0.1', port: 0, ...(config['portal'] as object | undefined) };
+  writeFileSync(file, JSON.stringify({ ...config, data: { dir }, portal }));
+  const moduleSchemas = Object.fromEntries(modules.flatMap(({ id, settings }) => (settings ? [[id, settings]] : [])));
+  const kept: Record<string, unknown> = {};
+  return LiveConfig.open({
+    store: {
+      all: async () => ({ ...kept }),
+      save: async (changes: SettingChanges) => {
+        for (const [path, value] of Object.entries(changes)) {
+          if (value === undefined) delete kept[path];
+          else kept[path] = value;
+        }
+      },
+    },
+    load: (settings) => loadConfig({ file, env: {}, portal: settings, moduleSchemas }),
+    moduleSchemas,
+  });
 }

@@ -1,0 +1,195 @@
+// The sources that were made in the portal, kept in the metadata database in the order in which they are matched. The collector gets
+// them behind those of the configuration file. Knows nothing of HTTP: the portal, `serve` and the commands use it alike.
+
+import { DataTypes, type Model, type ModelStatic, type Sequelize, type Transaction } from 'sequelize';
+import { checkSource } from '#config/checks.js';
+import { fromIssues, type Problem } from '#config/problems.js';
+import { sourceSchema, type SourceConfig } from '#config/schema.js';
+import type { Clock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
+import { msColumn } from '#src/store/metadata/columns.js';
+
+export interface KnownSource {
+  readonly id: number;
+  /** Grows with each change: who saves sends back the one they read. */
+  readonly version: number;
+  readonly config: SourceConfig;
+  /** ms since 1970. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly updatedBy: string;
+}
+
+/** What the rest of the configuration says about what a source may be. */
+export interface SourceRules {
+  /** Of sources in the configuration file, which cannot be taken. */
+  readonly takenNames: readonly string[];
+  /** Names of the retention classes besides `default`. */
+  readonly classes: readonly string[];
+  /** Undefined while it is not known which there are. */
+  readonly parsers: readonly string[] | undefined;
+}
+
+type SourceRow = Model & {
+  readonly id: number;
+  readonly name: string;
+  readonly config: string;
+  readonly position: number;
+  readonly version: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly updatedBy: string;
+};
+
+export class SourceBook {
+  readonly #rows: ModelStatic<SourceRow>;
+
+  constructor(
+    private readonly db: Sequelize,
+    private readonly clock: Clock,
+    private readonly rules: () => SourceRules,
+  ) {
+    this.#rows = defineSources(db);
+  }
+
+  /** In matching order. */
+  async list(): Promise<readonly KnownSource[]> {
+    const rows = await this.#rows.findAll({ order: ['position', 'id'].map((column) => [column, 'ASC']) });
+    return rows.map(toSource);
+  }
+
+  /** Undefined when there is none. */
+  async byId(id: number): Promise<KnownSource | undefined> {
+    const row = Number.isSafeInteger(id) ? await this.#rows.findByPk(id) : null;
+    return row === null ? undefined : toSource(row);
+  }
+
+  async byName(name: string): Promise<KnownSource | undefined> {
+    const row = await this.#rows.findOne({ where: { name } });
+    return row === null ? undefined : toSource(row);
+  }
+
+  /**
+   * `config` as in the configuration file; it is matched behind those that are there.
+   * @throws Fault BAD_REQUEST (`details.problems`: config/problems.ts), CONFLICT (name taken)
+   */
+  async add(config: unknown, who: string): Promise<KnownSource> {
+    const checked = this.#checked(config);
+    await this.#refuseTaken(checked.name);
+    const last = (await this.#rows.max<number | null, SourceRow>('position')) ?? 0;
+    const now = this.clock.now();
+    return toSource(
+      await this.#rows.create({
+        ...{ name: checked.name, config: JSON.stringify(checked), position: Number(last) + 1, version: 1 },
+        ...{ createdAt: now, updatedAt: now, updatedBy: who },
+      }),
+    );
+  }
+
+  /**
+   * Replaces all of it. With another name, its API keys go with it; events that are stored keep the old one.
+   * @param version the one that was read before the change
+   * @throws Fault BAD_REQUEST (`details.problems`), NOT_FOUND, CONFLICT (name taken; or changed meanwhile: `details.theirs` is the KnownSource)
+   */
+  async change(id: number, version: number, config: unknown, who: string): Promise<KnownSource> {
+    const checked = this.#checked(config);
+    return this.db.transaction(async (transaction) => {
+      const row = await this.#find(id, transaction);
+      if (row.version !== version)
+        throw new Fault('CONFLICT', `${row.updatedBy} changed ${row.name} meanwhile.`, {
+          details: { theirs: toSource(row) },
+        });
+      if (checked.name !== row.name) {
+        await this.#refuseTaken(checked.name, transaction);
+        await this.db.query('UPDATE tokens SET source = :to WHERE source = :from', {
+          replacements: { from: row.name, to: checked.name },
+          transaction,
+        });
+      }
+      await row.update(
+        {
+          ...{ name: checked.name, config: JSON.stringify(checked), version: version + 1 },
+          ...{ updatedAt: this.clock.now(), updatedBy: who },
+        },
+        { transaction },
+      );
+      return toSource(row);
+    });
+  }
+
+  /** Its messages belong to its addresses again; its API keys stay until they are revoked. @throws Fault NOT_FOUND */
+  async remove(id: number): Promise<KnownSource> {
+    const row = await this.#find(id);
+    await row.destroy();
+    return toSource(row);
+  }
+
+  /** One place up or down in the order of matching. @throws Fault NOT_FOUND */
+  async move(id: number, direction: 'up' | 'down'): Promise<void> {
+    await this.db.transaction(async (transaction) => {
+      await this.#find(id, transaction);
+      const ids = (await this.#rows.findAll({ order: ['position', 'id'], transaction })).map((row) => row.id);
+      const at = ids.indexOf(id);
+      const to = Math.min(ids.length - 1, Math.max(0, at + (direction === 'up' ? -1 : 1)));
+      ids.splice(to, 0, ...ids.splice(at, 1));
+      for (const [position, each] of ids.entries())
+        await this.#rows.update({ position: position + 1 }, { where: { id: each }, transaction });
+    });
+  }
+
+  #checked(config: unknown): SourceConfig {
+    const parsed = sourceSchema.safeParse(config);
+    const problems = parsed.success
+      ? [...checkSource(parsed.data, this.rules().classes), ...this.#unknownParser(parsed.data)]
+      : fromIssues(parsed.error.issues, sourceSchema, config, () => undefined);
+    if (parsed.success && problems.length === 0) return parsed.data;
+    throw new Fault('BAD_REQUEST', problems.map(({ path, what }) => `${path}: ${what}`).join('; '), {
+      details: { problems },
+    });
+  }
+
+  #unknownParser({ parser }: SourceConfig): Problem[] {
+    const { parsers } = this.rules();
+    if (parser === undefined || parsers === undefined || parsers.includes(parser)) return [];
+    return [{ path: 'parser', what: `found ${JSON.stringify(parser)}, expected one of ${parsers.join(', ')}` }];
+  }
+
+  async #refuseTaken(name: string, transaction?: Transaction): Promise<void> {
+    const isTaken =
+      this.rules().takenNames.includes(name) ||
+      (await this.#rows.count({ where: { name }, ...(transaction && { transaction }) })) > 0;
+    if (isTaken) throw new Fault('CONFLICT', `There is already a source named ${name}. Choose another name.`);
+  }
+
+  async #find(id: number, transaction?: Transaction): Promise<SourceRow> {
+    const row = Number.isSafeInteger(id)
+      ? await this.#rows.findByPk(id, { ...(transaction && { transaction }) })
+      : null;
+    if (row === null) throw new Fault('NOT_FOUND', `There is no source ${id}. It may have been removed.`);
+    return row;
+  }
+}
+
+/** With what a newer version has added filled in. */
+function toSource({ id, version, config, createdAt, updatedAt, updatedBy }: SourceRow): KnownSource {
+  return {
+    ...{ id, version, createdAt, updatedAt, updatedBy },
+    config: sourceSchema.parse(JSON.parse(config)),
+  };
+}
+
+function defineSources(db: Sequelize): ModelStatic<SourceRow> {
+  return db.define<SourceRow>(
+    'Source',
+    {
+      name: DataTypes.STRING,
+      config: DataTypes.TEXT,
+      position: DataTypes.INTEGER,
+      version: DataTypes.INTEGER,
+      createdAt: msColumn('createdAt'),
+      updatedAt: msColumn('updatedAt'),
+      updatedBy: DataTypes.STRING,
+    },
+    { tableName: 'sources', timestamps: false, underscored: true },
+  );
+}
