@@ -24,6 +24,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,modules,parsers,config,test}/**/*.spec.ts'],
           exclude: ['test/{browser,e2e}/**'],
+          setupFiles: ['test/helpers/property-seed.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },

@@ -36,7 +36,11 @@ export async function createPortal(deps: PortalDeps): Promise<PortalApp> {
   try {
     await migrate(db, deps);
     const app = await assemble(db, deps);
-    return { listen: () => listen(app, deps), close: () => close(app, db) };
+    return {
+      listen: () => listen(app, deps),
+      close: () => close(app, db),
+      routes: () => app.get(RouteTable).routes(),
+    };
   } catch (error) {
     await db.close();
     throw error;

@@ -7,6 +7,7 @@ import type { PortalModule } from '#src/plugin/module.js';
 import type { LiveConfig } from '#src/settings/live-config.js';
 import type { EventReader } from '#src/store/event-store.js';
 import type { Trial } from '#src/trial/trial.js';
+import type { Route } from './api/route-table.js';
 import type { CollectorLink } from './collector-link.js';
 
 export interface PortalDeps {
@@ -31,6 +32,8 @@ export interface PortalApp {
   /** Binds and answers with the port (the real one when it was 0). @throws Fault PORT_TAKEN */
   listen(): Promise<{ readonly port: number }>;
   close(): Promise<void>;
+  /** Every route of every module, with what it declares. */
+  routes(): readonly Route[];
 }
 
 // @Inject(CONFIG) private readonly config: Config

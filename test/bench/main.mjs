@@ -1,12 +1,13 @@
-// `npm run bench -- ingest|query|parse [--count N] [--transport udp|tcp] [--mix bench|house|windows] [--rate N]`
+// `npm run bench -- ingest|query|pages|parse [--count N] [--transport udp|tcp] [--mix bench|house|windows] [--rate N]`
 // One JSON line a figure. Compare ratios of one run: the machine's noise is larger than most changes.
 
 import { parseArgs } from 'node:util';
 import { ingest } from './ingest.mjs';
+import { pages } from './pages.mjs';
 import { parse } from './parse.mjs';
 import { query } from './query.mjs';
 
-const BENCHES = { ingest, query, parse };
+const BENCHES = { ingest, query, pages, parse };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

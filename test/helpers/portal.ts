@@ -9,6 +9,7 @@ import { loadConfig } from '#config/load.js';
 import type { Config } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
 import type { PortalModule } from '#src/plugin/module.js';
+import type { Route } from '#src/portal/api/route-table.js';
 import type { CollectorHealth, CollectorLink, SourceClock } from '#src/portal/collector-link.js';
 import type { PortalApp, PortalDeps } from '#src/portal/deps.js';
 import { createPortal } from '#src/portal.app.js';
@@ -38,6 +39,7 @@ export interface TestPortal {
   setUp(): Promise<TestBrowser>;
   /** The set-up link's path from the log. */
   setupPath(): string;
+  readonly routes: readonly Route[];
   close(): Promise<void>;
 }
 
@@ -123,6 +125,7 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
   const setupPath = (): string => /\/setup\?token=[\w-]+/.exec(logged.join('\n'))?.[0] ?? '';
   return {
     ...{ url, clock, config, liveConfig, logged, collector, setupPath },
+    routes: app.routes(),
     browser: () => new TestBrowser(url),
     setUp: async () => {
       const browser = new TestBrowser(url);

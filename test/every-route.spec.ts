@@ -1,0 +1,152 @@
+// Every route of every module in the repo, called for real: who may not, is refused; what changes something asks for the CSRF token and
+// names its audit entry.
+
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Permissions } from '#src/portal/access/permissions.js';
+import type { PortalModule } from '#src/plugin/module.js';
+import type { Route } from '#src/portal/api/route-table.js';
+import events from '../modules/events/index.js';
+import users from '../modules/users/index.js';
+import { PASSWORD } from './helpers/portal.js';
+import { type EventPortal, startEventPortal } from './helpers/event-portal.js';
+import type { Answer, TestBrowser } from './helpers/test-browser.js';
+
+const SAFE = ['GET', 'HEAD', 'OPTIONS'];
+const isSafe = ({ method }: Route): boolean => SAFE.includes(method);
+const isApi = ({ path }: Route): boolean => path.startsWith('/api/');
+const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
+
+let modules: readonly PortalModule[];
+let portal: EventPortal;
+let admin: TestBrowser;
+let viewer: TestBrowser;
+
+beforeAll(async () => {
+  modules = await otherModules();
+  portal = await startEventPortal({ modules });
+  admin = await portal.setUp();
+  await admin.open('/users');
+  await admin.submit('/users', { name: 'vera', password: PASSWORD, role: 'viewer' });
+  viewer = portal.browser();
+  await viewer.logIn('vera', PASSWORD);
+  await viewer.open('/profile');
+}, 60_000);
+
+afterAll(() => portal.close());
+
+/** Asks each of them, a few at a time, and answers with the sentences of those that are not as they should be. */
+async function wrong(
+  routes: readonly Route[],
+  ask: (route: Route) => Promise<Answer>,
+  isRight: (answer: Answer, route: Route) => boolean,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const route of routes) {
+    const answer = await ask(route);
+    if (!isRight(answer, route)) found.push(`${nameOf(route)} answers ${answer.status} ${answer.location ?? ''}`);
+  }
+  return found;
+}
+
+const call = (browser: TestBrowser, route: Route, fields: Record<string, string> = {}): Promise<Answer> => {
+  const path = route.path.replace(/:\w+/g, '1').replace(/\*\w*/g, 'x');
+  return isSafe(route)
+    ? browser.get(path)
+    : browser.send(route.method, path, {
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams(fields).toString(),
+      });
+};
+
+describe('every route', () => {
+  it('is found, of every module', () => {
+    expect(portal.routes.length).toBeGreaterThan(40);
+    for (const { id } of modules) expect(portal.logged.join('')).not.toContain(`modules/${id}: could not be loaded`);
+  });
+
+  it('declares who may call it and what the audit log says of it', () => {
+    expect(
+      portal.logged.filter((line) => line.includes('route refused') || line.includes('could not be loaded')),
+    ).toEqual([]);
+  });
+
+  it('that is not public is closed to strangers', async () => {
+    const closed = portal.routes.filter(({ access }) => access?.kind !== 'public');
+    const stranger = portal.browser();
+    const isRefused = (answer: Answer): boolean =>
+      [401, 403].includes(answer.status) || (answer.location?.startsWith('/login') ?? false);
+    expect(await wrong(closed, (route) => call(stranger, route), isRefused)).toEqual([]);
+  });
+
+  it('that changes something asks for the CSRF token, also where nobody needs to be logged in', async () => {
+    const changing = portal.routes.filter((route) => !isSafe(route));
+    expect(changing.length).toBeGreaterThan(15);
+    expect(
+      await wrong(
+        changing,
+        (route) => call(admin, route),
+        (answer) => answer.status === 403 && /form|token/i.test(answer.text),
+      ),
+    ).toEqual([]);
+    const open = changing.filter(({ access }) => access?.kind === 'public');
+    expect(
+      await wrong(
+        open,
+        (route) => call(portal.browser(), route),
+        ({ status }) => status === 403,
+      ),
+    ).toEqual([]);
+  });
+
+  it('that a viewer has no permission for is refused, reading or changing, with the token too', async () => {
+    const permissions = new Permissions([users, events, ...modules]);
+    const beyond = portal.routes.filter(
+      ({ access }) => access?.kind === 'permission' && !permissions.allows('viewer', access.id),
+    );
+    expect(beyond.length).toBeGreaterThan(15);
+    expect(
+      await wrong(
+        beyond,
+        (route) => call(viewer, route, { _csrf: viewer.csrf }),
+        ({ status, text }) => status === 403 && text.includes('permission'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('that changes something is written to the audit log, or says why it is not', () => {
+    const unsaid = portal.routes.filter(
+      (route) =>
+        !isSafe(route) &&
+        typeof route.audited !== 'string' &&
+        typeof (route.audited as { reason?: string } | undefined)?.reason !== 'string',
+    );
+    expect(unsaid.map(nameOf)).toEqual([]);
+  });
+
+  it('that only looks answers an admin without a fault of the program', async () => {
+    const looking = portal.routes.filter((route) => isSafe(route) && !route.path.includes('/export'));
+    expect(
+      await wrong(
+        looking,
+        (route) => call(admin, route),
+        ({ status }) => status < 500 || status === 503,
+      ),
+    ).toEqual([]);
+  });
+
+  it('of the API is described', () => {
+    expect(
+      portal.routes.filter((route) => isApi(route) && route.path.startsWith('/api/v') && route.api === undefined),
+    ).toEqual([]);
+  });
+});
+
+async function otherModules(): Promise<PortalModule[]> {
+  const ids = readdirSync('modules', { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !['users', 'events'].includes(entry.name),
+  );
+  return Promise.all(
+    ids.map(async ({ name }) => ((await import(`../modules/${name}/index.ts`)) as { default: PortalModule }).default),
+  );
+}
