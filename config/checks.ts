@@ -13,6 +13,7 @@ export function checkTogether(config: Config): Problem[] {
     ...checkPorts(config),
     ...checkSources(config),
     ...checkClasses(config),
+    ...checkOidc(config),
   ];
 }
 
@@ -134,4 +135,37 @@ function checkClasses({ events }: Config): Problem[] {
       what: 'the class default takes its days from events.retention.days: set it there',
     },
   ];
+}
+
+/** Settings that would let nobody in, or the wrong ones, are better refused at the start than found out at the login. */
+function checkOidc({ oidc }: Config): Problem[] {
+  const { issuer, clientId, roleClaim, roles, defaultRole } = oidc;
+  if (issuer === undefined && clientId === undefined) return [];
+  const problems: Problem[] = [];
+  if (issuer === undefined || clientId === undefined)
+    problems.push({ path: 'oidc', what: 'issuer and clientId belong together: set both, or neither' });
+  if (issuer !== undefined) problems.push(...checkIssuer(issuer, oidc.allowInsecure));
+  if (!oidc.scopes.split(/\s+/).includes('openid'))
+    problems.push({
+      path: 'oidc.scopes',
+      what: `found ${JSON.stringify(oidc.scopes)}; openid must be one of them`,
+    });
+  const isMapped = Object.values(roles).some((values) => values.length > 0);
+  if (isMapped && roleClaim === undefined)
+    problems.push({ path: 'oidc.roleClaim', what: 'missing: oidc.roles needs to know which claim to look at' });
+  if (!isMapped && roleClaim !== undefined)
+    problems.push({ path: 'oidc.roles', what: 'empty: say which values of roleClaim make a viewer, analyst or admin' });
+  if (roleClaim === undefined && defaultRole === undefined)
+    problems.push({ path: 'oidc', what: 'nobody could log in: set roleClaim and roles, or defaultRole' });
+  return problems;
+}
+
+function checkIssuer(issuer: string, allowInsecure: boolean): Problem[] {
+  const protocol = URL.canParse(issuer) ? new URL(issuer).protocol : undefined;
+  const expected = (what: string): Problem[] => [
+    { path: 'oidc.issuer', what: `found ${JSON.stringify(issuer)}, expected ${what}` },
+  ];
+  if (protocol === 'https:' || (protocol === 'http:' && allowInsecure)) return [];
+  if (protocol === 'http:') return expected('an https:// address (or set oidc.allowInsecure, in a LAN only)');
+  return expected('an address such as https://sso.example.org/realms/house');
 }

@@ -44,6 +44,8 @@ export interface LoadedConfig {
   readonly modules: Readonly<Record<string, unknown>>;
   /** Who set it, by dotted key of every value (lists are one value). */
   readonly origins: ReadonlyMap<string, Origin>;
+  /** Where that is, for people: `lanwarden.yaml line 3`; nothing for defaults. */
+  readonly wheres: ReadonlyMap<string, string>;
   /** The file that was read, if any. */
   readonly file?: string | undefined;
 }
@@ -138,11 +140,16 @@ function split(
   for (const [name, section] of Object.entries(data)) (name in configSchema.shape ? config : modules)[name] = section;
   const typed = config as unknown as Config;
   const located = { ...typed, data: { ...typed.data, dir: resolve(cwd, typed.data.dir) } };
-  return { config: located, modules, origins: originsOf(data, root, winners), file };
+  return { config: located, modules, ...originsOf(data, root, winners), file };
 }
 
-function originsOf(data: unknown, root: Schema, winners: ReadonlyMap<string, Entry>): ReadonlyMap<string, Origin> {
+function originsOf(
+  data: unknown,
+  root: Schema,
+  winners: ReadonlyMap<string, Entry>,
+): Pick<LoadedConfig, 'origins' | 'wheres'> {
   const origins = new Map<string, Origin>();
+  const wheres = new Map([...winners].map(([path, { where }]) => [path, where]));
   const walk = (value: unknown, schema: Schema | undefined, path: string): void => {
     const kind = schema === undefined ? 'value' : kindOf(schema);
     const isTree = (kind === 'section' || kind === 'map') && typeof value === 'object' && value !== null;
@@ -151,7 +158,7 @@ function originsOf(data: unknown, root: Schema, winners: ReadonlyMap<string, Ent
       walk(inner, childOf(schema as Schema, key), path === '' ? key : `${path}.${key}`);
   };
   walk(data, root, '');
-  return origins;
+  return { origins, wheres };
 }
 
 /** Maps cannot be frozen; `origins` is read-only by its type. */

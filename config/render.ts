@@ -84,8 +84,9 @@ export function renderEffective(loaded: LoadedConfig, root: Schema): string {
   }
 }
 
-/** Secrets inside a list of sections. */
-function hideSecrets(value: unknown, schema: Schema | undefined): unknown {
+/** The value with secrets replaced, also those inside lists and maps of sections. */
+export function hideSecrets(value: unknown, schema: Schema | undefined): unknown {
+  if (schema !== undefined && isSecret(schema) && value !== undefined) return REDACTED;
   if (schema === undefined || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => hideSecrets(item, childOf(schema, 0)));
   const hide = (key: string, inner: unknown): unknown => {

@@ -48,7 +48,9 @@ export const sourceSchema = z.strictObject({
       tls: z.array(z.string()).default([]).describe('Names in client certificates'),
     })
     .default({ peer: [], host: [], app: [], listener: [], tls: [] })
-    .describe('All that is given must fit; the first source that fits takes the message'),
+    .describe(
+      'All that is given must fit; the first source that fits takes the message; nothing given: only its API keys',
+    ),
   parser: z.string().optional().describe('Always use this parser; left out: automatic'),
   timeZone: timeZone()
     .optional()
@@ -105,6 +107,17 @@ export const configSchema = z.strictObject({
         .optional()
         .describe('How people reach the portal, for links in notifications; https switches secure cookies and HSTS on'),
       sessionHours: z.number().min(1).max(720).default(12).describe('Hours without a click after which a session ends'),
+    })
+    .prefault({}),
+  accounts: z
+    .strictObject({
+      breachedPasswords: z
+        .string()
+        .optional()
+        .describe(
+          'File of stolen passwords that nobody may take: the SHA-1 list of Have I Been Pwned ordered by hash, or one password a line',
+        )
+        .meta({ boot: true }),
     })
     .prefault({}),
   listen: z
@@ -297,6 +310,62 @@ export const configSchema = z.strictObject({
         .array(z.string())
         .default([])
         .describe('Parsers and modules that are switched off, by id')
+        .meta({ live: true }),
+    })
+    .prefault({}),
+  audit: z
+    .strictObject({
+      retentionDays: z
+        .number()
+        .min(1)
+        .max(36_500)
+        .default(400)
+        .describe('Days that entries of the audit log are kept')
+        .meta({ live: true }),
+    })
+    .prefault({}),
+  oidc: z
+    .strictObject({
+      issuer: z
+        .string()
+        .optional()
+        .describe('Login with OpenID Connect: address of the issuer, e.g. https://sso.example.org/realms/house'),
+      clientId: z.string().optional().describe('Client ID; login with OpenID Connect is on when it and issuer are set'),
+      clientSecret: z.string().optional().describe('Client secret; left out: a public client').meta({ secret: true }),
+      scopes: z.string().default('openid profile email').describe('Scopes asked for, with spaces between'),
+      title: z.string().min(1).max(60).default('Single sign-on').describe('What the button of the login page calls it'),
+      usernameClaim: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Claim that becomes the user name; left out: preferred_username, else email, else sub'),
+      roleClaim: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'Claim that decides the role, dots go down: groups, realm_access.roles; left out: admins set the roles',
+        ),
+      roles: z
+        .strictObject({
+          viewer: z.array(z.string()).default([]).describe('Values of roleClaim that make a viewer'),
+          analyst: z.array(z.string()).default([]).describe('Values of roleClaim that make an analyst'),
+          admin: z.array(z.string()).default([]).describe('Values of roleClaim that make an admin; the highest counts'),
+        })
+        .prefault({}),
+      defaultRole: z
+        .enum(['viewer', 'analyst', 'admin'])
+        .optional()
+        .describe('Role of people whom roles gives none; left out: they are refused'),
+      allowInsecure: z.boolean().default(false).describe('Take an http:// issuer; only on this machine or in a LAN'),
+    })
+    .prefault({}),
+  metrics: z
+    .strictObject({
+      public: z
+        .boolean()
+        .default(false)
+        .describe('Whether /metrics answers everybody; else only a session, or a token of ours as bearer token')
         .meta({ live: true }),
     })
     .prefault({}),

@@ -11,10 +11,12 @@ import type { Listener } from './collector/listen/listener.js';
 import { createListeners } from './collector/listen/listeners.js';
 import { Maintenance } from './collector/maintenance.js';
 import { refuseUnknownParsers } from './collector/identify/known-parsers.js';
+import { usableSources } from './collector/identify/made-sources.js';
 import { Dispatcher } from './collector/parse/dispatcher.js';
 import { forgetStuckParsers, LoopGuard, readStuckParsers } from './collector/parse/loop-guard.js';
 import { Pipeline } from './collector/pipeline.js';
 import { fingerprintOf } from './collector/settings.js';
+import { StageRunner } from './collector/stage-runner.js';
 import { TailHub } from './collector/tail-hub.js';
 import { Ledger } from './collector/write/ledger.js';
 import { Writer } from './collector/write/writer.js';
@@ -26,7 +28,6 @@ import type { CollectorHealth, CollectorSettings, ToCollector } from './link/mes
 import { LinkServer, type Peer } from './link/server.js';
 import type { Log } from './log.js';
 import { discoverModules, discoverParsers, type PluginProblem } from './plugin/discovery.js';
-import type { Stage } from './plugin/module.js';
 import type { EventStore, StoreStats } from './store/event-store.js';
 import { openEventStore } from './store/open.js';
 import { RetentionService } from './store/retention.js';
@@ -35,6 +36,7 @@ import { VERSION } from './version.js';
 const HEALTH_EVERY_MS = 1_000;
 /** Counting segments means looking at files; the page does not need it each second. */
 const STATS_EVERY_MS = 5_000;
+const STAGES_EVERY_MS = 1_000;
 
 export interface CollectorOptions {
   readonly settings: CollectorSettings;
@@ -58,8 +60,10 @@ export class Collector {
   #dispatcher!: Dispatcher;
   #sources!: Sources;
   #guard: LoopGuard | undefined;
-  #stages: Stage[] = [];
+  readonly #stages = new StageRunner();
   #problems: readonly PluginProblem[] = [];
+  #sourceProblems: readonly PluginProblem[] = [];
+  #stuckNote = '';
   #listeners: Listener[] = [];
   #link!: LinkServer;
   #imports!: ImportSessions;
@@ -96,17 +100,26 @@ export class Collector {
     return (this.#stopped ??= this.#stop());
   }
 
-  /** Puts sources and ingest keys in force; everything else needs a restart. */
+  /**
+   * Puts in force what may change while it runs: sources, ingest keys, the policy for unknown senders, which plugins are off, settings
+   * of stages, retention, the log's level. Everything else needs a restart.
+   * @throws Fault CONFIG_INVALID for a source of the configuration that cannot be used
+   */
   configure(settings: CollectorSettings): void {
-    this.#settings = settings;
+    const { config, modules } = settings;
+    const { sources, problems } = usableSources(config.sources, settings.sources, this.#parserIds());
+    this.#sources.configure(sources, config.senders.unknown);
+    this.#sourceProblems = problems;
     this.#keys = new Map(settings.ingestKeys.map(({ hash, source }) => [hash, source]));
-    this.#sources.configure(settings.config.sources);
+    for (const id of this.#dispatcher.configure(config.plugins.off)) forgetStuckParsers(this.#stuckNote, id);
+    this.#pipeline.useStages(this.#stages.configure(config.plugins.off, modules));
+    if (config.log.level !== this.#settings.config.log.level) this.options.log.level = config.log.level;
+    this.#settings = settings;
   }
 
   health(): CollectorHealth {
     const ledger = this.#ledger.rows();
     const trouble = this.#writer.trouble ?? this.#ledger.trouble;
-    const fault = this.#pipeline.lastFault;
     return {
       pid: process.pid,
       role: this.options.listeners === false ? 'import' : 'full',
@@ -118,12 +131,21 @@ export class Collector {
       ledger,
       balanced: ledger.every((row) => row.balanced),
       parsers: this.#dispatcher.health(),
-      pluginProblems:
-        fault === undefined ? this.#problems : [...this.#problems, { id: 'stage or join', path: '', problem: fault }],
+      pluginProblems: this.#pluginProblems(),
       store: trouble === undefined ? this.#stats : { ...this.#stats, trouble },
       ratePerSecond: this.#ratePerSecond,
       memoryBytes: process.memoryUsage.rss(),
     };
+  }
+
+  #pluginProblems(): readonly PluginProblem[] {
+    const fault = this.#pipeline.lastFault;
+    const thrown = fault === undefined ? [] : [{ id: 'stage or join', path: '', problem: fault }];
+    return [...this.#problems, ...this.#stages.problems, ...this.#sourceProblems, ...thrown];
+  }
+
+  #parserIds(): readonly string[] {
+    return this.#dispatcher.health().map(({ id }) => id);
   }
 
   async #open(dir: string): Promise<void> {
@@ -135,11 +157,8 @@ export class Collector {
     const lost = this.#ledger.open(await this.#store.marks());
     if (lost > 0) log.warn({ lost }, 'messages that were in memory when the last collector ended were lost');
     await this.#loadPlugins(dir);
-    refuseUnknownParsers(
-      config,
-      this.#dispatcher.health().map(({ id }) => id),
-    );
-    this.#sources = new Sources(this.#ledger, config.sources, config.time.zone);
+    refuseUnknownParsers(config, this.#parserIds());
+    this.#sources = new Sources(this.#ledger, [], { zone: config.time.zone });
     this.#writer = new Writer(this.#store, this.#ledger, {
       ...config.collector,
       onCommitted: (events) => this.#publish(events),
@@ -154,9 +173,15 @@ export class Collector {
       zone: config.time.zone,
       ...(this.#guard === undefined ? {} : { guard: this.#guard }),
     });
-    this.#pipeline = new Pipeline({ interpreter, ledger: this.#ledger, writer: this.#writer, stages: this.#stages });
+    this.#pipeline = new Pipeline({ interpreter, ledger: this.#ledger, writer: this.#writer });
     this.#imports = new ImportSessions(this.#pipeline, () => this.#store.sealImports());
-    const retention = new RetentionService(this.#store, config.events, systemClock);
+    const current = (): CollectorSettings => this.#settings;
+    const kept = {
+      get retention() {
+        return current().config.events.retention;
+      },
+    };
+    const retention = new RetentionService(this.#store, kept, systemClock);
     this.#maintenance = new Maintenance(
       [
         { name: 'sealing', run: () => this.#store.sealClosed() },
@@ -175,6 +200,7 @@ export class Collector {
     for (const { id, path, problem } of this.#problems)
       this.options.log.error({ plugin: id, path, problem }, 'plugin was left out');
     const noteFile = join(dir, 'run', 'stuck-parsers.ndjson');
+    this.#stuckNote = noteFile;
     if (this.options.mode === 'inline') forgetStuckParsers(noteFile);
     else this.#guard = new LoopGuard(noteFile, config.collector.parserTimeoutMs);
     const failed = Object.fromEntries(
@@ -189,16 +215,8 @@ export class Collector {
       failed,
       ...(this.#guard === undefined ? {} : { guard: this.#guard }),
     });
-    this.#guard?.start(this.#dispatcher.health().map(({ id }) => id));
-    for (const module of modules.plugins) {
-      if (module.stage === undefined || config.plugins.off.includes(module.id)) continue;
-      try {
-        const create = await module.stage();
-        this.#stages.push(create(this.#settings.modules[module.id]));
-      } catch (error) {
-        this.#problems = [...this.#problems, { id: module.id, path: 'stage', problem: messageOf(error) }];
-      }
-    }
+    this.#guard?.start(this.#parserIds());
+    await this.#stages.load(modules.plugins, this.#settings.modules);
   }
 
   async #listen(dir: string): Promise<void> {
@@ -208,6 +226,7 @@ export class Collector {
       onMessage: (peer, message) => this.#receive(peer, message),
       onClose: (peer) => {
         this.#tails.unwatch(peer);
+        this.#stages.unfollow(peer);
         this.#logFailure('import', this.#imports.abandon(peer));
       },
     });
@@ -220,6 +239,7 @@ export class Collector {
     await this.#store.sealImports();
     this.#maintenance.start();
     this.#every(HEALTH_EVERY_MS, () => this.#report());
+    this.#every(STAGES_EVERY_MS, () => this.#stages.report());
     this.#every(
       STATS_EVERY_MS,
       () =>
@@ -248,7 +268,7 @@ export class Collector {
   #receive(peer: Peer, message: ToCollector): void {
     switch (message.t) {
       case 'configure':
-        return this.configure(message.settings);
+        return this.#reconfigure(message.settings);
       case 'tail':
         return this.#tails.watch(peer, message.id, message.query);
       case 'untail':
@@ -257,6 +277,23 @@ export class Collector {
         return this.#logFailure('import', this.#imports.take(peer, message));
       case 'importEnd':
         return this.#logFailure('import', this.#imports.end(peer));
+      case 'clocks': {
+        const clocks = this.#sources.clocks(this.#settings.config.time.zone);
+        return void peer.send({ t: 'clocks', id: message.id, clocks });
+      }
+      case 'follow':
+        return this.#stages.follow(peer, message.module);
+      case 'unfollow':
+        return this.#stages.unfollow(peer, message.module);
+    }
+  }
+
+  /** What comes over the link must not end the collector: it goes on with what it has. */
+  #reconfigure(settings: CollectorSettings): void {
+    try {
+      this.configure(settings);
+    } catch (error) {
+      this.options.log.error({ error: messageOf(error) }, 'new settings could not be put in force');
     }
   }
 
@@ -273,7 +310,7 @@ export class Collector {
     this.#pipeline?.drain();
     await this.#writer?.stop();
     await this.#maintenance?.stop();
-    for (const stage of this.#stages) stage.stop?.();
+    this.#stages.stop();
     this.#tails.stop();
     await this.#link?.stop();
     await this.#guard?.stop();

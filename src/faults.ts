@@ -12,6 +12,7 @@ export const FAULTS = {
   DATABASE_CORRUPT: { status: 500, level: 'fatal' },
   STORE_WRITE: { status: 503, level: 'error' },
   STORE_READ: { status: 503, level: 'error' },
+  SECRET_KEY: { status: 500, level: 'error' },
   DISK_FULL: { status: 503, level: 'error' },
   QUERY_INVALID: { status: 400, level: 'debug' },
   QUERY_DEADLINE: { status: 503, level: 'warn' },
@@ -19,6 +20,8 @@ export const FAULTS = {
   UNAUTHENTICATED: { status: 401, level: 'debug' },
   FORBIDDEN: { status: 403, level: 'info' },
   NOT_FOUND: { status: 404, level: 'debug' },
+  /** A module that is switched off; an admin can switch it on. */
+  MODULE_OFF: { status: 404, level: 'debug' },
   CONFLICT: { status: 409, level: 'debug' },
   TOO_LARGE: { status: 413, level: 'debug' },
   THROTTLED: { status: 429, level: 'info' },

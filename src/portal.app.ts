@@ -55,7 +55,9 @@ async function migrate(db: Sequelize, { modules, log }: PortalDeps): Promise<voi
 
 async function assemble(db: Sequelize, deps: PortalDeps): Promise<NestFastifyApplication> {
   const { loaded, types, problems } = await loadModules(deps);
-  const root = { module: PortalRoot, imports: [shellModule({ ...deps, modules: loaded }, db, problems), ...types] };
+  const byType = new Map(types.map((type, i) => [type, loaded[i]!]));
+  const shell = shellModule({ ...deps, modules: loaded }, db, { problems, types: byType });
+  const root = { module: PortalRoot, imports: [shell, ...types] };
   // A local proxy may name the real client; anybody else's X-Forwarded-For is not believed.
   const adapter = new FastifyAdapter({
     // A request that nobody finishes must not keep the program from ending.

@@ -72,6 +72,8 @@ export class Server {
     const liveConfig = await LiveConfig.open({ store: accounts.settings, load, moduleSchemas });
     const { config } = liveConfig;
     this.log.level = config.log.level;
+    for (const { path, why } of liveConfig.leftOut)
+      this.log.warn({ path, why }, 'a setting of the portal does not fit any more and is left out');
     const settings = async (): Promise<CollectorSettings> => ({
       ...collectorConfig(liveConfig),
       sources: (await accounts.sources.list()).map((source) => source.config),

@@ -58,7 +58,7 @@ export class Supervisor {
     });
   }
 
-  /** New sources and ingest keys. A collector that is away gets them when it is back. */
+  /** New sources, ingest keys and live settings. A collector that is away gets them when it is back. */
   configure(settings: CollectorSettings): void {
     this.#settings = settings;
     this.#writeSnapshot();

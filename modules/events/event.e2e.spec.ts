@@ -1,8 +1,19 @@
 // One event's page, and that no log text ever becomes markup.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EventPortal, startEventPortal } from '../../test/helpers/event-portal.js';
+import { definePortalModule } from '#src/plugin/module.js';
+import { type EventPortal, logEvent, startEventPortal } from '../../test/helpers/event-portal.js';
+import { START_MS } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
+
+/** Stands for modules/entities: only its permission counts here. */
+const entities = definePortalModule({
+  id: 'entities',
+  title: 'Entities',
+  contract: '^1.0.0',
+  permissions: [{ id: 'entities.read', title: 'See them', roles: ['viewer'] }],
+  portal: async () => class {},
+});
 
 const HOSTILE = `<script>alert("1")</script> <%- include('x') %> '"><img src=x onerror=alert(1)> \u202Etxt.exe\u202C \u001b[31m \u0000 &lt;`;
 
@@ -11,7 +22,7 @@ describe('one event', () => {
   let browser: TestBrowser;
   let ids: string[];
   beforeAll(async () => {
-    portal = await startEventPortal();
+    portal = await startEventPortal({ modules: [entities] });
     browser = await portal.setUp();
     ids = await portal.add(
       { message: 'after' },
@@ -97,6 +108,50 @@ describe('one event', () => {
     expect(rows[0]).toEqual(['after', false]);
     expect(rows[2]).toEqual(['before', true]);
     expect(rows).toHaveLength(3);
+  });
+
+  it('shows as many neighbours as asked for, in the search it was opened from', async () => {
+    const many = Array.from({ length: 130 }, (_, index) => ({ message: `row ${index}`, 'host.name': 'busy' }));
+    const busy = await portal.add(...many);
+    const shown = async (more: string): Promise<number> =>
+      (await browser.get(`/events/${busy[65]}${more}`)).text.split('class="ev-open"').length - 1;
+    expect([
+      await shown(''),
+      await shown('?around=50'),
+      await shown('?around=200'),
+      await shown('?around=9999'),
+    ]).toEqual([21, 101, 130, 21]);
+    const { text } = await browser.get(`/events/${busy[65]}?q=row&around=50`);
+    expect(text).toContain(`href="/events/${busy[65]}?q=row&amp;around=200#ev-around"`);
+    expect(text).toMatch(/around=50#ev-around" class="active" aria-current="true"/);
+    expect(text).toContain('href="/events?from=2026-11-20T09%3A53%3A55.000Z&amp;to=2026-11-20T10%3A03%3A55.000Z"');
+  });
+
+  it('leads to the pages of who and what it names, in a range that holds it, and not where there are none', async () => {
+    const fields = {
+      'user.name': 'CORP\\a/b',
+      'user.target.name': 'bob',
+      'source.ip': '10.0.0.1',
+      'host.name': 'pc 1',
+    };
+    const day = 86_400_000;
+    const [id] = (
+      await portal.store.append({
+        kind: 'import',
+        events: [
+          {
+            event: logEvent({ ...fields, 'destination.ip': 'no-address', 'dns.question.name': '' }, START_MS - 3 * day),
+          },
+        ],
+      })
+    ).ids;
+    const { text } = await browser.get(`/events/${id}`);
+    expect([...new Set([...text.matchAll(/href="(\/entities\/[^"]*)"/g)].map(([, href]) => href))]).toEqual([
+      '/entities/user/CORP%5Ca%2Fb?range=7d',
+      '/entities/user/bob?range=7d',
+      '/entities/ip/10.0.0.1?range=7d',
+      '/entities/host/pc%201?range=7d',
+    ]);
   });
 
   it.each(['20261120-default-live-0-zzzz', 'nonsense', '..%2F..%2Fetc'])(

@@ -1,10 +1,12 @@
 // Export: whole, streaming, safe to open, and ended by who goes away.
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openAccounts } from '#src/accounts/open.js';
 import { Fault } from '#src/faults.js';
+import { format } from '#src/portal/page/format.js';
 import type { EventReader, ScanBatch, ScanRequest } from '#src/store/event-store.js';
 import { type EventPortal, logEvent, startEventPortal } from '../../test/helpers/event-portal.js';
-import { START_MS } from '../../test/helpers/portal.js';
+import { PASSWORD, START_MS } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
 
 const COUNT = 12_000;
@@ -52,6 +54,11 @@ describe('export', () => {
     const answer = await browser.get('/api/v1/events/export?format=csv&q=message:%22line%2077%22');
     expect(answer.text.trimEnd().split('\r\n')).toHaveLength(2);
     expect(answer.headers.get('content-type')).toContain('text/csv');
+    const { audit, close } = await openAccounts(portal.config);
+    const [entry] = await audit.latest(1);
+    await close();
+    expect(entry).toMatchObject({ action: 'events.exported', actor: 'admin', target: 'message:"line 77"' });
+    expect(entry!.details).toEqual({ q: 'message:"line 77"', from: '', to: '', format: 'csv', count: 1 });
   });
 
   it('stops reading the store when the other end reads slowly, and ends when it goes away', async () => {
@@ -63,6 +70,55 @@ describe('export', () => {
     aborting.abort();
     await vi.waitFor(() => expect(ended).toBe(true), { timeout: 5_000 });
     expect(scanned).toBeLessThan(COUNT);
+  });
+
+  describe('with a page that watches it', () => {
+    const progressOf = async (job: string): Promise<string> =>
+      /<progress[\s\S]*?<\/p>|<p>[\s\S]*?<\/p>/
+        .exec((await browser.get(`/events/export/progress?job=${job}`)).text)![0]
+        .replaceAll('\u202f', '')
+        .replace(/<[^>]*>|\s+/g, ' ')
+        .replace(/ +/g, ' ')
+        .trim();
+    const jobOf = (page: string): string => /export\?[^"]*job=([0-9a-f-]{36})/.exec(page)![1]!;
+
+    it('counts first, offers both files, and tells when all is written', async () => {
+      const page = (await browser.get('/events/export?q=message:%22line%2077%22&from=all')).text;
+      expect(page).toMatch(/<strong>1<\/strong>/);
+      const download = /href="([^"]*format=csv[^"]*)"/.exec(page)![1]!.replaceAll('&amp;', '&');
+      const { text } = await browser.get(download);
+      expect(text.trimEnd().split('\r\n')).toHaveLength(2);
+      expect(await progressOf(jobOf(page))).toBe(`Done: 1 event, ${format.bytes(Buffer.byteLength(text))}`);
+    });
+
+    it('says how far it is and cancels it, for the one who began it only', async () => {
+      [scanned, ended] = [0, false];
+      const page = (await browser.get('/events/export?from=all')).text;
+      const job = jobOf(page);
+      expect((await browser.get(`/events/export/progress?job=${job}`)).text).toContain('hx-trigger="every 1s"');
+      const cookie = `lanwarden_session=${browser.cookies.get('lanwarden_session')}`;
+      const answer = await fetch(`${portal.url}/api/v1/events/export?job=${job}`, { headers: { cookie } });
+      const reader = answer.body!.getReader();
+      await reader.read();
+      expect(await progressOf(job)).toMatch(/^\d+ of 12000 events, [\d.]+ k?M?B · \d+ %$/);
+      await browser.submit('/users', { name: 'other', password: PASSWORD, role: 'admin' });
+      const other = portal.browser();
+      await other.logIn('other', PASSWORD);
+      expect((await other.get(`/events/export/progress?job=${job}`)).text).not.toContain('<progress');
+      expect((await other.submit('/events/export/cancel', { job })).text).not.toContain('Cancelled');
+      expect((await browser.submit('/events/export/cancel', { job: crypto.randomUUID() })).text).not.toContain(
+        'Cancelled',
+      );
+      expect((await browser.submit('/events/export/cancel', { job })).text).toMatch(/Cancelled after[\s\S]*not whole/);
+      await expect(drain(reader)).rejects.toThrow('terminated');
+      await vi.waitFor(() => expect(ended).toBe(true), { timeout: 5_000 });
+      expect(scanned).toBeLessThan(COUNT);
+    });
+
+    it('refuses a job that is none', async () => {
+      expect((await browser.get('/events/export/progress?job=1')).status).toBe(400);
+      expect((await browser.get('/api/v1/events/export?job=x')).status).toBe(400);
+    });
   });
 
   it('never looks whole when it is not', async () => {
@@ -93,6 +149,10 @@ describe('export', () => {
     });
   });
 });
+
+async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  while (!(await reader.read()).done);
+}
 
 function csvCells(row: string): string[] {
   return [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(

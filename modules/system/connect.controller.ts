@@ -5,15 +5,24 @@ import { z } from 'zod';
 import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
 import { Permission } from '#src/portal/access/access.js';
-import { CLOCK, CONFIG } from '#src/portal/deps.js';
+import { connectTo } from '#src/portal/connect/connect.js';
+import { CLOCK } from '#src/portal/deps.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
+import { LiveConfig } from '#src/settings/live-config.js';
 import { CollectorWatch } from './collector-watch.js';
-import { connectTo } from './connect.js';
 import { pageModel } from './page-model.js';
 import { sourceLink } from './source-link.js';
 
 /** New senders that are named. */
 const MOST_NAMED = 5;
+
+/** What becomes of a device that was not announced. */
+const WELCOME: Readonly<Record<Config['senders']['unknown'], string>> = {
+  accept:
+    'Point it here; nothing needs to be set up on this side. Every sender is accepted and shows as a source of its own.',
+  mark: 'Point it here; nothing needs to be set up on this side. A new sender is accepted, and marked until it is approved under Sources.',
+  refuse: 'Point it here, then approve it under Sources: messages of senders that are not approved are refused.',
+};
 
 const address = z.object({
   host: z.string().catch(''),
@@ -26,7 +35,7 @@ const address = z.object({
 export class ConnectController {
   constructor(
     private readonly watch: CollectorWatch,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly settings: LiveConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -36,9 +45,11 @@ export class ConnectController {
     const { host: asked } = address.parse(query);
     const now = this.clock.now();
     return pageModel('Add a device', {
-      ...connectTo(this.config, this.watch.health(), host, asked),
+      ...connectTo(this.settings.atStart.config, this.watch.health(), host, asked),
+      welcome: WELCOME[this.settings.config.senders.unknown],
       ...this.#heard(now),
       heardHref: `/system/connect/heard?since=${now}`,
+      styles: ['system/system.css', 'recipes.css'],
     });
   }
 

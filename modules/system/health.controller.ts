@@ -4,6 +4,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Permission } from '#src/portal/access/access.js';
 import { STORE } from '#src/portal/deps.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
+import { LiveConfig } from '#src/settings/live-config.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { CollectorWatch, SAMPLES } from './collector-watch.js';
 import type { LedgerRow } from './ledger-table.js';
@@ -22,12 +23,14 @@ export class HealthController {
     private readonly state: SystemState,
     private readonly watch: CollectorWatch,
     @Inject(STORE) private readonly store: EventReader,
+    private readonly live: LiveConfig,
   ) {}
 
   @Get()
   @Page('system/views/health')
   async page(@Query('refresh') refresh: unknown): Promise<object> {
-    return pageModel('Health', { refreshing: isRefreshing(refresh), ...(await this.#model()) });
+    const waiting = this.live.waiting();
+    return pageModel('Health', { refreshing: isRefreshing(refresh), waiting, ...(await this.#model()) });
   }
 
   @Get('overview')

@@ -7,12 +7,14 @@ export default definePortalModule({
   id: 'system',
   title: 'System',
   contract: '^1.0.0',
+  required: true,
   permissions: [
     { id: 'system.read', title: 'See health, ledger, plugins, store, and how to add a device', roles: ['viewer'] },
+    { id: 'system.configure', title: 'Change the configuration, retention and plugins', roles: ['admin'] },
   ],
   nav: [
-    { label: 'Health', href: '/system', permission: 'system.read', icon: 'heartbeat', order: 80 },
-    { label: 'Add a device', href: '/system/connect', permission: 'system.read', icon: 'plug', order: 85 },
+    { label: 'Health', href: '/system', permission: 'system.read', icon: 'heartbeat', order: 80, key: 'h' },
+    { label: 'Add a device', href: '/system/connect', permission: 'system.read', icon: 'plug', order: 85, key: 'c' },
   ],
   portal: async () => (await import('./system.module.js')).SystemModule,
 });

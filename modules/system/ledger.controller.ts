@@ -4,6 +4,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { Permission } from '#src/portal/access/access.js';
 import { format } from '#src/portal/page/format.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
+import { LiveConfig } from '#src/settings/live-config.js';
 import { CollectorWatch } from './collector-watch.js';
 import { addressOf, COUNTERS, gapOf, type LedgerRow, ledgerView, select, sortLinks, totalOf } from './ledger-table.js';
 import { isRefreshing, pageModel } from './page-model.js';
@@ -37,12 +38,16 @@ const HEADS = [
 @Controller('system/ledger')
 @Permission('system.read')
 export class LedgerController {
-  constructor(private readonly watch: CollectorWatch) {}
+  constructor(
+    private readonly watch: CollectorWatch,
+    private readonly live: LiveConfig,
+  ) {}
 
   @Get()
   @Page('system/views/ledger')
   page(@Query() query: Record<string, unknown>): object {
-    return pageModel('Ledger', { refreshing: isRefreshing(query['refresh']), ...this.#model(query) });
+    const waiting = this.live.waiting();
+    return pageModel('Ledger', { refreshing: isRefreshing(query['refresh']), waiting, ...this.#model(query) });
   }
 
   @Get('rows')

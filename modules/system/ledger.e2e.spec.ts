@@ -161,6 +161,10 @@ describe('for programs', () => {
     for (const line of scrape.text.trimEnd().split('\n'))
       expect(line).toMatch(/^(# (HELP|TYPE) |[a-z_]+(\{.*\})? [\d.e+]+$)/);
     expect((await portal.browser().get('/metrics', { authorization: 'Bearer wrong' })).status).not.toBe(200);
+    await portal.liveConfig.change({ 'metrics.public': true }, 'admin');
+    expect((await portal.browser().get('/metrics')).status).toBe(200);
+    await portal.liveConfig.change({ 'metrics.public': undefined }, 'admin');
+    expect((await portal.browser().get('/metrics')).status).not.toBe(200);
     portal.collector.push(undefined);
     expect((await admin.get('/metrics')).text).toMatch(/lanwarden_collector_up 0\n$/);
   });

@@ -33,7 +33,9 @@ it('shows parsers, failed ones first, modules, and what was left out', async () 
     '/plugins/mine',
     'could not be loaded: no such file',
     '<code>system</code>',
-    'plugins.off: kv',
+    'Switched off, but not installed',
+    '<code>kv</code>',
+    'Plugins are switched in the configuration file (<code>plugins.off</code>',
   ])
     expect(text).toContain(words);
 });

@@ -6,13 +6,14 @@ export default definePortalModule({
   id: 'users',
   title: 'Users',
   contract: '^1.0.0',
+  required: true,
   permissions: [
     { id: 'users.manage', title: 'Add and change accounts', roles: ['admin'] },
     { id: 'users.tokens', title: 'Create and revoke API tokens and ingest keys', roles: ['admin'] },
   ],
   nav: [
-    { label: 'Users', href: '/users', permission: 'users.manage', icon: 'users', order: 90 },
-    { label: 'API tokens', href: '/users/tokens', permission: 'users.tokens', icon: 'key', order: 91 },
+    { label: 'Users', href: '/users', permission: 'users.manage', icon: 'users', order: 90, key: 'u' },
+    { label: 'API tokens', href: '/users/tokens', permission: 'users.tokens', icon: 'key', order: 91, key: 't' },
   ],
   portal: async () => (await import('./users.module.js')).UsersModule,
 });

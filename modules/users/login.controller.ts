@@ -1,4 +1,4 @@
-// Login and logout.
+// Login and logout. Where there is a second factor, login-code.controller.ts goes on after the password.
 
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import { localPath } from '#src/portal/session/local-path.js';
 import { SetupMode } from '#src/portal/session/setup-mode.js';
 import { LoginThrottle } from '#src/portal/session/throttle.js';
 import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
+import { OidcLogin } from './oidc/oidc-login.js';
 import { SignIn } from './sign-in.js';
 
 const loginForm = z.object({
@@ -26,6 +27,7 @@ export class LoginController {
     private readonly throttle: LoginThrottle,
     private readonly setup: SetupMode,
     private readonly signIn: SignIn,
+    private readonly oidc: OidcLogin,
   ) {}
 
   @Get('login')
@@ -38,6 +40,7 @@ export class LoginController {
       name: '',
       expired: visit.expired,
       firstRun: await this.setup.isOn(),
+      singleSignOn: this.oidc.button(localPath(next)),
     };
   }
 
@@ -63,7 +66,11 @@ export class LoginController {
     if (account === undefined) return this.#again(401, name, next, 'Name or password is wrong.', visit);
     this.throttle.succeeded(name, visit.address);
     visit.audit.outcome = 'success';
-    return redirect(localPath(next), { cookies: await this.signIn.begin(account, visit.address) });
+    if (account.secondFactorSince !== null) {
+      visit.audit.details = { secondFactor: 'asked for' };
+      return redirect(codePath(next), { cookies: await this.signIn.beginHalf(account) });
+    }
+    return redirect(localPath(next), { cookies: await this.signIn.begin(account, visit) });
   }
 
   @Post('logout')
@@ -73,8 +80,22 @@ export class LoginController {
   }
 
   #again(status: number, name: string, next: string | undefined, error: string, visit: Visit): WithStatus {
+    if (status === 422) visit.audit = { skip: true };
     // A throttled guess must not fill the audit log.
-    if (status !== 401) visit.audit = { skip: true };
-    return withStatus(status, { title: 'Log in', name, next: localPath(next), error, expired: false, firstRun: false });
+    if (status === 429) visit.audit = { ...visit.audit, details: { reason: 'throttled' }, seldom: true };
+    return withStatus(status, {
+      title: 'Log in',
+      name,
+      next: localPath(next),
+      error,
+      expired: false,
+      firstRun: false,
+      singleSignOn: this.oidc.button(localPath(next)),
+    });
   }
+}
+
+function codePath(next: unknown): string {
+  const path = localPath(next);
+  return path === '/' ? '/login/code' : `/login/code?next=${encodeURIComponent(path)}`;
 }

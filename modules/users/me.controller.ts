@@ -10,6 +10,7 @@ const me = z.object({
   kind: z.enum(['user', 'token']),
   name: z.string(),
   role: z.enum(['viewer', 'analyst', 'admin']),
+  scopes: z.array(z.string()).optional().describe('Permissions that the token is narrowed to'),
 });
 
 @Controller('api/v1/users')
@@ -17,7 +18,7 @@ const me = z.object({
 export class MeController {
   @Get('me')
   @Api({ summary: 'Who this token or session is', response: me })
-  me(@Who() { kind, name, role }: Principal): z.infer<typeof me> {
-    return { kind, name, role };
+  me(@Who() { kind, name, role, scopes }: Principal): z.infer<typeof me> {
+    return { kind, name, role, scopes: scopes && [...scopes] };
   }
 }

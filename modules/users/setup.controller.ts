@@ -47,7 +47,7 @@ export class SetupController {
     try {
       const account = await this.#addFirst(name, password);
       return redirect('/', {
-        cookies: await this.signIn.begin(account, visit.address),
+        cookies: await this.signIn.begin(account, visit),
         flash: `Welcome, ${account.name}. This account is an admin.`,
       });
     } catch (error) {

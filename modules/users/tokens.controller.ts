@@ -2,14 +2,18 @@
 
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { TokensService } from '#src/accounts/tokens.service.js';
+import { parseExpiry } from '#src/accounts/expiry.js';
+import { type MadeToken, TokensService } from '#src/accounts/tokens.service.js';
+import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
+import { Permissions } from '#src/portal/access/permissions.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
-import { COLLECTOR } from '#src/portal/deps.js';
+import { CLOCK, COLLECTOR } from '#src/portal/deps.js';
 import { redirect, withStatus, type Redirect, type WithStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
+import { readTokenForm, type TokenForm, tokenForm } from './token-form.js';
 
 const ROLES = [
   { id: 'ingest', title: 'Ingest key of a source' },
@@ -18,10 +22,11 @@ const ROLES = [
   { id: 'admin', title: 'Admin: everything' },
 ];
 
-const tokenForm = z.object({
-  name: z.string(),
-  role: z.enum(['viewer', 'analyst', 'admin', 'ingest']),
-  source: z.string().optional(),
+const DAY_MS = 86_400_000;
+/** `keep`: hours that the old secret stays good. */
+const rotateForm = z.object({
+  keep: z.coerce.number().int().min(0).max(720).catch(0),
+  expires: z.string().max(100).optional(),
 });
 
 @Controller('users/tokens')
@@ -29,7 +34,9 @@ const tokenForm = z.object({
 export class TokensController {
   constructor(
     private readonly tokens: TokensService,
+    private readonly permissions: Permissions,
     @Inject(COLLECTOR) private readonly collector: CollectorLink,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -46,24 +53,34 @@ export class TokensController {
     @Who() who: Principal,
     @CurrentVisit() visit: Visit,
   ): Promise<object | WithStatus> {
+    visit.audit = { skip: true };
     const form = tokenForm.safeParse(body);
     if (!form.success) return withStatus(422, await this.#model({ error: 'Fill in name and role.' }));
-    const { name, role, source } = form.data;
-    visit.audit = { target: name, details: { role, source } };
     try {
-      const { secret } = await this.tokens.create({
-        name,
-        role,
-        source: source?.trim() || undefined,
-        createdBy: who.name,
-      });
-      if (role === 'ingest') this.collector.reconfigure();
-      return this.#model({}, { name, secret, role });
+      const wanted = readTokenForm(form.data, this.permissions, this.clock.now());
+      const made = await this.tokens.create({ ...wanted, createdBy: who.name });
+      const { role, source, scopes, expiresAt } = made.token;
+      visit.audit = { target: made.token.name, details: { role, source, scopes, expiresAt } };
+      return await this.#show(made);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      visit.audit = { skip: true };
       return withStatus(422, await this.#model({ error: error.message, ...form.data }));
     }
+  }
+
+  @Post(':id/rotate')
+  @Audited('users.token-renewed')
+  @Page('users/views/tokens')
+  async rotate(@Param('id') id: string, @Body() body: unknown, @CurrentVisit() visit: Visit): Promise<object> {
+    const { keep, expires } = rotateForm.parse(body ?? {});
+    const made = await this.tokens.rotate(Number(id), {
+      keepOldMs: (keep * DAY_MS) / 24,
+      ...(expires === undefined || expires === 'same'
+        ? {}
+        : { expiresAt: parseExpiry(expires, this.clock.now()) ?? null }),
+    });
+    visit.audit = { target: made.token.name, details: { oldSecretGoodForHours: keep } };
+    return this.#show(made);
   }
 
   @Post(':id/revoke')
@@ -75,10 +92,17 @@ export class TokensController {
     return redirect('/users/tokens', { flash: `The token ${token.name} is revoked.` });
   }
 
-  async #model(
-    form: { error?: string; name?: string; role?: string; source?: string } = {},
-    created?: object,
-  ): Promise<object> {
-    return { title: 'API tokens', tokens: await this.tokens.list(), roles: ROLES, form, created };
+  #show({ token: { name, role, previousUntil }, secret }: MadeToken): Promise<object> {
+    if (role === 'ingest') this.collector.reconfigure();
+    return this.#model({}, { name, secret, role, previousUntil });
+  }
+
+  async #model(form: Partial<TokenForm> & { error?: string } = {}, created?: object): Promise<object> {
+    const tokens = await this.tokens.list();
+    return {
+      ...{ title: 'API tokens', tokens, roles: ROLES, form, created },
+      groups: this.permissions.groups,
+      styles: ['users/users.css'],
+    };
   }
 }

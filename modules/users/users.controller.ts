@@ -1,4 +1,4 @@
-// For admins: accounts of people.
+// For admins: accounts of people. Their sessions and second factors are user-access.controller.ts; invites have their own, too.
 
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
@@ -8,8 +8,11 @@ import { Audited, Permission } from '#src/portal/access/access.js';
 import { ROLES } from '#src/portal/access/permissions.js';
 import { redirect, withStatus, type Redirect, type WithStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
+import { HalfSessions } from '#src/portal/session/half-sessions.js';
 import { Sessions } from '#src/portal/session/sessions.js';
-import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
+import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
+import { UserPage } from './user-page.js';
+import { UsersPage } from './users-page.js';
 
 const role = z.enum(['viewer', 'analyst', 'admin']);
 const addForm = z.object({ name: z.string(), password: z.string(), role });
@@ -24,20 +27,32 @@ export class UsersController {
   constructor(
     private readonly accounts: AccountsService,
     private readonly sessions: Sessions,
+    private readonly halves: HalfSessions,
+    private readonly page: UserPage,
+    private readonly list: UsersPage,
   ) {}
 
   @Get()
   @Page('users/views/users')
-  list(): Promise<object> {
-    return this.#model();
+  all(): Promise<object> {
+    return this.list.model();
+  }
+
+  @Get('new')
+  @Page('users/views/new')
+  showNew(): object {
+    return newModel({});
   }
 
   @Post()
   @Audited('users.added')
-  @Page('users/views/users')
+  @Page('users/views/new')
   async add(@Body() body: unknown, @CurrentVisit() visit: Visit): Promise<Redirect | WithStatus> {
     const form = addForm.safeParse(body);
-    if (!form.success) return withStatus(422, await this.#model({ error: 'Fill in name, password and role.' }));
+    if (!form.success) {
+      visit.audit = { skip: true };
+      return withStatus(422, newModel({ error: 'Fill in name, password and role.' }));
+    }
     const { name, password } = form.data;
     visit.audit = { target: name, details: { role: form.data.role } };
     try {
@@ -46,16 +61,14 @@ export class UsersController {
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       visit.audit = { skip: true };
-      return withStatus(422, await this.#model({ error: error.message, name, role: form.data.role }));
+      return withStatus(422, newModel({ error: error.message, name, role: form.data.role }));
     }
   }
 
   @Get(':id')
   @Page('users/views/user')
-  async show(@Param('id') id: string): Promise<object> {
-    const account = await this.accounts.byId(Number(id));
-    if (account === undefined) throw new Fault('NOT_FOUND', `There is no user ${id}.`);
-    return { title: account.name, account, roles: ROLES };
+  show(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<object> {
+    return this.page.model(Number(id), visit);
   }
 
   @Post(':id')
@@ -65,27 +78,49 @@ export class UsersController {
     if (!form.success) throw new Fault('BAD_REQUEST', 'Choose a role, or whether the account is switched off.');
     const account = await this.accounts.change(Number(id), form.data);
     visit.audit = { target: account.name, details: form.data };
-    if (account.disabled) await this.sessions.endAll(account.id);
+    if (account.disabled) await this.#endAll(account.id);
     return redirect(`/users/${account.id}`, { flash: `${account.name} is changed.` });
   }
 
   @Post(':id/password')
   @Audited('users.password-reset')
+  @Page('users/views/user')
   async resetPassword(
     @Param('id') id: string,
     @Body('password') password: unknown,
     @CurrentVisit() visit: Visit,
-  ): Promise<Redirect> {
-    if (typeof password !== 'string') throw new Fault('BAD_REQUEST', 'Fill in the new password.');
-    const account = await this.accounts.setPassword(Number(id), password);
-    visit.audit = { target: account.name };
-    await this.sessions.endAll(account.id, visit.sessionHash);
-    return redirect(`/users/${account.id}`, {
-      flash: `${account.name} has a new password and is logged out everywhere.`,
-    });
+  ): Promise<Redirect | WithStatus> {
+    try {
+      if (typeof password !== 'string') throw new Fault('BAD_REQUEST', 'Fill in the new password.');
+      const account = await this.accounts.setPassword(Number(id), password);
+      visit.audit = { target: account.name };
+      await this.#endAll(account.id, visit.sessionHash);
+      const flash = `${account.name} has a new password and is logged out everywhere.`;
+      return redirect(`/users/${account.id}`, { flash });
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'BAD_REQUEST') throw error;
+      visit.audit = { skip: true };
+      return withStatus(422, await this.page.model(Number(id), visit, { passwordError: error.message }));
+    }
   }
 
-  async #model(form: { error?: string; name?: string; role?: string } = {}): Promise<object> {
-    return { title: 'Users', accounts: await this.accounts.list(), roles: ROLES, form };
+  @Post(':id/delete')
+  @Audited('users.deleted')
+  async remove(@Param('id') id: string, @Who() who: Principal, @CurrentVisit() visit: Visit): Promise<Redirect> {
+    if (Number(id) === who.id)
+      throw new Fault('CONFLICT', 'You cannot delete your own account. Ask another admin to do it.');
+    const account = await this.accounts.remove(Number(id));
+    visit.audit = { target: account.name, details: { role: account.role } };
+    await this.#endAll(account.id);
+    return redirect('/users', { flash: `${account.name} is deleted.` });
   }
+
+  async #endAll(userId: number, keepHash?: string): Promise<void> {
+    await this.sessions.endAll(userId, keepHash);
+    await this.halves.endAll(userId);
+  }
+}
+
+function newModel(form: { error?: string; name?: string; role?: string }): object {
+  return { title: 'Add a user', styles: ['users/users.css'], roles: ROLES, form };
 }

@@ -1,11 +1,12 @@
 // The accounts of people. Knows nothing of HTTP: the portal, the command line and tests use it alike.
 
-import type { ModelStatic, Sequelize } from 'sequelize';
+import { UniqueConstraintError, type ModelStatic, type Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import type { Role } from '#src/plugin/module.js';
 import { defineUsers, type UserRow } from './models.js';
-import { hashPassword, verifyPassword } from './passwords.js';
+import { PasswordRules } from './password-rules.js';
+import { hashPassword, NO_PASSWORD, verifyPassword } from './passwords.js';
 
 export interface Account {
   readonly id: number;
@@ -15,6 +16,10 @@ export interface Account {
   /** ms since 1970. */
   readonly createdAt: number;
   readonly lastLoginAt: number | null;
+  /** False: comes through another's login (OIDC) and cannot log in here. */
+  readonly hasPassword: boolean;
+  /** Since when a second factor is asked for; null = it is not. */
+  readonly secondFactorSince: number | null;
 }
 
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u;
@@ -25,6 +30,7 @@ export class AccountsService {
   constructor(
     db: Sequelize,
     private readonly clock: Clock,
+    private readonly rules = new PasswordRules(),
   ) {
     this.#users = defineUsers(db);
   }
@@ -44,23 +50,40 @@ export class AccountsService {
     return row === null ? undefined : toAccount(row);
   }
 
-  /** @throws Fault BAD_REQUEST (name or password not fit), CONFLICT (name taken) */
+  /** @throws Fault BAD_REQUEST (name or password not fit), CONFLICT (name taken), CONFIG_INVALID (the list of stolen passwords) */
   async add(name: string, password: string, role: Role): Promise<Account> {
+    const key = await this.checkName(name);
+    await this.rules.check(password, key);
+    return this.#create(key, await hashPassword(password), role);
+  }
+
+  /** For who comes through another's login (OIDC): no password fits this account. @throws Fault BAD_REQUEST, CONFLICT */
+  async addWithoutPassword(name: string, role: Role): Promise<Account> {
+    return this.#create(await this.checkName(name), NO_PASSWORD, role);
+  }
+
+  /** The name as it is kept, when an account could have it. @throws Fault BAD_REQUEST, CONFLICT (name taken) */
+  async checkName(name: string): Promise<string> {
     const key = normalise(name);
     if (!NAME.test(key))
       throw new Fault(
         'BAD_REQUEST',
-        `"${name}" cannot be a user name: letters, digits and . _ @ - only, at most 64, starting with a letter or digit.`,
+        `"${name.slice(0, 100)}" cannot be a user name: letters, digits and . _ @ - only, at most 64, starting with a letter or digit.`,
       );
-    const passwordHash = await hashPassword(password);
-    if ((await this.#users.count({ where: { name: key } })) > 0)
-      throw new Fault('CONFLICT', `There is already a user ${key}. Choose another name.`);
-    return toAccount(await this.#users.create({ name: key, role, passwordHash, createdAt: this.clock.now() }));
+    if ((await this.#users.count({ where: { name: key } })) > 0) throw taken(key);
+    return key;
   }
 
-  /** Name or id. The caller ends the user's sessions. @throws Fault NOT_FOUND, BAD_REQUEST */
+  /** Undefined when there is none. */
+  async byName(name: string): Promise<Account | undefined> {
+    const row = await this.#users.findOne({ where: { name: normalise(name) } });
+    return row === null ? undefined : toAccount(row);
+  }
+
+  /** Name or id. The caller ends the user's sessions. @throws Fault NOT_FOUND, BAD_REQUEST, CONFIG_INVALID */
   async setPassword(who: string | number, password: string): Promise<Account> {
     const row = await this.#find(who);
+    await this.rules.check(password, row.name);
     await row.update({ passwordHash: await hashPassword(password) });
     return toAccount(row);
   }
@@ -72,6 +95,15 @@ export class AccountsService {
     if (!staysAdmin && (await this.#isLastAdmin(row)))
       throw new Fault('CONFLICT', `${row.name} is the last admin. Make another user admin first.`);
     return toAccount(await row.update(change));
+  }
+
+  /** With sessions and second factor; the ids of users are never used again. @throws Fault NOT_FOUND, CONFLICT (the last admin) */
+  async remove(id: number): Promise<Account> {
+    const row = await this.#find(id);
+    if (await this.#isLastAdmin(row))
+      throw new Fault('CONFLICT', `${row.name} is the last admin. Make another user admin first.`);
+    await row.destroy();
+    return toAccount(row);
   }
 
   /** Undefined when name or password is wrong or the account is switched off; the time taken does not tell which. */
@@ -88,6 +120,15 @@ export class AccountsService {
   /** Whether this account logged in from this address the last time. */
   async isUsualAddress(name: string, address: string): Promise<boolean> {
     return (await this.#users.count({ where: { name: normalise(name), lastLoginAddress: address } })) > 0;
+  }
+
+  /** The table's own rule has the last word on names that two ask for at once. */
+  async #create(name: string, passwordHash: string, role: Role): Promise<Account> {
+    try {
+      return toAccount(await this.#users.create({ name, role, passwordHash, createdAt: this.clock.now() }));
+    } catch (error) {
+      throw error instanceof UniqueConstraintError ? taken(name) : error;
+    }
   }
 
   /** A key from an address may be no number: Sequelize would write NaN into the SQL. */
@@ -113,6 +154,16 @@ function normalise(name: string): string {
   return name.trim().normalize('NFC').toLowerCase();
 }
 
-function toAccount({ id, name, role, disabled, createdAt, lastLoginAt }: UserRow): Account {
-  return { id, name, role, disabled: Boolean(disabled), createdAt, lastLoginAt };
+function taken(name: string): Fault {
+  return new Fault('CONFLICT', `There is already a user ${name}. Choose another name.`);
+}
+
+function toAccount(row: UserRow): Account {
+  const { id, name, role, disabled, createdAt, lastLoginAt, passwordHash, totpSince } = row;
+  return {
+    ...{ id, name, role, disabled: Boolean(disabled), createdAt },
+    lastLoginAt: lastLoginAt ?? null,
+    hasPassword: passwordHash !== NO_PASSWORD,
+    secondFactorSince: totpSince ?? null,
+  };
 }

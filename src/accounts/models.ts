@@ -1,4 +1,4 @@
-// Sequelize models of users and tokens. Sessions are the portal's (src/portal/session).
+// Sequelize models of users, their recovery codes, invites, and tokens. Sessions are the portal's (src/portal/session).
 
 import { DataTypes, type Model, type ModelStatic, type Sequelize } from 'sequelize';
 import type { Role } from '#src/plugin/module.js';
@@ -15,6 +15,28 @@ export type UserRow = Model & {
   readonly createdAt: number;
   readonly lastLoginAt: number | null;
   readonly lastLoginAddress: string | null;
+  /** Sealed; there from the first step of setting it up, in force since `totpSince`. */
+  readonly totpSecret: string | null;
+  readonly totpSince: number | null;
+  /** The last step of 30 s whose code was taken. */
+  readonly totpLastStep: number | null;
+};
+
+export type RecoveryCodeRow = Model & {
+  readonly id: number;
+  readonly userId: number;
+  readonly hash: string;
+  readonly usedAt: number | null;
+};
+
+export type InviteRow = Model & {
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly hash: string;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly expiresAt: number;
 };
 
 export type TokenRow = Model & {
@@ -26,6 +48,11 @@ export type TokenRow = Model & {
   readonly createdAt: number;
   readonly createdBy: string;
   readonly lastUsedAt: number | null;
+  readonly expiresAt: number | null;
+  /** JSON list of permissions. */
+  readonly scopes: string | null;
+  readonly previousHash: string | null;
+  readonly previousUntil: number | null;
 };
 
 const options = { timestamps: false, underscored: true };
@@ -41,8 +68,34 @@ export function defineUsers(db: Sequelize): ModelStatic<UserRow> {
       createdAt: msColumn('createdAt'),
       lastLoginAt: msColumn('lastLoginAt'),
       lastLoginAddress: DataTypes.STRING,
+      totpSecret: DataTypes.TEXT,
+      totpSince: msColumn('totpSince'),
+      totpLastStep: msColumn('totpLastStep'),
     },
     { ...options, tableName: 'users' },
+  );
+}
+
+export function defineRecoveryCodes(db: Sequelize): ModelStatic<RecoveryCodeRow> {
+  return db.define<RecoveryCodeRow>(
+    'RecoveryCode',
+    { userId: DataTypes.INTEGER, hash: DataTypes.STRING, usedAt: msColumn('usedAt') },
+    { ...options, tableName: 'recovery_codes' },
+  );
+}
+
+export function defineInvites(db: Sequelize): ModelStatic<InviteRow> {
+  return db.define<InviteRow>(
+    'Invite',
+    {
+      name: DataTypes.STRING,
+      role: DataTypes.STRING,
+      hash: DataTypes.STRING,
+      createdAt: msColumn('createdAt'),
+      createdBy: DataTypes.STRING,
+      expiresAt: msColumn('expiresAt'),
+    },
+    { ...options, tableName: 'invites' },
   );
 }
 
@@ -57,6 +110,10 @@ export function defineTokens(db: Sequelize): ModelStatic<TokenRow> {
       createdAt: msColumn('createdAt'),
       createdBy: DataTypes.STRING,
       lastUsedAt: msColumn('lastUsedAt'),
+      expiresAt: msColumn('expiresAt'),
+      scopes: DataTypes.TEXT,
+      previousHash: DataTypes.STRING,
+      previousUntil: msColumn('previousUntil'),
     },
     { ...options, tableName: 'tokens' },
   );

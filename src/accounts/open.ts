@@ -8,12 +8,17 @@ import { SourceBook, type SourceRules } from '#src/sources/source-book.js';
 import { migrateMetadata } from '#src/store/metadata/migrate.js';
 import { coreMigrations } from '#src/store/metadata/migrations/index.js';
 import { openMetadata } from '#src/store/metadata/open.js';
+import { SecretBox } from '#src/secrets/secret-box.js';
 import { AccountsService } from './accounts.service.js';
+import { BreachedPasswords } from './breached-passwords.js';
+import { PasswordRules } from './password-rules.js';
+import { SecondFactor } from './second-factor.js';
 import { TokensService } from './tokens.service.js';
 
 export interface AccountsHandle {
   readonly accounts: AccountsService;
   readonly tokens: TokensService;
+  readonly secondFactor: SecondFactor;
   readonly audit: AuditLog;
   readonly settings: SettingsStore;
   readonly sources: SourceBook;
@@ -23,7 +28,7 @@ export interface AccountsHandle {
 }
 
 /** Opens and migrates the metadata database. @throws Fault DATABASE_CORRUPT, DATABASE_NEWER, DATA_DIR */
-export async function openAccounts(config: Pick<Config, 'data' | 'database'>): Promise<AccountsHandle> {
+export async function openAccounts(config: Pick<Config, 'data' | 'database' | 'accounts'>): Promise<AccountsHandle> {
   const db = await openMetadata(config);
   try {
     await migrateMetadata(db, [coreMigrations]);
@@ -32,16 +37,24 @@ export async function openAccounts(config: Pick<Config, 'data' | 'database'>): P
     throw error;
   }
   return {
-    accounts: new AccountsService(db, systemClock),
+    accounts: new AccountsService(db, systemClock, passwordRules(config)),
     tokens: new TokensService(db, systemClock),
+    secondFactor: new SecondFactor(db, systemClock, new SecretBox(config.data.dir)),
     audit: new AuditLog(db, systemClock),
     settings: new SettingsStore(db, systemClock),
     sources: new SourceBook(db, systemClock, noRules),
     endSessions: async (userId) => {
-      await db.query('DELETE FROM sessions WHERE user_id = :userId', { replacements: { userId } });
+      for (const table of ['sessions', 'half_sessions'])
+        await db.query(`DELETE FROM ${table} WHERE user_id = :userId`, { replacements: { userId } });
     },
     close: () => db.close(),
   };
+}
+
+/** With the list of stolen passwords, when there is one. */
+export function passwordRules({ accounts }: Pick<Config, 'accounts'>): PasswordRules {
+  const path = accounts.breachedPasswords;
+  return new PasswordRules(path === undefined ? undefined : new BreachedPasswords(path));
 }
 
 /** The commands read sources; only the portal, which knows the rest of the configuration, makes them. */

@@ -2,9 +2,8 @@
 
 import { hash, verify } from '@node-rs/argon2';
 import { Fault } from '#src/faults.js';
+import { MAX_PASSWORD_LENGTH } from './password-rules.js';
 
-export const MIN_PASSWORD_LENGTH = 12;
-const MAX_PASSWORD_LENGTH = 256;
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const MAX_AT_ONCE = 2;
 const MAX_WAITING = 50;
@@ -13,26 +12,23 @@ let running = 0;
 const waiting: (() => void)[] = [];
 let dummy: Promise<string> | undefined;
 
-/** @throws Fault BAD_REQUEST when the password is too short or too long, with a sentence for the person. */
+/** Stands where a hash would, of people who come through another's login (OIDC): no password fits it. */
+export const NO_PASSWORD = '!';
+
+/** Which passwords are fit is said by password-rules.ts. @throws Fault THROTTLED */
 export async function hashPassword(password: string): Promise<string> {
-  if (password.length < MIN_PASSWORD_LENGTH) {
-    throw new Fault(
-      'BAD_REQUEST',
-      `The password has ${password.length} characters; take at least ${MIN_PASSWORD_LENGTH}. A few words in a row are easy to remember.`,
-    );
-  }
-  if (password.length > MAX_PASSWORD_LENGTH)
-    throw new Fault('BAD_REQUEST', `The password is longer than ${MAX_PASSWORD_LENGTH} characters.`);
   return limited(() => hash(password, COST));
 }
 
-/** Takes as long for a user who does not exist (`stored` undefined) as for one who does. */
+/** Takes as long for a user who does not exist (`stored` undefined) or has no password as for one who does. @throws Fault THROTTLED */
 export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
-  if (password.length > MAX_PASSWORD_LENGTH) return false;
+  // Twice, because a character may be two units of UTF-16.
+  if (password.length > 2 * MAX_PASSWORD_LENGTH) return false;
   dummy ??= hash('nobody has this password', COST);
-  const against = stored ?? (await dummy);
+  const known = stored === NO_PASSWORD ? undefined : stored;
+  const against = known ?? (await dummy);
   const fits = await limited(() => verify(against, password));
-  return fits && stored !== undefined;
+  return fits && known !== undefined;
 }
 
 async function limited<T>(work: () => Promise<T>): Promise<T> {

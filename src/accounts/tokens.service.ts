@@ -1,10 +1,11 @@
-// API tokens and ingest keys: shown once, kept as SHA-256 (they are 256 random bits, so no slow hash is needed). No HTTP in here.
+// API tokens and ingest keys: shown once, kept as SHA-256 (they are 256 random bits, so no slow hash is needed). They may end by
+// themselves, be narrowed to permissions, and be renewed with the old secret still good for a while. No HTTP in here.
 
-import { createHash, randomBytes } from 'node:crypto';
-import { Op, type ModelStatic, type Sequelize } from 'sequelize';
+import { Op, type ModelStatic, type Sequelize, UniqueConstraintError, type WhereOptions } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { defineTokens, type TokenRole, type TokenRow } from './models.js';
+import { newSecret, sha256 } from './one-time-secrets.js';
 
 export interface Token {
   readonly id: number;
@@ -12,10 +13,17 @@ export interface Token {
   readonly role: TokenRole;
   /** The source an ingest key belongs to. */
   readonly source: string | null;
-  /** ms since 1970. */
+  /** ms since 1970, like all times here. */
   readonly createdAt: number;
   readonly createdBy: string;
   readonly lastUsedAt: number | null;
+  /** null: never. */
+  readonly expiresAt: number | null;
+  readonly isExpired: boolean;
+  /** Permissions it is narrowed to; null: all that its role holds. */
+  readonly scopes: readonly string[] | null;
+  /** The secret before the last renewal is still good so long; null: it is not. */
+  readonly previousUntil: number | null;
 }
 
 export interface NewToken {
@@ -24,6 +32,16 @@ export interface NewToken {
   /** Needed for `ingest`, not allowed otherwise. */
   readonly source?: string;
   readonly createdBy: string;
+  /** ms since 1970; left out: never. */
+  readonly expiresAt?: number;
+  /** Left out or empty: all that the role holds. The caller knows which permissions there are. */
+  readonly scopes?: readonly string[];
+}
+
+export interface MadeToken {
+  readonly token: Token;
+  /** In this answer only. */
+  readonly secret: string;
 }
 
 /** Writing `lastUsedAt` at each call would make every read of the API a write. */
@@ -39,70 +57,126 @@ export class TokensService {
     this.#tokens = defineTokens(db);
   }
 
-  /** The secret is in this answer only. @throws Fault BAD_REQUEST, CONFLICT (name taken) */
-  async create({
-    name,
-    role,
-    source,
-    createdBy,
-  }: NewToken): Promise<{ readonly token: Token; readonly secret: string }> {
-    const label = name.trim();
-    if (label === '' || label.length > 100)
-      throw new Fault('BAD_REQUEST', 'A token needs a name of 1 to 100 characters.');
-    if (role === 'ingest' && !source) throw new Fault('BAD_REQUEST', 'An ingest key belongs to a source: name it.');
-    if (role !== 'ingest' && source) throw new Fault('BAD_REQUEST', 'Only an ingest key belongs to a source.');
-    if ((await this.#tokens.count({ where: { name: label } })) > 0)
-      throw new Fault('CONFLICT', `There is already a token named ${label}. Choose another name, or revoke that one.`);
-    const secret = `lw_${randomBytes(32).toString('base64url')}`;
-    const row = await this.#tokens.create({
-      name: label,
-      role,
+  /** @throws Fault BAD_REQUEST, CONFLICT (name taken) */
+  async create(wanted: NewToken): Promise<MadeToken> {
+    const name = check(wanted);
+    const { role, source, createdBy, expiresAt, scopes = [] } = wanted;
+    const secret = `lw_${newSecret()}`;
+    const row = {
+      ...{ name, role, createdBy, hash: sha256(secret), createdAt: this.clock.now() },
       source: source || null,
-      hash: sha256(secret),
-      createdAt: this.clock.now(),
-      createdBy,
-    });
-    return { token: toToken(row), secret };
+      expiresAt: expiresAt ?? null,
+      scopes: scopes.length === 0 ? null : JSON.stringify(scopes),
+    };
+    try {
+      return { token: this.#toToken(await this.#tokens.create(row)), secret };
+    } catch (error) {
+      if (!(error instanceof UniqueConstraintError)) throw error;
+      throw new Fault('CONFLICT', `There is already a token named ${name}. Choose another name, or revoke that one.`);
+    }
   }
 
   /** By name, A to Z. */
   async list(): Promise<readonly Token[]> {
-    return (await this.#tokens.findAll({ order: [['name', 'ASC']] })).map(toToken);
+    return (await this.#tokens.findAll({ order: [['name', 'ASC']] })).map((row) => this.#toToken(row));
+  }
+
+  /** Undefined when there is none. */
+  async byId(id: number): Promise<Token | undefined> {
+    const row = Number.isSafeInteger(id) ? await this.#tokens.findByPk(id) : null;
+    return row === null ? undefined : this.#toToken(row);
   }
 
   /** Name or id. @throws Fault NOT_FOUND */
   async revoke(which: string | number): Promise<Token> {
-    const row = await (typeof which === 'number'
-      ? Number.isSafeInteger(which)
-        ? this.#tokens.findByPk(which)
-        : null
-      : this.#tokens.findOne({ where: { name: which } }));
-    if (row === null) throw new Fault('NOT_FOUND', `There is no token ${which}.`);
+    const row = await this.#find(which);
     await row.destroy();
-    return toToken(row);
+    return this.#toToken(row);
   }
 
-  /** For the API: undefined when unknown, revoked, or an ingest key. */
+  /**
+   * A new secret for the same token; the old one stays good for `keepOldMs`, so that programs can be changed one by one.
+   * `expiresAt`: a new end (null: never); left out: as it was. Name or id. @throws Fault NOT_FOUND, CONFLICT (it has expired)
+   */
+  async rotate(which: string | number, options: { keepOldMs: number; expiresAt?: number | null }): Promise<MadeToken> {
+    const row = await this.#find(which);
+    const now = this.clock.now();
+    const expiresAt = options.expiresAt === undefined ? row.expiresAt : options.expiresAt;
+    if (expiresAt !== null && expiresAt <= now)
+      throw new Fault('CONFLICT', `The token ${row.name} has expired. Give it a new end, too.`);
+    const secret = `lw_${newSecret()}`;
+    const keepsOld = options.keepOldMs > 0 && !isOver(row, now);
+    await row.update({
+      ...{ hash: sha256(secret), expiresAt },
+      previousHash: keepsOld ? row.hash : null,
+      previousUntil: keepsOld ? now + options.keepOldMs : null,
+    });
+    return { token: this.#toToken(row), secret };
+  }
+
+  /** For the API: undefined when unknown, revoked, replaced, or an ingest key; it may have expired: the caller says so. */
   async find(secret: string): Promise<Token | undefined> {
     if (!secret.startsWith('lw_') || secret.length > 100) return undefined;
-    const row = await this.#tokens.findOne({ where: { hash: sha256(secret), role: { [Op.ne]: 'ingest' } } });
-    if (row === null) return undefined;
     const now = this.clock.now();
-    if (now - (row.lastUsedAt ?? 0) > TOUCH_EVERY_MS) await row.update({ lastUsedAt: now });
-    return toToken(row);
+    const row = await this.#tokens.findOne({
+      where: { ...isSecret(sha256(secret), now), role: { [Op.ne]: 'ingest' } },
+    });
+    if (row === null) return undefined;
+    if (!isOver(row, now) && now - (row.lastUsedAt ?? 0) > TOUCH_EVERY_MS) await row.update({ lastUsedAt: now });
+    return this.#toToken(row);
   }
 
-  /** For the collector's HTTP listener: SHA-256 in hex of each ingest key, and the source it belongs to. */
+  /** For the collector's HTTP listener: SHA-256 in hex of each ingest key that is good now, and the source it belongs to. */
   async listIngestKeyHashes(): Promise<readonly { readonly hash: string; readonly source: string }[]> {
-    const rows = await this.#tokens.findAll({ where: { role: 'ingest' } });
-    return rows.map(({ hash, source }) => ({ hash, source: source ?? '' }));
+    const now = this.clock.now();
+    const rows = await this.#tokens.findAll({ where: { role: 'ingest' }, order: [['id', 'ASC']] });
+    return rows
+      .filter((row) => !isOver(row, now))
+      .flatMap((row) => goodHashes(row, now).map((hash) => ({ hash, source: row.source ?? '' })));
+  }
+
+  async #find(which: string | number): Promise<TokenRow> {
+    const row = await (typeof which === 'string'
+      ? this.#tokens.findOne({ where: { name: which } })
+      : Number.isSafeInteger(which)
+        ? this.#tokens.findByPk(which)
+        : null);
+    if (row === null) throw new Fault('NOT_FOUND', `There is no token ${which}.`);
+    return row;
+  }
+
+  #toToken(row: TokenRow): Token {
+    const now = this.clock.now();
+    const { id, name, role, source, createdAt, createdBy, lastUsedAt, expiresAt, scopes, previousUntil } = row;
+    return {
+      ...{ id, name, role, source, createdAt, createdBy, lastUsedAt, expiresAt },
+      isExpired: isOver(row, now),
+      scopes: scopes === null ? null : (JSON.parse(scopes) as string[]),
+      previousUntil: (previousUntil ?? 0) > now ? previousUntil : null,
+    };
   }
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** The name as it is kept. */
+function check({ name, role, source, scopes = [] }: NewToken): string {
+  const label = name.trim();
+  if (label === '' || label.length > 100)
+    throw new Fault('BAD_REQUEST', 'A token needs a name of 1 to 100 characters.');
+  if (role === 'ingest' && !source) throw new Fault('BAD_REQUEST', 'An ingest key belongs to a source: name it.');
+  if (role !== 'ingest' && source) throw new Fault('BAD_REQUEST', 'Only an ingest key belongs to a source.');
+  if (role === 'ingest' && scopes.length > 0)
+    throw new Fault('BAD_REQUEST', 'An ingest key sends messages and nothing else: it has no permissions to choose.');
+  return label;
 }
 
-function toToken({ id, name, role, source, createdAt, createdBy, lastUsedAt }: TokenRow): Token {
-  return { id, name, role, source, createdAt, createdBy, lastUsedAt };
+function isSecret(hash: string, now: number): WhereOptions<TokenRow> {
+  return { [Op.or]: [{ hash }, { previousHash: hash, previousUntil: { [Op.gt]: now } }] } as WhereOptions<TokenRow>;
+}
+
+function goodHashes({ hash, previousHash, previousUntil }: TokenRow, now: number): string[] {
+  return previousHash !== null && (previousUntil ?? 0) > now ? [hash, previousHash] : [hash];
+}
+
+function isOver({ expiresAt }: TokenRow, now: number): boolean {
+  return expiresAt !== null && expiresAt <= now;
 }

@@ -111,6 +111,30 @@ describe('accounts before the first start', () => {
     expect((await run('token', 'revoke', 'backup')).err).toBe('lanwarden: There is no token backup.\n');
   });
 
+  it('token create narrows to permissions and ends; renew prints a new secret', async () => {
+    const narrow = ['--role', 'viewer', '--expires', '90d', '--scope', 'events.read'];
+    const { out } = await run('token', 'create', '--name', 'script', ...narrow);
+    expect(out).toMatch(/^lw_[\w-]{43}\n$/);
+    expect((await run('token', 'list')).out).toMatch(/script\s+viewer.* events\.read/);
+    const renewed = await run('token', 'renew', 'script', '--keep-old', '24');
+    expect(renewed.out).toMatch(/^lw_[\w-]{43}\n$/);
+    expect(renewed.out).not.toBe(out);
+    expect((await run('token', 'renew', 'script', '--keep-old', 'long')).err).toContain('a number of hours');
+    const beyond = await run('token', 'create', '--name', 'beyond', '--scope', 'users.manage');
+    expect([beyond.out, beyond.failed]).toEqual(['', true]);
+    expect(beyond.err).toMatch(/A viewer token cannot be given users\.manage\. It can: .*events\.read/);
+    expect((await run('token', 'create', '--name', 'late', '--expires', 'soon')).err).toContain('no end of a token');
+  });
+
+  it('user totp-reset and delete say what they did, and whom they do not know', async () => {
+    await run('user', 'add', 'alice', '--role', 'admin', '--password-file', password());
+    await run('user', 'add', 'bob', '--password-file', password());
+    expect((await run('user', 'totp-reset', 'Bob')).out).toBe('bob logs in with the password alone now\n');
+    expect((await run('user', 'delete', 'bob')).out).toBe('deleted bob\n');
+    expect((await run('user', 'totp-reset', 'bob')).err).toBe('lanwarden: There is no user bob.\n');
+    expect((await run('user', 'delete', 'alice')).err).toContain('alice is the last admin');
+  });
+
   it('user add, passwd and list work with a password file; the password is printed nowhere', async () => {
     const added = await run('user', 'add', 'Alice', '--role', 'admin', '--password-file', password());
     expect(added).toEqual({ out: 'added alice (admin)\n', err: '', failed: false });

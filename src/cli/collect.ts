@@ -7,7 +7,7 @@ import { Fault } from '../faults.js';
 import type { CollectorSettings } from '../link/messages.js';
 import { createLog } from '../log.js';
 import { onStopSignal } from '../signals.js';
-import { loadWithModules } from './command-config.js';
+import { collectorSettings, ingestKeysOf } from './portal-settings.js';
 
 export default function collect(command: Command): void {
   command
@@ -30,6 +30,6 @@ export default function collect(command: Command): void {
 }
 
 async function ownSettings(command: Command): Promise<CollectorSettings> {
-  const { loaded } = await loadWithModules(command);
-  return { config: loaded.config, modules: loaded.modules, sources: [], ingestKeys: [] };
+  const settings = await collectorSettings(command);
+  return { ...settings, ingestKeys: await ingestKeysOf(settings.config) };
 }

@@ -2,8 +2,9 @@
 
 import type { Command } from 'commander';
 import type { ZodObject } from 'zod';
-import { loadConfig, type LoadedConfig, type LoadOptions } from '#config/load.js';
+import { loadConfig, type LoadedConfig, type LoadOptions, wholeSchema } from '#config/load.js';
 import { discoverModules, type PluginProblem } from '#src/plugin/discovery.js';
+import { type LeftOut, settle } from '#src/settings/kept-settings.js';
 
 /** Sections of modules are not checked: see loadWithModules. @throws Fault CONFIG_INVALID */
 export function loadCommandConfig(
@@ -27,6 +28,22 @@ export async function loadWithModules(command: Command): Promise<WithModules> {
   const moduleSchemas: Record<string, ZodObject> = {};
   for (const { id, settings } of plugins) if (settings !== undefined) moduleSchemas[id] = settings;
   return { loaded: loadCommandConfig(command, { moduleSchemas }), moduleSchemas, problems };
+}
+
+/**
+ * The same over what is set in the portal, as `serve` has it; read from the metadata database when there is one.
+ * @throws Fault CONFIG_INVALID, DATABASE_CORRUPT, STORE_READ
+ */
+export async function loadWithPortal(
+  command: Command,
+): Promise<WithModules & { readonly leftOut: readonly LeftOut[] }> {
+  const without = await loadWithModules(command);
+  const { moduleSchemas } = without;
+  // Loaded here, because most commands need no database.
+  const { readKeptSettings } = await import('#src/settings/read-kept.js');
+  const kept = await readKeptSettings(without.loaded.config);
+  const load = (portal: object): LoadedConfig => loadCommandConfig(command, { moduleSchemas, portal });
+  return { ...without, ...settle(kept, wholeSchema(moduleSchemas), load) };
 }
 
 /** Where plugins are; the program's own folders when the configuration is too broken to say. */

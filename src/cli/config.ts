@@ -7,7 +7,7 @@ import { renderEffective } from '#config/render.js';
 import { refuseUnknownParsers } from '#src/collector/identify/known-parsers.js';
 import { Fault } from '#src/faults.js';
 import { discoverParsers } from '#src/plugin/discovery.js';
-import { loadWithModules } from './command-config.js';
+import { loadWithModules, loadWithPortal } from './command-config.js';
 
 export default function config(command: Command): void {
   command
@@ -34,9 +34,11 @@ export default function config(command: Command): void {
     });
   command
     .command('print')
-    .description('print the effective values as YAML, each with who set it; secrets are hidden')
+    .description('print the effective values as YAML, each with who set it (also in the portal); secrets are hidden')
     .action(async (_options: unknown, self: Command) => {
-      const { loaded, moduleSchemas } = await loadWithModules(self);
+      const { loaded, moduleSchemas, leftOut } = await loadWithPortal(self);
+      for (const { path, why } of leftOut)
+        process.stderr.write(`lanwarden: ${path}, set in the portal, is left out: ${why}\n`);
       process.stdout.write(renderEffective(loaded, wholeSchema(moduleSchemas)));
     });
 }

@@ -1,9 +1,10 @@
 // `lanwarden doctor`: looks for what would keep Lanwarden from running well, and says for each what to do. Changes nothing.
 
 import type { Command } from 'commander';
+import type { Config } from '#config/schema.js';
 import { systemClock } from '#src/clock.js';
 import { messageOf } from '#src/faults.js';
-import { loadCommandConfig, loadWithModules } from './command-config.js';
+import { loadCommandConfig, loadWithModules, loadWithPortal } from './command-config.js';
 import { fail, ok, warn, type Finding } from './doctor/finding.js';
 import { checkClock, checkNode, checkUdpBuffer, checkZones } from './doctor/machine.js';
 import { checkPorts } from './doctor/ports.js';
@@ -22,13 +23,11 @@ export default function doctor(command: Command): void {
 
 async function examine(command: Command): Promise<Finding[]> {
   const findings = [checkNode(), checkClock(systemClock.now()), await checkDriver(), await checkConfig(command)];
-  let config;
-  try {
-    ({ config } = loadCommandConfig(command));
-  } catch {
-    return findings; // what is wrong with it was said; the other checks need it
-  }
+  const settled = await loadSettled(command);
+  if (settled === undefined) return findings; // what is wrong with it was said; the other checks need it
+  const { config } = settled;
   findings.push(
+    ...settled.portal,
     checkZones(config),
     checkFolder(config),
     await checkDisk(config),
@@ -36,6 +35,29 @@ async function examine(command: Command): Promise<Finding[]> {
     checkUdpBuffer(config),
   );
   return [...findings, ...(await checkPorts(config))];
+}
+
+/** As `serve` would have it, with the portal's settings; without them when the database cannot be read, which checkMetadata says. */
+async function loadSettled(command: Command): Promise<{ config: Config; portal: Finding[] } | undefined> {
+  try {
+    const { loaded, leftOut } = await loadWithPortal(command);
+    const count = [...loaded.origins.values()].filter((origin) => origin === 'portal').length;
+    const portal = leftOut.map(({ path, why }) =>
+      warn('settings of the portal', `${path} is left out: ${why}. Take it back under System, Configuration`),
+    );
+    if (count > 0) portal.push(ok('settings of the portal', `${count} in force`));
+    return { config: loaded.config, portal };
+  } catch {
+    return withoutPortal(command);
+  }
+}
+
+function withoutPortal(command: Command): { config: Config; portal: Finding[] } | undefined {
+  try {
+    return { config: loadCommandConfig(command).config, portal: [] };
+  } catch {
+    return undefined;
+  }
 }
 
 async function checkConfig(command: Command): Promise<Finding> {

@@ -7,10 +7,11 @@ import { Importer } from '../import/importer.js';
 import { sizeOf } from '../import/lines.js';
 import { LinkClient } from '../link/client.js';
 import { Lock } from '../link/lock.js';
+import type { CollectorSettings } from '../link/messages.js';
 import { createLog } from '../log.js';
 import { parseWhen } from '../time-range.js';
 import { prepareDataDir } from '../data-dir.js';
-import { type WithModules, loadWithModules } from './command-config.js';
+import { collectorSettings } from './portal-settings.js';
 
 const ANSWER_MS = 5_000;
 
@@ -30,7 +31,7 @@ export default function importLogs(command: Command): void {
       'the time from which missing years are inferred (ISO 8601); left out: the file’s last change',
     )
     .action(async (files: string[], options: Options, self: Command) => {
-      const { loaded } = await loadWithModules(self);
+      const settings = await collectorSettings(self);
       for (const file of files)
         if (file.endsWith('.evtx'))
           throw new Fault(
@@ -38,12 +39,12 @@ export default function importLogs(command: Command): void {
             `${file}: this version does not read .evtx files. Convert it to JSON lines (evtx_dump -o jsonl) first.`,
           );
       for (const file of files) sizeOf(file);
-      const dir = prepareDataDir(loaded.config.data.dir);
+      const dir = prepareDataDir(settings.config.data.dir);
       const link = new LinkClient(dir);
       link.start();
       let stop: (() => Promise<void>) | undefined;
       try {
-        stop = await withCollector(link, dir, loaded);
+        stop = await withCollector(link, dir, settings);
         await run(link, files, options);
       } finally {
         link.stop();
@@ -77,11 +78,7 @@ async function run(link: LinkClient, files: readonly string[], options: Options)
 }
 
 /** Uses the collector that runs on this folder; starts one without listeners in this process when there is none. */
-async function withCollector(
-  link: LinkClient,
-  dir: string,
-  loaded: WithModules['loaded'],
-): Promise<() => Promise<void>> {
+async function withCollector(link: LinkClient, dir: string, settings: CollectorSettings): Promise<() => Promise<void>> {
   const holder = new Lock(join(dir, 'run', 'collector.lock')).holder();
   if (holder !== undefined) {
     await link.nextHealth(ANSWER_MS).catch((cause: unknown) => {
@@ -95,7 +92,7 @@ async function withCollector(
   }
   const { Collector } = await import('../collector.app.js');
   const collector = new Collector({
-    settings: { config: loaded.config, modules: loaded.modules, sources: [], ingestKeys: [] },
+    settings,
     log: createLog('collector', 'warn'),
     mode: 'inline',
     listeners: false,

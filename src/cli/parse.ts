@@ -2,19 +2,21 @@
 
 import { once } from 'node:events';
 import { type Command, Option } from 'commander';
-import type { Config } from '#config/schema.js';
+import { fateOf } from '../collector/fate.js';
 import type { Frame } from '../collector/frame.js';
+import { usableSources } from '../collector/identify/made-sources.js';
 import { Sources } from '../collector/identify/sources.js';
 import { IMPORT_PEER } from '../collector/import-sessions.js';
-import { Interpreter } from '../collector/interpret.js';
-import { Dispatcher, type Tried } from '../collector/parse/dispatcher.js';
+import { Interpreter, type Trace } from '../collector/interpret.js';
+import { Dispatcher } from '../collector/parse/dispatcher.js';
 import { toJson } from '../event/event.js';
 import { Fault } from '../faults.js';
 import { changedAt, readLines } from '../import/lines.js';
+import type { CollectorSettings } from '../link/messages.js';
 import { discoverParsers } from '../plugin/discovery.js';
 import { parseWhen } from '../time-range.js';
-import { visibleJson } from './terminal.js';
-import { loadCommandConfig } from './command-config.js';
+import { visible, visibleJson } from './terminal.js';
+import { collectorSettings } from './portal-settings.js';
 
 interface Options {
   readonly source?: string;
@@ -34,8 +36,7 @@ export default function parse(command: Command): void {
       'tell for each line which source it is from, which parsers were asked and what they said, and whether it would be stored',
     )
     .action(async (file: string, options: Options, self: Command) => {
-      const { config } = loadCommandConfig(self);
-      const interpreter = await createInterpreter(config, options.source);
+      const interpreter = await createInterpreter(await collectorSettings(self), options.source);
       const now = options.now === undefined ? undefined : parseWhen(options.now, Date.now());
       const history = { reference: now ?? changedAt(file) ?? Date.now() };
       const receivedAt = now ?? Date.now();
@@ -62,34 +63,50 @@ export default function parse(command: Command): void {
 /** Nothing is counted here. */
 const NO_LEDGER = { size: 0, has: () => false, slot: () => 0 };
 
-async function createInterpreter(config: Config, source: string | undefined): Promise<Interpreter> {
-  if (source !== undefined && !config.sources.some(({ name }) => name === source)) {
-    throw new Fault(
-      'USAGE',
-      `No source is named "${source}". Configured: ${config.sources.map(({ name }) => name).join(', ') || 'none'}.`,
-    );
-  }
+async function createInterpreter(settings: CollectorSettings, source: string | undefined): Promise<Interpreter> {
+  const { config } = settings;
   const { plugins, problems } = await discoverParsers(config.plugins);
-  for (const { id, problem } of problems) process.stderr.write(`lanwarden: parser ${id} was left out: ${problem}\n`);
-  const dispatcher = new Dispatcher(plugins, {
-    errorLimit: config.collector.parserErrorLimit,
-    off: config.plugins.off,
-  });
+  for (const { id, problem } of problems) complain(`parser ${id} was left out: ${problem}`);
+  const usable = usableSources(
+    config.sources,
+    settings.sources,
+    plugins.map(({ id }) => id),
+  );
+  for (const { id, problem } of usable.problems) complain(`source ${id}: ${problem}`);
+  refuseUnknown(source, usable.sources);
   return new Interpreter({
-    sources: new Sources(NO_LEDGER, config.sources, config.time.zone),
-    dispatcher,
+    sources: new Sources(NO_LEDGER, usable.sources, { zone: config.time.zone, unknown: config.senders.unknown }),
+    dispatcher: new Dispatcher(plugins, { errorLimit: config.collector.parserErrorLimit, off: config.plugins.off }),
     zone: config.time.zone,
   });
 }
 
-function print(interpreter: Interpreter, frame: Frame, trace: boolean): string {
-  const tried: Tried[] | undefined = trace ? [] : undefined;
-  const { event, source } = interpreter.interpret(frame, tried);
+function refuseUnknown(name: string | undefined, sources: readonly { readonly name: string }[]): void {
+  if (name === undefined || sources.some((source) => source.name === name)) return;
+  const known = sources.map((source) => source.name).join(', ') || 'none';
+  throw new Fault('USAGE', `No source is named "${name}". There are: ${known}.`);
+}
+
+/** A source's name is somebody's text. */
+function complain(text: string): void {
+  process.stderr.write(`lanwarden: ${visible(text)}\n`);
+}
+
+function print(interpreter: Interpreter, frame: Frame, isTraced: boolean): string {
+  const trace: Trace | undefined = isTraced ? { tried: [] } : undefined;
+  const { event, source } = interpreter.interpret(frame, trace);
+  const { becomes, why } = fateOf(event, frame, source);
+  source.hide?.(event);
   const json = toJson(event);
-  if (tried === undefined) return visibleJson(json);
-  const outcome = source.drops(event) ? 'filtered' : 'stored';
+  if (trace === undefined) return visibleJson(json);
   return visibleJson({
     ...json,
-    'lanwarden.trace': { source: source.name, outcome, retention: source.retention, parsers: tried },
+    'lanwarden.trace': {
+      source: source.name,
+      outcome: becomes,
+      why,
+      retention: source.retention,
+      parsers: trace.tried,
+    },
   });
 }

@@ -1,8 +1,14 @@
-// `lanwarden token create|revoke|list`: API tokens and ingest keys; needs no running server. The secret is printed alone on
+// `lanwarden token create|renew|revoke|list`: API tokens and ingest keys; needs no running server. The secret is printed alone on
 // standard output, once: only its hash is kept.
 
 import { Option, type Command } from 'commander';
+import { parseExpiry } from '#src/accounts/expiry.js';
 import type { TokenRole } from '#src/accounts/models.js';
+import { systemClock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
+import { discoverModules } from '#src/plugin/discovery.js';
+import { Permissions } from '#src/portal/access/permissions.js';
+import { loadCommandConfig } from './command-config.js';
 import { renderTable } from './terminal.js';
 import { ACTOR, day, withAccounts } from './user.js';
 
@@ -10,7 +16,11 @@ interface CreateOptions {
   readonly name: string;
   readonly role: TokenRole;
   readonly source?: string;
+  readonly expires?: string;
+  readonly scope?: readonly string[];
 }
+
+const MAX_KEEP_HOURS = 720;
 
 export default function token(command: Command): void {
   command
@@ -23,16 +33,41 @@ export default function token(command: Command): void {
         .default('viewer'),
     )
     .option('--source <name>', 'the source that an ingest key belongs to')
+    .option('--expires <when>', 'never, a number of days like 90d, or the last day like 2027-01-31 (UTC)', 'never')
+    .option('--scope <permission...>', 'narrow it to these permissions, e.g. events.read; left out: all of its role')
     .action((options: CreateOptions, self: Command) =>
       withAccounts(self, async ({ tokens, audit }) => {
-        const { token, secret } = await tokens.create({ ...options, createdBy: ACTOR });
+        const { name, role, source, expires, scope } = options;
+        const scopes = await checkScopes(self, role, scope);
+        const expiresAt = parseExpiry(expires, systemClock.now());
+        const { token, secret } = await tokens.create({ name, role, source, scopes, expiresAt, createdBy: ACTOR });
         await audit.record({
           actor: ACTOR,
           action: 'tokens.created',
           target: token.name,
           outcome: 'success',
-          details: { role: token.role },
+          details: { role: token.role, scopes, expiresAt },
         });
+        process.stdout.write(`${secret}\n`);
+      }),
+    );
+  command
+    .command('renew <name>')
+    .description('make a new secret for a token and print it')
+    .option('--keep-old <hours>', 'hours that the old secret stays good', '0')
+    .option('--expires <when>', 'a new end: never, 90d, or a day; left out: as it was')
+    .action((name: string, options: { keepOld: string; expires?: string }, self: Command) =>
+      withAccounts(self, async ({ tokens, audit }) => {
+        const hours = Number(options.keepOld);
+        if (!(hours >= 0 && hours <= MAX_KEEP_HOURS))
+          throw new Fault('USAGE', `--keep-old ${options.keepOld}: a number of hours, ${MAX_KEEP_HOURS} at the most.`);
+        const { token, secret } = await tokens.rotate(name, {
+          keepOldMs: hours * 3_600_000,
+          ...(options.expires === undefined
+            ? {}
+            : { expiresAt: parseExpiry(options.expires, systemClock.now()) ?? null }),
+        });
+        await audit.record({ actor: ACTOR, action: 'tokens.renewed', target: token.name, outcome: 'success' });
         process.stdout.write(`${secret}\n`);
       }),
     );
@@ -58,8 +93,10 @@ export default function token(command: Command): void {
           day(t.createdAt),
           t.createdBy,
           t.lastUsedAt === null ? 'never' : day(t.lastUsedAt),
+          t.expiresAt === null ? 'never' : `${day(t.expiresAt)}${t.isExpired ? ' (over)' : ''}`,
+          t.scopes?.join(' ') ?? 'all of the role',
         ]);
-        const titles = ['name', 'role', 'source', 'created', 'by', 'last used'];
+        const titles = ['name', 'role', 'source', 'created', 'by', 'last used', 'ends', 'permissions'];
         process.stdout.write(
           renderTable(
             titles.map((title) => ({ title })),
@@ -69,4 +106,24 @@ export default function token(command: Command): void {
         );
       }),
     );
+}
+
+/** @throws Fault USAGE for a permission that the role does not hold, or that no module declares */
+async function checkScopes(
+  command: Command,
+  role: TokenRole,
+  scopes: readonly string[] | undefined,
+): Promise<readonly string[] | undefined> {
+  if (scopes === undefined || role === 'ingest') return scopes;
+  const { plugins } = await discoverModules(loadCommandConfig(command).config.plugins);
+  const permissions = new Permissions(plugins);
+  const unfit = permissions.firstUnfit(role, scopes);
+  if (unfit === undefined) return scopes;
+  const known = permissions.groups
+    .flatMap((group) => group.permissions)
+    .filter(({ id }) => permissions.allows(role, id));
+  throw new Fault(
+    'USAGE',
+    `A ${role} token cannot be given ${unfit}. It can: ${known.map(({ id }) => id).join(', ')}.`,
+  );
 }

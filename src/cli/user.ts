@@ -1,7 +1,9 @@
-// `lanwarden user add|passwd|list`: accounts without the portal; needs no running server.
+// `lanwarden user add|passwd|totp-reset|delete|list`: accounts without the portal; needs no running server.
 
 import { Option, type Command } from 'commander';
+import type { Account, AccountsService } from '#src/accounts/accounts.service.js';
 import { openAccounts, type AccountsHandle } from '#src/accounts/open.js';
+import { Fault } from '#src/faults.js';
 import type { Role } from '#src/plugin/module.js';
 import { loadCommandConfig } from './command-config.js';
 import { readPassword } from './passwords-input.js';
@@ -53,6 +55,30 @@ export default function user(command: Command): void {
       });
     });
   command
+    .command('totp-reset <name>')
+    .description('switch the second factor of a user off (the phone is lost) and end the sessions of that user')
+    .action((name: string, _options: unknown, self: Command) =>
+      withAccounts(self, async ({ accounts, secondFactor, audit, endSessions }) => {
+        const account = await find(accounts, name);
+        await secondFactor.off(account.id);
+        await endSessions(account.id);
+        const action = 'users.second-factor-reset';
+        await audit.record({ actor: ACTOR, action, target: account.name, outcome: 'success' });
+        console.log(`${account.name} logs in with the password alone now`);
+      }),
+    );
+  command
+    .command('delete <name>')
+    .description('delete a user; the last admin stays')
+    .action((name: string, _options: unknown, self: Command) =>
+      withAccounts(self, async ({ accounts, audit, endSessions }) => {
+        const account = await accounts.remove((await find(accounts, name)).id);
+        await endSessions(account.id);
+        await audit.record({ actor: ACTOR, action: 'users.deleted', target: account.name, outcome: 'success' });
+        console.log(`deleted ${account.name}`);
+      }),
+    );
+  command
     .command('list')
     .description('list the users')
     .action((_options: unknown, self: Command) =>
@@ -61,18 +87,25 @@ export default function user(command: Command): void {
           a.name,
           a.role,
           a.disabled ? 'off' : 'on',
+          a.secondFactorSince === null ? 'no' : 'yes',
           day(a.createdAt),
           a.lastLoginAt === null ? 'never' : day(a.lastLoginAt),
         ]);
         process.stdout.write(
           renderTable(
-            [{ title: 'name' }, { title: 'role' }, { title: 'state' }, { title: 'created' }, { title: 'last login' }],
+            ['name', 'role', 'state', 'second factor', 'created', 'last login'].map((title) => ({ title })),
             rows,
             Infinity,
           ),
         );
       }),
     );
+}
+
+async function find(accounts: AccountsService, name: string): Promise<Account> {
+  const account = await accounts.byName(name);
+  if (account === undefined) throw new Fault('NOT_FOUND', `There is no user ${name}.`);
+  return account;
 }
 
 /** Opens the accounts (migrating when needed), does the work, closes. */

@@ -43,6 +43,8 @@ export interface Receipt {
   readonly outcome: Outcome;
   /** For everything but stored and duplicate: why, in words for the sender. */
   readonly reason?: string;
+  /** Refused for who sent it: sending it again does not help. */
+  readonly forbidden?: boolean;
 }
 
 /** The only way into the collector; every listener is given one. */

@@ -1,4 +1,5 @@
-// One frame becomes one event: decode, identify, parse, clock, joins. The same code serves the listeners, `lanwarden parse` and import.
+// One frame becomes one event: decode, identify, parse, clock, joins. The same code serves the listeners, `lanwarden parse`, import
+// and trying a message.
 // Never throws for what a line holds; what cannot be understood is kept and tagged.
 
 import type { Fields, Level, LogEvent } from '../event/event.js';
@@ -9,7 +10,7 @@ import type { Frame } from './frame.js';
 import type { Source, Sources } from './identify/sources.js';
 import type { Dispatcher, Tried } from './parse/dispatcher.js';
 import { Joins } from './parse/joins.js';
-import type { LoopGuard } from './parse/loop-guard.js';
+import type { ParserWatch } from './parse/loop-guard.js';
 
 export interface Interpreted {
   readonly source: Source;
@@ -23,7 +24,24 @@ export interface InterpreterOptions {
   readonly dispatcher: Dispatcher;
   /** The installation's zone. */
   readonly zone: string;
-  readonly guard?: LoopGuard;
+  readonly guard?: ParserWatch;
+}
+
+/** What is told of a message on the way, where somebody asks. */
+export interface Trace {
+  readonly tried: Tried[];
+  clock?: ClockTrace;
+}
+
+export interface ClockTrace {
+  /** What the message said. */
+  readonly said: DeviceTime | undefined;
+  /** In which a time without a zone was read. */
+  readonly zone: string;
+  /** Without a time of its own it has that of the line before. */
+  readonly isOfLineBefore: boolean;
+  /** See resolveTime. */
+  readonly defect: string | undefined;
 }
 
 /** A client's `event.id` de-duplicates from this length on; shorter ones are counters. */
@@ -35,25 +53,38 @@ export class Interpreter {
 
   constructor(private readonly options: InterpreterOptions) {}
 
-  interpret(frame: Frame, trace?: Tried[]): Interpreted {
+  /** All three steps, whoever sent it. */
+  interpret(frame: Frame, trace?: Trace): Interpreted {
+    const line = this.decode(frame);
+    return this.read(frame, line, this.identify(frame, line), trace);
+  }
+
+  decode(frame: Frame): SyslogLine {
     const line = decodeFrame(frame.bytes, frame.json);
     if (frame.truncated) line.tag('syslog.truncated');
-    const source = this.options.sources.identify(frame, line);
+    return line;
+  }
+
+  identify(frame: Frame, line: SyslogLine): Source {
+    return this.options.sources.identify(frame, line);
+  }
+
+  read(frame: Frame, line: SyslogLine, source: Source, trace?: Trace): Interpreted {
     this.options.guard?.see(frame.bytes);
-    const claim = this.options.dispatcher.parse(line, source.parser, trace);
+    const claim = this.options.dispatcher.parse(line, source.parser, trace?.tried);
     const fields: Fields = claim?.fields ?? {};
     if (claim?.parser.join !== undefined) this.#joins.apply(claim.parser, source.slot, fields, frame.receivedAt);
     const dedupeKey = takeClientId(fields);
-    const event = this.#complete(fields, frame, line, source);
+    const event = this.#complete(fields, frame, line, source, trace);
     event['event.dataset'] = claim?.parser.id ?? 'none';
     event['lanwarden.family'] ??= claim?.parser.family ?? 'unknown';
     return dedupeKey === undefined ? { source, event } : { source, event, dedupeKey };
   }
 
   /** Adds to the parser's fields what the header and the collector know. The parser's word counts where both speak. */
-  #complete(fields: Fields, frame: Frame, line: SyslogLine, source: Source): LogEvent {
+  #complete(fields: Fields, frame: Frame, line: SyslogLine, source: Source, trace: Trace | undefined): LogEvent {
     const event = fields as LogEvent;
-    const time = this.#time(fields, frame, line, source);
+    const time = this.#time(fields, frame, line, source, trace);
     event['@timestamp'] = time;
     event['event.ingested'] = frame.receivedAt;
     event['lanwarden.source'] = source.name;
@@ -69,10 +100,11 @@ export class Interpreter {
     if (line.severity !== undefined) event['log.syslog.severity.code'] ??= line.severity;
     event['event.severity'] ??= levelOf(event['log.syslog.severity.code'] as number | undefined);
     if (line.tags !== undefined) event.tags = event.tags === undefined ? line.tags : [...event.tags, ...line.tags];
+    if (source.tag !== undefined) event.tags = event.tags === undefined ? [source.tag] : [...event.tags, source.tag];
     return event;
   }
 
-  #time(fields: Fields, frame: Frame, line: SyslogLine, source: Source): number {
+  #time(fields: Fields, frame: Frame, line: SyslogLine, source: Source, trace: Trace | undefined): number {
     const parsed = fields['@timestamp'];
     const time =
       parsed === undefined
@@ -84,13 +116,22 @@ export class Interpreter {
     const history = frame.history;
     const live = history === undefined;
     if (live && source.timeZone === undefined) source.zoneGuess.observe(time, frame.receivedAt);
-    if (time === undefined && history?.last !== undefined) return history.last;
+    const zone = this.#zoneOf(source, time, frame);
+    const isOfLineBefore = time === undefined && history?.last !== undefined;
+    if (isOfLineBefore) {
+      if (trace !== undefined) trace.clock = { said: time, zone, isOfLineBefore, defect: undefined };
+      return history.last!;
+    }
     const resolved = resolveTime(time, {
-      zone: this.#zoneOf(source, time, frame),
+      zone,
       reference: history?.reference ?? frame.receivedAt,
       trust: live ? 'live' : 'historic',
     });
+    if (trace !== undefined) trace.clock = { said: time, zone, isOfLineBefore, defect: resolved.defect };
     if (resolved.defect !== undefined) line.tag(resolved.defect);
+    const device = resolved.claimed ?? (resolved.defect === undefined ? resolved.ms : undefined);
+    if (live && time !== undefined && device !== undefined)
+      source.clock.add(frame.receivedAt - device, saysZone(time) ? undefined : zone);
     if (resolved.claimed !== undefined) fields['lanwarden.claimed_time'] = new Date(resolved.claimed).toISOString();
     if (history !== undefined && time !== undefined && resolved.defect === undefined) {
       history.last = resolved.ms;
@@ -114,6 +155,10 @@ export class Interpreter {
       );
     return distance(zone) < distance('UTC') ? zone : 'UTC';
   }
+}
+
+function saysZone(time: DeviceTime): boolean {
+  return time.kind === 'instant' || time.offsetMinutes !== undefined;
 }
 
 /** A time that the parser found in the body makes up for one that the header lacks or has wrong. */

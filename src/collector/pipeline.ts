@@ -1,11 +1,13 @@
-// The life of a message, in one place: count, interpret, limit, filter, stages, queue. Everything here is synchronous; what waits
+// The life of a message, in one place: count, identify, turn away, read, filter, limit, hide, stages, queue. Everything here is synchronous; what waits
 // for the disk is in write/. Frames gather for a moment first: a sender that writes one message a time costs as little as one in bulk.
 
 import { messageOf } from '../faults.js';
 import type { LogEvent } from '../event/event.js';
 import type { Stage } from '../plugin/module.js';
 import type { Frame, Intake, Receipt, Transport } from './frame.js';
-import type { Interpreter } from './interpret.js';
+import { receiptOf, type TurnedAway } from './identify/gate.js';
+import type { Source } from './identify/sources.js';
+import type { Interpreted, Interpreter } from './interpret.js';
 import { type Ledger, UNIDENTIFIED } from './write/ledger.js';
 import type { Writer } from './write/writer.js';
 
@@ -18,11 +20,15 @@ interface Gathered {
   readonly settle: ((receipt: Receipt) => void) | undefined;
 }
 
+interface Refused {
+  readonly source: Source;
+  readonly turnedAway: TurnedAway;
+}
+
 export interface PipelineParts {
   readonly interpreter: Interpreter;
   readonly ledger: Ledger;
   readonly writer: Writer;
-  readonly stages: readonly Stage[];
 }
 
 export class Pipeline implements Intake {
@@ -31,9 +37,15 @@ export class Pipeline implements Intake {
   readonly #unidentified: number;
   #received = 0;
   #lastFault: string | undefined;
+  #stages: readonly Stage[] = [];
 
   constructor(private readonly parts: PipelineParts) {
     this.#unidentified = parts.ledger.slot(UNIDENTIFIED);
+  }
+
+  /** Which stages events pass from now on. */
+  useStages(stages: readonly Stage[]): void {
+    this.#stages = stages;
   }
 
   /** Messages since the start, for the rate. */
@@ -90,24 +102,28 @@ export class Pipeline implements Intake {
   }
 
   #handle({ frame, settle }: Gathered): void {
-    const { ledger, writer, interpreter } = this.parts;
-    const interpreted = this.#attempt(() => interpreter.interpret(frame));
-    const slot = interpreted?.source.slot ?? this.#unidentified;
+    const { ledger, writer } = this.parts;
+    const taken = this.#attempt(() => this.#take(frame));
+    const slot = taken?.source.slot ?? this.#unidentified;
     ledger.assign(slot, frame.receivedAt);
-    if (interpreted === undefined) return this.#failed(slot, settle);
-    const { source, event, dedupeKey } = interpreted;
-    if (source.drops(event)) {
+    if (taken === undefined) return this.#failed(slot, settle);
+    const { source } = taken;
+    if ('turnedAway' in taken) {
+      ledger.count(slot, taken.turnedAway === 'ignored' ? 'filtered' : 'refused');
+      return settle?.(receiptOf(taken.turnedAway, source.name, frame));
+    }
+    const { event, dedupeKey } = taken;
+    const rule = source.drops(event);
+    if (rule !== undefined) {
       ledger.count(slot, 'filtered');
-      settle?.({ outcome: 'filtered', reason: `taken by a drop rule of source "${source.name}"` });
-      return;
+      return settle?.({ outcome: 'filtered', reason: `taken by a drop rule of source "${source.name}": ${rule}` });
     }
     // History comes as fast as the disk gives it: a limit is for what a device sends now.
     if (source.limit !== undefined && frame.history === undefined && !source.limit.take(frame.receivedAt)) {
       ledger.count(slot, 'limited');
-      settle?.({ outcome: 'limited', reason: `over the rate limit of source "${source.name}"` });
-      return;
+      return settle?.({ outcome: 'limited', reason: `over the rate limit of source "${source.name}"` });
     }
-    if (this.#attempt(() => this.#pass(event)) === undefined) return this.#failed(slot, settle);
+    if (this.#attempt(() => this.#pass(event, source)) === undefined) return this.#failed(slot, settle);
     const offer = {
       event,
       source,
@@ -121,8 +137,18 @@ export class Pipeline implements Intake {
     settle?.({ outcome: 'refused', reason: writer.refusal });
   }
 
-  #pass(event: LogEvent): true {
-    for (const stage of this.parts.stages) stage.process(event);
+  /** What is turned away for its sender is not parsed. */
+  #take(frame: Frame): Interpreted | Refused {
+    const { interpreter } = this.parts;
+    const line = interpreter.decode(frame);
+    const source = interpreter.identify(frame, line);
+    const turnedAway = source.gate?.check(frame);
+    return turnedAway === undefined ? interpreter.read(frame, line, source) : { source, turnedAway };
+  }
+
+  #pass(event: LogEvent, { hide }: Source): true {
+    hide?.(event);
+    for (const stage of this.#stages) stage.process(event);
     return true;
   }
 

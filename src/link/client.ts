@@ -21,6 +21,8 @@ export class LinkClient {
   #reconnect: NodeJS.Timeout | undefined;
   #nextTail = 1;
   #nextQuestion = 1;
+  /** Module -> how many listen to its stage's reports here. */
+  readonly #followed = new Map<string, number>();
   readonly #tails = new Map<number, { query: string; onBatch: (batch: TailBatch) => void }>();
   readonly #healthListeners = new Set<(health: CollectorHealth | undefined) => void>();
   readonly #messageListeners = new Set<(message: FromCollector) => void>();
@@ -81,11 +83,16 @@ export class LinkClient {
     });
   }
 
-  /** What the collector's half of a module reports from now on. Returns how to stop that. */
+  /** What the collector's half of a module reports from now on; without a listener it is not even asked. Returns how to stop that. */
   onStageReport(module: string, listener: (report: unknown) => void): () => void {
-    return this.onMessage((message) => {
+    const off = this.onMessage((message) => {
       if (message.t === 'stage' && message.module === module) listener(message.report);
     });
+    this.#countFollowers(module, 1);
+    return () => {
+      off();
+      this.#countFollowers(module, -1);
+    };
   }
 
   /** False when nobody is there or the collector reads slowly. */
@@ -110,12 +117,22 @@ export class LinkClient {
     });
   }
 
+  #countFollowers(module: string, more: 1 | -1): void {
+    const before = this.#followed.get(module) ?? 0;
+    const now = before + more;
+    if (now === 0) this.#followed.delete(module);
+    else this.#followed.set(module, now);
+    if (before === 0) this.send({ t: 'follow', module });
+    if (now === 0) this.send({ t: 'unfollow', module });
+  }
+
   #connect(): void {
     if (this.#stopped) return;
     const socket = connect(socketPath(this.dataDir));
     socket.on('connect', () => {
       this.#socket = socket;
       for (const [id, { query }] of this.#tails) this.send({ t: 'tail', id, query });
+      for (const module of this.#followed.keys()) this.send({ t: 'follow', module });
     });
     readMessages<FromCollector>(socket, (message) => this.#receive(message));
     socket.on('error', () => undefined); // 'close' follows, and tries again

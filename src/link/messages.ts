@@ -73,7 +73,10 @@ export type ToCollector =
     }
   /** Of all that this connection imported. */
   | { readonly t: 'importEnd' }
-  | { readonly t: 'clocks'; readonly id: number };
+  | { readonly t: 'clocks'; readonly id: number }
+  /** From now on this peer takes the reports of a module's stage; one peer gets each. */
+  | { readonly t: 'follow'; readonly module: string }
+  | { readonly t: 'unfollow'; readonly module: string };
 
 export type ImportCounts = Readonly<
   Record<'stored' | 'duplicate' | 'filtered' | 'limited' | 'refused' | 'failed', number>

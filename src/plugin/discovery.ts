@@ -43,6 +43,22 @@ export async function discoverModules(settings: PluginSettings = {}): Promise<Di
   return { ...found, plugins: inOrder(found.plugins) };
 }
 
+/** A folder that looks like a plugin; nothing is loaded. */
+export interface PluginPlace {
+  readonly id: string;
+  readonly path: string;
+  /** Part of Lanwarden itself. */
+  readonly builtIn: boolean;
+}
+
+/** Of two with one id the first counts. */
+export function pluginPlaces(kind: 'parsers' | 'modules', settings: PluginSettings = {}): readonly PluginPlace[] {
+  const places = new Map<string, PluginPlace>();
+  for (const { id, path } of pluginFolders(kind, settings, []))
+    if (!places.has(id)) places.set(id, { id, path: dirname(path), builtIn: path.startsWith(join(ROOT, kind)) });
+  return [...places.values()];
+}
+
 async function discover<T extends { id: string }>(
   kind: 'parsers' | 'modules',
   settings: PluginSettings,

@@ -17,6 +17,8 @@ export interface NavItem {
   readonly icon?: string;
   /** Lower stands further up. */
   readonly order?: number;
+  /** A letter: `g` and this one lead here. Of two that want the same the one further up has it. */
+  readonly key?: string;
 }
 
 export interface PermissionDef {
@@ -56,6 +58,8 @@ export interface PortalModule {
   readonly title: string;
   readonly contract: string;
   readonly after?: readonly string[];
+  /** The portal does not work without it, so it cannot be switched off. */
+  readonly required?: boolean;
   readonly nav?: readonly NavItem[];
   readonly permissions?: readonly PermissionDef[];
   /** Validates the configuration section named like the module; the settings page renders from it. */

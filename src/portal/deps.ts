@@ -46,5 +46,7 @@ export const TRIAL = Symbol('Trial');
 /** The Sequelize of the metadata database. */
 export const DB = Symbol('Sequelize');
 export const MODULES = Symbol('PortalModule[]');
+/** ModuleTypes: which Nest module is which portal module. */
+export const MODULE_TYPES = Symbol('ModuleTypes');
 /** Modules that were found but could not be loaded, and why. */
 export const MODULE_PROBLEMS = Symbol('PluginProblem[]');

@@ -26,6 +26,21 @@ describe('errors', () => {
     expect(portal.logged.find((line) => line.includes(id))).toContain('the secret inside');
   });
 
+  it.each(['broken', 'unreadable'])('shows the error inside the layout when a page’s template is %s', async (path) => {
+    for (let visits = 0; visits < 2; visits++) {
+      const page = await browser.get(`/sample/${path}`);
+      expect([page.status, page.text.includes('lw-nav'), page.text.includes('Half a page')]).toEqual([
+        500,
+        true,
+        false,
+      ]);
+      expect(page.text).not.toMatch(/nothing is not defined|broken\.ejs|unreadable\.ejs/);
+      const id = /Error <code>([0-9a-f]{8})<\/code>/.exec(page.text)?.[1] ?? 'no id';
+      expect(portal.logged.find((line) => line.includes(id))).toContain(`${path}.ejs`);
+    }
+    expect((await browser.get('/sample')).status).toBe(200);
+  });
+
   it('shows a fault’s own sentence, escaped', async () => {
     const page = await browser.get('/sample/fault/%3Cscript%3E');
     expect([page.status, page.text.includes('&lt;script&gt;'), page.text.includes('<script>')]).toEqual([

@@ -9,14 +9,17 @@ import { FAULTS, type Fault } from '#src/faults.js';
 import { LOG } from './deps.js';
 import { Pages } from './page/pages.js';
 import { type Problem, problemOf } from './problem.js';
+import { flashCookie } from './session/flash.js';
 import { localPath } from './session/local-path.js';
-import type { PortalRequest } from './session/visit.js';
+import type { Flash, PortalRequest } from './session/visit.js';
+import { PortalSettings } from './settings.js';
 
 @Catch()
 export class ErrorsFilter implements ExceptionFilter {
   constructor(
     @Inject(LOG) private readonly log: Logger,
     private readonly pages: Pages,
+    private readonly settings: PortalSettings,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -30,7 +33,7 @@ export class ErrorsFilter implements ExceptionFilter {
     // Assets and health checks look at nobody, and a broken database can keep us from doing so.
     if (request.visit === undefined && !isApi(request)) return sendPlain(problem, reply);
     if (isApi(request)) return sendProblem(problem, reply);
-    if (problem.code === 'UNAUTHENTICATED') return sendToLogin(request, reply);
+    if (problem.code === 'UNAUTHENTICATED') return sendToLogin(request, reply, this.settings.secureCookies);
     this.#sendPage(problem, request, reply);
   }
 
@@ -101,14 +104,20 @@ function sendPlain({ id, status, title }: Problem & { id: string }, reply: Fasti
   void reply.status(status).header('content-type', 'text/plain; charset=utf-8').send(`${title} (${id})\n`);
 }
 
-/** With the way back, unless that would repeat a change. */
-function sendToLogin({ method, url, visit, headers }: PortalRequest, reply: FastifyReply): void {
+const NOT_DONE: Flash = {
+  kind: 'warning',
+  text: 'You were not logged in any more, so what you sent was not carried out. Log in, and send it again.',
+};
+
+/** With the way back: to the page, or to the one whose form was sent, which is told not to have been carried out. */
+function sendToLogin({ method, url, visit, headers }: PortalRequest, reply: FastifyReply, secure: boolean): void {
+  if (method !== 'GET') void reply.header('set-cookie', flashCookie(NOT_DONE, secure));
   if (visit.htmx === 'partial')
     return void reply
       .status(401)
       .header('HX-Redirect', loginPath(pathOf(headers['hx-current-url'])))
       .send('');
-  void reply.redirect(loginPath(method === 'GET' ? url : '/'), 303);
+  void reply.redirect(loginPath(method === 'GET' ? url : pathOf(headers.referer)), 303);
 }
 
 function loginPath(back: string): string {

@@ -17,6 +17,7 @@ const TITLES: Partial<Record<FaultCode, string>> = {
   UNAUTHENTICATED: 'Please log in',
   FORBIDDEN: 'Not allowed',
   NOT_FOUND: 'Not found',
+  MODULE_OFF: 'This part is switched off',
   CONFLICT: 'That does not fit',
   BAD_REQUEST: 'That was not understood',
   QUERY_INVALID: 'The query has a mistake',

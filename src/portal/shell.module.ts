@@ -5,19 +5,37 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs
 import { ScheduleModule } from '@nestjs/schedule';
 import type { Sequelize } from 'sequelize';
 import { AccountsService } from '#src/accounts/accounts.service.js';
+import { Invites } from '#src/accounts/invites.service.js';
+import { passwordRules } from '#src/accounts/open.js';
+import { SecondFactor } from '#src/accounts/second-factor.js';
 import { TokensService } from '#src/accounts/tokens.service.js';
 import { AuditLog } from '#src/audit/audit-log.js';
+import { Seldom } from '#src/audit/seldom.js';
 import type { PluginProblem } from '#src/plugin/discovery.js';
+import { SecretBox } from '#src/secrets/secret-box.js';
 import { SourceBook, type SourceRules } from '#src/sources/source-book.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AuditInterceptor } from './access/audit.interceptor.js';
 import { Permissions } from './access/permissions.js';
+import { Refusals } from './access/refusals.js';
 import { RouteTable } from './api/route-table.js';
 import { ApiController } from './api/api.controller.js';
 import { Cards } from './cards/cards.js';
 import { Assets } from './assets/assets.js';
 import { AssetsController } from './assets/assets.controller.js';
-import { CLOCK, COLLECTOR, CONFIG, DB, LOG, MODULE_PROBLEMS, MODULES, type PortalDeps, STORE, TRIAL } from './deps.js';
+import {
+  CLOCK,
+  COLLECTOR,
+  CONFIG,
+  DB,
+  LOG,
+  MODULE_PROBLEMS,
+  MODULE_TYPES,
+  MODULES,
+  type PortalDeps,
+  STORE,
+  TRIAL,
+} from './deps.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { HealthController } from './health/health.controller.js';
 import { HomeController } from './home.controller.js';
@@ -25,10 +43,13 @@ import { LiveConfig } from '#src/settings/live-config.js';
 import { LiveDoor } from './live/live-door.js';
 import { LiveGateway } from './live/live.gateway.js';
 import { LiveTopics } from './live/live-topics.js';
+import { ModuleGuard, type ModuleTypes } from './modules/module.guard.js';
+import { ModuleSwitches } from './modules/module-switches.js';
 import { PageInterceptor } from './page/page.interceptor.js';
 import { Pages } from './page/pages.js';
 import { MODULES_DIR, Renderer } from './page/renderer.js';
 import { ShellFactory } from './page/shell.js';
+import { HalfSessions } from './session/half-sessions.js';
 import { Sessions } from './session/sessions.js';
 import { SetupMode } from './session/setup-mode.js';
 import { LoginThrottle } from './session/throttle.js';
@@ -37,9 +58,19 @@ import { PortalSettings } from './settings.js';
 
 class ShellModule {}
 
-/** `problems`: of modules that are therefore not among `deps.modules`. */
-export function shellModule(deps: PortalDeps, db: Sequelize, problems: readonly PluginProblem[]): DynamicModule {
-  const providers = [...given(deps, db), { provide: MODULE_PROBLEMS, useValue: problems }, ...services(deps, db)];
+export interface LoadedModules {
+  /** Of modules that are therefore not among `deps.modules`. */
+  readonly problems: readonly PluginProblem[];
+  readonly types: ModuleTypes;
+}
+
+export function shellModule(deps: PortalDeps, db: Sequelize, { problems, types }: LoadedModules): DynamicModule {
+  const providers = [
+    ...given(deps, db),
+    { provide: MODULE_PROBLEMS, useValue: problems },
+    { provide: MODULE_TYPES, useValue: types },
+    ...services(deps, db),
+  ];
   return {
     module: ShellModule,
     global: true,
@@ -49,6 +80,7 @@ export function shellModule(deps: PortalDeps, db: Sequelize, problems: readonly 
       ...providers,
       ...[RouteTable, LiveTopics, LiveGateway],
       { provide: APP_GUARD, useClass: AccessGuard },
+      { provide: APP_GUARD, useClass: ModuleGuard },
       // The audit stands outside the page: what it records has been done, and rendering comes after.
       { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
       { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
@@ -79,16 +111,23 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
   const dirs = [MODULES_DIR, ...(moduleDirs ?? [])];
   const settings = new PortalSettings(config);
   const permissions = new Permissions(modules);
+  const switches = new ModuleSwitches(modules, liveConfig);
   const assets = new Assets(dirs, !development);
-  const accounts = new AccountsService(db, clock);
+  const accounts = new AccountsService(db, clock, passwordRules(config));
   const tokens = new TokensService(db, clock);
   const sessions = new Sessions(db, clock, settings.idleMs);
-  const shells = new ShellFactory(modules, permissions, assets);
+  const box = new SecretBox(config.data.dir);
+  const audit = new AuditLog(db, clock);
+  const shells = new ShellFactory(modules, permissions, switches, assets);
   const visitor = new Visitor(sessions, accounts, tokens, settings.secureCookies);
   return [
-    ...[settings, permissions, assets, accounts, tokens, sessions, shells],
-    new AuditLog(db, clock),
-    new Cards(),
+    ...[settings, permissions, switches, assets, accounts, tokens, sessions, shells, box, audit],
+    new SecondFactor(db, clock, box),
+    new Invites(db, clock, accounts),
+    new HalfSessions(db, clock),
+    new Refusals(audit, clock),
+    new Seldom(audit, clock),
+    new Cards((card) => switches.isOffPart(card)),
     new SourceBook(db, clock, () => sourceRules(liveConfig, collector)),
     new LoginThrottle(clock),
     new SetupMode(accounts),

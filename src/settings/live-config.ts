@@ -2,40 +2,51 @@
 // whole, kept, and published as a new frozen snapshot. What the schema does not call `live` waits for a restart, and is named.
 
 import type { ZodObject } from 'zod';
-import { wholeSchema, type LoadedConfig } from '#config/load.js';
-import { knownPaths, says, schemaAt } from '#config/schema-tree.js';
+import { wholeSchema, type LoadedConfig, type Origin } from '#config/load.js';
+import { kindOf, knownPaths, says, schemaAt } from '#config/schema-tree.js';
 import type { Config } from '#config/schema.js';
-import { Fault } from '#src/faults.js';
+import { Fault, messageOf } from '#src/faults.js';
 import type { CollectorSettings } from '#src/link/messages.js';
-import { nested, type SettingChanges, type SettingsStore } from './settings-store.js';
+import { type LeftOut, nested, settingSchema, settle, type Settled } from './kept-settings.js';
+import type { SettingChanges, SettingMark, SettingsStore } from './settings-store.js';
 
 export type ConfigListener = (loaded: LoadedConfig) => void;
 
 export interface LiveConfigParts {
-  readonly store: Pick<SettingsStore, 'all' | 'save'>;
+  readonly store: Pick<SettingsStore, 'all' | 'save'> & Partial<Pick<SettingsStore, 'marks'>>;
   /** Reads file, environment and command line again, over these settings of the portal. @throws Fault CONFIG_INVALID */
   readonly load: (portal: object) => LoadedConfig;
   readonly moduleSchemas: Readonly<Record<string, ZodObject>>;
 }
 
+/** Who set a value, and where, for people: `lanwarden.yaml line 3`, `environment LANWARDEN_...`; nothing for defaults. */
+export interface SettingOrigin {
+  readonly origin: Origin;
+  readonly where?: string | undefined;
+}
+
 export class LiveConfig {
+  /** What parts that cannot change while they run were started with. */
+  readonly atStart: LoadedConfig;
   #current: LoadedConfig;
+  #leftOut: readonly LeftOut[];
   readonly #listeners = new Set<ConfigListener>();
   readonly #schema;
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly parts: LiveConfigParts,
-    /** What parts that cannot change while they run were started with. */
-    readonly atStart: LoadedConfig,
+    { loaded, leftOut }: Settled,
   ) {
-    this.#current = atStart;
+    this.atStart = loaded;
+    this.#current = loaded;
+    this.#leftOut = leftOut;
     this.#schema = wholeSchema(parts.moduleSchemas);
   }
 
-  /** @throws Fault CONFIG_INVALID, also for a kept setting that this version does not know */
+  /** Kept settings that do not fit any more are left out: see `leftOut`. @throws Fault CONFIG_INVALID for file, environment or command line */
   static async open(parts: LiveConfigParts): Promise<LiveConfig> {
-    return new LiveConfig(parts, parts.load(nested(await parts.store.all())));
+    return new LiveConfig(parts, settle(await parts.store.all(), wholeSchema(parts.moduleSchemas), parts.load));
   }
 
   /** Core and modules as one schema; see config/schema-tree.ts for walking it. */
@@ -51,63 +62,141 @@ export class LiveConfig {
     return this.#current.config;
   }
 
+  /** Settings that are kept but not in force, because this version or the file does not let them. */
+  get leftOut(): readonly LeftOut[] {
+    return this.#leftOut;
+  }
+
   /** Called after each change, with the new snapshot. Returns how to stop that. */
   onChange(listener: ConfigListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Whether the portal may set this path: it is no boot key, and neither file, environment nor command line set it. */
+  /** Of a value, or of the strongest part of a map. */
+  originOf(path: string): SettingOrigin {
+    const { origins, wheres } = this.#current;
+    const parts = [...origins].filter(([each]) => each === path || each.startsWith(`${path}.`));
+    const [at, origin] = parts.toSorted((a, b) => STRENGTH.indexOf(b[1]) - STRENGTH.indexOf(a[1]))[0] ?? [
+      path,
+      'default',
+    ];
+    return origin === 'default' ? { origin } : { origin, where: wheres.get(at) };
+  }
+
+  /**
+   * Whether the portal may set this path: it is one setting (a value, a list, or a map as a whole), no boot key, and neither file,
+   * environment nor command line set it or a part of it.
+   */
   isEditable(path: string): boolean {
-    if (says(schemaOf(this.#schema, path), 'boot')) return false;
-    const origin = this.#current.origins.get(path);
-    return origin === undefined || origin === 'default' || origin === 'portal';
+    const schema = settingSchema(this.#schema, path);
+    if (schema === undefined || says(schema, 'boot')) return false;
+    const { origin } = this.originOf(path);
+    return origin === 'default' || origin === 'portal';
   }
 
   isLive(path: string): boolean {
-    return says(schemaOf(this.#schema, path), 'live');
+    const schema = settingSchema(this.#schema, path);
+    return schema !== undefined && says(schema, 'live');
   }
 
   /** Paths that were changed since the start and wait for the next one. */
   waiting(): readonly string[] {
     return knownPaths(this.#schema).filter(
-      (path) => !this.isLive(path) && isLeafChange(valueAt(this.atStart, path), valueAt(this.#current, path)),
+      (path) =>
+        settingSchema(this.#schema, path) !== undefined &&
+        !this.isLive(path) &&
+        JSON.stringify(valueAt(this.atStart, path)) !== JSON.stringify(valueAt(this.#current, path)),
     );
   }
 
+  /** Who set the portal's settings last, by dotted path. */
+  marks(): Promise<Readonly<Record<string, SettingMark>>> {
+    return this.parts.store.marks?.() ?? Promise.resolve({});
+  }
+
   /**
-   * Dotted path -> new value; undefined takes the portal's setting back. One change at a time.
+   * Dotted path -> new value; undefined takes the portal's setting back. A function is given what is in force when its turn comes: one
+   * change at a time.
    * @throws Fault CONFIG_INVALID (`details.problems`: config/problems.ts), CONFLICT (a path that is not the portal's to set);
    * nothing is changed then
    */
-  change(changes: SettingChanges, who: string): Promise<LoadedConfig> {
-    const turn = this.#turn.then(() => this.#change(changes, who));
+  change(changes: SettingChanges | ((now: LoadedConfig) => SettingChanges), who: string): Promise<LoadedConfig> {
+    const turn = this.#turn.then(() =>
+      this.#change(typeof changes === 'function' ? changes(this.#current) : changes, who),
+    );
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
 
+  /** What would be in force after a change. @throws as `change` does */
+  async preview(changes: SettingChanges): Promise<LoadedConfig> {
+    return (await this.#settled(changes)).loaded;
+  }
+
   async #change(changes: SettingChanges, who: string): Promise<LoadedConfig> {
-    for (const path of Object.keys(changes)) {
-      if (this.isEditable(path)) continue;
-      const origin = this.#current.origins.get(path);
-      throw new Fault('CONFLICT', `${path} cannot be changed here: it comes from ${originText(origin)}.`);
-    }
-    const kept = await this.parts.store.all();
-    const next = Object.fromEntries(Object.entries({ ...kept, ...changes }).filter(([, value]) => value !== undefined));
-    const loaded = this.parts.load(nested(next));
+    const { loaded, leftOut } = await this.#settled(changes);
     await this.parts.store.save(changes, who);
     this.#current = loaded;
-    for (const listener of this.#listeners) listener(loaded);
+    this.#leftOut = leftOut;
+    this.#tell(loaded);
     return loaded;
+  }
+
+  async #settled(changes: SettingChanges): Promise<Settled> {
+    for (const path of Object.keys(changes)) this.#refuseForeign(path, changes[path]);
+    const leftOut = this.#leftOut.filter(({ path }) => !(path in changes));
+    const next = { ...(await this.parts.store.all()), ...changes };
+    for (const { path } of leftOut) delete next[path];
+    for (const [path, value] of Object.entries(next)) if (value === undefined) delete next[path];
+    return { loaded: this.parts.load(nested(next)), leftOut };
+  }
+
+  #refuseForeign(path: string, value: unknown): void {
+    if (this.isEditable(path)) return;
+    // What is not in force can always be forgotten.
+    if (value === undefined && this.#leftOut.some((left) => left.path === path)) return;
+    throw new Fault('CONFLICT', `${path} cannot be changed here: ${this.#whyNot(path)}.`, { details: { path } });
+  }
+
+  #whyNot(path: string): string {
+    const schema = settingSchema(this.#schema, path);
+    if (schema === undefined)
+      return schemaAt(this.#schema, path.split('.')) === undefined
+        ? 'there is no such setting'
+        : 'it is not one setting';
+    const { origin, where } = this.originOf(path);
+    if (origin === 'file' || origin === 'env' || origin === 'cli')
+      return `it comes from ${ORIGIN_TEXT[origin]}${where === undefined || origin === 'cli' ? '' : ` (${where})`}`;
+    return 'it is needed before the settings of the portal can be read; set it in the configuration file';
+  }
+
+  /** Everybody is told, whatever one of them does; the change stands. */
+  #tell(loaded: LoadedConfig): void {
+    const errors: unknown[] = [];
+    for (const listener of this.#listeners) {
+      try {
+        listener(loaded);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0)
+      throw new Fault('BUG', `The settings are kept, but not everywhere in force: ${messageOf(errors[0])}`, {
+        cause: errors[0],
+      });
   }
 }
 
+const STRENGTH: readonly Origin[] = ['default', 'portal', 'file', 'env', 'cli'];
+const ORIGIN_TEXT = { file: 'the configuration file', env: 'the environment', cli: 'the command line' } as const;
+
 /** What a collector is given: what is live as it is now, the rest as it was at the start, with which the collector runs. */
 export function collectorConfig({ atStart, loaded }: LiveConfig): Pick<CollectorSettings, 'config' | 'modules'> {
-  const { senders, events, plugins, log } = loaded.config;
+  const { sources, senders, events, plugins, log } = loaded.config;
   const config: Config = {
     ...atStart.config,
-    ...{ senders, log },
+    ...{ sources, senders, log },
     events: { ...atStart.config.events, retention: events.retention },
     plugins: { ...atStart.config.plugins, off: plugins.off },
   };
@@ -115,23 +204,14 @@ export function collectorConfig({ atStart, loaded }: LiveConfig): Pick<Collector
 }
 
 /** The value of a dotted path, of core or module. */
-export function valueAt({ config, modules }: LoadedConfig, path: string): unknown {
+export function valueAt({ config, modules }: Pick<LoadedConfig, 'config' | 'modules'>, path: string): unknown {
   const keys = path.split('.');
-  const root = keys[0]! in config ? config : modules;
-  return keys.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], root);
-}
-
-function isLeafChange(before: unknown, after: unknown): boolean {
-  const isSection = typeof after === 'object' && after !== null && !Array.isArray(after);
-  return !isSection && JSON.stringify(before) !== JSON.stringify(after);
-}
-
-function schemaOf(root: ReturnType<typeof wholeSchema>, path: string): ReturnType<typeof wholeSchema> {
-  return (schemaAt(root, path.split('.')) as ReturnType<typeof wholeSchema> | undefined) ?? root;
-}
-
-function originText(origin: string | undefined): string {
-  return (
-    { file: 'the configuration file', env: 'the environment', cli: 'the command line' }[origin ?? ''] ?? 'the start'
+  const root: object = Object.hasOwn(config, keys[0]!) ? config : modules;
+  return keys.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<string, unknown>)[key]
+        : undefined,
+    root,
   );
 }

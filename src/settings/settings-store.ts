@@ -3,9 +3,16 @@
 import { DataTypes, type Model, type ModelStatic, type Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { msColumn } from '#src/store/metadata/columns.js';
+import type { Settings } from './kept-settings.js';
 
 /** Dotted path -> value; undefined takes the setting back. */
 export type SettingChanges = Readonly<Record<string, unknown>>;
+
+/** Who set it last in the portal, and when (ms since 1970). */
+export interface SettingMark {
+  readonly by: string;
+  readonly at: number;
+}
 
 type SettingRow = Model & {
   readonly path: string;
@@ -25,9 +32,15 @@ export class SettingsStore {
   }
 
   /** By dotted path. */
-  async all(): Promise<Readonly<Record<string, unknown>>> {
-    const rows = await this.#rows.findAll();
-    return Object.fromEntries(rows.map(({ path, value }) => [path, JSON.parse(value) as unknown]));
+  async all(): Promise<Settings> {
+    const rows = await this.#rows.findAll({ order: [['path', 'ASC']] });
+    return Object.fromEntries(rows.map(({ path, value }) => [path, readValue(value)]));
+  }
+
+  /** By dotted path. */
+  async marks(): Promise<Readonly<Record<string, SettingMark>>> {
+    const rows = await this.#rows.findAll({ attributes: ['path', 'updatedAt', 'updatedBy'] });
+    return Object.fromEntries(rows.map(({ path, updatedAt, updatedBy }) => [path, { by: updatedBy, at: updatedAt }]));
   }
 
   /** All or nothing. */
@@ -45,16 +58,13 @@ export class SettingsStore {
   }
 }
 
-/** `{ 'a.b': 1 }` -> `{ a: { b: 1 } }` */
-export function nested(settings: Readonly<Record<string, unknown>>): object {
-  const root: Record<string, unknown> = {};
-  for (const [path, value] of Object.entries(settings)) {
-    const keys = path.split('.');
-    let at = root;
-    for (const key of keys.slice(0, -1)) at = (at[key] ??= {}) as Record<string, unknown>;
-    at[keys.at(-1)!] = value;
+/** A row that somebody spoilt by hand is taken as text: the schema says what is wrong with it, and it is left out. */
+export function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
   }
-  return root;
 }
 
 function defineSettings(db: Sequelize): ModelStatic<SettingRow> {

@@ -68,6 +68,7 @@ describe('an admin', () => {
 
   it('gives somebody an account, who can log in with it', async () => {
     await page.goto('/users');
+    await page.getByRole('link', { name: 'Add with a password' }).click();
     await page.getByLabel('Name').fill('vera');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Add user' }).click();
@@ -92,7 +93,7 @@ describe('an admin', () => {
       fetch(`${house.program.url}/api/v1/users/me`, { headers: { authorization: `Bearer ${secret}` } });
     expect((await me()).status).toBe(200);
     const row = page.getByRole('row').filter({ hasText: 'backup script' });
-    await row.locator('summary').click();
+    await row.locator('summary', { hasText: 'Revoke' }).click();
     await row.getByRole('button', { name: 'Revoke' }).click();
     await page.getByText('The token backup script is revoked.').waitFor();
     expect((await me()).status).toBe(401);

@@ -74,10 +74,10 @@ describe('the pages', () => {
       const { page, close } = await house.open('/', { as: 'admin', viewport: { width, height: 900 } });
       for (const from of ['-15m', '-1h', '-24h', '-7d', '-30d']) {
         await page.goto(`/events?from=${from}`);
-        await page.locator('.ev-ticks').waitFor();
+        await page.locator('.lw-timeline-ticks').waitFor();
         const cut = await page.evaluate(() => {
           const box = (element: Element): DOMRect => element.getBoundingClientRect();
-          const labels = [...document.querySelectorAll('.ev-ticks text')]
+          const labels = [...document.querySelectorAll('.lw-timeline-ticks text')]
             .map(box)
             .filter(({ width: shown }) => shown > 0);
           const close = labels.slice(1).filter((label, n) => label.left < labels[n]!.right + 4);

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => house?.close());
 
 const shown = (): Promise<number> => page.locator('.ev-rows tbody tr').count();
-const total = (): ReturnType<Page['locator']> => page.locator('.ev-chart-head strong');
+const total = (): ReturnType<Page['locator']> => page.locator('.lw-timeline-head strong');
 const q = (): string | null => new URL(page.url()).searchParams.get('q');
 
 async function search(text: string): Promise<void> {
@@ -144,7 +144,7 @@ describe('a search', () => {
 
   it('is narrowed in time by a click on a bar of the chart', async () => {
     await page.goto('/events?q=app:sshd');
-    await page.locator('.ev-bars a').first().click();
+    await page.locator('.lw-timeline-bars a').first().click();
     await page.waitForFunction(() => new URL(location.href).searchParams.has('to'));
     await counts(LOGONS);
   });

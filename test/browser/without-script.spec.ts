@@ -38,7 +38,7 @@ describe('without JavaScript', () => {
     // A slow count is fetched later; without script there is a link for it.
     const wait = page.getByRole('link', { name: 'Wait for the chart and the fields' });
     if ((await wait.count()) > 0) await wait.click();
-    expect(await page.locator('.ev-chart-head strong').textContent()).toBe(String(LOGONS));
+    expect(await page.locator('.lw-timeline-head strong').textContent()).toBe(String(LOGONS));
     await page.getByTitle('Only app sshd').waitFor();
     await page.getByRole('link', { name: 'Older' }).click();
     expect(await page.locator('.ev-rows tbody tr').count()).toBe(LOGONS - 50);

@@ -73,33 +73,51 @@
     if (button) void copy(button, document.getElementById(button.dataset.copyFrom)?.textContent ?? '');
   });
 
-  const PLACES = { e: '/events', l: '/live', h: '/system', u: '/users' };
-  let goTo = 0;
+  // <button data-opens="id of a dialog" hidden>: it shows once it works.
+  function showOpeners() {
+    for (const button of document.querySelectorAll('button[data-opens][hidden]')) button.hidden = false;
+  }
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-opens]');
+    if (button) document.getElementById(button.dataset.opens)?.showModal();
+  });
+
+  const GO_MS = 1_500;
+  let goSince = 0;
+
+  // While somebody types, and while a dialog is open, letters are letters.
+  function isTaken(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return true;
+    return event.target.closest('input, textarea, select, [contenteditable]') !== null || document.querySelector('dialog[open]') !== null;
+  }
 
   function onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select, [contenteditable]')) return;
+    if (isTaken(event)) return;
     if (event.key === '?') return document.getElementById('lw-shortcuts')?.showModal();
-    if (event.key === '/') {
-      const search = document.querySelector('[data-search], input[type="search"]');
-      if (search) {
-        event.preventDefault();
-        search.focus();
-        search.setSelectionRange(search.value.length, search.value.length);
-      }
-      return;
-    }
+    if (event.key === '/') return toSearch(event);
     if (event.key === 'g') {
-      goTo = Date.now();
+      goSince = Date.now();
       return;
     }
-    const href = Date.now() - goTo < 1_500 ? document.querySelector(`.lw-nav a[href="${PLACES[event.key]}"]`)?.href : undefined;
-    goTo = 0;
-    if (href) location.href = href;
+    const isGo = Date.now() - goSince < GO_MS;
+    goSince = 0;
+    if (isGo && /^[a-z]$/.test(event.key)) document.querySelector(`.lw-nav a[data-key="${event.key}"]`)?.click();
+  }
+
+  // The search box of this page, else the events, which are what one searches.
+  function toSearch(event) {
+    event.preventDefault();
+    const search = document.querySelector('[data-search], input[type="search"]');
+    if (!search) return document.querySelector('.lw-nav a[data-key="e"]')?.click();
+    search.focus();
+    search.setSelectionRange(search.value.length, search.value.length);
   }
 
   function prepare() {
     showTimes(document);
     showCopyButtons();
+    showOpeners();
   }
 
   // For scripts of modules that add times and numbers to the page themselves, or copy what is not on it.

@@ -7,11 +7,12 @@ import type { Clock } from '#src/clock.js';
 import { Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
 import { CLOCK, CONFIG, STORE } from '#src/portal/deps.js';
+import type { SearchInput } from '#src/portal/events/links.js';
 import type { EventReader } from '#src/store/event-store.js';
-import { niceInterval, readInterval } from '../chart/interval.js';
+import { niceInterval, readInterval } from '#src/portal/charts/interval.js';
 import { PANEL_FIELDS } from '../fields/field-panel.js';
 import { boundsOf } from '../search/bounds.js';
-import { readSearch, type Search, type SearchInput } from '../search/search-input.js';
+import { readSearch, type Search } from '../search/search-input.js';
 import { fieldName, limit, readParameters, searchParameters } from './parameters.js';
 import { countShape, facetsShape, histogramShape, topShape } from './shapes.js';
 

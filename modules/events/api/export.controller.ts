@@ -1,6 +1,5 @@
 // Export: every event of a search as a stream, without a cap. Read in batches as the other end takes them; who goes away ends it.
 
-import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Query, StreamableFile } from '@nestjs/common';
 import { z } from 'zod';
 import type { Config } from '#config/schema.js';
@@ -8,26 +7,33 @@ import type { Clock } from '#src/clock.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
 import { CLOCK, CONFIG, STORE } from '#src/portal/deps.js';
-import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
-import type { EventReader } from '#src/store/event-store.js';
+import { part } from '#src/portal/page/part.js';
+import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
+import type { AggregateRequest, EventReader } from '#src/store/event-store.js';
+import { ExportJobs } from '../export/export-jobs.js';
+import { exportStream } from '../export/export-stream.js';
 import { readSearch } from '../search/search-input.js';
 import { csvChunks, ndjsonChunks } from './export-formats.js';
 import { readParameters, searchParameters } from './parameters.js';
 
-const exportQuery = searchParameters.extend({ format: z.enum(['csv', 'ndjson']).default('ndjson') });
+const exportQuery = searchParameters.extend({
+  format: z.enum(['csv', 'ndjson']).default('ndjson'),
+  job: z.uuid().optional().describe('Any UUID: makes the progress visible to the page /events/export'),
+});
 
 const FORMATS = {
   csv: { type: 'text/csv; charset=utf-8; header=present', chunks: csvChunks },
   ndjson: { type: 'application/x-ndjson; charset=utf-8', chunks: ndjsonChunks },
 };
 
-/** Bytes made ahead of the reader; at least one batch always is. */
-const READ_AHEAD_BYTES = 262_144;
+/** Counting is for the audit log and the progress: an export goes without when it takes longer. */
+const COUNT_DEADLINE_MS = 3_000;
 
 @Controller('api/v1/events')
 @Permission('events.export')
 export class ExportController {
   constructor(
+    private readonly jobs: ExportJobs,
     @Inject(STORE) private readonly store: EventReader,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -42,15 +48,22 @@ export class ExportController {
     query: exportQuery,
     responseType: 'application/x-ndjson',
   })
-  export(@Query() raw: unknown, @CurrentVisit() visit: Visit): StreamableFile {
-    const { format, ...input } = readParameters(exportQuery, raw);
+  async export(@Query() raw: unknown, @Who() who: Principal, @CurrentVisit() visit: Visit): Promise<StreamableFile> {
+    const { format, job, ...input } = readParameters(exportQuery, raw);
     const now = this.clock.now();
     const { query, range } = readSearch(input, { now, zone: this.config.time.zone });
-    visit.audit = { target: input.q || '*', details: { ...input, format } };
+    const count = await this.#count({ query, range });
+    visit.audit = { target: input.q || '*', details: { ...input, format, count: count ?? 'not counted' } };
     const { type, chunks } = FORMATS[format];
     const batches = this.store.scan({ query, range, order: 'time' });
-    const stream = Readable.from(chunks(batches), { objectMode: false, highWaterMark: READ_AHEAD_BYTES });
+    const running = job === undefined ? undefined : this.jobs.begin(job, who, count);
+    const stream = exportStream(batches, chunks, running);
     return new StreamableFile(stream, { type, disposition: `attachment; filename="events-${stamp(now)}.${format}"` });
+  }
+
+  async #count(asked: AggregateRequest): Promise<number | undefined> {
+    const counted = await part(() => this.store.count({ ...asked, deadlineMs: COUNT_DEADLINE_MS }));
+    return 'value' in counted ? counted.value : undefined;
   }
 }
 

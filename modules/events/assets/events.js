@@ -1,66 +1,11 @@
-// What the events pages do with script, each of it plainer without: copying, rows that open and tell more on hover, the chart's hints
-// and times in the viewer's zone, a picker beside the custom range.
+// What the events pages do with script, each of it plainer without: copying, boxes that close, a picker beside the custom range.
 (() => {
-  const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-  const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-  const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-  const dayClock = new Intl.DateTimeFormat(undefined, {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  const HOUR_MS = 3_600_000;
-  const DAY_MS = 24 * HOUR_MS;
-
-  // Ticks of the chart: as short as the range allows.
-  function showTicks() {
-    for (const list of document.querySelectorAll('.ev-ticks')) {
-      const ticks = [...list.querySelectorAll('text')];
-      const times = ticks.map((tick) => new Date(Number(tick.dataset.tick)));
-      const stepMs = ticks.length > 1 ? times[1] - times[0] : DAY_MS;
-      ticks.forEach((tick, index) => {
-        const newDay = index === 0 || day.format(times[index]) !== day.format(times[index - 1]);
-        const format =
-          stepMs >= DAY_MS ? day : stepMs < 60_000 ? clockSeconds : newDay && stepMs >= HOUR_MS ? dayClock : clock;
-        const text = format.format(times[index]);
-        if (tick.textContent !== text) tick.textContent = text;
-      });
-    }
-  }
-
-  let tip;
-
-  function showTip(event) {
-    const bar = event.target.closest?.('.ev-bars a');
-    if (!bar) return tip?.remove();
-    const [from, to] = [new Date(Number(bar.dataset.from)), new Date(Number(bar.dataset.to))];
-    tip ??= Object.assign(document.createElement('div'), { className: 'ev-tip' });
-    const format = to - from >= DAY_MS ? day : to - from < 60_000 ? clockSeconds : dayClock;
-    const head = document.createElement('strong');
-    head.textContent = bar.dataset.count;
-    tip.replaceChildren(head, ` ${format.formatRange(from, to)}`, document.createElement('br'), bar.dataset.levels);
-    const chart = bar.closest('.ev-chart');
-    if (tip.parentElement !== chart) chart.append(tip);
-    const [box, mark] = [chart.getBoundingClientRect(), bar.getBoundingClientRect()];
-    const middle = mark.left + mark.width / 2 - box.left - tip.offsetWidth / 2;
-    tip.style.left = `${Math.max(4, Math.min(middle, box.width - tip.offsetWidth - 4))}px`;
-    tip.style.top = `${mark.top - box.top - tip.offsetHeight - 6}px`;
-  }
-
-  // The line as it came, not as the page shows it, with its invisible characters by name.
-  async function originalOf(id) {
-    return (await (await fetch(`/api/v1/events/${encodeURIComponent(id)}`)).json())['event.original'];
-  }
-
-  // Over the link that covers a row lie the cells that tell more on hover; a click on them is one on the row.
-  function openRow(event) {
-    const row = event.target.closest('.ev-rows tbody tr');
-    if (!row || event.target.closest('a, button') || getSelection()?.type === 'Range') return;
-    const { ctrlKey, metaKey, shiftKey } = event;
-    row
-      .querySelector('.ev-open')
-      ?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+  // The line as it came, or all fields: not as the page shows them, with invisible characters by name.
+  async function textOf({ copyEvent: id, copyAs }) {
+    const answer = await fetch(`/api/v1/events/${encodeURIComponent(id)}`);
+    if (!answer.ok) throw new Error(String(answer.status));
+    const event = await answer.json();
+    return copyAs === 'json' ? JSON.stringify(event, null, 2) : event['event.original'];
   }
 
   // The address takes times as text; the picker writes them, in the viewer's zone.
@@ -80,15 +25,13 @@
   }
 
   function prepare() {
-    showTicks();
     addPickers();
     for (const button of document.querySelectorAll('[data-copy-event]')) button.hidden = false;
   }
 
   document.addEventListener('click', (event) => {
     const button = event.target.closest('[data-copy-event]');
-    if (button) return void lanwarden.copy(button, originalOf(button.dataset.copyEvent));
-    openRow(event);
+    if (button) return void lanwarden.copy(button, textOf(button.dataset));
     // A click beside an open box closes it, as does Escape.
     for (const box of document.querySelectorAll('.ev-pop[open]')) if (!box.contains(event.target)) box.open = false;
   });
@@ -103,7 +46,6 @@
     const from = ctx.sourceElement.querySelector('[data-default]');
     if (!body.has('to') && body.get('from') === from.dataset.default) body.delete('from');
   });
-  document.addEventListener('pointerover', showTip);
   document.addEventListener('DOMContentLoaded', prepare);
   document.addEventListener('htmx:after:swap', prepare);
 })();

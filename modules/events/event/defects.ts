@@ -1,24 +1,7 @@
-// The tags of a message's defects, in words. The collector sets them (src/collector/decode); others are shown as they are.
+// The tags of an event, with what those of defects mean.
 
-import { visibleText } from '../visible-text.js';
-
-const MEANINGS: Readonly<Record<string, string>> = {
-  'syslog.clock-off':
-    'The device’s clock is more than a week off. The time of receipt is used; what the device said is kept as lanwarden.claimed_time.',
-  'syslog.empty': 'The message holds no text.',
-  'syslog.escaped': 'It was not valid UTF-8. The bytes that are no text are escaped, so that nothing is lost.',
-  'syslog.nested-header':
-    'The message carried a header of its own, as lines of a forwarded file do. Time, program and process id are from there; a differing host in it was not used.',
-  'syslog.invalid-header': 'The syslog header could not be read to its end; what was readable is used.',
-  'syslog.invalid-pri':
-    'The priority at the beginning (<number>) is missing its end or out of range, so facility and severity are unknown.',
-  'syslog.invalid-structured-data': 'The structured data of RFC 5424 is malformed; it was left in the text.',
-  'syslog.invalid-timestamp': 'The time in the message does not exist or cannot be read. The time of receipt is used.',
-  'syslog.invalid-version': 'The version of the syslog protocol is not 1; the message was read as well as possible.',
-  'syslog.missing-timestamp': 'The message carries no time. The time of receipt is used.',
-  'syslog.repeated': 'The sender folded repetitions of a message into this one.',
-  'syslog.truncated': 'It was longer than messages may be and was cut (listen.maxMessageBytes).',
-};
+import { defectText } from '#src/event/defect-texts.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
 
 export interface Defect {
   readonly tag: string;
@@ -26,5 +9,5 @@ export interface Defect {
 }
 
 export function defectsOf(tags: readonly (string | number)[] | undefined): readonly Defect[] {
-  return (tags ?? []).map((tag) => ({ tag: visibleText(String(tag)), meaning: MEANINGS[String(tag)] }));
+  return (tags ?? []).map((tag) => ({ tag: visibleText(String(tag)), meaning: defectText(String(tag)) }));
 }

@@ -1,10 +1,11 @@
 // The view model of one event's page.
 
 import type { FieldValue, LogEvent } from '#src/event/event.js';
-import { eventRow, type EventRow } from '../event-row.js';
-import { DEFAULT_FROM, searchHref } from '../search/links.js';
-import type { SearchInput } from '../search/search-input.js';
-import { type TextPart, visibleParts, visibleText } from '../visible-text.js';
+import { eventRow, type EventRow } from '#src/portal/events/event-row.js';
+import { ENTITY_PERMISSION } from '#src/portal/events/entity-links.js';
+import { DEFAULT_FROM, eventHref, searchHref, type SearchInput } from '#src/portal/events/links.js';
+import { type TextPart, visibleParts, visibleText } from '#src/portal/events/visible-text.js';
+import { type About, aboutOf, rangeHolding } from './about.js';
 import { type Defect, defectsOf } from './defects.js';
 import { type FieldGroup, fieldGroups } from './field-groups.js';
 
@@ -23,16 +24,28 @@ export interface EventPage {
   readonly groups: readonly FieldGroup[];
   /** Neighbours in time from the same host, newest first as everywhere, this one among them. */
   readonly around: readonly EventRow[];
+  /** How many to show before and after. */
+  readonly choices: readonly { readonly n: number; readonly href: string; readonly active: boolean }[];
+  readonly about: readonly About[];
+  readonly entityPermission: string;
   readonly back: string;
-  readonly sameMinute: string;
+  /** What all sources sent in the minutes before and after. */
+  readonly nearby: string;
 }
 
 const MAX_HEADING_CHARS = 240;
 const HALF_DAY_MS = 43_200_000;
-const MINUTE_MS = 60_000;
+const NEARBY_MS = 300_000;
+/** Neighbours before and after; the first is the default. */
+export const NEIGHBOURS = [10, 50, 200] as const;
 
-/** `found`: the search it was opened from, all empty when there was none. */
-export function eventPage(event: LogEvent, around: readonly LogEvent[], found: SearchInput, now: number): EventPage {
+/** `found`: the search it was opened from, all empty when there was none. `n`: how many neighbours were asked for on each side. */
+export function eventPage(
+  event: LogEvent,
+  { around, n }: { readonly around: readonly LogEvent[]; readonly n: number },
+  found: SearchInput,
+  now: number,
+): EventPage {
   const row = eventRow(event, found);
   const time = event['@timestamp'];
   const message = event.message ?? '';
@@ -41,6 +54,7 @@ export function eventPage(event: LogEvent, around: readonly LogEvent[], found: S
     MAX_HEADING_CHARS,
   );
   const search = surrounding(found, time, now);
+  const range = rangeHolding(time, now);
   return {
     ...{ title: heading.slice(0, 80) || 'Event', id: row.id, row },
     heading,
@@ -49,10 +63,13 @@ export function eventPage(event: LogEvent, around: readonly LogEvent[], found: S
     defects: defectsOf(event.tags),
     score: event['event.risk_score'] as number | undefined,
     reasons: reasonsOf(event['lanwarden.reasons'] as FieldValue | undefined),
-    groups: fieldGroups(event, search),
+    groups: fieldGroups(event, search, range),
     around: around.map((each) => eventRow(each, found)).toReversed(),
+    choices: NEIGHBOURS.map((each) => ({ n: each, href: aroundHref(row.id, found, each), active: each === n })),
+    about: aboutOf(event, range),
+    entityPermission: ENTITY_PERMISSION,
     back: searchHref(search),
-    sameMinute: searchHref({ from: iso(time - MINUTE_MS), to: iso(time + MINUTE_MS) }),
+    nearby: searchHref({ from: iso(time - NEARBY_MS), to: iso(time + NEARBY_MS) }),
   };
 }
 
@@ -63,6 +80,11 @@ function surrounding(found: SearchInput, time: number, now: number): SearchInput
   return isRecent
     ? { ...found, from: DEFAULT_FROM }
     : { ...found, from: iso(time - HALF_DAY_MS), to: iso(time + HALF_DAY_MS) };
+}
+
+function aroundHref(id: string, found: SearchInput, n: number): string {
+  const href = eventHref(id, found);
+  return `${href}${href.includes('?') ? '&' : '?'}around=${n}#ev-around`;
 }
 
 function reasonsOf(reasons: FieldValue | undefined): readonly string[] {

@@ -9,13 +9,14 @@ import { CLOCK, STORE } from '#src/portal/deps.js';
 import { Page } from '#src/portal/page/page.js';
 import { withStatus, type WithStatus } from '#src/portal/page/answers.js';
 import type { EventReader } from '#src/store/event-store.js';
-import { searchHref } from '../search/links.js';
-import { eventPage } from './event-page.js';
-
-const NEIGHBOURS = 8;
+import { searchHref } from '#src/portal/events/links.js';
+import { eventPage, NEIGHBOURS } from './event-page.js';
 
 const text = z.string().catch('');
-const address = z.object({ q: text, from: text, to: text });
+const address = z.object({
+  ...{ q: text, from: text, to: text },
+  around: z.coerce.number().pipe(z.literal(NEIGHBOURS)).catch(NEIGHBOURS[0]),
+});
 
 @Controller('events')
 @Permission('events.read')
@@ -28,21 +29,21 @@ export class EventController {
   @Get(':id')
   @Page('events/views/event')
   async show(@Param('id') id: string, @Query() raw: unknown): Promise<object | WithStatus> {
-    const found = address.parse(raw);
+    const { around: n, ...found } = address.parse(raw);
     const assets = {
-      styles: ['events/search.css', 'events/table.css', 'events/event.css'],
-      scripts: ['events/events.js'],
+      styles: ['events/search.css', 'event-rows.css', 'events/event.css'],
+      scripts: ['event-rows.js', 'events/events.js'],
     };
     const event = await this.store.get(id);
     if (event === undefined)
       return withStatus(404, { ...assets, title: 'No such event', row: undefined, back: searchHref(found) });
-    return { ...assets, ...eventPage(event, await this.#around(id), found, this.clock.now()) };
+    return { ...assets, ...eventPage(event, { around: await this.#around(id, n), n }, found, this.clock.now()) };
   }
 
   /** The event is what was asked for: without its neighbours the page is still of use. */
-  async #around(id: string): Promise<Awaited<ReturnType<EventReader['around']>>> {
+  async #around(id: string, n: number): Promise<Awaited<ReturnType<EventReader['around']>>> {
     try {
-      return await this.store.around(id, NEIGHBOURS);
+      return await this.store.around(id, n);
     } catch (error) {
       if (error instanceof Fault && error.code === 'QUERY_DEADLINE') return [];
       throw error;

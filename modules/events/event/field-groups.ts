@@ -3,8 +3,9 @@
 import type { FieldValue, LogEvent } from '#src/event/event.js';
 import { type FieldDef, fieldOf } from '#src/event/fields.js';
 import { type Narrowing, narrowingLinks } from '../fields/field-panel.js';
-import type { SearchInput } from '../search/search-input.js';
-import { visibleText } from '../visible-text.js';
+import { entityLink } from '#src/portal/events/entity-links.js';
+import type { SearchInput } from '#src/portal/events/links.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
 import { hourOfWeekText } from './hour-of-week.js';
 
 export interface FieldGroup {
@@ -24,6 +25,8 @@ export interface ShownValue {
   /** ms since 1970, of times. */
   readonly ms: number | undefined;
   readonly narrowing: Narrowing;
+  /** The page of the user, address, host or domain that it names. */
+  readonly entity: string | undefined;
 }
 
 /** First fitting group takes the field; within a group the order is the registry's, then the event's. */
@@ -78,11 +81,12 @@ const UNSEARCHED = new Set(['event.ingested']);
 const MAX_VALUE_CHARS = 20_000;
 const MAX_VALUES = 200;
 
-export function fieldGroups(event: LogEvent, input: SearchInput): readonly FieldGroup[] {
+/** `range`: of the pages of entities that values lead to. */
+export function fieldGroups(event: LogEvent, input: SearchInput, range: string): readonly FieldGroup[] {
   const groups = new Map<string, ShownField[]>([...GROUPS.map(([title]) => title), REST].map((title) => [title, []]));
   for (const [name, value] of Object.entries(event) as [string, FieldValue | undefined][]) {
     if (value === undefined || ELSEWHERE.has(name)) continue;
-    groups.get(groupOf(name))?.push(shown(name, value, input));
+    groups.get(groupOf(name))?.push(shown(name, value, input, range));
   }
   return [...groups].filter(([, fields]) => fields.length > 0).map(([title, fields]) => ({ title, fields }));
 }
@@ -95,7 +99,7 @@ function groupOf(name: string): string {
   );
 }
 
-function shown(name: string, value: FieldValue, input: SearchInput): ShownField {
+function shown(name: string, value: FieldValue, input: SearchInput, range: string): ShownField {
   const def: FieldDef | undefined = fieldOf(name);
   const values = (Array.isArray(value) ? value : [value]) as readonly (string | number | boolean)[];
   return {
@@ -104,6 +108,7 @@ function shown(name: string, value: FieldValue, input: SearchInput): ShownField 
       text: textOf(name, each),
       ms: def?.type === 'time' && typeof each === 'number' ? each : undefined,
       narrowing: each === '' || UNSEARCHED.has(name) ? undefined : narrowingLinks(input, name, each),
+      entity: entityLink(name, each, range),
     })),
   };
 }

@@ -4,10 +4,9 @@ import { fieldOf } from '#src/event/fields.js';
 import { narrowed, termFor } from '#src/query/print.js';
 import { QUERY_LIMITS } from '#src/query/parse.js';
 import type { TopEntry } from '#src/store/event-store.js';
-import { searchHref } from '../search/links.js';
-import type { SearchInput } from '../search/search-input.js';
-import { LEVELS } from '../event-row.js';
-import { visibleText } from '../visible-text.js';
+import { searchHref, type SearchInput } from '#src/portal/events/links.js';
+import { LEVELS } from '#src/portal/events/event-row.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
 
 /** By alias, in the order of the panel. */
 export const PANEL_FIELDS = [

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Permission } from '#src/portal/access/access.js';
 import { Page } from '#src/portal/page/page.js';
 import { QUERY_HELP } from '#src/query/help.js';
-import { searchHref, withQuery } from '../search/links.js';
+import { searchHref, withQuery } from '#src/portal/events/links.js';
 
 const address = z.object({ q: z.string().catch('') });
 
@@ -24,8 +24,8 @@ export class LiveController {
         refreshing: searchHref({ q, from: '-15m' }, { refresh: '10' }),
       },
       help: QUERY_HELP.map(({ example, means }) => ({ example, means, href: withQuery('/live', { q: example }) })),
-      styles: ['events/search.css', 'events/table.css', 'events/live.css'],
-      scripts: ['events/events.js', 'events/live.js'],
+      styles: ['events/search.css', 'event-rows.css', 'events/live.css'],
+      scripts: ['event-rows.js', 'events/events.js', 'events/live.js'],
     };
   }
 }

@@ -7,7 +7,7 @@ import type { Clock } from '#src/clock.js';
 import type { CollectorLink, TailBatch } from '#src/portal/collector-link.js';
 import { CLOCK, COLLECTOR, CONFIG } from '#src/portal/deps.js';
 import { type LiveFeed, LiveTopics } from '#src/portal/live/live-topics.js';
-import { eventRow } from '../event-row.js';
+import { eventRow } from '#src/portal/events/event-row.js';
 import { readQuery } from '../search/search-input.js';
 
 @Injectable()

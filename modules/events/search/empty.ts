@@ -4,7 +4,7 @@ import type { Config } from '#config/schema.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
 import type { Query } from '#src/query/ast.js';
 import { printQuery } from '#src/query/print.js';
-import { searchHref } from './links.js';
+import { searchHref } from '#src/portal/events/links.js';
 import { type Preset, widerPresets } from './presets.js';
 import type { Search } from './search-input.js';
 

@@ -1,8 +1,8 @@
 // A mistake in what was typed, as the page shows it: the place marked, and what was expected.
 
 import type { Fault } from '#src/faults.js';
-import { visibleText } from '../visible-text.js';
-import type { SearchInput } from './search-input.js';
+import type { SearchInput } from '#src/portal/events/links.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
 
 export interface InputMistake {
   readonly parameter: 'q' | 'from' | 'to';

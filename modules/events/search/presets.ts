@@ -1,7 +1,6 @@
 // The ranges one click away.
 
-import { DEFAULT_FROM, searchHref } from './links.js';
-import type { SearchInput } from './search-input.js';
+import { DEFAULT_FROM, searchHref, type SearchInput } from '#src/portal/events/links.js';
 
 export interface Preset {
   readonly from: string;

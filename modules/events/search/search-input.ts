@@ -1,17 +1,11 @@
 // What a search is asked with (`q`, `from`, `to` as in the address) and what that means: a query tree and a range of times.
 
 import { Fault } from '#src/faults.js';
+import type { SearchInput } from '#src/portal/events/links.js';
 import type { Query } from '#src/query/ast.js';
 import { parseQuery } from '#src/query/parse.js';
 import type { TimeRange } from '#src/store/event-store.js';
 import { parseWhen } from '#src/time-range.js';
-
-/** As typed; empty text where nothing was given. */
-export interface SearchInput {
-  readonly q: string;
-  readonly from: string;
-  readonly to: string;
-}
 
 export interface Search {
   readonly input: SearchInput;

@@ -5,17 +5,18 @@ import { performance } from 'node:perf_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
-import { Fault } from '#src/faults.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import { CLOCK, COLLECTOR, CONFIG, STORE } from '#src/portal/deps.js';
+import { searchHref, type SearchInput } from '#src/portal/events/links.js';
+import { part, type Part } from '#src/portal/page/part.js';
 import type { EventReader } from '#src/store/event-store.js';
-import { histogramChart, type HistogramChart } from '../chart/histogram-chart.js';
-import { niceInterval } from '../chart/interval.js';
-import { type EventRow, eventRow } from '../event-row.js';
+import { MAX_BARS, timeline, type Timeline } from '#src/portal/charts/timeline.js';
+import { niceInterval } from '#src/portal/charts/interval.js';
+import { type EventRow, eventRow } from '#src/portal/events/event-row.js';
 import { fieldPanel, PANEL_FIELDS, PANEL_VALUES, type PanelField } from '../fields/field-panel.js';
 import { boundsOf } from './bounds.js';
 import { type NoMatch, noMatch, type NothingStored, nothingStored } from './empty.js';
-import { readSearch, type Search, type SearchInput } from './search-input.js';
+import { readSearch, type Search } from './search-input.js';
 
 export interface Results {
   readonly rows: readonly EventRow[];
@@ -24,11 +25,7 @@ export interface Results {
   readonly tookMs: number;
 }
 
-/** A part that could not be had in time says why. */
-export type Part<T> = { readonly value: T } | { readonly trouble: string };
-
 const PAGE_ROWS = 50;
-const MAX_BARS = 96;
 
 @Injectable()
 export class SearchPage {
@@ -63,12 +60,12 @@ export class SearchPage {
     });
   }
 
-  chart({ query, range, input }: Search, signal?: AbortSignal): Promise<Part<HistogramChart>> {
+  chart({ query, range, input }: Search, signal?: AbortSignal): Promise<Part<Timeline>> {
     return part(async () => {
       const bounds = await boundsOf(this.store, range, this.clock.now());
       const intervalMs = niceInterval(bounds, MAX_BARS);
       const histogram = await this.store.histogram({ query, range: bounds, intervalMs, by: 'event.severity', signal });
-      return histogramChart(histogram, bounds, input);
+      return timeline(histogram, bounds, (slice) => searchHref({ q: input.q, ...slice }));
     });
   }
 
@@ -81,15 +78,5 @@ export class SearchPage {
   async #empty(search: Search, hostHeader: string): Promise<NoMatch | NothingStored> {
     const { rows } = await this.store.stats();
     return rows > 0 ? noMatch(search) : nothingStored(hostHeader, this.collector.health(), this.config);
-  }
-}
-
-/** Too slow is said in the part's place; the rest of the page stays useful. A cursor that is none is the caller's mistake. */
-async function part<T>(make: () => Promise<T>): Promise<Part<T>> {
-  try {
-    return { value: await make() };
-  } catch (error) {
-    if (!(error instanceof Fault) || error.code === 'BAD_REQUEST') throw error;
-    return { trouble: error.message };
   }
 }

@@ -9,12 +9,13 @@ import { withStatus, type WithStatus } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import type { PortalReply } from '#src/portal/session/visit.js';
 import { QUERY_HELP } from '#src/query/help.js';
-import { DEFAULT_FROM, searchHref, withQuery } from './links.js';
+import { DEFAULT_FROM, searchHref, type SearchInput, withQuery } from '#src/portal/events/links.js';
 import { inputMistake } from './mistake.js';
 import { presets } from './presets.js';
-import { type Part, SearchPage } from './search-page.js';
-import type { Search, SearchInput } from './search-input.js';
-import { soon } from './soon.js';
+import { SearchPage } from './search-page.js';
+import type { Search } from './search-input.js';
+import type { Part } from '#src/portal/page/part.js';
+import { soon } from '#src/portal/page/soon.js';
 
 /** How long a page waits for chart and field panel after its table is ready. */
 const PATIENCE_MS = 400;
@@ -105,10 +106,11 @@ export class SearchController {
         still: searchHref(input),
         live: withQuery('/live', { q: input.q }),
         csv: withQuery('/api/v1/events/export', { ...input, format: 'csv' }),
+        export: withQuery('/events/export', { ...input }),
         ndjson: withQuery('/api/v1/events/export', { ...input, format: 'ndjson' }),
       },
-      styles: ['events/search.css', 'events/overview.css', 'events/table.css'],
-      scripts: ['events/events.js'],
+      styles: ['events/search.css', 'timeline.css', 'events/overview.css', 'event-rows.css'],
+      scripts: ['timeline.js', 'event-rows.js', 'events/events.js'],
     };
   }
 

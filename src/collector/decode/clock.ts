@@ -3,4 +3,5 @@
 export { resolveTime, type ResolvedTime, type ResolveOptions } from './resolve-time.js';
 export { parseWallClock } from './wall-clock.js';
 export { hourOfWeek, isZone } from './zone.js';
-export { ZoneGuess } from './zone-guess.js';
+export { SettledGuess, ZoneGuess } from './zone-guess.js';
+export { ClockWatch } from './clock-watch.js';

@@ -61,6 +61,17 @@ export class ZoneGuess {
   }
 }
 
+/** What another process learned already (undefined: nothing), and learns no more: for trying messages. */
+export class SettledGuess extends ZoneGuess {
+  constructor(zone: string | undefined) {
+    super();
+    this.zone = zone ?? 'UTC';
+    this.isKnown = zone !== undefined;
+  }
+
+  override observe(): void {}
+}
+
 function isOffset(ms: number): boolean {
   if (ms < MIN_OFFSET_MS || ms > MAX_OFFSET_MS) return false;
   return ms % HOUR_MS === 0 || BROKEN_OFFSETS.has(ms / MINUTE_MS);

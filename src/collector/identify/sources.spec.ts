@@ -61,7 +61,7 @@ describe('the source of a message', () => {
     const ledger = slots();
     const flooded = new Sources(ledger, []);
     for (let i = 0; i < 6_000; i += 1) flooded.identify(frame(`address ${i}`), line());
-    flooded.configure([]);
+    flooded.configure([], 'accept');
     for (let i = 6_000; i < 8_000; i += 1) flooded.identify(frame(`address ${i}`), line());
     expect(ledger.names.length).toBeLessThanOrEqual(5_001);
     expect(flooded.identify(frame('address 7000'), line()).name).toBe('(other senders)');
@@ -70,5 +70,51 @@ describe('the source of a message', () => {
     const restarted = new Sources(ledger, configured);
     expect(restarted.identify(frame('address 9000'), line()).name).toBe('(other senders)');
     expect(restarted.identify(frame('192.168.1.1'), line()).name).toBe('firewall');
+  });
+
+  it('is not one without conditions: that takes what its key names, and nothing else', () => {
+    const all = new Sources(slots(), sources({ name: 'keyed' }, { name: 'lan', match: { peer: ['10.0.0.0/8'] } }));
+    expect(all.identify(frame('10.0.0.1'), line()).name).toBe('lan');
+    expect(all.identify(frame('1.2.3.4'), line()).name).toBe('1.2.3.4');
+    expect(all.identify(frame('1.2.3.4', { source: 'keyed' }), line()).config?.name).toBe('keyed');
+  });
+
+  it('that nobody named follows the policy, also when it changes; keys and imports are known', () => {
+    const all = new Sources(slots(), [], { unknown: 'mark' });
+    const gateOf = (input: Frame): unknown => all.identify(input, line()).gate?.check(input);
+    const udp = frame('1.2.3.4');
+    const { clock } = all.identify(udp, line());
+    expect(all.identify(udp, line()).tag).toBe('source.unknown');
+    all.configure([], 'refuse');
+    expect(gateOf(udp)).toBe('unknown sender');
+    expect(gateOf(frame('1.2.3.4', { source: '1.2.3.4' }))).toBeUndefined();
+    expect(gateOf(frame('import', { transport: 'import' }))).toBeUndefined();
+    all.configure([], 'accept');
+    expect(gateOf(udp)).toBeUndefined();
+    expect(all.identify(udp, line())).toMatchObject({ tag: undefined });
+    expect(all.identify(udp, line()).clock).toBe(clock);
+  });
+
+  it('keeps its clock and its bucket over changes of other settings', () => {
+    const config = { name: 'nas', match: { peer: ['1.2.3.4'] }, ratePerSecond: 1 };
+    const all = new Sources(slots(), []);
+    const discovered = all.identify(frame('1.2.3.4'), line());
+    all.configure(sources(config), 'accept');
+    const first = all.identify(frame('1.2.3.4'), line());
+    all.configure(sources({ ...config, notes: 'in the cellar' }), 'accept');
+    const second = all.identify(frame('1.2.3.4'), line());
+    expect(second.limit).toBe(first.limit);
+    expect(second.zoneGuess).toBe(first.zoneGuess);
+    all.configure(sources({ ...config, ratePerSecond: 2 }), 'accept');
+    expect(all.identify(frame('1.2.3.4'), line()).limit).not.toBe(first.limit);
+    expect(first.slot).not.toBe(discovered.slot);
+  });
+
+  it('is not changed by settings that cannot be used', () => {
+    const all = new Sources(slots(), sources({ name: 'nas', match: { peer: ['1.2.3.4'] } }));
+    expect(() => all.configure(sources({ name: 'other', drop: ['(('] }), 'accept')).toThrow(
+      'Drop rule "((" of source "other"',
+    );
+    expect(all.identify(frame('1.2.3.4'), line()).name).toBe('nas');
   });
 });

@@ -1,16 +1,14 @@
 // Which device sent this? Configured sources in their order, first match wins; everybody else is discovered under its address.
 
 import type { SourceConfig } from '#config/schema.js';
-import type { LogEvent } from '../../event/event.js';
 import type { SyslogLine } from '../../event/line.js';
-import { Fault } from '../../faults.js';
-import { parseQuery } from '../../query/parse.js';
-import { predicateOf } from '../../query/predicate.js';
-import { wildcardTest } from '../../query/wildcard.js';
-import { ZoneGuess } from '../decode/clock.js';
+import type { SourceClock } from '../../link/messages.js';
+import { ClockWatch, ZoneGuess } from '../decode/clock.js';
 import type { Frame } from '../frame.js';
-import { addressTest, type AddressTest } from './cidr.js';
-import { TokenBucket } from './token-bucket.js';
+import { explainMatch, fits, type Matcher, matcherOf } from './match.js';
+import { configuredSource, discoveredSource, type Learned, type Source, type UnknownPolicy } from './source.js';
+
+export type { Source, UnknownPolicy } from './source.js';
 
 /** Invented sender addresses must not become an unbounded list; those of earlier runs count too. */
 const MAX_DISCOVERED = 5_000;
@@ -18,21 +16,8 @@ const MAX_NAMES = 20_000;
 const LATE_EVERY_MS = 60_000;
 const OTHER_SENDERS = '(other senders)';
 const MAX_CACHED_PEERS = 10_000;
-
-/** What the collector does with the messages of one device. */
-export interface Source {
-  readonly name: string;
-  readonly parser: string | undefined;
-  /** Undefined: guessed from the device's clock, UTC until that is certain. */
-  readonly timeZone: string | undefined;
-  readonly hostFrom: 'header' | 'peer';
-  readonly retention: string;
-  readonly drops: (event: LogEvent) => boolean;
-  readonly limit: TokenBucket | undefined;
-  readonly zoneGuess: ZoneGuess;
-  /** In the ledger. */
-  readonly slot: number;
-}
+/** Sources that are named as passed over in an explanation. */
+const MAX_PASSED_OVER = 100;
 
 /** Where the sources' counters are kept. */
 export interface SourceSlots {
@@ -41,54 +26,88 @@ export interface SourceSlots {
   slot(source: string): number;
 }
 
-type Test = (value: string) => boolean;
+export interface SourcesOptions {
+  /** Of dates and weekdays in drop rules: the installation's. Default UTC. */
+  readonly zone?: string;
+  readonly unknown?: UnknownPolicy;
+  /** What is known of a source's zone from the start. Default: nothing, it is learned. */
+  readonly guessOf?: (source: string) => ZoneGuess;
+}
 
-interface Matcher {
+export interface Explained {
   readonly source: Source;
-  readonly peer: AddressTest | undefined;
-  readonly host: readonly Test[];
-  readonly app: readonly Test[];
-  readonly config: SourceConfig;
+  /** A sentence. */
+  readonly why: string;
+  readonly passedOver: readonly { readonly name: string; readonly why: string }[];
 }
 
 export class Sources {
   #matchers: readonly Matcher[] = [];
+  #unknown: UnknownPolicy;
   #lastLate = 0;
   readonly #byName = new Map<string, Source>();
   readonly #candidates = new Map<string, readonly Matcher[]>();
+  /** Senders that no source names, by address. */
   readonly #discovered = new Map<string, Source>();
+  /** Named by an API key or an import, without settings. Known: the policy for unknown senders is not for them. */
+  readonly #named = new Map<string, Source>();
 
   constructor(
     private readonly slots: SourceSlots,
     configs: readonly SourceConfig[],
-    /** Of dates and weekdays in drop rules: the installation's. */
-    private readonly zone = 'UTC',
+    private readonly options: SourcesOptions = {},
   ) {
-    this.configure(configs);
+    this.#unknown = options.unknown ?? 'accept';
+    this.configure(configs, this.#unknown);
   }
 
-  /** Puts new settings in force; what was learned about a device's clock stays. */
-  configure(configs: readonly SourceConfig[]): void {
+  /**
+   * Puts new settings in force; what was learned about a device's clock stays.
+   * @throws Fault CONFIG_INVALID for a drop rule that is no query; then nothing is changed
+   */
+  configure(configs: readonly SourceConfig[], unknown: UnknownPolicy): void {
+    const sources = configs.map((config) => this.#configured(config));
     this.#candidates.clear();
-    const known = new Map(this.#byName);
     this.#byName.clear();
-    this.#matchers = configs.map((config) => {
-      const source = this.#configured(config, known.get(config.name));
-      this.#byName.set(config.name, source);
-      return {
-        source,
-        config,
-        peer: config.match.peer.length > 0 ? addressTest(config.match.peer) : undefined,
-        host: config.match.host.map(wildcardTest),
-        app: config.match.app.map(wildcardTest),
-      };
-    });
+    for (const source of sources) this.#byName.set(source.name, source);
+    this.#matchers = sources.map((source) => matcherOf(source, source.config!)).filter((each) => each !== undefined);
+    if (unknown === this.#unknown) return;
+    this.#unknown = unknown;
+    for (const [name, source] of this.#discovered) this.#discovered.set(name, discoveredSource(name, source, unknown));
   }
 
   identify(frame: Frame, line: SyslogLine): Source {
-    if (frame.source !== undefined) return this.#byName.get(frame.source) ?? this.#discover(frame.source);
+    if (frame.source !== undefined) return this.#byName.get(frame.source) ?? this.#ofName(frame.source);
     for (const matcher of this.#forPeer(frame.peer.address)) if (fits(matcher, frame, line)) return matcher.source;
     return this.#sender(frame);
+  }
+
+  /** What `identify` answers, and why, for people. Not for the hot path. */
+  explain(frame: Frame, line: SyslogLine): Explained {
+    const source = this.identify(frame, line);
+    if (frame.source !== undefined) {
+      const known = source.config === undefined ? ', and nothing is set for it' : '';
+      return { source, why: `The API key or the import names it${known}.`, passedOver: [] };
+    }
+    const matchers = new Map(this.#matchers.map((matcher) => [matcher.source, matcher]));
+    const passedOver: { name: string; why: string }[] = [];
+    for (const other of this.#byName.values()) {
+      if (other === source && matchers.has(other)) break;
+      if (other === source || passedOver.length >= MAX_PASSED_OVER) continue;
+      passedOver.push({ name: other.name, why: explainMatch(matchers.get(other), frame, line) });
+    }
+    const matcher = matchers.get(source);
+    const isFit = matcher !== undefined && this.#forPeer(frame.peer.address).some((each) => each === matcher && fits(each, frame, line)); // prettier-ignore
+    if (isFit) return { source, why: explainMatch(matcher, frame, line), passedOver };
+    if (source.config !== undefined) return { source, why: 'Its name is the sender’s address.', passedOver };
+    const none = this.#byName.size === 0 ? 'No source is configured' : 'No configured source fits';
+    return { source, why: `${none}: the message goes under its sender’s address.`, passedOver };
+  }
+
+  /** @param zone the installation's */
+  clocks(zone: string): Readonly<Record<string, SourceClock>> {
+    const all = [this.#discovered, this.#named, this.#byName].flatMap((sources) => [...sources.values()]);
+    return Object.fromEntries(all.map((source) => [source.name, clockOf(source, zone)]));
   }
 
   /** A sender that no setting names: made on first sight, while there is room. */
@@ -96,6 +115,8 @@ export class Sources {
     const { address } = frame.peer;
     const known = this.#byName.get(address) ?? this.#discovered.get(address);
     if (known !== undefined) return known;
+    // Whoever may import needs no introduction.
+    if (frame.transport === 'import') return this.#ofName(address);
     const hasRoom = this.slots.size < MAX_DISCOVERED || this.slots.has(address) || this.#isLateTurn(frame.receivedAt);
     return this.#discover(hasRoom ? address : OTHER_SENDERS);
   }
@@ -116,58 +137,39 @@ export class Sources {
     return candidates;
   }
 
-  #configured(config: SourceConfig, before: Source | undefined): Source {
-    return {
-      name: config.name,
-      parser: config.parser,
-      timeZone: config.timeZone,
-      hostFrom: config.hostFrom,
-      retention: config.retention,
-      drops: dropRule(config, this.zone),
-      limit: config.ratePerSecond > 0 ? new TokenBucket(config.ratePerSecond) : undefined,
-      zoneGuess: before?.zoneGuess ?? new ZoneGuess(),
-      slot: this.slots.slot(config.name),
-    };
+  #configured(config: SourceConfig): Source {
+    const before = this.#byName.get(config.name);
+    const learned =
+      before ?? this.#discovered.get(config.name) ?? this.#named.get(config.name) ?? this.#learn(config.name);
+    return configuredSource(config, learned, this.options.zone ?? 'UTC', before);
   }
 
-  #discover(name: string): Source {
-    const known = this.#discovered.get(name);
+  #discover(address: string): Source {
+    const known = this.#discovered.get(address);
     if (known !== undefined) return known;
-    const source: Source = {
-      name,
-      parser: undefined,
-      timeZone: undefined,
-      hostFrom: 'header',
-      retention: 'default',
-      drops: never,
-      limit: undefined,
-      zoneGuess: new ZoneGuess(),
-      slot: this.slots.slot(name),
-    };
-    this.#discovered.set(name, source);
+    const source = discoveredSource(address, this.#learn(address), this.#unknown);
+    this.#discovered.set(address, source);
     return source;
   }
+
+  #ofName(name: string): Source {
+    const known = this.#named.get(name);
+    if (known !== undefined) return known;
+    const source = discoveredSource(name, this.#learn(name), 'accept');
+    this.#named.set(name, source);
+    return source;
+  }
+
+  #learn(name: string): Learned {
+    const zoneGuess = this.options.guessOf?.(name) ?? new ZoneGuess();
+    return { zoneGuess, clock: new ClockWatch(), slot: this.slots.slot(name) };
+  }
 }
 
-function fits({ config, host, app }: Matcher, frame: Frame, line: SyslogLine): boolean {
-  const { listener, tls } = config.match;
-  if (listener.length > 0 && !listener.includes(frame.transport)) return false;
-  if (tls.length > 0 && (frame.tlsIdentity === undefined || !tls.includes(frame.tlsIdentity))) return false;
-  if (host.length > 0 && !host.some((test) => test(line.host ?? ''))) return false;
-  return app.length === 0 || app.some((test) => test(line.app ?? ''));
-}
-
-const never = (): boolean => false;
-
-function dropRule(config: SourceConfig, zone: string): (event: LogEvent) => boolean {
-  if (config.drop.length === 0) return never;
-  const predicates = config.drop.map((text) => {
-    const parsed = parseQuery(text, { zone });
-    if (parsed.kind === 'query') return predicateOf(parsed.query);
-    throw new Fault(
-      'CONFIG_INVALID',
-      `Drop rule "${text}" of source "${config.name}": ${parsed.hint} (at character ${parsed.at + 1}).`,
-    );
-  });
-  return (event) => predicates.some((matches) => matches(event));
+function clockOf({ timeZone, zoneGuess, clock }: Source, zone: string): SourceClock {
+  const driftMs = clock.driftMs();
+  const said = { samples: clock.samples, ...(driftMs === undefined ? {} : { driftMs }) };
+  if (timeZone !== undefined) return { zone: timeZone, origin: 'set', ...said };
+  if (zoneGuess.isKnown) return { zone: zoneGuess.zone, origin: 'guessed', ...said };
+  return { zone: clock.zone ?? zone, origin: 'assumed', ...said };
 }

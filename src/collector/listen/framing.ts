@@ -6,7 +6,9 @@
 //
 // Too long: the first maxBytes are emitted as truncated, exactly the rest is skipped. No more than one message of maxBytes is held.
 
-type Emit = (bytes: Buffer, truncated: boolean) => void;
+/** How the end of a message was found. */
+export type FrameEnd = 'octet count' | 'LF' | 'NUL' | 'length cap' | 'end of connection';
+type Emit = (bytes: Buffer, truncated: boolean, by: FrameEnd) => void;
 type State = 'start' | 'line' | 'counted' | 'skip-line' | 'skip-counted';
 
 const NUL = 0;
@@ -87,7 +89,7 @@ export class FrameSplitter {
     const rest = this.#take(EMPTY, 0, 0);
     this.#state = 'start';
     if (isIncomplete) this.defects.incomplete += 1;
-    emitTrimmed(rest, isIncomplete, emit);
+    emitTrimmed(rest, isIncomplete, 'end of connection', emit);
   }
 
   #start(chunk: Buffer, at: number): number {
@@ -141,7 +143,7 @@ export class FrameSplitter {
     // One byte more than the cap is waited for, so that a line of exactly maxBytes is not taken for a longer one.
     if (this.#heldBytes + end - at > this.maxBytes) {
       const bytes = this.#take(chunk, at, Math.max(at, at + this.maxBytes - this.#heldBytes));
-      this.#overlong(bytes.subarray(0, this.maxBytes), emit);
+      this.#overlong(bytes.subarray(0, this.maxBytes), 'length cap', emit);
       this.#state = 'skip-line';
       return end;
     }
@@ -150,7 +152,7 @@ export class FrameSplitter {
       return end;
     }
     this.#state = 'start';
-    emitTrimmed(this.#take(chunk, at, end), false, emit);
+    emitTrimmed(this.#take(chunk, at, end), false, chunk[end] === LF ? 'LF' : 'NUL', emit);
     return end + 1;
   }
 
@@ -164,10 +166,10 @@ export class FrameSplitter {
     if (this.#count > this.maxBytes) {
       this.#count -= this.maxBytes;
       this.#state = 'skip-counted';
-      this.#overlong(bytes, emit);
+      this.#overlong(bytes, 'octet count', emit);
     } else {
       this.#state = 'start';
-      emitTrimmed(bytes, false, emit);
+      emitTrimmed(bytes, false, 'octet count', emit);
     }
     return at + wanted;
   }
@@ -185,9 +187,9 @@ export class FrameSplitter {
     return at + skipped;
   }
 
-  #overlong(bytes: Buffer, emit: Emit): void {
+  #overlong(bytes: Buffer, by: FrameEnd, emit: Emit): void {
     this.defects.overlong += 1;
-    emit(bytes, true);
+    emit(bytes, true, by);
   }
 
   /** The next LF or NUL; the chunk's length when there is none. */
@@ -230,8 +232,8 @@ function indexOrEnd(chunk: Buffer, byte: number, from: number): number {
   return found < 0 ? chunk.length : found;
 }
 
-function emitTrimmed(bytes: Buffer, truncated: boolean, emit: Emit): void {
+function emitTrimmed(bytes: Buffer, truncated: boolean, by: FrameEnd, emit: Emit): void {
   let length = bytes.length;
   for (let last = bytes[length - 1]; last === LF || last === CR || last === NUL; last = bytes[length - 1]) length -= 1;
-  if (length > 0) emit(length === bytes.length ? bytes : bytes.subarray(0, length), truncated);
+  if (length > 0) emit(length === bytes.length ? bytes : bytes.subarray(0, length), truncated, by);
 }

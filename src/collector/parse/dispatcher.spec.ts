@@ -70,6 +70,20 @@ describe('the dispatcher', () => {
     expect(dispatcher.parse(line('hello'))?.parser.id).toBe('c');
   });
 
+  it('switches parsers off and on while it runs; one that is switched on again starts anew', () => {
+    const throwing = parser('bad', { apps: ['sshd'] }, { parse: () => { throw new Error('boom'); } }); // prettier-ignore
+    const dispatcher = new Dispatcher([throwing, parser('good', {})], { ...options, failed: { good: 'was stuck' } });
+    for (let i = 0; i < 3; i += 1) dispatcher.parse(line('hello', 'sshd'));
+    expect(dispatcher.configure([])).toEqual([]);
+    expect(dispatcher.health().map(({ state }) => state)).toEqual(['failed', 'failed']);
+    expect(dispatcher.configure(['bad', 'good', 'gone'])).toEqual([]);
+    expect(dispatcher.health().map(({ state }) => state)).toEqual(['off', 'off']);
+    expect(dispatcher.configure(['bad'])).toEqual(['good']);
+    expect(dispatcher.parse(line('hello', 'sshd'))?.parser.id).toBe('good');
+    dispatcher.configure([]);
+    expect(dispatcher.health()[0]).toEqual({ id: 'bad', title: 'bad', state: 'on', claimed: 0, errors: 0 });
+  });
+
   it('tells which parsers were tried and why', () => {
     const trace: Tried[] = [];
     const dispatcher = new Dispatcher(

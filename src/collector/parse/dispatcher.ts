@@ -9,7 +9,7 @@ import type { SyslogLine } from '../../event/line.js';
 import { messageOf } from '../../faults.js';
 import type { ParserPlugin } from '../../plugin/parser.js';
 import { HintIndex } from './hint-index.js';
-import type { LoopGuard } from './loop-guard.js';
+import type { ParserWatch } from './loop-guard.js';
 
 export interface Claim {
   readonly parser: ParserPlugin;
@@ -49,7 +49,7 @@ export interface DispatcherOptions {
   readonly off?: readonly string[];
   /** Parser id -> why it is left out from the start. */
   readonly failed?: Readonly<Record<string, string>>;
-  readonly guard?: LoopGuard;
+  readonly guard?: ParserWatch;
 }
 
 export class Dispatcher {
@@ -97,6 +97,25 @@ export class Dispatcher {
       this.#askByText(line, trace) ??
       this.#askEach(this.#fallbacks, line, 'fallback', trace)
     );
+  }
+
+  /**
+   * Switches parsers off and on. One that is switched on again starts anew: its errors, and why it had failed, are forgotten.
+   * Answers with the ids of those.
+   * @param off ids; unknown ones are passed over
+   */
+  configure(off: readonly string[]): readonly string[] {
+    const renewed: string[] = [];
+    for (const entry of this.#entries) {
+      const isOff = off.includes(entry.plugin.id);
+      if (isOff === (entry.state === 'off')) continue;
+      entry.state = isOff ? 'off' : 'on';
+      if (isOff) continue;
+      entry.errors = 0;
+      entry.lastError = undefined;
+      renewed.push(entry.plugin.id);
+    }
+    return renewed;
   }
 
   health(): ParserHealth[] {

@@ -4,14 +4,23 @@
 //
 //   shared memory: Int32 [0] parser index or -1, [1] number of the line (wraps), [2] length of the line; then LINE_BYTES of it
 
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 const IDLE = -1;
 const HEADER_BYTES = 12;
 const LINE_BYTES = 1_024;
 
-export class LoopGuard {
+/** Is told which parser is at work on which line. */
+export interface ParserWatch {
+  /** Before the parsers of a line are asked. */
+  see(bytes: Buffer): void;
+  /** @param parserIndex in the dispatcher's order */
+  enter(parserIndex: number): void;
+  leave(): void;
+}
+
+export class LoopGuard implements ParserWatch {
   readonly #shared = new SharedArrayBuffer(HEADER_BYTES + LINE_BYTES);
   readonly #state = new Int32Array(this.#shared, 0, 3);
   readonly #line = new Uint8Array(this.#shared, HEADER_BYTES);
@@ -41,7 +50,6 @@ export class LoopGuard {
     await this.#worker?.terminate();
   }
 
-  /** Before the parsers of a line are asked. */
   see(bytes: Buffer): void {
     const length = Math.min(bytes.length, LINE_BYTES);
     bytes.copy(this.#line, 0, 0, length);
@@ -76,9 +84,11 @@ export function readStuckParsers(file: string): StuckParser[] {
   }
 }
 
-/** A fresh start by the operator gives every parser another chance. */
-export function forgetStuckParsers(file: string): void {
-  rmSync(file, { force: true });
+/** A fresh start by the operator gives every parser another chance; switching one off and on gives it to that one. */
+export function forgetStuckParsers(file: string, parser?: string): void {
+  const left = parser === undefined ? [] : readStuckParsers(file).filter((stuck) => stuck.parser !== parser);
+  if (left.length === 0) rmSync(file, { force: true });
+  else writeFileSync(file, left.map((stuck) => `${JSON.stringify(stuck)}\n`).join(''), { mode: 0o600 });
 }
 
 // Plain text on purpose: the thread must start in milliseconds, from sources as well as from the build, and load nothing.

@@ -1,22 +1,24 @@
-// The one guard of all routes: deny by default, then permission, then the CSRF token.
+// The one guard of all routes: deny by default, then permission, then the CSRF token. Who is refused a change stands in the audit log.
 
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Fault } from '#src/faults.js';
 import { checkCsrf } from '../session/csrf.js';
-import type { PortalRequest, Principal } from '../session/visit.js';
-import { ACCESS, type Access } from './access.js';
+import type { PortalRequest, Visit } from '../session/visit.js';
+import { ACCESS, type Access, AUDITED } from './access.js';
 import { Permissions } from './permissions.js';
+import { Refusals } from './refusals.js';
 
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly permissions: Permissions,
+    private readonly refusals: Refusals,
   ) {}
 
   /** @throws Fault UNAUTHENTICATED, FORBIDDEN */
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     // The live gateway checks the session at upgrade and the permission of each topic itself.
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<PortalRequest>();
@@ -24,23 +26,36 @@ export class AccessGuard implements CanActivate {
       context.getHandler(),
       context.getClass(),
     ]);
-    this.#admit(access, request.visit?.principal);
-    if (request.visit !== undefined) checkCsrf(request);
-    return true;
+    try {
+      this.#admit(access, request.visit);
+      if (request.visit !== undefined) checkCsrf(request);
+      return true;
+    } catch (error) {
+      const action = this.reflector.get<unknown>(AUDITED, context.getHandler());
+      if (error instanceof Fault && error.code === 'FORBIDDEN' && typeof action === 'string')
+        await this.refusals.note(request, action, error);
+      throw error;
+    }
   }
 
-  #admit(access: Access | undefined, principal: Principal | undefined): void {
+  #admit(access: Access | undefined, visit: Visit | undefined): void {
     if (access === undefined)
       throw new Fault(
         'FORBIDDEN',
         'Nobody may call this: its route declares no permission. That is a fault of the program.',
       );
     if (access.kind === 'public') return;
-    if (principal === undefined) throw new Fault('UNAUTHENTICATED', 'Log in first, or send a valid API token.');
-    if (access.kind === 'signed-in' || this.permissions.allows(principal.role, access.id)) return;
+    const principal = visit?.principal;
+    if (principal === undefined)
+      throw new Fault('UNAUTHENTICATED', visit?.refusal ?? 'Log in first, or send a valid API token.');
+    if (access.kind === 'signed-in' || this.permissions.holds(principal, access.id)) return;
+    const details = { permission: access.id };
+    if (this.permissions.allows(principal.role, access.id))
+      throw new Fault('FORBIDDEN', `This token is narrowed to other things than ${access.id}.`, { details });
     throw new Fault(
       'FORBIDDEN',
       `Your role (${principal.role}) may not do this: it needs the permission ${access.id}. Ask an admin.`,
+      { details },
     );
   }
 }

@@ -1,9 +1,11 @@
 // Writes an entry for each call of a route with @Audited: who, what, outcome. The handler may add target and details to `visit.audit`.
+// That a token was used is an entry once a day for each address it comes from.
 
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { catchError, concatMap, from, type Observable, throwError } from 'rxjs';
 import { AuditLog } from '#src/audit/audit-log.js';
+import { Seldom } from '#src/audit/seldom.js';
 import { Fault, type FaultCode } from '#src/faults.js';
 import type { PortalRequest, Visit } from '../session/visit.js';
 import { AUDITED } from './access.js';
@@ -11,17 +13,26 @@ import { AUDITED } from './access.js';
 /** Mistakes in a form are no attempt at anything, and a throttled guess must not fill the disk. */
 const NOT_WORTH_A_RECORD: ReadonlySet<FaultCode> = new Set(['BAD_REQUEST', 'THROTTLED', 'TOO_LARGE', 'CONFLICT']);
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly log: AuditLog,
+    private readonly seldom: Seldom,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const action = this.reflector.get<unknown>(AUDITED, context.getHandler());
-    if (typeof action !== 'string' || context.getType() !== 'http') return next.handle();
+    if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<PortalRequest>();
+    return from(this.#noteToken(request)).pipe(concatMap(() => this.#audited(context, request, next)));
+  }
+
+  #audited(context: ExecutionContext, request: PortalRequest, next: CallHandler): Observable<unknown> {
+    const action = this.reflector.get<unknown>(AUDITED, context.getHandler());
+    if (typeof action !== 'string') return next.handle();
     return next.handle().pipe(
       concatMap(async (answer: unknown) => {
         await this.#record(action, request, request.visit.audit?.outcome ?? 'success');
@@ -38,18 +49,34 @@ export class AuditInterceptor implements NestInterceptor {
     const { visit, params } = request;
     if (visit.audit?.skip) return Promise.resolve();
     const target = visit.audit?.target ?? (params as { id?: string } | undefined)?.id;
-    return this.log.record({
+    const entry = {
       actor: actorOf(visit),
       action,
       target,
       outcome,
       address: visit.address,
       details: visit.audit?.details,
-    });
+    };
+    if (visit.audit?.seldom) return this.seldom.note(action, MINUTE_MS, entry);
+    return this.log.record(entry);
+  }
+
+  async #noteToken({ visit }: PortalRequest): Promise<void> {
+    if (visit?.principal?.kind !== 'token') return;
+    const { principal, address } = visit;
+    const entry = {
+      actor: actorOf(visit),
+      action: 'tokens.used',
+      target: principal.name,
+      outcome: 'success',
+      address,
+    } as const;
+    await this.seldom.note(`token ${principal.id}\n${address}`, DAY_MS, entry);
   }
 }
 
-function actorOf({ principal }: Visit): string {
+/** As the audit log names who did it. */
+export function actorOf({ principal }: Visit): string {
   if (principal === undefined) return 'nobody';
   return principal.kind === 'token' ? `token:${principal.name}` : principal.name;
 }

@@ -30,6 +30,9 @@ const require = createRequire(import.meta.url);
 const VENDORED: Readonly<Record<string, string>> = {
   'tabler.css': '@tabler/core/dist/css/tabler.min.css',
   'htmx.js': 'htmx.org/dist/htmx.min.js',
+  'uplot.js': 'uplot/dist/uPlot.iife.min.js',
+  'uplot.css': 'uplot/dist/uPlot.min.css',
+  'cytoscape.js': 'cytoscape/dist/cytoscape.min.js',
 };
 
 export class Assets {

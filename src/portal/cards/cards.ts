@@ -14,6 +14,16 @@ export interface CardContext {
   readonly signal: AbortSignal;
 }
 
+/** A part of the dashboard's first sentence, e.g. `3 failed logons, twice as many as usual`; text of people or logs is made visible first. */
+export interface Saying {
+  readonly text: string;
+  /** It asks for a person's attention; without one of these the sentence says that nothing stands out. */
+  readonly standsOut: boolean;
+}
+
+/** What a template is rendered with. */
+export type CardModel = object & { readonly says?: readonly Saying[] };
+
 export interface Card {
   /** `<module>.<name>`, stable: it is in addresses. */
   readonly id: string;
@@ -24,12 +34,16 @@ export interface Card {
   readonly size: 'small' | 'medium' | 'wide';
   /** Lower stands further up. */
   readonly order: number;
+  /** What it loads depends on who looks; else people of one role share it for some seconds. */
+  readonly personal?: boolean;
+  /** It reads many events one by one: of such cards only one is loaded at a time, so that they never hold up all other pages. */
+  readonly slow?: boolean;
   /** Rendered with what `load` returns, e.g. `events/views/_failed-logons`; for plain shapes see views/partials/cards. */
   readonly template: string;
   /** Where the title leads. */
   href?(context: CardContext): string;
-  /** @throws whatever went wrong: the card says so, the others are not touched */
-  load(context: CardContext): Promise<object>;
+  /** Undefined: there is nothing worth a place, and the card is left out. @throws whatever went wrong: the card says so, the others are not touched */
+  load(context: CardContext): Promise<CardModel | undefined>;
 }
 
 /** Cards that depend on who looks, e.g. pinned searches. */
@@ -38,6 +52,9 @@ export type CardSource = (principal: Principal) => Promise<readonly Card[]>;
 export class Cards {
   readonly #cards: Card[] = [];
   readonly #sources: CardSource[] = [];
+
+  /** `isOff`: of a card's id; such a card is left out. */
+  constructor(private readonly isOff: (id: string) => boolean = () => false) {}
 
   register(...cards: readonly Card[]): void {
     this.#cards.push(...cards);
@@ -52,7 +69,9 @@ export class Cards {
     const found = await Promise.allSettled(this.#sources.map((source) => source(principal)));
     const more = found.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
     return {
-      cards: [...this.#cards, ...more].toSorted((a, b) => a.order - b.order || a.id.localeCompare(b.id)),
+      cards: [...this.#cards, ...more]
+        .filter(({ id }) => !this.isOff(id))
+        .toSorted((a, b) => a.order - b.order || a.id.localeCompare(b.id)),
       errors: found.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : [])),
     };
   }

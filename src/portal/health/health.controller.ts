@@ -1,12 +1,16 @@
 // For supervisors and load balancers: alive, and ready with the reasons when not.
 
-import { Controller, Get, Inject, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
 import { messageOf } from '#src/faults.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { Public } from '../access/access.js';
 import type { CollectorLink } from '../collector-link.js';
 import { COLLECTOR, STORE } from '../deps.js';
+import { Visitor } from '../session/visitor.js';
+
+const FOR_OTHERS = 'log in, or ask from this machine, to be told why';
 
 @Controller()
 @Public()
@@ -14,6 +18,7 @@ export class HealthController {
   constructor(
     @Inject(STORE) private readonly store: EventReader,
     @Inject(COLLECTOR) private readonly collector: CollectorLink,
+    private readonly visitor: Visitor,
   ) {}
 
   @Get('healthz')
@@ -21,13 +26,22 @@ export class HealthController {
     return { status: 'ok' };
   }
 
+  /** The reasons name ports, paths and addresses: they are told to people who are logged in, and on this machine. */
   @Get('readyz')
   async ready(
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ status: string; reasons: readonly string[] }> {
     const reasons = [...this.#collectorReasons(), ...(await this.#storeReasons())];
     void reply.status(reasons.length === 0 ? 200 : 503).header('cache-control', 'no-store');
-    return { status: reasons.length === 0 ? 'ready' : 'not ready', reasons };
+    if (reasons.length === 0) return { status: 'ready', reasons };
+    return { status: 'not ready', reasons: (await this.#mayKnow(request)) ? reasons : [FOR_OTHERS] };
+  }
+
+  async #mayKnow({ ip, headers }: FastifyRequest): Promise<boolean> {
+    if (ipaddr.isValid(ip) && ipaddr.process(ip).range() === 'loopback') return true;
+    // A database that cannot be read must not make this answer fail.
+    return (await this.visitor.whoseSession(headers.cookie, true).catch(() => undefined)) !== undefined;
   }
 
   #collectorReasons(): readonly string[] {

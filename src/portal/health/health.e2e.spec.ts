@@ -38,6 +38,24 @@ it('is alive at once, and ready when the collector listens and the store can be 
   expect((await browser.get('/healthz')).headers.getSetCookie()).toEqual([]);
 });
 
+it('tells why it is not ready on this machine and to people who are logged in, not to others', async () => {
+  portal = await startPortal();
+  const admin = await portal.setUp();
+  const other = portal.browser();
+  // A proxy on this machine names who asks.
+  const afar = { 'x-forwarded-for': '203.0.113.5' };
+  const reasons = async (browser: typeof other, headers = {}): Promise<unknown> => {
+    const { status, text } = await browser.get('/readyz', headers);
+    return [status, ...(JSON.parse(text) as { reasons: string[] }).reasons];
+  };
+  const why = [503, 'the collector is not connected'];
+  expect(await reasons(other)).toEqual(why);
+  expect(await reasons(admin, afar)).toEqual(why);
+  expect(await reasons(other, afar)).toEqual([503, 'log in, or ask from this machine, to be told why']);
+  portal.collector.push(health('listening'));
+  expect(await reasons(other, afar)).toEqual([200]);
+});
+
 it('says which port is taken and what to change', async () => {
   portal = await startPortal();
   const port = Number(new URL(portal.url).port);

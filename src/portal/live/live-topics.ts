@@ -1,6 +1,7 @@
 // What can be followed live. A module registers its topics when it starts; the gateway does connections, permissions and caps.
 
 import { Injectable } from '@nestjs/common';
+import { ModuleSwitches } from '../modules/module-switches.js';
 import type { Principal } from '../session/visit.js';
 
 export interface LiveFeed {
@@ -21,13 +22,16 @@ export interface LiveTopic {
 export class LiveTopics {
   readonly #topics = new Map<string, LiveTopic>();
 
+  constructor(private readonly switches: ModuleSwitches) {}
+
   /** In the module's onModuleInit. */
   register(topic: LiveTopic): void {
     if (this.#topics.has(topic.name)) throw new Error(`BUG: two live topics are named ${topic.name}`);
     this.#topics.set(topic.name, topic);
   }
 
+  /** Undefined also while its module is switched off. */
   find(name: string): LiveTopic | undefined {
-    return this.#topics.get(name);
+    return this.switches.isOffPart(name) ? undefined : this.#topics.get(name);
   }
 }

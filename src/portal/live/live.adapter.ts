@@ -3,6 +3,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
+import type { WebSocket, WebSocketServer } from 'ws';
+import { messageOf } from '#src/faults.js';
 import type { LiveDoor } from './live-door.js';
 
 const MAX_MESSAGE_BYTES = 8_192;
@@ -31,5 +33,14 @@ export class LiveAdapter extends WsAdapter {
       perMessageDeflate: false,
       verifyClient,
     } as never);
+  }
+
+  /** What a browser sends wrongly (too long, no WebSocket frame) ends its connection and is no fault of ours. */
+  override bindErrorHandler(server: WebSocketServer): WebSocketServer {
+    server.on('connection', (socket: WebSocket) =>
+      socket.on('error', (error) => this.logger.debug(`live connection ended: ${messageOf(error)}`)),
+    );
+    server.on('error', (error) => this.logger.error(error));
+    return server;
   }
 }

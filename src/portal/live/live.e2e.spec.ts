@@ -72,6 +72,8 @@ describe('live', () => {
     expect((await answers)[0]).toMatchObject({ id: '9' });
     socket.send('x'.repeat(10_000));
     expect(await closed).toBe(1009);
+    expect(portal.logged.filter((line) => line.includes('"level":50'))).toEqual([]);
+    expect(portal.logged.join('')).toContain('live connection ended: Max payload size exceeded');
   });
 
   it('lets ten pages of one session in and not the eleventh', async () => {

@@ -72,7 +72,7 @@ export class LiveGateway implements OnGatewayConnection, OnGatewayDisconnect, On
     if (connection === undefined || !message.success) return;
     const topic = this.topics.find(message.data.topic);
     if (topic === undefined) return connection.tellError(message.data.id, `There is no topic ${message.data.topic}.`);
-    if (!this.permissions.allows(connection.visitor.principal.role, topic.permission))
+    if (!this.permissions.holds(connection.visitor.principal, topic.permission))
       return connection.tellError(message.data.id, 'Your role may not follow this.');
     try {
       await connection.open(message.data.id, topic, message.data.params);

@@ -3,6 +3,7 @@
 import type { PortalModule } from '#src/plugin/module.js';
 import type { Permissions } from '../access/permissions.js';
 import type { Assets } from '../assets/assets.js';
+import type { ModuleSwitches } from '../modules/module-switches.js';
 import type { Flash, Principal, Theme, Visit } from '../session/visit.js';
 import { format } from './format.js';
 
@@ -11,6 +12,8 @@ export interface NavLink {
   readonly href: string;
   readonly icon: string;
   readonly active: boolean;
+  /** `g` and this letter lead here. */
+  readonly key: string | undefined;
 }
 
 export interface Shell {
@@ -31,25 +34,30 @@ export class ShellFactory {
   constructor(
     modules: readonly PortalModule[],
     private readonly permissions: Permissions,
+    private readonly switches: ModuleSwitches,
     private readonly assets: Assets,
   ) {
-    this.#items = modules.flatMap((module) => module.nav ?? []).toSorted((a, b) => (a.order ?? 100) - (b.order ?? 100));
+    this.#items = modules
+      .flatMap((module) => (module.nav ?? []).map((item) => ({ ...item, module: module.id })))
+      .toSorted((a, b) => (a.order ?? 100) - (b.order ?? 100));
   }
 
   /** `url` is the request's, with query. */
   make(visit: Visit, url: string): Shell {
     const path = url.split('?', 1)[0]!;
     const can = (permission: string): boolean =>
-      visit.principal !== undefined && this.permissions.allows(visit.principal.role, permission);
+      visit.principal !== undefined &&
+      !this.switches.isOffPart(permission) &&
+      this.permissions.holds(visit.principal, permission);
     const active = this.#items
       .map(({ href }) => href)
       .filter((href) => path === href || path.startsWith(`${href}/`))
       .toSorted((a, b) => b.length - a.length)[0];
     return {
       ...{ principal: visit.principal, csrf: visit.csrf, theme: visit.theme, flash: visit.flash },
-      nav: this.#items
-        .filter((item) => can(item.permission))
-        .map(({ label, href, icon }) => ({ label, href, icon: icon ?? 'point', active: href === active })),
+      nav: withKeys(this.#items.filter((item) => !this.switches.isOff(item.module) && can(item.permission))).map(
+        ({ label, href, icon, key }) => ({ label, href, key, icon: icon ?? 'point', active: href === active }),
+      ),
       ...{ path, can, format },
       asset: (name) => this.assets.href(name),
     };
@@ -57,6 +65,19 @@ export class ShellFactory {
 
   /** The first place this person may see; undefined when there is none. */
   home(principal: Principal): string | undefined {
-    return this.#items.find((item) => this.permissions.allows(principal.role, item.permission))?.href;
+    return this.#items.find(
+      ({ module, permission }) => !this.switches.isOff(module) && this.permissions.holds(principal, permission),
+    )?.href;
   }
+}
+
+/** Each letter once, for the first that wants it. */
+function withKeys<T extends { readonly key?: string | undefined }>(items: readonly T[]): readonly T[] {
+  const taken = new Set<string>();
+  return items.map((item) => {
+    if (item.key === undefined) return item;
+    if (taken.has(item.key)) return { ...item, key: undefined };
+    taken.add(item.key);
+    return item;
+  });
 }

@@ -7,6 +7,8 @@ export interface CookieOptions {
 }
 
 export const SESSION_COOKIE = 'lanwarden_session';
+/** After the password, before the code; opens nothing but the page that asks for it. */
+export const HALF_SESSION_COOKIE = 'lanwarden_half';
 /** Stands in for the session in forms that are sent before login. */
 export const ANONYMOUS_COOKIE = 'lanwarden_form';
 export const THEME_COOKIE = 'lanwarden_theme';

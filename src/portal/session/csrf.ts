@@ -1,17 +1,13 @@
 // CSRF: a synchroniser token that is derived from the secret in the session's cookie, so that nothing more is stored.
 // A foreign page can send our cookie but cannot read it, hence not compute the token.
 
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Fault } from '#src/faults.js';
 import type { PortalRequest } from './visit.js';
 
 export const CSRF_FIELD = '_csrf';
 const CSRF_HEADER = 'x-csrf-token';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-export function newSecret(): string {
-  return randomBytes(32).toString('base64url');
-}
 
 export function csrfToken(secret: string): string {
   return createHash('sha256').update(`csrf:${secret}`).digest('base64url');

@@ -47,6 +47,14 @@ it('does not let a login of one’s own clear the failures of an address', () =>
   expect(throttle.waitMs('admin', '203.0.113.7', true)).toBe(8_000);
 });
 
+it('does not begin the wait of an address anew when the attempt after it was right', () => {
+  const { throttle, clock } = after(8);
+  clock.advance(8_000);
+  throttle.attempt('admin', '203.0.113.7');
+  throttle.succeeded('admin', '203.0.113.7');
+  expect(throttle.waitMs('code:admin', '203.0.113.7', true)).toBe(0);
+});
+
 it('forgets after an hour', () => {
   const { throttle, clock } = after(50);
   clock.advance(3_600_000);

@@ -13,6 +13,8 @@ const MAX_KEYS = 10_000;
 interface Failures {
   count: number;
   last: number;
+  /** When the one before the last failed. */
+  before: number;
 }
 
 export class LoginThrottle {
@@ -30,9 +32,10 @@ export class LoginThrottle {
   /** Counted before the password is looked at, else a burst of guesses at the same moment would pass uncounted. */
   attempt(account: string, address: string): void {
     for (const key of [addressKey(address), accountKey(account)]) {
-      const count = (this.#current(key)?.count ?? 0) + 1;
+      const known = this.#current(key);
+      const now = this.clock.now();
       this.#failures.delete(key);
-      this.#failures.set(key, { count, last: this.clock.now() });
+      this.#failures.set(key, { count: (known?.count ?? 0) + 1, last: now, before: known?.last ?? now });
     }
     this.#capKeys();
   }
@@ -41,7 +44,10 @@ export class LoginThrottle {
   succeeded(account: string, address: string): void {
     this.#failures.delete(accountKey(account));
     const failures = this.#failures.get(addressKey(address));
-    if (failures !== undefined) failures.count -= 1;
+    if (failures === undefined) return;
+    failures.count -= 1;
+    // Else a right password would begin the address's wait anew, before the code that follows it.
+    failures.last = failures.before;
   }
 
   #wait(key: string, maxMs: number): number {

@@ -9,6 +9,8 @@ export interface Principal {
   readonly id: number;
   readonly name: string;
   readonly role: Role;
+  /** Permissions that a token is narrowed to; left out: all that the role holds. */
+  readonly scopes?: readonly string[];
 }
 
 export type Theme = 'auto' | 'light' | 'dark';
@@ -20,6 +22,8 @@ export interface Flash {
 
 export interface Visit {
   readonly principal?: Principal;
+  /** Why a token that came was not taken, e.g. because it has expired. */
+  readonly refusal?: string;
   /** SHA-256 of the session's id, when a session was found. */
   readonly sessionHash?: string;
   /** A session cookie came, but its session is over. */
@@ -31,8 +35,19 @@ export interface Visit {
   /** `partial`: htmx swaps a part of the page; `full`: it wants a whole one (boost, history). */
   readonly htmx: 'no' | 'partial' | 'full';
   readonly address: string;
-  /** Filled by the handler for the audit log. `skip`: nothing was tried or changed, e.g. a form with a mistake. */
-  audit?: { target?: string; details?: Record<string, unknown>; outcome?: 'success' | 'failure'; skip?: boolean };
+  /** What the browser says of itself; empty when it says nothing. */
+  readonly userAgent: string;
+  /**
+   * Filled by the handler for the audit log. `skip`: nothing was tried or changed, e.g. a form with a mistake. `seldom`: at most one
+   * entry a minute of this action, e.g. for throttled guesses.
+   */
+  audit?: {
+    target?: string;
+    details?: Record<string, unknown>;
+    outcome?: 'success' | 'failure';
+    skip?: boolean;
+    seldom?: boolean;
+  };
 }
 
 declare module 'fastify' {

@@ -2,10 +2,11 @@
 // without a session a cookie that their forms are bound to.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { newSecret } from '#src/accounts/one-time-secrets.js';
 import type { AccountsService } from '#src/accounts/accounts.service.js';
 import type { TokensService } from '#src/accounts/tokens.service.js';
 import { ANONYMOUS_COOKIE, FLASH_COOKIE, readCookie, SESSION_COOKIE, setCookie, THEME_COOKIE } from './cookies.js';
-import { csrfToken, newSecret } from './csrf.js';
+import { csrfToken } from './csrf.js';
 import { readFlash } from './flash.js';
 import type { Sessions } from './sessions.js';
 import type { Principal, Theme, Visit } from './visit.js';
@@ -29,17 +30,20 @@ export class Visitor {
     const cookies = request.headers.cookie;
     const bearer = bearerOf(request);
     const session = bearer === undefined ? await this.whoseSession(cookies, isPoll(request)) : undefined;
-    const principal = bearer === undefined ? session?.principal : await this.#whoseToken(bearer);
+    const token = bearer === undefined ? undefined : await this.#whoseToken(bearer);
     const sessionCookie = readCookie(cookies, SESSION_COOKIE);
     request.visit = {
-      principal,
+      principal: session?.principal ?? token?.principal,
+      refusal: token?.refusal,
       sessionHash: session?.hash,
       expired: bearer === undefined && sessionCookie !== undefined && session === undefined,
       csrf: csrfToken(session === undefined ? this.#anonymousSecret(request, reply) : sessionCookie!),
       theme: themeOf(readCookie(cookies, THEME_COOKIE)),
       flash: readFlash(readCookie(cookies, FLASH_COOKIE)),
       htmx: htmxKind(request),
-      address: request.ip,
+      // As people write it, also where the socket takes both kinds.
+      address: request.ip.replace(/^::ffff:(?=\d+\.)/, ''),
+      userAgent: request.headers['user-agent'] ?? '',
     };
   }
 
@@ -55,10 +59,12 @@ export class Visitor {
     return { hash: session.hash, principal: { kind: 'user', id: account.id, name: account.name, role: account.role } };
   }
 
-  async #whoseToken(secret: string): Promise<Principal | undefined> {
+  async #whoseToken(secret: string): Promise<{ principal?: Principal; refusal?: string }> {
     const token = await this.tokens.find(secret);
-    if (token === undefined || token.role === 'ingest') return undefined;
-    return { kind: 'token', id: token.id, name: token.name, role: token.role };
+    if (token === undefined || token.role === 'ingest') return {};
+    const { id, name, role, scopes } = token;
+    if (token.isExpired) return { refusal: `The token ${name} has expired. Ask an admin for a new one.` };
+    return { principal: { kind: 'token', id, name, role, scopes: scopes ?? undefined } };
   }
 
   #anonymousSecret(request: FastifyRequest, reply: FastifyReply): string {

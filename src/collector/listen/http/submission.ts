@@ -29,6 +29,8 @@ export interface Tally {
   /** How many of the rejected could be stored later: over the source's rate, and not storable now. */
   readonly limited: number;
   readonly unstored: number;
+  /** How many of the rejected were refused for who sent them. */
+  readonly forbidden: number;
 }
 
 /** Resolves after commit. Elements that are no messages never reach the collector; they are counted as dropped. */
@@ -52,19 +54,21 @@ function frameOf(element: { bytes: Buffer; json?: Readonly<Record<string, unknow
   return { bytes: element.bytes, receivedAt, transport: 'http', peer, source, json: element.json };
 }
 
-function tooLong(bytes: Buffer, maxBytes: number): string | undefined {
+/** Why an element is no message for its length; undefined when it is one. */
+export function tooLong(bytes: Buffer, maxBytes: number): string | undefined {
   if (bytes.length <= maxBytes) return undefined;
   return `${bytes.length} bytes long, the longest message taken is ${maxBytes} (listen.maxMessageBytes)`;
 }
 
 function tallyOf(receipts: readonly Receipt[], indexes: readonly number[], early: readonly Rejection[]): Tally {
-  const tally = { accepted: 0, duplicates: 0, filtered: 0, limited: 0, unstored: 0 };
+  const tally = { accepted: 0, duplicates: 0, filtered: 0, limited: 0, unstored: 0, forbidden: 0 };
   const rejected = [...early];
-  receipts.forEach(({ outcome, reason }, at) => {
+  receipts.forEach(({ outcome, reason, forbidden }, at) => {
     if (outcome === 'stored') return void tally.accepted++;
     if (outcome === 'duplicate') return void tally.duplicates++;
     if (outcome === 'filtered') return void tally.filtered++;
     if (outcome === 'limited') tally.limited++;
+    else if (forbidden === true) tally.forbidden++;
     else tally.unstored++;
     rejected.push({ index: indexes[at] ?? at, reason: reason ?? outcome });
   });

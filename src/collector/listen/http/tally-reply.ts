@@ -2,6 +2,7 @@
 //
 //   something could not be stored now      503, Retry-After; `rejected` says which to send again
 //   all over the source's rate             429, Retry-After
+//   all refused for who sent them          403
 //   all turned away                        400
 //   otherwise                              200, with what was turned away in `rejected`
 
@@ -27,6 +28,7 @@ export function replyTo(tally: Tally): Reply {
   if (taken > 0) return { status: 200, body };
   if (tally.limited === rejected.length)
     return problem(429, `Over the rate of this source: ${first.reason}. Send them again later.`, body);
+  if (tally.forbidden === rejected.length) return problem(403, `Refused: ${first.reason}.`, body);
   const what = rejected.length === 1 ? 'The message was' : `All ${rejected.length} messages were`;
   return problem(400, `${what} turned away. Element ${first.index}: ${first.reason}.`, body);
 }

@@ -4,5 +4,13 @@ import type { MigrationOwner } from '../migrate.js';
 import { accounts } from './0001-accounts.js';
 import { audit } from './0002-audit.js';
 import { settings } from './0003-settings.js';
+import { secondFactor } from './0004-second-factor.js';
+import { invites } from './0005-invites.js';
+import { tokenScopes } from './0006-token-scopes.js';
+import { identities } from './0008-identities.js';
+import { auditIndex } from './0009-audit-index.js';
 
-export const coreMigrations: MigrationOwner = { owner: 'core', migrations: [accounts, audit, settings] };
+export const coreMigrations: MigrationOwner = {
+  owner: 'core',
+  migrations: [accounts, audit, settings, secondFactor, invites, tokenScopes, identities, auditIndex],
+};

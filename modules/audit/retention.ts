@@ -1,0 +1,50 @@
+// Deletes entries whose days are over, once a day, and says so in the log itself: what is missing has a reason that can be read.
+
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import type { Logger } from 'pino';
+import { AuditLog } from '#src/audit/audit-log.js';
+import type { Clock } from '#src/clock.js';
+import { CLOCK, LOG } from '#src/portal/deps.js';
+import { LiveConfig } from '#src/settings/live-config.js';
+
+const DAY_MS = 86_400_000;
+
+@Injectable()
+export class AuditRetention implements OnApplicationBootstrap, OnModuleDestroy {
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly audit: AuditLog,
+    private readonly live: LiveConfig,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  /** A machine that never runs for a whole day deletes too. */
+  onApplicationBootstrap(): void {
+    void this.clean();
+  }
+
+  @Interval(DAY_MS)
+  clean(): Promise<void> {
+    this.#running = this.#running.then(() => this.#clean());
+    return this.#running;
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.#running;
+  }
+
+  async #clean(): Promise<void> {
+    const { retentionDays } = this.live.config.audit;
+    try {
+      const entries = await this.audit.expire(this.clock.now() - retentionDays * DAY_MS);
+      if (entries === 0) return;
+      const details = { entries, retentionDays };
+      await this.audit.record({ actor: 'lanwarden', action: 'audit.expired', outcome: 'success', details });
+    } catch (error) {
+      this.log.error({ err: error }, 'old entries of the audit log could not be deleted');
+    }
+  }
+}

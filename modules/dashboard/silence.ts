@@ -1,0 +1,52 @@
+// Which sources should have spoken by now and did not.
+
+import { Inject, Injectable } from '@nestjs/common';
+import type { SourceConfig } from '#config/schema.js';
+import type { CollectorHealth, CollectorLink } from '#src/portal/collector-link.js';
+import { COLLECTOR } from '#src/portal/deps.js';
+import { LiveConfig } from '#src/settings/live-config.js';
+import { SourceBook } from '#src/sources/source-book.js';
+
+export interface SilentSource {
+  readonly name: string;
+  /** ms since 1970; undefined: never. */
+  readonly lastReceived: number | undefined;
+  readonly expectEveryMinutes: number;
+}
+
+const MINUTE_MS = 60_000;
+
+@Injectable()
+export class Silence {
+  constructor(
+    @Inject(COLLECTOR) private readonly collector: CollectorLink,
+    private readonly book: SourceBook,
+    private readonly liveConfig: LiveConfig,
+  ) {}
+
+  /** Undefined while the collector is away: nobody knows. */
+  async silent(now: number): Promise<readonly SilentSource[] | undefined> {
+    const health = this.collector.health();
+    if (health === undefined) return undefined;
+    const own = (await this.book.list()).map(({ config }) => config);
+    return silentSources([...this.liveConfig.config.sources, ...own], health, now);
+  }
+}
+
+/** The one that is silent longest first. */
+export function silentSources(
+  sources: readonly Pick<SourceConfig, 'name' | 'expectEveryMinutes' | 'ignore'>[],
+  { ledger, startedAt }: Pick<CollectorHealth, 'ledger' | 'startedAt'>,
+  now: number,
+): readonly SilentSource[] {
+  const lastOf = new Map(ledger.map(({ source, lastReceived }) => [source, lastReceived]));
+  return sources
+    .filter(({ expectEveryMinutes, ignore }) => expectEveryMinutes > 0 && !ignore)
+    .map(({ name, expectEveryMinutes }) => ({ name, expectEveryMinutes, lastReceived: lastOf.get(name) }))
+    .filter(({ expectEveryMinutes, lastReceived }) => {
+      // Nobody could be heard before the collector listened.
+      const since = Math.max(lastReceived ?? 0, startedAt);
+      return now - since > expectEveryMinutes * MINUTE_MS;
+    })
+    .toSorted((a, b) => (a.lastReceived ?? 0) - (b.lastReceived ?? 0) || a.name.localeCompare(b.name));
+}

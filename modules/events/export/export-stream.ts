@@ -1,0 +1,44 @@
+// An export as a stream that is read as fast as the other end takes it. Who goes away ends it, and so does `cancel`.
+
+import { Readable } from 'node:stream';
+import type { ScanBatch } from '#src/store/event-store.js';
+import type { RunningExport } from './export-jobs.js';
+
+/** Bytes made ahead of the reader; at least one batch always is. */
+const READ_AHEAD_BYTES = 262_144;
+
+export function exportStream(
+  batches: AsyncIterable<ScanBatch>,
+  chunks: (batches: AsyncIterable<ScanBatch>) => AsyncGenerator<Buffer>,
+  job: RunningExport | undefined,
+): Readable {
+  const stream = Readable.from(written(chunks(counted(batches, job)), job), {
+    objectMode: false,
+    highWaterMark: READ_AHEAD_BYTES,
+  });
+  job?.onCancel(() => stream.destroy());
+  return stream;
+}
+
+async function* counted(batches: AsyncIterable<ScanBatch>, job: RunningExport | undefined): AsyncGenerator<ScanBatch> {
+  for await (const batch of batches) {
+    yield batch;
+    job?.wrote({ events: batch.events.length });
+  }
+}
+
+/** Left by `return` when the stream is destroyed: then the last word is not said here. */
+async function* written(chunks: AsyncGenerator<Buffer>, job: RunningExport | undefined): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of chunks) {
+      job?.wrote({ bytes: chunk.length });
+      yield chunk;
+    }
+    job?.end('done');
+  } catch (error) {
+    job?.end('failed');
+    throw error;
+  } finally {
+    job?.end('cancelled');
+  }
+}

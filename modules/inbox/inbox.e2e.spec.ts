@@ -1,0 +1,150 @@
+// The inbox as people use it: the collector reports, the pages show, and what is said of a shape stays.
+
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Fields } from '#src/event/event.js';
+import { logEvent } from '../../test/helpers/event-portal.js';
+import { PASSWORD, START_MS, startPortal, type TestPortal } from '../../test/helpers/portal.js';
+import type { TestBrowser } from '../../test/helpers/test-browser.js';
+import inbox from './index.js';
+import { keyOf } from './known-shapes.js';
+import { shapeOf } from './shape/shape.js';
+import { createInboxStage } from './stage.js';
+
+const DAY_MS = 86_400_000;
+const DOOR = { 'process.name': 'doord', 'lanwarden.source': 'cellar' };
+const hrefOf = (app: string | undefined, message: string): string => `/inbox/${keyOf(shapeOf(app, message))}`;
+const door = hrefOf('doord', 'door 1 opened by 192.0.2.7');
+
+describe('the inbox', () => {
+  let portal: TestPortal;
+  let admin: TestBrowser;
+  let viewer: TestBrowser;
+  const stage = createInboxStage();
+
+  /** As if the collector had received these; resolves when the page at `href` holds `text`. */
+  async function receive(events: readonly Fields[], href: string, text: string): Promise<string> {
+    events.forEach((fields, i) => stage.process(logEvent(fields, portal.clock.now() + i * 1_000)));
+    for (let report = stage.report!(); report !== undefined; report = stage.report!())
+      portal.collector.report('inbox', report);
+    let page = '';
+    await vi.waitFor(async () => {
+      page = (await admin.get(href)).text;
+      expect(page).toContain(text);
+    });
+    return page;
+  }
+
+  beforeAll(async () => {
+    portal = await startPortal({ modules: [inbox] });
+    admin = await portal.setUp();
+    await admin.open('/users');
+    await admin.submit('/users', { name: 'vera', password: PASSWORD, role: 'viewer' });
+    viewer = portal.browser();
+    await viewer.logIn('vera', PASSWORD);
+  });
+  afterAll(() => portal.close());
+
+  it('says what it means that it is empty', async () => {
+    expect((await admin.get('/inbox')).text).toContain('Nothing here, and the collector is away');
+    expect((await admin.get('/inbox?state=known')).text).toContain('Nothing is marked as known');
+  });
+
+  it('shows a shape with its variables marked, its count, sources, and the search behind it', async () => {
+    const page = await receive(
+      [
+        { ...DOOR, message: 'door 1 opened by 192.0.2.7' },
+        { ...DOOR, message: 'door 2 opened by 192.0.2.8', 'lanwarden.source': 'attic' },
+        { message: 'once' },
+      ],
+      '/inbox',
+      'opened by',
+    );
+    expect(page).toContain('door <span class="in-var">num</span> opened by <span class="in-var">ip</span>');
+    expect(page.indexOf('opened by')).toBeLessThan(page.search(/>once\s*</));
+    expect(page).toContain('(no program name)');
+    expect(page).toContain('>cellar</bdi>');
+    expect(page).toContain('q=parser%3Anone+app%3Adoord+%22opened+by%22+%22door%22');
+  });
+
+  it('counts on, and shows only what one source sent', async () => {
+    await receive([{ ...DOOR, message: 'door 3 opened by 192.0.2.9' }], door, '>3</a>');
+    const cellar = (await admin.get('/inbox?source=cellar')).text;
+    expect([cellar.includes('opened by'), />once\s*</.test(cellar)]).toEqual([true, false]);
+    expect((await admin.get('/inbox?source=cell')).text).toContain('nothing here from the source cell');
+  });
+
+  it('marks a shape as known with a note, which stays when it comes again, and opens it again', async () => {
+    await admin.open(door);
+    const answer = await admin.submit(door, { state: 'known', note: 'the cellar door' });
+    expect(answer.location).toBe(door);
+    expect((await admin.get('/inbox')).text).not.toContain('opened by');
+    await receive([{ ...DOOR, message: 'door 4 opened by 192.0.2.9' }], door, '>4</a>');
+    expect((await admin.get('/inbox?state=known')).text).toContain('the cellar door');
+    await admin.submit(door, { state: 'open', note: 'the cellar door', back: 'list' });
+    expect((await admin.get('/inbox')).text).toContain('the cellar door');
+  });
+
+  it('keeps a note that is too long in the form', async () => {
+    await admin.open(door);
+    const answer = await admin.submit(door, { state: 'known', note: 'x'.repeat(1_001) });
+    expect([answer.status, answer.text.includes('x'.repeat(1_001))]).toEqual([422, true]);
+    expect(answer.text).toContain('1001 characters; at most 1000 fit.');
+  });
+
+  it('lets a viewer read but say nothing', async () => {
+    const page = await viewer.get(door);
+    expect([page.status, page.text.includes('Mark as known')]).toEqual([200, false]);
+    expect((await viewer.submit(door, { state: 'known' })).status).toBe(403);
+  });
+
+  it('answers 404 with a way back for a shape that is gone', async () => {
+    for (const path of ['/inbox/0123', '/inbox/0123/parser']) {
+      const answer = await admin.get(path);
+      expect([answer.status, answer.text.includes('href="/inbox"')]).toEqual([404, true]);
+    }
+    expect((await admin.submit('/inbox/0123', { state: 'known' })).status).toBe(404);
+  });
+
+  it('shows hostile text as text, also what cannot be seen', async () => {
+    const evil = '<script>alert(1)</script>\u202egnp.exe\u0007';
+    const page = await receive([{ message: evil, 'process.name': '"><img src=x>' }], '/inbox', 'alert');
+    expect(page).not.toMatch(/<script>alert|<img src=x/);
+    const shape = (await admin.get(hrefOf('"><img src=x>', evil))).text;
+    expect(shape).toContain('‹U+202E›');
+    expect(shape).not.toMatch(/<script>alert|<img src=x/);
+  });
+
+  it('says how many messages had too many shapes', async () => {
+    portal.collector.report('inbox', { shapes: [], others: 1_234 });
+    await vi.waitFor(async () => expect((await admin.get('/inbox')).text).toMatch(/1\u202f234<\/strong> more unknown/));
+  });
+
+  it('keeps 5,000 open shapes: those seen once go first, those that people know stay', async () => {
+    await admin.open(door);
+    const words = Array.from({ length: 5_200 }, (_, i) => `word${'x'.repeat(i % 7)}${letters(i)}`);
+    const deltas = words.map((word) => ({
+      ...{ app: '', template: `flood of ${word}`, count: 1, sources: ['noise'], hasMoreSources: false },
+      ...{ first: START_MS, last: START_MS, samples: [] },
+    }));
+    for (let i = 0; i < deltas.length; i += 1_300)
+      portal.collector.report('inbox', { shapes: deltas.slice(i, i + 1_300), others: 0 });
+    await vi.waitFor(async () => expect((await admin.get('/inbox')).text).toContain('of 5000'), { timeout: 20_000 });
+    expect((await admin.get(door)).status).toBe(200);
+  }, 30_000);
+
+  it('lets shapes go that were not seen for as long as events are kept, and floods after a week', async () => {
+    portal.clock.advance(91 * DAY_MS);
+    await admin.logIn('admin', PASSWORD);
+    const shapes = Array.from({ length: 1_000 }, (_, i) => ({
+      ...{ app: '', template: `later ${letters(i)}`, count: 2, sources: ['noise'], hasMoreSources: false },
+      ...{ first: START_MS, last: START_MS, samples: [] },
+    }));
+    portal.collector.report('inbox', { shapes, others: 0 });
+    await vi.waitFor(async () => expect((await admin.get(door)).status).toBe(404), { timeout: 20_000 });
+    expect((await admin.get('/inbox')).text).not.toContain('more unknown messages');
+  }, 30_000);
+});
+
+function letters(n: number): string {
+  return n.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!);
+}

@@ -1,0 +1,189 @@
+// What is known of unknown messages: takes the collector's reports in, keeps them bounded, and answers the pages.
+
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { col, fn, Op, type Order, type Sequelize, type Transaction, where, type WhereOptions } from 'sequelize';
+import type { Clock } from '#src/clock.js';
+import { CLOCK, DB } from '#src/portal/deps.js';
+import { LiveConfig } from '#src/settings/live-config.js';
+import { MAX_SAMPLES, MAX_SOURCES, type Sample, type ShapeDelta, type ShapeReport } from './shape-report.js';
+import { defineShapeTables, type ShapeRow, type ShapeState, type ShapeTables } from './shape-table.js';
+
+/** Shapes of which nobody has said anything. Beyond it those seen once go, then those not seen for longest. */
+export const MAX_OPEN_SHAPES = 5_000;
+const BATCH = 400;
+/** A flood that is over for so long is told of no more. */
+const OTHERS_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+export interface KnownShape {
+  readonly key: string;
+  readonly app: string;
+  readonly template: string;
+  readonly state: ShapeState;
+  readonly note: string;
+  readonly changedBy: string | null;
+  readonly changedAt: number | null;
+  readonly count: number;
+  readonly sources: readonly string[];
+  readonly hasMoreSources: boolean;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly samples: readonly Sample[];
+}
+
+export interface ShapeFilter {
+  readonly state: ShapeState;
+  readonly sort: 'count' | 'last';
+  /** '' for all */
+  readonly source: string;
+}
+
+@Injectable()
+export class KnownShapes {
+  readonly #tables: ShapeTables;
+
+  constructor(
+    @Inject(DB) private readonly db: Sequelize,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly liveConfig: LiveConfig,
+  ) {
+    this.#tables = defineShapeTables(db);
+  }
+
+  /** Adds a report to what is there, in transactions of BATCH shapes. Calls must not overlap. */
+  async take({ shapes, others }: ShapeReport): Promise<void> {
+    for (let at = 0; at < shapes.length; at += BATCH) await this.#takeBatch(shapes.slice(at, at + BATCH));
+    if (others > 0) await this.#countOthers(others);
+  }
+
+  /** `from`, `limit`: of the sorted list. */
+  async list(
+    filter: ShapeFilter,
+    from: number,
+    limit: number,
+  ): Promise<{ readonly shapes: readonly KnownShape[]; readonly total: number }> {
+    const order: Order =
+      filter.sort === 'count'
+        ? [['count', 'DESC'], ['lastAt', 'DESC'], 'key']
+        : [['lastAt', 'DESC'], ['count', 'DESC'], 'key'];
+    const filtered = { where: this.#where(filter) };
+    const [rows, total] = await Promise.all([
+      this.#tables.shapes.findAll({ ...filtered, order, offset: from, limit }),
+      this.#tables.shapes.count(filtered),
+    ]);
+    return { shapes: rows.map(toShape), total };
+  }
+
+  /** Shapes by state, of this source or all. */
+  async counts(source: string): Promise<Readonly<Record<ShapeState, number>>> {
+    const of = (state: ShapeState): Promise<number> =>
+      this.#tables.shapes.count({ where: this.#where({ state, source }) });
+    const [open, known, ignored] = await Promise.all([of('open'), of('known'), of('ignored')]);
+    return { open, known, ignored };
+  }
+
+  /** Undefined when there is none. */
+  async byKey(key: string): Promise<KnownShape | undefined> {
+    const row = await this.#tables.shapes.findByPk(key);
+    return row === null ? undefined : toShape(row);
+  }
+
+  /** Messages whose shapes were too many to be told apart, and when that last happened; undefined a week later. */
+  async others(): Promise<{ readonly messages: number; readonly lastAt: number } | undefined> {
+    return (await this.#tables.others.findByPk(1)) ?? undefined;
+  }
+
+  /** @returns false when there is no such shape (any more) */
+  async mark(key: string, state: ShapeState, note: string, who: string): Promise<boolean> {
+    const [changed] = await this.#tables.shapes.update(
+      { state, note, changedBy: who, changedAt: this.clock.now() },
+      { where: { key } },
+    );
+    return changed > 0;
+  }
+
+  /** Lets go what is too much, and what is older than the events themselves may get: samples are log text, too. */
+  async tidy(): Promise<void> {
+    const oldest = this.clock.now() - this.liveConfig.config.events.retention.days * DAY_MS;
+    await this.#tables.others.destroy({ where: { lastAt: { [Op.lt]: this.clock.now() - OTHERS_DAYS * DAY_MS } } });
+    const unseen = { reportedAt: { [Op.lt]: oldest } };
+    await this.#tables.shapes.destroy({ where: { state: 'open', ...unseen } });
+    await this.#tables.shapes.update({ samples: '[]' }, { where: { ...unseen, samples: { [Op.ne]: '[]' } } });
+    const excess = (await this.#tables.shapes.count({ where: { state: 'open' } })) - MAX_OPEN_SHAPES;
+    if (excess <= 0) return;
+    await this.db.query(
+      `DELETE FROM inbox_shapes WHERE key IN (SELECT key FROM inbox_shapes WHERE state = 'open'
+       ORDER BY CASE WHEN count = 1 THEN 0 ELSE 1 END, reported_at LIMIT :excess)`,
+      { replacements: { excess } },
+    );
+  }
+
+  /** The names stand as JSON texts in a list: with their quotes around them no name is found in another. */
+  #where({ state, source }: Pick<ShapeFilter, 'state' | 'source'>): WhereOptions {
+    if (source === '') return { state };
+    const position = fn(
+      this.db.getDialect() === 'postgres' ? 'strpos' : 'instr',
+      col('sources'),
+      JSON.stringify(source),
+    );
+    return { [Op.and]: [{ state }, where(position, { [Op.gt]: 0 })] };
+  }
+
+  async #takeBatch(deltas: readonly ShapeDelta[]): Promise<void> {
+    const byKey = new Map(deltas.map((delta) => [keyOf(delta), delta]));
+    await this.db.transaction(async (transaction) => {
+      const known = await this.#known([...byKey.keys()], transaction);
+      const rows = [...byKey].map(([key, delta]) => ({
+        ...merged(known.get(key), delta),
+        ...{ key, reportedAt: this.clock.now() },
+      }));
+      await this.#tables.shapes.bulkCreate(rows, {
+        transaction,
+        // What people said stays.
+        updateOnDuplicate: ['count', 'sources', 'hasMoreSources', 'firstAt', 'lastAt', 'samples', 'reportedAt'],
+      });
+    });
+  }
+
+  async #known(keys: readonly string[], transaction: Transaction): Promise<Map<string, KnownShape>> {
+    const rows = await this.#tables.shapes.findAll({ where: { key: [...keys] }, transaction });
+    return new Map(rows.map((row) => [row.key, toShape(row)]));
+  }
+
+  async #countOthers(messages: number): Promise<void> {
+    const before = await this.others();
+    await this.#tables.others.upsert({
+      ...{ id: 1, messages: (before?.messages ?? 0) + messages, lastAt: this.clock.now() },
+    });
+  }
+}
+
+export function keyOf({ app, template }: { readonly app: string; readonly template: string }): string {
+  return createHash('sha256').update(`${app}\u0000${template}`).digest('hex').slice(0, 32);
+}
+
+function merged(known: KnownShape | undefined, delta: ShapeDelta): Record<string, unknown> {
+  const sources = new Set([...(known?.sources ?? []), ...delta.sources]);
+  const samples = [...(known?.samples ?? [])];
+  for (const sample of delta.samples)
+    if (samples.length < MAX_SAMPLES && !samples.some(({ raw }) => raw === sample.raw)) samples.push(sample);
+  return {
+    ...{ app: delta.app, template: delta.template, state: 'open', note: '' },
+    count: (known?.count ?? 0) + delta.count,
+    sources: JSON.stringify([...sources].slice(0, MAX_SOURCES)),
+    hasMoreSources: delta.hasMoreSources || known?.hasMoreSources === true || sources.size > MAX_SOURCES,
+    firstAt: Math.min(known?.firstAt ?? Infinity, delta.first),
+    lastAt: Math.max(known?.lastAt ?? 0, delta.last),
+    samples: JSON.stringify(samples),
+  };
+}
+
+function toShape(row: ShapeRow): KnownShape {
+  const { key, app, template, state, note, changedBy, changedAt, count, hasMoreSources, firstAt, lastAt } = row;
+  return {
+    ...{ key, app, template, state, note, changedBy, changedAt, count, hasMoreSources, firstAt, lastAt },
+    sources: JSON.parse(row.sources) as string[],
+    samples: JSON.parse(row.samples) as Sample[],
+  };
+}

@@ -1,0 +1,111 @@
+// What the store knows of one source: the last 24 hours over time, the parsers, the defects with an example of each, the last messages.
+// Each part may fail for itself.
+
+import { defectText } from '#src/event/defect-texts.js';
+import type { Query } from '#src/query/ast.js';
+import { MAX_BARS, timeline, type Timeline } from '#src/portal/charts/timeline.js';
+import { niceInterval } from '#src/portal/charts/interval.js';
+import { eventRow, type EventRow } from '#src/portal/events/event-row.js';
+import { searchHref } from '#src/portal/events/links.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
+import { part, type Part } from '#src/portal/page/part.js';
+import type { AggregateRequest, EventReader, TopEntry } from '#src/store/event-store.js';
+import { percent } from '../list/source-list.js';
+import { eventsHref, queryOf } from '../links.js';
+import { termFor } from '#src/query/print.js';
+
+export interface ParserShare {
+  readonly id: string;
+  readonly count: number;
+  readonly share: string;
+  readonly href: string;
+}
+
+export interface DefectShare {
+  readonly tag: string;
+  /** What it says, for tags of ours. */
+  readonly meaning: string | undefined;
+  readonly count: number;
+  readonly href: string;
+  readonly example: EventRow | undefined;
+}
+
+export interface Activity {
+  readonly timeline: Part<Timeline>;
+  readonly parsers: Part<{ readonly shares: readonly ParserShare[]; readonly parsed: string | undefined }>;
+  readonly defects: Part<readonly DefectShare[]>;
+  readonly last: Part<readonly EventRow[]>;
+}
+
+const DAY_MS = 86_400_000;
+/** Devices' clocks run ahead, too. */
+const AHEAD_MS = 3_600_000;
+const DEADLINE_MS = 5_000;
+const MOST_DEFECTS = 6;
+const LAST_MESSAGES = 10;
+/** Without a message in the last day it was longer ago. */
+const LOOK_BACK_MS = 400 * DAY_MS;
+
+/** `now`: ms since 1970. */
+export async function activityOf(store: EventReader, source: string, now: number): Promise<Activity> {
+  const query: Query = { kind: 'equals', field: 'lanwarden.source', value: source };
+  const range = { from: now - DAY_MS + 1, to: now + 1 };
+  const request = { query, range, deadlineMs: DEADLINE_MS };
+  const [drawing, parsers, defects, last] = await Promise.all([
+    part(async () => {
+      const intervalMs = niceInterval(range, MAX_BARS);
+      const histogram = await store.histogram({ ...request, intervalMs, by: 'event.severity' });
+      return timeline(histogram, range, (slice) => searchHref({ q: queryOf(source), ...slice }));
+    }),
+    part(async () => shares(source, await store.top({ ...request, field: 'event.dataset', limit: 10 }))),
+    part(() => defectsOf(store, source, request)),
+    part(() => lastOf(store, query, now)),
+  ]);
+  return { timeline: drawing, parsers, defects, last };
+}
+
+function shares(
+  source: string,
+  tops: readonly TopEntry[],
+): { shares: readonly ParserShare[]; parsed: string | undefined } {
+  const total = tops.reduce((sum, { count }) => sum + count, 0);
+  const none = tops.find(({ value }) => value === 'none')?.count ?? 0;
+  return {
+    parsed: total === 0 ? undefined : percent(1 - none / total),
+    shares: tops.map(({ value, count }) => ({
+      ...{ id: value, count, share: percent(count / total) },
+      href: eventsHref(source, termFor('event.dataset', value)),
+    })),
+  };
+}
+
+async function defectsOf(
+  store: EventReader,
+  source: string,
+  request: AggregateRequest,
+): Promise<readonly DefectShare[]> {
+  const tags = await store.top({ ...request, field: 'tags', limit: MOST_DEFECTS });
+  return Promise.all(
+    tags
+      .filter(({ value }) => value !== '')
+      .map(async ({ value, count }) => {
+        const query: Query = { kind: 'and', of: [request.query, { kind: 'equals', field: 'tags', value }] };
+        const { events } = await store.search({ ...request, query, limit: 1 });
+        const term = termFor('tags', value);
+        return {
+          ...{ tag: visibleText(value, 100), meaning: defectText(value), count },
+          ...{ href: eventsHref(source, term), example: events[0] && eventRow(events[0]) },
+        };
+      }),
+  );
+}
+
+async function lastOf(store: EventReader, query: Query, now: number): Promise<readonly EventRow[]> {
+  const search = { query, limit: LAST_MESSAGES, deadlineMs: DEADLINE_MS };
+  const today = await store.search({ ...search, range: { from: now - DAY_MS, to: now + AHEAD_MS } });
+  const { events } =
+    today.events.length > 0
+      ? today
+      : await store.search({ ...search, range: { from: now - LOOK_BACK_MS, to: now + AHEAD_MS } });
+  return events.map((event) => eventRow(event));
+}

@@ -1,0 +1,97 @@
+// The view model of one source's page: of a configured source, of a sender that nobody named yet, or of a name that only keys use.
+
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
+import { CLOCK, STORE } from '#src/portal/deps.js';
+import { connectTo } from '#src/portal/connect/connect.js';
+import { forKind } from '#src/portal/connect/recipes.js';
+import { soon } from '#src/portal/page/soon.js';
+import type { EventReader } from '#src/store/event-store.js';
+import { SourceDirectory } from '../directory/source-directory.js';
+import { isOnlyNamed, type LedgerRow, type SourceEntry } from '../directory/source-entry.js';
+import { stateOf } from '../directory/source-state.js';
+import { SourceKeys } from '../keys/source-keys.js';
+import { KINDS } from '../kinds.js';
+import { eventsHref, withQuery } from '../links.js';
+import { isAddress } from '../senders/new-senders.js';
+import { type Activity, activityOf } from './activity.js';
+import { clockSheet, type ClockSheet } from './clock-sheet.js';
+import { ledgerSheet } from './ledger-sheet.js';
+import { settingsSheet } from './settings-sheet.js';
+
+@Injectable()
+export class SourcePage {
+  constructor(
+    private readonly directory: SourceDirectory,
+    private readonly keys: SourceKeys,
+    @Inject(STORE) private readonly store: EventReader,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** `patienceMs`: how long to wait for what the store says. @throws Fault NOT_FOUND */
+  async model(name: string, entry: SourceEntry | undefined, patienceMs: number): Promise<object> {
+    const ledger = this.directory.ledger();
+    const row = ledger?.get(name);
+    const keys = await this.keys.of(name);
+    if (entry === undefined && row === undefined && keys.length === 0) throw noSuchSource(ledger === undefined);
+    const [activity, clock] = await Promise.all([soon(this.activity(name), patienceMs), this.#clock(name)]);
+    const config = entry?.config;
+    const kind = KINDS[config?.kind ?? 'other'];
+    return {
+      ...{
+        name,
+        origin: entry?.origin,
+        known: entry?.known,
+        icon: kind.icon,
+        kind: entry && kind.label,
+        activity,
+        clock,
+      },
+      later: withQuery('/sources/activity', { name }),
+      wait: withQuery('/sources/of', { name, wait: '1' }),
+      ...{ events: eventsHref(name), tryHref: withQuery('/sources/try', { source: name }) },
+      ...{ connectHref: withQuery('/sources/connect', { name }), approve: withQuery('/sources/new', { sender: name }) },
+      state: entry && stateOf(entry, row, this.clock.now(), ledger === undefined),
+      settings: config && settingsSheet(config),
+      ...{ notes: config?.notes ?? '', ledger: row && ledgerOf(row), away: ledger === undefined, keys },
+      ...{ isAddress: isAddress(name), isOnlyNamed: config !== undefined && isOnlyNamed(config) },
+    };
+  }
+
+  activity(name: string): Promise<Activity> {
+    return activityOf(this.store, name, this.clock.now());
+  }
+
+  /** Lines that point this device here, those for its kind first. */
+  connect(name: string, entry: SourceEntry | undefined, hostHeader: string | undefined, asked: string): object {
+    const { settings, collector } = this.directory;
+    const needsKey = entry !== undefined && isOnlyNamed(entry.config);
+    const { recipes, ...rest } = connectTo(settings.atStart.config, collector.health(), hostHeader, asked, {
+      needsKey,
+    });
+    const kind = entry?.config.kind ?? 'other';
+    return {
+      ...rest,
+      name,
+      recipes: forKind(recipes, kind),
+      count: recipes.filter(({ kinds }) => kinds.includes(kind)).length,
+    };
+  }
+
+  async #clock(name: string): Promise<ClockSheet | undefined> {
+    const clock = await this.directory.clockOf(name);
+    return clock && clockSheet(clock, this.directory.settings.config.time.zone, this.clock.now());
+  }
+}
+
+function ledgerOf(row: LedgerRow): object {
+  return { received: row.received, lastReceived: row.lastReceived, balanced: row.balanced, entries: ledgerSheet(row) };
+}
+
+function noSuchSource(isAway: boolean): Fault {
+  return new Fault(
+    'NOT_FOUND',
+    `There is no such source${isAway ? ' in the settings, and the collector, which knows the senders, is away' : ', and nobody sends under this name'}. The list of sources has those there are.`,
+  );
+}

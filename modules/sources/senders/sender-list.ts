@@ -1,0 +1,78 @@
+// A page of the new senders, with what each looks like when that is known in time.
+
+import { Inject, Injectable } from '@nestjs/common';
+import { TokensService } from '#src/accounts/tokens.service.js';
+import type { Clock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
+import { CLOCK, STORE } from '#src/portal/deps.js';
+import { soon } from '#src/portal/page/soon.js';
+import type { EventReader } from '#src/store/event-store.js';
+import { SourceDirectory } from '../directory/source-directory.js';
+import { KINDS } from '../kinds.js';
+import { eventsHref, sourceHref, withQuery } from '../links.js';
+import { type Looks, looksOf } from './looks.js';
+import { mergeTargets, strangersIn } from './new-senders.js';
+
+const PAGE_ROWS = 10;
+/** Names that are explained; there are few. */
+const MOST_NAMES = 20;
+/** Sources in the list to choose from. */
+const MOST_TARGETS = 200;
+
+@Injectable()
+export class SenderList {
+  constructor(
+    private readonly directory: SourceDirectory,
+    private readonly tokens: TokensService,
+    @Inject(STORE) private readonly store: EventReader,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** `page` from 1; `patienceMs`: how long to wait for what they look like. */
+  async page(page: number, patienceMs: number): Promise<object> {
+    const entries = await this.directory.entries();
+    const ledger = this.directory.ledger();
+    const keys = new Set((await this.tokens.list()).flatMap(({ source }) => source ?? []));
+    const { senders, names } = strangersIn(ledger?.values() ?? [], entries, keys);
+    const at = Math.min(page, Math.max(1, Math.ceil(senders.length / PAGE_ROWS)));
+    const rows = senders.slice((at - 1) * PAGE_ROWS, at * PAGE_ROWS);
+    const looking = Promise.all(rows.map(({ source }) => this.#looks(source)));
+    const looks = await soon(looking, patienceMs);
+    const titles = new Map(this.directory.parsers().map(({ id, title }) => [id, title]));
+    return {
+      ...{ total: senders.length, away: ledger === undefined, page: at, pages: Math.ceil(senders.length / PAGE_ROWS) },
+      later: looks === undefined ? withQuery('/sources/senders', { senders: String(at) }) : undefined,
+      rows: rows.map((row, i) => ({
+        ...{ name: row.source, received: row.received, refused: row.refused, lastReceived: row.lastReceived },
+        ...{ href: sourceHref(row.source), approve: withQuery('/sources/new', { sender: row.source }) },
+        ...describe(looks?.[i], titles),
+      })),
+      targets: mergeTargets(entries)
+        .slice(0, MOST_TARGETS)
+        .map(({ name, known }) => ({ id: known!.id, name })),
+      names: names.slice(0, MOST_NAMES).map(({ row, why }) => ({
+        ...{ name: row.source, received: row.received, why, href: sourceHref(row.source) },
+        events: eventsHref(row.source),
+      })),
+      moreNames: Math.max(0, names.length - MOST_NAMES),
+    };
+  }
+
+  /** A store that is too slow only makes the description poorer. */
+  async #looks(source: string): Promise<Looks | undefined> {
+    try {
+      return await looksOf(this.store, source, this.clock.now());
+    } catch (error) {
+      if (error instanceof Fault) return undefined;
+      throw error;
+    }
+  }
+}
+
+function describe(looks: Looks | undefined, titles: ReadonlyMap<string, string>): object {
+  const parser = looks?.parser && (titles.get(looks.parser) ?? looks.parser);
+  return {
+    ...{ host: looks?.host, firstSeen: looks?.firstSeen, icon: KINDS[looks?.kind ?? 'other'].icon },
+    like: parser,
+  };
+}

@@ -1,0 +1,247 @@
+// The configuration page through real HTTP: what it shows, changes, refuses, and what is never shown.
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openAccounts } from '#src/accounts/open.js';
+import { definePortalModule } from '#src/plugin/module.js';
+import { sample } from '../../../test/fixtures/modules/sample/index.js';
+import { PASSWORD, startPortal, type TestPortal, type TestPortalOptions } from '../../../test/helpers/portal.js';
+import type { TestBrowser } from '../../../test/helpers/test-browser.js';
+import system from '../index.js';
+
+const notes = definePortalModule({
+  ...sample,
+  id: 'notes',
+  title: 'Notes',
+  nav: [],
+  permissions: [{ id: 'sample.read', title: 'x', roles: ['viewer'] }],
+  migrations: [],
+  settings: z.strictObject({
+    words: z.number().int().min(1).max(100).default(50).describe('Words in a note').meta({ live: true }),
+    key: z.string().min(8).optional().describe('A secret').meta({ secret: true }),
+    kind: z.enum(['short', 'long']).default('short'),
+    labels: z.record(z.string().regex(/^[a-z]+$/), z.strictObject({ days: z.number().min(1) })).default({}),
+    tags: z.array(z.string()).default([]),
+    maxBytes: z.number().int().default(1_000),
+    loud: z.boolean().default(true),
+    hooks: z.array(z.strictObject({ url: z.string(), key: z.string().meta({ secret: true }) })).default([]),
+  }),
+});
+
+let portal: TestPortal;
+let admin: TestBrowser;
+afterEach(() => portal.close());
+
+async function start(options: TestPortalOptions = {}): Promise<void> {
+  portal = await startPortal({ modules: [system, notes], ...options });
+  admin = await portal.setUp();
+  await admin.get('/system/configuration');
+}
+
+const page = async (query = ''): Promise<string> => (await admin.get(`/system/configuration${query}`)).text;
+
+/** The part of a page that shows one setting. */
+function rowOf(text: string, path: string): string {
+  const id = `row-set-${path.replaceAll(/[^A-Za-z0-9]/g, '-')}"`;
+  const from = text.indexOf(id);
+  expect(from, `${path} is not on the page`).toBeGreaterThan(0);
+  const next = text.indexOf('id="row-set-', from + id.length);
+  return text.slice(from, next === -1 ? undefined : next);
+}
+
+const save = (section: string, fields: Record<string, string>) =>
+  admin.submit(`/system/configuration/${section}`, fields);
+
+describe('the page', () => {
+  it('shows every setting with its description, value, who set it, and whether it needs a restart', async () => {
+    await start({ config: { time: { zone: 'Europe/Berlin' } } });
+    const text = await page();
+    expect(rowOf(text, 'events.segment.rows')).toMatch(/value="5000000"[\s\S]*default[\s\S]*needs restart/);
+    expect(rowOf(text, 'log.level')).not.toContain('needs restart');
+    expect(rowOf(text, 'time.zone')).toMatch(
+      /Europe\/Berlin[\s\S]*set in the file: <code>[^<]*lanwarden\.yaml line 1<\/code>[\s\S]*remove it there and restart/,
+    );
+    expect(rowOf(text, 'plugins.dir')).toContain('<code>LANWARDEN_PLUGINS__DIR</code>');
+    expect(rowOf(text, 'events.retention.days')).toContain('href="/system/store"');
+    expect(rowOf(text, 'notes.words')).toContain('Words in a note');
+  });
+
+  it.each([
+    ['port tcp', ['listen.tcp.port'], ['log.level', 'time.zone']],
+    ['LANWARDEN_LOG__LEVEL', ['log.level'], ['time.zone']],
+    ['kernel receive', ['listen.udp.receiveBufferBytes'], ['log.level']],
+  ])('finds %s', async (q, found, missing) => {
+    await start();
+    for (const address of ['/system/configuration', '/system/configuration/sections']) {
+      const { text } = await admin.get(`${address}?q=${encodeURIComponent(q)}`);
+      for (const path of found) expect(text).toContain(`<code>${path}</code>`);
+      for (const path of missing) expect(text).not.toContain(`<code>${path}</code>`);
+    }
+    expect(await page('?q=%3Cb%3Enothing')).toContain('No setting fits');
+  });
+
+  it('is for those who may configure; others see no way there', async () => {
+    await start();
+    const { accounts, close } = await openAccounts(portal.config);
+    await accounts.add('vera', PASSWORD, 'analyst');
+    await close();
+    const vera = portal.browser();
+    await vera.logIn('vera', PASSWORD);
+    expect((await vera.get('/system')).text).not.toContain('/system/configuration');
+    expect((await vera.get('/system/configuration')).status).toBe(403);
+    for (const path of [
+      '/system/configuration/log',
+      '/system/configuration/reset',
+      '/system/store/retention',
+      '/system/plugins/notes/off',
+    ])
+      expect([path, (await vera.submit(path, { 'log.level': 'debug' })).status]).toEqual([path, 403]);
+    expect(portal.liveConfig.config.log.level).toBe('info');
+  });
+});
+
+describe('a change', () => {
+  it('of every kind of control is in force, said, and audited', async () => {
+    await start();
+    const answer = await save('notes', {
+      'notes.words': '7',
+      'notes.kind': 'long',
+      'notes.tags': 'one\r\n\r\n two ',
+      'notes.maxBytes': '2.5 GB',
+      'notes.loud': 'false',
+      'notes.labels/0/name': 'week',
+      'notes.labels/0/days': '7',
+      'notes.labels/1/name': '',
+      'notes.labels/1/days': '',
+      'notes.key': 'correct horse',
+    });
+    expect(answer.status).toBe(303);
+    expect(portal.liveConfig.loaded.modules['notes']).toMatchObject({
+      ...{ words: 7, kind: 'long', tags: ['one', 'two'], maxBytes: 2.5e9, loud: false, key: 'correct horse' },
+      labels: { week: { days: 7 } },
+    });
+    const shown = await admin.get(answer.location!);
+    expect(shown.text).toContain('Saved: notes.words, notes.key, notes.kind');
+    expect(rowOf(shown.text, 'notes.words')).toContain('set in the portal');
+    expect(rowOf(shown.text, 'notes.kind')).toContain('waits for a restart');
+    expect(shown.text).toContain('Restart Lanwarden to put 6 changed settings in force');
+    expect(shown.text).not.toContain('correct horse');
+    const [entry] = await audited();
+    expect(entry).toMatchObject({ action: 'system.configured', actor: 'admin', target: 'notes', outcome: 'success' });
+    const record = JSON.stringify(entry);
+    expect(record).toContain('"path":"notes.words","from":"50","to":"7"');
+    expect(record).not.toContain('correct horse');
+  });
+
+  it('of what is sent alone is made, and nothing different is no change', async () => {
+    await start();
+    const before = (await audited()).length;
+    const answer = await save('log', { 'log.level': 'info' });
+    expect((await admin.get(answer.location!)).text).toContain('Nothing was different');
+    expect((await audited()).length).toBe(before);
+    await save('notes', { 'notes.words': '9' });
+    await save('notes', { 'notes.kind': 'long' });
+    expect(portal.liveConfig.loaded.modules['notes']).toMatchObject({ words: 9, kind: 'long', loud: true });
+  });
+
+  it('back to the default goes by typing it, by emptying, and by its button', async () => {
+    await start();
+    for (const back of [
+      () => save('notes', { 'notes.words': '50' }),
+      () => save('notes', { 'notes.words': '' }),
+      () => admin.submit('/system/configuration/reset', { path: 'notes.words', q: 'words' }),
+    ]) {
+      await save('notes', { 'notes.words': '9' });
+      expect(portal.liveConfig.originOf('notes.words').origin).toBe('portal');
+      expect((await back()).status).toBe(303);
+      expect(portal.liveConfig.originOf('notes.words').origin).toBe('default');
+    }
+  });
+
+  it('leaves a secret as it is unless it is typed anew or removed, and never shows it', async () => {
+    await start();
+    await save('notes', { 'notes.key': 'correct horse' });
+    await save('notes', { 'notes.key': '', 'notes.words': '3' });
+    expect(portal.liveConfig.loaded.modules['notes']).toMatchObject({ key: 'correct horse', words: 3 });
+    expect(rowOf(await page(), 'notes.key')).toMatch(/value=""[\s\S]*set; empty leaves it as it is[\s\S]*Remove it/);
+    const short = await save('notes', { 'notes.key': 's3cret' });
+    expect([short.status, short.text.includes('s3cret')]).toEqual([422, false]);
+    expect(rowOf(short.text, 'notes.key')).toContain('found (a secret), expected');
+    await save('notes', { 'notes.key': '', 'notes.key/remove': 'yes' });
+    expect(portal.liveConfig.loaded.modules['notes']).not.toHaveProperty('key', 'correct horse');
+  });
+
+  it('hides a list with secrets in it whole', async () => {
+    await start({ config: { notes: { hooks: [{ url: 'a', key: 's3cret' }] } } });
+    expect(await page()).not.toContain('s3cret');
+  });
+});
+
+describe('a mistake', () => {
+  it('is said at its field, what was typed stays, and nothing is changed', async () => {
+    await start();
+    const { status, text } = await save('notes', {
+      'notes.words': '<b>many</b>',
+      'notes.kind': 'huge',
+      'notes.maxBytes': '5 XB',
+      'notes.labels/0/name': 'Week!',
+      'notes.labels/0/days': '7',
+      'notes.tags': 'kept',
+    });
+    expect(status).toBe(422);
+    expect(rowOf(text, 'notes.words')).toMatch(/value="&lt;b&gt;many[\s\S]*whole number 1\.\.100/);
+    expect(rowOf(text, 'notes.kind')).toContain('expected one of short, long');
+    expect(rowOf(text, 'notes.maxBytes')).toMatch(/value="5 XB"[\s\S]*expected a whole number/);
+    expect(rowOf(text, 'notes.labels')).toMatch(/value="Week!"[\s\S]*value="7"[\s\S]*not a valid name/);
+    expect(rowOf(text, 'notes.tags')).toContain('>kept</textarea>');
+    expect(text).not.toContain('<b>many');
+    expect(portal.liveConfig.loaded.modules['notes']).toMatchObject({ words: 50, tags: [] });
+  });
+
+  it('of two rows of one name, or a row without one, is said', async () => {
+    await start();
+    const rows = (...names: string[]) =>
+      Object.fromEntries(
+        names.flatMap((name, i) => [
+          [`notes.labels/${i}/name`, name],
+          [`notes.labels/${i}/days`, '1'],
+        ]),
+      );
+    expect(rowOf((await save('notes', rows('week', 'week'))).text, 'notes.labels')).toContain(
+      'found &#34;week&#34; twice',
+    );
+    expect(rowOf((await save('notes', rows(''))).text, 'notes.labels')).toContain('a row has values but no name');
+  });
+
+  it('of values that do not fit each other is said where it is', async () => {
+    await start();
+    const { status, text } = await save('listen', { 'listen.tcp.port': '8088', 'listen.tls.cert': '/x' });
+    expect(status).toBe(422);
+    expect(text).toContain('listen.tls: cert and key belong together');
+    expect(rowOf(text, 'listen.tcp.port')).toMatch(/value="8088"[\s\S]*which is listen\.http\.port already/);
+  });
+
+  it.each([
+    ['nothing', 404],
+    ['__proto__', 404],
+    ['sources', 404],
+    ['data', 303], // its one setting is a boot key: there is nothing to change
+  ])('in the section %s answers %i', async (section, status) => {
+    await start();
+    expect((await save(section, { 'data.dir': '/x' })).status).toBe(status);
+    expect(portal.liveConfig.config.data.dir).not.toBe('/x');
+  });
+
+  it('of another section in the form changes nothing there', async () => {
+    await start();
+    await save('notes', { 'notes.words': '5', 'log.level': 'debug', 'plugins.off': 'users' });
+    expect(portal.liveConfig.config).toMatchObject({ log: { level: 'info' }, plugins: { off: [] } });
+  });
+});
+
+async function audited(): Promise<readonly object[]> {
+  const { audit, close } = await openAccounts(portal.config);
+  const entries = await audit.latest(50);
+  await close();
+  return entries;
+}

@@ -1,0 +1,17 @@
+// What is said after settings were saved.
+
+import type { Outcome } from './settings-forms.js';
+
+const MOST_NAMED = 5;
+
+export function savedText({ records, waits }: Extract<Outcome, { kind: 'changed' }>): string {
+  if (records.length === 0) return 'Nothing was different, so nothing was changed.';
+  const saved = `Saved: ${named(records.map(({ path }) => path))}.`;
+  if (waits.length === 0) return `${saved} It is in force.`;
+  return `${saved} ${waits.length === records.length ? 'It takes' : `${named(waits)} ${waits.length === 1 ? 'takes' : 'take'}`} effect when Lanwarden is restarted.`;
+}
+
+function named(paths: readonly string[]): string {
+  const more = paths.length - MOST_NAMED;
+  return more > 0 ? `${paths.slice(0, MOST_NAMED).join(', ')} and ${more} more` : paths.join(', ');
+}

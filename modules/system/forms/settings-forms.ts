@@ -1,0 +1,156 @@
+// Settings as forms, for the pages of configuration, plugins and store: what to show, and what becomes of what was typed. The schema
+// decides what is right; a mistake goes to the field it belongs to, and what was typed stays.
+
+import { Injectable } from '@nestjs/common';
+import type { Problem } from '#config/problems.js';
+import { hideSecrets } from '#config/render.js';
+import { isSecret, knownPaths, schemaAt, type Schema } from '#config/schema-tree.js';
+import { Fault } from '#src/faults.js';
+import { settingSchema } from '#src/settings/kept-settings.js';
+import { LiveConfig, valueAt } from '#src/settings/live-config.js';
+import type { SettingChanges } from '#src/settings/settings-store.js';
+import { defaultOf, type SettingField, settingField } from './setting-field.js';
+import { type FormBody, readTyped, type Typed } from './typed-settings.js';
+
+export interface ChangeRecord {
+  readonly path: string;
+  /** Texts, cut; secrets are hidden. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** `fields` and `problems` (those of no field) show a form with mistakes again. */
+export type Outcome =
+  | {
+      readonly kind: 'changed';
+      readonly changes: SettingChanges;
+      readonly records: readonly ChangeRecord[];
+      readonly waits: readonly string[];
+    }
+  | { readonly kind: 'invalid'; readonly fields: readonly SettingField[]; readonly problems: readonly string[] };
+
+@Injectable()
+export class SettingsForms {
+  constructor(private readonly live: LiveConfig) {}
+
+  /** Every single setting, in the order of the schema. */
+  paths(): readonly string[] {
+    const { schema } = this.live;
+    return knownPaths(schema).filter((path) => settingSchema(schema, path) !== undefined);
+  }
+
+  async fields(paths: readonly string[]): Promise<readonly SettingField[]> {
+    const [marks, waiting] = [await this.live.marks(), new Set(this.live.waiting())];
+    return paths.map((path) =>
+      settingField(path, this.#schemaOf(path), {
+        value: valueAt(this.live.loaded, path),
+        origin: this.live.originOf(path),
+        mark: Object.hasOwn(marks, path) ? marks[path] : undefined,
+        isEditable: this.live.isEditable(path),
+        isWaiting: waiting.has(path),
+      }),
+    );
+  }
+
+  /**
+   * Checks what was typed and makes it so. `confirmed` is asked first with what would be in force; when it says no nothing is changed,
+   * and undefined is returned.
+   */
+  async save(
+    paths: readonly string[],
+    body: FormBody,
+    who: string,
+    confirmed: (changes: SettingChanges) => Promise<boolean> = () => Promise.resolve(true),
+  ): Promise<Outcome | undefined> {
+    const fields = (await this.fields(paths)).filter(({ editable }) => editable);
+    const typed = new Map<string, Typed>();
+    for (const field of fields) {
+      const read = readTyped(field, this.#schemaOf(field.path), body);
+      if (read !== undefined) typed.set(field.path, read);
+    }
+    const problems = [...typed.values()].flatMap(({ problem }) => problem ?? []);
+    if (problems.length > 0) return invalid(fields, typed, problems);
+    const changes = this.#changesOf(typed);
+    const records = Object.entries(changes).map(([path, to]) => this.#record(path, to));
+    try {
+      await this.live.preview(changes);
+      if (!(await confirmed(changes))) return undefined;
+      if (records.length > 0) await this.live.change(changes, who);
+    } catch (error) {
+      const found = problemsOf(error);
+      if (found === undefined) throw error;
+      return invalid(fields, typed, found);
+    }
+    const waiting = new Set(this.live.waiting());
+    return { kind: 'changed', changes, records, waits: Object.keys(changes).filter((path) => waiting.has(path)) };
+  }
+
+  /** Takes the portal's setting back. @throws Fault CONFLICT, CONFIG_INVALID */
+  async reset(path: string, who: string): Promise<readonly ChangeRecord[]> {
+    const schema = settingSchema(this.live.schema, path);
+    const records = schema === undefined ? [{ path, from: '', to: '' }] : [this.#record(path, undefined)];
+    await this.live.change({ [path]: undefined }, who);
+    return records;
+  }
+
+  /** What differs from what is in force; the default is no setting. */
+  #changesOf(typed: ReadonlyMap<string, Typed>): SettingChanges {
+    const changes: Record<string, unknown> = {};
+    for (const [path, { value }] of typed) {
+      const isAsBefore = isSame(value ?? defaultOf(this.#schemaOf(path)), valueAt(this.live.loaded, path));
+      if (!isAsBefore) changes[path] = isSame(value, defaultOf(this.#schemaOf(path))) ? undefined : value;
+    }
+    return changes;
+  }
+
+  #record(path: string, to: unknown): ChangeRecord {
+    const schema = this.#schemaOf(path);
+    if (isSecret(schema)) return { path, from: '(a secret)', to: to === undefined ? '(removed)' : '(a secret)' };
+    const text = (value: unknown): string => cut(hideSecrets(value, schema));
+    return { path, from: text(valueAt(this.live.loaded, path)), to: text(to ?? defaultOf(schema)) };
+  }
+
+  #schemaOf(path: string): Schema {
+    const schema = schemaAt(this.live.schema, path.split('.'));
+    if (schema === undefined) throw new Fault('NOT_FOUND', `There is no setting ${path}.`);
+    return schema;
+  }
+}
+
+const MAX_RECORD_CHARACTERS = 300;
+
+function cut(value: unknown): string {
+  const text = value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length <= MAX_RECORD_CHARACTERS ? text : `${text.slice(0, MAX_RECORD_CHARACTERS)}…`;
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function problemsOf(error: unknown): readonly Problem[] | undefined {
+  if (!(error instanceof Fault)) return undefined;
+  if (error.code === 'CONFIG_INVALID')
+    return (error.details?.['problems'] as readonly Problem[] | undefined) ?? [{ path: '', what: error.message }];
+  return undefined;
+}
+
+/** Each problem at the field it is in; the others (values that must fit each other, a broken file) above the form. */
+function invalid(
+  fields: readonly SettingField[],
+  typed: ReadonlyMap<string, Typed>,
+  problems: readonly Problem[],
+): Outcome {
+  const ofField = (path: string): readonly Problem[] =>
+    problems.filter((problem) => problem.path === path || problem.path.startsWith(`${path}.`));
+  const others = problems.filter((problem) => !fields.some(({ path }) => ofField(path).includes(problem)));
+  return {
+    kind: 'invalid',
+    fields: fields.map((field) => {
+      const { text = field.text, rows = field.rows } = typed.get(field.path) ?? {};
+      const words = ofField(field.path).map(({ path, what }) =>
+        path === field.path ? what : `${path.slice(field.path.length + 1)}: ${what}`,
+      );
+      return { ...field, text, rows, invalid: words.length === 0 ? undefined : words.join('; ') };
+    }),
+    problems: others.map(({ path, what }) => (path === '' ? what : `${path}: ${what}`)),
+  };
+}

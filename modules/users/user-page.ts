@@ -1,0 +1,36 @@
+// What the page of one user shows an admin; several routes answer with it.
+
+import { Injectable } from '@nestjs/common';
+import { AccountsService } from '#src/accounts/accounts.service.js';
+import { SecondFactor } from '#src/accounts/second-factor.js';
+import { Fault } from '#src/faults.js';
+import { ROLES } from '#src/portal/access/permissions.js';
+import { Sessions } from '#src/portal/session/sessions.js';
+import type { Visit } from '#src/portal/session/visit.js';
+import { sessionRows } from './session-rows.js';
+
+@Injectable()
+export class UserPage {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly secondFactor: SecondFactor,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** `passwordError`: of the form for a new password. @throws Fault NOT_FOUND */
+  async model(id: number, visit: Visit, mistakes: { readonly passwordError?: string } = {}): Promise<object> {
+    const account = await this.accounts.byId(id);
+    if (account === undefined)
+      throw new Fault('NOT_FOUND', 'There is no such user. The account may have been deleted.');
+    return {
+      title: account.name,
+      account,
+      isOwn: visit.principal?.id === account.id,
+      roles: ROLES,
+      codesLeft: account.secondFactorSince === null ? 0 : await this.secondFactor.codesLeft(account.id),
+      sessions: sessionRows(await this.sessions.list(account.id), visit.sessionHash),
+      styles: ['users/users.css'],
+      ...mistakes,
+    };
+  }
+}

@@ -1,0 +1,61 @@
+// Which ingest keys the collector is given: those that are good now, with the old secret of one that was just renewed.
+
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Sequelize } from 'sequelize';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { configSchema } from '#config/schema.js';
+import { FakeClock } from '#src/clock.js';
+import { migrateMetadata } from '#src/store/metadata/migrate.js';
+import { coreMigrations } from '#src/store/metadata/migrations/index.js';
+import { openMetadata } from '#src/store/metadata/open.js';
+import { TokensService } from './tokens.service.js';
+
+const HOUR_MS = 3_600_000;
+const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+let dir: string;
+let db: Sequelize;
+let clock: FakeClock;
+let tokens: TokensService;
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'lanwarden-keys-'));
+  db = await openMetadata(configSchema.parse({ data: { dir } }));
+  await migrateMetadata(db, [coreMigrations]);
+  clock = new FakeClock(1_795_168_800_000);
+  tokens = new TokensService(db, clock);
+});
+afterEach(async () => {
+  await db.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const good = async (): Promise<readonly string[]> => (await tokens.listIngestKeyHashes()).map(({ hash }) => hash);
+
+it('not one that is over', async () => {
+  const { secret } = await tokens.create({
+    ...{ name: 'door', role: 'ingest', source: 'door', createdBy: 'test' },
+    expiresAt: clock.now() + HOUR_MS,
+  });
+  clock.advance(HOUR_MS - 1);
+  expect(await good()).toEqual([hashOf(secret)]);
+  clock.advance(1);
+  expect(await good()).toEqual([]);
+});
+
+it('both secrets of a renewed one, until the old one’s time is over', async () => {
+  const { token, secret } = await tokens.create({ name: 'nas', role: 'ingest', source: 'nas', createdBy: 'test' });
+  const renewed = await tokens.rotate(token.id, { keepOldMs: HOUR_MS });
+  expect(await good()).toEqual([hashOf(renewed.secret), hashOf(secret)]);
+  clock.advance(HOUR_MS);
+  expect(await good()).toEqual([hashOf(renewed.secret)]);
+});
+
+it('nothing of a revoked one, and never a token of the API', async () => {
+  const { token } = await tokens.create({ name: 'nas', role: 'ingest', source: 'nas', createdBy: 'test' });
+  await tokens.create({ name: 'script', role: 'admin', createdBy: 'test' });
+  await tokens.revoke(token.name);
+  expect(await good()).toEqual([]);
+});

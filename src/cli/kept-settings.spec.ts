@@ -1,0 +1,67 @@
+// What was set in the portal is what `config print` and `doctor` look at too.
+
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { loadConfig } from '#config/load.js';
+import { openAccounts } from '#src/accounts/open.js';
+import type { SettingChanges } from '#src/settings/settings-store.js';
+import config from './config.js';
+import doctor from './doctor.js';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'lanwarden-cli-'));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const FREE = ['portal', 'listen.udp', 'listen.tcp', 'listen.http'].flatMap((name) => ['--set', `${name}.port=0`]);
+
+async function run(...args: string[]): Promise<string> {
+  let said = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((said += String(text)), true));
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((said += String(text)), true));
+  vi.spyOn(console, 'log').mockImplementation((text) => void (said += `${String(text)}\n`));
+  const program = new Command('lanwarden').option('--config <file>').option('--set <assignment>', '', collect, []);
+  config(program.command('config'));
+  doctor(program.command('doctor'));
+  await program.parseAsync([...args, '--set', `data.dir=${join(dir, 'data')}`], { from: 'user' });
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+  return said;
+}
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+async function keep(changes: SettingChanges): Promise<void> {
+  const accounts = await openAccounts(loadConfig({ env: {}, overrides: { data: { dir: join(dir, 'data') } } }).config);
+  await accounts.settings.save(changes, 'ann');
+  await accounts.close();
+}
+
+it('print says what the portal set, what it set is over the defaults and under the command line', async () => {
+  await keep({ 'portal.sessionHours': 3, 'log.level': 'debug', 'gone.words': 5 });
+  const said = await run('config', 'print', '--set', 'log.level=warn');
+  expect(said).toContain('sessionHours: 3  # portal');
+  expect(said).toContain('level: warn  # cli');
+  expect(said).toContain('gone.words, set in the portal, is left out: this version has no such setting');
+});
+
+it('doctor judges by them', async () => {
+  await keep({ 'events.minFreeBytes': Number.MAX_SAFE_INTEGER, 'gone.words': 5 });
+  const said = await run('doctor', ...FREE);
+  expect(said).toMatch(/^fail {2}disk: .* Make room$/m);
+  expect(said).toMatch(/^ok {4}settings of the portal: 1 in force$/m);
+  expect(said).toMatch(/^warn {2}settings of the portal: gone\.words is left out/m);
+});
+
+it('neither makes a database', async () => {
+  expect(await run('config', 'print')).toContain('sessionHours: 12  # default');
+  await run('doctor', ...FREE);
+  expect(existsSync(join(dir, 'data'))).toBe(false);
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { LogEvent } from '../../event/event.js';
+import { hiderOf } from './hide.js';
+
+function hidden(sensitive: string[], fields: object): Record<string, unknown> {
+  const event = { message: '', 'event.original': '', ...fields } as unknown as LogEvent;
+  hiderOf(sensitive)!(event);
+  return event;
+}
+
+describe('a sensitive field', () => {
+  it('costs nothing where there is none', () => {
+    expect(hiderOf([])).toBeUndefined();
+  });
+
+  it('leaves an event alone that has it not', () => {
+    const event = { 'user.name': 'alice', message: 'alice', 'event.original': '<13>alice' };
+    expect(hidden(['domain'], event)).toEqual(event);
+  });
+
+  it.each([
+    ['a name, whatever its case', { 'user.name': 'Alice' }, 'ALICE and alice', '[hidden] and [hidden]'],
+    ['inside another word', { 'user.name': 'alice' }, 'alice@lan', '[hidden]@lan'],
+    ['what means something in patterns', { 'user.name': 'a.*b(' }, 'a.*b( axxb(', '[hidden] axxb('],
+    ['what means something in replacements', { 'user.name': '$&$1' }, 'x $&$1', 'x [hidden]'],
+    ['as JSON writes it', { 'user.name': 'LAN\\bob' }, '{"u":"LAN\\\\bob"}', '{"u":"[hidden]"}'],
+    ['as ASCII JSON writes it', { 'user.name': 'müller' }, '{"u":"m\\u00fcller"}', '{"u":"[hidden]"}'],
+    ['as XML writes it', { 'user.name': "o'neill" }, '<u>o&apos;neill</u>', '<u>[hidden]</u>'],
+    ['as structured data writes it', { 'user.name': 'a]b' }, '[x u="a\\]b"]', '[x u="[hidden]"]'],
+    ['not a short text', { 'user.name': 'al' }, 'al also', 'al also'],
+    ['a number by itself only', { 'process.pid': 22 }, '22 2200 122 port=22', '[hidden] 2200 122 port=[hidden]'],
+    ['an address by itself only', { 'source.ip': '10.0.0.1' }, '10.0.0.1: 10.0.0.12', '[hidden]: 10.0.0.12'],
+    ['an IPv6 address in any spelling', { 'source.ip': '2001:db8::1' }, 'a 2001:DB8:0:0::1, 2001:db8::11', 'a [hidden], 2001:db8::11'], // prettier-ignore
+    ['all values of a list', { 'user.name': ['alice', 'bob'] }, 'bob, alice', '[hidden], [hidden]'],
+  ])('hides %s', (_what, fields, text, expected) => {
+    const event = hidden(['user', 'pid', 'src_ip'], { ...fields, message: text, 'event.original': `<13>${text}` });
+    expect(event).toMatchObject({ message: expected, 'event.original': `<13>${expected}`, tags: ['lanwarden.hidden'] });
+    expect(event[Object.keys(fields)[0]!]).toBe('[hidden]');
+  });
+
+  it.each([
+    ['one long value', 'ü"\\'.repeat(1_365)],
+    ['many', Array.from({ length: 800 }, (_, i) => `u${i}`)],
+    ['one too long to look for', 'x'.repeat(60_000)],
+    ['too many to look for', Array.from({ length: 9_000 }, (_, i) => `user${i}`)],
+  ])('is hidden in bounded time, whatever it is: %s', (_what, value) => {
+    const text = `says ${String(value).replaceAll(',', ' ')} and more`;
+    const since = performance.now();
+    const event = hidden(['user'], { 'user.name': value, message: text, 'event.original': text });
+    expect(performance.now() - since).toBeLessThan(2_000);
+    expect(event['message']).toMatch(/\[hidden\]/);
+    expect(event['event.original']).not.toMatch(/ü|u1\d|x{9}/);
+  });
+
+  it('is also hidden in fields that only the parser knows, and nowhere in those that group events', () => {
+    const event = hidden(['user.name'], {
+      'user.name': 'web1',
+      'host.name': 'web1',
+      'lanwarden.source': 'web1',
+      'winlog.event_data.TargetUserName': 'WEB1$',
+      'winlog.keywords': ['web1', 'Audit'],
+      tags: Object.freeze(['syslog.repeated']),
+    });
+    expect(event).toMatchObject({
+      'host.name': 'web1',
+      'lanwarden.source': 'web1',
+      'winlog.event_data.TargetUserName': '[hidden]$',
+      'winlog.keywords': ['[hidden]', 'Audit'],
+      tags: ['syslog.repeated', 'lanwarden.hidden'],
+    });
+  });
+});

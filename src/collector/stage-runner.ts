@@ -1,0 +1,102 @@
+// The halves of modules that see every event: which are loaded, which are on, and what they report to a portal that follows them.
+
+import type { Peer } from '../link/server.js';
+import { messageOf } from '../faults.js';
+import type { PluginProblem } from '../plugin/discovery.js';
+import type { PortalModule, Stage } from '../plugin/module.js';
+
+const MAX_REPORT_CHARS = 1_048_576;
+/** A portal that reads slowly gets its report later: it stays in the stage. */
+const MAX_BACKLOG_BYTES = 1_048_576;
+
+interface Loaded {
+  readonly module: string;
+  readonly stage: Stage;
+  settings: string;
+  isOn: boolean;
+}
+
+export class StageRunner {
+  readonly #loaded: Loaded[] = [];
+  readonly #followers = new Map<string, Set<Peer>>();
+  /** Why a module has no stage, or its last report failed. */
+  readonly #problems = new Map<string, PluginProblem>();
+
+  /** All of them, also of modules that are off: those may be switched on. */
+  async load(modules: readonly PortalModule[], settings: Readonly<Record<string, unknown>>): Promise<void> {
+    for (const module of modules) {
+      if (module.stage === undefined) continue;
+      try {
+        const create = await module.stage();
+        const stage = create(settings[module.id]);
+        this.#loaded.push({ module: module.id, stage, settings: textOf(settings[module.id]), isOn: true });
+      } catch (error) {
+        this.#fail(module.id, messageOf(error));
+      }
+    }
+  }
+
+  /** Puts settings in force and answers with the stages that events pass from now on. */
+  configure(off: readonly string[], settings: Readonly<Record<string, unknown>>): readonly Stage[] {
+    for (const loaded of this.#loaded) {
+      loaded.isOn = !off.includes(loaded.module);
+      const text = textOf(settings[loaded.module]);
+      if (text === loaded.settings) continue;
+      loaded.settings = text;
+      this.#attempt(loaded.module, () => loaded.stage.configure?.(settings[loaded.module]));
+    }
+    return this.#loaded.filter(({ isOn }) => isOn).map(({ stage }) => stage);
+  }
+
+  follow(peer: Peer, module: string): void {
+    const followers = this.#followers.get(module);
+    if (followers === undefined) this.#followers.set(module, new Set([peer]));
+    else followers.add(peer);
+  }
+
+  /** Without `module`: all that this peer follows. */
+  unfollow(peer: Peer, module?: string): void {
+    for (const [name, followers] of this.#followers)
+      if (module === undefined || module === name) followers.delete(peer);
+  }
+
+  /** One report a module goes to one follower; where nobody follows, nobody is asked. */
+  report(): void {
+    for (const { module, stage, isOn } of this.#loaded) {
+      if (!isOn || stage.report === undefined) continue;
+      const peer = [...(this.#followers.get(module) ?? [])].find((each) => each.backlogBytes < MAX_BACKLOG_BYTES);
+      if (peer !== undefined) this.#attempt(module, () => send(peer, module, stage.report?.()));
+    }
+  }
+
+  get problems(): readonly PluginProblem[] {
+    return [...this.#problems.values()];
+  }
+
+  stop(): void {
+    for (const { stage } of this.#loaded) stage.stop?.();
+  }
+
+  #attempt(module: string, work: () => void): void {
+    try {
+      work();
+      this.#problems.delete(module);
+    } catch (error) {
+      this.#fail(module, messageOf(error));
+    }
+  }
+
+  #fail(module: string, problem: string): void {
+    this.#problems.set(module, { id: module, path: 'stage', problem });
+  }
+}
+
+function send(peer: Peer, module: string, report: unknown): void {
+  if (report === undefined) return;
+  const { length } = JSON.stringify(report);
+  if (length > MAX_REPORT_CHARS)
+    throw new Error(`its report has ${length} characters, at most ${MAX_REPORT_CHARS} are taken`);
+  peer.send({ t: 'stage', module, report });
+}
+
+const textOf = (settings: unknown): string => JSON.stringify(settings) ?? '';

@@ -1,0 +1,130 @@
+// The lines to copy name this server as the browser does, and never hold more than a name.
+
+import { expect, it } from 'vitest';
+import { configSchema, SOURCE_KINDS } from '#config/schema.js';
+import { connectTo, tryLine } from './connect.js';
+import { forKind } from './recipes.js';
+
+const config = configSchema.parse({});
+
+it.each([
+  ['logs.lan:8080', 'logs.lan'],
+  ['192.0.2.7', '192.0.2.7'],
+  ['[2001:db8::7]:8080', '2001:db8::7'],
+  ['$(reboot):8080', 'this-server'],
+  ['a b', 'this-server'],
+  ['-oProxyCommand', 'this-server'],
+  ['', 'this-server'],
+  [undefined, 'this-server'],
+])('calls the host of %j %s', (header, host) => expect(connectTo(config, undefined, header).host).toBe(host));
+
+it('prefers the configured address, and brackets an IPv6 address in an URL', () => {
+  const behindProxy = configSchema.parse({ portal: { url: 'https://logs.example.org/' } });
+  expect(connectTo(behindProxy, undefined, '127.0.0.1:8080').host).toBe('logs.example.org');
+  const texts = connectTo(config, undefined, '[::1]:8080')
+    .recipes.map(({ text }) => text)
+    .join('\n');
+  expect(texts).toContain('curl http://[::1]:8088/ingest');
+  expect(texts).toContain('logger -n ::1 -P 5514 --tcp');
+});
+
+it('has recipes only for listeners that are on', () => {
+  const off = configSchema.parse({ listen: { tcp: { enabled: false }, http: { enabled: false } } });
+  const texts = connectTo(off, undefined, 'logs')
+    .recipes.map(({ text }) => text)
+    .join('\n');
+  expect(texts).toContain('logger -n logs -P 5514 --udp');
+  expect(texts).not.toContain('tcp');
+  expect(texts).not.toContain('curl');
+});
+
+const texts = (options: object, host = 'logs'): string =>
+  connectTo(configSchema.parse(options), undefined, host)
+    .recipes.map(({ text, note }) => `${text}\n${note}`)
+    .join('\n');
+
+it('has a line for each kind of sender, with what it needs', () => {
+  const { recipes } = connectTo(config, undefined, 'logs');
+  expect(recipes.map(({ id }) => id)).toEqual([
+    ...[
+      'logger',
+      'rsyslog',
+      'syslog-ng',
+      'journald',
+      'pihole',
+      'dnsmasq',
+      'windows',
+      'windows-forwarding',
+      'winlogbeat',
+    ],
+    ...['opnsense', 'pfsense', 'unifi', 'mikrotik', 'openwrt', 'synology', 'firewall', 'docker', 'http'],
+  ]);
+  expect(texts({})).toContain('*.* action(type="omfwd" target="logs" port="5514" protocol="tcp"');
+  expect(texts({})).toContain('Host    logs\n    Port    5514\n    Exec    to_json();');
+  expect(texts({})).toContain('%hostname% %msg:17:$%\\n"');
+});
+
+it('writes a key into the HTTP line only where one is required', () => {
+  expect(texts({})).not.toContain('KEY');
+  const required = connectTo(configSchema.parse({ listen: { http: { requireKey: true } } }), undefined, 'logs');
+  expect(required.recipes.find(({ id }) => id === 'http')).toMatchObject({
+    needsKey: true,
+    text: expect.stringContaining("-H 'authorization: Bearer KEY'") as string,
+  });
+});
+
+it('tells over TLS which certificate to trust, and by which name', () => {
+  const own = texts({ data: { dir: '/srv/lw' }, listen: { tls: { enabled: true, selfSigned: true } } });
+  expect(own).toContain('port="6514"');
+  expect(own).toContain('a copy of this server’s /srv/lw/tls/self-signed/cert.pem');
+  const signed = texts({
+    listen: { tls: { enabled: true, cert: '/c.pem', key: '/k.pem', clientCertificates: 'required' } },
+  });
+  expect(signed).toContain('StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="logs"');
+  expect(signed).toContain('Senders must show a certificate');
+});
+
+it('takes the name that is asked for, if it can be one, and knows better ones than this machine’s own', () => {
+  expect(connectTo(config, undefined, 'localhost:8080', 'logs.lan').host).toBe('logs.lan');
+  expect(connectTo(config, undefined, 'logs', '"; reboot').host).toBe('logs');
+  expect(connectTo(config, undefined, 'logs').better).toEqual([]);
+  for (const address of connectTo(config, undefined, '127.0.0.1:8080').better) expect(address).not.toMatch(/^127\./);
+});
+
+it('says the ports and the name in every recipe that leads to a listener', () => {
+  const { recipes } = connectTo(
+    configSchema.parse({ listen: { udp: { port: 1514 }, tcp: { port: 2514 } } }),
+    undefined,
+    'logs',
+  );
+  for (const { id, text } of recipes.filter(({ id }) => id !== 'dnsmasq')) {
+    expect(text, id).toContain('logs');
+    expect(text, id).toMatch(/\b(1514|2514|8088)\b/);
+  }
+});
+
+it('brings those for the kind of device first, and every kind has one', () => {
+  const { recipes } = connectTo(config, undefined, 'logs');
+  expect(forKind(recipes, 'dns')[0]?.id).toBe('pihole');
+  expect(forKind(recipes, 'storage')[0]?.id).toBe('synology');
+  expect(forKind(recipes, 'dns')).toHaveLength(recipes.length);
+  for (const kind of SOURCE_KINDS) expect(forKind(recipes, kind)[0]?.kinds, kind).toContain(kind);
+});
+
+it('leads containers and pfSense over UDP, and says what needs an address', () => {
+  const find = (host: string, id: string): { text: string; note?: string } =>
+    connectTo(config, undefined, host).recipes.find((recipe) => recipe.id === id)!;
+  expect(JSON.parse(find('logs', 'docker').text)).toMatchObject({
+    'log-opts': { 'syslog-address': 'udp://logs:5514' },
+  });
+  expect(find('logs', 'journald').note).toContain('It takes an IP address');
+  expect(find('192.0.2.7', 'journald').note).not.toContain('It takes an IP address');
+  const noUdp = configSchema.parse({ listen: { udp: { enabled: false } } });
+  expect(connectTo(noUdp, undefined, 'logs').recipes.map(({ id }) => id)).not.toContain('pfsense');
+});
+
+it('has a line to try a key with', () => {
+  expect(tryLine(connectTo(config, undefined, 'logs'), 'lw_x')).toContain("-H 'authorization: Bearer lw_x'");
+  const off = configSchema.parse({ listen: { http: { enabled: false } } });
+  expect(tryLine(connectTo(off, undefined, 'logs'), 'lw_x')).toBeUndefined();
+});

@@ -1,0 +1,79 @@
+// How a device is pointed here: this server's name, the real ports, and lines to copy for the common senders (recipes.ts).
+
+import { networkInterfaces } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Config } from '#config/schema.js';
+import type { CollectorHealth } from '#src/portal/collector-link.js';
+import { type Recipe, recipesFor } from './recipes.js';
+import { curlLine } from './script.js';
+
+export interface Connect {
+  /** This server as it was asked for, as configured, or as the browser named it. */
+  readonly host: string;
+  /** Addresses of this machine that others reach it by, when `host` is one that only this machine understands. */
+  readonly better: readonly string[];
+  readonly recipes: readonly Recipe[];
+  /** The port of HTTP ingest, where it is on. */
+  readonly httpPort: number | undefined;
+}
+
+const LISTENERS = ['udp', 'tcp', 'tls', 'http'] as const;
+const LOOPBACK = /^(localhost|127\.[\d.]+|::1)$/i;
+/** What a host name or an address can hold: people copy it into a shell. */
+const NAME = /^[\w.:-]{1,253}$/;
+
+/**
+ * Recipes of listeners that listen (as configured while the collector is away).
+ * `hostHeader`: of the request; `asked`: how people say that their devices reach this server; `needsKey`: over HTTP this device is
+ * known by its key.
+ */
+export function connectTo(
+  config: Config,
+  health: CollectorHealth | undefined,
+  hostHeader: string | undefined,
+  asked = '',
+  options: { readonly needsKey?: boolean } = {},
+): Connect {
+  const host = named(asked.trim()) ?? named(hostOf(config.portal.url, hostHeader)) ?? 'this-server';
+  const portOf = (name: (typeof LISTENERS)[number]): number | undefined => {
+    if (health === undefined) return config.listen[name].enabled ? config.listen[name].port : undefined;
+    return health.listeners.find((listener) => listener.name === name && listener.state === 'listening')?.port;
+  };
+  const { tls, http } = config.listen;
+  const ports = Object.fromEntries(LISTENERS.map((name) => [name, portOf(name)]));
+  const recipes = recipesFor({
+    ...{
+      host,
+      ports,
+      keyNeeded: http.requireKey || options.needsKey === true,
+      clientCertificates: tls.clientCertificates,
+    },
+    ownCertificate:
+      tls.cert === undefined ? join(resolve(config.data.dir), 'tls', 'self-signed', 'cert.pem') : undefined,
+  });
+  return { host, better: LOOPBACK.test(host) ? lanAddresses() : [], recipes, httpPort: ports['http'] };
+}
+
+/** A line that sends a first message with this key; undefined while HTTP ingest is off. */
+export function tryLine({ host, httpPort }: Connect, key: string): string | undefined {
+  return httpPort === undefined ? undefined : curlLine(host, httpPort, key);
+}
+
+/** Without its port. */
+function hostOf(url: string | undefined, header = ''): string {
+  return (url === undefined ? header.replace(/:\d{1,5}$/, '') : new URL(url).hostname).replace(/^\[|\]$/g, '');
+}
+
+function named(host: string): string | undefined {
+  return NAME.test(host) && !host.startsWith('-') ? host : undefined;
+}
+
+/** IPv4 first; link-local ones need a zone that differs on each device. */
+function lanAddresses(): readonly string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .filter(({ internal, address }) => !internal && !address.startsWith('fe80:'))
+    .toSorted((a, b) => a.family.localeCompare(b.family))
+    .map(({ address }) => address)
+    .slice(0, 4);
+}

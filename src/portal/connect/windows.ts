@@ -1,0 +1,66 @@
+// Windows: one machine by itself, many through Windows' own forwarding, or the shipper of the Elastic Stack.
+
+import { type Reachable, type Recipe, urlHost } from './recipe.js';
+
+const NXLOG = 'C:\\Program Files\\nxlog\\conf\\nxlog.conf (NXLog), at its end';
+
+export function windows(host: string, port: number): Recipe {
+  return {
+    ...{ id: 'windows', title: 'Windows', kinds: ['windows', 'server'], where: NXLOG },
+    text: nxlog(host, port, 'eventlog', '    Module  im_msvistalog'),
+    note: 'NXLog Community Edition. Then restart the service: Restart-Service nxlog. Names that the file has already are not written twice.',
+  };
+}
+
+/** Windows Event Forwarding: the others send to one Windows, and that one sends here. */
+export function windowsForwarding(host: string, port: number): Recipe {
+  const forwarded = `    Module  im_msvistalog
+    <QueryXML>
+        <QueryList>
+            <Query Id="0"><Select Path="ForwardedEvents">*</Select></Query>
+        </QueryList>
+    </QueryXML>`;
+  return {
+    ...{ id: 'windows-forwarding', title: 'Windows, many through one', kinds: ['windows'] },
+    where: `On the one that collects: wecutil qc, and ${NXLOG}`,
+    text: nxlog(host, port, 'forwarded', forwarded),
+    note: 'Windows’ own event forwarding, without a program on the others: winrm quickconfig on each of them, then on the one that collects a subscription (Event Viewer › Subscriptions) into Forwarded Events. Each event keeps the name of the computer it is from.',
+  };
+}
+
+function nxlog(host: string, port: number, input: string, lines: string): string {
+  return `<Extension json>
+    Module  xm_json
+</Extension>
+<Input ${input}>
+${lines}
+</Input>
+<Output lanwarden>
+    Module  om_tcp
+    Host    ${host}
+    Port    ${port}
+    Exec    to_json();
+</Output>
+<Route lanwarden>
+    Path    ${input} => lanwarden
+</Route>`;
+}
+
+/** Winlogbeat speaks to Logstash and Elasticsearch only; Logstash speaks HTTP. */
+export function winlogbeat({ host, keyNeeded }: Reachable, port: number): Recipe {
+  const key = keyNeeded ? '\n    headers => { "authorization" => "Bearer KEY" }' : '';
+  return {
+    ...{ id: 'winlogbeat', title: 'Winlogbeat, through Logstash', kinds: ['windows'] },
+    where: 'A Logstash pipeline, to which Winlogbeat sends (output.logstash)',
+    text: `input { beats { port => 5044 } }
+output {
+  http {
+    url => "http://${urlHost(host)}:${port}/ingest"
+    http_method => "post"
+    format => "json"${key}
+  }
+}`,
+    note: 'Winlogbeat itself cannot send over syslog or plain HTTP. Without a Logstash at hand NXLog is the shorter way.',
+    ...(keyNeeded && { needsKey: true }),
+  };
+}

@@ -1,0 +1,101 @@
+// What the portal kept, laid under file, environment and command line at a start. A kept setting that does not fit any more (another
+// version, a file that changed) is left out and said: a page must never be able to keep the program from starting.
+
+import { childOf, kindOf, says, type Schema } from '#config/schema-tree.js';
+import type { LoadedConfig } from '#config/load.js';
+import { type Problem, problemLine } from '#config/problems.js';
+import { Fault, messageOf } from '#src/faults.js';
+
+/** Dotted path -> value. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** A kept setting that is not in force. */
+export interface LeftOut {
+  readonly path: string;
+  /** What was found and what was expected; for people. */
+  readonly why: string;
+}
+
+export interface Settled {
+  readonly loaded: LoadedConfig;
+  /** In the order of their paths. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** @throws Fault CONFIG_INVALID for what is wrong without the portal's settings too */
+export function settle(kept: Settings, schema: Schema, load: (portal: object) => LoadedConfig): Settled {
+  const leftOut = new Map<string, string>();
+  const good = new Map<string, unknown>();
+  for (const [path, value] of Object.entries(kept)) {
+    const why = whyNotSettable(schema, path);
+    if (why === undefined) good.set(path, value);
+    else leftOut.set(path, why);
+  }
+  const whole = tryLoad(load, good);
+  if (!(whole instanceof Fault)) return { loaded: whole, leftOut: listOf(leftOut) };
+
+  let loaded = load({});
+  const fitting = new Map<string, unknown>();
+  // One after the other, so that a single bad one takes no good one with it.
+  for (const [path, value] of good) {
+    const next = tryLoad(load, new Map([...fitting, [path, value]]));
+    if (next instanceof Fault) {
+      leftOut.set(path, reasonOf(next));
+      continue;
+    }
+    fitting.set(path, value);
+    loaded = next;
+  }
+  return { loaded, leftOut: listOf(leftOut) };
+}
+
+/** The schema of a single setting: a value or list behind fixed keys, or a map as a whole; undefined for everything else. */
+export function settingSchema(schema: Schema, path: string): Schema | undefined {
+  let at: Schema | undefined = schema;
+  for (const key of path.split('.')) {
+    if (at === undefined || kindOf(at) !== 'section') return undefined;
+    at = childOf(at, key);
+  }
+  return at !== undefined && kindOf(at) !== 'section' ? at : undefined;
+}
+
+/** `{ 'a.b': 1 }` -> `{ a: { b: 1 } }` */
+export function nested(settings: Settings): object {
+  const root: Record<string, unknown> = emptyObject();
+  for (const [path, value] of Object.entries(settings)) {
+    const keys = path.split('.');
+    let at = root;
+    for (const key of keys.slice(0, -1)) at = (at[key] ??= emptyObject()) as Record<string, unknown>;
+    at[keys.at(-1)!] = value;
+  }
+  return root;
+}
+
+function whyNotSettable(schema: Schema, path: string): string | undefined {
+  const setting = settingSchema(schema, path);
+  if (setting === undefined) return 'this version has no such setting';
+  return says(setting, 'boot')
+    ? 'this version takes it only from the file, the environment or the command line'
+    : undefined;
+}
+
+function tryLoad(load: (portal: object) => LoadedConfig, settings: ReadonlyMap<string, unknown>): LoadedConfig | Fault {
+  try {
+    return load(nested(Object.fromEntries(settings)));
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'CONFIG_INVALID') return error;
+    throw error;
+  }
+}
+
+function reasonOf(fault: Fault): string {
+  const problems = (fault.details?.['problems'] ?? []) as readonly Problem[];
+  return problems.length === 0 ? messageOf(fault) : problems.map(problemLine).join('; ');
+}
+
+function listOf(leftOut: ReadonlyMap<string, string>): readonly LeftOut[] {
+  return [...leftOut].map(([path, why]) => ({ path, why })).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Without a prototype: a path may hold any name. */
+const emptyObject = (): Record<string, unknown> => Object.create(null) as Record<string, unknown>;

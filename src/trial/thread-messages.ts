@@ -1,0 +1,25 @@
+// What the portal and the thread of trials say to each other.
+
+import type { PluginSettings } from '../plugin/discovery.js';
+import type { TrialInput } from './run-trial.js';
+import type { TrialResult } from './trial.js';
+
+/** In shared memory, Int32: [0] index of the parser at work, or IDLE; [1] id of the last trial that was finished. */
+export const SHARED_BYTES = 8;
+export const IDLE = -1;
+
+export interface ThreadData {
+  readonly shared: SharedArrayBuffer;
+  readonly plugins: PluginSettings;
+}
+
+export interface ToThread {
+  readonly id: number;
+  readonly input: TrialInput;
+}
+
+export type FromThread =
+  /** `parsers`: ids by index. */
+  | { readonly t: 'ready'; readonly parsers: readonly string[] }
+  | { readonly t: 'done'; readonly id: number; readonly result: TrialResult }
+  | { readonly t: 'failed'; readonly id: number; readonly error: string };
