@@ -9,6 +9,7 @@ import type { Config, SourceConfig } from './schema.js';
 export function checkTogether(config: Config): Problem[] {
   return [
     ...checkNotYet(config),
+    ...checkUrl(config),
     ...checkTls(config),
     ...checkPorts(config),
     ...checkSources(config),
@@ -28,6 +29,13 @@ function checkNotYet({ listen, collector }: Config): Problem[] {
       what: `found ${collector.processes}; this version runs one collector`,
     });
   return problems;
+}
+
+/** Cookies, links and the origin of live connections follow from it: the portal does not start with nonsense. */
+function checkUrl({ portal: { url } }: Config): Problem[] {
+  if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return [];
+  const what = `found ${JSON.stringify(url)}, expected an address such as https://logs.example.org`;
+  return [{ path: 'portal.url', what }];
 }
 
 function checkTls({ listen: { tls } }: Config): Problem[] {

@@ -71,7 +71,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   if (!parsed.success)
     problems.push(...fromIssues(parsed.error.issues, root, value, (path) => whereSet(winners, path)));
   else problems.push(...checkTogether(parsed.data as unknown as Config));
-  if (problems.length > 0 || !parsed.success) throw invalid(problems);
+  if (problems.length > 0 || !parsed.success) throw invalidConfig(problems);
 
   return freeze(split(parsed.data, root, winners, file, options.cwd ?? process.cwd()));
 }
@@ -119,7 +119,8 @@ function whereSet(winners: ReadonlyMap<string, Entry>, path: readonly PropertyKe
   return undefined;
 }
 
-function invalid(problems: readonly Problem[]): Fault {
+/** All problems in one. */
+export function invalidConfig(problems: readonly Problem[]): Fault {
   const lines = problems.map(problemLine);
   const text =
     lines.length === 1

@@ -111,14 +111,18 @@ async function listen(app: NestFastifyApplication, { config, log }: PortalDeps):
   try {
     await app.listen(port, host);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
-    throw new Fault('PORT_TAKEN', `TCP port ${port} is in use. Change portal.port, or stop the other program.`, {
-      cause,
-    });
+    throw new Fault('PORT_TAKEN', whyNotBound(cause, host, port), { cause });
   }
   const bound = (app.getHttpServer().address() as { port: number }).port;
   await announceSetup(app, config.portal.url ?? `http://${isAny(host) ? 'localhost' : host}:${bound}`, log);
   return { port: bound };
+}
+
+function whyNotBound(cause: unknown, host: string, port: number): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `TCP port ${port} is in use. Change portal.port, or stop the other program.`;
+  if (code === 'EACCES') return `This user may not open TCP port ${port}. Set portal.port to 1024 or more.`;
+  return `Cannot listen on ${host} port ${port}: ${messageOf(cause)}. Check portal.host and portal.port (--set portal.host=:: wins).`;
 }
 
 async function announceSetup(app: NestFastifyApplication, base: string, log: PortalDeps['log']): Promise<void> {

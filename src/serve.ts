@@ -17,6 +17,7 @@ import type { Log } from './log.js';
 import type { PortalModule } from './plugin/module.js';
 import { createPortal } from './portal.app.js';
 import { collectorConfig, LiveConfig } from './settings/live-config.js';
+import { probeStart } from './settings/start-probe.js';
 import { openEventReader } from './store/open.js';
 import { Supervisor } from './supervisor.js';
 import { TrialWorker } from './trial/trial-worker.js';
@@ -69,7 +70,7 @@ export class Server {
     const accounts = await openAccounts(this.boot.config);
     this.#on(() => accounts.close());
     const { load, moduleSchemas } = this.boot;
-    const liveConfig = await LiveConfig.open({ store: accounts.settings, load, moduleSchemas });
+    const liveConfig = await LiveConfig.open({ store: accounts.settings, load, moduleSchemas, probe: probeStart });
     const { config } = liveConfig;
     this.log.level = config.log.level;
     for (const { path, why } of liveConfig.leftOut)

@@ -57,6 +57,31 @@ const WRITTEN_OUT: Readonly<Record<string, readonly [success: string, failure: s
     '{actor} could not export {target} of the audit log',
   ],
   'events.exported': ['{actor} exported events: {target}', '{actor} could not export events: {target}'],
+  'events.export_cancelled': [
+    '{actor} stopped an export of events: {target}',
+    '{actor} could not stop an export: {target}',
+  ],
+  'system.configured': ['{actor} changed settings: {target}', '{actor} could not change settings: {target}'],
+  'system.plugin-switched-on': ['{actor} switched {target} on', '{actor} could not switch {target} on'],
+  'system.plugin-switched-off': ['{actor} switched {target} off', '{actor} could not switch {target} off'],
+  'sources.sender-added': [
+    '{actor} made the source {target} of a new sender',
+    '{actor} could not make the source {target}',
+  ],
+  'sources.policy-changed': [
+    '{actor} changed what becomes of unknown senders',
+    '{actor} could not change what becomes of unknown senders',
+  ],
+  'users.identity-linked': [
+    '{actor} linked the account {target} to a person of the issuer',
+    '{actor} could not link the account {target} to a person of the issuer',
+  ],
+  'users.identity-removed': [
+    '{actor} cut the link of {target} to a person of the issuer',
+    '{actor} could not cut the link of {target} to a person of the issuer',
+  ],
+  'users.session-ended': ['{actor} ended a session of {target}', '{actor} could not end a session of {target}'],
+  'users.sessions-ended': ['{actor} ended the sessions of {target}', '{actor} could not end the sessions of {target}'],
   'inbox.marked': ['{actor} marked unknown messages: {target}', '{actor} could not mark unknown messages: {target}'],
   'audit.expired': ['Entries of the audit log whose days were over were deleted', 'Old entries could not be deleted'],
 };

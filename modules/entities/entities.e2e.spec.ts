@@ -1,7 +1,9 @@
 // Pages of users, addresses, hosts and domains: what counts as theirs, what belongs to them, and that a name may be anything.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Fault } from '#src/faults.js';
 import { entityHref, type EntityKind } from '#src/portal/events/entity-links.js';
+import type { EventReader } from '#src/store/event-store.js';
 import { type EventPortal, logEvent, startEventPortal } from '../../test/helpers/event-portal.js';
 import { START_MS } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
@@ -13,8 +15,17 @@ describe('the page of an entity', () => {
   let portal: EventPortal;
   let browser: TestBrowser;
   let strange = 0;
+  let isSlow = false;
+  /** What no index answers. */
+  const slowSometimes = (reader: EventReader): Partial<EventReader> => ({
+    search: (request) => {
+      if (isSlow && JSON.stringify(request.query).includes('user.target.name'))
+        throw new Fault('QUERY_DEADLINE', 'slow');
+      return reader.search(request);
+    },
+  });
   beforeAll(async () => {
-    portal = await startEventPortal({ modules: [entities] });
+    portal = await startEventPortal({ modules: [entities], wrap: slowSometimes });
     browser = await portal.setUp();
     await portal.add(
       { message: 'one', 'user.name': 'alice', 'source.ip': '10.0.0.1', 'event.outcome': 'success' },
@@ -96,6 +107,21 @@ describe('the page of an entity', () => {
     expect(valuesUnder(page, 'Domains')).toEqual([['ads.example.com', 1]]);
     expect(page).toContain('href="/entities/ip/10.0.0.9?range=24h"');
     expect(page).not.toContain('Accounts acted on');
+  });
+
+  it('does without what takes too long to look for, says so, and leads to the search for it', async () => {
+    isSlow = true;
+    const page = await open('user', 'alice');
+    isSlow = false;
+    expect(numberBeside(page, 'Events')).toBe(3);
+    expect(page).toContain('Without “Acted on, or owner of the device”');
+    expect(page).toMatch(/href="\/events\?q=[^"]*target_user%3Aalice[^"]*">Search for it/);
+    expect(page).not.toContain('<dt>Acted on');
+    expect([...page.matchAll(/class="ev-open"[^>]*><bdi>([^<]*)/g)].map(([, text]) => text)).toEqual([
+      'one',
+      'two',
+      'four',
+    ]);
   });
 
   it('gives each part by its own address, as the page that could not wait asks for it', async () => {

@@ -1,7 +1,8 @@
 // The events of one entity in one range: counted, grouped, the newest of them. Parts with an index are asked of the store; one without
-// is read once for all questions (the look at every row is what costs) and counted in memory, unless it holds too many events for that.
+// is read once for all questions (the look at every row is what costs) and counted in memory, and where that takes too long it is left out, which `missing` says.
 
 import type { LogEvent } from '#src/event/event.js';
+import { Fault } from '#src/faults.js';
 import type { EventReader, Histogram, TimeRange, TopEntry } from '#src/store/event-store.js';
 import type { Entity, EntityPart } from './entity.js';
 import { type ReadEvents, readOnce } from './read-once.js';
@@ -10,9 +11,13 @@ import { mergedTop, tallyHistogram, tallyTop } from './tally.js';
 /** Of each part, so that sums of two lists are right where it matters. */
 const SPARE_VALUES = 4;
 const DEADLINE_MS = 10_000;
+/** The rest of the page is of use without it. */
+const READ_DEADLINE_MS = 4_000;
+const NOTHING_READ: ReadEvents = { slim: [], newest: [] };
 
 export class EntityEvents {
-  readonly #reads = new Map<EntityPart, Promise<ReadEvents | undefined>>();
+  readonly #reads = new Map<EntityPart, Promise<ReadEvents>>();
+  readonly #missing = new Set<EntityPart>();
 
   constructor(
     private readonly store: EventReader,
@@ -20,6 +25,11 @@ export class EntityEvents {
     readonly range: TimeRange,
     private readonly signal: AbortSignal,
   ) {}
+
+  /** Parts that the answers so far are without. */
+  get missing(): readonly EntityPart[] {
+    return [...this.#missing];
+  }
 
   /** How many, by part. @throws Fault QUERY_DEADLINE, as all of these */
   counts(): Promise<readonly number[]> {
@@ -71,7 +81,7 @@ export class EntityEvents {
   async firstSince(from: number): Promise<number | undefined> {
     const times = await this.#each(
       (part) => this.#firstOf(part, from),
-      ({ slim }) => slim.find((event) => event['@timestamp'] >= from)?.['@timestamp'],
+      ({ slim }) => slim.findLast((event) => event['@timestamp'] >= from)?.['@timestamp'],
     );
     const known = times.filter((time) => time !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
@@ -86,15 +96,18 @@ export class EntityEvents {
 
   #each<T>(ask: (part: EntityPart) => Promise<T>, tally: (read: ReadEvents) => T): Promise<T[]> {
     return Promise.all(
-      this.entity.parts.map(async (part) => {
-        const read = part.isIndexed ? undefined : await this.#read(part);
-        return read === undefined ? ask(part) : tally(read);
-      }),
+      this.entity.parts.map(async (part) => (part.isReadOnce ? tally(await this.#read(part)) : ask(part))),
     );
   }
 
-  #read(part: EntityPart): Promise<ReadEvents | undefined> {
-    const read = this.#reads.get(part) ?? readOnce(this.store, this.#asking(part));
+  #read(part: EntityPart): Promise<ReadEvents> {
+    const read =
+      this.#reads.get(part) ??
+      readOnce(this.store, { ...this.#asking(part), deadlineMs: READ_DEADLINE_MS }).catch((error: unknown) => {
+        if (!(error instanceof Fault) || error.code !== 'QUERY_DEADLINE') throw error;
+        this.#missing.add(part);
+        return NOTHING_READ;
+      });
     this.#reads.set(part, read);
     return read;
   }

@@ -24,8 +24,8 @@ export interface EntityPart {
   /** `As source` */
   readonly role: string;
   readonly query: Query;
-  /** False: every row of the range has to be looked at. */
-  readonly isIndexed: boolean;
+  /** No index and no column answers it: each question would look into every row of the range again. It names few events. */
+  readonly isReadOnce: boolean;
 }
 
 const MAX_SHOWN_CHARS = 120;
@@ -53,20 +53,20 @@ function rolesOf(kind: EntityKind, name: string, withSubdomains: boolean): reado
   switch (kind) {
     case 'user':
       return [
-        { role: 'Logged on or acted', query: equals('user.name', name), isIndexed: true },
+        { role: 'Logged on or acted', query: equals('user.name', name), isReadOnce: false },
         {
           role: 'Acted on, or owner of the device',
           query: anyOf([equals('user.target.name', name), equals('lanwarden.owner', name)]),
-          isIndexed: false,
+          isReadOnce: true,
         },
       ];
     case 'ip':
       return [
-        { role: 'As source', query: address('source.ip', name), isIndexed: true },
-        { role: 'As destination', query: address('destination.ip', name), isIndexed: true },
+        { role: 'As source', query: address('source.ip', name), isReadOnce: false },
+        { role: 'As destination', query: address('destination.ip', name), isReadOnce: false },
       ];
     case 'host':
-      return [{ role: 'As host', query: equals('host.name', name), isIndexed: true }];
+      return [{ role: 'As host', query: equals('host.name', name), isReadOnce: false }];
     case 'domain':
       return [
         {
@@ -77,7 +77,7 @@ function rolesOf(kind: EntityKind, name: string, withSubdomains: boolean): reado
                 { kind: 'wildcard', field: 'dns.question.name', pattern: `*.${name}` },
               ])
             : equals('dns.question.name', name),
-          isIndexed: !withSubdomains,
+          isReadOnce: false,
         },
       ];
   }

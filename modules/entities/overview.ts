@@ -17,6 +17,8 @@ export interface Overview {
   readonly last: number | undefined;
   /** Empty where there is only one. */
   readonly roles: readonly Counted[];
+  /** Roles that could not be counted in time: all of this is without them. */
+  readonly missing: readonly { readonly text: string; readonly href: string }[];
   readonly outcomes: readonly Counted[];
   readonly facts: readonly { readonly title: string; readonly values: readonly Counted[] }[];
   readonly timeline: Timeline;
@@ -62,8 +64,14 @@ export async function overviewOf(entity: Entity, events: EntityEvents, chosen: C
     ...{ total, last: newest?.['@timestamp'], first: begin === undefined ? undefined : await events.firstSince(begin) },
     roles:
       entity.parts.length > 1
-        ? entity.parts.map(({ role, query }, index) => counted(role, counts[index] ?? 0, printQuery(query)))
+        ? entity.parts.flatMap((part, index) =>
+            events.missing.includes(part) ? [] : counted(part.role, counts[index] ?? 0, printQuery(part.query)),
+          )
         : [],
+    missing: events.missing.map(({ role, query }) => ({
+      text: role,
+      href: searchHref({ q: printQuery(query), from: chosen.from }),
+    })),
     outcomes: values('event.outcome'),
     facts: FACTS.map(([title, field]) => ({ title, values: values(field) })).filter((fact) => fact.values.length > 0),
     timeline: timeline(histogram, events.range, (slice) => searchHref({ q: entity.queryText, ...slice })),

@@ -96,7 +96,7 @@ describe('one event', () => {
     });
     const { text } = await browser.get(`/events/${id}`);
     expect(text).toContain('<h1><bdi>An account failed to log on.</bdi></h1>');
-    expect(text).toMatch(/ev-message">An account failed to log on\.\r?\n\r?\nSubject:\r?\n\tUser: alice</);
+    expect(text).toMatch(/ev-message" tabindex="0">An account failed to log on\.\r?\n\r?\nSubject:\r?\n\tUser: alice</);
     expect((await browser.get(`/events/${ids[0]}`)).text).not.toContain('ev-message');
   });
 

@@ -1,5 +1,5 @@
 // The half in the collector: counts the messages that no parser claimed, by shape. Between two reports it knows at most MAX_SHAPES
-// shapes and MAX_HELD_CHARS of samples; what comes beyond is counted together. Measured: 3 to 6 µs a message that nobody claimed,
+// shapes and MAX_HELD_CHARS of samples; what comes beyond is counted together. Measured: 2 to 6 µs a message that nobody claimed,
 // nothing for the others.
 
 import type { LogEvent } from '#src/event/event.js';

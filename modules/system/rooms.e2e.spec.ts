@@ -2,9 +2,10 @@
 
 import { afterEach, expect, it } from 'vitest';
 import { collectorHealth } from '../../test/helpers/collector-health.js';
-import { startPortal, START_MS, type TestPortal } from '../../test/helpers/portal.js';
+import { PASSWORD, startPortal, START_MS, type TestPortal } from '../../test/helpers/portal.js';
 import { broken } from '../../test/fixtures/modules/sample/index.js';
 import type { SegmentInfo } from '#src/store/event-store.js';
+import { VERSION } from '#src/version.js';
 import system from './index.js';
 
 let portal: TestPortal;
@@ -38,6 +39,21 @@ it('shows parsers, failed ones first, modules, and what was left out', async () 
     'Plugins are switched in the configuration file (<code>plugins.off</code>',
   ])
     expect(text).toContain(words);
+});
+
+it('says what runs here, paths only to those who may configure', async () => {
+  portal = await startPortal({ modules: [system] });
+  const admin = await portal.setUp();
+  const { text } = await admin.get('/system/about');
+  for (const words of [VERSION, process.version, 'SQLite', 'Apache-2.0', portal.config.data.dir, 'href="/api/docs"'])
+    expect(text).toContain(words);
+  expect(text).toMatch(/>zod<\/a><\/th><td>[\d.]+<\/td><td>MIT<\/td>/);
+  await admin.open('/users');
+  await admin.submit('/users', { name: 'vera', password: PASSWORD, role: 'viewer' });
+  const vera = portal.browser();
+  await vera.logIn('vera', PASSWORD);
+  const theirs = await vera.get('/system/about');
+  expect([theirs.status, theirs.text.includes(portal.config.data.dir)]).toEqual([200, false]);
 });
 
 it('shows segments newest first, their sum, retention in words and how long the room lasts', async () => {

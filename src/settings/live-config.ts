@@ -2,9 +2,10 @@
 // whole, kept, and published as a new frozen snapshot. What the schema does not call `live` waits for a restart, and is named.
 
 import type { ZodObject } from 'zod';
-import { wholeSchema, type LoadedConfig, type Origin } from '#config/load.js';
-import { kindOf, knownPaths, says, schemaAt } from '#config/schema-tree.js';
-import type { Config } from '#config/schema.js';
+import { invalidConfig, wholeSchema, type LoadedConfig, type Origin } from '#config/load.js';
+import type { Problem } from '#config/problems.js';
+import { knownPaths, says, schemaAt } from '#config/schema-tree.js';
+import { configSchema, type Config } from '#config/schema.js';
 import { Fault, messageOf } from '#src/faults.js';
 import type { CollectorSettings } from '#src/link/messages.js';
 import { type LeftOut, nested, settingSchema, settle, type Settled } from './kept-settings.js';
@@ -17,6 +18,8 @@ export interface LiveConfigParts {
   /** Reads file, environment and command line again, over these settings of the portal. @throws Fault CONFIG_INVALID */
   readonly load: (portal: object) => LoadedConfig;
   readonly moduleSchemas: Readonly<Record<string, ZodObject>>;
+  /** Looks at what a change would do to the next start; see start-probe.ts. Left out: nothing is looked at. */
+  readonly probe?: (running: Config, next: Config) => Promise<readonly Problem[]>;
 }
 
 /** Who set a value, and where, for people: `lanwarden.yaml line 3`, `environment LANWARDEN_...`; nothing for defaults. */
@@ -149,7 +152,10 @@ export class LiveConfig {
     const next = { ...(await this.parts.store.all()), ...changes };
     for (const { path } of leftOut) delete next[path];
     for (const [path, value] of Object.entries(next)) if (value === undefined) delete next[path];
-    return { loaded: this.parts.load(nested(next)), leftOut };
+    const loaded = this.parts.load(nested(next));
+    const problems = (await this.parts.probe?.(this.atStart.config, loaded.config)) ?? [];
+    if (problems.length > 0) throw invalidConfig(problems);
+    return { loaded, leftOut };
   }
 
   #refuseForeign(path: string, value: unknown): void {
@@ -191,12 +197,16 @@ export class LiveConfig {
 const STRENGTH: readonly Origin[] = ['default', 'portal', 'file', 'env', 'cli'];
 const ORIGIN_TEXT = { file: 'the configuration file', env: 'the environment', cli: 'the command line' } as const;
 
+const NO_OIDC = configSchema.shape.oidc.parse(undefined);
+
 /** What a collector is given: what is live as it is now, the rest as it was at the start, with which the collector runs. */
 export function collectorConfig({ atStart, loaded }: LiveConfig): Pick<CollectorSettings, 'config' | 'modules'> {
   const { sources, senders, events, plugins, log } = loaded.config;
   const config: Config = {
     ...atStart.config,
     ...{ sources, senders, log },
+    // Its secret has no business in the collector's snapshot.
+    oidc: NO_OIDC,
     events: { ...atStart.config.events, retention: events.retention },
     plugins: { ...atStart.config.plugins, off: plugins.off },
   };

@@ -41,9 +41,11 @@ describe('a newcomer', () => {
     await page.getByText('Welcome, admin. This account is an admin.').waitFor();
   });
 
-  it('lands where it says how to point a device here, with the right address and port', async () => {
+  it('lands where it says what to do next, and the events page says how, with the right address and port', async () => {
     const { page } = window;
     await page.getByRole('heading', { name: 'No events yet' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/dashboard');
+    await page.goto('/events');
     const commands = await page.locator('main code').allTextContents();
     expect(commands).toContainEqual(
       expect.stringContaining(`logger -n 127.0.0.1 -P ${house.program.ports.syslog} --udp`),

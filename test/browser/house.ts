@@ -19,8 +19,8 @@ export interface House {
   readonly browser: Browser;
   /** A window with cookies of its own; of nobody unless `as` says who is logged in already. */
   open(path: string, options?: BrowserContextOptions & { readonly as?: Person }): Promise<Window>;
-  /** One syslog message over UDP. */
-  send(line: string): Promise<void>;
+  /** One syslog message over UDP. `from`: an address of this machine, 127.0.0.1 unless said. */
+  send(line: string, from?: string): Promise<void>;
   /** The same, and waits until a search for `query` finds as many. */
   sendAndStore(lines: readonly string[], query: string): Promise<void>;
   /** Ends all sessions of this person, as if their time were over. */
@@ -41,7 +41,7 @@ export async function startHouse(
     sessions.set(person, session);
     return session;
   };
-  const send = (line: string): Promise<void> => sendUdp(line, program.ports.syslog);
+  const send = (line: string, from = '127.0.0.1'): Promise<void> => sendUdp(line, program.ports.syslog, from);
   return {
     program,
     browser,
@@ -90,8 +90,9 @@ async function logIn(person: Person, url: string): Promise<Cookies> {
   return [...login.cookies].map(([name, value]) => ({ name, value, url }));
 }
 
-async function sendUdp(line: string, port: number): Promise<void> {
+async function sendUdp(line: string, port: number, from: string): Promise<void> {
   const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, from, resolve));
   await new Promise((resolve) => socket.send(line, port, '127.0.0.1', resolve));
   socket.close();
 }

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { Window } from './chromium.js';
+import { allThere } from './rooms.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WCAG_AA = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] };
@@ -18,8 +19,7 @@ export async function faultsOf({ page, complaints }: Window, path: string): Prom
   await page.emulateMedia({ colorScheme: 'dark' });
   const answer = await page.goto(path);
   const found = answer!.status() >= 500 ? [`status ${answer!.status()}`] : [];
-  // Parts that come later belong to the page.
-  await page.waitForFunction(() => document.querySelector('.htmx-request, [hx-trigger="load"]') === null);
+  await allThere(page);
   found.push(...(await overflowOf(page)), ...(await barriersOf(page)));
   await page.emulateMedia({ colorScheme: 'light' });
   await page.locator('html[data-bs-theme="light"]').waitFor();

@@ -7,26 +7,59 @@ export const WIDTHS = [
   { name: 'on a phone', width: 390 },
 ] as const;
 
+/** What only an address leads to: a mistake, no result, what does not exist. */
+const BY_ADDRESS = [
+  ...['/events?q=user:(', '/events?q=nothing-like-this', '/events/no-such-event', '/sources/999999', '/users/999999'],
+  ...['/entities/ip/no-address', '/entities/user/nobody-of-this-name', '/inbox/no-such-shape', '/no-such-page'],
+];
+
 /**
- * Walks from the first page along the navigation, the tabs in a room, and one of each list (an event, a user); then those that
- * only an address leads to. `page` must be logged in as admin and there must be an event.
+ * Walks from the first page along every link of the page that is not a download or for programs, into one of each place
+ * (an event, a source, a user, an entity of each kind, ...), and to what only an address leads to. `page` must be logged in.
+ * `look` sees each page as it is found.
  */
-export async function findRooms(page: Page): Promise<string[]> {
-  const rooms = new Set(['/events?q=user:(', '/events?q=nothing-like-this', '/api/docs', '/no-such-page']);
-  const next = [...(await linksOn(page, '/'))];
-  for (let room = next.pop(); room !== undefined; room = next.pop()) {
-    if (rooms.has(room)) continue;
-    rooms.add(room);
-    next.push(...(await linksOn(page, room)));
+export async function findRooms(page: Page, look?: (page: Page, path: string) => Promise<void>): Promise<string[]> {
+  const rooms = new Map<string, string>();
+  const next = [...BY_ADDRESS, '/'];
+  for (let path = next.pop(); path !== undefined; path = next.pop()) {
+    const place = placeOf(path);
+    if (rooms.has(place)) continue;
+    rooms.set(place, path);
+    await page.goto(path);
+    await allThere(page);
+    await look?.(page, path);
+    next.push(...(await linksOn(page)).filter((href) => !rooms.has(placeOf(href))));
   }
-  return [...rooms].toSorted();
+  return [...rooms.values()].toSorted();
 }
 
-async function linksOn(page: Page, path: string): Promise<string[]> {
-  await page.goto(path);
-  const links = page.locator(
-    '.lw-nav a, .lw-sys-tabs a, .ev-rows tr:first-child .ev-open, tbody tr:first-child a[href^="/users/"], .lw-page-header a',
-  );
-  const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')!));
-  return hrefs.filter((href) => !href.endsWith('.json'));
+/** Parts that come later belong to the page. */
+export async function allThere(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('.htmx-request, [hx-trigger="load"]') === null);
+}
+
+/** Pages of which one stands for all, such as `/users/:n`: the path without what names the one, and the parameters that make another page. */
+export function placeOf(path: string): string {
+  if (BY_ADDRESS.includes(path)) return path;
+  const { pathname, searchParams } = new URL(path, 'http://portal');
+  const place = PLACES.reduce((text, [pattern, name]) => text.replace(pattern, name), pathname);
+  const views = ['event', 'sender', 'state', 'with'].filter((name) => searchParams.has(name));
+  return views.length === 0 ? place : `${place}?${views.join('&')}`;
+}
+
+const PLACES: readonly (readonly [RegExp, string])[] = [
+  [/^\/events\/(?!saved$|export$).+/, '/events/:event'],
+  [/^\/entities\/(user|ip|host|domain)\/.+/, '/entities/$1/:name'],
+  [/^\/inbox\/[^/]+/, '/inbox/:shape'],
+  [/^\/system\/plugins\/.+/, '/system/plugins/:plugin'],
+  [/\/\d+(?=\/|$)/, '/:n'],
+];
+
+/** For programs, or files. */
+const NO_PAGE = /^\/(api\/(?!docs$)|metrics|readyz|healthz|assets\/)|\.json$/;
+
+async function linksOn(page: Page): Promise<string[]> {
+  const links = page.locator('a[href^="/"]:not([download])');
+  const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')!.split('#', 1)[0]!));
+  return [...new Set(hrefs)].filter((href) => !NO_PAGE.test(href));
 }

@@ -47,6 +47,8 @@ export interface TestPortalOptions {
   readonly modules?: readonly PortalModule[];
   readonly store?: Partial<EventReader>;
   readonly config?: Record<string, unknown>;
+  /** What the portal kept before this start, by dotted path. */
+  readonly kept?: Record<string, unknown>;
   readonly dir?: string;
   readonly moduleDirs?: readonly string[];
 }
@@ -89,7 +91,7 @@ export class FakeCollector implements CollectorLink {
 export async function startPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'lanwarden-portal-'));
   const modules = [users, ...(options.modules ?? [])];
-  const liveConfig = await openLiveConfig(dir, modules, options.config);
+  const liveConfig = await openLiveConfig(dir, modules, options);
   const { config } = liveConfig;
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => void logged.push(line) });
@@ -150,13 +152,13 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
 async function openLiveConfig(
   dir: string,
   modules: readonly PortalModule[],
-  config: Record<string, unknown> = {},
+  { config = {}, kept: before = {} }: Pick<TestPortalOptions, 'config' | 'kept'>,
 ): Promise<LiveConfig> {
   const file = join(dir, 'lanwarden.yaml');
   const portal = { host: '127.0.0.1', port: 0, ...(config['portal'] as object | undefined) };
   writeFileSync(file, JSON.stringify({ ...config, data: { dir }, portal }));
   const moduleSchemas = Object.fromEntries(modules.flatMap(({ id, settings }) => (settings ? [[id, settings]] : [])));
-  const kept: Record<string, unknown> = {};
+  const kept: Record<string, unknown> = { ...before };
   return LiveConfig.open({
     store: {
       all: async () => ({ ...kept }),

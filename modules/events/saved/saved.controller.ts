@@ -171,6 +171,7 @@ export class SavedController {
       href: searchHref(search.input),
       isOwn: who.kind === 'user' && search.ownerId === who.id,
       mayChange: mayChange(search, who),
+      when: whenText(search.input),
       mistake: this.#queryMistake(search.input)?.message,
     }));
     return { title: 'Saved searches', styles: ['events/saved.css'], searches, renaming: undefined };
@@ -199,4 +200,14 @@ export class SavedController {
       return { path: [String(error.details?.['parameter'] ?? 'q')], message: error.message };
     }
   }
+}
+
+const UNITS: Readonly<Record<string, string>> = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days', w: 'weeks' };
+
+/** `last 24 hours`; times stay as they were typed. */
+function whenText({ from, to }: SavedSearch['input']): string {
+  const [, count, unit = ''] = /^-(\d+)([smhdw])$/.exec(from) ?? [];
+  if (to === '' && count !== undefined) return `last ${count} ${UNITS[unit]}`;
+  if (to === '' && (from === '' || from === 'all')) return from === '' ? 'last 24 hours' : 'all times';
+  return [from === '' || from === 'all' ? '' : `from ${from}`, to === '' ? '' : `to ${to}`].join(' ').trim();
 }

@@ -14,7 +14,11 @@ const WORDS: readonly (readonly [Exclude<keyof LedgerRow, 'source' | 'balanced' 
     ['duplicate', 'Duplicates', 'They were stored before.'],
     ['filtered', 'Filtered', 'A drop rule took them, or the source is ignored.'],
     ['limited', 'Limited', 'They were above the rate limit.'],
-    ['refused', 'Refused', 'From where they may not come, or in a time when nothing could be stored.'],
+    [
+      'refused',
+      'Refused',
+      'The sender is unknown or may not send as this source, or nothing could be stored at that time.',
+    ],
     ['failed', 'Failed', 'They could not be stored.'],
     ['queued', 'Waiting', 'They are about to be stored.'],
     ['lost', 'Lost', 'A crash took them from memory.'],

@@ -43,7 +43,7 @@ export class SourcePage {
         name,
         origin: entry?.origin,
         known: entry?.known,
-        icon: kind.icon,
+        kindIcon: kind.icon,
         kind: entry && kind.label,
         activity,
         clock,
@@ -55,6 +55,7 @@ export class SourcePage {
       state: entry && stateOf(entry, row, this.clock.now(), ledger === undefined),
       settings: config && settingsSheet(config),
       ...{ notes: config?.notes ?? '', ledger: row && ledgerOf(row), away: ledger === undefined, keys },
+      policy: this.directory.settings.config.senders.unknown,
       ...{ isAddress: isAddress(name), isOnlyNamed: config !== undefined && isOnlyNamed(config) },
     };
   }

@@ -1,6 +1,7 @@
 // Who sends without being anybody's: the rows of the ledger that no source names, told apart into senders that can be approved and
 // names that are explained.
 
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { addressTest } from '#src/collector/identify/cidr.js';
 import { isOnlyNamed, type LedgerRow, type SourceEntry } from '../directory/source-entry.js';
@@ -37,7 +38,7 @@ export function strangersIn(
 
 /** Only addresses can be approved: everything else is a name that somebody gave. */
 export function isAddress(name: string): boolean {
-  return ipaddr.isValid(name);
+  return isIP(name) !== 0;
 }
 
 function wasHeard(row: LedgerRow): boolean {
@@ -49,15 +50,33 @@ function wasHeard(row: LedgerRow): boolean {
  * the address takes only what fits, so the address is new again when something came after the source was last changed.
  */
 function takenTest(entries: readonly SourceEntry[]): (row: LedgerRow) => boolean {
-  const byPeer = entries
-    .filter(({ config }) => config.match.peer.length > 0)
-    .map((entry) => {
-      const { peer, ...others } = entry.config.match;
-      const isWhole = Object.values(others).every((conditions) => conditions.length === 0);
-      return { holds: addressTest(peer), isWhole, since: entry.known?.updatedAt ?? 0 };
-    });
-  return ({ source, lastReceived = 0 }) =>
-    byPeer.some(({ holds, isWhole, since }) => (isWhole || lastReceived <= since) && holds(source));
+  const byPeer = entries.filter(({ config }) => config.match.peer.length > 0);
+  const whole = anyOf(byPeer.filter(isWhole).flatMap(({ config }) => config.match.peer));
+  const partly = byPeer
+    .filter((entry) => !isWhole(entry))
+    .map(({ config, known }) => ({ holds: anyOf(config.match.peer), since: known?.updatedAt ?? 0 }));
+  return ({ source, lastReceived = 0 }) => {
+    const address = normal(source);
+    return whole(address) || partly.some(({ holds, since }) => lastReceived <= since && holds(address));
+  };
+}
+
+/** As addressTest, for normal addresses: peers are single ones and are looked up, as thousands of senders may meet hundreds of sources. */
+function anyOf(peers: readonly string[]): (address: string) => boolean {
+  const single = new Set(peers.filter(isAddress).map(normal));
+  const ranges = peers.filter((peer) => !isAddress(peer));
+  const inRange = ranges.length === 0 ? () => false : addressTest(ranges);
+  return (address) => single.has(address) || inRange(address);
+}
+
+function normal(address: string): string {
+  return ipaddr.process(address).toString();
+}
+
+/** Whether the address alone decides. */
+function isWhole({ config }: SourceEntry): boolean {
+  const { peer: _peer, ...others } = config.match;
+  return Object.values(others).every((conditions) => conditions.length === 0);
 }
 
 function whyThere(name: string, keySources: ReadonlySet<string>): string {

@@ -177,6 +177,30 @@ describe('a change', () => {
   });
 });
 
+describe('a setting that is kept but does not fit any more', () => {
+  it('is shown with the reason, stops no other change, and can be forgotten', async () => {
+    await start({ kept: { 'gone.<b>words': 5, 'notes.words': 1_000, 'log.level': 'warn' } });
+    expect(portal.liveConfig.config.log.level).toBe('warn');
+    const text = await page();
+    expect(text).toContain('Kept, but not in force');
+    expect(text).toMatch(/gone\.&lt;b&gt;words<\/code><\/strong><span>this version has no such setting/);
+    expect(text).toContain('found 1000, expected a whole number 1..100');
+    expect((await save('log', { 'log.level': 'error' })).status).toBe(303);
+    await admin.submit('/system/configuration/reset', { path: 'gone.<b>words' });
+    await save('notes', { 'notes.words': '5' });
+    expect(await page()).not.toContain('Kept, but not in force');
+    expect(portal.liveConfig.loaded.modules['notes']).toMatchObject({ words: 5 });
+  });
+
+  it('is nothing that a reset can invent', async () => {
+    await start();
+    await portal.liveConfig.change({ 'events.retention.days': 400 }, 'admin');
+    for (const path of ['nothing.here', '__proto__.x', 'data.dir', 'listen', 'events.retention.days'])
+      expect([path, (await admin.submit('/system/configuration/reset', { path })).status]).toEqual([path, 409]);
+    expect(portal.liveConfig.config.events.retention.days).toBe(400);
+  });
+});
+
 describe('a mistake', () => {
   it('is said at its field, what was typed stays, and nothing is changed', async () => {
     await start();

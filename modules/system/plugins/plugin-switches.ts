@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Fault } from '#src/faults.js';
 import type { PortalModule } from '#src/plugin/module.js';
 import { MODULES } from '#src/portal/deps.js';
-import { ModuleSwitches } from '#src/portal/modules/module-switches.js';
+import { ModuleSwitches } from '#src/portal/switches/module-switches.js';
 import { LiveConfig, type SettingOrigin } from '#src/settings/live-config.js';
 import { CollectorWatch } from '../collector-watch.js';
 import { modulesOf, parsersOf, type ShownPlugin } from './plugin-list.js';
@@ -56,7 +56,8 @@ export class PluginSwitches {
       throw new Fault('CONFLICT', `${id} cannot be switched off: the portal does not work without it.`);
     await this.live.change(({ config }) => {
       const others = config.plugins.off.filter((each) => each !== id);
-      return { [PATH]: to === 'off' ? [...others, id] : others };
+      const off = to === 'off' ? [...others, id] : others;
+      return { [PATH]: off.length === 0 ? undefined : off };
     }, who);
   }
 }

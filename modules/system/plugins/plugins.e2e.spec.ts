@@ -44,6 +44,7 @@ it('switches a parser off and on, says so while the collector follows, and audit
   expect((await admin.get('/system/plugins')).text).toContain('switched off</span>');
   await admin.submit('/system/plugins/linux-auth/on', {});
   expect(portal.liveConfig.config.plugins.off).toEqual([]);
+  expect(portal.liveConfig.originOf('plugins.off').origin).toBe('default');
   const { audit, close } = await openAccounts(portal.config);
   const entries = await audit.latest(10);
   await close();

@@ -38,6 +38,7 @@ export class OidcAdminController {
     const known = await this.identities.list();
     return {
       title,
+      styles: ['users/oidc.css'],
       isOn: this.issuer.isOn,
       ...{ issuer, clientId, roleClaim, defaultRole },
       roles: Object.entries(roles).filter(([, values]) => values.length > 0),

@@ -85,7 +85,7 @@ describe('login with an OpenID Connect issuer', () => {
     await admin.submit('/users', { name: 'carl', password: PASSWORD, role: 'analyst' });
     issuer.person = person('subject-of-carl', ['owners'], 'Carl');
     const { answer } = await logInWithIssuer(portal.browser(), portal.url);
-    expect([answer.status, answer.text.includes('There is an account carl here already')]).toEqual([403, true]);
+    expect([answer.status, answer.text.includes('There is already an account called carl here')]).toEqual([403, true]);
     const page = await admin.open('/users/oidc');
     const action = /action="(\/users\/oidc\/\d+\/link)"/.exec(page.text)![1]!;
     expect(page.text).toContain('subject-of-carl');
@@ -108,7 +108,10 @@ describe('login with an OpenID Connect issuer', () => {
     expect((await admin.submit(action, {})).status).toBe(303);
     expect((await browser.get('/profile')).status).toBe(303);
     const { answer } = await logInWithIssuer(portal.browser(), portal.url);
-    expect([answer.status, answer.text.includes('There is an account dora.p here already')]).toEqual([403, true]);
+    expect([answer.status, answer.text.includes('There is already an account called dora.p here')]).toEqual([
+      403,
+      true,
+    ]);
   });
 
   it('refuses an account that is switched off', async () => {

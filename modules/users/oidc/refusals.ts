@@ -16,7 +16,7 @@ export function refusalOf({ why, name }: Refused, title: string): Refusal {
   const texts: Record<Refused['why'], string> = {
     'no-name': `${title} does not say what you are called. An admin can choose another claim with oidc.usernameClaim.`,
     'no-role': `${title} knows you as ${name}, but none of your groups has a role here. Ask an admin to put you into one that does.`,
-    'name-taken': `There is an account ${name} here already, and it is not yours by itself. Ask an admin to link it: Users, ${title}, Link. If it is your own, log in with its password meanwhile.`,
+    'name-taken': `There is already an account called ${name} here, and it is not linked to ${title}. Ask an admin to link it (Users, ${title}, Link). If it is your own, log in with its password meanwhile.`,
     'switched-off': `The account ${name} is switched off here. Ask an admin to switch it on again.`,
   };
   return { status: 403, reason: why, text: texts[why] };

@@ -21,7 +21,7 @@ export function windowsForwarding(host: string, port: number): Recipe {
         </QueryList>
     </QueryXML>`;
   return {
-    ...{ id: 'windows-forwarding', title: 'Windows, many through one', kinds: ['windows'] },
+    ...{ id: 'windows-forwarding', title: 'Many Windows hosts through one', kinds: ['windows'] },
     where: `On the one that collects: wecutil qc, and ${NXLOG}`,
     text: nxlog(host, port, 'forwarded', forwarded),
     note: 'Windows’ own event forwarding, without a program on the others: winrm quickconfig on each of them, then on the one that collects a subscription (Event Viewer › Subscriptions) into Forwarded Events. Each event keeps the name of the computer it is from.',

@@ -1,7 +1,7 @@
 // What can be followed live. A module registers its topics when it starts; the gateway does connections, permissions and caps.
 
 import { Injectable } from '@nestjs/common';
-import { ModuleSwitches } from '../modules/module-switches.js';
+import { ModuleSwitches } from '../switches/module-switches.js';
 import type { Principal } from '../session/visit.js';
 
 export interface LiveFeed {

@@ -3,7 +3,7 @@
 import type { PortalModule } from '#src/plugin/module.js';
 import type { Permissions } from '../access/permissions.js';
 import type { Assets } from '../assets/assets.js';
-import type { ModuleSwitches } from '../modules/module-switches.js';
+import type { ModuleSwitches } from '../switches/module-switches.js';
 import type { Flash, Principal, Theme, Visit } from '../session/visit.js';
 import { format } from './format.js';
 

@@ -1,0 +1,108 @@
+// What a changed configuration would run into at the next start, tried now: addresses and ports that cannot be bound, certificates that
+// cannot be read. A page must not be able to lock its admin out.
+
+import { createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import type { Problem } from '#config/problems.js';
+import type { Config } from '#config/schema.js';
+import { messageOf } from '#src/faults.js';
+
+interface Endpoint {
+  /** Of its section: `listen.udp`. */
+  readonly path: string;
+  readonly transport: 'tcp' | 'udp';
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `running`: what this program was started with and holds now. Looks only at what `next` changes. */
+export async function probeStart(running: Config, next: Config): Promise<readonly Problem[]> {
+  const held = endpointsOf(running);
+  const isHeld = (endpoint: Endpoint): boolean =>
+    held.some(({ path, host, port }) => path === endpoint.path && host === endpoint.host && port === endpoint.port);
+  const found = await Promise.all(
+    endpointsOf(next)
+      .filter((endpoint) => !isHeld(endpoint))
+      .map((endpoint) => probe(endpoint, held)),
+  );
+  return [...found.flatMap((problem) => problem ?? []), ...probeTls(running, next)];
+}
+
+function endpointsOf({ portal, listen }: Config): readonly Endpoint[] {
+  const { udp, tcp, tls, http } = listen;
+  const on = (path: string, { enabled, host, port }: Config['listen']['http']): readonly Endpoint[] =>
+    enabled ? [{ path: `listen.${path}`, transport: path === 'udp' ? 'udp' : 'tcp', host, port }] : [];
+  return [
+    { path: 'portal', transport: 'tcp', host: portal.host, port: portal.port },
+    ...(
+      [
+        ['udp', udp],
+        ['tcp', tcp],
+        ['tls', tls],
+        ['http', http],
+      ] as const
+    ).flatMap(([path, listener]) => on(path, listener as Config['listen']['http'])),
+  ];
+}
+
+/** A port that we hold ourselves is free again after the restart: only its address is tried. */
+async function probe(
+  { path, transport, host, port }: Endpoint,
+  held: readonly Endpoint[],
+): Promise<Problem | undefined> {
+  const isOurs = held.some((other) => other.transport === transport && other.port === port);
+  try {
+    await (transport === 'udp' ? bindUdp : bindTcp)(host, isOurs ? 0 : port);
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      return { path: `${path}.port`, what: `found ${port}, which another program on this machine uses` };
+    if (code === 'EACCES')
+      return { path: `${path}.port`, what: `found ${port}, which this user may not open; expected 1024 or more` };
+    return { path: `${path}.host`, what: `found ${JSON.stringify(host)}, which is no address of this machine` };
+  }
+}
+
+function bindTcp(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve()));
+  });
+}
+
+function bindUdp(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+    socket.once('error', (error) => {
+      socket.close();
+      reject(error);
+    });
+    socket.bind({ address: host, port, exclusive: true }, () => socket.close(() => resolve()));
+  });
+}
+
+function probeTls(running: Config, next: Config): readonly Problem[] {
+  const { cert, key, ca, enabled } = next.listen.tls;
+  if (!enabled || JSON.stringify(running.listen.tls) === JSON.stringify(next.listen.tls)) return [];
+  const problems: Problem[] = [];
+  const read = (name: string, file: string | undefined): Buffer | undefined => {
+    try {
+      return file === undefined ? undefined : readFileSync(file);
+    } catch (error) {
+      problems.push({ path: `listen.tls.${name}`, what: `cannot be read: ${messageOf(error)}` });
+      return undefined;
+    }
+  };
+  const material = { cert: read('cert', cert), key: read('key', key), ca: read('ca', ca) };
+  if (problems.length > 0) return problems;
+  try {
+    createSecureContext(material);
+    return [];
+  } catch (error) {
+    return [{ path: 'listen.tls.cert', what: `is no usable certificate with this key: ${messageOf(error)}` }];
+  }
+}
