@@ -66,7 +66,7 @@ function expectation(issue: z.core.$ZodIssue, schema: Schema | undefined): strin
   if (issue.code === 'invalid_format')
     return 'pattern' in issue ? `text that matches ${String(issue.pattern)}` : `a valid ${issue.format}`;
   if (issue.code === 'too_small' && issue.origin === 'string')
-    return `text of at least ${String(issue.minimum)} characters`;
+    return issue.minimum === 1 ? 'text that is not empty' : `text of at least ${String(issue.minimum)} characters`;
   if (schema === undefined || kindOf(schema) === 'section') return issue.message;
   return withArticle(describeSchema(schema));
 }

@@ -60,6 +60,14 @@ export function isSecret(schema: Schema): boolean {
   return says(schema, 'secret');
 }
 
+/** True for a secret, and for a list, map or section that has one somewhere in it. */
+export function holdsSecret(schema: Schema): boolean {
+  const { shape = {}, element, valueType } = defOf(unwrap(schema));
+  return (
+    isSecret(schema) || [...Object.values(shape), element, valueType].some((at) => at !== undefined && holdsSecret(at))
+  );
+}
+
 /** What a node, wherever among its wrappers, says of itself with `.meta`; see schema.ts. */
 export function says(schema: Schema, word: 'secret' | 'live' | 'boot'): boolean {
   const { innerType } = defOf(schema);

@@ -175,6 +175,14 @@ describe('who may send', () => {
     await raw('<13>keyedword', { 'x-api-key': 'hi' });
     expect((await find('keyedword'))[0]!.tags).not.toContain('source.unknown');
 
+    const uses = await link.keyUses();
+    expect(Object.keys(uses)).toEqual([hash]);
+    expect(Math.abs(Date.now() - uses[hash]!)).toBeLessThan(10_000);
+    change({ ingestKeys: [] });
+    await until(async () => (await raw('<13>revokedword', { 'x-api-key': 'hi' })).status === 401);
+    expect(await link.keyUses()).toEqual({});
+    change({ ingestKeys: [{ hash, source: 'nas' }] });
+
     change({ config: withConfig({ senders: { unknown: 'refuse' } }) });
     await until(async () => (await posted('<13>refusedword')) === 403);
     const detail = ((await (await raw('<13>refusedword')).json()) as { detail: string }).detail;
@@ -272,10 +280,33 @@ describe('plugins', () => {
     expect(seen).toBe(3);
     expect(row('127.0.0.1')).toMatchObject({ stored: 4 });
     expect(collector.health().pluginProblems).toMatchObject([
-      { id: 'talks', path: 'stage', problem: expect.stringContaining('2000002 characters') as string },
-      { id: 'throws', path: 'stage', problem: 'nothing to say' },
+      { id: 'talks', path: 'report of the stage', problem: expect.stringContaining('2000002 characters') as string },
+      { id: 'throws', path: 'report of the stage', problem: 'nothing to say' },
     ]);
     stop();
+  });
+});
+
+describe('a stage that does not take its settings', () => {
+  it('is named for it until it does, also while its reports are fine', async () => {
+    mkdirSync(join(dir, 'plugins', 'modules', 'picky'), { recursive: true });
+    writeFileSync(
+      join(dir, 'plugins', 'modules', 'picky', 'index.mjs'),
+      `export default Object.freeze({ id: 'picky', title: 'picky', contract: '^1.0.0', portal: async () => class {}, stage: async () => () => ({
+        process() {}, configure({ a }) { if (a > 1) throw new Error('a is too large'); }, report() { return 'fine'; } }) });`,
+    );
+    await start({ modules: { picky: { a: 1 } } });
+    let reports = 0;
+    link.onStageReport('picky', () => (reports += 1));
+    change({ modules: { picky: { a: 2 } } });
+    await until(() => collector.health().pluginProblems.length === 1);
+    const before = reports;
+    await until(() => reports > before);
+    expect(collector.health().pluginProblems).toEqual([
+      { id: 'picky', path: 'settings of the stage', problem: 'a is too large' },
+    ]);
+    change({ modules: { picky: { a: 0 } } });
+    await until(() => collector.health().pluginProblems.length === 0);
   });
 });
 

@@ -1,10 +1,10 @@
 // Assembles the collector: listeners, pipeline, writer, link. It runs in a process of its own (`collect`), or inside the portal's
 // (`collector.mode: inline`). It loads no Nest: it needs no HTTP framework, starts faster and stays smaller without.
 
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock } from './clock.js';
 import { ImportSessions } from './collector/import-sessions.js';
+import { IngestKeys } from './collector/ingest-keys.js';
 import { Sources } from './collector/identify/sources.js';
 import { Interpreter } from './collector/interpret.js';
 import type { Listener } from './collector/listen/listener.js';
@@ -69,7 +69,7 @@ export class Collector {
   #imports!: ImportSessions;
   #maintenance!: Maintenance;
   #stats!: StoreStats;
-  #keys = new Map<string, string>();
+  readonly #keys = new IngestKeys(systemClock);
   #timers: NodeJS.Timeout[] = [];
   #lastReceived = 0;
   #ratePerSecond = 0;
@@ -110,7 +110,7 @@ export class Collector {
     const { sources, problems } = usableSources(config.sources, settings.sources, this.#parserIds());
     this.#sources.configure(sources, config.senders.unknown);
     this.#sourceProblems = problems;
-    this.#keys = new Map(settings.ingestKeys.map(({ hash, source }) => [hash, source]));
+    this.#keys.configure(settings.ingestKeys);
     for (const id of this.#dispatcher.configure(config.plugins.off)) forgetStuckParsers(this.#stuckNote, id);
     this.#pipeline.useStages(this.#stages.configure(config.plugins.off, modules));
     if (config.log.level !== this.#settings.config.log.level) this.options.log.level = config.log.level;
@@ -231,7 +231,7 @@ export class Collector {
       },
     });
     if (this.options.listeners !== false) {
-      this.#listeners = createListeners(config, this.#pipeline, (key) => this.#sourceOfKey(key));
+      this.#listeners = createListeners(config, this.#pipeline, (key) => this.#keys.sourceOf(key));
       for (const listener of this.#listeners) await listener.start();
     }
     await this.#link.start();
@@ -281,6 +281,8 @@ export class Collector {
         const clocks = this.#sources.clocks(this.#settings.config.time.zone);
         return void peer.send({ t: 'clocks', id: message.id, clocks });
       }
+      case 'keyUses':
+        return void peer.send({ t: 'keyUses', id: message.id, uses: this.#keys.uses() });
       case 'follow':
         return this.#stages.follow(peer, message.module);
       case 'unfollow':
@@ -295,11 +297,6 @@ export class Collector {
     } catch (error) {
       this.options.log.error({ error: messageOf(error) }, 'new settings could not be put in force');
     }
-  }
-
-  #sourceOfKey(key: string): { source: string } | undefined {
-    const source = this.#keys.get(createHash('sha256').update(key).digest('hex'));
-    return source === undefined ? undefined : { source };
   }
 
   /** Every part that was started, in reverse; a start that failed half way leaves parts out. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ZodObject } from 'zod';
 import type { LoadedConfig } from '#config/load.js';
 import type { Config } from '#config/schema.js';
-import { openAccounts } from './accounts/open.js';
+import { type AccountsHandle, openAccounts } from './accounts/open.js';
 import { systemClock } from './clock.js';
 import { Collector } from './collector.app.js';
 import { prepareDataDir } from './data-dir.js';
@@ -24,6 +24,8 @@ import { TrialWorker } from './trial/trial-worker.js';
 
 /** Keys that were made on the command line, and sources, are in force after so long at the latest. */
 const KEYS_EVERY_MS = 2_000;
+/** When an API key was used last is known after so long. */
+const USES_EVERY_MS = 15_000;
 const INLINE_START_MS = 10_000;
 
 type Configure = (settings: CollectorSettings) => void;
@@ -84,6 +86,8 @@ export class Server {
     link.start();
     this.#on(() => link.stop());
     const reconfigure = await this.#startCollector(dir, settings, link);
+    const noteUses = setInterval(() => void this.#noteKeyUses(link, accounts), USES_EVERY_MS);
+    this.#on(() => clearInterval(noteUses));
     const store = openEventReader(config);
     this.#on(() => store.close());
     const collector = {
@@ -114,6 +118,14 @@ export class Server {
     return (await portal.listen()).port;
   }
 
+  async #noteKeyUses(link: LinkClient, { tokens }: AccountsHandle): Promise<void> {
+    try {
+      await tokens.noteIngestUses(await link.keyUses());
+    } catch (error) {
+      this.log.warn({ error: messageOf(error) }, 'the last uses of API keys could not be kept');
+    }
+  }
+
   /** Returns how to have changed settings put in force now; it also happens by itself. */
   async #startCollector(
     dir: string,
@@ -132,10 +144,14 @@ export class Server {
       configure(now);
       known = JSON.stringify(now);
     };
+    // One at a time: settings that were read first must not be put in force last.
+    let turn = Promise.resolve();
     const reconfigure = (): void => {
-      refresh().catch((error: unknown) =>
-        this.log.warn({ error: messageOf(error) }, 'new settings could not be put in force'),
-      );
+      turn = turn
+        .then(refresh)
+        .catch((error: unknown) =>
+          this.log.warn({ error: messageOf(error) }, 'new settings could not be put in force'),
+        );
     };
     const timer = setInterval(reconfigure, KEYS_EVERY_MS);
     this.#on(() => clearInterval(timer));

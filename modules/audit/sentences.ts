@@ -57,7 +57,7 @@ const WRITTEN_OUT: Readonly<Record<string, readonly [success: string, failure: s
     '{actor} could not export {target} of the audit log',
   ],
   'events.exported': ['{actor} exported events: {target}', '{actor} could not export events: {target}'],
-  'events.export_cancelled': [
+  'events.export-cancelled': [
     '{actor} stopped an export of events: {target}',
     '{actor} could not stop an export: {target}',
   ],

@@ -64,7 +64,7 @@ export class Board {
   async #allowed(principal: Principal): Promise<readonly Card[]> {
     const { cards, errors } = await this.cards.list(principal);
     for (const error of errors) this.log.error({ err: error }, 'cards of a module left out');
-    return cards.filter(({ permission }) => this.permissions.allows(principal.role, permission));
+    return cards.filter(({ permission }) => this.permissions.holds(principal, permission));
   }
 
   async #load(card: Card, principal: Principal, range: BoardRange, patienceMs: number): Promise<BoardCard | undefined> {

@@ -13,6 +13,7 @@ export default definePortalModule({
       href: '/dashboard',
       permission: 'dashboard.read',
       icon: 'layout-dashboard',
+      group: 'logs',
       order: 5,
       key: 'd',
     },

@@ -14,12 +14,12 @@ describe('silent sources', () => {
   });
 
   it.each([
-    ['one that is heard in time', [source('nas', 60)], since(600), []],
+    ['not one that is heard in time', [source('nas', 60)], since(600), []],
     ['one that is over its time', [source('web', 60), source('nas', 60)], since(600), ['web']],
-    ['one that is not expected', [source('web', 0)], since(600), []],
-    ['one that is ignored', [source('web', 60, true)], since(600), []],
+    ['not one that is ignored', [source('web', 60, true)], since(600), []],
     ['one that was never heard', [source('new', 60)], since(600), ['new']],
-    ['nobody before the collector has listened long enough', [source('web', 60), source('new', 60)], since(30), []],
+    ['not one that was made just now', [{ ...source('new', 60), createdAt: NOW - MINUTE }], since(600), []],
+    ['nobody just after the collector was started', [source('web', 60), source('new', 60)], since(10), []],
   ])('%s', (_what, sources, health, expected) => {
     expect(silentSources(sources, health, NOW).map(({ name }) => name)).toEqual(expected);
   });

@@ -5,6 +5,7 @@ import type { SourceConfig } from '#config/schema.js';
 import type { CollectorHealth, CollectorLink } from '#src/portal/collector-link.js';
 import { COLLECTOR } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
+import { isSilent } from '#src/sources/silence.js';
 import { SourceBook } from '#src/sources/source-book.js';
 
 export interface SilentSource {
@@ -13,8 +14,6 @@ export interface SilentSource {
   readonly lastReceived: number | undefined;
   readonly expectEveryMinutes: number;
 }
-
-const MINUTE_MS = 60_000;
 
 @Injectable()
 export class Silence {
@@ -28,25 +27,28 @@ export class Silence {
   async silent(now: number): Promise<readonly SilentSource[] | undefined> {
     const health = this.collector.health();
     if (health === undefined) return undefined;
-    const own = (await this.book.list()).map(({ config }) => config);
+    const own = (await this.book.list()).map(({ config, createdAt }) => ({ ...config, createdAt }));
     return silentSources([...this.liveConfig.config.sources, ...own], health, now);
   }
 }
 
+type Expected = Pick<SourceConfig, 'name' | 'expectEveryMinutes' | 'ignore'> & {
+  /** ms since 1970; left out: not known. */
+  readonly createdAt?: number;
+};
+
 /** The one that is silent longest first. */
 export function silentSources(
-  sources: readonly Pick<SourceConfig, 'name' | 'expectEveryMinutes' | 'ignore'>[],
+  sources: readonly Expected[],
   { ledger, startedAt }: Pick<CollectorHealth, 'ledger' | 'startedAt'>,
   now: number,
 ): readonly SilentSource[] {
   const lastOf = new Map(ledger.map(({ source, lastReceived }) => [source, lastReceived]));
   return sources
-    .filter(({ expectEveryMinutes, ignore }) => expectEveryMinutes > 0 && !ignore)
-    .map(({ name, expectEveryMinutes }) => ({ name, expectEveryMinutes, lastReceived: lastOf.get(name) }))
-    .filter(({ expectEveryMinutes, lastReceived }) => {
-      // Nobody could be heard before the collector listened.
-      const since = Math.max(lastReceived ?? 0, startedAt);
-      return now - since > expectEveryMinutes * MINUTE_MS;
+    .filter((source) => {
+      const { name, createdAt } = source;
+      return isSilent(source, { lastReceived: lastOf.get(name), createdAt, listeningSince: startedAt }, now);
     })
+    .map(({ name, expectEveryMinutes }) => ({ name, expectEveryMinutes, lastReceived: lastOf.get(name) }))
     .toSorted((a, b) => (a.lastReceived ?? 0) - (b.lastReceived ?? 0) || a.name.localeCompare(b.name));
 }

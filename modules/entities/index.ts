@@ -7,6 +7,16 @@ export default definePortalModule({
   title: 'Entities',
   contract: '^1.0.0',
   permissions: [{ id: 'entities.read', title: 'See users, addresses, hosts and domains', roles: ['viewer'] }],
-  nav: [{ label: 'Entities', href: '/entities', permission: 'entities.read', icon: 'sitemap', order: 35, key: 'n' }],
+  nav: [
+    {
+      label: 'Entities',
+      href: '/entities',
+      permission: 'entities.read',
+      icon: 'sitemap',
+      group: 'network',
+      order: 35,
+      key: 'n',
+    },
+  ],
   portal: async () => (await import('./entities.module.js')).EntitiesModule,
 });

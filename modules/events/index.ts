@@ -14,8 +14,16 @@ export default definePortalModule({
     { id: 'events.export', title: 'Export events as files', roles: ['analyst', 'admin'] },
   ],
   nav: [
-    { label: 'Events', href: '/events', permission: 'events.read', icon: 'list-search', order: 10, key: 'e' },
-    { label: 'Live', href: '/live', permission: 'events.read', icon: 'broadcast', order: 20, key: 'l' },
+    {
+      label: 'Events',
+      href: '/events',
+      permission: 'events.read',
+      icon: 'list-search',
+      group: 'logs',
+      order: 10,
+      key: 'e',
+    },
+    { label: 'Live', href: '/live', permission: 'events.read', icon: 'broadcast', group: 'logs', order: 20, key: 'l' },
   ],
   migrations: [savedSearches],
   portal: async () => (await import('./events.module.js')).EventsModule,

@@ -114,6 +114,22 @@ describe('the inbox', () => {
     expect(shape).not.toMatch(/<script>alert|<img src=x/);
   });
 
+  it('counts messages with bytes that no statement of the database takes, and those that come with them', async () => {
+    const names = { 'process.name': 'nul\0d', 'lanwarden.source': "cel\0lar'" };
+    const message = "a\0b 'c' \ud800 \0";
+    await receive(
+      [
+        { ...names, message, 'event.original': message },
+        { ...DOOR, message: 'hinge 7 is loose' },
+      ],
+      hrefOf('nul\0d', message),
+      'nul',
+    );
+    await receive([], hrefOf('doord', 'hinge 7 is loose'), 'hinge');
+    expect((await admin.get('/inbox/%00')).status).toBe(404);
+    expect((await admin.get('/inbox?source=%00')).status).toBe(200);
+  });
+
   it('says how many messages had too many shapes', async () => {
     portal.collector.report('inbox', { shapes: [], others: 1_234 });
     await vi.waitFor(async () => expect((await admin.get('/inbox')).text).toMatch(/1\u202f234<\/strong> more unknown/));

@@ -11,7 +11,17 @@ export default definePortalModule({
     { id: 'inbox.read', title: 'See messages that no parser knows', roles: ['viewer'] },
     { id: 'inbox.write', title: 'Mark them as known or ignored', roles: ['analyst'] },
   ],
-  nav: [{ label: 'Unknown', href: '/inbox', permission: 'inbox.read', icon: 'inbox', order: 40, key: 'i' }],
+  nav: [
+    {
+      label: 'Unknown',
+      href: '/inbox',
+      permission: 'inbox.read',
+      icon: 'inbox',
+      group: 'network',
+      order: 40,
+      key: 'i',
+    },
+  ],
   migrations: [firstInbox],
   portal: async () => (await import('./inbox.module.js')).InboxModule,
   stage: async () => (await import('./stage.js')).createInboxStage,

@@ -12,6 +12,7 @@ import { defineShapeTables, type ShapeRow, type ShapeState, type ShapeTables } f
 /** Shapes of which nobody has said anything. Beyond it those seen once go, then those not seen for longest. */
 export const MAX_OPEN_SHAPES = 5_000;
 const BATCH = 400;
+const KEY = /^[0-9a-f]{32}$/;
 /** A flood that is over for so long is told of no more. */
 const OTHERS_DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -85,7 +86,7 @@ export class KnownShapes {
 
   /** Undefined when there is none. */
   async byKey(key: string): Promise<KnownShape | undefined> {
-    const row = await this.#tables.shapes.findByPk(key);
+    const row = KEY.test(key) ? await this.#tables.shapes.findByPk(key) : null;
     return row === null ? undefined : toShape(row);
   }
 

@@ -41,7 +41,7 @@ export async function listPage(known: KnownShapes, query: ListQuery): Promise<ob
 }
 
 /** What is the default is left out. */
-export function listHref({ state, sort, source, page }: ListQuery): string {
+function listHref({ state, sort, source, page }: ListQuery): string {
   const given = Object.entries({
     ...(state === 'open' ? {} : { state }),
     ...(sort === 'count' ? {} : { sort }),

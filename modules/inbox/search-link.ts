@@ -23,7 +23,7 @@ export function shapeSearch(shape: {
   });
 }
 
-export function shapeQuery({ app, template }: { readonly app: string; readonly template: string }): string {
+function shapeQuery({ app, template }: { readonly app: string; readonly template: string }): string {
   const parts = templateParts(app);
   const isExact = app !== '' && parts.every(({ isVariable }) => !isVariable);
   const phrases = phrasesOf(templateParts(template)).slice(0, MAX_PHRASES);

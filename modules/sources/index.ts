@@ -15,6 +15,16 @@ export default definePortalModule({
     },
     { id: 'sources.keys', title: 'Make and revoke the API keys of sources', roles: ['admin'] },
   ],
-  nav: [{ label: 'Sources', href: '/sources', permission: 'sources.read', icon: 'server', order: 30, key: 's' }],
+  nav: [
+    {
+      label: 'Sources',
+      href: '/sources',
+      permission: 'sources.read',
+      icon: 'server',
+      group: 'network',
+      order: 30,
+      key: 's',
+    },
+  ],
   portal: async () => (await import('./sources.module.js')).SourcesModule,
 });

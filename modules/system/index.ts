@@ -14,7 +14,15 @@ export default definePortalModule({
   ],
   nav: [
     { label: 'Health', href: '/system', permission: 'system.read', icon: 'heartbeat', order: 80, key: 'h' },
-    { label: 'Add a device', href: '/system/connect', permission: 'system.read', icon: 'plug', order: 85, key: 'c' },
+    {
+      label: 'Settings',
+      href: '/system/configuration',
+      permission: 'system.configure',
+      icon: 'adjustments',
+      order: 82,
+      key: 'c',
+    },
+    { label: 'Add a device', href: '/system/connect', permission: 'system.read', icon: 'plug', order: 85, key: 'p' },
   ],
   portal: async () => (await import('./system.module.js')).SystemModule,
 });

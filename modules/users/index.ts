@@ -9,7 +9,7 @@ export default definePortalModule({
   required: true,
   permissions: [
     { id: 'users.manage', title: 'Add and change accounts', roles: ['admin'] },
-    { id: 'users.tokens', title: 'Create and revoke API tokens and ingest keys', roles: ['admin'] },
+    { id: 'users.tokens', title: 'Create and revoke API tokens and API keys of sources', roles: ['admin'] },
   ],
   nav: [
     { label: 'Users', href: '/users', permission: 'users.manage', icon: 'users', order: 90, key: 'u' },

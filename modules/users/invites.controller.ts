@@ -1,13 +1,13 @@
 // For admins: inviting people. The link is shown once, in the answer that makes it.
 
-import { Body, Controller, Get, Headers, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { Invites, type MadeInvite } from '#src/accounts/invites.service.js';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { redirect, withStatus, type Redirect, type WithStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
-import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
+import { CurrentVisit, type PortalRequest, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { PortalSettings } from '#src/portal/settings.js';
 import { UsersPage } from './users-page.js';
 
@@ -35,7 +35,7 @@ export class InvitesController {
     @Body() body: unknown,
     @Who() who: Principal,
     @CurrentVisit() visit: Visit,
-    @Headers('host') host: string,
+    @Req() request: PortalRequest,
   ): Promise<object | WithStatus> {
     const form = inviteForm.safeParse(body);
     if (!form.success) {
@@ -46,7 +46,7 @@ export class InvitesController {
     try {
       const made = await this.invites.create(name, role, who.name);
       visit.audit = { target: made.invite.name, details: { role } };
-      return await this.#show(made, host);
+      return await this.#show(made, request);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       visit.audit = { skip: true };
@@ -57,10 +57,10 @@ export class InvitesController {
   @Post(':id/renew')
   @Audited('users.invite-renewed')
   @Page('users/views/users')
-  async renew(@Param('id') id: string, @CurrentVisit() visit: Visit, @Headers('host') host: string): Promise<object> {
+  async renew(@Param('id') id: string, @CurrentVisit() visit: Visit, @Req() request: PortalRequest): Promise<object> {
     const made = await this.invites.renew(Number(id));
     visit.audit = { target: made.invite.name };
-    return this.#show(made, host);
+    return this.#show(made, request);
   }
 
   @Post(':id/revoke')
@@ -71,9 +71,9 @@ export class InvitesController {
     return redirect('/users', { flash: `The invite of ${name} is taken back.` });
   }
 
-  /** `host`: how the admin reached the portal, where portal.url does not say how people do. */
-  #show({ invite, secret }: MadeInvite, host: string): Promise<object> {
-    const origin = this.settings.publicOrigin ?? `http://${host}`;
+  /** `request`: says how the admin reached the portal, where portal.url does not say how people do. */
+  #show({ invite, secret }: MadeInvite, { protocol, host }: PortalRequest): Promise<object> {
+    const origin = this.settings.publicOrigin ?? `${protocol}://${host}`;
     return this.page.model({}, { name: invite.name, link: `${origin}/invite?token=${secret}` });
   }
 }

@@ -38,6 +38,14 @@ describe('login', () => {
     expect((await browser.logIn('admin', PASSWORD)).status).toBe(303);
   });
 
+  it('takes a name that none can be for a wrong one, and slows that down too', async () => {
+    const browser = portal.browser();
+    const statuses: number[] = [];
+    for (const name of ['a\0', 'admin\0', '\0', "a'--", '%', '\ud800'])
+      statuses.push((await browser.logIn(name, PASSWORD)).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+  });
+
   it('counts guesses that come at the same moment', async () => {
     const browser = portal.browser();
     await browser.get('/login');

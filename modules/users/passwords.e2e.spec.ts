@@ -35,12 +35,19 @@ it('refuses it for a change of one’s own, and for one that an admin sets', asy
   await admin.get('/profile');
   const own = await admin.submit('/profile/password', { current: PASSWORD, password: STOLEN, repeat: STOLEN });
   expect([own.status, own.text.includes('list of stolen ones')]).toEqual([422, true]);
-  const set = await admin.submit('/users/1/password', { password: STOLEN });
+  await admin.submit('/users', { name: 'otto', password: PASSWORD, role: 'viewer' });
+  const set = await admin.submit('/users/2/password', { password: STOLEN });
   expect([set.status, set.text.includes('list of stolen ones'), set.text.includes('is-invalid')]).toEqual([
     422,
     true,
     true,
   ]);
+  expect((await portal.browser().logIn('admin', PASSWORD)).location).toBe('/');
+});
+
+it('is not taken in place of an admin’s own without the old one, whoever sits at the browser', async () => {
+  await admin.get('/users/1');
+  expect((await admin.submit('/users/1/password', { password: `${PASSWORD} new` })).status).toBe(409);
   expect((await portal.browser().logIn('admin', PASSWORD)).location).toBe('/');
 });
 

@@ -8,6 +8,7 @@ import { Fault } from '#src/faults.js';
 import { Audited, NotAudited, SignedIn } from '#src/portal/access/access.js';
 import { redirect, withStatus, type Redirect, type WithStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
+import { Sessions } from '#src/portal/session/sessions.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { OwnPassword } from './own-password.js';
 import { ProfilePage } from './profile-page.js';
@@ -20,6 +21,7 @@ export class SecondFactorController {
     private readonly accounts: AccountsService,
     private readonly secondFactor: SecondFactor,
     private readonly ownPassword: OwnPassword,
+    private readonly sessions: Sessions,
     private readonly profile: ProfilePage,
   ) {}
 
@@ -54,6 +56,8 @@ export class SecondFactorController {
     const codes = typeof code === 'string' ? await this.secondFactor.confirm(who.id, code) : undefined;
     if (codes !== undefined) {
       visit.audit = { target: who.name };
+      // Those that came in with the password alone.
+      await this.sessions.endAll(who.id, visit.sessionHash);
       return codesModel(codes, true);
     }
     visit.audit = { skip: true };

@@ -80,6 +80,13 @@ describe('setting it up', () => {
     expect([secret, ...recovery].filter((text) => JSON.stringify(rows).includes(text))).toEqual([]);
   });
 
+  it('ends the other sessions, which came in with the password alone', async () => {
+    const other = portal.browser();
+    await other.logIn('admin', PASSWORD);
+    await switchOn(admin);
+    expect([(await other.get('/profile')).status, (await admin.get('/profile')).status]).toEqual([303, 200]);
+  });
+
   it('can be left off again half way', async () => {
     await begin(admin);
     await admin.submit('/profile/second-factor/cancel', {});
@@ -225,6 +232,9 @@ describe('without the phone', () => {
     await switchOn(admin);
     await admin.get('/profile');
     expect((await admin.submit('/profile/second-factor/off', { password: '' })).status).toBe(422);
+    expect((await portal.browser().logIn('admin', PASSWORD)).location).toBe('/login/code');
+    // Nor does it by the page on which admins help others.
+    expect((await admin.submit('/users/1/second-factor/reset', {})).status).toBe(409);
     expect((await portal.browser().logIn('admin', PASSWORD)).location).toBe('/login/code');
     expect((await admin.submit('/profile/second-factor/off', { password: PASSWORD })).status).toBe(303);
     expect((await portal.browser().logIn('admin', PASSWORD)).location).toBe('/');

@@ -16,7 +16,7 @@ import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/sessi
 import { readTokenForm, type TokenForm, tokenForm } from './token-form.js';
 
 const ROLES = [
-  { id: 'ingest', title: 'Ingest key of a source' },
+  { id: 'ingest', title: 'API key of a source' },
   { id: 'viewer', title: 'Viewer: reads' },
   { id: 'analyst', title: 'Analyst: reads, triages, tunes' },
   { id: 'admin', title: 'Admin: everything' },
@@ -72,7 +72,9 @@ export class TokensController {
   @Audited('users.token-renewed')
   @Page('users/views/tokens')
   async rotate(@Param('id') id: string, @Body() body: unknown, @CurrentVisit() visit: Visit): Promise<object> {
-    const { keep, expires } = rotateForm.parse(body ?? {});
+    const form = rotateForm.safeParse(body ?? {});
+    if (!form.success) throw new Fault('BAD_REQUEST', 'Choose how long the old secret stays good.');
+    const { keep, expires } = form.data;
     const made = await this.tokens.rotate(Number(id), {
       keepOldMs: (keep * DAY_MS) / 24,
       ...(expires === undefined || expires === 'same'

@@ -47,7 +47,7 @@ describe('a token that ends', () => {
       `The token ${name} has expired. Ask an admin for a new one.`,
     ]);
     await admin.logIn('admin', PASSWORD);
-    const row = (await admin.get('/users/tokens')).text.split(`<td>${name}</td>`)[1]!.split('</tr>')[0];
+    const row = (await admin.get('/users/tokens')).text.split(`>${name}</td>`)[1]!.split('</tr>')[0];
     expect(row).toContain('<strong>expired</strong>');
   });
 

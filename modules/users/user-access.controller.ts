@@ -8,7 +8,7 @@ import { Audited, Permission } from '#src/portal/access/access.js';
 import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { HalfSessions } from '#src/portal/session/half-sessions.js';
 import { Sessions } from '#src/portal/session/sessions.js';
-import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
+import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 
 @Controller('users/:id')
 @Permission('users.manage')
@@ -45,7 +45,9 @@ export class UserAccessController {
 
   @Post('second-factor/reset')
   @Audited('users.second-factor-reset')
-  async reset(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<Redirect> {
+  async reset(@Param('id') id: string, @Who() who: Principal, @CurrentVisit() visit: Visit): Promise<Redirect> {
+    if (Number(id) === who.id)
+      throw new Fault('CONFLICT', 'Your own second factor is switched off on your profile, with your password.');
     const { id: userId, name } = await this.#account(id, visit);
     await this.secondFactor.off(userId);
     await this.sessions.endAll(userId, visit.sessionHash);

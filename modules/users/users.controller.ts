@@ -88,8 +88,12 @@ export class UsersController {
   async resetPassword(
     @Param('id') id: string,
     @Body('password') password: unknown,
+    @Who() who: Principal,
     @CurrentVisit() visit: Visit,
   ): Promise<Redirect | WithStatus> {
+    // Whoever sits down at an admin's open browser would else take the account over without the old one.
+    if (Number(id) === who.id && (await this.accounts.byId(who.id))?.hasPassword)
+      throw new Fault('CONFLICT', 'Your own password is changed on your profile, with the old one.');
     try {
       if (typeof password !== 'string') throw new Fault('BAD_REQUEST', 'Fill in the new password.');
       const account = await this.accounts.setPassword(Number(id), password);

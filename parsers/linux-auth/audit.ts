@@ -29,7 +29,7 @@ import { isDigit, put, putCommand, putName } from './text.js';
 
 /** Type -> action, kind, level when it succeeded, level when it failed. */
 const TYPES = new Map<string, readonly [Action, Kind, Level, Level]>([
-  ['USER_AUTH', ['authentication', LOGON, 1, 3]],
+  ['USER_AUTH', ['authentication', LOGON_INFO, 1, 3]],
   ['USER_ACCT', ['authentication', LOGON_INFO, 1, 3]],
   ['USER_LOGIN', ['console_login', LOGON, 1, 3]],
   ['USER_ERR', ['authentication', LOGON_INFO, 1, 3]],

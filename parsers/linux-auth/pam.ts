@@ -1,6 +1,6 @@
 // Linux-PAM: `pam_<module>(<service>:<type>): <what>`, written under the name of whatever program asked.
 
-import type { Fields, Level } from '#src/event/event.js';
+import type { Fields } from '#src/event/event.js';
 import { event, LOGON, LOGON_DENIED, LOGON_INFO, SESSION_END, SESSION_START, USER_CHANGE } from './kinds.js';
 import { between, putName, putSource } from './text.js';
 
@@ -14,6 +14,18 @@ const IS_BECOMING: ReadonlySet<string> = new Set([
   'runuser-l',
   'doas',
   'polkit-1',
+]);
+
+/** Services that log the outcome of a logon themselves: PAM's line about it is `info`, so that an attempt counts once. */
+const TELLS_ITSELF: ReadonlySet<string> = new Set([
+  'sshd',
+  'login',
+  'su',
+  'su-l',
+  'sudo',
+  'sudo-i',
+  'vsftpd',
+  'dropbear',
 ]);
 
 /** `text` holds a PAM sentence, at its beginning or after a program's own words; undefined when none of ours. */
@@ -32,10 +44,10 @@ export function parsePam(text: string): Fields | undefined {
 }
 
 function readWhat(text: string, at: number, service: string): Fields | undefined {
-  if (text.startsWith('authentication failure;', at)) return readFailure(text, at, 3);
+  if (text.startsWith('authentication failure;', at)) return readCheck(text, at, service, 'failure');
   if (text.startsWith('session opened for user ', at)) return readSession(text, at + 24, service, true);
   if (text.startsWith('session closed for user ', at)) return readSession(text, at + 24, service, false);
-  if (text.startsWith('authentication success;', at)) return readSuccess(text, at);
+  if (text.startsWith('authentication success;', at)) return readCheck(text, at, service, 'success');
   if (text.startsWith('check pass; user unknown', at)) return event('authentication', LOGON_INFO, 2, 'failure');
   if (text.startsWith('received for user ', at)) return readReceived(text, at + 18);
   if (text.startsWith('password changed for ', at)) return named('password_changed', text.slice(at + 21));
@@ -52,21 +64,17 @@ function readWhat(text: string, at: number, service: string): Fields | undefined
 function readSummary(text: string): Fields | undefined {
   const more = text.indexOf(' more authentication failure');
   if (more < 0) return undefined;
-  const fields = readFailure(text, more, 3);
+  const fields = event('authentication', LOGON_INFO, 3, 'failure');
+  putWho(fields, text, more);
   const count = Number(text.slice(4, more));
   if (Number.isSafeInteger(count) && count > 0) fields['linux_auth.repeated'] = count;
   return fields;
 }
 
 /** `logname= uid=0 euid=0 tty=ssh ruser= rhost=<host>  user=<user>`: the user comes last and runs to the end. */
-function readFailure(text: string, at: number, level: Level): Fields {
-  const fields = event('authentication', LOGON, level, 'failure');
-  putWho(fields, text, at);
-  return fields;
-}
-
-function readSuccess(text: string, at: number): Fields {
-  const fields = event('authentication', LOGON, 1, 'success');
+function readCheck(text: string, at: number, service: string, outcome: 'failure' | 'success'): Fields {
+  const kind = TELLS_ITSELF.has(service) ? LOGON_INFO : LOGON;
+  const fields = event('authentication', kind, outcome === 'failure' ? 3 : 1, outcome);
   putWho(fields, text, at);
   return fields;
 }

@@ -1,6 +1,6 @@
 // The accounts of people. Knows nothing of HTTP: the portal, the command line and tests use it alike.
 
-import { UniqueConstraintError, type ModelStatic, type Sequelize } from 'sequelize';
+import { UniqueConstraintError, type ModelStatic, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import type { Role } from '#src/plugin/module.js';
@@ -28,7 +28,7 @@ export class AccountsService {
   readonly #users: ModelStatic<UserRow>;
 
   constructor(
-    db: Sequelize,
+    private readonly db: Sequelize,
     private readonly clock: Clock,
     private readonly rules = new PasswordRules(),
   ) {
@@ -90,20 +90,23 @@ export class AccountsService {
 
   /** The last admin who can log in cannot be switched off or made less. @throws Fault NOT_FOUND, CONFLICT */
   async change(id: number, change: { readonly role?: Role; readonly disabled?: boolean }): Promise<Account> {
-    const row = await this.#find(id);
-    const staysAdmin = (change.role ?? row.role) === 'admin' && !(change.disabled ?? row.disabled);
-    if (!staysAdmin && (await this.#isLastAdmin(row)))
-      throw new Fault('CONFLICT', `${row.name} is the last admin. Make another user admin first.`);
-    return toAccount(await row.update(change));
+    // Of two admins who take each other's role at once, one must stay.
+    return this.db.transaction(async (transaction) => {
+      const row = await this.#find(id, transaction);
+      const staysAdmin = (change.role ?? row.role) === 'admin' && !(change.disabled ?? row.disabled);
+      if (!staysAdmin) await this.#refuseLastAdmin(row, transaction);
+      return toAccount(await row.update(change, { transaction }));
+    });
   }
 
   /** With sessions and second factor; the ids of users are never used again. @throws Fault NOT_FOUND, CONFLICT (the last admin) */
   async remove(id: number): Promise<Account> {
-    const row = await this.#find(id);
-    if (await this.#isLastAdmin(row))
-      throw new Fault('CONFLICT', `${row.name} is the last admin. Make another user admin first.`);
-    await row.destroy();
-    return toAccount(row);
+    return this.db.transaction(async (transaction) => {
+      const row = await this.#find(id, transaction);
+      await this.#refuseLastAdmin(row, transaction);
+      await row.destroy({ transaction });
+      return toAccount(row);
+    });
   }
 
   /** Undefined when name or password is wrong or the account is switched off; the time taken does not tell which. */
@@ -132,26 +135,29 @@ export class AccountsService {
   }
 
   /** A key from an address may be no number: Sequelize would write NaN into the SQL. */
-  #byKey(id: number): Promise<UserRow | null> {
-    return Number.isSafeInteger(id) ? this.#users.findByPk(id) : Promise.resolve(null);
+  #byKey(id: number, transaction?: Transaction): Promise<UserRow | null> {
+    if (!Number.isSafeInteger(id)) return Promise.resolve(null);
+    return this.#users.findByPk(id, { ...(transaction && { transaction }) });
   }
 
-  async #find(who: string | number): Promise<UserRow> {
+  async #find(who: string | number, transaction?: Transaction): Promise<UserRow> {
     const row = await (typeof who === 'number'
-      ? this.#byKey(who)
+      ? this.#byKey(who, transaction)
       : this.#users.findOne({ where: { name: normalise(who) } }));
     if (row === null) throw new Fault('NOT_FOUND', `There is no user ${who}.`);
     return row;
   }
 
-  async #isLastAdmin(row: UserRow): Promise<boolean> {
-    if (row.role !== 'admin' || row.disabled) return false;
-    return (await this.#users.count({ where: { role: 'admin', disabled: false } })) <= 1;
+  async #refuseLastAdmin(row: UserRow, transaction: Transaction): Promise<void> {
+    if (row.role !== 'admin' || row.disabled) return;
+    const admins = await this.#users.count({ where: { role: 'admin', disabled: false }, transaction });
+    if (admins <= 1) throw new Fault('CONFLICT', `${row.name} is the last admin. Make another user admin first.`);
   }
 }
 
+/** No statement of SQLite goes on behind a NUL: in its place stands what no name holds. */
 function normalise(name: string): string {
-  return name.trim().normalize('NFC').toLowerCase();
+  return name.trim().normalize('NFC').toLowerCase().replaceAll('\0', '\ufffd');
 }
 
 function taken(name: string): Fault {

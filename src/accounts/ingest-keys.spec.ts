@@ -1,4 +1,5 @@
-// Which ingest keys the collector is given: those that are good now, with the old secret of one that was just renewed.
+// Which ingest keys the collector is given: those that are good now, with the old secret of one that was just renewed; and what it tells
+// of their uses.
 
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -58,4 +59,18 @@ it('nothing of a revoked one, and never a token of the API', async () => {
   await tokens.create({ name: 'script', role: 'admin', createdBy: 'test' });
   await tokens.revoke(token.name);
   expect(await good()).toEqual([]);
+});
+
+it('keeps when a key was used last, whichever of its secrets it was, and never goes back', async () => {
+  const made = { role: 'ingest', createdBy: 'test' } as const;
+  const { token, secret } = await tokens.create({ ...made, name: 'nas', source: 'nas' });
+  await tokens.create({ ...made, name: 'idle', source: 'nas' });
+  const renewed = await tokens.rotate(token.id, { keepOldMs: HOUR_MS });
+  const at = clock.now() + HOUR_MS;
+  await tokens.noteIngestUses({ [hashOf(secret)]: at, ['0'.repeat(64)]: at });
+  await tokens.noteIngestUses({ [hashOf(renewed.secret)]: at - 1 });
+  expect((await tokens.list()).map(({ name, lastUsedAt }) => [name, lastUsedAt])).toEqual([
+    ['idle', null],
+    ['nas', at],
+  ]);
 });

@@ -36,12 +36,13 @@ export async function openAccounts(config: Pick<Config, 'data' | 'database' | 'a
     await db.close();
     throw error;
   }
+  const box = new SecretBox(config.data.dir);
   return {
     accounts: new AccountsService(db, systemClock, passwordRules(config)),
     tokens: new TokensService(db, systemClock),
-    secondFactor: new SecondFactor(db, systemClock, new SecretBox(config.data.dir)),
+    secondFactor: new SecondFactor(db, systemClock, box),
     audit: new AuditLog(db, systemClock),
-    settings: new SettingsStore(db, systemClock),
+    settings: new SettingsStore(db, systemClock, box),
     sources: new SourceBook(db, systemClock, noRules),
     endSessions: async (userId) => {
       for (const table of ['sessions', 'half_sessions'])

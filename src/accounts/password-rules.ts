@@ -30,7 +30,7 @@ export class PasswordRules {
 }
 
 /** Counted as people see them: an emoji is one. */
-export function lengthMistake(password: string): string | undefined {
+function lengthMistake(password: string): string | undefined {
   const length = [...password].length;
   if (length < MIN_PASSWORD_LENGTH)
     return `The password has ${length} characters; take at least ${MIN_PASSWORD_LENGTH}. A few words in a row are easy to remember.`;

@@ -20,7 +20,7 @@ export class SecondFactor {
   readonly #codes: ModelStatic<RecoveryCodeRow>;
 
   constructor(
-    db: Sequelize,
+    private readonly db: Sequelize,
     private readonly clock: Clock,
     private readonly box: SecretBox,
   ) {
@@ -75,8 +75,14 @@ export class SecondFactor {
   /** Ten new ones, `abcd-efgh-ijkl-mnop`; the old ones are worth nothing any more. They are in this answer only. */
   async renewCodes(userId: number): Promise<readonly string[]> {
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
-    await this.#codes.destroy({ where: { userId } });
-    await this.#codes.bulkCreate(codes.map((code) => ({ userId, hash: hashOf(userId, code) })));
+    // Asked for twice at once, the later ten count; ended in the middle, the old ones do.
+    await this.db.transaction(async (transaction) => {
+      await this.#codes.destroy({ where: { userId }, transaction });
+      await this.#codes.bulkCreate(
+        codes.map((code) => ({ userId, hash: hashOf(userId, code) })),
+        { transaction },
+      );
+    });
     return codes;
   }
 

@@ -135,6 +135,15 @@ export class TokensService {
       .flatMap((row) => goodHashes(row, now).map((hash) => ({ hash, source: row.source ?? '' })));
   }
 
+  /** What the collector saw of ingest keys: SHA-256 in hex -> when it was used last. Only what is news is written. */
+  async noteIngestUses(uses: Readonly<Record<string, number>>): Promise<void> {
+    if (Object.keys(uses).length === 0) return;
+    for (const row of await this.#tokens.findAll({ where: { role: 'ingest' } })) {
+      const last = Math.max(uses[row.hash] ?? 0, uses[row.previousHash ?? ''] ?? 0);
+      if (last - (row.lastUsedAt ?? 0) > TOUCH_EVERY_MS) await row.update({ lastUsedAt: last });
+    }
+  }
+
   async #find(which: string | number): Promise<TokenRow> {
     const row = await (typeof which === 'string'
       ? this.#tokens.findOne({ where: { name: which } })

@@ -141,19 +141,21 @@ export class Interpreter {
   }
 
   /**
-   * Set for the source, else guessed from its clock. Until the guess is certain: UTC or the installation's zone, whichever puts a
-   * live message nearer to its receipt.
+   * Set for the source, else guessed from its clock. Until the guess is certain: what the message itself allows, or the installation's
+   * zone, whichever puts a live message nearer to its receipt.
    */
   #zoneOf(source: Source, time: DeviceTime | undefined, frame: Frame): string {
     if (source.timeZone !== undefined) return source.timeZone;
     const { zone } = this.options;
-    if (source.zoneGuess.isKnown || zone === 'UTC' || time?.kind !== 'wall' || frame.history !== undefined)
-      return source.zoneGuess.zone;
+    const guess = source.zoneGuess;
+    if (guess.isKnown) return guess.zone;
+    if (frame.history !== undefined) return 'UTC';
+    if (zone === 'UTC' || time?.kind !== 'wall') return guess.zone;
     const distance = (candidate: string): number =>
       Math.abs(
         resolveTime(time, { zone: candidate, reference: frame.receivedAt, trust: 'historic' }).ms - frame.receivedAt,
       );
-    return distance(zone) < distance('UTC') ? zone : 'UTC';
+    return distance(zone) < distance(guess.zone) ? zone : guess.zone;
   }
 }
 

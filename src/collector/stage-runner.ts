@@ -19,7 +19,7 @@ interface Loaded {
 export class StageRunner {
   readonly #loaded: Loaded[] = [];
   readonly #followers = new Map<string, Set<Peer>>();
-  /** Why a module has no stage, or its last report failed. */
+  /** Why a module has no stage, or did not take its settings, or its last report failed; each by itself. */
   readonly #problems = new Map<string, PluginProblem>();
 
   /** All of them, also of modules that are off: those may be switched on. */
@@ -31,7 +31,7 @@ export class StageRunner {
         const stage = create(settings[module.id]);
         this.#loaded.push({ module: module.id, stage, settings: textOf(settings[module.id]), isOn: true });
       } catch (error) {
-        this.#fail(module.id, messageOf(error));
+        this.#fail(module.id, 'stage', messageOf(error));
       }
     }
   }
@@ -43,7 +43,7 @@ export class StageRunner {
       const text = textOf(settings[loaded.module]);
       if (text === loaded.settings) continue;
       loaded.settings = text;
-      this.#attempt(loaded.module, () => loaded.stage.configure?.(settings[loaded.module]));
+      this.#attempt(loaded.module, 'settings of the stage', () => loaded.stage.configure?.(settings[loaded.module]));
     }
     return this.#loaded.filter(({ isOn }) => isOn).map(({ stage }) => stage);
   }
@@ -65,7 +65,7 @@ export class StageRunner {
     for (const { module, stage, isOn } of this.#loaded) {
       if (!isOn || stage.report === undefined) continue;
       const peer = [...(this.#followers.get(module) ?? [])].find((each) => each.backlogBytes < MAX_BACKLOG_BYTES);
-      if (peer !== undefined) this.#attempt(module, () => send(peer, module, stage.report?.()));
+      if (peer !== undefined) this.#attempt(module, 'report of the stage', () => send(peer, module, stage.report?.()));
     }
   }
 
@@ -77,17 +77,17 @@ export class StageRunner {
     for (const { stage } of this.#loaded) stage.stop?.();
   }
 
-  #attempt(module: string, work: () => void): void {
+  #attempt(module: string, what: string, work: () => void): void {
     try {
       work();
-      this.#problems.delete(module);
+      this.#problems.delete(`${module} ${what}`);
     } catch (error) {
-      this.#fail(module, messageOf(error));
+      this.#fail(module, what, messageOf(error));
     }
   }
 
-  #fail(module: string, problem: string): void {
-    this.#problems.set(module, { id: module, path: 'stage', problem });
+  #fail(module: string, what: string, problem: string): void {
+    this.#problems.set(`${module} ${what}`, { id: module, path: what, problem });
   }
 }
 

@@ -67,19 +67,30 @@ export class LinkClient {
   }
 
   /** How the collector reads the times of each source; empty when nobody answers within a second. */
-  clocks(): Promise<Readonly<Record<string, SourceClock>>> {
+  async clocks(): Promise<Readonly<Record<string, SourceClock>>> {
+    return (await this.#ask('clocks'))?.clocks ?? {};
+  }
+
+  /** When API keys were used last, by their hashes; empty when nobody answers within a second. */
+  async keyUses(): Promise<Readonly<Record<string, number>>> {
+    return (await this.#ask('keyUses'))?.uses ?? {};
+  }
+
+  /** Undefined when nobody answers within a second. */
+  #ask<T extends 'clocks' | 'keyUses'>(t: T): Promise<Extract<FromCollector, { readonly t: T }> | undefined> {
     const id = this.#nextQuestion++;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => answer({}), ANSWER_MS);
-      const answer = (clocks: Readonly<Record<string, SourceClock>>): void => {
+      const timer = setTimeout(() => answer(undefined), ANSWER_MS);
+      const answer = (message: Extract<FromCollector, { readonly t: T }> | undefined): void => {
         clearTimeout(timer);
         off();
-        resolve(clocks);
+        resolve(message);
       };
       const off = this.onMessage((message) => {
-        if (message.t === 'clocks' && message.id === id) answer(message.clocks);
+        if (message.t === t && 'id' in message && message.id === id)
+          answer(message as Extract<FromCollector, { readonly t: T }>);
       });
-      if (!this.send({ t: 'clocks', id })) answer({});
+      if (!this.send({ t, id })) answer(undefined);
     });
   }
 

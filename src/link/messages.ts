@@ -74,6 +74,7 @@ export type ToCollector =
   /** Of all that this connection imported. */
   | { readonly t: 'importEnd' }
   | { readonly t: 'clocks'; readonly id: number }
+  | { readonly t: 'keyUses'; readonly id: number }
   /** From now on this peer takes the reports of a module's stage; one peer gets each. */
   | { readonly t: 'follow'; readonly module: string }
   | { readonly t: 'unfollow'; readonly module: string };
@@ -89,5 +90,7 @@ export type FromCollector =
   | { readonly t: 'imported'; readonly id: number; readonly counts: ImportCounts }
   | { readonly t: 'importEnded' }
   | { readonly t: 'clocks'; readonly id: number; readonly clocks: Readonly<Record<string, SourceClock>> }
+  /** SHA-256 (hex) of an API key -> when it was used last, ms since 1970; of those used since the collector's start. */
+  | { readonly t: 'keyUses'; readonly id: number; readonly uses: Readonly<Record<string, number>> }
   /** What the stage of a module gathered since its last report; see Stage.report. */
   | { readonly t: 'stage'; readonly module: string; readonly report: unknown };

@@ -15,11 +15,16 @@ export interface NavItem {
   readonly permission: string;
   /** Name of an icon in views/assets/icons (without .svg). */
   readonly icon?: string;
-  /** Lower stands further up. */
+  /** The heading it stands under; left out: `system`. */
+  readonly group?: NavGroup;
+  /** Lower stands further up in its group. */
   readonly order?: number;
   /** A letter: `g` and this one lead here. Of two that want the same the one further up has it. */
   readonly key?: string;
 }
+
+/** From above: what came, who and what it is about, and the installation itself. */
+export type NavGroup = 'logs' | 'network' | 'system';
 
 export interface PermissionDef {
   /** `<module>.<verb>`, e.g. `events.read`. */

@@ -9,6 +9,11 @@ import { Fault, messageOf } from '#src/faults.js';
 /** Dotted path -> value. */
 export type Settings = Readonly<Record<string, unknown>>;
 
+/** Stands for the value of a secret that the key does not open. */
+export class Unopened {
+  constructor(readonly why: string) {}
+}
+
 /** A kept setting that is not in force. */
 export interface LeftOut {
   readonly path: string;
@@ -27,7 +32,7 @@ export function settle(kept: Settings, schema: Schema, load: (portal: object) =>
   const leftOut = new Map<string, string>();
   const good = new Map<string, unknown>();
   for (const [path, value] of Object.entries(kept)) {
-    const why = whyNotSettable(schema, path);
+    const why = value instanceof Unopened ? value.why : whyNotSettable(schema, path);
     if (why === undefined) good.set(path, value);
     else leftOut.set(path, why);
   }

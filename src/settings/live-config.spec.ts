@@ -1,6 +1,6 @@
 // Settings of the portal over a real configuration file and a real metadata database.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,11 +8,13 @@ import { z } from 'zod';
 import { loadConfig } from '#config/load.js';
 import { type AccountsHandle, openAccounts } from '#src/accounts/open.js';
 import { LiveConfig, collectorConfig, valueAt } from './live-config.js';
+import { readKeptSettings } from './read-kept.js';
 
 const moduleSchemas = {
   notes: z.strictObject({
     words: z.number().int().min(1).default(50).meta({ live: true }),
     secret: z.string().optional().meta({ secret: true }),
+    channels: z.array(z.strictObject({ url: z.string(), key: z.string().meta({ secret: true }) })).default([]),
     labels: z.record(z.string(), z.string()).default({}),
   }),
 };
@@ -208,6 +210,54 @@ describe('a kept setting that does not fit any more', () => {
     writeConfig('notes: { words: 9 }');
     const live = await open();
     expect([live.leftOut, live.loaded.modules['notes']]).toMatchObject([[], { words: 9 }]);
+  });
+});
+
+describe('a secret', () => {
+  const secrets = {
+    'oidc.clientSecret': 'top-s3cret',
+    'notes.secret': 'top-s3cret',
+    'notes.channels': [{ url: 'https://example.org', key: 'top-s3cret' }],
+  };
+
+  it('is sealed in the database, also one inside a list, and read again at the next start', async () => {
+    const live = await open();
+    await live.change({ ...secrets, 'log.level': 'warn' }, 'ann');
+    const files = readdirSync(dir).filter((name) => name.startsWith('metadata.sqlite'));
+    const bytes = files.map((name) => readFileSync(join(dir, name), 'latin1')).join('');
+    expect([bytes.includes('warn'), bytes.includes('top-s3cret')]).toEqual([true, false]);
+    const next = await open();
+    expect([next.config.oidc.clientSecret, next.loaded.modules['notes'], next.leftOut]).toMatchObject([
+      'top-s3cret',
+      { secret: 'top-s3cret', channels: [{ key: 'top-s3cret' }] },
+      [],
+    ]);
+    expect(await readKeptSettings(next.config)).toEqual({ ...secrets, 'log.level': 'warn' });
+  });
+
+  it('that the key does not open is left out and said, the rest is in force, and it can be set anew', async () => {
+    await (await open()).change({ 'oidc.clientSecret': 'old', 'log.level': 'warn' }, 'ann');
+    await accounts.close();
+    rmSync(join(dir, 'secret.key'));
+    accounts = await openAccounts(loadConfig({ file: join(dir, 'c.yaml'), env: {} }).config);
+    const live = await open();
+    expect(live.leftOut).toEqual([
+      { path: 'oidc.clientSecret', why: expect.stringContaining('secret.key is missing') },
+    ]);
+    expect([live.config.log.level, live.config.oidc.clientSecret]).toEqual(['warn', undefined]);
+    await live.change({ 'log.level': 'debug' }, 'ann');
+    await live.change({ 'oidc.clientSecret': 'new' }, 'ann');
+    expect([live.leftOut, (await open()).config.oidc.clientSecret]).toEqual([[], 'new']);
+  });
+
+  it('opens in no other place than its own', async () => {
+    await (await open()).change({ 'notes.secret': 'mine' }, 'ann');
+    const { openMetadata } = await import('#src/store/metadata/open.js');
+    const db = await openMetadata(loadConfig({ env: {}, overrides: { data: { dir } }, defaultFiles: [] }).config);
+    await db.query("UPDATE settings SET path = 'oidc.title' WHERE path = 'notes.secret'");
+    await db.close();
+    const live = await open();
+    expect(live.leftOut).toEqual([{ path: 'oidc.title', why: expect.stringContaining('does not open') }]);
   });
 });
 

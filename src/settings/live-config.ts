@@ -139,7 +139,7 @@ export class LiveConfig {
 
   async #change(changes: SettingChanges, who: string): Promise<LoadedConfig> {
     const { loaded, leftOut } = await this.#settled(changes);
-    await this.parts.store.save(changes, who);
+    await this.parts.store.save(changes, who, this.#schema);
     this.#current = loaded;
     this.#leftOut = leftOut;
     this.#tell(loaded);

@@ -87,6 +87,32 @@ it('tells the second of two who change it what the first one did, and keeps that
   expect((await book.byId(id))?.config.notes).toBe('attic');
 });
 
+describe('at the same moment', () => {
+  const outcomes = async (promises: readonly Promise<unknown>[]): Promise<string[]> =>
+    (await Promise.allSettled(promises))
+      .map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as Fault).code))
+      .toSorted();
+
+  it('one of several changes counts, and the others are told', async () => {
+    const { id, version } = await book.add({ name: 'nas' }, 'alice');
+    const changes = ['a', 'b', 'c'].map((notes) => book.change(id, version, { name: 'nas', notes }, notes));
+    expect(await outcomes(changes)).toEqual(['CONFLICT', 'CONFLICT', 'done']);
+    const kept = (await book.byId(id))!;
+    expect([kept.version, kept.updatedBy]).toEqual([2, kept.config.notes]);
+  });
+
+  it('one of several new sources gets the name', async () => {
+    const added = [1, 2, 3].map(() => book.add({ name: 'nas' }, 'alice'));
+    expect(await outcomes(added)).toEqual(['CONFLICT', 'CONFLICT', 'done']);
+  });
+
+  it('moves are made one after the other', async () => {
+    const [a] = [await book.add({ name: 'a' }, 'x'), await book.add({ name: 'b' }, 'x'), await book.add({ name: 'c' }, 'x')]; // prettier-ignore
+    expect(await outcomes([book.move(a.id, 'down'), book.move(a.id, 'down')])).toEqual(['done', 'done']);
+    expect(await names()).toEqual(['b', 'c', 'a']);
+  });
+});
+
 describe('refused is', () => {
   it.each([
     ['a parser that does not exist', { name: 'x', parser: 'cisco' }, 'parser', 'pihole, windows'],

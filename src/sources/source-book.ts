@@ -1,7 +1,14 @@
 // The sources that were made in the portal, kept in the metadata database in the order in which they are matched. The collector gets
 // them behind those of the configuration file. Knows nothing of HTTP: the portal, `serve` and the commands use it alike.
 
-import { DataTypes, type Model, type ModelStatic, type Sequelize, type Transaction } from 'sequelize';
+import {
+  DataTypes,
+  type Model,
+  type ModelStatic,
+  type Sequelize,
+  type Transaction,
+  UniqueConstraintError,
+} from 'sequelize';
 import { checkSource } from '#config/checks.js';
 import { fromIssues, type Problem } from '#config/problems.js';
 import { sourceSchema, type SourceConfig } from '#config/schema.js';
@@ -65,7 +72,8 @@ export class SourceBook {
   }
 
   async byName(name: string): Promise<KnownSource | undefined> {
-    const row = await this.#rows.findOne({ where: { name } });
+    // No statement of SQLite goes on behind a NUL, and no name holds one.
+    const row = name.includes('\0') ? null : await this.#rows.findOne({ where: { name } });
     return row === null ? undefined : toSource(row);
   }
 
@@ -78,12 +86,17 @@ export class SourceBook {
     await this.#refuseTaken(checked.name);
     const last = (await this.#rows.max<number | null, SourceRow>('position')) ?? 0;
     const now = this.clock.now();
-    return toSource(
-      await this.#rows.create({
-        ...{ name: checked.name, config: JSON.stringify(checked), position: Number(last) + 1, version: 1 },
-        ...{ createdAt: now, updatedAt: now, updatedBy: who },
-      }),
-    );
+    try {
+      return toSource(
+        await this.#rows.create({
+          ...{ name: checked.name, config: JSON.stringify(checked), position: Number(last) + 1, version: 1 },
+          ...{ createdAt: now, updatedAt: now, updatedBy: who },
+        }),
+      );
+    } catch (error) {
+      // The table's own rule has the last word on a name that two ask for at once.
+      throw error instanceof UniqueConstraintError ? taken(checked.name) : error;
+    }
   }
 
   /**
@@ -128,12 +141,12 @@ export class SourceBook {
   async move(id: number, direction: 'up' | 'down'): Promise<void> {
     await this.db.transaction(async (transaction) => {
       await this.#find(id, transaction);
-      const ids = (await this.#rows.findAll({ order: ['position', 'id'], transaction })).map((row) => row.id);
-      const at = ids.indexOf(id);
-      const to = Math.min(ids.length - 1, Math.max(0, at + (direction === 'up' ? -1 : 1)));
-      ids.splice(to, 0, ...ids.splice(at, 1));
-      for (const [position, each] of ids.entries())
-        await this.#rows.update({ position: position + 1 }, { where: { id: each }, transaction });
+      const rows = await this.#rows.findAll({ order: ['position', 'id'], transaction });
+      const at = rows.findIndex((row) => row.id === id);
+      const to = Math.min(rows.length - 1, Math.max(0, at + (direction === 'up' ? -1 : 1)));
+      rows.splice(to, 0, ...rows.splice(at, 1));
+      for (const [index, row] of rows.entries())
+        if (row.position !== index + 1) await row.update({ position: index + 1 }, { transaction });
     });
   }
 
@@ -158,7 +171,7 @@ export class SourceBook {
     const isTaken =
       this.rules().takenNames.includes(name) ||
       (await this.#rows.count({ where: { name }, ...(transaction && { transaction }) })) > 0;
-    if (isTaken) throw new Fault('CONFLICT', `There is already a source named ${name}. Choose another name.`);
+    if (isTaken) throw taken(name);
   }
 
   async #find(id: number, transaction?: Transaction): Promise<SourceRow> {
@@ -168,6 +181,10 @@ export class SourceBook {
     if (row === null) throw new Fault('NOT_FOUND', `There is no source ${id}. It may have been removed.`);
     return row;
   }
+}
+
+function taken(name: string): Fault {
+  return new Fault('CONFLICT', `There is already a source named ${name}. Choose another name.`);
 }
 
 /** With what a newer version has added filled in. */

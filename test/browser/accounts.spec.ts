@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { type House, PASSWORD, startHouse } from './house.js';
 
+const OPEN_TO_ALL = ['Dashboard', 'Events', 'Live', 'Sources', 'Entities', 'Unknown', 'Health', 'Add a device'];
+
 let house: House;
 let page: Page;
 
@@ -35,18 +37,23 @@ describe('a viewer', () => {
     await page.getByText('Name or password is wrong.').waitFor();
   });
 
-  it('logs in and sees the events', async () => {
+  it('logs in to the dashboard and sees the events', async () => {
     await logIn('viewer');
+    await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
+    expect(await links()).toEqual(OPEN_TO_ALL);
+    await page.getByRole('link', { name: 'Events', exact: true }).click();
     await page.locator('.ev-rows').getByText('for all to see').waitFor();
-    expect(await links()).toEqual(['Events', 'Live', 'Health', 'Add a device']);
     expect(await page.getByText('Export').count()).toBe(0);
   });
 
-  it.each(['/users', '/users/tokens', '/users/1'])('cannot reach %s', async (address) => {
-    const answer = await page.goto(address);
-    expect(answer?.status()).toBe(403);
-    expect(await page.locator('main').textContent()).toContain('Your role (viewer) may not do this');
-  });
+  it.each(['/users', '/users/tokens', '/users/1', '/audit', '/system/configuration', '/sources/new'])(
+    'cannot reach %s',
+    async (address) => {
+      const answer = await page.goto(address);
+      expect(answer?.status()).toBe(403);
+      expect(await page.locator('main').textContent()).toContain('Your role (viewer) may not do this');
+    },
+  );
 
   it('logs out, and nothing opens any more, not even by going back', async () => {
     await page.goto('/events');
@@ -63,7 +70,7 @@ describe('an admin', () => {
   it('comes after login to the page that was asked for', async () => {
     await logIn('admin');
     await page.getByRole('heading', { name: 'Ledger' }).waitFor();
-    expect(await links()).toEqual(['Events', 'Live', 'Health', 'Add a device', 'Users', 'API tokens']);
+    expect(await links()).toEqual([...OPEN_TO_ALL, 'Users', 'API tokens', 'Audit log']);
   });
 
   it('gives somebody an account, who can log in with it', async () => {
@@ -77,7 +84,8 @@ describe('an admin', () => {
     await other.page.getByLabel('Name').fill('vera');
     await other.page.getByLabel('Password').fill(PASSWORD);
     await other.page.getByRole('button', { name: 'Log in' }).click();
-    await other.page.locator('.ev-rows').getByText('for all to see').waitFor();
+    await other.page.getByRole('heading', { name: 'Dashboard' }).waitFor();
+    expect(await other.page.locator('.lw-who').textContent()).toContain('vera');
     await other.close();
   });
 

@@ -42,7 +42,7 @@ describe('adding a device', () => {
       await on.getByRole('button', { name: 'Copy the lines for A first message' }).click();
       await on.locator('#logger').getByText('Copied').waitFor();
       expect(await pasted(on)).toBe(text);
-      await on.getByRole('button', { name: 'Copy the lines for Windows' }).click();
+      await on.getByRole('button', { name: 'Copy the lines for Windows', exact: true }).click();
     }
     await plain.close();
   });

@@ -37,17 +37,11 @@ export async function furnish(house: House): Promise<void> {
   await make('/users', { name: LONG, password: PASSWORD, role: 'analyst' });
   await make('/users/invites', { name: `i${LONG.slice(1)}`, role: 'viewer' });
   await make('/users/tokens', { name: `${SCRIPT} ${LONG}`, role: 'viewer', expires: '30d' });
-  for (const [name, peer] of [
-    [`${SCRIPT}${'s'.repeat(75)}`, '127.0.0.2'],
-    [`${IMAGE} ${TURNED}`, '192.0.2.0/24'],
-  ] as const) {
-    await make('/sources', {
-      name,
-      'match.peer': peer,
-      notes: `${LONG_PATH} ${IMAGE}`,
-      'match.host': `${LONG}*\n${LONG_HOST}`.slice(0, peer === '127.0.0.2' ? 0 : undefined),
-    });
-    await make('/sources/keys', { source: name });
+  const heard = { name: `${SCRIPT}${'s'.repeat(75)}`, 'match.peer': '127.0.0.2' };
+  const silent = { name: `${IMAGE}${TURNED}${'s'.repeat(30)}`, 'match.host': `${LONG}*\n${LONG_HOST}` };
+  for (const source of [heard, silent]) {
+    await make('/sources', { ...source, notes: `${LONG_PATH} ${IMAGE}` });
+    await make('/sources/keys', { source: source.name });
   }
   await make('/events/saved', {
     name: `${SCRIPT}${'n'.repeat(70)}`,

@@ -10,7 +10,9 @@ import { TestBrowser } from '../helpers/test-browser.js';
 
 export const PASSWORD = 'correct horse battery';
 
-export type Person = 'admin' | 'viewer';
+/** Accounts by name, with their roles. */
+const ROLES = { admin: 'admin', colleague: 'admin', viewer: 'viewer' } as const;
+export type Person = keyof typeof ROLES;
 
 type Cookies = { name: string; value: string; url: string }[];
 
@@ -28,7 +30,7 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** `people`: accounts made before, each named as its role. None: the first run. */
+/** `people`: accounts made before, see ROLES. None: the first run. */
 export async function startHouse(
   people: readonly Person[] = ['admin'],
   env: Record<string, string> = {},
@@ -76,7 +78,7 @@ export async function startHouse(
 }
 
 async function addAccount(person: Person, env: NodeJS.ProcessEnv): Promise<void> {
-  const args = [MAIN, 'user', 'add', person, '--role', person, '--password-file', '-'];
+  const args = [MAIN, 'user', 'add', person, '--role', ROLES[person], '--password-file', '-'];
   const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'ignore', 'inherit'] });
   child.stdin.end(PASSWORD);
   const [code] = await once(child, 'exit');

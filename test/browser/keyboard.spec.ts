@@ -52,9 +52,14 @@ describe('with the keyboard', () => {
   });
 
   it.each([
+    ['d', '/dashboard'],
     ['l', '/live'],
+    ['s', '/sources'],
+    ['n', '/entities'],
+    ['i', '/inbox'],
     ['h', '/system'],
     ['u', '/users'],
+    ['a', '/audit'],
     ['e', '/events'],
   ])('g and %s goes to %s', async (key, where) => {
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());

@@ -9,24 +9,40 @@ import type { Window } from './chromium.js';
 import { allThere } from './rooms.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const WCAG_AA = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] };
+/** The pages have no frames, and axe need not fetch the style sheets once more. */
+const QUICK = { resultTypes: ['violations'], preload: false, iframes: false };
+const WCAG_AA = { ...QUICK, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] };
 /** The themes differ in nothing else. */
-const OF_COLOURS = { runOnly: ['color-contrast', 'link-in-text-block'], resultTypes: ['violations'] };
+const OF_COLOURS = { ...QUICK, runOnly: ['color-contrast', 'link-in-text-block'] };
 
-/** Opens the page, dark first, then light; each fault is a sentence that begins with the path. */
-export async function faultsOf({ page, complaints }: Window, path: string): Promise<string[]> {
+export type Theme = 'dark' | 'light';
+
+/** Opens the page and looks at it in each theme; each fault is a sentence that begins with the path. */
+export async function faultsOf(
+  { page, complaints }: Window,
+  path: string,
+  themes: readonly Theme[] = ['dark', 'light'],
+): Promise<string[]> {
   complaints.length = 0;
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.emulateMedia({ colorScheme: themes[0]! });
   const answer = await page.goto(path);
   const found = answer!.status() >= 500 ? [`status ${answer!.status()}`] : [];
   await allThere(page);
-  found.push(...(await overflowOf(page)), ...(await barriersOf(page)));
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.locator('html[data-bs-theme="light"]').waitFor();
-  found.push(...(await barriersOf(page, OF_COLOURS)).map((barrier) => `in the light theme, ${barrier}`));
+  found.push(...(await faultsHere(page, themes)));
   // The browser itself notes the status of a page that tells of a mistake.
   found.push(...complaints.filter((complaint) => answer!.ok() || !complaint.includes('Failed to load resource')));
   return found.map((fault) => `${path}: ${fault}`);
+}
+
+/** What is wrong with the page as it stands. */
+export async function faultsHere(page: Page, themes: readonly Theme[] = ['dark', 'light']): Promise<string[]> {
+  const found = await overflowOf(page);
+  for (const [n, theme] of themes.entries()) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.locator(`html[data-bs-theme="${theme}"]`).waitFor();
+    found.push(...(await barriersOf(page, n === 0 ? WCAG_AA : OF_COLOURS)).map((fault) => `${theme} theme: ${fault}`));
+  }
+  return found;
 }
 
 /** What makes the page wider than the screen. */

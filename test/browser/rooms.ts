@@ -8,7 +8,7 @@ export const WIDTHS = [
 ] as const;
 
 /** What only an address leads to: a mistake, no result, what does not exist. */
-const BY_ADDRESS = [
+export const BY_ADDRESS: readonly string[] = [
   ...['/events?q=user:(', '/events?q=nothing-like-this', '/events/no-such-event', '/sources/999999', '/users/999999'],
   ...['/entities/ip/no-address', '/entities/user/nobody-of-this-name', '/inbox/no-such-shape', '/no-such-page'],
 ];

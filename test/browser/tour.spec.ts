@@ -177,7 +177,9 @@ describe('an invited viewer', () => {
     await viewer.page.goto('/events?q=parcel');
     await viewer.page.locator('.ev-rows').getByText('parcel by http').waitFor();
     const changing = new Set<string>();
+    const closed: string[] = [];
     const rooms = await findRooms(viewer.page, async (on, path) => {
+      if ((await on.getByText('Your role (viewer) may not do this').count()) > 0) closed.push(path);
       const forms = on.locator('form[method="post"]:not(:has(> fieldset[disabled])), [hx-post], [hx-put], [hx-delete]');
       for (const address of await forms.evaluateAll((all) =>
         all.map((each) => each.getAttribute('action') ?? each.getAttribute('hx-post') ?? ''),
@@ -186,6 +188,7 @@ describe('an invited viewer', () => {
     });
     expect(rooms).toEqual(expect.arrayContaining(['/dashboard', '/sources', '/inbox', '/system/plugins', '/entities']));
     expect([...changing]).toEqual([]);
+    expect(closed).toEqual(['/users/999999']); // no link leads to what is refused
   });
 
   step('is refused the pages of an admin, with a way back', async () => {

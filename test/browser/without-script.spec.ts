@@ -28,10 +28,11 @@ describe('without JavaScript', () => {
     await page.getByLabel('Name').fill('admin');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Log in' }).click();
-    await page.locator('.ev-rows').waitFor();
+    await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
   });
 
   it('searches, with chart and fields, and turns the page', async () => {
+    await page.goto('/events');
     await page.getByRole('searchbox', { name: 'Search' }).fill('user:root failed');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     expect(await page.locator('.ev-rows tbody tr').count()).toBe(50);

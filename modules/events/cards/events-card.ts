@@ -24,13 +24,13 @@ export function eventsCard(store: EventReader): Card {
       ]);
       const comparison = compare(value, usual);
       const unit = value === 1 ? 'event' : 'events';
-      const against = comparison.direction === 'unknown' ? '' : `, ${comparison.text}`;
       return {
         ...({ value, unit, comparison, href: cardHref(context, '') } satisfies NumberCard),
         says: [
           {
-            text: `${format.number(value)} ${unit} in ${rangeText.replace(/[a-z]/, ' $&')}${against}`,
+            text: `${format.number(value)} ${unit} in ${rangeText.replace(/[a-z]/, ' $&')}, ${comparison.text}`,
             standsOut: false,
+            unsure: usual === undefined,
           },
         ],
       };

@@ -9,7 +9,8 @@ import { narrowed, termFor } from '#src/query/print.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { cardHref, ownQuery } from './card-query.js';
 
-const FAILED = 'category:authentication outcome:failure';
+/** An attempt counts once: what is logged about it besides its outcome is `info` (PAM under sshd) or `denied` (an account locked by it). */
+const FAILED = 'category:authentication outcome:failure -type:(info OR denied)';
 const failed = ownQuery(FAILED);
 
 const TOP_USERS = 6;
@@ -66,8 +67,9 @@ function usersCard(store: EventReader): Card {
   };
 }
 
-/** Said when there are many more than usual. */
+/** Stands out when there are many more than usual. */
 function saying(value: number, usual: Usual | undefined): readonly Saying[] {
-  if (value < MANY || usual === undefined || value < usual.mean * 2) return [];
-  return [{ text: `${format.number(value)} failed logons, ${compare(value, usual).text}`, standsOut: true }];
+  const said = `${format.number(value)} failed ${value === 1 ? 'logon' : 'logons'}`;
+  if (value < MANY || usual === undefined || value < usual.mean * 2) return [{ text: said, standsOut: false }];
+  return [{ text: `${said}, ${compare(value, usual).text}`, standsOut: true }];
 }

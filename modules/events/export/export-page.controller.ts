@@ -65,7 +65,7 @@ export class ExportPageController {
   }
 
   @Post('cancel')
-  @Audited('events.export_cancelled')
+  @Audited('events.export-cancelled')
   @Fragment('events/views/_export-progress')
   cancel(@Body() raw: unknown, @Who() who: Principal, @CurrentVisit() visit: Visit): object {
     const job = readJob(raw);

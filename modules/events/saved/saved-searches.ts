@@ -31,9 +31,9 @@ export interface NewSearch {
   readonly pinned: boolean;
 }
 
-export const MOST_SAVED = 200;
+const MOST_SAVED = 200;
 /** Of one person, and of the shared ones together: each is a query whenever somebody looks. */
-export const MOST_PINNED = 12;
+const MOST_PINNED = 12;
 
 type Row = Model & Omit<SavedSearch, 'input'> & SearchInput;
 

@@ -69,7 +69,7 @@ export class SavedController {
       return withStatus(422, { ...this.#formModel(body), mistake });
     }
     const { name, q, from, to, pinned } = form.data;
-    const shared = form.data.shared && this.#mayShare(who);
+    const shared = form.data.shared && this.permissions.holds(who, 'events.share');
     await this.saved.add({ name, input: { q, from, to }, shared, pinned }, who);
     visit.audit = { target: name, details: { q, shared, pinned } };
     const where = pinned ? 'It is on the dashboard' : 'It stands under Save, all saved searches';
@@ -184,10 +184,6 @@ export class SavedController {
       title: 'Save this search',
       typed: Object.fromEntries(['name', 'q', 'from', 'to', 'shared', 'pinned'].map((name) => [name, text(name)])),
     };
-  }
-
-  #mayShare({ role }: Principal): boolean {
-    return this.permissions.allows(role, 'events.share');
   }
 
   /** Undefined when it can be searched with. */

@@ -17,8 +17,8 @@ import type { Search } from './search-input.js';
 import type { Part } from '#src/portal/page/part.js';
 import { soon } from '#src/portal/page/soon.js';
 
-/** How long a page waits for chart and field panel after its table is ready. */
-const PATIENCE_MS = 400;
+/** How long a page waits for chart and field panel after its table is ready: a page is there within 300 ms, whatever they take. */
+const PATIENCE_MS = 200;
 
 /** An address typed by hand may name a thing twice; the last one counts. */
 const text = z.preprocess((value) => (Array.isArray(value) ? value.at(-1) : value), z.string().trim().default(''));

@@ -88,7 +88,7 @@ export class SourcesApiController {
   @Audited('sources.removed')
   @Api({
     summary: 'Delete a source',
-    description: 'Its events stay, and so do its ingest keys until they are revoked.',
+    description: 'Its events stay, and so do its API keys until they are revoked.',
   })
   async remove(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<void> {
     const { known, name } = await this.directory.byId(id);
@@ -104,7 +104,7 @@ export class SourcesApiController {
     return {
       ...{ id: known?.id ?? null, origin: entry.origin, version: known?.version ?? null },
       ...{ updatedAt: isoOf(known?.updatedAt), updatedBy: known?.updatedBy ?? null },
-      state: stateOf(entry, row, this.clock.now(), ledger === undefined).kind,
+      state: stateOf(entry, row, this.clock.now(), this.directory.listeningSince()).kind,
       received: ledger === undefined ? null : (row?.received ?? 0),
       lastReceived: isoOf(row?.lastReceived),
       settings: entry.config,

@@ -52,6 +52,11 @@ export class SourceDirectory {
     return rows && new Map(rows.map((row) => [row.source, row]));
   }
 
+  /** Since when the collector takes messages, ms since 1970; undefined while it is away. */
+  listeningSince(): number | undefined {
+    return this.collector.health()?.startedAt;
+  }
+
   /** Undefined while it has none, or the collector is away. */
   async clockOf(name: string): Promise<SourceClock | undefined> {
     const clocks = await this.collector.clocks();

@@ -1,5 +1,6 @@
 // How a source is doing, by the time of its last message.
 
+import { isSilent } from '#src/sources/silence.js';
 import type { LedgerRow, SourceEntry } from './source-entry.js';
 
 export interface SourceState {
@@ -12,24 +13,23 @@ export interface SourceState {
 const TALKING_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** `row`: undefined when nothing was counted; `isAway`: the collector, so nothing is known. `now`: ms since 1970. */
+/** `row`: undefined when nothing was counted. `now`, `listeningSince` (undefined: the collector is away, so nothing is known): ms since 1970. */
 export function stateOf(
   { config, known }: Pick<SourceEntry, 'config' | 'known'>,
   row: LedgerRow | undefined,
   now: number,
-  isAway = false,
+  listeningSince: number | undefined,
 ): SourceState {
   if (config.ignore) return { kind: 'ignored', text: 'ignored: nothing of it is stored' };
-  if (isAway) return { kind: 'unknown', text: 'not known: the collector is away' };
+  if (listeningSince === undefined) return { kind: 'unknown', text: 'not known: the collector is away' };
   const last = row?.lastReceived;
-  const expected = config.expectEveryMinutes * MINUTE_MS;
-  if (expected > 0 && now - (last ?? known?.createdAt ?? now) > expected)
+  if (isSilent(config, { lastReceived: last, createdAt: known?.createdAt, listeningSince }, now))
     return {
       kind: 'silent',
       text: `${last === undefined ? 'never heard' : 'silent'}: expected every ${minutesText(config.expectEveryMinutes)}`,
     };
   if (last === undefined) return { kind: 'never', text: 'never heard' };
-  return now - last <= Math.max(TALKING_MS, expected)
+  return now - last <= Math.max(TALKING_MS, config.expectEveryMinutes * MINUTE_MS)
     ? { kind: 'talking', text: 'talking' }
     : { kind: 'quiet', text: 'quiet: nothing in the last hour, and nothing is expected' };
 }

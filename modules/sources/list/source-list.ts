@@ -39,7 +39,7 @@ export class SourceList {
       later: figures === undefined ? withQuery('/sources/rows', { page: String(at) }) : undefined,
       trouble: figures !== undefined && 'trouble' in figures ? figures.trouble : undefined,
       rows: shown.map((entry) => ({
-        ...this.#row(entry, ledger?.get(entry.name), ledger === undefined),
+        ...this.#row(entry, ledger?.get(entry.name)),
         ...(entry.origin === 'portal' && isInFile(entries, entry.name) && { state: SHADOWED }),
         ...figureCells(figures !== undefined && 'value' in figures ? figures.value.get(entry.name) : undefined),
         ...{ isFirst: entry.name === own[0]?.name, isLast: entry.name === own.at(-1)?.name },
@@ -47,12 +47,12 @@ export class SourceList {
     };
   }
 
-  #row({ name, config, known, origin }: SourceEntry, row: LedgerRow | undefined, isAway: boolean): object {
+  #row({ name, config, known, origin }: SourceEntry, row: LedgerRow | undefined): object {
     return {
       ...{ name, origin, id: known?.id, icon: KINDS[config.kind].icon, kind: KINDS[config.kind].label },
       href: known === undefined ? sourceHref(name) : `/sources/${known.id}`,
       ...{ events: eventsHref(name), received: row?.received ?? 0, lastReceived: row?.lastReceived },
-      state: stateOf({ config, known }, row, this.clock.now(), isAway),
+      state: stateOf({ config, known }, row, this.clock.now(), this.directory.listeningSince()),
     };
   }
 

@@ -21,7 +21,7 @@ const address = z.object({
 });
 const zoneForm = z.object({ zone: z.string().min(1).max(60), version: z.coerce.number().int() });
 
-const PATIENCE_MS = 250;
+const PATIENCE_MS = 200;
 
 @Controller('sources')
 @Permission('sources.read')
@@ -52,7 +52,7 @@ export class PageController {
   async connect(@Query() query: unknown, @Headers('host') hostHeader: string | undefined): Promise<object> {
     const { name, host } = address.parse(query ?? {});
     const entry = await this.directory.byName(name);
-    return pageModel(`How to point ${name === '' ? 'a device' : name} here`, {
+    return pageModel(name === '' ? 'Add a device' : `How to point ${name} here`, {
       ...this.page.connect(name, entry, hostHeader, host),
       back: entry?.known === undefined ? withQuery('/sources/of', { name }) : `/sources/${entry.known.id}`,
     });

@@ -52,7 +52,7 @@ export class SourcePage {
       wait: withQuery('/sources/of', { name, wait: '1' }),
       ...{ events: eventsHref(name), tryHref: withQuery('/sources/try', { source: name }) },
       ...{ connectHref: withQuery('/sources/connect', { name }), approve: withQuery('/sources/new', { sender: name }) },
-      state: entry && stateOf(entry, row, this.clock.now(), ledger === undefined),
+      state: entry && stateOf(entry, row, this.clock.now(), this.directory.listeningSince()),
       settings: config && settingsSheet(config),
       ...{ notes: config?.notes ?? '', ledger: row && ledgerOf(row), away: ledger === undefined, keys },
       policy: this.directory.settings.config.senders.unknown,

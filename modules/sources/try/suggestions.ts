@@ -36,7 +36,7 @@ export class Suggestions {
 
   async suggest(asked: { readonly event: string; readonly source: string }, who: Principal): Promise<Suggestion> {
     if (asked.event === '' && asked.source === '') return { form: EMPTY, note: undefined };
-    if (!this.permissions.allows(who.role, 'events.read'))
+    if (!this.permissions.holds(who, 'events.read'))
       return { form: EMPTY, note: 'Your role may not read stored messages: paste one.' };
     const event = asked.event === '' ? await this.#last(asked.source) : await this.store.get(asked.event);
     if (event !== undefined) return { form: await this.#formOf(event), note: undefined };

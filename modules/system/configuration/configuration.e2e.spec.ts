@@ -49,6 +49,29 @@ function rowOf(text: string, path: string): string {
   return text.slice(from, next === -1 ? undefined : next);
 }
 
+/** What a browser would send of the fields of the notes, untouched. */
+function fieldsOf(text: string): Record<string, string> {
+  const form = text.slice(text.indexOf('id="notes"'));
+  const inputs = [...form.matchAll(/<input ([^>]*)>/g)].map(([, attributes = '']) => {
+    const of = (name: string): string => new RegExp(`(?:^| )${name}="([^"]*)"`).exec(attributes)?.[1] ?? '';
+    return {
+      name: of('name'),
+      value: of('value'),
+      isLeft: of('type') === 'checkbox' && !attributes.includes('checked'),
+    };
+  });
+  const lists = [...form.matchAll(/<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)</g)];
+  const choices = [...form.matchAll(/<select [^>]*name="([^"]+)"[\s\S]*?value="([^"]*)" selected/g)];
+  return Object.fromEntries(
+    [
+      ...inputs
+        .filter(({ name, isLeft }) => name.startsWith('notes.') && !isLeft)
+        .map(({ name, value }) => [name, value]),
+      ...[...lists, ...choices].map(([, name, value]) => [name!, value!]),
+    ].map(([name, value]) => [name, value!.replaceAll('&#34;', '"')]),
+  ) as Record<string, string>;
+}
+
 const save = (section: string, fields: Record<string, string>) =>
   admin.submit(`/system/configuration/${section}`, fields);
 
@@ -169,6 +192,23 @@ describe('a change', () => {
     expect(rowOf(short.text, 'notes.key')).toContain('found (a secret), expected');
     await save('notes', { 'notes.key': '', 'notes.key/remove': 'yes' });
     expect(portal.liveConfig.loaded.modules['notes']).not.toHaveProperty('key', 'correct horse');
+  });
+
+  it('leaves alone what another changed since the form was made, also after a mistake in the form', async () => {
+    await start({ kept: { 'notes.labels': { day: { days: 1 } }, 'notes.tags': ['a', 'b'] } });
+    const form = fieldsOf(await page());
+    expect(form['notes.labels/0/name']).toBe('day');
+    const theirs = { 'notes.words': 9, 'notes.tags': ['c'], 'notes.labels': {}, 'notes.loud': false };
+    await portal.liveConfig.change(theirs, 'bob');
+    const mistaken = await save('notes', { ...form, 'notes.kind': 'long', 'notes.maxBytes': 'many' });
+    expect(mistaken.status).toBe(422);
+    expect(rowOf(mistaken.text, 'notes.words')).toContain('value="9"');
+    expect((await save('notes', { ...fieldsOf(mistaken.text), 'notes.maxBytes': '5' })).status).toBe(303);
+    expect(portal.liveConfig.loaded.modules['notes']).toMatchObject({
+      ...{ words: 9, tags: ['c'], labels: {}, loud: false, kind: 'long', maxBytes: 5 },
+    });
+    await save('notes', { ...fieldsOf(await page()), 'notes.labels/0/name': 'week', 'notes.labels/0/days': '7' });
+    expect(portal.liveConfig.loaded.modules['notes']).toMatchObject({ words: 9, labels: { week: { days: 7 } } });
   });
 
   it('hides a list with secrets in it whole', async () => {

@@ -47,6 +47,8 @@ export interface SettingField {
   readonly text: string;
   readonly columns: readonly MapColumn[];
   readonly rows: readonly MapRow[];
+  /** What the form was made with, as `seenOf` writes it: a setting that comes back like that was not touched. */
+  readonly was: string;
   /** For people; '' when there is none. */
   readonly defaultText: string;
   /** A secret that has a value. */
@@ -77,6 +79,8 @@ export function settingField(path: string, schema: Schema, known: KnownOfSetting
   const inner = unwrap(schema) as unknown as { minValue?: number | null; maxValue?: number | null; isInt?: boolean };
   const fallback = defaultOf(schema);
   const columns = control === 'map' ? columnsOf(schema) : [];
+  const text = control === 'secret' ? '' : textOf(value, control);
+  const rows = control === 'map' ? rowsOf(value, columns) : [];
   return {
     ...{ path, control, columns, origin, mark },
     id: `set-${path.replaceAll(/[^A-Za-z0-9]/g, '-')}`,
@@ -88,8 +92,7 @@ export function settingField(path: string, schema: Schema, known: KnownOfSetting
     max: bound(inner.maxValue),
     step: inner.isInt === true ? 1 : 'any',
     unit: unitOf(path),
-    text: control === 'secret' ? '' : textOf(value, control),
-    rows: control === 'map' ? rowsOf(value, columns) : [],
+    ...{ text, rows, was: seenOf({ control, text, rows }) },
     defaultText: control === 'secret' ? '' : textOf(fallback, control === 'map' ? 'json' : control),
     isSet: control === 'secret' && value !== undefined,
     editable: isEditable && !hidesSecrets(schema),
@@ -98,6 +101,11 @@ export function settingField(path: string, schema: Schema, known: KnownOfSetting
     waiting: isWaiting,
     invalid: undefined,
   };
+}
+
+/** A setting as the form shows it, as one text. */
+export function seenOf({ control, text, rows }: Pick<SettingField, 'control' | 'text' | 'rows'>): string {
+  return control === 'map' ? JSON.stringify(rows) : text;
 }
 
 /** What is in force without anybody setting it. */

@@ -145,11 +145,11 @@ function invalid(
   return {
     kind: 'invalid',
     fields: fields.map((field) => {
-      const { text = field.text, rows = field.rows } = typed.get(field.path) ?? {};
+      const { text = field.text, rows = field.rows, was = field.was } = typed.get(field.path) ?? {};
       const words = ofField(field.path).map(({ path, what }) =>
         path === field.path ? what : `${path.slice(field.path.length + 1)}: ${what}`,
       );
-      return { ...field, text, rows, invalid: words.length === 0 ? undefined : words.join('; ') };
+      return { ...field, text, rows, was, invalid: words.length === 0 ? undefined : words.join('; ') };
     }),
     problems: others.map(({ path, what }) => (path === '' ? what : `${path}: ${what}`)),
   };

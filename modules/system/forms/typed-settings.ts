@@ -4,7 +4,7 @@
 import { childOf, defOf, type Schema, unwrap } from '#config/schema-tree.js';
 import type { Problem } from '#config/problems.js';
 import { readText } from '#config/text-value.js';
-import type { MapRow, SettingField } from './setting-field.js';
+import { type MapRow, seenOf, type SettingField } from './setting-field.js';
 
 export type FormBody = Readonly<Record<string, unknown>>;
 
@@ -15,13 +15,25 @@ export interface Typed {
   /** Undefined: back to the default. */
   readonly value: unknown;
   readonly problem: Problem | undefined;
+  /** What the form was made with, where it says so. */
+  readonly was?: string | undefined;
 }
 
 /** Rows of a map that a form may send. */
 export const MOST_ROWS = 100;
 
-/** Undefined when the form did not hold this setting, or left a secret as it is. */
+/**
+ * Undefined when the form did not hold this setting, or left it as it was: what somebody else changed since the form was made stays
+ * as they made it.
+ */
 export function readTyped(field: SettingField, schema: Schema, body: FormBody): Typed | undefined {
+  const typed = readField(field, schema, body);
+  const was = textAt(body, `${field.path}/was`);
+  if (typed === undefined || was === undefined || field.control === 'secret') return typed;
+  return seenOf({ ...field, ...typed }) === was ? undefined : { ...typed, was };
+}
+
+function readField(field: SettingField, schema: Schema, body: FormBody): Typed | undefined {
   if (field.control === 'map') return readMap(field, schema, body);
   const text = textAt(body, field.path);
   if (field.control === 'secret') return readSecret(field, text, body);
@@ -78,7 +90,7 @@ function readMap({ path, columns }: SettingField, schema: Schema, body: FormBody
       ({ key }) => [key, (textAt(body, `${path}/${i}/${key || 'value'}`) ?? '').trim()] as const,
     );
     if (name.trim() !== '' || cells.some(([, text]) => text !== ''))
-      rows.push({ ...Object.fromEntries(cells), name: name.trim() });
+      rows.push({ name: name.trim(), ...Object.fromEntries(cells) });
   }
   const element = defOf(unwrap(schema)).valueType!;
   const entries = rows.map(

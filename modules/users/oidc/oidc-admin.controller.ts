@@ -1,6 +1,6 @@
 // For admins: how the issuer is set up, who came from it, and whose accounts those are.
 
-import { Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import type { Config } from '#config/schema.js';
 import { AccountsService } from '#src/accounts/accounts.service.js';
 import { Fault } from '#src/faults.js';
@@ -64,11 +64,17 @@ export class OidcAdminController {
     }
   }
 
+  /** `name`: the account that the page named. People may choose their names at the issuer, also between page and click. */
   @Post(':id/link')
   @Audited('users.identity-linked')
-  async link(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<Redirect> {
+  async link(@Param('id') id: string, @Query('name') name: unknown, @CurrentVisit() visit: Visit): Promise<Redirect> {
     const identity = await this.#find(id);
     visit.audit = { target: identity.name, details: detailsOf(identity) };
+    if (name !== identity.name)
+      throw new Fault(
+        'CONFLICT',
+        `Nothing was linked: this person asks for the account ${identity.name} now. Look at the page again.`,
+      );
     const account = (await this.accounts.list()).find(({ name }) => name === identity.name);
     if (account === undefined)
       throw new Fault('CONFLICT', `There is no account ${identity.name} any more: the next login makes it by itself.`);

@@ -8,7 +8,7 @@ import { CONFIG, LOG } from '#src/portal/deps.js';
 import { type Admission, Admissions } from './admission.js';
 import { type Flow, Flows } from './flows.js';
 import { Issuer } from './issuer.js';
-import { inFull, issuerRefusal, type Refusal, refusalOf, STALE } from './refusals.js';
+import { inFull, issuerRefusal, type Refusal, refusalOf } from './refusals.js';
 
 export type Started = { readonly kind: 'started'; readonly to: string; readonly cookie: string } | Refused;
 export type Finished =
@@ -55,10 +55,13 @@ export class OidcLogin {
     }
   }
 
+  /** The login that this browser began and the issuer answers with `query`; it can be taken once. */
+  take(cookieHeader: string | undefined, query: string): Flow | undefined {
+    return this.flows.end(cookieHeader, new URLSearchParams(query).get('state'));
+  }
+
   /** `query`: of the address that the issuer sent the browser to, with its `?`. */
-  async finish(cookieHeader: string | undefined, query: string): Promise<Finished> {
-    const flow = this.flows.end(cookieHeader, new URLSearchParams(query).get('state'));
-    if (flow === undefined) return { kind: 'refused', refusal: STALE };
+  async finish(flow: Flow, query: string): Promise<Finished> {
     let person;
     try {
       person = await this.issuer.person(flow, query);

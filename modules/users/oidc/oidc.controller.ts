@@ -13,7 +13,7 @@ import { PortalSettings } from '#src/portal/settings.js';
 import { SignIn } from '../sign-in.js';
 import { type Finished, OidcLogin } from './oidc-login.js';
 import { redirectUri } from './redirect-uri.js';
-import { type Refusal, THROTTLED } from './refusals.js';
+import { type Refusal, STALE, THROTTLED } from './refusals.js';
 
 /** No user name has brackets. Logins are slowed by address only: the issuer guards its accounts itself. */
 const THROTTLED_AS = '<issuer>';
@@ -49,12 +49,19 @@ export class OidcController {
   async callback(@CurrentVisit() visit: Visit, @Req() request: PortalRequest): Promise<Redirect | WithStatus> {
     this.#mustBeOn();
     visit.audit = { outcome: 'failure', target: this.login.title };
+    const query = queryOf(request.url);
+    const flow = this.login.take(request.headers.cookie, query);
+    // Any site can make a browser come here; that must not slow its person's own logins down, nor fill the audit log.
+    if (flow === undefined) {
+      visit.audit = { ...visit.audit, details: { via: this.login.title, reason: STALE.reason }, seldom: true };
+      return this.#refused(STALE);
+    }
     if (this.throttle.waitMs(THROTTLED_AS, visit.address, true) > 0) {
       visit.audit = { ...visit.audit, details: { reason: 'throttled' }, seldom: true };
       return this.#refused(THROTTLED);
     }
     this.throttle.attempt(THROTTLED_AS, visit.address);
-    const finished = await this.login.finish(request.headers.cookie, queryOf(request.url));
+    const finished = await this.login.finish(flow, query);
     visit.audit = { ...visit.audit, ...auditOf(finished, this.login.title) };
     if (finished.kind === 'refused') return this.#refused(finished.refusal);
     this.throttle.succeeded(THROTTLED_AS, visit.address);

@@ -87,12 +87,27 @@ describe('login with an OpenID Connect issuer', () => {
     const { answer } = await logInWithIssuer(portal.browser(), portal.url);
     expect([answer.status, answer.text.includes('There is already an account called carl here')]).toEqual([403, true]);
     const page = await admin.open('/users/oidc');
-    const action = /action="(\/users\/oidc\/\d+\/link)"/.exec(page.text)![1]!;
+    const action = /action="(\/users\/oidc\/\d+\/link\?name=carl)"/.exec(page.text)![1]!;
     expect(page.text).toContain('subject-of-carl');
     expect((await admin.submit(action, {})).status).toBe(303);
     const browser = portal.browser();
     await logInWithIssuer(browser, portal.url);
     expect(await who(browser)).toMatchObject({ name: 'carl', role: 'admin' });
+  });
+
+  it('links nothing when the person took another name between page and click', async () => {
+    await admin.open('/users');
+    await admin.submit('/users', { name: 'frieda', password: PASSWORD, role: 'viewer' });
+    issuer.person = person('subject-of-mallory', ['family'], 'frieda');
+    await logInWithIssuer(portal.browser(), portal.url);
+    const action = /action="(\/users\/oidc\/\d+\/link\?name=frieda)"/.exec((await admin.open('/users/oidc')).text)![1]!;
+    issuer.person = person('subject-of-mallory', ['family'], 'admin');
+    await logInWithIssuer(portal.browser(), portal.url);
+    const answer = await admin.submit(action, {});
+    expect([answer.status, answer.text.includes('asks for the account admin now')]).toEqual([409, true]);
+    const mallory = portal.browser();
+    await logInWithIssuer(mallory, portal.url);
+    expect(await who(mallory)).toBeUndefined();
   });
 
   it('lets an admin cut the link again, which logs the person out', async () => {
@@ -183,10 +198,24 @@ describe('login with an OpenID Connect issuer', () => {
     const before = await entries();
     const browser = portal.browser();
     const statuses: number[] = [];
-    for (let i = 0; i < 8; i++) statuses.push((await browser.get('/login/oidc/callback?code=x&state=y')).status);
+    for (let i = 0; i < 8; i++) {
+      const state = new URL((await browser.get('/login/oidc')).location!).searchParams.get('state')!;
+      const answer = `code=x&state=${state}&iss=${encodeURIComponent(issuer.url)}`;
+      statuses.push((await browser.get(`/login/oidc/callback?${answer}`)).status);
+    }
     expect(statuses).toEqual([400, 400, 400, 400, 400, 429, 429, 429]);
     expect((await entries()).length - before.length).toBe(6);
     expect((await lastLogin()).details).toEqual({ reason: 'throttled' });
+  });
+
+  it('is not slowed down by another site that sends the browser to the way back, and writes down one of those', async () => {
+    const before = await entries();
+    const browser = portal.browser();
+    const statuses: number[] = [];
+    for (let i = 0; i < 8; i++) statuses.push((await browser.get('/login/oidc/callback?code=x&state=y')).status);
+    expect(new Set(statuses)).toEqual(new Set([400]));
+    expect((await entries()).length - before.length).toBe(1);
+    expect((await portal.browser().logIn('admin', PASSWORD)).status).toBe(303);
   });
 
   it('shows what a hostile name would be as text, and makes a user name of it', async () => {

@@ -14,7 +14,7 @@ describe('the guess of a zone', () => {
   it('learns an offset from five messages that agree', () => {
     const guess = new ZoneGuess();
     for (let n = 0; n < 4; n += 1) observe(guess, 60 * MINUTE - 400, n);
-    expect(guess).toMatchObject({ isKnown: false, offsetMinutes: 0, zone: 'UTC' });
+    expect(guess).toMatchObject({ isKnown: false, offsetMinutes: 0 });
     observe(guess, 60 * MINUTE - 200, 4);
     expect(guess).toMatchObject({ isKnown: true, offsetMinutes: 60, driftMs: -200, samples: 5, zone: '+01:00' });
   });
@@ -28,6 +28,19 @@ describe('the guess of a zone', () => {
     const guess = new ZoneGuess();
     for (let n = 0; n < 5; n += 1) observe(guess, minutes * MINUTE + 1500, n);
     expect(guess).toMatchObject({ isKnown: true, offsetMinutes: minutes, driftMs: 1500, zone });
+  });
+
+  it.each([
+    [120 * MINUTE + 900, '+02:00', 'an hour in the future is another zone'],
+    [40_000, 'UTC', 'a clock that runs ahead a little'],
+    [-300 * MINUTE, 'UTC', 'what is late may have waited'],
+    [67 * MINUTE, 'UTC', 'no zone is that far ahead'],
+  ])('takes a first message that is %i ms ahead as written in %s (%s)', (ahead, zone) => {
+    const guess = new ZoneGuess();
+    observe(guess, ahead);
+    expect(guess).toMatchObject({ isKnown: false, zone });
+    observe(guess, 0, 1);
+    expect(guess).toMatchObject({ isKnown: false, zone: 'UTC' });
   });
 
   it('is not led astray by a backlog, a broken clock, or an offset that no zone has', () => {

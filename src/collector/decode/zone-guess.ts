@@ -11,6 +11,8 @@ const MAX_SPREAD_MS = 90_000;
 /** How far a clock may be off and still tell its zone (the quarters lie 15 minutes apart). */
 const MAX_DRIFT_MS = 5 * MINUTE_MS;
 const QUARTER_MS = 15 * MINUTE_MS;
+/** A clock may run ahead so far; what lies further in the future was written in another zone. */
+const MAX_AHEAD_MS = MINUTE_MS;
 /** Offsets in use (minutes) that are no whole hours: with these only, a late message rarely looks like another zone. */
 const BROKEN_OFFSETS = new Set([-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825]);
 const MIN_OFFSET_MS = -12 * HOUR_MS;
@@ -26,7 +28,10 @@ export class ZoneGuess {
   samples = 0;
   /** True once an offset was found. */
   isKnown = false;
-  /** What resolveTime takes as zone: `UTC`, or a fixed offset such as `+01:00`. */
+  /**
+   * What resolveTime takes as zone: `UTC`, or a fixed offset such as `+01:00`. Until the guess is certain it is that of the last message
+   * alone: UTC, unless that would put it into the future.
+   */
   zone = 'UTC';
   /** The last samples: wall time read as UTC, minus the receive time. */
   readonly #ahead = new Float64Array(SAMPLES);
@@ -36,8 +41,10 @@ export class ZoneGuess {
     if (time === undefined || time.kind === 'instant' || time.offsetMinutes !== undefined) return;
     const claimed = resolveTime(time, { zone: 'UTC', reference: receivedAt, trust: 'historic' });
     if (claimed.defect !== undefined) return;
-    this.#ahead[this.samples % SAMPLES] = claimed.ms - receivedAt;
+    const aheadMs = claimed.ms - receivedAt;
+    this.#ahead[this.samples % SAMPLES] = aheadMs;
     this.samples += 1;
+    if (!this.isKnown) this.zone = zoneOfFuture(aheadMs);
     if (this.samples >= SAMPLES) this.#conclude();
   }
 
@@ -54,8 +61,8 @@ export class ZoneGuess {
     const driftMs = most - offsetMs;
     if (!isOffset(offsetMs) || Math.abs(driftMs) > MAX_DRIFT_MS) return;
     this.driftMs = driftMs;
+    if (this.isKnown && this.offsetMinutes * MINUTE_MS === offsetMs) return;
     this.isKnown = true;
-    if (this.offsetMinutes * MINUTE_MS === offsetMs) return;
     this.offsetMinutes = offsetMs / MINUTE_MS;
     this.zone = zoneText(this.offsetMinutes);
   }
@@ -70,6 +77,13 @@ export class SettledGuess extends ZoneGuess {
   }
 
   override observe(): void {}
+}
+
+/** Nothing is received before it was written: what is ahead by about an offset in use has it. */
+function zoneOfFuture(aheadMs: number): string {
+  const offsetMs = Math.round(aheadMs / QUARTER_MS) * QUARTER_MS;
+  const isClear = aheadMs > MAX_AHEAD_MS && isOffset(offsetMs) && Math.abs(aheadMs - offsetMs) <= MAX_DRIFT_MS;
+  return isClear ? zoneText(offsetMs / MINUTE_MS) : 'UTC';
 }
 
 function isOffset(ms: number): boolean {

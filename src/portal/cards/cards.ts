@@ -19,6 +19,8 @@ export interface Saying {
   readonly text: string;
   /** It asks for a person's attention; without one of these the sentence says that nothing stands out. */
   readonly standsOut: boolean;
+  /** There is nothing to judge by yet: the sentence does not say that nothing stands out. */
+  readonly unsure?: boolean;
 }
 
 /** What a template is rendered with. */

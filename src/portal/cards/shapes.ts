@@ -65,6 +65,8 @@ export function barRows(
 
 /** Within this part of the usual nothing is said to be more or less. */
 const SAME = 0.02;
+/** Beyond it the number says more about how little there was before. */
+const MANY_TIMES = 100;
 
 export function compare(count: number, usual: Usual | undefined): Comparison {
   if (usual === undefined)
@@ -84,6 +86,7 @@ export function compare(count: number, usual: Usual | undefined): Comparison {
   const direction = change > 0 ? 'more' : 'less';
   // Beyond a few hundred percent people think in multiples.
   const times = count / usual.mean;
+  if (times >= MANY_TIMES) return { direction, text: 'far more than usual', basis };
   if (times >= 4) return { direction, text: `${format.number(Math.round(times))} times as many as usual`, basis };
   return { direction, text: `${Math.round(Math.abs(change) * 100)} % ${direction} than usual`, basis };
 }

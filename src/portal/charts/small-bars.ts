@@ -2,8 +2,8 @@
 
 import type { Histogram, TimeRange } from '#src/store/event-store.js';
 
-export const SMALL_WIDTH = 300;
-export const SMALL_HEIGHT = 32;
+const SMALL_WIDTH = 300;
+const SMALL_HEIGHT = 32;
 
 /** SVG path data; empty without events. */
 export function barsPath(buckets: Histogram['buckets'], { from, to }: TimeRange, intervalMs: number): string {

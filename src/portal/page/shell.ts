@@ -1,6 +1,6 @@
 // What every template can use as `shell`: who is looking, the navigation, the CSRF token, asset addresses, formats.
 
-import type { PortalModule } from '#src/plugin/module.js';
+import type { NavGroup, PortalModule } from '#src/plugin/module.js';
 import type { Permissions } from '../access/permissions.js';
 import type { Assets } from '../assets/assets.js';
 import type { ModuleSwitches } from '../switches/module-switches.js';
@@ -12,6 +12,8 @@ export interface NavLink {
   readonly href: string;
   readonly icon: string;
   readonly active: boolean;
+  /** The heading it stands under. */
+  readonly group: string;
   /** `g` and this letter lead here. */
   readonly key: string | undefined;
 }
@@ -28,6 +30,12 @@ export interface Shell {
   readonly format: typeof format;
 }
 
+const GROUPS: readonly { readonly id: NavGroup; readonly title: string }[] = [
+  { id: 'logs', title: 'Logs' },
+  { id: 'network', title: 'Network' },
+  { id: 'system', title: 'System' },
+];
+
 export class ShellFactory {
   readonly #items;
 
@@ -37,9 +45,12 @@ export class ShellFactory {
     private readonly switches: ModuleSwitches,
     private readonly assets: Assets,
   ) {
-    this.#items = modules
+    const items = modules
       .flatMap((module) => (module.nav ?? []).map((item) => ({ ...item, module: module.id })))
       .toSorted((a, b) => (a.order ?? 100) - (b.order ?? 100));
+    this.#items = GROUPS.flatMap(({ id, title }) =>
+      items.filter(({ group = 'system' }) => group === id).map((item) => ({ ...item, group: title })),
+    );
   }
 
   /** `url` is the request's, with query. */
@@ -56,7 +67,14 @@ export class ShellFactory {
     return {
       ...{ principal: visit.principal, csrf: visit.csrf, theme: visit.theme, flash: visit.flash },
       nav: withKeys(this.#items.filter((item) => !this.switches.isOff(item.module) && can(item.permission))).map(
-        ({ label, href, icon, key }) => ({ label, href, key, icon: icon ?? 'point', active: href === active }),
+        ({ label, href, icon, key, group }) => ({
+          label,
+          href,
+          key,
+          group,
+          icon: icon ?? 'point',
+          active: href === active,
+        }),
       ),
       ...{ path, can, format },
       asset: (name) => this.assets.href(name),

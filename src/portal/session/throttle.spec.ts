@@ -61,3 +61,23 @@ it('forgets after an hour', () => {
   throttle.attempt('admin', '203.0.113.7');
   expect(throttle.waitMs('admin', '203.0.113.7', false)).toBe(0);
 });
+
+it.each([
+  ['fd00::1', 'fd00::2'],
+  ['2001:db8::1', '2001:db8:0:0:ffff::2'],
+  ['fe80::1%eth0', 'fe80::2'],
+  ['::ffff:203.0.113.7', '203.0.113.7'],
+])('takes %s and %s for one address', (one, other) => {
+  expect(after(6, 'admin', one).throttle.waitMs('somebody', other, true)).toBe(2_000);
+});
+
+it.each([
+  ['fd00::1', 'fd00:0:0:1::1'],
+  ['203.0.113.7', '203.0.113.8'],
+])('takes %s and %s for two addresses', (one, other) => {
+  expect(after(6, 'admin', one).throttle.waitMs('somebody', other, true)).toBe(0);
+});
+
+it('takes two spellings of a name for one account', () => {
+  expect(after(6, 'zo\u00eb').throttle.waitMs('ZOE\u0308', '198.51.100.1', false)).toBe(2_000);
+});

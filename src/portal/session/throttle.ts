@@ -2,6 +2,7 @@
 // The account's own wait is short and is not asked of the address the person used last, so nobody can lock an admin out.
 
 import type { Clock } from '#src/clock.js';
+import { addressOf } from '#src/query/address.js';
 
 const FREE_FAILURES = 5;
 const MAX_ADDRESS_WAIT_MS = 15 * 60_000;
@@ -71,11 +72,13 @@ export class LoginThrottle {
   }
 }
 
-/** An IPv6 network is one address: its owner has 2^64 of them. */
+/** An IPv6 network is one address: its owner has 2^64 of them. By bytes, because `fd00::1` and `fd00::2` share more than their text says. */
 function addressKey(address: string): string {
-  return `address:${address.includes(':') && !address.startsWith('::ffff:') ? address.split(':').slice(0, 4).join(':') : address}`;
+  const bytes = addressOf(address);
+  return `address:${bytes?.length === 16 ? Buffer.from(bytes.subarray(0, 8)).toString('hex') : (bytes?.join('.') ?? address)}`;
 }
 
+/** As accounts are looked up: another spelling of a name is no other account. */
 function accountKey(account: string): string {
-  return `account:${account.trim().toLowerCase().slice(0, 64)}`;
+  return `account:${account.trim().normalize('NFC').toLowerCase().slice(0, 80)}`;
 }

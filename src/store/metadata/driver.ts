@@ -1,6 +1,6 @@
 // The one place where the metadata database meets its SQLite driver (sqlite3 is archived upstream: see versions.md, trap 1).
 
-import { Sequelize } from 'sequelize';
+import { Sequelize, Transaction } from 'sequelize';
 
 const BUSY_TIMEOUT_MS = 5_000;
 
@@ -11,6 +11,8 @@ export async function openSqliteFile(path: string): Promise<Sequelize> {
     storage: path,
     logging: false,
     retry: { match: [/SQLITE_BUSY/], max: 5 },
+    // One that reads before it writes would fail when another wrote meanwhile; begun as a writer it waits for its turn.
+    transactionType: Transaction.TYPES.IMMEDIATE,
   });
   try {
     await db.query('PRAGMA journal_mode = WAL');

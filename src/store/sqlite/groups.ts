@@ -102,7 +102,8 @@ async function valueGroups(db: Database, view: SegmentView, range: RowRange, fie
   const column = columnExpression(field);
   const isUnconditional =
     plan.facets === 'all' && plan.text === undefined && plan.indexed.length + plan.rest.length === 0;
-  const driver = isUnconditional && column?.index ? { index: column.index } : await view.driver(db, range, {});
+  const driver =
+    isUnconditional && column?.index ? { index: column.index } : await view.driver(db, range, { readsRows: true });
   const source = sourceOf(plan, range, driver, true);
   const sql = column
     ? `select ${column.sql} v, count(*) n ${source.sql} and ${column.column} is not null group by 1`

@@ -43,6 +43,8 @@ export function sourceOf(plan: Plan, range: RowRange, driver: Driver, needsEvent
 export interface DriverChoice {
   /** A page, newest or oldest first, of so many rows; undefined: all rows are wanted. */
   readonly limit?: number;
+  /** Whether more of each row is asked for than which facet it has. */
+  readonly readsRows?: boolean;
   /** Rows of the segment, and how many of them have the plan's facets. */
   readonly rows: number;
   readonly facetRows: number;
@@ -50,7 +52,7 @@ export interface DriverChoice {
 
 /** Asks the indices how much they would give, where that is not plain. */
 export async function chooseDriver(db: Database, plan: Plan, range: RowRange, choice: DriverChoice): Promise<Driver> {
-  const { limit, rows, facetRows } = choice;
+  const { limit, readsRows = false, rows, facetRows } = choice;
   if (plan.text !== undefined) {
     // Each row from the index is then looked up in the words, which costs some 20 us.
     return (await smallest(db, plan, range, FEW_TO_LOOK_UP)) ?? 'words';
@@ -63,9 +65,10 @@ export async function chooseDriver(db: Database, plan: Plan, range: RowRange, ch
   if (plan.isIndexHidden) return 'auto';
   if (plan.facets === 'all') return 'rows';
   // Rows in order of time: some limit * rows / facetRows are passed before the page is full. By facet: all of them are sorted.
-  // For counting, the index has all it takes when nothing else is asked of a row.
-  const isRare =
-    limit === undefined ? plan.rest.length === 0 || facetRows < rows / 4 : facetRows * facetRows < limit * rows;
+  // For counting, the index has all it takes when nothing else is asked of a row; many rows are read faster as they lie (1 s
+  // instead of 2 to 6 s for 660,000 of 1.1 million).
+  const isCounted = plan.rest.length === 0 && !readsRows;
+  const isRare = limit === undefined ? isCounted || facetRows < rows / 4 : facetRows * facetRows < limit * rows;
   return isRare ? 'facets' : 'rows';
 }
 

@@ -65,13 +65,13 @@ export class SegmentView {
   async driver(
     db: Database,
     range: RowRange,
-    wanted: { readonly limit?: number; readonly plan?: Plan },
+    wanted: { readonly limit?: number; readonly plan?: Plan; readonly readsRows?: boolean },
   ): Promise<Driver> {
-    const { plan = this.plan, ...limit } = wanted;
+    const { plan = this.plan, ...choice } = wanted;
     const { rows } = this.state;
     const facetRows =
       plan.facets === 'all' || plan.text !== undefined ? rows : await this.facetRows(db, range, plan.facets);
-    return chooseDriver(db, plan, range, { rows, facetRows, ...limit });
+    return chooseDriver(db, plan, range, { rows, facetRows, ...choice });
   }
 
   /**

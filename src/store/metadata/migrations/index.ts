@@ -7,8 +7,8 @@ import { settings } from './0003-settings.js';
 import { secondFactor } from './0004-second-factor.js';
 import { invites } from './0005-invites.js';
 import { tokenScopes } from './0006-token-scopes.js';
-import { identities } from './0008-identities.js';
-import { auditIndex } from './0009-audit-index.js';
+import { identities } from './0007-identities.js';
+import { auditIndex } from './0008-audit-index.js';
 
 export const coreMigrations: MigrationOwner = {
   owner: 'core',

@@ -3,7 +3,7 @@
 import type { Migration } from '#src/plugin/module.js';
 
 export const auditIndex: Migration = {
-  name: '0009-audit-index',
+  name: '0008-audit-index',
   async up(db) {
     for (const column of ['actor', 'action', 'outcome'])
       await db.query(`CREATE INDEX IF NOT EXISTS audit_entries_${column} ON audit_entries (${column}, at, id)`);

@@ -5,7 +5,7 @@ import { DataTypes } from 'sequelize';
 import type { Migration } from '#src/plugin/module.js';
 
 export const identities: Migration = {
-  name: '0008-identities',
+  name: '0007-identities',
   async up(db) {
     const text = { type: DataTypes.STRING(300), allowNull: false };
     const time = { type: DataTypes.BIGINT, allowNull: false };
