@@ -11,6 +11,8 @@ import type { EventReader } from '#src/store/event-store.js';
 import { cardHref } from './card-query.js';
 
 const MAX_LABEL_CHARS = 40;
+/** Families of the parsers that come with the program: the same colour on each day. */
+const SYSTEMS = ['linux', 'windows', 'pihole', 'network', 'generic'];
 
 export function overTimeCard(store: EventReader): Card {
   return {
@@ -25,6 +27,7 @@ export function overTimeCard(store: EventReader): Card {
       const intervalMs = stackedInterval(range);
       const histogram = await store.histogram({ query: ALL, range, intervalMs, by: 'lanwarden.family', signal });
       return seriesCard(stackedChart(histogram, range, MOST_SERIES), {
+        fixed: SYSTEMS,
         label: (key) => (key === undefined ? 'others' : key === '' ? 'unknown' : visibleText(key, MAX_LABEL_CHARS)),
         href: (key) => (key === undefined ? undefined : cardHref(context, termFor('family', key))),
         sliceHref: ({ from, to }) => searchHref({ q: '', from, to }),

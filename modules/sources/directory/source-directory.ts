@@ -5,6 +5,7 @@ import { Fault } from '#src/faults.js';
 import type { CollectorLink, SourceClock } from '#src/portal/collector-link.js';
 import { COLLECTOR } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
+import { takers, tellApart, type ToldApart } from '#src/sources/senders.js';
 import { type KnownSource, SourceBook } from '#src/sources/source-book.js';
 import type { LedgerRow, SourceEntry } from './source-entry.js';
 
@@ -50,6 +51,16 @@ export class SourceDirectory {
   ledger(): ReadonlyMap<string, LedgerRow> | undefined {
     const rows = this.collector.health()?.ledger;
     return rows && new Map(rows.map((row) => [row.source, row]));
+  }
+
+  /** Who is who in the ledger; nobody while the collector is away. */
+  told(entries: readonly SourceEntry[]): ToldApart {
+    return tellApart(this.ledger()?.values() ?? [], entries);
+  }
+
+  /** The source that takes what comes from this address by now; undefined for everything that is no such address. */
+  async takerOf(address: string): Promise<SourceEntry | undefined> {
+    return takers(await this.entries())(address, this.ledger()?.get(address)?.lastReceived);
   }
 
   /** Since when the collector takes messages, ms since 1970; undefined while it is away. */

@@ -1,10 +1,9 @@
 // A source as the pages see it, whether the configuration file or the portal made it.
 
 import type { SourceConfig } from '#config/schema.js';
-import type { CollectorHealth } from '#src/portal/collector-link.js';
 import type { KnownSource } from '#src/sources/source-book.js';
 
-export type LedgerRow = CollectorHealth['ledger'][number];
+export type { LedgerRow } from '#src/sources/senders.js';
 
 export interface SourceEntry {
   readonly name: string;

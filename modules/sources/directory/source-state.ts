@@ -13,12 +13,16 @@ export interface SourceState {
 const TALKING_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** `row`: undefined when nothing was counted. `now`, `listeningSince` (undefined: the collector is away, so nothing is known): ms since 1970. */
+/**
+ * `row`: undefined when nothing was counted. `now`, `listeningSince` (undefined: the collector is away, so nothing is known): ms since 1970.
+ * `isOld`: it was heard under its address before it was a source.
+ */
 export function stateOf(
   { config, known }: Pick<SourceEntry, 'config' | 'known'>,
   row: LedgerRow | undefined,
   now: number,
   listeningSince: number | undefined,
+  isOld = false,
 ): SourceState {
   if (config.ignore) return { kind: 'ignored', text: 'ignored: nothing of it is stored' };
   if (listeningSince === undefined) return { kind: 'unknown', text: 'not known: the collector is away' };
@@ -26,8 +30,9 @@ export function stateOf(
   if (isSilent(config, { lastReceived: last, createdAt: known?.createdAt, listeningSince }, now))
     return {
       kind: 'silent',
-      text: `${last === undefined ? 'never heard' : 'silent'}: expected every ${minutesText(config.expectEveryMinutes)}`,
+      text: `${last === undefined && !isOld ? 'never heard' : 'silent'}: expected every ${minutesText(config.expectEveryMinutes)}`,
     };
+  if (last === undefined && isOld) return { kind: 'quiet', text: 'quiet: not heard since its approval' };
   if (last === undefined) return { kind: 'never', text: 'never heard' };
   return now - last <= Math.max(TALKING_MS, config.expectEveryMinutes * MINUTE_MS)
     ? { kind: 'talking', text: 'talking' }

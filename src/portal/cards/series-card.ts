@@ -31,6 +31,8 @@ export const MOST_SERIES = 8;
 export interface SeriesNaming {
   /** Key of a series as people read it; undefined: all the rest. */
   label(key: string | undefined): string;
+  /** Keys that always have the same colour, in the order of the colours; others take what is left. */
+  readonly fixed?: readonly string[];
   /** Where a series leads; undefined when no search finds just that. */
   href(key: string | undefined): string | undefined;
   /** Where a slice of time leads; ISO times, `to` does not belong to it. */
@@ -38,9 +40,13 @@ export interface SeriesNaming {
 }
 
 export function seriesCard(chart: StackedChart, naming: SeriesNaming): SeriesCard {
+  const tones = tonesOf(
+    chart.series.map(({ key }) => key),
+    naming.fixed ?? [],
+  );
   const series = chart.series.map(({ key, count }, index) => ({
     ...{ count, label: naming.label(key), href: naming.href(key) },
-    tone: key === undefined ? MOST_SERIES : index + 1,
+    tone: tones[index]!,
   }));
   const rows = chart.times.flatMap((timeMs, slot) => {
     const parts = chart.series.map(({ counts }, index) => ({ label: series[index]!.label, count: counts[slot] ?? 0 }));
@@ -60,6 +66,13 @@ export function seriesCard(chart: StackedChart, naming: SeriesNaming): SeriesCar
     series: series.map(({ label, tone }, index) => ({ label, tone, counts: chart.series[index]!.counts })),
   };
   return { chart, series, rows, data: JSON.stringify(data) };
+}
+
+/** 1..7 for keys, each once; the last colour for the rest. */
+function tonesOf(keys: readonly (string | undefined)[], fixed: readonly string[]): readonly number[] {
+  const own = keys.map((key) => (key === undefined ? MOST_SERIES : fixed.indexOf(key) + 1));
+  const free = Array.from({ length: MOST_SERIES - 1 }, (_, index) => index + 1).filter((tone) => !own.includes(tone));
+  return own.map((tone) => (tone > 0 ? tone : (free.shift() ?? MOST_SERIES)));
 }
 
 function iso(ms: number): string {
