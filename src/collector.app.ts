@@ -12,11 +12,9 @@ import { createListeners } from './collector/listen/listeners.js';
 import { Maintenance } from './collector/maintenance.js';
 import { refuseUnknownParsers } from './collector/identify/known-parsers.js';
 import { usableSources } from './collector/identify/made-sources.js';
-import { Dispatcher } from './collector/parse/dispatcher.js';
-import { forgetStuckParsers, LoopGuard, readStuckParsers } from './collector/parse/loop-guard.js';
 import { Pipeline } from './collector/pipeline.js';
+import { CollectorPlugins } from './collector/plugins.js';
 import { fingerprintOf } from './collector/settings.js';
-import { StageRunner } from './collector/stage-runner.js';
 import { TailHub } from './collector/tail-hub.js';
 import { Ledger } from './collector/write/ledger.js';
 import { Writer } from './collector/write/writer.js';
@@ -27,7 +25,7 @@ import { Lock } from './link/lock.js';
 import type { CollectorHealth, CollectorSettings, ToCollector } from './link/messages.js';
 import { LinkServer, type Peer } from './link/server.js';
 import type { Log } from './log.js';
-import { discoverModules, discoverParsers, type PluginProblem } from './plugin/discovery.js';
+import type { PluginProblem } from './plugin/discovery.js';
 import type { EventStore, StoreStats } from './store/event-store.js';
 import { openEventStore } from './store/open.js';
 import { RetentionService } from './store/retention.js';
@@ -57,13 +55,9 @@ export class Collector {
   #ledger!: Ledger;
   #writer!: Writer;
   #pipeline!: Pipeline;
-  #dispatcher!: Dispatcher;
+  #plugins!: CollectorPlugins;
   #sources!: Sources;
-  #guard: LoopGuard | undefined;
-  readonly #stages = new StageRunner();
-  #problems: readonly PluginProblem[] = [];
   #sourceProblems: readonly PluginProblem[] = [];
-  #stuckNote = '';
   #listeners: Listener[] = [];
   #link!: LinkServer;
   #imports!: ImportSessions;
@@ -107,12 +101,11 @@ export class Collector {
    */
   configure(settings: CollectorSettings): void {
     const { config, modules } = settings;
-    const { sources, problems } = usableSources(config.sources, settings.sources, this.#parserIds());
+    const { sources, problems } = usableSources(config.sources, settings.sources, this.#plugins.parserIds());
     this.#sources.configure(sources, config.senders.unknown);
     this.#sourceProblems = problems;
     this.#keys.configure(settings.ingestKeys);
-    for (const id of this.#dispatcher.configure(config.plugins.off)) forgetStuckParsers(this.#stuckNote, id);
-    this.#pipeline.useStages(this.#stages.configure(config.plugins.off, modules));
+    this.#pipeline.useStages(this.#plugins.configure(config.plugins.off, modules));
     if (config.log.level !== this.#settings.config.log.level) this.options.log.level = config.log.level;
     this.#settings = settings;
   }
@@ -130,7 +123,7 @@ export class Collector {
       listeners: this.#listeners.map((listener) => listener.health()),
       ledger,
       balanced: ledger.every((row) => row.balanced),
-      parsers: this.#dispatcher.health(),
+      parsers: this.#plugins.dispatcher.health(),
       pluginProblems: this.#pluginProblems(),
       store: trouble === undefined ? this.#stats : { ...this.#stats, trouble },
       ratePerSecond: this.#ratePerSecond,
@@ -141,11 +134,7 @@ export class Collector {
   #pluginProblems(): readonly PluginProblem[] {
     const fault = this.#pipeline.lastFault;
     const thrown = fault === undefined ? [] : [{ id: 'stage or join', path: '', problem: fault }];
-    return [...this.#problems, ...this.#stages.problems, ...this.#sourceProblems, ...thrown];
-  }
-
-  #parserIds(): readonly string[] {
-    return this.#dispatcher.health().map(({ id }) => id);
+    return [...this.#plugins.problems, ...this.#sourceProblems, ...thrown];
   }
 
   async #open(dir: string): Promise<void> {
@@ -156,8 +145,8 @@ export class Collector {
     this.#ledger = new Ledger(join(dir, 'run'), 'c0');
     const lost = this.#ledger.open(await this.#store.marks());
     if (lost > 0) log.warn({ lost }, 'messages that were in memory when the last collector ended were lost');
-    await this.#loadPlugins(dir);
-    refuseUnknownParsers(config, this.#parserIds());
+    this.#plugins = await CollectorPlugins.load(this.#settings, { dir, mode: this.options.mode, log });
+    refuseUnknownParsers(config, this.#plugins.parserIds());
     this.#sources = new Sources(this.#ledger, [], { zone: config.time.zone });
     this.#writer = new Writer(this.#store, this.#ledger, {
       ...config.collector,
@@ -167,11 +156,10 @@ export class Collector {
           ? log.info('the store takes events again')
           : log.error({ error }, 'the store takes no events'),
     });
+    const { dispatcher, guard } = this.#plugins;
     const interpreter = new Interpreter({
-      sources: this.#sources,
-      dispatcher: this.#dispatcher,
-      zone: config.time.zone,
-      ...(this.#guard === undefined ? {} : { guard: this.#guard }),
+      ...{ sources: this.#sources, dispatcher, zone: config.time.zone },
+      ...(guard === undefined ? {} : { guard }),
     });
     this.#pipeline = new Pipeline({ interpreter, ledger: this.#ledger, writer: this.#writer });
     this.#imports = new ImportSessions(this.#pipeline, () => this.#store.sealImports());
@@ -192,33 +180,6 @@ export class Collector {
     this.configure(this.#settings);
   }
 
-  async #loadPlugins(dir: string): Promise<void> {
-    const { config } = this.#settings;
-    const parsers = await discoverParsers(config.plugins);
-    const modules = await discoverModules(config.plugins);
-    this.#problems = [...parsers.problems, ...modules.problems];
-    for (const { id, path, problem } of this.#problems)
-      this.options.log.error({ plugin: id, path, problem }, 'plugin was left out');
-    const noteFile = join(dir, 'run', 'stuck-parsers.ndjson');
-    this.#stuckNote = noteFile;
-    if (this.options.mode === 'inline') forgetStuckParsers(noteFile);
-    else this.#guard = new LoopGuard(noteFile, config.collector.parserTimeoutMs);
-    const failed = Object.fromEntries(
-      readStuckParsers(noteFile).map(({ parser, line }) => [
-        parser,
-        `did not come back from this line: ${line.slice(0, 200)}`,
-      ]),
-    );
-    this.#dispatcher = new Dispatcher(parsers.plugins, {
-      errorLimit: config.collector.parserErrorLimit,
-      off: config.plugins.off,
-      failed,
-      ...(this.#guard === undefined ? {} : { guard: this.#guard }),
-    });
-    this.#guard?.start(this.#parserIds());
-    await this.#stages.load(modules.plugins, this.#settings.modules);
-  }
-
   async #listen(dir: string): Promise<void> {
     const { config } = this.#settings;
     this.#link = new LinkServer(dir, {
@@ -226,7 +187,7 @@ export class Collector {
       onMessage: (peer, message) => this.#receive(peer, message),
       onClose: (peer) => {
         this.#tails.unwatch(peer);
-        this.#stages.unfollow(peer);
+        this.#plugins.stages.unfollow(peer);
         this.#logFailure('import', this.#imports.abandon(peer));
       },
     });
@@ -239,7 +200,7 @@ export class Collector {
     await this.#store.sealImports();
     this.#maintenance.start();
     this.#every(HEALTH_EVERY_MS, () => this.#report());
-    this.#every(STAGES_EVERY_MS, () => this.#stages.report());
+    this.#every(STAGES_EVERY_MS, () => this.#plugins.stages.report());
     this.#every(
       STATS_EVERY_MS,
       () =>
@@ -284,9 +245,9 @@ export class Collector {
       case 'keyUses':
         return void peer.send({ t: 'keyUses', id: message.id, uses: this.#keys.uses() });
       case 'follow':
-        return this.#stages.follow(peer, message.module);
+        return this.#plugins.stages.follow(peer, message.module);
       case 'unfollow':
-        return this.#stages.unfollow(peer, message.module);
+        return this.#plugins.stages.unfollow(peer, message.module);
     }
   }
 
@@ -307,10 +268,9 @@ export class Collector {
     this.#pipeline?.drain();
     await this.#writer?.stop();
     await this.#maintenance?.stop();
-    this.#stages.stop();
     this.#tails.stop();
     await this.#link?.stop();
-    await this.#guard?.stop();
+    await this.#plugins?.stop();
     this.#ledger?.close();
     await this.#store?.close();
     this.#lock.release();

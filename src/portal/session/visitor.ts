@@ -54,9 +54,20 @@ export class Visitor {
   ): Promise<{ readonly hash: string; readonly principal: Principal } | undefined> {
     const secret = readCookie(cookieHeader, SESSION_COOKIE);
     const session = secret === undefined ? undefined : await this.sessions.find(secret, isPoll);
-    const account = session === undefined ? undefined : await this.accounts.byId(session.userId);
-    if (session === undefined || account === undefined || account.disabled) return undefined;
-    return { hash: session.hash, principal: { kind: 'user', id: account.id, name: account.name, role: account.role } };
+    const principal = session === undefined ? undefined : await this.#principalOf(session.userId);
+    return session === undefined || principal === undefined ? undefined : { hash: session.hash, principal };
+  }
+
+  /** Who the session is of now, for connections that stay open; undefined when it is over or the account switched off. */
+  async stillWho(sessionHash: string): Promise<Principal | undefined> {
+    const userId = await this.sessions.userOf(sessionHash);
+    return userId === undefined ? undefined : this.#principalOf(userId);
+  }
+
+  async #principalOf(userId: number): Promise<Principal | undefined> {
+    const account = await this.accounts.byId(userId);
+    if (account === undefined || account.disabled) return undefined;
+    return { kind: 'user', id: account.id, name: account.name, role: account.role };
   }
 
   async #whoseToken(secret: string): Promise<{ principal?: Principal; refusal?: string }> {
@@ -83,7 +94,7 @@ const isPoll = (request: FastifyRequest): boolean => request.headers['x-lanwarde
 
 /** Tokens are for programs: they open the API (and what Prometheus reads), not the pages. */
 function bearerOf(request: FastifyRequest): string | undefined {
-  if (!request.url.startsWith('/api/') && request.url !== '/metrics') return undefined;
+  if (!request.url.startsWith('/api/') && request.url.split('?', 1)[0] !== '/metrics') return undefined;
   const header = request.headers.authorization;
   return header?.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7).trim() : undefined;
 }
