@@ -49,8 +49,46 @@ async function wrong(
   return found;
 }
 
+const pathOf = (route: Route, id: string): string => route.path.replace(/:\w+/g, id).replace(/\*\w*/g, 'x');
+
+/** They would end the session that asks, or the sessions of all. */
+const ENDS_SOMETHING = /^\/logout$|^\/profile\/sessions/;
+const FIELDS = '{"a":[]}';
+/** Names that forms here know, with what no form sends. */
+const LISTS = JSON.stringify(
+  Object.fromEntries(
+    [
+      ...[
+        'name',
+        'password',
+        'repeat',
+        'old',
+        'role',
+        'disabled',
+        'code',
+        'token',
+        'scopes',
+        'expires',
+        'theme',
+        'next',
+      ],
+      ...['path', 'q', 'show', 'confirm', 'from', 'to', 'job', 'shared', 'pinned', 'cursor'],
+      ...['text', 'peer', 'transport', 'source', 'sender', 'into', 'unknown', 'direction', 'page', 'zone', 'version'],
+      ...['kind', 'match', 'allow', 'drop', 'notes', 'sensitive', 'parser', 'retention', 'host', 'tls', 'receivedAt'],
+    ].map((name) => [name, [{}, null]]),
+  ),
+);
+const ODD_BODIES = [
+  ['application/json', 'null'],
+  ['application/json', '[]'],
+  ['application/json', '"x"'],
+  ['text/plain', 'x'],
+  ['application/json', FIELDS],
+  ['application/json', LISTS],
+] as const;
+
 const call = (browser: TestBrowser, route: Route, fields: Record<string, string> = {}): Promise<Answer> => {
-  const path = route.path.replace(/:\w+/g, '1').replace(/\*\w*/g, 'x');
+  const path = pathOf(route, '1');
   return isSafe(route)
     ? browser.get(path)
     : browser.send(route.method, path, {
@@ -133,6 +171,22 @@ describe('every route', () => {
         ({ status }) => status < 500 || status === 503,
       ),
     ).toEqual([]);
+  });
+
+  it('that changes something takes no body for what it is not, and answers without a fault of the program', async () => {
+    const changing = portal.routes.filter((route) => !isSafe(route) && !ENDS_SOMETHING.test(route.path));
+    expect(changing.length).toBeGreaterThan(50);
+    await admin.open('/profile');
+    for (const [type, body] of ODD_BODIES) {
+      const send = (route: Route): Promise<Answer> =>
+        admin.send(route.method, pathOf(route, '987654'), {
+          headers: { 'content-type': type, 'x-csrf-token': admin.csrf },
+          body,
+        });
+      const isRight = ({ status }: Answer): boolean => ([FIELDS, LISTS].includes(body) ? status < 500 : status === 400);
+      expect(await wrong(changing, send, isRight), body).toEqual([]);
+    }
+    expect((await admin.get('/profile')).status).toBe(200);
   });
 
   it('of the API is described', () => {

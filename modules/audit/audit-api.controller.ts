@@ -10,6 +10,7 @@ import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
 import { CLOCK, CONFIG } from '#src/portal/deps.js';
+import { OneOfFewExports } from '#src/portal/limits/exports.js';
 import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
 import { type AuditInput, auditParameters, cursorText, readCursor, readFilter } from './audit-input.js';
 import { csvChunks, ndjsonChunks, plainEntry } from './export-formats.js';
@@ -62,6 +63,7 @@ export class AuditApiController {
 
   @Get('export')
   @Audited('audit.exported')
+  @OneOfFewExports()
   @Api({
     summary: 'The audit log as a file',
     description:

@@ -99,7 +99,10 @@ describe('the dashboard', () => {
       await fill(portal);
       portal.collector.push(
         collectorHealth({
-          ledger: [ledgerRow({ source: 'nas', lastReceived: START_MS - 2 * HOUR_MS })],
+          ledger: [
+            ledgerRow({ source: 'nas', lastReceived: START_MS - 2 * HOUR_MS }),
+            ledgerRow({ source: '192.168.1.30', received: 1, stored: 1, lastReceived: START_MS }),
+          ],
           startedAt: START_MS - DAY_MS,
         }),
       );
@@ -138,7 +141,7 @@ describe('the dashboard', () => {
 
     it('tells new and silent sources', () => {
       const text = cardText(page, 'dashboard-sources');
-      expect(text).toContain('2 sources send 1 new: pihole');
+      expect(text).toContain('2 sources send 1 new: 192.168.1.30');
       expect(text).toMatch(/cam never each 5 min.*nas .*each 30 min/);
     });
 

@@ -6,6 +6,7 @@ import type { CollectorHealth, CollectorLink } from '#src/portal/collector-link.
 import { COLLECTOR } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { isSilent } from '#src/sources/silence.js';
+import { listed, tellApart } from '#src/sources/senders.js';
 import { SourceBook } from '#src/sources/source-book.js';
 
 export interface SilentSource {
@@ -27,8 +28,15 @@ export class Silence {
   async silent(now: number): Promise<readonly SilentSource[] | undefined> {
     const health = this.collector.health();
     if (health === undefined) return undefined;
-    const own = (await this.book.list()).map(({ config, createdAt }) => ({ ...config, createdAt }));
-    return silentSources([...this.liveConfig.config.sources, ...own], health, now);
+    const own = await this.book.list();
+    const file = this.liveConfig.config.sources;
+    const expected = [...file, ...own.map(({ config, createdAt }) => ({ ...config, createdAt }))];
+    const { earlier } = tellApart(health.ledger, listed(file, own));
+    // What came under its address before it was a source is no sign of life now, but it is not never either.
+    return silentSources(expected, health, now).map((silent) => ({
+      ...silent,
+      lastReceived: silent.lastReceived ?? earlier.get(silent.name)?.[0]?.lastReceived,
+    }));
   }
 }
 

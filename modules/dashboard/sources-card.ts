@@ -5,19 +5,14 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { PortalModule } from '#src/plugin/module.js';
 import { type CardContext, type CardModel, Cards, type Saying } from '#src/portal/cards/cards.js';
 import type { TableCard } from '#src/portal/cards/shapes.js';
-import { MODULES, STORE } from '#src/portal/deps.js';
+import { MODULES } from '#src/portal/deps.js';
 import { searchHref, withQuery } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 import { format } from '#src/portal/page/format.js';
-import { ALL } from '#src/query/ast.js';
 import { termFor } from '#src/query/print.js';
-import type { EventReader } from '#src/store/event-store.js';
+import { Devices } from './devices.js';
 import { Silence, type SilentSource } from './silence.js';
 
-const DAY_MS = 86_400_000;
-/** A source that was heard so long before the range is not new. */
-const LOOK_BACK_MS = 30 * DAY_MS;
-const MOST_SOURCES = 1_000;
 const ROWS = 5;
 const MAX_NAME_CHARS = 60;
 
@@ -25,7 +20,7 @@ const MAX_NAME_CHARS = 60;
 export class SourcesCard implements OnModuleInit {
   constructor(
     private readonly cards: Cards,
-    @Inject(STORE) private readonly store: EventReader,
+    private readonly devices: Devices,
     private readonly silence: Silence,
     @Inject(MODULES) private readonly modules: readonly PortalModule[],
   ) {}
@@ -44,33 +39,21 @@ export class SourcesCard implements OnModuleInit {
 
   async #load(context: CardContext): Promise<CardModel> {
     const { rangeText, now } = context;
-    const [{ active, fresh }, silent] = await Promise.all([this.#heard(context), this.silence.silent(now)]);
-    const eventsOf = (name: string, from: string): string => searchHref({ q: termFor('source', name), from, to: '' });
+    const [{ active, fresh }, silent] = await Promise.all([this.devices.heard(context), this.silence.silent(now)]);
+    const eventsOf = (name: string): string => searchHref({ q: termFor('source', name), from: 'all' });
     const hasRooms = this.modules.some(({ id }) => id === 'sources');
-    const pageOf = (name: string): string => (hasRooms ? withQuery('/sources/of', { name }) : eventsOf(name, 'all'));
+    const pageOf = (name: string): string => (hasRooms ? withQuery('/sources/of', { name }) : eventsOf(name));
     const model = {
-      ...{ active, freshCount: fresh.length, silentCount: silent?.length },
+      ...{ active, freshCount: fresh?.length, silentCount: silent?.length },
       href: searchHref({ q: '', from: `-${rangeText}`, to: '' }),
-      fresh: fresh
+      fresh: (fresh ?? [])
         .slice(0, ROWS)
-        .map((name) => ({ name: visibleText(name, MAX_NAME_CHARS), href: eventsOf(name, `-${rangeText}`) })),
+        .map((name) => ({ name: visibleText(name, MAX_NAME_CHARS), href: pageOf(name) })),
       silent: tableOf(silent ?? [], pageOf),
       more: Math.max(0, (silent?.length ?? 0) - ROWS),
-      says: sayings(fresh.length, silent?.length ?? 0),
+      says: sayings(fresh?.length ?? 0, silent?.length ?? 0),
     };
     return model;
-  }
-
-  /** With nothing from before the range every source would be new: then none is called so. */
-  async #heard({ range, signal }: CardContext): Promise<{ active: number; fresh: readonly string[] }> {
-    const ask = { query: ALL, field: 'lanwarden.source', limit: MOST_SOURCES, signal };
-    const [inRange, before] = await Promise.all([
-      this.store.top({ ...ask, range }),
-      this.store.top({ ...ask, range: { from: range.from - LOOK_BACK_MS, to: range.from } }),
-    ]);
-    const known = new Set(before.map(({ value }) => value));
-    const fresh = known.size === 0 ? [] : inRange.map(({ value }) => value).filter((name) => !known.has(name));
-    return { active: inRange.length, fresh };
   }
 }
 

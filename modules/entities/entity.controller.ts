@@ -5,6 +5,8 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { Fault } from '#src/faults.js';
 import { ENTITY_KINDS, type EntityKind } from '#src/portal/events/entity-links.js';
 import { Permission } from '#src/portal/access/access.js';
+import { InTurn } from '#src/portal/limits/slow-reads.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import { withStatus, type WithStatus } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { part } from '#src/portal/page/part.js';
@@ -31,31 +33,35 @@ export class EntityController {
   constructor(private readonly page: EntityPage) {}
 
   @Get('parts/overview')
+  @InTurn()
   @Fragment('entities/views/_overview')
-  overview(@Query() raw: unknown): Promise<object> {
-    return this.#part(raw, async (entity, events, chosen) => ({
+  overview(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
+    return this.#part(raw, signal, async (entity, events, chosen) => ({
       overview: await part(() => overviewOf(entity, events, chosen)),
     }));
   }
 
   @Get('parts/newest')
+  @InTurn()
   @Fragment('entities/views/_newest')
-  newest(@Query() raw: unknown): Promise<object> {
-    return this.#part(raw, async (entity, events, chosen) => ({
+  newest(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
+    return this.#part(raw, signal, async (entity, events, chosen) => ({
       newest: await this.page.newest(entity, events, chosen),
     }));
   }
 
   @Get('parts/related')
+  @InTurn()
   @Fragment('entities/views/_related')
-  related(@Query() raw: unknown): Promise<object> {
-    return this.#part(raw, async (entity, events, chosen) => ({
+  related(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
+    return this.#part(raw, signal, async (entity, events, chosen) => ({
       related: await this.page.related(entity, events, chosen),
     }));
   }
 
   /** A name may be anything, also what a path cannot hold: then it stands in `name`. */
   @Get([':kind', ':kind/*'])
+  @InTurn('wait')
   @Page('entities/views/entity')
   async show(
     @Param('kind') kind: string,
@@ -83,13 +89,14 @@ export class EntityController {
 
   async #part(
     raw: unknown,
+    signal: AbortSignal,
     make: (entity: Entity, events: EntityEvents, chosen: ChosenRange) => Promise<object>,
   ): Promise<object> {
     const { kind = 'user', name, range, subdomains } = entityQuery.parse(raw);
     const entity = entityOf(kind, name, { subdomains });
     if (entity === undefined) throw new Fault('NOT_FOUND', `There is no ${kind} ${JSON.stringify(name.slice(0, 80))}.`);
     const chosen = await this.page.range(range);
-    const events = this.page.events(entity, chosen, new AbortController().signal);
+    const events = this.page.events(entity, chosen, signal);
     return { ...this.page.frame(entity, chosen), ...(await make(entity, events, chosen)) };
   }
 }

@@ -6,6 +6,7 @@ import { Permission } from '#src/portal/access/access.js';
 import { STORE } from '#src/portal/deps.js';
 import { withQuery } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
+import { InTurn } from '#src/portal/limits/slow-reads.js';
 import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { part, type Part } from '#src/portal/page/part.js';
@@ -29,6 +30,7 @@ export class StartController {
   ) {}
 
   @Get()
+  @InTurn('wait', 'find')
   @Page('entities/views/start')
   async start(@Query() raw: unknown): Promise<object | Redirect> {
     const { find: text, range, wait } = startQuery.parse(raw);
@@ -40,6 +42,7 @@ export class StartController {
   }
 
   @Get('parts/lists')
+  @InTurn()
   @Fragment('entities/views/_lists')
   async lists(@Query() raw: unknown): Promise<object> {
     const { find: text, range } = startQuery.parse(raw);

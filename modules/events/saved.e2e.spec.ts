@@ -1,6 +1,7 @@
 // Saved searches: whose they are, who sees them, and how they come to the dashboard.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import audit from '../audit/index.js';
 import dashboard from '../dashboard/index.js';
 import { type EventPortal, startEventPortal } from '../../test/helpers/event-portal.js';
 import { PASSWORD } from '../../test/helpers/portal.js';
@@ -13,7 +14,7 @@ describe('saved searches', () => {
   let viewer: TestBrowser;
 
   beforeAll(async () => {
-    portal = await startEventPortal({ modules: [dashboard] });
+    portal = await startEventPortal({ modules: [dashboard, audit] });
     await portal.add({ 'user.name': 'root', message: 'first <b>' }, { 'user.name': 'root' }, { 'user.name': 'alice' });
     admin = await portal.setUp();
     await admin.open('/users');
@@ -42,6 +43,36 @@ describe('saved searches', () => {
   it('invite to save one while there is none', async () => {
     expect((await viewer.get('/events/saved')).text).toContain('No saved searches yet');
     expect((await viewer.get('/events')).text).toContain('action="/events/saved"');
+  });
+
+  it('are changed sixty times an hour by one person at most, and what is refused fills no audit log', async () => {
+    const name = 'busy';
+    await admin.open('/users');
+    await admin.submit('/users', { name, password: PASSWORD, role: 'viewer' });
+    const busy = portal.browser();
+    await busy.logIn(name, PASSWORD);
+    await busy.get('/events');
+    const entries = async (): Promise<number> =>
+      (JSON.parse((await admin.get(`/api/v1/audit?actor=${name}&limit=1000`)).text) as { entries: unknown[] }).entries
+        .length;
+    expect((await save(busy, { name: 'Once' })).status).toBe(303);
+    const id = await idOf(busy, 'Once');
+    for (let times = 0; times < 29; times += 1)
+      for (const act of ['pin', 'unpin'])
+        expect((await busy.submit(`/events/saved/${id}/${act}`, {})).status).toBe(303);
+    expect((await busy.submit('/events/saved/987654/delete', {})).status).toBe(404);
+    const before = await entries();
+    expect(before).toBeGreaterThan(59);
+    for (const act of ['pin', 'delete', 'rename']) {
+      const refused = await busy.submit(`/events/saved/${id}/${act}`, { name: 'x' });
+      expect([refused.status, refused.text.includes('60 times within an hour')]).toEqual([429, true]);
+    }
+    expect((await save(busy, { name: 'Twice' })).status).toBe(429);
+    expect(await entries()).toBe(before);
+    expect((await save(viewer, { name: 'Of another' })).status).toBe(303);
+    await viewer.submit(`/events/saved/${await idOf(viewer, 'Of another')}/delete`, {});
+    portal.clock.advance(3_600_001);
+    expect((await busy.submit(`/events/saved/${id}/delete`, {})).status).toBe(303);
   });
 
   it('lead back to the search that was saved', async () => {
@@ -135,7 +166,10 @@ describe('saved searches', () => {
   it('are 200 a person at the most, and few of them pinned', async () => {
     for (let n = 0; n < 12; n += 1) await save(admin, { name: `pin ${n}`, pinned: '1' });
     expect((await save(admin, { name: 'one too many', pinned: '1' })).status).toBe(409);
-    for (let n = 12; n < 200; n += 1) await save(admin, { name: `more ${n}` });
+    for (let n = 12; n < 200; n += 1) {
+      if (n % 50 === 0) portal.clock.advance(3_600_001);
+      await save(admin, { name: `more ${n}` });
+    }
     const answer = await save(admin, { name: 'the 201st' });
     expect([answer.status, answer.text.includes('200 saved searches')]).toEqual([409, true]);
   });

@@ -185,7 +185,16 @@ describe('an API key', () => {
     expect(JSON.stringify(audit)).not.toContain(secret);
   });
 
-  it('is rotated: a second one beside the first, which goes when it is revoked', async () => {
+  it('comes to a Windows host with lines for PowerShell and NXLog, and no curl', async () => {
+    await room.make({ name: 'office pc', kind: 'windows' });
+    const { text } = await room.admin.submit('/sources/keys', { source: 'office pc' });
+    const secret = /id="new-key"[^>]*>(lw_[\w-]+)</.exec(text)![1]!;
+    expect(text).toContain(`Authorization = &#39;Bearer ${secret}&#39;`);
+    expect(text).toContain(`AddHeader    Authorization: Bearer ${secret}`);
+    expect(text).not.toContain('curl');
+  });
+
+  it('is renewed: a second one beside the first, which goes when it is revoked', async () => {
     const location = await room.make({ name: 'script' });
     const first = (await room.admin.submit('/sources/keys', { source: 'script' })).text;
     const id = /\/sources\/keys\/(\d+)\/rotate/.exec(await room.page(location))![1]!;

@@ -8,9 +8,13 @@ import { Permission } from '#src/portal/access/access.js';
 import { connectTo } from '#src/portal/connect/connect.js';
 import { CLOCK } from '#src/portal/deps.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
+import { withQuery } from '#src/portal/events/links.js';
 import { LiveConfig } from '#src/settings/live-config.js';
+import { isAddress, listed, takers } from '#src/sources/senders.js';
+import { SourceBook } from '#src/sources/source-book.js';
 import { CollectorWatch } from './collector-watch.js';
 import { pageModel } from './page-model.js';
+import type { HeardSource } from './senders.js';
 import { sourceLink } from './source-link.js';
 
 /** New senders that are named. */
@@ -36,18 +40,19 @@ export class ConnectController {
   constructor(
     private readonly watch: CollectorWatch,
     private readonly settings: LiveConfig,
+    private readonly book: SourceBook,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
   @Page('system/views/connect')
-  page(@Query() query: unknown, @Headers('host') host: string | undefined): object {
+  async page(@Query() query: unknown, @Headers('host') host: string | undefined): Promise<object> {
     const { host: asked } = address.parse(query);
     const now = this.clock.now();
     return pageModel('Add a device', {
       ...connectTo(this.settings.atStart.config, this.watch.health(), host, asked),
       welcome: WELCOME[this.settings.config.senders.unknown],
-      ...this.#heard(now),
+      ...(await this.#heard(now)),
       heardHref: `/system/connect/heard?since=${now}`,
       styles: ['system/system.css', 'recipes.css'],
     });
@@ -55,18 +60,33 @@ export class ConnectController {
 
   @Get('heard')
   @Fragment('system/views/_heard')
-  heard(@Query() query: unknown): object {
+  heard(@Query() query: unknown): Promise<object> {
     return this.#heard(address.parse(query).since ?? this.clock.now());
   }
 
-  #heard(since: number): object {
+  async #heard(since: number): Promise<object> {
     const sources = this.watch.heard().map((row) => ({ ...row, href: sourceLink(row.source) }));
     const fresh = sources.filter(({ firstSeen }) => firstSeen > since);
     return {
       away: this.watch.health() === undefined,
-      fresh: fresh.slice(0, MOST_NAMED),
+      fresh: await this.#named(fresh.slice(0, MOST_NAMED)),
       moreFresh: Math.max(0, fresh.length - MOST_NAMED),
       last: sources[0],
     };
+  }
+
+  /** With the way to approve each, or the source that it is by now. */
+  async #named<T extends HeardSource>(fresh: readonly T[]): Promise<readonly object[]> {
+    if (fresh.length === 0) return [];
+    const takerOf = takers(listed(this.settings.config.sources, await this.book.list()));
+    return fresh.map((row) => {
+      const taker = takerOf(row.source, row.lastReceived)?.config.name;
+      const approve = taker === undefined && isAddress(row.source) ? row.source : undefined;
+      return {
+        ...row,
+        approve: approve && withQuery('/sources/new', { sender: approve }),
+        taker: taker && { name: taker, href: withQuery('/sources/of', { name: taker }) },
+      };
+    });
   }
 }

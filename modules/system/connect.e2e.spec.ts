@@ -2,8 +2,9 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collectorHealth, ledgerRow, listener } from '../../test/helpers/collector-health.js';
-import { startPortal, START_MS, type TestPortal } from '../../test/helpers/portal.js';
+import { PASSWORD, startPortal, START_MS, type TestPortal } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
+import sources from '../sources/index.js';
 import system from './index.js';
 
 let portal: TestPortal;
@@ -68,6 +69,36 @@ describe('the line of what is heard', () => {
     // A page that is opened later has another idea of new.
     portal.clock.advance(1_000);
     expect(await page()).toContain('Waiting for the first message');
+  });
+
+  it('offers to approve a new address, until a source takes it; not to those who may not', async () => {
+    const other = await startPortal({ modules: [system, sources] });
+    try {
+      const browser = await other.setUp();
+      other.collector.push(collectorHealth({ ledger: [old] }));
+      const href = /hx-get="([^"]+)"/.exec((await browser.get('/system/connect')).text)![1]!;
+      other.clock.advance(2_000);
+      const rows = ['10.0.0.7', 'script'].map((source) =>
+        ledgerRow({ source, received: 3, stored: 3, lastReceived: START_MS + 1_500 }),
+      );
+      other.collector.push(collectorHealth({ ledger: [old, ...rows] }));
+      const told = (await browser.get(href)).text;
+      expect(told).toContain('href="/sources/new?sender=10.0.0.7" aria-label="Approve 10.0.0.7"');
+      expect(told).toContain('New sender: script');
+      expect(told).not.toContain('Approve script');
+      await browser.get('/users');
+      await browser.submit('/users', { name: 'vera', role: 'viewer', password: PASSWORD });
+      const vera = other.browser();
+      await vera.logIn('vera', PASSWORD);
+      expect((await vera.get(href)).text).not.toContain('Approve');
+      await browser.get('/sources/new');
+      await browser.submit('/sources', { name: 'nas', 'match.peer': '10.0.0.7' });
+      const after = (await browser.get(href)).text;
+      expect(after).toContain('It is <a href="/sources/of?name=nas"><bdi>nas</bdi></a> now.');
+      expect(after).not.toContain('Approve 10.0.0.7');
+    } finally {
+      await other.close();
+    }
   });
 
   it('says that nobody listens while the collector is away', async () => {

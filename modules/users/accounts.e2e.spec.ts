@@ -10,7 +10,7 @@ describe('accounts and tokens', () => {
   let portal: TestPortal;
   let admin: TestBrowser;
   beforeAll(async () => {
-    portal = await startPortal();
+    portal = await startPortal({ config: { sources: [{ name: 'web1' }] } });
     admin = await portal.setUp();
   });
   afterAll(() => portal.close());

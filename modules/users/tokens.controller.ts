@@ -3,7 +3,7 @@
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { parseExpiry } from '#src/accounts/expiry.js';
-import { type MadeToken, TokensService } from '#src/accounts/tokens.service.js';
+import { type MadeToken, type NewToken, TokensService } from '#src/accounts/tokens.service.js';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
@@ -13,6 +13,7 @@ import { CLOCK, COLLECTOR } from '#src/portal/deps.js';
 import { redirect, withStatus, type Redirect, type WithStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
+import { KeySources } from './key-sources.js';
 import { readTokenForm, type TokenForm, tokenForm } from './token-form.js';
 
 const ROLES = [
@@ -23,6 +24,8 @@ const ROLES = [
 ];
 
 const DAY_MS = 86_400_000;
+/** To choose from while typing. */
+const MOST_SOURCE_NAMES = 500;
 /** `keep`: hours that the old secret stays good. */
 const rotateForm = z.object({
   keep: z.coerce.number().int().min(0).max(720).catch(0),
@@ -35,6 +38,7 @@ export class TokensController {
   constructor(
     private readonly tokens: TokensService,
     private readonly permissions: Permissions,
+    private readonly sources: KeySources,
     @Inject(COLLECTOR) private readonly collector: CollectorLink,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -58,6 +62,8 @@ export class TokensController {
     if (!form.success) return withStatus(422, await this.#model({ error: 'Fill in name and role.' }));
     try {
       const wanted = readTokenForm(form.data, this.permissions, this.clock.now());
+      const mistake = await this.#sourceMistake(wanted);
+      if (mistake !== undefined) return withStatus(422, await this.#model({ ...form.data, sourceMistake: mistake }));
       const made = await this.tokens.create({ ...wanted, createdBy: who.name });
       const { role, source, scopes, expiresAt } = made.token;
       visit.audit = { target: made.token.name, details: { role, source, scopes, expiresAt } };
@@ -94,14 +100,24 @@ export class TokensController {
     return redirect('/users/tokens', { flash: `The token ${token.name} is revoked.` });
   }
 
+  /** Undefined when it fits, or is no API key of a source. */
+  async #sourceMistake({ role, source }: Pick<NewToken, 'role' | 'source'>): Promise<string | undefined> {
+    if (role !== 'ingest' || source === undefined) return undefined;
+    return this.sources.mistakeIn(source);
+  }
+
   #show({ token: { name, role, previousUntil }, secret }: MadeToken): Promise<object> {
     if (role === 'ingest') this.collector.reconfigure();
     return this.#model({}, { name, secret, role, previousUntil });
   }
 
-  async #model(form: Partial<TokenForm> & { error?: string } = {}, created?: object): Promise<object> {
+  async #model(
+    form: Partial<TokenForm> & { error?: string; sourceMistake?: string } = {},
+    created?: object,
+  ): Promise<object> {
     const tokens = await this.tokens.list();
     return {
+      sourceNames: (await this.sources.names()).slice(0, MOST_SOURCE_NAMES),
       ...{ title: 'API tokens', tokens, roles: ROLES, form, created },
       groups: this.permissions.groups,
       styles: ['users/users.css'],

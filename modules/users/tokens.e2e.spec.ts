@@ -11,7 +11,10 @@ const DAY_MS = 86_400_000;
 let portal: TestPortal;
 let admin: TestBrowser;
 beforeAll(async () => {
-  portal = await startPortal({ modules: [sample], moduleDirs: [FIXTURE_MODULES] });
+  portal = await startPortal({
+    ...{ modules: [sample], moduleDirs: [FIXTURE_MODULES] },
+    config: { sources: [{ name: 'nas' }, { name: 'windows' }] },
+  });
   admin = await portal.setUp();
 });
 afterAll(() => portal.close());
@@ -97,6 +100,22 @@ describe('a token that is narrowed to permissions', () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const page = await admin.send('POST', '/users/tokens', { headers, body: fields });
     expect((await change(/lw_[\w-]{43}/.exec(page.text)![0])).status).toBe(201);
+  });
+});
+
+describe('an API key of a source', () => {
+  it('belongs to a source that is there; a slip is named with what was meant, and kept', async () => {
+    const { page } = await make({ name: 'key of windows', role: 'ingest', source: 'windwos' });
+    expect(page.status).toBe(422);
+    expect(page.text).toContain(
+      'id="hint-source">There is no source &#34;windwos&#34;, did you mean &#34;windows&#34;?',
+    );
+    expect(page.text).toContain('value="windwos"');
+    expect(page.text).toContain('value="key of windows"');
+    expect(page.text).toMatch(/<datalist id="us-sources"><option value="nas"><\/option><option value="windows">/);
+    const far = await make({ name: 'far', role: 'ingest', source: '<b>printer</b>' });
+    expect(far.page.text).toContain('There is no source &#34;&lt;b&gt;printer&lt;/b&gt;&#34;. Make it under Sources');
+    expect((await make({ name: 'fits', role: 'ingest', source: ' windows ' })).secret).not.toBe('');
   });
 });
 

@@ -7,6 +7,7 @@ import { Fault } from '#src/faults.js';
 import { ROLES } from '#src/portal/access/permissions.js';
 import { Sessions } from '#src/portal/session/sessions.js';
 import type { Visit } from '#src/portal/session/visit.js';
+import { Identities } from './oidc/identities.js';
 import { sessionRows } from './session-rows.js';
 
 @Injectable()
@@ -15,6 +16,7 @@ export class UserPage {
     private readonly accounts: AccountsService,
     private readonly secondFactor: SecondFactor,
     private readonly sessions: Sessions,
+    private readonly identities: Identities,
   ) {}
 
   /** `passwordError`: of the form for a new password. @throws Fault NOT_FOUND */
@@ -25,6 +27,7 @@ export class UserPage {
     return {
       title: account.name,
       account,
+      comesBack: await this.identities.leadTo(account.id),
       isOwn: visit.principal?.id === account.id,
       roles: ROLES,
       codesLeft: account.secondFactorSince === null ? 0 : await this.secondFactor.codesLeft(account.id),

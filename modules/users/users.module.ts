@@ -3,6 +3,7 @@
 import { Module } from '@nestjs/common';
 import { InviteController } from './invite.controller.js';
 import { InvitesController } from './invites.controller.js';
+import { KeySources } from './key-sources.js';
 import { LoginCodeController } from './login-code.controller.js';
 import { LoginController } from './login.controller.js';
 import { MeController } from './me.controller.js';
@@ -35,6 +36,6 @@ import { UsersPage } from './users-page.js';
     UsersController,
     MeController,
   ],
-  providers: [SignIn, OwnPassword, ProfilePage, UserPage, UsersPage, ...oidcProviders],
+  providers: [KeySources, SignIn, OwnPassword, ProfilePage, UserPage, UsersPage, ...oidcProviders],
 })
 export class UsersModule {}

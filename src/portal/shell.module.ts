@@ -40,6 +40,8 @@ import { ErrorsFilter } from './errors.filter.js';
 import { HealthController } from './health/health.controller.js';
 import { HomeController } from './home.controller.js';
 import { LiveConfig } from '#src/settings/live-config.js';
+import { Exports } from './limits/exports.js';
+import { SlowReads } from './limits/slow-reads.js';
 import { LiveDoor } from './live/live-door.js';
 import { LiveGateway } from './live/live.gateway.js';
 import { LiveTopics } from './live/live-topics.js';
@@ -130,6 +132,8 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new Cards((card) => switches.isOffPart(card)),
     new SourceBook(db, clock, () => sourceRules(liveConfig, collector)),
     new LoginThrottle(clock),
+    new Exports(),
+    new SlowReads(),
     new SetupMode(accounts),
     visitor,
     new LiveDoor(visitor, settings.publicOrigin),

@@ -6,6 +6,7 @@ import ipaddr from 'ipaddr.js';
 import type { SourceConfig } from '#config/schema.js';
 import { addressTest } from '#src/collector/identify/cidr.js';
 import type { CollectorHealth } from '#src/link/messages.js';
+import type { KnownSource } from './source-book.js';
 
 export type LedgerRow = CollectorHealth['ledger'][number];
 
@@ -13,7 +14,12 @@ export type LedgerRow = CollectorHealth['ledger'][number];
 export interface ListedSource {
   readonly config: SourceConfig;
   /** Of the portal's own. */
-  readonly known?: { readonly updatedAt: number };
+  readonly known?: Pick<KnownSource, 'updatedAt'>;
+}
+
+/** In matching order: those of the configuration file, then the portal's `own`. */
+export function listed(file: readonly SourceConfig[], own: readonly KnownSource[]): readonly ListedSource[] {
+  return [...file.map((config) => ({ config })), ...own.map((known) => ({ config: known.config, known }))];
 }
 
 export interface ToldApart {

@@ -12,6 +12,7 @@ import type { Fault } from '#src/faults.js';
 import { migrateMetadata } from '#src/store/metadata/migrate.js';
 import { coreMigrations } from '#src/store/metadata/migrations/index.js';
 import { openMetadata } from '#src/store/metadata/open.js';
+import { readSources } from './read-sources.js';
 import { SourceBook } from './source-book.js';
 
 let dir: string;
@@ -158,4 +159,19 @@ it('reads what an older version kept, with the defaults of what has been added s
     match: { peer: ['10.0.0.1'], tls: [] },
     expectEveryMinutes: 0,
   });
+});
+
+it.each([
+  ['a value that does not fit', '{"name":"old","timeZone":"Mars/X","match":{"peer":["10.0.0.1"]}}', 'timeZone'],
+  ['no JSON', '{"name":', 'JSON'],
+])('a source that was spoilt (%s) stays, takes nothing, says why, and can be set anew', async (_what, text, why) => {
+  const { id, version } = await book.add({ name: 'old' }, 'alice');
+  await book.add({ name: 'other' }, 'alice');
+  await db.query('UPDATE sources SET config = :text WHERE id = :id', { replacements: { text, id } });
+  const { config } = (await book.byId(id))!;
+  expect([config.name, config.match.peer, config.notes.includes(why)]).toEqual(['old', [], true]);
+  expect(await names()).toEqual(['old', 'other']);
+  expect((await readSources({ data: { dir } })).map(({ name }) => name)).toEqual(['old', 'other']);
+  await book.change(id, version, { name: 'old', notes: 'again' }, 'alice');
+  expect((await book.byId(id))?.config.notes).toBe('again');
 });

@@ -15,6 +15,7 @@ import { sourceSchema, type SourceConfig } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { msColumn } from '#src/store/metadata/columns.js';
+import { readKeptSource } from './kept-source.js';
 
 export interface KnownSource {
   readonly id: number;
@@ -187,11 +188,10 @@ function taken(name: string): Fault {
   return new Fault('CONFLICT', `There is already a source named ${name}. Choose another name.`);
 }
 
-/** With what a newer version has added filled in. */
-function toSource({ id, version, config, createdAt, updatedAt, updatedBy }: SourceRow): KnownSource {
+function toSource({ id, name, version, config, createdAt, updatedAt, updatedBy }: SourceRow): KnownSource {
   return {
     ...{ id, version, createdAt, updatedAt, updatedBy },
-    config: sourceSchema.parse(JSON.parse(config)),
+    config: readKeptSource(name, config),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { type House, PASSWORD, startHouse } from './house.js';
 
 const OPEN_TO_ALL = ['Dashboard', 'Events', 'Live', 'Sources', 'Entities', 'Unknown', 'Health', 'Add a device'];
+const OPEN_TO_ADMINS = ['Settings', 'Users', 'API tokens', 'Audit log'];
 
 let house: House;
 let page: Page;
@@ -70,7 +71,7 @@ describe('an admin', () => {
   it('comes after login to the page that was asked for', async () => {
     await logIn('admin');
     await page.getByRole('heading', { name: 'Ledger' }).waitFor();
-    expect(await links()).toEqual([...OPEN_TO_ALL, 'Users', 'API tokens', 'Audit log']);
+    expect((await links()).filter((link) => !OPEN_TO_ALL.includes(link))).toEqual(OPEN_TO_ADMINS);
   });
 
   it('gives somebody an account, who can log in with it', async () => {

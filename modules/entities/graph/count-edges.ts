@@ -36,8 +36,9 @@ export async function countEdges(
   store: EventReader,
   range: TimeRange,
   centre: NodeRef | undefined,
+  signal?: AbortSignal,
 ): Promise<CountedGraph> {
-  const counting = new Counting(store, range);
+  const counting = new Counting(store, range, signal);
   if (centre === undefined) await counting.busiest();
   else await counting.around(centre);
   return counting.result();
@@ -52,6 +53,7 @@ class Counting {
   constructor(
     private readonly store: EventReader,
     private readonly range: TimeRange,
+    private readonly signal: AbortSignal | undefined,
   ) {}
 
   async busiest(): Promise<void> {
@@ -112,9 +114,10 @@ class Counting {
     const deadlineMs = DEADLINE_MS - (performance.now() - this.#began);
     if (query === undefined) return [];
     this.#asked += 1;
+    const { range, signal } = this;
     try {
-      if (deadlineMs > 0)
-        return await this.store.top({ query, range: this.range, field: FIELDS[kind], limit, deadlineMs });
+      if (deadlineMs > 0 && signal?.aborted !== true)
+        return await this.store.top({ query, range, field: FIELDS[kind], limit, deadlineMs, signal });
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== 'QUERY_DEADLINE') throw error;
     }

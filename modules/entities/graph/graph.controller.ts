@@ -6,6 +6,8 @@ import { STORE } from '#src/portal/deps.js';
 import { entityHref } from '#src/portal/events/entity-links.js';
 import { withQuery } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
+import { InTurn } from '#src/portal/limits/slow-reads.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { part, type Part } from '#src/portal/page/part.js';
 import { soon } from '#src/portal/page/soon.js';
@@ -35,24 +37,28 @@ export class GraphController {
   ) {}
 
   @Get('graph')
+  @InTurn('wait')
   @Page('entities/views/graph')
   async show(@Query() raw: unknown): Promise<object> {
     const asked = read(raw);
-    const graph = await soon(this.#graph(asked), asked.wait ? Infinity : PATIENCE_MS);
+    const abort = new AbortController();
+    const graph = await soon(this.#graph(asked, abort.signal), asked.wait ? Infinity : PATIENCE_MS);
+    abort.abort();
     return { ...(await this.#frame(asked)), graph };
   }
 
   @Get('parts/graph')
+  @InTurn()
   @Fragment('entities/views/_graph')
-  async part(@Query() raw: unknown): Promise<object> {
+  async part(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
     const asked = read(raw);
-    return { ...(await this.#frame(asked)), graph: await this.#graph(asked) };
+    return { ...(await this.#frame(asked)), graph: await this.#graph(asked, signal) };
   }
 
-  #graph({ centre, range }: Asked): Promise<Part<Graph>> {
+  #graph({ centre, range }: Asked, signal: AbortSignal): Promise<Part<Graph>> {
     return part(async () => {
       const chosen = await this.page.range(range);
-      return graphOf(await countEdges(this.store, chosen.range, centre), chosen, centre);
+      return graphOf(await countEdges(this.store, chosen.range, centre, signal), chosen, centre);
     });
   }
 

@@ -7,6 +7,7 @@ import type { Clock } from '#src/clock.js';
 import { Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
 import { CLOCK, CONFIG, STORE } from '#src/portal/deps.js';
+import { InTurn } from '#src/portal/limits/slow-reads.js';
 import type { SearchInput } from '#src/portal/events/links.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { niceInterval, readInterval } from '#src/portal/charts/interval.js';
@@ -42,6 +43,7 @@ export class AggregatesApiController {
   ) {}
 
   @Get('count')
+  @InTurn()
   @Api({ summary: 'How many events match', query: searchParameters, response: countShape })
   async count(@Query() raw: unknown): Promise<object> {
     const { query, range } = this.#read(readParameters(searchParameters, raw));
@@ -49,6 +51,7 @@ export class AggregatesApiController {
   }
 
   @Get('histogram')
+  @InTurn()
   @Api({ summary: 'Matching events over time', query: histogramQuery, response: histogramShape })
   async histogram(@Query() raw: unknown): Promise<object> {
     const { interval, by, ...input } = readParameters(histogramQuery, raw);
@@ -67,6 +70,7 @@ export class AggregatesApiController {
   }
 
   @Get('top')
+  @InTurn()
   @Api({ summary: 'The most frequent values of a field', query: topQuery, response: topShape })
   async top(@Query() raw: unknown): Promise<object> {
     const { field, limit: most, ...input } = readParameters(topQuery, raw);
@@ -75,6 +79,7 @@ export class AggregatesApiController {
   }
 
   @Get('facets')
+  @InTurn()
   @Api({ summary: 'The most frequent values of several fields', query: facetsQuery, response: facetsShape })
   async facets(@Query() raw: unknown): Promise<object> {
     const { fields, limit: most, ...input } = readParameters(facetsQuery, raw);

@@ -7,6 +7,8 @@ import type { Clock } from '#src/clock.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
 import { CLOCK, CONFIG, STORE } from '#src/portal/deps.js';
+import { OneOfFewExports } from '#src/portal/limits/exports.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import { part } from '#src/portal/page/part.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import type { AggregateRequest, EventReader } from '#src/store/event-store.js';
@@ -41,18 +43,24 @@ export class ExportController {
 
   @Get('export')
   @Audited('events.exported')
+  @OneOfFewExports()
   @Api({
     summary: 'All matching events as a file',
     description:
-      'Oldest first. CSV has a column a known field and the rest as JSON in `fields`; values that a spreadsheet would take for a formula begin with an apostrophe. An export that fails half way ends without its last chunk, so that it cannot be taken for a whole one.',
+      'Oldest first. CSV has a column a known field and the rest as JSON in `fields`; values that a spreadsheet would take for a formula begin with an apostrophe. An export that fails half way ends without its last chunk, so that it cannot be taken for a whole one. Not more than three of one person run at once: 429.',
     query: exportQuery,
     responseType: 'application/x-ndjson',
   })
-  async export(@Query() raw: unknown, @Who() who: Principal, @CurrentVisit() visit: Visit): Promise<StreamableFile> {
+  async export(
+    @Query() raw: unknown,
+    @Who() who: Principal,
+    @CurrentVisit() visit: Visit,
+    @WhileThere() signal: AbortSignal,
+  ): Promise<StreamableFile> {
     const { format, job, ...input } = readParameters(exportQuery, raw);
     const now = this.clock.now();
     const { query, range } = readSearch(input, { now, zone: this.config.time.zone });
-    const count = await this.#count({ query, range });
+    const count = await this.#count({ query, range, signal });
     visit.audit = { target: input.q || '*', details: { ...input, format, count: count ?? 'not counted' } };
     const { type, chunks } = FORMATS[format];
     const batches = this.store.scan({ query, range, order: 'time' });

@@ -10,6 +10,8 @@ import { Audited, Permission } from '#src/portal/access/access.js';
 import { CLOCK, CONFIG, STORE } from '#src/portal/deps.js';
 import { DEFAULT_FROM, searchHref, withQuery } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
+import { InTurn } from '#src/portal/limits/slow-reads.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { part } from '#src/portal/page/part.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
@@ -36,12 +38,13 @@ export class ExportPageController {
   ) {}
 
   @Get()
+  @InTurn()
   @Page('events/views/export')
-  async show(@Query() raw: unknown): Promise<object> {
+  async show(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
     const given = address.parse(raw);
     const input = { ...given, from: given.from === '' && given.to === '' ? DEFAULT_FROM : given.from };
     const { query, range } = readSearch(input, { now: this.clock.now(), zone: this.config.time.zone });
-    const count = await part(() => this.store.count({ query, range, deadlineMs: COUNT_DEADLINE_MS }));
+    const count = await part(() => this.store.count({ query, range, signal, deadlineMs: COUNT_DEADLINE_MS }));
     const job = randomUUID();
     const download = (format: string): string => withQuery('/api/v1/events/export', { ...input, format, job });
     return {

@@ -44,6 +44,7 @@ export class SavedCards implements OnModuleInit {
       size: 'medium',
       order: FIRST_ORDER + index,
       slow: true,
+      personal: !search.shared,
       template: 'events/views/_saved-card',
       href: (context) => searchHref(inputFor(input, context)),
       load: (context) => this.#load(search, context),

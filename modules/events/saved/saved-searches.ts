@@ -6,6 +6,8 @@ import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { CLOCK, DB } from '#src/portal/deps.js';
 import type { SearchInput } from '#src/portal/events/links.js';
+import { personKey } from '#src/portal/limits/person.js';
+import { Rate } from '#src/portal/limits/rate.js';
 import type { Principal } from '#src/portal/session/visit.js';
 import { msColumn } from '#src/store/metadata/columns.js';
 
@@ -32,6 +34,8 @@ export interface NewSearch {
 }
 
 const MOST_SAVED = 200;
+/** Each is an entry of the audit log, also one that is refused. */
+const CHANGES = { times: 60, withinMs: 3_600_000 };
 /** Of one person, and of the shared ones together: each is a query whenever somebody looks. */
 const MOST_PINNED = 12;
 
@@ -40,12 +44,18 @@ type Row = Model & Omit<SavedSearch, 'input'> & SearchInput;
 @Injectable()
 export class SavedSearches {
   readonly #rows: ModelStatic<Row>;
+  readonly #changes: Rate;
 
   constructor(
     @Inject(DB) db: Sequelize,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.#rows = defineRows(db);
+    this.#changes = new Rate(
+      clock,
+      CHANGES,
+      `You changed saved searches ${CHANGES.times} times within an hour. Go on a little later.`,
+    );
   }
 
   /** Their own and the shared ones of others, by name. */
@@ -60,8 +70,9 @@ export class SavedSearches {
     return rows.map(toSearch);
   }
 
-  /** @throws Fault CONFLICT when this person has kept as many as there may be */
+  /** @throws Fault CONFLICT when this person has kept as many as there may be, THROTTLED, as all that change something */
   async add({ name, input, shared, pinned }: NewSearch, who: Principal): Promise<SavedSearch> {
+    this.#changes.note(personKey(who));
     const ownerId = ownerIdOf(who);
     if ((await this.#rows.count({ where: { ownerId } })) >= MOST_SAVED)
       throw new Fault('CONFLICT', `You have ${MOST_SAVED} saved searches already. Delete one first.`);
@@ -76,6 +87,7 @@ export class SavedSearches {
     who: Principal,
     changes: Partial<Pick<SavedSearch, 'name' | 'shared' | 'pinned'>>,
   ): Promise<SavedSearch> {
+    this.#changes.note(personKey(who));
     const row = await this.#own(id, who);
     const next = { ...toSearch(row), ...changes };
     const isNewPin = next.pinned && (!row.pinned || next.shared !== row.shared);
@@ -86,6 +98,7 @@ export class SavedSearches {
 
   /** @throws Fault NOT_FOUND, FORBIDDEN */
   async remove(id: number, who: Principal): Promise<SavedSearch> {
+    this.#changes.note(personKey(who));
     const row = await this.#own(id, who);
     await row.destroy();
     return toSearch(row);

@@ -5,6 +5,8 @@ import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import { Permission } from '#src/portal/access/access.js';
+import { InTurn } from '#src/portal/limits/slow-reads.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import { withStatus, type WithStatus } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import type { PortalReply } from '#src/portal/session/visit.js';
@@ -37,6 +39,7 @@ export class SearchController {
   constructor(private readonly page: SearchPage) {}
 
   @Get()
+  @InTurn('wait')
   @Page('events/views/search')
   async search(
     @Query() raw: unknown,
@@ -80,17 +83,19 @@ export class SearchController {
   }
 
   @Get('chart')
+  @InTurn()
   @Fragment('events/views/_chart')
-  async chart(@Query() raw: unknown): Promise<object> {
+  async chart(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
     const input = read(raw);
-    return { chart: await this.page.chart(this.page.read(input)) };
+    return { chart: await this.page.chart(this.page.read(input), signal) };
   }
 
   @Get('fields')
+  @InTurn()
   @Fragment('events/views/_fields')
-  async fields(@Query() raw: unknown): Promise<object> {
+  async fields(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
     const input = read(raw);
-    return { fields: await this.page.fields(this.page.read(input)) };
+    return { fields: await this.page.fields(this.page.read(input), signal) };
   }
 
   #frame(input: SearchInput, refresh: number | undefined): object {

@@ -13,6 +13,7 @@ import { SourceDirectory } from '../directory/source-directory.js';
 import type { SourceEntry } from '../directory/source-entry.js';
 import { stateOf } from '../directory/source-state.js';
 import { changedFields } from '../form/difference.js';
+import { refuseTaken } from '../senders/taken.js';
 import { newSource, sourceAnswer, sourceChange, sourcesAnswer } from './shapes.js';
 
 type SourceAnswer = z.infer<typeof sourceAnswer>;
@@ -28,13 +29,15 @@ export class SourcesApiController {
   @Get()
   @Api({ summary: 'List sources, in the order of matching', response: sourcesAnswer })
   async list(): Promise<z.infer<typeof sourcesAnswer>> {
-    return { sources: (await this.directory.entries()).map((entry) => this.#answer(entry)) };
+    const entries = await this.directory.entries();
+    const { earlier } = this.directory.told(entries);
+    return { sources: entries.map((entry) => this.#answer(entry, earlier.has(entry.name))) };
   }
 
   @Get(':id')
   @Api({ summary: 'One source that was made in the portal', response: sourceAnswer })
   async show(@Param('id') id: string): Promise<SourceAnswer> {
-    return this.#answer(await this.directory.byId(id));
+    return this.#answerOne(await this.directory.byId(id));
   }
 
   @Post()
@@ -43,15 +46,16 @@ export class SourcesApiController {
   @Api({
     summary: 'Make a source',
     description:
-      '400 with `problems` (path and what is wrong) for settings that do not fit; 409 when the name is taken.',
+      '400 with `problems` (path and what is wrong) for settings that do not fit, and for an address that another source takes already; 409 when the name is taken.',
     body: newSource,
     response: sourceAnswer,
   })
   async add(@Body() body: unknown, @Who() who: Principal, @CurrentVisit() visit: Visit): Promise<SourceAnswer> {
+    refuseTaken(body, await this.directory.entries());
     const known = await this.directory.book.add(body ?? {}, who.name);
     visit.audit = { target: known.config.name };
     this.directory.collector.reconfigure();
-    return this.#answer(entryOf(known));
+    return this.#answerOne(entryOf(known));
   }
 
   @Patch(':id')
@@ -76,10 +80,12 @@ export class SourcesApiController {
         details: { problems: [{ path: 'version', what: 'missing or no whole number' }] },
       });
     const { version, ...changes } = given.data;
+    const others = (await this.directory.entries()).filter((entry) => entry.known?.id !== known.id);
+    refuseTaken(merged(config, changes), others, config.match.peer);
     const changed = await this.directory.book.change(known.id, version, merged(config, changes), who.name);
     visit.audit = { target: config.name, details: { changed: changedFields(config, changed.config) } };
     this.directory.collector.reconfigure();
-    return this.#answer(entryOf(changed));
+    return this.#answerOne(entryOf(changed));
   }
 
   @Delete(':id')
@@ -97,14 +103,20 @@ export class SourcesApiController {
     this.directory.collector.reconfigure();
   }
 
-  #answer(entry: SourceEntry): SourceAnswer {
+  async #answerOne(entry: SourceEntry): Promise<SourceAnswer> {
+    const { earlier } = this.directory.told(await this.directory.entries());
+    return this.#answer(entry, earlier.has(entry.name));
+  }
+
+  /** `isOld`: heard under its address before it was a source. */
+  #answer(entry: SourceEntry, isOld: boolean): SourceAnswer {
     const ledger = this.directory.ledger();
     const row = ledger?.get(entry.name);
     const { known } = entry;
     return {
       ...{ id: known?.id ?? null, origin: entry.origin, version: known?.version ?? null },
       ...{ updatedAt: isoOf(known?.updatedAt), updatedBy: known?.updatedBy ?? null },
-      state: stateOf(entry, row, this.clock.now(), this.directory.listeningSince()).kind,
+      state: stateOf(entry, row, this.clock.now(), this.directory.listeningSince(), isOld).kind,
       received: ledger === undefined ? null : (row?.received ?? 0),
       lastReceived: isoOf(row?.lastReceived),
       settings: entry.config,

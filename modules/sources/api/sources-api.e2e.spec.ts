@@ -99,6 +99,13 @@ describe('the API of sources', () => {
     });
   });
 
+  it('refuses an address that another source has already', async () => {
+    const first = await call('POST', '', { name: 'first', match: { peer: ['10.77.0.1'] } });
+    const second = await call('POST', '', { name: 'second', match: { peer: ['10.77.0.1'] } });
+    expect([first.status, second.status]).toEqual([201, 400]);
+    expect(JSON.stringify(second.body)).toContain('Since its approval 10.77.0.1 is first.');
+  });
+
   it('lets a viewer read only', async () => {
     expect((await call('POST', '', { name: 'x' }, 'viewer')).status).toBe(403);
     expect((await call('DELETE', '/1', undefined, 'viewer')).status).toBe(403);

@@ -13,9 +13,11 @@ import type { KnownSource } from '#src/sources/source-book.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { SourceDirectory } from '../directory/source-directory.js';
 import { pageModel } from '../page-model.js';
+import { sourceHref } from '../links.js';
 import { looksOf, type Looks } from '../senders/looks.js';
+import { refuseTaken } from '../senders/taken.js';
 import { changedFields, differences } from './difference.js';
-import { fieldGroups, type Values, valuesOf } from './source-fields.js';
+import { fieldGroups, fieldId, type Values, valuesOf } from './source-fields.js';
 import { configOf, mistakesOf, readValues } from './source-input.js';
 import { suggestion } from './suggestion.js';
 
@@ -28,6 +30,8 @@ interface FormState {
   readonly conflict?: object;
   /** Of the source that is changed; undefined for a new one. */
   readonly known?: KnownSource;
+  /** That is approved, as the ledger calls it. */
+  readonly sender?: string | undefined;
 }
 
 @Controller('sources')
@@ -43,10 +47,13 @@ export class FormController {
   @Page('sources/views/form')
   async fresh(@Query() query: unknown): Promise<object> {
     const { sender } = address.parse(query);
+    // Somebody was faster: its page says which source it is.
+    if (sender !== undefined && (await this.directory.takerOf(sender)) !== undefined)
+      return redirect(sourceHref(sender));
     const taken = new Set((await this.directory.entries()).map(({ name }) => name));
     if (sender === undefined)
       return this.#form({ values: { ...valuesOf(suggestion('-', undefined, taken)), name: '' } });
-    return this.#form({ values: valuesOf(suggestion(sender, await this.#looks(sender), taken)) }, sender);
+    return this.#form({ values: valuesOf(suggestion(sender, await this.#looks(sender), taken)), sender });
   }
 
   @Post()
@@ -58,7 +65,9 @@ export class FormController {
     @CurrentVisit() visit: Visit,
   ): Promise<Redirect | WithStatus> {
     const values = readValues(body);
+    const { sender } = address.parse(body ?? {});
     try {
+      refuseTaken(configOf(values), await this.directory.entries());
       const { id, config } = await this.directory.book.add(configOf(values), who.name);
       visit.audit = { target: config.name };
       this.directory.collector.reconfigure();
@@ -66,7 +75,7 @@ export class FormController {
         flash: `${config.name} is a source now. Its next messages come under this name.`,
       });
     } catch (error) {
-      return this.#again(error, { values }, visit);
+      return this.#again(error, { values, sender }, visit);
     }
   }
 
@@ -90,6 +99,8 @@ export class FormController {
     const values = readValues(body);
     try {
       const { version } = versioned.parse(body ?? {});
+      const others = (await this.directory.entries()).filter((entry) => entry.known?.id !== known.id);
+      refuseTaken(configOf(values), others, before.match.peer);
       const { config } = await this.directory.book.change(known.id, version, configOf(values), who.name);
       const changed = changedFields(before, config);
       visit.audit = {
@@ -118,14 +129,18 @@ export class FormController {
     return withStatus(422, this.#form({ ...state, mistakes }));
   }
 
-  #form({ values, mistakes = {}, conflict, known }: FormState, sender?: string): object {
+  #form({ values, mistakes = {}, conflict, known, sender }: FormState): object {
     const offers = { parsers: this.directory.parsers(), retention: this.directory.retentionClasses() };
     const groups = fieldGroups(offers, values);
-    const fields = new Set(groups.flatMap(({ fields }) => fields.map(({ name }) => name)));
+    const labels = new Map(groups.flatMap(({ fields }) => fields.map(({ name, label }) => [name, label])));
     return pageModel(known === undefined ? 'New source' : `Change ${known.config.name}`, {
       ...{ groups, values, mistakes, conflict, known, sender, zones: Intl.supportedValuesOf('timeZone') },
       // A problem of something the form has no field for must not be lost.
-      other: Object.entries(mistakes).flatMap(([name, what]) => (fields.has(name) ? [] : [`${name}: ${what}`])),
+      other: Object.entries(mistakes).flatMap(([name, what]) => (labels.has(name) ? [] : [`${name}: ${what}`])),
+      // In the order of the form.
+      wrong: [...labels].flatMap(([name, label]) =>
+        mistakes[name] === undefined ? [] : [{ label, id: fieldId(name) }],
+      ),
     });
   }
 

@@ -43,6 +43,11 @@ const LISTENERS: readonly Choice[] = [
   { value: 'import', label: 'import of files' },
 ];
 
+/** Of its element on the page. */
+export function fieldId(name: string): string {
+  return `field-${name.replaceAll('.', '-')}`;
+}
+
 export function fieldGroups(offers: Offers, current: Values): readonly FieldGroup[] {
   return [
     {

@@ -1,7 +1,7 @@
 // What the form begins with for a sender that is approved: its address, and a name and a kind from what it sent.
 
 import { sourceSchema, type SourceConfig } from '#config/schema.js';
-import { isAddress } from '../senders/new-senders.js';
+import { isAddress } from '#src/sources/senders.js';
 import type { Looks } from '../senders/looks.js';
 
 const MAX_NAME_CHARS = 100;

@@ -1,10 +1,10 @@
-// Making, rotating and revoking the API keys of a source. A secret is shown once, in the answer that makes it.
+// Making, renewing and revoking the API keys of a source. A secret is shown once, in the answer that makes it.
 
 import { Body, Controller, Headers, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
-import { connectTo, tryLine } from '#src/portal/connect/connect.js';
+import { connectTo, keyRecipes } from '#src/portal/connect/connect.js';
 import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
@@ -43,7 +43,7 @@ export class KeysController {
 
   /** One more key; the old one stays until it is revoked, so that nothing is refused while devices are changed. */
   @Post(':id/rotate')
-  @Audited('sources.key-rotated')
+  @Audited('sources.key-renewed')
   @Page('sources/views/key')
   async rotate(
     @Param('id') id: string,
@@ -73,8 +73,10 @@ export class KeysController {
     this.directory.collector.reconfigure();
     const { settings, collector } = this.directory;
     const connect = connectTo(settings.atStart.config, collector.health(), host);
+    const kind = (await this.directory.byName(source))?.config.kind ?? 'other';
     return pageModel('A new API key', {
-      ...{ name: token.name, source, secret, line: tryLine(connect, secret), back: await this.#back(source) },
+      ...{ name: token.name, source, secret, back: await this.#back(source) },
+      recipes: keyRecipes(connect, secret, kind),
       old: undefined,
     });
   }

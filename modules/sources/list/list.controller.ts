@@ -4,6 +4,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
+import { InTurn } from '#src/portal/limits/slow-reads.js';
 import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
@@ -30,6 +31,7 @@ export class ListController {
   ) {}
 
   @Get()
+  @InTurn('wait')
   @Page('sources/views/index')
   async index(@Query() query: unknown): Promise<object> {
     const { page, senders, wait } = address.parse(query ?? {});
@@ -43,6 +45,7 @@ export class ListController {
 
   /** The table once more, with its figures. */
   @Get('rows')
+  @InTurn()
   @Fragment('sources/views/_rows')
   async rows(@Query() query: unknown): Promise<object> {
     return { list: await this.sources.page(address.parse(query ?? {}).page, Infinity) };

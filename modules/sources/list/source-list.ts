@@ -9,6 +9,7 @@ import { soon } from '#src/portal/page/soon.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { SourceDirectory } from '../directory/source-directory.js';
 import type { LedgerRow, SourceEntry } from '../directory/source-entry.js';
+import { earlierOf } from '../directory/earlier.js';
 import { type SourceState, stateOf } from '../directory/source-state.js';
 import { KINDS } from '../kinds.js';
 import { eventsHref, sourceHref, withQuery } from '../links.js';
@@ -29,6 +30,7 @@ export class SourceList {
   async page(page: number, patienceMs: number): Promise<object> {
     const entries = await this.directory.entries();
     const ledger = this.directory.ledger();
+    const { earlier } = this.directory.told(entries);
     const pages = Math.max(1, Math.ceil(entries.length / PAGE_ROWS));
     const at = Math.min(page, pages);
     const shown = entries.slice((at - 1) * PAGE_ROWS, at * PAGE_ROWS);
@@ -39,7 +41,7 @@ export class SourceList {
       later: figures === undefined ? withQuery('/sources/rows', { page: String(at) }) : undefined,
       trouble: figures !== undefined && 'trouble' in figures ? figures.trouble : undefined,
       rows: shown.map((entry) => ({
-        ...this.#row(entry, ledger?.get(entry.name)),
+        ...this.#row(entry, ledger?.get(entry.name), earlier.get(entry.name)),
         ...(entry.origin === 'portal' && isInFile(entries, entry.name) && { state: SHADOWED }),
         ...figureCells(figures !== undefined && 'value' in figures ? figures.value.get(entry.name) : undefined),
         ...{ isFirst: entry.name === own[0]?.name, isLast: entry.name === own.at(-1)?.name },
@@ -47,12 +49,19 @@ export class SourceList {
     };
   }
 
-  #row({ name, config, known, origin }: SourceEntry, row: LedgerRow | undefined): object {
+  #row(
+    { name, config, known, origin }: SourceEntry,
+    row: LedgerRow | undefined,
+    under: readonly LedgerRow[] | undefined,
+  ): object {
+    const earlier = earlierOf(name, under);
     return {
       ...{ name, origin, id: known?.id, icon: KINDS[config.kind].icon, kind: KINDS[config.kind].label },
       href: known === undefined ? sourceHref(name) : `/sources/${known.id}`,
-      ...{ events: eventsHref(name), received: row?.received ?? 0, lastReceived: row?.lastReceived },
-      state: stateOf({ config, known }, row, this.clock.now(), this.directory.listeningSince()),
+      unknownHref: withQuery('/inbox', { source: name }),
+      ...{ events: eventsHref(name), received: row?.received ?? 0, earlier },
+      lastReceived: row?.lastReceived ?? earlier?.lastReceived,
+      state: stateOf({ config, known }, row, this.clock.now(), this.directory.listeningSince(), earlier !== undefined),
     };
   }
 
@@ -78,9 +87,15 @@ const SHADOWED: SourceState = { kind: 'ignored', text: 'not used: the configurat
 function figureCells(figures: Figures | undefined): object {
   return {
     parsed: figures?.parsedShare === undefined ? undefined : percent(figures.parsedShare),
+    isUnknown: isMostlyUnknown(figures?.parsedShare),
     line: figures === undefined ? '' : sparkline(figures.halfHours),
     lineText: figures === undefined ? '' : `${format.number(figures.total)} in 24 hours`,
   };
+}
+
+/** Whether a parser claims so little of it that somebody should look. `parsedShare`: 0..1. */
+export function isMostlyUnknown(parsedShare: number | undefined): boolean {
+  return parsedShare !== undefined && parsedShare < 0.5;
 }
 
 /** Rounded down: 100 % is said only when nothing is missing. */

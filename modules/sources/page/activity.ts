@@ -10,7 +10,7 @@ import { searchHref } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 import { part, type Part } from '#src/portal/page/part.js';
 import type { AggregateRequest, EventReader, TopEntry } from '#src/store/event-store.js';
-import { percent } from '../list/source-list.js';
+import { isMostlyUnknown, percent } from '../list/source-list.js';
 import { eventsHref, queryOf } from '../links.js';
 import { termFor } from '#src/query/print.js';
 
@@ -30,9 +30,16 @@ export interface DefectShare {
   readonly example: EventRow | undefined;
 }
 
+export interface Parsers {
+  readonly shares: readonly ParserShare[];
+  /** Undefined without messages. */
+  readonly parsed: string | undefined;
+  readonly isUnknown: boolean;
+}
+
 export interface Activity {
   readonly timeline: Part<Timeline>;
-  readonly parsers: Part<{ readonly shares: readonly ParserShare[]; readonly parsed: string | undefined }>;
+  readonly parsers: Part<Parsers>;
   readonly defects: Part<readonly DefectShare[]>;
   readonly last: Part<readonly EventRow[]>;
 }
@@ -64,14 +71,11 @@ export async function activityOf(store: EventReader, source: string, now: number
   return { timeline: drawing, parsers, defects, last };
 }
 
-function shares(
-  source: string,
-  tops: readonly TopEntry[],
-): { shares: readonly ParserShare[]; parsed: string | undefined } {
+function shares(source: string, tops: readonly TopEntry[]): Parsers {
   const total = tops.reduce((sum, { count }) => sum + count, 0);
   const none = tops.find(({ value }) => value === 'none')?.count ?? 0;
   return {
-    parsed: total === 0 ? undefined : percent(1 - none / total),
+    ...{ parsed: total === 0 ? undefined : percent(1 - none / total), isUnknown: isMostlyUnknown(1 - none / total) },
     shares: tops.map(({ value, count }) => ({
       ...{ id: value, count, share: percent(count / total) },
       href: eventsHref(source, termFor('event.dataset', value)),

@@ -4,6 +4,7 @@ import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/comm
 import { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
+import { InTurn } from '#src/portal/limits/slow-reads.js';
 import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
@@ -34,6 +35,7 @@ export class PageController {
 
   /** Of whatever the ledger calls so. */
   @Get('of')
+  @InTurn('wait')
   @Page('sources/views/source')
   async of(@Query() query: unknown): Promise<object> {
     const { name, wait } = address.parse(query ?? {});
@@ -41,10 +43,12 @@ export class PageController {
   }
 
   @Get('activity')
+  @InTurn()
   @Fragment('sources/views/_activity')
   async activity(@Query() query: unknown): Promise<object> {
     const { name } = address.parse(query ?? {});
-    return { activity: await this.page.activity(name), name };
+    const [activity, earlier] = await Promise.all([this.page.activity(name), this.page.earlier(name)]);
+    return { activity, earlier, name, unknownHref: withQuery('/inbox', { source: name }) };
   }
 
   @Get('connect')
@@ -59,6 +63,7 @@ export class PageController {
   }
 
   @Get(':id')
+  @InTurn('wait')
   @Page('sources/views/source')
   async show(@Param('id') id: string, @Query() query: unknown): Promise<object> {
     const entry = await this.directory.byId(id);

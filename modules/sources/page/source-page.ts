@@ -7,14 +7,15 @@ import { CLOCK, STORE } from '#src/portal/deps.js';
 import { connectTo } from '#src/portal/connect/connect.js';
 import { forKind } from '#src/portal/connect/recipes.js';
 import { soon } from '#src/portal/page/soon.js';
+import { isAddress } from '#src/sources/senders.js';
 import type { EventReader } from '#src/store/event-store.js';
+import { type Earlier, earlierOf } from '../directory/earlier.js';
 import { SourceDirectory } from '../directory/source-directory.js';
 import { isOnlyNamed, type LedgerRow, type SourceEntry } from '../directory/source-entry.js';
 import { stateOf } from '../directory/source-state.js';
 import { SourceKeys } from '../keys/source-keys.js';
 import { KINDS } from '../kinds.js';
-import { eventsHref, withQuery } from '../links.js';
-import { isAddress } from '../senders/new-senders.js';
+import { eventsHref, sourceHref, withQuery } from '../links.js';
 import { type Activity, activityOf } from './activity.js';
 import { clockSheet, type ClockSheet } from './clock-sheet.js';
 import { ledgerSheet } from './ledger-sheet.js';
@@ -36,6 +37,8 @@ export class SourcePage {
     const keys = await this.keys.of(name);
     if (entry === undefined && row === undefined && keys.length === 0) throw noSuchSource(ledger === undefined);
     const [activity, clock] = await Promise.all([soon(this.activity(name), patienceMs), this.#clock(name)]);
+    const taker = entry === undefined ? await this.directory.takerOf(name) : undefined;
+    const earlier = entry && (await this.earlier(name));
     const config = entry?.config;
     const kind = KINDS[config?.kind ?? 'other'];
     return {
@@ -48,11 +51,16 @@ export class SourcePage {
         activity,
         clock,
       },
+      ...{
+        earlier,
+        taker: taker && { name: taker.name, href: sourceHref(taker.name), isIgnored: taker.config.ignore },
+      },
+      unknownHref: withQuery('/inbox', { source: name }),
       later: withQuery('/sources/activity', { name }),
       wait: withQuery('/sources/of', { name, wait: '1' }),
       ...{ events: eventsHref(name), tryHref: withQuery('/sources/try', { source: name }) },
       ...{ connectHref: withQuery('/sources/connect', { name }), approve: withQuery('/sources/new', { sender: name }) },
-      state: entry && stateOf(entry, row, this.clock.now(), this.directory.listeningSince()),
+      state: entry && stateOf(entry, row, this.clock.now(), this.directory.listeningSince(), earlier !== undefined),
       settings: config && settingsSheet(config),
       ...{ notes: config?.notes ?? '', ledger: row && ledgerOf(row), away: ledger === undefined, keys },
       policy: this.directory.settings.config.senders.unknown,
@@ -62,6 +70,12 @@ export class SourcePage {
 
   activity(name: string): Promise<Activity> {
     return activityOf(this.store, name, this.clock.now());
+  }
+
+  /** What came before it was a source; undefined without any, or while the collector is away. */
+  async earlier(name: string): Promise<Earlier | undefined> {
+    const { earlier } = this.directory.told(await this.directory.entries());
+    return earlierOf(name, earlier.get(name));
   }
 
   /** Lines that point this device here, those for its kind first. */

@@ -11,7 +11,7 @@ import { SourceDirectory } from '../directory/source-directory.js';
 import { KINDS } from '../kinds.js';
 import { eventsHref, sourceHref, withQuery } from '../links.js';
 import { type Looks, looksOf } from './looks.js';
-import { mergeTargets, strangersIn } from './new-senders.js';
+import { explained, mergeTargets } from './new-senders.js';
 
 const PAGE_ROWS = 10;
 /** Names that are explained; there are few. */
@@ -33,7 +33,7 @@ export class SenderList {
     const entries = await this.directory.entries();
     const ledger = this.directory.ledger();
     const keys = new Set((await this.tokens.list()).flatMap(({ source }) => source ?? []));
-    const { senders, names } = strangersIn(ledger?.values() ?? [], entries, keys);
+    const { senders, names } = this.directory.told(entries);
     const at = Math.min(page, Math.max(1, Math.ceil(senders.length / PAGE_ROWS)));
     const rows = senders.slice((at - 1) * PAGE_ROWS, at * PAGE_ROWS);
     const looking = Promise.all(rows.map(({ source }) => this.#looks(source)));
@@ -50,7 +50,7 @@ export class SenderList {
       targets: mergeTargets(entries)
         .slice(0, MOST_TARGETS)
         .map(({ name, known }) => ({ id: known!.id, name })),
-      names: names.slice(0, MOST_NAMES).map(({ row, why }) => ({
+      names: explained(names.slice(0, MOST_NAMES), keys).map(({ row, why }) => ({
         ...{ name: row.source, received: row.received, why, href: sourceHref(row.source) },
         events: eventsHref(row.source),
       })),

@@ -5,12 +5,14 @@ import { z } from 'zod';
 import { addressTest } from '#src/collector/identify/cidr.js';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
+import { InTurn } from '#src/portal/limits/slow-reads.js';
 import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { Fragment } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
+import { isAddress } from '#src/sources/senders.js';
 import { SourceDirectory } from '../directory/source-directory.js';
-import { isAddress } from './new-senders.js';
 import { SenderList } from './sender-list.js';
+import { takenText } from './taken.js';
 
 const senderOnly = z.object({ sender: z.string().max(300).refine(isAddress) });
 const mergeForm = senderOnly.extend({ into: z.string() });
@@ -26,6 +28,7 @@ export class SendersController {
 
   /** The table once more, with what each looks like. */
   @Get()
+  @InTurn()
   @Permission('sources.read')
   @Fragment('sources/views/_senders')
   async looks(@Query() query: unknown): Promise<object> {
@@ -38,6 +41,7 @@ export class SendersController {
     const form = mergeForm.safeParse(body);
     if (!form.success) throw new Fault('BAD_REQUEST', 'Choose the source that the sender is to be added to.');
     const { sender, into } = form.data;
+    await this.#refuseTaken(sender);
     const { known, config } = await this.directory.byId(into);
     const { peer } = config.match;
     if (peer.length === 0)
@@ -65,11 +69,18 @@ export class SendersController {
     const form = senderOnly.safeParse(body);
     if (!form.success) throw new Fault('BAD_REQUEST', 'Only an address can be ignored.');
     const { sender } = form.data;
+    await this.#refuseTaken(sender);
     await this.directory.book.add({ name: sender, match: { peer: [sender] }, ignore: true }, who.name);
     visit.audit = { target: sender };
     this.directory.collector.reconfigure();
     return redirect('/sources', {
       flash: `${sender} is ignored from now on: its messages are counted and not stored. It is in the list below, to be heard again.`,
     });
+  }
+
+  /** From a page that was open while somebody else approved it. @throws Fault CONFLICT */
+  async #refuseTaken(sender: string): Promise<void> {
+    const taker = await this.directory.takerOf(sender);
+    if (taker !== undefined) throw new Fault('CONFLICT', `${takenText(sender, taker)} Nothing was changed.`);
   }
 }

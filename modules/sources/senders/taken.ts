@@ -1,23 +1,25 @@
 // An address is approved once: a second source behind the one that takes it whole would never get a message.
 
-import type { SourceConfig } from '#config/schema.js';
+import { sourceSchema } from '#config/schema.js';
 import { Fault } from '#src/faults.js';
 import { isAddress, isWhole, plain } from '#src/sources/senders.js';
 import type { SourceEntry } from '../directory/source-entry.js';
 
 /**
- * Refuses a source that is told by addresses alone when another one names the same single address and nothing else. Addresses that it
- * had before (`had`) are its own affair.
+ * Refuses a source that is told by addresses alone when one of the `others` names the same single address and nothing else. Addresses
+ * that it `had` before stay. What is no source is not looked at: SourceBook says what is wrong with it.
  * @throws Fault BAD_REQUEST (`details.problems`, at `match.peer`)
  */
-export function refuseTaken(config: unknown, entries: readonly SourceEntry[], had: readonly string[] = []): void {
-  const { name, match } = config as Pick<SourceConfig, 'name' | 'match'>;
-  if (!isWhole({ config: { match } as SourceConfig })) return;
+export function refuseTaken(config: unknown, others: readonly SourceEntry[], had: readonly string[] = []): void {
+  const { data } = sourceSchema.safeParse(config);
+  if (data === undefined || !isWhole({ config: data })) return;
   const before = new Set(had.filter(isAddress).map(plain));
-  const problems = match.peer.flatMap((peer, place) => {
+  const problems = data.match.peer.flatMap((peer, place) => {
     if (!isAddress(peer) || before.has(plain(peer))) return [];
-    const taker = entries.find((entry) => entry.name !== name && namesAlone(entry, peer));
-    return taker === undefined ? [] : [{ path: `match.peer.${place}`, what: `${takenText(peer, taker)} Change that source instead.` }];
+    const taker = others.find((entry) => namesAlone(entry, peer));
+    return taker === undefined
+      ? []
+      : [{ path: `match.peer.${place}`, what: `${takenText(peer, taker)} Change that source instead.` }];
   });
   if (problems.length === 0) return;
   throw new Fault('BAD_REQUEST', problems.map(({ path, what }) => `${path}: ${what}`).join('; '), {

@@ -4,6 +4,8 @@ import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { Fault } from '#src/faults.js';
 import { NotAudited, Permission } from '#src/portal/access/access.js';
 import { TRIAL } from '#src/portal/deps.js';
+import { personKey } from '#src/portal/limits/person.js';
+import { Turns } from '#src/portal/limits/turns.js';
 import { withStatus, type WithStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
 import { type Principal, Who } from '#src/portal/session/visit.js';
@@ -15,6 +17,12 @@ import { readTryForm, TRANSPORTS, type TryForm } from './try-form.js';
 @Controller('sources/try')
 @Permission('sources.read')
 export class TryController {
+  /** The trial takes ten in all, one after the other: they are not one person's. */
+  readonly #trying = new Turns(
+    { perPerson: 2, inAll: Infinity, waiting: 0 },
+    'Two messages of yours are being tried already. Try again in a moment.',
+  );
+
   constructor(
     private readonly suggestions: Suggestions,
     @Inject(TRIAL) private readonly trial: Trial,
@@ -32,14 +40,18 @@ export class TryController {
   @Post()
   @NotAudited('changes nothing')
   @Page('sources/views/try/try')
-  async run(@Body() body: unknown): Promise<object | WithStatus> {
+  async run(@Body() body: unknown, @Who() who: Principal): Promise<object | WithStatus> {
     const read = readTryForm(await this.suggestions.complete(body));
     if (read.request === undefined) return withStatus(422, page(read.form, { mistakes: read.mistakes }));
+    let end: (() => void) | undefined;
     try {
+      end = this.#trying.take(personKey(who));
       return page(read.form, { result: resultView(await this.trial.run(read.request)) });
     } catch (error) {
       if (!(error instanceof Fault) || error.code === 'BUG') throw error;
-      return withStatus(422, page(read.form, { problem: error.message }));
+      return withStatus(error.code === 'THROTTLED' ? 429 : 422, page(read.form, { problem: error.message }));
+    } finally {
+      end?.();
     }
   }
 }

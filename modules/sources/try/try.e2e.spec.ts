@@ -1,6 +1,6 @@
 // Trying a message through the page, with the trial that runs the collector's own code.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startEventPortal, type EventPortal } from '../../../test/helpers/event-portal.js';
 import { PASSWORD } from '../../../test/helpers/portal.js';
 import type { TestBrowser } from '../../../test/helpers/test-browser.js';
@@ -50,6 +50,33 @@ describe('trying a message', () => {
     const { status, text } = await viewer.submit('/sources/try', { ...FORM, ...fields });
     return { status, html: text, words: wordsOf(text) };
   };
+
+  it('takes two at once of one person, keeps the form of the third, and has room for others', async () => {
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    // The trial asks for them before it begins.
+    let held = 0;
+    portal.collector.clocks = async () => {
+      held += 1;
+      await gate;
+      return {};
+    };
+    await viewer.open('/sources/try');
+    await admin.open('/sources/try');
+    const running = [1, 2].map(() => viewer.submit('/sources/try', FORM));
+    await vi.waitFor(() => expect(held).toBe(1));
+    const third = await vi.waitFor(async () => {
+      const answer = await Promise.race([viewer.submit('/sources/try', FORM), running[0]!]);
+      expect(answer.status).toBe(429);
+      return answer;
+    });
+    expect(wordsOf(third.text)).toContain('Two messages of yours are being tried already');
+    expect(third.text).toContain('Accepted password for eve');
+    const other = admin.submit('/sources/try', FORM);
+    open();
+    expect((await Promise.all([...running, other])).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await viewer.submit('/sources/try', FORM)).status).toBe(200);
+  });
 
   it('draws every step, for a viewer and without script', async () => {
     const { status, words } = await attempt({});

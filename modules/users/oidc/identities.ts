@@ -43,6 +43,11 @@ export class Identities {
     return Number.isSafeInteger(id) ? toIdentity(await this.#rows.findByPk(id)) : undefined;
   }
 
+  /** Whether somebody of an issuer logs in to this account. */
+  async leadTo(userId: number): Promise<boolean> {
+    return (await this.#rows.count({ where: { userId } })) > 0;
+  }
+
   /** Those that wait first, then by name; at most 1000. */
   async list(): Promise<readonly Identity[]> {
     const rows = await this.#rows.findAll({

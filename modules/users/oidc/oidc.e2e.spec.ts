@@ -60,6 +60,18 @@ describe('login with an OpenID Connect issuer', () => {
     });
   });
 
+  it('says before an account is deleted that its person would come back', async () => {
+    const users = await admin.open('/users');
+    const pageOf = async (name: string): Promise<string> =>
+      (await admin.get(new RegExp(`href="(/users/\\d+)"[^>]*>\\s*(?:<[^>]*>\\s*)*${name}`).exec(users.text)![1]!)).text;
+    expect(await pageOf('anna\\.p')).toContain('the next login there makes it anew');
+    await admin.submit('/users', { name: 'local', password: PASSWORD, role: 'viewer' });
+    const { text } = await admin.open('/users');
+    const local = [...text.matchAll(/href="(\/users\/\d+)"/g)].map(([, href]) => href!);
+    const pages = await Promise.all([...new Set(local)].map(async (href) => (await admin.get(href)).text));
+    expect(pages.find((page) => page.includes('Delete local'))).not.toContain('makes it anew');
+  });
+
   it('finds the same account again by its subject, whatever the name became, with the role of today', async () => {
     issuer.person = person('anna', ['family'], 'anna.newname');
     const browser = portal.browser();

@@ -1,9 +1,10 @@
-// The one guard of all routes: deny by default, then permission, then the CSRF token. Who is refused a change stands in the audit log.
+// The one guard of all routes: deny by default, then permission, then the CSRF token, then that there is a form. Who is refused a change stands in the audit log.
 
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Fault } from '#src/faults.js';
 import { checkCsrf } from '../session/csrf.js';
+import { checkBody } from './check-body.js';
 import type { PortalRequest, Visit } from '../session/visit.js';
 import { ACCESS, type Access, AUDITED } from './access.js';
 import { Permissions } from './permissions.js';
@@ -17,7 +18,7 @@ export class AccessGuard implements CanActivate {
     private readonly refusals: Refusals,
   ) {}
 
-  /** @throws Fault UNAUTHENTICATED, FORBIDDEN */
+  /** @throws Fault UNAUTHENTICATED, FORBIDDEN, BAD_REQUEST */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // The live gateway checks the session at upgrade and the permission of each topic itself.
     if (context.getType() !== 'http') return true;
@@ -29,6 +30,7 @@ export class AccessGuard implements CanActivate {
     try {
       this.#admit(access, request.visit);
       if (request.visit !== undefined) checkCsrf(request);
+      checkBody(request.body);
       return true;
     } catch (error) {
       const action = this.reflector.get<unknown>(AUDITED, context.getHandler());

@@ -99,6 +99,28 @@ describe('loading cards', () => {
     expect(most).toBe(1);
   });
 
+  it('loads slow cards of one person in turn with those of others and with those for all', async () => {
+    const { loads } = setUp();
+    const order: string[] = [];
+    const load = (id: string, principal: Principal, personal: boolean): Promise<unknown> => {
+      const card = cardOf(
+        async () => {
+          order.push(id);
+          await new Promise((resolve) => setImmediate(resolve));
+          return {};
+        },
+        { id, slow: true, personal },
+      );
+      return loads.load(card, contextOf(principal));
+    };
+    await Promise.all([
+      ...['a1', 'a2', 'a3', 'a4'].map((id) => load(id, anna, true)),
+      load('all', anna, false),
+      load('b1', bert, true),
+    ]);
+    expect(order).toEqual(['a1', 'a2', 'all', 'b1', 'a3', 'a4']);
+  });
+
   it.each([
     ['an error, of which it says no more', new Error('secret inside'), 'Something went wrong here.'],
     ['a fault, which speaks for itself', new Fault('QUERY_INVALID', 'Expected a value.'), 'Expected a value.'],

@@ -6,6 +6,8 @@ import { performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
+import { personKey } from '../limits/person.js';
+import { Turns } from '../limits/turns.js';
 import { soon } from '../page/soon.js';
 import { problemOf } from '../problem.js';
 import type { Card, CardContext, CardModel } from './cards.js';
@@ -37,8 +39,11 @@ const MAX_KEPT = 500;
 
 export class CardLoads {
   readonly #entries = new Map<string, Entry>();
-  /** Ends when all slow cards that were asked for so far have been loaded. */
-  #slowOnes: Promise<unknown> = Promise.resolve();
+  /** One slow card at a time: those that are for all in one row, each person's own in another, and the rows in turn. */
+  readonly #slowOnes = new Turns(
+    { perPerson: 1, inAll: 1, waiting: 100 },
+    'Too many cards of yours are being loaded. Unpin some.',
+  );
 
   constructor(
     private readonly clock: Clock,
@@ -60,9 +65,13 @@ export class CardLoads {
 
   async #renew(entry: Entry, card: Card, context: Omit<CardContext, 'signal'>): Promise<Settled> {
     if (card.slow !== true) return this.#renewNow(entry, card, context);
-    const turn = this.#slowOnes.then(() => this.#renewNow(entry, card, context));
-    this.#slowOnes = turn;
-    return turn;
+    const row = card.personal === true ? personKey(context.principal) : 'all';
+    try {
+      return await this.#slowOnes.run(row, () => this.#renewNow(entry, card, context));
+    } catch (error) {
+      delete entry.pending;
+      return this.trouble(card.id, error);
+    }
   }
 
   /** Never rejects. */

@@ -38,7 +38,7 @@ export interface Card {
   readonly order: number;
   /** What it loads depends on who looks; else people of one role share it for some seconds. */
   readonly personal?: boolean;
-  /** It reads many events one by one: of such cards only one is loaded at a time, so that they never hold up all other pages. */
+  /** It reads many events one by one: of such cards only one is loaded at a time, in turn between people, so that they never hold up all other pages. */
   readonly slow?: boolean;
   /** Rendered with what `load` returns, e.g. `events/views/_failed-logons`; for plain shapes see views/partials/cards. */
   readonly template: string;

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { configSchema, SOURCE_KINDS } from '#config/schema.js';
-import { connectTo, tryLine } from './connect.js';
+import { connectTo, keyRecipes } from './connect.js';
 import { forKind } from './recipes.js';
 
 const config = configSchema.parse({});
@@ -123,8 +123,24 @@ it('leads containers and pfSense over UDP, and says what needs an address', () =
   expect(connectTo(noUdp, undefined, 'logs').recipes.map(({ id }) => id)).not.toContain('pfsense');
 });
 
-it('has a line to try a key with', () => {
-  expect(tryLine(connectTo(config, undefined, 'logs'), 'lw_x')).toContain("-H 'authorization: Bearer lw_x'");
+it('promises no fields of devices that no parser reads', () => {
+  const { recipes } = connectTo(config, undefined, 'logs');
+  for (const id of ['opnsense', 'pfsense', 'unifi', 'mikrotik', 'firewall'])
+    expect(recipes.find((recipe) => recipe.id === id)?.note, id).toContain('fields come with a parser');
+  expect(recipes.find(({ id }) => id === 'pihole')?.note).not.toContain('no parser reads');
+});
+
+it('has lines to try a key with, as the device writes them', () => {
+  const to = connectTo(config, undefined, 'logs');
+  const [shell, ...none] = keyRecipes(to, 'lw_x', 'server');
+  expect(shell?.text).toContain("-H 'authorization: Bearer lw_x'");
+  expect(none).toEqual([]);
+  const [powershell, nxlog] = keyRecipes(to, 'lw_x', 'windows');
+  expect(powershell?.text).toContain("Invoke-RestMethod -Method Post -Uri 'http://logs:8088/ingest'");
+  expect(powershell?.text).toContain("Authorization = 'Bearer lw_x' } `\n");
+  expect(nxlog?.text).toMatch(
+    /om_http\n\s+URL +http:\/\/logs:8088\/ingest\n[\s\S]*AddHeader +Authorization: Bearer lw_x\n/,
+  );
   const off = configSchema.parse({ listen: { http: { enabled: false } } });
-  expect(tryLine(connectTo(off, undefined, 'logs'), 'lw_x')).toBeUndefined();
+  expect(keyRecipes(connectTo(off, undefined, 'logs'), 'lw_x', 'windows')).toEqual([]);
 });

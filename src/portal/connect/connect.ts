@@ -4,8 +4,9 @@ import { networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Config } from '#config/schema.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
-import { type Recipe, recipesFor } from './recipes.js';
+import { type Recipe, recipesFor, type SourceKind } from './recipes.js';
 import { curlLine } from './script.js';
+import { NXLOG, nxlogOverHttp, powershellLine } from './windows.js';
 
 export interface Connect {
   /** This server as it was asked for, as configured, or as the browser named it. */
@@ -54,9 +55,22 @@ export function connectTo(
   return { host, better: LOOPBACK.test(host) ? lanAddresses() : [], recipes, httpPort: ports['http'] };
 }
 
-/** A line that sends a first message with this key; undefined while HTTP ingest is off. */
-export function tryLine({ host, httpPort }: Connect, key: string): string | undefined {
-  return httpPort === undefined ? undefined : curlLine(host, httpPort, key);
+/** Lines with this key, as a device of this kind writes them: the first sends a first message. None while HTTP ingest is off. */
+export function keyRecipes({ host, httpPort }: Connect, key: string, kind: SourceKind): readonly Recipe[] {
+  if (httpPort === undefined) return [];
+  const shell = { id: 'try', title: 'A first message with it', kinds: [kind] };
+  if (kind !== 'windows')
+    return [
+      { ...shell, where: 'In a shell, from any machine that reaches this one', text: curlLine(host, httpPort, key) },
+    ];
+  return [
+    { ...shell, where: 'In PowerShell on the Windows host', text: powershellLine(host, httpPort, key) },
+    {
+      ...{ id: 'nxlog', title: 'Its event logs, with NXLog', kinds: [kind], where: NXLOG },
+      text: nxlogOverHttp(host, httpPort, key),
+      note: 'Needs an NXLog whose om_http knows AddHeader. Others send over TCP without a key: “How to point it here” on the page of the source has the lines. Then: Restart-Service nxlog',
+    },
+  ];
 }
 
 /** Without its port. */

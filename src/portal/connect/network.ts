@@ -101,11 +101,14 @@ export function appliance({ host, ports: { udp, tcp } }: Reachable): Recipe {
 
 const OTHERS: readonly SourceKind[] = ['access-point', 'printer', 'camera', 'other'];
 
+/** What these devices say is text of their own. */
+const UNREAD = 'What no parser reads yet is kept whole and searchable; fields come with a parser.';
+
 function appliancePage(
   id: string,
   title: string,
   kinds: readonly SourceKind[],
-  rest: Pick<Recipe, 'where' | 'text' | 'note'>,
+  rest: Pick<Recipe, 'where' | 'text'> & { readonly note: string },
 ): Recipe {
-  return { id, title, kinds, ...rest };
+  return { id, title, kinds, ...rest, note: `${rest.note} ${UNREAD}` };
 }

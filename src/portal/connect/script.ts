@@ -7,7 +7,7 @@ export function script({ host, keyNeeded }: Reachable, port: number): Recipe {
     ...{ id: 'http', title: 'A script, over HTTP', kinds: ['application', 'container', 'other'] },
     where: 'JSON: one object, an array, or one object a line',
     text: curlLine(host, port, keyNeeded ? 'KEY' : undefined),
-    note: 'Answered after it is stored. Plain lines go to /ingest/raw.',
+    note: `Answered after it is stored. Plain lines go to /ingest/raw.${keyNeeded ? '' : ' With the API key of a source (-H “authorization: Bearer …”) they belong to that source, from whatever address.'}`,
     ...(keyNeeded && { needsKey: true }),
   };
 }

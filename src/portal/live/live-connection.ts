@@ -1,6 +1,7 @@
 // One open WebSocket and the topics followed on it. Never queues without bound: a browser that is behind misses messages instead.
 
 import type { WebSocket } from 'ws';
+import type { Principal } from '../session/visit.js';
 import type { LiveVisitor } from './live-door.js';
 import type { LiveTopic } from './live-topics.js';
 
@@ -18,15 +19,22 @@ export class LiveConnection {
     readonly visitor: LiveVisitor,
   ) {}
 
-  /** Opens a topic under this id; one that is open under it is closed first. Rejects with what the topic throws. */
-  async open(id: string, topic: LiveTopic, params: Readonly<Record<string, unknown>>): Promise<void> {
+  /** Opens a topic under this id; one that is open under it is closed first. Rejects with what `admit` and the topic throw. */
+  async open(
+    id: string,
+    topic: LiveTopic,
+    params: Readonly<Record<string, unknown>>,
+    admit: () => Promise<Principal>,
+  ): Promise<void> {
     this.close(id);
     if (this.#open.size >= MAX_TOPICS) return this.tellError(id, `Not more than ${MAX_TOPICS} at once.`);
     let active = true;
     this.#open.set(id, () => (active = false));
     try {
+      const principal = await admit();
+      if (!active || this.#ended) return;
       const stop = await topic.open(params, {
-        principal: this.visitor.principal,
+        principal,
         send: (data) => active && this.#send({ event: 'data', id, data }),
       });
       // It may have been closed, or the browser gone, while it was being opened.

@@ -21,7 +21,7 @@ export class LiveDoor {
   #open = 0;
 
   constructor(
-    private readonly visitor: Pick<Visitor, 'whoseSession'>,
+    private readonly visitor: Pick<Visitor, 'whoseSession' | 'stillWho'>,
     private readonly publicOrigin: string | undefined,
   ) {}
 
@@ -40,6 +40,11 @@ export class LiveDoor {
     const visitor = this.#visitors.get(request);
     if (visitor !== undefined) this.#count(visitor, 1);
     return visitor;
+  }
+
+  /** Who it is now: roles change, and accounts are switched off. Undefined: the connection has no right to be any more. */
+  stillWho({ sessionHash }: LiveVisitor): Promise<Principal | undefined> {
+    return this.visitor.stillWho(sessionHash);
   }
 
   leave(visitor: LiveVisitor): void {

@@ -1,6 +1,6 @@
 // The live gateway over a real WebSocket: who gets in, what topics say, what ends.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { sample } from '../../../test/fixtures/modules/sample/index.js';
 import { FIXTURE_MODULES, PASSWORD, startPortal, type TestPortal } from '../../../test/helpers/portal.js';
@@ -20,11 +20,7 @@ describe('live', () => {
   });
   afterAll(() => portal.close());
 
-  const connect = (browser: TestBrowser, origin = portal.url): WebSocket =>
-    new WebSocket(`${portal.url.replace('http', 'ws')}/live`, {
-      origin,
-      headers: { cookie: `lanwarden_session=${browser.cookies.get('lanwarden_session') ?? ''}` },
-    });
+  const connect = (browser: TestBrowser, origin = portal.url): WebSocket => connectTo(portal, browser, origin);
 
   it('refuses other sites and people without a session at the upgrade', async () => {
     expect(await refusal(connect(admin, 'http://evil.example'))).toBe(403);
@@ -60,6 +56,24 @@ describe('live', () => {
     socket.close();
   });
 
+  it('asks who somebody is now, not at the upgrade, when a topic is opened', async () => {
+    await admin.submit('/users', { name: 'ana', password: PASSWORD, role: 'admin' });
+    const ana = portal.browser();
+    await ana.logIn('ana', PASSWORD);
+    const socket = connect(ana);
+    const before = collect(socket, 2);
+    socket.on('open', () => say(socket, 'open', { id: '1', topic: 'sample.secret' }));
+    expect((await before)[1]).toMatchObject({ event: 'opened', id: '1' });
+    await changeAccount(admin, 'ana', { role: 'viewer' });
+    const after = collect(socket, 1);
+    say(socket, 'open', { id: '2', topic: 'sample.secret' });
+    expect((await after)[0]).toMatchObject({ event: 'error', id: '2', message: 'Your role may not follow this.' });
+    const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+    await changeAccount(admin, 'ana', { disabled: 'true' });
+    say(socket, 'open', { id: '3', topic: 'sample.feed' });
+    expect(await closed).toBe(1008);
+  });
+
   it('survives nonsense and cuts off what is too long', async () => {
     const socket = connect(admin);
     const closed = new Promise<number>((resolve) => socket.on('close', resolve));
@@ -83,6 +97,58 @@ describe('live', () => {
     for (const socket of sockets) socket.close();
   });
 });
+
+describe('a live connection that stays open', () => {
+  let portal: TestPortal;
+  beforeAll(async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    portal = await startPortal({ modules: [sample], moduleDirs: [FIXTURE_MODULES] });
+  });
+  afterAll(async () => {
+    vi.useRealTimers();
+    await portal.close();
+  });
+
+  it('ends at the next check when its account is switched off or has another role, and else stays', async () => {
+    const admin = await portal.setUp();
+    const connected = async (name: string): Promise<WebSocket> => {
+      await admin.open('/users');
+      await admin.submit('/users', { name, password: PASSWORD, role: 'analyst' });
+      const browser = portal.browser();
+      await browser.logIn(name, PASSWORD);
+      const socket = connectTo(portal, browser);
+      await new Promise((resolve) => socket.on('open', resolve));
+      return socket;
+    };
+    const [off, narrower, same] = [await connected('off'), await connected('narrower'), await connected('same')];
+    const codes = [off, narrower].map((socket) => new Promise<number>((resolve) => socket.on('close', resolve)));
+    const pinged = new Promise((resolve) => same.on('ping', resolve));
+    await changeAccount(admin, 'off', { disabled: 'true' });
+    await changeAccount(admin, 'narrower', { role: 'viewer' });
+    vi.advanceTimersByTime(30_000);
+    expect(await Promise.all(codes)).toEqual([1008, 1012]);
+    await pinged;
+    expect(same.readyState).toBe(WebSocket.OPEN);
+    same.close();
+  });
+});
+
+async function changeAccount(admin: TestBrowser, name: string, change: Record<string, string>): Promise<void> {
+  const { text } = await admin.open('/users');
+  const paths = [...new Set([...text.matchAll(/href="(\/users\/\d+)"/g)].map(([, href]) => href!))];
+  for (const path of paths) {
+    const page = await admin.get(path);
+    if (page.text.includes(`>${name}</h1>`)) return void expect((await admin.submit(path, change)).status).toBe(303);
+  }
+  throw new Error(`no account ${name}`);
+}
+
+function connectTo(portal: TestPortal, browser: TestBrowser, origin = portal.url): WebSocket {
+  return new WebSocket(`${portal.url.replace('http', 'ws')}/live`, {
+    origin,
+    headers: { cookie: `lanwarden_session=${browser.cookies.get('lanwarden_session') ?? ''}` },
+  });
+}
 
 function say(socket: WebSocket, event: string, data: object): void {
   socket.send(JSON.stringify({ event, data }));

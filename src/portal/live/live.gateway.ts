@@ -1,5 +1,5 @@
 // One WebSocket a page at /live, many topics on it. In: {"event":"open","data":{"id","topic","params"}}, {"event":"close","data":{"id"}}.
-// Out: {"event":"opened"|"data"|"error"|"closed","id",...}. Ends when the session does.
+// Out: {"event":"opened"|"data"|"error"|"closed","id",...}. Ends when the session does, the account is switched off, or its role changes.
 
 import type { IncomingMessage } from 'node:http';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
@@ -15,12 +15,13 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import { Permissions } from '../access/permissions.js';
-import { Sessions } from '../session/sessions.js';
+import type { Principal } from '../session/visit.js';
 import { LiveConnection } from './live-connection.js';
 import { LiveDoor } from './live-door.js';
-import { LiveTopics } from './live-topics.js';
+import { type LiveTopic, LiveTopics } from './live-topics.js';
 
 const HEARTBEAT_MS = 30_000;
+const OVER = 'the session is over';
 const id = z.string().min(1).max(40);
 const openMessage = z.object({
   id,
@@ -38,7 +39,6 @@ export class LiveGateway implements OnGatewayConnection, OnGatewayDisconnect, On
     private readonly door: LiveDoor,
     private readonly topics: LiveTopics,
     private readonly permissions: Permissions,
-    private readonly sessions: Sessions,
   ) {}
 
   onModuleInit(): void {
@@ -72,10 +72,8 @@ export class LiveGateway implements OnGatewayConnection, OnGatewayDisconnect, On
     if (connection === undefined || !message.success) return;
     const topic = this.topics.find(message.data.topic);
     if (topic === undefined) return connection.tellError(message.data.id, `There is no topic ${message.data.topic}.`);
-    if (!this.permissions.holds(connection.visitor.principal, topic.permission))
-      return connection.tellError(message.data.id, 'Your role may not follow this.');
     try {
-      await connection.open(message.data.id, topic, message.data.params);
+      await connection.open(message.data.id, topic, message.data.params, () => this.#admit(socket, connection, topic));
     } catch (error) {
       connection.tellError(
         message.data.id,
@@ -85,18 +83,35 @@ export class LiveGateway implements OnGatewayConnection, OnGatewayDisconnect, On
     }
   }
 
+  /** Who it is now, not at the upgrade. @throws Fault UNAUTHENTICATED, FORBIDDEN */
+  async #admit(socket: WebSocket, { visitor }: LiveConnection, { permission }: LiveTopic): Promise<Principal> {
+    const principal = await this.door.stillWho(visitor);
+    if (principal === undefined) {
+      socket.close(1008, OVER);
+      throw new Fault('UNAUTHENTICATED', 'You are logged out.');
+    }
+    if (!this.permissions.holds(principal, permission)) throw new Fault('FORBIDDEN', 'Your role may not follow this.');
+    return principal;
+  }
+
   @SubscribeMessage('close')
   close(@ConnectedSocket() socket: WebSocket, @MessageBody() body: unknown): void {
     const message = closeMessage.safeParse(body);
     if (message.success) this.#connections.get(socket)?.close(message.data.id);
   }
 
-  /** Ends connections of browsers that are gone, and of sessions that are over. */
+  /** Ends connections of browsers that are gone, and of people who are not any more who they were; the page connects anew. */
   async #checkAll(): Promise<void> {
     for (const [socket, connection] of this.#connections) {
-      if (!connection.isHeard()) socket.terminate();
-      else if (!(await this.sessions.isLive(connection.visitor.sessionHash).catch(() => true)))
-        socket.close(1008, 'the session is over');
+      const { visitor } = connection;
+      if (!connection.isHeard()) {
+        socket.terminate();
+        continue;
+      }
+      // A database that does not answer is no reason.
+      const now = await this.door.stillWho(visitor).catch(() => visitor.principal);
+      if (now === undefined) socket.close(1008, OVER);
+      else if (now.role !== visitor.principal.role) socket.close(1012, 'the role has changed');
       else connection.ask();
     }
   }

@@ -14,6 +14,8 @@ export class WithStatus {
   constructor(
     readonly status: number,
     readonly model: object,
+    /** In place of the route's own. */
+    readonly template?: string,
   ) {}
 }
 

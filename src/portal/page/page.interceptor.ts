@@ -31,7 +31,9 @@ export class PageInterceptor implements NestInterceptor {
     if (answer instanceof Redirect) return this.#redirect(answer, request, reply);
     if (answer instanceof WithStatus) {
       void reply.status(answer.status);
-      return view === undefined ? answer.model : this.pages.render(view, answer.model, request, reply);
+      if (view === undefined) return answer.model;
+      const { template = view.template } = answer;
+      return this.pages.render({ ...view, template }, answer.model, request, reply);
     }
     if (view === undefined) return answer;
     // A form that shows its page again is no "201 Created", which is what Nest says to a POST.

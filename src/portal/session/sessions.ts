@@ -109,10 +109,10 @@ export class Sessions {
     });
   }
 
-  /** Whether it is still there and not over; no click. For connections that stay open. */
-  async isLive(hash: string): Promise<boolean> {
+  /** Whose it is; undefined when it is over or gone. No click: for connections that stay open. */
+  async userOf(hash: string): Promise<number | undefined> {
     const row = await this.#rows.findByPk(hash);
-    return row !== null && !this.#isOver(row, this.clock.now());
+    return row === null || this.#isOver(row, this.clock.now()) ? undefined : row.userId;
   }
 
   #isOver(row: SessionRow, now: number): boolean {

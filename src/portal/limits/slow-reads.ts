@@ -1,0 +1,62 @@
+// Parts of pages that may read many events: a few at once, in turn between people, so that nobody's curiosity holds up all others.
+
+import { applyDecorators, type CallHandler, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type NestInterceptor, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { Fault } from '#src/faults.js';
+import { WithStatus } from '../page/answers.js';
+import { PAGE } from '../page/page.js';
+import type { PortalReply, PortalRequest } from '../session/visit.js';
+import { personKey } from './person.js';
+import { Turns } from './turns.js';
+import { whileThere } from './while-there.js';
+
+const IN_TURN = 'lanwarden:in-turn';
+
+/** Shared by all routes with `@InTurn`. */
+export class SlowReads extends Turns {
+  constructor() {
+    super(
+      { perPerson: 2, inAll: 6, waiting: 20 },
+      'Many parts of pages that you opened are being counted already. Wait a moment, then load this page anew.',
+    );
+  }
+}
+
+/**
+ * The handler runs when it is its person's turn. `whenGiven`: only where one of these query parameters is there, for pages that wait
+ * for their parts only then. Too many: 429, said in the place of the part.
+ */
+export const InTurn = (...whenGiven: readonly string[]): MethodDecorator =>
+  applyDecorators(SetMetadata(IN_TURN, whenGiven), UseInterceptors(InTurnInterceptor));
+
+@Injectable()
+class InTurnInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly reads: SlowReads,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<PortalRequest>();
+    const whenGiven = this.reflector.get<readonly string[]>(IN_TURN, context.getHandler());
+    const query = request.query as Readonly<Record<string, unknown>>;
+    if (whenGiven.length > 0 && !whenGiven.some((name) => query[name])) return next.handle();
+    return from(this.#inTurn(context, next));
+  }
+
+  async #inTurn(context: ExecutionContext, next: CallHandler): Promise<unknown> {
+    const request = context.switchToHttp().getRequest<PortalRequest>();
+    const reply = context.switchToHttp().getResponse<PortalReply>();
+    const isPage = this.reflector.get<unknown>(PAGE, context.getHandler()) !== undefined;
+    const person = personKey(request.visit.principal!);
+    try {
+      return await this.reads.run(person, () => lastValueFrom(next.handle()), whileThere(reply.raw));
+    } catch (error) {
+      if (!isPage || !(error instanceof Fault) || error.code !== 'THROTTLED') throw error;
+      void reply.header('retry-after', String(error.details?.['retryAfterSeconds']));
+      return new WithStatus(429, { title: 'One moment', text: error.message }, 'partials/one-moment');
+    }
+  }
+}
