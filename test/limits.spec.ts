@@ -136,6 +136,23 @@ describe('slow parts of pages', () => {
     expect(counted).toBe(22);
   });
 
+  it('and searches: three at once for one person, while others search', async () => {
+    [gate, counted] = [closedGate(), 0];
+    const asked = Array.from({ length: 25 }, (_, n) => begin(vera, `/events?wait=1&q=slow&from=-${n + 1}h`));
+    await vi.waitFor(() => expect(counted).toBe(3));
+    const early = await vi.waitFor(async () => {
+      const answers = await Promise.all(asked.map((each) => Promise.race([each, undefined])));
+      expect(answers.filter((each) => each !== undefined)).toHaveLength(2);
+      return answers.find((each) => each !== undefined)!;
+    });
+    expect([early.status, (await early.text()).includes('Many searches of yours')]).toEqual([429, true]);
+    expect((await admin.get('/events?q=line')).status).toBe(200);
+    expect((await admin.get('/api/v1/events?q=line')).status).toBe(200);
+    expect((await vera.get('/api/v1/events?q=line', { accept: 'application/json' })).status).toBe(429);
+    gate.open();
+    expect((await Promise.all(asked)).filter(({ status }) => status === 200)).toHaveLength(23);
+  });
+
   it('are not begun for who has gone', async () => {
     [gate, counted] = [closedGate(), 0];
     const leaving = new AbortController();

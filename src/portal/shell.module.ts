@@ -41,7 +41,7 @@ import { HealthController } from './health/health.controller.js';
 import { HomeController } from './home.controller.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { Exports } from './limits/exports.js';
-import { SlowReads } from './limits/slow-reads.js';
+import { Searches, SlowReads } from './limits/slow-reads.js';
 import { LiveDoor } from './live/live-door.js';
 import { LiveGateway } from './live/live.gateway.js';
 import { LiveTopics } from './live/live-topics.js';
@@ -134,6 +134,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new LoginThrottle(clock),
     new Exports(),
     new SlowReads(),
+    new Searches(),
     new SetupMode(accounts),
     visitor,
     new LiveDoor(visitor, settings.publicOrigin),

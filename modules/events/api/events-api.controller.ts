@@ -9,6 +9,8 @@ import { Fault } from '#src/faults.js';
 import { Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
 import { CLOCK, CONFIG, STORE } from '#src/portal/deps.js';
+import { SearchInTurn } from '#src/portal/limits/slow-reads.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { readSearch } from '../search/search-input.js';
 import { limit, MAX_LIMIT, readParameters, searchParameters } from './parameters.js';
@@ -32,11 +34,15 @@ export class EventsApiController {
   ) {}
 
   @Get()
+  @SearchInTurn()
   @Api({ summary: 'Search events, newest first', query: listQuery, response: pageShape })
-  async list(@Query() raw: unknown): Promise<{ events: Json[]; next: string | null }> {
+  async list(
+    @Query() raw: unknown,
+    @WhileThere() signal: AbortSignal,
+  ): Promise<{ events: Json[]; next: string | null }> {
     const { limit: rows, cursor, ...input } = readParameters(listQuery, raw);
     const { query, range } = readSearch(input, { now: this.clock.now(), zone: this.config.time.zone });
-    const page = await this.store.search({ query, range, limit: rows, cursor });
+    const page = await this.store.search({ query, range, limit: rows, cursor, signal });
     return { events: page.events.map(toJson), next: page.next ?? null };
   }
 

@@ -45,10 +45,16 @@ export class SearchPage {
     return readSearch(input, { now: this.clock.now(), zone: this.zone });
   }
 
-  results(search: Search, cursor: string | undefined, hostHeader: string): Promise<Part<Results>> {
+  results(
+    search: Search,
+    cursor: string | undefined,
+    hostHeader: string,
+    signal?: AbortSignal,
+  ): Promise<Part<Results>> {
     return part(async () => {
       const began = performance.now();
-      const page = await this.store.search({ query: search.query, range: search.range, limit: PAGE_ROWS, cursor });
+      const { query, range } = search;
+      const page = await this.store.search({ query, range, limit: PAGE_ROWS, cursor, signal });
       const empty =
         page.events.length === 0 && cursor === undefined ? await this.#empty(search, hostHeader) : undefined;
       return {

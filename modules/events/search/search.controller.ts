@@ -5,7 +5,7 @@ import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import { Permission } from '#src/portal/access/access.js';
-import { InTurn } from '#src/portal/limits/slow-reads.js';
+import { InTurn, SearchInTurn } from '#src/portal/limits/slow-reads.js';
 import { WhileThere } from '#src/portal/limits/while-there.js';
 import { withStatus, type WithStatus } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
@@ -39,12 +39,13 @@ export class SearchController {
   constructor(private readonly page: SearchPage) {}
 
   @Get()
-  @InTurn('wait')
+  @SearchInTurn()
   @Page('events/views/search')
   async search(
     @Query() raw: unknown,
     @Headers('host') host = '',
     @Res({ passthrough: true }) reply: PortalReply,
+    @WhileThere() there: AbortSignal,
   ): Promise<object | WithStatus> {
     const { cursor, wait, refresh, ...input } = read(raw);
     const model = this.#frame(input, refresh);
@@ -60,9 +61,10 @@ export class SearchController {
     // Works without script; see the notice on the page.
     if (refresh !== undefined) void reply.header('refresh', String(refresh));
     const abort = new AbortController();
-    const parts = [this.page.chart(search, abort.signal), this.page.fields(search, abort.signal)] as const;
+    const signal = AbortSignal.any([there, abort.signal]);
+    const parts = [this.page.chart(search, signal), this.page.fields(search, signal)] as const;
     for (const part of parts) part.catch(() => undefined);
-    const results = await this.page.results(search, cursor || undefined, host);
+    const results = await this.page.results(search, cursor || undefined, host, there);
     const [chart, fields] = await Promise.all(
       parts.map((part) => soon<Part<unknown>>(part, wait === '' ? PATIENCE_MS : Infinity)),
     );

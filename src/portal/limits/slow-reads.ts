@@ -1,4 +1,4 @@
-// Parts of pages that may read many events: a few at once, in turn between people, so that nobody's curiosity holds up all others.
+// Parts of pages, and searches, that may read many events: a few at once, in turn between people, so that nobody's curiosity holds up all others.
 
 import { applyDecorators, type CallHandler, type ExecutionContext, Injectable } from '@nestjs/common';
 import { type NestInterceptor, SetMetadata, UseInterceptors } from '@nestjs/common';
@@ -24,35 +24,57 @@ export class SlowReads extends Turns {
   }
 }
 
+/** Shared by all routes with `@SearchInTurn`: a page of events is not to wait for slow parts of other pages. */
+export class Searches extends Turns {
+  constructor() {
+    super(
+      { perPerson: 3, inAll: 8, waiting: 20 },
+      'Many searches of yours run already. Wait a moment, then load this page anew.',
+    );
+  }
+}
+
+interface InTurnOptions {
+  readonly pool: typeof SlowReads | typeof Searches;
+  readonly whenGiven: readonly string[];
+}
+
 /**
  * The handler runs when it is its person's turn. `whenGiven`: only where one of these query parameters is there, for pages that wait
  * for their parts only then. Too many: 429, said in the place of the part.
  */
-export const InTurn = (...whenGiven: readonly string[]): MethodDecorator =>
-  applyDecorators(SetMetadata(IN_TURN, whenGiven), UseInterceptors(InTurnInterceptor));
+export const InTurn = (...whenGiven: readonly string[]): MethodDecorator => inTurn({ pool: SlowReads, whenGiven });
+
+/** The same for pages of events. */
+export const SearchInTurn = (): MethodDecorator => inTurn({ pool: Searches, whenGiven: [] });
+
+function inTurn(options: InTurnOptions): MethodDecorator {
+  return applyDecorators(SetMetadata(IN_TURN, options), UseInterceptors(InTurnInterceptor));
+}
 
 @Injectable()
 class InTurnInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly reads: SlowReads,
+    private readonly searches: Searches,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<PortalRequest>();
-    const whenGiven = this.reflector.get<readonly string[]>(IN_TURN, context.getHandler());
+    const { pool, whenGiven } = this.reflector.get<InTurnOptions>(IN_TURN, context.getHandler());
     const query = request.query as Readonly<Record<string, unknown>>;
     if (whenGiven.length > 0 && !whenGiven.some((name) => query[name])) return next.handle();
-    return from(this.#inTurn(context, next));
+    return from(this.#inTurn(pool === Searches ? this.searches : this.reads, context, next));
   }
 
-  async #inTurn(context: ExecutionContext, next: CallHandler): Promise<unknown> {
+  async #inTurn(turns: Turns, context: ExecutionContext, next: CallHandler): Promise<unknown> {
     const request = context.switchToHttp().getRequest<PortalRequest>();
     const reply = context.switchToHttp().getResponse<PortalReply>();
     const isPage = this.reflector.get<unknown>(PAGE, context.getHandler()) !== undefined;
     const person = personKey(request.visit.principal!);
     try {
-      return await this.reads.run(person, () => lastValueFrom(next.handle()), whileThere(reply.raw));
+      return await turns.run(person, () => lastValueFrom(next.handle()), whileThere(reply.raw));
     } catch (error) {
       if (!isPage || !(error instanceof Fault) || error.code !== 'THROTTLED') throw error;
       void reply.header('retry-after', String(error.details?.['retryAfterSeconds']));
