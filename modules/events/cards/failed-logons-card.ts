@@ -51,7 +51,7 @@ function usersCard(store: EventReader): Card {
     title: 'Users with the most failed logons',
     permission: 'events.read',
     size: 'medium',
-    order: 71,
+    order: 56,
     slow: true,
     template: 'partials/cards/bars',
     href: (context) => cardHref(context, FAILED),

@@ -40,12 +40,12 @@ const TOP: readonly TopCard[] = [
     always: true,
   },
   {
-    ...{ id: 'events.attackers', title: 'Top attacking addresses', order: 70, field: 'src_ip', size: 'medium' },
+    ...{ id: 'events.attackers', title: 'Top attacking addresses', order: 55, field: 'src_ip', size: 'medium' },
     ...{ q: ATTACKS, always: true, slow: true },
     empty: 'No address failed to log on, was denied, or did anything of level 3 or more.',
   },
   {
-    ...{ id: 'events.blocked-domains', title: 'Most blocked domains', order: 72, field: 'domain', size: 'medium' },
+    ...{ id: 'events.blocked-domains', title: 'Most blocked domains', order: 57, field: 'domain', size: 'medium' },
     ...{ q: 'action:dns_blocked', empty: 'No domain was blocked.' },
   },
 ];

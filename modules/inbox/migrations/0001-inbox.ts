@@ -1,11 +1,12 @@
 // Shapes of unknown messages, and how many messages did not fit into the collector's table of shapes.
 
-import { DataTypes } from 'sequelize';
 import type { Migration } from '#src/plugin/module.js';
 
 export const firstInbox: Migration = {
   name: '0001-inbox',
   async up(db) {
+    // Declaring a module loads no database.
+    const { DataTypes } = await import('sequelize');
     const tables = db.getQueryInterface();
     const count = { type: DataTypes.BIGINT, allowNull: false };
     const text = { type: DataTypes.TEXT, allowNull: false };
