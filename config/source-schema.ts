@@ -1,0 +1,82 @@
+// A source: one device, as the configuration file and the portal write it.
+
+import { z } from 'zod';
+import { timeZone } from './time-zone.js';
+
+/** What a device is, for its icon. */
+export const SOURCE_KINDS = [
+  'server',
+  'windows',
+  'dns',
+  'firewall',
+  'router',
+  'switch',
+  'access-point',
+  'storage',
+  'printer',
+  'camera',
+  'container',
+  'application',
+  'other',
+] as const;
+
+export const sourceSchema = z.strictObject({
+  name: z.string().min(1).max(100).describe('What you call this device'),
+  kind: z.enum(SOURCE_KINDS).default('other').describe('What kind of device it is, for its icon'),
+  match: z
+    .strictObject({
+      peer: z.array(z.string()).default([]).describe('Sender addresses or CIDR ranges'),
+      host: z.array(z.string()).default([]).describe('Host names in the message header (* is a wildcard)'),
+      app: z.array(z.string()).default([]).describe('Program names in the header (* is a wildcard)'),
+      listener: z
+        .array(z.enum(['udp', 'tcp', 'tls', 'http', 'import']))
+        .default([])
+        .describe('Where it comes in'),
+      tls: z.array(z.string()).default([]).describe('Names in client certificates'),
+    })
+    .default({ peer: [], host: [], app: [], listener: [], tls: [] })
+    .describe(
+      'All that is given must fit; the first source that fits takes the message; nothing given: only its API keys',
+    ),
+  parser: z.string().optional().describe('Always use this parser; left out: automatic'),
+  timeZone: timeZone()
+    .optional()
+    .describe('IANA zone of times that carry none, e.g. Europe/Berlin; left out: guessed from its clock, else UTC'),
+  hostFrom: z
+    .enum(['header', 'peer'])
+    .default('header')
+    .describe('Whether the header or the sender address names the host'),
+  retention: z
+    .string()
+    .regex(/^[a-z0-9_]{1,32}$/)
+    .default('default')
+    .describe('Retention class'),
+  drop: z
+    .array(z.string())
+    .default([])
+    .describe('Queries; events that match one are not stored and are counted as filtered'),
+  ratePerSecond: z
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Messages a second that are accepted (burst: ten seconds of it); 0 = no limit'),
+  allow: z
+    .array(z.string())
+    .default([])
+    .describe('Addresses or CIDR ranges that may send as this device; messages from others are refused; empty: all'),
+  ignore: z.boolean().default(false).describe('Store nothing of this device; its messages are counted as filtered'),
+  sensitive: z
+    .array(z.string())
+    .default([])
+    .describe('Fields whose values are not stored: replaced in the field, the message and the raw text'),
+  expectEveryMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(44_640)
+    .default(0)
+    .describe('The device is shown as silent when nothing came for so many minutes; 0 = not expected'),
+  notes: z.string().max(4_000).default('').describe('For people: where it stands, who looks after it'),
+});
+export type SourceConfig = z.infer<typeof sourceSchema>;
