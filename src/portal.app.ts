@@ -53,11 +53,41 @@ async function migrate(db: Sequelize, { modules, log }: PortalDeps): Promise<voi
   if (applied.length > 0) log.info({ applied }, 'metadata database migrated');
 }
 
+interface LoadedModule {
+  readonly module: PortalModule;
+  readonly type: Type<unknown>;
+}
+
+/** A module that cannot be started is left out and said; the others run. @throws what nobody but a required module can be to blame for */
 async function assemble(db: Sequelize, deps: PortalDeps): Promise<NestFastifyApplication> {
-  const { loaded, types, problems } = await loadModules(deps);
-  const byType = new Map(types.map((type, i) => [type, loaded[i]!]));
-  const shell = shellModule({ ...deps, modules: loaded }, db, { problems, types: byType });
-  const root = { module: PortalRoot, imports: [shell, ...types] };
+  const { loaded, problems } = await loadModules(deps);
+  try {
+    return await start(db, deps, loaded, problems);
+  } catch (error) {
+    // Nest does not tell whose fault it was: each that is not required stays away in turn, the last one first.
+    for (const suspect of loaded.filter(({ module }) => module.required !== true).toReversed()) {
+      const { id } = suspect.module;
+      const others = loaded.filter((each) => each !== suspect);
+      const problem = { id, path: `modules/${id}`, problem: `could not be started: ${messageOf(error)}` };
+      const app = await start(db, deps, others, [...problems, problem]).catch(() => undefined);
+      if (app === undefined) continue;
+      deps.log.error({ module: id, err: error }, 'module could not be started and is off');
+      return app;
+    }
+    throw error;
+  }
+}
+
+async function start(
+  db: Sequelize,
+  deps: PortalDeps,
+  loaded: readonly LoadedModule[],
+  problems: readonly PluginProblem[],
+): Promise<NestFastifyApplication> {
+  const modules = loaded.map(({ module }) => module);
+  const types = new Map(loaded.map(({ module, type }) => [type, module]));
+  const shell = shellModule({ ...deps, modules }, db, { problems, types });
+  const root = { module: PortalRoot, imports: [shell, ...types.keys()] };
   // A local proxy may name the real client; anybody else's X-Forwarded-For is not believed.
   const adapter = new FastifyAdapter({
     // A request that nobody finishes must not keep the program from ending.
@@ -70,6 +100,15 @@ async function assemble(db: Sequelize, deps: PortalDeps): Promise<NestFastifyApp
     logger: nestLogger(deps.log),
     abortOnError: false,
   });
+  try {
+    return await open(app, deps);
+  } catch (error) {
+    await app.close().catch(() => undefined); // what did not start may not stop either
+    throw error;
+  }
+}
+
+async function open(app: NestFastifyApplication, deps: PortalDeps): Promise<NestFastifyApplication> {
   const settings = app.get(PortalSettings);
   app.useSecurityHeaders(securityHeaders(settings.secureCookies));
   app.useWebSocketAdapter(new LiveAdapter(app, app.get(LiveDoor)));
@@ -86,14 +125,12 @@ async function assemble(db: Sequelize, deps: PortalDeps): Promise<NestFastifyApp
 async function loadModules({
   modules,
   log,
-}: PortalDeps): Promise<{ loaded: PortalModule[]; types: Type<unknown>[]; problems: PluginProblem[] }> {
-  const loaded: PortalModule[] = [];
-  const types: Type<unknown>[] = [];
+}: PortalDeps): Promise<{ loaded: LoadedModule[]; problems: PluginProblem[] }> {
+  const loaded: LoadedModule[] = [];
   const problems: PluginProblem[] = [];
   for (const module of modules) {
     try {
-      types.push(await module.portal());
-      loaded.push(module);
+      loaded.push({ module, type: await module.portal() });
     } catch (error) {
       log.error({ module: module.id, err: error }, 'module could not be loaded and is off');
       problems.push({
@@ -103,7 +140,7 @@ async function loadModules({
       });
     }
   }
-  return { loaded, types, problems };
+  return { loaded, problems };
 }
 
 async function listen(app: NestFastifyApplication, { config, log }: PortalDeps): Promise<{ port: number }> {

@@ -69,8 +69,8 @@ export class SecondFactorController {
   @Post('cancel')
   @NotAudited('nothing was switched on')
   async cancel(@Who() who: Principal): Promise<Redirect> {
-    if ((await this.secondFactor.waiting(who.id)) !== undefined) await this.secondFactor.off(who.id);
-    return redirect('/profile', { flash: 'The second factor stays off.' });
+    await this.secondFactor.cancel(who.id);
+    return redirect('/profile', { flash: 'The second factor is as it was.' });
   }
 
   @Post('codes')

@@ -92,6 +92,11 @@ export class SecondFactor {
     await this.#codes.destroy({ where: { userId } });
   }
 
+  /** Forgets a secret that waits for its first code; one that is in force stays, also when it came into force just now. */
+  async cancel(userId: number): Promise<void> {
+    await this.#users.update({ totpSecret: null }, { where: { id: userId, totpSince: null } });
+  }
+
   /** The row itself decides who comes first when a code is sent twice at the same moment. */
   async #take(userId: number, secret: string, code: string): Promise<boolean> {
     const step = stepOfCode(secret, code, this.clock.now());

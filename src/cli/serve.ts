@@ -7,6 +7,7 @@ import { nearest } from '../nearest.js';
 import { discoverModules } from '../plugin/discovery.js';
 import { createLog } from '../log.js';
 import { onStopSignal } from '../signals.js';
+import { surviveStrayErrors } from '../stray-errors.js';
 import { loadCommandConfig, loadWithModules } from './command-config.js';
 
 export default function serveCommand(command: Command): void {
@@ -25,6 +26,7 @@ export default function serveCommand(command: Command): void {
       const server = new Server({ config, load, moduleSchemas }, plugins, log);
       onStopSignal(log, () => server.stop());
       const port = await server.start();
+      surviveStrayErrors(log);
       log.info({ url: config.portal.url ?? `http://localhost:${port}` }, 'ready');
     });
 }

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadConfig } from '#config/load.js';
+import { knownPaths, says, schemaAt } from '#config/schema-tree.js';
+import { configSchema } from '#config/schema.js';
 import { type AccountsHandle, openAccounts } from '#src/accounts/open.js';
 import { LiveConfig, collectorConfig, valueAt } from './live-config.js';
 import { readKeptSettings } from './read-kept.js';
@@ -270,3 +272,11 @@ async function insertRaw(path: string, json: string): Promise<void> {
   });
   await db.close();
 }
+
+it('knows which keys are live: a new one of the collector belongs into collectorConfig too', () => {
+  const live = knownPaths(configSchema).filter((path) => says(schemaAt(configSchema, path.split('.'))!, 'live'));
+  expect(live).toEqual([
+    ...['events.retention.days', 'events.retention.bytes', 'events.retention.classes'],
+    ...['sources', 'senders.unknown', 'plugins.off', 'audit.retentionDays', 'metrics.public', 'log.level'],
+  ]);
+});

@@ -12,6 +12,7 @@ import {
 import { checkSource } from '#config/checks.js';
 import { fromIssues, type Problem } from '#config/problems.js';
 import { sourceSchema, type SourceConfig } from '#config/schema.js';
+import type { ZodError } from 'zod';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { msColumn } from '#src/store/metadata/columns.js';
@@ -154,12 +155,28 @@ export class SourceBook {
   #checked(config: unknown): SourceConfig {
     const parsed = sourceSchema.safeParse(config);
     const problems = parsed.success
-      ? [...checkSource(parsed.data, this.rules().classes), ...this.#unknownParser(parsed.data)]
-      : fromIssues(parsed.error.issues, sourceSchema, config, () => undefined);
+      ? this.#mistakes(parsed.data)
+      : [
+          ...fromIssues(parsed.error.issues, sourceSchema, config, () => undefined),
+          ...this.#mistakesBeside(parsed.error, config),
+        ];
     if (parsed.success && problems.length === 0) return parsed.data;
     throw new Fault('BAD_REQUEST', problems.map(({ path, what }) => `${path}: ${what}`).join('; '), {
       details: { problems },
     });
+  }
+
+  #mistakes(source: SourceConfig): Problem[] {
+    return [...checkSource(source, this.rules().classes), ...this.#unknownParser(source)];
+  }
+
+  /** Of the settings that the schema is content with: all mistakes are said at once. */
+  #mistakesBeside({ issues }: ZodError, config: unknown): Problem[] {
+    if (typeof config !== 'object' || config === null) return [];
+    const wrong = new Set(issues.map(({ path }) => path[0]));
+    const sound = Object.entries(config).filter(([key]) => key in sourceSchema.shape && !wrong.has(key));
+    const rest = sourceSchema.safeParse({ name: 'source', ...Object.fromEntries(sound) });
+    return rest.success ? this.#mistakes(rest.data) : [];
   }
 
   #unknownParser({ parser }: SourceConfig): Problem[] {

@@ -80,7 +80,7 @@ describe('the ledger', () => {
   });
 
   it('holds still when told to', async () => {
-    await page.getByRole('link', { name: 'Hold' }).click();
+    await page.getByRole('link', { name: 'Pause' }).click();
     await page.getByRole('link', { name: 'Refresh once' }).waitFor();
     expect(await page.locator('[hx-trigger]').count()).toBe(0);
   });

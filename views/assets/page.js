@@ -83,6 +83,13 @@
     if (button) document.getElementById(button.dataset.opens)?.showModal();
   });
 
+  /** Noted when a slash led to another page for its search box. */
+  const TO_SEARCH = 'lw-to-search';
+  if (sessionStorage.getItem(TO_SEARCH)) {
+    sessionStorage.removeItem(TO_SEARCH);
+    document.querySelector('[data-search], input[type="search"]')?.focus();
+  }
+
   const GO_MS = 1_500;
   let goSince = 0;
 
@@ -109,7 +116,10 @@
   function toSearch(event) {
     event.preventDefault();
     const search = document.querySelector('[data-search], input[type="search"]');
-    if (!search) return document.querySelector('.lw-nav a[data-key="e"]')?.click();
+    if (!search) {
+      sessionStorage.setItem(TO_SEARCH, '1');
+      return document.querySelector('.lw-nav a[data-key="e"]')?.click();
+    }
     search.focus();
     search.setSelectionRange(search.value.length, search.value.length);
   }

@@ -53,6 +53,10 @@ const LAST_MESSAGES = 10;
 /** Without a message in the last day it was longer ago. */
 const LOOK_BACK_MS = 400 * DAY_MS;
 
+/** More parsers than there are, so that the shares are of all messages. */
+const MAX_PARSERS = 1_000;
+const SHOWN_PARSERS = 10;
+
 /** `now`: ms since 1970. */
 export async function activityOf(store: EventReader, source: string, now: number): Promise<Activity> {
   const query: Query = { kind: 'equals', field: 'lanwarden.source', value: source };
@@ -64,7 +68,7 @@ export async function activityOf(store: EventReader, source: string, now: number
       const histogram = await store.histogram({ ...request, intervalMs, by: 'event.severity' });
       return timeline(histogram, range, (slice) => searchHref({ q: queryOf(source), ...slice }));
     }),
-    part(async () => shares(source, await store.top({ ...request, field: 'event.dataset', limit: 10 }))),
+    part(async () => shares(source, await store.top({ ...request, field: 'event.dataset', limit: MAX_PARSERS }))),
     part(() => defectsOf(store, source, request)),
     part(() => lastOf(store, query, now)),
   ]);
@@ -76,7 +80,7 @@ function shares(source: string, tops: readonly TopEntry[]): Parsers {
   const none = tops.find(({ value }) => value === 'none')?.count ?? 0;
   return {
     ...{ parsed: total === 0 ? undefined : percent(1 - none / total), isUnknown: isMostlyUnknown(1 - none / total) },
-    shares: tops.map(({ value, count }) => ({
+    shares: tops.slice(0, SHOWN_PARSERS).map(({ value, count }) => ({
       ...{ id: value, count, share: percent(count / total) },
       href: eventsHref(source, termFor('event.dataset', value)),
     })),
