@@ -5,6 +5,7 @@ import {
   defOf,
   describeSchema,
   docOf,
+  holdsSecret,
   isSecret,
   keysOf,
   kindOf,
@@ -138,10 +139,6 @@ const isFlatLeaf = (schema: Schema): boolean => kindOf(schema) === 'value' && !i
 function hidesSecrets(schema: Schema): boolean {
   const { element, valueType } = defOf(unwrap(schema));
   return [element, valueType].some((inner) => inner !== undefined && holdsSecret(inner));
-}
-
-function holdsSecret(schema: Schema): boolean {
-  return isSecret(schema) || keysOf(schema).some((key) => holdsSecret(childOf(schema, key)!)) || hidesSecrets(schema);
 }
 
 function columnsOf(schema: Schema): readonly MapColumn[] {
