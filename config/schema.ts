@@ -215,7 +215,7 @@ export const configSchema = z.strictObject({
     .array(sourceSchema)
     .default([])
     .describe('Devices, first match wins, before those that are made in the portal')
-    .meta({ live: true, boot: true }),
+    .meta({ boot: true }),
   senders: z
     .strictObject({
       unknown: z

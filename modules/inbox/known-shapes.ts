@@ -123,11 +123,7 @@ export class KnownShapes {
   /** The names stand as JSON texts in a list: with their quotes around them no name is found in another. */
   #where({ state, source }: Pick<ShapeFilter, 'state' | 'source'>): WhereOptions {
     if (source === '') return { state };
-    const position = fn(
-      this.db.getDialect() === 'postgres' ? 'strpos' : 'instr',
-      col('sources'),
-      JSON.stringify(source),
-    );
+    const position = fn('instr', col('sources'), JSON.stringify(source));
     return { [Op.and]: [{ state }, where(position, { [Op.gt]: 0 })] };
   }
 

@@ -201,10 +201,10 @@ const NO_OIDC = configSchema.shape.oidc.parse(undefined);
 
 /** What a collector is given: what is live as it is now, the rest as it was at the start, with which the collector runs. */
 export function collectorConfig({ atStart, loaded }: LiveConfig): Pick<CollectorSettings, 'config' | 'modules'> {
-  const { sources, senders, events, plugins, log } = loaded.config;
+  const { senders, events, plugins, log } = loaded.config;
   const config: Config = {
     ...atStart.config,
-    ...{ sources, senders, log },
+    ...{ senders, log },
     // Its secret has no business in the collector's snapshot.
     oidc: NO_OIDC,
     events: { ...atStart.config.events, retention: events.retention },
