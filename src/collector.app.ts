@@ -18,7 +18,6 @@ import { fingerprintOf } from './collector/settings.js';
 import { TailHub } from './collector/tail-hub.js';
 import { Ledger } from './collector/write/ledger.js';
 import { Writer } from './collector/write/writer.js';
-import type { LogEvent } from './event/event.js';
 import { messageOf } from './faults.js';
 import { prepareDataDir } from './data-dir.js';
 import { Lock } from './link/lock.js';
@@ -26,6 +25,7 @@ import type { CollectorHealth, CollectorSettings, ToCollector } from './link/mes
 import { LinkServer, type Peer } from './link/server.js';
 import type { Log } from './log.js';
 import type { PluginProblem } from './plugin/discovery.js';
+import type { Commit } from './plugin/module.js';
 import type { EventStore, StoreStats } from './store/event-store.js';
 import { openEventStore } from './store/open.js';
 import { RetentionService } from './store/retention.js';
@@ -145,12 +145,15 @@ export class Collector {
     this.#ledger = new Ledger(join(dir, 'run'), 'c0');
     const lost = this.#ledger.open(await this.#store.marks());
     if (lost > 0) log.warn({ lost }, 'messages that were in memory when the last collector ended were lost');
-    this.#plugins = await CollectorPlugins.load(this.#settings, { dir, mode: this.options.mode, log });
+    this.#plugins = await CollectorPlugins.load(this.#settings, {
+      ...{ dir, mode: this.options.mode, log },
+      position: await this.#store.position(),
+    });
     refuseUnknownParsers(config, this.#plugins.parserIds());
     this.#sources = new Sources(this.#ledger, [], { zone: config.time.zone });
     this.#writer = new Writer(this.#store, this.#ledger, {
       ...config.collector,
-      onCommitted: (events) => this.#publish(events),
+      onCommitted: (commit) => this.#publish(commit),
       onTrouble: (error) =>
         error === undefined
           ? log.info('the store takes events again')
@@ -212,9 +215,10 @@ export class Collector {
   }
 
   /** What is committed is committed: a view that fails on it must not look like a failure of the store. */
-  #publish(events: readonly LogEvent[]): void {
+  #publish(commit: Commit): void {
+    this.#plugins.stages.committed(commit);
     try {
-      this.#tails.publish(events);
+      this.#tails.publish(commit.events);
     } catch (error) {
       this.options.log.error({ err: error }, 'live tail failed');
     }

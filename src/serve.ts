@@ -17,6 +17,7 @@ import type { Log } from './log.js';
 import type { PortalModule } from './plugin/module.js';
 import { createPortal } from './portal.app.js';
 import { collectorConfig, LiveConfig } from './settings/live-config.js';
+import { StageSettings } from './settings/stage-settings.js';
 import { probeStart } from './settings/start-probe.js';
 import { openEventReader } from './store/open.js';
 import { Supervisor } from './supervisor.js';
@@ -77,8 +78,10 @@ export class Server {
     this.log.level = config.log.level;
     for (const { path, why } of liveConfig.leftOut)
       this.log.warn({ path, why }, 'a setting of the portal does not fit any more and is left out');
+    const stageSettings = new StageSettings();
     const settings = async (): Promise<CollectorSettings> => ({
       ...collectorConfig(liveConfig),
+      modules: stageSettings.over(liveConfig.loaded.modules),
       sources: (await accounts.sources.list()).map((source) => source.config),
       ingestKeys: await accounts.tokens.listIngestKeyHashes(),
     });
@@ -107,6 +110,7 @@ export class Server {
     const portal = await createPortal({
       config,
       liveConfig,
+      stageSettings,
       trial,
       store,
       modules: this.modules,

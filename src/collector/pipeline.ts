@@ -3,11 +3,11 @@
 
 import { messageOf } from '../faults.js';
 import type { LogEvent } from '../event/event.js';
-import type { Stage } from '../plugin/module.js';
 import type { Frame, Intake, Receipt, Transport } from './frame.js';
 import { receiptOf, type TurnedAway } from './identify/gate.js';
 import type { Source } from './identify/sources.js';
 import type { Interpreted, Interpreter } from './interpret.js';
+import type { EventStep } from './stage-runner.js';
 import { type Ledger, UNIDENTIFIED } from './write/ledger.js';
 import type { Writer } from './write/writer.js';
 
@@ -37,15 +37,15 @@ export class Pipeline implements Intake {
   readonly #unidentified: number;
   #received = 0;
   #lastFault: string | undefined;
-  #stages: readonly Stage[] = [];
+  #steps: readonly EventStep[] = [];
 
   constructor(private readonly parts: PipelineParts) {
     this.#unidentified = parts.ledger.slot(UNIDENTIFIED);
   }
 
   /** Which stages events pass from now on. */
-  useStages(stages: readonly Stage[]): void {
-    this.#stages = stages;
+  useStages(steps: readonly EventStep[]): void {
+    this.#steps = steps;
   }
 
   /** Messages since the start, for the rate. */
@@ -148,7 +148,7 @@ export class Pipeline implements Intake {
 
   #pass(event: LogEvent, { hide }: Source): true {
     hide?.(event);
-    for (const stage of this.#stages) stage.process(event);
+    for (const step of this.#steps) step(event);
     return true;
   }
 

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import type { CollectorSettings } from '../link/messages.js';
 import type { Log } from '../log.js';
 import { discoverModules, discoverParsers, type PluginProblem } from '../plugin/discovery.js';
-import type { Stage } from '../plugin/module.js';
 import { Dispatcher } from './parse/dispatcher.js';
 import { forgetStuckParsers, LoopGuard, readStuckParsers } from './parse/loop-guard.js';
-import { StageRunner } from './stage-runner.js';
+import { type EventStep, StageRunner } from './stage-runner.js';
 
 export interface PluginPlace {
   /** The data folder. */
@@ -15,6 +14,8 @@ export interface PluginPlace {
   /** `inline`: a watchdog may not end the process, which is the portal's too. */
   readonly mode: 'process' | 'inline';
   readonly log: Log;
+  /** Of the store at this moment. */
+  readonly position: string;
 }
 
 export class CollectorPlugins {
@@ -30,7 +31,7 @@ export class CollectorPlugins {
   /** Problems are kept and logged; none keeps the collector from starting. */
   static async load(
     { config, modules }: CollectorSettings,
-    { dir, mode, log }: PluginPlace,
+    { dir, mode, log, position }: PluginPlace,
   ): Promise<CollectorPlugins> {
     const parsers = await discoverParsers(config.plugins);
     const found = await discoverModules(config.plugins);
@@ -51,7 +52,7 @@ export class CollectorPlugins {
     });
     const plugins = new CollectorPlugins(dispatcher, guard, leftOut, note);
     guard?.start(plugins.parserIds());
-    await plugins.stages.load(found.plugins, modules);
+    await plugins.stages.load(found.plugins, modules, position);
     return plugins;
   }
 
@@ -64,7 +65,7 @@ export class CollectorPlugins {
   }
 
   /** Puts in force which plugins are off and what the stages are set to; answers with the stages that are on. */
-  configure(off: readonly string[], modules: CollectorSettings['modules']): readonly Stage[] {
+  configure(off: readonly string[], modules: CollectorSettings['modules']): readonly EventStep[] {
     for (const id of this.dispatcher.configure(off)) forgetStuckParsers(this.stuckNote, id);
     return this.stages.configure(off, modules);
   }

@@ -3,11 +3,17 @@
 import type { Peer } from '../link/server.js';
 import { messageOf } from '../faults.js';
 import type { PluginProblem } from '../plugin/discovery.js';
-import type { PortalModule, Stage } from '../plugin/module.js';
+import type { Commit, PortalModule, Stage } from '../plugin/module.js';
+import type { LogEvent } from '../event/event.js';
 
+/** Stages that see commits are asked so soon after one: an alert is wanted within a second. */
+const REPORT_SOON_MS = 50;
 const MAX_REPORT_CHARS = 1_048_576;
 /** A portal that reads slowly gets its report later: it stays in the stage. */
 const MAX_BACKLOG_BYTES = 1_048_576;
+
+/** What a stage does with an event before it is stored. */
+export type EventStep = (event: LogEvent) => void;
 
 interface Loaded {
   readonly module: string;
@@ -21,14 +27,19 @@ export class StageRunner {
   readonly #followers = new Map<string, Set<Peer>>();
   /** Why a module has no stage, or did not take its settings, or its last report failed; each by itself. */
   readonly #problems = new Map<string, PluginProblem>();
+  #soon: NodeJS.Timeout | undefined;
 
   /** All of them, also of modules that are off: those may be switched on. */
-  async load(modules: readonly PortalModule[], settings: Readonly<Record<string, unknown>>): Promise<void> {
+  async load(
+    modules: readonly PortalModule[],
+    settings: Readonly<Record<string, unknown>>,
+    position: string,
+  ): Promise<void> {
     for (const module of modules) {
       if (module.stage === undefined) continue;
       try {
         const create = await module.stage();
-        const stage = create(settings[module.id]);
+        const stage = create(settings[module.id], position);
         this.#loaded.push({ module: module.id, stage, settings: textOf(settings[module.id]), isOn: true });
       } catch (error) {
         this.#fail(module.id, 'stage', messageOf(error));
@@ -36,8 +47,8 @@ export class StageRunner {
     }
   }
 
-  /** Puts settings in force and answers with the stages that events pass from now on. */
-  configure(off: readonly string[], settings: Readonly<Record<string, unknown>>): readonly Stage[] {
+  /** Puts settings in force and answers with what events pass from now on before they are stored. */
+  configure(off: readonly string[], settings: Readonly<Record<string, unknown>>): readonly EventStep[] {
     for (const loaded of this.#loaded) {
       loaded.isOn = !off.includes(loaded.module);
       const text = textOf(settings[loaded.module]);
@@ -45,7 +56,17 @@ export class StageRunner {
       loaded.settings = text;
       this.#attempt(loaded.module, 'settings of the stage', () => loaded.stage.configure?.(settings[loaded.module]));
     }
-    return this.#loaded.filter(({ isOn }) => isOn).map(({ stage }) => stage);
+    return this.#loaded.flatMap(({ isOn, stage }) =>
+      isOn && stage.process !== undefined ? [(event: LogEvent) => stage.process?.(event)] : [],
+    );
+  }
+
+  committed(commit: Commit): void {
+    for (const { module, stage, isOn } of this.#loaded) {
+      if (!isOn || stage.committed === undefined) continue;
+      this.#attempt(module, 'stage after a commit', () => stage.committed?.(commit));
+      this.#soon ??= setTimeout(() => this.#reportCommits(), REPORT_SOON_MS);
+    }
   }
 
   follow(peer: Peer, module: string): void {
@@ -61,9 +82,9 @@ export class StageRunner {
   }
 
   /** One report a module goes to one follower; where nobody follows, nobody is asked. */
-  report(): void {
+  report(which: (stage: Stage) => boolean = () => true): void {
     for (const { module, stage, isOn } of this.#loaded) {
-      if (!isOn || stage.report === undefined) continue;
+      if (!isOn || stage.report === undefined || !which(stage)) continue;
       const peer = [...(this.#followers.get(module) ?? [])].find((each) => each.backlogBytes < MAX_BACKLOG_BYTES);
       if (peer !== undefined) this.#attempt(module, 'report of the stage', () => send(peer, module, stage.report?.()));
     }
@@ -74,7 +95,13 @@ export class StageRunner {
   }
 
   stop(): void {
+    clearTimeout(this.#soon);
     for (const { stage } of this.#loaded) stage.stop?.();
+  }
+
+  #reportCommits(): void {
+    this.#soon = undefined;
+    this.report((stage) => stage.committed !== undefined);
   }
 
   #attempt(module: string, what: string, work: () => void): void {

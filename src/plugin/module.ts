@@ -23,8 +23,8 @@ export interface NavItem {
   readonly key?: string;
 }
 
-/** From above: what came, who and what it is about, and the installation itself. */
-export type NavGroup = 'logs' | 'network' | 'system';
+/** From above: what came, what stands out in it and who is told, who and what it is about, and the installation itself. */
+export type NavGroup = 'logs' | 'detection' | 'network' | 'system';
 
 export interface PermissionDef {
   /** `<module>.<verb>`, e.g. `events.read`. */
@@ -42,21 +42,33 @@ export interface Migration {
   up(db: Sequelize): Promise<void>;
 }
 
-/** The half of a module that sees every event before it is stored. Synchronous and pure but for its own bounded state. */
+/** The half of a module that sees every event. Synchronous and pure but for its own bounded state; must not keep an event. */
 export interface Stage {
-  /** May add fields (score, reasons); must not keep the event. */
-  process(event: LogEvent): void;
+  /** Before it is stored; may add fields (score, reasons). */
+  process?(event: LogEvent): void;
+  /** After it was stored, with its id. What it reports then is asked for within REPORT_SOON_MS. */
+  committed?(commit: Commit): void;
   /** Called after a configuration change. */
   configure?(settings: unknown): void;
   /**
    * What it gathered since the last call, as plain JSON of at most 1 MB, or undefined when there is nothing new. Called about each
-   * second while a portal listens, and sent to the module's half there (CollectorLink.onStageReport). What a crash takes is gone.
+   * second while a portal listens, and sent to the module's half there (CollectorLink.onStageReport). What a crash takes is gone;
+   * who may miss nothing says positions and scans the store for what lies between (see modules/rules).
    */
   report?(): unknown;
   stop?(): void;
 }
 
-export type StageFactory = (settings: unknown) => Stage;
+/** Events that one append stored. */
+export interface Commit {
+  readonly events: readonly LogEvent[];
+  readonly kind: 'live' | 'import';
+  /** Of the store, behind these events; see AppendResult.position. */
+  readonly position: string;
+}
+
+/** @param position of the store before the first commit that the stage will see */
+export type StageFactory = (settings: unknown, position: string) => Stage;
 
 export interface PortalModule {
   readonly id: string;

@@ -5,6 +5,7 @@ import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
 import type { PortalModule } from '#src/plugin/module.js';
 import type { LiveConfig } from '#src/settings/live-config.js';
+import type { StageSettings } from '#src/settings/stage-settings.js';
 import type { EventReader } from '#src/store/event-store.js';
 import type { Trial } from '#src/trial/trial.js';
 import type { Route } from './api/route-table.js';
@@ -15,6 +16,8 @@ export interface PortalDeps {
   readonly config: Config;
   /** For what may change while the program runs, and for changing it; injected by its class. */
   readonly liveConfig: LiveConfig;
+  /** Injected by its class. */
+  readonly stageSettings: StageSettings;
   readonly trial: Trial;
   readonly store: EventReader;
   /** In load order. */

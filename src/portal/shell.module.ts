@@ -9,8 +9,10 @@ import { Invites } from '#src/accounts/invites.service.js';
 import { passwordRules } from '#src/accounts/open.js';
 import { SecondFactor } from '#src/accounts/second-factor.js';
 import { TokensService } from '#src/accounts/tokens.service.js';
+import { AlertBook } from '#src/alerts/alert-book.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Seldom } from '#src/audit/seldom.js';
+import { Outbox } from '#src/outbox/outbox.js';
 import type { PluginProblem } from '#src/plugin/discovery.js';
 import { SecretBox } from '#src/secrets/secret-box.js';
 import { SourceBook, type SourceRules } from '#src/sources/source-book.js';
@@ -40,6 +42,7 @@ import { ErrorsFilter } from './errors.filter.js';
 import { HealthController } from './health/health.controller.js';
 import { HomeController } from './home.controller.js';
 import { LiveConfig } from '#src/settings/live-config.js';
+import { StageSettings } from '#src/settings/stage-settings.js';
 import { Exports } from './limits/exports.js';
 import { Searches, SlowReads } from './limits/slow-reads.js';
 import { LiveDoor } from './live/live-door.js';
@@ -93,7 +96,7 @@ export function shellModule(deps: PortalDeps, db: Sequelize, { problems, types }
 }
 
 function given(deps: PortalDeps, db: Sequelize): Provider[] {
-  const { config, liveConfig, trial, store, collector, clock, log, modules } = deps;
+  const { config, liveConfig, stageSettings, trial, store, collector, clock, log, modules } = deps;
   return [
     { provide: CONFIG, useValue: config },
     { provide: STORE, useValue: store },
@@ -103,6 +106,7 @@ function given(deps: PortalDeps, db: Sequelize): Provider[] {
     { provide: MODULES, useValue: modules },
     { provide: DB, useValue: db },
     { provide: LiveConfig, useValue: liveConfig },
+    { provide: StageSettings, useValue: stageSettings },
     { provide: TRIAL, useValue: trial },
   ];
 }
@@ -120,6 +124,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
   const sessions = new Sessions(db, clock, settings.idleMs);
   const box = new SecretBox(config.data.dir);
   const audit = new AuditLog(db, clock);
+  const outbox = new Outbox();
   const shells = new ShellFactory(modules, permissions, switches, assets);
   const visitor = new Visitor(sessions, accounts, tokens, settings.secureCookies);
   return [
@@ -132,6 +137,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new Cards((card) => switches.isOffPart(card)),
     new SourceBook(db, clock, () => sourceRules(liveConfig, collector)),
     new LoginThrottle(clock),
+    ...[outbox, new AlertBook()],
     new Exports(),
     new SlowReads(),
     new Searches(),

@@ -36,6 +36,8 @@ export interface AppendBatch {
 export interface AppendResult {
   /** One entry an event, in order: its id, or undefined for a duplicate. */
   readonly ids: readonly (string | undefined)[];
+  /** Behind this batch and everything before it, in the order of arrival; see ScanRequest. */
+  readonly position: string;
 }
 
 export interface ReadOptions {
@@ -66,6 +68,8 @@ export interface ScanRequest {
   readonly after?: string;
   /** `time`: by event time, for baselines and back-test. `arrival`: as committed, for followers that may not miss a late event. */
   readonly order: 'time' | 'arrival';
+  /** Only what had arrived at this position (of the order `arrival`, with either order). */
+  readonly upTo?: string;
   /** Default 1,000. */
   readonly batchSize?: number;
 }
@@ -149,10 +153,12 @@ export interface EventReader {
 export interface EventStore extends EventReader {
   /**
    * Commits every event of the batch, usually in one transaction; a batch that is large or crosses a part takes more.
-   * @throws Fault STORE_WRITE, DISK_FULL; `details.ids` then holds, as in the result, the ids of what earlier transactions of this
-   * batch have stored. What has no id was not stored (or is a duplicate, and will be one again).
+   * @throws Fault STORE_WRITE, DISK_FULL; `details` then hold, as in the result, `position` and the `ids` of what earlier transactions
+   * of this batch have stored. What has no id was not stored (or is a duplicate, and will be one again).
    */
   append(batch: AppendBatch): Promise<AppendResult>;
+  /** Behind everything that is stored, in the order of arrival; see ScanRequest. */
+  position(): Promise<string>;
   /** Marks of the segments that may be newer than any other record of them (see the ledger). */
   marks(): Promise<readonly Mark[]>;
   /** Closes import segments; live ones close by day and size. */

@@ -453,6 +453,45 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         expect(messages(await scan({ order: 'arrival', after: passed.at(-1)?.position as string }))).toEqual(['four']);
       });
 
+      it('says where it stands after each append, and reads up to there or on from there, nothing twice', async () => {
+        await store.close();
+        store = await engine.open({ clock, segmentRows: 1_000 });
+        const positions = [await store.position()];
+        const append = async (count: number, name: string, batch: Partial<AppendBatch> = {}): Promise<void> => {
+          const events = Array.from({ length: count }, (_, n) => ({ event: at(count - n, `${name} ${n}`) }));
+          const { position } = await store.append({ kind: 'live', events, ...batch });
+          positions.push(position);
+        };
+        await append(3, 'a');
+        await append(1_500, 'b');
+        await append(4, 'c', { kind: 'import' });
+        await append(2, 'd');
+        await store.sealImports();
+        await append(2, 'e');
+        expect(await store.position()).toBe(positions.at(-1));
+        for (const order of ['time', 'arrival'] as const) {
+          for (const [index, from] of positions.entries()) {
+            const before = await scan({ order, upTo: from });
+            const behind = await scan({ order: 'arrival', after: from });
+            const names = ['a', 'b', 'c', 'd', 'e'];
+            const said = (batches: readonly ScanBatch[]): string[] => [
+              ...new Set(messages(batches).map((message) => (message as string).charAt(0))),
+            ];
+            expect([said(before).toSorted(), said(behind).toSorted()]).toEqual([
+              names.slice(0, index),
+              names.slice(index),
+            ]);
+            expect(messages(before).length + messages(behind).length).toBe(1_511);
+          }
+        }
+        const [, a, b] = positions as [string, string, string];
+        const between = await scan({ order: 'arrival', after: a, upTo: b });
+        expect(messages(between)).toHaveLength(1_500);
+        expect(messages(await scan({ order: 'arrival', after: between.at(-1)?.position as string, upTo: b }))).toEqual(
+          [],
+        );
+      });
+
       it.each(['time', 'arrival'] as const)('refuses a position by %s that is not its own', async (order) => {
         await expect(scan({ order, after: 'nonsense' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
       });

@@ -14,6 +14,7 @@ import type { CollectorHealth, CollectorLink, SourceClock } from '#src/portal/co
 import type { PortalApp, PortalDeps } from '#src/portal/deps.js';
 import { createPortal } from '#src/portal.app.js';
 import { collectorConfig, LiveConfig } from '#src/settings/live-config.js';
+import { StageSettings } from '#src/settings/stage-settings.js';
 import type { SettingChanges } from '#src/settings/settings-store.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { TrialWorker } from '#src/trial/trial-worker.js';
@@ -113,6 +114,7 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
   const deps: PortalDeps = {
     config,
     liveConfig,
+    stageSettings: new StageSettings(),
     trial,
     store,
     modules,

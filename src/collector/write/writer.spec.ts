@@ -38,7 +38,7 @@ class MemoryStore {
       return `id-${this.events.length}`;
     });
     batch.marks?.(stored, duplicates);
-    return Promise.resolve({ ids });
+    return Promise.resolve({ ids, position: `p${this.events.length}` });
   }
 }
 
@@ -67,7 +67,7 @@ const writer = (more: Partial<ConstructorParameters<typeof Writer>[2]> = {}): Wr
     batchEvents: 100,
     batchDelayMs: 5,
     queueBytes: 100_000,
-    onCommitted: (events) => committed.push(...events),
+    onCommitted: ({ events }) => committed.push(...events),
     onTrouble: () => undefined,
     ...more,
   });
@@ -160,7 +160,7 @@ describe('the writer', () => {
       store.append = append;
       const { ids } = await append({ kind, events: events.slice(0, 2), ...(marks && { marks }) });
       throw new Fault('STORE_WRITE', 'the second transaction failed', {
-        details: { ids: [...ids, undefined, undefined] },
+        details: { ids: [...ids, undefined, undefined], position: 'p' },
       });
     };
     for (const text of ['a', 'b', 'c', 'd']) it.offer(offer(text));
@@ -175,7 +175,7 @@ describe('the writer', () => {
       for (const [stored, duplicates] of [[[0, 1], []] as const, [[2], [3]] as const]) {
         values.push(...marks!(stored, duplicates).map(({ value }) => value));
       }
-      return Promise.resolve({ ids: events.map((_, i) => (i === 3 ? undefined : `id-${i}`)) });
+      return Promise.resolve({ ids: events.map((_, i) => (i === 3 ? undefined : `id-${i}`)), position: 'p' });
     };
     const it = writer();
     for (const text of ['a', 'b', 'c', 'd']) it.offer(offer(text));

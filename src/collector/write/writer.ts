@@ -4,6 +4,7 @@
 import type { AppendBatch, AppendResult, EventStore, NewEvent } from '../../store/event-store.js';
 import { Fault, messageOf } from '../../faults.js';
 import type { LogEvent } from '../../event/event.js';
+import type { Commit } from '../../plugin/module.js';
 import type { Receipt } from '../frame.js';
 import type { Source } from '../identify/sources.js';
 import type { Ledger } from './ledger.js';
@@ -22,8 +23,8 @@ export interface WriterOptions {
   readonly batchDelayMs: number;
   /** Memory of the queue above which messages are refused; senders that can be held back are so from an eighth of it. */
   readonly queueBytes: number;
-  /** Committed events, with their ids; for live tail and rules. */
-  readonly onCommitted: (events: readonly LogEvent[]) => void;
+  /** For live tail and rules. */
+  readonly onCommitted: (commit: Commit) => void;
   /** Called once when the store stops taking batches and once when it takes them again. */
   readonly onTrouble: (error: string | undefined) => void;
 }
@@ -143,7 +144,7 @@ export class Writer {
   async #commit(batch: Batch): Promise<void> {
     for (let tries = 0; ; tries += 1) {
       const result = await this.#append(batch).catch((error: unknown) => ({ error }));
-      if (!('error' in result)) return this.#settled(batch, result.ids);
+      if (!('error' in result)) return this.#settled(batch, result);
       const { error } = result;
       this.#settleStored(batch, error);
       this.#troubled(messageOf(error));
@@ -179,7 +180,7 @@ export class Writer {
     };
   }
 
-  #settled({ offers }: Batch, ids: AppendResult['ids']): void {
+  #settled({ kind, offers }: Batch, { ids, position }: AppendResult): void {
     if (this.#trouble !== undefined) this.#troubled(undefined);
     const committed: LogEvent[] = [];
     for (const [i, offer] of offers.entries()) {
@@ -194,17 +195,18 @@ export class Writer {
     }
     this.ledger.persist();
     this.#release();
-    this.options.onCommitted(committed);
+    this.options.onCommitted({ events: committed, kind, position });
   }
 
   /** An append of several transactions may have committed some: those are done, the rest is tried again. */
   #settleStored(batch: Batch, error: unknown): void {
-    const ids = error instanceof Fault ? (error.details?.['ids'] as AppendResult['ids'] | undefined) : undefined;
-    if (ids === undefined) return;
+    const stored = error instanceof Fault ? (error.details as Partial<AppendResult> | undefined) : undefined;
+    if (stored?.ids === undefined || stored.position === undefined) return;
+    const { ids, position } = stored;
     const isStored = (_: Offer, index: number): boolean => ids[index] !== undefined;
     this.#settled(
       { kind: batch.kind, offers: batch.offers.filter(isStored) },
-      ids.filter((id) => id !== undefined),
+      { ids: ids.filter((id) => id !== undefined), position },
     );
     batch.offers.splice(0, batch.offers.length, ...batch.offers.filter((offer, index) => !isStored(offer, index)));
   }

@@ -32,6 +32,7 @@ export interface Shell {
 
 const GROUPS: readonly { readonly id: NavGroup; readonly title: string }[] = [
   { id: 'logs', title: 'Logs' },
+  { id: 'detection', title: 'Detection' },
   { id: 'network', title: 'Network' },
   { id: 'system', title: 'System' },
 ];

@@ -6,7 +6,8 @@
 
 import { ALL } from '../../query/ast.js';
 import type { ScanBatch, ScanRequest } from '../event-store.js';
-import { NOTHING_ARRIVED, readArrival, readPlace, writeArrival, writePlace, type Arrival } from './cursor.js';
+import { nextOrdinal, settled } from './arrival.js';
+import { NOTHING_ARRIVED, readArrival, readPlace, writeArrival, writePlace } from './cursor.js';
 import { ReadBudget } from './read-budget.js';
 import { ordinalOf, ORDINALS, rowRange } from './rowid.js';
 import type { SegmentReads } from './segment-reads.js';
@@ -25,8 +26,9 @@ const BATCH_DEADLINE_MS = 60_000;
 const newBudget = (): ReadBudget => new ReadBudget({ deadlineMs: BATCH_DEADLINE_MS });
 
 export async function* scanByTime(reads: SegmentReads, request: ScanRequest): AsyncGenerator<ScanBatch> {
-  const { query = ALL, range, after } = request;
+  const { query = ALL, range, after, upTo } = request;
   const chunk = batchSizeOf(request);
+  const had = upTo === undefined ? () => true : await arrivedBefore(reads, upTo);
   const beyond = after === undefined ? undefined : readPlace(after);
   let batch: Placed[] = [];
   for await (const placed of reads.ordered({
@@ -37,6 +39,7 @@ export async function* scanByTime(reads: SegmentReads, request: ScanRequest): As
     chunk,
     budget: newBudget,
   })) {
+    if (!had(placed)) continue;
     batch.push(placed);
     if (batch.length < chunk) continue;
     yield batchOf(batch, placed);
@@ -51,10 +54,12 @@ export async function* scanByArrival(reads: SegmentReads, request: ScanRequest):
   let arrival = request.after === undefined ? NOTHING_ARRIVED : readArrival(request.after);
   let pending: LogEvent[] = [];
   const size = batchSizeOf(request);
+  const border = request.upTo === undefined ? undefined : readArrival(request.upTo);
   const states = await reads.catalog.find(newBudget());
   for (const state of states) {
-    for (let first = nextOrdinal(arrival, state); first < state.nextOrdinal;) {
-      const page = await arrivedRows(reads, request, state, first, size - pending.length);
+    const end = border === undefined ? state.nextOrdinal : Math.min(state.nextOrdinal, nextOrdinal(border, state));
+    for (let first = nextOrdinal(arrival, state); first < end;) {
+      const page = await arrivedRows(reads, request, state, { first, end }, size - pending.length);
       first = page.next;
       arrival = { ...arrival, open: new Map(arrival.open).set(state.id, first) };
       pending.push(...page.events);
@@ -72,12 +77,16 @@ function batchOf(batch: readonly Placed[], last: Placed): ScanBatch {
   return { events: batch.map(({ event }) => event), position: writePlace(last.place) };
 }
 
-function batchSizeOf({ batchSize = DEFAULT_BATCH }: ScanRequest): number {
-  return Math.min(Math.max(1, Math.floor(batchSize)), MAX_BATCH);
+/** Whether a row came before a position. */
+async function arrivedBefore(reads: SegmentReads, upTo: string): Promise<(placed: Placed) => boolean> {
+  const border = readArrival(upTo);
+  const states = await reads.catalog.find(newBudget());
+  const ends = new Map(states.map((state) => [state.created, nextOrdinal(border, state)]));
+  return ({ place }) => place.ordinal < (ends.get(place.created) ?? 0);
 }
 
-function nextOrdinal(arrival: Arrival, state: SegmentState): number {
-  return arrival.open.get(state.id) ?? (state.created <= arrival.created ? state.nextOrdinal : 0);
+function batchSizeOf({ batchSize = DEFAULT_BATCH }: ScanRequest): number {
+  return Math.min(Math.max(1, Math.floor(batchSize)), MAX_BATCH);
 }
 
 /** Matching rows from an ordinal on, and the ordinal behind the last that was looked at. */
@@ -85,15 +94,15 @@ async function arrivedRows(
   reads: SegmentReads,
   { query = ALL, range }: ScanRequest,
   state: SegmentState,
-  first: number,
+  { first, end }: { readonly first: number; readonly end: number },
   limit: number,
 ): Promise<{ readonly events: readonly LogEvent[]; readonly next: number }> {
   const rows = withinSegment(state, rowRange(range, state.startOfDay));
-  if (rows === undefined) return { events: [], next: state.nextOrdinal };
+  if (rows === undefined) return { events: [], next: end };
   const page = await reads.on(state, query, newBudget(), async (db, view) => {
     if (view.plan.isEmpty) return undefined;
     const source = sourceOf(view.plan, rows, 'arrival', true);
-    const binds = [...source.binds, first, state.nextOrdinal];
+    const binds = [...source.binds, first, end];
     const ordinal = `(event.id & ${ORDINALS - 1})`;
     const found = await db.all<RowOut>(
       `select ${ROW_COLUMNS} ${source.sql} and ${ordinal} >= $${binds.length - 1} and ${ordinal} < $${binds.length}
@@ -102,24 +111,7 @@ async function arrivedRows(
     );
     const events = (await view.decode(db, found)).map(({ event }) => event).filter((event) => view.matches(event));
     const last = found.length < limit ? undefined : found.at(-1);
-    return { events, next: last === undefined ? state.nextOrdinal : ordinalOf(last.id) + 1 };
+    return { events, next: last === undefined ? end : ordinalOf(last.id) + 1 };
   });
-  return page ?? { events: [], next: state.nextOrdinal };
-}
-
-/** Sealed segments that were read to the end need no mention once everything before them is settled too. */
-function settled({ created, open }: Arrival, states: readonly SegmentState[]): Arrival {
-  const rest = new Map<string, number>();
-  let isContiguous = true;
-  let watermark = created;
-  for (const state of states) {
-    const read = nextOrdinal({ created, open }, state);
-    if (isContiguous && state.sealed && read >= state.nextOrdinal) {
-      watermark = Math.max(watermark, state.created);
-      continue;
-    }
-    isContiguous = false;
-    if (state.created > watermark || open.has(state.id)) rest.set(state.id, read);
-  }
-  return { created: watermark, open: rest };
+  return page ?? { events: [], next: end };
 }

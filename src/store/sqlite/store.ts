@@ -8,6 +8,7 @@ import { DiskGuard } from '../disk.js';
 import type { AppendBatch, AppendResult, EventStore, Mark, NewEvent } from '../event-store.js';
 import { isUnsealed, segmentsToFree } from '../retention.js';
 import { dayNamer, dayOf, DEFAULT_RETENTION, isRetentionClass, parseSegmentId } from '../segments.js';
+import { Standing } from './arrival.js';
 import { segmentPath } from './catalog.js';
 import { dedupeHash } from './dedupe.js';
 import { Duplicates } from './duplicates.js';
@@ -38,6 +39,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   readonly #parts: Parts;
   readonly #disk: DiskGuard;
   readonly #duplicates: Duplicates;
+  readonly #standing = new Standing(() => this.catalog.find(new ReadBudget()));
   #created: number;
   #queue: Promise<unknown> = Promise.resolve();
   #sealing: Promise<void> = Promise.resolve();
@@ -57,6 +59,13 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
 
   append(batch: AppendBatch): Promise<AppendResult> {
     return this.enqueue(() => this.store(batch));
+  }
+
+  position(): Promise<string> {
+    return this.enqueue(async () => {
+      await this.#standing.prepare();
+      return this.#standing.position();
+    });
   }
 
   async marks(): Promise<readonly Mark[]> {
@@ -106,13 +115,15 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
 
   private async store(batch: AppendBatch): Promise<AppendResult> {
     const ids = new Array<string | undefined>(batch.events.length).fill(undefined);
+    await this.#standing.prepare();
+    const soFar = (): AppendResult => ({ ids, position: this.#standing.position() });
     for (const { series, indices } of groupBySeries(batch)) {
       for (let at = 0; at < indices.length;) {
         const writer = await this.#parts.writerFor(series);
         const { part, chars } = nextPart(batch, indices, at, writer.room);
         at += part.length;
         await this.#disk.check(chars).catch((error: unknown) => {
-          throw withStored(error, ids);
+          throw withStored(error, soFar());
         });
         const { fresh, duplicates } = await this.#duplicates.split(
           series,
@@ -126,14 +137,15 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
         if (fresh.length === 0 && marks.length === 0) continue;
         try {
           const rows = await writer.append(fresh, marks);
+          this.#standing.note(writer.state);
           fresh.forEach(({ index }, position) => (ids[index] = eventId(writer.state.id, rows[position] as number)));
         } catch (error) {
           await this.#parts.closeWriter(writer.state.id).catch(() => undefined); // the failure that matters is thrown
-          throw withStored(error, ids);
+          throw withStored(error, soFar());
         }
       }
     }
-    return { ids };
+    return soFar();
   }
 
   private async seal(isDue: (id: string) => boolean): Promise<void> {
@@ -185,9 +197,9 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
 }
 
 /** The failure, and what had been stored before it. */
-function withStored(error: unknown, ids: readonly (string | undefined)[]): unknown {
-  if (!(error instanceof Fault) || ids.every((id) => id === undefined)) return error;
-  return new Fault(error.code, error.message, { cause: error, details: { ...error.details, ids } });
+function withStored(error: unknown, stored: AppendResult): unknown {
+  if (!(error instanceof Fault) || stored.ids.every((id) => id === undefined)) return error;
+  return new Fault(error.code, error.message, { cause: error, details: { ...error.details, ...stored } });
 }
 
 interface Group {

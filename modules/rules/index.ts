@@ -1,0 +1,26 @@
+// Rules: what is looked for in the events, exceptions from it, and what was found is handed to the alert book.
+
+import { definePortalModule } from '#src/plugin/module.js';
+
+export default definePortalModule({
+  id: 'rules',
+  title: 'Rules',
+  contract: '^1.0.0',
+  permissions: [
+    { id: 'rules.read', title: 'See rules and exceptions', roles: ['viewer'] },
+    { id: 'rules.write', title: 'Change rules and exceptions', roles: ['analyst'] },
+  ],
+  nav: [
+    {
+      label: 'Rules',
+      href: '/rules',
+      permission: 'rules.read',
+      icon: 'scale',
+      group: 'detection',
+      order: 20,
+      key: 'r',
+    },
+  ],
+  migrations: [],
+  portal: async () => (await import('./rules.module.js')).RulesModule,
+});
