@@ -60,6 +60,13 @@ export const ACTIONS = {
   seat_changed: 'A seat (screen, keyboard) appeared or went.',
   audit_changed: 'The audit configuration or its rules were changed.',
 
+  // network devices and firewalls
+  device_login: 'Somebody logged on to the administration of a network device, or tried to; outcome tells the result.',
+  device_logout: 'Somebody left the administration of a network device.',
+  flow_denied: 'A firewall dropped or rejected a packet.',
+  flow_allowed: 'A firewall let a packet pass.',
+  flow_logged: 'A firewall told of a packet without saying what became of it.',
+
   // DNS and DHCP
   dns_query: 'A client asked for a name.',
   dns_forwarded: 'A question was passed on to an upstream server.',
