@@ -4,6 +4,7 @@
 // - a missing field matches nothing but NOT: `-user:root` matches events without a user;
 // - keyword equality and wildcards ignore ASCII case; `*` is any run (also empty), `?` one character;
 // - words are those of words.ts, searched in `message`; several words in one node are a phrase: consecutive words;
+// - a regular expression is looked for anywhere in the value, case counts unless `i`, and RE2 runs it (regex.ts);
 // - a many-valued field matches when any of its values does;
 // - comparisons on keyword fields that are no numbers match nothing; ranges include both ends.
 
@@ -24,6 +25,8 @@ export type Query =
   | { readonly kind: 'equals'; readonly field: QueryField; readonly value: string }
   /** Pattern over the whole value; `*` and `?` are live, everything else literal, ASCII case ignored. */
   | { readonly kind: 'wildcard'; readonly field: QueryField; readonly pattern: string }
+  /** RE2 syntax; `flags` is '' or 'i'. */
+  | { readonly kind: 'regex'; readonly field: QueryField; readonly pattern: string; readonly flags: '' | 'i' }
   /** Numbers and times (ms); either end may be open. Both ends belong to it unless `exclusive` names them. */
   | {
       readonly kind: 'range';

@@ -8,12 +8,15 @@
 //   integer   equality                         the same          numbers (hour and weekday may wrap round)
 //   time      a day, minute, second as a whole the same          a day is a whole day at either end
 //   ip        address, CIDR, 10.0.*            the same          addresses of one family
+//
+// `:/pattern/` is a regular expression for all of them but numbers and times.
 
 import { addressOf, networkOf, octetPattern } from './address.js';
 import type { Query } from './ast.js';
 import { isAnything, type Atom } from './atoms.js';
 import type { FieldRef } from './field-ref.js';
 import { Mistake } from './mistake.js';
+import { checkRegex } from './regex.js';
 import { betweenAddresses, betweenNumbers, numberAt, timeAt, type Bound } from './ranges.js';
 import { wordsOf } from './words.js';
 import { MAX_PATTERN_CHARS } from './wildcard.js';
@@ -71,6 +74,18 @@ export function range(field: FieldRef, from: Bound | undefined, to: Bound | unde
   }
   return field.type === 'ip' ? betweenAddresses(field, from, to) : betweenNumbers(field, from, to, context);
 }
+
+/** `field:/pattern/`. `written` as it stands in the query, `\/` for a slash; `at`: its first character there. */
+export function regexCondition(field: FieldRef, written: string, flags: '' | 'i', at: number): Query {
+  if (!REGEX_TYPES.has(field.type))
+    throw new Mistake(at - 1, `"${field.written}" takes no regular expression; expected ${expectedValue(field)}.`);
+  const checked = checkRegex({ pattern: written, flags });
+  if (checked.kind === 'invalid') throw new Mistake(at + checked.at, checked.hint);
+  const pattern = written.replace(/\\([^])/g, (escape, char) => (char === '/' ? '/' : escape));
+  return { kind: 'regex', field: field.name, pattern, flags };
+}
+
+const REGEX_TYPES = new Set<FieldRef['type']>(['keyword', 'text', 'ip', 'other']);
 
 /** Words without a field: what the message says. */
 export function wordsCondition(atom: Atom): Query {

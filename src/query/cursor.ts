@@ -52,6 +52,18 @@ export class Cursor {
     return atom;
   }
 
+  /**
+   * `/pattern/` or `/pattern/i`. The next slash has to end it, with white space, `)` or the end behind (a slash within is written `\/`):
+   * everything else, as /usr/bin/x, is a value like any other.
+   */
+  regex(): { readonly written: string; readonly flags: '' | 'i' } | undefined {
+    REGEX.lastIndex = this.at;
+    const found = REGEX.exec(this.text);
+    if (found === null) return undefined;
+    this.at = REGEX.lastIndex;
+    return { written: found[1] as string, flags: found[2] as '' | 'i' };
+  }
+
   operator(): Comparison | undefined {
     OPERATOR.lastIndex = this.at;
     const found = OPERATOR.exec(this.text)?.[0];
@@ -87,4 +99,5 @@ export class Cursor {
 }
 
 const OPERATOR = /<=|>=|==|<|>|=/y;
+const REGEX = /\/((?:\\[^]|[^/\\])+)\/(i?)(?=[\s)]|$)/y;
 const LOOSE_CLOCK = /\s+\d{1,2}:\d\d/y;

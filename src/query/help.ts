@@ -24,5 +24,10 @@ export const QUERY_HELP: readonly { readonly example: string; readonly means: st
   { example: 'exists:user', means: 'Events that have a user' },
   { example: 'app:"Service Control Manager"', means: 'Quotes for values with spaces or special characters' },
   { example: 'winlog.event_data.TargetUserName:svc_*', means: 'Any field a parser brings, by its full name' },
+  {
+    example: 'message:/fail(ed|ure)/i -user:/^svc_/',
+    means:
+      'Regular expressions of the RE2 kind, anywhere in the value; i ignores case, a slash within is written \\/; slower than words',
+  },
   { example: 'raw:"TTY=pts"', means: 'This text anywhere in the line as it came; slower than words' },
 ];

@@ -5,7 +5,7 @@
 //   and   = unary { [ "AND" ] unary }
 //   unary = ( "NOT" | "-" ) unary | "(" or ")" | term
 //   term  = words | "phrase" ["*"] | field ":" value | field ( "<" | "<=" | ">" | ">=" | "=" ) atom
-//   value = atom | comparison atom | ( "[" | "{" ) end "TO" end ( "]" | "}" ) | "(" or of values ")"
+//   value = "/" pattern "/" [ "i" ] | atom | comparison atom | ( "[" | "{" ) end "TO" end ( "]" | "}" ) | "(" or of values ")"
 //
 // Keywords are upper case. Text with a colon that cannot be a field is taken as words: 12:30:01, http://host/, ::1,
 // MAC addresses. Relative times and dates are resolved here, against `now` and `zone`.
@@ -14,7 +14,15 @@ import { systemClock } from '../clock.js';
 import { addressOf } from './address.js';
 import { ALL, type ParsedQuery, type Query } from './ast.js';
 import { isAnything, isSpace, readBare, type Atom } from './atoms.js';
-import { comparison, condition, range, wordsCondition, type Comparison, type ParseContext } from './conditions.js';
+import {
+  comparison,
+  condition,
+  range,
+  regexCondition,
+  wordsCondition,
+  type Comparison,
+  type ParseContext,
+} from './conditions.js';
 import { Cursor } from './cursor.js';
 import { fieldRef, type FieldRef } from './field-ref.js';
 import { Mistake } from './mistake.js';
@@ -26,6 +34,8 @@ export interface ParseOptions {
   readonly now?: number;
   /** IANA zone of dates without an offset; default UTC. */
   readonly zone?: string;
+  /** Default QUERY_LIMITS; more only for text that a program wrote. */
+  readonly limits?: { readonly chars: number; readonly terms: number };
 }
 
 /** UTF-16 units; nesting; conditions. More is refused, because one query is compiled and run by every store and rule. */
@@ -33,12 +43,11 @@ export const QUERY_LIMITS = { chars: 4_000, depth: 50, terms: 500 } as const;
 
 /** The tree of a query; empty text is everything. */
 export function parseQuery(text: string, options: ParseOptions = {}): ParsedQuery {
-  const { now = systemClock.now(), zone = 'UTC' } = options;
-  if (text.length > QUERY_LIMITS.chars)
-    return invalid(QUERY_LIMITS.chars, `Expected at most ${QUERY_LIMITS.chars} characters.`);
+  const { now = systemClock.now(), zone = 'UTC', limits = QUERY_LIMITS } = options;
+  if (text.length > limits.chars) return invalid(limits.chars, `Expected at most ${limits.chars} characters.`);
   if (!isZone(zone)) return invalid(0, `Dates cannot be read: there is no time zone "${zone}".`);
   try {
-    return { kind: 'query', query: new Parser(text, { now, zone }).whole() };
+    return { kind: 'query', query: new Parser(text, { now, zone }, limits.terms).whole() };
   } catch (cause) {
     if (cause instanceof Mistake) return invalid(cause.at, cause.hint);
     throw cause;
@@ -57,6 +66,7 @@ class Parser {
   constructor(
     text: string,
     private readonly context: ParseContext,
+    private readonly maxTerms: number,
   ) {
     this.#cursor = new Cursor(text);
   }
@@ -92,8 +102,8 @@ class Parser {
     if (this.#cursor.takes('NOT')) return this.#nested(() => ({ kind: 'not', of: this.#unary(field) }));
     if (this.#cursor.peek() === '-' && !this.#startsNumber(field)) return this.#minus(field);
     if (this.#cursor.peek() === '(') return this.#group(field);
-    if (this.#terms++ === QUERY_LIMITS.terms)
-      throw new Mistake(this.#cursor.at, `Expected at most ${QUERY_LIMITS.terms} conditions.`);
+    if (this.#terms++ === this.maxTerms)
+      throw new Mistake(this.#cursor.at, `Expected at most ${this.maxTerms} conditions.`);
     return field === undefined ? this.#term() : this.#value(field);
   }
 
@@ -156,6 +166,9 @@ class Parser {
     if (operator !== undefined) return this.#compared(field, operator);
     const next = this.#cursor.peek();
     if (next === '[' || next === '{') return this.#range(field);
+    const { at } = this.#cursor;
+    const regex = this.#cursor.regex();
+    if (regex !== undefined) return regexCondition(field, regex.written, regex.flags, at + 1);
     const atom = this.#readValue(field);
     return condition(field, atom, this.context);
   }

@@ -8,6 +8,7 @@ import { equalsLowered, lowerAscii } from './ascii.js';
 import type { Query, QueryField } from './ast.js';
 import { numberOf } from './numeral.js';
 import { phraseTest } from './phrase.js';
+import { regexTest } from './regex.js';
 import { wildcardTest } from './wildcard.js';
 
 export type Predicate = (event: LogEvent) => boolean;
@@ -35,6 +36,8 @@ export function predicateOf(query: Query): Predicate {
     }
     case 'wildcard':
       return anyValue(query.field, onText(wildcardTest(query.pattern)));
+    case 'regex':
+      return anyValue(query.field, onText(regexTest(query)));
     case 'range':
       return anyValue(query.field, rangeTest(query));
     case 'ip':
@@ -72,7 +75,7 @@ function costOf(query: Query): number {
 }
 
 /** Roughly, against each other; texts are longer than other values. */
-const COST = { all: 0, exists: 1, range: 1, equals: 1, wildcard: 3, ip: 4, phrase: 10 } as const;
+const COST = { all: 0, exists: 1, range: 1, equals: 1, wildcard: 3, ip: 4, phrase: 10, regex: 12 } as const;
 
 function anyValue(field: QueryField, test: ScalarTest): Predicate {
   if (field === 'hour') return (event) => isHourOfWeek(event) && test(event['lanwarden.hour_of_week'] % 24);

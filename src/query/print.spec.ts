@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '../event/event.js';
 import { FIELDS, fieldOf } from '../event/fields.js';
@@ -29,6 +30,12 @@ describe('a printed query', () => {
     ['app:a\\ b*', 'app:a\\ b*'],
     ['app:(//x*)', 'app:(//x*)'],
     ['raw:x', 'raw=*x*'],
+    ['message:/fail(ed|ure) \\/x/i', 'message:/fail(ed|ure) \\/x/i'],
+    ['user:(/^a/ OR -/b$/)', 'user:/^a/ OR -user:/b$/'],
+    ['app=/tmp/', 'app:"/tmp/"'],
+    ['app:/tmp', 'app:"/tmp"'],
+    ['app=/t*/', 'app=/t*/'],
+    ['app:/usr/bin/x', 'app:/usr/bin/x'],
     ['raw=//x*', 'raw=//x*'],
     ['severity:<=3', 'severity<=3'],
     ['dst_port:{1 TO 9]', 'dst_port:{1 TO 9]'],
@@ -59,7 +66,7 @@ describe('a printed query', () => {
 
   it('parses back to the same tree for whatever text parses', () => {
     const piece = fc.constantFrom(
-      ...'user: src_ip:10.0.* time: 2026-11-01 hour:[22 TO 3] raw: x.y: > = AND OR NOT a* "b c" \\* ( ) - * ? "'.split(
+      ...'user: /a/ /b /b.c/i /^(x|y)/ src_ip:10.0.* time: 2026-11-01 hour:[22 TO 3] raw: x.y: > = AND OR NOT a* "b c" \\* ( ) - * ? "'.split(
         ' ',
       ),
       ' ',
@@ -108,6 +115,8 @@ describe('a term for a value', () => {
     ['user', 'O"Neil', 'user:"O\\"Neil"'],
     ['event.id', '//-', 'id:"//-"'],
     ['file.path', '/etc/passwd', 'file.path:/etc/passwd'],
+    ['file.path', '/tmp', 'file.path:"/tmp"'],
+    ['file.path', '/tmp/', 'file.path:"/tmp/"'],
     ['source.ip', '2001:db8::1', 'src_ip:2001:db8::1'],
     ['src_ip', '::1', 'src_ip:"::1"'],
     ['source.port', 22, 'src_port:22'],
@@ -174,6 +183,9 @@ const leaves: fc.Arbitrary<Query> = fc.oneof(
     .tuple(fc.oneof(keyword, fields('text')), oddText)
     .filter(([, pattern]) => /[*?]/.test(pattern) && !/^\*+$/.test(pattern))
     .map(([field, pattern]): Query => ({ kind: 'wildcard', field, pattern })),
+  fc
+    .tuple(fc.oneof(keyword, fields('text'), fields('ip')), oddText, fc.constantFrom('' as const, 'i' as const))
+    .map(([field, text, flags]): Query => ({ kind: 'regex', field, pattern: RE2JS.quote(text), flags })),
   between(fc.integer(), fields('integer')),
   between(fc.integer({ min: 0, max: 4e12 }), fields('time')),
   between(fc.integer({ min: 0, max: 23 }), fc.constant('hour')),

@@ -28,7 +28,9 @@ export function printQuery(query: Query): string {
     case 'equals':
       return `${nameOf(query.field)}${isText(query.field) ? '=' : ':'}${quoted(query.value)}`;
     case 'wildcard':
-      return `${nameOf(query.field)}${isText(query.field) ? '=' : ':'}${pattern(query)}`;
+      return `${nameOf(query.field)}${isText(query.field) || isLikeRegex(query.pattern) ? '=' : ':'}${pattern(query)}`;
+    case 'regex':
+      return `${nameOf(query.field)}:/${slashed(query.pattern)}/${query.flags}`;
     case 'range':
       return range(query);
     case 'ip':
@@ -77,9 +79,9 @@ function isText(field: QueryField): boolean {
   return fieldOf(field)?.type === 'text';
 }
 
-/** Bare where nothing in it could be read otherwise; name://value would be a URL. */
+/** Bare where nothing in it could be read otherwise; name://value would be a URL, and what a slash ends is a regular expression. */
 function quoted(value: string): string {
-  return /^(?!\/\/)[\p{L}\p{N}_/][\p{L}\p{N}_.:@/-]*$/u.test(value) && !KEYWORD.test(value)
+  return /^(?!\/\/)[\p{L}\p{N}_/][\p{L}\p{N}_.:@/-]*$/u.test(value) && !KEYWORD.test(value) && !isLikeRegex(value)
     ? value
     : quotedAlways(value);
 }
@@ -88,6 +90,16 @@ const KEYWORD = /^(?:AND|OR|NOT|TO)$/;
 
 function quotedAlways(value: string): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** After a first slash the next one ends a regular expression, be it in the term behind, unless something follows it at once. */
+function isLikeRegex(value: string): boolean {
+  return /^\/(?!\/)/.test(value) && !/^\/[^/\\\s()]+\/(?!i?$)[^\s)]/.test(value);
+}
+
+/** A slash would end it. */
+function slashed(pattern: string): string {
+  return pattern.replace(/\\[^]|\//g, (found) => (found === '/' ? '\\/' : found));
 }
 
 /** In parentheses where name://text would be a URL. */

@@ -345,6 +345,27 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         expect(await search(ALL, 5)).toHaveLength(5);
       });
 
+      it('stops at its deadline where a regular expression is slow, and lets others work meanwhile', async () => {
+        const random = fc.sample(fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 3_000, maxLength: 3_000 }), 300);
+        await put(
+          store,
+          random.map((text, n) => at(n, `c ${text}`)),
+        );
+        const query: Query = { kind: 'regex', field: 'message', pattern: '(a|b)*a(a|b){60}c', flags: '' };
+        let turns = 0;
+        const others = setInterval(() => turns++, 1);
+        try {
+          for (const ask of [
+            () => store.search({ query, range: EVER, limit: 1_000, deadlineMs: 200 }),
+            () => store.count({ query, range: EVER, deadlineMs: 200 }),
+          ])
+            await expect(ask()).rejects.toMatchObject({ code: 'QUERY_DEADLINE' });
+        } finally {
+          clearInterval(others);
+        }
+        expect(turns).toBeGreaterThan(4);
+      });
+
       it('shows the neighbours of an event on the same host', async () => {
         const on = (ms: number, host: string): LogEvent =>
           makeEvent({ '@timestamp': NOON + ms, 'event.ingested': NOON, 'host.name': host });
@@ -530,6 +551,18 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
           { kind: 'and', of: [level('1'), { kind: 'phrase', words: ['usual', 'th'], prefix: true }] },
         ],
         ['numbers in the rest', { kind: 'range', field: 'winlog.event_data.LogonType', from: 1, to: 2 }],
+        ['a regular expression', { kind: 'regex', field: 'message', pattern: '^ra?re', flags: '' }],
+        [
+          'what a regular expression leaves, of a facet and with words',
+          {
+            kind: 'and',
+            of: [
+              { kind: 'not', of: { kind: 'regex', field: 'user.name', pattern: '^R', flags: '' } },
+              { kind: 'regex', field: 'event.category', pattern: 'net|iam', flags: 'i' },
+              { kind: 'phrase', words: ['thing'], prefix: false },
+            ],
+          },
+        ],
         ['what only memory can decide', { kind: 'range', field: 'user.name', from: 1 }],
       ];
       const ranges = [

@@ -1,6 +1,7 @@
 // Arbitrary query trees over the fields of samples.ts.
 
 import fc from 'fast-check';
+import { RE2JS } from 're2js';
 import { addressOf, networkOf } from '#src/query/address.js';
 import type { LogEvent } from '#src/event/event.js';
 import type { Query, QueryField } from '#src/query/ast.js';
@@ -75,6 +76,7 @@ export function queriesFor(events: readonly LogEvent[]): fc.Arbitrary<Query> {
     fc.oneof(
       { weight: 3, arbitrary: caseChanged(text).map((value): Query => ({ kind: 'equals', field: name, value })) },
       { weight: 3, arbitrary: patternOf(text).map((pattern): Query => ({ kind: 'wildcard', field: name, pattern })) },
+      { weight: 2, arbitrary: regexOf(name, text) },
       { weight: 1, arbitrary: fc.constant<Query>({ kind: 'exists', field: name }) },
       { weight: 2, arbitrary: phraseOf(text) },
       { weight: 2, arbitrary: rangeOf(name, text) },
@@ -110,6 +112,38 @@ function patternOf(text: string): fc.Arbitrary<string> {
       const units = [...changed];
       units.splice(at % (units.length + 1), replaced, star);
       return units.join('');
+    });
+}
+
+/** A piece of the text, literal or with some of it as a class, with or without anchors. */
+function regexOf(field: QueryField, text: string): fc.Arbitrary<Query> {
+  return fc
+    .record({
+      from: fc.nat(),
+      length: fc.integer({ min: 0, max: 12 }),
+      shape: fc.constantFrom('literal', 'dots', 'class', 'either'),
+      start: fc.boolean(),
+      end: fc.boolean(),
+      flags: fc.constantFrom('' as const, 'i' as const),
+      changed: fc.boolean(),
+    })
+    .map(({ from, length, shape, start, end, flags, changed }): Query => {
+      const units = [...text];
+      const first = start ? 0 : from % (units.length + 1);
+      const piece = units.slice(end ? -length - 1 : first, end ? undefined : first + length).join('');
+      const literal = RE2JS.quote(changed ? piece.toUpperCase() : piece);
+      const body =
+        shape === 'literal'
+          ? literal
+          : shape === 'dots'
+            ? `(?s).{${Math.max(0, [...piece].length - 1)}}`
+            : shape === 'class'
+              ? piece
+                  .replace(/[a-z]/g, '[a-z]')
+                  .replace(/\d+/g, '\\d+')
+                  .replace(/[^\][a-z\\d+]/g, '.')
+              : `(?:${literal}|zz+)`;
+      return { kind: 'regex', field, pattern: `${start ? '^' : ''}${body}${end ? '$' : ''}`, flags };
     });
 }
 

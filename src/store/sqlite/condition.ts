@@ -101,6 +101,7 @@ function textCondition(leaf: Leaf, sql: string): Condition {
     case 'wildcard':
       if (leaf.pattern.length > MAX_PATTERN_CHARS) return bounds(exists);
       return known(sql, (bind) => `${sql} like ${bind(likePattern(leaf.pattern))} escape '\\'`);
+    case 'regex': // SQLite has none: the predicate decides
     case 'range': // numbers in texts: numeral.ts says which
     case 'ip':
       return bounds(exists);
@@ -118,6 +119,7 @@ function integerCondition(leaf: Leaf, sql: string): Condition {
         : FALSE;
     }
     case 'wildcard':
+    case 'regex':
       return textCondition(leaf, `cast(${sql} as text)`);
     case 'range':
       return known(sql, rangeOf(leaf, sql));
@@ -127,7 +129,7 @@ function integerCondition(leaf: Leaf, sql: string): Condition {
 }
 
 function timeCondition(leaf: Leaf, sql: string): Condition {
-  if (leaf.kind === 'wildcard') return bounds(() => `${sql} is not null`);
+  if (leaf.kind === 'wildcard' || leaf.kind === 'regex') return bounds(() => `${sql} is not null`);
   return integerCondition(leaf, sql);
 }
 
@@ -154,6 +156,7 @@ function addressCondition(leaf: Leaf, sql: string): Condition {
       );
     }
     case 'wildcard':
+    case 'regex':
     case 'range':
       return bounds(exists);
   }
@@ -174,6 +177,8 @@ function jsonCondition(leaf: Leaf): Condition {
     case 'wildcard':
       if (leaf.pattern.length > MAX_PATTERN_CHARS) return bounds(any(() => '1'));
       return exactly(any((bind) => `${JSON_TEXT} like ${bind(likePattern(leaf.pattern))} escape '\\'`));
+    case 'regex':
+      return bounds(any(() => '1'));
     case 'range':
       return {
         upper: any(

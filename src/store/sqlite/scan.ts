@@ -109,7 +109,7 @@ async function arrivedRows(
        order by ${ordinal} limit ${limit}`,
       binds,
     );
-    const events = (await view.decode(db, found)).map(({ event }) => event).filter((event) => view.matches(event));
+    const events = (await view.checked(await view.decode(db, found))).map(({ event }) => event);
     const last = found.length < limit ? undefined : found.at(-1);
     return { events, next: last === undefined ? end : ordinalOf(last.id) + 1 };
   });

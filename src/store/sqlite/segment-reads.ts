@@ -32,7 +32,7 @@ export class SegmentReads {
   ): Promise<T | undefined> {
     return this.catalog.guard(state.id, () =>
       this.handles.use(this.catalog.path(state.id), budget, async (db) =>
-        work(db, await SegmentView.open(db, state, this.facets.of(state.id), query)),
+        work(db, await SegmentView.open(db, state, this.facets.of(state.id), query, budget)),
       ),
     );
   }

@@ -2,6 +2,7 @@
 
 import type { LogEvent } from '../../event/event.js';
 import type { Query } from '../../query/ast.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { predicateOf, type Predicate } from '../../query/predicate.js';
 import type { Database } from './driver.js';
 import type { FacetTable } from './facet-table.js';
@@ -10,6 +11,7 @@ import { planFor, type Plan } from './plan.js';
 import { MINUTE_MS } from './rollup.js';
 import { COLUMNS, decodeRow, type RowOut } from './row.js';
 import { rowId } from './rowid.js';
+import type { ReadBudget } from './read-budget.js';
 import type { SegmentState } from './state.js';
 import { chooseDriver, sourceOf, type Driver, type RowRange } from './statement.js';
 
@@ -27,6 +29,8 @@ export const ROW_COLUMNS = COLUMNS.filter((name) => name !== 'odd')
   .join(', ');
 
 const MAX_LISTED_FACETS = 2_000;
+/** Others get their turn when the predicate (a regular expression over long lines) has worked for so long. */
+const MAX_TURN_MS = 20;
 
 export class SegmentView {
   private constructor(
@@ -34,14 +38,21 @@ export class SegmentView {
     private readonly facets: FacetTable,
     readonly plan: Plan,
     private readonly test: Predicate,
+    private readonly budget: ReadBudget,
   ) {}
 
   /** Reads what is new of the segment's facets and plans the query. */
-  static async open(db: Database, state: SegmentState, facets: FacetTable, query: Query): Promise<SegmentView> {
+  static async open(
+    db: Database,
+    state: SegmentState,
+    facets: FacetTable,
+    query: Query,
+    budget: ReadBudget,
+  ): Promise<SegmentView> {
     await facets.extend(db);
     const { startOfDay, odd } = state;
     const plan = planFor(query, { startOfDay, hasOdd: odd > 0, facetsOf: (part) => facets.matching(part) });
-    return new SegmentView(state, facets, plan, predicateOf(query));
+    return new SegmentView(state, facets, plan, predicateOf(query), budget);
   }
 
   /** Matching rows of the range, at most `limit`. */
@@ -56,7 +67,7 @@ export class SegmentView {
     );
     const rows = await this.decode(db, found);
     return {
-      rows: this.plan.exact ? rows : rows.filter(({ event }) => this.test(event)),
+      rows: await this.checked(rows),
       last: found.length < limit ? undefined : found.at(-1)?.id,
     };
   }
@@ -103,8 +114,19 @@ export class SegmentView {
     }));
   }
 
-  matches(event: LogEvent): boolean {
-    return this.plan.exact || this.test(event);
+  /** Those that match, where SQL alone could not say so. @throws Fault QUERY_DEADLINE */
+  async checked<R extends { readonly event: LogEvent }>(rows: readonly R[]): Promise<readonly R[]> {
+    if (this.plan.exact) return rows;
+    const matching: R[] = [];
+    let since = performance.now();
+    for (const row of rows) {
+      if (this.test(row.event)) matching.push(row);
+      if (performance.now() - since < MAX_TURN_MS) continue;
+      await nextTurn();
+      this.budget.check();
+      since = performance.now();
+    }
+    return matching;
   }
 
   /** From the roll-up, so to the minute. */

@@ -9,8 +9,10 @@ import { invites } from './0005-invites.js';
 import { tokenScopes } from './0006-token-scopes.js';
 import { identities } from './0007-identities.js';
 import { auditIndex } from './0008-audit-index.js';
+import { alerts } from './0009-alerts.js';
+import { outbox } from './0010-outbox.js';
 
 export const coreMigrations: MigrationOwner = {
   owner: 'core',
-  migrations: [accounts, audit, settings, secondFactor, invites, tokenScopes, identities, auditIndex],
+  migrations: [accounts, audit, settings, secondFactor, invites, tokenScopes, identities, auditIndex, alerts, outbox],
 };
