@@ -73,6 +73,10 @@ export interface NewAlert {
   readonly isTest: boolean;
   /** The source (device) whose events these are, for routing; undefined for several. */
   readonly source?: string;
+  /** What to look at and do, as the rule says it. */
+  readonly advice?: string;
+  /** Told as this in place of `alert.raised`; its recovery is then `source.back`. */
+  readonly messageType?: 'source.silent';
 }
 
 /** What came to an alert since: added to what is there. */

@@ -1,0 +1,204 @@
+// The alert book over a real database: raising, growing, recovering, and what is told of it.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  ALERT_NOW as NOW,
+  alertEvent as event,
+  newAlert as alert,
+  openAlertBook,
+  type TestAlertBook,
+} from '../../test/helpers/alert-book.js';
+import type { AlertGrowth, NewAlert } from './alert.js';
+import type { AlertChange } from './context.js';
+
+let test: TestAlertBook;
+let changes: AlertChange[];
+
+beforeEach(async () => {
+  [test, changes] = [await openAlertBook(), []];
+  test.book.onChange((change) => changes.push(change));
+});
+afterEach(() => test.close());
+
+const growth = (id: string, more: Partial<AlertGrowth> = {}): AlertGrowth => ({
+  ...{ id, count: 1, first: NOW, last: NOW + 1_000, events: [] },
+  ...more,
+});
+const raise = (more?: Partial<NewAlert>): Promise<string> => test.raise(more);
+const grow = (...growths: AlertGrowth[]): Promise<void> => test.db.transaction((t) => test.book.grow(growths, t));
+const bodyOf = (at: number): Record<string, unknown> => test.told.at(at)!.body['alert'] as Record<string, unknown>;
+
+describe('raising', () => {
+  it('keeps all that was said, and begins its history', async () => {
+    const id = await raise();
+    const { rule, key, severity, title, summary, entity, reasons, count, first, last, query, tags } = alert();
+    expect(await test.book.get(id)).toMatchObject({
+      ...{ id, rule, key, severity, title, summary, entity, reasons, count, first, last, query, tags },
+      ...{ state: 'open', version: 1, isTest: false, raisedAt: NOW, events: alert().events },
+      history: [{ action: 'raised', text: '5', at: NOW, who: undefined }],
+    });
+  });
+
+  it('tells of it in the shape of the webhook, with at most 10 events', async () => {
+    const id = await raise({ events: Array.from({ length: 30 }, (_, n) => event(n)), count: 30 });
+    expect(test.told).toMatchObject([
+      { type: 'alert.raised', at: NOW, facts: { severity: 'high', ruleId: 'ssh-brute-force', alertId: id } },
+    ]);
+    expect(bodyOf(0)).toMatchObject({
+      ...{ id, state: 'open', severity: 'high', url: `https://logs.example.org/alerts/${id}`, count: 30 },
+      ...{ first: new Date(NOW - 60_000).toISOString(), rule: { id: 'ssh-brute-force' }, entity: { user: 'alice' } },
+    });
+    const events = bodyOf(0)['events'] as { id: string }[];
+    expect(events.map(({ id: eventId }) => eventId)).toEqual(Array.from({ length: 10 }, (_, n) => event(n + 20).id));
+  });
+
+  it('is nothing when the transaction is rolled back, and nobody hears of it', async () => {
+    const failing = test.db.transaction(async (t) => {
+      await test.book.raise(alert(), t);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await test.book.ongoing(0)).toEqual([]);
+    expect(changes).toEqual([]);
+    const id = await raise();
+    expect(changes).toEqual([{ ids: [id], what: 'raised' }]);
+  });
+
+  it('never tells of a test', async () => {
+    const id = await raise({ isTest: true });
+    await grow(growth(id, { count: 1_000 }));
+    await test.db.transaction((t) => test.book.recover(id, NOW, 'over', t));
+    expect(test.told).toEqual([]);
+    expect((await test.book.get(id))?.state).toBe('closed');
+  });
+
+  it('keeps hostile text as it is, and cuts what is endless', async () => {
+    const text = `'"; DROP TABLE alerts; --\u0000\u202e<script>$1 $id ${'x'.repeat(5_000)}`;
+    const id = await raise({
+      ...{ title: text, summary: text, key: text, query: text.repeat(10), source: text },
+      entity: { user: text },
+      events: [{ id: 'e-1', time: NOW, message: text }],
+      reasons: Array.from({ length: 100 }, () => ({ what: text, actual: text })),
+    });
+    const kept = (await test.book.get(id))!;
+    expect(kept.title).toBe(`${text.slice(0, 299)}…`);
+    expect(kept.key).toBe(text);
+    expect(kept.query).toBe('');
+    expect(kept.reasons).toHaveLength(20);
+    expect(kept.events[0]?.message).toHaveLength(500);
+    expect(kept.events[0]?.message.startsWith(text.slice(0, 60))).toBe(true);
+    expect(JSON.stringify(test.told[0]?.body).length).toBeLessThan(100_000);
+  });
+
+  it('gives ids that sort by time', async () => {
+    const first = await raise();
+    test.clock.advance(1);
+    const second = await raise();
+    expect(first).toMatch(/^al_[0-9a-z]{19}$/);
+    expect([second, first].toSorted()).toEqual([first, second]);
+  });
+});
+
+describe('growing', () => {
+  it('adds counts, widens the time, and says what is new', async () => {
+    const id = await raise();
+    await grow(growth(id, { count: 2, first: NOW - 90_000, summary: '7 now.', reasons: [{ what: 'more' }] }));
+    expect(await test.book.get(id)).toMatchObject({
+      ...{ count: 7, first: NOW - 90_000, last: NOW + 1_000, summary: '7 now.', reasons: [{ what: 'more' }] },
+    });
+    await grow(growth(id, { first: NOW, last: NOW - 80_000 }));
+    expect(await test.book.get(id)).toMatchObject({
+      count: 8,
+      first: NOW - 90_000,
+      last: NOW + 1_000,
+      summary: '7 now.',
+    });
+  });
+
+  it('adds up what is said twice of one alert, and leaves out what is not there', async () => {
+    const id = await raise();
+    await grow(growth(id, { events: [event(7)] }), growth('al_gone'), growth(id, { count: 3, events: [event(8)] }));
+    const kept = (await test.book.get(id))!;
+    expect([kept.count, kept.events.length]).toEqual([9, 7]);
+  });
+
+  it('tells again at each tenfold, once', async () => {
+    const id = await raise();
+    for (const count of [40, 4, 1, 100, 4_000, 1]) await grow(growth(id, { count }));
+    expect(test.told.map(({ type }) => type)).toEqual(['alert.raised', 'alert.updated', 'alert.updated']);
+    expect([bodyOf(1)['count'], bodyOf(2)['count']]).toEqual([50, 4_150]);
+    const history = (await test.book.get(id))!.history.map(({ action, text }) => [action, text]);
+    expect(history).toEqual([['raised', '5'], ['grew', '50'], ['grew', '4150']]); // prettier-ignore
+    await grow(growth(id, { count: 850 }));
+    expect(test.told).toHaveLength(4);
+  });
+
+  it('keeps the first 50 events and the newest 50, in order of time', async () => {
+    const id = await raise({ events: [], count: 0 });
+    for (let n = 0; n < 700; n += 35)
+      await grow(growth(id, { count: 35, events: Array.from({ length: 35 }, (_, i) => event(n + i)) }));
+    await grow(growth(id, { events: [event(699)] }));
+    const expected = [...Array.from({ length: 50 }, (_, n) => event(n)), ...Array.from({ length: 50 }, (_, n) => event(650 + n))]; // prettier-ignore
+    expect((await test.book.get(id))?.events).toEqual(expected);
+    const [[{ rows }]] = (await test.db.query('SELECT count(*) AS rows FROM alert_events')) as unknown as [
+      [{ rows: number }],
+    ];
+    expect(rows).toBeLessThanOrEqual(250);
+  });
+
+  it('leaves a closed alert closed, tells nobody, and notes once that it went on', async () => {
+    const id = await raise();
+    await test.db.transaction((t) => test.book.recover(id, NOW, 'Quiet.', t));
+    for (const count of [100, 1_000]) await grow(growth(id, { count }));
+    const kept = (await test.book.get(id))!;
+    expect([kept.state, kept.count, kept.hasContinued]).toEqual(['closed', 1_105, true]);
+    expect(kept.history.filter(({ action }) => action === 'continued')).toMatchObject([{ text: '105' }]);
+    expect(test.told.map(({ type }) => type)).toEqual(['alert.raised', 'alert.closed']);
+  });
+
+  it('grows a thousand alerts at once, in well under a second', async () => {
+    const ids = await test.db.transaction(async (t) => {
+      const raised: string[] = [];
+      for (let n = 0; n < 1_000; n++) raised.push(await test.book.raise(alert({ key: String(n) }), t));
+      return raised;
+    });
+    const growths = ids.map((id, i) => growth(id, { events: Array.from({ length: 10 }, (_, n) => event(i * 10 + n)) }));
+    const startedAt = performance.now();
+    await grow(...growths);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect((await test.book.ongoing(NOW + 1_000)).map(({ count }) => count)).toEqual(
+      Array.from({ length: 1_000 }, () => 6),
+    );
+  });
+});
+
+describe('recovering', () => {
+  it('closes it by itself and says so', async () => {
+    const id = await raise();
+    await test.db.transaction((t) => test.book.recover(id, NOW + 5_000, 'The events are back.', t));
+    expect(await test.book.get(id)).toMatchObject({
+      ...{ state: 'closed', reason: 'recovered', note: 'The events are back.', stateAt: NOW + 5_000 },
+      ...{ stateBy: undefined, history: [{}, { action: 'recovered', text: 'The events are back.' }] },
+    });
+    expect(test.told[1]?.type).toBe('alert.closed');
+    expect(bodyOf(1)['closed']).toMatchObject({ reason: 'recovered', note: 'The events are back.' });
+  });
+
+  it('says of a silent source that it is back', async () => {
+    const id = await raise({ messageType: 'source.silent', source: 'nas', count: 0, events: [] });
+    await test.db.transaction((t) => test.book.recover(id, NOW, 'It is back.', t));
+    expect(test.told.map(({ type, facts }) => [type, facts.source])).toEqual([
+      ['source.silent', 'nas'],
+      ['source.back', 'nas'],
+    ]);
+  });
+});
+
+it('tells detection after a restart what is still going on, in any state', async () => {
+  const [old, recent] = [await raise({ last: NOW - 10_000 }), await raise({ key: 'other' })];
+  await test.db.transaction((t) => test.book.recover(recent, NOW, 'Over.', t));
+  expect(await test.book.ongoing(NOW - 5_000)).toEqual([
+    { id: recent, ruleId: 'ssh-brute-force', key: 'other', state: 'closed', count: 5, first: NOW - 60_000, last: NOW },
+  ]);
+  expect((await test.book.ongoing(0)).map(({ id }) => id)).toEqual([old, recent]);
+});

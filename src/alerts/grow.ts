@@ -1,0 +1,127 @@
+// Alerts that go on. However many grow at once, it is a handful of statements: one for the counts, one for the events, and more only for
+// those that have reached ten times what was last told.
+
+import type { Transaction } from 'sequelize';
+import type { AlertGrowth } from './alert.js';
+import { tell } from './alert-message.js';
+import { boundedEvents, boundedReasons, boundedSentence } from './bounded.js';
+import { type AlertContext, rowsOf } from './context.js';
+import { addEvents, eventsOf, trimEvents } from './events-table.js';
+import { addHistory, type NewHistory } from './history-table.js';
+import { type AlertRow, type KeptAlert, toAlert } from './kept-alert.js';
+import { nextTenfold } from './raise.js';
+
+/** What is not there (any more) is left out. */
+export async function growAlerts(
+  context: AlertContext,
+  given: readonly AlertGrowth[],
+  transaction: Transaction,
+): Promise<void> {
+  const growths = mergedById(given);
+  if (growths.length === 0) return;
+  const rows = await addCounts(context, growths, transaction);
+  const known = new Map(rows.map((row) => [String(row['id']), row]));
+  await addEvents(
+    context.db,
+    growths.filter(({ id }) => known.has(id)),
+    transaction,
+  );
+  await trimEvents(
+    context.db,
+    new Map(rows.map((row) => [String(row['id']), Number(row['kept_events'])])),
+    transaction,
+  );
+  await noteContinued(context, rows, transaction);
+  await tellTenfold(context, rows, transaction);
+  context.changed([...known.keys()], 'grown', transaction);
+}
+
+function mergedById(given: readonly AlertGrowth[]): readonly AlertGrowth[] {
+  const byId = new Map<string, AlertGrowth>();
+  for (const growth of given) {
+    const before = byId.get(growth.id);
+    byId.set(growth.id, before === undefined ? growth : merged(before, growth));
+  }
+  return [...byId.values()].map((growth) => ({ ...growth, events: boundedEvents(growth.events) }));
+}
+
+function merged(before: AlertGrowth, growth: AlertGrowth): AlertGrowth {
+  return {
+    ...before,
+    ...growth,
+    count: before.count + growth.count,
+    first: Math.min(before.first, growth.first),
+    last: Math.max(before.last, growth.last),
+    events: [...before.events, ...growth.events],
+  };
+}
+
+async function addCounts(
+  { db }: AlertContext,
+  growths: readonly AlertGrowth[],
+  transaction: Transaction,
+): Promise<readonly AlertRow[]> {
+  const values = growths.map(({ id, count, first, last, events, summary, reasons }) => [
+    ...[id, count, first, last, events.length],
+    summary === undefined ? null : boundedSentence(summary),
+    reasons === undefined ? null : JSON.stringify(boundedReasons(reasons)),
+  ]);
+  return rowsOf<AlertRow>(
+    db,
+    `UPDATE alerts SET
+       count = alerts.count + grown.count,
+       first = min(alerts.first, grown.first),
+       last = max(alerts.last, grown.last),
+       kept_events = alerts.kept_events + grown.events,
+       summary = coalesce(grown.summary, alerts.summary),
+       reasons = coalesce(grown.reasons, alerts.reasons)
+     FROM (SELECT value ->> 0 AS id, value ->> 1 AS count, value ->> 2 AS first, value ->> 3 AS last, value ->> 4 AS events,
+                  value ->> 5 AS summary, value ->> 6 AS reasons FROM json_each($values)) AS grown
+     WHERE alerts.id = grown.id
+     RETURNING *`,
+    { values: JSON.stringify(values) },
+    transaction,
+  );
+}
+
+/** A closed alert stays closed; its history says once that it went on. */
+async function noteContinued(
+  { db, clock }: AlertContext,
+  rows: readonly AlertRow[],
+  transaction: Transaction,
+): Promise<void> {
+  const alerts = rows.map(toAlert).filter(({ state, hasContinued }) => state === 'closed' && !hasContinued);
+  if (alerts.length === 0) return;
+  await db.query('UPDATE alerts SET has_continued = true WHERE id IN (SELECT value FROM json_each($ids))', {
+    ...{ bind: { ids: idsOf(alerts) }, transaction },
+  });
+  const line = ({ id, count }: KeptAlert): NewHistory => ({
+    ...{ alertId: id, at: clock.now(), action: 'continued', text: String(count) },
+  });
+  await addHistory(db, alerts.map(line), transaction);
+}
+
+async function tellTenfold(context: AlertContext, rows: readonly AlertRow[], transaction: Transaction): Promise<void> {
+  const reached = rows.filter(({ count, next_update: next }) => Number(count) >= Number(next));
+  if (reached.length === 0) return;
+  const { db, clock } = context;
+  const next = reached.map((row) => [row['id'], nextTenfold(Number(row['next_update']) / 10, Number(row['count']))]);
+  await db.query(
+    `UPDATE alerts SET next_update = told.next
+     FROM (SELECT value ->> 0 AS id, value ->> 1 AS next FROM json_each($next)) AS told WHERE alerts.id = told.id`,
+    { bind: { next: JSON.stringify(next) }, transaction },
+  );
+  const alerts = reached.map(toAlert);
+  const line = ({ id, count }: KeptAlert): NewHistory => ({
+    ...{ alertId: id, at: clock.now(), action: 'grew', text: String(count) },
+  });
+  await addHistory(db, alerts.map(line), transaction);
+  const told = alerts.filter(({ state, isTest }) => state !== 'closed' && !isTest);
+  const ids = told.map(({ id }) => id);
+  const events = await eventsOf(db, ids, transaction);
+  for (const alert of told) await tell(context, 'alert.updated', alert, events.get(alert.id) ?? [], transaction);
+}
+
+function idsOf(alerts: readonly KeptAlert[]): string {
+  return JSON.stringify(alerts.map(({ id }) => id));
+}

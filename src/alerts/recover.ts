@@ -1,0 +1,36 @@
+// What was wrong is over: the alert closes by itself, and whoever was told of it hears that.
+
+import type { Transaction } from 'sequelize';
+import { tell } from './alert-message.js';
+import { boundedSentence } from './bounded.js';
+import { type AlertContext, rowsOf } from './context.js';
+import { eventsOf } from './events-table.js';
+import { addHistory } from './history-table.js';
+import { type AlertRow, toAlert } from './kept-alert.js';
+
+/** One that a person has closed stays as that person left it, and its history says that it recovered. Nothing where there is no such alert. */
+export async function recoverAlert(
+  context: AlertContext,
+  id: string,
+  at: number,
+  summary: string,
+  transaction: Transaction,
+): Promise<void> {
+  const { db } = context;
+  const text = boundedSentence(summary);
+  const [row] = await rowsOf<AlertRow>(
+    db,
+    `UPDATE alerts SET state = 'closed', reason = 'recovered', note = $text, state_at = $at, state_by = NULL, has_continued = false
+     WHERE id = $id AND state <> 'closed' RETURNING *`,
+    { id, at, text },
+    transaction,
+  );
+  if (row === undefined && (await rowsOf(db, 'SELECT 1 FROM alerts WHERE id = $id', { id }, transaction)).length === 0)
+    return;
+  await addHistory(db, [{ alertId: id, at, action: 'recovered', text }], transaction);
+  context.changed([id], 'grown', transaction);
+  if (row === undefined) return;
+  const alert = toAlert(row);
+  const events = (await eventsOf(db, [id], transaction)).get(id) ?? [];
+  await tell(context, alert.messageType === undefined ? 'alert.closed' : 'source.back', alert, events, transaction);
+}

@@ -1,0 +1,174 @@
+// Alerts that belong together: those about the same entity around the same time, and incidents, which are chains of such alerts.
+// A source says only where events come from: alerts that share nothing else do not belong together.
+
+import type { Sequelize } from 'sequelize';
+import type { Severity } from './alert.js';
+import { rowsOf } from './context.js';
+import type { EntityName, NameKind } from './entity-names.js';
+import { type AlertRow, type KeptAlert, severityLevel, severityOf, toAlert } from './kept-alert.js';
+import { SEVERITY_POINTS } from './risk.js';
+
+const RELATED_MS = 24 * 3_600_000;
+/** Alerts of one entity with a longer pause between them are different stories. */
+export const INCIDENT_GAP_MS = 3_600_000;
+/** An incident of one alert is looked for so far around it. */
+const INCIDENT_REACH_MS = 7 * 24 * 3_600_000;
+/** Alerts looked at for incidents: the newest. */
+export const MAX_INCIDENT_ALERTS = 2_000;
+
+export interface RelatedAlert {
+  readonly alert: KeptAlert;
+  readonly shared: readonly EntityName[];
+}
+
+export interface Incident {
+  /** Of its oldest alert. */
+  readonly id: string;
+  /** Newest last event first. */
+  readonly alerts: readonly KeptAlert[];
+  readonly severity: Severity;
+  /** Sum of the alerts' points (risk.ts), without decay. */
+  readonly points: number;
+  /** Those that more than one alert shares, the most shared first. */
+  readonly entities: readonly EntityName[];
+  /** ms since 1970 */
+  readonly first: number;
+  readonly last: number;
+  /** Events of all its alerts. */
+  readonly count: number;
+}
+
+/** About the same entity within a day before or after it, those that share most first. */
+export async function relatedAlerts(db: Sequelize, alert: KeptAlert, limit: number): Promise<readonly RelatedAlert[]> {
+  const rows = await rowsOf<AlertRow & { shared: string }>(
+    db,
+    `SELECT alerts.*, json_group_array(json_object('kind', other.kind, 'name', other.name)) AS shared
+     FROM alert_entities AS own
+     JOIN alert_entities AS other ON other.kind = own.kind AND other.folded = own.folded AND other.alert_id <> own.alert_id
+     JOIN alerts ON alerts.id = other.alert_id
+     WHERE own.alert_id = $id AND own.kind <> 'source' AND alerts.is_test = $isTest AND alerts.last >= $from AND alerts.first <= $to
+     GROUP BY alerts.id ORDER BY count(*) DESC, alerts.last DESC LIMIT ${limit}`,
+    { id: alert.id, isTest: Number(alert.isTest), from: alert.first - RELATED_MS, to: alert.last + RELATED_MS },
+  );
+  return rows.map((row) => ({ alert: toAlert(row), shared: JSON.parse(row['shared']) as EntityName[] }));
+}
+
+/** Of alerts that are not closed: those with two alerts or more, the heaviest first. */
+export async function openIncidents(db: Sequelize): Promise<readonly Incident[]> {
+  const alerts = await rowsOf<AlertRow>(
+    db,
+    `SELECT * FROM alerts WHERE is_test = 0 AND state IN ('open', 'acknowledged') ORDER BY last DESC, id DESC LIMIT ${MAX_INCIDENT_ALERTS}`,
+    {},
+  );
+  return (await grouped(db, alerts.map(toAlert)))
+    .filter((incident) => incident.alerts.length > 1)
+    .toSorted((a, b) => severityLevel(b.severity) - severityLevel(a.severity) || b.points - a.points);
+}
+
+/** The one that this alert is part of, of alerts in any state; of that alert alone when there is no other. */
+export async function incidentOf(db: Sequelize, alert: KeptAlert): Promise<Incident> {
+  const rows = await rowsOf<AlertRow>(
+    db,
+    `SELECT * FROM alerts WHERE is_test = $isTest AND last >= $from AND first <= $to ORDER BY last DESC, id DESC LIMIT ${MAX_INCIDENT_ALERTS}`,
+    { isTest: Number(alert.isTest), from: alert.first - INCIDENT_REACH_MS, to: alert.last + INCIDENT_REACH_MS },
+  );
+  const incidents = await grouped(db, rows.map(toAlert));
+  return incidents.find(({ alerts }) => alerts.some(({ id }) => id === alert.id)) ?? incidentFrom([alert], new Map());
+}
+
+async function grouped(db: Sequelize, alerts: readonly KeptAlert[]): Promise<readonly Incident[]> {
+  const names = await namesOf(db, alerts);
+  return groupIncidents(alerts, names);
+}
+
+/** Pure: chains of alerts in which each shares an entity with another and begins within INCIDENT_GAP_MS of that one's end. */
+export function groupIncidents(
+  alerts: readonly KeptAlert[],
+  names: ReadonlyMap<string, readonly NamedEntity[]>,
+): readonly Incident[] {
+  const groups = new Groups(alerts.map(({ id }) => id));
+  const pairs = alerts
+    .toSorted((a, b) => a.first - b.first)
+    .flatMap((alert) => (names.get(alert.id) ?? []).map(({ key }) => ({ key, alert })));
+  for (const chain of groupBy(pairs, ({ key }) => key)) {
+    let end = -Infinity;
+    for (const [at, { alert }] of chain.entries()) {
+      if (at > 0 && alert.first - end <= INCIDENT_GAP_MS) groups.join(chain[at - 1]!.alert.id, alert.id);
+      end = Math.max(end, alert.last);
+    }
+  }
+  return groupBy(alerts, ({ id }) => groups.rootOf(id)).map((each) => incidentFrom(each, names));
+}
+
+export interface NamedEntity extends EntityName {
+  /** Equal for names that are the same. */
+  readonly key: string;
+}
+
+async function namesOf(
+  db: Sequelize,
+  alerts: readonly KeptAlert[],
+): Promise<ReadonlyMap<string, readonly NamedEntity[]>> {
+  const rows = await rowsOf<{ alert_id: string; kind: NameKind; folded: string; name: string }>(
+    db,
+    `SELECT alert_id, kind, folded, name FROM alert_entities
+     WHERE kind <> 'source' AND alert_id IN (SELECT value FROM json_each($ids))`,
+    { ids: JSON.stringify(alerts.map(({ id }) => id)) },
+  );
+  const byAlert = new Map<string, NamedEntity[]>();
+  for (const { alert_id: id, kind, folded, name } of rows) {
+    const list = byAlert.get(id) ?? [];
+    list.push({ kind, name, key: `${kind}\u0000${folded}` });
+    byAlert.set(id, list);
+  }
+  return byAlert;
+}
+
+function incidentFrom(alerts: readonly KeptAlert[], names: ReadonlyMap<string, readonly NamedEntity[]>): Incident {
+  const levels = alerts.map(({ severity }) => severityLevel(severity));
+  const named = groupBy(
+    alerts.flatMap(({ id }) => names.get(id) ?? []),
+    ({ key }) => key,
+  );
+  const shared = named.filter((each) => each.length > 1 || alerts.length === 1).toSorted((a, b) => b.length - a.length);
+  return {
+    id: alerts.map(({ id }) => id).toSorted()[0] ?? '',
+    alerts: alerts.toSorted((a, b) => b.last - a.last || b.id.localeCompare(a.id)),
+    severity: severityOf(Math.max(1, ...levels)),
+    points: levels.reduce((sum, level) => sum + (SEVERITY_POINTS[level] ?? 0), 0),
+    entities: shared.map((each) => ({ kind: each[0]!.kind, name: each[0]!.name })),
+    first: alerts.reduce((first, alert) => Math.min(first, alert.first), Infinity),
+    last: alerts.reduce((last, alert) => Math.max(last, alert.last), -Infinity),
+    count: alerts.reduce((sum, alert) => sum + alert.count, 0),
+  };
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+/** Union-find. */
+class Groups {
+  readonly #parent: Map<string, string>;
+
+  constructor(ids: readonly string[]) {
+    this.#parent = new Map(ids.map((id) => [id, id]));
+  }
+
+  rootOf(id: string): string {
+    let root = id;
+    for (let up = this.#parent.get(root)!; up !== root; up = this.#parent.get(root)!) root = up;
+    this.#parent.set(id, root);
+    return root;
+  }
+
+  join(a: string, b: string): void {
+    this.#parent.set(this.rootOf(a), this.rootOf(b));
+  }
+}
