@@ -10,6 +10,7 @@ import { passwordRules } from '#src/accounts/open.js';
 import { SecondFactor } from '#src/accounts/second-factor.js';
 import { TokensService } from '#src/accounts/tokens.service.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
+import { alertUrls } from '#src/alerts/alert-url.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Seldom } from '#src/audit/seldom.js';
 import { Outbox } from '#src/outbox/outbox.js';
@@ -113,7 +114,7 @@ function given(deps: PortalDeps, db: Sequelize): Provider[] {
 
 /** Plain classes, made here, so that they also work without Nest. */
 function services(deps: PortalDeps, db: Sequelize): Provider[] {
-  const { config, liveConfig, collector, clock, modules, moduleDirs, development = false } = deps;
+  const { config, liveConfig, collector, clock, log, modules, moduleDirs, development = false } = deps;
   const dirs = [MODULES_DIR, ...(moduleDirs ?? [])];
   const settings = new PortalSettings(config);
   const permissions = new Permissions(modules);
@@ -124,7 +125,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
   const sessions = new Sessions(db, clock, settings.idleMs);
   const box = new SecretBox(config.data.dir);
   const audit = new AuditLog(db, clock);
-  const outbox = new Outbox();
+  const outbox = new Outbox(db, clock, log);
   const shells = new ShellFactory(modules, permissions, switches, assets);
   const visitor = new Visitor(sessions, accounts, tokens, settings.secureCookies);
   return [
@@ -137,7 +138,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new Cards((card) => switches.isOffPart(card)),
     new SourceBook(db, clock, () => sourceRules(liveConfig, collector)),
     new LoginThrottle(clock),
-    ...[outbox, new AlertBook()],
+    ...[outbox, outbox.deliveries, new AlertBook(db, clock, outbox, alertUrls(config))],
     new Exports(),
     new SlowReads(),
     new Searches(),

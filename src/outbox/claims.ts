@@ -1,0 +1,174 @@
+// The deliveries that are under way: taken with a lease, given back, or ended with the record of the try.
+
+import { QueryTypes, type Sequelize } from 'sequelize';
+import type { Clock } from '#src/clock.js';
+import { nextTry } from './back-off.js';
+import { type ExchangePart, MAX_LOGGED_CHARS, type SendResult } from './carrier.js';
+import type { DeliveryState } from './delivery.js';
+import { type MessageRow, toMessage } from './message-row.js';
+import type { OutboxMessage } from './message.js';
+
+export interface Claim {
+  readonly id: number;
+  readonly channel: string;
+  readonly attempts: number;
+  readonly firstAt: number;
+  readonly message: OutboxMessage;
+}
+
+export interface Try {
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly result: SendResult;
+}
+
+/** Longer than any try; who took it has ended without a word. */
+export const LEASE_MS = 300_000;
+const MAX_LINE = 300;
+const MAX_ERROR = 1_000;
+
+type ClaimRow = { id: number; message_id: string; attempts: number; first_at: number | string | null };
+
+export class Claims {
+  constructor(
+    private readonly db: Sequelize,
+    private readonly clock: Clock,
+    private readonly random: () => number,
+  ) {}
+
+  /** Gives back what was taken by a process that is no more. Only this one uses the database (serve.lock), so at its start that is all. */
+  async releaseAll(): Promise<void> {
+    await this.db.query(
+      `UPDATE outbox_deliveries SET state = 'waiting', next_at = $now, lease_until = NULL WHERE state = 'sending'`,
+      { bind: { now: this.clock.now() } },
+    );
+  }
+
+  /** Gives back what was taken and never ended: its end could not be written. */
+  async releaseExpired(): Promise<void> {
+    await this.db.query(
+      `UPDATE outbox_deliveries SET state = 'waiting', next_at = $now, lease_until = NULL
+       WHERE state = 'sending' AND lease_until <= $now`,
+      { bind: { now: this.clock.now() } },
+    );
+  }
+
+  /** Channels with a delivery that is due, and when the next one will be, or a lease ends (ms since 1970; not after `now`: one has ended). */
+  async due(now: number): Promise<{ readonly channels: readonly string[]; readonly nextAt: number | undefined }> {
+    const channels = await this.db.query<{ channel: string }>(
+      `SELECT DISTINCT channel FROM outbox_deliveries WHERE state = 'waiting' AND next_at <= $now`,
+      { type: QueryTypes.SELECT, bind: { now } },
+    );
+    const [next] = await this.db.query<{ at: number | string | null }>(
+      `SELECT MIN(at) AS at FROM (
+         SELECT MIN(next_at) AS at FROM outbox_deliveries WHERE state = 'waiting' AND next_at > $now
+         UNION ALL SELECT MIN(lease_until) FROM outbox_deliveries WHERE state = 'sending') AS times`,
+      { type: QueryTypes.SELECT, bind: { now } },
+    );
+    return { channels: channels.map(({ channel }) => channel), nextAt: next?.at == null ? undefined : Number(next.at) };
+  }
+
+  /** The oldest that are due. */
+  async take(channel: string, limit: number): Promise<readonly Claim[]> {
+    const now = this.clock.now();
+    const [taken] = await this.db.query(
+      `UPDATE outbox_deliveries SET state = 'sending', lease_until = $lease, first_at = COALESCE(first_at, $now)
+       WHERE id IN (SELECT id FROM outbox_deliveries WHERE channel = $channel AND state = 'waiting' AND next_at <= $now
+                    ORDER BY id LIMIT $limit)
+       RETURNING id, message_id, attempts, first_at`,
+      { bind: { now, lease: now + LEASE_MS, channel, limit } },
+    );
+    const rows = (taken as ClaimRow[]).toSorted((a, b) => a.id - b.id);
+    return Promise.all(rows.map((row) => this.#claim(row, channel)));
+  }
+
+  async #claim({ id, message_id, attempts, first_at }: ClaimRow, channel: string): Promise<Claim> {
+    const [row] = await this.db.query<MessageRow>('SELECT * FROM outbox_messages WHERE id = $id', {
+      type: QueryTypes.SELECT,
+      bind: { id: message_id },
+    });
+    return { id, channel, attempts, firstAt: Number(first_at), message: toMessage(row!) };
+  }
+
+  /** As if it had not been taken: the try was broken off by us. */
+  async release({ id }: Claim): Promise<void> {
+    await this.db.query(
+      `UPDATE outbox_deliveries SET state = 'waiting', next_at = $now, lease_until = NULL WHERE id = $id AND state = 'sending'`,
+      { bind: { id, now: this.clock.now() } },
+    );
+  }
+
+  /** Keeps the try and what follows from it. */
+  async end(claim: Claim, { startedAt, durationMs, result }: Try): Promise<DeliveryState> {
+    const now = this.clock.now();
+    const attempts = claim.attempts + 1;
+    const nextAt = result.outcome === 'retry' ? this.#nextTry(claim, attempts, now, result) : undefined;
+    const state = stateAfter(result, nextAt);
+    const error = result.error?.slice(0, MAX_ERROR) ?? null;
+    await this.db.transaction(async (transaction) => {
+      await this.db.query(
+        `INSERT INTO outbox_attempts (delivery_id, n, at, duration_ms, outcome, request, response, error)
+         VALUES ($id, $n, $at, $durationMs, $outcome, $request, $response, $error)`,
+        {
+          bind: {
+            ...{ id: claim.id, n: attempts, at: startedAt, durationMs: Math.round(durationMs), error },
+            ...{ outcome: result.outcome, request: partText(result.request) },
+            response: result.response ? partText(result.response) : null,
+          },
+          transaction,
+        },
+      );
+      await this.db.query(
+        `UPDATE outbox_deliveries SET state = $state, attempts = $attempts, next_at = $nextAt, lease_until = NULL,
+           ended_at = $endedAt, last_line = $line, last_error = $error WHERE id = $id`,
+        {
+          bind: {
+            ...{ id: claim.id, state, attempts, error, nextAt: nextAt ?? null },
+            endedAt: nextAt === undefined ? now : null,
+            line: result.response?.line.slice(0, MAX_LINE) ?? null,
+          },
+          transaction,
+        },
+      );
+      // Who asks to be left alone is left alone by all that waits for them.
+      if (nextAt !== undefined && result.retryAfterMs)
+        await this.db.query(
+          `UPDATE outbox_deliveries SET next_at = $nextAt WHERE channel = $channel AND state = 'waiting' AND next_at < $nextAt`,
+          { bind: { nextAt, channel: claim.channel }, transaction },
+        );
+    });
+    return state;
+  }
+
+  /** What waits for a channel that is no more. */
+  async bury(channel: string): Promise<void> {
+    await this.db.query(
+      `UPDATE outbox_deliveries SET state = 'dead', next_at = NULL, ended_at = $now, last_error = $why
+       WHERE channel = $channel AND state = 'waiting'`,
+      { bind: { channel, now: this.clock.now(), why: 'Not sent: the channel was removed.' } },
+    );
+  }
+
+  #nextTry(claim: Claim, attempts: number, now: number, { retryAfterMs }: SendResult): number | undefined {
+    return nextTry({ attempts, firstAt: claim.firstAt, now, retryAfterMs }, this.random);
+  }
+}
+
+function stateAfter({ outcome }: SendResult, nextAt: number | undefined): DeliveryState {
+  if (outcome === 'delivered') return 'delivered';
+  if (outcome === 'final') return 'failed';
+  return nextAt === undefined ? 'dead' : 'waiting';
+}
+
+/** Bounded by the carrier (MAX_LOGGED_CHARS); its word is not enough for what is kept. */
+function partText({ line, headers, body }: ExchangePart): string {
+  const bounded = Object.entries(headers).slice(0, MAX_HEADERS);
+  return JSON.stringify({
+    line: line.slice(0, MAX_PART_LINE),
+    headers: Object.fromEntries(bounded.map(([name, value]) => [name.slice(0, 200), String(value).slice(0, 2_000)])),
+    body: body.slice(0, MAX_LOGGED_CHARS),
+  });
+}
+
+const MAX_HEADERS = 60;
+const MAX_PART_LINE = 2_000;

@@ -1,0 +1,199 @@
+// The delivery log: what became of messages, and what people may do about it.
+
+import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { Clock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
+import type { Attempt, AttemptEnded, Delivery, DeliveryState } from './delivery.js';
+import { type AttemptRow, type DeliveryRow, toAttempt, toDelivery } from './delivery-row.js';
+import type { MessageType } from './message.js';
+import { channelStats, type ChannelStats } from './channel-stats.js';
+
+export interface DeliveryFilter {
+  readonly channel?: string | undefined;
+  readonly state?: DeliveryState | undefined;
+  readonly type?: MessageType | undefined;
+  readonly alertId?: string | undefined;
+  /** Somewhere in what it tells, in its message's id, the last answer or error. */
+  readonly text?: string | undefined;
+}
+
+export interface DeliveryPage {
+  readonly deliveries: readonly Delivery[];
+  /** To go on from; undefined at the end. */
+  readonly next: number | undefined;
+}
+
+export interface DeliveryDetails extends Delivery {
+  /** The message's body as it is put together, before a channel makes its own of it. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** ms since 1970: when it happened. */
+  readonly at: number;
+  /** First one first. */
+  readonly tries: readonly Attempt[];
+  /** That sent it again, the newest. */
+  readonly replayedBy: number | undefined;
+}
+
+const MAX_TRIES = 100;
+const MAX_AT_ONCE = 500;
+const COLUMNS = `d.*, m.type AS type, m.about AS about, m.alert_id AS alert_id, m.at AS at`;
+const FROM = 'FROM outbox_deliveries d JOIN outbox_messages m ON m.id = d.message_id';
+/** Dead and failed ones that nobody has sent again. */
+const GIVEN_UP = `d.state IN ('dead', 'failed') AND NOT EXISTS (
+  SELECT 1 FROM outbox_deliveries again WHERE again.message_id = d.message_id AND again.channel = d.channel AND again.id > d.id)`;
+
+export class Deliveries {
+  constructor(
+    private readonly db: Sequelize,
+    private readonly clock: Clock,
+    private readonly wake: () => void,
+    /** Calls the listener after each try; answers with how to end it. */
+    readonly onAttempt: (listener: (attempt: AttemptEnded) => void) => () => void,
+  ) {}
+
+  /** Newest first, at most `limit`, from behind delivery `after`. */
+  async list(filter: DeliveryFilter, after: number | undefined, limit: number): Promise<DeliveryPage> {
+    const { conditions, bind } = conditionsOf(filter, after);
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+    const rows = await this.#select<DeliveryRow>(
+      `SELECT ${COLUMNS} ${FROM} ${where} ORDER BY d.id DESC LIMIT ${Math.trunc(limit) + 1}`,
+      bind,
+    );
+    const deliveries = rows.slice(0, limit).map(toDelivery);
+    return { deliveries, next: rows.length > limit ? deliveries.at(-1)?.id : undefined };
+  }
+
+  /** @throws Fault NOT_FOUND */
+  async get(id: number): Promise<DeliveryDetails> {
+    const row = await this.#find(id);
+    const [{ body } = { body: '{}' }] = await this.#select<{ body: string }>(
+      'SELECT body FROM outbox_messages WHERE id = $id',
+      { id: row.message_id },
+    );
+    const tries = await this.#select<AttemptRow>(
+      `SELECT * FROM outbox_attempts WHERE delivery_id = $id ORDER BY n LIMIT ${MAX_TRIES}`,
+      { id },
+    );
+    const [replay] = await this.#select<{ id: number }>(
+      'SELECT id FROM outbox_deliveries WHERE message_id = $message AND replay_of = $id ORDER BY id DESC LIMIT 1',
+      { message: row.message_id, id },
+    );
+    return {
+      ...toDelivery(row),
+      at: Number(row.at),
+      body: JSON.parse(body) as Record<string, unknown>,
+      tries: tries.map(toAttempt),
+      replayedBy: replay?.id,
+    };
+  }
+
+  /** All of a message, oldest first. Empty until it is routed, and for ever if no channel gets it. */
+  async ofMessage(messageId: string): Promise<readonly Delivery[]> {
+    const rows = await this.#select<DeliveryRow>(
+      `SELECT ${COLUMNS} ${FROM} WHERE d.message_id = $messageId ORDER BY d.id LIMIT 500`,
+      { messageId },
+    );
+    return rows.map(toDelivery);
+  }
+
+  /**
+   * Sends the same message (same id) to the same channel again; answers with the new delivery.
+   * @throws Fault NOT_FOUND; CONFLICT: it, or a replay of it, is still on its way
+   */
+  async replay(id: number, who: string): Promise<number> {
+    const { channel } = await this.#find(id);
+    const [delivery] = await this.#again(
+      `d.id = $id AND NOT EXISTS (
+         SELECT 1 FROM outbox_deliveries other WHERE other.message_id = d.message_id AND other.channel = d.channel
+           AND other.state IN ('waiting', 'sending'))`,
+      { id, who },
+    );
+    if (delivery === undefined)
+      throw new Fault('CONFLICT', `Delivery ${id} is on its way to ${channel} already. Wait for what comes of it.`);
+    this.wake();
+    return delivery.id;
+  }
+
+  /** Sends again what was given up for a channel and not sent again yet, at most 500 at once, oldest first; answers with how many. */
+  async replayGivenUp(channel: string, who: string): Promise<number> {
+    const made = await this.#again(`d.channel = $channel AND ${GIVEN_UP}`, { channel, who });
+    if (made.length > 0) this.wake();
+    return made.length;
+  }
+
+  /** @throws Fault NOT_FOUND; CONFLICT: it is being sent, or over */
+  async cancel(id: number, who: string): Promise<Delivery> {
+    const row = await this.#find(id);
+    const [changed] = await this.db.query(
+      `UPDATE outbox_deliveries SET state = 'cancelled', next_at = NULL, ended_at = $now, last_error = $why
+       WHERE id = $id AND state = 'waiting' RETURNING id`,
+      { bind: { id, now: this.clock.now(), why: `Cancelled by ${who.slice(0, 200)}.` } },
+    );
+    if (changed.length === 0)
+      throw new Fault('CONFLICT', `Delivery ${id} no longer waits: it is ${row.state}. Nothing was cancelled.`);
+    return toDelivery(row);
+  }
+
+  /** By channel; channels without a delivery are not in it. */
+  stats(): Promise<ReadonlyMap<string, ChannelStats>> {
+    return channelStats(this.db, this.clock.now(), GIVEN_UP);
+  }
+
+  /** Deliveries that a channel was given since `since` (ms), for its budget: tests and what people send again do not count. */
+  async madeSince(channel: string, since: number, transaction?: Transaction): Promise<readonly number[]> {
+    const rows = await this.db.query<{ at: number | string }>(
+      `SELECT d.created_at AS at ${FROM} WHERE d.channel = $channel AND d.created_at > $since AND d.replay_of IS NULL
+         AND m.type <> 'test' ORDER BY d.created_at`,
+      { type: QueryTypes.SELECT, bind: { channel, since }, ...(transaction && { transaction }) },
+    );
+    return rows.map(({ at }) => Number(at));
+  }
+
+  /** New deliveries of the messages of those deliveries `d`. */
+  #again(which: string, bind: { readonly who: string; readonly [name: string]: unknown }): Promise<{ id: number }[]> {
+    // Begins with WITH, because Sequelize throws the answer of an INSERT away.
+    return this.#select(
+      `WITH again AS (SELECT d.id AS id, d.message_id AS message_id, d.channel AS channel FROM outbox_deliveries d
+                      WHERE ${which} ORDER BY d.id LIMIT ${MAX_AT_ONCE})
+       INSERT INTO outbox_deliveries (message_id, channel, state, attempts, next_at, created_at, replay_of, asked_by)
+       SELECT message_id, channel, 'waiting', 0, $now, $now, id, $who FROM again ORDER BY id RETURNING id`,
+      { ...bind, who: bind.who.slice(0, 200), now: this.clock.now() },
+    );
+  }
+
+  async #find(id: number): Promise<DeliveryRow> {
+    const [row] = Number.isSafeInteger(id)
+      ? await this.#select<DeliveryRow>(`SELECT ${COLUMNS} ${FROM} WHERE d.id = $id`, { id })
+      : [];
+    if (row === undefined)
+      throw new Fault('NOT_FOUND', `There is no delivery ${id}. Those that are over are kept for 30 to 90 days.`);
+    return row;
+  }
+
+  #select<Row extends object>(sql: string, bind: Record<string, unknown>): Promise<Row[]> {
+    return this.db.query<Row>(sql, { type: QueryTypes.SELECT, bind });
+  }
+}
+
+function conditionsOf(
+  { channel, state, type, alertId, text }: DeliveryFilter,
+  after: number | undefined,
+): { readonly conditions: readonly string[]; readonly bind: Record<string, unknown> } {
+  const wanted: readonly [string, unknown][] = [
+    ['d.channel = $channel', channel],
+    ['d.state = $state', state],
+    ['m.type = $type', type],
+    ['m.alert_id = $alertId', alertId],
+    ['d.id < $after', after],
+    [`(${TEXT_COLUMNS.map(contains).join(' OR ')})`, text && `%${text.replaceAll(/[!%_]/g, '!$&')}%`],
+  ];
+  const given = wanted.filter(([, value]) => value !== undefined && value !== '');
+  const name = (condition: string): string => /\$(\w+)/.exec(condition)![1]!;
+  return {
+    conditions: given.map(([condition]) => condition),
+    bind: Object.fromEntries(given.map(([condition, value]) => [name(condition), value])),
+  };
+}
+
+const TEXT_COLUMNS = ['m.about', 'm.id', 'd.channel', 'd.last_line', 'd.last_error'];
+const contains = (column: string): string => `LOWER(COALESCE(${column}, '')) LIKE LOWER($text) ESCAPE '!'`;

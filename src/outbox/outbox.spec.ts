@@ -1,0 +1,210 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { delivered, hangs, openOutboxRoom, type OutboxRoom, refused } from '../../test/helpers/outbox-room.js';
+import type { Delivery } from './delivery.js';
+
+const DAY_MS = 86_400_000;
+
+describe('the outbox', () => {
+  let room: OutboxRoom;
+  beforeEach(async () => {
+    room = await openOutboxRoom();
+  });
+  afterEach(() => room.close());
+
+  const all = async (): Promise<readonly Delivery[]> =>
+    (await room.outbox.deliveries.list({}, undefined, 500)).deliveries;
+  const states = async (): Promise<readonly string[]> => (await all()).map(({ state }) => state);
+  const until = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 5_000, interval: 5 });
+
+  it('brings out what was committed, once to each channel, and keeps what was said', async () => {
+    room.carrier.channels = ['ops', 'mail'];
+    const id = await room.put();
+    expect(id).toMatch(/^msg_[0-9A-Z]{26}$/);
+    await until(async () => expect(await states()).toEqual(['delivered', 'delivered']));
+    expect(room.carrier.sent.map(({ channel }) => channel).toSorted()).toEqual(['mail', 'ops']);
+    expect(new Set(room.carrier.sent.map((sent) => sent.id))).toEqual(new Set([id]));
+    const [first] = await all();
+    const details = await room.outbox.deliveries.get(first!.id);
+    expect(details).toMatchObject({
+      ...{ messageId: id, type: 'alert.raised', about: 'Many failed logons from 203.0.113.7', alertId: 'al_1' },
+      ...{ attempts: 1, lastLine: '200 OK', nextAt: undefined, body: { alert: { id: 'al_1' } } },
+      tries: [{ n: 1, outcome: 'delivered', response: { line: '200 OK', body: 'thanks' } }],
+    });
+  });
+
+  it('brings out nothing of a transaction that was rolled back', async () => {
+    await expect(
+      room.db.transaction(async (transaction) => {
+        await room.outbox.put({ type: 'test', at: 0, facts: {}, body: {} }, transaction);
+        throw new Error('the alert could not be kept');
+      }),
+    ).rejects.toThrow('could not be kept');
+    const id = await room.put();
+    await until(async () => expect(await states()).toEqual(['delivered']));
+    expect(room.carrier.sent.map((sent) => sent.id)).toEqual([id]);
+  });
+
+  it('refuses a body of more than 256 KB', async () => {
+    await expect(room.put({ body: { alert: { title: 'x'.repeat(262_144) } } })).rejects.toMatchObject({
+      code: 'TOO_LARGE',
+    });
+  });
+
+  it('sends what is for one channel to that one alone, without asking', async () => {
+    room.carrier.routing = () => Promise.reject(new Error('must not be asked'));
+    await room.put({ type: 'test', channel: 'mail' });
+    await until(async () => expect(await all()).toMatchObject([{ state: 'delivered', channel: 'mail' }]));
+  });
+
+  it('tries again later with the same id, and says when', async () => {
+    room.carrier.answer = () => refused('retry');
+    const id = await room.put();
+    await until(async () =>
+      expect(await all()).toMatchObject([
+        { state: 'waiting', attempts: 1, nextAt: room.clock.now() + 5_000, lastError: 'It said 503.' },
+      ]),
+    );
+    room.advance(4_999);
+    room.carrier.answer = () => delivered();
+    room.advance(1);
+    await until(async () => expect(await all()).toMatchObject([{ state: 'delivered', attempts: 2 }]));
+    expect(room.carrier.sent.map((sent) => sent.id)).toEqual([id, id]);
+  });
+
+  it('leaves alone whoever asks for it, with all that waits for them', async () => {
+    room.carrier.limits = { ops: 1 };
+    room.carrier.answer = () => refused('retry', 600_000);
+    await room.db.transaction(async (transaction) => {
+      for (let n = 0; n < 3; n++) await room.outbox.put({ type: 'test', at: n, facts: {}, body: {} }, transaction);
+    });
+    await until(async () =>
+      expect((await all()).map(({ nextAt }) => nextAt)).toEqual(Array(3).fill(room.clock.now() + 600_000)),
+    );
+    expect(room.carrier.sent).toHaveLength(1);
+  });
+
+  it('never tries again what the other side will never take, and keeps it', async () => {
+    room.carrier.answer = () => refused('final');
+    await room.put();
+    await until(async () => expect(await states()).toEqual(['failed']));
+    room.advance(DAY_MS);
+    await room.put({ channel: 'mail' });
+    await until(async () => expect(await states()).toEqual(['failed', 'failed']));
+    expect(room.carrier.sent).toHaveLength(2);
+  });
+
+  it('gives up after a day; what is dead can be sent again, with the same id', async () => {
+    room.carrier.answer = () => refused('retry');
+    const id = await room.put();
+    for (let n = 1; (await states())[0] !== 'dead'; n++) {
+      expect(n).toBeLessThan(40);
+      await until(() => expect(room.carrier.sent.length).toBe(n));
+      await until(async () => expect((await all())[0]!.state).toMatch(/waiting|dead/));
+      const { nextAt } = (await all())[0]!;
+      if (nextAt !== undefined) room.advance(nextAt - room.clock.now());
+    }
+    const [dead] = await all();
+    expect(dead!.endedAt! - dead!.createdAt).toBe(DAY_MS);
+    room.carrier.answer = () => delivered();
+    const again = await room.outbox.deliveries.replay(dead!.id, 'alice');
+    await until(async () => expect(await states()).toEqual(['delivered', 'dead']));
+    expect(room.carrier.sent.at(-1)!.id).toBe(id);
+    expect(await room.outbox.deliveries.get(again)).toMatchObject({ replayOf: dead!.id, askedBy: 'alice' });
+    expect(await room.outbox.deliveries.get(dead!.id)).toMatchObject({ replayedBy: again });
+  });
+
+  it('lets a channel that never answers hold up no other', async () => {
+    room.carrier.channels = ['silent', 'ops'];
+    room.carrier.answer = (channel, _message, signal) => (channel === 'silent' ? hangs(signal) : delivered());
+    for (let n = 0; n < 10; n++) await room.put();
+    const of = async (channel: string): Promise<readonly string[]> =>
+      (await room.outbox.deliveries.list({ channel }, undefined, 500)).deliveries.map(({ state }) => state);
+    await until(async () => expect(await of('ops')).toEqual(Array(10).fill('delivered')));
+    expect((await of('silent')).toSorted()).toEqual([...Array(2).fill('sending'), ...Array(8).fill('waiting')]);
+  });
+
+  it('holds back what is for a channel that is switched off, and buries it with the channel', async () => {
+    room.carrier.limits = { ops: 0 };
+    await room.put();
+    await until(async () => expect(await states()).toEqual(['waiting']));
+    room.carrier.limits = { ops: undefined };
+    room.outbox.wake();
+    await until(async () => expect(await all()).toMatchObject([{ state: 'dead', lastError: /removed/ }]));
+    expect(room.carrier.sent).toEqual([]);
+  });
+
+  it('takes a carrier that breaks for a failed try', async () => {
+    room.carrier.answer = () => Promise.reject(new Error('no such template'));
+    await room.put();
+    await until(async () =>
+      expect(await all()).toMatchObject([{ state: 'waiting', lastError: 'BUG: the channel failed: no such template' }]),
+    );
+  });
+
+  it('routes the others when one message cannot be, and that one later', async () => {
+    room.carrier.routing = (message) =>
+      message.at === 1 ? Promise.reject(new Error('broken rule')) : Promise.resolve(['ops']);
+    await room.db.transaction(async (transaction) => {
+      for (const at of [0, 1, 2]) await room.outbox.put({ type: 'test', at, facts: {}, body: {} }, transaction);
+    });
+    await until(async () => expect(await states()).toEqual(['delivered', 'delivered']));
+    room.carrier.routing = async () => ['ops'];
+    room.outbox.wake();
+    await until(async () => expect(await states()).toHaveLength(3));
+  });
+
+  it('gives back what is under way when it stops: that was no failed try', async () => {
+    room.carrier.answer = (_channel, _message, signal) => hangs(signal);
+    const id = await room.put();
+    await until(() => expect(room.carrier.sent).toHaveLength(1));
+    room.carrier.answer = () => delivered();
+    await room.restart();
+    await until(async () => expect(await all()).toMatchObject([{ state: 'delivered', attempts: 1 }]));
+    expect(room.carrier.sent.map((sent) => sent.id)).toEqual([id, id]);
+  });
+
+  it('cancels what waits, and nothing else', async () => {
+    room.carrier.answer = () => refused('retry');
+    await room.put();
+    await until(async () => expect(await all()).toMatchObject([{ state: 'waiting', attempts: 1 }]));
+    const [{ id }] = (await all()) as [Delivery];
+    await expect(room.outbox.deliveries.replay(id, 'bob')).rejects.toMatchObject({ code: 'CONFLICT' });
+    await room.outbox.deliveries.cancel(id, 'bob');
+    expect(await all()).toMatchObject([{ state: 'cancelled', lastError: 'Cancelled by bob.', nextAt: undefined }]);
+    await expect(room.outbox.deliveries.cancel(id, 'bob')).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(room.outbox.deliveries.cancel(999, 'bob')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('says how each channel does, and sends again what was given up', async () => {
+    room.carrier.answer = (channel) => (channel === 'ops' ? delivered() : refused('final'));
+    room.carrier.channels = ['ops', 'mail'];
+    for (let n = 0; n < 3; n++) await room.put();
+    await until(async () =>
+      expect((await states()).toSorted()).toEqual([...Array(3).fill('delivered'), ...Array(3).fill('failed')]),
+    );
+    const stats = await room.outbox.deliveries.stats();
+    expect(stats.get('ops')).toMatchObject({ delivered: 3, failed: 0, waiting: 0, givenUp: 0, lastState: 'delivered' });
+    expect(stats.get('mail')).toMatchObject({ delivered: 0, failed: 3, givenUp: 3, lastDeliveredAt: undefined });
+    room.carrier.answer = () => delivered();
+    expect(await room.outbox.deliveries.replayGivenUp('mail', 'alice')).toBe(3);
+    expect(await room.outbox.deliveries.replayGivenUp('mail', 'alice')).toBe(0);
+    await until(async () =>
+      expect((await room.outbox.deliveries.stats()).get('mail')).toMatchObject({ delivered: 3, givenUp: 0 }),
+    );
+  });
+
+  it('finds deliveries by what they tell, page by page', async () => {
+    for (let n = 0; n < 5; n++) await room.put({ body: { alert: { title: `100% of alert ${n}` } } });
+    await until(async () => expect((await states()).filter((state) => state === 'delivered')).toHaveLength(5));
+    const find = (text: string): Promise<object> => room.outbox.deliveries.list({ text }, undefined, 10);
+    expect(await find('100% OF alert 3')).toMatchObject({
+      deliveries: [{ about: '100% of alert 3' }],
+      next: undefined,
+    });
+    expect(await find('100_ of')).toEqual({ deliveries: [], next: undefined });
+    const first = await room.outbox.deliveries.list({ state: 'delivered', alertId: 'al_1' }, undefined, 3);
+    const second = await room.outbox.deliveries.list({ state: 'delivered', alertId: 'al_1' }, first.next, 3);
+    expect([...first.deliveries, ...second.deliveries].map(({ id }) => id)).toEqual([5, 4, 3, 2, 1]);
+    expect(second.next).toBeUndefined();
+  });
+});
