@@ -1,11 +1,15 @@
 // Rules: what is looked for in the events, exceptions from it, and what was found is handed to the alert book.
 
 import { definePortalModule } from '#src/plugin/module.js';
+import { firstRules } from './migrations/0001-rules.js';
+import { detectionTables } from './migrations/0002-detection.js';
+import { rulesSettings } from './settings.js';
 
 export default definePortalModule({
   id: 'rules',
   title: 'Rules',
   contract: '^1.0.0',
+  settings: rulesSettings,
   permissions: [
     { id: 'rules.read', title: 'See rules and exceptions', roles: ['viewer'] },
     { id: 'rules.write', title: 'Change rules and exceptions', roles: ['analyst'] },
@@ -21,6 +25,6 @@ export default definePortalModule({
       key: 'r',
     },
   ],
-  migrations: [],
+  migrations: [firstRules, detectionTables],
   portal: async () => (await import('./rules.module.js')).RulesModule,
 });

@@ -22,7 +22,9 @@ export interface MatchRecord {
   readonly values?: readonly string[];
   /** More values than are named. */
   readonly hasMoreValues?: boolean;
-  /** Of the first event, for the alert. */
+  /** Rule time (ms) of the first and the last event with each of `values`, in their order. */
+  readonly valueTimes?: readonly (readonly [first: number, last: number])[];
+  /** What all of its events share, for the alert; never `source`. */
   readonly entity: AlertEntity;
   /** Absent: events of several sources. */
   readonly source?: string;

@@ -1,0 +1,72 @@
+// Reads from the store what no report told: by arrival, so that late events are not missed, folded as the collector folds. Imported
+// events are passed over: they never raise.
+
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { LogEvent } from '#src/event/event.js';
+import { ALL } from '#src/query/ast.js';
+import type { EventReader, TimeRange } from '#src/store/event-store.js';
+import { Fold, type Folded } from '../engine/fold.js';
+import type { RuleSet } from '../rule.js';
+import { sums } from './report-queue.js';
+import { scanQuery } from './scan-query.js';
+
+export const EVER: TimeRange = { from: Date.UTC(1970, 0, 1), to: Date.UTC(3000, 0, 1) };
+/** The portal answers pages between two batches. */
+const BATCH_EVENTS = 1_000;
+
+export interface Caught extends Folded {
+  /** Everything up to here is in this part or one before it. */
+  readonly position: string;
+  /** ms: latest receipt of the events looked at; undefined when none came. */
+  readonly received: number | undefined;
+  /** That may have matched. */
+  readonly events: number;
+}
+
+export interface CatchUp {
+  readonly after: string;
+  /** Left out: to the end of what is there. */
+  readonly upTo?: string | undefined;
+  readonly ruleSet: RuleSet;
+  /** Reads everything, without asking the store for what may match: slower, and always possible. */
+  readonly isPlain?: boolean;
+}
+
+/** In parts; whoever stops goes on from the position of the last one. @throws Fault BAD_REQUEST for a position of another store */
+export async function* catchUp(store: EventReader, { after, upTo, ruleSet, isPlain }: CatchUp): AsyncGenerator<Caught> {
+  const fold = new Fold(ruleSet);
+  const query = (isPlain ? undefined : scanQuery(ruleSet)) ?? ALL;
+  const request = { query, range: EVER, order: 'arrival', after, batchSize: BATCH_EVENTS } as const;
+  for await (const { events, position } of store.scan({ ...request, ...(upTo !== undefined && { upTo }) })) {
+    const parts: Folded[] = [];
+    let received: number | undefined;
+    for (const event of events) {
+      if (isImported(event)) continue;
+      fold.add(event, 'live');
+      if (fold.isFull) parts.push(fold.take());
+      received = Math.max(received ?? 0, event['event.ingested']);
+    }
+    yield { ...together([...parts, fold.take()]), position, received, events: events.length };
+    await breathe();
+  }
+}
+
+function together(parts: readonly Folded[]): Folded {
+  return {
+    records: parts.flatMap(({ records }) => records),
+    overflow: sums(parts.map(({ overflow }) => overflow)),
+    excepted: sums(parts.map(({ excepted }) => excepted)),
+  };
+}
+
+/** Whether something arrived behind one position and up to another. @throws Fault BAD_REQUEST */
+export async function liesBehind(store: EventReader, after: string, upTo: string): Promise<boolean> {
+  for await (const { events } of store.scan({ range: EVER, order: 'arrival', after, upTo, batchSize: 1 }))
+    if (events.length > 0) return true;
+  return false;
+}
+
+/** By its id, which says where it lies. */
+export function isImported(event: LogEvent): boolean {
+  return event['event.id']?.includes('-import-') === true;
+}

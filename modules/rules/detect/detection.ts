@@ -1,0 +1,224 @@
+// Detection while the portal runs: follows the collector's reports through a Tracker, keeps its rules current, and tries again until what
+// it found is written. One thing after the other; commits are gathered when reports come faster than the database writes.
+
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import type { Logger } from 'pino';
+import type { Clock } from '#src/clock.js';
+import { messageOf } from '#src/faults.js';
+import type { CollectorLink } from '#src/portal/collector-link.js';
+import type { EventReader } from '#src/store/event-store.js';
+import type { MatchRecord, RuleReport } from '../match-record.js';
+import type { RuleBook } from '../rule-book.js';
+import type { DetectionState, RuleActivity } from './detection-state.js';
+import { learners } from './learning.js';
+import type { Memory } from './memory.js';
+import type { Raiser } from './raiser.js';
+import { ReportQueue, sums } from './report-queue.js';
+import { dayNames } from './rule-stats.js';
+import { type Found, Tracker } from './tracker.js';
+import { Turn } from './turn.js';
+import { retryDelayMs, SureWriter } from './sure-writer.js';
+
+export interface DetectionParts {
+  readonly rules: Pick<RuleBook, 'active' | 'onChange' | 'countHits' | 'get'>;
+  readonly raiser: Raiser;
+  readonly memory: Memory;
+  readonly store: EventReader;
+  readonly collector: CollectorLink;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** At most five commits a second, however many reports come. */
+const COMMIT_EVERY_MS = 200;
+/** Without any report for so long it looks into the store itself: nothing may come for hours, and something may wait since yesterday. */
+const LOOK_AFTER_MS = 3_000;
+const LOOK_EVERY_MS = 30_000;
+
+export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #queue = new ReportQueue();
+  readonly #undo: (() => void)[] = [];
+  readonly #listeners = new Set<(records: readonly MatchRecord[]) => void>();
+  readonly #stopping = new AbortController();
+  readonly #turn = new Turn(this.#stopping.signal);
+  #overflow: Readonly<Record<string, number>> = {};
+  #trouble: string | undefined;
+  readonly #writer: SureWriter;
+  #tracker: Tracker | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #learning: Promise<void> = Promise.resolve();
+  #day: (ms: number) => string = dayNames('UTC');
+
+  constructor(private readonly parts: DetectionParts) {
+    const { raiser, memory, log } = parts;
+    this.#writer = new SureWriter({ raiser, memory, log, stopping: this.#stopping.signal });
+  }
+
+  onApplicationBootstrap(): void {
+    const { collector, rules } = this.parts;
+    this.#undo.push(
+      collector.onStageReport('rules', (report) => {
+        if (this.#queue.add(report as RuleReport)) this.#turn.call();
+      }),
+      collector.onHealth((health) => {
+        if (health === undefined) this.#queue.tear();
+      }),
+      rules.onChange(() => {
+        collector.reconfigure();
+        this.#turn.call();
+      }),
+    );
+    collector.reconfigure();
+    this.#running = this.#run();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    for (const undo of this.#undo) undo();
+    this.#stopping.abort();
+    this.#tracker?.stop();
+    await this.#running;
+    await this.#learning;
+    await this.#tracker?.save().catch(() => undefined); // what is not saved is read again
+    await this.parts.memory.stats.write(() => true).catch(() => undefined);
+  }
+
+  /** Matches of all rules, also of kinds that are evaluated elsewhere (absence). Returns how to stop that. */
+  onRecords(listener: (records: readonly MatchRecord[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  state(): DetectionState {
+    const tracker = this.#tracker;
+    const progress = tracker?.progress;
+    const isAway = this.parts.collector.health() === undefined;
+    const isFollowing = progress === undefined && tracker !== undefined;
+    const received = progress?.received;
+    return {
+      activity:
+        tracker === undefined ? 'starting' : progress !== undefined ? 'catching-up' : isAway ? 'waiting' : 'following',
+      lagMs: isFollowing ? 0 : received === undefined ? undefined : Math.max(0, this.parts.clock.now() - received),
+      ...{ progress, trouble: this.#trouble ?? this.#writer.trouble, droppedReports: this.#queue.dropped },
+      ...{ keys: tracker?.limits().keys ?? 0, maxKeys: tracker?.limits().maxKeys ?? 0 },
+    };
+  }
+
+  activityOf(rule: string): RuleActivity {
+    const { memory, clock } = this.parts;
+    return {
+      counts: memory.stats.of(rule, this.#day(clock.now())),
+      overflow: this.#overflow[rule] ?? 0,
+      evicted: this.#tracker?.limits().evicted[rule] ?? 0,
+      learning: memory.learning.of(rule),
+    };
+  }
+
+  @Interval(60_000)
+  async tidy(): Promise<void> {
+    this.#tracker?.tick();
+    const isThere = (rule: string): boolean => this.parts.rules.get(rule) !== undefined;
+    try {
+      await this.parts.memory.tidy(isThere);
+    } catch (error) {
+      this.parts.log.warn({ error: messageOf(error) }, 'counts of rules could not be kept; they will be with the next');
+    }
+  }
+
+  async #run(): Promise<void> {
+    for (let tries = 0; !this.#isStopping; tries += 1) {
+      try {
+        this.#tracker ??= await this.#open();
+        await this.#follow(this.#tracker);
+        tries = 0;
+      } catch (error) {
+        await this.#wait(error, tries);
+      }
+    }
+  }
+
+  async #open(): Promise<Tracker> {
+    const { memory, raiser, store, clock, log, rules } = this.parts;
+    const ruleSet = rules.active();
+    const [place, ongoing] = [await memory.load(), await raiser.open()];
+    this.#day = dayNames(ruleSet.zone);
+    await memory.begin(ruleSet.rules, clock.now());
+    const { seen } = memory;
+    const note = (found: Found): void => this.#note(found);
+    const tracker = await Tracker.open({ store, clock, log, seen, note, writer: this.#writer }, ruleSet, {
+      place,
+      ongoing,
+    });
+    this.#learnPast(tracker);
+    return tracker;
+  }
+
+  /** Until the program stops. */
+  async #follow(tracker: Tracker): Promise<void> {
+    let look = LOOK_AFTER_MS;
+    while (!this.#isStopping) {
+      if (this.#queue.isEmpty && tracker.rules === this.parts.rules.active()) {
+        const isCalled = await this.#turn.wait(look);
+        if (!isCalled) await tracker.readToEnd();
+        look = LOOK_EVERY_MS;
+      }
+      const began = performance.now();
+      await tracker.take(this.#queue.take());
+      await this.#useRules(tracker);
+      this.#trouble = undefined;
+      await this.#turn.pause(began + COMMIT_EVERY_MS - performance.now());
+    }
+  }
+
+  async #useRules(tracker: Tracker): Promise<void> {
+    const ruleSet = this.parts.rules.active();
+    if (ruleSet === tracker.rules && !tracker.isCold) return;
+    this.#day = dayNames(ruleSet.zone);
+    await this.parts.memory.begin(ruleSet.rules, this.parts.clock.now());
+    const changed = await tracker.use(ruleSet);
+    this.parts.memory.learning.readAgain(ruleSet.rules.filter(({ id }) => changed.includes(id)));
+    this.#learnPast(tracker);
+  }
+
+  /** In the background, one rule after the other: the past may be long, and alerts do not wait for it. */
+  #learnPast(tracker: Tracker): void {
+    const { memory, store, clock, log } = this.parts;
+    const past = {
+      take: (records: readonly MatchRecord[]): void => tracker.learn(records),
+      keep: () => this.#writer.write([], undefined, tracker.rules),
+      signal: this.#stopping.signal,
+    };
+    this.#learning = this.#learning.then(async () => {
+      for (const rule of memory.learning.unread(learners(tracker.rules.rules))) {
+        try {
+          const isCut = await memory.learning.readPast(store, tracker.rules, rule, { now: clock.now(), ...past });
+          if (isCut)
+            log.warn({ rule: rule.id }, 'there is more of the past than a rule reads: it learns on for all its days');
+        } catch (error) {
+          log.error(
+            { rule: rule.id, err: error },
+            'the past of a rule could not be read; it is tried again at the next start',
+          );
+        }
+      }
+    });
+  }
+
+  #note({ records, overflow, excepted }: Found): void {
+    this.parts.memory.stats.note(records, this.#day(this.parts.clock.now()));
+    this.parts.rules.countHits(excepted);
+    if (Object.keys(overflow).length > 0) this.#overflow = sums([this.#overflow, overflow]);
+    for (const listener of this.#listeners) listener(records);
+  }
+
+  async #wait(error: unknown, tries: number): Promise<void> {
+    this.#trouble = messageOf(error);
+    if (this.#isStopping) return;
+    this.parts.log.error({ err: error, tries }, 'detection failed and is tried again; nothing is lost');
+    await this.#turn.pause(retryDelayMs(tries));
+  }
+
+  get #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+}

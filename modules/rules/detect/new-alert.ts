@@ -1,0 +1,56 @@
+// The alert that a finding becomes: what was found, and the rule as it is at this moment.
+
+import type { NewAlert } from '#src/alerts/alert.js';
+import { narrowed, printQuery, termFor } from '#src/query/print.js';
+import type { QueryField } from '#src/query/ast.js';
+import type { Finding } from '../findings.js';
+import { expandLists } from '../lists.js';
+import type { Rule, RuleSet } from '../rule.js';
+
+/** Values of keys are cut to so many characters (engine): a longer one is found by its beginning. */
+const CUT_CHARS = 300;
+
+export function newAlert(finding: Finding, rule: Rule, lists: RuleSet['lists']): NewAlert {
+  const { key, title, summary, entity, reasons, count, first, last, events } = finding;
+  return {
+    rule: { id: rule.id, name: rule.name, kind: rule.detect.kind },
+    ...{ key, title, summary, entity, reasons, count, first, last, events },
+    severity: rule.severity,
+    tags: rule.tags,
+    query: alertQuery(rule, finding, lists),
+    isTest: rule.state === 'test',
+    ...(rule.advice !== '' && { advice: rule.advice }),
+    ...(isSilentSource(rule) && { messageType: 'source.silent' as const }),
+    ...(finding.score !== undefined && { score: finding.score }),
+    ...(finding.source !== undefined && { source: finding.source }),
+  };
+}
+
+function isSilentSource({ detect }: Rule): boolean {
+  return detect.kind === 'watch' && detect.watch === 'silent-source';
+}
+
+/** Finds the events of the rule and this key; '' for conditions that no event tells. */
+function alertQuery({ detect }: Rule, { key, source }: Finding, lists: RuleSet['lists']): string {
+  if (detect.kind === 'watch') return source === undefined ? '' : termFor('lanwarden.source', source);
+  const asked = detect.kind === 'sequence' ? stepsOf(detect) : detect.query;
+  const terms = keyTerms(key);
+  if (detect.kind === 'anomaly') terms.push(`score>=${detect.score}`);
+  return terms.reduce(narrowed, expandLists(asked, lists));
+}
+
+function stepsOf({ steps }: Extract<Rule['detect'], { kind: 'sequence' }>): string {
+  return [...new Set(steps.map(({ query }) => `(${query})`))].join(' OR ');
+}
+
+function keyTerms(key: string): string[] {
+  return (JSON.parse(key) as readonly (readonly [string, string])[]).map(([field, value]) =>
+    value.length < CUT_CHARS ? termFor(field, value) : beginsWith(field, value),
+  );
+}
+
+/** A wildcard cannot be escaped; one character stands for it. */
+function beginsWith(field: string, value: string): string {
+  const pattern = `${value.replaceAll('*', '?')}*`;
+  return printQuery({ kind: 'wildcard', field: field as QueryField, pattern });
+}

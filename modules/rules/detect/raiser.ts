@@ -1,0 +1,111 @@
+// The one door from findings to alerts, for the detection of events and for watches alike: writes all of one commit in one transaction,
+// one commit after the other, and knows which alert a rule and key has now.
+
+import { Inject, Injectable } from '@nestjs/common';
+import type { Sequelize, Transaction } from 'sequelize';
+import type { OngoingAlert } from '#src/alerts/alert.js';
+import { AlertBook } from '#src/alerts/alert-book.js';
+import type { Clock } from '#src/clock.js';
+import { CLOCK, DB } from '#src/portal/deps.js';
+import type { Findings } from '../findings.js';
+import { type KnownAlert, nameOf, type Plan, planOf } from './plan.js';
+import { RuleBook } from '../rule-book.js';
+import type { RuleSet } from '../rule.js';
+
+/** Longer than any alert goes on after its last event (`suppressMinutes`). Conditions that last longer are raised anew after a restart. */
+const KNOWN_DAYS = 31;
+const DAY_MS = 86_400_000;
+/** Alerts that are known by rule and key; beyond it those with the oldest last event are forgotten. */
+const MAX_KNOWN = 200_000;
+
+/** What belongs to the same transaction: all of it is kept, or nothing. */
+export type Beside = (transaction: Transaction) => Promise<void>;
+
+export interface Committed {
+  readonly raised: number;
+  readonly grown: number;
+  readonly recovered: number;
+}
+
+@Injectable()
+export class Raiser {
+  readonly #known = new Map<string, KnownAlert>();
+  #opened: Promise<readonly OngoingAlert[]> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly alerts: AlertBook,
+    private readonly rules: RuleBook,
+    @Inject(DB) private readonly db: Sequelize,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Writes findings, each alert once, and what is `beside` them. Nothing is written and known when it fails; call it again then.
+   * @param ruleSet that they were found with; left out: the one in force
+   * @throws what the database says
+   */
+  commit(all: readonly Findings[], beside?: Beside, ruleSet: RuleSet = this.rules.active()): Promise<Committed> {
+    const run = this.#last.then(() => this.#commit(all, beside, ruleSet));
+    this.#last = run.catch(() => undefined); // whoever asked is told
+    return run;
+  }
+
+  /** Alerts of the last month as they were at the start of the program. */
+  open(): Promise<readonly OngoingAlert[]> {
+    this.#opened ??= this.#open().catch((error: unknown) => {
+      this.#opened = undefined;
+      throw error;
+    });
+    return this.#opened;
+  }
+
+  /** The newest alert of a rule and key; undefined when it has none. Right once `open` has answered. */
+  alertOf(rule: string, key: string): KnownAlert | undefined {
+    return this.#known.get(nameOf({ rule, key }));
+  }
+
+  async #open(): Promise<readonly OngoingAlert[]> {
+    const alerts = await this.alerts.ongoing(this.clock.now() - KNOWN_DAYS * DAY_MS);
+    for (const { ruleId: rule, key, id, last } of alerts) this.#know(rule, key, { id, last });
+    return alerts;
+  }
+
+  async #commit(all: readonly Findings[], beside: Beside | undefined, ruleSet: RuleSet): Promise<Committed> {
+    await this.open();
+    const plan = planOf(all, (rule, key) => this.alertOf(rule, key), ruleSet);
+    const ids = await this.db.transaction(async (transaction) => {
+      const raised = await this.#write(plan, transaction);
+      await beside?.(transaction);
+      return raised;
+    });
+    for (const [index, { ruleId, key, alert }] of plan.raised.entries())
+      this.#know(ruleId, key, { id: ids[index] as string, last: alert.last });
+    for (const { rule, key } of plan.recovered) this.#known.delete(nameOf({ rule, key }));
+    this.#forget();
+    return { raised: plan.raised.length, grown: plan.grown.length, recovered: plan.recovered.length };
+  }
+
+  async #write({ raised, grown, recovered }: Plan, transaction: Transaction): Promise<readonly string[]> {
+    // What goes on and what ends came before what begins.
+    if (grown.length > 0) await this.alerts.grow(grown, transaction);
+    for (const { id, at, summary } of recovered) await this.alerts.recover(id, at, summary, transaction);
+    const ids: string[] = [];
+    for (const { alert } of raised) ids.push(await this.alerts.raise(alert, transaction));
+    return ids;
+  }
+
+  #know(rule: string, key: string, alert: KnownAlert): void {
+    const name = nameOf({ rule, key });
+    if ((this.#known.get(name)?.last ?? -Infinity) > alert.last) return;
+    this.#known.delete(name);
+    this.#known.set(name, alert);
+  }
+
+  #forget(): void {
+    for (const name of this.#known.keys()) {
+      if (this.#known.size <= MAX_KNOWN) return;
+      this.#known.delete(name);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// Writes what was found, with the values and the place that belong to it, in one transaction; tries again until it is written. Nothing goes
+// on before: the position never runs ahead of the alerts.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { messageOf } from '#src/faults.js';
+import type { Findings } from '../findings.js';
+import type { RuleSet } from '../rule.js';
+import type { Memory } from './memory.js';
+import type { Place } from './position.js';
+import type { Raiser } from './raiser.js';
+
+export interface SureWriterParts {
+  readonly raiser: Raiser;
+  readonly memory: Memory;
+  readonly log: Logger;
+  readonly stopping: AbortSignal;
+}
+
+const MAX_RETRY_MS = 30_000;
+/** What is refused so often without the database being busy or full is left out, so that the others go on. */
+const MAX_TRIES = 5;
+const BUSY = /SQLITE_(BUSY|FULL|IOERR|READONLY|LOCKED|CANTOPEN)|SequelizeTimeout|SequelizeConnection|DISK_FULL/;
+
+export class SureWriter {
+  #trouble: string | undefined;
+
+  constructor(private readonly parts: SureWriterParts) {}
+
+  /** Why it cannot write at this moment. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  /**
+   * @param place that they were found up to; undefined: it stays as it is
+   * @throws only when the program stops
+   */
+  async write(findings: readonly Findings[], place: Place | undefined, ruleSet: RuleSet): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        await this.#commit(findings, place, ruleSet);
+        this.#trouble = undefined;
+        return;
+      } catch (error) {
+        this.#trouble = messageOf(error);
+        if (this.parts.stopping.aborted) throw error;
+        this.parts.log.error({ err: error, tries }, 'alerts could not be written; it is tried again, nothing is lost');
+        if (tries >= MAX_TRIES && !BUSY.test(`${messageOf(error)} ${String(error)}`)) break;
+        await sleep(retryDelayMs(tries), undefined, { signal: this.parts.stopping }).catch(() => undefined);
+      }
+    }
+    await this.#writeApart(findings, place, ruleSet);
+  }
+
+  async #commit(findings: readonly Findings[], place: Place | undefined, ruleSet: RuleSet): Promise<void> {
+    const { raiser, memory } = this.parts;
+    let written = (): void => undefined;
+    await raiser.commit(
+      findings,
+      async (transaction) => {
+        written = await memory.seen.write(transaction);
+        if (place !== undefined) await memory.position.save(place, transaction);
+      },
+      ruleSet,
+    );
+    written();
+  }
+
+  /** One of them cannot be written, whatever the reason: the others are, and it is said which one was not. */
+  async #writeApart(all: readonly Findings[], place: Place | undefined, ruleSet: RuleSet): Promise<void> {
+    for (const one of all.flatMap(singles)) {
+      try {
+        await this.#commit([one], undefined, ruleSet);
+      } catch (error) {
+        const [{ rule, key } = { rule: '', key: '' }] = [...one.raised, ...one.grown, ...one.recovered];
+        this.parts.log.error({ rule, key, err: error }, 'BUG: an alert could not be written and is left out');
+      }
+    }
+    await this.#commit([], place, ruleSet);
+    this.#trouble = undefined;
+  }
+}
+
+/** So long until the next try, in ms. */
+export function retryDelayMs(tries: number): number {
+  return Math.min(MAX_RETRY_MS, 250 * 2 ** tries);
+}
+
+function singles({ raised, grown, recovered }: Findings): Findings[] {
+  const nothing = { raised: [], grown: [], recovered: [] };
+  return [
+    ...grown.map((each) => ({ ...nothing, grown: [each] })),
+    ...recovered.map((each) => ({ ...nothing, recovered: [each] })),
+    ...raised.map((each) => ({ ...nothing, raised: [each] })),
+  ];
+}

@@ -1,0 +1,248 @@
+// Follows the store in the order of arrival: reports of the collector where they follow on one another, the store itself for everything
+// else. What is found is written with the position it was found at, in one transaction, so that a killed program forgets nothing and
+// raises nothing twice. Its methods must not overlap.
+
+import type { Logger } from 'pino';
+import type { OngoingAlert } from '#src/alerts/alert.js';
+import type { Clock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
+import type { EventReader } from '#src/store/event-store.js';
+import { Detector } from '../engine/detector.js';
+import type { Folded } from '../engine/fold.js';
+import type { SeenValues } from '../engine/seen-values.js';
+import type { Findings } from '../findings.js';
+import type { MatchRecord, RuleReport } from '../match-record.js';
+import type { RuleSet } from '../rule.js';
+import { catchUp, liesBehind } from './catch-up.js';
+import { endOf } from './end-of-store.js';
+import type { Place } from './position.js';
+import type { SureWriter } from './sure-writer.js';
+import { warmUp } from './warm-up.js';
+
+export interface TrackerParts {
+  readonly store: EventReader;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly seen: SeenValues;
+  readonly writer: SureWriter;
+  /** What was matched, whether it becomes an alert or not. */
+  readonly note: (found: Found) => void;
+}
+
+export type Found = Pick<Folded, 'records' | 'overflow' | 'excepted'>;
+
+/** Reading the store, as people are told. */
+export interface Progress {
+  /** ms since 1970: when it began. */
+  readonly since: number;
+  /** Events that may have matched and were looked at. */
+  readonly events: number;
+  /** ms: receipt of the latest of them. */
+  readonly received: number | undefined;
+}
+
+/** A place without findings is written so often: what is read again after a crash costs time, no alert. */
+const SAVE_EVERY_MS = 5_000;
+/** Between receipt and report; windows are read again from that much earlier. */
+const REPORT_DELAY_MS = 60_000;
+
+export class Tracker {
+  #place: Place | undefined;
+  #saved: Place | undefined;
+  #savedAt = -Infinity;
+  #progress: Progress | undefined;
+  /** Rules whose windows are not read yet. */
+  readonly #cold = new Set<string>();
+  #isStopped = false;
+
+  private constructor(
+    private readonly parts: TrackerParts,
+    private readonly detector: Detector,
+    private ruleSet: RuleSet,
+  ) {}
+
+  /** @param place where the last run came to; undefined: what is in the store now is history */
+  static async open(
+    parts: TrackerParts,
+    ruleSet: RuleSet,
+    { place, ongoing }: { readonly place: Place | undefined; readonly ongoing: readonly OngoingAlert[] },
+  ): Promise<Tracker> {
+    const tracker = new Tracker(parts, new Detector(ruleSet, { ongoing, seen: parts.seen }), ruleSet);
+    tracker.#place = place;
+    tracker.#saved = place;
+    for (const { id } of ruleSet.rules) tracker.#cold.add(id);
+    await tracker.#warm();
+    return tracker;
+  }
+
+  get rules(): RuleSet {
+    return this.ruleSet;
+  }
+
+  /** Undefined while it follows the reports. */
+  get progress(): Progress | undefined {
+    return this.#progress;
+  }
+
+  limits(): ReturnType<Detector['limits']> {
+    return this.detector.limits();
+  }
+
+  /** Puts other rules in force, from here on; answers with the ids of those that are new or changed. */
+  async use(ruleSet: RuleSet): Promise<readonly string[]> {
+    this.ruleSet = ruleSet;
+    const changed = this.detector.configure(ruleSet);
+    for (const id of changed) this.#cold.add(id);
+    await this.#warm();
+    return changed;
+  }
+
+  /** Some windows could not be read yet: put the rules in force again. */
+  get isCold(): boolean {
+    return this.#cold.size > 0;
+  }
+
+  /** Values for first-seen rules from the past; raises nothing. */
+  learn(records: readonly MatchRecord[]): void {
+    this.detector.warm(records);
+  }
+
+  /** Reports in order of arrival; what lies between them is read. */
+  async take(reports: readonly RuleReport[]): Promise<void> {
+    let found: Findings[] = [];
+    for (const report of reports) {
+      this.#place ??= { position: report.from, ruleTime: this.parts.clock.now() };
+      if (report.from === this.#place.position && report.version === this.ruleSet.version) {
+        found.push(this.#detect(report));
+        this.#place = { position: report.to, ruleTime: ruleTimeOf(report, this.parts.clock.now()) };
+        continue;
+      }
+      await this.#write(found, this.#place);
+      found = [];
+      if (report.from === report.to && report.from === this.#place.position) continue;
+      await this.#readTo(report.to);
+    }
+    if (this.#place !== undefined) await this.#write(found, this.#place);
+  }
+
+  /** Without waiting for a report: to the end of what is there. At the very first start that is where it begins. */
+  async readToEnd(): Promise<void> {
+    if (this.#place !== undefined) return this.#read(undefined);
+    const position = await endOf(this.parts.store);
+    if (position === undefined) return;
+    this.#place = { position, ruleTime: this.parts.clock.now() };
+    await this.#write([], this.#place);
+  }
+
+  /** Each minute or so. */
+  tick(): void {
+    this.detector.tick(this.parts.clock.now());
+  }
+
+  /** Ends a reading that is under way; it goes on from there at the next start. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Where it is, for the next start. */
+  async save(): Promise<void> {
+    if (this.#place === undefined || this.#place.position === this.#saved?.position) return;
+    this.#savedAt = -Infinity;
+    await this.#write([], this.#place);
+  }
+
+  async #readTo(upTo: string): Promise<void> {
+    await this.#read(upTo);
+    const place = this.#place;
+    if (place === undefined || this.#isStopped) return;
+    // What was read without a report may have come further than this one.
+    if (await liesBehind(this.parts.store, upTo, place.position)) return;
+    this.#place = { ...place, position: upTo };
+  }
+
+  async #read(upTo: string | undefined): Promise<void> {
+    const began = this.#place;
+    if (began === undefined) return;
+    this.#progress = { since: this.parts.clock.now(), events: 0, received: undefined };
+    try {
+      const { store } = this.parts;
+      for (let isPlain = false; ; isPlain = true) {
+        try {
+          await this.#follow(
+            catchUp(store, { after: this.#place?.position ?? '', upTo, ruleSet: this.ruleSet, isPlain }),
+          );
+          return;
+        } catch (error) {
+          if (isOfAnotherStore(error)) return await this.#beginAnew(upTo);
+          // A search over many rules may take too long; everything, in small pieces, does not.
+          if (isPlain || !(error instanceof Fault && error.code === 'QUERY_DEADLINE')) throw error;
+        }
+      }
+    } finally {
+      this.#progress = undefined;
+    }
+  }
+
+  async #follow(parts: ReturnType<typeof catchUp>): Promise<void> {
+    for await (const part of parts) {
+      const found = this.#detect(part);
+      const before = this.#progress;
+      const received = part.received ?? before?.received;
+      this.#place = { position: part.position, ruleTime: received ?? this.#place?.ruleTime ?? this.parts.clock.now() };
+      if (before !== undefined) this.#progress = { ...before, events: before.events + part.events, received };
+      await this.#write([found], this.#place);
+      if (this.#isStopped) return;
+    }
+  }
+
+  /** The position means nothing here: another store, or an older copy of it. */
+  async #beginAnew(upTo: string | undefined): Promise<void> {
+    const position = upTo ?? (await endOf(this.parts.store));
+    this.parts.log.warn(
+      { position: this.#place?.position },
+      'rules begin at the end of the store: they were at another one',
+    );
+    this.#place = position === undefined ? undefined : { position, ruleTime: this.parts.clock.now() };
+  }
+
+  #detect(found: Found): Findings {
+    this.parts.note(found);
+    return this.detector.take(found.records);
+  }
+
+  /** Windows of cold rules as they were at the place; what they would have raised has been raised or is past. */
+  async #warm(): Promise<void> {
+    const { ruleSet } = this;
+    const rules = ruleSet.rules.filter(({ id }) => this.#cold.has(id));
+    if (this.#place !== undefined && rules.length > 0) {
+      try {
+        await warmUp(this.parts.store, ruleSet, rules, this.#place, (records) => this.detector.warm(records));
+      } catch (error) {
+        // What was read would be counted twice by the next try.
+        this.detector.configure({ ...ruleSet, rules: ruleSet.rules.filter((rule) => !rules.includes(rule)) });
+        this.detector.configure(ruleSet);
+        if (!isOfAnotherStore(error)) throw error;
+        await this.#beginAnew(undefined);
+      }
+    }
+    this.#cold.clear();
+  }
+
+  async #write(all: readonly Findings[], place: Place): Promise<void> {
+    const findings = all.filter(({ raised, grown, recovered }) => raised.length + grown.length + recovered.length > 0);
+    const now = this.parts.clock.now();
+    const isDue = place.position !== this.#saved?.position && now - this.#savedAt >= SAVE_EVERY_MS;
+    if (findings.length === 0 && !isDue) return;
+    await this.parts.writer.write(findings, place, this.ruleSet);
+    this.#saved = place;
+    this.#savedAt = now;
+  }
+}
+
+function isOfAnotherStore(error: unknown): boolean {
+  return error instanceof Fault && error.code === 'BAD_REQUEST';
+}
+
+function ruleTimeOf({ records }: RuleReport, now: number): number {
+  return records.reduce((earliest, { first }) => Math.min(earliest, first), now - REPORT_DELAY_MS);
+}

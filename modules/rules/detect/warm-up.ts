@@ -1,0 +1,70 @@
+// Windows after a restart: the last stretch before the position is read again for each rule that looks back. Rules with windows of about
+// one length are read in one go, so that a rule of a day does not make all others read a day.
+
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Query } from '#src/query/ast.js';
+import type { EventReader } from '#src/store/event-store.js';
+import { Fold } from '../engine/fold.js';
+import type { MatchRecord } from '../match-record.js';
+import type { Rule, RuleSet } from '../rule.js';
+import { isImported } from './catch-up.js';
+import type { Place } from './position.js';
+import { scanQuery } from './scan-query.js';
+
+/** Events count by their own time when it is so close to their receipt; see the engine. */
+const LATENESS_MS = 600_000;
+/** Upper ends of the lengths that are read together, in seconds. */
+const LENGTHS = [900, 3_600, 21_600, 86_400] as const;
+/** A device whose clock is wrong by a time zone or two counts by receipt: its events lie so far off by their own time. */
+const SKEW_MS = 15 * 3_600_000;
+const BATCH_EVENTS = 2_000;
+
+/** @param rules whose windows are to be filled */
+export async function warmUp(
+  store: EventReader,
+  ruleSet: RuleSet,
+  rules: readonly Rule[],
+  place: Place,
+  take: (records: readonly MatchRecord[]) => void,
+): Promise<void> {
+  for (const [index, length] of LENGTHS.entries()) {
+    const shorter = LENGTHS[index - 1] ?? 0;
+    const alike = rules.filter((rule) => windowSeconds(rule) > shorter && windowSeconds(rule) <= length);
+    if (alike.length === 0) continue;
+    const spanMs = Math.max(...alike.map(windowSeconds)) * 1_000 + LATENESS_MS;
+    await read(store, { ...ruleSet, rules: alike }, place, spanMs, take);
+  }
+}
+
+async function read(
+  store: EventReader,
+  ruleSet: RuleSet,
+  { position, ruleTime }: Place,
+  spanMs: number,
+  take: (records: readonly MatchRecord[]) => void,
+): Promise<void> {
+  const fold = new Fold(ruleSet);
+  const query = scanQuery(ruleSet);
+  if (query === undefined) return;
+  const from = ruleTime - spanMs;
+  const recent: Query = { kind: 'range', field: 'event.ingested', from };
+  const range = { from: from - SKEW_MS, to: ruleTime + spanMs + SKEW_MS };
+  const request = {
+    query: { kind: 'and', of: [recent, query] } as Query,
+    range,
+    order: 'time' as const,
+    upTo: position,
+    batchSize: BATCH_EVENTS,
+  };
+  for await (const { events } of store.scan(request)) {
+    for (const event of events) if (!isImported(event)) fold.add(event, 'live');
+    take(fold.take().records);
+    await breathe();
+  }
+}
+
+function windowSeconds({ detect }: Rule): number {
+  if (detect.kind === 'threshold' || detect.kind === 'distinct' || detect.kind === 'sequence')
+    return detect.windowSeconds;
+  return 0;
+}

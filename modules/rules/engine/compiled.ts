@@ -1,0 +1,85 @@
+// A rule set made ready for events: what each rule (and step of a sequence) asks, in one index, and the exceptions in another.
+
+import { fieldOf, type FieldName } from '#src/event/fields.js';
+import { parseRuleQuery } from '../lists.js';
+import type { Detection, Rule, RuleException, RuleSet } from '../rule.js';
+import { QueryIndex } from './query-index.js';
+import { scheduleTest, type ScheduleTest } from './schedule.js';
+
+/** What an event can match: a rule, or one step of a sequence. */
+export interface CompiledStep {
+  /** Counts up over the whole set. */
+  readonly number: number;
+  readonly rule: Rule;
+  /** In a sequence; else 0. */
+  readonly step: number;
+  readonly groupBy: readonly FieldName[];
+  /** Whose values are told apart (distinct, first-seen). */
+  readonly field: FieldName | undefined;
+  /** Most values that a record needs to name; see MatchRecord.values. */
+  readonly maxValues: number;
+  /** Anomaly rules: at least so much. */
+  readonly minScore: number | undefined;
+  readonly isInForce: ScheduleTest;
+}
+
+export interface CompiledRules {
+  readonly steps: QueryIndex<CompiledStep>;
+  /** Undefined: there are none. */
+  readonly exceptions: QueryIndex<RuleException> | undefined;
+  readonly problems: readonly CompileProblem[];
+}
+
+/** A rule or exception that matches nothing because its query cannot be read (any more). */
+export interface CompileProblem {
+  readonly id: string;
+  readonly problem: string;
+}
+
+/** Of a first-seen rule in one second. */
+const MAX_FIRST_SEEN_VALUES = 1_000;
+
+export function compileRules({ rules, exceptions, lists, zone }: RuleSet): CompiledRules {
+  const problems: CompileProblem[] = [];
+  const steps = new QueryIndex<CompiledStep>();
+  let number = 0;
+  for (const rule of rules) {
+    for (const [step, text] of queriesOf(rule.detect).entries()) {
+      const parsed = parseRuleQuery(text, lists, zone);
+      if (parsed.kind === 'invalid') problems.push({ id: rule.id, problem: parsed.hint });
+      else steps.add(text, parsed.query, compiledStep(number++, rule, step));
+    }
+  }
+  const index = new QueryIndex<RuleException>();
+  for (const exception of exceptions) {
+    const parsed = parseRuleQuery(exception.query, lists, zone);
+    if (parsed.kind === 'invalid') problems.push({ id: exception.id, problem: parsed.hint });
+    else index.add(exception.query, parsed.query, exception);
+  }
+  return { steps, exceptions: exceptions.length === 0 ? undefined : index, problems };
+}
+
+/** The queries that events are folded for; none for kinds that ask the store or the installation (rate, watch). */
+export function queriesOf(detect: Detection): readonly string[] {
+  if (detect.kind === 'sequence') return detect.steps.map(({ query }) => query);
+  return detect.kind === 'rate' || detect.kind === 'watch' ? [] : [detect.query];
+}
+
+/** The ECS name behind an alias; what parsers bring along as it is written. */
+export function ecsName(field: string): FieldName {
+  return (fieldOf(field)?.name ?? field) as FieldName;
+}
+
+function compiledStep(number: number, rule: Rule, step: number): CompiledStep {
+  const { detect } = rule;
+  return {
+    number,
+    rule,
+    step,
+    groupBy: rule.groupBy.map(ecsName),
+    field: 'field' in detect ? ecsName(detect.field) : undefined,
+    maxValues: detect.kind === 'distinct' ? detect.count : MAX_FIRST_SEEN_VALUES,
+    minScore: detect.kind === 'anomaly' ? detect.score : undefined,
+    isInForce: scheduleTest(rule.schedule),
+  };
+}

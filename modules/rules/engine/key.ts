@@ -1,0 +1,47 @@
+// The key of a match: JSON text of [field, value] pairs in the order of `groupBy`, ECS names, values lower case (ASCII) and cut. One
+// reading and one writing of it.
+
+import { fieldOf, type FieldName } from '#src/event/fields.js';
+import type { LogEvent } from '#src/event/event.js';
+import { addressOf, addressText } from '#src/query/address.js';
+import { lowerAscii } from '#src/query/ascii.js';
+
+export type KeyPair = readonly [field: string, value: string];
+
+/** Values in keys, and values that rules tell apart, are cut to so many characters. */
+export const MAX_KEY_VALUE_CHARS = 300;
+/** Of a rule without groupBy. */
+export const NO_KEY = '[]';
+
+/** The pairs of a key. */
+export function keyPairs(key: string): readonly KeyPair[] {
+  return key === NO_KEY ? [] : (JSON.parse(key) as readonly KeyPair[]);
+}
+
+export function keyOf(pairs: readonly KeyPair[]): string {
+  return JSON.stringify(pairs);
+}
+
+/** The event's key; undefined when it lacks a field, so that it is left out. Of several values the first one counts. */
+export function eventKey(event: LogEvent, groupBy: readonly FieldName[]): string | undefined {
+  if (groupBy.length === 0) return NO_KEY;
+  const pairs: KeyPair[] = [];
+  for (const field of groupBy) {
+    const value = event[field];
+    const first = typeof value === 'object' ? value[0] : value;
+    if (first === undefined) return undefined;
+    pairs.push([field, keyValue(field, first)]);
+  }
+  return keyOf(pairs);
+}
+
+/** One spelling of a value: lower case (ASCII), an IPv6 address in its canonical text. */
+export function keyValue(field: FieldName, value: string | number | boolean): string {
+  if (typeof value !== 'string') return String(value);
+  const text = value.length > MAX_KEY_VALUE_CHARS ? value.slice(0, MAX_KEY_VALUE_CHARS) : value;
+  if (text.includes(':') && fieldOf(field)?.type === 'ip') {
+    const address = addressOf(text);
+    if (address !== undefined) return addressText(address);
+  }
+  return lowerAscii(text);
+}

@@ -1,0 +1,105 @@
+// A record in the making: the matches of one rule (and step) and key within one second.
+
+import type { AlertEvent } from '#src/alerts/alert.js';
+import type { FieldValue, LogEvent } from '#src/event/event.js';
+import { MAX_RECORD_EVENTS, type MatchRecord } from '../match-record.js';
+import type { CompiledStep } from './compiled.js';
+import { SharedEntity } from './entity.js';
+import { ownText } from './own-text.js';
+
+/** A report has about 900,000 characters at most; a record whose values take so many (as JSON) is closed and another one begun. */
+const MAX_VALUES_CHARS = 200_000;
+/** Of the reasons that a baseline gave. */
+const MAX_REASONS = 20;
+const MAX_REASON_CHARS = 300;
+
+export class PendingRecord {
+  #count = 0;
+  #first = Infinity;
+  #last = -Infinity;
+  #byReceipt = 0;
+  readonly #events: AlertEvent[] = [];
+  readonly #entity = new SharedEntity();
+  readonly #values = new Map<string, [first: number, last: number]>();
+  #valuesChars = 0;
+  #hasMoreValues = false;
+  #score: number | undefined;
+  #reasons: readonly string[] | undefined;
+
+  constructor(
+    private readonly step: CompiledStep,
+    private readonly key: string,
+  ) {}
+
+  /** No further values have room; another record goes on. */
+  get isFull(): boolean {
+    return this.#valuesChars > MAX_VALUES_CHARS;
+  }
+
+  /**
+   * @param time rule time
+   * @param messageChars how much of a message may be kept
+   * @returns characters of messages that it now holds more
+   */
+  add(event: LogEvent, time: number, messageChars: number): number {
+    this.#count += 1;
+    if (time < this.#first) this.#first = time;
+    if (time > this.#last) this.#last = time;
+    if (time !== event['@timestamp']) this.#byReceipt += 1;
+    this.#entity.add(event);
+    if (this.step.minScore !== undefined) this.#addScore(event);
+    if (this.#events.length >= MAX_RECORD_EVENTS) return 0;
+    const message = ownText(event.message ?? event['event.original'], messageChars);
+    this.#events.push({ id: event['event.id'] ?? '', time, message });
+    return message.length;
+  }
+
+  addValue(value: string, time: number): void {
+    const known = this.#values.get(value);
+    if (known !== undefined) {
+      if (time < known[0]) known[0] = time;
+      if (time > known[1]) known[1] = time;
+    } else if (this.#values.size >= this.step.maxValues) {
+      this.#hasMoreValues = true;
+    } else {
+      const own = ownText(value, value.length);
+      this.#values.set(own, [time, time]);
+      this.#valuesChars += JSON.stringify(own).length + 32;
+    }
+  }
+
+  toRecord(): MatchRecord {
+    const { entity, source } = this.#entity;
+    return {
+      rule: this.step.rule.id,
+      step: this.step.step,
+      key: this.key,
+      count: this.#count,
+      first: this.#first,
+      last: this.#last,
+      events: this.#events,
+      ...(this.step.field !== undefined && {
+        values: [...this.#values.keys()],
+        valueTimes: [...this.#values.values()],
+        hasMoreValues: this.#hasMoreValues,
+      }),
+      entity,
+      ...(source !== undefined && { source }),
+      byReceipt: this.#byReceipt,
+      ...(this.#score !== undefined && { score: this.#score }),
+      ...(this.#reasons !== undefined && { reasons: this.#reasons }),
+    };
+  }
+
+  #addScore(event: LogEvent): void {
+    const score = event['event.risk_score'];
+    if (typeof score !== 'number' || score <= (this.#score ?? -1)) return;
+    this.#score = score;
+    this.#reasons = reasonsOf(event['lanwarden.reasons']);
+  }
+}
+
+function reasonsOf(value: FieldValue | undefined): readonly string[] {
+  const all = typeof value === 'object' ? value : value === undefined ? [] : [value];
+  return all.slice(0, MAX_REASONS).map((reason) => ownText(String(reason), MAX_REASON_CHARS));
+}

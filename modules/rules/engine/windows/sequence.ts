@@ -1,0 +1,102 @@
+// The steps one after the other within `windowMs` from the first event to the last. A step follows at the same time at the earliest, with
+// another event. Of several ways through, the one that begins first counts.
+
+import type { MatchRecord } from '../../match-record.js';
+import type { Occurrence } from './occurrences.js';
+import { occurrencesOf } from './occurrences.js';
+import { MIN_HELD } from './threshold.js';
+import { eventsOf, Timeline } from './timeline.js';
+import { LATENESS_MS, type Completed, type Room, type Window } from './window.js';
+
+export class SequenceWindow implements Window {
+  readonly #steps: readonly Timeline[];
+
+  /** @param counts events that each step asks for */
+  constructor(
+    private readonly counts: readonly number[],
+    private readonly windowMs: number,
+    room: Room,
+  ) {
+    this.#steps = counts.map((count) => new Timeline(Math.max(MIN_HELD, 2 * count), room));
+  }
+
+  get newest(): number {
+    return Math.max(...this.#steps.map(({ newest }) => newest));
+  }
+
+  get size(): number {
+    return this.#steps.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  get chars(): number {
+    return this.#steps.reduce((sum, { chars }) => sum + chars, 0);
+  }
+
+  add(record: MatchRecord): Completed | undefined {
+    for (const occurrence of occurrencesOf(record)) this.#steps[record.step]?.insert(occurrence);
+    const from = this.#canBeFull() ? this.#earliestFull(record) : undefined;
+    if (from !== undefined) return this.#completed(from);
+    const before = this.newest - this.windowMs - LATENESS_MS;
+    for (const step of this.#steps) step.prune(before);
+    return undefined;
+  }
+
+  #canBeFull(): boolean {
+    return this.#steps.every(({ total }, index) => total >= (this.counts[index] ?? 1));
+  }
+
+  #earliestFull({ first, last }: MatchRecord): number | undefined {
+    const [beginnings] = this.#steps;
+    if (beginnings === undefined) return undefined;
+    for (let index = beginnings.indexAfter(first - this.windowMs); index < beginnings.size; index++) {
+      const begins = beginnings.at(index)?.time ?? Infinity;
+      if (begins > last) return undefined;
+      const ends = this.#earliestEnd(index);
+      // What begins later does not end earlier.
+      if (ends === undefined) return undefined;
+      if (ends - begins < this.windowMs) return begins;
+    }
+    return undefined;
+  }
+
+  /** When the last step is done, if the first one begins with this occurrence; undefined: never. */
+  #earliestEnd(beginning: number): number | undefined {
+    const used = new Set<string>();
+    let time = this.#steps[0]?.at(beginning)?.time ?? Infinity;
+    for (const [step, timeline] of this.#steps.entries()) {
+      const ends = earliestEnd(timeline, step === 0 ? beginning : timeline.indexOf(time), this.counts[step] ?? 1, used);
+      if (ends === undefined) return undefined;
+      time = ends;
+    }
+    return time;
+  }
+
+  #completed(from: number): Completed {
+    const held = distinctEvents(this.#steps.flatMap((step) => step.since(from)));
+    const sorted = held.sort((a, b) => a.time - b.time);
+    return {
+      count: sorted.reduce((sum, { count }) => sum + count, 0),
+      first: sorted[0]?.time ?? from,
+      last: sorted.at(-1)?.time ?? from,
+      events: eventsOf(sorted),
+    };
+  }
+}
+
+/** The time of the `count`th event from an index on, leaving out what an earlier step used. */
+function earliestEnd(timeline: Timeline, from: number, count: number, used: Set<string>): number | undefined {
+  let found = 0;
+  for (let index = from, next = timeline.at(index); next !== undefined; next = timeline.at(++index)) {
+    if (next.id !== undefined && used.has(next.id)) continue;
+    if (next.id !== undefined) used.add(next.id);
+    found += next.count;
+    if (found >= count) return next.time;
+  }
+  return undefined;
+}
+
+/** An event that several steps ask for is one event. */
+function distinctEvents(occurrences: readonly Occurrence[]): Occurrence[] {
+  const ids = new Set<string>();
+  return occurrences.filter(({ id }) => id === undefined || (!ids.has(id) && ids.add(id)));
+}

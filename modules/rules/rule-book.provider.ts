@@ -1,0 +1,25 @@
+// The rule book for Nest: whoever asks for it has it with everything read.
+
+import type { FactoryProvider } from '@nestjs/common';
+import type { Sequelize } from 'sequelize';
+import type { Clock } from '#src/clock.js';
+import { CLOCK, DB } from '#src/portal/deps.js';
+import { LiveConfig } from '#src/settings/live-config.js';
+import { checkRule } from './check-rule.js';
+import { RuleBook } from './rule-book.js';
+import { shippedRules } from './set/shipped.js';
+import { listsOf, readRulesSettings } from './settings.js';
+
+export const ruleBook: FactoryProvider<RuleBook> = {
+  provide: RuleBook,
+  inject: [DB, CLOCK, LiveConfig],
+  useFactory: (db: Sequelize, clock: Clock, settings: LiveConfig) =>
+    RuleBook.open({
+      ...{ db, clock, check: checkRule, shipped: shippedRules },
+      context: () => ({
+        lists: listsOf(readRulesSettings(settings.loaded.modules['rules'])),
+        zone: settings.config.time.zone,
+      }),
+      onContextChange: (listener) => settings.onChange(listener),
+    }),
+};
