@@ -7,6 +7,6 @@ export default definePortalModule({
   title: 'Audit log',
   contract: '^1.0.0',
   permissions: [{ id: 'audit.read', title: 'Read and export the audit log', roles: ['admin'] }],
-  nav: [{ label: 'Audit log', href: '/audit', permission: 'audit.read', icon: 'history', order: 95, key: 'a' }],
+  nav: [{ label: 'Audit log', href: '/audit', permission: 'audit.read', icon: 'history', order: 95, key: 'o' }],
   portal: async () => (await import('./audit.module.js')).AuditModule,
 });

@@ -59,7 +59,7 @@ describe('with the keyboard', () => {
     ['i', '/inbox'],
     ['h', '/system'],
     ['u', '/users'],
-    ['a', '/audit'],
+    ['o', '/audit'],
     ['e', '/events'],
   ])('g and %s goes to %s', async (key, where) => {
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());

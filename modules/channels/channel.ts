@@ -1,0 +1,53 @@
+// What a channel is apart from its kind: its name, and which messages go there, when and how many. Settings of a kind (address, template,
+// secrets) stand beside it, in transports/.
+
+import { z } from 'zod';
+import { SEVERITIES } from '#src/alerts/alert.js';
+
+/** Messages an hour unless said otherwise. */
+export const DEFAULT_BUDGET = 20;
+
+const hour = z.number().int().min(0).max(23);
+
+/** Hours and weekdays in the installation's zone. Both ends of `hours` belong to it; [22, 5] goes over midnight, into the next day. */
+export const timesSchema = z.strictObject({
+  hours: z.tuple([hour, hour]).optional(),
+  /** 0 = Monday .. 6; of the day on which `hours` begin. None, or left out: every day. */
+  weekdays: z.array(z.number().int().min(0).max(6)).max(7).optional(),
+});
+export type Times = z.infer<typeof timesSchema>;
+
+export const routingSchema = z.strictObject({
+  minSeverity: z.enum(SEVERITIES).default('informational').describe('Alerts below it are not told'),
+  rules: z.array(z.string().trim().min(1).max(100)).max(200).default([]).describe('Ids; none: all rules'),
+  sources: z.array(z.string().trim().min(1).max(200)).max(200).default([]).describe('Names; none: all sources'),
+  types: z
+    .strictObject({
+      raised: z.boolean().default(true).describe('A new alert'),
+      updated: z.boolean().default(false).describe('An alert has become ten times as large'),
+      closed: z.boolean().default(true).describe('An alert is closed, or over'),
+      silent: z.boolean().default(true).describe('A source is silent, or back'),
+    })
+    .prefault({}),
+  /** Outside of these times nothing is told, not even later. */
+  active: timesSchema.optional(),
+  /** During these times messages wait, and are told as one digest afterwards. */
+  quiet: timesSchema.extend({ exceptCritical: z.boolean().default(true) }).optional(),
+  /** Messages in any hour; more become one digest. 0 means no limit: nobody but a machine can want that. */
+  budgetPerHour: z.number().int().min(0).max(10_000).default(DEFAULT_BUDGET),
+});
+export type Routing = z.infer<typeof routingSchema>;
+
+export const channelIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower case letters, digits and hyphens, at most 63')
+  .describe('Stands in addresses and in the delivery log');
+
+/** As far as routing knows a channel; ChannelBook adds kind, settings and secrets. */
+export interface RoutedChannel {
+  readonly id: string;
+  readonly name: string;
+  /** Off: gets nothing, not even what waited for it; tests alone. */
+  readonly enabled: boolean;
+  readonly routing: Routing;
+}
