@@ -1,6 +1,7 @@
 // Alerts: what was found, for people: triage, incidents, related alerts, risk of entities.
 
 import { definePortalModule } from '#src/plugin/module.js';
+import { alertSettings } from './settings.js';
 
 export default definePortalModule({
   id: 'alerts',
@@ -21,6 +22,6 @@ export default definePortalModule({
       key: 'a',
     },
   ],
-  migrations: [],
+  settings: alertSettings,
   portal: async () => (await import('./alerts.module.js')).AlertsModule,
 });

@@ -32,11 +32,22 @@ export const routingSchema = z.strictObject({
   /** Outside of these times nothing is told, not even later. */
   active: timesSchema.optional(),
   /** During these times messages wait, and are told as one digest afterwards. */
-  quiet: timesSchema.extend({ exceptCritical: z.boolean().default(true) }).optional(),
+  quiet: timesSchema
+    .extend({ exceptCritical: z.boolean().default(true).describe('Critical alerts are told at once') })
+    .refine((times) => !isAlways(times), 'quiet hours must end: leave out an hour or a weekday')
+    .optional(),
   /** Messages in any hour; more become one digest. 0 means no limit: nobody but a machine can want that. */
   budgetPerHour: z.number().int().min(0).max(10_000).default(DEFAULT_BUDGET),
 });
+
 export type Routing = z.infer<typeof routingSchema>;
+
+/** All hours of all weekdays; nothing given is no quiet hours at all. */
+function isAlways({ hours, weekdays }: Times): boolean {
+  if (hours === undefined && weekdays === undefined) return false;
+  const isWholeDay = hours === undefined || (hours[1] - hours[0] + 24) % 24 === 23;
+  return isWholeDay && (weekdays === undefined || new Set(weekdays).size % 7 === 0);
+}
 
 export const channelIdSchema = z
   .string()
@@ -50,4 +61,10 @@ export interface RoutedChannel {
   /** Off: gets nothing, not even what waited for it; tests alone. */
   readonly enabled: boolean;
   readonly routing: Routing;
+}
+
+/** Where routing finds the channels; the ChannelBook. */
+export abstract class ChannelList {
+  /** All that there are, also those that are switched off. Asked once a message: kept in memory. */
+  abstract routed(): Promise<readonly RoutedChannel[]>;
 }

@@ -1,6 +1,9 @@
 // Channels: where messages go (webhooks, mail, syslog), how much of them, and what became of each.
 
 import { definePortalModule } from '#src/plugin/module.js';
+import { firstChannels } from './migrations/0001-channels.js';
+import { routing } from './migrations/0002-routing.js';
+import { channelsSettings } from './settings.js';
 
 export default definePortalModule({
   id: 'channels',
@@ -21,6 +24,7 @@ export default definePortalModule({
       key: 'w',
     },
   ],
-  migrations: [],
+  settings: channelsSettings,
+  migrations: [firstChannels, routing],
   portal: async () => (await import('./channels.module.js')).ChannelsModule,
 });

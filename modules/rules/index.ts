@@ -3,6 +3,7 @@
 import { definePortalModule } from '#src/plugin/module.js';
 import { firstRules } from './migrations/0001-rules.js';
 import { detectionTables } from './migrations/0002-detection.js';
+import { standingConditions } from './migrations/0003-conditions.js';
 import { rulesSettings } from './settings.js';
 
 export default definePortalModule({
@@ -25,6 +26,8 @@ export default definePortalModule({
       key: 'r',
     },
   ],
-  migrations: [firstRules, detectionTables],
+  migrations: [firstRules, detectionTables, standingConditions],
   portal: async () => (await import('./rules.module.js')).RulesModule,
+  stage: async () => (await import('./stage.js')).createRulesStage,
+  backtests: { rules: async () => (await import('./backtest/command.js')).backtestRules },
 });

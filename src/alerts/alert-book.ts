@@ -8,6 +8,8 @@ import type { AlertGrowth, NewAlert, OngoingAlert } from './alert.js';
 import {
   type AlertCounts,
   type AlertFilter,
+  type AlertHistogram,
+  alertHistogram,
   type AlertPage,
   countAlerts,
   countByRule,
@@ -88,6 +90,11 @@ export class AlertBook {
   /** Alerts raised since (ms), by rule id; those of tests too. */
   countsByRule(raisedSince: number): Promise<ReadonlyMap<string, number>> {
     return countByRule(this.#context.db, raisedSince);
+  }
+
+  /** Alerts raised in a range, over time, by severity; without tests. */
+  histogram(range: { readonly from: number; readonly to: number }, intervalMs: number): Promise<AlertHistogram> {
+    return alertHistogram(this.#context.db, range, intervalMs);
   }
 
   /** About the same entities within a day. */

@@ -97,6 +97,30 @@ export async function countByRule(db: Sequelize, raisedSince: number): Promise<R
   return new Map(rows.map(({ rule_id, n }) => [rule_id, Number(n)]));
 }
 
+export interface AlertHistogram {
+  readonly intervalMs: number;
+  /** Ascending, empty buckets left out; `key` is the severity. */
+  readonly buckets: readonly { readonly time: number; readonly key: string; readonly count: number }[];
+}
+
+/** Alerts raised in [from, to), those of tests left out. Buckets start at multiples of the interval since 1970. */
+export async function alertHistogram(
+  db: Sequelize,
+  { from, to }: { readonly from: number; readonly to: number },
+  intervalMs: number,
+): Promise<AlertHistogram> {
+  const rows = await rowsOf<{ slot: number; severity: number; n: number }>(
+    db,
+    `SELECT raised_at / ${intervalMs} AS slot, severity, count(*) AS n FROM alerts
+     WHERE raised_at >= $from AND raised_at < $to AND is_test = 0 GROUP BY slot, severity ORDER BY slot, severity`,
+    { from, to },
+  );
+  const buckets = rows.map(({ slot, severity, n }) => ({
+    ...{ time: Number(slot) * intervalMs, key: severityOf(severity), count: Number(n) },
+  }));
+  return { intervalMs, buckets };
+}
+
 interface Conditions {
   readonly conditions: string[];
   readonly values: Record<string, unknown>;

@@ -139,11 +139,16 @@ export class Deliveries {
     return channelStats(this.db, this.clock.now(), GIVEN_UP);
   }
 
-  /** Deliveries that a channel was given since `since` (ms), for its budget: tests and what people send again do not count. */
+  /**
+   * When (ms) a channel was given messages since `since`, for its budget; with those that are for it alone and not routed yet. Tests and
+   * what people send again do not count.
+   */
   async madeSince(channel: string, since: number, transaction?: Transaction): Promise<readonly number[]> {
     const rows = await this.db.query<{ at: number | string }>(
       `SELECT d.created_at AS at ${FROM} WHERE d.channel = $channel AND d.created_at > $since AND d.replay_of IS NULL
-         AND m.type <> 'test' ORDER BY d.created_at`,
+         AND m.type <> 'test'
+       UNION ALL SELECT created_at FROM outbox_messages WHERE routed_at IS NULL AND channel = $channel AND type <> 'test'
+       ORDER BY at`,
       { type: QueryTypes.SELECT, bind: { channel, since }, ...(transaction && { transaction }) },
     );
     return rows.map(({ at }) => Number(at));

@@ -5,6 +5,7 @@ import type { Type } from '@nestjs/common';
 import type { Sequelize } from 'sequelize';
 import type { ZodObject } from 'zod';
 import type { LogEvent } from '../event/event.js';
+import type { Backtest } from './backtest.js';
 
 export const MODULE_CONTRACT_VERSION = '1.0.0';
 
@@ -86,6 +87,8 @@ export interface PortalModule {
   readonly portal: () => Promise<Type<unknown>>;
   /** Imports the half that runs in the collector, if there is one. That file imports neither Nest, Sequelize nor tfjs. */
   readonly stage?: () => Promise<StageFactory>;
+  /** What it lends to `lanwarden backtest`, by the option that asks for it (`rules` for `--rules`). Imported when asked for. */
+  readonly backtests?: Readonly<Record<string, () => Promise<Backtest>>>;
 }
 
 /** Declares a portal module. Only freezes and types it; checks happen at discovery. */

@@ -1,4 +1,4 @@
-// `npm run bench -- ingest|query|pages|parse [--count N] [--transport udp|tcp] [--mix bench|house|windows] [--rate N]`
+// `npm run bench -- ingest|query|pages|parse|rules [--count N] [--transport udp|tcp] [--mix bench|house|windows] [--rate N]`
 // One JSON line a figure. Compare ratios of one run: the machine's noise is larger than most changes.
 
 import { parseArgs } from 'node:util';
@@ -6,8 +6,9 @@ import { ingest } from './ingest.mjs';
 import { pages } from './pages.mjs';
 import { parse } from './parse.mjs';
 import { query } from './query.mjs';
+import { rules } from './rules.mjs';
 
-const BENCHES = { ingest, query, pages, parse };
+const BENCHES = { ingest, query, pages, parse, rules };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

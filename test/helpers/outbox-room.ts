@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import type { Sequelize } from 'sequelize';
+import type { Sequelize, Transaction } from 'sequelize';
 import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
 import type { Carrier, SendResult } from '#src/outbox/carrier.js';
@@ -35,13 +35,13 @@ export interface OutboxRoom {
 export class TestCarrier implements Carrier {
   readonly sent: { readonly channel: string; readonly id: string; readonly message: OutboxMessage }[] = [];
   channels: readonly string[] = ['ops'];
-  routing: (message: OutboxMessage) => Promise<readonly string[]> = async () => this.channels;
+  routing: Carrier['route'] = async () => this.channels;
   limits: Record<string, number | undefined> = {};
   answer: (channel: string, message: OutboxMessage, signal: AbortSignal) => SendResult | Promise<SendResult> = () =>
     delivered();
 
-  route(message: OutboxMessage): Promise<readonly string[]> {
-    return this.routing(message);
+  route(message: OutboxMessage, transaction: Transaction): Promise<readonly string[]> {
+    return this.routing(message, transaction);
   }
   async send(message: OutboxMessage, channel: string, signal: AbortSignal): Promise<SendResult> {
     this.sent.push({ channel, id: message.id, message });

@@ -24,7 +24,9 @@ const ALERT: Shape = {
   events: { '#': { id: true, time: true, message: true } },
   url: true,
   state: true,
-  reason: true,
+  source: true,
+  advice: true,
+  closed: { reason: true, note: true, at: true, by: true },
   tags: { '#': true },
 };
 
@@ -33,8 +35,14 @@ const SHAPE: Shape = {
   ...{ type: true, version: true, id: true, time: true },
   alert: ALERT,
   digest: {
-    ...{ reason: true, from: true, to: true, total: true, more: true },
-    alerts: { '#': { rule: true, severity: true, title: true, count: true, url: true } },
+    ...{ reason: true, title: true, from: true, to: true, total: true, more: true, url: true },
+    rules: { '#': { id: true, name: true, messages: true } },
+    alerts: {
+      '#': {
+        ...{ rule: true, severity: true, title: true, count: true, messages: true },
+        ...{ type: true, first: true, last: true, url: true },
+      },
+    },
   },
 };
 

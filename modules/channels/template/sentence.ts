@@ -39,7 +39,11 @@ export function sentenceOf(message: OutboxMessage): Sentence {
   if (type === 'test') return { ...testSentence(message), severity, isOver: false };
   const alert = objectAt(message.body['alert']);
   const reasons = listAt(alert['reasons']).map(reasonLine).slice(0, 5);
-  const lines = [textAt(alert['summary'], MAX_TEXT_CHARS), ...reasons.map((line) => `• ${line}`)];
+  const lines = [
+    textAt(alert['summary'], MAX_TEXT_CHARS),
+    ...reasons.map((line) => `• ${line}`),
+    OVER.has(type) ? closingLine(objectAt(alert['closed'])) : adviceLine(alert['advice']),
+  ];
   return {
     title: cut(`${PREFIX[type]}${textAt(alert['title'], MAX_TITLE_CHARS) || 'Alert'}`, MAX_TITLE_CHARS),
     text: cut(lines.filter((line) => line !== '').join('\n'), MAX_TEXT_CHARS),
@@ -59,6 +63,24 @@ const PREFIX: Readonly<Record<MessageType, string>> = {
   'source.back': 'Back: ',
   digest: '',
   test: '',
+};
+
+function adviceLine(advice: unknown): string {
+  const text = textAt(advice, 400);
+  return text === '' ? '' : `What to do: ${text}`;
+}
+
+function closingLine({ reason, note, by }: Json): string {
+  const why = CLOSED_AS[String(reason)];
+  if (why === undefined) return '';
+  const who = by === undefined ? '' : ` by ${textAt(by, 100)}`;
+  return `Closed${who}: ${why}${note === undefined ? '' : `. ${textAt(note, 300)}`}`;
+}
+
+const CLOSED_AS: Readonly<Record<string, string>> = {
+  true: 'it was real',
+  benign: 'real, but harmless',
+  false: 'a false alarm',
 };
 
 function alertFacts(alert: Json, severity: Severity): readonly Fact[] {
@@ -111,7 +133,7 @@ function digestSentence({ body }: OutboxMessage): Omit<Sentence, 'severity' | 'i
   const why = digest['reason'] === 'quiet-hours' ? 'while it was quiet' : 'beyond this channel’s messages an hour';
   const alerts = listAt(digest['alerts']).map(objectAt);
   const lines = alerts.slice(0, MAX_DIGEST_LINES).map(({ title, severity, count, url }) => {
-    const times = typeof count === 'number' && count > 1 ? ` (${count} times)` : '';
+    const times = typeof count === 'number' && count > 1 ? ` (${count.toLocaleString('en-US')} events)` : '';
     const link = linkOf(url).url;
     return `• ${textAt(severity, 20)}: ${textAt(title, 120)}${times}${link === undefined ? '' : ` ${link}`}`;
   });

@@ -2,7 +2,7 @@
 
 import { fit } from '../template/fit.js';
 import type { Sentence } from '../template/sentence.js';
-import { webAddress } from './field-schemas.js';
+import { unencryptedWarning, webAddress } from './field-schemas.js';
 import { httpPost } from './http-post.js';
 import type { ChannelKind } from './kind.js';
 
@@ -21,6 +21,7 @@ export const discord: ChannelKind = {
       example: 'https://discord.com/api/webhooks/…',
     },
   ],
+  warnings: (_settings, { url }) => unencryptedWarning(url),
   send: ({ sentence, secrets, now }, tools) =>
     httpPost({ url: new URL(secrets['url']!), secretPart: 'path', body: discordMessage(sentence), now }, tools),
 };
@@ -53,7 +54,7 @@ const COLOR = { informational: 0x5b6b70, low: 0x1d6b6b, medium: 0xd9a400, high: 
 
 /** A backslash before whatever Discord's Markdown, its mentions (<@1>, @everyone) and its links are made of. */
 function escapeMarkdown(char: string): string {
-  if (/[\\*_~`|>#[\]()<:\-+]/.test(char)) return `\\${char}`;
+  if (/[\\*_~`|>#[\]()<]/.test(char)) return `\\${char}`;
   // Zero width space: @everyone is no mention then, whatever allowed_mentions becomes one day.
   return char === '@' ? '@\u200b' : char;
 }

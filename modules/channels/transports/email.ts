@@ -151,16 +151,8 @@ type Failure = (secrets: readonly string[]) => Pick<SendResult, 'outcome' | 'res
 /** Undefined when the server said nothing: then it is the connection's matter. */
 function smtpFailure(error: unknown): Failure | undefined {
   const { code, responseCode, response } = (error ?? {}) as { code?: string; responseCode?: number; response?: string };
-  if (
-    code === 'ETLS' &&
-    responseCode === undefined &&
-    error instanceof Error &&
-    /upgrade|STARTTLS|support/i.test(error.message)
-  )
-    return () => ({
-      outcome: 'final',
-      error: 'The server offers no STARTTLS on this port. Choose TLS from the start (port 465), or another port.',
-    });
+  const hasNoStartTls = code === 'ETLS' && error instanceof Error && /STARTTLS/.test(error.message);
+  if (hasNoStartTls && (responseCode ?? 500) >= 500) return () => ({ outcome: 'final', error: NO_STARTTLS });
   if (responseCode === undefined) return undefined;
   return (secrets) => {
     const part = exchangePart(`SMTP ${responseCode}`, {}, response ?? '', secrets);
@@ -173,6 +165,9 @@ function smtpFailure(error: unknown): Failure | undefined {
     return { outcome: 'final', response: part, error: `The mail server ${what} (${responseCode}).` };
   };
 }
+
+const NO_STARTTLS =
+  'The server offers no STARTTLS on this port. Choose TLS from the start (usually port 465), or another port.';
 
 function shownHeaders({ subject, messageId }: Mail, { from, to }: MailSettings): Readonly<Record<string, string>> {
   return { from, to: to.join(', '), subject, 'message-id': messageId };

@@ -60,9 +60,10 @@ function sentence(error: unknown, host: string): string {
   const code = String((error as { code?: unknown } | undefined)?.code ?? '');
   const known = CODES[code];
   if (known !== undefined) return known(host);
-  if (/CERT|SIGNATURE|SELF_SIGNED|ISSUER/.test(code))
-    return `The certificate of ${host} is not trusted (${code}). Give the channel its certificate authority, or make the server show one for its name.`;
   const message = error instanceof Error ? error.message : String(error);
+  // Of nodemailer the words alone tell.
+  if (/CERT|SIGNATURE|SELF_SIGNED|ISSUER/.test(code) || /certificate/i.test(message))
+    return `The certificate of ${host} is not trusted (${visibleText(message, 200)}). Give the channel its certificate authority, or make the server show one for its name.`;
   return `The connection to ${host} failed: ${visibleText(message, 300)}${code === '' ? '' : ` (${code})`}.`;
 }
 

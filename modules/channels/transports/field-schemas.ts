@@ -53,9 +53,10 @@ export const caField: KindField = {
   example: '-----BEGIN CERTIFICATE-----',
 };
 
-/** In addition to what a web address is: where a service of one's own begins. */
+/** `path` below the address at which a service begins. */
 export function urlBelow(base: string, path: string): URL {
-  return new URL(path, base.endsWith('/') ? base : `${base}/`);
+  // With ./ it is a path, also when it holds a colon.
+  return new URL(`./${path}`, base.endsWith('/') ? base : `${base}/`);
 }
 
 export function unencryptedWarning(address: unknown): readonly string[] {

@@ -27,6 +27,8 @@ export function guardedSocket({ host, port, tls }: SocketTarget, tools: SendTool
     tools.signal.addEventListener('abort', abort);
     socket.once('close', () => tools.signal.removeEventListener('abort', abort));
     socket.once('error', reject);
+    // Between two owners of the socket nobody else listens, and an error that nobody hears ends the program.
+    socket.on('error', () => undefined);
     socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
       socket.off('error', reject);
       resolve(socket);

@@ -3,7 +3,7 @@
 import type { OutboxMessage } from '#src/outbox/message.js';
 import type { Sentence } from '../template/sentence.js';
 import { webhookBody } from '../template/webhook-body.js';
-import { caField, webAddress } from './field-schemas.js';
+import { caField, unencryptedWarning, webAddress } from './field-schemas.js';
 import { httpPost } from './http-post.js';
 import type { ChannelKind } from './kind.js';
 
@@ -24,6 +24,7 @@ export const homeAssistant: ChannelKind = {
     },
     caField,
   ],
+  warnings: (_settings, { url }) => unencryptedWarning(url),
   send: ({ message, sentence, settings, secrets, now }, tools) =>
     httpPost(
       {

@@ -18,7 +18,7 @@ export interface ChannelKind {
   readonly steps: readonly string[];
   readonly fields: readonly KindField[];
   /** What to think of before it is used as it is set: a password without encryption, ... Sentences. */
-  warnings?(settings: Settings): readonly string[];
+  warnings?(settings: Settings, secrets: Secrets): readonly string[];
   /** One try, within `tools.signal`. Never rejects for what the other side does. */
   send(job: SendJob, tools: SendTools): Promise<SendResult>;
 }

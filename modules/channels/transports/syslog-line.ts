@@ -24,7 +24,9 @@ export function syslogLine(
     ['type', message.type],
     ['severity', severity],
     ...(message.facts.ruleId === undefined ? [] : [['rule', message.facts.ruleId] as const]),
-    ...facts.filter(({ label }) => !TOLD.has(label)).map(({ label, value }) => [label.toLowerCase(), value] as const),
+    ...facts
+      .filter(({ label }) => !TOLD.has(label))
+      .map(({ label, value }) => [NAMES[label] ?? label.toLowerCase(), value] as const),
     ...(url === undefined ? [] : [['url', url] as const]),
   ];
   const data = params
@@ -41,6 +43,8 @@ export function syslogLine(
 
 /** They stand in the header or in the text. */
 const TOLD: ReadonlySet<string> = new Set(['Severity', 'First', 'Last']);
+
+const NAMES: Readonly<Record<string, string>> = { Rule: 'rule_name', From: 'src_ip', To: 'dst_ip' };
 
 const SEVERITY = { informational: 6, low: 5, medium: 4, high: 3, critical: 2 } as const;
 

@@ -3,7 +3,7 @@
 
 import { fit } from '../template/fit.js';
 import type { Sentence } from '../template/sentence.js';
-import { webAddress } from './field-schemas.js';
+import { unencryptedWarning, webAddress } from './field-schemas.js';
 import { httpPost } from './http-post.js';
 import type { ChannelKind } from './kind.js';
 
@@ -23,6 +23,7 @@ export const teams: ChannelKind = {
       example: 'https://…/workflows/…/triggers/manual/paths/invoke?…',
     },
   ],
+  warnings: (_settings, { url }) => unencryptedWarning(url),
   send: ({ sentence, secrets, now }, tools) =>
     httpPost({ url: new URL(secrets['url']!), secretPart: 'path', body: teamsMessage(sentence), now }, tools),
 };

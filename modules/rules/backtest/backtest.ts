@@ -68,7 +68,7 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
   const untested = request.ruleSet.rules.flatMap((rule) => untestable(rule) ?? []);
   const run = new Run(request, rules);
   await run.read();
-  return { ...run.result(), untested };
+  return { ...run.result(), untested: [...untested, ...run.broken()] };
 }
 
 class Run {
@@ -109,6 +109,11 @@ class Run {
       this.#upTo = Math.max(this.#upTo, slice.to);
     }
     this.#upTo = range.to;
+  }
+
+  /** Rules whose query cannot be run. */
+  broken(): readonly Untested[] {
+    return this.#fold.problems.map(({ id, problem }) => ({ rule: id, why: problem }));
   }
 
   result(): Omit<BacktestResult, 'untested'> {

@@ -6,6 +6,7 @@ import { Fault } from '#src/faults.js';
 import { type Rule, ruleSchema, type RuleSet, type RuleState } from '../rule.js';
 import { type KnownRule, readKeptRule } from './known-rule.js';
 import { type Problem, refuse } from './problems.js';
+import { isReserved } from './reserved.js';
 import { isEditedRow, newRow, type Shipped, syncShipped } from './shipped-sync.js';
 import { defineRules, type RuleRow } from './tables.js';
 
@@ -76,6 +77,8 @@ export class RuleShelf {
   /** Everything that is wrong with it; any value may be given. */
   problemsOf(given: unknown): readonly Problem[] {
     const parsed = ruleSchema.safeParse(given);
+    if (parsed.success && isReserved(parsed.data.id))
+      return [{ path: 'id', message: `A rule cannot be called ${parsed.data.id}. Choose another id.` }];
     if (parsed.success) return this.parts.check(parsed.data, this.parts.context());
     return parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
   }

@@ -4,13 +4,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { LogEvent } from '#src/event/event.js';
 import { ALL } from '#src/query/ast.js';
-import type { EventReader, TimeRange } from '#src/store/event-store.js';
+import type { EventReader } from '#src/store/event-store.js';
 import { Fold, type Folded } from '../engine/fold.js';
 import type { RuleSet } from '../rule.js';
+import { BEGINNING, EVER } from './end-of-store.js';
 import { sums } from './report-queue.js';
 import { scanQuery } from './scan-query.js';
 
-export const EVER: TimeRange = { from: Date.UTC(1970, 0, 1), to: Date.UTC(3000, 0, 1) };
 /** The portal answers pages between two batches. */
 const BATCH_EVENTS = 1_000;
 
@@ -36,7 +36,7 @@ export interface CatchUp {
 export async function* catchUp(store: EventReader, { after, upTo, ruleSet, isPlain }: CatchUp): AsyncGenerator<Caught> {
   const fold = new Fold(ruleSet);
   const query = (isPlain ? undefined : scanQuery(ruleSet)) ?? ALL;
-  const request = { query, range: EVER, order: 'arrival', after, batchSize: BATCH_EVENTS } as const;
+  const request = { query, range: EVER, order: 'arrival', ...behind(after), batchSize: BATCH_EVENTS } as const;
   for await (const { events, position } of store.scan({ ...request, ...(upTo !== undefined && { upTo }) })) {
     const parts: Folded[] = [];
     let received: number | undefined;
@@ -61,7 +61,8 @@ function together(parts: readonly Folded[]): Folded {
 
 /** Whether something arrived behind one position and up to another. @throws Fault BAD_REQUEST */
 export async function liesBehind(store: EventReader, after: string, upTo: string): Promise<boolean> {
-  for await (const { events } of store.scan({ range: EVER, order: 'arrival', after, upTo, batchSize: 1 }))
+  if (upTo === BEGINNING) return false;
+  for await (const { events } of store.scan({ range: EVER, order: 'arrival', ...behind(after), upTo, batchSize: 1 }))
     if (events.length > 0) return true;
   return false;
 }
@@ -69,4 +70,8 @@ export async function liesBehind(store: EventReader, after: string, upTo: string
 /** By its id, which says where it lies. */
 export function isImported(event: LogEvent): boolean {
   return event['event.id']?.includes('-import-') === true;
+}
+
+function behind(after: string): { readonly after?: string } {
+  return after === BEGINNING ? {} : { after };
 }

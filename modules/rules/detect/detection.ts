@@ -32,8 +32,7 @@ export interface DetectionParts {
 
 /** At most five commits a second, however many reports come. */
 const COMMIT_EVERY_MS = 200;
-/** Without any report for so long it looks into the store itself: nothing may come for hours, and something may wait since yesterday. */
-const LOOK_AFTER_MS = 3_000;
+/** Without any report for so long it looks into the store itself, whatever the collector's half does. */
 const LOOK_EVERY_MS = 30_000;
 
 export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
@@ -155,16 +154,17 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Until the program stops. */
   async #follow(tracker: Tracker): Promise<void> {
-    let look = LOOK_AFTER_MS;
+    // What came while nobody looked: nothing may come for hours that would lead there.
+    await tracker.readToEnd();
     while (!this.#isStopping) {
       if (this.#queue.isEmpty && tracker.rules === this.parts.rules.active()) {
-        const isCalled = await this.#turn.wait(look);
+        const isCalled = await this.#turn.wait(LOOK_EVERY_MS);
         if (!isCalled) await tracker.readToEnd();
-        look = LOOK_EVERY_MS;
       }
       const began = performance.now();
-      await tracker.take(this.#queue.take());
+      // First, so that they are in force for what comes after the change, and also for what was told with those before.
       await this.#useRules(tracker);
+      await tracker.take(this.#queue.take());
       this.#trouble = undefined;
       await this.#turn.pause(began + COMMIT_EVERY_MS - performance.now());
     }

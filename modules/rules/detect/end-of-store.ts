@@ -1,14 +1,16 @@
-// Where the store ends, for who begins to follow it: what is there is history.
+// Where the store begins and ends, for who begins to follow it: what is there is history.
 
-import type { EventReader } from '#src/store/event-store.js';
-import { EVER } from './catch-up.js';
+import type { EventReader, TimeRange } from '#src/store/event-store.js';
 
+/** Before everything: of a store that was empty. */
+export const BEGINNING = '';
+export const EVER: TimeRange = { from: Date.UTC(1970, 0, 1), to: Date.UTC(3000, 0, 1) };
 /** Matches nothing, so that nothing is read. */
 const NOTHING = { kind: 'or', of: [] } as const;
 
-/** By arrival; undefined for a store that holds nothing. */
-export async function endOf(store: EventReader): Promise<string | undefined> {
-  let end: string | undefined;
+/** By arrival. */
+export async function endOf(store: EventReader): Promise<string> {
+  let end = BEGINNING;
   for await (const { position } of store.scan({ query: NOTHING, range: EVER, order: 'arrival' })) end = position;
   return end;
 }

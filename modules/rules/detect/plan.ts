@@ -10,6 +10,7 @@ import {
 } from '#src/alerts/alert.js';
 import type { Finding, Findings, Growth, Recovery } from '../findings.js';
 import type { Rule, RuleSet } from '../rule.js';
+import { ANY_KEY, crowdOf } from './brake.js';
 import { newAlert } from './new-alert.js';
 
 export interface Plan {
@@ -32,44 +33,50 @@ export interface KnownAlert {
   readonly last: number;
 }
 
-/** @param known the newest alert of a rule and key */
-export function planOf(
-  all: readonly Findings[],
-  known: (ruleId: string, key: string) => KnownAlert | undefined,
-  ruleSet: Pick<RuleSet, 'rules' | 'lists'>,
-): Plan {
+export interface Known {
+  /** The newest alert of a rule and key. */
+  readonly alertOf: (rule: string, key: string) => KnownAlert | undefined;
+  /** How many more alerts a rule may raise now; see brake.ts. */
+  readonly roomOf: (rule: string) => number;
+}
+
+export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<RuleSet, 'rules' | 'lists'>): Plan {
   const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   const drafts = new Map<string, Draft[]>();
   const grown = new Map<string, AlertGrowth>();
   const recovered: (Recovery & { readonly id: string })[] = [];
   let strays = 0;
+  const grow = (growth: Growth): void => {
+    const draft = drafts.get(nameOf(growth))?.findLast(({ finding }) => finding.first <= growth.last);
+    // One that was never raised, for there were too many, goes on in the one for all.
+    const alert =
+      draft === undefined ? (known.alertOf(growth.rule, growth.key) ?? known.alertOf(growth.rule, ANY_KEY)) : undefined;
+    if (draft !== undefined) draft.finding = merged(draft.finding, growth);
+    else if (alert === undefined) strays += 1;
+    else grown.set(alert.id, merged(grown.get(alert.id) ?? { id: alert.id, ...NOTHING }, growth));
+  };
   for (const findings of all) {
     for (const finding of findings.raised) {
       const rule = rules.get(finding.rule);
       if (rule === undefined) strays += 1;
       else addDraft(drafts, finding, rule);
     }
-    for (const growth of findings.grown) {
-      const draft = drafts.get(nameOf(growth))?.findLast(({ finding }) => finding.first <= growth.last);
-      const alert = draft === undefined ? known(growth.rule, growth.key) : undefined;
-      if (draft !== undefined) draft.finding = merged(draft.finding, growth);
-      else if (alert === undefined) strays += 1;
-      else grown.set(alert.id, merged(grown.get(alert.id) ?? { id: alert.id, ...NOTHING }, growth));
-    }
+    for (const growth of findings.grown) grow(growth);
     for (const recovery of findings.recovered) {
-      const alert = known(recovery.rule, recovery.key);
+      const alert = known.alertOf(recovery.rule, recovery.key);
       if (alert === undefined) strays += 1;
       else recovered.push({ ...recovery, id: alert.id });
     }
   }
-  const raised = [...drafts.values()]
-    .flat()
-    .map(({ finding, rule }) => ({
-      alert: newAlert(finding, rule, ruleSet.lists),
-      ruleId: rule.id,
-      key: finding.key,
-    }))
-    .toSorted((a, b) => a.alert.first - b.alert.first);
+  const raised: Raised[] = [];
+  for (const [rule, found] of byRule([...drafts.values()].flat())) {
+    const room = isOfEvents(rule) ? known.roomOf(rule.id) : Infinity;
+    const crowd = found.length > room ? crowdOf(found.slice(room), rule) : undefined;
+    const isNew = crowd !== undefined && known.alertOf(rule.id, ANY_KEY) === undefined;
+    if (crowd !== undefined && !isNew) grow(growthOf(crowd));
+    for (const finding of [...found.slice(0, room), ...(isNew ? [crowd] : [])])
+      raised.push({ alert: newAlert(finding, rule, ruleSet.lists), ruleId: rule.id, key: finding.key });
+  }
   return { raised, grown: [...grown.values()], recovered, strays };
 }
 
@@ -85,6 +92,26 @@ function addDraft(drafts: Map<string, Draft[]>, finding: Finding, rule: Rule): v
   const others = drafts.get(name);
   if (others === undefined) drafts.set(name, [{ finding, rule }]);
   else others.push({ finding, rule });
+}
+
+/** In the order in which they began. */
+function byRule(drafts: readonly Draft[]): ReadonlyMap<Rule, readonly Finding[]> {
+  const found = new Map<Rule, Finding[]>();
+  for (const { finding, rule } of drafts.toSorted((a, b) => a.finding.first - b.finding.first)) {
+    const others = found.get(rule);
+    if (others === undefined) found.set(rule, [finding]);
+    else others.push(finding);
+  }
+  return found;
+}
+
+/** Of the others there are no more than there are sources. */
+function isOfEvents({ detect: { kind } }: Rule): boolean {
+  return kind !== 'watch' && kind !== 'absence' && kind !== 'rate';
+}
+
+function growthOf({ rule, key, count, first, last, events }: Finding): Growth {
+  return { rule, key, count, first, last, events };
 }
 
 type Growing = Omit<AlertGrowth, 'id'>;

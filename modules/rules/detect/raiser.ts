@@ -8,6 +8,7 @@ import { AlertBook } from '#src/alerts/alert-book.js';
 import type { Clock } from '#src/clock.js';
 import { CLOCK, DB } from '#src/portal/deps.js';
 import type { Findings } from '../findings.js';
+import { Brake } from './brake.js';
 import { type KnownAlert, nameOf, type Plan, planOf } from './plan.js';
 import { RuleBook } from '../rule-book.js';
 import type { RuleSet } from '../rule.js';
@@ -30,6 +31,7 @@ export interface Committed {
 @Injectable()
 export class Raiser {
   readonly #known = new Map<string, KnownAlert>();
+  readonly #brake = new Brake();
   #opened: Promise<readonly OngoingAlert[]> | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -73,14 +75,18 @@ export class Raiser {
 
   async #commit(all: readonly Findings[], beside: Beside | undefined, ruleSet: RuleSet): Promise<Committed> {
     await this.open();
-    const plan = planOf(all, (rule, key) => this.alertOf(rule, key), ruleSet);
+    const now = this.clock.now();
+    const alertOf = (rule: string, key: string): KnownAlert | undefined => this.alertOf(rule, key);
+    const plan = planOf(all, { alertOf, roomOf: (rule) => this.#brake.room(rule, now) }, ruleSet);
     const ids = await this.db.transaction(async (transaction) => {
       const raised = await this.#write(plan, transaction);
       await beside?.(transaction);
       return raised;
     });
-    for (const [index, { ruleId, key, alert }] of plan.raised.entries())
+    for (const [index, { ruleId, key, alert }] of plan.raised.entries()) {
       this.#know(ruleId, key, { id: ids[index] as string, last: alert.last });
+      this.#brake.note(ruleId, now);
+    }
     for (const { rule, key } of plan.recovered) this.#known.delete(nameOf({ rule, key }));
     this.#forget();
     return { raised: plan.raised.length, grown: plan.grown.length, recovered: plan.recovered.length };

@@ -1,8 +1,7 @@
 // The search that finds every event any of some rules may match, for reading the store. More than it needs is no mistake, less is.
 
 import { ALL, type Query } from '#src/query/ast.js';
-import { parseQuery } from '#src/query/parse.js';
-import { expandLists } from '../lists.js';
+import { parseRuleQuery } from '../lists.js';
 import type { Rule, RuleSet } from '../rule.js';
 
 /** Beyond it a search costs more than reading everything. */
@@ -13,7 +12,7 @@ export function scanQuery({ rules, lists, zone }: RuleSet): Query | undefined {
   const texts = [...new Set(rules.flatMap(queriesOf))];
   if (texts.length === 0) return undefined;
   if (texts.length > MAX_QUERIES) return ALL;
-  const parsed = texts.map((text) => parseQuery(expandLists(text, lists), { zone }));
+  const parsed = texts.map((text) => parseRuleQuery(text, lists, zone));
   const queries = parsed.flatMap((each) => (each.kind === 'query' ? [each.query] : []));
   if (queries.some(({ kind }) => kind === 'all')) return ALL;
   return queries.length === 1 ? queries[0] : { kind: 'or', of: queries };

@@ -43,11 +43,10 @@ export interface Progress {
 
 /** A place without findings is written so often: what is read again after a crash costs time, no alert. */
 const SAVE_EVERY_MS = 5_000;
-/** Between receipt and report; windows are read again from that much earlier. */
+/** Between the receipt of an event and its being stored and told; windows are read again from that much earlier. */
 const REPORT_DELAY_MS = 60_000;
 
 export class Tracker {
-  #place: Place | undefined;
   #saved: Place | undefined;
   #savedAt = -Infinity;
   #progress: Progress | undefined;
@@ -59,6 +58,7 @@ export class Tracker {
     private readonly parts: TrackerParts,
     private readonly detector: Detector,
     private ruleSet: RuleSet,
+    private place: Place,
   ) {}
 
   /** @param place where the last run came to; undefined: what is in the store now is history */
@@ -67,8 +67,8 @@ export class Tracker {
     ruleSet: RuleSet,
     { place, ongoing }: { readonly place: Place | undefined; readonly ongoing: readonly OngoingAlert[] },
   ): Promise<Tracker> {
-    const tracker = new Tracker(parts, new Detector(ruleSet, { ongoing, seen: parts.seen }), ruleSet);
-    tracker.#place = place;
+    const begin = place ?? { position: await endOf(parts.store), ruleTime: parts.clock.now() };
+    const tracker = new Tracker(parts, new Detector(ruleSet, { ongoing, seen: parts.seen }), ruleSet, begin);
     tracker.#saved = place;
     for (const { id } of ruleSet.rules) tracker.#cold.add(id);
     await tracker.#warm();
@@ -111,27 +111,22 @@ export class Tracker {
   async take(reports: readonly RuleReport[]): Promise<void> {
     let found: Findings[] = [];
     for (const report of reports) {
-      this.#place ??= { position: report.from, ruleTime: this.parts.clock.now() };
-      if (report.from === this.#place.position && report.version === this.ruleSet.version) {
+      if (report.from === this.place.position && report.version === this.ruleSet.version) {
         found.push(this.#detect(report));
-        this.#place = { position: report.to, ruleTime: ruleTimeOf(report, this.parts.clock.now()) };
+        this.place = { position: report.to, ruleTime: ruleTimeOf(report, this.parts.clock.now()) };
         continue;
       }
-      await this.#write(found, this.#place);
+      await this.#write(found, this.place);
       found = [];
-      if (report.from === report.to && report.from === this.#place.position) continue;
+      if (report.from === report.to && report.from === this.place.position) continue;
       await this.#readTo(report.to);
     }
-    if (this.#place !== undefined) await this.#write(found, this.#place);
+    await this.#write(found, this.place);
   }
 
-  /** Without waiting for a report: to the end of what is there. At the very first start that is where it begins. */
-  async readToEnd(): Promise<void> {
-    if (this.#place !== undefined) return this.#read(undefined);
-    const position = await endOf(this.parts.store);
-    if (position === undefined) return;
-    this.#place = { position, ruleTime: this.parts.clock.now() };
-    await this.#write([], this.#place);
+  /** Without waiting for a report: to the end of what is there. */
+  readToEnd(): Promise<void> {
+    return this.#read(undefined);
   }
 
   /** Each minute or so. */
@@ -146,31 +141,26 @@ export class Tracker {
 
   /** Where it is, for the next start. */
   async save(): Promise<void> {
-    if (this.#place === undefined || this.#place.position === this.#saved?.position) return;
+    if (this.place.position === this.#saved?.position) return;
     this.#savedAt = -Infinity;
-    await this.#write([], this.#place);
+    await this.#write([], this.place);
   }
 
   async #readTo(upTo: string): Promise<void> {
     await this.#read(upTo);
-    const place = this.#place;
-    if (place === undefined || this.#isStopped) return;
+    if (this.#isStopped) return;
     // What was read without a report may have come further than this one.
-    if (await liesBehind(this.parts.store, upTo, place.position)) return;
-    this.#place = { ...place, position: upTo };
+    if (await liesBehind(this.parts.store, upTo, this.place.position)) return;
+    this.place = { ...this.place, position: upTo };
   }
 
   async #read(upTo: string | undefined): Promise<void> {
-    const began = this.#place;
-    if (began === undefined) return;
     this.#progress = { since: this.parts.clock.now(), events: 0, received: undefined };
     try {
       const { store } = this.parts;
       for (let isPlain = false; ; isPlain = true) {
         try {
-          await this.#follow(
-            catchUp(store, { after: this.#place?.position ?? '', upTo, ruleSet: this.ruleSet, isPlain }),
-          );
+          await this.#follow(catchUp(store, { after: this.place.position, upTo, ruleSet: this.ruleSet, isPlain }));
           return;
         } catch (error) {
           if (isOfAnotherStore(error)) return await this.#beginAnew(upTo);
@@ -188,21 +178,25 @@ export class Tracker {
       const found = this.#detect(part);
       const before = this.#progress;
       const received = part.received ?? before?.received;
-      this.#place = { position: part.position, ruleTime: received ?? this.#place?.ruleTime ?? this.parts.clock.now() };
+      this.place = { position: part.position, ruleTime: this.#behind(received) };
       if (before !== undefined) this.#progress = { ...before, events: before.events + part.events, received };
-      await this.#write([found], this.#place);
+      await this.#write([found], this.place);
       if (this.#isStopped) return;
     }
+  }
+
+  #behind(received: number | undefined): number {
+    return received === undefined ? this.place.ruleTime : received - REPORT_DELAY_MS;
   }
 
   /** The position means nothing here: another store, or an older copy of it. */
   async #beginAnew(upTo: string | undefined): Promise<void> {
     const position = upTo ?? (await endOf(this.parts.store));
     this.parts.log.warn(
-      { position: this.#place?.position },
+      { position: this.place?.position },
       'rules begin at the end of the store: they were at another one',
     );
-    this.#place = position === undefined ? undefined : { position, ruleTime: this.parts.clock.now() };
+    this.place = { position, ruleTime: this.parts.clock.now() };
   }
 
   #detect(found: Found): Findings {
@@ -214,9 +208,9 @@ export class Tracker {
   async #warm(): Promise<void> {
     const { ruleSet } = this;
     const rules = ruleSet.rules.filter(({ id }) => this.#cold.has(id));
-    if (this.#place !== undefined && rules.length > 0) {
+    if (rules.length > 0) {
       try {
-        await warmUp(this.parts.store, ruleSet, rules, this.#place, (records) => this.detector.warm(records));
+        await warmUp(this.parts.store, ruleSet, rules, this.place, (records) => this.detector.warm(records));
       } catch (error) {
         // What was read would be counted twice by the next try.
         this.detector.configure({ ...ruleSet, rules: ruleSet.rules.filter((rule) => !rules.includes(rule)) });

@@ -8,6 +8,7 @@ import { Fold } from '../engine/fold.js';
 import type { MatchRecord } from '../match-record.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { isImported } from './catch-up.js';
+import { BEGINNING } from './end-of-store.js';
 import type { Place } from './position.js';
 import { scanQuery } from './scan-query.js';
 
@@ -27,6 +28,7 @@ export async function warmUp(
   place: Place,
   take: (records: readonly MatchRecord[]) => void,
 ): Promise<void> {
+  if (place.position === BEGINNING) return;
   for (const [index, length] of LENGTHS.entries()) {
     const shorter = LENGTHS[index - 1] ?? 0;
     const alike = rules.filter((rule) => windowSeconds(rule) > shorter && windowSeconds(rule) <= length);

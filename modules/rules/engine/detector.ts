@@ -1,42 +1,134 @@
-// Stub with the final signatures; being filled.
+// The detector: records in (in any order), what begins and what goes on out. Windows slide and are exact whatever the order of arrival
+// (see windows/window.ts). Pure but for its own state, which is bounded; no clock. What it has forgotten for want of room it says.
+//
+// A key is either filling a window or has an alert that goes on: every further match of the key within the rule's quiet time belongs to
+// that alert. Then it begins anew.
+
 import type { OngoingAlert } from '#src/alerts/alert.js';
 import type { Findings } from '../findings.js';
 import type { MatchRecord } from '../match-record.js';
 import type { RuleSet } from '../rule.js';
-import type { SeenValues } from './seen-values.js';
+import { Drafts, type Ongoing } from './drafts.js';
+import { KeyTable } from './key-table.js';
+import { contextOf, LiveKeys } from './live-keys.js';
+import { firstSeenOf } from './seen-before.js';
+import { MemorySeenValues, type SeenValues } from './seen-values.js';
+import { watchedRule, type WatchedRule } from './watched-rule.js';
+import { LATENESS_MS, type Completed } from './windows/window.js';
 
 export interface DetectorOptions {
   /** Alerts that may go on, see AlertBook.ongoing. */
   readonly ongoing?: readonly Pick<OngoingAlert, 'ruleId' | 'key' | 'count' | 'first' | 'last'>[];
-  /** Default: a MemorySeenValues that learns nothing first. */
+  /** Default: a MemorySeenValues that speaks at once. */
   readonly seen?: SeenValues;
-  /** Over all rules; the one that was touched longest ago goes first. Default 200,000. */
+  /** Over all rules, of windows and of alerts each; the one that was touched longest ago goes first. Default 200,000. */
   readonly maxKeys?: number;
 }
 
 export interface DetectorLimits {
-  /** Live keys and ongoing alerts that are held now. */
+  /** Windows and ongoing alerts that are held now. */
   readonly keys: number;
   readonly maxKeys: number;
-  /** Keys that were forgotten for want of room since the start: their windows began anew. By rule. */
+  /** Keys that were forgotten for want of room since the start, by rule: their windows began anew, or their next match is a new alert. */
   readonly evicted: Readonly<Record<string, number>>;
 }
 
+const MAX_KEYS = 200_000;
+
 export class Detector {
-  constructor(_ruleSet: RuleSet, _options: DetectorOptions = {}) {}
-  /** In any order. What is raised and grown in one call is merged: a key is in `raised` or in `grown`, once. */
-  take(_records: readonly MatchRecord[]): Findings {
-    return { raised: [], grown: [], recovered: [] };
+  #rules = new Map<string, WatchedRule>();
+  readonly #windows: LiveKeys;
+  readonly #ongoing: KeyTable<Ongoing>;
+  readonly #evictedAlerts: Record<string, number> = {};
+  readonly #seen: SeenValues;
+  readonly #maxKeys: number;
+
+  constructor(
+    ruleSet: RuleSet,
+    { ongoing = [], seen = new MemorySeenValues(), maxKeys = MAX_KEYS }: DetectorOptions = {},
+  ) {
+    this.#maxKeys = maxKeys;
+    this.#seen = seen;
+    this.#windows = new LiveKeys(maxKeys);
+    this.#ongoing = new KeyTable(maxKeys, ({ rule }) => {
+      this.#evictedAlerts[rule] = (this.#evictedAlerts[rule] ?? 0) + 1;
+    });
+    this.configure(ruleSet);
+    for (const { ruleId, key, count, first, last } of ongoing.toSorted((a, b) => a.last - b.last))
+      this.#ongoing.touch(nameOf(ruleId, key), { rule: ruleId, count, first, last, draft: undefined });
   }
+
+  /**
+   * What is raised and grown in one call is merged: an alert is raised with all that belongs to it, and grows once. A key has two findings
+   * only where the call spans its quiet time; what grew before a finding's `first` belongs to the alert before it.
+   */
+  take(records: readonly MatchRecord[]): Findings {
+    const drafts = new Drafts();
+    for (const record of records.toSorted((a, b) => a.first - b.first)) this.#handle(record, drafts);
+    return drafts.findings();
+  }
+
   /** Fills windows and learns values; raises nothing, grows nothing. */
-  warm(_records: readonly MatchRecord[]): void {}
-  /** Keeps the state of rules that detect as before; answers with the ids of new and changed ones, whose windows are empty now. */
-  configure(_ruleSet: RuleSet): readonly string[] {
-    return [];
+  warm(records: readonly MatchRecord[]): void {
+    for (const record of records.toSorted((a, b) => a.first - b.first)) this.#handle(record, undefined);
   }
-  /** Housekeeping, each minute or so: forgets keys that have been quiet. `now` in rule time (ms). */
-  tick(_now: number): void {}
+
+  /** Keeps the state of rules that detect as before; answers with the ids of new and changed ones, whose windows are empty now. */
+  configure({ rules }: RuleSet): readonly string[] {
+    const before = this.#rules;
+    this.#rules = new Map();
+    for (const rule of rules) {
+      const watched = watchedRule(rule);
+      if (watched !== undefined) this.#rules.set(rule.id, watched);
+    }
+    const isKept = (id: string): boolean => this.#rules.get(id)?.signature === before.get(id)?.signature;
+    this.#windows.forgetRules(new Set([...before.keys()].filter((id) => !isKept(id))));
+    this.#ongoing.deleteWhere(({ rule }) => !this.#rules.has(rule));
+    return [...this.#rules.keys()].filter((id) => !isKept(id));
+  }
+
+  /** Housekeeping, each minute or so: forgets what has been quiet. `now` in rule time (ms). */
+  tick(now: number): void {
+    this.#windows.forgetQuiet(now);
+    this.#ongoing.deleteWhere(({ rule, last }) => last + (this.#rules.get(rule)?.quietMs ?? 0) + LATENESS_MS < now);
+  }
+
   limits(): DetectorLimits {
-    return { keys: 0, maxKeys: 0, evicted: {} };
+    const evicted = { ...this.#windows.evicted };
+    for (const [rule, count] of Object.entries(this.#evictedAlerts)) evicted[rule] = (evicted[rule] ?? 0) + count;
+    return { keys: this.#windows.size + this.#ongoing.size, maxKeys: this.#maxKeys, evicted };
+  }
+
+  /** Without drafts nothing is said. */
+  #handle(record: MatchRecord, drafts: Drafts | undefined): void {
+    const watched = this.#rules.get(record.rule);
+    if (watched === undefined) return;
+    if (watched.rule.detect.kind !== 'first-seen') return this.#count(record, watched, drafts);
+    const news = firstSeenOf(record, this.#seen);
+    if (news !== undefined) this.#count(news, watched, drafts);
+  }
+
+  #count(record: MatchRecord & Pick<Completed, 'newValues'>, watched: WatchedRule, drafts: Drafts | undefined): void {
+    const name = nameOf(record.rule, record.key);
+    const ongoing = this.#ongoing.get(name);
+    if (ongoing !== undefined && isNear(ongoing, record, watched.quietMs)) {
+      if (drafts === undefined) return;
+      drafts.grow(ongoing, record, watched);
+      this.#ongoing.touch(name, ongoing);
+      return;
+    }
+    const found =
+      watched.newWindow === undefined
+        ? { completed: record, context: contextOf(record) }
+        : this.#windows.add(name, record, watched, drafts === undefined);
+    if (found === undefined || drafts === undefined) return;
+    this.#ongoing.touch(name, drafts.raise(record, found, watched));
   }
 }
+
+/** A record just before the alert is one that came late. */
+function isNear({ first, last }: Ongoing, record: MatchRecord, quietMs: number): boolean {
+  return record.first <= last + quietMs && record.last >= first - quietMs;
+}
+
+const nameOf = (rule: string, key: string): string => `${rule} ${key}`;

@@ -1,6 +1,7 @@
 // The key of a match: JSON text of [field, value] pairs in the order of `groupBy`, ECS names, values lower case (ASCII) and cut. One
 // reading and one writing of it.
 
+import type { EntityKind } from '#src/alerts/alert.js';
 import { fieldOf, type FieldName } from '#src/event/fields.js';
 import type { LogEvent } from '#src/event/event.js';
 import { addressOf, addressText } from '#src/query/address.js';
@@ -12,6 +13,16 @@ export type KeyPair = readonly [field: string, value: string];
 export const MAX_KEY_VALUE_CHARS = 300;
 /** Of a rule without groupBy. */
 export const NO_KEY = '[]';
+
+/** The fields of keys that an alert is about. */
+export const KEY_ENTITIES: Readonly<Record<string, EntityKind>> = {
+  'user.name': 'user',
+  'source.ip': 'src_ip',
+  'destination.ip': 'dst_ip',
+  'host.name': 'host',
+  'dns.question.name': 'domain',
+  'lanwarden.source': 'source',
+};
 
 /** The pairs of a key. */
 export function keyPairs(key: string): readonly KeyPair[] {

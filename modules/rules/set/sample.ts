@@ -18,7 +18,7 @@ const sampleEvents = z
     /** Instead of a line: fields with ECS names. {n} as above; a text of digits alone becomes a number. */
     fields: z.record(z.string(), fieldValue).optional(),
     /** A second line that follows each first one at once. */
-    then: z.string().optional(),
+    followedBy: z.string().optional(),
     times: z.number().int().min(1).max(MAX_TIMES).default(1),
     everySeconds: z.number().min(0).default(0),
     /** Between the event before and the first of these. */
@@ -58,14 +58,14 @@ export type SampleEvent =
 export function eventsOf({ at, events }: Sample): readonly SampleEvent[] {
   const made: SampleEvent[] = [];
   let time = Date.parse(at);
-  for (const { line, fields, then, times, everySeconds, afterSeconds } of events) {
+  for (const { line, fields, followedBy, times, everySeconds, afterSeconds } of events) {
     time += afterSeconds * 1_000;
     for (let n = 1; n <= times; n += 1) {
       if (n > 1) time += everySeconds * 1_000;
       const filled = (text: string): string => fill(text, time, n);
       if (line !== undefined) made.push({ time, line: filled(line) });
       if (fields !== undefined) made.push({ time, fields: fillFields(fields, filled) });
-      if (then !== undefined) made.push({ time, line: filled(then) });
+      if (followedBy !== undefined) made.push({ time, line: filled(followedBy) });
     }
   }
   return made;

@@ -15,11 +15,15 @@ let read: readonly ShippedRule[] | undefined;
 
 /** By id; read once. @throws Fault BUG when a file is none */
 export function shippedRules(): readonly ShippedRule[] {
-  read ??= readdirSync(FOLDER)
-    .filter((file) => file.endsWith('.yaml'))
-    .sort()
-    .map(readRule);
+  read ??= ruleFiles().map(readRule);
   return read;
+}
+
+/** None means a build that forgot them; an installation would take it for a set without rules and drop its own. */
+function ruleFiles(): readonly string[] {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'));
+  if (files.length === 0) throw new Fault('BUG', `BUG: there are no shipped rules in ${FOLDER}`);
+  return files.sort();
 }
 
 function readRule(file: string): ShippedRule {

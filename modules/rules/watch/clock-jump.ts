@@ -34,7 +34,9 @@ export function clockVerdicts(
       ...{ kind: 'wrong', rule: rule.id, key, since: now },
       title: `The clock of ${name} ${isLeap ? 'jumped' : 'is wrong'}`,
       summary: `The clock of ${name} is ${actual}; its messages are stored at wrong times.`,
-      reasons: [{ what: `clock of ${name}`, expected: `within ${durationText(boundMs)} of the time of receipt`, actual }],
+      reasons: [
+        { what: `clock of ${name}`, expected: `within ${durationText(boundMs)} of the time of receipt`, actual },
+      ],
       entity: { source: name },
       source: name,
     });

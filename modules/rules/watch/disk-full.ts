@@ -22,7 +22,8 @@ export function diskVerdicts(rule: Rule, { freeBytes, totalBytes, minFreeBytes }
   const leastBytes = Math.max((bound / 100) * totalBytes, 2 * minFreeBytes);
   const free = `${format.bytes(freeBytes)} of ${format.bytes(totalBytes)} are free`;
   const base = { rule: rule.id, key: '[]' };
-  if (freeBytes >= leastBytes * HYSTERESIS) return [{ ...base, kind: 'fine', summary: () => `There is room again: ${free}.` }];
+  if (freeBytes >= leastBytes * HYSTERESIS)
+    return [{ ...base, kind: 'fine', summary: () => `There is room again: ${free}.` }];
   if (freeBytes >= leastBytes) return [];
   const stops = `below ${format.bytes(minFreeBytes)} the oldest events go and messages are refused`;
   return [
@@ -30,7 +31,9 @@ export function diskVerdicts(rule: Rule, { freeBytes, totalBytes, minFreeBytes }
       ...{ ...base, kind: 'wrong', since: now },
       title: 'The disk is nearly full',
       summary: `${free} where events are stored; ${stops}.`,
-      reasons: [{ what: 'free disk', expected: `at least ${format.bytes(leastBytes)}`, actual: format.bytes(freeBytes) }],
+      reasons: [
+        { what: 'free disk', expected: `at least ${format.bytes(leastBytes)}`, actual: format.bytes(freeBytes) },
+      ],
       entity: {},
     },
   ];

@@ -41,7 +41,8 @@ export function learnRhythm(hours: readonly number[], talkingGapMs: number, zone
   for (let hour = first + HOUR_MS; hour <= last; hour += HOUR_MS) {
     const wasSilent = hour - HOUR_MS !== lastHeard;
     const silence = heard.has(hour) && !wasSilent ? talkingGapMs : hour - lastHeard;
-    for (const near of new Set([-HOUR_MS, 0, HOUR_MS].map((by) => slotOf(hour + by, zone)))) samples[near]?.push(silence);
+    for (const near of new Set([-HOUR_MS, 0, HOUR_MS].map((by) => slotOf(hour + by, zone))))
+      samples[near]?.push(silence);
     if (heard.has(hour)) lastHeard = hour;
   }
   return { usualMs: samples.map((each) => percentile(each, USUAL_SHARE)) };

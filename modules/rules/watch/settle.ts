@@ -57,7 +57,7 @@ export function settle(given: Given): Settled {
     if (rule === undefined || seen.has(name)) continue;
     seen.add(name);
     if (verdict.kind === 'fine') {
-      if (stands === undefined) continue;
+      if (stands === undefined || (verdict.heardAt ?? Infinity) <= stands.since) continue;
       recovered.push({ rule: ruleId, key, at: now, summary: verdict.summary(stands.since) });
       ended.push(stands);
     } else if (stands === undefined) {
@@ -75,7 +75,11 @@ export function settle(given: Given): Settled {
   }
   for (const stands of standing.values()) {
     if (rules.has(stands.rule)) continue;
-    recovered.push({ ...keyOf(stands), at: now, summary: 'Nobody looks any more: the rule was switched off or changed.' });
+    recovered.push({
+      ...keyOf(stands),
+      at: now,
+      summary: 'Nobody looks any more: the rule was switched off or changed.',
+    });
     ended.push(stands);
   }
   return { findings: { raised, grown, recovered }, kept, ended };

@@ -81,14 +81,10 @@ function silent(
   };
 }
 
-function spoke(rule: string, { name, lastReceived }: WatchedSource): Verdict {
+/** Only a message ends a silence: not that less is expected at night, nor that the collector was started anew. */
+function spoke(rule: string, { name, lastReceived = 0 }: WatchedSource): Verdict {
   return {
-    kind: 'fine',
-    rule,
-    key: sourceKey(name),
-    summary: (since) =>
-      lastReceived === undefined || lastReceived <= since
-        ? `${name} may be silent now, by what is expected of it at this hour.`
-        : `${name} speaks again after ${durationText(lastReceived - since)}.`,
+    ...{ kind: 'fine', rule, key: sourceKey(name), heardAt: lastReceived },
+    summary: (since) => `${name} speaks again after ${durationText(lastReceived - since)}.`,
   };
 }

@@ -22,6 +22,8 @@ export interface Fine {
   readonly kind: 'fine';
   readonly rule: string;
   readonly key: string;
+  /** ms: only what was heard after the condition began ends it; left out: it is over. */
+  readonly heardAt?: number;
   /** A sentence for the alert that ends. `since`: ms, when it began. */
   readonly summary: (since: number) => string;
 }

@@ -54,7 +54,8 @@ export class SequenceWindow implements Window {
       const ends = this.#earliestEnd(index);
       // What begins later does not end earlier.
       if (ends === undefined) return undefined;
-      if (ends - begins < this.windowMs) return begins;
+      // What was complete before this record is nothing new (a window that was read again at the start).
+      if (ends >= first && ends - begins < this.windowMs) return begins;
     }
     return undefined;
   }

@@ -44,7 +44,11 @@ export class ThresholdWindow implements Window {
     for (let from = start, to = start; from < timeline.size; from++) {
       const begins = timeline.at(from)?.time ?? Infinity;
       if (begins > last) return undefined;
-      for (let next = timeline.at(to); next !== undefined && next.time < begins + this.windowMs; next = timeline.at(++to))
+      for (
+        let next = timeline.at(to);
+        next !== undefined && next.time < begins + this.windowMs;
+        next = timeline.at(++to)
+      )
         sum += next.count;
       if (sum >= this.count) return begins;
       sum -= timeline.at(from)?.count ?? 0;

@@ -1,0 +1,135 @@
+// What a form or a program says a channel is, checked: the common part, the fields of its kind, and which of its secrets change.
+
+import { z } from 'zod';
+import { Fault } from '#src/faults.js';
+import { nearest } from '#src/nearest.js';
+import { routingSchema, type Routing } from '../channel.js';
+import { KINDS, kindOf } from '../transports/kinds.js';
+import type { ChannelKind, KindField, Settings } from '../transports/kind.js';
+
+const KIND_IDS = KINDS.map(({ id }) => id);
+
+export const channelInput = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'is missing')
+    .max(100, 'longer than 100 characters')
+    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'holds a line end or a control character'),
+  kind: z.enum(KIND_IDS as [string, ...string[]]),
+  enabled: z.boolean().default(true).describe('Off: it gets tests alone'),
+  settings: z.record(z.string(), z.unknown()).default({}).describe('Depends on the kind'),
+  secrets: z
+    .record(z.string(), z.string().nullable())
+    .default({})
+    .describe('Depends on the kind; never shown again. Left out: stays as it is; null: taken away'),
+  routing: routingSchema.prefault({}),
+});
+
+export interface CheckedChannel {
+  readonly name: string;
+  readonly kind: ChannelKind;
+  readonly enabled: boolean;
+  readonly settings: Settings;
+  /** Those that are given; null: to be taken away. */
+  readonly secrets: Readonly<Record<string, string | null>>;
+  readonly routing: Routing;
+}
+
+export interface Problem {
+  /** `name`, `settings.url`, `secrets.token`, `routing.budgetPerHour` */
+  readonly path: string;
+  readonly what: string;
+}
+
+/**
+ * @param kept names of secrets that are there already
+ * @throws Fault BAD_REQUEST (`details.problems`)
+ */
+export function checkChannel(input: unknown, kept: readonly string[]): CheckedChannel {
+  const parsed = channelInput.safeParse(input);
+  const problems: Problem[] = parsed.success ? [] : parsed.error.issues.flatMap(problemsOf);
+  const given = (typeof input === 'object' && input !== null ? input : {}) as Readonly<Record<string, unknown>>;
+  // Fields of the kind are looked at even when a common one is wrong: all mistakes are said at once.
+  const kind = kindOf(given['kind']);
+  const checked =
+    kind === undefined
+      ? undefined
+      : checkFields(kind, objectAt(given['settings']), objectAt(given['secrets']), kept, problems);
+  if (problems.length > 0 || !parsed.success || kind === undefined || checked === undefined)
+    throw new Fault('BAD_REQUEST', problems.map(({ path, what }) => `${path}: ${what}`).join('; '), {
+      details: { problems },
+    });
+  const { name, enabled, routing } = parsed.data;
+  return { name, enabled, routing, kind, ...checked };
+}
+
+function checkFields(
+  kind: ChannelKind,
+  settings: Readonly<Record<string, unknown>>,
+  secrets: Readonly<Record<string, unknown>>,
+  kept: readonly string[],
+  problems: Problem[],
+): Pick<CheckedChannel, 'settings' | 'secrets'> {
+  const good: Record<string, unknown> = {};
+  const sealed: Record<string, string | null> = {};
+  for (const field of kind.fields) {
+    const path = `${field.isSecret ? 'secrets' : 'settings'}.${field.name}`;
+    const value = emptyIsAbsent((field.isSecret ? secrets : settings)[field.name]);
+    if (value === undefined && field.isSecret && kept.includes(field.name)) continue;
+    if (value === null && field.isSecret && field.isOptional) {
+      sealed[field.name] = null;
+      continue;
+    }
+    if (value === undefined || value === null) {
+      if (!field.isOptional) problems.push({ path, what: 'is missing' });
+      continue;
+    }
+    const parsed = field.schema.safeParse(value);
+    if (!parsed.success) problems.push({ path, what: parsed.error.issues[0]?.message ?? 'does not fit' });
+    else if (field.isSecret) sealed[field.name] = String(parsed.data);
+    else good[field.name] = parsed.data;
+  }
+  for (const [where, values, wanted] of [
+    ['settings', settings, kind.fields.filter(({ isSecret }) => !isSecret)],
+    ['secrets', secrets, kind.fields.filter(({ isSecret }) => isSecret)],
+  ] as const)
+    for (const name of Object.keys(values)) {
+      if (!wanted.some((field) => field.name === name)) problems.push(unknown(where, name, wanted));
+    }
+  return { settings: good, secrets: sealed };
+}
+
+function unknown(where: string, name: string, wanted: readonly KindField[]): Problem {
+  const guess = nearest(
+    name,
+    wanted.map((field) => field.name),
+  );
+  return { path: `${where}.${name}`, what: `unknown${guess === undefined ? '' : `, did you mean ${guess}?`}` };
+}
+
+function emptyIsAbsent(value: unknown): unknown {
+  if (typeof value === 'string' && value.trim() === '') return undefined;
+  return Array.isArray(value) && value.length === 0 ? undefined : value;
+}
+
+function objectAt(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, what: 'unknown' }));
+  if (path === 'kind') return [{ path, what: `expected one of ${KIND_IDS.join(', ')}` }];
+  return [
+    {
+      path,
+      what: issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : lowerFirst(issue.message),
+    },
+  ];
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}

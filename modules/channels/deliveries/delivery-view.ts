@@ -1,0 +1,77 @@
+// Deliveries as their pages show them. Text of logs and of the other side is made visible.
+
+import type { ExchangePart } from '#src/outbox/carrier.js';
+import type { DeliveryDetails } from '#src/outbox/deliveries.js';
+import type { Attempt, Delivery } from '#src/outbox/delivery.js';
+import { type TextPart, visibleParts, visibleText } from '#src/portal/events/visible-text.js';
+import { STATE_WORDS, TYPE_WORDS } from './delivery-words.js';
+
+/** Names of the channels that there are, by id. */
+export type ChannelNames = ReadonlyMap<string, string>;
+
+const MAX_LINE_CHARS = 300;
+/** A try within this time is worth looking for by itself. */
+const SOON_MS = 120_000;
+
+export function rowView(delivery: Delivery, names: ChannelNames): object {
+  const { id, channel, state, type, about, lastError, lastLine } = delivery;
+  return {
+    ...delivery,
+    href: `/channels/deliveries/${id}`,
+    state: STATE_WORDS[state],
+    type: TYPE_WORDS[type] ?? type,
+    about: visibleText(about, MAX_LINE_CHARS),
+    channel: visibleText(names.get(channel) ?? channel, 100),
+    channelHref: names.has(channel) ? `/channels/${encodeURIComponent(channel)}` : undefined,
+    error: state === 'delivered' ? undefined : said(lastError),
+    answer: said(lastLine),
+  };
+}
+
+export function pageView(delivery: DeliveryDetails, names: ChannelNames, now: number): object {
+  const { state, alertId, tries, nextAt, replayOf, replayedBy } = delivery;
+  const link = (id: number | undefined): object | undefined =>
+    id === undefined ? undefined : { id, href: `/channels/deliveries/${id}` };
+  return {
+    ...rowView(delivery, names),
+    alertHref: alertId === undefined ? undefined : `/alerts/${encodeURIComponent(alertId)}`,
+    replayOf: link(replayOf),
+    replayedBy: link(replayedBy),
+    tries: tries.map(tryView).toReversed(),
+    body: visibleParts(JSON.stringify(delivery.body, undefined, 2)),
+    canCancel: state === 'waiting',
+    canReplay: state !== 'waiting' && state !== 'sending',
+    /** Something is about to change: the page looks by itself. */
+    isMoving: state === 'sending' || (nextAt !== undefined && nextAt - now < SOON_MS),
+  };
+}
+
+function tryView({ n, at, durationMs, outcome, request, response, error }: Attempt): object {
+  return {
+    ...{ n, at, outcome: OUTCOMES[outcome], error: said(error), isBad: outcome !== 'delivered' },
+    took: durationMs < 1_000 ? `${durationMs} ms` : `${(durationMs / 1_000).toFixed(1)} s`,
+    request: request.line === '' ? undefined : partView(request),
+    response: response && partView(response),
+  };
+}
+
+const OUTCOMES: Readonly<Record<Attempt['outcome'], string>> = {
+  delivered: 'taken',
+  retry: 'failed, to be tried again',
+  final: 'refused for good',
+};
+
+function partView({ line, headers, body }: ExchangePart): {
+  line: string;
+  headers: object[];
+  body: readonly TextPart[];
+} {
+  return {
+    line: visibleText(line, 2_000),
+    headers: Object.entries(headers).map(([name, value]) => ({ name: visibleText(name), value: visibleText(value) })),
+    body: visibleParts(body),
+  };
+}
+
+const said = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : visibleText(text, 1_000);

@@ -1,0 +1,166 @@
+// Routing over a real database, with time that the test owns.
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Severity } from '#src/alerts/alert.js';
+import type { Delivery } from '#src/outbox/delivery.js';
+import type { LiveConfig } from '#src/settings/live-config.js';
+import { openOutboxRoom, type OutboxRoom } from '../../../test/helpers/outbox-room.js';
+import { type RoutedChannel, routingSchema } from '../channel.js';
+import { routing as routingTable } from '../migrations/0002-routing.js';
+import { ChannelRouting } from './channel-routing.js';
+import { Held } from './held.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+describe('routing', () => {
+  let room: OutboxRoom;
+  let channels: RoutedChannel[];
+  let routing: ChannelRouting;
+  beforeEach(async () => {
+    room = await openOutboxRoom();
+    await routingTable.up(room.db);
+    channels = [];
+    const live = { config: { time: { zone: 'UTC' } } } as LiveConfig;
+    routing = new ChannelRouting(room.db, room.outbox, { routed: async () => channels }, live, room.clock);
+    room.carrier.routing = (message, transaction) => routing.route(message, transaction);
+  });
+  afterEach(() => room.close());
+
+  const channel = (id: string, of: object = {}, enabled = true): RoutedChannel => ({
+    ...{ id, name: id, enabled, routing: routingSchema.parse(of) },
+  });
+  /** Raises alerts in one transaction, as a storm does. */
+  const raise = (numbers: readonly number[], severity: Severity = 'high', rules = 1): Promise<void> =>
+    room.db.transaction(async (transaction) => {
+      for (const n of numbers) {
+        const alert = { id: `al_${n}`, title: `alert ${n}`, count: n, url: `https://logs.example.org/alerts/al_${n}` };
+        const rule = { id: `rule-${n % rules}`, name: `Rule ${n % rules}` };
+        await room.outbox.put(
+          {
+            ...{ type: 'alert.raised', at: room.clock.now(), facts: { severity, ruleId: rule.id, alertId: alert.id } },
+            body: { alert: { ...alert, rule, severity } },
+          },
+          transaction,
+        );
+      }
+    });
+  const settled = async (): Promise<readonly Delivery[]> =>
+    vi.waitFor(
+      async () => {
+        const [[unrouted]] = (await room.db.query(
+          'SELECT COUNT(*) AS n FROM outbox_messages WHERE routed_at IS NULL',
+        )) as [{ n: number }[], unknown];
+        const { deliveries } = await room.outbox.deliveries.list({}, undefined, 10_000);
+        expect(unrouted!.n).toBe(0);
+        expect(deliveries.every(({ state }) => state === 'delivered')).toBe(true);
+        return deliveries;
+      },
+      { timeout: 20_000, interval: 20 },
+    );
+  const digests = (): Record<string, never>[] =>
+    room.carrier.sent
+      .filter(({ message }) => message.type === 'digest')
+      .map(({ message }) => message.body['digest'] as never);
+  const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+
+  it('sends each message where it belongs', async () => {
+    channels = [channel('all'), channel('worst', { minSeverity: 'critical' }), channel('off', {}, false)];
+    await raise([1]);
+    await raise([2], 'critical');
+    expect((await settled()).map((each) => [each.channel, each.alertId]).toReversed()).toEqual([
+      ['all', 'al_1'],
+      ['all', 'al_2'],
+      ['worst', 'al_2'],
+    ]);
+  });
+
+  it('holds what comes in quiet hours and tells it in one message afterwards', async () => {
+    channels = [channel('ops', { quiet: { hours: [10, 11] } }), channel('log')];
+    await raise([1, 2, 2, 3]);
+    await raise([9], 'critical');
+    await settled();
+    room.advance(HOUR_MS);
+    await routing.release();
+    expect(room.carrier.sent.filter(({ channel }) => channel === 'ops')).toHaveLength(1);
+    expect(await routing.held()).toMatchObject([{ channel: 'ops', reason: 'quiet-hours', messages: 4 }]);
+    room.advance(HOUR_MS);
+    await routing.release();
+    await settled();
+    expect(digests()).toMatchObject([
+      {
+        ...{ reason: 'quiet-hours', total: 4, more: 0, url: 'https://logs.example.org/alerts' },
+        ...{ from: '2026-11-20T10:00:00.000Z', rules: [{ id: 'rule-0', name: 'Rule 0', messages: 4 }] },
+      },
+    ]);
+    const [{ alerts }] = digests() as unknown as [{ alerts: object[] }];
+    expect(alerts).toHaveLength(3);
+    expect(alerts[0]).toMatchObject({ title: 'alert 2', messages: 2, count: 2, severity: 'high', rule: 'Rule 0' });
+    expect(await routing.held()).toEqual([]);
+  });
+
+  it('forgets what waits for a channel that is switched off or gone', async () => {
+    channels = [channel('ops', { quiet: { hours: [10, 11] } }), channel('mail', { quiet: { hours: [10, 11] } })];
+    await raise([1]);
+    await settled();
+    channels = [channel('ops', { quiet: { hours: [10, 11] } }, false)];
+    await routing.release();
+    expect(await routing.held()).toEqual([]);
+    expect(room.carrier.sent).toEqual([]);
+  });
+
+  it(
+    'makes of a storm no more messages than the budget and one in any hour, and counts every alert',
+    { timeout: 60_000 },
+    async () => {
+      const budget = 5;
+      channels = [channel('ops', { budgetPerHour: budget })];
+      let raised = 0;
+      for (let minute = 0; minute < 240; minute += 4) {
+        // Storms of different strength; in the third hour one or two now and then.
+        const storm = minute < 60 ? 40 : minute < 120 ? 1 : minute < 180 && minute % 12 === 0 ? 2 : 0;
+        await raise(range(raised, raised + storm), 'medium', 7);
+        raised += storm;
+        await settled();
+        await routing.release();
+        room.advance(4 * MINUTE_MS);
+      }
+      room.advance(2 * HOUR_MS);
+      await routing.release();
+      const deliveries = await settled();
+      const times = deliveries.map(({ createdAt }) => createdAt).toSorted((a, b) => a - b);
+      const busiest = Math.max(
+        ...times.map((at) => times.filter((other) => other > at - HOUR_MS && other <= at).length),
+      );
+      expect(busiest).toBe(budget + 1);
+      const told = deliveries.filter(({ type }) => type === 'alert.raised').length;
+      const inDigests = digests().reduce((sum, { total }) => sum + Number(total), 0);
+      expect(told + inDigests).toBe(raised);
+      expect(told).toBeGreaterThanOrEqual(budget);
+    },
+  );
+
+  it('keeps a bounded table of what waits, and loses no count', { timeout: 60_000 }, async () => {
+    const held = new Held(room.db);
+    const RULES = 900;
+    const ALERTS = 2_000;
+    await room.db.transaction(async (transaction) => {
+      for (const n of range(0, ALERTS))
+        await held.add(
+          'ops',
+          'budget',
+          {
+            ...{ id: 'msg_1', type: 'alert.raised', at: 0, body: { alert: { title: `alert ${n}` } } },
+            facts: { severity: n === 77 ? 'critical' : 'low', ruleId: `rule-${n % RULES}`, alertId: `al_${n}` },
+          },
+          room.clock.now(),
+          transaction,
+        );
+    });
+    const rows = await room.db.transaction((transaction) => held.take('ops', transaction));
+    expect(rows.length).toBeLessThanOrEqual(501);
+    expect(rows.reduce((sum, { messages }) => sum + messages, 0)).toBe(ALERTS);
+    expect(rows[0]).toMatchObject({ severity: 'critical', title: 'alert 77' });
+    expect(rows.some(({ title }) => title === 'More alerts of other rules')).toBe(true);
+  });
+});

@@ -1,0 +1,92 @@
+// Whether a channel gets a message now, later, or not at all. Pure, and says why.
+
+import { SEVERITIES } from '#src/alerts/alert.js';
+import type { MessageType, OutboxMessage } from '#src/outbox/message.js';
+import type { RoutedChannel, Routing } from '../channel.js';
+import { isWithin } from './times.js';
+
+export type HoldReason = 'quiet-hours' | 'budget';
+
+export type Decision =
+  | { readonly kind: 'deliver' }
+  | { readonly kind: 'hold'; readonly reason: HoldReason }
+  | { readonly kind: 'no'; readonly why: Refusal };
+
+export type Refusal = 'off' | 'type' | 'severity' | 'rule' | 'source' | 'hours';
+
+export interface Circumstances {
+  /** ms since 1970 */
+  readonly now: number;
+  /** IANA zone of the installation. */
+  readonly zone: string;
+  /** Messages that the channel was given within the last hour. */
+  readonly used: number;
+  /** Something waits for the channel already: what comes later must not overtake it. */
+  readonly isHolding: boolean;
+}
+
+type Facts = Pick<OutboxMessage, 'type' | 'facts'>;
+
+export function decide(message: Facts, channel: RoutedChannel, at: Circumstances): Decision {
+  const why = refusal(message, channel, at);
+  if (why !== undefined) return { kind: 'no', why };
+  const { routing } = channel;
+  if (isQuiet(routing, at) && !passesQuiet(message, routing)) return { kind: 'hold', reason: 'quiet-hours' };
+  if (routing.budgetPerHour > 0 && at.used >= routing.budgetPerHour) return { kind: 'hold', reason: 'budget' };
+  // Critical ones go first, also past what waits.
+  if (at.isHolding && message.facts.severity !== 'critical') return { kind: 'hold', reason: 'budget' };
+  return { kind: 'deliver' };
+}
+
+/** After so long with a full budget, one digest may go beyond it: people hear soon that there is more. */
+export const SOON_MS = 300_000;
+
+/** Whether what waits may be told now. `heldSince`: ms since 1970, of the oldest. */
+export function mayRelease(
+  { routing, enabled }: RoutedChannel,
+  { now, zone, used }: Omit<Circumstances, 'isHolding'>,
+  heldSince: number,
+): boolean {
+  if (!enabled || isQuiet(routing, { now, zone }) || !isActive(routing, { now, zone })) return false;
+  const { budgetPerHour } = routing;
+  if (budgetPerHour === 0 || used < budgetPerHour) return true;
+  return used === budgetPerHour && now - heldSince >= SOON_MS;
+}
+
+function refusal({ type, facts }: Facts, { enabled, routing }: RoutedChannel, at: Circumstances): Refusal | undefined {
+  if (!enabled) return 'off';
+  if (!wantsType(type, routing)) return 'type';
+  const { severity, ruleId, source } = facts;
+  if (severity !== undefined && SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(routing.minSeverity))
+    return 'severity';
+  if (routing.rules.length > 0 && (ruleId === undefined || !routing.rules.includes(ruleId))) return 'rule';
+  // An alert over several sources names none: it may be about one of these, and to be silent about it would be worse.
+  if (routing.sources.length > 0 && source !== undefined && !routing.sources.includes(source)) return 'source';
+  return isActive(routing, at) ? undefined : 'hours';
+}
+
+function wantsType(type: MessageType, { types }: Routing): boolean {
+  switch (type) {
+    case 'alert.raised':
+      return types.raised;
+    case 'alert.updated':
+      return types.updated;
+    case 'alert.closed':
+      return types.closed;
+    case 'source.silent':
+    case 'source.back':
+      return types.silent;
+    default:
+      return false; // digests and tests name their channel and are not asked about
+  }
+}
+
+const isActive = ({ active }: Routing, { now, zone }: Pick<Circumstances, 'now' | 'zone'>): boolean =>
+  active === undefined || isWithin(active, now, zone);
+
+/** Without hours and weekdays they are not set. */
+const isQuiet = ({ quiet }: Routing, { now, zone }: Pick<Circumstances, 'now' | 'zone'>): boolean =>
+  quiet !== undefined && (quiet.hours !== undefined || !!quiet.weekdays?.length) && isWithin(quiet, now, zone);
+
+const passesQuiet = ({ facts }: Facts, { quiet }: Routing): boolean =>
+  facts.severity === 'critical' && quiet?.exceptCritical === true;

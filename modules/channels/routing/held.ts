@@ -1,0 +1,162 @@
+// What waits for a channel: one row an alert with how many messages it stands for, so that a storm of messages stays a bounded table.
+// Beyond MAX_ALERTS of a channel alerts are only counted, by rule, and beyond MAX_ROWS only in all.
+
+import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import { SEVERITIES, type Severity } from '#src/alerts/alert.js';
+import type { OutboxMessage } from '#src/outbox/message.js';
+import type { HoldReason } from './decide.js';
+
+export interface HeldRow {
+  readonly reason: HoldReason;
+  /** '' for what is counted in all. */
+  readonly ruleId: string;
+  readonly rule: string;
+  /** '' for what is counted by rule. */
+  readonly alertId: string;
+  /** Of the newest message. */
+  readonly type: string;
+  readonly severity: Severity;
+  /** May hold log text. */
+  readonly title: string;
+  readonly url: string;
+  readonly messages: number;
+  /** Of the alert, as its newest message says. */
+  readonly events: number;
+  /** ms since 1970: when the first and the last message came. */
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface HeldSummary {
+  readonly channel: string;
+  readonly reason: HoldReason;
+  readonly messages: number;
+  readonly since: number;
+}
+
+const MAX_ALERTS = 300;
+const MAX_ROWS = 500;
+
+export class Held {
+  constructor(private readonly db: Sequelize) {}
+
+  async add(
+    channel: string,
+    reason: HoldReason,
+    message: OutboxMessage,
+    now: number,
+    transaction: Transaction,
+  ): Promise<void> {
+    const row = rowOf(message);
+    if (await this.#grow(channel, row, now, transaction)) return;
+    const rows = await this.#count(channel, transaction);
+    if (rows < MAX_ALERTS) return this.#insert(channel, reason, row, now, transaction);
+    const ofRule = { ...row, alertId: '', title: `More alerts of ${row.rule}`, url: '', events: 0 };
+    if (await this.#grow(channel, ofRule, now, transaction)) return;
+    if (rows < MAX_ROWS) return this.#insert(channel, reason, ofRule, now, transaction);
+    const rest = { ...ofRule, ruleId: '', rule: '', title: 'More alerts of other rules' };
+    if (await this.#grow(channel, rest, now, transaction)) return;
+    await this.#insert(channel, reason, rest, now, transaction);
+  }
+
+  /** By channel. */
+  async summaries(transaction?: Transaction): Promise<readonly HeldSummary[]> {
+    const rows = await this.db.query<Record<string, unknown>>(
+      `SELECT channel, MAX(reason) AS reason, SUM(messages) AS messages, MIN(first_at) AS since
+       FROM channels_held GROUP BY channel ORDER BY channel`,
+      { type: QueryTypes.SELECT, ...(transaction && { transaction }) },
+    );
+    return rows.map(({ channel, reason, messages, since }) => ({
+      ...{ channel: String(channel), reason: reason as HoldReason },
+      ...{ messages: Number(messages), since: Number(since) },
+    }));
+  }
+
+  /** All of a channel, the worst and then the largest first; they are gone when the transaction commits. */
+  async take(channel: string, transaction: Transaction): Promise<readonly HeldRow[]> {
+    const rows = await this.db.query<Record<string, unknown>>('SELECT * FROM channels_held WHERE channel = $channel', {
+      type: QueryTypes.SELECT,
+      bind: { channel },
+      transaction,
+    });
+    await this.drop(channel, transaction);
+    return rows.map(toHeld).toSorted((a, b) => rank(b.severity) - rank(a.severity) || b.messages - a.messages);
+  }
+
+  async drop(channel: string, transaction: Transaction): Promise<void> {
+    await this.db.query('DELETE FROM channels_held WHERE channel = $channel', { bind: { channel }, transaction });
+  }
+
+  async holds(channel: string, transaction: Transaction): Promise<boolean> {
+    const rows = await this.db.query('SELECT 1 FROM channels_held WHERE channel = $channel LIMIT 1', {
+      type: QueryTypes.SELECT,
+      bind: { channel },
+      transaction,
+    });
+    return rows.length > 0;
+  }
+
+  async #grow(channel: string, row: Row, now: number, transaction: Transaction): Promise<boolean> {
+    const [changed] = await this.db.query(
+      `UPDATE channels_held SET messages = messages + 1, events = $events, type = $type, severity = $severity,
+         title = $title, last_at = $now
+       WHERE channel = $channel AND rule_id = $ruleId AND alert_id = $alertId RETURNING id`,
+      {
+        bind: {
+          ...{ channel, now, ruleId: row.ruleId, alertId: row.alertId },
+          ...{ events: row.events, type: row.type, severity: row.severity, title: row.title },
+        },
+        transaction,
+      },
+    );
+    return changed.length > 0;
+  }
+
+  async #insert(channel: string, reason: HoldReason, row: Row, now: number, transaction: Transaction): Promise<void> {
+    await this.db.query(
+      `INSERT INTO channels_held
+         (channel, reason, rule_id, rule, alert_id, type, severity, title, url, messages, events, first_at, last_at)
+       VALUES ($channel, $reason, $ruleId, $rule, $alertId, $type, $severity, $title, $url, 1, $events, $now, $now)`,
+      { bind: { channel, reason, now, ...row }, transaction },
+    );
+  }
+
+  async #count(channel: string, transaction: Transaction): Promise<number> {
+    const [row] = await this.db.query<{ n: number }>(
+      'SELECT COUNT(*) AS n FROM channels_held WHERE channel = $channel',
+      {
+        type: QueryTypes.SELECT,
+        bind: { channel },
+        transaction,
+      },
+    );
+    return Number(row?.n ?? 0);
+  }
+}
+
+type Row = Pick<HeldRow, 'ruleId' | 'rule' | 'alertId' | 'type' | 'severity' | 'title' | 'url' | 'events'>;
+
+function rowOf({ type, facts, body }: OutboxMessage): Row {
+  const alert = (body['alert'] ?? {}) as Record<string, unknown>;
+  const rule = (alert['rule'] ?? {}) as Record<string, unknown>;
+  const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.slice(0, max) : '');
+  const ruleId = (facts.ruleId ?? '-').slice(0, 100);
+  return {
+    ...{ ruleId, rule: text(rule['name'], 200) || ruleId, type, severity: facts.severity ?? 'informational' },
+    alertId: (facts.alertId ?? facts.source ?? '-').slice(0, 100) || '-',
+    title: text(alert['title'], 300) || facts.source?.slice(0, 300) || type,
+    url: text(alert['url'], 2_000),
+    events: typeof alert['count'] === 'number' ? alert['count'] : 0,
+  };
+}
+
+function toHeld(row: Record<string, unknown>): HeldRow {
+  return {
+    ...{ reason: row['reason'] as HoldReason, ruleId: String(row['rule_id']), rule: String(row['rule']) },
+    ...{ alertId: String(row['alert_id']), type: String(row['type']), severity: row['severity'] as Severity },
+    ...{ title: String(row['title']), url: String(row['url']), messages: Number(row['messages']) },
+    ...{ events: Number(row['events']), first: Number(row['first_at']), last: Number(row['last_at']) },
+  };
+}
+
+const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);

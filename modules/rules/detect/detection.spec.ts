@@ -1,0 +1,237 @@
+// Detection over a real store and a real database: nothing is forgotten and nothing is raised twice, whoever was away or was killed.
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DetectionRoom, type Running } from '../../../test/helpers/detection-room.js';
+
+const bruteForce = {
+  ...{ id: 'brute', name: 'Brute force', groupBy: ['source.ip'] },
+  detect: { kind: 'threshold', query: 'outcome:failure', count: 5, windowSeconds: 600 },
+};
+const failed = (at: number, address = '10.0.0.7') => ({
+  at,
+  fields: { 'event.outcome': 'failure', 'source.ip': address, message: `failed ${at}` } as const,
+});
+const failures = (n: number, from = 0, address?: string) =>
+  Array.from({ length: n }, (_, index) => failed(from + index, address));
+/** As many as anybody could wait for in vain. */
+const marker = failures(5, 0, '10.9.9.9');
+
+let room: DetectionRoom;
+let running: Running;
+
+beforeEach(async () => {
+  room = await DetectionRoom.open();
+  running = await room.start();
+});
+afterEach(() => room.close());
+
+const byAddress = ([a]: readonly [string?, number?], [b]: readonly [string?, number?]): number =>
+  String(a).localeCompare(String(b));
+const counts = async (): Promise<readonly (readonly [string | undefined, number])[]> =>
+  (await room.alerts()).map(({ entity, count }) => [entity.src_ip, count] as const).toSorted(byAddress);
+const expectAlerts = (...expected: (readonly [string, number])[]): Promise<void> =>
+  vi.waitFor(async () => expect(await counts()).toEqual(expected.toSorted(byAddress)), 5_000);
+const restart = async (): Promise<void> => {
+  running = await room.start();
+  room.report();
+};
+
+describe('an alert', () => {
+  beforeEach(async () => void (await room.save(running, bruteForce)));
+
+  it('is raised at the event that completes it, told once, and grows from there', async () => {
+    await room.append('live', ...failures(4));
+    await room.append('live', ...failures(5, 0, '10.0.0.8'));
+    await expectAlerts(['10.0.0.8', 5]);
+    await room.append('live', ...failures(1, 4));
+    await expectAlerts(['10.0.0.8', 5], ['10.0.0.7', 5]);
+    await room.append('live', ...failures(2, 5));
+    await expectAlerts(['10.0.0.8', 5], ['10.0.0.7', 7]);
+    expect(room.told.map(({ type }) => type)).toEqual(['alert.raised', 'alert.raised']);
+  });
+
+  it.each(['stop', 'kill'] as const)('comes of events before and after the end of the program (%s)', async (end) => {
+    await room.append('live', ...failures(3));
+    await vi.waitFor(() => expect(running.detection.activityOf('brute').counts?.matchesToday).toBe(3));
+    await running[end]();
+    await restart();
+    await room.append('live', ...failures(2, 3));
+    await expectAlerts(['10.0.0.7', 5]);
+  });
+
+  it.each(['stop', 'kill'] as const)(
+    'goes on after the end of the program (%s), and is not raised twice',
+    async (end) => {
+      await room.append('live', ...failures(5));
+      await expectAlerts(['10.0.0.7', 5]);
+      await running[end]();
+      await room.append('live', ...failures(2, 5));
+      await restart();
+      await expectAlerts(['10.0.0.7', 7]);
+      await room.append('live', ...failures(1, 7));
+      await expectAlerts(['10.0.0.7', 8]);
+      expect(room.told).toHaveLength(1);
+    },
+  );
+
+  it('comes of what was stored while no portal was there, also when nothing comes any more', async () => {
+    await room.append('live', ...failures(2));
+    await running.kill();
+    await room.append('live', ...failures(3, 2));
+    room.isLinked = false;
+    running = await room.start();
+    await expectAlerts(['10.0.0.7', 5]);
+    room.isLinked = true;
+    await room.append('live', ...failures(1, 5));
+    await expectAlerts(['10.0.0.7', 6]);
+  });
+
+  it('comes of what a lost report told', async () => {
+    room.isLinked = false;
+    await room.append('live', ...failures(3));
+    room.loseReport();
+    room.isLinked = true;
+    await room.append('live', ...failures(2, 3));
+    await expectAlerts(['10.0.0.7', 5]);
+  });
+
+  it('comes of what a killed collector had stored and not told', async () => {
+    room.isLinked = false;
+    await room.append('live', ...failures(3));
+    await room.restartCollector();
+    room.isLinked = true;
+    await room.append('live', ...failures(2, 3));
+    await expectAlerts(['10.0.0.7', 5]);
+  });
+
+  it('never comes of imported events, and does not count them', async () => {
+    await room.append('import', ...failures(9));
+    await room.append('live', ...failures(4), ...marker);
+    await expectAlerts(['10.9.9.9', 5]);
+    await running.kill();
+    await room.append('import', ...failures(9));
+    await room.append('live', ...failures(1, 4));
+    await restart();
+    await expectAlerts(['10.9.9.9', 5], ['10.0.0.7', 5]);
+  });
+
+  it('is not forgotten when the database does not take it', async () => {
+    await room.append('live', ...failures(1));
+    await room.db.query('ALTER TABLE alerts RENAME TO alerts_away');
+    await room.append('live', ...failures(4, 1));
+    await vi.waitFor(() => expect(running.detection.state().trouble).toContain('alerts'));
+    await room.append('live', ...failures(2, 5));
+    await room.db.query('ALTER TABLE alerts_away RENAME TO alerts');
+    await expectAlerts(['10.0.0.7', 7]);
+    expect(running.detection.state().trouble).toBeUndefined();
+  });
+
+  it('comes of events at the end of a store that the position is not of', async () => {
+    await room.append('live', ...failures(5));
+    await expectAlerts(['10.0.0.7', 5]);
+    await running.kill();
+    await room.db.query(`UPDATE rule_position SET position = 'of another store'`);
+    await restart();
+    await room.append('live', ...failures(5, 0, '10.0.0.8'));
+    await expectAlerts(['10.0.0.7', 5], ['10.0.0.8', 5]);
+    expect(room.logged.join('\n')).toContain('rules begin at the end of the store');
+  });
+
+  it('is one, however many events come at once', async () => {
+    for (let n = 0; n < 20; n += 1) await room.append('live', ...failures(1_000, n * 1_000));
+    await expectAlerts(['10.0.0.7', 20_000]);
+    expect(room.told.filter(({ type }) => type === 'alert.raised')).toHaveLength(1);
+  });
+
+  it('finds its events by its query', async () => {
+    await room.append('live', ...failures(5));
+    await expectAlerts(['10.0.0.7', 5]);
+    expect((await room.alerts())[0]).toMatchObject({ query: 'outcome:failure src_ip:10.0.0.7', severity: 'medium' });
+  });
+});
+
+describe('a rule', () => {
+  it('that is new starts now: the past raises nothing, and its window is known', async () => {
+    await room.append('live', ...failures(4), ...marker);
+    await room.save(running, bruteForce);
+    await room.append('live', ...failures(1, 4));
+    await expectAlerts(['10.0.0.7', 5]);
+  });
+
+  it('that is changed is in force from the next event on, for events told with the old one too', async () => {
+    await room.save(running, { ...bruteForce, detect: { ...bruteForce.detect, count: 50 } });
+    room.isLinked = false;
+    await room.append('live', ...failures(4));
+    await room.save(running, bruteForce);
+    room.isLinked = true;
+    await room.append('live', ...failures(1, 4));
+    await expectAlerts(['10.0.0.7', 5]);
+  });
+
+  it('in test mode raises alerts that are told to nobody', async () => {
+    await room.save(running, { ...bruteForce, state: 'test' });
+    await room.append('live', ...failures(5));
+    await expectAlerts(['10.0.0.7', 5]);
+    expect((await room.alerts())[0]).toMatchObject({ isTest: true });
+    expect(room.told).toEqual([]);
+  });
+
+  it('begins with what comes: at the very first start all that is there is history', async () => {
+    await running.stop();
+    await room.db.query('DELETE FROM rule_position');
+    await room.append('live', ...marker);
+    await running.rules.save(bruteForce, 'tester');
+    await restart();
+    await room.append('live', ...failures(5));
+    await expectAlerts(['10.0.0.7', 5]);
+  });
+
+  it('counts what it matched, for the next day too, and over a restart', async () => {
+    await room.save(running, bruteForce);
+    await room.append('live', ...failures(3));
+    await vi.waitFor(() => expect(running.detection.activityOf('brute').counts?.matchesToday).toBe(3));
+    await running.stop();
+    running = await room.start();
+    const { counts: before } = running.detection.activityOf('brute');
+    expect(before).toEqual({ matchesToday: 3, lastMatch: Date.UTC(2026, 10, 20, 12, 0, 0, 2) });
+    room.clock.advance(86_400_000);
+    expect(running.detection.activityOf('brute').counts).toMatchObject({ matchesToday: 0 });
+  });
+});
+
+describe('a rule of first times', () => {
+  const firstSeen = {
+    ...{ id: 'new-user', name: 'New user', groupBy: ['user.name'] },
+    detect: { kind: 'first-seen', query: 'action:logon', field: 'host.name', learnDays: 2 },
+  };
+  const logon = (at: number, user: string) => ({ at, fields: { 'event.action': 'logon', 'user.name': user } as const });
+  const DAY_MS = 86_400_000;
+  const users = async (): Promise<readonly (string | undefined)[]> =>
+    (await room.alerts()).map(({ entity }) => entity.user);
+
+  it('knows what the store has of its days, and speaks at once', async () => {
+    await room.append('live', logon(-3 * DAY_MS, 'old'), logon(-1 * DAY_MS, 'alice'), logon(-1_000, 'bob'));
+    await room.save(running, firstSeen);
+    await vi.waitFor(() =>
+      expect(running.detection.activityOf('new-user').learning).toMatchObject({ isReadingPast: false }),
+    );
+    await room.append('live', logon(1, 'alice'), logon(2, 'mallory'), logon(3, 'bob'), logon(4, 'mallory'));
+    await vi.waitFor(async () => expect(await users()).toEqual(['mallory']));
+    await running.kill();
+    await restart();
+    await room.append('live', logon(5, 'mallory'), logon(6, 'eve'));
+    await vi.waitFor(async () => expect((await users()).toSorted()).toEqual(['eve', 'mallory']));
+  });
+
+  it('is silent while the store has not enough of them, and learns', async () => {
+    await room.append('live', logon(-DAY_MS, 'alice'));
+    await room.save(running, firstSeen);
+    await vi.waitFor(() =>
+      expect(running.detection.activityOf('new-user').learning).toMatchObject({ isReadingPast: false }),
+    );
+    await room.append('live', logon(1, 'bob'));
+    room.clock.advance(2 * DAY_MS);
+    await room.append('live', logon(2 * DAY_MS, 'bob'), logon(2 * DAY_MS + 1, 'mallory'));
+    await vi.waitFor(async () => expect(await users()).toEqual(['mallory']));
+  });
+});

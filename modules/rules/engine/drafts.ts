@@ -1,0 +1,119 @@
+// Findings in the making, during one call of the detector.
+
+import { MAX_FIRST_EVENTS, MAX_LAST_EVENTS, type AlertEntity, type AlertEvent } from '#src/alerts/alert.js';
+import type { Finding, Findings, Growth } from '../findings.js';
+import type { MatchRecord } from '../match-record.js';
+import { KEY_ENTITIES, keyPairs } from './key.js';
+import type { Context } from './live-keys.js';
+import { findingReasons, findingSummary, findingTitle, growthSummary } from './sentences.js';
+import type { WatchedRule } from './watched-rule.js';
+import type { Completed } from './windows/window.js';
+
+/** An alert that goes on. */
+export interface Ongoing {
+  readonly rule: string;
+  count: number;
+  first: number;
+  last: number;
+  /** What is to be said of it at the end of this call. */
+  draft: Draft | undefined;
+}
+
+type Writable<T> = { -readonly [name in keyof T]: T[name] };
+interface Draft {
+  readonly by: Drafts;
+  readonly of: Writable<Finding> | Writable<Growth>;
+  readonly watched: WatchedRule;
+  /** MAX_FIRST_EVENTS of what is raised; of what grows the newest too. */
+  readonly maxEvents: number;
+  hasGrown: boolean;
+}
+
+export class Drafts {
+  readonly #raised: Finding[] = [];
+  readonly #grown: Growth[] = [];
+  readonly #touched = new Set<Ongoing>();
+
+  raise(
+    record: MatchRecord,
+    { completed, context }: { readonly completed: Completed; readonly context: Context },
+    watched: WatchedRule,
+  ): Ongoing {
+    const { rule, key, score } = record;
+    const { count, first, last } = completed;
+    const finding: Writable<Finding> = {
+      rule,
+      key,
+      title: findingTitle(watched.rule, key),
+      summary: findingSummary(watched.rule, key, completed, record),
+      reasons: findingReasons(watched.rule, key, completed, record, context),
+      entity: entityOf(key, context.entity),
+      ...(context.source !== undefined && { source: context.source }),
+      ...(score !== undefined && { score }),
+      count,
+      first,
+      last,
+      events: inOrder(completed.events),
+    };
+    this.#raised.push(finding);
+    const draft = { by: this, of: finding, watched, maxEvents: MAX_FIRST_EVENTS, hasGrown: false };
+    const ongoing: Ongoing = { rule, count, first, last, draft };
+    this.#touched.add(ongoing);
+    return ongoing;
+  }
+
+  grow(ongoing: Ongoing, record: MatchRecord & Pick<Completed, 'newValues'>, watched: WatchedRule): void {
+    this.#touched.add(ongoing);
+    ongoing.count += record.count;
+    ongoing.first = Math.min(ongoing.first, record.first);
+    ongoing.last = Math.max(ongoing.last, record.last);
+    if (ongoing.draft?.by !== this) ongoing.draft = this.#beginGrowth(record, watched);
+    const { draft } = ongoing;
+    const { of } = draft;
+    draft.hasGrown = true;
+    of.count += record.count;
+    of.first = Math.min(of.first, record.first);
+    of.last = Math.max(of.last, record.last);
+    of.events = bounded(of.events, record.events, draft.maxEvents);
+    if ('title' in of && (record.score ?? -1) > (of.score ?? Infinity)) of.score = record.score ?? 0;
+  }
+
+  findings(): Findings {
+    for (const ongoing of this.#touched) {
+      const { draft } = ongoing;
+      ongoing.draft = undefined;
+      if (draft?.hasGrown !== true) continue;
+      const summary = growthSummary(draft.watched.rule, draft.of.key, ongoing);
+      if (summary !== undefined) draft.of.summary = summary;
+    }
+    return { raised: this.#raised, grown: this.#grown, recovered: [] };
+  }
+
+  #beginGrowth({ rule, key, first, last }: MatchRecord, watched: WatchedRule): Draft {
+    const of: Writable<Growth> = { rule, key, count: 0, first, last, events: [] };
+    this.#grown.push(of);
+    return { by: this, of, watched, maxEvents: MAX_FIRST_EVENTS + MAX_LAST_EVENTS, hasGrown: true };
+  }
+}
+
+/** What the key names is what it is about, as the events have it where they agree. */
+function entityOf(key: string, shared: AlertEntity): AlertEntity {
+  const named = keyPairs(key).flatMap(([field, value]) => {
+    const kind = KEY_ENTITIES[field];
+    return kind === undefined || shared[kind] !== undefined ? [] : [[kind, value] as const];
+  });
+  return named.length === 0 ? shared : { ...shared, ...Object.fromEntries(named) };
+}
+
+/** The first ones, and where there is room for both the newest. */
+function bounded(held: readonly AlertEvent[], more: readonly AlertEvent[], max: number): readonly AlertEvent[] {
+  const newest = max - MAX_FIRST_EVENTS;
+  if (newest === 0 && held.length >= max) return held;
+  const all = [...held, ...more];
+  if (all.length <= max) return all;
+  return [...all.slice(0, MAX_FIRST_EVENTS), ...(newest === 0 ? [] : all.slice(-newest))];
+}
+
+function inOrder(events: readonly AlertEvent[]): readonly AlertEvent[] {
+  return events.toSorted((a, b) => a.time - b.time);
+}

@@ -1,0 +1,65 @@
+// The view model of one rule's page.
+
+import { SEVERITIES } from '#src/alerts/alert.js';
+import type { KeptAlert } from '#src/alerts/kept-alert.js';
+import { searchHref, withQuery } from '#src/portal/events/links.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
+import type { Shipped } from '../book/shipped-sync.js';
+import { exceptionRow } from '../exceptions/exception-row.js';
+import { expandLists } from '../lists.js';
+import type { KnownException, KnownRule } from '../rule-book.js';
+import { quietMs, type RuleSet } from '../rule.js';
+import { tagWords } from '../words/attack.js';
+import { fieldList } from '../words/fields.js';
+import { spanWords } from '../words/spans.js';
+import type { RuleFigures } from './rule-figures.js';
+import { ruleRow } from './rule-list.js';
+
+export interface RulePageParts {
+  readonly figures: RuleFigures;
+  /** The newest few. */
+  readonly alerts: readonly KeptAlert[];
+  /** Of this rule and of all rules. */
+  readonly exceptions: readonly KnownException[];
+  readonly context: Pick<RuleSet, 'lists'>;
+  readonly budget: number;
+  readonly shipped: Shipped | undefined;
+  readonly now: number;
+}
+
+const MAX_SEARCH_CHARS = 4_000;
+
+export function rulePage(known: KnownRule, parts: RulePageParts): object {
+  const { rule } = known;
+  const { figures, alerts, exceptions, context, budget, shipped, now } = parts;
+  const { detect } = rule;
+  const queries =
+    detect.kind === 'sequence' ? detect.steps.map(({ query }) => query) : 'query' in detect ? [detect.query] : [];
+  return {
+    ...{ title: rule.name, styles: ['rules/rules.css'], rule, known, budget, row: ruleRow(known, figures) },
+    canReset: shipped !== undefined && known.isEdited,
+    tags: rule.tags.map(tagWords),
+    queries: queries.map((query, index) => ({
+      label: detect.kind === 'sequence' ? `Step ${index + 1}` : undefined,
+      text: query,
+      href: hrefOf(expandLists(query, context.lists)),
+    })),
+    facts: [
+      ['One alert for each', rule.groupBy.length === 0 ? 'nothing: one for all' : fieldList(rule.groupBy)],
+      ['Goes on until nothing came for', spanWords(quietMs(rule) / 1_000)],
+      ...(rule.owner === '' ? [] : [['Owner', rule.owner]]),
+    ],
+    alerts: alerts.map((alert) => ({
+      ...{ title: visibleText(alert.title, 200), summary: visibleText(alert.summary, 400), state: alert.state },
+      ...{ href: `/alerts/${alert.id}`, last: alert.last, count: alert.count, isTest: alert.isTest },
+      level: SEVERITIES.indexOf(alert.severity) + 1,
+    })),
+    exceptions: exceptions.map((exception) => exceptionRow(exception, undefined, now)),
+    addException: withQuery('/rules/exceptions/new', { rule: rule.id }),
+  };
+}
+
+/** Undefined for more than an address may hold. */
+function hrefOf(q: string): string | undefined {
+  return q.length > MAX_SEARCH_CHARS ? undefined : searchHref({ q, from: '-7d' });
+}

@@ -1,0 +1,87 @@
+// The half in the collector: folds what was committed and reports it with the positions it lies between, without a gap. What it cannot
+// keep it forgets whole, so that the next report begins later and the portal reads what lies between from the store.
+
+import { systemClock, type Clock } from '#src/clock.js';
+import type { Commit, Stage } from '#src/plugin/module.js';
+import { Fold } from './engine/fold.js';
+import { reportsOf } from './engine/reports.js';
+import type { RuleReport } from './match-record.js';
+import type { RuleSet } from './rule.js';
+
+/** That time goes on is said so often, when nothing matches. */
+const HEARTBEAT_MS = 1_000;
+/** Nobody asked for so long: nobody listens. */
+const DEAF_MS = 10_000;
+
+/** @param settings a RuleSet; anything else (the configuration's section, before a portal came): there are no rules yet */
+export function createRulesStage(settings: unknown, position: string, clock: Clock = systemClock): Stage {
+  return new RulesStage(settings, position, clock);
+}
+
+class RulesStage implements Stage {
+  #ruleSet: RuleSet | undefined;
+  #fold: Fold | undefined;
+  /** Everything up to here was reported, or is in #waiting. */
+  #from: string;
+  /** Everything up to here was folded. */
+  #to: string;
+  /** Parts of a report that was too large for one. */
+  #waiting: RuleReport[] = [];
+  #askedAt: number;
+  #saidAt = -Infinity;
+
+  constructor(
+    settings: unknown,
+    position: string,
+    private readonly clock: Clock,
+  ) {
+    this.#from = this.#to = position;
+    this.#askedAt = clock.now();
+    this.#begin(settings);
+  }
+
+  committed({ events, kind, position }: Commit): void {
+    if (kind === 'live' && this.#fold !== undefined) for (const event of events) this.#fold.add(event, 'live');
+    this.#to = position;
+    const isDeaf = this.clock.now() - this.#askedAt > DEAF_MS;
+    if (isDeaf && this.#fold?.isFull === true) this.#forget();
+  }
+
+  /** A new rule set looks at what comes from now on; what the old one found since the last report is found again by the portal. */
+  configure(settings: unknown): void {
+    this.#begin(settings);
+    this.#forget();
+  }
+
+  report(): RuleReport | undefined {
+    const now = this.clock.now();
+    this.#askedAt = now;
+    if (this.#waiting.length === 0) this.#waiting = this.#next(now);
+    return this.#waiting.shift();
+  }
+
+  #next(now: number): RuleReport[] {
+    if (this.#fold === undefined || this.#ruleSet === undefined || this.#to === this.#from) return [];
+    if (this.#fold.isEmpty && now - this.#saidAt < HEARTBEAT_MS) return [];
+    const reports = reportsOf(this.#ruleSet.version, this.#from, this.#to, this.#fold.take());
+    this.#from = this.#to;
+    this.#saidAt = now;
+    return reports;
+  }
+
+  #begin(settings: unknown): void {
+    this.#ruleSet = isRuleSet(settings) ? settings : undefined;
+    this.#fold = this.#ruleSet && new Fold(this.#ruleSet);
+  }
+
+  #forget(): void {
+    this.#fold?.take();
+    this.#waiting = [];
+    this.#from = this.#to;
+  }
+}
+
+function isRuleSet(settings: unknown): settings is RuleSet {
+  if (typeof settings !== 'object' || settings === null) return false;
+  return 'version' in settings && 'rules' in settings && Array.isArray(settings.rules);
+}

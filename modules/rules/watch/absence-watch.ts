@@ -1,0 +1,76 @@
+// Absence rules while the portal runs: which keys each expects, read from the store when a rule begins, then told by detection.
+
+import type { Logger } from 'pino';
+import { messageOf } from '#src/faults.js';
+import type { EventReader } from '#src/store/event-store.js';
+import type { Rule, RuleSet } from '../rule.js';
+import { absenceVerdicts, expectedSince, type Listening } from './absence.js';
+import type { Heard } from './heard.js';
+import { heardBefore } from './heard-before.js';
+import type { Verdict } from './verdict.js';
+
+export interface AbsenceParts {
+  readonly store: EventReader;
+  readonly heard: Heard;
+  readonly log: Logger;
+  /** Ends what is being read. */
+  readonly stopping: AbortSignal;
+}
+
+interface Followed {
+  /** What it asks for: with another one its keys begin anew. */
+  readonly asks: string;
+  /** The store was read: before it nothing is said. */
+  isReady: boolean;
+}
+
+export class AbsenceWatch {
+  readonly #followed = new Map<string, Followed>();
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(private readonly parts: AbsenceParts) {}
+
+  /** Once for each look, with all active rules. */
+  follow(ruleSet: RuleSet, now: number): void {
+    const rules = ruleSet.rules.filter(({ detect }) => detect.kind === 'absence');
+    const { heard } = this.parts;
+    heard.follow(rules.map(({ id }) => id));
+    for (const id of this.#followed.keys()) if (!rules.some((rule) => rule.id === id)) this.#followed.delete(id);
+    for (const rule of rules) {
+      const asks = JSON.stringify([rule.detect, rule.groupBy, rule.schedule]);
+      if (this.#followed.get(rule.id)?.asks === asks) continue;
+      heard.reset(rule.id);
+      const followed: Followed = { asks, isReady: false };
+      this.#followed.set(rule.id, followed);
+      this.#reading = this.#reading.then(() => this.#read(ruleSet, rule, followed, now));
+    }
+  }
+
+  verdicts(rule: Rule, listening: Listening): readonly Verdict[] {
+    const { heard } = this.parts;
+    if (this.#followed.get(rule.id)?.isReady !== true) return [];
+    heard.forget(rule.id, expectedSince(rule, listening.now));
+    return absenceVerdicts(rule, heard.keysOf(rule.id), listening);
+  }
+
+  /** Until what is being read has been. */
+  settled(): Promise<void> {
+    return this.#reading;
+  }
+
+  async #read(ruleSet: RuleSet, rule: Rule, followed: Followed, now: number): Promise<void> {
+    const { store, heard, log, stopping } = this.parts;
+    try {
+      for await (const records of heardBefore(store, ruleSet, rule, now)) {
+        if (stopping.aborted || this.#followed.get(rule.id) !== followed) return;
+        heard.heard(records);
+      }
+    } catch (error) {
+      log.warn(
+        { rule: rule.id, error: messageOf(error) },
+        'keys of an absence rule could not all be read; it expects those it hears',
+      );
+    }
+    followed.isReady = true;
+  }
+}

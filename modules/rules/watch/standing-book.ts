@@ -1,0 +1,44 @@
+// The conditions that stand, kept in the metadata database in the same transaction as their alerts, so that a restart neither raises one
+// again nor forgets to say that it is over.
+
+import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import { conditionName, type Settled, type Standing } from './settle.js';
+
+export class StandingBook {
+  readonly #standing = new Map<string, Standing>();
+  #isLoaded = false;
+
+  constructor(private readonly db: Sequelize) {}
+
+  /** By conditionName. */
+  async standing(): Promise<ReadonlyMap<string, Standing>> {
+    if (this.#isLoaded) return this.#standing;
+    const rows = await this.db.query<{ rule: string; key: string; since: number; told_at: number }>(
+      'SELECT rule, key, since, told_at FROM rule_conditions',
+      { type: QueryTypes.SELECT },
+    );
+    for (const { rule, key, since, told_at } of rows)
+      this.#standing.set(conditionName({ rule, key }), { rule, key, since: Number(since), toldAt: Number(told_at) });
+    this.#isLoaded = true;
+    return this.#standing;
+  }
+
+  async write({ kept, ended }: Pick<Settled, 'kept' | 'ended'>, transaction: Transaction): Promise<void> {
+    for (const { rule, key } of ended)
+      await this.db.query('DELETE FROM rule_conditions WHERE rule = $rule AND key = $key', {
+        ...{ bind: { rule, key }, transaction },
+      });
+    for (const { rule, key, since, toldAt } of kept)
+      await this.db.query(
+        `INSERT INTO rule_conditions (rule, key, since, told_at) VALUES ($rule, $key, $since, $toldAt)
+         ON CONFLICT (rule, key) DO UPDATE SET since = $since, told_at = $toldAt`,
+        { bind: { rule, key, since, toldAt }, transaction },
+      );
+  }
+
+  /** To be called when what was written is committed. */
+  committed({ kept, ended }: Pick<Settled, 'kept' | 'ended'>): void {
+    for (const each of ended) this.#standing.delete(conditionName(each));
+    for (const each of kept) this.#standing.set(conditionName(each), each);
+  }
+}

@@ -1,0 +1,53 @@
+// The watches for Nest.
+
+import type { FactoryProvider } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { Sequelize } from 'sequelize';
+import type { Clock } from '#src/clock.js';
+import type { CollectorLink } from '#src/portal/collector-link.js';
+import { CLOCK, COLLECTOR, DB, LOG, STORE } from '#src/portal/deps.js';
+import { LiveConfig } from '#src/settings/live-config.js';
+import { SourceBook } from '#src/sources/source-book.js';
+import type { EventReader } from '#src/store/event-store.js';
+import { Detection } from '../detect/detection.js';
+import { Raiser } from '../detect/raiser.js';
+import { RuleBook } from '../rule-book.js';
+import { AbsenceWatch } from './absence-watch.js';
+import { Heard } from './heard.js';
+import { RateWatch } from './rate-watch.js';
+import { StandingBook } from './standing-book.js';
+import { WatchService } from './watch.js';
+import { WatchedSources } from './watched-sources.js';
+import { Watches } from './watches.js';
+
+export const watch: FactoryProvider<WatchService> = {
+  provide: WatchService,
+  inject: [RuleBook, Raiser, Detection, SourceBook, LiveConfig, STORE, COLLECTOR, DB, CLOCK, LOG],
+  useFactory: (
+    rules: RuleBook,
+    raiser: Raiser,
+    detection: Detection,
+    sourceBook: SourceBook,
+    liveConfig: LiveConfig,
+    store: EventReader,
+    collector: CollectorLink,
+    db: Sequelize,
+    clock: Clock,
+    log: Logger,
+  ) => {
+    const stopping = new AbortController();
+    const heard = new Heard();
+    const sources = new WatchedSources(collector, sourceBook, liveConfig);
+    const disk = (): { readonly dir: string; readonly minFreeBytes: number } => {
+      const { data, events } = liveConfig.config;
+      return { dir: data.dir, minFreeBytes: events.minFreeBytes };
+    };
+    return new WatchService({
+      ...{ rules, raiser, detection, collector, clock, log, heard, stopping },
+      book: new StandingBook(db),
+      watches: new Watches({ store, sources, disk }),
+      absence: new AbsenceWatch({ store, heard, log, stopping: stopping.signal }),
+      rates: new RateWatch({ store, log, lastOf: (rule, key) => raiser.alertOf(rule, key)?.last }),
+    });
+  },
+};

@@ -1,0 +1,150 @@
+// Looks, several times a minute, at what no single event tells: silent sources and keys, clocks, parsers, the disk, and how much is usual.
+// What it finds goes through the same door as what detection finds.
+
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import type { Logger } from 'pino';
+import type { Clock } from '#src/clock.js';
+import { hourOfWeek } from '#src/collector/decode/zone.js';
+import { messageOf } from '#src/faults.js';
+import type { CollectorLink } from '#src/portal/collector-link.js';
+import type { Detection } from '../detect/detection.js';
+import type { Raiser } from '../detect/raiser.js';
+import { scheduleTest } from '../engine/schedule.js';
+import type { RuleBook } from '../rule-book.js';
+import { quietMs, type Rule, type RuleSet } from '../rule.js';
+import type { AbsenceWatch } from './absence-watch.js';
+import type { Heard } from './heard.js';
+import type { RateWatch } from './rate-watch.js';
+import { conditionName, settle, type Settled, type Standing } from './settle.js';
+import type { StandingBook } from './standing-book.js';
+import type { Verdict } from './verdict.js';
+import type { Watches } from './watches.js';
+
+export interface WatchServiceParts {
+  readonly rules: Pick<RuleBook, 'active'>;
+  readonly raiser: Pick<Raiser, 'open' | 'commit'>;
+  readonly detection: Pick<Detection, 'onRecords' | 'state'>;
+  readonly collector: Pick<CollectorLink, 'health' | 'onHealth'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly book: StandingBook;
+  readonly watches: Watches;
+  readonly absence: AbsenceWatch;
+  readonly rates: RateWatch;
+  readonly heard: Heard;
+  readonly stopping: AbortController;
+}
+
+const LOOK_EVERY_MS = 15_000;
+
+export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #undo: (() => void)[] = [];
+  /** ms, by conditionName: when something was last over. */
+  readonly #endedAt = new Map<string, number>();
+  #lookedAt = -Infinity;
+  #looking: Promise<void> | undefined;
+  #judging: Promise<void> | undefined;
+  /** What fails is logged once, until it works again. */
+  readonly #failing = new Set<string>();
+
+  constructor(private readonly parts: WatchServiceParts) {}
+
+  onApplicationBootstrap(): void {
+    const { collector, detection, heard, clock } = this.parts;
+    this.#undo.push(
+      collector.onHealth(() => this.tick()),
+      detection.onRecords((records) => {
+        const isLive = detection.state().activity === 'following';
+        heard.heard(records, isLive ? clock.now() : undefined);
+      }),
+    );
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    for (const undo of this.#undo) undo();
+    this.parts.stopping.abort();
+    await this.idle();
+  }
+
+  /** Until the look that is under way has ended. */
+  async idle(): Promise<void> {
+    await Promise.all([this.#looking, this.#judging]);
+    await this.parts.absence.settled();
+  }
+
+  @Interval(LOOK_EVERY_MS)
+  tick(): void {
+    const now = this.parts.clock.now();
+    if (Math.abs(now - this.#lookedAt) < LOOK_EVERY_MS || this.parts.stopping.signal.aborted) return;
+    this.#lookedAt = now;
+    this.#looking ??= this.#trying('conditions', () => this.#look(now)).finally(() => (this.#looking = undefined));
+    this.#judging ??= this.#trying('rates', () => this.#judge(now)).finally(() => (this.#judging = undefined));
+  }
+
+  async #look(now: number): Promise<void> {
+    const { rules, raiser, book, absence } = this.parts;
+    const ruleSet = rules.active();
+    const standing = await book.standing();
+    const own = ruleSet.rules.filter(({ detect: { kind } }) => kind === 'watch' || kind === 'absence');
+    absence.follow(ruleSet, now);
+    if (own.length === 0 && standing.size === 0) return;
+    const verdicts: Verdict[] = [];
+    for (const rule of own)
+      await this.#trying(
+        rule.id,
+        async () => void verdicts.push(...(await this.#verdicts(rule, ruleSet, standing, now))),
+      );
+    const isInForce = ({ schedule }: Rule): boolean => scheduleTest(schedule)(hourOfWeek(now, ruleSet.zone));
+    const byId = new Map(own.map((rule) => [rule.id, rule]));
+    const settled = settle({ verdicts, standing, rules: byId, endedAt: this.#endedAt, isInForce, now });
+    if (settled.kept.length + settled.ended.length === 0) return;
+    await raiser.commit([settled.findings], (transaction) => book.write(settled, transaction), ruleSet);
+    this.#committed(settled, byId, now);
+  }
+
+  async #verdicts(
+    rule: Rule,
+    ruleSet: RuleSet,
+    standing: ReadonlyMap<string, Standing>,
+    now: number,
+  ): Promise<readonly Verdict[]> {
+    const { watches, absence, collector, detection } = this.parts;
+    if (rule.detect.kind === 'watch') {
+      const keys = [...standing.values()].filter((each) => each.rule === rule.id).map(({ key }) => key);
+      return watches.verdicts(rule, ruleSet, keys, now);
+    }
+    // What detection has not read yet may be the sign of life.
+    const isBehind = detection.state().activity !== 'following';
+    const listeningSince = isBehind ? undefined : collector.health()?.startedAt;
+    return absence.verdicts(rule, { listeningSince, zone: ruleSet.zone, now });
+  }
+
+  async #judge(now: number): Promise<void> {
+    const { rules, raiser, rates, collector } = this.parts;
+    const ruleSet = rules.active();
+    await raiser.open();
+    for await (const findings of rates.due(ruleSet, collector.health()?.startedAt, now))
+      if (findings.raised.length + findings.grown.length > 0) await raiser.commit([findings], undefined, ruleSet);
+  }
+
+  #committed(settled: Settled, rules: ReadonlyMap<string, Rule>, now: number): void {
+    this.parts.book.committed(settled);
+    for (const each of settled.ended) this.#endedAt.set(conditionName(each), now);
+    for (const [name, at] of this.#endedAt) {
+      const rule = rules.get(name.slice(0, name.indexOf(' ')));
+      if (rule === undefined || now - at > quietMs(rule)) this.#endedAt.delete(name);
+    }
+  }
+
+  async #trying(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#failing.delete(what);
+    } catch (error) {
+      if (!this.#failing.has(what))
+        this.parts.log.warn({ watch: what, error: messageOf(error) }, 'a watch could not look');
+      this.#failing.add(what);
+    }
+  }
+}

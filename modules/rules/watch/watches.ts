@@ -1,0 +1,119 @@
+// The watches: what each has to look at, how often, and which sources an exception takes out of it.
+
+import { statfs } from 'node:fs/promises';
+import type { LogEvent } from '#src/event/event.js';
+import { predicateOf } from '#src/query/predicate.js';
+import type { EventReader } from '#src/store/event-store.js';
+import { parseRuleQuery } from '../lists.js';
+import type { Rule, RuleSet } from '../rule.js';
+import { clockVerdicts } from './clock-jump.js';
+import { type Disk, diskVerdicts } from './disk-full.js';
+import { LearnedRhythms } from './learned-rhythms.js';
+import { parserVerdicts } from './parser-drift.js';
+import { parsingShares } from './parsing-shares.js';
+import { silentVerdicts } from './silent-source.js';
+import { sourceKey, type Verdict } from './verdict.js';
+import type { WatchedSources } from './watched-sources.js';
+
+const MINUTE_MS = 60_000;
+const LOOK_EVERY_MS = {
+  'silent-source': 0,
+  'clock-jump': MINUTE_MS,
+  'parser-drift': 5 * MINUTE_MS,
+  'disk-full': MINUTE_MS,
+};
+
+export interface WatchParts {
+  readonly store: EventReader;
+  readonly sources: WatchedSources;
+  /** The folder of the events, and `events.minFreeBytes`. */
+  readonly disk: () => { readonly dir: string; readonly minFreeBytes: number };
+}
+
+export class Watches {
+  readonly #rhythms: LearnedRhythms;
+  readonly #lookedAt = new Map<string, number>();
+  readonly #drifts = new Map<string, Map<string, number>>();
+
+  constructor(private readonly parts: WatchParts) {
+    this.#rhythms = new LearnedRhythms(parts.store);
+  }
+
+  /**
+   * What a watch rule says now; nothing when it is not its turn.
+   * @param standing keys for which it has an alert
+   * @throws Fault QUERY_DEADLINE
+   */
+  async verdicts(rule: Rule, ruleSet: RuleSet, standing: readonly string[], now: number): Promise<readonly Verdict[]> {
+    if (rule.detect.kind !== 'watch') return [];
+    const { watch } = rule.detect;
+    const turn = `${rule.id} ${rule.detect.bound ?? ''}`;
+    if (Math.abs(now - (this.#lookedAt.get(turn) ?? -Infinity)) < LOOK_EVERY_MS[watch]) return [];
+    const isExcepted = exceptedSources(rule, ruleSet);
+    const looked = await this.#look(rule, watch, ruleSet.zone, now);
+    this.#lookedAt.set(turn, now);
+    if (watch === 'disk-full') return looked;
+    const names = (await this.parts.sources.all()).map(({ name }) => name).filter((name) => !isExcepted(name));
+    const watched = new Set(names.map(sourceKey));
+    const gone = standing
+      .filter((key) => !watched.has(key))
+      .map((key): Verdict => ({
+        kind: 'fine',
+        rule: rule.id,
+        key,
+        summary: () => 'This source is not watched any more.',
+      }));
+    return [...looked.filter(({ key }) => watched.has(key)), ...gone];
+  }
+
+  async #look(rule: Rule, watch: keyof typeof LOOK_EVERY_MS, zone: string, now: number): Promise<readonly Verdict[]> {
+    switch (watch) {
+      case 'silent-source':
+        return this.#silent(rule, zone, now);
+      case 'clock-jump':
+        return this.#clocks(rule, now);
+      case 'parser-drift': {
+        const shares = await parsingShares(this.parts.store, now);
+        return shares === undefined ? [] : parserVerdicts(rule, shares.sources, shares.since);
+      }
+      case 'disk-full':
+        return diskVerdicts(rule, await this.#disk(), now);
+    }
+  }
+
+  async #silent(rule: Rule, zone: string, now: number): Promise<readonly Verdict[]> {
+    const heard = await this.parts.sources.heard();
+    if (heard === undefined) return [];
+    const { sources, listeningSince } = heard;
+    const learns = sources.some(({ expectEveryMinutes }) => expectEveryMinutes === 0);
+    const rhythms = learns ? await this.#rhythms.at(now, zone) : undefined;
+    return silentVerdicts(rule, sources, { listeningSince, now, zone, rhythmOf: (source) => rhythms?.get(source) });
+  }
+
+  async #clocks(rule: Rule, now: number): Promise<readonly Verdict[]> {
+    const clocks = await this.parts.sources.clocks();
+    const before = this.#drifts.get(rule.id) ?? new Map<string, number>();
+    const drifts = [...clocks].flatMap(([name, { driftMs }]) =>
+      driftMs === undefined ? [] : [[name, driftMs] as const],
+    );
+    this.#drifts.set(rule.id, new Map(drifts));
+    return clockVerdicts(rule, clocks, before, now);
+  }
+
+  async #disk(): Promise<Disk> {
+    const { dir, minFreeBytes } = this.parts.disk();
+    const { bavail, blocks, bsize } = await statfs(dir);
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, minFreeBytes };
+  }
+}
+
+/** An exception such as source:web1 takes that source out: it is asked of an event that has nothing but its source. */
+function exceptedSources(rule: Rule, { exceptions, lists, zone }: RuleSet): (source: string) => boolean {
+  const tests = exceptions
+    .filter(({ ruleId }) => ruleId === rule.id || ruleId === undefined)
+    .flatMap(({ query }) => {
+      const parsed = parseRuleQuery(query, lists, zone);
+      return parsed.kind === 'query' ? [predicateOf(parsed.query)] : [];
+    });
+  return (source) => tests.some((test) => test({ 'lanwarden.source': source } as LogEvent));
+}

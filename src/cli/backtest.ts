@@ -1,0 +1,107 @@
+// `lanwarden backtest`: what the modules would have found in the stored past. Reads the event store directly and changes nothing.
+
+import type { Command } from 'commander';
+import { isZone } from '#src/query/zone.js';
+import { systemClock } from '../clock.js';
+import { Fault } from '../faults.js';
+import type { Backtest } from '../plugin/backtest.js';
+import { discoverModules, type PluginSettings } from '../plugin/discovery.js';
+import { parseWhen } from '../time-range.js';
+import { loadWithPortal } from './command-config.js';
+import { openReader } from './event-reader.js';
+import { visible, visibleJson } from './terminal.js';
+
+interface Options {
+  readonly rules?: boolean;
+  readonly rule?: readonly string[];
+  readonly baselines?: boolean;
+  readonly from?: string;
+  readonly to?: string;
+  readonly zone?: string;
+}
+
+/** What a Date can hold, ECMA-262 §21.4.1.1. */
+const END_OF_TIME_MS = 8.64e15;
+/** Lines are written in pieces, so that a pipe that is read slowly does not fill our memory. */
+const PIECE_CHARS = 65_536;
+
+export default function backtest(command: Command): void {
+  command
+    .option('--rules', 'try the rules: one JSON line an alert that they would have raised')
+    .option('--rule <id...>', 'only these rules, also those that are off')
+    .option('--baselines', 'try the baselines (they come with a later version)')
+    .option('--from <time>', 'no older than this: ISO 8601, -24h, -7d; left out: from the oldest event on')
+    .option('--to <time>', 'older than this: ISO 8601, -1h, now; left out: to the newest event')
+    .option('--zone <zone>', 'IANA zone of hours and weekdays, e.g. Europe/Vienna; left out: time.zone')
+    .action(async (options: Options, self: Command) => {
+      const asked = askedFor(options);
+      const { loaded, leftOut } = await loadWithPortal(self);
+      for (const { path, why } of leftOut) complain(`${path}, set in the portal, is left out: ${why}`);
+      const { config, modules } = loaded;
+      const { run, module } = await findBacktest(asked, config.plugins);
+      const now = systemClock.now();
+      const zone = zoneOf(options.zone, config.time.zone);
+      const range = {
+        from: options.from === undefined ? 0 : parseWhen(options.from, now, zone),
+        to: options.to === undefined ? END_OF_TIME_MS : parseWhen(options.to, now, zone),
+      };
+      const store = openReader(config);
+      try {
+        const only = options.rule ?? [];
+        const { lines, says } = await run({ store, range, zone, config, settings: modules[module], only, now });
+        await print(lines);
+        for (const sentence of says) process.stderr.write(`${visible(sentence)}\n`);
+      } finally {
+        await store.close();
+      }
+    });
+}
+
+/** Which module's part. @throws Fault USAGE */
+function askedFor({ rules, rule, baselines }: Options): 'rules' | 'baselines' {
+  const wantsRules = rules === true || rule !== undefined;
+  if (wantsRules && baselines === true)
+    throw new Fault('USAGE', 'Expected one of --rules and --baselines, found both. Run it twice.');
+  if (baselines === true) return 'baselines';
+  if (wantsRules) return 'rules';
+  throw new Fault('USAGE', 'Say what to try: --rules, or --rule with the id of one.');
+}
+
+async function findBacktest(
+  asked: string,
+  plugins: PluginSettings,
+): Promise<{ readonly module: string; readonly run: Backtest }> {
+  const found = await discoverModules(plugins);
+  for (const { id, problem } of found.problems) complain(`module ${id} was left out: ${problem}`);
+  const module = found.plugins.find(({ backtests }) => backtests !== undefined && Object.hasOwn(backtests, asked));
+  const load = module?.backtests?.[asked];
+  if (module !== undefined && load !== undefined) return { module: module.id, run: await load() };
+  if (asked === 'baselines')
+    throw new Fault('USAGE', 'This version has no baselines yet, so there is nothing to try. Use --rules.');
+  throw new Fault('USAGE', `No module offers --${asked}. Was it removed, or could it not be loaded?`);
+}
+
+/** @throws Fault USAGE */
+function zoneOf(asked: string | undefined, configured: string): string {
+  if (asked === undefined || isZone(asked)) return asked ?? configured;
+  throw new Fault('USAGE', `There is no time zone "${asked}"; expected an IANA name such as Europe/Vienna.`);
+}
+
+async function print(lines: Iterable<Readonly<Record<string, unknown>>>): Promise<void> {
+  let piece = '';
+  for (const line of lines) {
+    piece += `${visibleJson(line)}\n`;
+    if (piece.length < PIECE_CHARS) continue;
+    await write(piece);
+    piece = '';
+  }
+  if (piece !== '') await write(piece);
+}
+
+function write(text: string): Promise<void> {
+  return new Promise((resolve) => void process.stdout.write(text, () => resolve()));
+}
+
+function complain(text: string): void {
+  process.stderr.write(`lanwarden: ${visible(text)}\n`);
+}
