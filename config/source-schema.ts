@@ -76,7 +76,9 @@ export const sourceSchema = z.strictObject({
     .min(0)
     .max(44_640)
     .default(0)
-    .describe('The device is shown as silent when nothing came for so many minutes; 0 = not expected'),
+    .describe(
+      'The device is shown as silent when nothing came for so many minutes; 0 = no fixed bound: the rule on silent sources learns how often it usually speaks',
+    ),
   notes: z.string().max(4_000).default('').describe('For people: where it stands, who looks after it'),
 });
 export type SourceConfig = z.infer<typeof sourceSchema>;

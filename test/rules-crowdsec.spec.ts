@@ -22,7 +22,7 @@ const RAISED: Readonly<Record<string, readonly string[]>> = {
   'mikrotik-scan-multi_ports': ['port-scan 36.97.161.219'],
   'opnsense-sshd': ['brute-force-ssh 1.2.3.4'],
   'pf-scan-multi-port': ['port-scan 10.0.2.2'],
-  'ssh-bf': ['brute-force-ssh 35.188.49.176', 'password-spraying 35.188.49.176'],
+  'ssh-bf': ['brute-force-ssh 35.188.49.176', 'password-spraying-unknown 35.188.49.176'],
   'ssh-slow-bf': ['brute-force-ssh 103.100.210.198'],
   'sshd-bad-keyexchange-bf': [
     'ssh-probing 123.123.123.123',
@@ -35,7 +35,7 @@ const RAISED: Readonly<Record<string, readonly string[]>> = {
   sshd_banner_exchange: ['ssh-probing 59.91.122.57'],
   'synology-dsm-bf': ['brute-force-address 10.4.2.113'],
   'vsftpd-bf': ['brute-force-address 93.24.101.89', 'brute-force-user user'],
-  'windows-bf': ['brute-force-address 192.168.9.212', 'brute-force-user asdfasdf'],
+  'windows-bf': ['brute-force-address 192.168.9.212'],
 };
 
 /** Attacks below our thresholds: the address, the rule that would be for it, how many it needs, how many came in any of its windows. */

@@ -62,7 +62,13 @@ const MAX_TEXT_CHARS = 4_000;
 
 export function historyLine({ at, who, action, text }: HistoryEntry): HistoryLine {
   const { what, said = '' } = told(action, text);
-  return { at, who: who && visibleText(who, 80), what, text: visibleText(said, MAX_TEXT_CHARS), icon: ICONS[action] };
+  return {
+    at,
+    who: who && visibleText(who, 80),
+    what,
+    text: visibleLines(said.slice(0, MAX_TEXT_CHARS)),
+    icon: ICONS[action],
+  };
 }
 
 function told(action: HistoryEntry['action'], text: string): { readonly what: string; readonly said?: string } {
@@ -88,6 +94,14 @@ function told(action: HistoryEntry['action'], text: string): { readonly what: st
     case 'commented':
       return { what: 'said', said: text };
   }
+}
+
+/** Made visible, with its line ends. */
+export function visibleLines(text: string): string {
+  return text
+    .split(/\r?\n/)
+    .map((line) => visibleText(line))
+    .join('\n');
 }
 
 function events(count: string): string {

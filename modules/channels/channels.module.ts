@@ -1,20 +1,30 @@
 // The Nest module.
 
 import { Module } from '@nestjs/common';
+import { ChannelsApiController } from './api/channels-api.controller.js';
 import { ChannelBook } from './book/channel-book.js';
 import { ChannelCarrier } from './carrier.js';
 import { ChannelList } from './channel.js';
 import { DeliveriesApiController } from './deliveries/deliveries-api.controller.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { DeliveryTrouble } from './deliveries/trouble.js';
+import { ChannelFigures } from './pages/channel-figures.js';
+import { ChannelsController } from './pages/channels.controller.js';
+import { ChannelFormController } from './pages/form.controller.js';
+import { TemplatePreview } from './pages/preview.js';
+import { TestSend } from './pages/test-send.js';
 import { ChannelRouting } from './routing/channel-routing.js';
 import { DigestTimer } from './routing/digest-timer.js';
 
 @Module({
-  controllers: [DeliveriesController, DeliveriesApiController],
+  controllers: [
+    ...[DeliveriesController, DeliveriesApiController],
+    ...[ChannelFormController, ChannelsController, ChannelsApiController],
+  ],
   providers: [
     ...[ChannelBook, { provide: ChannelList, useExisting: ChannelBook }],
     ...[ChannelCarrier, ChannelRouting, DigestTimer, DeliveryTrouble],
+    ...[ChannelFigures, TemplatePreview, TestSend],
   ],
 })
 export class ChannelsModule {}

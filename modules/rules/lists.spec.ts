@@ -64,6 +64,8 @@ describe('lists in a query', () => {
     ['src_ip:$admins x', 7, 'address'],
     ['user:$networks level:x', 21, 'number'],
     ['user:$constructor', 5, '$constructor'],
+    ['user=$admins', 5, 'field:$admins'],
+    ['level>=$admins', 7, 'field:$admins'],
   ])('%s is answered at %i', (query, at, hint) => {
     expect(parseRuleQuery(query, lists, 'UTC')).toEqual({ kind: 'invalid', at, hint: expect.stringContaining(hint) });
   });

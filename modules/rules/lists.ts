@@ -31,6 +31,9 @@ export function listNames(query: string): string[] {
 export function parseRuleQuery(query: string, lists: Lists, zone: string, now = 0): ParsedQuery {
   const unknown = namesIn(query).find(({ name }) => !Object.hasOwn(lists, name));
   if (unknown !== undefined) return { kind: 'invalid', at: unknown.at, hint: unknownList(unknown.name, lists) };
+  const compared = tokensIn(query).find(({ 2: name }) => name !== undefined);
+  if (compared !== undefined)
+    return { kind: 'invalid', at: compared.index, hint: `Expected a list behind a colon only: field:${compared[0]}.` };
   const { text, at } = expanded(query, lists);
   const parsed = parseQuery(text, { now, zone, limits: EXPANDED_LIMITS });
   return parsed.kind === 'query' ? parsed : { ...parsed, at: at(parsed.at) };
@@ -70,12 +73,16 @@ function expanded(query: string, lists: Lists): Expanded {
   return { text, at: typedPosition };
 }
 
-/** Quoted text, regular expressions, and names at the beginning of a value or a word. */
+/** Quoted text, regular expressions, names at the beginning of a value or a word, and names that are compared, which cannot be. */
 const TOKEN =
-  /"(?:\\.|[^"\\])*"?|:\/(?:\\.|[^/\\])+\/i?(?=[\s)]|$)|\\.|(?<=^|[\s(:-])\$([a-z][a-z0-9_-]*)(?=[\s)]|$)/gs;
+  /"(?:\\.|[^"\\])*"?|:\/(?:\\.|[^/\\])+\/i?(?=[\s)]|$)|\\.|(?<=^|[\s(:-])\$([a-z][a-z0-9_-]*)(?=[\s)]|$)|(?<=[<>=])\$([a-z][a-z0-9_-]*)(?=[\s)]|$)/gs;
+
+function tokensIn(query: string): RegExpExecArray[] {
+  return [...query.matchAll(TOKEN)];
+}
 
 function namesIn(query: string): Named[] {
-  return [...query.matchAll(TOKEN)].flatMap(({ 0: token, 1: name, index }) =>
+  return tokensIn(query).flatMap(({ 0: token, 1: name, index }) =>
     name === undefined ? [] : [{ name, at: index, end: index + token.length }],
   );
 }

@@ -115,7 +115,7 @@ describe('a rule', () => {
   it('is refused with all that is wrong with it', async () => {
     const book = await open();
     const fault = await faultOf(book.save({ id: 'Bad Id', name: '', detect: own.detect }, 'vera'));
-    expect((fault.details?.['problems'] as Problem[]).map(({ path }) => path)).toEqual(['id', 'name']);
+    expect(fault.details?.['problems']).toMatchObject([{ path: 'id' }, { path: 'name' }]);
     expect((await faultOf(book.save(own, 'vera').then(() => book.save(own, 'vera', { isNew: true })))).code).toBe(
       'CONFLICT',
     );

@@ -20,6 +20,12 @@ const ADMIN_GROUPS = [
   ...['Administratoren', 'Domänen-Admins', 'Administrateurs', 'Admins du domaine', 'Administradores', 'DnsAdmins'],
 ];
 
+/** Usual names of accounts that programs use. */
+const SERVICE_ACCOUNTS = [
+  ...['svc_*', 'svc-*', 'svc.*', '*_svc', '*-svc', 'service-*', 'backup', 'backup-*', 'ansible', 'nagios', 'zabbix'],
+  ...['monitoring', 'prometheus', 'rsync', 'gitlab-runner', 'jenkins'],
+];
+
 export const rulesSettings = z.strictObject({
   budgetPerDay: z
     .number()
@@ -48,8 +54,10 @@ export const rulesSettings = z.strictObject({
         .describe('$sudoers: users who are expected to use sudo; the rule learns the others')
         .meta({ live: true }),
       service_accounts: values
-        .default([])
-        .describe('$service_accounts: accounts of programs (backup, monitoring), which log on at any hour')
+        .default(SERVICE_ACCOUNTS)
+        .describe(
+          '$service_accounts: accounts of programs (backup, monitoring), which log on at any hour; * is any text',
+        )
         .meta({ live: true }),
     })
     .prefault({})

@@ -51,21 +51,52 @@ export async function listAlerts(
   after: string | undefined,
   limit: number,
 ): Promise<AlertPage> {
-  const { conditions, values } = conditionsOf(filter);
-  const cursor = /^(-?\d{1,16})_(al_[0-9a-z]{19})$/.exec(after ?? '');
-  if (cursor !== null) {
-    conditions.push('(last, id) < ($cursorLast, $cursorId)');
-    Object.assign(values, { cursorLast: Number(cursor[1]), cursorId: cursor[2] });
-  }
   const wanted = Math.min(Math.max(1, limit), MAX_LISTED);
-  const rows = await rowsOf<AlertRow>(
-    db,
-    `SELECT * FROM alerts ${where(conditions)} ORDER BY last DESC, id DESC LIMIT ${wanted + 1}`,
-    values,
-  );
+  const rows = await newestAlerts(db, filter, readCursor(after), wanted + 1);
   const alerts = rows.slice(0, wanted).map(toAlert);
   const end = alerts.at(-1);
   return { alerts, next: rows.length > wanted && end !== undefined ? `${end.last}_${end.id}` : undefined };
+}
+
+interface ListCursor {
+  readonly last: number;
+  readonly id: string;
+}
+
+function readCursor(text: string | undefined): ListCursor | undefined {
+  const [, last, id] = /^(-?\d{1,16})_(al_[0-9a-z]{19})$/.exec(text ?? '') ?? [];
+  return last === undefined || id === undefined ? undefined : { last: Number(last), id };
+}
+
+/** Each state's newest are read from its own index in order and merged: however many closed ones there are, the open ones cost the same. */
+export async function newestAlerts(
+  db: Sequelize,
+  filter: AlertFilter,
+  cursor: ListCursor | undefined,
+  limit: number,
+): Promise<readonly AlertRow[]> {
+  const { conditions, values } = conditionsOf(filter);
+  if (cursor !== undefined) {
+    conditions.push('(last, id) < ($cursorLast, $cursorId)');
+    Object.assign(values, { cursorLast: cursor.last, cursorId: cursor.id });
+  }
+  const order = `ORDER BY last DESC, id DESC LIMIT ${limit}`;
+  if (isSelective(filter)) return rowsOf(db, `SELECT * FROM alerts ${where(conditions)} ${order}`, values);
+  const parts = partsOf(filter).map(
+    (part) => `SELECT * FROM (SELECT * FROM alerts ${where([part, ...conditions])} ${order}) AS part`,
+  );
+  return rowsOf(db, `${parts.join(' UNION ALL ')} ${order}`, values);
+}
+
+/** Leading columns of the index alerts_state. */
+function partsOf({ isTest, states = ALERT_STATES }: AlertFilter): readonly string[] {
+  const tests = isTest === undefined ? [0, 1] : [Number(isTest)];
+  return tests.flatMap((test) => states.map((state) => `is_test = ${test} AND state = '${state}'`));
+}
+
+/** Few alerts have it, and an index finds those: the others are then not to be asked for by state. */
+function isSelective({ entity, eventId, ruleId, raisedAfter }: AlertFilter): boolean {
+  return [entity, eventId, ruleId, raisedAfter].some((each) => each !== undefined);
 }
 
 /** Without regard to `filter.states`. */
@@ -91,7 +122,7 @@ export async function countAlerts(db: Sequelize, filter: AlertFilter): Promise<A
 export async function countByRule(db: Sequelize, raisedSince: number): Promise<ReadonlyMap<string, number>> {
   const rows = await rowsOf<{ rule_id: string; n: number }>(
     db,
-    'SELECT rule_id, count(*) AS n FROM alerts WHERE raised_at >= $raisedSince GROUP BY rule_id',
+    'SELECT rule_id, count(*) AS n FROM alerts WHERE raised_at >= $raisedSince GROUP BY +rule_id',
     { raisedSince },
   );
   return new Map(rows.map(({ rule_id, n }) => [rule_id, Number(n)]));
@@ -135,10 +166,12 @@ function conditionsOf(filter: AlertFilter): Conditions {
     Object.assign(values, given);
   };
   const { states, severities, ruleId, ruleKind, source, entity, assignee, text, from, to, isTest } = filter;
+  // SQLite uses no index for what has a sign before it.
+  const plus = isSelective(filter) ? '+' : '';
   const list = (items: readonly unknown[]): string => JSON.stringify(items);
-  ask('state IN (SELECT value FROM json_each($states))', states && { states: list(states) });
+  ask(`${plus}state IN (SELECT value FROM json_each($states))`, states && { states: list(states) });
   ask('severity IN (SELECT value FROM json_each($severities))', severities && { severities: list(severities.map(severityLevel)) }); // prettier-ignore
-  ask('is_test = $isTest', isTest === undefined ? undefined : { isTest: Number(isTest) });
+  ask(`${plus}is_test = $isTest`, isTest === undefined ? undefined : { isTest: Number(isTest) });
   ask('rule_id = $ruleId', ruleId === undefined ? undefined : { ruleId });
   ask('rule_kind = $ruleKind', ruleKind === undefined ? undefined : { ruleKind });
   ask('source = $source', source === undefined ? undefined : { source });

@@ -3,6 +3,7 @@
 
 import type { Sequelize } from 'sequelize';
 import type { Severity } from './alert.js';
+import { newestAlerts } from './alert-list.js';
 import { rowsOf } from './context.js';
 import type { EntityName, NameKind } from './entity-names.js';
 import { type AlertRow, type KeptAlert, severityLevel, severityOf, toAlert } from './kept-alert.js';
@@ -11,8 +12,9 @@ import { SEVERITY_POINTS } from './risk.js';
 const RELATED_MS = 24 * 3_600_000;
 /** Alerts of one entity with a longer pause between them are different stories. */
 export const INCIDENT_GAP_MS = 3_600_000;
-/** An incident of one alert is looked for so far around it. */
-const INCIDENT_REACH_MS = 7 * 24 * 3_600_000;
+/** Alerts that an incident's page holds, and how far it follows from one to the next. */
+const MAX_MEMBERS = 300;
+const MAX_ROUNDS = 6;
 /** Alerts looked at for incidents: the newest. */
 export const MAX_INCIDENT_ALERTS = 2_000;
 
@@ -55,25 +57,45 @@ export async function relatedAlerts(db: Sequelize, alert: KeptAlert, limit: numb
 
 /** Of alerts that are not closed: those with two alerts or more, the heaviest first. */
 export async function openIncidents(db: Sequelize): Promise<readonly Incident[]> {
-  const alerts = await rowsOf<AlertRow>(
+  const rows = await newestAlerts(
     db,
-    `SELECT * FROM alerts WHERE is_test = 0 AND state IN ('open', 'acknowledged') ORDER BY last DESC, id DESC LIMIT ${MAX_INCIDENT_ALERTS}`,
-    {},
+    { isTest: false, states: ['open', 'acknowledged'] },
+    undefined,
+    MAX_INCIDENT_ALERTS,
   );
-  return (await grouped(db, alerts.map(toAlert)))
+  return (await grouped(db, rows.map(toAlert)))
     .filter((incident) => incident.alerts.length > 1)
     .toSorted((a, b) => severityLevel(b.severity) - severityLevel(a.severity) || b.points - a.points);
 }
 
-/** The one that this alert is part of, of alerts in any state; of that alert alone when there is no other. */
+/** The one that this alert is part of, of alerts in any state; of that alert alone when there is no other. At most MAX_MEMBERS of them. */
 export async function incidentOf(db: Sequelize, alert: KeptAlert): Promise<Incident> {
-  const rows = await rowsOf<AlertRow>(
+  const members = new Set([alert.id]);
+  for (let round = 0, added = [alert.id]; round < MAX_ROUNDS && added.length > 0; round++) {
+    added = (await neighbours(db, added, alert.isTest)).filter((id) => !members.has(id));
+    for (const id of added) if (members.size < MAX_MEMBERS) members.add(id);
+  }
+  const rows = await rowsOf<AlertRow>(db, 'SELECT * FROM alerts WHERE id IN (SELECT value FROM json_each($ids))', {
+    ids: JSON.stringify([...members]),
+  });
+  const alerts = rows.map(toAlert);
+  return incidentFrom(alerts, await namesOf(db, alerts));
+}
+
+/** Alerts that share an entity with one of these, with a pause of at most INCIDENT_GAP_MS between the two. */
+async function neighbours(db: Sequelize, ids: readonly string[], isTest: boolean): Promise<string[]> {
+  const rows = await rowsOf<{ id: string }>(
     db,
-    `SELECT * FROM alerts WHERE is_test = $isTest AND last >= $from AND first <= $to ORDER BY last DESC, id DESC LIMIT ${MAX_INCIDENT_ALERTS}`,
-    { isTest: Number(alert.isTest), from: alert.first - INCIDENT_REACH_MS, to: alert.last + INCIDENT_REACH_MS },
+    `SELECT DISTINCT other.id FROM json_each($ids) AS given
+     CROSS JOIN alerts AS one ON one.id = given.value
+     CROSS JOIN alert_entities AS own ON own.alert_id = one.id AND own.kind <> 'source'
+     CROSS JOIN alert_entities AS shared ON shared.kind = own.kind AND shared.folded = own.folded
+     CROSS JOIN alerts AS other ON other.id = shared.alert_id
+     WHERE other.is_test = $isTest AND other.last >= one.first - ${INCIDENT_GAP_MS} AND other.first <= one.last + ${INCIDENT_GAP_MS}
+     LIMIT ${MAX_MEMBERS}`,
+    { ids: JSON.stringify(ids), isTest: Number(isTest) },
   );
-  const incidents = await grouped(db, rows.map(toAlert));
-  return incidents.find(({ alerts }) => alerts.some(({ id }) => id === alert.id)) ?? incidentFrom([alert], new Map());
+  return rows.map(({ id }) => id);
 }
 
 async function grouped(db: Sequelize, alerts: readonly KeptAlert[]): Promise<readonly Incident[]> {

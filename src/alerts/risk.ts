@@ -10,6 +10,8 @@ export const SEVERITY_POINTS = [0, 1, 5, 15, 40, 80] as const;
 const HALF_LIFE_MS = 24 * 3_600_000;
 /** After so many half-lives nothing is left of it. */
 const FORGOTTEN_MS = 10 * HALF_LIFE_MS;
+/** The newest: with more than these it is a flood, and the riskiest are among them. */
+const MAX_COUNTED = 10_000;
 
 export interface EntityRisk extends EntityName {
   /** Sum of points, rounded; 40 is one high alert of now. */
@@ -29,9 +31,11 @@ const COUNTED = `NOT is_test AND last > $since AND (state <> 'closed' OR reason 
 export async function riskiest(db: Sequelize, now: number, limit: number): Promise<readonly EntityRisk[]> {
   const rows = await rowsOf<EntityRisk>(
     db,
+    // The left side of CROSS JOIN is what SQLite begins with: the newest alerts, not all entities.
     `SELECT kind, min(name) AS name, sum(${POINTS}) AS risk, count(*) AS alerts, max(last) AS last
-     FROM alerts JOIN alert_entities ON alert_id = id
-     WHERE ${COUNTED} AND kind <> 'source' GROUP BY kind, folded ORDER BY risk DESC, last DESC LIMIT ${limit}`,
+     FROM (SELECT id, severity, last FROM alerts WHERE ${COUNTED} ORDER BY last DESC LIMIT ${MAX_COUNTED}) AS counted
+     CROSS JOIN alert_entities WHERE alert_id = id AND kind <> 'source'
+     GROUP BY kind, folded ORDER BY risk DESC, last DESC LIMIT ${limit}`,
     { now, since: now - FORGOTTEN_MS },
   );
   return rows.map(toRisk).filter(({ risk }) => risk > 0);

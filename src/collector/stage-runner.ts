@@ -65,7 +65,7 @@ export class StageRunner {
     for (const { module, stage, isOn } of this.#loaded) {
       if (!isOn || stage.committed === undefined) continue;
       this.#attempt(module, 'stage after a commit', () => stage.committed?.(commit));
-      this.#soon ??= setTimeout(() => this.#reportCommits(), REPORT_SOON_MS);
+      this.#reportSoon();
     }
   }
 
@@ -81,13 +81,18 @@ export class StageRunner {
       if (module === undefined || module === name) followers.delete(peer);
   }
 
-  /** One report a module goes to one follower; where nobody follows, nobody is asked. */
-  report(which: (stage: Stage) => boolean = () => true): void {
+  /** One report a module goes to one follower; where nobody follows, nobody is asked. Answers whether there was any. */
+  report(which: (stage: Stage) => boolean = () => true): boolean {
+    let wasSent = false;
     for (const { module, stage, isOn } of this.#loaded) {
       if (!isOn || stage.report === undefined || !which(stage)) continue;
       const peer = [...(this.#followers.get(module) ?? [])].find((each) => each.backlogBytes < MAX_BACKLOG_BYTES);
-      if (peer !== undefined) this.#attempt(module, 'report of the stage', () => send(peer, module, stage.report?.()));
+      if (peer === undefined) continue;
+      this.#attempt(module, 'report of the stage', () => {
+        wasSent = send(peer, module, stage.report?.()) || wasSent;
+      });
     }
+    return wasSent;
   }
 
   get problems(): readonly PluginProblem[] {
@@ -99,9 +104,14 @@ export class StageRunner {
     for (const { stage } of this.#loaded) stage.stop?.();
   }
 
+  #reportSoon(): void {
+    this.#soon ??= setTimeout(() => this.#reportCommits(), REPORT_SOON_MS);
+  }
+
   #reportCommits(): void {
     this.#soon = undefined;
-    this.report((stage) => stage.committed !== undefined);
+    // What is too much for one report goes on without waiting for the next commit.
+    if (this.report((stage) => stage.committed !== undefined)) this.#reportSoon();
   }
 
   #attempt(module: string, what: string, work: () => void): void {
@@ -118,12 +128,13 @@ export class StageRunner {
   }
 }
 
-function send(peer: Peer, module: string, report: unknown): void {
-  if (report === undefined) return;
+function send(peer: Peer, module: string, report: unknown): boolean {
+  if (report === undefined) return false;
   const { length } = JSON.stringify(report);
   if (length > MAX_REPORT_CHARS)
     throw new Error(`its report has ${length} characters, at most ${MAX_REPORT_CHARS} are taken`);
   peer.send({ t: 'stage', module, report });
+  return true;
 }
 
 const textOf = (settings: unknown): string => JSON.stringify(settings) ?? '';

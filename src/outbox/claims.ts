@@ -65,7 +65,7 @@ export class Claims {
          UNION ALL SELECT MIN(lease_until) FROM outbox_deliveries WHERE state = 'sending') AS times`,
       { type: QueryTypes.SELECT, bind: { now } },
     );
-    return { channels: channels.map(({ channel }) => channel), nextAt: next?.at == null ? undefined : Number(next.at) };
+    return { channels: channels.map(({ channel }) => channel), nextAt: timeOf(next?.at) };
   }
 
   /** The oldest that are due. */
@@ -172,3 +172,6 @@ function partText({ line, headers, body }: ExchangePart): string {
 
 const MAX_HEADERS = 60;
 const MAX_PART_LINE = 2_000;
+
+const timeOf = (ms: number | string | null | undefined): number | undefined =>
+  ms === null || ms === undefined ? undefined : Number(ms);

@@ -3,25 +3,12 @@
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
-import type { Attempt, AttemptEnded, Delivery, DeliveryState } from './delivery.js';
-import { type AttemptRow, type DeliveryRow, toAttempt, toDelivery } from './delivery-row.js';
-import type { MessageType } from './message.js';
 import { channelStats, type ChannelStats } from './channel-stats.js';
+import type { Attempt, AttemptEnded, Delivery } from './delivery.js';
+import { type AttemptRow, type DeliveryRow, toAttempt, toDelivery } from './delivery-row.js';
+import { COLUMNS, type DeliveryFilter, type DeliveryPage, FROM, searchDeliveries } from './delivery-search.js';
 
-export interface DeliveryFilter {
-  readonly channel?: string | undefined;
-  readonly state?: DeliveryState | undefined;
-  readonly type?: MessageType | undefined;
-  readonly alertId?: string | undefined;
-  /** Somewhere in what it tells, in its message's id, the last answer or error. */
-  readonly text?: string | undefined;
-}
-
-export interface DeliveryPage {
-  readonly deliveries: readonly Delivery[];
-  /** To go on from; undefined at the end. */
-  readonly next: number | undefined;
-}
+export type { DeliveryFilter, DeliveryPage } from './delivery-search.js';
 
 export interface DeliveryDetails extends Delivery {
   /** The message's body as it is put together, before a channel makes its own of it. */
@@ -36,8 +23,6 @@ export interface DeliveryDetails extends Delivery {
 
 const MAX_TRIES = 100;
 const MAX_AT_ONCE = 500;
-const COLUMNS = `d.*, m.type AS type, m.about AS about, m.alert_id AS alert_id, m.at AS at`;
-const FROM = 'FROM outbox_deliveries d JOIN outbox_messages m ON m.id = d.message_id';
 /** Dead and failed ones that nobody has sent again. */
 const GIVEN_UP = `d.state IN ('dead', 'failed') AND NOT EXISTS (
   SELECT 1 FROM outbox_deliveries again WHERE again.message_id = d.message_id AND again.channel = d.channel AND again.id > d.id)`;
@@ -51,16 +36,12 @@ export class Deliveries {
     readonly onAttempt: (listener: (attempt: AttemptEnded) => void) => () => void,
   ) {}
 
-  /** Newest first, at most `limit`, from behind delivery `after`. */
-  async list(filter: DeliveryFilter, after: number | undefined, limit: number): Promise<DeliveryPage> {
-    const { conditions, bind } = conditionsOf(filter, after);
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-    const rows = await this.#select<DeliveryRow>(
-      `SELECT ${COLUMNS} ${FROM} ${where} ORDER BY d.id DESC LIMIT ${Math.trunc(limit) + 1}`,
-      bind,
-    );
-    const deliveries = rows.slice(0, limit).map(toDelivery);
-    return { deliveries, next: rows.length > limit ? deliveries.at(-1)?.id : undefined };
+  /**
+   * Newest first, at most `limit`, from behind delivery `after`. A text is looked for in a bounded number of deliveries at a time: a page that
+   * is not full but has `next` means that more may be found further back.
+   */
+  list(filter: DeliveryFilter, after: number | undefined, limit: number): Promise<DeliveryPage> {
+    return searchDeliveries(this.db, filter, after, Math.trunc(limit));
   }
 
   /** @throws Fault NOT_FOUND */
@@ -140,18 +121,17 @@ export class Deliveries {
   }
 
   /**
-   * When (ms) a channel was given messages since `since`, for its budget; with those that are for it alone and not routed yet. Tests and
+   * How many messages a channel was given since `since` (ms), for its budget; with those that are for it alone and not routed yet. Tests and
    * what people send again do not count.
    */
-  async madeSince(channel: string, since: number, transaction?: Transaction): Promise<readonly number[]> {
-    const rows = await this.db.query<{ at: number | string }>(
-      `SELECT d.created_at AS at ${FROM} WHERE d.channel = $channel AND d.created_at > $since AND d.replay_of IS NULL
-         AND m.type <> 'test'
-       UNION ALL SELECT created_at FROM outbox_messages WHERE routed_at IS NULL AND channel = $channel AND type <> 'test'
-       ORDER BY at`,
+  async madeSince(channel: string, since: number, transaction?: Transaction): Promise<number> {
+    const [row] = await this.db.query<{ n: number }>(
+      `SELECT (SELECT COUNT(*) ${FROM} WHERE d.channel = $channel AND d.created_at > $since AND d.replay_of IS NULL
+                 AND m.type <> 'test')
+         + (SELECT COUNT(*) FROM outbox_messages WHERE routed_at IS NULL AND channel = $channel AND type <> 'test') AS n`,
       { type: QueryTypes.SELECT, bind: { channel, since }, ...(transaction && { transaction }) },
     );
-    return rows.map(({ at }) => Number(at));
+    return Number(row?.n ?? 0);
   }
 
   /** New deliveries of the messages of those deliveries `d`. */
@@ -179,26 +159,3 @@ export class Deliveries {
     return this.db.query<Row>(sql, { type: QueryTypes.SELECT, bind });
   }
 }
-
-function conditionsOf(
-  { channel, state, type, alertId, text }: DeliveryFilter,
-  after: number | undefined,
-): { readonly conditions: readonly string[]; readonly bind: Record<string, unknown> } {
-  const wanted: readonly [string, unknown][] = [
-    ['d.channel = $channel', channel],
-    ['d.state = $state', state],
-    ['m.type = $type', type],
-    ['m.alert_id = $alertId', alertId],
-    ['d.id < $after', after],
-    [`(${TEXT_COLUMNS.map(contains).join(' OR ')})`, text && `%${text.replaceAll(/[!%_]/g, '!$&')}%`],
-  ];
-  const given = wanted.filter(([, value]) => value !== undefined && value !== '');
-  const name = (condition: string): string => /\$(\w+)/.exec(condition)![1]!;
-  return {
-    conditions: given.map(([condition]) => condition),
-    bind: Object.fromEntries(given.map(([condition, value]) => [name(condition), value])),
-  };
-}
-
-const TEXT_COLUMNS = ['m.about', 'm.id', 'd.channel', 'd.last_line', 'd.last_error'];
-const contains = (column: string): string => `LOWER(COALESCE(${column}, '')) LIKE LOWER($text) ESCAPE '!'`;

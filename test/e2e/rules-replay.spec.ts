@@ -10,7 +10,6 @@ const DATA = fileURLToPath(new URL('../../../shared/data/crowdsec/', import.meta
 /** The other tables are in test/rules-crowdsec.spec.ts; these are sent again, one after the other to one program. */
 const CASES: readonly (readonly [name: string, rule: string, address: string])[] = [
   ['ssh-bf', 'brute-force-ssh', '35.188.49.176'],
-  ['ssh-bf', 'password-spraying', '35.188.49.176'],
   ['ssh-slow-bf', 'brute-force-ssh', '103.100.210.198'],
   ['sshd-invalid-bf', 'brute-force-ssh', '179.43.183.98'],
   ['vsftpd-bf', 'brute-force-address', '93.24.101.89'],

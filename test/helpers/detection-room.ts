@@ -130,11 +130,11 @@ export class DetectionRoom {
     this.report();
   }
 
-  /** As the collector does 50 ms after a commit. */
+  /** As the collector does 50 ms after a commit, and each second: all parts. */
   report(): void {
     if (this.#deliver === undefined || !this.isLinked) return;
-    const report = this.#stage?.report?.();
-    if (report !== undefined) this.#deliver(JSON.parse(JSON.stringify(report)));
+    for (let report = this.#stage?.report?.(); report !== undefined; report = this.#stage?.report?.())
+      this.#deliver(JSON.parse(JSON.stringify(report)));
   }
 
   /** A report is made and lost on the way. */
@@ -193,4 +193,22 @@ export class DetectionRoom {
       bind: { position, rule_time },
     });
   }
+}
+
+/** A store that breaks in the middle of a reading by arrival, after so many batches. */
+export function breaksAfter(store: EventReader, batches: number): EventReader {
+  const scan: EventReader['scan'] = async function* (request) {
+    let read = 0;
+    for await (const batch of store.scan(request)) {
+      if (request.order === 'arrival' && read === batches) throw new Error('the disk is gone');
+      read += 1;
+      yield batch;
+    }
+  };
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value: unknown = name === 'scan' ? scan : Reflect.get(target, name);
+      return typeof value === 'function' ? (value as (...args: never[]) => unknown).bind(target) : value;
+    },
+  });
 }

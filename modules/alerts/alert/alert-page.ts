@@ -12,7 +12,7 @@ import { visibleText } from '#src/portal/events/visible-text.js';
 import type { Clock } from '#src/clock.js';
 import { CLOCK } from '#src/portal/deps.js';
 import { alertLine, pageOf } from '../alert-row.js';
-import { historyLine, REASON_CHOICES } from '../words.js';
+import { historyLine, REASON_CHOICES, visibleLines } from '../words.js';
 import { techniques } from './techniques.js';
 
 const MAX_RELATED = 10;
@@ -41,11 +41,15 @@ export class AlertPage {
         alert: alertLine(alert),
         facts: factsOf(alert, this.clock.now()),
       },
-      ...{ heading: visibleText(alert.title), summary: visibleText(alert.summary), advice: alert.advice },
+      ...{
+        heading: visibleText(alert.title),
+        summary: visibleText(alert.summary),
+        advice: visibleLines(alert.advice ?? ''),
+      },
       reasons: alert.reasons.map(({ what, expected, actual, points }) => ({
         ...{ what: visibleText(what), expected: visible(expected), actual: visible(actual), points },
       })),
-      rule: { id: alert.rule.id, name: visibleText(alert.rule.name, 120), kind: alert.rule.kind },
+      rule: { id: alert.rule.id, name: visibleText(alert.rule.name, 120), kind: visibleText(alert.rule.kind, 40) },
       techniques: techniques(alert.tags),
       events: alert.events
         .slice(-SHOWN_EVENTS)
@@ -63,7 +67,12 @@ export class AlertPage {
         incident.alerts.length > 1 ? { href: incidentPath(incident.id), count: incident.alerts.length } : undefined,
       history: alert.history.map(historyLine).toReversed(),
       ...{ people, reasonChoices: REASON_CHOICES, version: alert.version, isClosed: alert.state === 'closed' },
-      ...{ note: visibleText(alert.note), assignee: alert.assignee, stateBy: alert.stateBy, stateAt: alert.stateAt },
+      ...{
+        note: visibleLines(alert.note),
+        assignee: visible(alert.assignee),
+        stateBy: visible(alert.stateBy),
+        stateAt: alert.stateAt,
+      },
       entityPermission: ENTITY_PERMISSION,
     };
   }

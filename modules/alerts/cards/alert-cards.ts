@@ -20,6 +20,10 @@ const MAX_LABEL_CHARS = 60;
 /** The worst first. */
 const DOWNWARDS = SEVERITIES.toReversed();
 
+/** Of the eight colours those nearest to the levels': green, amber, orange, red; grey for what is only told. */
+const COLOURS = ['low', 'medium', '', 'critical', '', '', 'high', 'informational'];
+const KIND_WORDS = { user: 'user', ip: 'address', host: 'host', domain: 'domain', source: 'device' } as const;
+
 @Injectable()
 export class AlertCards implements OnModuleInit {
   constructor(
@@ -67,7 +71,7 @@ export class AlertCards implements OnModuleInit {
 
   #latest(): Card {
     return {
-      ...{ id: 'alerts.latest', title: 'Latest alerts', permission: READ, size: 'medium', order: 52 },
+      ...{ id: 'alerts.latest', title: 'Latest alerts', permission: READ, size: 'medium', order: 47 },
       template: 'partials/cards/table',
       href: () => '/alerts',
       load: async () => {
@@ -84,13 +88,13 @@ export class AlertCards implements OnModuleInit {
 
   #risk(): Card {
     return {
-      ...{ id: 'alerts.risk', title: 'Highest risk', permission: READ, size: 'medium', order: 53 },
+      ...{ id: 'alerts.risk', title: 'Highest risk', permission: READ, size: 'medium', order: 72 },
       template: 'partials/cards/bars',
       load: async () => {
         const risks = await this.book.riskiest(RISKIEST);
         if (risks.length === 0) return undefined;
         const rows = risks.map(({ kind, name, risk }) => ({
-          ...{ label: `${kind} ${visibleText(name, MAX_LABEL_CHARS)}`, count: risk },
+          ...{ label: `${KIND_WORDS[kind]} ${visibleText(name, MAX_LABEL_CHARS)}`, count: risk },
           href:
             (kind === 'source' ? undefined : pageOf(kind, name)) ??
             withQuery('/alerts', { show: 'all', entity: `${kind}:${name}` }),
@@ -107,7 +111,7 @@ export class AlertCards implements OnModuleInit {
         title: 'Alerts over time, by severity',
         permission: READ,
         size: 'medium',
-        order: 51,
+        order: 48,
       },
       template: 'partials/cards/series',
       href: ({ rangeText }) => withQuery('/alerts', { show: 'all', from: `-${rangeText}` }),
@@ -115,7 +119,7 @@ export class AlertCards implements OnModuleInit {
         const histogram = await this.book.histogram(range, stackedInterval(range));
         if (histogram.buckets.length === 0) return undefined;
         const card = seriesCard(stackedChart(histogram, range, SEVERITIES.length), {
-          fixed: SEVERITIES,
+          fixed: COLOURS,
           label: (key) => key ?? 'others',
           href: () => undefined,
           sliceHref: ({ from, to }) => withQuery('/alerts', { show: 'all', from, to }),

@@ -52,7 +52,7 @@ export class ListPage {
       this.book.list(filter, after || undefined, PER_PAGE),
       this.book.counts({ ...filter, isTest: false }),
       this.book.counts({ ...filter, isTest: true }),
-      this.book.counts({}),
+      this.book.list({}, undefined, 1),
     ]);
     const isFiltered = ['q', 'severity', 'assignee', ...MORE_FILTERS].some((name) => input[name as keyof ListInput]);
     return {
@@ -62,7 +62,7 @@ export class ListPage {
       severities: SEVERITIES,
       reasons: REASON_CHOICES,
       hasMore: MORE_FILTERS.some((name) => input[name] !== '' || name in mistakes),
-      hasAny: sum(everything) > 0,
+      hasAny: everything.alerts.length > 0,
       entityPermission: ENTITY_PERMISSION,
       // Of tabs in which a new alert would stand, and of their newest page.
       news: after === '' && ['active', 'open', 'all'].includes(input.show) ? this.#newsHref(input) : undefined,

@@ -2,43 +2,19 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Inject, Injectable, Module } from '@nestjs/common';
-import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Clock } from '#src/clock.js';
 import type { Delivery } from '#src/outbox/delivery.js';
 import type { NewMessage } from '#src/outbox/message.js';
-import { Outbox } from '#src/outbox/outbox.js';
-import { definePortalModule } from '#src/plugin/module.js';
-import { CLOCK, DB } from '#src/portal/deps.js';
-import { SecretBox } from '#src/secrets/secret-box.js';
+import { hold, inside as insideModule } from '../../../test/fixtures/modules/inside/index.js';
 import { START_MS, startPortal, type TestPortal } from '../../../test/helpers/portal.js';
 import type { TestBrowser } from '../../../test/helpers/test-browser.js';
 import { ChannelBook } from '../book/channel-book.js';
+import dashboard from '../../dashboard/index.js';
 import channels from '../index.js';
-
-/** What a test needs of the portal that was started last. */
-let inside: Inside;
-
-@Injectable()
-class Inside {
-  constructor(
-    @Inject(DB) readonly db: Sequelize,
-    @Inject(CLOCK) readonly clock: Clock,
-    readonly box: SecretBox,
-    readonly outbox: Outbox,
-  ) {
-    inside = this;
-  }
-}
-@Module({ providers: [Inside] })
-class InsideModule {}
-const insideModule = definePortalModule({
-  ...{ id: 'inside', title: 'Inside', contract: '^1.0.0', portal: async () => InsideModule },
-});
 
 describe('the delivery log', () => {
   let portal: TestPortal;
+  let inside: NonNullable<typeof hold.inside>;
   let admin: TestBrowser;
   let server: Server;
   let answer: (response: ServerResponse, request: IncomingMessage) => void;
@@ -55,9 +31,10 @@ describe('the delivery log', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     portal = await startPortal({
-      modules: [channels, insideModule],
+      modules: [channels, dashboard, insideModule],
       config: { channels: { targets: { loopback: true } } },
     });
+    inside = hold.inside!;
     // Another book: the portal's own has read no channels yet.
     const book = new ChannelBook(inside.db, inside.clock, inside.box);
     const make = async (name: string, path: string, routing: object = {}): Promise<string> => {
@@ -103,7 +80,6 @@ describe('the delivery log', () => {
     expect(one).toContain('‹U+202E›');
     expect(one).not.toContain('<script>alice');
     expect(one).toContain('webhook-signature');
-    expect(one).not.toContain('Send again</button></form></div>\n<details'); // the button stands in the state's card
     expect(one).toContain('/channels/deliveries/1/replay');
   });
 
@@ -143,6 +119,9 @@ describe('the delivery log', () => {
     for (let n = 0; n < 3; n++) await put();
     await until(async () => expect((await all()).map(({ state }) => state)).toEqual(['failed', 'failed', 'failed']));
     expect(await page(`/channels/deliveries?channel=${channel}`)).toContain('3 messages were given up');
+    expect((await admin.get('/dashboard/cards/channels.trouble')).text).toContain(
+      '3 messages were not taken by Night watch and given up.',
+    );
     answer = (response) => response.end('thanks');
     const sent = await admin.submit('/channels/deliveries/send-again', { channel });
     expect(sent.location).toBe(`/channels/deliveries?channel=${channel}`);
@@ -155,12 +134,16 @@ describe('the delivery log', () => {
     await until(async () => expect((await all()).filter(({ state }) => state === 'delivered')).toHaveLength(3));
     const api = async (path: string): Promise<Record<string, unknown>> =>
       JSON.parse((await admin.get(`/api/v1/channels/deliveries${path}`)).text) as Record<string, unknown>;
+    await page('/channels/deliveries'); // for its token
     const first = await api('?limit=2&state=delivered&q=alice');
-    expect(first).toMatchObject({ deliveries: [{ id: 3, channel, lastAnswer: '200 OK' }, { id: 2 }], next: '2' });
+    expect(first).toMatchObject({
+      deliveries: [{ id: 3, channel, lastAnswer: expect.stringContaining('200') }, { id: 2 }],
+      next: '2',
+    });
     expect(await api('?limit=2&state=delivered&cursor=2')).toMatchObject({ deliveries: [{ id: 1 }], next: null });
     expect(await api('/1')).toMatchObject({
       id: 1,
-      tries: [{ n: 1, outcome: 'delivered', response: { line: '200 OK' } }],
+      tries: [{ n: 1, outcome: 'delivered', response: { line: expect.stringContaining('200') } }],
     });
     const replay = await admin.send('POST', '/api/v1/channels/deliveries/1/replay', {
       headers: { 'x-csrf-token': admin.csrf },

@@ -42,9 +42,9 @@ export class ChannelRouting {
   }
 
   /** Messages that a channel was given within the last hour. */
-  async used(channel: string, transaction?: Transaction): Promise<number> {
+  used(channel: string, transaction?: Transaction): Promise<number> {
     const since = this.clock.now() - BUDGET_WINDOW_MS;
-    return (await this.outbox.deliveries.madeSince(channel, since, transaction)).length;
+    return this.outbox.deliveries.madeSince(channel, since, transaction);
   }
 
   /** Tells what waits and may be told: one digest a channel. */
@@ -60,10 +60,8 @@ export class ChannelRouting {
     const free = { now, zone: this.#zone, used: 0, isHolding: false };
     // Most channels do not want it at all: that is known without a query.
     if (decide(message, channel, free).kind === 'no') return false;
-    const [used, isHolding] = [
-      await this.used(channel.id, transaction),
-      await this.#held.holds(channel.id, transaction),
-    ];
+    const used = channel.routing.budgetPerHour === 0 ? 0 : await this.used(channel.id, transaction);
+    const isHolding = await this.#held.holds(channel.id, transaction);
     const decision = decide(message, channel, { ...free, used, isHolding });
     if (decision.kind === 'hold') await this.#held.add(channel.id, decision.reason, message, now, transaction);
     return decision.kind === 'deliver';

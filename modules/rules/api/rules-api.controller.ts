@@ -13,7 +13,7 @@ import { refuse } from '../book/problems.js';
 import { isReserved } from '../book/reserved.js';
 import { changedKeys } from '../form/changed.js';
 import { idFrom } from '../form/rule-from-values.js';
-import { RuleTrial } from '../form/rule-trial.js';
+import { LEAD_MS, RuleTrial } from '../form/rule-trial.js';
 import { Figures } from '../pages/rule-figures.js';
 import { type KnownRule, RuleBook } from '../rule-book.js';
 import { type Rule, ruleSchema } from '../rule.js';
@@ -73,11 +73,12 @@ export class RulesApiController {
     response: backtestAnswer,
   })
   async backtest(@Body() body: unknown, @WhileThere() signal: AbortSignal): Promise<z.infer<typeof backtestAnswer>> {
-    const { from = '-7d', to = 'now', rule: given } = (body ?? {}) as { from?: unknown; to?: unknown; rule?: unknown };
+    const { from = '-7d', to, rule: given } = (body ?? {}) as { from?: unknown; to?: unknown; rule?: unknown };
     const rule = this.#checked(this.#withId(given));
     const { zone } = this.rules.context();
     const now = this.figures.now();
-    const range = { from: parseWhen(String(from), now, zone), to: parseWhen(String(to), now, zone) };
+    const until = to === undefined ? now + LEAD_MS : parseWhen(String(to), now, zone);
+    const range = { from: parseWhen(String(from), now, zone), to: until };
     if (range.from >= range.to) throw new Fault('BAD_REQUEST', '`from` must be earlier than `to`.');
     return trialAnswer(await this.trial.run(rule, signal, range));
   }

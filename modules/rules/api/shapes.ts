@@ -63,7 +63,7 @@ export const exceptionChange = z.strictObject({
 export const backtestRequest = z.strictObject({
   rule: newRule.describe('The rule to try; it need not be kept'),
   from: z.string().max(60).default('-7d').describe('ISO time, or -24h, -7d, now'),
-  to: z.string().max(60).default('now'),
+  to: z.string().max(60).optional().describe('Left out: now, and a minute more for clocks that run ahead'),
 });
 
 export const backtestAnswer = z.object({

@@ -4,9 +4,9 @@ import type { ModelStatic, Sequelize, Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { type Rule, ruleSchema, type RuleSet, type RuleState } from '../rule.js';
+import { allProblems } from './all-problems.js';
 import { type KnownRule, readKeptRule } from './known-rule.js';
 import { type Problem, refuse } from './problems.js';
-import { isReserved } from './reserved.js';
 import { isEditedRow, newRow, type Shipped, syncShipped } from './shipped-sync.js';
 import { defineRules, type RuleRow } from './tables.js';
 
@@ -76,11 +76,7 @@ export class RuleShelf {
 
   /** Everything that is wrong with it; any value may be given. */
   problemsOf(given: unknown): readonly Problem[] {
-    const parsed = ruleSchema.safeParse(given);
-    if (parsed.success && isReserved(parsed.data.id))
-      return [{ path: 'id', message: `A rule cannot be called ${parsed.data.id}. Choose another id.` }];
-    if (parsed.success) return this.parts.check(parsed.data, this.parts.context());
-    return parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    return allProblems(given, (rule) => this.parts.check(rule, this.parts.context()));
   }
 
   /** @throws Fault BAD_REQUEST, NOT_FOUND, CONFLICT: see RuleBook.save */

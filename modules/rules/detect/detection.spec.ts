@@ -1,7 +1,7 @@
 // Detection over a real store and a real database: nothing is forgotten and nothing is raised twice, whoever was away or was killed.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DetectionRoom, type Running } from '../../../test/helpers/detection-room.js';
+import { breaksAfter, DetectionRoom, ROOM_NOW as NOON, type Running } from '../../../test/helpers/detection-room.js';
 
 const bruteForce = {
   ...{ id: 'brute', name: 'Brute force', groupBy: ['source.ip'] },
@@ -135,6 +135,39 @@ describe('an alert', () => {
     await room.append('live', ...failures(5, 0, '10.0.0.8'));
     await expectAlerts(['10.0.0.7', 5], ['10.0.0.8', 5]);
     expect(room.logged.join('\n')).toContain('rules begin at the end of the store');
+  });
+
+  it('counts each event once, also when the program ends in the middle of catching up', async () => {
+    await running.stop();
+    for (let n = 0; n < 4; n += 1) await room.append('live', ...failures(1_500, n * 1_500));
+    running = await room.start((store) => breaksAfter(store, 2));
+    await vi.waitFor(() => expect(running.detection.state().trouble).toContain('the disk is gone'));
+    expect(await counts()).toEqual([['10.0.0.7', 2_000]]);
+    await running.kill();
+    await restart();
+    await expectAlerts(['10.0.0.7', 6_000]);
+    expect(room.told.filter(({ type }) => type === 'alert.raised')).toHaveLength(1);
+  });
+
+  it('is found among more keys than a report can hold', async () => {
+    const spoofed = Array.from({ length: 24_000 }, (_, n) => failed(0, `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`));
+    await room.append('live', ...spoofed.slice(0, 22_000), ...failures(2, 1, '192.0.2.1'));
+    await room.append('live', ...spoofed.slice(22_000), ...failures(3, 3, '192.0.2.1'));
+    await expectAlerts(['192.0.2.1', 5]);
+  });
+
+  it('is known by its events of a device whose clock is wrong, too', async () => {
+    const late = (n: number, from: number) =>
+      failures(n, from).map(({ at, fields }) => ({
+        at: at - 3_600_000,
+        fields: { ...fields, 'event.ingested': NOON + at },
+      }));
+    await room.append('live', ...late(3, 0));
+    await vi.waitFor(() => expect(running.detection.activityOf('brute').counts?.matchesToday).toBe(3));
+    await running.stop();
+    await restart();
+    await room.append('live', ...late(2, 3));
+    await expectAlerts(['10.0.0.7', 5]);
   });
 
   it('is one, however many events come at once', async () => {

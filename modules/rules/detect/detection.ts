@@ -43,6 +43,8 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #turn = new Turn(this.#stopping.signal);
   #overflow: Readonly<Record<string, number>> = {};
   #trouble: string | undefined;
+  /** One after the other. */
+  #failures = 0;
   readonly #writer: SureWriter;
   #tracker: Tracker | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -125,13 +127,12 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #run(): Promise<void> {
-    for (let tries = 0; !this.#isStopping; tries += 1) {
+    while (!this.#isStopping) {
       try {
         this.#tracker ??= await this.#open();
         await this.#follow(this.#tracker);
-        tries = 0;
       } catch (error) {
-        await this.#wait(error, tries);
+        await this.#failed(error);
       }
     }
   }
@@ -161,12 +162,13 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
         const isCalled = await this.#turn.wait(LOOK_EVERY_MS);
         if (!isCalled) await tracker.readToEnd();
       }
+      const { commits } = this.#writer;
       const began = performance.now();
       // First, so that they are in force for what comes after the change, and also for what was told with those before.
       await this.#useRules(tracker);
       await tracker.take(this.#queue.take());
-      this.#trouble = undefined;
-      await this.#turn.pause(began + COMMIT_EVERY_MS - performance.now());
+      [this.#trouble, this.#failures] = [undefined, 0];
+      if (this.#writer.commits > commits) await this.#turn.pause(began + COMMIT_EVERY_MS - performance.now());
     }
   }
 
@@ -211,11 +213,12 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     for (const listener of this.#listeners) listener(records);
   }
 
-  async #wait(error: unknown, tries: number): Promise<void> {
-    this.#trouble = messageOf(error);
+  async #failed(error: unknown): Promise<void> {
     if (this.#isStopping) return;
-    this.parts.log.error({ err: error, tries }, 'detection failed and is tried again; nothing is lost');
-    await this.#turn.pause(retryDelayMs(tries));
+    this.#trouble = messageOf(error);
+    this.#failures += 1;
+    this.parts.log.error({ err: error }, 'detection failed and is tried again; nothing is lost');
+    await this.#turn.pause(retryDelayMs(this.#failures));
   }
 
   get #isStopping(): boolean {

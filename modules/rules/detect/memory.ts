@@ -14,6 +14,7 @@ export class Memory {
   readonly learning: Learning;
   readonly seen: SeenBook;
   readonly stats: RuleStats;
+  #hasStats = false;
 
   constructor(db: Sequelize, clock: Clock) {
     this.position = new PositionRow(db, clock);
@@ -22,10 +23,11 @@ export class Memory {
     this.stats = new RuleStats(db);
   }
 
-  /** Once, before anything else. Answers with where the last run came to. */
+  /** Before anything else. Answers with where the last run came to. */
   async load(): Promise<Place | undefined> {
     await this.learning.load();
-    await this.stats.load();
+    if (!this.#hasStats) await this.stats.load();
+    this.#hasStats = true;
     return this.position.load();
   }
 

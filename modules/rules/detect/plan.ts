@@ -15,7 +15,7 @@ import { newAlert } from './new-alert.js';
 
 export interface Plan {
   readonly raised: readonly Raised[];
-  readonly grown: readonly AlertGrowth[];
+  readonly grown: readonly Grown[];
   readonly recovered: readonly (Recovery & { readonly id: string })[];
   /** Growths and recoveries of alerts that nobody knows, and findings of rules that are gone: left out. */
   readonly strays: number;
@@ -24,6 +24,12 @@ export interface Plan {
 export interface Raised {
   readonly alert: NewAlert;
   readonly ruleId: string;
+  readonly key: string;
+}
+
+/** An alert that goes on, and whose it is. */
+export interface Grown extends AlertGrowth {
+  readonly rule: string;
   readonly key: string;
 }
 
@@ -43,17 +49,21 @@ export interface Known {
 export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<RuleSet, 'rules' | 'lists'>): Plan {
   const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   const drafts = new Map<string, Draft[]>();
-  const grown = new Map<string, AlertGrowth>();
+  const grown = new Map<string, Grown>();
   const recovered: (Recovery & { readonly id: string })[] = [];
   let strays = 0;
   const grow = (growth: Growth): void => {
     const draft = drafts.get(nameOf(growth))?.findLast(({ finding }) => finding.first <= growth.last);
+    if (draft !== undefined) {
+      draft.finding = merged(draft.finding, growth);
+      return;
+    }
     // One that was never raised, for there were too many, goes on in the one for all.
-    const alert =
-      draft === undefined ? (known.alertOf(growth.rule, growth.key) ?? known.alertOf(growth.rule, ANY_KEY)) : undefined;
-    if (draft !== undefined) draft.finding = merged(draft.finding, growth);
-    else if (alert === undefined) strays += 1;
-    else grown.set(alert.id, merged(grown.get(alert.id) ?? { id: alert.id, ...NOTHING }, growth));
+    const { rule } = growth;
+    const key = known.alertOf(rule, growth.key) === undefined ? ANY_KEY : growth.key;
+    const id = known.alertOf(rule, key)?.id;
+    if (id === undefined) strays += 1;
+    else grown.set(id, merged(grown.get(id) ?? { id, rule, key, ...NOTHING }, growth));
   };
   for (const findings of all) {
     for (const finding of findings.raised) {

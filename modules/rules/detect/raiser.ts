@@ -83,6 +83,7 @@ export class Raiser {
       await beside?.(transaction);
       return raised;
     });
+    for (const { rule, key, id, last } of plan.grown) this.#know(rule, key, { id, last });
     for (const [index, { ruleId, key, alert }] of plan.raised.entries()) {
       this.#know(ruleId, key, { id: ids[index] as string, last: alert.last });
       this.#brake.note(ruleId, now);

@@ -24,12 +24,18 @@ const BUSY = /SQLITE_(BUSY|FULL|IOERR|READONLY|LOCKED|CANTOPEN)|SequelizeTimeout
 
 export class SureWriter {
   #trouble: string | undefined;
+  #commits = 0;
 
   constructor(private readonly parts: SureWriterParts) {}
 
   /** Why it cannot write at this moment. */
   get trouble(): string | undefined {
     return this.#trouble;
+  }
+
+  /** Transactions that were written since the start. */
+  get commits(): number {
+    return this.#commits;
   }
 
   /**
@@ -65,6 +71,7 @@ export class SureWriter {
       ruleSet,
     );
     written();
+    this.#commits += 1;
   }
 
   /** One of them cannot be written, whatever the reason: the others are, and it is said which one was not. */

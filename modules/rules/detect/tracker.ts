@@ -111,7 +111,7 @@ export class Tracker {
   async take(reports: readonly RuleReport[]): Promise<void> {
     let found: Findings[] = [];
     for (const report of reports) {
-      if (report.from === this.place.position && report.version === this.ruleSet.version) {
+      if (report.from === this.place.position && report.version === this.ruleSet.version && isWhole(report)) {
         found.push(this.#detect(report));
         this.place = { position: report.to, ruleTime: ruleTimeOf(report, this.parts.clock.now()) };
         continue;
@@ -235,6 +235,11 @@ export class Tracker {
 
 function isOfAnotherStore(error: unknown): boolean {
   return error instanceof Fault && error.code === 'BAD_REQUEST';
+}
+
+/** Of a flood of keys the collector's half leaves matches out; the store has them all. */
+function isWhole({ overflow }: RuleReport): boolean {
+  return Object.keys(overflow).length === 0;
 }
 
 function ruleTimeOf({ records }: RuleReport, now: number): number {

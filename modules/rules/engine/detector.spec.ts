@@ -286,7 +286,11 @@ describe('the other kinds', () => {
     expect(finding.summary).toBe('"New sudo user" saw bob as user on web1 for the first time.');
     expect(finding.count).toBe(2);
     expect(counts(take([by('bob', START + 5_000)]))).toEqual([[], []]);
-    expect(counts(take([by('eve', START + 6_000), by('root', START + 6_000)]))).toEqual([[], [1]]);
+    const { raised, grown } = take([by('eve', START + 6_000), by('root', START + 6_000)]);
+    expect([raised.length, grown[0]?.count]).toEqual([0, 1]);
+    expect(grown[0]?.summary).toBe(
+      '"New sudo user" saw eve as user on web1 for the first time; 3 matches with new values within 6 s.',
+    );
   });
 
   it('anomaly: carries the score and the baseline’s reasons', () => {
@@ -308,6 +312,10 @@ describe('the other kinds', () => {
       { what: 'Score for user alice', expected: 'below 80', actual: '93' },
       { what: 'network never seen for alice' },
     ]);
+    const more = (score: number): Growth | undefined =>
+      take([sampleEvent(START + score, { ...scored, 'event.risk_score': score })]).grown[0];
+    expect(more(90)?.summary).toBeUndefined();
+    expect(more(97)?.summary).toBe('A score of 97 for user alice; "Unusual logon" fires at 80.');
   });
 
   it.each([

@@ -55,7 +55,14 @@ export class Detector {
     });
     this.configure(ruleSet);
     for (const { ruleId, key, count, first, last } of ongoing.toSorted((a, b) => a.last - b.last))
-      this.#ongoing.touch(nameOf(ruleId, key), { rule: ruleId, count, first, last, draft: undefined });
+      this.#ongoing.touch(nameOf(ruleId, key), {
+        rule: ruleId,
+        count,
+        first,
+        last,
+        score: undefined,
+        draft: undefined,
+      });
   }
 
   /**

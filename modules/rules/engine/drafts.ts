@@ -5,7 +5,7 @@ import type { Finding, Findings, Growth } from '../findings.js';
 import type { MatchRecord } from '../match-record.js';
 import { KEY_ENTITIES, keyPairs } from './key.js';
 import type { Context } from './live-keys.js';
-import { findingReasons, findingSummary, findingTitle, growthSummary } from './sentences.js';
+import { findingReasons, findingSummary, findingTitle, growthSummary, newsSummary } from './sentences.js';
 import type { WatchedRule } from './watched-rule.js';
 import type { Completed } from './windows/window.js';
 
@@ -15,6 +15,8 @@ export interface Ongoing {
   count: number;
   first: number;
   last: number;
+  /** Highest so far; undefined also where an earlier run raised it. */
+  score: number | undefined;
   /** What is to be said of it at the end of this call. */
   draft: Draft | undefined;
 }
@@ -26,6 +28,8 @@ interface Draft {
   readonly watched: WatchedRule;
   /** MAX_FIRST_EVENTS of what is raised; of what grows the newest too. */
   readonly maxEvents: number;
+  /** Seen for the first time in this call. */
+  readonly newValues: string[];
   hasGrown: boolean;
 }
 
@@ -56,8 +60,9 @@ export class Drafts {
       events: inOrder(completed.events),
     };
     this.#raised.push(finding);
-    const draft = { by: this, of: finding, watched, maxEvents: MAX_FIRST_EVENTS, hasGrown: false };
-    const ongoing: Ongoing = { rule, count, first, last, draft };
+    const newValues = [...(completed.newValues ?? [])];
+    const draft = { by: this, of: finding, watched, maxEvents: MAX_FIRST_EVENTS, newValues, hasGrown: false };
+    const ongoing: Ongoing = { rule, count, first, last, score, draft };
     this.#touched.add(ongoing);
     return ongoing;
   }
@@ -75,7 +80,17 @@ export class Drafts {
     of.first = Math.min(of.first, record.first);
     of.last = Math.max(of.last, record.last);
     of.events = bounded(of.events, record.events, draft.maxEvents);
-    if ('title' in of && (record.score ?? -1) > (of.score ?? Infinity)) of.score = record.score ?? 0;
+    for (const value of record.newValues ?? []) draft.newValues.push(value);
+    if (record.score !== undefined && ongoing.score !== undefined && record.score > ongoing.score)
+      this.#raiseScore(ongoing, draft, record);
+  }
+
+  /** What was odd becomes odder: the alert says what is the oddest. */
+  #raiseScore(ongoing: Ongoing, { of, watched }: Draft, record: MatchRecord): void {
+    ongoing.score = record.score;
+    of.summary = findingSummary(watched.rule, record.key, record, record);
+    of.reasons = findingReasons(watched.rule, record.key, record, record, record);
+    if ('title' in of && record.score !== undefined) of.score = record.score;
   }
 
   findings(): Findings {
@@ -83,8 +98,12 @@ export class Drafts {
       const { draft } = ongoing;
       ongoing.draft = undefined;
       if (draft?.hasGrown !== true) continue;
-      const summary = growthSummary(draft.watched.rule, draft.of.key, ongoing);
-      if (summary !== undefined) draft.of.summary = summary;
+      const { watched, of, newValues } = draft;
+      const summary =
+        newValues.length > 0
+          ? newsSummary(watched.rule, of.key, newValues, ongoing)
+          : growthSummary(watched.rule, of.key, ongoing);
+      if (summary !== undefined) of.summary = summary;
     }
     return { raised: this.#raised, grown: this.#grown, recovered: [] };
   }
@@ -92,7 +111,7 @@ export class Drafts {
   #beginGrowth({ rule, key, first, last }: MatchRecord, watched: WatchedRule): Draft {
     const of: Writable<Growth> = { rule, key, count: 0, first, last, events: [] };
     this.#grown.push(of);
-    return { by: this, of, watched, maxEvents: MAX_FIRST_EVENTS + MAX_LAST_EVENTS, hasGrown: true };
+    return { by: this, of, watched, maxEvents: MAX_FIRST_EVENTS + MAX_LAST_EVENTS, newValues: [], hasGrown: true };
   }
 }
 

@@ -6,11 +6,15 @@ import type { Folded } from './fold.js';
 /** Stage.report allows 1,048,576. */
 const MAX_REPORT_CHARS = 900_000;
 
-/** At least one; overflow and exceptions are in the last. */
+/**
+ * At least one; overflow and exceptions are in the last. Where matches had to be left out the records stay here: the portal reads all of
+ * them from the store, so that a flood of keys hides nothing.
+ */
 export function reportsOf(version: string, from: string, to: string, folded: Folded): RuleReport[] {
   const parts: MatchRecord[][] = [[]];
   let chars = 0;
-  for (const record of folded.records) {
+  const isWhole = Object.keys(folded.overflow).length === 0;
+  for (const record of isWhole ? folded.records : []) {
     const { length } = JSON.stringify(record);
     if (chars + length > MAX_REPORT_CHARS && chars > 0) {
       parts.push([]);

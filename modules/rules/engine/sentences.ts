@@ -29,12 +29,8 @@ export function findingSummary(rule: Rule, key: string, found: Completed, record
     }
     case 'sequence':
       return `The ${detect.steps.length} steps of ${named} one after the other${where}, in ${matches(found.count)} within ${spanOf(found)}; the rule fires within ${windowOf(detect)}.`;
-    case 'first-seen': {
-      const { newValues = [] } = found;
-      const what =
-        newValues.length === 1 ? shortened(newValues[0] ?? '') : `${newValues.length} values (${list(newValues)})`;
-      return `${named} saw ${what} as ${label(detect.field)}${where} for the first time.`;
-    }
+    case 'first-seen':
+      return `${firstTime(rule, detect.field, key, found.newValues ?? [])}.`;
     case 'anomaly':
       return `A score of ${record.score ?? detect.score}${where}; ${named} fires at ${detect.score}.`;
     default:
@@ -45,6 +41,13 @@ export function findingSummary(rule: Rule, key: string, found: Completed, record
 /** Of an alert as a whole, after it grew; undefined where what was said stays true. */
 export function growthSummary(rule: Rule, key: string, whole: Seen): string | undefined {
   return countSummary(rule, key, whole);
+}
+
+/** Of an alert that grew by values that were never seen before. */
+export function newsSummary(rule: Rule, key: string, newValues: readonly string[], whole: Seen): string | undefined {
+  if (rule.detect.kind !== 'first-seen') return undefined;
+  const since = `${matches(whole.count)} with new values within ${spanOf(whole)}`;
+  return `${firstTime(rule, rule.detect.field, key, newValues)}; ${since}.`;
 }
 
 export function findingReasons(
@@ -94,6 +97,12 @@ function mainReason({ detect }: Rule, where: string, found: Completed, { score }
     default:
       return { what: `Matches${where}`, expected: 'none', actual: found.count === 1 ? '1' : seen };
   }
+}
+
+function firstTime({ name }: Rule, field: string, key: string, values: readonly string[]): string {
+  const what =
+    values.length === 1 ? shortened(values[0] ?? '') : `${format.number(values.length)} values (${list(values)})`;
+  return `"${name}" saw ${what} as ${label(field)}${whereOf(key)} for the first time`;
 }
 
 /** For kinds whose count says it all. */

@@ -60,6 +60,34 @@ describe('a window is found in any order of arrival', () => {
     );
   });
 
+  it('threshold: at most a second off for more than ten events a second', () => {
+    const second = fc.tuple(
+      fc.integer({ min: 0, max: 30 }),
+      fc.array(fc.integer({ min: 0, max: 999 }), { maxLength: 30 }),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(second, { maxLength: 6 }),
+        windowSeconds,
+        fc.integer({ min: 15, max: 60 }),
+        (all, seconds, count) => {
+          const rule = sampleRule('r', { kind: 'threshold', query: '*', count, windowSeconds: seconds });
+          const offsets = all.flatMap(([at, ms]) => ms.map((each) => at * 1_000 + each));
+          const fits = (windowMs: number): boolean =>
+            offsets.some((from) => offsets.filter((time) => time >= from && time < from + windowMs).length >= count);
+          const isRaised = raises(
+            rule,
+            offsets.map((offset) => sampleEvent(START + offset)),
+            30,
+          );
+          if (fits((seconds - 1) * 1_000)) expect(isRaised).toBe(true);
+          if (!fits((seconds + 1) * 1_000)) expect(isRaised).toBe(false);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('distinct: exactly when some window holds N values', () => {
     const seen = fc.array(fc.tuple(fc.integer({ min: 0, max: 60_000 }), fc.integer({ min: 0, max: 5 })), {
       minLength: 1,

@@ -7,6 +7,7 @@ import { visibleText } from '#src/portal/events/visible-text.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { backtest, type BacktestAlert, type BacktestResult } from '../backtest/backtest.js';
 import type { NewException } from '../book/known-exception.js';
+import { LEAD_MS } from '../form/rule-trial.js';
 import { RuleBook } from '../rule-book.js';
 
 export interface Preview {
@@ -49,7 +50,7 @@ export class ExceptionPreview {
           ...{ ...this.rules.context(), rules },
           exceptions: [...exceptions, ...more.map((each) => ({ ...each, id: THIS }))],
         },
-        range: { from: now - DAYS * DAY_MS, to: now },
+        range: { from: now - DAYS * DAY_MS, to: now + LEAD_MS },
         ...{ store: this.store, limits: LIMITS, signal },
       });
     const without = await run([]);

@@ -105,18 +105,16 @@ export function readValues(body: unknown, context: Context): FormValues {
     ...{ direction: oneOf('direction', ['rise', 'fall'], 'rise'), factor: text('factor').trim() },
     ...{ atLeast: text('atLeast').trim(), score: text('score').trim() },
     ...{ watch: text('watch').trim(), bound: text('bound').trim() },
-    groupBy: padded(many(given['groupBy'])),
-    ...{ hourFrom: text('hourFrom'), hourTo: text('hourTo'), weekdays: many(given['weekdays']) },
+    groupBy: padded(numbered(text, 'groupBy', MAX_GROUP_FIELDS)),
+    ...{ hourFrom: text('hourFrom'), hourTo: text('hourTo'), weekdays: numbered(text, 'weekday', 7) },
   };
 }
 
-function many(value: unknown): string[] {
-  return [value ?? []]
-    .flat()
-    .filter((each) => typeof each === 'string')
-    .map((each) => each.trim().slice(0, 200))
-    .filter((each) => each !== '')
-    .slice(0, 7);
+/** `groupBy.0`, `groupBy.1`, ...; empty ones are left out. */
+function numbered(text: (name: string) => string, name: string, most: number): readonly string[] {
+  return Array.from({ length: most }, (_each, index) => text(`${name}.${index}`).trim().slice(0, 200)).filter(
+    (value) => value !== '',
+  );
 }
 
 function padded(fields: readonly string[]): string[] {

@@ -22,7 +22,7 @@ export interface TrialResult extends BacktestResult {
 const DAY_MS = 86_400_000;
 export const TRIAL_DAYS = 7;
 /** Clocks of devices run ahead a little. */
-const LEAD_MS = 60_000;
+export const LEAD_MS = 60_000;
 
 @Injectable()
 export class RuleTrial {

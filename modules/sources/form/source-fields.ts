@@ -164,7 +164,7 @@ export function fieldGroups(offers: Offers, current: Values): readonly FieldGrou
       fields: [
         {
           ...{ name: 'expectEveryMinutes', label: 'A message at least every', look: 'number', unit: 'minutes' },
-          hint: 'After so long without one it is shown as silent. 0: nothing is expected.',
+          hint: 'After so long without one it is shown as silent. 0: no fixed bound; the rule on silent sources learns how often it usually speaks.',
         },
       ],
     },

@@ -1,6 +1,7 @@
 // The one place where the metadata database meets its SQLite driver (sqlite3 is archived upstream: see versions.md, trap 1).
 
 import { Sequelize, Transaction } from 'sequelize';
+import { oneAtATime, takeTurns } from './turns.js';
 
 const BUSY_TIMEOUT_MS = 5_000;
 
@@ -18,6 +19,8 @@ export async function openSqliteFile(path: string): Promise<Sequelize> {
     await db.query('PRAGMA journal_mode = WAL');
     await db.query(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     await db.query('PRAGMA synchronous = NORMAL');
+    await oneAtATime(db);
+    takeTurns(db);
     return db;
   } catch (error) {
     await db.close();

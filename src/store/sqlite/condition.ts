@@ -6,6 +6,7 @@
 
 import type { Query, QueryField } from '../../query/ast.js';
 import { addressOf, addressText } from '../../query/address.js';
+import { literalIn } from '../../query/regex-literal.js';
 import type { Bind } from './driver.js';
 import { ORDINAL_BITS } from './rowid.js';
 import { TYPED_COLUMNS, type Column } from './row.js';
@@ -101,7 +102,8 @@ function textCondition(leaf: Leaf, sql: string): Condition {
     case 'wildcard':
       if (leaf.pattern.length > MAX_PATTERN_CHARS) return bounds(exists);
       return known(sql, (bind) => `${sql} like ${bind(likePattern(leaf.pattern))} escape '\\'`);
-    case 'regex': // SQLite has none: the predicate decides
+    case 'regex':
+      return bounds(mayMatch(leaf, sql));
     case 'range': // numbers in texts: numeral.ts says which
     case 'ip':
       return bounds(exists);
@@ -178,7 +180,7 @@ function jsonCondition(leaf: Leaf): Condition {
       if (leaf.pattern.length > MAX_PATTERN_CHARS) return bounds(any(() => '1'));
       return exactly(any((bind) => `${JSON_TEXT} like ${bind(likePattern(leaf.pattern))} escape '\\'`));
     case 'regex':
-      return bounds(any(() => '1'));
+      return bounds(any(mayMatch(leaf, JSON_TEXT)));
     case 'range':
       return {
         upper: any(
@@ -190,6 +192,14 @@ function jsonCondition(leaf: Leaf): Condition {
     case 'ip':
       return bounds(any(() => `v.type = 'text'`));
   }
+}
+
+/** SQLite has no regular expressions: the predicate decides over what has the text that stands in every match. */
+function mayMatch(leaf: Extract<Leaf, { kind: 'regex' }>, sql: string): Emit {
+  const literal = literalIn(leaf);
+  if (literal === undefined) return () => `${sql} is not null`;
+  return (bind) =>
+    `(${sql} is not null and ${sql} like ${bind(likePattern(`*${literal.replace(/[*?]/g, '?')}*`))} escape '\\')`;
 }
 
 /** As JavaScript's String() has it; for numbers that is their JSON. */

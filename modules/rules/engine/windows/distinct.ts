@@ -21,7 +21,7 @@ export class DistinctWindow implements Window {
     private readonly windowMs: number,
     room: Room,
   ) {
-    this.#timeline = new Timeline(MIN_HELD, room);
+    this.#timeline = new Timeline(Math.max(MIN_HELD, 4 * count), room);
   }
 
   get newest(): number {
@@ -45,7 +45,7 @@ export class DistinctWindow implements Window {
     }
     if (this.#values.size < this.count) return undefined;
     const full = this.#earliestFull(record);
-    if (full !== undefined) return { ...completedSince(this.#timeline, full.from), distinct: full.distinct };
+    if (full !== undefined) return this.#completed(full);
     this.#prune(this.newest - this.windowMs - LATENESS_MS);
     return undefined;
   }
@@ -64,7 +64,13 @@ export class DistinctWindow implements Window {
     times.sort((a, b) => a - b);
   }
 
-  #earliestFull({ first, last }: MatchRecord): { from: number; distinct: Completed['distinct'] } | undefined {
+  /** Of a very hot key some events are forgotten, and each value is of one at least. */
+  #completed({ from, distinct }: Full): Completed {
+    const completed = completedSince(this.#timeline, from);
+    return { ...completed, count: Math.max(completed.count, distinct.count), distinct };
+  }
+
+  #earliestFull({ first, last }: MatchRecord): Full | undefined {
     const near = this.#between(first - this.windowMs, last + this.windowMs);
     const inside = new Map<string, number>();
     for (let from = 0, to = 0; from < near.length; from++) {
@@ -96,6 +102,12 @@ export class DistinctWindow implements Window {
       if (times.length === 0) this.#values.delete(value);
     }
   }
+}
+
+interface Full {
+  /** ms */
+  readonly from: number;
+  readonly distinct: NonNullable<Completed['distinct']>;
 }
 
 interface Seen {

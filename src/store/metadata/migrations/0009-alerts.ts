@@ -30,7 +30,7 @@ export const alerts: Migration = {
     await index(db, 'alerts_severity', 'alerts (is_test, state, severity)');
     await index(db, 'alerts_rule', 'alerts (rule_id, last)');
     await index(db, 'alerts_last', 'alerts (last, id)');
-    await index(db, 'alerts_raised', 'alerts (raised_at, severity)');
+    await index(db, 'alerts_raised', 'alerts (raised_at, severity, is_test, rule_id)');
 
     await tables.createTable('alert_events', {
       alert_id: { ...ofAlert, primaryKey: true },

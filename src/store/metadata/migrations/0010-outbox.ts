@@ -61,10 +61,12 @@ export const outbox: Migration = {
 const INDEXES = [
   ['outbox_messages', 'routed', 'routed_at, number'],
   ['outbox_messages', 'alert', 'alert_id'],
+  ['outbox_messages', 'channel', 'channel, routed_at'],
   ['outbox_deliveries', 'due', 'channel, state, next_at'],
   ['outbox_deliveries', 'state', 'state, next_at'],
   ['outbox_deliveries', 'ended', 'ended_at'],
   ['outbox_deliveries', 'made', 'channel, created_at'],
+  ['outbox_deliveries', 'channel', 'channel, id'],
   ['outbox_deliveries', 'message', 'message_id'],
   ['outbox_attempts', 'delivery', 'delivery_id, n'],
 ] as const;

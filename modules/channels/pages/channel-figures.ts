@@ -1,0 +1,45 @@
+// How channels do: from the delivery log, from what waits for them, and what is to be thought of about them.
+
+import { Injectable } from '@nestjs/common';
+import { Fault, messageOf } from '#src/faults.js';
+import { Deliveries } from '#src/outbox/deliveries.js';
+import { ChannelBook } from '../book/channel-book.js';
+import type { Channel } from '../book/channel-row.js';
+import { ChannelRouting } from '../routing/channel-routing.js';
+import { kindOf } from '../transports/kinds.js';
+import type { Figures } from './channel-view.js';
+
+@Injectable()
+export class ChannelFigures {
+  constructor(
+    private readonly book: ChannelBook,
+    private readonly deliveries: Deliveries,
+    private readonly routing: ChannelRouting,
+  ) {}
+
+  /** By id, one for each of `channels`. */
+  async of(channels: readonly Channel[]): Promise<ReadonlyMap<string, Figures>> {
+    const [stats, held, used] = await Promise.all([
+      this.deliveries.stats(),
+      this.routing.held(),
+      Promise.all(channels.map(({ id }) => this.routing.used(id))),
+    ]);
+    return new Map(
+      channels.map(({ id }, index) => [
+        id,
+        { stats: stats.get(id), held: held.find(({ channel }) => channel === id), used: used[index] ?? 0 },
+      ]),
+    );
+  }
+
+  /** Sentences; that its secrets cannot be read is one, too. */
+  async warnings(channel: Channel): Promise<readonly string[]> {
+    try {
+      const secrets = await this.book.secretsOf(channel.id);
+      return kindOf(channel.kind)?.warnings?.(channel.settings, secrets) ?? [];
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'SECRET_KEY') return [`Nothing can be sent: ${messageOf(error)}`];
+      throw error;
+    }
+  }
+}

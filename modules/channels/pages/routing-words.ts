@@ -1,0 +1,57 @@
+// What a channel gets, in one sentence: "high and above, all rules; quiet 22:00 to 07:00; at most 20 an hour".
+
+import type { Routing, Times } from '../channel.js';
+
+export function routingSentence({ minSeverity, rules, sources, types, active, quiet, budgetPerHour }: Routing): string {
+  const what = [
+    minSeverity === 'informational'
+      ? 'every severity'
+      : minSeverity === 'critical'
+        ? 'critical alone'
+        : `${minSeverity} and above`,
+    rules.length === 0 ? 'all rules' : rules.length === 1 ? `the rule ${rules[0]!}` : `${rules.length} rules`,
+    ...(sources.length === 0 ? [] : [sources.length === 1 ? `the source ${sources[0]!}` : `${sources.length} sources`]),
+  ].join(', ');
+  const told = typesText(types);
+  const parts = [
+    what,
+    ...(told === '' ? [] : [told]),
+    ...(isSet(active) ? [`only ${timesText(active)}`] : []),
+    ...(isSet(quiet) ? [`quiet ${timesText(quiet)}${quiet.exceptCritical ? ' but for critical ones' : ''}`] : []),
+    budgetPerHour === 0 ? 'without a limit' : `at most ${budgetPerHour} an hour`,
+  ];
+  const text = parts.join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+export const WEEKDAYS: readonly string[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** `22:00`; 24 hours and more begin anew. */
+export function clockText(hour: number): string {
+  return `${String(hour % 24).padStart(2, '0')}:00`;
+}
+
+/** Said only where it differs from the default. */
+function typesText({ raised, updated, closed, silent }: Routing['types']): string {
+  const missing = [raised ? '' : 'new alerts', closed ? '' : 'closed ones', silent ? '' : 'silent sources'].filter(
+    (each) => each !== '',
+  );
+  const parts = [updated ? 'with growth' : '', missing.length === 0 ? '' : `without ${missing.join(' and ')}`];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function isSet<T extends Times>(times: T | undefined): times is T {
+  return times !== undefined && (times.hours !== undefined || (times.weekdays ?? []).length > 0);
+}
+
+function timesText({ hours, weekdays = [] }: Times): string {
+  const days =
+    weekdays.length === 0 || weekdays.length === 7
+      ? ''
+      : weekdays
+          .toSorted((a, b) => a - b)
+          .map((day) => WEEKDAYS[day])
+          .join(', ');
+  const span = hours === undefined ? '' : `${clockText(hours[0])} to ${clockText(hours[1] + 1)}`;
+  return [days === '' ? '' : `on ${days}`, span].filter((part) => part !== '').join(' ') || 'at any time';
+}

@@ -1,0 +1,72 @@
+// A test: the message goes the way of all others (outbox, guard, log); what came of its first try is waited for, and it is not tried again.
+
+import { Inject, Injectable } from '@nestjs/common';
+import type { Sequelize } from 'sequelize';
+import type { Clock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
+import { Deliveries } from '#src/outbox/deliveries.js';
+import type { Delivery } from '#src/outbox/delivery.js';
+import { Outbox } from '#src/outbox/outbox.js';
+import { CLOCK, DB } from '#src/portal/deps.js';
+import { LiveConfig } from '#src/settings/live-config.js';
+
+/** A little more than a try may take by default. */
+const WAIT_MS = 11_000;
+
+@Injectable()
+export class TestSend {
+  constructor(
+    @Inject(DB) private readonly db: Sequelize,
+    private readonly outbox: Outbox,
+    private readonly deliveries: Deliveries,
+    private readonly live: LiveConfig,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Undefined: nothing came of it within `waitMs`. */
+  async send(
+    channel: { readonly id: string; readonly name: string },
+    who: string,
+    waitMs = WAIT_MS,
+  ): Promise<Delivery | undefined> {
+    const tried = new Map<string, () => void>();
+    let messageId: string | undefined;
+    let wake: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (wake = resolve));
+    const stop = this.deliveries.onAttempt((attempt) => {
+      // The first try may be over before the transaction's promise is.
+      if (attempt.messageId === messageId) wake();
+      else if (messageId === undefined && attempt.channel === channel.id) tried.set(attempt.messageId, wake);
+    });
+    const timer = setTimeout(wake, waitMs);
+    try {
+      messageId = await this.#put(channel, who);
+      tried.get(messageId)?.();
+      await ended;
+      return await this.#outcome(messageId, who);
+    } finally {
+      clearTimeout(timer);
+      stop();
+    }
+  }
+
+  #put({ id, name }: { readonly id: string; readonly name: string }, by: string): Promise<string> {
+    const { url } = this.live.config.portal;
+    const test = { channel: name, by, ...(url !== undefined && { url: `${url.replace(/\/+$/, '')}/channels` }) };
+    return this.db.transaction((transaction) =>
+      this.outbox.put({ type: 'test', at: this.clock.now(), facts: {}, channel: id, body: { test } }, transaction),
+    );
+  }
+
+  async #outcome(messageId: string, who: string): Promise<Delivery | undefined> {
+    const [delivery] = await this.deliveries.ofMessage(messageId);
+    if (delivery === undefined || delivery.attempts === 0) return undefined;
+    // Whoever tests sees what is wrong now; a test that arrives hours later only astonishes.
+    if (delivery.state === 'waiting') await this.deliveries.cancel(delivery.id, who).catch(ignoreConflict);
+    return delivery;
+  }
+}
+
+function ignoreConflict(error: unknown): void {
+  if (!(error instanceof Fault) || error.code !== 'CONFLICT') throw error;
+}
