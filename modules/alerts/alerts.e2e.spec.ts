@@ -213,6 +213,8 @@ describe('one alert', () => {
 describe('incidents', () => {
   it('put alerts together, and are closed together', async () => {
     expect((await browser.get('/alerts/incidents')).text).toContain('Nothing to do');
+    const none = await browser.get('/alerts/incidents/al_0000000000000000000');
+    expect([none.status, none.text.includes('No such alert')]).toEqual([404, true]);
     const a = await raise({ title: 'Scan', entity: { src_ip: '203.0.113.7' } });
     const b = await raise({ title: 'Logon', entity: { src_ip: '203.0.113.7', user: 'alice' } });
     const list = await browser.get('/alerts/incidents');

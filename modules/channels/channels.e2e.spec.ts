@@ -1,5 +1,7 @@
 // Channels through real HTTP: making, testing, changing and deleting them, as people and as programs do.
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
@@ -271,7 +273,12 @@ describe('the pages', () => {
     expect((await ann.submit('/channels/new/ntfy', { name: 'x' })).status).toBe(403);
   });
 
-  it('leave no secret in the audit log', async () => {
+  it('leave no secret in the audit log, nor readable in the database', async () => {
+    const { dir } = portal.config.data;
+    const files = readdirSync(dir).filter((name) => name.startsWith('metadata.sqlite'));
+    const bytes = files.map((name) => readFileSync(join(dir, name), 'latin1')).join('');
+    expect([bytes.includes('A test from Lanwarden'), bytes.includes('my phone')]).toEqual([true, true]);
+    expect(bytes).not.toMatch(/s3cr3t|tk_old|tk_new|whsec_/);
     const text = (await admin.get('/audit')).text;
     expect(text).toContain('my phone');
     expect(text).not.toMatch(/s3cr3t|tk_|whsec_/);

@@ -60,6 +60,7 @@ describe('a rule that cannot run', () => {
     [threshold, { groupBy: ['category'] }, 'groupBy.0', 'several values', undefined],
     [threshold, { groupBy: ['hour'] }, 'groupBy.0', 'no field of the event', undefined],
     [{ kind: 'rate', query: '*' }, { groupBy: ['src_ip'] }, 'groupBy.0', 'not counted by "src_ip"', undefined],
+    [{ kind: 'rate', query: '*' }, { groupBy: ['host', 'app'] }, 'groupBy.1', 'one field', undefined],
     [threshold, { schedule: { weekdays: [] } }, 'schedule.weekdays', 'never', undefined],
   ])('%j %j', (detect, more, path, message, at) => {
     expect(problems(detect, more)).toEqual([

@@ -89,6 +89,7 @@ function groupProblem(detect: Detection, groupBy: readonly string[], field: stri
   if (def?.many === true) return `An event can have several values of "${field}"; expected a field with one value.`;
   if (groupBy.slice(0, index).some((other) => ecsName(other) === ecsName(field)))
     return `"${field}" stands here twice.`;
+  if (detect.kind === 'rate' && index > 0) return 'What is usual is counted by one field; expected no second one.';
   if (detect.kind === 'rate' && def?.place !== 'facet')
     return `What is usual is not counted by "${field}"; expected one of ${FACETS.join(', ')}.`;
   return undefined;

@@ -16,7 +16,7 @@ export const INCIDENT_GAP_MS = 3_600_000;
 const MAX_MEMBERS = 300;
 const MAX_ROUNDS = 6;
 /** Alerts looked at for incidents: the newest. */
-export const MAX_INCIDENT_ALERTS = 2_000;
+export const MAX_INCIDENT_ALERTS = 1_000;
 
 export interface RelatedAlert {
   readonly alert: KeptAlert;

@@ -6,7 +6,8 @@ import type { Clock } from '#src/clock.js';
 import type { Carrier } from './carrier.js';
 import { type MessageRow, toMessage } from './message-row.js';
 
-const BATCH = 100;
+/** In one transaction: others wait meanwhile. */
+const BATCH = 25;
 const MAX_CHANNELS = 200;
 /** What nobody brought out for so long (no carrier was there) is no longer news. */
 const STALE_MS = 7 * 86_400_000;

@@ -346,7 +346,10 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
       });
 
       it('stops at its deadline where a regular expression is slow, and lets others work meanwhile', async () => {
-        const random = fc.sample(fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 3_000, maxLength: 3_000 }), 300);
+        const random = fc.sample(
+          fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 3_000, maxLength: 3_000 }),
+          300,
+        );
         await put(
           store,
           random.map((text, n) => at(n, `c ${text}`)),

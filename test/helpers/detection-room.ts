@@ -175,7 +175,7 @@ export class DetectionRoom {
   async #isReady(detection: Detection): Promise<void> {
     await vi.waitFor(() => {
       if (detection.state().activity === 'starting') throw new Error('still starting');
-    });
+    }, 15_000);
   }
 
   #configure(settings: unknown): void {
@@ -197,14 +197,25 @@ export class DetectionRoom {
 
 /** A store that breaks in the middle of a reading by arrival, after so many batches. */
 export function breaksAfter(store: EventReader, batches: number): EventReader {
-  const scan: EventReader['scan'] = async function* (request) {
+  return withScan(store, async function* (request) {
     let read = 0;
     for await (const batch of store.scan(request)) {
       if (request.order === 'arrival' && read === batches) throw new Error('the disk is gone');
       read += 1;
       yield batch;
     }
-  };
+  });
+}
+
+/** A store whose readings by arrival begin when `gate` opens. */
+export function scansAfter(store: EventReader, gate: Promise<void>): EventReader {
+  return withScan(store, async function* (request) {
+    if (request.order === 'arrival') await gate;
+    yield* store.scan(request);
+  });
+}
+
+function withScan(store: EventReader, scan: EventReader['scan']): EventReader {
   return new Proxy(store, {
     get: (target, name) => {
       const value: unknown = name === 'scan' ? scan : Reflect.get(target, name);

@@ -7,7 +7,7 @@ import { AccountsService } from '#src/accounts/accounts.service.js';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { Permissions } from '#src/portal/access/permissions.js';
-import { redirect, type Redirect, withStatus, type WithStatus } from '#src/portal/page/answers.js';
+import { redirect, type Redirect, withStatus, WithStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { AlertPage } from './alert-page.js';
@@ -102,6 +102,7 @@ function typedIn(body: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
 }
 
+/** Also for pages with another template. */
 export function gone(): WithStatus {
-  return withStatus(404, { ...ASSETS, title: 'No such alert', alert: undefined });
+  return new WithStatus(404, { ...ASSETS, title: 'No such alert', alert: undefined }, 'alerts/views/alert');
 }

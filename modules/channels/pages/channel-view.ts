@@ -51,7 +51,7 @@ export function channelView(channel: Channel, { stats, held, used }: Figures): C
     last: stats && STATE_WORDS[stats.lastState],
     ...{ lastDeliveredAt: stats?.lastDeliveredAt, failingSince: stats?.failingSince, givenUp: stats?.givenUp ?? 0 },
     lastError: stats?.lastError === undefined ? undefined : visibleText(stats.lastError, 400),
-    day: `${format.number(stats?.delivered ?? 0)} delivered, ${format.number(stats?.failed ?? 0)} not`,
+    day: dayText(stats),
     waiting: stats === undefined || stats.waiting === 0 ? undefined : messages(stats.waiting),
     held:
       held &&
@@ -66,6 +66,12 @@ export function targetOf({ settings }: Channel): string {
   const address = url ?? server;
   if (typeof address === 'string' && URL.canParse(address)) return shownAddress(new URL(address));
   return typeof host === 'string' ? `${host}:${String(port)}` : '';
+}
+
+function dayText(stats: ChannelStats | undefined): string {
+  const { delivered = 0, failed = 0 } = stats ?? {};
+  if (delivered + failed === 0) return 'nothing sent';
+  return `${format.number(delivered)} delivered${failed === 0 ? '' : `, ${format.number(failed)} not`}`;
 }
 
 function messages(count: number): string {

@@ -60,9 +60,12 @@ export class ChannelRouting {
     const free = { now, zone: this.#zone, used: 0, isHolding: false };
     // Most channels do not want it at all: that is known without a query.
     if (decide(message, channel, free).kind === 'no') return false;
-    const used = channel.routing.budgetPerHour === 0 ? 0 : await this.used(channel.id, transaction);
     const isHolding = await this.#held.holds(channel.id, transaction);
-    const decision = decide(message, channel, { ...free, used, isHolding });
+    const asHolding = decide(message, channel, { ...free, isHolding });
+    // In a storm the next one is held whatever the budget: that saves a query.
+    const isOpen = asHolding.kind === 'deliver' && channel.routing.budgetPerHour > 0;
+    const used = isOpen ? await this.used(channel.id, transaction) : 0;
+    const decision = isOpen ? decide(message, channel, { ...free, used, isHolding }) : asHolding;
     if (decision.kind === 'hold') await this.#held.add(channel.id, decision.reason, message, now, transaction);
     return decision.kind === 'deliver';
   }

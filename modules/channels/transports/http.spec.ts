@@ -1,8 +1,10 @@
 // Kinds over HTTP against a real server: what is sent, what its answers mean, what the log keeps, and what is never done.
 
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startWebServer, tryOnce, type WebServer } from '../../../test/helpers/channel-job.js';
+import { ownCertificate, startWebServer, tryOnce, type WebServer } from '../../../test/helpers/channel-job.js';
 import { discord } from './discord.js';
 import { gotify } from './gotify.js';
 import { homeAssistant } from './home-assistant.js';
@@ -180,6 +182,27 @@ describe('a target', () => {
       outcome: 'retry',
       error: expect.stringMatching(/was not found|DNS does not answer/),
     });
+  });
+});
+
+describe('over TLS', () => {
+  it('a certificate that nobody knows is refused, and taken with its authority', async () => {
+    const { cert, key } = ownCertificate();
+    const tls = createServer({ cert, key }, (request, response) => {
+      request.resume();
+      response.end('ok');
+    });
+    await new Promise<void>((done) => tls.listen(0, '127.0.0.1', done));
+    const settings = { url: `https://localhost:${(tls.address() as AddressInfo).port}/` };
+    try {
+      const refused = await tryOnce(webhook, { settings, secrets: { signing } });
+      expect(refused).toMatchObject({ outcome: 'retry', error: expect.stringContaining('is not trusted') });
+      const taken = await tryOnce(webhook, { settings: { ...settings, ca: cert }, secrets: { signing } });
+      expect(taken.outcome).toBe('delivered');
+    } finally {
+      tls.closeAllConnections();
+      tls.close();
+    }
   });
 });
 

@@ -1,7 +1,12 @@
-// What is held by key, with a bound: when it is full the key that was touched longest ago goes.
+// What is held by key, with a bound: when it is full the key that was touched longest ago goes. A map in order of insertion would do, but
+// V8 walks over every key that was deleted before it finds the oldest one; so the order is a chain.
+//
+//   oldest <-> ... <-> newest
 
 export class KeyTable<T> {
-  readonly #byName = new Map<string, T>();
+  readonly #byName = new Map<string, Link<T>>();
+  #oldest: Link<T> | undefined;
+  #newest: Link<T> | undefined;
 
   constructor(
     private readonly maxKeys: number,
@@ -13,33 +18,69 @@ export class KeyTable<T> {
   }
 
   get(name: string): T | undefined {
-    return this.#byName.get(name);
+    return this.#byName.get(name)?.value;
   }
 
   /** The newest from now on. */
   touch(name: string, value: T): void {
-    this.#byName.delete(name);
-    this.#byName.set(name, value);
-    if (this.#byName.size > this.maxKeys) this.evictOldest();
+    const known = this.#byName.get(name);
+    if (known === undefined) {
+      const link = { name, value, older: undefined, newer: undefined };
+      this.#byName.set(name, link);
+      this.#append(link);
+      if (this.#byName.size > this.maxKeys) this.evictOldest();
+      return;
+    }
+    known.value = value;
+    if (known === this.#newest) return;
+    this.#unlink(known);
+    this.#append(known);
   }
 
   delete(name: string): void {
-    this.#byName.delete(name);
+    const link = this.#byName.get(name);
+    if (link !== undefined) this.#remove(link);
   }
 
   evictOldest(): void {
-    for (const [name, value] of this.#byName) {
-      this.#byName.delete(name);
-      this.onEvicted(value);
-      return;
-    }
+    const oldest = this.#oldest;
+    if (oldest === undefined) return;
+    this.#remove(oldest);
+    this.onEvicted(oldest.value);
   }
 
   deleteWhere(isGone: (value: T) => boolean, onDeleted: (value: T) => void = () => {}): void {
-    for (const [name, value] of this.#byName) {
-      if (!isGone(value)) continue;
-      this.#byName.delete(name);
-      onDeleted(value);
+    for (const link of this.#byName.values()) {
+      if (!isGone(link.value)) continue;
+      this.#remove(link);
+      onDeleted(link.value);
     }
   }
+
+  #remove(link: Link<T>): void {
+    this.#byName.delete(link.name);
+    this.#unlink(link);
+  }
+
+  #append(link: Link<T>): void {
+    link.older = this.#newest;
+    link.newer = undefined;
+    if (this.#newest === undefined) this.#oldest = link;
+    else this.#newest.newer = link;
+    this.#newest = link;
+  }
+
+  #unlink({ older, newer }: Link<T>): void {
+    if (older === undefined) this.#oldest = newer;
+    else older.newer = newer;
+    if (newer === undefined) this.#newest = older;
+    else newer.older = older;
+  }
+}
+
+interface Link<T> {
+  readonly name: string;
+  value: T;
+  older: Link<T> | undefined;
+  newer: Link<T> | undefined;
 }

@@ -29,12 +29,21 @@ export class MemorySeenValues implements SeenValues {
   add(rule: string, key: string, value: string, time: number): void {
     let values = this.#byRule.get(rule);
     if (values === undefined) this.#byRule.set(rule, (values = new Map()));
-    if (values.size >= this.maxValues) for (const oldest of values.keys()) if (values.delete(oldest)) break;
     values.set(joined(key, value), time);
+    if (values.size > this.maxValues) forgetOldest(values, 1 + (this.maxValues >> 4));
   }
 
   isLearning(rule: string, _key: string, time: number): boolean {
     return time < (this.learnsUntil[rule] ?? -Infinity);
+  }
+}
+
+/** Many at once: to find the oldest one V8 walks over every one that was deleted before. */
+function forgetOldest(values: Map<string, number>, count: number): void {
+  let left = count;
+  for (const name of values.keys()) {
+    values.delete(name);
+    if (--left === 0) return;
   }
 }
 

@@ -3,7 +3,7 @@
 import { SEVERITIES, type Severity } from '#src/alerts/alert.js';
 import { withQuery } from '#src/portal/events/links.js';
 import type { KnownRule } from '../rule-book.js';
-import { RULE_KINDS, RULE_STATES, type RuleKind, type RuleState } from '../rule.js';
+import { type Rule, RULE_KINDS, RULE_STATES, type RuleKind, type RuleState } from '../rule.js';
 import { KIND_WORDS } from '../words/kinds.js';
 import { ruleSentence } from '../words/sentence.js';
 import type { RuleFigures } from './rule-figures.js';
@@ -17,6 +17,7 @@ export interface ListFilter {
 }
 
 const ROWS_PER_PAGE = 100;
+const MAX_SAYS_CHARS = 200;
 
 export function ruleList(
   rules: readonly KnownRule[],
@@ -55,9 +56,16 @@ export function ruleRow(known: KnownRule, figures: RuleFigures): object {
   return {
     ...{ id: rule.id, name: rule.name, href: ruleHref(rule.id), state: rule.state, problem, figures },
     ...{ level: SEVERITIES.indexOf(rule.severity) + 1, kind: KIND_WORDS[rule.detect.kind] },
-    ...{ sentence: ruleSentence(rule), origin, isEdited, hasUpdate },
+    ...{ sentence: ruleSentence(rule), says: saysOf(rule), origin, isEdited, hasUpdate },
     alertsHref: withQuery('/alerts', { rule: rule.id, state: 'all' }),
   };
+}
+
+/** Of a rule for single events its sentence tells little: what somebody wrote about it tells more. */
+function saysOf(rule: Rule): string {
+  const [first = ''] = /^.+?[.!?](?=\s|$)/s.exec(rule.description) ?? [];
+  const isTold = rule.detect.kind === 'match' && first !== '' && first.length <= MAX_SAYS_CHARS;
+  return isTold ? first.replace(/\.$/, '') : ruleSentence(rule);
 }
 
 export function ruleHref(id: string): string {
