@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
+import { openMetadata } from '#src/store/metadata/open.js';
 import { startWebServer, type WebServer } from '../../test/helpers/channel-job.js';
 import { PASSWORD, startPortal, type TestPortal } from '../../test/helpers/portal.js';
 import type { Answer, TestBrowser } from '../../test/helpers/test-browser.js';
@@ -282,6 +283,33 @@ describe('the pages', () => {
     const text = (await admin.get('/audit')).text;
     expect(text).toContain('my phone');
     expect(text).not.toMatch(/s3cr3t|tk_|whsec_/);
+  });
+});
+
+describe('a lost key', () => {
+  it('is said on the page and in the log, and entering the secrets anew is the way out', async () => {
+    server = await startWebServer();
+    const lost = await startPortal({ modules: [channels], config: { channels: { targets: { loopback: true } } } });
+    try {
+      const browser = await lost.setUp();
+      await browser.get('/channels/new/webhook');
+      const made = await browser.submit('/channels/new/webhook', {
+        ...ROUTING,
+        name: 'robot',
+        'settings.url': server.url,
+      });
+      const path = /href="(\/channels\/robot-[0-9a-f]{6})"/.exec(made.text)![1]!;
+      const db = await openMetadata(lost.config);
+      await db.query("UPDATE channels SET secrets = replace(secrets, 'v1.', 'v1.AAAA')");
+      await db.close();
+      expect((await browser.get(path)).text).toContain('Nothing can be sent');
+      const result = await browser.get((await browser.submit(`${path}/test`, {})).location!);
+      expect(result.text).toContain('does not open');
+      expect(secretIn(await browser.submit(`${path}/rotate`, {}))).toMatch(/^whsec_/);
+      expect((await browser.get((await browser.submit(`${path}/test`, {})).location!)).text).toContain('was delivered');
+    } finally {
+      await lost.close();
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import { Interval } from '@nestjs/schedule';
 import { checkException } from './book/check-exception.js';
 import { ExceptionShelf } from './book/exception-shelf.js';
 import { isExpired, type KnownException, type NewException } from './book/known-exception.js';
-import { contentHash, type KnownRule } from './book/known-rule.js';
+import { contentHash, type KnownRule, wholeHash } from './book/known-rule.js';
 import { type Problem, refuse } from './book/problems.js';
 import { type RuleContext, RuleShelf, type SaveOptions, type ShelfParts } from './book/rule-shelf.js';
 import type { Shipped } from './book/shipped-sync.js';
@@ -215,7 +215,7 @@ export class RuleBook implements OnModuleDestroy {
     const exceptions = inForce.map(({ id, ruleId, query, expiresAt }) => ({ id, ruleId, query, expiresAt }));
     this.#nextExpiry = Math.min(...inForce.map(({ expiresAt }) => expiresAt ?? Infinity));
     const content = { rules, exceptions, lists, zone };
-    const version = contentHash(content);
+    const version = contentHash({ ...content, rules: rules.map(wholeHash) });
     if (version === this.#active.version) return;
     this.#active = Object.freeze({ version, ...content });
     for (const listener of this.#listeners) listener(this.#active);

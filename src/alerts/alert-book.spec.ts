@@ -84,10 +84,22 @@ describe('raising', () => {
     expect(kept.title).toBe(`${text.slice(0, 299)}…`);
     expect(kept.key).toBe(text);
     expect(kept.query).toBe('');
-    expect(kept.reasons).toHaveLength(20);
+    expect(kept.reasons).toHaveLength(10);
     expect(kept.events[0]?.message).toHaveLength(500);
     expect(kept.events[0]?.message.startsWith(text.slice(0, 60))).toBe(true);
     expect(JSON.stringify(test.told[0]?.body).length).toBeLessThan(100_000);
+  });
+
+  it('fits into the outbox with everything at its longest', async () => {
+    const long = '\u0001'.repeat(20_000);
+    await raise({
+      ...{ title: long, summary: long, advice: long, source: long, rule: { id: 'r', name: long, kind: long } },
+      entity: { user: long, src_ip: long, dst_ip: long, host: long, domain: long, source: long },
+      tags: Array.from({ length: 100 }, () => long),
+      reasons: Array.from({ length: 100 }, () => ({ what: long, expected: long, actual: long })),
+      events: Array.from({ length: 50 }, (_, n) => ({ id: `e-${n}`, time: NOW, message: long })),
+    });
+    expect(JSON.stringify(test.told[0]?.body).length).toBeLessThan(240 * 1_024);
   });
 
   it('gives ids that sort by time', async () => {

@@ -11,34 +11,40 @@ import {
   type Reason,
 } from './alert.js';
 
+// Together below what the outbox takes (256 KB), also when JSON writes each character with six.
 const MAX_TITLE_CHARS = 300;
 const MAX_SENTENCE_CHARS = 1_000;
+const MAX_REASON_CHARS = 400;
+const MAX_ADVICE_CHARS = 4_000;
+const MAX_TAG_CHARS = 100;
 const MAX_QUERY_CHARS = 10_000;
 /** As entity pages take them. */
 const MAX_NAME_CHARS = 1_000;
-const MAX_REASONS = 20;
-const MAX_TAGS = 30;
+const MAX_REASONS = 10;
+const MAX_TAGS = 20;
 
 export function boundedAlert(alert: NewAlert): NewAlert {
   return {
     ...alert,
+    rule: { ...alert.rule, name: cut(alert.rule.name, MAX_TITLE_CHARS), kind: cut(alert.rule.kind, MAX_TAG_CHARS) },
     title: cut(alert.title, MAX_TITLE_CHARS),
     summary: boundedSentence(alert.summary),
     entity: boundedEntity(alert.entity),
     reasons: boundedReasons(alert.reasons),
     events: boundedEvents(alert.events.slice(0, MAX_FIRST_EVENTS)),
+    ...(alert.advice === undefined ? {} : { advice: cut(alert.advice, MAX_ADVICE_CHARS) }),
     // A search that is cut finds something else.
     query: alert.query.length > MAX_QUERY_CHARS ? '' : alert.query,
-    tags: alert.tags.slice(0, MAX_TAGS).map((tag) => cut(tag, MAX_NAME_CHARS)),
+    tags: alert.tags.slice(0, MAX_TAGS).map((tag) => cut(tag, MAX_TAG_CHARS)),
     ...(alert.source === undefined ? {} : { source: cut(alert.source, MAX_NAME_CHARS) }),
   };
 }
 
 export function boundedReasons(reasons: readonly Reason[]): readonly Reason[] {
   return reasons.slice(0, MAX_REASONS).map(({ what, expected, actual, points }) => ({
-    what: boundedSentence(what),
-    ...(expected === undefined ? {} : { expected: boundedSentence(expected) }),
-    ...(actual === undefined ? {} : { actual: boundedSentence(actual) }),
+    what: cut(what, MAX_REASON_CHARS),
+    ...(expected === undefined ? {} : { expected: cut(expected, MAX_REASON_CHARS) }),
+    ...(actual === undefined ? {} : { actual: cut(actual, MAX_REASON_CHARS) }),
     ...(points === undefined ? {} : { points }),
   }));
 }

@@ -33,7 +33,7 @@ export class Outbox {
   /** Kept when `transaction` commits, brought out soon after. Answers with the message's id. @throws Fault TOO_LARGE (a body above 256 KB) */
   async put(message: NewMessage, transaction: Transaction): Promise<string> {
     const id = await putMessage(this.db, message, this.clock.now(), transaction);
-    transaction.afterCommit(() => this.#worker.wake());
+    outermost(transaction).afterCommit(() => this.#worker.wake());
     return id;
   }
 
@@ -57,4 +57,10 @@ export class Outbox {
   onModuleDestroy(): Promise<void> {
     return this.#worker.stop();
   }
+}
+
+/** A savepoint's own commit says nothing: only the outermost one makes it last. */
+function outermost(transaction: Transaction): Transaction {
+  const { parent } = transaction as Transaction & { readonly parent?: Transaction | null };
+  return parent ? outermost(parent) : transaction;
 }

@@ -88,7 +88,7 @@ export class AlertCards implements OnModuleInit {
 
   #risk(): Card {
     return {
-      ...{ id: 'alerts.risk', title: 'Highest risk', permission: READ, size: 'medium', order: 72 },
+      ...{ id: 'alerts.risk', title: 'Highest risk', permission: READ, size: 'medium', order: 49 },
       template: 'partials/cards/bars',
       load: async () => {
         const risks = await this.book.riskiest(RISKIEST);

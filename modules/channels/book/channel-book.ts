@@ -156,13 +156,23 @@ export class ChannelBook extends ChannelList {
   /** The signing secret that is there signs, too, for a while. */
   #rotated(row: ChannelRow, settings: Settings, given: Readonly<Record<string, string | null>>): object {
     const kept = sealedOf(row);
-    const before =
-      kept['signing'] === undefined ? undefined : this.box.open(kept['signing'], purpose(row.id, 'signing'));
+    const before = this.#openable(row.id, 'signing', kept['signing']);
     const previousUntil = this.clock.now() + ROTATION_MS;
     return {
       settings: JSON.stringify({ ...settings, previousUntil } satisfies KeptSettings),
       secrets: this.#sealed(row.id, kept, { ...given, ...(before !== undefined && { previousSigning: before }) }),
     };
+  }
+
+  /** Undefined also when its key is lost: a new secret is the way out then. */
+  #openable(id: string, name: string, sealed: string | undefined): string | undefined {
+    if (sealed === undefined) return undefined;
+    try {
+      return this.box.open(sealed, purpose(id, name));
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'SECRET_KEY') return undefined;
+      throw error;
+    }
   }
 
   async #update(id: string, who: string, change: (row: ChannelRow) => object): Promise<Channel> {

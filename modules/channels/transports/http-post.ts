@@ -63,14 +63,19 @@ function pathSecret({ url, secretPart }: HttpRequest): readonly string[] {
   return secretPart === 'path' ? [`${url.pathname}${url.search}`, url.pathname] : url.search === '' ? [] : [url.search];
 }
 
+/** As much as comes in time: the status says already what became of the message, and it is not sent twice for the sake of an answer. */
 async function readSome(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  // Leaving the loop ends the connection.
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= MAX_ANSWER_BYTES) break;
+  try {
+    // Leaving the loop ends the connection.
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= MAX_ANSWER_BYTES) break;
+    }
+  } catch {
+    chunks.push(Buffer.from(' […]'));
   }
   return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8');
 }

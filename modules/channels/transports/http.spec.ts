@@ -1,5 +1,6 @@
 // Kinds over HTTP against a real server: what is sent, what its answers mean, what the log keeps, and what is never done.
 
+import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
@@ -127,13 +128,18 @@ describe('an answer', () => {
   });
 
   it.each([
-    ['never comes', () => undefined],
-    ['never ends', (response: { write(text: string): void }) => response.write('slow')],
-  ])('that %s ends with the time that a try has', async (_what, answer) => {
-    server = await startWebServer(answer as never);
+    ['never comes', () => undefined, { outcome: 'retry', error: expect.stringContaining('did not answer in time') }],
+    // Its status came: the message is there.
+    [
+      'never ends',
+      (response: ServerResponse) => response.write('slow'),
+      { outcome: 'delivered', response: { body: 'slow […]' } },
+    ],
+  ])('that %s ends with the time that a try has', async (_what, answer, expected) => {
+    server = await startWebServer(answer);
     const begin = performance.now();
     const result = await tryOnce(webhook, { settings: { url: server.url }, secrets: { signing }, timeoutMs: 300 });
-    expect(result).toMatchObject({ outcome: 'retry', error: expect.stringContaining('did not answer in time') });
+    expect(result).toMatchObject(expected);
     expect(performance.now() - begin).toBeLessThan(2_000);
   });
 

@@ -46,6 +46,17 @@ export function ruleHash(rule: Rule): string {
   return contentHash(said);
 }
 
+const hashes = new WeakMap<Rule, string>();
+
+/** Of all that a rule says, its state too; each is looked at once. */
+export function wholeHash(rule: Rule): string {
+  const known = hashes.get(rule);
+  if (known !== undefined) return known;
+  const hash = contentHash(rule);
+  hashes.set(rule, hash);
+  return hash;
+}
+
 /** Equal for values that are equal but for the order of their keys. */
 export function contentHash(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('base64url').slice(0, 22);

@@ -60,6 +60,15 @@ export class RuleShelf {
     this.#context = context;
   }
 
+  /** These again, after they were written; the others are as they were. */
+  async #again(ids: readonly string[]): Promise<void> {
+    const rows = await this.#rows.findAll({ where: { id: ids } });
+    const all = new Map(this.#all);
+    for (const id of ids) all.delete(id);
+    for (const row of rows) all.set(row.id, this.#known(row));
+    this.#all = new Map([...all].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
   /** By id. */
   all(): readonly KnownRule[] {
     return [...this.#all.values()];
@@ -85,7 +94,7 @@ export class RuleShelf {
     if (problems.length > 0) throw refuse(problems);
     const rule = ruleSchema.parse(given);
     await this.parts.db.transaction((transaction) => this.#write(rule, who, options, transaction));
-    await this.load();
+    await this.#again([rule.id]);
     return this.find(rule.id);
   }
 
@@ -100,7 +109,7 @@ export class RuleShelf {
       for (const row of await this.#rows.findAll({ where: { id: fit }, transaction }))
         await row.update({ ...change, version: row.version + 1 }, { transaction });
     });
-    await this.load();
+    await this.#again(fit);
     return fit.flatMap((id) => this.#all.get(id) ?? []);
   }
 
@@ -110,7 +119,7 @@ export class RuleShelf {
     if (known.origin === 'shipped')
       throw new Fault('CONFLICT', `${known.rule.name} comes with Lanwarden: switch it off instead.`);
     await this.#rows.destroy({ where: { id } });
-    await this.load();
+    await this.#again([id]);
     return known;
   }
 
@@ -127,7 +136,7 @@ export class RuleShelf {
       ...{ state: rule.state, stateChosen: row.stateChosen, version: row.version + 1 },
       ...{ updatedAt: now, updatedBy: who },
     });
-    await this.load();
+    await this.#again([id]);
     return this.find(id);
   }
 

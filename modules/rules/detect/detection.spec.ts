@@ -135,6 +135,17 @@ describe('an alert', () => {
     expect(running.detection.state().trouble).toBeUndefined();
   });
 
+  it('is not forgotten when the program ends while the database does not take it', async () => {
+    await room.append('live', ...failures(1));
+    await room.db.query('ALTER TABLE alerts RENAME TO alerts_away');
+    await room.append('live', ...failures(4, 1));
+    await soon(() => expect(running.detection.state().trouble).toContain('alerts'));
+    await running.stop();
+    await room.db.query('ALTER TABLE alerts_away RENAME TO alerts');
+    await restart();
+    await expectAlerts(['10.0.0.7', 5]);
+  });
+
   it('comes of events at the end of a store that the position is not of', async () => {
     await room.append('live', ...failures(5));
     await expectAlerts(['10.0.0.7', 5]);

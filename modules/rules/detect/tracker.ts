@@ -49,6 +49,8 @@ const REPORT_DELAY_MS = 60_000;
 export class Tracker {
   #saved: Place | undefined;
   #savedAt = -Infinity;
+  /** False from the moment on that something was found until it is written. */
+  #isWritten = true;
   #progress: Progress | undefined;
   /** Rules whose windows are not read yet. */
   readonly #cold = new Set<string>();
@@ -141,6 +143,8 @@ export class Tracker {
 
   /** Where it is, for the next start. */
   async save(): Promise<void> {
+    // What was found up to here is written nowhere: the next start finds it again.
+    if (!this.#isWritten) return;
     if (this.place.position === this.#saved?.position) return;
     this.#savedAt = -Infinity;
     await this.#write([], this.place);
@@ -227,7 +231,9 @@ export class Tracker {
     const now = this.parts.clock.now();
     const isDue = place.position !== this.#saved?.position && now - this.#savedAt >= SAVE_EVERY_MS;
     if (findings.length === 0 && !isDue) return;
+    this.#isWritten = false;
     await this.parts.writer.write(findings, place, this.ruleSet);
+    this.#isWritten = true;
     this.#saved = place;
     this.#savedAt = now;
   }

@@ -30,7 +30,10 @@ export function readSlot(text: (name: string) => string, slot: string, context: 
   const count = Math.min(MAX_ROWS, Number(text(`${slot}.rows`)) || 0);
   if (typed !== was || count === 0) return slotOf(typed, context);
   const rows = Array.from({ length: count }, (_each, index) => readRow(text, `${slot}.${index}`));
-  return { text: queryOf(rows), rows: withOne(rows) };
+  // Rows that nobody touched leave the text as its author wrote it.
+  const before = slotOf(was, context);
+  const isSame = JSON.stringify(before.rows) === JSON.stringify(withOne(rows));
+  return isSame ? before : { text: queryOf(rows), rows: withOne(rows) };
 }
 
 /** With an empty row to fill in, while there is room. */
