@@ -44,6 +44,16 @@ describe('the outbox', () => {
     expect(room.carrier.sent.map((sent) => sent.id)).toEqual([id]);
   });
 
+  it('brings out what was put within a savepoint, when all of it is committed', async () => {
+    await room.db.transaction(async (outer) => {
+      await room.db.transaction({ transaction: outer }, (inner) =>
+        room.outbox.put({ type: 'test', at: 0, facts: {}, body: {} }, inner),
+      );
+      expect(await all()).toEqual([]);
+    });
+    await until(async () => expect(await states()).toEqual(['delivered']));
+  });
+
   it('refuses a body of more than 256 KB', async () => {
     await expect(room.put({ body: { alert: { title: 'x'.repeat(262_144) } } })).rejects.toMatchObject({
       code: 'TOO_LARGE',

@@ -56,7 +56,7 @@ describe('opening and saving changes nothing of', () => {
 it.each([
   ['Failed logons', [], 'failed-logons'],
   ['Failed logons', ['failed-logons', 'failed-logons-2'], 'failed-logons-3'],
-  ['Übermäßig viele — Fehler!', [], 'uberma-ig-viele-fehler'],
+  ['Übermäßig viele — Fehler!', [], 'ubermassig-viele-fehler'],
   ['数', [], 'rule'],
   ['x'.repeat(120), [], 'x'.repeat(50)],
 ])('makes an id of %s', (name, taken, id) => {

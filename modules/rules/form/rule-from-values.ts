@@ -74,10 +74,8 @@ const MAX_ID_CHARS = 50;
 
 /** From a name, free of those that are `taken`: `failed-logons`, `failed-logons-2`. */
 export function idFrom(name: string, isTaken: (id: string) => boolean): string {
-  const plain = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-');
+  const letters = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
+  const plain = letters.replace(/[^a-z0-9]+/g, '-');
   const base = plain.slice(0, MAX_ID_CHARS).replace(/^-+|-+$/g, '') || 'rule';
   for (let count = 1; ; count++) {
     const id = count === 1 ? base : `${base}-${count}`;
