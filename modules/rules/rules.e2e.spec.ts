@@ -175,6 +175,15 @@ describe('the list', () => {
     expect((await audited())[0]).toBe('rules.switched 2 rules');
   });
 
+  it('names on top a rule that cannot run any more, and why', async () => {
+    await portal.liveConfig.change({ 'rules.ownLists': { labs: ['web1'] } }, 'admin');
+    const form = { ...(await blank('match')), name: 'Labs', 'q0.text': 'host:$labs' };
+    expect((await admin.submit('/rules', form)).status).toBe(303);
+    await portal.liveConfig.change({ 'rules.ownLists': undefined }, 'admin');
+    await expect.poll(async () => page('/rules')).toMatch(/Labs<\/a> cannot run, and raises nothing: There is no list/);
+    expect(await page('/rules/labs')).toContain('There is no list');
+  });
+
   it('lets a viewer look, and nothing else', async () => {
     await admin.submit('/rules', { ...(await blank('match')), ...burst });
     await admin.open('/users');

@@ -42,6 +42,9 @@ export function ruleList(
       const { overBudget } = figuresOf(rule.id);
       return overBudget === undefined ? [] : [{ name: rule.name, href: ruleHref(rule.id), alerts: overBudget }];
     }),
+    broken: rules.flatMap(({ rule, problem }) =>
+      problem === undefined || rule.state === 'off' ? [] : [{ name: rule.name, href: ruleHref(rule.id), problem }],
+    ),
     pages: { newer: hrefOf(page - 1), older: hrefOf(page + 1), label: `page ${page} of ${pages}`, count: pages },
     choices: {
       kinds: RULE_KINDS.map((kind) => ({ id: kind, label: KIND_WORDS[kind].title })),
