@@ -215,6 +215,19 @@ describe('the pages', () => {
     expect((await call('GET', '')).body['channels']).not.toContainEqual(expect.objectContaining({ kind: 'email' }));
   });
 
+  it('ask for a kept secret again when the address becomes another', async () => {
+    const fields = { name: 'moved', 'settings.server': 'https://ntfy.sh', 'settings.topic': 'a' };
+    const path = await make('ntfy', { ...fields, 'secrets.token': 'tk_k3pt' });
+    await admin.get(`${path}/edit`);
+    const moved = { ...ROUTING, ...fields, 'settings.server': 'https://evil.example', version: '1' };
+    const answer = await admin.submit(path, moved);
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain(
+      'Enter it again, or take it away: the one that is kept was given for https://ntfy.sh',
+    );
+    expect((await admin.submit(path, { ...moved, 'secrets.token': 'tk_k3pt' })).status).toBe(303);
+  });
+
   it('preview a template against an alert, without saving', async () => {
     await admin.get('/channels/new/webhook');
     const shown = await admin.submit('/channels/new/webhook/preview', {
@@ -312,6 +325,11 @@ describe('a lost key', () => {
     }
   });
 });
+
+const MAIL = {
+  ...{ host: 'a.example', port: 587, security: 'starttls', user: 'me' },
+  ...{ from: 'a@a.example', to: ['b@a.example'] },
+};
 
 describe('the API', () => {
   it('makes, shows, changes, tests and deletes; secrets go in alone', async () => {
@@ -415,6 +433,76 @@ describe('the API', () => {
     expect((answer.body['problems'] as { path: string }[]).map(({ path }) => path).toSorted()).toEqual(
       [...paths].toSorted(),
     );
+  });
+
+  it.each([
+    ['webhook', { url: 'https://a.example/in' }, { headers: 'X: k3pt' }, { url: 'https://b.example/in' }, 'headers'],
+    ['webhook', { url: 'https://a.example' }, { headers: 'X: k3pt' }, { url: 'http://a.example' }, 'headers'],
+    ['webhook', { url: 'https://a.example' }, { headers: 'X: k3pt' }, { url: 'https://a.example:8443' }, 'headers'],
+    [
+      'ntfy',
+      { server: 'https://a.example', topic: 't' },
+      { token: 'tk_k3pt' },
+      { server: 'https://b.example' },
+      'token',
+    ],
+    ['gotify', { server: 'https://a.example' }, { token: 'k3pt' }, { server: 'https://b.example' }, 'token'],
+    [
+      'telegram',
+      { server: 'https://a.example', chat: '1' },
+      { token: '123:k3ptk3ptk3pt' },
+      { server: 'https://b.example' },
+      'token',
+    ],
+    [
+      'pagerduty',
+      { server: 'https://a.example' },
+      { routingKey: 'k'.repeat(32) },
+      { server: 'https://b.example' },
+      'routingKey',
+    ],
+    ['email', MAIL, { password: 'k3pt' }, { host: 'b.example' }, 'password'],
+    ['email', MAIL, { password: 'k3pt' }, { security: 'none' }, 'password'],
+    ['email', { ...MAIL, security: 'none' }, { password: 'k3pt' }, { port: 2525 }, 'password'],
+  ])('keeps a secret of %s (%j) for the place it was given for', async (kind, settings, secrets, change, name) => {
+    const made = await call('POST', '', { name: `moved ${kind} ${JSON.stringify(change)}`, kind, settings, secrets });
+    expect([made.status, made.body['detail']]).toEqual([201, undefined]);
+    const path = `/${made.body['id'] as string}`;
+    const moved = await call('PATCH', path, { version: 1, settings: change });
+    expect(moved).toMatchObject({ status: 400, body: { problems: [{ path: `secrets.${name}` }] } });
+    expect((await call('GET', path)).body).toMatchObject({ version: 1, settings });
+    expect(await call('PATCH', path, { version: 1, settings: change, secrets })).toMatchObject({
+      status: 200,
+      body: { settings: change },
+    });
+  });
+
+  it('lets a kept secret be taken away, or the address change where it goes to the same place', async () => {
+    const settings = { url: 'https://a.example/in?k=1', template: '{}' };
+    const made = await call('POST', '', { name: 'stays', kind: 'webhook', settings, secrets: { headers: 'X: k3pt' } });
+    const path = `/${made.body['id'] as string}`;
+    expect(await call('PATCH', path, { version: 1, settings: { url: 'https://A.example:443/new' } })).toMatchObject({
+      status: 200,
+      body: { secrets: ['headers', 'signing'] },
+    });
+    expect(
+      await call('PATCH', path, { version: 2, settings: { url: 'https://b.example' }, secrets: { headers: null } }),
+    ).toMatchObject({ status: 200, body: { secrets: ['signing'] } });
+    // Nothing is kept now that is ever sent.
+    expect(await call('PATCH', path, { version: 3, settings: { url: 'https://c.example' } })).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it('shows what stands in the query of an address only to who may change it', async () => {
+    const url = 'https://a.example/in?key=qu3ry-s3cr3t';
+    const made = await call('POST', '', { name: 'query', kind: 'webhook', settings: { url } });
+    const path = `/${made.body['id'] as string}`;
+    expect((await call('GET', path)).body).toMatchObject({ settings: { url } });
+    expect((await call('GET', path, undefined, 'analyst')).body).toMatchObject({
+      settings: { url: 'https://a.example/in?***' },
+    });
+    expect(JSON.stringify((await call('GET', '', undefined, 'analyst')).body)).not.toContain('qu3ry-s3cr3t');
   });
 
   it('lets an analyst read and a viewer not even that', async () => {

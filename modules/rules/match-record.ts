@@ -35,6 +35,9 @@ export interface MatchRecord {
   readonly reasons?: readonly string[];
 }
 
+/** What happened, without whose it is. */
+export type Matches = Omit<MatchRecord, 'rule' | 'key'>;
+
 /** From the collector to the portal; contiguous reports of one version chain: `from` is the `to` of the one before. */
 export interface RuleReport {
   /** RuleSet.version that these were found with. */

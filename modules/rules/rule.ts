@@ -36,11 +36,11 @@ const kinds = {
   threshold: z.strictObject({ kind: z.literal('threshold'), query, count, windowSeconds }),
   /** `count` different values of `field` for one key within any `windowSeconds`. */
   distinct: z.strictObject({ kind: z.literal('distinct'), query, field: fieldName, count, windowSeconds }),
-  /** The steps one after the other for one key within `windowSeconds`; a step may ask for several events. */
+  /** The steps one after the other for one key within `windowSeconds`; a step may ask for several events, and say what it is: `5 failed logons`. */
   sequence: z.strictObject({
     kind: z.literal('sequence'),
     steps: z
-      .array(z.strictObject({ query, count: count.default(1) }))
+      .array(z.strictObject({ query, count: count.default(1), what: z.string().trim().max(60).default('') }))
       .min(2)
       .max(5),
     windowSeconds,
@@ -91,6 +91,8 @@ export const ruleSchema = z.strictObject({
     .describe('Stands in addresses and in the webhook'),
   name: z.string().trim().min(1).max(120),
   description: z.string().trim().max(4_000).default(''),
+  /** What its events are, in the plural, for sentences: `failed logons`. */
+  counts: z.string().trim().max(60).default(''),
   /** What to do when it fires, for whoever gets the alert. */
   advice: z.string().trim().max(4_000).default(''),
   severity: z.enum(SEVERITIES).default('medium'),

@@ -15,8 +15,7 @@ import {
   countByRule,
   listAlerts,
 } from './alert-list.js';
-import { Changes } from './changes.js';
-import type { AlertChange, AlertContext } from './context.js';
+import type { AlertContext } from './context.js';
 import type { NameKind } from './entity-names.js';
 import { type AlertRetention, expireAlerts } from './expire.js';
 import { growAlerts } from './grow.js';
@@ -29,7 +28,6 @@ import { type EntityRisk, riskiest, riskOf } from './risk.js';
 import { triageAlerts, type Triaged, type TriageStep } from './triage.js';
 
 export class AlertBook {
-  readonly #changes = new Changes();
   readonly #context: AlertContext;
 
   /** `urlOf`: where people find an alert; see alert-url.ts. */
@@ -39,7 +37,7 @@ export class AlertBook {
     outbox: Pick<Outbox, 'put'>,
     urlOf: AlertContext['urlOf'] = () => undefined,
   ) {
-    this.#context = { db, clock, outbox, urlOf, changed: this.#changes.after };
+    this.#context = { db, clock, outbox, urlOf };
   }
 
   /** Keeps it, and puts `alert.raised` into the outbox unless it is a test. Answers with its id. */
@@ -128,10 +126,5 @@ export class AlertBook {
   /** Where people find it; undefined when that is not known. */
   urlOf(id: string): string | undefined {
     return this.#context.urlOf(id);
-  }
-
-  /** Called after each commit that changed alerts. Returns how to stop. */
-  onChange(listener: (change: AlertChange) => void): () => void {
-    return this.#changes.on(listener);
   }
 }

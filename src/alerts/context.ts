@@ -1,4 +1,4 @@
-// What the parts of the alert book share: the database, the clock, the outbox, and who is told of changes.
+// What the parts of the alert book share: the database, the clock and the outbox.
 
 import { type BindOrReplacements, QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
@@ -10,14 +10,6 @@ export interface AlertContext {
   readonly outbox: Pick<Outbox, 'put'>;
   /** Where people find it; undefined when that is not known. */
   readonly urlOf: (alertId: string) => string | undefined;
-  /** To be called with each transaction that changes alerts: listeners hear of it when it is committed. */
-  readonly changed: (ids: readonly string[], what: AlertChange['what'], transaction: Transaction) => void;
-}
-
-/** What listeners hear, after the commit. */
-export interface AlertChange {
-  readonly ids: readonly string[];
-  readonly what: 'raised' | 'grown' | 'triaged';
 }
 
 /** Rows of a statement with bound values; also of one that writes and has RETURNING. */

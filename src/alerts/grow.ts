@@ -20,7 +20,7 @@ export async function growAlerts(
   const growths = mergedById(given);
   if (growths.length === 0) return;
   const rows = await addCounts(context, growths, transaction);
-  const known = new Map(rows.map((row) => [String(row['id']), row]));
+  const known = new Set(rows.map(({ id }) => String(id)));
   await addEvents(
     context.db,
     growths.filter(({ id }) => known.has(id)),
@@ -33,7 +33,6 @@ export async function growAlerts(
   );
   await noteContinued(context, rows, transaction);
   await tellTenfold(context, rows, transaction);
-  context.changed([...known.keys()], 'grown', transaction);
 }
 
 function mergedById(given: readonly AlertGrowth[]): readonly AlertGrowth[] {

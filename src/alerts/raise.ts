@@ -20,7 +20,6 @@ export async function raiseAlert(context: AlertContext, given: NewAlert, transac
   await addEvents(context.db, [{ id, events: alert.events }], transaction);
   await addHistory(context.db, [{ alertId: id, at: now, action: 'raised', text: String(alert.count) }], transaction);
   await tell(context, alert.messageType ?? 'alert.raised', toAlert(row), alert.events, transaction);
-  context.changed([id], 'raised', transaction);
   return id;
 }
 

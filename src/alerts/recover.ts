@@ -28,7 +28,6 @@ export async function recoverAlert(
   if (row === undefined && (await rowsOf(db, 'SELECT 1 FROM alerts WHERE id = $id', { id }, transaction)).length === 0)
     return;
   await addHistory(db, [{ alertId: id, at, action: 'recovered', text }], transaction);
-  context.changed([id], 'grown', transaction);
   if (row === undefined) return;
   const alert = toAlert(row);
   const events = (await eventsOf(db, [id], transaction)).get(id) ?? [];

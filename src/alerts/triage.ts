@@ -58,7 +58,6 @@ export async function triageAlerts(
   await write(context, touched.map(({ alert }) => alert), transaction); // prettier-ignore
   await addHistory(context.db, touched.flatMap(({ history }) => history), transaction); // prettier-ignore
   await tellClosed(context, touched.filter(({ isNewlyClosed }) => isNewlyClosed).map(({ alert }) => alert), transaction); // prettier-ignore
-  context.changed(touched.map(({ alert }) => alert.id), 'triaged', transaction); // prettier-ignore
   const known = new Set(before.map(({ id }) => id));
   return { changed: touched.map(({ alert }) => alert), missing: wanted.filter((id) => !known.has(id)) };
 }

@@ -148,8 +148,10 @@ export class LinkClient {
     readMessages<FromCollector>(socket, (message) => this.#receive(message));
     socket.on('error', () => undefined); // 'close' follows, and tries again
     socket.on('close', () => {
+      // Also when it went before its first health: who listens to reports must know that some may be lost.
+      const wasThere = this.#socket === socket || this.#health !== undefined;
       this.#socket = undefined;
-      if (this.#health !== undefined) this.#report(undefined);
+      if (wasThere) this.#report(undefined);
       if (!this.#stopped) this.#reconnect = setTimeout(() => this.#connect(), RECONNECT_MS);
     });
   }

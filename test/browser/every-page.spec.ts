@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, startHouse } from './house.js';
 import { barriersOf, faultsOf, overflowOf, type Theme } from './page-faults.js';
+import type { Alarm } from './hostile-alerts.js';
 import { furnish } from './hostile-house.js';
 import { BY_ADDRESS, findRooms, placeOf, WIDTHS } from './rooms.js';
 
@@ -12,12 +13,16 @@ const OUTSIDE = ['/login', '/setup', '/invite?token=x'];
 
 let house: House;
 let rooms: string[];
+let found: Alarm | undefined;
 
 beforeAll(async () => {
   house = await startHouse(['admin', 'viewer']);
 }, 90_000);
 
-afterAll(() => house?.close());
+afterAll(async () => {
+  await house?.close();
+  await found?.receiver.close();
+});
 
 async function walked(): Promise<string[]> {
   const { page, close } = await house.open('/', { as: 'admin' });
@@ -56,8 +61,8 @@ describe('before the first message', () => {
 
 describe('the pages', () => {
   beforeAll(async () => {
-    await furnish(house);
-    rooms = await walked();
+    found = await furnish(house);
+    rooms = [...new Set([...(await walked()), ...found.rooms])];
   }, WALK_MS);
 
   it('are all found by walking the links', () => {
@@ -68,6 +73,11 @@ describe('the pages', () => {
       ...['/sources/connect', '/sources/try', '/sources/try?event', '/inbox', '/inbox?state', '/inbox/:shape'],
       ...['/entities', '/entities/graph', ...['user', 'ip', 'host', 'domain'].map((kind) => `/entities/${kind}/:name`)],
       ...['/system', ...system.map((name) => `/system/${name}`)],
+      ...['/alerts', '/alerts/:alert', '/alerts/incidents', '/alerts/incidents/:incident'],
+      ...['/rules', '/rules/:rule', '/rules/:rule/edit', '/rules/:rule/copy', '/rules/new', '/rules/new?kind=sequence'],
+      ...['/rules/exceptions', '/rules/exceptions/new', '/rules/exceptions/new?alert', '/rules/exceptions/new?rule'],
+      ...['/channels', '/channels/:channel', '/channels/:channel/edit', '/channels/new', '/channels/new/:kind'],
+      ...['/channels/new/webhook', '/channels/deliveries', '/channels/deliveries?channel', '/channels/deliveries/:n'],
       ...['/users', '/users/:n', '/users/new', '/users/oidc', '/users/tokens', '/profile', '/audit', '/api/docs'],
     ];
     expect(rooms.map(placeOf)).toEqual(expect.arrayContaining(known));

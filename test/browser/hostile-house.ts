@@ -1,5 +1,6 @@
 // A house at its worst: everything in it that a person or a device can name is as long or as hostile as it may be.
 
+import { alarm, type Alarm } from './hostile-alerts.js';
 import { type House, PASSWORD } from './house.js';
 import { TestBrowser } from '../helpers/test-browser.js';
 
@@ -9,6 +10,9 @@ const TURNED = 'invoice\u202Efdp.exe';
 const LONG = 'm'.repeat(64);
 const LONG_HOST = 'a-host-with-quite-a-long-name.branch-office.of-a-company-with-a-name.example.com';
 const LONG_PATH = `/usr/bin/${'very-long-without-a-space/'.repeat(30)}`;
+
+const TEXTS = { script: SCRIPT, image: IMAGE, turned: TURNED, long: LONG, longHost: LONG_HOST, longPath: LONG_PATH };
+export type HostileTexts = typeof TEXTS;
 
 /** Log lines that a parser knows, then some that none knows. */
 function lines(now: string): string[] {
@@ -25,8 +29,11 @@ function lines(now: string): string[] {
   ];
 }
 
-/** People, sources, keys, saved searches, an invitation and a setting by such names; then the lines, from three senders. */
-export async function furnish(house: House): Promise<void> {
+/**
+ * People, sources, keys, saved searches, an invitation and a setting by such names; then the lines, from three senders; then rules,
+ * channels and what comes of them. Who calls it closes the receiver of the channels.
+ */
+export async function furnish(house: House): Promise<Alarm> {
   const admin = new TestBrowser(house.program.url);
   await admin.logIn('admin', PASSWORD);
   await admin.open('/');
@@ -55,4 +62,5 @@ export async function furnish(house: House): Promise<void> {
   const sent = lines(new Date().toISOString());
   for (const from of ['127.0.0.1', '127.0.0.2', '127.0.0.3']) for (const line of sent) await house.send(line, from);
   await house.sendAndStore(sent, '');
+  return alarm(house, TEXTS);
 }

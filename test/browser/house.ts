@@ -10,6 +10,9 @@ import { TestBrowser } from '../helpers/test-browser.js';
 
 export const PASSWORD = 'correct horse battery';
 
+/** What channels send to in these tests runs on this machine. */
+const OWN_RECEIVERS = { LANWARDEN_CHANNELS__TARGETS__LOOPBACK: 'true' };
+
 /** Accounts by name, with their roles. */
 const ROLES = { admin: 'admin', colleague: 'admin', viewer: 'viewer' } as const;
 export type Person = keyof typeof ROLES;
@@ -35,7 +38,7 @@ export async function startHouse(
   people: readonly Person[] = ['admin'],
   env: Record<string, string> = {},
 ): Promise<House> {
-  const [program, browser] = await Promise.all([startProgram(env), startChromium()]);
+  const [program, browser] = await Promise.all([startProgram({ ...OWN_RECEIVERS, ...env }), startChromium()]);
   const accounts = Promise.all(people.map((person) => addAccount(person, program.env)));
   const sessions = new Map<Person, Promise<Cookies>>();
   const sessionOf = (person: Person): Promise<Cookies> => {

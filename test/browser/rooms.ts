@@ -11,6 +11,18 @@ export const WIDTHS = [
 export const BY_ADDRESS: readonly string[] = [
   ...['/events?q=user:(', '/events?q=nothing-like-this', '/events/no-such-event', '/sources/999999', '/users/999999'],
   ...['/entities/ip/no-address', '/entities/user/nobody-of-this-name', '/inbox/no-such-shape', '/no-such-page'],
+  ...[
+    '/alerts?q=nothing-like-this',
+    '/alerts?show=all&from=never',
+    '/alerts/al_0000000000000000000',
+    '/rules?q=nothing-like-this',
+  ],
+  ...[
+    '/rules/no-such-rule',
+    '/channels/no-such-channel',
+    '/channels/deliveries/999999',
+    '/channels/deliveries?q=nothing',
+  ],
 ];
 
 /**
@@ -43,15 +55,25 @@ export function placeOf(path: string): string {
   if (BY_ADDRESS.includes(path)) return path;
   const { pathname, searchParams } = new URL(path, 'http://portal');
   const place = PLACES.reduce((text, [pattern, name]) => text.replace(pattern, name), pathname);
-  const views = ['event', 'sender', 'state', 'with'].filter((name) => searchParams.has(name));
+  const views = VIEWS.flatMap((name) => (searchParams.has(name) ? (VALUES[name]?.(searchParams) ?? name) : []));
   return views.length === 0 ? place : `${place}?${views.join('&')}`;
 }
+
+/** Parameters that make another page. */
+const VIEWS = ['event', 'sender', 'state', 'with', 'kind', 'alert', 'rule', 'channel'];
+/** Those whose every value makes another. */
+const VALUES: Readonly<Record<string, (all: URLSearchParams) => string>> = { kind: (all) => `kind=${all.get('kind')}` };
 
 const PLACES: readonly (readonly [RegExp, string])[] = [
   [/^\/events\/(?!saved$|export$).+/, '/events/:event'],
   [/^\/entities\/(user|ip|host|domain)\/.+/, '/entities/$1/:name'],
   [/^\/inbox\/[^/]+/, '/inbox/:shape'],
   [/^\/system\/plugins\/.+/, '/system/plugins/:plugin'],
+  [/^\/alerts\/incidents\/.+/, '/alerts/incidents/:incident'],
+  [/^\/alerts\/al_\w+/, '/alerts/:alert'],
+  [/^\/rules\/(?!new$|exceptions(\/|$))[^/]+/, '/rules/:rule'],
+  [/^\/channels\/new\/(?!webhook$|email$).+/, '/channels/new/:kind'],
+  [/^\/channels\/(?!new(\/|$)|deliveries(\/|$))[^/]+/, '/channels/:channel'],
   [/\/\d+(?=\/|$)/, '/:n'],
 ];
 

@@ -114,7 +114,7 @@ export class DetectionRoom {
         this.#running = this.#running.filter((each) => each !== running);
         const position = await this.#position();
         await detection.onModuleDestroy();
-        if (position !== undefined) await this.#putBack(position);
+        await this.#putBack(position);
       },
     };
     this.#running.push(running);
@@ -188,7 +188,9 @@ export class DetectionRoom {
     return rows[0] as Record<string, unknown> | undefined;
   }
 
-  async #putBack({ position, rule_time }: Record<string, unknown>): Promise<void> {
+  async #putBack(place: Record<string, unknown> | undefined): Promise<void> {
+    if (place === undefined) return void (await this.db.query('DELETE FROM rule_position'));
+    const { position, rule_time } = place;
     await this.db.query('UPDATE rule_position SET position = $position, rule_time = $rule_time', {
       bind: { position, rule_time },
     });
@@ -204,6 +206,24 @@ export function breaksAfter(store: EventReader, batches: number): EventReader {
       read += 1;
       yield batch;
     }
+  });
+}
+
+/** A store that gives out the first batch of what arrived, and the others when `gate` opens. */
+export function pausesAfterOne(store: EventReader, gate: Promise<void>): EventReader {
+  return withScan(store, async function* (request) {
+    for await (const batch of store.scan(request)) {
+      yield batch;
+      if (request.order === 'arrival' && batch.events.length > 0) await gate;
+    }
+  });
+}
+
+/** A store that cannot be read by time as long as `isBroken`. */
+export function breaksWhile(store: EventReader, isBroken: () => boolean): EventReader {
+  return withScan(store, async function* (request) {
+    if (request.order === 'time' && isBroken()) throw new Error('the disk is gone');
+    yield* store.scan(request);
   });
 }
 

@@ -3,6 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccountsService } from '#src/accounts/accounts.service.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
+import { tagWords } from '#src/alerts/attack.js';
 import { entityNames } from '#src/alerts/entity-names.js';
 import type { KeptAlert, WholeAlert } from '#src/alerts/kept-alert.js';
 import { incidentPath } from '../incidents/incident-line.js';
@@ -13,7 +14,6 @@ import type { Clock } from '#src/clock.js';
 import { CLOCK } from '#src/portal/deps.js';
 import { alertLine, pageOf } from '../alert-row.js';
 import { historyLine, REASON_CHOICES, visibleLines } from '../words.js';
-import { techniques } from './techniques.js';
 
 const MAX_RELATED = 10;
 /** Events are stored as they come; those of one alert are listed up to here, the rest by the search. */
@@ -50,7 +50,7 @@ export class AlertPage {
         ...{ what: visibleText(what), expected: visible(expected), actual: visible(actual), points },
       })),
       rule: { id: alert.rule.id, name: visibleText(alert.rule.name, 120), kind: visibleText(alert.rule.kind, 40) },
-      techniques: techniques(alert.tags),
+      techniques: alert.tags.map(tagWords).filter(({ href }) => href !== undefined),
       events: alert.events
         .slice(-SHOWN_EVENTS)
         .toReversed()

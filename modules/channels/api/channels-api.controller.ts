@@ -4,12 +4,14 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@ne
 import type { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
+import { Permissions } from '#src/portal/access/permissions.js';
 import { Api } from '#src/portal/api/api.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { changedFields } from '../book/changed-fields.js';
 import { ChannelBook } from '../book/channel-book.js';
 import type { Channel } from '../book/channel-row.js';
 import { TestSend } from '../pages/test-send.js';
+import { shownAddress } from '../transports/http-post.js';
 import { channelAnswer, channelChange, channelsAnswer, madeAnswer, newChannel, testAnswer } from './shapes.js';
 
 type ChannelAnswer = z.infer<typeof channelAnswer>;
@@ -20,18 +22,19 @@ export class ChannelsApiController {
   constructor(
     private readonly book: ChannelBook,
     private readonly tests: TestSend,
+    private readonly permissions: Permissions,
   ) {}
 
   @Get()
   @Api({ summary: 'List channels', response: channelsAnswer })
-  async list(): Promise<z.infer<typeof channelsAnswer>> {
-    return { channels: (await this.book.list()).map(answerOf) };
+  async list(@Who() who: Principal): Promise<z.infer<typeof channelsAnswer>> {
+    return { channels: (await this.book.list()).map((channel) => this.#shown(channel, who)) };
   }
 
   @Get(':id')
   @Api({ summary: 'One channel', response: channelAnswer })
-  async show(@Param('id') id: string): Promise<ChannelAnswer> {
-    return answerOf(await this.book.get(id));
+  async show(@Param('id') id: string, @Who() who: Principal): Promise<ChannelAnswer> {
+    return this.#shown(await this.book.get(id), who);
   }
 
   @Post()
@@ -59,7 +62,8 @@ export class ChannelsApiController {
   @Audited('channels.changed')
   @Api({
     summary: 'Change a channel',
-    description: '409 with `theirs` (the channel as it is now) when `version` is not the latest. The kind stays.',
+    description:
+      '409 with `theirs` (the channel as it is now) when `version` is not the latest. The kind stays. 400 when a kept secret would be told to another server than it was given for: send it again.',
     body: channelChange,
     response: channelAnswer,
   })
@@ -111,6 +115,20 @@ export class ChannelsApiController {
       error: delivery === undefined ? 'Nothing came of it so far.' : (delivery.lastError ?? null),
     };
   }
+
+  /** Whoever may not change it sees of an address what its page shows: keys stand in many a query. */
+  #shown(channel: Channel, who: Principal): ChannelAnswer {
+    const answer = answerOf(channel);
+    if (this.permissions.holds(who, 'channels.write')) return answer;
+    const settings = Object.entries(answer.settings).map(([name, value]) => [name, withoutQuery(value)] as const);
+    return { ...answer, settings: Object.fromEntries(settings) };
+  }
+}
+
+function withoutQuery(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^https?:/i.test(value) || !URL.canParse(value)) return value;
+  const url = new URL(value);
+  return url.search === '' ? value : shownAddress(url);
 }
 
 function answerOf(channel: Channel): ChannelAnswer {

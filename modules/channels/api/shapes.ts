@@ -11,7 +11,9 @@ export const channelAnswer = z.object({
   name: z.string(),
   kind: z.string(),
   enabled: z.boolean(),
-  settings: z.record(z.string(), z.unknown()),
+  settings: z
+    .record(z.string(), z.unknown())
+    .describe('What stands behind the ? of an address is shown only to who may change channels'),
   secrets: z.array(z.string()).describe('Names of those that are kept; their values are never answered'),
   routing: routingSchema,
   version: z.number().int(),

@@ -78,7 +78,7 @@ export class ChannelBook extends ChannelList {
    * @throws Fault BAD_REQUEST (`details.problems`), CONFLICT (name taken)
    */
   async add(input: unknown, who: string): Promise<MadeChannel> {
-    const checked = checkChannel(input, []);
+    const checked = checkChannel(input);
     if ((await this.#rows.count()) >= MAX_CHANNELS)
       throw new Fault('CONFLICT', `There are ${MAX_CHANNELS} channels already: delete one that is not needed.`);
     const id = idOf(checked.name);
@@ -108,7 +108,10 @@ export class ChannelBook extends ChannelList {
           details: { theirs: toChannel(row) },
         });
       const kept = sealedOf(row);
-      const checked = checkChannel({ ...(input as object), kind: row.kind }, Object.keys(kept));
+      const checked = checkChannel(
+        { ...(input as object), kind: row.kind },
+        { secrets: Object.keys(kept), settings: toChannel(row).settings },
+      );
       // Without a signing secret nothing could be signed.
       const { signing, ...others } = checked.secrets;
       if (typeof signing === 'string')

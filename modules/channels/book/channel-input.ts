@@ -42,11 +42,18 @@ export interface Problem {
   readonly what: string;
 }
 
+/** What is there already of a channel that is changed. */
+export interface KeptParts {
+  readonly secrets: readonly string[];
+  readonly settings: Settings;
+}
+
+const NEW: KeptParts = { secrets: [], settings: {} };
+
 /**
- * @param kept names of secrets that are there already
  * @throws Fault BAD_REQUEST (`details.problems`)
  */
-export function checkChannel(input: unknown, kept: readonly string[]): CheckedChannel {
+export function checkChannel(input: unknown, kept: KeptParts = NEW): CheckedChannel {
   const parsed = channelInput.safeParse(input);
   const problems: Problem[] = parsed.success ? [] : parsed.error.issues.flatMap(problemsOf);
   const given = (typeof input === 'object' && input !== null ? input : {}) as Readonly<Record<string, unknown>>;
@@ -68,7 +75,7 @@ function checkFields(
   kind: ChannelKind,
   settings: Readonly<Record<string, unknown>>,
   secrets: Readonly<Record<string, unknown>>,
-  kept: readonly string[],
+  kept: KeptParts,
   problems: Problem[],
 ): Pick<CheckedChannel, 'settings' | 'secrets'> {
   const good: Record<string, unknown> = {};
@@ -76,7 +83,7 @@ function checkFields(
   for (const field of kind.fields) {
     const path = `${field.isSecret ? 'secrets' : 'settings'}.${field.name}`;
     const value = emptyIsAbsent((field.isSecret ? secrets : settings)[field.name]);
-    if (value === undefined && field.isSecret && kept.includes(field.name)) continue;
+    if (value === undefined && field.isSecret && kept.secrets.includes(field.name)) continue;
     if (value === null && field.isSecret && field.isOptional) {
       sealed[field.name] = null;
       continue;
@@ -97,7 +104,26 @@ function checkFields(
     for (const name of Object.keys(values)) {
       if (!wanted.some((field) => field.name === name)) problems.push(unknown(where, name, wanted));
     }
+  if (problems.length === 0) problems.push(...leakedSecrets(kind, good, sealed, kept));
   return { settings: good, secrets: sealed };
+}
+
+/** Kept secrets that would be told to another place than they were entered for. */
+function leakedSecrets(
+  { tellsSecretsTo, fields }: ChannelKind,
+  settings: Settings,
+  given: Readonly<Record<string, unknown>>,
+  kept: KeptParts,
+): readonly Problem[] {
+  const [before, now] = [tellsSecretsTo?.(kept.settings), tellsSecretsTo?.(settings)];
+  if (before === now) return [];
+  return fields
+    .filter(({ name, isSecret, isNeverSent }) => isSecret && !isNeverSent && kept.secrets.includes(name))
+    .filter(({ name }) => given[name] === undefined)
+    .map(({ name, isOptional }) => ({
+      path: `secrets.${name}`,
+      what: `enter it again${isOptional ? ', or take it away' : ''}: the one that is kept was given for ${before}, not for ${now}`,
+    }));
 }
 
 function unknown(where: string, name: string, wanted: readonly KindField[]): Problem {

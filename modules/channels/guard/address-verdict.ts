@@ -23,17 +23,17 @@ export function addressRefusal(address: string, rules: TargetRules, isNameAllowe
   }
   if (range === 'loopback' && !rules.loopback) return `is this machine itself. ${LOOPBACK_WAY_OUT}`;
   if (PRIVATE.has(range) && !rules.private)
-    return 'is a private address. Switch on channels.targets.private to send there';
+    return 'is a private address. Switch on channels.targets.private under Settings to send there';
   return undefined;
 }
 
 type Ip = ipaddr.IPv4 | ipaddr.IPv6;
 
 const LOOPBACK_WAY_OUT =
-  'Use its address in the network, or switch on channels.targets.loopback (System, Configuration)';
+  'Use its address in the network, or switch on channels.targets.loopback under Settings';
 
-/** Besides those in link-local ranges: AWS and Google over IPv6, Alibaba, Azure's host (168.63.129.16). */
-const METADATA = addressTest(['169.254.169.254', 'fd00:ec2::254', 'fd20:ce::254', '100.100.100.200', '168.63.129.16']);
+/** Besides those in link-local ranges: AWS (all of its services) and Google over IPv6, Alibaba, Azure's host (168.63.129.16). */
+const METADATA = addressTest(['169.254.169.254', 'fd00:ec2::/32', 'fd20:ce::254', '100.100.100.200', '168.63.129.16']);
 
 /** Ranges of ipaddr.js; all others are refused. */
 const PRIVATE: ReadonlySet<string> = new Set(['private', 'uniqueLocal', 'carrierGradeNat']);

@@ -2,7 +2,7 @@
 
 import { Fault } from '#src/faults.js';
 import type { Deliveries } from '#src/outbox/deliveries.js';
-import { visibleText } from '#src/portal/events/visible-text.js';
+import { visibleParts, visibleText } from '#src/portal/events/visible-text.js';
 
 export interface TestView {
   readonly isDelivered: boolean;
@@ -31,12 +31,20 @@ export async function testView(deliveries: Deliveries, channel: string, test: un
       text: isDelivered
         ? `It worked${lastError === undefined ? '' : `, but: ${visibleText(lastError, 300)}`}. Look whether the message is there.`
         : (last?.error ?? lastError ?? 'It did not arrive.'),
-      answer: last?.response && `${last.response.line}\n${last.response.body.slice(0, MAX_ANSWER_CHARS)}`.trim(),
+      answer:
+        last?.response &&
+        visibleBlock(`${last.response.line}\n${last.response.body.slice(0, MAX_ANSWER_CHARS)}`.trim()),
     };
   } catch (error) {
     if (error instanceof Fault && error.code === 'NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+function visibleBlock(text: string): string {
+  return visibleParts(text)
+    .map((part) => part.text)
+    .join('');
 }
 
 const NOTHING: TestView = {

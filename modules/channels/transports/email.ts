@@ -54,6 +54,11 @@ export const email: ChannelKind = {
     },
     caField,
   ],
+  // With TLS the server shows that it is this host, on whatever port.
+  tellsSecretsTo: ({ host, port, security }) => {
+    const name = String(host).toLowerCase();
+    return security === 'none' ? `${name}:${String(port)} without encryption` : name;
+  },
   warnings: ({ security, user }) =>
     security !== 'none'
       ? []

@@ -59,6 +59,11 @@ export function urlBelow(base: string, path: string): URL {
   return new URL(`./${path}`, base.endsWith('/') ? base : `${base}/`);
 }
 
+/** Scheme, host and port of an address: where what is sent with it ends up. '' for what is none. */
+export function originOf(address: unknown): string {
+  return typeof address === 'string' && URL.canParse(address) ? new URL(address).origin : '';
+}
+
 export function unencryptedWarning(address: unknown): readonly string[] {
   if (typeof address !== 'string' || !address.toLowerCase().startsWith('http:')) return [];
   return [

@@ -2,7 +2,7 @@
 
 import { fit } from '../template/fit.js';
 import { levelOf, type Sentence } from '../template/sentence.js';
-import { caField, token, unencryptedWarning, urlBelow, webAddress } from './field-schemas.js';
+import { caField, originOf, token, unencryptedWarning, urlBelow, webAddress } from './field-schemas.js';
 import { httpPost } from './http-post.js';
 import type { ChannelKind } from './kind.js';
 
@@ -23,6 +23,7 @@ export const gotify: ChannelKind = {
     { ...{ name: 'token', label: 'Application token', look: 'text', schema: token(), isSecret: true, example: 'A…' } },
     caField,
   ],
+  tellsSecretsTo: ({ server }) => originOf(server),
   warnings: ({ server }) => unencryptedWarning(server),
   send: ({ sentence, settings, secrets, now }, tools) =>
     httpPost(

@@ -59,9 +59,15 @@ export function shownAddress(url: URL, secretPart: HttpRequest['secretPart'] = '
   return `${url.origin}${url.pathname}${url.search === '' ? '' : `?${MASK}`}`;
 }
 
+/** What an answer may repeat of it. */
 function pathSecret({ url, secretPart }: HttpRequest): readonly string[] {
-  return secretPart === 'path' ? [`${url.pathname}${url.search}`, url.pathname] : url.search === '' ? [] : [url.search];
+  const values = [...url.searchParams.values()].filter(({ length }) => length >= MIN_VALUE_CHARS);
+  const query = url.search === '' ? [] : [url.search, ...values];
+  return secretPart === 'path' ? [`${url.pathname}${url.search}`, url.pathname, ...query] : query;
 }
+
+/** Shorter values of a query are words more often than keys. */
+const MIN_VALUE_CHARS = 8;
 
 /** As much as comes in time: the status says already what became of the message, and it is not sent twice for the sake of an answer. */
 async function readSome(body: AsyncIterable<Uint8Array>): Promise<string> {

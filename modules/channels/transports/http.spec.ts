@@ -67,6 +67,13 @@ describe('the webhook', () => {
   });
 });
 
+it('an answer that repeats only a part of a secret is masked, too', async () => {
+  server = await startWebServer((response) => response.end('{"token":"s3cr3t-k3y","key":"qu3ry-v4lue"}'));
+  const secrets = { signing, headers: 'Authorization: Bearer s3cr3t-k3y' };
+  const result = await tryOnce(webhook, { settings: { url: `${server.url}/?key=qu3ry-v4lue` }, secrets });
+  expect(result.response?.body).toBe('{"token":"***","key":"***"}');
+});
+
 describe('an answer', () => {
   it.each([
     [200, {}, '', 'delivered', undefined, undefined],

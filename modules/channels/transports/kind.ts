@@ -17,6 +17,11 @@ export interface ChannelKind {
   /** How to get what the form asks for, step by step. */
   readonly steps: readonly string[];
   readonly fields: readonly KindField[];
+  /**
+   * To whom its secrets are told, as far as settings say it. Kept ones are for this place alone: when it becomes another they have to be
+   * entered again, so that nobody who may change a channel can send its secrets elsewhere. Left out: no secret is told to what settings name.
+   */
+  tellsSecretsTo?(settings: Settings): string;
   /** What to think of before it is used as it is set: a password without encryption, ... Sentences. */
   warnings?(settings: Settings, secrets: Secrets): readonly string[];
   /** One try, within `tools.signal`. Never rejects for what the other side does. */
@@ -34,6 +39,8 @@ export interface KindField {
   readonly schema: ZodType;
   /** Sealed, never shown again. Its value is text. */
   readonly isSecret?: boolean;
+  /** A secret that is worked with and never sent, such as the key of a signature. */
+  readonly isNeverSent?: boolean;
   readonly isOptional?: boolean;
   readonly hint?: string;
   readonly example?: string;

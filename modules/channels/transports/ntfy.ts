@@ -3,7 +3,7 @@
 import { fit, fitBytes } from '../template/fit.js';
 import { levelOf, type Sentence } from '../template/sentence.js';
 import { z } from 'zod';
-import { caField, token, unencryptedWarning, webAddress } from './field-schemas.js';
+import { caField, originOf, token, unencryptedWarning, webAddress } from './field-schemas.js';
 import { httpPost } from './http-post.js';
 import type { ChannelKind } from './kind.js';
 
@@ -32,6 +32,7 @@ export const ntfy: ChannelKind = {
     },
     caField,
   ],
+  tellsSecretsTo: ({ server }) => originOf(server),
   warnings: ({ server }) => unencryptedWarning(server),
   send: ({ sentence, settings, secrets, now }, tools) =>
     httpPost(

@@ -4,7 +4,7 @@ import type { OutboxMessage } from '#src/outbox/message.js';
 import { fit } from '../template/fit.js';
 import type { Sentence } from '../template/sentence.js';
 import { z } from 'zod';
-import { urlBelow, webAddress } from './field-schemas.js';
+import { originOf, urlBelow, webAddress } from './field-schemas.js';
 import { httpPost } from './http-post.js';
 import type { ChannelKind } from './kind.js';
 
@@ -43,6 +43,7 @@ export const pagerduty: ChannelKind = {
       hint: 'Accounts in the European region: https://events.eu.pagerduty.com',
     },
   ],
+  tellsSecretsTo: ({ server }) => originOf(server),
   send: ({ message, sentence, settings, secrets, now }, tools) =>
     httpPost(
       {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { fit } from '../template/fit.js';
 import type { Sentence } from '../template/sentence.js';
-import { urlBelow, webAddress } from './field-schemas.js';
+import { originOf, urlBelow, webAddress } from './field-schemas.js';
 import { httpPost } from './http-post.js';
 import type { ChannelKind } from './kind.js';
 
@@ -44,6 +44,7 @@ export const telegram: ChannelKind = {
       hint: 'Another one only with a Bot API server of your own.',
     },
   ],
+  tellsSecretsTo: ({ server }) => originOf(server),
   send: ({ sentence, settings, secrets, now }, tools) =>
     httpPost(
       {

@@ -5,7 +5,7 @@ import { fillTemplate, MAX_TEMPLATE_CHARS, parseTemplate } from '../template/jso
 import { templateValues } from '../template/paths.js';
 import { webhookBody } from '../template/webhook-body.js';
 import { exchangePart } from './exchange.js';
-import { caField, oneLine, unencryptedWarning, webAddress } from './field-schemas.js';
+import { caField, oneLine, originOf, unencryptedWarning, webAddress } from './field-schemas.js';
 import { httpPost, shownAddress } from './http-post.js';
 import type { ChannelKind } from './kind.js';
 import { ownHeaders, readHeaders } from './own-headers.js';
@@ -23,7 +23,10 @@ export const webhook: ChannelKind = {
   fields: [
     {
       ...{ name: 'url', label: 'Address', look: 'text', schema: webAddress },
-      ...{ example: 'https://n8n.example.org/webhook/lanwarden', hint: 'Where the messages are sent by POST.' },
+      ...{
+        example: 'https://n8n.example.org/webhook/lanwarden',
+        hint: 'Where the messages are sent by POST. It is shown to analysts: a key belongs into the headers.',
+      },
     },
     {
       ...{ name: 'template', label: 'JSON template', look: 'code', isOptional: true },
@@ -39,6 +42,7 @@ export const webhook: ChannelKind = {
     },
     {
       ...{ name: 'signing', label: 'Signing secret', look: 'text', isSecret: true, isOptional: true, isMore: true },
+      isNeverSent: true,
       schema: oneLine(200).superRefine((text, context) => {
         const what = signingSecretMistake(text);
         if (what !== undefined) context.addIssue({ code: 'custom', message: what });
@@ -53,11 +57,12 @@ export const webhook: ChannelKind = {
     },
     caField,
   ],
+  tellsSecretsTo: ({ url }) => originOf(url),
   warnings: ({ url }) => unencryptedWarning(url),
   async send({ message, settings, secrets, now }, tools) {
     const url = new URL(String(settings['url']));
     const own = readHeaders(secrets['headers'] ?? '');
-    const secret = [...Object.values(own), ...Object.values(secrets)];
+    const secret = [...Object.values(own).flatMap(wholeAndPart), ...Object.values(secrets)];
     const body = bodyOf(message, settings['template']);
     if (body === undefined)
       return {
@@ -70,6 +75,11 @@ export const webhook: ChannelKind = {
     return httpPost({ url, headers, body, secrets: secret, ca: settings['ca'] as string | undefined, now }, tools);
   },
 };
+
+/** `Bearer abc`: what answers may repeat is the part alone. */
+function wholeAndPart(value: string): readonly string[] {
+  return [value, ...(/^\w+ +(\S{8,})$/.exec(value)?.slice(1) ?? [])];
+}
 
 function bodyOf(message: Parameters<typeof webhookBody>[0], template: unknown): string | undefined {
   if (typeof template !== 'string' || template === '') return JSON.stringify(webhookBody(message));

@@ -29,14 +29,14 @@ export function readKeptRule(id: string, state: RuleState, text: string): { rule
     const parsed = ruleSchema.safeParse({ ...(JSON.parse(text) as object), id, state });
     if (parsed.success) return { rule: parsed.data, problem: undefined };
     const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    return unreadable(id, issues.join('; '));
+    return unreadable(id, state, issues.join('; '));
   } catch (error) {
-    return unreadable(id, messageOf(error));
+    return unreadable(id, state, messageOf(error));
   }
 }
 
-function unreadable(id: string, why: string): { rule: Rule; problem: string } {
-  const rule = ruleSchema.parse({ id, name: id, detect: { kind: 'match', query: '' }, state: 'off' });
+function unreadable(id: string, state: RuleState, why: string): { rule: Rule; problem: string } {
+  const rule = ruleSchema.parse({ id, name: id, detect: { kind: 'match', query: '' }, state });
   return { rule, problem: `This version cannot read it (${why.slice(0, 500)}). Write it anew, or reset it.` };
 }
 

@@ -67,9 +67,12 @@ export async function liesBehind(store: EventReader, after: string, upTo: string
   return false;
 }
 
+/** `<day>-<retention class>-import-<part>-<row>`; a class may be called `import`, too. */
+const IMPORTED = /^\d+-[^-]+-import-/;
+
 /** By its id, which says where it lies. */
 export function isImported(event: LogEvent): boolean {
-  return event['event.id']?.includes('-import-') === true;
+  return IMPORTED.test(event['event.id'] ?? '');
 }
 
 function behind(after: string): { readonly after?: string } {

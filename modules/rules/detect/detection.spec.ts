@@ -3,7 +3,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   breaksAfter,
+  breaksWhile,
   DetectionRoom,
+  pausesAfterOne,
   ROOM_NOW as NOON,
   type Running,
   scansAfter,
@@ -169,6 +171,35 @@ describe('an alert', () => {
     expect(room.told.filter(({ type }) => type === 'alert.raised')).toHaveLength(1);
   });
 
+  it('comes of windows that lie days back while they are read, whatever the clock says meanwhile', async () => {
+    await running.stop();
+    const others = Array.from({ length: 1_000 }, (_, n) => failed(n, `10.1.${n >> 8}.${n & 255}`));
+    await room.append('live', ...failures(4), ...others);
+    await room.append('live', ...failures(1, 4));
+    room.clock.advance(2 * 86_400_000);
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    running = await room.start((store) => pausesAfterOne(store, gate));
+    await soon(() => expect(running.detection.state().progress?.events).toBeGreaterThan(0));
+    await running.detection.tidy();
+    open();
+    await expectAlerts(['10.0.0.7', 5]);
+  });
+
+  it('goes on when its rule is changed while the store cannot be read', async () => {
+    await running.stop();
+    let isBroken = false;
+    running = await room.start((store) => breaksWhile(store, () => isBroken));
+    await room.append('live', ...failures(5));
+    await expectAlerts(['10.0.0.7', 5]);
+    isBroken = true;
+    await room.save(running, { ...bruteForce, detect: { ...bruteForce.detect, windowSeconds: 1_200 } });
+    await soon(() => expect(running.detection.state().trouble).toContain('the disk is gone'));
+    isBroken = false;
+    await room.append('live', ...failures(5, 5));
+    await expectAlerts(['10.0.0.7', 10]);
+  });
+
   it('is found among more keys than a report can hold', async () => {
     const spoofed = Array.from({ length: 24_000 }, (_, n) => failed(0, `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`));
     await room.append('live', ...spoofed.slice(0, 22_000), ...failures(2, 1, '192.0.2.1'));
@@ -265,6 +296,17 @@ describe('a rule', () => {
     await running.rules.save(bruteForce, 'tester');
     await restart();
     await room.append('live', ...failures(5));
+    await expectAlerts(['10.0.0.7', 5]);
+  });
+
+  it('begins where the very first start found the store, also when that one was killed before anything came', async () => {
+    await running.stop();
+    await room.db.query('DELETE FROM rule_position');
+    await running.rules.save(bruteForce, 'tester');
+    running = await room.start();
+    await running.kill();
+    await room.append('live', ...failures(5));
+    await restart();
     await expectAlerts(['10.0.0.7', 5]);
   });
 

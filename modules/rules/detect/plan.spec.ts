@@ -108,4 +108,11 @@ describe('what is written for findings', () => {
     expect(plan.raised).toEqual([]);
     expect(plan.grown).toMatchObject([{ id: 'al_all', count: 6 }]);
   });
+
+  it('is a new one for all keys when the last one has been quiet for long', () => {
+    const crowd = known({ '[]': { id: 'al_all', last: NOW - 3 * 3_600_000 } }, 0);
+    const plan = planOf([findings({ raised: [finding('10.9.9.9'), finding('10.9.9.8')] })], crowd, ruleSet);
+    expect(plan.grown).toEqual([]);
+    expect(plan.raised).toMatchObject([{ key: '[]', alert: { count: 10 } }]);
+  });
 });

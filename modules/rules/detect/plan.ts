@@ -9,7 +9,7 @@ import {
   type NewAlert,
 } from '#src/alerts/alert.js';
 import type { Finding, Findings, Growth, Recovery } from '../findings.js';
-import type { Rule, RuleSet } from '../rule.js';
+import { quietMs, type Rule, type RuleSet } from '../rule.js';
 import { ANY_KEY, crowdOf } from './brake.js';
 import { newAlert } from './new-alert.js';
 
@@ -82,7 +82,7 @@ export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<Rul
   for (const [rule, found] of byRule([...drafts.values()].flat())) {
     const room = isOfEvents(rule) ? known.roomOf(rule.id) : Infinity;
     const crowd = found.length > room ? crowdOf(found.slice(room), rule) : undefined;
-    const isNew = crowd !== undefined && known.alertOf(rule.id, ANY_KEY) === undefined;
+    const isNew = crowd !== undefined && !isNear(known.alertOf(rule.id, ANY_KEY), crowd, rule);
     if (crowd !== undefined && !isNew) grow(growthOf(crowd));
     for (const finding of [...found.slice(0, room), ...(isNew ? [crowd] : [])])
       raised.push({ alert: newAlert(finding, rule, ruleSet.lists), ruleId: rule.id, key: finding.key });
@@ -118,6 +118,11 @@ function byRule(drafts: readonly Draft[]): ReadonlyMap<Rule, readonly Finding[]>
 /** Of the others there are no more than there are sources. */
 function isOfEvents({ detect: { kind } }: Rule): boolean {
   return kind !== 'watch' && kind !== 'absence' && kind !== 'rate';
+}
+
+/** Of one that has been quiet for long, and perhaps closed, nobody hears any more. */
+function isNear(alert: KnownAlert | undefined, { first }: Finding, rule: Rule): boolean {
+  return alert !== undefined && first - alert.last <= quietMs(rule);
 }
 
 function growthOf({ rule, key, count, first, last, events }: Finding): Growth {

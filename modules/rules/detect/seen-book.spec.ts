@@ -62,8 +62,8 @@ describe('values that were seen', () => {
     for (let n = 60; n < 150; n += 1) book.add('r', '[]', `v${n}`, n);
     await write(book);
     for (const each of [book, await open()]) {
-      expect(each.countOf('r')).toBe(100);
-      expect([each.has('r', '[]', 'v49'), each.has('r', '[]', 'v50'), each.has('r', '[]', 'v149')]).toEqual([
+      expect(each.countOf('r')).toBe(94);
+      expect([each.has('r', '[]', 'v55'), each.has('r', '[]', 'v56'), each.has('r', '[]', 'v149')]).toEqual([
         ...[false, true, true],
       ]);
     }

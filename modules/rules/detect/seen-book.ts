@@ -43,7 +43,7 @@ export class SeenBook implements SeenValues {
     if (values === undefined) this.#byRule.set(rule, (values = new Map()));
     const hash = hashOf(key, value);
     if (values.has(hash)) return;
-    if (values.size >= this.maxValues) this.#removeOldest(rule, values);
+    if (values.size >= this.maxValues) this.#removeOldest(rule, values, 1 + (this.maxValues >> 4));
     values.set(hash, time);
     note(this.#added, { rule, hash, at: time });
     this.#removed.delete(nameOf({ rule, hash }));
@@ -94,13 +94,16 @@ export class SeenBook implements SeenValues {
       for (const [name, row] of changed) if (row.rule === rule) changed.delete(name);
   }
 
-  #removeOldest(rule: string, values: Map<string, number>): void {
-    const [oldest] = values.keys();
-    if (oldest === undefined) return;
-    values.delete(oldest);
-    const row = { rule, hash: oldest, at: 0 };
-    this.#added.delete(nameOf(row));
-    note(this.#removed, row);
+  /** Many at once: to find the oldest one V8 walks over every one that was deleted before. */
+  #removeOldest(rule: string, values: Map<string, number>, count: number): void {
+    let left = count;
+    for (const hash of values.keys()) {
+      if (left-- === 0) return;
+      values.delete(hash);
+      const row = { rule, hash, at: 0 };
+      this.#added.delete(nameOf(row));
+      note(this.#removed, row);
+    }
   }
 
   async #run(sql: string, rows: ReadonlyMap<string, Row>, transaction: Transaction): Promise<void> {

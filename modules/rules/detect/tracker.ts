@@ -74,6 +74,8 @@ export class Tracker {
     tracker.#saved = place;
     for (const { id } of ruleSet.rules) tracker.#cold.add(id);
     await tracker.#warm();
+    // A very first start that is killed before anything came is remembered: what comes then is no history.
+    if (place === undefined) await tracker.save();
     return tracker;
   }
 
@@ -131,9 +133,9 @@ export class Tracker {
     return this.#read(undefined);
   }
 
-  /** Each minute or so. */
+  /** Each minute or so. What is quiet is so where it reads, which may be days behind. */
   tick(): void {
-    this.detector.tick(this.parts.clock.now());
+    this.detector.tick(this.place.ruleTime);
   }
 
   /** Ends a reading that is under way; it goes on from there at the next start. */
@@ -217,8 +219,7 @@ export class Tracker {
         await warmUp(this.parts.store, ruleSet, rules, this.place, (records) => this.detector.warm(records));
       } catch (error) {
         // What was read would be counted twice by the next try.
-        this.detector.configure({ ...ruleSet, rules: ruleSet.rules.filter((rule) => !rules.includes(rule)) });
-        this.detector.configure(ruleSet);
+        this.detector.forgetWindows(rules.map(({ id }) => id));
         if (!isOfAnotherStore(error)) throw error;
         await this.#beginAnew(undefined);
       }

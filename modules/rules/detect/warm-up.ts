@@ -5,6 +5,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Query } from '#src/query/ast.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { Fold } from '../engine/fold.js';
+import { LATENESS_MS } from '../engine/windows/window.js';
 import type { MatchRecord } from '../match-record.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { isImported } from './catch-up.js';
@@ -12,8 +13,6 @@ import { BEGINNING } from './end-of-store.js';
 import type { Place } from './position.js';
 import { scanQuery } from './scan-query.js';
 
-/** Events count by their own time when it is so close to their receipt; see the engine. */
-const LATENESS_MS = 600_000;
 /** Upper ends of the lengths that are read together, in seconds. */
 const LENGTHS = [900, 3_600, 21_600, 86_400] as const;
 /** A device whose clock is wrong by a time zone or two counts by receipt: its events lie so far off by their own time. */

@@ -10,7 +10,8 @@ import type { MatchRecord } from '../match-record.js';
 import type { RuleSet } from '../rule.js';
 import { Drafts, type Ongoing } from './drafts.js';
 import { KeyTable } from './key-table.js';
-import { contextOf, LiveKeys } from './live-keys.js';
+import { contextOf } from './live-key.js';
+import { LiveKeys } from './live-keys.js';
 import { firstSeenOf } from './seen-before.js';
 import { MemorySeenValues, type SeenValues } from './seen-values.js';
 import { watchedRule, type WatchedRule } from './watched-rule.js';
@@ -21,7 +22,7 @@ export interface DetectorOptions {
   readonly ongoing?: readonly Pick<OngoingAlert, 'ruleId' | 'key' | 'count' | 'first' | 'last'>[];
   /** Default: a MemorySeenValues that speaks at once. */
   readonly seen?: SeenValues;
-  /** Over all rules, of windows and of alerts each; the one that was touched longest ago goes first. Default 200,000. */
+  /** Over all rules, of windows and of alerts each; the one that was touched longest ago goes first. Default 100,000. */
   readonly maxKeys?: number;
 }
 
@@ -33,7 +34,7 @@ export interface DetectorLimits {
   readonly evicted: Readonly<Record<string, number>>;
 }
 
-const MAX_KEYS = 200_000;
+const MAX_KEYS = 100_000;
 
 export class Detector {
   #rules = new Map<string, WatchedRule>();
@@ -92,6 +93,11 @@ export class Detector {
     this.#windows.forgetRules(new Set([...before.keys()].filter((id) => !isKept(id))));
     this.#ongoing.deleteWhere(({ rule }) => !this.#rules.has(rule));
     return [...this.#rules.keys()].filter((id) => !isKept(id));
+  }
+
+  /** Of these rules: they are empty now. Alerts that go on stay. */
+  forgetWindows(rules: readonly string[]): void {
+    this.#windows.forgetRules(new Set(rules));
   }
 
   /** Housekeeping, each minute or so: forgets what has been quiet. `now` in rule time (ms). */

@@ -4,7 +4,7 @@ import { MAX_FIRST_EVENTS, MAX_LAST_EVENTS, type AlertEntity, type AlertEvent } 
 import type { Finding, Findings, Growth } from '../findings.js';
 import type { MatchRecord } from '../match-record.js';
 import { KEY_ENTITIES, keyPairs } from './key.js';
-import type { Context } from './live-keys.js';
+import type { Context } from './live-key.js';
 import { findingReasons, findingSummary, findingTitle, growthSummary, newsSummary } from './sentences.js';
 import type { WatchedRule } from './watched-rule.js';
 import type { Completed } from './windows/window.js';

@@ -1,12 +1,12 @@
 // What findings say. One line of title, one sentence of summary, reasons with what was expected and what was seen. Values are log text.
 
 import type { Reason } from '#src/alerts/alert.js';
-import { fieldOf } from '#src/event/fields.js';
 import { format } from '#src/portal/page/format.js';
 import type { MatchRecord } from '../match-record.js';
 import type { Rule } from '../rule.js';
+import { fieldWord, fieldWords, queryName } from '../words/fields.js';
 import { keyPairs } from './key.js';
-import type { Context } from './live-keys.js';
+import type { Context } from './live-key.js';
 import type { Completed } from './windows/window.js';
 
 type Seen = Pick<Completed, 'count' | 'first' | 'last'>;
@@ -19,22 +19,25 @@ export function findingTitle({ name }: Rule, key: string): string {
 
 export function findingSummary(rule: Rule, key: string, found: Completed, record: Pick<MatchRecord, 'score'>): string {
   const { detect } = rule;
-  const named = `"${rule.name}"`;
   const where = whereOf(key);
   switch (detect.kind) {
     case 'distinct': {
       const { count, some } = found.distinct ?? { count: detect.count, some: [] };
-      const values = `${format.number(count)} different values of ${label(detect.field)} (${list(some, count)})`;
-      return `${values} in ${matches(found.count)} of ${named}${where} within ${spanOf(found)}; the rule fires at ${bound(detect)}.`;
+      const values = `${format.number(count)} different ${fieldWords(detect.field)} (${list(some, count)})`;
+      const among = found.count === count ? '' : ` in ${events(rule, found.count)}`;
+      return `${values}${among}${where} within ${spanOf(found)}; the rule fires at ${bound(detect)}.`;
     }
-    case 'sequence':
-      return `The ${detect.steps.length} steps of ${named} one after the other${where}, in ${matches(found.count)} within ${spanOf(found)}; the rule fires within ${windowOf(detect)}.`;
+    case 'sequence': {
+      const steps = detect.steps.map(({ what }, index) => what || `step ${index + 1}`).join(', then ');
+      const order = `the rule fires when they follow one another within ${windowOf(detect)}`;
+      return `${capitalized(steps)}${where}, ${events(rule, found.count)} within ${spanOf(found)}; ${order}.`;
+    }
     case 'first-seen':
-      return `${firstTime(rule, detect.field, key, found.newValues ?? [])}.`;
+      return `${firstTime(detect.field, key, found.newValues ?? [])}.`;
     case 'anomaly':
-      return `A score of ${record.score ?? detect.score}${where}; ${named} fires at ${detect.score}.`;
+      return `A score of ${record.score ?? detect.score}${where}; the rule fires at ${detect.score}.`;
     default:
-      return countSummary(rule, key, found) ?? `${matches(found.count)} of ${named}${where}.`;
+      return countSummary(rule, key, found) ?? `${rule.name}${where}.`;
   }
 }
 
@@ -46,8 +49,7 @@ export function growthSummary(rule: Rule, key: string, whole: Seen): string | un
 /** Of an alert that grew by values that were never seen before. */
 export function newsSummary(rule: Rule, key: string, newValues: readonly string[], whole: Seen): string | undefined {
   if (rule.detect.kind !== 'first-seen') return undefined;
-  const since = `${matches(whole.count)} with new values within ${spanOf(whole)}`;
-  return `${firstTime(rule, rule.detect.field, key, newValues)}; ${since}.`;
+  return `${firstTime(rule.detect.field, key, newValues)}; ${events(rule, whole.count)} with new ones within ${spanOf(whole)}.`;
 }
 
 export function findingReasons(
@@ -66,16 +68,18 @@ export function findingReasons(
   return reasons;
 }
 
-function mainReason({ detect }: Rule, where: string, found: Completed, { score }: Pick<MatchRecord, 'score'>): Reason {
+function mainReason(rule: Rule, where: string, found: Completed, { score }: Pick<MatchRecord, 'score'>): Reason {
+  const { detect } = rule;
+  const what = `${capitalized(rule.counts || 'events')}${where}`;
   const seen = `${format.number(found.count)} within ${spanOf(found)}`;
   switch (detect.kind) {
     case 'threshold':
-      return { what: `Matches${where}`, expected: `fewer than ${bound(detect)}`, actual: seen };
+      return { what, expected: `fewer than ${bound(detect)}`, actual: seen };
     case 'distinct': {
       const { count, some } = found.distinct ?? { count: detect.count, some: [] };
       const actual = `${format.number(count)} within ${spanOf(found)}: ${list(some, count)}`;
       return {
-        what: `Different values of ${label(detect.field)}${where}`,
+        what: `Different ${fieldWords(detect.field)}${where}`,
         expected: `fewer than ${bound(detect)}`,
         actual,
       };
@@ -88,33 +92,46 @@ function mainReason({ detect }: Rule, where: string, found: Completed, { score }
       };
     case 'first-seen':
       return {
-        what: `${label(detect.field)}${where}`,
+        what: `${capitalized(fieldWord(detect.field))}${where}`,
         expected: 'a value seen before',
         actual: list(found.newValues ?? []),
       };
     case 'anomaly':
       return { what: `Score${where}`, expected: `below ${detect.score}`, actual: String(score ?? detect.score) };
     default:
-      return { what: `Matches${where}`, expected: 'none', actual: found.count === 1 ? '1' : seen };
+      return { what, expected: 'none', actual: found.count === 1 ? '1' : seen };
   }
 }
 
-function firstTime({ name }: Rule, field: string, key: string, values: readonly string[]): string {
+/** `User bob on web1 for the first time` */
+function firstTime(field: string, key: string, values: readonly string[]): string {
   const what =
-    values.length === 1 ? shortened(values[0] ?? '') : `${format.number(values.length)} values (${list(values)})`;
-  return `"${name}" saw ${what} as ${label(field)}${whereOf(key)} for the first time`;
+    values.length === 1
+      ? `${fieldWord(field)} ${shortened(values[0] ?? '')}`
+      : `${format.number(values.length)} ${fieldWords(field)} (${list(values)})`;
+  return `${capitalized(what)}${whereOf(key)} for the first time`;
 }
 
 /** For kinds whose count says it all. */
-function countSummary({ name, detect }: Rule, key: string, seen: Seen): string | undefined {
-  const what = `${matches(seen.count)} of "${name}"${whereOf(key)}`;
-  if (detect.kind === 'threshold') return `${what} within ${spanOf(seen)}; the rule fires at ${bound(detect)}.`;
-  if (detect.kind === 'match') return seen.count === 1 ? `${what}.` : `${what} within ${spanOf(seen)}.`;
-  return undefined;
+function countSummary(rule: Rule, key: string, seen: Seen): string | undefined {
+  const { name, detect } = rule;
+  const where = whereOf(key);
+  if (detect.kind === 'threshold')
+    return `${events(rule, seen.count)}${where} within ${spanOf(seen)}; the rule fires at ${bound(detect)}.`;
+  if (detect.kind !== 'match') return undefined;
+  const often = seen.count === 1 ? '' : `, ${format.number(seen.count)} times within ${spanOf(seen)}`;
+  return `${capitalized(name)}${where}${often}.`;
 }
 
+/** `8 failed logons` */
+function events({ counts }: Rule, count: number): string {
+  return `${format.number(count)} ${count === 1 ? 'event' : counts || 'events'}`;
+}
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const MAX_SHOWN_CHARS = 100;
-const MAX_LISTED = 20;
+const MAX_LISTED = 10;
 
 /** How a key's fields read in a sentence; others are named. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -134,17 +151,9 @@ const WORDS: Readonly<Record<string, string>> = {
 /** ` from 203.0.113.7 on web1`, or nothing. */
 function whereOf(key: string): string {
   return keyPairs(key)
-    .map(([field, value]) => ` ${WORDS[field] ?? `with ${label(field)}`} ${shortened(value)}`)
+    .map(([field, value]) => ` ${WORDS[field] ?? `with ${queryName(field)}`} ${shortened(value)}`)
     .join('');
 }
-
-/** The alias that people search with. */
-function label(field: string): string {
-  const def = fieldOf(field);
-  return def?.alias ?? def?.name ?? field;
-}
-
-const matches = (count: number): string => `${format.number(count)} ${count === 1 ? 'match' : 'matches'}`;
 
 function bound({ count, windowSeconds }: { readonly count: number; readonly windowSeconds: number }): string {
   return `${format.number(count)} within ${format.duration(windowSeconds)}`;

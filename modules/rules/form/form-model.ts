@@ -29,7 +29,7 @@ export interface FormState {
   readonly mustConfirm?: boolean;
 }
 
-export function formModel(state: FormState, context: Pick<RuleSet, 'lists'>): object {
+export function formModel(state: FormState, context: Pick<RuleSet, 'lists' | 'zone'>): object {
   const { values, mistakes = {}, known, conflict, trial, mustConfirm = false } = state;
   const title = known === undefined ? 'New rule' : `Change ${known.rule.name}`;
   return {
@@ -43,6 +43,7 @@ export function formModel(state: FormState, context: Pick<RuleSet, 'lists'>): ob
     ),
     other: Object.keys(mistakes).flatMap((name) => (name in FIELD_LABELS ? [] : [mistakes[name]!.message])),
     lists: Object.keys(context.lists),
+    zone: context.zone,
     ...CHOICES,
   };
 }

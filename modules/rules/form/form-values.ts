@@ -10,6 +10,8 @@ export interface FormValues {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** What its events are called. */
+  readonly counts: string;
   readonly advice: string;
   readonly severity: string;
   readonly state: string;
@@ -19,6 +21,8 @@ export interface FormValues {
   readonly queries: readonly QuerySlot[];
   /** How many events of each step of a sequence. */
   readonly stepCounts: readonly string[];
+  /** What each step is called. */
+  readonly stepNames: readonly string[];
   readonly count: string;
   readonly field: string;
   readonly window: Span;
@@ -56,9 +60,16 @@ export function valuesOf(rule: Rule, context: Context): FormValues {
   const hours = schedule.hours ?? ['', ''];
   return {
     ...{ kind: detect.kind, id: rule.id, name: rule.name, description: rule.description, advice: rule.advice },
-    ...{ severity: rule.severity, state: rule.state, owner: rule.owner, tags: rule.tags.join(' ') },
+    ...{
+      severity: rule.severity,
+      state: rule.state,
+      owner: rule.owner,
+      tags: rule.tags.join(' '),
+      counts: rule.counts,
+    },
     queries: queries.map((query) => slotOf(query, context)),
     stepCounts: detect.kind === 'sequence' ? detect.steps.map((step) => String(step.count)) : [],
+    stepNames: detect.kind === 'sequence' ? detect.steps.map((step) => step.what) : [],
     ...{ count: number('count', 5), field: 'field' in detect ? detect.field : '' },
     window: asSpan('windowSeconds' in detect ? detect.windowSeconds : 600),
     silent: asSpan(detect.kind === 'absence' ? detect.silentMinutes * 60 : 3_600),
@@ -94,12 +105,13 @@ export function readValues(body: unknown, context: Context): FormValues {
   const numbers = Array.from({ length: steps }, (_each, index) => index);
   return {
     ...{ kind, id: text('id').trim(), name: text('name').trim() },
-    ...{ description: text('description').trim(), advice: text('advice').trim() },
+    ...{ description: text('description').trim(), advice: text('advice').trim(), counts: text('counts').trim() },
     severity: oneOf('severity', SEVERITIES, 'medium'),
     state: oneOf('state', RULE_STATES, 'on'),
     ...{ owner: text('owner').trim(), tags: text('tags').trim() },
     queries: numbers.map((index) => readSlot(text, `q${index}`, context)),
     stepCounts: numbers.map((index) => text(`steps.${index}.count`).trim() || '1'),
+    stepNames: numbers.map((index) => text(`steps.${index}.what`).trim()),
     ...{ count: text('count').trim(), field: text('field').trim(), learnDays: text('learnDays').trim() },
     ...{ window: span('window'), silent: span('silent'), suppress: span('suppress') },
     ...{ direction: oneOf('direction', ['rise', 'fall'], 'rise'), factor: text('factor').trim() },

@@ -15,12 +15,13 @@ const context = { lists: listsOf(readRulesSettings({})), zone: 'UTC' };
 
 /** What a browser sends back of a form in which nobody typed anything. */
 function sentBack(values: FormValues): Record<string, string> {
-  const { queries, stepCounts, groupBy, weekdays, window, silent, suppress, ...texts } = values;
+  const { queries, stepCounts, stepNames, groupBy, weekdays, window, silent, suppress, ...texts } = values;
   return {
     ...(texts as Record<string, string>),
     ...Object.fromEntries(groupBy.map((field, index) => [`groupBy.${index}`, field])),
     ...Object.fromEntries(weekdays.map((day) => [`weekday.${day}`, day])),
     ...Object.fromEntries(stepCounts.map((count, index) => [`steps.${index}.count`, count])),
+    ...Object.fromEntries(stepNames.map((name, index) => [`steps.${index}.what`, name])),
     ...Object.fromEntries(
       Object.entries({ window, silent, suppress }).flatMap(([name, { amount, unit }]) => [
         [name, amount],

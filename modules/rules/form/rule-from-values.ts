@@ -5,9 +5,9 @@ import { secondsOf, type Span } from './span.js';
 
 /** As ruleSchema takes it. */
 export function ruleFromValues(values: FormValues, id: string): Readonly<Record<string, unknown>> {
-  const { name, description, advice, severity, state, owner, suppress, groupBy } = values;
+  const { name, description, counts, advice, severity, state, owner, suppress, groupBy } = values;
   return {
-    ...{ id, name, description, advice, severity, state, owner },
+    ...{ id, name, description, counts, advice, severity, state, owner },
     tags: values.tags
       .split(/[\s,]+/)
       .filter((tag) => tag !== '')
@@ -32,7 +32,10 @@ function detectionOf(values: FormValues): Readonly<Record<string, unknown>> {
     case 'distinct':
       return { kind, query, field, count, windowSeconds };
     case 'sequence': {
-      const steps = queries.map(({ text }, index) => ({ query: text, count: number(values.stepCounts[index] ?? '1') }));
+      const steps = queries.map(({ text }, index) => ({
+        ...{ query: text, count: number(values.stepCounts[index] ?? '1') },
+        what: values.stepNames[index] ?? '',
+      }));
       return { kind, steps, windowSeconds };
     }
     case 'first-seen':

@@ -1,6 +1,7 @@
 // The view model of one rule's page.
 
 import { SEVERITIES } from '#src/alerts/alert.js';
+import { tagWords } from '#src/alerts/attack.js';
 import type { KeptAlert } from '#src/alerts/kept-alert.js';
 import { searchHref, withQuery } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
@@ -9,7 +10,6 @@ import { exceptionRow } from '../exceptions/exception-row.js';
 import { expandLists } from '../lists.js';
 import type { KnownException, KnownRule } from '../rule-book.js';
 import { quietMs, type RuleSet } from '../rule.js';
-import { tagWords } from '../words/attack.js';
 import { fieldList } from '../words/fields.js';
 import { spanWords } from '../words/spans.js';
 import type { RuleFigures } from './rule-figures.js';

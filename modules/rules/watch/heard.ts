@@ -39,8 +39,7 @@ export class Heard {
       const at = Math.max(keys.get(key)?.at ?? 0, receivedAt ?? last);
       keys.delete(key);
       keys.set(key, { at, entity, ...(source !== undefined && { source }) });
-      const [oldest] = keys.keys();
-      if (keys.size > MAX_KEYS && oldest !== undefined) keys.delete(oldest);
+      if (keys.size > MAX_KEYS) forgetOldest(keys);
     }
   }
 
@@ -54,4 +53,9 @@ export class Heard {
     const keys = this.#byRule.get(rule);
     for (const [key, { at }] of keys ?? []) if (at < since) keys?.delete(key);
   }
+}
+
+function forgetOldest(keys: Map<string, HeardKey>): void {
+  const [oldest] = keys.keys();
+  if (oldest !== undefined) keys.delete(oldest);
 }

@@ -1,8 +1,8 @@
 // What a rule watches for, as whole sentences.
 
 import { expect, it } from 'vitest';
+import { tagWords } from '#src/alerts/attack.js';
 import { ruleSchema } from '../rule.js';
-import { tagWords } from './attack.js';
 import { ruleSentence } from './sentence.js';
 
 const query = 'outcome:failure';
@@ -13,6 +13,13 @@ it.each([
   [
     { detect: { kind: 'threshold', query, count: 5, windowSeconds: 600 }, groupBy: ['src_ip'] },
     '5 or more events of one source address within 10 minutes',
+  ],
+  [
+    {
+      ...{ counts: 'failed logons', groupBy: ['src_ip'] },
+      detect: { kind: 'threshold', query, count: 5, windowSeconds: 600 },
+    },
+    '5 or more failed logons of one source address within 10 minutes',
   ],
   [
     {

@@ -4,23 +4,25 @@ import type { Detection, Rule } from '../rule.js';
 import { fieldList, fieldWord, fieldWords } from './fields.js';
 import { scheduleWords, spanWords } from './spans.js';
 
-export function ruleSentence({ detect, groupBy, schedule }: Pick<Rule, 'detect' | 'groupBy' | 'schedule'>): string {
+type Said = Pick<Rule, 'counts' | 'detect' | 'groupBy' | 'schedule'>;
+
+export function ruleSentence({ counts, detect, groupBy, schedule }: Said): string {
   const when = scheduleWords(schedule);
-  return `${said(detect, groupBy)}${when === undefined ? '' : `; only ${when}`}`;
+  return `${said(detect, groupBy, counts || 'events')}${when === undefined ? '' : `; only ${when}`}`;
 }
 
-function said(detect: Detection, groupBy: readonly string[]): string {
+function said(detect: Detection, groupBy: readonly string[], counts: string): string {
   const ofOne = groupBy.length === 0 ? '' : ` of one ${fieldList(groupBy)}`;
   switch (detect.kind) {
     case 'match':
       return `Each event that fits${groupBy.length === 0 ? '' : `, one alert for each ${fieldList(groupBy)}`}`;
     case 'threshold':
-      return `${events(detect.count)}${ofOne} within ${spanWords(detect.windowSeconds)}`;
+      return `${detect.count} or more ${counts}${ofOne} within ${spanWords(detect.windowSeconds)}`;
     case 'distinct':
       return `${detect.count} or more different ${fieldWords(detect.field)}${ofOne} within ${spanWords(detect.windowSeconds)}`;
     case 'sequence': {
       const steps = detect.steps.map(
-        ({ count }, index) => `${count} ${count === 1 ? 'event' : 'events'} of step ${index + 1}`,
+        ({ count, what }, index) => what || `${count} ${count === 1 ? 'event' : 'events'} of step ${index + 1}`,
       );
       return `${steps.join(', then ')}${ofOne}, within ${spanWords(detect.windowSeconds)}`;
     }
@@ -35,7 +37,7 @@ function said(detect: Detection, groupBy: readonly string[]): string {
     case 'rate': {
       const than =
         detect.direction === 'rise' ? `More than ${detect.factor} times` : `Less than one ${detect.factor}th of`;
-      const floor = detect.direction === 'rise' ? ` and at least ${detect.atLeast} events` : '';
+      const floor = detect.direction === 'rise' ? ` and at least ${detect.atLeast} ${counts}` : '';
       return `${than} what is usual at this hour of the week${floor}${ofOne}, within ${spanWords(detect.windowSeconds)}`;
     }
     case 'anomaly':
@@ -43,10 +45,6 @@ function said(detect: Detection, groupBy: readonly string[]): string {
     case 'watch':
       return WATCH_SENTENCES[detect.watch];
   }
-}
-
-function events(count: number): string {
-  return count === 1 ? 'An event' : `${count} or more events`;
 }
 
 const WATCH_SENTENCES = {

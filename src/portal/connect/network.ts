@@ -34,6 +34,7 @@ export function opnsense({ host, protocol, port }: Syslog): Recipe {
     where: 'System › Settings › Logging, tab Remote, +',
     text: `Transport:  ${protocol.toUpperCase()}(4)\nHostname:   ${host}\nPort:       ${port}\nrfc5424:    ticked`,
     note: 'Leave applications, levels and facilities empty to send all. A firewall rule is heard only where its own “Log” is ticked.',
+    read: 'Packets and SSH logons become fields',
   });
 }
 
@@ -43,6 +44,7 @@ export function pfsense(host: string, port: number): Recipe {
     where: 'Status › System Logs › Settings',
     text: `Log Message Format:      syslog (RFC 5424)\nEnable Remote Logging:   ticked\nRemote log servers:      ${host}:${port}\nRemote Syslog Contents:  Everything`,
     note: 'Over UDP only, and with RFC 5424 it tells its name and its time zone. A firewall rule is heard only where its own “Log” is ticked.',
+    read: 'Packets and SSH logons become fields',
   });
 }
 
@@ -51,6 +53,7 @@ export function unifi(host: string, port: number): Recipe {
     where: 'UniFi Network › Settings › CyberSecure › Traffic Logging › Activity Logging (Syslog)',
     text: `SIEM Server\nServer Address:  ${host}\nPort:            ${port}\nContents:        all`,
     note: 'Typing “syslog” into the search box of its settings leads there; older versions have it under System as “Remote Logging”.',
+    read: 'Packets that the gateway logs become fields',
   });
 }
 
@@ -63,7 +66,8 @@ export function mikrotik({ host, protocol, port }: Syslog): Recipe {
         (topic) => `/system logging add topics=${topic} action=lanwarden`,
       ),
     ].join('\n'),
-    note: 'Before 7.18 write bsd-syslog=yes instead of remote-protocol, remote-log-format and syslog-time-format (UDP only).',
+    note: 'Before 7.18 write bsd-syslog=yes instead of remote-protocol, remote-log-format and syslog-time-format (UDP only). A firewall rule is heard only with log=yes, and told apart by its log-prefix: write drop or accept in it.',
+    read: 'Packets and logons become fields',
   });
 }
 
@@ -79,6 +83,7 @@ export function openwrt({ host, protocol, port }: Syslog): Recipe {
       '/etc/init.d/log restart',
     ].join('\n'),
     note: 'The same is in its pages under System › System › Logging.',
+    read: 'Packets that its firewall logs (a zone’s “Enable logging”) become fields',
   });
 }
 
@@ -87,6 +92,7 @@ export function synology({ host, protocol, port }: Syslog): Recipe {
     where: 'Log Center (a package) › Log Sending',
     text: `Send logs to a syslog server:  ticked\nServer:             ${host}\nPort:               ${port}\nTransfer protocol:  ${protocol.toUpperCase()}\nLog format:         IETF (RFC 5424)`,
     note: '“Send test log” there sends a first message.',
+    read: undefined,
   });
 }
 
@@ -96,19 +102,27 @@ export function appliance({ host, ports: { udp, tcp } }: Reachable): Recipe {
     where: 'In its settings under “remote syslog”, “syslog server” or “log forwarding”',
     text: `Server:   ${host}\nPort:     ${tcp ?? udp}\nProtocol: ${protocols}\nFormat:   RFC 5424 if there is a choice, else BSD (RFC 3164)`,
     note: 'Choose all facilities and the severity “informational”: what is not sent cannot be found. Set its clock by NTP.',
+    read: undefined,
   });
 }
 
 const OTHERS: readonly SourceKind[] = ['access-point', 'printer', 'camera', 'other'];
 
-/** What these devices say is text of their own. */
-const UNREAD = 'What no parser reads yet is kept whole and searchable; fields come with a parser.';
+interface AppliancePage extends Pick<Recipe, 'where' | 'text'> {
+  readonly note: string;
+  /** What a parser makes fields of, as the beginning of a sentence; undefined: nothing, it is text of their own. */
+  readonly read: string | undefined;
+}
 
 function appliancePage(
   id: string,
   title: string,
   kinds: readonly SourceKind[],
-  rest: Pick<Recipe, 'where' | 'text'> & { readonly note: string },
+  { note, read, ...rest }: AppliancePage,
 ): Recipe {
-  return { id, title, kinds, ...rest, note: `${rest.note} ${UNREAD}` };
+  const kept =
+    read === undefined
+      ? 'What no parser reads yet is kept whole and searchable; fields come with a parser.'
+      : `${read}; what no parser reads yet is kept whole and searchable.`;
+  return { id, title, kinds, ...rest, note: `${note} ${kept}` };
 }

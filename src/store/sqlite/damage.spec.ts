@@ -141,6 +141,16 @@ describe('the store on a bad day', () => {
     expect(page.events.map(({ message }) => message)).toEqual(['first day']);
   });
 
+  it('says so too when the next file cannot be opened', async () => {
+    const store = await openStore();
+    const db = await openDatabase(file('20261121-default-live-0'), 'write');
+    await db.run('pragma user_version = 999');
+    await db.close();
+    const events = [on(0, 'first day'), on(1, 'second day')].map((event) => ({ event }));
+    const failure = await store.append({ kind: 'live', events }).catch((error: unknown) => error as Fault);
+    expect(failure).toMatchObject({ details: { ids: [expect.any(String), undefined], position: await store.position() } });
+  });
+
   it('stores nothing of a transaction that failed, and goes on afterwards', async () => {
     const store = await openStore();
     await put(store, [on(0, 'before')]);

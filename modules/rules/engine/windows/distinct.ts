@@ -1,7 +1,7 @@
 // `count` different values within any `windowMs`. Of each value the first and the last time in each stretch of a window's length are
 // enough to be exact: a window that holds only times between two of one stretch would be shorter than it.
 
-import type { MatchRecord } from '../../match-record.js';
+import type { Matches } from '../../match-record.js';
 import { occurrencesOf } from './occurrences.js';
 import { completedSince, MIN_HELD } from './threshold.js';
 import { Timeline } from './timeline.js';
@@ -36,7 +36,7 @@ export class DistinctWindow implements Window {
     return this.#timeline.chars;
   }
 
-  add(record: MatchRecord): Completed | undefined {
+  add(record: Matches): Completed | undefined {
     for (const occurrence of occurrencesOf(record)) this.#timeline.insert(occurrence);
     for (const [index, value] of (record.values ?? []).entries()) {
       const [first, last] = record.valueTimes?.[index] ?? [record.first, record.last];
@@ -70,7 +70,7 @@ export class DistinctWindow implements Window {
     return { ...completed, count: Math.max(completed.count, distinct.count), distinct };
   }
 
-  #earliestFull({ first, last }: MatchRecord): Full | undefined {
+  #earliestFull({ first, last }: Matches): Full | undefined {
     const near = this.#between(first - this.windowMs, last + this.windowMs);
     const inside = new Map<string, number>();
     for (let from = 0, to = 0; from < near.length; from++) {

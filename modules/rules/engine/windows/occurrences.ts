@@ -3,7 +3,7 @@
 // a second.
 
 import type { AlertEvent } from '#src/alerts/alert.js';
-import type { MatchRecord } from '../../match-record.js';
+import type { Matches } from '../../match-record.js';
 
 export interface Occurrence {
   /** ms, rule time */
@@ -15,7 +15,7 @@ export interface Occurrence {
   event?: AlertEvent | undefined;
 }
 
-export function occurrencesOf({ count, first, last, events }: MatchRecord): readonly Occurrence[] {
+export function occurrencesOf({ count, first, last, events }: Matches): readonly Occurrence[] {
   const named: Occurrence[] = events.map((event) => ({ time: event.time, count: 1, id: event.id || undefined, event }));
   let others = count - named.length;
   if (others > 0 && !named.some(({ time }) => time === first)) {

@@ -1,7 +1,7 @@
 // The steps one after the other within `windowMs` from the first event to the last. A step follows at the same time at the earliest, with
 // another event. Of several ways through, the one that begins first counts.
 
-import type { MatchRecord } from '../../match-record.js';
+import type { Matches } from '../../match-record.js';
 import type { Occurrence } from './occurrences.js';
 import { occurrencesOf } from './occurrences.js';
 import { MIN_HELD } from './threshold.js';
@@ -32,7 +32,7 @@ export class SequenceWindow implements Window {
     return this.#steps.reduce((sum, { chars }) => sum + chars, 0);
   }
 
-  add(record: MatchRecord): Completed | undefined {
+  add(record: Matches): Completed | undefined {
     for (const occurrence of occurrencesOf(record)) this.#steps[record.step]?.insert(occurrence);
     const from = this.#canBeFull() ? this.#earliestFull(record) : undefined;
     if (from !== undefined) return this.#completed(from);
@@ -45,7 +45,7 @@ export class SequenceWindow implements Window {
     return this.#steps.every(({ total }, index) => total >= (this.counts[index] ?? 1));
   }
 
-  #earliestFull({ first, last }: MatchRecord): number | undefined {
+  #earliestFull({ first, last }: Matches): number | undefined {
     const [beginnings] = this.#steps;
     if (beginnings === undefined) return undefined;
     for (let index = beginnings.indexAfter(first - this.windowMs); index < beginnings.size; index++) {

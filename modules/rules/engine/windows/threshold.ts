@@ -1,6 +1,6 @@
 // `count` events within any `windowMs`: from first to last less than that, wherever it begins.
 
-import type { MatchRecord } from '../../match-record.js';
+import type { Matches } from '../../match-record.js';
 import { occurrencesOf } from './occurrences.js';
 import { eventsOf, Timeline } from './timeline.js';
 import { LATENESS_MS, type Completed, type Room, type Window } from './window.js';
@@ -28,7 +28,7 @@ export class ThresholdWindow implements Window {
     return this.#timeline.chars;
   }
 
-  add(record: MatchRecord): Completed | undefined {
+  add(record: Matches): Completed | undefined {
     for (const occurrence of occurrencesOf(record)) this.#timeline.insert(occurrence);
     const from = this.#timeline.total < this.count ? undefined : this.#earliestFull(record);
     if (from !== undefined) return completedSince(this.#timeline, from);
@@ -37,7 +37,7 @@ export class ThresholdWindow implements Window {
   }
 
   /** Where the earliest full window begins of those that hold an event of the record. */
-  #earliestFull({ first, last }: MatchRecord): number | undefined {
+  #earliestFull({ first, last }: Matches): number | undefined {
     const timeline = this.#timeline;
     const start = timeline.indexAfter(first - this.windowMs);
     let sum = 0;

@@ -2,12 +2,12 @@
 // within LATENESS_MS of each other's arrival; older ones are forgotten with their window.
 
 import type { AlertEvent } from '#src/alerts/alert.js';
-import type { MatchRecord } from '../../match-record.js';
+import type { Matches } from '../../match-record.js';
 import { MAX_CLOCK_GAP_MS } from '../fold.js';
 
 export interface Window {
   /** Takes a record in, and answers with what is complete by it. Whoever gets an answer gives the window up. */
-  add(record: MatchRecord): Completed | undefined;
+  add(record: Matches): Completed | undefined;
   /** ms: the newest rule time it holds; -Infinity while it is empty. */
   readonly newest: number;
   /** Times that it holds. */
