@@ -9,6 +9,7 @@ import { AlertCards } from './cards/alert-cards.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { ListController } from './list/list.controller.js';
 import { ListPage } from './list/list-page.js';
+import { NavCount } from './nav-count.js';
 import { PartsController } from './parts/parts.controller.js';
 import { AlertRetention } from './retention.js';
 
@@ -18,6 +19,6 @@ import { AlertRetention } from './retention.js';
     ...[ListController, IncidentsController, PartsController, AlertPartsController],
     ...[AlertController, AlertsApiController],
   ],
-  providers: [ListPage, AlertPage, AlertCards, AlertRetention],
+  providers: [ListPage, AlertPage, AlertCards, AlertRetention, NavCount],
 })
 export class AlertsModule {}

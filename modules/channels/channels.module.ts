@@ -7,6 +7,7 @@ import { ChannelCarrier } from './carrier.js';
 import { ChannelList } from './channel.js';
 import { DeliveriesApiController } from './deliveries/deliveries-api.controller.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
+import { NotTold } from './deliveries/not-told.js';
 import { DeliveryTrouble } from './deliveries/trouble.js';
 import { ChannelFigures } from './pages/channel-figures.js';
 import { ChannelsController } from './pages/channels.controller.js';
@@ -23,7 +24,7 @@ import { DigestTimer } from './routing/digest-timer.js';
   ],
   providers: [
     ...[ChannelBook, { provide: ChannelList, useExisting: ChannelBook }],
-    ...[ChannelCarrier, ChannelRouting, DigestTimer, DeliveryTrouble],
+    ...[ChannelCarrier, ChannelRouting, DigestTimer, DeliveryTrouble, NotTold],
     ...[ChannelFigures, TemplatePreview, TestSend],
   ],
 })

@@ -201,10 +201,15 @@ describe('recovering', () => {
 });
 
 it('tells detection after a restart what is still going on, in any state', async () => {
-  const [old, recent] = [await raise({ last: NOW - 10_000 }), await raise({ key: 'other' })];
-  await test.db.transaction((t) => test.book.recover(recent, NOW, 'Over.', t));
+  const [old, open, recent] = [
+    await raise({ last: NOW - 10_000 }),
+    await raise({ last: NOW - 9_000, key: 'open' }),
+    await raise({ key: 'other' }),
+  ];
+  for (const id of [old, recent]) await test.db.transaction((t) => test.book.recover(id, NOW, 'Over.', t));
   expect(await test.book.ongoing(NOW - 5_000)).toEqual([
+    expect.objectContaining({ id: open, key: 'open', state: 'open' }),
     { id: recent, ruleId: 'ssh-brute-force', key: 'other', state: 'closed', count: 5, first: NOW - 60_000, last: NOW },
   ]);
-  expect((await test.book.ongoing(0)).map(({ id }) => id)).toEqual([old, recent]);
+  expect((await test.book.ongoing(0)).map(({ id }) => id)).toEqual([old, open, recent]);
 });

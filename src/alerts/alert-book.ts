@@ -55,7 +55,7 @@ export class AlertBook {
     return recoverAlert(this.#context, id, at, summary, transaction);
   }
 
-  /** Alerts with an event at or after `since` (ms), of any state. */
+  /** Alerts with an event at or after `since` (ms), of any state, and those that nobody has closed: what they tell may go on. */
   ongoing(since: number): Promise<readonly OngoingAlert[]> {
     return readOngoing(this.#context.db, since);
   }

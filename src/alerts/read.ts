@@ -21,7 +21,8 @@ export async function readAlert(db: Sequelize, id: string): Promise<WholeAlert |
 export async function readOngoing(db: Sequelize, since: number): Promise<readonly OngoingAlert[]> {
   const rows = await rowsOf<AlertRow>(
     db,
-    'SELECT id, rule_id, rule_key, state, count, first, last FROM alerts WHERE last >= $since ORDER BY last, id',
+    `SELECT id, rule_id, rule_key, state, count, first, last FROM alerts
+     WHERE last >= $since OR state <> 'closed' ORDER BY last, id`,
     { since },
   );
   return rows.map(({ id, rule_id, rule_key, state, count, first, last }) => ({

@@ -59,6 +59,7 @@ export class Worker {
     this.#stop.abort();
     await this.#pass;
     await Promise.all([...this.#lanes.values()].map((lane) => lane.ended()));
+    this.#lanes.clear();
     clearTimeout(this.#timer);
   }
 

@@ -51,6 +51,7 @@ import { LiveGateway } from './live/live.gateway.js';
 import { LiveTopics } from './live/live-topics.js';
 import { ModuleGuard, type ModuleTypes } from './switches/module.guard.js';
 import { ModuleSwitches } from './switches/module-switches.js';
+import { NavCounts } from './page/nav-counts.js';
 import { PageInterceptor } from './page/page.interceptor.js';
 import { Pages } from './page/pages.js';
 import { MODULES_DIR, Renderer } from './page/renderer.js';
@@ -126,10 +127,11 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
   const box = new SecretBox(config.data.dir);
   const audit = new AuditLog(db, clock);
   const outbox = new Outbox(db, clock, log);
-  const shells = new ShellFactory(modules, permissions, switches, assets);
+  const navCounts = new NavCounts(clock);
+  const shells = new ShellFactory(modules, permissions, switches, assets, navCounts);
   const visitor = new Visitor(sessions, accounts, tokens, settings.secureCookies);
   return [
-    ...[settings, permissions, switches, assets, accounts, tokens, sessions, shells, box, audit],
+    ...[settings, permissions, switches, assets, accounts, tokens, sessions, shells, navCounts, box, audit],
     new SecondFactor(db, clock, box),
     new Invites(db, clock, accounts),
     new HalfSessions(db, clock),

@@ -112,6 +112,7 @@ function addressesOf(alert: WholeAlert): object {
     events: alert.events.length === 0 ? undefined : `/alerts/${alert.id}/events`,
     exception: withQuery('/rules/exceptions/new', { alert: alert.id }),
     rule: `/rules/${encodeURIComponent(alert.rule.id)}`,
+    told: withQuery('/channels/deliveries', { alert: alert.id }),
     ofRule: withQuery('/alerts', { show: alert.isTest ? 'test' : 'all', rule: alert.rule.id }),
   };
 }

@@ -14,6 +14,7 @@ import { ChannelList } from '../channel.js';
 import { addressOf, cursorOf, deliveryParameters, filterOf, idOf } from './delivery-input.js';
 import { type ChannelNames, pageView, rowView } from './delivery-view.js';
 import { STATE_WORDS, TYPE_WORDS } from './delivery-words.js';
+import { NotTold } from './not-told.js';
 
 const PAGE_ROWS = 50;
 const STYLES = ['channels/deliveries.css'];
@@ -25,6 +26,7 @@ export class DeliveriesController {
   constructor(
     private readonly deliveries: Deliveries,
     private readonly channels: ChannelList,
+    private readonly notTold: NotTold,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -38,8 +40,12 @@ export class DeliveriesController {
     const names = await this.#names();
     const { deliveries, next } = await this.deliveries.list(filterOf(input), after, PAGE_ROWS);
     const givenUp = input.channel === '' ? 0 : ((await this.deliveries.stats()).get(input.channel)?.givenUp ?? 0);
+    // The other filters are of what became a delivery.
+    const isWhole = after === undefined && [input.state, input.type, input.q].every((value) => value === '');
     return {
       ...{ title: 'Delivery log', styles: STYLES, input, givenUp },
+      waiting: isWhole ? await this.notTold.waiting(input.channel, input.alert) : [],
+      notTold: isWhole && input.alert !== '' ? await this.notTold.channelsWithout(input.alert) : [],
       rows: deliveries.map((delivery) => rowView(delivery, names)),
       channels: [...names].map(([id, name]) => ({ id, name })),
       states: Object.entries(STATE_WORDS).map(([id, { label }]) => ({ id, label })),

@@ -29,8 +29,7 @@ export function addressRefusal(address: string, rules: TargetRules, isNameAllowe
 
 type Ip = ipaddr.IPv4 | ipaddr.IPv6;
 
-const LOOPBACK_WAY_OUT =
-  'Use its address in the network, or switch on channels.targets.loopback under Settings';
+const LOOPBACK_WAY_OUT = 'Use its address in the network, or switch on channels.targets.loopback under Settings';
 
 /** Besides those in link-local ranges: AWS (all of its services) and Google over IPv6, Alibaba, Azure's host (168.63.129.16). */
 const METADATA = addressTest(['169.254.169.254', 'fd00:ec2::/32', 'fd20:ce::254', '100.100.100.200', '168.63.129.16']);

@@ -10,6 +10,8 @@ import { clockText, WEEKDAYS } from './routing-words.js';
 export interface FormState {
   readonly kind: ChannelKind;
   readonly values: Values;
+  /** IANA zone of hours and weekdays. */
+  readonly zone: string;
   readonly mistakes?: Readonly<Record<string, string>>;
   /** Undefined for a new one. */
   readonly channel?: Channel | undefined;
@@ -18,14 +20,14 @@ export interface FormState {
   readonly preview?: object;
 }
 
-export function formModel({ kind, values, mistakes = {}, channel, conflict, preview }: FormState): object {
+export function formModel({ kind, values, zone, mistakes = {}, channel, conflict, preview }: FormState): object {
   const fields = kind.fields.map((field) => fieldView(field, channel));
   const labels = new Map([...fields.map(({ path, label }) => [path, label] as const), ...LABELS]);
   return {
     title: channel === undefined ? `New channel: ${kind.title}` : `Change ${channel.name}`,
     styles: STYLES,
     kind: { id: kind.id, title: kind.title, icon: kind.icon, text: kind.text, steps: kind.steps },
-    ...{ values, mistakes, conflict, preview },
+    ...{ values, zone, mistakes, conflict, preview },
     channel: channel && { id: channel.id, name: channel.name, version: channel.version },
     fields: fields.filter(({ isMore }) => !isMore),
     more: fields.filter(({ isMore }) => isMore),

@@ -6,6 +6,7 @@ import { Audited, NotAudited, Permission } from '#src/portal/access/access.js';
 import { redirect, type Redirect, WithStatus, withStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
+import { LiveConfig } from '#src/settings/live-config.js';
 import { ChannelBook } from '../book/channel-book.js';
 import { changedFields } from '../book/changed-fields.js';
 import type { Channel } from '../book/channel-row.js';
@@ -22,6 +23,7 @@ export class ChannelFormController {
   constructor(
     private readonly book: ChannelBook,
     private readonly previews: TemplatePreview,
+    private readonly live: LiveConfig,
   ) {}
 
   @Get('new')
@@ -38,7 +40,7 @@ export class ChannelFormController {
   @Page('channels/views/form')
   fresh(@Param('kind') id: string): object {
     const kind = knownKind(id);
-    return formModel({ kind, values: valuesOf(kind) });
+    return formModel({ kind, values: valuesOf(kind), zone: this.#zone });
   }
 
   @Post('new/:kind')
@@ -61,7 +63,7 @@ export class ChannelFormController {
         flash: `${channel.name} is saved. Send a test to see that it arrives.`,
       });
     } catch (error) {
-      return again(error, { kind, values }, visit);
+      return again(error, { kind, values, zone: this.#zone }, visit);
     }
   }
 
@@ -71,7 +73,7 @@ export class ChannelFormController {
     const channel = await this.book.find(id);
     if (channel === undefined) return gone();
     const kind = knownKind(channel.kind);
-    return formModel({ kind, values: valuesOf(kind, channel), channel });
+    return formModel({ kind, values: valuesOf(kind, channel), zone: this.#zone, channel });
   }
 
   @Post(':id')
@@ -94,7 +96,7 @@ export class ChannelFormController {
       visit.audit = { target: channel.name, details: { changed: changedFields(channel, changed, input) } };
       return redirect(`/channels/${id}`, { flash: `${changed.name} is saved.` });
     } catch (error) {
-      return again(error, { kind, values, channel }, visit);
+      return again(error, { kind, values, zone: this.#zone, channel }, visit);
     }
   }
 
@@ -114,10 +116,14 @@ export class ChannelFormController {
     return channel === undefined ? gone() : this.#preview(knownKind(channel.kind), body, channel);
   }
 
+  get #zone(): string {
+    return this.live.config.time.zone;
+  }
+
   async #preview(kind: ChannelKind, body: unknown, channel: Channel | undefined): Promise<object> {
     const values = readValues(kind, body);
     const preview = await this.previews.preview(String(values['settings.template'] ?? ''));
-    return formModel({ kind, values, channel, preview });
+    return formModel({ kind, values, zone: this.#zone, channel, preview });
   }
 }
 

@@ -9,8 +9,8 @@ import type { OutboxMessage } from '#src/outbox/message.js';
 import { CLOCK } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { exampleMessage } from '../template/example.js';
-import { fillTemplate, parseTemplate } from '../template/json-template.js';
-import { templateValues } from '../template/paths.js';
+import { jsonText } from '../template/json-text.js';
+import { renderTemplate } from '../template/render.js';
 import { webhookBody } from '../template/webhook-body.js';
 
 export interface Preview {
@@ -31,10 +31,10 @@ export class TemplatePreview {
 
   async preview(template: string): Promise<Preview> {
     const { message, of } = await this.#message();
-    const parsed = template.trim() === '' ? undefined : parseTemplate(template);
-    if (parsed?.kind === 'invalid') return { of, json: undefined, mistake: parsed.message };
-    const made = parsed === undefined ? webhookBody(message) : fillTemplate(parsed.root, templateValues(message));
-    return { of, json: JSON.stringify(made, null, 2), mistake: undefined };
+    if (template.trim() === '') return { of, json: jsonText(webhookBody(message), 2), mistake: undefined };
+    const rendered = renderTemplate(template, message, 2);
+    if (rendered.kind === 'invalid') return { of, json: undefined, mistake: rendered.message };
+    return { of, json: rendered.text, mistake: undefined };
   }
 
   async #message(): Promise<{ readonly message: OutboxMessage; readonly of: string }> {

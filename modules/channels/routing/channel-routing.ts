@@ -8,9 +8,9 @@ import { Outbox } from '#src/outbox/outbox.js';
 import { CLOCK, DB } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { ChannelList, type RoutedChannel } from '../channel.js';
-import { decide, mayRelease } from './decide.js';
+import { decide, mayRelease, type Refusal, refusal } from './decide.js';
 import { digestOf } from './digest.js';
-import { Held, type HeldSummary } from './held.js';
+import { Held, type HeldFilter, type HeldOf, type HeldSummary } from './held.js';
 
 export const BUDGET_WINDOW_MS = 3_600_000;
 
@@ -39,6 +39,16 @@ export class ChannelRouting {
   /** What waits, by channel; channels for which nothing waits are not in it. */
   held(): Promise<readonly HeldSummary[]> {
     return this.#held.summaries();
+  }
+
+  /** The messages themselves, newest first. */
+  waiting(filter: HeldFilter, limit: number): Promise<readonly HeldOf[]> {
+    return this.#held.list(filter, limit);
+  }
+
+  /** Why a channel, as it is set now, does not want a message of `at`; undefined: it does. */
+  whyNot(message: Pick<OutboxMessage, 'type' | 'facts'>, channel: RoutedChannel, at: number): Refusal | undefined {
+    return refusal(message, channel, { now: at, zone: this.#zone });
   }
 
   /** Messages that a channel was given within the last hour. */

@@ -53,7 +53,12 @@ export function mayRelease(
   return used === budgetPerHour && now - heldSince >= SOON_MS;
 }
 
-function refusal({ type, facts }: Facts, { enabled, routing }: RoutedChannel, at: Circumstances): Refusal | undefined {
+/** Why it never gets it; undefined: it does, now or later. */
+export function refusal(
+  { type, facts }: Facts,
+  { enabled, routing }: RoutedChannel,
+  at: Pick<Circumstances, 'now' | 'zone'>,
+): Refusal | undefined {
   if (!enabled) return 'off';
   if (!wantsType(type, routing)) return 'type';
   const { severity, ruleId, source } = facts;

@@ -27,11 +27,21 @@ export interface HeldRow {
   readonly last: number;
 }
 
+/** One that waits, with where. */
+export interface HeldOf extends HeldRow {
+  readonly channel: string;
+}
+
 export interface HeldSummary {
   readonly channel: string;
   readonly reason: HoldReason;
   readonly messages: number;
   readonly since: number;
+}
+
+export interface HeldFilter {
+  readonly channel?: string | undefined;
+  readonly alertId?: string | undefined;
 }
 
 const MAX_ALERTS = 300;
@@ -70,6 +80,16 @@ export class Held {
       ...{ channel: String(channel), reason: reason as HoldReason },
       ...{ messages: Number(messages), since: Number(since) },
     }));
+  }
+
+  /** What waits, newest first, at most `limit`; of one channel, about one alert. */
+  async list({ channel = '', alertId = '' }: HeldFilter, limit: number): Promise<readonly HeldOf[]> {
+    const rows = await this.db.query<Record<string, unknown>>(
+      `SELECT * FROM channels_held WHERE ($channel = '' OR channel = $channel) AND ($alertId = '' OR alert_id = $alertId)
+       ORDER BY last_at DESC, id DESC LIMIT ${Math.trunc(limit)}`,
+      { type: QueryTypes.SELECT, bind: { channel, alertId } },
+    );
+    return rows.map((row) => ({ ...toHeld(row), channel: String(row['channel']) }));
   }
 
   /** All of a channel, the worst and then the largest first; they are gone when the transaction commits. */

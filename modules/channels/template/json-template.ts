@@ -50,7 +50,8 @@ export function fillTemplate(node: TemplateNode, values: Readonly<Record<string,
   }
 }
 
-function valueAt(values: unknown, path: string): unknown {
+/** Undefined for what is not there; nothing inherited is. */
+export function valueAt(values: unknown, path: string): unknown {
   let at = values;
   for (const key of path.split('.')) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;

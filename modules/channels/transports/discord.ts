@@ -54,7 +54,8 @@ const COLOR = { informational: 0x5b6b70, low: 0x1d6b6b, medium: 0xd9a400, high: 
 
 /** A backslash before whatever Discord's Markdown, its mentions (<@1>, @everyone) and its links are made of. */
 function escapeMarkdown(char: string): string {
-  if (/[\\*_~`|>#[\]()<]/.test(char)) return `\\${char}`;
+  // The slash of https://: an address in a log is no link, and Discord does not go there to look what it is.
+  if (/[\\*_~`|>#[\]()</]/.test(char)) return `\\${char}`;
   // Zero width space: @everyone is no mention then, whatever allowed_mentions becomes one day.
   return char === '@' ? '@\u200b' : char;
 }

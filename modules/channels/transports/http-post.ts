@@ -3,6 +3,7 @@
 import { Agent, request as send } from 'undici';
 import type { SendResult } from '#src/outbox/carrier.js';
 import { checkHost, guardedLookup } from '../guard/target-guard.js';
+import { jsonText } from '../template/json-text.js';
 import { exchangePart, failedTry, MASK } from './exchange.js';
 import { httpOutcome } from './http-outcome.js';
 import type { SendTools } from './kind.js';
@@ -29,7 +30,7 @@ export interface HttpRequest {
 
 export async function httpPost(what: HttpRequest, tools: SendTools): Promise<SendResult> {
   const { url, secrets = [], ca, now } = what;
-  const body = typeof what.body === 'string' ? what.body : JSON.stringify(what.body);
+  const body = typeof what.body === 'string' ? what.body : jsonText(what.body);
   const headers = { 'content-type': 'application/json', 'user-agent': 'Lanwarden', ...what.headers };
   const request = exchangePart(`POST ${shownAddress(url, what.secretPart)}`, loggedHeaders(headers), body, secrets);
   const agent = new Agent({

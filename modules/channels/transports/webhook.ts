@@ -1,8 +1,10 @@
 // Any program that takes JSON: signed after Standard Webhooks, with headers and a template of its own where the receiver wants that.
 
 import { z } from 'zod';
-import { fillTemplate, MAX_TEMPLATE_CHARS, parseTemplate } from '../template/json-template.js';
-import { templateValues } from '../template/paths.js';
+import type { OutboxMessage } from '#src/outbox/message.js';
+import { MAX_TEMPLATE_CHARS, parseTemplate } from '../template/json-template.js';
+import { jsonText } from '../template/json-text.js';
+import { type Rendered, renderTemplate } from '../template/render.js';
 import { webhookBody } from '../template/webhook-body.js';
 import { exchangePart } from './exchange.js';
 import { caField, oneLine, originOf, unencryptedWarning, webAddress } from './field-schemas.js';
@@ -63,13 +65,14 @@ export const webhook: ChannelKind = {
     const url = new URL(String(settings['url']));
     const own = readHeaders(secrets['headers'] ?? '');
     const secret = [...Object.values(own).flatMap(wholeAndPart), ...Object.values(secrets)];
-    const body = bodyOf(message, settings['template']);
-    if (body === undefined)
+    const rendered = bodyOf(message, settings['template']);
+    if (rendered.kind === 'invalid')
       return {
         outcome: 'final',
         request: exchangePart(`POST ${shownAddress(url)}`, {}, '', secret),
-        error: 'The JSON template of this channel cannot be read any more. Open the channel and correct it.',
+        error: `The JSON template of this channel cannot be filled in: ${rendered.message} Open the channel and correct it.`,
       };
+    const body = rendered.text;
     const keys = [secrets['signing'], secrets['previousSigning']].filter((key) => key !== undefined);
     const headers = { ...own, ...signatureHeaders(message.id, now, body, keys) };
     return httpPost({ url, headers, body, secrets: secret, ca: settings['ca'] as string | undefined, now }, tools);
@@ -81,8 +84,7 @@ function wholeAndPart(value: string): readonly string[] {
   return [value, ...(/^\w+ +(\S{8,})$/.exec(value)?.slice(1) ?? [])];
 }
 
-function bodyOf(message: Parameters<typeof webhookBody>[0], template: unknown): string | undefined {
-  if (typeof template !== 'string' || template === '') return JSON.stringify(webhookBody(message));
-  const parsed = parseTemplate(template);
-  return parsed.kind === 'invalid' ? undefined : JSON.stringify(fillTemplate(parsed.root, templateValues(message)));
+function bodyOf(message: OutboxMessage, template: unknown): Rendered {
+  if (typeof template === 'string' && template !== '') return renderTemplate(template, message);
+  return { kind: 'text', text: jsonText(webhookBody(message)) };
 }

@@ -1,6 +1,7 @@
 // The alert that a finding becomes: what was found, and the rule as it is at this moment.
 
 import type { NewAlert } from '#src/alerts/alert.js';
+import { parseQuery } from '#src/query/parse.js';
 import { narrowed, printQuery, termFor } from '#src/query/print.js';
 import type { QueryField } from '#src/query/ast.js';
 import type { Finding } from '../findings.js';
@@ -36,7 +37,9 @@ function alertQuery({ detect }: Rule, { key, source }: Finding, lists: RuleSet['
   const asked = detect.kind === 'sequence' ? stepsOf(detect) : detect.query;
   const terms = keyTerms(key);
   if (detect.kind === 'anomaly') terms.push(`score>=${detect.score}`);
-  return terms.reduce(narrowed, expandLists(asked, lists));
+  const query = terms.reduce(narrowed, expandLists(asked, lists));
+  // Long lists make it longer than a search may be: then it is all of the key's events, rather than a search that cannot be read.
+  return parseQuery(query).kind === 'query' ? query : terms.join(' ') || '*';
 }
 
 function stepsOf({ steps }: Extract<Rule['detect'], { kind: 'sequence' }>): string {

@@ -56,6 +56,13 @@ describe('what is written for findings', () => {
     expect(text).toEqual(wanted);
   });
 
+  it('searches for the key alone where lists make the query longer than a search may be', () => {
+    const own = ruleSchema.parse({ ...rule, detect: { kind: 'match', query: 'user:$admins OR app:sshd' } });
+    const lists = { admins: Array.from({ length: 600 }, (_, n) => `administrator-${n}`) };
+    const { raised } = planOf([findings({ raised: [finding()] })], known(), { lists, rules: [own] });
+    expect(raised[0]?.alert.query).toBe('src_ip:10.0.0.7');
+  });
+
   it('is one alert, grown, when it went on before it was written', () => {
     const all = [findings({ raised: [finding()] }), findings({ grown: [growth()] }), findings({ grown: [growth()] })];
     const plan = planOf(all, known(), ruleSet);

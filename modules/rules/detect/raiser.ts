@@ -13,7 +13,7 @@ import { type KnownAlert, nameOf, type Plan, planOf } from './plan.js';
 import { RuleBook } from '../rule-book.js';
 import type { RuleSet } from '../rule.js';
 
-/** Longer than any alert goes on after its last event (`suppressMinutes`). Conditions that last longer are raised anew after a restart. */
+/** Longer than any alert goes on after its last event (`suppressMinutes`). */
 const KNOWN_DAYS = 31;
 const DAY_MS = 86_400_000;
 /** Alerts that are known by rule and key; beyond it those with the oldest last event are forgotten. */
@@ -53,7 +53,7 @@ export class Raiser {
     return run;
   }
 
-  /** Alerts of the last month as they were at the start of the program. */
+  /** Alerts of the last month, and older ones that are not closed, as they were at the start of the program. */
   open(): Promise<readonly OngoingAlert[]> {
     this.#opened ??= this.#open().catch((error: unknown) => {
       this.#opened = undefined;

@@ -6,13 +6,13 @@ import type { LogEvent } from '#src/event/event.js';
 import { ownText } from './own-text.js';
 
 const FIELDS = {
-  user: 'user.name',
   src_ip: 'source.ip',
   dst_ip: 'destination.ip',
   host: 'host.name',
   domain: 'dns.question.name',
 } as const;
-const KINDS = Object.keys(FIELDS) as readonly (keyof typeof FIELDS)[];
+type Kind = 'user' | keyof typeof FIELDS;
+const KINDS = ['user', ...Object.keys(FIELDS)] as readonly Kind[];
 const MAX_VALUE_CHARS = 300;
 
 export class SharedEntity {
@@ -37,7 +37,7 @@ export class SharedEntity {
     this.#shared = {};
     this.#source = event['lanwarden.source'];
     for (const kind of KINDS) {
-      const value = event[FIELDS[kind]];
+      const value = valueOf(event, kind);
       if (typeof value === 'string') this.#shared[kind] = ownText(value, MAX_VALUE_CHARS);
     }
   }
@@ -46,7 +46,7 @@ export class SharedEntity {
     if (this.#source !== event['lanwarden.source']) this.#source = undefined;
     for (const kind of KINDS) {
       const held = shared[kind];
-      if (held !== undefined && !isSame(event[FIELDS[kind]], held)) delete shared[kind];
+      if (held !== undefined && !isSame(valueOf(event, kind), held)) delete shared[kind];
     }
   }
 }
@@ -56,6 +56,13 @@ export function sharedEntity(a: AlertEntity, b: AlertEntity): AlertEntity {
   const kinds = Object.keys(a) as EntityKind[];
   if (kinds.every((kind) => a[kind] === b[kind])) return a;
   return Object.fromEntries(kinds.filter((kind) => a[kind] === b[kind]).map((kind) => [kind, a[kind]]));
+}
+
+/** A machine (`DC1$`) that acts on an account tells of that account. */
+function valueOf(event: LogEvent, kind: Kind): unknown {
+  if (kind !== 'user') return event[FIELDS[kind]];
+  const { 'user.name': user, 'user.target.name': target } = event;
+  return target !== undefined && (user === undefined || user.endsWith('$')) ? target : user;
 }
 
 function isSame(value: unknown, held: string): boolean {

@@ -34,7 +34,13 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   ...{ name: 'Name', id: 'Id', q0: 'What to look for', q1: 'Second step', q2: 'Third step', q3: 'Fourth step' },
   ...{ q4: 'Fifth step', steps: 'Steps', count: 'How many', field: 'Different values of', window: 'Within' },
   ...{ silent: 'Silent for', learnDays: 'Learn for', factor: 'How much more', atLeast: 'At least', score: 'Score' },
-  ...{ bound: 'Bound', groupBy: 'One alert for each', suppress: 'An alert is over after', tags: 'Tags', hours: 'Hours' },
+  ...{
+    bound: 'Bound',
+    groupBy: 'One alert for each',
+    suppress: 'An alert is over after',
+    tags: 'Tags',
+    hours: 'Hours',
+  },
   ...{
     description: 'Description',
     counts: 'Its events are called',

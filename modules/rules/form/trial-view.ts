@@ -21,6 +21,9 @@ export interface TrialView {
   readonly more: number;
 }
 
+const NOTHING_FITS =
+  'No stored event fits what to look for. Open an event of the kind under Events: it shows its fields and their values.';
+
 interface TrialAlert {
   /** ms since 1970 */
   readonly time: number;
@@ -40,7 +43,9 @@ export function trialView(result: TrialResult, rule: Rule, context: Pick<RuleSet
       impossible?.why ??
       `In the last ${TRIAL_DAYS} days this would have raised ${alertCount === 0 ? 'no alert' : `${many(alertCount, 'alert', 'alerts')}${keys}`}.`,
     notes: [
-      ...(impossible === undefined ? [`${many(events, 'event was', 'events were')} looked at.`] : []),
+      ...(impossible === undefined
+        ? [events === 0 ? NOTHING_FITS : `${many(events, 'event was', 'events were')} looked at.`]
+        : []),
       ...(cut === undefined ? [] : [`That was too much for one go: it was looked at only up to ${when(covered.to)}.`]),
     ],
     isOverBudget: result.isOverBudget,

@@ -5,6 +5,7 @@ import { tagWords } from '#src/alerts/attack.js';
 import type { KeptAlert } from '#src/alerts/kept-alert.js';
 import { searchHref, withQuery } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
+import { untestable } from '../backtest/untestable.js';
 import type { Shipped } from '../book/shipped-sync.js';
 import { exceptionRow } from '../exceptions/exception-row.js';
 import { expandLists } from '../lists.js';
@@ -37,6 +38,7 @@ export function rulePage(known: KnownRule, parts: RulePageParts): object {
     detect.kind === 'sequence' ? detect.steps.map(({ query }) => query) : 'query' in detect ? [detect.query] : [];
   return {
     ...{ title: rule.name, styles: ['rules/rules.css'], rule, known, budget, row: ruleRow(known, figures) },
+    canTry: untestable(rule) === undefined,
     canReset: shipped !== undefined && known.isEdited,
     tags: rule.tags.map(tagWords),
     queries: queries.map((query, index) => ({

@@ -46,6 +46,14 @@ describe('a silent source', () => {
     ]);
   });
 
+  it('is over when it speaks again, also when nobody looked for months', async () => {
+    expect(await said()).toHaveLength(1);
+    room.clock.advance(70 * 24 * HOUR);
+    room.lastReceived['web1'] = room.clock.now();
+    await room.start();
+    expect((await room.look()).map(({ state }) => state)).toEqual(['closed']);
+  });
+
   it('that a person closed is not raised again, and raised anew when it fell silent anew', async () => {
     const [alert] = await room.look();
     await room.db.query(`UPDATE alerts SET state = 'closed', reason = 'benign' WHERE id = '${alert?.id}'`);

@@ -6,6 +6,7 @@ import type { Assets } from '../assets/assets.js';
 import type { ModuleSwitches } from '../switches/module-switches.js';
 import type { Flash, Principal, Theme, Visit } from '../session/visit.js';
 import { format } from './format.js';
+import type { NavCounts } from './nav-counts.js';
 
 export interface NavLink {
   readonly label: string;
@@ -16,6 +17,7 @@ export interface NavLink {
   readonly group: string;
   /** `g` and this letter lead here. */
   readonly key: string | undefined;
+  readonly badge: { readonly count: number; readonly what: string } | undefined;
 }
 
 export interface Shell {
@@ -45,6 +47,7 @@ export class ShellFactory {
     private readonly permissions: Permissions,
     private readonly switches: ModuleSwitches,
     private readonly assets: Assets,
+    private readonly counts: NavCounts,
   ) {
     const items = modules
       .flatMap((module) => (module.nav ?? []).map((item) => ({ ...item, module: module.id })))
@@ -75,6 +78,7 @@ export class ShellFactory {
           group,
           icon: icon ?? 'point',
           active: href === active,
+          badge: this.counts.of(href),
         }),
       ),
       ...{ path, can, format },

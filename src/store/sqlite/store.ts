@@ -117,35 +117,40 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     const ids = new Array<string | undefined>(batch.events.length).fill(undefined);
     await this.#standing.prepare();
     const soFar = (): AppendResult => ({ ids, position: this.#standing.position() });
-    for (const { series, indices } of groupBySeries(batch)) {
-      for (let at = 0; at < indices.length;) {
-        const writer = await this.#parts.writerFor(series);
-        const { part, chars } = nextPart(batch, indices, at, writer.room);
-        at += part.length;
-        await this.#disk.check(chars).catch((error: unknown) => {
-          throw withStored(error, soFar());
-        });
-        const { fresh, duplicates } = await this.#duplicates.split(
-          series,
-          part.map((index) => pendingOf(batch, index)),
-        );
-        const marks =
-          batch.marks?.(
-            fresh.map((one) => one.index),
-            duplicates.map((one) => one.index),
-          ) ?? [];
-        if (fresh.length === 0 && marks.length === 0) continue;
-        try {
-          const rows = await writer.append(fresh, marks);
-          this.#standing.note(writer.state);
-          fresh.forEach(({ index }, position) => (ids[index] = eventId(writer.state.id, rows[position] as number)));
-        } catch (error) {
-          await this.#parts.closeWriter(writer.state.id).catch(() => undefined); // the failure that matters is thrown
-          throw withStored(error, soFar());
-        }
-      }
+    try {
+      for (const group of groupBySeries(batch)) await this.storeGroup(batch, group, ids);
+    } catch (error) {
+      throw withStored(error, soFar());
     }
     return soFar();
+  }
+
+  /** One transaction a part; `ids` has what is stored as soon as it is. */
+  private async storeGroup(batch: AppendBatch, { series, indices }: Group, ids: (string | undefined)[]): Promise<void> {
+    for (let at = 0; at < indices.length;) {
+      const writer = await this.#parts.writerFor(series);
+      const { part, chars } = nextPart(batch, indices, at, writer.room);
+      at += part.length;
+      await this.#disk.check(chars);
+      const { fresh, duplicates } = await this.#duplicates.split(
+        series,
+        part.map((index) => pendingOf(batch, index)),
+      );
+      const marks =
+        batch.marks?.(
+          fresh.map((one) => one.index),
+          duplicates.map((one) => one.index),
+        ) ?? [];
+      if (fresh.length === 0 && marks.length === 0) continue;
+      try {
+        const rows = await writer.append(fresh, marks);
+        this.#standing.note(writer.state);
+        fresh.forEach(({ index }, position) => (ids[index] = eventId(writer.state.id, rows[position] as number)));
+      } catch (error) {
+        await this.#parts.closeWriter(writer.state.id).catch(() => undefined); // the failure that matters is thrown
+        throw error;
+      }
+    }
   }
 
   private async seal(isDue: (id: string) => boolean): Promise<void> {
