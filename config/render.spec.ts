@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { discoverModules } from '#src/plugin/discovery.js';
 import { loadConfig, wholeSchema } from './load.js';
 import { renderEffective, renderExample } from './render.js';
-import { configSchema } from './schema.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'lanwarden-render-'));
 const load = (text: string, moduleSchemas = {}) => {
@@ -14,18 +14,26 @@ const load = (text: string, moduleSchemas = {}) => {
   return loadConfig({ file, env: {}, moduleSchemas });
 };
 
+const { plugins } = await discoverModules();
+const ofModules = Object.fromEntries(
+  plugins.flatMap(({ id, settings }): [string, z.ZodObject][] => (settings ? [[id, settings]] : [])),
+);
+
 describe('config/example.yaml', () => {
-  it('is what the schema generates (else: npm run config:example)', () => {
-    expect(readFileSync('config/example.yaml', 'utf8')).toBe(renderExample(configSchema));
+  const example = renderExample(wholeSchema(ofModules));
+
+  it('is what the schemas of core and modules generate (else: npm run config:example)', () => {
+    expect(Object.keys(ofModules)).toContain('channels');
+    expect(readFileSync('config/example.yaml', 'utf8')).toBe(example);
   });
 
   it('changes nothing when it is copied, nor when every key is switched on', () => {
-    const defaults = load('').config;
-    const example = renderExample(configSchema);
-    expect(load(example).config).toEqual(defaults);
-    const switchedOn = load(example.replaceAll(/^( *)#(?=[a-zA-Z]+:)/gm, '$1'));
-    expect(switchedOn.config).toEqual(defaults);
+    const { config, modules } = load('', ofModules);
+    expect(load(example, ofModules)).toMatchObject({ config, modules });
+    const switchedOn = load(example.replaceAll(/^( *)#(?=[a-zA-Z_]+:)/gm, '$1'), ofModules);
+    expect(switchedOn).toMatchObject({ config, modules });
     expect(switchedOn.origins.get('listen.udp.port')).toBe('file');
+    expect(switchedOn.origins.get('channels.targets.loopback')).toBe('file');
   });
 });
 

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import type { LoadedConfig } from './load.js';
 import { childOf, defOf, describeSchema, docOf, isSecret, keysOf, kindOf, unwrap, type Schema } from './schema-tree.js';
 
-const HEAD = `# Every setting of Lanwarden with its default. Made from config/schema.ts by \`npm run config:example\`: do not edit.
+const HEAD = `# Every setting of Lanwarden with its default. Made from the schemas by \`npm run config:example\`: do not edit.
 # Copy it to ./lanwarden.yaml or /etc/lanwarden/config.yaml and take the # off what you want to change: a key that is set here
 # cannot be changed in the portal. Each key is also an environment variable (listen.udp.port: LANWARDEN_LISTEN__UDP__PORT;
 # with _FILE at the end it names a file that holds the value) and an argument (--set listen.udp.port=5514).

@@ -1,12 +1,25 @@
-// The documents name files and folders: each must be there.
+// The documents name files, folders, commands, settings, messages: each must be there. What they show as code must run.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { MESSAGE_TYPES } from '#src/outbox/message.js';
+import { KINDS } from '../modules/channels/transports/kinds.js';
+import { newSigningSecret, signatureHeaders } from '../modules/channels/transports/signature.js';
+import { shippedRules } from '../modules/rules/set/shipped.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'parsers/README.md', 'modules/README.md'];
+const DOCUMENTS = [
+  ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'parsers/README.md', 'modules/README.md'],
+  ...['modules/rules/set/README.md', 'modules/channels/transports/README.md'],
+];
+/** Most lines of those that are to be read in one go. */
+const MAX_LINES: Readonly<Record<string, number>> = { 'ARCHITECTURE.md': 200, 'CONTRIBUTING.md': 100 };
 const LINK = /\]\((?!https?:|#)([^)#\s]+)/g;
 /** `src/...` and the like, in backticks, without placeholders. */
 const PATH = /`((?:src|modules|parsers|views|config|test|bin|docs|\.ci)\/[\w./-]+)`/g;
@@ -25,7 +38,74 @@ describe.each(DOCUMENTS)('%s', (document) => {
     const written = [...text.matchAll(PATH)].map((match) => match[1]!.replace(/\/$/, ''));
     expect(written.filter((path) => !isThere(path))).toEqual([]);
   });
+
+  it('is short enough', () => {
+    expect(text.split('\n').length).toBeLessThanOrEqual(MAX_LINES[document] ?? 400);
+  });
+
+  it('names only settings that there are', () => {
+    const example = readFileSync(join(ROOT, 'config/example.yaml'), 'utf8');
+    const sections = Object.keys(parse(example) as object);
+    const settings = parse(example.replaceAll(/^( *)#(?=[a-zA-Z_]+:)/gm, '$1')) as object;
+    const named = [...text.matchAll(/`([a-z]+(?:\.[a-zA-Z]+)+)[:`]/g)].map((match) => match[1]!);
+    const meant = named.filter(
+      (path) => sections.includes(path.split('.')[0]!) && !/\.(md|ts|yaml|read|write)$/.test(path),
+    );
+    expect(meant.filter((path) => !has(settings, path.split('.')))).toEqual([]);
+  });
 });
+
+describe('README.md', () => {
+  const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+  it('names all commands, and no other', () => {
+    const main = readFileSync(join(ROOT, 'src/main.ts'), 'utf8');
+    const commands = [...main.matchAll(/^  \{ name: '(\w+)'/gm)].map((match) => match[1]!);
+    const line = /^`serve` \(default\).*$/m.exec(text)?.[0].split(';')[0] ?? '';
+    expect([...line.matchAll(/`(\w+)/g)].map((match) => match[1]!)).toEqual(commands);
+    const used = [...text.matchAll(/(?:npx |`)lanwarden ([a-z]+)/g)].map((match) => match[1]!);
+    expect(used.filter((name) => !commands.includes(name))).toEqual([]);
+  });
+
+  it('counts the shipped rules, and names all kinds of channels and all types of messages', () => {
+    expect(Number(/(\d+) rules come with/.exec(text)?.[1])).toBe(shippedRules().length);
+    const missing = KINDS.filter(({ title }) => !text.toLowerCase().includes(title.toLowerCase()));
+    expect(missing.map(({ title }) => title)).toEqual([]);
+    expect(MESSAGE_TYPES.filter((type) => !text.includes(`\`${type}\``))).toEqual([]);
+  });
+
+  it('shows how to check a signature: a right one is taken, a wrong one and an old one are refused', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'lanwarden-docs-')), 'receiver.mjs');
+    const code = /```js\n(\/\/ receiver\.mjs[^]*?)```/.exec(text)![1]!;
+    writeFileSync(
+      file,
+      code.replace('.listen(9000)', '.listen(0, function () { process.send(this.address().port); })'),
+    );
+    const secret = newSigningSecret();
+    const receiver = fork(file, { env: { SECRET: secret }, silent: true });
+    try {
+      const [port] = (await once(receiver, 'message')) as [number];
+      const body = JSON.stringify({ type: 'test', text: 'schöne Grüße' });
+      const answer = async (secrets: readonly string[], now = Date.now()): Promise<number> => {
+        const headers = signatureHeaders('msg_1', now, body, secrets);
+        return (await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body, headers })).status;
+      };
+      expect(await answer([secret])).toBe(204);
+      expect(await answer([newSigningSecret(), secret])).toBe(204);
+      expect(await answer([newSigningSecret()])).toBe(401);
+      expect(await answer([secret], Date.now() - 3_600_000)).toBe(401);
+      expect((await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body })).status).toBe(401);
+    } finally {
+      receiver.kill();
+    }
+  });
+});
+
+function has(at: unknown, [key, ...rest]: readonly string[]): boolean {
+  if (key === undefined) return true;
+  if (typeof at !== 'object' || at === null || !(key in at)) return false;
+  return has((at as Record<string, unknown>)[key], rest);
+}
 
 /** A file or folder of the tree, also as the start of a name (`src/store/sqlite/writer`), but not what a guide tells to make. */
 function isThere(path: string): boolean {

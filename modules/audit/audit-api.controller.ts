@@ -2,13 +2,14 @@
 
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Query, StreamableFile } from '@nestjs/common';
-import { z, type ZodType } from 'zod';
+import { z } from 'zod';
 import type { Config } from '#config/schema.js';
 import { type AuditFilter, AuditLog } from '#src/audit/audit-log.js';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
+import { readParameters } from '#src/portal/api/read-parameters.js';
 import { CLOCK, CONFIG } from '#src/portal/deps.js';
 import { OneOfFewExports } from '#src/portal/limits/exports.js';
 import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
@@ -56,7 +57,7 @@ export class AuditApiController {
   @Get()
   @Api({ summary: 'The audit log, newest first', query: listQuery, response: listAnswer })
   async list(@Query() raw: unknown): Promise<z.infer<typeof listAnswer>> {
-    const input = parameters(listQuery, raw);
+    const input = readParameters(listQuery, raw);
     const { entries, next } = await this.log.search(this.#filter(input), readCursor(input.after), input.limit);
     return { entries: entries.map(plainEntry), next: next && cursorText(next) };
   }
@@ -72,7 +73,7 @@ export class AuditApiController {
     responseType: 'application/x-ndjson',
   })
   export(@Query() raw: unknown, @CurrentVisit() visit: Visit): StreamableFile {
-    const { format, ...input } = parameters(exportQuery, raw);
+    const { format, ...input } = readParameters(exportQuery, raw);
     const filter = this.#filter(input);
     const asked = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== ''));
     visit.audit = { target: Object.keys(asked).length === 0 ? 'everything' : 'a part', details: { ...asked, format } };
@@ -89,19 +90,4 @@ export class AuditApiController {
     const [[parameter, message] = ['', '']] = Object.entries(read.mistakes);
     throw new Fault('BAD_REQUEST', message, { details: { parameter } });
   }
-}
-
-/** @throws Fault BAD_REQUEST naming the first parameter that does not fit */
-function parameters<T>(schema: ZodType<T>, raw: unknown): T {
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const parameter = String(issue?.path[0] ?? '');
-  throw new Fault(
-    'BAD_REQUEST',
-    `The parameter ${parameter} is wrong: ${issue?.message ?? 'unreadable'}. See /api/docs.`,
-    {
-      details: { parameter },
-    },
-  );
 }

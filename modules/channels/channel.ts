@@ -49,11 +49,6 @@ function isAlways({ hours, weekdays }: Times): boolean {
   return isWholeDay && (weekdays === undefined || new Set(weekdays).size % 7 === 0);
 }
 
-export const channelIdSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower case letters, digits and hyphens, at most 63')
-  .describe('Stands in addresses and in the delivery log');
-
 /** As far as routing knows a channel; ChannelBook adds kind, settings and secrets. */
 export interface RoutedChannel {
   readonly id: string;

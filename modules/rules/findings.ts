@@ -27,6 +27,7 @@ export interface Growth {
   readonly first: number;
   readonly last: number;
   readonly events: readonly AlertEvent[];
+  readonly score?: number;
   readonly summary?: string;
   readonly reasons?: readonly Reason[];
 }

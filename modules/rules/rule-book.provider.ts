@@ -4,6 +4,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import type { Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { CLOCK, DB } from '#src/portal/deps.js';
+import { ModuleSwitches } from '#src/portal/switches/module-switches.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { checkRule } from './check-rule.js';
 import { RuleBook } from './rule-book.js';
@@ -12,14 +13,15 @@ import { listsOf, readRulesSettings } from './settings.js';
 
 export const ruleBook: FactoryProvider<RuleBook> = {
   provide: RuleBook,
-  inject: [DB, CLOCK, LiveConfig],
-  useFactory: (db: Sequelize, clock: Clock, settings: LiveConfig) =>
+  inject: [DB, CLOCK, LiveConfig, ModuleSwitches],
+  useFactory: (db: Sequelize, clock: Clock, settings: LiveConfig, switches: ModuleSwitches) =>
     RuleBook.open({
       ...{ db, clock, check: checkRule, shipped: shippedRules },
       context: () => ({
         lists: listsOf(readRulesSettings(settings.loaded.modules['rules'])),
         zone: settings.config.time.zone,
       }),
+      isOff: () => switches.isOff('rules'),
       onContextChange: (listener) => settings.onChange(listener),
     }),
 };

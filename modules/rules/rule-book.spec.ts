@@ -11,7 +11,7 @@ import type { Fault } from '#src/faults.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import type { Shipped } from './book/shipped-sync.js';
 import { firstRules } from './migrations/0001-rules.js';
-import { type Problem, RuleBook } from './rule-book.js';
+import { type Problem, RuleBook, type RuleBookParts } from './rule-book.js';
 import { ruleSchema } from './rule.js';
 
 const DAY_MS = 86_400_000;
@@ -41,8 +41,9 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const open = (): Promise<RuleBook> =>
+const open = (more: Partial<RuleBookParts> = {}): Promise<RuleBook> =>
   RuleBook.open({
+    ...more,
     ...{ db, clock, shipped: () => shipped, context: () => ({ lists, zone: 'UTC' }) },
     onContextChange: (listener) => {
       tell = listener;
@@ -119,6 +120,15 @@ describe('a rule', () => {
     expect((await faultOf(book.save(own, 'vera').then(() => book.save(own, 'vera', { isNew: true })))).code).toBe(
       'CONFLICT',
     );
+  });
+
+  it('is out of force while the module is switched off', async () => {
+    let isOff = true;
+    const book = await open({ isOff: () => isOff });
+    expect(book.active().rules).toEqual([]);
+    isOff = false;
+    tell();
+    await expect.poll(() => book.active().rules.map(({ id }) => id)).toEqual(['brute-force']);
   });
 
   it('that cannot run is out of force, says why, and is back when its list is', async () => {

@@ -17,7 +17,9 @@ export type { KnownRule } from './book/known-rule.js';
 export type { Problem } from './book/problems.js';
 
 export interface RuleBookParts extends ShelfParts {
-  /** Calls back when `context` may say something else. Returns how to stop that. */
+  /** The module is switched off: nothing is in force. Default: never. */
+  readonly isOff?: () => boolean;
+  /** Calls back when `context` or `isOff` may say something else. Returns how to stop that. */
   readonly onContextChange?: (listener: () => void) => () => void;
 }
 
@@ -208,9 +210,8 @@ export class RuleBook implements OnModuleDestroy {
   #renew(): void {
     const now = this.parts.clock.now();
     const { lists, zone } = this.context();
-    const rules = this.all().flatMap(({ rule, problem }) =>
-      rule.state === 'off' || problem !== undefined ? [] : [rule],
-    );
+    const all = this.parts.isOff?.() === true ? [] : this.all();
+    const rules = all.flatMap(({ rule, problem }) => (rule.state === 'off' || problem !== undefined ? [] : [rule]));
     const inForce = this.exceptions().filter((each) => !isExpired(each, now));
     const exceptions = inForce.map(({ id, ruleId, query, expiresAt }) => ({ id, ruleId, query, expiresAt }));
     this.#nextExpiry = Math.min(...inForce.map(({ expiresAt }) => expiresAt ?? Infinity));

@@ -1,10 +1,10 @@
 // Rules through real HTTP, without script: made from rows or a query, tried on the past, asked about when they are loud, switched, reset.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
 import { type EventPortal, startEventPortal } from '../../test/helpers/event-portal.js';
 import { formFields } from '../../test/helpers/form-fields.js';
-import { PASSWORD } from '../../test/helpers/portal.js';
+import { PASSWORD, startPortal } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
 import rules from './index.js';
 
@@ -197,4 +197,31 @@ describe('the list', () => {
     for (const path of ['/rules', '/rules/try', '/rules/bulk', '/rules/many-failed-logons/delete', '/rules/exceptions'])
       expect((await viewer.submit(path, {})).status).toBe(403);
   });
+});
+
+it('one who saves many rules at once waits in turn for their trials, like one who asks for them', async () => {
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const store = {
+    scan: async function* () {},
+    segments: () => gate.then(() => []),
+  };
+  const busy = await startPortal({ modules: [rules], store });
+  try {
+    const browser = await busy.setUp();
+    const form = { ...fieldsOf((await browser.get('/rules/new?kind=threshold')).text), ...burst };
+    const statuses: number[] = [];
+    const saving = Array.from({ length: 30 }, async (_, n) => {
+      const { status } = await browser.submit('/rules', { ...form, name: `Rule ${n}` });
+      statuses.push(status);
+    });
+    // Two are tried and twenty wait; the others hear so at once.
+    await vi.waitFor(() => expect(statuses).toEqual(Array(8).fill(429)), { timeout: 10_000, interval: 20 });
+    open();
+    await Promise.all(saving);
+    expect(statuses.slice(8)).toEqual(Array(22).fill(303));
+  } finally {
+    open();
+    await busy.close();
+  }
 });

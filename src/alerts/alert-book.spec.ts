@@ -108,10 +108,14 @@ describe('raising', () => {
 describe('growing', () => {
   it('adds counts, widens the time, and says what is new', async () => {
     const id = await raise();
-    await grow(growth(id, { count: 2, first: NOW - 90_000, summary: '7 now.', reasons: [{ what: 'more' }] }));
+    await grow(
+      growth(id, { count: 2, first: NOW - 90_000, summary: '7 now.', reasons: [{ what: 'more' }], score: 93 }),
+    );
     expect(await test.book.get(id)).toMatchObject({
       ...{ count: 7, first: NOW - 90_000, last: NOW + 1_000, summary: '7 now.', reasons: [{ what: 'more' }] },
+      score: 93,
     });
+    expect(await test.book.ongoing(0)).toMatchObject([{ id, score: 93 }]);
     await grow(growth(id, { first: NOW, last: NOW - 80_000 }));
     expect(await test.book.get(id)).toMatchObject({
       count: 8,

@@ -87,6 +87,7 @@ export interface AlertGrowth {
   readonly last: number;
   readonly events: readonly AlertEvent[];
   /** In place of what was said before. */
+  readonly score?: number;
   readonly summary?: string;
   readonly reasons?: readonly Reason[];
 }
@@ -97,6 +98,7 @@ export interface OngoingAlert {
   readonly ruleId: string;
   readonly key: string;
   readonly state: AlertState;
+  readonly score?: number;
   readonly count: number;
   readonly first: number;
   readonly last: number;

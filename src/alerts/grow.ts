@@ -60,10 +60,11 @@ async function addCounts(
   growths: readonly AlertGrowth[],
   transaction: Transaction,
 ): Promise<readonly AlertRow[]> {
-  const values = growths.map(({ id, count, first, last, events, summary, reasons }) => [
+  const values = growths.map(({ id, count, first, last, events, score, summary, reasons }) => [
     ...[id, count, first, last, events.length],
     summary === undefined ? null : boundedSentence(summary),
     reasons === undefined ? null : JSON.stringify(boundedReasons(reasons)),
+    score ?? null,
   ]);
   return rowsOf<AlertRow>(
     db,
@@ -72,10 +73,11 @@ async function addCounts(
        first = min(alerts.first, grown.first),
        last = max(alerts.last, grown.last),
        kept_events = alerts.kept_events + grown.events,
+       score = coalesce(grown.score, alerts.score),
        summary = coalesce(grown.summary, alerts.summary),
        reasons = coalesce(grown.reasons, alerts.reasons)
      FROM (SELECT value ->> 0 AS id, value ->> 1 AS count, value ->> 2 AS first, value ->> 3 AS last, value ->> 4 AS events,
-                  value ->> 5 AS summary, value ->> 6 AS reasons FROM json_each($values)) AS grown
+                  value ->> 5 AS summary, value ->> 6 AS reasons, value ->> 7 AS score FROM json_each($values)) AS grown
      WHERE alerts.id = grown.id
      RETURNING *`,
     { values: JSON.stringify(values) },

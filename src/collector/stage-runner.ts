@@ -8,6 +8,8 @@ import type { LogEvent } from '../event/event.js';
 
 /** Stages that see commits are asked so soon after one: an alert is wanted within a second. */
 const REPORT_SOON_MS = 50;
+/** However much there is to tell. */
+const MAX_REST_MS = 500;
 const MAX_REPORT_CHARS = 1_048_576;
 /** A portal that reads slowly gets its report later: it stays in the stage. */
 const MAX_BACKLOG_BYTES = 1_048_576;
@@ -105,7 +107,9 @@ export class StageRunner {
   }
 
   #reportSoon(): void {
-    this.#soon ??= setTimeout(() => this.#reportCommits(), REPORT_SOON_MS);
+    if (this.#soon !== undefined) return;
+    const restMs = Math.min(MAX_REST_MS, Math.max(0, ...this.#loaded.map(({ stage }) => stage.restMs ?? 0)));
+    this.#soon = setTimeout(() => this.#reportCommits(), Math.max(REPORT_SOON_MS, restMs));
   }
 
   #reportCommits(): void {
@@ -130,10 +134,7 @@ export class StageRunner {
 
 function send(peer: Peer, module: string, report: unknown): boolean {
   if (report === undefined) return false;
-  const { length } = JSON.stringify(report);
-  if (length > MAX_REPORT_CHARS)
-    throw new Error(`its report has ${length} characters, at most ${MAX_REPORT_CHARS} are taken`);
-  peer.send({ t: 'stage', module, report });
+  peer.send({ t: 'stage', module, report }, MAX_REPORT_CHARS);
   return true;
 }
 

@@ -8,7 +8,8 @@ import { readMessages, socketPath, writeMessage } from './wire.js';
 const MAX_BACKLOG_BYTES = 1_048_576;
 
 export interface Peer {
-  send(message: FromCollector): boolean;
+  /** @throws an Error for a message beyond `maxChars` */
+  send(message: FromCollector, maxChars?: number): boolean;
   /** Bytes that the peer has not taken yet. */
   readonly backlogBytes: number;
 }
@@ -58,7 +59,7 @@ export class LinkServer {
 
   #admit(socket: Socket): void {
     const peer: Peer = {
-      send: (message) => writeMessage(socket, message),
+      send: (message, maxChars) => writeMessage(socket, message, maxChars),
       get backlogBytes() {
         return socket.writableLength;
       },

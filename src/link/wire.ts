@@ -59,9 +59,11 @@ export function readMessages<T>(socket: Socket, onMessage: (message: T) => void)
   });
 }
 
-/** False when the other end reads too slowly; what can be skipped should be. */
-export function writeMessage(socket: Socket, message: unknown): boolean {
-  return socket.writable && socket.write(`${JSON.stringify(message)}\n`);
+/** False when the other end reads too slowly; what can be skipped should be. @throws an Error for a message beyond `maxChars` */
+export function writeMessage(socket: Socket, message: unknown, maxChars = Infinity): boolean {
+  const text = JSON.stringify(message);
+  if (text.length > maxChars) throw new Error(`a message has ${text.length} characters, at most ${maxChars} are taken`);
+  return socket.writable && socket.write(`${text}\n`);
 }
 
 function parse<T>(line: string): T | undefined {

@@ -23,10 +23,11 @@ export interface DeliveryDetails extends Delivery {
 
 const MAX_TRIES = 100;
 const MAX_AT_ONCE = 500;
-/** Dead and failed ones that nobody has sent again. A test is none of them: whoever sent it has seen what came of it. */
-const GIVEN_UP = `d.state IN ('dead', 'failed') AND NOT EXISTS (
+/** Dead and failed ones since `$weekAgo` that nobody has sent again. A test is none of them: whoever sent it has seen what came of it. */
+const GIVEN_UP = `d.state IN ('dead', 'failed') AND d.ended_at > $weekAgo AND NOT EXISTS (
   SELECT 1 FROM outbox_deliveries again WHERE again.message_id = d.message_id AND again.channel = d.channel AND again.id > d.id)
   AND NOT EXISTS (SELECT 1 FROM outbox_messages tried WHERE tried.id = d.message_id AND tried.type = 'test')`;
+const WEEK_MS = 7 * 86_400_000;
 
 export class Deliveries {
   constructor(
@@ -96,9 +97,11 @@ export class Deliveries {
     return delivery.id;
   }
 
-  /** Sends again what was given up for a channel and not sent again yet, at most 500 at once, oldest first; answers with how many. */
+  /** Sends again what `ChannelStats.givenUp` counts, at most 500 at once, oldest first; answers with how many. */
   async replayGivenUp(channel: string, who: string): Promise<number> {
-    const made = await this.#again(`d.channel = $channel AND ${GIVEN_UP}`, { channel, who });
+    const made = await this.#again(`d.channel = $channel AND ${GIVEN_UP}`, {
+      ...{ channel, who, weekAgo: this.clock.now() - WEEK_MS },
+    });
     if (made.length > 0) this.wake();
     return made.length;
   }

@@ -203,6 +203,15 @@ describe('the outbox', () => {
     );
   });
 
+  it('sends nothing again that was given up more than a week ago: it says nothing of it either', async () => {
+    room.carrier.answer = () => refused('final');
+    await room.put();
+    await until(async () => expect(await states()).toEqual(['failed']));
+    room.clock.advance(8 * 86_400_000);
+    expect((await room.outbox.deliveries.stats()).get('ops')).toMatchObject({ givenUp: 0 });
+    expect(await room.outbox.deliveries.replayGivenUp('ops', 'alice')).toBe(0);
+  });
+
   it('finds deliveries by what they tell, page by page', async () => {
     for (let n = 0; n < 5; n++) await room.put({ body: { alert: { title: `100% of alert ${n}` } } });
     await until(async () => expect((await states()).filter((state) => state === 'delivered')).toHaveLength(5));

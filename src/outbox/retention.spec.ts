@@ -46,6 +46,12 @@ describe('what the outbox forgets', () => {
     expect(await counts()).toEqual({ messages: 0, deliveries: 0, attempts: 0 });
   });
 
+  it('is at once what no channel gets: a storm that nobody is told of leaves nothing behind', async () => {
+    room.carrier.routing = () => Promise.resolve([]);
+    for (let n = 0; n < 60; n++) await room.put();
+    await vi.waitFor(async () => expect(await counts()).toEqual({ messages: 0, deliveries: 0, attempts: 0 }));
+  });
+
   it('is the oldest when there are too many, but never what still waits', async () => {
     room.carrier.limits = { later: 0 };
     await room.put({ channel: 'later' });

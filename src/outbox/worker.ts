@@ -1,6 +1,7 @@
 // Brings the outbox out: routes what is new, starts the lanes of channels with something due, and sleeps until the next one is. One pass
 // at a time; nobody polls.
 
+import { setMaxListeners } from 'node:events';
 import type { Sequelize } from 'sequelize';
 import type { Logger } from 'pino';
 import type { Clock } from '#src/clock.js';
@@ -25,7 +26,7 @@ export class Worker {
   readonly #router: Router;
   readonly #lanes = new Map<string, Lane>();
   readonly #listeners = new Set<(attempt: AttemptEnded) => void>();
-  #stop = new AbortController();
+  #stop = stopper();
   #isRunning = false;
   #isAsked = false;
   #pass: Promise<void> | undefined;
@@ -48,7 +49,7 @@ export class Worker {
   /** What an earlier process had taken is waiting again. */
   async start(): Promise<void> {
     await this.#claims.releaseAll();
-    this.#stop = new AbortController();
+    this.#stop = stopper();
     this.#isRunning = true;
     this.wake();
   }
@@ -147,4 +148,11 @@ export class Worker {
         this.log.error({ err: error }, 'a listener of the outbox failed');
       }
   }
+}
+
+/** Each message under way listens to it; Node takes more than ten listeners for a leak, and would say so in the log. */
+function stopper(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(MAX_UNDER_WAY, controller.signal);
+  return controller;
 }

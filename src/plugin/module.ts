@@ -57,6 +57,8 @@ export interface Stage {
    * who may miss nothing says positions and scans the store for what lies between (see modules/rules).
    */
   report?(): unknown;
+  /** ms that the next commit may wait to be told after what was reported last: what comes meanwhile is told in one. Default 0. */
+  readonly restMs?: number;
   stop?(): void;
 }
 

@@ -110,8 +110,11 @@ function ipv4Of(text: string): Uint8Array | undefined {
   return number === -1 ? undefined : Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number);
 }
 
+const IPV6_LETTERS = /^[\da-f:.]+(%|$)/i;
+
 function ipv6Of(text: string): Uint8Array | undefined {
-  if (!ipaddr.IPv6.isValid(text)) return undefined;
+  // It says no by throwing, which is dear, and most texts with a colon (`user:root`) are not even of such letters.
+  if (!IPV6_LETTERS.test(text) || !ipaddr.IPv6.isValid(text)) return undefined;
   const address = ipaddr.IPv6.parse(text);
   return Uint8Array.from((address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray());
 }

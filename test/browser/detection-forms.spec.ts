@@ -98,7 +98,7 @@ describe('without JavaScript', () => {
     await press('Try on the last 7 days');
     await page.getByText('In the last 7 days this would have raised no alert.').waitFor();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Guess, then in');
-    await page.getByLabel('Query', { exact: true }).nth(1).fill('outcome:failure user:alice');
+    await page.getByLabel('Value of condition 1').nth(1).fill('failure');
     await page.getByLabel('Events of step 1').fill('2');
     await press('Try on the last 7 days');
     await page.getByText('this would have raised 1 alert for 1 key').waitFor();

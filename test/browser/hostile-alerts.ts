@@ -28,8 +28,8 @@ export async function alarm(house: House, texts: HostileTexts): Promise<Alarm> {
   const { script, image, turned, long, longHost, longPath } = texts;
   const hostile = `${image} ${turned} ${longPath}`;
   const receiver = await startWebServer((response, { path }) => {
-    if (path === '/refuses') response.writeHead(400).end(`${script}${hostile}`);
-    else if (path === '/later') response.writeHead(503, { 'retry-after': '7200' }).end(hostile);
+    if (path.startsWith('/refuses')) response.writeHead(400).end(`${script}${hostile}`);
+    else if (path.startsWith('/later')) response.writeHead(503, { 'retry-after': '7200' }).end(hostile);
     else response.end(hostile);
   });
   const call = caller(house);
@@ -120,10 +120,10 @@ export async function alarm(house: House, texts: HostileTexts): Promise<Alarm> {
   await until(async () => (await deliveries(`channel=${takes}&state=delivered`)).length >= 5, 20_000);
   await until(async () => (await deliveries(`channel=${later}&state=waiting`)).length > 0, 20_000);
   // What exceeds the budget becomes a digest as soon as there is more budget.
-  await call('PATCH', `/channels/${takes}`, { routing: { ...routing, budgetPerHour: 1_000 } });
+  await call('PATCH', `/channels/${takes}`, { version: 1, routing: { ...routing, budgetPerHour: 1_000 } });
   await until(async () => (await deliveries('type=digest&state=delivered')).length > 0, 40_000);
   const [failing] = await deliveries(`channel=${refuses}&state=failed`);
-  await call('POST', `/channels/deliveries/${failing!.id}/replay`);
+  await call('POST', `/channels/deliveries/${failing!.id}/replay`, {});
   await timePasses(house.program.dir);
 
   const states = ['delivered', 'waiting', 'failed', 'dead'].map((state) => deliveries(`state=${state}`));

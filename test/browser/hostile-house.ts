@@ -2,7 +2,6 @@
 
 import { alarm, type Alarm } from './hostile-alerts.js';
 import { type House, PASSWORD } from './house.js';
-import { TestBrowser } from '../helpers/test-browser.js';
 
 const SCRIPT = '<script>alert(1)</script>';
 const IMAGE = `"><img src=x onerror="window.hacked=1;alert(2)">`;
@@ -34,9 +33,7 @@ function lines(now: string): string[] {
  * channels and what comes of them. Who calls it closes the receiver of the channels.
  */
 export async function furnish(house: House): Promise<Alarm> {
-  const admin = new TestBrowser(house.program.url);
-  await admin.logIn('admin', PASSWORD);
-  await admin.open('/');
+  const admin = await house.logIn('admin');
   const make = async (path: string, fields: Record<string, string>): Promise<void> => {
     const { status } = await admin.submit(path, fields);
     if (status >= 400) throw new Error(`POST ${path} answered ${status}`);

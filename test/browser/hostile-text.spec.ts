@@ -5,10 +5,12 @@ import type { Page } from 'playwright-core';
 import { type House, startHouse } from './house.js';
 import type { Window } from './chromium.js';
 import { findRooms, placeOf } from './rooms.js';
+import { startWebServer, type WebServer } from '../helpers/channel-job.js';
 import { until } from '../helpers/program.mjs';
 
 let house: House;
 let window: Window;
+let receiver: WebServer;
 const NOW = new Date().toISOString();
 const SCRIPT = '<script>alert(1)</script>';
 const IMAGE = `"><img src=x onerror="window.hacked=1;alert(2)">`;
@@ -23,13 +25,35 @@ const HOSTILE = [
 
 beforeAll(async () => {
   house = await startHouse();
+  receiver = await startWebServer((response) => response.writeHead(400).end(`${SCRIPT} ${IMAGE} ${TURNED}`));
+  await watch();
   window = await house.open('/live', { as: 'admin' });
   await window.page.locator('#live-state[data-state="on"]').waitFor();
   for (const line of HOSTILE) await house.send(line);
   await window.page.waitForFunction((n) => document.querySelectorAll('.ev-rows tbody tr').length >= n, HOSTILE.length);
 }, 90_000);
 
-afterAll(() => house?.close());
+afterAll(async () => {
+  await house?.close();
+  await receiver?.close();
+});
+
+/** A rule that makes an alert of each line, and a channel whose other side refuses it in hostile words. */
+async function watch(): Promise<void> {
+  const make = async (what: string, body: object): Promise<void> => {
+    const headers = { authorization: `Bearer ${house.program.token}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${house.program.url}/api/v1/${what}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`POST ${what} answered ${answer.status} ${await answer.text()}`);
+  };
+  const detect = { kind: 'match', query: '' };
+  await make('rules', { name: 'All there is', detect, groupBy: ['host', 'app', 'user'] });
+  await make('rules', { name: 'All that speak', detect, groupBy: ['host', 'app'] });
+  await make('channels', { name: 'Refuses', kind: 'webhook', settings: { url: receiver.url } });
+}
 
 /** Nothing ran, and nothing of the text became an element. */
 async function expectHarmless(): Promise<void> {
@@ -101,7 +125,8 @@ describe('hostile text', () => {
     await expectHarmless();
   });
 
-  it('is text on every page that can be walked to, and turns none around', async () => {
+  it('is text on every page that can be walked to, alerts and what was sent of them too, and turns none around', async () => {
+    await until(() => receiver.told.length > 0, 20_000);
     const turned: string[] = [];
     const rooms = await findRooms(window.page, async (page, path) => {
       const answered = window.complaints.filter(
@@ -113,6 +138,9 @@ describe('hostile text', () => {
     });
     expect(rooms.map(placeOf)).toEqual(
       expect.arrayContaining(['/dashboard', '/inbox/:shape', '/entities/user/:name', '/sources/new?sender', '/audit']),
+    );
+    expect(rooms.map(placeOf)).toEqual(
+      expect.arrayContaining(['/alerts/:alert', '/channels/deliveries/:n', '/rules/exceptions/new?alert']),
     );
     expect(turned).toEqual([]);
   });

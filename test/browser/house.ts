@@ -24,6 +24,8 @@ export interface House {
   readonly browser: Browser;
   /** A window with cookies of its own; of nobody unless `as` says who is logged in already. */
   open(path: string, options?: BrowserContextOptions & { readonly as?: Person }): Promise<Window>;
+  /** Somebody who is logged in, without a Chromium. */
+  logIn(person: Person): Promise<TestBrowser>;
   /** One syslog message over UDP. `from`: an address of this machine, 127.0.0.1 unless said. */
   send(line: string, from?: string): Promise<void>;
   /** The same, and waits until a search for `query` finds as many. */
@@ -42,10 +44,12 @@ export async function startHouse(
   const accounts = Promise.all(people.map((person) => addAccount(person, program.env)));
   const sessions = new Map<Person, Promise<Cookies>>();
   const sessionOf = (person: Person): Promise<Cookies> => {
-    const session = sessions.get(person) ?? logIn(person, program.url);
+    const session = sessions.get(person) ?? logIn(person, program.url).then(cookiesOf);
     sessions.set(person, session);
     return session;
   };
+  const cookiesOf = ({ cookies }: TestBrowser): Cookies =>
+    [...cookies].map(([name, value]) => ({ name, value, url: program.url }));
   const send = (line: string, from = '127.0.0.1'): Promise<void> => sendUdp(line, program.ports.syslog, from);
   return {
     program,
@@ -62,6 +66,10 @@ export async function startHouse(
       const window = await openWindow(context);
       await window.page.goto(path);
       return window;
+    },
+    async logIn(person) {
+      await accounts;
+      return logIn(person, program.url);
     },
     send,
     async sendAndStore(lines, query) {
@@ -89,10 +97,11 @@ async function addAccount(person: Person, env: NodeJS.ProcessEnv): Promise<void>
 }
 
 /** Logs in without a browser: the same session serves all windows of that person. */
-async function logIn(person: Person, url: string): Promise<Cookies> {
-  const login = new TestBrowser(url);
-  await login.logIn(person, PASSWORD);
-  return [...login.cookies].map(([name, value]) => ({ name, value, url }));
+async function logIn(person: Person, url: string): Promise<TestBrowser> {
+  const browser = new TestBrowser(url);
+  await browser.logIn(person, PASSWORD);
+  await browser.open('/');
+  return browser;
 }
 
 async function sendUdp(line: string, port: number, from: string): Promise<void> {

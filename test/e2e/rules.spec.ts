@@ -1,5 +1,5 @@
 // From a line on the wire to an alert, in the built program with its two processes: within a second, and neither a killed portal nor a
-// killed collector forgets an event or raises an alert twice.
+// killed collector forgets an event, counts it twice or raises an alert twice.
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -92,4 +92,77 @@ describe('five failed logons from one address', () => {
     await send(failures(address, 2));
     await expectOne(address, 5);
   });
+});
+
+describe('every stored event', () => {
+  const addresses = Array.from({ length: 8 }, (_, n) => `198.51.100.${n + 1}`);
+  const counted = {
+    ...{ id: 'counted', name: 'Counted', groupBy: ['source.ip'], suppressMinutes: 1_440 },
+    detect: { kind: 'match', query: 'src_ip:198.51.100.0/24' },
+  };
+  let isSending = true;
+
+  /** What was stored, by address; what a crash took from memory is not in it. */
+  const stored = (): Record<string, number> => {
+    const sum: Record<string, number> = {};
+    for (const event of program.search('src_ip:198.51.100.0/24', 100_000))
+      sum[event['source.ip']] = (sum[event['source.ip']] ?? 0) + 1;
+    return sum;
+  };
+  const alerted = async (): Promise<Record<string, readonly number[]>> => {
+    const { alerts } = (await program.get('/api/v1/alerts?rule=counted&limit=100')) as { alerts: readonly AlertJson[] };
+    const counts: Record<string, number[]> = {};
+    for (const { entity, count } of alerts) (counts[entity.src_ip ?? ''] ??= []).push(count);
+    return counts;
+  };
+  const keepSending = async (): Promise<void> => {
+    for (let n = 0; isSending; n += 1) {
+      await send(addresses.map((address) => failure(address, n % 1_000)));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  const killCollector = (): void => {
+    const pid = program.link.health()?.pid;
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  };
+  const killPortal = async (): Promise<void> => {
+    const exited = once(program.child!, 'exit');
+    program.child!.kill('SIGKILL');
+    await exited;
+  };
+
+  it('is counted once, whatever is killed while they come', { timeout: 240_000 }, async () => {
+    const answer = await fetch(`${program.url}/api/v1/rules`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${program.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(counted),
+    });
+    expect(answer.status).toBe(201);
+    const sending = keepSending();
+    for (const end of ['portal', 'collector', 'both', 'both'] as const) {
+      await until(async () => Object.keys(await alerted()).length === addresses.length, 30_000);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 1_000));
+      if (end !== 'portal') killCollector();
+      if (end !== 'collector') {
+        await killPortal();
+        await program.serve();
+      }
+    }
+    isSending = false;
+    await sending;
+    const expected = (): object => Object.fromEntries(Object.entries(stored()).map(([address, n]) => [address, [n]]));
+    await until(async () => JSON.stringify(await sorted()) === JSON.stringify(sortedBy(expected())), 60_000).catch(
+      () => undefined,
+    );
+    expect(await alerted()).toEqual(expected());
+    report(
+      'events counted over four kills',
+      Object.values(stored()).reduce((sum, n) => sum + n, 0),
+      'events',
+    );
+  });
+
+  const sorted = async (): Promise<object> => sortedBy(await alerted());
+  const sortedBy = (counts: object): object =>
+    Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => a.localeCompare(b)));
 });

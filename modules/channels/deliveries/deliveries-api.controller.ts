@@ -6,8 +6,9 @@ import { Deliveries } from '#src/outbox/deliveries.js';
 import { DELIVERY_STATES, type Delivery } from '#src/outbox/delivery.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
+import { readParameters } from '#src/portal/api/read-parameters.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
-import { cursorOf, deliveryParameters, filterOf, idOf, parameters } from './delivery-input.js';
+import { cursorOf, deliveryParameters, filterOf, idOf } from './delivery-input.js';
 
 const listQuery = deliveryParameters.extend({
   cursor: z.string().max(20).default('').describe('`next` of the page before'),
@@ -57,7 +58,7 @@ export class DeliveriesApiController {
   @Get()
   @Api({ summary: 'The delivery log, newest first', query: listQuery, response: listAnswer })
   async list(@Query() raw: unknown): Promise<z.infer<typeof listAnswer>> {
-    const { cursor, limit, ...input } = parameters(listQuery, raw);
+    const { cursor, limit, ...input } = readParameters(listQuery, raw);
     const { deliveries, next } = await this.deliveries.list(filterOf(input), cursorOf(cursor), limit);
     return { deliveries: deliveries.map(plain), next: next === undefined ? null : String(next) };
   }

@@ -1,6 +1,6 @@
 // What a person or a program asks of the delivery log, from the address.
 
-import { z, type ZodType } from 'zod';
+import { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import type { DeliveryFilter } from '#src/outbox/deliveries.js';
 import { DELIVERY_STATES } from '#src/outbox/delivery.js';
@@ -45,17 +45,4 @@ export const idOf = (raw: string): number => (/^\d{1,15}$/.test(raw) ? Number(ra
 export function addressOf(input: Partial<DeliveryInput>, more: Readonly<Record<string, string>> = {}): string {
   const query = new URLSearchParams(Object.entries({ ...input, ...more }).filter(([, value]) => value !== ''));
   return query.size === 0 ? '/channels/deliveries' : `/channels/deliveries?${query.toString()}`;
-}
-
-/** @throws Fault BAD_REQUEST naming the first parameter that does not fit */
-export function parameters<T>(schema: ZodType<T>, raw: unknown): T {
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const parameter = String(issue?.path[0] ?? '');
-  throw new Fault(
-    'BAD_REQUEST',
-    `The parameter ${parameter} is wrong: ${issue?.message ?? 'unreadable'}. See /api/docs.`,
-    { details: { parameter } },
-  );
 }

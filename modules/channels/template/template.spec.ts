@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { OutboxMessage } from '#src/outbox/message.js';
 import { exampleMessage } from './example.js';
 import { fillTemplate, parseTemplate } from './json-template.js';
+import { renderTemplate } from './render.js';
 import { TEMPLATE_PATHS, knownPath, templateValues } from './paths.js';
 
 const message = exampleMessage(Date.UTC(2026, 10, 20, 3, 12, 44));
@@ -83,6 +84,27 @@ describe('a template', () => {
         expect(JSON.stringify(fill(JSON.stringify(value, null, 2)))).toBe(JSON.stringify(value));
       }),
     );
+  });
+
+  it('that would become huge is refused with a sentence, and never made', () => {
+    const large = { ...message, body: { alert: { title: 'x'.repeat(2_000), count: 1 } } };
+    const template = `[${Array.from({ length: 1_400 }, () => '{{alert}}').join()}]`;
+    expect(renderTemplate(template, large)).toEqual({
+      kind: 'invalid',
+      message: expect.stringContaining('more than 1048576 characters'),
+    });
+    expect(renderTemplate(template, { ...message, body: { alert: { title: 'x' } } })).toMatchObject({ kind: 'text' });
+  });
+
+  it('makes JSON that strict readers take, also of half a character', () => {
+    const half = { ...message, body: { alert: { title: 'a\ud83d', rule: { name: '\ude00' } } } };
+    const rendered = renderTemplate('{"a": "{{alert.title}}", "b": {{alert}}}', half);
+    expect(rendered).toMatchObject({ kind: 'text' });
+    expect(rendered.kind === 'text' && /\\ud[89a-f]/i.test(rendered.text)).toBe(false);
+    expect(rendered.kind === 'text' && JSON.parse(rendered.text)).toMatchObject({
+      a: 'a\ufffd',
+      b: { title: 'a\ufffd' },
+    });
   });
 
   it('knows each path that it offers', () => {

@@ -33,7 +33,7 @@ const MAX_FIELDS = 12;
 /** An embed takes 6,000 characters at most: 3,000, and 12 fields of 40 + 200. */
 export function discordMessage({ title, text, facts, url, severity, isOver }: Sentence): object {
   return {
-    content: `**${fit(title, MAX_CONTENT_CHARS - 4, escapeMarkdown)}**`,
+    content: `**${fit(title, MAX_CONTENT_CHARS - 4, escapeTitle)}**`,
     allowed_mentions: { parse: [] },
     embeds: [
       {
@@ -52,10 +52,14 @@ export function discordMessage({ title, text, facts, url, severity, isOver }: Se
 
 const COLOR = { informational: 0x5b6b70, low: 0x1d6b6b, medium: 0xd9a400, high: 0xe06c00, critical: 0xc92f35 } as const;
 
+/** Outside of an embed Discord goes to each address to see what is there: one that a log names is no link. */
+function escapeTitle(char: string): string {
+  return char === '/' ? '\\/' : escapeMarkdown(char);
+}
+
 /** A backslash before whatever Discord's Markdown, its mentions (<@1>, @everyone) and its links are made of. */
 function escapeMarkdown(char: string): string {
-  // The slash of https://: an address in a log is no link, and Discord does not go there to look what it is.
-  if (/[\\*_~`|>#[\]()</]/.test(char)) return `\\${char}`;
+  if (/[\\*_~`|>#[\]()<]/.test(char)) return `\\${char}`;
   // Zero width space: @everyone is no mention then, whatever allowed_mentions becomes one day.
   return char === '@' ? '@\u200b' : char;
 }

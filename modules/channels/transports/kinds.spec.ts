@@ -452,6 +452,8 @@ describe('golden', () => {
     expect(evil).not.toContain('@everyone');
     expect(evil).toContain('\\\\*\\\\*b\\\\*\\\\*');
     expect(evil).toContain('"allowed_mentions":{"parse":[]}');
+    const { content } = discordMessage({ ...s, title: 'for user https://evil.example/x' }) as { content: string };
+    expect(content).toBe('**for user https:\\/\\/evil.example\\/x**');
   });
 
   it('ntfy', () =>

@@ -14,7 +14,8 @@ import { niceInterval, readInterval } from '#src/portal/charts/interval.js';
 import { PANEL_FIELDS } from '../fields/field-panel.js';
 import { boundsOf } from '../search/bounds.js';
 import { readSearch, type Search } from '../search/search-input.js';
-import { fieldName, limit, readParameters, searchParameters } from './parameters.js';
+import { readParameters } from '#src/portal/api/read-parameters.js';
+import { fieldName, limit, searchParameters } from './parameters.js';
 import { countShape, facetsShape, histogramShape, topShape } from './shapes.js';
 
 const histogramQuery = searchParameters.extend({

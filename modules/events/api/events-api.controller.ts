@@ -13,7 +13,8 @@ import { SearchInTurn } from '#src/portal/limits/slow-reads.js';
 import { WhileThere } from '#src/portal/limits/while-there.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { readSearch } from '../search/search-input.js';
-import { limit, MAX_LIMIT, readParameters, searchParameters } from './parameters.js';
+import { readParameters } from '#src/portal/api/read-parameters.js';
+import { limit, MAX_LIMIT, searchParameters } from './parameters.js';
 import { aroundShape, eventShape, pageShape } from './shapes.js';
 
 const listQuery = searchParameters.extend({

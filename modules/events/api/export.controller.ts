@@ -16,7 +16,8 @@ import { ExportJobs } from '../export/export-jobs.js';
 import { exportStream } from '../export/export-stream.js';
 import { readSearch } from '../search/search-input.js';
 import { csvChunks, ndjsonChunks } from './export-formats.js';
-import { readParameters, searchParameters } from './parameters.js';
+import { readParameters } from '#src/portal/api/read-parameters.js';
+import { searchParameters } from './parameters.js';
 
 const exportQuery = searchParameters.extend({
   format: z.enum(['csv', 'ndjson']).default('ndjson'),

@@ -1,7 +1,6 @@
 // The query parameters of the API, once for reading them and for OpenAPI.
 
-import { z, type ZodType } from 'zod';
-import { Fault } from '#src/faults.js';
+import { z } from 'zod';
 
 export const MAX_LIMIT = 10_000;
 
@@ -20,16 +19,3 @@ export const limit = (max: number, fallback: number): z.ZodDefault<z.ZodCoercedN
   z.coerce.number().int().min(1).max(max).default(fallback).describe(`1 to ${max}`);
 
 export const fieldName = z.string().min(1).max(300).describe('ECS name or alias');
-
-/** @throws Fault BAD_REQUEST naming the first parameter that does not fit */
-export function readParameters<T>(schema: ZodType<T>, raw: unknown): T {
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const parameter = String(issue?.path[0] ?? '');
-  throw new Fault(
-    'BAD_REQUEST',
-    `The parameter ${parameter} is wrong: ${issue?.message ?? 'unreadable'}. See /api/docs.`,
-    { details: { parameter } },
-  );
-}

@@ -7,7 +7,7 @@ import { ALL } from '#src/query/ast.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { Fold, type Folded } from '../engine/fold.js';
 import type { RuleSet } from '../rule.js';
-import { BEGINNING, EVER } from './end-of-store.js';
+import { BEGINNING, EVER, NOTHING } from './end-of-store.js';
 import { sums } from './report-queue.js';
 import { scanQuery } from './scan-query.js';
 
@@ -35,7 +35,8 @@ export interface CatchUp {
 /** In parts; whoever stops goes on from the position of the last one. @throws Fault BAD_REQUEST for a position of another store */
 export async function* catchUp(store: EventReader, { after, upTo, ruleSet, isPlain }: CatchUp): AsyncGenerator<Caught> {
   const fold = new Fold(ruleSet);
-  const query = (isPlain ? undefined : scanQuery(ruleSet)) ?? ALL;
+  const asked = scanQuery(ruleSet) ?? NOTHING;
+  const query = isPlain && asked !== NOTHING ? ALL : asked;
   const request = { query, range: EVER, order: 'arrival', ...behind(after), batchSize: BATCH_EVENTS } as const;
   for await (const { events, position } of store.scan({ ...request, ...(upTo !== undefined && { upTo }) })) {
     const parts: Folded[] = [];

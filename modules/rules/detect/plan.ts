@@ -132,13 +132,14 @@ function growthOf({ rule, key, count, first, last, events }: Finding): Growth {
 type Growing = Omit<AlertGrowth, 'id'>;
 
 function merged<T extends Growing>(before: T, more: Growth): T {
-  const { count, first, last, events, summary, reasons } = more;
+  const { count, first, last, events, score, summary, reasons } = more;
   return {
     ...before,
     count: before.count + count,
     first: Math.min(before.first, first),
     last: Math.max(before.last, last),
     events: bounded([...before.events, ...events]),
+    ...(score !== undefined && { score }),
     ...(summary !== undefined && { summary }),
     ...(reasons !== undefined && { reasons }),
   };

@@ -14,6 +14,8 @@ export interface CompiledStep {
   /** In a sequence; else 0. */
   readonly step: number;
   readonly groupBy: readonly FieldName[];
+  /** Steps with the same groupBy have the same. */
+  readonly keyNumber: number;
   /** Whose values are told apart (distinct, first-seen). */
   readonly field: FieldName | undefined;
   /** Most values that a record needs to name; see MatchRecord.values. */
@@ -42,12 +44,13 @@ const MAX_FIRST_SEEN_VALUES = 1_000;
 export function compileRules({ rules, exceptions, lists, zone }: RuleSet): CompiledRules {
   const problems: CompileProblem[] = [];
   const steps = new QueryIndex<CompiledStep>();
+  const keyNumbers = new Map<string, number>();
   let number = 0;
   for (const rule of rules) {
     for (const [step, text] of queriesOf(rule.detect).entries()) {
       const parsed = parseRuleQuery(text, lists, zone);
       if (parsed.kind === 'invalid') problems.push({ id: rule.id, problem: parsed.hint });
-      else steps.add(text, parsed.query, compiledStep(number++, rule, step));
+      else steps.add(text, parsed.query, compiledStep(number++, rule, step, keyNumbers));
     }
   }
   const index = new QueryIndex<RuleException>();
@@ -70,13 +73,18 @@ export function ecsName(field: string): FieldName {
   return (fieldOf(field)?.name ?? field) as FieldName;
 }
 
-function compiledStep(number: number, rule: Rule, step: number): CompiledStep {
+function compiledStep(number: number, rule: Rule, step: number, keyNumbers: Map<string, number>): CompiledStep {
   const { detect } = rule;
+  const groupBy = rule.groupBy.map(ecsName);
+  const keyName = groupBy.join('\n');
+  const keyNumber = keyNumbers.get(keyName) ?? keyNumbers.size;
+  keyNumbers.set(keyName, keyNumber);
   return {
     number,
     rule,
     step,
-    groupBy: rule.groupBy.map(ecsName),
+    groupBy,
+    keyNumber,
     field: 'field' in detect ? ecsName(detect.field) : undefined,
     maxValues: detect.kind === 'distinct' ? detect.count : MAX_FIRST_SEEN_VALUES,
     minScore: detect.kind === 'anomaly' ? detect.score : undefined,

@@ -316,7 +316,14 @@ describe('the other kinds', () => {
     const more = (score: number): Growth | undefined =>
       take([sampleEvent(START + score, { ...scored, 'event.risk_score': score })]).grown[0];
     expect(more(90)?.summary).toBeUndefined();
-    expect(more(97)?.summary).toBe('A score of 97 for user alice; the rule fires at 80.');
+    expect(more(97)).toMatchObject({ score: 97, summary: 'A score of 97 for user alice; the rule fires at 80.' });
+    const key = '[["user.name","alice"]]';
+    const ongoing = [{ ruleId: 'odd', key, count: 3, first: START, last: START + 97, score: 97 }];
+    const { take: takeAgain } = watching([rule], { ongoing });
+    const again = (score: number): Growth | undefined =>
+      takeAgain([sampleEvent(START + 99, { ...scored, 'event.risk_score': score })]).grown[0];
+    expect(again(90)?.summary).toBeUndefined();
+    expect(again(98)).toMatchObject({ score: 98, summary: 'A score of 98 for user alice; the rule fires at 80.' });
   });
 
   it.each([

@@ -19,7 +19,7 @@ import { LATENESS_MS, type Completed } from './windows/window.js';
 
 export interface DetectorOptions {
   /** Alerts that may go on, see AlertBook.ongoing. */
-  readonly ongoing?: readonly Pick<OngoingAlert, 'ruleId' | 'key' | 'count' | 'first' | 'last'>[];
+  readonly ongoing?: readonly Pick<OngoingAlert, 'ruleId' | 'key' | 'count' | 'first' | 'last' | 'score'>[];
   /** Default: a MemorySeenValues that speaks at once. */
   readonly seen?: SeenValues;
   /** Over all rules, of windows and of alerts each; the one that was touched longest ago goes first. Default 100,000. */
@@ -55,13 +55,13 @@ export class Detector {
       this.#evictedAlerts[rule] = (this.#evictedAlerts[rule] ?? 0) + 1;
     });
     this.configure(ruleSet);
-    for (const { ruleId, key, count, first, last } of ongoing.toSorted((a, b) => a.last - b.last))
+    for (const { ruleId, key, count, first, last, score } of ongoing.toSorted((a, b) => a.last - b.last))
       this.#ongoing.touch(nameOf(ruleId, key), {
         rule: ruleId,
         count,
         first,
         last,
-        score: undefined,
+        score,
         draft: undefined,
       });
   }

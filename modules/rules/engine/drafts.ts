@@ -15,7 +15,7 @@ export interface Ongoing {
   count: number;
   first: number;
   last: number;
-  /** Highest so far; undefined also where an earlier run raised it. */
+  /** Highest so far. */
   score: number | undefined;
   /** What is to be said of it at the end of this call. */
   draft: Draft | undefined;
@@ -90,7 +90,7 @@ export class Drafts {
     ongoing.score = record.score;
     of.summary = findingSummary(watched.rule, record.key, record, record);
     of.reasons = findingReasons(watched.rule, record.key, record, record, record);
-    if ('title' in of && record.score !== undefined) of.score = record.score;
+    if (record.score !== undefined) of.score = record.score;
   }
 
   findings(): Findings {

@@ -50,6 +50,19 @@ describe('matches of one key and second', () => {
     expect(record.entity).toEqual({ src_ip: '203.0.113.7', host: 'Web1' });
   });
 
+  it.each([
+    ['DC1$', 'alice', 'alice'],
+    ['admin', 'alice', 'admin'],
+    [undefined, 'alice', 'alice'],
+    ['DC1$', undefined, 'DC1$'],
+  ])('of %s acting on %s are about %s', (user, target, about) => {
+    const event = from('203.0.113.7', START, {
+      ...(user !== undefined && { 'user.name': user }),
+      ...(target !== undefined && { 'user.target.name': target }),
+    });
+    expect(only(folded(set, [event])).entity.user).toBe(about);
+  });
+
   it('are apart from those of another second, another key, and without a key', () => {
     const events = [
       from('203.0.113.7', START),

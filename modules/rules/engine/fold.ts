@@ -30,7 +30,9 @@ const SHORT_MESSAGE_CHARS = 80;
 
 export class Fold {
   readonly #rules: CompiledRules;
-  #open = new Map<string, PendingRecord>();
+  /** By step, then by second and key. */
+  #open: (Map<string, PendingRecord> | undefined)[] = [];
+  #openCount = 0;
   #closed: PendingRecord[] = [];
   #overflow: Record<string, number> = {};
   #excepted: Record<string, number> = {};
@@ -38,6 +40,10 @@ export class Fold {
 
   /** The event that is being looked at. */
   #event!: LogEvent;
+  #eventNumber = 0;
+  #time = 0;
+  /** Its keys, as far as they were asked for: rules often share them. */
+  readonly #keys: EventKey[] = [];
   #mode: FoldMode = 'live';
   /** Exceptions that it falls under; asked for once something matches. */
   #exempt: RuleException[] | undefined;
@@ -54,6 +60,8 @@ export class Fold {
 
   add(event: LogEvent, mode: FoldMode): void {
     this.#event = event;
+    this.#eventNumber += 1;
+    this.#time = ruleTime(event, mode);
     this.#mode = mode;
     this.#exempt = undefined;
     this.#rules.steps.match(event, this.#onMatch);
@@ -61,22 +69,25 @@ export class Fold {
 
   /** No room for more keys until `take`. */
   get isFull(): boolean {
-    return this.#open.size + this.#closed.length >= MAX_RECORDS;
+    return this.#openCount + this.#closed.length >= MAX_RECORDS;
   }
 
   get isEmpty(): boolean {
-    return this.#open.size === 0 && this.#closed.length === 0 && !hasAny(this.#overflow) && !hasAny(this.#excepted);
+    return this.#openCount === 0 && this.#closed.length === 0 && !hasAny(this.#overflow) && !hasAny(this.#excepted);
   }
 
   /** All since the last call. */
   take(): Folded {
-    const pending = [...this.#closed, ...this.#open.values()];
+    const pending = this.#closed;
+    for (const records of this.#open)
+      if (records !== undefined) for (const record of records.values()) pending.push(record);
     const folded = {
       records: pending.map((each) => each.toRecord()),
       overflow: this.#overflow,
       excepted: this.#excepted,
     };
-    this.#open = new Map();
+    this.#open = [];
+    this.#openCount = 0;
     this.#closed = [];
     this.#overflow = {};
     this.#excepted = {};
@@ -91,10 +102,10 @@ export class Fold {
     const values = step.field === undefined ? undefined : event[step.field];
     if (step.field !== undefined && (values === undefined || (typeof values === 'object' && values.length === 0)))
       return;
-    const key = eventKey(event, step.groupBy);
-    if (key === undefined || this.#isExcepted(step)) return;
-    const time = ruleTime(event, this.#mode);
-    const record = this.#recordOf(step, time, key);
+    const key = this.#keyOf(step);
+    if (key.text === undefined || this.#isExcepted(step)) return;
+    const time = this.#time;
+    const record = this.#recordOf(step, key.text, key.inSecond);
     if (record === undefined) return;
     this.#messageChars += record.add(event, time, this.#messageRoom());
     if (step.field === undefined || values === undefined) return;
@@ -102,12 +113,23 @@ export class Fold {
     else for (const value of values) record.addValue(keyValue(step.field, value), time);
   };
 
-  #recordOf(step: CompiledStep, time: number, key: string): PendingRecord | undefined {
-    const name = `${step.number} ${Math.floor(time / 1_000)} ${key}`;
-    let record = this.#open.get(name);
+  #keyOf({ keyNumber, groupBy }: CompiledStep): EventKey {
+    const known = this.#keys[keyNumber];
+    if (known?.eventNumber === this.#eventNumber) return known;
+    const text = eventKey(this.#event, groupBy);
+    const inSecond = `${Math.floor(this.#time / 1_000)} ${text}`;
+    const key = { eventNumber: this.#eventNumber, text, inSecond };
+    this.#keys[keyNumber] = key;
+    return key;
+  }
+
+  #recordOf(step: CompiledStep, key: string, name: string): PendingRecord | undefined {
+    const open = (this.#open[step.number] ??= new Map());
+    let record = open.get(name);
     if (record?.isFull) {
       this.#closed.push(record);
-      this.#open.delete(name);
+      open.delete(name);
+      this.#openCount -= 1;
       record = undefined;
     }
     if (record !== undefined) return record;
@@ -116,7 +138,8 @@ export class Fold {
       return undefined;
     }
     record = new PendingRecord(step, key);
-    this.#open.set(name, record);
+    open.set(name, record);
+    this.#openCount += 1;
     return record;
   }
 
@@ -144,6 +167,14 @@ export class Fold {
     const holds = this.#mode === 'history' || expiresAt === undefined || this.#event['event.ingested'] < expiresAt;
     if (holds) this.#exempt?.push(exception);
   };
+}
+
+/** What an event is counted under. */
+interface EventKey {
+  readonly eventNumber: number;
+  /** Undefined: the event lacks a field of it. */
+  readonly text: string | undefined;
+  readonly inSecond: string;
 }
 
 /** ms; when an event happened, for the rules. */

@@ -33,3 +33,14 @@ it('holds the keys that were touched last, whatever comes in which order', () =>
     }),
   );
 });
+
+it('holds fewer keys when they are long, and at least the newest', () => {
+  const evicted: number[] = [];
+  const table = new KeyTable<number>(100, (value) => evicted.push(value), 1_000);
+  for (let n = 0; n < 10; n++) table.touch(`${n}${'x'.repeat(99)}`, n, 100);
+  expect([table.size, evicted]).toEqual([5, [0, 1, 2, 3, 4]]);
+  table.touch('y'.repeat(5_000), 10);
+  expect(table.size).toBe(1);
+  for (let n = 0; n < 50; n++) table.touch(`short ${n}`, n);
+  expect(table.size).toBe(50);
+});

@@ -1,16 +1,22 @@
-// What is held by key, with a bound: when it is full the key that was touched longest ago goes. A map in order of insertion would do, but
-// V8 walks over every key that was deleted before it finds the oldest one; so the order is a chain.
+// What is held by key, with a bound of keys and one of their characters (names are log text: who invents them makes them long). When it is
+// full the key that was touched longest ago goes. A map in order of insertion would do, but V8 walks over every key that was deleted
+// before it finds the oldest one; so the order is a chain.
 //
 //   oldest <-> ... <-> newest
+
+/** 200,000 keys of usual length: some 150 characters with what is known of each. */
+const MAX_CHARS = 32_000_000;
 
 export class KeyTable<T> {
   readonly #byName = new Map<string, Link<T>>();
   #oldest: Link<T> | undefined;
   #newest: Link<T> | undefined;
+  #chars = 0;
 
   constructor(
     private readonly maxKeys: number,
     private readonly onEvicted: (value: T) => void,
+    private readonly maxChars = MAX_CHARS,
   ) {}
 
   get size(): number {
@@ -21,14 +27,16 @@ export class KeyTable<T> {
     return this.#byName.get(name)?.value;
   }
 
-  /** The newest from now on. */
-  touch(name: string, value: T): void {
+  /** The newest from now on. @param chars that a new one holds besides its name */
+  touch(name: string, value: T, chars = 0): void {
     const known = this.#byName.get(name);
     if (known === undefined) {
-      const link = { name, value, older: undefined, newer: undefined };
+      const link = { name, value, chars: name.length + chars, older: undefined, newer: undefined };
       this.#byName.set(name, link);
+      this.#chars += link.chars;
       this.#append(link);
-      if (this.#byName.size > this.maxKeys) this.evictOldest();
+      while (this.#byName.size > this.maxKeys || (this.#chars > this.maxChars && this.#byName.size > 1))
+        this.evictOldest();
       return;
     }
     known.value = value;
@@ -59,6 +67,7 @@ export class KeyTable<T> {
 
   #remove(link: Link<T>): void {
     this.#byName.delete(link.name);
+    this.#chars -= link.chars;
     this.#unlink(link);
   }
 
@@ -81,6 +90,7 @@ export class KeyTable<T> {
 interface Link<T> {
   readonly name: string;
   value: T;
+  readonly chars: number;
   older: Link<T> | undefined;
   newer: Link<T> | undefined;
 }

@@ -1,6 +1,7 @@
 // The windows of all keys of all rules, bounded by number of keys, by times held, and by characters of messages held. What goes for want
 // of room is counted by rule.
 
+import type { AlertEntity, EntityKind } from '#src/alerts/alert.js';
 import type { MatchRecord } from '../match-record.js';
 import { KeyTable } from './key-table.js';
 import { type Found, LiveKey } from './live-key.js';
@@ -46,7 +47,7 @@ export class LiveKeys {
       return found;
     }
     this.#count(key, 1);
-    this.#table.touch(name, key);
+    this.#table.touch(name, key, charsOf(record.entity));
     while (this.#times > MAX_TIMES && this.#table.size > 1) this.#table.evictOldest();
     return undefined;
   }
@@ -77,4 +78,10 @@ export class LiveKeys {
     this.#chars += sign * key.chars;
     this.#room.hasRoom = this.#chars < MAX_CHARS;
   }
+}
+
+function charsOf(entity: AlertEntity): number {
+  let chars = 0;
+  for (const kind in entity) chars += entity[kind as EntityKind]?.length ?? 0;
+  return chars;
 }

@@ -20,7 +20,7 @@ export class PendingRecord {
   #byReceipt = 0;
   readonly #events: AlertEvent[] = [];
   readonly #entity = new SharedEntity();
-  readonly #values = new Map<string, [first: number, last: number]>();
+  readonly #values: Map<string, [first: number, last: number]> | undefined;
   #valuesChars = 0;
   #hasMoreValues = false;
   #score: number | undefined;
@@ -29,7 +29,9 @@ export class PendingRecord {
   constructor(
     private readonly step: CompiledStep,
     private readonly key: string,
-  ) {}
+  ) {
+    if (step.field !== undefined) this.#values = new Map();
+  }
 
   /** No further values have room; another record goes on. */
   get isFull(): boolean {
@@ -55,6 +57,7 @@ export class PendingRecord {
   }
 
   addValue(value: string, time: number): void {
+    if (this.#values === undefined) return;
     const known = this.#values.get(value);
     if (known !== undefined) {
       if (time < known[0]) known[0] = time;
@@ -78,7 +81,7 @@ export class PendingRecord {
       first: this.#first,
       last: this.#last,
       events: this.#events,
-      ...(this.step.field !== undefined && {
+      ...(this.#values !== undefined && {
         values: [...this.#values.keys()],
         valueTimes: [...this.#values.values()],
         hasMoreValues: this.#hasMoreValues,

@@ -71,13 +71,19 @@ function previewOf(without: BacktestResult, within: BacktestResult): Preview {
     sentence: `In the last ${DAYS} days it would have hidden ${events} matching ${events === 1 ? 'event' : 'events'}, and ${alerts}.`,
     notes: [
       ...(cut === undefined ? [] : ['There was too much for one go: the last part of these days was not looked at.']),
-      ...without.untested.slice(0, 3).map(({ rule, why }) => `${rule}: ${why}`),
+      ...untestedNotes(without),
     ],
     hidden: hidden.slice(0, MOST_SHOWN).map(({ first, name, summary, count }) => ({
       ...{ time: first, name, count, summary: visibleText(summary, 400) },
     })),
     more: Math.max(0, fewer - MOST_SHOWN),
   };
+}
+
+/** A sentence for one rule; of many only that there are such. */
+function untestedNotes({ untested }: BacktestResult): readonly string[] {
+  if (untested.length <= 1) return untested.map(({ why }) => why);
+  return [`${untested.length} rules about silence, rates or the installation itself cannot be tried on the past.`];
 }
 
 /** Alerts of `before` that have no counterpart (same rule and key, overlapping in time) in `after`. */

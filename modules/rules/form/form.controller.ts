@@ -5,7 +5,8 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import { Audited, NotAudited, Permission } from '#src/portal/access/access.js';
-import { InTurn } from '#src/portal/limits/slow-reads.js';
+import { personKey } from '#src/portal/limits/person.js';
+import { InTurn, SlowReads } from '#src/portal/limits/slow-reads.js';
 import { WhileThere } from '#src/portal/limits/while-there.js';
 import { type Redirect, redirect, type WithStatus, withStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
@@ -35,6 +36,7 @@ export class FormController {
   constructor(
     private readonly rules: RuleBook,
     private readonly trial: RuleTrial,
+    private readonly reads: SlowReads,
   ) {}
 
   /** The kinds as cards; with one chosen, its form. `q`: a search that somebody wants to be told of. */
@@ -97,7 +99,7 @@ export class FormController {
   ): Promise<Redirect | WithStatus> {
     const values = this.#values(body);
     const given = ruleFromValues(values, this.#idFor(values, ''));
-    const again = await this.#refusal({ values }, given, undefined, body, signal);
+    const again = await this.#refusal({ values }, given, undefined, { body, who, signal });
     if (again !== undefined) return this.#skip(visit, again);
     const known = await this.rules.save(given, who.name, { isNew: true });
     const { rule } = known;
@@ -119,7 +121,7 @@ export class FormController {
     const values = this.#values(body);
     const { version } = sent.parse(body ?? {});
     const given = ruleFromValues(values, id);
-    const again = await this.#refusal({ values, known: before, version }, given, before.rule, body, signal);
+    const again = await this.#refusal({ values, known: before, version }, given, before.rule, { body, who, signal });
     if (again !== undefined) return this.#skip(visit, again);
     try {
       const known = await this.rules.save(given, who.name, { expectedVersion: version });
@@ -141,8 +143,7 @@ export class FormController {
     state: FormState,
     given: Readonly<Record<string, unknown>>,
     before: Rule | undefined,
-    body: unknown,
-    signal: AbortSignal,
+    { body, who, signal }: Sent,
   ): Promise<WithStatus | undefined> {
     const problems = this.#problems(given, before === undefined);
     if (problems.length > 0)
@@ -150,7 +151,8 @@ export class FormController {
     const rule = ruleSchema.parse(given);
     const isLouder = rule.state === 'on' && (before?.state !== 'on' || isOther(before, rule));
     if (!isLouder || sent.parse(body ?? {}).anyway !== '') return undefined;
-    const result = await this.trial.before(rule, signal);
+    // In turn, as a trial that is asked for: saving must be no way around that.
+    const result = await this.reads.run(personKey(who), () => this.trial.before(rule, signal), signal);
     if (result === undefined || !result.isOverBudget) return undefined;
     const trial = trialView(result, rule, this.rules.context());
     return withStatus(422, this.#form({ ...state, trial, mustConfirm: true }));
@@ -188,6 +190,12 @@ export class FormController {
     visit.audit = { skip: true };
     return answer;
   }
+}
+
+interface Sent {
+  readonly body: unknown;
+  readonly who: Principal;
+  readonly signal: AbortSignal;
 }
 
 /** What changes how often it fires. */

@@ -58,9 +58,9 @@ export function ruleRow(known: KnownRule, figures: RuleFigures): object {
   const { rule, origin, isEdited, hasUpdate, problem } = known;
   return {
     ...{ id: rule.id, name: rule.name, href: ruleHref(rule.id), state: rule.state, problem, figures },
-    ...{ level: SEVERITIES.indexOf(rule.severity) + 1, kind: KIND_WORDS[rule.detect.kind] },
+    ...{ severity: rule.severity, level: SEVERITIES.indexOf(rule.severity) + 1, kind: KIND_WORDS[rule.detect.kind] },
     ...{ sentence: ruleSentence(rule), says: saysOf(rule), origin, isEdited, hasUpdate },
-    alertsHref: withQuery('/alerts', { rule: rule.id, state: 'all' }),
+    alertsHref: withQuery('/alerts', { show: rule.state === 'test' ? 'test' : 'all', rule: rule.id }),
   };
 }
 

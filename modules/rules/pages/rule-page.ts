@@ -54,7 +54,7 @@ export function rulePage(known: KnownRule, parts: RulePageParts): object {
     alerts: alerts.map((alert) => ({
       ...{ title: visibleText(alert.title, 200), summary: visibleText(alert.summary, 400), state: alert.state },
       ...{ href: `/alerts/${alert.id}`, last: alert.last, count: alert.count, isTest: alert.isTest },
-      level: SEVERITIES.indexOf(alert.severity) + 1,
+      ...{ severity: alert.severity, level: SEVERITIES.indexOf(alert.severity) + 1 },
     })),
     exceptions: exceptions.map((exception) => exceptionRow(exception, undefined, now)),
     addException: withQuery('/rules/exceptions/new', { rule: rule.id }),

@@ -45,8 +45,8 @@ describe('a key of an absence rule', () => {
   it('is told with its name, what was expected and seen', () => {
     expect(absenceVerdicts(rule(), heard(90), listening)).toMatchObject([
       {
-        title: 'Backup is missing: host.name nas',
-        summary: 'Host.name nas was last heard 1 h 30 min ago; expected is something at least every 30 min.',
+        title: 'Backup is missing: nas',
+        summary: 'Host nas was last heard 1 h 30 min ago; expected is something at least every 30 min.',
         since: NOW - 90 * MINUTE,
         entity: { host: 'nas' },
       },

@@ -4,6 +4,8 @@ import type { Rule, Schedule } from '../rule.js';
 import { hourOfWeek } from '#src/collector/decode/zone.js';
 import { keyPairs } from '../engine/key.js';
 import { scheduleTest } from '../engine/schedule.js';
+import { findingTitle } from '../engine/sentences.js';
+import { fieldWord } from '../words/fields.js';
 import { durationText } from './duration-text.js';
 import type { HeardKey } from './heard.js';
 import type { Verdict } from './verdict.js';
@@ -24,10 +26,11 @@ export interface Listening {
 }
 
 export function absenceVerdicts(
-  { id, name, detect, schedule }: Rule,
+  rule: Rule,
   heard: ReadonlyMap<string, HeardKey>,
   { listeningSince, zone, now }: Listening,
 ): Verdict[] {
+  const { id, detect, schedule } = rule;
   if (detect.kind !== 'absence') return [];
   const allowedMs = detect.silentMinutes * MINUTE_MS;
   const canJudge = listeningSince !== undefined && now - listeningSince > Math.min(allowedMs, MAX_GRACE_MS);
@@ -42,7 +45,7 @@ export function absenceVerdicts(
       const silence = durationText(now - at);
       verdicts.push({
         ...{ kind: 'wrong', rule: id, key, since: at, entity },
-        title: key === '[]' ? name : `${name}: ${subject(key)}`,
+        title: findingTitle(rule, key),
         summary: `${capital(subject(key))} was last heard ${silence} ago; expected is something at least every ${durationText(allowedMs)}.`,
         reasons: [
           {
@@ -77,7 +80,9 @@ export function inForceSince(schedule: Schedule, now: number, zone: string): num
 
 function subject(key: string): string {
   const pairs = keyPairs(key);
-  return pairs.length === 0 ? 'what the rule looks for' : pairs.map(([field, value]) => `${field} ${value}`).join(', ');
+  return pairs.length === 0
+    ? 'what the rule looks for'
+    : pairs.map(([field, value]) => `${fieldWord(field)} ${value}`).join(', ');
 }
 
 function capital(text: string): string {

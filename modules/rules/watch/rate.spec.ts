@@ -70,9 +70,9 @@ describe('an unusual window', () => {
   it('begins an alert that says what is usual', () => {
     expect(found().raised).toMatchObject([
       {
-        title: 'Rush: host.name web1',
+        title: 'Rush: web1',
         summary:
-          '600 events of host.name web1 within 15 min (6 times as many); usual are 100 within 15 min at this hour of the week.',
+          '600 events of host web1 within 15 min (6 times as many); usual are 100 within 15 min at this hour of the week.',
         count: 600,
         entity: { host: 'web1' },
       },

@@ -9,8 +9,10 @@
 import type { AlertEvent } from '#src/alerts/alert.js';
 import { zoneOf } from '#src/collector/decode/zone.js';
 import type { TimeRange } from '#src/store/event-store.js';
+import { findingTitle } from '../engine/sentences.js';
 import type { Finding, Findings, Growth } from '../findings.js';
 import { quietMs, type Detection, type Rule } from '../rule.js';
+import { fieldWord } from '../words/fields.js';
 import { durationText } from './duration-text.js';
 import { entityOfKey } from './key-entity.js';
 
@@ -90,7 +92,8 @@ export function rateFindings(
     const told = { rule: rule.id, key, count: actual, first: window.from, last: window.to - 1, events };
     const said = sentences(rule, window, each);
     if (window.from - reached < quietMs(rule)) grown.push({ ...told, ...said });
-    else raised.push({ ...told, ...said, title: titleOf(rule, key), entity: entityOfKey(key), ...sourceOfKey(key) });
+    else
+      raised.push({ ...told, ...said, title: findingTitle(rule, key), entity: entityOfKey(key), ...sourceOfKey(key) });
   }
   return { raised, grown, recovered: [] };
 }
@@ -115,13 +118,9 @@ function sentences(
   };
 }
 
-function titleOf({ name }: Rule, key: string): string {
-  return key === '[]' ? name : `${name}: ${keyText(key)}`;
-}
-
 function keyText(key: string): string {
   return (JSON.parse(key) as readonly (readonly [string, string])[])
-    .map(([field, value]) => `${field} ${value}`)
+    .map(([field, value]) => `${fieldWord(field)} ${value}`)
     .join(', ');
 }
 

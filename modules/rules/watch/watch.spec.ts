@@ -182,14 +182,14 @@ describe('an absence rule', () => {
     );
     await room.save(rule);
     expect(await said()).toEqual([
-      'open: Host.name nas was last heard 3 h ago; expected is something at least every 1 h.',
+      'open: Host nas was last heard 3 h ago; expected is something at least every 1 h.',
     ]);
     room.records({ rule: 'backup', key: key('nas'), last: NOW - 9 * HOUR });
-    expect(await said()).toEqual([expect.stringMatching(/^closed: Host.name nas was heard again after 3 h/)]);
+    expect(await said()).toEqual([expect.stringMatching(/^closed: Host nas was heard again after 3 h/)]);
     room.clock.advance(40 * MINUTE);
     expect((await room.look()).map(({ title }) => title)).toEqual([
-      'Backup is missing: host.name nas',
-      'Backup is missing: host.name pc',
+      'Backup is missing: nas',
+      'Backup is missing: pc',
     ]);
   });
 

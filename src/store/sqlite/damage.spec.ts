@@ -148,7 +148,9 @@ describe('the store on a bad day', () => {
     await db.close();
     const events = [on(0, 'first day'), on(1, 'second day')].map((event) => ({ event }));
     const failure = await store.append({ kind: 'live', events }).catch((error: unknown) => error as Fault);
-    expect(failure).toMatchObject({ details: { ids: [expect.any(String), undefined], position: await store.position() } });
+    expect(failure).toMatchObject({
+      details: { ids: [expect.any(String), undefined], position: await store.position() },
+    });
   });
 
   it('stores nothing of a transaction that failed, and goes on afterwards', async () => {
