@@ -10,7 +10,8 @@ const LONG = 'm'.repeat(64);
 const LONG_HOST = 'a-host-with-quite-a-long-name.branch-office.of-a-company-with-a-name.example.com';
 const LONG_PATH = `/usr/bin/${'very-long-without-a-space/'.repeat(30)}`;
 
-const TEXTS = { script: SCRIPT, image: IMAGE, turned: TURNED, long: LONG, longHost: LONG_HOST, longPath: LONG_PATH };
+const HOSTILE = `${IMAGE} ${TURNED} ${LONG_PATH}`;
+const TEXTS = { script: SCRIPT, image: IMAGE, turned: TURNED, long: LONG, longHost: LONG_HOST, hostile: HOSTILE };
 export type HostileTexts = typeof TEXTS;
 
 /** Log lines that a parser knows, then some that none knows. */

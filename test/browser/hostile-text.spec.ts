@@ -40,19 +40,10 @@ afterAll(async () => {
 
 /** A rule that makes an alert of each line, and a channel whose other side refuses it in hostile words. */
 async function watch(): Promise<void> {
-  const make = async (what: string, body: object): Promise<void> => {
-    const headers = { authorization: `Bearer ${house.program.token}`, 'content-type': 'application/json' };
-    const answer = await fetch(`${house.program.url}/api/v1/${what}`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`POST ${what} answered ${answer.status} ${await answer.text()}`);
-  };
   const detect = { kind: 'match', query: '' };
-  await make('rules', { name: 'All there is', detect, groupBy: ['host', 'app', 'user'] });
-  await make('rules', { name: 'All that speak', detect, groupBy: ['host', 'app'] });
-  await make('channels', { name: 'Refuses', kind: 'webhook', settings: { url: receiver.url } });
+  await house.call('POST', '/rules', { name: 'All there is', detect, groupBy: ['host', 'app', 'user'] });
+  await house.call('POST', '/rules', { name: 'All that speak', detect, groupBy: ['host', 'app'] });
+  await house.call('POST', '/channels', { name: 'Refuses', kind: 'webhook', settings: { url: receiver.url } });
 }
 
 /** Nothing ran, and nothing of the text became an element. */

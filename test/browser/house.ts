@@ -26,6 +26,8 @@ export interface House {
   open(path: string, options?: BrowserContextOptions & { readonly as?: Person }): Promise<Window>;
   /** Somebody who is logged in, without a Chromium. */
   logIn(person: Person): Promise<TestBrowser>;
+  /** The portal's API, as an admin: `call('POST', '/rules', rule)`. @throws what it answers other than 2xx */
+  call(method: string, path: string, body?: object): Promise<unknown>;
   /** One syslog message over UDP. `from`: an address of this machine, 127.0.0.1 unless said. */
   send(line: string, from?: string): Promise<void>;
   /** The same, and waits until a search for `query` finds as many. */
@@ -70,6 +72,14 @@ export async function startHouse(
     async logIn(person) {
       await accounts;
       return logIn(person, program.url);
+    },
+    async call(method, path, body) {
+      const headers = { authorization: `Bearer ${program.token}`, 'content-type': 'application/json' };
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      const answer = await fetch(`${program.url}/api/v1${path}`, { method, headers, ...sent });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status} ${text}`);
+      return text === '' ? undefined : JSON.parse(text);
     },
     send,
     async sendAndStore(lines, query) {

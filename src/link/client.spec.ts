@@ -1,0 +1,31 @@
+// The portal's end of the link.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { LinkClient } from './client.js';
+import { LinkServer, type Peer } from './server.js';
+
+it('says that the collector is away also when it goes before its first health: a report may have been cut off', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'lanwarden-link-'));
+  await mkdir(join(dir, 'run'));
+  const peers: Peer[] = [];
+  const handlers = { onConnect: (peer: Peer) => void peers.push(peer), onMessage: () => {}, onClose: () => {} };
+  const server = new LinkServer(dir, handlers);
+  await server.start();
+  const client = new LinkClient(dir);
+  const told: unknown[] = [];
+  const reports: unknown[] = [];
+  client.onHealth((health) => told.push(health));
+  client.onStageReport('rules', (report) => reports.push(report));
+  client.start();
+  await vi.waitFor(() => expect(peers).toHaveLength(1));
+  peers[0]?.send({ t: 'stage', module: 'rules', report: 1 });
+  await vi.waitFor(() => expect(reports).toEqual([1]));
+  await server.stop();
+  await vi.waitFor(() => expect(told).toEqual([undefined]));
+  client.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
