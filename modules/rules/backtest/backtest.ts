@@ -1,7 +1,6 @@
 // What rules would have raised in the past: the same fold and detector as live, over the stored events in event time, imported ones
 // too. Changes nothing. Before the range it reads what the rules need to know at its beginning: windows, and values seen.
 
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Query } from '#src/query/ast.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
 import { scanQuery } from '../detect/scan-query.js';
@@ -129,16 +128,22 @@ class Run {
 
   async #readSlice(query: Query, range: TimeRange): Promise<void> {
     const { store, limits = {}, signal } = this.request;
+    const pace = new Pace();
     for await (const { events } of store.scan({ query, range, order: 'time', batchSize: BATCH_EVENTS })) {
       signal?.throwIfAborted();
+      let last: LogEvent | undefined;
       for (const event of events) {
         const isBefore = event['@timestamp'] < this.request.range.from;
         if (!isBefore && this.#events === 0) this.#flush(true);
         if (!isBefore) this.#events += 1;
         this.#fold.add(event, 'history');
         if (this.#fold.isFull) this.#flush(isBefore);
+        last = event;
+        if (!pace.isDue) continue;
+        await pace.pause();
+        signal?.throwIfAborted();
+        if (performance.now() >= this.#endsAt) break;
       }
-      const last = events.at(-1);
       if (last === undefined) continue;
       this.#flush(last['@timestamp'] < this.request.range.from);
       this.#detector.tick(last['@timestamp']);
@@ -147,7 +152,7 @@ class Run {
       if (this.#looked >= (limits.events ?? Infinity)) this.#cut = 'events';
       else if (performance.now() >= this.#endsAt) this.#cut = 'time';
       if (this.#cut !== undefined) return;
-      await breathe();
+      await pace.pause();
     }
     signal?.throwIfAborted();
     if (performance.now() >= this.#endsAt) this.#cut = 'time';
