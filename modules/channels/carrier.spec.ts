@@ -15,7 +15,7 @@ it('sends nothing but tests to a channel that is switched off, also of what wait
   const book = { routed: async () => [channel], secretsOf: async () => ({}) } as unknown as ChannelBook;
   const settings = channelsSettings.parse({ targets: { loopback: true } });
   const live = { loaded: { modules: { channels: settings } } } as unknown as LiveConfig;
-  const carrier = new ChannelCarrier(book, undefined as never, undefined as never, live, systemClock);
+  const carrier = new ChannelCarrier(book, undefined as never, live, systemClock);
   const { signal } = new AbortController();
   const alert = exampleMessage(Date.now());
   expect(await carrier.send(alert, 'phone', signal)).toMatchObject({

@@ -1,12 +1,11 @@
 // Brings messages out of the outbox: which channels get one decides routing, how one try goes the channel's kind.
 
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault, messageOf } from '#src/faults.js';
 import type { Carrier, SendResult } from '#src/outbox/carrier.js';
 import type { OutboxMessage } from '#src/outbox/message.js';
-import { Outbox } from '#src/outbox/outbox.js';
 import { CLOCK } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { ChannelBook } from './book/channel-book.js';
@@ -21,18 +20,13 @@ import { kindOf } from './transports/kinds.js';
 const CONCURRENCY: Readonly<Record<string, number>> = { webhook: 4 };
 
 @Injectable()
-export class ChannelCarrier implements Carrier, OnModuleInit {
+export class ChannelCarrier implements Carrier {
   constructor(
     private readonly book: ChannelBook,
     private readonly routing: ChannelRouting,
-    private readonly outbox: Outbox,
     private readonly live: LiveConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
-
-  onModuleInit(): void {
-    this.outbox.register(this);
-  }
 
   route(message: OutboxMessage, transaction: Transaction): Promise<readonly string[]> {
     return this.routing.route(message, transaction);

@@ -65,6 +65,15 @@ async function call(
 }
 
 describe('the pages', () => {
+  it('refuse a name that breaks a line or turns the text around', async () => {
+    await admin.get('/channels/new/webhook');
+    for (const name of ['two\u2028lines', 'invoice\u202Efdp.exe', 'a\u2066b']) {
+      const fields = { name, 'settings.url': 'https://hook.example.org/' };
+      const { status, text } = await admin.submit('/channels/new/webhook', { ...ROUTING, ...fields });
+      expect([name, status, text.includes('control character')]).toEqual([name, 422, true]);
+    }
+  });
+
   it('lead a newcomer from nothing to a kind and its form', async () => {
     const empty = await admin.get('/channels');
     expect(empty.text).toContain('Nobody is told of alerts yet');

@@ -3,6 +3,7 @@
 import { Module } from '@nestjs/common';
 import { ChannelsApiController } from './api/channels-api.controller.js';
 import { ChannelBook } from './book/channel-book.js';
+import { CarrierSwitch } from './carrier-switch.js';
 import { ChannelCarrier } from './carrier.js';
 import { ChannelList } from './channel.js';
 import { DeliveriesApiController } from './deliveries/deliveries-api.controller.js';
@@ -24,7 +25,7 @@ import { DigestTimer } from './routing/digest-timer.js';
   ],
   providers: [
     ...[ChannelBook, { provide: ChannelList, useExisting: ChannelBook }],
-    ...[ChannelCarrier, ChannelRouting, DigestTimer, DeliveryTrouble, NotTold],
+    ...[ChannelCarrier, CarrierSwitch, ChannelRouting, DigestTimer, DeliveryTrouble, NotTold],
     ...[ChannelFigures, TemplatePreview, TestSend],
   ],
 })

@@ -46,6 +46,8 @@ export interface RuleReport {
   readonly from: string;
   readonly to: string;
   readonly records: readonly MatchRecord[];
+  /** ms: when the earliest of its live events was received; absent without any. After trouble of the store that may be long ago. */
+  readonly received?: number;
   /** The rest of the same from..to follows: apply all parts or none. */
   readonly isPart: boolean;
   /** Matching events that were left out because too many keys came at once, by rule. */

@@ -2,6 +2,7 @@
 
 import type { FactoryProvider } from '@nestjs/common';
 import type { Sequelize } from 'sequelize';
+import { RuleNames } from '#src/alerts/rule-names.js';
 import type { Clock } from '#src/clock.js';
 import { CLOCK, DB } from '#src/portal/deps.js';
 import { ModuleSwitches } from '#src/portal/switches/module-switches.js';
@@ -13,9 +14,15 @@ import { listsOf, readRulesSettings } from './settings.js';
 
 export const ruleBook: FactoryProvider<RuleBook> = {
   provide: RuleBook,
-  inject: [DB, CLOCK, LiveConfig, ModuleSwitches],
-  useFactory: (db: Sequelize, clock: Clock, settings: LiveConfig, switches: ModuleSwitches) =>
-    RuleBook.open({
+  inject: [DB, CLOCK, LiveConfig, ModuleSwitches, RuleNames],
+  useFactory: async (
+    db: Sequelize,
+    clock: Clock,
+    settings: LiveConfig,
+    switches: ModuleSwitches,
+    names: RuleNames,
+  ): Promise<RuleBook> => {
+    const book = await RuleBook.open({
       ...{ db, clock, check: checkRule, shipped: shippedRules },
       context: () => ({
         lists: listsOf(readRulesSettings(settings.loaded.modules['rules'])),
@@ -23,5 +30,8 @@ export const ruleBook: FactoryProvider<RuleBook> = {
       }),
       isOff: () => switches.isOff('rules'),
       onContextChange: (listener) => settings.onChange(listener),
-    }),
+    });
+    names.register(() => book.all().map(({ rule: { id, name, state } }) => ({ id, name, state })));
+    return book;
+  },
 };

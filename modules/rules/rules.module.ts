@@ -8,6 +8,7 @@ import { Raiser } from './detect/raiser.js';
 import { ExceptionPreview } from './exceptions/exception-preview.js';
 import { ExceptionsController } from './exceptions/exceptions.controller.js';
 import { FormController } from './form/form.controller.js';
+import { KnownValues } from './form/known-values.js';
 import { RuleTrial } from './form/rule-trial.js';
 import { ListController } from './pages/list.controller.js';
 import { RuleController } from './pages/rule.controller.js';
@@ -24,6 +25,6 @@ import { watch } from './watch/watch.provider.js';
     ExceptionsApiController,
     RulesApiController,
   ],
-  providers: [ruleBook, RuleTrial, Figures, ExceptionPreview, Raiser, detection, watch],
+  providers: [ruleBook, RuleTrial, KnownValues, Figures, ExceptionPreview, Raiser, detection, watch],
 })
 export class RulesModule {}

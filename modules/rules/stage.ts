@@ -29,6 +29,8 @@ class RulesStage implements Stage {
   #to: string;
   /** Parts of a report that was too large for one. */
   #waiting: RuleReport[] = [];
+  /** ms: of the earliest event since the last report. */
+  #received: number | undefined;
   #lastRecords = 0;
   #askedAt: number;
   #saidAt = -Infinity;
@@ -44,7 +46,11 @@ class RulesStage implements Stage {
   }
 
   committed({ events, kind, position }: Commit): void {
-    if (kind === 'live' && this.#fold !== undefined) for (const event of events) this.#fold.add(event, 'live');
+    if (kind === 'live' && this.#fold !== undefined)
+      for (const event of events) {
+        this.#fold.add(event, 'live');
+        this.#received = Math.min(this.#received ?? Infinity, event['event.ingested']);
+      }
     this.#to = position;
     const isDeaf = this.clock.now() - this.#askedAt > DEAF_MS;
     if (isDeaf && this.#fold?.isFull === true) this.#forget();
@@ -72,7 +78,12 @@ class RulesStage implements Stage {
     if (this.#fold.isEmpty && now - this.#saidAt < HEARTBEAT_MS) return [];
     const folded = this.#fold.take();
     this.#lastRecords = folded.records.length;
-    const reports = reportsOf(this.#ruleSet.version, this.#from, this.#to, folded);
+    const received = this.#received;
+    const reports = reportsOf(this.#ruleSet.version, this.#from, this.#to, folded).map((report) => ({
+      ...report,
+      ...(received !== undefined && { received }),
+    }));
+    this.#received = undefined;
     this.#from = this.#to;
     this.#saidAt = now;
     return reports;
@@ -86,6 +97,7 @@ class RulesStage implements Stage {
   #forget(): void {
     this.#fold?.take();
     this.#waiting = [];
+    this.#received = undefined;
     this.#from = this.#to;
   }
 }

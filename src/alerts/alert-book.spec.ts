@@ -22,7 +22,8 @@ const growth = (id: string, more: Partial<AlertGrowth> = {}): AlertGrowth => ({
   ...more,
 });
 const raise = (more?: Partial<NewAlert>): Promise<string> => test.raise(more);
-const grow = (...growths: AlertGrowth[]): Promise<void> => test.db.transaction((t) => test.book.grow(growths, t));
+const grow = (...growths: AlertGrowth[]): Promise<readonly string[]> =>
+  test.db.transaction((t) => test.book.grow(growths, t));
 const bodyOf = (at: number): Record<string, unknown> => test.told.at(at)!.body['alert'] as Record<string, unknown>;
 
 describe('raising', () => {

@@ -45,8 +45,8 @@ export class AlertBook {
     return raiseAlert(this.#context, alert, transaction);
   }
 
-  /** Adds to alerts, also to closed ones; `alert.updated` at each tenfold count. Ids that are not there are left out. */
-  grow(growths: readonly AlertGrowth[], transaction: Transaction): Promise<void> {
+  /** Adds to alerts, also to closed ones; `alert.updated` at each tenfold count. Answers with the ids that are not there (any more). */
+  grow(growths: readonly AlertGrowth[], transaction: Transaction): Promise<readonly string[]> {
     return growAlerts(this.#context, growths, transaction);
   }
 

@@ -11,14 +11,14 @@ import { addHistory, type NewHistory } from './history-table.js';
 import { type AlertRow, type KeptAlert, toAlert } from './kept-alert.js';
 import { nextTenfold } from './raise.js';
 
-/** What is not there (any more) is left out. */
+/** What is not there (any more) is left out; answers with their ids. */
 export async function growAlerts(
   context: AlertContext,
   given: readonly AlertGrowth[],
   transaction: Transaction,
-): Promise<void> {
+): Promise<readonly string[]> {
   const growths = mergedById(given);
-  if (growths.length === 0) return;
+  if (growths.length === 0) return [];
   const rows = await addCounts(context, growths, transaction);
   const known = new Set(rows.map(({ id }) => String(id)));
   await addEvents(
@@ -33,6 +33,7 @@ export async function growAlerts(
   );
   await noteContinued(context, rows, transaction);
   await tellTenfold(context, rows, transaction);
+  return growths.flatMap(({ id }) => (known.has(id) ? [] : [id]));
 }
 
 function mergedById(given: readonly AlertGrowth[]): readonly AlertGrowth[] {

@@ -43,7 +43,7 @@ async function loadSettled(command: Command): Promise<{ config: Config; portal: 
     const { loaded, leftOut } = await loadWithPortal(command);
     const count = [...loaded.origins.values()].filter((origin) => origin === 'portal').length;
     const portal = leftOut.map(({ path, why }) =>
-      warn('settings of the portal', `${path} is left out: ${why}. Take it back under System, Configuration`),
+      warn('settings of the portal', `${path} is left out: ${why}. Take it back under Settings`),
     );
     if (count > 0) portal.push(ok('settings of the portal', `${count} in force`));
     return { config: loaded.config, portal };

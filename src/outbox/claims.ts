@@ -30,6 +30,9 @@ const MAX_ERROR = 1_000;
 type ClaimRow = { id: number; message_id: string; attempts: number; first_at: number | string | null };
 
 export class Claims {
+  /** ms since 1970, by channel: until when it asked to be left alone. In memory: who asks again after a restart is asked once. */
+  readonly #quietUntil = new Map<string, number>();
+
   constructor(
     private readonly db: Sequelize,
     private readonly clock: Clock,
@@ -71,6 +74,7 @@ export class Claims {
   /** The oldest that are due. */
   async take(channel: string, limit: number): Promise<readonly Claim[]> {
     const now = this.clock.now();
+    await this.#postpone(channel, now);
     const [taken] = await this.db.query(
       `UPDATE outbox_deliveries SET state = 'sending', lease_until = $lease, first_at = COALESCE(first_at, $now)
        WHERE id IN (SELECT id FROM outbox_deliveries WHERE channel = $channel AND state = 'waiting' AND next_at <= $now
@@ -80,6 +84,22 @@ export class Claims {
     );
     const rows = (taken as ClaimRow[]).toSorted((a, b) => a.id - b.id);
     return Promise.all(rows.map((row) => this.#claim(row, channel)));
+  }
+
+  /** What was made since the channel asked to be left alone. A test goes: a person may just have mended the channel. */
+  async #postpone(channel: string, now: number): Promise<void> {
+    const until = this.#quietUntil.get(channel);
+    if (until === undefined) return;
+    if (until <= now) {
+      this.#quietUntil.delete(channel);
+      return;
+    }
+    await this.db.query(
+      `UPDATE outbox_deliveries SET next_at = $until
+       WHERE channel = $channel AND state = 'waiting' AND next_at < $until
+         AND NOT (attempts = 0 AND message_id IN (SELECT id FROM outbox_messages WHERE type = 'test'))`,
+      { bind: { until, channel } },
+    );
   }
 
   async #claim({ id, message_id, attempts, first_at }: ClaimRow, channel: string): Promise<Claim> {
@@ -130,12 +150,14 @@ export class Claims {
           transaction,
         },
       );
-      // Who asks to be left alone is left alone by all that waits for them.
-      if (nextAt !== undefined && result.retryAfterMs)
+      // Who asks to be left alone is left alone by all that waits for them, and by what comes meanwhile.
+      if (nextAt !== undefined && result.retryAfterMs) {
+        this.#quietUntil.set(claim.channel, Math.max(nextAt, this.#quietUntil.get(claim.channel) ?? 0));
         await this.db.query(
           `UPDATE outbox_deliveries SET next_at = $nextAt WHERE channel = $channel AND state = 'waiting' AND next_at < $nextAt`,
           { bind: { nextAt, channel: claim.channel }, transaction },
         );
+      }
     });
     return state;
   }

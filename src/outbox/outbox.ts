@@ -37,8 +37,8 @@ export class Outbox {
     return id;
   }
 
-  /** The one that brings messages out from now on; without one they wait. */
-  register(carrier: Carrier): void {
+  /** The one that brings messages out from now on; without one (undefined) they wait. */
+  register(carrier: Carrier | undefined): void {
     this.#worker.carrier = carrier;
     this.#worker.wake();
   }

@@ -25,6 +25,13 @@ export async function expireOutbox(db: Sequelize, now: number, maxDeliveries = M
       },
     },
   );
+  // As the router leaves them out; while the channels are switched off it does not look.
+  await repeat(
+    db,
+    `DELETE FROM outbox_messages WHERE number IN (
+      SELECT number FROM outbox_messages WHERE routed_at IS NULL AND created_at < $before LIMIT ${BATCH}) RETURNING number`,
+    { before: now - WAITING_DAYS * DAY_MS },
+  );
   await forget(db, `state = 'delivered' AND ended_at < $before`, { before: now - DELIVERED_DAYS * DAY_MS });
   await forget(db, 'ended_at < $before', { before: now - UNDELIVERED_DAYS * DAY_MS });
   await forgetBeyond(db, maxDeliveries);

@@ -66,7 +66,7 @@ export class Worker {
 
   wake(): void {
     this.#isAsked = true;
-    if (!this.#isRunning || this.carrier === undefined) return;
+    if (!this.#isRunning) return;
     this.#pass ??= this.#run().finally(() => {
       this.#pass = undefined;
       if (this.#isAsked) this.wake();
@@ -83,9 +83,11 @@ export class Worker {
     this.#isAsked = false;
     clearTimeout(this.#timer);
     try {
-      const isAll = await this.#router.routeAll(this.carrier!);
+      const { carrier } = this;
+      const isAll = carrier === undefined || (await this.#router.routeAll(carrier));
       const now = this.clock.now();
       await this.#clean(now);
+      if (carrier === undefined) return this.#sleep(MAX_SLEEP_MS);
       const { channels, nextAt } = await this.#claims.due(now);
       if (nextAt !== undefined && nextAt <= now) {
         await this.#claims.releaseExpired();

@@ -11,12 +11,14 @@ import { SecondFactor } from '#src/accounts/second-factor.js';
 import { TokensService } from '#src/accounts/tokens.service.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
 import { alertUrls } from '#src/alerts/alert-url.js';
+import { RuleNames } from '#src/alerts/rule-names.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Seldom } from '#src/audit/seldom.js';
 import { Outbox } from '#src/outbox/outbox.js';
 import type { PluginProblem } from '#src/plugin/discovery.js';
 import { SecretBox } from '#src/secrets/secret-box.js';
 import { SourceBook, type SourceRules } from '#src/sources/source-book.js';
+import { SourceNames } from '#src/sources/source-names.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AuditInterceptor } from './access/audit.interceptor.js';
 import { Permissions } from './access/permissions.js';
@@ -128,6 +130,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
   const audit = new AuditLog(db, clock);
   const outbox = new Outbox(db, clock, log);
   const navCounts = new NavCounts(clock);
+  const sources = new SourceBook(db, clock, () => sourceRules(liveConfig, collector));
   const shells = new ShellFactory(modules, permissions, switches, assets, navCounts);
   const visitor = new Visitor(sessions, accounts, tokens, settings.secureCookies);
   return [
@@ -138,7 +141,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new Refusals(audit, clock),
     new Seldom(audit, clock),
     new Cards((card) => switches.isOffPart(card)),
-    new SourceBook(db, clock, () => sourceRules(liveConfig, collector)),
+    ...[sources, sourceNames(sources, deps), new RuleNames()],
     new LoginThrottle(clock),
     ...[outbox, outbox.deliveries, new AlertBook(db, clock, outbox, alertUrls(config))],
     new Exports(),
@@ -149,6 +152,11 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new LiveDoor(visitor, settings.publicOrigin),
     new Pages(new Renderer(dirs, !development), shells, settings.secureCookies),
   ].map((value) => ({ provide: value.constructor, useValue: value }) as Provider);
+}
+
+function sourceNames(book: SourceBook, { liveConfig, collector }: PortalDeps): SourceNames {
+  const configured = () => liveConfig.config.sources;
+  return new SourceNames({ book, configured, ledger: () => collector.health()?.ledger });
 }
 
 function sourceRules({ config }: LiveConfig, collector: PortalDeps['collector']): SourceRules {

@@ -72,6 +72,8 @@ export interface ScanRequest {
   readonly upTo?: string;
   /** Default 1,000. */
   readonly batchSize?: number;
+  /** Ends the scan with Fault QUERY_DEADLINE. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ScanBatch {

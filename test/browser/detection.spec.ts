@@ -149,8 +149,7 @@ describe('a rule', () => {
     const opened = [1, 2, 3, 4].map((n) => say('door', `opened by guest ${n}`));
     await house.sendAndStore(opened, 'app:door opened');
     await page.goto('/events?q=app:door');
-    await page.locator('.ev-save summary').click();
-    await follow('Be told of such events: make a rule');
+    await follow('Make a rule');
     await page.getByRole('link', { name: /^Too often/ }).click();
     expect(await page.getByLabel('Field of condition 1').inputValue()).toBe('app');
     expect(await page.getByLabel('Value of condition 1').inputValue()).toBe('door');

@@ -42,7 +42,8 @@ export async function alarm(house: House, texts: HostileTexts): Promise<Alarm> {
   };
 }
 
-const DAY_MS = 86_400_000;
+/** After it the exception has expired. */
+const MOMENT_MS = 2_000;
 /** More than the budget of one rule a day. */
 const KEYS = 24;
 const BUDGET = 5;
@@ -76,11 +77,7 @@ async function makeRules({ call }: House, { script, image, turned, long, hostile
 type Channels = Readonly<Record<'takes' | 'refuses' | 'later', string>>;
 
 /** By id; there is also one that is asleep, and one that is off. */
-async function makeChannels(
-  { call }: House,
-  { script, image, turned, long }: HostileTexts,
-  url: string,
-): Promise<Channels> {
+async function makeChannels({ call }: House, { script, image, long }: HostileTexts, url: string): Promise<Channels> {
   const make = async (name: string, path: string, more: object = {}): Promise<string> => {
     const settings = { url: `${url}${path}?${long}${long}` };
     const body = { kind: 'webhook', name: name.slice(0, 100), settings, routing: ROUTING, ...more };
@@ -93,7 +90,7 @@ async function makeChannels(
   return {
     takes: await make(`${script}${long}`, '/'),
     refuses: await make(`${image}${long}`, '/refuses'),
-    later: await make(`${long}${turned}`, '/later'),
+    later: await make(`'); ${long}`, '/later'),
   };
 }
 
@@ -139,7 +136,7 @@ async function makeExceptions({ call }: House, { script, image, long, hostile }:
   const reason = `${hostile} ${script}`;
   await call('POST', '/rules/exceptions', { rule: 'own-loud', query: `message:${quoted} host:*.nowhere`, reason });
   await call('POST', '/rules/exceptions', { rule: null, query: `user:"${long}x"`, reason });
-  const expiresAt = new Date(Date.now() + DAY_MS).toISOString();
+  const expiresAt = new Date(Date.now() + MOMENT_MS).toISOString();
   await call('POST', '/rules/exceptions', { rule: null, query: 'user:expired', reason, expiresAt });
 }
 
@@ -157,7 +154,7 @@ async function deliverAll({ call, program }: House, { takes, refuses, later }: C
   await reached('type=digest&state=delivered', 1);
   const [failed] = await listed(`channel=${refuses}&state=failed`);
   await call('POST', `/channels/deliveries/${failed!.id}/replay`, {});
-  await timePasses(program.dir);
+  await aDayPasses(program.dir);
   const queries = [
     'type=alert.raised&state=delivered',
     ...['waiting', 'failed', 'dead'].map((state) => `state=${state}`),
@@ -166,12 +163,13 @@ async function deliverAll({ call, program }: House, { takes, refuses, later }: C
   return [failed!.id, ...found.map(([first]) => first!.id)];
 }
 
-/** What takes a day or more: one delivery is given up, one exception has expired. */
-async function timePasses(dir: string): Promise<void> {
+/** What takes a day: one delivery is given up. */
+async function aDayPasses(dir: string): Promise<void> {
   const db = await openMetadata(configSchema.parse({ data: { dir } }));
-  const set = (sql: string): Promise<unknown> => db.query(sql, { type: QueryTypes.UPDATE });
-  await set(`UPDATE outbox_deliveries SET state = 'dead', next_at = NULL, ended_at = created_at WHERE id =
-    (SELECT MAX(id) FROM outbox_deliveries WHERE state = 'waiting')`);
-  await set(`UPDATE rule_exceptions SET expires_at = created_at WHERE query = 'user:expired'`);
+  await db.query(
+    `UPDATE outbox_deliveries SET state = 'dead', next_at = NULL, ended_at = created_at WHERE id =
+      (SELECT MAX(id) FROM outbox_deliveries WHERE state = 'waiting')`,
+    { type: QueryTypes.UPDATE },
+  );
   await db.close();
 }

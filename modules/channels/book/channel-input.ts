@@ -15,7 +15,8 @@ export const channelInput = z.strictObject({
     .trim()
     .min(1, 'is missing')
     .max(100, 'longer than 100 characters')
-    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'holds a line end or a control character'),
+    // Also those that turn the text around: a name stands in sentences, flashes and mails.
+    .regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u, 'holds a line end or a control character'),
   kind: z.enum(KIND_IDS as [string, ...string[]]),
   enabled: z.boolean().default(true).describe('Off: it gets tests alone'),
   settings: z.record(z.string(), z.unknown()).default({}).describe('Depends on the kind'),

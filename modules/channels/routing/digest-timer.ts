@@ -4,6 +4,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { LOG } from '#src/portal/deps.js';
+import { ModuleSwitches } from '#src/portal/switches/module-switches.js';
 import { ChannelRouting } from './channel-routing.js';
 
 /** One small query while nothing waits. */
@@ -15,11 +16,14 @@ export class DigestTimer implements OnModuleDestroy {
 
   constructor(
     private readonly routing: ChannelRouting,
+    private readonly switches: ModuleSwitches,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
   @Interval(EVERY_MS)
   release(): Promise<void> {
+    // What waits goes on waiting while the module is switched off.
+    if (this.switches.isOff('channels')) return this.#releasing;
     this.#releasing = this.#releasing
       .then(() => this.routing.release())
       .catch((error: unknown) => this.log.error({ err: error }, 'what waits for channels could not be told'));

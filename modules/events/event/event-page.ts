@@ -8,6 +8,7 @@ import { type TextPart, visibleParts, visibleText } from '#src/portal/events/vis
 import { type About, aboutOf, rangeHolding } from './about.js';
 import { type Defect, defectsOf } from './defects.js';
 import { type FieldGroup, fieldGroups } from './field-groups.js';
+import { likeQuery } from './like.js';
 
 export interface EventPage {
   readonly title: string;
@@ -28,6 +29,8 @@ export interface EventPage {
   readonly choices: readonly { readonly n: number; readonly href: string; readonly active: boolean }[];
   readonly about: readonly About[];
   readonly entityPermission: string;
+  /** A search for events of its kind; '' where nothing tells it. */
+  readonly like: string;
   readonly back: string;
   /** What all sources sent in the minutes before and after. */
   readonly nearby: string;
@@ -68,6 +71,7 @@ export function eventPage(
     choices: NEIGHBOURS.map((each) => ({ n: each, href: aroundHref(row.id, found, each), active: each === n })),
     about: aboutOf(event, range),
     entityPermission: ENTITY_PERMISSION,
+    like: likeQuery(event),
     back: searchHref(search),
     nearby: searchHref({ from: iso(time - NEARBY_MS), to: iso(time + NEARBY_MS) }),
   };

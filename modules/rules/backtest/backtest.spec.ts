@@ -28,6 +28,28 @@ const newAddress = ruleSchema.parse({
   groupBy: ['user.name'],
 });
 
+it('ends in time, and lets others go first, also where one batch takes long', async () => {
+  // Sixteen thousand characters that keep hundreds of threads of the expression alive.
+  const message = Array.from({ length: 16_000 }, (_, n) => 'ab'[((n * n) >> 3) & 1]).join('');
+  const [event] = readHistory(failures('203.0.113.7', NOON, 1, 1));
+  const batch = Array.from({ length: 1_000 }, () => ({ ...event!, message }));
+  const store = {
+    segments: () => Promise.resolve([{ minTime: NOON, maxTime: NOON }]),
+    scan: async function* () {
+      yield { events: batch, position: '1' };
+    },
+  } as unknown as BacktestRequest['store'];
+  const detect = { kind: 'match', query: 'message:/a.{220}[A-Z]/ OR message:/b.{220}[A-Z]/' };
+  const slow = ruleSchema.parse({ id: 'slow', name: 'Slow', detect });
+  let turns = 0;
+  const turning = setInterval(() => (turns += 1), 0);
+  const { cut, events } = await tried([slow], { store, range: day(NOON), limits: { ms: 200 } });
+  clearInterval(turning);
+  expect(cut).toBe('time');
+  expect(events).toBeLessThan(batch.length);
+  expect(turns).toBeGreaterThan(1);
+});
+
 describe('over a store', () => {
   const dir = mkdtempSync(join(tmpdir(), 'lanwarden-backtest-'));
   let store: EventStore;

@@ -1,11 +1,13 @@
 // What rules would have raised in the past: the same fold and detector as live, over the stored events in event time, imported ones
 // too. Changes nothing. Before the range it reads what the rules need to know at its beginning: windows, and values seen.
 
+import type { LogEvent } from '#src/event/event.js';
 import type { Query } from '#src/query/ast.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
 import { scanQuery } from '../detect/scan-query.js';
 import { Detector } from '../engine/detector.js';
 import { Fold } from '../engine/fold.js';
+import { Pace } from '../pace.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { type BacktestAlert, FoundAlerts } from './found-alerts.js';
 import { HistoricValues } from './historic-values.js';

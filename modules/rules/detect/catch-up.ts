@@ -1,11 +1,11 @@
 // Reads from the store what no report told: by arrival, so that late events are not missed, folded as the collector folds. Imported
 // events are passed over: they never raise.
 
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { LogEvent } from '#src/event/event.js';
 import { ALL } from '#src/query/ast.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { Fold, type Folded } from '../engine/fold.js';
+import { Pace } from '../pace.js';
 import type { RuleSet } from '../rule.js';
 import { BEGINNING, EVER, NOTHING } from './end-of-store.js';
 import { sums } from './report-queue.js';
@@ -30,15 +30,24 @@ export interface CatchUp {
   readonly ruleSet: RuleSet;
   /** Reads everything, without asking the store for what may match: slower, and always possible. */
   readonly isPlain?: boolean;
+  readonly signal?: AbortSignal;
 }
 
-/** In parts; whoever stops goes on from the position of the last one. @throws Fault BAD_REQUEST for a position of another store */
-export async function* catchUp(store: EventReader, { after, upTo, ruleSet, isPlain }: CatchUp): AsyncGenerator<Caught> {
+/**
+ * In parts; whoever stops goes on from the position of the last one.
+ * @throws Fault BAD_REQUEST for a position of another store, QUERY_DEADLINE when `signal` aborts
+ */
+export async function* catchUp(
+  store: EventReader,
+  { after, upTo, ruleSet, isPlain, signal }: CatchUp,
+): AsyncGenerator<Caught> {
   const fold = new Fold(ruleSet);
+  const pace = new Pace();
   const asked = scanQuery(ruleSet) ?? NOTHING;
   const query = isPlain && asked !== NOTHING ? ALL : asked;
   const request = { query, range: EVER, order: 'arrival', ...behind(after), batchSize: BATCH_EVENTS } as const;
-  for await (const { events, position } of store.scan({ ...request, ...(upTo !== undefined && { upTo }) })) {
+  const until = { ...(upTo !== undefined && { upTo }), ...(signal !== undefined && { signal }) };
+  for await (const { events, position } of store.scan({ ...request, ...until })) {
     const parts: Folded[] = [];
     let received: number | undefined;
     for (const event of events) {
@@ -46,9 +55,10 @@ export async function* catchUp(store: EventReader, { after, upTo, ruleSet, isPla
       fold.add(event, 'live');
       if (fold.isFull) parts.push(fold.take());
       received = Math.max(received ?? 0, event['event.ingested']);
+      if (pace.isDue) await pace.pause();
     }
     yield { ...together([...parts, fold.take()]), position, received, events: events.length };
-    await breathe();
+    await pace.pause();
   }
 }
 

@@ -9,7 +9,9 @@ import { messageOf } from '#src/faults.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import type { EventReader } from '#src/store/event-store.js';
 import type { MatchRecord, RuleReport } from '../match-record.js';
+import type { Rule } from '../rule.js';
 import type { RuleBook } from '../rule-book.js';
+import { BrokenRules } from './broken-rules.js';
 import type { DetectionState, RuleActivity } from './detection-state.js';
 import { learners } from './learning.js';
 import type { Memory } from './memory.js';
@@ -42,6 +44,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #stopping = new AbortController();
   readonly #turn = new Turn(this.#stopping.signal);
   #overflow: Readonly<Record<string, number>> = {};
+  readonly #broken = new BrokenRules();
   #trouble: string | undefined;
   /** One after the other. */
   #failures = 0;
@@ -77,7 +80,6 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     for (const undo of this.#undo) undo();
     this.#stopping.abort();
-    this.#tracker?.stop();
     await this.#running;
     await this.#learning;
     await this.#tracker?.save().catch(() => undefined); // what is not saved is read again
@@ -101,6 +103,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
         tracker === undefined ? 'starting' : progress !== undefined ? 'catching-up' : isAway ? 'waiting' : 'following',
       lagMs: isFollowing ? 0 : received === undefined ? undefined : Math.max(0, this.parts.clock.now() - received),
       ...{ progress, trouble: this.#trouble ?? this.#writer.trouble, droppedReports: this.#queue.dropped },
+      leftOut: this.#broken.leftOut,
       ...{ keys: tracker?.limits().keys ?? 0, maxKeys: tracker?.limits().maxKeys ?? 0 },
     };
   }
@@ -140,15 +143,16 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   async #open(): Promise<Tracker> {
     const { memory, raiser, store, clock, log, rules } = this.parts;
     const ruleSet = rules.active();
-    const [place, ongoing] = [await memory.load(), await raiser.open()];
+    // Anew: what an earlier tracker raised goes on, and was not there at the start of the program.
+    const [place, ongoing] = [await memory.load(), await raiser.reopen()];
     this.#day = dayNames(ruleSet.zone);
     await memory.begin(ruleSet.rules, clock.now());
-    const { seen } = memory;
-    const note = (found: Found): void => this.#note(found);
-    const tracker = await Tracker.open({ store, clock, log, seen, note, writer: this.#writer }, ruleSet, {
-      place,
-      ongoing,
-    });
+    const parts = {
+      ...{ store, clock, log, seen: memory.seen, writer: this.#writer, stopping: this.#stopping.signal },
+      note: (found: Found) => this.#note(found),
+      isLeftOut: (rule: string) => this.#broken.isLeftOut(rule),
+    };
+    const tracker = await Tracker.open(parts, ruleSet, { place, ongoing });
     this.#learnPast(tracker);
     return tracker;
   }
@@ -175,19 +179,28 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   async #useRules(tracker: Tracker): Promise<void> {
     const ruleSet = this.parts.rules.active();
     if (ruleSet === tracker.rules && !tracker.isCold) return;
+    if (ruleSet !== tracker.rules) this.#broken.forgive();
     this.#day = dayNames(ruleSet.zone);
     await this.parts.memory.begin(ruleSet.rules, this.parts.clock.now());
     const changed = await tracker.use(ruleSet);
-    this.parts.memory.learning.readAgain(ruleSet.rules.filter(({ id }) => changed.includes(id)));
+    await this.#readAgain(ruleSet.rules.filter(({ id }) => changed.includes(id)));
     this.#learnPast(tracker);
+  }
+
+  async #readAgain(rules: readonly Rule[]): Promise<void> {
+    try {
+      await this.parts.memory.learning.readAgain(rules);
+    } catch (error) {
+      this.parts.log.warn({ error: messageOf(error) }, 'that rules read the past again is not kept; they do it now');
+    }
   }
 
   /** In the background, one rule after the other: the past may be long, and alerts do not wait for it. */
   #learnPast(tracker: Tracker): void {
     const { memory, store, clock, log } = this.parts;
     const past = {
-      take: (records: readonly MatchRecord[]): void => tracker.learn(records),
-      keep: () => this.#writer.write([], undefined, tracker.rules),
+      take: (records: readonly MatchRecord[]): void => memory.seen.teach(() => tracker.learn(records)),
+      keep: () => this.#writer.write([], undefined, tracker.rules).then(() => undefined),
       signal: this.#stopping.signal,
     };
     this.#learning = this.#learning.then(async () => {
@@ -197,6 +210,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
           if (isCut)
             log.warn({ rule: rule.id }, 'there is more of the past than a rule reads: it learns on for all its days');
         } catch (error) {
+          if (this.#isStopping) return;
           log.error(
             { rule: rule.id, err: error },
             'the past of a rule could not be read; it is tried again at the next start',
@@ -217,8 +231,22 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.#isStopping) return;
     this.#trouble = messageOf(error);
     this.#failures += 1;
-    this.parts.log.error({ err: error }, 'detection failed and is tried again; nothing is lost');
+    const isBroken = this.#tracker?.isBroken === true;
+    this.parts.log.error(
+      { err: error },
+      `${isBroken ? 'BUG: ' : ''}detection failed and is tried again; nothing is lost`,
+    );
+    const rule = this.#broken.note(error);
+    if (rule !== undefined)
+      this.parts.log.error({ rule }, 'BUG: a rule breaks detection each time: it is left out until rules change');
+    if (isBroken) this.#beginAgain();
     await this.#turn.pause(retryDelayMs(this.#failures));
+  }
+
+  /** Where the last place was kept, with what was kept with it. */
+  #beginAgain(): void {
+    this.#tracker = undefined;
+    this.parts.memory.seen.forgetUnwritten();
   }
 
   get #isStopping(): boolean {

@@ -2,11 +2,11 @@
 // enough days of it, the rule can speak at once.
 
 import { createHash } from 'node:crypto';
-import { setImmediate as breathe } from 'node:timers/promises';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { EventReader } from '#src/store/event-store.js';
 import { Fold } from '../engine/fold.js';
 import type { MatchRecord } from '../match-record.js';
+import { Pace } from '../pace.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { scanQuery } from './scan-query.js';
 
@@ -81,12 +81,14 @@ export class Learning {
     }
   }
 
-  /** Was off for a while: what came meanwhile is no news. */
-  readAgain(rules: readonly Rule[]): void {
-    for (const { id } of learners(rules)) {
+  /** Was off for a while: what came meanwhile is no news. Says nothing from now on, also where that cannot be kept. */
+  async readAgain(rules: readonly Rule[]): Promise<void> {
+    const again = learners(rules).flatMap(({ id }) => {
       const known = this.#known.get(id);
-      if (known !== undefined) known.hasReadPast = false;
-    }
+      return known === undefined ? [] : [{ id, known: { ...known, hasReadPast: false } }];
+    });
+    for (const { id, known } of again) this.#known.set(id, known);
+    for (const { id, known } of again) await this.#keep(id, known);
   }
 
   /** Of these rules, those that have not read the past yet. */
@@ -113,13 +115,17 @@ export class Learning {
     const fold = new Fold(own);
     const spanMs = rule.detect.learnDays * DAY_MS;
     const range = { from: now - spanMs, to: now + DAY_MS };
+    const pace = new Pace();
     let events = 0;
-    for await (const batch of store.scan({ query, range, order: 'time', batchSize: BATCH_EVENTS })) {
-      for (const event of batch.events) fold.add(event, 'history');
+    for await (const batch of store.scan({ query, range, order: 'time', batchSize: BATCH_EVENTS, signal })) {
+      for (const event of batch.events) {
+        fold.add(event, 'history');
+        if (pace.isDue) await pace.pause();
+      }
       take(fold.take().records);
       events += batch.events.length;
       if (signal.aborted || events >= MAX_EVENTS) break;
-      await breathe();
+      await pace.pause();
     }
     if (signal.aborted) return false;
     const isCut = events >= MAX_EVENTS;

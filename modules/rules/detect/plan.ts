@@ -27,10 +27,16 @@ export interface Raised {
   readonly key: string;
 }
 
-/** An alert that goes on, and whose it is. */
-export interface Grown extends AlertGrowth {
+/** Whose an alert is. */
+export interface AlertOwner {
   readonly rule: string;
   readonly key: string;
+}
+
+/** An alert that goes on, and whose it is. */
+export interface Grown extends AlertGrowth, AlertOwner {
+  /** That it grew of: its own, or those of all that it stands for. */
+  readonly keys: readonly string[];
 }
 
 export interface KnownAlert {
@@ -49,7 +55,7 @@ export interface Known {
 export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<RuleSet, 'rules' | 'lists'>): Plan {
   const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   const drafts = new Map<string, Draft[]>();
-  const grown = new Map<string, Grown>();
+  const grown = new Map<string, Grown & { readonly keys: string[] }>();
   const recovered: (Recovery & { readonly id: string })[] = [];
   let strays = 0;
   const grow = (growth: Growth): void => {
@@ -62,8 +68,13 @@ export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<Rul
     const { rule } = growth;
     const key = known.alertOf(rule, growth.key) === undefined ? ANY_KEY : growth.key;
     const id = known.alertOf(rule, key)?.id;
-    if (id === undefined) strays += 1;
-    else grown.set(id, merged(grown.get(id) ?? { id, rule, key, ...NOTHING }, growth));
+    if (id === undefined) {
+      strays += 1;
+      return;
+    }
+    const before = grown.get(id) ?? { id, rule, key, keys: [], ...NOTHING };
+    before.keys.push(growth.key);
+    grown.set(id, merged(before, growth));
   };
   for (const findings of all) {
     for (const finding of findings.raised) {
@@ -152,6 +163,6 @@ function bounded(events: readonly AlertEvent[]): readonly AlertEvent[] {
 }
 
 /** One name for a rule and key. */
-export function nameOf({ rule, key }: { readonly rule: string; readonly key: string }): string {
+export function nameOf({ rule, key }: AlertOwner): string {
   return `${rule} ${key}`;
 }

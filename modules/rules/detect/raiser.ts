@@ -9,7 +9,7 @@ import type { Clock } from '#src/clock.js';
 import { CLOCK, DB } from '#src/portal/deps.js';
 import type { Findings } from '../findings.js';
 import { Brake } from './brake.js';
-import { type KnownAlert, nameOf, type Plan, planOf } from './plan.js';
+import { type AlertOwner, type KnownAlert, nameOf, type Plan, planOf } from './plan.js';
 import { RuleBook } from '../rule-book.js';
 import type { RuleSet } from '../rule.js';
 
@@ -26,6 +26,15 @@ export interface Committed {
   readonly raised: number;
   readonly grown: number;
   readonly recovered: number;
+  /** Whose alerts should have grown and were not there any more: forgotten here, and to be forgotten by who found it. */
+  readonly gone: readonly AlertOwner[];
+}
+
+interface Written {
+  /** Of what was raised, in order. */
+  readonly ids: readonly string[];
+  /** Ids of what should have grown and is not there. */
+  readonly missing: ReadonlySet<string>;
 }
 
 @Injectable()
@@ -62,6 +71,12 @@ export class Raiser {
     return this.#opened;
   }
 
+  /** As `open`, as they are now. */
+  reopen(): Promise<readonly OngoingAlert[]> {
+    this.#opened = undefined;
+    return this.open();
+  }
+
   /** The newest alert of a rule and key; undefined when it has none. Right once `open` has answered. */
   alertOf(rule: string, key: string): KnownAlert | undefined {
     return this.#known.get(nameOf({ rule, key }));
@@ -78,28 +93,34 @@ export class Raiser {
     const now = this.clock.now();
     const alertOf = (rule: string, key: string): KnownAlert | undefined => this.alertOf(rule, key);
     const plan = planOf(all, { alertOf, roomOf: (rule) => this.#brake.room(rule, now) }, ruleSet);
-    const ids = await this.db.transaction(async (transaction) => {
-      const raised = await this.#write(plan, transaction);
+    const { ids, missing } = await this.db.transaction(async (transaction) => {
+      const written = await this.#write(plan, transaction);
       await beside?.(transaction);
-      return raised;
+      return written;
     });
-    for (const { rule, key, id, last } of plan.grown) this.#know(rule, key, { id, last });
+    const gone = plan.grown.filter(({ id }) => missing.has(id));
+    for (const alert of plan.grown)
+      if (missing.has(alert.id)) this.#known.delete(nameOf(alert));
+      else this.#know(alert.rule, alert.key, { id: alert.id, last: alert.last });
     for (const [index, { ruleId, key, alert }] of plan.raised.entries()) {
       this.#know(ruleId, key, { id: ids[index] as string, last: alert.last });
       this.#brake.note(ruleId, now);
     }
     for (const { rule, key } of plan.recovered) this.#known.delete(nameOf({ rule, key }));
     this.#forget();
-    return { raised: plan.raised.length, grown: plan.grown.length, recovered: plan.recovered.length };
+    return {
+      ...{ raised: plan.raised.length, grown: plan.grown.length - gone.length, recovered: plan.recovered.length },
+      gone: gone.flatMap(({ rule, keys }) => keys.map((key) => ({ rule, key }))),
+    };
   }
 
-  async #write({ raised, grown, recovered }: Plan, transaction: Transaction): Promise<readonly string[]> {
+  async #write({ raised, grown, recovered }: Plan, transaction: Transaction): Promise<Written> {
     // What goes on and what ends came before what begins.
-    if (grown.length > 0) await this.alerts.grow(grown, transaction);
+    const missing = grown.length > 0 ? await this.alerts.grow(grown, transaction) : [];
     for (const { id, at, summary } of recovered) await this.alerts.recover(id, at, summary, transaction);
     const ids: string[] = [];
     for (const { alert } of raised) ids.push(await this.alerts.raise(alert, transaction));
-    return ids;
+    return { ids, missing: new Set(missing) };
   }
 
   #know(rule: string, key: string, alert: KnownAlert): void {

@@ -27,7 +27,8 @@ const open = async (maxValues?: number): Promise<SeenBook> => {
   await book.load(['r']);
   return book;
 };
-const write = (book: SeenBook): Promise<void> => db.transaction((t) => book.write(t)).then((written) => written());
+const write = (book: SeenBook): Promise<void> =>
+  db.transaction((t) => book.write(t, 'all')).then((written) => written());
 
 describe('values that were seen', () => {
   it('are known at the next start, by rule and key', async () => {
@@ -46,7 +47,7 @@ describe('values that were seen', () => {
     const book = await open();
     book.add('r', '[]', 'alice', 1_000);
     const failing = db.transaction(async (t) => {
-      await book.write(t);
+      await book.write(t, 'all');
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');

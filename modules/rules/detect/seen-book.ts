@@ -15,6 +15,7 @@ export class SeenBook implements SeenValues {
   readonly #byRule = new Map<string, Map<string, number>>();
   #added = new Map<string, Row>();
   #removed = new Map<string, Row>();
+  #isTeaching = false;
 
   constructor(
     private readonly db: Sequelize,
@@ -45,12 +46,31 @@ export class SeenBook implements SeenValues {
     if (values.has(hash)) return;
     if (values.size >= this.maxValues) this.#removeOldest(rule, values, 1 + (this.maxValues >> 4));
     values.set(hash, time);
-    note(this.#added, { rule, hash, at: time });
+    note(this.#added, { rule, hash, at: time, isTaught: this.#isTeaching });
     this.#removed.delete(nameOf({ rule, hash }));
   }
 
   isLearning(rule: string, _key: string, time: number): boolean {
     return this.learns(rule, time);
+  }
+
+  /** What `lesson` adds is taught by the past: it belongs to no finding. */
+  teach(lesson: () => void): void {
+    this.#isTeaching = true;
+    try {
+      lesson();
+    } finally {
+      this.#isTeaching = false;
+    }
+  }
+
+  /** Forgets what was seen and not written: it is to be found again. What the past taught stays. */
+  forgetUnwritten(): void {
+    for (const [name, { rule, hash, isTaught }] of this.#added) {
+      if (isTaught) continue;
+      this.#byRule.get(rule)?.delete(hash);
+      this.#added.delete(name);
+    }
   }
 
   /** How many values a rule knows. */
@@ -62,9 +82,13 @@ export class SeenBook implements SeenValues {
     return this.#added.size + this.#removed.size > 0;
   }
 
-  /** Writes what changed since the last time. Call what it answers with when the transaction has committed, else it is written again. */
-  async write(transaction: Transaction): Promise<() => void> {
-    const [added, removed] = [new Map(this.#added), new Map(this.#removed)];
+  /**
+   * Writes what changed since the last time. Call what it answers with when the transaction has committed, else it is written again.
+   * @param which `taught`: without what belongs to findings, which are perhaps not written yet
+   */
+  async write(transaction: Transaction, which: 'all' | 'taught'): Promise<() => void> {
+    const added = new Map([...this.#added].filter(([, { isTaught }]) => which === 'all' || isTaught));
+    const removed = new Map(this.#removed);
     if (removed.size > 0)
       await this.#run(
         `DELETE FROM rule_seen WHERE (rule, hash) IN
@@ -100,7 +124,7 @@ export class SeenBook implements SeenValues {
     for (const hash of values.keys()) {
       if (left-- === 0) return;
       values.delete(hash);
-      const row = { rule, hash, at: 0 };
+      const row = { rule, hash, at: 0, isTaught: false };
       this.#added.delete(nameOf(row));
       note(this.#removed, row);
     }
@@ -115,6 +139,8 @@ interface Row {
   readonly rule: string;
   readonly hash: string;
   readonly at: number;
+  /** By the past. */
+  readonly isTaught: boolean;
 }
 
 const nameOf = ({ rule, hash }: Pick<Row, 'rule' | 'hash'>): string => `${rule} ${hash}`;

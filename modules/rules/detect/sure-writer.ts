@@ -8,6 +8,7 @@ import type { Findings } from '../findings.js';
 import type { RuleSet } from '../rule.js';
 import type { Memory } from './memory.js';
 import type { Place } from './position.js';
+import type { AlertOwner } from './plan.js';
 import type { Raiser } from './raiser.js';
 
 export interface SureWriterParts {
@@ -39,15 +40,20 @@ export class SureWriter {
   }
 
   /**
-   * @param place that they were found up to; undefined: it stays as it is
+   * @param place that they were found up to; undefined: it stays as it is, and of the values only what the past taught is written
+   * @returns whose alerts are not there any more
    * @throws only when the program stops
    */
-  async write(findings: readonly Findings[], place: Place | undefined, ruleSet: RuleSet): Promise<void> {
+  async write(
+    findings: readonly Findings[],
+    place: Place | undefined,
+    ruleSet: RuleSet,
+  ): Promise<readonly AlertOwner[]> {
     for (let tries = 0; ; tries += 1) {
       try {
-        await this.#commit(findings, place, ruleSet);
+        const gone = await this.#commit(findings, place, ruleSet);
         this.#trouble = undefined;
-        return;
+        return gone;
       } catch (error) {
         this.#trouble = messageOf(error);
         if (this.parts.stopping.aborted) throw error;
@@ -56,29 +62,40 @@ export class SureWriter {
         await sleep(retryDelayMs(tries), undefined, { signal: this.parts.stopping }).catch(() => undefined);
       }
     }
-    await this.#writeApart(findings, place, ruleSet);
+    return this.#writeApart(findings, place, ruleSet);
   }
 
-  async #commit(findings: readonly Findings[], place: Place | undefined, ruleSet: RuleSet): Promise<void> {
+  async #commit(
+    findings: readonly Findings[],
+    place: Place | undefined,
+    ruleSet: RuleSet,
+  ): Promise<readonly AlertOwner[]> {
     const { raiser, memory } = this.parts;
     let written = (): void => undefined;
-    await raiser.commit(
+    const { gone } = await raiser.commit(
       findings,
       async (transaction) => {
-        written = await memory.seen.write(transaction);
+        // Values of findings go with the place: written earlier, they would be old news to who finds them again.
+        written = await memory.seen.write(transaction, place === undefined ? 'taught' : 'all');
         if (place !== undefined) await memory.position.save(place, transaction);
       },
       ruleSet,
     );
     written();
     this.#commits += 1;
+    return gone;
   }
 
   /** One of them cannot be written, whatever the reason: the others are, and it is said which one was not. */
-  async #writeApart(all: readonly Findings[], place: Place | undefined, ruleSet: RuleSet): Promise<void> {
+  async #writeApart(
+    all: readonly Findings[],
+    place: Place | undefined,
+    ruleSet: RuleSet,
+  ): Promise<readonly AlertOwner[]> {
+    const gone: AlertOwner[] = [];
     for (const one of all.flatMap(singles)) {
       try {
-        await this.#commit([one], undefined, ruleSet);
+        gone.push(...(await this.#commit([one], undefined, ruleSet)));
       } catch (error) {
         const [{ rule, key } = { rule: '', key: '' }] = [...one.raised, ...one.grown, ...one.recovered];
         this.parts.log.error({ rule, key, err: error }, 'BUG: an alert could not be written and is left out');
@@ -86,6 +103,7 @@ export class SureWriter {
     }
     await this.#commit([], place, ruleSet);
     this.#trouble = undefined;
+    return gone;
   }
 }
 

@@ -27,6 +27,10 @@ export interface TrackerParts {
   readonly writer: SureWriter;
   /** What was matched, whether it becomes an alert or not. */
   readonly note: (found: Found) => void;
+  /** A rule that breaks: its matches are passed over. */
+  readonly isLeftOut: (rule: string) => boolean;
+  /** Ends a reading that is under way; it goes on from there at the next start. */
+  readonly stopping: AbortSignal;
 }
 
 export type Found = Pick<Folded, 'records' | 'overflow' | 'excepted'>;
@@ -54,7 +58,9 @@ export class Tracker {
   #progress: Progress | undefined;
   /** Rules whose windows are not read yet. */
   readonly #cold = new Set<string>();
-  #isStopped = false;
+  /** Rules that whoever put them in force was not told of yet. */
+  readonly #changed = new Set<string>();
+  #isBroken = false;
 
   private constructor(
     private readonly parts: TrackerParts,
@@ -92,12 +98,21 @@ export class Tracker {
     return this.detector.limits();
   }
 
+  /** A rule failed in the middle of something: what was found and not written is lost. Open another one, where the last place was kept. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
   /** Puts other rules in force, from here on; answers with the ids of those that are new or changed. */
   async use(ruleSet: RuleSet): Promise<readonly string[]> {
     this.ruleSet = ruleSet;
-    const changed = this.detector.configure(ruleSet);
-    for (const id of changed) this.#cold.add(id);
+    for (const id of this.detector.configure(ruleSet)) {
+      this.#cold.add(id);
+      this.#changed.add(id);
+    }
     await this.#warm();
+    const changed = [...this.#changed];
+    this.#changed.clear();
     return changed;
   }
 
@@ -117,7 +132,7 @@ export class Tracker {
     for (const report of reports) {
       if (report.from === this.place.position && report.version === this.ruleSet.version && isWhole(report)) {
         found.push(this.#detect(report));
-        this.place = { position: report.to, ruleTime: ruleTimeOf(report, this.parts.clock.now()) };
+        this.place = { position: report.to, ruleTime: this.#ruleTimeOf(report) };
         continue;
       }
       await this.#write(found, this.place);
@@ -138,11 +153,6 @@ export class Tracker {
     this.detector.tick(this.place.ruleTime);
   }
 
-  /** Ends a reading that is under way; it goes on from there at the next start. */
-  stop(): void {
-    this.#isStopped = true;
-  }
-
   /** Where it is, for the next start. */
   async save(): Promise<void> {
     // What was found up to here is written nowhere: the next start finds it again.
@@ -154,7 +164,7 @@ export class Tracker {
 
   async #readTo(upTo: string): Promise<void> {
     await this.#read(upTo);
-    if (this.#isStopped) return;
+    if (this.parts.stopping.aborted) return;
     // What was read without a report may have come further than this one.
     if (await liesBehind(this.parts.store, upTo, this.place.position)) return;
     this.place = { ...this.place, position: upTo };
@@ -163,15 +173,17 @@ export class Tracker {
   async #read(upTo: string | undefined): Promise<void> {
     this.#progress = { since: this.parts.clock.now(), events: 0, received: undefined };
     try {
-      const { store } = this.parts;
+      const { store, stopping: signal } = this.parts;
       for (let isPlain = false; ; isPlain = true) {
         try {
-          await this.#follow(catchUp(store, { after: this.place.position, upTo, ruleSet: this.ruleSet, isPlain }));
+          await this.#follow(
+            catchUp(store, { after: this.place.position, upTo, ruleSet: this.ruleSet, isPlain, signal }),
+          );
           return;
         } catch (error) {
           if (isOfAnotherStore(error)) return await this.#beginAnew(upTo);
           // A search over many rules may take too long; everything, in small pieces, does not.
-          if (isPlain || !(error instanceof Fault && error.code === 'QUERY_DEADLINE')) throw error;
+          if (signal.aborted || isPlain || !(error instanceof Fault && error.code === 'QUERY_DEADLINE')) throw error;
         }
       }
     } finally {
@@ -187,8 +199,13 @@ export class Tracker {
       this.place = { position: part.position, ruleTime: this.#behind(received) };
       if (before !== undefined) this.#progress = { ...before, events: before.events + part.events, received };
       await this.#write([found], this.place);
-      if (this.#isStopped) return;
+      if (this.parts.stopping.aborted) return;
     }
+  }
+
+  /** By receipt and not by the clock: after trouble of the store, events come that were received long ago. */
+  #ruleTimeOf({ records, received }: RuleReport): number {
+    return records.reduce((earliest, { first }) => Math.min(earliest, first), this.#behind(received));
   }
 
   #behind(received: number | undefined): number {
@@ -206,17 +223,28 @@ export class Tracker {
   }
 
   #detect(found: Found): Findings {
-    this.parts.note(found);
-    return this.detector.take(found.records);
+    const { note, isLeftOut } = this.parts;
+    const wasWritten = this.#isWritten;
+    this.#isWritten = false;
+    try {
+      note(found);
+      const findings = this.detector.take(found.records.filter(({ rule }) => !isLeftOut(rule)));
+      if (isEmpty(findings)) this.#isWritten = wasWritten;
+      return findings;
+    } catch (error) {
+      this.#isBroken = true;
+      throw error;
+    }
   }
 
   /** Windows of cold rules as they were at the place; what they would have raised has been raised or is past. */
   async #warm(): Promise<void> {
     const { ruleSet } = this;
-    const rules = ruleSet.rules.filter(({ id }) => this.#cold.has(id));
+    const { store, stopping, isLeftOut } = this.parts;
+    const rules = ruleSet.rules.filter(({ id }) => this.#cold.has(id) && !isLeftOut(id));
     if (rules.length > 0) {
       try {
-        await warmUp(this.parts.store, ruleSet, rules, this.place, (records) => this.detector.warm(records));
+        await warmUp(store, ruleSet, rules, this.place, (records) => this.detector.warm(records), stopping);
       } catch (error) {
         // What was read would be counted twice by the next try.
         this.detector.forgetWindows(rules.map(({ id }) => id));
@@ -228,12 +256,12 @@ export class Tracker {
   }
 
   async #write(all: readonly Findings[], place: Place): Promise<void> {
-    const findings = all.filter(({ raised, grown, recovered }) => raised.length + grown.length + recovered.length > 0);
+    const findings = all.filter((each) => !isEmpty(each));
     const now = this.parts.clock.now();
     const isDue = place.position !== this.#saved?.position && now - this.#savedAt >= SAVE_EVERY_MS;
     if (findings.length === 0 && !isDue) return;
     this.#isWritten = false;
-    await this.parts.writer.write(findings, place, this.ruleSet);
+    this.detector.forgetAlerts(await this.parts.writer.write(findings, place, this.ruleSet));
     this.#isWritten = true;
     this.#saved = place;
     this.#savedAt = now;
@@ -249,6 +277,6 @@ function isWhole({ overflow }: RuleReport): boolean {
   return Object.keys(overflow).length === 0;
 }
 
-function ruleTimeOf({ records }: RuleReport, now: number): number {
-  return records.reduce((earliest, { first }) => Math.min(earliest, first), now - REPORT_DELAY_MS);
+function isEmpty({ raised, grown, recovered }: Findings): boolean {
+  return raised.length + grown.length + recovered.length === 0;
 }

@@ -1,12 +1,12 @@
 // Windows after a restart: the last stretch before the position is read again for each rule that looks back. Rules with windows of about
 // one length are read in one go, so that a rule of a day does not make all others read a day.
 
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Query } from '#src/query/ast.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { Fold } from '../engine/fold.js';
 import { LATENESS_MS } from '../engine/windows/window.js';
 import type { MatchRecord } from '../match-record.js';
+import { Pace } from '../pace.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { isImported } from './catch-up.js';
 import { BEGINNING } from './end-of-store.js';
@@ -19,13 +19,17 @@ const LENGTHS = [900, 3_600, 21_600, 86_400] as const;
 const SKEW_MS = 15 * 3_600_000;
 const BATCH_EVENTS = 2_000;
 
-/** @param rules whose windows are to be filled */
+/**
+ * @param rules whose windows are to be filled
+ * @throws Fault QUERY_DEADLINE when `signal` aborts
+ */
 export async function warmUp(
   store: EventReader,
   ruleSet: RuleSet,
   rules: readonly Rule[],
   place: Place,
   take: (records: readonly MatchRecord[]) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   if (place.position === BEGINNING) return;
   for (const [index, length] of LENGTHS.entries()) {
@@ -33,7 +37,7 @@ export async function warmUp(
     const alike = rules.filter((rule) => windowSeconds(rule) > shorter && windowSeconds(rule) <= length);
     if (alike.length === 0) continue;
     const spanMs = Math.max(...alike.map(windowSeconds)) * 1_000 + LATENESS_MS;
-    await read(store, { ...ruleSet, rules: alike }, place, spanMs, take);
+    await read(store, { ...ruleSet, rules: alike }, place, spanMs, take, signal);
   }
 }
 
@@ -43,6 +47,7 @@ async function read(
   { position, ruleTime }: Place,
   spanMs: number,
   take: (records: readonly MatchRecord[]) => void,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const fold = new Fold(ruleSet);
   const query = scanQuery(ruleSet);
@@ -56,11 +61,16 @@ async function read(
     order: 'time' as const,
     upTo: position,
     batchSize: BATCH_EVENTS,
+    ...(signal !== undefined && { signal }),
   };
+  const pace = new Pace();
   for await (const { events } of store.scan(request)) {
-    for (const event of events) if (!isImported(event)) fold.add(event, 'live');
+    for (const event of events) {
+      if (!isImported(event)) fold.add(event, 'live');
+      if (pace.isDue) await pace.pause();
+    }
     take(fold.take().records);
-    await breathe();
+    await pace.pause();
   }
 }
 

@@ -12,6 +12,7 @@ import { Drafts, type Ongoing } from './drafts.js';
 import { KeyTable } from './key-table.js';
 import { contextOf } from './live-key.js';
 import { LiveKeys } from './live-keys.js';
+import { RuleBroken } from './rule-broken.js';
 import { firstSeenOf } from './seen-before.js';
 import { MemorySeenValues, type SeenValues } from './seen-values.js';
 import { watchedRule, type WatchedRule } from './watched-rule.js';
@@ -69,16 +70,17 @@ export class Detector {
   /**
    * What is raised and grown in one call is merged: an alert is raised with all that belongs to it, and grows once. A key has two findings
    * only where the call spans its quiet time; what grew before a finding's `first` belongs to the alert before it.
+   * @throws RuleBroken; begin with another detector then
    */
   take(records: readonly MatchRecord[]): Findings {
     const drafts = new Drafts();
-    for (const record of records.toSorted((a, b) => a.first - b.first)) this.#handle(record, drafts);
+    this.#handleAll(records, drafts);
     return drafts.findings();
   }
 
   /** Fills windows and learns values; raises nothing, grows nothing. */
   warm(records: readonly MatchRecord[]): void {
-    for (const record of records.toSorted((a, b) => a.first - b.first)) this.#handle(record, undefined);
+    this.#handleAll(records, undefined);
   }
 
   /** Keeps the state of rules that detect as before; answers with the ids of new and changed ones, whose windows are empty now. */
@@ -100,6 +102,11 @@ export class Detector {
     this.#windows.forgetRules(new Set(rules));
   }
 
+  /** Alerts that are not there any more: the next match begins anew. */
+  forgetAlerts(all: readonly { readonly rule: string; readonly key: string }[]): void {
+    for (const { rule, key } of all) this.#ongoing.delete(nameOf(rule, key));
+  }
+
   /** Housekeeping, each minute or so: forgets what has been quiet. `now` in rule time (ms). */
   tick(now: number): void {
     this.#windows.forgetQuiet(now);
@@ -110,6 +117,15 @@ export class Detector {
     const evicted = { ...this.#windows.evicted };
     for (const [rule, count] of Object.entries(this.#evictedAlerts)) evicted[rule] = (evicted[rule] ?? 0) + count;
     return { keys: this.#windows.size + this.#ongoing.size, maxKeys: this.#maxKeys, evicted };
+  }
+
+  #handleAll(records: readonly MatchRecord[], drafts: Drafts | undefined): void {
+    for (const record of records.toSorted((a, b) => a.first - b.first))
+      try {
+        this.#handle(record, drafts);
+      } catch (error) {
+        throw new RuleBroken(record.rule, error);
+      }
   }
 
   /** Without drafts nothing is said. */

@@ -5,6 +5,7 @@ import type { Finding, Findings, Growth } from '../findings.js';
 import type { MatchRecord } from '../match-record.js';
 import { KEY_ENTITIES, keyPairs } from './key.js';
 import type { Context } from './live-key.js';
+import { RuleBroken } from './rule-broken.js';
 import { findingReasons, findingSummary, findingTitle, growthSummary, newsSummary } from './sentences.js';
 import type { WatchedRule } from './watched-rule.js';
 import type { Completed } from './windows/window.js';
@@ -98,12 +99,8 @@ export class Drafts {
       const { draft } = ongoing;
       ongoing.draft = undefined;
       if (draft?.hasGrown !== true) continue;
-      const { watched, of, newValues } = draft;
-      const summary =
-        newValues.length > 0
-          ? newsSummary(watched.rule, of.key, newValues, ongoing)
-          : growthSummary(watched.rule, of.key, ongoing);
-      if (summary !== undefined) of.summary = summary;
+      const summary = grownSummary(draft, ongoing);
+      if (summary !== undefined) draft.of.summary = summary;
     }
     return { raised: this.#raised, grown: this.#grown, recovered: [] };
   }
@@ -112,6 +109,14 @@ export class Drafts {
     const of: Writable<Growth> = { rule, key, count: 0, first, last, events: [] };
     this.#grown.push(of);
     return { by: this, of, watched, maxEvents: MAX_FIRST_EVENTS + MAX_LAST_EVENTS, newValues: [], hasGrown: true };
+  }
+}
+
+function grownSummary({ watched: { rule }, of: { key }, newValues }: Draft, ongoing: Ongoing): string | undefined {
+  try {
+    return newValues.length > 0 ? newsSummary(rule, key, newValues, ongoing) : growthSummary(rule, key, ongoing);
+  } catch (error) {
+    throw new RuleBroken(rule.id, error);
   }
 }
 

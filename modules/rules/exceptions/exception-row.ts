@@ -9,9 +9,15 @@ import type { KnownRule } from '../rule-book.js';
 export function exceptionRow(exception: KnownException, rule: KnownRule | undefined, now: number): object {
   const { id, ruleId, query, scope, reason, expiresAt, createdAt, createdBy, hits, lastHitAt } = exception;
   return {
+    anchor: exceptionAnchor(id),
     ...{ id, ruleId, ruleName: rule?.rule.name ?? ruleId, expiresAt, createdAt, createdBy, hits, lastHitAt },
     ...{ scope: visibleText(scope, 300), query: visibleText(query, 1_000), reason: visibleText(reason, 1_000) },
     isExpired: isExpired(exception, now),
     href: searchHref({ q: query, from: '-7d' }),
   };
+}
+
+/** Of its row on the list. */
+export function exceptionAnchor(id: string): string {
+  return `exception-${id}`;
 }

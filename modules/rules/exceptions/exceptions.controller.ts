@@ -18,6 +18,7 @@ import { RuleBook } from '../rule-book.js';
 import { changeForm, type ExceptionInput, exceptionOf, expiresAt, OWN_QUERY, readInput } from './exception-input.js';
 import { exceptionList, newExceptionPage, type NewExceptionState } from './exception-page.js';
 import { ExceptionPreview } from './exception-preview.js';
+import { exceptionAnchor } from './exception-row.js';
 import { scopesOf } from './scopes.js';
 
 const LIST = '/rules/exceptions';
@@ -84,8 +85,14 @@ export class ExceptionsController {
       details: { id, query, rule: ruleId ?? 'all', reason: state.exception.reason },
     };
     const isClosed = await this.#close(state, who);
-    const flash = `From now on this does not raise an alert${ruleId === undefined ? ' of any rule' : ''}.${isClosed ? ' The alert is closed.' : ''}`;
-    return redirect(state.alert === undefined ? LIST : `/alerts/${state.alert.id}`, { flash });
+    const text = [
+      `From now on this does not raise an alert${ruleId === undefined ? ' of any rule' : ''}.`,
+      ...(isClosed ? ['The alert is closed.'] : []),
+      endWords(state.exception.expiresAt, this.rules.context().zone),
+    ].join(' ');
+    if (state.alert === undefined) return redirect(LIST, { flash: text });
+    const link = { href: `${LIST}#${exceptionAnchor(id)}`, label: 'Show the exception' };
+    return redirect(`/alerts/${state.alert.id}`, { flash: { kind: 'success', text, link } });
   }
 
   @Post(':id')
@@ -154,4 +161,12 @@ export class ExceptionsController {
   #list(changing?: object): object {
     return exceptionList(this.rules.exceptions(), (id) => this.rules.get(id), this.clock.now(), changing);
   }
+}
+
+/** `expiresAt`: ms since 1970; undefined: never. The day is that of the installation's zone. */
+function endWords(expiresAt: number | undefined, zone: string): string {
+  if (expiresAt === undefined) return 'The exception holds for ever.';
+  // Swedes write dates as ISO 8601 does.
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(expiresAt);
+  return `The exception ends on ${day}.`;
 }

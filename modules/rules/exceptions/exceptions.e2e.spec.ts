@@ -58,6 +58,10 @@ describe('from an alert', () => {
     const id = await raise();
     const { location } = await admin.submit('/rules/exceptions', await formOf(id));
     expect(location).toBe(`/alerts/${id}`);
+    const said = (await admin.get(location!)).text;
+    expect(said).toContain('alert. The alert is closed. The exception ends on 2026-12-20.');
+    const [, anchor] = /href="\/rules\/exceptions#([\w-]+)">Show the exception/.exec(said)!;
+    expect((await admin.get('/rules/exceptions')).text).toContain(`<tr id="${anchor}">`);
     expect(await listed()).toMatchObject([
       { query: 'src_ip:203.0.113.7', rule: 'failures', expiresAt: new Date(START_MS + 30 * DAY_MS).toISOString() },
     ]);
@@ -75,8 +79,9 @@ describe('from an alert', () => {
     ['a query of one’s own', 'query', { query: 'app:scanner' }, 'app:scanner'],
   ])('the scope may be %s', async (_what, scope, more, query) => {
     const form = await formOf(await raise());
-    const { status } = await admin.submit('/rules/exceptions', { ...form, ...more, scope, of: 'all', expiry: 'never' });
+    const { status, location } = await admin.submit('/rules/exceptions', { ...form, ...more, scope, of: 'all', expiry: 'never' }); // prettier-ignore
     expect(status).toBe(303);
+    expect((await admin.get(location!)).text).toContain('of any rule. The alert is closed. The exception holds for ever.'); // prettier-ignore
     expect(await listed()).toMatchObject([{ query, rule: null, expiresAt: null }]);
   });
 

@@ -10,6 +10,7 @@ import { KIND_WORDS } from '../words/kinds.js';
 import { WEEKDAY_WORDS } from '../words/spans.js';
 import { COMPARISONS } from './condition.js';
 import { type FormValues, MAX_STEPS } from './form-values.js';
+import type { KnownValue } from './known-values.js';
 import { FIELD_LABELS, type FormMistakes } from './mistakes.js';
 import { MAX_ROWS } from './query-slot.js';
 import { SPAN_UNITS } from './span.js';
@@ -29,11 +30,17 @@ export interface FormState {
   readonly mustConfirm?: boolean;
 }
 
-export function formModel(state: FormState, context: Pick<RuleSet, 'lists' | 'zone'>): object {
+/** `words`: what values can be, of all fields. */
+export function formModel(
+  state: FormState,
+  context: Pick<RuleSet, 'lists' | 'zone'>,
+  words: readonly KnownValue[],
+): object {
   const { values, mistakes = {}, known, conflict, trial, mustConfirm = false } = state;
   const title = known === undefined ? 'New rule' : `Change ${known.rule.name}`;
   return {
-    ...{ title, styles: ['rules/rules.css'], values, mistakes, known, conflict, trial, mustConfirm },
+    ...{ title, styles: ['rules/rules.css'], scripts: ['rules/rules.js'] },
+    ...{ values, mistakes, known, conflict, trial, mustConfirm },
     version: state.version ?? known?.version,
     kind: KIND_WORDS[values.kind],
     // Hidden words of a rule: where a query finds something now.
@@ -43,6 +50,10 @@ export function formModel(state: FormState, context: Pick<RuleSet, 'lists' | 'zo
     ),
     other: Object.keys(mistakes).flatMap((name) => (name in FIELD_LABELS ? [] : [mistakes[name]!.message])),
     lists: Object.keys(context.lists),
+    knownValues: [
+      ...Object.keys(context.lists).map((list) => ({ value: `$${list}`, says: 'a list of the settings' })),
+      ...words,
+    ],
     zone: context.zone,
     ...CHOICES,
   };

@@ -9,7 +9,7 @@ import { personKey } from '#src/portal/limits/person.js';
 import { InTurn, SlowReads } from '#src/portal/limits/slow-reads.js';
 import { WhileThere } from '#src/portal/limits/while-there.js';
 import { type Redirect, redirect, type WithStatus, withStatus } from '#src/portal/page/answers.js';
-import { Page } from '#src/portal/page/page.js';
+import { Fragment, Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { type KnownRule, type Problem, RuleBook } from '../rule-book.js';
 import { type Rule, RULE_KINDS, ruleSchema } from '../rule.js';
@@ -19,6 +19,7 @@ import { changedKeys } from './changed.js';
 import { formModel, type FormState } from './form-model.js';
 import { reshaped } from './form-steps.js';
 import { type FormValues, readValues, valuesOf } from './form-values.js';
+import { KnownValues } from './known-values.js';
 import { mistakesOf } from './mistakes.js';
 import { freshRule } from './fresh-rule.js';
 import { idFrom, ruleFromValues } from './rule-from-values.js';
@@ -37,12 +38,13 @@ export class FormController {
     private readonly rules: RuleBook,
     private readonly trial: RuleTrial,
     private readonly reads: SlowReads,
+    private readonly known: KnownValues,
   ) {}
 
   /** The kinds as cards; with one chosen, its form. `q`: a search that somebody wants to be told of. */
   @Get('new')
   @Page('rules/views/form')
-  fresh(@Query() query: unknown): object {
+  async fresh(@Query() query: unknown): Promise<object> {
     const { kind, q } = address.parse(query ?? {});
     if (kind === undefined) return this.#kinds(q);
     return this.#form({ values: { ...valuesOf(freshRule(kind, q), this.rules.context()), id: '' } });
@@ -50,24 +52,36 @@ export class FormController {
 
   @Get(':id/edit')
   @Page('rules/views/form')
-  edit(@Param('id') id: string): object {
+  edit(@Param('id') id: string): Promise<object> {
     const known = this.rules.find(id);
     return this.#form({ values: valuesOf(known.rule, this.rules.context()), known });
   }
 
   @Get(':id/copy')
   @Page('rules/views/form')
-  copy(@Param('id') id: string): object {
+  copy(@Param('id') id: string): Promise<object> {
     const { rule } = this.rules.find(id);
     const values = valuesOf({ ...rule, name: `${rule.name.slice(0, 110)} (copy)` }, this.rules.context());
     return this.#form({ values: { ...values, id: '' } });
+  }
+
+  /** What the value of a condition can be, for the script of the form. */
+  @Get('form/values')
+  @InTurn()
+  @Fragment('rules/views/_values')
+  async values(
+    @Query('field') field: unknown,
+    @Who() who: Principal,
+    @WhileThere() signal: AbortSignal,
+  ): Promise<object> {
+    return { known: await this.known.of(text.parse(field).trim().slice(0, 200), who, signal) };
   }
 
   /** The same form with one more condition or step. */
   @Post('form')
   @NotAudited('shows the form again, keeps nothing')
   @Page('rules/views/form')
-  reshape(@Body() body: unknown): object {
+  reshape(@Body() body: unknown): Promise<object> {
     const { for: id, do: what, version } = sent.parse(body ?? {});
     return this.#form({ values: reshaped(this.#values(body), what), known: this.rules.get(id), version });
   }
@@ -82,7 +96,8 @@ export class FormController {
     const state = { values, known: this.rules.get(id), version };
     const given = ruleFromValues(values, this.#idFor(values, id));
     const problems = this.#problems(given, id === '');
-    if (problems.length > 0) return withStatus(422, this.#form({ ...state, mistakes: mistakesOf(problems, values) }));
+    if (problems.length > 0)
+      return withStatus(422, await this.#form({ ...state, mistakes: mistakesOf(problems, values) }));
     const rule = ruleSchema.parse(given);
     const result = await this.trial.run(rule, signal);
     return this.#form({ ...state, trial: trialView(result, rule, this.rules.context()) });
@@ -133,7 +148,7 @@ export class FormController {
       const conflict = { by: theirs.updatedBy, at: theirs.updatedAt };
       return this.#skip(
         visit,
-        withStatus(409, this.#form({ values, known: theirs, version: theirs.version, conflict })),
+        withStatus(409, await this.#form({ values, known: theirs, version: theirs.version, conflict })),
       );
     }
   }
@@ -147,7 +162,7 @@ export class FormController {
   ): Promise<WithStatus | undefined> {
     const problems = this.#problems(given, before === undefined);
     if (problems.length > 0)
-      return withStatus(422, this.#form({ ...state, mistakes: mistakesOf(problems, state.values) }));
+      return withStatus(422, await this.#form({ ...state, mistakes: mistakesOf(problems, state.values) }));
     const rule = ruleSchema.parse(given);
     const isLouder = rule.state === 'on' && (before?.state !== 'on' || isOther(before, rule));
     if (!isLouder || sent.parse(body ?? {}).anyway !== '') return undefined;
@@ -155,7 +170,7 @@ export class FormController {
     const result = await this.reads.run(personKey(who), () => this.trial.before(rule, signal), signal);
     if (result === undefined || !result.isOverBudget) return undefined;
     const trial = trialView(result, rule, this.rules.context());
-    return withStatus(422, this.#form({ ...state, trial, mustConfirm: true }));
+    return withStatus(422, await this.#form({ ...state, trial, mustConfirm: true }));
   }
 
   #problems(given: Readonly<Record<string, unknown>>, isNew: boolean): readonly Problem[] {
@@ -177,8 +192,8 @@ export class FormController {
     return readValues(body, this.rules.context());
   }
 
-  #form(state: FormState): object {
-    return formModel(state, this.rules.context());
+  async #form(state: FormState): Promise<object> {
+    return formModel(state, this.rules.context(), await this.known.all());
   }
 
   #kinds(q: string): object {

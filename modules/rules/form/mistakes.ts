@@ -75,6 +75,7 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   factor: 'Expected a number from 1.1 to 1 000.',
   atLeast: 'Expected a whole number from 1 to 1 000 000.',
   score: 'Expected a whole number from 1 to 100.',
+  hours: 'Choose both hours, from and to, or neither.',
   suppress: 'Expected a time from 0 to 30 days, in whole minutes.',
   field: 'Name the field whose values are told apart.',
   tags: 'Expected tags such as attack.t1110 or home, at most 20, with spaces between them.',

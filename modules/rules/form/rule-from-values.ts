@@ -54,14 +54,12 @@ function detectionOf(values: FormValues): Readonly<Record<string, unknown>> {
 }
 
 function scheduleOf({ hourFrom, hourTo, weekdays }: FormValues): object {
-  const isHour = (text: string): boolean => /^([01]?\d|2[0-3])$/.test(text);
-  // One end alone: until, or from, the end of the day.
-  const hours =
-    isHour(hourFrom) || isHour(hourTo)
-      ? [isHour(hourFrom) ? Number(hourFrom) : 0, isHour(hourTo) ? Number(hourTo) : 23]
-      : undefined;
+  const hour = (text: string): number | undefined => (/^([01]?\d|2[0-3])$/.test(text) ? Number(text) : undefined);
+  const hours = [hour(hourFrom), hour(hourTo)];
   const days = weekdays.map(Number).filter((day) => Number.isInteger(day));
-  return { ...(hours && { hours }), ...(days.length > 0 && { weekdays: days }) };
+  // One without the other: the schema says that it is missing.
+  const isAnytime = hours.every((each) => each === undefined);
+  return { ...(!isAnytime && { hours }), ...(days.length > 0 && { weekdays: days }) };
 }
 
 function scaled(span: Span, seconds: number): unknown {

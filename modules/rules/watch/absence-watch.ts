@@ -7,6 +7,7 @@ import type { Rule, RuleSet } from '../rule.js';
 import { absenceVerdicts, expectedSince, type Listening } from './absence.js';
 import type { Heard } from './heard.js';
 import { heardBefore } from './heard-before.js';
+import type { Standing } from './settle.js';
 import type { Verdict } from './verdict.js';
 
 export interface AbsenceParts {
@@ -46,11 +47,13 @@ export class AbsenceWatch {
     }
   }
 
-  verdicts(rule: Rule, listening: Listening): readonly Verdict[] {
+  /** @param standing what the rule has alerts for: it is judged until it is over, however long ago it was heard */
+  verdicts(rule: Rule, listening: Listening, standing: readonly Standing[] = []): readonly Verdict[] {
     const { heard } = this.parts;
     if (this.#followed.get(rule.id)?.isReady !== true) return [];
     heard.forget(rule.id, expectedSince(rule, listening.now));
-    return absenceVerdicts(rule, heard.keysOf(rule.id), listening);
+    const silent = standing.map(({ key, since }) => [key, { at: since, entity: {} }] as const);
+    return absenceVerdicts(rule, new Map([...silent, ...heard.keysOf(rule.id)]), listening);
   }
 
   /** Until what is being read has been. */
@@ -61,11 +64,12 @@ export class AbsenceWatch {
   async #read(ruleSet: RuleSet, rule: Rule, followed: Followed, now: number): Promise<void> {
     const { store, heard, log, stopping } = this.parts;
     try {
-      for await (const records of heardBefore(store, ruleSet, rule, now)) {
+      for await (const records of heardBefore(store, ruleSet, rule, now, stopping)) {
         if (stopping.aborted || this.#followed.get(rule.id) !== followed) return;
         heard.heard(records);
       }
     } catch (error) {
+      if (stopping.aborted) return;
       log.warn(
         { rule: rule.id, error: messageOf(error) },
         'keys of an absence rule could not all be read; it expects those it hears',

@@ -16,6 +16,8 @@ const WEEK_HOURS = 168;
 /** While nobody listened nobody could be heard: so long at the most everybody has to speak after a start. */
 const MAX_GRACE_MS = 15 * MINUTE_MS;
 const LOOK_BACK_MS = 7 * 24 * HOUR_MS;
+/** Whoever was silent for so long was taken away: nobody waits for it any more. */
+const GIVE_UP_MS = 30 * 24 * HOUR_MS;
 
 export interface Listening {
   /** ms since 1970; undefined: the collector is away, and nothing new is wrong. */
@@ -41,6 +43,10 @@ export function absenceVerdicts(
       const summary = (since: number): string =>
         `${capital(subject(key))} was heard again after ${durationText(at - since)}.`;
       verdicts.push({ kind: 'fine', rule: id, key, heardAt: at, summary });
+    } else if (canJudge && now - at > Math.max(GIVE_UP_MS, 2 * allowedMs)) {
+      const summary = (): string =>
+        `${capital(subject(key))} was last heard ${durationText(now - at)} ago, and is no longer expected.`;
+      verdicts.push({ kind: 'fine', rule: id, key, summary });
     } else if (canJudge) {
       const silence = durationText(now - at);
       verdicts.push({

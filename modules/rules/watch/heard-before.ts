@@ -4,7 +4,7 @@
 import type { LogEvent } from '#src/event/event.js';
 import { fieldOf } from '#src/event/fields.js';
 import type { Query } from '#src/query/ast.js';
-import type { EventReader, TimeRange } from '#src/store/event-store.js';
+import type { AggregateRequest, EventReader } from '#src/store/event-store.js';
 import { isImported } from '../detect/catch-up.js';
 import { Fold } from '../engine/fold.js';
 import { parseRuleQuery } from '../lists.js';
@@ -27,33 +27,40 @@ export async function* heardBefore(
   ruleSet: RuleSet,
   rule: Rule,
   now: number,
+  signal?: AbortSignal,
 ): AsyncGenerator<readonly MatchRecord[]> {
   if (rule.detect.kind !== 'absence') return;
   const parsed = parseRuleQuery(rule.detect.query, ruleSet.lists, ruleSet.zone);
   if (parsed.kind === 'invalid') return;
   const { query } = parsed;
   const range = { from: expectedSince(rule, now), to: now + AHEAD_MS };
+  const limits = { deadlineMs: DEADLINE_MS, ...(signal !== undefined && { signal }) };
   const fold = new Fold({ ...ruleSet, rules: [rule] });
   const [field, ...others] = rule.groupBy.map((each) => fieldOf(each));
-  if (rule.groupBy.length === 0) yield* newest(store, query, range, fold, (matches) => matches > 0);
+  if (rule.groupBy.length === 0) yield* newest(store, { query, range, ...limits }, fold, (matches) => matches > 0);
   else if (field?.place === 'facet' && others.length === 0)
-    for (const { value, hour } of await lastHours(store, query, range, field.name)) {
+    for (const { value, hour } of await lastHours(store, { query, range, ...limits }, field.name)) {
       const one: Query = { kind: 'and', of: [query, { kind: 'equals', field: field.name as never, value }] };
-      yield* newest(store, one, { from: range.from, to: hour + HOUR_MS }, fold, (matches) => matches > 0);
+      yield* newest(
+        store,
+        { query: one, range: { from: range.from, to: hour + HOUR_MS }, ...limits },
+        fold,
+        (matches) => matches > 0,
+      );
     }
-  else yield* newest(store, query, range, fold, () => false);
+  else yield* newest(store, { query, range, ...limits }, fold, () => false);
 }
 
 /** The values of a field, each with the last hour in which it was heard. */
 async function lastHours(
   store: EventReader,
-  query: Query,
-  range: TimeRange,
+  request: AggregateRequest,
   by: string,
 ): Promise<readonly { readonly value: string; readonly hour: number }[]> {
+  const { range } = request;
   const hours = Math.ceil((range.to - range.from) / HOUR_MS);
   const intervalMs = HOUR_MS * Math.ceil(hours / 1_900);
-  const { buckets } = await store.histogram({ query, range, by, intervalMs, deadlineMs: DEADLINE_MS });
+  const { buckets } = await store.histogram({ ...request, by, intervalMs });
   const last = new Map(
     buckets.filter(({ key }) => key !== '').map(({ key, time }) => [key, time + intervalMs - HOUR_MS]),
   );
@@ -63,8 +70,7 @@ async function lastHours(
 /** Until `isEnough` of the matches so far. */
 async function* newest(
   store: EventReader,
-  query: Query,
-  range: TimeRange,
+  request: AggregateRequest,
   fold: Fold,
   isEnough: (matches: number) => boolean,
 ): AsyncGenerator<readonly MatchRecord[]> {
@@ -72,13 +78,7 @@ async function* newest(
   let matches = 0;
   for (let looked = 0; looked < MAX_EVENTS;) {
     const limit = isEnough(1) ? 20 : PAGE;
-    const page = await store.search({
-      query,
-      range,
-      limit,
-      deadlineMs: DEADLINE_MS,
-      ...(cursor !== undefined && { cursor }),
-    });
+    const page = await store.search({ ...request, limit, ...(cursor !== undefined && { cursor }) });
     for (const event of page.events) if (!isImported(event)) fold.add(byReceipt(event), 'history');
     const { records } = fold.take();
     matches += records.length;

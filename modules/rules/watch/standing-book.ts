@@ -36,6 +36,13 @@ export class StandingBook {
       );
   }
 
+  /** Their alerts are not there any more: what is still wrong is told anew. */
+  async forget(all: readonly Pick<Standing, 'rule' | 'key'>[]): Promise<void> {
+    const ended = all.flatMap((each) => this.#standing.get(conditionName(each)) ?? []);
+    await this.db.transaction((transaction) => this.write({ kept: [], ended }, transaction));
+    this.committed({ kept: [], ended });
+  }
+
   /** To be called when what was written is committed. */
   committed({ kept, ended }: Pick<Settled, 'kept' | 'ended'>): void {
     for (const each of ended) this.#standing.delete(conditionName(each));

@@ -99,8 +99,13 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
     const byId = new Map(own.map((rule) => [rule.id, rule]));
     const settled = settle({ verdicts, standing, rules: byId, endedAt: this.#endedAt, isInForce, now });
     if (settled.kept.length + settled.ended.length === 0) return;
-    await raiser.commit([settled.findings], (transaction) => book.write(settled, transaction), ruleSet);
+    const { gone } = await raiser.commit(
+      [settled.findings],
+      (transaction) => book.write(settled, transaction),
+      ruleSet,
+    );
     this.#committed(settled, byId, now);
+    if (gone.length > 0) await book.forget(gone);
   }
 
   async #verdicts(
@@ -110,14 +115,18 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
     now: number,
   ): Promise<readonly Verdict[]> {
     const { watches, absence, collector, detection } = this.parts;
-    if (rule.detect.kind === 'watch') {
-      const keys = [...standing.values()].filter((each) => each.rule === rule.id).map(({ key }) => key);
-      return watches.verdicts(rule, ruleSet, keys, now);
-    }
+    const own = [...standing.values()].filter((each) => each.rule === rule.id);
+    if (rule.detect.kind === 'watch')
+      return watches.verdicts(
+        rule,
+        ruleSet,
+        own.map(({ key }) => key),
+        now,
+      );
     // What detection has not read yet may be the sign of life.
     const isBehind = detection.state().activity !== 'following';
     const listeningSince = isBehind ? undefined : collector.health()?.startedAt;
-    return absence.verdicts(rule, { listeningSince, zone: ruleSet.zone, now });
+    return absence.verdicts(rule, { listeningSince, zone: ruleSet.zone, now }, own);
   }
 
   async #judge(now: number): Promise<void> {

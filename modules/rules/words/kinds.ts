@@ -9,6 +9,8 @@ export interface KindWords {
   readonly example: string;
   /** An icon of views/assets/icons. */
   readonly icon: string;
+  /** What it needs before it can say anything, for who is about to make one. */
+  readonly needs?: string;
 }
 
 export const KIND_WORDS: Readonly<Record<RuleKind, KindWords>> = {
@@ -43,6 +45,7 @@ export const KIND_WORDS: Readonly<Record<RuleKind, KindWords>> = {
   anomaly: {
     ...{ title: 'Unusual behaviour', icon: 'activity-heartbeat' },
     ...{ says: 'A risk score that the baselines give.', example: 'A user with a score of 80 or more' },
+    needs: 'Scores come from baselines. Until there are some, no event has a score, and such a rule raises nothing.',
   },
   watch: {
     ...{ title: 'The installation itself', icon: 'heartbeat' },

@@ -18,6 +18,8 @@ export type Theme = 'auto' | 'light' | 'dark';
 export interface Flash {
   readonly kind: 'success' | 'warning' | 'danger';
   readonly text: string;
+  /** To what it speaks of, on this site. */
+  readonly link?: { readonly href: string; readonly label: string };
 }
 
 export interface Visit {

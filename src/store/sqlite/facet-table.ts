@@ -8,10 +8,22 @@ import type { FacetFields } from './facets.js';
 
 /** Facets read at once: others get their turn between two. */
 const CHUNK = 5_000;
+/** Of smaller tables the answer is found as fast as it is looked up. */
+const LARGE_ROWS = 2_000;
+/** Answers that are kept of one table, the least recently used go first. */
+const MAX_ANSWERS = 6;
+
+/** What a query matched among the first `rows` facets. */
+interface Answer {
+  rows: number;
+  readonly ids: number[];
+}
 
 export class FacetTable {
   /** Index = id - 1: ids are given without gaps. */
   readonly #rows: FacetFields[] = [];
+  /** By query. Facets never change, so that only those that came since are to be asked. */
+  readonly #answers = new Map<string, Answer>();
   chars = 0;
 
   get(id: number): FacetFields | undefined {
@@ -40,14 +52,31 @@ export class FacetTable {
 
   /** Ids of the facets that a facet-only query matches: the predicate itself decides. */
   matching(query: Query): readonly number[] | 'all' {
-    const test = predicateOf(query);
-    const ids: number[] = [];
-    // A facet is the part of an event that such a query looks at.
-    this.#rows.forEach((fields, index) => {
-      if (test(fields as unknown as LogEvent)) ids.push(index + 1);
-    });
-    return ids.length === this.#rows.length ? 'all' : ids;
+    const answer = this.#rows.length < LARGE_ROWS ? { rows: 0, ids: [] } : this.#answerTo(query);
+    if (answer.rows < this.#rows.length) {
+      const test = predicateOf(query);
+      // A facet is the part of an event that such a query looks at.
+      for (; answer.rows < this.#rows.length; answer.rows++)
+        if (test(this.#rows[answer.rows] as unknown as LogEvent)) answer.ids.push(answer.rows + 1);
+    }
+    return answer.ids.length === this.#rows.length ? 'all' : answer.ids;
   }
+
+  /** A scan asks the same again for each of its batches, and whoever invents hosts makes a hundred thousand facets. */
+  #answerTo(query: Query): Answer {
+    const text = JSON.stringify(query, nameOdd);
+    const answer = this.#answers.get(text) ?? { rows: 0, ids: [] };
+    this.#answers.delete(text);
+    this.#answers.set(text, answer);
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > MAX_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
+    return answer;
+  }
+}
+
+/** JSON knows no infinite numbers: two of them would look the same. */
+function nameOdd(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? { odd: String(value) } : value;
 }
 
 /** The least recently used tables go first. */

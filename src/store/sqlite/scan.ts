@@ -23,12 +23,16 @@ const MAX_BATCH = 10_000;
 /** A scan may take hours; one batch of it may not. */
 const BATCH_DEADLINE_MS = 60_000;
 
-const newBudget = (): ReadBudget => new ReadBudget({ deadlineMs: BATCH_DEADLINE_MS });
+const budgets =
+  ({ signal }: ScanRequest) =>
+  (): ReadBudget =>
+    new ReadBudget({ deadlineMs: BATCH_DEADLINE_MS, ...(signal !== undefined && { signal }) });
 
 export async function* scanByTime(reads: SegmentReads, request: ScanRequest): AsyncGenerator<ScanBatch> {
   const { query = ALL, range, after, upTo } = request;
   const chunk = batchSizeOf(request);
-  const had = upTo === undefined ? () => true : await arrivedBefore(reads, upTo);
+  const budget = budgets(request);
+  const had = upTo === undefined ? () => true : await arrivedBefore(reads, upTo, budget);
   const beyond = after === undefined ? undefined : readPlace(after);
   let batch: Placed[] = [];
   for await (const placed of reads.ordered({
@@ -37,7 +41,7 @@ export async function* scanByTime(reads: SegmentReads, request: ScanRequest): As
     direction: 'ascending',
     beyond,
     chunk,
-    budget: newBudget,
+    budget,
   })) {
     if (!had(placed)) continue;
     batch.push(placed);
@@ -55,7 +59,7 @@ export async function* scanByArrival(reads: SegmentReads, request: ScanRequest):
   let pending: LogEvent[] = [];
   const size = batchSizeOf(request);
   const border = request.upTo === undefined ? undefined : readArrival(request.upTo);
-  const states = await reads.catalog.find(newBudget());
+  const states = await reads.catalog.find(budgets(request)());
   for (const state of states) {
     const end = border === undefined ? state.nextOrdinal : Math.min(state.nextOrdinal, nextOrdinal(border, state));
     for (let first = nextOrdinal(arrival, state); first < end;) {
@@ -78,9 +82,13 @@ function batchOf(batch: readonly Placed[], last: Placed): ScanBatch {
 }
 
 /** Whether a row came before a position. */
-async function arrivedBefore(reads: SegmentReads, upTo: string): Promise<(placed: Placed) => boolean> {
+async function arrivedBefore(
+  reads: SegmentReads,
+  upTo: string,
+  budget: () => ReadBudget,
+): Promise<(placed: Placed) => boolean> {
   const border = readArrival(upTo);
-  const states = await reads.catalog.find(newBudget());
+  const states = await reads.catalog.find(budget());
   const ends = new Map(states.map((state) => [state.created, nextOrdinal(border, state)]));
   return ({ place }) => place.ordinal < (ends.get(place.created) ?? 0);
 }
@@ -92,14 +100,15 @@ function batchSizeOf({ batchSize = DEFAULT_BATCH }: ScanRequest): number {
 /** Matching rows from an ordinal on, and the ordinal behind the last that was looked at. */
 async function arrivedRows(
   reads: SegmentReads,
-  { query = ALL, range }: ScanRequest,
+  request: ScanRequest,
   state: SegmentState,
   { first, end }: { readonly first: number; readonly end: number },
   limit: number,
 ): Promise<{ readonly events: readonly LogEvent[]; readonly next: number }> {
+  const { query = ALL, range } = request;
   const rows = withinSegment(state, rowRange(range, state.startOfDay));
   if (rows === undefined) return { events: [], next: end };
-  const page = await reads.on(state, query, newBudget(), async (db, view) => {
+  const page = await reads.on(state, query, budgets(request)(), async (db, view) => {
     if (view.plan.isEmpty) return undefined;
     const source = sourceOf(view.plan, rows, 'arrival', true);
     const binds = [...source.binds, first, end];
