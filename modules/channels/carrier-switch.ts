@@ -14,9 +14,9 @@ export class CarrierSwitch implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly carrier: ChannelCarrier,
-    private readonly outbox: Pick<Outbox, 'register'>,
-    private readonly switches: Pick<ModuleSwitches, 'isOff'>,
-    private readonly live: Pick<LiveConfig, 'onChange'>,
+    private readonly outbox: Outbox,
+    private readonly switches: ModuleSwitches,
+    private readonly live: LiveConfig,
   ) {}
 
   onModuleInit(): void {

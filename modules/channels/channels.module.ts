@@ -10,10 +10,12 @@ import { DeliveriesApiController } from './deliveries/deliveries-api.controller.
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { NotTold } from './deliveries/not-told.js';
 import { DeliveryTrouble } from './deliveries/trouble.js';
+import { TargetWarnings } from './guard/target-warnings.js';
 import { ChannelFigures } from './pages/channel-figures.js';
 import { ChannelsController } from './pages/channels.controller.js';
 import { ChannelFormController } from './pages/form.controller.js';
 import { TemplatePreview } from './pages/preview.js';
+import { ChoicesOfRouting } from './pages/routing-choices.js';
 import { TestSend } from './pages/test-send.js';
 import { ChannelRouting } from './routing/channel-routing.js';
 import { DigestTimer } from './routing/digest-timer.js';
@@ -26,7 +28,7 @@ import { DigestTimer } from './routing/digest-timer.js';
   providers: [
     ...[ChannelBook, { provide: ChannelList, useExisting: ChannelBook }],
     ...[ChannelCarrier, CarrierSwitch, ChannelRouting, DigestTimer, DeliveryTrouble, NotTold],
-    ...[ChannelFigures, TemplatePreview, TestSend],
+    ...[ChannelFigures, TemplatePreview, TestSend, ChoicesOfRouting, TargetWarnings],
   ],
 })
 export class ChannelsModule {}

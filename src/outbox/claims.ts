@@ -86,7 +86,12 @@ export class Claims {
     return Promise.all(rows.map((row) => this.#claim(row, channel)));
   }
 
-  /** What was made since the channel asked to be left alone. A test goes: a person may just have mended the channel. */
+  /** What was made for channels that asked to be left alone: before `due`, so that this knows when they are. */
+  async postpone(): Promise<void> {
+    for (const channel of this.#quietUntil.keys()) await this.#postpone(channel, this.clock.now());
+  }
+
+  /** What a person asked for (a test, something sent again) goes: the channel may just have been mended. */
   async #postpone(channel: string, now: number): Promise<void> {
     const until = this.#quietUntil.get(channel);
     if (until === undefined) return;
@@ -97,7 +102,8 @@ export class Claims {
     await this.db.query(
       `UPDATE outbox_deliveries SET next_at = $until
        WHERE channel = $channel AND state = 'waiting' AND next_at < $until
-         AND NOT (attempts = 0 AND message_id IN (SELECT id FROM outbox_messages WHERE type = 'test'))`,
+         AND NOT (attempts = 0 AND (replay_of IS NOT NULL
+           OR message_id IN (SELECT id FROM outbox_messages WHERE type = 'test')))`,
       { bind: { until, channel } },
     );
   }

@@ -93,6 +93,37 @@ describe('the outbox', () => {
     expect(room.carrier.sent).toHaveLength(1);
   });
 
+  it('leaves it alone with what comes meanwhile too, but for a test', async () => {
+    room.carrier.answer = () => refused('retry', 600_000);
+    await room.put();
+    const until10 = room.clock.now() + 600_000;
+    await until(async () => expect(await all()).toMatchObject([{ attempts: 1, nextAt: until10 }]));
+    room.carrier.answer = () => delivered();
+    room.advance(60_000);
+    await room.put();
+    await until(async () => expect((await all()).map(({ nextAt }) => nextAt)).toEqual([until10, until10]));
+    await room.put({ type: 'test', channel: 'ops' });
+    await until(async () => expect(await states()).toEqual(['delivered', 'waiting', 'waiting']));
+    expect(room.carrier.sent).toHaveLength(2);
+    room.advance(540_000);
+    await until(async () => expect(await states()).toEqual(Array(3).fill('delivered')));
+  });
+
+  it('keeps what is put while nobody brings it out, and brings it out later; what waited for a week is let go', async () => {
+    room.outbox.register(undefined);
+    await room.put({ at: 1 });
+    room.advance(8 * DAY_MS);
+    await until(async () => {
+      const [rows] = await room.db.query('SELECT id FROM outbox_messages');
+      expect(rows).toEqual([]);
+    });
+    const id = await room.put({ at: 2 });
+    expect(await all()).toEqual([]);
+    room.outbox.register(room.carrier);
+    await until(async () => expect(await states()).toEqual(['delivered']));
+    expect(room.carrier.sent.map((sent) => sent.id)).toEqual([id]);
+  });
+
   it('never tries again what the other side will never take, and keeps it', async () => {
     room.carrier.answer = () => refused('final');
     await room.put();

@@ -88,6 +88,7 @@ export class Worker {
       const now = this.clock.now();
       await this.#clean(now);
       if (carrier === undefined) return this.#sleep(MAX_SLEEP_MS);
+      await this.#claims.postpone();
       const { channels, nextAt } = await this.#claims.due(now);
       if (nextAt !== undefined && nextAt <= now) {
         await this.#claims.releaseExpired();

@@ -420,6 +420,17 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         );
       });
 
+      it.each(['time', 'arrival'] as const)('ends when who reads by %s does not want it any more', async (order) => {
+        await put(
+          store,
+          [1, 2, 3, 4].map((ms) => at(ms, `${ms}`)),
+        );
+        const abort = new AbortController();
+        const read = scan({ order, batchSize: 1, signal: abort.signal });
+        abort.abort();
+        await expect(read).rejects.toMatchObject({ code: 'QUERY_DEADLINE' });
+      });
+
       it('misses no late event by arrival, through parts, days, classes, imports, sealing and dropping', async () => {
         await store.close();
         store = await engine.open({ clock, segmentRows: 1_000 });

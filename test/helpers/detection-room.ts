@@ -13,6 +13,7 @@ import { AlertBook as Book } from '#src/alerts/alert-book.js';
 import type { KeptAlert } from '#src/alerts/kept-alert.js';
 import { FakeClock } from '#src/clock.js';
 import type { Fields } from '#src/event/event.js';
+import { Fault } from '#src/faults.js';
 import type { NewMessage } from '#src/outbox/message.js';
 import type { Stage } from '#src/plugin/module.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
@@ -227,10 +228,25 @@ export function breaksWhile(store: EventReader, isBroken: () => boolean): EventR
   });
 }
 
-/** A store whose readings by arrival begin when `gate` opens. */
-export function scansAfter(store: EventReader, gate: Promise<void>): EventReader {
+/** A store that finds nothing for hours when it is read in this order, as long as `isSlow`, unless it is told to end. */
+export function isSlowBy(store: EventReader, order: 'time' | 'arrival', isSlow: () => boolean): EventReader {
   return withScan(store, async function* (request) {
-    if (request.order === 'arrival') await gate;
+    if (request.order === order && isSlow())
+      await new Promise((_, reject) => {
+        request.signal?.addEventListener('abort', () => reject(new Fault('QUERY_DEADLINE', 'cancelled')));
+      });
+    yield* store.scan(request);
+  });
+}
+
+/** A store whose readings in this order begin when `gate` opens. */
+export function scansAfter(
+  store: EventReader,
+  gate: Promise<void>,
+  order: 'time' | 'arrival' = 'arrival',
+): EventReader {
+  return withScan(store, async function* (request) {
+    if (request.order === order) await gate;
     yield* store.scan(request);
   });
 }

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ModelStatic, type Sequelize, UniqueConstraintError } from 'sequelize';
+import { RuleNames } from '#src/alerts/rule-names.js';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { CLOCK, DB } from '#src/portal/deps.js';
@@ -41,6 +42,7 @@ export class ChannelBook extends ChannelList {
     @Inject(DB) private readonly db: Sequelize,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly box: SecretBox,
+    private readonly ruleNames: RuleNames,
   ) {
     super();
     this.#rows = defineChannels(db);
@@ -78,7 +80,7 @@ export class ChannelBook extends ChannelList {
    * @throws Fault BAD_REQUEST (`details.problems`), CONFLICT (name taken)
    */
   async add(input: unknown, who: string): Promise<MadeChannel> {
-    const checked = checkChannel(input);
+    const checked = checkChannel(input, this.ruleNames.all());
     if ((await this.#rows.count()) >= MAX_CHANNELS)
       throw new Fault('CONFLICT', `There are ${MAX_CHANNELS} channels already: delete one that is not needed.`);
     const id = idOf(checked.name);
@@ -108,10 +110,9 @@ export class ChannelBook extends ChannelList {
           details: { theirs: toChannel(row) },
         });
       const kept = sealedOf(row);
-      const checked = checkChannel(
-        { ...(input as object), kind: row.kind },
-        { secrets: Object.keys(kept), settings: toChannel(row).settings },
-      );
+      const { settings, routing } = toChannel(row);
+      const parts = { secrets: Object.keys(kept), settings, rules: routing.rules };
+      const checked = checkChannel({ ...(input as object), kind: row.kind }, this.ruleNames.all(), parts);
       // Without a signing secret nothing could be signed.
       const { signing, ...others } = checked.secrets;
       if (typeof signing === 'string')

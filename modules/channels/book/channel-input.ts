@@ -1,6 +1,7 @@
 // What a form or a program says a channel is, checked: the common part, the fields of its kind, and which of its secrets change.
 
 import { z } from 'zod';
+import type { RuleName } from '#src/alerts/rule-names.js';
 import { Fault } from '#src/faults.js';
 import { nearest } from '#src/nearest.js';
 import { routingSchema, type Routing } from '../channel.js';
@@ -47,17 +48,21 @@ export interface Problem {
 export interface KeptParts {
   readonly secrets: readonly string[];
   readonly settings: Settings;
+  /** Ids: they may stay when the rule is gone. */
+  readonly rules: readonly string[];
 }
 
-const NEW: KeptParts = { secrets: [], settings: {} };
+const NEW: KeptParts = { secrets: [], settings: {}, rules: [] };
 
 /**
+ * @param rules that there are; none: nothing is known of them, and every id is good
  * @throws Fault BAD_REQUEST (`details.problems`)
  */
-export function checkChannel(input: unknown, kept: KeptParts = NEW): CheckedChannel {
+export function checkChannel(input: unknown, rules: readonly RuleName[], kept: KeptParts = NEW): CheckedChannel {
   const parsed = channelInput.safeParse(input);
   const problems: Problem[] = parsed.success ? [] : parsed.error.issues.flatMap(problemsOf);
   const given = (typeof input === 'object' && input !== null ? input : {}) as Readonly<Record<string, unknown>>;
+  problems.push(...unknownRules(objectAt(given['routing'])['rules'], rules, kept.rules));
   // Fields of the kind are looked at even when a common one is wrong: all mistakes are said at once.
   const kind = kindOf(given['kind']);
   const checked =
@@ -108,6 +113,22 @@ function checkFields(
   if (problems.length === 0) problems.push(...leakedSecrets(kind, good, sealed, kept));
   return { settings: good, secrets: sealed };
 }
+
+/** A channel of rules that are not there would be told of nothing. */
+function unknownRules(wanted: unknown, rules: readonly RuleName[], kept: readonly string[]): readonly Problem[] {
+  if (!Array.isArray(wanted) || rules.length === 0) return [];
+  const known = new Set([...rules.map(({ id }) => id), ...kept]);
+  return wanted.flatMap((given: unknown, index) => {
+    const id = typeof given === 'string' ? given.trim() : '';
+    if (id === '' || known.has(id)) return [];
+    const near = nearest(id, rules.flatMap((rule) => [rule.id, rule.name])); // prettier-ignore
+    const meant = rules.find((rule) => rule.id === near || rule.name === near);
+    const hint = meant === undefined ? '' : `, did you mean ${meant.id} (${meant.name})?`;
+    return [{ path: `routing.rules.${index}`, what: `there is no rule ${id.slice(0, MAX_ID_CHARS)}${hint}` }];
+  });
+}
+
+const MAX_ID_CHARS = 63;
 
 /** Kept secrets that would be told to another place than they were entered for. */
 function leakedSecrets(

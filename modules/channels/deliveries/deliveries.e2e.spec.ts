@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RuleNames } from '#src/alerts/rule-names.js';
 import type { Delivery } from '#src/outbox/delivery.js';
 import type { NewMessage } from '#src/outbox/message.js';
 import { hold, inside as insideModule } from '../../../test/fixtures/modules/inside/index.js';
@@ -36,7 +37,7 @@ describe('the delivery log', () => {
     });
     inside = hold.inside!;
     // Another book: the portal's own has read no channels yet.
-    const book = new ChannelBook(inside.db, inside.clock, inside.box);
+    const book = new ChannelBook(inside.db, inside.clock, inside.box, new RuleNames());
     const make = async (name: string, path: string, routing: object = {}): Promise<string> => {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${path}`;
       return (await book.add({ name, kind: 'webhook', settings: { url }, routing }, 'admin')).channel.id;

@@ -20,6 +20,7 @@ export function rowView(delivery: Delivery, names: ChannelNames): object {
     href: `/channels/deliveries/${id}`,
     state: STATE_WORDS[state],
     type: TYPE_WORDS[type] ?? type,
+    alertsHref: type === 'digest' ? `/channels/deliveries/${id}#dl-alerts` : undefined,
     about: visibleText(about, MAX_LINE_CHARS),
     channel: visibleText(names.get(channel) ?? channel, 100),
     channelHref: names.has(channel) ? `/channels/${encodeURIComponent(channel)}` : undefined,
@@ -34,6 +35,7 @@ export function pageView(delivery: DeliveryDetails, names: ChannelNames, now: nu
     id === undefined ? undefined : { id, href: `/channels/deliveries/${id}` };
   return {
     ...rowView(delivery, names),
+    digest: delivery.type === 'digest' ? digestView(delivery.body) : undefined,
     alertHref: alertId === undefined ? undefined : `/alerts/${encodeURIComponent(alertId)}`,
     replayOf: link(replayOf),
     replayedBy: link(replayedBy),
@@ -44,6 +46,26 @@ export function pageView(delivery: DeliveryDetails, names: ChannelNames, now: nu
     /** Something is about to change: the page looks by itself. */
     isMoving: state === 'sending' || (nextAt !== undefined && nextAt - now < SOON_MS),
   };
+}
+
+interface DigestRow {
+  readonly id?: unknown;
+  readonly title?: unknown;
+  readonly severity?: unknown;
+  readonly url?: unknown;
+}
+
+/** The alerts that it stands for; older ones name them in their address alone. */
+function digestView(body: Readonly<Record<string, unknown>>): object {
+  const { alerts = [], more = 0 } = (body['digest'] ?? {}) as { alerts?: readonly DigestRow[]; more?: number };
+  const rows = alerts.map(({ id, title, severity, url }) => {
+    const alert = typeof id === 'string' ? id : /\/alerts\/(al_[\w-]+)$/.exec(String(url))?.[1];
+    return {
+      ...{ title: visibleText(String(title), MAX_LINE_CHARS), severity: visibleText(String(severity), 20) },
+      href: alert === undefined ? undefined : `/alerts/${encodeURIComponent(alert)}`,
+    };
+  });
+  return { rows, more };
 }
 
 function tryView({ n, at, durationMs, outcome, request, response, error }: Attempt): object {

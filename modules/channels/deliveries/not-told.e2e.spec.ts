@@ -3,6 +3,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RuleNames } from '#src/alerts/rule-names.js';
 import type { NewAlert } from '#src/alerts/alert.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
 import { hold, inside as insideModule } from '../../../test/fixtures/modules/inside/index.js';
@@ -26,7 +27,7 @@ describe('what the delivery log cannot hold', () => {
       config: { channels: { targets: { loopback: true } } },
     });
     inside = hold.inside!;
-    const book = new ChannelBook(inside.db, inside.clock, inside.box);
+    const book = new ChannelBook(inside.db, inside.clock, inside.box, new RuleNames());
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
     channelId = async (name, routing) =>
       (await book.add({ name, kind: 'webhook', settings: { url }, routing }, 'admin')).channel.id;

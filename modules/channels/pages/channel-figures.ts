@@ -1,10 +1,12 @@
 // How channels do: from the delivery log, from what waits for them, and what is to be thought of about them.
 
 import { Injectable } from '@nestjs/common';
+import { RuleNames } from '#src/alerts/rule-names.js';
 import { Fault, messageOf } from '#src/faults.js';
 import { Deliveries } from '#src/outbox/deliveries.js';
 import { ChannelBook } from '../book/channel-book.js';
 import type { Channel } from '../book/channel-row.js';
+import { TargetWarnings } from '../guard/target-warnings.js';
 import { ChannelRouting } from '../routing/channel-routing.js';
 import { kindOf } from '../transports/kinds.js';
 import type { Figures } from './channel-view.js';
@@ -15,6 +17,8 @@ export class ChannelFigures {
     private readonly book: ChannelBook,
     private readonly deliveries: Deliveries,
     private readonly routing: ChannelRouting,
+    private readonly ruleNames: RuleNames,
+    private readonly targets: TargetWarnings,
   ) {}
 
   /** By id, one for each of `channels`. */
@@ -24,10 +28,12 @@ export class ChannelFigures {
       this.routing.held(),
       Promise.all(channels.map(({ id }) => this.routing.used(id))),
     ]);
+    const names = new Map(this.ruleNames.all().map(({ id, name }) => [id, name]));
+    const ruleName = (id: string): string | undefined => names.get(id);
     return new Map(
       channels.map(({ id }, index) => [
         id,
-        { stats: stats.get(id), held: held.find(({ channel }) => channel === id), used: used[index] ?? 0 },
+        { stats: stats.get(id), held: held.find(({ channel }) => channel === id), used: used[index] ?? 0, ruleName },
       ]),
     );
   }
@@ -36,7 +42,11 @@ export class ChannelFigures {
   async warnings(channel: Channel): Promise<readonly string[]> {
     try {
       const secrets = await this.book.secretsOf(channel.id);
-      return kindOf(channel.kind)?.warnings?.(channel.settings, secrets) ?? [];
+      const target = await this.targets.of(channel);
+      return [
+        ...(target === undefined ? [] : [target.text]),
+        ...(kindOf(channel.kind)?.warnings?.(channel.settings, secrets) ?? []),
+      ];
     } catch (error) {
       if (error instanceof Fault && error.code === 'SECRET_KEY') return [`Nothing can be sent: ${messageOf(error)}`];
       throw error;

@@ -13,6 +13,7 @@ import { routingSentence } from './routing-words.js';
 export interface ChannelView {
   readonly id: string;
   readonly name: string;
+  /** '' where its name says it. */
   readonly kind: string;
   readonly icon: string;
   readonly enabled: boolean;
@@ -39,15 +40,17 @@ export interface Figures {
   readonly stats: ChannelStats | undefined;
   readonly held: HeldSummary | undefined;
   readonly used: number;
+  /** Undefined for one that is not there any more. */
+  readonly ruleName: (id: string) => string | undefined;
 }
 
-export function channelView(channel: Channel, { stats, held, used }: Figures): ChannelView {
+export function channelView(channel: Channel, { stats, held, used, ruleName }: Figures): ChannelView {
   const { id, name, enabled, routing } = channel;
   const kind = kindOf(channel.kind);
   const { budgetPerHour } = routing;
   return {
-    ...{ id, name, enabled, kind: kind?.title ?? channel.kind, icon: kind?.icon ?? 'help-circle' },
-    ...{ target: targetOf(channel), routing: routingSentence(routing) },
+    ...{ id, name, enabled, kind: beside(name, kind?.title ?? channel.kind), icon: kind?.icon ?? 'help-circle' },
+    ...{ target: targetOf(channel), routing: routingSentence(routing, ruleName) },
     last: stats && STATE_WORDS[stats.lastState],
     ...{ lastDeliveredAt: stats?.lastDeliveredAt, failingSince: stats?.failingSince, givenUp: stats?.givenUp ?? 0 },
     lastError: stats?.lastError === undefined ? undefined : visibleText(stats.lastError, 400),
@@ -59,6 +62,10 @@ export function channelView(channel: Channel, { stats, held, used }: Figures): C
     budget: `${format.number(used)}${budgetPerHour === 0 ? '' : ` of ${format.number(budgetPerHour)}`} in the last hour`,
     median: stats?.medianMs === undefined ? undefined : durationText(stats.medianMs),
   };
+}
+
+function beside(name: string, kind: string): string {
+  return name.toLowerCase() === kind.toLowerCase() ? '' : kind;
 }
 
 export function targetOf({ settings }: Channel): string {

@@ -110,8 +110,9 @@ export class ChannelsController {
   }
 }
 
-export function secretPage({ id, name, previousUntil }: Channel, secret: string): object {
-  return { title: 'Signing secret', styles: STYLES, channel: { id, name }, secret, previousUntil };
+/** `warning`: what is to be thought of before it is used. */
+export function secretPage({ id, name, previousUntil }: Channel, secret: string, warning?: string): object {
+  return { title: 'Signing secret', styles: STYLES, channel: { id, name }, secret, previousUntil, warning };
 }
 
 export function gone(): WithStatus {

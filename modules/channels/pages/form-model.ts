@@ -3,8 +3,10 @@
 import { SEVERITIES } from '#src/alerts/alert.js';
 import type { Channel } from '../book/channel-row.js';
 import type { ChannelKind, KindField } from '../transports/kind.js';
+import type { TargetWarning } from '../guard/target-warnings.js';
 import { TEMPLATE_PATHS } from '../template/paths.js';
 import { fieldPath, type Values } from './form-values.js';
+import { type RoutingChoices, ruleGroups } from './routing-choices.js';
 import { clockText, WEEKDAYS } from './routing-words.js';
 
 export interface FormState {
@@ -12,15 +14,19 @@ export interface FormState {
   readonly values: Values;
   /** IANA zone of hours and weekdays. */
   readonly zone: string;
+  readonly choices: RoutingChoices;
   readonly mistakes?: Readonly<Record<string, string>>;
   /** Undefined for a new one. */
   readonly channel?: Channel | undefined;
   /** Who saved meanwhile. */
   readonly conflict?: { readonly by: string; readonly at: number };
   readonly preview?: object;
+  /** Of what is saved. */
+  readonly warning?: TargetWarning | undefined;
 }
 
-export function formModel({ kind, values, zone, mistakes = {}, channel, conflict, preview }: FormState): object {
+export function formModel(state: FormState): object {
+  const { kind, values, zone, choices, mistakes = {}, channel, conflict, preview, warning } = state;
   const fields = kind.fields.map((field) => fieldView(field, channel));
   const labels = new Map([...fields.map(({ path, label }) => [path, label] as const), ...LABELS]);
   return {
@@ -28,6 +34,7 @@ export function formModel({ kind, values, zone, mistakes = {}, channel, conflict
     styles: STYLES,
     kind: { id: kind.id, title: kind.title, icon: kind.icon, text: kind.text, steps: kind.steps },
     ...{ values, zone, mistakes, conflict, preview },
+    warnings: warning === undefined ? {} : { [warning.path]: warning.text },
     channel: channel && { id: channel.id, name: channel.name, version: channel.version },
     fields: fields.filter(({ isMore }) => !isMore),
     more: fields.filter(({ isMore }) => isMore),
@@ -43,6 +50,9 @@ export function formModel({ kind, values, zone, mistakes = {}, channel, conflict
       label: at === 0 ? 'every one' : `${value}${at === 4 ? '' : ' and above'}`,
     })),
     types: TYPE_CHOICES,
+    ruleGroups: ruleGroups(choices.rules, many(values['routing.rules'])),
+    sourceRows: withSpare(many(values['routing.sources'])),
+    sourceNames: choices.sources,
     hours: Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: clockText(hour) })),
     weekdays: WEEKDAYS.map((label, day) => ({ value: String(day), label })),
     paths: kind.id === 'webhook' ? TEMPLATE_PATHS : [],
@@ -79,6 +89,17 @@ const TYPE_CHOICES = [
   { value: 'closed', label: 'an alert that is over or closed' },
   { value: 'silent', label: 'a source that is silent, or back' },
 ];
+
+/** Rows to fill in beside those that are. */
+const SPARE_ROWS = 3;
+
+function withSpare(names: readonly string[]): readonly string[] {
+  return [...names, ...new Array<string>(SPARE_ROWS).fill('')];
+}
+
+function many(value: string | readonly string[] | undefined): readonly string[] {
+  return typeof value === 'string' || value === undefined ? [] : value;
+}
 
 const LABELS: readonly (readonly [string, string])[] = [
   ['name', 'Name'],

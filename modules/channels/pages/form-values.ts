@@ -9,6 +9,8 @@ import type { ChannelKind, KindField } from '../transports/kind.js';
 export type Values = Readonly<Record<string, string | readonly string[]>>;
 
 const MAX_CHARS = 70_000;
+/** More than the schema takes, so that it can say so. */
+const MAX_MANY = 250;
 export const TYPES = ['raised', 'updated', 'closed', 'silent'] as const;
 
 export function fieldPath({ name, isSecret }: KindField): string {
@@ -40,11 +42,10 @@ export function readValues(kind: ChannelKind, body: unknown): Values {
     const value = given[name];
     return typeof value === 'string' ? value.slice(0, MAX_CHARS).replaceAll('\r\n', '\n') : '';
   };
-  const many = (name: string): readonly string[] =>
-    [given[name] ?? []]
-      .flat()
-      .filter((each) => typeof each === 'string')
-      .slice(0, 40);
+  const many = (name: string): readonly string[] => {
+    const found = [given[name] ?? []].flat().filter((each) => typeof each === 'string');
+    return [...new Set(found.flatMap(lines))].slice(0, MAX_MANY);
+  };
   return {
     ...Object.fromEntries(TEXTS.map((name) => [name, text(name)])),
     ...Object.fromEntries(MANY.map((name) => [name, many(name)])),
@@ -86,16 +87,16 @@ export function mistakesOf(error: unknown): Readonly<Record<string, string>> | u
 }
 
 const TEXTS = [
-  ...['name', 'enabled', 'routing.minSeverity', 'routing.rules', 'routing.sources', 'routing.budgetPerHour'],
+  ...['name', 'enabled', 'routing.minSeverity', 'routing.budgetPerHour'],
   ...['active.from', 'active.until', 'quiet.from', 'quiet.until', 'quiet.exceptCritical'],
 ];
-const MANY = ['routing.types', 'active.days', 'quiet.days', 'remove'];
+const MANY = ['routing.rules', 'routing.sources', 'routing.types', 'active.days', 'quiet.days', 'remove'];
 
 function routingValues(routing?: Routing): Values {
   return {
     'routing.minSeverity': routing?.minSeverity ?? 'medium',
-    'routing.rules': routing?.rules.join('\n') ?? '',
-    'routing.sources': routing?.sources.join('\n') ?? '',
+    'routing.rules': routing?.rules ?? [],
+    'routing.sources': routing?.sources ?? [],
     'routing.types': TYPES.filter((type) => routing?.types[type] ?? type !== 'updated'),
     'routing.budgetPerHour': String(routing?.budgetPerHour ?? DEFAULT_BUDGET),
     ...timesValues('active', routing?.active),
@@ -120,8 +121,8 @@ function routingInput(values: Values): object {
   const quiet = timesInput(values, 'quiet');
   return {
     minSeverity: values['routing.minSeverity'],
-    rules: lines(values['routing.rules']),
-    sources: lines(values['routing.sources']),
+    rules: values['routing.rules'],
+    sources: values['routing.sources'],
     types: Object.fromEntries(TYPES.map((type) => [type, types.includes(type)])),
     budgetPerHour: number(values['routing.budgetPerHour']),
     ...(active !== undefined && { active }),
@@ -144,8 +145,8 @@ function typed({ look }: KindField, text: string): unknown {
   return look === 'lines' ? lines(text) : text;
 }
 
-function lines(text: string | readonly string[] | undefined): readonly string[] {
-  return String(text ?? '')
+function lines(text: string): readonly string[] {
+  return text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');

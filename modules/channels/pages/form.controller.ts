@@ -10,12 +10,14 @@ import { LiveConfig } from '#src/settings/live-config.js';
 import { ChannelBook } from '../book/channel-book.js';
 import { changedFields } from '../book/changed-fields.js';
 import type { Channel } from '../book/channel-row.js';
+import { TargetWarnings } from '../guard/target-warnings.js';
 import type { ChannelKind } from '../transports/kind.js';
 import { KINDS, kindOf } from '../transports/kinds.js';
 import { gone, secretPage } from './channels.controller.js';
 import { type FormState, formModel, STYLES } from './form-model.js';
 import { inputOf, mistakesOf, readValues, valuesOf } from './form-values.js';
 import { TemplatePreview } from './preview.js';
+import { ChoicesOfRouting } from './routing-choices.js';
 
 @Controller('channels')
 @Permission('channels.write')
@@ -24,6 +26,8 @@ export class ChannelFormController {
     private readonly book: ChannelBook,
     private readonly previews: TemplatePreview,
     private readonly live: LiveConfig,
+    private readonly choices: ChoicesOfRouting,
+    private readonly targets: TargetWarnings,
   ) {}
 
   @Get('new')
@@ -38,9 +42,9 @@ export class ChannelFormController {
 
   @Get('new/:kind')
   @Page('channels/views/form')
-  fresh(@Param('kind') id: string): object {
+  fresh(@Param('kind') id: string): Promise<object> {
     const kind = knownKind(id);
-    return formModel({ kind, values: valuesOf(kind), zone: this.#zone });
+    return this.#form({ kind, values: valuesOf(kind) });
   }
 
   @Post('new/:kind')
@@ -58,12 +62,16 @@ export class ChannelFormController {
       const { channel, madeSecret } = await this.book.add(inputOf(kind, values), who.name);
       visit.audit = { target: channel.name, details: { kind: kind.id } };
       if (madeSecret !== undefined)
-        return new WithStatus(200, secretPage(channel, madeSecret), 'channels/views/secret');
+        return new WithStatus(
+          200,
+          secretPage(channel, madeSecret, (await this.targets.of(channel))?.text),
+          'channels/views/secret',
+        );
       return redirect(`/channels/${channel.id}`, {
         flash: `${channel.name} is saved. Send a test to see that it arrives.`,
       });
     } catch (error) {
-      return again(error, { kind, values, zone: this.#zone }, visit);
+      return this.#again(error, { kind, values }, visit);
     }
   }
 
@@ -73,7 +81,8 @@ export class ChannelFormController {
     const channel = await this.book.find(id);
     if (channel === undefined) return gone();
     const kind = knownKind(channel.kind);
-    return formModel({ kind, values: valuesOf(kind, channel), zone: this.#zone, channel });
+    const warning = await this.targets.of(channel);
+    return this.#form({ kind, values: valuesOf(kind, channel), channel, warning });
   }
 
   @Post(':id')
@@ -96,7 +105,7 @@ export class ChannelFormController {
       visit.audit = { target: channel.name, details: { changed: changedFields(channel, changed, input) } };
       return redirect(`/channels/${id}`, { flash: `${changed.name} is saved.` });
     } catch (error) {
-      return again(error, { kind, values, zone: this.#zone, channel }, visit);
+      return this.#again(error, { kind, values, channel }, visit);
     }
   }
 
@@ -116,28 +125,30 @@ export class ChannelFormController {
     return channel === undefined ? gone() : this.#preview(knownKind(channel.kind), body, channel);
   }
 
-  get #zone(): string {
-    return this.live.config.time.zone;
-  }
-
   async #preview(kind: ChannelKind, body: unknown, channel: Channel | undefined): Promise<object> {
     const values = readValues(kind, body);
     const preview = await this.previews.preview(String(values['settings.template'] ?? ''));
-    return formModel({ kind, values, zone: this.#zone, channel, preview });
+    return this.#form({ kind, values, channel, preview });
+  }
+
+  async #again(error: unknown, state: FormParts, visit: Visit): Promise<WithStatus> {
+    visit.audit = { skip: true };
+    const theirs = error instanceof Fault ? (error.details?.['theirs'] as Channel | undefined) : undefined;
+    if (theirs !== undefined) {
+      const conflict = { by: theirs.updatedBy, at: theirs.updatedAt };
+      return withStatus(409, await this.#form({ ...state, conflict, channel: theirs }));
+    }
+    const mistakes = mistakesOf(error);
+    if (mistakes === undefined) throw error;
+    return withStatus(422, await this.#form({ ...state, mistakes }));
+  }
+
+  async #form(parts: FormParts): Promise<object> {
+    return formModel({ ...parts, zone: this.live.config.time.zone, choices: await this.choices.read() });
   }
 }
 
-function again(error: unknown, state: FormState, visit: Visit): WithStatus {
-  visit.audit = { skip: true };
-  const theirs = error instanceof Fault ? (error.details?.['theirs'] as Channel | undefined) : undefined;
-  if (theirs !== undefined) {
-    const conflict = { by: theirs.updatedBy, at: theirs.updatedAt };
-    return withStatus(409, formModel({ ...state, conflict, channel: theirs }));
-  }
-  const mistakes = mistakesOf(error);
-  if (mistakes === undefined) throw error;
-  return withStatus(422, formModel({ ...state, mistakes }));
-}
+type FormParts = Omit<FormState, 'zone' | 'choices'>;
 
 /** @throws Fault NOT_FOUND */
 function knownKind(id: string): ChannelKind {

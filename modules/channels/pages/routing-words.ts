@@ -2,15 +2,19 @@
 
 import type { Routing, Times } from '../channel.js';
 
-export function routingSentence({ minSeverity, rules, sources, types, active, quiet, budgetPerHour }: Routing): string {
+/** @param ruleName of an id; undefined for one that is not there any more */
+export function routingSentence(
+  { minSeverity, rules, sources, types, active, quiet, budgetPerHour }: Routing,
+  ruleName: (id: string) => string | undefined,
+): string {
   const what = [
     minSeverity === 'informational'
       ? 'every severity'
       : minSeverity === 'critical'
         ? 'critical alone'
         : `${minSeverity} and above`,
-    rules.length === 0 ? 'all rules' : rules.length === 1 ? `the rule ${rules[0]!}` : `${rules.length} rules`,
-    ...(sources.length === 0 ? [] : [sources.length === 1 ? `the source ${sources[0]!}` : `${sources.length} sources`]),
+    rules.length === 0 ? 'all rules' : counted('rule', rules.map((id) => ruleName(id) ?? id)), // prettier-ignore
+    ...(sources.length === 0 ? [] : [counted('source', sources)]),
   ].join(', ');
   const told = typesText(types);
   const parts = [
@@ -22,6 +26,16 @@ export function routingSentence({ minSeverity, rules, sources, types, active, qu
   ];
   const text = parts.join('; ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** More are only counted. */
+const MAX_NAMED = 3;
+
+/** `the rule a`, `the rules a, b and c`, `4 rules` */
+function counted(what: string, names: readonly string[]): string {
+  if (names.length > MAX_NAMED) return `${names.length} ${what}s`;
+  const text = names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+  return `the ${what}${names.length === 1 ? '' : 's'} ${text}`;
 }
 
 export const WEEKDAYS: readonly string[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];

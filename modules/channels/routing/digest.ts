@@ -21,6 +21,7 @@ export function digestOf(channel: string, held: readonly HeldRow[], now: number)
     total,
     rules: rulesOf(held).slice(0, MAX_RULES),
     alerts: listed.map((row) => ({
+      ...(isAlert(row) && { id: row.alertId }),
       ...{ rule: row.rule, severity: row.severity, title: row.title, count: row.events, messages: row.messages },
       ...{ type: row.type, first: iso(row.first), last: iso(row.last), ...(row.url !== '' && { url: row.url }) },
     })),
@@ -44,6 +45,9 @@ function rulesOf(held: readonly HeldRow[]): readonly { id: string; name: string;
 
 const worst = (held: readonly HeldRow[]): Severity =>
   SEVERITIES[Math.max(...held.map(({ severity }) => SEVERITIES.indexOf(severity)))] ?? 'informational';
+
+/** Sources that are silent or back wait under names of their own. */
+const isAlert = ({ alertId }: HeldRow): boolean => alertId.startsWith('al_');
 
 /** The list, beside the alert's own page. */
 const alertsUrl = ({ url }: HeldRow): string | undefined => /^(.+\/alerts)\/[^/]+$/.exec(url)?.[1];

@@ -39,7 +39,7 @@ const SHAPE: Shape = {
     rules: { '#': { id: true, name: true, messages: true } },
     alerts: {
       '#': {
-        ...{ rule: true, severity: true, title: true, count: true, messages: true },
+        ...{ id: true, rule: true, severity: true, title: true, count: true, messages: true },
         ...{ type: true, first: true, last: true, url: true },
       },
     },

@@ -1,9 +1,11 @@
 // Detection over a real store and a real database: nothing is forgotten and nothing is raised twice, whoever was away or was killed.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EventReader } from '#src/store/event-store.js';
 import {
   breaksAfter,
   breaksWhile,
+  isSlowBy,
   DetectionRoom,
   pausesAfterOne,
   ROOM_NOW as NOON,
@@ -11,6 +13,7 @@ import {
   scansAfter,
 } from '../../../test/helpers/detection-room.js';
 import { MAX_NEW_ALERTS } from './brake.js';
+import { SeenBook } from './seen-book.js';
 
 const bruteForce = {
   ...{ id: 'brute', name: 'Brute force', groupBy: ['source.ip'] },
@@ -42,6 +45,15 @@ const counts = async (): Promise<readonly (readonly [string | undefined, number]
   (await room.alerts()).map(({ entity, count }) => [entity.src_ip, count] as const).toSorted(byAddress);
 const expectAlerts = (...expected: (readonly [string, number])[]): Promise<unknown> =>
   soon(async () => expect(await counts()).toEqual(expected.toSorted(byAddress)));
+/** What nothing matches is told within a second, and where it is kept within five. */
+const isAtEnd = (): Promise<unknown> => {
+  room.clock.advance(10_000);
+  return soon(async () => {
+    room.report();
+    const [rows] = await room.db.query('SELECT position FROM rule_position');
+    expect(rows).toEqual([{ position: await room.store.position() }]);
+  });
+};
 const restart = async (): Promise<void> => {
   running = await room.start();
   room.report();
@@ -256,6 +268,50 @@ describe('an alert', () => {
     expect(room.told.filter(({ type }) => type === 'alert.raised')).toHaveLength(1);
   });
 
+  it('comes of a window whose events waited long for the store', async () => {
+    room.clock.advance(6 * 3_600_000);
+    await room.append('live', ...failures(3));
+    await room.append('live', { at: 1_000, fields: { message: 'something else' } });
+    await isAtEnd();
+    await running.stop();
+    await restart();
+    await room.append('live', ...failures(2, 1_001));
+    await expectAlerts(['10.0.0.7', 5]);
+  });
+
+  it('that was deleted is raised anew when it goes on', async () => {
+    await room.append('live', ...failures(5));
+    await expectAlerts(['10.0.0.7', 5]);
+    await room.db.query('DELETE FROM alerts');
+    await room.append('live', ...failures(1, 5), ...marker);
+    await expectAlerts(['10.9.9.9', 5]);
+    await room.append('live', ...failures(5, 6));
+    await expectAlerts(['10.9.9.9', 5], ['10.0.0.7', 5]);
+  });
+
+  it.each(['time', 'arrival'] as const)(
+    'does not hold up the end of the program while the store is read by %s',
+    async (order) => {
+      await running.stop();
+      await room.append('live', ...failures(1));
+      let isSlow = order === 'arrival';
+      let reads = 0;
+      running = await room.start((store) => isSlowBy(store, order, () => isSlow && ++reads > 0));
+      if (order === 'time') {
+        isSlow = true;
+        await room.save(running, { ...bruteForce, detect: { ...bruteForce.detect, windowSeconds: 1_200 } });
+      }
+      await soon(() => expect(reads).toBe(1));
+      const began = performance.now();
+      await running.stop();
+      expect(performance.now() - began).toBeLessThan(1_000);
+      running = await room.start();
+      room.report();
+      await room.append('live', ...failures(5, 1));
+      await expectAlerts(['10.0.0.7', 6]);
+    },
+  );
+
   it('finds its events by its query', async () => {
     await room.append('live', ...failures(5));
     await expectAlerts(['10.0.0.7', 5]);
@@ -343,6 +399,78 @@ describe('a rule of first times', () => {
     await restart();
     await room.append('live', logon(5, 'mallory'), logon(6, 'eve'));
     await soon(async () => expect((await users()).toSorted()).toEqual(['eve', 'mallory']));
+  });
+
+  it('is not known before its alert is written, though another rule has read the past meanwhile', async () => {
+    await room.append('live', logon(-3 * DAY_MS, 'old'));
+    let isClosed = false;
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    await running.stop();
+    running = await room.start(
+      (store) =>
+        ({
+          ...{ segments: () => store.segments() },
+          scan: (request: Parameters<EventReader['scan']>[0]) =>
+            (isClosed ? scansAfter(store, gate, 'time') : store).scan(request),
+        }) as EventReader,
+    );
+    await room.save(running, firstSeen);
+    const hasRead = (rule: string) =>
+      soon(() => expect(running.detection.activityOf(rule).learning).toMatchObject({ isReadingPast: false }));
+    await hasRead('new-user');
+    isClosed = true;
+    await room.save(running, { ...firstSeen, id: 'other', name: 'Other', groupBy: [] });
+    await soon(() => expect(running.detection.activityOf('other').learning).toMatchObject({ isReadingPast: true }));
+    await room.db.query('ALTER TABLE alerts RENAME TO alerts_away');
+    await room.append('live', logon(1, 'mallory'));
+    await soon(() => expect(running.detection.state().trouble).toContain('alerts'));
+    open();
+    await hasRead('other');
+    await running.kill();
+    await room.db.query('ALTER TABLE alerts_away RENAME TO alerts');
+    await restart();
+    await soon(async () => expect(await users()).toContain('mallory'));
+  });
+
+  it('reads the past at the next start when it could not after it was off for a while', async () => {
+    await room.append('live', logon(-3 * DAY_MS, 'old'));
+    let isBroken = false;
+    await running.stop();
+    running = await room.start((store) => breaksWhile(store, () => isBroken));
+    const hasRead = () =>
+      soon(() => expect(running.detection.activityOf('new-user').learning).toMatchObject({ isReadingPast: false }));
+    await room.save(running, firstSeen);
+    await hasRead();
+    await room.save(running, { ...firstSeen, state: 'off' });
+    await room.append('live', logon(1, 'bob'), logon(2, 'bob'));
+    await isAtEnd();
+    isBroken = true;
+    await room.save(running, firstSeen);
+    await soon(() => expect(room.logged.join('')).toContain('the past of a rule could not be read'));
+    await running.kill();
+    await restart();
+    await hasRead();
+    await room.append('live', logon(3, 'bob'), logon(4, 'mallory'));
+    await soon(async () => expect(await users()).toEqual(['mallory']));
+  });
+
+  it('that breaks detection is left out and named; alerts of the others are not lost', async () => {
+    await room.save(running, bruteForce);
+    await room.save(running, { ...firstSeen, id: 'poison' });
+    await soon(() => expect(running.detection.activityOf('poison').learning).toMatchObject({ isReadingPast: false }));
+    const has = vi.spyOn(SeenBook.prototype, 'has').mockImplementation(() => {
+      throw new TypeError('no such thing');
+    });
+    await room.append('live', ...failures(5), logon(10, 'mallory'));
+    await expectAlerts(['10.0.0.7', 5]);
+    expect(running.detection.state()).toMatchObject({ leftOut: ['poison'] });
+    expect(room.logged.join('')).toContain('BUG: a rule breaks detection each time');
+    await room.append('live', ...failures(2, 20));
+    await expectAlerts(['10.0.0.7', 7]);
+    has.mockRestore();
+    await room.save(running, { ...firstSeen, id: 'poison', name: 'Mended' });
+    await soon(() => expect(running.detection.state().leftOut).toEqual([]));
   });
 
   it('is silent while the store has not enough of them, and learns', async () => {

@@ -4,7 +4,7 @@
 
 import { MAX_MESSAGE_CHARS } from '#src/alerts/alert.js';
 import type { LogEvent } from '#src/event/event.js';
-import type { MatchRecord } from '../match-record.js';
+import { MAX_RECORD_EVENTS, type MatchRecord } from '../match-record.js';
 import type { RuleException, RuleSet } from '../rule.js';
 import { compileRules, type CompiledRules, type CompiledStep, type CompileProblem } from './compiled.js';
 import { eventKey, keyValue } from './key.js';
@@ -27,6 +27,9 @@ export const MAX_CLOCK_GAP_MS = 600_000;
 /** Of messages in all records; beyond it they are kept shorter. */
 const ROOMY_CHARS = 8_000_000;
 const SHORT_MESSAGE_CHARS = 80;
+/** In a flood of keys a record names fewer of its events: nobody reads so many, and they are most of what crosses the link. */
+const MANY_RECORDS = 500;
+const FEW_EVENTS = 3;
 
 export class Fold {
   readonly #rules: CompiledRules;
@@ -107,7 +110,7 @@ export class Fold {
     const time = this.#time;
     const record = this.#recordOf(step, key.text, key.inSecond);
     if (record === undefined) return;
-    this.#messageChars += record.add(event, time, this.#messageRoom());
+    this.#messageChars += record.add(event, time, this.#messageRoom(), this.#eventRoom());
     if (step.field === undefined || values === undefined) return;
     if (typeof values !== 'object') record.addValue(keyValue(step.field, values), time);
     else for (const value of values) record.addValue(keyValue(step.field, value), time);
@@ -145,6 +148,10 @@ export class Fold {
 
   #messageRoom(): number {
     return this.#messageChars < ROOMY_CHARS ? MAX_MESSAGE_CHARS : SHORT_MESSAGE_CHARS;
+  }
+
+  #eventRoom(): number {
+    return this.#openCount < MANY_RECORDS ? MAX_RECORD_EVENTS : FEW_EVENTS;
   }
 
   #isExcepted({ rule }: CompiledStep): boolean {

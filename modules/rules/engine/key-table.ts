@@ -4,6 +4,8 @@
 //
 //   oldest <-> ... <-> newest
 
+import { ownText } from './own-text.js';
+
 /** 200,000 keys of usual length: some 150 characters with what is known of each. */
 const MAX_CHARS = 32_000_000;
 
@@ -31,8 +33,9 @@ export class KeyTable<T> {
   touch(name: string, value: T, chars = 0): void {
     const known = this.#byName.get(name);
     if (known === undefined) {
-      const link = { name, value, chars: name.length + chars, older: undefined, newer: undefined };
-      this.#byName.set(name, link);
+      const own = ownText(name, name.length);
+      const link = { name: own, value, chars: name.length + chars, older: undefined, newer: undefined };
+      this.#byName.set(own, link);
       this.#chars += link.chars;
       this.#append(link);
       while (this.#byName.size > this.maxKeys || (this.#chars > this.maxChars && this.#byName.size > 1))

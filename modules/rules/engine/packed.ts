@@ -2,6 +2,7 @@
 // what a window's objects do.
 
 import type { Matches } from '../match-record.js';
+import { ownText } from './own-text.js';
 import type { Room } from './windows/window.js';
 
 /** Three or four records of one event each; a key that has more has a window. */
@@ -12,7 +13,8 @@ const SHORT_MESSAGE_CHARS = 80;
 /** Undefined: they are too many to be kept as text. */
 export function packed(records: readonly Matches[], { hasRoom }: Room): string | undefined {
   const text = JSON.stringify(records.map((record) => bare(record, hasRoom)));
-  return text.length > MAX_PACKED_CHARS ? undefined : text;
+  // V8 leaves it in pieces, which take more than what they hold.
+  return text.length > MAX_PACKED_CHARS ? undefined : ownText(text, text.length);
 }
 
 export function unpacked(text: string): readonly Matches[] {

@@ -2,7 +2,7 @@
 
 import type { AlertEvent } from '#src/alerts/alert.js';
 import type { FieldValue, LogEvent } from '#src/event/event.js';
-import { MAX_RECORD_EVENTS, type MatchRecord } from '../match-record.js';
+import type { MatchRecord } from '../match-record.js';
 import type { CompiledStep } from './compiled.js';
 import { SharedEntity } from './entity.js';
 import { ownText } from './own-text.js';
@@ -41,16 +41,17 @@ export class PendingRecord {
   /**
    * @param time rule time
    * @param messageChars how much of a message may be kept
+   * @param maxEvents that are named; further ones are counted
    * @returns characters of messages that it now holds more
    */
-  add(event: LogEvent, time: number, messageChars: number): number {
+  add(event: LogEvent, time: number, messageChars: number, maxEvents: number): number {
     this.#count += 1;
     if (time < this.#first) this.#first = time;
     if (time > this.#last) this.#last = time;
     if (time !== event['@timestamp']) this.#byReceipt += 1;
     this.#entity.add(event);
     if (this.step.minScore !== undefined) this.#addScore(event);
-    if (this.#events.length >= MAX_RECORD_EVENTS) return 0;
+    if (this.#events.length >= maxEvents) return 0;
     const message = ownText(event.message ?? event['event.original'], messageChars);
     this.#events.push({ id: event['event.id'] ?? '', time, message });
     return message.length;

@@ -39,6 +39,8 @@ describe('a key of an absence rule', () => {
       absenceVerdicts(rule({ hours: [10, 12] }), heard(900), listening),
       ['fine'],
     ],
+    ['is no longer expected after a month', absenceVerdicts(rule(), heard(31 * 24 * 60), listening), ['fine']],
+    ['but not within it', absenceVerdicts(rule(), heard(29 * 24 * 60), listening), ['wrong']],
     ['counted from their beginning', absenceVerdicts(rule({ hours: [9, 12] }), heard(900), listening), ['wrong']],
   ])('%s', (_, verdicts, expected) => expect(kind(verdicts)).toEqual(expected));
 

@@ -199,6 +199,29 @@ describe('an absence rule', () => {
     expect((await room.look()).map(({ state }) => state)).toEqual(['closed']);
   });
 
+  it('is judged for as long as its alert stands: a month after it was last heard nobody expects it any more', async () => {
+    await room.append('live', { at: NOW - 2 * HOUR, fields: backup('nas') });
+    await room.save(rule);
+    expect(await room.look()).toHaveLength(1);
+    room.clock.advance(12 * DAY);
+    await room.start();
+    expect(await said()).toEqual([expect.stringMatching(/^open: Host nas was last heard 12 d 2 h ago/)]);
+    room.clock.advance(18 * DAY);
+    expect(await said()).toEqual([
+      expect.stringMatching(/^closed: Host nas was last heard 30 d 2 h ago, and is no longer expected\.$/),
+    ]);
+    expect(await said()).toHaveLength(1);
+  });
+
+  it('is told anew when its alert was deleted', async () => {
+    await room.append('live', { at: NOW - 2 * HOUR, fields: backup('nas') });
+    await room.save(rule);
+    await room.look();
+    await room.db.query('DELETE FROM alerts');
+    room.clock.advance(7 * HOUR);
+    expect(await said()).toEqual([expect.stringMatching(/^open: Host nas was last heard 9 h/)]);
+  });
+
   it.each([[['user']], [['host', 'user']], [[]]])('has keys of any fields: %j', async (groupBy) => {
     await room.append(
       'live',

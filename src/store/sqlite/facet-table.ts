@@ -10,8 +10,9 @@ import type { FacetFields } from './facets.js';
 const CHUNK = 5_000;
 /** Of smaller tables the answer is found as fast as it is looked up. */
 const LARGE_ROWS = 2_000;
-/** Answers that are kept of one table, the least recently used go first. */
-const MAX_ANSWERS = 6;
+/** Ids in the answers that are kept of one table; the least recently used go first. A search for all rules is a hundred small ones. */
+const MAX_KEPT_IDS = 2_000_000;
+const MAX_ANSWERS = 500;
 
 /** What a query matched among the first `rows` facets. */
 interface Answer {
@@ -59,6 +60,7 @@ export class FacetTable {
       for (; answer.rows < this.#rows.length; answer.rows++)
         if (test(this.#rows[answer.rows] as unknown as LogEvent)) answer.ids.push(answer.rows + 1);
     }
+    this.#trimAnswers();
     return answer.ids.length === this.#rows.length ? 'all' : answer.ids;
   }
 
@@ -68,9 +70,17 @@ export class FacetTable {
     const answer = this.#answers.get(text) ?? { rows: 0, ids: [] };
     this.#answers.delete(text);
     this.#answers.set(text, answer);
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > MAX_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
     return answer;
+  }
+
+  #trimAnswers(): void {
+    let ids = 0;
+    for (const answer of this.#answers.values()) ids += answer.ids.length;
+    for (const [text, answer] of this.#answers) {
+      if (this.#answers.size <= MAX_ANSWERS && ids <= MAX_KEPT_IDS) return;
+      ids -= answer.ids.length;
+      this.#answers.delete(text);
+    }
   }
 }
 
