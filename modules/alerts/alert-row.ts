@@ -66,7 +66,7 @@ const WORDS: Readonly<Record<EntityKind, string>> = {
   dst_ip: 'to',
   host: 'host',
   domain: 'domain',
-  source: 'device',
+  source: 'source',
 };
 
 const PAGE_OF: Readonly<Partial<Record<EntityKind, PageKind>>> = {

@@ -50,7 +50,7 @@ export interface RuleReport {
   readonly received?: number;
   /** The rest of the same from..to follows: apply all parts or none. */
   readonly isPart: boolean;
-  /** Matching events that were left out because too many keys came at once, by rule. */
+  /** Events that were left out because too many keys came at once, or regular expressions took too long, by rule: read them from the store. */
   readonly overflow: Readonly<Record<string, number>>;
   /** Events that an exception kept from counting, by exception. */
   readonly excepted: Readonly<Record<string, number>>;

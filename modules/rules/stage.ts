@@ -4,6 +4,7 @@
 import { systemClock, type Clock } from '#src/clock.js';
 import type { Commit, Stage } from '#src/plugin/module.js';
 import { Fold } from './engine/fold.js';
+import { TimeBudget } from './engine/time-budget.js';
 import { reportsOf } from './engine/reports.js';
 import type { RuleReport } from './match-record.js';
 import type { RuleSet } from './rule.js';
@@ -91,7 +92,7 @@ class RulesStage implements Stage {
 
   #begin(settings: unknown): void {
     this.#ruleSet = isRuleSet(settings) ? settings : undefined;
-    this.#fold = this.#ruleSet && new Fold(this.#ruleSet);
+    this.#fold = this.#ruleSet && new Fold(this.#ruleSet, new TimeBudget());
   }
 
   #forget(): void {

@@ -1,6 +1,7 @@
 // How long the pages take at a given number of stored events: while nothing else happens, and while messages come in at a rate.
 // Median and worst of a few loads of each, after one that warms up; the time is until the last byte, over loopback.
 
+import { makePast } from './past.mjs';
 import { lanwarden, loggen, report, startProgram, until } from '../helpers/program.mjs';
 
 const RUNS = 7;
@@ -13,8 +14,9 @@ export async function pages({ count = 1_000_000, rate = FLOOD_RATE } = {}) {
     lanwarden(['user', 'add', 'bench', '--role', 'admin', '--password-file', '-'], program.env, PASSWORD);
     await loggen(['--port', program.ports.syslog, '--transport', 'tcp', '--count', count, '--mix', 'bench']);
     await until(() => program.total('stored') >= count, 600_000);
+    const past = await makePast(program);
     const visit = await signIn(program.url);
-    const paths = await pathsOf(program);
+    const paths = [...(await pathsOf(program)), ...pathsOfPast(past)];
     await measure(visit, paths, { events: count });
     const flood = loggen([
       ...['--port', program.ports.syslog, '--transport', 'udp', '--mix', 'bench'],
@@ -79,6 +81,17 @@ async function pathsOf(program) {
       '/system/about',
     ],
     ...['/users', '/users/tokens', '/profile', '/audit'],
+  ];
+}
+
+/** Rules, alerts and who was told, with a past (past.mjs). */
+function pathsOfPast({ rule, alert, channel, delivery }) {
+  return [
+    ...['/alerts', '/alerts?state=all', '/alerts?q=user7', '/alerts/incidents', `/alerts/${alert}`],
+    ...[`/alerts/${alert}/facts`, `/alerts/${alert}/events`, '/alerts/of/user?name=user7', '/rules', '/rules/new'],
+    ...[`/rules/${rule}`, `/rules/${rule}/edit`, '/rules/exceptions', '/channels', `/channels/${channel}`],
+    ...['/channels/new/webhook', '/channels/deliveries', '/channels/deliveries?state=dead'],
+    ...[`/channels/deliveries?channel=${channel}&q=logons`, `/channels/deliveries/${delivery}`],
   ];
 }
 

@@ -20,7 +20,7 @@ export const listQuery = z.object({
   q: text('Text in title, summary or the rule’s name'),
   rule: text('Id of the rule'),
   kind: text('Kind of the rule: threshold, absence, ...'),
-  source: text('The device'),
+  source: text('The source (device) that sent its events'),
   entity: text('A name, or user:NAME, ip:ADDRESS, host:NAME, domain:NAME, source:NAME'),
   assignee: text('A name; - for nobody'),
   from: text('With an event from here on: ISO 8601, or -24h, -7d'),

@@ -22,7 +22,7 @@ const DOWNWARDS = SEVERITIES.toReversed();
 
 /** Of the eight colours those nearest to the levels': green, amber, orange, red; grey for what is only told. */
 const COLOURS = ['low', 'medium', '', 'critical', '', '', 'high', 'informational'];
-const KIND_WORDS = { user: 'user', ip: 'address', host: 'host', domain: 'domain', source: 'device' } as const;
+const KIND_WORDS = { user: 'user', ip: 'address', host: 'host', domain: 'domain', source: 'source' } as const;
 
 @Injectable()
 export class AlertCards implements OnModuleInit {

@@ -12,7 +12,7 @@ export function incidentPath(id: string): string {
   return `/alerts/incidents/${id}`;
 }
 
-export function incidentLine(incident: Incident): object {
+export function incidentLine(incident: Incident): { readonly heading: string } & Readonly<Record<string, unknown>> {
   const { id, alerts, severity, points, entities, first, last, count } = incident;
   const names = entities.map(({ kind, name }) => ({
     ...{ kind, text: visibleText(name, 60), page: kind === 'source' ? undefined : pageOf(kind, name) },

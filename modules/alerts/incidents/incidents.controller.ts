@@ -10,6 +10,7 @@ import { gone } from '../alert/alert.controller.js';
 import { alertLine } from '../alert-row.js';
 import { REASON_CHOICES } from '../words.js';
 import { incidentLine, incidentPath } from './incident-line.js';
+import { storyOf } from './story.js';
 
 const ASSETS = { styles: ['alerts/alerts.css'], scripts: ['alerts/alerts.js'] };
 /** The heaviest; further ones have less in them than anybody looks at. */
@@ -39,8 +40,9 @@ export class IncidentsController {
     const alert = await this.book.get(id);
     if (alert === undefined) return gone();
     const incident = await this.book.incidentOf(alert);
+    const line = incidentLine(incident);
     return {
-      ...{ ...ASSETS, title: 'Incident', incident: incidentLine(incident) },
+      ...{ ...ASSETS, title: `Incident: ${line.heading}`, incident: line, story: storyOf(incident.alerts) },
       rows: incident.alerts.slice(0, MAX_ALERTS).map(alertLine),
       ...{ more: Math.max(0, incident.alerts.length - MAX_ALERTS), reasons: REASON_CHOICES },
       ...{ addresses: { back: incidentPath(id) }, entityPermission: ENTITY_PERMISSION },

@@ -64,7 +64,7 @@ export class DeliveriesController {
     try {
       const delivery = await this.deliveries.get(idOf(id));
       const view = pageView(delivery, await this.#names(), this.clock.now());
-      return { title: 'Delivery', styles: STYLES, delivery: view };
+      return { title: `Delivery: ${view.about}`, styles: STYLES, delivery: view };
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== 'NOT_FOUND') throw error;
       return withStatus(404, { title: 'Delivery', styles: STYLES, delivery: undefined });

@@ -59,13 +59,17 @@ function isSet<T extends Times>(times: T | undefined): times is T {
 }
 
 function timesText({ hours, weekdays = [] }: Times): string {
-  const days =
-    weekdays.length === 0 || weekdays.length === 7
-      ? ''
-      : weekdays
-          .toSorted((a, b) => a - b)
-          .map((day) => WEEKDAYS[day])
-          .join(', ');
-  const span = hours === undefined ? '' : `${clockText(hours[0])} to ${clockText(hours[1] + 1)}`;
+  const days = weekdays.length === 0 || weekdays.length === 7 ? '' : daysText(weekdays);
+  const isWholeDay = hours === undefined || (hours[1] - hours[0] + 24) % 24 === 23;
+  const span = isWholeDay ? '' : `${clockText(hours[0])} to ${clockText(hours[1] + 1)}`;
   return [days === '' ? '' : `on ${days}`, span].filter((part) => part !== '').join(' ') || 'at any time';
+}
+
+/** `Mon to Fri`, `Sat, Sun` */
+function daysText(weekdays: readonly number[]): string {
+  const days = [...new Set(weekdays)].sort((a, b) => a - b);
+  const first = days[0]!;
+  const last = days.at(-1)!;
+  if (days.length > 2 && last - first === days.length - 1) return `${WEEKDAYS[first]} to ${WEEKDAYS[last]}`;
+  return days.map((day) => WEEKDAYS[day]).join(', ');
 }

@@ -3,7 +3,7 @@
 import { fieldOf, type FieldName } from '#src/event/fields.js';
 import { parseRuleQuery } from '../lists.js';
 import type { Detection, Rule, RuleException, RuleSet } from '../rule.js';
-import { QueryIndex } from './query-index.js';
+import { type Patience, QueryIndex } from './query-index.js';
 import { scheduleTest, type ScheduleTest } from './schedule.js';
 
 /** What an event can match: a rule, or one step of a sequence. */
@@ -41,9 +41,15 @@ export interface CompileProblem {
 /** Of a first-seen rule in one second. */
 const MAX_FIRST_SEEN_VALUES = 1_000;
 
-export function compileRules({ rules, exceptions, lists, zone }: RuleSet): CompiledRules {
+export interface Waits {
+  readonly steps: Patience<CompiledStep>;
+  readonly exceptions: Patience<RuleException>;
+}
+
+/** @param patience with slow queries; left out: each takes its time */
+export function compileRules({ rules, exceptions, lists, zone }: RuleSet, patience?: Waits): CompiledRules {
   const problems: CompileProblem[] = [];
-  const steps = new QueryIndex<CompiledStep>();
+  const steps = new QueryIndex<CompiledStep>(patience?.steps);
   const keyNumbers = new Map<string, number>();
   let number = 0;
   for (const rule of rules) {
@@ -53,7 +59,7 @@ export function compileRules({ rules, exceptions, lists, zone }: RuleSet): Compi
       else steps.add(text, parsed.query, compiledStep(number++, rule, step, keyNumbers));
     }
   }
-  const index = new QueryIndex<RuleException>();
+  const index = new QueryIndex<RuleException>(patience?.exceptions);
   for (const exception of exceptions) {
     const parsed = parseRuleQuery(exception.query, lists, zone);
     if (parsed.kind === 'invalid') problems.push({ id: exception.id, problem: parsed.hint });

@@ -5,17 +5,18 @@
 import { MAX_MESSAGE_CHARS } from '#src/alerts/alert.js';
 import type { LogEvent } from '#src/event/event.js';
 import { MAX_RECORD_EVENTS, type MatchRecord } from '../match-record.js';
-import type { RuleException, RuleSet } from '../rule.js';
+import type { Rule, RuleException, RuleSet } from '../rule.js';
 import { compileRules, type CompiledRules, type CompiledStep, type CompileProblem } from './compiled.js';
 import { eventKey, keyValue } from './key.js';
 import { PendingRecord } from './pending-record.js';
+import type { TimeBudget } from './time-budget.js';
 
 /** `live`: rule time is the event's where it is near the receipt; exceptions end. `history`: always the event's; exceptions hold. */
 export type FoldMode = 'live' | 'history';
 
 export interface Folded {
   readonly records: readonly MatchRecord[];
-  /** Matching events that were left out because too many keys came at once, by rule. */
+  /** Events that were left out because too many keys came at once, or regular expressions took too long, by rule. */
   readonly overflow: Readonly<Record<string, number>>;
   /** Events that an exception kept from counting, by exception. */
   readonly excepted: Readonly<Record<string, number>>;
@@ -51,9 +52,18 @@ export class Fold {
   /** Exceptions that it falls under; asked for once something matches. */
   #exempt: RuleException[] | undefined;
   readonly #counted = new Set<RuleException>();
+  /** Of the event: an exception was not tried, because the time is spent. */
+  #isUndecided = false;
 
-  constructor(ruleSet: RuleSet) {
-    this.#rules = compileRules(ruleSet);
+  /** @param budget of queries with regular expressions; what is not tried counts as overflow of its rule. Left out: each takes its time */
+  constructor(ruleSet: RuleSet, budget?: TimeBudget) {
+    this.#rules = compileRules(
+      ruleSet,
+      budget && {
+        steps: { budget, passedOver: ({ rule }) => this.#leaveOut(rule) },
+        exceptions: { budget, passedOver: () => (this.#isUndecided = true) },
+      },
+    );
   }
 
   /** Rules and exceptions whose query cannot be read; they match nothing. */
@@ -137,7 +147,7 @@ export class Fold {
     }
     if (record !== undefined) return record;
     if (this.isFull) {
-      this.#overflow[step.rule.id] = (this.#overflow[step.rule.id] ?? 0) + 1;
+      this.#leaveOut(step.rule);
       return undefined;
     }
     record = new PendingRecord(step, key);
@@ -160,13 +170,22 @@ export class Fold {
     if (this.#exempt === undefined) {
       this.#exempt = [];
       this.#counted.clear();
+      this.#isUndecided = false;
       exceptions.match(this.#event, this.#onException);
+    }
+    if (this.#isUndecided) {
+      this.#leaveOut(rule);
+      return true;
     }
     const holding = this.#exempt.find(({ ruleId }) => ruleId === undefined || ruleId === rule.id);
     if (holding === undefined) return false;
     if (!this.#counted.has(holding)) this.#excepted[holding.id] = (this.#excepted[holding.id] ?? 0) + 1;
     this.#counted.add(holding);
     return true;
+  }
+
+  #leaveOut({ id }: Rule): void {
+    this.#overflow[id] = (this.#overflow[id] ?? 0) + 1;
   }
 
   readonly #onException = (exception: RuleException): void => {

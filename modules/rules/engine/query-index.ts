@@ -8,14 +8,23 @@ import { lowerAscii } from '#src/query/ascii.js';
 import type { Query } from '#src/query/ast.js';
 import { predicateOf, type Predicate } from '#src/query/predicate.js';
 import { anchorsOf } from './anchors.js';
+import { isSlow, type TimeBudget } from './time-budget.js';
 import { WordIndex } from './word-index.js';
 
 /** A query and who asks it. */
 interface Asked<T> {
   readonly matches: Predicate;
   readonly by: T[];
+  readonly isSlow: boolean;
   /** The event that it was tried on last: two anchors may lead to it. */
   triedOn: number;
+}
+
+/** Of slow queries, for an index that may not hold up others. */
+export interface Patience<T> {
+  readonly budget: TimeBudget;
+  /** An entry whose query was not tried on an event, because the time is spent. */
+  readonly passedOver: (entry: T) => void;
 }
 
 type ByValue<T> = Map<string, Asked<T>[]>;
@@ -34,6 +43,8 @@ export class QueryIndex<T> {
     if (this.#current !== undefined) this.#try(asked, this.#current, this.#visit);
   };
 
+  constructor(private readonly patience?: Patience<T>) {}
+
   /** @param text names the query: what has the same text is the same query */
   add(text: string, query: Query, entry: T): void {
     const known = this.#byText.get(text);
@@ -41,7 +52,7 @@ export class QueryIndex<T> {
       known.by.push(entry);
       return;
     }
-    const asked = { matches: predicateOf(query), by: [entry], triedOn: 0 };
+    const asked = { matches: predicateOf(query), by: [entry], isSlow: isSlow(query), triedOn: 0 };
     this.#byText.set(text, asked);
     this.#place(query, asked);
   }
@@ -49,7 +60,7 @@ export class QueryIndex<T> {
   /** Calls `visit` with each entry whose query matches, in no particular order. */
   match(event: LogEvent, visit: (entry: T) => void): void {
     this.#event += 1;
-    for (const asked of this.#always) if (asked.matches(event)) for (const entry of asked.by) visit(entry);
+    for (const asked of this.#always) this.#test(asked, event, visit);
     for (let i = 0; i < this.#fields.length; i++) {
       const value = event[this.#fields[i] as FieldName];
       if (value === undefined) continue;
@@ -98,7 +109,15 @@ export class QueryIndex<T> {
   #try(asked: Asked<T>, event: LogEvent, visit: (entry: T) => void): void {
     if (asked.triedOn === this.#event) return;
     asked.triedOn = this.#event;
-    if (asked.matches(event)) for (const entry of asked.by) visit(entry);
+    this.#test(asked, event, visit);
+  }
+
+  #test(asked: Asked<T>, event: LogEvent, visit: (entry: T) => void): void {
+    const { patience } = this;
+    const isMatch =
+      asked.isSlow && patience !== undefined ? patience.budget.try(asked.matches, event) : asked.matches(event);
+    if (isMatch) for (const entry of asked.by) visit(entry);
+    if (isMatch === undefined) for (const entry of asked.by) patience?.passedOver(entry);
   }
 }
 

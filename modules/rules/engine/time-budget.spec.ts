@@ -1,0 +1,41 @@
+// A regular expression that is slow on a stranger's text may not hold up the collector: what is not tried is said, and read from the store.
+
+import { expect, it } from 'vitest';
+import { sampleEvent, sampleException, sampleRule, sampleSet } from '../../../test/helpers/rule-samples.js';
+import { Fold } from './fold.js';
+import { TimeBudget } from './time-budget.js';
+
+const START = Date.UTC(2026, 10, 20, 12);
+const slow = sampleRule('slow', { kind: 'match', query: 'message:/F.iled/' });
+const quick = sampleRule('quick', { kind: 'match', query: 'failed' });
+
+/** Each look at the clock costs `ms`. */
+function budgetOf(ms: number): TimeBudget {
+  let now = 0;
+  return new TimeBudget(() => (now += ms));
+}
+
+function folded(fold: Fold, events: number): unknown {
+  for (let i = 0; i < events; i += 1) fold.add(sampleEvent(START), 'live');
+  const { records, overflow } = fold.take();
+  return [Object.fromEntries(records.map(({ rule, count }) => [rule, count])), overflow];
+}
+
+it('is tried as long as it is quick', () => {
+  expect(folded(new Fold(sampleSet([slow, quick]), budgetOf(0.1)), 100)).toEqual([{ slow: 100, quick: 100 }, {}]);
+});
+
+it('is passed over once it has taken a second of five, counted as left out, and tried again later; the others go on', () => {
+  const fold = new Fold(sampleSet([slow, quick]), budgetOf(400));
+  expect(folded(fold, 5)).toEqual([{ slow: 3, quick: 5 }, { slow: 2 }]);
+  expect(folded(fold, 8)).toMatchObject([{ quick: 8, slow: expect.any(Number) }, {}]);
+});
+
+it('leaves the rule out where an exception cannot be tried', () => {
+  const exceptions = [sampleException('x', 'message:/other/')];
+  expect(folded(new Fold(sampleSet([quick], { exceptions }), budgetOf(600)), 4)).toEqual([{ quick: 2 }, { quick: 2 }]);
+});
+
+it('takes its time where nobody waits', () => {
+  expect(folded(new Fold(sampleSet([slow])), 50)).toEqual([{ slow: 50 }, {}]);
+});
