@@ -75,7 +75,7 @@ const kinds = {
 } as const;
 
 /** When it is in force, in the installation's zone; left out: always. Both ends of `hours` belong to it; [22, 5] goes over midnight. */
-const scheduleSchema = z.strictObject({
+export const scheduleSchema = z.strictObject({
   hours: z.tuple([z.number().int().min(0).max(23), z.number().int().min(0).max(23)]).optional(),
   /** 0 = Monday .. 6 */
   weekdays: z.array(z.number().int().min(0).max(6)).max(7).optional(),

@@ -12,6 +12,7 @@ import { KnownValues } from './form/known-values.js';
 import { RuleTrial } from './form/rule-trial.js';
 import { ListController } from './pages/list.controller.js';
 import { RuleController } from './pages/rule.controller.js';
+import { AllEvents } from './pages/all-events.js';
 import { Figures } from './pages/rule-figures.js';
 import { ruleBook } from './rule-book.provider.js';
 import { watch } from './watch/watch.provider.js';
@@ -25,6 +26,6 @@ import { watch } from './watch/watch.provider.js';
     ExceptionsApiController,
     RulesApiController,
   ],
-  providers: [ruleBook, RuleTrial, KnownValues, Figures, ExceptionPreview, Raiser, detection, watch],
+  providers: [ruleBook, RuleTrial, KnownValues, AllEvents, Figures, ExceptionPreview, Raiser, detection, watch],
 })
 export class RulesModule {}

@@ -87,7 +87,7 @@ async function pathsOf(program) {
 /** Rules, alerts and who was told, with a past (past.mjs). */
 function pathsOfPast({ rule, alert, channel, delivery }) {
   return [
-    ...['/alerts', '/alerts?state=all', '/alerts?q=user7', '/alerts/incidents', `/alerts/${alert}`],
+    ...['/alerts', '/alerts?show=all', '/alerts?q=user7', '/alerts/incidents', `/alerts/${alert}`],
     ...[`/alerts/${alert}/facts`, `/alerts/${alert}/events`, '/alerts/of/user?name=user7', '/rules', '/rules/new'],
     ...[`/rules/${rule}`, `/rules/${rule}/edit`, '/rules/exceptions', '/channels', `/channels/${channel}`],
     ...['/channels/new/webhook', '/channels/deliveries', '/channels/deliveries?state=dead'],

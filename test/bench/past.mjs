@@ -49,7 +49,7 @@ async function makeAlerts(db) {
       return raised;
     });
     // Most of them were looked at.
-    if (from + BATCH < ALERTS) await book.triage(ids, [{ kind: 'close', reason: 'benign' }], 'bench');
+    if (from + BATCH < ALERTS) await book.triage(ids, [{ kind: 'close', reason: 'benign', note: '' }], 'bench');
     id = ids[0];
   }
   return id;
@@ -85,7 +85,7 @@ async function makeDeliveries(db, channel) {
     `INSERT INTO outbox_deliveries (message_id, channel, state, attempts, created_at, ended_at, last_line, last_error)
      ${series} SELECT 'past' || i, $channel, CASE WHEN i % 20 = 0 THEN 'dead' ELSE 'delivered' END, 1, ${time}, ${time} + 90, '204', NULL FROM n`,
     `INSERT INTO outbox_attempts (delivery_id, n, at, duration_ms, outcome, request, response)
-     SELECT id, 1, created_at, 90, state, '{"method":"POST","body":"{}"}', NULL FROM outbox_deliveries`,
+     SELECT id, 1, created_at, 90, state, '{"line":"POST https://hook.example.org/past","headers":{},"body":"{}"}', NULL FROM outbox_deliveries`,
   ]) {
     const used = Object.fromEntries(Object.entries(numbers).filter(([name]) => sql.includes(`$${name}`)));
     await db.query(sql, { bind: used });

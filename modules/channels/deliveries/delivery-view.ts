@@ -13,7 +13,10 @@ const MAX_LINE_CHARS = 300;
 /** A try within this time is worth looking for by itself. */
 const SOON_MS = 120_000;
 
-export function rowView(delivery: Delivery, names: ChannelNames): object {
+/** For a template; the page's title names what it is about, too. */
+export type DeliveryView = Readonly<Record<string, unknown>> & { readonly about: string };
+
+export function rowView(delivery: Delivery, names: ChannelNames): DeliveryView {
   const { id, channel, state, type, about, lastError, lastLine } = delivery;
   return {
     ...delivery,
@@ -29,7 +32,7 @@ export function rowView(delivery: Delivery, names: ChannelNames): object {
   };
 }
 
-export function pageView(delivery: DeliveryDetails, names: ChannelNames, now: number): object {
+export function pageView(delivery: DeliveryDetails, names: ChannelNames, now: number): DeliveryView {
   const { state, alertId, tries, nextAt, replayOf, replayedBy } = delivery;
   const link = (id: number | undefined): object | undefined =>
     id === undefined ? undefined : { id, href: `/channels/deliveries/${id}` };

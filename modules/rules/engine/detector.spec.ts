@@ -100,6 +100,22 @@ describe('an alert', () => {
     expect(counts(take(failures(1, later + 4_000)))).toEqual([[5], []]);
   });
 
+  it.each([
+    ['the hour, where the rule asks for less', { suppressMinutes: 0 }, 1],
+    ['as long as the rule says', { suppressMinutes: 120 }, 2],
+    ['its window, where that is longer', { detect: { ...bruteForce.detect, windowSeconds: 3 * 3_600 } }, 3],
+  ])('goes on for %s, for each key alone', (_, more, hours) => {
+    const other = { 'source.ip': '198.51.100.4' };
+    const [last, quiet] = [START + 4_000, hours * HOUR];
+    const goesOn = watching([{ ...bruteForce, ...more } as Rule]);
+    goesOn.take(failures(5));
+    expect(counts(goesOn.take(failures(5, last + quiet, 0)))).toEqual([[], [5]]);
+    expect(counts(goesOn.take(failures(5).map((event) => ({ ...event, ...other }))))).toEqual([[5], []]);
+    const isOver = watching([{ ...bruteForce, ...more } as Rule]);
+    isOver.take(failures(5));
+    expect(counts(isOver.take(failures(5, last + quiet + 1, 0)))).toEqual([[5], []]);
+  });
+
   it('is one, with a count of a million, for a flood', () => {
     const { detector } = watching([bruteForce]);
     const record = (second: number): MatchRecord => ({

@@ -27,11 +27,6 @@ export function findingSummary(rule: Rule, key: string, found: Completed, record
       const among = found.count === count ? '' : ` in ${events(rule, found.count)}`;
       return `${values}${among}${where} within ${spanOf(found)}; the rule fires at ${bound(detect)}.`;
     }
-    case 'sequence': {
-      const steps = detect.steps.map(({ what }, index) => what || `step ${index + 1}`).join(', then ');
-      const order = `the rule fires when they follow one another within ${windowOf(detect)}`;
-      return `${capitalized(steps)}${where}, ${events(rule, found.count)} within ${spanOf(found)}; ${order}.`;
-    }
     case 'first-seen':
       return `${firstTime(detect.field, key, found.newValues ?? [])}.`;
     case 'anomaly':
@@ -118,6 +113,11 @@ function countSummary(rule: Rule, key: string, seen: Seen): string | undefined {
   const where = whereOf(key);
   if (detect.kind === 'threshold')
     return `${events(rule, seen.count)}${where} within ${spanOf(seen)}; the rule fires at ${bound(detect)}.`;
+  if (detect.kind === 'sequence') {
+    const steps = detect.steps.map(({ what }, index) => what || `step ${index + 1}`).join(', then ');
+    const order = `the rule fires when they follow one another within ${windowOf(detect)}`;
+    return `${capitalized(steps)}${where}, ${events(rule, seen.count)} within ${spanOf(seen)}; ${order}.`;
+  }
   if (detect.kind !== 'match') return undefined;
   const often = seen.count === 1 ? '' : `, ${format.number(seen.count)} times within ${spanOf(seen)}`;
   return `${capitalized(name)}${where}${often}.`;

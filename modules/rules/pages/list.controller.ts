@@ -37,10 +37,11 @@ export class ListController {
   @Get()
   @Page('rules/views/index')
   async list(@Query() query: unknown): Promise<object> {
-    const figuresOf = await this.figures.all();
+    const rules = this.rules.all();
+    const figuresOf = await this.figures.all(rules.map(({ rule }) => rule));
     return {
       ...{ title: 'Rules', styles: ['rules/rules.css'], budget: this.figures.budgetPerDay },
-      ...{ list: ruleList(this.rules.all(), figuresOf, address.parse(query ?? {})) },
+      ...{ list: ruleList(rules, figuresOf, address.parse(query ?? {})) },
       exceptions: this.rules.active().exceptions.length,
       detection: this.figures.detectionState(),
     };

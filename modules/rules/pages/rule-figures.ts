@@ -7,6 +7,8 @@ import { CLOCK } from '#src/portal/deps.js';
 import { Detection } from '../detect/detection.js';
 import type { DetectionState } from '../detect/detection-state.js';
 import { RuleTrial } from '../form/rule-trial.js';
+import type { Rule, RuleKind } from '../rule.js';
+import { AllEvents } from './all-events.js';
 
 export interface RuleFigures {
   readonly matchesToday: number;
@@ -16,6 +18,8 @@ export interface RuleFigures {
   readonly alertsOfWeek: number;
   /** Raised within the last 24 hours, when that is more than the budget. */
   readonly overBudget: number | undefined;
+  /** Percent of today's events that it matches, when that is most of what comes: its alert tells nothing. */
+  readonly tooWide: number | undefined;
   /** What had to be left out for want of room, as sentences. */
   readonly limits: readonly string[];
   /** ms: it says nothing before. */
@@ -23,6 +27,11 @@ export interface RuleFigures {
 }
 
 const DAY_MS = 86_400_000;
+/** Matches a day below which nobody is told that a rule is wide: of a handful of events most may well be what it looks for. */
+const WIDE_LEAST = 1_000;
+const WIDE_SHARE = 0.5;
+/** They may well look at everything, as long as that raises nothing. */
+const WINDOWED: readonly RuleKind[] = ['threshold', 'distinct', 'sequence'];
 
 @Injectable()
 export class Figures {
@@ -30,6 +39,7 @@ export class Figures {
     private readonly alerts: AlertBook,
     private readonly detection: Detection,
     private readonly trial: RuleTrial,
+    private readonly events: AllEvents,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -46,17 +56,28 @@ export class Figures {
     return this.trial.budgetPerDay;
   }
 
-  /** Answers for any number of rules with two queries. */
-  async all(): Promise<(rule: string) => RuleFigures> {
+  /** Answers for any number of rules with two queries, three where one of `rules` matched many events: of those it says whether they are too wide. */
+  async all(rules: readonly Rule[] = []): Promise<(rule: string) => RuleFigures> {
     const now = this.clock.now();
     const [day, week] = await Promise.all([
       this.alerts.countsByRule(now - DAY_MS),
       this.alerts.countsByRule(now - 7 * DAY_MS),
     ]);
-    return (rule) => this.#of(rule, day.get(rule) ?? 0, week.get(rule) ?? 0, now);
+    const many = new Map(
+      rules
+        .filter(({ id, detect: { kind } }) => kind === 'match' || (WINDOWED.includes(kind) && week.has(id)))
+        .map(({ id }) => [id, this.detection.activityOf(id).counts?.matchesToday ?? 0] as const)
+        .filter(([, matches]) => matches >= WIDE_LEAST),
+    );
+    const ofAll = many.size > 0 ? await this.events.today() : undefined;
+    return (rule) => {
+      const share = ofAll ? Math.min(1, (many.get(rule) ?? 0) / ofAll) : 0;
+      const tooWide = share > WIDE_SHARE ? Math.round(100 * share) : undefined;
+      return { ...this.#of(rule, day.get(rule) ?? 0, week.get(rule) ?? 0, now), tooWide };
+    };
   }
 
-  #of(rule: string, ofDay: number, alertsOfWeek: number, now: number): RuleFigures {
+  #of(rule: string, ofDay: number, alertsOfWeek: number, now: number): Omit<RuleFigures, 'tooWide'> {
     const { counts, overflow, evicted, learning } = this.detection.activityOf(rule);
     return {
       ...{ matchesToday: counts?.matchesToday ?? 0, lastMatch: counts?.lastMatch, alertsOfWeek },

@@ -42,6 +42,12 @@ export function ruleList(
       const { overBudget } = figuresOf(rule.id);
       return overBudget === undefined ? [] : [{ name: rule.name, href: ruleHref(rule.id), alerts: overBudget }];
     }),
+    tooWide: rules.flatMap(({ rule }) => {
+      const { tooWide } = figuresOf(rule.id);
+      return tooWide === undefined || rule.state === 'off'
+        ? []
+        : [{ name: rule.name, href: ruleHref(rule.id), percent: tooWide }];
+    }),
     broken: rules.flatMap(({ rule, problem }) =>
       problem === undefined || rule.state === 'off' ? [] : [{ name: rule.name, href: ruleHref(rule.id), problem }],
     ),

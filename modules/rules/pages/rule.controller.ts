@@ -30,7 +30,7 @@ export class RuleController {
   async show(@Param('id') id: string): Promise<object> {
     const known = this.rules.find(id);
     const [figuresOf, { alerts }] = await Promise.all([
-      this.figures.all(),
+      this.figures.all([known.rule]),
       this.alerts.list({ ruleId: id }, undefined, SHOWN_ALERTS),
     ]);
     const exceptions = this.rules.exceptions().filter(({ ruleId }) => ruleId === id || ruleId === undefined);

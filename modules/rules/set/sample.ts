@@ -1,8 +1,10 @@
 // Samples of a shipped rule: what must raise it and what must not. Raw lines with {time} and {n} in them, which go through decode and
-// parse, or plain fields where no parser of ours gives them. They are the rule's test and its documentation.
+// parse, or plain fields where no parser of ours gives them; for a watch, the state that it looks at. They are the rule's test and its
+// documentation.
 
 import { z } from 'zod';
 import { ruleSchema } from '../rule.js';
+import { stateSchema } from './state-sample.js';
 
 /** The time of the first event where a sample names none: a Tuesday morning. */
 const DEFAULT_START = '2026-03-03T10:00:00Z';
@@ -28,23 +30,34 @@ const sampleEvents = z
 
 const sample = z.strictObject({
   what: z.string().min(1),
+  /** Of the first event; of the look at a state. */
   at: z.iso.datetime().default(DEFAULT_START),
   /** The installation's zone. */
   zone: z.string().default('UTC'),
   /** In place of the defaults of the same name. */
   lists: z.record(z.string(), z.array(z.string())).default({}),
-  events: z.array(sampleEvents).min(1),
+  events: z.array(sampleEvents).default([]),
+  /** Instead of events, for a watch. */
+  state: stateSchema.optional(),
 });
 
-export const shippedRuleSchema = z.strictObject({
-  /** Grows with each change that installed copies should get. */
-  version: z.number().int().min(1),
-  rule: ruleSchema,
-  /** Each raises exactly one alert, for this key: values by field. */
-  positive: z.array(sample.extend({ key: z.record(z.string(), z.string()) })),
-  /** None of them raises one. */
-  negative: z.array(sample),
-});
+export const shippedRuleSchema = z
+  .strictObject({
+    /** Grows with each change that installed copies should get. */
+    version: z.number().int().min(1),
+    rule: ruleSchema,
+    /** Each raises exactly one alert, for this key: values by field. */
+    positive: z.array(sample.extend({ key: z.record(z.string(), z.string()) })).min(1),
+    /** None of them raises one. */
+    negative: z.array(sample).min(1),
+  })
+  .refine(
+    ({ rule: { detect }, positive, negative }) =>
+      [...positive, ...negative].every(({ state, events }) =>
+        detect.kind === 'watch' ? state?.watch === detect.watch && events.length === 0 : !state && events.length > 0,
+      ),
+    'expected samples with the state of its watch, or with events for any other rule',
+  );
 
 export type ShippedRule = z.infer<typeof shippedRuleSchema>;
 export type Sample = ShippedRule['negative'][number];
