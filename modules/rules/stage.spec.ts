@@ -109,6 +109,18 @@ describe('reports of the stage', () => {
     expect(last?.overflow).toEqual({ r: 5 });
   });
 
+  it('come less often the more there is to tell, but for the parts of one', () => {
+    const driven = new Driven();
+    driven.commit([by('root')]);
+    driven.report();
+    expect(driven.stage.restMs).toBeLessThan(1);
+    driven.commit(Array.from({ length: 6_000 }, (_, i) => by(`u${i}`)));
+    expect(driven.report()?.isPart).toBe(true);
+    expect(driven.stage.restMs).toBe(0);
+    while (driven.report() !== undefined);
+    expect(driven.stage.restMs).toBe(1_200);
+  });
+
   it('are of one rule set: another one begins where it came', () => {
     const driven = new Driven();
     driven.commit([by('root')]);

@@ -211,8 +211,7 @@ describe('the delivery log', () => {
     await page.getByRole('link', { name: /erin/ }).first().click();
     await told('refused');
     const first = await page.locator('.dl-try').first().textContent();
-    for (const part of ['webhook-signature', '"user":"erin"', '400', '<b>no thanks</b>'])
-      expect(first).toContain(part);
+    for (const part of ['webhook-signature', '"user":"erin"', '400', '<b>no thanks</b>']) expect(first).toContain(part);
     receiver.refuseWith(undefined);
     await press('Send again');
     await told('It is on the way again: the same message, with the same id.');

@@ -27,7 +27,9 @@
   async function optionsOf(field) {
     try {
       if (!asked.has(field)) asked.set(field, ask(field));
-      return (await asked.get(field)).map(([value, says]) => Object.assign(document.createElement('option'), { value, textContent: says }));
+      return (await asked.get(field)).map(([value, says]) =>
+        Object.assign(document.createElement('option'), { value, textContent: says }),
+      );
     } catch {
       asked.delete(field);
       return undefined;
@@ -35,7 +37,9 @@
   }
 
   async function ask(field) {
-    const answer = await fetch(`/rules/form/values?${new URLSearchParams({ field })}`, { headers: { Accept: 'text/html' } });
+    const answer = await fetch(`/rules/form/values?${new URLSearchParams({ field })}`, {
+      headers: { Accept: 'text/html' },
+    });
     if (!answer.ok) throw new Error('not now');
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     return [...page.querySelectorAll('option')].map((option) => [option.value, option.textContent]);

@@ -6,7 +6,7 @@
 
 import { ownText } from './own-text.js';
 
-/** 200,000 keys of usual length: some 150 characters with what is known of each. */
+/** 100,000 keys with 320 characters each, their name and what is known of them; usual ones have half of that. */
 const MAX_CHARS = 32_000_000;
 
 export class KeyTable<T> {

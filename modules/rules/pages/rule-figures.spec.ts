@@ -12,9 +12,15 @@ const ABSENCE = { kind: 'absence', query: '', silentMinutes: 5 };
 /** A rule that matched so many of today's events. */
 async function figuresOf(
   matchesToday: number,
-  given: { ofAll?: number; alerts?: number; detect?: object; evicted?: number } = {},
+  given: { ofAll?: number; alerts?: number; detect?: object; groupBy?: string[]; evicted?: number } = {},
 ) {
-  const { ofAll = 2_000, alerts = 1, detect = { kind: 'match' as RuleKind, query: '' }, evicted = 0 } = given;
+  const {
+    ofAll = 2_000,
+    alerts = 1,
+    detect = { kind: 'match' as RuleKind, query: '' },
+    groupBy = [],
+    evicted = 0,
+  } = given;
   const asked: unknown[] = [];
   const store = {
     count: (request: unknown) => {
@@ -31,7 +37,7 @@ async function figuresOf(
     new FakeClock(NOW),
   ];
   const figures = new Figures(...(parts as unknown as ConstructorParameters<typeof Figures>));
-  return { figures: (await figures.all([sampleRule('wide', detect)]))('wide'), asked };
+  return { figures: (await figures.all([sampleRule('wide', detect, { groupBy })]))('wide'), asked };
 }
 
 it.each([
@@ -41,6 +47,11 @@ it.each([
   ['that matches half is not', figuresOf(1_000), undefined],
   ['of a day with few events is not', figuresOf(999, { ofAll: 999 }), undefined],
   ['with a threshold for everything is when it raises', figuresOf(2_000, { detect: THRESHOLD }), 100],
+  [
+    'with a threshold for each key may be under attack',
+    figuresOf(2_000, { detect: THRESHOLD, groupBy: ['user'] }),
+    undefined,
+  ],
   ['with one that is never reached is not', figuresOf(2_000, { detect: THRESHOLD, alerts: 0 }), undefined],
   ['that waits for any sign of life is not', figuresOf(2_000, { detect: ABSENCE }), undefined],
 ])('a rule %s', async (_, found, percent) => expect((await found).figures.tooWide).toBe(percent));

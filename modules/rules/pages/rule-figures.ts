@@ -30,7 +30,6 @@ const DAY_MS = 86_400_000;
 /** Matches a day below which nobody is told that a rule is wide: of a handful of events most may well be what it looks for. */
 const WIDE_LEAST = 1_000;
 const WIDE_SHARE = 0.5;
-/** They may well look at everything, as long as that raises nothing. */
 const WINDOWED: readonly RuleKind[] = ['threshold', 'distinct', 'sequence'];
 
 @Injectable()
@@ -56,7 +55,7 @@ export class Figures {
     return this.trial.budgetPerDay;
   }
 
-  /** Answers for any number of rules with two queries, three where one of `rules` matched many events: of those it says whether they are too wide. */
+  /** Answers for any number of rules. Whether they are too wide it says of `rules` alone, at the price of a count of today's events. */
   async all(rules: readonly Rule[] = []): Promise<(rule: string) => RuleFigures> {
     const now = this.clock.now();
     const [day, week] = await Promise.all([
@@ -65,7 +64,7 @@ export class Figures {
     ]);
     const many = new Map(
       rules
-        .filter(({ id, detect: { kind } }) => kind === 'match' || (WINDOWED.includes(kind) && week.has(id)))
+        .filter((rule) => mayBeWide(rule, week))
         .map(({ id }) => [id, this.detection.activityOf(id).counts?.matchesToday ?? 0] as const)
         .filter(([, matches]) => matches >= WIDE_LEAST),
     );
@@ -93,4 +92,9 @@ export class Figures {
       learnsUntil: learning !== undefined && learning.learnsUntil > now ? learning.learnsUntil : undefined,
     };
   }
+}
+
+/** Rules with a window may well look at everything, as long as that raises nothing; with a key they are loud before they are wide. */
+function mayBeWide({ id, groupBy, detect: { kind } }: Rule, raised: ReadonlyMap<string, number>): boolean {
+  return kind === 'match' || (WINDOWED.includes(kind) && groupBy.length === 0 && raised.has(id));
 }
