@@ -280,7 +280,7 @@ describe('plugins', () => {
     expect(seen).toBe(3);
     expect(row('127.0.0.1')).toMatchObject({ stored: 4 });
     expect(collector.health().pluginProblems).toMatchObject([
-      { id: 'talks', path: 'report of the stage', problem: expect.stringContaining('2000002 characters') as string },
+      { id: 'talks', path: 'report of the stage', problem: expect.stringContaining('2000042 characters') as string },
       { id: 'throws', path: 'report of the stage', problem: 'nothing to say' },
     ]);
     stop();
