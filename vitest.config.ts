@@ -1,5 +1,6 @@
 // Three projects: `unit` is everything beside its code, `e2e` runs the built program, `browser` drives a real Chromium.
 
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -10,6 +11,7 @@ const alias = [{ find: /^#(src|config)\/(.*)\.js$/, replacement: `${root}$1/$2.t
 const wholePrograms = {
   globalSetup: 'test/helpers/built.ts',
   fileParallelism: false,
+  sequence: { groupOrder: 1 },
   testTimeout: 60_000,
   hookTimeout: 60_000,
 };
@@ -24,6 +26,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,modules,parsers,config,test}/**/*.spec.ts'],
           exclude: ['test/{browser,e2e}/**'],
+          // One less than there are cores is the default: on two that leaves one idle.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 0 },
           setupFiles: ['test/helpers/property-seed.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
