@@ -75,6 +75,7 @@ export class EntityPage {
         newest: partHref('newest', kind, name, chosen.id, withSubdomains),
         related: partHref('related', kind, name, chosen.id, withSubdomains),
         alerts: withQuery(`/alerts/of/${kind}`, { name }),
+        allAlerts: withQuery('/alerts', { show: 'all', entity: `${kind}:${name}` }),
         search: searchHref({ q: entity.queryText, from: chosen.from }),
         live: withQuery('/live', { q: entity.queryText }),
         graph: kind === 'domain' ? undefined : withQuery('/entities/graph', { kind, name, range: chosen.id }),

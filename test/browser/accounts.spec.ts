@@ -4,8 +4,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { type House, PASSWORD, startHouse } from './house.js';
 
-const OPEN_TO_ALL = ['Dashboard', 'Events', 'Live', 'Sources', 'Entities', 'Unknown', 'Health', 'Add a device'];
-const OPEN_TO_ADMINS = ['Settings', 'Users', 'API tokens', 'Audit log'];
+const OPEN_TO_ALL = [
+  'Dashboard',
+  'Events',
+  'Live',
+  'Alerts',
+  'Rules',
+  'Sources',
+  'Entities',
+  'Unknown',
+  'Health',
+  'Add a device',
+];
+const OPEN_TO_ADMINS = ['Notifications', 'Settings', 'Users', 'API tokens', 'Audit log'];
 
 let house: House;
 let page: Page;

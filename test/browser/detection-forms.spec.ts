@@ -34,7 +34,7 @@ describe('without JavaScript', () => {
     await follow('Make the first channel');
     await page.getByRole('link', { name: /^Webhook/ }).click();
     await page.getByLabel('Name', { exact: true }).fill('Front desk');
-    await page.getByLabel('Address').fill(receiver.url);
+    await page.getByLabel('Address', { exact: true }).fill(receiver.url);
     const template = page.getByLabel('JSON template');
     await template.fill('{ "what": "{{nonsense}}" }');
     await press('Preview');

@@ -59,12 +59,12 @@ describe('a newcomer', () => {
     await follow('Make the first channel');
     await page.getByRole('link', { name: /^Webhook/ }).click();
     await page.getByLabel('Name', { exact: true }).fill('My program');
-    await page.getByLabel('Address').fill('not an address');
+    await page.getByLabel('Address', { exact: true }).fill('not an address');
     await press('Make the channel');
     await told('Not saved');
     await expectInOrder();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('My program');
-    await page.getByLabel('Address').fill(receiver.url);
+    await page.getByLabel('Address', { exact: true }).fill(receiver.url);
     await press('Make the channel');
     secret = (await page.locator('.lw-secret').textContent())!;
     await expectInOrder();
