@@ -1,6 +1,6 @@
 // What detection says, and detection only: no database, no clock of its own. The runtime makes alerts of it; a back-test lists it.
 
-import type { AlertEntity, AlertEvent, Reason } from '#src/alerts/alert.js';
+import type { AlertEntity, AlertEvent, AlertGrowth, Reason } from '#src/alerts/alert.js';
 
 /** A rule and key for which something begins. */
 export interface Finding {
@@ -20,16 +20,9 @@ export interface Finding {
 }
 
 /** It goes on. */
-export interface Growth {
+export interface Growth extends Omit<AlertGrowth, 'id'> {
   readonly rule: string;
   readonly key: string;
-  readonly count: number;
-  readonly first: number;
-  readonly last: number;
-  readonly events: readonly AlertEvent[];
-  readonly score?: number;
-  readonly summary?: string;
-  readonly reasons?: readonly Reason[];
 }
 
 /** What was wrong is not any more (absence, watch). */

@@ -17,11 +17,6 @@ export interface DetectionState {
   readonly trouble: string | undefined;
   /** Ids of rules that break detection (a mistake of the program) and are passed over until rules change. */
   readonly leftOut: readonly string[];
-  /** Reports that were let go because too many waited; their events were read from the store instead. */
-  readonly droppedReports: number;
-  /** Keys that are held now, over all rules, and how many may be. */
-  readonly keys: number;
-  readonly maxKeys: number;
 }
 
 export interface RuleActivity {

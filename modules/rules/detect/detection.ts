@@ -102,9 +102,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
       activity:
         tracker === undefined ? 'starting' : progress !== undefined ? 'catching-up' : isAway ? 'waiting' : 'following',
       lagMs: isFollowing ? 0 : received === undefined ? undefined : Math.max(0, this.parts.clock.now() - received),
-      ...{ progress, trouble: this.#trouble ?? this.#writer.trouble, droppedReports: this.#queue.dropped },
-      leftOut: this.#broken.leftOut,
-      ...{ keys: tracker?.limits().keys ?? 0, maxKeys: tracker?.limits().maxKeys ?? 0 },
+      ...{ progress, trouble: this.#trouble ?? this.#writer.trouble, leftOut: this.#broken.leftOut },
     };
   }
 
