@@ -211,6 +211,14 @@ export const configSchema = z.strictObject({
       zone: timeZone().default('UTC').describe('IANA zone of this installation, for hours and weekdays'),
     })
     .prefault({}),
+  geoip: z
+    .strictObject({
+      path: z
+        .string()
+        .optional()
+        .describe('File that says where addresses are: MaxMind .mmdb, or CSV with the columns cidr,country,lat,lon'),
+    })
+    .prefault({}),
   sources: z
     .array(sourceSchema)
     .default([])

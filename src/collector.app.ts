@@ -148,6 +148,7 @@ export class Collector {
     this.#plugins = await CollectorPlugins.load(this.#settings, {
       ...{ dir, mode: this.options.mode, log },
       position: await this.#store.position(),
+      store: this.#store,
     });
     refuseUnknownParsers(config, this.#plugins.parserIds());
     this.#sources = new Sources(this.#ledger, [], { zone: config.time.zone });

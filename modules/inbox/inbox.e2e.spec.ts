@@ -23,7 +23,7 @@ describe('the inbox', () => {
 
   /** As if the collector had received these; resolves when the page at `href` holds `text`. */
   async function receive(events: readonly Fields[], href: string, text: string): Promise<string> {
-    events.forEach((fields, i) => stage.process!(logEvent(fields, portal.clock.now() + i * 1_000)));
+    events.forEach((fields, i) => stage.process!(logEvent(fields, portal.clock.now() + i * 1_000), 'live'));
     for (let report = stage.report!(); report !== undefined; report = stage.report!())
       portal.collector.report('inbox', report);
     let page = '';

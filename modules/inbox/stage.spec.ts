@@ -9,7 +9,7 @@ import { createInboxStage } from './stage.js';
 
 const stageWith = (events: readonly Fields[]) => {
   const stage = createInboxStage();
-  events.forEach((fields, i) => stage.process!(logEvent(fields, START_MS + i * 1_000)));
+  events.forEach((fields, i) => stage.process!(logEvent(fields, START_MS + i * 1_000), 'live'));
   return { ...stage, stage, report: () => stage.report!() as ShapeReport | undefined };
 };
 
@@ -35,10 +35,10 @@ describe('the inbox in the collector', () => {
     const { stage, report } = stageWith([{ message: 'same' }, { message: 'same' }]);
     expect(report()!.shapes[0]!.samples).toHaveLength(1);
     for (let i = 0; i < 5; i += 1)
-      stage.process!(logEvent({ message: 'same', 'event.original': `${i}`.padEnd(50_000, 'x') }, START_MS));
+      stage.process!(logEvent({ message: 'same', 'event.original': `${i}`.padEnd(50_000, 'x') }, START_MS), 'live');
     const [shape] = report()!.shapes;
     expect([shape!.count, shape!.samples.map(({ raw }) => raw.length)]).toEqual([5, [2_000, 2_000]]);
-    stage.process!(logEvent({ message: 'same' }, START_MS));
+    stage.process!(logEvent({ message: 'same' }, START_MS), 'live');
     expect(report()!.shapes[0]!.samples).toEqual([]);
   });
 
@@ -53,7 +53,7 @@ describe('the inbox in the collector', () => {
     const stage = createInboxStage();
     const filler = 'y'.repeat(1_000);
     for (let i = 0; i < 100_000; i += 1)
-      stage.process!(logEvent({ message: `${letters(i)} happened`, 'event.original': filler + i }, START_MS));
+      stage.process!(logEvent({ message: `${letters(i)} happened`, 'event.original': filler + i }, START_MS), 'live');
     let [shapes, counted, reports] = [0, 0, 0];
     for (let report = stage.report!(); report !== undefined; report = stage.report!()) {
       const { shapes: deltas, others } = report as ShapeReport;

@@ -28,6 +28,9 @@ export default definePortalModule({
   ],
   migrations: [firstRules, detectionTables, standingConditions],
   portal: async () => (await import('./rules.module.js')).RulesModule,
-  stage: async () => (await import('./stage.js')).createRulesStage,
+  stage: async () => {
+    const { createRulesStage } = await import('./stage.js');
+    return (settings, position) => createRulesStage(settings, position);
+  },
   backtests: { rules: async () => (await import('./backtest/command.js')).backtestRules },
 });

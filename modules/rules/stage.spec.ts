@@ -22,7 +22,7 @@ class Driven {
     this.stage = createRulesStage(settings, 'p0', this.clock);
   }
   commit(events: readonly LogEvent[], kind: 'live' | 'import' = 'live'): void {
-    this.stage.committed?.({ events, kind, position: `p${++this.#position}` });
+    this.stage.committed?.({ events, kind, position: `p${++this.#position}`, isQuiet: true });
   }
   report(): RuleReport | undefined {
     return this.stage.report?.() as RuleReport | undefined;

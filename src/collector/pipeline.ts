@@ -7,6 +7,7 @@ import type { Frame, Intake, Receipt, Transport } from './frame.js';
 import { receiptOf, type TurnedAway } from './identify/gate.js';
 import type { Source } from './identify/sources.js';
 import type { Interpreted, Interpreter } from './interpret.js';
+import type { EventKind } from '../plugin/module.js';
 import type { EventStep } from './stage-runner.js';
 import { type Ledger, UNIDENTIFIED } from './write/ledger.js';
 import type { Writer } from './write/writer.js';
@@ -123,13 +124,14 @@ export class Pipeline implements Intake {
       ledger.count(slot, 'limited');
       return settle?.({ outcome: 'limited', reason: `over the rate limit of source "${source.name}"` });
     }
-    if (this.#attempt(() => this.#pass(event, source)) === undefined) return this.#failed(slot, settle);
+    const kind = frame.history === undefined ? 'live' : 'import';
+    if (this.#attempt(() => this.#pass(event, source, kind)) === undefined) return this.#failed(slot, settle);
     const offer = {
       event,
       source,
       dedupeKey: frame.dedupeKey ?? dedupeKey,
       bytes: frame.bytes.length,
-      import: frame.history !== undefined,
+      import: kind === 'import',
       settle,
     };
     if (writer.offer(offer)) return;
@@ -146,9 +148,9 @@ export class Pipeline implements Intake {
     return turnedAway === undefined ? interpreter.read(frame, line, source) : { source, turnedAway };
   }
 
-  #pass(event: LogEvent, { hide }: Source): true {
+  #pass(event: LogEvent, { hide }: Source, kind: EventKind): true {
     hide?.(event);
-    for (const step of this.#steps) step(event);
+    for (const step of this.#steps) step(event, kind);
     return true;
   }
 

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { CollectorSettings } from '../link/messages.js';
 import type { Log } from '../log.js';
+import type { EventReader } from '../store/event-store.js';
 import { discoverModules, discoverParsers, type PluginProblem } from '../plugin/discovery.js';
 import { Dispatcher } from './parse/dispatcher.js';
 import { forgetStuckParsers, LoopGuard, readStuckParsers } from './parse/loop-guard.js';
@@ -16,6 +17,7 @@ export interface PluginPlace {
   readonly log: Log;
   /** Of the store at this moment. */
   readonly position: string;
+  readonly store: EventReader;
 }
 
 export class CollectorPlugins {
@@ -31,7 +33,7 @@ export class CollectorPlugins {
   /** Problems are kept and logged; none keeps the collector from starting. */
   static async load(
     { config, modules }: CollectorSettings,
-    { dir, mode, log, position }: PluginPlace,
+    { dir, mode, log, position, store }: PluginPlace,
   ): Promise<CollectorPlugins> {
     const parsers = await discoverParsers(config.plugins);
     const found = await discoverModules(config.plugins);
@@ -52,7 +54,7 @@ export class CollectorPlugins {
     });
     const plugins = new CollectorPlugins(dispatcher, guard, leftOut, note);
     guard?.start(plugins.parserIds());
-    await plugins.stages.load(found.plugins, modules, position);
+    await plugins.stages.load(found.plugins, modules, position, { dir, config, store });
     return plugins;
   }
 

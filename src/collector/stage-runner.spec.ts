@@ -17,9 +17,9 @@ it('a report in parts comes whole after one commit', async () => {
     send: (message: { report?: unknown }) => got.push(message.report),
   } as unknown as Peer;
   const runner = new StageRunner();
-  await runner.load([module], {}, 'p0');
+  await runner.load([module], {}, 'p0', undefined as never);
   runner.follow(peer, 'rules');
-  runner.committed({ events: [], kind: 'live', position: 'p1' });
+  runner.committed({ events: [], kind: 'live', position: 'p1', isQuiet: true });
   await vi.waitFor(() => expect(got).toEqual(['one', 'two', 'three']));
   runner.stop();
 });

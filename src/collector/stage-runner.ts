@@ -3,7 +3,7 @@
 import type { Peer } from '../link/server.js';
 import { messageOf } from '../faults.js';
 import type { PluginProblem } from '../plugin/discovery.js';
-import type { Commit, PortalModule, Stage } from '../plugin/module.js';
+import type { Commit, EventKind, PortalModule, Stage, StagePlace } from '../plugin/module.js';
 import type { LogEvent } from '../event/event.js';
 
 /** Stages that see commits are asked so soon after one: an alert is wanted within a second. */
@@ -15,7 +15,7 @@ const MAX_REPORT_CHARS = 1_048_576;
 const MAX_BACKLOG_BYTES = 1_048_576;
 
 /** What a stage does with an event before it is stored. */
-export type EventStep = (event: LogEvent) => void;
+export type EventStep = (event: LogEvent, kind: EventKind) => void;
 
 interface Loaded {
   readonly module: string;
@@ -36,12 +36,13 @@ export class StageRunner {
     modules: readonly PortalModule[],
     settings: Readonly<Record<string, unknown>>,
     position: string,
+    place: StagePlace,
   ): Promise<void> {
     for (const module of modules) {
       if (module.stage === undefined) continue;
       try {
         const create = await module.stage();
-        const stage = create(settings[module.id], position);
+        const stage = await create(settings[module.id], position, place);
         this.#loaded.push({ module: module.id, stage, settings: textOf(settings[module.id]), isOn: true });
       } catch (error) {
         this.#fail(module.id, 'stage', messageOf(error));
@@ -59,7 +60,7 @@ export class StageRunner {
       this.#attempt(loaded.module, 'settings of the stage', () => loaded.stage.configure?.(settings[loaded.module]));
     }
     return this.#loaded.flatMap(({ isOn, stage }) =>
-      isOn && stage.process !== undefined ? [(event: LogEvent) => stage.process?.(event)] : [],
+      isOn && stage.process !== undefined ? [(event: LogEvent, kind: EventKind) => stage.process?.(event, kind)] : [],
     );
   }
 
@@ -98,7 +99,10 @@ export class StageRunner {
   }
 
   get problems(): readonly PluginProblem[] {
-    return [...this.#problems.values()];
+    const said = this.#loaded.flatMap(({ module: id, stage, isOn }) =>
+      isOn ? (stage.problems?.() ?? []).map((problem) => ({ id, path: '', problem })) : [],
+    );
+    return [...this.#problems.values(), ...said];
   }
 
   stop(): void {

@@ -4,7 +4,9 @@
 import type { Type } from '@nestjs/common';
 import type { Sequelize } from 'sequelize';
 import type { ZodObject } from 'zod';
+import type { Config } from '#config/schema.js';
 import type { LogEvent } from '../event/event.js';
+import type { EventReader } from '../store/event-store.js';
 import type { Backtest } from './backtest.js';
 
 export const MODULE_CONTRACT_VERSION = '1.0.0';
@@ -45,8 +47,8 @@ export interface Migration {
 
 /** The half of a module that sees every event. Synchronous and pure but for its own bounded state; must not keep an event. */
 export interface Stage {
-  /** Before it is stored; may add fields (score, reasons). */
-  process?(event: LogEvent): void;
+  /** Before it is stored; may add fields (score, reasons). `import`: history, which comes as fast as the disk gives it. */
+  process?(event: LogEvent, kind: EventKind): void;
   /** After it was stored, with its id. What it reports then is asked for within REPORT_SOON_MS. */
   committed?(commit: Commit): void;
   /** Called after a configuration change. */
@@ -59,19 +61,37 @@ export interface Stage {
   report?(): unknown;
   /** ms that the next commit may wait to be told after what was reported last: what comes meanwhile is told in one. Default 0. */
   readonly restMs?: number;
+  /** Sentences for the health page: what it cannot do at the moment, and what to do about it. */
+  problems?(): readonly string[];
   stop?(): void;
 }
+
+export type EventKind = 'live' | 'import';
 
 /** Events that one append stored. */
 export interface Commit {
   readonly events: readonly LogEvent[];
-  readonly kind: 'live' | 'import';
+  readonly kind: EventKind;
   /** Of the store, behind these events; see AppendResult.position. */
   readonly position: string;
+  /** Every event that went through `process` so far was stored, or will never be: what a stage knows now agrees with the store. */
+  readonly isQuiet: boolean;
 }
 
-/** @param position of the store before the first commit that the stage will see */
-export type StageFactory = (settings: unknown, position: string) => Stage;
+/** Where a stage lives. */
+export interface StagePlace {
+  /** The data folder; a stage that keeps files has a folder of its module's name in it. */
+  readonly dir: string;
+  readonly config: Config;
+  /** What is stored, for a stage that must know what came before; only until the factory has answered. */
+  readonly store: EventReader;
+}
+
+/**
+ * Listeners open when all stages are there: one that waits long keeps messages out.
+ * @param position of the store before the first commit that the stage will see
+ */
+export type StageFactory = (settings: unknown, position: string, place: StagePlace) => Stage | Promise<Stage>;
 
 export interface PortalModule {
   readonly id: string;

@@ -127,7 +127,7 @@ export class DetectionRoom {
     const made = events.map(({ at, fields }) => ({ event: logEvent(fields, ROOM_NOW + at) }));
     const { ids, position } = await this.store.append({ kind, events: made });
     const stored = made.map(({ event }, index) => ({ ...event, 'event.id': ids[index] as string }));
-    this.#stage?.committed?.({ events: stored, kind, position });
+    this.#stage?.committed?.({ events: stored, kind, position, isQuiet: true });
     this.report();
   }
 

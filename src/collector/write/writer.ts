@@ -195,7 +195,7 @@ export class Writer {
     }
     this.ledger.persist();
     this.#release();
-    this.options.onCommitted({ events: committed, kind, position });
+    this.options.onCommitted({ events: committed, kind, position, isQuiet: this.#bytes === 0 });
   }
 
   /** An append of several transactions may have committed some: those are done, the rest is tried again. */

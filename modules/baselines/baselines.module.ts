@@ -1,0 +1,6 @@
+// The Nest module.
+
+import { Module } from '@nestjs/common';
+
+@Module({ controllers: [], providers: [] })
+export class BaselinesModule {}

@@ -1,0 +1,60 @@
+// From event to score, whole: clock, observer (identity), engine. The stage, the training job and the back-test run this very class, so
+// that a live day, an import and a back-test are one thing.
+
+import type { LogEvent } from '#src/event/event.js';
+import type { GeoIp } from '#src/geoip/geoip.js';
+import { type ClockCounts, EventClock } from './clock.js';
+import { Engine, type EngineCounts, type EngineLimits } from './engine/engine.js';
+import type { ModelRecord } from './engine/record.js';
+import type { Scored } from './engine/scored.js';
+import type { IdentitySettings } from './identity/identity-settings.js';
+import { Observer, type ObserverCounts } from './identity/observer.js';
+
+export interface BaselinesOptions {
+  /** IANA zone of hours and days. */
+  readonly zone: string;
+  readonly budget: number;
+  readonly identity: IdentitySettings;
+  readonly geoip?: GeoIp | undefined;
+  readonly limits?: Partial<EngineLimits>;
+}
+
+export type BaselinesCounts = ClockCounts & ObserverCounts & EngineCounts;
+
+export class Baselines {
+  readonly engine: Engine;
+  readonly observer: Observer;
+  readonly #clock = new EventClock();
+
+  constructor(options: BaselinesOptions) {
+    this.engine = new Engine(options);
+    this.observer = new Observer(options);
+  }
+
+  /** Adds `lanwarden.owner` to the event where it names no account and the device’s owner is known. */
+  take(event: LogEvent): readonly Scored[] {
+    const time = this.#clock.take(event);
+    if (time === undefined) return [];
+    const activity = this.observer.observe(event, time);
+    return activity === undefined ? [] : this.engine.observe(activity);
+  }
+
+  get counts(): BaselinesCounts {
+    return { ...this.#clock.counts, ...this.observer.counts, ...this.engine.counts };
+  }
+
+  *save(): Iterable<ModelRecord> {
+    yield* this.engine.save();
+    yield* this.observer.save();
+  }
+
+  /** @throws Error when the data is not what it should be */
+  restore(record: ModelRecord): void {
+    if (record.kind === 'engine' && record.name === 'identity') this.observer.restore(record);
+    else this.engine.restore(record);
+  }
+
+  restored(): void {
+    this.engine.restored();
+  }
+}

@@ -1,0 +1,42 @@
+// What a component has to say about an hour of an entity: numbers and values, from which engine/explain makes sentences.
+
+import type { ReasonCode } from './reason.js';
+
+export interface Evidence {
+  readonly code: ReasonCode;
+  /** Calibrated: so much happens once in 10^level hours of an entity. */
+  readonly level: number;
+  /** Its part of the score. */
+  readonly points: number;
+  /** The country, host, ... that is new; the domain of a tunnel. Log text. */
+  readonly value?: string;
+  /** What was counted, and what is usual: logons, failures, hosts, bytes, ... */
+  readonly seen?: number;
+  readonly usual?: number;
+  readonly facts: Facts;
+}
+
+/** What makes a sentence; each only where the component knows it. */
+export interface Facts {
+  /** Days that the entity is known. */
+  readonly days: number;
+  /** Different values known in this dimension, and the most usual ones with the days on which they were seen. */
+  readonly known?: number;
+  readonly usualValues?: readonly (readonly [value: string, days: number])[];
+  /** Others in the installation, and among those that are alike, who use this value. */
+  readonly others?: number;
+  readonly peers?: number;
+  /** Weeks known, and in how many the entity was active at this hour. */
+  readonly weeks?: number;
+  readonly weeksActive?: number;
+  /** Impossible travel: from where, how far, within how long. */
+  readonly from?: string;
+  readonly km?: number;
+  readonly minutes?: number;
+  /** Dormancy: days without activity. */
+  readonly quietDays?: number;
+  /** Spraying: the source, and how many accounts. */
+  readonly source?: string;
+  /** Autoencoder: features it does not understand, worst first, with value and what it expected. */
+  readonly features?: readonly (readonly [name: string, seen: number, usual: number])[];
+}

@@ -1,0 +1,56 @@
+// What crosses the link. To the portal: what was found in stored events, between two positions of the store, and how the stage is doing.
+// To the collector: settings, verdicts, and which model is published.
+
+import type { BaselinesCounts } from './baselines.js';
+import type { Entity } from './engine/entity.js';
+import type { Learning } from './engine/profile.js';
+import type { BaselineReason } from './engine/reason.js';
+import type { ScoredState } from './engine/scored.js';
+import type { Verdict } from './engine/verdict.js';
+import type { BaselinesSettings } from './settings.js';
+
+/** A stored event with a score from REASONS_FROM on that raised its entity’s hour. */
+export interface FoundEvent {
+  readonly entity: Entity;
+  /** Since 1970, installation’s zone. */
+  readonly day: number;
+  readonly hour: number;
+  /** ms, event time */
+  readonly time: number;
+  readonly score: number;
+  readonly state: ScoredState;
+  readonly reasons: readonly BaselineReason[];
+  readonly summary: string;
+  readonly eventId: string;
+}
+
+export interface StageReport {
+  /** Positions of the store: everything found in live events committed behind `from` and up to `to` is in `found`. */
+  readonly from: string;
+  readonly to: string;
+  readonly found: readonly FoundEvent[];
+  /** More was found than fits: read it from the store. */
+  readonly isCut: boolean;
+  readonly status: StageStatus;
+}
+
+export interface StageStatus {
+  /** File of the model that is in use, and the day through which it goes. */
+  readonly model: string | undefined;
+  readonly through: number | undefined;
+  readonly learning: Learning;
+  readonly sizes: { readonly users: number; readonly ips: number; readonly hosts: number };
+  readonly counts: BaselinesCounts;
+  /** Entities whose record was damaged: they start anew. */
+  readonly damaged: readonly string[];
+  /** Microseconds an event, of the last events. */
+  readonly costUs: number;
+}
+
+/** From the portal’s half, through StageSettings; before it is up the stage has its section of the configuration alone. */
+export interface StageOrders {
+  readonly settings: BaselinesSettings;
+  readonly verdicts: readonly Verdict[];
+  /** File name in `<data.dir>/baselines`; undefined: nothing is published. */
+  readonly model: string | undefined;
+}
