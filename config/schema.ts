@@ -184,7 +184,12 @@ export const configSchema = z.strictObject({
         .prefault({}),
       retention: z
         .strictObject({
-          days: z.number().min(1).default(90).describe('Days that events are kept').meta({ live: true }),
+          days: z
+            .number()
+            .min(1)
+            .default(90)
+            .describe('Days that events are kept; imported history from its import on')
+            .meta({ live: true }),
           bytes: z
             .number()
             .int()

@@ -26,6 +26,10 @@ export const FAULTS = {
   TOO_LARGE: { status: 413, level: 'debug' },
   THROTTLED: { status: 429, level: 'info' },
   PLUGIN_INVALID: { status: 500, level: 'error' },
+  /** A model of the baselines that is damaged or of another version: the next older one is used, or it is learned anew. */
+  MODEL_UNREADABLE: { status: 503, level: 'error' },
+  /** The file of geoip.path: the baselines work without places then. */
+  GEOIP_UNREADABLE: { status: 503, level: 'warn' },
   COLLECTOR_AWAY: { status: 503, level: 'warn' },
   USAGE: { status: 400, level: 'error' },
   BUG: { status: 500, level: 'error' },

@@ -24,7 +24,7 @@ const COMMANDS: readonly CommandEntry[] = [
   { name: 'parse', summary: 'decode and parse lines, print one JSON event each, store nothing' },
   { name: 'import', summary: 'store historical logs in event time' },
   { name: 'search', summary: 'search the stored events' },
-  { name: 'backtest', summary: 'what rules would have raised in the past, one JSON line an alert' },
+  { name: 'backtest', summary: 'what rules and baselines would have found in the past, as JSON lines' },
   { name: 'loggen', summary: 'send realistic syslog to a port, or replay a file' },
   { name: 'user', summary: 'add, list and change accounts' },
   { name: 'token', summary: 'create, list and revoke API tokens and ingest keys' },

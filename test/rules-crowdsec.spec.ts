@@ -53,15 +53,15 @@ const TOO_FEW: Readonly<
 /** Attacks in formats that no parser of ours reads yet, or only as JSON and key=value pairs (issue 6). */
 const UNREAD = [
   ...['adguardhome-bf', 'bind9-refused', 'charon-ipsec-bf', 'charon-ipsec-slow-bf', 'fortinet-vpn-bf'],
-  ...['laurel-base64-exec', 'laurel-suid-crash', 'openvpn-bf', 'opnsense-gui-auth', 'pfsense-gui-auth'],
+  ...['laurel-base64-exec', 'laurel-suid-crash', 'opnsense-gui-auth', 'pfsense-gui-auth'],
   ...['proxmox-backup-auth-bf', 'proxmox-bf', 'smb-bf', 'suricata-eve-detect', 'technitium-bf', 'teleport-bf'],
   ...['teleport-impossible-travel', 'wireguard-auth'],
 ];
 
-/** What CrowdSec tells by other means than ours: what programs do on a machine (auditd), and one refused connection. */
+/** What CrowdSec tells by other means than ours: what programs do on a machine (auditd), one refused connection, OpenVPN's refused packets. */
 const NOT_OURS = [
   ...['auditd-base64-exec', 'auditd-postexploit-exec-from-net', 'auditd-postexploit-rm', 'auditd-suid-crash'],
-  'sshd-refused-conn',
+  ...['sshd-refused-conn', 'openvpn-bf'],
 ];
 
 /** Lines of a format, no attack: they raise nothing, or what one line alone deserves. */

@@ -9,6 +9,7 @@ import { type EventPortal, startEventPortal } from '../../test/helpers/event-por
 import { newAlert } from '../../test/helpers/alert-book.js';
 import { START_MS } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
+import baselines from '../baselines/index.js';
 import dashboard from '../dashboard/index.js';
 import entities from '../entities/index.js';
 import alerts from './index.js';
@@ -45,6 +46,47 @@ const api = (method: string, path: string, body?: object) =>
   });
 /** The words of a page. */
 const words = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+
+describe('an alert of a baseline', () => {
+  const odd = {
+    ...{ rule: { id: 'unusual-behaviour', name: 'Unusual behaviour', kind: 'anomaly' }, score: 93 },
+    ...{ title: 'Unusual for a/b: odd', key: '[["lanwarden.entity","user:a/b"]]' },
+    reasons: [
+      { code: 'new-country', what: 'a country <b>never</b> seen', expected: 'DE', actual: 'PL', points: 52.5 },
+      { what: 'an odd hour', points: 40.5 },
+    ],
+  };
+
+  it('leads to what is normal, and to the verdict; its reasons are parts of the score', async () => {
+    const other = await startEventPortal({ modules: [alerts, baselines] });
+    const theirs = await openMetadata(other.config);
+    try {
+      const put = { put: () => Promise.resolve('msg_1') };
+      const id = await theirs.transaction((transaction) =>
+        new AlertBook(theirs, other.clock, put).raise(newAlert(odd), transaction),
+      );
+      const person = await other.setUp();
+      const { text } = await person.get(`/alerts/${id}`);
+      expect(text).toContain('href="/baselines/user/a%2Fb"');
+      expect(text).toContain('href="/baselines/findings?kind=user&amp;name=a%2Fb"');
+      expect(text).toContain('To close it teaches nothing.');
+      expect(text).toMatch(/x="0" width="52.5".*x="52.5" width="40.5".*Together.*<strong>93<\/strong>/s);
+      expect(text).not.toContain('<b>never');
+      await person.submit(`/alerts/${id}`, { do: 'close', reason: 'benign', version: '1' });
+      expect((await person.get(`/alerts/${id}`)).text).toContain('the baselines have not heard of it');
+    } finally {
+      await theirs.close();
+      await other.close();
+    }
+  });
+
+  it('leads nowhere where the module is not there, and a key that names none leads nowhere', async () => {
+    const id = await raise(odd);
+    expect((await browser.get(`/alerts/${id}`)).text).not.toContain('/baselines/');
+    for (const key of ['[["lanwarden.entity","nobody"]]', '[["lanwarden.entity"]]', '{}', 'odd'])
+      expect((await browser.get(`/alerts/${await raise({ ...odd, key })}`)).status).toBe(200);
+  });
+});
 
 describe('the list of alerts', () => {
   it('says what to do when there is none, when all is done, and when nothing fits', async () => {

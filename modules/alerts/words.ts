@@ -49,6 +49,7 @@ export interface HistoryLine {
 const ICONS: Readonly<Record<HistoryEntry['action'], string>> = {
   raised: 'bell',
   grew: 'trending-up',
+  rose: 'trending-up',
   continued: 'alert-triangle',
   recovered: 'heartbeat',
   opened: 'refresh',
@@ -77,6 +78,8 @@ function told(action: HistoryEntry['action'], text: string): { readonly what: st
       return { what: text === '0' ? 'raised' : `raised with ${events(text)}` };
     case 'grew':
       return { what: `grew to ${events(text)}` };
+    case 'rose':
+      return { what: `became more severe: ${visibleText(text, 20)}` };
     case 'continued':
       return { what: `went on after it was closed: ${events(text)}` };
     case 'recovered':

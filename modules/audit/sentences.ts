@@ -83,6 +83,19 @@ const WRITTEN_OUT: Readonly<Record<string, readonly [success: string, failure: s
   'users.session-ended': ['{actor} ended a session of {target}', '{actor} could not end a session of {target}'],
   'users.sessions-ended': ['{actor} ended the sessions of {target}', '{actor} could not end the sessions of {target}'],
   'inbox.marked': ['{actor} marked unknown messages: {target}', '{actor} could not mark unknown messages: {target}'],
+  'baselines.judged': [
+    '{actor} judged what was found about {target}',
+    '{actor} could not judge what was found about {target}',
+  ],
+  'baselines.training-started': [
+    '{actor} started the training of the baselines',
+    '{actor} could not start the training',
+  ],
+  'baselines.training-cancelled': [
+    '{actor} cancelled the training of the baselines',
+    '{actor} could not cancel the training',
+  ],
+  'baselines.who-changed': ['{actor} changed who is who: {target}', '{actor} could not change who is who: {target}'],
   'audit.expired': ['Entries of the audit log whose days were over were deleted', 'Old entries could not be deleted'],
 };
 

@@ -3,7 +3,8 @@
 
 import type { LogEvent } from '#src/event/event.js';
 import type { GeoIp } from '#src/geoip/geoip.js';
-import { type ClockCounts, EventClock } from './clock.js';
+import type { EventKind } from '#src/plugin/module.js';
+import { CLOCK, type ClockCounts, EventClock } from './clock.js';
 import { Engine, type EngineCounts, type EngineLimits } from './engine/engine.js';
 import type { ModelRecord } from './engine/record.js';
 import type { Scored } from './engine/scored.js';
@@ -31,9 +32,12 @@ export class Baselines {
     this.observer = new Observer(options);
   }
 
-  /** Adds `lanwarden.owner` to the event where it names no account and the device’s owner is known. */
-  take(event: LogEvent): readonly Scored[] {
-    const time = this.#clock.take(event);
+  /**
+   * Adds `lanwarden.owner` to the event where it names no account and the device’s owner is known.
+   * @param kind left out: what the event’s id says; `live` without one
+   */
+  take(event: LogEvent, kind?: EventKind): readonly Scored[] {
+    const time = this.#clock.take(event, kind);
     if (time === undefined) return [];
     const activity = this.observer.observe(event, time);
     return activity === undefined ? [] : this.engine.observe(activity);
@@ -43,18 +47,40 @@ export class Baselines {
     return { ...this.#clock.counts, ...this.observer.counts, ...this.engine.counts };
   }
 
+  /** The latest event time that was taken, ms; undefined at first. */
+  get newest(): number | undefined {
+    return this.#clock.newest;
+  }
+
   *save(): Iterable<ModelRecord> {
-    yield* this.engine.save();
+    yield this.#clock.save();
     yield* this.observer.save();
+    yield* this.engine.save();
+  }
+
+  /**
+   * What changed since the last call, as it is now, though events are taken while it is drawn: for a journal over a model file.
+   * @param all everything that the model file does not hold
+   */
+  changes(all?: 'all'): Iterable<ModelRecord> {
+    const shared = [this.#clock.save(), ...this.observer.save()];
+    return joined(shared, this.engine.changes(all));
   }
 
   /** @throws Error when the data is not what it should be */
   restore(record: ModelRecord): void {
-    if (record.kind === 'engine' && record.name === 'identity') this.observer.restore(record);
-    else this.engine.restore(record);
+    if (record.kind !== 'engine') return this.engine.restore(record);
+    if (record.name === CLOCK) return this.#clock.restore(record);
+    if (record.name === 'identity') return this.observer.restore(record);
+    this.engine.restore(record);
   }
 
   restored(): void {
     this.engine.restored();
   }
+}
+
+function* joined(first: readonly ModelRecord[], then: Iterable<ModelRecord>): Iterable<ModelRecord> {
+  yield* first;
+  yield* then;
 }

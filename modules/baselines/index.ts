@@ -1,6 +1,7 @@
 // Baselines: learns what is normal for each account, address and device, and says in a sentence what is not.
 
 import { definePortalModule } from '#src/plugin/module.js';
+import { baselinesTables } from './migrations/0001-baselines.js';
 import { baselinesSettings } from './settings.js';
 
 export default definePortalModule({
@@ -11,6 +12,7 @@ export default definePortalModule({
   permissions: [
     { id: 'baselines.read', title: 'See what is normal for users, and findings', roles: ['viewer'] },
     { id: 'baselines.judge', title: 'Say that a finding is normal or an attack', roles: ['analyst'] },
+    { id: 'baselines.who', title: 'Say who is who: second accounts, owners of devices', roles: ['analyst'] },
     { id: 'baselines.train', title: 'Start and stop the training', roles: ['admin'] },
   ],
   nav: [
@@ -24,7 +26,7 @@ export default definePortalModule({
       key: 'b',
     },
   ],
-  migrations: [],
+  migrations: [baselinesTables],
   portal: async () => (await import('./baselines.module.js')).BaselinesModule,
   stage: async () => (await import('./stage.js')).createBaselinesStage,
   backtests: { baselines: async () => (await import('./backtest/command.js')).backtestBaselines },

@@ -24,7 +24,7 @@ export const routingSchema = z.strictObject({
   types: z
     .strictObject({
       raised: z.boolean().default(true).describe('A new alert'),
-      updated: z.boolean().default(false).describe('An alert has become ten times as large'),
+      updated: z.boolean().default(false).describe('An alert has become ten times as large, or more severe'),
       closed: z.boolean().default(true).describe('An alert is closed, or over'),
       silent: z.boolean().default(true).describe('A source is silent, or back'),
     })

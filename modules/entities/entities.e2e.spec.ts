@@ -7,6 +7,7 @@ import type { EventReader } from '#src/store/event-store.js';
 import { type EventPortal, logEvent, startEventPortal } from '../../test/helpers/event-portal.js';
 import { START_MS } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
+import baselines from '../baselines/index.js';
 import entities from './index.js';
 
 const DAY_MS = 86_400_000;
@@ -122,6 +123,18 @@ describe('the page of an entity', () => {
       'two',
       'four',
     ]);
+  });
+
+  it('asks for what is normal where that is known, and not of domains', async () => {
+    expect(await open('user', 'a/b')).not.toContain('/baselines/');
+    const withBaselines = await startEventPortal({ modules: [entities, baselines] });
+    const other = await withBaselines.setUp();
+    const page = await other.get(entityHref('user', 'a/b'));
+    expect(page.text).toContain('hx-get="/baselines/of/user?name=a%2Fb"');
+    expect(page.text).toContain('href="/baselines/user/a%2Fb"');
+    expect((await other.get('/baselines/of/user?name=a%2Fb')).status).toBe(200);
+    expect((await other.get(entityHref('domain', 'example.com'))).text).not.toContain('/baselines/of');
+    await withBaselines.close();
   });
 
   it('gives each part by its own address, as the page that could not wait asks for it', async () => {

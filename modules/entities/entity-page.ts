@@ -3,6 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '#src/clock.js';
 import { CLOCK, STORE } from '#src/portal/deps.js';
+import { baselineHref } from '#src/portal/events/baseline-links.js';
 import { entityHref } from '#src/portal/events/entity-links.js';
 import { eventRow, type EventRow } from '#src/portal/events/event-row.js';
 import { searchHref, withQuery } from '#src/portal/events/links.js';
@@ -75,6 +76,9 @@ export class EntityPage {
         newest: partHref('newest', kind, name, chosen.id, withSubdomains),
         related: partHref('related', kind, name, chosen.id, withSubdomains),
         alerts: withQuery(`/alerts/of/${kind}`, { name }),
+        // Domains have no baseline.
+        baseline: kind === 'domain' ? undefined : withQuery(`/baselines/of/${kind}`, { name }),
+        wholeBaseline: kind === 'domain' ? undefined : baselineHref(kind, name),
         allAlerts: withQuery('/alerts', { show: 'all', entity: `${kind}:${name}` }),
         search: searchHref({ q: entity.queryText, from: chosen.from }),
         live: withQuery('/live', { q: entity.queryText }),

@@ -1,7 +1,7 @@
 // What crosses the link: matches of one rule (and step) and key within one second of rule time, folded. A million matching events are
 // a few records.
 
-import type { AlertEntity, AlertEvent } from '#src/alerts/alert.js';
+import type { AlertEntity, AlertEvent, Reason } from '#src/alerts/alert.js';
 
 /** Of the events of a record that are named; the others are only counted. */
 export const MAX_RECORD_EVENTS = 10;
@@ -30,9 +30,10 @@ export interface MatchRecord {
   readonly source?: string;
   /** Events whose receive time was taken, because their own was too far from it. */
   readonly byReceipt: number;
-  /** Highest `event.risk_score`, with its `lanwarden.reasons`, for anomaly rules. */
+  /** For anomaly rules: the highest `event.risk_score`, with what its event says of it (engine/score-reasons.ts). */
   readonly score?: number;
-  readonly reasons?: readonly string[];
+  readonly summary?: string;
+  readonly reasons?: readonly Reason[];
 }
 
 /** What happened, without whose it is. */

@@ -9,6 +9,7 @@ import { ExceptionPreview } from './exceptions/exception-preview.js';
 import { ExceptionsController } from './exceptions/exceptions.controller.js';
 import { FormController } from './form/form.controller.js';
 import { KnownValues } from './form/known-values.js';
+import { Scores } from './form/scores.js';
 import { RuleTrial } from './form/rule-trial.js';
 import { ListController } from './pages/list.controller.js';
 import { RuleController } from './pages/rule.controller.js';
@@ -26,6 +27,6 @@ import { watch } from './watch/watch.provider.js';
     ExceptionsApiController,
     RulesApiController,
   ],
-  providers: [ruleBook, RuleTrial, KnownValues, AllEvents, Figures, ExceptionPreview, Raiser, detection, watch],
+  providers: [ruleBook, RuleTrial, KnownValues, Scores, AllEvents, Figures, ExceptionPreview, Raiser, detection, watch],
 })
 export class RulesModule {}

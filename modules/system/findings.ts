@@ -3,23 +3,14 @@
 import type { Config } from '#config/schema.js';
 import type { PluginProblem } from '#src/plugin/discovery.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
+import type { HealthNote, HealthSeverity } from '#src/portal/health/health-notes.js';
 import { format } from '#src/portal/page/format.js';
 import { VERSION } from '#src/version.js';
 import { listenerFindings } from './listener-findings.js';
 import { type Counter, totalOf } from './ledger-table.js';
 
-export type Severity = 'problem' | 'warning' | 'note';
-
-export interface Finding {
-  readonly severity: Severity;
-  readonly what: string;
-  /** What to do, or what happens by itself. */
-  readonly next: string;
-  /** To be typed into a shell on the collector's machine. */
-  readonly command?: string;
-  /** A page of ours that tells more. */
-  readonly href?: string;
-}
+export type Severity = HealthSeverity;
+export type Finding = HealthNote;
 
 export interface Known {
   /** Undefined while the collector is away. */
@@ -31,6 +22,8 @@ export interface Known {
   readonly restarts: number;
   /** ms since 1970 */
   readonly now: number;
+  /** What modules have to say. */
+  readonly notes?: readonly Finding[];
   /** How much a counter of the ledger grew in the last minutes. */
   readonly recent: (counter: Counter) => number;
 }
@@ -42,7 +35,7 @@ const SETTLED_MS = 300_000;
 const RANK: Readonly<Record<Severity, number>> = { problem: 0, warning: 1, note: 2 };
 
 export function findings(known: Known): readonly Finding[] {
-  const { health, config, moduleProblems, recent } = known;
+  const { health, config, moduleProblems, recent, notes = [] } = known;
   const plugins = pluginFindings([...(health?.pluginProblems ?? []), ...moduleProblems]);
   const found =
     health === undefined
@@ -55,7 +48,7 @@ export function findings(known: Known): readonly Finding[] {
           ...parsers(health),
           ...plugins,
         ];
-  return found.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
+  return [...found, ...notes].toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
 function away(): Finding {

@@ -6,6 +6,7 @@ import type { Clock } from '#src/clock.js';
 import type { PluginProblem } from '#src/plugin/discovery.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
 import { CLOCK, CONFIG, MODULE_PROBLEMS } from '#src/portal/deps.js';
+import { HealthNotes } from '#src/portal/health/health-notes.js';
 import { CollectorWatch } from './collector-watch.js';
 import { type Finding, findings } from './findings.js';
 import type { Counter } from './ledger-table.js';
@@ -31,14 +32,16 @@ export class SystemState {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(MODULE_PROBLEMS) private readonly moduleProblems: readonly PluginProblem[],
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly notes: HealthNotes,
   ) {}
 
   snapshot(): Snapshot {
     const { watch, config, moduleProblems } = this;
+    const notes = this.notes.all();
     const health = watch.health();
     const now = this.clock.now();
     const recent = (counter: Counter): number => watch.traffic.recent(counter);
-    const found = findings({ health, config, moduleProblems, restarts: watch.restarts, now, recent });
+    const found = findings({ health, config, moduleProblems, restarts: watch.restarts, now, recent, notes });
     return {
       ...{ at: now, status: statusOf(found), findings: found, health },
       ...{ awaySince: watch.awaySince, restarts: watch.restarts, portal: this.own.figures() },

@@ -2,20 +2,25 @@
 
 import type { Transaction } from 'sequelize';
 import type { MessageType } from '#src/outbox/message.js';
-import type { AlertEvent } from './alert.js';
+import type { AlertEvent, Severity } from './alert.js';
 import type { AlertContext } from './context.js';
 import type { KeptAlert } from './kept-alert.js';
 
 /** The others are behind the alert's address. */
 const MAX_TOLD_EVENTS = 10;
 
-/** Puts it into the outbox; nothing for an alert of a rule in test mode. @param events of it, oldest first */
+/**
+ * Puts it into the outbox; nothing for an alert of a rule in test mode.
+ * @param events of it, oldest first
+ * @param severityBefore where it has become more severe
+ */
 export async function tell(
   context: AlertContext,
   type: MessageType,
   alert: KeptAlert,
   events: readonly AlertEvent[],
   transaction: Transaction,
+  severityBefore?: Severity,
 ): Promise<void> {
   if (alert.isTest) return;
   await context.outbox.put(
@@ -24,6 +29,7 @@ export async function tell(
       at: context.clock.now(),
       facts: {
         severity: alert.severity,
+        ...(severityBefore === undefined ? {} : { severityBefore }),
         ruleId: alert.rule.id,
         alertId: alert.id,
         ...(alert.source === undefined ? {} : { source: alert.source }),

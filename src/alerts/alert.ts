@@ -18,6 +18,8 @@ export type AlertEntity = { readonly [kind in EntityKind]?: string };
 
 /** One reason, as in the webhook: what, what was expected, what was seen. */
 export interface Reason {
+  /** Of the baselines, for programs: `new-country`; see docs/baselines.md. */
+  readonly code?: string;
   readonly what: string;
   readonly expected?: string;
   readonly actual?: string;
@@ -86,8 +88,11 @@ export interface AlertGrowth {
   readonly first: number;
   readonly last: number;
   readonly events: readonly AlertEvent[];
+  /** At least this from now on: an alert never becomes less severe. One that does become more so is told of. */
+  readonly severity?: Severity;
   /** In place of what was said before. */
   readonly score?: number;
+  readonly title?: string;
   readonly summary?: string;
   readonly reasons?: readonly Reason[];
 }

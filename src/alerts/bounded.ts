@@ -27,7 +27,7 @@ export function boundedAlert(alert: NewAlert): NewAlert {
   return {
     ...alert,
     rule: { ...alert.rule, name: cut(alert.rule.name, MAX_TITLE_CHARS), kind: cut(alert.rule.kind, MAX_TAG_CHARS) },
-    title: cut(alert.title, MAX_TITLE_CHARS),
+    title: boundedTitle(alert.title),
     summary: boundedSentence(alert.summary),
     entity: boundedEntity(alert.entity),
     reasons: boundedReasons(alert.reasons),
@@ -41,7 +41,8 @@ export function boundedAlert(alert: NewAlert): NewAlert {
 }
 
 export function boundedReasons(reasons: readonly Reason[]): readonly Reason[] {
-  return reasons.slice(0, MAX_REASONS).map(({ what, expected, actual, points }) => ({
+  return reasons.slice(0, MAX_REASONS).map(({ code, what, expected, actual, points }) => ({
+    ...(code === undefined ? {} : { code: cut(code, MAX_TAG_CHARS) }),
     what: cut(what, MAX_REASON_CHARS),
     ...(expected === undefined ? {} : { expected: cut(expected, MAX_REASON_CHARS) }),
     ...(actual === undefined ? {} : { actual: cut(actual, MAX_REASON_CHARS) }),
@@ -54,6 +55,10 @@ export function boundedEvents(events: readonly AlertEvent[]): readonly AlertEven
   return events
     .slice(-MAX_LAST_EVENTS)
     .map(({ id, time, message }) => ({ id, time, message: cut(message, MAX_MESSAGE_CHARS) }));
+}
+
+export function boundedTitle(text: string): string {
+  return cut(text, MAX_TITLE_CHARS);
 }
 
 export function boundedSentence(text: string): string {

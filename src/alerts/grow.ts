@@ -1,14 +1,14 @@
 // Alerts that go on. However many grow at once, it is a handful of statements: one for the counts, one for the events, and more only for
-// those that have reached ten times what was last told.
+// those that have reached ten times what was last told, or have become more severe.
 
-import type { Transaction } from 'sequelize';
+import type { Sequelize, Transaction } from 'sequelize';
 import type { AlertGrowth } from './alert.js';
 import { tell } from './alert-message.js';
-import { boundedEvents, boundedReasons, boundedSentence } from './bounded.js';
+import { boundedEvents, boundedReasons, boundedSentence, boundedTitle } from './bounded.js';
 import { type AlertContext, rowsOf } from './context.js';
 import { addEvents, eventsOf, trimEvents } from './events-table.js';
 import { addHistory, type NewHistory } from './history-table.js';
-import { type AlertRow, type KeptAlert, toAlert } from './kept-alert.js';
+import { type AlertRow, type KeptAlert, severityLevel, severityOf, toAlert } from './kept-alert.js';
 import { nextTenfold } from './raise.js';
 
 /** What is not there (any more) is left out; answers with their ids. */
@@ -19,6 +19,7 @@ export async function growAlerts(
 ): Promise<readonly string[]> {
   const growths = mergedById(given);
   if (growths.length === 0) return [];
+  const before = await levelsOf(context.db, growths, transaction);
   const rows = await addCounts(context, growths, transaction);
   const known = new Set(rows.map(({ id }) => String(id)));
   await addEvents(
@@ -32,7 +33,7 @@ export async function growAlerts(
     transaction,
   );
   await noteContinued(context, rows, transaction);
-  await tellTenfold(context, rows, transaction);
+  await tellNews(context, rows, before, transaction);
   return growths.flatMap(({ id }) => (known.has(id) ? [] : [id]));
 }
 
@@ -56,16 +57,35 @@ function merged(before: AlertGrowth, growth: AlertGrowth): AlertGrowth {
   };
 }
 
+/** 1..5 by id, of those that may become more severe. */
+async function levelsOf(
+  db: Sequelize,
+  growths: readonly AlertGrowth[],
+  transaction: Transaction,
+): Promise<ReadonlyMap<string, number>> {
+  const ids = growths.flatMap(({ id, severity }) => (severity === undefined ? [] : [id]));
+  if (ids.length === 0) return new Map();
+  const rows = await rowsOf<AlertRow>(
+    db,
+    'SELECT id, severity FROM alerts WHERE id IN (SELECT value FROM json_each($ids))',
+    { ids: JSON.stringify(ids) },
+    transaction,
+  );
+  return new Map(rows.map(({ id, severity }) => [String(id), Number(severity)]));
+}
+
 async function addCounts(
   { db }: AlertContext,
   growths: readonly AlertGrowth[],
   transaction: Transaction,
 ): Promise<readonly AlertRow[]> {
-  const values = growths.map(({ id, count, first, last, events, score, summary, reasons }) => [
+  const values = growths.map(({ id, count, first, last, events, severity, score, title, summary, reasons }) => [
     ...[id, count, first, last, events.length],
     summary === undefined ? null : boundedSentence(summary),
     reasons === undefined ? null : JSON.stringify(boundedReasons(reasons)),
     score ?? null,
+    title === undefined ? null : boundedTitle(title),
+    severity === undefined ? 0 : severityLevel(severity),
   ]);
   return rowsOf<AlertRow>(
     db,
@@ -75,10 +95,13 @@ async function addCounts(
        last = max(alerts.last, grown.last),
        kept_events = alerts.kept_events + grown.events,
        score = coalesce(grown.score, alerts.score),
+       title = coalesce(grown.title, alerts.title),
+       severity = max(alerts.severity, grown.severity),
        summary = coalesce(grown.summary, alerts.summary),
        reasons = coalesce(grown.reasons, alerts.reasons)
      FROM (SELECT value ->> 0 AS id, value ->> 1 AS count, value ->> 2 AS first, value ->> 3 AS last, value ->> 4 AS events,
-                  value ->> 5 AS summary, value ->> 6 AS reasons, value ->> 7 AS score FROM json_each($values)) AS grown
+                  value ->> 5 AS summary, value ->> 6 AS reasons, value ->> 7 AS score,
+                  value ->> 8 AS title, value ->> 9 AS severity FROM json_each($values)) AS grown
      WHERE alerts.id = grown.id
      RETURNING *`,
     { values: JSON.stringify(values) },
@@ -103,25 +126,48 @@ async function noteContinued(
   await addHistory(db, alerts.map(line), transaction);
 }
 
-async function tellTenfold(context: AlertContext, rows: readonly AlertRow[], transaction: Transaction): Promise<void> {
+/**
+ * `alert.updated` for what is ten times as much as before, or more severe; once where it is both.
+ * @param before levels by id, of those that may have become more severe
+ */
+async function tellNews(
+  context: AlertContext,
+  rows: readonly AlertRow[],
+  before: ReadonlyMap<string, number>,
+  transaction: Transaction,
+): Promise<void> {
   const reached = rows.filter(({ count, next_update: next }) => Number(count) >= Number(next));
-  if (reached.length === 0) return;
+  const risen = rows.filter(({ id, severity }) => Number(severity) > (before.get(String(id)) ?? Infinity));
+  if (reached.length + risen.length === 0) return;
   const { db, clock } = context;
+  await setNext(db, reached, transaction);
+  const line = (action: 'grew' | 'rose', { id }: KeptAlert, text: string): NewHistory => ({
+    ...{ alertId: id, at: clock.now(), action, text },
+  });
+  const history = [
+    ...reached.map(toAlert).map((alert) => line('grew', alert, String(alert.count))),
+    ...risen.map(toAlert).map((alert) => line('rose', alert, alert.severity)),
+  ];
+  await addHistory(db, history, transaction);
+  const hasRisen = new Set(risen.map(({ id }) => String(id)));
+  const all = [...new Set([...reached, ...risen])].map(toAlert);
+  const told = all.filter(({ state, isTest }) => state !== 'closed' && !isTest);
+  const ids = told.map(({ id }) => id);
+  const events = await eventsOf(db, ids, transaction);
+  for (const alert of told) {
+    const was = hasRisen.has(alert.id) ? severityOf(before.get(alert.id) ?? 1) : undefined;
+    await tell(context, 'alert.updated', alert, events.get(alert.id) ?? [], transaction, was);
+  }
+}
+
+async function setNext(db: Sequelize, reached: readonly AlertRow[], transaction: Transaction): Promise<void> {
+  if (reached.length === 0) return;
   const next = reached.map((row) => [row['id'], nextTenfold(Number(row['next_update']) / 10, Number(row['count']))]);
   await db.query(
     `UPDATE alerts SET next_update = told.next
      FROM (SELECT value ->> 0 AS id, value ->> 1 AS next FROM json_each($next)) AS told WHERE alerts.id = told.id`,
     { bind: { next: JSON.stringify(next) }, transaction },
   );
-  const alerts = reached.map(toAlert);
-  const line = ({ id, count }: KeptAlert): NewHistory => ({
-    ...{ alertId: id, at: clock.now(), action: 'grew', text: String(count) },
-  });
-  await addHistory(db, alerts.map(line), transaction);
-  const told = alerts.filter(({ state, isTest }) => state !== 'closed' && !isTest);
-  const ids = told.map(({ id }) => id);
-  const events = await eventsOf(db, ids, transaction);
-  for (const alert of told) await tell(context, 'alert.updated', alert, events.get(alert.id) ?? [], transaction);
 }
 
 function idsOf(alerts: readonly KeptAlert[]): string {

@@ -50,6 +50,7 @@ export interface KeptAlert {
 export const HISTORY_ACTIONS = [
   'raised',
   'grew',
+  'rose',
   'continued',
   'recovered',
   'opened',
@@ -67,7 +68,7 @@ export interface HistoryEntry {
   /** Undefined: the program itself. */
   readonly who: string | undefined;
   readonly action: HistoryAction;
-  /** The count it grew to, the close reason and note (`false: a scanner of ours`), the assignee ('' for nobody), the comment. */
+  /** The count it grew to, the severity it rose to, the close reason and note (`false: a scanner of ours`), the assignee ('' for nobody), the comment. */
   readonly text: string;
 }
 

@@ -55,9 +55,15 @@ it('reads hours in the zone that it is given', async () => {
   expect(alerts.map(({ key }) => key)).toEqual([{ 'user.name': 'alice' }]);
 });
 
+it('tries the baselines, and says what it learned from', async () => {
+  const { err } = await run('--baselines', '--from', '2026-03-03', '--to', '2026-03-06');
+  expect(process.exitCode).toBeUndefined();
+  expect(err).toContain('11 events of 3 days in ');
+  expect(err).toContain('Verdicts were left out');
+});
+
 it.each([
-  [[], 'Say what to try: --rules, or --rule with the id of one.'],
-  [['--baselines'], 'This version has no baselines yet'],
+  [[], 'Say what to try: --rules, --rule with the id of one, or --baselines.'],
   [['--rules', '--baselines'], 'Expected one of --rules and --baselines'],
   [['--rule', 'brute-forc-address'], 'There is no rule "brute-forc-address"; did you mean brute-force-address?'],
   [['--rules', '--zone', 'Mars/Olympus'], 'There is no time zone "Mars/Olympus"'],

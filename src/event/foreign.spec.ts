@@ -57,6 +57,11 @@ describe('putForeign', () => {
     ['unheard_of', 'x'],
     ['lanwarden.source', 'router'],
     ['event.risk_score', 99],
+    ['score', 99],
+    ['lanwarden.entity', 'user:alice'],
+    ['Lanwarden.Baseline', 'ready'],
+    ['lanwarden.reason.code', ['new-country']],
+    ['owner', 'alice'],
     ['tags', ['x']],
   ])('leaves %s: %j to the sender’s own name', (name, value) => {
     const fields: Fields = {};

@@ -14,4 +14,6 @@ export interface GeoIp {
   lookup(ip: string): GeoPlace | undefined;
   /** `GeoLite2-City of 2026-11-03, 3.2 million networks` */
   readonly title: string;
+  /** What of the file was left out, where something was: `2 lines were left out: lines 7, 9`. */
+  readonly trouble?: string;
 }

@@ -17,6 +17,8 @@ export type MessageType = (typeof MESSAGE_TYPES)[number];
 /** Facts that routing looks at; log text stands in none of them but `source`. */
 export interface MessageFacts {
   readonly severity?: Severity;
+  /** It has become more severe: what it was when it was last told. */
+  readonly severityBefore?: Severity;
   readonly ruleId?: string;
   readonly alertId?: string;
   /** Of the device. */

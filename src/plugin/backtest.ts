@@ -16,14 +16,18 @@ export interface BacktestCall {
   readonly only: readonly string[];
   /** ms since 1970. */
   readonly now: number;
+  /** Told now and then how far it is, for whoever waits; '' when it is done. */
+  readonly progress?: (text: string) => void;
 }
 
 export interface BacktestAnswer {
-  /** Each is printed as one line of JSON. Times are ISO 8601. */
-  readonly lines: Iterable<Readonly<Record<string, unknown>>>;
-  /** Sentences for a person, printed beside it. */
+  /** Each is printed as one line of JSON, as it comes. Times are ISO 8601. */
+  readonly lines: Iterable<BacktestLine> | AsyncIterable<BacktestLine>;
+  /** Sentences for a person, printed beside it; read when the lines are at their end. */
   readonly says: readonly string[];
 }
+
+export type BacktestLine = Readonly<Record<string, unknown>>;
 
 /** @throws Fault */
 export type Backtest = (call: BacktestCall) => Promise<BacktestAnswer>;

@@ -43,6 +43,7 @@ import {
 } from './deps.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { HealthController } from './health/health.controller.js';
+import { HealthNotes } from './health/health-notes.js';
 import { HomeController } from './home.controller.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { StageSettings } from '#src/settings/stage-settings.js';
@@ -141,6 +142,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new Refusals(audit, clock),
     new Seldom(audit, clock),
     new Cards((card) => switches.isOffPart(card)),
+    new HealthNotes((part) => switches.isOffPart(part)),
     ...[sources, sourceNames(sources, deps), new RuleNames()],
     new LoginThrottle(clock),
     ...[outbox, outbox.deliveries, new AlertBook(db, clock, outbox, alertUrls(config))],

@@ -120,6 +120,8 @@ export interface SegmentInfo {
   readonly sealed: boolean;
   readonly rows: number;
   readonly bytes: number;
+  /** ms since 1970: when it was begun; of an import, when it was imported. */
+  readonly createdAt?: number;
   /** Event times; undefined while empty. */
   readonly minTime?: number;
   readonly maxTime?: number;

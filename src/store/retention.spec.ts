@@ -56,6 +56,16 @@ describe('retention', () => {
     ).toEqual(expected);
   });
 
+  it('counts the days of history from its import on', () => {
+    const imported = (createdAt: number): SegmentInfo => ({ ...segment('20250101-default-import-0'), createdAt });
+    const expired = (createdAt: number): readonly string[] =>
+      expiredSegments([imported(createdAt)], policy, NOW, isUnsealed);
+    expect(expired(NOW - 9 * 86_400_000)).toEqual([]);
+    expect(expired(NOW - 10 * 86_400_000)).toEqual(['20250101-default-import-0']);
+    const live = { ...segment('20250101-default-live-0'), createdAt: NOW };
+    expect(expiredSegments([live], policy, NOW, isUnsealed)).toEqual([live.id]);
+  });
+
   it('spares what is being written, unless it alone is too large', () => {
     const open = segment('20260101-default-live-0', 100, false);
     expect(

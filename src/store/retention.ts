@@ -12,8 +12,8 @@ export interface RetentionPolicy {
 }
 
 /**
- * Ids of the segments that go, oldest first. A segment goes when the whole of its day is older than the days of its class,
- * and the oldest go while all together take more bytes than they may. `isActive`: it is being written; such a segment
+ * Ids of the segments that go, oldest first. A segment goes when the whole of its day is older than the days of its class - of
+ * history, when its import is: who imports last year's log wants to look at it -, and the oldest go while all together take more bytes than they may. `isActive`: it is being written; such a segment
  * goes for its size only when it is the last and alone is too large.
  */
 export function expiredSegments(
@@ -24,7 +24,7 @@ export function expiredSegments(
 ): readonly string[] {
   const isExpired = (segment: SegmentInfo): boolean => {
     const days = policy.classes[segment.retention]?.days ?? policy.days;
-    return !isActive(segment) && dayStart(segment.day) + DAY_MS <= nowMs - days * DAY_MS;
+    return !isActive(segment) && keptSince(segment) <= nowMs - days * DAY_MS;
   };
   const kept = segments.filter((segment) => !isExpired(segment));
   const excess = policy.bytes === 0 ? 0 : totalBytes(kept) - policy.bytes;
@@ -35,6 +35,12 @@ export function expiredSegments(
   const left = kept.filter((segment) => !tooMany.includes(segment));
   const isAloneTooLarge = policy.bytes > 0 && left.length === 1 && totalBytes(left) > policy.bytes;
   return byAge([...segments.filter(isExpired), ...tooMany, ...(isAloneTooLarge ? left : [])]).map(({ id }) => id);
+}
+
+/** ms since 1970 from which its days are counted. */
+function keptSince({ day, kind, createdAt = 0 }: SegmentInfo): number {
+  const dayEnd = dayStart(day) + DAY_MS;
+  return kind === 'import' ? Math.max(dayEnd, createdAt) : dayEnd;
 }
 
 /** Ids of the oldest segments that together free so many bytes (or all there are); never an active one. */

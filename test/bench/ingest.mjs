@@ -2,8 +2,8 @@
 
 import { loggen, report, startProgram, until } from '../helpers/program.mjs';
 
-export async function ingest({ count = 1_000_000, transport = 'tcp', mix = 'bench', rate } = {}) {
-  const program = await startProgram();
+export async function ingest({ count = 1_000_000, transport = 'tcp', mix = 'bench', rate, env = {} } = {}) {
+  const program = await startProgram(env);
   try {
     report('ready after start', program.readyMs / 1000, 's');
     const cpu = program.cpuSeconds();

@@ -1,7 +1,8 @@
-// `npm run bench -- ingest|query|pages|parse|rules|notify [--count N] [--transport udp|tcp] [--mix bench|house|windows] [--rate N]`
+// `npm run bench -- ingest|query|pages|parse|rules|notify|baselines [--count N] [--transport udp|tcp] [--mix bench|house|windows] [--rate N]`
 // One JSON line a figure. Compare ratios of one run: the machine's noise is larger than most changes.
 
 import { parseArgs } from 'node:util';
+import { baselines } from './baselines.mjs';
 import { ingest } from './ingest.mjs';
 import { notify } from './notify.mjs';
 import { pages } from './pages.mjs';
@@ -9,7 +10,7 @@ import { parse } from './parse.mjs';
 import { query } from './query.mjs';
 import { rules } from './rules.mjs';
 
-const BENCHES = { ingest, query, pages, parse, rules, notify };
+const BENCHES = { ingest, query, pages, parse, rules, notify, baselines };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

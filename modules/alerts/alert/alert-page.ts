@@ -7,6 +7,7 @@ import { tagWords } from '#src/alerts/attack.js';
 import { entityNames } from '#src/alerts/entity-names.js';
 import type { KeptAlert, WholeAlert } from '#src/alerts/kept-alert.js';
 import { incidentPath } from '../incidents/incident-line.js';
+import { BASELINE_PERMISSION } from '#src/portal/events/baseline-links.js';
 import { ENTITY_PERMISSION, type EntityKind } from '#src/portal/events/entity-links.js';
 import { searchHref, withQuery } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
@@ -14,6 +15,8 @@ import type { Clock } from '#src/clock.js';
 import { CLOCK } from '#src/portal/deps.js';
 import { alertLine, pageOf } from '../alert-row.js';
 import { historyLine, REASON_CHOICES, visibleLines } from '../words.js';
+import { alertBaseline } from './baseline.js';
+import { shownReasons } from './reasons.js';
 
 const MAX_RELATED = 10;
 /** Events are stored as they come; those of one alert are listed up to here, the rest by the search. */
@@ -46,9 +49,8 @@ export class AlertPage {
         summary: visibleText(alert.summary),
         advice: visibleLines(alert.advice ?? ''),
       },
-      reasons: alert.reasons.map(({ what, expected, actual, points }) => ({
-        ...{ what: visibleText(what), expected: visible(expected), actual: visible(actual), points },
-      })),
+      reasons: shownReasons(alert.reasons),
+      baseline: alertBaseline(alert),
       rule: { id: alert.rule.id, name: visibleText(alert.rule.name, 120), kind: visibleText(alert.rule.kind, 40) },
       techniques: alert.tags.map(tagWords).filter(({ href }) => href !== undefined),
       events: alert.events
@@ -73,7 +75,7 @@ export class AlertPage {
         stateBy: visible(alert.stateBy),
         stateAt: alert.stateAt,
       },
-      entityPermission: ENTITY_PERMISSION,
+      ...{ entityPermission: ENTITY_PERMISSION, baselinePermission: BASELINE_PERMISSION },
     };
   }
 

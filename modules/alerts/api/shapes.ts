@@ -41,6 +41,7 @@ export const alertShape = z.object({
   score: z.number().optional(),
   reasons: z.array(
     z.object({
+      code: z.string().optional().describe('Of the baselines: new-country, many-hosts, ...'),
       ...{ what: z.string(), expected: z.string().optional(), actual: z.string().optional() },
       points: z.number().optional(),
     }),

@@ -21,9 +21,14 @@ export interface Activity {
   readonly hour: number;
   /** 0 (Monday 00h) .. 167, in the installation’s zone. */
   readonly hourOfWeek: number;
+  /** 0..59, in the installation’s zone (some are half an hour off); only for sentences. */
+  readonly minute?: number;
   readonly kind: ActivityKind;
   readonly outcome: 'success' | 'failure' | 'unknown';
-  /** Who acts: the account that the event names, else the owner of the device, else the device itself. Undefined: nobody one could learn. */
+  /**
+   * Who acts: the account that the event names, else the owner of the device, else the device itself. Undefined: nobody one could learn;
+   * only a failed logon comes so, of an account that is not known (never succeeded): its `sourceIp` and `target` tell the noise.
+   */
   readonly actor: Entity | undefined;
   /** The actor was inferred (lease, workstation, owner); the event names no account. */
   readonly isInferred: boolean;
@@ -43,6 +48,8 @@ export interface Activity {
   readonly host?: string;
   /** Somebody sat at `host`: an interactive logon or an unlock at the console. */
   readonly isPresence: boolean;
+  /** With isPresence: the machine is in the house, by a DHCP lease that it holds; absent: it may be anywhere. */
+  readonly isOnSite?: boolean;
   /** Base name of the program, lower case, without `.exe`; of sudo the command’s. */
   readonly program?: string;
   /** Registered domain (public suffix and one label; without a list: the last two labels, three where the last but one is short). */
@@ -52,6 +59,6 @@ export interface Activity {
   readonly share?: string;
   /** Path below the share, or the file’s name. */
   readonly file?: string;
-  /** The account acted on, canonical, where it is another one. */
+  /** The account acted on, canonical, where it is another one; without an actor: the unknown account that was tried. */
   readonly target?: string;
 }

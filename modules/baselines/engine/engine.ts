@@ -7,11 +7,31 @@
 
 import type { Autoencoder, AutoencoderRows } from '../autoencoder/autoencoder.js';
 import type { Activity } from './activity.js';
-import type { Entity } from './entity.js';
+import { Changes } from './changes.js';
+import { spray } from './components/failures.js';
+import { FEATURES, patternSurprisal } from './components/pattern.js';
+import { PATTERN } from './components.js';
+import { type Entity, MAX_NAME_CHARS } from './entity.js';
+import { evidenceOf } from './evidence-of.js';
+import { explain } from './explain/explain.js';
+import { sumOf } from './hour-score.js';
+import { beginDay, endDay, isAttack, learnEntity } from './learn-day.js';
+import { isReady, learningDays, learningOf } from './learning.js';
+import { discountLive, recountingModel, recountLive, recountModel } from './live-counts.js';
+import { aboutOf, isMuted, tell } from './muting.js';
+import { groupAlike } from './peer-groups.js';
+import { Population } from './population.js';
 import type { Learning, Profile } from './profile.js';
+import { profileOf } from './profile-of.js';
 import type { ModelRecord } from './record.js';
-import type { Scored } from './scored.js';
+import { restoreRecord, savedChange, savedClock, savedEntity, savedShared } from './saving.js';
+import { Scorer } from './scorer.js';
+import { FINDING_SCORE, REASONS_FROM, type Scored, type ScoredState } from './scored.js';
+import { SharedModel } from './shared-model.js';
+import type { DayStage } from './state/day-stage.js';
+import type { EntityState } from './state/entity-state.js';
 import type { Verdict } from './verdict.js';
+import { VerdictBook } from './verdict-book.js';
 
 export interface EngineOptions {
   /** Findings a day for the whole installation that a score of 75 stands for. */
@@ -37,79 +57,357 @@ export interface EngineCounts {
   readonly valuesForgotten: number;
 }
 
+/** Accounts that fail from an address before it is looked at by itself. */
+const LEAST_SPRAYED = 3;
+/** An entity that did nothing for so long leaves the model. */
+const FORGOTTEN_DAYS = 180;
+
 export class Engine {
-  constructor(protected readonly options: EngineOptions) {}
+  readonly #limits: EngineLimits;
+  readonly #population: Population;
+  readonly #verdicts = new VerdictBook();
+  readonly #scorer: Scorer;
+  #shared = new SharedModel();
+  #budget: number;
+  #hour: number | undefined;
+  /** Staged, oldest first. */
+  #days: number[] = [];
+  #learning: Learning | undefined;
+  /** Of entities since `changes` was asked: `touch` before one changes. */
+  readonly #changes = new Changes<EntityState>(savedChange);
+
+  constructor(protected readonly options: EngineOptions) {
+    this.#limits = { ...ENGINE_LIMITS, ...options.limits };
+    this.#budget = options.budget;
+    this.#population = new Population(this.#limits, (state) => this.#leave(state));
+    this.#scorer = new Scorer(this.#shared, this.#verdicts, this.#limits.values);
+  }
 
   /**
    * Activities must come in order of `time`, but for some seconds (clock.ts sees to it).
    * @returns what it did to the entities it is about; usually one, none where it is about nobody
    */
-  observe(_activity: Activity): readonly Scored[] {
-    return [];
+  observe(activity: Activity): readonly Scored[] {
+    if (this.#hour === undefined || activity.hour > this.#hour) this.#enterHour(activity.hour);
+    const { actor } = activity;
+    if (actor === undefined || actor.name.length > MAX_NAME_CHARS) return NOTHING;
+    const source = this.#sourceOf(activity);
+    const sprayed = source === undefined ? undefined : this.#spray(source, activity, actor);
+    const state = this.#population.enter(actor, activity.hour);
+    if (state === undefined) return sprayed === undefined ? NOTHING : [sprayed];
+    this.#changes.touch(state);
+    const stage = this.#enter(state, activity);
+    this.#scorer.score(state, stage, activity, source);
+    const scored = this.#scored(state, stage, activity);
+    return sprayed === undefined ? [scored] : [scored, sprayed];
   }
 
   /** Day (since 1970, installation’s zone) through which the model goes; undefined: nothing was learned yet. */
   get through(): number | undefined {
-    return undefined;
+    return this.#shared.through;
   }
 
   /** The latest hour that an activity was in; undefined at first. */
   get hour(): number | undefined {
-    return undefined;
+    return this.#hour;
   }
 
   /** Days that are staged and over (an activity of a later day was seen), oldest first. */
   get closedDays(): readonly number[] {
-    return [];
+    if (this.#hour === undefined) return [];
+    const today = Math.floor(this.#hour / 24);
+    return this.#days.filter((day) => day < today);
+  }
+
+  /** Nothing of this day or an earlier one will come any more: it is closed, though nothing of a later one was seen (training). */
+  endOfDay(day: number): void {
+    const next = (day + 1) * 24;
+    if (this.#hour !== undefined && this.#hour < next) this.#enterHour(next);
   }
 
   /** Learns the oldest closed day: stages become model, everything decays and is fitted again. Takes ms to seconds. */
-  closeDay(): void {}
+  closeDay(): void {
+    const [day] = this.closedDays;
+    if (day === undefined) return;
+    const shared = this.#shared;
+    const states = this.#population.sorted;
+    const rows: Float32Array[] = [];
+    const maxima: number[] = [];
+    beginDay(shared);
+    for (const state of states) {
+      if (state.hour.hour >= 0 && state.hour.hour < (day + 1) * 24) state.endHour();
+      const stage = state.days.find((each) => each.day === day);
+      if (stage === undefined) continue;
+      const options = { day, maxValues: this.#limits.values, verdicts: this.#verdicts };
+      const learned = learnEntity(shared, state, stage, options);
+      rows.push(...learned.rows);
+      this.#scorer.valuesForgotten += learned.valuesForgotten;
+      if (countsAsDay(stage) && !isAttack(state, stage, this.#verdicts, day)) maxima.push(stage.highestSum);
+      shared.events += stage.events;
+    }
+    shared.first ??= day;
+    shared.days++;
+    shared.through = day;
+    shared.findings.learn(day, maxima);
+    shared.rows.add(rows);
+    for (const state of states) this.#cover(state, day);
+    const left = this.#population.sorted;
+    endDay(shared, left);
+    groupAlike(shared, left, day);
+    recountModel(shared, left, day);
+    this.#days = this.#days.filter((each) => each > day);
+    this.#modelChanged();
+  }
 
   /** In place of all given before. A verdict acts from the next activity on, and at the next closeDay. */
-  setVerdicts(_verdicts: readonly Verdict[]): void {}
+  setVerdicts(verdicts: readonly Verdict[]): void {
+    const before = [...this.#population].filter(({ key }) => this.#verdicts.has(key));
+    this.#verdicts.set(verdicts);
+    const now = [...this.#population].filter(({ key }) => this.#verdicts.has(key));
+    for (const state of new Set([...before, ...now])) {
+      this.#changes.touch(state);
+      this.#scorer.judgeAnew(state);
+      if (state.hour.sum >= 0) state.hour.score = this.#scoreOf(state.hour.sum);
+    }
+  }
 
   /** From now on; what is staged stays. */
-  setBudget(_budget: number): void {}
+  setBudget(budget: number): void {
+    this.#budget = budget;
+  }
 
   /** What the autoencoder is trained with, of the days in the model; undefined: too little. Call it after closeDay. */
   autoencoderRows(): AutoencoderRows | undefined {
-    return undefined;
+    const values = this.#shared.rows.all;
+    return values === undefined ? undefined : { features: FEATURES, values };
+  }
+
+  /** In use; its weights are where the next training begins. */
+  get autoencoder(): Autoencoder | undefined {
+    return this.#shared.autoencoder;
   }
 
   /** From the next activity on; undefined: without. */
-  useAutoencoder(_autoencoder: Autoencoder | undefined): void {}
+  useAutoencoder(autoencoder: Autoencoder | undefined): void {
+    const shared = this.#shared;
+    shared.autoencoder = autoencoder;
+    if (autoencoder === undefined) return;
+    shared.renewPattern();
+    for (let i = 0; i < shared.rows.count; i++)
+      for (const group of shared.calibrators)
+        group[PATTERN]!.add(patternSurprisal(autoencoder.error(shared.rows.row(i))));
+    for (const group of shared.calibrators) group[PATTERN]!.fit();
+    this.#modelChanged();
+  }
 
   /**
    * Takes over the model of `published`, which goes through a later day than this one’s; staged days that it covers are forgotten,
    * later ones and the short-lived counters stay. `published` must not be used afterwards. Cheap: nothing is copied.
    */
-  adopt(_published: Engine): void {}
+  adopt(published: Engine): void {
+    const through = published.#shared.through;
+    if (through === undefined) return;
+    const places = this.#shared.places;
+    this.#shared = published.#shared;
+    for (const [country, place] of places) this.#shared.places.set(country, place);
+    for (const state of this.#population) {
+      const learned = published.#population.find(state.entity);
+      state.model = learned?.model;
+    }
+    for (const learned of published.#population) {
+      if (learned.model === undefined || this.#population.find(learned.entity) !== undefined) continue;
+      const state = this.#population.enter(learned.entity, this.#hour ?? 0);
+      if (state !== undefined) state.model = learned.model;
+    }
+    for (const state of [...this.#population]) this.#cover(state, through);
+    this.#days = this.#days.filter((day) => day > through);
+    this.#modelChanged();
+  }
 
   /** Everything, for `restore`; entity by entity, so that a caller may pause between records. The engine must not be used meanwhile. */
-  *save(): Iterable<ModelRecord> {}
+  *save(): Iterable<ModelRecord> {
+    yield* savedShared(this.#shared, { hour: this.#hour, days: this.#days });
+    for (const state of this.#population) yield savedEntity(state);
+  }
 
-  /** One record of `save`, in any order, into a fresh engine. @throws Error when the data is not what it should be: leave it out */
-  restore(_record: ModelRecord): void {}
+  /**
+   * For the stage's journal (live/): what changed since the last call, as it is NOW, though the engine is used while it is drawn
+   * (changes.ts). It stands on the model file through `through`, and is restored over it. `data: null`: the entity was forgotten.
+   * @param all of every entity, changed or not
+   */
+  changes(all?: 'all'): Iterable<ModelRecord> {
+    const clock = savedClock(this.#shared, { hour: this.#hour, days: [...this.#days] });
+    return joined(clock, this.#changes.take(all && this.#population));
+  }
+
+  /** One record of `save`, in any order, into a fresh engine; behind those, one of `changes` over it. @throws Error when the data is not what it should be: leave it out */
+  restore(record: ModelRecord): void {
+    const clock = restoreRecord(record, this.#shared, this.#population);
+    if (clock === undefined) return;
+    this.#hour = clock.hour;
+    this.#days = clock.days;
+  }
 
   /** After the last `restore`. */
-  restored(): void {}
+  restored(): void {
+    for (const _ of this.restoring()) void _;
+  }
 
-  profile(_entity: Entity): Profile | undefined {
-    return undefined;
+  /** The same in pieces of well below a ms, for a thread that must not stop. */
+  *restoring(): Iterable<void> {
+    const { through } = this.#shared;
+    if (through !== undefined) yield* recountingModel(this.#shared, this.#population.sorted, through);
+    this.#modelChanged(true);
+  }
+
+  profile(entity: Entity, users = this.#population.size('user')): Profile | undefined {
+    const state = this.#population.find(entity);
+    return state === undefined ? undefined : profileOf(state, this.#shared, learningDays(users));
   }
 
   /** Of the whole: is there enough to tell people? */
   get learning(): Learning {
-    return { day: 0, days: 0, events: 0, confidence: 0, isReady: false, limits: [] };
+    const today = this.#hour === undefined ? undefined : Math.floor(this.#hour / 24);
+    return learningOf(this.#shared, today, this.#population.size('user'));
   }
 
   /** Entities known, by kind. */
   get sizes(): { readonly users: number; readonly ips: number; readonly hosts: number } {
-    return { users: 0, ips: 0, hosts: 0 };
+    const of = this.#population;
+    return { users: of.size('user'), ips: of.size('ip'), hosts: of.size('host') };
   }
 
   get counts(): EngineCounts {
-    return { entitiesForgotten: 0, entitiesRefused: 0, valuesForgotten: 0 };
+    const { forgotten, refused } = this.#population;
+    return {
+      entitiesForgotten: forgotten,
+      entitiesRefused: refused,
+      valuesForgotten: this.#scorer.valuesForgotten,
+    };
+  }
+
+  #enterHour(hour: number): void {
+    this.#hour = hour;
+    this.#learning = undefined;
+  }
+
+  /** The address that a logon comes from, where accounts failed from it. */
+  #sourceOf({ kind, outcome, sourceIp, actor, hour }: Activity): EntityState | undefined {
+    if (kind !== 'logon' || sourceIp === undefined || actor?.kind !== 'user') return undefined;
+    const entity = { kind: 'ip', name: sourceIp } as const;
+    const source = outcome === 'failure' ? this.#population.enter(entity, hour) : this.#population.find(entity);
+    if (source !== undefined) this.#changes.touch(source);
+    return source;
+  }
+
+  #spray(source: EntityState, activity: Activity, actor: Entity): Scored | undefined {
+    if (activity.outcome !== 'failure') return undefined;
+    source.lastHour = Math.max(source.lastHour, activity.hour);
+    const accounts = spray(source, actor.name, activity.time);
+    if (accounts < LEAST_SPRAYED) return undefined;
+    const stage = this.#enter(source, activity);
+    stage.sprayed = Math.max(stage.sprayed, accounts);
+    this.#scorer.spray(source, activity, accounts);
+    return this.#scored(source, stage, activity);
+  }
+
+  /** Its hour and day; a late activity belongs to the hour that it is in. */
+  #enter(state: EntityState, activity: Activity): DayStage {
+    const least = this.#shared.through === undefined ? 0 : (this.#shared.through + 1) * 24;
+    const hour = Math.max(activity.hour, state.hour.hour, least);
+    if (hour !== state.hour.hour) {
+      const day = Math.floor(hour / 24);
+      state.endHour();
+      if (state.day === undefined || state.day.day < day) this.#enterDay(day);
+      state.enter(day);
+      state.hour.begin(hour, (((activity.hourOfWeek + hour - activity.hour) % 168) + 168) % 168);
+    }
+    state.lastHour = hour;
+    return state.day as DayStage;
+  }
+
+  #enterDay(day: number): void {
+    if (this.#days.includes(day)) return;
+    this.#days.push(day);
+    this.#days.sort((a, b) => a - b);
+  }
+
+  #scored(state: EntityState, stage: DayStage, activity: Activity): Scored {
+    const { hour } = state;
+    const isFirst = hour.sum < 0;
+    const sum = this.#scorer.rose || isFirst ? sumOf(hour.levels) : hour.sum;
+    const raised = sum > hour.sum;
+    if (raised) {
+      hour.sum = sum;
+      hour.score = this.#shared.findings.score(sum, this.#budget);
+      stage.highestSum = Math.max(stage.highestSum, sum);
+      stage.highestScore = Math.max(stage.highestScore, hour.score);
+    }
+    const score = raised ? hour.score : Math.min(hour.score, this.#scoreOf(this.#scorer.own.sum));
+    const about = score >= FINDING_SCORE ? aboutOf(state) : '';
+    const kind = this.#stateOf(state, about);
+    if (about !== '' && kind === 'ready') tell(state, about);
+    if (score < REASONS_FROM)
+      return {
+        entity: state.entity,
+        time: activity.time,
+        score,
+        raised,
+        state: kind,
+        reasons: NO_REASONS,
+        summary: '',
+      };
+    const { reasons, summary } = explain(state.entity, activity, evidenceOf(state, this.#shared, score));
+    return { entity: state.entity, time: activity.time, score, raised, state: kind, reasons, summary };
+  }
+
+  #scoreOf(sum: number): number {
+    return this.#shared.findings.score(sum, this.#budget);
+  }
+
+  #stateOf(state: EntityState, about: string): ScoredState {
+    this.#learning ??= this.learning;
+    if (!isReady(state, this.#learning)) return 'learning';
+    if (about === '' || this.#verdicts.isMalicious(state.key)) return 'ready';
+    return isMuted(state, about) ? 'muted' : 'ready';
+  }
+
+  /** Days through `day` are in the model now; who is nobody any more leaves. */
+  #cover(state: EntityState, day: number): void {
+    if (state.hour.hour >= 0 && state.hour.hour < (day + 1) * 24) state.hour.hour = -1;
+    state.days = state.days.filter((stage) => stage.day > day);
+    if (state.days.length > 0) return;
+    const isOld = state.model === undefined || state.model.last < day - FORGOTTEN_DAYS;
+    const isSpray = state.sprayed !== undefined && state.lastHour >= (day + 1) * 24 - 6;
+    if (isOld && !isSpray) this.#population.remove(state);
+  }
+
+  /** What was worked out with the model before is worked out anew. */
+  #modelChanged(isRestored = false): void {
+    this.#scorer.shared = this.#shared;
+    this.#learning = undefined;
+    recountLive(this.#shared, this.#population);
+    if (isRestored) return;
+    for (const state of this.#population)
+      for (const stage of state.days)
+        for (const values of stage.values) for (const staged of values?.values() ?? []) staged.surprisal = Number.NaN;
+  }
+
+  /** Its part in what is counted live goes with it. */
+  #leave(state: EntityState): void {
+    this.#changes.forget(state);
+    discountLive(this.#shared, state);
   }
 }
+
+function* joined(first: ModelRecord, then: Iterable<ModelRecord>): Iterable<ModelRecord> {
+  yield first;
+  yield* then;
+}
+
+function countsAsDay(stage: DayStage): boolean {
+  return stage.events > 0 || stage.sprayed > 0;
+}
+
+const NOTHING: readonly Scored[] = [];
+const NO_REASONS: Scored['reasons'] = [];

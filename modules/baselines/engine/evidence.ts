@@ -10,9 +10,14 @@ export interface Evidence {
   readonly points: number;
   /** The country, host, ... that is new; the domain of a tunnel. Log text. */
   readonly value?: string;
-  /** What was counted, and what is usual: logons, failures, hosts, bytes, ... */
+  /**
+   * What was counted, and what is usual in as long a time: logons, failures, hosts, bytes, ... Of something new: on how many days it was
+   * seen before; none, or left out: never.
+   */
   readonly seen?: number;
   readonly usual?: number;
+  /** What was done when it was strongest (explain/deed.ts), where that was another activity than the one that raised the score last. */
+  readonly deed?: string;
   readonly facts: Facts;
 }
 
@@ -26,6 +31,8 @@ export interface Facts {
   /** Others in the installation, and among those that are alike, who use this value. */
   readonly others?: number;
   readonly peers?: number;
+  /** Hours in which `seen` was counted, where it is neither the hour nor, for what is new in a day, the day: 12 for files. */
+  readonly windowHours?: number;
   /** Weeks known, and in how many the entity was active at this hour. */
   readonly weeks?: number;
   readonly weeksActive?: number;

@@ -85,7 +85,7 @@ function fieldView(field: KindField, channel: Channel | undefined): FieldView {
 
 const TYPE_CHOICES = [
   { value: 'raised', label: 'a new alert' },
-  { value: 'updated', label: 'an alert that has become ten times as large' },
+  { value: 'updated', label: 'an alert that has become ten times as large, or more severe' },
   { value: 'closed', label: 'an alert that is over or closed' },
   { value: 'silent', label: 'a source that is silent, or back' },
 ];

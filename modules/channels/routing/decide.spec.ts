@@ -25,6 +25,24 @@ describe('a channel', () => {
   it.each([
     ['gets everything but growth by default', {}, {}, 'deliver'],
     ['is not told of growth', {}, { type: 'alert.updated' }, 'type'],
+    [
+      'is told of what has become severe enough for it',
+      { minSeverity: 'high' },
+      { type: 'alert.updated', severityBefore: 'medium', severity: 'high' },
+      'deliver',
+    ],
+    [
+      'was told of what has become more severe before',
+      { minSeverity: 'medium' },
+      { type: 'alert.updated', severityBefore: 'medium', severity: 'high' },
+      'type',
+    ],
+    [
+      'is not told of what has become more severe where it wants no new alerts',
+      { minSeverity: 'high', types: { raised: false } },
+      { type: 'alert.updated', severityBefore: 'medium', severity: 'high' },
+      'type',
+    ],
     ['is told of growth on request', { types: { updated: true } }, { type: 'alert.updated' }, 'deliver'],
     ['is told of the end', {}, { type: 'alert.closed' }, 'deliver'],
     ['is not told of the end on request', { types: { closed: false } }, { type: 'alert.closed' }, 'type'],

@@ -60,7 +60,7 @@ export function refusal(
   at: Pick<Circumstances, 'now' | 'zone'>,
 ): Refusal | undefined {
   if (!enabled) return 'off';
-  if (!wantsType(type, routing)) return 'type';
+  if (!wantsType(type, routing) && !isNewTo(facts, routing)) return 'type';
   const { severity, ruleId, source } = facts;
   if (severity !== undefined && SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(routing.minSeverity))
     return 'severity';
@@ -84,6 +84,13 @@ function wantsType(type: MessageType, { types }: Routing): boolean {
     default:
       return false; // digests and tests name their channel and are not asked about
   }
+}
+
+/** It was not severe enough to be told here before, and now is: as good as raised. */
+function isNewTo({ severityBefore, severity }: Facts['facts'], { types, minSeverity }: Routing): boolean {
+  if (!types.raised || severityBefore === undefined || severity === undefined) return false;
+  const least = SEVERITIES.indexOf(minSeverity);
+  return SEVERITIES.indexOf(severityBefore) < least && SEVERITIES.indexOf(severity) >= least;
 }
 
 const isActive = ({ active }: Routing, { now, zone }: Pick<Circumstances, 'now' | 'zone'>): boolean =>

@@ -17,7 +17,7 @@ const ALERT: Shape = {
   summary: true,
   entity: Object.fromEntries(ENTITY_KINDS.map((kind) => [kind, true as const])),
   score: true,
-  reasons: { '#': { what: true, expected: true, actual: true, points: true } },
+  reasons: { '#': { code: true, what: true, expected: true, actual: true, points: true } },
   count: true,
   first: true,
   last: true,

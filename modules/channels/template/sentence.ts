@@ -45,7 +45,10 @@ export function sentenceOf(message: OutboxMessage): Sentence {
     OVER.has(type) ? closingLine(objectAt(alert['closed'])) : adviceLine(alert['advice']),
   ];
   return {
-    title: cut(`${PREFIX[type]}${textAt(alert['title'], MAX_TITLE_CHARS) || 'Alert'}`, MAX_TITLE_CHARS),
+    title: cut(
+      `${facts.severityBefore === undefined ? PREFIX[type] : `Now ${severity}: `}${textAt(alert['title'], MAX_TITLE_CHARS) || 'Alert'}`,
+      MAX_TITLE_CHARS,
+    ),
     text: cut(lines.filter((line) => line !== '').join('\n'), MAX_TEXT_CHARS),
     facts: alertFacts(alert, severity),
     ...linkOf(alert['url']),
@@ -89,6 +92,7 @@ function alertFacts(alert: Json, severity: Severity): readonly Fact[] {
   const entity = Object.entries(objectAt(alert['entity'])).slice(0, 6);
   const facts: (Fact | undefined)[] = [
     { label: 'Severity', value: severity },
+    scoreFact(alert['score']),
     rule === '' ? undefined : { label: 'Rule', value: rule },
     ...entity.map(([name, value]) => ({
       label: ENTITY[name] ?? visibleText(name, 40),
@@ -99,6 +103,11 @@ function alertFacts(alert: Json, severity: Severity): readonly Fact[] {
     timeFact('Last', alert['last']),
   ];
   return facts.filter((fact) => fact !== undefined && fact.value !== '') as Fact[];
+}
+
+/** Of a baseline, which goes to 100. */
+function scoreFact(score: unknown): Fact | undefined {
+  return typeof score === 'number' ? { label: 'Score', value: `${score} of 100` } : undefined;
 }
 
 const ENTITY: Readonly<Record<string, string>> = {
@@ -118,9 +127,10 @@ function timeFact(label: string, value: unknown): Fact | undefined {
 }
 
 function reasonLine(reason: unknown): string {
-  const { what, expected, actual } = objectAt(reason);
+  const { what, expected, actual, points } = objectAt(reason);
+  const worth = typeof points === 'number' ? ` (${points} ${points === 1 ? 'point' : 'points'})` : '';
   const parts = [
-    textAt(what, MAX_VALUE_CHARS),
+    `${textAt(what, MAX_VALUE_CHARS)}${worth}`,
     expected === undefined ? '' : `expected ${textAt(expected, MAX_VALUE_CHARS)}`,
     actual === undefined ? '' : `seen ${textAt(actual, MAX_VALUE_CHARS)}`,
   ];

@@ -7,7 +7,6 @@ import type { EventReader } from '#src/store/event-store.js';
 import { eventsCard } from './events-card.js';
 import { failedLogonsCards } from './failed-logons-card.js';
 import { overTimeCard } from './over-time-card.js';
-import { riskyUsersCard } from './risky-users-card.js';
 import { topCards } from './top-cards.js';
 
 @Injectable()
@@ -19,12 +18,6 @@ export class EventCards implements OnModuleInit {
 
   onModuleInit(): void {
     const { store } = this;
-    this.cards.register(
-      eventsCard(store),
-      ...failedLogonsCards(store),
-      overTimeCard(store),
-      ...topCards(store),
-      riskyUsersCard(store),
-    );
+    this.cards.register(eventsCard(store), ...failedLogonsCards(store), overTimeCard(store), ...topCards(store));
   }
 }

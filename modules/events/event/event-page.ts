@@ -1,6 +1,6 @@
 // The view model of one event's page.
 
-import type { FieldValue, LogEvent } from '#src/event/event.js';
+import type { LogEvent } from '#src/event/event.js';
 import { eventRow, type EventRow } from '#src/portal/events/event-row.js';
 import { ENTITY_PERMISSION } from '#src/portal/events/entity-links.js';
 import { DEFAULT_FROM, eventHref, searchHref, type SearchInput } from '#src/portal/events/links.js';
@@ -9,6 +9,7 @@ import { type About, aboutOf, rangeHolding } from './about.js';
 import { type Defect, defectsOf } from './defects.js';
 import { type FieldGroup, fieldGroups } from './field-groups.js';
 import { likeQuery } from './like.js';
+import { type Why, whyOf } from './why.js';
 
 export interface EventPage {
   readonly title: string;
@@ -21,7 +22,7 @@ export interface EventPage {
   readonly raw: readonly TextPart[];
   readonly defects: readonly Defect[];
   readonly score: number | undefined;
-  readonly reasons: readonly string[];
+  readonly why: Why | undefined;
   readonly groups: readonly FieldGroup[];
   /** Neighbours in time from the same host, newest first as everywhere, this one among them. */
   readonly around: readonly EventRow[];
@@ -65,7 +66,7 @@ export function eventPage(
     raw: visibleParts(event['event.original']),
     defects: defectsOf(event.tags),
     score: event['event.risk_score'] as number | undefined,
-    reasons: reasonsOf(event['lanwarden.reasons'] as FieldValue | undefined),
+    why: whyOf(event),
     groups: fieldGroups(event, search, range),
     around: around.map((each) => eventRow(each, found)).toReversed(),
     choices: NEIGHBOURS.map((each) => ({ n: each, href: aroundHref(row.id, found, each), active: each === n })),
@@ -89,11 +90,6 @@ function surrounding(found: SearchInput, time: number, now: number): SearchInput
 function aroundHref(id: string, found: SearchInput, n: number): string {
   const href = eventHref(id, found);
   return `${href}${href.includes('?') ? '&' : '?'}around=${n}#ev-around`;
-}
-
-function reasonsOf(reasons: FieldValue | undefined): readonly string[] {
-  if (reasons === undefined) return [];
-  return (Array.isArray(reasons) ? reasons : [reasons]).map((reason) => visibleText(String(reason)));
 }
 
 function iso(ms: number): string {

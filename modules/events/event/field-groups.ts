@@ -75,7 +75,10 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[], prefi
 const REST = 'Everything else';
 
 /** Shown elsewhere on the page. */
-const ELSEWHERE = new Set(['message', 'event.original', 'event.id', 'lanwarden.reasons', 'tags']);
+const ELSEWHERE = new Set([
+  ...['message', 'event.original', 'event.id', 'tags', 'lanwarden.reasons', 'lanwarden.summary'],
+  ...['code', 'expected', 'actual', 'points', 'value'].map((part) => `lanwarden.reason.${part}`),
+]);
 /** Nearly every event has another value, so a search for it is of no use. */
 const UNSEARCHED = new Set(['event.ingested']);
 const MAX_VALUE_CHARS = 20_000;

@@ -38,10 +38,11 @@ function chosen({ rules }: KeptRules, only: readonly string[]): readonly Rule[] 
 
 function* lines(alerts: readonly BacktestAlert[], rules: readonly Rule[]): Iterable<Readonly<Record<string, unknown>>> {
   const states = new Map(rules.map(({ id, state }) => [id, state]));
-  for (const { rule, name, severity, key, entity, title, summary, count, first, last, events } of alerts)
+  for (const { rule, name, severity, key, entity, title, summary, score, count, first, last, events } of alerts)
     yield {
       ...{ rule, name, severity },
       key: Object.fromEntries(JSON.parse(key) as [string, string][]),
+      ...(score !== undefined && { score }),
       ...{ entity, title, summary, count, first: iso(first), last: iso(last) },
       events: events.map(({ id }) => id),
       ...(states.get(rule) !== 'on' && { state: states.get(rule) }),

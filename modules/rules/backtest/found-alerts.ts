@@ -3,6 +3,7 @@
 import type { AlertEntity, AlertEvent, Reason, Severity } from '#src/alerts/alert.js';
 import type { Finding, Findings } from '../findings.js';
 import type { Rule } from '../rule.js';
+import { alertSeverity } from '../severity.js';
 
 export interface BacktestAlert {
   readonly rule: string;
@@ -14,6 +15,8 @@ export interface BacktestAlert {
   readonly title: string;
   readonly summary: string;
   readonly reasons: readonly Reason[];
+  /** Of anomaly rules: the highest. */
+  readonly score?: number;
   /** Events that it stands for at its end. */
   readonly count: number;
   /** ms, event time */
@@ -44,14 +47,16 @@ export class FoundAlerts {
 
   add({ raised, grown }: Findings): void {
     for (const finding of raised) this.#raise(finding);
-    for (const { rule, key, count, first, last, summary, reasons } of grown) {
+    for (const { rule, key, count, first, last, score, title, summary, reasons } of grown) {
       const alert = this.#latest.get(`${rule}\n${key}`);
       if (alert === undefined) continue;
       alert.count += count;
       alert.first = Math.min(alert.first, first);
       alert.last = Math.max(alert.last, last);
+      if (title !== undefined) alert.title = title;
       if (summary !== undefined) alert.summary = summary;
       if (reasons !== undefined) alert.reasons = reasons;
+      if (score !== undefined) this.#raiseScore(alert, score);
     }
   }
 
@@ -64,14 +69,21 @@ export class FoundAlerts {
     return { alerts: this.#listed, alertCount: this.#count, keyCount: this.#latest.size, byRule: this.#byRule };
   }
 
-  #raise({ rule: id, key, entity, title, summary, reasons, count, first, last, events }: Finding): void {
+  #raiseScore(alert: Growing, score: number): void {
+    alert.score = score;
+    const rule = this.#rules.get(alert.rule);
+    if (rule !== undefined) alert.severity = alertSeverity(rule, score);
+  }
+
+  #raise({ rule: id, key, entity, title, summary, reasons, score, count, first, last, events }: Finding): void {
     const rule = this.#rules.get(id);
     if (rule === undefined) return;
     this.#count += 1;
     this.#byRule[id] = (this.#byRule[id] ?? 0) + 1;
     const isListed = this.#listed.length < this.most;
     const alert: Growing = {
-      ...{ rule: id, name: rule.name, severity: rule.severity, key, entity, title, summary, reasons },
+      ...{ rule: id, name: rule.name, severity: alertSeverity(rule, score), key, entity, title, summary, reasons },
+      ...(score !== undefined && { score }),
       ...{ count, first, last, events },
     };
     if (isListed) this.#listed.push(alert);

@@ -7,6 +7,7 @@ import type { QueryField } from '#src/query/ast.js';
 import type { Finding } from '../findings.js';
 import { expandLists } from '../lists.js';
 import type { Rule, RuleSet } from '../rule.js';
+import { alertSeverity } from '../severity.js';
 
 /** Values of keys are cut to so many characters (engine): a longer one is found by its beginning. */
 const CUT_CHARS = 300;
@@ -16,7 +17,7 @@ export function newAlert(finding: Finding, rule: Rule, lists: RuleSet['lists']):
   return {
     rule: { id: rule.id, name: rule.name, kind: rule.detect.kind },
     ...{ key, title, summary, entity, reasons, count, first, last, events },
-    severity: rule.severity,
+    severity: alertSeverity(rule, finding.score),
     tags: rule.tags,
     query: alertQuery(rule, finding, lists),
     isTest: rule.state === 'test',

@@ -10,6 +10,7 @@ import {
 } from '#src/alerts/alert.js';
 import type { Finding, Findings, Growth, Recovery } from '../findings.js';
 import { quietMs, type Rule, type RuleSet } from '../rule.js';
+import { alertSeverity } from '../severity.js';
 import { ANY_KEY, crowdOf } from './brake.js';
 import { newAlert } from './new-alert.js';
 
@@ -74,7 +75,7 @@ export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<Rul
     }
     const before = grown.get(id) ?? { id, rule, key, keys: [], ...NOTHING };
     before.keys.push(growth.key);
-    grown.set(id, merged(before, growth));
+    grown.set(id, merged(before, key === growth.key ? withSeverity(growth, rules.get(rule)) : countOf(growth)));
   };
   for (const findings of all) {
     for (const finding of findings.raised) {
@@ -94,7 +95,7 @@ export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<Rul
     const room = isOfEvents(rule) ? known.roomOf(rule.id) : Infinity;
     const crowd = found.length > room ? crowdOf(found.slice(room), rule) : undefined;
     const isNew = crowd !== undefined && !isNear(known.alertOf(rule.id, ANY_KEY), crowd, rule);
-    if (crowd !== undefined && !isNew) grow(growthOf(crowd));
+    if (crowd !== undefined && !isNew) grow(countOf(crowd));
     for (const finding of [...found.slice(0, room), ...(isNew ? [crowd] : [])])
       raised.push({ alert: newAlert(finding, rule, ruleSet.lists), ruleId: rule.id, key: finding.key });
   }
@@ -136,21 +137,30 @@ function isNear(alert: KnownAlert | undefined, { first }: Finding, rule: Rule): 
   return alert !== undefined && first - alert.last <= quietMs(rule);
 }
 
-function growthOf({ rule, key, count, first, last, events }: Finding): Growth {
+/** What became odder may have become more severe. */
+function withSeverity(growth: Growth, rule: Rule | undefined): Growth {
+  if (growth.score === undefined || rule === undefined) return growth;
+  return { ...growth, severity: alertSeverity(rule, growth.score) };
+}
+
+/** Without what is said of its own key: an alert for all of them says something else. */
+function countOf({ rule, key, count, first, last, events }: Growth | Finding): Growth {
   return { rule, key, count, first, last, events };
 }
 
 type Growing = Omit<AlertGrowth, 'id'>;
 
 function merged<T extends Growing>(before: T, more: Growth): T {
-  const { count, first, last, events, score, summary, reasons } = more;
+  const { count, first, last, events, severity, score, title, summary, reasons } = more;
   return {
     ...before,
     count: before.count + count,
     first: Math.min(before.first, first),
     last: Math.max(before.last, last),
     events: bounded([...before.events, ...events]),
+    ...(severity !== undefined && { severity }),
     ...(score !== undefined && { score }),
+    ...(title !== undefined && { title }),
     ...(summary !== undefined && { summary }),
     ...(reasons !== undefined && { reasons }),
   };

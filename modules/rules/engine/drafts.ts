@@ -3,7 +3,9 @@
 import { MAX_FIRST_EVENTS, MAX_LAST_EVENTS, type AlertEntity, type AlertEvent } from '#src/alerts/alert.js';
 import type { Finding, Findings, Growth } from '../findings.js';
 import type { MatchRecord } from '../match-record.js';
-import { KEY_ENTITIES, keyPairs } from './key.js';
+import { lowerAscii } from '#src/query/ascii.js';
+import { KEY_ENTITIES, keyPairs, namedPairs } from './key.js';
+import { SCORED_ENTITY } from './score-reasons.js';
 import type { Context } from './live-key.js';
 import { RuleBroken } from './rule-broken.js';
 import { findingReasons, findingSummary, findingTitle, growthSummary, newsSummary } from './sentences.js';
@@ -49,7 +51,7 @@ export class Drafts {
     const finding: Writable<Finding> = {
       rule,
       key,
-      title: findingTitle(watched.rule, key),
+      title: findingTitle(watched.rule, key, record),
       summary: findingSummary(watched.rule, key, completed, record),
       reasons: findingReasons(watched.rule, key, completed, record, context),
       entity: entityOf(key, context.entity),
@@ -89,6 +91,7 @@ export class Drafts {
   /** What was odd becomes odder: the alert says what is the oddest. */
   #raiseScore(ongoing: Ongoing, { of, watched }: Draft, record: MatchRecord): void {
     ongoing.score = record.score;
+    of.title = findingTitle(watched.rule, record.key, record);
     of.summary = findingSummary(watched.rule, record.key, record, record);
     of.reasons = findingReasons(watched.rule, record.key, record, record, record);
     if (record.score !== undefined) of.score = record.score;
@@ -122,9 +125,14 @@ function grownSummary({ watched: { rule }, of: { key }, newValues }: Draft, ongo
 
 /** What the key names is what it is about, as the events have it where they agree. */
 function entityOf(key: string, shared: AlertEntity): AlertEntity {
-  const named = keyPairs(key).flatMap(([field, value]) => {
+  const isScored = keyPairs(key).some(([field]) => field === SCORED_ENTITY);
+  const named = namedPairs(key).flatMap(([field, value]) => {
     const kind = KEY_ENTITIES[field];
-    return kind === undefined || shared[kind] !== undefined ? [] : [[kind, value] as const];
+    if (kind === undefined) return [];
+    const held = shared[kind];
+    // A baseline is about the account behind the name in the event, which may be an alias of it.
+    const isHeld = held !== undefined && (!isScored || lowerAscii(held) === value);
+    return isHeld ? [] : [[kind, value] as const];
   });
   return named.length === 0 ? shared : { ...shared, ...Object.fromEntries(named) };
 }

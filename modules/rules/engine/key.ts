@@ -6,6 +6,7 @@ import { fieldOf, type FieldName } from '#src/event/fields.js';
 import type { LogEvent } from '#src/event/event.js';
 import { addressOf, addressText } from '#src/query/address.js';
 import { lowerAscii } from '#src/query/ascii.js';
+import { SCORED_ENTITY } from './score-reasons.js';
 
 export type KeyPair = readonly [field: string, value: string];
 
@@ -22,6 +23,24 @@ export const KEY_ENTITIES: Readonly<Record<string, EntityKind>> = {
   'host.name': 'host',
   'dns.question.name': 'domain',
   'lanwarden.source': 'source',
+};
+
+/** The pairs of a key, as people say them: `lanwarden.entity` (`user:alice`) is the account, address or device that it names. */
+export function namedPairs(key: string): readonly KeyPair[] {
+  return keyPairs(key).map(namedPair);
+}
+
+/** As in `namedPairs`. */
+export function namedPair([field, value]: KeyPair): KeyPair {
+  const at = value.indexOf(':');
+  const named = field === SCORED_ENTITY && at > 0 ? FIELD_OF_ENTITY[value.slice(0, at)] : undefined;
+  return [named ?? field, named === undefined ? value : value.slice(at + 1)];
+}
+
+const FIELD_OF_ENTITY: Readonly<Record<string, FieldName>> = {
+  user: 'user.name',
+  ip: 'source.ip',
+  host: 'host.name',
 };
 
 /** The pairs of a key. */

@@ -1,17 +1,15 @@
 // A record in the making: the matches of one rule (and step) and key within one second.
 
 import type { AlertEvent } from '#src/alerts/alert.js';
-import type { FieldValue, LogEvent } from '#src/event/event.js';
+import type { LogEvent } from '#src/event/event.js';
 import type { MatchRecord } from '../match-record.js';
 import type { CompiledStep } from './compiled.js';
 import { SharedEntity } from './entity.js';
 import { ownText } from './own-text.js';
+import { type ScoreWords, scoreWords } from './score-reasons.js';
 
 /** A report has about 900,000 characters at most; a record whose values take so many (as JSON) is closed and another one begun. */
 const MAX_VALUES_CHARS = 200_000;
-/** Of the reasons that a baseline gave. */
-const MAX_REASONS = 20;
-const MAX_REASON_CHARS = 300;
 
 export class PendingRecord {
   #count = 0;
@@ -24,7 +22,7 @@ export class PendingRecord {
   #valuesChars = 0;
   #hasMoreValues = false;
   #score: number | undefined;
-  #reasons: readonly string[] | undefined;
+  #words: ScoreWords | undefined;
 
   constructor(
     private readonly step: CompiledStep,
@@ -91,7 +89,8 @@ export class PendingRecord {
       ...(source !== undefined && { source }),
       byReceipt: this.#byReceipt,
       ...(this.#score !== undefined && { score: this.#score }),
-      ...(this.#reasons !== undefined && { reasons: this.#reasons }),
+      ...(this.#words?.summary !== undefined && { summary: this.#words.summary }),
+      ...(this.#words !== undefined && { reasons: this.#words.reasons }),
     };
   }
 
@@ -99,11 +98,6 @@ export class PendingRecord {
     const score = event['event.risk_score'];
     if (typeof score !== 'number' || score <= (this.#score ?? -1)) return;
     this.#score = score;
-    this.#reasons = reasonsOf(event['lanwarden.reasons']);
+    this.#words = scoreWords(event);
   }
-}
-
-function reasonsOf(value: FieldValue | undefined): readonly string[] {
-  const all = typeof value === 'object' ? value : value === undefined ? [] : [value];
-  return all.slice(0, MAX_REASONS).map((reason) => ownText(String(reason), MAX_REASON_CHARS));
 }

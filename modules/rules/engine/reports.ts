@@ -31,11 +31,21 @@ export function reportsOf(version: string, from: string, to: string, folded: Fol
 }
 
 /** As JSON, at most; what needs no escape, nearly everything, is not written to be measured. */
-function mostChars({ rule, key, events, values = [], entity, source = '', reasons = [] }: MatchRecord): number {
-  let chars = 300 + textChars(rule) + textChars(key) + textChars(source);
+function mostChars({
+  rule,
+  key,
+  events,
+  values = [],
+  entity,
+  source = '',
+  summary = '',
+  reasons = [],
+}: MatchRecord): number {
+  let chars = 300 + textChars(summary) + textChars(rule) + textChars(key) + textChars(source);
   for (const { id, message } of events) chars += 60 + textChars(id) + textChars(message);
   for (const value of values) chars += 60 + textChars(value);
-  for (const reason of reasons) chars += textChars(reason);
+  for (const { code = '', what, expected = '', actual = '' } of reasons)
+    chars += 80 + textChars(code) + textChars(what) + textChars(expected) + textChars(actual);
   for (const value of Object.values(entity)) chars += 20 + textChars(value);
   return chars;
 }

@@ -5,19 +5,31 @@ import { format } from '#src/portal/page/format.js';
 import type { MatchRecord } from '../match-record.js';
 import type { Rule } from '../rule.js';
 import { fieldWord, fieldWords, queryName } from '../words/fields.js';
-import { keyPairs } from './key.js';
+import { namedPairs } from './key.js';
 import type { Context } from './live-key.js';
 import type { Completed } from './windows/window.js';
 
 type Seen = Pick<Completed, 'count' | 'first' | 'last'>;
 
-/** The rule, and who. */
-export function findingTitle({ name }: Rule, key: string): string {
-  const values = keyPairs(key).map(([, value]) => shortened(value));
+/** The rule, and who; of a baseline, who and what is the oddest. */
+export function findingTitle(
+  { name, detect }: Rule,
+  key: string,
+  { reasons = [] }: Pick<MatchRecord, 'reasons'> = {},
+): string {
+  const values = namedPairs(key).map(([, value]) => shortened(value));
+  const [strongest] = reasons;
+  if (detect.kind === 'anomaly' && strongest !== undefined && values.length > 0)
+    return `Unusual for ${values.join(', ')}: ${withoutNames(strongest.what, values)}`;
   return values.length === 0 ? name : `${name}: ${values.join(', ')}`;
 }
 
-export function findingSummary(rule: Rule, key: string, found: Completed, record: Pick<MatchRecord, 'score'>): string {
+export function findingSummary(
+  rule: Rule,
+  key: string,
+  found: Completed,
+  record: Pick<MatchRecord, 'score' | 'summary'>,
+): string {
   const { detect } = rule;
   const where = whereOf(key);
   switch (detect.kind) {
@@ -30,6 +42,7 @@ export function findingSummary(rule: Rule, key: string, found: Completed, record
     case 'first-seen':
       return `${firstTime(detect.field, key, found.newValues ?? [])}.`;
     case 'anomaly':
+      if (record.summary !== undefined) return record.summary.endsWith('.') ? record.summary : `${record.summary}.`;
       return `A score of ${record.score ?? detect.score}${where}; the rule fires at ${detect.score}.`;
     default:
       return countSummary(rule, key, found) ?? `${rule.name}${where}.`;
@@ -54,8 +67,10 @@ export function findingReasons(
   record: Pick<MatchRecord, 'score' | 'reasons'>,
   { byReceipt }: Pick<Context, 'byReceipt'>,
 ): readonly Reason[] {
-  const reasons = [mainReason(rule, whereOf(key), found, record)];
-  for (const reason of record.reasons ?? []) reasons.push({ what: reason });
+  const given = record.reasons ?? [];
+  // Those of a baseline with points add up to the score: to say the score among them would count it twice.
+  const isWhole = given.some(({ points }) => points !== undefined);
+  const reasons = [...(isWhole ? [] : [mainReason(rule, whereOf(key), found, record)]), ...given];
   if (byReceipt > 0)
     reasons.push({
       what: `Time of receipt taken for ${format.number(byReceipt)} of its events: their own is more than 10 min off`,
@@ -130,6 +145,12 @@ function events({ counts }: Rule, count: number): string {
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** `a country never seen for alice` of alice: `a country never seen` */
+function withoutNames(what: string, names: readonly string[]): string {
+  const tail = names.map((name) => ` for ${name}`).find((each) => what.endsWith(each));
+  return tail === undefined ? what : what.slice(0, -tail.length);
+}
+
 const MAX_SHOWN_CHARS = 100;
 const MAX_LISTED = 10;
 
@@ -150,7 +171,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** ` from 203.0.113.7 on web1`, or nothing. */
 function whereOf(key: string): string {
-  return keyPairs(key)
+  return namedPairs(key)
     .map(([field, value]) => ` ${WORDS[field] ?? `with ${queryName(field)}`} ${shortened(value)}`)
     .join('');
 }

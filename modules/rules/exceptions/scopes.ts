@@ -6,7 +6,7 @@ import { addressOf, addressText } from '#src/query/address.js';
 import { termFor } from '#src/query/print.js';
 import { fieldOf } from '#src/event/fields.js';
 import { fieldWord } from '../words/fields.js';
-import { pairsOf } from '../words/key.js';
+import { pairsOf, pairText } from '../words/key.js';
 
 export interface Scope {
   /** `value:source.ip`, `network:source.ip`, `user-host`, `key`. */
@@ -50,13 +50,13 @@ export function scopesOf({ key, entity }: { readonly key: string; readonly entit
 function wholeKey(pairs: readonly (readonly [string, string])[]): Scope {
   return {
     id: 'key',
-    label: pairs.map(([field, value]) => `${fieldWord(field)} ${value}`).join(', with '),
+    label: pairs.map(pairText).join(', with '),
     query: pairs.map(([field, value]) => termFor(field, value)).join(' '),
   };
 }
 
 function valueScope(field: string, value: string): Scope {
-  return { id: `value:${field}`, label: `${fieldWord(field)} ${value}`, query: termFor(field, value) };
+  return { id: `value:${field}`, label: pairText([field, value]), query: termFor(field, value) };
 }
 
 function networkScope(field: string, value: string): Scope | undefined {

@@ -24,6 +24,7 @@ import { mistakesOf } from './mistakes.js';
 import { freshRule } from './fresh-rule.js';
 import { idFrom, ruleFromValues } from './rule-from-values.js';
 import { RuleTrial } from './rule-trial.js';
+import { Scores } from './scores.js';
 import { trialView } from './trial-view.js';
 
 const text = z.string().max(8_000).catch('');
@@ -39,6 +40,7 @@ export class FormController {
     private readonly trial: RuleTrial,
     private readonly reads: SlowReads,
     private readonly known: KnownValues,
+    private readonly scores: Scores,
   ) {}
 
   /** The kinds as cards; with one chosen, its form. `q`: a search that somebody wants to be told of. */
@@ -193,12 +195,14 @@ export class FormController {
   }
 
   async #form(state: FormState): Promise<object> {
-    return formModel(state, this.rules.context(), await this.known.all());
+    const hasScores = state.values.kind === 'anomaly' && (await this.scores.exist());
+    return { ...formModel(state, this.rules.context(), await this.known.all()), hasScores };
   }
 
-  #kinds(q: string): object {
+  async #kinds(q: string): Promise<object> {
     const kinds = NEW_KINDS.map((kind) => ({ kind, ...KIND_WORDS[kind] }));
-    return { ...{ title: 'New rule', styles: ['rules/rules.css'], kinds, q }, values: undefined };
+    const hasScores = await this.scores.exist();
+    return { ...{ title: 'New rule', styles: ['rules/rules.css'], kinds, q, hasScores }, values: undefined };
   }
 
   #skip(visit: Visit, answer: WithStatus): WithStatus {

@@ -4,7 +4,11 @@ import { type Rule, type RuleKind, ruleSchema } from '../rule.js';
 
 export function freshRule(kind: RuleKind, query: string): Rule {
   // A name is wanted of a rule, and not yet there.
-  const rule = ruleSchema.parse({ id: 'new', name: '-', detect: detection(kind, query), groupBy: GROUPS[kind] ?? [] });
+  const rule = ruleSchema.parse({
+    ...{ id: 'new', name: '-', detect: detection(kind, query), groupBy: GROUPS[kind] ?? [] },
+    // As the shipped one: one alert for what goes on all day.
+    ...(kind === 'anomaly' && { suppressMinutes: 720 }),
+  });
   return { ...rule, name: '' };
 }
 
@@ -15,15 +19,16 @@ const GROUPS: Partial<Record<RuleKind, readonly string[]>> = {
   'first-seen': ['host'],
   absence: ['host'],
   rate: ['host'],
-  anomaly: ['user'],
+  anomaly: ['lanwarden.entity'],
 };
 
 function detection(kind: RuleKind, query: string): unknown {
   switch (kind) {
     case 'match':
     case 'rate':
-    case 'anomaly':
       return { kind, query };
+    case 'anomaly':
+      return { kind, query: query === '' ? 'lanwarden.baseline:ready' : query, score: 75 };
     case 'threshold':
       return { kind, query, count: 5, windowSeconds: 600 };
     case 'distinct':

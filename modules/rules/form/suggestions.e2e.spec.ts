@@ -78,10 +78,14 @@ describe('values', () => {
 });
 
 it('a kind that waits for baselines says so on its card and its form, and no other does', async () => {
-  const needs = 'Until there are some, no event has a score';
+  const needs = 'No event has a score yet';
   expect((await page('/rules/new')).split(needs)).toHaveLength(2);
   expect(await page('/rules/new?kind=anomaly')).toContain(needs);
   expect(await page('/rules/new?kind=rate')).not.toContain(needs);
+  await portal.add({ 'user.name': 'alice', 'event.risk_score': 12 });
+  portal.clock.advance(61_000);
+  expect(await page('/rules/new')).not.toContain(needs);
+  expect(await page('/rules/new?kind=anomaly')).not.toContain(needs);
 });
 
 it.each([

@@ -5,12 +5,13 @@ import { tagWords } from '#src/alerts/attack.js';
 import type { KeptAlert } from '#src/alerts/kept-alert.js';
 import { searchHref, withQuery } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
+import { narrowed } from '#src/query/print.js';
 import { untestable } from '../backtest/untestable.js';
 import type { Shipped } from '../book/shipped-sync.js';
 import { exceptionRow } from '../exceptions/exception-row.js';
 import { expandLists } from '../lists.js';
 import type { KnownException, KnownRule } from '../rule-book.js';
-import { quietMs, type RuleSet } from '../rule.js';
+import { type Detection, quietMs, type RuleSet } from '../rule.js';
 import { fieldList } from '../words/fields.js';
 import { spanWords } from '../words/spans.js';
 import type { RuleFigures } from './rule-figures.js';
@@ -44,7 +45,7 @@ export function rulePage(known: KnownRule, parts: RulePageParts): object {
     queries: queries.map((query, index) => ({
       label: detect.kind === 'sequence' ? `Step ${index + 1}` : undefined,
       text: query,
-      href: hrefOf(expandLists(query, context.lists)),
+      href: hrefOf(scoredSearch(detect, expandLists(query, context.lists))),
     })),
     facts: [
       ['One alert for each', rule.groupBy.length === 0 ? 'nothing: one for all' : fieldList(rule.groupBy)],
@@ -59,6 +60,11 @@ export function rulePage(known: KnownRule, parts: RulePageParts): object {
     exceptions: exceptions.map((exception) => exceptionRow(exception, undefined, now)),
     addException: withQuery('/rules/exceptions/new', { rule: rule.id }),
   };
+}
+
+/** What an anomaly rule finds has a score, too. */
+function scoredSearch(detect: Detection, q: string): string {
+  return detect.kind === 'anomaly' ? narrowed(q, `score>=${detect.score}`) : q;
 }
 
 /** Undefined for more than an address may hold. */

@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   'lanwarden.source': ['source', 'sources'],
   'event.action': ['action', 'actions'],
   'event.code': ['event code', 'event codes'],
+  'lanwarden.entity': ['user, address or device', 'users, addresses or devices'],
 };
 
 export function fieldWord(field: string): string {

@@ -45,7 +45,8 @@ export const KIND_WORDS: Readonly<Record<RuleKind, KindWords>> = {
   anomaly: {
     ...{ title: 'Unusual behaviour', icon: 'activity-heartbeat' },
     ...{ says: 'A risk score that the baselines give.', example: 'A user with a score of 80 or more' },
-    needs: 'Scores come from baselines. Until there are some, no event has a score, and such a rule raises nothing.',
+    needs:
+      'No event has a score yet: the baselines give them once they have learned, and tell of nobody whom they know for less than two weeks.',
   },
   watch: {
     ...{ title: 'The installation itself', icon: 'heartbeat' },

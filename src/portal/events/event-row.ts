@@ -16,7 +16,12 @@ export interface EventRow {
   readonly user: string;
   readonly srcIp: string;
   readonly message: string;
+  /** Of the baselines, where it is worth a look; undefined below SHOWN_SCORE. */
+  readonly score?: number | undefined;
 }
+
+/** So unusual that the baselines say why (REASONS_FROM of modules/baselines). */
+const SHOWN_SCORE = 50;
 
 /** Names of the levels 1..5. */
 export const LEVELS: readonly string[] = ['', 'notice', 'low', 'medium', 'high', 'critical'];
@@ -37,11 +42,16 @@ export function eventRow(event: LogEvent, search?: Partial<SearchInput>): EventR
     user: cell(event['user.name']),
     srcIp: cell(event['source.ip']),
     message: visibleText(event.message || event['event.original'], MAX_MESSAGE_CHARS),
+    score: scoreOf(event['event.risk_score']),
   };
 }
 
 function cell(value: FieldValue | undefined): string {
   return value === undefined ? '' : visibleText(String(value), MAX_CELL_CHARS);
+}
+
+function scoreOf(value: FieldValue | undefined): number | undefined {
+  return typeof value === 'number' && value >= SHOWN_SCORE ? Math.round(value) : undefined;
 }
 
 /** Templates draw five bars, whatever is stored. */

@@ -51,7 +51,7 @@ export async function writeState(db: Database, state: SegmentState): Promise<voi
 }
 
 export function infoOf(state: SegmentState, bytes: number): SegmentInfo {
-  const { key, id, startOfDay, sealed, rows, minId, maxId } = state;
+  const { key, id, startOfDay, created, sealed, rows, minId, maxId } = state;
   return {
     id,
     day: key.day,
@@ -60,6 +60,7 @@ export function infoOf(state: SegmentState, bytes: number): SegmentInfo {
     sealed,
     rows,
     bytes,
+    createdAt: created,
     ...(minId !== undefined && { minTime: offsetOf(minId) + startOfDay }),
     ...(maxId !== undefined && { maxTime: offsetOf(maxId) + startOfDay }),
   };

@@ -1,0 +1,71 @@
+// How many use a value, worked out anew from the entities: in the model, and since.
+
+import { DIMENSIONS } from './dimensions.js';
+import type { SharedModel } from './shared-model.js';
+import { daysOf } from './state/entity-model.js';
+import type { EntityState } from './state/entity-state.js';
+
+/** Used by somebody: more than nearly forgotten. */
+const USED_DAYS = 0.1;
+
+/** From all models, as of `day`. @param states in an order of their own */
+export function recountModel(shared: SharedModel, states: Iterable<EntityState>, day: number): void {
+  for (const _ of recountingModel(shared, states, day)) void _;
+}
+
+/** In pieces, entity by entity, for a thread that must not stop. */
+export function* recountingModel(shared: SharedModel, states: Iterable<EntityState>, day: number): Iterable<void> {
+  for (const organisation of shared.organisations) organisation.popularity = DIMENSIONS.map(() => new Map());
+  for (const { entity, model } of states) {
+    yield;
+    if (model === undefined) continue;
+    const organisation = shared.organisation(entity);
+    model.dimensions.forEach((known, d) => {
+      for (const [value, each] of known?.values ?? [])
+        if (daysOf(each, day) >= USED_DAYS) organisation.know(d, value, model.group);
+    });
+  }
+}
+
+/** From all staged days. */
+export function recountLive(shared: SharedModel, states: Iterable<EntityState>): void {
+  shared.tunnels.live = new Map();
+  for (const { popularity } of shared.organisations)
+    for (const values of popularity) for (const each of values.values()) each.live = 0;
+  for (const state of states) {
+    const organisation = shared.organisation(state.entity);
+    forEachStaged(state, (d, value, isNew, bytes) => {
+      if (isNew) organisation.meet(d, value);
+      if (bytes > 0) shared.tunnels.meet(value, 0, bytes);
+    });
+  }
+}
+
+/** Takes one entity out, that is forgotten. */
+export function discountLive(shared: SharedModel, state: EntityState): void {
+  const organisation = shared.organisation(state.entity);
+  forEachStaged(state, (d, value, isNew, bytes) => {
+    const found = isNew ? organisation.popularity[d]?.get(value) : undefined;
+    if (found !== undefined) found.live--;
+    const below = bytes > 0 ? shared.tunnels.live.get(value) : undefined;
+    if (below === undefined) return;
+    below.users--;
+    below.bytes -= bytes;
+  });
+}
+
+function forEachStaged(
+  state: EntityState,
+  take: (d: number, value: string, isNew: boolean, bytes: number) => void,
+): void {
+  state.days.forEach((stage, at) => {
+    stage.values.forEach((values, d) => {
+      for (const [value, staged] of values ?? []) {
+        const isKnown =
+          state.model?.dimensions[d]?.values.has(value) ||
+          state.days.some((each, i) => i < at && each.values[d]?.has(value));
+        take(d, value, !isKnown, staged.tunnel?.bytes ?? 0);
+      }
+    });
+  });
+}

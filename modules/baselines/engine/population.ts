@@ -1,0 +1,105 @@
+// The entities, bounded: who is new finds a place by the longest idle newcomer leaving, then by who was not seen for a month. Where all
+// are in use the newcomer is refused, so that a million invented names do not drive out one that is real.
+
+import type { Entity, EntityKind } from './entity.js';
+import { EntityState } from './state/entity-state.js';
+
+/** Known on so few days it is a newcomer. */
+const NEWCOMER_DAYS = 3;
+const IDLE_DAYS = 30;
+/** Leave at once, so that the search is seldom. */
+const SHARE = 0.05;
+
+export class Population {
+  readonly #states: Readonly<Record<EntityKind, Map<string, EntityState>>> = {
+    user: new Map(),
+    ip: new Map(),
+    host: new Map(),
+  };
+  readonly #limits: Readonly<Record<EntityKind, number>>;
+  /** Hour in which the search for room found none, by kind: not tried again within it. */
+  #full: Partial<Record<EntityKind, number>> = {};
+  forgotten = 0;
+  refused = 0;
+
+  /** @param leave who is about to be forgotten for want of room */
+  constructor(
+    limits: { readonly users: number; readonly addresses: number; readonly hosts: number },
+    private readonly leave: (state: EntityState) => void,
+  ) {
+    this.#limits = { user: limits.users, ip: limits.addresses, host: limits.hosts };
+  }
+
+  find({ kind, name }: Entity): EntityState | undefined {
+    return this.#states[kind].get(name);
+  }
+
+  /** Undefined: no room. @param hour now */
+  enter(entity: Entity, hour: number): EntityState | undefined {
+    const states = this.#states[entity.kind];
+    const found = states.get(entity.name);
+    if (found !== undefined) return found;
+    if (states.size >= this.#limits[entity.kind] && !this.#makeRoom(entity.kind, hour)) {
+      this.refused++;
+      return undefined;
+    }
+    const state = new EntityState({ kind: entity.kind, name: unsliced(entity.name) });
+    states.set(entity.name, state);
+    return state;
+  }
+
+  put(state: EntityState): void {
+    this.#states[state.entity.kind].set(state.entity.name, state);
+  }
+
+  remove({ entity }: EntityState): void {
+    this.#states[entity.kind].delete(entity.name);
+  }
+
+  size(kind: EntityKind): number {
+    return this.#states[kind].size;
+  }
+
+  *[Symbol.iterator](): Iterator<EntityState> {
+    yield* this.#states.user.values();
+    yield* this.#states.ip.values();
+    yield* this.#states.host.values();
+  }
+
+  /** In an order that does not depend on when they came. */
+  get sorted(): EntityState[] {
+    return [...this].sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  #makeRoom(kind: EntityKind, hour: number): boolean {
+    if (this.#full[kind] === hour) return false;
+    const states = this.#states[kind];
+    const leaving = [...states.values()]
+      .map((state) => ({ state, rank: rank(state, hour) }))
+      .filter(({ rank: each }) => each > 0)
+      .sort((a, b) => b.rank - a.rank || (a.state.key < b.state.key ? -1 : 1))
+      .slice(0, Math.max(1, Math.floor(this.#limits[kind] * SHARE)));
+    if (leaving.length === 0) {
+      this.#full[kind] = hour;
+      return false;
+    }
+    for (const { state } of leaving) {
+      this.leave(state);
+      states.delete(state.entity.name);
+    }
+    this.forgotten += leaving.length;
+    return true;
+  }
+}
+
+/** Who leaves first is highest; 0: stays. */
+function rank(state: EntityState, hour: number): number {
+  const idleHours = hour - Math.max(state.lastHour, (state.model?.last ?? 0) * 24);
+  if ((state.model?.activeDays ?? 0) < NEWCOMER_DAYS) return 1_000_000 + idleHours;
+  return idleHours > IDLE_DAYS * 24 ? idleHours : 0;
+}
+
+/** A piece of a line keeps the whole line alive: a copy does not. */
+export function unsliced(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}

@@ -1,0 +1,75 @@
+// What the model knows about one entity: everything through a day. Changed only when a day is closed. What decays is decayed when it is
+// touched, by the days since then.
+
+import { DIMENSIONS } from '../dimensions.js';
+import { RATES } from '../components.js';
+
+/** One value of a dimension. */
+export interface KnownValue {
+  /** Decayed number of days on which it was seen, as of `last`. */
+  days: number;
+  /** Days since 1970. */
+  first: number;
+  last: number;
+}
+
+export class KnownDimension {
+  readonly values = new Map<string, KnownValue>();
+  /** First uses, and different values by day, decayed as of `at`. */
+  fresh = 0;
+  total = 0;
+  at = 0;
+  /** Hours with a value, and different values in them: decayed as the two above. */
+  hours = 0;
+  distinct = 0;
+}
+
+export class EntityModel {
+  /** Day it was seen last, as learned. */
+  last: number;
+  /** Days with activity. */
+  activeDays = 0;
+  /** Decayed. */
+  events = 0;
+  /** To which the decayed figures below are decayed. */
+  at: number;
+  readonly dimensions: (KnownDimension | undefined)[] = DIMENSIONS.map(() => undefined);
+  /** Active hours by hour of week. */
+  hours: Float64Array = new Float64Array(168);
+  /** By rate: hours, sum, sum of squares. */
+  rates: Float64Array = new Float64Array(RATES.length * 3);
+  /** Of the last FIRSTS_DAYS active days: day, hosts and programs for the first time. */
+  firsts: number[] = [];
+  /** Evidence of slow creep so far. */
+  creep = 0;
+  /** Gaps between active days, and days in them beyond one. */
+  gaps = 0;
+  gapDays = 0;
+  /** Of the features of an hour: hours, then mean and mean square by feature. */
+  features: Float64Array | undefined;
+  /** Others that are alike; -1: none. */
+  group = -1;
+  /** What was found lately: day and explanation. */
+  found: (readonly [day: number, about: string])[] = [];
+  /** Of a source address: days on which accounts failed from it, and how many different ones. */
+  sprayDays = 0;
+  sprayed = 0;
+
+  /** @param first day it was seen first */
+  constructor(public first: number) {
+    this.last = first;
+    this.at = first;
+  }
+
+  dimension(d: number): KnownDimension {
+    return (this.dimensions[d] ??= new KnownDimension());
+  }
+}
+
+/** Half-life of a value that is not used any more. */
+const VALUE_HALF_LIFE_DAYS = 30;
+
+/** Decayed days of a value as of `day`. */
+export function daysOf(value: KnownValue, day: number): number {
+  return day > value.last ? value.days * 2 ** ((value.last - day) / VALUE_HALF_LIFE_DAYS) : value.days;
+}

@@ -1,0 +1,89 @@
+// One entity: its part of the model, the days behind it, and what is short-lived.
+
+import { type Entity, type EntityKey, entityKey } from '../entity.js';
+import { DayStage, type StagedValue } from './day-stage.js';
+import type { EntityModel } from './entity-model.js';
+import { HourState } from './hour-state.js';
+
+export interface Failures {
+  /** Decayed as of `time`. */
+  count: number;
+  time: number;
+}
+
+export interface Whereabouts {
+  lat: number;
+  lon: number;
+  country: string | undefined;
+  time: number;
+}
+
+export class EntityState {
+  readonly key: EntityKey;
+  model: EntityModel | undefined;
+  /** Not in the model yet, oldest first; the last one is the current one. */
+  days: DayStage[] = [];
+  readonly hour = new HourState();
+  /** Hour it was in last. */
+  lastHour = -1;
+  /** Files touched, decayed over half a day, as of `filesAt`. */
+  files = 0;
+  filesAt = 0;
+  /** ms; times at which a host, a program was used for the first time, within the last day. */
+  newHostTimes: number[] = [];
+  newProgramTimes: number[] = [];
+  /** By source. */
+  failures: Map<string, Failures> | undefined;
+  whereabouts: Whereabouts | undefined;
+  /** Of a source address: accounts that failed from it, with ms of the last time. */
+  sprayed: Map<string, number> | undefined;
+  /** Surprise of this hour of the week, NaN: to be worked out. */
+  hourSurprisal = Number.NaN;
+
+  constructor(readonly entity: Entity) {
+    this.key = entityKey(entity);
+  }
+
+  /** The day it is in. */
+  get day(): DayStage | undefined {
+    return this.days.at(-1);
+  }
+
+  /** Day of the last activity, as far as known. */
+  get lastActiveDay(): number | undefined {
+    for (let i = this.days.length - 1; i >= 0; i--) if (this.days[i]?.isActive) return this.days[i]?.day;
+    return this.model?.last;
+  }
+
+  /** Day it was seen first. */
+  get firstDay(): number | undefined {
+    return this.model?.first ?? this.days[0]?.day;
+  }
+
+  /** In the days before the current one that are not learned yet; with the day it was on. */
+  staged(d: number, value: string): { readonly value: StagedValue; readonly stage: DayStage } | undefined {
+    for (let i = this.days.length - 2; i >= 0; i--) {
+      const stage = this.days[i] as DayStage;
+      const found = stage.values[d]?.get(value);
+      if (found !== undefined) return { value: found, stage };
+    }
+    return undefined;
+  }
+
+  /** @param day of an activity; not before the last one */
+  enter(day: number): DayStage {
+    const current = this.day;
+    if (current !== undefined && current.day >= day) return current;
+    const next = new DayStage(day);
+    this.days.push(next);
+    return next;
+  }
+
+  /** The hour that went on is over. */
+  endHour(): void {
+    if (this.hour.hour < 0) return;
+    const day = Math.floor(this.hour.hour / 24);
+    this.days.find((stage) => stage.day === day)?.hours.push(this.hour.record());
+    this.hour.hour = -1;
+  }
+}

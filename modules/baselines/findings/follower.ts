@@ -1,0 +1,146 @@
+// Follows what the stage finds in live events: report after report, each from where the one before ended. What no report told is read
+// from the store. Position and findings are written together, so that nothing is missed, and twice makes no difference.
+
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { Sequelize } from 'sequelize';
+import type { Clock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
+import type { CollectorLink } from '#src/portal/collector-link.js';
+import type { Query } from '#src/query/ast.js';
+import type { EventReader, TimeRange } from '#src/store/event-store.js';
+import { REASONS_FROM } from '../engine/scored.js';
+import type { Kept } from '../kept.js';
+import type { FoundEvent, StageReport, StageStatus } from '../stage-report.js';
+import type { FindingWriter } from './finding-writer.js';
+import { foundIn } from './stored-found.js';
+
+export interface FollowerParts {
+  readonly db: Sequelize;
+  readonly writer: FindingWriter;
+  readonly kept: Kept;
+  readonly store: EventReader;
+  readonly collector: CollectorLink;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly zone: () => string;
+}
+
+/** Where nothing was found, the position is written at most so often. */
+const SAVE_EVERY_MS = 30_000;
+/** More that wait are let go, and read from the store. */
+const MAX_WAITING = 5_000;
+const EVER: TimeRange = { from: Date.UTC(1970, 0, 1), to: Date.UTC(3000, 0, 1) };
+const FOUND: Query = { kind: 'range', field: 'event.risk_score', from: REASONS_FROM };
+
+export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #stopping = new AbortController();
+  #waiting: StageReport[] = [];
+  #running: Promise<void> | undefined;
+  #position: string | undefined;
+  #isLoaded = false;
+  #savedAt = 0;
+  #status: { readonly status: StageStatus; readonly at: number } | undefined;
+  #trouble: string | undefined;
+  #undo: (() => void)[] = [];
+
+  constructor(private readonly parts: FollowerParts) {}
+
+  onApplicationBootstrap(): void {
+    const { collector } = this.parts;
+    this.#undo = [
+      collector.onStageReport('baselines', (report) => this.#add(report as StageReport)),
+      collector.onHealth((health) => {
+        if (health === undefined) this.#status = undefined;
+      }),
+    ];
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    for (const undo of this.#undo) undo();
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  /** As the stage said last; undefined while the collector is away. */
+  get stage(): { readonly status: StageStatus; readonly at: number } | undefined {
+    return this.#status;
+  }
+
+  /** Why findings are not written at this moment, as a sentence. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  #add(report: StageReport): void {
+    this.#status = { status: report.status, at: this.parts.clock.now() };
+    this.#waiting.push(report);
+    const count = this.#waiting.reduce((sum, { found }) => sum + found.length, 0);
+    // The last one tells how far there is to go; what it found is read with the rest.
+    if (count > MAX_WAITING) this.#waiting = [{ ...report, found: [], isCut: true }];
+    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0 && !this.#stopping.signal.aborted) {
+      const reports = this.#waiting;
+      this.#waiting = [];
+      try {
+        if (!this.#isLoaded) this.#position = await this.parts.kept.get('position');
+        this.#isLoaded = true;
+        for (const report of inOne(reports)) await this.#take(report);
+        this.#trouble = undefined;
+      } catch (error) {
+        if (this.#stopping.signal.aborted) return;
+        this.#trouble = 'Findings could not be written; they are read from the store with the next report.';
+        this.parts.log.error(
+          { err: error },
+          'findings could not be written; the next report reads them from the store',
+        );
+      }
+    }
+  }
+
+  async #take({ from, to, found, isCut }: StageReport): Promise<void> {
+    this.#position ??= from;
+    if (this.#position === from && !isCut) return this.#write(found, to);
+    await this.#catchUp(this.#position, to);
+  }
+
+  async #catchUp(after: string, upTo: string): Promise<void> {
+    const { store, log, zone } = this.parts;
+    if (upTo === '') return this.#write([], upTo);
+    const request = { query: FOUND, range: EVER, order: 'arrival', upTo, signal: this.#stopping.signal } as const;
+    try {
+      for await (const { events, position } of store.scan({ ...request, ...(after !== '' && { after }) }))
+        await this.#write(events.flatMap((event) => foundIn(event, zone()) ?? []), position); // prettier-ignore
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'BAD_REQUEST') throw error;
+      log.warn({ position: after }, 'findings begin at the end of the store: they were at another one');
+    }
+    await this.#write([], upTo);
+  }
+
+  async #write(found: readonly FoundEvent[], position: string): Promise<void> {
+    const { db, writer, kept, clock } = this.parts;
+    if (found.length > 0 || clock.now() - this.#savedAt >= SAVE_EVERY_MS) {
+      await db.transaction(async (transaction) => {
+        await writer.writeLive(found, transaction);
+        await kept.set('position', position, transaction);
+      });
+      this.#savedAt = clock.now();
+    }
+    this.#position = position;
+  }
+}
+
+/** Reports that follow on each other are one: a transaction each would cost more than what is in them. */
+function inOne(reports: readonly StageReport[]): readonly StageReport[] {
+  const joined: StageReport[] = [];
+  for (const report of reports) {
+    const last = joined.at(-1);
+    if (last === undefined || last.to !== report.from || last.isCut || report.isCut) joined.push(report);
+    else joined[joined.length - 1] = { ...report, from: last.from, found: [...last.found, ...report.found] };
+  }
+  return joined;
+}

@@ -1,0 +1,101 @@
+// Parts of an activity that are read from the fields of one event alone: action, program, share, file, presence.
+
+import type { LogEvent } from '#src/event/event.js';
+import type { ActivityKind } from '../engine/activity.js';
+import { interned } from './interned.js';
+import { hasControl } from './names.js';
+
+export type Outcome = 'success' | 'failure' | 'unknown';
+
+export function outcomeOf(event: LogEvent, kind: ActivityKind): Outcome {
+  const told = event['event.outcome'];
+  if (told !== undefined) return told;
+  if (event['event.type']?.includes('denied') === true) return 'failure';
+  return kind === 'dns' || kind === 'process' ? 'success' : 'unknown';
+}
+
+/** `logged_in/Network/NTLM`, `ssh_login/password/failure` */
+export function actionOf(event: LogEvent, outcome: Outcome): string {
+  let action = event['event.action'] ?? 'other';
+  if (action === 'dns_query') return action;
+  const type = textOf(event, 'winlog.logon.type');
+  if (type !== undefined) action += `/${type}`;
+  const method = textOf(event, 'winlog.event_data.AuthenticationPackageName') ?? textOf(event, 'linux_auth.method');
+  if (method !== undefined) action += `/${method}`;
+  if (outcome === 'failure') action += '/failure';
+  return interned(action.slice(0, MAX_ACTION_CHARS));
+}
+
+/** Somebody sat there, or came back to it. */
+export function isAtConsole(event: LogEvent): boolean {
+  const type = event['winlog.logon.type'];
+  if (typeof type === 'string') return CONSOLE_TYPES.has(type);
+  const action = event['event.action'];
+  if (action === 'workstation_unlocked') return true;
+  if (action === 'console_login') return event['source.ip'] === undefined && event['source.domain'] === undefined;
+  const service = event['linux_auth.service'];
+  return typeof service === 'string' && action === 'session_opened' && DESKTOPS.has(service);
+}
+
+export function isFromAfar(event: LogEvent): boolean {
+  const type = event['winlog.logon.type'];
+  return type === 'RemoteInteractive' || type === 'CachedRemoteInteractive';
+}
+
+/** Of the program that was started; of sudo and cron the command’s. */
+export function programOf(event: LogEvent): string | undefined {
+  const path = textOf(event, 'process.executable') ?? firstWord(textOf(event, 'process.command_line'));
+  if (path === undefined) return undefined;
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
+  const bare = name.endsWith('.exe') ? name.slice(0, -4) : name;
+  return bare === '' || bare.length > MAX_PROGRAM_CHARS || hasControl(bare) ? undefined : interned(bare);
+}
+
+/** `\\*\finance` on fs-1 -> `fs-1\finance`: shares of one name on two machines are two. */
+export function shareOf(event: LogEvent, host: string | undefined): string | undefined {
+  const share = textOf(event, 'winlog.event_data.ShareName');
+  if (share === undefined || share.length > MAX_PATH_CHARS || hasControl(share)) return undefined;
+  const name = share.slice(share.lastIndexOf('\\') + 1).toLowerCase();
+  return name === '' ? undefined : interned(host === undefined ? name : `${host}\\${name}`);
+}
+
+export function fileOf(event: LogEvent): string | undefined {
+  const path =
+    textOf(event, 'winlog.event_data.RelativeTargetName') ??
+    textOf(event, 'file.path') ??
+    textOf(event, 'winlog.event_data.ObjectName');
+  return path === undefined || path.length > MAX_PATH_CHARS || hasControl(path) ? undefined : path;
+}
+
+/** A field of a parser’s own, where it is a text that says something. */
+export function textOf(event: LogEvent, field: `${string}.${string}`): string | undefined {
+  const value = event[field];
+  return typeof value === 'string' && value !== '' && value !== '-' ? value : undefined;
+}
+
+const MAX_ACTION_CHARS = 96;
+const MAX_PROGRAM_CHARS = 128;
+const MAX_PATH_CHARS = 512;
+const CONSOLE_TYPES: ReadonlySet<string> = new Set(['Interactive', 'Unlock', 'CachedInteractive', 'CachedUnlock']);
+/** PAM services of screens with a keyboard in front. */
+const DESKTOPS: ReadonlySet<string> = new Set([
+  'gdm',
+  'gdm-password',
+  'gdm-autologin',
+  'gdm-fingerprint',
+  'lightdm',
+  'lightdm-autologin',
+  'sddm',
+  'sddm-autologin',
+  'kde',
+  'xdm',
+  'lxdm',
+  'login',
+]);
+
+function firstWord(command: string | undefined): string | undefined {
+  if (command === undefined) return undefined;
+  if (command.startsWith('"')) return command.slice(1, Math.max(1, command.indexOf('"', 1)));
+  const blank = command.indexOf(' ');
+  return blank < 0 ? command : command.slice(0, blank);
+}

@@ -1,0 +1,47 @@
+// What a score adds to the event before it is stored. The words in it are log text, cut to a length; nothing that came with the message
+// may stand in these places, or a sender could write its own findings.
+
+import type { LogEvent } from '#src/event/event.js';
+import { entityKey } from '../engine/entity.js';
+import { REASONS_FROM, type Scored } from '../engine/scored.js';
+import { boundedReason, boundedSummary } from './bounded.js';
+
+const FIELDS = [
+  'event.risk_score',
+  'lanwarden.entity',
+  'lanwarden.baseline',
+  'lanwarden.summary',
+  'lanwarden.reasons',
+  'lanwarden.reason.code',
+  'lanwarden.reason.expected',
+  'lanwarden.reason.actual',
+  'lanwarden.reason.points',
+  'lanwarden.reason.value',
+] as const satisfies readonly (keyof LogEvent)[];
+
+/** @param highest of the entities that the event is about */
+export function markEvent(event: LogEvent, highest: Scored, mode: 'on' | 'test'): void {
+  event['event.risk_score'] = Math.round(highest.score);
+  if (highest.score < REASONS_FROM) return;
+  const reasons = highest.reasons.map(boundedReason);
+  event['lanwarden.entity'] = entityKey(highest.entity);
+  event['lanwarden.baseline'] = mode === 'test' ? 'test' : highest.state;
+  event['lanwarden.summary'] = boundedSummary(highest.summary);
+  event['lanwarden.reasons'] = reasons.map(({ what }) => what);
+  event['lanwarden.reason.code'] = reasons.map(({ code }) => code);
+  event['lanwarden.reason.expected'] = reasons.map(({ expected }) => expected);
+  event['lanwarden.reason.actual'] = reasons.map(({ actual }) => actual);
+  event['lanwarden.reason.points'] = reasons.map(({ points }) => points);
+  event['lanwarden.reason.value'] = reasons.map(({ value }) => value ?? '');
+}
+
+/** Takes away what a sender wrote there. */
+export function unmarkEvent(event: LogEvent): void {
+  for (const field of FIELDS) if (event[field] !== undefined) delete event[field];
+}
+
+export function highestOf(scored: readonly Scored[]): Scored | undefined {
+  let highest = scored[0];
+  for (const each of scored) if (highest === undefined || each.score > highest.score) highest = each;
+  return highest;
+}

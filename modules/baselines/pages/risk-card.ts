@@ -1,0 +1,60 @@
+// “Users with the highest risk”, for the dashboard.
+
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { baselineHref } from '#src/portal/events/baseline-links.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
+import { type Card, Cards } from '#src/portal/cards/cards.js';
+import type { RiskyEntity } from '../findings/finding.js';
+import { Findings } from '../findings/findings.js';
+import { dayBars } from './pictures/score-bars.js';
+import { riskWord, scoreLevel } from './words.js';
+import { findingHref, sentenceOf } from './finding-line.js';
+
+const ROWS = 5;
+/** A finding weeks ago needs no place on the dashboard. */
+const LEAST_RISK = 5;
+const HIGH_RISK = 75;
+const MAX_NAME_CHARS = 60;
+const MAX_SENTENCE_CHARS = 160;
+
+@Injectable()
+export class RiskCard implements OnModuleInit {
+  constructor(
+    private readonly cards: Cards,
+    private readonly findings: Findings,
+  ) {}
+
+  onModuleInit(): void {
+    this.cards.register(this.#card());
+  }
+
+  #card(): Card {
+    return {
+      ...{ id: 'baselines.risk', title: 'Users with the highest risk', permission: 'baselines.read' },
+      ...{ size: 'medium', order: 46, template: 'baselines/views/_risk-card' },
+      href: () => '/baselines',
+      load: async () => {
+        const { entities, asOf } = await this.findings.riskiest(ROWS, { kind: 'user' });
+        const rows = entities.filter(({ risk }) => risk >= LEAST_RISK);
+        const { today } = this.findings;
+        if (rows.length === 0 || asOf !== today) return undefined;
+        const high = rows.filter(({ risk }) => risk >= HIGH_RISK).length;
+        return {
+          rows: rows.map((row) => rowOf(row, today)),
+          ...(high > 0 && {
+            says: [{ text: `${high} ${high === 1 ? 'user' : 'users'} at high risk`, standsOut: true }],
+          }),
+        };
+      },
+    };
+  }
+}
+
+function rowOf({ entity, risk, newest, days }: RiskyEntity, asOf: number): object {
+  return {
+    ...{ name: visibleText(entity.name, MAX_NAME_CHARS), href: baselineHref(entity.kind, entity.name) },
+    risk: { value: String(Math.round(risk)), word: riskWord(risk), level: scoreLevel(risk), percent: Math.round(risk) },
+    ...{ spark: dayBars(days, asOf), findingHref: findingHref(newest.id) },
+    sentence: visibleText(sentenceOf(newest), MAX_SENTENCE_CHARS),
+  };
+}

@@ -1,0 +1,112 @@
+// The services of the portal's half for Nest: Findings, Verdicts, Baseline, Trainer, and what they are made of.
+
+import { join } from 'node:path';
+import type { FactoryProvider, Provider } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { Sequelize } from 'sequelize';
+import type { Config } from '#config/schema.js';
+import type { Clock } from '#src/clock.js';
+import type { CollectorLink } from '#src/portal/collector-link.js';
+import { CLOCK, COLLECTOR, CONFIG, DB, LOG, STORE } from '#src/portal/deps.js';
+import { LiveConfig } from '#src/settings/live-config.js';
+import { StageSettings } from '#src/settings/stage-settings.js';
+import type { EventReader } from '#src/store/event-store.js';
+import { FindingRetention } from './findings/finding-retention.js';
+import { FindingWriter } from './findings/finding-writer.js';
+import { Findings } from './findings/findings.js';
+import { FindingFollower } from './findings/follower.js';
+import { Verdicts } from './findings/verdicts.js';
+import { Kept } from './kept.js';
+import { ModelFiles } from './model/model-file.js';
+import { PortalHalf } from './portal-half.js';
+import { type BaselinesSettings, readBaselinesSettings } from './settings.js';
+import { Baseline } from './training/baseline.js';
+import { BaselinesHealth } from './training/health.js';
+import { GeoIpTitle } from './training/geoip-title.js';
+import { Published } from './training/published.js';
+import { RunBook } from './training/run-book.js';
+import { Trainer } from './training/trainer.js';
+import { TrainingTopic } from './training/training-topic.js';
+
+/** What is made once, from what the shell gives. */
+class Room {
+  readonly kept: Kept;
+  readonly files: ModelFiles;
+  readonly published: Published;
+  readonly writer: FindingWriter;
+
+  constructor(
+    readonly db: Sequelize,
+    readonly store: EventReader,
+    readonly collector: CollectorLink,
+    readonly clock: Clock,
+    readonly log: Logger,
+    readonly config: Config,
+    readonly live: LiveConfig,
+  ) {
+    this.kept = new Kept(db, clock);
+    this.files = new ModelFiles(join(config.data.dir, 'baselines'));
+    this.published = new Published(this.files, this.kept, clock);
+    this.writer = new FindingWriter(db, clock);
+  }
+
+  readonly zone = (): string => this.config.time.zone;
+  readonly settings = (): BaselinesSettings => readBaselinesSettings(this.live.loaded.modules['baselines']);
+}
+
+const room: FactoryProvider<Room> = {
+  provide: Room,
+  inject: [DB, STORE, COLLECTOR, CLOCK, LOG, CONFIG, LiveConfig],
+  useFactory: (...parts: ConstructorParameters<typeof Room>) => new Room(...parts),
+};
+
+const findings: FactoryProvider<Findings> = {
+  provide: Findings,
+  inject: [Room],
+  useFactory: ({ db, clock, zone }: Room) => new Findings(db, clock, zone),
+};
+
+const verdicts: FactoryProvider<Verdicts> = {
+  provide: Verdicts,
+  inject: [Room],
+  useFactory: ({ db, clock, zone }: Room) => new Verdicts(db, clock, zone),
+};
+
+const follower: FactoryProvider<FindingFollower> = {
+  provide: FindingFollower,
+  inject: [Room],
+  useFactory: (made: Room) => new FindingFollower(made),
+};
+
+const trainer: FactoryProvider<Trainer> = {
+  provide: Trainer,
+  inject: [Room, Verdicts, FindingFollower],
+  useFactory: (made: Room, said: Verdicts, follows: FindingFollower) => {
+    const { config, settings, store, db, clock, log, kept, published, writer } = made;
+    const runs = new RunBook(db, clock);
+    const inUse = (): string | undefined => follows.stage?.status.model;
+    return new Trainer({ ...{ config, settings, store, db, clock, log, kept, published, writer }, runs, verdicts: said, inUse }); // prettier-ignore
+  },
+};
+
+const baseline: FactoryProvider<Baseline> = {
+  provide: Baseline,
+  inject: [Room, Trainer, FindingFollower],
+  useFactory: ({ files, published, collector, settings, config }: Room, trains: Trainer, follows: FindingFollower) =>
+    new Baseline({
+      ...{ files, published, collector, settings, trainer: trains, follower: follows },
+      geoip: new GeoIpTitle(() => config.geoip.path),
+    }),
+};
+
+const half: FactoryProvider<PortalHalf> = {
+  provide: PortalHalf,
+  inject: [Room, Verdicts, StageSettings],
+  useFactory: ({ published, settings, collector }: Room, said: Verdicts, stageSettings: StageSettings) =>
+    new PortalHalf({ verdicts: said, published, settings, stageSettings, collector }),
+};
+
+export const baselinesProviders: readonly Provider[] = [
+  ...[room, findings, verdicts, follower, trainer, baseline, half],
+  ...[FindingRetention, TrainingTopic, BaselinesHealth],
+];

@@ -1,0 +1,296 @@
+// The training job in the portal: when it runs, one at a time, and what it says. The work is done in a thread (thread.ts).
+
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import type { Logger } from 'pino';
+import type { Sequelize } from 'sequelize';
+import type { Config } from '#config/schema.js';
+import type { Clock } from '#src/clock.js';
+import { Fault, messageOf } from '#src/faults.js';
+import { Lock } from '#src/link/lock.js';
+import type { EventReader, SegmentInfo } from '#src/store/event-store.js';
+import type { FindingWriter } from '../findings/finding-writer.js';
+import type { Verdicts } from '../findings/verdicts.js';
+import type { Kept } from '../kept.js';
+import { HOUR_MS } from '../local-day.js';
+import type { BaselinesSettings } from '../settings.js';
+import { ImportWatch, printOf } from './import-watch.js';
+import type { Published } from './published.js';
+import type { RunBook, RunEnd } from './run-book.js';
+import { lastClosedDay, storedSpan } from './stored-days.js';
+import { runTraining } from './thread.js';
+import { dueDay, nextNight } from './timetable.js';
+import type { TrainingHooks, TrainingJob, TrainingResult } from './training-job.js';
+import type { TrainingProgress, TrainingReason, TrainingRun, TrainingState } from './training-state.js';
+
+export interface TrainerParts {
+  readonly config: Config;
+  readonly settings: () => BaselinesSettings;
+  readonly store: EventReader;
+  readonly db: Sequelize;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly runs: RunBook;
+  readonly kept: Kept;
+  readonly published: Published;
+  readonly verdicts: Pick<Verdicts, 'active'>;
+  readonly writer: Pick<FindingWriter, 'writeHistory'>;
+  /** File that the stage uses. */
+  readonly inUse: () => string | undefined;
+}
+
+interface Start {
+  readonly why: TrainingReason;
+  readonly by?: string;
+  /** See TrainingJob. */
+  readonly anew?: string | undefined;
+}
+
+const LOOK_EVERY_MS = 30_000;
+const RETRY_MS = HOUR_MS;
+
+export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #lock: Lock;
+  readonly #imports = new ImportWatch();
+  readonly #listeners = new Set<(state: TrainingState) => void>();
+  readonly #startedAt: number;
+  #running: TrainingRun | undefined;
+  #progress: TrainingProgress | undefined;
+  #last: TrainingRun | undefined;
+  #trouble: string | undefined;
+  #abort: AbortController | undefined;
+  #cancelledBy: string | undefined;
+  #work: Promise<void> = Promise.resolve();
+  #isBusy = false;
+  #isStopping = false;
+  /** The day for which nothing more is to be done by itself, and when to try again after a failure. */
+  #doneFor: number | undefined;
+  #retryAt = 0;
+  #behindDays = 0;
+
+  constructor(private readonly parts: TrainerParts) {
+    this.#lock = new Lock(join(parts.config.data.dir, 'baselines', 'training.lock'));
+    this.#startedAt = parts.clock.now();
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.#lock.holder() === undefined) await this.parts.runs.endStale();
+    this.#last = (await this.parts.runs.list(1))[0];
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#isStopping = true;
+    this.#abort?.abort();
+    await this.#work;
+  }
+
+  state(): TrainingState {
+    const { clock, config, settings } = this.parts;
+    return {
+      running: this.#running,
+      progress: this.#progress,
+      last: this.#last,
+      nextAt: nextNight(clock.now(), settings().trainAtHour, config.time.zone),
+      behindDays: this.#behindDays,
+      trouble: this.#trouble,
+    };
+  }
+
+  /**
+   * @param request isAnew: forgets the model and learns `settings.historyDays` of what is stored
+   * @throws Fault CONFLICT when one runs already, here or in another program
+   */
+  start({ by, isAnew }: { readonly by: string; readonly isAnew: boolean }): Promise<TrainingRun> {
+    const anew = isAnew ? `person-${randomBytes(6).toString('hex')}` : undefined;
+    return this.#begin({ why: 'person', by, anew });
+  }
+
+  /** Ends it after what it does now; what was learned so far stays for the next run. @returns whether one ran */
+  async cancel(by: string): Promise<boolean> {
+    if (this.#abort === undefined) return false;
+    this.#cancelledBy = by;
+    this.#abort.abort();
+    await this.#work;
+    return true;
+  }
+
+  /** Newest first. @param limit 1..200 */
+  runs(limit: number): Promise<readonly TrainingRun[]> {
+    return this.parts.runs.list(limit);
+  }
+
+  /** Returns how to stop that. */
+  onChange(listener: (state: TrainingState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Starts what is due; looks each half minute. */
+  @Interval(LOOK_EVERY_MS)
+  async look(): Promise<void> {
+    if (this.#isBusy || this.#isStopping || this.parts.clock.now() < this.#retryAt) return;
+    try {
+      const due = await this.#due();
+      if (due !== undefined) await this.#begin(due);
+    } catch (error) {
+      this.parts.log.warn(
+        { error: messageOf(error) },
+        'the training of baselines could not be started; it is tried again',
+      );
+    }
+  }
+
+  /** When what runs now has ended. */
+  async settled(): Promise<void> {
+    await this.#work;
+  }
+
+  async #due(): Promise<Start | undefined> {
+    const { store, settings, published, clock, config, kept } = this.parts;
+    const [now, zone] = [clock.now(), config.time.zone];
+    this.#behindDays = 0;
+    const segments = await store.segments();
+    const stored = storedSpan(segments, now, zone);
+    if (stored === undefined) return undefined;
+    const { trainAtHour, historyDays } = settings();
+    const looked = published.model?.looked;
+    const due = dueDay(now, trainAtHour, zone);
+    this.#behindDays = Math.max(0, Math.min(stored.last, due) - (looked ?? stored.first - 1));
+    const first = Math.min(stored.last, lastClosedDay(now, zone)) - historyDays + 1;
+    const learned = JSON.parse((await kept.get('imports')) ?? '[]') as string[];
+    const news = this.#imports.look(segments, { learned, looked, first, now, zone });
+    if (news === 'going-on') return undefined;
+    if (news === 'behind') return { why: 'import', anew: `import-${hashOf(segments)}` };
+    const begun = await kept.get('anew');
+    if (begun !== undefined && begun !== '') return { why: 'start', anew: begun };
+    if (news === 'ahead') return { why: 'import' };
+    if (this.#behindDays === 0 || this.#doneFor === due) return undefined;
+    return { why: now - this.#startedAt < 2 * LOOK_EVERY_MS ? 'start' : 'night' };
+  }
+
+  async #begin({ why, by, anew }: Start): Promise<TrainingRun> {
+    if (this.#isBusy) throw new Fault('CONFLICT', 'A training runs already. Wait for it, or cancel it.');
+    this.#isBusy = true;
+    try {
+      this.#take();
+      const segments = await this.parts.store.segments();
+      const run = await this.parts.runs.begin({ why, by, isAnew: anew !== undefined });
+      if (anew !== undefined) await this.parts.kept.set('anew', anew);
+      [this.#running, this.#progress, this.#cancelledBy] = [run, undefined, undefined];
+      this.#abort = new AbortController();
+      this.#tell();
+      this.#work = this.#run(run, this.#job(anew), printOf(segments), this.#abort.signal);
+      return run;
+    } catch (error) {
+      this.#lock.release();
+      this.#isBusy = false;
+      throw error;
+    }
+  }
+
+  /** @throws Fault CONFLICT */
+  #take(): void {
+    mkdirSync(join(this.parts.config.data.dir, 'baselines'), { recursive: true, mode: 0o700 });
+    try {
+      this.#lock.take('Training baselines');
+      this.#trouble = undefined;
+    } catch (error) {
+      this.#trouble = messageOf(error);
+      throw error;
+    }
+  }
+
+  #job(anew: string | undefined): TrainingJob {
+    const { config, settings, verdicts, published, clock } = this.parts;
+    const { budget, maxUsers, identity, historyDays } = settings();
+    return {
+      ...{ dataDir: config.data.dir, zone: config.time.zone, geoipPath: config.geoip.path },
+      ...{ budget, maxUsers, identity, historyDays, verdicts: verdicts.active(), anew, now: clock.now() },
+      publishedThrough: published.model?.through,
+      publishedFile: published.model?.file,
+    };
+  }
+
+  async #run(run: TrainingRun, job: TrainingJob, imports: readonly string[], signal: AbortSignal): Promise<void> {
+    const { log, kept, runs } = this.parts;
+    try {
+      const end = await this.#outcome(job, signal);
+      this.#last = await runs.end(run.id, end);
+      const { outcome, days, events, error } = end;
+      if (outcome === 'done') await kept.set('imports', JSON.stringify(imports));
+      // What the end of the portal cut short goes on at the next start.
+      if (!this.#isStopping) await kept.set('anew', '');
+      log[outcome === 'failed' ? 'error' : 'info'](
+        { outcome, why: run.why, days, events, error },
+        'training of baselines ended',
+      );
+      this.#settle(outcome);
+    } catch (error) {
+      log.error({ err: error }, 'the end of a training could not be written');
+      this.#settle('failed');
+    } finally {
+      this.#lock.release();
+      [this.#running, this.#progress, this.#abort, this.#isBusy] = [undefined, undefined, undefined, false];
+      this.#tell();
+    }
+  }
+
+  async #outcome(job: TrainingJob, signal: AbortSignal): Promise<RunEnd> {
+    try {
+      const result = await runTraining(job, this.#hooks(), signal);
+      return result === undefined ? this.#cut('cancelled', this.#whyCancelled()) : doneOf(result);
+    } catch (error) {
+      return this.#cut('failed', messageOf(error));
+    }
+  }
+
+  #cut(outcome: 'cancelled' | 'failed', error: string): RunEnd {
+    const { dayNumber = 0, events = 0 } = this.#progress ?? {};
+    const model = this.parts.published.model;
+    const days = Math.max(0, dayNumber - 1);
+    return { outcome, error, days, events, through: model?.through, autoencoder: undefined, notes: [] };
+  }
+
+  #whyCancelled(): string {
+    if (this.#cancelledBy !== undefined) return `Cancelled by ${this.#cancelledBy}.`;
+    return 'The portal was stopped; the next start goes on from the last checkpoint.';
+  }
+
+  #settle(outcome: RunEnd['outcome']): void {
+    const { clock, config, settings } = this.parts;
+    const now = clock.now();
+    if (outcome === 'failed') this.#retryAt = now + RETRY_MS;
+    else this.#doneFor = dueDay(now, settings().trainAtHour, config.time.zone);
+  }
+
+  #hooks(): TrainingHooks {
+    const { db, writer, published, inUse } = this.parts;
+    return {
+      progress: (progress) => {
+        this.#progress = progress;
+        this.#tell();
+      },
+      history: (day, found) => db.transaction((transaction) => writer.writeHistory(day, found, transaction)),
+      publish: (model) => published.publish(model, inUse()),
+    };
+  }
+
+  #tell(): void {
+    const state = this.state();
+    for (const listener of this.#listeners) listener(state);
+  }
+}
+
+function doneOf({ model, days, events, notes }: TrainingResult): RunEnd {
+  return {
+    ...{ outcome: 'done', error: undefined, days, events, notes },
+    ...{ through: model?.through, autoencoder: model?.autoencoder },
+  };
+}
+
+function hashOf(segments: readonly SegmentInfo[]): string {
+  return createHash('sha256').update(printOf(segments).join(' ')).digest('hex').slice(0, 12);
+}

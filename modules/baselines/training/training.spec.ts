@@ -1,0 +1,252 @@
+// The training over a real store: what it learns, finds and publishes, and what becomes of it when it is cut short.
+
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AutoencoderRows, AutoencoderWeights } from '../autoencoder/autoencoder.js';
+import type { ModelRecord } from '../engine/record.js';
+import { learn } from './learn.js';
+import type { TrainedModel, TrainingHooks, TrainingJob } from './training-job.js';
+import {
+  dayMs,
+  FIRST_DAY,
+  importDays,
+  intrusion,
+  logon,
+  type TrainingRoom,
+  trainingRoom,
+  workingDay,
+} from './testing.js';
+
+// TensorFlow.js takes seconds: here is one that has learned nothing; the real one is in training-autoencoder.spec.ts.
+vi.mock('../autoencoder/train.js', () => ({
+  trainAutoencoder: async ({ features }: AutoencoderRows, { seed }: { seed: number }): Promise<AutoencoderWeights> => ({
+    info: { backend: 'cpu', trainedAt: 0, seconds: 0, rows: 0, epochs: 0, loss: 0 },
+    features,
+    layers: [
+      {
+        ...{ inputs: features.length, outputs: features.length },
+        weights: Array.from({ length: features.length ** 2 }, () => 0),
+        bias: features.map((_, at) => ((seed * (at + 1)) % 7) / 10),
+      },
+    ],
+    errorVariance: features.map(() => 1),
+  }),
+}));
+
+const DAYS = Array.from({ length: 30 }, (_, day) => day);
+let room: TrainingRoom;
+
+afterEach(() => room.close());
+
+const MINUTE = 60_000;
+
+describe('the training', () => {
+  it('learns what was imported, day by day, and tells what it found in it as history', async () => {
+    room = await trainingRoom(dayMs(40, 12));
+    await importDays(room.store, DAYS, intrusion(27));
+    const { trainer, published } = await room.trainer();
+    await trainer.start({ by: 'admin', isAnew: false });
+    await trainer.settled();
+    const [run] = await trainer.runs(1);
+    expect(run).toMatchObject({
+      outcome: 'done',
+      days: 30,
+      events: 30 * 80 + 12,
+      through: FIRST_DAY + 29,
+      by: 'admin',
+    });
+    expect(published.model).toMatchObject({ through: FIRST_DAY + 29, looked: FIRST_DAY + 29 });
+    expect(await room.files.current()).toBe(published.model?.file);
+    const { findings } = await room.findings.list({ minScore: 75 }, undefined, 5, 'score');
+    expect(findings[0]).toMatchObject({
+      entity: { kind: 'user', name: 'user3' },
+      day: FIRST_DAY + 27,
+      origin: 'history',
+    });
+    expect(findings[0]!.events.every((id) => id.includes('-import-'))).toBe(true);
+    const { entities, asOf } = await room.findings.riskiest(5);
+    expect([entities[0]?.entity.name, asOf]).toEqual(['user3', FIRST_DAY + 40]);
+  });
+
+  it('goes on night by night, and does nothing where nothing is to be learned', async () => {
+    room = await trainingRoom(dayMs(29, 12));
+    await importDays(room.store, DAYS.slice(0, 28));
+    const { trainer, published } = await room.trainer();
+    const look = async (): Promise<number> => {
+      await trainer.look();
+      await trainer.settled();
+      return (await trainer.runs(200)).length;
+    };
+    expect(await look()).toBe(0); // an import may still be going on
+    room.clock.advance(3 * MINUTE);
+    expect(await look()).toBe(1);
+    expect(published.model?.through).toBe(FIRST_DAY + 27);
+    expect(await look()).toBe(1);
+    await room.store.append({ kind: 'live', events: workingDay(29).map((event) => ({ event })) });
+    room.clock.advance(13 * 60 * MINUTE); // 01:03, day 29 is over, but it is not yet 3
+    expect(await look()).toBe(1);
+    room.clock.advance(2 * 60 * MINUTE);
+    expect(await look()).toBe(2);
+    expect((await trainer.runs(1))[0]).toMatchObject({ why: 'night', days: 2, events: 80, through: FIRST_DAY + 29 });
+    expect(await look()).toBe(2);
+  });
+
+  it('learns all anew where history came behind the model, and replaces what it said of those days', async () => {
+    room = await trainingRoom(dayMs(40, 12));
+    await importDays(room.store, DAYS.slice(15), intrusion(27));
+    const { trainer, published } = await room.trainer();
+    const run = async () => {
+      await trainer.look();
+      room.clock.advance(3 * MINUTE);
+      await trainer.look();
+      await trainer.settled();
+      return (await trainer.runs(1))[0];
+    };
+    expect(await run()).toMatchObject({ why: 'import', isAnew: false, days: 15 });
+    const before = await room.findings.count({});
+    await importDays(room.store, DAYS.slice(0, 15));
+    expect(await run()).toMatchObject({ why: 'import', isAnew: true, days: 30, outcome: 'done' });
+    expect(published.model?.through).toBe(FIRST_DAY + 29);
+    expect((await room.findings.list({ name: 'user3' }, undefined, 10, 'score')).findings[0]?.day).toBe(FIRST_DAY + 27);
+    // What is there of days that were learned twice stands there once.
+    const { findings } = await room.findings.list({}, undefined, 200);
+    expect(new Set(findings.map(({ entity, day }) => `${entity.name} ${day}`)).size).toBe(findings.length);
+    expect(before).toBeGreaterThan(0);
+    const runs = (await trainer.runs(10)).length;
+    await run();
+    expect((await trainer.runs(10)).length).toBe(runs);
+  });
+
+  it('killed in the middle goes on from its last checkpoint, to the very model of one that was not', async () => {
+    room = await trainingRoom(dayMs(40, 12));
+    await importDays(room.store, DAYS, intrusion(20));
+    const whole = await learned(room, {});
+    await room.files.remove(whole.published.at(-1)!.file);
+    for (const { file } of await room.files.list()) await room.files.remove(file);
+
+    const abort = new AbortController();
+    const history = async (day: number): Promise<void> =>
+      day === FIRST_DAY + 18 ? abort.abort(new Error('killed')) : undefined;
+    await expect(learned(room, { history }, abort.signal)).rejects.toThrow();
+    const rest = await learned(room, {});
+    expect([whole.days, rest.days]).toEqual([30, 16]);
+    expect(rest.records).toEqual(whole.records);
+    expect(rest.looked).toEqual(Array.from({ length: 16 }, (_, day) => FIRST_DAY + 14 + day));
+  });
+
+  it('that was killed before it published does so at the next start', async () => {
+    room = await trainingRoom(dayMs(40, 12));
+    await importDays(room.store, DAYS.slice(0, 10));
+    const publish = (): Promise<void> => Promise.reject(new Error('killed'));
+    await expect(learned(room, { publish })).rejects.toThrow('killed');
+    const rest = await learned(room, {});
+    expect([rest.days, rest.published.map(({ through }) => through)]).toEqual([0, [FIRST_DAY + 9]]);
+  });
+
+  it('can be cancelled, runs once at a time, and one that was stopped with the portal goes on at the next start', async () => {
+    room = await trainingRoom(dayMs(40, 12));
+    await importDays(room.store, DAYS);
+    const { trainer } = await room.trainer();
+    await trainer.start({ by: 'admin', isAnew: true });
+    await expect(trainer.start({ by: 'eve', isAnew: false })).rejects.toMatchObject({ code: 'CONFLICT' });
+    const other = await room.trainer();
+    await expect(other.trainer.start({ by: 'eve', isAnew: false })).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(other.trainer.state().trouble).toContain('process');
+    expect(await trainer.cancel('admin')).toBe(true);
+    expect(trainer.state()).toMatchObject({
+      running: undefined,
+      last: { outcome: 'cancelled', error: 'Cancelled by admin.' },
+    });
+    expect(await trainer.cancel('admin')).toBe(false);
+
+    await trainer.start({ by: 'admin', isAnew: true });
+    await trainer.onModuleDestroy();
+    const next = await room.trainer();
+    expect(next.trainer.state().last).toMatchObject({ outcome: 'cancelled' });
+    await next.trainer.look();
+    room.clock.advance(3 * MINUTE);
+    await next.trainer.look();
+    await next.trainer.settled();
+    expect((await next.trainer.runs(1))[0]).toMatchObject({ why: 'start', outcome: 'done', isAnew: true });
+  });
+
+  it('that cannot read the newest model takes an older one, or begins anew, and says so', async () => {
+    room = await trainingRoom(dayMs(40, 12));
+    await importDays(room.store, DAYS.slice(0, 20));
+    const first = await learned(room, {});
+    for (const { file } of await room.files.list()) writeFileSync(join(room.dir, 'baselines', file), 'nothing');
+    const second = await learned(room, {});
+    expect([first.days, second.days]).toEqual([20, 20]);
+    appendFileSync(join(room.dir, 'baselines', second.published.at(-1)!.file), 'more');
+    expect((await learned(room, {})).days).toBeGreaterThan(0);
+  });
+
+  it('that fails leaves the model before in use, says why, and tries again after an hour', async () => {
+    room = await trainingRoom(dayMs(40, 12));
+    await importDays(room.store, DAYS.slice(0, 3));
+    const { trainer, published } = await room.trainer();
+    await trainer.start({ by: 'admin', isAnew: false });
+    await trainer.settled();
+    const model = published.model;
+    await importDays(room.store, DAYS.slice(3, 6));
+    const broken = vi.spyOn(published, 'publish').mockRejectedValue(new Error('the disk is full'));
+    await trainer.look();
+    room.clock.advance(3 * MINUTE);
+    await trainer.look();
+    await trainer.settled();
+    expect(trainer.state().last).toMatchObject({ outcome: 'failed', error: 'the disk is full' });
+    expect(published.model).toEqual(model);
+    broken.mockRestore();
+    await trainer.look();
+    await trainer.settled();
+    expect((await trainer.runs(10)).length).toBe(2);
+    room.clock.advance(61 * MINUTE);
+    await trainer.look();
+    await trainer.settled();
+    expect(trainer.state().last).toMatchObject({ outcome: 'done', through: FIRST_DAY + 5 });
+  });
+
+  it('learns nothing of a clock that runs ahead, nor of today', async () => {
+    room = await trainingRoom(dayMs(5, 12));
+    const ahead = [logon(dayMs(300), 'user1', '10.0.1.11')];
+    await importDays(room.store, [0, 1, 2, 3, 4, 5], ahead);
+    expect((await learned(room, {})).looked).toEqual([0, 1, 2, 3, 4].map((day) => FIRST_DAY + day));
+  });
+});
+
+interface Learned {
+  readonly days: number;
+  readonly looked: readonly number[];
+  readonly published: readonly TrainedModel[];
+  readonly records: readonly ModelRecord[];
+}
+
+/** The work itself, without the portal around it. */
+async function learned(
+  { dir, clock, files }: TrainingRoom,
+  hooks: Partial<TrainingHooks>,
+  signal = new AbortController().signal,
+): Promise<Learned> {
+  const published: TrainedModel[] = [];
+  const looked: number[] = [];
+  const job: TrainingJob = {
+    ...{ dataDir: dir, zone: 'UTC', geoipPath: undefined, budget: 2, maxUsers: 1_000, historyDays: 90, verdicts: [] },
+    identity: { aliases: {}, shared: [], owners: {}, ignored: [] },
+    ...{ anew: undefined, now: clock.now(), publishedThrough: undefined, publishedFile: undefined },
+  };
+  const { days } = await learn(
+    job,
+    {
+      progress: () => undefined,
+      history: async (day) => void looked.push(day),
+      publish: async (model) => void published.push(model),
+      ...hooks,
+    },
+    signal,
+  );
+  const records: ModelRecord[] = [];
+  const last = published.at(-1);
+  if (last !== undefined) await files.read(last.file, (record) => void records.push(record));
+  return { days, looked, published, records };
+}

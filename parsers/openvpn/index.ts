@@ -1,0 +1,41 @@
+// OpenVPN servers: who logged on, from where, which address inside they got, and when they left. Lines of one client begin with
+// `<address>:<port> ` or `<user>/<address>:<port> ` (client.ts); what follows is known by its first words (lines.ts).
+
+import type { Fields } from '#src/event/event.js';
+import type { SyslogLine } from '#src/event/line.js';
+import { defineParser } from '#src/plugin/parser.js';
+import { readClient } from './client.js';
+import { event, readSaying } from './lines.js';
+
+export default defineParser({
+  id: 'openvpn',
+  title: 'OpenVPN (logons, addresses, sessions)',
+  contract: '^1.0.0',
+  family: 'network',
+  hint: {
+    apps: ['openvpn*', 'ovpn-*'],
+    // its log file has no program name
+    contains: [
+      '] Peer Connection Initiated with ',
+      ' MULTI_sva: ',
+      ' MULTI: ',
+      ' TLS Auth Error: ',
+      ' client-instance ',
+      ' TLS Error: ',
+    ],
+  },
+  parse,
+});
+
+function parse(line: SyslogLine): Fields | undefined {
+  const app = line.app?.toLowerCase();
+  if (app !== undefined && !app.startsWith('openvpn') && !app.startsWith('ovpn-')) return undefined;
+  const text = line.message;
+  const client = readClient(text);
+  const fields = readSaying(text.slice(client.end)) ?? (app === undefined ? undefined : event('vpn_message'));
+  if (fields === undefined) return undefined;
+  if (client.ip !== undefined) fields['source.ip'] ??= client.ip;
+  if (client.port !== undefined) fields['source.port'] ??= client.port;
+  if (client.user !== undefined) fields['user.name'] ??= client.user;
+  return fields;
+}

@@ -1,0 +1,47 @@
+// Opens the file of `geoip.path`, whatever it is by its content: MaxMind’s database, or CSV. Read once; a changed file is a restart’s.
+
+import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Fault, messageOf } from '../faults.js';
+import { readCsv } from './csv.js';
+import type { GeoIp } from './geoip.js';
+import { readMmdb } from './mmdb.js';
+
+/**
+ * Undefined without a path. CSV of 5 million lines takes some seconds and 100 MB.
+ * @throws Fault GEOIP_UNREADABLE: missing, not readable, packed, no database, or no line of it makes sense
+ */
+export function openGeoIp(path: string): Promise<GeoIp>;
+export function openGeoIp(path: string | undefined): Promise<GeoIp | undefined>;
+export async function openGeoIp(path: string | undefined): Promise<GeoIp | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    const kind = await kindOf(path);
+    if (kind === 'packed') throw unreadable(path, 'is packed (gzip). Unpack it first.');
+    if (kind === 'empty') throw unreadable(path, 'is empty. Give a .mmdb database, or CSV with cidr,country,lat,lon.');
+    return kind === 'mmdb' ? await readMmdb(path) : await readCsv(path, (await stat(path)).mtime);
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault('GEOIP_UNREADABLE', `The GeoIP file ${path} cannot be read: ${messageOf(cause)}.`, { cause });
+  }
+}
+
+export function unreadable(path: string, why: string): Fault {
+  return new Fault('GEOIP_UNREADABLE', `The GeoIP file ${basename(path)} (geoip.path) ${why}`);
+}
+
+const HEAD_BYTES = 4_096;
+const GZIP_MAGIC = 0x1f8b;
+
+/** A database has zero bytes among its first numbers; text has none. */
+async function kindOf(path: string): Promise<'mmdb' | 'csv' | 'packed' | 'empty'> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    if (bytesRead === 0) return 'empty';
+    if (bytesRead > 1 && buffer.readUInt16BE(0) === GZIP_MAGIC) return 'packed';
+    return path.endsWith('.mmdb') || buffer.subarray(0, bytesRead).includes(0) ? 'mmdb' : 'csv';
+  } finally {
+    await file.close();
+  }
+}
