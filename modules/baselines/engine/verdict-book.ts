@@ -95,6 +95,8 @@ function silences(
   // What was judged is more than its reasons: the hour as a whole, on that day, or as long as it is expected.
   const isItsHour = verdict.entity !== undefined && verdict.hour !== undefined && isNear(verdict.hour, hour);
   if (isItsHour && (verdict.kind === 'expected' || verdict.day === day)) return true;
+  // Somebody who may be there at that hour may also do at it what one does: counts, and the hour itself.
+  if (isItsHour && value === undefined && time < verdict.from + SILENT_MS) return true;
   if (verdict.about.length === 0) return verdict.kind === 'expected' || verdict.day === day;
   return verdict.about.some((each) => {
     if (each.code !== code) return false;
