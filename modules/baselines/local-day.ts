@@ -18,3 +18,8 @@ export function localHour(ms: number, zone: string): number {
 export function startOfDay(day: number, zone: string): number {
   return zoneOf(zone).toUtc(day * DAY_MS);
 }
+
+/** The same of an hour of that day; of one that comes twice, the first. */
+export function startOfHour(day: number, hour: number, zone: string): number {
+  return zoneOf(zone).toUtc(day * DAY_MS + hour * HOUR_MS);
+}

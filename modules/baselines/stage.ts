@@ -46,7 +46,7 @@ export async function createBaselinesStage(
   const journalPath = join(dir, JOURNAL);
   const started = await startBaselines({
     ...{ options, files, journalPath, store: place.store, position },
-    ...{ published: orders.model, verdicts: orders.verdicts ?? verdicts.read(), now: now() },
+    ...{ published: orders.model, verdicts: orders.verdicts ?? inForce(verdicts.read(), now()), now: now() },
   });
   const stage = new BaselinesStage({
     ...{ files, verdicts, started, position, journalPath, zone, geoip, orders, now },
@@ -208,6 +208,11 @@ class BaselinesStage implements Stage {
 
 function optionsOf({ budget, identity, maxUsers }: BaselinesSettings, zone: string, geoip?: GeoIp): BaselinesOptions {
   return { zone, budget, identity, geoip, limits: { users: maxUsers } };
+}
+
+/** What was told to the last one, without what has expired since. */
+function inForce(verdicts: readonly Verdict[], now: number): readonly Verdict[] {
+  return verdicts.filter(({ until }) => until === undefined || until > now);
 }
 
 async function geoipOf(path: string | undefined): Promise<{ readonly geoip?: GeoIp; readonly problem?: string }> {

@@ -50,6 +50,7 @@ class Table {
     this.lines += 1;
     const text = line.trim().replaceAll('"', '');
     if (text === '' || text.startsWith('#')) return;
+    if (text.length > MAX_LINE_CHARS) return this.#refuse();
     if (this.#add(text)) this.networks += 1;
     else if (this.lines > 1 || /\d/.test(text)) this.#refuse();
   }

@@ -1,4 +1,5 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, truncate, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -169,3 +170,27 @@ function generator(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+describe('a path that leads astray', () => {
+  it('to a pipe is not waited for', async () => {
+    execFileSync('mkfifo', [join(dir, 'pipe.mmdb')]);
+    await expect(openGeoIp(join(dir, 'pipe.mmdb'))).rejects.toThrow('is no file');
+  });
+
+  it('to a device without end is not read', async () => {
+    await expect(openGeoIp('/dev/zero')).rejects.toThrow('is no file');
+  });
+
+  it('to a file that would fill the memory is not read', async () => {
+    await writeFile(join(dir, 'huge.mmdb'), '');
+    await truncate(join(dir, 'huge.mmdb'), 3 * 1_024 ** 3);
+    await expect(openGeoIp(join(dir, 'huge.mmdb'))).rejects.toThrow('more than 1024 MB');
+  });
+
+  it('to lines of a megabyte keeps none of them', async () => {
+    const geoip = await opened('long.csv', `203.0.113.0/24,DE\n198.51.100.0/24,PL,50,20,${'x'.repeat(1_048_000)}\n`);
+    expect(geoip.lookup('203.0.113.1')?.country).toBe('DE');
+    expect(geoip.lookup('198.51.100.1')).toBeUndefined();
+    expect(geoip.trouble).toContain('line 2');
+  });
+});

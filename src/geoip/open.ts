@@ -16,6 +16,7 @@ export function openGeoIp(path: string | undefined): Promise<GeoIp | undefined>;
 export async function openGeoIp(path: string | undefined): Promise<GeoIp | undefined> {
   if (path === undefined) return undefined;
   try {
+    await checkFile(path);
     const kind = await kindOf(path);
     if (kind === 'packed') throw unreadable(path, 'is packed (gzip). Unpack it first.');
     if (kind === 'empty') throw unreadable(path, 'is empty. Give a .mmdb database, or CSV with cidr,country,lat,lon.');
@@ -28,6 +29,16 @@ export async function openGeoIp(path: string | undefined): Promise<GeoIp | undef
 
 export function unreadable(path: string, why: string): Fault {
   return new Fault('GEOIP_UNREADABLE', `The GeoIP file ${basename(path)} (geoip.path) ${why}`);
+}
+
+/** GeoIP2 Enterprise has 600 MB. It is read whole, so a larger one would be the end of the collector. */
+const MAX_BYTES = 1_024 * 1_048_576;
+
+/** A pipe would be waited for for ever, a device read without end: whoever starts the collector would start it in vain. */
+async function checkFile(path: string): Promise<void> {
+  const found = await stat(path);
+  if (!found.isFile()) throw unreadable(path, 'is no file. Give a .mmdb database, or CSV with cidr,country,lat,lon.');
+  if (found.size > MAX_BYTES) throw unreadable(path, `has more than ${MAX_BYTES / 1_048_576} MB.`);
 }
 
 const HEAD_BYTES = 4_096;

@@ -12,18 +12,22 @@ export class Changes<State extends OfEntity> {
   #changed = new Set<State>();
   #gone = new Map<string, ModelRecord>();
   #picture: Picture<State> | undefined;
+  /** Who never asks (training, back-test, import) must not pay in memory for what is noted. */
+  #isAsked = false;
 
   /** @param record what `Engine.save` says of a state, or less: what the model file does not hold */
   constructor(private readonly record: (state: State) => ModelRecord) {}
 
   /** To be called BEFORE a state changes, each time; costs a look-up. */
   touch(state: State): void {
+    if (!this.#isAsked) return;
     this.#picture?.capture(state);
     this.#changed.add(state);
   }
 
   /** The state is forgotten: its record becomes one with `data: null`. To be called before. */
   forget(state: State): void {
+    if (!this.#isAsked) return;
     this.#picture?.capture(state);
     this.#changed.delete(state);
     const { kind, name } = state.entity;
@@ -32,9 +36,11 @@ export class Changes<State extends OfEntity> {
 
   /**
    * Everything that changed since the last `take`, as it is now, however long one takes to draw it; the one before is then given up.
-   * @param all in place of what changed: a picture of everything
+   * @param all in place of what changed: a picture of everything; the first one must be
    */
   take(all?: Iterable<State>): Picture<State> {
+    if (!this.#isAsked && all === undefined) throw new Error('BUG: changes since nothing');
+    this.#isAsked = true;
     const gone = [...this.#gone.values()];
     this.#picture = new Picture(all === undefined ? this.#changed : new Set(all), gone, this.record);
     this.#changed = new Set();

@@ -107,6 +107,12 @@ describe('the engine', () => {
     expect(trained(16).learning.isReady).toBe(true);
   });
 
+  it('knows how far it is from the model alone, before anything comes', () => {
+    const adopting = new Engine({ budget: 2 });
+    adopting.adopt(trained(8));
+    expect(adopting.learning).toMatchObject({ isReady: false, day: 8, days: 14 });
+  });
+
   it('holds its budget over ordinary weeks', () => {
     const engine = trained(21, 60);
     const found = new Set<string>();

@@ -17,11 +17,12 @@ import { explain } from './explain/explain.js';
 import { sumOf } from './hour-score.js';
 import { beginDay, endDay, isAttack, learnEntity } from './learn-day.js';
 import { isReady, learningDays, learningOf } from './learning.js';
-import { discountLive, recountingModel, recountLive, recountModel } from './live-counts.js';
+import { discount, recountingModel, recountLive, recountModel } from './live-counts.js';
 import { aboutOf, isMuted, tell } from './muting.js';
 import { groupAlike } from './peer-groups.js';
 import { Population } from './population.js';
 import type { Learning, Profile } from './profile.js';
+import { apart, type DayMaximum, isOnProbation, maximaOf } from './probation.js';
 import { profileOf } from './profile-of.js';
 import type { ModelRecord } from './record.js';
 import { restoreRecord, savedChange, savedClock, savedEntity, savedShared } from './saving.js';
@@ -30,6 +31,7 @@ import { FINDING_SCORE, REASONS_FROM, type Scored, type ScoredState } from './sc
 import { SharedModel } from './shared-model.js';
 import type { DayStage } from './state/day-stage.js';
 import type { EntityState } from './state/entity-state.js';
+import type { About, HourState } from './state/hour-state.js';
 import type { Verdict } from './verdict.js';
 import { VerdictBook } from './verdict-book.js';
 
@@ -73,6 +75,8 @@ export class Engine {
   /** Staged, oldest first. */
   #days: number[] = [];
   #learning: Learning | undefined;
+  /** By sum, with the model and the budget as they are. */
+  readonly #scores = new Map<number, number>();
   /** Of entities since `changes` was asked: `touch` before one changes. */
   readonly #changes = new Changes<EntityState>(savedChange);
 
@@ -132,28 +136,32 @@ export class Engine {
     const shared = this.#shared;
     const states = this.#population.sorted;
     const rows: Float32Array[] = [];
-    const maxima: number[] = [];
+    const maxima: DayMaximum[] = [];
     beginDay(shared);
+    const aside = apart(shared);
     for (const state of states) {
       if (state.hour.hour >= 0 && state.hour.hour < (day + 1) * 24) state.endHour();
       const stage = state.days.find((each) => each.day === day);
       if (stage === undefined) continue;
       const options = { day, maxValues: this.#limits.values, verdicts: this.#verdicts };
-      const learned = learnEntity(shared, state, stage, options);
-      rows.push(...learned.rows);
+      const isNew = isOnProbation(shared, state, day);
+      const learned = learnEntity(isNew ? aside : shared, state, stage, options);
+      if (!isNew) rows.push(...learned.rows);
       this.#scorer.valuesForgotten += learned.valuesForgotten;
-      if (countsAsDay(stage) && !isAttack(state, stage, this.#verdicts, day)) maxima.push(stage.highestSum);
+      if (!isNew && countsAsDay(stage) && !isAttack(state, stage, this.#verdicts, day))
+        maxima.push({ state, sum: stage.highestSum });
       shared.events += stage.events;
     }
     shared.first ??= day;
     shared.days++;
     shared.through = day;
-    shared.findings.learn(day, maxima);
+    shared.findings.learn(day, maximaOf(maxima, day, this.#budget));
     shared.rows.add(rows);
     for (const state of states) this.#cover(state, day);
     const left = this.#population.sorted;
-    endDay(shared, left);
-    groupAlike(shared, left, day);
+    const settled = left.filter((state) => !isOnProbation(shared, state, day));
+    endDay(shared, settled);
+    groupAlike(shared, settled, day);
     recountModel(shared, left, day);
     this.#days = this.#days.filter((each) => each > day);
     this.#modelChanged();
@@ -174,6 +182,7 @@ export class Engine {
   /** From now on; what is staged stays. */
   setBudget(budget: number): void {
     this.#budget = budget;
+    this.#scores.clear();
   }
 
   /** What the autoencoder is trained with, of the days in the model; undefined: too little. Call it after closeDay. */
@@ -233,7 +242,7 @@ export class Engine {
   /**
    * For the stage's journal (live/): what changed since the last call, as it is NOW, though the engine is used while it is drawn
    * (changes.ts). It stands on the model file through `through`, and is restored over it. `data: null`: the entity was forgotten.
-   * @param all of every entity, changed or not
+   * @param all of every entity, changed or not; the first call must ask for it
    */
   changes(all?: 'all'): Iterable<ModelRecord> {
     const clock = savedClock(this.#shared, { hour: this.#hour, days: [...this.#days] });
@@ -343,33 +352,39 @@ export class Engine {
       stage.highestSum = Math.max(stage.highestSum, sum);
       stage.highestScore = Math.max(stage.highestScore, hour.score);
     }
-    const score = raised ? hour.score : Math.min(hour.score, this.#scoreOf(this.#scorer.own.sum));
-    const about = score >= FINDING_SCORE ? aboutOf(state) : '';
-    const kind = this.#stateOf(state, about);
-    if (about !== '' && kind === 'ready') tell(state, about);
-    if (score < REASONS_FROM)
-      return {
-        entity: state.entity,
-        time: activity.time,
-        score,
-        raised,
-        state: kind,
-        reasons: NO_REASONS,
-        summary: '',
-      };
-    const { reasons, summary } = explain(state.entity, activity, evidenceOf(state, this.#shared, score));
-    return { entity: state.entity, time: activity.time, score, raised, state: kind, reasons, summary };
+    const own = this.#scorer.own.sum;
+    const score = raised ? hour.score : own > 0 ? Math.min(hour.score, this.#scoreOf(own)) : 0;
+    if (this.#scorer.rose) hour.about = undefined;
+    const kind = this.#stateOf(state, score);
+    const { entity } = state;
+    const { time } = activity;
+    if (score < REASONS_FROM || !(raised || isToBeExplained(hour, kind, time)))
+      return { entity, time, score, raised, state: kind, reasons: NO_REASONS, summary: '' };
+    hour.explainedAt = time;
+    hour.explainedAs = kind;
+    const { reasons, summary } = explain(entity, activity, evidenceOf(state, this.#shared, score));
+    return { entity, time, score, raised, state: kind, reasons, summary };
   }
 
+  /** A loud hour has the same few sums again and again. */
   #scoreOf(sum: number): number {
-    return this.#shared.findings.score(sum, this.#budget);
+    let score = this.#scores.get(sum);
+    if (score !== undefined) return score;
+    if (this.#scores.size >= MAX_SCORES) this.#scores.clear();
+    score = this.#shared.findings.score(sum, this.#budget);
+    this.#scores.set(sum, score);
+    return score;
   }
 
-  #stateOf(state: EntityState, about: string): ScoredState {
+  #stateOf(state: EntityState, score: number): ScoredState {
     this.#learning ??= this.learning;
     if (!isReady(state, this.#learning)) return 'learning';
-    if (about === '' || this.#verdicts.isMalicious(state.key)) return 'ready';
-    return isMuted(state, about) ? 'muted' : 'ready';
+    if (score < FINDING_SCORE) return 'ready';
+    const about = (state.hour.about ??= whatAbout(state));
+    if (about.isMuted && !this.#verdicts.isMalicious(state.key)) return 'muted';
+    if (!about.isTold) tell(state, about.text);
+    about.isTold = true;
+    return 'ready';
   }
 
   /** Days through `day` are in the model now; who is nobody any more leaves. */
@@ -379,24 +394,29 @@ export class Engine {
     if (state.days.length > 0) return;
     const isOld = state.model === undefined || state.model.last < day - FORGOTTEN_DAYS;
     const isSpray = state.sprayed !== undefined && state.lastHour >= (day + 1) * 24 - 6;
-    if (isOld && !isSpray) this.#population.remove(state);
+    if (!isOld || isSpray) return;
+    this.#changes.forget(state);
+    this.#population.remove(state);
   }
 
   /** What was worked out with the model before is worked out anew. */
   #modelChanged(isRestored = false): void {
     this.#scorer.shared = this.#shared;
     this.#learning = undefined;
+    this.#scores.clear();
     recountLive(this.#shared, this.#population);
     if (isRestored) return;
-    for (const state of this.#population)
-      for (const stage of state.days)
-        for (const values of stage.values) for (const staged of values?.values() ?? []) staged.surprisal = Number.NaN;
+    for (const { hour, days } of this.#population) {
+      hour.about = undefined;
+      for (const { values } of days)
+        for (const each of values) for (const staged of each?.values() ?? []) staged.surprisal = Number.NaN;
+    }
   }
 
-  /** Its part in what is counted live goes with it. */
+  /** Its part in what is counted goes with it. */
   #leave(state: EntityState): void {
     this.#changes.forget(state);
-    discountLive(this.#shared, state);
+    discount(this.#shared, state);
   }
 }
 
@@ -409,5 +429,17 @@ function countsAsDay(stage: DayStage): boolean {
   return stage.events > 0 || stage.sprayed > 0;
 }
 
+function whatAbout(state: EntityState): About {
+  const text = aboutOf(state);
+  return { text, isMuted: isMuted(state, text), isTold: false };
+}
+
+/** What raises the hour is always explained, else it would cost more than all the rest to say the same for each event of a flood. */
+function isToBeExplained({ explainedAt, explainedAs }: HourState, state: ScoredState, time: number): boolean {
+  return state !== explainedAs || time >= explainedAt + EXPLAINED_AGAIN_MS;
+}
+
+const EXPLAINED_AGAIN_MS = 60_000;
+const MAX_SCORES = 2_048;
 const NOTHING: readonly Scored[] = [];
 const NO_REASONS: Scored['reasons'] = [];

@@ -25,7 +25,7 @@ export interface Evidence {
 export interface Facts {
   /** Days that the entity is known. */
   readonly days: number;
-  /** Different values known in this dimension, and the most usual ones with the days on which they were seen. */
+  /** Different values known in this dimension, and the most usual ones with the days on which they were seen, as the model has them: decayed. */
   readonly known?: number;
   readonly usualValues?: readonly (readonly [value: string, days: number])[];
   /** Others in the installation, and among those that are alike, who use this value. */

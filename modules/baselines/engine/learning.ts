@@ -19,10 +19,12 @@ export function learningDays(accounts: number): number {
   return accounts < HOUSEHOLD ? HOUSEHOLD_LEARNING_DAYS : LEARNING_DAYS;
 }
 
-/** @param today the latest day @param accounts known */
-export function learningOf(shared: SharedModel, today: number | undefined, accounts: number): Learning {
+/** @param latest the day of the last activity; undefined: none since the model @param accounts known */
+export function learningOf(shared: SharedModel, latest: number | undefined, accounts: number): Learning {
   const days = learningDays(accounts);
-  const day = shared.first === undefined || today === undefined ? 0 : today - shared.first;
+  // A start, or a model that was learned from history: it is at least the day after what was learned.
+  const today = Math.max(latest ?? 0, (shared.through ?? -1) + 1);
+  const day = shared.first === undefined ? 0 : today - shared.first;
   const isReady = day >= days && shared.days >= days / 2;
   return {
     day: Math.min(day, days),

@@ -1,8 +1,10 @@
 // How many use a value, worked out anew from the entities: in the model, and since.
 
 import { DIMENSIONS } from './dimensions.js';
+import { isOnProbation } from './probation.js';
+import type { Popularity } from './organisation.js';
 import type { SharedModel } from './shared-model.js';
-import { daysOf } from './state/entity-model.js';
+import { daysOf, type EntityModel } from './state/entity-model.js';
 import type { EntityState } from './state/entity-state.js';
 
 /** Used by somebody: more than nearly forgotten. */
@@ -16,9 +18,10 @@ export function recountModel(shared: SharedModel, states: Iterable<EntityState>,
 /** In pieces, entity by entity, for a thread that must not stop. */
 export function* recountingModel(shared: SharedModel, states: Iterable<EntityState>, day: number): Iterable<void> {
   for (const organisation of shared.organisations) organisation.popularity = DIMENSIONS.map(() => new Map());
-  for (const { entity, model } of states) {
+  for (const state of states) {
     yield;
-    if (model === undefined) continue;
+    const { entity, model } = state;
+    if (model === undefined || isOnProbation(shared, state, day)) continue;
     const organisation = shared.organisation(entity);
     model.dimensions.forEach((known, d) => {
       for (const [value, each] of known?.values ?? [])
@@ -41,9 +44,15 @@ export function recountLive(shared: SharedModel, states: Iterable<EntityState>):
   }
 }
 
-/** Takes one entity out, that is forgotten. */
-export function discountLive(shared: SharedModel, state: EntityState): void {
+/** Takes one entity out, that is forgotten: as if it were counted anew without it. */
+export function discount(shared: SharedModel, state: EntityState): void {
   const organisation = shared.organisation(state.entity);
+  const { through = 0 } = shared;
+  const counted = isOnProbation(shared, state, through) ? undefined : state.model;
+  counted?.dimensions.forEach((known, d) => {
+    for (const [value, each] of known?.values ?? [])
+      if (daysOf(each, through) >= USED_DAYS) uncount(organisation.popularity[d]?.get(value), counted);
+  });
   forEachStaged(state, (d, value, isNew, bytes) => {
     const found = isNew ? organisation.popularity[d]?.get(value) : undefined;
     if (found !== undefined) found.live--;
@@ -52,6 +61,13 @@ export function discountLive(shared: SharedModel, state: EntityState): void {
     below.users--;
     below.bytes -= bytes;
   });
+}
+
+function uncount(found: Popularity | undefined, { group = -1 }: Partial<EntityModel> = {}): void {
+  if (found === undefined) return;
+  found.users--;
+  const peers = found.groups?.get(group) ?? 0;
+  if (peers > 0) found.groups?.set(group, peers - 1);
 }
 
 function forEachStaged(

@@ -1,6 +1,7 @@
 // The entities, bounded: who is new finds a place by the longest idle newcomer leaving, then by who was not seen for a month. Where all
 // are in use the newcomer is refused, so that a million invented names do not drive out one that is real.
 
+import { interned } from '../identity/interned.js';
 import type { Entity, EntityKind } from './entity.js';
 import { EntityState } from './state/entity-state.js';
 
@@ -43,7 +44,7 @@ export class Population {
       this.refused++;
       return undefined;
     }
-    const state = new EntityState({ kind: entity.kind, name: unsliced(entity.name) });
+    const state = new EntityState({ kind: entity.kind, name: interned(entity.name) });
     states.set(entity.name, state);
     return state;
   }
@@ -97,9 +98,4 @@ function rank(state: EntityState, hour: number): number {
   const idleHours = hour - Math.max(state.lastHour, (state.model?.last ?? 0) * 24);
   if ((state.model?.activeDays ?? 0) < NEWCOMER_DAYS) return 1_000_000 + idleHours;
   return idleHours > IDLE_DAYS * 24 ? idleHours : 0;
-}
-
-/** A piece of a line keeps the whole line alive: a copy does not. */
-export function unsliced(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
 }

@@ -20,14 +20,16 @@ const MOST_HIGH = 1_000_000;
 /** Undefined: nothing of it is learned yet. */
 export function profileOf(state: EntityState, shared: SharedModel, learningDays: number): Profile | undefined {
   const { model } = state;
-  if (model === undefined || shared.through === undefined) return undefined;
+  if (model === undefined) return undefined;
+  // Of one record alone nobody said how far the model goes.
+  const through = shared.through ?? model.last;
   const organisation = shared.organisation(state.entity);
   return {
     entity: state.entity,
-    through: shared.through,
-    learning: learningOfEntity(state, shared.through, learningDays),
+    through,
+    learning: learningOfEntity(state, through, learningDays),
     hours: hourShares(model.hours),
-    dimensions: DIMENSIONS.map((_, d) => dimensionOf(model, d, shared.through as number)),
+    dimensions: DIMENSIONS.map((_, d) => dimensionOf(model, d, through)),
     rates: C.RATES.flatMap((_, rate) => (rate === C.FILES_HALF_DAY ? [] : [rateOf(model, organisation, rate)])),
   };
 }

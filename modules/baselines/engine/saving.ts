@@ -49,7 +49,9 @@ export function savedClock(shared: SharedModel, clock: EngineClock): ModelRecord
 
 /** What the model does not hold; restored over what it does. */
 export function savedChange(state: EntityState): ModelRecord {
-  return { kind: state.entity.kind, name: state.entity.name, data: savedLive(state) };
+  // Forgotten and come again: what the model file knows of that name is not its own any more.
+  const isNew = state.model === undefined;
+  return { kind: state.entity.kind, name: state.entity.name, data: { ...savedLive(state), ...(isNew && { isNew }) } };
 }
 
 /** @returns the clock, where the record holds it  @throws Error when the data is not what it should be */
@@ -80,7 +82,7 @@ function restoreOne(entity: Entity, data: Plain | null, population: Population):
     return;
   }
   const state = restoreEntity(entity, data);
-  state.model ??= known?.model;
+  if (data['isNew'] !== true) state.model ??= known?.model;
   population.put(state);
 }
 

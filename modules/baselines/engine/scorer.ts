@@ -1,6 +1,7 @@
 // What an activity does to the hour of an entity: counts, and raises the components that it speaks of. Looks at a component only where
 // its input changed: a known value costs a look-up, a count is looked at again when it is a quarter higher.
 
+import { interned } from '../identity/interned.js';
 import type { Activity } from './activity.js';
 import { breachSurprisal, fail, failuresFrom, spraySurprisal, sprayedBy, succeeded } from './components/failures.js';
 import { anchoredRate, creepAfter, firstsSurprisal } from './components/firsts.js';
@@ -16,7 +17,6 @@ import { COUNTRY, DIMENSIONS, dimensionsOf, DOMAIN, HOST, MAX_VALUE_CHARS, PROGR
 import { rise, Strongest, sumOf } from './hour-score.js';
 import { DistinctBytes } from './math/distinct-bytes.js';
 import type { Organisation } from './organisation.js';
-import { unsliced } from './population.js';
 import { groupOf, type SharedModel } from './shared-model.js';
 import { COUNT_AT, type DayStage, DISTINCT_AT, FIGURES, RAW_AT, StagedValue } from './state/day-stage.js';
 import { AGES } from './organisation.js';
@@ -87,6 +87,7 @@ export class Scorer {
     for (const { values } of state.days)
       for (const each of values) for (const staged of each?.values() ?? []) staged.surprisal = Number.NaN;
     const { hour } = state;
+    hour.about = undefined;
     if (hour.hour < 0) return;
     // Not a number: whatever `from` and `until` say, those in force now are asked.
     const time = Number.NaN;
@@ -168,7 +169,7 @@ export class Scorer {
       return undefined;
     }
     const staged = new StagedValue();
-    values.set(unsliced(value), staged);
+    values.set(interned(value), staged);
     if (state.model?.dimensions[d]?.values.has(value) || state.staged(d, value) !== undefined) return staged;
     staged.isFirst = true;
     state.hour.fresh[d]!++;

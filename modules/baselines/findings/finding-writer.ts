@@ -3,6 +3,7 @@
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import type { FoundEvent } from '../stage-report.js';
+import { makeRoom } from './full-day.js';
 import { codesText, findingOf, type FindingRow, scoredEvents } from './finding-row.js';
 import { type Day, dayKey, fold, join } from './found.js';
 
@@ -61,7 +62,7 @@ export class FindingWriter {
         room.set(day.day, left - 1);
         if (left <= 0) {
           this.#leftOut += 1;
-          continue;
+          if (!(await makeRoom(this.db, day, transaction))) continue;
         }
       }
       await this.#put(whole(day), transaction);

@@ -24,8 +24,7 @@ const MAX_UNTIL_MS = 366 * 86_400_000;
 
 /** @throws Fault BAD_REQUEST with `details.parameter` */
 export function verdictFrom(said: NewVerdict, finding: Finding, now: number, zone: string): Omit<Verdict, 'id'> {
-  const about = aboutOf(said, finding);
-  checkScope(said, about);
+  const about = scoped(said, aboutOf(said, finding));
   checkUntil(said, now);
   const isOfHour = about.some(({ code }) => code === 'unusual-hour');
   return {
@@ -53,13 +52,17 @@ function ofReason({ code, value }: BaselineReason): About {
   return { code, ...(value !== undefined && { value }) };
 }
 
-/** “Everything that anybody does” would be normal from then on. */
-function checkScope({ scope }: NewVerdict, about: readonly About[]): void {
-  if (scope === 'everybody' && !about.some(({ value }) => value !== undefined))
-    throw wrong(
-      'scope',
-      'For everybody only values can be judged (a country, a host, a domain, ...): choose a reason that has one, or this entity alone.',
-    );
+/**
+ * Of everybody only values are judged, whatever else was ticked: “many files are normal, for anybody, at any time” would be a place to hide.
+ */
+function scoped({ scope }: NewVerdict, about: readonly About[]): readonly About[] {
+  if (scope !== 'everybody') return about;
+  const values = about.filter(({ value }) => value !== undefined);
+  if (values.length > 0) return values;
+  throw wrong(
+    'scope',
+    'For everybody only values can be judged (a country, a host, a domain, ...): choose a reason that has one, or this entity alone.',
+  );
 }
 
 function checkUntil({ kind, until }: NewVerdict, now: number): void {

@@ -15,17 +15,25 @@ export function isImported(event: LogEvent): boolean {
   return IMPORTED.test(event['event.id'] ?? '');
 }
 
-/** Undefined where the event was not found, or is history. Its score is a whole number: fractions are not stored. */
+/** Of a live event; undefined where it was not found. */
 export function foundIn(event: LogEvent, zone: string): FoundEvent | undefined {
+  return isImported(event) ? undefined : storedFound(event, zone);
+}
+
+/** Live or history; undefined where the event was not found. Its score is a whole number: fractions are not stored. */
+export function storedFound(event: LogEvent, zone: string): FoundEvent | undefined {
   const fields = event as Readonly<Record<string, FieldValue | undefined>>;
   const entity = entityOf(textOf(fields['lanwarden.entity']));
   const score = Number(fields['event.risk_score']);
-  if (entity === undefined || !(score >= REASONS_FROM) || isImported(event)) return undefined;
+  if (entity === undefined || !(score >= REASONS_FROM)) return undefined;
+  const reasons = reasonsOf(fields);
+  // It added nothing to what was found before it.
+  if (reasons.length === 0) return undefined;
   const time = event['@timestamp'];
   return {
     ...{ entity, score, time, day: localDay(time, zone), hour: localHour(time, zone) },
     state: stateOf(textOf(fields['lanwarden.baseline'])),
-    reasons: reasonsOf(fields),
+    reasons,
     summary: textOf(fields['lanwarden.summary']),
     eventId: event['event.id'] ?? '',
   };

@@ -1,13 +1,14 @@
 // Accounts that exist, as far as logs prove it: something succeeded under that name. A failed logon proves nothing, so the names that
 // the internet tries are never learned.
 
-import { RecentMap } from './recent-map.js';
+import { SETTLED_DAYS, SettledMap } from './settled-map.js';
 
 const MAX_ACCOUNTS = 50_000;
 
+export type SavedAccount = readonly [name: string, day: number, days?: number];
+
 export class Accounts {
-  /** -> day on which it was seen last */
-  readonly #known = new RecentMap<number>(MAX_ACCOUNTS);
+  readonly #known = new SettledMap<true>(MAX_ACCOUNTS);
 
   has(name: string): boolean {
     return this.#known.get(name) !== undefined;
@@ -16,7 +17,7 @@ export class Accounts {
   /** @param day since 1970 */
   see(name: string, day: number): void {
     const last = this.#known.get(name);
-    if (last === undefined || last < day) this.#known.set(name, day);
+    if (last === undefined || last.day < day) this.#known.set(name, true, day);
   }
 
   get forgotten(): number {
@@ -24,7 +25,11 @@ export class Accounts {
   }
 
   /** Plain JSON, longest unseen first. */
-  save(): readonly (readonly [name: string, day: number])[] {
-    return [...this.#known.entries()];
+  save(): readonly SavedAccount[] {
+    return Array.from(this.#known.entries(), ([name, { day, days }]) => [name, day, days] as const);
+  }
+
+  restore([name, day, days = SETTLED_DAYS]: SavedAccount): void {
+    this.#known.restore(name, { value: true, day, days });
   }
 }

@@ -44,8 +44,12 @@ export class Devices {
     return host === undefined ? { kind: 'ip', name: ip } : { kind: 'host', name: host };
   }
 
-  /** Leases and their ends, whichever product tells them. */
+  /**
+   * Leases and their ends, whichever product tells them; but not JSON or key=value that merely uses our words: what an application logs
+   * may be what its visitors sent.
+   */
   learnLease(event: LogEvent, time: number): void {
+    if (event['lanwarden.family'] === 'generic') return;
     switch (event['event.action']) {
       case 'dhcp_ack':
         return this.#learnDhcp(event, time);

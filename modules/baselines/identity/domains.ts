@@ -2,6 +2,7 @@
 // but one is a suffix of its own (co.uk) by a short list, or short under a country.
 
 import { interned } from './interned.js';
+import { remembered } from './remembered.js';
 
 export interface DomainParts {
   readonly domain: string;
@@ -10,7 +11,7 @@ export interface DomainParts {
 }
 
 /** Undefined for reverse look-ups, single labels and what is no name. */
-export function domainParts(question: string): DomainParts | undefined {
+export const domainParts: (question: string) => DomainParts | undefined = remembered((question) => {
   let name = question.endsWith('.') ? question.slice(0, -1) : question;
   if (name.length > MAX_NAME_CHARS || name.length < 3) return undefined;
   name = name.toLowerCase();
@@ -22,7 +23,7 @@ export function domainParts(question: string): DomainParts | undefined {
   if (cut === 0) return undefined;
   const domain = interned(name.slice(cut + 1));
   return { domain, subdomain: cut < 0 ? '' : name.slice(0, cut) };
-}
+});
 
 /** RFC 1035 §2.3.4, as text. */
 const MAX_NAME_CHARS = 253;

@@ -37,7 +37,7 @@ export class Leases {
 
   dhcp(ip: string, mac: string | undefined, host: string | undefined, time: number): void {
     if (mac !== undefined) {
-      const holder = `${ip.includes(':') ? 6 : 4} ${mac}`;
+      const holder = deviceOf(ip, mac);
       const before = this.#holders.get(holder);
       if (before !== undefined && before !== ip && this.#byAddress.get(before)?.mac === mac)
         this.#byAddress.delete(before);
@@ -96,11 +96,39 @@ export class Leases {
     yield* this.#byAddress.entries();
   }
 
+  /** Holders whose latest address is not that of their newest lease (it ended, or another was touched since): what `save` cannot tell. */
+  *saveHolders(): Iterable<readonly [holder: string, ip: string]> {
+    const newest = new Map<string, string>();
+    for (const [ip, lease] of this.#byAddress.entries())
+      for (const holder of holdersOf(ip, lease)) newest.set(holder, ip);
+    for (const [holder, ip] of newest) {
+      const latest = this.#holders.get(holder) ?? '';
+      if (latest !== ip) yield [holder, latest];
+    }
+  }
+
   restore(ip: string, lease: Lease): void {
     this.#byAddress.set(ip, lease);
-    if (lease.mac !== undefined) this.#holders.set(`${ip.includes(':') ? 6 : 4} ${lease.mac}`, ip);
-    if (lease.kind === 'dhcp' && lease.host !== undefined) this.#holders.set(`host ${lease.host}`, ip);
-    if (lease.peer !== undefined) this.#holders.set(`vpn ${lease.peer}`, ip);
-    if (lease.user !== undefined) this.#holders.set(`vpn ${lease.user}`, ip);
+    for (const holder of holdersOf(ip, lease)) this.#holders.set(holder, ip);
   }
+
+  /** After all leases. */
+  restoreHolder(holder: string, ip: string): void {
+    this.#holders.set(holder, ip);
+  }
+}
+
+/** Under which a lease is found again. */
+function holdersOf(ip: string, { kind, mac, host, peer, user }: Lease): string[] {
+  const holders = [];
+  if (mac !== undefined) holders.push(deviceOf(ip, mac));
+  if (kind === 'dhcp' && host !== undefined) holders.push(`host ${host}`);
+  if (peer !== undefined) holders.push(`vpn ${peer}`);
+  if (user !== undefined) holders.push(`vpn ${user}`);
+  return holders;
+}
+
+/** It has an address of each family. */
+function deviceOf(ip: string, mac: string): string {
+  return `${ip.includes(':') ? 6 : 4} ${mac}`;
 }

@@ -1,7 +1,7 @@
 // Which machine is whose: the account that logs on at its console most. Days count, not logons; old days fade. A machine that several
 // people use as much, or that is only administered from afar, is nobody’s.
 
-import { RecentMap } from './recent-map.js';
+import { SETTLED_DAYS, SettledMap } from './settled-map.js';
 
 /** What one day of logons at a machine says. */
 export const AT_CONSOLE = 1;
@@ -34,21 +34,21 @@ const LEAST_WEIGHT = 0.9;
 const LEAST_SHARE = 0.5;
 
 export class Machines {
-  readonly #machines = new RecentMap<Machine>(MAX_MACHINES);
+  readonly #machines = new SettledMap<Machine>(MAX_MACHINES);
 
   /** `user` logged on at it. @param day since 1970 */
   note(host: string, user: string, weight: number, day: number): void {
-    const machine = this.#machines.get(host) ?? { candidates: [], owner: undefined };
+    const machine = this.#machines.get(host)?.value ?? { candidates: [], owner: undefined };
     const candidate = machine.candidates.find((each) => each.user === user);
     if (candidate !== undefined && candidate.day >= day && candidate.ofDay >= weight) return;
     if (candidate === undefined) addCandidate(machine, { user, weight, day, ofDay: weight });
     else raise(candidate, weight, day);
-    machine.owner = ownerAmong(machine.candidates, day);
-    this.#machines.set(host, machine);
+    machine.owner = ownerAmong(machine.candidates);
+    this.#machines.set(host, machine, day);
   }
 
   ownerOf(host: string): string | undefined {
-    return this.#machines.get(host)?.owner;
+    return this.#machines.get(host)?.value.owner;
   }
 
   get forgotten(): number {
@@ -56,15 +56,20 @@ export class Machines {
   }
 
   *save(): Iterable<SavedMachine> {
-    for (const [host, { candidates }] of this.#machines.entries()) {
-      yield [host, ...candidates.map(({ user, weight, day, ofDay }) => [user, weight, day, ofDay] as const)];
+    for (const [host, { value }] of this.#machines.entries()) {
+      yield [host, ...value.candidates.map(({ user, weight, day, ofDay }) => [user, weight, day, ofDay] as const)];
     }
   }
 
-  restore([host, ...saved]: SavedMachine): void {
+  /** Of each in the order of `save`: when it was seen last, and on how many days. */
+  *saveDays(): Iterable<readonly [day: number, days: number]> {
+    for (const [, { day, days }] of this.#machines.entries()) yield [day, days];
+  }
+
+  restore([host, ...saved]: SavedMachine, seen?: readonly [day: number, days: number]): void {
     const candidates = saved.map(([user, weight, day, ofDay]) => ({ user, weight, day, ofDay }));
-    const last = Math.max(...candidates.map(({ day }) => day));
-    this.#machines.set(host, { candidates, owner: ownerAmong(candidates, last) });
+    const [day, days] = seen ?? [lastDayOf(candidates), SETTLED_DAYS];
+    this.#machines.restore(host, { value: { candidates, owner: ownerAmong(candidates) }, day, days });
   }
 }
 
@@ -87,7 +92,13 @@ function addCandidate(machine: Machine, candidate: Candidate): void {
   machine.candidates.push(candidate);
 }
 
-function ownerAmong(candidates: readonly Candidate[], day: number): string | undefined {
+function lastDayOf(candidates: readonly Candidate[]): number {
+  return Math.max(...candidates.map(({ day }) => day));
+}
+
+/** As of the latest day that anybody was there. */
+function ownerAmong(candidates: readonly Candidate[]): string | undefined {
+  const day = lastDayOf(candidates);
   let [sum, best, owner] = [0, 0, undefined as string | undefined];
   for (const candidate of candidates) {
     const weight = faded(candidate, day);

@@ -2,6 +2,7 @@
 
 import { addressOf } from '#src/query/address.js';
 import { interned } from './interned.js';
+import { remembered } from './remembered.js';
 
 export interface SourceAddress {
   /** Canonical text: IPv6 in lower case without leading zeros, its longest run of zeros as `::` (RFC 5952). */
@@ -11,18 +12,12 @@ export interface SourceAddress {
   readonly isPrivate: boolean;
 }
 
-const MAX_KNOWN = 16_384;
-const known = new Map<string, SourceAddress | undefined>();
-
 /** Undefined for what is no address of another machine: loopback, unspecified, multicast, broadcast, no address at all. */
-export function sourceAddress(text: string): SourceAddress | undefined {
-  if (known.has(text)) return known.get(text);
+export const sourceAddress: (text: string) => SourceAddress | undefined = remembered((text) => {
   const bytes = addressOf(text);
-  const address = bytes === undefined ? undefined : bytes.length === 4 ? ofV4(bytes) : ofV6(bytes);
-  if (known.size >= MAX_KNOWN) known.clear();
-  known.set(interned(text), address);
-  return address;
-}
+  if (bytes === undefined) return undefined;
+  return bytes.length === 4 ? ofV4(bytes) : ofV6(bytes);
+});
 
 function ofV4(bytes: Uint8Array): SourceAddress | undefined {
   const [a, b, c] = bytes as unknown as [number, number, number];

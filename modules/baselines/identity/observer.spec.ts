@@ -401,10 +401,12 @@ describe('after a restart', () => {
     expect(second.see(asks('x.example', '10.0.13.11')).owner).toBe('alice');
   });
 
-  it.each([null, {}, { version: 1 }, { version: 1, accounts: [], leases: [['10.0.0.1', null]], machines: [] }])(
-    'refuses what is damaged: %j',
-    (data) => {
-      expect(() => new Watch().observer.restore({ kind: 'engine', name: 'identity', data })).toThrow(/identity/);
-    },
-  );
+  it.each([
+    null,
+    {},
+    { version: 2 },
+    { version: 2, accounts: [], leases: [['10.0.0.1', null]], machines: [], holders: [] },
+  ])('refuses what is damaged: %j', (data) => {
+    expect(() => new Watch().observer.restore({ kind: 'engine', name: 'identity', data })).toThrow(/identity/);
+  });
 });

@@ -42,7 +42,8 @@ export class People {
       this.refused += 1;
       return undefined;
     }
-    if (this.#spellings.has(spelling)) return this.#spellings.get(spelling);
+    const before = this.#spellings.get(spelling);
+    if (before !== undefined || this.#spellings.has(spelling)) return before;
     const name = accountName(spelling);
     if (name !== undefined && name.length > MAX_NAME_CHARS) {
       this.refused += 1;
@@ -57,7 +58,8 @@ export class People {
 
   /** The account as the owner of a device; undefined: several people use it, or it is nobody by now. */
   person(account: string): string | undefined {
-    if (this.#persons.has(account)) return this.#persons.get(account);
+    const before = this.#persons.get(account);
+    if (before !== undefined || this.#persons.has(account)) return before;
     const name = this.account(account);
     const person = name === undefined || this.#isShared(name) ? undefined : name;
     if (this.#persons.size >= MAX_SPELLINGS) this.#persons.clear();

@@ -6,6 +6,7 @@ import { textOf } from './details.js';
 import type { Devices, Holder } from './devices.js';
 import type { Draft } from './draft.js';
 import { interned } from './interned.js';
+import { remembered } from './remembered.js';
 import { hostName } from './names.js';
 import { type SourceAddress, sourceAddress } from './networks.js';
 
@@ -79,6 +80,10 @@ function machineActedOn(event: LogEvent): string | undefined {
 }
 
 function machineName(text: string | undefined): string | undefined {
-  const name = text === undefined ? undefined : hostName(text);
-  return name === undefined ? undefined : interned(name);
+  return text === undefined ? undefined : machineCalled(text);
 }
+
+const machineCalled = remembered((text) => {
+  const name = hostName(text);
+  return name === undefined ? undefined : interned(name);
+});

@@ -82,6 +82,10 @@ export class ImportBaselines {
     } catch {
       this.#baselines = new Baselines(options());
     }
+    // They may have changed while it was read.
+    const { budget, identity, geoip } = options();
+    this.#baselines.engine.setBudget(budget);
+    this.#baselines.observer.configure(identity, geoip);
     this.#baselines.engine.setVerdicts(verdicts());
   }
 

@@ -55,6 +55,9 @@ export async function readJournal(path: string): Promise<Journal | { readonly wh
   }
 }
 
+/** For people: a line of which not even that can be read. */
+const UNNAMED = 'a record whose name is damaged';
+
 interface Lines {
   header?: JournalHeader;
   kept?: Kept;
@@ -79,8 +82,8 @@ async function linesOf(handle: FileHandle): Promise<Lines> {
       waiting = [];
       return;
     }
-    const key = keyIn(line);
-    if (key !== undefined) waiting.push({ key, offset, isDamaged: json === undefined });
+    const key = keyIn(line) ?? UNNAMED;
+    waiting.push({ key, offset, isDamaged: json === undefined || key === UNNAMED });
   });
   return lines;
 }

@@ -106,17 +106,14 @@ export class JournalWriter {
     }
     mkdirSync(dirname(this.options.path), { recursive: true, mode: 0o700 });
     const fd = openSync(this.#temporary, 'w', 0o600);
-    const bytes = writeSync(fd, lineOf(header));
-    return {
-      fd,
-      isNew: true,
-      header,
-      records: this.options.changes('all')[Symbol.iterator](),
-      kept,
-      bytes,
-      isDrawn: false,
-      spentMs: 0,
-    };
+    const work = { fd, isNew: true, header, kept, isDrawn: false, spentMs: 0 };
+    try {
+      const bytes = write(fd, lineOf(header));
+      return { ...work, bytes, records: this.options.changes('all')[Symbol.iterator]() };
+    } catch (error) {
+      closeSync(fd); // nobody knows of it yet, and a full disk stays full for long
+      throw error;
+    }
   }
 
   #turn(): void {

@@ -3,7 +3,7 @@
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Verdict } from '../engine/verdict.js';
+import { type Verdict, VERDICT_KINDS } from '../engine/verdict.js';
 import { type BaselinesSettings, readBaselinesSettings } from '../settings.js';
 import type { StageOrders } from '../stage-report.js';
 
@@ -30,7 +30,7 @@ export class KeptVerdicts {
     try {
       this.#text = readFileSync(this.path, 'utf8');
       const verdicts: unknown = JSON.parse(this.#text);
-      return Array.isArray(verdicts) ? (verdicts as Verdict[]) : [];
+      return Array.isArray(verdicts) ? verdicts.filter(isVerdict) : [];
     } catch {
       return [];
     }
@@ -45,6 +45,13 @@ export class KeptVerdicts {
     renameSync(`${this.path}.tmp`, this.path);
     this.#text = text;
   }
+}
+
+/** What could not be one would cost the score of each event. */
+function isVerdict(value: unknown): value is Verdict {
+  const { kind, about, day, from } = (value ?? {}) as Partial<Verdict>;
+  const isAbout = Array.isArray(about) && about.every((each: unknown) => typeof each === 'object' && each !== null);
+  return VERDICT_KINDS.some((each) => each === kind) && isAbout && Number.isFinite(day) && Number.isFinite(from);
 }
 
 function isOrders(settings: unknown): settings is StageOrders {

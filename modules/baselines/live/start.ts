@@ -68,12 +68,12 @@ interface Base {
 }
 
 async function fromJournal(request: StartRequest, problems: string[]): Promise<Base | undefined> {
-  const journal = await readJournal(request.journalPath);
-  if (journal === undefined) return undefined;
-  if ('why' in journal) return notUsed(problems, journal.why);
-  const { header, kept } = journal;
-  if ((kept.newest ?? 0) > request.now + DAY_MS) return notUsed(problems, 'its last event is from the future');
   try {
+    const journal = await readJournal(request.journalPath);
+    if (journal === undefined) return undefined;
+    if ('why' in journal) return notUsed(problems, journal.why);
+    const { header, kept } = journal;
+    if ((kept.newest ?? 0) > request.now + DAY_MS) return notUsed(problems, 'its last event is from the future');
     const baselines = new Baselines(request.options);
     const skipped = new Set(['identity', CLOCK]);
     const read =

@@ -189,6 +189,8 @@ export class ModelFiles {
       if (header.version !== MODEL_VERSION)
         throw unreadable(file, `it has version ${header.version}, this program reads ${MODEL_VERSION}`);
       return await act(handle, header, footer);
+    } catch (error) {
+      throw error instanceof Fault ? error : unreadable(file, messageOf(error), error);
     } finally {
       await handle.close();
     }

@@ -2,9 +2,10 @@
 
 import { baselineHref } from '#src/portal/events/baseline-links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
+import { shortName } from '../engine/explain/case.js';
 import { FINDING_SCORE } from '../engine/scored.js';
 import type { Finding } from '../findings/finding.js';
-import { dayText, KIND_ICONS, KIND_WORDS, NOTICED, rounded, scoreLevel, STATE_WORDS } from './words.js';
+import { dayText, KIND_ICONS, KIND_WORDS, NOTICED, scoreLevel, STATE_WORDS } from './words.js';
 import { VERDICT_WORDS } from './verdict/verdict-words.js';
 
 export interface FindingLine {
@@ -19,9 +20,16 @@ export interface FindingLine {
   /** ms: of the highest score. */
   readonly time: number;
   readonly sentence: string;
+  /** The same in two: what is unusual, without the name, and what was done. Lists begin with what is unusual. */
+  readonly told: Told;
   readonly codes: readonly string[];
   readonly state: { readonly text: string; readonly hint: string; readonly tone: '' | 'open' | 'attack' };
   readonly isHistory: boolean;
+}
+
+export interface Told {
+  readonly why: string;
+  readonly deed: string;
 }
 
 const MAX_NAME_CHARS = 60;
@@ -35,7 +43,7 @@ export function findingLine(finding: Finding): FindingLine {
   const { entity, score } = finding;
   return {
     ...{ id: finding.id, href: findingHref(finding.id), time: finding.time, day: dayText(finding.day) },
-    ...{ score: rounded(score), level: scoreLevel(score), percent: Math.min(100, Math.max(0, score)) },
+    ...{ score: String(Math.round(score)), level: scoreLevel(score), percent: Math.min(100, Math.max(0, score)) },
     who: {
       text: visibleText(entity.name, MAX_NAME_CHARS),
       href: baselineHref(entity.kind, entity.name),
@@ -43,7 +51,8 @@ export function findingLine(finding: Finding): FindingLine {
       icon: KIND_ICONS[entity.kind],
     },
     sentence: sentenceOf(finding),
-    codes: finding.reasons.map(({ code }) => code),
+    told: toldOf(finding),
+    codes: [...new Set(finding.reasons.map(({ code }) => code))],
     state: stateOf(finding),
     isHistory: finding.origin === 'history',
   };
@@ -52,6 +61,17 @@ export function findingLine(finding: Finding): FindingLine {
 export function sentenceOf({ summary, reasons, entity }: Finding): string {
   const text = summary || reasons[0]?.what || `Something unusual about ${entity.name}`;
   return visibleText(text, MAX_SENTENCE_CHARS);
+}
+
+/** As engine/explain makes it: `alice logged on ...; alice has never ...`, or `Around 03:12 Saturday, alice asked ...`. */
+export function toldOf(finding: Finding): Told {
+  const sentence = sentenceOf(finding);
+  const name = shortName(finding.entity.name);
+  for (const between of [`; ${name} `, ...(sentence.startsWith('Around ') ? [`, ${name} `] : [])]) {
+    const at = sentence.indexOf(between);
+    if (at > 0) return { deed: sentence.slice(0, at), why: sentence.slice(at + between.length) };
+  }
+  return { deed: '', why: sentence };
 }
 
 function stateOf({ verdict, state, origin, score }: Finding): FindingLine['state'] {

@@ -8,7 +8,7 @@ import type { RiskyEntity } from '../findings/finding.js';
 import { Findings } from '../findings/findings.js';
 import { dayBars } from './pictures/score-bars.js';
 import { riskWord, scoreLevel } from './words.js';
-import { findingHref, sentenceOf } from './finding-line.js';
+import { findingHref, toldOf } from './finding-line.js';
 
 const ROWS = 5;
 /** A finding weeks ago needs no place on the dashboard. */
@@ -55,6 +55,6 @@ function rowOf({ entity, risk, newest, days }: RiskyEntity, asOf: number): objec
     ...{ name: visibleText(entity.name, MAX_NAME_CHARS), href: baselineHref(entity.kind, entity.name) },
     risk: { value: String(Math.round(risk)), word: riskWord(risk), level: scoreLevel(risk), percent: Math.round(risk) },
     ...{ spark: dayBars(days, asOf), findingHref: findingHref(newest.id) },
-    sentence: visibleText(sentenceOf(newest), MAX_SENTENCE_CHARS),
+    sentence: visibleText(toldOf(newest).why, MAX_SENTENCE_CHARS),
   };
 }

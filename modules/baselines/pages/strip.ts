@@ -1,6 +1,7 @@
 // How the whole is doing, in a few words each: what stands on top of the list, and what a person should know first.
 
 import { format } from '#src/portal/page/format.js';
+import type { Learning } from '../engine/profile.js';
 import type { BaselineStatus } from '../training/baseline.js';
 import { dayText, rounded } from './words.js';
 
@@ -30,7 +31,7 @@ export function factsOf(status: BaselineStatus): readonly Fact[] {
     {
       term: 'Budget',
       text: `${rounded(settings.budget)} ${settings.budget === 1 ? 'finding' : 'findings'} a day`,
-      hint: 'A score of 75 is found so often',
+      hint: '75 is what is found that often',
       link: { label: 'Change it', href: '/system/plugins/baselines', permission: 'system.configure' },
     },
     model === undefined
@@ -85,7 +86,7 @@ export function notesOf({ settings, learning, training, stage, geoipTrouble }: B
     });
   if (learning !== undefined && !learning.isReady && stage?.model !== undefined)
     notes.push({
-      heading: `Learning: day ${learning.day} of ${learning.days}`,
+      heading: `Learning: ${dayOf(learning)}`,
       text: 'Findings are shown and tell nobody yet.',
       link: { label: 'What that means', href: '/baselines/how#learning' },
     });
@@ -100,11 +101,17 @@ export function notesOf({ settings, learning, training, stage, geoipTrouble }: B
   return notes;
 }
 
-function learningFact({ learning }: BaselineStatus): Fact {
+/** `day 3 of 14` */
+const dayOf = ({ day, days }: Pick<Learning, 'day' | 'days'>): string =>
+  `day ${Math.max(1, Math.min(day, days))} of ${days}`;
+
+function learningFact({ learning, model }: BaselineStatus): Fact {
   if (learning === undefined) return { term: 'Learning', text: 'not known yet', hint: 'The collector has not said so' };
   if (learning.isReady)
     return { term: 'Learning', text: 'ready', hint: `from ${format.number(Math.round(learning.events))} events` };
-  return { term: 'Learning', text: `day ${learning.day} of ${learning.days}`, hint: 'Findings tell nobody yet' };
+  return model === undefined
+    ? { term: 'Learning', text: 'not begun', hint: `Takes ${learning.days} days: stored ones count` }
+    : { term: 'Learning', text: dayOf(learning), hint: 'Findings tell nobody yet' };
 }
 
 function trainingLink(label: string): NonNullable<Fact['link']> {

@@ -60,7 +60,7 @@ export function clockHour(hour: number): string {
   return `${String(hour % 24).padStart(2, '0')}:00`;
 }
 
-/** Scores and points as a page shows them: `81.4`, `7`. */
+/** `0.5`, `2` */
 export function rounded(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Math.round(value * 10) / 10);
 }

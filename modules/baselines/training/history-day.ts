@@ -3,8 +3,9 @@
 import type { LogEvent } from '#src/event/event.js';
 import { REASONS_FROM, type Scored } from '../engine/scored.js';
 import { type Day, dayKey, foldOne, join } from '../findings/found.js';
-import { isImported } from '../findings/stored-found.js';
+import { isImported, storedFound } from '../findings/stored-found.js';
 import { localDay, localHour } from '../local-day.js';
+import type { FoundEvent } from '../stage-report.js';
 
 /** Entities with a finding on one day; the table takes fewer. */
 const MAX_ENTITIES = 2_000;
@@ -14,19 +15,18 @@ export class HistoryDay {
 
   constructor(private readonly zone: string) {}
 
+  /** What the stage said of the event while it was imported counts, too: a finding must not be lower than the event that it shows. */
   take(event: LogEvent, scored: readonly Scored[]): void {
+    const isHistory = isImported(event);
+    // What the stage scored live was reported by it, and judged by what was known then.
+    if (!isHistory && event['event.risk_score'] !== undefined) return;
     for (const each of scored) {
       if (!each.raised || each.score < REASONS_FROM) continue;
-      // What the stage scored as it came was reported by it, and judged by what was known then.
-      if (!isImported(event) && event['event.risk_score'] !== undefined) continue;
       const { time } = each;
-      const found = { ...each, day: localDay(time, this.zone), hour: localHour(time, this.zone), eventId: event['event.id'] ?? '' }; // prettier-ignore
-      const day = foldOne(found, 'history');
-      const key = dayKey(day);
-      const before = this.#days.get(key);
-      if (before !== undefined) this.#days.set(key, join(before, day));
-      else if (this.#days.size < MAX_ENTITIES) this.#days.set(key, day);
+      this.#add({ ...each, day: localDay(time, this.zone), hour: localHour(time, this.zone), eventId: event['event.id'] ?? '' }); // prettier-ignore
     }
+    const said = isHistory ? storedFound(event, this.zone) : undefined;
+    if (said !== undefined) this.#add(said);
   }
 
   /** All of it; the next begins with nothing. */
@@ -34,5 +34,13 @@ export class HistoryDay {
     const found = [...this.#days.values()];
     this.#days = new Map();
     return found;
+  }
+
+  #add(found: FoundEvent): void {
+    const day = foldOne(found, 'history');
+    const key = dayKey(day);
+    const before = this.#days.get(key);
+    if (before !== undefined) this.#days.set(key, join(before, day));
+    else if (this.#days.size < MAX_ENTITIES) this.#days.set(key, day);
   }
 }

@@ -3,6 +3,8 @@
 
 import { join } from 'node:path';
 import { openReader } from '#src/cli/event-reader.js';
+import type { LogEvent } from '#src/event/event.js';
+import { messageOf } from '#src/faults.js';
 import type { EventReader } from '#src/store/event-store.js';
 import type { Baselines } from '../baselines.js';
 import type { Engine } from '../engine/engine.js';
@@ -41,6 +43,8 @@ class Learner {
   #savedAt = Date.now();
   #published: number | undefined;
   #lastPublishedDay = 0;
+  #failed = 0;
+  #lastFailure = '';
 
   constructor(
     private readonly job: TrainingJob,
@@ -63,7 +67,7 @@ class Learner {
     const span = daysToLearn(stored, { looked, lastClosed, historyDays: job.historyDays });
     if (span !== undefined) {
       const model = await this.#learn(baselines, span, about);
-      return { model, days: this.#days, events: this.#meter.events, notes: this.#notes };
+      return { model, days: this.#days, events: this.#meter.events, notes: this.#allNotes };
     }
     // A run that was killed between its last checkpoint and its publication.
     if (begun !== undefined && begun.file !== job.publishedFile) await this.hooks.publish(begun);
@@ -108,12 +112,27 @@ class Learner {
       batchSize: BATCH_EVENTS,
       signal: this.signal,
     })) {
-      for (const event of events) history.take(event, baselines.take(event));
+      for (const event of events) this.#take(baselines, history, event);
       this.#meter.read(events.length);
       this.signal.throwIfAborted();
       await turn();
     }
     return history.end();
+  }
+
+  /** One event that it fails on must not keep all others from being learned, night after night. */
+  #take(baselines: Baselines, history: HistoryDay, event: LogEvent): void {
+    try {
+      history.take(event, baselines.take(event));
+    } catch (error) {
+      this.#failed += 1;
+      this.#lastFailure = messageOf(error);
+    }
+  }
+
+  get #allNotes(): readonly string[] {
+    if (this.#failed === 0) return this.#notes;
+    return [...this.#notes, `${this.#failed} events could not be learned from: ${this.#lastFailure}`];
   }
 
   /** A checkpoint when it is time, and a publication when it is worth it. */

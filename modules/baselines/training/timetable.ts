@@ -1,6 +1,6 @@
 // When the training runs by itself: each night at an hour of the installation's zone.
 
-import { HOUR_MS, localDay, localHour, startOfDay } from '../local-day.js';
+import { localDay, localHour, startOfHour } from '../local-day.js';
 
 /** The last day that should be learned by now: last night's, or the one before while it is not yet time. */
 export function dueDay(now: number, hour: number, zone: string): number {
@@ -11,7 +11,7 @@ export function dueDay(now: number, hour: number, zone: string): number {
 
 /** ms since 1970: the next time. */
 export function nextNight(now: number, hour: number, zone: string): number {
-  const at = (day: number): number => startOfDay(day, zone) + Math.max(1, hour) * HOUR_MS;
+  const at = (day: number): number => startOfHour(day, Math.max(1, hour), zone);
   const today = localDay(now, zone);
   return at(today) > now ? at(today) : at(today + 1);
 }

@@ -1,6 +1,6 @@
 // The training job in the portal: when it runs, one at a time, and what it says. The work is done in a thread (thread.ts).
 
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
@@ -11,20 +11,19 @@ import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
 import { Fault, messageOf } from '#src/faults.js';
 import { Lock } from '#src/link/lock.js';
-import type { EventReader, SegmentInfo } from '#src/store/event-store.js';
+import type { EventReader } from '#src/store/event-store.js';
 import type { FindingWriter } from '../findings/finding-writer.js';
 import type { Verdicts } from '../findings/verdicts.js';
 import type { Kept } from '../kept.js';
-import { HOUR_MS } from '../local-day.js';
 import type { BaselinesSettings } from '../settings.js';
-import { ImportWatch, printOf } from './import-watch.js';
+import { Due, type Start } from './due.js';
+import { printOf } from './import-watch.js';
 import type { Published } from './published.js';
 import type { RunBook, RunEnd } from './run-book.js';
-import { lastClosedDay, storedSpan } from './stored-days.js';
 import { runTraining } from './thread.js';
-import { dueDay, nextNight } from './timetable.js';
+import { nextNight } from './timetable.js';
 import type { TrainingHooks, TrainingJob, TrainingResult } from './training-job.js';
-import type { TrainingProgress, TrainingReason, TrainingRun, TrainingState } from './training-state.js';
+import type { TrainingProgress, TrainingRun, TrainingState } from './training-state.js';
 
 export interface TrainerParts {
   readonly config: Config;
@@ -42,21 +41,12 @@ export interface TrainerParts {
   readonly inUse: () => string | undefined;
 }
 
-interface Start {
-  readonly why: TrainingReason;
-  readonly by?: string;
-  /** See TrainingJob. */
-  readonly anew?: string | undefined;
-}
-
 const LOOK_EVERY_MS = 30_000;
-const RETRY_MS = HOUR_MS;
 
 export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #lock: Lock;
-  readonly #imports = new ImportWatch();
+  readonly #due: Due;
   readonly #listeners = new Set<(state: TrainingState) => void>();
-  readonly #startedAt: number;
   #running: TrainingRun | undefined;
   #progress: TrainingProgress | undefined;
   #last: TrainingRun | undefined;
@@ -66,14 +56,10 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
   #work: Promise<void> = Promise.resolve();
   #isBusy = false;
   #isStopping = false;
-  /** The day for which nothing more is to be done by itself, and when to try again after a failure. */
-  #doneFor: number | undefined;
-  #retryAt = 0;
-  #behindDays = 0;
 
   constructor(private readonly parts: TrainerParts) {
     this.#lock = new Lock(join(parts.config.data.dir, 'baselines', 'training.lock'));
-    this.#startedAt = parts.clock.now();
+    this.#due = new Due(parts);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -94,7 +80,7 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
       progress: this.#progress,
       last: this.#last,
       nextAt: nextNight(clock.now(), settings().trainAtHour, config.time.zone),
-      behindDays: this.#behindDays,
+      behindDays: this.#due.behindDays,
       trouble: this.#trouble,
     };
   }
@@ -131,9 +117,9 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
   /** Starts what is due; looks each half minute. */
   @Interval(LOOK_EVERY_MS)
   async look(): Promise<void> {
-    if (this.#isBusy || this.#isStopping || this.parts.clock.now() < this.#retryAt) return;
+    if (this.#isBusy || this.#isStopping) return;
     try {
-      const due = await this.#due();
+      const due = await this.#due.look();
       if (due !== undefined) await this.#begin(due);
     } catch (error) {
       this.parts.log.warn(
@@ -148,35 +134,13 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#work;
   }
 
-  async #due(): Promise<Start | undefined> {
-    const { store, settings, published, clock, config, kept } = this.parts;
-    const [now, zone] = [clock.now(), config.time.zone];
-    this.#behindDays = 0;
-    const segments = await store.segments();
-    const stored = storedSpan(segments, now, zone);
-    if (stored === undefined) return undefined;
-    const { trainAtHour, historyDays } = settings();
-    const looked = published.model?.looked;
-    const due = dueDay(now, trainAtHour, zone);
-    this.#behindDays = Math.max(0, Math.min(stored.last, due) - (looked ?? stored.first - 1));
-    const first = Math.min(stored.last, lastClosedDay(now, zone)) - historyDays + 1;
-    const learned = JSON.parse((await kept.get('imports')) ?? '[]') as string[];
-    const news = this.#imports.look(segments, { learned, looked, first, now, zone });
-    if (news === 'going-on') return undefined;
-    if (news === 'behind') return { why: 'import', anew: `import-${hashOf(segments)}` };
-    const begun = await kept.get('anew');
-    if (begun !== undefined && begun !== '') return { why: 'start', anew: begun };
-    if (news === 'ahead') return { why: 'import' };
-    if (this.#behindDays === 0 || this.#doneFor === due) return undefined;
-    return { why: now - this.#startedAt < 2 * LOOK_EVERY_MS ? 'start' : 'night' };
-  }
-
   async #begin({ why, by, anew }: Start): Promise<TrainingRun> {
     if (this.#isBusy) throw new Fault('CONFLICT', 'A training runs already. Wait for it, or cancel it.');
     this.#isBusy = true;
     try {
       this.#take();
       const segments = await this.parts.store.segments();
+      if (this.#isStopping) throw new Fault('CONFLICT', 'The portal is being stopped.');
       const run = await this.parts.runs.begin({ why, by, isAnew: anew !== undefined });
       if (anew !== undefined) await this.parts.kept.set('anew', anew);
       [this.#running, this.#progress, this.#cancelledBy] = [run, undefined, undefined];
@@ -227,10 +191,10 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
         { outcome, why: run.why, days, events, error },
         'training of baselines ended',
       );
-      this.#settle(outcome);
+      this.#due.settle(outcome, imports);
     } catch (error) {
       log.error({ err: error }, 'the end of a training could not be written');
-      this.#settle('failed');
+      this.#due.settle('failed', imports);
     } finally {
       this.#lock.release();
       [this.#running, this.#progress, this.#abort, this.#isBusy] = [undefined, undefined, undefined, false];
@@ -259,13 +223,6 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
     return 'The portal was stopped; the next start goes on from the last checkpoint.';
   }
 
-  #settle(outcome: RunEnd['outcome']): void {
-    const { clock, config, settings } = this.parts;
-    const now = clock.now();
-    if (outcome === 'failed') this.#retryAt = now + RETRY_MS;
-    else this.#doneFor = dueDay(now, settings().trainAtHour, config.time.zone);
-  }
-
   #hooks(): TrainingHooks {
     const { db, writer, published, inUse } = this.parts;
     return {
@@ -289,8 +246,4 @@ function doneOf({ model, days, events, notes }: TrainingResult): RunEnd {
     ...{ outcome: 'done', error: undefined, days, events, notes },
     ...{ through: model?.through, autoencoder: model?.autoencoder },
   };
-}
-
-function hashOf(segments: readonly SegmentInfo[]): string {
-  return createHash('sha256').update(printOf(segments).join(' ')).digest('hex').slice(0, 12);
 }

@@ -4,6 +4,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AutoencoderRows, AutoencoderWeights } from '../autoencoder/autoencoder.js';
+import { Baselines } from '../baselines.js';
 import type { ModelRecord } from '../engine/record.js';
 import { learn } from './learn.js';
 import type { TrainedModel, TrainingHooks, TrainingJob } from './training-job.js';
@@ -67,6 +68,29 @@ describe('the training', () => {
     expect(findings[0]!.events.every((id) => id.includes('-import-'))).toBe(true);
     const { entities, asOf } = await room.findings.riskiest(5);
     expect([entities[0]?.entity.name, asOf]).toEqual(['user3', FIRST_DAY + 40]);
+  });
+
+  it('never tells less of a day than the events of it say, which were scored as they were imported', async () => {
+    room = await trainingRoom(dayMs(40, 12));
+    const said = (score: number, entity: string) =>
+      ({ 'event.risk_score': score, 'lanwarden.entity': entity, 'lanwarden.baseline': 'ready', 'lanwarden.summary': `said ${score}` }) as const; // prettier-ignore
+    const at = (hour: number): number => dayMs(20, hour);
+    await importDays(room.store, DAYS, [
+      logon(at(9) + 1, 'user1', '10.0.1.11', 'srv1', said(83, 'user:user1')),
+      logon(at(10) + 1, 'user1', '10.0.1.11', 'srv1', said(62, 'user:user1')),
+      ...intrusion(20).map((event) => ({ ...event, ...said(51, 'user:user3') }) as typeof event),
+    ]);
+    const { trainer } = await room.trainer();
+    await trainer.start({ by: 'admin', isAnew: false });
+    await trainer.settled();
+    const of = async (name: string) =>
+      (await room.findings.list({ name }, undefined, 50)).findings.find(({ day }) => day === FIRST_DAY + 20);
+    const one = await of('user1');
+    expect(one).toMatchObject({ score: 83, summary: 'said 83', origin: 'history', state: 'ready' });
+    expect(one?.events.length).toBeGreaterThanOrEqual(2);
+    // What the training finds higher stays so.
+    expect((await of('user3'))?.score).toBeGreaterThan(75);
+    expect((await of('user3'))?.summary).not.toBe('said 51');
   });
 
   it('goes on night by night, and does nothing where nothing is to be learned', async () => {
@@ -169,6 +193,47 @@ describe('the training', () => {
     await next.trainer.look();
     await next.trainer.settled();
     expect((await next.trainer.runs(1))[0]).toMatchObject({ why: 'start', outcome: 'done', isAnew: true });
+  });
+
+  it('of an import that somebody cancelled is left alone until the next night, or until more history comes', async () => {
+    room = await trainingRoom(dayMs(40, 12));
+    await importDays(room.store, DAYS.slice(10, 20));
+    const { trainer } = await room.trainer();
+    const look = async (cancel = false): Promise<number> => {
+      await trainer.look();
+      if (cancel) await trainer.cancel('admin');
+      await trainer.settled();
+      return (await trainer.runs(200)).length;
+    };
+    await look();
+    room.clock.advance(3 * MINUTE);
+    expect(await look(true)).toBe(1);
+    expect(trainer.state().last?.outcome).toBe('cancelled');
+    room.clock.advance(MINUTE);
+    expect([await look(), await look()]).toEqual([1, 1]);
+    await importDays(room.store, DAYS.slice(5, 10));
+    await look();
+    room.clock.advance(3 * MINUTE);
+    expect(await look(true)).toBe(2);
+    expect(await look()).toBe(2);
+    room.clock.advance(24 * 60 * MINUTE);
+    expect(await look()).toBe(3);
+    expect(trainer.state().last).toMatchObject({ outcome: 'done', days: 15 });
+  });
+
+  it('that fails on an event learns from all others, and says so', async () => {
+    room = await trainingRoom(dayMs(40, 12));
+    await importDays(room.store, DAYS.slice(0, 3));
+    const { trainer } = await room.trainer();
+    const take = vi.spyOn(Baselines.prototype, 'take').mockImplementationOnce(() => {
+      throw new Error('no event');
+    });
+    await trainer.start({ by: 'admin', isAnew: false });
+    await trainer.settled();
+    take.mockRestore();
+    const { last } = trainer.state();
+    expect(last).toMatchObject({ outcome: 'done', days: 3 });
+    expect(last?.notes.join()).toContain('1 events could not be learned from: no event');
   });
 
   it('that cannot read the newest model takes an older one, or begins anew, and says so', async () => {

@@ -39,6 +39,13 @@ export function shortValue(value: string): string {
   return `${head}…${visibleText(value.slice(1 - MAX_VALUE_CHARS / 2).replace(/^[\udc00-\udfff]/, ''))}`;
 }
 
+/** `logged_in/Network/NTLM` -> `logged in (Network, NTLM)`; that a failure failed is said once. */
+export function actionWords(action: string): string {
+  const [verb = '', ...how] = action.split('/');
+  const details = how.filter((each) => each !== 'failure' || !/fail|denied/.test(verb));
+  return shortValue(`${verb.replaceAll('_', ' ')}${details.length === 0 ? '' : ` (${details.join(', ')})`}`);
+}
+
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** Of 0 (Monday 00h) .. 167. */

@@ -2,11 +2,11 @@
 
 import type { Activity } from '../activity.js';
 import { type Entity, entityKey } from '../entity.js';
-import { shortName, shortValue, twoDigits, weekday } from './case.js';
+import { actionWords, shortName, shortValue, twoDigits, weekday } from './case.js';
 
 /** `alice logged on to srv1 from 203.0.113.7 (PL) at 03:12 Saturday` */
 export function deedOf(entity: Entity, activity: Activity): string {
-  return [subject(entity, activity), DEEDS[activity.kind](activity), accounts(entity, activity), whence(entity, activity), when(activity)] // prettier-ignore
+  return [subject(entity, activity), DEEDS[activity.kind](activity), accounts(entity, activity), whence(entity, activity), `at ${whenOf(activity)}`] // prettier-ignore
     .filter((part) => part !== '')
     .join(' ');
 }
@@ -21,7 +21,7 @@ const DEEDS: Readonly<Record<Activity['kind'], (activity: Activity) => string>> 
   logon: (activity) => `${LOGON[activity.outcome]}${named(' to', activity.host)}`,
   session: ({ host }) => `had a session${named(' on', host)}`,
   privilege: ({ outcome, program, action, host }) =>
-    `${outcome === 'failure' ? 'failed to use' : 'used'} privileges (${shortValue(program ?? action)})${named(' on', host)}`,
+    `${outcome === 'failure' ? 'failed to use' : 'used'} privileges (${program === undefined ? actionWords(action) : shortValue(program)})${named(' on', host)}`,
   process: ({ program, host }) =>
     `ran ${program === undefined ? 'a program' : shortValue(program)}${named(' on', host)}`,
   file: ({ share, file, host, outcome }) =>
@@ -50,9 +50,10 @@ function whence({ name }: Entity, { sourceHost, sourceIp, country, host }: Activ
   return more.length === 0 ? `from ${first}` : `from ${first} (${more.join(', ')})`;
 }
 
-function when({ hourOfWeek, minute }: Activity): string {
+/** `03:12 Saturday` */
+export function whenOf({ hourOfWeek, minute }: Activity): string {
   const hour = twoDigits(hourOfWeek % 24);
-  return `at ${minute === undefined ? `${hour}h` : `${hour}:${twoDigits(minute)}`} ${weekday(hourOfWeek)}`;
+  return `${minute === undefined ? `${hour}h` : `${hour}:${twoDigits(minute)}`} ${weekday(hourOfWeek)}`;
 }
 
 const named = (word: string, value: string | undefined): string =>

@@ -22,7 +22,7 @@ function evidence(code: ReasonCode, points: number, facts: Partial<Facts>, more:
 }
 
 const DE = [
-  ['DE', 58],
+  ['DE', 31.7], // decayed: 58 of 60 days
   ['AT', 2.4],
 ] as const;
 
@@ -40,7 +40,7 @@ it('says it as a colleague would', () => {
   expect(reasons).toEqual([
     {
       ...{ code: 'new-country', value: 'PL', points: 41, what: 'source country never seen for alice' },
-      ...{ expected: 'DE (58 of 60 days), AT (2 of 60 days)', actual: 'PL; nobody else here' },
+      ...{ expected: 'DE (58 of 60 days), AT (4 of 60 days)', actual: 'PL; nobody else here' },
     },
     {
       ...{ code: 'unusual-hour', points: 31, what: 'alice is hardly ever active at this hour' },
@@ -48,7 +48,7 @@ it('says it as a colleague would', () => {
     },
     {
       ...{ code: 'new-network', value: '203.0.0.0/16', points: 12, what: 'source network never seen for alice' },
-      ...{ expected: '2 source networks in 60 days', actual: '203.0.0.0/16; 3 others here, 1 of them alike' },
+      ...{ expected: '2 source networks in 60 days', actual: '203.0.0.0/16; 3 others here, 1 of them peers' },
     },
     {
       ...{ code: 'many-failures', points: 2, what: 'more failures than usual within an hour' },
@@ -63,8 +63,9 @@ const rows: readonly Row[] = [
   ['new-country', { known: 1, usualValues: [['DE', 1]], days: 1 }, { value: 'PL' }, ['source country never seen for alice', 'DE (1 of 1 day)', 'PL', 'has never come from PL (1 source country in 1 day)']],
   ['new-network', { known: 9, usualValues: [['10.0.4.0/24', 400], ['10.0.5.0/24', 0.2]] }, { value: '203.0.0.0/16', seen: 1 }, ['source network hardly ever seen for alice', '10.0.4.0/24 (60 of 60 days), 10.0.5.0/24 (1 of 60 days) and 6 more', '203.0.0.0/16', 'has hardly ever come from 203.0.0.0/16 (9 source networks in 60 days)']],
   ['new-source-host', {}, { value: 'lap-7' }, ['source machine never seen for alice', 'a known source machine', 'lap-7', 'has never come from lap-7']],
-  ['new-host', { others: 1, peers: 0 }, { value: 'fs-hr1' }, ['machine never used by alice', 'a known machine', 'fs-hr1; 1 other here, none of them alike', 'has never used fs-hr1']],
-  ['new-action', {}, { value: 'logged_in/Network/NTLM' }, ['kind of action never done by alice', 'a known kind of action', 'logged_in/Network/NTLM', 'has never done logged_in/Network/NTLM']],
+  ['new-host', { others: 1, peers: 0 }, { value: 'fs-hr1' }, ['machine never used by alice', 'a known machine', 'fs-hr1; 1 other here, but none of its peers', 'has never used fs-hr1']],
+  ['new-action', {}, { value: 'logged_in/Network/NTLM' }, ['kind of action never done by alice', 'a known kind of action', '“logged in (Network, NTLM)”', 'has never done “logged in (Network, NTLM)”']],
+  ['new-action', { others: 2, peers: 2, usualValues: [['logged_in/Unlock', 9]] }, { value: 'logon_failed/Network/failure' }, ['kind of action never done by alice', '“logged in (Unlock)” (16 of 60 days)', '“logon failed (Network)”; 2 others here, all of them peers', 'has never done “logon failed (Network)”']],
   ['new-program', { known: 1 }, { value: 'whoami' }, ['program never run by alice', '1 program in 60 days', 'whoami', 'has never run whoami (1 program in 60 days)']],
   ['new-domain', {}, { value: 'evil.example' }, ['domain never asked for by alice', 'a known domain', 'evil.example', 'has never asked for evil.example']],
   ['new-share', {}, {}, ['share never opened by alice', 'a known share', 'another share', 'has never opened this share']],
@@ -80,25 +81,30 @@ const rows: readonly Row[] = [
   ['many-programs', {}, { seen: 9, usual: 2 }, ['more programs than usual within an hour', 'about 2 programs within an hour', '9 programs', 'ran 9 programs within an hour (usually 2)']],
   ['many-new-hosts', {}, { seen: 14, usual: 0.12 }, ['more new machines than usual within 24 hours', 'about 0.12 new machines within 24 hours', '14 new machines', 'used 14 new machines within 24 hours (usually 0.12)']],
   ['many-new-programs', {}, { seen: 1, usual: 0.1 }, ['more new programs than usual within 24 hours', 'about 0.1 new programs within 24 hours', '1 new program', 'ran 1 new program within 24 hours (usually 0.1)']],
-  ['slow-creep', {}, { seen: 9, usual: 0.1 }, ['alice goes to new machines day after day', 'about 0.1 new machines a day', '9 new machines over the last days', 'went to 9 new machines over the last days (a day usually 0.1)']],
+  ['slow-creep', {}, { seen: 9, usual: 0.1 }, ['alice goes to new machines day after day', 'about 0.1 new machines a day', '9 new machines over the last days', 'went to 9 new machines over the last days (usually 0.1 a day)']],
   ['failures-then-success', {}, { seen: 56.7 }, ['logon of alice succeeded after failures', 'few failures before a logon', '57 failures, then a success from 203.0.113.7', 'got in after 57 failures']],
   ['spraying', { source: '198.51.100.9' }, { seen: 37, usual: 1 }, ['one source failed to log on as many accounts', 'about 1 account from one source', '37 known accounts within 6 hours from 198.51.100.9', 'failed to log on as 37 known accounts within 6 hours']],
   ['spraying-success', {}, { seen: 37 }, ['alice logged on from a source that sprayed', 'few accounts from one source', '203.0.113.7 that had failed as 37 known accounts within 6 hours', 'came from a source that had failed as 37 known accounts within 6 hours']],
   ['impossible-travel', { from: 'DE', km: 7_812.4, minutes: 49.6 }, { value: 'CN' }, ['two places of alice too far apart for the time between', 'DE, as 50 minutes before, or near it', 'CN, 7,812 km away', 'was 7,812 km away (DE) 50 minutes before']],
   ['impossible-travel', {}, {}, ['two places of alice too far apart for the time between', 'another place, as shortly before, or near it', 'PL, far away', 'was far away (another place) shortly before']],
-  ['dormant', { quietDays: 43 }, { usual: 1 }, ['alice was not used for 43 days', 'pauses of about 1 day in 60 days known', 'active again after 43 days', 'was not active for 43 days']],
+  ['dormant', { quietDays: 43 }, { usual: 1 }, ['alice was not used for 43 days', 'pauses of about 1 day in 60 days', 'active again after 43 days', 'was not active for 43 days']],
+  ['dormant', { quietDays: 43 }, { usual: 0.2 }, ['alice was not used for 43 days', 'hardly a day without activity in 60 days', 'active again after 43 days', 'was not active for 43 days']],
+  ['dns-tunnel', {}, { value: 'evil.example', seen: 3_000, usual: 0 }, ['much data of alice in names of one domain', 'none by others, in names of it', '3 kB in different names below evil.example', 'put 3 kB into names below evil.example (others none)']],
   ['dns-tunnel', {}, { value: 'evil.example', seen: 184_321, usual: 30 }, ['much data of alice in names of one domain', 'about 30 B a day by others, in names of it', '184 kB in different names below evil.example', 'put 184 kB into names below evil.example (others about 30 B a day)']],
-  ['unusual-pattern', { features: [['files', 900, 10.2], ['logons', 0, 3]] }, {}, ['the hour as a whole is unlike the hours of alice', 'files: 10, logons: 3', 'files: 900, logons: 0', 'seldom has such an hour (files: 900, usually 10)']],
-  ['unusual-pattern', {}, {}, ['the hour as a whole is unlike the hours of alice', 'an hour like others', 'an unusual mix', 'seldom has such an hour']],
+  ['unusual-pattern', { features: [['files an hour', 900, 10.2], ['dns questions an hour', 0, 3.1], ['new machines', 0, 0], ['new source countries', 1, 0]] }, {}, ['the hour as a whole is unlike other hours of alice', 'about 10 files, about 3.1 DNS questions, no new source countries', '900 files, no DNS questions, 1 new source country', 'had an hour unlike the others (900 files, usually 10; no DNS questions, usually 3.1)']],
+  ['unusual-pattern', { features: [['new kinds of action', 1, 0], ['different machines an hour', 12, 1], ['different machines', 12, 1], ['different domains', 1, 7]] }, {}, ['the hour as a whole is unlike other hours of alice', 'no new kinds of action, about 1 machine, about 7 different domains', '1 new kind of action, 12 different machines, 1 domain', 'had an hour unlike the others (1 new kind of action; 12 different machines, usually 1)']],
+  ['unusual-pattern', {}, {}, ['the hour as a whole is unlike other hours of alice', 'an hour like others', 'an unusual mix', 'had an hour unlike the others']],
 ]; // prettier-ignore
+
+const DEED = 'alice logged on to vpn-gw from 203.0.113.7 (PL) at 03:12 Saturday';
 
 describe('each code has its words', () => {
   it.each(rows)('%s %j %j', (code, facts, more, [what, expected, actual, says]) => {
-    const { reasons, summary } = explain(alice, logon, [evidence(code, 80, facts, more)]);
+    const { reasons, summary } = explain(alice, logon, [evidence(code, 80, facts, { ...more, deed: DEED })]);
     expect(reasons).toEqual([
       { code, what, expected, actual, points: 80, ...(more.value === undefined ? {} : { value: more.value }) },
     ]);
-    expect(summary).toBe(`alice logged on to vpn-gw from 203.0.113.7 (PL) at 03:12 Saturday; alice ${says}`);
+    expect(summary).toBe(`${DEED}; alice ${says}`);
   });
 
   it('and none was forgotten in the table', () => {
@@ -122,7 +128,7 @@ it.each<readonly [Entity, Partial<Activity>, string]>([
   [source, { kind: 'logon', outcome: 'unknown', sourceIp: '203.0.113.7' }, '203.0.113.7 tried to log on at 14h Monday'],
   [alice, { kind: 'session', host: 'ws1', sourceHost: 'ws1' }, 'alice had a session on ws1 at 14h Monday'],
   [alice, { kind: 'privilege', action: 'sudo', program: 'visudo', host: 'web1' }, 'alice used privileges (visudo) on web1 at 14h Monday'],
-  [alice, { kind: 'privilege', outcome: 'failure', action: 'added_member', target: 'bob' }, 'alice failed to use privileges (added_member) (account bob) at 14h Monday'],
+  [alice, { kind: 'privilege', outcome: 'failure', action: 'added_member', target: 'bob' }, 'alice failed to use privileges (added member) (account bob) at 14h Monday'],
   [alice, { kind: 'process', program: 'whoami', host: 'ws1', minute: 5 }, 'alice ran whoami on ws1 at 14:05 Monday'],
   [alice, { kind: 'process' }, 'alice ran a program at 14h Monday'],
   [alice, { kind: 'file', file: 'plan.xlsx', share: 'hr', host: 'fs1' }, 'alice touched plan.xlsx on share hr on fs1 at 14h Monday'],
@@ -153,6 +159,34 @@ it('begins with what was done when the strongest reason came about', () => {
     evidence('new-country', 60, {}, { value: 'PL', deed }),
   ]);
   expect(summary).toBe(`${deed}; alice has never come from PL and asked 40 DNS questions within an hour`);
+});
+
+it('does not begin with what only happened in the same hour', () => {
+  const dns: Activity = { ...logon, kind: 'dns', domain: 'news.example' };
+  const files = evidence('many-files', 60, {}, { seen: 148, usual: 4 });
+  expect(explain(alice, dns, [files]).summary).toBe(
+    'Around 03:12 Saturday, alice touched 148 files within an hour (usually 4)',
+  );
+  // Whatever happens is an example of an unusual hour, but not of what else is told.
+  expect(explain(alice, dns, [files, evidence('unusual-hour', 20, {})]).summary).toMatch(
+    /^Around 03:12 Saturday, alice /,
+  );
+  // An example of what weighs less is one, too.
+  const asked = evidence('new-domain', 20, {}, { value: 'news.example' });
+  expect(explain(alice, dns, [files, asked]).summary).toMatch(
+    /^alice asked for news.example .*; alice touched 148 files/,
+  );
+  const other = evidence('new-domain', 20, {}, { value: 'other.example' });
+  expect(explain(alice, dns, [other]).summary).toMatch(/^Around /);
+});
+
+it('names the hour as a whole behind what it is made of', () => {
+  const { reasons, summary } = explain(alice, logon, [
+    evidence('unusual-pattern', 40, { features: [['new source countries', 1, 0]] }),
+    evidence('new-country', 30, {}, { value: 'PL' }),
+  ]);
+  expect(reasons.map(({ code }) => code)).toEqual(['unusual-pattern', 'new-country']);
+  expect(summary).toMatch(/has never come from PL and had an hour unlike the others \(1 new source country\)$/);
 });
 
 it('says nothing without evidence', () => {

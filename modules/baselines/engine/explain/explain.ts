@@ -6,8 +6,9 @@ import type { Entity } from '../entity.js';
 import type { Evidence } from '../evidence.js';
 import type { BaselineReason } from '../reason.js';
 import { MAX_REASONS } from '../scored.js';
+import { belongs } from './belongs.js';
 import { shortName, type Wording } from './case.js';
-import { deedOf } from './deed.js';
+import { deedOf, whenOf } from './deed.js';
 import { wholePoints } from './points.js';
 import { WORDS } from './words.js';
 
@@ -24,7 +25,6 @@ export function explain(entity: Entity, activity: Activity, evidence: readonly E
   const total = evidence.reduce((sum, { points }) => sum + points, 0);
   const points = wholePoints(strongest.map((each) => each.points), total); // prettier-ignore
   const who = shortName(entity.name);
-  const deed = strongest[0]?.deed ?? deedOf(entity, activity);
   const worded = strongest.map((each) => ({
     each,
     wording: WORDS[each.code]({ entity, who, activity, evidence: each, facts: each.facts }),
@@ -39,16 +39,32 @@ export function explain(entity: Entity, activity: Activity, evidence: readonly E
       },
       ...(each.value === undefined ? {} : { value: each.value }),
     })),
-    summary: cut(`${deed}; ${who} ${list(said(worded, total))}`, MAX_SUMMARY_CHARS),
+    summary: cut(sentence(entity, who, activity, said(worded, total)), MAX_SUMMARY_CHARS),
   };
 }
 
-/** The first two, and a third one that weighs something. */
-function said(worded: readonly { readonly each: Evidence; readonly wording: Wording }[], total: number): string[] {
-  return worded
-    .filter(({ each }, i) => i === 0 || (i < 3 && each.points >= LEAST_SHARE * total))
-    .map(({ wording }) => wording.says);
+interface Worded {
+  readonly each: Evidence;
+  readonly wording: Wording;
 }
+
+/** `alice logged on to vpn-gw at 03:12 Saturday; alice has never ...`, or `Around 03:12 Saturday, alice asked 400 ...` */
+function sentence(entity: Entity, who: string, activity: Activity, told: readonly Worded[]): string {
+  const says = list(told.map(({ wording }) => wording.says));
+  const [first] = told;
+  const isExample = told.some(({ each }) => belongs(each, activity) ?? each === first?.each);
+  const deed = first?.each.deed ?? (isExample ? deedOf(entity, activity) : undefined);
+  return deed === undefined ? `Around ${whenOf(activity)}, ${who} ${says}` : `${deed}; ${who} ${says}`;
+}
+
+/** The strongest, and two more that weigh something. The hour as a whole comes last: it says again what the others say. */
+function said(worded: readonly Worded[], total: number): readonly Worded[] {
+  const weighty = worded.filter(({ each }, i) => i === 0 || each.points >= LEAST_SHARE * total);
+  const isWhole = ({ each }: Worded): boolean => each.code === 'unusual-pattern';
+  return [...weighty.filter((each) => !isWhole(each)), ...weighty.filter(isWhole)].slice(0, MAX_SAID);
+}
+
+const MAX_SAID = 3;
 
 const LEAST_SHARE = 0.1;
 const MAX_TEXT_CHARS = 200;

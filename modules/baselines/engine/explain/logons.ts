@@ -51,17 +51,18 @@ export const impossibleTravel: Words = ({ activity, evidence, facts, who }) => {
 export const dormant: Words = ({ evidence, facts, who, entity }) => {
   const quiet = facts.quietDays ?? evidence.seen;
   const days = quiet === undefined ? 'long' : `for ${counted(Math.round(quiet), 'day')}`;
-  const known = `${inDays(facts.days)} known`;
   return {
     what: entity.kind === 'user' ? `${who} was not used ${days}` : `${who} was not seen ${days}`,
-    expected:
-      evidence.usual === undefined
-        ? `shorter pauses ${known}`
-        : `pauses of about ${counted(evidence.usual, 'day')} ${known}`,
+    expected: `${usualPause(evidence.usual)} ${inDays(facts.days)}`,
     actual: quiet === undefined ? 'active again after a long pause' : `active again after ${days.slice(4)}`,
     says: `was not active ${days}`,
   };
 };
+
+function usualPause(days: number | undefined): string {
+  if (days === undefined) return 'shorter pauses';
+  return days < 1 ? 'hardly a day without activity' : `pauses of about ${counted(days, 'day')}`;
+}
 
 function accountsOf({ evidence: { seen } }: Case): string {
   return seen === undefined ? 'many known accounts' : counted(Math.round(seen), 'known account');

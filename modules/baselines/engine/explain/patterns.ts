@@ -1,5 +1,6 @@
 // Words for what is seen in a whole: hours of the week, slow rises, data in DNS names, the pattern of an hour.
 
+import type { Facts } from '../evidence.js';
 import { about, bytes, counted, quantity, usually } from './numbers.js';
 import { shortValue, twoDigits, weekday, type Words } from './case.js';
 
@@ -24,7 +25,7 @@ export const slowCreep: Words = ({ evidence: { seen, usual }, who }) => {
     what: `${who} goes to new machines day after day`,
     expected: rate ?? 'new machines now and then',
     actual: `${count} over the last days`,
-    says: `went to ${count} over the last days${usual === undefined ? '' : ` (a day ${usually(usual)})`}`,
+    says: `went to ${count} over the last days${usual === undefined ? '' : ` (${usually(usual)} a day)`}`,
   };
 };
 
@@ -34,22 +35,64 @@ export const dnsTunnel: Words = ({ evidence: { value, seen, usual }, activity, w
   const data = seen === undefined ? 'much data' : bytes(seen);
   return {
     what: `much data of ${who} in names of one domain`,
-    expected: usual === undefined ? 'little data in names' : `about ${bytes(usual)} a day by others, in names of it`,
+    expected: usual === undefined ? 'little data in names' : `${others(usual)} by others, in names of it`,
     actual: `${data} in different names below ${below}`,
-    says: `put ${data} into names below ${below}${usual === undefined ? '' : ` (others about ${bytes(usual)} a day)`}`,
+    says: `put ${data} into names below ${below}${usual === undefined ? '' : ` (others ${others(usual)})`}`,
   };
 };
 
+/** `about 30 B a day`, `none` */
+const others = (mean: number): string => (mean < 0.5 ? 'none' : `about ${bytes(mean)} a day`);
+
 export const unusualPattern: Words = ({ facts, who }) => {
-  const worst = (facts.features ?? []).slice(0, MAX_FEATURES);
-  const [first] = worst;
-  const list = (at: 1 | 2): string => worst.map((each) => `${shortValue(each[0])}: ${quantity(each[at])}`).join(', ');
+  const told = tellingFeatures(facts.features ?? []);
+  const [first, ...more] = told;
+  const parts = told
+    .slice(0, MAX_SAID)
+    .map((each) => `${each.saw}${each.isUsualTold ? `, ${usually(each.usual)}` : ''}`);
   return {
-    what: `the hour as a whole is unlike the hours of ${who}`,
-    expected: first === undefined ? 'an hour like others' : list(2),
-    actual: first === undefined ? 'an unusual mix' : list(1),
-    says: `seldom has such an hour${first === undefined ? '' : ` (${shortValue(first[0])}: ${quantity(first[1])}, ${usually(first[2])})`}`,
+    what: `the hour as a whole is unlike other hours of ${who}`,
+    expected: first === undefined ? 'an hour like others' : [first, ...more].map(({ expected }) => expected).join(', '),
+    actual: first === undefined ? 'an unusual mix' : [first, ...more].map(({ saw }) => saw).join(', '),
+    says: `had an hour unlike the others${parts.length === 0 ? '' : ` (${parts.join('; ')})`}`,
   };
 };
 
 const MAX_FEATURES = 3;
+const MAX_SAID = 2;
+
+interface Telling {
+  /** `no DNS questions`, `1 new source network` */
+  readonly saw: string;
+  readonly expected: string;
+  readonly usual: number;
+  /** What is new is usually none: that needs no word. */
+  readonly isUsualTold: boolean;
+}
+
+/** In words, worst first. Where what was seen is as good as what is usual, the figure would puzzle. */
+function tellingFeatures(features: NonNullable<Facts['features']>): readonly Telling[] {
+  const byName = new Map<string, Telling>();
+  for (const [name, seen, usual] of features) {
+    const many = shortValue(name.replace(/ an hour$/, '').replace(/\bdns\b/, 'DNS'));
+    if (byName.has(many) || Math.abs(seen - usual) < LEAST_DIFFERENCE) continue;
+    byName.set(many, {
+      saw: seen < 0.5 ? `no ${plain(many)}` : counted(Math.round(seen), singular(many), many),
+      expected: usual === 0 ? `no ${plain(many)}` : about(usual, singular(many), many),
+      ...{ usual, isUsualTold: usual > 0 },
+    });
+  }
+  return [...byName.values()].slice(0, MAX_FEATURES);
+}
+
+const LEAST_DIFFERENCE = 0.5;
+
+const plain = (many: string): string => many.replace(/^different /, '');
+
+/** Of the titles in components.ts and dimensions.ts. */
+function singular(many: string): string {
+  return plain(many)
+    .replace(/countries$/, 'country')
+    .replace('kinds of', 'kind of')
+    .replace(/s$/, '');
+}

@@ -1,7 +1,7 @@
 // The words of each code.
 
 import type { ReasonCode } from '../reason.js';
-import type { Words } from './case.js';
+import { actionWords, type Words } from './case.js';
 import { more } from './counts.js';
 import { dormant, failuresThenSuccess, impossibleTravel, spraying, sprayingSuccess } from './logons.js';
 import { novelty } from './novelty.js';
@@ -38,6 +38,7 @@ export const WORDS: Readonly<Record<ReasonCode, Words>> = {
     many: 'kinds of action',
     what: (who, never) => `kind of action ${never} done by ${who}`,
     did: (value) => `done ${value}`,
+    show: (action) => `“${actionWords(action)}”`,
   }),
   'new-program': novelty({
     one: 'program',

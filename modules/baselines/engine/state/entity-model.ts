@@ -69,6 +69,11 @@ export class EntityModel {
 /** Half-life of a value that is not used any more. */
 const VALUE_HALF_LIFE_DAYS = 30;
 
+/** What `KnownValue.days` is of a value that was seen on each of so many days, the last one today. */
+export function decayedDays(days: number): number {
+  return (1 - 2 ** (-days / VALUE_HALF_LIFE_DAYS)) / (1 - 2 ** (-1 / VALUE_HALF_LIFE_DAYS));
+}
+
 /** Decayed days of a value as of `day`. */
 export function daysOf(value: KnownValue, day: number): number {
   return day > value.last ? value.days * 2 ** ((value.last - day) / VALUE_HALF_LIFE_DAYS) : value.days;

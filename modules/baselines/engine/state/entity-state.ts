@@ -37,8 +37,6 @@ export class EntityState {
   whereabouts: Whereabouts | undefined;
   /** Of a source address: accounts that failed from it, with ms of the last time. */
   sprayed: Map<string, number> | undefined;
-  /** Surprise of this hour of the week, NaN: to be worked out. */
-  hourSurprisal = Number.NaN;
 
   constructor(readonly entity: Entity) {
     this.key = entityKey(entity);

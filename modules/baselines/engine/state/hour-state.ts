@@ -2,6 +2,7 @@
 
 import { COMPONENTS, RATES } from '../components.js';
 import { DIMENSIONS } from '../dimensions.js';
+import type { ScoredState } from '../scored.js';
 import { COUNT_AT, DISTINCT_AT, FIGURES, FRESH_AT, type HourRecord, RAW_AT } from './day-stage.js';
 
 /** What made a component rise, for the explanation. */
@@ -13,6 +14,13 @@ export interface Note {
   readonly km?: number;
   readonly minutes?: number;
   readonly source?: string;
+}
+
+/** Worked out once, not for each event of a loud hour. */
+export interface About {
+  readonly text: string;
+  readonly isMuted: boolean;
+  isTold: boolean;
 }
 
 export class HourState {
@@ -30,6 +38,11 @@ export class HourState {
   /** Of the strongest levels; -1: nothing was scored yet. */
   sum = -1;
   score = 0;
+  /** When it was explained last, ms, and as what it was told then. */
+  explainedAt = -Infinity;
+  explainedAs: ScoredState | undefined;
+  /** What its explanation is about (muting.ts), until something rises. */
+  about: About | undefined;
 
   begin(hour: number, hourOfWeek: number): void {
     this.hour = hour;
@@ -39,6 +52,9 @@ export class HourState {
     this.notes = [];
     this.sum = -1;
     this.score = 0;
+    this.explainedAt = -Infinity;
+    this.explainedAs = undefined;
+    this.about = undefined;
   }
 
   record(): HourRecord {

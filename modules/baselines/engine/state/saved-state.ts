@@ -1,9 +1,11 @@
 // An entity as plain JSON, and back.
 
+import { interned } from '../../identity/interned.js';
 import { COMPONENTS, RATES } from '../components.js';
 import { DIMENSIONS } from '../dimensions.js';
 import type { Entity } from '../entity.js';
 import { DistinctBytes, type DistinctBytesState } from '../math/distinct-bytes.js';
+import type { ScoredState } from '../scored.js';
 import { DayStage, FIGURES, StagedValue } from './day-stage.js';
 import { EntityModel } from './entity-model.js';
 import { EntityState } from './entity-state.js';
@@ -90,7 +92,7 @@ function restoredModel(data: Plain): EntityModel {
     if (saved === null) return;
     const known = model.dimension(d);
     for (const [value, days, first, last] of saved['values'] as [string, number, number, number][])
-      known.values.set(value, { days, first, last });
+      known.values.set(interned(value), { days, first, last });
     [known.fresh, known.total, known.at, known.hours, known.distinct] = saved['sums'] as [
       number,
       number,
@@ -145,16 +147,17 @@ function restoredStage(data: Plain): DayStage {
       staged.level = level;
       staged.cell = cell;
       if (tunnel !== undefined) staged.tunnel = DistinctBytes.restore(tunnel);
-      stage.valuesOf(d).set(value, staged);
+      stage.valuesOf(d).set(interned(value), staged);
     }
   });
   return stage;
 }
 
 function savedHour(hour: HourState): Plain {
-  const { hourOfWeek, isActive, sum, score } = hour;
+  const { hourOfWeek, isActive, sum, score, explainedAt, explainedAs } = hour;
   return {
     ...{ hour: hour.hour, hourOfWeek, isActive, sum, score },
+    ...(explainedAs !== undefined && { explained: [explainedAt, explainedAs] }),
     ...{
       counts: sparse(hour.counts),
       next: sparse(hour.next),
@@ -171,6 +174,8 @@ function restoreHour(hour: HourState, data: Plain): void {
   hour.isActive = data['isActive'] === true;
   hour.sum = number(data['sum']);
   hour.score = number(data['score']);
+  if (data['explained'] !== undefined)
+    [hour.explainedAt, hour.explainedAs] = data['explained'] as [number, ScoredState];
   for (const key of ['counts', 'next', 'distinct', 'fresh', 'raw', 'levels'] as const)
     dense(data[key] as number[], hour[key]);
   for (const [component, note] of data['notes'] as [number, Note][])

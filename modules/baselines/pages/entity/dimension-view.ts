@@ -4,6 +4,7 @@ import { entityLink } from '#src/portal/events/entity-links.js';
 import { searchHref } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 import { termFor } from '#src/query/print.js';
+import { actionWords } from '../../engine/explain/case.js';
 import type { ProfileDimension, ProfileValue } from '../../engine/profile.js';
 import type { ReasonCode } from '../../engine/reason.js';
 import { isoDay } from '../words.js';
@@ -38,13 +39,16 @@ export function dimensionViews(dimensions: readonly ProfileDimension[], through:
       return {
         ...{ title, more: more + Math.max(0, values.length - SHOWN) },
         values: values.slice(0, SHOWN).map((value) => ({
-          ...{ text: visibleText(value.value, MAX_CHARS), href: hrefOf(code, value.value) },
+          ...{ text: textOf(code, value.value), href: hrefOf(code, value.value) },
           ...{ days: daysText(value.days), title: titleOf(value) },
           ...{ percent: Math.max(1, Math.round((value.days / most) * 100)), isNew: isYoung(value) && !areAllNew },
         })),
       };
     });
 }
+
+const textOf = (code: ReasonCode, value: string): string =>
+  code === 'new-action' ? actionWords(value) : visibleText(value, MAX_CHARS);
 
 function hrefOf(code: ReasonCode, value: string): string | undefined {
   switch (code) {

@@ -21,7 +21,7 @@ import { shownReasons } from '../pictures/points.js';
 import { dayBars, hourBars } from '../pictures/score-bars.js';
 import { findingsHref } from '../list/list-input.js';
 import { verdictLine } from '../verdict/verdict-words.js';
-import { dayText, KIND_ICONS, KIND_WORDS, rounded } from '../words.js';
+import { dayText, KIND_ICONS, KIND_WORDS } from '../words.js';
 import { dimensionViews } from './dimension-view.js';
 
 const CHART_DAYS = 42;
@@ -69,7 +69,8 @@ export class BaselineEntityPage {
       hasMoreFindings: findings.length > LISTED,
       verdicts: verdicts.map(verdictLine),
       isTest: status.settings.mode === 'test',
-      ...(profile && this.#normal(profile, findings, lastDay)),
+      // Of whom no day was learned the figures would be everybody's.
+      ...(profile && profile.learning.events >= 1 && this.#normal(profile, findings, lastDay)),
     };
   }
 
@@ -132,7 +133,7 @@ function nowView(finding: Finding): object {
   return {
     ...findingLine(finding),
     reasons: shownReasons(finding.reasons),
-    total: rounded(finding.score),
+    total: Math.round(finding.score),
     hours: hourBars(finding.hours),
   };
 }

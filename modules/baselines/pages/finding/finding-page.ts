@@ -19,7 +19,7 @@ import { shownReasons } from '../pictures/points.js';
 import { hourBars } from '../pictures/score-bars.js';
 import { nextFriday, type VerdictForm } from '../verdict/verdict-form.js';
 import { verdictLine } from '../verdict/verdict-words.js';
-import { dayText, isoDay, rounded } from '../words.js';
+import { dayText, isoDay } from '../words.js';
 
 const FIELDS = { user: 'user.name', host: 'host.name', ip: 'source.ip' } as const;
 const MINUTE_MS = 60_000;
@@ -48,7 +48,7 @@ export class FindingPageModel {
       meanings: [...new Set(finding.reasons.map(({ code }) => code))].map((code) => ({
         ...{ code, text: REASON_CODES[code] },
       })),
-      total: rounded(finding.score),
+      total: Math.round(finding.score),
       hours: hourBars(finding.hours),
       ...{ first: finding.firstAt, last: finding.lastAt, events: rows, eventCount: finding.events.length },
       isTest: status.settings.mode === 'test',
@@ -67,7 +67,9 @@ export class FindingPageModel {
         { value: 'good', label: 'for good: it is learned', hint: 'A new place of work, a new device, a new tool.' },
         { value: '1d', label: `for a day, until the end of ${dayText(today + 1)}`, hint: '' },
         { value: '7d', label: `for a week, until the end of ${dayText(today + 7)}`, hint: '' },
-        { value: 'friday', label: `until Friday, the end of ${isoDay(nextFriday(today))}`, hint: '' },
+        ...(nextFriday(today) === today + 7
+          ? []
+          : [{ value: 'friday', label: `until Friday, the end of ${isoDay(nextFriday(today))}`, hint: '' }]),
         { value: 'date', label: 'until the end of another day', hint: '' },
       ],
     };

@@ -1,8 +1,10 @@
 // The view model of “Users by risk”.
 
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { STORE } from '#src/portal/deps.js';
 import { baselineHref } from '#src/portal/events/baseline-links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
+import type { EventReader } from '#src/store/event-store.js';
 import { ENTITY_KINDS } from '../../engine/entity.js';
 import type { RiskyEntity } from '../../findings/finding.js';
 import { Findings } from '../../findings/findings.js';
@@ -21,6 +23,7 @@ export class RiskPage {
   constructor(
     private readonly findings: Findings,
     private readonly baseline: Baseline,
+    @Inject(STORE) private readonly store: EventReader,
   ) {}
 
   async model(input: RiskInput): Promise<object> {
@@ -37,6 +40,7 @@ export class RiskPage {
       ...{ title: 'Users by risk', input, total: risks.total, hasAny: any.total > 0 },
       ...{ facts: factsOf(status), notes: notesOf(status) },
       hasModel: status.model !== undefined,
+      hasEvents: status.model !== undefined || (await this.store.segments()).some(({ rows }) => rows > 0),
       isTraining: status.training.running !== undefined,
       kindWord: input.kind === 'all' ? 'entities' : KIND_WORDS[input.kind].many.toLowerCase(),
       asOf: asOf < today - 1 ? dayText(asOf) : undefined,

@@ -56,13 +56,13 @@ export class TrainingPage {
     const [status, runs] = await Promise.all([this.baseline.status(), this.trainer.runs(RUNS)]);
     const { stage } = status;
     return {
-      ...{ title: 'Training', ...this.state(), runs: runs.map(runView) },
+      ...{ title: 'Training', ...this.state(), runs: runs.filter(({ outcome }) => outcome !== 'running').map(runView) },
       facts: factsOf(status),
       notes: notesOf({ ...status, training: { ...status.training, running: undefined } }),
       hasModel: status.model !== undefined,
       historyDays: status.settings.historyDays,
       autoencoder: autoencoderView(status.model?.autoencoder ?? status.training.last?.autoencoder),
-      limits: status.learning?.limits ?? [],
+      limits: status.model === undefined ? [] : (status.learning?.limits ?? []),
       counts: stage && countsView(stage.counts),
       costUs: stage && Math.round(stage.costUs * 10) / 10,
       ...damagedView(stage?.damaged ?? []),
@@ -70,7 +70,7 @@ export class TrainingPage {
   }
 
   /** What changes while it runs. */
-  state(): object {
+  state(): { readonly running: object | undefined; readonly [name: string]: unknown } {
     const { running, progress, last, nextAt, behindDays, trouble } = this.trainer.state();
     return {
       last: last && runView(last),
@@ -107,7 +107,7 @@ function autoencoderView(info: AutoencoderInfo | undefined): object | undefined 
 
 function countsView(counts: BaselinesCounts): readonly object[] {
   const known = Object.entries(COUNT_WORDS) as [keyof BaselinesCounts, string][];
-  return known.map(([name, text]) => ({ text, count: counts[name] }));
+  return known.map(([name, text]) => ({ text, count: counts[name] })).filter(({ count }) => count > 0);
 }
 
 function damagedView(keys: readonly string[]): object {

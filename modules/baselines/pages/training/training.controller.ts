@@ -24,11 +24,12 @@ export class TrainingController {
     return { ...(await this.page.model()), styles: ['baselines/baselines.css'] };
   }
 
-  /** While it runs. */
+  /** While it runs; who hears that it does no more loads the rest of the page anew. */
   @Get('state')
   @Fragment('baselines/views/_training-state')
   state(): object {
-    return this.page.state();
+    const state = this.page.state();
+    return { ...state, hasEnded: state.running === undefined };
   }
 
   @Post('start')

@@ -61,7 +61,10 @@ describe('the pages about the training', () => {
     pages.made.training = IDLE;
     const part = await text('/baselines/training/state');
     expect(part).toContain('Not running');
-    expect(part).not.toMatch(/hx-get|<html/);
+    expect(part).not.toMatch(/every 2s|<html/);
+    // The rest of the page is as it was when it ran: it comes anew, once.
+    expect(part).toContain('hx-get="/baselines/training" hx-trigger="load"');
+    expect(await text('/baselines/training')).not.toContain('hx-trigger="load"');
     await browser.submit('/baselines/training/cancel', {});
     expect(await text('/baselines/training')).toContain('No training was running.');
   });

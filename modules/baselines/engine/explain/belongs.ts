@@ -1,0 +1,41 @@
+// Whether an activity is an example of what a reason counts or finds new. The score may rise by an activity that only happened in the
+// same hour: a sentence that began with it would mislead.
+
+import type { Activity } from '../activity.js';
+import { DIMENSIONS } from '../dimensions.js';
+import type { Evidence } from '../evidence.js';
+import type { ReasonCode } from '../reason.js';
+
+/** Undefined: any activity would do, none is an example. */
+export function belongs({ code, value }: Evidence, activity: Activity): boolean | undefined {
+  const dimension = DIMENSIONS.find((each) => each.code === code);
+  if (dimension === undefined) return BELONGS[code]?.(activity, value);
+  return value === undefined || dimension.valueOf(activity) === value;
+}
+
+type Belongs = (activity: Activity, value: string | undefined) => boolean;
+
+const onMachine: Belongs = ({ host, isInferred }) => host !== undefined && !isInferred;
+const withProgram: Belongs = ({ program }) => program !== undefined;
+const logonThat =
+  (wanted: Activity['outcome']): Belongs =>
+  ({ kind, outcome }) =>
+    kind === 'logon' && outcome === wanted;
+
+const BELONGS: Partial<Readonly<Record<ReasonCode, Belongs>>> = {
+  'many-logons': ({ kind }) => kind === 'logon',
+  'many-failures': ({ outcome }) => outcome === 'failure',
+  'many-privileged': ({ kind }) => kind === 'privilege',
+  'many-hosts': onMachine,
+  'many-new-hosts': onMachine,
+  'slow-creep': onMachine,
+  'many-dns': ({ kind }) => kind === 'dns',
+  'dns-tunnel': ({ kind, domain }, value) => kind === 'dns' && (value === undefined || domain === value),
+  'many-files': ({ kind }) => kind === 'file',
+  'many-programs': withProgram,
+  'many-new-programs': withProgram,
+  'failures-then-success': logonThat('success'),
+  'spraying-success': logonThat('success'),
+  spraying: logonThat('failure'),
+  'impossible-travel': ({ country }, value) => country !== undefined && (value === undefined || country === value),
+};
