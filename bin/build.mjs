@@ -22,7 +22,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SOURCE_FOLDERS = ['src', 'modules', 'parsers', 'config', 'views'];
 /** Tests and documentation: in these folders, but not in dist. */
-const NOT_BUILT = /\.spec\.ts$|\.md$|^example\.yaml$/;
+const NOT_BUILT = /\.spec\.ts$|\.md$|[/\\]example\.yaml$|[/\\]testing([/\\]|\.ts$)/;
 const STAMP = '.build-stamp.json';
 
 /** Builds when dist is missing or stale; true if it did. Does nothing where there are no sources (an installed package). */
@@ -128,7 +128,8 @@ function sourceFiles(root) {
   for (const folder of SOURCE_FOLDERS) {
     if (!existsSync(join(root, folder))) continue;
     for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
-      if (entry.isFile() && !NOT_BUILT.test(entry.name)) files.push(relative(root, join(entry.parentPath, entry.name)));
+      const path = relative(root, join(entry.parentPath, entry.name));
+      if (entry.isFile() && !NOT_BUILT.test(path)) files.push(path);
     }
   }
   return files.sort();

@@ -75,6 +75,7 @@ const LISTS = JSON.stringify(
       ...['path', 'q', 'show', 'confirm', 'from', 'to', 'job', 'shared', 'pinned', 'cursor'],
       ...['text', 'peer', 'transport', 'source', 'sender', 'into', 'unknown', 'direction', 'page', 'zone', 'version'],
       ...['kind', 'match', 'allow', 'drop', 'notes', 'sensitive', 'parser', 'retention', 'host', 'tls', 'receivedAt'],
+      ...['about', 'scope', 'until', 'date', 'is', 'anew', 'finding', 'entity', 'day', 'hour', 'verdict'],
     ].map((name) => [name, [{}, null]]),
   ),
 );

@@ -6,6 +6,7 @@ import type { LogEvent } from '#src/event/event.js';
 import { kindOf } from './event-kind.js';
 import type { ModelRecord } from './engine/record.js';
 import { type Claim, Jump } from './jump.js';
+import { DAY_MS } from './local-day.js';
 
 export interface ClockCounts {
   /** Left out: more than LATENESS_MS behind the newest. */
@@ -25,7 +26,6 @@ export const ORDER_MS = 60_000;
 const AHEAD_OF_RECEIPT_MS = 300_000;
 /** History may jump so far without being doubted: nights and lazy Sundays. */
 const JUMP_MS = 86_400_000;
-const DAY_MS = 86_400_000;
 
 export class EventClock {
   #newest: number | undefined;
@@ -112,7 +112,8 @@ interface Saved {
   readonly jump: { readonly claim?: Claim; readonly hosts: readonly string[] };
 }
 
-function liveTime(event: LogEvent): number {
+/** When a live event was, as far as its receipt lets it claim. */
+export function liveTime(event: LogEvent): number {
   const time = event['@timestamp'];
   const received = event['event.ingested'];
   return time > received + AHEAD_OF_RECEIPT_MS ? received : time;

@@ -93,10 +93,11 @@ function story(seed: number, count = EVENTS): LogEvent[] {
       ...{ 'source.ip': inside(), 'destination.ip': inside() },
     }),
   ];
-  const times = Array.from(
-    { length: count },
-    () => START + random.next() * ((count * DAYS) / EVENTS) * 24 * HOUR_MS,
-  ).sort((a, b) => a - b);
+  // Four hours of each day, so that hours are full; in Vienna one of them comes twice.
+  const times = Array.from({ length: count }, (_, n) => {
+    const day = Math.floor((n * DAYS) / EVENTS);
+    return START + day * 24 * HOUR_MS + random.next() * 4 * HOUR_MS;
+  }).sort((a, b) => a - b);
   return times.map((time) => {
     // Some are late, and some are from a clock that is wrong.
     const shift = random.next() < 0.1 ? -random.next() * 2 * HOUR_MS : random.next() < 0.01 ? 900 * 24 * HOUR_MS : 0;
@@ -132,7 +133,7 @@ function keptOf(baselines: Baselines): unknown {
 }
 
 describe.each(['UTC', 'Europe/Vienna', 'Asia/Kolkata'])('kept and restored in %s', (zone) => {
-  it.each([1, 2, 3, 4])('it goes on as if nothing had been (story %i)', (seed) => {
+  it.each([1, 2])('it goes on as if nothing had been (story %i)', (seed) => {
     const events = story(seed);
     const first = fresh(zone);
     first.engine.setVerdicts(VERDICTS);
@@ -143,7 +144,7 @@ describe.each(['UTC', 'Europe/Vienna', 'Asia/Kolkata'])('kept and restored in %s
     expect(keptOf(second)).toEqual(keptOf(first));
   });
 
-  it.each([5, 6, 7])('over a model, by what changed since, too (story %i)', (seed) => {
+  it.each([5, 6])('over a model, by what changed since, too (story %i)', (seed) => {
     const events = story(seed);
     const random = new SeededRandom(seed);
     const first = fresh(zone);
@@ -152,7 +153,7 @@ describe.each(['UTC', 'Europe/Vienna', 'Asia/Kolkata'])('kept and restored in %s
     for (const event of events.slice(0, begin)) taken(first, event);
     const model = throughText(first.save());
     const journal = new Map<string, ModelRecord>();
-    const write = (records: Iterable<ModelRecord>): void => {
+    const write = (records: Iterable<ModelRecord>): undefined => {
       for (const record of throughText(records)) journal.set(`${record.kind}:${record.name}`, record);
     };
     write(first.changes('all'));
@@ -160,25 +161,22 @@ describe.each(['UTC', 'Europe/Vienna', 'Asia/Kolkata'])('kept and restored in %s
     const live = (baselines: Baselines, event: LogEvent): unknown => baselines.take({ ...event }, 'live');
     let picture: Iterator<ModelRecord> | undefined;
     let drawn: ModelRecord[] = [];
-    for (const [n, event] of events.slice(begin, end).entries()) {
-      live(first, event);
-      // A picture that is drawn bit by bit while it goes on changing.
-      if (n % 60 === 10) [picture, drawn] = [first.changes()[Symbol.iterator](), []];
+    let [asked, known] = [begin, begin];
+    for (let n = begin; n < end; n += 1) {
+      // A picture that is drawn bit by bit while it goes on changing; the last one is never finished.
+      if (n % 60 === 10) [picture, drawn, asked] = [first.changes()[Symbol.iterator](), [], n];
+      live(first, events[n]!);
       for (let step = 0; picture !== undefined && step < 2; step += 1) {
         const { done, value } = picture.next();
         if (done !== true) drawn.push(...throughText([value]));
-        else [picture] = [undefined, write(drawn)];
+        else [picture, known] = [write(drawn), asked];
       }
     }
-    for (; picture !== undefined;) {
-      const { done, value } = picture.next();
-      if (done !== true) drawn.push(...throughText([value]));
-      else [picture] = [undefined, write(drawn)];
-    }
-    write(first.changes());
+    expect(known).toBeGreaterThan(begin);
     const shared = new Set(['identity', 'event-clock']);
     const standing = model.filter(({ kind, name }) => kind !== 'engine' || !shared.has(name));
     const second = restored(zone, [...standing, ...journal.values()]);
+    for (const event of events.slice(known, end)) live(second, event);
     for (const event of events.slice(end)) expect(live(second, event)).toEqual(live(first, event));
   });
 });

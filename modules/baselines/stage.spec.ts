@@ -351,6 +351,20 @@ it('a published model that cannot be read leaves the one before in use', async (
   await house.stop();
 });
 
+it('a verdict that expired while it did not run takes nothing back', async () => {
+  const found = [...life(START, 1), ...intrusion(START + DAY)];
+  const cut = found.length - 6;
+  const house = await House.start(await learnedHouse());
+  await house.send(found.slice(0, cut));
+  await house.stop();
+  const day = localDay(START + DAY, ZONE);
+  const over = { id: '1', kind: 'expected', entity: 'user:user3', about: [], day, from: 0, until: START + 1 };
+  writeFileSync(join(house.dir, 'baselines', 'live-verdicts.json'), JSON.stringify([over]));
+  const again = await House.start(house.dir, {});
+  expect(await again.send(found.slice(cut))).toEqual((await whole).slice(cut, found.length));
+  await again.stop();
+});
+
 it('without a portal it goes on with the verdicts it was told', async () => {
   const dir = await learnedHouse();
   const house = await House.start(dir);
@@ -360,8 +374,11 @@ it('without a portal it goes on with the verdicts it was told', async () => {
   ];
   house.stage.configure!(orders({ verdicts }));
   await house.stop();
-  const stage = await House.start(dir, undefined);
-  expect(JSON.parse(readFileSync(join(dir, 'baselines', 'live-verdicts.json'), 'utf8'))).toEqual(verdicts);
+  const stage = await House.start(dir, {});
+  const marks = JSON.stringify(await stage.send(intrusion(START + DAY)));
+  expect(marks).toContain('new-host');
+  expect(marks).not.toContain(country!.value);
+  expect(JSON.stringify(await whole)).toContain(country!.value);
   await stage.stop();
 });
 
@@ -379,9 +396,16 @@ describe('history that is imported', () => {
     expect(scored.filter((score) => score >= 0).length).toBeGreaterThan(history.length * 0.95);
     const at = history.findIndex((event) => event['@timestamp'] >= past + 25 * DAY);
     expect(Math.max(...scored.slice(at, at + 12))).toBeGreaterThan(75);
+    // Days were learned as they went by: it is past the days in which nobody would be told.
+    expect(marks.slice(at, at + 12)).toContainEqual(expect.objectContaining({ 'lanwarden.baseline': 'ready' }));
+    // A second file of the same time is history of its own, once enough of it says so.
+    const more = history.slice(0, 1_300);
+    const again = scoresOf(await house.send(more, 'import', 500));
+    expect(again.slice(0, 1_000).every((score) => score === -1)).toBe(true);
+    expect(again.slice(1_100).filter((score) => score >= 0).length).toBeGreaterThan(180);
     expect(await house.send(LIVE.slice(0, 100))).toEqual((await whole).slice(0, 100));
     await house.stop();
-  });
+  }, 60_000);
 
   it('goes on behind the published model where it is later', async () => {
     const house = await House.start(await learnedHouse());

@@ -202,10 +202,14 @@ function parsers({ parsers: all }: CollectorHealth): Finding[] {
 }
 
 function pluginFindings(problems: readonly PluginProblem[]): Finding[] {
-  return problems.map(({ id, problem }) => ({
+  return problems.map(({ id, path, problem }) => ({
     severity: 'warning',
-    what: `The plugin ${id} was left out: ${problem}`,
-    next: 'Correct or remove it, then restart. Everything else runs.',
+    // Without a path it is the plugin itself that says so: it runs.
+    what: path === '' ? `The plugin ${id} says: ${problem}` : `The plugin ${id} was left out: ${problem}`,
+    next:
+      path === ''
+        ? 'It runs on, without what it lacks. Everything else runs.'
+        : 'Correct or remove it, then restart. Everything else runs.',
     href: '/system/plugins',
   }));
 }

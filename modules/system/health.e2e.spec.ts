@@ -95,6 +95,12 @@ describe('the state line', () => {
       'warning',
       'The plugin mine was left out: expected a `title`',
     ],
+    [
+      'a plugin that runs and lacks something',
+      { pluginProblems: [{ id: 'mine', path: '', problem: 'There is no file.' }] },
+      'warning',
+      'The plugin mine says: There is no file.',
+    ],
     ['another version', { version: '0.0.1' }, 'warning', 'The collector runs version 0.0.1'],
     ['a collector that stops', { state: 'draining' }, 'warning', 'The collector is stopping'],
     ['no message at all', { ledger: [] }, 'note', 'No message has arrived yet.'],

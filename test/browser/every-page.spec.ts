@@ -5,6 +5,7 @@ import { type House, startHouse } from './house.js';
 import { barriersOf, faultsOf, overflowOf, type Theme } from './page-faults.js';
 import type { Alarm } from './hostile-alerts.js';
 import { furnish } from './hostile-house.js';
+import { learnPast } from './known-people.js';
 import { BY_ADDRESS, findRooms, placeOf, WIDTHS } from './rooms.js';
 
 /** All of the portal at one width; the machine may be slow. */
@@ -62,7 +63,9 @@ describe('before the first message', () => {
 describe('the pages', () => {
   beforeAll(async () => {
     found = await furnish(house);
-    rooms = [...new Set([...(await walked()), ...found.rooms])];
+    const finding = `/baselines/findings/${await learnPast(house)}`;
+    const asked = `${finding}/verdict?kind=normal&scope=entity&until=good&about=0`;
+    rooms = [...new Set([...(await walked()), ...found.rooms, finding, asked, `${finding}/verdict?kind=normal`])];
   }, WALK_MS);
 
   it('are all found by walking the links', () => {
@@ -78,6 +81,9 @@ describe('the pages', () => {
       ...['/rules/exceptions', '/rules/exceptions/new', '/rules/exceptions/new?alert', '/rules/exceptions/new?rule'],
       ...['/channels', '/channels/:channel', '/channels/:channel/edit', '/channels/new', '/channels/new/:kind'],
       ...['/channels/new/webhook', '/channels/deliveries', '/channels/deliveries?channel', '/channels/deliveries/:n'],
+      ...['', '/findings', '/findings/:n', '/verdicts', '/training', '/who', '/how', '/user/:name'].map(
+        (name) => `/baselines${name}`,
+      ),
       ...['/users', '/users/:n', '/users/new', '/users/oidc', '/users/tokens', '/profile', '/audit', '/api/docs'],
     ];
     expect(rooms.map(placeOf)).toEqual(expect.arrayContaining(known));

@@ -23,6 +23,7 @@ export const BY_ADDRESS: readonly string[] = [
     '/channels/deliveries/999999',
     '/channels/deliveries?q=nothing',
   ],
+  ...['/baselines/user/nobody-of-this-name', '/baselines/findings/999999', '/baselines/findings?q=nothing-like-this'],
 ];
 
 /**
@@ -72,6 +73,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/^\/alerts\/incidents\/.+/, '/alerts/incidents/:incident'],
   [/^\/alerts\/al_\w+/, '/alerts/:alert'],
   [/^\/rules\/(?!new$|exceptions(\/|$))[^/]+/, '/rules/:rule'],
+  [/^\/baselines\/(user|host|ip)\/.+/, '/baselines/$1/:name'],
   [/^\/channels\/new\/(?!webhook$|email$).+/, '/channels/new/:kind'],
   [/^\/channels\/(?!new(\/|$)|deliveries(\/|$))[^/]+/, '/channels/:channel'],
   [/\/\d+(?=\/|$)/, '/:n'],

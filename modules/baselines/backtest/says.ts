@@ -41,7 +41,7 @@ export function says({ baselines, closer, tally, budget, geoip }: Told): string[
       : `GeoIP: ${geoip}.`,
     autoencoder(closer),
     ...leftOut(counts.late, 'came more than an hour late'),
-    ...leftOut(counts.early, 'claimed to be from the future'),
+    ...leftOut(counts.early, 'had a time that no other confirmed'),
     ...leftOut(counts.namesRefused, 'had a name too long to be learned'),
     ...bounded(counts.entitiesForgotten + counts.entitiesRefused),
   ];

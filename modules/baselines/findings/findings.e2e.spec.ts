@@ -82,7 +82,8 @@ describe('findings', () => {
       scored(99, {}),
     );
     await portal.store.append({ kind: 'import', events: [{ event: { ...(await newest()), ...scored(95, { 'lanwarden.entity': 'user:old' }) } as LogEvent }] }); // prettier-ignore
-    report('elsewhere', await portal.store.position(), []);
+    const cutFrom = await portal.store.position();
+    report('elsewhere', cutFrom, []);
     const { findings } = await listed(2);
     expect(findings.map((each: Listed) => [each.entity.name, each.state, each.score])).toEqual([
       ['nas', 'ready', 90],
@@ -92,10 +93,14 @@ describe('findings', () => {
       { code: 'new-host', what: 'never on srv1', expected: 'srv2', actual: 'srv1', points: 50, value: 'srv1' },
       { code: 'many-logons', what: 'many', expected: '2', actual: '40', points: 32 },
     ]);
+    // More was found than fitted into the report: it begins where the one before ended, and is read all the same.
+    await portal.add(scored(77, { 'lanwarden.entity': 'user:cut' }));
+    report(cutFrom, await portal.store.position(), [], { isCut: true });
+    await listed(3);
     // A position of another store is no end.
     report('elsewhere', 'nonsense', [], { isCut: true });
     report('nonsense', 'further', [foundEvent(START_MS, 60, { entity: { kind: 'user', name: 'dora' } })]);
-    await listed(3);
+    await listed(4);
   });
 
   it('of more entities than a day may have are left out, the strongest are kept', async () => {

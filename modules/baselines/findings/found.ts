@@ -31,16 +31,16 @@ export function dayKey({ entity, day }: Pick<Day, 'entity' | 'day'>): `${number}
   return `${day} ${entityKey(entity)}`;
 }
 
-/** The higher one's figures and the events of both. Joining twice is joining once. */
+/** The higher one's figures and the events of both. Joining twice is joining once, also of what is read back from the store, rounded. */
 export function join(a: Day, b: Day): Day {
-  const higher = b.score > a.score ? b : a;
+  const higher = b.score > a.score && !isRounded(b.score, scoreOf(a, b.events[0]?.[0])) ? b : a;
   return {
     ...higher,
     // Somebody was told of it once: that it is the same as before later in the day does not take that back.
     state: isTold(a) || isTold(b) ? 'ready' : higher.state,
     origin: a.origin === 'live' || b.origin === 'live' ? 'live' : 'history',
     events: strongest(a.events, b.events),
-    hours: a.hours.map((score, hour) => Math.max(score, b.hours[hour] ?? 0)),
+    hours: a.hours.map((score, hour) => highest(score, b.hours[hour] ?? 0)),
     firstAt: Math.min(a.firstAt, b.firstAt),
     lastAt: Math.max(a.lastAt, b.lastAt),
   };
@@ -51,7 +51,21 @@ function isTold({ state, score }: { readonly state: ScoredState; readonly score:
 }
 
 function strongest(a: readonly ScoredEvent[], b: readonly ScoredEvent[]): readonly ScoredEvent[] {
-  return [...new Map([...a, ...b]).entries()].toSorted((x, y) => y[1] - x[1]).slice(0, MAX_FINDING_EVENTS);
+  const all = new Map(a);
+  for (const [id, score] of b) all.set(id, highest(all.get(id) ?? 0, score));
+  return [...all].toSorted((x, y) => y[1] - x[1]).slice(0, MAX_FINDING_EVENTS);
+}
+
+function scoreOf({ events }: Day, id: string | undefined): number | undefined {
+  return events.find(([each]) => each === id)?.[1];
+}
+
+function highest(before: number, score: number): number {
+  return isRounded(score, before) ? before : Math.max(before, score);
+}
+
+function isRounded(score: number, exact: number | undefined): boolean {
+  return exact !== undefined && Math.round(exact) === score;
 }
 
 /** A day of one event. */

@@ -1,18 +1,16 @@
 // What the stage wrote onto an event, read back: for findings that no report told, because it was lost or too long.
 
 import type { FieldValue, LogEvent } from '#src/event/event.js';
+import { liveTime } from '../clock.js';
 import { entityOf } from '../engine/entity.js';
 import { type BaselineReason, REASON_CODES, type ReasonCode } from '../engine/reason.js';
 import { REASONS_FROM, type ScoredState } from '../engine/scored.js';
+import { kindOf } from '../event-kind.js';
 import { localDay, localHour } from '../local-day.js';
 import type { FoundEvent } from '../stage-report.js';
 
-/** `<day>-<retention class>-import-<part>-<row>`; a class may be called `import`, too. */
-const IMPORTED = /^\d+-[^-]+-import-/;
-
-/** By its id, which says where it lies. */
 export function isImported(event: LogEvent): boolean {
-  return IMPORTED.test(event['event.id'] ?? '');
+  return kindOf(event) === 'import';
 }
 
 /** Of a live event; undefined where it was not found. */
@@ -29,7 +27,8 @@ export function storedFound(event: LogEvent, zone: string): FoundEvent | undefin
   const reasons = reasonsOf(fields);
   // It added nothing to what was found before it.
   if (reasons.length === 0) return undefined;
-  const time = event['@timestamp'];
+  // A clock that is wrong by years must not make a finding of the future.
+  const time = isImported(event) ? event['@timestamp'] : liveTime(event);
   return {
     ...{ entity, score, time, day: localDay(time, zone), hour: localHour(time, zone) },
     state: stateOf(textOf(fields['lanwarden.baseline'])),

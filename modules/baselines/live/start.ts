@@ -7,7 +7,7 @@ import { Baselines, type BaselinesOptions } from '../baselines.js';
 import { CLOCK } from '../clock.js';
 import type { ModelRecord } from '../engine/record.js';
 import type { Verdict } from '../engine/verdict.js';
-import { startOfDay } from '../local-day.js';
+import { DAY_MS, startOfDay } from '../local-day.js';
 import type { ModelFiles, ModelHeader } from '../model/model-file.js';
 import { type Journal, readJournal } from './journal-file.js';
 import { EVER, replay } from './replay.js';
@@ -41,7 +41,6 @@ export interface UsedModel {
 
 /** A collector that does not answer within 20 s is taken for one that hangs (src/supervisor.ts), and syslog over UDP does not wait. */
 const REPLAY_MS = 12_000;
-const DAY_MS = 86_400_000;
 
 export async function startBaselines(request: StartRequest): Promise<Started> {
   const problems: string[] = [];

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -139,6 +139,16 @@ it('keeps the newest three, what is published and what is in use', async () => {
     ['m-7', 'm-6', 'm-5', 'm-2', 'm-1'].map((name) => `${name}.model`),
   );
   expect(await files.current()).toBe('m-2.model');
+});
+
+it('a folder in its place neither is a model nor keeps others from being removed', async () => {
+  const { files } = await written();
+  mkdirSync(join(files.dir, 'm-0.model'));
+  for (let n = 2; n <= 5; n++) await files.write(`m-${n}`, { through: n, about: {} }, RECORDS);
+  expect(await files.list()).toHaveLength(5);
+  await expect(read(files, 'm-0.model')).rejects.toMatchObject({ code: 'MODEL_UNREADABLE' });
+  await files.prune();
+  expect(await files.list()).toHaveLength(3);
 });
 
 it.each(['../m-1.model', 'm-1', '', 'M.model'])('takes %j for no file of its own', async (file) => {

@@ -159,7 +159,8 @@ export class ModelFiles {
     for (const { file } of (await this.list()).slice(0, KEPT)) keep.add(file);
     const names = await this.#names();
     const old = names.filter((name) => (name.endsWith(ENDING) && !keep.has(name)) || name.endsWith(`${ENDING}.tmp`));
-    for (const name of old) await rm(join(this.dir, name), { force: true });
+    // What cannot be removed (somebody’s folder of such a name) costs room, and must not cost a training.
+    for (const name of old) await rm(join(this.dir, name), { force: true }).catch(() => undefined);
     return old;
   }
 

@@ -63,15 +63,15 @@ export function sentenceOf({ summary, reasons, entity }: Finding): string {
   return visibleText(text, MAX_SENTENCE_CHARS);
 }
 
-/** As engine/explain makes it: `alice logged on ...; alice has never ...`, or `Around 03:12 Saturday, alice asked ...`. */
+/** As engine/explain makes it: `alice logged on ...; alice has never ...`, or `alice, around 03:12 Saturday: asked ...`. */
 export function toldOf(finding: Finding): Told {
   const sentence = sentenceOf(finding);
   const name = shortName(finding.entity.name);
-  for (const between of [`; ${name} `, ...(sentence.startsWith('Around ') ? [`, ${name} `] : [])]) {
-    const at = sentence.indexOf(between);
-    if (at > 0) return { deed: sentence.slice(0, at), why: sentence.slice(at + between.length) };
-  }
-  return { deed: '', why: sentence };
+  const between = sentence.startsWith(`${name}, around `) ? ': ' : `; ${name} `;
+  const at = sentence.indexOf(between, name.length);
+  return at < 0
+    ? { deed: '', why: sentence }
+    : { deed: sentence.slice(0, at), why: sentence.slice(at + between.length) };
 }
 
 function stateOf({ verdict, state, origin, score }: Finding): FindingLine['state'] {

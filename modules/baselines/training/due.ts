@@ -7,7 +7,7 @@ import type { EventReader, SegmentInfo } from '#src/store/event-store.js';
 import type { Kept } from '../kept.js';
 import { HOUR_MS } from '../local-day.js';
 import type { BaselinesSettings } from '../settings.js';
-import { ImportWatch, printOf } from './import-watch.js';
+import { coveredBy, ImportWatch, printOf } from './import-watch.js';
 import type { Published } from './published.js';
 import { lastClosedDay, storedSpan } from './stored-days.js';
 import { dueDay } from './timetable.js';
@@ -60,12 +60,11 @@ export class Due {
     const segments = await store.segments();
     const stored = storedSpan(segments, now, zone);
     if (stored === undefined) return undefined;
-    const { trainAtHour, historyDays } = settings();
     const looked = published.model?.looked;
-    const due = dueDay(now, trainAtHour, zone);
+    const due = dueDay(now, settings().trainAtHour, zone);
     this.#behindDays = Math.max(0, Math.min(stored.last, due) - (looked ?? stored.first - 1));
-    const first = Math.min(stored.last, lastClosedDay(now, zone)) - historyDays + 1;
-    const learned = JSON.parse((await kept.get('imports')) ?? '[]') as string[];
+    const first = this.#firstDay(stored.last);
+    const learned = await this.#learned();
     const news = this.#imports.look(segments, { learned, looked, first, now, zone });
     if (news === 'going-on') return undefined;
     const isRefused = this.#refused !== '' && this.#refused === printOf(segments).join(' ') && this.#doneFor === due;
@@ -77,6 +76,16 @@ export class Due {
     return { why: now - this.#startedAt < AT_START_MS ? 'start' : 'night' };
   }
 
+  /** The imports that a run knows which goes on from the published model: to be kept when it begins, so that one that is killed goes on. */
+  async covered(segments: readonly SegmentInfo[]): Promise<readonly string[]> {
+    const { clock, config, published } = this.parts;
+    const { zone } = config.time;
+    const stored = storedSpan(segments, clock.now(), zone);
+    if (stored === undefined) return [];
+    const span = { looked: published.model?.looked, first: this.#firstDay(stored.last), zone };
+    return coveredBy(segments, await this.#learned(), span);
+  }
+
   /**
    * A run ended.
    * @param imports what `printOf` said at its beginning: who cancelled it wants it neither in half a minute, but with the next night, or
@@ -86,8 +95,18 @@ export class Due {
     const { clock, config, settings } = this.parts;
     const now = clock.now();
     if (outcome === 'failed') this.#retryAt = now + RETRY_MS;
-    else this.#doneFor = dueDay(now, settings().trainAtHour, config.time.zone);
+    this.#doneFor = outcome === 'failed' ? undefined : dueDay(now, settings().trainAtHour, config.time.zone);
     this.#refused = outcome === 'cancelled' ? imports.join(' ') : '';
+  }
+
+  /** The first one that would be learned anew. */
+  #firstDay(lastStored: number): number {
+    const { clock, config, settings } = this.parts;
+    return Math.min(lastStored, lastClosedDay(clock.now(), config.time.zone)) - settings().historyDays + 1;
+  }
+
+  async #learned(): Promise<readonly string[]> {
+    return JSON.parse((await this.parts.kept.get('imports')) ?? '[]') as string[];
   }
 }
 

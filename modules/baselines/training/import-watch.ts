@@ -31,17 +31,36 @@ export class ImportWatch {
     if (print !== this.#print) [this.#print, this.#since] = [print, now];
     const quietMs = now - this.#since;
     if (quietMs < QUIET_MS || (quietMs < UNSEALED_MS && news.some(({ sealed }) => !sealed))) return 'going-on';
-    if (looked === undefined) return 'ahead';
-    const isBehind = news.some(
-      ({ minTime, maxTime }) => localDay(minTime!, zone) <= looked && localDay(maxTime!, zone) >= first,
-    );
-    return isBehind ? 'behind' : 'ahead';
+    return news.some((each) => isBehind(each, { looked, first, zone })) ? 'behind' : 'ahead';
   }
+}
+
+interface ModelSpan {
+  /** The model’s last day; undefined: there is none. */
+  readonly looked: number | undefined;
+  /** The first day that would be learned anew. */
+  readonly first: number;
+  readonly zone: string;
+}
+
+/** The imports that a model knows when it goes on behind `looked`: those that it knew, and whatever lies ahead of it. */
+export function coveredBy(
+  segments: readonly SegmentInfo[],
+  learned: readonly string[],
+  span: ModelSpan,
+): readonly string[] {
+  const known = new Set(learned);
+  const covered = importsOf(segments).filter((each) => known.has(nameOf(each)) || !isBehind(each, span));
+  return covered.map(nameOf).toSorted();
 }
 
 /** To be kept with a model: the imports that it knows. */
 export function printOf(segments: readonly SegmentInfo[]): readonly string[] {
   return importsOf(segments).map(nameOf).toSorted();
+}
+
+function isBehind({ minTime, maxTime }: SegmentInfo, { looked, first, zone }: ModelSpan): boolean {
+  return looked !== undefined && localDay(minTime!, zone) <= looked && localDay(maxTime!, zone) >= first;
 }
 
 function importsOf(segments: readonly SegmentInfo[]): readonly SegmentInfo[] {

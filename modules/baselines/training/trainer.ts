@@ -41,6 +41,12 @@ export interface TrainerParts {
   readonly inUse: () => string | undefined;
 }
 
+/** As `printOf` says it: what is stored as a run begins, and what of that its model knows in the end. */
+interface RunImports {
+  readonly all: readonly string[];
+  readonly covered: readonly string[];
+}
+
 const LOOK_EVERY_MS = 30_000;
 
 export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
@@ -142,11 +148,15 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
       const segments = await this.parts.store.segments();
       if (this.#isStopping) throw new Fault('CONFLICT', 'The portal is being stopped.');
       const run = await this.parts.runs.begin({ why, by, isAnew: anew !== undefined });
+      const all = printOf(segments);
+      const covered = anew === undefined ? await this.#due.covered(segments) : all;
       if (anew !== undefined) await this.parts.kept.set('anew', anew);
+      // Killed on the way it goes on from its last checkpoint: what it has read is no news then.
+      else await this.parts.kept.set('imports', JSON.stringify(covered));
       [this.#running, this.#progress, this.#cancelledBy] = [run, undefined, undefined];
       this.#abort = new AbortController();
       this.#tell();
-      this.#work = this.#run(run, this.#job(anew), printOf(segments), this.#abort.signal);
+      this.#work = this.#run(run, this.#job(anew), { all, covered }, this.#abort.signal);
       return run;
     } catch (error) {
       this.#lock.release();
@@ -178,23 +188,23 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
     };
   }
 
-  async #run(run: TrainingRun, job: TrainingJob, imports: readonly string[], signal: AbortSignal): Promise<void> {
+  async #run(run: TrainingRun, job: TrainingJob, imports: RunImports, signal: AbortSignal): Promise<void> {
     const { log, kept, runs } = this.parts;
     try {
       const end = await this.#outcome(job, signal);
       this.#last = await runs.end(run.id, end);
       const { outcome, days, events, error } = end;
-      if (outcome === 'done') await kept.set('imports', JSON.stringify(imports));
+      if (outcome === 'done') await kept.set('imports', JSON.stringify(imports.covered));
       // What the end of the portal cut short goes on at the next start.
       if (!this.#isStopping) await kept.set('anew', '');
       log[outcome === 'failed' ? 'error' : 'info'](
         { outcome, why: run.why, days, events, error },
         'training of baselines ended',
       );
-      this.#due.settle(outcome, imports);
+      this.#due.settle(outcome, imports.all);
     } catch (error) {
       log.error({ err: error }, 'the end of a training could not be written');
-      this.#due.settle('failed', imports);
+      this.#due.settle('failed', imports.all);
     } finally {
       this.#lock.release();
       [this.#running, this.#progress, this.#abort, this.#isBusy] = [undefined, undefined, undefined, false];

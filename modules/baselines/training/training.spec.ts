@@ -73,7 +73,7 @@ describe('the training', () => {
   it('never tells less of a day than the events of it say, which were scored as they were imported', async () => {
     room = await trainingRoom(dayMs(40, 12));
     const said = (score: number, entity: string) =>
-      ({ 'event.risk_score': score, 'lanwarden.entity': entity, 'lanwarden.baseline': 'ready', 'lanwarden.summary': `said ${score}` }) as const; // prettier-ignore
+      ({ 'event.risk_score': score, 'lanwarden.entity': entity, 'lanwarden.baseline': 'ready', 'lanwarden.summary': `said ${score}`, 'lanwarden.reasons': ['many'], 'lanwarden.reason.code': ['many-logons'] }) as const; // prettier-ignore
     const at = (hour: number): number => dayMs(20, hour);
     await importDays(room.store, DAYS, [
       logon(at(9) + 1, 'user1', '10.0.1.11', 'srv1', said(83, 'user:user1')),
@@ -193,6 +193,30 @@ describe('the training', () => {
     await next.trainer.look();
     await next.trainer.settled();
     expect((await next.trainer.runs(1))[0]).toMatchObject({ why: 'start', outcome: 'done', isAnew: true });
+  });
+
+  it('of an import goes on from its checkpoint when the portal is killed, and does not take what it knows for news', async () => {
+    room = await trainingRoom(dayMs(40, 12));
+    await importDays(room.store, DAYS);
+    const { trainer, published } = await room.trainer();
+    await trainer.start({ by: 'admin', isAnew: false });
+    await vi.waitFor(() => expect(published.model?.through).toBe(FIRST_DAY + 13), { timeout: 20_000, interval: 1 });
+    await trainer.onModuleDestroy();
+    const next = await room.trainer();
+    await next.trainer.look();
+    await next.trainer.settled();
+    const [run] = await next.trainer.runs(1);
+    expect(run).toMatchObject({ why: 'start', isAnew: false, outcome: 'done', through: FIRST_DAY + 29 });
+    expect(run!.days).toBeLessThan(17);
+    // An import behind the model is no less news because somebody trained in the meantime.
+    await importDays(room.store, [-3, -2, -1]);
+    await next.trainer.start({ by: 'admin', isAnew: false });
+    await next.trainer.settled();
+    await next.trainer.look();
+    room.clock.advance(3 * MINUTE);
+    await next.trainer.look();
+    await next.trainer.settled();
+    expect((await next.trainer.runs(1))[0]).toMatchObject({ why: 'import', isAnew: true, days: 33 });
   });
 
   it('of an import that somebody cancelled is left alone until the next night, or until more history comes', async () => {

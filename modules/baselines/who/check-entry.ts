@@ -38,6 +38,7 @@ function key(list: ListId, name: string): string {
 function textMistake(text: string): string | undefined {
   if (text === '') return 'Say a name.';
   if (text.length > MAX_NAME_CHARS) return `At most ${MAX_NAME_CHARS} characters.`;
+  if (text === '__proto__') return 'A setting cannot hold this name.';
   return hasControl(text) ? 'It holds a character that cannot be seen.' : undefined;
 }
 

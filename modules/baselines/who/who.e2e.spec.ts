@@ -91,6 +91,8 @@ describe('what cannot be', () => {
     ['owners', 'phone', 'Kiosk3', 'Kiosk3 is a shared account (kiosk*)'],
     ['owners', 'AA-BB-CC-DD-EE-FF', 'bob', 'is in this list already'],
     ['ignored', '**', '', 'That is every account'],
+    ['owners', '__proto__', 'bob', 'A setting cannot hold this name'],
+    ['aliases', '__proto__', 'bob', 'A setting cannot hold this name'],
     ['ignored', '\u0007', '', 'a character that cannot be seen'],
   ])('is refused with a sentence and what was typed: %s %s is %s', async (list, name, is, mistake) => {
     const before = identity();

@@ -9,6 +9,7 @@ const FOLD_MS = 1.5 * 3_600_000;
 const MAX_SOURCES = 16;
 /** Accounts that fail from a source count together within. */
 export const SPRAY_MS = 6 * 3_600_000;
+const WELL_WITHIN_MS = 300_000;
 const MAX_SPRAYED = 500;
 const SPRAY_DISPERSION = 0.8;
 
@@ -49,9 +50,17 @@ export function spray(source: EntityState, account: string, time: number): numbe
 }
 
 export function sprayedBy(source: EntityState, time: number): number {
-  let count = 0;
-  for (const last of source.sprayed?.values() ?? []) if (last > time - SPRAY_MS) count++;
-  return count;
+  const { sprayed } = source;
+  if (sprayed === undefined) return 0;
+  // Who failed last stands last, at most ORDER_MS (clock.ts) before those in front of it: behind one that is well within, all are.
+  let old = 0;
+  let seen = 0;
+  for (const last of sprayed.values()) {
+    if (last > time - SPRAY_MS + WELL_WITHIN_MS) break;
+    seen++;
+    if (last <= time - SPRAY_MS) old++;
+  }
+  return seen === sprayed.size ? seen - old : sprayed.size - old;
 }
 
 /** @param model of the source: an address that many share has failures of many */

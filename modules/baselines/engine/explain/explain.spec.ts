@@ -165,11 +165,11 @@ it('does not begin with what only happened in the same hour', () => {
   const dns: Activity = { ...logon, kind: 'dns', domain: 'news.example' };
   const files = evidence('many-files', 60, {}, { seen: 148, usual: 4 });
   expect(explain(alice, dns, [files]).summary).toBe(
-    'Around 03:12 Saturday, alice touched 148 files within an hour (usually 4)',
+    'alice, around 03:12 Saturday: touched 148 files within an hour (usually 4)',
   );
   // Whatever happens is an example of an unusual hour, but not of what else is told.
   expect(explain(alice, dns, [files, evidence('unusual-hour', 20, {})]).summary).toMatch(
-    /^Around 03:12 Saturday, alice /,
+    /^alice, around 03:12 Saturday: /,
   );
   // An example of what weighs less is one, too.
   const asked = evidence('new-domain', 20, {}, { value: 'news.example' });
@@ -177,7 +177,7 @@ it('does not begin with what only happened in the same hour', () => {
     /^alice asked for news.example .*; alice touched 148 files/,
   );
   const other = evidence('new-domain', 20, {}, { value: 'other.example' });
-  expect(explain(alice, dns, [other]).summary).toMatch(/^Around /);
+  expect(explain(alice, dns, [other]).summary).toMatch(/^alice, around /);
 });
 
 it('names the hour as a whole behind what it is made of', () => {

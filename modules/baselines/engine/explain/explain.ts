@@ -48,13 +48,13 @@ interface Worded {
   readonly wording: Wording;
 }
 
-/** `alice logged on to vpn-gw at 03:12 Saturday; alice has never ...`, or `Around 03:12 Saturday, alice asked 400 ...` */
+/** `alice logged on to vpn-gw at 03:12 Saturday; alice has never ...`, or `alice, around 03:12 Saturday: asked 400 ...` */
 function sentence(entity: Entity, who: string, activity: Activity, told: readonly Worded[]): string {
   const says = list(told.map(({ wording }) => wording.says));
   const [first] = told;
   const isExample = told.some(({ each }) => belongs(each, activity) ?? each === first?.each);
   const deed = first?.each.deed ?? (isExample ? deedOf(entity, activity) : undefined);
-  return deed === undefined ? `Around ${whenOf(activity)}, ${who} ${says}` : `${deed}; ${who} ${says}`;
+  return deed === undefined ? `${who}, around ${whenOf(activity)}: ${says}` : `${deed}; ${who} ${says}`;
 }
 
 /** The strongest, and two more that weigh something. The hour as a whole comes last: it says again what the others say. */

@@ -24,7 +24,7 @@ const PHASE_WORDS: Readonly<Record<TrainingProgress['phase'], string>> = {
 };
 const WHY_WORDS: Readonly<Record<TrainingRun['why'], string>> = {
   night: 'each night',
-  start: 'a night was missed',
+  start: 'a run was missed or cut short',
   import: 'history was imported',
   person: 'asked for',
 };
