@@ -53,8 +53,8 @@ function story(seed: number, count = EVENTS): LogEvent[] {
   const kinds: readonly (() => object)[] = [
     () => ({
       ...{ 'event.category': ['authentication'], 'event.type': ['start'], 'event.action': 'ssh_login' },
-      ...{ 'event.outcome': one('success', 'success', 'failure'), 'user.name': user() },
-      ...{ 'source.ip': one(inside(), outside()), 'host.name': `srv${random.below(5)}` },
+      ...{ 'event.outcome': one('success', 'failure'), 'user.name': one('user1', 'user2', user()) },
+      ...{ 'source.ip': one('203.0.113.1', inside(), outside()), 'host.name': `srv${random.below(5)}` },
     }),
     () => ({
       ...{ 'event.category': ['authentication'], 'event.type': ['start'], 'event.action': 'logged_in' },

@@ -1,5 +1,6 @@
 // A closed day becomes part of the model: what each entity did, by the weight that its day deserves, what is usual for all, calibration.
 
+import { DAILY_DECAY } from './calibration/calibrator.js';
 import { creepAfter, anchoredRate, learnFirsts } from './components/firsts.js';
 import { decayDimension } from './components/novelty.js';
 import { addFeatures, FEATURE_SUMS, FEATURES, featuresOf, standardise } from './components/pattern.js';
@@ -38,8 +39,18 @@ export interface LearnedDay {
 export function beginDay(shared: SharedModel): void {
   for (const organisation of shared.organisations) organisation.decay();
   for (const sums of shared.features) for (let i = 0; i < sums.length; i++) sums[i]! *= DAILY;
-  for (const group of shared.calibrators) for (const calibrator of group) calibrator.decay();
+  const factor = calibratorDecay(shared.days);
+  for (const group of shared.calibrators)
+    group.forEach((calibrator, i) => calibrator.decay(i === C.PATTERN ? DAILY_DECAY : factor));
   shared.tunnels.decay();
+}
+
+/**
+ * In the first days nearly all is new, hours of the day above all: what was unusual then must not say for weeks what is unusual. So the
+ * memory is a third of the days so far, until that is longer than the usual one. The autoencoder’s is made from rows that it keeps.
+ */
+function calibratorDecay(days: number): number {
+  return Math.min(DAILY_DECAY, (days / (days + 1)) ** 2);
 }
 
 /** @param stage of that day; its hours are complete */

@@ -74,9 +74,7 @@ function limitsOfWhole(
 ): readonly string[] {
   const limits: string[] = [];
   if (!ready)
-    limits.push(
-      `Learning: day ${Math.max(1, Math.min(day + 1, days))} of ${days}. Findings are shown and tell nobody.`,
-    );
+    limits.push(`Learning: day ${Math.max(1, Math.min(day, days))} of ${days}. Findings are shown and tell nobody.`);
   if (accounts < FEW_ACCOUNTS)
     limits.push(
       `Only ${accounts === 1 ? 'one account is' : `${accounts} accounts are`} known: there is nobody to compare with, so each one’s own history decides, and the figures that Lanwarden brings.`,

@@ -18,7 +18,10 @@ export interface Scored {
   /** The score of the entity’s hour rose with this event. */
   readonly raised: boolean;
   readonly state: ScoredState;
-  /** Strongest first, at most MAX_REASONS; only from REASONS_FROM on, else empty: to explain costs more than to score. */
+  /**
+   * Strongest first, at most MAX_REASONS; only from REASONS_FROM on, else empty: to explain costs more than to score. Always where the
+   * hour rose or its state changed; what says the same again is explained once a minute.
+   */
   readonly reasons: readonly BaselineReason[];
   /** One sentence for people; '' without reasons. Log text. */
   readonly summary: string;

@@ -17,7 +17,7 @@ export interface Fact {
 export interface Note {
   readonly heading: string;
   readonly text: string;
-  readonly link?: { readonly label: string; readonly href: string };
+  readonly link?: { readonly label: string; readonly href: string } | undefined;
 }
 
 /** So many days may be missing without a word: a night that was missed, a weekend. */

@@ -2,7 +2,7 @@
 
 import type { AutoencoderInfo } from '../autoencoder/autoencoder.js';
 
-/** `night`: by itself; `start`: a night was missed; `import`: history came; `person`: somebody asked. */
+/** `night`: by itself; `start`: a night was missed, or a run cut short; `import`: history came; `person`: somebody asked. */
 export type TrainingReason = 'night' | 'start' | 'import' | 'person';
 
 export interface TrainingProgress {

@@ -25,6 +25,9 @@ export interface WhyReason {
 }
 
 const MAX_CHARS = 400;
+/** A score without reasons: of a flood not each event is explained (modules/baselines). */
+const SAME_AGAIN =
+  'The same as in events shortly before it: the reasons are with the first of them, and in the finding of that day.';
 const MAX_REASONS = 20;
 const STATES: Readonly<Record<string, string>> = {
   learning: 'Still learning: nobody is told.',
@@ -43,11 +46,12 @@ export function whyOf(event: LogEvent): Why | undefined {
     ...{ what: text, code: code![at] ?? '', expected: expected![at] ?? '' },
     ...{ actual: actual![at] ?? '', points: points![at] ?? '' },
   }));
-  const sentence = visibleText(String(field('lanwarden.summary') ?? ''), MAX_CHARS);
-  if (reasons.length === 0 && sentence === '') return undefined;
   const entity = baselineEntity(field('lanwarden.entity'));
+  const said = visibleText(String(field('lanwarden.summary') ?? ''), MAX_CHARS);
+  const isSilent = reasons.length === 0 && said === '';
+  if (isSilent && entity === undefined) return undefined;
   return {
-    ...{ sentence, reasons },
+    ...{ sentence: isSilent ? SAME_AGAIN : said, reasons },
     isDetailed: reasons.some((reason) => reason.expected !== '' || reason.actual !== '' || reason.points !== ''),
     entity: entity && { text: visibleText(entity.name, 80), href: baselineHref(entity.kind, entity.name) },
     state: STATES[String(field('lanwarden.baseline') ?? '')],

@@ -54,13 +54,11 @@ export function sprayedBy(source: EntityState, time: number): number {
   if (sprayed === undefined) return 0;
   // Who failed last stands last, at most ORDER_MS (clock.ts) before those in front of it: behind one that is well within, all are.
   let old = 0;
-  let seen = 0;
   for (const last of sprayed.values()) {
     if (last > time - SPRAY_MS + WELL_WITHIN_MS) break;
-    seen++;
     if (last <= time - SPRAY_MS) old++;
   }
-  return seen === sprayed.size ? seen - old : sprayed.size - old;
+  return sprayed.size - old;
 }
 
 /** @param model of the source: an address that many share has failures of many */

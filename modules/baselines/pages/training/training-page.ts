@@ -9,7 +9,7 @@ import { baselineHref } from '#src/portal/events/baseline-links.js';
 import { Baseline } from '../../training/baseline.js';
 import { Trainer } from '../../training/trainer.js';
 import type { TrainingProgress, TrainingRun } from '../../training/training-state.js';
-import { factsOf, notesOf } from '../strip.js';
+import { type Fact, factsOf, type Note, notesOf } from '../strip.js';
 import { dayText } from '../words.js';
 
 const RUNS = 20;
@@ -57,8 +57,8 @@ export class TrainingPage {
     const { stage } = status;
     return {
       ...{ title: 'Training', ...this.state(), runs: runs.filter(({ outcome }) => outcome !== 'running').map(runView) },
-      facts: factsOf(status),
-      notes: notesOf({ ...status, training: { ...status.training, running: undefined } }),
+      facts: factsOf(status).map(notToHere),
+      notes: notesOf({ ...status, training: { ...status.training, running: undefined } }).map(notToHere),
       hasModel: status.model !== undefined,
       historyDays: status.settings.historyDays,
       autoencoder: autoencoderView(status.model?.autoencoder ?? status.training.last?.autoencoder),
@@ -79,6 +79,11 @@ export class TrainingPage {
       ...{ nextAt, behindDays, trouble },
     };
   }
+}
+
+/** A link to the page on which it stands leads nowhere. */
+function notToHere<T extends Fact | Note>(each: T): T {
+  return each.link?.href === '/baselines/training' ? { ...each, link: undefined } : each;
 }
 
 function runView(run: TrainingRun): object {
