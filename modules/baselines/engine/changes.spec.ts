@@ -42,3 +42,16 @@ it('draws each as it was when it was asked for, once, and what is gone', () => {
     ['bob', 5],
   ]);
 });
+
+it('says nothing of who came and was forgotten between two pictures, but of who is in a model', () => {
+  const changes = changesOf();
+  changes.take([]);
+  for (let i = 0; i < 1_000; i++) {
+    const invented = state(`invented${i}`);
+    changes.touch(invented);
+    changes.forget(invented);
+  }
+  const learned = { ...state('dave'), model: {} };
+  changes.forget(learned);
+  expect(drawn(changes.take())).toEqual([['dave', null]]);
+});

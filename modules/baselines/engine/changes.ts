@@ -6,12 +6,16 @@ import type { ModelRecord } from './record.js';
 
 interface OfEntity {
   readonly entity: Entity;
+  /** Undefined: no model file holds it. */
+  readonly model?: unknown;
 }
 
 export class Changes<State extends OfEntity> {
   #changed = new Set<State>();
   #gone = new Map<string, ModelRecord>();
   #picture: Picture<State> | undefined;
+  /** Those that were in a picture. */
+  readonly #pictured = new WeakSet<State>();
   /** Who never asks (training, back-test, import) must not pay in memory for what is noted. */
   #isAsked = false;
 
@@ -30,6 +34,8 @@ export class Changes<State extends OfEntity> {
     if (!this.#isAsked) return;
     this.#picture?.capture(state);
     this.#changed.delete(state);
+    // Nobody was told of it: a flood of invented names leaves nothing behind.
+    if (state.model === undefined && !this.#pictured.has(state)) return;
     const { kind, name } = state.entity;
     this.#gone.set(`${kind}:${name}`, { kind, name, data: null });
   }
@@ -42,7 +48,9 @@ export class Changes<State extends OfEntity> {
     if (!this.#isAsked && all === undefined) throw new Error('BUG: changes since nothing');
     this.#isAsked = true;
     const gone = [...this.#gone.values()];
-    this.#picture = new Picture(all === undefined ? this.#changed : new Set(all), gone, this.record);
+    const states = all === undefined ? this.#changed : new Set(all);
+    for (const state of states) this.#pictured.add(state);
+    this.#picture = new Picture(states, gone, this.record);
     this.#changed = new Set();
     this.#gone = new Map();
     return this.#picture;

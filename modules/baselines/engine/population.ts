@@ -75,22 +75,44 @@ export class Population {
   #makeRoom(kind: EntityKind, hour: number): boolean {
     if (this.#full[kind] === hour) return false;
     const states = this.#states[kind];
-    const leaving = [...states.values()]
-      .map((state) => ({ state, rank: rank(state, hour) }))
-      .filter(({ rank: each }) => each > 0)
-      .sort((a, b) => b.rank - a.rank || (a.state.key < b.state.key ? -1 : 1))
-      .slice(0, Math.max(1, Math.floor(this.#limits[kind] * SHARE)));
+    const most = Math.max(1, Math.floor(this.#limits[kind] * SHARE));
+    const leaving = first(most, leavable(states.values(), hour));
     if (leaving.length === 0) {
       this.#full[kind] = hour;
       return false;
     }
-    for (const { state } of leaving) {
+    for (const state of leaving) {
       this.leave(state);
       states.delete(state.entity.name);
     }
     this.forgotten += leaving.length;
     return true;
   }
+}
+
+/** By rank, as it may leave. */
+function leavable(states: Iterable<EntityState>, hour: number): Map<number, EntityState[]> {
+  const ranks = new Map<number, EntityState[]>();
+  for (const state of states) {
+    const at = rank(state, hour);
+    const alike = at > 0 ? ranks.get(at) : undefined;
+    if (alike !== undefined) alike.push(state);
+    else if (at > 0) ranks.set(at, [state]);
+  }
+  return ranks;
+}
+
+/** The `most` of the highest rank, and of those alike the ones with the lowest `place`. */
+function first(most: number, ranks: ReadonlyMap<number, EntityState[]>): EntityState[] {
+  const found: EntityState[] = [];
+  for (const at of [...ranks.keys()].sort((a, b) => b - a)) {
+    const alike = ranks.get(at)!;
+    const room = most - found.length;
+    if (alike.length > room) alike.sort((a, b) => a.place - b.place || (a.key < b.key ? -1 : 1));
+    found.push(...alike.slice(0, room));
+    if (found.length === most) break;
+  }
+  return found;
 }
 
 /** Who leaves first is highest; 0: stays. */

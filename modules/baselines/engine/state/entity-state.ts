@@ -1,6 +1,7 @@
 // One entity: its part of the model, the days behind it, and what is short-lived.
 
 import { type Entity, type EntityKey, entityKey } from '../entity.js';
+import { hashText } from '../math/hash.js';
 import { DayStage, type StagedValue } from './day-stage.js';
 import type { EntityModel } from './entity-model.js';
 import { HourState } from './hour-state.js';
@@ -20,6 +21,8 @@ export interface Whereabouts {
 
 export class EntityState {
   readonly key: EntityKey;
+  /** Among those that are alike in all else: the same in each process. */
+  readonly place: number;
   model: EntityModel | undefined;
   /** Not in the model yet, oldest first; the last one is the current one. */
   days: DayStage[] = [];
@@ -40,6 +43,7 @@ export class EntityState {
 
   constructor(readonly entity: Entity) {
     this.key = entityKey(entity);
+    this.place = hashText(this.key);
   }
 
   /** The day it is in. */
