@@ -7,12 +7,12 @@ import { Baselines } from './baselines.js';
 import { SeededRandom } from './engine/math/random.js';
 import type { ModelRecord } from './engine/record.js';
 import type { Verdict } from './engine/verdict.js';
-import type { Observer } from './identity/observer.js';
+import { Observer } from './identity/observer.js';
 
 const HOUR_MS = 3_600_000;
 /** Vienna’s clocks go back within these days, and what is learned is used for newcomers. */
-const START = Date.UTC(2026, 9, 10);
-const DAYS = 20;
+const START = Date.UTC(2026, 9, 12);
+const DAYS = 16;
 const EVENTS = 1_500;
 
 const GEOIP: GeoIp = {
@@ -32,13 +32,14 @@ const VERDICTS: readonly Verdict[] = [
     about: [],
     day: 20_740,
     from: START,
-    until: START + 19 * 24 * HOUR_MS,
+    until: START + 14 * 24 * HOUR_MS,
   },
 ];
 
+const IDENTITY = { aliases: { 'adm-1': 'user1' }, shared: ['user5'], owners: { printer: 'user6' }, ignored: [] };
+
 function fresh(zone: string): Baselines {
-  const identity = { aliases: { 'adm-1': 'user1' }, shared: ['user5'], owners: { printer: 'user6' }, ignored: [] };
-  return new Baselines({ zone, budget: 2, identity, geoip: GEOIP, limits: { users: 7, addresses: 9, hosts: 4, values: 12 } }); // prettier-ignore
+  return new Baselines({ zone, budget: 2, identity: IDENTITY, geoip: GEOIP, limits: { users: 7, addresses: 9, hosts: 4, values: 12 } }); // prettier-ignore
 }
 
 /** Made of few names, so that leases, owners, failures, places and bounds get in each other’s way. */
@@ -132,8 +133,17 @@ function keptOf(baselines: Baselines): unknown {
     .sort((a, b) => (`${a.kind}:${a.name}` < `${b.kind}:${b.name}` ? -1 : 1));
 }
 
-describe.each(['UTC', 'Europe/Vienna', 'Asia/Kolkata'])('kept and restored in %s', (zone) => {
-  it.each([1, 2])('it goes on as if nothing had been (story %i)', (seed) => {
+/** Closing days takes most of the time: each story in two zones, and both where a day has 25 hours. */
+const STORIES = [
+  ['UTC', 0],
+  ['Europe/Vienna', 0],
+  ['Europe/Vienna', 1],
+  ['Asia/Kolkata', 1],
+] as const;
+
+describe.each(STORIES)('kept and restored in %s', (zone, which) => {
+  it(`it goes on as if nothing had been (story ${which})`, () => {
+    const seed = 1 + which;
     const events = story(seed);
     const first = fresh(zone);
     first.engine.setVerdicts(VERDICTS);
@@ -144,7 +154,8 @@ describe.each(['UTC', 'Europe/Vienna', 'Asia/Kolkata'])('kept and restored in %s
     expect(keptOf(second)).toEqual(keptOf(first));
   });
 
-  it.each([5, 6])('over a model, by what changed since, too (story %i)', (seed) => {
+  it(`over a model, by what changed since, too (story ${which})`, () => {
+    const seed = 5 + which;
     const events = story(seed);
     const random = new SeededRandom(seed);
     const first = fresh(zone);
@@ -184,13 +195,15 @@ describe.each(['UTC', 'Europe/Vienna', 'Asia/Kolkata'])('kept and restored in %s
 describe('who is who', () => {
   it.each(Array.from({ length: 60 }, (_, seed) => seed))('is known after a restart as before (story %i)', (seed) => {
     const events = story(1_000 + seed, 400);
-    const [first, second] = [fresh('UTC').observer, fresh('UTC').observer];
+    const options = { zone: 'UTC', identity: IDENTITY, geoip: GEOIP };
+    const [first, second] = [new Observer(options), new Observer(options)];
     const seen = (observer: Observer, event: LogEvent): unknown => {
       const copy = { ...event };
       return { activity: observer.observe(copy, event['event.ingested']), owner: copy['lanwarden.owner'] };
     };
     for (const event of events.slice(0, 200)) seen(first, event);
     for (const record of throughText(first.save())) second.restore(record);
-    for (const event of events.slice(200)) expect(seen(second, event)).toEqual(seen(first, event));
+    const after = (observer: Observer): unknown[] => events.slice(200).map((event) => seen(observer, event));
+    expect(after(second)).toEqual(after(first));
   });
 });

@@ -16,12 +16,14 @@ type Program = Awaited<ReturnType<typeof startProgram>>;
 let programs: Program[];
 
 beforeAll(async () => {
-  programs = [];
-  for (let n = 0; n < 2; n++) {
-    const dir = mkdtempSync(join(tmpdir(), 'lanwarden-run-'));
-    await learn(dir);
-    programs.push(await startProgram({}, { dir }));
-  }
+  const baselines = learned();
+  programs = await Promise.all(
+    [1, 2].map(async () => {
+      const dir = mkdtempSync(join(tmpdir(), 'lanwarden-run-'));
+      await publish(baselines, dir);
+      return startProgram({}, { dir });
+    }),
+  );
 }, 90_000);
 afterAll(() => Promise.all((programs ?? []).map((program) => program.dispose())));
 
@@ -36,11 +38,11 @@ const LINES = Array.from({ length: 600 }, (_, n) => {
   return `<86>1 ${time} ${host} sshd ${n} - - ${word} password for ${user} from ${ip} port ${20_000 + n} ssh2\n`;
 });
 
-/** A model of the three weeks before: each at the own machine, each half hour of the working day. */
-async function learn(dir: string): Promise<void> {
+/** What the two weeks before teach: each at the own machine, each hour of day and night. */
+function learned(): Baselines {
   const baselines = new Baselines({ zone: 'UTC', budget: 2, identity: NO_IDENTITY });
   const today = Math.floor((Date.now() - 20 * 3_600_000) / 86_400_000) * 86_400_000;
-  for (let time = today - 21 * 86_400_000, n = 0; time <= today; time += 450_000, n++) {
+  for (let time = today - 14 * 86_400_000, n = 0; time <= today; time += 900_000, n++) {
     const user = ['alice', 'bob', 'carol', 'dave'][n % 4]!;
     const at = { '@timestamp': time, 'event.ingested': time, 'lanwarden.source': 'x', 'host.name': `pc-${user}` };
     const what = { 'event.action': 'ssh_login', 'event.category': ['authentication'], 'event.type': ['start'] };
@@ -48,6 +50,10 @@ async function learn(dir: string): Promise<void> {
     baselines.take({ ...at, ...what, ...who } as unknown as LogEvent, 'live');
     while (baselines.engine.closedDays.length > 0) baselines.engine.closeDay();
   }
+  return baselines;
+}
+
+async function publish(baselines: Baselines, dir: string): Promise<void> {
   const files = new ModelFiles(join(dir, 'baselines'));
   const { through = 0 } = baselines.engine;
   await files.publish(await files.write('learned', { through, about: {} }, baselines.save()));

@@ -1,18 +1,10 @@
 // A model that was published while days were staged: what it covers is its own from then on, and counts once.
 
 import { expect, it } from 'vitest';
-import { Engine } from './engine.js';
-import type { ModelRecord } from './record.js';
-import { activity, FIRST_DAY, observeAll, officeDay, trained } from './testing/office.js';
+import type { Engine } from './engine.js';
+import { activity, copyOf, FIRST_DAY, observeAll, officeDay, trained } from './testing/office.js';
 
 const USERS = 20;
-
-function copyOf(engine: Engine): Engine {
-  const copy = new Engine({ budget: 2 });
-  for (const record of engine.save()) copy.restore(JSON.parse(JSON.stringify(record)) as ModelRecord);
-  copy.restored();
-  return copy;
-}
 
 /** Days that are staged, of all entities. */
 function stagedDays(engine: Engine): readonly number[] {

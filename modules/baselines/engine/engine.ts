@@ -21,7 +21,7 @@ import { discount, recountingModel, recountLive, recountModel } from './live-cou
 import { aboutOf, isMuted, tell } from './muting.js';
 import { groupAlike } from './peer-groups.js';
 import { Population } from './population.js';
-import type { Learning, Profile } from './profile.js';
+import { type Learning, LEARNING_DAYS, type Profile } from './profile.js';
 import { apart, type DayMaximum, isOnProbation, maximaOf } from './probation.js';
 import { profileOf } from './profile-of.js';
 import type { ModelRecord } from './record.js';
@@ -187,6 +187,8 @@ export class Engine {
 
   /** What the autoencoder is trained with, of the days in the model; undefined: too little. Call it after closeDay. */
   autoencoderRows(): AutoencoderRows | undefined {
+    // One that has seen a day or two takes each new weekday for strange, and lifts the sums that calibration remembers.
+    if (this.#shared.days < LEARNING_DAYS / 2) return undefined;
     const values = this.#shared.rows.all;
     return values === undefined ? undefined : { features: FEATURES, values };
   }

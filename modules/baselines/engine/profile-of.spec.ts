@@ -18,7 +18,7 @@ describe('the profile of an entity', () => {
   });
 
   it('needs no more than the entity’s own record', () => {
-    const whole = trained(16);
+    const whole = trained(20);
     const [record] = [...whole.save()].filter(({ name }) => name === 'user3') as [ModelRecord];
     const alone = new Engine({ budget: 2 });
     alone.restore(JSON.parse(JSON.stringify(record)) as ModelRecord);

@@ -3,6 +3,7 @@
 import type { Activity } from '../activity.js';
 import { Engine, type EngineOptions } from '../engine.js';
 import { SeededRandom } from '../math/random.js';
+import type { ModelRecord } from '../record.js';
 import type { Scored } from '../scored.js';
 
 const HOUR_MS = 3_600_000;
@@ -70,13 +71,38 @@ function personDay(i: number, day: number): Activity[] {
   return done;
 }
 
-/** An engine that saw so many days of the office; each is closed. */
+/** An engine that saw so many days of the office; each is closed. It is one’s own. */
 export function trained(days: number, users = 30, options: Partial<EngineOptions> = {}): Engine {
+  const kept = (trainings[JSON.stringify([days, users, options])] ??= textOf(trainedAfresh(days, users, options)));
+  return restoredFrom(kept, options);
+}
+
+/** Days are dear, a restored one is not: what was trained once in a file of tests, as text. */
+const trainings: Record<string, readonly string[]> = {};
+
+/** As `trained`, never restored from anything: for tests of saving, and where the days themselves are tested. */
+export function trainedAfresh(days: number, users = 30, options: Partial<EngineOptions> = {}): Engine {
   const engine = new Engine({ budget: 2, ...options });
   for (let day = 0; day < days; day++) {
     observeAll(engine, officeDay(day, users));
     learn(engine, day);
   }
+  return engine;
+}
+
+/** Through text, as a file would; the records the other way around, for their order says nothing. */
+export function copyOf(engine: Engine): Engine {
+  return restoredFrom(textOf(engine));
+}
+
+function textOf(engine: Engine): string[] {
+  return Array.from(engine.save(), (record) => JSON.stringify(record)).reverse();
+}
+
+function restoredFrom(records: readonly string[], options: Partial<EngineOptions> = {}): Engine {
+  const engine = new Engine({ budget: 2, ...options });
+  for (const record of records) engine.restore(JSON.parse(record) as ModelRecord);
+  engine.restored();
   return engine;
 }
 
