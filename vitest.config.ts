@@ -1,4 +1,5 @@
-// Three projects: `unit` is everything beside its code, `e2e` runs the built program, `browser` drives a real Chromium.
+// Four projects: `unit` is everything beside its code, `e2e` runs the built program, `long` does so for longer than one waits for
+// before a commit, `browser` drives a real Chromium.
 
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,9 @@ const wholePrograms = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
 };
+
+/** Floods, crashes and trainings of whole programs: some 100 s. */
+const long = ['rules', 'flood', 'unusual', 'baselines-crash', 'crash'].map((name) => `test/e2e/${name}.spec.ts`);
 
 export default defineConfig({
   resolve: { alias },
@@ -34,7 +38,8 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...wholePrograms } },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], exclude: long, ...wholePrograms } },
+      { extends: true, test: { name: 'long', include: long, ...wholePrograms } },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.spec.ts'], ...wholePrograms } },
     ],
   },
