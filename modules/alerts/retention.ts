@@ -1,9 +1,10 @@
 // Deletes alerts whose time is over, each hour.
 
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { AlertBook } from '#src/alerts/alert-book.js';
+import { Cleaning } from '#src/portal/cleaning.js';
 import { LOG } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { alertSettings } from './settings.js';
@@ -11,30 +12,21 @@ import { alertSettings } from './settings.js';
 const HOUR_MS = 3_600_000;
 
 @Injectable()
-export class AlertRetention implements OnApplicationBootstrap, OnModuleDestroy {
-  #running: Promise<void> = Promise.resolve();
-
+export class AlertRetention extends Cleaning {
   constructor(
     private readonly book: AlertBook,
     private readonly live: LiveConfig,
     @Inject(LOG) private readonly log: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    void this.clean();
+  ) {
+    super();
   }
 
   @Interval(HOUR_MS)
-  clean(): Promise<void> {
-    this.#running = this.#running.then(() => this.#clean());
-    return this.#running;
+  override clean(): Promise<void> {
+    return super.clean();
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.#running;
-  }
-
-  async #clean(): Promise<void> {
+  protected async run(): Promise<void> {
     const { keepClosedDays, keepAtMost } = alertSettings.parse(this.live.loaded.modules['alerts'] ?? {});
     try {
       const { gone, unclosed } = await this.book.expire({ closedDays: keepClosedDays, atMost: keepAtMost });

@@ -1,42 +1,33 @@
 // Deletes entries whose days are over, once a day, and says so in the log itself: what is missing has a reason that can be read.
 
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { Clock } from '#src/clock.js';
+import { Cleaning } from '#src/portal/cleaning.js';
 import { CLOCK, LOG } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 
 const DAY_MS = 86_400_000;
 
 @Injectable()
-export class AuditRetention implements OnApplicationBootstrap, OnModuleDestroy {
-  #running: Promise<void> = Promise.resolve();
-
+export class AuditRetention extends Cleaning {
   constructor(
     private readonly audit: AuditLog,
     private readonly live: LiveConfig,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Logger,
-  ) {}
-
-  /** A machine that never runs for a whole day deletes too. */
-  onApplicationBootstrap(): void {
-    void this.clean();
+  ) {
+    super();
   }
 
   @Interval(DAY_MS)
-  clean(): Promise<void> {
-    this.#running = this.#running.then(() => this.#clean());
-    return this.#running;
+  override clean(): Promise<void> {
+    return super.clean();
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.#running;
-  }
-
-  async #clean(): Promise<void> {
+  protected async run(): Promise<void> {
     const { retentionDays } = this.live.config.audit;
     try {
       const entries = await this.audit.expire(this.clock.now() - retentionDays * DAY_MS);

@@ -1,10 +1,11 @@
 // Findings whose time is over, each hour.
 
 import { type Sequelize } from 'sequelize';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import type { Clock } from '#src/clock.js';
+import { Cleaning } from '#src/portal/cleaning.js';
 import { CLOCK, DB, LOG } from '#src/portal/deps.js';
 import { DAY_MS, HOUR_MS } from '../local-day.js';
 
@@ -16,30 +17,21 @@ const KEEP_VERDICT_DAYS = 800;
 const BATCH = 2_000;
 
 @Injectable()
-export class FindingRetention implements OnApplicationBootstrap, OnModuleDestroy {
-  #running: Promise<void> = Promise.resolve();
-
+export class FindingRetention extends Cleaning {
   constructor(
     @Inject(DB) private readonly db: Sequelize,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    void this.clean();
+  ) {
+    super();
   }
 
   @Interval(HOUR_MS)
-  clean(): Promise<void> {
-    this.#running = this.#running.then(() => this.#clean());
-    return this.#running;
+  override clean(): Promise<void> {
+    return super.clean();
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.#running;
-  }
-
-  async #clean(): Promise<void> {
+  protected async run(): Promise<void> {
     try {
       const gone = (await this.#expire(KEEP_DAYS)) + (await this.#shrink(KEEP_ROWS));
       if (gone > 0) this.log.info({ findings: gone }, 'old findings were deleted');

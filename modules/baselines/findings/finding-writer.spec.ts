@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
@@ -13,6 +14,7 @@ import { openMetadata } from '#src/store/metadata/open.js';
 import { baselinesTables } from '../migrations/0001-baselines.js';
 import type { FoundEvent } from '../stage-report.js';
 import type { Finding } from './finding.js';
+import { FindingRetention, KEEP_DAYS } from './finding-retention.js';
 import { FindingWriter } from './finding-writer.js';
 import { Findings } from './findings.js';
 import { fold } from './found.js';
@@ -108,4 +110,21 @@ it('read back from the store, where scores are whole numbers, it is what it was'
   expect(await all()).toEqual(before);
   await live(of('alice', 75, { eventId: 'c' }));
   expect((await all())[0]).toMatchObject({ score: 75, events: ['c', 'a', 'b'] });
+});
+
+it('keeps findings for their days from when they were found, and says what it deleted', async () => {
+  const said: unknown[] = [];
+  const log = {
+    info: (what: unknown) => said.push(what),
+    error: (what: unknown) => said.push(what),
+  } as unknown as Logger;
+  const retention = new FindingRetention(db, clock, log);
+  await live(of('alice', 80), of('bob', 70));
+  clock.advance(KEEP_DAYS * 86_400_000);
+  await retention.clean();
+  expect([said, (await all()).length]).toEqual([[], 2]);
+  await live(of('alice', 85));
+  clock.advance(1);
+  await retention.clean();
+  expect([said, await told()]).toEqual([[{ findings: 1 }], [['alice', 85, 'live']]]);
 });
