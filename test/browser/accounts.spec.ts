@@ -9,6 +9,7 @@ const OPEN_TO_ALL = [
   'Events',
   'Live',
   'Alerts',
+  'Users by risk',
   'Rules',
   'Sources',
   'Entities',

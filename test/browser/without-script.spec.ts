@@ -80,7 +80,7 @@ describe('without JavaScript', () => {
 
   it('opens and closes the navigation on a phone', async () => {
     await page.setViewportSize({ width: 390, height: 800 });
-    const users = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Users' });
+    const users = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Users', exact: true });
     expect(await users.isVisible()).toBe(false);
     await page.getByRole('checkbox', { name: 'Show navigation' }).check();
     await users.click();
