@@ -5,11 +5,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isIP } from 'node:net';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { decodeFrame } from '#src/collector/decode/decode.js';
 import { ACTIONS } from '#src/event/actions.js';
 import { CATEGORIES, OUTCOMES, TYPES } from '#src/event/ecs.js';
 import { fieldOf } from '#src/event/fields.js';
+import { PatternTable } from '#src/event/patterns.js';
+import { valueTypeOf } from '#src/event/value-type.js';
 import { PARSER_CONTRACT_VERSION, type ParserPlugin } from '#src/plugin/parser.js';
 import type { Fields } from '#src/event/event.js';
 
@@ -81,6 +83,13 @@ describe.each(ids)('parser %s', (id) => {
     actual.forEach((fields, at) => expect(fields, lines[at]).toEqual((expected as unknown[])[at]));
   });
 
+  it('has a sample for each template of its tables', () => {
+    const unseen = templatesWithoutSample(() => {
+      for (const line of casesOf(folder).flatMap((name) => linesOf(folder, name))) parse(parser, line);
+    });
+    expect(unseen).toEqual([]);
+  });
+
   it('answers the same when asked again, and survives lines that were cut or garbled', () => {
     for (const line of casesOf(folder).flatMap((name) => linesOf(folder, name))) {
       expect(parse(parser, line)).toEqual(parse(parser, line));
@@ -88,6 +97,22 @@ describe.each(ids)('parser %s', (id) => {
     }
   });
 });
+
+/** The templates of all tables that were asked while `read` ran, without those that fitted a message. */
+function templatesWithoutSample(read: () => void): string[] {
+  const tables = new Set<PatternTable>();
+  const seen = new Set<unknown>();
+  const { find } = PatternTable.prototype;
+  const spy = vi.spyOn(PatternTable.prototype, 'find').mockImplementation(function (this: PatternTable, text: string) {
+    tables.add(this);
+    const found = find.call(this, text);
+    if (found !== undefined) seen.add(found.pattern);
+    return found;
+  });
+  read();
+  spy.mockRestore();
+  return [...tables].flatMap(({ patterns }) => patterns.filter((one) => !seen.has(one)).map(([template]) => template));
+}
 
 function parse(parser: ParserPlugin, line: string): Fields | undefined {
   return parser.parse(decodeFrame(Buffer.from(line)));
@@ -135,12 +160,12 @@ function wrongWith(
   if (typeof value === 'number' ? !Number.isFinite(value) : typeof value !== 'string' && typeof value !== 'boolean')
     return 'no field value';
   const isInteger = typeof value === 'number' && Number.isSafeInteger(value);
-  const type = name === 'dns.resolved_ip' ? 'ip' : fieldOf(name)?.type;
-  if (type === 'ip' && !(typeof value === 'string' && isIP(value) !== 0)) return 'no address';
-  if (type === 'integer' && !isInteger) return 'no integer';
+  const type = fieldOf(name)?.type;
+  const valueType = valueTypeOf(name);
+  if (valueType === 'ip' && !(typeof value === 'string' && isIP(value) !== 0)) return 'no address';
+  if (valueType === 'count' && !isInteger) return 'no count';
+  if (valueType === 'port' && !(isInteger && value >= 0 && value <= 65535)) return 'no port';
   if ((type === 'keyword' || type === 'text') && typeof value !== 'string') return 'no text';
-  if (name.endsWith('.port') && fieldOf(name) !== undefined && !(isInteger && value >= 0 && value <= 65535))
-    return 'no port';
   if (name === 'event.severity' && !(isInteger && value >= 1 && value <= 5)) return 'no level';
   if (name === 'event.category' && !CATEGORIES.has(value as string)) return 'no ECS category';
   if (name === 'event.type' && !TYPES.has(value as string)) return 'no ECS type';

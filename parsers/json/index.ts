@@ -3,7 +3,7 @@
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { defineParser } from '#src/plugin/parser.js';
-import { Flattener } from './flatten.js';
+import { putObject } from './flatten.js';
 import { putSeed } from './seed.js';
 
 export default defineParser({
@@ -19,9 +19,7 @@ export default defineParser({
 function parse(line: SyslogLine): Fields | undefined {
   const body = line.json;
   if (body === undefined) return undefined;
-  const flat = new Flattener();
-  const taken = putSeed(flat.fields, body);
-  flat.add(body, taken);
-  if (flat.isTruncated) flat.fields.tags = ['json.truncated'];
-  return flat.fields;
+  const fields: Fields = {};
+  putObject(fields, body, putSeed(fields, body));
+  return fields;
 }

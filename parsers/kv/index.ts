@@ -5,7 +5,7 @@ import type { Fields, FieldValue } from '#src/event/event.js';
 import { putForeign } from '#src/event/foreign-values.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { defineParser } from '#src/plugin/parser.js';
-import { readPairs } from './pairs.js';
+import { readPairs } from '#src/event/pairs.js';
 
 /** Fewer are an accident: `x = y` in a sentence. */
 const MIN_PAIRS = 3;

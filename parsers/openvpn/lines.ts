@@ -1,10 +1,12 @@
 // What OpenVPN says, by its first words (or by words within, where a name stands first). Sentences from OpenVPN 2.3 to 2.7: multi.c,
 // ssl.c, ssl_verify.c, push.c, sig.c, forward.c.
 
+import type { Action } from '#src/event/actions.js';
 import { readIp } from '#src/event/address.js';
 import type { Fields, Level } from '#src/event/event.js';
-import type { VpnAction } from './actions.js';
 import { readEndpoint } from './client.js';
+
+type VpnAction = Extract<Action, `vpn_${string}`>;
 
 /** The fields of a line whose client was cut off; undefined: said in words that are not known. */
 export function readSaying(text: string): Fields | undefined {
