@@ -4,16 +4,13 @@
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { isIP } from 'node:net';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { decodeFrame } from '#src/collector/decode/decode.js';
 import { ACTIONS } from '#src/event/actions.js';
-import { CATEGORIES, OUTCOMES, TYPES } from '#src/event/ecs.js';
-import { fieldOf } from '#src/event/fields.js';
 import { PatternTable } from '#src/event/patterns.js';
-import { valueTypeOf } from '#src/event/value-type.js';
 import { PARSER_CONTRACT_VERSION, type ParserPlugin } from '#src/plugin/parser.js';
 import type { Fields } from '#src/event/event.js';
+import { problemOf } from '../test/helpers/field-rules.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** `import ... from 'x'`, `export ... from 'x'`, `import 'x'`, `import('x')` */
@@ -132,46 +129,11 @@ function linesOf(folder: string, name: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('# '));
 }
 
-/** Every promise that the registry and ECS make about values. */
 function checkValues(fields: Fields | null, line: string, parser: ParserPlugin, actions: ReadonlySet<string>): void {
   for (const [name, value] of Object.entries(fields ?? {})) {
-    const where = `${name} = ${JSON.stringify(value)} of ${line}`;
-    const isMany = Array.isArray(value);
-    const def = fieldOf(name);
-    expect(name.length <= 220 && (def?.name === name || name.includes('.')), `registered or dotted: ${where}`).toBe(
-      true,
-    );
-    if (isMany && def !== undefined && !('many' in def && def.many === true)) expect.unreachable(`one value: ${where}`);
-    if (isMany && value.length === 0) expect.unreachable(`an empty array: ${where}`);
-    for (const single of (isMany ? value : [value]) as unknown[]) {
-      const problem = wrongWith(name, single, parser, actions);
-      if (problem !== undefined) expect.unreachable(`${problem}: ${where}`);
-    }
+    const problem = problemOf(name, value, isFallback(parser) ? undefined : actions);
+    if (problem !== undefined) expect.unreachable(`${problem}: ${name} = ${JSON.stringify(value)} of ${line}`);
   }
-}
-
-function wrongWith(
-  name: string,
-  value: unknown,
-  parser: ParserPlugin,
-  actions: ReadonlySet<string>,
-): string | undefined {
-  if (value === '') return 'empty';
-  if (typeof value === 'number' ? !Number.isFinite(value) : typeof value !== 'string' && typeof value !== 'boolean')
-    return 'no field value';
-  const isInteger = typeof value === 'number' && Number.isSafeInteger(value);
-  const type = fieldOf(name)?.type;
-  const valueType = valueTypeOf(name);
-  if (valueType === 'ip' && !(typeof value === 'string' && isIP(value) !== 0)) return 'no address';
-  if (valueType === 'count' && !isInteger) return 'no count';
-  if (valueType === 'port' && !(isInteger && value >= 0 && value <= 65535)) return 'no port';
-  if ((type === 'keyword' || type === 'text') && typeof value !== 'string') return 'no text';
-  if (name === 'event.severity' && !(isInteger && value >= 1 && value <= 5)) return 'no level';
-  if (name === 'event.category' && !CATEGORIES.has(value as string)) return 'no ECS category';
-  if (name === 'event.type' && !TYPES.has(value as string)) return 'no ECS type';
-  if (name === 'event.outcome' && !OUTCOMES.has(value as string)) return 'no ECS outcome';
-  if (name === 'event.action' && !isFallback(parser) && !actions.has(value as string)) return 'not in the vocabulary';
-  return undefined;
 }
 
 /** Fallbacks pass on the sender's own word for an action. */
