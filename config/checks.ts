@@ -19,10 +19,8 @@ export function checkTogether(config: Config): Problem[] {
 }
 
 /** Keys that are promised names, for parts that come later: better refused than without effect. */
-function checkNotYet({ listen, collector }: Config): Problem[] {
+function checkNotYet({ collector }: Config): Problem[] {
   const problems: Problem[] = [];
-  if (listen.gelf.enabled)
-    problems.push({ path: 'listen.gelf.enabled', what: 'found true; this version has no GELF listener yet' });
   if (collector.processes > 1)
     problems.push({
       path: 'collector.processes',
@@ -74,6 +72,14 @@ function checkPorts({ portal, listen }: Config): Problem[] {
     if (other !== undefined)
       problems.push({ path, what: `found ${port}, which is ${other} already; expected another port` });
     else taken.set(port, path);
+  }
+  const { udp, gelf } = listen;
+  if (udp.enabled && gelf.enabled && gelf.port === udp.port && gelf.port !== 0) {
+    if (!problems.some(({ path }) => path === 'listen.gelf.port'))
+      problems.push({
+        path: 'listen.gelf.port',
+        what: `found ${gelf.port}, which is listen.udp.port already; expected another port`,
+      });
   }
   return problems;
 }

@@ -4,10 +4,11 @@
 // boot = only in the file, the environment or on the command line, because it is needed before the portal's settings can be read.
 
 import { z } from 'zod';
+import { assetSchema, listSchema, networksSchema, rdnsSchema } from './enrichment-schema.js';
 import { sourceSchema } from './source-schema.js';
 import { timeZone } from './time-zone.js';
 
-export { SOURCE_KINDS, type SourceConfig, sourceSchema } from './source-schema.js';
+export { type PullConfig, SOURCE_KINDS, type SourceConfig, sourceSchema } from './source-schema.js';
 
 const port = (): z.ZodNumber => z.number().int().min(0).max(65535);
 const listener = {
@@ -110,7 +111,11 @@ export const configSchema = z.strictObject({
         .strictObject({
           ...listener,
           enabled: z.boolean().default(false).describe('Whether this listener runs'),
-          port: port().default(12201).describe('GELF'),
+          port: port()
+            .default(12201)
+            .describe(
+              'GELF over UDP (chunks, zlib, gzip) and over TCP (NUL after each message), both on this number; over HTTP it is POST /gelf of HTTP ingest. Limits of connections are those of listen.tcp',
+            ),
         })
         .prefault({}),
       maxMessageBytes: z
@@ -222,8 +227,29 @@ export const configSchema = z.strictObject({
         .string()
         .optional()
         .describe('File that says where addresses are: MaxMind .mmdb, or CSV with the columns cidr,country,lat,lon'),
+      asnPath: z
+        .string()
+        .optional()
+        .describe('File that says whose addresses are: MaxMind .mmdb (ASN), or CSV with the columns cidr,number,name')
+        .meta({ live: true }),
     })
     .prefault({}),
+  networks: networksSchema.prefault({}),
+  assets: z
+    .array(assetSchema)
+    .max(5_000)
+    .default([])
+    .describe('Names of machines, each by ip, cidr, mac or host; events get them as lanwarden.source_asset and so on')
+    .meta({ live: true }),
+  lists: z
+    .array(listSchema)
+    .max(100)
+    .default([])
+    .describe(
+      'Lists of bad addresses, domains or hashes; read again when a file changes. A hit adds threat.indicator.*',
+    )
+    .meta({ live: true }),
+  rdns: rdnsSchema.prefault({}),
   sources: z
     .array(sourceSchema)
     .default([])

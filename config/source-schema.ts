@@ -79,6 +79,29 @@ export const sourceSchema = z.strictObject({
     .describe(
       'The device is shown as silent when nothing came for so many minutes; 0 = no fixed bound: the rule on silent sources learns how often it usually speaks',
     ),
+  pull: z
+    .strictObject({
+      kind: z.enum(['pihole-ftl']).describe('What the file is: pihole-ftl, the database of Pi-hole (v5, v6)'),
+      path: z
+        .string()
+        .min(1)
+        .describe('The file, e.g. /etc/pihole/pihole-FTL.db; this program must be allowed to read it'),
+      everyMs: z
+        .number()
+        .int()
+        .min(1_000)
+        .max(86_400_000)
+        .default(60_000)
+        .describe('How often new rows are looked for (ms); Pi-hole writes once a minute'),
+      since: z
+        .string()
+        .regex(/^\d{4}-\d\d-\d\d$/)
+        .optional()
+        .describe('At the first start: read rows from this day on (YYYY-MM-DD, UTC); left out: only new ones'),
+    })
+    .optional()
+    .describe('Rows of a database on this machine become messages of this source; only in the configuration file'),
   notes: z.string().max(4_000).default('').describe('For people: where it stands, who looks after it'),
 });
 export type SourceConfig = z.infer<typeof sourceSchema>;
+export type PullConfig = NonNullable<SourceConfig['pull']>;

@@ -340,3 +340,30 @@ describe('clocks', () => {
     expect(Math.abs(clocks['127.0.0.1']!.driftMs!)).toBeLessThan(10_000);
   });
 });
+
+describe('the enrichment', () => {
+  it('is in every event, live and imported, told over the link, and changed while the collector runs', async () => {
+    const file = join(dir, 'bad.txt');
+    writeFileSync(file, '203.0.113.7\n');
+    await start({ set: { lists: [{ name: 'bad', path: file, kind: 'ip' }] } });
+    const line = (ip: string): string =>
+      `<38>1 ${now()} web1 sshd 42 - - Failed password for bob from ${ip} port 4022 ssh2`;
+    await posted(line('203.0.113.7'));
+    expect((await find('threat.indicator.provider:bad'))[0]).toMatchObject({
+      'source.ip': '203.0.113.7',
+      'network.direction': 'inbound',
+      'event.severity': 4,
+    });
+    expect(await link.enrichment('203.0.113.7')).toMatchObject({
+      files: [{ name: 'bad', entries: 1, events: 1 }],
+      found: { kind: 'ip', isInternal: false, lists: [{ name: 'bad' }] },
+    });
+    const gone = { name: 'gone', path: join(dir, 'nowhere'), kind: 'domain', level: 4 } as const;
+    const names = { '203.0.113.0/24': 'street' };
+    change({ config: withConfig({ lists: [gone], networks: { ...settings.config.networks, names } }) });
+    await until(() => collector.health().enrichmentProblems?.[0]?.includes('ENOENT'));
+    await posted(line('203.0.113.8'));
+    expect((await find('src_ip:203.0.113.8'))[0]).toMatchObject({ 'lanwarden.source_network': 'street' });
+    expect((await link.enrichment())?.files).toMatchObject([{ name: 'gone', problem: expect.stringContaining('ENOENT') as string }]); // prettier-ignore
+  });
+});

@@ -2,7 +2,10 @@
 // (`collector.mode: inline`). It loads no Nest: it needs no HTTP framework, starts faster and stays smaller without.
 
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from './clock.js';
+import { Enricher } from './collector/enrich/enricher.js';
+import { problemsOf, stateOf } from './collector/enrich/state.js';
 import { ImportSessions } from './collector/import-sessions.js';
 import { IngestKeys } from './collector/ingest-keys.js';
 import { Sources } from './collector/identify/sources.js';
@@ -14,6 +17,7 @@ import { refuseUnknownParsers } from './collector/identify/known-parsers.js';
 import { usableSources } from './collector/identify/made-sources.js';
 import { Pipeline } from './collector/pipeline.js';
 import { CollectorPlugins } from './collector/plugins.js';
+import { Pullers } from './collector/pull/pullers.js';
 import { fingerprintOf } from './collector/settings.js';
 import { TailHub } from './collector/tail-hub.js';
 import { Ledger } from './collector/write/ledger.js';
@@ -35,6 +39,8 @@ const HEALTH_EVERY_MS = 1_000;
 /** Counting segments means looking at files; the page does not need it each second. */
 const STATS_EVERY_MS = 5_000;
 const STAGES_EVERY_MS = 1_000;
+/** For files of the enrichment before the listeners open: what UDP sends meanwhile is lost, and an event without a place is not. */
+const ENRICHMENT_WAIT_MS = 500;
 
 export interface CollectorOptions {
   readonly settings: CollectorSettings;
@@ -57,8 +63,10 @@ export class Collector {
   #pipeline!: Pipeline;
   #plugins!: CollectorPlugins;
   #sources!: Sources;
+  #enricher!: Enricher;
   #sourceProblems: readonly PluginProblem[] = [];
   #listeners: Listener[] = [];
+  #pullers: Pullers | undefined;
   #link!: LinkServer;
   #imports!: ImportSessions;
   #maintenance!: Maintenance;
@@ -96,14 +104,16 @@ export class Collector {
 
   /**
    * Puts in force what may change while it runs: sources, ingest keys, the policy for unknown senders, which plugins are off, settings
-   * of stages, retention, the log's level. Everything else needs a restart.
+   * of stages, enrichment, retention, the log's level. Everything else needs a restart.
    * @throws Fault CONFIG_INVALID for a source of the configuration that cannot be used
    */
   configure(settings: CollectorSettings): void {
     const { config, modules } = settings;
     const { sources, problems } = usableSources(config.sources, settings.sources, this.#plugins.parserIds());
     this.#sources.configure(sources, config.senders.unknown);
+    this.#enricher.configure(config);
     this.#sourceProblems = problems;
+    this.#pullers?.configure(config.sources);
     this.#keys.configure(settings.ingestKeys);
     this.#pipeline.useStages(this.#plugins.configure(config.plugins.off, modules));
     if (config.log.level !== this.#settings.config.log.level) this.options.log.level = config.log.level;
@@ -121,11 +131,13 @@ export class Collector {
       fingerprint: fingerprintOf(this.#settings),
       state: this.#state,
       listeners: this.#listeners.map((listener) => listener.health()),
+      pulls: this.#pullers?.health() ?? [],
       ledger,
       balanced: ledger.every((row) => row.balanced),
       parsers: this.#plugins.dispatcher.health(),
       pluginProblems: this.#pluginProblems(),
       store: trouble === undefined ? this.#stats : { ...this.#stats, trouble },
+      enrichmentProblems: problemsOf(this.#enricher),
       ratePerSecond: this.#ratePerSecond,
       memoryBytes: process.memoryUsage.rss(),
     };
@@ -161,8 +173,12 @@ export class Collector {
           : log.error({ error }, 'the store takes no events'),
     });
     const { dispatcher, guard } = this.#plugins;
+    this.#enricher = new Enricher(config);
+    const read = this.#enricher.start();
+    if (this.options.listeners === false) await read;
+    else await Promise.race([read, sleep(ENRICHMENT_WAIT_MS, undefined, { ref: false })]);
     const interpreter = new Interpreter({
-      ...{ sources: this.#sources, dispatcher, zone: config.time.zone },
+      ...{ sources: this.#sources, dispatcher, zone: config.time.zone, enricher: this.#enricher },
       ...(guard === undefined ? {} : { guard }),
     });
     this.#pipeline = new Pipeline({ interpreter, ledger: this.#ledger, writer: this.#writer });
@@ -198,6 +214,8 @@ export class Collector {
     if (this.options.listeners !== false) {
       this.#listeners = createListeners(config, this.#pipeline, (key) => this.#keys.sourceOf(key));
       for (const listener of this.#listeners) await listener.start();
+      this.#pullers = this.#pullersOf(dir);
+      this.#pullers.configure(this.#settings.config.sources);
     }
     await this.#link.start();
     // What an import that was killed left open.
@@ -213,6 +231,14 @@ export class Collector {
           (error: unknown) => this.options.log.warn({ err: error }, 'the store could not be measured'),
         ),
     );
+  }
+
+  #pullersOf(dataDir: string): Pullers {
+    return new Pullers({
+      ...{ dataDir, clock: systemClock },
+      submit: (frames) => this.#pipeline.submit(frames),
+      seal: () => this.#store.sealImports(),
+    });
   }
 
   /** What is committed is committed: a view that fails on it must not look like a failure of the store. */
@@ -247,6 +273,10 @@ export class Collector {
         const clocks = this.#sources.clocks(this.#settings.config.time.zone);
         return void peer.send({ t: 'clocks', id: message.id, clocks });
       }
+      case 'enrichment':
+        return void peer.send({
+          ...{ t: 'enrichment', id: message.id, state: stateOf(this.#enricher, message.lookUp) },
+        });
       case 'keyUses':
         return void peer.send({ t: 'keyUses', id: message.id, uses: this.#keys.uses() });
       case 'follow':
@@ -270,10 +300,14 @@ export class Collector {
     this.#state = 'draining';
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(this.#listeners.map((listener) => listener.stop()));
+    const pullers = this.#pullers?.stop();
     this.#pipeline?.drain();
     await this.#writer?.stop();
+    // Their last page has its receipts now.
+    await pullers;
     await this.#maintenance?.stop();
     this.#tails.stop();
+    this.#enricher?.stop();
     await this.#link?.stop();
     await this.#plugins?.stop();
     this.#ledger?.close();

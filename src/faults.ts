@@ -30,6 +30,8 @@ export const FAULTS = {
   MODEL_UNREADABLE: { status: 503, level: 'error' },
   /** The file of geoip.path: the baselines work without places then. */
   GEOIP_UNREADABLE: { status: 503, level: 'warn' },
+  /** A file of `lists`: what was read before stays in force. */
+  LIST_UNREADABLE: { status: 503, level: 'warn' },
   COLLECTOR_AWAY: { status: 503, level: 'warn' },
   USAGE: { status: 400, level: 'error' },
   BUG: { status: 500, level: 'error' },

@@ -1,5 +1,6 @@
 // Assembles the portal: metadata database, shell, modules; then Fastify with the security headers, the visit of each request, and the live door.
 
+import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Type } from '@nestjs/common';
@@ -22,7 +23,7 @@ import { migrateMetadata } from './store/metadata/migrate.js';
 import { coreMigrations } from './store/metadata/migrations/index.js';
 import { openMetadata } from './store/metadata/open.js';
 
-/** Forms and API bodies; nobody uploads logs here. */
+/** Forms and API bodies; files for import have a cap of their own (import.maxUploadBytes). */
 const MAX_BODY_BYTES = 1_048_576;
 
 class PortalRoot {}
@@ -115,6 +116,8 @@ async function open(app: NestFastifyApplication, deps: PortalDeps): Promise<Nest
   const visitor = app.get(Visitor);
   const fastify = app.getHttpAdapter().getInstance();
   fastify.decorateRequest('visit');
+  // Only routes with @Upload() take files (portal/access/upload.ts).
+  await fastify.register(multipart);
   fastify.addHook('onRequest', (request, reply) => visitor.greet(request, reply));
   await app.init();
   for (const problem of app.get(RouteTable).problems()) deps.log.error({ problem }, 'route refused to everybody');

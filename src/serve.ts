@@ -98,6 +98,7 @@ export class Server {
       onHealth: link.onHealth.bind(link),
       tail: link.tail.bind(link),
       clocks: () => link.clocks(),
+      enrichment: (lookUp?: string) => link.enrichment(lookUp),
       onStageReport: link.onStageReport.bind(link),
       reconfigure,
     };

@@ -16,7 +16,12 @@ import { shippedRules } from '../modules/rules/set/shipped.js';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DOCUMENTS = [
   ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'parsers/README.md', 'modules/README.md'],
-  ...['modules/rules/set/README.md', 'modules/channels/transports/README.md', 'docs/baselines.md'],
+  ...[
+    'modules/rules/set/README.md',
+    'modules/channels/transports/README.md',
+    'docs/baselines.md',
+    'docs/enrichment.md',
+  ],
 ];
 /** Most lines of those that are to be read in one go. */
 const MAX_LINES: Readonly<Record<string, number>> = { 'ARCHITECTURE.md': 200, 'CONTRIBUTING.md': 100 };

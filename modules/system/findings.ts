@@ -43,6 +43,7 @@ export function findings(known: Known): readonly Finding[] {
       : [
           ...collector(health, known),
           ...listenerFindings(health.listeners, config),
+          ...pullFindings(health),
           ...store(health, config),
           ...messages(health, recent),
           ...parsers(health),
@@ -82,6 +83,21 @@ function collector({ state, version, startedAt }: CollectorHealth, { restarts, n
       next: 'Restart lanwarden, so that both are the same.',
     });
   return found;
+}
+
+function pullFindings({ pulls = [] }: CollectorHealth): Finding[] {
+  return pulls.flatMap(({ source, problem }) =>
+    problem === undefined
+      ? []
+      : [
+          {
+            severity: 'warning' as const,
+            what: `The source ${source} cannot be read: ${problem}`,
+            next: 'It is tried again by itself, and goes on where it was. All other sources are received.',
+            href: '/sources',
+          },
+        ],
+  );
 }
 
 function store({ store: { trouble, freeDiskBytes } }: CollectorHealth, { events }: Config): Finding[] {

@@ -8,6 +8,7 @@ import {
   GROUP_CREATION,
   GROUP_DELETION,
   isPrivileged,
+  LOGON_INFO,
   USER_CHANGE,
   USER_CREATION,
   USER_DELETION,
@@ -16,11 +17,16 @@ import { parsePam } from './pam.js';
 import { between, putName } from './text.js';
 
 export function parseAccounts(text: string): Fields | undefined {
+  return readShadow(text) ?? readAdduser(text);
+}
+
+function readShadow(text: string): Fields | undefined {
   switch (text.charCodeAt(0)) {
     case 0x6e: // n
       if (text.startsWith('new user: ')) return readNewUser(text);
       return text.startsWith('new group: ') ? group('group_created', between(`${text},`, 'name=', ',')) : undefined;
     case 0x61: // a
+      if (text.startsWith('administrators of ')) return readMembersSet(text);
       return text.startsWith("add '") || text.startsWith('add member ') ? readMember(text, true) : undefined;
     case 0x64: // d
       if (text.startsWith("delete user '")) return user('user_deleted', between(text, "'", "'"));
@@ -40,7 +46,10 @@ export function parseAccounts(text: string): Fields | undefined {
       return text.startsWith('group ') ? readGroup(text) : undefined;
     case 0x70: // p
       if (text.startsWith('pam_')) return parsePam(text);
-      return text.startsWith("password for '") ? readPassword(text) : undefined;
+      return text.startsWith('password ') ? readPassword(text) : undefined;
+    case 0x6d: // m
+    case 0x73: // s
+      return readMembersSet(text);
     case 0x66: // f
       return readFailure(text);
     default:
@@ -104,6 +113,7 @@ function readMember(text: string, isAdded: boolean): Fields | undefined {
 /** gpasswd: `user bob added by root to group sudo`, `user bob removed by root from group sudo` */
 function readGpasswd(text: string): Fields | undefined {
   const isAdded = text.includes(' added by ');
+  if (text.includes(' switched to group ') || text.includes(' returned to group ')) return readNewgrp(text);
   if (!isAdded && !text.includes(' removed by ')) return undefined;
   const fields = member(isAdded, between(text, 'user ', ' '), between(`${text} `, ' group ', ' '));
   if (fields !== undefined) putName(fields, 'user.name', between(text, ' by ', ' ') ?? '');
@@ -113,9 +123,18 @@ function readGpasswd(text: string): Fields | undefined {
 /** `change[d] user 'bob' password|shell from ...|home from ...`, `changed password expiry for bob` */
 function readChange(text: string): Fields | undefined {
   if (text.startsWith('changed password expiry for ')) return user('user_changed', text.slice(28).trim());
+  if (text.startsWith("change user name '")) {
+    const fields = user('user_changed', between(text, "'", "'"));
+    if (fields !== undefined) putName(fields, 'linux_auth.new_name', between(text, " to '", "'") ?? '');
+    return fields;
+  }
   if (!text.startsWith('change user ') && !text.startsWith('changed user ')) return undefined;
   const name = between(text, "'", "'");
-  return user(text.endsWith("' password") ? 'password_changed' : 'user_changed', name);
+  const fields = user(text.endsWith("' password") ? 'password_changed' : 'user_changed', name);
+  if (fields === undefined || !text.includes("' UID from '")) return fields;
+  putName(fields, 'linux_auth.uid', between(text, "' to '", "'") ?? '');
+  if (fields['linux_auth.uid'] === '0') fields['event.severity'] = 4; // from now on this account is root
+  return fields;
 }
 
 /** `group added to /etc/group: name=x, GID=1002`, `group 'x' removed[ from /etc/group]`, `group changed in ... (group x/1002, ...)` */
@@ -129,6 +148,7 @@ function readGroup(text: string): Fields | undefined {
 
 /** `password for 'bob' changed by 'root'` */
 function readPassword(text: string): Fields | undefined {
+  if (!text.startsWith("password for '")) return readPlainPassword(text);
   const fields = user('password_changed', between(text, "'", "'"));
   const by = text.indexOf(" changed by '");
   if (fields !== undefined && by > 0) putName(fields, 'user.name', between(text, "'", "'", by) ?? '');
@@ -137,11 +157,76 @@ function readPassword(text: string): Fields | undefined {
 
 /** `failed adding user 'bob', exit code: 9` / `failed deleting user ...` */
 function readFailure(text: string): Fields | undefined {
+  if (text.startsWith("failed to change user '")) {
+    const failed = event('user_changed', USER_CHANGE, 2, 'failure');
+    putName(failed, 'user.target.name', between(text, "'", "'") ?? '');
+    return failed;
+  }
   const isAdding = text.startsWith("failed adding user '");
   if (!isAdding && !text.startsWith("failed deleting user '")) return undefined;
   const fields = isAdding
     ? event('user_created', USER_CREATION, 2, 'failure')
     : event('user_deleted', USER_DELETION, 2, 'failure');
   putName(fields, 'user.target.name', between(text, "'", "'") ?? '');
+  return fields;
+}
+
+/** `password for bob changed by root` (BusyBox), `password changed for bob`, `password of group web changed|removed by root` */
+function readPlainPassword(text: string): Fields | undefined {
+  const by = text.lastIndexOf(' by ');
+  if (text.startsWith('password changed for ')) return user('password_changed', text.slice(21));
+  const changed = Math.max(text.lastIndexOf(' changed by '), text.lastIndexOf(' removed by '));
+  if (changed < 0) return undefined;
+  const fields = text.startsWith('password of group ')
+    ? group('group_changed', text.slice(18, changed))
+    : text.startsWith('password for ')
+      ? user('password_changed', text.slice(13, changed))
+      : undefined;
+  if (fields !== undefined) putName(fields, 'user.name', text.slice(by + 4));
+  return fields;
+}
+
+/** gpasswd: `members|administrators of group web set by root to alice,bob`, `set members of group ...` */
+function readMembersSet(text: string): Fields | undefined {
+  if (!/^(?:set )?(?:members|administrators) of /.test(text)) return undefined;
+  const name = between(`${text} `, ' group ', ' ') ?? between(`${text} `, ' of ', ' ');
+  const fields = group('group_changed', name);
+  if (fields === undefined) return undefined;
+  if (isPrivileged(name ?? '')) fields['event.severity'] = 4;
+  putName(fields, 'user.name', between(`${text} `, ' by ', ' ') ?? '');
+  const to = text.indexOf(' to ');
+  if (to > 0) putName(fields, 'linux_auth.members', text.slice(to + 4));
+  return fields;
+}
+
+/** newgrp: `user 'bob' (login 'bob' on pts/0) switched to group 'web'` */
+function readNewgrp(text: string): Fields {
+  const fields = event('group_switched', LOGON_INFO, 1, 'success');
+  putName(fields, 'user.name', between(text, "'", "'") ?? '');
+  putName(fields, 'group.name', between(text, " group '", "'") ?? '');
+  return fields;
+}
+
+/** Debian's adduser and deluser: ``Adding new user `bob' (UID 1001) ...``, ``Adding user `bob' to group `sudo' ...``, ``Removing user `bob' ...`` */
+function readAdduser(text: string): Fields | undefined {
+  const names = [...text.matchAll(/[`'"]([^`'"\s]{1,256})['"]/g)].map(([, name]) => name ?? '');
+  if (names[0] === undefined) return undefined;
+  if (text.startsWith('Adding user ')) {
+    const groupAt = text.indexOf(' to group');
+    return groupAt > 0 ? member(true, names[0], names[1]) : created(names[0], text);
+  }
+  if (text.startsWith('Removing user '))
+    return text.includes(' from group') ? member(false, names[0], names[1]) : user('user_deleted', names[0]);
+  if (text.startsWith('Adding new user ') || text.startsWith('Adding system user ')) return created(names[0], text);
+  if (text.startsWith('Adding new group ') || text.startsWith('Adding group ')) return group('group_created', names[0]);
+  if (text.startsWith('Removing group ')) return group('group_deleted', names[0]);
+  return undefined;
+}
+
+function created(name: string, text: string): Fields {
+  const fields = event('user_created', USER_CREATION, 4, 'success');
+  putName(fields, 'user.target.name', name);
+  const uid = /\(UID (\d{1,10})\)/.exec(text);
+  if (uid !== null) putName(fields, 'linux_auth.uid', uid[1] ?? '');
   return fields;
 }

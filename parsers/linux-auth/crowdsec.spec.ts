@@ -33,6 +33,7 @@ describe.skipIf(!existsSync(DATA))('lines of CrowdSec’s test data (skipped wit
       expect(fields, line).toBeDefined();
       if (expected.ip !== undefined) expect(fields?.['source.ip'], line).toBe(expected.ip.replace('::ffff:', ''));
       if (expected.user !== undefined) expect(fields?.['user.name'], line).toBe(expected.user);
+      if (expected.port !== undefined) expect(fields?.['source.port'], line).toBe(expected.port);
     }
     if (name !== 'sshd-logs-fp') expect(checked).toBeGreaterThan(0);
   });
@@ -46,6 +47,7 @@ describe.skipIf(!existsSync(DATA))('lines of CrowdSec’s test data (skipped wit
     'sshd-bad-keyexchange-bf',
     'sshd-impossible-travel',
     'sshd-refused-conn',
+    'sshd-impossible-travel-user',
   ])('%s: every line is understood and has its address', (name) => {
     for (const line of linesOf(name)) {
       const fields = linuxAuth.parse(decodeFrame(Buffer.from(line)));
@@ -58,6 +60,7 @@ interface Expected {
   isClaimed: boolean;
   ip?: string;
   user?: string;
+  port?: number;
 }
 
 function linesOf(name: string): string[] {
@@ -76,6 +79,8 @@ function expectations(name: string, theirParser: string): Map<number, Expected> 
     const expected = found.get(Number(at)) ?? { isClaimed: false };
     found.set(Number(at), expected);
     if (rest === 'Success == true') expected.isClaimed = true;
+    const [, port] = /^Evt\.Parsed\["(?:sshd_client_port|port)"\] == "(\d+)"$/.exec(rest) ?? [];
+    if (port !== undefined) expected.port = Number(port);
     const [, key, value] = /^Evt\.Meta\["(\w+)"\] == "(.*)"$/.exec(rest) ?? [];
     if (value === undefined || value === '') continue;
     if (key === 'source_ip') expected.ip = value;

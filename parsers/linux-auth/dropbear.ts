@@ -2,20 +2,73 @@
 
 import type { Fields } from '#src/event/event.js';
 import { readPort } from '#src/event/address.js';
-import { CONNECTION_END, CONNECTION_START, LOGON, LOGON_DENIED, LOGON_INFO, event } from './kinds.js';
+import {
+  CONFIGURATION_ERROR,
+  CONNECTION_END,
+  CONNECTION_START,
+  LOGON_ABORTED,
+  PROCESS_END,
+  PROCESS_START,
+  LOGON,
+  LOGON_DENIED,
+  LOGON_INFO,
+  event,
+} from './kinds.js';
 import { parsePam } from './pam.js';
 import { between, putName, putSource } from './text.js';
 
 export function parseDropbear(text: string): Fields | undefined {
   if (text.startsWith('pam_')) return parsePam(text);
-  if (text.includes(' auth succeeded for ')) return readAccepted(text);
+  if (text.includes(' auth succeeded for ') || text.startsWith('Auth succeeded with blank password for '))
+    return readAccepted(text);
   if (text.startsWith('Bad ') && text.includes('assword attempt for ')) return readBad(text);
   if (text.startsWith('Login attempt ')) return readStranger(text);
   if (text.startsWith('Max auth tries reached')) return readMaxTries(text);
   if (text.startsWith('Exit before auth')) return readExitBefore(text);
   if (text.startsWith('Exit (')) return readExit(text);
   if (text.startsWith('Child connection from ')) return atEnd(event('ssh_connection', CONNECTION_START, 1), text);
-  return undefined;
+  return readOthers(text);
+}
+
+/**
+ * `User 'bob' has invalid shell, rejected`, `User account 'bob' is locked`, `root login rejected`, `Auth succeeded with blank password for 'x'
+ * from <a>:<n>` (above), `Pubkey auth attempt with unknown algo for 'x' from <a>:<n>`, `Failed listening on '22': ...`
+ */
+function readOthers(text: string): Fields | undefined {
+  if (
+    text.startsWith('User ') &&
+    (text.endsWith(' rejected') || text.endsWith(' is locked') || text.includes(' not allowed'))
+  ) {
+    const fields = event('ssh_user_not_allowed', LOGON_DENIED, 3, 'failure');
+    const open = text.indexOf("'");
+    const close = text.lastIndexOf("'");
+    if (close > open) putName(fields, 'user.name', text.slice(open + 1, close));
+    putName(fields, 'event.reason', text.slice(close + 1).replace(/^[ ,]+/, ''));
+    return fields;
+  }
+  if (text.startsWith('root login rejected')) {
+    const fields = event('ssh_user_not_allowed', LOGON_DENIED, 3, 'failure');
+    fields['user.name'] = 'root';
+    return fields;
+  }
+  if (text.startsWith('Pubkey auth attempt with unknown algo for ')) {
+    const fields = atEnd(event('ssh_key_refused', LOGON_DENIED, 2, 'failure'), text);
+    putName(fields, 'user.name', quotedUser(text));
+    return fields;
+  }
+  if (
+    text.startsWith('Failed listening on ') ||
+    text.startsWith('Failed loading hostkey') ||
+    text.startsWith('Failed to read hostkey')
+  ) {
+    const fields = event('ssh_configuration_error', CONFIGURATION_ERROR, 2, 'failure');
+    putName(fields, 'event.reason', text);
+    return fields;
+  }
+  if (text.startsWith('Early exit: ') || text.startsWith('Terminated by signal'))
+    return event('ssh_server_stopped', PROCESS_END, 1);
+  const isStart = text.startsWith('Running in background') || text.startsWith('Not backgrounding');
+  return isStart ? event('ssh_server_started', PROCESS_START, 1) : undefined;
 }
 
 /** `Password auth succeeded for 'root' from <a>:<n>`, `Pubkey auth succeeded for 'root' with <key> from <a>:<n>` */
@@ -55,9 +108,16 @@ function readMaxTries(text: string): Fields {
 /** `Exit before auth[ from <<a>:<n>>][ (user '<user>', 3 fails)]: <why>` */
 function readExitBefore(text: string): Fields {
   if (text.includes(': Max auth tries reached')) return putBracketed(readMaxTries(text), text, 16);
-  const fields = putBracketed(event('ssh_connection_closed', CONNECTION_END, 1), text, 16);
   const open = text.indexOf("(user '");
   const close = text.lastIndexOf("', ");
+  const isNamed = open > 0 && close > open;
+  const fields = putBracketed(
+    isNamed
+      ? event('ssh_connection_closed', LOGON_ABORTED, 2, 'failure')
+      : event('ssh_connection_closed', CONNECTION_END, 1),
+    text,
+    16,
+  );
   if (open > 0 && close > open) putName(fields, 'user.name', text.slice(open + 7, close));
   return fields;
 }

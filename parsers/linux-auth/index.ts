@@ -4,16 +4,20 @@ import type { SyslogLine } from '#src/event/line.js';
 import type { Fields } from '#src/event/event.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { parseAccounts } from './accounts.js';
-import { parseAudit } from './audit.js';
-import { parseCron } from './cron.js';
+import { parseAnacron, parseAtd, parseCron } from './cron.js';
+import { parseCockpit, parseDisplay, parseXrdp } from './display.js';
+import { parseDoas } from './doas.js';
 import { parseDropbear } from './dropbear.js';
+import { parseProftpd, parsePureFtpd } from './ftp.js';
 import { parseLogin } from './login.js';
 import { parsePam } from './pam.js';
 import { parsePkexec, parsePolkit } from './polkit.js';
 import { parseLogind, parseSystemd } from './sessions.js';
+import { parseSftp } from './sftp.js';
 import { parseSshd } from './sshd.js';
 import { parseSu } from './su.js';
-import { parseDoas, parseSudo } from './sudo.js';
+import { parseSudo } from './sudo.js';
+import { parseSudoJson } from './sudo-json.js';
 import { parseVsftpd } from './vsftpd.js';
 
 type Reader = (text: string) => Fields | undefined;
@@ -33,13 +37,15 @@ const ACCOUNT_PROGRAMS = [
     'chfn',
     'chsh',
   ],
-  ...['adduser', 'newusers', 'vipw', 'usernetctl'],
+  ...['adduser', 'deluser', 'addgroup', 'delgroup', 'newusers', 'newgrp', 'groupmems', 'vipw', 'usernetctl'],
 ];
 
 const READERS = new Map<string, Reader>([
   ['sshd', parseSshd],
   ['sshd-session', parseSshd],
   ['sshd-auth', parseSshd],
+  ['sftp-server', parseSftp],
+  ['internal-sftp', parseSftp],
   ['sudo', parseSudo],
   ['doas', parseDoas],
   ['su', parseSu],
@@ -50,13 +56,24 @@ const READERS = new Map<string, Reader>([
   ['cron', parseCron],
   ['crond', parseCron],
   ['crontab', parseCron],
+  ['anacron', parseAnacron],
+  ['atd', parseAtd],
+  ['proftpd', parseProftpd],
+  ['pure-ftpd', parsePureFtpd],
+  ['sddm', parseDisplay],
+  ['sddm-helper', parseDisplay],
+  ['lightdm', parseDisplay],
+  ['gdm', parseDisplay],
+  ['gdm3', parseDisplay],
+  ['xrdp', parseXrdp],
+  ['xrdp-sesman', parseXrdp],
+  ['cockpit-ws', parseCockpit],
+  ['cockpit-session', parseCockpit],
+  ['cockpit-tls', parseCockpit],
   ['polkitd', parsePolkit],
   ['pkexec', parsePkexec],
   ['dropbear', parseDropbear],
   ['vsftpd', parseVsftpd],
-  ['audit', parseAudit],
-  ['auditd', parseAudit],
-  ['audispd', parseAudit],
   ...ACCOUNT_PROGRAMS.map((program): [string, Reader] => [program, parseAccounts]),
 ]);
 
@@ -67,8 +84,8 @@ export default defineParser({
   family: 'linux',
   hint: {
     apps: [...READERS.keys()],
-    // PAM writes under the name of any service; audit records and vsftpd's own file come without a tag.
-    contains: [' pam_', 'msg=audit(', 'LOGIN: Client "', 'CONNECT: Client "'],
+    // PAM writes under the name of any service; sudo's JSON and vsftpd's own file come without a tag.
+    contains: [' pam_', '{"sudo":{"', '(pam_', 'LOGIN: Client "', 'CONNECT: Client "'],
   },
   parse,
 });
@@ -76,11 +93,22 @@ export default defineParser({
 function parse(line: SyslogLine): Fields | undefined {
   const text = line.message;
   const reader = line.app === undefined ? undefined : (READERS.get(line.app) ?? READERS.get(line.app.toLowerCase()));
+  if (reader === parseSudo && text.charCodeAt(0) === 0x7b && line.json !== undefined) return parseSudoJson(line.json);
   if (reader !== undefined) return reader(text);
+  if (text.startsWith('{"sudo":{') && line.json !== undefined) return parseSudoJson(line.json);
   if (text.startsWith('pam_')) return parsePam(text);
-  if (text.startsWith('type=') || text.startsWith('node=')) return parseAudit(text);
+  const byTag = line.app === undefined ? undefined : readTag(line.app, text);
+  if (byTag !== undefined) return byTag;
   if (isVsftpdFile(line.raw)) return parseVsftpd(line.raw);
   return line.app === undefined ? parseOddTag(text) : undefined;
+}
+
+/** PAM in the tag: `pam_unix(cron:session): ...`, and as old Red Hat systems wrote it, `sshd(pam_unix)[1]: ...`. */
+function readTag(app: string, text: string): Fields | undefined {
+  if (app.startsWith('pam_')) return parsePam(`${app}: ${text}`);
+  const open = app.indexOf('(pam_');
+  if (open <= 0 || !app.endsWith(')')) return undefined;
+  return parsePam(`${app.slice(open + 1, -1)}(${app.slice(0, open)}:): ${text}`);
 }
 
 /** GDM tags its lines `gdm-password][7]: `, which the decoder takes for text. A blank before `: pam_` would be somebody's words. */

@@ -2,6 +2,7 @@
 
 import type { Action } from '#src/event/actions.js';
 import type { Fields, Level } from '#src/event/event.js';
+import type { OwnAction } from './actions.js';
 
 export type Outcome = 'success' | 'failure' | 'unknown';
 
@@ -22,6 +23,9 @@ export const SESSION_START = kind(['session'], ['start']);
 export const SESSION_END = kind(['session'], ['end']);
 export const CONNECTION_START = kind(['network'], ['connection', 'start']);
 export const CONNECTION_END = kind(['network'], ['connection', 'end']);
+/** A connection that ended before the logon it was for: `info`, for the attempts in it were told one by one. */
+export const LOGON_ABORTED = kind(['network', 'authentication'], ['connection', 'end', 'info']);
+export const CONNECTION_INFO = kind(['network'], ['connection', 'info']);
 export const CONNECTION_DENIED = kind(['network'], ['connection', 'denied']);
 export const CONNECTION_ERROR = kind(['network'], ['connection', 'protocol', 'error']);
 export const PROCESS_START = kind(['process'], ['start']);
@@ -35,13 +39,20 @@ export const GROUP_CREATION = kind(['iam'], ['group', 'creation']);
 export const GROUP_DELETION = kind(['iam'], ['group', 'deletion']);
 export const GROUP_CHANGE = kind(['iam'], ['group', 'change']);
 export const CONFIGURATION_CHANGE = kind(['configuration'], ['change']);
+export const CONFIGURATION_DENIED = kind(['configuration'], ['denied']);
 export const CONFIGURATION_ACCESS = kind(['configuration'], ['access']);
 export const FILE_ACCESS = kind(['file'], ['access']);
+export const FILE_CHANGE = kind(['file'], ['change']);
+export const FILE_CREATION = kind(['file'], ['creation']);
+export const FILE_DELETION = kind(['file'], ['deletion']);
+export const PROCESS_ERROR = kind(['process'], ['error']);
+export const CONFIGURATION_ERROR = kind(['configuration'], ['error']);
+export const SESSION_INFO = kind(['session'], ['info']);
 export const HOST_INFO = kind(['host'], ['info']);
 export const HOST_END = kind(['host'], ['end']);
 
 /** The four or five fields that every event of this parser has. */
-export function event(action: Action, of: Kind, level: Level, outcome?: Outcome): Fields {
+export function event(action: Action | OwnAction, of: Kind, level: Level, outcome?: Outcome): Fields {
   if (outcome === undefined) {
     return { 'event.action': action, 'event.category': of.category, 'event.type': of.type, 'event.severity': level };
   }

@@ -13,7 +13,7 @@ export function parseLogin(text: string): Fields | undefined {
   if (text.startsWith('invalid password for ')) return readInvalid(text);
   if (text.startsWith('ROOT LOGIN')) return readRoot(text);
   if (text.startsWith('LOGIN ON ') || text.startsWith('DIALUP AT ')) return readOn(text);
-  return undefined;
+  return readOthers(text);
 }
 
 /** `FAILED LOGIN (1) on '/dev/tty1' [from 'host'] FOR 'root', <why>` / `FAILED LOGIN 1 FROM <host> FOR <user>, <why>` */
@@ -73,4 +73,27 @@ function putTty(fields: Fields, tty: string | undefined): void {
 
 function unquoted(text: string): string {
   return text.length >= 2 && text.startsWith("'") && text.endsWith("'") ? text.slice(1, -1) : text;
+}
+
+/**
+ * BSD: `2 LOGIN FAILURES FROM <host>[, <user>]`, `LOGIN FAILURE ON ttyv0, bob`; BusyBox: `root login on 'ttyS0'`, `login on 'tty1'`;
+ * shadow: `'bob' logged in  on '/dev/tty1'`
+ */
+function readOthers(text: string): Fields | undefined {
+  const failure = /^(?:\d{1,5} |REPEATED )?LOGIN FAILURES? (FROM|ON) ([^\s,]+)(?:, (.*))?$/.exec(text);
+  if (failure !== null) {
+    const fields = event('console_login', LOGON, 3, 'failure');
+    if (failure[1] === 'FROM') putHost(fields, failure[2]);
+    else putTty(fields, failure[2]);
+    putName(fields, 'user.name', failure[3] ?? '');
+    return fields;
+  }
+  const isRoot = text.startsWith('root login on ');
+  const logged = text.lastIndexOf("' logged in");
+  if (!isRoot && !(text.startsWith("'") && logged > 0)) return undefined;
+  const fields = event('console_login', LOGON, isRoot ? 2 : 1, 'success');
+  putName(fields, 'user.name', isRoot ? 'root' : text.slice(1, logged));
+  putTty(fields, between(text, " on '", "'", Math.max(logged, 0)));
+  putHost(fields, between(text, " from '", "'", Math.max(logged, 0)));
+  return fields;
 }

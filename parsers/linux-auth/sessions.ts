@@ -12,7 +12,14 @@ export function parseLogind(text: string): Fields | undefined {
     return session(event('session_closed', SESSION_END, 1), between(text, 'Session ', ' ') ?? '');
   }
   if (text.startsWith('New seat ') || text.startsWith('Removed seat ')) return event('seat_changed', HOST_INFO, 1);
-  if (text.startsWith('System is ') || text.startsWith('The system will ') || text.startsWith('Power key pressed')) {
+  if (/^(?:Power key|Suspend key|Hibernate key|Reboot key|Lid closed|Lid opened|Suspending|Hibernating)/.test(text))
+    return event('power_key', HOST_INFO, 1);
+  if (
+    text.startsWith('System is ') ||
+    text.startsWith('The system will ') ||
+    text.startsWith('Powering off') ||
+    text.startsWith('Rebooting')
+  ) {
     return event('system_shutdown', HOST_END, 2);
   }
   return text.startsWith('pam_') ? parsePam(text) : undefined;

@@ -2,15 +2,14 @@
 // the address right after sshd's own words counts; where a name comes before the address, the end of the line does.
 
 import type { Fields } from '#src/event/event.js';
-import { readIp, readPort } from '#src/event/address.js';
 import { putPeer } from './sshd-peer.js';
+import { putDestination } from './sshd-server.js';
 import { readBroken } from './sshd-trouble.js';
 import {
   CONNECTION_END,
   CONNECTION_START,
+  LOGON_ABORTED,
   LOGON_DENIED,
-  PROCESS_END,
-  PROCESS_START,
   SESSION_END,
   SESSION_START,
   event,
@@ -19,7 +18,9 @@ import { endOfEndpoint, endWithoutPhase, putEndpoint, putName } from './text.js'
 
 /** `Connection closed|reset by ...`, `Disconnected from ...`: `[[authenticating|invalid ]user <user> ]<address> port <n>` */
 export function readClosed(text: string, at: number): Fields | undefined {
-  const fields = event('ssh_connection_closed', CONNECTION_END, 1);
+  const fields = isNamed(text, at)
+    ? event('ssh_connection_closed', LOGON_ABORTED, 2, 'failure')
+    : event('ssh_connection_closed', CONNECTION_END, 1);
   const end = endWithoutPhase(text);
   return putPeer(fields, text, at, end) ? fields : undefined;
 }
@@ -29,7 +30,7 @@ export function readDisconnecting(text: string, at: number): Fields | undefined 
   const tooMany = text.indexOf('Too many authentication failures', at);
   const fields =
     tooMany < 0
-      ? event('ssh_connection_closed', CONNECTION_END, 1)
+      ? event('ssh_connection_closed', isNamed(text, at) ? LOGON_ABORTED : CONNECTION_END, isNamed(text, at) ? 2 : 1)
       : event('ssh_max_attempts', LOGON_DENIED, 3, 'failure');
   const end = endWithoutPhase(text);
   if (tooMany === at) return readOldTooMany(fields, text, at, end);
@@ -86,24 +87,22 @@ export function readClosedSession(text: string, at: number): Fields | undefined 
   return fields;
 }
 
-/** `subsystem request for sftp[ by user <user>]` */
+/** `subsystem request for sftp[ by user <user>][ failed, subsystem not found]` */
 export function readSubsystem(text: string, at: number): Fields | undefined {
-  const fields = event('ssh_subsystem', SESSION_START, 1);
-  const by = text.indexOf(' by user ', at);
-  putName(fields, 'linux_auth.subsystem', text.slice(at, by < 0 ? endWithoutPhase(text) : by));
-  if (by > 0) putName(fields, 'user.name', text.slice(by + 9, endWithoutPhase(text)));
+  const whole = endWithoutPhase(text);
+  const isFailure = text.endsWith(' failed, subsystem not found', whole);
+  const end = isFailure ? whole - 28 : whole;
+  const fields = isFailure
+    ? event('ssh_subsystem', SESSION_START, 2, 'failure')
+    : event('ssh_subsystem', SESSION_START, 1);
+  const by = text.lastIndexOf(' by user ', end);
+  putName(fields, 'linux_auth.subsystem', text.slice(at, by < at ? end : by));
+  if (by > at) putName(fields, 'user.name', text.slice(by + 9, end));
   return fields;
 }
 
-/** `Server listening on <address> port <n>.` */
-export function readListening(text: string, at: number): Fields | undefined {
-  const fields = event('ssh_server_started', PROCESS_START, 1);
-  putDestination(fields, text, at);
-  return fields;
-}
-
-export function readStopped(): Fields | undefined {
-  return event('ssh_server_stopped', PROCESS_END, 1);
+function isNamed(text: string, at: number): boolean {
+  return text.startsWith('authenticating user ', at) || text.startsWith('invalid user ', at);
 }
 
 /** The end of `<address> port <n>` when the line has only one ` port `; else -1. */
@@ -125,14 +124,4 @@ function readOldTooMany(fields: Fields, text: string, at: number, end: number): 
   if (isInvalid) fields['linux_auth.invalid_user'] = true;
   putName(fields, 'user.name', isInvalid ? name.slice(13) : name);
   return fields;
-}
-
-function putDestination(fields: Fields, text: string, at: number): void {
-  const end = endOfEndpoint(text, at);
-  if (end < 0) return;
-  const space = text.indexOf(' ', at);
-  const ip = readIp(text, at, space);
-  const port = readPort(text, space + 6, end);
-  if (ip !== undefined) fields['destination.ip'] = ip;
-  if (port !== undefined) fields['destination.port'] = port;
 }

@@ -3,6 +3,7 @@
 
 import type { Fields, Level } from '#src/event/event.js';
 import { event, LOGON, LOGON_DENIED, LOGON_INFO } from './kinds.js';
+import { readKeyFound } from './sshd-refusal.js';
 import { endOfEndpoint, endWithoutPhase, putEndpoint, putName, putSource } from './text.js';
 
 const FROM = ' from ';
@@ -11,7 +12,7 @@ const STRANGER = ['invalid user ', 'illegal user '] as const;
 /** `Accepted <method> for <user> from <address> port <n> ssh2[: <key>]` */
 export function readAccepted(text: string, at: number): Fields | undefined {
   const forAt = text.indexOf(' for ', at);
-  if (forAt < 0) return undefined;
+  if (forAt < 0 || forAt - at > 40) return readKeyFound(text, at);
   const fields = event('ssh_login', LOGON, 1, 'success');
   if (!putLogon(fields, text, forAt + 5)) return undefined;
   const method = text.slice(at, forAt);
@@ -63,18 +64,6 @@ export function readStep(text: string, at: number): Fields | undefined {
 export function readMaxAttempts(text: string, at: number): Fields | undefined {
   const fields = event('ssh_max_attempts', LOGON_DENIED, 3, 'failure');
   return putLogon(fields, text, at) ? fields : undefined;
-}
-
-/** `User <user> from <host> not allowed because <reason>` */
-export function readNotAllowed(text: string, at: number): Fields | undefined {
-  const why = text.lastIndexOf(' not allowed because ');
-  const from = why < 0 ? -1 : text.lastIndexOf(FROM, why);
-  if (from <= at) return undefined;
-  const fields = event('ssh_user_not_allowed', LOGON_DENIED, 3, 'failure');
-  if (!putEndpoint(fields, text, from + FROM.length, why)) return undefined;
-  putName(fields, 'user.name', text.slice(at, from));
-  putName(fields, 'event.reason', text.slice(why + 21));
-  return fields;
 }
 
 /** `error: PAM: <reason> for [illegal user ]<user> from <host>` */

@@ -5,7 +5,7 @@ import type { Fields } from '#src/event/event.js';
 import { readIp, readPort } from '#src/event/address.js';
 import { CONNECTION_DENIED, CONNECTION_END, CONNECTION_ERROR, LOGON_DENIED, event } from './kinds.js';
 import { putPeer } from './sshd-peer.js';
-import { between, endOfEndpoint, endWithoutPhase, putEndpoint, putName, putSource } from './text.js';
+import { between, endOfEndpoint, endWithoutPhase, putEndpoint, putName, putPort, putSource } from './text.js';
 
 /** `Unable to negotiate with <address> port <n>: <what>. Their offer: <list>` */
 export function readNegotiation(text: string, at: number): Fields | undefined {
@@ -53,6 +53,16 @@ export function readRootRefused(text: string, at: number): Fields | undefined {
   return fields;
 }
 
+/** `Nasty PTR record "<what looks like an address>" is set up for <address>, ignoring` */
+export function readNasty(text: string, at: number): Fields | undefined {
+  const setUp = text.lastIndexOf('" is set up for ');
+  const comma = text.indexOf(', ignoring', setUp);
+  const fields = event('ssh_address_mismatch', CONNECTION_ERROR, 2);
+  if (setUp < at || comma < 0 || !putSource(fields, text, setUp + 16, comma)) return undefined;
+  putName(fields, 'linux_auth.claimed_name', text.slice(at + 1, setUp));
+  return fields;
+}
+
 /** `drop connection #10 from [<address>]:<n> on [<address>]:<n> past MaxStartups | penalty: <why>` */
 export function readDropped(text: string, at: number): Fields | undefined {
   const fields = event('ssh_connection_refused', CONNECTION_DENIED, 2, 'failure');
@@ -60,11 +70,15 @@ export function readDropped(text: string, at: number): Fields | undefined {
   const close = text.indexOf(']:', open);
   const space = text.indexOf(' ', close);
   if (open < 0 || close < 0 || !putSource(fields, text, open + 7, close)) return undefined;
-  const port = readPort(text, close + 2, space < 0 ? text.length : space);
-  if (port !== undefined) fields['source.port'] = port;
-  const why = text.indexOf(' past ', close);
-  const penalty = text.indexOf(' penalty: ', close);
-  if (why > 0 || penalty > 0) putName(fields, 'event.reason', text.slice(Math.max(why, penalty)));
+  putPort(fields, text, close + 2, space < 0 ? text.length : space);
+  if (!text.startsWith(' on [', space)) return fields;
+  const localEnd = text.indexOf(']:', space);
+  const why = localEnd < 0 ? -1 : text.indexOf(' ', localEnd);
+  const local = localEnd < 0 ? undefined : readIp(text, space + 5, localEnd);
+  const localPort = localEnd < 0 ? undefined : readPort(text, localEnd + 2, why < 0 ? text.length : why);
+  if (local !== undefined) fields['destination.ip'] = local;
+  if (localPort !== undefined) fields['destination.port'] = localPort;
+  if (why > 0) putName(fields, 'event.reason', text.slice(why + 1, endWithoutPhase(text)));
   return fields;
 }
 
@@ -72,10 +86,16 @@ export function readDropped(text: string, at: number): Fields | undefined {
 export function readTimeout(text: string, at: number): Fields | undefined {
   const fields = event('ssh_timeout', CONNECTION_END, 2, 'failure');
   if (!text.startsWith('connection from ', at)) {
-    return putPeer(fields, text, at, endWithoutPhase(text)) || text.startsWith('Timeout, ') ? fields : undefined;
+    const end = endWithoutPhase(text);
+    const stop = text.endsWith(' timed out', end) ? end - 10 : end;
+    const hasPeer = putPeer(fields, text, at, text.charCodeAt(stop - 1) === 0x2e ? stop - 1 : stop);
+    return hasPeer || text.includes('imeout, ') || text.includes('timed out') ? fields : undefined;
   }
   const to = text.indexOf(' to ', at + 16);
-  return to > 0 && putSource(fields, text, at + 16, to) ? fields : undefined;
+  if (to < 0 || !putSource(fields, text, at + 16, to)) return undefined;
+  const local = readIp(text, to + 4, text.indexOf(',', to));
+  if (local !== undefined) fields['destination.ip'] = local;
+  return fields;
 }
 
 /** `Address <a> maps to <host>, but this does not map back ...` / `reverse mapping checking getaddrinfo for <host> [<a>] failed` */
@@ -96,7 +116,14 @@ export function readMismatch(text: string, at: number): Fields | undefined {
 }
 
 function putFirstEndpoint(fields: Fields, text: string, at: number): void {
-  if (text.startsWith('authenticating user ', at) || text.startsWith('invalid user ', at)) return;
+  if (text.startsWith('authenticating user ', at) || text.startsWith('invalid user ', at)) {
+    // The name and what follows the address are strangers' text: only a line with one ` port ` can be told apart.
+    const port = text.indexOf(' port ', at);
+    const stop =
+      port < 0 || port !== text.lastIndexOf(' port ') ? -1 : endOfEndpoint(text, text.lastIndexOf(' ', port - 1) + 1);
+    if (stop > 0) putPeer(fields, text, at, stop);
+    return;
+  }
   const end = endOfEndpoint(text, at);
   if (end > 0) {
     putEndpoint(fields, text, at, end);

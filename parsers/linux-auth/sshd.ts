@@ -3,30 +3,47 @@
 
 import type { Fields } from '#src/event/event.js';
 import { parsePam } from './pam.js';
-import {
-  readAccepted,
-  readFailed,
-  readInvalidUser,
-  readMaxAttempts,
-  readNotAllowed,
-  readPamFailure,
-  readStep,
-} from './sshd-logon.js';
+import { readAccepted, readFailed, readInvalidUser, readMaxAttempts, readPamFailure, readStep } from './sshd-logon.js';
 import {
   readClosed,
   readClosedSession,
   readDisconnecting,
-  readListening,
   readOpened,
   readReceivedDisconnect,
   readStarted,
-  readStopped,
   readSubsystem,
 } from './sshd-connection.js';
+import {
+  readAuthorized,
+  readExpired,
+  readFilesRefused,
+  readFromElsewhere,
+  readKeyRefused,
+  readNoShadow,
+  readPamDenied,
+  readUser,
+} from './sshd-refusal.js';
+import {
+  readChild,
+  readClosing,
+  readConfigurationError,
+  readForwarding,
+  readForwardingRefused,
+  readListening,
+  readPenalty,
+  readPortForward,
+  readRestart,
+  readServerError,
+  readStopped,
+  readThrottling,
+  readTransferred,
+} from './sshd-server.js';
+import { parseSftp, readSftpSession } from './sftp.js';
 import {
   readBroken,
   readDropped,
   readMismatch,
+  readNasty,
   readNegotiation,
   readRefused,
   readRootRefused,
@@ -44,7 +61,8 @@ const SENTENCES: readonly (readonly [string, Reader])[] = [
   ['input_userauth_request: invalid user ', readInvalidUser],
   ['Postponed ', readStep],
   ['Partial ', readStep],
-  ['User ', readNotAllowed],
+  ['User child is on pid ', readChild],
+  ['User ', readUser],
   ['maximum authentication attempts exceeded for ', readMaxAttempts],
   ['PAM: ', readPamFailure],
   ['pam_', parsePam],
@@ -77,13 +95,85 @@ const SENTENCES: readonly (readonly [string, Reader])[] = [
   ['ROOT LOGIN REFUSED FROM ', readRootRefused],
   ['drop connection ', readDropped],
   ['Timeout before authentication for ', readTimeout],
-  ['Timeout, client not responding', readTimeout],
   ['Address ', readMismatch],
   ['reverse mapping checking getaddrinfo for ', readMismatch],
   ['Starting session: ', readStarted],
   ['subsystem request for ', readSubsystem],
   ['Server listening on ', readListening],
   ['Received signal ', readStopped],
+  ['Exiting on signal ', readStopped],
+  ['Received SIGHUP', readRestart],
+  ['beginning MaxStartups throttling', readThrottling],
+  ['exited MaxStartups throttling', readThrottling],
+  ['srclimit_penalise: ', readPenalty],
+  ['ipv4 penalty table full', readPenalty],
+  ['ipv6 penalty table full', readPenalty],
+  ['session opened for local user ', readSftpSession],
+  ['session closed for local user ', readSftpSession],
+  ['Account ', readExpired],
+  ['Password for ', readExpired],
+  ['Access denied for user ', readPamDenied],
+  ['Could not get shadow information for ', readNoShadow],
+  ['Authentication refused: ', readFilesRefused],
+  ['Authentication refused', readFilesRefused],
+  ['Authentication tried for ', readFromElsewhere],
+  ['Authentication key ', readKeyRefused],
+  ['userauth_pubkey: ', readKeyRefused],
+  ['userauth_hostbased: ', readKeyRefused],
+  ['key type ', readKeyRefused],
+  ['Refusing ', readKeyRefused],
+  ['refusing ', readKeyRefused],
+  ['Certificate ', readKeyRefused],
+  ['cert: ', readKeyRefused],
+  ['Authorized to ', readAuthorized],
+  ['Nasty PTR record ', readNasty],
+  ['scanned from ', readBroken],
+  ['probed from ', readBroken],
+  ['kex_protocol_error', readBroken],
+  ['kex protocol error', readBroken],
+  ['dispatch_protocol_error: ', readBroken],
+  ['Protocol error', readBroken],
+  ['Client sent invalid protocol identifier', readBroken],
+  ['Bad remote protocol version identification', readBroken],
+  ['no matching ', readBroken],
+  ['padding error', readBroken],
+  ['Finished discarding for ', readBroken],
+  ['Connection to ', readTimeout],
+  ['Connection timed out', readTimeout],
+  ['Timeout, client not responding from ', readTimeout],
+  ['Timeout, client not responding', readTimeout],
+  ['Closing connection to ', readClosing],
+  ['Transferred: ', readTransferred],
+  ['connect_to ', readForwardingRefused],
+  ['Received request ', readForwardingRefused],
+  ['refused local port forward: ', readPortForward],
+  ['refused streamlocal port forward: ', readPortForward],
+  ['refused remote port forward: ', readPortForward],
+  ['Allocated port ', readForwarding],
+  ['Bind to port ', readConfigurationError],
+  ['bind: Address already in use', readConfigurationError],
+  ['Cannot bind any address', readConfigurationError],
+  ['Could not load host key', readConfigurationError],
+  ['Could not load host certificate', readConfigurationError],
+  ['Unable to load host key', readConfigurationError],
+  ['no hostkeys available', readConfigurationError],
+  ['Missing privilege separation directory', readConfigurationError],
+  ['/etc/ssh/', readConfigurationError],
+  ['Permissions 0', readConfigurationError],
+  ['It is required that your private key files', readConfigurationError],
+  ['bad configuration option', readConfigurationError],
+  ['RESTART FAILED', readConfigurationError],
+  ['monitor_read: ', readServerError],
+  ['mm_', readServerError],
+  ['privsep_preauth: ', readServerError],
+  ['ssh_sandbox_violation: ', readServerError],
+  ['accept: ', readServerError],
+  ['fork: ', readServerError],
+  ['openpty: ', readServerError],
+  ['session_pty_req: ', readServerError],
+  ['buffer_get_', readServerError],
+  ['chroot(', readServerError],
+  ['bad ownership or modes for chroot', readFilesRefused],
 ];
 
 const byFirstLetter: (readonly (readonly [string, Reader])[])[] = [];
@@ -102,11 +192,10 @@ export function parseSshd(text: string): Fields | undefined {
 function readSentence(text: string): Fields | undefined {
   const at = afterSeverity(text);
   const candidates = byFirstLetter[text.charCodeAt(at)];
-  if (candidates === undefined) return undefined;
-  for (const [beginning, read] of candidates) {
+  for (const [beginning, read] of candidates ?? []) {
     if (text.startsWith(beginning, at)) return read(text, at + beginning.length);
   }
-  return undefined;
+  return parseSftp(text); // internal-sftp may write under sshd's name
 }
 
 /** OpenSSH's log_error and log_fatal write their level before the sentence. */

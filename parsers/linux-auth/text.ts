@@ -4,13 +4,12 @@
 import type { FieldName } from '#src/event/fields.js';
 import type { Fields, FieldValue } from '#src/event/event.js';
 import { readIp, readPort } from '#src/event/address.js';
+import { isHostName } from '#src/event/put.js';
 
 /** Longer user names, groups and host names are cut: Linux allows 32, directories somewhat more. */
 const MAX_NAME_CHARS = 256;
 /** Longer commands are cut; the raw line keeps them whole. */
 const MAX_COMMAND_CHARS = 4096;
-/** RFC 1035 §2.3.4 */
-const MAX_HOST_CHARS = 253;
 
 export function putName(fields: Fields, field: FieldName, value: string): void {
   const name = value.trim();
@@ -28,15 +27,19 @@ export function putCommand(fields: Fields, value: string): void {
     fields['process.command_line'] = command.length > MAX_COMMAND_CHARS ? command.slice(0, MAX_COMMAND_CHARS) : command;
 }
 
-/** `source.ip` for an address, `source.domain` for a host name; false (and nothing set) for anything else. */
+/**
+ * `source.ip` for an address, `source.domain` for a host name; another single word is kept as `linux_auth.source_address`, since what is
+ * no address must not be stored as one. False (and nothing set) for nothing or several words.
+ */
 export function putSource(fields: Fields, text: string, from: number, to: number): boolean {
   const ip = readIp(text, from, to);
   if (ip !== undefined) {
     fields['source.ip'] = ip;
     return true;
   }
-  if (!isHostName(text, from, to)) return false;
-  if (text.slice(from, to) !== 'UNKNOWN') fields['source.domain'] = text.slice(from, to);
+  const word = text.slice(from, Math.min(to, from + MAX_NAME_CHARS));
+  if (word === '' || word.includes(' ')) return false;
+  if (word !== 'UNKNOWN') put(fields, isHostName(word) ? 'source.domain' : 'linux_auth.source_address', word);
   return true;
 }
 
@@ -44,11 +47,17 @@ export function putSource(fields: Fields, text: string, from: number, to: number
 export function putEndpoint(fields: Fields, text: string, from: number, to: number): boolean {
   const space = text.indexOf(' ', from);
   if (space < 0 || space >= to) return putSource(fields, text, from, to);
-  if (!text.startsWith(' port ', space)) return false;
-  const port = readPort(text, space + 6, to);
-  if (port === undefined || !putSource(fields, text, from, space)) return false;
-  fields['source.port'] = port;
+  if (!text.startsWith(' port ', space) || endOfEndpoint(text, from) !== to) return false;
+  if (!putSource(fields, text, from, space)) return false;
+  putPort(fields, text, space + 6, to);
   return true;
+}
+
+/** A port beyond 65535 stays readable under a name of ours. */
+export function putPort(fields: Fields, text: string, from: number, to: number): void {
+  const port = readPort(text, from, to);
+  if (port !== undefined) fields['source.port'] = port;
+  else if (to > from) putName(fields, 'linux_auth.source_port', text.slice(from, to));
 }
 
 /** The end of the number that follows `<address> port ` at `from`; -1 when there is no such thing. */
@@ -86,20 +95,4 @@ export function between(text: string, before: string, after: string, from = 0): 
   const start = at + before.length;
   const end = text.indexOf(after, start);
   return end < 0 ? undefined : text.slice(start, end);
-}
-
-function isHostName(text: string, from: number, to: number): boolean {
-  if (to <= from || to - from > MAX_HOST_CHARS) return false;
-  for (let at = from; at < to; at += 1) {
-    const code = text.charCodeAt(at);
-    const ok =
-      isDigit(code) ||
-      (code >= 0x61 && code <= 0x7a) ||
-      (code >= 0x41 && code <= 0x5a) ||
-      code === 0x2d ||
-      code === 0x2e ||
-      code === 0x5f;
-    if (!ok) return false;
-  }
-  return true;
 }

@@ -1,10 +1,12 @@
-// Packets that the Linux kernel's firewall logged (iptables, nftables, ufw, firewalld, Proxmox VE, UniFi gateways): one format, with a
-// prefix of the admin's own before it, from which the verdict is read.
+// Packets that the Linux kernel's firewall logged (iptables, nftables, ufw, firewalld, Shorewall, OpenWrt, EdgeOS/VyOS, Asus, Proxmox
+// VE, UniFi gateways): one format, with a prefix of the admin's own before it, from which the verdict is read.
 
 import type { Fields } from '#src/event/event.js';
+import { flow } from '#src/event/flow.js';
 import type { SyslogLine } from '#src/event/line.js';
+import { put } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
-import { type Packet, readPacket } from './packet.js';
+import { putPacket } from './packet.js';
 import { readPrefix } from './prefix.js';
 
 export default defineParser({
@@ -12,53 +14,62 @@ export default defineParser({
   title: 'Linux firewall (iptables, nftables, ufw, Proxmox, UniFi)',
   contract: '^1.0.0',
   family: 'network',
-  hint: { contains: [' SRC='] },
+  hint: { contains: [' SRC=', '>SRC=', ' IPSRC='] },
   parse,
 });
 
 /** Who may speak for the kernel: a program's own text may hold such words because a stranger chose them. */
 const SPEAKERS: ReadonlySet<string | undefined> = new Set([
   undefined,
-  'kernel',
-  'ulogd',
-  'pve-firewall',
-  'pvefw-logger',
+  ...[
+    'kernel',
+    'kern',
+    'klogd',
+    'ulogd',
+    'ulogd2',
+    'iptables',
+    'ip6tables',
+    'nftables',
+    'ufw',
+    'firewall',
+    'firewalld',
+  ],
+  ...['pve-firewall', 'pvefw-logger', 'shorewall'],
 ]);
 
 function parse(line: SyslogLine): Fields | undefined {
-  if (!SPEAKERS.has(line.app?.toLowerCase())) return undefined;
-  const text = line.message;
-  const at = startOf(text);
-  const packet = at < 0 ? undefined : readPacket(text, at);
-  if (packet === undefined) return undefined;
-  const { rule, verdict, time } = readPrefix(text.slice(0, at));
-  return {
-    ...(time !== undefined && { '@timestamp': time }),
-    'event.category': ['network'],
-    'event.type': verdict === undefined ? ['connection'] : ['connection', verdict],
-    'event.action': verdict === 'denied' ? 'flow_denied' : verdict === 'allowed' ? 'flow_allowed' : 'flow_logged',
-    'event.severity': 1,
-    ...(rule !== undefined && { 'rule.name': rule }),
-    ...fieldsOf(packet),
-  };
+  const { text, at } = startOf(line);
+  if (at < 0) return undefined;
+  const { rule, description, verdict, time } = readPrefix(text.slice(0, at));
+  const fields = flow(verdict ?? 'logged');
+  if (!putPacket(fields, text, at)) return undefined;
+  if (time !== undefined) fields['@timestamp'] = time;
+  put(fields, 'rule.name', rule);
+  put(fields, 'rule.description', description);
+  return fields;
 }
 
-/** Where the packet begins: `IN=` as a word, or `OUT=` where the logger leaves `IN=` out. */
-function startOf(text: string): number {
-  const found = [' IN=', ' OUT='].map((word) => text.indexOf(word)).filter((at) => at >= 0);
-  if (text.startsWith('IN=') || text.startsWith('OUT=')) return 0;
-  return found.length === 0 ? -1 : Math.min(...found) + 1;
+/**
+ * Where the packet begins: at `IN=`, which stands right behind the prefix when the admin forgot the blank (`DROPIN=eth0`), or at
+ * `OUT=` where the logger leaves `IN=` out. -1: nowhere, or another program's text.
+ */
+function startOf(line: SyslogLine): { readonly text: string; readonly at: number } {
+  const { message, app } = line;
+  const source = sourceAt(message);
+  const ingress = message.indexOf('IN=');
+  const at = ingress >= 0 && ingress < source ? ingress : message.indexOf('OUT=');
+  if (at < 0 || at > source || source < 0) return { text: message, at: -1 };
+  if (SPEAKERS.has(app?.toLowerCase())) return { text: message, at };
+  // A prefix such as `DROP:` or `net-fw:` without a program before it reads like a program's name.
+  const isPrefix = at === 0 && app !== undefined && line.pid === undefined && WORDS.test(app);
+  return isPrefix ? { text: `${app}: ${message}`, at: app.length + 2 } : { text: message, at: -1 };
 }
 
-function fieldsOf({ src, dst, sport, dport, proto, ingress, egress }: Packet): Fields {
-  return {
-    'source.ip': src,
-    'destination.ip': dst,
-    'network.type': src.includes(':') ? 'ipv6' : 'ipv4',
-    ...(sport !== undefined && { 'source.port': sport }),
-    ...(dport !== undefined && { 'destination.port': dport }),
-    ...(proto !== undefined && { 'network.transport': proto }),
-    ...(ingress !== undefined && { 'observer.ingress.interface.name': ingress }),
-    ...(egress !== undefined && { 'observer.egress.interface.name': egress }),
-  };
+/** What only a firewall is called. */
+const WORDS =
+  /(?:^|[^a-z])(?:drop|dropped|reject|rejected|accept|accepted|block|blocked|deny|denied|allow|shorewall)(?:$|[^a-z])/i;
+
+function sourceAt(text: string): number {
+  const at = text.indexOf(' SRC=');
+  return at >= 0 ? at : Math.max(text.indexOf('>SRC='), text.indexOf(' IPSRC='));
 }

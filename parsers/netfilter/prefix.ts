@@ -3,33 +3,58 @@
 export interface Prefix {
   /** As written, without uptime, colon and brackets. */
   readonly rule: string | undefined;
+  /** UniFi's own words for it. */
+  readonly description?: string;
   /** What the words of the prefix say; a custom prefix may say nothing. */
   readonly verdict: 'denied' | 'allowed' | undefined;
   /** ms since 1970, where it tells the time itself (Proxmox). */
-  readonly time: number | undefined;
+  readonly time?: number | undefined;
 }
 
-const DENIED = new Set(['DROP', 'DROPPED', 'BLOCK', 'BLOCKED', 'REJECT', 'REJECTED', 'DENY', 'DENIED']);
-const ALLOWED = new Set(['ACCEPT', 'ACCEPTED', 'ALLOW', 'ALLOWED', 'PASS', 'PERMIT']);
-const UPTIME = /^\[ *\d{1,12}\.\d{1,9}\] ?/;
-/** `[WAN_LOCAL-D-2147483647] DESCR="..."`: A accepted, D dropped, R rejected. */
-const UNIFI = /^\[([^\]\s]{1,200})-([ADR])-\d{1,12}\]/;
+const DENIED = new Set([
+  ...[
+    'DROP',
+    'DROPPED',
+    'DROPPING',
+    'BLOCK',
+    'BLOCKED',
+    'BLOCKING',
+    'REJECT',
+    'REJECTED',
+    'REJECTING',
+    'DENY',
+    'DENIED',
+  ],
+  ...['DISCARD', 'DISCARDED', 'BAN', 'BANNED', 'REFUSED', 'BLACKLIST', 'BLOCKLIST', 'DROPLIST'],
+]);
+const ALLOWED = new Set(['ACCEPT', 'ACCEPTED', 'ALLOW', 'ALLOWED', 'PASS', 'PASSED', 'PERMIT', 'PERMITTED']);
+/** The kernel's uptime, or the time that `dmesg -T` makes of it. */
+const UPTIME = /^\[[^\]=]{3,40}\] ?(?=\S| *$)/;
+const IS_UPTIME = /^\[ *\d{1,12}\.\d{1,9}\]|^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\]/;
+/** `[WAN_LOCAL-D-2147483647] DESCR="..."` (UniFi), `[WAN_IN-4-R]`, `[WAN_IN-default-D]` (EdgeOS, VyOS): A accepted, D dropped, R rejected. */
+const UNIFI = /^\[([^\]\s]{1,200})-(?:([ADR]|RET)-\d{1,12}|(?:\d{1,12}|default)-([ADR]))\](?: DESCR="(.{0,300})")?/;
 /** `101 1 tap101i0-IN 20/Jun/2022:13:12:46 +0200 REJECT:` */
-const PROXMOX = /^\d{1,9} \d (\S{1,100}) (\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}) (.{1,100})$/;
-/** A prefix of iptables has at most 29 characters, of nftables 127. */
-const MAX_PREFIX_CHARS = 400;
+const PROXMOX = /^\d{1,9} \d (\S{1,100}) (\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4})( .{1,100})?$/;
+/** A prefix of iptables has at most 29 characters, of nftables 127; UniFi adds a description. */
+const MAX_PREFIX_CHARS = 600;
 
 export function readPrefix(text: string): Prefix {
-  const prefix = text.slice(0, MAX_PREFIX_CHARS).replace(UPTIME, '').trim();
+  const whole = text.slice(0, MAX_PREFIX_CHARS).trim();
+  const prefix = IS_UPTIME.test(whole) ? whole.replace(UPTIME, '').trim() : whole;
   const unifi = UNIFI.exec(prefix);
-  if (unifi !== null) return { rule: unifi[1], verdict: unifi[2] === 'A' ? 'allowed' : 'denied', time: undefined };
+  if (unifi !== null) {
+    const [, rule, before, behind, description] = unifi;
+    const letter = before ?? behind;
+    const verdict = letter === 'D' || letter === 'R' ? 'denied' : 'allowed';
+    return { rule, verdict, ...(description !== undefined && { description }) };
+  }
   const proxmox = PROXMOX.exec(prefix);
   if (proxmox !== null) {
     const [, chain, time = '', words = ''] = proxmox;
     return { rule: chain, verdict: verdictOf(words), time: timeOf(time) };
   }
   const rule = prefix.replaceAll(/^\[|[\]:]+$/g, '').trim();
-  return { rule: rule === '' ? undefined : rule, verdict: verdictOf(prefix), time: undefined };
+  return { rule, verdict: verdictOf(prefix) };
 }
 
 /** Where it says both (`ACCEPT-then-DROP`) the packet went nowhere. */

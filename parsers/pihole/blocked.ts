@@ -1,8 +1,9 @@
 // Pi-hole's blocks: `<reason> <name> is <what the client got>`. The reasons are those of FTL's dnsmasq_interface.c, v4 to v6.
 
+import { DNS_BLOCK, putQuestion } from '#src/event/dns.js';
 import type { Fields, Level } from '#src/event/event.js';
-import { DNS_BLOCK, event } from './kinds.js';
-import { putAnswer, putQuestion } from './names.js';
+import { event } from '#src/event/kinds.js';
+import { putAnswer } from './names.js';
 
 interface Reason {
   readonly text: string;
@@ -28,6 +29,10 @@ const REASONS: readonly Reason[] = [
   reason('Apple iCloud Private Relay domain', 'special', 1),
   reason('Designated Resolver domain', 'special', 1),
   reason('blocked upstream with known address', 'upstream'),
+  reason('external blocked (IP)', 'upstream'),
+  reason('external blocked (NULL)', 'upstream'),
+  reason('external blocked (NXRA)', 'upstream'),
+  reason('external blocked (EDE15)', 'upstream'),
   reason('blocked upstream with NULL address', 'upstream'),
   reason('blocked upstream with NXRA address', 'upstream'),
   reason('blocked upstream with EDE15', 'upstream'),
@@ -79,5 +84,6 @@ function putRest(fields: Fields, text: string, at: number): Fields | undefined {
   if (is < at) return undefined;
   putQuestion(fields, text.slice(at, is));
   putAnswer(fields, text.slice(is + 4));
+  fields['event.outcome'] = 'failure'; // whatever the code of the answer: the client did not get the name
   return fields;
 }

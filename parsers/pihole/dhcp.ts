@@ -1,54 +1,92 @@
-// dnsmasq-dhcp: `[<serial> ]DHCPACK(eth0) 192.0.2.7 aa:bb:cc:dd:ee:ff laptop`. The leased address is the source (the device's
-// own), its MAC and the name it gave stand beside it: who had which address when.
+// dnsmasq-dhcp: `[<serial> ]DHCPACK(eth0) 192.0.2.7 aa:bb:cc:dd:ee:ff laptop` (rfc2131.c log_packet, rfc3315.c log6_packet, radv.c). The
+// leased address is the source (the device's own), its MAC and the name it gave stand beside it: who had which address when.
 
 import type { Action } from '#src/event/actions.js';
-import type { Fields } from '#src/event/event.js';
 import { readIp } from '#src/event/address.js';
-import { LEASE_DENIED, LEASE_END, LEASE_START, LEASE_STEP, event, type Kind } from './kinds.js';
+import type { Fields } from '#src/event/event.js';
+import {
+  CONNECTION_DENIED,
+  CONNECTION_END,
+  CONNECTION_START,
+  event,
+  type Kind,
+  PROTOCOL_INFO,
+} from '#src/event/kinds.js';
 
-const STEPS = new Map<string, readonly [Action, Kind, ('success' | 'failure')?]>([
-  ['DHCPDISCOVER', ['dhcp_discover', LEASE_STEP]],
-  ['DHCPSOLICIT', ['dhcp_discover', LEASE_STEP]],
-  ['DHCPOFFER', ['dhcp_offer', LEASE_STEP]],
-  ['DHCPADVERTISE', ['dhcp_offer', LEASE_STEP]],
-  ['DHCPREQUEST', ['dhcp_request', LEASE_STEP]],
-  ['DHCPCONFIRM', ['dhcp_request', LEASE_STEP]],
-  ['DHCPRENEW', ['dhcp_request', LEASE_STEP]],
-  ['DHCPREBIND', ['dhcp_request', LEASE_STEP]],
-  ['DHCPACK', ['dhcp_ack', LEASE_START, 'success']],
-  ['DHCPREPLY', ['dhcp_ack', LEASE_START, 'success']],
-  ['DHCPNAK', ['dhcp_nak', LEASE_DENIED, 'failure']],
-  ['DHCPDECLINE', ['dhcp_decline', LEASE_DENIED, 'failure']],
-  ['DHCPRELEASE', ['dhcp_release', LEASE_END, 'success']],
-  ['DHCPINFORM', ['dhcp_inform', LEASE_STEP]],
-  ['DHCPINFORMATION-REQUEST', ['dhcp_inform', LEASE_STEP]],
+type Step = readonly [Action, Kind, ('success' | 'failure')?];
+
+const SEEK: Step = ['dhcp_discover', PROTOCOL_INFO];
+const OFFER: Step = ['dhcp_offer', PROTOCOL_INFO];
+const REQUEST: Step = ['dhcp_request', PROTOCOL_INFO];
+const GIVE: Step = ['dhcp_ack', CONNECTION_START, 'success'];
+const NAK: Step = ['dhcp_nak', CONNECTION_DENIED, 'failure'];
+const ADVERT: Step = ['router_advertisement', PROTOCOL_INFO];
+
+/** DHCPv4 (RFC 2131), DHCPv6 (RFC 8415) and router advertisements (RFC 4861), by the word before the parenthesis. */
+const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
+  ['DHCPDISCOVER', SEEK],
+  ['DHCPSOLICIT', SEEK],
+  ['BOOTP', REQUEST],
+  ['PXE', OFFER],
+  ['DHCPOFFER', OFFER],
+  ['DHCPADVERTISE', OFFER],
+  ['DHCPREQUEST', REQUEST],
+  ['DHCPCONFIRM', REQUEST],
+  ['DHCPRENEW', REQUEST],
+  ['DHCPREBIND', REQUEST],
+  ['DHCPACK', GIVE],
+  ['DHCPREPLY', GIVE],
+  ['DHCPNAK', NAK],
+  ['DHCPDECLINE', ['dhcp_decline', CONNECTION_DENIED, 'failure']],
+  ['DHCPRELEASE', ['dhcp_release', CONNECTION_END, 'success']],
+  ['DHCPINFORM', ['dhcp_inform', PROTOCOL_INFO]],
+  ['DHCPINFORMATION-REQUEST', ['dhcp_inform', PROTOCOL_INFO]],
+  ['RTR-ADVERT', ADVERT],
+  ['RTR-SOLICIT', ADVERT],
+  ['SLAAC-CONFIRM', ADVERT],
 ]);
 
 const MAX_NAME_CHARS = 253;
+/** A serial of ten digits and a blank. */
+const MAX_SERIAL_CHARS = 12;
+const MAX_STEP_CHARS = 24;
 
 export function parseDhcp(text: string): Fields | undefined {
-  const at = text.indexOf('DHCP');
-  const open = text.indexOf('(', at);
-  const close = text.indexOf(') ', open);
-  if (at < 0 || at > 12 || open < 0 || close < 0 || open - at > 24) return undefined;
+  const open = text.indexOf('(');
+  if (open < 3 || open > MAX_SERIAL_CHARS + MAX_STEP_CHARS) return undefined;
+  const at = text.lastIndexOf(' ', open) + 1;
   const step = STEPS.get(text.slice(at, open));
-  if (step === undefined) return undefined;
+  if (step === undefined || !isSerial(text, at)) return undefined;
+  const close = text.indexOf(') ', open);
+  if (close < 0) return undefined;
   const [action, kind, outcome] = step;
   const fields = event(action, kind, outcome === 'failure' ? 2 : 1, outcome);
-  if (close > open + 1) fields['observer.ingress.interface.name'] = text.slice(open + 1, close);
+  if (close > open + 1) fields['observer.ingress.interface.name'] = text.slice(open + 1, close).slice(0, 100);
+  if (at > 0) fields['pihole.serial'] = Number(text.slice(0, at - 1));
   putWho(fields, text.slice(close + 2).split(' ', 64), action);
   return fields;
+}
+
+/** Nothing, or digits and a blank, before `at`. */
+function isSerial(text: string, at: number): boolean {
+  for (let i = 0; i < at - 1; i += 1) {
+    const code = text.charCodeAt(i);
+    if (!(code >= 0x30 && code <= 0x39)) return false;
+  }
+  return at !== 1;
 }
 
 /** `[<address>] <mac or DUID> [<name> | <why>]`; only an acknowledgement ends with the device's name. */
 function putWho(fields: Fields, words: readonly string[], action: Action): void {
   const ip = readIp(words[0] ?? '');
-  if (ip !== undefined) fields['source.ip'] = ip;
+  if (ip !== undefined) fields[action === 'router_advertisement' ? 'pihole.prefix' : 'source.ip'] = ip;
   const at = ip === undefined ? 0 : 1;
   const hardware = words[at] ?? '';
+  const isAdvert = action === 'router_advertisement';
   if (isHardware(hardware)) fields[isMac(hardware) ? 'source.mac' : 'pihole.duid'] = hardware.toLowerCase();
+  else if (hardware !== '' && !isAdvert) fields['pihole.hardware'] = hardware.slice(0, MAX_NAME_CHARS);
   const rest = words
-    .slice(at + 1)
+    .slice(isAdvert && !isHardware(hardware) ? at : at + 1)
     .join(' ')
     .trim()
     .slice(0, MAX_NAME_CHARS);
@@ -61,7 +99,7 @@ function isHardware(text: string): boolean {
   return text.length <= 400 && /^[0-9a-fA-F]{2}(?:[:-][0-9a-fA-F]{2})+$/.test(text);
 }
 
-/** Six bytes, or eight behind Infiniband's `20-`; a DHCPv6 client identifier is longer. */
+/** Six bytes; Infiniband's and a DHCPv6 client's identifiers are longer. */
 function isMac(text: string): boolean {
   return text.length === 17;
 }

@@ -1,14 +1,16 @@
 // dnsmasq's query log, as Pi-hole's FTL writes it (cache.c, log_query):
 //
-//   [<serial> [<client>/<port>] ]<source> <name> <verb> <what>[ (EDE: ...)]
+//   [UDP |TCP ][<serial> [<client>/<port>] ]<source> <name> <verb> <what>[ (EDE: ...)]
 //
-// The bracketed part is there with `log-queries=extra`. <source> is a word or, for blocks, Pi-hole's reason.
+// The bracketed parts are there with `log-queries=extra` and `=proto`; before 2.80 `*` stood for the serial of lines that belong to no
+// question. <source> is a word or, for blocks, Pi-hole's reason.
 
-import type { Fields } from '#src/event/event.js';
 import { readIp, readPort } from '#src/event/address.js';
+import { DNS_ANSWER, DNS_FORWARD, DNS_INFO, DNS_QUESTION, putQuestion, putQuestionType } from '#src/event/dns.js';
+import type { Fields } from '#src/event/event.js';
+import { event } from '#src/event/kinds.js';
 import { BY_CNAME, readBlocked } from './blocked.js';
-import { DNS_ANSWER, DNS_FORWARD, DNS_INFO, DNS_QUESTION, event } from './kinds.js';
-import { putAnswer, putQuestion, putType } from './names.js';
+import { putAnswer, putValidation } from './names.js';
 
 export function parseDns(text: string): Fields | undefined {
   const at = endOfExtra(text);
@@ -29,6 +31,9 @@ function readLine(text: string, at: number): Fields | undefined {
     return readBlocked(text, at) ?? readLocal(text, at, text.indexOf(' ', at) + 1);
   if (text.startsWith('/', at)) return readLocal(text, at, text.indexOf(' ', at) + 1);
   if (text.startsWith('DHCP ', at)) return readLocal(text, at, at + 5);
+  if (text.startsWith('auth ', at)) return readLocal(text, at, at + 5);
+  if (text.startsWith('Pi-hole hostname ', at)) return readLocal(text, at, at + 17);
+  if (text.startsWith('ipset add ', at) || text.startsWith('nftset add ', at)) return readSet(text, at);
   if (text.startsWith('dnssec-query[', at) || text.startsWith('dnssec-retry[', at)) return readForwarded(text, at);
   return readBlocked(text, at);
 }
@@ -41,7 +46,7 @@ function readQuery(text: string, at: number): Fields | undefined {
   const ip = readIp(text, from + 6, endOfWord(text, from + 6));
   if (ip === undefined) return undefined;
   const fields = event('dns_query', DNS_QUESTION, 1);
-  putType(fields, text.slice(text.indexOf('[', at) + 1, close));
+  putQuestionType(fields, text.slice(text.indexOf('[', at) + 1, close));
   putQuestion(fields, text.slice(close + 2, from));
   fields['source.ip'] = ip;
   return fields;
@@ -56,7 +61,7 @@ function readForwarded(text: string, at: number): Fields | undefined {
   if (to < at || ip === undefined) return undefined;
   const fields = event('dns_forwarded', DNS_FORWARD, 1);
   const close = text.startsWith('dnssec-', at) ? text.indexOf('] ', at) : -1;
-  if (close > 0) putType(fields, text.slice(at + 13, close));
+  if (close > 0) putQuestionType(fields, text.slice(at + 13, close));
   putQuestion(fields, text.slice(close > 0 ? close + 2 : at, to));
   fields['destination.ip'] = ip;
   fields['destination.port'] = (hash > 0 ? readPort(text, hash + 1, end) : undefined) ?? 53;
@@ -66,12 +71,9 @@ function readForwarded(text: string, at: number): Fields | undefined {
 function readReply(text: string, at: number): Fields | undefined {
   if (text.endsWith(BY_CNAME) && !isAddressFirst(text, at)) return readBlocked(text, at - 6);
   const fields = event('dns_reply', DNS_ANSWER, 1);
-  if (text.startsWith('error is ', at)) {
-    putAnswer(fields, text.slice(at + 9));
-    return withOutcome(fields);
-  }
-  if (text.startsWith('truncated', at)) return fields;
-  return readNamed(fields, text, at);
+  return text.startsWith('truncated', at) || text.startsWith('(null) is truncated', at)
+    ? fields
+    : readNamed(fields, text, at);
 }
 
 function readStale(text: string, at: number): Fields | undefined {
@@ -85,10 +87,6 @@ function readLocal(text: string, at: number, nameAt: number): Fields | undefined
   if (nameAt <= at || nameAt - at > 300) return undefined;
   const fields = event('dns_local', DNS_ANSWER, 1);
   fields['pihole.status'] = text.slice(at, nameAt - 1);
-  if (text.startsWith('error is ', nameAt)) {
-    putAnswer(fields, text.slice(nameAt + 9));
-    return withOutcome(fields);
-  }
   return readNamed(fields, text, nameAt);
 }
 
@@ -101,20 +99,34 @@ function readValidation(text: string, at: number): Fields | undefined {
   const fields = event('dns_validation', DNS_INFO, isBad ? 2 : 1, isBad ? 'failure' : 'success');
   const name = text.slice(at, is);
   if (name !== 'result') putQuestion(fields, name);
-  putAnswer(fields, text.slice(is + 4));
+  putValidation(fields, text.slice(is + 4));
   return fields;
 }
 
-/** `<name> is <answer>`; for a reverse lookup `<address> is <name>`, where the name is the stranger's. */
+/** `ipset add <set> <address> <name>`: an answer's address was put into a set of the firewall. */
+function readSet(text: string, at: number): Fields | undefined {
+  const [set, address, ...name] = text.slice(text.indexOf(' add ', at) + 5).split(' ', 40);
+  const ip = readIp(address ?? '');
+  if (ip === undefined || name.length === 0) return undefined;
+  const fields = event('dns_server_message', DNS_INFO, 1);
+  fields['dns.resolved_ip'] = [ip];
+  putQuestion(fields, name.join(' '));
+  if (set !== undefined && set !== '') fields['pihole.set'] = set.slice(0, 100);
+  return fields;
+}
+
+/** `<name> is <answer>`; for a reverse lookup `<address> is <name>`, where the name is the stranger's. No name: `error is SERVFAIL`. */
 function readNamed(fields: Fields, text: string, at: number): Fields | undefined {
   const first = text.indexOf(' is ', at);
   if (first < 0) return undefined;
   const isReverse = isAddressFirst(text, at);
   const is = isReverse ? first : text.lastIndexOf(' is ');
-  putQuestion(fields, text.slice(at, is));
+  const name = text.slice(at, is);
+  if (name !== 'error' && name !== '(null)') putQuestion(fields, name);
   if (isReverse) fields['dns.question.type'] = 'PTR';
   putAnswer(fields, text.slice(is + 4));
-  return withOutcome(fields);
+  fields['event.outcome'] ??= 'success';
+  return fields;
 }
 
 function isAddressFirst(text: string, at: number): boolean {
@@ -122,18 +134,12 @@ function isAddressFirst(text: string, at: number): boolean {
   return is > at && readIp(text, at, is) !== undefined;
 }
 
-/** A definite answer is a success, also "no such name"; a server that could not or would not answer is a failure. */
-function withOutcome(fields: Fields): Fields {
-  const code = fields['dns.response_code'];
-  fields['event.outcome'] = code === 'SERVFAIL' || code === 'REFUSED' || code === 'NOTIMP' ? 'failure' : 'success';
-  return fields;
-}
-
 /** The index behind `[UDP |TCP ]<serial> [<client>/<port> ]`; 0 when the line does not begin with a serial. */
 function endOfExtra(text: string): number {
-  const start = text.startsWith('UDP ') || text.startsWith('TCP ') ? 4 : 0;
+  const start = startOfSerial(text);
   let at = start;
-  while (isDigit(text.charCodeAt(at)) && at - start < 11) at += 1;
+  if (text.startsWith('* ', start)) at += 1;
+  else while (isDigit(text.charCodeAt(at)) && at - start < 11) at += 1;
   if (at === start || text.charCodeAt(at) !== 0x20) return 0;
   const word = endOfWord(text, at + 1);
   const slash = text.lastIndexOf('/', word);
@@ -142,9 +148,9 @@ function endOfExtra(text: string): number {
 }
 
 function putExtra(fields: Fields, text: string, end: number): void {
-  const start = isDigit(text.charCodeAt(0)) ? 0 : 4;
+  const start = startOfSerial(text);
   const space = text.indexOf(' ', start);
-  fields['pihole.serial'] = Number(text.slice(start, space));
+  if (isDigit(text.charCodeAt(start))) fields['pihole.serial'] = Number(text.slice(start, space));
   if (start > 0) fields['network.transport'] = text.startsWith('UDP') ? 'udp' : 'tcp';
   if (space + 1 === end) return;
   const slash = text.lastIndexOf('/', end - 1);
@@ -152,6 +158,11 @@ function putExtra(fields: Fields, text: string, end: number): void {
   const port = readPort(text, slash + 1, end - 1);
   if (ip !== undefined) fields['source.ip'] = ip;
   if (port !== undefined) fields['source.port'] = port;
+  else if (slash + 1 < end - 1) fields['pihole.source_port'] = text.slice(slash + 1, end - 1).slice(0, 100);
+}
+
+function startOfSerial(text: string): number {
+  return text.startsWith('UDP ') || text.startsWith('TCP ') ? 4 : 0;
 }
 
 function endOfWord(text: string, from: number): number {

@@ -3,9 +3,12 @@
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { defineParser } from '#src/plugin/parser.js';
+import { parseRow } from './database.js';
 import { parseDhcp } from './dhcp.js';
 import { parseDns } from './dns.js';
-import { parseFtl, parseServer } from './server.js';
+import { parseFtl, parseFtlFile } from './ftl.js';
+import { parseOdhcpd } from './odhcpd.js';
+import { parseServer } from './server.js';
 
 /** Actions whose line is written right after its question's, before any other question. */
 const FOLLOWS_ITS_QUESTION: ReadonlySet<unknown> = new Set([
@@ -21,10 +24,26 @@ export default defineParser({
   title: 'Pi-hole and dnsmasq (DNS, DHCP)',
   contract: '^1.0.0',
   family: 'pihole',
-  hint: { apps: ['dnsmasq', 'dnsmasq-dhcp', 'pihole-ftl', 'pihole', 'ftl'] },
+  hint: {
+    apps: ['dnsmasq', 'dnsmasq-dhcp', 'dnsmasq-tftp', 'odhcpd', 'pihole-ftl', 'pihole', 'ftl'],
+    // FTL.log has no program, rows of its database are JSON, containers have names of their own, and some files no header at all.
+    contains: [
+      ...['M] ', '] INFO: ', '] WARNING: ', '] ERR: ', '] CRIT: ', '] NOTICE: ', '"pihole-FTL.db"', '"dnssec":'],
+      ...[
+        'dnsmasq[',
+        'dnsmasq-dhcp[',
+        'dnsmasq: ',
+        'query[',
+        'gravity blocked ',
+        'DHCPACK(',
+        'DHCPREQUEST(',
+        'pihole-FTL',
+      ],
+    ],
+  },
   join: {
     key: joinKey,
-    carry: ['source.ip', 'source.port'],
+    carry: ['source.ip', 'source.port', 'dns.question.type'],
     /** dnsmasq writes both lines within a millisecond; syslog relays may hold one back a little. */
     ttlMs: 5000,
   },
@@ -33,26 +52,46 @@ export default defineParser({
 
 function parse(line: SyslogLine): Fields | undefined {
   const text = line.message;
-  switch (line.app?.toLowerCase()) {
+  const app = line.app?.toLowerCase();
+  switch (app) {
     case 'dnsmasq':
-      return parseDns(text) ?? parseServer(text) ?? parseDhcp(text);
     case 'dnsmasq-dhcp':
-      return parseDhcp(text);
+    case 'dnsmasq-tftp':
+      return parseDnsmasq(text);
+    case 'odhcpd':
+      return parseOdhcpd(text);
     case 'pihole-ftl':
     case 'pihole':
     case 'ftl':
-      return parseDns(text) ?? parseFtl(text);
-    case undefined: // a source may be told that all its lines are Pi-hole's
-      return parseDns(text) ?? parseDhcp(text);
-    default:
-      return undefined;
+      return parseAny(line) ?? parseFtl(text);
+    case undefined: // a file's lines, or a source that was told that all of them are Pi-hole's
+      return parseAny(line) ?? parseFtlFile(text);
+    default: // a container that somebody named after what runs in it: `docker/pihole`, `pihole-0`
+      return app.includes('pihole') || app.includes('dnsmasq') ? (parseTagged(text) ?? parseFtlFile(text)) : undefined;
   }
 }
+
+function parseDnsmasq(text: string): Fields | undefined {
+  return parseDns(text) ?? parseDhcp(text) ?? parseServer(text);
+}
+
+function parseAny(line: SyslogLine): Fields | undefined {
+  if (line.message.startsWith('{')) return line.json === undefined ? undefined : parseRow(line.json);
+  return parseDns(line.message) ?? parseDhcp(line.message) ?? parseTagged(line.message);
+}
+
+/** dnsmasq's own tag within the message, where no header was made of it: `[Nov 20 10:00:01 ]dnsmasq-dhcp[414]: `. */
+function parseTagged(text: string): Fields | undefined {
+  const tag = TAG.exec(text);
+  return tag === null ? undefined : parseDnsmasq(text.slice(tag[0].length));
+}
+
+const TAG = /^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )?(?:dnsmasq(?:-dhcp|-tftp)?|pihole-FTL)(?:\[\d{1,10}\])?: /;
 
 /** Plain logging names the client only in the question's line. */
 function joinKey(fields: Fields): string | undefined {
   const name = fields['dns.question.name'];
-  if (name === undefined) return undefined;
+  if (name === undefined || fields['pihole.query_id'] !== undefined) return undefined;
   const action = fields['event.action'];
   if (action !== 'dns_query' && !FOLLOWS_ITS_QUESTION.has(action)) return undefined;
   const serial = fields['pihole.serial'];

@@ -39,3 +39,26 @@ function commonName(dn: string): string {
   while (end < dn.length && dn[end] !== ',') end += dn[end] === '\\' ? 2 : 1;
   return dn.slice(3, end).replace(/\\(.)/g, '$1');
 }
+
+/** `192.0.2.9:49170`, `[2001:db8::9]:49170`: an address and a port, or nothing. */
+export function endpointOf(text: string): { ip: string; port: number } | undefined {
+  const colon = text.length > MAX_ADDRESS_LENGTH ? -1 : text.lastIndexOf(':');
+  if (colon < 1) return undefined;
+  const host = text.slice(0, colon);
+  const ip = host.includes(':') && !host.startsWith('[') ? undefined : ipOf(host);
+  const port = portOf(text.slice(colon + 1));
+  return ip === undefined || port === undefined ? undefined : { ip, port };
+}
+
+/** A machine's name without what Windows puts around it: `\\PC7`, `srv/wsman?PSVersion=5.1`, `TERMSRV/srv`. */
+export function hostOf(text: string): string | undefined {
+  let from = 0;
+  while (text.charCodeAt(from) === BACKSLASH) from += 1;
+  if (text.startsWith('TERMSRV/') || text.startsWith('cifs/') || text.startsWith('HTTP/')) from = text.indexOf('/') + 1;
+  const slash = text.indexOf('/', from);
+  const host = text.slice(from, slash < 0 ? Math.min(text.length, from + MAX_HOST_LENGTH) : slash).trim();
+  return host === '' || host === '-' || host.length > MAX_HOST_LENGTH ? undefined : host;
+}
+
+const BACKSLASH = 0x5c;
+const MAX_HOST_LENGTH = 255;

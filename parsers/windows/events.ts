@@ -1,145 +1,150 @@
 // What each event means: one definition an id within its provider's scope, compiled from the tables beside this file.
 // An id alone says little: 1 is a process start for Sysmon and a time change for Kernel-General.
 
-import type { Action } from '#src/event/actions.js';
 import type { Level } from '#src/event/event.js';
-import type { ACTIONS } from './actions.js';
-import { APPLICATION_ROWS } from './events-application.js';
-import type { Roles } from './roles.js';
-import { SECURITY_ROWS } from './events-security.js';
-import { SYSMON_ROWS } from './events-sysmon.js';
-import { SYSTEM_ROWS } from './events-system.js';
+import { codedOf } from './coded.js';
+import type { Coded } from './coded.js';
+import { innerOf } from './inner.js';
+import type { Inner } from './inner.js';
+import { SYSTEM_SCOPES } from './events-system.js';
+import { refineOf } from './refine.js';
+import type { Refine } from './refine.js';
 import { NOBODY } from './roles.js';
-
-export type Outcome = 'success' | 'failure';
-export type Scope = 'security' | 'system' | 'sysmon' | 'powershell' | 'defender' | 'terminal';
-
-/**
- * id(s), level, ECS categories, ECS types, action, outcome where the event itself is one ('' = as the audit keywords or status code say),
- * who is who, and the event's English first sentence (without its full stop or colon; '' where it begins otherwise).
- */
-export type Row = readonly [
-  codes: string,
-  level: Level,
-  category: string,
-  type: string,
-  action: Action | keyof typeof ACTIONS,
-  outcome: Outcome | '',
-  roles: Roles,
-  title: string,
-];
+import type { Roles } from './roles.js';
+import type { FieldMap, Outcome, Row, Scope } from './row.js';
+import { SCOPES, SHARED_CHANNELS } from './scopes.js';
+import { rulesOf } from './targets.js';
+import type { FieldRule } from './targets.js';
 
 export interface EventDef {
+  /** False for events without a row: the level comes from the event. */
+  readonly isKnown: boolean;
   readonly level: Level;
   readonly category: readonly string[];
   readonly type: readonly string[];
   readonly action: string;
   readonly outcome: Outcome | undefined;
   readonly roles: Roles;
+  readonly rules: readonly FieldRule[];
+  readonly coded: readonly Coded[];
+  readonly inner: readonly Inner[];
+  readonly refine: Refine | undefined;
+  readonly isAuthentication: boolean;
+  readonly isAccountChange: boolean;
 }
 
-const SCOPES: Readonly<Record<Scope, readonly Row[]>> = {
-  security: SECURITY_ROWS,
-  system: SYSTEM_ROWS,
-  sysmon: SYSMON_ROWS,
-  powershell: APPLICATION_ROWS.powershell,
-  defender: APPLICATION_ROWS.defender,
-  terminal: APPLICATION_ROWS.terminal,
-};
+export interface EventScope {
+  readonly id: string;
+  readonly defs: ReadonlyMap<string, EventDef>;
+  readonly rest: EventDef;
+}
 
-/** ECS has no kind for "something": an unknown event gets level 1, what its keywords say, and the Subject as the one who acts. */
-export const UNKNOWN_EVENT: EventDef = {
-  level: 1,
-  category: [],
-  type: [],
-  action: '',
-  outcome: undefined,
-  roles: NOBODY,
-};
+/** More names than all of Windows' providers is somebody playing. */
+const MAX_RESOLVED = 2048;
 
-const defs = new Map<string, EventDef>();
+const REST: Row = ['', 1, 'host', 'info', 'windows_event', '', NOBODY, ''];
 const codesByTitle = new Map<string, string>();
-for (const [scope, rows] of Object.entries(SCOPES)) for (const row of rows) compile(scope as Scope, row);
+const byProvider = new Map<string, EventScope>();
+const byPrefix: [prefix: string, scope: EventScope][] = [];
+const byChannel = new Map<string, EventScope>();
+const homeChannels = new Map<string, string>();
+const scopes = SCOPES.map(compile);
+const UNKNOWN: EventScope = { id: '', defs: new Map(), rest: defOf(REST, '', '', undefined, false) };
+const SECURITY = scopes.find((scope) => scope.id === 'security')!;
+const resolved = new Map<string, EventScope | undefined>();
 
-export function eventDefOf(scope: Scope | undefined, code: string): EventDef {
-  return (scope === undefined ? undefined : defs.get(`${scope}:${code}`)) ?? UNKNOWN_EVENT;
+/** The scope of an event, by its provider, else its channel; senders that name neither mean the Security log. */
+export function scopeOf(channel: string | undefined, provider: string | undefined): EventScope {
+  if (provider === undefined)
+    return channel === undefined ? SECURITY : (byChannel.get(channel.toLowerCase()) ?? UNKNOWN);
+  const scope = resolved.get(provider) ?? resolve(provider);
+  if (scope !== undefined) return scope;
+  const home = channel === undefined ? undefined : channel.toLowerCase();
+  const shared = home === undefined ? undefined : byChannel.get(home);
+  if (shared === undefined) return UNKNOWN;
+  return SHARED_CHANNELS.has(home!) ? { id: shared.id, defs: UNKNOWN.defs, rest: shared.rest } : shared;
+}
+
+export function eventDefOf(scope: EventScope, code: string): EventDef {
+  return scope.defs.get(code) ?? scope.rest;
 }
 
 /** The id behind the first sentence of an event's English text; a title that two providers share goes by the text's shape. */
 export function codeOfTitle(text: string, provider: string | undefined): string | undefined {
-  const end = text.slice(0, 120).search(/[.:]/);
-  if (end < 0) return undefined;
-  const code = codesByTitle.get(text.slice(0, end));
-  if (code === '4697' && (provider === 'Service Control Manager' || !text.includes('Subject:'))) return '7045';
-  return code;
-}
-
-/** Which table an event belongs to, by its provider, else its channel; senders that name neither mean the Security log. */
-export function scopeOf(channel: string | undefined, provider: string | undefined): Scope | undefined {
-  if (provider !== undefined) {
-    if (provider === 'Microsoft-Windows-Security-Auditing' || provider === 'Security') return 'security';
-    if (provider === 'Microsoft-Windows-Sysmon') return 'sysmon';
-    if (
-      provider.startsWith('Microsoft-Windows-PowerShell') ||
-      provider === 'PowerShell' ||
-      provider === 'PowerShellCore'
-    )
-      return 'powershell';
-    if (provider === 'Microsoft-Windows-Windows Defender') return 'defender';
-    if (provider.startsWith('Microsoft-Windows-TerminalServices-')) return 'terminal';
-    if (provider === 'Service Control Manager' || provider === 'EventLog') return 'system';
+  const start = text.slice(0, 200);
+  for (let end = start.search(/[.:]/); end > 0 && end < start.length;) {
+    const code = codesByTitle.get(start.slice(0, end));
+    if (code === '4697' && (provider === 'Service Control Manager' || !text.includes('Subject:'))) return '7045';
+    if (code !== undefined) return code;
+    const next = start.slice(end + 1).search(/[.:]/);
+    if (next < 0) return undefined;
+    end += next + 1;
   }
-  if (channel === undefined)
-    return provider === undefined || provider === 'Microsoft-Windows-Eventlog' ? 'security' : undefined;
-  return CHANNELS.get(channel.toLowerCase());
+  return undefined;
 }
 
 /** The channel of a provider, for shapes that do not name it. */
 export function channelOf(provider: string | undefined, code: string): string | undefined {
-  if (provider === 'Microsoft-Windows-Eventlog') return code === '104' ? 'System' : 'Security';
-  return provider === undefined ? undefined : HOME_CHANNELS.get(provider);
+  if (provider === undefined) return undefined;
+  if (provider === 'Microsoft-Windows-Eventlog') return code === '104' || code === '105' ? 'System' : 'Security';
+  return homeChannels.get(provider);
 }
 
-const CHANNELS: ReadonlyMap<string, Scope> = new Map([
-  ['security', 'security'],
-  ['system', 'system'],
-  ['microsoft-windows-sysmon/operational', 'sysmon'],
-  ['windows powershell', 'powershell'],
-  ['microsoft-windows-powershell/operational', 'powershell'],
-  ['powershellcore/operational', 'powershell'],
-  ['microsoft-windows-windows defender/operational', 'defender'],
-  ['microsoft-windows-terminalservices-localsessionmanager/operational', 'terminal'],
-  ['microsoft-windows-terminalservices-remoteconnectionmanager/operational', 'terminal'],
-]);
+function resolve(provider: string): EventScope | undefined {
+  const scope =
+    byProvider.get(provider.toLowerCase()) ??
+    byPrefix.find(([prefix]) => provider.toLowerCase().startsWith(prefix))?.[1];
+  if (resolved.size >= MAX_RESOLVED) resolved.clear();
+  resolved.set(provider, scope);
+  return scope;
+}
 
-const HOME_CHANNELS: ReadonlyMap<string, string> = new Map([
-  ['Microsoft-Windows-Security-Auditing', 'Security'],
-  ['Service Control Manager', 'System'],
-  ['EventLog', 'System'],
-  ['Microsoft-Windows-Sysmon', 'Microsoft-Windows-Sysmon/Operational'],
-  ['Microsoft-Windows-PowerShell', 'Microsoft-Windows-PowerShell/Operational'],
-  ['PowerShell', 'Windows PowerShell'],
-  ['Microsoft-Windows-Windows Defender', 'Microsoft-Windows-Windows Defender/Operational'],
-  [
-    'Microsoft-Windows-TerminalServices-LocalSessionManager',
-    'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational',
-  ],
-  [
-    'Microsoft-Windows-TerminalServices-RemoteConnectionManager',
-    'Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational',
-  ],
-]);
+function compile(scope: Scope): EventScope {
+  const defs = new Map<string, EventDef>();
+  for (const row of scope.rows) {
+    const codes = row[0].split(' ');
+    for (const code of codes) defs.set(code, defOf(row, scope.id, code, scope.fields, true));
+    addTitles(row[7], codes);
+  }
+  const [category, type, roles] = scope.rest ?? [REST[2], REST[3], REST[6]];
+  const rest = defOf(['', 1, category, type, 'windows_event', '', roles, ''], scope.id, '', scope.fields, false);
+  const compiled: EventScope = { id: scope.id, defs, rest };
+  for (const name of scope.providers) {
+    if (name.endsWith('*')) byPrefix.push([name.slice(0, -1).toLowerCase(), compiled]);
+    else if (!byProvider.has(name.toLowerCase())) byProvider.set(name.toLowerCase(), compiled);
+  }
+  for (const name of scope.channels ?? []) byChannel.set(name.toLowerCase(), compiled);
+  addHome(scope);
+  return compiled;
+}
 
-function compile(scope: Scope, [codes, level, category, type, action, outcome, roles, title]: Row): void {
-  const def: EventDef = {
+function addHome(scope: Scope): void {
+  const [provider] = scope.providers;
+  const home = scope.channels?.[0] ?? (SYSTEM_SCOPES.includes(scope) ? 'System' : undefined);
+  if (provider !== undefined && home !== undefined) homeChannels.set(provider, home);
+}
+
+function defOf(row: Row, scope: string, code: string, fields: FieldMap | undefined, isKnown: boolean): EventDef {
+  const [, level, category, type, action, outcome, roles, , own] = row;
+  return {
+    isKnown,
     level,
     category: Object.freeze(category.split(' ')),
     type: Object.freeze(type.split(' ')),
     action,
     outcome: outcome === '' ? undefined : outcome,
     roles,
+    rules: rulesOf({ ...fields, ...own }),
+    coded: codedOf(scope, code),
+    inner: innerOf(scope, code),
+    refine: refineOf(scope, code),
+    isAuthentication: category.includes('authentication'),
+    isAccountChange: isKnown && category.includes('iam'),
   };
-  for (const code of codes.split(' ')) defs.set(`${scope}:${code}`, def);
-  for (const sentence of title.split(' | '))
-    if (sentence !== '' && !codesByTitle.has(sentence)) codesByTitle.set(sentence, codes.split(' ')[0]!);
+}
+
+function addTitles(titles: string, codes: readonly string[]): void {
+  titles.split(' | ').forEach((title, at) => {
+    if (title !== '' && !codesByTitle.has(title)) codesByTitle.set(title, codes[at] ?? codes[0]!);
+  });
 }

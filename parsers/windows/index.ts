@@ -1,16 +1,22 @@
-// Windows event log, whatever carried it here: Winlogbeat, NXLog, evtx_dump and flattened JSON, <Event> XML, Snare, and the English
-// text of an event. Every shape is read into one WindowsRecord, and one table (events.ts) gives the same event the same fields.
+// Windows event log, whatever carried it here: JSON of a dozen agents, <Event> XML, Snare, key=value pairs, and the text of an event in
+// English, German or French. Every shape is read into one WindowsRecord, and one table (events.ts) gives the same event the same fields.
 
 import { defineParser } from '#src/plugin/parser.js';
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
+import { readCef } from './cef.js';
 import { toFields } from './fields.js';
+import { APPS, TEXTS } from './hints.js';
 import { readCutJson } from './json-cut.js';
 import { readJson } from './json.js';
 import { readSnare } from './snare.js';
+import { isWindowsProgram } from './sources.js';
 import { readStructuredData } from './structured-data.js';
+import { readTextLine } from './text-lines.js';
+import { readTextPairs } from './text-pairs.js';
 import { readAgentText } from './text.js';
-import { readEventXml, xmlStart } from './xml.js';
+import { readEventXml } from './xml.js';
+import { findEventXml } from './xml-start.js';
 import type { WindowsRecord } from './record.js';
 
 export default defineParser({
@@ -19,31 +25,7 @@ export default defineParser({
   contract: '^1.0.0',
   family: 'windows',
   priority: 10,
-  hint: {
-    apps: [
-      'microsoft-windows-*',
-      'microsoft_windows_*',
-      'security-auditing',
-      'mswineventlog',
-      'service_control_manager',
-    ],
-    contains: [
-      '"EventID"',
-      '"EventId"',
-      '"event_id"',
-      '"winlog',
-      '"Event"',
-      '<Event',
-      'win/2004/08/events',
-      'MSWinEventLog',
-      'Microsoft-Windows-',
-      'EventID=',
-      'Security ID:',
-      'Account Name:',
-      'Logon Account:',
-      '(EventID ',
-    ],
-  },
+  hint: { apps: APPS, contains: TEXTS },
   parse(line: SyslogLine): Fields | undefined {
     const record = read(line);
     return record === undefined ? undefined : toFields(record, line);
@@ -53,12 +35,15 @@ export default defineParser({
 function read(line: SyslogLine): WindowsRecord | undefined {
   const json = line.json;
   if (json !== undefined) return readJson(json);
-  if (line.message.startsWith('{')) return readCutJson(line.message);
-  const xml = xmlStart(line.message);
-  if (xml >= 0) return readEventXml(line.message, xml);
+  const { message } = line;
+  if (message.startsWith('{')) return readCutJson(message);
+  if (message.includes('Event')) {
+    const xml = findEventXml(message, line.app === undefined || isWindowsProgram(line.app));
+    if (xml !== undefined) return readEventXml(xml.text, xml.start);
+  }
   if (line.structuredData !== undefined) {
-    const record = readStructuredData(line.structuredData, line.message);
+    const record = readStructuredData(line.structuredData, message);
     if (record !== undefined) return record;
   }
-  return readSnare(line) ?? readAgentText(line);
+  return readSnare(line) ?? readTextLine(line) ?? readTextPairs(line) ?? readCef(message) ?? readAgentText(line);
 }

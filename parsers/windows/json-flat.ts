@@ -1,15 +1,19 @@
-// Flat JSON: NXLog, Logstash, PowerShell, datasets, dotted Winlogbeat keys, and the lower-case form (`event_id` beside `TargetUserName`).
-// What is not a known system field is event data, under its own name.
+// Flat JSON: NXLog, Logstash, PowerShell, fluent-bit, Azure, datasets, dotted Winlogbeat keys, and the lower-case form (`event_id` beside
+// `TargetUserName`). What is not a known system field is event data, under its own name.
 
-import { isObject } from './json.js';
-import type { JsonObject } from './json.js';
-import { auditOf, eventCode, nameOf, WindowsRecord } from './record.js';
+import { isObject } from './json-values.js';
+import type { JsonObject } from './json-values.js';
+import { dataKey, eventCode, nameOf, WindowsRecord } from './record.js';
+import type { DataKey } from './record.js';
 import { EVENT_TYPES, SLOTS } from './slots.js';
 import type { Slot } from './slots.js';
-import { readTime } from './time.js';
+import { auditOf, guidOf, idOf, keywordsOf, levelOf, numberOf, sidOf } from './system-values.js';
+import { finerThanMs, readTime } from './time.js';
+import { readDataXml } from './xml.js';
 
 const DATA_PREFIX = 'winlog.event_data.';
 const USER_DATA_PREFIX = 'winlog.user_data.';
+const MAX_INSERTS = 64;
 
 export function readFlatJson(json: JsonObject): WindowsRecord | undefined {
   if (!isWindows(json)) return undefined;
@@ -20,25 +24,28 @@ export function readFlatJson(json: JsonObject): WindowsRecord | undefined {
 
 /** Names that only Windows uses for what the lower-case `event_id` numbers; `event_id` alone is anybody's. */
 const WINDOWS_NAMES = [
+  'Channel',
+  'SourceName',
   'TargetUserName',
   'SubjectUserName',
   'ProviderName',
-  'SourceName',
-  'Channel',
   'Provider',
+  'EventSourceName',
   'provider_name',
   'log_name',
+  'LogName',
   'computer_name',
   'event_data',
   'winlog.channel',
   'winlog.provider_name',
+  'RenderedDescription',
 ];
 const WINDOWS_CHANNEL = /^(?:security|system|application|setup|forwardedevents|windows powershell|microsoft-.*)$/i;
 
 function isWindows(json: JsonObject): boolean {
-  const upper = json['EventID'] ?? json['EventId'] ?? json['winlog.event_id'];
+  const upper = json['EventID'] ?? json['EventId'] ?? json['winlog.event_id'] ?? json['EventCode'];
   const code = upper ?? json['event_id'];
-  if (eventCode(isObject(code) ? (code['Value'] ?? code['#text']) : code) === undefined) return false;
+  if (codeOf(code) === undefined) return false;
   if (WINDOWS_NAMES.some((name) => json[name] !== undefined)) return true;
   if (isWord(json['channel'], WINDOWS_CHANNEL) || isWord(json['source_name'], /^microsoft-/i)) return true;
   return upper === undefined && isWord(json['os_type'], /^windows/i);
@@ -48,13 +55,16 @@ function isWord(value: unknown, pattern: RegExp): boolean {
   return typeof value === 'string' && value.length < 128 && pattern.test(value);
 }
 
+function codeOf(value: unknown): string | undefined {
+  return eventCode(isObject(value) ? (value['Value'] ?? value['#text'] ?? value['id'] ?? value['value']) : value);
+}
+
 class FlatReader {
   readonly #record = new WindowsRecord();
   readonly #json: JsonObject;
-  /** NXLog says these of the writing process; where it does not, they are event data (7045 has an AccountName, 5156 a ProcessID). */
+  /** NXLog says these of the writing process; where it does not, they are event data (7045 has an AccountName). */
   readonly #hasAccountType: boolean;
-  #providerRank = 99;
-  #hostRank = 99;
+  readonly #ranks: Partial<Record<Slot['kind'], number>> = {};
   #timeRank = 99;
 
   constructor(json: JsonObject) {
@@ -64,10 +74,10 @@ class FlatReader {
 
   take(name: string, value: unknown): void {
     if (value === null || value === undefined) return;
-    const slot = SLOTS.get(name);
-    if (slot !== undefined) this.#takeSlot(slot.kind, slot.rank, name, value);
+    const plan = plans.get(name) ?? planOf(name);
+    if (typeof plan === 'string') this.#record.addKeyed(plan, value);
+    else if (plan !== null) this.#takeSlot(plan.kind, plan.rank, name, value);
     else if (name.startsWith('winlog.')) this.#takeDotted(name, value);
-    else if (!isEnvelope(name)) this.#record.add(name, value);
   }
 
   finish(): WindowsRecord | undefined {
@@ -80,8 +90,10 @@ class FlatReader {
   #takeSlot(kind: Slot['kind'], rank: number, name: string, value: unknown): void {
     const record = this.#record;
     switch (kind) {
+      case 'skip':
+        return;
       case 'code':
-        record.code = eventCode(isObject(value) ? (value['Value'] ?? value['#text']) : value) ?? record.code;
+        record.code ||= codeOf(value) ?? '';
         return;
       case 'channel':
         record.channel ??= nameOf(value);
@@ -89,73 +101,228 @@ class FlatReader {
       case 'provider':
         return this.#takeProvider(rank, name, value);
       case 'host':
-        return this.#takeHost(rank, value);
+        if (this.#isBetter(kind, rank, nameOf(isObject(value) ? (value['name'] ?? value['hostname']) : value)))
+          record.host = nameOf(isObject(value) ? (value['name'] ?? value['hostname']) : value);
+        return;
       case 'record':
         record.recordId ??= nameOf(value);
         return;
       case 'time':
         return this.#takeTime(rank, value);
-      case 'audit':
+      case 'keywords':
         record.audit ??= auditOf(value);
+        if (name !== 'event.outcome') record.keywords ??= keywordsOf(value);
         return;
       case 'event-type':
-        if (typeof value === 'string' && EVENT_TYPES.has(value)) record.audit ??= auditOf(value);
-        else record.add(name, value);
+        if (typeof value !== 'string' || !EVENT_TYPES.has(value)) return record.add(name, value);
+        record.audit ??= auditOf(value);
+        record.level ??= levelOf(value);
+        return;
+      case 'level':
+        record.level = levelOf(value) ?? record.level;
+        return;
+      case 'task':
+        return this.#takeTask(rank, name, value);
+      case 'opcode':
+        if (this.#isBetter(kind, rank, nameOf(value))) record.opcode = nameOf(value);
+        return;
+      case 'version':
+        record.version ??= idOf(value);
+        if (record.version === undefined) record.add(name, value); // Sysmon 4 has a Version of its own
+        return;
+      case 'pid':
+        record.pid = idOf(value) ?? record.pid;
+        return;
+      case 'tid':
+        record.tid = idOf(value) ?? record.tid;
+        return;
+      case 'activity':
+        record.activityId ??= guidOf(value);
+        return;
+      case 'related':
+        record.relatedActivityId ??= guidOf(value);
         return;
       case 'message':
-        if (typeof value === 'string') record.message ??= value;
-        return;
+        return this.#takeMessage(name, value);
       case 'account':
         if (!this.#hasAccountType) record.add(name, value);
         else if (name === 'AccountName') record.account = nameOf(value);
         return;
+      case 'sid':
+        record.userSid ??= sidOf(isObject(value) ? value['Value'] : value);
+        if (record.userSid === undefined && !this.#hasAccountType) record.add(name, value);
+        return;
       case 'number':
-        if (typeof value !== 'number') record.add(name, value);
-        return;
+        return this.#takeNumber(name, value);
+      default:
+        return this.#takeNested(kind, name, value);
+    }
+  }
+
+  #takeTask(rank: number, name: string, value: unknown): void {
+    const task = nameOf(value);
+    if (task === undefined) return;
+    if (name.startsWith('T') || name.startsWith('t')) this.#record.taskNumber ??= numberOf(task);
+    if (this.#isBetter('task', rank, task)) this.#record.task = task;
+  }
+
+  /** Fluentd's Description is the text; Sysmon's, one line about a file, is event data. */
+  #takeMessage(name: string, value: unknown): void {
+    if (typeof value !== 'string') return;
+    if (name === 'Description' && !value.includes('\n')) this.#record.add(name, value);
+    else this.#record.message ??= value;
+  }
+
+  /** Objects, lists and pieces of XML that some agents leave in a flat record. */
+  #takeNested(kind: Slot['kind'], name: string, value: unknown): void {
+    const record = this.#record;
+    switch (kind) {
       case 'data':
-        if (isObject(value)) for (const key of Object.keys(value)) record.add(key, value[key]);
+        return this.#takeData(value);
+      case 'user-data':
+        return takeUserData(record, value);
+      case 'inserts':
+        if (Array.isArray(value)) record.inserts ??= insertsOf(value);
+        else record.add(name, value);
         return;
+      case 'correlation':
+        if (!isObject(value)) return;
+        record.activityId ??= guidOf(value['activityID'] ?? value['activity_id'] ?? value['ActivityID']);
+        record.relatedActivityId ??= guidOf(
+          value['relatedActivityID'] ?? value['related_activity_id'] ?? value['RelatedActivityID'],
+        );
+        return;
+      case 'execution':
+        if (!isObject(value)) return;
+        record.pid ??= idOf(value['processId'] ?? value['process_id'] ?? value['ProcessID']);
+        record.tid ??= idOf(value['threadId'] ?? value['thread_id'] ?? value['ThreadID']);
+        return;
+      case 'security':
+        return this.#takeSecurity(name, value);
       case 'user':
         record.user ??= nameOf(value);
         return;
       case 'address':
         record.address ??= nameOf(value);
-        return;
-      case 'skip':
-        return;
     }
+  }
+
+  #takeSecurity(name: string, value: unknown): void {
+    if (!isObject(value)) {
+      if (name !== 'security' && name !== 'Security') this.#record.add(name, value);
+      return;
+    }
+    const record = this.#record;
+    record.userSid ??= sidOf(value['identifier'] ?? value['userId'] ?? value['user_id'] ?? value['UserID']);
+    const account = nameOf(value['name'] ?? value['userName'] ?? value['user_name']);
+    const domain = nameOf(value['domain']);
+    record.account ??= account !== undefined && domain !== undefined ? `${domain}\\${account}` : account;
+  }
+
+  #takeData(value: unknown): void {
+    const record = this.#record;
+    if (typeof value === 'string') return readDataXml(record, value, 'EventData');
+    if (Array.isArray(value)) return this.#takeDataList(value);
+    if (!isObject(value)) return;
+    for (const key of Object.keys(value)) {
+      const one = value[key];
+      if ((key === 'data' || key === 'Data') && typeof one === 'object' && one !== null) this.#takeData(one);
+      else record.add(key, isObject(one) ? (one['#text'] ?? one['Value'] ?? one) : one);
+    }
+  }
+
+  /** `[{"SubjectUserSid":"S-1-5-18"}, ...]` (OpenTelemetry), `[{"Name":"x","Value":"1"}]`, or values without their names (Fluentd). */
+  #takeDataList(list: readonly unknown[]): void {
+    if (list.every((one) => !isObject(one))) {
+      this.#record.inserts ??= insertsOf(list);
+      return;
+    }
+    for (const one of list.slice(0, MAX_INSERTS)) {
+      if (!isObject(one)) continue;
+      const name = nameOf(one['Name'] ?? one['@Name'] ?? one['name']);
+      if (name !== undefined) this.#record.add(name, one['Value'] ?? one['#text'] ?? one['value'] ?? one['text']);
+      else for (const key of Object.keys(one)) this.#record.add(key === '' ? 'param1' : key, one[key]);
+    }
+  }
+
+  /** The process that wrote the event is a number; event data (5156, Sysmon) is text. Fluentd writes both as text, always side by side. */
+  #takeNumber(name: string, value: unknown): void {
+    const json = this.#json;
+    const isSystems =
+      typeof value === 'number'
+        ? name.endsWith('ID') || json['MachineName'] !== undefined
+        : typeof json['ThreadID'] === 'string' && name.endsWith('ID') && json['ExecutionProcessID'] === undefined;
+    if (!isSystems) return this.#record.add(name, value);
+    if (name.startsWith('P')) this.#record.pid ??= idOf(value);
+    else this.#record.tid ??= idOf(value);
   }
 
   #takeProvider(rank: number, name: string, value: unknown): void {
     if (name === 'ProviderName' && this.#json['SourceName'] !== undefined) return this.#record.add(name, value); // event data of 5447
-    if (rank >= this.#providerRank) return;
-    const provider = nameOf(isObject(value) ? (value['Name'] ?? value['name']) : value);
-    if (provider === undefined) return;
-    this.#record.provider = provider;
-    this.#providerRank = rank;
+    if (name === 'Source' && (this.#json['SourceName'] ?? this.#json['ProviderName'] ?? this.#json['Provider']))
+      return this.#record.add(name, value);
+    const provider = nameOf(isObject(value) ? (value['Name'] ?? value['name'] ?? value['event_source']) : value);
+    if (this.#isBetter('provider', rank, provider)) this.#record.provider = provider;
   }
 
-  #takeHost(rank: number, value: unknown): void {
-    const host = nameOf(isObject(value) ? (value['name'] ?? value['hostname']) : value);
-    if (host === undefined || rank >= this.#hostRank) return;
-    this.#record.host = host;
-    this.#hostRank = rank;
+  #isBetter(kind: Slot['kind'], rank: number, value: string | undefined): boolean {
+    if (value === undefined || rank >= (this.#ranks[kind] ?? 99)) return false;
+    this.#ranks[kind] = rank;
+    return true;
   }
 
   /** An instant beats wall-clock text, whatever their ranks. */
   #takeTime(rank: number, value: unknown): void {
-    const time = readTime(isObject(value) ? (value['SystemTime'] ?? value['@SystemTime']) : value);
+    const text = isObject(value) ? (value['SystemTime'] ?? value['@SystemTime']) : value;
+    const time = readTime(text);
     if (time === undefined) return;
     const effective = typeof time === 'number' ? rank : rank + 50;
     if (effective >= this.#timeRank) return;
     this.#record.time = time;
+    this.#record.timeText = finerThanMs(text);
     this.#timeRank = effective;
   }
 
   #takeDotted(name: string, value: unknown): void {
     if (name.startsWith(DATA_PREFIX)) this.#record.add(name.slice(DATA_PREFIX.length), value);
-    else if (name.startsWith(USER_DATA_PREFIX)) this.#record.add(name.slice(USER_DATA_PREFIX.length), value);
+    else if (name.startsWith(USER_DATA_PREFIX)) this.#record.addUserData(name.slice(USER_DATA_PREFIX.length), value);
+    else if (name === 'winlog.event_data') this.#takeData(value);
+    else if (name === 'winlog.user_data') takeUserData(this.#record, value);
   }
+}
+
+function takeUserData(record: WindowsRecord, value: unknown, depth = 0): void {
+  if (typeof value === 'string') return readDataXml(record, value, 'UserData');
+  if (!isObject(value) || depth > 4) return;
+  for (const key of Object.keys(value)) {
+    if (isObject(value[key])) takeUserData(record, value[key], depth + 1);
+    else if (!key.startsWith('@') && !key.startsWith('#') && !key.startsWith('xmlns'))
+      record.addUserData(key, value[key]);
+  }
+}
+
+/** Texts, or PowerShell's `{"Value": ...}`. */
+function insertsOf(list: readonly unknown[]): string[] {
+  return list.slice(0, MAX_INSERTS).map((one) => {
+    const value = isObject(one) ? one['Value'] : one;
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  });
+}
+
+/** What a key is: a slot, the field of a value of the event data, or neither (null). */
+type Plan = Slot | DataKey | null;
+
+/** One look-up for each of 30 keys of each line; bounded, results are the same. */
+const plans = new Map<string, Plan>(SLOTS);
+const MAX_PLANS = 4096;
+
+function planOf(name: string): Plan {
+  const isOther = name.startsWith('winlog.') || isEnvelope(name);
+  const plan = SLOTS.get(name) ?? (isOther ? null : dataKey(name));
+  if (name.length > 128) return plan;
+  if (plans.size >= MAX_PLANS) plans.clear();
+  plans.set(name, plan);
+  return plan;
 }
 
 /** Dotted ECS names that agents and pipelines put around the event. */

@@ -1,18 +1,67 @@
-// A JSON object that is a Windows event, in whichever of the three forms: nested Winlogbeat, evtx_dump, or flat.
+// A JSON object that is a Windows event, in whichever of its forms: nested Winlogbeat, event XML turned into JSON, an agent's own names,
+// flat, event XML as a text in it, or any of these one level down (an envelope of a pipeline).
 
+import { ENVELOPES, fromDialect } from './json-dialects.js';
 import { readEvtxJson } from './json-evtx.js';
 import { readFlatJson } from './json-flat.js';
+import { isObject } from './json-values.js';
+import type { JsonObject } from './json-values.js';
 import { readWinlogbeat } from './json-winlogbeat.js';
 import type { WindowsRecord } from './record.js';
+import { readEventXml } from './xml.js';
+import { findEventXml } from './xml-start.js';
 
-export type JsonObject = Readonly<Record<string, unknown>>;
+const MAX_LEVELS = 3;
+/** Keys under which pipelines keep an event's XML or JSON as text. */
+const TEXTS = ['Event.Xml', 'EventXML', 'EventXml', 'Xml', 'xml', 'event.original', 'message', 'Message', 'original', 'Event', 'RawEventData', '_raw', 'log', 'full_message', 'short_message']; // prettier-ignore
+/** An object with one of these tells of a request: what lies in it is what a stranger sent, not what Windows wrote. */
+const REQUEST_NAMES = ['src_ip', 'client_ip', 'remote_addr', 'remote_ip', 'clientip', 'http', 'request', 'method', 'url', 'uri', 'user_agent', 'headers']; // prettier-ignore
 
-export function readJson(json: JsonObject): WindowsRecord | undefined {
-  if (isObject(json['winlog'])) return readWinlogbeat(json, json['winlog']);
-  if (isObject(json['Event'])) return readEvtxJson(json['Event']);
-  return readFlatJson(json);
+export function readJson(json: JsonObject, level = 0): WindowsRecord | undefined {
+  if (json['EventID'] === undefined) return readNested(json, level);
+  return readFlatJson(json) ?? readEnvelope(json, level);
 }
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function readNested(json: JsonObject, level: number): WindowsRecord | undefined {
+  const winlog = json['winlog'];
+  if (isObject(winlog)) return readWinlogbeat(json, winlog) ?? readEnvelope(json, level);
+  if (isObject(json['Event'])) return readEvtxJson(json['Event'], json) ?? readEnvelope(json, level);
+  if (isObject(json['System'])) return readEvtxJson(json, json);
+  const renamed = fromDialect(json);
+  const record = renamed === undefined ? undefined : readFlatJson(renamed);
+  return record ?? readFlatJson(json) ?? readEnvelope(json, level);
+}
+
+function readEnvelope(json: JsonObject, level: number): WindowsRecord | undefined {
+  if (level >= MAX_LEVELS || REQUEST_NAMES.some((name) => json[name] !== undefined)) return undefined;
+  for (const name of ENVELOPES) {
+    const inner = json[name];
+    if (!isObject(inner)) continue;
+    const record = readJson(inner, level + 1);
+    if (record !== undefined) return record;
+  }
+  for (const name of TEXTS) {
+    const text = json[name];
+    const record = typeof text === 'string' ? readText(text, level) : undefined;
+    if (record !== undefined) return record;
+  }
+  return undefined;
+}
+
+function readText(text: string, level: number): WindowsRecord | undefined {
+  if (text.startsWith('{')) {
+    const inner = parse(text);
+    return isObject(inner) ? readJson(inner, level + 1) : undefined;
+  }
+  if (!text.includes('Event')) return undefined;
+  const xml = findEventXml(text, false);
+  return xml === undefined ? undefined : readEventXml(xml.text, xml.start);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // an expected outcome: text that starts with a brace
+  }
 }

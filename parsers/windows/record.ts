@@ -1,4 +1,5 @@
-// What every shape is read into: the system part of an event by name, and its event data already under `winlog.event_data.*`.
+// What every shape is read into: the system part of an event by name, its event data already under `winlog.event_data.*`, and its
+// user data (events of providers that bring a schema of their own) under `winlog.user_data.*`, as Winlogbeat names them.
 // Memory is capped here, so that no shape has to think of it.
 
 import type { Fields } from '#src/event/event.js';
@@ -19,9 +20,27 @@ export class WindowsRecord {
   recordId: string | undefined;
   /** An instant (ms), or wall-clock text. */
   time: number | string | undefined;
+  /** The time as it was written, where it says more than milliseconds. */
+  timeText: string | undefined;
+  /** 1 critical, 2 error, 3 warning, 4 information, 5 verbose; 0 = the audit events' "log always". */
+  level: number | undefined;
+  /** As delivered: a number or its name. */
+  task: string | undefined;
+  /** The number, where there is one. */
+  taskNumber: string | undefined;
+  opcode: string | undefined;
+  version: number | undefined;
+  /** As delivered: a mask, a signed number, or names. */
+  keywords: string | readonly string[] | undefined;
   /** From the audit keywords. */
   audit: Audit | undefined;
-  /** The account in whose name the event was written, where the agent says so (`CORP\alice`). */
+  /** The process and thread that wrote the event. */
+  pid: number | undefined;
+  tid: number | undefined;
+  activityId: string | undefined;
+  relatedActivityId: string | undefined;
+  /** The account in whose name the event was written: its SID, and its name where the agent says so (`CORP\alice`). */
+  userSid: string | undefined;
   account: string | undefined;
   /** The account and the address that a sender named outside the event data. */
   user: string | undefined;
@@ -30,71 +49,87 @@ export class WindowsRecord {
   message: string | undefined;
   /** The message ended before the event did. */
   cut = false;
+  /** The message tells an account or an address twice, differently; neither is taken. */
+  isAmbiguous = false;
+  /** Behind this event the message holds others. */
+  hasMore = false;
+  /** Values with a name of their own. */
   dataCount = 0;
+  /** Values that the sender gave without their names, in the order of the event's template. */
+  inserts: readonly string[] | undefined;
   readonly fields: Fields = {};
 
   /** Event data under its original name. The first value of a name wins (as in Winlogbeat); what is empty is left out. */
   add(name: string, value: unknown): void {
+    this.#put(dataKey(name), value);
+  }
+
+  /** The same for a key that `dataKey` made, from a sender whose names cannot repeat. */
+  addKeyed(key: DataKey, value: unknown): void {
     const text = typeof value === 'string' ? value : toText(value);
     if (text === '' || this.dataCount >= MAX_DATA) return;
-    const key = dataKey(name);
-    if (this.fields[key] !== undefined) return;
     this.fields[key] = text;
     this.dataCount += 1;
   }
 
-  /** A value of the event data as text; undefined where it is absent or Windows' own "nothing" (`-`). */
+  /** A value of UserData, by the name of its element. */
+  addUserData(name: string, value: unknown): void {
+    this.#hasUserData = true;
+    this.#put(userDataKey(name), value);
+  }
+
+  /** A value of the event data (else the user data) as text; undefined where it is absent or Windows' own "nothing" (`-`). */
   get(name: string): string | undefined {
-    const value = this.fields[dataKey(name)];
+    const value = this.fields[dataKey(name)] ?? (this.#hasUserData ? this.fields[userDataKey(name)] : undefined);
     return typeof value === 'string' && value !== '-' ? value : undefined;
+  }
+
+  /** As `get`, for tables that made the key when they were compiled. */
+  getKeyed(name: string, key: DataKey): string | undefined {
+    const value = this.fields[key];
+    if (value === undefined) return this.#hasUserData ? this.get(name) : undefined;
+    return typeof value === 'string' && value !== '-' ? value : undefined;
+  }
+
+  #hasUserData = false;
+
+  #put(key: DataKey | UserDataKey, value: unknown): void {
+    const text = typeof value === 'string' ? value : toText(value);
+    if (text === '' || this.dataCount >= MAX_DATA) return;
+    if (this.fields[key] !== undefined) return;
+    this.fields[key] = text;
+    this.dataCount += 1;
   }
 }
 
-type DataKey = `winlog.event_data.${string}`;
+export type DataKey = `winlog.event_data.${string}`;
+type UserDataKey = `winlog.user_data.${string}`;
 
 /** Joining two strings and interning them anew for each of 30 values of each line costs more than this look-up; bounded, results are the same. */
 const knownKeys = new Map<string, DataKey>();
 
-function dataKey(name: string): DataKey {
+/** The field of a value of the event data. */
+export function dataKey(name: string): DataKey {
   const known = knownKeys.get(name);
   if (known !== undefined) return known;
-  const key: DataKey = `winlog.event_data.${name.length > MAX_NAME_LENGTH ? name.slice(0, MAX_NAME_LENGTH) : name}`;
+  const key: DataKey = `winlog.event_data.${cutName(name)}`;
   if (knownKeys.size >= MAX_KNOWN_KEYS) knownKeys.clear();
   if (name.length <= MAX_NAME_LENGTH) knownKeys.set(name, key);
   return key;
+}
+
+function userDataKey(name: string): UserDataKey {
+  return `winlog.user_data.${cutName(name)}`;
+}
+
+function cutName(name: string): string {
+  return name.length > MAX_NAME_LENGTH ? name.slice(0, MAX_NAME_LENGTH) : name;
 }
 
 function toText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'object') return JSON.stringify(value);
   return String(value);
-}
-
-/**
- * Audit keywords as words (`Audit Failure`), as a mask in hexadecimal (`0x8010000000000000`) or as a signed 64-bit number.
- * Bits 52 (failure) and 53 (success): winmeta.h, WINEVENT_KEYWORD_AUDIT_FAILURE and _SUCCESS.
- */
-export function auditOf(keywords: unknown): Audit | undefined {
-  if (typeof keywords === 'number') return auditOfBits(Math.floor(keywords / 2 ** 52) & 3);
-  if (Array.isArray(keywords)) {
-    for (const word of keywords.slice(0, 8)) {
-      const audit = auditOf(word);
-      if (audit !== undefined) return audit;
-    }
-    return undefined;
-  }
-  if (typeof keywords !== 'string' || keywords === '') return undefined;
-  if (keywords.startsWith('0x'))
-    return keywords.length === 18 ? auditOfBits(parseInt(keywords.charAt(4), 16) & 3) : undefined;
-  const upper = keywords.slice(0, 64).toUpperCase();
-  if (upper.includes('FAILURE')) return 'failure';
-  if (upper.includes('SUCCESS')) return 'success';
-  return /^-?\d{1,20}$/.test(keywords) ? auditOf(Number(keywords)) : undefined;
-}
-
-function auditOfBits(bits: number): Audit | undefined {
-  if ((bits & 1) === 1) return 'failure';
-  return (bits & 2) === 2 ? 'success' : undefined;
 }
 
 /** A Windows event id: 1 to 5 digits, at most 65535. Returned without leading zeros; undefined when it is none. */

@@ -1,34 +1,55 @@
-// The English text of an event back into event data. The text is not quoted anywhere, so a value can hold what looks like the next label
+// The text of an event back into event data: English here, German and French through local-text.ts. The text is not quoted anywhere, so a value can hold what looks like the next label
 // (`Account Name: x Source Network Address: 1.2.3.4`); the template of the event says which labels come in which order and which values
 // anybody may choose (account and workstation names, command lines). From that:
 //   - a value before the first such one is found from the front, a value behind the last such one from the back;
 //   - a value between reaches from the earliest to the latest place it can: a forgery makes it longer, never another, clean one.
 
+import { nameInserts } from './inserts.js';
+import { languageOf, localTemplate, plainText } from './local-text.js';
 import type { WindowsRecord } from './record.js';
+import { readSentence } from './sentences.js';
 import { templateOf } from './templates.js';
 import type { Template } from './templates.js';
 
-/** Fills the record's event data from its message, where its event has a template. Sysmon's text names its values itself. */
+/** Fills the record's event data from values without names, and from its message where its event has a template. */
 export function readRendered(record: WindowsRecord): void {
+  if (record.inserts !== undefined && nameInserts(record)) return;
   const text = record.message;
   if (text === undefined) return;
-  if (record.provider === 'Microsoft-Windows-Sysmon') return readLines(record, text);
+  if (record.provider === 'Microsoft-Windows-Sysmon' && text.includes('\n')) return readLines(record, text);
   const template = templateOf(record.code, record.channel, record.provider);
-  if (template !== undefined) readTemplate(record, template, text);
+  if (template === undefined) return readSentence(record, text);
+  const plain = plainText(text);
+  const language = languageOf(plain);
+  if (language === undefined) readTemplate(record, template, text);
+  else readTemplate(record, localTemplate(template, language, plain), plain);
 }
 
-/** rsyslog writes control characters as `#015#012` (octal). Only where the text has lost its real ones. */
+/**
+ * Undoes what relays make of control characters, where the text has lost its real ones: rsyslog's octal `#015#012`, and the
+ * `\r\n` of a string that was escaped twice.
+ */
 export function unescapeControls(text: string): string {
-  if (!text.includes('#01') || text.includes('\n') || text.includes('\t')) return text;
-  return text.replaceAll('#015', '\r').replaceAll('#012', '\n').replaceAll('#011', '\t');
+  if (text.includes('\n')) return text;
+  if (text.includes('#012') || text.includes('#011') || text.includes('#015')) {
+    if (text.includes('\t')) return text;
+    return text.replaceAll('#015', '\r').replaceAll('#012', '\n').replaceAll('#011', '\t');
+  }
+  if (!text.includes('\\r\\n')) return text;
+  return text.replaceAll('\\r\\n', '\r\n').replace(TABS, (tabs) => '\t'.repeat(tabs.length / 2));
 }
+
+/** A tab is one only where it follows a label or a line break: `C:\temp` is a path. */
+const TABS = /(?<=[\n\t]|(?:[a-z)]{3}|ID) ?:)(?:\\t)+/g;
 
 function readTemplate(record: WindowsRecord, template: Template, text: string): void {
-  const isLabelStart = text.includes('\n') ? isAfterBreak : isAfterSpace;
+  // the first label stands before anything a stranger may choose: the text has its lines where that one opens a line
+  const isLabelStart = isAfterBreak(text, text.indexOf(template.required[0]?.text ?? '')) ? isAfterBreak : isAfterSpace;
   const first = forward(template.required, text, isLabelStart);
   const count = first.length;
   if (count === 0) return;
   const last = backward(template.required, count, text, isLabelStart);
+  readOptional(record, template, -1, text, 0, first[0]!, isLabelStart);
   for (let i = 0; i < count; i += 1) {
     const label = template.required[i]!;
     const start = (template.lastFree >= 0 && i > template.lastFree ? last[i]! : first[i]!) + label.text.length;
@@ -106,7 +127,6 @@ function clean(text: string, start: number, end: number): string {
 
 /** `Image: C:\x.exe`, a line each. */
 function readLines(record: WindowsRecord, text: string): void {
-  if (!text.includes('\n')) return;
   for (const line of text.split('\n', 64).slice(1)) {
     const colon = line.indexOf(': ');
     if (colon > 0 && colon < 48) record.add(line.slice(0, colon), line.slice(colon + 2).trim());

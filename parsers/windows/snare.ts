@@ -3,11 +3,14 @@
 // https://docs.snaresolutions.com (Snare Agent for Windows: "Output format")
 
 import type { SyslogLine } from '#src/event/line.js';
-import { auditOf, eventCode, nameOf, WindowsRecord } from './record.js';
+import { eventCode, nameOf, WindowsRecord } from './record.js';
+import { auditOf, levelOf } from './system-values.js';
 import { unescapeControls } from './rendered.js';
 import { readTime } from './time.js';
 
 const MARKER = 'MSWinEventLog';
+/** Tabs, what rsyslog makes of them, what a JSON string does, and what Snare can be told to write instead. */
+const SEPARATORS = ['\t', '#011', '\\t', '|'];
 const TEXT_COLUMN = 12;
 /** Header and host name; the marker further in is somebody's text. */
 const MAX_PREFIX_LENGTH = 160;
@@ -15,7 +18,7 @@ const MAX_PREFIX_LENGTH = 160;
 export function readSnare(line: SyslogLine): WindowsRecord | undefined {
   const body = snareBody(line);
   if (body === undefined) return undefined;
-  const separator = body.startsWith('\t') ? '\t' : body.startsWith('#011') ? '#011' : undefined;
+  const separator = SEPARATORS.find((one) => body.startsWith(one));
   if (separator === undefined) return undefined;
   const columns = splitColumns(body, separator);
   const code = eventCode(columns[4]);
@@ -27,6 +30,9 @@ export function readSnare(line: SyslogLine): WindowsRecord | undefined {
   record.provider = nameOf(columns[5]);
   record.account = columns[6] === 'N/A' ? undefined : nameOf(columns[6]);
   record.audit = auditOf(columns[8]);
+  record.level = levelOf(columns[8]);
+  if (record.audit !== undefined) record.keywords = columns[8];
+  record.task = nameOf(columns[10]);
   record.host = nameOf(columns[9]);
   const text = withoutChecksum(columns[TEXT_COLUMN] ?? '', separator);
   if (text !== '') record.message = unescapeControls(text);
@@ -44,7 +50,7 @@ function snareBody(line: SyslogLine): string | undefined {
   const at = line.raw.indexOf(MARKER);
   if (at < 1 || at > MAX_PREFIX_LENGTH) return undefined;
   const prefix = line.raw.slice(0, at);
-  const isHostColumn = /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8} )?[\w.-]{1,120}(?:\t|#011)$/.test(prefix);
+  const isHostColumn = /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8} )?[\w.-]{1,120}(?:\t|#011|\\t)$/.test(prefix);
   return isHostColumn ? line.raw.slice(at + MARKER.length) : undefined;
 }
 

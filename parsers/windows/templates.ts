@@ -3,6 +3,9 @@
 //   Label:           a heading           Label:=Field     a value and its name in the event data
 //   ?Label:=Field    not in all versions  ...=Field*       anybody may choose this text        !text   what ends the data
 
+import { OBJECT_TEXTS } from './templates-objects.js';
+import { SYSMON_TEXTS } from './templates-sysmon.js';
+
 export interface Label {
   readonly text: string;
   /** '' for a heading. */
@@ -134,7 +137,8 @@ const SHARED: readonly (readonly [codes: string, text: string])[] = [
   ['4730 4734 4735 4737 4755 4758', `${SUBJECT}|?Deleted Group:|?Group:|${GROUP}`],
 ];
 
-const templates = new Map(Object.entries(TEXTS).map(([code, text]) => [code, compile(text)]));
+const templates = new Map(Object.entries({ ...OBJECT_TEXTS, ...TEXTS }).map(([code, text]) => [code, compile(text)]));
+const sysmon = new Map(Object.entries(SYSMON_TEXTS).map(([code, text]) => [code, compile(text)]));
 for (const [codes, text] of SHARED) for (const code of codes.split(' ')) templates.set(code, compile(text));
 
 /** The template of an event; ids of other providers than these are other events. */
@@ -143,9 +147,11 @@ export function templateOf(
   channel: string | undefined,
   provider: string | undefined,
 ): Template | undefined {
+  if (provider === 'Microsoft-Windows-Sysmon') return sysmon.get(code);
   const isKnown =
     provider === undefined ||
     provider === 'Security' ||
+    provider.startsWith('Microsoft Windows security auditing') ||
     provider === 'Service Control Manager' ||
     /^Microsoft-Windows-(?:Security-Auditing|Eventlog)$/i.test(provider);
   return isKnown || channel === 'Security' ? templates.get(code) : undefined;

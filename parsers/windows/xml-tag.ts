@@ -1,15 +1,15 @@
-// One tag of event XML: its local name and the two attributes that carry event values.
+// One tag of event XML: its local name and its attributes.
 
 const MAX_ATTRIBUTES = 32;
 const MAX_NAME_LENGTH = 128;
+const NO_ATTRIBUTES: readonly string[] = [];
 
 export interface Tag {
   readonly kind: 'open' | 'empty' | 'close';
   /** Without its namespace prefix. */
   readonly name: string;
-  /** `Name="..."`, '' when absent. */
-  readonly nameAttribute: string;
-  readonly systemTime: string;
+  /** name, value, name, value, ...; namespace declarations are left out. */
+  readonly attributes: readonly string[];
   /** Index after `>`. */
   readonly end: number;
 }
@@ -21,14 +21,12 @@ export function readTag(text: string, at: number): Tag | undefined {
   let pos = endOfName(text, nameAt);
   if (pos === nameAt || pos - nameAt > MAX_NAME_LENGTH) return undefined;
   const name = localName(text.slice(nameAt, pos));
-  let nameAttribute = '';
-  let systemTime = '';
-  for (let attributes = 0; attributes <= MAX_ATTRIBUTES; attributes += 1) {
+  let attributes = NO_ATTRIBUTES;
+  for (let count = 0; count <= MAX_ATTRIBUTES; count += 1) {
     pos = skipSpace(text, pos);
     const code = text.charCodeAt(pos);
-    if (code === 0x3e) return { kind: closing ? 'close' : 'open', name, nameAttribute, systemTime, end: pos + 1 };
-    if (code === 0x2f && text.charCodeAt(pos + 1) === 0x3e)
-      return { kind: 'empty', name, nameAttribute, systemTime, end: pos + 2 };
+    if (code === 0x3e) return { kind: closing ? 'close' : 'open', name, attributes, end: pos + 1 };
+    if (code === 0x2f && text.charCodeAt(pos + 1) === 0x3e) return { kind: 'empty', name, attributes, end: pos + 2 };
     if (closing) return undefined;
     const nameEnd = endOfName(text, pos);
     const attribute = text.slice(pos, nameEnd);
@@ -39,10 +37,19 @@ export function readTag(text: string, at: number): Tag | undefined {
     if (quote !== '"' && quote !== "'") return undefined;
     const valueEnd = text.indexOf(quote, quoteAt + 1);
     if (valueEnd < 0) return undefined;
-    if (attribute === 'Name') nameAttribute = decodeEntities(text.slice(quoteAt + 1, valueEnd));
-    else if (attribute === 'SystemTime') systemTime = text.slice(quoteAt + 1, valueEnd);
+    if (!attribute.startsWith('xmlns')) {
+      if (attributes === NO_ATTRIBUTES) attributes = [];
+      (attributes as string[]).push(attribute, decodeEntities(text.slice(quoteAt + 1, valueEnd)));
+    }
     pos = valueEnd + 1;
   }
+  return undefined;
+}
+
+/** The value of an attribute; undefined where it is absent or empty. */
+export function attributeOf(tag: Tag, name: string): string | undefined {
+  const { attributes } = tag;
+  for (let at = 0; at < attributes.length; at += 2) if (attributes[at] === name) return attributes[at + 1] || undefined;
   return undefined;
 }
 

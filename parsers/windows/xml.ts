@@ -1,29 +1,20 @@
 // <Event> XML (WEF, wevtutil, Snare's and NXLog's XML output) in one pass over the text: elements, attributes, CDATA, the five named
 // entities and numeric ones. No DTD, no other entities, depth and count capped; what is not well formed ends the reading there.
 //
-//   <Event> -+- <System>         Provider/@Name EventID TimeCreated/@SystemTime EventRecordID Channel Computer Keywords
+//   <Event> -+- <System>         Provider/@Name EventID TimeCreated/@SystemTime EventRecordID Channel Computer Keywords ...
 //            +- <EventData>      <Data Name="TargetUserName">alice</Data>, <Data>nameless: param1, param2, ...</Data>
 //            +- <UserData>       <Wrapper><Name>value</Name></Wrapper>: every leaf
-//            +- <RenderingInfo>  <Message>
+//            +- <RenderingInfo>  <Message>, and the words for level, task, opcode and keywords
 
-import { auditOf, eventCode, nameOf, WindowsRecord } from './record.js';
-import { readTime } from './time.js';
-import { decodeEntities, readTag } from './xml-tag.js';
+import { WindowsRecord } from './record.js';
+import { takeSystemAttributes, takeSystemText, takeRenderedText } from './xml-system.js';
+import { attributeOf, decodeEntities, readTag } from './xml-tag.js';
 import type { Tag } from './xml-tag.js';
 
 const MAX_DEPTH = 12;
 const MAX_TAGS = 2_000;
-
-/** Where the event begins: at the start of the text, after an XML declaration or the `- ` that a browser's copy leaves; -1 = no event XML. */
-export function xmlStart(text: string): number {
-  let at = skipFiller(text, 0);
-  if (text.startsWith('<?xml', at)) {
-    const end = text.indexOf('?>', at);
-    if (end < 0) return -1;
-    at = skipFiller(text, end + 2);
-  }
-  return /^<(?:[A-Za-z][\w.-]{0,31}:)?Event[\s>]/.test(text.slice(at, at + 48)) ? at : -1;
-}
+/** What an agent puts around a section (Azure: `<DataItem type="System.XmlData">`). */
+const MAX_WRAPPING = 200;
 
 export function readEventXml(text: string, start: number): WindowsRecord | undefined {
   const reader = new EventReader();
@@ -31,52 +22,58 @@ export function readEventXml(text: string, start: number): WindowsRecord | undef
   const record = reader.record;
   if (record.code === '' || (record.channel === undefined && record.provider === undefined)) return undefined;
   record.cut = !whole;
+  record.hasMore = whole && /^[\s\0]{0,64}<(?:\w{1,32}:)?Event[\s>]/.test(text.slice(reader.end, reader.end + 128));
   return record;
 }
 
-function skipFiller(text: string, from: number): number {
-  let at = from;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    if (code > 0x20 && code !== 0x2d && code !== 0xfeff) break;
-    at += 1;
-  }
-  return at;
+/**
+ * A section of an event that an agent sends as text of its own: `<EventData ...><Data Name="x">1</Data></EventData>`, or only its
+ * `<Data>` elements.
+ */
+export function readDataXml(record: WindowsRecord, text: string, section: 'EventData' | 'UserData'): void {
+  const whole = text.slice(0, MAX_WRAPPING).indexOf(`<${section}`);
+  const open = whole >= 0 ? whole : text.indexOf('<');
+  if (open < 0) return;
+  const reader = new EventReader(record);
+  reader.enter(whole >= 0 ? [] : [section]);
+  reader.read(text, open);
 }
 
 class EventReader {
-  readonly record = new WindowsRecord();
+  /** Index behind the last tag that was read. */
+  end = 0;
   readonly #path: string[] = [];
+  #base = 0;
   #value = '';
-  /** The name of the open <Data>; '' where it has none. */
+  /** The name of the open element of EventData; '' where it has none. */
   #dataName = '';
-  #dataCount = 0;
+  #namelessCount = 0;
   /** True until a child element closes: only leaves have a value. */
   #isLeaf = false;
 
+  constructor(readonly record = new WindowsRecord()) {}
+
+  /** Reading begins inside an event, and inside this section of it. */
+  enter(sections: readonly string[]): void {
+    this.#path.push('Event', ...sections);
+    this.#base = this.#path.length;
+  }
+
   /** True when the event was read to its end. */
   read(text: string, start: number): boolean {
-    let at = start;
+    this.end = start;
     for (let tags = 0; tags < MAX_TAGS; tags += 1) {
+      const at = this.end;
       const open = text.indexOf('<', at);
       if (open < 0) return false;
       if (open > at && this.#isLeaf) this.#value += decodeEntities(text.slice(at, open));
-      if (text.startsWith('<![CDATA[', open)) {
-        const end = text.indexOf(']]>', open);
-        if (end < 0) return false;
-        this.#value += text.slice(open + 9, end);
-        at = end + 3;
-        continue;
-      }
-      if (text.startsWith('<!--', open)) {
-        const end = text.indexOf('-->', open);
-        if (end < 0) return false;
-        at = end + 3;
+      if (text.startsWith('<!', open)) {
+        if (!this.#skipMarkup(text, open)) return false;
         continue;
       }
       const tag = readTag(text, open);
       if (tag === undefined) return false;
-      at = tag.end;
+      this.end = tag.end;
       if (tag.kind === 'close') {
         if (!this.#close(tag.name)) return false;
         if (this.#path.length === 0) return true;
@@ -88,28 +85,39 @@ class EventReader {
     return false;
   }
 
-  #open(tag: Tag): boolean {
-    if (this.#path.length >= MAX_DEPTH) return false;
-    this.#path.push(tag.name);
-    this.#value = '';
-    this.#isLeaf = true;
-    const section = this.#path[1];
-    if (section === 'System') this.#readSystemAttributes(tag);
-    else if (section === 'EventData' && tag.name === 'Data') {
-      this.#dataName = tag.nameAttribute;
-      this.#dataCount += 1;
-    }
+  #skipMarkup(text: string, open: number): boolean {
+    const isData = text.startsWith('<![CDATA[', open);
+    if (!isData && !text.startsWith('<!--', open)) return false;
+    const end = text.indexOf(isData ? ']]>' : '-->', open);
+    if (end < 0) return false;
+    if (isData) this.#value += text.slice(open + 9, end);
+    this.end = end + 3;
     return true;
   }
 
-  #readSystemAttributes(tag: Tag): void {
-    if (tag.name === 'Provider') this.record.provider ??= nameOf(tag.nameAttribute);
-    else if (tag.name === 'TimeCreated') this.record.time ??= readTime(tag.systemTime, true);
+  #open(tag: Tag): boolean {
+    const path = this.#path;
+    if (path.length >= MAX_DEPTH) return false;
+    path.push(tag.name);
+    this.#value = '';
+    this.#isLeaf = true;
+    const section = path[1];
+    if (section === 'System') takeSystemAttributes(this.record, tag);
+    else if (section === 'EventData' && path.length === 3) this.#openData(tag);
+    else if (section === 'UserData' && path.length === 4) this.record.addUserData('xml_name', path[2]);
+    return true;
+  }
+
+  /** Values without a name become param1, param2, ... as in Winlogbeat. */
+  #openData(tag: Tag): void {
+    const name = attributeOf(tag, 'Name') ?? (tag.name === 'Data' ? undefined : tag.name);
+    if (name === undefined) this.#namelessCount += 1;
+    this.#dataName = name ?? `param${this.#namelessCount}`;
   }
 
   #close(name: string): boolean {
     const path = this.#path;
-    if (path.at(-1) !== name) return false;
+    if (path.length <= this.#base || path.at(-1) !== name) return false;
     if (this.#isLeaf && path.length >= 3) this.#leaf(path[1]!, name, this.#value);
     path.pop();
     this.#isLeaf = false;
@@ -118,27 +126,12 @@ class EventReader {
   }
 
   #leaf(section: string, name: string, value: string): void {
-    if (section === 'System') return this.#systemLeaf(name, value);
-    if (section === 'EventData') return this.#dataLeaf(name, value);
-    if (section === 'UserData') return this.record.add(name, value);
-    if (section !== 'RenderingInfo') return;
-    if (name === 'Message' && value !== '') this.record.message ??= value;
-    if (name === 'Keyword') this.record.audit ??= auditOf(value);
-  }
-
-  #systemLeaf(name: string, value: string): void {
-    const record = this.record;
-    if (this.#path.length !== 3) return;
-    if (name === 'EventID') record.code ||= eventCode(value.trim()) ?? '';
-    else if (name === 'Channel') record.channel ??= nameOf(value);
-    else if (name === 'Computer') record.host ??= nameOf(value);
-    else if (name === 'EventRecordID') record.recordId ??= nameOf(value);
-    else if (name === 'Keywords') record.audit ??= auditOf(value.trim());
-  }
-
-  #dataLeaf(name: string, value: string): void {
-    if (this.#path.length !== 3) return;
-    if (name !== 'Data') this.record.add(name, value);
-    else this.record.add(this.#dataName === '' ? `param${this.#dataCount}` : this.#dataName, value);
+    if (section === 'EventData') {
+      if (this.#path.length === 3) this.record.add(this.#dataName, value);
+      else this.record.add(name, value);
+    } else if (section === 'System') {
+      if (this.#path.length === 3) takeSystemText(this.record, name, value);
+    } else if (section === 'UserData') this.record.addUserData(name, value);
+    else if (section === 'RenderingInfo') takeRenderedText(this.record, name, value);
   }
 }

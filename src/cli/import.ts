@@ -3,8 +3,11 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Fault } from '../faults.js';
-import { Importer } from '../import/importer.js';
-import { sizeOf } from '../import/lines.js';
+import { sizeOf } from '../import/bytes.js';
+import { FORMATS, type Format } from '../import/format.js';
+import type { DayOrder } from '../import/formats/csv-time.js';
+import { readDelimiter, readMapping } from '../import/formats/mapping.js';
+import { runImport } from '../import/run-import.js';
 import { LinkClient } from '../link/client.js';
 import { Lock } from '../link/lock.js';
 import type { CollectorSettings } from '../link/messages.js';
@@ -12,32 +15,41 @@ import { createLog } from '../log.js';
 import { parseWhen } from '../time-range.js';
 import { prepareDataDir } from '../data-dir.js';
 import { collectorSettings } from './portal-settings.js';
+import { visible } from './terminal.js';
 
 const ANSWER_MS = 5_000;
 
 interface Options {
   readonly source?: string;
+  readonly format?: Format;
   readonly framing: 'lf' | 'octet';
+  readonly map?: string;
+  readonly delimiter?: string;
+  readonly dates: DayOrder;
   readonly now?: string;
 }
 
 export default function importLogs(command: Command): void {
   command
-    .argument('<file...>', 'files with one message a line (.gz is unpacked); - is standard input')
-    .option('--source <name>', 'the device these lines are from')
-    .addOption(new Option('--framing <kind>', 'how messages are separated').choices(['lf', 'octet']).default('lf'))
+    .argument('<file...>', 'syslog lines, NDJSON, CSV, .evtx or event XML, plain or gzip; - is standard input')
+    .option('--source <name>', 'the device these messages are from')
+    .addOption(new Option('--format <kind>', 'left out: told by content and name').choices(FORMATS))
+    .addOption(new Option('--framing <kind>', 'how lines are separated').choices(['lf', 'octet']).default('lf'))
+    .option(
+      '--map <fields>',
+      'CSV: field=column,... such as time=Date,host=Computer,message=Text; left out: by heading',
+    )
+    .option('--delimiter <character>', 'CSV: what separates columns (or: tab); left out: by the first line')
+    .addOption(
+      new Option('--dates <order>', 'CSV: order of day and month in 11/10/2026').choices(['mdy', 'dmy']).default('mdy'),
+    )
     .option(
       '--now <time>',
       'the time from which missing years are inferred (ISO 8601); left out: the file’s last change',
     )
     .action(async (files: string[], options: Options, self: Command) => {
+      const reading = readingOf(options);
       const settings = await collectorSettings(self);
-      for (const file of files)
-        if (file.endsWith('.evtx'))
-          throw new Fault(
-            'USAGE',
-            `${file}: this version does not read .evtx files. Convert it to JSON lines (evtx_dump -o jsonl) first.`,
-          );
       for (const file of files) sizeOf(file);
       const dir = prepareDataDir(settings.config.data.dir);
       const link = new LinkClient(dir);
@@ -45,7 +57,7 @@ export default function importLogs(command: Command): void {
       let stop: (() => Promise<void>) | undefined;
       try {
         stop = await withCollector(link, dir, settings);
-        await run(link, files, options);
+        await run(link, files, reading);
       } finally {
         link.stop();
         await stop?.();
@@ -53,28 +65,49 @@ export default function importLogs(command: Command): void {
     });
 }
 
-async function run(link: LinkClient, files: readonly string[], options: Options): Promise<void> {
+type Reading = Omit<Parameters<typeof runImport>[2], 'onProgress' | 'onFileEnd'>;
+
+/** @throws Fault USAGE */
+function readingOf({ source, format, framing, map, delimiter, dates, now }: Options): Reading {
+  return {
+    framing,
+    dayOrder: dates,
+    ...(format !== undefined && { format }),
+    ...(source !== undefined && { source }),
+    ...(map !== undefined && { mapping: readMapping(map), format: format ?? 'csv' }),
+    ...(delimiter !== undefined && { delimiter: readDelimiter(delimiter) }),
+    ...(now !== undefined && { now: parseWhen(now, Date.now()) }),
+  };
+}
+
+async function run(link: LinkClient, files: readonly string[], reading: Reading): Promise<void> {
   const progress = new Progress(files);
-  const importer = new Importer(link, {
-    framing: options.framing,
-    ...(options.source === undefined ? {} : { source: options.source }),
-    ...(options.now === undefined ? {} : { now: parseWhen(options.now, Date.now()) }),
-    onProgress: (file, bytes) => progress.show(file, bytes, importer.lines),
-  });
-  for (const [id, file] of files.entries()) {
-    await importer.importFile(file, id);
-    progress.finished(file);
-  }
-  progress.sealing();
-  await importer.finish();
+  const summary = await runImport(
+    link,
+    files.map((path) => ({ path })),
+    {
+      ...reading,
+      onProgress: ({ path }, bytes, records) => progress.show(path, bytes, records),
+      onFileEnd: ({ path }) => progress.finished(path),
+    },
+  );
   progress.end();
-  process.stdout.write(`${JSON.stringify({ received: importer.lines, ...importer.counts })}\n`);
-  const { refused, failed } = importer.counts;
+  const { problems, isCancelled: _, ...counts } = summary;
+  process.stdout.write(`${JSON.stringify(counts)}\n`);
+  if (counts.damaged > 0) process.stderr.write(damageText(counts.damaged, problems));
+  const { refused, failed, received } = counts;
   if (refused + failed > 0)
     throw new Fault(
       'STORE_WRITE',
-      `${refused + failed} of ${importer.lines} lines were not stored. Run the import again; it takes no line twice.`,
+      `${refused + failed} of ${received} messages were not stored. Run the import again; it takes none twice.`,
     );
+}
+
+/** Part of the input was lost before it came here; what could be read is stored, so that is no failure. */
+function damageText(damaged: number, problems: readonly string[]): string {
+  const shown = problems.slice(0, 10).map((problem) => `  ${visible(problem)}\n`);
+  const more = damaged > shown.length ? `  and ${damaged - shown.length} more\n` : '';
+  return `lanwarden: ${damaged} damaged parts of the input could not be read:\n${shown.join('')}${more}`;
 }
 
 /** Uses the collector that runs on this folder; starts one without listeners in this process when there is none. */
@@ -118,15 +151,12 @@ class Progress {
     const share = this.#total === 0 ? undefined : Math.min(1, (this.#before + bytes) / this.#total);
     const bar =
       share === undefined ? '' : `${'#'.repeat(Math.round(share * 30)).padEnd(30, '.')} ${Math.round(share * 100)} %  `;
-    process.stderr.write(`\r\x1b[K${bar}${lines.toLocaleString('en')} lines  ${file}`);
+    process.stderr.write(`\r\x1b[K${bar}${lines.toLocaleString('en')} messages  ${file}`);
   }
 
   finished(file: string): void {
     this.#before += sizeOf(file);
-  }
-
-  sealing(): void {
-    if (process.stderr.isTTY) process.stderr.write('\r\x1b[Ksealing ...');
+    if (process.stderr.isTTY && this.#before >= this.#total) process.stderr.write('\r\x1b[Ksealing ...');
   }
 
   end(): void {

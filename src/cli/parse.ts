@@ -2,6 +2,8 @@
 
 import { once } from 'node:events';
 import { type Command, Option } from 'commander';
+import { Enricher } from '../collector/enrich/enricher.js';
+import { problemsOf } from '../collector/enrich/state.js';
 import { fateOf } from '../collector/fate.js';
 import type { Frame } from '../collector/frame.js';
 import { usableSources } from '../collector/identify/made-sources.js';
@@ -74,7 +76,11 @@ async function createInterpreter(settings: CollectorSettings, source: string | u
   );
   for (const { id, problem } of usable.problems) complain(`source ${id}: ${problem}`);
   refuseUnknown(source, usable.sources);
+  const enricher = new Enricher(config);
+  await enricher.refresh();
+  for (const problem of problemsOf(enricher)) complain(problem);
   return new Interpreter({
+    enricher,
     sources: new Sources(NO_LEDGER, usable.sources, { zone: config.time.zone, unknown: config.senders.unknown }),
     dispatcher: new Dispatcher(plugins, { errorLimit: config.collector.parserErrorLimit, off: config.plugins.off }),
     zone: config.time.zone,

@@ -1,5 +1,8 @@
 // What a listener hands on: bytes as they came off the wire, and who brought them.
 
+import type { Envelope } from '#src/event/envelope.js';
+import type { Given } from './given.js';
+
 export type Transport = 'udp' | 'tcp' | 'tls' | 'http' | 'import';
 
 export interface Peer {
@@ -21,6 +24,10 @@ export interface Frame {
   readonly source?: string;
   /** The object, where the listener had to parse it anyway (HTTP JSON); `bytes` is its text. */
   readonly json?: Readonly<Record<string, unknown>>;
+  /** What a log protocol said of the line in `bytes` (HEC, Loki, OTLP). */
+  readonly envelope?: Envelope;
+  /** What an imported record says of itself by name. */
+  readonly given?: Given;
   /** Cut at the listener's length cap. */
   readonly truncated?: boolean;
   readonly history?: History;

@@ -11,7 +11,11 @@ type ImportChunk = Extract<ToCollector, { t: 'import' }>;
 /** Lines of a file have no sender; without a source or a host of their own they go by this name. */
 export const IMPORT_PEER = { address: 'import', port: 0 } as const;
 
+/** Sources that exported events may name between two starts of the collector; further ones go by IMPORT_PEER. */
+const MAX_SOURCES = 1_000;
+
 export class ImportSessions {
+  readonly #sources = new Set<string>();
   readonly #histories = new Map<Peer, Map<number, History>>();
 
   constructor(
@@ -22,13 +26,14 @@ export class ImportSessions {
   async take(peer: Peer, chunk: ImportChunk): Promise<void> {
     const history = this.#history(peer, chunk);
     const now = Date.now();
-    const frames = chunk.frames.map(({ bytes, dedupeKey, truncated = false }): Frame => ({
+    const frames = chunk.frames.map(({ bytes, dedupeKey, truncated = false, given }): Frame => ({
       truncated,
       bytes: Buffer.from(bytes, 'base64'),
       receivedAt: now,
       transport: 'import',
       peer: IMPORT_PEER,
-      ...(chunk.source === undefined ? {} : { source: chunk.source }),
+      ...this.#sourceOf(chunk.source ?? given?.source),
+      ...(given === undefined ? {} : { given }),
       history,
       dedupeKey,
     }));
@@ -45,6 +50,13 @@ export class ImportSessions {
   /** The sender went away: what it sent so far stays stored and is sealed; a second run takes no line twice. */
   async abandon(peer: Peer): Promise<void> {
     if (this.#histories.delete(peer)) await this.seal();
+  }
+
+  #sourceOf(name: string | undefined): { source?: string } {
+    if (name === undefined) return {};
+    if (!this.#sources.has(name) && this.#sources.size >= MAX_SOURCES) return {};
+    this.#sources.add(name);
+    return { source: name };
   }
 
   #history(peer: Peer, { id, reference }: ImportChunk): History {

@@ -1,12 +1,14 @@
-// One frame becomes one event: decode, identify, parse, clock, joins. The same code serves the listeners, `lanwarden parse`, import
+// One frame becomes one event: decode, identify, parse, clock, joins, enrich. The same code serves the listeners, `lanwarden parse`, import
 // and trying a message.
 // Never throws for what a line holds; what cannot be understood is kept and tagged.
 
-import type { Fields, Level, LogEvent } from '../event/event.js';
+import type { Fields, FieldValue, Level, LogEvent } from '../event/event.js';
 import type { DeviceTime, SyslogLine } from '../event/line.js';
 import { hourOfWeek, parseWallClock, resolveTime } from './decode/clock.js';
 import { decodeFrame } from './decode/decode.js';
+import type { Enricher } from './enrich/enricher.js';
 import type { Frame } from './frame.js';
+import { prepareLine, putGiven } from './given.js';
 import type { Source, Sources } from './identify/sources.js';
 import type { Dispatcher, Tried } from './parse/dispatcher.js';
 import { Joins } from './parse/joins.js';
@@ -25,6 +27,8 @@ export interface InterpreterOptions {
   /** The installation's zone. */
   readonly zone: string;
   readonly guard?: ParserWatch;
+  /** Left out: events hold what their message says, and nothing more. */
+  readonly enricher?: Enricher;
 }
 
 /** What is told of a message on the way, where somebody asks. */
@@ -60,7 +64,8 @@ export class Interpreter {
   }
 
   decode(frame: Frame): SyslogLine {
-    const line = decodeFrame(frame.bytes, frame.json);
+    const line = decodeFrame(frame.bytes, frame.json, frame.envelope);
+    if (frame.given !== undefined) prepareLine(line, frame.given);
     if (frame.truncated) line.tag('syslog.truncated');
     return line;
   }
@@ -71,25 +76,32 @@ export class Interpreter {
 
   read(frame: Frame, line: SyslogLine, source: Source, trace?: Trace): Interpreted {
     this.options.guard?.see(frame.bytes);
-    const claim = this.options.dispatcher.parse(line, source.parser, trace?.tried);
+    const { given } = frame;
+    const claim =
+      given === undefined || given.isText === true
+        ? this.options.dispatcher.parse(line, source.parser, trace?.tried)
+        : undefined;
     const fields: Fields = claim?.fields ?? {};
+    if (given !== undefined) putGiven(fields, given);
     if (claim?.parser.join !== undefined) this.#joins.apply(claim.parser, source.slot, fields, frame.receivedAt);
     const dedupeKey = takeClientId(fields);
     const event = this.#complete(fields, frame, line, source, trace);
-    event['event.dataset'] = claim?.parser.id ?? 'none';
+    event['event.dataset'] = claim?.parser.id ?? given?.dataset ?? 'none';
     event['lanwarden.family'] ??= claim?.parser.family ?? 'unknown';
+    this.options.enricher?.enrich(event, frame.history === undefined);
     return dedupeKey === undefined ? { source, event } : { source, event, dedupeKey };
   }
 
   /** Adds to the parser's fields what the header and the collector know. The parser's word counts where both speak. */
   #complete(fields: Fields, frame: Frame, line: SyslogLine, source: Source, trace: Trace | undefined): LogEvent {
     const event = fields as LogEvent;
+    if (line.envelope !== undefined) addEnvelope(fields, line.envelope.fields);
     const time = this.#time(fields, frame, line, source, trace);
     event['@timestamp'] = time;
     event['event.ingested'] = frame.receivedAt;
     event['lanwarden.source'] = source.name;
     event['lanwarden.hour_of_week'] = hourOfWeek(time, this.options.zone);
-    event['event.original'] = line.raw;
+    event['event.original'] = frame.given?.original ?? line.raw;
     event.message ??= line.message;
     const host =
       source.hostFrom === 'header' ? (fields['host.name'] ?? line.host ?? frame.peer.address) : frame.peer.address;
@@ -130,7 +142,8 @@ export class Interpreter {
     if (trace !== undefined) trace.clock = { said: time, zone, isOfLineBefore, defect: resolved.defect };
     if (resolved.defect !== undefined) line.tag(resolved.defect);
     const device = resolved.claimed ?? (resolved.defect === undefined ? resolved.ms : undefined);
-    if (live && time !== undefined && device !== undefined)
+    // Rows that were pulled out of a database are late by nature: they say nothing about a clock.
+    if (live && frame.transport !== 'import' && time !== undefined && device !== undefined)
       source.clock.add(frame.receivedAt - device, saysZone(time) ? undefined : zone);
     if (resolved.claimed !== undefined) fields['lanwarden.claimed_time'] = new Date(resolved.claimed).toISOString();
     if (history !== undefined && time !== undefined && resolved.defect === undefined) {
@@ -157,6 +170,12 @@ export class Interpreter {
       );
     return distance(zone) < distance(guess.zone) ? zone : guess.zone;
   }
+}
+
+/** What a parser found in the line counts before what was said about it. */
+function addEnvelope(fields: Fields, said: Fields): void {
+  const all = fields as Record<string, FieldValue | undefined>;
+  for (const [name, value] of Object.entries(said)) all[name] ??= value;
 }
 
 function saysZone(time: DeviceTime): boolean {

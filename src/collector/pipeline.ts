@@ -125,7 +125,9 @@ export class Pipeline implements Intake {
       return settle?.({ outcome: 'limited', reason: `over the rate limit of source "${source.name}"` });
     }
     const kind = frame.history === undefined ? 'live' : 'import';
-    if (this.#attempt(() => this.#pass(event, source, kind)) === undefined) return this.#failed(slot, settle);
+    // An event that left a store as it is was judged when it first arrived.
+    const steps = frame.given?.isWhole === true ? [] : this.#steps;
+    if (this.#attempt(() => pass(event, source, steps, kind)) === undefined) return this.#failed(slot, settle);
     const offer = {
       event,
       source,
@@ -148,12 +150,6 @@ export class Pipeline implements Intake {
     return turnedAway === undefined ? interpreter.read(frame, line, source) : { source, turnedAway };
   }
 
-  #pass(event: LogEvent, { hide }: Source, kind: EventKind): true {
-    hide?.(event);
-    for (const step of this.#steps) step(event, kind);
-    return true;
-  }
-
   /** A plugin's join or stage that throws costs one message (counted as failed), and nothing else. */
   #attempt<T>(work: () => T): T | undefined {
     try {
@@ -168,4 +164,10 @@ export class Pipeline implements Intake {
     this.parts.ledger.count(slot, 'failed');
     settle?.({ outcome: 'failed', reason: `a plugin failed on this message: ${this.#lastFault}` });
   }
+}
+
+function pass(event: LogEvent, { hide }: Source, steps: readonly EventStep[], kind: EventKind): true {
+  hide?.(event);
+  for (const step of steps) step(event, kind);
+  return true;
 }

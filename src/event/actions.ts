@@ -63,6 +63,8 @@ export const ACTIONS = {
   // network devices and firewalls
   device_login: 'Somebody logged on to the administration of a network device, or tried to; outcome tells the result.',
   device_logout: 'Somebody left the administration of a network device.',
+  device_command: 'A command was run on a network device.',
+  device_privilege_raised: 'Somebody changed his privilege level on a network device (enable).',
   flow_denied: 'A firewall dropped or rejected a packet.',
   flow_allowed: 'A firewall let a packet pass.',
   flow_logged: 'A firewall told of a packet without saying what became of it.',

@@ -1,6 +1,12 @@
 // What the tags that the collector sets mean, for people: defects of a message (src/collector/decode), and what it did with it.
 
 const MEANINGS: Readonly<Record<string, string>> = {
+  'import.broken-quote': 'A quote in this row of the imported CSV file is never closed; the row ends with its line.',
+  'import.extra-columns': 'The row of the imported CSV file has more columns than its heading.',
+  'import.invalid-value': 'An imported value does not fit the field it was meant for; it is kept as text beside it.',
+  'import.missing-columns': 'The row of the imported CSV file has fewer columns than its heading.',
+  'envelope.truncated':
+    'What was said about the message (labels, attributes, fields of GELF or HEC) was more than is kept: deeper than 8 levels, over 200 names, or too long.',
   'lanwarden.hidden': 'The source has sensitive fields: their values were replaced before anything was stored.',
   'source.unknown': 'No configured source fits its sender, and such messages are marked (senders.unknown).',
   'syslog.clock-off':

@@ -12,6 +12,9 @@ const HOST_OWNED: ReadonlySet<string> = new Set([
   'tags',
 ]);
 
+/** What the enrichment knows better: places and owners of addresses, hits of lists. */
+const HOST_OWNED_BELOW = /^(?:(?:source|destination)\.(?:geo|as)|threat\.(?:indicator|enrichments))\./;
+
 /** Other names -> ECS name, all lower case. Beside these every ECS name and every short alias of fields.ts is known. */
 const SYNONYMS: readonly (readonly [string, readonly string[]])[] = [
   ['@timestamp', ['timestamp', 'ts', 'datetime', 'eventtime', 'event_time']],
@@ -75,5 +78,9 @@ export function targetOf(name: string): string | undefined {
 /** True for names a sender must not set: the collector's own, by ECS name. */
 export function isHostOwned(name: string): boolean {
   const lower = name.toLowerCase();
-  return HOST_OWNED.has(lower) || (lower.startsWith('lanwarden.') && lower !== 'lanwarden.family');
+  return (
+    HOST_OWNED.has(lower) ||
+    HOST_OWNED_BELOW.test(lower) ||
+    (lower.startsWith('lanwarden.') && lower !== 'lanwarden.family')
+  );
 }

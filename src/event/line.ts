@@ -1,5 +1,7 @@
 // One decoded message as parsers see it. Plain data; the text is an attacker's.
 
+import type { Envelope } from './envelope.js';
+
 export type Dialect = 'rfc5424' | 'rfc3164' | 'json' | 'none';
 
 /** A time as the device wrote it: an instant, or wall-clock fields whose zone (and maybe year) the source's clock supplies. */
@@ -39,6 +41,10 @@ export class SyslogLine {
   /** UTF-16 index in `raw` where the message starts; the message runs to the end of `raw` unless `message` was replaced. */
   messageAt = 0;
   message: string;
+  /** What the protocol that carried the line says of it (HEC, Loki, OTLP, GELF); undefined for syslog. */
+  envelope: Envelope | undefined;
+  /** Where parsers' hints are looked for: `raw`, or what an envelope held (in `raw` it is escaped). */
+  searched: string;
   #json: Readonly<Record<string, unknown>> | null | undefined;
 
   constructor(
@@ -47,6 +53,14 @@ export class SyslogLine {
     json?: Readonly<Record<string, unknown>>,
   ) {
     this.message = raw;
+    this.searched = raw;
+    this.#json = json;
+  }
+
+  /** From now on the line is what its envelope held. `json`: that, parsed. */
+  unwrap(text: string, json?: Readonly<Record<string, unknown>>): void {
+    this.message = text;
+    this.searched = text;
     this.#json = json;
   }
 

@@ -7,6 +7,8 @@ export interface GeoPlace {
   /** Degrees, where the file has them. */
   readonly lat?: number;
   readonly lon?: number;
+  /** In English, where the file has cities. */
+  readonly city?: string;
 }
 
 export interface GeoIp {

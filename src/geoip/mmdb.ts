@@ -11,6 +11,7 @@ interface Entry {
   readonly country?: unknown;
   readonly registered_country?: unknown;
   readonly country_code?: unknown;
+  readonly city?: unknown;
   readonly location?: { readonly latitude?: unknown; readonly longitude?: unknown };
   readonly latitude?: unknown;
   readonly longitude?: unknown;
@@ -65,7 +66,21 @@ function placeAt(reader: Reader<never>, ip: string): GeoPlace | undefined {
   if (country === undefined) return undefined;
   const lat = Number(entry.location?.latitude ?? entry.latitude ?? Number.NaN);
   const lon = Number(entry.location?.longitude ?? entry.longitude ?? Number.NaN);
-  return Number.isFinite(lat) && Number.isFinite(lon) ? { country, lat, lon } : { country };
+  const city = cityOf(entry.city);
+  return {
+    country,
+    ...(Number.isFinite(lat) && Number.isFinite(lon) && { lat, lon }),
+    ...(city !== undefined && { city }),
+  };
+}
+
+const MAX_CITY_CHARS = 100;
+
+/** `{ names: { en: 'Berlin' } }` or `Berlin` */
+function cityOf(value: unknown): string | undefined {
+  const names = typeof value === 'object' && value !== null ? (value as { names?: unknown }).names : undefined;
+  const name = typeof names === 'object' && names !== null ? (names as { en?: unknown }).en : value;
+  return typeof name === 'string' && name !== '' ? name.slice(0, MAX_CITY_CHARS) : undefined;
 }
 
 /** `{ iso_code: 'DE' }` or `DE` */

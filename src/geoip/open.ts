@@ -45,7 +45,7 @@ const HEAD_BYTES = 4_096;
 const GZIP_MAGIC = 0x1f8b;
 
 /** A database has zero bytes among its first numbers; text has none. */
-async function kindOf(path: string): Promise<'mmdb' | 'csv' | 'packed' | 'empty'> {
+export async function kindOf(path: string): Promise<'mmdb' | 'csv' | 'packed' | 'empty'> {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);

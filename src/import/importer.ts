@@ -5,20 +5,28 @@ import { createHash } from 'node:crypto';
 import { Fault } from '../faults.js';
 import type { LinkClient } from '../link/client.js';
 import type { FromCollector, ImportCounts, ImportFrame } from '../link/messages.js';
-import { changedAt, readLines } from './lines.js';
+import { changedAt, openInput } from './bytes.js';
+import { detectFormat, readRecords, type Format, type FormatOptions } from './format.js';
 import { Ordinals } from './ordinals.js';
+import type { InputRecord, OnDamage } from './record.js';
 
 const CHUNK_LINES = 2_000;
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const MAX_UNDER_WAY = 4;
 
-export interface ImportOptions {
+/** Problems are for people: so many are kept, the rest is counted. */
+const MAX_PROBLEMS = 50;
+
+export interface ImportOptions extends FormatOptions {
+  /** Left out: told by the file. */
+  readonly format?: Format;
   /** Left out: configured sources that match, else `import`. */
   readonly source?: string;
-  readonly framing: 'lf' | 'octet';
   /** ms from which years are inferred; left out: the file's last change, or the clock for standard input. */
   readonly now?: number;
   readonly onProgress?: (file: string, bytes: number, counts: ImportCounts) => void;
+  /** Ends the reading; what was sent stays stored. */
+  readonly signal?: AbortSignal;
 }
 
 export class Importer {
@@ -51,6 +59,11 @@ export class Importer {
     };
   }
 
+  /** Records and stretches of the input that could not be read. */
+  damaged = 0;
+  /** What was wrong with them: the first MAX_PROBLEMS. */
+  readonly problems: string[] = [];
+
   get counts(): ImportCounts {
     return this.#counts;
   }
@@ -60,20 +73,23 @@ export class Importer {
     return Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
   }
 
-  /** @param id of this file within the connection. @throws Fault USAGE (unreadable), COLLECTOR_AWAY (ended meanwhile) */
-  async importFile(file: string, id: number): Promise<void> {
-    const reference = this.options.now ?? changedAt(file) ?? Date.now();
-    const onProgress = (bytes: number): void => this.options.onProgress?.(file, bytes, this.#counts);
+  /**
+   * @param id of this file within the connection
+   * @param name by which the format is told, where the file has another on disk
+   * @throws Fault USAGE (unreadable, mapping does not fit), COLLECTOR_AWAY (ended meanwhile)
+   */
+  async importFile(file: string, id: number, name = file): Promise<void> {
+    const { now, onProgress, signal, format } = this.options;
+    const reference = now ?? changedAt(file) ?? Date.now();
+    const input = await openInput(file, (bytes) => onProgress?.(file, bytes, this.#counts));
+    const records = readRecords(input, format ?? detectFormat(name, input.head), this.options, this.#onDamage);
     let frames: ImportFrame[] = [];
     let bytes = 0;
-    for await (const lines of readLines(file, { framing: this.options.framing, onProgress })) {
-      for (const line of lines) {
-        frames.push({
-          bytes: line.bytes.toString('base64'),
-          dedupeKey: this.#keyOf(line.bytes),
-          ...(line.truncated && { truncated: true }),
-        });
-        bytes += line.bytes.length;
+    for await (const batch of records) {
+      if (signal?.aborted) break;
+      for (const record of batch) {
+        frames.push(this.#frame(record));
+        bytes += record.bytes.length + (record.key?.length ?? 0);
         if (frames.length < CHUNK_LINES && bytes < CHUNK_BYTES) continue;
         await this.#send(id, reference, frames);
         frames = [];
@@ -90,6 +106,20 @@ export class Importer {
     while (!this.#ended) await this.#change();
     this.#off();
   }
+
+  #frame({ bytes, truncated, given, key = bytes }: InputRecord): ImportFrame {
+    return {
+      bytes: bytes.toString('base64'),
+      dedupeKey: this.#keyOf(key),
+      ...(truncated && { truncated }),
+      ...(given !== undefined && { given }),
+    };
+  }
+
+  readonly #onDamage: OnDamage = (count, problems) => {
+    this.damaged += count;
+    this.problems.push(...problems.slice(0, MAX_PROBLEMS - this.problems.length));
+  };
 
   async #send(id: number, reference: number, frames: readonly ImportFrame[]): Promise<void> {
     while (this.#underWay >= MAX_UNDER_WAY) await this.#change();

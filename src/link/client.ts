@@ -2,6 +2,7 @@
 
 import { connect, type Socket } from 'node:net';
 import type { LogEvent } from '../event/event.js';
+import type { EnrichmentState } from '../collector/enrich/state.js';
 import type { CollectorHealth, FromCollector, SourceClock, ToCollector } from './messages.js';
 import { readMessages, socketPath, writeMessage } from './wire.js';
 
@@ -76,8 +77,16 @@ export class LinkClient {
     return (await this.#ask('keyUses'))?.uses ?? {};
   }
 
+  /** What the enrichment knows, and what of this address, domain or hash; undefined when nobody answers within a second. */
+  async enrichment(lookUp?: string): Promise<EnrichmentState | undefined> {
+    return (await this.#ask('enrichment', lookUp === undefined ? {} : { lookUp }))?.state;
+  }
+
   /** Undefined when nobody answers within a second. */
-  #ask<T extends 'clocks' | 'keyUses'>(t: T): Promise<Extract<FromCollector, { readonly t: T }> | undefined> {
+  #ask<T extends 'clocks' | 'keyUses' | 'enrichment'>(
+    t: T,
+    more: { lookUp?: string } = {},
+  ): Promise<Extract<FromCollector, { readonly t: T }> | undefined> {
     const id = this.#nextQuestion++;
     return new Promise((resolve) => {
       const timer = setTimeout(() => answer(undefined), ANSWER_MS);
@@ -90,7 +99,7 @@ export class LinkClient {
         if (message.t === t && 'id' in message && message.id === id)
           answer(message as Extract<FromCollector, { readonly t: T }>);
       });
-      if (!this.send({ t, id })) answer(undefined);
+      if (!this.send({ t, id, ...more } as ToCollector)) answer(undefined);
     });
   }
 

@@ -2,9 +2,12 @@
 // On the wire: one JSON object a line over a local socket that only the owner of data.dir can open.
 
 import type { Config, SourceConfig } from '#config/schema.js';
+import type { Given } from '../collector/given.js';
 import type { LogEvent } from '../event/event.js';
+import type { EnrichmentState } from '../collector/enrich/state.js';
 import type { LedgerRow } from '../collector/write/ledger.js';
 import type { ListenerHealth } from '../collector/listen/listener.js';
+import type { PullHealth } from '../collector/pull/puller.js';
 import type { ParserHealth } from '../collector/parse/dispatcher.js';
 import type { StoreStats } from '../store/event-store.js';
 
@@ -31,11 +34,15 @@ export interface CollectorHealth {
   readonly fingerprint: string;
   readonly state: 'running' | 'draining';
   readonly listeners: readonly ListenerHealth[];
+  /** Sources whose rows are pulled out of a database. */
+  readonly pulls?: readonly PullHealth[];
   readonly ledger: readonly LedgerRow[];
   readonly balanced: boolean;
   readonly parsers: readonly ParserHealth[];
   readonly pluginProblems: readonly { readonly id: string; readonly path: string; readonly problem: string }[];
   readonly store: StoreStats & { readonly trouble?: string };
+  /** Files of the enrichment that cannot be read. */
+  readonly enrichmentProblems?: readonly string[];
   /** Messages received in the last second. */
   readonly ratePerSecond: number;
   readonly memoryBytes: number;
@@ -57,6 +64,8 @@ export interface ImportFrame {
   readonly bytes: string;
   readonly dedupeKey: string;
   readonly truncated?: boolean;
+  /** What the record says of itself by name (CSV columns, an export of ours). */
+  readonly given?: Given;
 }
 
 export type ToCollector =
@@ -75,6 +84,8 @@ export type ToCollector =
   | { readonly t: 'importEnd' }
   | { readonly t: 'clocks'; readonly id: number }
   | { readonly t: 'keyUses'; readonly id: number }
+  /** `lookUp`: an address, domain or hash; what is known of it comes with the answer. */
+  | { readonly t: 'enrichment'; readonly id: number; readonly lookUp?: string }
   /** From now on this peer takes the reports of a module's stage; one peer gets each. */
   | { readonly t: 'follow'; readonly module: string }
   | { readonly t: 'unfollow'; readonly module: string };
@@ -92,5 +103,6 @@ export type FromCollector =
   | { readonly t: 'clocks'; readonly id: number; readonly clocks: Readonly<Record<string, SourceClock>> }
   /** SHA-256 (hex) of an API key -> when it was used last, ms since 1970; of those used since the collector's start. */
   | { readonly t: 'keyUses'; readonly id: number; readonly uses: Readonly<Record<string, number>> }
+  | { readonly t: 'enrichment'; readonly id: number; readonly state: EnrichmentState }
   /** What the stage of a module gathered since its last report; see Stage.report. */
   | { readonly t: 'stage'; readonly module: string; readonly report: unknown };

@@ -277,6 +277,8 @@ it('knows which keys are live: a new one of the collector belongs into collector
   const live = knownPaths(configSchema).filter((path) => says(schemaAt(configSchema, path.split('.'))!, 'live'));
   expect(live).toEqual([
     ...['events.retention.days', 'events.retention.bytes', 'events.retention.classes'],
+    ...['geoip.asnPath', 'networks.internal', 'networks.names', 'assets', 'lists'],
+    ...['rdns.enabled', 'rdns.external', 'rdns.perSecond'],
     ...['senders.unknown', 'plugins.off', 'audit.retentionDays', 'metrics.public', 'log.level'],
   ]);
 });

@@ -201,10 +201,11 @@ const NO_OIDC = configSchema.shape.oidc.parse(undefined);
 
 /** What a collector is given: what is live as it is now, the rest as it was at the start, with which the collector runs. */
 export function collectorConfig({ atStart, loaded }: LiveConfig): Pick<CollectorSettings, 'config' | 'modules'> {
-  const { senders, events, plugins, log } = loaded.config;
+  const { senders, events, plugins, log, networks, assets, lists, rdns, geoip } = loaded.config;
   const config: Config = {
     ...atStart.config,
-    ...{ senders, log },
+    ...{ senders, log, networks, assets, lists, rdns },
+    geoip: { ...atStart.config.geoip, asnPath: geoip.asnPath },
     // Its secret has no business in the collector's snapshot.
     oidc: NO_OIDC,
     events: { ...atStart.config.events, retention: events.retention },

@@ -31,9 +31,10 @@ export async function probeStart(running: Config, next: Config): Promise<readonl
 }
 
 function endpointsOf({ portal, listen }: Config): readonly Endpoint[] {
-  const { udp, tcp, tls, http } = listen;
+  const { udp, tcp, tls, http, gelf } = listen;
   const on = (path: string, { enabled, host, port }: Config['listen']['http']): readonly Endpoint[] =>
     enabled ? [{ path: `listen.${path}`, transport: path === 'udp' ? 'udp' : 'tcp', host, port }] : [];
+  const overBoth = (['udp', 'tcp'] as const).map((transport) => ({ path: 'listen.gelf', transport, host: gelf.host, port: gelf.port })); // prettier-ignore
   return [
     { path: 'portal', transport: 'tcp', host: portal.host, port: portal.port },
     ...(
@@ -44,6 +45,7 @@ function endpointsOf({ portal, listen }: Config): readonly Endpoint[] {
         ['http', http],
       ] as const
     ).flatMap(([path, listener]) => on(path, listener as Config['listen']['http'])),
+    ...(gelf.enabled ? overBoth : []),
   ];
 }
 

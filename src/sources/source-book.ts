@@ -167,7 +167,7 @@ export class SourceBook {
   }
 
   #mistakes(source: SourceConfig): Problem[] {
-    return [...checkSource(source, this.rules().classes), ...this.#unknownParser(source)];
+    return [...checkSource(source, this.rules().classes), ...this.#unknownParser(source), ...fileOnly(source)];
   }
 
   /** Of the settings that the schema is content with: all mistakes are said at once. */
@@ -226,4 +226,9 @@ function defineSources(db: Sequelize): ModelStatic<SourceRow> {
     },
     { tableName: 'sources', timestamps: false, underscored: true },
   );
+}
+
+/** Whoever may make sources in the portal may not have files of this machine read. */
+function fileOnly({ pull }: SourceConfig): Problem[] {
+  return pull === undefined ? [] : [{ path: 'pull', what: 'is for sources of the configuration file only' }];
 }

@@ -1,6 +1,7 @@
 // One trial: the collector's steps over some bytes, each step written down. Pure but for the parsers; keeps nothing.
 
 import { isIP } from 'node:net';
+import type { Enricher } from '../collector/enrich/enricher.js';
 import { fateOf } from '../collector/fate.js';
 import { SettledGuess } from '../collector/decode/clock.js';
 import { usableSources } from '../collector/identify/made-sources.js';
@@ -36,8 +37,14 @@ export function checkRequest({ text, peer }: TrialRequest): void {
     );
 }
 
-/** @param dispatcher with every parser there is; those that are off in `settings` are switched off here */
-export function runTrial(input: TrialInput, dispatcher: Dispatcher, guard?: ParserWatch): TrialResult {
+export interface TrialParts {
+  /** With every parser there is; those that are off in the settings are switched off by the trial. */
+  readonly dispatcher: Dispatcher;
+  readonly enricher: Enricher;
+  readonly guard?: ParserWatch;
+}
+
+export function runTrial(input: TrialInput, { dispatcher, enricher, guard }: TrialParts): TrialResult {
   const { settings, request, clocks } = input;
   const { config } = settings;
   dispatcher.configure(config.plugins.off);
@@ -48,7 +55,7 @@ export function runTrial(input: TrialInput, dispatcher: Dispatcher, guard?: Pars
     guessOf: (name) => new SettledGuess(Object.hasOwn(clocks, name) ? guessed(clocks[name]) : undefined),
   });
   const interpreter = new Interpreter({
-    ...{ sources, dispatcher, zone: config.time.zone },
+    ...{ sources, dispatcher, zone: config.time.zone, enricher },
     ...(guard === undefined ? {} : { guard }),
   });
   const sender = {

@@ -1,5 +1,6 @@
 // What the portal and the thread of trials say to each other.
 
+import type { EnrichmentConfig } from '../collector/enrich/enricher.js';
 import type { PluginSettings } from '../plugin/discovery.js';
 import type { TrialInput } from './run-trial.js';
 import type { TrialResult } from './trial.js';
@@ -11,6 +12,8 @@ export const IDLE = -1;
 export interface ThreadData {
   readonly shared: SharedArrayBuffer;
   readonly plugins: PluginSettings;
+  /** Its files are read before the thread is ready. */
+  readonly enrichment: EnrichmentConfig;
 }
 
 export interface ToThread {

@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { Fault, messageOf } from '../faults.js';
-import type { PluginSettings } from '../plugin/discovery.js';
+import type { Config } from '#config/schema.js';
 import type { TrialInput } from './run-trial.js';
 import { IDLE, SHARED_BYTES, type FromThread, type ThreadData } from './thread-messages.js';
 import type { TrialResult } from './trial.js';
@@ -18,12 +18,12 @@ export class TrialThread {
   #nextId = 1;
   #isOver = false;
 
-  private constructor(plugins: PluginSettings) {
+  private constructor(config: Config) {
     const shared = new SharedArrayBuffer(SHARED_BYTES);
     this.#state = new Int32Array(shared);
     this.#state[0] = IDLE;
     this.#worker = new Worker(new URL('./trial-thread.js', import.meta.url), {
-      workerData: { shared, plugins } satisfies ThreadData,
+      workerData: { shared, ...threadSettings(config) } satisfies ThreadData,
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });
     this.#worker.unref(); // nobody's end waits for it
@@ -32,8 +32,8 @@ export class TrialThread {
   }
 
   /** @throws Fault PLUGIN_INVALID when a parser keeps it from loading */
-  static async start(plugins: PluginSettings): Promise<TrialThread> {
-    const thread = new TrialThread(plugins);
+  static async start(config: Config): Promise<TrialThread> {
+    const thread = new TrialThread(config);
     const message = await thread.#answer(START_MS, () => 'The parsers were not loaded in time.');
     if (message.t === 'ready') thread.#parsers = message.parsers;
     return thread;
@@ -87,4 +87,9 @@ export class TrialThread {
     if (parser === undefined) return `The trial was not done after ${seconds} s and was ended. Try a shorter message.`;
     return `The parser ${parser} did not come back within ${seconds} s from this message. Switch it off before such a message arrives: it would end the collector.`;
   }
+}
+
+/** What a thread is made with: with others it must be made anew. */
+export function threadSettings({ plugins, networks, assets, lists, rdns, geoip }: Config): Omit<ThreadData, 'shared'> {
+  return { plugins, enrichment: { networks, assets, lists, geoip, rdns: { ...rdns, enabled: false } } };
 }

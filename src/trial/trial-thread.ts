@@ -2,13 +2,14 @@
 // ended. Shared memory tells which parser is at work.
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { Enricher } from '../collector/enrich/enricher.js';
 import type { ParserWatch } from '../collector/parse/loop-guard.js';
 import { messageOf } from '../faults.js';
 import { runTrial, type TrialInput } from './run-trial.js';
 import { IDLE, type FromThread, type ThreadData, type ToThread } from './thread-messages.js';
 import { createTrialDispatcher } from './trial-dispatcher.js';
 
-const { shared, plugins } = workerData as ThreadData;
+const { shared, plugins, enrichment } = workerData as ThreadData;
 const state = new Int32Array(shared);
 const watch: ParserWatch = {
   see: () => undefined,
@@ -16,10 +17,12 @@ const watch: ParserWatch = {
   leave: () => void Atomics.store(state, 0, IDLE),
 };
 const dispatcher = await createTrialDispatcher(plugins, watch);
+const enricher = new Enricher(enrichment);
+await enricher.refresh();
 
 function answer(id: number, input: TrialInput): FromThread {
   try {
-    return { t: 'done', id, result: runTrial(input, dispatcher, watch) };
+    return { t: 'done', id, result: runTrial(input, { dispatcher, enricher, guard: watch }) };
   } catch (error) {
     return { t: 'failed', id, error: messageOf(error) };
   } finally {

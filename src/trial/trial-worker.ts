@@ -1,11 +1,13 @@
 // The trial as the portal uses it: one at a time, in a thread that is made when it is needed and ended when nobody tries anything for
 // a minute. From the sources (under vitest) it runs in place: a thread could not load TypeScript.
 
+import type { Config } from '#config/schema.js';
+import { Enricher } from '../collector/enrich/enricher.js';
 import type { Dispatcher } from '../collector/parse/dispatcher.js';
 import { Fault } from '../faults.js';
 import type { CollectorSettings, SourceClock } from '../link/messages.js';
-import { checkRequest, runTrial } from './run-trial.js';
-import { TrialThread } from './thread.js';
+import { checkRequest, runTrial, type TrialParts } from './run-trial.js';
+import { threadSettings, TrialThread } from './thread.js';
 import { createTrialDispatcher } from './trial-dispatcher.js';
 import type { Trial, TrialRequest, TrialResult } from './trial.js';
 
@@ -15,6 +17,8 @@ const IN_PLACE = import.meta.url.endsWith('.ts');
 
 export class TrialWorker implements Trial {
   #thread: TrialThread | undefined;
+  /** What the thread was made with. */
+  #threadText = '';
   #dispatcher: Dispatcher | undefined;
   #idle: NodeJS.Timeout | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -45,14 +49,27 @@ export class TrialWorker implements Trial {
   async #run(request: TrialRequest): Promise<TrialResult> {
     clearTimeout(this.#idle);
     const [settings, clocks] = await Promise.all([this.settings(), this.clocks()]);
-    const { plugins } = settings.config;
-    if (IN_PLACE)
-      return runTrial({ settings, request, clocks }, (this.#dispatcher ??= await createTrialDispatcher(plugins)));
+    if (IN_PLACE) return runTrial({ settings, request, clocks }, await this.#partsInPlace(settings.config));
     try {
-      if (this.#thread === undefined || this.#thread.isOver) this.#thread = await TrialThread.start(plugins);
-      return await this.#thread.run({ settings, request, clocks });
+      const thread = await this.#threadFor(settings.config);
+      return await thread.run({ settings, request, clocks });
     } finally {
       this.#idle = setTimeout(() => void this.stop(), IDLE_MS).unref();
     }
+  }
+
+  async #threadFor(config: Config): Promise<TrialThread> {
+    const text = JSON.stringify(threadSettings(config).enrichment);
+    if (this.#thread !== undefined && !this.#thread.isOver && text === this.#threadText) return this.#thread;
+    await this.#thread?.stop();
+    this.#threadText = text;
+    return (this.#thread = await TrialThread.start(config));
+  }
+
+  async #partsInPlace(config: Config): Promise<TrialParts> {
+    const dispatcher = (this.#dispatcher ??= await createTrialDispatcher(config.plugins));
+    const enricher = new Enricher(threadSettings(config).enrichment);
+    await enricher.refresh();
+    return { dispatcher, enricher };
   }
 }

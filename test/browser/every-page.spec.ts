@@ -75,7 +75,7 @@ describe('the pages', () => {
       ...['/sources', '/sources/:n', '/sources/:n/edit', '/sources/new', '/sources/new?sender', '/sources/of'],
       ...['/sources/connect', '/sources/try', '/sources/try?event', '/inbox', '/inbox?state', '/inbox/:shape'],
       ...['/entities', '/entities/graph', ...['user', 'ip', 'host', 'domain'].map((kind) => `/entities/${kind}/:name`)],
-      ...['/system', ...system.map((name) => `/system/${name}`)],
+      ...['/system', '/enrichment', ...system.map((name) => `/system/${name}`)],
       ...['/alerts', '/alerts/:alert', '/alerts/incidents', '/alerts/incidents/:incident'],
       ...['/rules', '/rules/:rule', '/rules/:rule/edit', '/rules/:rule/copy', '/rules/new', '/rules/new?kind=sequence'],
       ...['/rules/exceptions', '/rules/exceptions/new', '/rules/exceptions/new?alert', '/rules/exceptions/new?rule'],

@@ -100,6 +100,7 @@ export class DetectionRoom {
         reconfigure: () => this.#configure(rules.active()),
         tail: () => () => undefined,
         clocks: () => Promise.resolve({}),
+        enrichment: async () => undefined,
       },
     });
     detection.onApplicationBootstrap();

@@ -10,7 +10,7 @@ import type { Config } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
 import type { PortalModule } from '#src/plugin/module.js';
 import type { Route } from '#src/portal/api/route-table.js';
-import type { CollectorHealth, CollectorLink, SourceClock } from '#src/portal/collector-link.js';
+import type { CollectorHealth, CollectorLink, EnrichmentState, SourceClock } from '#src/portal/collector-link.js';
 import type { PortalApp, PortalDeps } from '#src/portal/deps.js';
 import { createPortal } from '#src/portal.app.js';
 import { collectorConfig, LiveConfig } from '#src/settings/live-config.js';
@@ -70,6 +70,13 @@ export class FakeCollector implements CollectorLink {
   currentClocks: Readonly<Record<string, SourceClock>> = {};
   clocks(): Promise<Readonly<Record<string, SourceClock>>> {
     return Promise.resolve(this.currentClocks);
+  }
+  currentEnrichment: EnrichmentState | undefined;
+  /** What was asked for last. */
+  lookedUp: string | undefined;
+  enrichment(lookUp?: string): Promise<EnrichmentState | undefined> {
+    this.lookedUp = lookUp;
+    return Promise.resolve(this.currentEnrichment);
   }
   readonly #stages = new Map<string, (report: unknown) => void>();
   onStageReport(module: string, listener: (report: unknown) => void): () => void {

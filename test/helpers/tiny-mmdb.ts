@@ -83,7 +83,7 @@ function encodeNumber(value: number): Buffer {
   return Buffer.concat([control(Number.isInteger(value) ? UINT32 : DOUBLE, bytes.length), bytes]);
 }
 
-/** Type in three bits, size in five; all of ours are below 29. */
+/** Type in three bits, size in five; 29 means 29 and what the next byte says. */
 function control(type: number, size: number): Buffer {
-  return Buffer.from([(type << 5) | size]);
+  return size < 29 ? Buffer.from([(type << 5) | size]) : Buffer.from([(type << 5) | 29, size - 29]);
 }

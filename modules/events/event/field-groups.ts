@@ -34,7 +34,10 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[], prefi
   [
     'What',
     ['event.severity'],
-    ['event.category', 'event.type', 'event.action', 'event.outcome', 'event.code', 'event.risk_score', 'event.reason'],
+    [
+      ...['event.category', 'event.type', 'event.action', 'event.outcome', 'event.code', 'event.risk_score'],
+      ...['event.reason', 'threat.'],
+    ],
   ],
   ['Time', ['@timestamp', 'event.ingested', 'lanwarden.hour_of_week', 'lanwarden.claimed_time'], []],
   [
@@ -44,6 +47,9 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[], prefi
       'host.',
       'process.',
       'lanwarden.source',
+      'lanwarden.destination_',
+      'lanwarden.host_asset',
+      'lanwarden.asset_',
       'lanwarden.family',
       'event.dataset',
       'service.',

@@ -10,6 +10,8 @@ export interface Setting {
   readonly values: readonly string[];
 }
 
+const PULL_KINDS = { 'pihole-ftl': 'the database of Pi-hole' } as const;
+
 export function settingsSheet(config: SourceConfig): readonly Setting[] {
   const { match } = config;
   const rows: readonly (readonly [string, readonly string[]])[] = [
@@ -18,7 +20,8 @@ export function settingsSheet(config: SourceConfig): readonly Setting[] {
     ['Program names', match.app],
     ['Comes in over', match.listener],
     ['Client certificates', match.tls],
-    ['Recognised by', isOnlyNamed(config) ? ['its API keys, and imports that name it'] : []],
+    ['Read from', config.pull === undefined ? [] : [`${config.pull.path}, ${PULL_KINDS[config.pull.kind]}`]],
+    ['Recognised by', isOnlyNamed(config) && config.pull === undefined ? ['its API keys, and imports that name it'] : []],
     ['Parser', [config.parser ?? 'automatic']],
     ['Host named by', config.hostFrom === 'peer' ? ['the sender’s address'] : []],
     ['Time zone', config.timeZone === undefined ? [] : [config.timeZone]],

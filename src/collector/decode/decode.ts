@@ -1,12 +1,14 @@
 // The decode step: a frame's bytes -> text -> header. It never throws and never loses text: what is malformed gets a tag
 // (syslog.*) and stays in the message. Synchronous, one pass, a handful of allocations.
 
+import type { Envelope } from '../../event/envelope.js';
 import { SyslogLine } from '../../event/line.js';
 import { BOM, GREATER, LESS, OPEN_BRACE, readDigits, skipGap } from './chars.js';
 import { readNestedHeader } from './nested-header.js';
 import { isRepetition, readRfc3164 } from './rfc3164.js';
 import { readRfc5424 } from './rfc5424.js';
 import { escapeBytes, plainText, rawIndex, readableText, trimmedLength } from './text.js';
+import { applyEnvelope, openObject } from './wrapped.js';
 
 /** 23 facilities of 8 severities (RFC 5424 §6.2.1). */
 const MAX_PRI = 191;
@@ -18,10 +20,36 @@ const COOKIE = '@cee:';
  * `raw` is the frame but for NUL, CR and LF at its end. `message` is the rest of `raw` from `messageAt`, with one exception: in
  * a line tagged syslog.escaped (see text.ts) it is the readable form, single backslashes and U+FFFD for bytes that are no text.
  *
+ * `envelope` is what the protocol said that carried the line. A JSON object that is an envelope by itself (GELF, a container
+ * runtime's record) is opened: `raw` is the object, `message` the line in it.
+ *
  * Tags: syslog.empty, escaped, invalid-pri, missing-timestamp, invalid-timestamp, invalid-version, invalid-header,
  * invalid-structured-data, repeated, nested-header. A missing PRI is no defect (files have none), nor is a missing time in a bare JSON object.
  */
-export function decodeFrame(bytes: Buffer, json?: Readonly<Record<string, unknown>>): SyslogLine {
+export function decodeFrame(bytes: Buffer, json?: Readonly<Record<string, unknown>>, envelope?: Envelope): SyslogLine {
+  const line = decodeText(bytes, json);
+  if (line.dialect === 'json' && line.json !== undefined) openLine(line, line.json);
+  if (envelope !== undefined) applyEnvelope(line, envelope);
+  return line;
+}
+
+/** The object's text gets a header read like any other; what stands around it is its envelope. */
+function openLine(line: SyslogLine, body: Readonly<Record<string, unknown>>): void {
+  const opened = openObject(body);
+  if (opened === undefined) return;
+  const { text, json, envelope, hasHeader = true } = opened;
+  line.unwrap(text, json);
+  if (!hasHeader) {
+    line.message = text.startsWith(COOKIE) ? text.slice(COOKIE.length) : text;
+    applyEnvelope(line, envelope);
+    return;
+  }
+  line.dialect = 'none';
+  readText(line, text, json !== undefined);
+  applyEnvelope(line, envelope);
+}
+
+function decodeText(bytes: Buffer, json: Readonly<Record<string, unknown>> | undefined): SyslogLine {
   const length = trimmedLength(bytes);
   const text = plainText(bytes, length);
   if (text !== undefined) {

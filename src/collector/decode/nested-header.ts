@@ -25,6 +25,11 @@ const STRANGERS_FIRST: ReadonlySet<string> = new Set([
   ...['nginx', 'openresty', 'apache', 'apache2', 'httpd', 'lighttpd', 'caddy', 'tomcat', 'php', 'php-fpm', 'uwsgi'],
   ...['gunicorn', 'haproxy', 'traefik', 'envoy', 'squid', 'varnish', 'varnishncsa', 'modsecurity'],
 ]);
+/** Whether lines of this program begin with what a stranger chose: they are not searched for a header. */
+export function isStrangersFirst(app: string | undefined): boolean {
+  return app !== undefined && STRANGERS_FIRST.has(app.toLowerCase());
+}
+
 /** As long as readTag's own names may be. */
 const MAX_TAG_LENGTH = 128;
 const UPPER_T = 84;

@@ -5,6 +5,7 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { FieldValue, LogEvent } from '../../event/event.js';
 import { fieldOf } from '../../event/fields.js';
+import { FOLLOWS_FROM } from '../enrich/fields.js';
 
 export type Hide = (event: LogEvent) => void;
 
@@ -28,6 +29,7 @@ function hide(event: Record<string, FieldValue | undefined>, fields: readonly st
     const value = event[field];
     if (value === undefined) continue;
     event[field] = HIDDEN;
+    for (const name of FOLLOWS_FROM[field] ?? []) delete event[name];
     if (Array.isArray(value)) values.push(...(value as (string | number)[]));
     else values.push(value as string);
   }

@@ -9,8 +9,8 @@ import type { Intake } from '#src/collector/frame.js';
 import { messageOf } from '#src/faults.js';
 import { Admission } from './admission.js';
 import { bindAt, listenOn } from './bind.js';
-import { authorize, type KeyLookup } from './http/authorize.js';
-import { BodyBudget, readBody, refuseByHeaders } from './http/body.js';
+import { authorize, type KeyLookup, type KeyTrouble } from './http/authorize.js';
+import { BodyBudget, encodingOf, readBody, refuseByHeaders, type BodyShare } from './http/body.js';
 import type { Call, Endpoint } from './http/endpoint.js';
 import { problem, type Reply } from './http/reply.js';
 import { findEndpoint } from './http/routes.js';
@@ -127,9 +127,7 @@ export class HttpListener implements Listener {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): Promise<void> {
-    const reply = await this.#answer(request, response, awaitsContinue).catch((error: unknown) => {
-      return problem(503, `The messages could not be stored: ${messageOf(error)}.`);
-    });
+    const reply = await this.#answer(request, response, awaitsContinue);
     if (reply.status >= 400) this.#meter.refuse(`HTTP ${reply.status}: ${String(reply.body.detail)}`);
     sendReply(response, reply, { head: request.method === 'HEAD', close: this.#stopping || reply.status === 408 });
   }
@@ -138,40 +136,52 @@ export class HttpListener implements Listener {
     const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
     const endpoint = findEndpoint(request.method ?? '', path);
     if ('reply' in endpoint) return endpoint.reply;
-    const receivedAt = this.clock.now();
     const sender = {
       peer: peerOf(request),
       source: undefined,
-      receivedAt,
+      receivedAt: this.clock.now(),
       maxMessageBytes: this.config.maxMessageBytes,
     };
-    if (endpoint.method === 'GET') return endpoint.handle(this.#callOf(request, Buffer.alloc(0), query, sender));
+    if (endpoint.method !== 'POST') return endpoint.handle(this.#callOf(request, Buffer.alloc(0), query, sender));
+    const refuse = (reply: Reply, key?: KeyTrouble): Reply =>
+      endpoint.refuse?.({ reply, contentType: typeOf(request), ...(key && { key }) }) ?? reply;
     const authorization = authorize(request.headers, this.keys, this.config.http.requireKey);
-    if ('reply' in authorization) return authorization.reply;
-    if (this.intake.pressed) return problem(429, 'The collector is behind. Send it again later.');
-    const refusal = refuseByHeaders(request, this.config.http.maxBodyBytes);
-    if (refusal !== undefined) return refusal;
+    if ('reply' in authorization) return refuse(authorization.reply, authorization.key);
+    if (this.intake.pressed) return refuse(problem(429, 'The collector is behind. Send it again later.'));
+    const refusal = refuseByHeaders(request, this.config.http.maxBodyBytes, endpoint.takesSnappy);
+    if (refusal !== undefined) return refuse(refusal);
     if (awaitsContinue) response.writeContinue();
-    return this.#take(request, endpoint, query, { ...sender, source: authorization.source });
+    return this.#take(request, endpoint, query, { ...sender, source: authorization.source }, refuse);
   }
 
-  async #take(request: IncomingMessage, endpoint: Endpoint, query: string, sender: Sender): Promise<Reply> {
+  async #take(
+    request: IncomingMessage,
+    endpoint: Endpoint,
+    query: string,
+    sender: Sender,
+    refuse: (reply: Reply) => Reply,
+  ): Promise<Reply> {
     const limits = { maxBytes: this.config.http.maxBodyBytes, timeoutMs: this.timings.bodyTimeoutMs };
     const share = this.#budget.of(sender.peer.address);
     const body = await readBody(request, limits, share);
-    if ('reply' in body) return body.reply;
+    if ('reply' in body) return refuse(body.reply);
     this.#meter.bytes += body.bytes.length;
+    const held = new HeldShare(share, body.bytes.length);
     try {
-      return await endpoint.handle(this.#callOf(request, body.bytes, query, sender));
+      return await endpoint.handle(this.#callOf(request, body.bytes, query, sender, held));
+    } catch (error) {
+      return refuse(problem(503, `The messages could not be stored: ${messageOf(error)}.`));
     } finally {
-      share.give(body.bytes.length);
+      held.giveBack();
     }
   }
 
-  #callOf(request: IncomingMessage, body: Buffer, query: string, sender: Sender): Call {
-    const contentType = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  #callOf(request: IncomingMessage, body: Buffer, query: string, sender: Sender, held?: HeldShare): Call {
     return {
-      ...{ body, contentType, query: new URLSearchParams(query), maxMessageBytes: sender.maxMessageBytes },
+      ...{ body, contentType: typeOf(request), query: new URLSearchParams(query) },
+      ...{ maxMessageBytes: sender.maxMessageBytes, maxBodyBytes: this.config.http.maxBodyBytes },
+      ...{ isSnappy: encodingOf(request) === 'snappy', pressed: this.intake.pressed },
+      take: (bytes) => held?.take(bytes) === true,
       submit: async (elements) => {
         const turnedAway = elements.filter(
           (element) => 'reason' in element || element.bytes.length > sender.maxMessageBytes,
@@ -182,6 +192,30 @@ export class HttpListener implements Listener {
       },
     };
   }
+}
+
+/** What one request holds of its sender's share. */
+class HeldShare {
+  constructor(
+    private readonly share: BodyShare,
+    private bytes: number,
+  ) {}
+
+  take(bytes: number): boolean {
+    const isTaken = this.share.take(bytes);
+    if (isTaken) this.bytes += bytes;
+    return isTaken;
+  }
+
+  giveBack(): void {
+    this.share.give(this.bytes);
+    this.bytes = 0;
+  }
+}
+
+/** Lower case, without parameters; empty where none was sent. */
+function typeOf(request: IncomingMessage): string {
+  return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
 function peerOf({ socket }: IncomingMessage): Sender['peer'] {

@@ -27,7 +27,7 @@ export interface ListenerHealth {
   readonly frames: number;
   /** Bytes of messages (UDP), read from sockets (TCP, TLS), or of decompressed bodies (HTTP). */
   readonly bytes: number;
-  /** Messages lost here before they became frames: kernel drops, HTTP elements turned away. */
+  /** Messages lost here before they became frames: kernel drops, HTTP elements turned away, GELF messages that lack chunks. */
   readonly dropped: number;
   /** Connections or requests turned away. */
   readonly refused: number;

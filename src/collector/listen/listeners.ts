@@ -3,6 +3,7 @@
 import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '#src/clock.js';
 import type { Intake } from '#src/collector/frame.js';
+import { GelfTcpListener, GelfUdpListener } from './gelf.js';
 import type { KeyLookup } from './http/authorize.js';
 import { HttpListener } from './http.js';
 import type { Listener } from './listener.js';
@@ -19,16 +20,23 @@ export function createListeners(
   clock: Clock = systemClock,
 ): Listener[] {
   const { listen } = config;
+  const { gelf } = listen;
   const Udp = listen.udp.driver === 'syslog-server' ? SyslogServerListener : UdpListener;
   return [
     listen.udp.enabled ? new Udp(listen, intake, clock) : switchedOff('udp', listen.udp),
     listen.tcp.enabled ? new TcpListener(listen, intake, clock) : switchedOff('tcp', listen.tcp),
     listen.tls.enabled ? new TlsListener(listen, config.data.dir, intake, clock) : switchedOff('tls', listen.tls),
     listen.http.enabled ? new HttpListener(listen, intake, keys, clock) : switchedOff('http', listen.http),
+    gelf.enabled ? new GelfUdpListener(listen, intake, clock) : switchedOff('udp', gelf, 'gelf-udp'),
+    gelf.enabled ? new GelfTcpListener(listen, intake, clock) : switchedOff('tcp', gelf, 'gelf-tcp'),
   ];
 }
 
-function switchedOff(name: 'udp' | 'tcp' | 'tls' | 'http', { host, port }: { host: string; port: number }): Listener {
+function switchedOff(
+  transport: 'udp' | 'tcp' | 'tls' | 'http',
+  { host, port }: { host: string; port: number },
+  name: string = transport,
+): Listener {
   const nothing = async (): Promise<void> => {};
-  return { name, start: nothing, stop: nothing, health: () => new Meter(name, name, host, port).health() };
+  return { name, start: nothing, stop: nothing, health: () => new Meter(name, transport, host, port).health() };
 }

@@ -19,6 +19,10 @@ import { TurnBatch } from './turn-batch.js';
 
 export interface StreamOptions extends StreamLimits {
   readonly transport: 'tcp' | 'tls';
+  /** Default: the transport's. */
+  readonly name?: string;
+  /** The section of the configuration; default `listen.<transport>`. */
+  readonly key?: string;
   readonly host: string;
   readonly port: number;
   readonly maxConnections: number;
@@ -52,8 +56,8 @@ export class StreamListener implements Listener, StreamHost {
     private readonly clock: Clock,
     private readonly gate: Gate = (socket) => this.open(socket),
   ) {
-    this.name = options.transport;
-    this.meter = new Meter(options.transport, options.transport, options.host, options.port);
+    this.name = options.name ?? options.transport;
+    this.meter = new Meter(this.name, options.transport, options.host, options.port);
     this.#admission = new Admission(options.maxConnections, options.maxConnectionsPerPeer);
     this.#batch = new TurnBatch(
       (frames) => this.#deliver(frames),
@@ -62,10 +66,10 @@ export class StreamListener implements Listener, StreamHost {
   }
 
   async start(): Promise<void> {
-    const { transport, host, port } = this.options;
+    const { transport, host, port, key = `listen.${transport}` } = this.options;
     const server = createServer({ keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS, noDelay: true });
     try {
-      const place = { key: `listen.${transport}`, protocol: 'TCP', host, port } as const;
+      const place = { key, protocol: 'TCP', host, port } as const;
       this.meter.listening(await bindAt(place, (address) => listenOn(server, address, port)));
     } catch (error) {
       this.meter.failed(error);

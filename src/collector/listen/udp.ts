@@ -7,15 +7,24 @@ import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '#src/clock.js';
 import type { Intake, Peer } from '#src/collector/frame.js';
 import { bindAt } from './bind.js';
-import { readDatagram } from './datagram.js';
+import { readDatagram, type Datagram } from './datagram.js';
 import { KernelDropWatch } from './kernel-drops.js';
 import type { Listener, ListenerHealth } from './listener.js';
 import { Meter } from './meter.js';
 import { plainAddress } from './peer.js';
 import { TurnBatch } from './turn-batch.js';
 
+/** Where it listens, in the words of the configuration. */
+export interface UdpPlace {
+  readonly name: string;
+  /** The section: `listen.udp`. */
+  readonly key: string;
+  readonly host: string;
+  readonly port: number;
+}
+
 export class UdpListener implements Listener {
-  readonly name = 'udp';
+  readonly name: string;
   readonly #meter: Meter;
   readonly #batch: TurnBatch;
   #socket: Socket | undefined;
@@ -28,15 +37,17 @@ export class UdpListener implements Listener {
     private readonly config: Config['listen'],
     private readonly intake: Intake,
     private readonly clock: Clock = systemClock,
+    private readonly place: UdpPlace = { name: 'udp', key: 'listen.udp', ...addressOf(config.udp) },
   ) {
-    this.#meter = new Meter('udp', 'udp', config.udp.host, config.udp.port);
+    this.name = place.name;
+    this.#meter = new Meter(place.name, 'udp', place.host, place.port);
     this.#batch = new TurnBatch((frames) => this.intake.deliver(frames));
   }
 
   async start(): Promise<void> {
-    const { host, port } = this.config.udp;
+    const { key, host, port } = this.place;
     try {
-      const place = { key: 'listen.udp', protocol: 'UDP', host, port } as const;
+      const place = { key, protocol: 'UDP', host, port } as const;
       this.#socket = await bindAt(place, (address) => bind(address, port, (bytes, from) => this.#take(bytes, from)));
     } catch (error) {
       this.#meter.failed(error);
@@ -66,13 +77,26 @@ export class UdpListener implements Listener {
     return this.#meter.health();
   }
 
+  /** The message in a datagram; undefined where there is none (yet). */
+  protected read(datagram: Buffer, _peer: Peer, maxBytes: number): Datagram | undefined {
+    return readDatagram(datagram, maxBytes);
+  }
+
+  /** Counts a message that could not be had from its datagrams. */
+  protected drop(reason: string): void {
+    this.#meter.dropped++;
+    this.#meter.lastError = reason;
+    this.intake.countDropped('udp', 1);
+  }
+
   #take(datagram: Buffer, from: RemoteInfo): void {
-    const message = readDatagram(datagram, this.config.maxMessageBytes);
+    const peer = this.#peerOf(from);
+    this.#meter.bytes += datagram.length;
+    const message = this.read(datagram, peer, this.config.maxMessageBytes);
     if (message === undefined) return;
     const { bytes, truncated } = message;
     this.#meter.frames++;
-    this.#meter.bytes += datagram.length;
-    this.#batch.add({ bytes, receivedAt: this.clock.now(), transport: 'udp', peer: this.#peerOf(from), truncated });
+    this.#batch.add({ bytes, receivedAt: this.clock.now(), transport: 'udp', peer, truncated });
   }
 
   #peerOf(from: RemoteInfo): Peer {
@@ -98,6 +122,10 @@ export class UdpListener implements Listener {
     const text = `The kernel gave a receive buffer of ${granted} bytes where ${asked} were asked for (listen.udp.receiveBufferBytes).`;
     this.#meter.warnings = [process.platform === 'linux' ? `${text} Raise net.core.rmem_max.` : text];
   }
+}
+
+function addressOf({ host, port }: { host: string; port: number }): { host: string; port: number } {
+  return { host, port };
 }
 
 function bind(host: string, port: number, onMessage: (bytes: Buffer, from: RemoteInfo) => void): Promise<Socket> {

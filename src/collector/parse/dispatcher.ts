@@ -154,7 +154,7 @@ export class Dispatcher {
   }
 
   #askByText(line: SyslogLine, trace: Tried[] | undefined): Claim | undefined {
-    if (!this.#texts.scan(line.raw, this.#hits)) return undefined;
+    if (!this.#texts.scan(line.searched, this.#hits)) return undefined;
     let claim: Claim | undefined;
     for (let i = 0; i < this.#hits.length; i += 1) {
       if (this.#hits[i] === 0) continue;

@@ -9,6 +9,7 @@ import type { PortalRequest, Visit } from '../session/visit.js';
 import { ACCESS, type Access, AUDITED } from './access.js';
 import { Permissions } from './permissions.js';
 import { Refusals } from './refusals.js';
+import { isMultipart, UPLOAD } from './upload.js';
 
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -29,6 +30,7 @@ export class AccessGuard implements CanActivate {
     ]);
     try {
       this.#admit(access, request.visit);
+      if (isMultipart(request)) return this.#admitUpload(context);
       if (request.visit !== undefined) checkCsrf(request);
       checkBody(request.body);
       return true;
@@ -38,6 +40,12 @@ export class AccessGuard implements CanActivate {
         await this.refusals.note(request, action, error);
       throw error;
     }
+  }
+
+  /** Its token stands in the form, which the handler reads with readUpload: that checks it. */
+  #admitUpload(context: ExecutionContext): true {
+    if (this.reflector.get<boolean | undefined>(UPLOAD, context.getHandler()) === true) return true;
+    throw new Fault('BAD_REQUEST', 'This takes no files. Send a form, or a JSON object.');
   }
 
   #admit(access: Access | undefined, visit: Visit | undefined): void {

@@ -57,7 +57,20 @@ it('has a line for each kind of sender, with what it needs', () => {
       'windows-forwarding',
       'winlogbeat',
     ],
-    ...['opnsense', 'pfsense', 'unifi', 'mikrotik', 'openwrt', 'synology', 'firewall', 'docker', 'http'],
+    ...[
+      'opnsense',
+      'pfsense',
+      'unifi',
+      'mikrotik',
+      'openwrt',
+      'synology',
+      'firewall',
+      'docker',
+      'http',
+      'hec',
+      'loki',
+      'otlp',
+    ],
   ]);
   expect(texts({})).toContain('*.* action(type="omfwd" target="logs" port="5514" protocol="tcp"');
   expect(texts({})).toContain('Host    logs\n    Port    5514\n    Exec    to_json();');
@@ -65,12 +78,22 @@ it('has a line for each kind of sender, with what it needs', () => {
 });
 
 it('writes a key into the HTTP line only where one is required', () => {
-  expect(texts({})).not.toContain('KEY');
+  const withKey = connectTo(config, undefined, 'logs').recipes.filter(({ text }) => text.includes('KEY'));
+  expect(withKey.map(({ id, needsKey }) => [id, needsKey])).toEqual([['hec', true]]); // its clients do not start without
   const required = connectTo(configSchema.parse({ listen: { http: { requireKey: true } } }), undefined, 'logs');
   expect(required.recipes.find(({ id }) => id === 'http')).toMatchObject({
     needsKey: true,
     text: expect.stringContaining("-H 'authorization: Bearer KEY'") as string,
   });
+});
+
+it('knows the protocols of other log systems', () => {
+  const on = connectTo(configSchema.parse({ listen: { gelf: { enabled: true } } }), undefined, '[2001:db8::7]:8080').recipes;
+  const find = (id: string): string => on.find((recipe) => recipe.id === id)!.text;
+  expect(JSON.parse(find('hec'))).toMatchObject({ 'log-opts': { 'splunk-url': 'http://[2001:db8::7]:8088' } });
+  expect(JSON.parse(find('gelf'))).toMatchObject({ 'log-opts': { 'gelf-address': 'udp://[2001:db8::7]:12201' } });
+  expect(find('loki')).toContain('url = "http://[2001:db8::7]:8088/loki/api/v1/push"\n  }');
+  expect(find('otlp')).toContain('endpoint: http://[2001:db8::7]:8088\n');
 });
 
 it('tells over TLS which certificate to trust, and by which name', () => {

@@ -18,7 +18,7 @@ export interface Connect {
   readonly httpPort: number | undefined;
 }
 
-const LISTENERS = ['udp', 'tcp', 'tls', 'http'] as const;
+const LISTENERS = ['udp', 'tcp', 'tls', 'http', 'gelf'] as const;
 const LOOPBACK = /^(localhost|127\.[\d.]+|::1)$/i;
 /** What a host name or an address can hold: people copy it into a shell. */
 const NAME = /^[\w.:-]{1,253}$/;
@@ -38,7 +38,8 @@ export function connectTo(
   const host = named(asked.trim()) ?? named(hostOf(config.portal.url, hostHeader)) ?? 'this-server';
   const portOf = (name: (typeof LISTENERS)[number]): number | undefined => {
     if (health === undefined) return config.listen[name].enabled ? config.listen[name].port : undefined;
-    return health.listeners.find((listener) => listener.name === name && listener.state === 'listening')?.port;
+    const running = name === 'gelf' ? 'gelf-udp' : name;
+    return health.listeners.find((listener) => listener.name === running && listener.state === 'listening')?.port;
   };
   const { tls, http } = config.listen;
   const ports = Object.fromEntries(LISTENERS.map((name) => [name, portOf(name)]));

@@ -22,7 +22,7 @@ export interface Recipe {
 export interface Reachable {
   readonly host: string;
   /** Of listeners that listen. */
-  readonly ports: { readonly [name in 'udp' | 'tcp' | 'tls' | 'http']?: number | undefined };
+  readonly ports: { readonly [name in 'udp' | 'tcp' | 'tls' | 'http' | 'gelf']?: number | undefined };
   /** Of HTTP ingest. */
   readonly keyNeeded: boolean;
   readonly clientCertificates: 'off' | 'optional' | 'required';

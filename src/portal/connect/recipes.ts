@@ -2,6 +2,7 @@
 // against real ones; the others follow their makers' documentation.
 
 import { docker, journald } from './containers.js';
+import { dockerGelf, lokiPush, otlpLogs, splunkHec } from './doors.js';
 import { logger, rsyslog, syslogNg } from './linux.js';
 import { appliance, dnsmasq, mikrotik, openwrt, opnsense, pfsense, pihole, synology, unifi } from './network.js';
 import { type Reachable, type Recipe, type SourceKind, syslogOf } from './recipe.js';
@@ -13,7 +14,7 @@ export type { Reachable, Recipe, SourceKind } from './recipe.js';
 
 /** Kinds without a listener are left out. */
 export function recipesFor(to: Reachable): readonly Recipe[] {
-  const { udp, tcp, tls, http } = to.ports;
+  const { udp, tcp, tls, http, gelf } = to.ports;
   const syslog = syslogOf(to);
   const datagrams = syslogOf(to, 'udp');
   return [
@@ -26,7 +27,8 @@ export function recipesFor(to: Reachable): readonly Recipe[] {
     ...(datagrams ? [mikrotik(datagrams)] : []),
     ...(syslog ? [openwrt(syslog), synology(syslog), appliance(to)] : []),
     ...(datagrams ? [docker(datagrams)] : []),
-    ...(http ? [script(to, http)] : []),
+    ...(gelf ? [dockerGelf(to, gelf)] : []),
+    ...(http ? [script(to, http), splunkHec(to, http), lokiPush(to, http), otlpLogs(to, http)] : []),
     ...(tls ? [rsyslogOverTls(to, tls), syslogNgOverTls(to, tls)] : []),
   ];
 }

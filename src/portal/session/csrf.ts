@@ -13,11 +13,15 @@ export function csrfToken(secret: string): string {
   return createHash('sha256').update(`csrf:${secret}`).digest('base64url');
 }
 
-/** @throws Fault FORBIDDEN when a request that changes something lacks the token. Bearer tokens need none: no browser sends them by itself. */
-export function checkCsrf(request: PortalRequest): void {
+/**
+ * Bearer tokens need none: no browser sends them by itself.
+ * @param form the fields, where they were read elsewhere than into `request.body`
+ * @throws Fault FORBIDDEN when a request that changes something lacks the token
+ */
+export function checkCsrf(request: PortalRequest, form?: Readonly<Record<string, unknown>>): void {
   if (SAFE_METHODS.has(request.method) || request.visit.principal?.kind === 'token') return;
   const header = request.headers[CSRF_HEADER];
-  const body = request.body as Record<string, unknown> | null | undefined;
+  const body = form ?? (request.body as Record<string, unknown> | null | undefined);
   const given = typeof header === 'string' ? header : body?.[CSRF_FIELD];
   if (typeof given === 'string' && equal(given, request.visit.csrf)) return;
   throw new Fault(

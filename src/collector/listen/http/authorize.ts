@@ -9,7 +9,10 @@ export type KeyLookup = (key: string) => { source: string } | undefined;
 /** Ours are far shorter; nothing longer is hashed. */
 const MAX_KEY_LENGTH = 512;
 
-export type Authorization = { readonly source: string | undefined } | { readonly reply: Reply };
+export type KeyTrouble = 'missing' | 'malformed' | 'unknown';
+
+export type Authorization =
+  { readonly source: string | undefined } | { readonly reply: Reply; readonly key?: KeyTrouble };
 
 /** A wrong key is refused even where none is needed: the sender believes it is known. */
 export function authorize(headers: IncomingHttpHeaders, keys: KeyLookup, requireKey: boolean): Authorization {
@@ -18,6 +21,7 @@ export function authorize(headers: IncomingHttpHeaders, keys: KeyLookup, require
     const known = key.length <= MAX_KEY_LENGTH ? keys(key) : undefined;
     return (
       known ?? {
+        key: key === '' ? 'malformed' : 'unknown',
         reply: problem(
           401,
           'This API key is not known. Make one in the portal (API tokens, role ingest), or with lanwarden token create --role ingest --source NAME.',
@@ -26,8 +30,9 @@ export function authorize(headers: IncomingHttpHeaders, keys: KeyLookup, require
     );
   }
   if (requireKey) {
-    const text = 'An API key is needed: Authorization: Bearer KEY, Authorization: Splunk KEY, or X-API-Key: KEY.';
-    return { reply: problem(401, text) };
+    const text =
+      'An API key is needed: Authorization: Bearer KEY, Authorization: Splunk KEY, Basic (KEY as the password), or X-API-Key: KEY.';
+    return { key: 'missing', reply: problem(401, text) };
   }
   // A web page can make a browser in this network post here, but not without an Origin. No page has business here.
   if (headers.origin !== undefined) return { reply: problem(403, 'Requests from web pages need an API key.') };
@@ -37,7 +42,16 @@ export function authorize(headers: IncomingHttpHeaders, keys: KeyLookup, require
 /** Empty where the header is there but holds no key: that is a wrong key, not none. */
 function keyOf(headers: IncomingHttpHeaders): string | undefined {
   const { authorization } = headers;
-  if (authorization !== undefined) return /^(?:Bearer|Splunk) +(\S+) *$/i.exec(authorization)?.[1] ?? '';
+  if (authorization !== undefined) {
+    const [, scheme = '', key = ''] = /^(Bearer|Splunk|Basic) +(\S+) *$/i.exec(authorization) ?? [];
+    return scheme.toLowerCase() === 'basic' ? passwordIn(key) : key;
+  }
   const header = headers['x-api-key'];
   return Array.isArray(header) ? header[0] : header;
+}
+
+/** Of `user:password` (RFC 7617): HEC's clients send `x:KEY`, Loki's a tenant and the key. */
+function passwordIn(credentials: string): string {
+  const text = Buffer.from(credentials, 'base64').toString('utf8');
+  return text.slice(text.indexOf(':') + 1);
 }

@@ -48,11 +48,15 @@ export class BodyBudget {
 export type Body = { readonly bytes: Buffer } | { readonly reply: Reply };
 
 /** What the headers alone tell is wrong, before a byte of the body is read. */
-export function refuseByHeaders(request: IncomingMessage, maxBytes: number): Reply | undefined {
+export function refuseByHeaders(
+  request: IncomingMessage,
+  maxBytes: number,
+  takesSnappy: boolean = false,
+): Reply | undefined {
   const { headers } = request;
   if (Number(headers['content-length'] ?? 0) > maxBytes) return tooLarge(maxBytes);
   const encoding = encodingOf(request);
-  if (encoding === undefined)
+  if (encoding === undefined || (encoding === 'snappy' && !takesSnappy))
     return problem(
       415,
       `Content-Encoding ${quote(headers['content-encoding'])} is not known. Use gzip, deflate or none.`,
@@ -110,9 +114,11 @@ function decompressed(request: IncomingMessage): Readable {
   return encodingOf(request) === 'compressed' ? request.pipe(createUnzip()) : request;
 }
 
-function encodingOf(request: IncomingMessage): 'plain' | 'compressed' | undefined {
+/** `snappy` is left to the endpoint: it needs all of the body at once. */
+export function encodingOf(request: IncomingMessage): 'plain' | 'compressed' | 'snappy' | undefined {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity' || encoding === '') return 'plain';
+  if (encoding === 'snappy') return 'snappy';
   return encoding === 'gzip' || encoding === 'x-gzip' || encoding === 'deflate' ? 'compressed' : undefined;
 }
 

@@ -1,9 +1,9 @@
 // The elements of a JSON body: one object, an array of objects, or NDJSON (by its type, or because it looks like it). Each
 // element keeps its exact text, so that numbers and key order in `event.original` are the sender's.
 
-import { findJsonError, findTooDeep, spansOf, startsArray } from './json-scan.js';
+import { countBrackets, findJsonError, findTooDeep, spansOf, startsArray } from './json-scan.js';
 import { linesOf } from './lines.js';
-import type { Element } from './submission.js';
+import type { Content, Element } from './submission.js';
 
 /** In one request. */
 export const MAX_ELEMENTS = 50_000;
@@ -33,6 +33,26 @@ export function readJsonBody(body: Buffer, contentType: string, maxElementBytes:
   return { elements: spans.map(({ start, end }, at) => elementOf(values[at], bytes.subarray(start, end))) };
 }
 
+/** More brackets than this are no batch of messages; an empty one takes a byte on the wire and fifty in memory. */
+const MAX_BRACKETS = 1_000_000;
+
+/** A body that is one object, which holds the messages. */
+export function readJsonObject(
+  body: Buffer,
+): { readonly value: Readonly<Record<string, unknown>> } | { readonly wrong: string } {
+  const bytes = withoutMark(body);
+  if (countBrackets(bytes) > MAX_BRACKETS) return { wrong: `it holds more than ${MAX_BRACKETS} values` };
+  const parsed = parse(bytes, MAX_DEPTH);
+  if ('wrong' in parsed) return parsed;
+  const element = elementOf(parsed.value, bytes);
+  return 'reason' in element ? { wrong: `it ${element.reason}` } : { value: element.json! };
+}
+
+/** One element's JSON, with the depth held. */
+export function parseElement(bytes: Buffer): { readonly value: unknown } | { readonly wrong: string } {
+  return parse(bytes, MAX_DEPTH);
+}
+
 export function tooMany(): string {
   return `The body has more than ${MAX_ELEMENTS} elements. Send smaller batches.`;
 }
@@ -50,7 +70,7 @@ function readLines(body: Buffer, maxElementBytes: number): JsonBody {
   };
 }
 
-function elementOf(value: unknown, bytes: Buffer): Element {
+function elementOf(value: unknown, bytes: Buffer): Content | { readonly reason: string } {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return { bytes, json: value as Readonly<Record<string, unknown>> };
   }
@@ -89,6 +109,6 @@ function describeError(text: string): string {
   return `unexpected ${char} at line ${line}, column ${at - start + 1} (position ${at})`;
 }
 
-function withoutMark(body: Buffer): Buffer {
+export function withoutMark(body: Buffer): Buffer {
   return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body;
 }

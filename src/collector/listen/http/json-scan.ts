@@ -78,6 +78,67 @@ export function spansOf(json: Buffer, max: number): Span[] {
   return spans;
 }
 
+/** Opening brackets outside of strings. */
+export function countBrackets(json: Buffer): number {
+  let count = 0;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at];
+    if (byte === QUOTE) at = afterQuotes(json, at) - 1;
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) count++;
+  }
+  return count;
+}
+
+/**
+ * Where the values lie of a text that holds one JSON value after another, with or without blanks or commas between them; at most
+ * `max`. True only of valid JSON.
+ */
+export function sequenceOf(json: Buffer, max: number): Span[] {
+  const spans: Span[] = [];
+  for (let at = nextValue(json, 0); at < json.length && spans.length < max; at = nextValue(json, at)) {
+    const end = Math.max(valueEnd(json, at), at + 1);
+    spans.push({ start: at, end });
+    at = end;
+  }
+  return spans;
+}
+
+/** Where the value of a key of an object lies, the last where the key is there twice (as JSON.parse takes it). */
+export function memberOf(json: Buffer, key: string): Span | undefined {
+  const wanted = Buffer.from(JSON.stringify(key));
+  let found: Span | undefined;
+  for (let at = skipBlanks(json, 0) + 1; at < json.length && json[at] !== CLOSE_OBJECT;) {
+    at = nextValue(json, at);
+    const end = afterQuotes(json, at);
+    const start = skipBlanks(json, skipBlanks(json, end) + 1);
+    const behind = Math.max(valueEnd(json, start), start + 1);
+    if (json.subarray(at, end).equals(wanted)) found = { start, end: behind };
+    at = skipBlanks(json, behind);
+  }
+  return found;
+}
+
+function nextValue(json: Buffer, from: number): number {
+  let at = skipBlanks(json, from);
+  while (json[at] === COMMA) at = skipBlanks(json, at + 1);
+  return at;
+}
+
+function valueEnd(json: Buffer, start: number): number {
+  const first = json[start];
+  if (first === QUOTE) return afterQuotes(json, start);
+  const isNested = first === OPEN_OBJECT || first === OPEN_ARRAY;
+  let open = 0;
+  for (let at = start; at < json.length; at++) {
+    const byte = json[at];
+    if (!isNested && (byte === COMMA || byte === CLOSE_OBJECT || byte === CLOSE_ARRAY || isBlank(byte))) return at;
+    if (byte === QUOTE) at = afterQuotes(json, at) - 1;
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) open++;
+    else if ((byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) && --open === 0) return at + 1;
+  }
+  return json.length;
+}
+
 export function startsArray(json: Buffer): boolean {
   return json[skipBlanks(json, 0)] === OPEN_ARRAY;
 }

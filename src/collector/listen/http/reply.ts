@@ -3,6 +3,8 @@
 export interface Reply {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
+  /** Sent in place of `body`, where the answer is no JSON object; its type belongs into `headers`. */
+  readonly bytes?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -30,7 +32,8 @@ export function problem(status: number, detail: string, members: Readonly<Record
   return { status, body, headers: { 'content-type': 'application/problem+json', ...extraHeaders(status) } };
 }
 
-function extraHeaders(status: number): Record<string, string> {
+/** What every answer of this status has, whatever its shape. */
+export function extraHeaders(status: number): Record<string, string> {
   if (status === 429 || status === 503) return { 'retry-after': String(RETRY_AFTER_SECONDS) };
   if (status === 401) return { 'www-authenticate': 'Bearer' };
   return {};

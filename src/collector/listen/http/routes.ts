@@ -1,12 +1,16 @@
-// All endpoints of the HTTP listener. A new shape (HEC, Loki, OTLP) is a new file and a line here.
+// All endpoints of the HTTP listener. A new shape is a new file and a line here.
 
 import type { Endpoint } from './endpoint.js';
+import { gelf } from './gelf.js';
 import { healthz } from './healthz.js';
+import { hec } from './hec.js';
 import { ingest } from './ingest.js';
 import { ingestRaw } from './ingest-raw.js';
+import { loki } from './loki.js';
+import { otlp } from './otlp.js';
 import { problem, type Reply } from './reply.js';
 
-const ENDPOINTS: readonly Endpoint[] = [ingest, ingestRaw, healthz];
+const ENDPOINTS: readonly Endpoint[] = [ingest, ingestRaw, ...hec, loki, otlp, gelf, ...healthz];
 
 /** The endpoint, or the answer where there is none: 404, 405 with Allow. HEAD goes where GET goes. */
 export function findEndpoint(method: string, path: string): Endpoint | { readonly reply: Reply } {

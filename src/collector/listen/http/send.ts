@@ -10,16 +10,16 @@ export function sendReply(
   { head, close }: { head: boolean; close: boolean },
 ): void {
   if (response.destroyed || response.headersSent) return;
-  const body = Buffer.from(JSON.stringify(reply.body));
+  const body = reply.bytes ?? Buffer.from(JSON.stringify(reply.body));
   response.writeHead(reply.status, {
-    'content-type': 'application/json',
-    'content-length': body.length,
+    // RFC 9110 8.6: a 204 has neither.
+    ...(reply.status === 204 ? {} : { 'content-type': 'application/json', 'content-length': body.length }),
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
     ...(close ? { connection: 'close' } : {}),
     ...reply.headers,
   });
-  response.end(head ? undefined : body);
+  response.end(head || reply.status === 204 ? undefined : body);
 }
 
 /** For a `clientError`: Node leaves the socket to us, and there is no response to write to. */

@@ -1,10 +1,24 @@
 // From the elements of a body to frames, through the collector, to what became of each.
 
 import type { Frame, Intake, Peer, Receipt } from '#src/collector/frame.js';
+import type { Envelope } from '#src/event/envelope.js';
 
 /** One message of a body, or why it is none. */
-export type Element =
-  { readonly bytes: Buffer; readonly json?: Readonly<Record<string, unknown>> } | { readonly reason: string };
+export type Element = Content | { readonly reason: string };
+
+export interface Content {
+  readonly bytes: Buffer;
+  readonly json?: Readonly<Record<string, unknown>>;
+  readonly envelope?: Envelope;
+  readonly truncated?: true;
+}
+
+/** For protocols that have no word for a message that is too long: it is cut, as over TCP, and what is cut is no object any more. */
+export function cutTo(maxBytes: number, content: Content): Content {
+  const { bytes, envelope } = content;
+  if (bytes.length <= maxBytes) return content;
+  return { bytes: bytes.subarray(0, maxBytes), truncated: true, ...(envelope && { envelope }) };
+}
 
 /** Who sends, and what of it is common to all frames. */
 export interface Sender {
@@ -41,7 +55,7 @@ export async function submit(elements: readonly Element[], sender: Sender, intak
   elements.forEach((element, index) => {
     const reason = 'reason' in element ? element.reason : tooLong(element.bytes, sender.maxMessageBytes);
     if (reason !== undefined) return void rejected.push({ index, reason });
-    frames.push(frameOf(element as Exclude<Element, { reason: string }>, sender));
+    frames.push(frameOf(element as Content, sender));
     indexes.push(index);
   });
   if (rejected.length > 0) intake.countDropped('http', rejected.length);
@@ -49,9 +63,9 @@ export async function submit(elements: readonly Element[], sender: Sender, intak
   return tallyOf(receipts, indexes, rejected);
 }
 
-function frameOf(element: { bytes: Buffer; json?: Readonly<Record<string, unknown>> }, sender: Sender): Frame {
+function frameOf({ bytes, json, envelope, truncated }: Content, sender: Sender): Frame {
   const { peer, source, receivedAt } = sender;
-  return { bytes: element.bytes, receivedAt, transport: 'http', peer, source, json: element.json };
+  return { bytes, receivedAt, transport: 'http', peer, source, json, envelope, truncated };
 }
 
 /** Why an element is no message for its length; undefined when it is one. */

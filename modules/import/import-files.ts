@@ -1,0 +1,115 @@
+// The rows of import_files.
+
+import { Inject, Injectable } from '@nestjs/common';
+import { DataTypes, Op, type Model, type ModelStatic, type Sequelize } from 'sequelize';
+import type { Format } from '#src/import/format.js';
+import type { DayOrder } from '#src/import/formats/csv-time.js';
+import type { ImportSummary } from '#src/import/run-import.js';
+import { DB } from '#src/portal/deps.js';
+import { msColumn } from '#src/store/metadata/columns.js';
+
+/** `uploaded`: waits for somebody to start it. `queued`: waits for its turn. */
+export type ImportState = 'uploaded' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+export interface ImportFile {
+  readonly id: number;
+  readonly name: string;
+  /** A file in data.dir/uploads; empty when it is no longer there. */
+  readonly storedAs: string;
+  readonly bytes: number;
+  readonly uploadedBy: string;
+  readonly uploadedAt: number;
+  readonly state: ImportState;
+  readonly format: Format | null;
+  readonly source: string | null;
+  readonly mapping: string | null;
+  readonly delimiter: string | null;
+  readonly dayOrder: DayOrder | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly summary: ImportSummary | null;
+  readonly error: string | null;
+}
+
+type Row = Model & Omit<ImportFile, 'summary'> & { readonly summary: string | null };
+
+const MAX_LISTED = 100;
+
+@Injectable()
+export class ImportFiles {
+  readonly #rows: ModelStatic<Row>;
+
+  constructor(@Inject(DB) db: Sequelize) {
+    this.#rows = defineRows(db);
+  }
+
+  async add(
+    file: Pick<ImportFile, 'name' | 'storedAs' | 'bytes' | 'uploadedBy' | 'uploadedAt' | 'source'>,
+  ): Promise<number> {
+    return (await this.#rows.create({ ...file, state: 'uploaded' })).id;
+  }
+
+  async byId(id: number): Promise<ImportFile | undefined> {
+    if (!Number.isSafeInteger(id)) return undefined;
+    const row = await this.#rows.findByPk(id);
+    return row === null ? undefined : toFile(row);
+  }
+
+  /** The newest first, at most 100. */
+  async list(): Promise<readonly ImportFile[]> {
+    return (await this.#rows.findAll({ order: [['id', 'DESC']], limit: MAX_LISTED })).map(toFile);
+  }
+
+  /** The oldest first. */
+  async inState(...states: readonly ImportState[]): Promise<readonly ImportFile[]> {
+    const rows = await this.#rows.findAll({ where: { state: { [Op.in]: states } }, order: [['id', 'ASC']] });
+    return rows.map(toFile);
+  }
+
+  /** @returns whether it was in one of the states `from` and is changed now */
+  async change(id: number, from: readonly ImportState[], to: Partial<Omit<ImportFile, 'id'>>): Promise<boolean> {
+    const { summary, ...plain } = to;
+    const values = summary === undefined ? plain : { ...plain, summary: JSON.stringify(summary) };
+    const [changed] = await this.#rows.update(values, { where: { id, state: { [Op.in]: from } } });
+    return changed > 0;
+  }
+
+  /** Rows before the newest 100 whose import is over. */
+  async forgetOld(): Promise<void> {
+    const [last] = await this.#rows.findAll({ order: [['id', 'DESC']], offset: MAX_LISTED, limit: 1 });
+    if (last !== undefined) await this.#rows.destroy({ where: { id: { [Op.lte]: last.id }, storedAs: '' } });
+  }
+}
+
+function toFile(row: Row): ImportFile {
+  const { summary, ...plain } = row.get() as Omit<ImportFile, 'summary'> & { readonly summary: string | null };
+  return { ...plain, summary: summary === null ? null : (JSON.parse(summary) as ImportSummary) };
+}
+
+function defineRows(db: Sequelize): ModelStatic<Row> {
+  const word = DataTypes.STRING(12);
+  return db.define<Row>(
+    'ImportFile',
+    {
+      id: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true },
+      name: DataTypes.TEXT,
+      storedAs: DataTypes.TEXT,
+      bytes: msColumn('bytes'),
+      uploadedBy: DataTypes.TEXT,
+      uploadedAt: msColumn('uploadedAt'),
+      ...{
+        state: word,
+        format: word,
+        source: DataTypes.TEXT,
+        mapping: DataTypes.TEXT,
+        delimiter: word,
+        dayOrder: word,
+      },
+      startedAt: msColumn('startedAt'),
+      endedAt: msColumn('endedAt'),
+      summary: DataTypes.TEXT,
+      error: DataTypes.TEXT,
+    },
+    { tableName: 'import_files', timestamps: false, underscored: true },
+  );
+}

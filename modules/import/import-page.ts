@@ -1,0 +1,148 @@
+// View models: the list of imports, one of them before, while and after it runs.
+
+import { Injectable } from '@nestjs/common';
+import { Fault } from '#src/faults.js';
+import { FORMATS, type Format } from '#src/import/format.js';
+import { readDelimiter } from '#src/import/formats/mapping.js';
+import { previewFile, type Preview } from '#src/import/preview.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
+import { ImportFiles, type ImportFile } from './import-files.js';
+import { ImportQueue } from './import-queue.js';
+import { ImportSettings } from './import-settings.js';
+import { aliasOf, DELIMITERS, TARGETS } from './start-form.js';
+import { Uploads } from './uploads.js';
+
+const FORMAT_LABELS: Readonly<Record<Format, string>> = {
+  lines: 'Text: one message a line',
+  ndjson: 'JSON: one object a line',
+  csv: 'CSV: a table',
+  evtx: 'Windows event log (.evtx)',
+  xml: 'Event XML',
+};
+const STATES: Readonly<Record<ImportFile['state'], string>> = {
+  uploaded: 'not started',
+  queued: 'waits',
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
+@Injectable()
+export class ImportPage {
+  constructor(
+    private readonly files: ImportFiles,
+    private readonly uploads: Uploads,
+    private readonly queue: ImportQueue,
+    private readonly settings: ImportSettings,
+  ) {}
+
+  async list(error?: string): Promise<object> {
+    const files = (await this.files.list()).map((file) => this.#view(file));
+    return { ...page('Import'), files, error, maxBytes: this.settings.now().maxUploadBytes };
+  }
+
+  /** @param query how the preview is read; what is not given is told by the file. @throws Fault NOT_FOUND */
+  async one(
+    id: number,
+    query: { readonly format?: unknown; readonly delimiter?: unknown },
+    error?: string,
+  ): Promise<object> {
+    const file = await this.byId(id);
+    const startable = file.storedAs !== '' && ['uploaded', 'failed', 'cancelled'].includes(file.state);
+    const start = startable ? await this.#startModel(file, query) : undefined;
+    return { ...page(visibleText(file.name)), file: this.#view(file), start, error };
+  }
+
+  async state(id: number): Promise<object> {
+    return { file: this.#view(await this.byId(id)) };
+  }
+
+  /** @throws Fault NOT_FOUND */
+  async byId(id: number): Promise<ImportFile> {
+    const file = await this.files.byId(id);
+    if (file === undefined) throw new Fault('NOT_FOUND', 'There is no such import.');
+    return file;
+  }
+
+  async #startModel(
+    file: ImportFile,
+    query: { readonly format?: unknown; readonly delimiter?: unknown },
+  ): Promise<object> {
+    const format = FORMATS.find((each) => each === query.format) ?? file.format ?? undefined;
+    const preview = await this.#preview(file, format, delimiterOf(query.delimiter) ?? (file.delimiter || undefined));
+    const { table } = preview;
+    return {
+      format: preview.format,
+      formats: FORMATS.map((value) => ({ value, label: FORMAT_LABELS[value] })),
+      source: file.source ?? '',
+      problem: preview.problem === undefined ? undefined : visibleText(preview.problem),
+      records: preview.records.map((text) => visibleText(text)),
+      targets: TARGETS,
+      delimiters: DELIMITERS,
+      dayOrder: file.dayOrder ?? 'mdy',
+      table: table && {
+        isOwn: table.isOwn,
+        delimiter: table.delimiter === '\t' ? 'tab' : table.delimiter,
+        columns: table.columns.map((name, index) => ({
+          name: visibleText(name),
+          target: aliasOf(table.guessed.get(index)),
+        })),
+        rows: table.rows.map((row) => row.map((cell) => visibleText(cell))),
+      },
+    };
+  }
+
+  async #preview(file: ImportFile, format: Format | undefined, delimiter: string | undefined): Promise<Preview> {
+    try {
+      return await previewFile(this.uploads.pathOf(file.storedAs), file.name, {
+        dayOrder: 'mdy',
+        ...(format !== undefined && { format }),
+        ...(delimiter !== undefined && { delimiter }),
+      });
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      return { format: format ?? 'lines', records: [], problem: error.message };
+    }
+  }
+
+  #view(file: ImportFile): object {
+    const progress = this.queue.progressOf(file.id);
+    const { summary } = file;
+    return {
+      ...file,
+      name: visibleText(file.name),
+      source: visibleText(file.source ?? ''),
+      error: file.error === null ? undefined : visibleText(file.error),
+      stateText: STATES[file.state],
+      formatText: file.format === null ? '' : FORMAT_LABELS[file.format],
+      isGoing: file.state === 'queued' || file.state === 'running',
+      progress,
+      percent:
+        progress === undefined || file.bytes === 0 ? 0 : Math.min(100, Math.floor((progress.bytes / file.bytes) * 100)),
+      problems: (summary?.problems ?? []).slice(0, 20).map((problem) => visibleText(problem)),
+      counts: summary === null ? [] : countsOf(summary),
+    };
+  }
+}
+
+function page(title: string): object {
+  return { title, styles: ['import/import.css'] };
+}
+
+const COUNTS = ['received', 'stored', 'duplicate', 'filtered', 'limited', 'refused', 'failed', 'damaged'] as const;
+
+function countsOf(summary: NonNullable<ImportFile['summary']>): object[] {
+  return COUNTS.map((name) => ({ name, count: summary[name] })).filter(
+    ({ name, count }) => count > 0 || name === 'stored',
+  );
+}
+
+function delimiterOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  try {
+    return readDelimiter(value);
+  } catch {
+    return undefined; // somebody's own address; the first line decides then
+  }
+}

@@ -1,0 +1,129 @@
+// Runs imports one after the other, through the running collector. What the end of the portal cut off is said and can be started again:
+// no message is taken twice.
+
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import type { Logger } from 'pino';
+import type { Clock } from '#src/clock.js';
+import { Fault, messageOf } from '#src/faults.js';
+import { ImportJob } from '#src/import/job.js';
+import type { JobProgress } from '#src/import/run-job.js';
+import { CLOCK, LOG } from '#src/portal/deps.js';
+import { ImportFiles, type ImportFile } from './import-files.js';
+import { Uploads } from './uploads.js';
+import { ImportSettings } from './import-settings.js';
+
+const HOUR_MS = 3_600_000;
+
+@Injectable()
+export class ImportQueue implements OnModuleInit, OnModuleDestroy {
+  #running: { readonly id: number; readonly job: ImportJob; progress: JobProgress } | undefined;
+  #turn: Promise<void> = Promise.resolve();
+  #isOver = false;
+
+  constructor(
+    private readonly files: ImportFiles,
+    private readonly uploads: Uploads,
+    private readonly settings: ImportSettings,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    for (const { id } of await this.files.inState('queued', 'running')) {
+      const error = 'The portal was ended during this import. Start it again: no message is taken twice.';
+      await this.files.change(id, ['queued', 'running'], { state: 'failed', endedAt: this.clock.now(), error });
+    }
+    const known = await this.files.inState('uploaded', 'failed', 'cancelled');
+    await this.uploads.removeOthers(new Set(known.map(({ storedAs }) => storedAs)));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#isOver = true;
+    await this.#running?.job.stop();
+    await this.#turn;
+  }
+
+  /** Of the import that runs now. */
+  progressOf(id: number): JobProgress | undefined {
+    return this.#running?.id === id ? this.#running.progress : undefined;
+  }
+
+  /** Resolves when the queue is empty; for tests and the end. */
+  whenIdle(): Promise<void> {
+    return this.#turn;
+  }
+
+  /** @returns false when it is not there to be started */
+  async start(id: number, how: Partial<ImportFile>): Promise<boolean> {
+    const to = { ...how, state: 'queued', error: null, startedAt: null, endedAt: null } as const;
+    if (!(await this.files.change(id, ['uploaded', 'failed', 'cancelled'], to))) return false;
+    this.#turn = this.#turn.then(() => this.#run(id));
+    return true;
+  }
+
+  /** One that waits is out at once; one that runs ends as soon as what it sent is stored. */
+  async cancel(id: number): Promise<boolean> {
+    if (await this.files.change(id, ['queued'], { state: 'cancelled', endedAt: this.clock.now() })) return true;
+    if (this.#running?.id !== id) return false;
+    this.#running.job.cancel();
+    return true;
+  }
+
+  async remove(file: ImportFile): Promise<boolean> {
+    if (!(await this.files.change(file.id, ['uploaded', 'failed', 'cancelled', 'done'], { storedAs: '' })))
+      return false;
+    await this.uploads.remove(file.storedAs);
+    return true;
+  }
+
+  /** Uploads that nobody starts do not stay. */
+  @Interval(HOUR_MS)
+  async clean(): Promise<void> {
+    const old = this.clock.now() - this.settings.now().keepUploadsHours * HOUR_MS;
+    for (const file of await this.files.inState('uploaded', 'failed', 'cancelled'))
+      if ((file.endedAt ?? file.uploadedAt) < old && file.storedAs !== '') await this.remove(file);
+    await this.files.forgetOld();
+  }
+
+  async #run(id: number): Promise<void> {
+    const file = await this.files.byId(id);
+    if (this.#isOver || file?.state !== 'queued') return;
+    await this.files.change(id, ['queued'], { state: 'running', startedAt: this.clock.now() });
+    try {
+      const summary = await this.#job(file).run();
+      const state = summary.isCancelled ? 'cancelled' : summary.refused + summary.failed > 0 ? 'failed' : 'done';
+      const error =
+        state === 'failed' ? 'Some messages were not stored. Start it again: no message is taken twice.' : null;
+      await this.files.change(id, ['running'], { state, endedAt: this.clock.now(), summary, error });
+      if (state === 'done') await this.remove({ ...file, state });
+    } catch (error) {
+      if (this.#isOver) return; // said at the next start
+      const isExpected = error instanceof Fault && error.code !== 'BUG';
+      if (!isExpected) this.log.error({ err: error, import: id }, 'import failed');
+      const change = { state: 'failed', endedAt: this.clock.now(), error: messageOf(error) } as const;
+      await this.files.change(id, ['running'], change);
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  #job(file: ImportFile): ImportJob {
+    const job = new ImportJob(
+      {
+        dataDir: this.uploads.dataDir,
+        file: { path: this.uploads.pathOf(file.storedAs), name: file.name },
+        format: file.format ?? 'lines',
+        dayOrder: file.dayOrder ?? 'mdy',
+        ...(file.source !== null && file.source !== '' && { source: file.source }),
+        ...(file.mapping !== null && file.mapping !== '' && { mapping: file.mapping }),
+        ...(file.delimiter !== null && file.delimiter !== '' && { delimiter: file.delimiter }),
+      },
+      (progress) => {
+        if (this.#running?.id === file.id) this.#running.progress = progress;
+      },
+    );
+    this.#running = { id: file.id, job, progress: { bytes: 0, records: 0 } };
+    return job;
+  }
+}

@@ -1,0 +1,27 @@
+// The GELF message in a datagram, or in the chunks of several: as it is, or compressed with zlib or gzip.
+
+import { gunzipSync, inflateSync } from 'node:zlib';
+import { messageOf } from '#src/faults.js';
+import { readDatagram, type Datagram } from './datagram.js';
+
+/** Above it a compressed message is a bomb: JSON of log messages shrinks by ten, not by a thousand. */
+const MAX_INFLATED_BYTES = 1_048_576;
+
+/** Undefined where nothing is in it; `dropped` tells why there is no message. */
+export function openGelfDatagram(bytes: Buffer, maxBytes: number): Datagram | { readonly dropped: string } | undefined {
+  const open = inflaterOf(bytes);
+  if (open === undefined) return readDatagram(bytes, maxBytes);
+  try {
+    // Synchronous, and short for its cap: what arrives next must not overtake it.
+    return readDatagram(open(bytes, { maxOutputLength: Math.max(maxBytes, MAX_INFLATED_BYTES) }), maxBytes);
+  } catch (error) {
+    return { dropped: `a GELF message could not be decompressed: ${messageOf(error)}` };
+  }
+}
+
+/** RFC 1952 2.3.1; RFC 1950 2.2: deflate with a window of 32 KB, and a header that is a multiple of 31. */
+function inflaterOf(bytes: Buffer): typeof inflateSync | undefined {
+  const [first = 0, second = 0] = bytes;
+  if (first === 0x1f && second === 0x8b) return gunzipSync;
+  return first === 0x78 && (first * 256 + second) % 31 === 0 ? inflateSync : undefined;
+}

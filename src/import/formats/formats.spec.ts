@@ -1,0 +1,251 @@
+import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openInput } from '../bytes.js';
+import { detectFormat, readRecords, type Format, type FormatOptions } from '../format.js';
+import type { InputRecord } from '../record.js';
+import { CsvReader } from './csv-rows.js';
+import { readCsvTime } from './csv-time.js';
+import { readJsonObjects } from './json-objects.js';
+import { readDelimiter, readMapping } from './mapping.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'lanwarden-formats-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+interface Read {
+  readonly format: Format;
+  readonly records: readonly InputRecord[];
+  readonly problems: readonly string[];
+}
+
+async function read(name: string, content: string | Buffer, options: Partial<FormatOptions> = {}): Promise<Read> {
+  const file = join(dir, name);
+  writeFileSync(file, content);
+  const input = await openInput(file);
+  const format = detectFormat(file, input.head);
+  const records: InputRecord[] = [];
+  const problems: string[] = [];
+  const all = { framing: 'lf', dayOrder: 'mdy', ...options } as const;
+  for await (const batch of readRecords(input, format, all, (_, found) => problems.push(...found)))
+    records.push(...batch.map((record) => ({ ...record, bytes: Buffer.from(record.bytes) })));
+  return { format, records, problems };
+}
+
+const texts = ({ records }: Read): string[] => records.map(({ bytes }) => bytes.toString());
+const fields = ({ records }: Read): unknown[] => records.map(({ given }) => given?.fields);
+
+describe('the format of a file', () => {
+  it.each<[string, string | Buffer, Format]>([
+    ['auth.log', 'Nov 20 10:00:01 web1 sshd[1]: hello\n', 'lines'],
+    ['app.log', '{"message":"hello"}\n', 'ndjson'],
+    ['broken.jsonl', 'no json at all\n', 'ndjson'],
+    ['table.csv', 'time,host\n', 'csv'],
+    ['any.log', Buffer.concat([Buffer.from('ElfFile\0'), Buffer.alloc(5_000)]), 'evtx'],
+    ['renamed.csv', '<?xml version="1.0"?>\n<Events><Event xmlns="x"></Event></Events>', 'xml'],
+    ['packed.log', gzipSync('{"a":1}\n'), 'ndjson'],
+    ['utf16.csv', Buffer.from('\uFEFFa,b\n1,2\n', 'utf16le'), 'csv'],
+  ])('%s is told by what it holds, then by its name', async (name, content, expected) => {
+    const file = join(dir, name);
+    writeFileSync(file, content);
+    expect(detectFormat(file, (await openInput(file)).head)).toBe(expected);
+  });
+});
+
+describe('rows of a CSV file', () => {
+  const rows = (text: string, delimiter?: string): (readonly string[])[] => {
+    const reader = new CsvReader(delimiter);
+    return [...reader.push(text), ...reader.end()].map(({ cells }) => cells);
+  };
+
+  it.each<[string, string, (readonly string[])[]]>([
+    ['quoted delimiters, line breaks and quotes', 'a,b\r\n"1,2","x ""y""\r\nz"\r\n', [['a', 'b'], ['1,2', 'x "y"\r\nz']]], // prettier-ignore
+    ['a last row without its end', 'a;b\n1;2', [['a', 'b'], ['1', '2']]], // prettier-ignore
+    ['empty cells and empty rows', 'a,b,c\n,,\n\n1,,3\n', [['a', 'b', 'c'], ['', '', ''], ['1', '', '3']]], // prettier-ignore
+    ['a byte order mark, and the delimiter Excel names', '\uFEFFsep=|\na|b,c\n', [['a', 'b,c']]],
+    ['quotes within a cell that does not begin with one', 'a,b\n5" disk,x\n', [['a', 'b'], ['5" disk', 'x']]], // prettier-ignore
+    ['a quote that never ends', 'a,b\n"open,2\n3,4\n', [['a', 'b'], ['"open', '2'], ['3', '4']]], // prettier-ignore
+    ['tabs', 'a\tb, c\n1\t2\n', [['a', 'b, c'], ['1', '2']]], // prettier-ignore
+  ])('%s', (_what, text, expected) => expect(rows(text)).toEqual(expected));
+
+  it('are the same wherever the text is cut', () => {
+    const text = 'a,b\r\n"1\r\n""2""",x\r\n"","y"\r\n';
+    const whole = rows(text);
+    for (let at = 0; at <= text.length; at += 1) {
+      const reader = new CsvReader();
+      const cut = [...reader.push(text.slice(0, at)), ...reader.push(text.slice(at)), ...reader.end()];
+      expect(cut.map(({ cells }) => cells)).toEqual(whole);
+    }
+  });
+});
+
+describe('times of a CSV file', () => {
+  it.each<[string, 'mdy' | 'dmy', string | number | undefined]>([
+    ['20.11.2026 10:00:01', 'mdy', '2026-11-20 10:00:01'],
+    ['11/10/2026 1:02:03 PM', 'mdy', '2026-11-10 13:02:03'],
+    ['11/10/2026 12:02', 'dmy', '2026-10-11 12:02:00'],
+    ['25/10/2026 08:00:00', 'mdy', '2026-10-25 08:00:00'],
+    ['11/10/2026 12:00:00 AM', 'mdy', '2026-11-10 00:00:00'],
+    ['2026-11-20T10:00:01Z', 'mdy', Date.UTC(2026, 10, 20, 10, 0, 1)],
+    ['1795168801', 'mdy', 1_795_168_801_000],
+    ['31.02.2026 25:00:00', 'mdy', undefined],
+    ['yesterday', 'mdy', undefined],
+  ])('%s (%s)', (text, order, expected) => expect(readCsvTime(text, order)).toBe(expected));
+});
+
+describe('a CSV file', () => {
+  const mapping = readMapping('time=Date,host=Computer,user=User,message=Text,src_port=Port,src_ip=#7');
+
+  it('fills mapped fields, keeps the others under their headings, and says what does not fit', async () => {
+    const file = await read(
+      'map.csv',
+      'Date,Computer,User,Text,Extra,Port,From\n' +
+        '2026-11-20T10:00:01Z,pc1,alice,hello,"x, y",22,192.0.2.7\n' +
+        'soon,pc1,bob,hello,,99999,not an address\n' +
+        '2026-11-20T10:00:02Z,pc2\n',
+      { mapping },
+    );
+    expect(fields(file)).toEqual([
+      { '@timestamp': Date.UTC(2026, 10, 20, 10, 0, 1), 'host.name': 'pc1', 'user.name': 'alice', 'csv.Extra': 'x, y', 'source.port': 22, 'source.ip': '192.0.2.7' }, // prettier-ignore
+      { 'host.name': 'pc1', 'user.name': 'bob', 'csv.Date': 'soon', 'csv.Port': '99999', 'csv.From': 'not an address', tags: ['syslog.invalid-timestamp', 'import.invalid-value'] }, // prettier-ignore
+      { '@timestamp': Date.UTC(2026, 10, 20, 10, 0, 2), 'host.name': 'pc2', tags: ['import.missing-columns'] },
+    ]);
+    expect(texts(file)).toEqual(['hello', 'hello', '2026-11-20T10:00:02Z,pc2']);
+    expect(file.records[0]!.given).toMatchObject({ isText: true, original: '2026-11-20T10:00:01Z,pc1,alice,hello,"x, y",22,192.0.2.7' }); // prettier-ignore
+  });
+
+  it('without a mapping goes by its headings', async () => {
+    const file = await read(
+      'guess.csv',
+      'Level,Date and Time,Source,Event ID\nInformation,11/20/2026 9:00:00 AM,x,4624\n',
+    );
+    expect(fields(file)).toEqual([
+      expect.objectContaining({ '@timestamp': '2026-11-20 09:00:00', 'event.code': '4624', 'csv.Source': 'x' }),
+    ]);
+  });
+
+  it('cannot name a field that only the collector sets, nor make one of a stranger’s heading', async () => {
+    const file = await read('evil.csv', 'lanwarden.source,__proto__,event.risk_score\nrouter,x,99\n');
+    expect(fields(file)).toEqual([
+      { 'csv.lanwarden.source': 'router', 'csv.proto': 'x', 'csv.event.risk_score': '99' },
+    ]);
+  });
+
+  it.each(['tme=Date', 'time', 'lanwarden.source=Date', 'time=', 'tags=x', 'id=x'])('refuses the mapping %s', (text) =>
+    expect(() => readMapping(text)).toThrow(/field|mapping/),
+  );
+
+  it('refuses a mapping to a column that is not there', async () => {
+    await expect(read('no.csv', 'a,b\n1,2\n', { mapping: readMapping('time=Date') })).rejects.toThrow(
+      'No column "Date"',
+    );
+  });
+
+  it.each(['', '""', 'ab', '\n'])('refuses %j as a delimiter', (text) =>
+    expect(() => readDelimiter(text)).toThrow('delimiter'),
+  );
+});
+
+describe('JSON lines', () => {
+  const own = {
+    '@timestamp': '2026-11-20T10:00:01.000Z',
+    'event.ingested': '2026-11-20T10:00:02.000Z',
+    'event.id': 'x',
+    'event.dataset': 'linux-auth',
+    'lanwarden.source': 'web1',
+    'event.original': 'raw line',
+    message: 'line',
+    'source.port': 22,
+    'event.category': ['authentication'],
+    'linux_auth.method': 'password',
+  };
+
+  it('of this program come back whole', async () => {
+    const { records } = await read('own.ndjson', `${JSON.stringify(own)}\n`);
+    expect(records[0]!.bytes.toString()).toBe('raw line');
+    expect(records[0]!.given).toEqual({
+      isWhole: true,
+      dataset: 'linux-auth',
+      source: 'web1',
+      fields: {
+        '@timestamp': Date.UTC(2026, 10, 20, 10, 0, 1),
+        message: 'line',
+        'source.port': 22,
+        'event.category': ['authentication'],
+        'linux_auth.method': 'password',
+      },
+    });
+  });
+
+  it('of this program that somebody edited keep what does not fit as text', async () => {
+    const file = await read(
+      'edited.ndjson',
+      `${JSON.stringify({ ...own, 'source.port': 99_999, 'source.ip': 'x' })}\n`,
+    );
+    expect(fields(file)[0]).toMatchObject({ 'import.source.port': '99999', 'import.source.ip': 'x', tags: ['import.invalid-value'] }); // prettier-ignore
+    expect(fields(file)[0]).not.toHaveProperty('source.port');
+  });
+
+  it('of others never speak as this program, wherever in the file they stand', async () => {
+    const { records } = await read('foreign.ndjson', `{"message":"first"}\n${JSON.stringify(own)}\n`);
+    expect(records.map(({ given }) => given)).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ['Elasticsearch', { _index: 'i', _id: '1', _source: { message: 'm', host: { name: 'h' } } }, '{"message":"m","host":{"name":"h"}}'], // prettier-ignore
+    [
+      'Splunk',
+      { preview: false, result: { _raw: 'Nov 20 10:00:01 web1 su: x', host: 'web1' } },
+      'Nov 20 10:00:01 web1 su: x',
+    ],
+    ['Loki', { labels: { host: 'web1' }, line: 'hello', timestamp: '2026-11-20T10:00:01Z' }, 'hello'],
+    ['journalctl', { MESSAGE: 'x', _HOSTNAME: 'h' }, '{"MESSAGE":"x","_HOSTNAME":"h"}'],
+  ])('of %s are taken out of their wrapping', async (_who, object, expected) =>
+    expect(texts(await read('wrapped.ndjson', `${JSON.stringify(object)}\nno json\n`))).toEqual([expected, 'no json']),
+  );
+});
+
+describe('JSON over several lines', () => {
+  const objects = [{ a: 'x"}\\', b: { c: [1, { d: '\n{' }] } }, { a: 2 }];
+
+  it.each([
+    ['an array', JSON.stringify(objects)],
+    ['an array, indented', JSON.stringify(objects, null, 2)],
+    ['objects one behind the other', objects.map((object) => JSON.stringify(object, null, 2)).join('\r\n')],
+  ])('%s is cut into its objects, wherever it comes in pieces', async (_what, text) => {
+    expect(texts(await read('objects.json', text)).map((each) => JSON.parse(each) as unknown)).toEqual(objects);
+    for (let size = 1; size < 12; size += 1) {
+      async function* pieces(): AsyncGenerator<Buffer> {
+        for (let at = 0; at < text.length; at += size) yield Buffer.from(text.slice(at, at + size));
+      }
+      const found: unknown[] = [];
+      for await (const batch of readJsonObjects(pieces(), () => expect.fail('damaged')))
+        found.push(...batch.map(({ bytes }) => JSON.parse(bytes.toString()) as unknown));
+      expect(found).toEqual(objects);
+    }
+  });
+
+  it('says when the last one has no end', async () => {
+    const file = await read('cut.json', '[{"a":1},{"b":');
+    expect([texts(file), file.problems]).toEqual([['{"a":1}'], ['the last object has no end']]);
+  });
+});
+
+describe('event XML', () => {
+  it('is a record an <Event>, also over several lines, in UTF-16 and with an end that is missing', async () => {
+    const xml =
+      '\uFEFF<?xml version="1.0" encoding="utf-16"?>\r\n<Events><Event xmlns="a">\r\n1</Event><Event>2</Event>\n<Event>3';
+    const file = await read('events.xml', Buffer.from(xml, 'utf16le'));
+    expect(texts(file)).toEqual(['<Event xmlns="a">\r\n1</Event>', '<Event>2</Event>']);
+    expect(file.problems).toEqual(['the last <Event> has no end']);
+  });
+});
+
+describe('lines', () => {
+  it('are bytes as they stand, without their ends', async () => {
+    const file = await read('bytes.log', Buffer.from([0x61, 0xff, 0x0d, 0x0a, 0x0a, 0x62]));
+    expect(file.records.map(({ bytes }) => bytes.toString('hex'))).toEqual(['61ff', '62']);
+    expect(readFileSync(join(dir, 'bytes.log'))).toHaveLength(6);
+  });
+});

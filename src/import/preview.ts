@@ -1,0 +1,73 @@
+// What an import would read from the beginning of a file: the first records, and the columns of a table. Nothing is stored.
+
+import { openInput } from './bytes.js';
+import { columnNames, Table } from './formats/csv.js';
+import { CsvReader } from './formats/csv-rows.js';
+import type { DayOrder } from './formats/csv-time.js';
+import { isOwnExport } from './formats/whole-event.js';
+import { detectFormat, readRecords, type Format } from './format.js';
+
+const MAX_RECORDS = 5;
+const MAX_TEXT = 2_000;
+
+export interface Preview {
+  readonly format: Format;
+  /** The first records' texts, cut. */
+  readonly records: readonly string[];
+  readonly table?: TablePreview;
+  /** Why nothing could be read. */
+  readonly problem?: string;
+}
+
+export interface TablePreview {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly delimiter: string;
+  /** It left this program as CSV: nothing is to be mapped. */
+  readonly isOwn: boolean;
+  /** Index of a column -> the field that its heading stands for. */
+  readonly guessed: ReadonlyMap<number, string>;
+}
+
+export interface PreviewOptions {
+  /** Left out: told by the file. */
+  readonly format?: Format;
+  readonly delimiter?: string;
+  readonly dayOrder: DayOrder;
+}
+
+/** @param name by which the format is told. @throws Fault USAGE when the file cannot be read */
+export async function previewFile(path: string, name: string, options: PreviewOptions): Promise<Preview> {
+  const input = await openInput(path);
+  const format = options.format ?? detectFormat(name, input.head);
+  if (format === 'csv') {
+    const table = tableOf(input.head, options);
+    return table === undefined ? { format, records: [], problem: 'It has no rows.' } : { format, records: [], table };
+  }
+  const records: string[] = [];
+  const problems: string[] = [];
+  const read = readRecords(input, format, { framing: 'lf', dayOrder: options.dayOrder }, (_, found) =>
+    problems.push(...found),
+  );
+  for await (const batch of read) {
+    for (const { bytes } of batch) if (records.length < MAX_RECORDS) records.push(bytes.toString('utf8', 0, MAX_TEXT));
+    if (records.length >= MAX_RECORDS || problems.length > 100) break;
+  }
+  const problem = problems[0] ?? (records.length === 0 ? 'Nothing in it can be read.' : undefined);
+  return { format, records, ...(problem !== undefined && { problem }) };
+}
+
+function tableOf(head: Buffer, { delimiter, dayOrder }: PreviewOptions): TablePreview | undefined {
+  const reader = new CsvReader(delimiter);
+  const rows = [...reader.push(head.toString('utf8')), ...reader.end()].slice(0, MAX_RECORDS + 1);
+  const [heading, ...body] = rows;
+  if (heading === undefined) return undefined;
+  const columns = columnNames(heading);
+  return {
+    columns,
+    rows: body.map(({ cells }) => columns.map((_, index) => (cells[index] ?? '').slice(0, 200))),
+    delimiter: reader.delimiter,
+    isOwn: isOwnExport(columns),
+    guessed: new Table(columns, { dayOrder }).mapped,
+  };
+}
