@@ -19,7 +19,7 @@ const ALLOWED = flow('allowed');
 const ENDS = '<source.ip>(<source.port>) -> <destination.ip>(<destination.port>), <cisco_ios.packets:text>';
 const ENDS_ICMP = '<source.ip> -> <destination.ip> (<cisco_ios.icmp>), <cisco_ios.packets:text>';
 const ENDS_IN =
-  '<source.ip>(<source.port>) (<observer.ingress.interface.name:phrase>) -> <destination.ip>(<destination.port>), <cisco_ios.packets:text>';
+  '<source.ip>(<source.port>) (<observer.ingress.interface.name> <source.mac>) -> <destination.ip>(<destination.port>), <cisco_ios.packets:text>';
 const ENDS_ALONE = '<source.ip> -> <destination.ip>, <cisco_ios.packets:text>';
 
 /** `SEC-6-IPACCESSLOGP` and its kin, for both verdicts. */

@@ -25,16 +25,16 @@ const TABLE = new PatternTable([...ADMIN, ...ACCESS, ...NETWORK], 'cisco_ios');
 
 /** What a header may leave before the mark: sequence number, uptime, host, node of IOS XR. */
 const MARK =
-  /^([\w.:;*+/() -]{0,100}?)%([A-Z][A-Z0-9_]{1,40}(?:-(?:[A-Z][A-Z0-9_]{0,40}|STBY|SW\d\w{0,10})){0,3})-([0-7])-([A-Z][A-Z0-9_]{1,60})(?:\([^)]{1,40}\))? ?: */;
+  /^([\w.:;*+/() -]{0,100}?(?:\w{1,40}\[\d{1,10}\]: )?)%([A-Z][A-Z0-9_]{1,40}(?:-(?:[A-Z][A-Z0-9_]{0,40}|STBY|SW\d\w{0,10})){0,3})-([0-7])-([A-Z][A-Z0-9_]{1,60})(?:\([^)]{1,40}\))? ?: */;
 const OTHERS: ReadonlySet<string> = new Set(['ASA', 'FTD', 'FWSM', 'PIX']);
 /** `R0/0: fman_fp_image: `, `Switch 1 R0/0: `: the process of IOS XE that said it. */
 const PROCESS = /^(?:[A-Z][\w ]{0,20}\d?(?:\/\d{1,2}){0,2}: )?(?:[a-z_]{2,30}(?:\[\d{1,10}\])?: )?/;
 
 function parse(line: SyslogLine): Fields | undefined {
-  const mark = MARK.exec(line.message);
+  const mark = markOf(line.message);
   if (mark === null || OTHERS.has(mark[2]!) || (line.app !== undefined && mark[1] !== '')) return undefined;
   const [whole, , facility, severity, mnemonic] = mark;
-  const text = line.message.slice(whole.length).trim();
+  const text = mark.input.slice(whole.length).trim();
   const fields =
     TABLE.match(`${mnemonic}: ${text}`) ??
     TABLE.match(`${mnemonic}: ${text.replace(PROCESS, '')}`) ??
@@ -45,7 +45,15 @@ function parse(line: SyslogLine): Fields | undefined {
   return completeFlow(fields);
 }
 
-/** Hardware addresses in one spelling, ICMP's `(3/3)` and the like out of ports. */
+/** IOS XE wraps what its forwarding plane says: `%IOSXE-6-PLATFORM: R0/0: cpp_cp: QFP:0.0 Thread:001 TS:1 %FW-6-DROP_PKT: ...` */
+function markOf(message: string): RegExpExecArray | null {
+  const mark = MARK.exec(message);
+  if (mark === null || mark[2] !== 'IOSXE' || mark[4] !== 'PLATFORM') return mark;
+  const inner = message.indexOf(' %', mark[0].length);
+  return (inner < 0 ? null : MARK.exec(message.slice(inner + 1))) ?? mark;
+}
+
+/** Hardware addresses in one spelling. */
 function tidy(fields: Fields): void {
   const mac = readMac(fields['source.mac'] as string | undefined);
   if (mac !== undefined) fields['source.mac'] = mac;

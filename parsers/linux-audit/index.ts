@@ -2,6 +2,7 @@
 
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
+import { event, PROCESS_END, PROCESS_ERROR, PROCESS_START } from '#src/event/kinds.js';
 import { put } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { fieldsOf } from './fields.js';
@@ -59,11 +60,21 @@ function parse(line: SyslogLine): Fields | undefined {
   if (text.charCodeAt(0) === 0x7b) return line.json === undefined ? undefined : parseAuditJson(line.json);
   const read = isRecord(text) ? readRecords(text) : undefined;
   if (read !== undefined) return fieldsOf(read.records, read.stamp, read.node);
+  if (line.app?.toLowerCase() === 'auditd') return readDaemon(text);
   const record = line.app?.toLowerCase() === 'audit' ? readJournalRecord(text) : undefined;
   if (record === undefined) return undefined;
   const fields = fieldsOf([record], undefined, undefined);
   put(fields, 'linux_audit.serial', asText(line.envelope?.fields['journald._AUDIT_ID']));
   return fields;
+}
+
+/** auditd about itself, in syslog. */
+function readDaemon(text: string): Fields | undefined {
+  const isEnd = text.startsWith('The audit daemon is exiting') || text.startsWith('The audit daemon is now halting');
+  const isBad = /^(?:Audit daemon (?:is suspending|has no space|is low on disk|log file is larger)|Error )/.test(text);
+  if (isEnd || isBad)
+    return event('audit_changed', isEnd ? PROCESS_END : PROCESS_ERROR, 3, isBad ? 'failure' : undefined);
+  return text.startsWith('Init complete') ? event('audit_changed', PROCESS_START, 1) : undefined;
 }
 
 /** A record opens the message, perhaps behind `node=<host> ` or the kernel's `audit: ` and its time since boot. */

@@ -26,6 +26,8 @@ export interface Read {
 
 /** More names in one record are not kept. */
 const MAX_VALUES = 160;
+/** The same name again and again is no record. */
+const MAX_PAIRS = 1_000;
 const MAX_RECORDS = 64;
 
 export function readRecords(text: string): Read | undefined {
@@ -101,7 +103,7 @@ export function readValues(body: string, type: string): Map<string, string> {
   if (body.startsWith('avc:')) readAvc(values, body);
   let isInterpreted = false;
   let at = 0;
-  while (at < body.length && values.size < MAX_VALUES) {
+  for (let left = MAX_PAIRS; at < body.length && values.size < MAX_VALUES && left > 0; left -= 1) {
     const sign = body.indexOf('=', at);
     if (sign < 0) break;
     let nameAt = sign;

@@ -47,6 +47,8 @@ const READERS = new Map<string, Reader>([
   ['sftp-server', parseSftp],
   ['internal-sftp', parseSftp],
   ['sudo', parseSudo],
+  ['sudo-rs', parseSudo],
+  ['su-rs', parseSu],
   ['doas', parseDoas],
   ['su', parseSu],
   ['login', parseLogin],

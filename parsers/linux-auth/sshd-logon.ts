@@ -124,7 +124,10 @@ function putKey(fields: Fields, text: string, from: number, end: number): void {
   }
   const next = text.indexOf(' ', space + 1);
   fields['linux_auth.key_type'] = text.slice(from, space);
-  putName(fields, 'linux_auth.key_fingerprint', text.slice(space + 1, next < 0 || next > end ? end : next));
+  const fingerprintEnd = next < 0 || next > end ? end : next;
+  // hostbased goes on `, client user "alice", client host "web2"`
+  const isList = text.charCodeAt(fingerprintEnd - 1) === 0x2c;
+  putName(fields, 'linux_auth.key_fingerprint', text.slice(space + 1, isList ? fingerprintEnd - 1 : fingerprintEnd));
   if (next > 0 && text.startsWith(' ID ', next)) {
     const serial = text.lastIndexOf(' (serial ', end);
     if (serial > next + 3) putName(fields, 'linux_auth.certificate_id', text.slice(next + 4, serial));

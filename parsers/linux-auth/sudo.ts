@@ -13,7 +13,8 @@ export function parseSudo(text: string): Fields | undefined {
   if (text.startsWith('pam_') || text.startsWith('PAM ')) return parsePam(text);
   const colon = text.indexOf(' : ');
   if (colon < 0) return undefined;
-  const at = colon + 3;
+  let at = colon + 3;
+  while (text.charCodeAt(at) === 0x20) at += 1; // sudo-rs without a terminal
   if (text.startsWith(CONTINUED, at)) return readContinued(text, colon);
   const command = text.indexOf(COMMAND, at - 3);
   const settings = firstSetting(text, at);

@@ -2,7 +2,17 @@
 
 import type { Fields } from '#src/event/event.js';
 import { readIp } from '#src/event/address.js';
-import { CONNECTION_START, FILE_ACCESS, LOGON, LOGON_DENIED, event } from './kinds.js';
+import {
+  CONNECTION_START,
+  FILE_ACCESS,
+  FILE_CHANGE,
+  FILE_CREATION,
+  FILE_DELETION,
+  LOGON,
+  LOGON_DENIED,
+  event,
+  type Kind,
+} from './kinds.js';
 import { parsePam } from './pam.js';
 import { putName } from './text.js';
 
@@ -24,14 +34,29 @@ export function parseVsftpd(text: string): Fields | undefined {
     putName(fields, 'user.name', nameBefore(head, head.length - 14));
     return client(fields, text, first);
   }
-  const verb = ['OK UPLOAD', 'OK DOWNLOAD', 'FAIL UPLOAD', 'FAIL DOWNLOAD', 'OK DELETE', 'OK RENAME'].find((v) =>
-    head.endsWith(`] ${v}`),
-  );
+  const verb = VERBS.find(([words]) => head.endsWith(`] ${words}`));
   if (verb === undefined) return undefined;
-  const fields = event('ftp_transfer', FILE_ACCESS, 1, verb.startsWith('OK') ? 'success' : 'failure');
-  putName(fields, 'user.name', nameBefore(head, head.length - verb.length - 2));
+  const [words, action, kind] = verb;
+  const isSuccess = words.startsWith('OK');
+  const fields = event(action, kind, isSuccess ? 1 : 2, isSuccess ? 'success' : 'failure');
+  putName(fields, 'user.name', nameBefore(head, head.length - words.length - 2));
+  const path = text.indexOf('", "', first);
+  const end = text.indexOf('", ', path + 4) > 0 ? text.lastIndexOf('", ') : text.lastIndexOf('"');
+  if (path > 0 && end > path) putName(fields, 'file.path', text.slice(path + 4, end));
   return client(fields, text, first);
 }
+
+type Verb = readonly [words: string, action: 'ftp_transfer' | 'ftp_file_deleted' | 'ftp_file_changed', kind: Kind];
+
+const VERBS: readonly Verb[] = ['OK', 'FAIL'].flatMap((result): Verb[] => [
+  [`${result} UPLOAD`, 'ftp_transfer', FILE_CREATION],
+  [`${result} DOWNLOAD`, 'ftp_transfer', FILE_ACCESS],
+  [`${result} DELETE`, 'ftp_file_deleted', FILE_DELETION],
+  [`${result} RMDIR`, 'ftp_file_deleted', FILE_DELETION],
+  [`${result} RENAME`, 'ftp_file_changed', FILE_CHANGE],
+  [`${result} MKDIR`, 'ftp_file_changed', FILE_CREATION],
+  [`${result} CHMOD`, 'ftp_file_changed', FILE_CHANGE],
+]);
 
 function readLogin(text: string, at: number, isSuccess: boolean): Fields | undefined {
   const fields = isSuccess ? event('ftp_login', LOGON, 1, 'success') : event('ftp_login', LOGON, 3, 'failure');

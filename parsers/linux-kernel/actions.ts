@@ -20,5 +20,6 @@ export const ACTIONS = {
   temperature_alarm: 'A processor is too hot, or is again as it should be.',
   module_tainted: 'A module was loaded that is not signed or not part of the kernel.',
   kernel_started: 'The kernel started.',
+  audit_lost: 'The kernel lost audit records.',
   file_server_lost: 'A file server does not answer, or answers again.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -2,7 +2,9 @@
 // netfilter's, audit records linux-audit's. Names in these lines (programs, devices) may be a stranger's: they stay text.
 
 import type { Fields } from '#src/event/event.js';
+import { event, HOST_ERROR } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
+import { put } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { readDevice } from './devices.js';
 import { readMachine } from './machine.js';
@@ -21,8 +23,16 @@ export default defineParser({
 function parse(line: SyslogLine): Fields | undefined {
   if (line.app?.toLowerCase() !== 'kernel' || line.message.includes(' SRC=')) return undefined;
   const text = withoutUptime(line.message);
-  if (text.startsWith('audit: ')) return undefined;
+  if (text.startsWith('audit: ')) return readAuditLoss(text);
   return readProcess(text) ?? readDevice(text) ?? readNetwork(text) ?? readMachine(text);
+}
+
+/** `audit: backlog limit exceeded`, `audit: audit_lost=12 audit_rate_limit=0 audit_backlog_limit=64`; records are linux-audit's. */
+function readAuditLoss(text: string): Fields | undefined {
+  if (!text.startsWith('audit: backlog limit exceeded') && !text.startsWith('audit: audit_lost=')) return undefined;
+  const fields = event('audit_lost', HOST_ERROR, 3, 'failure');
+  put(fields, 'linux_kernel.audit_lost', /^audit: audit_lost=(\d{1,12})/.exec(text)?.[1]);
+  return fields;
 }
 
 /** `[12345.678901] `, `<4>` */

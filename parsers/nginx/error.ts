@@ -27,7 +27,7 @@ const TABLE = new PatternTable(
     ['open() "<file.path:text>" failed (2: No such file or directory)', event('http_request', WEB_ERROR, 1, 'failure')],
     ['signal process started', event('service_started', PROCESS_INFO, 1)],
     ['start worker process <_>', event('service_started', PROCESS_INFO, 1)],
-    ['signal <_> received<_:text>', event('service_stopped', PROCESS_INFO, 1)],
+    ['signal <_:phrase> received<_:text>', event('service_stopped', PROCESS_INFO, 1)],
   ],
   'nginx',
 ); // prettier-ignore
@@ -42,8 +42,7 @@ export function readError(line: SyslogLine, isNginx: boolean): Fields | undefine
   const end = clientAt === undefined || clientAt < 0 ? text.length : clientAt;
   const said = text.slice(head[0].length, end);
   const severity = LEVELS[head[5] as keyof typeof LEVELS];
-  const fields =
-    TABLE.match(said) ?? event('web_server_error', WEB_ERROR, severity <= 2 ? 3 : severity <= 4 ? 2 : 1);
+  const fields = TABLE.match(said) ?? event('web_server_error', WEB_ERROR, severity <= 2 ? 3 : severity <= 4 ? 2 : 1);
   fields['log.syslog.severity.code'] = severity;
   if (fields['event.action'] === 'web_server_error') put(fields, 'event.reason', said);
   if (head[1] !== undefined) fields['@timestamp'] = `${head[1]}-${head[2]}-${head[3]} ${head[4]}`;

@@ -54,7 +54,7 @@ function readV6(words: readonly string[]): Fields | undefined {
   if (isDuid(duid ?? '')) fields['pihole.duid'] = duid!.toLowerCase();
   fields['observer.ingress.interface.name'] = device.replace(/:$/, '').slice(0, 100) || 'unknown';
   if (association !== undefined && association !== '') fields['pihole.association'] = association.slice(0, 40);
-  if (isDenied) fields['event.reason'] = status.slice(0, 100);
+  if (isDenied && status !== '') fields['event.reason'] = status.slice(0, 100);
   for (const lease of leases) putLease(fields, lease);
   return fields;
 }

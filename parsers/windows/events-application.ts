@@ -60,7 +60,7 @@ export const APPLICATION_SCOPES: readonly Scope[] = [
   ], rest: ['process', 'info', NOBODY] },
   { id: 'sql-server', providers: ['MSSQLSERVER', 'MSSQL$*', 'MSSQLSERVER*', 'SQLSERVERAGENT', 'SQLAgent$*'], rows: SQL_SERVER, rest: ['database', 'info', NOBODY] },
   { id: 'jet', providers: ['ESENT', 'ESE', 'NTDS ISAM', 'NTDS*'], rows: JET, rest: ['database', 'info', NOBODY] },
-  { id: 'volume-copies', providers: ['VSS', 'volsnap'], rows: [
+  { id: 'volume-copies', providers: ['VSS'], rows: [
     ['8193 8194 12289 12293 12298 12310 12348 13', 2, 'host', 'error', 'shadow_copy_failed', 'failure', NOBODY, ''],
     ['8224 8225', 1, 'process', 'end', 'service_stopped', 'success', NOBODY, ''],
     ['8222', 3, 'host', 'creation', 'shadow_copy_created', 'success', NOBODY, '', { 'process.executable': 'param3' }],

@@ -29,7 +29,7 @@ const TASKS: readonly Row[] = [
   ['101', 2, 'process', 'error', 'scheduled_task_started', 'failure', USER_NAME, ''],
   ['102', 1, 'process', 'end', 'scheduled_task_finished', 'success', USER_NAME, ''],
   ['103 203 202', 2, 'process', 'error', 'scheduled_task_finished', 'failure', USER_NAME, ''],
-  ['104 104', 2, 'authentication process', 'start', 'scheduled_task_logon_failed', 'failure', USER_NAME, ''],
+  ['104', 2, 'authentication process', 'start', 'scheduled_task_logon_failed', 'failure', USER_NAME, ''],
   ['106', 3, 'configuration', 'creation', 'scheduled_task_created', 'success', USER_NAME, ''],
   ['107 108 109 110 114 117 118 119 120 121 122 123 124 125', 1, 'process', 'info', 'scheduled_task_triggered', '', USER_NAME, ''],
   ['111 322 323 324 325 326 327 328 329 330 331 332 333', 1, 'process', 'info', 'scheduled_task_skipped', '', USER_NAME, ''],

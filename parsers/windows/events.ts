@@ -6,6 +6,7 @@ import { codedOf } from './coded.js';
 import type { Coded } from './coded.js';
 import { innerOf } from './inner.js';
 import type { Inner } from './inner.js';
+import { APPLICATION_SCOPES } from './events-application.js';
 import { SYSTEM_SCOPES } from './events-system.js';
 import { refineOf } from './refine.js';
 import type { Refine } from './refine.js';
@@ -47,7 +48,10 @@ const codesByTitle = new Map<string, string>();
 const byProvider = new Map<string, EventScope>();
 const byPrefix: [prefix: string, scope: EventScope][] = [];
 const byChannel = new Map<string, EventScope>();
-const homeChannels = new Map<string, string>();
+const homeChannels = new Map([
+  ['PowerShell', 'Windows PowerShell'],
+  ['PowerShellCore', 'PowerShellCore/Operational'],
+]);
 const scopes = SCOPES.map(compile);
 const UNKNOWN: EventScope = { id: '', defs: new Map(), rest: defOf(REST, '', '', undefined, false) };
 const SECURITY = scopes.find((scope) => scope.id === 'security')!;
@@ -118,10 +122,17 @@ function compile(scope: Scope): EventScope {
   return compiled;
 }
 
+/** A scope without a channel of its own writes to its shared one, whichever of its providers it is. */
 function addHome(scope: Scope): void {
-  const [provider] = scope.providers;
-  const home = scope.channels?.[0] ?? (SYSTEM_SCOPES.includes(scope) ? 'System' : undefined);
-  if (provider !== undefined && home !== undefined) homeChannels.set(provider, home);
+  const shared = SYSTEM_SCOPES.includes(scope)
+    ? 'System'
+    : APPLICATION_SCOPES.includes(scope)
+      ? 'Application'
+      : undefined;
+  const home = scope.channels?.[0] ?? shared;
+  if (home === undefined) return;
+  for (const name of scope.channels === undefined ? scope.providers : scope.providers.slice(0, 1))
+    homeChannels.set(name, home);
 }
 
 function defOf(row: Row, scope: string, code: string, fields: FieldMap | undefined, isKnown: boolean): EventDef {

@@ -40,9 +40,10 @@ export function toFields(record: WindowsRecord, line: SyslogLine): Fields {
 }
 
 function addMeaning(fields: Fields, record: WindowsRecord, def: EventDef, scope: string): void {
-  const outcome = def.outcome ?? outcomeOf(record, def);
+  // the log's own word counts more than what the event usually is
+  const outcome = record.audit === 'failure' ? 'failure' : (def.outcome ?? outcomeOf(record, def));
   let level = def.isKnown ? def.level : (LEVEL_OF[record.level ?? 0] ?? 1);
-  if (outcome === 'failure' && def.outcome === undefined)
+  if (outcome === 'failure' && def.outcome !== 'failure')
     level = Math.max(level, def.isAuthentication ? FAILED_LEVEL : 2) as Level;
   fields['event.severity'] = level;
   if (outcome !== undefined) fields['event.outcome'] = outcome;

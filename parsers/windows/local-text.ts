@@ -35,16 +35,16 @@ function firstOf(text: string, marks: readonly string[]): number {
   return first;
 }
 
-/**
- * Non-breaking blanks and typographic apostrophes, which French texts hold, as labels spell them; and bytes that were no UTF-8 (the
- * collector shows them as `\xe4`) as the Latin-1 that they were.
- */
+/** Non-breaking blanks and typographic apostrophes, which French texts hold, as labels spell them. */
 export function plainText(text: string): string {
-  const plain = text.replace(/[\u00a0\u202f]/g, ' ').replaceAll('\u2019', "'");
-  if (!plain.includes('\\x')) return plain;
-  return plain
-    .replace(/\\x([a-f][0-9a-f])/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
-    .replaceAll('\\xa0', ' ');
+  return text.replace(/[\u00a0\u202f]/g, ' ').replaceAll('\u2019', "'");
+}
+
+/** What the collector shows for bytes that are no UTF-8: agents that write Latin-1 lose their umlauts and accents to it. */
+const LOST = '\ufffd';
+
+function damaged(wording: string): string {
+  return wording.replace(/[\u0080-\uffff]/g, LOST);
 }
 
 export function codeOfLocalTitle(text: string): string | undefined {
@@ -52,12 +52,12 @@ export function codeOfLocalTitle(text: string): string | undefined {
   const end = plain.search(/[.:\r\n]/);
   if (end < 0) return undefined;
   const title = plain.slice(0, end).trim();
-  for (const { titles } of LANGUAGES) {
-    const code = titles.get(title);
-    if (code !== undefined) return code;
-  }
-  return undefined;
+  const known = title.includes(LOST) ? damagedTitles : allTitles;
+  return known.get(title);
 }
+
+const allTitles = new Map(LANGUAGES.flatMap(({ titles }) => [...titles]));
+const damagedTitles = new Map([...allTitles].map(([title, code]) => [damaged(title), code]));
 
 /** The template in the wordings that this text uses; labels that it holds in none are left out. */
 export function localTemplate(template: Template, language: Language, text: string): Template {
@@ -88,7 +88,9 @@ export function localTemplate(template: Template, language: Language, text: stri
 function localLabel(label: Label, language: Language, text: string, side: 'first' | 'last' | 'any'): Label | undefined {
   let best: string | undefined;
   let bestAt = -1;
-  for (const wording of language.labels.get(label.text) ?? []) {
+  const isDamaged = text.includes(LOST);
+  for (const known of language.labels.get(label.text) ?? []) {
+    const wording = isDamaged ? damaged(known) : known;
     for (const one of wording.endsWith(' :') ? [wording, `${wording.slice(0, -2)}:`] : [wording]) {
       const at = side === 'last' ? text.lastIndexOf(one) : text.indexOf(one);
       if (at < 0) continue;

@@ -2,7 +2,7 @@
 // A user name may hold anything, so the address is looked for from the end.
 
 import type { Fields } from '#src/event/event.js';
-import { ipOf, portOf } from './address.js';
+import { accountOf, ipOf, portOf } from './address.js';
 
 const INVALID = 'invalid user ';
 
@@ -50,8 +50,9 @@ function set(
 }
 
 function addUser(fields: Fields, name: string): void {
-  if (name !== '') fields['user.name'] = name;
-  else delete fields['user.name'];
+  const account = accountOf(name, undefined);
+  if (account.name !== undefined) fields['user.name'] = account.name;
+  if (account.domain !== undefined) fields['user.domain'] = account.domain;
 }
 
 /** The last ` from ADDRESS port N` of the text; returns where it begins, -1 where there is none. */

@@ -60,7 +60,7 @@ export const AUDIT_PRINCIPALS: Roles = {
 };
 /** WinRM, SMB, NTLM: account and domain under these names. */
 export const USER_DOMAIN: Roles = {
-  user: ['UserName|ClientUserName|username', 'DomainName|ClientDomainName|domain'],
+  user: ['UserName|Username|ClientUserName|username', 'DomainName|ClientDomainName|domain'],
   isLogon: true,
 };
 /** LDAP 2889: `192.0.2.9:49170`, `CORP\svc`. */

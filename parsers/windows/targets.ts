@@ -39,6 +39,7 @@ const DIRECTIONS = new Map([
   ['false', 'inbound'],
 ]);
 const MAX_ANSWERS = 32;
+const CLOSE_PARENTHESIS = 0x29;
 const MAX_PID = 0xffff_ffff;
 
 const READERS: Readonly<Record<string, Read>> = {
@@ -52,6 +53,7 @@ const READERS: Readonly<Record<string, Read>> = {
   'process.parent.pid': readPid,
   'process.executable': readExecutable,
   'process.parent.executable': readExecutable,
+  'file.path': (fields, to, text) => set(fields, to, text.startsWith('file:_') ? text.slice(6) : text),
   'process.hash': readHashes,
   'file.hash': readHashes,
   'dll.hash': readHashes,
@@ -87,7 +89,9 @@ function set(fields: Fields, to: FieldTarget, text: string | undefined): void {
   if (text !== undefined && text !== '') (fields as Record<string, unknown>)[to] = text;
 }
 
-function readAddress(fields: Fields, to: FieldTarget, text: string): void {
+/** An address, `address:port`, or `\\\\address` as the file server writes its clients. */
+function readAddress(fields: Fields, to: FieldTarget, written: string): void {
+  const text = written.startsWith('\\\\') ? written.slice(2) : written;
   const ip = ipOf(text);
   if (ip !== undefined) return void (fields[to] = ip);
   const endpoint = endpointOf(text);
@@ -102,13 +106,16 @@ function readPortField(fields: Fields, to: FieldTarget, text: string): void {
   if (port !== undefined) fields[to] = port;
 }
 
-/** A host's name; where there is an address instead, it is one. */
+/**
+ * A host's name. Where a destination is given by its address it is one; a source's name is what a stranger called himself
+ * (the workstation of an NTLM logon) and never becomes an address.
+ */
 function readDomain(fields: Fields, to: FieldTarget, text: string): void {
   const host = hostOf(text);
   if (host === undefined) return;
   const ip = ipOf(host);
   if (ip === undefined) fields[to] = host;
-  else fields[to === 'source.domain' ? 'source.ip' : 'destination.ip'] ??= ip;
+  else if (to === 'destination.domain') fields['destination.ip'] ??= ip;
 }
 
 /** Decimal, or hexadecimal with 0x. 0 stands for "no process". */
@@ -131,9 +138,12 @@ function digitsOf(text: string, from: number, radix: number): number {
   return value;
 }
 
+/** USER32 adds the machine: `C:\\x.exe (WS7)`. */
 function readExecutable(fields: Fields, to: FieldTarget, text: string): void {
-  fields[to] = text;
-  const name = text.slice(text.lastIndexOf('\\') + 1);
+  const machine = text.charCodeAt(text.length - 1) === CLOSE_PARENTHESIS ? text.lastIndexOf('.exe (') : -1;
+  const path = machine < 0 ? text : text.slice(0, machine + 4);
+  fields[to] = path;
+  const name = path.slice(path.lastIndexOf('\\') + 1);
   if (name !== '') fields[to === 'process.executable' ? 'process.name' : 'process.parent.name'] = name;
 }
 

@@ -182,6 +182,7 @@ function flags(text: string, table: Flags): string[] | undefined {
 
 /** `0x40810010` -> 40810010; at most 32 bits, else undefined. */
 function hex(text: string): string | undefined {
+  if (text.length > 32) return undefined;
   const trimmed = text.trim().toLowerCase();
   return /^0x[0-9a-f]{1,16}$/.test(trimmed)
     ? trimmed

@@ -96,7 +96,7 @@ export function putEnd(fields: Fields, side: Side, text: string, own: FieldName,
     return;
   }
   putHost(fields, side, text.slice(0, cut), own);
-  put(fields, `${side}.port`, text.slice(cut + separator.length), `${own}_port`);
+  put(fields, `${side}.port`, text.slice(cut + separator.length), `${own}_port` as FieldName);
 }
 
 /** A hardware address as people search it, in lower case with colons (ECS would have hyphens). Undefined for anything else. */

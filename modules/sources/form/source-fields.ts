@@ -192,7 +192,8 @@ export type Values = Readonly<Record<string, FieldValue>>;
 
 /** What the form shows for a source. */
 export function valuesOf(config: SourceConfig): Values {
-  const { match, drop, allow, sensitive, ignore, ratePerSecond, expectEveryMinutes, ...texts } = config;
+  // Sources of the portal read no files: `pull` has no field.
+  const { match, drop, allow, sensitive, ignore, ratePerSecond, expectEveryMinutes, pull: _pull, ...texts } = config;
   return {
     ...{ ...texts, parser: texts.parser ?? '', timeZone: texts.timeZone ?? '' },
     ...{ 'match.peer': match.peer.join('\n'), 'match.host': match.host.join('\n'), 'match.app': match.app.join('\n') },

@@ -1,0 +1,31 @@
+// Apache httpd: access lines in the common, combined and vhost_combined formats (also those of other servers that come without a
+// header, as in a file), and the error log of 2.2 and 2.4. https://httpd.apache.org/docs/2.4/logs.html
+
+import { readAccessLine } from '#src/event/access-log.js';
+import type { Fields } from '#src/event/event.js';
+import type { SyslogLine } from '#src/event/line.js';
+import { defineParser } from '#src/plugin/parser.js';
+import { readError } from './error.js';
+
+export default defineParser({
+  id: 'apache',
+  title: 'Apache httpd (access and error log)',
+  contract: '^1.0.0',
+  family: 'web',
+  hint: {
+    apps: ['apache', 'apache2', 'httpd', 'apache-access', 'apache-error', 'apache_access', 'apache_error', 'httpd[*'],
+    contains: ['] "', ':error] [pid ', ':warn] [pid ', ':notice] [pid ', ':info] [pid ', '] [client ', 'AH0', 'ModSecurity: '],
+  }, // prettier-ignore
+  priority: -10, // the formats of others that only look like this one go first
+  parse,
+});
+
+const PROGRAMS = /^(?:apache|httpd)/i;
+
+function parse(line: SyslogLine): Fields | undefined {
+  const isApache = line.app !== undefined && PROGRAMS.test(line.app);
+  if (line.app !== undefined && !isApache) return undefined;
+  // Without a syslog header the decoder may have taken the date of an error line for one.
+  const text = isApache ? line.message : line.raw;
+  return readError(text) ?? readAccessLine(text, 'apache')?.fields;
+}

@@ -1,0 +1,77 @@
+// Caddy 2: access lines (`http.log.access`) and its other loggers, as JSON. https://caddyserver.com/docs/logging
+
+import type { Fields } from '#src/event/event.js';
+import type { FieldName } from '#src/event/fields.js';
+import { flatten } from '#src/event/flatten.js';
+import { putHostName, putUrl, requestEvent } from '#src/event/http-request.js';
+import { event, PROCESS_INFO, WEB_ERROR } from '#src/event/kinds.js';
+import type { SyslogLine } from '#src/event/line.js';
+import { type Mapping, putMapped } from '#src/event/mapping.js';
+import { put } from '#src/event/put.js';
+import { defineParser } from '#src/plugin/parser.js';
+
+export default defineParser({
+  id: 'caddy',
+  title: 'Caddy',
+  contract: '^1.0.0',
+  family: 'web',
+  hint: { apps: ['caddy'], contains: ['"logger":"http.log', '"logger":"tls', '"logger":"admin', '"msg":"handled request"'] },
+  parse,
+}); // prettier-ignore
+
+const MAPPING: Mapping = {
+  prefix: 'caddy',
+  names: new Map<string, FieldName>([
+    ['request.remote_ip', 'source.ip'],
+    ['request.remote_port', 'source.port'],
+    ['request.method', 'http.request.method'],
+    ['request.headers.User-Agent', 'user_agent.original'],
+    ['request.headers.Referer', 'http.request.referrer'],
+    ['request.tls.server_name', 'tls.client.server_name'],
+    ['user_id', 'user.name'],
+    ['size', 'http.response.body.bytes'],
+    ['bytes_read', 'http.request.body.bytes'],
+    ['err_id', 'error.id'],
+    ['error', 'event.reason'],
+  ]),
+  dropped: new Set(['ts', 'msg', 'level', 'status', 'duration', 'request.uri', 'request.host', 'request.proto']),
+};
+
+/** zap's levels, as severity. */
+const SEVERITIES: Readonly<Record<string, number>> = { debug: 7, info: 6, warn: 4, error: 3, panic: 2, fatal: 2 };
+
+function parse(line: SyslogLine): Fields | undefined {
+  const body = line.json;
+  if (body === undefined || typeof body['logger'] !== 'string' || typeof body['msg'] !== 'string') return undefined;
+  const { ts, level, msg, status, duration } = body;
+  const request = body['request'];
+  const isRequest = typeof request === 'object' && request !== null;
+  const severity = typeof level === 'string' ? SEVERITIES[level] : undefined;
+  const fields = isRequest
+    ? requestEvent(status === undefined ? undefined : String(status))
+    : (severity ?? 6) <= 3
+      ? event('web_server_error', WEB_ERROR, 2)
+      : event('device_message', PROCESS_INFO, 1);
+  fields.message = msg === '' ? line.message : msg;
+  if (severity !== undefined) fields['log.syslog.severity.code'] = severity;
+  if (typeof ts === 'number' && ts > 1e9 && ts < 1e10) fields['@timestamp'] = Math.round(ts * 1000);
+  else if (typeof ts === 'string' && !Number.isNaN(Date.parse(ts))) fields['@timestamp'] = Date.parse(ts);
+  if (typeof duration === 'number' && duration >= 0) fields['event.duration'] = Math.round(duration * 1e9);
+  if (isRequest) putRequest(fields, request as Readonly<Record<string, unknown>>);
+  flatten(body, (path, value) => putMapped(fields, MAPPING, path, value));
+  return fields;
+}
+
+/** Before 2.5 client address and port were one, `remote_addr`. */
+function putRequest(
+  fields: Fields,
+  { uri, host, proto, remote_addr: remote }: Readonly<Record<string, unknown>>,
+): void {
+  if (typeof uri === 'string') putUrl(fields, uri);
+  if (typeof host === 'string' && host !== '') putHostName(fields, host);
+  if (typeof proto === 'string' && proto.startsWith('HTTP/')) put(fields, 'http.version', proto.slice(5));
+  if (typeof remote !== 'string') return;
+  const colon = remote.lastIndexOf(':');
+  put(fields, 'source.ip', remote.slice(0, colon), 'caddy.client');
+  put(fields, 'source.port', remote.slice(colon + 1), 'caddy.client_port');
+}
