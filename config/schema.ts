@@ -162,6 +162,14 @@ export const configSchema = z.strictObject({
         .min(100)
         .default(2_000)
         .describe('A parser that holds one line for so long ends the process and is left out afterwards'),
+      parserBudgetMs: z
+        .number()
+        .int()
+        .min(1)
+        .default(50)
+        .describe(
+          'A parser that takes longer for a line has failed on it; after parserErrorLimit such lines it is switched off',
+        ),
     })
     .prefault({}),
   database: z

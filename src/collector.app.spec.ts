@@ -261,6 +261,35 @@ describe('plugins', () => {
     expect((await find('finekind'))[0]).toMatchObject({ 'event.dataset': 'shaky' });
   });
 
+  it('that are parsers are loaded again when their files change, and stay when they cannot be', async () => {
+    const saying = (word: string) => `return { 'event.action': '${word}' };`;
+    parser('fresh', saying('first'));
+    await start();
+    const action = async (word: string): Promise<unknown> => {
+      await posted(`<13>1 ${now()} h fresh - - - ${word}`);
+      return (await find(word))[0]!['event.action'];
+    };
+    expect(await action('wordone')).toBe('first');
+    parser('fresh', saying('the second'));
+    parser('later', saying('later'));
+    await until(() => state('later') !== undefined);
+    expect(await action('wordtwo')).toBe('the second');
+    parser('fresh', 'this is no JavaScript');
+    await until(() => collector.health().pluginProblems.length === 1);
+    expect(collector.health().pluginProblems).toMatchObject([
+      {
+        id: 'fresh',
+        path: '',
+        problem: expect.stringContaining('those from before are: could not be loaded') as string,
+      },
+    ]);
+    expect(await action('wordthree')).toBe('the second');
+    rmSync(join(dir, 'plugins', 'parsers', 'fresh'), { recursive: true });
+    await until(() => state('fresh') === undefined);
+    expect(collector.health().pluginProblems).toEqual([]);
+    expect(await action('wordfour')).not.toBe('the second');
+  });
+
   it('that are modules: the stage of one that is off sees nothing, and reports go to who follows', async () => {
     module('counts', `{ seen: 0, process() { this.seen += 1; }, report() { const { seen } = this; this.seen = 0; return seen === 0 ? undefined : { seen, settings }; } }`); // prettier-ignore
     module('talks', `{ process() {}, report() { return 'x'.repeat(2_000_000); } }`);

@@ -198,6 +198,8 @@ export class Collector {
       log,
     );
     this.configure(this.#settings);
+    // Sources may name a parser that came just now, or that is gone.
+    await this.#plugins.watch(() => this.#reconfigure(this.#settings));
   }
 
   async #listen(dir: string): Promise<void> {
@@ -277,6 +279,8 @@ export class Collector {
         return void peer.send({
           ...{ t: 'enrichment', id: message.id, state: stateOf(this.#enricher, message.lookUp) },
         });
+      case 'parsers':
+        return void peer.send({ t: 'parsers', id: message.id, parsers: this.#plugins.dispatcher.reports() });
       case 'keyUses':
         return void peer.send({ t: 'keyUses', id: message.id, uses: this.#keys.uses() });
       case 'follow':

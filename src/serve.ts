@@ -99,6 +99,7 @@ export class Server {
       tail: link.tail.bind(link),
       clocks: () => link.clocks(),
       enrichment: (lookUp?: string) => link.enrichment(lookUp),
+      parsers: () => link.parsers(),
       onStageReport: link.onStageReport.bind(link),
       reconfigure,
     };

@@ -60,6 +60,12 @@ describe('the state line', () => {
       'sysctl -w net.core.rmem_max=8388608',
     ],
     [
+      'a pull source whose file cannot be read',
+      { pulls: [{ source: 'Pi-hole', path: '/ftl.db', rows: 0, problem: '/ftl.db: another program has locked it.' }] },
+      'warning',
+      'The source Pi-hole cannot be read: /ftl.db: another program has locked it.',
+    ],
+    [
       'a store in trouble',
       { store: { ...collectorHealth().store, trouble: 'database or disk is full' } },
       'problem',

@@ -156,7 +156,7 @@ function readHead(text: string, at: number, end: number): Head | undefined {
 function putHead(fields: Fields, { address, port, key, name }: Head): Fields {
   const ip = readIp(address);
   if (ip !== undefined) fields['source.ip'] = ip;
-  else fields['bind.source_ip'] = address.slice(0, 200);
+  else if (address.trim() !== '') fields['bind.source_ip'] = address.slice(0, 200);
   const number = readPort(port);
   if (number !== undefined) fields['source.port'] = number;
   else if (port !== '') fields['bind.source_port'] = port.slice(0, 100);

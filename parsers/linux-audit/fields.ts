@@ -30,6 +30,7 @@ export function fieldsOf(records: readonly AuditRecord[], stamp: Stamp | undefin
   const main = mainOf(records);
   const fields = begin(main);
   put(fields, 'linux_audit.type', main.type);
+  put(fields, 'event.code', main.type);
   if (stamp?.time !== undefined) fields['@timestamp'] = stamp.time;
   put(fields, 'linux_audit.serial', stamp?.serial);
   put(fields, 'host.name', node);

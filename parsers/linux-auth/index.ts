@@ -85,24 +85,39 @@ export default defineParser({
   contract: '^1.0.0',
   family: 'linux',
   hint: {
-    apps: [...READERS.keys()],
+    // Some daemons tag their lines with their path.
+    apps: [...READERS.keys(), '/usr/sbin/*', '/usr/bin/*', '/usr/lib/*'],
     // PAM writes under the name of any service; sudo's JSON and vsftpd's own file come without a tag.
-    contains: [' pam_', '{"sudo":{"', '(pam_', 'LOGIN: Client "', 'CONNECT: Client "'],
+    contains: [' pam_', '{"sudo":{"', '(pam_', ': Client "'],
   },
   parse,
 });
 
 function parse(line: SyslogLine): Fields | undefined {
-  const text = line.message;
-  const reader = line.app === undefined ? undefined : (READERS.get(line.app) ?? READERS.get(line.app.toLowerCase()));
+  const text = withoutId(line.message);
+  const reader = line.app === undefined ? undefined : (READERS.get(line.app) ?? readerOf(line.app));
   if (reader === parseSudo && text.charCodeAt(0) === 0x7b && line.json !== undefined) return parseSudoJson(line.json);
   if (reader !== undefined) return reader(text);
-  if (text.startsWith('{"sudo":{') && line.json !== undefined) return parseSudoJson(line.json);
+  if (line.app === undefined && text.startsWith('{"sudo":{') && line.json !== undefined)
+    return parseSudoJson(line.json);
   if (text.startsWith('pam_')) return parsePam(text);
   const byTag = line.app === undefined ? undefined : readTag(line.app, text);
   if (byTag !== undefined) return byTag;
   if (isVsftpdFile(line.raw)) return parseVsftpd(line.raw);
   return line.app === undefined ? parseOddTag(text) : undefined;
+}
+
+/** `CRON`, `/usr/sbin/cron` */
+function readerOf(app: string): Reader | undefined {
+  const name = app.toLowerCase();
+  return READERS.get(name.startsWith('/') ? name.slice(name.lastIndexOf('/') + 1) : name);
+}
+
+/** Solaris and illumos: `[ID 800047 auth.info] ` before what the program says. */
+function withoutId(message: string): string {
+  if (!message.startsWith('[ID ')) return message;
+  const close = message.indexOf('] ');
+  return close > 0 && close < 40 ? message.slice(close + 2) : message;
 }
 
 /** PAM in the tag: `pam_unix(cron:session): ...`, and as old Red Hat systems wrote it, `sshd(pam_unix)[1]: ...`. */

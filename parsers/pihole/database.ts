@@ -68,9 +68,18 @@ export function parseRow(row: Row): Fields | undefined {
   putClient(fields, row);
   putUpstream(fields, row['forward'] ?? row['upstream']);
   putDetails(fields, row);
+  fields.message = sentenceOf(fields, status);
   const time = row['timestamp'] ?? row['time'];
   if (typeof time === 'number' && Number.isFinite(time)) fields['@timestamp'] = Math.round(time * 1000);
   return fields;
+}
+
+/** What people read in a list, in the words of pihole.log; the JSON stays in event.original. */
+function sentenceOf(fields: Fields, { word, list }: Status): string {
+  const type = String(fields['dns.question.type'] ?? '');
+  const client = fields['source.ip'] ?? String(fields['pihole.client'] ?? '');
+  const what = list === undefined ? word.toLowerCase() : `blocked (${word.toLowerCase()})`;
+  return `query[${type}] ${fields['dns.question.name'] ?? ''} from ${client}: ${what}`;
 }
 
 function statusOf(value: unknown): Status | undefined {

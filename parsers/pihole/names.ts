@@ -22,7 +22,7 @@ export function putAnswer(fields: Fields, text: string): void {
   if (NO_DATA.has(answer)) putResponseCode(fields, 'NOERROR');
   else if (putResponseCode(fields, answer)) {
     // said by its own field; what stood there is kept below all the same
-  } else if (answer.startsWith('<') && answer.endsWith('>') && answer.length < 24) {
+  } else if (answer.startsWith('<') && answer.endsWith('>') && answer.length > 2 && answer.length < 24) {
     fields['dns.answers.type'] = [answer.slice(1, -1)];
   } else {
     putAnswers(fields, [answer]);

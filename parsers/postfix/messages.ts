@@ -38,8 +38,8 @@ const UNREACHABLE = event('mail_connection', CONNECTION_ERROR, 1, 'failure');
 const smtpd: readonly Pattern[] = [
   [`connect from ${CLIENT}`, event('mail_connection', CONNECTION_START, 1)],
   [`disconnect from ${CLIENT}[[ <postfix.commands:text>]]`, LEFT],
-  [`lost connection after <postfix.stage:phrase> from ${CLIENT}`, LEFT],
   [`lost connection after <postfix.stage:phrase> (<_:int> bytes) from ${CLIENT}`, LEFT],
+  [`lost connection after <postfix.stage:phrase> from ${CLIENT}`, LEFT],
   [`timeout after <postfix.stage:phrase> from ${CLIENT}`, LEFT],
   [`too many errors after <postfix.stage:phrase> from ${CLIENT}`, event('mail_connection', CONNECTION_DENIED, 2)],
   [`${ID}: client=${CLIENT}, sasl_method=<postfix.sasl_method>, sasl_username=<user.name:text>`, LOGGED_ON, cutSender],
@@ -125,7 +125,7 @@ const queue: readonly Pattern[] = [
     event('mail_deferred', EMAIL_INFO, 1, 'failure'),
   ],
   ['connect to <destination.domain>[<destination.ip>]:<destination.port>: <event.reason:text>', UNREACHABLE],
-  ['statistics: <postfix.statistic:phrase> <_> for (<postfix.service>:<source.ip:ip>) at <_:text>', TOLD],
+  ['statistics: <postfix.statistic:phrase> for (<postfix.service>:<source.ip:ip>) at <_:text>', TOLD],
   ['statistics: <postfix.statistic:text>', TOLD],
 ];
 
@@ -145,7 +145,6 @@ const postscreen: readonly Pattern[] = [
   [`COMMAND TIME LIMIT from ${PEER} after <postfix.stage:text>`, SUSPECTED],
   [`NON-SMTP COMMAND from ${PEER} after <postfix.stage:phrase>: <postfix.command:text>`, SUSPECTED],
   [`BARE NEWLINE from ${PEER} after <postfix.stage:text>`, SUSPECTED],
-  [`${ID}: reject: <postfix.stage> from ${PEER}: <event.reason:text>`, REJECTED, splitReason],
   ['addr <source.ip:ip> listed by domain <postfix.dnsbl> as <postfix.dnsbl_answer>', SUSPECTED],
 ];
 

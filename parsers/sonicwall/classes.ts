@@ -28,31 +28,24 @@ const add = (numbers: string, fields: Fields): void => {
   for (const number of numbers.split(' ')) table.set(number, fields);
 };
 
-add('29 1014 237 1080', event('device_login', LOGON, 1, 'success'));
-add('30 35 1016 238 1048', event('device_login', LOGON, 3, 'failure'));
-add('261 262 328 329', event('device_logout', LOGOFF, 1));
-add('31 235 1155', event('application_login', LOGON, 1, 'success'));
-add('32 33 34 236 1154 1073', event('application_login', LOGON, 3, 'failure'));
+add('29 199 235 236', event('device_login', LOGON, 1, 'success'));
+add('30 35 200', event('device_login', LOGON, 3, 'failure'));
+add('261 262', event('device_logout', LOGOFF, 1));
+add('31', event('application_login', LOGON, 1, 'success'));
+add('32 33 34', event('application_login', LOGON, 3, 'failure'));
 add('24 263 264 265', event('application_logout', LOGOFF, 1));
-add('1153', event('vpn_login', LOGON, 1, 'success'));
-add('440 441 442 1382 1383 1385', event('config_changed', CONFIGURATION_CHANGE, 2));
-add('4 521', event('system_started', HOST_START, 1));
+add('237 238 1080', event('vpn_login', LOGON, 1, 'success'));
+add('329', event('account_locked', USER_CHANGE, 3));
+add('440 441 442', event('config_changed', CONFIGURATION_CHANGE, 2));
+add('4', event('system_started', HOST_START, 1));
 add('98', flow('started'));
 add('537', flow('ended'));
-add('36 37 38 39 40 41 173 174 175 522 524 526 580 646 647 652 713 714 760 1235 1236 1254 1257 1431', flow('denied'));
-add('1197', flow('allowed'));
-add('14 16 17 1599', event('web_blocked', WEB_DENIED, 1));
+add('36 37 38 39 40 41 173 174 175 522 524 526 580 646 647 652 713 714', flow('denied'));
+add('14 16', event('web_blocked', WEB_DENIED, 1));
 add('97', event('web_allowed', WEB_ACCESS, 1));
 add('608', event('ids_alert', INTRUSION_INFO, 3));
-add(
-  '609 789 790 82 83 177 178 179 267 446 527 528 1373 1374 1375 1376 1387 860 864 25 27 22 23',
-  event('ids_alert', INTRUSION_DENIED, 3),
-);
-add('123 159 408 794 795 796 809 815', event('malware_detected', MALWARE_INFO, 4, 'success'));
-add('139 1149', event('interface_up', NETWORK_INFO, 1));
-add('401 402 403 404 406 483 1388', event('vpn_tls_error', CONNECTION_ERROR, 2, 'failure'));
-add('89 88 354 358 427', event('vpn_server_started', CONNECTION_START, 1));
-add('412 413 414', event('vpn_server_stopped', CONNECTION_END, 1));
+add('22 23 27 82 83 267 609 789 790', event('ids_alert', INTRUSION_DENIED, 3));
+add('794 795 809', event('malware_detected', MALWARE_INFO, 4, 'success'));
 
 const WORDS: readonly (readonly [RegExp, Fields])[] = [
   [
@@ -87,6 +80,17 @@ const WORDS: readonly (readonly [RegExp, Fields])[] = [
   [/detection alert/i, event('ids_alert', INTRUSION_INFO, 3)],
   [/web ?site.*(?:denied|blocked)|newsgroup.*blocked/i, event('web_blocked', WEB_DENIED, 1)],
   [/(?:packet|connection|traffic|request).*(?:dropped|denied|rejected|blocked)|dropped|denied/i, flow('denied')],
+  [
+    /ike.*(?:failed|mismatch|invalid|error)|received notify|ipsec.*(?:failed|error)/i,
+    event('vpn_tls_error', CONNECTION_ERROR, 2, 'failure'),
+  ],
+  [
+    /ipsec sa added|ike negotiation complete|vpn tunnel.*(?:up|established)/i,
+    event('vpn_server_started', CONNECTION_START, 1),
+  ],
+  [/ipsec sa (?:deleted|removed)|vpn tunnel.*down/i, event('vpn_server_stopped', CONNECTION_END, 1)],
+  [/(?:interface|link).*\bup\b/i, event('interface_up', NETWORK_INFO, 1)],
+  [/(?:interface|link).*\bdown\b/i, event('interface_down', NETWORK_INFO, 2)],
   [/connection opened/i, flow('started')],
   [/connection closed/i, flow('ended')],
   [

@@ -17,7 +17,7 @@ export default defineParser({
   title: 'SonicWall',
   contract: '^1.0.0',
   family: 'network',
-  hint: { contains: ['id=firewall ', ' sn=', '|SonicWall|'] },
+  hint: { contains: ['id=firewall ', ' sn='] },
   parse,
 });
 

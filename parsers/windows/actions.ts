@@ -374,6 +374,7 @@ export const ACTIONS = {
   share_client_message: 'The SMB client said something else.',
   share_guest_login: 'A guest logon to a share, refused or not.',
   share_login: 'A logon to a file server; outcome tells the result.',
+  share_message_rejected: 'The file server rejected an unsigned, unencrypted or altered message.',
   share_old_protocol: 'SMB1 was used or tried.',
   share_server_message: 'The SMB server said something else.',
   share_spn_check_failed: 'A client asked for a share under a name that is not the server’s.',

@@ -50,6 +50,23 @@ export function endpointOf(text: string): { ip: string; port: number } | undefin
   return ip === undefined || port === undefined ? undefined : { ip, port };
 }
 
+/**
+ * The file server writes its clients' sockets as they lie in memory (winsock2.h), in hexadecimal:
+ *   0200 port(2) IPv4(4) ...      1700 port(2) flow(4) IPv6(16) ...
+ */
+export function socketOf(text: string): { ip: string; port: number } | undefined {
+  if (text.length < 16 || text.length > 256 || !/^[0-9A-Fa-f]{16,256}$/.test(text)) return undefined;
+  const port = parseInt(text.slice(4, 8), 16);
+  if (text.startsWith('0200')) {
+    const bytes = [8, 10, 12, 14].map((at) => parseInt(text.slice(at, at + 2), 16));
+    return { ip: bytes.join('.'), port };
+  }
+  if (!text.startsWith('1700') || text.length < 48) return undefined;
+  const groups = Array.from({ length: 8 }, (_, at) => parseInt(text.slice(16 + at * 4, 20 + at * 4), 16).toString(16));
+  const ip = readIp(groups.join(':'));
+  return ip === undefined ? undefined : { ip, port };
+}
+
 /** A machine's name without what Windows puts around it: `\\PC7`, `srv/wsman?PSVersion=5.1`, `TERMSRV/srv`. */
 export function hostOf(text: string): string | undefined {
   let from = 0;

@@ -96,10 +96,10 @@ export const NAME_SCOPES: readonly Scope[] = [
   { id: 'dns-server', providers: ['Microsoft-Windows-DNSServer', 'Microsoft-Windows-DNS Server'], channels: ['Microsoft-Windows-DNSServer/Audit', 'Microsoft-Windows-DNSServer/Analytical', 'Microsoft-Windows-DNS-Server/Audit', 'Microsoft-Windows-DNS-Server/Analytical'], rows: SERVER, rest: ['network', 'info', EVENT_ACCOUNT] },
   { id: 'dns-server-classic', providers: ['Microsoft-Windows-DNS-Server-Service', 'DNS'], channels: ['DNS Server'], rows: CLASSIC, rest: ['network', 'info', NOBODY] },
   { id: 'dns-client', providers: ['Microsoft-Windows-DNS-Client', 'Microsoft-Windows-DNS Client Events'], channels: ['Microsoft-Windows-DNS-Client/Operational', 'Microsoft-Windows-DNS Client Events/Operational'], rows: [
-    ['3006 3009 3010 3019', 1, 'network', 'protocol', 'dns_query', '', EVENT_ACCOUNT, '', LOOKED_UP],
-    ['3008 3011 3013 3020', 1, 'network', 'protocol info', 'dns_reply', '', EVENT_ACCOUNT, '', LOOKED_UP],
+    ['3000 3004 3006 3009 3010 3019', 1, 'network', 'protocol', 'dns_query', '', EVENT_ACCOUNT, '', LOOKED_UP],
+    ['3001 3005 3008 3011 3013 3020', 1, 'network', 'protocol info', 'dns_reply', '', EVENT_ACCOUNT, '', LOOKED_UP],
     ['3016 3018', 1, 'network', 'protocol', 'dns_cached', '', EVENT_ACCOUNT, '', LOOKED_UP],
-    ['1012 1014 1015 1016 8015 8016 8018 8020', 2, 'network', 'error', 'dns_resolution_failed', 'failure', NOBODY, '', LOOKED_UP],
+    ['1012 1013 1014 1015 1016 1027 8003 8004 8005 8006 8007 8008 8009 8010 8015 8016 8018 8020', 2, 'network', 'error', 'dns_resolution_failed', 'failure', NOBODY, '', LOOKED_UP],
   ], rest: ['network', 'info', NOBODY] },
   { id: 'dhcp-server', providers: ['Microsoft-Windows-DHCP-Server', 'DhcpServer', 'DHCPServer'], channels: ['Microsoft-Windows-Dhcp-Server/Operational', 'Microsoft-Windows-Dhcp-Server/FilterNotifications', 'DhcpAdminEvents'], rows: LEASES, rest: ['network', 'info', EVENT_ACCOUNT] },
 ];

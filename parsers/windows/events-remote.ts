@@ -2,19 +2,28 @@
 // Ids and values: the providers' manifests, as listed in https://github.com/nasbench/EVTX-ETW-Resources.
 
 import type { FieldMap, Row, Scope } from './row.js';
-import { EVENT_ACCOUNT, NOBODY, PARAMS, USER, USER_ACTS, USER_DOMAIN, USER_NAME } from './roles.js';
+import {
+  ACCOUNT,
+  EVENT_ACCOUNT,
+  JOB_OWNER,
+  MODIFIER,
+  NOBODY,
+  PARAMS,
+  USER,
+  USER_ACTS,
+  USER_DOMAIN,
+  USER_NAME,
+} from './roles.js';
 
 const FROM: FieldMap = { 'source.ip': 'Address|Param3|param3' };
-const GATEWAY: FieldMap = { 'source.ip': 'IpAddress', 'destination.domain': 'Resource' };
+const GATEWAY: FieldMap = { 'source.ip': 'IpAddress|ipAddress', 'destination.domain': 'Resource|resource' };
 const RULE: FieldMap = {
   'rule.name': 'RuleName',
   'rule.id': 'RuleId',
   'process.executable': 'ModifyingApplication',
-  'user.id': 'ModifyingUser',
 };
 const JOB: FieldMap = {
   'url.full': 'url|Url',
-  'user.name': 'jobOwner|User|jobCreator',
   'process.executable': 'processPath',
   'process.pid': 'processId',
 };
@@ -86,28 +95,34 @@ const GATEWAYS: readonly Row[] = [
 const WINRM: readonly Row[] = [
   ['6', 2, 'network session', 'connection start', 'remote_management_out', '', EVENT_ACCOUNT, '', { 'destination.domain': 'connection' }],
   ['8 15 16 33 254', 1, 'session', 'end', 'remote_management_ended', '', EVENT_ACCOUNT, ''],
-  ['10 11 12 13 29 30 31', 1, 'session', 'info', 'remote_management_message', '', EVENT_ACCOUNT, ''],
+  ['10 11 13 29 30 31', 1, 'session', 'info', 'remote_management_message', '', EVENT_ACCOUNT, ''],
   ['81 82', 1, 'session process', 'info', 'remote_management_request', '', EVENT_ACCOUNT, ''],
   ['91', 3, 'session process', 'start', 'remote_management_shell', 'success', EVENT_ACCOUNT, ''],
   ['132 145', 1, 'session', 'info', 'remote_management_message', '', EVENT_ACCOUNT, ''],
-  ['142 138 139 140 143 192 193', 2, 'session', 'error', 'remote_management_request', 'failure', EVENT_ACCOUNT, ''],
-  ['161 164', 3, 'authentication', 'start', 'remote_management_login', 'failure', USER_DOMAIN, ''],
-  ['162 169', 1, 'authentication', 'start', 'remote_management_login', 'success', USER_DOMAIN, ''],
-  ['168', 1, 'authentication', 'info', 'remote_management_login', '', USER_DOMAIN, ''],
+  ['142 138 140 143 7 9 12 14 311 317', 2, 'session', 'error', 'remote_management_request', 'failure', EVENT_ACCOUNT, ''],
+  ['139 161 162 163 164 171 192', 3, 'authentication', 'start', 'remote_management_login', 'failure', USER_DOMAIN, ''],
+  ['169', 1, 'authentication', 'start', 'remote_management_login', 'success', USER_DOMAIN, ''],
+  ['168 193', 1, 'authentication', 'info', 'remote_management_login', '', USER_DOMAIN, ''],
   ['209 224 10148', 1, 'process', 'start', 'service_started', 'success', NOBODY, ''],
-  ['210 211 212 10149', 1, 'process', 'end', 'service_stopped', 'success', NOBODY, ''],
-  ['10154 10128', 2, 'process', 'error', 'remote_management_message', 'failure', NOBODY, ''],
+  ['211 212 10149', 1, 'process', 'end', 'service_stopped', 'success', NOBODY, ''],
+  ['173 210 10154 10128', 2, 'process', 'error', 'remote_management_message', 'failure', NOBODY, ''],
 ];
 
 // prettier-ignore
 const SMB_SERVER: readonly Row[] = [
   ['551', 3, 'authentication network', 'start', 'share_login', 'failure', USER_DOMAIN, ''],
   ['552', 1, 'authentication network', 'start', 'share_login', 'success', USER_DOMAIN, ''],
-  ['1006 1007', 3, 'network file', 'denied', 'share_accessed', 'failure', USER_DOMAIN, ''],
-  ['1009 1010 1011 1015 1016 1017 1021 1022 1023', 2, 'network authentication', 'denied', 'share_login', 'failure', USER_DOMAIN, ''],
+  ['554 555', 1, 'authentication network', 'end', 'share_disconnected', '', USER_DOMAIN, ''],
+  ['700', 3, 'network file', 'creation', 'share_added', 'success', USER_DOMAIN, ''],
+  ['701', 2, 'network file', 'change', 'share_modified', 'success', USER_DOMAIN, ''],
+  ['702', 2, 'network file', 'deletion', 'share_deleted', 'success', USER_DOMAIN, ''],
+  ['1003 1004 1005 1015', 3, 'network', 'denied error', 'share_message_rejected', 'failure', USER_DOMAIN, ''],
+  ['1006 1007', 3, 'network file', 'access denied', 'share_accessed', 'failure', USER_DOMAIN, ''],
+  ['1009', 2, 'network authentication', 'start denied', 'share_login', 'failure', USER_DOMAIN, ''],
+  ['1001', 2, 'network', 'access denied', 'share_old_protocol', 'failure', NOBODY, ''],
   ['3000', 2, 'network', 'access', 'share_old_protocol', '', NOBODY, ''],
   ['3021 3022', 1, 'network authentication', 'info', 'share_login', '', USER_DOMAIN, ''],
-  ['1001 1002 1003 1004 1005 1012 1013 1020 1024 1025 1026 1027 1028 1029 1030 1031', 1, 'network', 'info', 'share_server_message', '', NOBODY, ''],
+  ['500 501 502 1000 1002 1010 1011 1012 1013 1014 1016 1017 1020 1021 1022 1023 1024 1025 1026 1027 1028 1029 1030 1031', 1, 'network', 'info', 'share_server_message', '', NOBODY, ''],
 ];
 
 // prettier-ignore
@@ -122,31 +137,39 @@ const SMB_CLIENT: readonly Row[] = [
 
 // prettier-ignore
 const NTLM_ROWS: readonly Row[] = [
-  ['4001 4002 4003 4010 4012 4013 4014 4015', 3, 'authentication', 'start denied', 'ntlm_refused', 'failure', USER_DOMAIN, ''],
-  ['8001 8002 8003 8004 8005 8006 4020 4021 4022 4023 4030 4031 4032 4033', 1, 'authentication', 'start info', 'ntlm_used', '', USER_DOMAIN, ''],
+  ['100 101', 3, 'authentication', 'start denied', 'ntlm_refused', 'failure', ACCOUNT, ''],
+  ['4001 4002 4003 4010 4011 4013 4014 4015', 3, 'authentication', 'start denied', 'ntlm_refused', 'failure', USER_DOMAIN, ''],
+  ['4012 8001 8002 8003 8004 8005 8006 4020 4021 4022 4023 4030 4031 4032 4033', 1, 'authentication', 'start info', 'ntlm_used', '', USER_DOMAIN, ''],
 ];
 
 // prettier-ignore
 const FIREWALL: readonly Row[] = [
-  ['2000 2001 2002 2003 2008 2082 2083 2062 2063', 3, 'configuration', 'change', 'windows_firewall_setting_changed', 'success', EVENT_ACCOUNT, ''],
-  ['2004 2071 2097', 3, 'configuration', 'creation', 'windows_firewall_rule_added', 'success', EVENT_ACCOUNT, ''],
-  ['2005 2073 2099', 3, 'configuration', 'change', 'windows_firewall_rule_changed', 'success', EVENT_ACCOUNT, ''],
-  ['2006 2052 2098', 3, 'configuration', 'deletion', 'windows_firewall_rule_deleted', 'success', EVENT_ACCOUNT, ''],
-  ['2032 2060', 4, 'configuration', 'change', 'windows_firewall_setting_changed', 'success', EVENT_ACCOUNT, ''],
-  ['2033 2059', 4, 'configuration', 'deletion', 'windows_firewall_rule_deleted', 'success', EVENT_ACCOUNT, ''],
+  ['2000 2001 2007', 1, 'configuration', 'info', 'windows_firewall_policy_loaded', '', NOBODY, ''],
+  ['2002 2003 2008 2082 2083', 3, 'configuration', 'change', 'windows_firewall_setting_changed', 'success', MODIFIER, ''],
+  ['2004 2071 2097', 3, 'configuration', 'creation', 'windows_firewall_rule_added', 'success', MODIFIER, ''],
+  ['2005 2073 2099', 3, 'configuration', 'change', 'windows_firewall_rule_changed', 'success', MODIFIER, ''],
+  ['2006 2052 2098', 3, 'configuration', 'deletion', 'windows_firewall_rule_deleted', 'success', MODIFIER, ''],
+  ['2032 2060', 4, 'configuration', 'change', 'windows_firewall_setting_changed', 'success', MODIFIER, ''],
+  ['2033 2059', 4, 'configuration', 'deletion', 'windows_firewall_rule_deleted', 'success', MODIFIER, ''],
   ['2009', 2, 'configuration', 'error', 'windows_firewall_error', 'failure', NOBODY, ''],
   ['2010', 1, 'configuration', 'change', 'windows_firewall_profile_changed', 'success', NOBODY, ''],
   ['2011', 2, 'network', 'denied', 'windows_firewall_listen_blocked', 'failure', NOBODY, '', { 'process.executable': 'ApplicationPath', 'destination.port': 'Port', 'network.transport': 'Protocol' }],
+  ['2012 2016 2020 2024 2028', 2, 'configuration', 'creation', 'ipsec_policy_changed', 'success', MODIFIER, ''],
+  ['2013 2017 2021 2025 2029', 2, 'configuration', 'change', 'ipsec_policy_changed', 'success', MODIFIER, ''],
+  ['2014 2018 2022 2026 2030 2034 2035 2036 2037', 3, 'configuration', 'deletion', 'ipsec_policy_changed', 'success', MODIFIER, ''],
+  ['2015 2019 2023 2027 2031', 1, 'configuration', 'info', 'ipsec_policy_changed', '', NOBODY, ''],
+  ['2038', 2, 'configuration', 'error', 'windows_firewall_rule_ignored', 'failure', NOBODY, ''],
+  ['2039 2040 2041', 1, 'configuration', 'change', 'windows_firewall_profile_changed', '', NOBODY, ''],
 ];
 
 // prettier-ignore
 const BITS: readonly Row[] = [
-  ['3', 1, 'network', 'info start', 'transfer_job_created', 'success', EVENT_ACCOUNT, '', JOB],
-  ['4', 1, 'network', 'info end', 'transfer_job_finished', 'success', EVENT_ACCOUNT, '', JOB],
-  ['5', 1, 'network', 'info end', 'transfer_job_cancelled', '', EVENT_ACCOUNT, '', JOB],
-  ['59 16403', 1, 'network', 'connection start', 'transfer_started', '', EVENT_ACCOUNT, '', JOB],
-  ['60', 1, 'network', 'connection end', 'transfer_ended', '', EVENT_ACCOUNT, '', JOB],
-  ['61 64 310', 1, 'network', 'connection error', 'transfer_ended', 'failure', EVENT_ACCOUNT, '', JOB],
+  ['3', 1, 'network', 'info start', 'transfer_job_created', 'success', JOB_OWNER, '', JOB],
+  ['4', 1, 'network', 'info end', 'transfer_job_finished', 'success', JOB_OWNER, '', JOB],
+  ['5', 1, 'network', 'info end', 'transfer_job_cancelled', '', JOB_OWNER, '', JOB],
+  ['59 16403', 1, 'network', 'connection start', 'transfer_started', '', JOB_OWNER, '', JOB],
+  ['60', 1, 'network', 'connection end', 'transfer_ended', '', JOB_OWNER, '', JOB],
+  ['61 310', 1, 'network', 'connection error', 'transfer_ended', 'failure', JOB_OWNER, '', JOB],
 ];
 
 // prettier-ignore

@@ -8,7 +8,7 @@ import { readCef } from './cef.js';
 import { toFields } from './fields.js';
 import { APPS, TEXTS } from './hints.js';
 import { readCutJson } from './json-cut.js';
-import { readJson } from './json.js';
+import { readJson, readJsonList } from './json.js';
 import { readSnare } from './snare.js';
 import { isWindowsProgram } from './sources.js';
 import { readStructuredData } from './structured-data.js';
@@ -37,6 +37,7 @@ function read(line: SyslogLine): WindowsRecord | undefined {
   if (json !== undefined) return readJson(json);
   const { message } = line;
   if (message.startsWith('{')) return readCutJson(message);
+  if (message.startsWith('[{')) return readJsonList(message);
   if (message.includes('Event')) {
     const xml = findEventXml(message, line.app === undefined || isWindowsProgram(line.app));
     if (xml !== undefined) return readEventXml(xml.text, xml.start);

@@ -1,6 +1,7 @@
 // Flat JSON: NXLog, Logstash, PowerShell, fluent-bit, Azure, datasets, dotted Winlogbeat keys, and the lower-case form (`event_id` beside
 // `TargetUserName`). What is not a known system field is event data, under its own name.
 
+import { takeData, takeNested, takeUserData } from './json-nested.js';
 import { isObject } from './json-values.js';
 import type { JsonObject } from './json-values.js';
 import { dataKey, eventCode, nameOf, WindowsRecord } from './record.js';
@@ -9,11 +10,9 @@ import { EVENT_TYPES, SLOTS } from './slots.js';
 import type { Slot } from './slots.js';
 import { auditOf, guidOf, idOf, keywordsOf, levelOf, numberOf, sidOf } from './system-values.js';
 import { finerThanMs, readTime } from './time.js';
-import { readDataXml } from './xml.js';
 
 const DATA_PREFIX = 'winlog.event_data.';
 const USER_DATA_PREFIX = 'winlog.user_data.';
-const MAX_INSERTS = 64;
 
 export function readFlatJson(json: JsonObject): WindowsRecord | undefined {
   if (!isWindows(json)) return undefined;
@@ -44,7 +43,7 @@ const WINDOWS_CHANNEL = /^(?:security|system|application|setup|forwardedevents|w
 
 function isWindows(json: JsonObject): boolean {
   const upper = json['EventID'] ?? json['EventId'] ?? json['winlog.event_id'] ?? json['EventCode'];
-  const code = upper ?? json['event_id'];
+  const code = upper ?? json['event_id'] ?? (json['winlog.channel'] === undefined ? undefined : json['event.code']);
   if (codeOf(code) === undefined) return false;
   if (WINDOWS_NAMES.some((name) => json[name] !== undefined)) return true;
   if (isWord(json['channel'], WINDOWS_CHANNEL) || isWord(json['source_name'], /^microsoft-/i)) return true;
@@ -155,7 +154,7 @@ class FlatReader {
       case 'number':
         return this.#takeNumber(name, value);
       default:
-        return this.#takeNested(kind, name, value);
+        return takeNested(this.#record, kind, name, value);
     }
   }
 
@@ -171,78 +170,6 @@ class FlatReader {
     if (typeof value !== 'string') return;
     if (name === 'Description' && !value.includes('\n')) this.#record.add(name, value);
     else this.#record.message ??= value;
-  }
-
-  /** Objects, lists and pieces of XML that some agents leave in a flat record. */
-  #takeNested(kind: Slot['kind'], name: string, value: unknown): void {
-    const record = this.#record;
-    switch (kind) {
-      case 'data':
-        return this.#takeData(value);
-      case 'user-data':
-        return takeUserData(record, value);
-      case 'inserts':
-        if (Array.isArray(value)) record.inserts ??= insertsOf(value);
-        else record.add(name, value);
-        return;
-      case 'correlation':
-        if (!isObject(value)) return;
-        record.activityId ??= guidOf(value['activityID'] ?? value['activity_id'] ?? value['ActivityID']);
-        record.relatedActivityId ??= guidOf(
-          value['relatedActivityID'] ?? value['related_activity_id'] ?? value['RelatedActivityID'],
-        );
-        return;
-      case 'execution':
-        if (!isObject(value)) return;
-        record.pid ??= idOf(value['processId'] ?? value['process_id'] ?? value['ProcessID']);
-        record.tid ??= idOf(value['threadId'] ?? value['thread_id'] ?? value['ThreadID']);
-        return;
-      case 'security':
-        return this.#takeSecurity(name, value);
-      case 'user':
-        record.user ??= nameOf(value);
-        return;
-      case 'address':
-        record.address ??= nameOf(value);
-    }
-  }
-
-  #takeSecurity(name: string, value: unknown): void {
-    if (!isObject(value)) {
-      if (name !== 'security' && name !== 'Security') this.#record.add(name, value);
-      return;
-    }
-    const record = this.#record;
-    record.userSid ??= sidOf(value['identifier'] ?? value['userId'] ?? value['user_id'] ?? value['UserID']);
-    const account = nameOf(value['name'] ?? value['userName'] ?? value['user_name']);
-    const domain = nameOf(value['domain']);
-    record.account ??= account !== undefined && domain !== undefined ? `${domain}\\${account}` : account;
-  }
-
-  #takeData(value: unknown): void {
-    const record = this.#record;
-    if (typeof value === 'string') return readDataXml(record, value, 'EventData');
-    if (Array.isArray(value)) return this.#takeDataList(value);
-    if (!isObject(value)) return;
-    for (const key of Object.keys(value)) {
-      const one = value[key];
-      if ((key === 'data' || key === 'Data') && typeof one === 'object' && one !== null) this.#takeData(one);
-      else record.add(key, isObject(one) ? (one['#text'] ?? one['Value'] ?? one) : one);
-    }
-  }
-
-  /** `[{"SubjectUserSid":"S-1-5-18"}, ...]` (OpenTelemetry), `[{"Name":"x","Value":"1"}]`, or values without their names (Fluentd). */
-  #takeDataList(list: readonly unknown[]): void {
-    if (list.every((one) => !isObject(one))) {
-      this.#record.inserts ??= insertsOf(list);
-      return;
-    }
-    for (const one of list.slice(0, MAX_INSERTS)) {
-      if (!isObject(one)) continue;
-      const name = nameOf(one['Name'] ?? one['@Name'] ?? one['name']);
-      if (name !== undefined) this.#record.add(name, one['Value'] ?? one['#text'] ?? one['value'] ?? one['text']);
-      else for (const key of Object.keys(one)) this.#record.add(key === '' ? 'param1' : key, one[key]);
-    }
   }
 
   /** The process that wrote the event is a number; event data (5156, Sysmon) is text. Fluentd writes both as text, always side by side. */
@@ -286,27 +213,9 @@ class FlatReader {
   #takeDotted(name: string, value: unknown): void {
     if (name.startsWith(DATA_PREFIX)) this.#record.add(name.slice(DATA_PREFIX.length), value);
     else if (name.startsWith(USER_DATA_PREFIX)) this.#record.addUserData(name.slice(USER_DATA_PREFIX.length), value);
-    else if (name === 'winlog.event_data') this.#takeData(value);
+    else if (name === 'winlog.event_data') takeData(this.#record, value);
     else if (name === 'winlog.user_data') takeUserData(this.#record, value);
   }
-}
-
-function takeUserData(record: WindowsRecord, value: unknown, depth = 0): void {
-  if (typeof value === 'string') return readDataXml(record, value, 'UserData');
-  if (!isObject(value) || depth > 4) return;
-  for (const key of Object.keys(value)) {
-    if (isObject(value[key])) takeUserData(record, value[key], depth + 1);
-    else if (!key.startsWith('@') && !key.startsWith('#') && !key.startsWith('xmlns'))
-      record.addUserData(key, value[key]);
-  }
-}
-
-/** Texts, or PowerShell's `{"Value": ...}`. */
-function insertsOf(list: readonly unknown[]): string[] {
-  return list.slice(0, MAX_INSERTS).map((one) => {
-    const value = isObject(one) ? one['Value'] : one;
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  });
 }
 
 /** What a key is: a slot, the field of a value of the event data, or neither (null). */

@@ -22,6 +22,15 @@ export function readJson(json: JsonObject, level = 0): WindowsRecord | undefined
   return readFlatJson(json) ?? readEnvelope(json, level);
 }
 
+/** A list of events in one message (agents that send batches): the first, and a note that there are more. */
+export function readJsonList(text: string): WindowsRecord | undefined {
+  const list = parse(text);
+  const first: unknown = Array.isArray(list) ? list[0] : undefined;
+  const record = isObject(first) ? readJson(first) : undefined;
+  if (record !== undefined) record.hasMore = (list as readonly unknown[]).length > 1;
+  return record;
+}
+
 function readNested(json: JsonObject, level: number): WindowsRecord | undefined {
   const winlog = json['winlog'];
   if (isObject(winlog)) return readWinlogbeat(json, winlog) ?? readEnvelope(json, level);

@@ -65,3 +65,6 @@ export const USER_DOMAIN: Roles = {
 };
 /** LDAP 2889: `192.0.2.9:49170`, `CORP\svc`. */
 export const PARAM2_LOGS_ON: Roles = { user: ['param2'], isLogon: true };
+/** The firewall's own log: the service writes, somebody else changed; there is only his SID. */
+export const MODIFIER: Roles = { user: ['ModifyingUserName', undefined, 'ModifyingUser'], isLogon: true };
+export const JOB_OWNER: Roles = { user: ['jobOwner|User|jobCreator|owner'] };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeFrame } from '#src/collector/decode/decode.js';
+import { Dispatcher } from '#src/collector/parse/dispatcher.js';
 import type { Fields } from '#src/event/event.js';
 import windows from './index.js';
 import { LANGUAGES } from './languages.js';
@@ -120,3 +121,15 @@ describe('what an envelope may hold', () => {
     expect(parse(JSON.stringify(nested))).toBeUndefined();
   });
 });
+
+it.each(['shapes', 'more-shapes', 'texts', 'injection-shapes'])(
+  'is asked for every line of %s that it claims',
+  (name) => {
+    const dispatcher = new Dispatcher([windows], { errorLimit: 1 });
+    const missed = linesOf(name).filter((line) => {
+      const decoded = decodeFrame(Buffer.from(line));
+      return windows.parse(decoded) !== undefined && dispatcher.parse(decoded) === undefined;
+    });
+    expect(missed).toEqual([]);
+  },
+);

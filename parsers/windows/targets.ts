@@ -2,7 +2,7 @@
 // left in the event data, where it is anyway.
 
 import type { Fields } from '#src/event/event.js';
-import { accountOf, endpointOf, hostOf, ipOf, portOf } from './address.js';
+import { accountOf, endpointOf, hostOf, ipOf, portOf, socketOf } from './address.js';
 import type { WindowsRecord } from './record.js';
 import { valueNames, valueOf } from './values.js';
 import type { ValueName } from './values.js';
@@ -89,15 +89,15 @@ function set(fields: Fields, to: FieldTarget, text: string | undefined): void {
   if (text !== undefined && text !== '') (fields as Record<string, unknown>)[to] = text;
 }
 
-/** An address, `address:port`, or `\\\\address` as the file server writes its clients. */
+/** An address, `address:port`, a socket in hexadecimal, or `\\\\address` as the file server writes its clients. */
 function readAddress(fields: Fields, to: FieldTarget, written: string): void {
   const text = written.startsWith('\\\\') ? written.slice(2) : written;
   const ip = ipOf(text);
   if (ip !== undefined) return void (fields[to] = ip);
-  const endpoint = endpointOf(text);
+  const endpoint = endpointOf(text) ?? socketOf(text);
   if (endpoint === undefined) return;
   fields[to] = endpoint.ip;
-  fields[to === 'source.ip' ? 'source.port' : 'destination.port'] = endpoint.port;
+  if (endpoint.port > 0) fields[to === 'source.ip' ? 'source.port' : 'destination.port'] = endpoint.port;
 }
 
 /** A port without its address says nothing; the tables name the address first. */

@@ -101,11 +101,14 @@ describe('the table of events', () => {
         ...[...range(4698, 4702), ...range(4722, 4734), ...range(4741, 4763), ...range(4768, 4771)],
       ],
     ],
-    ['Service Control Manager', 'System', ['7034', '7035', '7036', '7040', '7045', '104', '6005', '6006', '6008']],
+    ['Service Control Manager', 'System', ['7034', '7035', '7036', '7040', '7045']],
+    ['EventLog', 'System', ['6005', '6006', '6008']],
+    ['Microsoft-Windows-Eventlog', 'System', ['104']],
     ['Microsoft-Windows-PowerShell', 'Microsoft-Windows-PowerShell/Operational', ['4103', '4104']],
     ['Microsoft-Windows-Windows Defender', 'Microsoft-Windows-Windows Defender/Operational', ['1116', '1117', '5001']],
     ['Microsoft-Windows-Sysmon', 'Microsoft-Windows-Sysmon/Operational', range(1, 26)],
-    ['Microsoft-Windows-TerminalServices-LocalSessionManager', 'x', [...range(21, 25), '1149']],
+    ['Microsoft-Windows-TerminalServices-LocalSessionManager', 'x', range(21, 25)],
+    ['Microsoft-Windows-TerminalServices-RemoteConnectionManager', 'x', ['1149']],
   ];
 
   it.each(known)('knows the events of %s', (provider, channel, codes) => {

@@ -1,12 +1,21 @@
-// The plugins of a collector: finds parsers and stages, leaves out a parser that got stuck, and switches them while it runs.
+// The plugins of a collector: finds parsers and stages, leaves out a parser that got stuck, switches them while it runs, and loads
+// again what changes in the operator's own folder of parsers.
 
 import { join } from 'node:path';
 import type { CollectorSettings } from '../link/messages.js';
 import type { Log } from '../log.js';
 import type { EventReader } from '../store/event-store.js';
-import { discoverModules, discoverParsers, type PluginProblem } from '../plugin/discovery.js';
+import {
+  discoverModules,
+  discoverParsers,
+  type Discovered,
+  type PluginProblem,
+  privateCopies,
+} from '../plugin/discovery.js';
+import type { ParserPlugin } from '../plugin/parser.js';
 import { Dispatcher } from './parse/dispatcher.js';
 import { forgetStuckParsers, LoopGuard, readStuckParsers } from './parse/loop-guard.js';
+import { ParsersWatch } from './parse/parsers-watch.js';
 import { type EventStep, StageRunner } from './stage-runner.js';
 
 export interface PluginPlace {
@@ -22,12 +31,17 @@ export interface PluginPlace {
 
 export class CollectorPlugins {
   readonly stages = new StageRunner();
+  #watch: ParsersWatch | undefined;
+  #onReload: () => void = () => undefined;
+  #parsers: readonly ParserPlugin[] = [];
+  #parserProblems: readonly PluginProblem[] = [];
 
   private constructor(
     readonly dispatcher: Dispatcher,
     readonly guard: LoopGuard | undefined,
-    private readonly leftOut: readonly PluginProblem[],
+    private readonly moduleProblems: readonly PluginProblem[],
     private readonly stuckNote: string,
+    private readonly log: Log,
   ) {}
 
   /** Problems are kept and logged; none keeps the collector from starting. */
@@ -35,10 +49,9 @@ export class CollectorPlugins {
     { config, modules }: CollectorSettings,
     { dir, mode, log, position, store }: PluginPlace,
   ): Promise<CollectorPlugins> {
-    const parsers = await discoverParsers(config.plugins);
+    const copies = privateCopies(join(dir, 'run', 'parsers'));
+    const parsers = await discoverParsers(config.plugins, copies);
     const found = await discoverModules(config.plugins);
-    const leftOut = [...parsers.problems, ...found.problems];
-    for (const { id, path, problem } of leftOut) log.error({ plugin: id, path, problem }, 'plugin was left out');
     const note = join(dir, 'run', 'stuck-parsers.ndjson');
     if (mode === 'inline') forgetStuckParsers(note);
     const guard = mode === 'inline' ? undefined : new LoopGuard(note, config.collector.parserTimeoutMs);
@@ -48,18 +61,31 @@ export class CollectorPlugins {
     ]);
     const dispatcher = new Dispatcher(parsers.plugins, {
       errorLimit: config.collector.parserErrorLimit,
+      budgetMs: config.collector.parserBudgetMs,
       off: config.plugins.off,
       failed: Object.fromEntries(stuck) as Record<string, string>,
       ...(guard === undefined ? {} : { guard }),
     });
-    const plugins = new CollectorPlugins(dispatcher, guard, leftOut, note);
-    guard?.start(plugins.parserIds());
+    const plugins = new CollectorPlugins(dispatcher, guard, found.problems, note, log);
+    plugins.#keep(parsers.plugins, parsers.problems);
+    plugins.#say(found.problems);
+    guard?.start(dispatcher.slotIds());
     await plugins.stages.load(found.plugins, modules, position, { dir, config, store });
+    if (config.plugins.dir !== undefined)
+      plugins.#watch = new ParsersWatch(config.plugins.dir, async () =>
+        plugins.#reload(await discoverParsers(config.plugins, copies)),
+      );
     return plugins;
   }
 
+  /** From now on changed parsers are loaded. @param onReload after each time: others may have to know which there are */
+  async watch(onReload: () => void): Promise<void> {
+    this.#onReload = onReload;
+    await this.#watch?.start();
+  }
+
   get problems(): readonly PluginProblem[] {
-    return [...this.leftOut, ...this.stages.problems];
+    return [...this.#parserProblems, ...this.moduleProblems, ...this.stages.problems];
   }
 
   parserIds(): readonly string[] {
@@ -73,7 +99,47 @@ export class CollectorPlugins {
   }
 
   async stop(): Promise<void> {
+    this.#watch?.stop();
     this.stages.stop();
     await this.guard?.stop();
   }
+
+  /** One that cannot be loaded any more goes on as it was, and that is said; one that is gone is gone. */
+  #reload({ plugins, problems }: Discovered<ParserPlugin>): void {
+    const stale = problems.flatMap(({ id }) => (plugins.some((one) => one.id === id) ? [] : this.#parserOf(id)));
+    const said = problems.map((each) =>
+      stale.some(({ id }) => id === each.id) ? { ...each, path: '', problem: staleText(each) } : each,
+    );
+    const before = this.parserIds();
+    const all = [...plugins, ...stale];
+    const changed = this.dispatcher.replace(all);
+    for (const id of changed) forgetStuckParsers(this.stuckNote, id);
+    this.guard?.learn(this.dispatcher.slotIds());
+    this.#keep(all, said);
+    const removed = before.filter((id) => !all.some((one) => one.id === id));
+    this.log.info({ changed, removed }, 'parsers were loaded again');
+    this.#onReload();
+  }
+
+  #parserOf(id: string): readonly ParserPlugin[] {
+    return this.#parsers.filter((parser) => parser.id === id);
+  }
+
+  #keep(parsers: readonly ParserPlugin[], problems: readonly PluginProblem[]): void {
+    this.#parsers = parsers;
+    this.#parserProblems = problems;
+    this.#say(problems);
+  }
+
+  #say(problems: readonly PluginProblem[]): void {
+    for (const { id, path, problem } of problems)
+      this.log.error(
+        { plugin: id, path, problem },
+        path === '' ? 'plugin could not be loaded again' : 'plugin was left out',
+      );
+  }
+}
+
+function staleText({ path, problem }: PluginProblem): string {
+  return `its changed files are not used, those from before are: ${problem} (${path})`;
 }

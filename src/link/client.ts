@@ -3,6 +3,7 @@
 import { connect, type Socket } from 'node:net';
 import type { LogEvent } from '../event/event.js';
 import type { EnrichmentState } from '../collector/enrich/state.js';
+import type { ParserReport } from '../collector/parse/parser-entry.js';
 import type { CollectorHealth, FromCollector, SourceClock, ToCollector } from './messages.js';
 import { readMessages, socketPath, writeMessage } from './wire.js';
 
@@ -82,8 +83,13 @@ export class LinkClient {
     return (await this.#ask('enrichment', lookUp === undefined ? {} : { lookUp }))?.state;
   }
 
+  /** How each parser is doing, with what it costs; undefined when nobody answers within a second. */
+  async parsers(): Promise<readonly ParserReport[] | undefined> {
+    return (await this.#ask('parsers'))?.parsers;
+  }
+
   /** Undefined when nobody answers within a second. */
-  #ask<T extends 'clocks' | 'keyUses' | 'enrichment'>(
+  #ask<T extends 'clocks' | 'keyUses' | 'enrichment' | 'parsers'>(
     t: T,
     more: { lookUp?: string } = {},
   ): Promise<Extract<FromCollector, { readonly t: T }> | undefined> {

@@ -8,7 +8,7 @@ import type { EnrichmentState } from '../collector/enrich/state.js';
 import type { LedgerRow } from '../collector/write/ledger.js';
 import type { ListenerHealth } from '../collector/listen/listener.js';
 import type { PullHealth } from '../collector/pull/puller.js';
-import type { ParserHealth } from '../collector/parse/dispatcher.js';
+import type { ParserHealth, ParserReport } from '../collector/parse/dispatcher.js';
 import type { StoreStats } from '../store/event-store.js';
 
 /** Everything a collector needs to know; a new one replaces the old one whole. */
@@ -84,6 +84,7 @@ export type ToCollector =
   | { readonly t: 'importEnd' }
   | { readonly t: 'clocks'; readonly id: number }
   | { readonly t: 'keyUses'; readonly id: number }
+  | { readonly t: 'parsers'; readonly id: number }
   /** `lookUp`: an address, domain or hash; what is known of it comes with the answer. */
   | { readonly t: 'enrichment'; readonly id: number; readonly lookUp?: string }
   /** From now on this peer takes the reports of a module's stage; one peer gets each. */
@@ -104,5 +105,6 @@ export type FromCollector =
   /** SHA-256 (hex) of an API key -> when it was used last, ms since 1970; of those used since the collector's start. */
   | { readonly t: 'keyUses'; readonly id: number; readonly uses: Readonly<Record<string, number>> }
   | { readonly t: 'enrichment'; readonly id: number; readonly state: EnrichmentState }
+  | { readonly t: 'parsers'; readonly id: number; readonly parsers: readonly ParserReport[] }
   /** What the stage of a module gathered since its last report; see Stage.report. */
   | { readonly t: 'stage'; readonly module: string; readonly report: unknown };

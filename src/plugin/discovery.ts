@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { messageOf } from '../faults.js';
 import { MODULE_CONTRACT_VERSION, type PortalModule } from './module.js';
 import { PARSER_CONTRACT_VERSION, type ParserPlugin } from './parser.js';
+import { PrivateCopies } from './private-copy.js';
 
 export interface PluginSettings {
   /** Folder with more `parsers/` and `modules/`. */
@@ -31,11 +32,28 @@ export interface Discovered<T> {
 /** The program's own root: the checkout under vitest, `dist` in the built program. */
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const ENTRY = import.meta.url.endsWith('.ts') ? 'index.ts' : 'index.js';
+/** Strips types by itself: Node 22.18 and newer. */
+const CAN_LOAD_TYPESCRIPT = Boolean((process.features as { readonly typescript?: unknown }).typescript);
 const ID = /^[a-z][a-z0-9-]{0,31}$/;
 
-export function discoverParsers(settings: PluginSettings = {}): Promise<Discovered<ParserPlugin>> {
-  return discover<ParserPlugin>('parsers', settings, checkParser);
+/**
+ * Called again it loads again what has changed in `plugins.dir`: same contents give the same values.
+ * @param copies of the folders in `plugins.dir`, see PrivateCopies
+ */
+export function discoverParsers(
+  settings: PluginSettings = {},
+  copies: PrivateCopies = ownCopies(),
+): Promise<Discovered<ParserPlugin>> {
+  return discover<ParserPlugin>('parsers', settings, checkParser, copies);
 }
+
+/** For `PluginSettings.dir`. @param work a folder of the caller's own: it is emptied */
+export function privateCopies(work: string): PrivateCopies {
+  return new PrivateCopies(ROOT, work);
+}
+
+let shared: PrivateCopies | undefined;
+const ownCopies = (): PrivateCopies => (shared ??= new PrivateCopies(ROOT));
 
 /** Modules in load order: each behind those it names in `after`. */
 export async function discoverModules(settings: PluginSettings = {}): Promise<Discovered<PortalModule>> {
@@ -63,11 +81,17 @@ async function discover<T extends { id: string }>(
   kind: 'parsers' | 'modules',
   settings: PluginSettings,
   check: (value: Record<string, unknown>, id: string) => string | undefined,
+  copies?: PrivateCopies,
 ): Promise<Discovered<T>> {
   const plugins: T[] = [];
   const problems: PluginProblem[] = [];
   const folders = [...pluginFolders(kind, settings, problems)];
-  const values = await Promise.all(folders.map(({ path }) => importDefault(path)));
+  const outside = settings.dir === undefined ? undefined : join(resolve(settings.dir), kind);
+  const values = await Promise.all(
+    folders.map(({ id, path }) =>
+      importDefault(path, () => (dirname(dirname(path)) === outside ? copies?.copyOf(id, path) : undefined)),
+    ),
+  );
   for (const [i, { id, path }] of folders.entries()) {
     const value = values[i]!;
     const problem = 'error' in value ? value.error : (check(value.plugin, id) ?? duplicateOf(plugins, id));
@@ -96,7 +120,7 @@ function* pluginFolders(
     if (!existsSync(folder)) continue;
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (!entry.isDirectory()) continue;
-      const path = [ENTRY, 'index.js', 'index.mjs']
+      const path = [ENTRY, 'index.js', 'index.mjs', 'index.ts']
         .map((file) => join(folder, entry.name, file))
         .find((file) => existsSync(file));
       if (path !== undefined) yield { id: entry.name, path };
@@ -104,9 +128,17 @@ function* pluginFolders(
   }
 }
 
-async function importDefault(path: string): Promise<{ plugin: Record<string, unknown> } | { error: string }> {
+/** @param copy where it is loaded from, if not from where it lies */
+async function importDefault(
+  path: string,
+  copy: () => string | undefined,
+): Promise<{ plugin: Record<string, unknown> } | { error: string }> {
+  if (path.endsWith('.ts') && ENTRY !== 'index.ts' && !CAN_LOAD_TYPESCRIPT)
+    return {
+      error: `this Node (${process.version}) cannot load TypeScript: compile it to index.js, or use Node 22.18 or newer`,
+    };
   try {
-    let value = ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
+    let value = ((await import(pathToFileURL(copy() ?? path).href)) as { default?: unknown }).default;
     // A CommonJS build carries its default export one level deeper.
     if (typeof value === 'object' && value !== null && 'default' in value) value = value.default;
     if (typeof value !== 'object' || value === null)

@@ -1,10 +1,12 @@
 // What the portal sees of the collector: its state, pushed each second, and the live tail. src/link implements it.
 
 import type { LogEvent } from '#src/event/event.js';
+import type { ParserReport } from '#src/collector/parse/parser-entry.js';
 import type { EnrichmentState } from '#src/collector/enrich/state.js';
 import type { CollectorHealth, SourceClock } from '#src/link/messages.js';
 
 export type { EnrichmentState, FileState, Found } from '#src/collector/enrich/state.js';
+export type { ParserReport } from '#src/collector/parse/parser-entry.js';
 export type { CollectorHealth, SourceClock } from '#src/link/messages.js';
 
 export interface TailBatch {
@@ -25,6 +27,8 @@ export interface CollectorLink {
   clocks(): Promise<Readonly<Record<string, SourceClock>>>;
   /** What the enrichment knows, and what of an address, domain or hash; undefined while the collector is away or does not answer. */
   enrichment(lookUp?: string): Promise<EnrichmentState | undefined>;
+  /** How each parser is doing, with what it costs; undefined while the collector is away or does not answer. */
+  parsers(): Promise<readonly ParserReport[] | undefined>;
   /** Reports of the collector's half of a module; at most once each. */
   onStageReport(module: string, listener: (report: unknown) => void): Unsubscribe;
   /** Puts sources, ingest keys and live settings in force now; it also happens by itself. */

@@ -6,6 +6,7 @@ import { Enricher } from '../collector/enrich/enricher.js';
 import type { Dispatcher } from '../collector/parse/dispatcher.js';
 import { Fault } from '../faults.js';
 import type { CollectorSettings, SourceClock } from '../link/messages.js';
+import { parsersSignature } from '../plugin/folder-signature.js';
 import { checkRequest, runTrial, type TrialParts } from './run-trial.js';
 import { threadSettings, TrialThread } from './thread.js';
 import { createTrialDispatcher } from './trial-dispatcher.js';
@@ -59,7 +60,7 @@ export class TrialWorker implements Trial {
   }
 
   async #threadFor(config: Config): Promise<TrialThread> {
-    const text = JSON.stringify(threadSettings(config).enrichment);
+    const text = JSON.stringify([threadSettings(config).enrichment, await parsersSignature(config.plugins.dir)]);
     if (this.#thread !== undefined && !this.#thread.isOver && text === this.#threadText) return this.#thread;
     await this.#thread?.stop();
     this.#threadText = text;

@@ -101,6 +101,7 @@ export class DetectionRoom {
         tail: () => () => undefined,
         clocks: () => Promise.resolve({}),
         enrichment: async () => undefined,
+        parsers: async () => undefined,
       },
     });
     detection.onApplicationBootstrap();

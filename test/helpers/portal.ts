@@ -10,7 +10,13 @@ import type { Config } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
 import type { PortalModule } from '#src/plugin/module.js';
 import type { Route } from '#src/portal/api/route-table.js';
-import type { CollectorHealth, CollectorLink, EnrichmentState, SourceClock } from '#src/portal/collector-link.js';
+import type {
+  CollectorHealth,
+  CollectorLink,
+  EnrichmentState,
+  ParserReport,
+  SourceClock,
+} from '#src/portal/collector-link.js';
 import type { PortalApp, PortalDeps } from '#src/portal/deps.js';
 import { createPortal } from '#src/portal.app.js';
 import { collectorConfig, LiveConfig } from '#src/settings/live-config.js';
@@ -77,6 +83,10 @@ export class FakeCollector implements CollectorLink {
   enrichment(lookUp?: string): Promise<EnrichmentState | undefined> {
     this.lookedUp = lookUp;
     return Promise.resolve(this.currentEnrichment);
+  }
+  currentParsers: readonly ParserReport[] | undefined;
+  parsers(): Promise<readonly ParserReport[] | undefined> {
+    return Promise.resolve(this.currentParsers);
   }
   readonly #stages = new Map<string, (report: unknown) => void>();
   onStageReport(module: string, listener: (report: unknown) => void): () => void {

@@ -92,6 +92,15 @@ describe('the API of sources', () => {
     if (path !== undefined) expect(answer.body['problems']).toEqual([expect.objectContaining({ path })]);
   });
 
+  it('lets nobody have files of this machine read: that is for the configuration file', async () => {
+    const refused = await call('POST', '', { name: 'reader', pull: { kind: 'pihole-ftl', path: '/etc/passwd' } });
+    expect(refused.status).toBe(400);
+    expect(JSON.stringify(refused.body)).toContain('configuration file');
+    const made = await call('POST', '', { name: 'later a reader' });
+    const pull = { kind: 'pihole-ftl', path: '/etc/passwd' };
+    expect((await call('PATCH', `/${made.body.id}`, { version: 1, pull })).status).toBe(400);
+  });
+
   it('wants the version', async () => {
     const { body } = await call('POST', '', { name: 'mail' });
     expect(await call('PATCH', `/${body.id}`, { notes: 'x' })).toMatchObject({

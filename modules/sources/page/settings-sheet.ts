@@ -21,7 +21,10 @@ export function settingsSheet(config: SourceConfig): readonly Setting[] {
     ['Comes in over', match.listener],
     ['Client certificates', match.tls],
     ['Read from', config.pull === undefined ? [] : [`${config.pull.path}, ${PULL_KINDS[config.pull.kind]}`]],
-    ['Recognised by', isOnlyNamed(config) && config.pull === undefined ? ['its API keys, and imports that name it'] : []],
+    [
+      'Recognised by',
+      isOnlyNamed(config) && config.pull === undefined ? ['its API keys, and imports that name it'] : [],
+    ],
     ['Parser', [config.parser ?? 'automatic']],
     ['Host named by', config.hostFrom === 'peer' ? ['the sender’s address'] : []],
     ['Time zone', config.timeZone === undefined ? [] : [config.timeZone]],

@@ -8,6 +8,7 @@ const LINES: readonly [string, Expected][] = [
   ['<34>Nov 20 10:00:01 mymachine su: \'su root\' failed', { dialect: 'rfc3164', facility: 4, severity: 2, time: nov20, host: 'mymachine', app: 'su', pid: undefined, message: "'su root' failed", tags: undefined }],
   ['<38>Nov 20 10:00:01 web1 sshd[12]: Failed password', { host: 'web1', app: 'sshd', pid: '12', message: 'Failed password', tags: undefined }],
   ['Nov 20 10:00:01 web1 sshd[12]: Failed password', { dialect: 'rfc3164', facility: undefined, host: 'web1', app: 'sshd', pid: '12', tags: undefined }],
+  ['Nov 20 10:00:01 web1 auth.info sshd[12]: Failed password', { facility: 4, severity: 6, host: 'web1', app: 'sshd', pid: '12', message: 'Failed password', tags: undefined }],
   ['Nov  2 10:00:01 h a: x', { time: wall('11-02 10:00:01'), host: 'h', app: 'a' }],
   ['Nov 2 10:00:01 h a: x', { time: wall('11-02 10:00:01'), host: 'h', app: 'a' }],
   ['<13>Nov 20 2026 10:00:01 h a: x', { time: wall('2026-11-20 10:00:01'), host: 'h', app: 'a' }],

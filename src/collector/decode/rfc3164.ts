@@ -55,6 +55,7 @@ function readBehindTime(line: SyslogLine, text: string, hasPri: boolean): number
   if (text.charCodeAt(next) === host.charCodeAt(0) && isSameWord(text, next, host))
     next = skipGap(text, next + host.length);
   if (text.charCodeAt(next) === COLON) next = skipGap(text, next + 1);
+  if (!hasPri && line.facility === undefined) next = readLogread(line, text, next);
   const hasTag = readTag(text, next);
   if (isForeignForm(hasPri) && !(hasTag && tag.pidEnd > tag.end)) return at;
   line.host = host;
@@ -70,7 +71,7 @@ function useTag(line: SyslogLine, text: string, at: number): number {
   return tag.messageAt;
 }
 
-/** OpenWrt's logread: `Thu Nov 20 10:00:01 2026 daemon.info dnsmasq[1]: ...`. */
+/** OpenWrt's logread: `Thu Nov 20 10:00:01 2026 daemon.info dnsmasq[1]: ...`; BusyBox' files: `Nov 20 10:00:01 host auth.info sshd[1]: ...`. */
 function readLogread(line: SyslogLine, text: string, at: number): number {
   const code = facilityDotSeverity(text, at);
   if (code === undefined) return at;

