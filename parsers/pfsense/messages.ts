@@ -44,10 +44,10 @@ export const MESSAGES: readonly Pattern[] = [
   ],
 
   [
-    'user <user.name:text>@<source.ip> changed configuration to <pfsense.backup> in <url.path> <pfsense.change:phrase>',
+    'user <user.name:phrase>@<source.ip> changed configuration to <pfsense.backup> in <url.path> <pfsense.change:text>',
     CHANGED,
   ],
-  ['user <user.name:text> changed configuration to <pfsense.backup> in <url.path> <pfsense.change:phrase>', CHANGED],
+  ['user (<user.name:phrase>) changed configuration to <pfsense.backup> in <url.path> <pfsense.change:text>', CHANGED],
   ['Configuration Change: <user.name>@<source.ip> (<pfsense.method:phrase>): <pfsense.change:text>', CHANGED],
   ['Configuration Change: (system): <pfsense.change:text>', { ...CHANGED, 'event.severity': 1 }],
   ['Successfully created user: <user.target.name:text>', event('user_created', USER_CREATION, 3)],

@@ -58,6 +58,7 @@ import { NavCounts } from './page/nav-counts.js';
 import { PageInterceptor } from './page/page.interceptor.js';
 import { Pages } from './page/pages.js';
 import { MODULES_DIR, Renderer } from './page/renderer.js';
+import { ParsingHistory } from './parsing/parsing-history.js';
 import { ShellFactory } from './page/shell.js';
 import { HalfSessions } from './session/half-sessions.js';
 import { Sessions } from './session/sessions.js';
@@ -143,6 +144,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new Seldom(audit, clock),
     new Cards((card) => switches.isOffPart(card)),
     new HealthNotes((part) => switches.isOffPart(part)),
+    new ParsingHistory(),
     ...[sources, sourceNames(sources, deps), new RuleNames()],
     new LoginThrottle(clock),
     ...[outbox, outbox.deliveries, new AlertBook(db, clock, outbox, alertUrls(config))],

@@ -16,7 +16,8 @@ describe('the loop guard', () => {
     writeFileSync(program, compiled('./loop-guard.ts'));
     const use = `import { LoopGuard } from ${JSON.stringify(program)};
       const guard = new LoopGuard(${JSON.stringify(note)}, 200);
-      guard.start(['good', 'bad']);
+      guard.start(['good']);
+      guard.learn(['good', 'bad']);
       setTimeout(() => { guard.see(Buffer.from('<13>evil line')); guard.enter(1); for (;;); }, 50);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', use], { stdio: 'inherit' });
     const [, signal] = (await once(child, 'exit')) as [number | null, string | null];

@@ -237,8 +237,33 @@ describe('event XML', () => {
     const xml =
       '\uFEFF<?xml version="1.0" encoding="utf-16"?>\r\n<Events><Event xmlns="a">\r\n1</Event><Event>2</Event>\n<Event>3';
     const file = await read('events.xml', Buffer.from(xml, 'utf16le'));
-    expect(texts(file)).toEqual(['<Event xmlns="a">\r\n1</Event>', '<Event>2</Event>']);
-    expect(file.problems).toEqual(['the last <Event> has no end']);
+    expect(texts(file)).toEqual(['<Event xmlns="a">\r\n1</Event>', '<Event>2</Event>', '<Event>3']);
+    expect(file.problems).toEqual(['an <Event> without its end: <Event>3']);
+  });
+
+  it('is no event inside a line, and what stands between events is a line each', async () => {
+    const json = '{"src_ip":"192.0.2.9","message":"<Event xmlns=\\"x\\"><EventID>1102</EventID></Event>"}';
+    const lines = [
+      '<Event a="1">1</Event>',
+      'Nov 20 10:00:01 web1 sshd[1]: <Event>2</Event>',
+      json,
+      '<Event>3</Event>',
+    ];
+    const file = await read('mixed.log', `${lines.join('\r\n')}\n\n`);
+    expect([file.format, texts(file), file.problems]).toEqual(['xml', lines, []]);
+  });
+
+  it('ends with its line where the next event begins before its end', async () => {
+    const file = await read('lost.xml', '<Event>1\nhello\n<Event>\n2</Event> \n<EventData>\n');
+    expect(texts(file)).toEqual(['<Event>1', 'hello', '<Event>\n2</Event>', '<EventData>']);
+    expect(file.problems).toEqual(['an <Event> without its end: <Event>1']);
+  });
+
+  it('takes time by its length, whatever stands in it', async () => {
+    const began = performance.now();
+    for (const part of ['<Event \n', '<Event ', '<Events ', '<?xml ', ' ', '<EventX', '</Event>', '<Event></Event'])
+      await read('many.xml', `<Event>${part.repeat(2_000_000 / part.length)}`);
+    expect(performance.now() - began).toBeLessThan(15_000);
   });
 });
 

@@ -61,7 +61,8 @@ function fieldsOf(of) {
   const fields = [];
   for (const [field, names] of Object.entries(NAMES)) {
     const value = names.map((name) => of.get(name)).find((one) => one !== undefined && one !== '');
-    if (value !== undefined) fields.push([field, value]);
+    // One machine has one spelling here: v4-mapped addresses are v4.
+    if (value !== undefined) fields.push([field, value.replace('::ffff:', '')]);
   }
   const kind = `${of.get('Meta.log_type') ?? ''} ${of.get('Meta.auth_status') ?? ''}`;
   if (/fail/.test(kind)) fields.push(['event.outcome', 'failure']);

@@ -21,7 +21,7 @@ export class Tally {
     fields.set(field, count);
     count.expected += 1;
     if (actual !== undefined) count.found += 1;
-    if (String(actual) === String(expected).replace('::ffff:', '')) count.right += 1;
+    if (String(actual) === String(expected)) count.right += 1;
     else if (count.examples.length < MAX_EXAMPLES)
       count.examples.push(`${field}: expected ${expected}, got ${actual}: ${line.slice(0, 300)}`);
   }

@@ -1,0 +1,170 @@
+// Takes the collector's reports, keeps the days, and says what is known of each source, parser and field now and before.
+
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import type { Logger } from 'pino';
+import type { Sequelize } from 'sequelize';
+import type { Clock } from '#src/clock.js';
+import type { CollectorLink, Unsubscribe } from '#src/portal/collector-link.js';
+import { CLOCK, COLLECTOR, DB, LOG } from '#src/portal/deps.js';
+import {
+  ENOUGH_EVENTS,
+  type FieldHistory,
+  type FillsBefore,
+  NOT_UNDERSTOOD,
+  ParsingHistory,
+} from '#src/portal/parsing/parsing-history.js';
+import { LiveConfig } from '#src/settings/live-config.js';
+import { HOUR_MS, type PairReport, type ParseReport } from '../parse-report.js';
+import { fillsBefore, pairKey } from './before.js';
+import { type DayRow, DayTable, KEPT_DAYS, MAX_PAIRS } from './day-table.js';
+import { dayOfHour, dayPlus } from './days.js';
+import { Pair } from './pair.js';
+
+const WRITE_EVERY_MS = 60_000;
+
+@Injectable()
+export class DayBook implements OnModuleInit, OnModuleDestroy {
+  readonly #table: DayTable;
+  readonly #pairs = new Map<string, Pair>();
+  #before: { readonly day: string; readonly fills: ReturnType<typeof fillsBefore> } | undefined;
+  #tidiedOn = '';
+  #firstHour = Infinity;
+  #unsubscribe: Unsubscribe | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(DB) db: Sequelize,
+    @Inject(COLLECTOR) private readonly collector: CollectorLink,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Logger,
+    private readonly live: LiveConfig,
+    private readonly history: ParsingHistory,
+  ) {
+    this.#table = new DayTable(db);
+  }
+
+  async onModuleInit(): Promise<void> {
+    for (const row of await this.#table.since(dayPlus(this.today(), -1))) {
+      const pair = this.#pairOf(row);
+      pair?.restore(row);
+      for (const hour of pair?.hours.keys() ?? []) this.#firstHour = Math.min(this.#firstHour, hour);
+    }
+    this.#unsubscribe = this.collector.onStageReport('parsing', (report) => this.take(report as ParseReport));
+    this.history.provide((now) => this.fields(now));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#unsubscribe?.();
+    await this.write();
+  }
+
+  today(): string {
+    return dayOfHour(this.#hourNow(), this.#zone);
+  }
+
+  take({ hours }: ParseReport): void {
+    const yesterday = dayPlus(this.today(), -1);
+    for (const { hour, pairs } of hours) {
+      if (dayOfHour(hour, this.#zone) < yesterday) continue;
+      this.#firstHour = Math.min(this.#firstHour, hour);
+      for (const report of pairs) this.#add(hour, report);
+    }
+  }
+
+  /** What of the days is kept, today's so far included; oldest first. */
+  async days(parser?: string): Promise<readonly DayRow[]> {
+    await this.write();
+    return this.#table.since(dayPlus(this.today(), 1 - KEPT_DAYS), parser);
+  }
+
+  /** See ParsingHistory.read. */
+  async fields(now: number): Promise<readonly FieldHistory[]> {
+    const hour = Math.floor(now / HOUR_MS);
+    const before = await this.#fillsBefore();
+    return [...this.#pairs.values()].flatMap((pair) => {
+      const known = before.get(pairKey(pair));
+      return known === undefined ? [] : this.#fieldsOf(pair, hour, known);
+    });
+  }
+
+  @Interval(WRITE_EVERY_MS)
+  write(): Promise<void> {
+    this.#writing = this.#writing
+      .then(() => this.#write())
+      .catch((error: unknown) => this.log.error({ err: error }, 'how parsing goes could not be kept'));
+    return this.#writing;
+  }
+
+  #add(hour: number, report: PairReport): void {
+    const events = report.counts[0]!;
+    this.#pairOf(report)?.add(hour, report.counts, report.tags, this.#zone);
+    const understood = NOT_UNDERSTOOD.includes(report.parser) ? 0 : events;
+    this.#pairOf({ source: report.source, parser: '' })?.add(hour, [events, understood], {}, this.#zone);
+  }
+
+  #pairOf(of: { readonly source: string; readonly parser: string }): Pair | undefined {
+    const key = pairKey(of);
+    const known = this.#pairs.get(key);
+    if (known !== undefined || this.#pairs.size >= MAX_PAIRS) return known;
+    const pair = new Pair(of.source, of.parser);
+    this.#pairs.set(key, pair);
+    return pair;
+  }
+
+  #fieldsOf(pair: Pair, hour: number, known: ReadonlyMap<string, FillsBefore>): FieldHistory[] {
+    const lastHours = pair.sum(hour - 1, hour);
+    const lastDay = pair.sum(hour - 23, hour);
+    if (lastDay[0]! < ENOUGH_EVENTS) return [];
+    const isDayKnown = this.#firstHour <= hour - 23;
+    return pair.fields.flatMap((field, i) => {
+      const before = known.get(field);
+      const fill = (counts: readonly number[]) => ({ all: counts[0]!, filled: counts[i + 1]! });
+      return before === undefined
+        ? []
+        : [
+            {
+              ...{ source: pair.source, parser: pair.parser, field, before },
+              ...{ lastHours: fill(lastHours), lastDay: isDayKnown ? fill(lastDay) : undefined },
+            },
+          ];
+    });
+  }
+
+  /** The same all day: today is not yet usual. */
+  async #fillsBefore(): Promise<ReturnType<typeof fillsBefore>> {
+    const day = this.today();
+    if (this.#before?.day !== day) {
+      await this.write();
+      const rows = await this.#table.since(dayPlus(day, -KEPT_DAYS));
+      this.#before = { day, fills: fillsBefore(rows.filter((row) => row.day < day)) };
+    }
+    return this.#before.fills;
+  }
+
+  async #write(): Promise<void> {
+    const rows: DayRow[] = [];
+    for (const pair of this.#pairs.values()) {
+      for (const day of pair.dirtyDays) rows.push(pair.row(day, this.#zone));
+      pair.dirtyDays.clear();
+    }
+    await this.#table.write(rows);
+    const today = this.today();
+    if (today === this.#tidiedOn) return;
+    this.#tidiedOn = today;
+    const yesterday = dayPlus(today, -1);
+    for (const [key, pair] of this.#pairs) {
+      pair.forget(yesterday, this.#zone);
+      if (pair.hours.size === 0) this.#pairs.delete(key);
+    }
+    await this.#table.tidy(dayPlus(today, -KEPT_DAYS), yesterday);
+  }
+
+  #hourNow(): number {
+    return Math.floor(this.clock.now() / HOUR_MS);
+  }
+
+  get #zone(): string {
+    return this.live.config.time.zone;
+  }
+}

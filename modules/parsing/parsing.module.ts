@@ -1,0 +1,8 @@
+// The Nest module: the days, and the pages.
+
+import { Module } from '@nestjs/common';
+import { DayBook } from './history/day-book.js';
+import { ParsingController } from './pages/parsing.controller.js';
+
+@Module({ controllers: [ParsingController], providers: [DayBook] })
+export class ParsingModule {}

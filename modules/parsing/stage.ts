@@ -1,0 +1,103 @@
+// The half in the collector: counts events by source and parser, and how many of them have each of the main fields. It keeps at most
+// MAX_PAIRS counters an hour and MAX_HOURS hours, while nobody asks. Measured: 0.2 µs an event.
+
+import type { LogEvent } from '#src/event/event.js';
+import type { EventKind, Stage } from '#src/plugin/module.js';
+import { FIELDS, HOUR_MS, MAX_TAGS, type PairReport, type ParseReport } from './parse-report.js';
+
+const MAX_PAIRS = 2_000;
+const MAX_HOURS = 24;
+const MAX_NAME_CHARS = 200;
+
+interface Pair {
+  readonly source: string;
+  readonly parser: string;
+  readonly counts: Float64Array;
+  tags: Map<string, number> | undefined;
+}
+
+interface Hour {
+  readonly bySource: Map<string, Map<string, Pair>>;
+  pairs: number;
+}
+
+export function createParsingStage(): Stage {
+  return new ParsingStage();
+}
+
+class ParsingStage implements Stage {
+  #hours = new Map<number, Hour>();
+  /** The hour of the last event. */
+  #number = -1;
+  #hour: Hour | undefined;
+  #uncounted = 0;
+
+  /** History says nothing of how a device writes now. */
+  process(event: LogEvent, kind: EventKind): void {
+    if (kind === 'import') return;
+    const number = Math.floor(event['event.ingested'] / HOUR_MS);
+    if (number !== this.#number || this.#hour === undefined) this.#turnTo(number);
+    const pair = this.#pairOf(this.#hour!, event['lanwarden.source'], event['event.dataset'] ?? 'none');
+    if (pair === undefined) {
+      this.#uncounted += 1;
+      return;
+    }
+    const { counts } = pair;
+    counts[0]! += 1;
+    for (let i = 0; i < FIELDS.length; i += 1) if (event[FIELDS[i]!] !== undefined) counts[i + 1]! += 1;
+    if (event.tags !== undefined) countTags((pair.tags ??= new Map<string, number>()), event.tags);
+  }
+
+  report(): ParseReport | undefined {
+    if (this.#hours.size === 0 && this.#uncounted === 0) return undefined;
+    const hours = [...this.#hours].map(([hour, { bySource }]) => ({
+      hour,
+      pairs: [...bySource.values()].flatMap((pairs) => [...pairs.values()].map(toReport)),
+    }));
+    const report = { hours, uncounted: this.#uncounted };
+    this.#hours = new Map();
+    this.#hour = undefined;
+    this.#uncounted = 0;
+    return report;
+  }
+
+  #turnTo(number: number): void {
+    this.#number = number;
+    this.#hour = this.#hours.get(number);
+    if (this.#hour !== undefined) return;
+    this.#hour = { bySource: new Map(), pairs: 0 };
+    this.#hours.set(number, this.#hour);
+    if (this.#hours.size <= MAX_HOURS) return;
+    const oldest = Math.min(...this.#hours.keys());
+    for (const pairs of this.#hours.get(oldest)!.bySource.values())
+      for (const { counts } of pairs.values()) this.#uncounted += counts[0]!;
+    this.#hours.delete(oldest);
+  }
+
+  #pairOf(hour: Hour, source: string, parser: string): Pair | undefined {
+    let pairs = hour.bySource.get(source);
+    const known = pairs?.get(parser);
+    if (known !== undefined) return known;
+    if (hour.pairs >= MAX_PAIRS) return undefined;
+    hour.pairs += 1;
+    if (pairs === undefined) hour.bySource.set(source, (pairs = new Map<string, Pair>()));
+    const pair = { source, parser, counts: new Float64Array(FIELDS.length + 1), tags: undefined };
+    pairs.set(parser, pair);
+    return pair;
+  }
+}
+
+function countTags(counted: Map<string, number>, tags: readonly string[]): void {
+  for (const tag of tags) {
+    const count = counted.get(tag);
+    if (count !== undefined) counted.set(tag, count + 1);
+    else if (counted.size < MAX_TAGS) counted.set(tag.slice(0, MAX_NAME_CHARS), 1);
+  }
+}
+
+function toReport({ source, parser, counts, tags }: Pair): PairReport {
+  return {
+    ...{ source: source.slice(0, MAX_NAME_CHARS), parser: parser.slice(0, MAX_NAME_CHARS) },
+    ...{ counts: [...counts], tags: Object.fromEntries(tags ?? []) },
+  };
+}

@@ -1,0 +1,179 @@
+// What stands behind Meraki's header.
+
+import type { Fields } from '#src/event/event.js';
+import type { FieldName } from '#src/event/fields.js';
+import { completeFlow, flow, putEnd, readMac } from '#src/event/flow.js';
+import {
+  CONNECTION_DENIED,
+  CONNECTION_END,
+  CONNECTION_START,
+  event,
+  HOST_INFO,
+  INTRUSION_DENIED,
+  INTRUSION_INFO,
+  LOGOFF,
+  LOGON,
+  MALWARE_INFO,
+  NETWORK_INFO,
+  PROTOCOL_INFO,
+  WEB_ACCESS,
+} from '#src/event/kinds.js';
+import { type Mapping, putPairs } from '#src/event/mapping.js';
+import { readPairs } from '#src/event/pairs.js';
+import { PatternTable } from '#src/event/patterns.js';
+
+const NAMES: Readonly<Record<string, FieldName>> = {
+  protocol: 'network.transport',
+  sport: 'source.port',
+  dport: 'destination.port',
+  translated_src_ip: 'source.nat.ip',
+  translated_dst_ip: 'destination.nat.ip',
+  translated_port: 'source.nat.port',
+  signature: 'rule.id',
+  message: 'rule.name',
+  identity: 'user.name',
+  client_ip: 'source.ip',
+  ip_src: 'source.ip',
+  agent: 'user_agent.original',
+  ssid: 'network.name',
+  type: 'event.code',
+  url: 'url.original',
+  sha256: 'file.hash.sha256',
+  name: 'file.name',
+};
+const MAPPING: Mapping = {
+  prefix: 'meraki',
+  names: new Map(Object.entries(NAMES)),
+  dropped: new Set(['src', 'dst', 'mac', 'client_mac']),
+};
+
+export function readMeraki(kind: string, text: string): Fields | undefined {
+  const pairs = readPairs(text).pairs;
+  const values = new Map(pairs.toReversed());
+  const fields = kindOf(kind, text, values);
+  if (fields === undefined) return undefined;
+  for (const [side, name] of [
+    ['source', 'src'],
+    ['destination', 'dst'],
+  ] as const) {
+    const end = values.get(name);
+    if (end !== undefined && fields[`${side}.ip`] === undefined) putEnd(fields, side, end, `meraki.${name}`);
+  }
+  const mac = readMac(values.get('mac') ?? values.get('client_mac'));
+  if (mac !== undefined) fields['source.mac'] = mac;
+  putPairs(fields, MAPPING, pairs);
+  return completeFlow(fields);
+}
+
+type Values = ReadonlyMap<string, string>;
+
+function kindOf(kind: string, text: string, values: Values): Fields | undefined {
+  switch (kind) {
+    case 'events':
+      return EVENTS.match(text) ?? eventOf(values.get('type'), values, text);
+    case 'urls':
+      return event('web_allowed', WEB_ACCESS, 1);
+    case 'ids-alerts':
+      return event('ids_alert', INTRUSION_INFO, priorityOf(values));
+    case 'security_event':
+      return securityEvent(text, values);
+    case 'airmarshal_events':
+      return event('ids_alert', INTRUSION_INFO, 2);
+    case 'ip_flow_start':
+      return flow('started');
+    case 'ip_flow_end':
+      return flow('ended');
+    default:
+      return packet(text, values);
+  }
+}
+
+/** `allow src=...`, `1 all`, `... pattern: 0 (tcp dst port 443) && ...`: a deny rule's `pattern` begins with `deny` or 1. */
+function packet(text: string, values: Values): Fields | undefined {
+  if (!values.has('src')) return undefined;
+  const verdict = /^(allow|deny|block)\b/.exec(text)?.[1] ?? /pattern: (allow|deny|0|1)\b/.exec(text)?.[1];
+  if (verdict === undefined) return flow('logged');
+  return flow(verdict === 'allow' || verdict === '0' ? 'allowed' : 'denied');
+}
+
+const priorityOf = (values: Values): 2 | 3 | 4 =>
+  values.get('priority') === '1' ? 4 : values.get('priority') === '2' ? 3 : 2;
+
+function securityEvent(text: string, values: Values): Fields {
+  if (/^security_filtering|file_scanned|disposition=malicious/.test(text)) {
+    const isBlocked = /block/.test(values.get('action') ?? '');
+    return values.get('disposition') === 'malicious' || text.includes('disposition_change')
+      ? event('malware_detected', MALWARE_INFO, 4, isBlocked ? 'success' : 'failure')
+      : event('device_message', NETWORK_INFO, 1);
+  }
+  return event(
+    'ids_alert',
+    /block/.test(values.get('decision') ?? '') ? INTRUSION_DENIED : INTRUSION_INFO,
+    priorityOf(values),
+  );
+}
+
+function eventOf(type: string | undefined, values: Values, text: string): Fields {
+  if (type === undefined) return event('device_message', HOST_INFO, 1);
+  if (/disassociation|wpa_deauth|8021x_deauth/.test(type)) return event('wifi_left', CONNECTION_END, 1);
+  if (/reject|eap_failure|auth_fail/.test(type)) return event('wifi_refused', CONNECTION_DENIED, 2, 'failure');
+  if (/^association|wpa_auth|8021x_auth|8021x_eap_success|splash_auth/.test(type))
+    return event('wifi_joined', CONNECTION_START, 1);
+  if (/multiple_dhcp_servers/.test(type)) return event('dhcp_warning', PROTOCOL_INFO, 3);
+  if (/vpn_connectivity_change|vpn_registry_change/.test(type))
+    return values.get('connectivity') === 'false'
+      ? event('vpn_server_stopped', CONNECTION_END, 2)
+      : event('vpn_server_started', CONNECTION_START, 1);
+  if (/anyconnect_vpn_auth_success/.test(type)) return sessionOf(event('vpn_login', LOGON, 1, 'success'), text);
+  if (/anyconnect_vpn_auth_fail/.test(type)) return sessionOf(event('vpn_login', LOGON, 3, 'failure'), text);
+  if (/anyconnect_vpn_session_manager/.test(type) && text.includes('Session disconnected'))
+    return sessionOf(event('vpn_logout', LOGOFF, 1), text);
+  return event('device_message', HOST_INFO, 1);
+}
+
+/** `Peer IP=203.0.113.9 ... User[alice]` or `User=alice: ` */
+function sessionOf(fields: Fields, text: string): Fields {
+  const ip = /Peer IP=([0-9a-fA-F.:]{2,45})[ ,']/.exec(text)?.[1];
+  const user = /User(?:\[([^\]]{1,100})\]|=([^:' ]{1,100}))/.exec(text);
+  if (ip !== undefined) putEnd(fields, 'source', ip, 'meraki.peer');
+  const name = user?.[1] ?? user?.[2];
+  if (name !== undefined) fields['user.name'] = name;
+  return fields;
+}
+
+const VPN_IN = event('vpn_login', LOGON, 1, 'success');
+const VPN_OUT = event('vpn_logout', LOGOFF, 1);
+
+const EVENTS = new PatternTable(
+  [
+    ["client_vpn_connect user id '<user.name:text>' local ip <source.nat.ip> connected from <source.ip>", VPN_IN],
+    ["client_vpn_connect user id '<user.name:text>' local ip <source.nat.ip> reconnected from <source.ip>", VPN_IN],
+    ["client_vpn_disconnect user id '<user.name:text>' local ip <source.nat.ip> connected from <source.ip>", VPN_OUT],
+    ["anyconnect_vpn_connect user id '<user.name:text>' local ip <source.nat.ip> connected from <source.ip>", VPN_IN],
+    ["anyconnect_vpn_connect user id '<user.name:text>' local ip <source.nat.ip> reconnected from <source.ip>", VPN_IN],
+    [
+      "anyconnect_vpn_disconnect user id '<user.name:text>' local ip <source.nat.ip> connected from <source.ip>",
+      VPN_OUT,
+    ],
+    [
+      'dhcp lease of ip <source.ip> from <_:phrase> for client mac <source.mac> <_:text>',
+      event('dhcp_ack', CONNECTION_START, 1, 'success'),
+    ],
+    ['dhcp no offers for mac <source.mac><_:text>', event('dhcp_warning', PROTOCOL_INFO, 2)],
+    [
+      'Blocked ARP Packet from <source.mac> with IP <source.ip> on VLAN <network.vlan.id>',
+      event('ids_alert', INTRUSION_DENIED, 3),
+    ],
+    [
+      'port <observer.ingress.interface.name> status changed from <_> to down',
+      event('interface_down', NETWORK_INFO, 2),
+    ],
+    [
+      'port <observer.ingress.interface.name> status changed from down to <meraki.speed>',
+      event('interface_up', NETWORK_INFO, 1),
+    ],
+    ['carrier_change device <observer.ingress.interface.name> up true', event('interface_up', NETWORK_INFO, 1)],
+    ['carrier_change device <observer.ingress.interface.name> up false', event('interface_down', NETWORK_INFO, 2)],
+  ],
+  'meraki',
+);

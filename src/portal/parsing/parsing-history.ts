@@ -1,0 +1,52 @@
+// How much of each source parsers understood, and how often they filled the main fields: now, and in the days before. The module
+// `parsing` keeps it, rules judge it; without that module nothing is known.
+
+/** Events, and those of them that have the field. */
+export interface Fill {
+  readonly all: number;
+  readonly filled: number;
+}
+
+export interface FieldHistory {
+  readonly source: string;
+  /** A parser's id; an empty text: all parsers together, and `field` is UNDERSTOOD. */
+  readonly parser: string;
+  readonly field: string;
+  /** The hour that is not over and the one before it. */
+  readonly lastHours: Fill;
+  /** The last 24 hours; undefined while they are not all known. */
+  readonly lastDay: Fill | undefined;
+  readonly before: FillsBefore;
+}
+
+/** Of the days before today that had enough events. */
+export interface FillsBefore {
+  readonly days: number;
+  readonly hasWeekend: boolean;
+  /** Lowest share (0..1) of any hour that had enough events; undefined without such hours. */
+  readonly lowestHour?: number;
+  /** Lowest share (0..1) of any day. */
+  readonly lowestDay?: number;
+}
+
+/** Claimed by a parser that is no fallback. */
+export const UNDERSTOOD = 'understood';
+
+/** So many events make a share that says something. */
+export const ENOUGH_EVENTS = 100;
+
+/** Datasets of events that no parser of their own has read. */
+export const NOT_UNDERSTOOD: readonly string[] = ['none', 'json', 'kv'];
+
+export class ParsingHistory {
+  #read: ((now: number) => Promise<readonly FieldHistory[]>) | undefined;
+
+  provide(read: (now: number) => Promise<readonly FieldHistory[]>): void {
+    this.#read = read;
+  }
+
+  /** Those of which enough came to be judged. @param now ms */
+  async read(now: number): Promise<readonly FieldHistory[]> {
+    return (await this.#read?.(now)) ?? [];
+  }
+}
