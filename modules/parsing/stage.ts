@@ -1,5 +1,6 @@
 // The half in the collector: counts events by source and parser, and how many of them have each of the main fields. It keeps at most
-// MAX_PAIRS counters an hour and MAX_HOURS hours, while nobody asks. Measured: 0.2 µs an event.
+// MAX_PAIRS counters an hour and MAX_HOURS hours, while nobody asks. Of a flood it looks into each eighth event, which counts for eight:
+// 0.05 µs an event on average.
 
 import type { LogEvent } from '#src/event/event.js';
 import type { EventKind, Stage } from '#src/plugin/module.js';
@@ -8,6 +9,10 @@ import { FIELDS, HOUR_MS, MAX_TAGS, type PairReport, type ParseReport } from './
 const MAX_PAIRS = 2_000;
 const MAX_HOURS = 24;
 const MAX_NAME_CHARS = 200;
+/** Events of a source and parser between two reports (a second) that are all looked into. */
+const ALL_OF = 64;
+/** A power of two. */
+const ONE_IN = 8;
 
 interface Pair {
   readonly source: string;
@@ -43,8 +48,10 @@ class ParsingStage implements Stage {
       return;
     }
     const { counts } = pair;
-    counts[0]! += 1;
-    for (let i = 0; i < FIELDS.length; i += 1) if (event[FIELDS[i]!] !== undefined) counts[i + 1]! += 1;
+    const before = counts[0]!;
+    counts[0] = before + 1;
+    if (before < ALL_OF) countFields(counts, event, 1);
+    else if (before % ONE_IN === ONE_IN - 1) countFields(counts, event, ONE_IN);
     if (event.tags !== undefined) countTags((pair.tags ??= new Map<string, number>()), event.tags);
   }
 
@@ -85,6 +92,10 @@ class ParsingStage implements Stage {
     pairs.set(parser, pair);
     return pair;
   }
+}
+
+function countFields(counts: Float64Array, event: LogEvent, weight: number): void {
+  for (let i = 0; i < FIELDS.length; i += 1) if (event[FIELDS[i]!] !== undefined) counts[i + 1]! += weight;
 }
 
 function countTags(counted: Map<string, number>, tags: readonly string[]): void {

@@ -18,6 +18,8 @@ export default defineParser({
       '"client_proto":',
       ' /control/login: ',
       'auth: user "',
+      'auth: failed to ',
+      ' dnsproxy: ',
       'AdGuard Home',
       'starting adguard home',
     ],

@@ -44,6 +44,15 @@ const PATTERNS: readonly Pattern[] = [
     'dnsproxy: upstream <adguard_home.upstream> failed to exchange <event.reason:text>',
     event('dns_server_warning', DNS_ERROR, 2),
   ],
+  [
+    'dnsproxy: reading msg proto=<network.transport> err="<_:phrase>: read <_> <destination:endpoint>-><<source:endpoint>: read: <event.reason:text>"',
+    event('dns_server_warning', DNS_ERROR, 2, 'failure'),
+  ],
+  [
+    'dnsproxy: reading msg proto=<network.transport> err="<event.reason:text>"',
+    event('dns_server_warning', DNS_ERROR, 2, 'failure'),
+  ],
+  ['auth: failed to <_:phrase> from ip <source.ip>', failed],
   ['dnsproxy: exchange failed <event.reason:text>', event('dns_server_warning', DNS_ERROR, 2)],
   ['filtering: updated filter <_:text>', event('dns_server_message', CONFIGURATION_CHANGE, 1)],
   ['filtering: filter <_:phrase> updated<_:text>', event('dns_server_message', CONFIGURATION_CHANGE, 1)],

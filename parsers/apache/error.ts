@@ -61,6 +61,8 @@ export function readError(text: string): Fields | undefined {
     const close = said.indexOf('] ');
     client = said.slice(8, close < 0 ? said.length : close).replace(/\]$/, '');
     said = close < 0 ? '' : said.slice(close + 2);
+    // ModSecurity names the client itself.
+    said = said.replace(/^\[client [\da-fA-F.:]{2,45}\] (?=ModSecurity: )/, '');
   }
   const code = /^(AH\d{5}): /.exec(said)?.[1];
   if (code !== undefined) said = said.slice(9);

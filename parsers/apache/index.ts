@@ -20,12 +20,13 @@ export default defineParser({
   parse,
 });
 
-const PROGRAMS = /^(?:apache|httpd)/i;
+/** Also what a container of any name writes that is an access line: `docker/web`. */
+const PROGRAMS = /^(?:apache|httpd|docker\/)/i;
 
 function parse(line: SyslogLine): Fields | undefined {
   const isApache = line.app !== undefined && PROGRAMS.test(line.app);
   if (line.app !== undefined && !isApache) return undefined;
   // Without a syslog header the decoder may have taken the date of an error line for one.
-  const text = isApache ? line.message : line.raw;
+  const text = isApache ? line.message : line.searched;
   return readError(text) ?? readAccessLine(text, 'apache')?.fields;
 }

@@ -15,7 +15,7 @@ export default defineParser({
   title: 'Caddy',
   contract: '^1.0.0',
   family: 'web',
-  hint: { apps: ['caddy'], contains: ['"logger":"http.log', '"logger":"tls', '"logger":"admin', '"msg":"handled request"'] },
+  hint: { apps: ['caddy'], contains: ['"logger":"http.', '\thttp.', '\ttls', '\tadmin', '"logger":"tls', '"logger":"admin', '"msg":"handled request"'] },
   parse,
 }); // prettier-ignore
 
@@ -34,32 +34,61 @@ const MAPPING: Mapping = {
     ['err_id', 'error.id'],
     ['error', 'event.reason'],
   ]),
-  dropped: new Set(['ts', 'msg', 'level', 'status', 'duration', 'request.uri', 'request.host', 'request.proto']),
+  dropped: new Set([
+    'ts',
+    'wall',
+    'msg',
+    'level',
+    'status',
+    'duration',
+    'request.uri',
+    'request.host',
+    'request.proto',
+  ]),
 };
 
 /** zap's levels, as severity. */
 const SEVERITIES: Readonly<Record<string, number>> = { debug: 7, info: 6, warn: 4, error: 3, panic: 2, fatal: 2 };
 
 function parse(line: SyslogLine): Fields | undefined {
-  const body = line.json;
+  const body = line.json ?? readConsole(line);
   if (body === undefined || typeof body['logger'] !== 'string' || typeof body['msg'] !== 'string') return undefined;
   const { ts, level, msg, status, duration } = body;
   const request = body['request'];
   const isRequest = typeof request === 'object' && request !== null;
   const severity = typeof level === 'string' ? SEVERITIES[level] : undefined;
-  const fields = isRequest
+  const isAccess = isRequest && (status !== undefined || String(body['logger']).startsWith('http.log'));
+  const fields = isAccess
     ? requestEvent(status === undefined ? undefined : String(status))
-    : (severity ?? 6) <= 3
+    : (severity ?? 6) <= (isRequest ? 4 : 3)
       ? event('web_server_error', WEB_ERROR, 2)
       : event('device_message', PROCESS_INFO, 1);
   fields.message = msg === '' ? line.message : msg;
   if (severity !== undefined) fields['log.syslog.severity.code'] = severity;
   if (typeof ts === 'number' && ts > 1e9 && ts < 1e10) fields['@timestamp'] = Math.round(ts * 1000);
+  else if (line.json === undefined && typeof body['wall'] === 'string') fields['@timestamp'] = body['wall'];
   else if (typeof ts === 'string' && !Number.isNaN(Date.parse(ts))) fields['@timestamp'] = Date.parse(ts);
   if (typeof duration === 'number' && duration >= 0) fields['event.duration'] = Math.round(duration * 1e9);
   if (isRequest) putRequest(fields, request as Readonly<Record<string, unknown>>);
   flatten(body, (path, value) => putMapped(fields, MAPPING, path, value));
   return fields;
+}
+
+/** `2026/11/20 10:00:01.123<tab>ERROR<tab>http.log.error<tab>text<tab>{"request": ...}`: how Caddy writes to a terminal. */
+const CONSOLE =
+  /^(?:(\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,3})?)\d{0,6}\t)?(DEBUG|INFO|WARN|ERROR|PANIC|FATAL)\t([a-z][\w.-]{1,100})\t([^\t]{0,4000})\t(\{.{1,60000}\})$/;
+
+function readConsole({ message, searched, app }: SyslogLine): Readonly<Record<string, unknown>> | undefined {
+  const head = CONSOLE.exec(message) ?? (app === undefined ? CONSOLE.exec(searched) : null);
+  if (head === null) return undefined;
+  const [, year, month, day, clock, level = '', logger, msg, more = ''] = head;
+  try {
+    const body = JSON.parse(more) as Readonly<Record<string, unknown>>;
+    const wall = year === undefined ? undefined : `${year}-${month}-${day} ${clock}`;
+    return { ...body, ...(wall !== undefined && { wall }), level: level.toLowerCase(), logger, msg };
+  } catch {
+    return undefined; // an expected outcome: a brace that opens no object
+  }
 }
 
 /** Before 2.5 client address and port were one, `remote_addr`. */

@@ -11,6 +11,7 @@ import { putUrl } from '#src/event/http-request.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { cleanName, putPairs } from '#src/event/mapping.js';
 import { put } from '#src/event/put.js';
+import { ownStart } from '#src/event/own-start.js';
 import { levelOfSeverity, securityEvent } from '#src/event/security-message.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { FULL_NAMES, GUARDED, MAPPING } from './names.js';
@@ -24,12 +25,8 @@ export default defineParser({
   parse,
 });
 
-/** Longer ones stand before nothing of ours. */
-const MAX_PREFIX_CHARS = 300;
-
 function parse(line: SyslogLine): Fields | undefined {
-  const at = line.message.indexOf('CEF:');
-  const cef = readCef(at > 0 && at < MAX_PREFIX_CHARS ? line.message.slice(at) : line.message);
+  const cef = readCef(line.message.slice(Math.max(0, ownStart(line, 'CEF:'))));
   if (cef === undefined || cef.vendor === '') return undefined;
   const { pairs, isDoubled } = withoutDoubled(cef.extension.map(shortened), GUARDED);
   const values = new Map(pairs);

@@ -7,7 +7,7 @@ import type { FieldName } from '#src/event/fields.js';
 import { putEnd, readDuration } from '#src/event/flow.js';
 import { put } from '#src/event/put.js';
 
-/** Makes fields of `cisco_asa.from`, `.to`, `.took`, and takes those away. */
+/** Makes fields of `cisco_asa.from`, `.to`, `.translated`, `.took`, and takes those away. */
 export function tidyEnds(fields: Fields): void {
   take(fields, 'cisco_asa.from', (text) => putAsaEnd(fields, 'source', text));
   take(fields, 'cisco_asa.to', (text) => putAsaEnd(fields, 'destination', text));
@@ -15,6 +15,11 @@ export function tidyEnds(fields: Fields): void {
     const duration = readDuration(text);
     if (duration !== undefined) fields['event.duration'] = duration;
     else put(fields, 'cisco_asa.duration', text);
+  });
+  take(fields, 'cisco_asa.translated', (text) => {
+    const [address = '', port] = text.slice(interfaceOf(text).length).replace(/^:/, '').split('/');
+    put(fields, 'source.nat.ip', address, 'cisco_asa.translated');
+    put(fields, 'source.nat.port', port);
   });
   const transport = fields['network.transport'] as string | undefined;
   if (transport?.startsWith('protocol ') === true) fields['network.transport'] = transport.slice('protocol '.length);

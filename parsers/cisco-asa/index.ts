@@ -5,6 +5,7 @@ import type { Fields, Level } from '#src/event/event.js';
 import { completeFlow } from '#src/event/flow.js';
 import { event, HOST_INFO } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
+import { mayStandBefore } from '#src/event/own-start.js';
 import { PatternTable } from '#src/event/patterns.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { ADMIN } from './admin.js';
@@ -34,7 +35,7 @@ const MARK = /^([\w.:;*\- ]{0,80}?)%(?:ASA|FTD|FWSM|PIX)-(?:[a-z]{1,24}-)?([0-7]
 
 function parse(line: SyslogLine): Fields | undefined {
   const mark = MARK.exec(line.message);
-  if (mark === null || (line.app !== undefined && mark[1] !== '')) return undefined;
+  if (mark === null || !mayStandBefore(line, mark[1]!)) return undefined;
   const [whole, , severity, code] = mark;
   const text = line.message.slice(whole.length).trim();
   const fields = said(code!, text) ?? event('device_message', HOST_INFO, levelOf(Number(severity)));

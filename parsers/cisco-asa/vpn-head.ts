@@ -54,7 +54,7 @@ function withEquals(text: string): Head | undefined {
 }
 
 const IKEV2 =
-  /^Local:(\S{1,80}) Remote:(\S{1,80}) Username:(.{0,400}?) (IKEv2 |Received |SA |Negotiation |Failed |DSID |Need |Rekey |.{0,4000}$)/s;
+  /^Local:(\S{1,80}) Remote:(\S{1,80}) Username:(.{0,400}?) (IKEv2 |Received |SA |Negotiation |Failed |DSID |Need |Rekey |.*$)/s;
 
 function ofIkev2(text: string): Head | undefined {
   const match = IKEV2.exec(text);

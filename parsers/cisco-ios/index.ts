@@ -6,6 +6,7 @@ import { completeFlow, readMac } from '#src/event/flow.js';
 import { event, HOST_INFO } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { PatternTable } from '#src/event/patterns.js';
+import { mayStandBefore } from '#src/event/own-start.js';
 import { put } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { ACCESS } from './access.js';
@@ -31,8 +32,8 @@ const OTHERS: ReadonlySet<string> = new Set(['ASA', 'FTD', 'FWSM', 'PIX']);
 const PROCESS = /^(?:[A-Z][\w ]{0,20}\d?(?:\/\d{1,2}){0,2}: )?(?:[a-z_]{2,30}(?:\[\d{1,10}\])?: )?/;
 
 function parse(line: SyslogLine): Fields | undefined {
-  const mark = markOf(line.message);
-  if (mark === null || OTHERS.has(mark[2]!) || (line.app !== undefined && mark[1] !== '')) return undefined;
+  const mark = markOf(line);
+  if (mark === null || OTHERS.has(mark[2]!)) return undefined;
   const [whole, , facility, severity, mnemonic] = mark;
   const text = mark.input.slice(whole.length).trim();
   const fields =
@@ -46,9 +47,11 @@ function parse(line: SyslogLine): Fields | undefined {
 }
 
 /** IOS XE wraps what its forwarding plane says: `%IOSXE-6-PLATFORM: R0/0: cpp_cp: QFP:0.0 Thread:001 TS:1 %FW-6-DROP_PKT: ...` */
-function markOf(message: string): RegExpExecArray | null {
+function markOf(line: SyslogLine): RegExpExecArray | null {
+  const { message } = line;
   const mark = MARK.exec(message);
-  if (mark === null || mark[2] !== 'IOSXE' || mark[4] !== 'PLATFORM') return mark;
+  if (mark === null || !mayStandBefore(line, mark[1]!)) return null;
+  if (mark[2] !== 'IOSXE' || mark[4] !== 'PLATFORM') return mark;
   const inner = message.indexOf(' %', mark[0].length);
   return (inner < 0 ? null : MARK.exec(message.slice(inner + 1))) ?? mark;
 }

@@ -38,11 +38,12 @@ function parse(line: SyslogLine): Fields | undefined {
   if (!isOurs && app !== undefined) return undefined;
   const text = line.message;
   const date = TIME.exec(text);
-  const fields = text.includes('\tmessage:')
-    ? readLtsv(text)
-    : date === null
-      ? undefined
-      : readColumns(text, date[0].length);
+  const fields =
+    text.startsWith('time:') && text.includes('\tmessage:')
+      ? readLtsv(text)
+      : date === null
+        ? undefined
+        : readColumns(text, date[0].length);
   if (fields !== undefined) {
     if (date !== null) fields['@timestamp'] = date[1]!;
     return fields;

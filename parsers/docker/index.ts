@@ -46,7 +46,7 @@ function parse(line: SyslogLine): Fields | undefined {
   if (isDaemon && line.message.startsWith('time="')) return readLogfmt(line.message);
   if (line.app !== undefined && !isDaemon && line.app !== 'docker-events') return undefined;
   return line.json === undefined
-    ? readEventLine(line.app === undefined ? line.raw : line.message)
+    ? readEventLine(line.app === undefined ? line.searched : line.message)
     : readEventObject(line.json);
 }
 
@@ -59,7 +59,7 @@ function readLogfmt(text: string): Fields | undefined {
   if (message === undefined || severity === undefined) return undefined;
   const fields =
     severity <= 3
-      ? event('device_message', PROCESS_ERROR, severity === 3 ? 2 : 3)
+      ? event('device_message', PROCESS_ERROR, severity === 3 ? 2 : 3, 'failure')
       : event('device_message', PROCESS_INFO, 1);
   const time = Date.parse(said.get('time') ?? '');
   if (!Number.isNaN(time)) fields['@timestamp'] = time;

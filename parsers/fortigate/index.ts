@@ -5,6 +5,7 @@ import type { Fields } from '#src/event/event.js';
 import { completeFlow, readDuration, readMac } from '#src/event/flow.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { putPairs } from '#src/event/mapping.js';
+import { opensWithPair } from '#src/event/own-start.js';
 import { put } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { classify } from './classes.js';
@@ -40,7 +41,8 @@ const TYPES: ReadonlySet<string> = new Set([
 ]);
 
 function parse(line: SyslogLine): Fields | undefined {
-  const format = readFormat(line.message);
+  const isCef = line.message.includes('|Fortinet|');
+  const format = isCef || opensWithPair(line) ? readFormat(line.message) : undefined;
   if (format === undefined) return undefined;
   const { values, isDoubled } = format;
   if (!TYPES.has(values.get('type') ?? '') || values.get('subtype') === undefined) return undefined;

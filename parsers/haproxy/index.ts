@@ -3,7 +3,7 @@
 
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
-import { event, PROCESS_END, PROCESS_ERROR, PROCESS_INFO, PROCESS_START } from '#src/event/kinds.js';
+import { event, PROCESS_END, PROCESS_ERROR, PROCESS_INFO, PROCESS_START, CONNECTION_START } from '#src/event/kinds.js';
 import { PatternTable } from '#src/event/patterns.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { readRequest } from './request.js';
@@ -13,7 +13,8 @@ export default defineParser({
   title: 'HAProxy',
   contract: '^1.0.0',
   family: 'web',
-  hint: { apps: ['haproxy'], contains: ['haproxy['] },
+  // Without a header: the queues at the end of nearly every line.
+  hint: { apps: ['haproxy'], contains: ['haproxy[', ' 0/0'] },
   parse,
 });
 
@@ -33,12 +34,17 @@ const TABLE = new PatternTable(
     ['proxy <haproxy.backend> has no server available!', event('service_failed', PROCESS_ERROR, 4)],
     ['Proxy <haproxy.frontend> started.', UP],
     ['Proxy <haproxy.frontend> stopped<_:text>', event('service_stopped', PROCESS_END, 1)],
+    ['Connect from <source:endpoint> to <destination:endpoint> (<haproxy.frontend:text>)', event('flow_logged', CONNECTION_START, 1)],
     ['Stopping <_:phrase> <haproxy.frontend> in <_:text>', event('service_stopped', PROCESS_END, 1)],
   ],
   'haproxy',
 ); // prettier-ignore
 
+/** Where it stands without a time: `haproxy[14387]: `. */
+const OWN_TAG = /^haproxy\[\d{1,10}\]: /;
+
 function parse(line: SyslogLine): Fields | undefined {
   if (line.app !== undefined && line.app.toLowerCase() !== 'haproxy') return undefined;
-  return readRequest(line.message) ?? TABLE.match(line.message);
+  const text = line.app === undefined ? line.searched.replace(OWN_TAG, '') : line.message;
+  return readRequest(text) ?? (line.app === undefined ? undefined : TABLE.match(text));
 }

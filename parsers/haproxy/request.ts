@@ -9,9 +9,10 @@ import { putRequestLine, requestEvent } from '#src/event/http-request.js';
 import { CONNECTION_END, CONNECTION_ERROR, event } from '#src/event/kinds.js';
 import { put } from '#src/event/put.js';
 
-const HEAD = /^([\da-fA-F.:]{2,45}):(\d{1,5}) \[(\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2}\.\d{3})\] (\S{1,200}) ?/;
+const HEAD =
+  /^([\da-fA-F.:]{2,45}|unix|-):(\d{1,5}) \[(\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2}\.\d{3})\] (\S{1,200}) ?/;
 const HTTP =
-  /^(\S{1,200})\/(\S{1,200}) (-?\d{1,10}(?:\/-?\d{1,10}){3}\/\+?\d{1,10}) (-?\d{1,3}) \+?(\d{1,16}) \S{1,1000} \S{1,1000} (\S{4}) /;
+  /^(\S{1,200})\/(\S{1,200}) (?:[\w.-]{1,253} )?(-?\d{1,10}(?:\/-?\d{1,10}){3}\/\+?\d{1,10}) (-?\d{1,3}) \+?(\d{1,16}) \S{1,1000} \S{1,1000} (\S{4}) /;
 const TCP = /^(\S{1,200})\/(\S{1,200}) (-?\d{1,10}\/-?\d{1,10}\/\+?\d{1,10}) \+?(\d{1,16}) (\S{2}) /;
 
 export function readRequest(text: string): Fields | undefined {
@@ -21,7 +22,7 @@ export function readRequest(text: string): Fields | undefined {
   const rest = text.slice(all.length);
   const fields = readHttp(rest) ?? readTcp(rest) ?? readTrouble(frontend, rest);
   if (fields === undefined) return undefined;
-  put(fields, 'source.ip', client, 'haproxy.client');
+  if (client !== '-') put(fields, 'source.ip', client, 'haproxy.client');
   put(fields, 'source.port', port, 'haproxy.client_port');
   const at = readClfTime(time);
   if (at !== undefined) fields['@timestamp'] = at;

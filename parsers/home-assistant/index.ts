@@ -40,10 +40,10 @@ const TABLE = new PatternTable(
 ); // prettier-ignore
 
 function parse(line: SyslogLine): Fields | undefined {
-  const head = HEAD.exec(line.message) ?? HEAD.exec(line.raw);
+  const head = HEAD.exec(line.message) ?? HEAD.exec(line.searched);
   if (head === null) return undefined;
   const [all, date, clock, level = '', thread = '', logger = ''] = head;
-  const text = (head.input === line.raw ? line.raw : line.message)
+  const text = (head.input === line.searched ? line.searched : line.message)
     .slice(all.length)
     .replace(/(?:\x1b|#033)\[\d{0,3}m$/, ''); // eslint-disable-line no-control-regex
   const severity = SEVERITIES[level] ?? 6;

@@ -28,7 +28,7 @@ const SHAPES = [15, 14] as const;
 
 function parse(line: SyslogLine): Fields | undefined {
   // Without a syslog header the decoder may have taken the date for one.
-  const text = START.test(line.message) ? line.message : line.raw;
+  const text = START.test(line.message) ? line.message : line.searched;
   if (!START.test(text)) return undefined;
   const words = text.trim().split(' ', SHAPES[0] + 1);
   const hasReferrer = words.length === SHAPES[0];

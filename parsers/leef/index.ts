@@ -8,6 +8,7 @@ import { putUrl } from '#src/event/http-request.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { putPairs } from '#src/event/mapping.js';
 import { put } from '#src/event/put.js';
+import { ownStart } from '#src/event/own-start.js';
 import { levelOfSeverity, securityEvent } from '#src/event/security-message.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { readLeef } from './format.js';
@@ -22,11 +23,8 @@ export default defineParser({
   parse,
 });
 
-const MAX_PREFIX_CHARS = 300;
-
 function parse(line: SyslogLine): Fields | undefined {
-  const at = line.message.indexOf('LEEF:');
-  const leef = readLeef(at > 0 && at < MAX_PREFIX_CHARS ? line.message.slice(at) : line.message);
+  const leef = readLeef(line.message.slice(Math.max(0, ownStart(line, 'LEEF:'))));
   if (leef === undefined) return undefined;
   const { pairs, isDoubled } = withoutDoubled(leef.pairs, GUARDED);
   const values = new Map(pairs);

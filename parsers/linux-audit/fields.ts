@@ -3,10 +3,11 @@
 import type { Fields, FieldValue, Level } from '#src/event/event.js';
 import type { FieldName } from '#src/event/fields.js';
 import { event, GROUP_CHANGE, PROCESS_START } from '#src/event/kinds.js';
+import { isPrivilegedGroup } from '#src/event/privileged-groups.js';
 import { put, putHost } from '#src/event/put.js';
 import { decodeSocketAddress, isArgument } from './encoded.js';
 import type { AuditRecord, Stamp } from './record.js';
-import { IS_ON_ACCOUNT, IS_TELLING, meaningOf } from './types.js';
+import { IS_ON_ACCOUNT, IS_ON_GROUP, IS_TELLING, meaningOf } from './types.js';
 
 /** execve and execveat on x86-64 (59, 322), i386 (11) and aarch64 (221, 281); nothing else of these numbers is watched elsewhere. */
 const EXEC_CALLS: ReadonlySet<string> = new Set(['59', '322', '221', '281', 'execve', 'execveat']);
@@ -25,6 +26,7 @@ const UNSET: ReadonlySet<string> = new Set([
   '',
 ]);
 const MAX_KEPT = 100;
+const MAX_NAME_CHARS = 180;
 
 export function fieldsOf(records: readonly AuditRecord[], stamp: Stamp | undefined, node: string | undefined): Fields {
   const main = mainOf(records);
@@ -60,29 +62,12 @@ function begin({ type, values }: AuditRecord): Fields {
   if (!isMember(fields['event.action'])) return fields;
   const isAdded = fields['event.action'] === 'group_member_added';
   const group = values.get('grp') ?? '';
-  return event(
-    fields['event.action'] as string,
-    GROUP_CHANGE,
-    PRIVILEGED_GROUPS.has(group) ? 4 : isAdded ? 3 : 2,
-    outcome,
-  );
+  return event(fields['event.action'] as string, GROUP_CHANGE, isPrivilegedGroup(group) ? 4 : isAdded ? 3 : 2, outcome);
 }
 
 function isMember(action: string | undefined): boolean {
   return action === 'group_member_added' || action === 'group_member_removed';
 }
-
-/** Groups whose members are, in effect, root. */
-const PRIVILEGED_GROUPS: ReadonlySet<string> = new Set([
-  'root',
-  'sudo',
-  'wheel',
-  'admin',
-  'docker',
-  'lxd',
-  'disk',
-  'shadow',
-]);
 
 /** AppArmor's lines are AVC records whose own word tells what they are. */
 function typeWithVerdict(type: string, values: Map<string, string>): string {
@@ -90,16 +75,22 @@ function typeWithVerdict(type: string, values: Map<string, string>): string {
   return word === undefined ? type : `APPARMOR_${word}`;
 }
 
-/** A USER_CHAUTHTOK or USER_MGMT whose `op` tells more than its type. */
+/** A USER_CHAUTHTOK or USER_MGMT whose `op` tells more than its type; shadow's words for it differ from version to version. */
 function nameOf(action: string, type: string, values: Map<string, string>): string {
   const op = values.get('op') ?? '';
   if (type !== 'USER_CHAUTHTOK' && type !== 'USER_MGMT' && type !== 'GRP_MGMT') return action;
-  if (op.includes('add') && op.includes('group') && values.get('grp') !== undefined && values.get('acct') !== undefined)
+  const isMembership = op.includes('group') && values.get('acct') !== undefined;
+  if (isMembership && op.startsWith('add') && (type === 'USER_CHAUTHTOK' || values.get('grp') !== undefined))
     return 'group_member_added';
-  if (op.includes('delet') && op.includes('group') && values.get('acct') !== undefined) return 'group_member_removed';
-  return type === 'USER_CHAUTHTOK' && (op.includes('aging') || op.includes('display') || op.includes('expir'))
-    ? 'user_changed'
-    : action;
+  if (isMembership && op.includes('delet')) return 'group_member_removed';
+  if (type !== 'USER_CHAUTHTOK') return action;
+  if (op.startsWith('lock')) return 'user_locked';
+  if (op.startsWith('unlock')) return 'user_unlocked';
+  // `PAM:chauthtok`, `updating passwd`, `change-password`; usermod and chage write the same type for a home, a shell, a date
+  const isPassword = op === '' || op.includes('passw') || op.includes('chauthtok');
+  return isPassword && !op.includes('aging') && !op.includes('display') && !op.includes('expir')
+    ? 'password_changed'
+    : 'user_changed';
 }
 
 function outcomeOf(type: string, values: Map<string, string>): 'success' | 'failure' | undefined {
@@ -140,13 +131,17 @@ const TAKEN: ReadonlySet<string> = new Set([
 function putRecord(fields: Fields, { type, values }: AuditRecord, main: AuditRecord): void {
   if (type === main.type) putAccounts(fields, type, values);
   setOnce(fields, 'process.executable', values.get('exe'));
+  setOnce(fields, 'process.name', values.get('comm'));
   setOnce(fields, 'process.pid', values.get('pid'));
   setOnce(fields, 'process.parent.pid', values.get('ppid'));
   setOnce(fields, 'process.working_directory', values.get('cwd'));
   setOnce(fields, 'process.command_line', type === 'EXECVE' ? argumentsOf(values) : values.get('cmd'));
   setOnce(fields, 'process.command_line', values.get('proctitle'));
   if (type === 'PATH' || type === 'AVC') setOnce(fields, 'file.path', values.get('path') ?? values.get('name'));
-  setOnce(fields, 'group.name', values.get('grp') ?? values.get('new_group'));
+  setOnce(fields, 'group.name', values.get('grp') ?? values.get('new_group') ?? groupOf(type, values));
+  if (IS_ON_GROUP.has(type)) setOnce(fields, 'group.id', numberIn(values.get('id')));
+  if (type === 'SERVICE_START' || type === 'SERVICE_STOP') setOnce(fields, 'service.name', values.get('unit'));
+  if (type === 'SOFTWARE_UPDATE') setOnce(fields, 'package.name', values.get('sw'));
   putPeer(fields, values);
   const address = values.get('saddr') ?? values.get('SADDR');
   if (address !== undefined) putSocket(fields, address, main);
@@ -155,11 +150,28 @@ function putRecord(fields: Fields, { type, values }: AuditRecord, main: AuditRec
     if (TAKEN.has(name) || UNSET.has(value) || (type === 'EXECVE' && isArgument(name)) || kept >= MAX_KEPT) continue;
     if (type === 'PATH' && name === 'name') continue;
     kept += 1;
-    setOnce(fields, `linux_audit.${name.replaceAll(/[^\w-]/g, '_')}`, value);
+    setOnce(fields, `linux_audit.${name.slice(0, MAX_NAME_CHARS).replaceAll(/[^\w-]/g, '_')}`, value);
   }
 }
 
+/** Of the records about a group itself, where `acct` and `ID` are the group; a member's record names the group in `grp`. */
+function groupOf(type: string, values: Map<string, string>): string | undefined {
+  return IS_ON_GROUP.has(type) ? (known(values.get('acct')) ?? nameIn(values.get('ID'))) : undefined;
+}
+
 function putAccounts(fields: Fields, type: string, values: Map<string, string>): void {
+  if (IS_ON_GROUP.has(type) && values.get('grp') === undefined) {
+    put(
+      fields,
+      'user.name',
+      nameIn(values.get('AUID')) ??
+        nameIn(values.get('auid')) ??
+        nameIn(values.get('UID')) ??
+        nameIn(values.get('uid')),
+    );
+    put(fields, 'user.id', numberIn(values.get('auid')) ?? numberIn(values.get('uid')));
+    return;
+  }
   const account = known(values.get('acct')) ?? (IS_ON_ACCOUNT.has(type) ? known(values.get('ID')) : undefined);
   const login = nameIn(values.get('AUID')) ?? nameIn(values.get('auid'));
   const actor = login ?? nameIn(values.get('UID')) ?? nameIn(values.get('uid'));

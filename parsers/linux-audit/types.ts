@@ -124,6 +124,9 @@ export function meaningOf(type: string): Meaning {
   return TYPES.get(type) ?? PREFIXES.find(([prefix]) => type.startsWith(prefix))?.[1] ?? OTHER;
 }
 
+/** Types about a group: without `grp`, their `acct` and `id` are the group's. */
+export const IS_ON_GROUP: ReadonlySet<string> = new Set(['ADD_GROUP', 'DEL_GROUP', 'GRP_MGMT', 'GRP_CHAUTHTOK']);
+
 /** Types whose `acct` is acted on, not acting. */
 export const IS_ON_ACCOUNT: ReadonlySet<string> = new Set([
   ...[

@@ -7,12 +7,12 @@ import {
   GROUP_CHANGE,
   GROUP_CREATION,
   GROUP_DELETION,
-  isPrivileged,
   LOGON_INFO,
   USER_CHANGE,
   USER_CREATION,
   USER_DELETION,
-} from './kinds.js';
+} from '#src/event/kinds.js';
+import { isPrivilegedGroup } from '#src/event/privileged-groups.js';
 import { parsePam } from './pam.js';
 import { between, putName } from './text.js';
 
@@ -80,7 +80,7 @@ function group(
 
 function member(isAdded: boolean, name: string | undefined, groupName: string | undefined): Fields | undefined {
   if (name === undefined || groupName === undefined || groupName === '') return undefined;
-  const level = isPrivileged(groupName) ? 4 : isAdded ? 3 : 2;
+  const level = isPrivilegedGroup(groupName) ? 4 : isAdded ? 3 : 2;
   const fields = event(isAdded ? 'group_member_added' : 'group_member_removed', GROUP_CHANGE, level, 'success');
   putName(fields, 'user.target.name', name);
   putName(fields, 'group.name', groupName);
@@ -192,7 +192,7 @@ function readMembersSet(text: string): Fields | undefined {
   const name = between(`${text} `, ' group ', ' ') ?? between(`${text} `, ' of ', ' ');
   const fields = group('group_changed', name);
   if (fields === undefined) return undefined;
-  if (isPrivileged(name ?? '')) fields['event.severity'] = 4;
+  if (isPrivilegedGroup(name)) fields['event.severity'] = 4;
   putName(fields, 'user.name', between(`${text} `, ' by ', ' ') ?? '');
   const to = text.indexOf(' to ');
   if (to > 0) putName(fields, 'linux_auth.members', text.slice(to + 4));

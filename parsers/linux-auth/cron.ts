@@ -10,7 +10,7 @@ import {
   PROCESS_ERROR,
   PROCESS_INFO,
   PROCESS_START,
-} from './kinds.js';
+} from '#src/event/kinds.js';
 import { parsePam } from './pam.js';
 import { between, putCommand, putName } from './text.js';
 

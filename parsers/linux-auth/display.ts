@@ -2,7 +2,7 @@
 
 import type { Fields } from '#src/event/event.js';
 import { readIp } from '#src/event/address.js';
-import { CONNECTION_START, event, LOGON, SESSION_END, SESSION_START } from './kinds.js';
+import { CONNECTION_START, event, LOGON, SESSION_END, SESSION_START } from '#src/event/kinds.js';
 import { parsePam } from './pam.js';
 import { between, putName, putPort, putSource } from './text.js';
 

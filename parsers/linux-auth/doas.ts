@@ -1,9 +1,11 @@
 // doas of OpenBSD and OpenDoas: `<user> ran command <command> as <user> from <dir>`. The command is the user's text.
 
 import type { Fields } from '#src/event/event.js';
-import { event, LOGON, PROCESS_DENIED, PROCESS_START } from './kinds.js';
+import { event, LOGON, PROCESS_DENIED, PROCESS_START } from '#src/event/kinds.js';
 import { parsePam } from './pam.js';
 import { putCommand, putName } from './text.js';
+
+const DENIALS = ['command not permitted for ', 'not permitted for ', 'failed command for '];
 
 /** OpenDoas: `<user> ran command <command> as <user> from <dir>`, `command not permitted for <user>: ...`, `failed auth for <user>` */
 export function parseDoas(text: string): Fields | undefined {
@@ -23,7 +25,7 @@ export function parseDoas(text: string): Fields | undefined {
     putName(fields, 'user.name', text.slice(16));
     return fields;
   }
-  if (!text.startsWith('command not permitted for ') && !text.startsWith('not permitted for ')) return undefined;
+  if (!DENIALS.some((beginning) => text.startsWith(beginning))) return undefined;
   const forAt = text.indexOf(' for ') + 5;
   const colon = text.indexOf(': ', forAt);
   const fields = event('doas_command', PROCESS_DENIED, 4, 'failure');

@@ -13,21 +13,30 @@ import {
   LOGON_DENIED,
   LOGON_INFO,
   event,
-} from './kinds.js';
+} from '#src/event/kinds.js';
 import { parsePam } from './pam.js';
 import { between, putName, putSource } from './text.js';
 
-export function parseDropbear(text: string): Fields | undefined {
+/** Newer versions write pid and time themselves, `[825] Jul 10 23:53:52 `, also where syslog does; until 0.52 sentences began small. */
+export function parseDropbear(message: string): Fields | undefined {
+  const text = withoutOwnHead(message);
   if (text.startsWith('pam_')) return parsePam(text);
   if (text.includes(' auth succeeded for ') || text.startsWith('Auth succeeded with blank password for '))
     return readAccepted(text);
-  if (text.startsWith('Bad ') && text.includes('assword attempt for ')) return readBad(text);
-  if (text.startsWith('Login attempt ')) return readStranger(text);
+  if (/^[Bb]ad /.test(text) && text.includes('assword attempt for ')) return readBad(text);
+  if (text.startsWith('Login attempt ') || text.startsWith('login attempt ')) return readStranger(text);
   if (text.startsWith('Max auth tries reached')) return readMaxTries(text);
   if (text.startsWith('Exit before auth')) return readExitBefore(text);
   if (text.startsWith('Exit (')) return readExit(text);
   if (text.startsWith('Child connection from ')) return atEnd(event('ssh_connection', CONNECTION_START, 1), text);
   return readOthers(text);
+}
+
+const OWN_HEAD = /^\[\d{1,10}\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d /;
+
+function withoutOwnHead(message: string): string {
+  const head = message.charCodeAt(0) === 0x5b ? OWN_HEAD.exec(message) : null;
+  return head === null ? message : message.slice(head[0].length);
 }
 
 /**

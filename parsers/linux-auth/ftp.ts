@@ -15,7 +15,7 @@ import {
   LOGON_DENIED,
   LOGON_INFO,
   SESSION_END,
-} from './kinds.js';
+} from '#src/event/kinds.js';
 import { parsePam } from './pam.js';
 import { between, putName, putSource } from './text.js';
 

@@ -10,11 +10,12 @@ import { parseDoas } from './doas.js';
 import { parseDropbear } from './dropbear.js';
 import { parseProftpd, parsePureFtpd } from './ftp.js';
 import { parseLogin } from './login.js';
-import { parsePam } from './pam.js';
+import { parseCheckPassword, parsePam } from './pam.js';
 import { parsePkexec, parsePolkit } from './polkit.js';
 import { parseLogind, parseSystemd } from './sessions.js';
 import { parseSftp } from './sftp.js';
 import { parseSshd } from './sshd.js';
+import { HEADERLESS_HINTS, readWithoutHeader } from './no-header.js';
 import { parseSu } from './su.js';
 import { parseSudo } from './sudo.js';
 import { parseSudoJson } from './sudo-json.js';
@@ -73,6 +74,8 @@ const READERS = new Map<string, Reader>([
   ['cockpit-session', parseCockpit],
   ['cockpit-tls', parseCockpit],
   ['polkitd', parsePolkit],
+  ['polkitd(authority=local)', parsePolkit],
+  ['unix_chkpwd', parseCheckPassword],
   ['pkexec', parsePkexec],
   ['dropbear', parseDropbear],
   ['vsftpd', parseVsftpd],
@@ -88,7 +91,7 @@ export default defineParser({
     // Some daemons tag their lines with their path.
     apps: [...READERS.keys(), '/usr/sbin/*', '/usr/bin/*', '/usr/lib/*'],
     // PAM writes under the name of any service; sudo's JSON and vsftpd's own file come without a tag.
-    contains: [' pam_', '{"sudo":{"', '(pam_', ': Client "'],
+    contains: [' pam_', '{"sudo":{"', '(pam_', ': Client "', ...HEADERLESS_HINTS],
   },
   parse,
 });
@@ -97,6 +100,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const text = withoutId(line.message);
   const reader = line.app === undefined ? undefined : (READERS.get(line.app) ?? readerOf(line.app));
   if (reader === parseSudo && text.charCodeAt(0) === 0x7b && line.json !== undefined) return parseSudoJson(line.json);
+  if (text.startsWith('(pam_')) return parsePam(text);
   if (reader !== undefined) return reader(text);
   if (line.app === undefined && text.startsWith('{"sudo":{') && line.json !== undefined)
     return parseSudoJson(line.json);
@@ -104,7 +108,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const byTag = line.app === undefined ? undefined : readTag(line.app, text);
   if (byTag !== undefined) return byTag;
   if (isVsftpdFile(line.raw)) return parseVsftpd(line.raw);
-  return line.app === undefined ? parseOddTag(text) : undefined;
+  return line.app === undefined ? (parseOddTag(text) ?? readWithoutHeader(text)) : undefined;
 }
 
 /** `CRON`, `/usr/sbin/cron` */
@@ -134,8 +138,10 @@ function parseOddTag(text: string): Fields | undefined {
   return colon > 0 && colon < 40 && text.indexOf(' ') === colon + 1 ? parsePam(text.slice(colon + 2)) : undefined;
 }
 
+const VSFTPD_TIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d \d{4} \[pid /;
+
 /** vsftpd's own log file begins `Mon Jun  8 12:08:53 2020 [pid 27244] `. Anywhere else those words may be a stranger's. */
 function isVsftpdFile(raw: string): boolean {
   const pid = raw.indexOf(' [pid ');
-  return pid > 0 && pid < 40 && raw.includes(': Client "', pid);
+  return pid > 0 && pid < 40 && VSFTPD_TIME.test(raw) && raw.includes(': Client "', pid);
 }

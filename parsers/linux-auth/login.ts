@@ -1,7 +1,7 @@
 // login(1) of util-linux and shadow: logons at consoles, serial lines and telnet.
 
 import type { Fields } from '#src/event/event.js';
-import { event, LOGON, LOGON_DENIED } from './kinds.js';
+import { event, LOGON, LOGON_DENIED } from '#src/event/kinds.js';
 import { parsePam } from './pam.js';
 import { between, putName, putSource } from './text.js';
 

@@ -3,7 +3,7 @@
 // Sources: linux-pam modules/, sssd pam_sss.c, pam-krb5, samba pam_winbind.c, google-authenticator-libpam, nss-pam-ldapd.
 
 import type { Fields } from '#src/event/event.js';
-import { event, LOGON, LOGON_DENIED, LOGON_INFO, USER_CHANGE } from './kinds.js';
+import { event, LOGON, LOGON_DENIED, LOGON_INFO, USER_CHANGE } from '#src/event/kinds.js';
 import { between, putName, putSource } from './text.js';
 
 type Reader = (text: string, at: number) => Fields | undefined;

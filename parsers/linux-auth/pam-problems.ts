@@ -2,7 +2,7 @@
 // count as `info`: the service or the module tells of the failed logon in a line of its own.
 
 import type { Fields } from '#src/event/event.js';
-import { event, LOGON_INFO, PROCESS_ERROR, SESSION_INFO } from './kinds.js';
+import { event, LOGON_INFO, PROCESS_ERROR, SESSION_INFO } from '#src/event/kinds.js';
 import { between, putName } from './text.js';
 
 /** What a check that failed says, and what encloses the user's name. */

@@ -1,7 +1,15 @@
 // polkitd and pkexec: who was allowed a privileged action.
 
 import type { Fields } from '#src/event/event.js';
-import { event, LOGON, LOGON_INFO, PROCESS_DENIED, PROCESS_START, SESSION_END, SESSION_START } from './kinds.js';
+import {
+  event,
+  LOGON,
+  LOGON_INFO,
+  PROCESS_DENIED,
+  PROCESS_START,
+  SESSION_END,
+  SESSION_START,
+} from '#src/event/kinds.js';
 import { parsePam } from './pam.js';
 import { between, putCommand, putName } from './text.js';
 

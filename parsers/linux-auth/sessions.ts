@@ -1,7 +1,7 @@
 // systemd-logind and systemd: sessions of users, seats, power.
 
 import type { Fields } from '#src/event/event.js';
-import { event, HOST_END, HOST_INFO, SESSION_END, SESSION_START } from './kinds.js';
+import { event, HOST_END, HOST_INFO, SESSION_END, SESSION_START } from '#src/event/kinds.js';
 import { parsePam } from './pam.js';
 import { between, putName } from './text.js';
 
@@ -28,17 +28,17 @@ export function parseLogind(text: string): Fields | undefined {
 /** systemd says far more than this; only the sessions are ours. */
 export function parseSystemd(text: string): Fields | undefined {
   if (text.startsWith('pam_')) return parsePam(text);
-  const isStart = text.startsWith('Started ');
-  if (!isStart && !text.startsWith('Stopped ')) return undefined;
-  const of = between(text, 'Session ', ' of ');
-  const user = text.search(/ of [Uu]ser /);
-  if (of === undefined || user < 0) return undefined;
-  const fields = isStart
-    ? event('session_opened', SESSION_START, 1, 'success')
-    : event('session_closed', SESSION_END, 1);
-  putName(fields, 'user.name', withoutDot(text.slice(user + 9)));
-  return session(fields, of);
+  const said = SESSION.exec(text);
+  if (said === null) return undefined;
+  const [, word, id = '', user = ''] = said;
+  const fields =
+    word === 'Started' ? event('session_opened', SESSION_START, 1, 'success') : event('session_closed', SESSION_END, 1);
+  putName(fields, 'user.name', withoutDot(user));
+  return session(fields, id);
 }
+
+/** Any other unit's description is whatever its owner wrote. */
+const SESSION = /^(Started|Stopped) (?:session-\w{1,40}\.scope - )?Session (\S{1,40}) of [Uu]ser (.{1,256})$/;
 
 /** `New session 5 of user bob.`, since 256 `New session '5' of user 'bob' with class 'user' and type 'tty'.` */
 function readNew(text: string): Fields | undefined {

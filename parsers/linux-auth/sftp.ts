@@ -12,7 +12,7 @@ import {
   SESSION_END,
   SESSION_START,
   type Kind,
-} from './kinds.js';
+} from '#src/event/kinds.js';
 import { endWithoutPhase, put, putName, putSource } from './text.js';
 
 /** First word of the sentence -> what it is. */

@@ -7,14 +7,15 @@ import { putDestination } from './sshd-server.js';
 import { readBroken } from './sshd-trouble.js';
 import {
   CONNECTION_END,
+  CONNECTION_INFO,
   CONNECTION_START,
   LOGON_ABORTED,
   LOGON_DENIED,
   SESSION_END,
   SESSION_START,
   event,
-} from './kinds.js';
-import { endOfEndpoint, endWithoutPhase, putEndpoint, putName } from './text.js';
+} from '#src/event/kinds.js';
+import { endOfEndpoint, endWithoutPhase, putEndpoint, putName, putPort, putSource } from './text.js';
 
 /** `Connection closed|reset by ...`, `Disconnected from ...`: `[[authenticating|invalid ]user <user> ]<address> port <n>` */
 export function readClosed(text: string, at: number): Fields | undefined {
@@ -52,6 +53,19 @@ export function readReceivedDisconnect(text: string, at: number): Fields | undef
   if (end < 0 || !putEndpoint(fields, text, at, end)) return undefined;
   const reason = text.indexOf(': ', end + 1);
   if (reason > 0) putName(fields, 'event.reason', text.slice(reason + 2, endWithoutPhase(text)));
+  return fields;
+}
+
+/** The HPN patch (FreeBSD's port, appliances): `SSH: Server;Ltype: Authname;Remote: <address>-<port>;Name: <what the client typed>` */
+export function readServerLine(text: string, at: number): Fields | undefined {
+  const remote = text.indexOf(';Remote: ', at);
+  const end = text.indexOf(';', remote + 9);
+  const dash = text.lastIndexOf('-', end);
+  if (remote < 0 || remote - at > 24 || dash < remote) return undefined;
+  const fields = event('ssh_connection', CONNECTION_INFO, 1);
+  if (!putSource(fields, text, remote + 9, dash)) return undefined;
+  putPort(fields, text, dash + 1, end);
+  if (text.startsWith(';Name: ', end)) putName(fields, 'user.name', text.slice(end + 7, endWithoutPhase(text)));
   return fields;
 }
 

@@ -2,11 +2,14 @@
 // sentence ends right after the address, the LAST ` from <address> port <n>` is sshd's own, and the name runs up to it.
 
 import type { Fields, Level } from '#src/event/event.js';
-import { event, LOGON, LOGON_DENIED, LOGON_INFO } from './kinds.js';
+import { readIp } from '#src/event/address.js';
+import { event, LOGON, LOGON_DENIED, LOGON_INFO } from '#src/event/kinds.js';
 import { readKeyFound } from './sshd-refusal.js';
 import { endOfEndpoint, endWithoutPhase, putEndpoint, putName, putSource } from './text.js';
 
 const FROM = ' from ';
+/** sshd's words, a name of 32 and an address. */
+const MAX_PORTLESS_CHARS = 160;
 const STRANGER = ['invalid user ', 'illegal user '] as const;
 
 /** `Accepted <method> for <user> from <address> port <n> ssh2[: <key>]` */
@@ -41,12 +44,19 @@ export function readInvalidUser(text: string, at: number): Fields | undefined {
   const end = endWithoutPhase(text);
   const from = text.lastIndexOf(FROM, end);
   if (from < at - 1) {
-    putName(fields, 'user.name', text.slice(at, end)); // input_userauth_request names no address
+    putName(fields, 'user.name', text.slice(at, end));
     return fields;
   }
   if (!putEndpoint(fields, text, from + FROM.length, end)) return undefined;
   if (from > at) putName(fields, 'user.name', text.slice(at, from));
   fields['linux_auth.invalid_user'] = true;
+  return fields;
+}
+
+/** `input_userauth_request: invalid user <user>[ [preauth]]` (OpenSSH before 7.4) names no address: one in it is a part of the name. */
+export function readUnknownUser(text: string, at: number): Fields {
+  const fields = event('ssh_invalid_user', LOGON_INFO, 3, 'failure');
+  putName(fields, 'user.name', text.slice(at, endWithoutPhase(text)));
   return fields;
 }
 
@@ -66,11 +76,13 @@ export function readMaxAttempts(text: string, at: number): Fields | undefined {
   return putLogon(fields, text, at) ? fields : undefined;
 }
 
-/** `error: PAM: <reason> for [illegal user ]<user> from <host>` */
+/** `error: PAM: <reason> for [illegal user ]<user> from <host>[ via <address>]` */
 export function readPamFailure(text: string, at: number): Fields | undefined {
-  const end = endWithoutPhase(text);
+  let end = endWithoutPhase(text);
+  const via = text.lastIndexOf(' via ', end); // macOS: the address of this machine
+  if (via > 0 && readIp(text, via + 5, end) !== undefined) end = via;
   const forAt = text.indexOf(' for ', at);
-  const from = text.lastIndexOf(FROM, end);
+  const from = text.lastIndexOf(FROM, end - 1);
   if (forAt < 0 || from < forAt + 4) return undefined;
   const fields = event('ssh_login', LOGON, 3, 'failure');
   if (!putSource(fields, text, from + FROM.length, end)) return undefined;
@@ -97,6 +109,9 @@ function putLogon(fields: Fields, text: string, at: number): boolean {
 function endOfPlain(text: string, end: number): number {
   if (text.endsWith(' ssh2', end) || text.endsWith(' ssh1', end)) return end - 5;
   const at = text.lastIndexOf(' port ', end);
+  // Before 3.9 there was no port. A line that was cut inside a name must not be taken for one, so only short ones count.
+  if (at < 0 && end < MAX_PORTLESS_CHARS)
+    return readIp(text, text.lastIndexOf(' ', end - 1) + 1, end) === undefined ? -1 : end;
   return at > 0 && endOfEndpoint(text, text.lastIndexOf(' ', at - 1) + 1) === end ? end : -1;
 }
 
@@ -108,7 +123,8 @@ function putLogonWithKey(fields: Fields, text: string, at: number, end: number):
   const from = text.indexOf(FROM, at);
   if (from < 0) return false;
   const endpointEnd = endOfEndpoint(text, from + FROM.length);
-  if (endpointEnd < 0 || !text.startsWith(' ssh2: ', endpointEnd)) return false;
+  if (endpointEnd < 0 || !(text.startsWith(' ssh2: ', endpointEnd) || text.startsWith(' ssh1: ', endpointEnd)))
+    return false;
   if (!putEndpoint(fields, text, from + FROM.length, endpointEnd)) return false;
   putUser(fields, text, at, from);
   putKey(fields, text, endpointEnd + 7, end);

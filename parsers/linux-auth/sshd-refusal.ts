@@ -3,7 +3,7 @@
 // as a reason and never as an address.
 
 import type { Fields } from '#src/event/event.js';
-import { event, FILE_ACCESS, LOGON_DENIED, LOGON_INFO } from './kinds.js';
+import { event, FILE_ACCESS, LOGON_DENIED, LOGON_INFO } from '#src/event/kinds.js';
 import { between, endWithoutPhase, putEndpoint, putName } from './text.js';
 
 const FROM = ' from ';

@@ -13,7 +13,7 @@ import {
   PROCESS_START,
   SESSION_INFO,
   event,
-} from './kinds.js';
+} from '#src/event/kinds.js';
 import { between, endOfEndpoint, endWithoutPhase, putEndpoint, putName, putSource } from './text.js';
 
 /** `Server listening on <address> port <n>.` */

@@ -3,15 +3,21 @@
 
 import type { Fields } from '#src/event/event.js';
 import { readIp, readPort } from '#src/event/address.js';
-import { CONNECTION_DENIED, CONNECTION_END, CONNECTION_ERROR, LOGON_DENIED, event } from './kinds.js';
+import { CONNECTION_DENIED, CONNECTION_END, CONNECTION_ERROR, LOGON_DENIED, event } from '#src/event/kinds.js';
 import { putPeer } from './sshd-peer.js';
 import { between, endOfEndpoint, endWithoutPhase, putEndpoint, putName, putPort, putSource } from './text.js';
 
-/** `Unable to negotiate with <address> port <n>: <what>. Their offer: <list>` */
+/** `Unable to negotiate with <address>[ port <n>]: <what>. Their offer: <list>`, `Unable to negotiate a key exchange method` */
 export function readNegotiation(text: string, at: number): Fields | undefined {
   const fields = event('ssh_negotiation_failed', CONNECTION_ERROR, 2, 'failure');
-  const end = endOfEndpoint(text, at);
-  if (end < 0 || !putEndpoint(fields, text, at, end)) return undefined;
+  if (text.startsWith('a ', at)) {
+    putName(fields, 'event.reason', text.slice(at - 'Unable to negotiate '.length, endWithoutPhase(text))); // names nobody
+    return fields;
+  }
+  const endpoint = at + 'with '.length;
+  const withPort = endOfEndpoint(text, endpoint);
+  const end = withPort > 0 ? withPort : text.indexOf(': ', endpoint);
+  if (!text.startsWith('with ', at) || end < 0 || !putEndpoint(fields, text, endpoint, end)) return undefined;
   putName(
     fields,
     'event.reason',
@@ -116,7 +122,11 @@ export function readMismatch(text: string, at: number): Fields | undefined {
 }
 
 function putFirstEndpoint(fields: Fields, text: string, at: number): void {
-  if (text.startsWith('authenticating user ', at) || text.startsWith('invalid user ', at)) {
+  if (
+    text.startsWith('authenticating user ', at) ||
+    text.startsWith('invalid user ', at) ||
+    text.startsWith('user ', at)
+  ) {
     // The name and what follows the address are strangers' text: only a line with one ` port ` can be told apart.
     const port = text.indexOf(' port ', at);
     const stop =

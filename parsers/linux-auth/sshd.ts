@@ -3,13 +3,22 @@
 
 import type { Fields } from '#src/event/event.js';
 import { parsePam } from './pam.js';
-import { readAccepted, readFailed, readInvalidUser, readMaxAttempts, readPamFailure, readStep } from './sshd-logon.js';
+import {
+  readAccepted,
+  readFailed,
+  readInvalidUser,
+  readUnknownUser,
+  readMaxAttempts,
+  readPamFailure,
+  readStep,
+} from './sshd-logon.js';
 import {
   readClosed,
   readClosedSession,
   readDisconnecting,
   readOpened,
   readReceivedDisconnect,
+  readServerLine,
   readStarted,
   readSubsystem,
 } from './sshd-connection.js';
@@ -58,7 +67,7 @@ const SENTENCES: readonly (readonly [string, Reader])[] = [
   ['Accepted ', readAccepted],
   ['Invalid user ', readInvalidUser],
   ['Illegal user ', readInvalidUser],
-  ['input_userauth_request: invalid user ', readInvalidUser],
+  ['input_userauth_request: invalid user ', readUnknownUser],
   ['Postponed ', readStep],
   ['Partial ', readStep],
   ['User child is on pid ', readChild],
@@ -75,7 +84,7 @@ const SENTENCES: readonly (readonly [string, Reader])[] = [
   ['Disconnecting ', readDisconnecting],
   ['Disconnecting: ', readDisconnecting],
   ['Received disconnect from ', readReceivedDisconnect],
-  ['Unable to negotiate with ', readNegotiation],
+  ['Unable to negotiate ', readNegotiation],
   ['Did not receive identification string from ', readBroken],
   ['Bad protocol version identification ', readBroken],
   ['banner exchange: ', readBroken],
@@ -97,6 +106,7 @@ const SENTENCES: readonly (readonly [string, Reader])[] = [
   ['Timeout before authentication for ', readTimeout],
   ['Address ', readMismatch],
   ['reverse mapping checking getaddrinfo for ', readMismatch],
+  ['SSH: Server;', readServerLine],
   ['Starting session: ', readStarted],
   ['subsystem request for ', readSubsystem],
   ['Server listening on ', readListening],
@@ -151,6 +161,10 @@ const SENTENCES: readonly (readonly [string, Reader])[] = [
   ['refused remote port forward: ', readPortForward],
   ['Allocated port ', readForwarding],
   ['Bind to port ', readConfigurationError],
+  ['Could not stat Authorized', readConfigurationError],
+  ['Unsafe Authorized', readConfigurationError],
+  ['AuthorizedKeysCommand ', readConfigurationError],
+  ['AuthorizedPrincipalsCommand ', readConfigurationError],
   ['bind: Address already in use', readConfigurationError],
   ['Cannot bind any address', readConfigurationError],
   ['Could not load host key', readConfigurationError],

@@ -1,7 +1,7 @@
 // su, in the dialects of util-linux, shadow, BusyBox and BSD.
 
 import type { Fields } from '#src/event/event.js';
-import { event, LOGON, LOGON_INFO } from './kinds.js';
+import { event, LOGON, LOGON_INFO } from '#src/event/kinds.js';
 import { parsePam } from './pam.js';
 import { between, putName } from './text.js';
 
@@ -15,6 +15,7 @@ export function parseSu(text: string): Fields | undefined {
   if (text.startsWith('No passwd entry for user ') || text.startsWith('pam_authenticate: ')) return readNothing(text);
   if (text.startsWith('BAD SU ')) return readBsd(text, 7, false);
   if (text.startsWith('+ ') || text.startsWith('- ')) return readSigned(text);
+  if (text.startsWith('failed: ') || text.startsWith('succeeded: ')) return readIrix(text);
   if (text.includes(' to ') && text.includes(' on /dev/')) return readBsd(text, 0, true);
   return undefined;
 }
@@ -69,6 +70,20 @@ function readBsd(text: string, at: number, isSuccess: boolean): Fields | undefin
   return to < at || on < to
     ? undefined
     : became(isSuccess, text.slice(to + 4, on), text.slice(at, to), text.slice(on + 4));
+}
+
+/** IRIX, and its rsh: `failed: ttyq4 changing from bob to root` */
+function readIrix(text: string): Fields | undefined {
+  const changing = text.indexOf(' changing from ');
+  const to = text.lastIndexOf(' to ');
+  const space = text.indexOf(' ');
+  if (changing < space || to < changing + 15) return undefined;
+  return became(
+    text.startsWith('s'),
+    text.slice(to + 4),
+    text.slice(changing + 15, to),
+    text.slice(space + 1, changing),
+  );
 }
 
 /** Solaris: `'su root' succeeded|failed for alice on /dev/pts/1` */

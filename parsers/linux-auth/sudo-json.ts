@@ -4,7 +4,15 @@
 import { readForeignTime } from '#src/event/foreign-time.js';
 import type { Fields } from '#src/event/event.js';
 import type { FieldName } from '#src/event/fields.js';
-import { event, LOGON, LOGON_DENIED, PROCESS_DENIED, PROCESS_END, PROCESS_ERROR, PROCESS_START } from './kinds.js';
+import {
+  event,
+  LOGON,
+  LOGON_DENIED,
+  PROCESS_DENIED,
+  PROCESS_END,
+  PROCESS_ERROR,
+  PROCESS_START,
+} from '#src/event/kinds.js';
 import { put, putCommand, putName } from './text.js';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -2,7 +2,15 @@
 
 import type { Fields } from '#src/event/event.js';
 import type { FieldName } from '#src/event/fields.js';
-import { event, LOGON, LOGON_DENIED, PROCESS_DENIED, PROCESS_ERROR, PROCESS_INFO, PROCESS_START } from './kinds.js';
+import {
+  event,
+  LOGON,
+  LOGON_DENIED,
+  PROCESS_DENIED,
+  PROCESS_ERROR,
+  PROCESS_INFO,
+  PROCESS_START,
+} from '#src/event/kinds.js';
 import { parsePam } from './pam.js';
 import { putCommand, putName } from './text.js';
 

@@ -12,7 +12,7 @@ import {
   LOGON_DENIED,
   event,
   type Kind,
-} from './kinds.js';
+} from '#src/event/kinds.js';
 import { parsePam } from './pam.js';
 import { putName } from './text.js';
 

@@ -57,11 +57,15 @@ export function readMeraki(kind: string, text: string): Fields | undefined {
     ['destination', 'dst'],
   ] as const) {
     const end = values.get(name);
-    if (end !== undefined && fields[`${side}.ip`] === undefined) putEnd(fields, side, end, `meraki.${name}`);
+    if (end !== undefined && readMac(end) === undefined && fields[`${side}.ip`] === undefined)
+      putEnd(fields, side, end, `meraki.${name}`);
   }
-  const mac = readMac(values.get('mac') ?? values.get('client_mac'));
+  const mac = readMac(values.get('mac') ?? values.get('client_mac') ?? (fields['source.mac'] as string | undefined));
   if (mac !== undefined) fields['source.mac'] = mac;
   putPairs(fields, MAPPING, pairs);
+  const transport = fields['network.transport'] as string | undefined;
+  if (transport?.endsWith('/ip') === true) fields['network.transport'] = transport.slice(0, -'/ip'.length);
+  if (!kind.endsWith('events')) delete fields['event.code']; // the `type` of an ICMP packet
   return completeFlow(fields);
 }
 
@@ -116,7 +120,7 @@ function securityEvent(text: string, values: Values): Fields {
 function eventOf(type: string | undefined, values: Values, text: string): Fields {
   if (type === undefined) return event('device_message', HOST_INFO, 1);
   if (/disassociation|wpa_deauth|8021x_deauth/.test(type)) return event('wifi_left', CONNECTION_END, 1);
-  if (/reject|eap_failure|auth_fail/.test(type)) return event('wifi_refused', CONNECTION_DENIED, 2, 'failure');
+  if (/reject|eap_failure|8021x_auth_fail/.test(type)) return event('wifi_refused', CONNECTION_DENIED, 2, 'failure');
   if (/^association|wpa_auth|8021x_auth|8021x_eap_success|splash_auth/.test(type))
     return event('wifi_joined', CONNECTION_START, 1);
   if (/multiple_dhcp_servers/.test(type)) return event('dhcp_warning', PROTOCOL_INFO, 3);

@@ -9,8 +9,8 @@ import { put } from '#src/event/put.js';
 
 const CHAIN =
   /(?:^|\s)(input|forward|output|prerouting|postrouting|srcnat|dstnat):? in:(\S{1,64}(?: \d)?\)?) out:(\S{1,64}(?: \d)?\)?),/;
-const DENIED = /\b(?:drop|dropped|block|blocked|deny|denied|reject|rejected)/i;
-const ALLOWED = /\b(?:accept|accepted|allow|allowed|pass|permit)/i;
+const DENIED = /(?<![a-z])(?:drop|dropped|block|blocked|deny|denied|reject|rejected)/i;
+const ALLOWED = /(?<![a-z])(?:accept|accepted|allow|allowed|pass|permit)/i;
 
 export function readFlow(text: string): Fields | undefined {
   const chain = CHAIN.exec(text);

@@ -9,33 +9,21 @@ import { defineParser } from '#src/plugin/parser.js';
 import { putPacket } from './packet.js';
 import { readPrefix } from './prefix.js';
 
+/** Who may speak for the kernel: a program's own text may hold such words because a stranger chose them. */
+const SPEAKERS = [
+  ...['kernel', 'kern', 'klogd', 'ulogd', 'ulogd2', 'iptables', 'ip6tables', 'nftables', 'ufw', 'firewall', 'firewalld'],
+  ...['pve-firewall', 'pvefw-logger', 'shorewall'],
+]; // prettier-ignore
+
 export default defineParser({
   id: 'netfilter',
   title: 'Linux firewall (iptables, nftables, ufw, Proxmox, UniFi)',
   contract: '^1.0.0',
   family: 'network',
-  hint: { contains: [' SRC=', '>SRC=', ' IPSRC='] },
+  hint: { apps: SPEAKERS, contains: [' SRC=', '>SRC=', ' IPSRC='] },
+  priority: -20, // the prefix is anything; whoever knows a line by more goes first
   parse,
 });
-
-/** Who may speak for the kernel: a program's own text may hold such words because a stranger chose them. */
-const SPEAKERS: ReadonlySet<string | undefined> = new Set([
-  undefined,
-  ...[
-    'kernel',
-    'kern',
-    'klogd',
-    'ulogd',
-    'ulogd2',
-    'iptables',
-    'ip6tables',
-    'nftables',
-    'ufw',
-    'firewall',
-    'firewalld',
-  ],
-  ...['pve-firewall', 'pvefw-logger', 'shorewall'],
-]);
 
 function parse(line: SyslogLine): Fields | undefined {
   const { text, at } = startOf(line);
@@ -59,10 +47,17 @@ function startOf(line: SyslogLine): { readonly text: string; readonly at: number
   const ingress = message.indexOf('IN=');
   const at = ingress >= 0 && ingress < source ? ingress : message.indexOf('OUT=');
   if (at < 0 || at > source || source < 0) return { text: message, at: -1 };
-  if (SPEAKERS.has(app?.toLowerCase())) return { text: message, at };
+  if (app === undefined)
+    return { text: message, at: line.json === undefined && isPlain(message.slice(0, at)) ? at : -1 };
+  if (SPEAKERS.includes(app.toLowerCase())) return { text: message, at };
   // A prefix such as `DROP:` or `net-fw:` without a program before it reads like a program's name.
   const isPrefix = at === 0 && app !== undefined && line.pid === undefined && WORDS.test(app);
   return isPrefix ? { text: `${app}: ${message}`, at: app.length + 2 } : { text: message, at: -1 };
+}
+
+/** Quotes before the packet are those of somebody else's line (a web server's), but for UniFi's description. */
+function isPlain(before: string): boolean {
+  return !before.includes('"') || before.includes('] DESCR="');
 }
 
 /** What only a firewall is called. */

@@ -26,6 +26,7 @@ const TABLE = new PatternTable(
     ['SSL_do_handshake() failed (SSL: <event.reason:text>) while SSL handshaking', event('web_server_error', CONNECTION_ERROR, 1, 'failure')],
     ['open() "<file.path:text>" failed (2: No such file or directory)', event('http_request', WEB_ERROR, 1, 'failure')],
     ['signal process started', event('service_started', PROCESS_INFO, 1)],
+    ['start worker processes', event('service_started', PROCESS_INFO, 1)],
     ['start worker process <_>', event('service_started', PROCESS_INFO, 1)],
     ['signal <_:phrase> received<_:text>', event('service_stopped', PROCESS_INFO, 1)],
   ],
@@ -37,12 +38,15 @@ export function readError(line: SyslogLine, isNginx: boolean): Fields | undefine
   const text = line.message;
   // Without a header the date may have been taken off as one.
   const head = HEAD.exec(text);
-  if (head === null || (!isNginx && head[1] === undefined && !line.raw.includes(`/${head[3] ?? ''}`))) return undefined;
+  if (head === null || (!isNginx && head[1] === undefined && !line.searched.includes(`/${head[3] ?? ''}`)))
+    return undefined;
   const clientAt = placeOfClient(text);
   const end = clientAt === undefined || clientAt < 0 ? text.length : clientAt;
   const said = text.slice(head[0].length, end);
   const severity = LEVELS[head[5] as keyof typeof LEVELS];
-  const fields = TABLE.match(said) ?? event('web_server_error', WEB_ERROR, severity <= 2 ? 3 : severity <= 4 ? 2 : 1);
+  const level = severity <= 2 ? 3 : severity <= 4 ? 2 : 1;
+  const fields =
+    TABLE.match(said) ?? event('web_server_error', WEB_ERROR, level, severity <= 3 ? 'failure' : undefined);
   fields['log.syslog.severity.code'] = severity;
   if (fields['event.action'] === 'web_server_error') put(fields, 'event.reason', said);
   if (head[1] !== undefined) fields['@timestamp'] = `${head[1]}-${head[2]}-${head[3]} ${head[4]}`;

@@ -13,13 +13,26 @@ export default defineParser({
   title: 'nginx (access and error log)',
   contract: '^1.0.0',
   family: 'web',
-  hint: { apps: ['nginx', 'nginx:*', 'openresty', 'angie'], contains: [', client: ', '#0: ', '"remote_addr"'] },
+  hint: {
+    apps: ['nginx', 'nginx:*', 'openresty', 'angie'],
+    contains: [
+      ', client: ',
+      '#0: ',
+      '"remote_addr"',
+      '[notice] ',
+      '[error] ',
+      '[emerg] ',
+      '[alert] ',
+      '[crit] ',
+      '[warn] ',
+    ],
+  },
   parse,
 });
 
 function parse(line: SyslogLine): Fields | undefined {
   const { app, message } = line;
-  const isNginx = app !== undefined && /^(?:nginx|openresty|angie)/i.test(app);
+  const isNginx = app !== undefined && /^(?:nginx|openresty|angie)|\/(?:nginx|openresty)\b/i.test(app);
   if (app !== undefined && !isNginx) return undefined;
   if (message.startsWith('{')) return line.json === undefined ? undefined : readJson(line.json, isNginx);
   return readError(line, isNginx) ?? (isNginx ? readAccess(message) : undefined);

@@ -25,9 +25,16 @@ export function readClient(text: string): Client {
   if (blank < 9 || blank > LONGEST_CHARS) return NOBODY;
   const slash = text.lastIndexOf('/', blank);
   const endpoint = readEndpoint(text.slice(slash + 1, blank));
-  if (endpoint === undefined) return NOBODY;
   const end = blank + 1;
+  if (endpoint === undefined)
+    return slash > 0 ? readReversed(text.slice(0, slash), text.slice(slash + 1, blank), end) : NOBODY;
   return slash > 0 ? { user: text.slice(0, slash), ...endpoint, end } : { ...endpoint, end };
+}
+
+/** `203.0.113.7:1194/alice`: wrappers write it so. A name that is an address may be a client's, so it is none. */
+function readReversed(address: string, user: string, end: number): Client {
+  const endpoint = readEndpoint(address);
+  return endpoint === undefined || user === '' ? NOBODY : { user, ...endpoint, end };
 }
 
 /** `203.0.113.7:1194`, `[AF_INET]203.0.113.7:1194`, `[AF_INET6]::ffff:203.0.113.7:1194`, `[2001:db8::7]:1194` */

@@ -22,6 +22,19 @@ export default defineParser({
       ' TLS Auth Error: ',
       ' client-instance ',
       ' TLS Error: ',
+      ...[
+        ' VERIFY ',
+        ' OpenSSL: error',
+        ' AUTH: Received control message: ',
+        ' Peer Connection Initiated with ',
+        ' TLS: ',
+      ],
+      ...[
+        ' Authentication succeeded',
+        ' SENT CONTROL [',
+        ' PUSH: Received control message',
+        ' TCP connection established with ',
+      ],
     ],
   },
   parse,
@@ -31,11 +44,18 @@ function parse(line: SyslogLine): Fields | undefined {
   const app = line.app?.toLowerCase();
   if (app !== undefined && !app.startsWith('openvpn') && !app.startsWith('ovpn-')) return undefined;
   const text = line.message;
+  if (app === undefined && line.json !== undefined) return undefined;
   const client = readClient(text);
-  const fields = readSaying(text.slice(client.end)) ?? (app === undefined ? undefined : event('vpn_message'));
+  // A file's lines name no program: there only what has a client before it, or says what nobody else does, is OpenVPN's.
+  const isFile = app === undefined;
+  if (isFile && client.end === 0 && FILE_ONLY_WITH_CLIENT.some((words) => text.startsWith(words))) return undefined;
+  const fields = readSaying(text.slice(client.end)) ?? (isFile ? undefined : event('vpn_message'));
   if (fields === undefined) return undefined;
   if (client.ip !== undefined) fields['source.ip'] ??= client.ip;
   if (client.port !== undefined) fields['source.port'] ??= client.port;
   if (client.user !== undefined) fields['user.name'] ??= client.user;
   return fields;
 }
+
+/** Words that other programs begin with as well. */
+const FILE_ONLY_WITH_CLIENT = ["user '", 'VERIFY ', 'OpenSSL: ', 'Connection reset', 'Authentication succeeded', '['];

@@ -103,11 +103,20 @@ const SAYINGS: readonly Saying[] = [
   { begins: 'TLS: soft reset', is: 'vpn_renegotiated' },
   { begins: 'TLS: tls_multi_process: ', is: 'vpn_renegotiated' },
   { begins: 'TLS: tls_process: killed expiring key', is: 'vpn_renegotiated' },
-  { begins: 'TLS Error: ', is: 'vpn_tls_error', level: 2, read: readTrouble },
-  { begins: 'TLS_ERROR: ', is: 'vpn_tls_error', level: 2, read: readTrouble },
-  { begins: 'OpenSSL: error', is: 'vpn_tls_error', level: 2, read: readReason },
+  { begins: 'TLS Error: ', is: 'vpn_tls_error', outcome: 'failure', level: 2, read: readTrouble },
+  { begins: 'TLS_ERROR: ', is: 'vpn_tls_error', outcome: 'failure', level: 2, read: readTrouble },
+  { begins: 'OpenSSL: error', is: 'vpn_tls_error', outcome: 'failure', level: 2, read: readReason },
+  { begins: 'tls-crypt unwrap error', is: 'vpn_tls_error', outcome: 'failure', level: 2, read: readReason },
+  { begins: 'TLS State Error: ', is: 'vpn_tls_error', outcome: 'failure', level: 2, read: readTrouble },
   { begins: 'Authenticate/Decrypt packet error', is: 'vpn_packet_dropped', level: 2, read: readReason },
   { begins: 'MULTI: bad source address from client', is: 'vpn_packet_dropped', level: 2, read: readReason },
+  { begins: 'Connection reset, restarting', is: 'vpn_logout', level: 2 },
+  { begins: '[', holds: '] Inactivity timeout (--ping-', is: 'vpn_logout', level: 2 },
+  { begins: 'Peer Connection Initiated with ', is: 'vpn_connection', read: readPeer },
+  { begins: 'Authentication succeeded', is: 'vpn_login_step', outcome: 'success' },
+  // pfSense's and OPNsense's scripts behind --auth-user-pass-verify
+  { begins: "user '", holds: "' could not authenticate", is: 'vpn_login', outcome: 'failure', read: readScript },
+  { begins: "user '", holds: "' authenticated", is: 'vpn_login', outcome: 'success', read: readScript },
 ];
 
 /** `[alice] Peer Connection Initiated with [AF_INET]203.0.113.7:1194 (via ...)`; a name may be empty. */
@@ -159,6 +168,14 @@ function readQuoted(fields: Fields, text: string): boolean {
   const close = text.includes("' file='") ? text.lastIndexOf("' file='") : text.lastIndexOf("'");
   if (open > 0 && close > open) putName(fields, 'user.name', text.slice(open + 1, close));
   return true;
+}
+
+/** `user 'alice' authenticated`: nothing but that verdict may stand behind the name. */
+function readScript(fields: Fields, text: string): boolean {
+  const close = text.lastIndexOf("' ");
+  const verdict = text.slice(close + 2).trim();
+  putName(fields, 'user.name', text.slice(6, close));
+  return verdict.startsWith(fields['event.outcome'] === 'success' ? 'authenticated' : 'could not authenticate');
 }
 
 /** `SIGTERM[soft,remote-exit] received, client-instance exiting` */

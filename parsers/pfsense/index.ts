@@ -1,5 +1,5 @@
-// pfSense and OPNsense beside their packets (pf): logons to the web interface, changes of the configuration, blocks of sshguard, gateways.
-// Sources: pfsense src/etc/inc/auth.inc, opnsense core src/etc/inc/authgui.inc, config.inc, dpinger, sshguard.
+// pfSense and OPNsense beside their packets (pf): logons to the web interface, changes of the configuration, gateways.
+// Sources: pfsense src/etc/inc/auth.inc, opnsense core src/etc/inc/authgui.inc, config.inc, dpinger. Blocks of sshguard are fail2ban's.
 
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
@@ -18,7 +18,6 @@ export default defineParser({
       'php',
       'php-cgi',
       'audit',
-      'sshguard',
       'dpinger',
       'configd.py',
       'opnsense',

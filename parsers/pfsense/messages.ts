@@ -3,8 +3,6 @@
 import {
   CONFIGURATION_CHANGE,
   event,
-  INTRUSION_DENIED,
-  INTRUSION_INFO,
   LOGOFF,
   LOGON,
   NETWORK_INFO,
@@ -55,15 +53,6 @@ export const MESSAGES: readonly Pattern[] = [
   ['Successfully edited user: <user.target.name:text>', event('user_changed', USER_CHANGE, 2)],
   ['action allowed <process.command_line:phrase> for user <user.name>', event('device_command', PROCESS_INFO, 1)],
 
-  [
-    'Attack from "<source.ip>" on service <service.name:phrase> with danger <pfsense.danger>.',
-    event('ids_alert', INTRUSION_INFO, 2),
-  ],
-  [
-    'Blocking "<source.ip>/<_>" for <pfsense.seconds> secs (<event.reason:text>)',
-    event('ids_alert', INTRUSION_DENIED, 3),
-  ],
-  ['<source.ip>: unblocking after <pfsense.seconds> secs', event('ids_alert', INTRUSION_INFO, 1)],
   [
     '<pfsense.gateway> <destination.ip>: Alarm latency <pfsense.latency:phrase> loss <pfsense.loss>',
     event('interface_down', NETWORK_INFO, 2),

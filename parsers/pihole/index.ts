@@ -25,7 +25,7 @@ export default defineParser({
   contract: '^1.0.0',
   family: 'pihole',
   hint: {
-    apps: ['dnsmasq', 'dnsmasq-dhcp', 'dnsmasq-tftp', 'odhcpd', 'pihole-ftl', 'pihole', 'ftl'],
+    apps: ['dnsmasq*', 'odhcpd', 'pihole*', 'ftl'],
     // FTL.log has no program, rows of its database are JSON, containers have names of their own, and some files no header at all.
     contains: [
       ...['M] ', '] INFO: ', '] WARNING: ', '] ERR: ', '] CRIT: ', '] NOTICE: ', '"pihole-FTL.db"', '"dnssec":'],
@@ -57,7 +57,7 @@ function parse(line: SyslogLine): Fields | undefined {
     case 'dnsmasq':
     case 'dnsmasq-dhcp':
     case 'dnsmasq-tftp':
-      return parseDnsmasq(text);
+      return parseDnsmasq(text) ?? parseTagged(text);
     case 'odhcpd':
       return parseOdhcpd(text);
     case 'pihole-ftl':
@@ -66,8 +66,9 @@ function parse(line: SyslogLine): Fields | undefined {
       return parseAny(line) ?? parseFtl(text);
     case undefined: // a file's lines, or a source that was told that all of them are Pi-hole's
       return parseAny(line) ?? parseFtlFile(text);
-    default: // a container that somebody named after what runs in it: `docker/pihole`, `pihole-0`
-      return app.includes('pihole') || app.includes('dnsmasq') ? (parseTagged(text) ?? parseFtlFile(text)) : undefined;
+    default: // a router's second dnsmasq (`dnsmasq-guest`), a container named after what runs in it: `docker/pihole`, `pihole-0`
+      if (!app.includes('pihole') && !app.includes('dnsmasq')) return undefined;
+      return parseTagged(text) ?? parseDns(text) ?? parseDhcp(text) ?? parseFtlFile(text);
   }
 }
 

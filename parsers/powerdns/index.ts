@@ -3,6 +3,7 @@
 
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
+import { opensWithPair } from '#src/event/own-start.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { parseStructured } from './structured.js';
 import { parseText } from './text.js';
@@ -22,6 +23,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const app = line.app?.toLowerCase();
   if (app !== undefined && !NAMES.has(app)) return undefined;
   const text = line.message;
-  if (text.includes(' subsystem="')) return parseStructured(text);
+  if (text.includes(' subsystem="')) return opensWithPair(line) ? parseStructured(text) : undefined;
+  if (app === undefined && line.json !== undefined) return undefined;
   return parseText(text, app !== undefined);
 }

@@ -1,6 +1,7 @@
 // Proxmox VE and Proxmox Backup Server: logons, tasks (starting a machine, backing it up, ...) and vzdump. Its firewall is netfilter's.
 // https://pve.proxmox.com/pve-docs/ https://pbs.proxmox.com/docs/
 
+import { readAccessLine } from '#src/event/access-log.js';
 import type { Fields } from '#src/event/event.js';
 import { event, HOST_ERROR, HOST_INFO, LOGON } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
@@ -16,7 +17,7 @@ export default defineParser({
   family: 'virtualization',
   hint: {
     apps: ['pvedaemon', 'pveproxy', 'pvestatd', 'pvesh', 'vzdump', 'qm', 'pct', 'pve*', 'proxmox-backup-*', 'pmgproxy', 'pmgdaemon'],
-    contains: ['authentication failure; rhost=', 'successful auth for user ', ' task UPID:', 'Backup of VM '],
+    contains: ['authentication failure; rhost=', 'successful auth for user ', ' task UPID:', 'Backup of VM ', ' /api2/'],
   },
   parse,
 }); // prettier-ignore
@@ -26,8 +27,8 @@ const BACKUP = event('backup_finished', HOST_INFO, 1, 'success');
 
 const TABLE = new PatternTable(
   [
-    // A user's name holds no blanks here: https://git.proxmox.com, verify_username. The reason may quote it.
-    ['authentication failure; rhost=<source:endpoint> user=<user.name> msg=<event.reason:text>', FAILED],
+    // The name is logged before it is checked, so it may hold blanks. The reason may quote it.
+    ['authentication failure; rhost=<source:endpoint> user=<user.name:phrase> msg=<event.reason:text>', FAILED],
     ["successful auth for user '<user.name:text>'", event('application_login', LOGON, 1, 'success')],
     ['INFO: Starting Backup of VM <proxmox.vm> (<proxmox.vm_kind>)', event('device_message', HOST_INFO, 1)],
     ['INFO: Finished Backup of VM <proxmox.vm> (<_>)', BACKUP],
@@ -46,6 +47,8 @@ const ACTOR = /^<([^<>\s]{1,200})> /;
 
 function parse(line: SyslogLine): Fields | undefined {
   if (line.app !== undefined && !PROGRAMS.test(line.app)) return undefined;
+  const access = readAccess(line);
+  if (access !== undefined) return access;
   const time = line.app === undefined ? OWN_TIME.exec(line.message) : null;
   const text = time === null ? line.message : line.message.slice(time[0].length);
   const actor = ACTOR.exec(text);
@@ -55,6 +58,20 @@ function parse(line: SyslogLine): Fields | undefined {
   if (time !== null) fields['@timestamp'] = Date.parse(time[1]!);
   if (fields['user.name'] === undefined) put(fields, 'user.name', actor?.[1]);
   splitRealm(fields);
+  return fields;
+}
+
+/** access.log of pveproxy: the common format, but for the month, which is a number. */
+const ACCESS = /^(\S{1,60} - \S{1,200} \[\d\d\/)(0[1-9]|1[0-2])(\/\d{4}:[^\]]{8,20}\] "[A-Z]{3,7} \/)/;
+const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
+
+function readAccess({ searched, message, app }: SyslogLine): Fields | undefined {
+  const text = app === undefined ? searched : message;
+  const found = ACCESS.exec(text);
+  if (found === null) return undefined;
+  const month = MONTHS.slice((Number(found[2]) - 1) * 3, Number(found[2]) * 3);
+  const fields = readAccessLine(`${found[1]}${month}${found[3]}${text.slice(found[0].length)}`, 'proxmox')?.fields;
+  if (fields !== undefined) splitRealm(fields);
   return fields;
 }
 

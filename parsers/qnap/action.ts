@@ -4,6 +4,7 @@ import type { Fields } from '#src/event/event.js';
 import { event, FILE_ACCESS, FILE_CHANGE, FILE_CREATION, FILE_DELETION, LOGON, SESSION_END } from '#src/event/kinds.js';
 
 const ACTIONS = new Map<string, Fields>([
+  ['login ok', event('application_login', LOGON, 1, 'success')],
   ['login success', event('application_login', LOGON, 1, 'success')],
   ['login fail', event('application_login', LOGON, 3, 'failure')],
   ['logout', event('application_logout', SESSION_END, 1)],

@@ -23,6 +23,7 @@ export default defineParser({
 const TABLE = new PatternTable(
   [
     // Older systems leave out application and category. Who logs on chooses the user name, so that is what the rest leaves.
+    ['conn log: Users: <qnap.user:text>, Source IP: <qnap.client:phrase>, Computer name: <qnap.computer:phrase>, Connection type: <qnap.connection:phrase>, Accessed resources: <file.path:phrase>, Action: <qnap.action:phrase>, Client application: <qnap.application:phrase>', {}],
     ['conn log: Users: <qnap.user:text>, Source IP: <qnap.client:phrase>, Computer name: <qnap.computer:phrase>, Connection type: <qnap.connection:phrase>, Accessed resources: <file.path:phrase>, Action: <qnap.action:phrase>', {}],
     ['event log: Users: <qnap.user:phrase>, Source IP: <qnap.client:phrase>, Computer name: <qnap.computer:phrase>, Application: <qnap.application:phrase>, Category: <qnap.category:phrase>, Content: <message:text>', {}],
     ['event log: Users: <qnap.user:phrase>, Source IP: <qnap.client:phrase>, Computer name: <qnap.computer:phrase>, Content: <message:text>', {}],

@@ -2,8 +2,8 @@
 
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
-import { event, LOGON_INFO, PROCESS_ERROR, SESSION_END, SESSION_START } from '#src/event/kinds.js';
-import { put } from '#src/event/put.js';
+import { CONNECTION_DENIED, event, LOGON_INFO, PROCESS_ERROR, SESSION_END, SESSION_START } from '#src/event/kinds.js';
+import { put, putHost } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { putPeer, readAuth, readAuthorization } from './auth.js';
 import { parseFullAudit } from './full-audit.js';
@@ -70,7 +70,7 @@ function parse(line: SyslogLine): Fields | undefined {
   if (text.startsWith('Auth: [', at)) return readAuth(text, at + 6);
   if (text.startsWith('Successful AuthZ: [', at)) return readAuthorization(text, at + 18);
   if (app === undefined) return undefined;
-  return readSession(text, at) ?? (text.includes('|') ? parseFullAudit(text) : undefined);
+  return readDenied(text, at) ?? readSession(text, at) ?? (text.includes('|') ? parseFullAudit(text) : undefined);
 }
 
 /** `JSON Authentication: {...}`: with the class before it, as smbd's own log has it. */
@@ -114,6 +114,17 @@ function readSession(text: string, at: number): Fields | undefined {
   if (!/^(?:INTERNAL ERROR|PANIC|smb_panic|Failed to |ERROR)/.test(text.slice(at, at + 40))) return undefined;
   const fields = event('samba_error', PROCESS_ERROR, 2, 'failure');
   put(fields, 'event.reason', text.slice(at));
+  return fields;
+}
+
+/** libwrap, `hosts deny`: `Denied connection from 192.0.2.7 (192.0.2.7)`; the name before the brackets is what DNS says. */
+function readDenied(text: string, at: number): Fields | undefined {
+  if (!text.startsWith('Denied connection from ', at)) return undefined;
+  const fields = event('smb_denied', CONNECTION_DENIED, 2, 'failure');
+  const open = text.lastIndexOf('(');
+  const close = text.indexOf(')', open);
+  const host = open < 0 || close < 0 ? text.slice(at + 23).trim() : text.slice(open + 1, close);
+  putHost(fields, 'source', host, 'samba.source_address');
   return fields;
 }
 

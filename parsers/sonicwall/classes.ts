@@ -108,7 +108,11 @@ export function classify(values: Values): Fields {
   return { ...fields };
 }
 
-function byWords(text: string): Fields | undefined {
+/** SonicOS's own texts are short; more would make the expressions slow. */
+const MAX_WORDS_CHARS = 250;
+
+function byWords(msg: string): Fields | undefined {
+  const text = msg.slice(0, MAX_WORDS_CHARS);
   return WORDS.find(([words]) => words.test(text))?.[1];
 }
 

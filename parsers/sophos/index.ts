@@ -4,6 +4,7 @@
 
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
+import { opensWithPair } from '#src/event/own-start.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { parseSfos } from './sfos.js';
 import { parseUtm } from './utm.js';
@@ -14,10 +15,14 @@ export default defineParser({
   contract: '^1.0.0',
   family: 'network',
   priority: 1,
-  hint: { contains: ['log_type="', 'log_component=', ' sys="Secure', ' sys="System'] },
+  hint: {
+    apps: ['ulogd', 'aua', 'httpproxy', 'confd', 'openvpn', 'snort', 'reverseproxy', 'afcd', 'exim-in', 'exim-out'],
+    contains: ['log_type="', 'log_component=', ' sys="Secure', ' sys="System'],
+  },
   parse,
 });
 
 function parse(line: SyslogLine): Fields | undefined {
+  if (!opensWithPair(line)) return undefined;
   return line.message.includes('log_type=') ? parseSfos(line) : parseUtm(line);
 }

@@ -188,7 +188,7 @@ function wireless(values: Values): Fields {
 /** `Event` and `System`: logons, configuration, VPN, DHCP, interfaces. */
 function administrative(values: Values, subtype: string): Fields {
   const component = values.get('log_component') ?? '';
-  const message = values.get('message') ?? '';
+  const message = (values.get('message') ?? '').slice(0, 500);
   const isVpn = /vpn|l2tp|pptp|ipsec/i.test(component);
   const isFailed = has(values, 'status', /fail|denied/i) || /failed|denied|wrong|invalid/i.test(message);
   if (subtype === 'Authentication' || /authentication/i.test(component)) {

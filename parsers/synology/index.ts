@@ -28,7 +28,7 @@ export default defineParser({
   family: 'storage',
   hint: {
     apps: [...[...LOGS, ...FILE_LOGS].map((log) => log.toLowerCase()), 'synolog*'],
-    contains: [...LOGS.map((log) => `${log} SYSTEM:`), ...FILE_LOGS.map((log) => `${log} Event: `), '#011[', '] from [', 'Connection: User ['],
+    contains: [...LOGS.map((log) => `${log} SYSTEM:`), ...FILE_LOGS.map((log) => `${log} Event: `), '#011[', '] from [', 'Connection: User [', 'User [', 'System ', 'FTP: '],
   },
   parse,
 }); // prettier-ignore
@@ -43,7 +43,8 @@ function parse(line: SyslogLine): Fields | undefined {
   const log = isHead ? head[1]! : [...LOGS, ...FILE_LOGS].find((name) => name === app);
   if (log === undefined || (app !== undefined && app !== log)) return undefined;
   const text = (isHead ? line.message.slice(head[0].length) : line.message).replace(/^\u{feff}?(?:#011|\t)?/u, '');
-  if (FILE_LOGS.includes(log)) return readFileEvent(text, log);
+  const file = FILE_LOGS.includes(log) ? readFileEvent(text, log) : undefined;
+  if (file !== undefined) return file;
   const fields = MESSAGES.match(text);
   if (fields === undefined) return undefined;
   const actor = isHead ? head[2] : undefined;

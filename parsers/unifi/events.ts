@@ -144,9 +144,11 @@ const isBlocked = (values: Values): boolean =>
   /block|drop|reject|deny/i.test(`${values.get('act') ?? ''} ${values.get('msg') ?? ''}`);
 const isFailed = (values: Values): boolean => /\bfail|\bdenied|\binvalid/i.test(values.get('msg') ?? '');
 
+const MAX_NAME_CHARS = 200;
+
 function classify(cef: Cef, values: Values): Fields {
   const name = cef.name === '' ? `${cef.code} ${values.get('msg') ?? ''}` : cef.name;
-  const found = KINDS.find(([words]) => words.test(name));
+  const found = KINDS.find(([words]) => words.test(name.slice(0, MAX_NAME_CHARS)));
   return (
     found?.[1](values) ??
     event('device_message', HOST_INFO, Number(cef.severity) >= 7 ? 3 : Number(cef.severity) >= 4 ? 2 : 1)

@@ -3,6 +3,7 @@
 
 import { defineParser } from '#src/plugin/parser.js';
 import type { Fields } from '#src/event/event.js';
+import { mayStandBefore } from '#src/event/own-start.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { readCef } from './cef.js';
 import { toFields } from './fields.js';
@@ -39,7 +40,8 @@ function read(line: SyslogLine): WindowsRecord | undefined {
   if (message.startsWith('{')) return readCutJson(message);
   if (message.startsWith('[{')) return readJsonList(message);
   if (message.includes('Event')) {
-    const xml = findEventXml(message, line.app === undefined || isWindowsProgram(line.app));
+    const isOurs = line.app !== undefined && isWindowsProgram(line.app);
+    const xml = findEventXml(message, (before) => isOurs || mayStandBefore(line, before));
     if (xml !== undefined) return readEventXml(xml.text, xml.start);
   }
   if (line.structuredData !== undefined) {

@@ -73,7 +73,7 @@ function addUserData(record: WindowsRecord, data: JsonObject | undefined): void 
 /** Agents told to keep the XML, with a pipeline that drops the rest. */
 function takeOriginal(record: WindowsRecord, original: unknown): void {
   if (typeof original !== 'string' || !original.includes('<Event')) return;
-  const xml = findEventXml(original, false);
+  const xml = findEventXml(original);
   const inner = xml === undefined ? undefined : readEventXml(xml.text, xml.start);
   if (inner?.code !== record.code) return;
   for (const [name, value] of Object.entries(inner.fields)) {

@@ -63,7 +63,7 @@ function readText(text: string, level: number): WindowsRecord | undefined {
     return isObject(inner) ? readJson(inner, level + 1) : undefined;
   }
   if (!text.includes('Event')) return undefined;
-  const xml = findEventXml(text, false);
+  const xml = findEventXml(text);
   return xml === undefined ? undefined : readEventXml(xml.text, xml.start);
 }
 

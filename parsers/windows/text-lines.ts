@@ -5,6 +5,7 @@
 //   CloudWatch:       [Security] [INFORMATION] [4625] [Microsoft-Windows-Security-Auditing] [DC1] [An account ...]
 
 import type { SyslogLine } from '#src/event/line.js';
+import { mayStandBefore } from '#src/event/own-start.js';
 import { eventCode, nameOf, WindowsRecord } from './record.js';
 import { unescapeControls } from './rendered.js';
 import { auditOf, levelOf } from './system-values.js';
@@ -18,7 +19,8 @@ export function readTextLine(line: SyslogLine): WindowsRecord | undefined {
   if (line.app === 'EvntSLog' || message.startsWith('EvntSLog')) return readAdiscon(message);
   if (line.app === 'WinEvtLog') return readOssec(message);
   const at = message.slice(0, 64).indexOf('WinEvtLog: ');
-  if (at >= 0 && line.app === undefined) return readOssec(message.slice(at + 11));
+  if (at >= 0 && line.app === undefined && mayStandBefore(line, message.slice(0, at)))
+    return readOssec(message.slice(at + 11));
   return message.startsWith('[') ? readCloudWatch(message) : undefined;
 }
 

@@ -5,6 +5,7 @@
 //   Event Viewer's copy: Log Name: Security<LF>Source: ...<LF>Event ID: 4625<LF>...<LF>Description:<LF>An account ...
 
 import type { SyslogLine } from '#src/event/line.js';
+import { mayStandBefore } from '#src/event/own-start.js';
 import { readFlatJson } from './json-flat.js';
 import type { WindowsRecord } from './record.js';
 import { unescapeControls } from './rendered.js';
@@ -15,11 +16,23 @@ const MAX_KEY_LENGTH = 64;
 export function readTextPairs(line: SyslogLine): WindowsRecord | undefined {
   const message = unescapeControls(line.message);
   const wincollect = message.slice(0, 200).indexOf('AgentDevice=WindowsLog');
-  if (wincollect >= 0) return readWinCollect(message.slice(wincollect));
+  if (wincollect >= 0 && mayStandBefore(line, message.slice(0, wincollect)))
+    return readWinCollect(message.slice(wincollect));
   if (message.startsWith('LEEF:')) return readLeef(message);
   const head = message.slice(0, 400);
+  if (!opensAsLines(line, head)) return undefined;
   if (head.includes('EventCode=') || head.includes('LogName=')) return readLines(message, '=');
   return head.includes('Log Name:') && head.includes('Event ID:') ? readLines(message, ':') : undefined;
+}
+
+/** The first line is a pair, or the time that Splunk begins with. */
+function opensAsLines(line: SyslogLine, head: string): boolean {
+  const end = head.indexOf('\n');
+  const first = head.slice(0, end < 0 ? head.length : end).trim();
+  return (
+    /^(?:LogName=|EventCode=|Log Name:|\d{1,2}[/.]\d{1,2}[/.]\d{4} [\d:.]{5,12}(?: [AP]M)?$)/.test(first) ||
+    mayStandBefore(line, first)
+  );
 }
 
 /** In this order; relays turn the tabs into blanks, and account names hold no equals sign. */

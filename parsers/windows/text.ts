@@ -72,7 +72,7 @@ function stripSyslogNg(message: string): Body | undefined {
   if (tail === null || kind === null) return undefined;
   const audit = auditOf(kind[1]);
   const head = SYSLOG_NG_HEAD.exec(message.slice(0, kind.index));
-  if (audit === undefined && head === null) return undefined;
+  if (head === null && kind.index > 0) return undefined;
   const text = message.slice(kind.index + kind[0].length, message.length - tail[0].length).trimEnd();
   return {
     text,
@@ -87,7 +87,7 @@ function stripSyslogNg(message: string): Body | undefined {
 
 /** `account: log source: `; the decoder may have taken the account for the program's name. */
 const SYSLOG_NG_HEAD =
-  /^(?:([^:]{1,128}): )?(Security|System|Application|Setup|ForwardedEvents|DNS Server|Directory Service|Microsoft-\S{1,100}) (.{1,128}): $/;
+  /^(?:([^:\s]{1,128}(?: [^:\s]{1,64})?): )?(Security|System|Application|Setup|ForwardedEvents|DNS Server|Directory Service|Microsoft-\S{1,100}) (.{1,128}): $/;
 
 /** A title alone could be anybody's sentence; with one of the labels every such event has it is Windows. */
 function looksRendered(text: string): boolean {

@@ -15,16 +15,16 @@ export interface EventXml {
 }
 
 /**
- * @param mayHavePrefix true where the message's program is not known to be another one: the event must then end the message, and say
- *   by its namespace that it is one of Windows.
+ * @param mayStandBefore whether a text before the event is no stranger's: the event must then end the message, and say by its
+ *   namespace that it is one of Windows. Left out: none is.
  */
-export function findEventXml(message: string, mayHavePrefix: boolean): EventXml | undefined {
+export function findEventXml(message: string, mayStandBefore?: (before: string) => boolean): EventXml | undefined {
   const text = plain(message);
   const start = startOf(text);
   if (start >= 0) return { text, start };
-  if (!mayHavePrefix) return undefined;
   const at = text.indexOf('<Event', 1);
   if (at < 0 || at > MAX_PREFIX_LENGTH || !START.test(text.slice(at, at + LONGEST_START))) return undefined;
+  if (mayStandBefore?.(text.slice(0, at)) !== true) return undefined;
   if (!text.slice(at, at + 160).includes('win/2004/08/events')) return undefined;
   return /<\/Events?>[\s\0]{0,16}$/.test(text.slice(-32)) ? { text, start: at } : undefined;
 }

@@ -1,4 +1,4 @@
-// `lanwarden parse`: lines through the very code the collector uses, one JSON event a line out, in input order, nothing stored.
+// `lanwarden parse`: lines through the very code the collector uses, one JSON event a line out (several for a line that holds several events), in input order, nothing stored.
 
 import { once } from 'node:events';
 import { type Command, Option } from 'commander';
@@ -11,6 +11,7 @@ import { Sources } from '../collector/identify/sources.js';
 import { IMPORT_PEER } from '../collector/import-sessions.js';
 import { Interpreter, type Trace } from '../collector/interpret.js';
 import { Dispatcher } from '../collector/parse/dispatcher.js';
+import { splitFrame } from '../collector/split/split-frame.js';
 import { toJson } from '../event/event.js';
 import { Fault } from '../faults.js';
 import { changedAt, readLines } from '../import/lines.js';
@@ -54,7 +55,8 @@ export default function parse(command: Command): void {
             history,
             ...(options.source ? { source: options.source } : {}),
           };
-          printed += `${print(interpreter, frame, options.trace === true)}\n`;
+          for (const each of splitFrame(frame, interpreter.decode(frame)) ?? [frame])
+            printed += `${print(interpreter, each, options.trace === true)}\n`;
         }
         if (!process.stdout.write(printed)) await once(process.stdout, 'drain');
         printed = '';

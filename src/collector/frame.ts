@@ -30,6 +30,8 @@ export interface Frame {
   readonly given?: Given;
   /** Cut at the listener's length cap. */
   readonly truncated?: boolean;
+  /** Several events that were left together: their message held more than are taken apart. */
+  readonly isRest?: true;
   readonly history?: History;
   /** What makes a second arrival a duplicate (import: line and ordinal). Clients' own event ids are found later. */
   readonly dedupeKey?: string;
@@ -52,6 +54,8 @@ export interface Receipt {
   readonly reason?: string;
   /** Refused for who sent it: sending it again does not help. */
   readonly forbidden?: boolean;
+  /** Of each event, where the frame held several; what stands above is then the one that asks most of the sender. */
+  readonly events?: readonly Receipt[];
 }
 
 /** The only way into the collector; every listener is given one. */

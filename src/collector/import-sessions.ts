@@ -5,6 +5,7 @@ import type { Frame, History, Outcome, Receipt } from './frame.js';
 import type { ImportCounts, ToCollector } from '../link/messages.js';
 import type { Peer } from '../link/server.js';
 import type { Pipeline } from './pipeline.js';
+import { receiptsIn } from './split/receipts.js';
 
 type ImportChunk = Extract<ToCollector, { t: 'import' }>;
 
@@ -70,6 +71,6 @@ export class ImportSessions {
 
 function countOutcomes(receipts: readonly Receipt[]): ImportCounts {
   const counts: Record<Outcome, number> = { stored: 0, duplicate: 0, filtered: 0, limited: 0, refused: 0, failed: 0 };
-  for (const { outcome } of receipts) counts[outcome] += 1;
+  for (const receipt of receipts) for (const { outcome } of receiptsIn(receipt)) counts[outcome] += 1;
   return counts;
 }

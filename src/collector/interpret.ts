@@ -1,4 +1,4 @@
-// One frame becomes one event: decode, identify, parse, clock, joins, enrich. The same code serves the listeners, `lanwarden parse`, import
+// One frame becomes one event (see split/ for those that hold several): decode, identify, parse, clock, joins, enrich. The same code serves the listeners, `lanwarden parse`, import
 // and trying a message.
 // Never throws for what a line holds; what cannot be understood is kept and tagged.
 
@@ -67,6 +67,7 @@ export class Interpreter {
     const line = decodeFrame(frame.bytes, frame.json, frame.envelope);
     if (frame.given !== undefined) prepareLine(line, frame.given);
     if (frame.truncated) line.tag('syslog.truncated');
+    if (frame.isRest === true) line.tag('syslog.several-events');
     return line;
   }
 

@@ -1,14 +1,17 @@
-// The life of a message, in one place: count, identify, turn away, read, filter, limit, hide, stages, queue. Everything here is synchronous; what waits
+// The life of a message, in one place: count, take apart, identify, turn away, read, filter, limit, hide, stages, queue. Everything here is synchronous; what waits
 // for the disk is in write/. Frames gather for a moment first: a sender that writes one message a time costs as little as one in bulk.
 
 import { messageOf } from '../faults.js';
 import type { LogEvent } from '../event/event.js';
+import type { SyslogLine } from '../event/line.js';
 import type { Frame, Intake, Receipt, Transport } from './frame.js';
 import { receiptOf, type TurnedAway } from './identify/gate.js';
 import type { Source } from './identify/sources.js';
 import type { Interpreted, Interpreter } from './interpret.js';
 import type { EventKind } from '../plugin/module.js';
 import type { EventStep } from './stage-runner.js';
+import { settlesOf } from './split/receipts.js';
+import { splitFrame } from './split/split-frame.js';
 import { type Ledger, UNIDENTIFIED } from './write/ledger.js';
 import type { Writer } from './write/writer.js';
 
@@ -103,8 +106,21 @@ export class Pipeline implements Intake {
   }
 
   #handle({ frame, settle }: Gathered): void {
+    const line = this.#attempt(() => this.parts.interpreter.decode(frame));
+    const parts = line && this.#attempt(() => splitFrame(frame, line));
+    if (parts === undefined) return this.#handleOne(frame, line, settle);
+    this.#received += parts.length - 1;
+    this.parts.ledger.arrive(parts.length - 1);
+    const settles = settle && settlesOf(parts.length, settle);
+    for (const [at, part] of parts.entries()) {
+      this.#handleOne(part, this.#attempt(() => this.parts.interpreter.decode(part)), settles?.[at]); // prettier-ignore
+    }
+  }
+
+  /** @param line undefined where it could not be decoded */
+  #handleOne(frame: Frame, line: SyslogLine | undefined, settle: Gathered['settle']): void {
     const { ledger, writer } = this.parts;
-    const taken = this.#attempt(() => this.#take(frame));
+    const taken = line && this.#attempt(() => this.#take(frame, line));
     const slot = taken?.source.slot ?? this.#unidentified;
     ledger.assign(slot, frame.receivedAt);
     if (taken === undefined) return this.#failed(slot, settle);
@@ -142,9 +158,8 @@ export class Pipeline implements Intake {
   }
 
   /** What is turned away for its sender is not parsed. */
-  #take(frame: Frame): Interpreted | Refused {
+  #take(frame: Frame, line: SyslogLine): Interpreted | Refused {
     const { interpreter } = this.parts;
-    const line = interpreter.decode(frame);
     const source = interpreter.identify(frame, line);
     const turnedAway = source.gate?.check(frame);
     return turnedAway === undefined ? interpreter.read(frame, line, source) : { source, turnedAway };

@@ -5,7 +5,9 @@
 // Servers escape quotes within quotes (`\"`, `\x22`), so the first bare quote of a line is the server's own; a user name is not
 // escaped, but may hold none. What stands before that quote is read from its end.
 
+import { readIp } from './address.js';
 import type { Fields } from './event.js';
+import type { FieldName } from './fields.js';
 import { readClfTime } from './clf-time.js';
 import { putClient, putHostName, putRequestLine, requestEvent } from './http-request.js';
 import { put } from './put.js';
@@ -46,14 +48,37 @@ export function endOfQuoted(text: string, at: number): number {
 
 /** `client ident user`, perhaps with a virtual host before it; the user may hold blanks, the words before it none. */
 function putHead(fields: Fields, head: string, prefix: string): boolean {
+  const list = endOfList(head);
+  if (list > 0) return putForwarded(fields, head, list, prefix);
   const words = head.split(' ', 4);
   const hasHost = words.length === 4 && words[2] === '-' && words[1] !== '-';
   const [client, ident] = hasHost ? [words[1], words[2]] : [words[0], words[1]];
   if (client === undefined || client === '' || ident === undefined) return false;
+  if (ident !== '-' && readIp(client) === undefined) return false; // words of a sentence
   if (hasHost) putHostName(fields, words[0]!);
   putClient(fields, client, `${prefix}.client`);
   const userAt = (hasHost ? words[0]!.length + 1 : 0) + client.length + 1 + ident.length + 1;
   put(fields, 'user.name', head.slice(userAt));
+  return true;
+}
+
+/** `203.0.113.7, 198.51.100.2 - alice`: X-Forwarded-For in the place of the client. Behind its last address; 0 for a single one. */
+function endOfList(head: string): number {
+  let end = 0;
+  for (let comma = head.indexOf(', '); comma > 0; comma = head.indexOf(', ', comma + 1)) {
+    if (readIp(head.slice(end === 0 ? 0 : end + 2, comma)) === undefined) return 0;
+    end = comma;
+  }
+  const blank = end === 0 ? -1 : head.indexOf(' ', end + 2);
+  return blank < 0 || readIp(head.slice(end + 2, blank)) === undefined ? 0 : blank;
+}
+
+/** Anybody may write such a header, so its first address is whom the client says it is: the last is what the next proxy saw. */
+function putForwarded(fields: Fields, head: string, end: number, prefix: string): boolean {
+  const addresses = head.slice(0, end).split(', ');
+  putClient(fields, addresses.at(-1)!, `${prefix}.client`);
+  put(fields, `${prefix}.forwarded_for` as FieldName, head.slice(0, end));
+  put(fields, 'user.name', head.slice(head.indexOf(' ', end + 1) + 1));
   return true;
 }
 

@@ -88,6 +88,8 @@ export const ACTIONS = {
   flow_ended: 'A connection through a firewall ended; its bytes and duration are told.',
   ids_alert:
     'An intrusion detection system found a signature in the traffic; outcome and type tell whether it was stopped.',
+  protocol_anomaly: 'Traffic broke the rules of its protocol.',
+  protocol_seen: 'A conversation in some protocol was seen on the network.',
   web_blocked: 'A content filter refused a page, an address or a category.',
   web_allowed: 'A content filter let a page pass.',
   app_blocked: 'An application control refused an application.',
@@ -103,6 +105,9 @@ export const ACTIONS = {
   // applications, storage, virtual machines
   application_login: 'A logon to an application (web interface, API, share); outcome tells the result.',
   application_logout: 'Somebody left an application.',
+  application_message: 'An application told something else about itself.',
+  database_connection: 'A client connected to, or left, a database server.',
+  database_message: 'A database server told something else about itself or a statement.',
   http_request: 'A web server or proxy answered a request; outcome tells whether it was served.',
   web_server_error: 'A web server reported a problem of its own or of a request.',
   file_read: 'A file was opened or read.',
@@ -120,6 +125,13 @@ export const ACTIONS = {
   mail_rejected: 'A mail server refused a message, a sender or a client.',
   mail_login: 'A logon to a mail server; outcome tells the result.',
   mail_connection: 'A client connected to, or left, a mail server.',
+  mail_logout: 'A mailbox session ended.',
+  mail_queued: 'A message is in the queue: its sender, size, or id is told.',
+  mail_dequeued: 'A message left the queue.',
+  mail_tls: 'A mail connection became encrypted, or failed to.',
+  mail_client_checked:
+    'A client was tested before it may speak (greylisting, SPF, block lists); outcome tells the result.',
+  mail_message: 'A mail server told something else about a message or itself.',
   malware_detected: 'Malware or unwanted software was found; outcome tells whether it was dealt with.',
   service_failed: 'A service ended with an error or could not be started.',
   system_started: 'The machine or device started.',

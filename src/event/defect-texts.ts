@@ -23,6 +23,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'syslog.invalid-version': 'The version of the syslog protocol is not 1; the message was read as well as possible.',
   'syslog.missing-timestamp': 'The message carries no time. The time of receipt is used.',
   'syslog.repeated': 'The sender folded repetitions of a message into this one.',
+  'syslog.several-events':
+    'Its message held more than 1,000 events: this is what was left behind them, together and not taken apart.',
   'syslog.truncated': 'It was longer than messages may be and was cut (listen.maxMessageBytes).',
 };
 

@@ -18,6 +18,8 @@ export const kind = (category: string, type: string): Kind => ({
 export const LOGON = kind('authentication', 'start');
 export const LOGON_INFO = kind('authentication', 'info');
 export const LOGON_DENIED = kind('authentication', 'denied');
+/** A connection that ended before the logon it was for: `info`, for the attempts in it were told one by one. */
+export const LOGON_ABORTED = kind('network authentication', 'connection end info');
 export const LOGOFF = kind('authentication', 'end');
 export const SESSION_START = kind('session', 'start');
 export const SESSION_END = kind('session', 'end');
@@ -27,6 +29,7 @@ export const CONNECTION_START = kind('network', 'connection start');
 export const CONNECTION_END = kind('network', 'connection end');
 export const CONNECTION_ALLOWED = kind('network', 'connection allowed');
 export const CONNECTION_DENIED = kind('network', 'connection denied');
+export const CONNECTION_INFO = kind('network', 'connection info');
 export const CONNECTION_ERROR = kind('network', 'connection protocol error');
 export const NETWORK_INFO = kind('network', 'info');
 export const NETWORK_ERROR = kind('network', 'error');
@@ -54,6 +57,8 @@ export const GROUP_DELETION = kind('iam', 'group deletion');
 export const GROUP_CHANGE = kind('iam', 'group change');
 export const CONFIGURATION_CHANGE = kind('configuration', 'change');
 export const CONFIGURATION_ACCESS = kind('configuration', 'access');
+export const CONFIGURATION_DENIED = kind('configuration', 'denied');
+export const CONFIGURATION_ERROR = kind('configuration', 'error');
 export const CONFIGURATION_INFO = kind('configuration', 'info');
 export const FILE_ACCESS = kind('file', 'access');
 export const FILE_CREATION = kind('file', 'creation');

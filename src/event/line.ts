@@ -45,6 +45,13 @@ export class SyslogLine {
   envelope: Envelope | undefined;
   /** Where parsers' hints are looked for: `raw`, or what an envelope held (in `raw` it is escaped). */
   searched: string;
+  /** The bytes of `searched`, where they are at hand. */
+  bytes: Buffer | undefined;
+  /**
+   * A parser that knows the program by name does not know this text, and the program speaks for itself: what looks like fields within a
+   * sentence of its is a stranger's.
+   */
+  isDeclined = false;
   #json: Readonly<Record<string, unknown>> | null | undefined;
 
   constructor(
@@ -61,6 +68,7 @@ export class SyslogLine {
   unwrap(text: string, json?: Readonly<Record<string, unknown>>): void {
     this.message = text;
     this.searched = text;
+    this.bytes = undefined;
     this.#json = json;
   }
 

@@ -10,13 +10,14 @@ import { Interpreter, type Trace } from '../collector/interpret.js';
 import { plainAddress } from '../collector/listen/peer.js';
 import type { Dispatcher } from '../collector/parse/dispatcher.js';
 import type { ParserWatch } from '../collector/parse/loop-guard.js';
+import { splitFrame } from '../collector/split/split-frame.js';
 import { toJson } from '../event/event.js';
 import type { SyslogLine } from '../event/line.js';
 import { Fault } from '../faults.js';
 import type { CollectorSettings, SourceClock } from '../link/messages.js';
 import { clockWords } from './clock-words.js';
 import { framesOf, type TrialFrame } from './frames.js';
-import { MAX_TRIAL_BYTES, type TrialRequest, type TrialResult, type TrialStep } from './trial.js';
+import { MAX_TRIAL_BYTES, MAX_TRIAL_FRAMES, type TrialRequest, type TrialResult, type TrialStep } from './trial.js';
 
 export interface TrialInput {
   readonly settings: CollectorSettings;
@@ -66,7 +67,18 @@ export function runTrial(input: TrialInput, { dispatcher, enricher, guard }: Tri
     ...(request.source === undefined ? {} : { source: request.source }),
   };
   const { frames, more } = framesOf(request.text, sender, config.listen.maxMessageBytes);
-  return { steps: frames.map((each) => stepOf(each, interpreter, sources, config.time.zone)), more };
+  const messages = frames.flatMap((each) => eventsOf(each, interpreter));
+  return {
+    steps: messages.slice(0, MAX_TRIAL_FRAMES).map((each) => stepOf(each, interpreter, sources, config.time.zone)),
+    more: more + Math.max(0, messages.length - MAX_TRIAL_FRAMES),
+  };
+}
+
+/** As the pipeline takes a message apart that holds several events. */
+function eventsOf(each: TrialFrame, interpreter: Interpreter): readonly TrialFrame[] {
+  if (each.turnedAway !== undefined) return [each];
+  const parts = splitFrame(each.frame, interpreter.decode(each.frame));
+  return parts?.map((frame, at) => ({ by: `${each.by}, event ${at + 1} of ${parts.length}`, frame })) ?? [each];
 }
 
 /** Nothing is counted here. */

@@ -57,6 +57,7 @@ describe('a trial', () => {
   it.each([
     ['udp', 'a\nb', ['datagram']],
     ['tcp', '<13>a\n<13>b\0<13>c', ['LF', 'NUL', 'end of connection']],
+    ['udp', '[{"message":"the first"},{"message":"the second"}]', ['datagram, event 1 of 2', 'datagram, event 2 of 2']],
     ['tls', '5 <13>a6 <13>bb<13>c\r\n', ['octet count', 'octet count', 'LF']],
     ['http', '{"message":"a"}', ['body']],
     ['http', '[{"message":"a"},{"message":"b"}]', ['body', 'body']],

@@ -25,7 +25,7 @@ export const MAX_TRIAL_FRAMES = 20;
 /** One message that was cut out of the bytes, and what becomes of it. Plain JSON. */
 export interface TrialStep {
   readonly framing: {
-    /** How its end was found: `datagram`, `octet count`, `LF`, `NUL`, `end of connection`, `body`. */
+    /** How its end was found: `datagram`, `octet count`, `LF`, `NUL`, `end of connection`, `body`; and which event of it, where it holds several. */
     readonly by: string;
     readonly bytes: number;
     readonly truncated: boolean;

@@ -44,8 +44,12 @@ function verdicts(rule: Rule, state: WatchState, now: number, zone: string): rea
       return clockVerdicts(rule, new Map([[source, clock]]), new Map(before), now);
     }
     case 'parser-drift': {
-      const { source, lastHour, weekBefore: before } = state;
-      return parserVerdicts(rule, [{ source, lastHour, before }], now - HOUR_MS);
+      const { source, lastHour, weekBefore: before, fields } = state;
+      const histories = fields.map(({ usualPercent, ...field }) => {
+        const usual = usualPercent / 100;
+        return { source, ...field, lastDay: undefined, before: { days: 5, lowHour: usual, lowDay: usual } };
+      });
+      return parserVerdicts(rule, [{ source, lastHour, before }], now - HOUR_MS, histories);
     }
     case 'disk-full': {
       const { freeGb, totalGb, minFreeGb } = state;

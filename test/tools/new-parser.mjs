@@ -1,69 +1,39 @@
 // `npm run parser:new <id>`: a parser that works and is tested, to be changed line by line (see parsers/README.md).
+// `npm run parser:new <id> -- --dir PATH`: the same in PATH/parsers, for `plugins.dir: PATH`.
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { newParserFiles } from './new-parser-files.mjs';
 
-const id = process.argv[2] ?? '';
-const folder = fileURLToPath(new URL(`../../parsers/${id}/`, import.meta.url));
+const USAGE = 'Usage: npm run parser:new <id> [-- --dir PATH], the id in lower case with hyphens, such as cisco-asa.';
 
-if (!/^[a-z][a-z0-9-]{1,40}$/.test(id))
-  fail('Usage: npm run parser:new <id>, the id in lower case with hyphens, such as cisco-asa.');
-if (existsSync(folder)) fail(`parsers/${id} exists already.`);
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { dir: { type: 'string' } } });
+const [id = ''] = positionals;
+const root = values.dir === undefined ? fileURLToPath(new URL('../..', import.meta.url)) : resolve(values.dir);
+const folder = join(root, 'parsers', id);
 
-const prefix = id.replaceAll('-', '_');
+// As src/plugin/discovery.ts takes them.
+if (!/^[a-z][a-z0-9-]{1,31}$/.test(id)) fail(USAGE);
+if (existsSync(folder)) fail(`${folder} exists already.`);
 
-const index = `// What this product's lines are about, in one sentence. Where their form is documented.
-
-import { readIp } from '#src/event/address.js';
-import type { Fields } from '#src/event/event.js';
-import type { SyslogLine } from '#src/event/line.js';
-import { defineParser } from '#src/plugin/parser.js';
-
-export default defineParser({
-  id: '${id}',
-  title: '${id}',
-  contract: '^1.0.0',
-  family: 'network',
-  hint: { apps: ['${id}'] },
-  parse,
-});
-
-/** \`login of <user> from <address>\`: the name may be anything, so the last \` from \` counts. */
-function parse(line: SyslogLine): Fields | undefined {
-  const text = line.message;
-  const from = text.lastIndexOf(' from ');
-  const ip = readIp(text, from + 6);
-  if (!text.startsWith('login of ') || from < 10 || ip === undefined) return undefined;
-  return {
-    'event.action': 'console_login',
-    'event.category': ['authentication'],
-    'event.type': ['start'],
-    'event.severity': 1,
-    'event.outcome': 'success',
-    'user.name': text.slice(9, from),
-    'source.ip': ip,
-    '${prefix}.console': true,
-  };
+for (const [name, text] of newParserFiles(id, values.dir !== undefined)) {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), text);
 }
-`;
+console.log(values.dir === undefined ? inside() : outside());
 
-const log = `# Lines that begin with a hash and a blank explain the samples below them.
-<38>Nov 20 10:00:01 device1 ${id}[7]: login of alice from 192.0.2.10
-<38>Nov 20 10:00:02 device1 ${id}[7]: login of x from y from 192.0.2.10
-# Not ours
-<38>Nov 20 10:00:03 device1 ${id}[7]: started
-`;
+function inside() {
+  return `Made parsers/${id}. It keeps the contract as it is: npx vitest run --project unit parsers/samples.spec.ts -t 'parser ${id} '
+Now put real lines into samples/first.log and templates into messages.ts; then
+  npm run parsers:accept -- ${id}   shows and writes what becomes of them: read it`;
+}
 
-mkdirSync(`${folder}samples`, { recursive: true });
-writeFileSync(`${folder}index.ts`, index);
-writeFileSync(`${folder}samples/first.log`, log);
-writeFileSync(
-  `${folder}README.md`,
-  `# ${id}\n\nWhat it reads, which fields it sets beyond the common ones, what it leaves alone.\n`,
-);
-console.log(
-  `Made parsers/${id}. Now: npm run parsers:accept, look at parsers/${id}/samples/first.json, and change things.`,
-);
+function outside() {
+  return `Made ${folder}. With plugins.dir: ${root} the collector loads it, and again whenever its files change. Look what it does:
+  lanwarden parse ${join(folder, 'samples/first.log')} --trace --set plugins.dir=${root}`;
+}
 
 function fail(message) {
   console.error(message);

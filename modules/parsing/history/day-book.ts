@@ -18,7 +18,7 @@ import { LiveConfig } from '#src/settings/live-config.js';
 import { HOUR_MS, type PairReport, type ParseReport } from '../parse-report.js';
 import { fillsBefore, pairKey } from './before.js';
 import { type DayRow, DayTable, KEPT_DAYS, MAX_PAIRS } from './day-table.js';
-import { dayOfHour, dayPlus } from './days.js';
+import { dayOfHour, dayPlus, isWeekend } from './days.js';
 import { Pair } from './pair.js';
 
 const WRITE_EVERY_MS = 60_000;
@@ -113,10 +113,12 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
   }
 
   #fieldsOf(pair: Pair, hour: number, known: ReadonlyMap<string, FillsBefore>): FieldHistory[] {
-    const lastHours = pair.sum(hour - 1, hour);
+    const today = dayOfHour(hour, this.#zone);
+    const lastHours = pair.sum(dayOfHour(hour - 1, this.#zone) === today ? hour - 1 : hour, hour);
     const lastDay = pair.sum(hour - 23, hour);
     if (lastDay[0]! < ENOUGH_EVENTS) return [];
-    const isDayKnown = this.#firstHour <= hour - 23;
+    const isOneKind = isWeekend(dayOfHour(hour - 23, this.#zone)) === isWeekend(today);
+    const isDayKnown = isOneKind && this.#firstHour <= hour - 23;
     return pair.fields.flatMap((field, i) => {
       const before = known.get(field);
       const fill = (counts: readonly number[]) => ({ all: counts[0]!, filled: counts[i + 1]! });
@@ -137,7 +139,7 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
     if (this.#before?.day !== day) {
       await this.write();
       const rows = await this.#table.since(dayPlus(day, -KEPT_DAYS));
-      this.#before = { day, fills: fillsBefore(rows.filter((row) => row.day < day)) };
+      this.#before = { day, fills: fillsBefore(rows, day) };
     }
     return this.#before.fills;
   }
@@ -148,7 +150,12 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
       for (const day of pair.dirtyDays) rows.push(pair.row(day, this.#zone));
       pair.dirtyDays.clear();
     }
-    await this.#table.write(rows);
+    try {
+      await this.#table.write(rows);
+    } catch (error) {
+      for (const row of rows) this.#pairOf(row)?.dirtyDays.add(row.day);
+      throw error;
+    }
     const today = this.today();
     if (today === this.#tidiedOn) return;
     this.#tidiedOn = today;

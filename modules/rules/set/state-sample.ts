@@ -36,7 +36,21 @@ export const stateSchema = z.discriminatedUnion('watch', [
     beforeSeconds: z.number().optional(),
     messages: z.number().int().min(0).default(32),
   }),
-  z.strictObject({ watch: z.literal('parser-drift'), source, lastHour: understood, weekBefore: understood }),
+  z.strictObject({
+    watch: z.literal('parser-drift'),
+    source,
+    lastHour: understood,
+    weekBefore: understood,
+    /** How often a parser finds a field; `usualPercent`: in the lowest hour of most days before. */
+    fields: z
+      .array(
+        z.strictObject({
+          ...{ parser: z.string(), field: z.string(), usualPercent: z.number().min(0).max(100) },
+          lastHours: z.strictObject({ all: z.number().int().min(0), filled: z.number().int().min(0) }),
+        }),
+      )
+      .default([]),
+  }),
   z.strictObject({
     watch: z.literal('disk-full'),
     freeGb: z.number().min(0),

@@ -6,6 +6,7 @@ import type { Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import { CLOCK, COLLECTOR, DB, LOG, STORE } from '#src/portal/deps.js';
+import { ParsingHistory } from '#src/portal/parsing/parsing-history.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { SourceBook } from '#src/sources/source-book.js';
 import type { EventReader } from '#src/store/event-store.js';
@@ -22,7 +23,7 @@ import { Watches } from './watches.js';
 
 export const watch: FactoryProvider<WatchService> = {
   provide: WatchService,
-  inject: [RuleBook, Raiser, Detection, SourceBook, LiveConfig, STORE, COLLECTOR, DB, CLOCK, LOG],
+  inject: [RuleBook, Raiser, Detection, SourceBook, LiveConfig, STORE, COLLECTOR, DB, CLOCK, LOG, ParsingHistory],
   useFactory: (
     rules: RuleBook,
     raiser: Raiser,
@@ -34,6 +35,7 @@ export const watch: FactoryProvider<WatchService> = {
     db: Sequelize,
     clock: Clock,
     log: Logger,
+    parsing: ParsingHistory,
   ) => {
     const stopping = new AbortController();
     const heard = new Heard();
@@ -45,7 +47,7 @@ export const watch: FactoryProvider<WatchService> = {
     return new WatchService({
       ...{ rules, raiser, detection, collector, clock, log, heard, stopping },
       book: new StandingBook(db),
-      watches: new Watches({ store, sources, disk }),
+      watches: new Watches({ store, sources, disk, parsing }),
       absence: new AbsenceWatch({ store, heard, log, stopping: stopping.signal }),
       rates: new RateWatch({ store, log, lastOf: (rule, key) => raiser.alertOf(rule, key)?.last }),
     });

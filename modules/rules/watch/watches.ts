@@ -2,15 +2,18 @@
 
 import { statfs } from 'node:fs/promises';
 import type { LogEvent } from '#src/event/event.js';
+import type { ParsingHistory } from '#src/portal/parsing/parsing-history.js';
 import { predicateOf } from '#src/query/predicate.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { parseRuleQuery } from '../lists.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { clockVerdicts } from './clock-jump.js';
 import { type Disk, diskVerdicts } from './disk-full.js';
+import { driftExamples } from './drift-examples.js';
 import { LearnedRhythms } from './learned-rhythms.js';
-import { parserVerdicts } from './parser-drift.js';
+import { type Drift, driftsOf, driftVerdict } from './parser-drift.js';
 import { parsingShares } from './parsing-shares.js';
+import { HOUR_MS } from './rhythm.js';
 import { silentVerdicts } from './silent-source.js';
 import { sourceKey, type Verdict } from './verdict.js';
 import type { WatchedSources } from './watched-sources.js';
@@ -23,8 +26,13 @@ const LOOK_EVERY_MS = {
   'disk-full': MINUTE_MS,
 };
 
+/** More sources at once lost what they had in common; examples of a few tell it. */
+const MAX_WITH_EXAMPLES = 5;
+
 export interface WatchParts {
   readonly store: EventReader;
+  /** Left out: of fields nothing is known. */
+  readonly parsing?: Pick<ParsingHistory, 'read'>;
   readonly sources: WatchedSources;
   /** The folder of the events, and `events.minFreeBytes`. */
   readonly disk: () => { readonly dir: string; readonly minFreeBytes: number };
@@ -72,10 +80,8 @@ export class Watches {
         return this.#silent(rule, zone, now);
       case 'clock-jump':
         return this.#clocks(rule, now);
-      case 'parser-drift': {
-        const shares = await parsingShares(this.parts.store, now);
-        return shares === undefined ? [] : parserVerdicts(rule, shares.sources, shares.since);
-      }
+      case 'parser-drift':
+        return this.#parsing(rule, now);
       case 'disk-full':
         return diskVerdicts(rule, await this.#disk(), now);
     }
@@ -100,11 +106,29 @@ export class Watches {
     return clockVerdicts(rule, clocks, before, now);
   }
 
+  async #parsing(rule: Rule, now: number): Promise<readonly Verdict[]> {
+    const { store, parsing } = this.parts;
+    const shares = await parsingShares(store, now);
+    const drifts = driftsOf(rule, shares?.sources ?? [], (await parsing?.read(now)) ?? []);
+    const since = shares?.since ?? now - HOUR_MS;
+    const verdicts: Verdict[] = [];
+    let withExamples = 0;
+    for (const drift of drifts) {
+      const isShown = hasFallen(drift) && (withExamples += 1) <= MAX_WITH_EXAMPLES;
+      verdicts.push(driftVerdict(rule, drift, since, isShown ? await driftExamples(store, drift, now) : []));
+    }
+    return verdicts;
+  }
+
   async #disk(): Promise<Disk> {
     const { dir, minFreeBytes } = this.parts.disk();
     const { bavail, blocks, bsize } = await statfs(dir);
     return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, minFreeBytes };
   }
+}
+
+function hasFallen({ hasShareFallen, falls }: Drift): boolean {
+  return hasShareFallen || falls.length > 0;
 }
 
 /** An exception such as source:web1 takes that source out: it is asked of an event that has nothing but its source. */

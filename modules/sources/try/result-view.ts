@@ -61,6 +61,12 @@ const FRAMED: Readonly<Record<string, string>> = {
   body: 'One object of the HTTP body',
 };
 
+/** `LF, event 2 of 3`: of a message that held several. */
+function framedText(by: string): string {
+  const [how = '', event] = by.split(', ', 2);
+  return `${FRAMED[how] ?? visibleText(how)}${event === undefined ? '' : ` (${visibleText(event)} in it)`}`;
+}
+
 const DIALECTS: Readonly<Record<string, string>> = {
   rfc5424: 'RFC 5424, the new syslog header',
   rfc3164: 'RFC 3164, the old syslog header (BSD)',
@@ -97,7 +103,7 @@ function messageView(step: TrialStep): MessageView {
   const { framing, header, source, clock, parsers, outcome, event } = step;
   const claimed = parsers.find(({ result }) => result === 'claimed');
   return {
-    framing: `${FRAMED[framing.by] ?? visibleText(framing.by)}: ${framing.bytes} bytes`,
+    framing: `${framedText(framing.by)}: ${framing.bytes} bytes`,
     isCut: framing.truncated,
     dialect: DIALECTS[header.dialect] ?? visibleText(header.dialect),
     header: headerView(header),

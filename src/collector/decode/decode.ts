@@ -54,6 +54,7 @@ function decodeText(bytes: Buffer, json: Readonly<Record<string, unknown>> | und
   const text = plainText(bytes, length);
   if (text !== undefined) {
     const line = new SyslogLine(text, json);
+    line.bytes = bytes;
     readText(line, text, json !== undefined);
     return line;
   }

@@ -1,5 +1,5 @@
 // Lines that came inside something else: what their envelope says becomes the header, and a JSON object that is itself such an
-// envelope (GELF, a container runtime's record) is opened, so that parsers see the program's own line.
+// envelope (GELF, a container runtime's record, a shipper's) is opened, so that parsers see the program's own line.
 
 import { combine, makeEnvelope, type Envelope } from '../../event/envelope.js';
 import type { SyslogLine } from '../../event/line.js';
@@ -7,7 +7,9 @@ import { readForeignTime } from '../../event/foreign-time.js';
 import { openGelf } from './gelf.js';
 import { openJournal } from './journal.js';
 import { isStrangersFirst } from './nested-header.js';
+import { openShipped } from './shipped.js';
 import { readTag, tag } from './tag.js';
+import { openUnifiedLog } from './unified-log.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -22,7 +24,8 @@ export interface Opened {
 
 /** Undefined for an object that is the message itself. */
 export function openObject(body: Body): Opened | undefined {
-  return body['short_message'] === undefined ? (openContainer(body) ?? openJournal(body)) : openGelf(body);
+  if (body['short_message'] !== undefined) return openGelf(body);
+  return openContainer(body) ?? openJournal(body) ?? openUnifiedLog(body) ?? openShipped(body);
 }
 
 /**

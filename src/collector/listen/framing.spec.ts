@@ -50,6 +50,34 @@ describe('a stream of messages', () => {
       expect(split([text.slice(0, at), text.slice(at)]).frames).toEqual(frames);
   });
 
+  const XML =
+    '<Event xmlns="x">\r\n  <System>\r\n\t<EventID>1</EventID>\r\n\r\n  </System>\n<Data>free\ntext { 12 <a</Data>\n</Event>';
+  it.each<[string, string, Frames]>([
+    ['over several lines', `<1>a\n${XML}\r\n<2>b\n`, whole('<1>a', XML, '<2>b')],
+    ['one behind the other', `${XML}\n${XML}\n`, whole(XML, XML)],
+    ['on one line', '<Event>1</Event>\n<Event>2</Event>\n', whole('<Event>1</Event>', '<Event>2</Event>')],
+    ['without a LF at the end', XML, whole(XML)],
+    ['that NUL ends', `<Event>\n<System>\0<1>a\n`, whole('<Event>\n<System>', '<1>a')],
+    ['of another name', '<EventXML>\n<System>\n', whole('<EventXML>', '<System>')],
+    ['that swallows nothing: a second line without markup', '<Event >\nx\n<System>\n', whole('<Event >', 'x', '<System>')],
+    ['that swallows nothing: a syslog message', '<Event>\n<System>\n<13>a\n</Event>\n', whole('<Event>\n<System>', '<13>a', '</Event>')],
+  ])('keeps event XML together %s, however it is cut', (_, text, frames) => {
+    for (let at = 0; at < text.length; at += 1)
+      expect(split([text.slice(0, at), text.slice(at)]).frames).toEqual(frames);
+    expect(split([...text]).frames).toEqual(frames);
+  }); // prettier-ignore
+
+  it('holds event XML without an end to the cap', () => {
+    const text = `<Event>\n${'<a>\n'.repeat(10)}<1>b\n`;
+    for (const chunks of [[text], [...text]]) {
+      const { frames, splitter } = split(chunks, 14);
+      expect(frames[0]).toEqual(['<Event>\n<a>\n<a', true]);
+      expect(frames.at(-1)).toEqual(['<1>b', false]);
+      expect(splitter.defects).toEqual({ overlong: 1, incomplete: 0 });
+      expect(splitter.pendingBytes).toBe(0);
+    }
+  });
+
   it('cuts a long line at the cap and goes on behind its end', () => {
     for (const chunks of [['<1>abcdefgh\n<2>b\n'], [...'<1>abcdefgh\n<2>b\n']]) {
       const { frames, splitter } = split(chunks, 6);

@@ -3,21 +3,29 @@
 //   start --digit 1-9--> prefix --1..7 digits, SP, then `<` or `{`--> counted --all there--> start      (octet counting, §3.4.1)
 //     |                     `----------anything else-----------.
 //     `--any other byte--> line <------------------------------'   --LF or NUL--> start            (non-transparent, §3.4.2)
+//                           `--`<Event ` without `</Event>` in it--> element --a line with `</Event>`--> start
+//
+// Event XML over several lines is no syslog framing, but what agents send that pass on what they read. Somebody's open `<Event` must not
+// swallow what comes behind it: a line that begins with `<` and a digit is a message of its own, and so is a second line without markup.
 //
 // Too long: the first maxBytes are emitted as truncated, exactly the rest is skipped. No more than one message of maxBytes is held.
 
 /** How the end of a message was found. */
 export type FrameEnd = 'octet count' | 'LF' | 'NUL' | 'length cap' | 'end of connection';
 type Emit = (bytes: Buffer, truncated: boolean, by: FrameEnd) => void;
-type State = 'start' | 'line' | 'counted' | 'skip-line' | 'skip-counted';
+type State = 'start' | 'line' | 'element' | 'counted' | 'skip-line' | 'skip-counted';
 
 const NUL = 0;
+const TAB = 9;
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const ZERO = 48;
 const NINE = 57;
 const LESS = 60;
+const UPPER_E = 69;
+const OPENING = '<Event';
+const CLOSING = '</Event>';
 const OPEN_BRACE = 123;
 /** A count of more digits is no count: 9,999,999 octets are far above any cap we accept. */
 const MAX_COUNT_DIGITS = 7;
@@ -44,6 +52,9 @@ export class FrameSplitter {
   #heldBytes = 0;
   /** The octet count of the current frame; what is to be skipped while skipping. */
   #count = 0;
+  /** Where in #held the current line of an element begins. */
+  #lineAt = 0;
+  #isSecond = false;
   /** The next NUL and LF in the current chunk: each stretch is searched once, however many of the other kind it holds. */
   #nulAt = -1;
   #lfAt = -1;
@@ -70,6 +81,9 @@ export class FrameSplitter {
           break;
         case 'line':
           at = this.#line(chunk, at, emit);
+          break;
+        case 'element':
+          at = this.#element(chunk, at, emit);
           break;
         case 'counted':
           at = this.#counted(chunk, at, emit);
@@ -151,9 +165,57 @@ export class FrameSplitter {
       this.#hold(chunk, at, end);
       return end;
     }
+    if (chunk[end] === LF && this.#byteAt(chunk, at, 1) === UPPER_E && this.#opensElement(chunk, at, end)) {
+      this.#state = 'element';
+      this.#hold(chunk, at, end + 1);
+      this.#lineAt = this.#heldBytes;
+      this.#isSecond = true;
+      return end + 1;
+    }
     this.#state = 'start';
     emitTrimmed(this.#take(chunk, at, end), false, chunk[end] === LF ? 'LF' : 'NUL', emit);
     return end + 1;
+  }
+
+  #opensElement(chunk: Buffer, at: number, end: number): boolean {
+    const most = OPENING.length + 1;
+    const head = this.#held.toString('latin1', 0, Math.min(this.#heldBytes, most));
+    const begin = head + chunk.toString('latin1', at, Math.min(at + most, end));
+    if (!begin.startsWith(OPENING) || /[^>\s]/.test(begin[OPENING.length] ?? ' ')) return false;
+    // From the end, where it is if it is there.
+    if (this.#heldBytes === 0) return chunk.subarray(at, end).lastIndexOf(CLOSING) < 0;
+    return Buffer.concat([this.#held.subarray(0, this.#heldBytes), chunk.subarray(at, end)]).lastIndexOf(CLOSING) < 0;
+  }
+
+  /** Lines are added until one holds the end. All of them together are held to the cap. */
+  #element(chunk: Buffer, at: number, emit: Emit): number {
+    const end = this.#delimiterAt(chunk, at);
+    const room = Math.max(0, this.maxBytes + 1 - this.#heldBytes);
+    this.#hold(chunk, at, Math.min(end, at + room));
+    if (this.#heldBytes > this.maxBytes) {
+      this.#overlong(this.#take(EMPTY, 0, 0).subarray(0, this.maxBytes), 'length cap', emit);
+      this.#state = 'skip-line';
+      return end;
+    }
+    if (end === chunk.length) return end;
+    const line = this.#held.subarray(this.#lineAt, this.#heldBytes);
+    const isOther = isMessage(line) || (this.#isSecond && !isMarkup(line));
+    if (isOther || chunk[end] === NUL || line.includes(CLOSING)) {
+      this.#endElement(isOther ? this.#lineAt : this.#heldBytes, chunk[end] === NUL ? 'NUL' : 'LF', emit);
+      return end + 1;
+    }
+    this.#hold(chunk, end, end + 1);
+    this.#lineAt = this.#heldBytes;
+    this.#isSecond = false;
+    return end + 1;
+  }
+
+  /** Emits the element, and what of the held bytes is behind it as a line of its own. */
+  #endElement(length: number, by: FrameEnd, emit: Emit): void {
+    const all = this.#take(EMPTY, 0, 0);
+    this.#state = 'start';
+    emitTrimmed(all.subarray(0, length), false, by, emit);
+    emitTrimmed(all.subarray(length), false, by, emit);
   }
 
   #counted(chunk: Buffer, at: number, emit: Emit): number {
@@ -230,6 +292,18 @@ export class FrameSplitter {
 function indexOrEnd(chunk: Buffer, byte: number, from: number): number {
   const found = chunk.indexOf(byte, from);
   return found < 0 ? chunk.length : found;
+}
+
+function isMessage(line: Buffer): boolean {
+  const second = line[1] ?? 0;
+  return line[0] === LESS && second >= ZERO && second <= NINE;
+}
+
+/** Blanks, and then a tag or nothing. */
+function isMarkup(line: Buffer): boolean {
+  let at = 0;
+  while (line[at] === SPACE || line[at] === TAB || line[at] === CR) at += 1;
+  return at === line.length || line[at] === LESS;
 }
 
 function emitTrimmed(bytes: Buffer, truncated: boolean, by: FrameEnd, emit: Emit): void {

@@ -51,6 +51,20 @@ describe('the dispatcher', () => {
     expect(asked).toEqual(['z', 'a', 'b']);
   });
 
+  it('asks the most preferred as soon as its text is found, once, and the others in their order when it declines', () => {
+    const asked: string[] = [];
+    const declining = (id: string, priority: number, contains: readonly string[]): ParserPlugin =>
+      parser(id, { contains }, { priority, parse: () => void asked.push(id) as undefined });
+    const dispatcher = new Dispatcher(
+      [declining('top', 9, ['"Event']), declining('late', 5, ['"EventID"', 'end']), declining('early', 1, ['start'])],
+      options,
+    );
+    expect(dispatcher.parse(line('start {"EventID":1} "Event" end'))).toBeUndefined();
+    expect(asked).toEqual(['top', 'late', 'early']);
+    expect(dispatcher.parse(line('nothing'))).toBeUndefined();
+    expect(asked).toHaveLength(3);
+  });
+
   it('switches a parser off that keeps throwing, and lets the next one have the line', () => {
     const throwing = parser('bad', { apps: ['sshd'] }, { priority: 1, parse: () => { throw new Error('boom'); } }); // prettier-ignore
     const dispatcher = new Dispatcher([throwing, parser('good', { apps: ['sshd'] })], options);

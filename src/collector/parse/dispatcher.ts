@@ -6,6 +6,7 @@
 // One call in SAMPLE_EVERY is timed for the parser's page, and all are held to the budget: 0.1 µs a call (measured).
 
 import type { Fields } from '../../event/event.js';
+import { isStrangersFirst } from '../decode/nested-header.js';
 import type { SyslogLine } from '../../event/line.js';
 import { messageOf } from '../../faults.js';
 import type { ParserPlugin } from '../../plugin/parser.js';
@@ -76,7 +77,10 @@ export class Dispatcher {
       return entry && this.#ask(entry, line, 'fixed', trace);
     }
     this.#decliner = undefined;
-    const claim = this.#askByApp(line, trace) ?? this.#askByText(line, trace);
+    let claim = this.#askByApp(line, trace);
+    if (claim !== undefined) return claim;
+    line.isDeclined = this.#isSpeaker(line);
+    if (!line.isDeclined) claim = this.#askByText(line, trace);
     if (claim !== undefined) return claim;
     // Before the fallbacks: those decline most lines, and that says nothing.
     if (this.#decliner !== undefined) (this.#decliner as ParserEntry).unclaimed += 1;
@@ -155,10 +159,26 @@ export class Dispatcher {
     return undefined;
   }
 
+  /**
+   * Whether the program speaks for itself: one that a parser knows by name and that gives its process id, or a server that writes what
+   * strangers send. A text in its line that means another product is then a stranger's, not that product's. A name without a process id
+   * may be the tag that somebody chose for a forwarded file.
+   */
+  #isSpeaker({ app, pid }: SyslogLine): boolean {
+    if (app === undefined || (pid === undefined && !isStrangersFirst(app))) return false;
+    return this.#routes.byApp.has(app.toLowerCase());
+  }
+
   #askByText(line: SyslogLine, trace: Tried[] | undefined): Claim | undefined {
     const { texts, hits, entries } = this.#routes;
-    if (!texts.scan(line.searched, hits)) return undefined;
+    const bytes = line.bytes ?? Buffer.from(line.searched);
     let claim: Claim | undefined;
+    if (texts.begin(bytes, hits)) {
+      // Nobody comes before this one: where it claims the line, what else that holds does not matter.
+      claim = this.#ask(entries[texts.first]!, line, 'text', trace);
+      if (claim === undefined) texts.finish(bytes, hits);
+      hits[texts.first] = 0;
+    }
     for (let i = 0; i < hits.length; i += 1) {
       if (hits[i] === 0) continue;
       hits[i] = 0;

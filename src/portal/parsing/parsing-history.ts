@@ -12,21 +12,23 @@ export interface FieldHistory {
   /** A parser's id; an empty text: all parsers together, and `field` is UNDERSTOOD. */
   readonly parser: string;
   readonly field: string;
-  /** The hour that is not over and the one before it. */
+  /** The hour that is not over and, of the same day, the one before it. */
   readonly lastHours: Fill;
-  /** The last 24 hours; undefined while they are not all known. */
+  /** The last 24 hours; undefined while they are not all known, or partly belong to a weekend. */
   readonly lastDay: Fill | undefined;
   readonly before: FillsBefore;
 }
 
-/** Of the days before today that had enough events. */
+/**
+ * Of the days before today that had enough events and are of today's kind: working days are compared with such, weekends with weekends.
+ * A quarter of them was lower: a single odd day is not what is usual, and what goes on for days becomes it.
+ */
 export interface FillsBefore {
   readonly days: number;
-  readonly hasWeekend: boolean;
-  /** Lowest share (0..1) of any hour that had enough events; undefined without such hours. */
-  readonly lowestHour?: number;
-  /** Lowest share (0..1) of any day. */
-  readonly lowestDay?: number;
+  /** Share (0..1) of the lowest hour of a day, of hours with enough events; undefined without such hours. */
+  readonly lowHour?: number;
+  /** Share (0..1) of a day. */
+  readonly lowDay: number;
 }
 
 /** Claimed by a parser that is no fallback. */

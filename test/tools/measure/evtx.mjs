@@ -54,6 +54,6 @@ function compare(tally, xml, events, name) {
 }
 
 function folded(text) {
-  const plain = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&amp;', '&'); // prettier-ignore
+  const plain = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll(/&(?:apos|#x27);/g, "'").replaceAll('&amp;', '&'); // prettier-ignore
   return plain.replaceAll(/\s+/g, ' ').trim();
 }

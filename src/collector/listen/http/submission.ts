@@ -1,6 +1,7 @@
 // From the elements of a body to frames, through the collector, to what became of each.
 
 import type { Frame, Intake, Peer, Receipt } from '#src/collector/frame.js';
+import { receiptsIn } from '#src/collector/split/receipts.js';
 import type { Envelope } from '#src/event/envelope.js';
 
 /** One message of a body, or why it is none. */
@@ -77,7 +78,7 @@ export function tooLong(bytes: Buffer, maxBytes: number): string | undefined {
 function tallyOf(receipts: readonly Receipt[], indexes: readonly number[], early: readonly Rejection[]): Tally {
   const tally = { accepted: 0, duplicates: 0, filtered: 0, limited: 0, unstored: 0, forbidden: 0 };
   const rejected = [...early];
-  receipts.forEach(({ outcome, reason, forbidden }, at) => {
+  const take = ({ outcome, reason, forbidden }: Receipt, at: number): void => {
     if (outcome === 'stored') return void tally.accepted++;
     if (outcome === 'duplicate') return void tally.duplicates++;
     if (outcome === 'filtered') return void tally.filtered++;
@@ -85,7 +86,8 @@ function tallyOf(receipts: readonly Receipt[], indexes: readonly number[], early
     else if (forbidden === true) tally.forbidden++;
     else tally.unstored++;
     rejected.push({ index: indexes[at] ?? at, reason: reason ?? outcome });
-  });
+  };
+  for (const [at, receipt] of receipts.entries()) for (const event of receiptsIn(receipt)) take(event, at);
   rejected.sort((a, b) => a.index - b.index);
   return { ...tally, rejected };
 }

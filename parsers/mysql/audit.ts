@@ -1,0 +1,47 @@
+// MariaDB's audit plugin through syslog: `db1,alice,192.0.2.7,12,0,CONNECT,shop,,0`, after host and user the connection, query id, operation, database,
+// object and return code. https://mariadb.com/kb/en/mariadb-audit-plugin-log-format/
+
+import { readIp } from '#src/event/address.js';
+import type { Fields } from '#src/event/event.js';
+import { CONNECTION_END, DATABASE_INFO, event, LOGON } from '#src/event/kinds.js';
+import { put } from '#src/event/put.js';
+
+export function readAudit(message: string): Fields | undefined {
+  const parts = message.trim().split(',', 8);
+  const [, user, host, connection, , operation = '', database, object] = parts;
+  if (parts.length < 7) return undefined;
+  const fields = eventOf(operation);
+  if (fields === undefined) return undefined;
+  // a comma in the user's name moves what follows: then the host is none, and nothing is believed
+  if (host !== '' && host !== 'localhost' && readIp(host ?? '') === undefined && !/^[\w.-]{1,253}$/.test(host ?? ''))
+    return undefined;
+  put(fields, 'user.name', user);
+  if (readIp(host ?? '') !== undefined) put(fields, 'source.ip', host);
+  else put(fields, 'source.domain', host);
+  put(fields, 'mysql.thread', connection);
+  put(fields, 'mysql.database', database);
+  put(fields, 'mysql.object', object);
+  fields['network.protocol'] = 'mysql';
+  return fields;
+}
+
+function eventOf(operation: string): Fields | undefined {
+  switch (operation) {
+    case 'CONNECT':
+      return event('application_login', LOGON, 1, 'success');
+    case 'FAILED_CONNECT':
+      return event('application_login', LOGON, 3, 'failure');
+    case 'DISCONNECT':
+      return event('database_connection', CONNECTION_END, 1);
+    case 'QUERY':
+    case 'TABLE':
+    case 'READ':
+    case 'WRITE':
+    case 'CREATE':
+    case 'ALTER':
+    case 'DROP':
+      return event('database_message', DATABASE_INFO, 1);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+// PostgreSQL's log, with any log_line_prefix, from its file or through syslog. A sentence begins behind `LOG:  `, `FATAL:  ` and their kin; what stands
+// before is the prefix, which may hold names that a client chose, so names and addresses are taken from the sentence, not from there.
+// https://www.postgresql.org/docs/current/runtime-config-logging.html
+
+import { readIp } from '#src/event/address.js';
+import type { Fields, Level } from '#src/event/event.js';
+import { DATABASE_ERROR, DATABASE_INFO, event } from '#src/event/kinds.js';
+import type { SyslogLine } from '#src/event/line.js';
+import { put } from '#src/event/put.js';
+import { defineParser } from '#src/plugin/parser.js';
+import { MESSAGES } from './messages.js';
+
+export default defineParser({
+  id: 'postgresql',
+  title: 'PostgreSQL',
+  contract: '^1.0.0',
+  family: 'application',
+  hint: { apps: ['postgres*'], contains: ['LOG:  ', 'FATAL:  ', 'ERROR:  ', 'PANIC:  '] },
+  parse,
+});
+
+const MARK = /\b(LOG|FATAL|ERROR|PANIC|WARNING|NOTICE|DETAIL|HINT|STATEMENT|CONTEXT):  /g;
+const TIME =
+  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: ([A-Z]{3,5}|[+-]\d\d(?::?\d\d)?))? \[(\d{1,10})(?:-\d{1,10})?\]/;
+/** `%u@%d` and `client=%h` of common prefixes. */
+const CLIENT = /(?:\bclient=|\bhost=)([0-9a-fA-F.:]{2,45})(?=[ ,]|$)/;
+
+function parse(line: SyslogLine): Fields | undefined {
+  const isOwn = line.app?.toLowerCase().startsWith('postgres') === true;
+  const whole = isOwn ? line.message.replace(/^\[\d{1,10}-\d{1,10}\] /, '') : line.raw;
+  const time = TIME.exec(whole);
+  if (!isOwn && time === null) return undefined;
+  const marks = [...whole.slice(0, 2000).matchAll(MARK)];
+  const mark = marks[0];
+  if (mark === undefined || SILENT.has(mark[1]!)) return undefined;
+  const prefix = whole.slice(0, mark.index);
+  const text = whole.slice(mark.index + mark[0].length);
+  const fields = MESSAGES.match(text) ?? other(mark[1]!, text);
+  fields['network.protocol'] = 'postgresql';
+  put(fields, 'log.level', mark[1]!.toLowerCase());
+  if (marks.length === 1) putPrefix(fields, prefix);
+  if (!isOwn && time !== null) {
+    fields['@timestamp'] = time[2] === undefined ? time[1]! : `${time[1]} ${time[2]}`;
+    put(fields, 'process.pid', time[3]);
+  }
+  const local = fields['source.domain'];
+  if (local === '[local]' || local === 'local') delete fields['source.domain'];
+  return fields;
+}
+
+/** Lines that go on with the one before. */
+const SILENT: ReadonlySet<string> = new Set(['DETAIL', 'HINT', 'STATEMENT', 'CONTEXT']);
+
+function other(severity: string, text: string): Fields {
+  const isError = severity === 'ERROR' || severity === 'FATAL' || severity === 'PANIC';
+  const level: Level = severity === 'PANIC' ? 4 : severity === 'FATAL' ? 3 : isError || severity === 'WARNING' ? 2 : 1;
+  const fields = event(
+    'database_message',
+    isError ? DATABASE_ERROR : DATABASE_INFO,
+    level,
+    isError ? 'failure' : undefined,
+  );
+  put(fields, 'event.reason', text.slice(0, 500));
+  return fields;
+}
+
+function putPrefix(fields: Fields, prefix: string): void {
+  const client = CLIENT.exec(prefix)?.[1];
+  if (fields['source.ip'] === undefined && client !== undefined && readIp(client) !== undefined)
+    put(fields, 'source.ip', client);
+  const pair = /(?:^|[\s\]])([\w.$-]{1,63})@([\w.$-]{1,63}) $/.exec(prefix);
+  const user = pair?.[1] ?? /\buser=([\w.$-]{1,63})(?=[ ,])/.exec(prefix)?.[1];
+  const database = pair?.[2] ?? /\bdb=([\w.$-]{1,63})(?=[ ,])/.exec(prefix)?.[1];
+  if (fields['user.name'] === undefined && user !== '[unknown]') put(fields, 'user.name', user);
+  if (fields['postgresql.database'] === undefined && database !== '[unknown]')
+    put(fields, 'postgresql.database', database);
+}

@@ -1,0 +1,45 @@
+// What Firebox's other programs say: data.
+
+import { CONFIGURATION_CHANGE, event, LOGOFF, LOGON, NETWORK_INFO } from '#src/event/kinds.js';
+import type { Pattern } from '#src/event/patterns.js';
+
+const PORT = '[<observer.ingress.interface.name:phrase>]';
+
+export const MESSAGES: readonly Pattern[] = [
+  ['Management user <user.name:text> from <source.ip> logged in', event('device_login', LOGON, 1, 'success')],
+  ['Management user <user.name:text> from <source.ip> logged out', event('device_logout', LOGOFF, 1)],
+  [
+    'Management user <user.name:text> from <source.ip> log in attempt was rejected - <event.reason:phrase>',
+    event('device_login', LOGON, 3, 'failure'),
+  ],
+  [
+    'Management user <user.name:text> from <source.ip> modified <watchguard.what:phrase>',
+    event('config_changed', CONFIGURATION_CHANGE, 2),
+  ],
+  [
+    'Management user <user.name:text> from <source.ip> added <watchguard.what:phrase>',
+    event('config_changed', CONFIGURATION_CHANGE, 2),
+  ],
+  [
+    'Management user <user.name:text> from <source.ip> deleted <watchguard.what:phrase>',
+    event('config_changed', CONFIGURATION_CHANGE, 2),
+  ],
+  [
+    'Authentication of <watchguard.kind:phrase> user [<user.name:text>] from <source.ip> was rejected, <event.reason:phrase>',
+    event('authentication', LOGON, 3, 'failure'),
+  ],
+  [
+    'Authentication of <watchguard.kind:phrase> user [<user.name:text>] from <source.ip> was accepted',
+    event('authentication', LOGON, 1, 'success'),
+  ],
+  [
+    'Mobile VPN with SSL user <user.name:text> logged in. Virtual IP address is <source.nat.ip>. Real IP address is <source.ip>.',
+    event('vpn_login', LOGON, 1, 'success'),
+  ],
+  [
+    'Mobile VPN with SSL user <user.name:text> logged out. Virtual IP address is <source.nat.ip>.',
+    event('vpn_logout', LOGOFF, 1),
+  ],
+  [`${PORT} Interface link status changed to up`, event('interface_up', NETWORK_INFO, 1)],
+  [`${PORT} Interface link status changed to down`, event('interface_down', NETWORK_INFO, 2)],
+];

@@ -1,0 +1,1 @@
+export function newParserFiles(id: string, isOutside?: boolean): Map<string, string>;
