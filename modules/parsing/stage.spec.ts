@@ -40,6 +40,9 @@ describe('the counting half', () => {
     const { counts } = reportOf(stage)!.hours[0]!.pairs[0]!;
     expect(counts[0]).toBe(48_000);
     expect(counts[FIELDS.indexOf('user.name') + 1]! / 48_000).toBeCloseTo(2 / 3, 2);
+    for (let n = 0; n < 70; n += 1) stage.process!(event('web', 'nginx', { 'user.name': 'a' }), 'live');
+    const after = reportOf(stage)!.hours[0]!.pairs[0]!.counts;
+    expect(after[FIELDS.indexOf('user.name') + 1]).toBe(70);
   });
 
   it('keeps hours apart, and is bounded in sources and in hours', () => {

@@ -18,6 +18,8 @@ interface Pair {
   readonly source: string;
   readonly parser: string;
   readonly counts: Float64Array;
+  /** Events that were looked into. */
+  looked: number;
   tags: Map<string, number> | undefined;
 }
 
@@ -50,8 +52,7 @@ class ParsingStage implements Stage {
     const { counts } = pair;
     const before = counts[0]!;
     counts[0] = before + 1;
-    if (before < ALL_OF) countFields(counts, event, 1);
-    else if (before % ONE_IN === ONE_IN - 1) countFields(counts, event, ONE_IN);
+    if (before < ALL_OF || before % ONE_IN === 0) look(pair, event, before < ALL_OF ? 1 : ONE_IN);
     if (event.tags !== undefined) countTags((pair.tags ??= new Map<string, number>()), event.tags);
   }
 
@@ -88,13 +89,15 @@ class ParsingStage implements Stage {
     if (hour.pairs >= MAX_PAIRS) return undefined;
     hour.pairs += 1;
     if (pairs === undefined) hour.bySource.set(source, (pairs = new Map<string, Pair>()));
-    const pair = { source, parser, counts: new Float64Array(FIELDS.length + 1), tags: undefined };
+    const pair = { source, parser, counts: new Float64Array(FIELDS.length + 1), looked: 0, tags: undefined };
     pairs.set(parser, pair);
     return pair;
   }
 }
 
-function countFields(counts: Float64Array, event: LogEvent, weight: number): void {
+function look(pair: Pair, event: LogEvent, weight: number): void {
+  const { counts } = pair;
+  pair.looked += weight;
   for (let i = 0; i < FIELDS.length; i += 1) if (event[FIELDS[i]!] !== undefined) counts[i + 1]! += weight;
 }
 
@@ -106,9 +109,11 @@ function countTags(counted: Map<string, number>, tags: readonly string[]): void 
   }
 }
 
-function toReport({ source, parser, counts, tags }: Pair): PairReport {
+function toReport({ source, parser, counts, looked, tags }: Pair): PairReport {
+  const [events = 0, ...filled] = counts;
   return {
     ...{ source: source.slice(0, MAX_NAME_CHARS), parser: parser.slice(0, MAX_NAME_CHARS) },
-    ...{ counts: [...counts], tags: Object.fromEntries(tags ?? []) },
+    counts: [events, ...filled.map((count) => Math.round((count * events) / looked))],
+    tags: Object.fromEntries(tags ?? []),
   };
 }

@@ -225,7 +225,7 @@ function pluginFindings(problems: readonly PluginProblem[]): Finding[] {
     next:
       path === ''
         ? 'It runs on, without what it lacks. Everything else runs.'
-        : 'Correct or remove it, then restart. Everything else runs.',
+        : 'Correct or remove it. A parser of plugins.dir is then loaded by itself, anything else at the next start. Everything else runs.',
     href: '/system/plugins',
   }));
 }

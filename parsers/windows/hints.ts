@@ -29,6 +29,7 @@ export const TEXTS: readonly string[] = [
   '"Event"',
   '"win_eventlog"',
   '"MachineName"',
+  '"eventid"',
   // XML
   '<Event',
   '&lt;Event',

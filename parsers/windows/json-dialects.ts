@@ -5,6 +5,7 @@
 //   Adiscon: "Windows Event Log V2 Properties" of EventReporter and rsyslog Windows Agent
 //   Graylog: Beats input (`winlogbeat_winlog_event_id`); GELF 1.1 writes additional fields with a leading underscore
 
+import { fromEventLogCmdlet, fromEvtxECmd, fromOsquery } from './json-tools.js';
 import { isObject } from './json-values.js';
 import type { JsonObject } from './json-values.js';
 
@@ -26,6 +27,10 @@ export function fromDialect(json: JsonObject): JsonObject | undefined {
   if (json['nteventlogtype'] !== undefined) return renamed(json, ADISCON);
   if (json['eventRecordID'] !== undefined && json['event_id'] !== undefined) return renamed(json, PROMTAIL);
   if (json['LogName'] !== undefined && json['Id'] !== undefined) return renamed(json, POWERSHELL);
+  if (typeof json['Payload'] === 'string' && json['EventRecordId'] !== undefined)
+    return fromEvtxECmd(json, json['Payload']);
+  if (json['ReplacementStrings'] !== undefined && json['EntryType'] !== undefined) return fromEventLogCmdlet(json);
+  if (isObject(json['columns']) && json['columns']['eventid'] !== undefined) return fromOsquery(json['columns']);
   if (json['name'] === 'win_eventlog' && isObject(json['tags']) && isObject(json['fields'])) return fromTelegraf(json);
   if (isObject(json['event_id'])) return renamed(json, OPENTELEMETRY);
   if (json['_EventID'] !== undefined || json['_event_id'] !== undefined || json['_EventId'] !== undefined)

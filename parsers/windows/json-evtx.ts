@@ -86,7 +86,9 @@ function addNamed(record: WindowsRecord, values: JsonObject): void {
 
 function nameOfData(item: JsonObject): string | undefined {
   const own = item['$'];
-  return nameOf(item['@Name'] ?? item['Name'] ?? item['_Name'] ?? attributesOf(own ?? item['#attributes'])['Name']);
+  return nameOf(
+    item['@Name'] ?? item['Name'] ?? item['_Name'] ?? item['-Name'] ?? attributesOf(own ?? item['#attributes'])['Name'],
+  );
 }
 
 /** Every leaf, by its own name; the name of the outermost element as Winlogbeat's `xml_name`. */
@@ -111,7 +113,11 @@ function isAttribute(name: string): boolean {
 function attribute(system: JsonObject, element: string, name: string): unknown {
   const value = system[element];
   const own = isObject(value)
-    ? (attributesOf(value['#attributes'] ?? value['$'])[name] ?? value[`@${name}`] ?? value[`_${name}`] ?? value[name])
+    ? (attributesOf(value['#attributes'] ?? value['$'])[name] ??
+      value[`@${name}`] ??
+      value[`_${name}`] ??
+      value[`-${name}`] ??
+      value[name])
     : undefined;
   return own ?? attributesOf(system[`${element}_attributes`])[name];
 }
@@ -123,5 +129,16 @@ function attributesOf(value: unknown): JsonObject {
 /** An element's text, also when attributes stand beside it; the object itself where it has none. */
 function textOf(value: unknown): unknown {
   if (!isObject(value)) return value;
-  return value['#text'] ?? value['text'] ?? value['Value'] ?? value['value'] ?? value['_'] ?? value['_value'] ?? value;
+  return (
+    value['#text'] ??
+    value['text'] ??
+    value['Value'] ??
+    value['value'] ??
+    value['_'] ??
+    value['_value'] ??
+    value['content'] ??
+    value['$t'] ??
+    value['__text'] ??
+    value
+  );
 }

@@ -44,6 +44,9 @@ export function readSnare(line: SyslogLine): WindowsRecord | undefined {
  * (an attacker's user name) is not Snare.
  */
 function snareBody(line: SyslogLine): string | undefined {
+  // RFC 5424 has the marker as APP-NAME, so that the message begins with the criticality.
+  if (line.app === MARKER && line.version !== undefined && /^\d(?:\t|#011|\\t|\|)/.test(line.message))
+    return separatorBefore(line.message);
   if (line.message.startsWith(MARKER)) return line.message.slice(MARKER.length);
   if (line.app === MARKER) return afterMarker(line.raw, MAX_PREFIX_LENGTH);
   // `<14>HOST\tMSWinEventLog\t1...`: Snare without its syslog header, the host as a column of its own.
@@ -52,6 +55,10 @@ function snareBody(line: SyslogLine): string | undefined {
   const prefix = line.raw.slice(0, at);
   const isHostColumn = /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8} )?[\w.-]{1,120}(?:\t|#011|\\t)$/.test(prefix);
   return isHostColumn ? line.raw.slice(at + MARKER.length) : undefined;
+}
+
+function separatorBefore(message: string): string {
+  return `${SEPARATORS.find((one) => message.startsWith(one, 1)) ?? ''}${message}`;
 }
 
 function afterMarker(raw: string, within: number): string | undefined {

@@ -21,7 +21,8 @@ export function readTextLine(line: SyslogLine): WindowsRecord | undefined {
   const at = message.slice(0, 64).indexOf('WinEvtLog: ');
   if (at >= 0 && line.app === undefined && mayStandBefore(line, message.slice(0, at)))
     return readOssec(message.slice(at + 11));
-  return message.startsWith('[') ? readCloudWatch(message) : undefined;
+  if (message.startsWith('[')) return readCloudWatch(message);
+  return line.app === undefined || isLog(line.app) ? readNtsyslog(line.raw) : undefined;
 }
 
 function readAdiscon(message: string): WindowsRecord | undefined {
@@ -32,8 +33,10 @@ function readAdiscon(message: string): WindowsRecord | undefined {
   const open = text.lastIndexOf(' (', end);
   if (end < 0 || end > MAX_HEAD_LENGTH || open < head[0].length) return undefined;
   const code = eventCode(text.slice(open + 2, end));
-  const [user, log, host, ...source] = text.slice(head[0].length, open).split('/');
-  if (code === undefined || log === undefined || source.length === 0) return undefined;
+  const parts = text.slice(head[0].length, open).split('/');
+  // before version 4 only the host and the source
+  const [user, log, host, ...source] = parts.length === 2 ? [undefined, undefined, ...parts] : parts;
+  if (code === undefined || source.length === 0 || (parts.length !== 2 && log === undefined)) return undefined;
   const record = new WindowsRecord();
   record.code = code;
   record.channel = nameOf(log);
@@ -64,6 +67,28 @@ function readOssec(message: string): WindowsRecord | undefined {
   record.level = levelOf(kind);
   if (user !== '(no user)') record.account = domain === 'no domain' ? nameOf(user) : nameOf(`${domain}\\${user}`);
   record.message = unescapeControls(message.slice(whole.length).trim());
+  return record;
+}
+
+const isLog = (app: string): boolean => /^(?:security|system|application)$/i.test(app);
+
+/** NTsyslog, Datagram SyslogAgent: `security[failure] 4625 NT AUTHORITY\\SYSTEM An account failed ...`, behind the header only. */
+const NTSYSLOG =
+  /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8} )?(?:[\w.-]{1,120} )?(security|system|application)\[(failure|success|info|information|warning|error)\]:? (\d{1,5}) (?:N\/A|[^\\]{1,64}\\\S{1,64}) /i;
+
+function readNtsyslog(raw: string): WindowsRecord | undefined {
+  const head = raw.includes('] ') || raw.includes(']: ') ? NTSYSLOG.exec(raw.slice(0, MAX_HEAD_LENGTH)) : null;
+  const code = eventCode(head?.[3]);
+  if (head === null || code === undefined) return undefined;
+  const [whole, log = '', kind = ''] = head;
+  const isSecurity = log.toLowerCase() === 'security';
+  const record = new WindowsRecord();
+  record.code = code;
+  record.channel = `${log[0]?.toUpperCase()}${log.slice(1).toLowerCase()}`;
+  record.provider = isSecurity ? 'Microsoft-Windows-Security-Auditing' : undefined;
+  record.audit = auditOf(`AUDIT_${kind.toUpperCase()}`);
+  record.level = levelOf(kind);
+  record.message = unescapeControls(raw.slice(whole.length).trim());
   return record;
 }
 

@@ -30,8 +30,9 @@ function opensAsLines(line: SyslogLine, head: string): boolean {
   const end = head.indexOf('\n');
   const first = head.slice(0, end < 0 ? head.length : end).trim();
   return (
-    /^(?:LogName=|EventCode=|Log Name:|\d{1,2}[/.]\d{1,2}[/.]\d{4} [\d:.]{5,12}(?: [AP]M)?$)/.test(first) ||
-    mayStandBefore(line, first)
+    /^(?:LogName=|EventCode=|Log Name:|Event\[\d{1,6}\]:?$|\d{14}\.\d{6}$|\d{1,2}[/.]\d{1,2}[/.]\d{4} [\d:.]{5,12}(?: [AP]M)?$)/.test(
+      first,
+    ) || mayStandBefore(line, first)
   );
 }
 
@@ -99,11 +100,19 @@ function readLeef(text: string): WindowsRecord | undefined {
     if (at === 0) return undefined;
   }
   const out: Record<string, unknown> = {};
-  for (const pair of text.slice(at).split('\t', MAX_PAIRS)) {
+  for (const pair of text.slice(at).split(isSecond ? separatorOf(text, at) : '\t', MAX_PAIRS)) {
     const equals = pair.indexOf('=');
     if (equals > 0 && equals <= MAX_KEY_LENGTH) out[pair.slice(0, equals).trim()] ??= pair.slice(equals + 1).trim();
   }
   return readFlatJson(out);
+}
+
+/** LEEF 2.0's sixth field: one character, or its code as `x5E` or `0x5E`; empty for a tab. */
+function separatorOf(text: string, end: number): string {
+  const given = text.slice(text.lastIndexOf('|', end - 2) + 1, end - 1);
+  const [, hex] = /^0?x([0-9a-fA-F]{2,4})$/.exec(given) ?? [];
+  if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+  return given.length === 1 ? given : '\t';
 }
 
 /** A pair a line until the text begins, which takes the rest. */
@@ -130,6 +139,7 @@ function readLines(text: string, separator: '=' | ':'): WindowsRecord | undefine
 
 const LINE_NAMES: Readonly<Record<string, string>> = {
   'Log Name': 'LogName',
+  Logfile: 'LogName',
   Source: 'SourceName',
   Date: 'TimeGenerated',
   'Event ID': 'EventID',

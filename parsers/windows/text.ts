@@ -87,7 +87,7 @@ function stripSyslogNg(message: string): Body | undefined {
 
 /** `account: log source: `; the decoder may have taken the account for the program's name. */
 const SYSLOG_NG_HEAD =
-  /^(?:([^:\s]{1,128}(?: [^:\s]{1,64})?): )?(Security|System|Application|Setup|ForwardedEvents|DNS Server|Directory Service|Microsoft-\S{1,100}) (.{1,128}): $/;
+  /^(?:([^:\s]{1,128}(?: [^:\s]{1,64})?)?: )?(Security|System|Application|Setup|ForwardedEvents|DNS Server|Directory Service|Microsoft-\S{1,100}) (.{1,128}): $/;
 
 /** A title alone could be anybody's sentence; with one of the labels every such event has it is Windows. */
 function looksRendered(text: string): boolean {

@@ -5,10 +5,11 @@
 //     `--any other byte--> line <------------------------------'   --LF or NUL--> start            (non-transparent, §3.4.2)
 //                           `--`<Event ` without `</Event>` in it--> element --a line with `</Event>`--> start
 //
-// Event XML over several lines is no syslog framing, but what agents send that pass on what they read. Somebody's open `<Event` must not
-// swallow what comes behind it: a line that begins with `<` and a digit is a message of its own, and so is a second line without markup.
+// Event XML over several lines is no syslog framing, but what agents send that pass on what they read: see framing-xml.ts.
 //
 // Too long: the first maxBytes are emitted as truncated, exactly the rest is skipped. No more than one message of maxBytes is held.
+
+import { closesElement, isMarkup, isMessage, opensElement } from './framing-xml.js';
 
 /** How the end of a message was found. */
 export type FrameEnd = 'octet count' | 'LF' | 'NUL' | 'length cap' | 'end of connection';
@@ -16,7 +17,6 @@ type Emit = (bytes: Buffer, truncated: boolean, by: FrameEnd) => void;
 type State = 'start' | 'line' | 'element' | 'counted' | 'skip-line' | 'skip-counted';
 
 const NUL = 0;
-const TAB = 9;
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
@@ -24,8 +24,6 @@ const ZERO = 48;
 const NINE = 57;
 const LESS = 60;
 const UPPER_E = 69;
-const OPENING = '<Event';
-const CLOSING = '</Event>';
 const OPEN_BRACE = 123;
 /** A count of more digits is no count: 9,999,999 octets are far above any cap we accept. */
 const MAX_COUNT_DIGITS = 7;
@@ -178,13 +176,8 @@ export class FrameSplitter {
   }
 
   #opensElement(chunk: Buffer, at: number, end: number): boolean {
-    const most = OPENING.length + 1;
-    const head = this.#held.toString('latin1', 0, Math.min(this.#heldBytes, most));
-    const begin = head + chunk.toString('latin1', at, Math.min(at + most, end));
-    if (!begin.startsWith(OPENING) || /[^>\s]/.test(begin[OPENING.length] ?? ' ')) return false;
-    // From the end, where it is if it is there.
-    if (this.#heldBytes === 0) return chunk.subarray(at, end).lastIndexOf(CLOSING) < 0;
-    return Buffer.concat([this.#held.subarray(0, this.#heldBytes), chunk.subarray(at, end)]).lastIndexOf(CLOSING) < 0;
+    const line = chunk.subarray(at, end);
+    return opensElement(this.#heldBytes === 0 ? line : Buffer.concat([this.#held.subarray(0, this.#heldBytes), line]));
   }
 
   /** Lines are added until one holds the end. All of them together are held to the cap. */
@@ -200,7 +193,7 @@ export class FrameSplitter {
     if (end === chunk.length) return end;
     const line = this.#held.subarray(this.#lineAt, this.#heldBytes);
     const isOther = isMessage(line) || (this.#isSecond && !isMarkup(line));
-    if (isOther || chunk[end] === NUL || line.includes(CLOSING)) {
+    if (isOther || chunk[end] === NUL || closesElement(line)) {
       this.#endElement(isOther ? this.#lineAt : this.#heldBytes, chunk[end] === NUL ? 'NUL' : 'LF', emit);
       return end + 1;
     }
@@ -292,18 +285,6 @@ export class FrameSplitter {
 function indexOrEnd(chunk: Buffer, byte: number, from: number): number {
   const found = chunk.indexOf(byte, from);
   return found < 0 ? chunk.length : found;
-}
-
-function isMessage(line: Buffer): boolean {
-  const second = line[1] ?? 0;
-  return line[0] === LESS && second >= ZERO && second <= NINE;
-}
-
-/** Blanks, and then a tag or nothing. */
-function isMarkup(line: Buffer): boolean {
-  let at = 0;
-  while (line[at] === SPACE || line[at] === TAB || line[at] === CR) at += 1;
-  return at === line.length || line[at] === LESS;
 }
 
 function emitTrimmed(bytes: Buffer, truncated: boolean, by: FrameEnd, emit: Emit): void {

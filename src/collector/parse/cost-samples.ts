@@ -2,6 +2,8 @@
 
 /** A power of two. */
 export const SAMPLE_EVERY = 64;
+/** Which of them: the first calls of a parser are slow until its code is compiled. */
+export const SAMPLE_AT = 32;
 const KEPT = 256;
 
 export interface ParserCost {

@@ -119,12 +119,12 @@ describe('the dispatcher', () => {
       [parser('ssh', { apps: ['sshd'] }, { parse: () => undefined }), parser('any', {})],
       options,
     );
-    for (let i = 0; i < 65; i += 1) dispatcher.parse(line('hello', 'sshd'));
+    for (let i = 0; i < 96; i += 1) dispatcher.parse(line('hello', 'sshd'));
     const [any, ssh] = dispatcher.reports();
-    expect(ssh).toMatchObject({ id: 'ssh', asked: 65, claimed: 0, unclaimed: 65, isFallback: false, family: 'linux' });
+    expect(ssh).toMatchObject({ id: 'ssh', asked: 96, claimed: 0, unclaimed: 96, isFallback: false, family: 'linux' });
     expect(ssh!.hint).toEqual({ apps: ['sshd'], contains: [] });
     expect(ssh!.cost).toMatchObject({ samples: 2 });
-    expect(any).toMatchObject({ id: 'any', asked: 65, claimed: 65, unclaimed: 0, isFallback: true });
+    expect(any).toMatchObject({ id: 'any', asked: 96, claimed: 96, unclaimed: 0, isFallback: true });
   });
 
   it('takes other parsers from one line to the next; the same go on, changed ones start anew with their counts', () => {

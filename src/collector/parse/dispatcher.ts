@@ -10,7 +10,7 @@ import { isStrangersFirst } from '../decode/nested-header.js';
 import type { SyslogLine } from '../../event/line.js';
 import { messageOf } from '../../faults.js';
 import type { ParserPlugin } from '../../plugin/parser.js';
-import { SAMPLE_EVERY } from './cost-samples.js';
+import { SAMPLE_AT, SAMPLE_EVERY } from './cost-samples.js';
 import type { ParserWatch } from './loop-guard.js';
 import {
   createEntry,
@@ -210,7 +210,7 @@ export class Dispatcher {
       const began = performance.now();
       fields = entry.plugin.parse(line);
       const ms = performance.now() - began;
-      if (entry.asked % SAMPLE_EVERY === 1) entry.cost.add(ms);
+      if (entry.asked % SAMPLE_EVERY === SAMPLE_AT) entry.cost.add(ms);
       if (ms > this.#budgetMs) this.#overBudget(entry, line, ms);
       // The event is built on this object: it must be the collector's own to fill.
       if (fields !== undefined && !Object.isExtensible(fields)) fields = { ...fields };

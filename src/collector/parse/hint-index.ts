@@ -32,7 +32,7 @@ export class HintIndex {
     const offsets = new Uint32Array(found.length);
     order.forEach((state, at) => (offsets[state] = at * width));
     this.#width = width;
-    this.firstReporting = states.filter(isQuiet).length * width;
+    this.#firstReporting = states.filter(isQuiet).length * width;
     this.#reports = order.filter((state) => !isQuiet(state)).map((state) => found[state]!);
     this.#next = new Uint32Array(found.length * width);
     order.forEach((state, at) => {
@@ -59,7 +59,7 @@ export class HintIndex {
   #scan(bytes: Uint8Array, hits: Uint8Array, stopAt: number): boolean {
     const next = this.#next;
     const columns = this.#columns;
-    const firstReporting = this.firstReporting;
+    const firstReporting = this.#firstReporting;
     const { length } = bytes;
     let state = this.#state;
     for (let i = this.#at; i < length; i += 1) {
