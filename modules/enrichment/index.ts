@@ -5,7 +5,7 @@ import { definePortalModule } from '#src/plugin/module.js';
 
 export default definePortalModule({
   id: 'enrichment',
-  title: 'Networks and lists',
+  title: 'Networks & lists',
   contract: '^1.0.0',
   permissions: [
     { id: 'enrichment.read', title: 'See networks, assets and lists, and look things up in them', roles: ['analyst'] },

@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<FileState['what'], string>> = {
 };
 
 export function fileRow(file: FileState): FileRow {
-  const label = file.name ?? (file.what === 'geo' ? 'geoip.path' : 'geoip.asnPath');
+  const label = file.name ?? (file.what === 'geo' ? 'GeoIP (geoip.path)' : 'AS numbers (geoip.asnPath)');
   const search = file.name === undefined ? undefined : eventsWith(`threat.indicator.provider:${quoted(file.name)}`);
   return { ...file, label, kind: KINDS[file.what], search };
 }

@@ -5,6 +5,7 @@ import { Fault } from '#src/faults.js';
 import { FORMATS, type Format } from '#src/import/format.js';
 import { readDelimiter } from '#src/import/formats/mapping.js';
 import { previewFile, type Preview } from '#src/import/preview.js';
+import { searchHref } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 import { ImportFiles, type ImportFile } from './import-files.js';
 import { ImportQueue } from './import-queue.js';
@@ -122,13 +123,25 @@ export class ImportPage {
         progress === undefined || file.bytes === 0 ? 0 : Math.min(100, Math.floor((progress.bytes / file.bytes) * 100)),
       problems: (summary?.problems ?? []).slice(0, 20).map((problem) => visibleText(problem)),
       counts: summary === null ? [] : countsOf(summary),
+      eventsHref: summary !== null && summary.stored > 0 ? eventsOf(file) : undefined,
     };
   }
+}
+
+/** By their time of receipt: what was imported may be of any year. Others that came in meanwhile are among them, unless it has a source. */
+function eventsOf({ source, startedAt, endedAt }: ImportFile): string | undefined {
+  if (startedAt === null || endedAt === null) return undefined;
+  const received = `received:[${new Date(startedAt).toISOString()} TO ${new Date(endedAt).toISOString()}]`;
+  const named = source === null || source === '' ? '' : `source:"${source.replaceAll(/["\\]/g, '\\$&')}" `;
+  return searchHref({ q: `${named}${received}`, from: EVER });
 }
 
 function page(title: string): object {
   return { title, styles: ['import/import.css'] };
 }
+
+/** Before the first log that somebody may have. */
+const EVER = '1980-01-01T00:00:00Z';
 
 const COUNTS = ['received', 'stored', 'duplicate', 'filtered', 'limited', 'refused', 'failed', 'damaged'] as const;
 

@@ -6,6 +6,7 @@ import type { ParserReport } from '#src/portal/collector-link.js';
 import { collectorHealth } from '../../test/helpers/collector-health.js';
 import { PASSWORD, START_MS, startPortal, type TestPortal } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
+import events from '../events/index.js';
 import system from '../system/index.js';
 import parsing from './index.js';
 import { FIELDS, HOUR_MS, type PairReport } from './parse-report.js';
@@ -24,7 +25,7 @@ let stored: LogEvent[];
 beforeEach(async () => {
   stored = [];
   portal = await startPortal({
-    modules: [system, parsing],
+    modules: [system, events, parsing],
     store: { search: () => Promise.resolve({ events: stored }) },
   });
   admin = await portal.setUp();
@@ -65,13 +66,15 @@ describe('the page of a parser', () => {
       expect(text).toContain(said);
   });
 
-  it('shows the newest lines that nobody read to those who may see events', async () => {
+  it('shows the newest lines that nobody read, as text', async () => {
     stored = [
       {
         ...{ 'event.id': '1', '@timestamp': START_MS, 'event.ingested': START_MS, 'event.severity': 1 },
         ...{ 'lanwarden.source': 'gate', 'event.original': 'x', message: 'door <script> jammed', 'host.name': 'h' },
       } as unknown as LogEvent,
     ];
+    expect((await admin.get('/parsing/doord')).text).toContain('door &lt;script&gt; jammed');
+    portal.collector.currentParsers = [{ ...REPORT, hint: { apps: [], contains: [] }, isFallback: true }];
     expect((await admin.get('/parsing/doord')).text).not.toContain('jammed');
   });
 

@@ -28,6 +28,7 @@ const listener = z.object({
   frames: count.describe('Messages since the listener started'),
   bytes: count,
   dropped: count.describe('Lost here before they became messages: kernel drops, HTTP elements turned away'),
+  unreadable: count.optional().describe('Of those dropped: what came damaged or in part; left out: none'),
   refused: count.describe('Connections or requests turned away'),
   lastError: z.string().optional(),
   warnings: z.array(z.string()),

@@ -6,7 +6,7 @@ import type { CollectorHealth } from '#src/portal/collector-link.js';
 import type { HealthNote, HealthSeverity } from '#src/portal/health/health-notes.js';
 import { format } from '#src/portal/page/format.js';
 import { VERSION } from '#src/version.js';
-import { listenerFindings } from './listener-findings.js';
+import { listenerFindings, overrun } from './listener-findings.js';
 import { type Counter, totalOf } from './ledger-table.js';
 
 export type Severity = HealthSeverity;
@@ -94,7 +94,7 @@ function pullFindings({ pulls = [] }: CollectorHealth): Finding[] {
             severity: 'warning' as const,
             what: `The source ${source} cannot be read: ${problem}`,
             next: 'It is tried again by itself, and goes on where it was. All other sources are received.',
-            href: '/sources',
+            href: `/sources/of?name=${encodeURIComponent(source)}`,
           },
         ],
   );
@@ -128,7 +128,7 @@ function store({ store: { trouble, freeDiskBytes } }: CollectorHealth, { events 
   return found;
 }
 
-function messages({ balanced, ledger }: CollectorHealth, recent: Known['recent']): Finding[] {
+function messages({ balanced, ledger, listeners }: CollectorHealth, recent: Known['recent']): Finding[] {
   const found: Finding[] = [];
   const grew = (counter: Counter, severity: Severity, what: string, next: string): void => {
     const count = recent(counter);
@@ -160,12 +160,7 @@ function messages({ balanced, ledger }: CollectorHealth, recent: Known['recent']
     'refused',
     'The store could not keep up or took nothing. Senders over TCP and HTTP try again; over UDP these are gone.',
   );
-  grew(
-    'dropped',
-    'warning',
-    'dropped before Lanwarden saw them',
-    'A larger receive buffer helps against bursts over UDP; TCP does not lose any.',
-  );
+  grew('dropped', 'warning', 'dropped on arrival', whyDropped(listeners));
   grew(
     'limited',
     'warning',
@@ -183,12 +178,26 @@ function messages({ balanced, ledger }: CollectorHealth, recent: Known['recent']
   return found;
 }
 
+/** The ledger knows how many; the listeners know why, since the collector started. */
+function whyDropped(listeners: CollectorHealth['listeners']): string {
+  const unreadable = listeners.filter((listener) => (listener.unreadable ?? 0) > 0).map(({ name }) => name);
+  const full = listeners.filter((listener) => overrun(listener) > 0);
+  return [
+    ...(full.length > 0 || unreadable.length === 0
+      ? ['A larger receive buffer helps against bursts over UDP; TCP does not lose any.']
+      : []),
+    ...(unreadable.length > 0
+      ? [`What came damaged or in part was no message: ${unreadable.join(', ')} (below) says the last reason.`]
+      : []),
+  ].join(' ');
+}
+
 /** What is missing for ever stays said, calmly; while it grows, `messages` says it louder. */
 function longAgo(ledger: CollectorHealth['ledger'], recent: Known['recent']): Finding[] {
   const { lost, dropped } = totalOf(ledger);
   const parts = [
     lost > 0 && recent('lost') === 0 ? `${wasOrWere(lost)} lost` : '',
-    dropped > 0 && recent('dropped') === 0 ? `${wasOrWere(dropped)} dropped before Lanwarden saw them` : '',
+    dropped > 0 && recent('dropped') === 0 ? `${wasOrWere(dropped)} dropped on arrival` : '',
   ].filter((part) => part !== '');
   if (parts.length === 0) return [];
   return [

@@ -60,6 +60,16 @@ describe('the state line', () => {
       'sysctl -w net.core.rmem_max=8388608',
     ],
     [
+      'a small receive buffer, and messages that came in part',
+      {
+        listeners: [
+          listener({ name: 'gelf-udp', transport: 'udp', dropped: 1, unreadable: 1, warnings: ['net.core.rmem_max'] }),
+        ],
+      },
+      'note',
+      'sysctl -w net.core.rmem_max=8388608',
+    ],
+    [
       'a pull source whose file cannot be read',
       { pulls: [{ source: 'Pi-hole', path: '/ftl.db', rows: 0, problem: '/ftl.db: another program has locked it.' }] },
       'warning',
@@ -141,7 +151,7 @@ it('says calmly what was lost long ago, and stays well', async () => {
   ];
   portal.collector.push(collectorHealth({ ledger }));
   const text = await overview();
-  expect(text).toContain('1 message was lost and 1\u202f500 messages were dropped before Lanwarden saw them so far.');
+  expect(text).toContain('1 message was lost and 1\u202f500 messages were dropped on arrival so far.');
   expect(text).toContain('<a href="/system/ledger?sort=lost&amp;dir=desc">See the ledger</a>');
   const { status } = JSON.parse((await admin.get('/api/v1/health')).text) as { status: string };
   // The plugin that is left out in these tests is the only thing that needs attention.

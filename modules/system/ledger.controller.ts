@@ -34,7 +34,7 @@ const HEADS = [
   {
     column: 'dropped',
     label: 'Dropped',
-    hint: 'By the kernel or a connection cap before we saw it: beside the equation',
+    hint: 'By the kernel or a connection cap, or damaged on arrival: beside the equation',
   },
   { column: 'lastReceived', label: 'Last', hint: 'When the last message arrived' },
 ];

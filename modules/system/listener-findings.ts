@@ -38,12 +38,17 @@ function warnings(listener: Listener, config: Config): Finding[] {
       };
     return {
       // Usual on a fresh machine, and enough for a quiet house: no alarm before something was dropped.
-      severity: listener.dropped > 0 ? 'warning' : 'note',
+      severity: overrun(listener) > 0 ? 'warning' : 'note',
       what: `Listener ${listener.name}: ${what}`,
       next: 'A burst may overrun it. As root (and in /etc/sysctl.d to keep it), then restart:',
       command: `sysctl -w net.core.rmem_max=${wanted}`,
     };
   });
+}
+
+/** Dropped for want of room: by the kernel, or as a connection too many. */
+export function overrun({ dropped, unreadable = 0 }: Listener): number {
+  return dropped - unreadable;
 }
 
 /** What the kernel really grants: Linux reports twice of it (socket(7), SO_RCVBUF). The collector runs where the portal runs. */

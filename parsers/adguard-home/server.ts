@@ -45,7 +45,7 @@ const PATTERNS: readonly Pattern[] = [
     event('dns_server_warning', DNS_ERROR, 2),
   ],
   [
-    'dnsproxy: reading msg proto=<network.transport> err="<_:phrase>: read <_> <destination:endpoint>-><<source:endpoint>: read: <event.reason:text>"',
+    'dnsproxy: reading msg proto=<network.transport> err="<_:phrase>: read <_> <destination:endpoint>-><source:endpoint>: read: <event.reason:text>"',
     event('dns_server_warning', DNS_ERROR, 2, 'failure'),
   ],
   [

@@ -5,6 +5,7 @@ import type { FieldName } from '#src/event/fields.js';
 import { flatten } from '#src/event/flatten.js';
 import { putHostName, putUrl, requestEvent } from '#src/event/http-request.js';
 import { event, PROCESS_INFO, WEB_ERROR } from '#src/event/kinds.js';
+import { parseJsonObject } from '#src/event/json-text.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { type Mapping, putMapped } from '#src/event/mapping.js';
 import { put } from '#src/event/put.js';
@@ -68,7 +69,7 @@ function parse(line: SyslogLine): Fields | undefined {
   if (typeof ts === 'number' && ts > 1e9 && ts < 1e10) fields['@timestamp'] = Math.round(ts * 1000);
   else if (line.json === undefined && typeof body['wall'] === 'string') fields['@timestamp'] = body['wall'];
   else if (typeof ts === 'string' && !Number.isNaN(Date.parse(ts))) fields['@timestamp'] = Date.parse(ts);
-  if (typeof duration === 'number' && duration >= 0) fields['event.duration'] = Math.round(duration * 1e9);
+  if (typeof duration === 'number' && duration >= 0 && duration < 1e6) fields['event.duration'] = Math.round(duration * 1e9);
   if (isRequest) putRequest(fields, request as Readonly<Record<string, unknown>>);
   flatten(body, (path, value) => putMapped(fields, MAPPING, path, value));
   return fields;
@@ -82,13 +83,10 @@ function readConsole({ message, searched, app }: SyslogLine): Readonly<Record<st
   const head = CONSOLE.exec(message) ?? (app === undefined ? CONSOLE.exec(searched) : null);
   if (head === null) return undefined;
   const [, year, month, day, clock, level = '', logger, msg, more = ''] = head;
-  try {
-    const body = JSON.parse(more) as Readonly<Record<string, unknown>>;
-    const wall = year === undefined ? undefined : `${year}-${month}-${day} ${clock}`;
-    return { ...body, ...(wall !== undefined && { wall }), level: level.toLowerCase(), logger, msg };
-  } catch {
-    return undefined; // an expected outcome: a brace that opens no object
-  }
+  const body = parseJsonObject(more);
+  if (body === undefined) return undefined;
+  const wall = year === undefined ? undefined : `${year}-${month}-${day} ${clock}`;
+  return { ...body, ...(wall !== undefined && { wall }), level: level.toLowerCase(), logger, msg };
 }
 
 /** Before 2.5 client address and port were one, `remote_addr`. */

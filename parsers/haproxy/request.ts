@@ -23,7 +23,7 @@ export function readRequest(text: string): Fields | undefined {
   const fields = readHttp(rest) ?? readTcp(rest) ?? readTrouble(frontend, rest);
   if (fields === undefined) return undefined;
   if (client !== '-') put(fields, 'source.ip', client, 'haproxy.client');
-  put(fields, 'source.port', port, 'haproxy.client_port');
+  if (fields['source.ip'] !== undefined) put(fields, 'source.port', port, 'haproxy.client_port');
   const at = readClfTime(time);
   if (at !== undefined) fields['@timestamp'] = at;
   put(fields, 'haproxy.frontend', frontend.replace(/[~:]$/, ''));

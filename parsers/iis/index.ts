@@ -9,6 +9,7 @@ import { requestEvent } from '#src/event/http-request.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { put } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
+import { readOtherLog } from './other-logs.js';
 
 export default defineParser({
   id: 'iis',
@@ -17,40 +18,90 @@ export default defineParser({
   family: 'web',
   hint: {
     apps: ['iis', 'w3svc*'],
-    contains: [' GET /', ' POST /', ' HEAD /', ' OPTIONS /', ' PUT /', ' DELETE /', ' PROPFIND /', ' PATCH /'],
+    contains: [
+      ' GET /',
+      ' POST /',
+      ' HEAD /',
+      ' OPTIONS /',
+      ' PUT /',
+      ' DELETE /',
+      ' PROPFIND /',
+      ' PATCH /',
+      ' HTTP/1.',
+      ' HTTP/2',
+      ' HTTP/0.9 ',
+      ' - - - - - ',
+      ' PASS ',
+      ' ControlChannel',
+      ' STOR ',
+      ' RETR ',
+      ' DELE ',
+    ],
   },
   parse,
 });
 
-const START = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [\da-fA-F.:%]{2,45} [A-Z_]{2,20} \//;
-/** Longest first: with the referrer, without it. */
-const SHAPES = [15, 14] as const;
+const START = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S{1,100} \S{1,100} /;
+/**
+ * Names by place, of the fields that IIS writes by default and of all that it offers; `_` is passed over. A line is of the shape whose
+ * count of words it has and whose addresses, port and status stand where they should.
+ */
+const SHAPES: readonly (readonly string[])[] = [
+  's-ip method stem query port user c-ip agent status substatus win32 took',
+  's-ip method stem query port user c-ip agent referrer status substatus win32 took',
+  's-ip method stem query port user c-ip agent referrer host status substatus win32 took',
+  's-ip method stem query port user c-ip agent referrer status substatus win32 took forwarded',
+  's-ip method stem query port user c-ip version agent cookie referrer host status substatus win32 sent received took',
+  'site computer s-ip method stem query port user c-ip version agent cookie referrer host status substatus win32 sent received took',
+].map((names) => ['date', 'time', ...names.split(' ')]);
+const MOST_WORDS = 23;
 
 function parse(line: SyslogLine): Fields | undefined {
   // Without a syslog header the decoder may have taken the date for one.
   const text = START.test(line.message) ? line.message : line.searched;
   if (!START.test(text)) return undefined;
-  const words = text.trim().split(' ', SHAPES[0] + 1);
-  const hasReferrer = words.length === SHAPES[0];
-  if (!hasReferrer && words.length !== SHAPES[1]) return undefined;
-  const [date = '', time = '', server, method, stem, query, port, user, client, agent] = words;
-  const [status, substatus, win32, took] = words.slice(hasReferrer ? 11 : 10);
-  if (readIp(client ?? '') === undefined || !/^\d{3}$/.test(status ?? '')) return undefined;
-  const fields = requestEvent(status);
-  fields['@timestamp'] = Date.parse(`${date}T${time}Z`); // always UTC
-  put(fields, 'destination.ip', server, 'iis.server_ip');
-  put(fields, 'destination.port', port, 'iis.server_port');
-  put(fields, 'http.request.method', method);
-  put(fields, 'url.path', stem);
-  put(fields, 'url.query', query);
-  putUser(fields, user);
-  put(fields, 'source.ip', client, 'iis.client_ip');
-  put(fields, 'user_agent.original', agent?.replaceAll('+', ' '));
-  if (hasReferrer) put(fields, 'http.request.referrer', words[10]);
-  if (substatus !== '0') put(fields, 'iis.substatus', substatus);
-  if (win32 !== '0') put(fields, 'iis.win32_status', win32);
-  if (took !== undefined && /^\d{1,10}$/.test(took)) fields['event.duration'] = Number(took) * 1e6;
+  const words = text.trim().split(' ', MOST_WORDS);
+  const fields = readRequest(words) ?? readOtherLog(words);
+  if (fields === undefined) return undefined;
+  fields['@timestamp'] = Date.parse(`${words[0]}T${words[1]}Z`); // always UTC
   return Number.isNaN(fields['@timestamp']) ? undefined : fields;
+}
+
+function readRequest(words: readonly string[]): Fields | undefined {
+  const shape = SHAPES.find((names) => names.length === words.length && isOf(names, words));
+  if (shape === undefined) return undefined;
+  const get = (name: string): string | undefined => {
+    const at = shape.indexOf(name);
+    return at < 0 || words[at] === '-' ? undefined : words[at];
+  };
+  const fields = requestEvent(get('status'));
+  put(fields, 'destination.ip', get('s-ip'), 'iis.server_ip');
+  put(fields, 'destination.port', get('port'), 'iis.server_port');
+  put(fields, 'http.request.method', get('method'));
+  put(fields, 'url.path', get('stem'));
+  put(fields, 'url.query', get('query'));
+  putUser(fields, get('user'));
+  put(fields, 'source.ip', get('c-ip'), 'iis.client_ip');
+  put(fields, 'user_agent.original', get('agent')?.replaceAll('+', ' '));
+  put(fields, 'http.request.referrer', get('referrer'));
+  put(fields, 'http.version', get('version')?.replace('HTTP/', ''));
+  put(fields, 'url.domain', get('host')?.toLowerCase());
+  put(fields, 'http.response.bytes', get('sent'));
+  put(fields, 'http.request.bytes', get('received'));
+  put(fields, 'iis.site', get('site'));
+  put(fields, 'iis.computer', get('computer'));
+  put(fields, 'iis.forwarded_for', get('forwarded'));
+  if (get('substatus') !== '0') put(fields, 'iis.substatus', get('substatus'));
+  if (get('win32') !== '0') put(fields, 'iis.win32_status', get('win32'));
+  const took = get('took');
+  if (took !== undefined && /^\d{1,10}$/.test(took)) fields['event.duration'] = Number(took) * 1e6;
+  return fields;
+}
+
+function isOf(names: readonly string[], words: readonly string[]): boolean {
+  const at = (name: string): string => words[names.indexOf(name)] ?? '';
+  const isServer = readIp(at('s-ip').replace(/%\w{1,16}$/, '')) !== undefined;
+  return isServer && readIp(at('c-ip')) !== undefined && /^\d{3}$/.test(at('status')) && /^\d{1,5}$/.test(at('port'));
 }
 
 /** `EXAMPLE\alice` */

@@ -93,9 +93,14 @@ function readNewUser(text: string): Fields | undefined {
   if (name === undefined || name === '') return undefined;
   const fields = event('user_created', USER_CREATION, 4, 'success');
   putName(fields, 'user.target.name', name);
-  putName(fields, 'linux_auth.uid', between(`${text},`, ' UID=', ',') ?? '');
+  putUid(fields, between(`${text},`, ' UID=', ','));
   putName(fields, 'linux_auth.shell', between(`${text},`, ' shell=', ',') ?? '');
   return fields;
+}
+
+function putUid(fields: Fields, uid: string | undefined): void {
+  putName(fields, 'linux_auth.uid', uid ?? '');
+  putName(fields, 'user.target.id', uid ?? '');
 }
 
 /** `add 'bob' to [shadow ]group 'sudo'`, `delete 'bob' from group 'sudo'`, `add member bob to group sudo by root` */
@@ -132,7 +137,7 @@ function readChange(text: string): Fields | undefined {
   const name = between(text, "'", "'");
   const fields = user(text.endsWith("' password") ? 'password_changed' : 'user_changed', name);
   if (fields === undefined || !text.includes("' UID from '")) return fields;
-  putName(fields, 'linux_auth.uid', between(text, "' to '", "'") ?? '');
+  putUid(fields, between(text, "' to '", "'"));
   if (fields['linux_auth.uid'] === '0') fields['event.severity'] = 4; // from now on this account is root
   return fields;
 }
@@ -227,6 +232,6 @@ function created(name: string, text: string): Fields {
   const fields = event('user_created', USER_CREATION, 4, 'success');
   putName(fields, 'user.target.name', name);
   const uid = /\(UID (\d{1,10})\)/.exec(text);
-  if (uid !== null) putName(fields, 'linux_auth.uid', uid[1] ?? '');
+  if (uid !== null) putUid(fields, uid[1]);
   return fields;
 }

@@ -6,13 +6,17 @@ import type { Fields } from '#src/event/event.js';
 import { CONNECTION_END, DATABASE_INFO, event, LOGON } from '#src/event/kinds.js';
 import { put } from '#src/event/put.js';
 
+const PARTS = 9;
+
 export function readAudit(message: string): Fields | undefined {
   const parts = message.trim().split(',', 8);
   const [, user, host, connection, , operation = '', database, object] = parts;
   if (parts.length < 7) return undefined;
   const fields = eventOf(operation);
   if (fields === undefined) return undefined;
-  // a comma in the user's name moves what follows: then the host is none, and nothing is believed
+  // A comma in the user's name moves what follows. Whoever is logged on already has a name that an administrator chose.
+  const isLogon = operation === 'CONNECT' || operation === 'FAILED_CONNECT';
+  if (isLogon && message.split(',', PARTS + 1).length !== PARTS) return undefined;
   if (host !== '' && host !== 'localhost' && readIp(host ?? '') === undefined && !/^[\w.-]{1,253}$/.test(host ?? ''))
     return undefined;
   put(fields, 'user.name', user);

@@ -32,7 +32,7 @@ const HEAD =
 function parse(line: SyslogLine): Fields | undefined {
   const isOwn = /^(?:mysql|mariadb)/i.test(line.app ?? '');
   if (isOwn && line.app!.includes('server_audit')) return readAudit(line.message);
-  const head = HEAD.exec(line.message) ?? HEAD.exec(line.raw);
+  const head = HEAD.exec(isOwn ? line.message : line.raw);
   if (head === null || (!isOwn && head[1] === undefined)) return undefined;
   const text = head.input.slice(head[0].length);
   const known = MESSAGES.match(text);

@@ -2,6 +2,7 @@
 // of the message only sentences count that Nextcloud writes around quoted names (messages.ts).
 // https://docs.nextcloud.com/server/latest/admin_manual/configuration_server/logging_configuration.html
 
+import { parseJsonObject } from '#src/event/json-text.js';
 import type { Fields, Level } from '#src/event/event.js';
 import { readForeignTime } from '#src/event/foreign-time.js';
 import { putUrl } from '#src/event/http-request.js';
@@ -54,12 +55,7 @@ function parse(line: SyslogLine): Fields | undefined {
 function behindApp(text: string): Readonly<Record<string, unknown>> | undefined {
   const at = text.indexOf('} {');
   if (at < 0 || at > 80) return undefined;
-  try {
-    const value: unknown = JSON.parse(text.slice(at + 2));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined; // cut on its way
-  }
+  return parseJsonObject(text.slice(at + 2));
 }
 
 /** Nextcloud: 0 debug, 1 info, 2 warning, 3 error, 4 fatal */

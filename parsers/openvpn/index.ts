@@ -22,6 +22,7 @@ export default defineParser({
       ' TLS Auth Error: ',
       ' client-instance ',
       ' TLS Error: ',
+      'OpenVPN 2.',
       ...[
         ' VERIFY ',
         ' OpenSSL: error',

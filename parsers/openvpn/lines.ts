@@ -88,6 +88,7 @@ const SAYINGS: readonly Saying[] = [
     level: 2,
     read: readQuoted,
   },
+  { begins: 'OpenVPN 2.', is: 'vpn_message' },
   { begins: 'SIG', holds: '] received, client-instance ', is: 'vpn_logout', read: readSignal },
   { begins: 'SIG', holds: '] received, process ', is: 'vpn_server_stopped', level: 2, read: readSignal },
   { begins: 'MULTI: new connection by client ', is: 'vpn_logout', level: 2, read: readQuoted },

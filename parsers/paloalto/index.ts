@@ -56,5 +56,5 @@ function userOf(fields: Fields): void {
   const backslash = name.lastIndexOf('\\');
   if (backslash <= 0) return;
   fields['user.domain'] = name.slice(0, backslash);
-  fields['user.name'] = name.slice(backslash + 1);
+  put(fields, 'user.name', name.slice(backslash + 1));
 }

@@ -13,7 +13,6 @@ import { type Pattern, PatternTable } from '#src/event/patterns.js';
 
 const REFUSED = event('application_login', LOGON, 3, 'failure');
 const LOGGED_ON = event('application_login', LOGON, 1, 'success');
-const DENIED = event('application_login', LOGON, 3, 'failure');
 
 const messages: readonly Pattern[] = [
   ['connection received: host=<source:host> port=<source.port>', event('database_connection', CONNECTION_START, 1)],
@@ -40,16 +39,16 @@ const messages: readonly Pattern[] = [
   ['role "<user.name:text>" does not exist', REFUSED],
   [
     'no pg_hba.conf entry for host "<source.ip>", user "<user.name:text>", database "<postgresql.database>", <postgresql.encryption:phrase>',
-    DENIED,
+    REFUSED,
   ],
-  ['no pg_hba.conf entry for host "<source.ip>", user "<user.name:text>", database "<postgresql.database>"', DENIED],
+  ['no pg_hba.conf entry for host "<source.ip>", user "<user.name:text>", database "<postgresql.database>"', REFUSED],
   [
     'no pg_hba.conf entry for replication connection from host "<source.ip>", user "<user.name:text>", <postgresql.encryption>',
-    DENIED,
+    REFUSED,
   ],
   [
     'pg_hba.conf rejects connection for host "<source.ip>", user "<user.name:text>", database "<postgresql.database>", <postgresql.encryption:phrase>',
-    DENIED,
+    REFUSED,
   ],
   ['sorry, too many clients already', event('database_connection', CONNECTION_DENIED, 2, 'failure')],
   ['database system is ready to accept connections', event('service_started', PROCESS_START, 1)],

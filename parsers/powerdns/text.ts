@@ -49,6 +49,7 @@ const PATTERNS: readonly Pattern[] = [
   ],
   ["Remote <source:endpoint> wants '<powerdns.what:phrase>', <_:text>", query, asked],
   ["AXFR of domain '<dns.zone:phrase>' denied to <source.ip>", transferDenied, zone],
+  ["AXFR-out zone '<dns.zone:phrase>', client '<source:endpoint>', denied: <event.reason:text>", transferDenied, zone],
   [
     "AXFR-out zone '<dns.zone:phrase>', client '<source:endpoint>', <event.reason:text>",
     event('dns_transfer', DNS_INFO, 1),

@@ -1,5 +1,6 @@
 // Samba: logons (text and JSON audit), connections to shares, and what vfs_full_audit tells of files.
 
+import { parseJsonObject } from '#src/event/json-text.js';
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { CONNECTION_DENIED, event, LOGON_INFO, PROCESS_ERROR, SESSION_END, SESSION_START } from '#src/event/kinds.js';
@@ -77,11 +78,8 @@ function parse(line: SyslogLine): Fields | undefined {
 function readLabelled(text: string): Fields | undefined {
   const open = text.indexOf('{');
   if (open < 0 || open > 40) return undefined;
-  try {
-    return parseSambaJson(JSON.parse(text.slice(open)) as Record<string, unknown>);
-  } catch {
-    return undefined; // an expected outcome: cut lines
-  }
+  const body = parseJsonObject(text.slice(open));
+  return body && parseSambaJson(body);
 }
 
 /** smbd's own file: `[2026/11/20 10:00:01.123456,  3] ../auth/auth_log.c:760(log_authentication_event_human_readable)` may stand before. */

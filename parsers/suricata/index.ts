@@ -31,7 +31,7 @@ function parse(line: SyslogLine): Fields | undefined {
   if (body['flow_id'] === undefined && body[type] === undefined && body['src_ip'] === undefined) return undefined;
   const fields = readEvent(type, body);
   if (type !== 'stats') putJson(fields, MAPPING, body, READ_BY_CODE);
-  fields['suricata.event_type'] = type;
+  if (type !== '') fields['suricata.event_type'] = type;
   const time = readForeignTime(body['timestamp']);
   if (time !== undefined) fields['@timestamp'] = time;
   return completeFlow(fields);

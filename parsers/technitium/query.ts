@@ -55,7 +55,7 @@ export function readQueryJson(body: Body): Fields | undefined {
   putResult(fields, textOf(body['responseCode']), data);
   putClient(fields, clientIp, textOf(body['protocol']));
   const rtt = body['responseRtt'];
-  if (typeof rtt === 'number' && rtt >= 0) fields['technitium.response_ms'] = rtt;
+  if (typeof rtt === 'number' && rtt >= 0 && rtt < 1e9) fields['technitium.response_ms'] = rtt;
   const time = Date.parse(textOf(body['timestamp']) ?? '');
   if (Number.isFinite(time) && textOf(body['timestamp'])!.endsWith('Z')) fields['@timestamp'] = time;
   return fields;

@@ -1,5 +1,6 @@
 // `stahtd: [STA-TRACKER].stahtd_dump_event(): {"message_type":"STA_ASSOC_TRACKER","mac":"...","vap":"ath0","event_type":"failure",...}`
 
+import { parseJsonObject } from '#src/event/json-text.js';
 import type { Fields } from '#src/event/event.js';
 import { readMac } from '#src/event/flow.js';
 import { CONNECTION_DENIED, CONNECTION_END, CONNECTION_START, event, NETWORK_INFO } from '#src/event/kinds.js';
@@ -42,10 +43,5 @@ const wordOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text.slice(0, text.lastIndexOf('}') + 1));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined; // an expected outcome: the line was cut
-  }
+  return parseJsonObject(text.slice(0, text.lastIndexOf('}') + 1));
 }

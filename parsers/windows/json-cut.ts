@@ -3,6 +3,7 @@
 //   {"winlog":{"event_id":4625,"event_data":{"TargetUserName":"alice","IpAddr
 //                                                                    ^ behind this value the object is whole again: cut here, add }}}
 
+import { parseJson } from '#src/event/json-text.js';
 import { readJson } from './json.js';
 import { isObject } from './json-values.js';
 import type { WindowsRecord } from './record.js';
@@ -13,7 +14,7 @@ const MAX_DEPTH = 32;
 export function readCutJson(message: string): WindowsRecord | undefined {
   if (!message.includes('vent') || !message.includes('"')) return undefined;
   const closed = close(message);
-  const value = closed === undefined ? undefined : parse(closed);
+  const value = closed === undefined ? undefined : parseJson(closed);
   const record = isObject(value) ? readJson(value) : undefined;
   if (record !== undefined) record.cut = true;
   return record;
@@ -71,12 +72,4 @@ function withoutHalfEscape(text: string): string {
   let slashes = 0;
   while (cut.charCodeAt(cut.length - 1 - slashes) === 0x5c) slashes += 1;
   return slashes % 2 === 0 ? cut : cut.slice(0, -1);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // an expected outcome: broken, not cut
-  }
 }

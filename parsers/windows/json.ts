@@ -1,6 +1,7 @@
 // A JSON object that is a Windows event, in whichever of its forms: nested Winlogbeat, event XML turned into JSON, an agent's own names,
 // flat, event XML as a text in it, or any of these one level down (an envelope of a pipeline).
 
+import { parseJson } from '#src/event/json-text.js';
 import { ENVELOPES, fromDialect } from './json-dialects.js';
 import { readEvtxJson } from './json-evtx.js';
 import { readFlatJson } from './json-flat.js';
@@ -19,12 +20,12 @@ const REQUEST_NAMES = ['src_ip', 'client_ip', 'remote_addr', 'remote_ip', 'clien
 
 export function readJson(json: JsonObject, level = 0): WindowsRecord | undefined {
   if (json['EventID'] === undefined) return readNested(json, level);
-  return readFlatJson(json) ?? readEnvelope(json, level);
+  return readFlatJson(json) ?? readRenamed(json) ?? readEnvelope(json, level);
 }
 
 /** A list of events in one message (agents that send batches): the first, and a note that there are more. */
 export function readJsonList(text: string): WindowsRecord | undefined {
-  const list = parse(text);
+  const list = parseJson(text);
   const first: unknown = Array.isArray(list) ? list[0] : undefined;
   const record = isObject(first) ? readJson(first) : undefined;
   if (record !== undefined) record.hasMore = (list as readonly unknown[]).length > 1;
@@ -36,9 +37,12 @@ function readNested(json: JsonObject, level: number): WindowsRecord | undefined 
   if (isObject(winlog)) return readWinlogbeat(json, winlog) ?? readEnvelope(json, level);
   if (isObject(json['Event'])) return readEvtxJson(json['Event'], json) ?? readEnvelope(json, level);
   if (isObject(json['System'])) return readEvtxJson(json, json);
+  return readRenamed(json) ?? readFlatJson(json) ?? readEnvelope(json, level);
+}
+
+function readRenamed(json: JsonObject): WindowsRecord | undefined {
   const renamed = fromDialect(json);
-  const record = renamed === undefined ? undefined : readFlatJson(renamed);
-  return record ?? readFlatJson(json) ?? readEnvelope(json, level);
+  return renamed === undefined ? undefined : readFlatJson(renamed);
 }
 
 function readEnvelope(json: JsonObject, level: number): WindowsRecord | undefined {
@@ -59,18 +63,10 @@ function readEnvelope(json: JsonObject, level: number): WindowsRecord | undefine
 
 function readText(text: string, level: number): WindowsRecord | undefined {
   if (text.startsWith('{')) {
-    const inner = parse(text);
+    const inner = parseJson(text);
     return isObject(inner) ? readJson(inner, level + 1) : undefined;
   }
   if (!text.includes('Event')) return undefined;
   const xml = findEventXml(text);
   return xml === undefined ? undefined : readEventXml(xml.text, xml.start);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // an expected outcome: text that starts with a brace
-  }
 }

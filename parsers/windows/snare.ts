@@ -45,8 +45,7 @@ export function readSnare(line: SyslogLine): WindowsRecord | undefined {
  */
 function snareBody(line: SyslogLine): string | undefined {
   // RFC 5424 has the marker as APP-NAME, so that the message begins with the criticality.
-  if (line.app === MARKER && line.version !== undefined && /^\d(?:\t|#011|\\t|\|)/.test(line.message))
-    return separatorBefore(line.message);
+  if (line.app === MARKER && /^\d(?:\t|#011|\\t|\|)/.test(line.message)) return separatorBefore(line.message);
   if (line.message.startsWith(MARKER)) return line.message.slice(MARKER.length);
   if (line.app === MARKER) return afterMarker(line.raw, MAX_PREFIX_LENGTH);
   // `<14>HOST\tMSWinEventLog\t1...`: Snare without its syslog header, the host as a column of its own.

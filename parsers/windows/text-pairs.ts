@@ -130,7 +130,7 @@ function readLines(text: string, separator: '=' | ':'): WindowsRecord | undefine
       break;
     }
     if (NAMES_OF_LINES.has(name)) out[name] ??= line.slice(cut + 1).trim();
-    else if (pairs === 0 && out['TimeGenerated'] === undefined) out['TimeGenerated'] = line; // Splunk begins with the time
+    else if (pairs === 0 && /^\d/.test(line)) out['TimeGenerated'] = line; // Splunk begins with the time
     if (end < 0) break;
     at = end + 1;
   }

@@ -15,7 +15,7 @@ import {
 import type { ParserPlugin } from '../plugin/parser.js';
 import { Dispatcher } from './parse/dispatcher.js';
 import { forgetStuckParsers, LoopGuard, readStuckParsers } from './parse/loop-guard.js';
-import { ParsersWatch } from './parse/parsers-watch.js';
+import { ParsersWatch } from './parsers-watch.js';
 import { type EventStep, StageRunner } from './stage-runner.js';
 
 export interface PluginPlace {

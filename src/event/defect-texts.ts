@@ -25,7 +25,18 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'syslog.repeated': 'The sender folded repetitions of a message into this one.',
   'syslog.several-events':
     'Its message held more than 1,000 events: this is what was left behind them, together and not taken apart.',
+  'syslog.utf-16': 'It came as UTF-16, as Windows tools write text; it was read as such.',
   'syslog.truncated': 'It was longer than messages may be and was cut (listen.maxMessageBytes).',
+  'linux_auth.ambiguous':
+    'A name that somebody typed holds the words of the sentence, so that its parts cannot be told apart; address or name is left out.',
+  'linux_auth.program-assumed':
+    'The line has no header that names its program; it was read as one of the SSH server because its whole text is the server’s sentence.',
+  'samba.ambiguous':
+    'A name or workstation that the client chose holds the words of the sentence, so that its parts cannot be told apart; they are left out.',
+  'windows.ambiguous':
+    'The message tells an account or an address twice, and differently; which one is true cannot be told, so it is left out.',
+  'windows.incomplete': 'The Windows event was cut on its way. What stood before the cut is read.',
+  'windows.several-events': 'The message holds several Windows events; only the first of them is read.',
 };
 
 /** A sentence or two; undefined for a tag that is none of ours. */

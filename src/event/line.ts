@@ -1,6 +1,7 @@
 // One decoded message as parsers see it. Plain data; the text is an attacker's.
 
 import type { Envelope } from './envelope.js';
+import { parseJsonObject } from './json-text.js';
 
 export type Dialect = 'rfc5424' | 'rfc3164' | 'json' | 'none';
 
@@ -88,12 +89,5 @@ function readObject(text: string): Readonly<Record<string, unknown>> | null {
   let at = 0;
   while (text.charCodeAt(at) <= 0x20) at += 1;
   if (text[at] !== '{') return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null; // an expected outcome: text that starts with a brace and is no JSON
-  }
+  return parseJsonObject(text) ?? null;
 }

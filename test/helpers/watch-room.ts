@@ -12,6 +12,7 @@ import { FakeClock } from '#src/clock.js';
 import type { Fields } from '#src/event/event.js';
 import type { NewMessage } from '#src/outbox/message.js';
 import type { CollectorHealth, SourceClock } from '#src/portal/collector-link.js';
+import type { FieldHistory } from '#src/portal/parsing/parsing-history.js';
 import type { EventStore } from '#src/store/event-store.js';
 import { migrateMetadata } from '#src/store/metadata/migrate.js';
 import { coreMigrations } from '#src/store/metadata/migrations/index.js';
@@ -48,6 +49,8 @@ export class WatchRoom {
   /** Undefined: the collector is away. */
   listeningSince: number | undefined = WATCH_NOW - 100 * 86_400_000;
   minFreeBytes = 0;
+  /** What is known of the fields that parsers fill. */
+  fieldHistories: readonly FieldHistory[] = [];
   rules!: RuleBook;
   #service!: WatchService;
   #onRecords: ((records: readonly MatchRecord[]) => void) | undefined;
@@ -104,7 +107,10 @@ export class WatchRoom {
     this.#service = new WatchService({
       ...{ rules: this.rules, raiser, detection, collector, clock, log, heard, stopping },
       book: new StandingBook(db),
-      watches: new Watches({ store, sources, disk: () => ({ dir: this.dir, minFreeBytes: this.minFreeBytes }) }),
+      watches: new Watches({
+        ...{ store, sources, parsing: { read: () => Promise.resolve(this.fieldHistories) } },
+        disk: () => ({ dir: this.dir, minFreeBytes: this.minFreeBytes }),
+      }),
       absence: new AbsenceWatch({ store, heard, log, stopping: stopping.signal }),
       rates: new RateWatch({ store, log, lastOf: (rule, key) => raiser.alertOf(rule, key)?.last }),
     });

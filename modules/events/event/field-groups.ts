@@ -36,7 +36,7 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[], prefi
     ['event.severity'],
     [
       ...['event.category', 'event.type', 'event.action', 'event.outcome', 'event.code', 'event.risk_score'],
-      ...['event.reason', 'threat.'],
+      ...['event.reason', 'event.duration', 'rule.', 'threat.', 'error.', 'vulnerability.'],
     ],
   ],
   ['Time', ['@timestamp', 'event.ingested', 'lanwarden.hour_of_week', 'lanwarden.claimed_time'], []],
@@ -54,8 +54,7 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[], prefi
       'event.dataset',
       'service.',
       'container.',
-      'file.',
-      'observer.',
+      ...['file.', 'package.', 'registry.', 'dll.', 'observer.'],
     ],
   ],
   ['Who', ['lanwarden.owner'], ['user.', 'group.', 'related.user']],
@@ -71,13 +70,17 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[], prefi
       'server.',
       'url.',
       'http.',
+      'user_agent.',
       'tls.',
       'dhcp.',
       'related.ip',
     ],
   ],
+  ['Mail', [], ['email.']],
   ['Windows', [], ['winlog.']],
 ];
+/** What a parser keeps under its own name. */
+const OWN = 'Of this product only';
 const REST = 'Everything else';
 
 /** Shown elsewhere on the page. */
@@ -92,19 +95,22 @@ const MAX_VALUES = 200;
 
 /** `range`: of the pages of entities that values lead to. */
 export function fieldGroups(event: LogEvent, input: SearchInput, range: string): readonly FieldGroup[] {
-  const groups = new Map<string, ShownField[]>([...GROUPS.map(([title]) => title), REST].map((title) => [title, []]));
+  const groups = new Map<string, ShownField[]>(
+    [...GROUPS.map(([title]) => title), OWN, REST].map((title) => [title, []]),
+  );
+  const own = `${String(event['event.dataset'] ?? '').replaceAll('-', '_')}.`;
   for (const [name, value] of Object.entries(event) as [string, FieldValue | undefined][]) {
     if (value === undefined || ELSEWHERE.has(name)) continue;
-    groups.get(groupOf(name))?.push(shown(name, value, input, range));
+    groups.get(groupOf(name, own))?.push(shown(name, value, input, range));
   }
   return [...groups].filter(([, fields]) => fields.length > 0).map(([title, fields]) => ({ title, fields }));
 }
 
-function groupOf(name: string): string {
+function groupOf(name: string, own: string): string {
   return (
     GROUPS.find(
       ([, names, prefixes]) => names.includes(name) || prefixes.some((prefix) => name.startsWith(prefix)),
-    )?.[0] ?? REST
+    )?.[0] ?? (name.startsWith(own) ? OWN : REST)
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fields } from '#src/event/event.js';
+import type { FieldHistory } from '#src/portal/parsing/parsing-history.js';
 import { WATCH_NOW as NOW, WatchRoom } from '../../../test/helpers/watch-room.js';
 
 const MINUTE = 60_000;
@@ -127,6 +128,30 @@ it('a wrong clock is told, and when it is right again', async () => {
   await room.look();
   room.clock.advance(MINUTE);
   expect(await said()).toEqual(['closed: The clock of fw is right again (right to the second).']);
+});
+
+it('a source in whose messages less is found is told with examples, and again when that is over', async () => {
+  await room.save({ id: 'drift', name: 'Drift', detect: { kind: 'watch', watch: 'parser-drift' } });
+  room.sources = [room.source('fw')];
+  const of = (message: string, more: Fields = {}): { at: number; fields: Fields } => ({
+    at: NOW - MINUTE,
+    fields: { 'lanwarden.source': 'fw', 'event.dataset': 'pf', 'event.original': message, ...more },
+  });
+  await room.append('live', of('old form', { 'source.ip': '192.0.2.1' }), of('new form'));
+  const history = (filled: number): FieldHistory => ({
+    ...{ source: 'fw', parser: 'pf', field: 'source.ip', lastDay: undefined, lastHours: { all: 200, filled } },
+    before: { days: 5, lowHour: 0.9, lowDay: 0.95 },
+  });
+  room.fieldHistories = [history(4)];
+  const [alert] = await room.look();
+  expect(alert).toMatchObject({ state: 'open', title: 'Less is found in messages of fw' });
+  expect(alert!.reasons).toMatchObject([
+    { actual: '2 % (4 of 200 in the last hours)' },
+    { what: 'without source.ip', actual: 'new form' },
+  ]);
+  room.fieldHistories = [history(190)];
+  room.clock.advance(5 * MINUTE);
+  expect(await said()).toEqual(['closed: Messages of fw are read as is usual now.']);
 });
 
 it('a source that is not understood any more is told, unless it was imported', async () => {

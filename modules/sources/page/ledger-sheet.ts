@@ -22,7 +22,7 @@ const WORDS: readonly (readonly [Exclude<keyof LedgerRow, 'source' | 'balanced' 
     ['failed', 'Failed', 'They could not be stored.'],
     ['queued', 'Waiting', 'They are about to be stored.'],
     ['lost', 'Lost', 'A crash took them from memory.'],
-    ['dropped', 'Dropped', 'The system took them before Lanwarden saw them.'],
+    ['dropped', 'Dropped', 'They were lost in the system’s buffers, or came damaged or in part.'],
   ];
 
 /** What is zero is left out, but for what is stored. */

@@ -1,6 +1,7 @@
 // The view model of one source's page: of a configured source, of a sender that nobody named yet, or of a name that only keys use.
 
 import { Inject, Injectable } from '@nestjs/common';
+import type { SourceConfig } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { CLOCK, STORE } from '#src/portal/deps.js';
@@ -59,11 +60,15 @@ export class SourcePage {
       later: withQuery('/sources/activity', { name }),
       wait: withQuery('/sources/of', { name, wait: '1' }),
       ...{ events: eventsHref(name), tryHref: withQuery('/sources/try', { source: name }) },
-      ...{ connectHref: withQuery('/sources/connect', { name }), approve: withQuery('/sources/new', { sender: name }) },
+      ...{
+        connectHref: isRead(config) ? undefined : withQuery('/sources/connect', { name }),
+        approve: withQuery('/sources/new', { sender: name }),
+      },
       state: entry && stateOf(entry, row, this.clock.now(), this.directory.listeningSince(), earlier !== undefined),
       settings: config && settingsSheet(config),
       ...{ notes: config?.notes ?? '', ledger: row && ledgerOf(row), away: ledger === undefined, keys },
       policy: this.directory.settings.config.senders.unknown,
+      isRead: isRead(config),
       ...{ isAddress: isAddress(name), isOnlyNamed: config !== undefined && isOnlyNamed(config) },
     };
   }
@@ -98,6 +103,11 @@ export class SourcePage {
     const clock = await this.directory.clockOf(name);
     return clock && clockSheet(clock, this.directory.settings.config.time.zone, this.clock.now());
   }
+}
+
+/** It is read from a file here: nothing is sent, so there is nothing to point here, no key, no clock. */
+function isRead(config: SourceConfig | undefined): boolean {
+  return config?.pull !== undefined;
 }
 
 function ledgerOf(row: LedgerRow): object {

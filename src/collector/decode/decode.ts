@@ -8,6 +8,7 @@ import { readNestedHeader } from './nested-header.js';
 import { isRepetition, readRfc3164 } from './rfc3164.js';
 import { readRfc5424 } from './rfc5424.js';
 import { escapeBytes, plainText, rawIndex, readableText, trimmedLength } from './text.js';
+import { utf16Text } from './utf-16.js';
 import { applyEnvelope, openObject } from './wrapped.js';
 
 /** 23 facilities of 8 severities (RFC 5424 §6.2.1). */
@@ -17,13 +18,13 @@ const COOKIE = '@cee:';
 /**
  * Decodes one frame. `json` is given by listeners that parsed the object already: then there is no header to read.
  *
- * `raw` is the frame but for NUL, CR and LF at its end. `message` is the rest of `raw` from `messageAt`, with one exception: in
+ * `raw` is the frame but for NUL, CR and LF at its end; of UTF-16 (tagged syslog.utf-16, see utf-16.ts) its text. `message` is the rest of `raw` from `messageAt`, with one exception: in
  * a line tagged syslog.escaped (see text.ts) it is the readable form, single backslashes and U+FFFD for bytes that are no text.
  *
  * `envelope` is what the protocol said that carried the line. A JSON object that is an envelope by itself (GELF, a container
  * runtime's record) is opened: `raw` is the object, `message` the line in it.
  *
- * Tags: syslog.empty, escaped, invalid-pri, missing-timestamp, invalid-timestamp, invalid-version, invalid-header,
+ * Tags: syslog.empty, escaped, utf-16, invalid-pri, missing-timestamp, invalid-timestamp, invalid-version, invalid-header,
  * invalid-structured-data, repeated, nested-header. A missing PRI is no defect (files have none), nor is a missing time in a bare JSON object.
  */
 export function decodeFrame(bytes: Buffer, json?: Readonly<Record<string, unknown>>, envelope?: Envelope): SyslogLine {
@@ -56,6 +57,13 @@ function decodeText(bytes: Buffer, json: Readonly<Record<string, unknown>> | und
     const line = new SyslogLine(text, json);
     line.bytes = bytes;
     readText(line, text, json !== undefined);
+    return line;
+  }
+  const wide = utf16Text(bytes);
+  if (wide !== undefined) {
+    const line = new SyslogLine(wide, json);
+    line.tag('syslog.utf-16');
+    readText(line, wide, json !== undefined);
     return line;
   }
   const raw = escapeBytes(bytes.subarray(0, length));

@@ -39,9 +39,12 @@ export function openShipped(body: Body): Opened | undefined {
 const TEXTS = ['message', 'MESSAGE', 'Message', 'msg', 'log'];
 const LEFT_OUT: ReadonlySet<string> = new Set(['@timestamp', '@metadata', 'timestamp', 'time', 'date']);
 
+/** A Windows event: Vector, Logstash and Winlogbeat write its rendered text as `message`. */
+const WINDOWS_NAMES = ['winlog', 'winlog.event_id', 'EventID', 'EventId', 'event_id', 'event_data', 'EventData'];
+
 /** Somebody has read it already, or it is no line of text. */
 function isEvent(body: Body): boolean {
-  if (body['winlog'] !== undefined || body['EventID'] !== undefined || body['event_type'] !== undefined) return true;
+  if (WINDOWS_NAMES.some((name) => body[name] !== undefined) || body['event_type'] !== undefined) return true;
   if (body['event.action'] !== undefined || body['os_type'] !== undefined) return true;
   const { event } = body;
   return typeof event === 'object' && event !== null && (event as Body)['action'] !== undefined;

@@ -187,6 +187,7 @@ export class HttpListener implements Listener {
           (element) => 'reason' in element || element.bytes.length > sender.maxMessageBytes,
         ).length;
         this.#meter.dropped += turnedAway;
+        this.#meter.unreadable += turnedAway;
         this.#meter.frames += elements.length - turnedAway;
         return submit(elements, sender, this.intake);
       },

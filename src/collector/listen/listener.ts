@@ -29,6 +29,8 @@ export interface ListenerHealth {
   readonly bytes: number;
   /** Messages lost here before they became frames: kernel drops, HTTP elements turned away, GELF messages that lack chunks. */
   readonly dropped: number;
+  /** Of `dropped`: what came, but held no whole message (chunks missing, not to be decompressed, no element of its API). Left out: none. */
+  readonly unreadable?: number;
   /** Connections or requests turned away. */
   readonly refused: number;
   readonly lastError?: string;

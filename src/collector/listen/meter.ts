@@ -10,6 +10,8 @@ export class Meter {
   frames = 0;
   bytes = 0;
   dropped = 0;
+  /** Of `dropped`: those that came, but were no message. */
+  unreadable = 0;
   refused = 0;
   lastError: string | undefined;
   warnings: readonly string[] = [];
@@ -44,6 +46,7 @@ export class Meter {
     const { name, transport, state, address, port, connections, frames, bytes, dropped, refused, warnings } = this;
     return {
       ...{ name, transport, state, address, port, connections, frames, bytes, dropped, refused, warnings },
+      ...(this.unreadable === 0 ? {} : { unreadable: this.unreadable }),
       ...(this.lastError === undefined ? {} : { lastError: this.lastError }),
       ...(this.receiveBufferBytes === undefined ? {} : { receiveBufferBytes: this.receiveBufferBytes }),
     };

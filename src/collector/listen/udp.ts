@@ -85,6 +85,7 @@ export class UdpListener implements Listener {
   /** Counts a message that could not be had from its datagrams. */
   protected drop(reason: string): void {
     this.#meter.dropped++;
+    this.#meter.unreadable++;
     this.#meter.lastError = reason;
     this.intake.countDropped('udp', 1);
   }

@@ -31,6 +31,7 @@ const config = () =>
     collector: { batchDelayMs: 5 },
     events: { minFreeBytes: 0 },
     plugins: { dir: join(dir, 'plugins') },
+    sources: [{ name: 'choosy', match: { host: ['choosy'] }, drop: ['code:4625'] }],
   });
 
 beforeAll(async () => {
@@ -132,11 +133,19 @@ it('the rest of a thousand is kept in one', async () => {
   expect(rest!['event.original']).toBe(`[${many.slice(999).join(',')}]`);
 });
 
+it('each has its own fate, and the sender is told of all', async () => {
+  const body = `<14>1 ${TIME} choosy - - - - ${elements('choosy')}`;
+  const reply = await fetch(`http://127.0.0.1:${port('http')}/ingest/raw`, { method: 'POST', body });
+  expect(await reply.json()).toMatchObject({ accepted: 2, filtered: 1, rejected: [] });
+  const row = collector.health().ledger.find(({ source }) => source === 'choosy');
+  expect(row).toMatchObject({ received: 3, stored: 2, filtered: 1, balanced: true });
+});
+
 it('the ledger balances, and has each event', () => {
   const { ledger } = collector.health();
   expect(ledger.map(({ balanced }) => balanced)).not.toContain(false);
   const received = ledger.reduce((sum, row) => sum + row.received, 0);
-  expect(received).toBe(11 * 3 + 14 + 1_000);
-  expect(ledger.reduce((sum, row) => sum + row.stored + row.duplicate, 0)).toBe(received);
+  expect(received).toBe(11 * 3 + 14 + 1_000 + 3);
+  expect(ledger.reduce((sum, row) => sum + row.stored + row.duplicate + row.filtered, 0)).toBe(received);
   expect(ledger.find(({ source }) => source === '(unidentified)')).toBeUndefined();
 });

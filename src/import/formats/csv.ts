@@ -2,6 +2,7 @@
 // parsers as a device's message would be; all other columns stay as `csv.<column>`. An export of ours comes back whole.
 
 import type { Fields, FieldValue } from '../../event/event.js';
+import { parseJsonObject } from '../../event/json-text.js';
 import { putForeign } from '../../event/foreign-values.js';
 import { cleanName } from '../../event/mapping.js';
 import { targetOf } from '../../event/foreign-names.js';
@@ -135,11 +136,7 @@ function ownValues(columns: readonly string[], cells: readonly string[]): Map<st
 }
 
 /** The last column of the portal's export: all fields without a column of their own, as JSON. */
-function readRest(cell: string): Record<string, unknown> {
+function readRest(cell: string): Readonly<Record<string, unknown>> {
   if (!cell.startsWith('{')) return {};
-  try {
-    return JSON.parse(cell) as Record<string, unknown>;
-  } catch {
-    return { 'import.fields': cell };
-  }
+  return parseJsonObject(cell) ?? { 'import.fields': cell };
 }

@@ -226,6 +226,12 @@ describe('JSON over several lines', () => {
     }
   });
 
+  it('is no object inside a line, and what stands between objects is a line each', async () => {
+    const lines = ['{"a":1}', 'Nov 20 10:00:01 web1 sshd[1]: {"event":2}', '<13>x "{" y', '{"b":2}'];
+    const file = await read('mixed.json', `[${lines.join('\r\n')}\nlast`);
+    expect([file.format, texts(file), file.problems]).toEqual(['ndjson', [...lines, 'last'], []]);
+  });
+
   it('says when the last one has no end', async () => {
     const file = await read('cut.json', '[{"a":1},{"b":');
     expect([texts(file), file.problems]).toEqual([['{"a":1}'], ['the last object has no end']]);

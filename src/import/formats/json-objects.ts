@@ -5,6 +5,8 @@ import { textRecord, type InputRecord, MAX_RECORD_BYTES, type OnDamage } from '.
 
 const MAX_OBJECT_CHARACTERS = 4 * MAX_RECORD_BYTES;
 const SPECIAL = /["\\{}]/g;
+/** What is more than the filling of an array. */
+const NEXT = /[^\s,[\]\uFEFF]/g;
 
 /** Each record is one object on one line. */
 export async function* readJsonObjects(
@@ -17,7 +19,8 @@ export async function* readJsonObjects(
     const objects = cutter.push(decoder.decode(chunk, { stream: true }));
     if (objects.length > 0) yield objects.map((text) => textRecord(text));
   }
-  cutter.end();
+  const last = cutter.end();
+  if (last.length > 0) yield last.map((text) => textRecord(text));
 }
 
 /** True for an array of objects, and for an object that its first line does not end. Lines of JSON are not meant. */
@@ -28,7 +31,8 @@ export function looksLikeJsonObjects(head: Buffer): boolean {
 
 class ObjectCutter {
   #rest = '';
-  /** Where in #rest to go on. */
+  /** Of the object that has begun: where it begins in #rest, where to go on. */
+  #start = 0;
   #at = 0;
   #depth = 0;
   #inString = false;
@@ -37,37 +41,70 @@ class ObjectCutter {
 
   push(text: string): string[] {
     this.#rest += text;
-    const objects: string[] = [];
-    let start = 0;
+    const found: string[] = [];
+    for (;;) {
+      if (this.#depth === 0 && !this.#begin(found, false)) break;
+      if (!this.#finish(found)) break;
+    }
+    this.#keep();
+    return found;
+  }
+
+  /** What is left of the text. */
+  end(): string[] {
+    const found: string[] = [];
+    if (this.#depth > 0) this.onDamage(1, ['the last object has no end']);
+    else this.#begin(found, true);
+    return found;
+  }
+
+  /** To the next object; what stands before it, and is more than brackets and commas, is a line of text. False: there is none yet. */
+  #begin(found: string[], isEnd: boolean): boolean {
+    for (;;) {
+      NEXT.lastIndex = this.#at;
+      const next = NEXT.exec(this.#rest)?.index ?? this.#rest.length;
+      this.#start = this.#at = next;
+      if (next === this.#rest.length) return false;
+      if (this.#rest[next] === '{') return true;
+      const lineEnd = this.#rest.indexOf('\n', next);
+      if (lineEnd < 0 && !isEnd && this.#rest.length - next <= MAX_OBJECT_CHARACTERS) return false;
+      this.#at = lineEnd < 0 ? this.#rest.length : lineEnd + 1;
+      found.push(this.#rest.slice(next, this.#at).trimEnd());
+    }
+  }
+
+  /** To the end of the object that has begun. False: it is not there yet. */
+  #finish(found: string[]): boolean {
     SPECIAL.lastIndex = this.#at;
     for (let match = SPECIAL.exec(this.#rest); match !== null; match = SPECIAL.exec(this.#rest)) {
       const [char] = match;
-      if (char === '"') this.#inString = this.#depth > 0 && !this.#inString;
+      if (char === '"') this.#inString = !this.#inString;
       else if (char === '\\') {
-        if (match.index + 1 >= this.#rest.length) return this.#keep(objects, start, match.index);
+        if (match.index + 1 >= this.#rest.length) {
+          this.#at = match.index;
+          return false;
+        }
         SPECIAL.lastIndex += 1;
       } else if (!this.#inString) {
-        if (char === '{' && this.#depth++ === 0) start = match.index;
-        if (char === '}' && this.#depth > 0 && --this.#depth === 0)
-          objects.push(oneLine(this.#rest.slice(start, match.index + 1)));
+        this.#depth += char === '{' ? 1 : -1;
+        if (this.#depth > 0) continue;
+        this.#at = match.index + 1;
+        found.push(oneLine(this.#rest.slice(this.#start, this.#at)));
+        this.#start = this.#at;
+        return true;
       }
-      if (this.#depth === 0) start = match.index + 1;
     }
-    return this.#keep(objects, start, this.#rest.length);
+    this.#at = this.#rest.length;
+    return false;
   }
 
-  end(): void {
-    if (this.#depth > 0) this.onDamage(1, ['the last object has no end']);
-  }
-
-  #keep(objects: string[], start: number, at: number): string[] {
-    this.#rest = this.#rest.slice(start);
-    this.#at = at - start;
-    if (this.#rest.length > MAX_OBJECT_CHARACTERS) {
-      this.onDamage(1, [`an object over ${MAX_OBJECT_CHARACTERS} characters: ${this.#rest.slice(0, 80)}`]);
-      [this.#rest, this.#at, this.#depth, this.#inString] = ['', 0, 0, false];
-    }
-    return objects;
+  #keep(): void {
+    this.#rest = this.#rest.slice(this.#start);
+    this.#at -= this.#start;
+    this.#start = 0;
+    if (this.#rest.length <= MAX_OBJECT_CHARACTERS) return;
+    this.onDamage(1, [`an object over ${MAX_OBJECT_CHARACTERS} characters: ${this.#rest.slice(0, 80)}`]);
+    [this.#rest, this.#at, this.#depth, this.#inString] = ['', 0, 0, false];
   }
 }
 

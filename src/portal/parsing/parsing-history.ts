@@ -37,8 +37,8 @@ export const UNDERSTOOD = 'understood';
 /** So many events make a share that says something. */
 export const ENOUGH_EVENTS = 100;
 
-/** Datasets of events that no parser of their own has read. */
-export const NOT_UNDERSTOOD: readonly string[] = ['none', 'json', 'kv'];
+/** Datasets of events that no parser of their own has read: nobody, or a fallback. */
+export const NOT_UNDERSTOOD: readonly string[] = ['none', 'gelf', 'json', 'kv'];
 
 export class ParsingHistory {
   #read: ((now: number) => Promise<readonly FieldHistory[]>) | undefined;

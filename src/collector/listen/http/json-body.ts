@@ -1,6 +1,7 @@
 // The elements of a JSON body: one object, an array of objects, or NDJSON (by its type, or because it looks like it). Each
 // element keeps its exact text, so that numbers and key order in `event.original` are the sender's.
 
+import { parseJson } from '../../../event/json-text.js';
 import { countBrackets, findJsonError, findTooDeep, spansOf, startsArray } from './json-scan.js';
 import { linesOf } from './lines.js';
 import type { Content, Element } from './submission.js';
@@ -89,11 +90,8 @@ function parse(bytes: Buffer, maxDepth: number): { readonly value: unknown } | {
   const deep = findTooDeep(bytes, maxDepth);
   if (deep >= 0) return { wrong: `it nests deeper than ${MAX_DEPTH} (position ${deep})` };
   const text = bytes.toString('utf8');
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    return { wrong: describeError(text) };
-  }
+  const value = parseJson(text);
+  return value === undefined ? { wrong: describeError(text) } : { value };
 }
 
 /** Node's own message leaves the position out where a short text has an unexpected character. */

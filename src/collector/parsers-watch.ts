@@ -3,7 +3,7 @@
 
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parsersSignature } from '../../plugin/folder-signature.js';
+import { parsersSignature } from '../plugin/folder-signature.js';
 
 const LOOK_EVERY_MS = 3_000;
 /** A copy of several files is loaded when it is whole. */

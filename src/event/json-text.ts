@@ -1,0 +1,71 @@
+// JSON that a stranger wrote, as values that are safe to work with: nesting beyond MAX_LEVELS is no JSON (String(), JSON.stringify and
+// whoever walks it call themselves for each level), and a `toString` of an object's own is `toString_` (String() would throw).
+
+/** Far beyond what programs write; some hundred levels of recursion are nothing. */
+export const MAX_LEVELS = 200;
+/** Shorter text cannot nest deep enough to hurt: two brackets a level. */
+const UNCHECKED_CHARS = 2_048;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** The value that `text` is; undefined when it is none, or nests too deep. */
+export function parseJson(text: string): unknown {
+  if (text.length > UNCHECKED_CHARS && isTooDeep(text)) return undefined;
+  try {
+    return namesToString(text) ? JSON.parse(text, withoutToString) : JSON.parse(text);
+  } catch {
+    return undefined; // an expected outcome: text that only looks like JSON
+  }
+}
+
+/** The object that `text` is. */
+export function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+function isTooDeep(text: string): boolean {
+  let open = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfString(text, at);
+      if (at < 0) return false; // JSON.parse will refuse it
+    } else if (code === 0x7b || code === 0x5b) {
+      open += 1;
+      if (open > MAX_LEVELS) return true;
+    } else if (code === 0x7d || code === 0x5d) open -= 1;
+  }
+  return false;
+}
+
+/** The quote that ends the string at `at`; -1 when there is none. */
+function endOfString(text: string, at: number): number {
+  let end = text.indexOf('"', at + 1);
+  while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
+  return (at - first) % 2 === 1;
+}
+
+/** `"toString":`, with any of its letters escaped. */
+const TO_STRING =
+  /"(?:t|\\u0074)(?:o|\\u006f)(?:S|\\u0053)(?:t|\\u0074)(?:r|\\u0072)(?:i|\\u0069)(?:n|\\u006e)(?:g|\\u0067)"/i;
+
+function namesToString(text: string): boolean {
+  return (text.includes('"toString"') || text.includes('\\u00')) && TO_STRING.test(text);
+}
+
+/** Kept under another name. */
+function withoutToString(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  if (name !== 'toString') return value;
+  this['toString_'] ??= value;
+  return undefined;
+}
