@@ -23,9 +23,15 @@ export default defineParser({
 /** Also what a container of any name writes that is an access line: `docker/web`. */
 const PROGRAMS = /^(?:apache|httpd|docker\/)/i;
 
+/** A container's name is whatever somebody called it: what it writes that is a whole access line is a web server's. */
+function readContainer({ envelope, message }: SyslogLine): Fields | undefined {
+  const isContainer = envelope?.kind === 'container' || envelope?.fields['container.id'] !== undefined;
+  return isContainer ? readAccessLine(message, 'apache')?.fields : undefined;
+}
+
 function parse(line: SyslogLine): Fields | undefined {
   const isApache = line.app !== undefined && PROGRAMS.test(line.app);
-  if (line.app !== undefined && !isApache) return undefined;
+  if (line.app !== undefined && !isApache) return readContainer(line);
   // Without a syslog header the decoder may have taken the date of an error line for one.
   const text = isApache ? line.message : line.searched;
   return readError(text) ?? readAccessLine(text, 'apache')?.fields;

@@ -7,6 +7,7 @@ import { textOf } from '#src/event/json-fields.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { type Mapping, putPairs } from '#src/event/mapping.js';
 import { readPairs } from '#src/event/pairs.js';
+import { opensWithPair } from '#src/event/own-start.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { MESSAGES } from './messages.js';
 
@@ -40,6 +41,7 @@ const MAPPING: Mapping = {
 };
 
 function parse(line: SyslogLine): Fields | undefined {
+  if (line.json === undefined && !opensWithPair(line)) return undefined;
   const pairs = line.json === undefined ? readPairs(line.message).pairs : pairsOf(line.json);
   const values = new Map([...pairs].reverse()); // the first of each counts
   const message = values.get('msg');

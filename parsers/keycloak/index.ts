@@ -18,6 +18,7 @@ import {
 } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { type Mapping, putPairs } from '#src/event/mapping.js';
+import { mayStandBefore } from '#src/event/own-start.js';
 import { readPairs } from '#src/event/pairs.js';
 import { put } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
@@ -56,7 +57,7 @@ const TIME = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),(\d{3}) /;
 function parse(line: SyslogLine): Fields | undefined {
   const message = textOf(line.json, 'message') ?? line.message;
   const at = firstOf(message, ['type=', 'operationType=']);
-  if (at < 0) return undefined;
+  if (at < 0 || !isOwn(line, message.slice(0, at))) return undefined;
   const { pairs, isDoubled } = withoutDoubled(readPairs(message.slice(at)).pairs, GUARDED);
   const values = new Map([...pairs].reverse());
   if (!values.has('realmId') && !values.has('realm')) return undefined;
@@ -72,6 +73,15 @@ function parse(line: SyslogLine): Fields | undefined {
   if (stamp !== undefined) fields['@timestamp'] = stamp;
   else if (time !== null) fields['@timestamp'] = `${time[1]}.${time[2]}`;
   return fields;
+}
+
+/** `2026-11-20 10:00:01,123 WARN  [org.keycloak.events] (executor-thread-1) `; any other words before it are somebody else's line. */
+const HEAD = /^(?:[\dT:,.Z+ -]{0,40}[A-Z]{4,7} {1,4})?\[org\.keycloak\.events\w{0,40}\] (?:\([^)]{0,80}\) )?$/;
+
+function isOwn(line: SyslogLine, before: string): boolean {
+  if (line.json !== undefined)
+    return before === '' && textOf(line.json, 'loggerName')?.startsWith('org.keycloak') === true;
+  return HEAD.test(before) || mayStandBefore(line, before);
 }
 
 function firstOf(text: string, words: readonly string[]): number {

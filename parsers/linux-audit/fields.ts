@@ -181,7 +181,8 @@ function putAccounts(fields: Fields, type: string, values: Map<string, string>):
   if (IS_ON_ACCOUNT.has(type) || (becomes && account !== undefined)) {
     put(fields, 'user.target.name', account);
     put(fields, 'user.name', actor);
-  } else put(fields, 'user.name', logsOn ?? actor);
+    // a name that libaudit could not tell is nobody's: not that of the daemon which asked
+  } else put(fields, 'user.name', logsOn ?? (values.has('acct') ? login : actor));
   const id =
     type === 'USER_LOGIN'
       ? (numberIn(values.get('id')) ?? numberIn(values.get('auid')))

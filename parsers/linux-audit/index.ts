@@ -39,11 +39,16 @@ export default defineParser({
   },
   // Records of one event share the serial: those that come after SYSCALL get what only SYSCALL says.
   join: {
-    key: (fields) => fields['linux_audit.serial'] as string | undefined,
+    // Serials begin anew with each boot.
+    key: (fields) => {
+      const serial = fields['linux_audit.serial'] as string | undefined;
+      return serial === undefined ? undefined : `${String(fields['@timestamp'])}:${serial}`;
+    },
     carry: [
       'user.name',
       'user.id',
       'process.executable',
+      'process.name',
       'process.pid',
       'process.command_line',
       'linux_audit.key',

@@ -30,12 +30,16 @@ export function parseXrdp(text: string): Fields | undefined {
   if (text.startsWith('pam_')) return parsePam(text);
   const at = text.startsWith('[') ? text.indexOf('] ') + 2 : 0;
   if (text.startsWith('AUTHFAIL: user=', at)) return readAuthFail(text, at + 15);
-  const received = text.indexOf(' connection received from ');
-  if (text.startsWith('Socket ', at) && received > 0) {
+  const connected = text.startsWith('Socket ', at) ? CONNECTED.exec(text) : null;
+  if (connected !== null) {
     const fields = event('remote_desktop_session', CONNECTION_START, 1);
+    const from = connected.index + connected[0].length;
     const port = text.lastIndexOf(' port ');
-    putSource(fields, text, received + 26, port > 0 ? port : text.length);
-    if (port > 0) putPort(fields, text, port + 6, text.length);
+    if (port < from) putAddress(fields, text.slice(from));
+    else {
+      putSource(fields, text, from, port);
+      putPort(fields, text, port + 6, text.length);
+    }
     return fields;
   }
   const user = text.indexOf('username ', at);
@@ -50,6 +54,9 @@ export function parseXrdp(text: string): Fields | undefined {
   if (ip > user) putAddress(fields, between(`${text} `, ', ip ', ' ', ip) ?? '');
   return fields;
 }
+
+/** The address family stands before these words or behind them. */
+const CONNECTED = / connection (?:received|accepted) from (?:AF_INET6? )?/;
 
 function readAuthFail(text: string, at: number): Fields | undefined {
   const time = text.lastIndexOf(' time=');

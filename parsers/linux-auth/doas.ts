@@ -7,9 +7,17 @@ import { putCommand, putName } from './text.js';
 
 const DENIALS = ['command not permitted for ', 'not permitted for ', 'failed command for '];
 
-/** OpenDoas: `<user> ran command <command> as <user> from <dir>`, `command not permitted for <user>: ...`, `failed auth for <user>` */
+/** OpenBSD 5.8: `<user> ran command as <user>: <command>`, since then and OpenDoas: `<user> ran command <command> as <user> from <dir>`, `command not permitted for <user>: ...`, `failed auth for <user>` */
 export function parseDoas(text: string): Fields | undefined {
   if (text.startsWith('pam_')) return parsePam(text);
+  const old = / ran command as (\S{1,64}): /.exec(text.slice(0, 160));
+  if (old !== null && !text.slice(0, old.index).includes(' ')) {
+    const fields = event('doas_command', PROCESS_START, 2, 'success');
+    putName(fields, 'user.name', text.slice(0, old.index));
+    putName(fields, 'user.target.name', old[1] ?? '');
+    putCommand(fields, text.slice(old.index + old[0].length));
+    return fields;
+  }
   const ran = text.indexOf(' ran command ');
   if (ran > 0 && !text.slice(0, ran).includes(' ')) {
     const from = text.lastIndexOf(' from ');

@@ -21,6 +21,7 @@ import { between, putName, putSource } from './text.js';
 
 export function parseProftpd(text: string): Fields | undefined {
   if (text.startsWith('pam_')) return parsePam(text);
+  if (text.startsWith('refused connect from ')) return readWrapper(text);
   const open = text.indexOf(' (');
   const bracket = text.indexOf('[', open);
   const close = text.indexOf('])', bracket);
@@ -35,6 +36,14 @@ export function parseProftpd(text: string): Fields | undefined {
   const host = text.slice(open + 2, bracket);
   if (readIp(host) === undefined) putName(fields, 'source.domain', host);
   return fields;
+}
+
+/** libwrap: `refused connect from <host> (<address>)` */
+function readWrapper(text: string): Fields | undefined {
+  const fields = event('ftp_connection', CONNECTION_DENIED, 2, 'failure');
+  const open = text.lastIndexOf('(');
+  const close = text.indexOf(')', open);
+  return open > 0 && close > 0 && putSource(fields, text, open + 1, close) ? fields : undefined;
 }
 
 function readProftpd(text: string, at: number): Fields | undefined {

@@ -19,6 +19,7 @@ export const ENVELOPES: readonly string[] = [
   'data',
   'properties',
   'fields',
+  'result',
 ];
 
 /** The object under the flat form's names; undefined when it speaks no dialect. */

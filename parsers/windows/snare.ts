@@ -18,6 +18,7 @@ const MAX_PREFIX_LENGTH = 160;
 export function readSnare(line: SyslogLine): WindowsRecord | undefined {
   const body = snareBody(line);
   if (body === undefined) return undefined;
+  if (body.startsWith(' ')) return readBlanks(body);
   const separator = SEPARATORS.find((one) => body.startsWith(one));
   if (separator === undefined) return undefined;
   const columns = splitColumns(body, separator);
@@ -36,6 +37,27 @@ export function readSnare(line: SyslogLine): WindowsRecord | undefined {
   record.host = nameOf(columns[9]);
   const text = withoutChecksum(columns[TEXT_COLUMN] ?? '', separator);
   if (text !== '') record.message = unescapeControls(text);
+  return record;
+}
+
+/** A relay made blanks of the tabs: columns of one word are found by their form, what lies between them is left to the text. */
+const BLANKS =
+  /^ \d (\S{1,120}|Directory Service|DNS Server) \d{1,12} ((?:[A-Z][a-z]{2} ){2} ?\d{1,2} \d\d:\d\d:\d\d \d{4}) (\d{1,5}) (\S{1,120}) (.{0,160}?) ?(Success Audit|Failure Audit|Information|Warning|Error) (\S{1,255}) /;
+
+function readBlanks(body: string): WindowsRecord | undefined {
+  const head = BLANKS.exec(body.slice(0, 900));
+  const code = eventCode(head?.[3]);
+  if (head === null || code === undefined) return undefined;
+  const [whole, channel, time, , provider, , kind, host] = head;
+  const record = new WindowsRecord();
+  record.code = code;
+  record.channel = nameOf(channel);
+  record.time = readTime(time);
+  record.provider = nameOf(provider);
+  record.audit = auditOf(kind);
+  record.level = levelOf(kind);
+  record.host = nameOf(host);
+  record.message = unescapeControls(body.slice(whole.length));
   return record;
 }
 

@@ -67,6 +67,8 @@ function readOssec(message: string): WindowsRecord | undefined {
   record.level = levelOf(kind);
   if (user !== '(no user)') record.account = domain === 'no domain' ? nameOf(user) : nameOf(`${domain}\\${user}`);
   record.message = unescapeControls(message.slice(whole.length).trim());
+  // shortened on the way: then the head's account is all that is said of anybody
+  if (!/Account Name|User Name|Security ID/.test(record.message)) record.user = record.account;
   return record;
 }
 

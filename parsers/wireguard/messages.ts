@@ -15,7 +15,7 @@ import { type Pattern, PatternTable } from '#src/event/patterns.js';
 
 const PEER = 'peer <wireguard.peer> (<source:endpoint>)';
 const REFUSED = event('vpn_login', LOGON, 3, 'failure');
-const DROPPED = event('vpn_packet_dropped', CONNECTION_DENIED, 2);
+const DROPPED = event('vpn_packet_dropped', CONNECTION_DENIED, 2, 'failure');
 const SILENT = event('vpn_message', CONNECTION_ERROR, 2);
 const TALK = event('vpn_message', NETWORK_INFO, 1);
 

@@ -2,6 +2,7 @@
 // again what changes in the operator's own folder of parsers.
 
 import { join } from 'node:path';
+import { messageOf } from '../faults.js';
 import type { CollectorSettings } from '../link/messages.js';
 import type { Log } from '../log.js';
 import type { EventReader } from '../store/event-store.js';
@@ -72,8 +73,11 @@ export class CollectorPlugins {
     guard?.start(dispatcher.slotIds());
     await plugins.stages.load(found.plugins, modules, position, { dir, config, store });
     if (config.plugins.dir !== undefined)
-      plugins.#watch = new ParsersWatch(config.plugins.dir, async () =>
-        plugins.#reload(await discoverParsers(config.plugins, copies)),
+      plugins.#watch = new ParsersWatch(config.plugins.dir, () =>
+        discoverParsers(config.plugins, copies).then(
+          (all) => plugins.#reload(all),
+          (error: unknown) => log.error({ error: messageOf(error) }, 'parsers could not be loaded again'),
+        ),
       );
     return plugins;
   }
@@ -126,9 +130,10 @@ export class CollectorPlugins {
   }
 
   #keep(parsers: readonly ParserPlugin[], problems: readonly PluginProblem[]): void {
+    const known = this.#parserProblems;
     this.#parsers = parsers;
     this.#parserProblems = problems;
-    this.#say(problems);
+    this.#say(problems.filter((each) => !known.some(({ id, problem }) => id === each.id && problem === each.problem)));
   }
 
   #say(problems: readonly PluginProblem[]): void {

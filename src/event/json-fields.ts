@@ -1,4 +1,5 @@
-// A product's JSON object into fields by its mapping: known names to ours, the rest under `<prefix>.<dotted path>`.
+// A product's JSON object into fields by its mapping: known names to ours, the rest under `<prefix>.<dotted path>` (tag <prefix>.truncated
+// where a cap took some).
 
 import type { Fields, FieldValue } from './event.js';
 import { flatten } from './flatten.js';
@@ -10,7 +11,7 @@ type Body = Readonly<Record<string, unknown>>;
 export function putJson(fields: Fields, mapping: Mapping, body: Body, except?: ReadonlySet<string>): void {
   const take = (path: string, value: FieldValue): void => putMapped(fields, mapping, path, value);
   const isTruncated = flatten(body, take, except === undefined ? {} : { except });
-  if (isTruncated) fields.tags = [...(fields.tags ?? []), 'lanwarden.truncated'];
+  if (isTruncated) fields.tags = [...(fields.tags ?? []), `${mapping.prefix}.truncated`];
 }
 
 /** The object under `name`; undefined for anything else. */

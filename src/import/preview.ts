@@ -9,6 +9,8 @@ import { detectFormat, readRecords, type Format } from './format.js';
 
 const MAX_RECORDS = 5;
 const MAX_TEXT = 2_000;
+/** Unpacked; what holds no five records by then may be little that unpacks to much. */
+const MAX_BYTES = 8_000_000;
 
 export interface Preview {
   readonly format: Format;
@@ -46,8 +48,11 @@ export async function previewFile(path: string, name: string, options: PreviewOp
   }
   const records: string[] = [];
   const problems: string[] = [];
-  const read = readRecords(input, format, { framing: 'lf', dayOrder: options.dayOrder }, (_, found) =>
-    problems.push(...found),
+  const read = readRecords(
+    { ...input, bytes: firstOf(input.bytes) },
+    format,
+    { framing: 'lf', dayOrder: options.dayOrder },
+    (_, found) => problems.push(...found),
   );
   for await (const batch of read) {
     for (const { bytes } of batch) if (records.length < MAX_RECORDS) records.push(bytes.toString('utf8', 0, MAX_TEXT));
@@ -55,6 +60,15 @@ export async function previewFile(path: string, name: string, options: PreviewOp
   }
   const problem = problems[0] ?? (records.length === 0 ? 'Nothing in it can be read.' : undefined);
   return { format, records, ...(problem !== undefined && { problem }) };
+}
+
+async function* firstOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let length = 0;
+  for await (const chunk of bytes) {
+    yield chunk;
+    length += chunk.length;
+    if (length >= MAX_BYTES) return;
+  }
 }
 
 function tableOf(head: Buffer, { delimiter, dayOrder }: PreviewOptions): TablePreview | undefined {

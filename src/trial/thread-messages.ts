@@ -12,6 +12,8 @@ export const IDLE = -1;
 export interface ThreadData {
   readonly shared: SharedArrayBuffer;
   readonly plugins: PluginSettings;
+  /** For copies of the operator's parsers: a thread that is ended cannot tidy up behind itself. */
+  readonly copies: string;
   /** Its files are read before the thread is ready. */
   readonly enrichment: EnrichmentConfig;
 }

@@ -1,5 +1,6 @@
 // The portal's end of the thread of trials: starts it, asks it one thing at a time, ends it when a parser does not come back.
 
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault, messageOf } from '../faults.js';
 import type { Config } from '#config/schema.js';
@@ -90,6 +91,8 @@ export class TrialThread {
 }
 
 /** What a thread is made with: with others it must be made anew. */
-export function threadSettings({ plugins, networks, assets, lists, rdns, geoip }: Config): Omit<ThreadData, 'shared'> {
-  return { plugins, enrichment: { networks, assets, lists, geoip, rdns: { ...rdns, enabled: false } } };
+export function threadSettings(config: Config): Omit<ThreadData, 'shared'> {
+  const { data, plugins, networks, assets, lists, rdns, geoip } = config;
+  const enrichment = { networks, assets, lists, geoip, rdns: { ...rdns, enabled: false } };
+  return { plugins, enrichment, copies: join(data.dir, 'run', 'trial-parsers') };
 }

@@ -2,9 +2,15 @@
 
 import { Dispatcher } from '../collector/parse/dispatcher.js';
 import type { ParserWatch } from '../collector/parse/loop-guard.js';
+import type { PrivateCopies } from '../plugin/private-copy.js';
 import { discoverParsers, type PluginSettings } from '../plugin/discovery.js';
 
-export async function createTrialDispatcher(settings: PluginSettings, guard?: ParserWatch): Promise<Dispatcher> {
-  const { plugins } = await discoverParsers(settings);
+/** @param copies of the operator's parsers; left out: in a folder that ends with the process */
+export async function createTrialDispatcher(
+  settings: PluginSettings,
+  guard?: ParserWatch,
+  copies?: PrivateCopies,
+): Promise<Dispatcher> {
+  const { plugins } = await discoverParsers(settings, copies);
   return new Dispatcher(plugins, { errorLimit: Infinity, ...(guard === undefined ? {} : { guard }) });
 }

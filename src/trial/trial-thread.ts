@@ -4,19 +4,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Enricher } from '../collector/enrich/enricher.js';
 import type { ParserWatch } from '../collector/parse/loop-guard.js';
+import { privateCopies } from '../plugin/discovery.js';
 import { messageOf } from '../faults.js';
 import { runTrial, type TrialInput } from './run-trial.js';
 import { IDLE, type FromThread, type ThreadData, type ToThread } from './thread-messages.js';
 import { createTrialDispatcher } from './trial-dispatcher.js';
 
-const { shared, plugins, enrichment } = workerData as ThreadData;
+const { shared, plugins, enrichment, copies } = workerData as ThreadData;
 const state = new Int32Array(shared);
 const watch: ParserWatch = {
   see: () => undefined,
   enter: (index) => void Atomics.store(state, 0, index),
   leave: () => void Atomics.store(state, 0, IDLE),
 };
-const dispatcher = await createTrialDispatcher(plugins, watch);
+const dispatcher = await createTrialDispatcher(plugins, watch, privateCopies(copies));
 const enricher = new Enricher(enrichment);
 await enricher.refresh();
 

@@ -1,17 +1,21 @@
-// Parsers of others: one that throws is switched off, one that loops costs one line and a restart; their lines are kept.
+// Parsers of others: one that throws or is slow is switched off, one that loops costs one line and a restart; their lines are kept. One
+// that comes or changes while the program runs is loaded.
 
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createSocket } from 'node:dgram';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ParserHealth } from '../../src/collector/parse/dispatcher.js';
 import { startProgram, until } from '../helpers/program.mjs';
+import { newParserFiles } from '../tools/new-parser-files.mjs';
 
 let program: Awaited<ReturnType<typeof startProgram>>;
 
+let dir: string;
+
 beforeAll(async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'lanwarden-plugins-'));
+  dir = mkdtempSync(join(tmpdir(), 'lanwarden-plugins-'));
   const parser = (id: string, body: string): void => {
     mkdirSync(join(dir, 'parsers', id), { recursive: true });
     writeFileSync(
@@ -21,6 +25,7 @@ beforeAll(async () => {
   };
   parser('throws', `throw new Error('cannot read this');`);
   parser('loops', `while (line.message.includes('evil'));`);
+  parser('slow', `for (const end = Date.now() + 60; Date.now() < end; );`);
   parser('newer', `return {};`);
   writeFileSync(
     join(dir, 'parsers', 'newer', 'index.mjs'),
@@ -29,6 +34,7 @@ beforeAll(async () => {
   program = await startProgram({
     LANWARDEN_PLUGINS__DIR: dir,
     LANWARDEN_COLLECTOR__PARSER_TIMEOUT_MS: '300',
+    LANWARDEN_COLLECTOR__PARSER_BUDGET_MS: '20',
     LANWARDEN_LOG__LEVEL: 'error',
   });
 }, 90_000);
@@ -52,6 +58,32 @@ describe('a parser', () => {
     await until(() => program.search('app:throws').length === 7, 10_000);
     await until(() => state('throws')?.state === 'failed', 5_000);
     expect(state('throws')).toMatchObject({ errors: 5, lastError: 'cannot read this' });
+  });
+
+  it('that is slow is switched off after a few lines, and says for which', async () => {
+    for (let i = 0; i < 7; i += 1) await send('slow', `line ${i}`);
+    await until(() => program.search('app:slow').length === 7, 10_000);
+    await until(() => state('slow')?.state === 'failed', 5_000);
+    expect(state('slow')?.lastError).toMatch(/^took \d+ ms \(at most 20 ms are allowed\) for this line: .*line 4$/);
+  });
+
+  it('that comes while the program runs is loaded, with what it imports of the program, and again when it changes', async () => {
+    const folder = join(dir, 'parsers', 'acme-door');
+    const put = (change: (text: string) => string): void => {
+      for (const [name, text] of newParserFiles('acme-door', true)) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), change(text));
+      }
+    };
+    put((text) => text);
+    await until(() => state('acme-door')?.state === 'on', 10_000);
+    await send('acme-door', 'login of alice from 192.0.2.10 port 50222');
+    await until(() => program.search('parser:acme-door user:alice src_ip:192.0.2.10').length === 1, 10_000);
+    put((text) => text.replace('login of', 'logon by'));
+    await until(async () => {
+      await send('acme-door', 'logon by bob from 192.0.2.10 port 50222');
+      return program.search('parser:acme-door user:bob').length > 0;
+    }, 15_000);
   });
 
   it('for another contract is left out and named', () => {

@@ -12,6 +12,7 @@ it.each<[string, object]>([
   ['Logstash', { '@version': '1', '@timestamp': '2026-11-20T10:00:03Z', message: LINE, path: '/var/log/auth.log', host: 'web1' }],
   ['Vector', { timestamp: '2026-11-20T10:00:03Z', host: 'web1', file: '/var/log/auth.log', source_type: 'file', message: LINE }],
   ['Fluent Bit', { date: 1795168803.5, log: `${LINE}\n` }],
+  ['Fluent Bit, through HEC', { log: LINE, filename: '/var/log/auth.log' }],
   ['NXLog', { SourceModuleType: 'im_file', SourceModuleName: 'in', Message: LINE }],
 ])('reads the header of the line that %s found in a file', (_who, body) => {
   expect(open(body)).toMatchObject({ message: 'hi', app: 'sshd', pid: '99', host: 'web1', json: undefined });

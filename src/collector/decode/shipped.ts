@@ -97,7 +97,8 @@ const INPUTS: ReadonlySet<unknown> = new Set([
 ]);
 
 function isRawLine(body: Body, key: string): boolean {
-  if (key === 'log') return typeof body['date'] === 'number';
+  // Text in `log` is Fluent Bit's and Fluentd's: in ECS it is an object. With a stream it is a container's (wrapped.ts).
+  if (key === 'log') return body['stream'] === undefined;
   if (key === 'msg') return false;
   const agent = objectOf(body['agent'])?.['type'] ?? objectOf(body['@metadata'])?.['beat'];
   if (agent !== undefined) return agent === 'filebeat';

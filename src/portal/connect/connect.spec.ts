@@ -1,5 +1,6 @@
 // The lines to copy name this server as the browser does, and never hold more than a name.
 
+import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { configSchema, SOURCE_KINDS } from '#config/schema.js';
 import { connectTo, keyRecipes } from './connect.js';
@@ -46,31 +47,11 @@ const texts = (options: object, host = 'logs'): string =>
 it('has a line for each kind of sender, with what it needs', () => {
   const { recipes } = connectTo(config, undefined, 'logs');
   expect(recipes.map(({ id }) => id)).toEqual([
-    ...[
-      'logger',
-      'rsyslog',
-      'syslog-ng',
-      'journald',
-      'pihole',
-      'dnsmasq',
-      'windows',
-      'windows-forwarding',
-      'winlogbeat',
-    ],
-    ...[
-      'opnsense',
-      'pfsense',
-      'unifi',
-      'mikrotik',
-      'openwrt',
-      'synology',
-      'firewall',
-      'docker',
-      'http',
-      'hec',
-      'loki',
-      'otlp',
-    ],
+    ...['logger', 'rsyslog', 'syslog-ng', 'journald', 'pihole', 'pihole-database', 'adguard-home', 'dnsmasq'],
+    ...['windows', 'windows-forwarding', 'winlogbeat', 'macos', 'opnsense', 'pfsense', 'unifi', 'mikrotik', 'openwrt'],
+    ...['fortigate', 'paloalto', 'sophos', 'sonicwall', 'cisco-asa', 'cisco-ios', 'juniper', 'watchguard', 'meraki'],
+    ...['synology', 'qnap', 'truenas', 'proxmox', 'esxi', 'firewall', 'nginx', 'haproxy', 'mail', 'suricata'],
+    ...['home-assistant', 'docker', 'http', 'hec', 'loki', 'otlp'],
   ]);
   expect(texts({})).toContain('*.* action(type="omfwd" target="logs" port="5514" protocol="tcp"');
   expect(texts({})).toContain('Host    logs\n    Port    5514\n    Exec    to_json();');
@@ -88,7 +69,11 @@ it('writes a key into the HTTP line only where one is required', () => {
 });
 
 it('knows the protocols of other log systems', () => {
-  const on = connectTo(configSchema.parse({ listen: { gelf: { enabled: true } } }), undefined, '[2001:db8::7]:8080').recipes;
+  const on = connectTo(
+    configSchema.parse({ listen: { gelf: { enabled: true } } }),
+    undefined,
+    '[2001:db8::7]:8080',
+  ).recipes;
   const find = (id: string): string => on.find((recipe) => recipe.id === id)!.text;
   expect(JSON.parse(find('hec'))).toMatchObject({ 'log-opts': { 'splunk-url': 'http://[2001:db8::7]:8088' } });
   expect(JSON.parse(find('gelf'))).toMatchObject({ 'log-opts': { 'gelf-address': 'udp://[2001:db8::7]:12201' } });
@@ -120,7 +105,8 @@ it('says the ports and the name in every recipe that leads to a listener', () =>
     undefined,
     'logs',
   );
-  for (const { id, text } of recipes.filter(({ id }) => id !== 'dnsmasq')) {
+  const besideOthers = ['dnsmasq', 'mail', 'pihole-database'];
+  for (const { id, text } of recipes.filter(({ id }) => !besideOthers.includes(id))) {
     expect(text, id).toContain('logs');
     expect(text, id).toMatch(/\b(1514|2514|8088)\b/);
   }
@@ -149,10 +135,38 @@ it('leads containers and pfSense over UDP, and says what needs an address', () =
 it('promises no fields of devices that no parser reads', () => {
   const { recipes } = connectTo(config, undefined, 'logs');
   const noteOf = (name: string): string | undefined => recipes.find(({ id }) => id === name)?.note;
-  for (const id of ['synology', 'firewall']) expect(noteOf(id), id).toContain('fields come with a parser');
-  for (const id of ['opnsense', 'pfsense', 'unifi', 'mikrotik', 'openwrt'])
-    expect(noteOf(id), id).toMatch(/become fields; what no parser reads yet is kept whole/);
+  expect(noteOf('firewall')).toContain('fields come with a parser');
+  for (const id of [
+    'opnsense',
+    'pfsense',
+    'unifi',
+    'mikrotik',
+    'openwrt',
+    'fortigate',
+    'cisco-asa',
+    'synology',
+    'esxi',
+  ])
+    expect(noteOf(id), id).toMatch(/become fields.*; what no parser reads yet is kept whole/);
   expect(recipes.find(({ id }) => id === 'pihole')?.note).not.toContain('no parser reads');
+});
+
+it('has a parser for each device whose fields it promises', () => {
+  const parsers = new Set(readdirSync(new URL('../../../parsers/', import.meta.url)));
+  const named = new Map([['opnsense', 'pfsense']]);
+  const promised = connectTo(config, undefined, 'logs').recipes.filter(({ note }) => note?.includes('become fields'));
+  expect(promised.length).toBeGreaterThan(15);
+  for (const { id } of promised) expect(parsers, id).toContain(named.get(id) ?? id);
+});
+
+it('points firewalls here over UDP unless that is off', () => {
+  const find = (options: object, id: string): string | undefined =>
+    connectTo(configSchema.parse(options), undefined, '192.0.2.7').recipes.find((recipe) => recipe.id === id)?.text;
+  expect(find({}, 'fortigate')).toContain('set mode udp\n    set port 5514');
+  expect(find({}, 'cisco-asa')).toContain('logging host inside 192.0.2.7 udp/5514');
+  const noUdp = { listen: { udp: { enabled: false } } };
+  expect(find(noUdp, 'fortigate')).toContain('set mode reliable\n');
+  expect(find(noUdp, 'cisco-asa')).toBeUndefined();
 });
 
 it('has lines to try a key with, as the device writes them', () => {

@@ -1,16 +1,27 @@
 // All recipes, in the order of the page. Those for logger, curl and rsyslog (plain, TLS with our own certificate, imfile) were run
 // against real ones; the others follow their makers' documentation.
 
+import { appliance } from './appliance.js';
 import { docker, journald } from './containers.js';
+import { adguardHome, dnsmasq, pihole, piholeDatabase } from './dns.js';
 import { dockerGelf, lokiPush, otlpLogs, splunkHec } from './doors.js';
+import * as firewalls from './firewalls.js';
+import { esxi, macos, proxmox, qnap, synology, truenas } from './hosts.js';
 import { logger, rsyslog, syslogNg } from './linux.js';
-import { appliance, dnsmasq, mikrotik, openwrt, opnsense, pfsense, pihole, synology, unifi } from './network.js';
+import { mikrotik, openwrt, opnsense, pfsense, unifi } from './network.js';
+import { haproxy, homeAssistant, mailAndVpn, nginx, suricata } from './programs.js';
 import { type Reachable, type Recipe, type SourceKind, syslogOf } from './recipe.js';
 import { script } from './script.js';
 import { rsyslogOverTls, syslogNgOverTls } from './tls.js';
 import { windows, windowsForwarding, winlogbeat } from './windows.js';
 
 export type { Reachable, Recipe, SourceKind } from './recipe.js';
+
+/** Devices that send so and not otherwise, or that wait for this server when they send over TCP. */
+const OVER_UDP = [
+  ...[firewalls.sophos, firewalls.sonicwall, firewalls.ciscoAsa, firewalls.ciscoIos, firewalls.juniper],
+  ...[firewalls.watchguard, firewalls.meraki],
+];
 
 /** Kinds without a listener are left out. */
 export function recipesFor(to: Reachable): readonly Recipe[] {
@@ -19,13 +30,19 @@ export function recipesFor(to: Reachable): readonly Recipe[] {
   const datagrams = syslogOf(to, 'udp');
   return [
     ...(syslog ? [logger(syslog), rsyslog(syslog), syslogNg(syslog), journald(syslog)] : []),
-    ...(syslog ? [pihole(syslog), dnsmasq()] : []),
+    ...(syslog ? [pihole(syslog), piholeDatabase(), adguardHome(syslog), dnsmasq()] : []),
     ...(tcp ? [windows(to.host, tcp), windowsForwarding(to.host, tcp)] : []),
     ...(http ? [winlogbeat(to, http)] : []),
+    ...(tcp ? [macos({ host: to.host, port: tcp })] : []),
     ...(syslog ? [opnsense(syslog)] : []),
     ...(udp ? [pfsense(to.host, udp), unifi(to.host, udp)] : []),
     ...(datagrams ? [mikrotik(datagrams)] : []),
-    ...(syslog ? [openwrt(syslog), synology(syslog), appliance(to)] : []),
+    ...(syslog ? [openwrt(syslog)] : []),
+    ...(datagrams ? [firewalls.fortigate(datagrams), firewalls.paloalto(datagrams)] : []),
+    ...(udp ? OVER_UDP.map((recipe) => recipe(to.host, udp)) : []),
+    ...(syslog ? [synology(syslog), qnap(syslog), truenas(syslog), proxmox(syslog), esxi(syslog), appliance(to)] : []),
+    ...(udp ? [nginx(to.host, udp), haproxy(to.host, udp)] : []),
+    ...(syslog ? [mailAndVpn(), suricata(syslog), homeAssistant(syslog)] : []),
     ...(datagrams ? [docker(datagrams)] : []),
     ...(gelf ? [dockerGelf(to, gelf)] : []),
     ...(http ? [script(to, http), splunkHec(to, http), lokiPush(to, http), otlpLogs(to, http)] : []),

@@ -1,7 +1,7 @@
 // The body of a HEC request as messages. `/event`: JSON objects one after another (with or without blanks between them, or in an
 // array), each with `event` and what is said about it. `/raw`: lines, and what the query says about all of them.
 
-import { makeEnvelope, type Envelope } from '#src/event/envelope.js';
+import { extend, makeEnvelope, type Envelope } from '#src/event/envelope.js';
 import { readForeignTime } from '#src/event/foreign-time.js';
 import type { Call } from './endpoint.js';
 import type { HecAnswer } from './hec-reply.js';
@@ -54,12 +54,25 @@ function readEvent(bytes: Buffer): Content | { readonly wrong: HecAnswer; readon
   if (fields !== undefined && fields !== null && !isObject(fields))
     return { wrong: 'bad fields', detail: '`fields` is no object' };
   const envelope = envelopeOf(value);
-  if (typeof event === 'string') return { bytes: Buffer.from(event), envelope };
+  if (typeof event === 'string') return readRaw(event, envelope);
   if (typeof event !== 'object') return { bytes: Buffer.from(String(event)), envelope };
   // As the sender wrote it: large numbers, order of keys.
   const span = memberOf(bytes, 'event');
   const text = span === undefined ? Buffer.from(JSON.stringify(event)) : bytes.subarray(span.start, span.end);
   return isObject(event) ? { bytes: text, json: event, envelope } : { bytes: text, envelope };
+}
+
+/**
+ * Docker's splunk driver with `splunk-format=raw` writes its tag before the line: the beginning of the container's id, or what
+ * `{{.Name}}/{{.ID}}` gives. https://docs.docker.com/engine/logging/drivers/splunk/
+ */
+const DOCKER_TAG = /^(?:([A-Za-z][\w.-]{0,127})\/)?([0-9a-f]{12}) (?=\S)/;
+
+function readRaw(event: string, envelope: Envelope): Content {
+  const tag = DOCKER_TAG.exec(event);
+  if (tag === null || envelope.app !== undefined) return { bytes: Buffer.from(event), envelope };
+  const container = makeEnvelope('container', { app: tag[1] }, [{ 'container.id': tag[2] }]);
+  return { bytes: Buffer.from(event.slice(tag[0].length)), envelope: extend(envelope, container) };
 }
 
 function envelopeOf({ time, host, source, sourcetype, index, fields }: Meta): Envelope {
