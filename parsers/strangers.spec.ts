@@ -64,17 +64,20 @@ describe.each(Object.keys(CARRIERS))('%s', (name) => {
 });
 
 function told(event: LogEvent): unknown {
-  return { ...Object.fromEntries(TOLD.map((name) => [name, event[name]])), ...threats(event) };
+  return { ...pick(event, TOLD), ...threats(event) };
 }
 
 /** A sentence of an unknown program with enough pairs in it is the fallback's; it says what the pairs say, but not who speaks. */
 function spokenBy(event: LogEvent): unknown {
-  const names = ['host.name', 'process.name', 'process.pid', 'lanwarden.source', 'lanwarden.family'];
-  const { 'lanwarden.family': _family, ...said } = Object.fromEntries(names.map((name) => [name, event[name]]));
-  return { ...said, ...threats(event) };
+  return { ...pick(event, ['host.name', 'process.name', 'process.pid', 'lanwarden.source']), ...threats(event) };
 }
 
-function threats(event: LogEvent): unknown {
+function pick(event: LogEvent, names: readonly string[]): Record<string, unknown> {
+  const all: Readonly<Record<string, unknown>> = { ...event };
+  return Object.fromEntries(names.map((name) => [name, all[name]]));
+}
+
+function threats(event: LogEvent): Record<string, unknown> {
   return Object.fromEntries(Object.entries(event).filter(([name]) => name.startsWith('threat.')));
 }
 

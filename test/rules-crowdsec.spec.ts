@@ -46,6 +46,10 @@ const RAISED: Readonly<Record<string, readonly string[]>> = {
   'smb-bf': ['brute-force-address 1.2.3.4'],
 
   'technitium-bf': ['brute-force-address 169.254.44.3', 'brute-force-user admin'],
+  'suricata-eve-detect': [
+    'intrusion-attempts 2.2.3.4',
+    'intrusion-detected 1.2.3.4 et exploit apache http server 2.4.49 - path traversal attempt (cve-2021-41773) m2',
+  ],
   'teleport-bf': ['brute-force-address 172.19.0.2', 'brute-force-user bekekrb'],
   'teleport-impossible-travel': ['logon-outside-networks root 1.2.3.4', 'logon-outside-networks root 9.8.8.8'],
   'wireguard-auth': ['brute-force-address 192.168.100.30'],

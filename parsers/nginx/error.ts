@@ -3,7 +3,16 @@
 
 import type { Fields } from '#src/event/event.js';
 import { putHostName, putRequestLine } from '#src/event/http-request.js';
-import { CONNECTION_ERROR, event, LOGON, PROCESS_INFO, WEB_DENIED, WEB_ERROR } from '#src/event/kinds.js';
+import {
+  CONNECTION_ERROR,
+  event,
+  INTRUSION_DENIED,
+  INTRUSION_INFO,
+  LOGON,
+  PROCESS_INFO,
+  WEB_DENIED,
+  WEB_ERROR,
+} from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { PatternTable } from '#src/event/patterns.js';
 import { put } from '#src/event/put.js';
@@ -25,6 +34,8 @@ const TABLE = new PatternTable(
     ['client intended to send too large body: <http.request.body.bytes> bytes', event('http_request', WEB_DENIED, 2, 'failure')],
     ['SSL_do_handshake() failed (SSL: <event.reason:text>) while SSL handshaking', event('web_server_error', CONNECTION_ERROR, 1, 'failure')],
     ['open() "<file.path:text>" failed (2: No such file or directory)', event('http_request', WEB_ERROR, 1, 'failure')],
+    ['ModSecurity: Access denied <event.reason:text>', event('ids_alert', INTRUSION_DENIED, 3)],
+    ['ModSecurity: Warning. <event.reason:text>', event('ids_alert', INTRUSION_INFO, 3)],
     ['signal process started', event('service_started', PROCESS_INFO, 1)],
     ['start worker processes', event('service_started', PROCESS_INFO, 1)],
     ['start worker process <_>', event('service_started', PROCESS_INFO, 1)],

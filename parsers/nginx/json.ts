@@ -14,6 +14,7 @@ const MAPPING: Mapping = {
     ['remote_port', 'source.port'],
     ['remote_user', 'user.name'],
     ['request_method', 'http.request.method'],
+    ['method', 'http.request.method'],
     ['request_length', 'http.request.bytes'],
     ['body_bytes_sent', 'http.response.body.bytes'],
     ['bytes_sent', 'http.response.bytes'],
@@ -26,17 +27,19 @@ const MAPPING: Mapping = {
     ['ssl_cipher', 'tls.cipher'],
     ['request_id', 'http.request.id'],
   ]),
-  dropped: new Set(['status', 'request', 'request_uri', 'host', 'http_host']),
+  dropped: new Set(['status', 'request', 'request_uri', 'host', 'http_host', 'vhost', 'path', 'uri', 'time']),
 };
 
 /** @param isNginx the header says so; else a status and a request must be there */
 export function readJson(body: Readonly<Record<string, unknown>>, isNginx: boolean): Fields | undefined {
-  const { status, request, request_uri: uri, remote_addr: remote } = body;
+  const { status, request, remote_addr: remote, path, method } = body;
+  // As ingress-nginx's documentation writes it: method and path apart.
+  const uri = body['request_uri'] ?? body['uri'] ?? (typeof method === 'string' ? path : undefined);
   if (status === undefined || (!isNginx && (remote === undefined || (request ?? uri) === undefined))) return undefined;
   const fields = requestEvent(String(status));
   if (typeof request === 'string') putRequestLine(fields, request);
   else if (typeof uri === 'string') putUrl(fields, uri);
-  const host = body['http_host'] ?? body['host'];
+  const host = body['http_host'] ?? body['host'] ?? body['vhost'];
   if (typeof host === 'string' && host !== '') putHostName(fields, host);
   flatten(body, (path, value) => putMapped(fields, MAPPING, path, value));
   const time = timeOf(body);
@@ -44,7 +47,8 @@ export function readJson(body: Readonly<Record<string, unknown>>, isNginx: boole
   return fields;
 }
 
-function timeOf({ time_iso8601: iso, time_local: local, msec }: Readonly<Record<string, unknown>>) {
+function timeOf({ time_iso8601, time, time_local: local, msec }: Readonly<Record<string, unknown>>) {
+  const iso = time_iso8601 ?? time;
   if (typeof iso === 'string' && !Number.isNaN(Date.parse(iso))) return Date.parse(iso);
   if (typeof local === 'string') return readClfTime(local);
   const seconds = Number(msec);

@@ -43,6 +43,8 @@ describe('a table of templates', () => {
     ],
     ['peer <source:endpoint> up', 'peer [2001:db8::1]:500 up', { 'source.ip': '2001:db8::1', 'source.port': 500 }],
     ['peer <source:endpoint> up', 'peer gw.example.org:500 up', { 'source.domain': 'gw.example.org', 'source.port': 500 }], // prettier-ignore
+    ['peer <source:endpoint> up', 'peer 192.0.2.1:99999 up', { 'source.ip': '192.0.2.1', 'acme.source_port': '99999' }],
+    ['peer <source:endpoint> up', 'peer 192.0.2.1:x up', { 'acme.source': '192.0.2.1:x' }],
     ['peer <source:host> up', 'peer 999.1.1.1 up', { 'acme.source': '999.1.1.1' }],
     ['peer <source.ip:ip> up', 'peer gw up', undefined],
     [

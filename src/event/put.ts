@@ -39,14 +39,28 @@ export function putHost(fields: Fields, side: Side, text: string | undefined, ow
   return false;
 }
 
-/** `192.0.2.1:80`, `[2001:db8::1]:80`, `2001:db8::1.80` (BSD), `host:80`, or an address or host name alone. */
+/**
+ * `192.0.2.1:80`, `[2001:db8::1]:80`, `2001:db8::1.80` (BSD), `host:80`, or an address or host name alone. Behind an address a port
+ * that is none is kept as `<own>_port`.
+ */
 export function putEndpoint(fields: Fields, side: Side, text: string | undefined, own?: FieldName): boolean {
   const value = text?.trim() ?? '';
   if (readIp(value) !== undefined) return putHost(fields, side, value, own);
   const colon = Math.max(value.lastIndexOf(':'), value.lastIndexOf('.'));
-  const port = colon < 0 ? undefined : readPort(value, colon + 1);
-  if (port === undefined || !putHost(fields, side, value.slice(0, colon))) return putHost(fields, side, value, own);
-  return set(fields, `${side}.port`, port);
+  const host = value.slice(0, Math.max(colon, 0));
+  const port = readPort(value, colon + 1);
+  if (colon < 0 || (port === undefined && !isEndpoint(value, colon))) return putHost(fields, side, value, own);
+  if (!putHost(fields, side, host)) return putHost(fields, side, value, own);
+  if (port !== undefined) return set(fields, `${side}.port`, port);
+  if (own !== undefined) set(fields, `${own}_port` as FieldName, cut(value.slice(colon + 1), MAX_NAME_CHARS));
+  return true;
+}
+
+/** Whether digits alone stand behind the colon of an address: a port that is too large, and no part of the address. */
+function isEndpoint(value: string, colon: number): boolean {
+  return (
+    value[colon] === ':' && readIp(value, 0, colon) !== undefined && readCount(value.slice(colon + 1)) !== undefined
+  );
 }
 
 export type Side = 'source' | 'destination' | 'client' | 'server' | 'host' | 'observer';

@@ -3,9 +3,9 @@
 // name holds starts the message; without a time there is no host.
 
 import type { SyslogLine } from '../../event/line.js';
-import { COLON, isGap, isHostChar, isLetter, isDigit, PERCENT, skipGap } from './chars.js';
+import { COLON, isGap, isHostChar, isLetter, isDigit, LESS, PERCENT, skipGap } from './chars.js';
 import { ciscoHost, readCiscoTime } from './cisco.js';
-import { facilityDotSeverity } from './facility.js';
+import { facilityDotSeverity, facilityInBrackets } from './facility.js';
 import { readFortiGate } from './fortigate.js';
 import { readTag, tag } from './tag.js';
 import { headerTime as time } from './time-mark.js';
@@ -44,6 +44,7 @@ function readBehindTime(line: SyslogLine, text: string, hasPri: boolean): number
   at = skipGap(text, hasColon ? at + 1 : at);
   if (text.charCodeAt(at) === COLON && isGap(text.charCodeAt(at + 1))) at = skipGap(text, at + 1);
   if (time.weekday) at = readLogread(line, text, at);
+  if (!hasPri && text.charCodeAt(at) === LESS) at = readBracketed(line, text, at);
   if (readTag(text, at)) return isForeignForm(hasPri) && tag.pidEnd === tag.end ? at : useTag(line, text, at);
   if (hasColon || line.host !== undefined || isRepetition(text, at)) return at;
 
@@ -74,6 +75,14 @@ function useTag(line: SyslogLine, text: string, at: number): number {
 /** OpenWrt's logread: `Thu Nov 20 10:00:01 2026 daemon.info dnsmasq[1]: ...`; BusyBox' files: `Nov 20 10:00:01 host auth.info sshd[1]: ...`. */
 function readLogread(line: SyslogLine, text: string, at: number): number {
   const code = facilityDotSeverity(text, at);
+  if (code === undefined) return at;
+  line.facility ??= code.facility;
+  line.severity ??= code.severity;
+  return skipGap(text, code.end);
+}
+
+function readBracketed(line: SyslogLine, text: string, at: number): number {
+  const code = facilityInBrackets(text, at);
   if (code === undefined) return at;
   line.facility ??= code.facility;
   line.severity ??= code.severity;

@@ -1,6 +1,7 @@
 // Reads one timestamp in any of the forms that devices put into syslog headers and log files:
 //   Nov 20 10:00:01 · Nov  2 10:00:01.123 · Nov 20 2026 10:00:01 · Nov 20 10:00:01 2026 · 2026 Nov 20 10:00:01
 //   Thu Nov 20 10:00:01 UTC 2026 · Thu, 20 Nov 2026 10:00:01 +0100 · *Mar  1 18:46:11.123 UTC (Cisco: clock not set)
+//   Fri 2026-11-20 10:00:01 UTC (journalctl) ·
 //   2026-11-20T10:00:01.123456+01:00 · 2026-11-20 10:00:01,123 · 2026/11/20 10:00:01 · 20-Nov-2026 10:00:01 · 20/Nov/2026:10:00:01 +0100
 
 import { ASTERISK, COLON, DOT, isDigit, isGap, MINUS, PERCENT, PLUS, readDigits, SLASH, SPACE, ZERO } from './chars.js';
@@ -42,7 +43,8 @@ function readAny(text: string, at: number, mark: TimeMark): number {
   if (text.charCodeAt(next) === COMMA) next += 1;
   if (text.charCodeAt(next) !== SPACE) return -1;
   next = skipSpaces(text, next);
-  if (isDigit(text.charCodeAt(next))) return readDayFirst(text, next, mark);
+  // journalctl -o short-full: `Fri 2026-11-20 10:00:01 UTC`
+  if (isDigit(text.charCodeAt(next))) return readNumeric(text, next, mark);
   const named = nameAt(MONTHS, text, next);
   if (named === 0) return -1;
   mark.weekday = true;

@@ -42,6 +42,25 @@ describe('the dispatcher', () => {
     expect(dispatcher.parse(input)?.parser.id).toBe(expected);
   });
 
+  it.each([
+    ['a program that a parser knows, with its process id', 'sshd', '7', undefined],
+    ['a web server, with or without', 'nginx', undefined, undefined],
+    ['a known name that may be the tag of a forwarded file', 'sshd', undefined, 'cisco'],
+    ['a program that nobody knows', 'shop', '7', 'cisco'],
+    ['no program', undefined, undefined, 'cisco'],
+  ])('asks by text in the line of %s', (_what, app, pid, expected) => {
+    const dispatcher = new Dispatcher(
+      [
+        parser('cisco', { contains: ['%ASA-'] }),
+        parser('ssh', { apps: ['sshd', 'nginx'] }, { parse: () => undefined }),
+      ],
+      options,
+    );
+    const said = Object.assign(line('a %ASA-6-302013 b', app), { pid });
+    expect(dispatcher.parse(said)?.parser.id).toBe(expected);
+    expect(said.isDeclined).toBe(app !== undefined && app !== 'shop' ? expected === undefined : false);
+  });
+
   it('asks candidates by priority, then by id, and goes on when one declines', () => {
     const asked: string[] = [];
     const declining = (id: string, priority: number): ParserPlugin =>

@@ -16,10 +16,12 @@ export function toValue(value: unknown): unknown {
   return typeof bytesValue === 'string' ? bytesValue : undefined;
 }
 
-/** `[{ key, value }]` as an object; later ones win. */
+/** `[{ key, value }]` as an object; later ones win. `toString` becomes `toString_`, as in json-text.ts. */
 export function toAttributes(list: unknown): Body {
   if (!Array.isArray(list)) return {};
-  const pairs = (list as unknown[]).filter(isObject).map(({ key, value }) => [key, toValue(value)] as const);
+  const pairs = (list as unknown[])
+    .filter(isObject)
+    .map(({ key, value }) => [key === 'toString' ? 'toString_' : key, toValue(value)] as const);
   return Object.fromEntries(
     pairs.filter(([key, value]) => typeof key === 'string' && key !== '' && value !== undefined),
   );
