@@ -16,7 +16,7 @@ const TOLD = [
   ...['source.ip', 'source.port', 'destination.ip', 'destination.port', 'event.action', 'event.outcome', 'event.severity'],
 ]; // prettier-ignore
 const quoted = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
-const HEAD = '<38>Nov 20 10:00:01 web1';
+const HEAD = '<38>2026-11-20T10:00:01Z web1';
 const ACCESS = '192.0.2.10 - - [20/Nov/2026:10:00:01 +0000] "GET';
 const JOURNAL = { SYSLOG_IDENTIFIER: 'shop', _HOSTNAME: 'web1', __REALTIME_TIMESTAMP: '1795173600000000' };
 const CONTAINER = { stream: 'stdout', time: '2026-11-20T10:00:00Z', container_name: 'shop' };

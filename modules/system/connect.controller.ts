@@ -6,6 +6,7 @@ import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
 import { Permission } from '#src/portal/access/access.js';
 import { connectTo } from '#src/portal/connect/connect.js';
+import { byGroup } from '#src/portal/connect/recipes.js';
 import { CLOCK } from '#src/portal/deps.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { withQuery } from '#src/portal/events/links.js';
@@ -49,8 +50,10 @@ export class ConnectController {
   async page(@Query() query: unknown, @Headers('host') host: string | undefined): Promise<object> {
     const { host: asked } = address.parse(query);
     const now = this.clock.now();
+    const connect = connectTo(this.settings.atStart.config, this.watch.health(), host, asked);
     return pageModel('Add a device', {
-      ...connectTo(this.settings.atStart.config, this.watch.health(), host, asked),
+      ...connect,
+      groups: byGroup(connect.recipes),
       welcome: WELCOME[this.settings.config.senders.unknown],
       ...(await this.#heard(now)),
       heardHref: `/system/connect/heard?since=${now}`,

@@ -8,6 +8,7 @@ import {
   DNS_SERVER_END as END,
   DNS_SERVER_INFO as INFO,
   DNS_SERVER_START as START,
+  putResponseCode,
 } from '#src/event/dns.js';
 import type { Fields } from '#src/event/event.js';
 import { CONFIGURATION_CHANGE, event, LOGON_DENIED } from '#src/event/kinds.js';
@@ -33,11 +34,29 @@ const zone = (fields: Fields): void => {
   if (typeof what === 'string') putZone(fields, what);
 };
 
+/** The other server's code. */
+const answered = (fields: Fields): void => {
+  const code = String(fields['bind.rcode']);
+  delete fields['bind.rcode'];
+  putResponseCode(fields, code);
+  triple(fields);
+};
+
 const PATTERNS: readonly Pattern[] = [
   [
     "lame server resolving '<bind.what:phrase>' (in '<bind.zone:text>'?): <destination.ip>#<destination.port>",
     upstream,
     triple,
+  ],
+  [
+    "<bind.rcode> unexpected RCODE resolving '<bind.what:text>': <destination.ip>#<destination.port>",
+    upstream,
+    answered,
+  ],
+  [
+    "unexpected RCODE (<bind.rcode>) resolving '<bind.what:text>': <destination.ip>#<destination.port>",
+    upstream,
+    answered,
   ],
   ["success resolving '<bind.what:phrase>' <event.reason:text>", event('dns_reply', DNS_ANSWER, 1, 'success'), triple],
   ["broken trust chain resolving '<bind.what:text>': <destination.ip>#<destination.port>", invalid, triple],

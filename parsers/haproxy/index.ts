@@ -40,11 +40,15 @@ const TABLE = new PatternTable(
   'haproxy',
 ); // prettier-ignore
 
+/** From its standard error: `[WARNING]  (9) : Server ...`. */
+const LEVEL = /^\[(?:NOTICE|WARNING|ALERT)\] {1,4}(?:\(\d{1,10}\)|[\d/]{1,30}) {1,4}(?:\(\d{1,10}\) )?: /;
+
 /** Where it stands without a time: `haproxy[14387]: `. */
 const OWN_TAG = /^haproxy\[\d{1,10}\]: /;
 
 function parse(line: SyslogLine): Fields | undefined {
   if (line.app !== undefined && line.app.toLowerCase() !== 'haproxy') return undefined;
   const text = line.app === undefined ? line.searched.replace(OWN_TAG, '') : line.message;
+  if (line.app !== undefined && LEVEL.test(text)) return TABLE.match(text.replace(LEVEL, ''));
   return readRequest(text) ?? (line.app === undefined ? undefined : TABLE.match(text));
 }

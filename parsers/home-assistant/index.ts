@@ -34,6 +34,7 @@ const TABLE = new PatternTable(
     ['Login attempt or request with invalid authentication from <source:host>', REFUSED],
     ['Banned IP <source.ip> for too many login attempts', event('flow_denied', NETWORK_DENIED, 3)],
     ['Invalid auth from <_> for <source:host>', REFUSED],
+    ["Unauthorized login for '<user.name:text>'", REFUSED],
     ['Starting Home Assistant<_:text>', event('system_started', PROCESS_START, 1)],
   ],
   'home_assistant',
@@ -48,7 +49,8 @@ function parse(line: SyslogLine): Fields | undefined {
     .replace(/(?:\x1b|#033)\[\d{0,3}m$/, ''); // eslint-disable-line no-control-regex
   const severity = SEVERITIES[level] ?? 6;
   const isBan = logger.startsWith('homeassistant.components.http');
-  const known = isBan || logger === 'homeassistant.core' ? TABLE.match(text) : undefined;
+  const known =
+    isBan || logger === 'homeassistant.core' || logger.startsWith('supervisor.') ? TABLE.match(text) : undefined;
   const fields =
     known ??
     (severity <= 3

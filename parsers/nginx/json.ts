@@ -35,7 +35,8 @@ export function readJson(body: Readonly<Record<string, unknown>>, isNginx: boole
   const { status, request, remote_addr: remote, path, method } = body;
   // As ingress-nginx's documentation writes it: method and path apart.
   const uri = body['request_uri'] ?? body['uri'] ?? (typeof method === 'string' ? path : undefined);
-  if (status === undefined || (!isNginx && (remote === undefined || (request ?? uri) === undefined))) return undefined;
+  if (status === undefined || (!isNginx && (typeof remote !== 'string' || (request ?? uri) === undefined)))
+    return undefined;
   const fields = requestEvent(String(status));
   if (typeof request === 'string') putRequestLine(fields, request);
   else if (typeof uri === 'string') putUrl(fields, uri);

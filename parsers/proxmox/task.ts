@@ -13,7 +13,7 @@ const TYPES: readonly (readonly [pattern: RegExp, action: string, kind: Kind])[]
   [/^(?:qm|vz)(?:stop|shutdown|suspend|reboot|reset)$/, 'vm_stopped', HOST_END],
   [/^(?:qm|vz)(?:create|clone|restore)$/, 'vm_created', HOST_CHANGE],
   [/^(?:qm|vz)destroy$/, 'vm_deleted', HOST_CHANGE],
-  [/^(?:qm|vz)(?:migrate|snapshot|delsnapshot|rollback|config|move|resize|template)/, 'vm_changed', HOST_CHANGE],
+  [/^(?:qm|vz|q|ha)(?:migrate|snapshot|delsnapshot|rollback|config|move|resize|template)/, 'vm_changed', HOST_CHANGE],
   [/^(?:vzdump|backup)$/, 'backup_finished', HOST_INFO],
   [/^aptupdate$/, 'update_installed', HOST_INFO],
 ];

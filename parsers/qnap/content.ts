@@ -1,7 +1,7 @@
 // What an event log's content says: `[Users] Created user "bob".` Anything else is the NAS telling about itself.
 
 import type { Fields } from '#src/event/event.js';
-import { CONFIGURATION_CHANGE, event, GROUP_CHANGE, GROUP_CREATION, GROUP_DELETION, HOST_ERROR, HOST_INFO, LOGON, NETWORK_DENIED, NETWORK_INFO, PACKAGE_CHANGE, PACKAGE_DELETION, PACKAGE_INSTALLATION, USER_CHANGE, USER_CREATION, USER_DELETION } from '#src/event/kinds.js'; // prettier-ignore
+import { CONFIGURATION_CHANGE, event, GROUP_CHANGE, GROUP_CREATION, GROUP_DELETION, HOST_ERROR, HOST_INFO, LOGON, MALWARE_INFO, NETWORK_DENIED, NETWORK_INFO, PACKAGE_CHANGE, PACKAGE_DELETION, PACKAGE_INSTALLATION, USER_CHANGE, USER_CREATION, USER_DELETION } from '#src/event/kinds.js'; // prettier-ignore
 import { PatternTable } from '#src/event/patterns.js';
 
 const CHANGED = event('config_changed', CONFIGURATION_CHANGE, 2);
@@ -25,6 +25,9 @@ const TABLE = new PatternTable(
     ['[<_:phrase>] Uninstalled <package.name:phrase>.', event('package_removed', PACKAGE_DELETION, 2)],
     ['[<_:phrase>] Updated <package.name:phrase>.', event('update_installed', PACKAGE_CHANGE, 1)],
     ['[<_:phrase>] Failed to log in<_:text>', event('application_login', LOGON, 3, 'failure')],
+    ['[Malware Remover] Removed <event.reason:phrase>. Malware ID: <rule.name:text>', event('malware_detected', MALWARE_INFO, 4, 'success')],
+    ['[Malware Remover] Found malware <event.reason:text>', event('malware_detected', MALWARE_INFO, 4)],
+    ['[<_:phrase>] Updated system from version <qnap.old_version> to <qnap.new_version:text>.', event('update_installed', PACKAGE_CHANGE, 2, 'success')],
     ['[<_:phrase>] Enabled <qnap.setting:text>.', CHANGED],
     ['[<_:phrase>] Disabled <qnap.setting:text>.', CHANGED],
   ],

@@ -9,7 +9,7 @@ import { readCef } from './cef.js';
 import { toFields } from './fields.js';
 import { APPS, TEXTS } from './hints.js';
 import { readCutJson } from './json-cut.js';
-import { readJson, readJsonList } from './json.js';
+import { readJson, readJsonList, readWazuhArchive } from './json.js';
 import { readSnare } from './snare.js';
 import { isWindowsProgram } from './sources.js';
 import { readStructuredData } from './structured-data.js';
@@ -39,6 +39,7 @@ function read(line: SyslogLine): WindowsRecord | undefined {
   const { message } = line;
   if (message.startsWith('{')) return readCutJson(message);
   if (message.startsWith('[{')) return readJsonList(message);
+  if (message.startsWith('(') && line.app === undefined) return readWazuhArchive(message);
   if (message.includes('Event')) {
     const isOurs = line.app !== undefined && isWindowsProgram(line.app);
     const xml = findEventXml(message, (before) => isOurs || mayStandBefore(line, before));

@@ -32,6 +32,15 @@ export function readJsonList(text: string): WindowsRecord | undefined {
   return record;
 }
 
+const WAZUH_HEAD = /^\([^()]{1,120}\) \S{1,120}->EventChannel (?=\{)/;
+
+/** Wazuh's archives.log: `2026 Nov 20 10:00:01 (<agent>) any->EventChannel {"win":...}`; the decoder takes the time. */
+export function readWazuhArchive(message: string): WindowsRecord | undefined {
+  const head = WAZUH_HEAD.exec(message.slice(0, 300));
+  const json = head === null ? undefined : parseJson(message.slice(head[0].length));
+  return isObject(json) ? readJson(json) : undefined;
+}
+
 function readNested(json: JsonObject, level: number): WindowsRecord | undefined {
   const winlog = json['winlog'];
   if (isObject(winlog)) return readWinlogbeat(json, winlog) ?? readEnvelope(json, level);

@@ -49,8 +49,7 @@ export class SyslogLine {
   /** The bytes of `searched`, where they are at hand. */
   bytes: Buffer | undefined;
   /**
-   * A parser that knows the program by name does not know this text, and the program speaks for itself: what looks like fields within a
-   * sentence of its is a stranger's.
+   * A parser that knows the program by name does not know this text: what looks like fields within a sentence of its may be a stranger's.
    */
   isDeclined = false;
   #json: Readonly<Record<string, unknown>> | null | undefined;

@@ -29,7 +29,9 @@ export function readCiscoTime(text: string, at: number, time: TimeMark): boolean
   for (let i = next; i < limit; i += 1) {
     const code = text.charCodeAt(i);
     if (code === COLON) {
-      if (!readTimestamp(text, skipGap(text, i + 1), time)) return false;
+      const behind = skipGap(text, i + 1);
+      const sequence = sequenceEnd(text, behind); // `host: 115649616: Jan 23 ...`: IOS XE with origin-id
+      if (!readTimestamp(text, sequence < 0 ? behind : skipGap(text, sequence), time)) return false;
       ciscoHost.from = next;
       ciscoHost.end = hostEnd < 0 ? i : hostEnd;
       return ciscoHost.end > next;

@@ -158,8 +158,7 @@ export function readZone(text: string, at: number, mark: TimeMark): number {
     const end = readOffset(text, at + 1, mark);
     return end > at + 4 ? end : at; // ` +01` could be anything; ` +0100` is an offset
   }
-  if (next < 65 || next > 90) return at;
-  return readZoneWord(text, at, mark);
+  return isLetter(next) ? readZoneWord(text, at, mark) : at;
 }
 
 function readOffset(text: string, at: number, mark: TimeMark): number {
@@ -175,20 +174,40 @@ function readOffset(text: string, at: number, mark: TimeMark): number {
   return next;
 }
 
+const MAX_ZONE_CHARS = 10;
+
 function readZoneWord(text: string, at: number, mark: TimeMark): number {
   let end = at + 1;
-  for (let code = text.charCodeAt(end); code >= 65 && code <= 90 && end < at + 7; code = text.charCodeAt(end)) end += 1;
+  let isLower = false;
+  for (let code = text.charCodeAt(end); isLetter(code) && end < at + 7; code = text.charCodeAt(end)) {
+    isLower ||= code >= 97;
+    end += 1;
+  }
+  const sign = text.charCodeAt(end);
+  if (sign === PLUS || sign === MINUS) end = offsetEnd(text, end + 1, at + 1 + MAX_ZONE_CHARS);
   const after = text.charCodeAt(end);
   if (!isGap(after) && after !== COLON) return at;
-  const minutes = zoneWordMinutes(text.slice(at + 1, end));
+  // Cisco prints whatever zone name was configured: `10:00:01 HOME: %SYS-5-...`
+  const isCisco = after === COLON && text.charCodeAt(end + 1) === SPACE && text.charCodeAt(end + 2) === PERCENT;
+  // In small letters it is rather a host (`10:00:01 switch: %SYS-5-...`), unless it is one of the known words.
+  if (isLower && !isCisco) return at;
+  const minutes = zoneWordMinutes(isLower ? text.slice(at + 1, end).toUpperCase() : text.slice(at + 1, end));
   if (minutes !== undefined) {
     mark.offsetMinutes = minutes;
     return end;
   }
-  // Cisco prints whatever zone name was configured: `10:00:01 HOME: %SYS-5-...`
-  const isCisco = after === COLON && text.charCodeAt(end + 1) === SPACE && text.charCodeAt(end + 2) === PERCENT;
-  return isCisco ? end : at;
+  return isCisco && !isLower ? end : at;
 }
+
+/** Behind `+1`, `-03`, `+07:30` of `UTC+07:30`. */
+function offsetEnd(text: string, from: number, limit: number): number {
+  let end = from;
+  while (end < limit && isDigit(text.charCodeAt(end))) end += 1;
+  const isMinutes = text.charCodeAt(end) === COLON && isDigit(text.charCodeAt(end + 1)) && isDigit(text.charCodeAt(end + 2));
+  return isMinutes ? end + 3 : end;
+}
+
+const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 
 function readTrailingYear(text: string, at: number, mark: TimeMark): number {
   if (mark.year !== 0 || text.charCodeAt(at) !== SPACE) return at;

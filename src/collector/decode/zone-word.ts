@@ -24,7 +24,23 @@ const AMBIGUOUS = new Set([
 ]);
 const zones = new Map(Object.entries(OFFSETS));
 
-/** Minutes east of UTC of a zone word; NaN for one whose meaning depends on the place; undefined for what is no zone word. */
+/**
+ * Minutes east of UTC of a zone word (`CET`, `UTC+1`, `GMT-03:30`); NaN for one whose meaning depends on the place; undefined for
+ * what is no zone word.
+ */
 export function zoneWordMinutes(word: string): number | undefined {
-  return zones.get(word) ?? (AMBIGUOUS.has(word) ? Number.NaN : undefined);
+  const known = zones.get(word);
+  if (known !== undefined) return known;
+  if (AMBIGUOUS.has(word)) return Number.NaN;
+  return word.length > 3 && (word.startsWith('UTC') || word.startsWith('GMT')) ? offsetOf(word) : undefined;
+}
+
+const OFFSET = /^[A-Z]{3}([+-])(\d{1,2})(?::?([0-5]\d))?$/;
+
+/** `UTC+1`, `UTC+07:30`: what an administrator calls his zone where the device knows no names. */
+function offsetOf(word: string): number | undefined {
+  const match = OFFSET.exec(word);
+  if (match === null || Number(match[2]) > 14) return undefined;
+  const minutes = Number(match[2]) * 60 + Number(match[3] ?? '0');
+  return match[1] === '-' ? -minutes : minutes;
 }

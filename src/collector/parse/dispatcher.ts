@@ -79,8 +79,8 @@ export class Dispatcher {
     this.#decliner = undefined;
     let claim = this.#askByApp(line, trace);
     if (claim !== undefined) return claim;
-    line.isDeclined = this.#isSpeaker(line);
-    if (!line.isDeclined) claim = this.#askByText(line, trace);
+    line.isDeclined = this.#decliner !== undefined;
+    if (!this.#isSpeaker(line)) claim = this.#askByText(line, trace);
     if (claim !== undefined) return claim;
     // Before the fallbacks: those decline most lines, and that says nothing.
     if (this.#decliner !== undefined) (this.#decliner as ParserEntry).unclaimed += 1;

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { configSchema, SOURCE_KINDS } from '#config/schema.js';
 import { connectTo, keyRecipes } from './connect.js';
-import { forKind } from './recipes.js';
+import { byGroup, forKind } from './recipes.js';
 
 const config = configSchema.parse({});
 
@@ -47,15 +47,23 @@ const texts = (options: object, host = 'logs'): string =>
 it('has a line for each kind of sender, with what it needs', () => {
   const { recipes } = connectTo(config, undefined, 'logs');
   expect(recipes.map(({ id }) => id)).toEqual([
-    ...['logger', 'rsyslog', 'syslog-ng', 'journald', 'pihole', 'pihole-database', 'adguard-home', 'dnsmasq'],
-    ...['windows', 'windows-forwarding', 'winlogbeat', 'macos', 'opnsense', 'pfsense', 'unifi', 'mikrotik', 'openwrt'],
+    ...['logger', 'rsyslog', 'syslog-ng', 'journald', 'windows', 'windows-forwarding', 'macos', 'winlogbeat'],
+    ...['pihole', 'pihole-database', 'adguard-home', 'dnsmasq'],
+    ...['opnsense', 'pfsense', 'unifi', 'mikrotik', 'openwrt', 'firewall'],
     ...['fortigate', 'paloalto', 'sophos', 'sonicwall', 'cisco-asa', 'cisco-ios', 'juniper', 'watchguard', 'meraki'],
-    ...['synology', 'qnap', 'truenas', 'proxmox', 'esxi', 'firewall', 'nginx', 'haproxy', 'mail', 'suricata'],
-    ...['home-assistant', 'docker', 'http', 'hec', 'loki', 'otlp'],
+    ...['synology', 'qnap', 'truenas', 'proxmox', 'esxi'],
+    ...['nginx', 'haproxy', 'mail', 'suricata', 'home-assistant', 'docker', 'http', 'hec', 'loki', 'otlp'],
   ]);
   expect(texts({})).toContain('*.* action(type="omfwd" target="logs" port="5514" protocol="tcp"');
   expect(texts({})).toContain('Host    logs\n    Port    5514\n    Exec    to_json();');
   expect(texts({})).toContain('%hostname% %msg:17:$%\\n"');
+});
+
+it('puts them under headings, each recipe once', () => {
+  const { recipes } = connectTo(config, undefined, 'logs');
+  const groups = byGroup(recipes);
+  expect(groups.map(({ group }) => group)).toContain('Firewalls and switches');
+  expect(groups.flatMap(({ recipes: own }) => own)).toEqual(recipes);
 });
 
 it('writes a key into the HTTP line only where one is required', () => {

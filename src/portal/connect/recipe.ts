@@ -8,6 +8,8 @@ export interface Recipe {
   /** Of its place on the page, for links: `/system/connect#windows`. */
   readonly id: string;
   readonly title: string;
+  /** The heading it stands under where all are shown. */
+  readonly group?: string;
   /** Devices that are usually pointed here this way. */
   readonly kinds: readonly SourceKind[];
   /** Where the text goes. */

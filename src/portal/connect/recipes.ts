@@ -28,26 +28,62 @@ export function recipesFor(to: Reachable): readonly Recipe[] {
   const { udp, tcp, tls, http, gelf } = to.ports;
   const syslog = syslogOf(to);
   const datagrams = syslogOf(to, 'udp');
-  return [
-    ...(syslog ? [logger(syslog), rsyslog(syslog), syslogNg(syslog), journald(syslog)] : []),
-    ...(syslog ? [pihole(syslog), piholeDatabase(), adguardHome(syslog), dnsmasq()] : []),
-    ...(tcp ? [windows(to.host, tcp), windowsForwarding(to.host, tcp)] : []),
-    ...(http ? [winlogbeat(to, http)] : []),
-    ...(tcp ? [macos({ host: to.host, port: tcp })] : []),
-    ...(syslog ? [opnsense(syslog)] : []),
-    ...(udp ? [pfsense(to.host, udp), unifi(to.host, udp)] : []),
-    ...(datagrams ? [mikrotik(datagrams)] : []),
-    ...(syslog ? [openwrt(syslog)] : []),
-    ...(datagrams ? [firewalls.fortigate(datagrams), firewalls.paloalto(datagrams)] : []),
-    ...(udp ? OVER_UDP.map((recipe) => recipe(to.host, udp)) : []),
-    ...(syslog ? [synology(syslog), qnap(syslog), truenas(syslog), proxmox(syslog), esxi(syslog), appliance(to)] : []),
-    ...(udp ? [nginx(to.host, udp), haproxy(to.host, udp)] : []),
-    ...(syslog ? [mailAndVpn(), suricata(syslog), homeAssistant(syslog)] : []),
-    ...(datagrams ? [docker(datagrams)] : []),
-    ...(gelf ? [dockerGelf(to, gelf)] : []),
-    ...(http ? [script(to, http), splunkHec(to, http), lokiPush(to, http), otlpLogs(to, http)] : []),
-    ...(tls ? [rsyslogOverTls(to, tls), syslogNgOverTls(to, tls)] : []),
+  const groups: readonly (readonly [group: string, recipes: readonly Recipe[]])[] = [
+    ['Linux', syslog ? [logger(syslog), rsyslog(syslog), syslogNg(syslog), journald(syslog)] : []],
+    ['Linux over TLS', tls ? [rsyslogOverTls(to, tls), syslogNgOverTls(to, tls)] : []],
+    ['Windows and Mac', [...(tcp ? windowsHosts(to.host, tcp) : []), ...(http ? [winlogbeat(to, http)] : [])]],
+    ['Name servers', syslog ? [pihole(syslog), piholeDatabase(), adguardHome(syslog), dnsmasq()] : []],
+    [
+      'Routers and access points',
+      [
+        ...(syslog ? [opnsense(syslog)] : []),
+        ...(udp ? [pfsense(to.host, udp), unifi(to.host, udp)] : []),
+        ...(datagrams ? [mikrotik(datagrams)] : []),
+        ...(syslog ? [openwrt(syslog), appliance(to)] : []),
+      ],
+    ],
+    [
+      'Firewalls and switches',
+      [
+        ...(datagrams ? [firewalls.fortigate(datagrams), firewalls.paloalto(datagrams)] : []),
+        ...(udp ? OVER_UDP.map((recipe) => recipe(to.host, udp)) : []),
+      ],
+    ],
+    [
+      'Storage and hypervisors',
+      syslog ? [synology(syslog), qnap(syslog), truenas(syslog), proxmox(syslog), esxi(syslog)] : [],
+    ],
+    [
+      'Programs and containers',
+      [
+        ...(udp ? [nginx(to.host, udp), haproxy(to.host, udp)] : []),
+        ...(syslog ? [mailAndVpn(), suricata(syslog), homeAssistant(syslog)] : []),
+        ...(datagrams ? [docker(datagrams)] : []),
+      ],
+    ],
+    [
+      'Scripts and other log systems',
+      [
+        ...(http ? [script(to, http), splunkHec(to, http), lokiPush(to, http), otlpLogs(to, http)] : []),
+        ...(gelf ? [dockerGelf(to, gelf)] : []),
+      ],
+    ],
   ];
+  return groups.flatMap(([group, recipes]) => recipes.map((recipe) => ({ ...recipe, group })));
+}
+
+const windowsHosts = (host: string, tcp: number): readonly Recipe[] => [
+  windows(host, tcp),
+  windowsForwarding(host, tcp),
+  macos({ host, port: tcp }),
+];
+
+/** In the order of the page, each with what is in it. */
+export function byGroup(
+  recipes: readonly Recipe[],
+): readonly { readonly group: string; readonly recipes: readonly Recipe[] }[] {
+  const names = [...new Set(recipes.map(({ group }) => group ?? 'Other'))];
+  return names.map((group) => ({ group, recipes: recipes.filter((recipe) => (recipe.group ?? 'Other') === group) }));
 }
 
 /** Those for this kind of device first, the others behind them, each in the order of the page. */
