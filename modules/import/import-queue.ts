@@ -58,7 +58,11 @@ export class ImportQueue implements OnModuleInit, OnModuleDestroy {
   async start(id: number, how: Partial<ImportFile>): Promise<boolean> {
     const to = { ...how, state: 'queued', error: null, startedAt: null, endedAt: null } as const;
     if (!(await this.files.change(id, ['uploaded', 'failed', 'cancelled'], to))) return false;
-    this.#turn = this.#turn.then(() => this.#run(id));
+    this.#turn = this.#turn
+      .then(() => this.#run(id))
+      .catch((error: unknown) =>
+        this.log.error({ err: error, import: id }, 'what became of an import could not be kept'),
+      );
     return true;
   }
 
@@ -89,7 +93,8 @@ export class ImportQueue implements OnModuleInit, OnModuleDestroy {
   async #run(id: number): Promise<void> {
     const file = await this.files.byId(id);
     if (this.#isOver || file?.state !== 'queued') return;
-    await this.files.change(id, ['queued'], { state: 'running', startedAt: this.clock.now() });
+    const isOurs = await this.files.change(id, ['queued'], { state: 'running', startedAt: this.clock.now() });
+    if (!isOurs) return; // cancelled a moment ago
     try {
       const summary = await this.#job(file).run();
       const state = summary.isCancelled ? 'cancelled' : summary.refused + summary.failed > 0 ? 'failed' : 'done';

@@ -64,7 +64,8 @@ export function parseFileEntry(body: Body): Fields | undefined {
   putText(fields, 'adguard_home.service', result['ServiceName']);
   if (body['Cached'] === true) fields['adguard_home.cached'] = true;
   const elapsed = body['Elapsed'];
-  if (typeof elapsed === 'number' && elapsed >= 0 && elapsed < Infinity) fields['adguard_home.elapsed_ms'] = Math.round(elapsed / 1e3) / 1e3;
+  if (typeof elapsed === 'number' && elapsed >= 0 && elapsed < Infinity)
+    fields['adguard_home.elapsed_ms'] = Math.round(elapsed / 1e3) / 1e3;
   putTime(fields, body['T']);
   return fields;
 }

@@ -4,6 +4,7 @@
 
 import type { Fields } from '#src/event/event.js';
 import {
+  CONNECTION_ERROR,
   event,
   INTRUSION_DENIED,
   INTRUSION_INFO,
@@ -32,6 +33,8 @@ const TABLE = new PatternTable(
     ['user `<user.name:text>\' in realm `<_:phrase>\' denied: <url.path>', LOGIN_FAILED],
     ['user <user.name:text>: password mismatch: <url.path>', LOGIN_FAILED],
     ['auth_ldap authenticate: user <user.name:text> authentication failed; URI <url.path> [<_:phrase>', LOGIN_FAILED],
+    ['user <user.name:text>: authorization failure for "<url.path:phrase>":[[ <event.reason:phrase>]]', REFUSED],
+    ['Certificate Verification: Error (<apache.error>): <event.reason:text>', event('web_server_error', CONNECTION_ERROR, 2, 'failure')],
     ['client denied by server configuration: <file.path:text>', REFUSED],
     ['client used wrong authentication scheme: <url.path:text>', REFUSED],
     ['access to <url.path:text> failed, reason: <event.reason:phrase>', REFUSED],
@@ -79,7 +82,9 @@ function read(text: string, severity: number): Fields {
   if (text.startsWith('ModSecurity: ')) return readModSecurity(text);
   const referer = text.lastIndexOf(', referer: ');
   const said = referer < 0 ? text : text.slice(0, referer);
-  const fields = TABLE.match(said) ?? event('web_server_error', WEB_ERROR, severity <= 2 ? 3 : severity <= 4 ? 2 : 1);
+  const level = severity <= 2 ? 3 : severity <= 4 ? 2 : 1;
+  const fields =
+    TABLE.match(said) ?? event('web_server_error', WEB_ERROR, level, severity <= 3 ? 'failure' : undefined);
   if (fields['event.action'] === 'web_server_error') put(fields, 'event.reason', said);
   if (referer >= 0) put(fields, 'http.request.referrer', text.slice(referer + 11));
   return fields;

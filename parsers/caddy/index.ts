@@ -69,7 +69,8 @@ function parse(line: SyslogLine): Fields | undefined {
   if (typeof ts === 'number' && ts > 1e9 && ts < 1e10) fields['@timestamp'] = Math.round(ts * 1000);
   else if (line.json === undefined && typeof body['wall'] === 'string') fields['@timestamp'] = body['wall'];
   else if (typeof ts === 'string' && !Number.isNaN(Date.parse(ts))) fields['@timestamp'] = Date.parse(ts);
-  if (typeof duration === 'number' && duration >= 0 && duration < 1e6) fields['event.duration'] = Math.round(duration * 1e9);
+  if (typeof duration === 'number' && duration >= 0 && duration < 1e6)
+    fields['event.duration'] = Math.round(duration * 1e9);
   if (isRequest) putRequest(fields, request as Readonly<Record<string, unknown>>);
   flatten(body, (path, value) => putMapped(fields, MAPPING, path, value));
   return fields;

@@ -51,7 +51,10 @@ export const ADMIN: readonly Pattern[] = [
   ['Attempted console login failed[[.]] <user.name:text>', FAILED, attempted],
   ['ASDM session number <cisco_asa.session> from <source.ip> started', IN],
   ['ASDM session number <cisco_asa.session> from <source.ip> ended', OUT],
-  ['<cisco_asa.via> enable password incorrect for <cisco_asa.tries> tries (from <cisco_asa.from:phrase>)', FAILED],
+  [
+    '<cisco_asa.via:phrase> enable password incorrect for <cisco_asa.tries> tries (from <cisco_asa.from:phrase>)',
+    FAILED,
+  ],
 
   ['AAA user authentication Successful: server = <server.address:phrase>, User = <user.name:text>', CHECKED],
   ['AAA user authentication Successful: server = <server.address:phrase>: user = <user.name:text>', CHECKED],

@@ -76,17 +76,17 @@ export const CONNECTIONS: readonly Pattern[] = [
     NAT,
   ],
   [
-    "access-list <rule.name> permitted <network.transport>[[ for user '<user.name:phrase>']] <cisco_asa.acl_from:phrase> -> <cisco_asa.acl_to:phrase> hit-cnt <cisco_asa.hits> <_:text>",
+    "access-list <rule.name> permitted <network.transport>[[ for user '<user.name:phrase>']][[ for user <user.name>]] <cisco_asa.acl_from:phrase> -> <cisco_asa.acl_to:phrase> hit-cnt <cisco_asa.hits> <_:text>",
     ALLOWED,
     accessList,
   ],
   [
-    "access-list <rule.name> est-allowed <network.transport>[[ for user '<user.name:phrase>']] <cisco_asa.acl_from:phrase> -> <cisco_asa.acl_to:phrase> hit-cnt <cisco_asa.hits> <_:text>",
+    "access-list <rule.name> est-allowed <network.transport>[[ for user '<user.name:phrase>']][[ for user <user.name>]] <cisco_asa.acl_from:phrase> -> <cisco_asa.acl_to:phrase> hit-cnt <cisco_asa.hits> <_:text>",
     ALLOWED,
     accessList,
   ],
   [
-    "access-list <rule.name> denied <network.transport>[[ for user '<user.name:phrase>']] <cisco_asa.acl_from:phrase> -> <cisco_asa.acl_to:phrase> hit-cnt <cisco_asa.hits> <_:text>",
+    "access-list <rule.name> denied <network.transport>[[ for user '<user.name:phrase>']][[ for user <user.name>]] <cisco_asa.acl_from:phrase> -> <cisco_asa.acl_to:phrase> hit-cnt <cisco_asa.hits> <_:text>",
     flow('denied'),
     accessList,
   ],

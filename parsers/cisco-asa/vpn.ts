@@ -78,7 +78,7 @@ export const SSL: readonly Pattern[] = [
   ],
   ['Starting SSL handshake with client <cisco_asa.from>[[ to <cisco_asa.to>]] for <tls.version> session[[.]]', BEGAN],
   [
-    'Device completed SSL handshake with client <cisco_asa.from>[[ to <cisco_asa.to>]][[ for <tls.version> session.]]',
+    'Device completed SSL handshake with client <cisco_asa.from>[[ to <cisco_asa.to>]][[ for <tls.version> session]][[.]]',
     BEGAN,
   ],
   [
@@ -96,6 +96,10 @@ export const SSL: readonly Pattern[] = [
   ],
   [
     'IPSEC: Received a non-IPSec packet (protocol= <network.transport>) from <source.ip> to <destination.ip:text>.',
+    ERROR,
+  ],
+  [
+    'IPSEC: Received a non-IPSec (protocol= <network.transport>) packet from <source.ip> to <destination.ip>[[.]]',
     ERROR,
   ],
   [

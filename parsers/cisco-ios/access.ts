@@ -10,6 +10,7 @@ import {
   INTRUSION_DENIED,
   LOGON,
   NETWORK_DENIED,
+  PROTOCOL_DENIED,
   PROTOCOL_INFO,
 } from '#src/event/kinds.js';
 import type { Pattern } from '#src/event/patterns.js';
@@ -31,6 +32,7 @@ const acl = (mnemonic: string, ends: string): Pattern[] => [
 const AUTHENTICATED = event('authentication', LOGON, 1, 'success');
 const REFUSED = event('authentication', LOGON, 2, 'failure');
 const SPOOFED = event('ids_alert', INTRUSION_DENIED, 3);
+const UNSIGNED = event('protocol_anomaly', PROTOCOL_DENIED, 2, 'failure');
 const JOINED = event('wifi_joined', CONNECTION_START, 1);
 const LEFT = event('wifi_left', CONNECTION_END, 1);
 const PORT = '<observer.ingress.interface.name>';
@@ -57,6 +59,18 @@ export const ACCESS: readonly Pattern[] = [
   [
     'ACLLOG_FLOW_INTERVAL: Src IP: <source.ip>, Dst IP: <destination.ip>, Src Port: <source.port>, Dst Port: <destination.port>, Src Intf: <observer.ingress.interface.name>, Protocol: "<network.transport>"(<_>), Hit-count = <cisco_ios.hits>',
     flow('logged'),
+  ],
+  ...['Deny', 'Permit'].map((action): Pattern => [
+    `ACLLOG_NEW_FLOW: Source IP: <source.ip>, Destination IP: <destination.ip>, Source Port: <source.port>, Destination Port: <destination.port>, Source Interface: <observer.ingress.interface.name>, Protocol: "<network.transport>"(<_>), ACL Name: <rule.name:phrase>, ACE Action: ${action}, Appl Intf: <_>, Hit-count: <cisco_ios.hits>`,
+    action === 'Deny' ? DENIED : ALLOWED,
+  ]),
+  [
+    'BADAUTH: <event.reason:phrase> digest from <source.ip>(<source.port>) to <destination.ip>(<destination.port>)[[ <_:text>]]',
+    UNSIGNED,
+  ],
+  [
+    'BADAUTH: <event.reason:phrase> digest from <source.ip>:<source.port> to <destination.ip>:<destination.port>[[ <_:text>]]',
+    UNSIGNED,
   ],
   [
     'DROP_PKT: Dropping <network.transport> pkt from <observer.ingress.interface.name> <source.ip>:<source.port> => <destination.ip>:<destination.port>(target:class)-(<rule.name:phrase>) due to <event.reason:text>',
@@ -105,6 +119,10 @@ export const ACCESS: readonly Pattern[] = [
   ],
   [
     `INVALID_ARP: <cisco_ios.count> Invalid ARPs (<cisco_ios.arp>) on ${PORT}, vlan <cisco_ios.vlan>.([<source.mac>/<source.ip>/<destination.mac>/<destination.ip>/<_:text>])`,
+    SPOOFED,
+  ],
+  [
+    `DHCP_SNOOPING_DENY: <cisco_ios.count> Invalid ARPs (<cisco_ios.arp>) on ${PORT}, vlan <cisco_ios.vlan>.([<source.mac>/<source.ip>/<destination.mac>/<destination.ip>/<_:text>])`,
     SPOOFED,
   ],
   [

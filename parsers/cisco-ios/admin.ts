@@ -25,6 +25,43 @@ const OUT = event('device_logout', LOGOFF, 1);
 const CHANGED = event('config_changed', CONFIGURATION_CHANGE, 2);
 const SSH = event('ssh_connection', LOGON_INFO, 1);
 
+/** https://www.cisco.com/c/en/us/td/docs/routers/asr9000/error/message: SECURITY-LOGIN, SECURITY-SSHD, MGBL-CONFIG. */
+const IOS_XR: readonly Pattern[] = [
+  ["AUTHEN_SUCCESS: Successfully authenticated user '<user.name:text>' from '<source:host>' on '<cisco_ios.line>'", IN],
+  [
+    "AUTHEN_FAILED: Failed authentication attempt by user '<user.name:text>' from '<source:host>' on '<cisco_ios.line>'",
+    FAILED,
+  ],
+  [
+    "INFO_SUCCESS: Successfully authenticated user '<user.name:text>' from '<source.ip>' on '<cisco_ios.line>'[[(cipher '<_>', mac '<_>')]]",
+    IN,
+  ],
+  [
+    "INFO_FAILURE: Failed authentication attempt by user '<user.name:text>' from '<source.ip>' on '<cisco_ios.line>'",
+    FAILED,
+  ],
+  ["INFO_USER_LOGOUT: User '<user.name:text>' from '<source.ip>' logged out on '<cisco_ios.line>'", OUT],
+  [
+    "DB_COMMIT: Configuration committed by user '<user.name:phrase>'. Use '<process.command_line:phrase>' to view the changes.",
+    CHANGED,
+  ],
+];
+
+/** Web pages of IOS XE and of wireless controllers. */
+const WEB: readonly Pattern[] = [
+  ["LOGIN_PASSED: Login Successful from host <source.ip> by user '<user.name:text>'[[ using crypto cipher '<_>']]", IN],
+  [
+    "LOGIN_FAILED: Login Un-Successful from host <source.ip> by user '<user.name:text>'[[ using crypto cipher '<_>']]",
+    FAILED,
+  ],
+  [
+    "SESS_LOGOUT: Successfully logged out from host <source.ip> by user '<user.name:text>'[[ using crypto cipher '<_>']]",
+    OUT,
+  ],
+  ["AAA_AUTH_ADMIN_USER: Authentication succeeded for admin user '<user.name:text>' on <source.ip>", IN],
+  ["AAA_AUTH_ADMIN_USER: Authentication failed for admin user '<user.name:text>' on <source.ip>", FAILED],
+];
+
 export const ADMIN: readonly Pattern[] = [
   [
     'LOGIN_SUCCESS: Login Success [user: <user.name:text>] [Source: <source.ip>] [localport: <destination.port>] at <_:phrase>',
@@ -42,6 +79,8 @@ export const ADMIN: readonly Pattern[] = [
   ['SYSTEM_LOGIN_FAILED: <user.name:text> from <source.ip>', FAILED],
   ['SYSTEM_MSG: Authentication failed for user <user.name:text> from <source.ip:ip> - <cisco_ios.via>', FAILED],
   ['SYSTEM_MSG: Authentication failed for user <user.name:text> from <source.ip:ip>', FAILED],
+  ['SYSTEM_MSG: Authentication failed from <source.ip:ip> - <cisco_ios.via>', FAILED],
+  ['SYSTEM_MSG: Authentication failed from <source.ip:ip>', FAILED],
   ['SYSTEM_MSG: Login failed for user <user.name:text> - <cisco_ios.via>', FAILED],
   ['SYSTEM_MSG: Login succeeded for user <user.name:text>', IN],
   ['VSHD_SYSLOG_CONFIG_I: Configured from vty by <user.name> on <cisco_ios.line>', CHANGED, lineOf],
@@ -89,12 +128,26 @@ export const ADMIN: readonly Pattern[] = [
     event('device_privilege_raised', USER_CHANGE, 1, 'success'),
   ],
   [
-    'PRIV_AUTH_FAIL: Authentication to privilege level <cisco_ios.privilege> failed by <user.name> on <cisco_ios.line> (<source.ip>)',
+    'PRIV_AUTH_FAIL: Authentication to privilege level <cisco_ios.privilege> failed by <user.name:text> on <cisco_ios.line> (<source.ip>)',
     event('device_privilege_raised', LOGON, 3, 'failure'),
   ],
+  ...IOS_XR,
+  ...WEB,
   ['USER_CREATED: User <user.target.name:text> created by <user.name>', event('user_created', USER_CREATION, 3)],
   ['USER_DELETED: User <user.target.name:text> deleted by <user.name>', event('user_deleted', USER_DELETION, 3)],
+  [
+    'PRIV_AUTH_FAIL: Authentication to Privilege level <cisco_ios.privilege> failed by <user.name:text> on <cisco_ios.line> (<source.ip>)',
+    event('device_privilege_raised', LOGON, 3, 'failure'),
+  ],
+  [
+    'PRIV_AUTH_FAIL: Authentication to Privilege level <cisco_ios.privilege> failed by <user.name:text> on <cisco_ios.line>',
+    event('device_privilege_raised', LOGON, 3, 'failure'),
+  ],
   ['LOGIN_AUTHEN_FAIL: User <user.name:text> failed to authenticate from <source.ip>', FAILED],
+  [
+    'RELOAD: Reload requested by <user.name> on <cisco_ios.line> (<source.ip>). Reload Reason: <event.reason:text>',
+    event('system_shutdown', HOST_END, 3),
+  ],
   [
     'RELOAD: Reload requested by <user.name> on <cisco_ios.line>. Reload Reason: <event.reason:text>',
     event('system_shutdown', HOST_END, 3),

@@ -28,8 +28,9 @@ const TABLE = new PatternTable([...ADMIN, ...ACCESS, ...NETWORK], 'cisco_ios');
 const MARK =
   /^([\w.:;*+/() -]{0,100}?(?:\w{1,40}\[\d{1,10}\]: )?)%([A-Z][A-Z0-9_]{1,40}(?:-(?:[A-Z][A-Z0-9_]{0,40}|STBY|SW\d\w{0,10})){0,3})-([0-7])-([A-Z][A-Z0-9_]{1,60})(?:\([^)]{1,40}\))? ?: */;
 const OTHERS: ReadonlySet<string> = new Set(['ASA', 'FTD', 'FWSM', 'PIX']);
-/** `R0/0: fman_fp_image: `, `Switch 1 R0/0: `: the process of IOS XE that said it. */
-const PROCESS = /^(?:[A-Z][\w ]{0,20}\d?(?:\/\d{1,2}){0,2}: )?(?:[a-z_]{2,30}(?:\[\d{1,10}\])?: )?/;
+/** `R0/0: fman_fp_image: `, `Switch 1 R0/0: `, `pam_aaa:` (NX-OS), `aaa.c:3333 ` (AireOS): who of the device said it. */
+const PROCESS =
+  /^(?:[A-Z][\w ]{0,20}\d?(?:\/\d{1,2}){0,2}: )?(?:[a-z_]{2,30}(?:\[\d{1,10}\])?: ?|[a-z_0-9]{2,40}\.c:\d{1,6} )?/;
 
 function parse(line: SyslogLine): Fields | undefined {
   const mark = markOf(line);

@@ -48,6 +48,18 @@ export const NETWORK: readonly Pattern[] = [
     event('vpn_server_stopped', CONNECTION_END, 1),
   ],
   [
+    'SESSION_STATUS: Crypto tunnel is UP  . Peer <source.ip>:<source.port> <cisco_ios.what:text>',
+    event('vpn_server_started', CONNECTION_START, 1),
+  ],
+  [
+    'SESSION_STATUS: Crypto tunnel is DOWN. Peer <source.ip>:<source.port> <cisco_ios.what:text>',
+    event('vpn_server_stopped', CONNECTION_END, 1),
+  ],
+  [
+    'IKMP_BAD_MESSAGE: IKE message from <source.ip> failed its sanity check or is malformed',
+    event('vpn_tls_error', CONNECTION_ERROR, 2, 'failure'),
+  ],
+  [
     `IKMP_NO_SA: IKE message from <source.ip> has no SA and is not an initialization offer`,
     event('vpn_tls_error', CONNECTION_ERROR, 2, 'failure'),
   ],

@@ -10,7 +10,7 @@ const WORKER = /^conn unix:[\w./-]{1,100} \([\w=,]{1,100}\): auth-worker<\d{1,10
 const CHECKER = /^([a-z][\w-]{1,30})\(/;
 const PEER = /,([0-9a-fA-F.:]{2,45})(?:,<[^>]{0,100}>|,[\w/+]{8,40})?\): /g;
 const FAILED =
-  /unknown user|password mismatch|authentication failure|authentication failed|failed: |empty username|invalid characters|policy server refusal|disabled|expired|not allowed|no password/i;
+  /unknown user|password mismatch|authentication failure|authentication failed|failed: |empty username|invalid characters|policy server refusal|disabled|expired|not allowed|no password|invalid credentials|not known to/i;
 
 export function readAuth(text: string): Fields | undefined {
   const words = text.slice(WORKER.exec(text)?.[0].length ?? 0);

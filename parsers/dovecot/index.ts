@@ -25,13 +25,13 @@ export default defineParser({
       'lmtp(*',
       'pop3(*',
     ],
-    contains: ['imap-login: ', 'pop3-login: ', 'managesieve-login: ', 'submission-login: '],
+    contains: ['auth-worker(default): ', 'imap-login: ', 'pop3-login: ', 'managesieve-login: ', 'submission-login: '],
   },
   parse,
 });
 
 const SERVICE =
-  /^((?:imap|pop3|managesieve|submission)-login|auth-worker|auth|imap|pop3|lmtp|lda|managesieve|submission|master|anvil|doveadm|config|stats|log|replicator|indexer-worker)(?:\((\d{1,10})\))?: /;
+  /^((?:imap|pop3|managesieve|submission)-login|auth-worker|auth|imap|pop3|lmtp|lda|managesieve|submission|master|anvil|doveadm|config|stats|log|replicator|indexer-worker)(?:\((?:\d{1,10}|default)\))?: /;
 
 function parse(line: SyslogLine): Fields | undefined {
   const app = line.app ?? '';

@@ -15,6 +15,8 @@ import { type Pattern, PatternTable } from '#src/event/patterns.js';
 
 const SAVED = event('mail_received', EMAIL_INFO, 1, 'success');
 const LEFT = event('mail_logout', SESSION_END, 1);
+/** `copy from INBOX: box=Trash, uid=5, ...` of the plugin mail_log, Sieve scripts and the like. */
+const TOLD = event('mail_message', EMAIL_INFO, 1);
 const TROUBLE = event('mail_message', PROCESS_ERROR, 2);
 
 const sessions: readonly Pattern[] = ['imap', 'pop3', 'managesieve', 'submission'].flatMap((service): Pattern[] => [
@@ -24,6 +26,11 @@ const sessions: readonly Pattern[] = ['imap', 'pop3', 'managesieve', 'submission
 const deliveries: readonly Pattern[] = ['lmtp', 'lda', 'deliver'].flatMap((service): Pattern[] => [
   [`${service}(<user.name>)[[<<<_>><<<dovecot.session>>]]: <event.reason:text>`, SAVED, delivered],
 ]);
+
+/** Before 2.3: `lmtp(<pid>, <user>): <session>: msgid=...` */
+const oldDeliveries: readonly Pattern[] = [
+  ['lmtp(<_:int>, <user.name>): <dovecot.session>: <event.reason:text>', SAVED, delivered],
+];
 
 const server: readonly Pattern[] = [
   [
@@ -48,7 +55,7 @@ const TRANSFER = /\bin=(\d{1,15}) out=(\d{1,15})/;
 function sessionEnds(fields: Fields): boolean | void {
   const reason = (fields['event.reason'] as string | undefined)?.replace(/^Info: /, '') ?? '';
   if (/^(?:Error|Warning|Fatal|Panic): /.test(reason)) return void Object.assign(fields, TROUBLE);
-  if (!ENDS.test(reason)) return false;
+  if (!ENDS.test(reason)) return void Object.assign(fields, TOLD);
   const transfer = TRANSFER.exec(reason);
   if (transfer === null) return;
   fields['source.bytes'] = Number(transfer[1]);
@@ -76,4 +83,4 @@ function delivered(fields: Fields): boolean | void {
     Object.assign(fields, event('mail_deferred', EMAIL_DENIED, 2, 'failure'));
 }
 
-export const MESSAGES = new PatternTable([...sessions, ...deliveries, ...server], 'dovecot');
+export const MESSAGES = new PatternTable([...sessions, ...deliveries, ...oldDeliveries, ...server], 'dovecot');

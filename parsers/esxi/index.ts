@@ -1,6 +1,7 @@
 // VMware ESXi and vCenter: hostd, vpxd, vobd, vmkernel, the host's shell, single sign-on. SSH logons are linux-auth's.
 // https://techdocs.broadcom.com/us/en/vmware-cis/vsphere/
 
+import { parseJsonObject } from '#src/event/json-text.js';
 import type { Fields } from '#src/event/event.js';
 import { CONFIGURATION_INFO, event, HOST_ERROR, HOST_INFO } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
@@ -17,8 +18,10 @@ export default defineParser({
   title: 'VMware ESXi and vCenter',
   contract: '^1.0.0',
   family: 'virtualization',
+  // Asked for sshd's lines too (the audit records of a host), but only when nobody else knows them.
+  priority: -1,
   hint: {
-    apps: ['hostd', 'vmware-hostd', 'vpxa', 'vpxd', 'vpxd-svcs', 'vobd', 'vmkernel', 'vmkwarning', 'shell', 'dcui', 'esxshell', 'applmgmt-audit', 'sso-audit', 'ssoadminserver', 'websso', 'hostd-probe', 'rhttpproxy'],
+    apps: ['hostd', 'vmware-hostd', 'vpxa', 'vpxd', 'vpxd-svcs', 'vobd', 'vmkernel', 'vmkwarning', 'shell', 'dcui', 'esxshell', 'applmgmt-audit', 'sso-audit', 'ssoadminserver', 'websso', 'hostd-probe', 'rhttpproxy', 'sshd'],
     contains: ['[Originator@6876', '[vim.event.', 'com.vmware.sso.', '@6876 subject=', '[esx.audit.', '[esx.problem.', '[vob.'],
   },
   parse,
@@ -83,14 +86,12 @@ function readAuthorization(text: string): Fields | undefined {
   return fields;
 }
 
+/** Anywhere else these words are a stranger's. */
+const SSO_HEAD = /^(?:\[?\d{4}-\d\d-\d\dT|auditlogger\] )/;
+
 /** audit_events.log has a head before the object: `... INFO  auditlogger] {...}`. */
 function ssoBody(text: string): Readonly<Record<string, unknown>> | undefined {
   const at = text.indexOf('auditlogger] {');
-  if (at < 0 || at > 300 || text.length > 16_384) return undefined;
-  try {
-    const body: unknown = JSON.parse(text.slice(at + 'auditlogger] '.length));
-    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined; // cut on its way, or not what it looked like
-  }
+  if (at < 0 || at > 300 || text.length > 16_384 || !SSO_HEAD.test(text)) return undefined;
+  return parseJsonObject(text.slice(at + 'auditlogger] '.length));
 }

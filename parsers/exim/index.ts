@@ -28,7 +28,7 @@ const FLAG = /^(<=|=>|->|>>|\*>|==|\*\*|Completed) ?/;
 
 function parse(line: SyslogLine): Fields | undefined {
   const isExim = line.app?.toLowerCase().startsWith('exim') === true;
-  const whole = isExim ? line.message : line.raw;
+  const whole = isExim ? line.message : line.searched;
   const time = TIME.exec(whole);
   if (!isExim && time === null) return undefined;
   const text = whole.slice(time?.[0].length ?? 0).trimEnd();

@@ -2,10 +2,12 @@
 
 import type { Fields } from '#src/event/event.js';
 import {
+  CONNECTION_DENIED,
   CONNECTION_END,
   CONNECTION_ERROR,
   CONNECTION_START,
   EMAIL_DENIED,
+  EMAIL_INFO,
   event,
   LOGON,
   NETWORK_INFO,
@@ -18,16 +20,19 @@ import { putPeer } from './parts.js';
 export function readSentence(text: string, isCertain: boolean): Fields | undefined {
   const failed = text.indexOf(' authenticator failed for ');
   if (failed > 0 && failed < 64) return refusedLogon(text, failed);
+  const known = connection(text);
+  if (known !== undefined) return known;
   const rejected =
     /^(.{0,600}?)\b(?:temporarily )?rejected ([A-Z]{2,5}|connection|after DATA|EHLO or HELO|MAIL|during MIME ACL checks)\b(.*)$/.exec(
       text,
     );
   if (rejected !== null && PEER_HEAD.test(text)) return refusal(text, rejected);
-  if (!isCertain) return undefined;
-  return connection(text) ?? daemon(text);
+  const verified = /^H=.{1,400} sender verify (?:fail|defer) for <([^>\s]{0,320})>: (.{1,400})$/.exec(text);
+  if (verified !== null) return unverified(text, verified);
+  return daemon(text) ?? (isCertain ? message(text) : undefined);
 }
 
-const PEER_HEAD = /^(?:H=|SMTP |\S{1,40} H=|no |F=|U=)/;
+const PEER_HEAD = /^(?:H=|SMTP |\S{1,40} H=|no |F=|U=|rejected )/;
 
 /** `login authenticator failed for (x) [203.0.113.9]:51234: 535 Incorrect authentication data (set_id=root)` */
 function refusedLogon(text: string, at: number): Fields {
@@ -48,11 +53,28 @@ function refusal(text: string, found: RegExpExecArray): Fields {
   const fields = event('mail_rejected', EMAIL_DENIED, 2, 'failure');
   const at = text.indexOf('H=');
   if (at >= 0) putPeer(fields, 'source', text.slice(at, at + 600));
+  else putPeer(fields, 'source', `H=${afterFrom(text).slice(0, 600)}`);
   put(fields, 'exim.stage', found[2]);
   put(fields, 'email.from.address', / F=<([^>\s]{1,320})>/.exec(found[1] ?? '')?.[1]);
   put(fields, 'email.to.address', /^ <([^>\s]{1,320})>/.exec(found[3] ?? '')?.[1]);
   const colon = (found[3] ?? '').indexOf(': ');
   if (colon >= 0) put(fields, 'event.reason', found[3]!.slice(colon + 2));
+  return fields;
+}
+
+function unverified(text: string, found: RegExpExecArray): Fields {
+  const fields = event('mail_client_checked', EMAIL_DENIED, 2, 'failure');
+  putPeer(fields, 'source', text.slice(0, text.indexOf(' sender verify ')));
+  put(fields, 'email.from.address', found[1]);
+  put(fields, 'event.reason', found[2]);
+  return fields;
+}
+
+/** Of a message, where its id is told: `Frozen (delivery error message)`, `Message is frozen`, `Unfrozen by errmsg timer`. */
+function message(text: string): Fields | undefined {
+  if (!/^(?:Message is frozen|Frozen|Unfrozen|removed by|cancelled by|Spool file is locked)/.test(text)) return undefined;
+  const fields = event('mail_deferred', EMAIL_INFO, 1);
+  put(fields, 'event.reason', text.slice(0, 200));
   return fields;
 }
 
@@ -62,6 +84,13 @@ function connection(text: string): Fields | undefined {
       isEnd(text) ? event('mail_connection', CONNECTION_END, 1) : event('mail_connection', CONNECTION_START, 1),
       text.slice(21),
     );
+  if (text.startsWith('SMTP call from ')) {
+    const fields = peered(event('mail_connection', CONNECTION_DENIED, 2, 'failure'), text.slice(15));
+    put(fields, 'event.reason', / dropped: (.{1,200})/.exec(text)?.[1]);
+    return fields;
+  }
+  if (text.startsWith('no MAIL in SMTP connection from '))
+    return peered(event('mail_connection', CONNECTION_END, 1), text.slice(32));
   if (text.startsWith('unexpected disconnection '))
     return peered(event('mail_connection', CONNECTION_END, 1), afterFrom(text));
   if (text.startsWith('SMTP command timeout '))
@@ -76,10 +105,12 @@ function connection(text: string): Fields | undefined {
   return undefined;
 }
 
-const isEnd = (text: string): boolean => / (?:closed by|lost|D=)/.test(text);
+const isEnd = (text: string): boolean => /\](?::\d{1,5})? (?:I=\S{1,80} )?(?:closed by|lost|D=)/.test(text);
 
-/** The peer stands behind the first "from" of a sentence. */
+/** The peer stands behind `H=`, else behind the first "from" of a sentence. */
 function afterFrom(text: string): string {
+  const peer = /(?:^| )H=(?=[\w.([-])/.exec(text);
+  if (peer !== null) return text.slice(peer.index).trimStart();
   const at = text.indexOf(' from ');
   return at < 0 ? text : text.slice(at + 6);
 }

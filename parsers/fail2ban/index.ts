@@ -21,7 +21,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const app = line.app?.toLowerCase() ?? '';
   if (app === 'sshguard') return readSshguard(line.message);
   if (app.startsWith('fail2ban')) return readSentence(line.message, undefined);
-  return readFile(line.raw);
+  return readFile(line.searched);
 }
 
 /** Its own file: `2026-11-20 10:00:01,123 fail2ban.actions        [1234]: NOTICE  [sshd] Ban 203.0.113.9` */

@@ -72,6 +72,6 @@ function putTyped(fields: Fields, values: ReadonlyMap<string, string>): void {
   }
   // `ui="https(192.0.2.1)"`: older releases tell the administrator's address nowhere else.
   const ui = values.get('ui') ?? '';
-  if (fields['source.ip'] === undefined && ui.endsWith(')'))
-    put(fields, 'source.ip', ui.slice(ui.indexOf('(') + 1, -1));
+  if (fields['source.ip'] === undefined)
+    put(fields, 'source.ip', ui.endsWith(')') ? ui.slice(ui.indexOf('(') + 1, -1) : ui);
 }

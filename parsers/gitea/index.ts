@@ -22,7 +22,7 @@ const HEAD =
 
 function parse(line: SyslogLine): Fields | undefined {
   const isOwn = /^(?:gitea|forgejo)$/.test(line.app ?? '');
-  const head = HEAD.exec(line.message) ?? HEAD.exec(line.raw);
+  const head = HEAD.exec(line.message) ?? HEAD.exec(line.searched);
   if (head === null && !isOwn) return undefined;
   const text = (head === null ? line.message : head.input.slice(head[0].length)).replaceAll(
     /\u001b\[[0-9;]{0,10}m/g,

@@ -22,13 +22,16 @@ describe('the caps of the JSON fallback', () => {
     expect(parse(body)).toEqual({ 'json.small': 'kept', tags: ['json.truncated'] });
   });
 
-  it('does not fall for a nesting of ten thousand', () => {
-    const line = decodeFrame(Buffer.from(`{"a":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_001)}`));
+  it('does not fall for a nesting of a hundred and fifty; ten thousand are no JSON', () => {
+    const nested = (levels: number) =>
+      decodeFrame(Buffer.from(`{"a":${'{"a":'.repeat(levels)}1${'}'.repeat(levels + 1)}`));
+    const line = nested(150);
+    expect(json.parse(nested(10_000))).toBeUndefined();
     expect(json.parse(line)).toEqual({ tags: ['json.truncated'] });
   });
 
   it('does not fall for a list in a list in a list', () => {
-    const line = decodeFrame(Buffer.from(`{"a":${'['.repeat(20_000)}1${']'.repeat(20_000)},"b":[[[1]]]}`));
+    const line = decodeFrame(Buffer.from(`{"a":${'['.repeat(150)}1${']'.repeat(150)},"b":[[[1]]]}`));
     expect(json.parse(line)).toEqual({ 'json.b': '[[[1]]]', tags: ['json.truncated'] });
   });
 

@@ -32,10 +32,8 @@ export function readClusterAudit(body: Body): Fields | undefined {
   if (typeof code === 'number' && Number.isSafeInteger(code) && code > 0) putResult(fields, code);
   put(fields, 'user.name', wordOf(user));
   putUserOf(fields, body['impersonatedUser']);
-  const [ip] = Array.isArray(body['sourceIPs']) ? (body['sourceIPs'] as unknown[]) : [];
-  put(fields, 'source.ip', wordOf(ip), 'kubernetes.source');
+  putPeer(fields, body['sourceIPs']);
   putTime(fields, body['stageTimestamp'] ?? body['requestReceivedTimestamp']);
-  put(fields, 'event.id', undefined);
   put(fields, 'user_agent.original', wordOf(body['userAgent']));
   put(fields, 'url.original', wordOf(body['requestURI']));
   put(fields, 'kubernetes.verb', verb);
@@ -69,6 +67,14 @@ function putResult(fields: Fields, code: number): void {
 
 function putUserOf(fields: Fields, impersonated: unknown): void {
   put(fields, 'user.target.name', wordOf(objectOf(impersonated)['username']));
+}
+
+/** The last is the connection's; those before it are what the client or a proxy claims (X-Forwarded-For). */
+function putPeer(fields: Fields, ips: unknown): void {
+  if (!Array.isArray(ips)) return;
+  const all = (ips as unknown[]).filter((ip): ip is string => typeof ip === 'string').slice(-20);
+  put(fields, 'source.ip', all.at(-1), 'kubernetes.source');
+  if (all.length > 1) put(fields, 'kubernetes.forwarded_for', all.slice(0, -1).join(', '));
 }
 
 function putTime(fields: Fields, time: unknown): void {

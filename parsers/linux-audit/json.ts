@@ -2,6 +2,7 @@
 // (`auditd.message_type` and `auditd.data`).
 // https://github.com/threathunters-io/laurel, https://github.com/slackhq/go-audit, https://www.elastic.co/docs/reference/beats/auditbeat
 
+import { objectOf } from '#src/event/json-text.js';
 import type { Fields } from '#src/event/event.js';
 import { put } from '#src/event/put.js';
 import { fieldsOf } from './fields.js';
@@ -135,10 +136,6 @@ function readAuditbeat(json: Json, auditd: Json): Fields | undefined {
         .join(' '),
     );
   return fields;
-}
-
-function objectOf(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -31,6 +31,7 @@ export const ACTIONS = {
   ftp_logout: 'An FTP session ended.',
   ftp_file_deleted: 'A file was deleted over FTP.',
   ftp_file_changed: 'A file or directory was created, renamed or changed over FTP.',
+  service_connection: 'A client connected to a service that libwrap guards, or was refused.',
   power_key: 'A power, suspend or lid switch was used.',
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -13,6 +13,14 @@ import { parseLogin } from './login.js';
 import { parseCheckPassword, parsePam } from './pam.js';
 import { parsePkexec, parsePolkit } from './polkit.js';
 import { parseLogind, parseSystemd } from './sessions.js';
+import {
+  CONNECTION_PROGRAMS,
+  KERBEROS_PROGRAMS,
+  parseConnection,
+  parseKerberos,
+  parseWebmin,
+  WEBMIN_PROGRAMS,
+} from './services.js';
 import { parseSftp } from './sftp.js';
 import { parseSshd } from './sshd.js';
 import { HEADERLESS_HINTS, readWithoutHeader } from './no-header.js';
@@ -80,6 +88,9 @@ const READERS = new Map<string, Reader>([
   ['dropbear', parseDropbear],
   ['vsftpd', parseVsftpd],
   ...ACCOUNT_PROGRAMS.map((program): [string, Reader] => [program, parseAccounts]),
+  ...KERBEROS_PROGRAMS.map((program): [string, Reader] => [program, parseKerberos]),
+  ...WEBMIN_PROGRAMS.map((program): [string, Reader] => [program, parseWebmin]),
+  ...CONNECTION_PROGRAMS.map((program): [string, Reader] => [program, parseConnection]),
 ]);
 
 export default defineParser({
@@ -107,7 +118,7 @@ function parse(line: SyslogLine): Fields | undefined {
   if (text.startsWith('pam_')) return parsePam(text);
   const byTag = line.app === undefined ? undefined : readTag(line.app, text);
   if (byTag !== undefined) return byTag;
-  if (isVsftpdFile(line.raw)) return parseVsftpd(line.raw);
+  if (isVsftpdFile(line.searched)) return parseVsftpd(line.searched);
   return line.app === undefined ? (parseOddTag(text) ?? readWithoutHeader(text)) : undefined;
 }
 

@@ -1,6 +1,7 @@
 // sudo's JSON format (sudoers `log_format=json`, sudo 1.9.4 and later): {"sudo":{"accept"|"reject"|"alert"|"exit":{...}}}, after `@cee:` in
 // syslog. Names and arguments are values of their own, so nothing in them can pass for another field.
 
+import { objectOf } from '#src/event/json-text.js';
 import { readForeignTime } from '#src/event/foreign-time.js';
 import type { Fields } from '#src/event/event.js';
 import type { FieldName } from '#src/event/fields.js';
@@ -68,10 +69,6 @@ function filled(fields: Fields, said: Json): Fields {
   );
   if (time !== undefined) fields['@timestamp'] = time;
   return fields;
-}
-
-function objectOf(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -53,7 +53,9 @@ function readFull(text: string): Fields | undefined {
 /** `e1000e 0000:00:1f.6 eth0: NIC Link is Up 1000 Mbps`, `eth0: link down`, `br0: port 1(eth0) entered forwarding state` */
 function readLink(text: string): Fields | undefined {
   const found =
-    /^(?:\S{1,32} \S{1,20} )?(\S{1,32}): (?:NIC )?[Ll]ink (?:is )?(up|down|Up|Down)\b/.exec(text) ??
+    /^(?:\S{1,32} \S{1,20} )?(\S{1,32}): (?:(?:\w{1,16}: \w{1,32} )?NIC )?[Ll]ink (?:is )?(up|down|Up|Down)\b/.exec(
+      text,
+    ) ??
     /^IPv6: ADDRCONF\(NETDEV_(?:UP|CHANGE)\): (\S{1,32}): link (becomes ready|is not ready)/.exec(text) ??
     /^\S{1,32}: port \d{1,4}\((\S{1,32})\) entered (\w{1,16}) state/.exec(text);
   if (found === null) return undefined;

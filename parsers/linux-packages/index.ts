@@ -56,7 +56,7 @@ const LEVEL = /^(?:DEBUG|INFO|WARNING|ERROR) /;
 
 function parse(line: SyslogLine): Fields | undefined {
   const app = line.app?.toLowerCase();
-  if (line.raw.includes(' SUBDEBUG ')) return readDnf(line.raw);
+  if (line.searched.includes(' SUBDEBUG ')) return readDnf(line.searched);
   if (app === undefined) return readFile(line);
   const text = line.message.replace(DATE, '').replace(LEVEL, '');
   if (app === 'zypper' || app === 'zypp') return readZypper(text);
@@ -67,9 +67,11 @@ function parse(line: SyslogLine): Fields | undefined {
 
 /** A line without a program: pacman.log, dpkg.log, history.log, zypp's history, or rpm's odd tag. */
 function readFile(line: SyslogLine): Fields | undefined {
-  const dated = /^\[(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:?\d\d)?)\] \[(?:ALPM|PACMAN)\] /.exec(line.raw);
+  const dated = /^\[(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:?\d\d)?)\] \[(?:ALPM|PACMAN)\] /.exec(
+    line.searched,
+  );
   if (dated !== null) {
-    const fields = PACMAN.match(line.raw.slice(dated[0].length));
+    const fields = PACMAN.match(line.searched.slice(dated[0].length));
     if (fields !== undefined) put(fields, '@timestamp', dated[1]);
     if (fields !== undefined && dated[1]!.length > 20) fields['@timestamp'] = Date.parse(dated[1]!.replace(/(\d\d)(\d\d)$/, '$1:$2')); // prettier-ignore
     return fields;

@@ -11,6 +11,8 @@ export const ACTIONS = {
   power_restored: 'Mains power is back.',
   power_problem: 'A UPS reported a problem: low or old battery, overload, no connection.',
   power_info: 'A UPS or the program that watches it said something else.',
+  service_asked:
+    'A client came to a small server of the machine (rsync, SNMP, xinetd); outcome failure: it was refused.',
   log_interrupted: 'A log service lost or refused messages.',
   log_message: 'A log service said something else about itself.',
 } as const satisfies Readonly<Record<string, string>>;

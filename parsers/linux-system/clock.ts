@@ -5,6 +5,7 @@ import { event, HOST_CHANGE, HOST_ERROR, HOST_INFO, HOST_START, HOST_END } from 
 import { type Pattern, PatternTable } from '#src/event/patterns.js';
 
 const FOLLOWS = event('clock_changed', HOST_INFO, 1);
+const INFO = event('device_message', HOST_INFO, 1);
 const STEPPED = event('clock_changed', HOST_CHANGE, 2);
 const PROBLEM = event('clock_problem', HOST_ERROR, 2);
 const STARTED = event('service_started', HOST_START, 1);
@@ -15,21 +16,21 @@ const table = (patterns: readonly Pattern[]): PatternTable => new PatternTable(p
 export const CHRONY = table([
   ['Selected source <server:host>', FOLLOWS],
   ['Selected source <server:host> (<_:phrase>)', FOLLOWS],
-  ['Source <server.ip> online', FOLLOWS],
+  ['Source <server.ip> online', INFO],
   ['Source <server.ip> offline', PROBLEM],
-  ['Source <server.ip> replaced with <_:phrase>', FOLLOWS],
+  ['Source <server.ip> replaced with <_:phrase>', INFO],
   ['Detected falseticker <server:host>[[ (<_:phrase>)]]', PROBLEM],
   ["Can't synchronise: no selectable sources<_:text>", PROBLEM],
   ["Can't synchronise: no majority<_:text>", PROBLEM],
   ['No suitable source for synchronisation', PROBLEM],
   ['System clock was stepped by <linux_system.seconds> seconds', STEPPED],
   ['System clock wrong by <linux_system.seconds> seconds[[, adjustment started]]', STEPPED],
-  ['System clock TAI offset set to <linux_system.seconds> seconds', FOLLOWS],
+  ['System clock TAI offset set to <linux_system.seconds> seconds', INFO],
   ['Forward time jump detected!', STEPPED],
   ['Backward time jump detected!', STEPPED],
   ['chronyd version <service.version> starting<_:text>', STARTED],
   ['chronyd exiting', STOPPED],
-  ['Frequency <linux_system.frequency:phrase> read from <file.path>', FOLLOWS],
+  ['Frequency <linux_system.frequency:phrase> read from <file.path>', INFO],
   ['Could not resolve address of initstepslew server<_:text>', PROBLEM],
 ]);
 
@@ -44,8 +45,8 @@ export const NTPD = table([
   ['frequency error <linux_system.frequency> PPM exceeds tolerance <_> PPM', PROBLEM],
   ['ntpd <service.version> <_:phrase>: Starting', STARTED],
   ['ntpd exiting on signal <_:text>', STOPPED],
-  ['Listen normally on <_> <observer.ingress.interface.name> <host.ip>:123', FOLLOWS],
-  ['Soliciting pool server <server.ip>', FOLLOWS],
+  ['Listen normally on <_> <observer.ingress.interface.name> <host.ip>:123', INFO],
+  ['Soliciting pool server <server.ip>', INFO],
 ]);
 
 export const TIMESYNCD = table([
@@ -59,6 +60,6 @@ export const TIMESYNCD = table([
   ['System clock time unset or jumped backwards, restoring from recorded timestamp: <_:text>', STEPPED],
   ['System clock time advanced to built-in epoch: <_:text>', STEPPED],
   ['Server has too large root distance. Disconnecting.', PROBLEM],
-  ['Network configuration changed, trying to establish connection.', FOLLOWS],
+  ['Network configuration changed, trying to establish connection.', INFO],
   ['No network connectivity, watching for changes.', PROBLEM],
 ]);

@@ -1,4 +1,4 @@
-// The small services of a Linux machine: its network, clock, disks, UPS and log service. One table a program; nothing here lets anybody in.
+// The small services of a Linux machine: its network, clock, disks, UPS, log service and smaller servers. One table a program.
 
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
@@ -8,6 +8,7 @@ import { CHRONY, NTPD, TIMESYNCD } from './clock.js';
 import { JOURNALD, RSYSLOGD, SYSLOG_NG } from './logging.js';
 import { DHCLIENT, DHCPCD, NETWORK_MANAGER, NETWORKD, UDHCPC, WPA } from './network.js';
 import { APCUPSD, UPSD, UPSMON } from './power.js';
+import { MOUNTD, RSYNC, SNMPD, TFTP, XINETD } from './services.js';
 import { LVM, MDADM, MULTIPATHD, SMARTD } from './storage.js';
 import { readZed } from './zed.js';
 
@@ -20,7 +21,7 @@ const reader =
 
 const READERS = new Map<string, Reader>([
   // `<info>  [1732096801.1234] `
-  ['networkmanager', (text) => NETWORK_MANAGER.match(text.replace(/^<(?:info|warn|error|debug|trace)> {1,3}\[[\d.]{1,24}\] /, ''))],
+  ['networkmanager', (text) => NETWORK_MANAGER.match(text.replace(/^<(?:info|warn|error|debug|trace)> {1,3}(?:\[[\d.]{1,24}\] )?/, ''))],
   ['systemd-networkd', reader(NETWORKD)],
   ['dhclient', reader(DHCLIENT)],
   ['dhcpcd', reader(DHCPCD)],
@@ -42,6 +43,15 @@ const READERS = new Map<string, Reader>([
   ['nut-monitor', reader(UPSMON)],
   ['upsd', reader(UPSD)],
   ['nut-server', reader(UPSD)],
+  ['rpc.mountd', reader(MOUNTD)],
+  ['mountd', reader(MOUNTD)],
+  ['rsyncd', reader(RSYNC)],
+  ['rsync', reader(RSYNC)],
+  ['in.tftpd', reader(TFTP)],
+  ['tftpd', reader(TFTP)],
+  ['tftpd-hpa', reader(TFTP)],
+  ['snmpd', reader(SNMPD)],
+  ['xinetd', reader(XINETD)],
   ['rsyslogd', reader(RSYSLOGD)],
   ['syslog-ng', reader(SYSLOG_NG)],
   ['systemd-journald', reader(JOURNALD)],

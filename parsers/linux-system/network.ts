@@ -55,8 +55,8 @@ export const NETWORK_MANAGER = table([
   ['manager: (<observer.ingress.interface.name>): <linux_system.state:text>', STATE],
   ['manager: <linux_system.state:text>', STATE],
   ['policy: set \'<linux_system.connection:text>\' (<observer.ingress.interface.name>) as default for IPv<_> routing and DNS', STATE],
-  ['audit: op="<linux_system.operation>" <linux_system.arguments:text> pid=<process.pid> uid=<user.id> result="success"', event('config_changed', CONFIGURATION_CHANGE, 1, 'success')],
-  ['audit: op="<linux_system.operation>" <linux_system.arguments:text> pid=<process.pid> uid=<user.id> result="fail" reason="<event.reason:phrase>"', event('config_changed', CONFIGURATION_CHANGE, 3, 'failure')],
+  ['audit: op="<linux_system.operation>" <linux_system.arguments:text> pid=<linux_system.client_pid> uid=<user.id> result="success"', event('config_changed', CONFIGURATION_CHANGE, 1, 'success')],
+  ['audit: op="<linux_system.operation>" <linux_system.arguments:text> pid=<linux_system.client_pid> uid=<user.id> result="fail" reason="<event.reason:phrase>"', event('config_changed', CONFIGURATION_CHANGE, 3, 'failure')],
 ]); // prettier-ignore
 
 export const NETWORKD = table([

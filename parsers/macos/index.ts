@@ -46,14 +46,19 @@ const READERS = new Map<string, Reader>([
   ['bootlog', reader(POWER)],
 ]);
 
+/** Processes as the styles `compact` and `default` name them. */
+const STYLED = ['authd', 'launchd', 'loginwindow', 'opendirectoryd', 'screensharingd', 'syspolicyd', 'tccd'];
+
 export default defineParser({
   id: 'macos',
   title: 'macOS',
   contract: '^1.0.0',
   family: 'macos',
+  // The kernel's lines are Linux's, or a firewall's, more often than not.
+  priority: -1,
   hint: {
-    apps: [...[...READERS.keys()].filter((app) => app !== 'kernel'), 'xprotectremediator*'],
-    contains: ['[com.apple.', 'Sandbox: ', 'authd: ', 'loginwindow: ', 'screensharingd: '],
+    apps: [...READERS.keys(), 'xprotectremediator*'],
+    contains: ['[com.apple.', 'Sandbox: ', ...STYLED.flatMap((name) => [` Df ${name}[`, ` ${name}: `])],
   },
   parse,
 });

@@ -21,7 +21,7 @@ export default defineParser({
   family: 'application',
   hint: {
     apps: PRODUCTS.map((product) => `${product}*`),
-    contains: ['Authentication request ', 'AUTH-ERROR: ', 'Auth-Failure ip ', 'Auth-Success ip ', 'Auth-Logout ip ', 'WebAPI login ', 'Failed login attempt', 'Failed sign-in attempt', '] DEBUG - Completed: [', ' - Auth: authenticated user ', 'logged in from ip '],
+    contains: ['Users.UserManager: ', '.SessionManager: ', 'Auth: authenticated user ', 'Authentication request ', 'AUTH-ERROR: ', 'Auth-Failure ip ', 'Auth-Success ip ', 'Auth-Logout ip ', 'WebAPI login ', 'Failed login attempt', 'Failed sign-in attempt', '] DEBUG - Completed: [', 'logged in from ip '],
   },
   parse,
 }); // prettier-ignore

@@ -1,5 +1,6 @@
 // Overseerr, Jellyseerr, Seerr: `[warn][API]: Failed sign-in attempt using invalid ... password {"ip":"203.0.113.11","email":"x@example.org"}`.
 
+import { parseJsonObject } from '#src/event/json-text.js';
 import type { Fields } from '#src/event/event.js';
 import { event, LOGON } from '#src/event/kinds.js';
 import { put } from '#src/event/put.js';
@@ -23,12 +24,7 @@ type Body = Readonly<Record<string, unknown>>;
 
 function bodyOf(text: string): Body {
   if (text.length > MAX_BODY_CHARS) return {};
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Body) : {};
-  } catch {
-    return {}; // an expected outcome: the line was cut
-  }
+  return parseJsonObject(text) ?? {};
 }
 
 function wordOf(value: unknown): string | undefined {

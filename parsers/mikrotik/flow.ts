@@ -53,9 +53,13 @@ function putNat(fields: Fields, text: string | undefined): void {
   const inner = text.slice(text.indexOf('(') + 1, text.indexOf(')'));
   const arrow = inner.indexOf('->');
   if (arrow < 0) return;
-  const translated = readIp(inner.slice(arrow + 2)) ?? readIp(inner.slice(arrow + 2, inner.lastIndexOf(':')));
+  const end = inner.slice(arrow + 2);
+  const colon = readIp(end) === undefined ? end.lastIndexOf(':') : end.length;
+  const translated = readIp(end.slice(0, Math.max(colon, 0)));
   if (translated === undefined) return;
-  fields[isSource ? 'source.nat.ip' : 'destination.nat.ip'] = translated;
+  const side = isSource ? 'source' : 'destination';
+  fields[`${side}.nat.ip`] = translated;
+  put(fields, `${side}.nat.port`, end.slice(colon + 1));
 }
 
 /** `TCP (SYN,ACK), 192.0.2.1:1->...`: what the flags hold is passed over, with its commas. */

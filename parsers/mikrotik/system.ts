@@ -63,7 +63,7 @@ function hasMac(fields: Fields): boolean {
 
 const MAX_ITEM_CHARS = 80;
 /** `(/user add name=bob group=full ...)`: what RouterOS 7 adds. */
-const COMMAND = /^([^(]{1,200}) \((.{1,4000})\)$/s;
+const COMMAND = /^(\S{1,200}|[^(]{1,200}) \((.{1,4000})\)$/s;
 /** `winbox-3.41/tcp-msg(winbox):admin@192.0.2.5/action:7`, `ssh:admin@192.0.2.5` */
 const ORIGIN = /^(?:(.{1,60})[:/])?([^:/@]{1,64})@([0-9a-fA-F.:]{2,45})(?:\/.*)?$/;
 

@@ -37,6 +37,7 @@ export const VPN: readonly Pattern[] = [
     userOfInterface,
   ],
   ['user <user.name:text> authentication failed[[ - <event.reason:phrase>]]', FAILED],
+  ['connection established from <source.ip:ip>, port: <source.port> to <destination.ip>', BEGAN],
   ['first L2TP UDP packet received from <source.ip:ip>', BEGAN],
   ['TCP connection established from <source.ip:ip>', BEGAN],
   ['PPPoE connection established from <source.ip>', BEGAN, tidy],

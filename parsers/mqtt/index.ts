@@ -14,7 +14,7 @@ export default defineParser({
   family: 'home',
   hint: {
     apps: ['mosquitto*', 'zigbee2mqtt*', 'addon_core_mosquitto', 'eclipse-mosquitto'],
-    contains: ['New client connected from ', 'New connection from ', 'not authorised.', 'closed its connection.', 'Zigbee2MQTT:', ' z2m: ', '\tz2m: ', 'exceeded timeout, disconnecting.', 'Denied PUBLISH from '],
+    contains: ['New client connected from ', 'New connection from ', 'not authorised.', 'closed its connection.', 'Zigbee2MQTT:', ' z2m: ', '\tz2m: ', 'exceeded timeout, disconnecting.', 'Denied PUBLISH from ', 'Denied SUBSCRIBE from ', ': Client ', ': mosquitto version ', ' listen socket on port ', 'Socket error on client ', 'read/write on client ', ': OpenSSL Error['],
   },
   parse,
 }); // prettier-ignore

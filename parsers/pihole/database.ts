@@ -1,6 +1,7 @@
 // One query of Pi-hole's long-term database, as JSON: a row of `queries` as Lanwarden's pull source reads it (numbers, see
 // src/collector/pull), or an element of v6's GET /api/queries (words). Codes: https://docs.pi-hole.net/database/query-database/
 
+import { isObject } from '#src/event/json-text.js';
 import { readIp, readPort } from '#src/event/address.js';
 import { DNS_BLOCK, DNS_QUESTION, putQuestion, putQuestionType, putResponseCode } from '#src/event/dns.js';
 import type { Fields, Level } from '#src/event/event.js';
@@ -150,8 +151,4 @@ function putDetails(fields: Fields, row: Row): void {
     if (typeof value === 'number' && Number.isFinite(value)) fields[field] = value;
     else if (typeof value === 'string' && value !== '') fields[field] = value.slice(0, 1024);
   }
-}
-
-function isObject(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

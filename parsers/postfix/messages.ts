@@ -18,7 +18,7 @@ import {
   PROCESS_START,
 } from '#src/event/kinds.js';
 import { type Pattern, PatternTable } from '#src/event/patterns.js';
-import { splitReason } from './envelope.js';
+import { readHeaderCheck, splitReason } from './envelope.js';
 
 const CLIENT = '<source.domain>[<source.ip>][[:<source.port>]]';
 const PEER = '[<source.ip>]:<source.port>';
@@ -33,6 +33,7 @@ const REFUSED_LOGON = event('mail_login', LOGON, 3, 'failure');
 const TLS = event('mail_tls', NETWORK_INFO, 1, 'success');
 const QUEUED = event('mail_queued', EMAIL_INFO, 1);
 const TOLD = event('mail_message', PROCESS_INFO, 1);
+const HELD = event('mail_deferred', EMAIL_INFO, 2);
 const UNREACHABLE = event('mail_connection', CONNECTION_ERROR, 1, 'failure');
 
 const smtpd: readonly Pattern[] = [
@@ -52,13 +53,22 @@ const smtpd: readonly Pattern[] = [
     splitReason,
   ],
   [`${ID}: milter-reject: <postfix.stage> from ${CLIENT}: <event.reason:text>`, REJECTED, splitReason],
-  [`${ID}: filter: <postfix.stage> from ${CLIENT}: <event.reason:text>`, QUEUED, splitReason],
+  [`${ID}: proxy-accept: <postfix.stage>: <event.reason:text>`, QUEUED, splitReason],
+  [`${ID}: proxy-reject: <postfix.stage>: <event.reason:text>`, REJECTED, splitReason],
+  ...['filter', 'redirect', 'bcc', 'prepend', 'permit', 'info'].map(
+    (verb): Pattern => [`${ID}: ${verb}: <postfix.stage> from ${CLIENT}: <event.reason:text>`, QUEUED, splitReason],
+  ),
+  [`${ID}: warn: <postfix.stage> from ${CLIENT}: <event.reason:text>`, event('mail_message', EMAIL_INFO, 2), splitReason],
+  ...['hold', 'milter-hold'].map(
+    (verb): Pattern => [`${ID}: ${verb}: <postfix.stage> from ${CLIENT}: <event.reason:text>`, HELD, splitReason],
+  ),
+  ...['discard', 'milter-discard'].map(
+    (verb): Pattern => [`${ID}: ${verb}: <postfix.stage> from ${CLIENT}: <event.reason:text>`, REJECTED, splitReason],
+  ),
   [
-    `${ID}: hold: <postfix.stage> from ${CLIENT}: <event.reason:text>`,
-    event('mail_deferred', EMAIL_INFO, 2),
-    splitReason,
+    `warning: Illegal address syntax from ${CLIENT} in <postfix.stage> command: <postfix.command:text>`,
+    BROKEN,
   ],
-  [`${ID}: discard: <postfix.stage> from ${CLIENT}: <event.reason:text>`, REJECTED, splitReason],
   [
     `warning: ${CLIENT}: SASL <postfix.sasl_method> authentication failed:[[ <event.reason:text>]]`,
     REFUSED_LOGON,
@@ -100,7 +110,29 @@ const tls: readonly Pattern[] = ['Anonymous', 'Untrusted', 'Trusted', 'Verified'
   ],
 ]);
 
+/** header_checks and body_checks of cleanup. */
+const checks: readonly Pattern[] = ['header', 'body'].flatMap((part): Pattern[] => [
+  [`${ID}: reject: ${part} <event.reason:text>`, REJECTED, readHeaderCheck],
+  [`${ID}: warning: ${part} <event.reason:text>`, event('mail_message', EMAIL_INFO, 2), readHeaderCheck],
+  [`${ID}: hold: ${part} <event.reason:text>`, HELD, readHeaderCheck],
+  [`${ID}: discard: ${part} <event.reason:text>`, REJECTED, readHeaderCheck],
+  ...['redirect', 'filter', 'prepend', 'replace', 'info'].map(
+    (verb): Pattern => [`${ID}: ${verb}: ${part} <event.reason:text>`, QUEUED, readHeaderCheck],
+  ),
+]);
+
 const queue: readonly Pattern[] = [
+  [`${ID}: resent-message-id=[[<<<email.message_id:text>>]]`, QUEUED],
+  [`${ID}: sender delay notification: <postfix.notification>`, event('mail_deferred', EMAIL_INFO, 1)],
+  [`${ID}: Cannot start TLS: <event.reason:text>`, event('mail_deferred', EMAIL_INFO, 1, 'failure')],
+  [
+    `${ID}: host <destination.domain>[<destination.ip>] refused to talk to me: <event.reason:text>`,
+    event('mail_deferred', EMAIL_INFO, 1, 'failure'),
+  ],
+  [
+    'SSL_connect error to <destination.domain>[<destination.ip>]:<destination.port>: <event.reason:text>',
+    event('mail_tls', CONNECTION_ERROR, 2, 'failure'),
+  ],
   [`${ID}: message-id=[[<<<email.message_id:text>>]]`, QUEUED],
   [
     `${ID}: from=<<<email.from.address:text>>, size=<postfix.size:int>, nrcpt=<postfix.recipients:int> (queue active)`,
@@ -144,6 +176,8 @@ const postscreen: readonly Pattern[] = [
   [`COMMAND PIPELINING from ${PEER} after <postfix.stage:phrase>: <postfix.command:text>`, SUSPECTED],
   [`COMMAND TIME LIMIT from ${PEER} after <postfix.stage:text>`, SUSPECTED],
   [`NON-SMTP COMMAND from ${PEER} after <postfix.stage:phrase>: <postfix.command:text>`, SUSPECTED],
+  [`COMMAND COUNT LIMIT from ${PEER} after <postfix.stage:text>`, SUSPECTED],
+  [`COMMAND LENGTH LIMIT from ${PEER} after <postfix.stage:text>`, SUSPECTED],
   [`BARE NEWLINE from ${PEER} after <postfix.stage:text>`, SUSPECTED],
   ['addr <source.ip:ip> listed by domain <postfix.dnsbl> as <postfix.dnsbl_answer>', SUSPECTED],
 ];
@@ -179,4 +213,4 @@ function cutUser(fields: Fields): void {
   else fields['event.reason'] = before;
 }
 
-export const MESSAGES = new PatternTable([...smtpd, ...tls, ...queue, ...postscreen, ...master], 'postfix');
+export const MESSAGES = new PatternTable([...smtpd, ...tls, ...checks, ...queue, ...postscreen, ...master], 'postfix');

@@ -1,6 +1,7 @@
 // Samba's JSON audit (log classes auth_json_audit, dsdb_json_audit, dsdb_password_json_audit, dsdb_group_json_audit):
 // {"timestamp": ..., "type": "Authentication", "Authentication": {...}}. https://wiki.samba.org/index.php/Setting_up_Audit_Logging
 
+import { objectOf } from '#src/event/json-text.js';
 import type { Fields } from '#src/event/event.js';
 import type { FieldName } from '#src/event/fields.js';
 import { readForeignTime } from '#src/event/foreign-time.js';
@@ -112,10 +113,6 @@ function putNames(fields: Fields, said: Json, dn: string, field: FieldName): voi
 function commonName(dn: string): string | undefined {
   const found = /^cn=([^,]{1,256})/i.exec(dn);
   return found === null ? known(dn) : found[1];
-}
-
-function objectOf(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -3,6 +3,7 @@
 
 import type { Fields } from '#src/event/event.js';
 import {
+  CONNECTION_DENIED,
   CONNECTION_END,
   CONNECTION_ERROR,
   CONNECTION_START,
@@ -41,7 +42,7 @@ function readValues(text: string): Fields | undefined {
   if (text.startsWith('to=')) return sent(text);
   if (text.startsWith('ruleset=')) return refused(text);
   if (text.startsWith('AUTH=server, ')) return authenticated(text);
-  if (text.startsWith('AUTH failure ')) return related(event('mail_login', LOGON, 3, 'failure'), text);
+  if (text.startsWith('AUTH failure ')) return refusedLogon(text);
   return text.startsWith('STARTTLS=') ? related(event('mail_connection', NETWORK_INFO, 1), text) : undefined;
 }
 
@@ -76,6 +77,16 @@ function refused(text: string): Fields {
   return lastRelated(fields, at < 0 ? text : text.slice(0, at), 'source');
 }
 
+/** `AUTH failure (LOGIN): ..., user=<the client's text>, relay=host [203.0.113.9] (may be forged)` */
+function refusedLogon(text: string): Fields {
+  const fields = event('mail_login', LOGON, 3, 'failure');
+  put(fields, 'sendmail.mechanism', /^AUTH failure \(([\w-]{1,40})\)/.exec(text)?.[1]);
+  const relayAt = text.lastIndexOf(', relay=');
+  const userAt = text.indexOf(', user=');
+  if (userAt >= 0 && userAt < relayAt) put(fields, 'user.name', text.slice(userAt + 7, relayAt));
+  return lastRelated(fields, text, 'source');
+}
+
 function authenticated(text: string): Fields {
   const fields = related(event('mail_login', LOGON, 1, 'success'), text);
   put(fields, 'user.name', /, authid=([^,\s]{1,320}),/.exec(text)?.[1]);
@@ -96,6 +107,20 @@ function readSentence(text: string): Fields | undefined {
       'source',
       lost,
     );
+  const early = /^rejecting commands from (?:([^\s[]{0,253}) )?\[(?:IPv6:)?([^\]\s]{2,64})\] due to /.exec(text);
+  if (early !== null) return placed(event('mail_connection', CONNECTION_DENIED, 2, 'failure'), 'source', early);
+  const asked =
+    /^(?:([^\s[]{1,253}) )?\[(?:IPv6:)?([^\]\s]{2,64})\](?: \(may be forged\))?: (?:EXPN|VRFY|ETRN|expn|vrfy|etrn) .{1,500} \[rejected\]$/.exec(
+      text,
+    );
+  if (asked !== null) return placed(event('mail_rejected', EMAIL_DENIED, 2, 'failure'), 'source', asked);
+  const unknown = /^<([^>\s]{1,320})>\.\.\. (.{1,300})$/.exec(text);
+  if (unknown !== null) {
+    const fields = event('mail_rejected', EMAIL_DENIED, 2, 'failure');
+    put(fields, 'email.to.address', unknown[1]);
+    put(fields, 'event.reason', unknown[2]);
+    return fields;
+  }
   const attack =
     /^(?:([^\s[]{1,253}) )?\[(?:IPv6:)?([^\]\s]{2,64})\](?: \(may be forged\))?: (possible SMTP attack|Possible)/.exec(
       text,

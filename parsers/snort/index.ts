@@ -24,7 +24,7 @@ const FILE = /^\d\d\/\d\d(?:\/\d\d)?-\d\d:/;
 function parse(line: SyslogLine): Fields | undefined {
   if (line.json !== undefined) return readJson(line.json);
   if (line.app?.toLowerCase().startsWith('snort') === true) return readFastAlert(line.message, 'snort');
-  return FILE.test(line.raw) ? readFastAlert(line.raw, 'snort') : undefined;
+  return FILE.test(line.searched) ? readFastAlert(line.searched, 'snort') : undefined;
 }
 
 const MAPPING: Mapping = {

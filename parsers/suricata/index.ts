@@ -41,5 +41,5 @@ function parse(line: SyslogLine): Fields | undefined {
 function readLine(line: SyslogLine): Fields | undefined {
   const isSuricata = line.app?.toLowerCase().startsWith('suricata') === true;
   if (isSuricata) return readFastAlert(line.message, 'suricata');
-  return FILE.test(line.raw) ? readFastAlert(line.raw, 'suricata') : undefined;
+  return FILE.test(line.searched) ? readFastAlert(line.searched, 'suricata') : undefined;
 }

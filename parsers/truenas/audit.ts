@@ -2,6 +2,7 @@
 // "svc_data":"{..}","event":"METHOD_CALL","event_data":"{..}","success":true}}`; svc_data and event_data are JSON in text.
 // https://www.truenas.com/docs/scale/scaletutorials/systemsettings/auditingscale/
 
+import { parseJson } from '#src/event/json-text.js';
 import type { Fields } from '#src/event/event.js';
 import { flatten } from '#src/event/flatten.js';
 import { type Mapping, MAX_KEPT, putMapped } from '#src/event/mapping.js';
@@ -107,11 +108,7 @@ function putTime(fields: Fields, time: unknown): void {
 function innerOf(value: unknown): Body {
   if (typeof value !== 'string') return objectOf(value);
   if (value.length > MAX_INNER_CHARS) return {};
-  try {
-    return objectOf(JSON.parse(value));
-  } catch {
-    return {}; // an expected outcome: the text was cut on its way
-  }
+  return objectOf(parseJson(value));
 }
 
 function objectOf(value: unknown): Body {

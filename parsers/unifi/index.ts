@@ -18,7 +18,7 @@ export default defineParser({
   priority: 1,
   hint: {
     apps: ['hostapd', 'stahtd', 'wevent', 'switch', 'mcad', 'syswrapper'],
-    contains: ['|Ubiquiti|', 'wevent.ubnt_custom_event', 'EVENT_STA_', 'STA_ASSOC', 'hostapd: '],
+    contains: ['|Ubiquiti|', 'wevent.ubnt_custom_event', 'EVENT_STA_', 'STA_ASSOC', 'hostapd: ', 'hostapd['],
   },
   parse,
 });

@@ -23,7 +23,7 @@ const HEAD =
 
 function parse(line: SyslogLine): Fields | undefined {
   const isOwn = /^(?:vaultwarden|bitwarden_rs)$/.test(line.app ?? '');
-  const head = HEAD.exec(line.message) ?? HEAD.exec(line.raw);
+  const head = HEAD.exec(line.message) ?? HEAD.exec(line.searched);
   if (head === null && !isOwn) return undefined;
   if (head !== null && !/^(?:vaultwarden|bitwarden_rs)\b/.test(head[2]!) && !isOwn) return undefined;
   const text = head === null ? line.message : head.input.slice(head[0].length);

@@ -39,9 +39,12 @@ const MAPPING: Mapping = {
 };
 const RESULTS: Readonly<Record<string, Outcome>> = { 0: 'success', 1: 'success', 2: 'failure' };
 
+/** `2026-11-20T10:00:01.182677+01:00 <14> VBRSRV01 Veeam_MP  `; quotes or braces before it are those of somebody else's line. */
+const BEFORE = /^[\w.:+<> -]{0,120}(?:^| )Veeam_MP {1,2}$/;
+
 function parse(line: SyslogLine): Fields | undefined {
   const at = line.message.indexOf('[categoryId=');
-  const isNamed = line.app?.toLowerCase().startsWith('veeam') ?? / Veeam_MP {1,2}\[/.test(line.message);
+  const isNamed = line.app?.toLowerCase().startsWith('veeam') ?? BEFORE.test(line.message.slice(0, Math.max(0, at)));
   if (at < 0 || !isNamed) return undefined;
   const text = line.message.slice(at);
   const { pairs } = readPairs(text.endsWith(']') ? text.slice(1, -1) : text.slice(1));

@@ -39,7 +39,8 @@ function read(line: SyslogLine): WindowsRecord | undefined {
   const { message } = line;
   if (message.startsWith('{')) return readCutJson(message);
   if (message.startsWith('[{')) return readJsonList(message);
-  if (message.startsWith('(') && line.app === undefined) return readWazuhArchive(message);
+  const archived = message.startsWith('(') && line.app === undefined ? readWazuhArchive(message) : undefined;
+  if (archived !== undefined) return archived;
   if (message.includes('Event')) {
     const isOurs = line.app !== undefined && isWindowsProgram(line.app);
     const xml = findEventXml(message, (before) => isOurs || mayStandBefore(line, before));

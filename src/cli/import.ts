@@ -107,7 +107,7 @@ async function run(link: LinkClient, files: readonly string[], reading: Reading)
 function damageText(damaged: number, problems: readonly string[]): string {
   const shown = problems.slice(0, 10).map((problem) => `  ${visible(problem)}\n`);
   const more = damaged > shown.length ? `  and ${damaged - shown.length} more\n` : '';
-  return `lanwarden: ${damaged} damaged parts of the input could not be read:\n${shown.join('')}${more}`;
+  return `lanwarden: ${damaged} damaged ${damaged === 1 ? 'part' : 'parts'} of the input could not be read:\n${shown.join('')}${more}`;
 }
 
 /** Uses the collector that runs on this folder; starts one without listeners in this process when there is none. */

@@ -94,6 +94,8 @@ const OTEL_BODY = { timeUnixNano: NANOS, severityNumber: 9 };
 it.each<[string, (body: string) => unknown, string]>([
   ['HEC: syslog text with its header (SC4S, Fluent Bit)', hec, JSON.stringify({ time: SECONDS, host: 'web1', sourcetype: 'linux_secure', event: `Nov 20 10:00:01 web1 sshd[77]: ${failed(1)}` })],
   ['HEC: Docker’s splunk driver', hec, JSON.stringify({ event: { line: failed(2), source: 'stdout', tag: 'sshd' }, time: `${SECONDS}.000000`, host: 'web1' })],
+  ['HEC: Docker’s splunk driver, raw', hec, JSON.stringify({ event: `sshd/0123456789ab ${failed(15)}`, time: `${SECONDS}.000000`, host: 'web1' })],
+  ['HEC: Vector, a record', hec, JSON.stringify({ time: SECONDS, host: 'web1', event: { message: `Nov 20 10:00:01 web1 sshd[77]: ${failed(16)}`, file: '/var/log/auth.log', source_type: 'file' } })],
   ['HEC: Vector, a record as text', hec, JSON.stringify({ time: SECONDS, host: 'web1', source: 'sshd', event: failed(3), fields: { env: 'prod' } })],
   ['HEC: Fluent Bit, a container’s record', hec, JSON.stringify({ time: SECONDS, host: 'web1', event: { log: `sshd[77]: ${failed(4)}\n`, stream: 'stderr' } })],
   ['HEC: lines', post(`/services/collector/raw?host=web1&source=sshd&time=${SECONDS}`), failed(5)],

@@ -1,5 +1,5 @@
-// One frame becomes one event (see split/ for those that hold several): decode, identify, parse, clock, joins, enrich. The same code serves the listeners, `lanwarden parse`, import
-// and trying a message.
+// One frame becomes one event (see split/ for those that hold several): decode, identify, parse, clock, joins, enrich. The same code
+// serves the listeners, `lanwarden parse`, import and trying a message.
 // Never throws for what a line holds; what cannot be understood is kept and tagged.
 
 import type { Fields, FieldValue, Level, LogEvent } from '../event/event.js';

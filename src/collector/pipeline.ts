@@ -1,5 +1,6 @@
-// The life of a message, in one place: count, take apart, identify, turn away, read, filter, limit, hide, stages, queue. Everything here is synchronous; what waits
-// for the disk is in write/. Frames gather for a moment first: a sender that writes one message a time costs as little as one in bulk.
+// The life of a message, in one place: count, take apart, identify, turn away, read, filter, limit, hide, stages, queue. Everything
+// here is synchronous; what waits for the disk is in write/. Frames gather for a moment first: a sender that writes one message a time
+// costs as little as one in bulk.
 
 import { messageOf } from '../faults.js';
 import type { LogEvent } from '../event/event.js';

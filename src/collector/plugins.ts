@@ -74,10 +74,9 @@ export class CollectorPlugins {
     await plugins.stages.load(found.plugins, modules, position, { dir, config, store });
     if (config.plugins.dir !== undefined)
       plugins.#watch = new ParsersWatch(config.plugins.dir, () =>
-        discoverParsers(config.plugins, copies).then(
-          (all) => plugins.#reload(all),
-          (error: unknown) => log.error({ error: messageOf(error) }, 'parsers could not be loaded again'),
-        ),
+        discoverParsers(config.plugins, copies)
+          .then((all) => plugins.#reload(all))
+          .catch((error: unknown) => log.error({ error: messageOf(error) }, 'parsers could not be loaded again')),
       );
     return plugins;
   }

@@ -2,6 +2,7 @@
 // what is beyond a cap stays in the raw line.
 
 import type { FieldValue } from './event.js';
+import { isShallow } from './json-text.js';
 
 export const MAX_DEPTH = 8;
 export const MAX_KEYS = 200;
@@ -82,12 +83,6 @@ function listOf(walk: Walk, items: readonly unknown[]): FieldValue | undefined {
     return undefined;
   }
   return isFlat ? some.map(String) : text;
-}
-
-/** JSON.stringify calls itself for each level, so a stranger's nesting could exhaust the stack. */
-function isShallow(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
 
 function scalarOf(value: unknown): FieldValue | undefined {

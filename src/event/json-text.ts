@@ -11,7 +11,7 @@ const BACKSLASH = 0x5c;
 
 /** The value that `text` is; undefined when it is none, or nests too deep. */
 export function parseJson(text: string): unknown {
-  if (text.length > UNCHECKED_CHARS && isTooDeep(text)) return undefined;
+  if (text.length > UNCHECKED_CHARS && hasManyBrackets(text) && isTooDeep(text)) return undefined;
   try {
     return namesToString(text) ? JSON.parse(text, withoutToString) : JSON.parse(text);
   } catch {
@@ -21,10 +21,35 @@ export function parseJson(text: string): unknown {
 
 /** The object that `text` is. */
 export function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  const value = parseJson(text);
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
+  return objectOf(parseJson(text));
+}
+
+/** No array, and not null. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value, where it is an object. */
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return isObject(value) ? value : undefined;
+}
+
+/** Whether it nests no deeper. JSON.stringify calls itself for each level, so a stranger's nesting could exhaust the stack. */
+export function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
+}
+
+/** More than MAX_LEVELS open, in strings or not: so that ordinary objects cost no second walk. */
+function hasManyBrackets(text: string): boolean {
+  let count = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      count += 1;
+      if (count > MAX_LEVELS) return true;
+    }
+  }
+  return false;
 }
 
 function isTooDeep(text: string): boolean {

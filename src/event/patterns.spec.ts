@@ -54,6 +54,7 @@ describe('a table of templates', () => {
     ],
     ['a <acme.b> c<_:text>', 'a 1 c and more', { 'acme.b': '1' }],
     ['user <user.name> done', 'user - done', {}],
+    ['<_:text>abcd<acme.x>dX', 'abcdX', undefined], // no two parts share a letter
   ])('%s: %s', (template, text, expected) => {
     expect(captured([[template, INFO]], text)).toEqual(expected);
   });

@@ -95,7 +95,7 @@ function matchTail(tail: readonly Part[], text: string, rest: Rest): boolean {
     }
     const before = tail[i - 1];
     const start = typeof before === 'string' ? text.lastIndexOf(before, rest.to - before.length) + before.length : -1;
-    if (typeof before !== 'string' || start < before.length + rest.from) return false;
+    if (typeof before !== 'string' || start < before.length + rest.from || start > rest.to) return false;
     if (!part.mayHoldBlanks && hasBlank(text, start, rest.to)) return false;
     rest.captured.push({ capture: part, value: text.slice(start, rest.to) });
     rest.to = start;

@@ -17,9 +17,23 @@ export interface Input {
   readonly bytes: AsyncIterable<Buffer>;
 }
 
+/** Of whom asked for it: a file stays open until it was read to its end, or is closed. */
+export interface OpenInput extends Input {
+  readonly close: () => void;
+}
+
 /** @param onProgress called with the bytes read so far, before unpacking. @throws Fault USAGE (unreadable) */
-export async function openInput(file: string, onProgress?: (bytes: number) => void): Promise<Input> {
+export async function openInput(file: string, onProgress?: (bytes: number) => void): Promise<OpenInput> {
   const stream: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: READ_BYTES });
+  try {
+    return { ...(await openStream(stream, file, onProgress)), close: () => void stream.destroy() };
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
+}
+
+async function openStream(stream: Readable, file: string, onProgress?: (bytes: number) => void): Promise<Input> {
   const packed = await peek(counted(stream, onProgress), 2, file);
   const isGzip = packed.head[0] === 0x1f && packed.head[1] === 0x8b;
   const plain = isGzip ? await peek(unzip(packed.bytes), HEAD_BYTES, file) : await peek(packed.bytes, HEAD_BYTES, file);

@@ -79,10 +79,19 @@ export class Importer {
    * @throws Fault USAGE (unreadable, mapping does not fit), COLLECTOR_AWAY (ended meanwhile)
    */
   async importFile(file: string, id: number, name = file): Promise<void> {
-    const { now, onProgress, signal, format } = this.options;
+    const { now, onProgress, format } = this.options;
     const reference = now ?? changedAt(file) ?? Date.now();
     const input = await openInput(file, (bytes) => onProgress?.(file, bytes, this.#counts));
-    const records = readRecords(input, format ?? detectFormat(name, input.head), this.options, this.#onDamage);
+    try {
+      const records = readRecords(input, format ?? detectFormat(name, input.head), this.options, this.#onDamage);
+      await this.#sendAll(records, id, reference);
+    } finally {
+      input.close();
+    }
+  }
+
+  async #sendAll(records: AsyncIterable<readonly InputRecord[]>, id: number, reference: number): Promise<void> {
+    const { signal } = this.options;
     let frames: ImportFrame[] = [];
     let bytes = 0;
     for await (const batch of records) {

@@ -17,10 +17,14 @@ export interface InputOptions {
 
 /** Arrays of lines, in order, as they are read. Buffers stay valid until the next array is asked for. @throws Fault USAGE */
 export async function* readLines(file: string, options: InputOptions): AsyncIterable<readonly InputRecord[]> {
-  const { head, bytes } = await openInput(file, options.onProgress);
-  if (looksLikeEvtx(head)) yield* readEvtx(bytes, ignore);
-  else if (looksLikeXml(head)) yield* readXml(bytes, ignore);
-  else yield* splitLines(bytes, options.framing);
+  const { head, bytes, close } = await openInput(file, options.onProgress);
+  try {
+    if (looksLikeEvtx(head)) yield* readEvtx(bytes, ignore);
+    else if (looksLikeXml(head)) yield* readXml(bytes, ignore);
+    else yield* splitLines(bytes, options.framing);
+  } finally {
+    close();
+  }
 }
 
 /** Whoever wants the damage counted imports the file. */

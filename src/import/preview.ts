@@ -1,6 +1,6 @@
 // What an import would read from the beginning of a file: the first records, and the columns of a table. Nothing is stored.
 
-import { openInput } from './bytes.js';
+import { type Input, openInput } from './bytes.js';
 import { columnNames, Table } from './formats/csv.js';
 import { CsvReader } from './formats/csv-rows.js';
 import type { DayOrder } from './formats/csv-time.js';
@@ -41,6 +41,14 @@ export interface PreviewOptions {
 /** @param name by which the format is told. @throws Fault USAGE when the file cannot be read */
 export async function previewFile(path: string, name: string, options: PreviewOptions): Promise<Preview> {
   const input = await openInput(path);
+  try {
+    return await previewInput(input, name, options);
+  } finally {
+    input.close();
+  }
+}
+
+async function previewInput(input: Input, name: string, options: PreviewOptions): Promise<Preview> {
   const format = options.format ?? detectFormat(name, input.head);
   if (format === 'csv') {
     const table = tableOf(input.head, options);

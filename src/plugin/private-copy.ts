@@ -61,17 +61,27 @@ export class PrivateCopies {
     return (this.#work = work);
   }
 
+  /** Whole or not at all: half a copy would be taken for the whole one next time. */
   #write(copy: string, files: ReadonlyMap<string, Buffer>): void {
-    for (const [name, bytes] of files) {
-      const path = join(copy, name);
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      writeFileSync(path, bytes, { mode: 0o600 });
+    try {
+      writeCopy(copy, files);
+    } catch (error) {
+      rmSync(copy, { recursive: true, force: true });
+      throw error;
     }
-    if (files.has('package.json')) return;
-    const isModule = IS_MODULE.test(String(files.get('index.js') ?? ''));
-    const described = { ...(isModule && { type: 'module' }), imports: { '#src/*': `${HOST}/src/*` } };
-    writeFileSync(join(copy, 'package.json'), JSON.stringify(described), { mode: 0o600 });
   }
+}
+
+function writeCopy(copy: string, files: ReadonlyMap<string, Buffer>): void {
+  for (const [name, bytes] of files) {
+    const path = join(copy, name);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, bytes, { mode: 0o600 });
+  }
+  if (files.has('package.json')) return;
+  const isModule = IS_MODULE.test(String(files.get('index.js') ?? ''));
+  const described = { ...(isModule && { type: 'module' }), imports: { '#src/*': `${HOST}/src/*` } };
+  writeFileSync(join(copy, 'package.json'), JSON.stringify(described), { mode: 0o600 });
 }
 
 /** By name relative to `folder`, in order. */

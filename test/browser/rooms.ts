@@ -70,6 +70,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/^\/entities\/(user|ip|host|domain)\/.+/, '/entities/$1/:name'],
   [/^\/inbox\/[^/]+/, '/inbox/:shape'],
   [/^\/system\/plugins\/.+/, '/system/plugins/:plugin'],
+  [/^\/parsing\/.+/, '/parsing/:parser'],
   [/^\/alerts\/incidents\/.+/, '/alerts/incidents/:incident'],
   [/^\/alerts\/al_\w+/, '/alerts/:alert'],
   [/^\/rules\/(?!new$|exceptions(\/|$))[^/]+/, '/rules/:rule'],

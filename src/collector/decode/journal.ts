@@ -2,6 +2,7 @@
 // header, and the text is the program's own, which is not searched for another header.
 // https://systemd.io/JOURNAL_EXPORT_FORMATS/, systemd.journal-fields(7)
 
+import { objectOf } from '../../event/json-text.js';
 import { makeEnvelope } from '../../event/envelope.js';
 import { readForeignTime } from '../../event/foreign-time.js';
 import type { Opened } from './wrapped.js';
@@ -103,8 +104,4 @@ function messageOf(message: unknown): string | undefined {
   return bytes.every((byte) => typeof byte === 'number' && byte >= 0 && byte <= 255)
     ? Buffer.from(bytes as number[]).toString('utf8')
     : undefined;
-}
-
-function objectOf(value: unknown): Body | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
 }

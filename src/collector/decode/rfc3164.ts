@@ -3,6 +3,7 @@
 // name holds starts the message; without a time there is no host.
 
 import type { SyslogLine } from '../../event/line.js';
+import { readDeviceTag } from './access-point.js';
 import { COLON, isGap, isHostChar, isLetter, isDigit, LESS, PERCENT, skipGap } from './chars.js';
 import { ciscoHost, readCiscoTime } from './cisco.js';
 import { facilityDotSeverity, facilityInBrackets } from './facility.js';
@@ -68,6 +69,11 @@ const isForeignForm = (hasPri: boolean): boolean => !hasPri && !time.syslog;
 
 function useTag(line: SyslogLine, text: string, at: number): number {
   line.app = text.slice(at, tag.end);
+  const inner = tag.messageAt;
+  if (tag.pidEnd === tag.end && readDeviceTag(text, line.app, inner)) {
+    line.host ??= line.app;
+    line.app = text.slice(inner, tag.end);
+  }
   if (tag.pidEnd > tag.pidFrom) line.pid = text.slice(tag.pidFrom, tag.pidEnd);
   return tag.messageAt;
 }

@@ -3,6 +3,7 @@
 // - a syslog message whose header the shipper has taken apart (program, pid, facility in fields of their own): it has none any more.
 // What a shipper, or an application, has made of it beyond that (an action, a Windows event) is left as it is.
 
+import { objectOf } from '../../event/json-text.js';
 import { makeEnvelope } from '../../event/envelope.js';
 import { readForeignTime } from '../../event/foreign-time.js';
 import { isStrangersFirst } from './nested-header.js';
@@ -115,7 +116,3 @@ function serverOf(body: Body): string | undefined {
   if (typeof path !== 'string' || path.length > 4096) return undefined;
   return path.split(/[/\\_.-]/).find((word) => isStrangersFirst(word))?.toLowerCase();
 } // prettier-ignore
-
-function objectOf(value: unknown): Body | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
-}

@@ -203,7 +203,8 @@ function readZoneWord(text: string, at: number, mark: TimeMark): number {
 function offsetEnd(text: string, from: number, limit: number): number {
   let end = from;
   while (end < limit && isDigit(text.charCodeAt(end))) end += 1;
-  const isMinutes = text.charCodeAt(end) === COLON && isDigit(text.charCodeAt(end + 1)) && isDigit(text.charCodeAt(end + 2));
+  const isMinutes =
+    text.charCodeAt(end) === COLON && isDigit(text.charCodeAt(end + 1)) && isDigit(text.charCodeAt(end + 2));
   return isMinutes ? end + 3 : end;
 }
 

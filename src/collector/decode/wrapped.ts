@@ -2,6 +2,7 @@
 // envelope (GELF, a container runtime's record, a shipper's) is opened, so that parsers see the program's own line.
 
 import { combine, makeEnvelope, type Envelope } from '../../event/envelope.js';
+import { isShallow } from '../../event/json-text.js';
 import type { SyslogLine } from '../../event/line.js';
 import { readForeignTime } from '../../event/foreign-time.js';
 import { openGelf } from './gelf.js';
@@ -96,12 +97,6 @@ function openContainer(body: Body): Opened | undefined {
   const envelope = makeEnvelope('container', named, [{ stream, ...said }, { kubernetes: pod }]);
   if (isObject) return { envelope, text: JSON.stringify(inner), json: inner as Body };
   return { envelope, text: (inner as string).replace(/\r?\n$/, '') };
-}
-
-/** JSON.stringify calls itself for each level, so a stranger's nesting could exhaust the stack. */
-function isShallow(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
 
 const MAX_DEPTH = 32;

@@ -1,6 +1,7 @@
 // A file (or a folder of files) whose content is in memory: looked at again and again, read anew when it changed, swapped whole. What
 // cannot be read leaves what was read before in force, and is said.
 
+import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../faults.js';
@@ -27,7 +28,7 @@ export class WatchedFile<T> {
   /** True when there is a new value. One call at a time. */
   async check(): Promise<boolean> {
     try {
-      const { files, signature } = await lookAt(this.path);
+      const { files, signature } = await this.#lookAt();
       if (signature === this.#seen) return false;
       // Before it is read: a change in between is found next time. And what failed is not tried again as it is.
       this.#seen = signature;
@@ -39,8 +40,17 @@ export class WatchedFile<T> {
       return true;
     } catch (error) {
       this.problem = messageOf(error);
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') this.#seen = undefined;
       return false;
+    }
+  }
+
+  /** What cannot be looked at (gone, a mount that is away) is read again when it can, changed or not: the problem is over then. */
+  async #lookAt(): ReturnType<typeof lookAt> {
+    try {
+      return await lookAt(this.path);
+    } catch (error) {
+      this.#seen = undefined;
+      throw error;
     }
   }
 }
@@ -71,6 +81,7 @@ function checkSize(path: string, bytes: number): void {
   if (bytes > MAX_BYTES) throw new Error(`${path} has more than ${MAX_BYTES / 1_048_576} MB`);
 }
 
-function signatureOf(path: string, { ino, size, mtimeMs }: { ino: number; size: number; mtimeMs: number }): string {
-  return `${path} ${ino} ${size} ${mtimeMs}`;
+/** With the time of its rights: a file that may be read now is tried again. */
+function signatureOf(path: string, { ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return `${path} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
 }

@@ -23,6 +23,8 @@ export const CHUNK_LIMITS: ChunkLimits = {
 
 const HEADER_BYTES = 12;
 const MAX_CHUNKS = 128;
+/** What a chunk of one byte takes in memory, about. */
+const CHUNK_COST_BYTES = 200;
 
 export function isChunk(datagram: Buffer): boolean {
   return datagram[0] === 0x1e && datagram[1] === 0x0f;
@@ -33,6 +35,7 @@ interface Partial {
   readonly parts: (Buffer | undefined)[];
   readonly begunAt: number;
   missing: number;
+  /** With what keeping them costs. */
   bytes: number;
 }
 
@@ -68,17 +71,18 @@ export class GelfChunks {
     if (partial === undefined) return undefined;
     if (partial.parts.length !== count || partial.parts[number] !== undefined) return undefined; // a repetition, or nonsense
     const held = this.#byPeer.get(peer)!;
+    const cost = part.length + CHUNK_COST_BYTES;
     // One sender gets at most half of the memory.
-    if (this.#bytes + part.length > this.limits.maxBytes || held.bytes + part.length > this.limits.maxBytes / 2)
+    if (this.#bytes + cost > this.limits.maxBytes || held.bytes + cost > this.limits.maxBytes / 2)
       return this.#giveUp(key, 'too many GELF chunks wait');
-    partial.parts[number] = Buffer.from(part);
+    partial.parts[number] = copyOf(part);
     partial.missing--;
-    partial.bytes += part.length;
-    held.bytes += part.length;
-    this.#bytes += part.length;
+    partial.bytes += cost;
+    held.bytes += cost;
+    this.#bytes += cost;
     if (partial.missing > 0) return undefined;
     this.#forget(key, partial);
-    return Buffer.concat(partial.parts as Buffer[], partial.bytes);
+    return Buffer.concat(partial.parts as Buffer[]);
   }
 
   /** Gives up what is too old. */
@@ -141,4 +145,11 @@ export class GelfChunks {
     held.bytes -= bytes;
     if (held.messages === 0) this.#byPeer.delete(peer);
   }
+}
+
+/** Memory of its own: one byte in Node's shared pool would keep 8 KB of it. */
+function copyOf(part: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(part.length);
+  part.copy(copy);
+  return copy;
 }

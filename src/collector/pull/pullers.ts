@@ -6,7 +6,7 @@ import { Puller, type PullHealth, type PullParts } from './puller.js';
 
 export class Pullers {
   #running: readonly Puller[] = [];
-  #leaving: readonly Promise<void>[] = [];
+  #leaving: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: PullParts) {}
 
@@ -18,9 +18,10 @@ export class Pullers {
     const fresh = wanted
       .filter((each) => !kept.some((puller) => isSame(puller, each)))
       .map(({ name, pull }) => new Puller(name, pull, this.parts));
-    this.#leaving = [...this.#leaving, ...gone.map((puller) => puller.stop())];
+    this.#leaving = Promise.all([this.#leaving, ...gone.map((puller) => puller.stop())]);
     this.#running = [...kept, ...fresh];
-    for (const puller of fresh) puller.start();
+    // Behind those that go: of one database there is one cursor.
+    void this.#leaving.then(() => fresh.forEach((puller) => puller.start()));
   }
 
   health(): readonly PullHealth[] {
@@ -28,7 +29,7 @@ export class Pullers {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#leaving, ...this.#running.map((puller) => puller.stop())]);
+    await Promise.all([this.#leaving, ...this.#running.map((puller) => puller.stop())]);
   }
 }
 

@@ -2,7 +2,7 @@
 // comments, or nested in an event, ends none.
 
 import { GREATER, QUOTE } from '../decode/chars.js';
-import type { Span } from '../listen/http/json-scan.js';
+import type { Span } from '../../event/json-scan.js';
 import type { Parts } from './parts.js';
 
 const PROLOG = /^(?:<\?xml[^>]{0,200}\?>\s*)?(?:<Events(?:\s[^>]{0,200})?>\s*)?/;

@@ -1,7 +1,8 @@
 // A message that is a JSON array of objects (NXLog's batches, Vector's and Fluent Bit's `json` format). Brackets within strings count for
 // nothing, as the text is split only where it is JSON.
 
-import { findTooDeep, spansOf, type Span } from '../listen/http/json-scan.js';
+import { findTooDeep, spansOf, type Span } from '../../event/json-scan.js';
+import { isObject } from '../../event/json-text.js';
 import type { Parts } from './parts.js';
 
 const MAX_DEPTH = 64;
@@ -61,6 +62,3 @@ function parse(text: string): readonly unknown[] | undefined {
 function isEvent(value: object): boolean {
   return Object.keys(value).some((name) => EVENT_NAMES.has(name.toLowerCase()));
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

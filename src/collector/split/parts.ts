@@ -1,6 +1,6 @@
 // Where the events of a message lie in it.
 
-import type { Span } from '../listen/http/json-scan.js';
+import type { Span } from '../../event/json-scan.js';
 
 export interface Parts {
   /** At least one; where there are more than the most, the last one reaches to the end. */

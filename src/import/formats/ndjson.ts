@@ -1,7 +1,7 @@
 // JSON, mostly an object a line: an export of ours comes back whole; what Elasticsearch, Splunk and Loki export is taken out of its wrapping; any
 // other object (journalctl -o json, Winlogbeat, evtx_dump, applications) is the message, for the parsers.
 
-import { parseJsonObject } from '../../event/json-text.js';
+import { isObject, parseJsonObject } from '../../event/json-text.js';
 import type { Input } from '../bytes.js';
 import { textRecord, type InputRecord, MAX_RECORD_BYTES, type OnDamage } from '../record.js';
 import { looksLikeJsonObjects, readJsonObjects } from './json-objects.js';
@@ -73,8 +73,4 @@ function readObject(bytes: Buffer): JsonObject | undefined {
     .trim();
   if (!text.startsWith('{')) return undefined;
   return parseJsonObject(text);
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

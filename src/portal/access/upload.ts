@@ -31,7 +31,7 @@ export function isMultipart(request: PortalRequest): boolean {
 /**
  * Reads the form; its fields must stand before the file.
  * @param path where the file is to be written
- * @throws Fault FORBIDDEN (no CSRF token), TOO_LARGE, BAD_REQUEST
+ * @throws Fault FORBIDDEN (no CSRF token), TOO_LARGE, DISK_FULL, BAD_REQUEST
  */
 export async function readUpload(request: PortalRequest, path: string, maxBytes: number): Promise<UploadedForm> {
   if (!request.isMultipart()) throw new Fault('BAD_REQUEST', 'Choose a file and send the form.');
@@ -60,6 +60,8 @@ export async function readUpload(request: PortalRequest, path: string, maxBytes:
   } catch (error) {
     await rm(path, { force: true });
     if (error instanceof Fault) throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+      throw new Fault('DISK_FULL', 'The disk is full: the file was not kept. Make room and send it again.');
     throw new Fault('BAD_REQUEST', 'The upload ended before the file did, or was no form. Send it again.', {
       cause: error,
     });

@@ -49,9 +49,9 @@ it('has a line for each kind of sender, with what it needs', () => {
   expect(recipes.map(({ id }) => id)).toEqual([
     ...['logger', 'rsyslog', 'syslog-ng', 'journald', 'windows', 'windows-forwarding', 'macos', 'winlogbeat'],
     ...['pihole', 'pihole-database', 'adguard-home', 'dnsmasq'],
-    ...['opnsense', 'pfsense', 'unifi', 'mikrotik', 'openwrt', 'firewall'],
+    ...['opnsense', 'pfsense', 'unifi', 'mikrotik', 'openwrt'],
     ...['fortigate', 'paloalto', 'sophos', 'sonicwall', 'cisco-asa', 'cisco-ios', 'juniper', 'watchguard', 'meraki'],
-    ...['synology', 'qnap', 'truenas', 'proxmox', 'esxi'],
+    ...['synology', 'qnap', 'truenas', 'proxmox', 'esxi', 'firewall'],
     ...['nginx', 'haproxy', 'mail', 'suricata', 'home-assistant', 'docker', 'http', 'hec', 'loki', 'otlp'],
   ]);
   expect(texts({})).toContain('*.* action(type="omfwd" target="logs" port="5514" protocol="tcp"');

@@ -39,7 +39,7 @@ export function recipesFor(to: Reachable): readonly Recipe[] {
         ...(syslog ? [opnsense(syslog)] : []),
         ...(udp ? [pfsense(to.host, udp), unifi(to.host, udp)] : []),
         ...(datagrams ? [mikrotik(datagrams)] : []),
-        ...(syslog ? [openwrt(syslog), appliance(to)] : []),
+        ...(syslog ? [openwrt(syslog)] : []),
       ],
     ],
     [
@@ -53,6 +53,7 @@ export function recipesFor(to: Reachable): readonly Recipe[] {
       'Storage and hypervisors',
       syslog ? [synology(syslog), qnap(syslog), truenas(syslog), proxmox(syslog), esxi(syslog)] : [],
     ],
+    ['Anything else', syslog ? [appliance(to)] : []],
     [
       'Programs and containers',
       [

@@ -1,12 +1,13 @@
 // The body of a HEC request as messages. `/event`: JSON objects one after another (with or without blanks between them, or in an
 // array), each with `event` and what is said about it. `/raw`: lines, and what the query says about all of them.
 
+import { isObject } from '#src/event/json-text.js';
 import { extend, makeEnvelope, type Envelope } from '#src/event/envelope.js';
 import { readForeignTime } from '#src/event/foreign-time.js';
 import type { Call } from './endpoint.js';
 import type { HecAnswer } from './hec-reply.js';
 import { MAX_ELEMENTS, parseElement, tooMany, withoutMark } from './json-body.js';
-import { memberOf, sequenceOf, spansOf, startsArray } from './json-scan.js';
+import { memberOf, sequenceOf, spansOf, startsArray } from '#src/event/json-scan.js';
 import { linesOf } from './lines.js';
 import { SharedWords, sizeOf, tooMuchRepeated } from './shared-words.js';
 import { cutTo, type Content } from './submission.js';
@@ -93,7 +94,3 @@ const NO_PROGRAMS: ReadonlySet<string> = new Set([
   ...['stdout', 'stderr', 'syslog', 'http', 'https', 'tcp', 'udp', 'docker', 'json', 'journald', 'file', 'default'],
   ...['kubernetes', 'splunk', 'hec', 'main', 'vector', 'fluentd', 'fluent-bit', 'fluentbit', 'source', 'mysource'],
 ]);
-
-function isObject(value: unknown): value is Meta {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -2,7 +2,7 @@
 // element keeps its exact text, so that numbers and key order in `event.original` are the sender's.
 
 import { parseJson } from '../../../event/json-text.js';
-import { countBrackets, findJsonError, findTooDeep, spansOf, startsArray } from './json-scan.js';
+import { countBrackets, findJsonError, findTooDeep, spansOf, startsArray } from '#src/event/json-scan.js';
 import { linesOf } from './lines.js';
 import type { Content, Element } from './submission.js';
 

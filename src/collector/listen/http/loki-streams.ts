@@ -1,6 +1,7 @@
 // The two forms of a push as one: streams of lines. Faults name the field.
 // https://github.com/grafana/loki/blob/main/pkg/push/push.proto
 
+import { isObject } from '#src/event/json-text.js';
 import { readProtobuf, type Message, type Schema } from './protobuf.js';
 
 export type Labels = Readonly<Record<string, unknown>>;
@@ -100,13 +101,15 @@ function readTime(value: unknown): number | undefined {
 
 /** Of one stream; Loki takes 15 unless told otherwise. */
 const MAX_LABELS = 200;
+/** Loki takes 2 KB a value. Through much more than this the expression below would run out of stack. */
+const MAX_LABELS_CHARS = 1_048_576;
 const LABEL = /\s*([A-Za-z_][\w.:-]{0,199})\s*=\s*"((?:[^"\\]|\\.)*)"\s*(,?)/y;
 
 /** `{job="varlogs", host="web1"}`, values quoted as in Go. Undefined for anything else. */
 function readLabels(text: string): Labels | undefined {
   const inner = text.trim();
   if (inner === '' || inner === '{}') return {};
-  if (!inner.startsWith('{') || !inner.endsWith('}')) return undefined;
+  if (!inner.startsWith('{') || !inner.endsWith('}') || inner.length > MAX_LABELS_CHARS) return undefined;
   const pairs: [string, string][] = [];
   LABEL.lastIndex = 1;
   while (LABEL.lastIndex < inner.length - 1 && pairs.length < MAX_LABELS) {
@@ -132,8 +135,4 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 
 function messages(value: unknown): readonly Message[] {
   return (value ?? []) as readonly Message[];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -116,6 +116,7 @@ describe('protobuf', () => {
     ['no snappy', Buffer.from('hello')],
     ['nothing', Buffer.alloc(0)],
     ['labels that are none', encoded([{ labels: 'job', entries: [] }])],
+    ['labels that are no end', encoded([{ labels: `{a="${'x'.repeat(1_100_000)}"}`, entries: [] }])],
     ['no protobuf', compress(Buffer.from([0x0a, 0x7f, 0x01]))],
   ])('with %s is answered 400', async (_what, body) => {
     await door.open();
