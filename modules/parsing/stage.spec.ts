@@ -53,4 +53,18 @@ describe('the counting half', () => {
     expect(report.hours).toHaveLength(24);
     expect(report.uncounted).toBe(2_100 + 6);
   });
+
+  it('tells in pieces what gathered while nobody asked: the link takes no report beyond 1 MB', () => {
+    const stage = createParsingStage();
+    for (let hour = 0; hour < 20; hour += 1)
+      for (let n = 0; n < 800; n += 1)
+        stage.process!(event(`source-${n}`, 'linux-auth', { 'event.ingested': NOW + hour * HOUR_MS }), 'live');
+    let [events, reports] = [0, 0];
+    for (let report = reportOf(stage); report !== undefined; report = reportOf(stage)) {
+      expect(JSON.stringify(report).length).toBeLessThan(1_048_576);
+      events += report.hours.flatMap(({ pairs }) => pairs).reduce((sum, { counts }) => sum + counts[0]!, 0);
+      reports += 1;
+    }
+    expect([events, reports > 1]).toEqual([16_000, true]);
+  });
 });

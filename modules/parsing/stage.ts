@@ -4,11 +4,13 @@
 
 import type { LogEvent } from '#src/event/event.js';
 import type { EventKind, Stage } from '#src/plugin/module.js';
-import { FIELDS, HOUR_MS, MAX_TAGS, type PairReport, type ParseReport } from './parse-report.js';
+import { FIELDS, HOUR_MS, type HourReport, MAX_TAGS, type PairReport, type ParseReport } from './parse-report.js';
 
 const MAX_PAIRS = 2_000;
 const MAX_HOURS = 24;
 const MAX_NAME_CHARS = 200;
+/** Longer reports are not sent (see StageRunner): what gathered while nobody asked goes in several. */
+const MAX_REPORT_CHARS = 500_000;
 /** Events of a source and parser between two reports (a second) that are all looked into. */
 const ALL_OF = 64;
 /** A power of two. */
@@ -33,7 +35,7 @@ export function createParsingStage(): Stage {
 }
 
 class ParsingStage implements Stage {
-  #hours = new Map<number, Hour>();
+  readonly #hours = new Map<number, Hour>();
   /** The hour of the last event. */
   #number = -1;
   #hour: Hour | undefined;
@@ -58,12 +60,16 @@ class ParsingStage implements Stage {
 
   report(): ParseReport | undefined {
     if (this.#hours.size === 0 && this.#uncounted === 0) return undefined;
-    const hours = [...this.#hours].map(([hour, { bySource }]) => ({
-      hour,
-      pairs: [...bySource.values()].flatMap((pairs) => [...pairs.values()].map(toReport)),
-    }));
+    const hours: HourReport[] = [];
+    let room = MAX_REPORT_CHARS;
+    for (const [number, hour] of this.#hours) {
+      const { pairs, chars } = takePairs(hour, room);
+      if (pairs.length > 0) hours.push({ hour: number, pairs });
+      room -= chars;
+      if (hour.pairs > 0) break;
+      this.#hours.delete(number);
+    }
     const report = { hours, uncounted: this.#uncounted };
-    this.#hours = new Map();
     this.#hour = undefined;
     this.#uncounted = 0;
     return report;
@@ -93,6 +99,24 @@ class ParsingStage implements Stage {
     pairs.set(parser, pair);
     return pair;
   }
+}
+
+/** Out of the hour, until `room` is used up. */
+function takePairs(hour: Hour, room: number): { readonly pairs: readonly PairReport[]; readonly chars: number } {
+  const taken: PairReport[] = [];
+  let chars = 0;
+  for (const [source, pairs] of hour.bySource) {
+    for (const [parser, pair] of pairs) {
+      if (chars >= room) return { pairs: taken, chars };
+      const report = toReport(pair);
+      chars += JSON.stringify(report).length;
+      taken.push(report);
+      pairs.delete(parser);
+      hour.pairs -= 1;
+    }
+    hour.bySource.delete(source);
+  }
+  return { pairs: taken, chars };
 }
 
 function look(pair: Pair, event: LogEvent, weight: number): void {

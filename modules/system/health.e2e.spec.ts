@@ -145,6 +145,28 @@ describe('the state line', () => {
   });
 });
 
+it('says why messages were dropped on arrival, and each command once', async () => {
+  const warnings = ['Raise net.core.rmem_max.'];
+  const udp = listener({ name: 'udp', transport: 'udp', warnings });
+  const gelf = listener({ name: 'gelf-udp', transport: 'udp', dropped: 5, unreadable: 5, warnings });
+  portal.collector.push(collectorHealth({ ledger: seen }));
+  let dropped = 0;
+  const next = (listeners: readonly ReturnType<typeof listener>[]) => async (): Promise<string> => {
+    dropped += 5;
+    portal.clock.advance(2_000);
+    const ledger = [...seen, ledgerRow({ source: '(unidentified)', dropped })];
+    portal.collector.push(collectorHealth({ ledger, listeners: [...listeners] }));
+    return overview();
+  };
+  const inPart = /were dropped on arrival\.[\s\S]*What came damaged or in part was no message: gelf-udp \(below\)/;
+  await expect.poll(next([udp, gelf]), { timeout: 10_000, interval: 500 }).toMatch(inPart);
+  const text = await overview();
+  expect(text).not.toContain('A larger receive buffer helps');
+  expect(text.match(/sysctl -w/g)).toHaveLength(1);
+  const overrun = listener({ name: 'udp', transport: 'udp', dropped: 5, warnings });
+  expect(await next([overrun])()).toContain('A larger receive buffer helps against bursts over UDP');
+});
+
 it('says calmly what was lost long ago, and stays well', async () => {
   const ledger = [
     ledgerRow({ source: 'web1', received: 11, stored: 10, lost: 1, dropped: 1_500, lastReceived: START_MS }),

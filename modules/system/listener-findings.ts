@@ -7,7 +7,13 @@ import type { Finding } from './findings.js';
 type Listener = CollectorHealth['listeners'][number];
 
 export function listenerFindings(listeners: readonly Listener[], config: Config): Finding[] {
-  return listeners.flatMap((listener) => [...failure(listener), ...warnings(listener, config)]);
+  const found = listeners.flatMap((listener) => [...failure(listener), ...warnings(listener, config)]);
+  // One command helps all whose buffer is too small: it is said once, of one that was overrun if there is one.
+  const commands = new Map<string, Finding>();
+  for (const finding of found)
+    if (finding.command !== undefined && (finding.severity === 'warning' || !commands.has(finding.command)))
+      commands.set(finding.command, finding);
+  return found.filter((finding) => finding.command === undefined || commands.get(finding.command) === finding);
 }
 
 /** `[::]:5514`, `127.0.0.1:5514`. */

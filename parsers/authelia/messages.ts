@@ -11,7 +11,7 @@ const messages: readonly Pattern[] = [
   ["Unsuccessful <authelia.factor> authentication attempt by user '<user.name:text>'", REFUSED],
   ["Unsuccessful <authelia.factor> authentication attempt by user '<user.name:text>': <event.reason>", REFUSED],
   [
-    "Unsuccessful <authelia.factor> authentication attempt by user '<user.name:text>' and they are banned until <authelia.banned_until>",
+    "Unsuccessful <authelia.factor> authentication attempt by user '<user.name:text>' and they are banned until <authelia.banned_until:phrase>",
     REFUSED,
   ],
   ["Successful <authelia.factor> authentication attempt made by user '<user.name:text>'", LOGGED_ON],

@@ -17,7 +17,7 @@ import {
 } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
 import type { Mapping } from '#src/event/mapping.js';
-import { put } from '#src/event/put.js';
+import { put, putEndpoint } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 
 export default defineParser({
@@ -34,12 +34,11 @@ const MAPPING: Mapping = {
   prefix: 'authentik',
   names: new Map([
     ['client_ip', 'source.ip'],
-    ['remote', 'source.ip'],
     ['method', 'http.request.method'],
     ['user_agent', 'user_agent.original'],
     ['context.http_request.user_agent', 'user_agent.original'],
   ] as const),
-  dropped: new Set(['timestamp', 'status']),
+  dropped: new Set(['timestamp', 'status', 'remote']),
 };
 
 function parse(line: SyslogLine): Fields | undefined {
@@ -55,6 +54,7 @@ function parse(line: SyslogLine): Fields | undefined {
     'user.name',
     textOf(bodyOf(body, 'context'), 'username') ?? textOf(bodyOf(body, 'user'), 'username') ?? textOf(body, 'user'),
   );
+  putEndpoint(fields, 'source', textOf(body, 'remote'), 'authentik.remote');
   putJson(fields, MAPPING, body);
   const time = readForeignTime(body['timestamp']);
   if (time !== undefined) fields['@timestamp'] = time;

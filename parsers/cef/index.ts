@@ -1,6 +1,7 @@
 // ArcSight's Common Event Format, of any product that has no parser of its own. Names become ECS by one table (names.ts); what the event
 // is, is read from the words of its head (src/event/security-message.ts).
 
+import { readIp } from '#src/event/address.js';
 import { readCef } from '#src/event/cef.js';
 import { type Pair, withoutDoubled } from '#src/event/doubled.js';
 import type { Fields } from '#src/event/event.js';
@@ -32,7 +33,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const values = new Map(pairs);
   const fields = securityEvent({
     words: `${cef.name} ${cef.code} ${values.get('cat') ?? ''}`.replaceAll('_', ' '),
-    did: values.get('act') ?? '',
+    did: (values.get('act') ?? '').replaceAll('_', ' '),
     outcome: values.get('outcome') ?? '',
     level: levelOfSeverity(cef.severity),
     hasEnds: values.has('src') && values.has('dst'),
@@ -61,12 +62,16 @@ function putHead(fields: Fields, cef: NonNullable<ReturnType<typeof readCef>>): 
 
 /** Who acts is the source's user; a destination's user alone is who logs on, beside one the account acted on. */
 function putUsers(fields: Fields, values: ReadonlyMap<string, string>): void {
-  const [source, destination] = [values.get('suser'), values.get('duser')];
+  const [source, destination] = [nameOf(values.get('suser')), nameOf(values.get('duser'))];
   const hasSource = put(fields, 'user.name', source);
   if (destination === undefined || destination === source) return;
   const isAccount = fields['event.category']?.includes('iam') === true;
   put(fields, hasSource || isAccount ? 'user.target.name' : 'user.name', destination);
 }
+
+/** Some write out that there is none. */
+const nameOf = (text: string | undefined): string | undefined =>
+  /^(?:n\/a|none|null|unknown)?$/i.test(text?.trim() ?? '') ? undefined : text;
 
 const LABEL = /^(?:cs|cn|cfp|c6a|flexString|flexNumber|flexDate|deviceCustomDate)\d$/;
 
@@ -75,10 +80,15 @@ function labelled(pairs: readonly Pair[], values: ReadonlyMap<string, string>): 
   const named: Pair[] = [];
   for (const [name, value] of pairs) {
     const label = LABEL.test(name) ? values.get(`${name}Label`) : undefined;
-    if (label !== undefined && label.trim() !== '') named.push([cleanName(label.trim()), value]);
+    if (label !== undefined && label.trim() !== '') named.push([labelOf(label), value]);
     if (!name.endsWith('Label')) named.push([name, value]);
   }
   return named;
+}
+
+/** Vendors agree on the label of the rule, if on any. */
+function labelOf(label: string): string {
+  return /^(?:rule|policy|acl)[ _]?name$|^rule$/i.test(label.trim()) ? 'Rule Name' : cleanName(label.trim());
 }
 
 const DIRECTIONS: Readonly<Record<string, string>> = {
@@ -96,6 +106,18 @@ function putTyped(fields: Fields, values: ReadonlyMap<string, string>): void {
   if (Object.hasOwn(DIRECTIONS, direction)) fields['network.direction'] = DIRECTIONS[direction]!;
   const url = values.get('request');
   if (url !== undefined) putUrl(fields, url);
+  // `outcome` is the status of the answer where a request is told
+  if (url !== undefined && /^[1-5]\d\d$/.test(values.get('outcome') ?? ''))
+    put(fields, 'http.response.status_code', values.get('outcome'));
+  for (const [side, name] of [
+    ['source', 'shost'],
+    ['destination', 'dhost'],
+  ] as const) {
+    const ip = fields[`${side}.ip`] === undefined ? readIp(values.get(name) ?? '') : undefined;
+    if (ip === undefined) continue;
+    fields[`${side}.ip`] = ip;
+    delete fields[`${side}.domain`];
+  }
   for (const [name, field] of [
     ['smac', 'source.mac'],
     ['dmac', 'destination.mac'],

@@ -30,7 +30,7 @@ const NAMES: Readonly<Record<string, FieldName>> = {
     fileType: 'file.type',
     fileHash: 'file.hash.md5',
   },
-  ...{ reason: 'event.reason' },
+  ...{ reason: 'event.reason', 'Rule Name': 'rule.name' },
 };
 
 /** Names in full, as some producers write them. */

@@ -53,7 +53,7 @@ export function classify(values: Values): Fields {
     return event('app_blocked', NETWORK_DENIED, 1);
   if (action === 'key install') return event('vpn_server_started', CONNECTION_START, 1);
   if (product === 'Log Update' && values.has('bytes')) return flow('ended');
-  if (values.has('src') && isStopped) return flow('denied');
+  if (isStopped && (values.has('src') || values.has('dst'))) return flow('denied');
   if (values.has('src') && ALLOWED.has(action)) return flow('allowed');
   return values.has('src') && values.has('dst') ? flow('logged') : event('device_message', HOST_INFO, 1);
 }

@@ -31,6 +31,10 @@ const messages: readonly Pattern[] = [
     '(<_:phrase>) <rule.name> by ip <source.ip:ip> (<_:phrase>) : <crowdsec.duration> <crowdsec.decision> on Ip <_>',
     BANNED,
   ],
+  [
+    "(<_:phrase>) manual '<_>' from '<_:phrase>' by ip <source.ip:ip> : <crowdsec.duration> <crowdsec.decision> on Ip <_>",
+    BANNED,
+  ],
   ['(<_:phrase>) <rule.name> by ip <source.ip:ip> : <crowdsec.duration> <crowdsec.decision> on Ip <_>', BANNED],
 ];
 const MESSAGES = new PatternTable(messages, 'crowdsec');

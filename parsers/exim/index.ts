@@ -16,7 +16,13 @@ export default defineParser({
   family: 'mail',
   hint: {
     apps: ['exim*'],
-    contains: [' <= ', ' => ', ' -> ', ' == ', ' ** ', ' authenticator failed for ', ' rejected RCPT ', ' Completed'],
+    contains: [
+      ...[' <= ', ' => ', ' -> ', ' == ', ' ** ', ' authenticator failed for ', ' rejected RCPT ', ' Completed'],
+      ...[' sender verify ', ' SMTP connection from ', ' SMTP protocol ', ' SMTP call from ', ' TLS error on connection '],
+      ...[' rejected after DATA', ' rejected connection ', ' rejected EHLO ', ' rejected HELO ', ' no host name found for '],
+      ...[' rejected AUTH', ' rejected MAIL', ' is frozen', ' Frozen (', ' SMTP command timeout ', ' unexpected disconnection '],
+      'daemon started: pid=',
+    ],
   },
   parse,
 });
@@ -48,7 +54,7 @@ function readMessage(flag: string, text: string): Fields {
     case '<=':
       return arrived(text);
     case '==':
-      return delivered(event('mail_deferred', EMAIL_INFO, 1, 'failure'), text);
+      return deferred(text);
     case '**':
       return delivered(event('mail_bounced', EMAIL_DENIED, 2, 'failure'), text);
     case 'Completed':
@@ -68,6 +74,16 @@ function arrived(text: string): Fields {
   put(fields, 'user.name', login);
   putPeer(fields, 'source', text);
   putParts(fields, text);
+  return fields;
+}
+
+const AT_END = / H=[\w.-]{1,253} \[[0-9a-fA-F.:]{2,45}\](?::\d{1,5})?$/;
+
+/** `... T=remote_smtp defer (-44) H=mx.example.net [198.51.100.25]: <its words>`, or the host behind the reason, at the end. */
+function deferred(text: string): Fields {
+  const fields = delivered(event('mail_deferred', EMAIL_INFO, 1, 'failure'), text);
+  const peer = / defer \(/.test(text) ? AT_END.exec(text) : null;
+  if (fields['destination.ip'] === undefined && peer !== null) putPeer(fields, 'destination', peer[0]);
   return fields;
 }
 

@@ -5,7 +5,7 @@ import type { Fields } from '#src/event/event.js';
 import { putUrl, requestEvent } from '#src/event/http-request.js';
 import { event, LOGON } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
-import { put, putEndpoint } from '#src/event/put.js';
+import { put } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 
 export default defineParser({
@@ -34,21 +34,21 @@ function parse(line: SyslogLine): Fields | undefined {
 }
 
 /** A peer with its port, as Go writes it: whoever logs on can write one too, into the name. */
-const PEER = / from (\[[0-9a-fA-F:.%]{2,60}\]|[0-9.]{7,15}):(\d{1,6})(?=[: ]|$)/g;
+const PEER = / from (\[[0-9a-fA-F:.%]{2,60}\]|[0-9.]{7,15})(?::(\d{1,6}))?(?=[: ]|$)/g;
 
 /** `Failed authentication attempt for root from 203.0.113.9:51234: user does not exist [uid: 0, name: root]` */
 function failedLogon(text: string): Fields | undefined {
   if (!text.startsWith('Failed authentication attempt')) return undefined;
   const fields = event('application_login', LOGON, 3, 'failure');
   const peers = [...text.matchAll(PEER)].filter(
-    ([, ip = '', port = '']) => readIp(ip) !== undefined && readPort(port) !== undefined,
+    ([, ip = '', port = '0']) => readIp(ip.replaceAll(/[[\]]/g, '')) !== undefined && readPort(port) !== undefined,
   );
   const peer = peers[0];
   if (peer === undefined || new Set(peers.map(([all]) => all)).size > 1) {
     if (peer !== undefined) fields.tags = ['gitea.doubled-peer'];
     return fields;
   }
-  putEndpoint(fields, 'source', `${peer[1]}:${peer[2]}`, 'gitea.peer');
+  putPeer(fields, peer[1]!, peer[2]);
   if (text.startsWith(' for ', 29)) put(fields, 'user.name', text.slice(34, peer.index));
   put(fields, 'event.reason', text.slice(peer.index + peer[0].length).replace(/^: /, ''));
   return fields;
@@ -61,6 +61,13 @@ function request(text: string): Fields | undefined {
   const fields = requestEvent(found[4]);
   put(fields, 'http.request.method', found[1]);
   putUrl(fields, found[2]!);
-  putEndpoint(fields, 'source', found[3], 'gitea.peer');
+  const colon = found[3]!.lastIndexOf(':');
+  putPeer(fields, found[3]!.slice(0, colon), found[3]!.slice(colon + 1));
   return fields;
+}
+
+/** Behind a proxy that tells no port Gitea writes 0. */
+function putPeer(fields: Fields, host: string, port: string | undefined): void {
+  put(fields, 'source.ip', host.replaceAll(/^\[|\]$/g, ''), 'gitea.peer');
+  if (port !== undefined && port !== '0') put(fields, 'source.port', port, 'gitea.peer_port');
 }

@@ -30,9 +30,12 @@ export function readLeef(text: string): Leef | undefined {
 }
 
 function readPairs(text: string, delimiter: string): Pair[] {
-  const used = [delimiter, '\t', '#011'].find((one) => text.includes(one));
+  const used = [delimiter, '\t', '#011'].find((one) => text.includes(one)) ?? (PIPED.test(text) ? '|' : undefined);
   return used === undefined ? byBlanks(text) : split(text.split(used, MAX_PAIRS));
 }
+
+/** PAN-OS 8 and others go on with the head's sign. */
+const PIPED = /^[\w.-]{1,60}=[^|]{0,500}\|[\w.-]{1,60}=/;
 
 function split(parts: readonly string[]): Pair[] {
   const pairs: Pair[] = [];

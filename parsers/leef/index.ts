@@ -32,7 +32,7 @@ function parse(line: SyslogLine): Fields | undefined {
     words: `${isLogon(values)} ${leef.code} ${values.get('cat') ?? ''} ${values.get('msg') ?? ''}`
       .replaceAll('_', ' ')
       .slice(0, 500),
-    did: values.get('action') ?? values.get('act') ?? '',
+    did: (values.get('action') ?? values.get('act') ?? '').replaceAll('_', ' '),
     outcome: values.get('outcome') ?? values.get('status') ?? '',
     level: levelOfSeverity(values.get('sev') ?? ''),
     hasEnds: values.has('src') && values.has('dst'),

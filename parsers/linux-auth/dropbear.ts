@@ -114,20 +114,18 @@ function readMaxTries(text: string): Fields {
   return fields;
 }
 
-/** `Exit before auth[ from <<a>:<n>>][ (user '<user>', 3 fails)]: <why>` */
+/** `Exit before auth[ from <<a>:<n>>][:] (user '<user>', 3 fails): <why>`; without the user where none was tried. */
 function readExitBefore(text: string): Fields {
-  if (text.includes(': Max auth tries reached')) return putBracketed(readMaxTries(text), text, 16);
   const open = text.indexOf("(user '");
   const close = text.lastIndexOf("', ");
   const isNamed = open > 0 && close > open;
-  const fields = putBracketed(
-    isNamed
+  const first = text.includes(': Max auth tries reached')
+    ? readMaxTries(text)
+    : isNamed
       ? event('ssh_connection_closed', LOGON_ABORTED, 2, 'failure')
-      : event('ssh_connection_closed', CONNECTION_END, 1),
-    text,
-    16,
-  );
-  if (open > 0 && close > open) putName(fields, 'user.name', text.slice(open + 7, close));
+      : event('ssh_connection_closed', CONNECTION_END, 1);
+  const fields = putBracketed(first, text, 16);
+  if (isNamed) putName(fields, 'user.name', text.slice(open + 7, close));
   return fields;
 }
 

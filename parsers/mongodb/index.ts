@@ -17,6 +17,7 @@ import {
 import type { SyslogLine } from '#src/event/line.js';
 import type { Mapping } from '#src/event/mapping.js';
 import { put, putEndpoint } from '#src/event/put.js';
+import { readText } from './text.js';
 import { defineParser } from '#src/plugin/parser.js';
 
 export default defineParser({
@@ -25,7 +26,7 @@ export default defineParser({
   contract: '^1.0.0',
   family: 'application',
   priority: 1,
-  hint: { apps: ['mongo*'], contains: ['{"t":{"$date":"'] },
+  hint: { apps: ['mongo*'], contains: ['{"t":{"$date":"', ' I ACCESS   [conn', ' I NETWORK  [', ' I  ACCESS   [conn', ' I  NETWORK  ['] },
   parse,
 });
 
@@ -41,9 +42,10 @@ const MAPPING: Mapping = {
 
 function parse(line: SyslogLine): Fields | undefined {
   const body = line.json;
+  if (body === undefined) return readText(line);
   const time = readForeignTime(bodyOf(body, 't')?.['$date']);
   const message = textOf(body, 'msg');
-  if (body === undefined || time === undefined || message === undefined || body['ctx'] === undefined) return undefined;
+  if (time === undefined || message === undefined || body['ctx'] === undefined) return undefined;
   const attributes = bodyOf(body, 'attr');
   const fields = eventOf(textOf(body, 'id') ?? '', message, textOf(body, 's') ?? '');
   putJson(fields, MAPPING, body);

@@ -29,6 +29,17 @@ export function readAudit(message: string): Fields | undefined {
   return fields;
 }
 
+const FILE_TIME = /^(\d{4})(\d\d)(\d\d) (\d\d:\d\d:\d\d),[\w.-]{1,253},/;
+
+/** The plugin's own file: `20261120 10:00:01,db1,alice,...` */
+export function readAuditFile(line: string): Fields | undefined {
+  const time = FILE_TIME.exec(line);
+  if (time === null) return undefined;
+  const fields = readAudit(line.slice(line.indexOf(',') + 1));
+  if (fields !== undefined) fields['@timestamp'] = `${time[1]}-${time[2]}-${time[3]} ${time[4]}`;
+  return fields;
+}
+
 function eventOf(operation: string): Fields | undefined {
   switch (operation) {
     case 'CONNECT':

@@ -6,7 +6,8 @@ import { DATABASE_ERROR, DATABASE_INFO, event } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { put } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
-import { readAudit } from './audit.js';
+import { readAudit, readAuditFile } from './audit.js';
+import { readGeneral } from './general.js';
 import { MESSAGES } from './messages.js';
 
 export default defineParser({
@@ -21,6 +22,7 @@ export default defineParser({
       '[Warning] Access denied for user',
       '[Note] Access denied for user',
       '[Warning] Aborted connection',
+      ...[' Connect\t', ' Query\t', ' Quit\t', ' Init DB\t', ',CONNECT,', ',FAILED_CONNECT,', ',DISCONNECT,', ',QUERY,'],
     ],
   },
   parse,
@@ -32,8 +34,10 @@ const HEAD =
 function parse(line: SyslogLine): Fields | undefined {
   const isOwn = /^(?:mysql|mariadb)/i.test(line.app ?? '');
   if (isOwn && line.app!.includes('server_audit')) return readAudit(line.message);
-  const head = HEAD.exec(isOwn ? line.message : line.raw);
-  if (head === null || (!isOwn && head[1] === undefined)) return undefined;
+  const whole = withCentury(isOwn ? line.message : line.searched);
+  const head = HEAD.exec(whole);
+  if (head === null) return readGeneral(whole, isOwn) ?? (isOwn ? undefined : readAuditFile(whole));
+  if (!isOwn && head[1] === undefined) return undefined;
   const text = head.input.slice(head[0].length);
   const known = MESSAGES.match(text);
   if (known === undefined && !isOwn && head[4] === undefined) return undefined;
@@ -44,6 +48,13 @@ function parse(line: SyslogLine): Fields | undefined {
   if (head[1] !== undefined)
     fields['@timestamp'] = head[1].replace('T', ' ').replace(/ {2}/, ' 0').replace(/Z$/, ' UTC');
   return fields;
+}
+
+/** Before 5.7 and MariaDB 10.1: `261120  8:00:01 [Warning] ...` */
+function withCentury(text: string): string {
+  return /^\d{6} [ \d]\d:\d\d:\d\d[ \t]/.test(text)
+    ? `20${text.slice(0, 2)}-${text.slice(2, 4)}-${text.slice(4, 6)}${text.slice(6)}`
+    : text;
 }
 
 function other(severity: string, text: string): Fields {

@@ -34,6 +34,10 @@ const messages: readonly Pattern[] = [
     'Trusted domain error. "<source.ip>" tried to access using "<url.domain:text>" as host.',
     event('web_blocked', WEB_DENIED, 2),
   ],
+  [
+    'Bruteforce attempt from "<source.ip>" detected for action "<nextcloud.action:text>".',
+    event('web_blocked', WEB_DENIED, 3),
+  ],
   ['User created: "<user.target.name:text>"', event('user_created', USER_CREATION, 3)],
   ['User deleted: "<user.target.name:text>"', event('user_deleted', USER_DELETION, 3)],
   ['User enabled: "<user.target.name:text>"', event('user_unlocked', USER_CHANGE, 2)],

@@ -6,16 +6,20 @@ import { readIp } from '#src/event/address.js';
 import type { Fields, Level } from '#src/event/event.js';
 import { DATABASE_ERROR, DATABASE_INFO, event } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
-import { put } from '#src/event/put.js';
+import { put, putHost } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { MESSAGES } from './messages.js';
+import { readCsv, readJson, type Record } from './records.js';
+
+/** Of csvlog and jsonlog: the SQLSTATE behind the severity, and names that only PostgreSQL has together. */
+const FORMS = [',LOG,00000,', ',FATAL,', ',ERROR,', ',PANIC,', ',WARNING,', '"error_severity":"'];
 
 export default defineParser({
   id: 'postgresql',
   title: 'PostgreSQL',
   contract: '^1.0.0',
   family: 'application',
-  hint: { apps: ['postgres*'], contains: ['LOG:  ', 'FATAL:  ', 'ERROR:  ', 'PANIC:  '] },
+  hint: { apps: ['postgres*'], contains: ['LOG:  ', 'FATAL:  ', 'ERROR:  ', 'PANIC:  ', ...FORMS] },
   parse,
 });
 
@@ -26,6 +30,8 @@ const TIME =
 const CLIENT = /(?:\bclient=|\bhost=)([0-9a-fA-F.:]{2,45})(?=[ ,]|$)/;
 
 function parse(line: SyslogLine): Fields | undefined {
+  const record = line.json === undefined ? readCsv(line.searched) : readJson(line.json);
+  if (record !== undefined) return ofRecord(record);
   const isOwn = line.app?.toLowerCase().startsWith('postgres') === true;
   const whole = isOwn ? line.message.replace(/^\[\d{1,10}-\d{1,10}\] /, '') : line.raw;
   const time = TIME.exec(whole);
@@ -45,6 +51,21 @@ function parse(line: SyslogLine): Fields | undefined {
   }
   const local = fields['source.domain'];
   if (local === '[local]' || local === 'local') delete fields['source.domain'];
+  return fields;
+}
+
+function ofRecord(record: Record): Fields {
+  const fields = MESSAGES.match(record.message) ?? other(record.severity, record.message);
+  fields['network.protocol'] = 'postgresql';
+  put(fields, 'log.level', record.severity.toLowerCase());
+  if (fields['user.name'] === undefined) put(fields, 'user.name', record.user);
+  put(fields, 'postgresql.database', record.database);
+  if (fields['source.ip'] === undefined) putHost(fields, 'source', record.host === '[local]' ? undefined : record.host);
+  if (fields['source.port'] === undefined) put(fields, 'source.port', record.port);
+  put(fields, 'process.pid', record.pid);
+  if (record.code !== '00000') put(fields, 'event.code', record.code);
+  put(fields, 'postgresql.session_id', record.session);
+  if (record.time !== undefined) fields['@timestamp'] = record.time;
   return fields;
 }
 

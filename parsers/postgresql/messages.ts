@@ -4,13 +4,16 @@ import {
   CONNECTION_DENIED,
   CONNECTION_END,
   CONNECTION_START,
+  DATABASE_INFO,
   event,
+  kind,
   LOGON,
   PROCESS_END,
   PROCESS_START,
 } from '#src/event/kinds.js';
 import { type Pattern, PatternTable } from '#src/event/patterns.js';
 
+const DATABASE_DENIED = kind('database', 'denied');
 const REFUSED = event('application_login', LOGON, 3, 'failure');
 const LOGGED_ON = event('application_login', LOGON, 1, 'success');
 
@@ -24,6 +27,14 @@ const messages: readonly Pattern[] = [
   [
     'connection authenticated: user="<user.name:text>" method=<postgresql.method> (<_:phrase>)',
     event('authentication', LOGON, 1, 'success'),
+  ],
+  [
+    'connection authorized: user=<user.name> database=<postgresql.database> SSL enabled (<postgresql.tls:phrase>)',
+    LOGGED_ON,
+  ],
+  [
+    'connection authorized: user=<user.name> database=<postgresql.database> GSS (<postgresql.gss:phrase>)',
+    LOGGED_ON,
   ],
   [
     'connection authorized: user=<user.name> database=<postgresql.database>[[ application_name=<postgresql.application:text>]]',
@@ -49,6 +60,12 @@ const messages: readonly Pattern[] = [
   [
     'pg_hba.conf rejects connection for host "<source.ip>", user "<user.name:text>", database "<postgresql.database>", <postgresql.encryption:phrase>',
     REFUSED,
+  ],
+  ['permission denied for <postgresql.object:text>', event('database_message', DATABASE_DENIED, 2, 'failure')],
+  ['permission denied to <postgresql.object:text>', event('database_message', DATABASE_DENIED, 2, 'failure')],
+  [
+    'duration: <postgresql.duration_ms> ms[[  <postgresql.statement:text>]]',
+    event('database_message', DATABASE_INFO, 1),
   ],
   ['sorry, too many clients already', event('database_connection', CONNECTION_DENIED, 2, 'failure')],
   ['database system is ready to accept connections', event('service_started', PROCESS_START, 1)],

@@ -5,6 +5,7 @@ import { putAnswers, putQuestion, putQuestionType, putResponseCode } from '#src/
 import type { Fields } from '#src/event/event.js';
 import { levelOfPriority } from '#src/event/fast-alert.js';
 import { flow } from '#src/event/flow.js';
+import { readForeignTime } from '#src/event/foreign-time.js';
 import { putHostName, putUrl, requestEvent } from '#src/event/http-request.js';
 import { bodyOf, textOf } from '#src/event/json-fields.js';
 import {
@@ -15,6 +16,8 @@ import {
   HOST_INFO,
   INTRUSION_DENIED,
   INTRUSION_INFO,
+  LOGON,
+  LOGON_INFO,
   kind,
   PROTOCOL_INFO,
   PROTOCOL_START,
@@ -32,6 +35,9 @@ export function readEvent(type: string, body: Body): Fields {
   if (http !== undefined) putHttp(fields, http);
   const dns = bodyOf(body, 'dns');
   if (dns !== undefined) putDns(fields, dns);
+  const smtp = bodyOf(body, 'smtp');
+  if (smtp !== undefined) putMail(fields, smtp);
+  if (type === 'flow') putDuration(fields, details);
   return fields;
 }
 
@@ -58,6 +64,14 @@ function eventOf(type: string, body: Body, details: Body | undefined): Fields {
       return event('mail_connection', EMAIL_INFO, 1);
     case 'dhcp':
       return dhcp(details);
+    case 'smb':
+      return smb(details);
+    case 'krb5':
+      return textOf(details, 'msg_type') === 'KRB_ERROR'
+        ? event('authentication', LOGON_INFO, 2, 'failure')
+        : event('protocol_seen', PROTOCOL_INFO, 1);
+    case 'ftp':
+      return ftp(details);
     case 'stats':
     case 'engine':
       return event('device_message', HOST_INFO, 1);
@@ -73,6 +87,52 @@ function alert(body: Body, details: Body | undefined): Fields {
     isStopped ? INTRUSION_DENIED : INTRUSION_INFO,
     levelOfPriority(textOf(details, 'severity')),
   );
+}
+
+/** A session that is refused is a failed logon; everything else is what a client does with a share. */
+function smb(details: Body | undefined): Fields {
+  const isSetup = textOf(details, 'command')?.endsWith('SESSION_SETUP') === true || bodyOf(details, 'ntlmssp') !== undefined;
+  if (!isSetup) return event('protocol_seen', PROTOCOL_INFO, 1);
+  const status = textOf(details, 'status') ?? '';
+  if (status === 'STATUS_SUCCESS') return event('authentication', LOGON, 1, 'success');
+  return REFUSED_STATUS.test(status)
+    ? event('authentication', LOGON, 3, 'failure')
+    : event('authentication', LOGON_INFO, 1);
+}
+
+const REFUSED_STATUS =
+  /^STATUS_(?:LOGON_FAILURE|WRONG_PASSWORD|NO_SUCH_USER|ACCOUNT_\w{1,30}|PASSWORD_\w{1,30}|ACCESS_DENIED|LOGON_TYPE_NOT_GRANTED)$/;
+
+/** `530` and its kin answer a logon that was refused. */
+function ftp(details: Body | undefined): Fields {
+  const command = textOf(details, 'command');
+  if (command !== 'USER' && command !== 'PASS') return event('ftp_connection', PROTOCOL_INFO, 1);
+  const codes: unknown = details?.['completion_code'];
+  const code: unknown = Array.isArray(codes) ? codes[0] : undefined;
+  const fields =
+    code === '530'
+      ? event('ftp_login', LOGON, 3, 'failure')
+      : code === '230'
+        ? event('ftp_login', LOGON, 1, 'success')
+        : event('ftp_connection', PROTOCOL_INFO, 1);
+  if (command === 'USER') put(fields, 'user.name', textOf(details, 'command_data'));
+  return fields;
+}
+
+/** `<a@example.org>`, and the first of the recipients. */
+function putMail(fields: Fields, smtp: Body): void {
+  put(fields, 'email.from.address', bare(textOf(smtp, 'mail_from')));
+  const recipients: unknown = smtp['rcpt_to'];
+  const first: unknown = Array.isArray(recipients) ? recipients[0] : undefined;
+  if (typeof first === 'string') put(fields, 'email.to.address', bare(first));
+}
+
+const bare = (text: string | undefined): string | undefined => text?.replaceAll(/^<|>$/g, '');
+
+/** From the first packet to the last, in nanoseconds. */
+function putDuration(fields: Fields, details: Body | undefined): void {
+  const [start, end] = [readForeignTime(details?.['start']), readForeignTime(details?.['end'])];
+  if (typeof start === 'number' && typeof end === 'number' && end >= start) fields['event.duration'] = (end - start) * 1e6;
 }
 
 const DHCP_STEPS: ReadonlyMap<

@@ -57,6 +57,11 @@ const NAMES: Readonly<Record<string, FieldName>> = {
   'dhcp.hostname': 'source.domain',
   'dns.id': 'dns.id',
   'ftp.command': 'suricata.ftp.command',
+  'rdp.cookie': 'user.name',
+  'quic.sni': 'tls.client.server_name',
+  'quic.ua': 'user_agent.original',
+  'mqtt.connect.username': 'user.name',
+  'snmp.usm': 'user.name',
 };
 
 export const MAPPING: Mapping = {
@@ -72,6 +77,9 @@ export const MAPPING: Mapping = {
       'stream',
       'alert.rule',
       'http.http_method',
+      'smtp.mail_from',
+      'smtp.rcpt_to',
+      'mqtt.connect.password',
       'http.url',
     ],
     ...[

@@ -45,6 +45,8 @@ const messages: readonly Pattern[] = [
   ['Keypair <wireguard.keypair> created for peer <wireguard.peer>', event('vpn_renegotiated', NETWORK_INFO, 1)],
   ['Keypair <wireguard.keypair> destroyed for peer <wireguard.peer>', TALK],
   ['Peer <wireguard.peer> created', TALK],
+  ['Peer <wireguard.peer> ((einval)) created', TALK],
+  ['Peer <wireguard.peer> (<source:endpoint>) created', TALK],
   [`Peer <wireguard.peer> (<source:endpoint>) destroyed`, TALK],
   ['No peer has allowed IPs matching <wireguard.inner_destination>', DROPPED],
   ['No valid endpoint has been configured or discovered for peer <wireguard.peer>', DROPPED],

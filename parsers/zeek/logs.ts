@@ -50,7 +50,7 @@ export function readLog(path: string, body: Body): Fields {
     case 'dhcp':
       return dhcp(body);
     case 'smb_files':
-      return fileAction(textOf(body, 'action') ?? '');
+      return fileAction(body);
     case 'smb_mapping':
       return event('share_connected', SHARE, 1);
     case 'kerberos':
@@ -60,7 +60,7 @@ export function readLog(path: string, body: Body): Fields {
     case 'ftp':
       return event('ftp_connection', PROTOCOL_INFO, 1);
     case 'smtp':
-      return event('mail_connection', EMAIL_INFO, 1);
+      return mail(body);
     case 'known_hosts':
     case 'known_services':
     case 'known_devices':
@@ -119,6 +119,13 @@ function logon(path: string, body: Body): Fields {
   return fields;
 }
 
+/** `subject` is a certificate's in other logs. */
+function mail(body: Body): Fields {
+  const fields = event('mail_connection', EMAIL_INFO, 1);
+  put(fields, 'email.subject', textOf(body, 'subject'));
+  return fields;
+}
+
 /** Before Zeek 5 the ends stand in lists. */
 function files(body: Body): Fields {
   const fields = event('file_transferred', FILE_ACCESS, 1);
@@ -132,7 +139,14 @@ function files(body: Body): Fields {
   return fields;
 }
 
-function fileAction(action: string): Fields {
+function fileAction(body: Body): Fields {
+  const action = textOf(body, 'action') ?? '';
+  const fields = fileEvent(action);
+  put(fields, 'file.name', textOf(body, 'name'));
+  return fields;
+}
+
+function fileEvent(action: string): Fields {
   if (action.endsWith('DELETE')) return event('file_deleted', FILE_DELETION, 1);
   if (action.endsWith('RENAME')) return event('file_renamed', FILE_CHANGE, 1);
   return action.endsWith('WRITE') ? event('file_changed', FILE_CHANGE, 1) : event('file_read', FILE_ACCESS, 1);

@@ -81,5 +81,6 @@ export const MAPPING: Mapping = {
     'duration',
     'tx_hosts',
     'rx_hosts',
+    'password',
   ]),
 };

@@ -94,7 +94,7 @@ function accountEvent(words: string): Fields | undefined {
 }
 
 const isDenied = (text: string): boolean =>
-  /\b(?:block\w*|den(?:y|ied)|drop\w*|reject\w*|reset\w*|prevent\w*|refus\w+|terminat\w+|quarantin\w+|cleaned|not ?allowed|filtered)\b/i.test(
+  /\b(?:block\w*|den(?:y|ied)|drop\w*|discard\w*|reject\w*|reset\w*|prevent\w*|refus\w+|terminat\w+|quarantin\w+|cleaned|not ?allowed|filtered)\b/i.test(
     text,
   );
 const isAllowed = (text: string): boolean =>

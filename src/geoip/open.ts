@@ -1,4 +1,5 @@
-// Opens the file of `geoip.path`, whatever it is by its content: MaxMind’s database, or CSV. Read once; a changed file is a restart’s.
+// Opens the file of `geoip.path`, whatever it is by its content: MaxMind’s database, or CSV. Read whole; who wants to hear of changes
+// looks at the file again (collector/enrich/watched-file.ts).
 
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';

@@ -19,6 +19,9 @@ beforeAll(async () => {
   writeFileSync(join(dir, 'bad.txt'), `# bad ones\n${LISTED}\nno <b>address</b>\n`);
   house = await startHouse(['admin'], {
     LANWARDEN_LISTS: JSON.stringify([{ name: 'bad <i>ones</i>', path: join(dir, 'bad.txt'), kind: 'ip', level: 4 }]),
+    LANWARDEN_SOURCES: JSON.stringify([
+      { name: 'read <b>here</b>', kind: 'dns', pull: { kind: 'pihole-ftl', path: join(dir, 'none.db') } },
+    ]),
     LANWARDEN_NETWORKS__NAMES: JSON.stringify({ '192.168.4.0/24': 'office' }),
   });
   ({ page, complaints } = await house.open('/', { as: 'admin' }));
@@ -65,6 +68,22 @@ describe('networks and lists', () => {
     });
     expect(await faultsHere(other)).toEqual([]);
     await close();
+  });
+});
+
+describe('a source that is read from a file', () => {
+  it('is said on the health page while it cannot be read, with the way to its page', async () => {
+    await page.goto('/system');
+    const finding = page.getByRole('listitem').filter({ hasText: 'The source read <b>here</b> cannot be read' });
+    await finding.getByRole('link').click();
+    await page.getByRole('heading', { name: 'read <b>here</b>' }).waitFor();
+  });
+
+  it('has a page without what is for senders only', async () => {
+    const text = await page.locator('main').textContent();
+    expect(text).toContain('none.db');
+    for (const not of ['How to point it here', 'API keys', 'Clock']) expect(text).not.toContain(not);
+    expect(await faultsHere(page)).toEqual([]);
   });
 });
 

@@ -56,15 +56,15 @@ export class Enricher {
     const before = this.#config;
     const isNew = (key: keyof EnrichmentConfig): boolean =>
       JSON.stringify(config[key]) !== JSON.stringify(before?.[key]);
-    const { geoip } = config;
+    const { path: geoPath, asnPath } = config.geoip;
     this.#config = config;
     if (isNew('networks')) this.#networks = new Networks(config.networks);
     if (isNew('assets')) this.#assets = new Assets(config.assets);
     if (isNew('lists')) this.#indicators = new Indicators(config.lists, this.#indicators);
-    if (this.#geo?.path !== geoip.path)
-      this.#geo = geoip.path === undefined ? undefined : new WatchedFile(geoip.path, ([file]) => openGeoIp(file!));
-    if (this.#asn?.path !== geoip.asnPath)
-      this.#asn = geoip.asnPath === undefined ? undefined : new WatchedFile(geoip.asnPath, ([file]) => openAsn(file!));
+    if (this.#geo?.path !== geoPath)
+      this.#geo = geoPath === undefined ? undefined : new WatchedFile(geoPath, () => openGeoIp(geoPath));
+    if (this.#asn?.path !== asnPath)
+      this.#asn = asnPath === undefined ? undefined : new WatchedFile(asnPath, () => openAsn(asnPath));
     if (isNew('rdns')) this.#useResolver(config);
     this.#use();
     if (this.#timer !== undefined) void this.refresh();

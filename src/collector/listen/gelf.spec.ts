@@ -111,7 +111,7 @@ describe('the listeners', () => {
     await udp(gzipSync(MESSAGE).subarray(0, 30), bomb, chunk(0, 2, 'x'), Buffer.from(MESSAGE));
     await intake.until(() => intake.dropped === 3 && intake.frames.length === 1);
     expect(intake.texts).toEqual([MESSAGE]);
-    expect(listener.health()).toMatchObject({ frames: 1, dropped: 3 });
+    expect(listener.health()).toMatchObject({ frames: 1, dropped: 3, unreadable: 3 });
   });
 
   it('keep what is no GELF', async () => {

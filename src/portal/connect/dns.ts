@@ -42,7 +42,7 @@ export function adguardHome({ host, protocol, port }: Syslog): Recipe {
       'input(type="imfile" File="/opt/AdGuardHome/data/querylog.json" Tag="adguardhome:"',
       '      freshStartTail="on" reopenOnTruncate="on" ruleset="lanwarden-adguard")',
     ].join('\n'),
-    note: 'Sends each query with what became of it. AdGuard Home keeps up to 1000 queries in memory before it writes them: in AdGuardHome.yaml, while it is stopped, set querylog › size_memory to 1 to see them at once. A second pihole or nginx file has the module(load...) line already: load it once. Then: systemctl restart rsyslog',
+    note: 'Sends each query with what became of it. AdGuard Home keeps up to 1000 queries in memory before it writes them: in AdGuardHome.yaml, while it is stopped, set querylog › size_memory to 1 to see them at once. Where another file loads imfile already, leave out the first line. Then: systemctl restart rsyslog',
   };
 }
 

@@ -59,7 +59,7 @@ export function esxi({ host, protocol, port }: Syslog): Recipe {
 
 /** log(1): the unified log has no syslog of its own. */
 export function macos({ host, port }: Pick<Syslog, 'host' | 'port'>): Recipe {
-  return appliancePage('macos', 'macOS', ['server', 'other'], {
+  return appliancePage('macos', 'macOS', ['server'], {
     where: 'In Terminal, as an administrator, to see that it gets through',
     text: `log stream --style syslog --info --predicate 'process IN {"sshd", "sshd-session", "sudo", "loginwindow", "screensharingd", "opendirectoryd"}' |\n  nc ${host} ${port}`,
     note: 'It ends with the Terminal: to keep it, put the line into a launchd daemon (KeepAlive). Without the predicate it is thousands of lines a minute.',

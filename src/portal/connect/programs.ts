@@ -43,7 +43,7 @@ export function suricata({ host, protocol, port }: Syslog): Recipe {
     ...{ id: 'suricata', title: 'Suricata', kinds: ['server', 'firewall'] },
     where: '/etc/rsyslog.d/90-suricata.conf on its machine',
     text: fileOf('suricata', '/var/log/suricata/eve.json', { host, protocol, port }),
-    note: 'Its eve-log as the packages have it. Long records need $MaxMessageSize 64k at the top of /etc/rsyslog.conf. On OPNsense: Services › Intrusion Detection, tick “Enable eve syslog output”. Zeek’s JSON logs go the same way. Then: systemctl restart rsyslog',
+    note: 'Its eve-log as the packages have it. Long records need $MaxMessageSize 64k at the top of /etc/rsyslog.conf. On OPNsense: Services › Intrusion Detection, tick “Enable eve syslog output”. Zeek’s JSON logs go the same way. Where another file loads imfile already, leave out the first line. Then: systemctl restart rsyslog',
   };
 }
 
@@ -53,7 +53,7 @@ export function homeAssistant({ host, protocol, port }: Syslog): Recipe {
     ...{ id: 'home-assistant', title: 'Home Assistant', kinds: ['application', 'other'] },
     where: '/etc/rsyslog.d/90-home-assistant.conf where its configuration folder is',
     text: fileOf('homeassistant', '/srv/homeassistant/home-assistant.log', { host, protocol, port }),
-    note: 'With your folder in the path. In a container the lines for Docker do as well. Refused logons are told by http › ban, which is on unless the logger integration silences it. Then: systemctl restart rsyslog',
+    note: 'With your folder in the path. In a container the lines for Docker do as well. Refused logons are told by http › ban, which is on unless the logger integration silences it. Where another file loads imfile already, leave out the first line. Then: systemctl restart rsyslog',
   };
 }
 
