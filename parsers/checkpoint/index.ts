@@ -7,6 +7,7 @@ import { completeFlow } from '#src/event/flow.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { putPairs } from '#src/event/mapping.js';
 import { put } from '#src/event/put.js';
+import { unshaped } from '#src/event/unshaped.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { classify } from './classes.js';
 import { MAPPING } from './names.js';
@@ -33,7 +34,7 @@ function parse(line: SyslogLine): Fields | undefined {
   if (told.length < 3) return undefined;
   const { pairs, isDoubled } = withoutDoubled(told.filter(saysSomething), GUARDED);
   const values = new Map(pairs);
-  const fields = classify(values);
+  const fields = unshaped(classify(values));
   const side = values.get('ifdir') === 'outbound' ? 'egress' : 'ingress';
   put(fields, `observer.${side}.interface.name`, values.get('ifname'));
   putPairs(fields, MAPPING, pairs);

@@ -1,9 +1,9 @@
 // What vSphere's events say, the same at a host (hostd) and at vCenter (vpxd): EventManager.description.eventInfo of the vSphere API.
 // https://developer.broadcom.com/xapis/vsphere-web-services-api/
 
-import { CONFIGURATION_CHANGE, event, GROUP_CHANGE, HOST_CHANGE, HOST_END, HOST_ERROR, HOST_INFO, HOST_START, LOGON, SESSION_END, USER_CHANGE, USER_CREATION, USER_DELETION } from '#src/event/kinds.js'; // prettier-ignore
+import { CONFIGURATION_CHANGE, event, FILE_DELETION, GROUP_CHANGE, HOST_CHANGE, HOST_END, HOST_ERROR, HOST_INFO, HOST_START, LOGON, SESSION_END, USER_CHANGE, USER_CREATION, USER_DELETION } from '#src/event/kinds.js'; // prettier-ignore
 import { type Pattern, PatternTable } from '#src/event/patterns.js';
-import { splitPeer } from './peer.js';
+import { splitPeer, splitTarget } from './peer.js';
 
 const LOGIN = event('application_login', LOGON, 1, 'success');
 const REFUSED = event('application_login', LOGON, 3, 'failure');
@@ -47,6 +47,24 @@ const MACHINES: readonly Pattern[] = [
   [`Registered ${VM} on <esxi.host> in <esxi.datacenter:phrase>`, CREATED],
   [`Unregistered ${VM}`, CHANGED],
   [`Reconfigured ${VM} on <esxi.host> in <esxi.datacenter>. <esxi.change:phrase>`, CHANGED],
+  [`Reconfigured ${VM} on <esxi.host> in <esxi.datacenter>`, CHANGED],
+  ['Cloning <esxi.source_vm:text> on <esxi.host>, <_> in <_:phrase> to <esxi.vm:phrase> on <esxi.new_host>, <_> in <esxi.datacenter>', { ...CREATED, 'event.type': HOST_INFO.type }],
+  ['<esxi.source_vm:text> cloned to <esxi.vm:phrase> on host <esxi.host> in <esxi.datacenter>', CREATED],
+  ['Deployed <esxi.vm:phrase> from template <esxi.template:text> on host <esxi.host> in <esxi.datacenter>', CREATED],
+  ['Migration of virtual machine <esxi.vm:text> from <esxi.host>, <_:phrase> to <esxi.new_host>, <_:phrase> completed', CHANGED],
+  ['Virtual machine <esxi.vm:text> migrated from host <esxi.host>, <_:phrase> to <esxi.new_host>, <_:phrase>', CHANGED],
+  ['DRS migrated <esxi.vm:text> from <esxi.host> to <esxi.new_host> in cluster <esxi.cluster:phrase> in <esxi.datacenter>', CHANGED],
+  ['DRS powered on <esxi.vm:text> on <esxi.host> in <esxi.datacenter>', STARTED],
+  ['Virtual machine <esxi.vm:text> was restarted on <esxi.host> since <esxi.old_host> failed', STARTED],
+  ['vSphere HA restarted virtual machine <esxi.vm:text> on host <esxi.host> in cluster <esxi.cluster>', STARTED],
+  ['Failed to power on <esxi.vm:text> on <esxi.host> in <esxi.datacenter>: <event.reason:phrase>', { ...STARTED, 'event.type': HOST_ERROR.type, 'event.severity': 2, 'event.outcome': 'failure' }],
+  ['Task: Create virtual machine snapshot', CHANGED],
+  ['Task: Remove snapshot', CHANGED],
+  ['Task: Remove all snapshots', CHANGED],
+  ['Task: Revert to current snapshot', CHANGED],
+  ["Deletion of file or directory <file.path:text> was initiated from '<user_agent.original:phrase>@<source:host>' and completed with status 'Success'", event('file_deleted', FILE_DELETION, 2, 'success')],
+  ["Deletion of file or directory <file.path:text> from <esxi.datastore:phrase> was initiated from '<user_agent.original:phrase>@<source:host>' and completed with status 'Success'", event('file_deleted', FILE_DELETION, 2, 'success')],
+  [`A ticket for ${VM} of type <esxi.ticket> on <esxi.host> in <esxi.datacenter:phrase> has been acquired`, event('device_message', HOST_INFO, 2)],
   [`Renamed ${VM} in <esxi.datacenter>`, CHANGED],
   [`Migrating ${VM} from <esxi.host>, <_:phrase> to <esxi.new_host>, <_:phrase>`, { ...CHANGED, 'event.type': HOST_INFO.type }],
   [`Migration of virtual machine ${VM} from <esxi.host> to <esxi.new_host> completed`, CHANGED],
@@ -57,9 +75,9 @@ const ADMINISTRATION: readonly Pattern[] = [
   ['Account <user.target.name:text> was created on host <esxi.host>', event('user_created', USER_CREATION, 3)],
   ['Account <user.target.name:text> was removed on host <esxi.host>', event('user_deleted', USER_DELETION, 3)],
   ['Account <user.target.name:text> was updated on host <esxi.host>', event('user_changed', USER_CHANGE, 2)],
-  ['Permission created for <user.target.name:text> on <esxi.object:phrase>, role is <esxi.role:phrase>, propagation is <_:phrase>', PERMISSION],
-  ['Permission changed for <user.target.name:text> on <esxi.object:phrase>, role is <esxi.role:phrase>, propagation is <_:phrase>', PERMISSION],
-  ['Permission rule removed for <user.target.name:text> on <esxi.object:phrase>', PERMISSION],
+  ['Permission created for <user.target.name:text> on <esxi.object:phrase>, role is <esxi.role:phrase>, propagation is <_:phrase>', PERMISSION, splitTarget],
+  ['Permission changed for <user.target.name:text> on <esxi.object:phrase>, role is <esxi.role:phrase>, propagation is <_:phrase>', PERMISSION, splitTarget],
+  ['Permission rule removed for <user.target.name:text> on <esxi.object:phrase>', PERMISSION, splitTarget],
   ['New role <esxi.role:text> created', { ...PERMISSION, 'event.category': CONFIGURATION_CHANGE.category }],
   ['Role <esxi.role:text> removed', { ...PERMISSION, 'event.category': CONFIGURATION_CHANGE.category }],
   ['User <user.target.name:text> was added to group <group.name>', event('group_member_added', GROUP_CHANGE, 3)],

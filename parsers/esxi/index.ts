@@ -11,7 +11,7 @@ import { EVENTS } from './events.js';
 import { putUser } from './peer.js';
 import { readAudit, readShell } from './shell.js';
 import { readSso } from './sso.js';
-import { readKernel, readObservation } from './vobd.js';
+import { readKernel, readObservation, readWords } from './vobd.js';
 
 export default defineParser({
   id: 'esxi',
@@ -41,7 +41,7 @@ const AUTHORIZATION =
 function parse(line: SyslogLine): Fields | undefined {
   const app = line.app?.toLowerCase();
   const text = line.message.trim();
-  if (app === 'shell' || app === 'esxshell') return readShell(text);
+  if (app === 'shell' || app === 'esxshell') return readShell(text) ?? readWords(text);
   if (app === 'vmkernel' || app === 'vmkwarning') return readKernel(text);
   if (app === 'applmgmt-audit') return readAuthorization(text);
   const sso = line.json ?? ssoBody(text);
@@ -56,7 +56,8 @@ function readHostd(app: string | undefined, text: string): Fields | undefined {
   if (origin === null && app !== 'hostd' && app !== 'vmware-hostd' && app !== 'vpxa') return undefined;
   const said = origin === null ? text : text.slice(origin[0].length);
   const number = EVENT_NUMBER.exec(said);
-  const fields = EVENTS.match(number === null ? said : said.slice(number[0].length));
+  const words = number === null ? said : said.slice(number[0].length);
+  const fields = EVENTS.match(words) ?? readWords(words) ?? (number === null ? readTask(words) : told(words));
   if (fields === undefined) return undefined;
   const user = / user=(\S{1,200})/.exec(` ${origin?.[1] ?? ''}`)?.[1];
   if (user !== undefined && fields['user.name'] === undefined) putUser(fields, user);
@@ -64,11 +65,28 @@ function readHostd(app: string | undefined, text: string): Fields | undefined {
   return fields;
 }
 
+/** An event of a host that no template knows: its words, at least, and who did it. */
+function told(words: string): Fields {
+  const fields = event('device_message', HOST_INFO, 1);
+  put(fields, 'message', words);
+  return fields;
+}
+
+/** `Task Completed : haTask-10-vim.VirtualMachine.powerOn-333 Status success` */
+function readTask(words: string): Fields | undefined {
+  const [, word, task, result] = /^Task (Created|Completed) : (\S{1,300})(?: Status (\w{1,20}))?$/.exec(words) ?? [];
+  if (task === undefined) return undefined;
+  const outcome = word === 'Created' || result === undefined ? undefined : result === 'success' ? 'success' : 'failure';
+  const fields = event('device_message', HOST_INFO, outcome === 'failure' ? 2 : 1, outcome);
+  put(fields, 'esxi.task', task);
+  return fields;
+}
+
 function readVpxd(text: string): Fields | undefined {
   const [, type, level, user = '', datacenter, said = ''] = VPXD.exec(text) ?? [];
   if (type === undefined) return undefined;
   const isProblem = level === 'error' || level === 'warning';
-  const fields = EVENTS.match(said) ?? event('device_message', isProblem ? HOST_ERROR : HOST_INFO, isProblem ? 2 : 1);
+  const fields = EVENTS.match(said) ?? readWords(said) ?? event('device_message', isProblem ? HOST_ERROR : HOST_INFO, isProblem ? 2 : 1);
   put(fields, 'event.code', type);
   put(fields, 'esxi.datacenter', datacenter);
   if (user !== '' && fields['user.name'] === undefined) putUser(fields, user);

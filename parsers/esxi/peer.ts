@@ -17,6 +17,15 @@ export function splitPeer(fields: Fields): void {
   putHost(fields, 'source', peer.slice(at + 1), 'esxi.peer');
 }
 
+/** `EXAMPLE\alice`, whom an act is about. */
+export function splitTarget(fields: Fields): void {
+  const target = fields['user.target.name'];
+  const backslash = typeof target === 'string' ? target.indexOf('\\') : -1;
+  if (typeof target !== 'string' || backslash <= 0) return;
+  put(fields, 'user.target.domain', target.slice(0, backslash));
+  put(fields, 'user.target.name', target.slice(backslash + 1));
+}
+
 /** A domain before a backslash or behind an @ is no part of the name; `vpxuser:DOMAIN\alice` is alice, through vCenter. */
 export function putUser(fields: Fields, text: string): void {
   const user = text.startsWith('vpxuser:') ? text.slice('vpxuser:'.length) : text;

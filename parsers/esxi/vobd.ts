@@ -21,6 +21,10 @@ const TABLE = new PatternTable(
     ["SSH login has failed for '<esxi.peer:text>'.", event('ssh_login', LOGON, 3, 'failure'), splitPeer],
     ['SSH access has been enabled.', ACCESS],
     ['SSH access has been disabled.', ACCESS],
+    ['The ESXi Shell has been enabled.', ACCESS],
+    ['The ESXi Shell has been disabled.', ACCESS],
+    ['ESXi shell login enabled', ACCESS],
+    ['ESXi shell login disabled', ACCESS],
     ['The ESXi command line shell has been enabled.', ACCESS],
     ['The ESXi command line shell has been disabled.', ACCESS],
     ['The DCUI has been enabled.', ACCESS],
@@ -29,8 +33,15 @@ const TABLE = new PatternTable(
     ['Administrator access to the host has been disabled.', ACCESS],
     ["Firewall configuration has changed. Operation '<esxi.operation:phrase>' for rule set <esxi.rule_set> succeeded.", event('config_changed', CONFIGURATION_CHANGE, 3, 'success')],
     ['DCUI login password has been changed.', event('password_changed', USER_CHANGE, 3)],
-    ['Physical NIC <observer.ingress.interface.name> linkstate is down.', DOWN],
-    ['Physical NIC <observer.ingress.interface.name> linkstate is up.', UP],
+    ['Physical NIC <observer.ingress.interface.name> linkstate is down[[.]]', DOWN],
+    ['Physical NIC <observer.ingress.interface.name> linkstate is up[[.]]', UP],
+    ['vmnic <observer.ingress.interface.name> linkstate down', DOWN],
+    ['vmnic <observer.ingress.interface.name> linkstate up', UP],
+    ['Device or filesystem with identifier [<esxi.device>] has entered the All Paths Down state.', STORAGE],
+    ['Device or filesystem with identifier [<esxi.device>] has entered the All Paths Down Timeout state<_:text>', STORAGE],
+    ['Device or filesystem with identifier [<esxi.device>] has exited the All Paths Down state.', event('disk_problem', HOST_INFO, 1)],
+    ['Storage path <esxi.path> is down<_:text>', STORAGE],
+    ['Device <esxi.device> performance has deteriorated. <event.reason:text>', event('disk_problem', HOST_ERROR, 2)],
     ['Lost network connectivity on virtual switch "<esxi.switch:phrase>". Physical NIC <observer.ingress.interface.name> is down.<_:text>', DOWN],
     ['Lost uplink redundancy on virtual switch "<esxi.switch:phrase>". Physical NIC <observer.ingress.interface.name> is down.<_:text>', DOWN],
     ['Network connectivity restored on virtual switch "<esxi.switch:phrase>"<_:text>', UP],
@@ -44,6 +55,9 @@ const TABLE = new PatternTable(
   ],
   'esxi',
 ); // prettier-ignore
+
+/** The same words in an event of the host's or vCenter's own list. */
+export const readWords = (text: string): Fields | undefined => TABLE.match(text);
 
 const HEAD = /^(?:\[\w{1,40}Correlator\] )?(?:\d{1,20}us: )?\[((?:esx|vob)\.[\w.]{1,120})\] /;
 

@@ -72,7 +72,8 @@ function unverified(text: string, found: RegExpExecArray): Fields {
 
 /** Of a message, where its id is told: `Frozen (delivery error message)`, `Message is frozen`, `Unfrozen by errmsg timer`. */
 function message(text: string): Fields | undefined {
-  if (!/^(?:Message is frozen|Frozen|Unfrozen|removed by|cancelled by|Spool file is locked)/.test(text)) return undefined;
+  if (!/^(?:Message is frozen|Frozen|Unfrozen|removed by|cancelled by|Spool file is locked)/.test(text))
+    return undefined;
   const fields = event('mail_deferred', EMAIL_INFO, 1);
   put(fields, 'event.reason', text.slice(0, 200));
   return fields;

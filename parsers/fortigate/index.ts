@@ -40,9 +40,12 @@ const TYPES: ReadonlySet<string> = new Set([
   ],
 ]);
 
+/** Sophos has a `log_id`, too, but `log_type`. */
+const HAS_TYPE = /[ ,]type=/;
+
 function parse(line: SyslogLine): Fields | undefined {
   const isCef = line.message.includes('|Fortinet|');
-  const format = isCef || opensWithPair(line) ? readFormat(line.message) : undefined;
+  const format = isCef || (HAS_TYPE.test(line.message) && opensWithPair(line)) ? readFormat(line.message) : undefined;
   if (format === undefined) return undefined;
   const { values, isDoubled } = format;
   if (!TYPES.has(values.get('type') ?? '') || values.get('subtype') === undefined) return undefined;

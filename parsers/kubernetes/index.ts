@@ -35,6 +35,6 @@ function parse(line: SyslogLine): Fields | undefined {
   const { json } = line;
   if (json !== undefined) return readClusterAudit(json) ?? (isOurs ? readEtcd(json) : undefined);
   // klog's head is its own: without a program it can be nobody else's.
-  if (app === undefined) return readKlog(line.raw);
+  if (app === undefined) return readKlog(line.searched);
   return isOurs ? (readKlog(line.message) ?? readLogfmt(line.message)) : undefined;
 }

@@ -2,7 +2,7 @@
 // rke2 (logrus), etcd (zap's JSON). https://github.com/kubernetes/klog
 
 import type { Fields } from '#src/event/event.js';
-import { event, PROCESS_ERROR, PROCESS_INFO } from '#src/event/kinds.js';
+import { event, LOGON, PROCESS_ERROR, PROCESS_INFO } from '#src/event/kinds.js';
 import { type Mapping, putPairs } from '#src/event/mapping.js';
 import { readPairs } from '#src/event/pairs.js';
 import { put } from '#src/event/put.js';
@@ -52,7 +52,8 @@ export function readEtcd(body: Readonly<Record<string, unknown>>): Fields | unde
 }
 
 function message(severity: number, words: string, place: string | undefined): Fields {
-  const fields = severity <= 3 ? event('device_message', PROCESS_ERROR, 2) : event('device_message', PROCESS_INFO, severity === 4 ? 2 : 1); // prettier-ignore
+  const isRefused = words.startsWith('Unable to authenticate the request');
+  const fields = isRefused ? event('application_login', LOGON, 3, 'failure') : severity <= 3 ? event('device_message', PROCESS_ERROR, 2) : event('device_message', PROCESS_INFO, severity === 4 ? 2 : 1); // prettier-ignore
   fields['log.syslog.severity.code'] = severity;
   put(fields, 'message', words);
   put(fields, 'kubernetes.source_line', place);

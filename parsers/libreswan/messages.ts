@@ -44,14 +44,17 @@ const connections: readonly Pattern[] = [
     "responder established IKE SA; authenticated peer certificate '<user.name:text>' and <_:phrase> signature issued by '<_:phrase>'",
     LOGGED_ON,
   ],
-  ["responder established IKE SA; authenticated peer using <libreswan.method:phrase> and <_> '<user.name:text>'", LOGGED_ON],
+  [
+    "responder established IKE SA; authenticated peer using <libreswan.method:phrase> and <_> '<user.name:text>'",
+    LOGGED_ON,
+  ],
   ['responder established IKE SA; <libreswan.method:text>', LOGGED_ON],
   ['initiator established IKE SA; <libreswan.method:text>', TUNNEL],
   ['responder established Child SA using #<_>; <libreswan.sa:text>', TUNNEL],
   ['initiator established Child SA using #<_>; <libreswan.sa:text>', TUNNEL],
   ["Peer ID is <_>: '<libreswan.peer_id:text>'", STEP],
   ["IKEv2 mode peer ID is <_>: '<libreswan.peer_id:text>'", STEP],
-  ["switched from \"<_>\" to \"<libreswan.connection>\"", TALK],
+  ['switched from <_> to "<libreswan.connection>"', TALK],
 ];
 
 const logons: readonly Pattern[] = [
@@ -59,8 +62,8 @@ const logons: readonly Pattern[] = [
   ['XAUTH: User <user.name:text>: Authentication Successful', LOGGED_ON],
   ['XAUTH: User <user.name:text>: Authentication Failed: <event.reason:phrase>', REFUSED],
   ['XAUTH: User <user.name:text>: Authentication Failed', REFUSED],
-  ['XAUTH: password file authentication method requested to authenticate user \'<user.name:text>\'', STEP],
-  ['XAUTH: PAM authentication method requested to authenticate user \'<user.name:text>\'', STEP],
+  ["XAUTH: password file authentication method requested to authenticate user '<user.name:text>'", STEP],
+  ["XAUTH: PAM authentication method requested to authenticate user '<user.name:text>'", STEP],
   ['authentication failed: <event.reason:text>', REFUSED],
   ['authentication using <_:phrase> failed: <event.reason:text>', REFUSED],
   ['Signature check (on <_:phrase>) failed <event.reason:text>', REFUSED],
@@ -85,7 +88,10 @@ const trouble: readonly Pattern[] = [
   ['no acceptable Oakley Transform', MISFIT],
   ['no local proposal matches remote proposals <_:text>', MISFIT],
   ['sending notification <libreswan.notify> to <source:endpoint>', MISFIT],
-  ['responding to <_> message (ID <_:int>) from <source:endpoint> with <_:phrase> notification <libreswan.notify>', MISFIT],
+  [
+    'responding to <_> message (ID <_:int>) from <source:endpoint> with <_:phrase> notification <libreswan.notify>',
+    MISFIT,
+  ],
   ['received Delete SA payload: <_:text>', TALK],
   ['max number of retransmissions (<_:int>) reached <_:text>', SILENT],
   ['DPD: <event.reason:text>', SILENT],

@@ -35,7 +35,7 @@ const messages: readonly Pattern[] = [
   ['phase2 negotiation failed due to time up waiting for phase1. <_:text>', MISFIT],
   ['<source.ip> give up to get IPsec-SA due to time up to wait.', MISFIT],
   ['no suitable proposal found.', MISFIT],
-  ["couldn't find the pskey for <source.ip>.", event('vpn_login', LOGON, 3, 'failure')],
+  ["couldn't find the pskey for <source.ip:text>.", event('vpn_login', LOGON, 3, 'failure')],
   ['invalid HASH received, length = <_:int>.', MISFIT],
   ["couldn't find configuration.", MISFIT],
   ['@(#)ipsec-tools <libreswan.version> <_:text>', event('vpn_server_started', PROCESS_START, 1)],

@@ -28,6 +28,8 @@ export const AUTHD = table([
   ["UID <user.id> failed to authenticate as user <user.name:text> for right '<macos.right>'", CHECK_FAILED],
   ['Session <macos.session> created', event('session_opened', SESSION_START, 1)],
   ['Session <macos.session> destroyed', event('session_closed', SESSION_END, 1)],
+  ['0x<_> Session <macos.session> created, uid:<user.id> sessionId:<_>', event('session_opened', SESSION_START, 1)],
+  ['0x<_> Session <macos.session> destroyed', event('session_closed', SESSION_END, 1)],
 ]); // prettier-ignore
 
 export const LOGIN_WINDOW = table([
@@ -49,6 +51,11 @@ export const LOGIN_WORDS: readonly (readonly [string, Pattern[1]])[] = [
   ['APEventTouchIDMatch', IN],
   ['screensaver_aks', IN],
   ['INCORRECT', REFUSED],
+  ['loginIsComplete, set session state', IN],
+  ['com.apple.system.loginwindow.logoutNoReturn', event('session_closed', LOGOFF, 1)],
+  ['notification: com.apple.screenIsLocked', event('session_closed', LOGOFF, 1)],
+  ['sendDistributedNotification: com.apple.screenIsLocked', event('session_closed', LOGOFF, 1)],
+  ['sendDistributedNotification: com.apple.screenIsUnlocked', event('session_opened', SESSION_START, 1)],
   ['com.apple.sessionagent.screenIsLocked', event('session_closed', LOGOFF, 1)],
   ['com.apple.sessionagent.screenIsUnlocked', event('session_opened', SESSION_START, 1)],
 ];
@@ -60,6 +67,8 @@ export const SCREEN_SHARING = table([
 ]); // prettier-ignore
 
 export const DIRECTORY = table([
+  ['Authentication failed for "<user.name:text>" (<macos.uuid>) - <event.reason:phrase>', CHECK_FAILED],
+  ['Authentication failed for <<private>: <event.reason:text>', CHECK_FAILED],
   ['Authentication failed for <user.name:text> with result <event.reason>', CHECK_FAILED],
   ['Authentication succeeded for <user.name:text>', CHECKED],
   ["Failed to authenticate user '<user.name:text>' (error: <event.reason:phrase>)", CHECK_FAILED],

@@ -110,5 +110,8 @@ function readLoginWindow(text: string): Fields | undefined {
   const fields = LOGIN_WINDOW.match(text);
   if (fields !== undefined) return fields;
   const word = LOGIN_WORDS.find(([words]) => text.includes(words));
-  return word === undefined ? undefined : { ...word[1] };
+  if (word === undefined) return undefined;
+  const said: Fields = { ...word[1] };
+  put(said, 'user.id', /, with userID:(\d{1,10})$/.exec(text)?.[1]);
+  return said;
 }

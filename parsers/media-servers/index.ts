@@ -21,7 +21,7 @@ export default defineParser({
   family: 'application',
   hint: {
     apps: PRODUCTS.map((product) => `${product}*`),
-    contains: ['Users.UserManager: ', '.SessionManager: ', 'Auth: authenticated user ', 'Authentication request ', 'AUTH-ERROR: ', 'Auth-Failure ip ', 'Auth-Success ip ', 'Auth-Logout ip ', 'WebAPI login ', 'Failed login attempt', 'Failed sign-in attempt', '] DEBUG - Completed: [', 'logged in from ip '],
+    contains: ['Users.UserManager: ', '.SessionManager: ', 'Auth: authenticated user ', 'Authentication request ', 'AUTH-ERROR: ', 'Auth-Failure ip ', 'Auth-Success ip ', 'Auth-Logout ip ', 'WebAPI login ', 'Failed login attempt', 'Failed sign-in attempt', '] DEBUG - Completed: [', 'logged in from ip ', ' Response 401 to ', ' Response 403 to ', '] INFO - Plex Media Server v'],
   },
   parse,
 }); // prettier-ignore
@@ -29,9 +29,9 @@ export default defineParser({
 /** Each server's own head before what it says; a date may be gone already, with the header. */
 const HEADS: readonly RegExp[] = [
   // Jellyfin (Serilog): `[2026-11-20 10:00:01.729 +01:00] [INF] [79] Jellyfin.Server.Implementations.Users.UserManager: `
-  /^\[(?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d:\d\d(?:\.\d{3})?)(?: ([+-]\d\d:\d\d))?\] \[[A-Z]{3}\] (?:\[\d{1,6}\] )?[\w.]{1,160}: /,
-  // Emby: `Warn Server: `
-  /^(?:Info|Warn|Error|Debug|Fatal) [A-Z][\w. ]{0,60}?: (?=AUTH-ERROR)/,
+  /^\[(?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d:\d\d(?:\.\d{3})?)(?: ([+-]\d\d:\d\d))?\] \[[A-Z]{3}\] (?:\[\d{1,6}\] )?(?:[\w.]{1,160}: )?/,
+  // Emby: `Warn Server: `, `Info UserManager: `
+  /^(?:Info|Warn|Error|Debug|Fatal) [A-Z][\w. ]{0,60}?: (?=AUTH-ERROR|Authentication request |http\/\d)/,
   // Sonarr: `2026-11-20 10:00:01.1|Warn|Auth|`, on a console `[Warn] Auth: `
   /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,3})?\|)?\|?(?:Info|Warn|Debug)\|Auth\w{0,40}\|/,
   /^\[(?:Info|Warn|Debug)\] Auth\w{0,40}: /,
@@ -57,7 +57,7 @@ function parse(line: SyslogLine): Fields | undefined {
     if (head !== null) return withTime(MESSAGES.match(text.slice(head[0].length)), head);
   }
   const isNamed = app !== undefined || line.json !== undefined;
-  return (isNamed ? MESSAGES.match(text) : undefined) ?? readPlex(app === undefined ? line.raw : text);
+  return (isNamed ? MESSAGES.match(text) : undefined) ?? readPlex(app === undefined ? line.searched : text);
 }
 
 /** Audiobookshelf's file is JSON: {"timestamp":..,"source":"Auth.js:888","message":"[Auth] ...","levelName":"ERROR"}. */

@@ -1,7 +1,7 @@
 // Who got in and who did not, in the words of each server. A user's name is a stranger's: the address stands at a fixed end.
 
 import type { Fields } from '#src/event/event.js';
-import { event, FILE_ACCESS, LOGON, PROCESS_START, SESSION_END, SESSION_INFO, USER_CHANGE } from '#src/event/kinds.js';
+import { event, FILE_ACCESS, LOGON, PROCESS_START, SESSION_END, SESSION_INFO, USER_CHANGE, WEB_DENIED } from '#src/event/kinds.js';
 import { type Pattern, PatternTable } from '#src/event/patterns.js';
 
 const LOGIN = event('application_login', LOGON, 1, 'success');
@@ -17,6 +17,9 @@ const unquote = (fields: Fields): void => {
   }
 }; // prettier-ignore
 
+/** What Emby serves says little. */
+const isRefusal = (fields: Fields): boolean => /^(?:401|403)$/.test(String(fields['http.response.status_code']));
+
 /** https://github.com/jellyfin/jellyfin, UserManager and SessionManager; https://github.com/MediaBrowser/Emby */
 const JELLYFIN: readonly Pattern[] = [
   ['Authentication request for <user.name:text> has been denied (IP: "<source.ip>").', REFUSED, unquote],
@@ -30,6 +33,7 @@ const JELLYFIN: readonly Pattern[] = [
   ['Playback stopped reported by app <media_servers.app:phrase> playing <media_servers.title:text>. Stopped at <_> ms', PLAYING],
   ['WS <source:endpoint> request', event('session_opened', SESSION_INFO, 1)],
   ['Core startup complete', event('service_started', PROCESS_START, 1)],
+  ['http/<_> Response <http.response.status_code> to <source.ip>. Time: <_>. <http.request.method> <url.original:text>', event('http_request', WEB_DENIED, 2, 'failure'), isRefusal],
   ['AUTH-ERROR: <source.ip> - <event.reason:text>', REFUSED],
 ]; // prettier-ignore
 
@@ -50,7 +54,7 @@ const OTHERS: readonly Pattern[] = [
   ['[LocalAuth] User "<user.name:text>" logged in from ip <source.ip>', LOGIN],
   ['Failed login attempt for user <user.name:text> from ip address <source.ip>', REFUSED],
   ['WebAPI login failure. Reason: <event.reason:phrase>, attempt count: <media_servers.failures:int>, IP: <source.ip>, username: <user.name:text>', REFUSED],
-  ['WebAPI login failure. Reason: IP has been banned, IP: <source.ip>, username: <user.name:text>', REFUSED],
+  ['WebAPI login failure. Reason: IP has been banned, IP: <source.ip>, username:[[ <user.name:text>]]', REFUSED],
   ['WebAPI login success. IP: <source.ip>', LOGIN],
 ]; // prettier-ignore
 

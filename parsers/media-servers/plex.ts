@@ -1,7 +1,7 @@
 // Plex Media Server: `Nov 20, 2026 10:00:01.123 [140123] DEBUG - Completed: [192.0.2.7:50000] 401 GET /library (5 live) TLS 1ms 466 bytes`.
 
 import type { Fields } from '#src/event/event.js';
-import { event, LOGON, WEB_ACCESS, WEB_DENIED } from '#src/event/kinds.js';
+import { event, LOGON, PROCESS_START, WEB_ACCESS, WEB_DENIED } from '#src/event/kinds.js';
 import { put, putEndpoint } from '#src/event/put.js';
 
 const HEAD =
@@ -28,6 +28,7 @@ function readText(text: string): Fields | undefined {
     put(fields, 'user.name', user[2]);
     return fields;
   }
+  if (text.startsWith('Plex Media Server v')) return started(text);
   const [, peer, status = '', method, url] = COMPLETED.exec(text) ?? [];
   if (peer === undefined) return undefined;
   const isRefused = status === '401' || status === '403';
@@ -36,5 +37,11 @@ function readText(text: string): Fields | undefined {
   put(fields, 'http.response.status_code', status);
   put(fields, 'http.request.method', method);
   put(fields, 'url.original', url);
+  return fields;
+}
+
+function started(text: string): Fields {
+  const fields = event('service_started', PROCESS_START, 1);
+  put(fields, 'service.version', /^Plex Media Server v(\S{1,60})/.exec(text)?.[1]);
   return fields;
 }

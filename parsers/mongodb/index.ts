@@ -26,7 +26,10 @@ export default defineParser({
   contract: '^1.0.0',
   family: 'application',
   priority: 1,
-  hint: { apps: ['mongo*'], contains: ['{"t":{"$date":"', ' I ACCESS   [conn', ' I NETWORK  [', ' I  ACCESS   [conn', ' I  NETWORK  ['] },
+  hint: {
+    apps: ['mongo*'],
+    contains: ['{"t":{"$date":"', ' I ACCESS   [conn', ' I NETWORK  [', ' I  ACCESS   [conn', ' I  NETWORK  ['],
+  },
   parse,
 });
 

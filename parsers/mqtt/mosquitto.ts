@@ -3,7 +3,7 @@
 
 import { readIp, readPort } from '#src/event/address.js';
 import type { Fields } from '#src/event/event.js';
-import { CONNECTION_END, CONNECTION_START, event, LOGON, NETWORK_DENIED, PROCESS_END, PROCESS_ERROR, PROCESS_INFO, PROCESS_START } from '#src/event/kinds.js'; // prettier-ignore
+import { CONNECTION_DENIED, CONNECTION_END, CONNECTION_START, event, LOGON, NETWORK_DENIED, PROCESS_END, PROCESS_ERROR, PROCESS_INFO, PROCESS_START } from '#src/event/kinds.js'; // prettier-ignore
 import { type Pattern, PatternTable } from '#src/event/patterns.js';
 import { put } from '#src/event/put.js';
 
@@ -41,6 +41,12 @@ const PATTERNS: readonly Pattern[] = [
   [`Client ${ID} disconnected due to <event.reason:phrase>.`, THROWN_OUT],
   [`Client ${ID} disconnected: <event.reason:phrase>.`, THROWN_OUT],
   [`Client ${ID} closed its connection.`, LEFT],
+  ['Client connection from <mqtt.peer> failed: <event.reason:text>', { ...OPENED, 'event.severity': 2, 'event.outcome': 'failure' }, splitPeer],
+  ['Client connection from <mqtt.peer> denied access by tcpd.', { ...OPENED, 'event.type': CONNECTION_DENIED.type, 'event.severity': 3, 'event.outcome': 'failure' }, splitPeer],
+  ['Invalid protocol "<_:text>" in CONNECT from <mqtt.peer>.', THROWN_OUT, splitPeer],
+  ['Invalid protocol version <_> in CONNECT from <mqtt.peer>.', THROWN_OUT, splitPeer],
+  [`Bad client ${ID} sending multiple CONNECT messages.`, THROWN_OUT],
+  [`Outgoing messages are being dropped for client ${ID}.`, event('device_message', PROCESS_INFO, 2)],
   [`Client ${ID} has exceeded timeout, disconnecting.`, THROWN_OUT],
   [`Client ${ID} already connected, closing old connection.`, THROWN_OUT],
   [`Socket error on client ${ID}, disconnecting.`, THROWN_OUT],
@@ -51,6 +57,9 @@ const PATTERNS: readonly Pattern[] = [
   ['mosquitto version <service.version> running', event('service_started', PROCESS_START, 1)],
   ['mosquitto version <service.version> terminating', event('service_stopped', PROCESS_END, 2)],
   ['Opening <_> listen socket on port <server.port>.', event('device_message', PROCESS_INFO, 1)],
+  ['Config loaded from <file.path:text>.', event('device_message', PROCESS_INFO, 1)],
+  ['Saving in-memory database to <file.path:text>.', event('device_message', PROCESS_INFO, 1)],
+  ['Connecting bridge <mqtt.bridge:phrase> (<server:endpoint>)', event('device_message', PROCESS_INFO, 1)],
   ['OpenSSL Error[<_>]: <event.reason:text>', event('device_message', PROCESS_ERROR, 2)],
   ['Error: <event.reason:text>', event('device_message', PROCESS_ERROR, 2)],
   ['Warning: <event.reason:text>', event('device_message', PROCESS_INFO, 2)],

@@ -15,7 +15,6 @@ const LOGGED_ON = event('application_login', LOGON, 1, 'success');
 /** A name may hold signs of its own; host, database and protocol are the server's and end the line. */
 const connects: readonly Pattern[] = [
   ['<user.name:text>@<source:host> on <mysql.database> using <mysql.transport:phrase>', LOGGED_ON],
-  ['<user.name:text>@<source:host> on  using <mysql.transport:phrase>', LOGGED_ON],
   ['<user.name:text>@<source:host> as <mysql.proxy_user> on <mysql.database>', LOGGED_ON],
   ['<user.name:text>@<source:host> as <mysql.proxy_user> on', LOGGED_ON],
   ['<user.name:text>@<source:host> on <mysql.database>', LOGGED_ON],
@@ -31,8 +30,7 @@ export function readGeneral(text: string, isOwn: boolean): Fields | undefined {
   put(fields, 'mysql.thread', thread);
   put(fields, 'mysql.command', command);
   fields['network.protocol'] = 'mysql';
-  if (time !== undefined)
-    fields['@timestamp'] = time.replace('T', ' ').replace(/ {2}/, ' 0').replace(/Z$/, ' UTC');
+  if (time !== undefined) fields['@timestamp'] = time.replace('T', ' ').replace(/ {2}/, ' 0').replace(/Z$/, ' UTC');
   return fields;
 }
 

@@ -53,22 +53,31 @@ const smtpd: readonly Pattern[] = [
     splitReason,
   ],
   [`${ID}: milter-reject: <postfix.stage> from ${CLIENT}: <event.reason:text>`, REJECTED, splitReason],
+  ['proxy-accept: <postfix.stage>: <event.reason:text>', QUEUED, splitReason],
+  ['proxy-reject: <postfix.stage>: <event.reason:text>', REJECTED, splitReason],
   [`${ID}: proxy-accept: <postfix.stage>: <event.reason:text>`, QUEUED, splitReason],
   [`${ID}: proxy-reject: <postfix.stage>: <event.reason:text>`, REJECTED, splitReason],
-  ...['filter', 'redirect', 'bcc', 'prepend', 'permit', 'info'].map(
-    (verb): Pattern => [`${ID}: ${verb}: <postfix.stage> from ${CLIENT}: <event.reason:text>`, QUEUED, splitReason],
-  ),
-  [`${ID}: warn: <postfix.stage> from ${CLIENT}: <event.reason:text>`, event('mail_message', EMAIL_INFO, 2), splitReason],
-  ...['hold', 'milter-hold'].map(
-    (verb): Pattern => [`${ID}: ${verb}: <postfix.stage> from ${CLIENT}: <event.reason:text>`, HELD, splitReason],
-  ),
-  ...['discard', 'milter-discard'].map(
-    (verb): Pattern => [`${ID}: ${verb}: <postfix.stage> from ${CLIENT}: <event.reason:text>`, REJECTED, splitReason],
-  ),
+  ...['filter', 'redirect', 'bcc', 'prepend', 'permit', 'info'].map((verb): Pattern => [
+    `${ID}: ${verb}: <postfix.stage> from ${CLIENT}: <event.reason:text>`,
+    QUEUED,
+    splitReason,
+  ]),
   [
-    `warning: Illegal address syntax from ${CLIENT} in <postfix.stage> command: <postfix.command:text>`,
-    BROKEN,
+    `${ID}: warn: <postfix.stage> from ${CLIENT}: <event.reason:text>`,
+    event('mail_message', EMAIL_INFO, 2),
+    splitReason,
   ],
+  ...['hold', 'milter-hold'].map((verb): Pattern => [
+    `${ID}: ${verb}: <postfix.stage> from ${CLIENT}: <event.reason:text>`,
+    HELD,
+    splitReason,
+  ]),
+  ...['discard', 'milter-discard'].map((verb): Pattern => [
+    `${ID}: ${verb}: <postfix.stage> from ${CLIENT}: <event.reason:text>`,
+    REJECTED,
+    splitReason,
+  ]),
+  [`warning: Illegal address syntax from ${CLIENT} in <postfix.stage> command: <postfix.command:text>`, BROKEN],
   [
     `warning: ${CLIENT}: SASL <postfix.sasl_method> authentication failed:[[ <event.reason:text>]]`,
     REFUSED_LOGON,
@@ -116,9 +125,11 @@ const checks: readonly Pattern[] = ['header', 'body'].flatMap((part): Pattern[] 
   [`${ID}: warning: ${part} <event.reason:text>`, event('mail_message', EMAIL_INFO, 2), readHeaderCheck],
   [`${ID}: hold: ${part} <event.reason:text>`, HELD, readHeaderCheck],
   [`${ID}: discard: ${part} <event.reason:text>`, REJECTED, readHeaderCheck],
-  ...['redirect', 'filter', 'prepend', 'replace', 'info'].map(
-    (verb): Pattern => [`${ID}: ${verb}: ${part} <event.reason:text>`, QUEUED, readHeaderCheck],
-  ),
+  ...['redirect', 'filter', 'prepend', 'replace', 'info'].map((verb): Pattern => [
+    `${ID}: ${verb}: ${part} <event.reason:text>`,
+    QUEUED,
+    readHeaderCheck,
+  ]),
 ]);
 
 const queue: readonly Pattern[] = [

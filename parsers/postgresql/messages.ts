@@ -32,10 +32,7 @@ const messages: readonly Pattern[] = [
     'connection authorized: user=<user.name> database=<postgresql.database> SSL enabled (<postgresql.tls:phrase>)',
     LOGGED_ON,
   ],
-  [
-    'connection authorized: user=<user.name> database=<postgresql.database> GSS (<postgresql.gss:phrase>)',
-    LOGGED_ON,
-  ],
+  ['connection authorized: user=<user.name> database=<postgresql.database> GSS (<postgresql.gss:phrase>)', LOGGED_ON],
   [
     'connection authorized: user=<user.name> database=<postgresql.database>[[ application_name=<postgresql.application:text>]]',
     LOGGED_ON,

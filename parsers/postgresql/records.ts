@@ -30,7 +30,8 @@ const PORT = /^(.{1,253}):(\d{1,5})$/;
 export function readCsv(line: string): Record | undefined {
   if (!HEAD.test(line)) return undefined;
   const values = placesOf(line, CSV_PLACES);
-  const [time = '', user, database, pid, client = '', session, , , , , , severity = '', code = '', message = ''] = values;
+  const [time = '', user, database, pid, client = '', session, , , , , , severity = '', code = '', message = ''] =
+    values;
   if (values.length < CSV_PLACES || !SEVERITY.test(severity) || !CODE.test(code)) return undefined;
   const [, host = client, port] = PORT.exec(client) ?? [];
   return { time: timeOf(time), user, database, pid, host, port, session, severity, code, message };

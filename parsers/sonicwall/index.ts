@@ -9,6 +9,7 @@ import { type Mapping, putPairs } from '#src/event/mapping.js';
 import { type Pair, withoutDoubled } from '#src/event/doubled.js';
 import { readPairs } from '#src/event/pairs.js';
 import { put, putHost } from '#src/event/put.js';
+import { unshaped } from '#src/event/unshaped.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { classify } from './classes.js';
 
@@ -69,7 +70,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const { pairs, isDoubled } = withoutDoubled(readPairs(line.message).pairs.map(withoutNone), GUARDED);
   const values = new Map<string, string>();
   for (const [name, value] of pairs) if (!values.has(name)) values.set(name, value);
-  const fields = classify(values);
+  const fields = unshaped(classify(values));
   putEnd(fields, 'source', values.get('src'), values.get('natSrc'));
   putEnd(fields, 'destination', values.get('dst'), values.get('natDst'));
   putPairs(fields, MAPPING, pairs);
@@ -86,7 +87,7 @@ function parse(line: SyslogLine): Fields | undefined {
   return completeFlow(fields);
 }
 
-const withoutNone = ([name, value]: Pair): Pair => [name, value === 'N/A' || value === 'NA' ? '' : value];
+const withoutNone = (pair: Pair): Pair => (pair[1] === 'N/A' || pair[1] === 'NA' ? [pair[0], ''] : pair);
 
 const SIDES = { source: 'ingress', destination: 'egress' } as const;
 

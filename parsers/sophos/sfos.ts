@@ -26,6 +26,7 @@ import {
 import type { SyslogLine } from '#src/event/line.js';
 import { type Mapping, putPairs } from '#src/event/mapping.js';
 import { readPairs } from '#src/event/pairs.js';
+import { put } from '#src/event/put.js';
 
 const NAMES: Readonly<Record<string, FieldName>> = {
   log_id: 'event.code',
@@ -121,6 +122,10 @@ export function parseSfos(line: SyslogLine): Fields | undefined {
     MAPPING,
     pairs.filter(([, value]) => value !== '' && value !== 'N/A'),
   );
+  if (values.has('signature_id')) {
+    put(fields, 'rule.id', values.get('signature_id')); // of the signature, not of the policy
+    put(fields, 'sophos.fw_rule_id', values.get('fw_rule_id'));
+  }
   const duration = readDuration(values.get('duration') ?? values.get('con_duration'));
   if (duration !== undefined) fields['event.duration'] = duration;
   const time = timeOf(values);

@@ -91,7 +91,8 @@ function alert(body: Body, details: Body | undefined): Fields {
 
 /** A session that is refused is a failed logon; everything else is what a client does with a share. */
 function smb(details: Body | undefined): Fields {
-  const isSetup = textOf(details, 'command')?.endsWith('SESSION_SETUP') === true || bodyOf(details, 'ntlmssp') !== undefined;
+  const isSetup =
+    textOf(details, 'command')?.endsWith('SESSION_SETUP') === true || bodyOf(details, 'ntlmssp') !== undefined;
   if (!isSetup) return event('protocol_seen', PROTOCOL_INFO, 1);
   const status = textOf(details, 'status') ?? '';
   if (status === 'STATUS_SUCCESS') return event('authentication', LOGON, 1, 'success');
@@ -132,7 +133,8 @@ const bare = (text: string | undefined): string | undefined => text?.replaceAll(
 /** From the first packet to the last, in nanoseconds. */
 function putDuration(fields: Fields, details: Body | undefined): void {
   const [start, end] = [readForeignTime(details?.['start']), readForeignTime(details?.['end'])];
-  if (typeof start === 'number' && typeof end === 'number' && end >= start) fields['event.duration'] = (end - start) * 1e6;
+  if (typeof start === 'number' && typeof end === 'number' && end >= start)
+    fields['event.duration'] = (end - start) * 1e6;
 }
 
 const DHCP_STEPS: ReadonlyMap<

@@ -14,7 +14,12 @@ export default defineParser({
   family: 'application',
   hint: {
     apps: ['vaultwarden', 'bitwarden_rs'],
-    contains: ['[vaultwarden::', '[bitwarden_rs::', 'Username or password is incorrect. Try again. IP: ', '] Failed login attempt'],
+    contains: [
+      '[vaultwarden::',
+      '[bitwarden_rs::',
+      'Username or password is incorrect. Try again. IP: ',
+      '] Failed login attempt',
+    ],
   },
   parse,
 });

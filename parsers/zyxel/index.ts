@@ -9,6 +9,7 @@ import type { SyslogLine } from '#src/event/line.js';
 import { type Mapping, putPairs } from '#src/event/mapping.js';
 import { opensWithPair } from '#src/event/own-start.js';
 import { readPairs } from '#src/event/pairs.js';
+import { unshaped } from '#src/event/unshaped.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { classify } from './classes.js';
 
@@ -40,7 +41,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const { pairs, isDoubled } = withoutDoubled(readPairs(line.message).pairs.map(named), GUARDED);
   const values = new Map(pairs);
   if (!values.has('cat') && !values.has('note')) return undefined;
-  const fields = classify(values);
+  const fields = unshaped(classify(values));
   for (const [side, text] of [
     ['source', values.get('src')],
     ['destination', values.get('dst')],

@@ -70,16 +70,8 @@ export function makeEnvelope(kind: string, named: Named, bodies: readonly Body[]
 
 /** An envelope in an envelope (a container's JSON in HEC): the inner one is nearer to the program, the outer one knows the host. */
 export function combine(outer: Envelope, inner: Envelope): Envelope {
-  return {
-    kind: outer.kind,
-    host: outer.host ?? inner.host,
-    app: inner.app ?? outer.app,
-    pid: inner.pid ?? outer.pid,
-    facility: inner.facility ?? outer.facility,
-    severity: inner.severity ?? outer.severity,
-    time: outer.time ?? inner.time,
-    fields: { ...outer.fields, ...inner.fields },
-  };
+  const { kind, host = inner.host, time = inner.time } = outer;
+  return { ...extend(outer, inner), kind, host, time };
 }
 
 /** What is said of a message, and behind it what is said of all around it (a resource, a stream). */

@@ -4,6 +4,7 @@
 import type { Fields, FieldValue } from './event.js';
 import type { FieldName } from './fields.js';
 import { put } from './put.js';
+import { unshaped } from './unshaped.js';
 
 export interface Mapping {
   /** Of the names that are kept: the parser's id, hyphens as underscores. */
@@ -34,6 +35,7 @@ export function putMapped(fields: Fields, mapping: Mapping, name: string, value:
 
 /** All pairs of a line; more than MAX_KEPT are not looked at. */
 export function putPairs(fields: Fields, mapping: Mapping, pairs: readonly (readonly [string, string])[]): void {
+  unshaped(fields);
   const count = Math.min(pairs.length, MAX_KEPT);
   for (let at = 0; at < count; at += 1) putMapped(fields, mapping, pairs[at]![0], pairs[at]![1]);
 }

@@ -16,6 +16,7 @@
 
 import type { Fields } from './event.js';
 import { matchShape, type Shape, shapesOf } from './template.js';
+import { unshaped } from './unshaped.js';
 
 /** Template, the constant fields of its events, and what code has to add; `then` may refuse the match by returning false. */
 export type Pattern = readonly [template: string, is: Fields, then?: (fields: Fields, text: string) => boolean | void];
@@ -103,7 +104,7 @@ export class PatternTable {
 function attempt({ shape, pattern }: Entry, text: string): Fields | undefined {
   const captured = matchShape(shape, text);
   if (captured === undefined) return undefined;
-  const fields: Fields = { ...pattern[1] };
+  const fields = unshaped({ ...pattern[1] });
   for (const { capture, value } of captured) if (capture.put(fields, value) === false) return undefined;
   return pattern[2]?.(fields, text) === false ? undefined : fields;
 }

@@ -35,7 +35,10 @@ export class TrialThread {
   /** @throws Fault PLUGIN_INVALID when a parser keeps it from loading */
   static async start(config: Config): Promise<TrialThread> {
     const thread = new TrialThread(config);
-    const message = await thread.#answer(START_MS, () => 'The parsers were not loaded in time.');
+    const message = await thread.#answer(
+      START_MS,
+      () => 'The parsers, and the files of the enrichment, were not read in time.',
+    );
     if (message.t === 'ready') thread.#parsers = message.parsers;
     return thread;
   }

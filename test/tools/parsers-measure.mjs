@@ -1,6 +1,6 @@
-// `npm run parsers:measure [-- --detail] [FAMILY...]`: what `lanwarden parse` makes of the real logs in ../shared/data, as precision
+// `npm run parsers:measure [-- --detail | --markdown] [FAMILY...]`: what `lanwarden parse` makes of the real logs in ../shared/data, as precision
 // (of the values that we give for an asserted field, the share that is right) and recall (of the asserted values, the share that we
-// give rightly) by family. One JSON line a row. The table of parsers/README.md comes from here.
+// give rightly) by family. One JSON line a row; `--markdown` prints the table of parsers/README.md.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,10 @@ import { Tally } from './measure/tally.mjs';
 const DATA = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 const FAMILIES = { crowdsec: [crowdsec, 'crowdsec'], otrf: [otrf, 'windows-otrf'], pihole: [pihole, 'pihole/fixtures'], evtx: [evtx, 'evtx'] }; // prettier-ignore
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { detail: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { detail: { type: 'boolean' }, markdown: { type: 'boolean' } },
+});
 const tally = new Tally();
 for (const name of positionals.length > 0 ? positionals : Object.keys(FAMILIES)) {
   const [measure, folder] = FAMILIES[name] ?? [];
@@ -23,4 +26,13 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(FAMILIES))
   if (existsSync(join(DATA, folder))) await measure(join(DATA, folder), tally);
   else console.error(`${name}: left out, there is no ${join(DATA, folder)}`);
 }
-for (const row of tally.rows(values.detail === true)) console.log(JSON.stringify(row));
+const rows = [...tally.rows(values.detail === true)];
+if (values.markdown === true) printTable(rows);
+else for (const row of rows) console.log(JSON.stringify(row));
+
+function printTable(rows) {
+  console.log('| lines of | values | precision | recall |\n| --- | ---: | ---: | ---: |');
+  for (const { family, values, precision, recall } of rows) {
+    console.log(`| ${family} | ${values} | ${precision ?? '-'} | ${recall} |`);
+  }
+}

@@ -18,8 +18,9 @@ const COOKIE = '@cee:';
 /**
  * Decodes one frame. `json` is given by listeners that parsed the object already: then there is no header to read.
  *
- * `raw` is the frame but for NUL, CR and LF at its end; of UTF-16 (tagged syslog.utf-16, see utf-16.ts) its text. `message` is the rest of `raw` from `messageAt`, with one exception: in
- * a line tagged syslog.escaped (see text.ts) it is the readable form, single backslashes and U+FFFD for bytes that are no text.
+ * `raw` is the frame but for NUL, CR and LF at its end; of UTF-16 (tagged syslog.utf-16, see utf-16.ts) its text. `message` is the
+ * rest of `raw` from `messageAt`, with one exception: in a line tagged syslog.escaped (see text.ts) it is the readable form, single
+ * backslashes and U+FFFD for bytes that are no text.
  *
  * `envelope` is what the protocol said that carried the line. A JSON object that is an envelope by itself (GELF, a container
  * runtime's record) is opened: `raw` is the object, `message` the line in it.
