@@ -14,6 +14,8 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const COUNT = Number(process.env['LANWARDEN_FUZZ'] ?? 20_000);
 const isTimed = process.env['LANWARDEN_FUZZ'] !== undefined;
 const MAX_MS = 5;
+/** Of kinds of wrong values. */
+const MAX_EXAMPLES = 50;
 /** What means something to some parser. */
 const TOKENS = [
   ...[' from ', ' port ', ' for ', '=', '"', "'", '\\', '\\"', '[', ']', '(', ')', '{', '}', '<', '>', '|', '^', '%', '#015#012'],
@@ -33,22 +35,26 @@ beforeAll(async () => {
 it(`answers ${COUNT} mutated lines`, { timeout: 3_600_000 }, () => {
   const random = randomOf(Number(process.env['LANWARDEN_SEED'] ?? 1));
   const slow: string[] = [];
+  const wrong = new Map<string, string>();
   let slowestMs = 0;
   for (let n = 0; n < COUNT; n += 1) {
     const line = mutated(random);
     const from = isTimed ? performance.now() : 0;
     const claim = dispatcher.parse(decodeFrame(Buffer.from(line)));
     if (isTimed) {
-      const ms = performance.now() - from;
-      if (ms > MAX_MS && bestOfThree(line) > MAX_MS) slow.push(`${claim?.parser.id}: ${line.slice(0, 500)}`);
-      else if (ms <= MAX_MS) slowestMs = Math.max(slowestMs, ms);
+      const once = performance.now() - from;
+      const ms = once > 1 ? Math.min(once, bestOfThree(line)) : once;
+      if (ms > MAX_MS) slow.push(`${claim?.parser.id}: ${line.slice(0, 500)}`);
+      slowestMs = Math.max(slowestMs, ms);
     }
     for (const [name, value] of Object.entries(claim?.fields ?? {})) {
       const problem = problemOf(name, value, undefined);
-      if (problem !== undefined)
-        expect.unreachable(`${claim?.parser.id}: ${problem}: ${name} = ${JSON.stringify(value)} of ${line}`);
+      const what = `${claim?.parser.id}: ${name}: ${problem}`;
+      if (problem !== undefined && wrong.size < MAX_EXAMPLES && !wrong.has(what))
+        wrong.set(what, `${JSON.stringify(value)} of ${line}`);
     }
   }
+  expect([...wrong]).toEqual([]);
   const threw = dispatcher.health().flatMap(({ id, errors, lastError }) => (errors > 0 ? [`${id}: ${lastError}`] : []));
   expect(threw).toEqual([]);
   expect(slow).toEqual([]);

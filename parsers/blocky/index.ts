@@ -4,6 +4,7 @@
 import { readIp } from '#src/event/address.js';
 import { DNS_ANSWER, DNS_BLOCK, DNS_ERROR, DNS_QUESTION, DNS_SERVER_INFO, putAnswers, putQuestion, putQuestionType, putResponseCode } from '#src/event/dns.js'; // prettier-ignore
 import type { Fields } from '#src/event/event.js';
+import { readForeignTime } from '#src/event/foreign-time.js';
 import { event } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { put, readCount } from '#src/event/put.js';
@@ -42,8 +43,8 @@ function readObject(body: Readonly<Record<string, unknown>>): Fields | undefined
   if (body['prefix'] !== 'queryLog') return undefined;
   const values = new Map(KEYS.map((key) => [key, body[key]] as const).filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)])); // prettier-ignore
   const fields = readAnswer(values);
-  const time = typeof body['time'] === 'string' ? Date.parse(body['time']) : Number.NaN;
-  if (fields !== undefined && !Number.isNaN(time)) fields['@timestamp'] = time;
+  const time = readForeignTime(body['time']);
+  if (fields !== undefined && time !== undefined) fields['@timestamp'] = time;
   return fields;
 }
 

@@ -3,6 +3,7 @@
 import type { Fields } from '#src/event/event.js';
 import type { FieldName } from '#src/event/fields.js';
 import { flatten } from '#src/event/flatten.js';
+import { readForeignTime } from '#src/event/foreign-time.js';
 import { putHostName, putUrl, requestEvent } from '#src/event/http-request.js';
 import { event, PROCESS_INFO, WEB_ERROR } from '#src/event/kinds.js';
 import { parseJsonObject } from '#src/event/json-text.js';
@@ -68,7 +69,7 @@ function parse(line: SyslogLine): Fields | undefined {
   if (severity !== undefined) fields['log.syslog.severity.code'] = severity;
   if (typeof ts === 'number' && ts > 1e9 && ts < 1e10) fields['@timestamp'] = Math.round(ts * 1000);
   else if (line.json === undefined && typeof body['wall'] === 'string') fields['@timestamp'] = body['wall'];
-  else if (typeof ts === 'string' && !Number.isNaN(Date.parse(ts))) fields['@timestamp'] = Date.parse(ts);
+  else if (typeof ts === 'string') putTime(fields, ts.replaceAll('/', '-'));
   if (typeof duration === 'number' && duration >= 0 && duration < 1e6)
     fields['event.duration'] = Math.round(duration * 1e9);
   if (isRequest) putRequest(fields, request as Readonly<Record<string, unknown>>);
@@ -102,4 +103,10 @@ function putRequest(
   const colon = remote.lastIndexOf(':');
   put(fields, 'source.ip', remote.slice(0, colon), 'caddy.client');
   put(fields, 'source.port', remote.slice(colon + 1), 'caddy.client_port');
+}
+
+/** As the format of the log is set: with a zone, or without one. */
+function putTime(fields: Fields, text: string): void {
+  const time = readForeignTime(text);
+  if (time !== undefined) fields['@timestamp'] = time;
 }

@@ -5,7 +5,7 @@ import { CONFIGURATION_CHANGE, event, PROCESS_END, PROCESS_INFO, PROCESS_START }
 import { put } from '#src/event/put.js';
 
 const LINE =
-  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (container|image|network|volume|daemon|plugin|service|node|secret|config) (\w[\w-]{0,40}(?:: .{0,2000}?)?) (\S{1,300})(?: \((.{0,8000})\))?$/;
+  /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?(?:Z|[+-]\d\d:?\d\d)(?: [A-Z]{1,5})?(?: m=[+-][\d.]{1,30})?) (container|image|network|volume|daemon|plugin|service|node|secret|config) (\w[\w-]{0,40}(?:: .{0,2000}?)?) (\S{1,300})(?: \((.{0,8000})\))?$/;
 
 const STARTED = event('container_started', PROCESS_START, 1);
 const STOPPED = event('container_stopped', PROCESS_END, 1);
@@ -14,6 +14,7 @@ const ACTIONS: Readonly<Record<string, Fields>> = {
   'container unpause': STARTED,
   'container restart': STARTED,
   'container die': STOPPED,
+  'container died': STOPPED,
   'container stop': STOPPED,
   'container kill': STOPPED,
   'container pause': STOPPED,
@@ -27,8 +28,11 @@ const ACTIONS: Readonly<Record<string, Fields>> = {
 export function readEventLine(text: string): Fields | undefined {
   const [, time = '', type, action = '', id, attributes = ''] = LINE.exec(text) ?? [];
   if (type === undefined) return undefined;
-  return complete(Date.parse(time), type, action, id, attributesOf(attributes));
+  return complete(Date.parse(podmanTime(time)), type, action, id, attributesOf(attributes));
 }
+
+/** Podman writes times as Go does: `2026-11-20 10:00:01.123456789 +0000 UTC m=+0.05`. */
+const podmanTime = (time: string): string => time.replace(/^(\S{10}) (\S{8,18}) ([+-]\d\d)(\d\d)\b.*$/, '$1T$2$3:$4');
 
 /** https://docs.docker.com/reference/api/engine/ EventMessage */
 export function readEventObject(body: Readonly<Record<string, unknown>>): Fields | undefined {
@@ -50,7 +54,8 @@ function complete(
   attributes: ReadonlyMap<string, string>,
 ): Fields {
   const [verb = '', command] = action.split(': ', 2);
-  const isFailure = verb === 'die' && attributes.has('exitCode') && attributes.get('exitCode') !== '0';
+  const isFailure =
+    (verb === 'die' || verb === 'died') && attributes.has('exitCode') && attributes.get('exitCode') !== '0';
   const fields: Fields = { ...(ACTIONS[`${type} ${verb}`] ?? event('device_message', PROCESS_INFO, 1)) };
   if (isFailure) Object.assign(fields, { 'event.outcome': 'failure', 'event.severity': 2 });
   if (ms > 0 && ms < 1e14) fields['@timestamp'] = ms;

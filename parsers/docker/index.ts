@@ -3,6 +3,7 @@
 
 import type { Fields } from '#src/event/event.js';
 import type { FieldName } from '#src/event/fields.js';
+import { readForeignTime } from '#src/event/foreign-time.js';
 import { event, PROCESS_ERROR, PROCESS_INFO } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { type Mapping, putPairs } from '#src/event/mapping.js';
@@ -16,7 +17,7 @@ export default defineParser({
   contract: '^1.0.0',
   family: 'container',
   hint: {
-    apps: ['dockerd', 'docker', 'containerd', 'docker-events'],
+    apps: ['dockerd', 'docker', 'containerd', 'docker-events', 'podman'],
     contains: [' container ', ' image ', ' network ', ' volume ', '"Actor":{"ID"'],
   },
   parse,
@@ -44,7 +45,8 @@ const SEVERITIES: Readonly<Record<string, number>> = {
 function parse(line: SyslogLine): Fields | undefined {
   const isDaemon = line.app === 'dockerd' || line.app === 'docker' || line.app === 'containerd';
   if (isDaemon && line.message.startsWith('time="')) return readLogfmt(line.message);
-  if (line.app !== undefined && !isDaemon && line.app !== 'docker-events') return undefined;
+  if (line.app === 'podman' && line.message.startsWith('time="')) return readLogfmt(line.message);
+  if (line.app !== undefined && !isDaemon && line.app !== 'docker-events' && line.app !== 'podman') return undefined;
   return line.json === undefined
     ? readEventLine(line.app === undefined ? line.searched : line.message)
     : readEventObject(line.json);
@@ -61,8 +63,8 @@ function readLogfmt(text: string): Fields | undefined {
     severity <= 3
       ? event('device_message', PROCESS_ERROR, severity === 3 ? 2 : 3, 'failure')
       : event('device_message', PROCESS_INFO, 1);
-  const time = Date.parse(said.get('time') ?? '');
-  if (!Number.isNaN(time)) fields['@timestamp'] = time;
+  const time = readForeignTime(said.get('time'));
+  if (time !== undefined) fields['@timestamp'] = time;
   fields['log.syslog.severity.code'] = severity;
   putPairs(fields, MAPPING, pairs);
   if (message !== '') fields.message = message;

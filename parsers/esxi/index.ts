@@ -86,7 +86,10 @@ function readVpxd(text: string): Fields | undefined {
   const [, type, level, user = '', datacenter, said = ''] = VPXD.exec(text) ?? [];
   if (type === undefined) return undefined;
   const isProblem = level === 'error' || level === 'warning';
-  const fields = EVENTS.match(said) ?? readWords(said) ?? event('device_message', isProblem ? HOST_ERROR : HOST_INFO, isProblem ? 2 : 1);
+  const fields =
+    EVENTS.match(said) ??
+    readWords(said) ??
+    event('device_message', isProblem ? HOST_ERROR : HOST_INFO, isProblem ? 2 : 1);
   put(fields, 'event.code', type);
   put(fields, 'esxi.datacenter', datacenter);
   if (user !== '' && fields['user.name'] === undefined) putUser(fields, user);

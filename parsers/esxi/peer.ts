@@ -22,7 +22,7 @@ export function splitTarget(fields: Fields): void {
   const target = fields['user.target.name'];
   const backslash = typeof target === 'string' ? target.indexOf('\\') : -1;
   if (typeof target !== 'string' || backslash <= 0) return;
-  put(fields, 'user.target.domain', target.slice(0, backslash));
+  put(fields, 'esxi.target_domain', target.slice(0, backslash));
   put(fields, 'user.target.name', target.slice(backslash + 1));
 }
 

@@ -2,6 +2,7 @@
 // https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/
 
 import type { Fields, Level } from '#src/event/event.js';
+import { readForeignTime } from '#src/event/foreign-time.js';
 import {
   CONFIGURATION_ACCESS,
   CONFIGURATION_CHANGE,
@@ -77,9 +78,9 @@ function putPeer(fields: Fields, ips: unknown): void {
   if (all.length > 1) put(fields, 'kubernetes.forwarded_for', all.slice(0, -1).join(', '));
 }
 
-function putTime(fields: Fields, time: unknown): void {
-  const ms = typeof time === 'string' && time.length < 40 ? Date.parse(time) : NaN;
-  if (!Number.isNaN(ms)) fields['@timestamp'] = ms;
+function putTime(fields: Fields, text: unknown): void {
+  const time = readForeignTime(text);
+  if (time !== undefined) fields['@timestamp'] = time;
 }
 
 function objectOf(value: unknown): Body {

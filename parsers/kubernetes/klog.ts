@@ -2,6 +2,7 @@
 // rke2 (logrus), etcd (zap's JSON). https://github.com/kubernetes/klog
 
 import type { Fields } from '#src/event/event.js';
+import { readForeignTime } from '#src/event/foreign-time.js';
 import { event, LOGON, PROCESS_ERROR, PROCESS_INFO } from '#src/event/kinds.js';
 import { type Mapping, putPairs } from '#src/event/mapping.js';
 import { readPairs } from '#src/event/pairs.js';
@@ -38,8 +39,8 @@ export function readLogfmt(text: string): Fields | undefined {
   if (level === undefined || words === undefined) return undefined;
   const fields = message(SEVERITIES[level] ?? 6, words, undefined);
   putPairs(fields, MAPPING, pairs);
-  const ms = Date.parse(said.get('time') ?? '');
-  if (!Number.isNaN(ms)) fields['@timestamp'] = ms;
+  const time = readForeignTime(said.get('time'));
+  if (time !== undefined) fields['@timestamp'] = time;
   return fields;
 }
 

@@ -4,6 +4,7 @@
 
 import { objectOf } from '#src/event/json-text.js';
 import type { Fields } from '#src/event/event.js';
+import { readForeignTime } from '#src/event/foreign-time.js';
 import { put } from '#src/event/put.js';
 import { fieldsOf } from './fields.js';
 import { type AuditRecord, readStamp, readValues } from './record.js';
@@ -122,9 +123,8 @@ function readAuditbeat(json: Json, auditd: Json): Fields | undefined {
     textOf(objectOf(json['host'])?.['hostname']) ?? textOf(objectOf(json['host'])?.['name']),
   );
   put(fields, 'linux_audit.serial', textOf(auditd['sequence']));
-  const time = textOf(json['@timestamp']);
-  const instant = time === undefined ? Number.NaN : Date.parse(time);
-  if (Number.isFinite(instant)) fields['@timestamp'] = instant;
+  const time = readForeignTime(json['@timestamp']);
+  if (time !== undefined) fields['@timestamp'] = time;
   const words = process?.['args'];
   if (Array.isArray(words))
     put(

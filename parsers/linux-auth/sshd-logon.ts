@@ -139,7 +139,7 @@ function putKey(fields: Fields, text: string, from: number, end: number): void {
     return;
   }
   const next = text.indexOf(' ', space + 1);
-  fields['linux_auth.key_type'] = text.slice(from, space);
+  putName(fields, 'linux_auth.key_type', text.slice(from, space));
   const fingerprintEnd = next < 0 || next > end ? end : next;
   // hostbased goes on `, client user "alice", client host "web2"`
   const isList = text.charCodeAt(fingerprintEnd - 1) === 0x2c;

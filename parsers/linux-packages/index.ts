@@ -5,11 +5,11 @@ import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
 import type { PatternTable } from '#src/event/patterns.js';
 import { mayStandBefore } from '#src/event/own-start.js';
-import { put } from '#src/event/put.js';
+import { put, putInstant } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { APT_TABLE, DPKG_TABLE, UNATTENDED_TABLE } from './debian.js';
-import { splitRpm } from './kinds.js';
-import { FLATPAK, OPKG, PACKAGEKIT, PACMAN, PKG, RPM, RPM_WORDS, SNAP, YUM } from './others.js';
+import { COMMAND, splitRpm, STEP } from './kinds.js';
+import { DNF_AUTOMATIC, FLATPAK, OPKG, PACKAGEKIT, PACMAN, PKG, RPM, RPM_WORDS, SNAP, YUM } from './others.js';
 import { readZypper } from './zypper.js';
 
 const TABLES = new Map<string, readonly PatternTable[]>([
@@ -20,6 +20,7 @@ const TABLES = new Map<string, readonly PatternTable[]>([
   ['unattended-upgrades', [UNATTENDED_TABLE]],
   ['yum', [YUM]],
   ['dnf', [YUM]],
+  ['dnf-automatic', [DNF_AUTOMATIC]],
   ['rpm', [RPM]],
   ['[rpm]', [RPM]],
   ['pacman', [PACMAN]],
@@ -44,7 +45,7 @@ export default defineParser({
     contains: [
       ...[':amd64 ', ':arm64 ', ':armhf ', ':i386 ', ':all ', 'startup archives ', 'startup packages '],
       ...[' SUBDEBUG ', '[ALPM] ', '[PACMAN] ', '|command|', 'Commandline: ', 'Requested-By: ', 'Start-Date: ', 'End-Date: '],
-      ...['|x86_64|', '|noarch|', '|aarch64|', 'Packages that were upgraded', 'Packages that will be upgraded', '[RPM]['],
+      ...['|x86_64|', '|noarch|', ' DDEBUG Command: ', 'All upgrades installed', 'Installing the upgrades failed', 'reboot-required, rebooting', '[ALPM-SCRIPTLET] ', '|aarch64|', 'Packages that were upgraded', 'Packages that will be upgraded', '[RPM]['],
     ],
   },
   parse,
@@ -57,6 +58,7 @@ const LEVEL = /^(?:DEBUG|INFO|WARNING|ERROR) /;
 function parse(line: SyslogLine): Fields | undefined {
   const app = line.app?.toLowerCase();
   if (line.searched.includes(' SUBDEBUG ')) return readDnf(line.searched);
+  if (line.searched.includes(' DDEBUG Command: ')) return readDnfCommand(line.searched);
   if (app === undefined) return readFile(line);
   const text = line.message.replace(DATE, '').replace(LEVEL, '');
   if (app === 'zypper' || app === 'zypp') return readZypper(text);
@@ -67,13 +69,15 @@ function parse(line: SyslogLine): Fields | undefined {
 
 /** A line without a program: pacman.log, dpkg.log, history.log, zypp's history, or rpm's odd tag. */
 function readFile(line: SyslogLine): Fields | undefined {
-  const dated = /^\[(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:?\d\d)?)\] \[(?:ALPM|PACMAN)\] /.exec(
-    line.searched,
-  );
+  const dated =
+    /^\[(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:?\d\d)?)\] \[(?:ALPM|PACMAN|ALPM-SCRIPTLET)\] /.exec(
+      line.searched,
+    );
   if (dated !== null) {
-    const fields = PACMAN.match(line.searched.slice(dated[0].length));
+    const text = line.searched.slice(dated[0].length);
+    const fields = dated[0].includes('SCRIPTLET') ? { ...STEP } : PACMAN.match(text);
     if (fields !== undefined) put(fields, '@timestamp', dated[1]);
-    if (fields !== undefined && dated[1]!.length > 20) fields['@timestamp'] = Date.parse(dated[1]!.replace(/(\d\d)(\d\d)$/, '$1:$2')); // prettier-ignore
+    if (fields !== undefined && dated[1]!.length > 20) putInstant(fields, dated[1]!.replace(/(\d\d)(\d\d)$/, '$1:$2')); // prettier-ignore
     return fields;
   }
   const odd = /(?:^|\s)\[RPM\]\[\d{1,10}\]: /.exec(line.message);
@@ -83,7 +87,7 @@ function readFile(line: SyslogLine): Fields | undefined {
   if (text.includes('|')) return readZypper(text);
   const fields = matchAny([APT_TABLE, UNATTENDED_TABLE, DPKG_TABLE], text);
   // Without a program name only what cannot be anybody else's words: dpkg writes an architecture or a type.
-  const isSure = fields !== undefined && (fields['package.architecture'] !== undefined || /^(?:startup (?:archives|packages) |Packages |Start-Date: |End-Date: |Commandline: apt|Commandline: \/usr\/bin\/|Requested-By: |[IUDRP][a-z]+: \S+:\S+ \()/.test(text)); // prettier-ignore
+  const isSure = fields !== undefined && (fields['package.architecture'] !== undefined || /^(?:startup (?:archives|packages) |Packages |Start-Date: |End-Date: |Commandline: (?:apt|aptdaemon|aptitude|packagekit|synaptic|nala|\/usr\/s?bin\/)|All upgrades installed$|Installing the upgrades failed!$|Found \/(?:var\/)?run\/reboot-required, rebooting$|Requested-By: |[IUDRP][a-z]+: \S+:\S+ \()/.test(text)); // prettier-ignore
   return isSure ? fields : undefined;
 }
 
@@ -95,6 +99,15 @@ function readDnf(raw: string): Fields | undefined {
   const fields: Fields = { ...kind, 'process.name': 'dnf' };
   put(fields, 'package.name', found[2]);
   splitRpm(fields);
+  return fields;
+}
+
+/** dnf.log: `2026-11-20T10:00:01+0100 DDEBUG Command: dnf install nmap ` */
+function readDnfCommand(raw: string): Fields | undefined {
+  const found = /^\S{10,32} DDEBUG Command: (\S.{0,2000})$/.exec(raw.trimEnd());
+  if (found === null) return undefined;
+  const fields: Fields = { ...COMMAND, 'process.name': 'dnf' };
+  put(fields, 'process.command_line', found[1]);
   return fields;
 }
 

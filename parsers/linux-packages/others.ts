@@ -41,6 +41,20 @@ export const YUM = table([
   ['Installed: <package.name>', INSTALLED, splitRpm],
   ['Updated: <package.name>', UPDATED, splitRpm],
   ['Erased: <package.name>', REMOVED, splitRpm],
+  ['Dep-Installed: <package.name>', INSTALLED, splitRpm],
+  ['Removed: <package.name>', REMOVED, splitRpm],
+  ['Upgraded: <package.name>', UPDATED, splitRpm],
+  ['Reinstalled: <package.name>', INSTALLED, splitRpm],
+  ['Downgraded: <package.name>', DOWNGRADED, splitRpm],
+  ['Obsoleted: <package.name>', REMOVED, splitRpm],
+]);
+
+/** The report of the timer, of which the packages follow on lines of their own. */
+export const DNF_AUTOMATIC = table([
+  ["The following updates have been applied on '<_:text>':", { ...UPDATED, 'event.outcome': 'success' }],
+  ["The following updates are available on '<_:text>':", NEEDS_HAND],
+  ["The following updates were downloaded on '<_:text>':", STEP],
+  ['Error: <event.reason:text>', FAILED],
 ]);
 
 /** https://rpm.org/docs/latest/man/rpm-plugin-syslog.8 */
@@ -63,6 +77,7 @@ export const PACMAN = table([
   ['starting full system upgrade', STEP],
   ['synchronizing package lists', STEP],
   ['transaction <linux_packages.status>', STEP],
+  ["running '<linux_packages.hook:text>'...", STEP],
   ['warning: <event.reason:text>', NEEDS_HAND],
   ['error: <event.reason:text>', FAILED],
 ]);

@@ -23,6 +23,8 @@ export const CHRONY = table([
   ["Can't synchronise: no selectable sources<_:text>", PROBLEM],
   ["Can't synchronise: no majority<_:text>", PROBLEM],
   ['No suitable source for synchronisation', PROBLEM],
+  ['Could not add source <server:host>', PROBLEM],
+  ['Received KoD RATE from <server.ip>', PROBLEM],
   ['System clock was stepped by <linux_system.seconds> seconds', STEPPED],
   ['System clock wrong by <linux_system.seconds> seconds[[, adjustment started]]', STEPPED],
   ['System clock TAI offset set to <linux_system.seconds> seconds', INFO],
@@ -45,6 +47,7 @@ export const NTPD = table([
   ['frequency error <linux_system.frequency> PPM exceeds tolerance <_> PPM', PROBLEM],
   ['ntpd <service.version> <_:phrase>: Starting', STARTED],
   ['ntpd exiting on signal <_:text>', STOPPED],
+  ['bind(<_>) AF_INET<_:phrase> failed: <event.reason:text>', PROBLEM],
   ['Listen normally on <_> <observer.ingress.interface.name> <host.ip>:123', INFO],
   ['Soliciting pool server <server.ip>', INFO],
 ]);

@@ -6,7 +6,7 @@ import type { PatternTable } from '#src/event/patterns.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { CHRONY, NTPD, TIMESYNCD } from './clock.js';
 import { JOURNALD, RSYSLOGD, SYSLOG_NG } from './logging.js';
-import { DHCLIENT, DHCPCD, NETWORK_MANAGER, NETWORKD, UDHCPC, WPA } from './network.js';
+import { AVAHI, DHCLIENT, DHCPCD, NETWORK_MANAGER, NETWORKD, UDHCPC, WPA } from './network.js';
 import { APCUPSD, UPSD, UPSMON } from './power.js';
 import { MOUNTD, RSYNC, SNMPD, TFTP, XINETD } from './services.js';
 import { LVM, MDADM, MULTIPATHD, SMARTD } from './storage.js';
@@ -23,6 +23,7 @@ const READERS = new Map<string, Reader>([
   // `<info>  [1732096801.1234] `
   ['networkmanager', (text) => NETWORK_MANAGER.match(text.replace(/^<(?:info|warn|error|debug|trace)> {1,3}(?:\[[\d.]{1,24}\] )?/, ''))],
   ['systemd-networkd', reader(NETWORKD)],
+  ['avahi-daemon', reader(AVAHI)],
   ['dhclient', reader(DHCLIENT)],
   ['dhcpcd', reader(DHCPCD)],
   ['udhcpc', (text) => UDHCPC.match(text.replace(/^udhcpc: /, ''))],

@@ -8,6 +8,8 @@ import {
   event,
   NETWORK_ERROR,
   NETWORK_INFO,
+  PROCESS_END,
+  PROCESS_START,
 } from '#src/event/kinds.js';
 import { type Pattern, PatternTable } from '#src/event/patterns.js';
 
@@ -55,6 +57,13 @@ export const NETWORK_MANAGER = table([
   ['manager: (<observer.ingress.interface.name>): <linux_system.state:text>', STATE],
   ['manager: <linux_system.state:text>', STATE],
   ['policy: set \'<linux_system.connection:text>\' (<observer.ingress.interface.name>) as default for IPv<_> routing and DNS', STATE],
+  [`dhcp4 (${IF}): <linux_system.state:text>`, STATE],
+  [`dhcp6 (${IF}): <linux_system.state:text>`, STATE],
+  ['NetworkManager (version <service.version>) is starting...<_:text>', event('service_started', PROCESS_START, 1)],
+  ['NetworkManager (version <service.version>) is restarting...<_:text>', event('service_started', PROCESS_START, 1)],
+  ['caught SIGTERM, shutting down normally.', event('service_stopped', PROCESS_END, 1)],
+  ['exiting (success)', event('service_stopped', PROCESS_END, 1)],
+  ['connectivity: <linux_system.state:text>', STATE],
   ['audit: op="<linux_system.operation>" <linux_system.arguments:text> pid=<linux_system.client_pid> uid=<user.id> result="success"', event('config_changed', CONFIGURATION_CHANGE, 1, 'success')],
   ['audit: op="<linux_system.operation>" <linux_system.arguments:text> pid=<linux_system.client_pid> uid=<user.id> result="fail" reason="<event.reason:phrase>"', event('config_changed', CONFIGURATION_CHANGE, 3, 'failure')],
 ]); // prettier-ignore
@@ -90,6 +99,8 @@ export const DHCLIENT = table([
   [`DHCPRELEASE of <host.ip> on ${IF} to <destination.ip> port <destination.port>[[ (xid=<linux_system.xid>)]]`, event('dhcp_release', CONNECTION_END, 1)],
   ['bound to <host.ip> -- renewal in <_> seconds.', ACK],
   ['No DHCPOFFERS received.', NO_LEASE],
+  [`receive_packet failed on ${IF}: <event.reason:text>`, NO_LEASE],
+  [`send_packet: <event.reason:text>`, NO_LEASE],
   ['No working leases in persistent database<_:text>', NO_LEASE],
 ]); // prettier-ignore
 
@@ -105,7 +116,23 @@ export const DHCPCD = table([
   [`${IF}: DHCP lease expired`, NO_LEASE],
   [`${IF}: NAK: <event.reason:text> from <source.ip>`, NAK],
   [`${IF}: adding default route via <server.ip>`, STATE],
+  [`${IF}: connected to Access Point: <network.name:text>`, JOINED],
+  [`${IF}: connected to Access Point \`<network.name:phrase>'`, JOINED],
 ]);
+
+/** mDNS. https://www.avahi.org/ */
+export const AVAHI = table([
+  [`Joining mDNS multicast group on interface ${IF}.IPv<_> with address <host.ip>.`, STATE],
+  [`Leaving mDNS multicast group on interface ${IF}.IPv<_> with address <host.ip>.`, STATE],
+  [`Registering new address record for <host.ip> on ${IF}.`, STATE],
+  [`Registering new address record for <host.ip> on ${IF}.IPv<_>.`, STATE],
+  [`Registering new address record for <host.ip> on ${IF}.*.`, STATE],
+  [`Withdrawing address record for <host.ip> on ${IF}.`, STATE],
+  ['Host name conflict, retrying with <linux_system.name>', event('network_state', NETWORK_ERROR, 2)],
+  ['Server startup complete. Host name is <linux_system.name>. Local service cookie is <_>.', event('service_started', PROCESS_START, 1)],
+  ['avahi-daemon <service.version> starting up.', event('service_started', PROCESS_START, 1)],
+  ['avahi-daemon <service.version> exiting.', event('service_stopped', PROCESS_END, 1)],
+]); // prettier-ignore
 
 export const UDHCPC = table([
   ['sending discover', DISCOVER],

@@ -21,6 +21,7 @@ export const APCUPSD = table([
   ['Mains returned. No longer on UPS batteries.', RESTORED],
   ['Battery power exhausted.', CRITICAL],
   ['Battery charge below low limit.', CRITICAL],
+  ['Remaining battery charge below limit on batteries.', CRITICAL],
   ['Reached run time limit on batteries.', CRITICAL],
   ['Reached remaining time percentage limit on batteries.', CRITICAL],
   ['Initiating system shutdown!', DOWN],

@@ -32,8 +32,10 @@ export const SANDBOX = table([
 ]); // prettier-ignore
 
 export const TCC = table([
-  ['Update Access Record: <macos.service> for <macos.application> to Allowed[[ (<event.reason:phrase>)]][[ at <_:text>]]', { ...PERMISSION, 'event.outcome': 'success' }],
-  ['Update Access Record: <macos.service> for <macos.application> to Denied[[ (<event.reason:phrase>)]][[ at <_:text>]]', { ...PERMISSION, 'event.outcome': 'failure' }],
+  ['Update Access Record: <macos.service> for <macos.application> to Allowed[[ (<event.reason:phrase>)<_:text>]]', { ...PERMISSION, 'event.outcome': 'success' }],
+  ['Update Access Record: <macos.service> for <macos.application> to Allowed at <_:text>', { ...PERMISSION, 'event.outcome': 'success' }],
+  ['Update Access Record: <macos.service> for <macos.application> to Denied[[ (<event.reason:phrase>)<_:text>]]', { ...PERMISSION, 'event.outcome': 'failure' }],
+  ['Update Access Record: <macos.service> for <macos.application> to Denied at <_:text>', { ...PERMISSION, 'event.outcome': 'failure' }],
 ]); // prettier-ignore
 
 export const GATEKEEPER = table([

@@ -1,7 +1,16 @@
 // Who got in and who did not, in the words of each server. A user's name is a stranger's: the address stands at a fixed end.
 
 import type { Fields } from '#src/event/event.js';
-import { event, FILE_ACCESS, LOGON, PROCESS_START, SESSION_END, SESSION_INFO, USER_CHANGE, WEB_DENIED } from '#src/event/kinds.js';
+import {
+  event,
+  FILE_ACCESS,
+  LOGON,
+  PROCESS_START,
+  SESSION_END,
+  SESSION_INFO,
+  USER_CHANGE,
+  WEB_DENIED,
+} from '#src/event/kinds.js';
 import { type Pattern, PatternTable } from '#src/event/patterns.js';
 
 const LOGIN = event('application_login', LOGON, 1, 'success');

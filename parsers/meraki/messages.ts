@@ -18,9 +18,11 @@ import {
   PROTOCOL_INFO,
   WEB_ACCESS,
 } from '#src/event/kinds.js';
+import { withoutDoubled } from '#src/event/doubled.js';
 import { type Mapping, putPairs } from '#src/event/mapping.js';
 import { readPairs } from '#src/event/pairs.js';
 import { PatternTable } from '#src/event/patterns.js';
+import { put } from '#src/event/put.js';
 
 const NAMES: Readonly<Record<string, FieldName>> = {
   protocol: 'network.transport',
@@ -47,11 +49,31 @@ const MAPPING: Mapping = {
   dropped: new Set(['src', 'dst', 'mac', 'client_mac']),
 };
 
+/** Told twice, differently, they are told by nobody: URLs and agents are strangers' words. */
+const GUARDED: ReadonlySet<string> = new Set([
+  'src',
+  'dst',
+  'sport',
+  'dport',
+  'identity',
+  'client_ip',
+  'ip_src',
+  'type',
+]);
+/** Behind these stands no pair any more. */
+const WORDS = / (?:request|message): /;
+const SIGNATURE = / message: (.{1,300})$/;
+
 export function readMeraki(kind: string, text: string): Fields | undefined {
-  const pairs = readPairs(text).pairs;
+  const wordsAt = text.search(WORDS);
+  const told = readPairs(wordsAt < 0 ? text : text.slice(0, wordsAt)).pairs;
+  const { pairs, isDoubled } = withoutDoubled(told, GUARDED);
   const values = new Map(pairs.toReversed());
   const fields = kindOf(kind, text, values);
   if (fields === undefined) return undefined;
+  if (isDoubled) fields.tags = ['meraki.doubled-name'];
+  const said = SIGNATURE.exec(text)?.[1];
+  if (said !== undefined && kind !== 'urls') put(fields, 'rule.name', said);
   for (const [side, name] of [
     ['source', 'src'],
     ['destination', 'dst'],
@@ -138,7 +160,7 @@ function eventOf(type: string | undefined, values: Values, text: string): Fields
 /** `Peer IP=203.0.113.9 ... User[alice]` or `User=alice: ` */
 function sessionOf(fields: Fields, text: string): Fields {
   const ip = /Peer IP=([0-9a-fA-F.:]{2,45})[ ,']/.exec(text)?.[1];
-  const user = /User(?:\[([^\]]{1,100})\]|=([^:' ]{1,100}))/.exec(text);
+  const user = /User(?:\[([^\]]{1,100})\]|=([^:']{1,100}?)(?=: |'|$| IP=))/.exec(text);
   if (ip !== undefined) putEnd(fields, 'source', ip, 'meraki.peer');
   const name = user?.[1] ?? user?.[2];
   if (name !== undefined) fields['user.name'] = name;

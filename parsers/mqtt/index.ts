@@ -2,7 +2,7 @@
 
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
-import { put } from '#src/event/put.js';
+import { put, putInstant } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { MOSQUITTO } from './mosquitto.js';
 import { ZIGBEE } from './zigbee.js';
@@ -41,6 +41,6 @@ function readMosquitto(message: string): Fields | undefined {
   if (fields === undefined || time === null) return fields;
   if (time[1] !== undefined) fields['@timestamp'] = Number(time[1]) * 1000;
   else if (time[3] === undefined) put(fields, '@timestamp', time[2]?.replace('T', ' '));
-  else fields['@timestamp'] = Date.parse(`${time[2]!.replace(' ', 'T')}${time[3].replace(/(\d\d)(\d\d)$/, '$1:$2')}`);
+  else putInstant(fields, `${time[2]!.replace(' ', 'T')}${time[3].replace(/(\d\d)(\d\d)$/, '$1:$2')}`);
   return fields;
 }

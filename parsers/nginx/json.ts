@@ -6,6 +6,7 @@ import { flatten } from '#src/event/flatten.js';
 import { putHostName, putRequestLine, putUrl, requestEvent } from '#src/event/http-request.js';
 import { type Mapping, putMapped } from '#src/event/mapping.js';
 import { readClfTime } from '#src/event/clf-time.js';
+import { readForeignTime } from '#src/event/foreign-time.js';
 
 const MAPPING: Mapping = {
   prefix: 'nginx',
@@ -49,8 +50,8 @@ export function readJson(body: Readonly<Record<string, unknown>>, isNginx: boole
 }
 
 function timeOf({ time_iso8601, time, time_local: local, msec }: Readonly<Record<string, unknown>>) {
-  const iso = time_iso8601 ?? time;
-  if (typeof iso === 'string' && !Number.isNaN(Date.parse(iso))) return Date.parse(iso);
+  const iso = readForeignTime(time_iso8601 ?? time);
+  if (iso !== undefined) return iso;
   if (typeof local === 'string') return readClfTime(local);
   const seconds = Number(msec);
   return msec === undefined || !(seconds > 1e9 && seconds < 1e10) ? undefined : Math.round(seconds * 1000);

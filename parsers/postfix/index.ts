@@ -5,7 +5,7 @@ import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { readDelivery } from './delivery.js';
-import { MESSAGES } from './messages.js';
+import { readSentence } from './messages.js';
 import { readPolicy } from './policy.js';
 
 export default defineParser({
@@ -26,13 +26,12 @@ function parse(line: SyslogLine): Fields | undefined {
   const app = line.app?.toLowerCase() ?? '';
   const text = line.message;
   if (app === 'postgrey' || app === 'policyd-spf' || app.startsWith('postfix/policy')) return readPolicy(text);
-  const fields = readDelivery(text) ?? MESSAGES.match(text);
+  const fields = readDelivery(text) ?? readSentence(text);
   if (fields !== undefined) tidy(fields);
   return fields;
 }
 
-/** What Postfix writes where it knows no name or has no message yet. */
+/** What Postfix writes where it knows no name. */
 function tidy(fields: Fields): void {
   if (fields['source.domain'] === 'unknown') delete fields['source.domain'];
-  if (fields['email.local_id'] === 'NOQUEUE') delete fields['email.local_id'];
 }

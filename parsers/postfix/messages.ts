@@ -224,4 +224,30 @@ function cutUser(fields: Fields): void {
   else fields['event.reason'] = before;
 }
 
-export const MESSAGES = new PatternTable([...smtpd, ...tls, ...checks, ...queue, ...postscreen, ...master], 'postfix');
+const HEAD = `${ID}: `;
+const all = [...smtpd, ...tls, ...checks, ...queue, ...postscreen, ...master];
+
+/** Sentences of no message. */
+const MESSAGES = new PatternTable(
+  all.filter(([template]) => !template.startsWith(HEAD)),
+  'postfix',
+);
+/** What stands behind a queue id, so that each begins with words of its own and is found by them. */
+const BEHIND_ID = new PatternTable(
+  all
+    .filter(([template]) => template.startsWith(HEAD))
+    .map(([template, ...rest]) => [template.slice(HEAD.length), ...rest]),
+  'postfix',
+);
+
+/** Hexadecimal, or of letters and digits (enable_long_queue_ids), or NOQUEUE. */
+const QUEUE_ID = /^([0-9A-Za-z]{5,24}): /;
+
+export function readSentence(text: string): Fields | undefined {
+  const known = MESSAGES.match(text);
+  if (known !== undefined) return known;
+  const id = QUEUE_ID.exec(text);
+  const fields = id === null ? undefined : BEHIND_ID.match(text.slice(id[0].length));
+  if (fields !== undefined && id![1] !== 'NOQUEUE') fields['email.local_id'] = id![1]!;
+  return fields;
+}

@@ -25,7 +25,7 @@ export default defineParser({
 
 const MARK = /\b(LOG|FATAL|ERROR|PANIC|WARNING|NOTICE|DETAIL|HINT|STATEMENT|CONTEXT):  /g;
 const TIME =
-  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: ([A-Z]{3,5}|[+-]\d\d(?::?\d\d)?))? \[(\d{1,10})(?:-\d{1,10})?\]/;
+  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: ([A-Z]{3,5}|[+-]\d\d(?::?\d\d)?))?(?: |:[^ ]{0,250}:)\[(\d{1,10})(?:-\d{1,10})?\]/;
 /** `%u@%d` and `client=%h` of common prefixes. */
 const CLIENT = /(?:\bclient=|\bhost=)([0-9a-fA-F.:]{2,45})(?=[ ,]|$)/;
 
@@ -85,7 +85,19 @@ function other(severity: string, text: string): Fields {
   return fields;
 }
 
+/** `%t:%r:%u@%d:[%p]:`, as Amazon RDS and others have it. */
+const TIGHT =
+  /^[\d: .-]{19,26}[A-Z]{0,5}:([0-9a-fA-F.:]{2,45})\((\d{1,5})\):([\w.$-]{1,63}|\[unknown\])@([\w.$-]{1,63}|\[unknown\]):\[\d{1,10}\]:$/;
+
 function putPrefix(fields: Fields, prefix: string): void {
+  const tight = TIGHT.exec(prefix);
+  if (tight !== null) {
+    const [, ip, port, name, base] = tight;
+    if (fields['source.ip'] === undefined && put(fields, 'source.ip', ip)) put(fields, 'source.port', port);
+    if (fields['user.name'] === undefined && name !== '[unknown]') put(fields, 'user.name', name);
+    if (fields['postgresql.database'] === undefined && base !== '[unknown]') put(fields, 'postgresql.database', base);
+    return;
+  }
   const client = CLIENT.exec(prefix)?.[1];
   if (fields['source.ip'] === undefined && client !== undefined && readIp(client) !== undefined)
     put(fields, 'source.ip', client);

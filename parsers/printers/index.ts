@@ -12,7 +12,7 @@ export default defineParser({
   title: 'Printers',
   contract: '^1.0.0',
   family: 'printer',
-  hint: { apps: ['printer', 'jetdirect', 'hpjetdirect', 'cupsd'] },
+  hint: { apps: ['printer', 'jetdirect', 'hpjetdirect', 'cupsd'], contains: ['] [Client ', '] [Job ', '] [cups-'] },
   parse,
 });
 
@@ -47,9 +47,13 @@ const TABLE = new PatternTable(
   'printers',
 ); // prettier-ignore
 
+const CUPS_HEAD = /^[A-Z] \[[\w/:+ -]{20,30}\] /;
+
 function parse(line: SyslogLine): Fields | undefined {
   const app = line.app?.toLowerCase();
-  if (app === undefined || !/^(?:printer|jetdirect|hpjetdirect|cupsd)$/.test(app)) return undefined;
+  // Its file has no program's name, but a head that only CUPS writes.
+  if (app === undefined && !CUPS_HEAD.test(line.searched)) return undefined;
+  if (app !== undefined && !/^(?:printer|jetdirect|hpjetdirect|cupsd)$/.test(app)) return undefined;
   // cupsd writes `E [20/Nov/2026:10:00:01 +0100] ` in its file.
-  return TABLE.match(line.message.replace(/^[A-Z] \[[\w/:+ ]{20,30}\] /, ''));
+  return TABLE.match((app === undefined ? line.searched : line.message).replace(CUPS_HEAD, ''));
 }

@@ -6,7 +6,7 @@ import type { Fields } from '#src/event/event.js';
 import { event, HOST_ERROR, HOST_INFO, LOGON } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { PatternTable } from '#src/event/patterns.js';
-import { put } from '#src/event/put.js';
+import { put, putInstant } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { readTask } from './task.js';
 
@@ -55,7 +55,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const said = actor === null ? text : text.slice(actor[0].length);
   const fields = TABLE.match(said) ?? readTask(said);
   if (fields === undefined) return undefined;
-  if (time !== null) fields['@timestamp'] = Date.parse(time[1]!);
+  putInstant(fields, time?.[1]);
   if (fields['user.name'] === undefined) put(fields, 'user.name', actor?.[1]);
   splitRealm(fields);
   return fields;

@@ -5,6 +5,7 @@ import { readAccessLine } from '#src/event/access-log.js';
 import type { Fields } from '#src/event/event.js';
 import type { FieldName } from '#src/event/fields.js';
 import { flatten } from '#src/event/flatten.js';
+import { readForeignTime } from '#src/event/foreign-time.js';
 import { putHostName, putUrl, requestEvent } from '#src/event/http-request.js';
 import { event, LOGON, PROCESS_INFO, WEB_ERROR } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
@@ -100,8 +101,8 @@ function readJson(body: Readonly<Record<string, unknown>>): Fields | undefined {
   if (typeof host === 'string' && host !== '') putHostName(fields, host);
   const protocol = body['RequestProtocol'];
   if (typeof protocol === 'string' && protocol.startsWith('HTTP/')) put(fields, 'http.version', protocol.slice(5));
-  const time = typeof start === 'string' ? Date.parse(start) : Number.NaN;
-  if (!Number.isNaN(time)) fields['@timestamp'] = time;
+  const time = readForeignTime(start);
+  if (time !== undefined) fields['@timestamp'] = time;
   flatten(body, (name, value) => putMapped(fields, MAPPING, name, value));
   return fields;
 }

@@ -6,6 +6,7 @@ import { withoutDoubled } from '#src/event/doubled.js';
 import type { Fields, Level } from '#src/event/event.js';
 import type { FieldName } from '#src/event/fields.js';
 import { completeFlow, flow, readMac } from '#src/event/flow.js';
+import { readForeignTime } from '#src/event/foreign-time.js';
 import {
   CONFIGURATION_CHANGE,
   CONNECTION_DENIED,
@@ -87,8 +88,8 @@ export function readEvent(cef: Cef): Fields {
   if (mac !== undefined) fields['source.mac'] = mac;
   const direction = values.get('UNIFIdirection') ?? '';
   if (Object.hasOwn(DIRECTIONS, direction)) fields['network.direction'] = DIRECTIONS[direction]!;
-  const ms = Date.parse(values.get('UNIFIutcTime') ?? '');
-  if (!Number.isNaN(ms)) fields['@timestamp'] = ms;
+  const time = readForeignTime(values.get('UNIFIutcTime'));
+  if (time !== undefined) fields['@timestamp'] = time;
   const isOther = values.has('src') && values.has('UNIFIclientIp') && values.get('src') !== values.get('UNIFIclientIp');
   if (isOther) delete fields['source.ip']; // one of them may be an alias's
   if (isDoubled || isOther) fields.tags = ['unifi.doubled-name'];

@@ -99,11 +99,17 @@ export function putEnd(fields: Fields, side: Side, text: string, own: FieldName,
   put(fields, `${side}.port`, text.slice(cut + separator.length), `${own}_port` as FieldName);
 }
 
+/** `00:16:3e:..`, `00-16-3e-..`, `0016.3e00.0001`, `00163e-000001`, `00163e000001`; never an address with a port (`192.0.2.10:50000`). */
+const MAC =
+  /^(?:[0-9a-f]{12}|[0-9a-f]{2}(?:[:.-][0-9a-f]{2}){5}|[0-9a-f]{4}(?:[:.-][0-9a-f]{4}){2}|[0-9a-f]{6}[:-][0-9a-f]{6})$/;
+const MAX_MAC_CHARS = 17;
+
 /** A hardware address as people search it, in lower case with colons (ECS would have hyphens). Undefined for anything else. */
 export function readMac(text: string | undefined): string | undefined {
-  const digits = text?.toLowerCase().replaceAll(/[-:.]/g, '') ?? '';
-  if (digits.length !== 12 || !/^[0-9a-f]{12}$/.test(digits)) return undefined;
-  return digits.replaceAll(/(..)(?=.)/g, '$1:');
+  if (text === undefined || text.length < 12 || text.length > MAX_MAC_CHARS) return undefined;
+  const lower = text.toLowerCase();
+  if (!MAC.test(lower)) return undefined;
+  return lower.replaceAll(/[-:.]/g, '').replaceAll(/(..)(?=.)/g, '$1:');
 }
 
 const NS_PER_SECOND = 1_000_000_000;

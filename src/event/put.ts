@@ -63,6 +63,12 @@ function isEndpoint(value: string, colon: number): boolean {
   );
 }
 
+/** An instant (ISO 8601 with a zone) as the event's time; text that is none is passed over, and the header's time counts. */
+export function putInstant(fields: Fields, text: string | undefined): void {
+  const ms = text === undefined ? Number.NaN : Date.parse(text);
+  if (!Number.isNaN(ms)) fields['@timestamp'] = ms;
+}
+
 export type Side = 'source' | 'destination' | 'client' | 'server' | 'host' | 'observer';
 
 function fit(name: FieldName, value: string): FieldValue | undefined {
