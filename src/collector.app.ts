@@ -199,7 +199,7 @@ export class Collector {
     );
     this.configure(this.#settings);
     // Sources may name a parser that came just now, or that is gone.
-    await this.#plugins.watch(() => this.#reconfigure(this.#settings));
+    this.#plugins.watch(() => this.#reconfigure(this.#settings));
   }
 
   async #listen(dir: string): Promise<void> {

@@ -47,9 +47,9 @@ export function classify(values: Values): Fields {
   if ((INTRUSIONS.test(product) && isFinding(values)) || values.has('attack')) {
     return event('ids_alert', isStopped ? INTRUSION_DENIED : INTRUSION_INFO, levelOf(values));
   }
-  if (/^URL Filtering/.test(product) && values.has('src'))
+  if (product.startsWith('URL Filtering') && values.has('src'))
     return isStopped ? event('web_blocked', WEB_DENIED, 1) : event('web_allowed', WEB_ACCESS, 1);
-  if (/^Application Control/.test(product) && values.has('src') && isStopped)
+  if (product.startsWith('Application Control') && values.has('src') && isStopped)
     return event('app_blocked', NETWORK_DENIED, 1);
   if (action === 'key install') return event('vpn_server_started', CONNECTION_START, 1);
   if (product === 'Log Update' && values.has('bytes')) return flow('ended');
@@ -70,7 +70,7 @@ function administration(values: Values): Fields {
 
 /** Of users: to the VPN or its portal, else to what Identity Awareness or a captive portal asks for. */
 function logon(values: Values, product: string, action: string): Fields {
-  const isVpn = REMOTE_ACCESS.test(product) && !/^Identity/.test(product);
+  const isVpn = REMOTE_ACCESS.test(product) && !product.startsWith('Identity');
   if (!action.includes('log in')) return event(isVpn ? 'vpn_logout' : 'application_logout', LOGOFF, 1);
   const isFailed = action.includes('fail') || /^fail/i.test(values.get('status') ?? values.get('auth_status') ?? '');
   const name = isVpn ? 'vpn_login' : 'application_login';

@@ -42,10 +42,14 @@ const SEVERITIES: Readonly<Record<string, number>> = {
   panic: 1,
 };
 
+const ACTIONS_WITH_TEXT = /^(?:exec_create|exec_start|health_status)$/;
+
 function parse(line: SyslogLine): Fields | undefined {
   const isDaemon = line.app === 'dockerd' || line.app === 'docker' || line.app === 'containerd';
   if (isDaemon && line.message.startsWith('time="')) return readLogfmt(line.message);
   if (line.app === 'podman' && line.message.startsWith('time="')) return readLogfmt(line.message);
+  // Without a PRI `container` looks like a host, and an action with a colon like a program.
+  if (line.host === 'container' && ACTIONS_WITH_TEXT.test(line.app ?? '')) return readEventLine(line.searched);
   if (line.app !== undefined && !isDaemon && line.app !== 'docker-events' && line.app !== 'podman') return undefined;
   return line.json === undefined
     ? readEventLine(line.app === undefined ? line.searched : line.message)

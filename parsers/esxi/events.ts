@@ -63,7 +63,6 @@ const MACHINES: readonly Pattern[] = [
   ['Task: Remove all snapshots', CHANGED],
   ['Task: Revert to current snapshot', CHANGED],
   ["Deletion of file or directory <file.path:text> was initiated from '<user_agent.original:phrase>@<source:host>' and completed with status 'Success'", event('file_deleted', FILE_DELETION, 2, 'success')],
-  ["Deletion of file or directory <file.path:text> from <esxi.datastore:phrase> was initiated from '<user_agent.original:phrase>@<source:host>' and completed with status 'Success'", event('file_deleted', FILE_DELETION, 2, 'success')],
   [`A ticket for ${VM} of type <esxi.ticket> on <esxi.host> in <esxi.datacenter:phrase> has been acquired`, event('device_message', HOST_INFO, 2)],
   [`Renamed ${VM} in <esxi.datacenter>`, CHANGED],
   [`Migrating ${VM} from <esxi.host>, <_:phrase> to <esxi.new_host>, <_:phrase>`, { ...CHANGED, 'event.type': HOST_INFO.type }],

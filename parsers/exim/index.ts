@@ -22,6 +22,10 @@ export default defineParser({
         ' sender verify ',
         ' SMTP connection from ',
         ' SMTP protocol ',
+        ' SMTP syntax error in ',
+        ' DKIM: d=',
+        ' H=(',
+        ' H=[',
         ' SMTP call from ',
         ' TLS error on connection ',
       ],
@@ -60,8 +64,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const id = MESSAGE.exec(text);
   const rest = text.slice(id?.[0].length ?? 0);
   const flag = id === null ? null : FLAG.exec(rest);
-  const fields =
-    flag === null ? readSentence(rest, isExim || id !== null) : readMessage(flag[1]!, rest.slice(flag[0].length));
+  const fields = flag === null ? readSentence(rest, id !== null) : readMessage(flag[1]!, rest.slice(flag[0].length));
   if (fields === undefined) return undefined;
   put(fields, 'email.local_id', id?.[1]);
   if (!isExim && time !== null) fields['@timestamp'] = `${time[1]}${time[2] === undefined ? '' : ` ${time[2]}`}`;

@@ -16,8 +16,8 @@ import {
 import { put } from '#src/event/put.js';
 import { putPeer } from './parts.js';
 
-/** @param isCertain the line is Exim's for sure, so that short sentences may be trusted */
-export function readSentence(text: string, isCertain: boolean): Fields | undefined {
+/** @param isMessage the id of a message stands before it, so that it is Exim's whatever it says */
+export function readSentence(text: string, isMessage: boolean): Fields | undefined {
   const failed = text.indexOf(' authenticator failed for ');
   if (failed > 0 && failed < 64) return refusedLogon(text, failed);
   const known = connection(text);
@@ -29,7 +29,13 @@ export function readSentence(text: string, isCertain: boolean): Fields | undefin
   if (rejected !== null && PEER_HEAD.test(text)) return refusal(text, rejected);
   const verified = /^H=.{1,400} sender verify (?:fail|defer) for <([^>\s]{0,320})>: (.{1,400})$/.exec(text);
   if (verified !== null) return unverified(text, verified);
-  return daemon(text) ?? (isCertain ? message(text) : undefined);
+  const warned = /^H=.{1,400}?\](?::\d{1,5})? .{0,200}?\bWarning: (.{1,400})$/.exec(text);
+  if (warned !== null) {
+    const fields = peered(event('mail_message', EMAIL_INFO, 2), text.slice(0, 600));
+    put(fields, 'event.reason', warned[1]);
+    return fields;
+  }
+  return daemon(text) ?? (isMessage ? message(text) : undefined);
 }
 
 const PEER_HEAD = /^(?:H=|SMTP |\S{1,40} H=|no |F=|U=|rejected )/;
@@ -52,11 +58,15 @@ function refusedLogon(text: string, at: number): Fields {
 function refusal(text: string, found: RegExpExecArray): Fields {
   const fields = event('mail_rejected', EMAIL_DENIED, 2, 'failure');
   const at = text.indexOf('H=');
-  if (at >= 0) putPeer(fields, 'source', text.slice(at, at + 600));
+  if (at >= 0 && !text.startsWith('rejected ')) putPeer(fields, 'source', text.slice(at, at + 600));
   else putPeer(fields, 'source', `H=${afterFrom(text).slice(0, 600)}`);
   put(fields, 'exim.stage', found[2]);
   put(fields, 'email.from.address', / F=<([^>\s]{1,320})>/.exec(found[1] ?? '')?.[1]);
-  put(fields, 'email.to.address', /^ <([^>\s]{1,320})>/.exec(found[3] ?? '')?.[1]);
+  put(
+    fields,
+    found[2] === 'MAIL' ? 'email.from.address' : 'email.to.address',
+    /^ <([^>\s]{1,320})>/.exec(found[3] ?? '')?.[1],
+  );
   const colon = (found[3] ?? '').indexOf(': ');
   if (colon >= 0) put(fields, 'event.reason', found[3]!.slice(colon + 2));
   return fields;
@@ -70,12 +80,12 @@ function unverified(text: string, found: RegExpExecArray): Fields {
   return fields;
 }
 
-/** Of a message, where its id is told: `Frozen (delivery error message)`, `Message is frozen`, `Unfrozen by errmsg timer`. */
-function message(text: string): Fields | undefined {
-  if (!/^(?:Message is frozen|Frozen|Unfrozen|removed by|cancelled by|Spool file is locked)/.test(text))
-    return undefined;
-  const fields = event('mail_deferred', EMAIL_INFO, 1);
-  put(fields, 'event.reason', text.slice(0, 200));
+/** Whatever else Exim says of a message (`Frozen (delivery error message)`, `DKIM: d=example.org ... [verification succeeded]`). */
+function message(text: string): Fields {
+  const fields = /^(?:Message is frozen|Frozen)/.test(text)
+    ? event('mail_deferred', EMAIL_INFO, 1)
+    : event('mail_message', EMAIL_INFO, 1);
+  put(fields, 'event.reason', text.slice(0, 500));
   return fields;
 }
 
@@ -96,8 +106,10 @@ function connection(text: string): Fields | undefined {
     return peered(event('mail_connection', CONNECTION_END, 1), afterFrom(text));
   if (text.startsWith('SMTP command timeout '))
     return peered(event('mail_connection', CONNECTION_END, 1), afterFrom(text));
-  if (text.startsWith('SMTP protocol ') || text.startsWith('TLS error '))
-    return peered(event('mail_connection', CONNECTION_ERROR, 2), afterFrom(text));
+  if (text.startsWith('SMTP protocol ') || text.startsWith('SMTP syntax error in ')) return misspoken(text);
+  if (text.startsWith('TLS error on connection from '))
+    return peered(event('mail_connection', CONNECTION_ERROR, 2), text.slice(29));
+  if (text.startsWith('TLS error ')) return peered(event('mail_connection', CONNECTION_ERROR, 2), afterFrom(text));
   if (text.startsWith('no host name found for IP address ')) {
     const fields = event('mail_client_checked', NETWORK_INFO, 1, 'failure');
     put(fields, 'source.ip', text.slice(34).split(' ', 1)[0], 'exim.host');
@@ -106,12 +118,26 @@ function connection(text: string): Fields | undefined {
   return undefined;
 }
 
+const REFUSED_AT_ONCE = /^SMTP protocol synchronization error \([^)"]{1,120}\): rejected connection from (?=H=)/;
+
+/**
+ * `SMTP protocol error in "AUTH LOGIN" H=host [203.0.113.9]:587 text`: what the client said stands before its address, and may behind it
+ * (`next input="..."`), with an address of its own; of two nobody knows which is Exim's.
+ */
+function misspoken(text: string): Fields {
+  const fields = event('mail_connection', CONNECTION_ERROR, 2);
+  const atOnce = REFUSED_AT_ONCE.exec(text);
+  if (atOnce !== null) return peered(fields, text.slice(atOnce[0].length));
+  const at = text.indexOf('" H=');
+  if (at >= 0 && text.indexOf('" H=', at + 1) < 0) return peered(fields, text.slice(at + 2));
+  if (at >= 0) fields.tags = ['exim.doubled-peer'];
+  return fields;
+}
+
 const isEnd = (text: string): boolean => /\](?::\d{1,5})? (?:I=\S{1,80} )?(?:closed by|lost|D=)/.test(text);
 
-/** The peer stands behind `H=`, else behind the first "from" of a sentence. */
+/** The peer stands behind the first "from" of a sentence. */
 function afterFrom(text: string): string {
-  const peer = /(?:^| )H=(?=[\w.([-])/.exec(text);
-  if (peer !== null) return text.slice(peer.index).trimStart();
   const at = text.indexOf(' from ');
   return at < 0 ? text : text.slice(at + 6);
 }

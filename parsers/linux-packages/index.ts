@@ -34,13 +34,16 @@ const TABLES = new Map<string, readonly PatternTable[]>([
   ['flatpak-system-helper', [FLATPAK]],
 ]);
 
+/** yum.log has no program: the header's reader takes its words for one. */
+const YUM_WORDS = ['installed', 'updated', 'erased', 'dep-installed', 'obsoleted'];
+
 export default defineParser({
   id: 'linux-packages',
   title: 'Package managers',
   contract: '^1.0.0',
   family: 'linux',
   hint: {
-    apps: [...TABLES.keys(), 'zypper', 'zypp'],
+    apps: [...TABLES.keys(), 'zypper', 'zypp', ...YUM_WORDS],
     // Their own files, which have no program name.
     contains: [
       ...[':amd64 ', ':arm64 ', ':armhf ', ':i386 ', ':all ', 'startup archives ', 'startup packages '],
@@ -60,6 +63,7 @@ function parse(line: SyslogLine): Fields | undefined {
   if (line.searched.includes(' SUBDEBUG ')) return readDnf(line.searched);
   if (line.searched.includes(' DDEBUG Command: ')) return readDnfCommand(line.searched);
   if (app === undefined) return readFile(line);
+  if (YUM_WORDS.includes(app)) return readYumFile(line);
   const text = line.message.replace(DATE, '').replace(LEVEL, '');
   if (app === 'zypper' || app === 'zypp') return readZypper(text);
   const tables = TABLES.get(app);
@@ -108,6 +112,14 @@ function readDnfCommand(raw: string): Fields | undefined {
   if (found === null) return undefined;
   const fields: Fields = { ...COMMAND, 'process.name': 'dnf' };
   put(fields, 'process.command_line', found[1]);
+  return fields;
+}
+
+/** yum.log: `Nov 20 10:00:01 Installed: 1:nmap-7.92-1.el8.x86_64`, the whole line. */
+function readYumFile(line: SyslogLine): Fields | undefined {
+  const found = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d ([A-Z][\w-]{5,12}: \S{1,300})$/.exec(line.searched.trimEnd());
+  const fields = found === null ? undefined : YUM.match(found[1]!);
+  if (fields !== undefined) fields['process.name'] = 'yum';
   return fields;
 }
 

@@ -122,16 +122,15 @@ export const DHCPCD = table([
 
 /** mDNS. https://www.avahi.org/ */
 export const AVAHI = table([
-  [`Joining mDNS multicast group on interface ${IF}.IPv<_> with address <host.ip>.`, STATE],
-  [`Leaving mDNS multicast group on interface ${IF}.IPv<_> with address <host.ip>.`, STATE],
+  [`Joining mDNS multicast group on interface ${IF}.IPv<_> with address <host.ip:text>.`, STATE],
+  [`Leaving mDNS multicast group on interface ${IF}.IPv<_> with address <host.ip:text>.`, STATE],
   [`Registering new address record for <host.ip> on ${IF}.`, STATE],
-  [`Registering new address record for <host.ip> on ${IF}.IPv<_>.`, STATE],
-  [`Registering new address record for <host.ip> on ${IF}.*.`, STATE],
+  [`Registering new address record for <host.ip> on ${IF}.<_>.`, STATE],
   [`Withdrawing address record for <host.ip> on ${IF}.`, STATE],
   ['Host name conflict, retrying with <linux_system.name>', event('network_state', NETWORK_ERROR, 2)],
-  ['Server startup complete. Host name is <linux_system.name>. Local service cookie is <_>.', event('service_started', PROCESS_START, 1)],
+  ['Server startup complete. Host name is <linux_system.name:phrase>. Local service cookie is <_>.', event('service_started', PROCESS_START, 1)],
   ['avahi-daemon <service.version> starting up.', event('service_started', PROCESS_START, 1)],
-  ['avahi-daemon <service.version> exiting.', event('service_stopped', PROCESS_END, 1)],
+  ['avahi-daemon <service.version:text> exiting.', event('service_stopped', PROCESS_END, 1)],
 ]); // prettier-ignore
 
 export const UDHCPC = table([

@@ -6,12 +6,13 @@ import type { SyslogLine } from '#src/event/line.js';
 import { put } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { MESSAGES } from './messages.js';
+import { readNavidrome } from './navidrome.js';
 import { readPlex } from './plex.js';
 import { readSeerr } from './seerr.js';
 
 const PRODUCTS = [
   ...['jellyfin', 'emby', 'plex', 'audiobookshelf', 'immich', 'sonarr', 'radarr', 'lidarr', 'readarr', 'prowlarr'],
-  ...['qbittorrent', 'jellyseerr', 'overseerr', 'seerr', 'embyserver'],
+  ...['qbittorrent', 'jellyseerr', 'overseerr', 'seerr', 'embyserver', 'navidrome'],
 ];
 
 export default defineParser({
@@ -21,7 +22,7 @@ export default defineParser({
   family: 'application',
   hint: {
     apps: PRODUCTS.map((product) => `${product}*`),
-    contains: ['Users.UserManager: ', '.SessionManager: ', 'Auth: authenticated user ', 'Authentication request ', 'AUTH-ERROR: ', 'Auth-Failure ip ', 'Auth-Success ip ', 'Auth-Logout ip ', 'WebAPI login ', 'Failed login attempt', 'Failed sign-in attempt', '] DEBUG - Completed: [', 'logged in from ip ', ' Response 401 to ', ' Response 403 to ', '] INFO - Plex Media Server v'],
+    contains: ['Users.UserManager: ', '.SessionManager: ', 'Auth: authenticated user ', 'Authentication request ', 'AUTH-ERROR: ', 'Auth-Failure ip ', 'Auth-Success ip ', 'Auth-Logout ip ', 'WebAPI login ', 'Failed login attempt', 'Failed sign-in attempt', '] DEBUG - Completed: [', 'logged in from ip ', 'msg="Unsuccessful login"', ' Response 401 to ', ' Response 403 to ', '] INFO - Plex Media Server v'],
   },
   parse,
 }); // prettier-ignore
@@ -50,6 +51,7 @@ function parse(line: SyslogLine): Fields | undefined {
   // In a container's log the program is the container: `media_jellyfin_1`.
   if (app !== undefined && !PRODUCTS.some((product) => app.includes(product))) return undefined;
   const text = textOf(line);
+  if (text.startsWith('time="') && text.includes(' msg="Unsuccessful login" ')) return readNavidrome(text);
   const seerr = SEERR.exec(text);
   if (seerr !== null) return readSeerr(text.slice(seerr[0].length));
   for (const pattern of HEADS) {

@@ -56,6 +56,7 @@ const messages: readonly Pattern[] = [
   ['File deleted: "<file.path:text>"', event('file_deleted', FILE_DELETION, 1)],
   ['File with id "<file.inode>" deleted: "<file.path:text>"', event('file_deleted', FILE_DELETION, 1)],
   ['File renamed: "<file.path:text>"', event('file_renamed', FILE_CHANGE, 1)],
+  ['File with id "<file.inode>" renamed: "<file.path:text>"', event('file_renamed', FILE_CHANGE, 1)],
   ['App "<nextcloud.app_name:text>" enabled', event('config_changed', CONFIGURATION_CHANGE, 2)],
   ['App "<nextcloud.app_name:text>" disabled', event('config_changed', CONFIGURATION_CHANGE, 2)],
 ];

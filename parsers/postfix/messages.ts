@@ -107,6 +107,7 @@ const smtpd: readonly Pattern[] = [
     event('mail_connection', CONNECTION_DENIED, 2),
   ],
   [`SSL_accept error from ${CLIENT}: <event.reason:text>`, event('mail_tls', CONNECTION_ERROR, 2, 'failure')],
+  [`TLS SNI <postfix.sni> from ${CLIENT} not matched, using default chain`, event('mail_tls', NETWORK_INFO, 1)],
   [`setting up TLS connection from ${CLIENT}`, event('mail_tls', NETWORK_INFO, 1)],
 ];
 

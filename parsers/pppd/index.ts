@@ -37,6 +37,7 @@ const messages: readonly Pattern[] = [
   ['CHAP peer authentication failed for <user.name:text>', REFUSED],
   ['PAP peer authentication failed for <user.name:text>', REFUSED],
   ['Peer <user.name:text> failed CHAP authentication', REFUSED],
+  ['peer refused to authenticate: terminating link', REFUSED],
   ['PAP authentication failure for <user.name:text>', REFUSED],
   [
     'Peer <user.name:text> is not authorized to use remote address <source.nat.ip>',

@@ -6,13 +6,17 @@ import { CONFIGURATION_CHANGE, event, HOST_ERROR, HOST_INFO, HOST_START, LOGON }
 import type { SyslogLine } from '#src/event/line.js';
 import { PatternTable } from '#src/event/patterns.js';
 import { defineParser } from '#src/plugin/parser.js';
+import { readSecurityEvent } from './hp.js';
 
 export default defineParser({
   id: 'printers',
   title: 'Printers',
   contract: '^1.0.0',
   family: 'printer',
-  hint: { apps: ['printer', 'jetdirect', 'hpjetdirect', 'cupsd'], contains: ['] [Client ', '] [Job ', '] [cups-'] },
+  hint: {
+    apps: ['printer', 'scanner', 'jetdirect', 'hpjetdirect', 'cupsd'],
+    contains: ['] [Client ', '] [Job ', '] [cups-'],
+  },
   parse,
 });
 
@@ -32,6 +36,7 @@ const TABLE = new PatternTable(
     ['offline or intervention needed', CARE],
     ['toner/ink low', CARE],
     ['toner low', CARE],
+    ['printer is disconnected', CARE],
     ['paper out', CARE],
     ['paper jam', CARE],
     ['tray <printers.tray> empty or open', CARE],
@@ -53,7 +58,8 @@ function parse(line: SyslogLine): Fields | undefined {
   const app = line.app?.toLowerCase();
   // Its file has no program's name, but a head that only CUPS writes.
   if (app === undefined && !CUPS_HEAD.test(line.searched)) return undefined;
-  if (app !== undefined && !/^(?:printer|jetdirect|hpjetdirect|cupsd)$/.test(app)) return undefined;
+  if (app !== undefined && !/^(?:printer|scanner|jetdirect|hpjetdirect|cupsd)$/.test(app)) return undefined;
   // cupsd writes `E [20/Nov/2026:10:00:01 +0100] ` in its file.
+  if (app === 'printer' || app === 'scanner') return readSecurityEvent(line.message) ?? TABLE.match(line.message);
   return TABLE.match((app === undefined ? line.searched : line.message).replace(CUPS_HEAD, ''));
 }

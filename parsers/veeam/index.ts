@@ -34,6 +34,8 @@ const MAPPING: Mapping = {
     ['TargetUserName', 'user.target.name'],
     ['ClientIP', 'source.ip'],
     ['IpAddress', 'source.ip'],
+    ['SourceIpAddress', 'source.ip'],
+    ['FriendlyName', 'veeam.user'],
   ]),
   dropped: new Set(['categoryId', 'Version', 'enterpriseId']),
 };
@@ -55,6 +57,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const fields: Fields = { ...(KINDS.get(id) ?? unknownKind(description, line.severity)) };
   putPairs(fields, MAPPING, pairs);
   putUser(fields);
+  putNested(fields, text);
   const result = said.get('JobResult') ?? said.get('Result');
   const outcome = RESULTS[result ?? ''] ?? outcomeOf(description);
   if (outcome !== undefined && fields['event.action'] !== 'config_changed') fields['event.outcome'] ??= outcome;
@@ -87,6 +90,20 @@ function putUser(fields: Fields): void {
   const backslash = user.indexOf('\\');
   if (backslash > 0) put(fields, 'user.domain', user.slice(0, backslash));
   put(fields, 'user.name', user.slice(backslash + 1));
+}
+
+/** `UserFullInfo="<ModifiedUserInfo fullName="TECH\user1" loginType="0" />"`: quotes within quotes, who did it and who agreed. */
+const NESTED = /\b(User|Initiator|Supervisor)FullInfo="<ModifiedUserInfo fullName="([^"]{1,200})"/g;
+
+function putNested(fields: Fields, text: string): void {
+  if (!text.includes('FullInfo="<')) return;
+  for (const [, who, name] of text.slice(0, 16_384).matchAll(NESTED)) {
+    if (who === 'Supervisor') put(fields, 'veeam.supervisor', name);
+    else if (fields['user.name'] === undefined) {
+      put(fields, 'veeam.user', name);
+      putUser(fields);
+    }
+  }
 }
 
 /** Older versions put the PRI behind the time: `2026-11-20T10:00:01.182677+01:00 <14> VBRSRV01 Veeam_MP  [...]`. */

@@ -32,13 +32,14 @@ const rows: readonly (readonly [ids: readonly number[], kind: Fields])[] = [
   [[23090, 23130, 23230, 23440, 24080, 24120, 25300, 25400, 25500, 32400, 40400, 40600, 41402, 42260, 42280, 42290, 42301], WEAKENED],
   [[23010, 23050, 23110, 23210, 23220, 24010, 24110, 25100, 25200, 32300, 32500, 40200, 40203, 41400, 41401, 42300, 42302, 42400, 42800], CHANGED],
   [[40201, 40202, 40204, 42401], PROTECTION_OFF],
-  [[40100], event('application_login', LOGON, 1, 'success')],
+  [[40100, 44003], event('application_login', LOGON, 1, 'success')],
   [[40101], event('application_logout', SESSION_END, 1)],
   [[36014], event('application_login', LOGON, 3, 'success')],
   [[40205, 40207, 44002], REFUSED],
   [[40206], event('application_login', LOGON, 4, 'failure')],
   [[41600], event('malware_detected', MALWARE_INFO, 5)],
   [[42220], event('malware_detected', MALWARE_INFO, 4)],
+  [[42402, 42403, 42404], WEAKENED],
   [[41610, 41615, 42230], WEAKENED],
 ]; // prettier-ignore
 

@@ -11,22 +11,27 @@ const SETTLE_MS = 300;
 
 export class ParsersWatch {
   /** What was told last, and what was seen last: what is still changing is not told yet. */
-  #told = '';
-  #seen = '';
+  #told: string;
+  #seen: string;
   #timer: NodeJS.Timeout | undefined;
   #watcher: FSWatcher | undefined;
   #isStopped = false;
   #isBusy = false;
 
-  /** @param dir `plugins.dir` @param onChange answered before the next one */
+  /**
+   * @param dir `plugins.dir`
+   * @param known the folder's signature before its parsers were loaded: what changed since then is told
+   * @param onChange answered before the next one
+   */
   constructor(
     private readonly dir: string,
+    known: string,
     private readonly onChange: () => Promise<void>,
-  ) {}
+  ) {
+    this.#told = this.#seen = known;
+  }
 
-  /** What is there now is known already. */
-  async start(): Promise<void> {
-    this.#told = this.#seen = await parsersSignature(this.dir);
+  start(): void {
     this.#lookIn(LOOK_EVERY_MS);
   }
 

@@ -13,6 +13,7 @@ import {
   type PluginProblem,
   privateCopies,
 } from '../plugin/discovery.js';
+import { parsersSignature } from '../plugin/folder-signature.js';
 import type { ParserPlugin } from '../plugin/parser.js';
 import { Dispatcher } from './parse/dispatcher.js';
 import { forgetStuckParsers, LoopGuard, readStuckParsers } from './parse/loop-guard.js';
@@ -51,6 +52,7 @@ export class CollectorPlugins {
     { dir, mode, log, position, store }: PluginPlace,
   ): Promise<CollectorPlugins> {
     const copies = privateCopies(join(dir, 'run', 'parsers'));
+    const signature = await parsersSignature(config.plugins.dir);
     const parsers = await discoverParsers(config.plugins, copies);
     const found = await discoverModules(config.plugins);
     const note = join(dir, 'run', 'stuck-parsers.ndjson');
@@ -73,7 +75,7 @@ export class CollectorPlugins {
     guard?.start(dispatcher.slotIds());
     await plugins.stages.load(found.plugins, modules, position, { dir, config, store });
     if (config.plugins.dir !== undefined)
-      plugins.#watch = new ParsersWatch(config.plugins.dir, () =>
+      plugins.#watch = new ParsersWatch(config.plugins.dir, signature, () =>
         discoverParsers(config.plugins, copies)
           .then((all) => plugins.#reload(all))
           .catch((error: unknown) => log.error({ error: messageOf(error) }, 'parsers could not be loaded again')),
@@ -82,9 +84,9 @@ export class CollectorPlugins {
   }
 
   /** From now on changed parsers are loaded. @param onReload after each time: others may have to know which there are */
-  async watch(onReload: () => void): Promise<void> {
+  watch(onReload: () => void): void {
     this.#onReload = onReload;
-    await this.#watch?.start();
+    this.#watch?.start();
   }
 
   get problems(): readonly PluginProblem[] {

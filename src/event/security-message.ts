@@ -49,7 +49,7 @@ const LOGON_WORDS =
 const LOGOFF_WORDS = /\b(?:log(?:s|ged)?[ _-]?(?:off|out)|sign(?:ed)?[ _-]?out|session (?:ended|closed))\b/i;
 const MALWARE_WORDS = /\b(?:virus|eicar\w*|malware|malicious|trojan|ransomware|spyware|worm|quarantined?)\b/i;
 const INTRUSION_WORDS =
-  /\b(?:intrusion|ips|ids|attacks?|exploit|signature|threat|port ?scan|scan|injection|xss|flood|dos|brute[ -]?force|suspicious|web_\w+|appfw\w*)\b/i;
+  /\b(?:intrusion|ips|ids|detections?|attacks?|exploit|signature|threat|port ?scan|scan|injection|xss|flood|dos|brute[ -]?force|suspicious|web_\w+|appfw\w*)\b/i;
 const MAIL_WORDS = /\b(?:spam|phish\w*)\b/i;
 const CONFIGURATION_WORDS =
   /\b(?:config\w*|policy|setting|rule)\b.{0,40}\b(?:change\w*|modif\w+|updat\w+|edit\w*|add\w*|delet\w+|creat\w+)\b|\bcommit\b/i;

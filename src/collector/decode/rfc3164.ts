@@ -6,7 +6,7 @@ import type { SyslogLine } from '../../event/line.js';
 import { readDeviceTag } from './access-point.js';
 import { COLON, isGap, isHostChar, isLetter, isDigit, LESS, PERCENT, skipGap } from './chars.js';
 import { ciscoHost, readCiscoTime } from './cisco.js';
-import { readCompactLog } from './compact-log.js';
+import { readLogShow } from './log-show.js';
 import { facilityDotSeverity, facilityInBrackets } from './facility.js';
 import { readFortiGate } from './fortigate.js';
 import { readTag, tag } from './tag.js';
@@ -47,8 +47,8 @@ function readBehindTime(line: SyslogLine, text: string, hasPri: boolean): number
   if (text.charCodeAt(at) === COLON && isGap(text.charCodeAt(at + 1))) at = skipGap(text, at + 1);
   if (time.weekday) at = readLogread(line, text, at);
   if (!hasPri && text.charCodeAt(at) === LESS) at = readBracketed(line, text, at);
-  const compact = hasPri ? -1 : readCompactLog(line, text, at);
-  if (compact >= 0) return compact;
+  const shown = hasPri ? -1 : readLogShow(line, text, at);
+  if (shown >= 0) return shown;
   if (readTag(text, at)) return isForeignForm(hasPri) && tag.pidEnd === tag.end ? at : useTag(line, text, at);
   if (hasColon || line.host !== undefined || isRepetition(text, at)) return at;
 

@@ -314,6 +314,13 @@ describe('lists', () => {
     });
     expect(stateOf(enricher).files[0]!.events).toBe(2);
   });
+
+  it('another level or name of a list is in force without a moment in which the list is not', async () => {
+    const list = ips();
+    const { read, enricher } = await start({ lists: [list] });
+    enricher.configure(configSchema.parse({ lists: [{ ...list, name: 'worse', level: 5 }] }));
+    expect(read(ssh('203.0.113.9'))).toMatchObject({ 'threat.indicator.provider': 'worse', 'event.severity': 5 });
+  });
 });
 
 describe('somebody who asks', () => {

@@ -10,8 +10,12 @@ export class ThreatList {
   events = 0;
   lastEventAt: number | undefined;
 
-  constructor(readonly config: ListConfig) {
-    this.file = new WatchedFile(config.path, (files) => readList(files, config.kind));
+  /** @param file one that is read as this list says */
+  constructor(
+    readonly config: ListConfig,
+    file?: WatchedFile<IndicatorSet>,
+  ) {
+    this.file = file ?? new WatchedFile(config.path, (files) => readList(files, config.kind));
   }
 }
 
@@ -35,10 +39,13 @@ export class Indicators {
   readonly lists: readonly ThreatList[];
   readonly #of: Readonly<Record<ListConfig['kind'], readonly ThreatList[]>>;
 
-  /** @param before lists that say the same are kept with what they read and counted */
+  /** @param before lists that say the same are kept with what they read and counted; another level or name needs no new reading */
   constructor(configs: readonly ListConfig[], before?: Indicators) {
     const kept = new Map(before?.lists.map((list) => [JSON.stringify(list.config), list]));
-    this.lists = configs.map((config) => kept.get(JSON.stringify(config)) ?? new ThreatList(config));
+    const read = new Map(before?.lists.map(({ config, file }) => [contentOf(config), file]));
+    this.lists = configs.map(
+      (config) => kept.get(JSON.stringify(config)) ?? new ThreatList(config, read.get(contentOf(config))),
+    );
     const byLevel = this.lists.toSorted((a, b) => b.config.level - a.config.level);
     const of = (kind: ListConfig['kind']): ThreatList[] => byLevel.filter(({ config }) => config.kind === kind);
     this.#of = { ip: of('ip'), domain: of('domain'), hash: of('hash') };
@@ -89,6 +96,8 @@ export class Indicators {
     return found;
   }
 }
+
+const contentOf = ({ kind, path }: ListConfig): string => `${kind} ${path}`;
 
 export interface FieldHit extends Hit {
   /** The event's field that it stands in. */
