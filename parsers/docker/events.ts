@@ -46,6 +46,21 @@ export function readEventObject(body: Readonly<Record<string, unknown>>): Fields
   return complete(ms, type, action, typeof id === 'string' ? id : undefined, new Map(texts));
 }
 
+/** `podman events --format json`: {"ID":..,"Image":..,"Name":..,"Status":"start","Time":..,"Type":"container","Attributes":{..}} */
+export function readPodmanObject(body: Readonly<Record<string, unknown>>): Fields | undefined {
+  const { Type: type, Status: status, ID: id, Name: name, Image: image, Time: time } = body;
+  if (typeof type !== 'string' || typeof status !== 'string' || typeof time !== 'string') return undefined;
+  if (!TYPES.has(type) || time.length > 64) return undefined;
+  const exit = body['ContainerExitCode'];
+  const said = new Map<string, string>();
+  if (typeof name === 'string') said.set('name', name);
+  if (typeof image === 'string') said.set('image', image);
+  if (typeof exit === 'number') said.set('exitCode', String(exit));
+  return complete(Date.parse(podmanTime(time)), type, status, typeof id === 'string' ? id : undefined, said);
+}
+
+const TYPES: ReadonlySet<string> = new Set(['container', 'image', 'pod', 'volume', 'network', 'system', 'machine']);
+
 function complete(
   ms: number,
   type: string,

@@ -9,7 +9,7 @@ import type { SyslogLine } from '#src/event/line.js';
 import { type Mapping, putPairs } from '#src/event/mapping.js';
 import { readPairs } from '#src/event/pairs.js';
 import { defineParser } from '#src/plugin/parser.js';
-import { readEventLine, readEventObject } from './events.js';
+import { readEventLine, readEventObject, readPodmanObject } from './events.js';
 
 export default defineParser({
   id: 'docker',
@@ -18,7 +18,16 @@ export default defineParser({
   family: 'container',
   hint: {
     apps: ['dockerd', 'docker', 'containerd', 'docker-events', 'podman'],
-    contains: [' container ', ' image ', ' network ', ' volume ', '"Actor":{"ID"'],
+    contains: [
+      ' container ',
+      ' image ',
+      ' network ',
+      ' volume ',
+      '"Actor":{"ID"',
+      '"Actor": {"ID"',
+      '"Type":"container"',
+      '"Type": "container"',
+    ],
   },
   parse,
 });
@@ -53,7 +62,7 @@ function parse(line: SyslogLine): Fields | undefined {
   if (line.app !== undefined && !isDaemon && line.app !== 'docker-events' && line.app !== 'podman') return undefined;
   return line.json === undefined
     ? readEventLine(line.app === undefined ? line.searched : line.message)
-    : readEventObject(line.json);
+    : (readEventObject(line.json) ?? readPodmanObject(line.json));
 }
 
 /** `time="2026-11-20T10:00:01.123456789Z" level=error msg="..." container=0123 error="..."` */

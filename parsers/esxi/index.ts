@@ -21,7 +21,7 @@ export default defineParser({
   // Asked for sshd's lines too (the audit records of a host), but only when nobody else knows them.
   priority: -1,
   hint: {
-    apps: ['hostd', 'vmware-hostd', 'vpxa', 'vpxd', 'vpxd-svcs', 'vobd', 'vmkernel', 'vmkwarning', 'shell', 'dcui', 'esxshell', 'applmgmt-audit', 'sso-audit', 'ssoadminserver', 'websso', 'hostd-probe', 'rhttpproxy', 'sshd'],
+    apps: ['hostd', 'vmware-hostd', 'vpxa', 'vpxd', 'vpxd-svcs', 'vobd', 'vmkernel', 'vmkwarning', 'shell', 'esxshell', 'applmgmt-audit', 'sso-audit', 'ssoadminserver', 'websso', 'hostd-probe', 'rhttpproxy', 'sshd'],
     contains: ['[Originator@6876', '[vim.event.', 'com.vmware.sso.', '@6876 subject=', '[esx.audit.', '[esx.problem.', '[vob.'],
   },
   parse,

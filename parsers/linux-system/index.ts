@@ -44,6 +44,8 @@ const READERS = new Map<string, Reader>([
   ['nut-monitor', reader(UPSMON)],
   ['upsd', reader(UPSD)],
   ['nut-server', reader(UPSD)],
+  ['nut-upsmon', reader(UPSMON)],
+  ['nut-upsd', reader(UPSD)],
   ['rpc.mountd', reader(MOUNTD)],
   ['mountd', reader(MOUNTD)],
   ['rsyncd', reader(RSYNC)],

@@ -46,9 +46,6 @@ const READERS = new Map<string, Reader>([
   ['bootlog', reader(POWER)],
 ]);
 
-/** Processes as the styles `compact` and `default` name them. */
-const STYLED = ['authd', 'launchd', 'loginwindow', 'opendirectoryd', 'screensharingd', 'syspolicyd', 'tccd'];
-
 export default defineParser({
   id: 'macos',
   title: 'macOS',
@@ -58,33 +55,17 @@ export default defineParser({
   priority: -1,
   hint: {
     apps: [...READERS.keys(), 'xprotectremediator*'],
-    contains: ['[com.apple.', 'Sandbox: ', ...STYLED.flatMap((name) => [` Df ${name}[`, ` ${name}: `])],
+    contains: ['[com.apple.', 'Sandbox: '],
   },
   parse,
 });
 
-/**
- * The style `default`, behind its time: thread, type, activity, pid, ttl, process. And `compact`: type, process[pid:thread].
- * The first word of a style's line is logd's, so that no message can claim to be another process's.
- */
-const DEFAULT_STYLE =
-  /^0x[\da-f]{1,16} +(?:Default|Info|Debug|Error|Fault|Activity) +0x[\da-f]{1,16} +(\d{1,10}) +\d{1,6} +([^:[\]]{1,80}): /;
-const COMPACT_STYLE = /^(?:Df|I|Db|E|F|A) +([^:[\]]{1,80})\[(\d{1,10}):[\da-f]{1,16}\] /;
 /** `(Security) [com.apple.Authorization:authd] `, of which either may be missing; and `<Info>: ` of older systems. */
 const ORIGIN = /^(?:<[A-Z][a-z]{2,10}>: )?(?:\(([^()]{1,120})\) )?(?:\[([\w.-]{1,120}):([\w .-]{0,80})\] )?/;
 
+/** The header's reader has taken the process out of every style of `log show`: src/collector/decode/log-show.ts. */
 function parse(line: SyslogLine): Fields | undefined {
-  if (line.app !== undefined) return readMessage(line.app, line.message, line);
-  const { message } = line;
-  const styled = DEFAULT_STYLE.exec(message);
-  const compact = styled === null ? COMPACT_STYLE.exec(message) : null;
-  const app = styled?.[2] ?? compact?.[1];
-  if (app === undefined) return undefined;
-  const fields = readMessage(app, message.slice((styled ?? compact)![0].length), line);
-  if (fields === undefined) return undefined;
-  put(fields, 'process.name', app);
-  put(fields, 'process.pid', styled?.[1] ?? compact?.[2]);
-  return fields;
+  return line.app === undefined ? undefined : readMessage(line.app, line.message, line);
 }
 
 function readMessage(app: string, message: string, line: SyslogLine): Fields | undefined {

@@ -4,6 +4,7 @@
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { defineParser } from '#src/plugin/parser.js';
+import { readAccessServer } from './access-server.js';
 import { readClient } from './client.js';
 import { event, readSaying } from './lines.js';
 
@@ -23,6 +24,7 @@ export default defineParser({
       ' client-instance ',
       ' TLS Error: ',
       'OpenVPN 2.',
+      '[stdout#info] ',
       ...[
         ' VERIFY ',
         ' OpenSSL: error',
@@ -44,7 +46,9 @@ export default defineParser({
 function parse(line: SyslogLine): Fields | undefined {
   const app = line.app?.toLowerCase();
   if (app !== undefined && !app.startsWith('openvpn') && !app.startsWith('ovpn-')) return undefined;
-  const text = line.message;
+  const server = readAccessServer(line.message);
+  if (server !== undefined && 'fields' in server) return server.fields;
+  const text = server === undefined ? line.message : server.text;
   if (app === undefined && line.json !== undefined) return undefined;
   const client = readClient(text);
   // A file's lines name no program: there only what has a client before it, or says what nobody else does, is OpenVPN's.

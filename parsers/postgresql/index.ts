@@ -9,7 +9,7 @@ import type { SyslogLine } from '#src/event/line.js';
 import { put, putHost } from '#src/event/put.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { MESSAGES } from './messages.js';
-import { readCsv, readJson, type Record } from './records.js';
+import { readCsv, readJson, type LogRecord } from './records.js';
 
 /** Of csvlog and jsonlog: the SQLSTATE behind the severity, and names that only PostgreSQL has together. */
 const FORMS = [',LOG,00000,', ',FATAL,', ',ERROR,', ',PANIC,', ',WARNING,', '"error_severity":"'];
@@ -54,7 +54,7 @@ function parse(line: SyslogLine): Fields | undefined {
   return fields;
 }
 
-function ofRecord(record: Record): Fields {
+function ofRecord(record: LogRecord): Fields {
   const fields = MESSAGES.match(record.message) ?? other(record.severity, record.message);
   fields['network.protocol'] = 'postgresql';
   put(fields, 'log.level', record.severity.toLowerCase());

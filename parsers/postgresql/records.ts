@@ -4,7 +4,7 @@
 import { readForeignTime } from '#src/event/foreign-time.js';
 import { textOf } from '#src/event/json-fields.js';
 
-export interface Record {
+export interface LogRecord {
   readonly time?: string | number | undefined;
   readonly user?: string | undefined;
   readonly database?: string | undefined;
@@ -27,7 +27,7 @@ const CODE = /^[0-9A-Z]{5}$/;
 const PORT = /^(.{1,253}):(\d{1,5})$/;
 
 /** A line of csvlog; undefined for any other, and for the second line of a record that has several. */
-export function readCsv(line: string): Record | undefined {
+export function readCsv(line: string): LogRecord | undefined {
   if (!HEAD.test(line)) return undefined;
   const values = placesOf(line, CSV_PLACES);
   const [time = '', user, database, pid, client = '', session, , , , , , severity = '', code = '', message = ''] =
@@ -38,7 +38,7 @@ export function readCsv(line: string): Record | undefined {
 }
 
 /** A record of jsonlog (PostgreSQL 15 and later). */
-export function readJson(body: Readonly<{ [name: string]: unknown }>): Record | undefined {
+export function readJson(body: Readonly<Record<string, unknown>>): LogRecord | undefined {
   const [severity, message] = [textOf(body, 'error_severity'), textOf(body, 'message')];
   if (severity === undefined || message === undefined || !SEVERITY.test(severity)) return undefined;
   if (textOf(body, 'pid') === undefined || textOf(body, 'backend_type') === undefined) return undefined;

@@ -1,7 +1,7 @@
 // Sophos Firewall: one set of names since Cyberoam, a few renamed with the "central reporting" format of SFOS 18.5 and later. Addresses,
 // users and verdicts that come twice, differently, are believed neither time: URLs and subjects are strangers' words.
 
-import { withoutDoubled } from '#src/event/doubled.js';
+import { type Pair, withoutDoubled } from '#src/event/doubled.js';
 import type { Fields, Level } from '#src/event/event.js';
 import type { FieldName } from '#src/event/fields.js';
 import { completeFlow, flow, readDuration, transportOf } from '#src/event/flow.js';
@@ -114,14 +114,14 @@ const GUARDED: ReadonlySet<string> = new Set([
 export function parseSfos(line: SyslogLine): Fields | undefined {
   const { pairs, isDoubled } = withoutDoubled(readPairs(line.message).pairs, GUARDED);
   const values = new Map<string, string>();
-  for (const [name, value] of pairs) if (!values.has(name)) values.set(name, value);
+  const told: Pair[] = [];
+  for (const pair of pairs) {
+    if (!values.has(pair[0])) values.set(pair[0], pair[1]);
+    if (pair[1] !== '' && pair[1] !== 'N/A') told.push(pair);
+  }
   if (!values.has('log_type') || !(values.has('log_component') || values.has('log_id'))) return undefined;
   const fields = classify(values);
-  putPairs(
-    fields,
-    MAPPING,
-    pairs.filter(([, value]) => value !== '' && value !== 'N/A'),
-  );
+  putPairs(fields, MAPPING, told);
   if (values.has('signature_id')) {
     put(fields, 'rule.id', values.get('signature_id')); // of the signature, not of the policy
     put(fields, 'sophos.fw_rule_id', values.get('fw_rule_id'));

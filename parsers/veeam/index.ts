@@ -37,7 +37,15 @@ const MAPPING: Mapping = {
     ['SourceIpAddress', 'source.ip'],
     ['FriendlyName', 'veeam.user'],
   ]),
-  dropped: new Set(['categoryId', 'Version', 'enterpriseId']),
+  dropped: new Set([
+    'categoryId',
+    'Version',
+    'enterpriseId',
+    'UserFullInfo',
+    'InitiatorFullInfo',
+    'SupervisorFullInfo',
+    'loginType',
+  ]),
 };
 const RESULTS: Readonly<Record<string, Outcome>> = { 0: 'success', 1: 'success', 2: 'failure' };
 

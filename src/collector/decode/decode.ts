@@ -9,7 +9,8 @@ import { isRepetition, readRfc3164 } from './rfc3164.js';
 import { readRfc5424 } from './rfc5424.js';
 import { escapeBytes, plainText, rawIndex, readableText, trimmedLength } from './text.js';
 import { utf16Text } from './utf-16.js';
-import { applyEnvelope, openObject } from './wrapped.js';
+import { openCri } from './cri.js';
+import { applyEnvelope, openObject, type Opened } from './wrapped.js';
 
 /** 23 facilities of 8 severities (RFC 5424 §6.2.1). */
 const MAX_PRI = 191;
@@ -30,7 +31,11 @@ const COOKIE = '@cee:';
  */
 export function decodeFrame(bytes: Buffer, json?: Readonly<Record<string, unknown>>, envelope?: Envelope): SyslogLine {
   const line = decodeText(bytes, json);
-  if (line.dialect === 'json' && line.json !== undefined) openLine(line, line.json);
+  const container = openCri(line);
+  if (container !== undefined) {
+    line.host = line.app = line.pid = line.time = undefined;
+    useOpened(line, container);
+  } else if (line.dialect === 'json' && line.json !== undefined) openLine(line, line.json);
   if (envelope !== undefined) applyEnvelope(line, envelope);
   return line;
 }
@@ -38,7 +43,10 @@ export function decodeFrame(bytes: Buffer, json?: Readonly<Record<string, unknow
 /** The object's text gets a header read like any other; what stands around it is its envelope. */
 function openLine(line: SyslogLine, body: Readonly<Record<string, unknown>>): void {
   const opened = openObject(body);
-  if (opened === undefined) return;
+  if (opened !== undefined) useOpened(line, opened);
+}
+
+function useOpened(line: SyslogLine, opened: Opened): void {
   const { text, json, envelope, hasHeader = true } = opened;
   line.unwrap(text, json);
   if (!hasHeader) {
