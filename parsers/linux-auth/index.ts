@@ -149,7 +149,7 @@ function parseOddTag(text: string): Fields | undefined {
   return colon > 0 && colon < 40 && text.indexOf(' ') === colon + 1 ? parsePam(text.slice(colon + 2)) : undefined;
 }
 
-const VSFTPD_TIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d \d{4} \[pid /;
+const VSFTPD_TIME = /^(?:<\d{1,3}>)?[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d \d{4} \[pid /;
 
 /** vsftpd's own log file begins `Mon Jun  8 12:08:53 2020 [pid 27244] `. Anywhere else those words may be a stranger's. */
 function isVsftpdFile(raw: string): boolean {
