@@ -17,7 +17,15 @@ const OPEN_TO_ALL = [
   'Health',
   'Add a device',
 ];
-const OPEN_TO_ADMINS = ['Notifications', 'Settings', 'Users', 'API tokens', 'Audit log'];
+const OPEN_TO_ADMINS = [
+  'Notifications',
+  'Networks & lists',
+  'Settings',
+  'Import',
+  'Users',
+  'API tokens',
+  'Audit log',
+];
 
 let house: House;
 let page: Page;
