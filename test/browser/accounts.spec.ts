@@ -17,15 +17,7 @@ const OPEN_TO_ALL = [
   'Health',
   'Add a device',
 ];
-const OPEN_TO_ADMINS = [
-  'Notifications',
-  'Networks & lists',
-  'Settings',
-  'Import',
-  'Users',
-  'API tokens',
-  'Audit log',
-];
+const OPEN_TO_ADMINS = ['Notifications', 'Networks & lists', 'Settings', 'Import', 'Users', 'API tokens', 'Audit log'];
 
 let house: House;
 let page: Page;
