@@ -2,6 +2,7 @@
 // for "/admin": Password Mismatch, referer: https://example.org/`; 2.2 writes `[error] [client 192.0.2.7] user alice: ...`.
 // https://httpd.apache.org/docs/2.4/mod/core.html#errorlogformat
 
+import { monthOf } from '#src/event/month.js';
 import type { Fields } from '#src/event/event.js';
 import {
   CONNECTION_ERROR,
@@ -101,11 +102,9 @@ function readModSecurity(text: string): Fields {
   return fields;
 }
 
-const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
-
 /** `Fri Nov 20 10:00:00.123456 2026` */
 function wallClock(text: string): string {
   const [, month = '', day = '', clock = '', year = ''] = /^\w+ (\w+) +(\d+) (\S+) (\d+)$/.exec(text) ?? [];
-  const number = MONTHS.indexOf(month) / 3 + 1;
+  const number = monthOf(month);
   return `${year}-${String(number).padStart(2, '0')}-${day.padStart(2, '0')} ${clock.slice(0, 12)}`;
 }

@@ -4,6 +4,7 @@
 //
 // https://bind9.readthedocs.io/en/latest/reference.html#logging-block-grammar
 
+import { monthOf } from '#src/event/month.js';
 /** The categories of BIND 9.9 to 9.20. A word that is none of them belongs to the message. */
 export const CATEGORIES: ReadonlySet<string> = new Set([
   ...['client', 'cname', 'config', 'database', 'default', 'delegation-only', 'dispatch', 'dnssec', 'dnstap', 'drop'],
@@ -12,7 +13,6 @@ export const CATEGORIES: ReadonlySet<string> = new Set([
   ...['trust-anchor-telemetry', 'unmatched', 'update', 'update-security', 'xfer-in', 'xfer-out', 'zoneload'],
 ]);
 const SEVERITIES: ReadonlySet<string> = new Set(['critical', 'error', 'warning', 'notice', 'info', 'dynamic']);
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DATE = /^(\d\d)-([A-Z][a-z]{2})-(\d{4}) (\d\d:\d\d:\d\d\.\d{3}) /;
 const MAX_WORD_CHARS = 24;
 
@@ -26,9 +26,9 @@ export interface Prefix {
 
 export function readPrefix(text: string): Prefix {
   const date = DATE.exec(text);
-  const month = date === null ? -1 : MONTHS.indexOf(date[2]!);
-  const hasDate = date !== null && month >= 0;
-  const time = hasDate ? `${date[3]}-${String(month + 1).padStart(2, '0')}-${date[1]} ${date[4]}` : undefined;
+  const month = date === null ? 0 : monthOf(date[2]!);
+  const hasDate = date !== null && month > 0;
+  const time = hasDate ? `${date[3]}-${String(month).padStart(2, '0')}-${date[1]} ${date[4]}` : undefined;
   let at = hasDate ? date[0].length : 0;
   const category = wordAt(text, at);
   const hasCategory = category !== undefined && CATEGORIES.has(category);

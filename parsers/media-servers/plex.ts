@@ -1,5 +1,6 @@
 // Plex Media Server: `Nov 20, 2026 10:00:01.123 [140123] DEBUG - Completed: [192.0.2.7:50000] 401 GET /library (5 live) TLS 1ms 466 bytes`.
 
+import { monthOf } from '#src/event/month.js';
 import type { Fields } from '#src/event/event.js';
 import { event, LOGON, PROCESS_START, WEB_ACCESS, WEB_DENIED } from '#src/event/kinds.js';
 import { put, putEndpoint } from '#src/event/put.js';
@@ -8,14 +9,13 @@ const HEAD =
   /^([A-Z][a-z]{2}) (\d{2}), (\d{4}) (\d\d:\d\d:\d\d\.\d{3}) \[[\w/x]{1,40}\] (?:DEBUG|INFO|WARN|ERROR|VERBOSE) - (?:\[[^\]]{1,80}\] )?/;
 const COMPLETED = /^Completed: \[([^\]\s]{1,60})\] (\d{3}) ([A-Z]{3,10}) (\S{1,4000}) \(/;
 const AUTHENTICATED = /^Auth: authenticated user (\d{1,12}) as (.{1,200})$/;
-const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 
 export function readPlex(raw: string): Fields | undefined {
   const head = HEAD.exec(raw);
   if (head === null) return undefined;
   const fields = readText(raw.slice(head[0].length));
-  const month = MONTHS.indexOf(head[1]!) / 3 + 1;
-  if (fields !== undefined && Number.isInteger(month) && month > 0)
+  const month = monthOf(head[1]!);
+  if (fields !== undefined && month > 0)
     fields['@timestamp'] = `${head[3]!}-${String(month).padStart(2, '0')}-${head[2]!} ${head[4]!}`;
   return fields;
 }

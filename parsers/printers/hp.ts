@@ -1,6 +1,7 @@
 // HP's enhanced security event logging: `printer: <summary>; time="2026-Nov-20 10:00 AM (UTC+01:00)" user="windows\alice" source_IP="192.0.2.7"
 // outcome=success interface=Wired`. HP LaserJet Enterprise, Security Event Logging Messaging Reference (white paper)
 
+import { monthOf } from '#src/event/month.js';
 import type { Fields } from '#src/event/event.js';
 import { CONFIGURATION_CHANGE, event, HOST_INFO, LOGON, PACKAGE_CHANGE, SESSION_END, USER_CHANGE, USER_CREATION, USER_DELETION } from '#src/event/kinds.js'; // prettier-ignore
 import { type Mapping, putMapped } from '#src/event/mapping.js';
@@ -58,14 +59,12 @@ function putUser(fields: Fields, user = '', account = ''): void {
   if (isTarget) put(fields, 'user.target.name', account);
 }
 
-const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
-
 /** To the minute, and all that these lines have. */
 function putTime(fields: Fields, time = ''): void {
   const [, year, word = '', day, hour, minute, half, zone] =
     /^(\d{4})-([A-Z][a-z]{2})-(\d\d) (\d{1,2}):(\d\d)(?::\d\d)? (AM|PM) \(UTC([+-]\d\d:\d\d)?\)$/.exec(time) ?? [];
-  const month = MONTHS.indexOf(word) / 3 + 1;
-  if (year === undefined || !Number.isInteger(month) || month < 1) return;
+  const month = monthOf(word);
+  if (year === undefined || month === 0) return;
   const hour24 = (Number(hour) % 12) + (half === 'PM' ? 12 : 0);
   const ms = Date.parse(
     `${year}-${String(month).padStart(2, '0')}-${day!}T${String(hour24).padStart(2, '0')}:${minute!}${zone ?? 'Z'}`,

@@ -1,6 +1,7 @@
 // Proxmox VE and Proxmox Backup Server: logons, tasks (starting a machine, backing it up, ...) and vzdump. Its firewall is netfilter's.
 // https://pve.proxmox.com/pve-docs/ https://pbs.proxmox.com/docs/
 
+import { MONTHS } from '#src/event/month.js';
 import { readAccessLine } from '#src/event/access-log.js';
 import type { Fields } from '#src/event/event.js';
 import { event, HOST_ERROR, HOST_INFO, LOGON } from '#src/event/kinds.js';
@@ -63,13 +64,12 @@ function parse(line: SyslogLine): Fields | undefined {
 
 /** access.log of pveproxy: the common format, but for the month, which is a number. */
 const ACCESS = /^(\S{1,60} - \S{1,200} \[\d\d\/)(0[1-9]|1[0-2])(\/\d{4}:[^\]]{8,20}\] "[A-Z]{3,7} \/)/;
-const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 
 function readAccess({ searched, message, app }: SyslogLine): Fields | undefined {
   const text = app === undefined ? searched : message;
   const found = ACCESS.exec(text);
   if (found === null) return undefined;
-  const month = MONTHS.slice((Number(found[2]) - 1) * 3, Number(found[2]) * 3);
+  const month = MONTHS[Number(found[2]) - 1];
   const fields = readAccessLine(`${found[1]}${month}${found[3]}${text.slice(found[0].length)}`, 'proxmox')?.fields;
   if (fields !== undefined) splitRealm(fields);
   return fields;

@@ -1,9 +1,9 @@
 // Times as Windows agents write them: an instant where they carry a zone, else wall-clock text for the source's clock.
 
+import { monthOf } from '#src/event/month.js';
 import type { DeviceTime } from '#src/event/line.js';
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))? ?(Z|UTC|[+-]\d\d:?\d\d)?$/;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const QUARTER_MS = 15 * 60_000;
 
 /** `assumeUtc`: the shape documents UTC (SystemTime of event XML), whether it says so or not. Undefined when it is no time. */
@@ -120,7 +120,7 @@ function fromDotNet(value: string): number | undefined {
 /** `Fri Nov 20 10:00:01 2026` (Snare) and `Nov 20 10:00:01 2026`: local time. */
 function fromWords(value: string): string | undefined {
   const match = /^(?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})$/.exec(value);
-  const month = match === null ? 0 : MONTHS.indexOf(match[1]!) + 1;
+  const month = match === null ? 0 : monthOf(match[1]!);
   if (match === null || month === 0) return undefined;
   return build(match[4]!, month, match[2]!.padStart(2, '0'), match[3]!, undefined, undefined) as string | undefined;
 }

@@ -5,6 +5,7 @@
 // The rule's own text is its author's; ends, protocol and priority are read behind it, from the end of the line.
 // https://docs.suricata.io/en/latest/output/eve/eve-json-output.html; Snort 2 manual §2.6, Snort 3 alert_fast and alert_syslog
 
+import { MONTHS } from './month.js';
 import type { Fields, Level } from './event.js';
 import type { FieldName } from './fields.js';
 import { completeFlow } from './flow.js';
@@ -80,8 +81,6 @@ function putTime(fields: Fields, time: RegExpExecArray | null): void {
   if (year === undefined) fields['@timestamp'] = `${name} ${day} ${clock}.${ms}`;
   else fields['@timestamp'] = `${year.length === 2 ? `20${year}` : year}-${month}-${day} ${clock}.${ms}`;
 }
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** IPv6 stands without brackets before its port, so the protocol tells whether the last group is one. */
 function putAlertEnd(fields: Fields, side: Side, text: string, hasPort: boolean, prefix: string): void {

@@ -3,7 +3,8 @@
 // Order, the same for every line and every start: parsers that hint at its program name, then those whose text it holds, then the
 // fallbacks; within each group by priority (high first), then by id. A parser that throws, or that takes longer for a line than its
 // budget, is passed over or believed, and switched off after a few times; the line goes to the next one and is stored whatever happens.
-// One call in SAMPLE_EVERY is timed for the parser's page, and all are held to the budget: 0.1 µs a call (measured).
+// One call in SAMPLE_EVERY is timed for the parser's page, and all are held to the budget: two readings of the clock,
+// 45 ns each (measured).
 
 import type { Fields } from '../../event/event.js';
 import { isStrangersFirst } from '../decode/nested-header.js';
