@@ -29,7 +29,7 @@ export const sourceSchema = z.strictObject({
       host: z.array(z.string()).default([]).describe('Host names in the message header (* is a wildcard)'),
       app: z.array(z.string()).default([]).describe('Program names in the header (* is a wildcard)'),
       listener: z
-        .array(z.enum(['udp', 'tcp', 'tls', 'http', 'import']))
+        .array(z.enum(['udp', 'tcp', 'tls', 'relp', 'http', 'import']))
         .default([])
         .describe('Where it comes in'),
       tls: z.array(z.string()).default([]).describe('Names in client certificates'),

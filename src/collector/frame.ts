@@ -3,7 +3,8 @@
 import type { Envelope } from '#src/event/envelope.js';
 import type { Given } from './given.js';
 
-export type Transport = 'udp' | 'tcp' | 'tls' | 'http' | 'import';
+/** `relp` is with and without TLS. */
+export type Transport = 'udp' | 'tcp' | 'tls' | 'relp' | 'http' | 'import';
 
 export interface Peer {
   /** Textual IP address, v4-mapped written as v4. */
@@ -45,9 +46,10 @@ export interface History {
   last?: number;
 }
 
-export type Outcome = 'stored' | 'duplicate' | 'filtered' | 'limited' | 'refused' | 'failed';
+/** `queued`: on disk in the spool (fsync), to be stored later. */
+export type Outcome = 'stored' | 'duplicate' | 'queued' | 'filtered' | 'limited' | 'refused' | 'failed';
 
-/** What became of one frame, after commit. */
+/** What became of one frame, after commit or after it was made safe in the spool. */
 export interface Receipt {
   readonly outcome: Outcome;
   /** For everything but stored and duplicate: why, in words for the sender. */

@@ -48,6 +48,7 @@ const CUT: Readonly<Record<Transport, (bytes: Buffer, maxBytes: number) => reado
   udp: datagram,
   tcp: stream,
   tls: stream,
+  relp: (bytes, maxBytes) => datagram(bytes, maxBytes),
   http: body,
   import: lines,
 };

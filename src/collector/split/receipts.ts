@@ -3,7 +3,7 @@
 import type { Outcome, Receipt } from '../frame.js';
 
 /** What the sender must hear of first. */
-const ORDER: readonly Outcome[] = ['limited', 'refused', 'failed', 'filtered', 'stored', 'duplicate'];
+const ORDER: readonly Outcome[] = ['limited', 'refused', 'failed', 'filtered', 'queued', 'stored', 'duplicate'];
 
 /** One for each of `count` events; `settle` is called when all have theirs. */
 export function settlesOf(count: number, settle: (receipt: Receipt) => void): readonly ((receipt: Receipt) => void)[] {
