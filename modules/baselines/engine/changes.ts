@@ -8,7 +8,12 @@ interface OfEntity {
   readonly entity: Entity;
   /** Undefined: no model file holds it. */
   readonly model?: unknown;
+  /** The round (below) in which it was noted. */
+  touchedIn?: number | undefined;
 }
+
+/** From one picture to the next: who was touched in it is noted already. No two are the same, whoever counts. */
+let latestRound = 0;
 
 export class Changes<State extends OfEntity> {
   #changed = new Set<State>();
@@ -18,13 +23,15 @@ export class Changes<State extends OfEntity> {
   readonly #pictured = new WeakSet<State>();
   /** Who never asks (training, back-test, import) must not pay in memory for what is noted. */
   #isAsked = false;
+  #round = Number.NaN;
 
   /** @param record what `Engine.save` says of a state, or less: what the model file does not hold */
   constructor(private readonly record: (state: State) => ModelRecord) {}
 
-  /** To be called BEFORE a state changes, each time; costs a look-up. */
+  /** To be called BEFORE a state changes, each time; costs a comparison. */
   touch(state: State): void {
-    if (!this.#isAsked) return;
+    if (state.touchedIn === this.#round || !this.#isAsked) return;
+    state.touchedIn = this.#round;
     this.#picture?.capture(state);
     this.#changed.add(state);
   }
@@ -34,6 +41,7 @@ export class Changes<State extends OfEntity> {
     if (!this.#isAsked) return;
     this.#picture?.capture(state);
     this.#changed.delete(state);
+    state.touchedIn = undefined;
     // Nobody was told of it: a flood of invented names leaves nothing behind.
     if (state.model === undefined && !this.#pictured.has(state)) return;
     const { kind, name } = state.entity;
@@ -47,6 +55,7 @@ export class Changes<State extends OfEntity> {
   take(all?: Iterable<State>): Picture<State> {
     if (!this.#isAsked && all === undefined) throw new Error('BUG: changes since nothing');
     this.#isAsked = true;
+    this.#round = ++latestRound;
     const gone = [...this.#gone.values()];
     const states = all === undefined ? this.#changed : new Set(all);
     for (const state of states) this.#pictured.add(state);

@@ -6,21 +6,41 @@ import type { ReasonCode } from './reason.js';
 export interface Dimension {
   readonly code: ReasonCode;
   readonly title: string;
-  /** What an activity says in it; undefined: nothing. */
-  readonly valueOf: (activity: Activity) => string | undefined;
 }
 
 /** Their order is that of arrays by dimension; saved models rely on it. */
 export const DIMENSIONS: readonly Dimension[] = [
-  { code: 'new-country', title: 'Source countries', valueOf: (a) => a.country },
-  { code: 'new-network', title: 'Source networks', valueOf: (a) => a.sourceNet },
-  { code: 'new-source-host', title: 'Source machines', valueOf: (a) => a.sourceHost },
-  { code: 'new-host', title: 'Machines', valueOf: (a) => a.host },
-  { code: 'new-action', title: 'Kinds of action', valueOf: (a) => a.action },
-  { code: 'new-program', title: 'Programs', valueOf: (a) => a.program },
-  { code: 'new-domain', title: 'Domains', valueOf: (a) => a.domain },
-  { code: 'new-share', title: 'Shares', valueOf: (a) => a.share },
+  { code: 'new-country', title: 'Source countries' },
+  { code: 'new-network', title: 'Source networks' },
+  { code: 'new-source-host', title: 'Source machines' },
+  { code: 'new-host', title: 'Machines' },
+  { code: 'new-action', title: 'Kinds of action' },
+  { code: 'new-program', title: 'Programs' },
+  { code: 'new-domain', title: 'Domains' },
+  { code: 'new-share', title: 'Shares' },
 ];
+
+/** What an activity says in it; undefined: nothing. */
+export function valueIn(activity: Activity, dimension: number): string | undefined {
+  switch (dimension) {
+    case COUNTRY:
+      return activity.country;
+    case NETWORK:
+      return activity.sourceNet;
+    case SOURCE_HOST:
+      return activity.sourceHost;
+    case HOST:
+      return activity.host;
+    case ACTION:
+      return activity.action;
+    case PROGRAM:
+      return activity.program;
+    case DOMAIN:
+      return activity.domain;
+    default:
+      return activity.share;
+  }
+}
 
 export const COUNTRY = 0;
 export const NETWORK = 1;
@@ -39,8 +59,10 @@ const ALL = [COUNTRY, NETWORK, SOURCE_HOST, HOST, ACTION, PROGRAM, SHARE];
 /** Dimensions that an activity speaks of. What failed tells what was tried (the action), not where somebody goes. */
 export function dimensionsOf({ kind, outcome, isInferred }: Activity): readonly number[] {
   if (isInferred || kind === 'dns' || kind === 'network') return INFERRED[kind];
-  return outcome === 'failure' ? [ACTION] : BY_KIND[kind];
+  return outcome === 'failure' ? OF_FAILURE : BY_KIND[kind];
 }
+
+const OF_FAILURE = [ACTION];
 
 const BY_KIND: Readonly<Record<ActivityKind, readonly number[]>> = {
   logon: ALL,

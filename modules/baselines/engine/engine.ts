@@ -20,6 +20,7 @@ import { isReady, learningDays, learningOf } from './learning.js';
 import { discount, recountingModel, recountLive, recountModel } from './live-counts.js';
 import { aboutOf, isMuted, tell } from './muting.js';
 import { groupAlike } from './peer-groups.js';
+import { NumberCache } from './math/number-cache.js';
 import { Population } from './population.js';
 import { type Learning, LEARNING_DAYS, type Profile } from './profile.js';
 import { apart, type DayMaximum, isOnProbation, maximaOf } from './probation.js';
@@ -76,7 +77,7 @@ export class Engine {
   #days: number[] = [];
   #learning: Learning | undefined;
   /** By sum, with the model and the budget as they are. */
-  readonly #scores = new Map<number, number>();
+  readonly #scores = new NumberCache();
   /** Of entities since `changes` was asked: `touch` before one changes. */
   readonly #changes = new Changes<EntityState>(savedChange);
 
@@ -97,7 +98,7 @@ export class Engine {
     if (actor === undefined || actor.name.length > MAX_NAME_CHARS) return NOTHING;
     const source = this.#sourceOf(activity);
     const sprayed = source === undefined ? undefined : this.#spray(source, activity, actor);
-    const state = this.#population.enter(actor, activity.hour);
+    const state = this.#population.enter(actor.kind, actor.name, activity.hour);
     if (state === undefined) return sprayed === undefined ? NOTHING : [sprayed];
     this.#changes.touch(state);
     const stage = this.#enter(state, activity);
@@ -227,7 +228,8 @@ export class Engine {
     }
     for (const learned of published.#population) {
       if (learned.model === undefined || this.#population.find(learned.entity) !== undefined) continue;
-      const state = this.#population.enter(learned.entity, this.#hour ?? 0);
+      const { kind, name } = learned.entity;
+      const state = this.#population.enter(kind, name, this.#hour ?? 0);
       if (state !== undefined) state.model = learned.model;
     }
     for (const state of [...this.#population]) this.#cover(state, through);
@@ -305,8 +307,8 @@ export class Engine {
   /** The address that a logon comes from, where accounts failed from it. */
   #sourceOf({ kind, outcome, sourceIp, actor, hour }: Activity): EntityState | undefined {
     if (kind !== 'logon' || sourceIp === undefined || actor?.kind !== 'user') return undefined;
-    const entity = { kind: 'ip', name: sourceIp } as const;
-    const source = outcome === 'failure' ? this.#population.enter(entity, hour) : this.#population.find(entity);
+    const population = this.#population;
+    const source = outcome === 'failure' ? population.enter('ip', sourceIp, hour) : population.named('ip', sourceIp);
     if (source !== undefined) this.#changes.touch(source);
     return source;
   }
@@ -370,12 +372,8 @@ export class Engine {
 
   /** A loud hour has the same few sums again and again. */
   #scoreOf(sum: number): number {
-    let score = this.#scores.get(sum);
-    if (score !== undefined) return score;
-    if (this.#scores.size >= MAX_SCORES) this.#scores.clear();
-    score = this.#shared.findings.score(sum, this.#budget);
-    this.#scores.set(sum, score);
-    return score;
+    const known = this.#scores.get(sum);
+    return Number.isNaN(known) ? this.#scores.set(sum, this.#shared.findings.score(sum, this.#budget)) : known;
   }
 
   #stateOf(state: EntityState, score: number): ScoredState {
@@ -442,6 +440,5 @@ function isToBeExplained({ explainedAt, explainedAs }: HourState, state: ScoredS
 }
 
 const EXPLAINED_AGAIN_MS = 60_000;
-const MAX_SCORES = 2_048;
 const NOTHING: readonly Scored[] = [];
 const NO_REASONS: Scored['reasons'] = [];

@@ -14,7 +14,8 @@ export class Strongest {
   readonly #levels = new Float64Array(WEIGHTS.length);
 
   clear(): void {
-    this.#levels.fill(0);
+    // `fill` is a call into the runtime, dearer than all the rest for four.
+    for (let i = 0; i < WEIGHTS.length; i++) this.#levels[i] = 0;
   }
 
   add(level: number): void {

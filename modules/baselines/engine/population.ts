@@ -32,21 +32,16 @@ export class Population {
   }
 
   find({ kind, name }: Entity): EntityState | undefined {
+    return this.named(kind, name);
+  }
+
+  named(kind: EntityKind, name: string): EntityState | undefined {
     return this.#states[kind].get(name);
   }
 
   /** Undefined: no room. @param hour now */
-  enter(entity: Entity, hour: number): EntityState | undefined {
-    const states = this.#states[entity.kind];
-    const found = states.get(entity.name);
-    if (found !== undefined) return found;
-    if (states.size >= this.#limits[entity.kind] && !this.#makeRoom(entity.kind, hour)) {
-      this.refused++;
-      return undefined;
-    }
-    const state = new EntityState({ kind: entity.kind, name: interned(entity.name) });
-    states.set(entity.name, state);
-    return state;
+  enter(kind: EntityKind, name: string, hour: number): EntityState | undefined {
+    return this.#states[kind].get(name) ?? this.#enterNew(kind, name, hour);
   }
 
   put(state: EntityState): void {
@@ -70,6 +65,18 @@ export class Population {
   /** In an order that does not depend on when they came. */
   get sorted(): EntityState[] {
     return [...this].sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  #enterNew(kind: EntityKind, name: string, hour: number): EntityState | undefined {
+    const states = this.#states[kind];
+    if (states.size >= this.#limits[kind] && !this.#makeRoom(kind, hour)) {
+      this.refused++;
+      return undefined;
+    }
+    const entity = { kind, name: interned(name) };
+    const state = new EntityState(entity);
+    states.set(entity.name, state);
+    return state;
   }
 
   #makeRoom(kind: EntityKind, hour: number): boolean {

@@ -13,7 +13,7 @@ import { rateSurprisal, usualRate } from './components/rates.js';
 import { PLACE_MS, travel } from './components/travel.js';
 import { tunnelSurprisal } from './components/tunnel.js';
 import * as C from './components.js';
-import { COUNTRY, DIMENSIONS, dimensionsOf, DOMAIN, HOST, MAX_VALUE_CHARS, PROGRAM } from './dimensions.js';
+import { COUNTRY, dimensionsOf, DOMAIN, HOST, MAX_VALUE_CHARS, PROGRAM, valueIn } from './dimensions.js';
 import { rise, Strongest, sumOf } from './hour-score.js';
 import { DistinctBytes } from './math/distinct-bytes.js';
 import type { Organisation } from './organisation.js';
@@ -61,7 +61,7 @@ export class Scorer {
     )
       this.#becomeActive(state, stage, activity, organisation);
     for (const d of dimensionsOf(activity)) {
-      const value = DIMENSIONS[d]!.valueOf(activity);
+      const value = valueIn(activity, d);
       if (value !== undefined && value !== '') this.#value(state, stage, activity, organisation, d, value);
     }
     this.#count(state, activity, organisation);
@@ -73,12 +73,13 @@ export class Scorer {
   spray(state: EntityState, activity: Activity, accounts: number): void {
     this.own.clear();
     this.rose = false;
-    const note = { seen: accounts, source: state.entity.name };
     const surprisal = spraySurprisal(accounts, state.model);
     if (surprisal <= 0 || this.#isSilentAt(state, activity.time, C.SPRAYING, undefined)) return;
     // An address has this component alone: it counts twice, as an account’s would with what else it shows.
     const level = 2 * this.shared.level(state.entity, C.SPRAYING, surprisal);
     this.own.add(level);
+    if (surprisal <= state.hour.raw[C.SPRAYING]!) return;
+    const note = { seen: accounts, source: state.entity.name };
     this.rose = rise(state.hour, C.SPRAYING, surprisal, level, note);
   }
 
@@ -295,8 +296,10 @@ export class Scorer {
     }
     const sprayed = source === undefined ? 0 : sprayedBy(source, time);
     if (source !== undefined && sprayed > 1) {
-      const note = { seen: sprayed, source: source.entity.name };
-      this.#raise(state, activity, C.SPRAYING_SUCCESS, spraySurprisal(sprayed, source.model), note);
+      const surprisal = spraySurprisal(sprayed, source.model);
+      const isHigher = surprisal > state.hour.raw[C.SPRAYING_SUCCESS]!;
+      const note = isHigher ? { seen: sprayed, source: source.entity.name } : undefined;
+      this.#raise(state, activity, C.SPRAYING_SUCCESS, surprisal, note);
     }
     this.#whereabouts(state, activity);
   }

@@ -1,6 +1,7 @@
 // Follows what the stage finds in live events: report after report, each from where the one before ended. What no report told is read
 // from the store. Position and findings are written together, so that nothing is missed, and twice makes no difference.
 
+import { setTimeout } from 'node:timers/promises';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
@@ -28,6 +29,12 @@ export interface FollowerParts {
 
 /** Where nothing was found, the position is written at most so often. */
 const SAVE_EVERY_MS = 30_000;
+/**
+ * In a flood hundreds of findings rise with each report: behind a write it rests so many times as long as that took, and takes what came
+ * meanwhile at once. A finding by itself is there within a fraction of a second.
+ */
+const REST = 20;
+const MAX_REST_MS = 4_000;
 /** More that wait are let go, and read from the store. */
 const MAX_WAITING = 5_000;
 const EVER: TimeRange = { from: Date.UTC(1970, 0, 1), to: Date.UTC(3000, 0, 1) };
@@ -88,8 +95,10 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
       try {
         if (!this.#isLoaded) this.#position = await this.parts.kept.get('position');
         this.#isLoaded = true;
+        const started = performance.now();
         for (const report of inOne(reports)) await this.#take(report);
         this.#trouble = undefined;
+        await this.#rest(Math.min(MAX_REST_MS, REST * (performance.now() - started)));
       } catch (error) {
         if (this.#stopping.signal.aborted) return;
         this.#trouble = 'Findings could not be written; they are read from the store with the next report.';
@@ -99,6 +108,10 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
         );
       }
     }
+  }
+
+  async #rest(ms: number): Promise<void> {
+    await setTimeout(ms, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined);
   }
 
   async #take({ from, to, found, isCut }: StageReport): Promise<void> {

@@ -2,6 +2,7 @@
 
 import type { LogEvent } from '#src/event/event.js';
 import type { ActivityKind } from '../engine/activity.js';
+import { Combined } from './combined.js';
 import { interned } from './interned.js';
 import { hasControl } from './names.js';
 
@@ -16,14 +17,19 @@ export function outcomeOf(event: LogEvent, kind: ActivityKind): Outcome {
 
 /** `logged_in/Network/NTLM`, `ssh_login/password/failure` */
 export function actionOf(event: LogEvent, outcome: Outcome): string {
-  let action = event['event.action'] ?? 'other';
+  const action = event['event.action'] ?? 'other';
   if (action === 'dns_query') return action;
   const type = textOf(event, 'winlog.logon.type');
-  if (type !== undefined) action += `/${type}`;
   const method = textOf(event, 'winlog.event_data.AuthenticationPackageName') ?? textOf(event, 'linux_auth.method');
-  if (method !== undefined) action += `/${method}`;
-  if (outcome === 'failure') action += '/failure';
-  return interned(action.slice(0, MAX_ACTION_CHARS));
+  return (outcome === 'failure' ? failures : actions).of(action, type, method);
+}
+
+const actions = new Combined((action, type, method) => wholeAction(action, type, method, ''));
+const failures = new Combined((action, type, method) => wholeAction(action, type, method, '/failure'));
+
+function wholeAction(action: string, type: string | undefined, method: string | undefined, end: string): string {
+  const parts = action + (type === undefined ? '' : `/${type}`) + (method === undefined ? '' : `/${method}`) + end;
+  return interned(parts.slice(0, MAX_ACTION_CHARS));
 }
 
 /** Somebody sat there, or came back to it. */

@@ -28,7 +28,10 @@ export class Devices {
   /** Who is behind a private address now. */
   holderOf(ip: string, time: number): Holder {
     const lease = this.leases.at(ip, time);
-    if (lease === undefined) return { owner: this.people.ownerOf(ip), isOnSite: false };
+    if (lease === undefined) {
+      const owner = this.people.ownerOf(ip);
+      return owner === undefined ? NOBODY_KNOWN : { owner, isOnSite: false };
+    }
     const user = lease.user === undefined ? undefined : this.people.account(lease.user);
     const owner = user ?? this.people.ownerOf(ip) ?? this.#ownerOfDevice(lease.mac, lease.host);
     return { owner, host: lease.host ?? lease.mac, isOnSite: lease.kind === 'dhcp' };
@@ -99,6 +102,8 @@ export class Devices {
     return owner === undefined ? undefined : this.people.person(owner);
   }
 }
+
+const NOBODY_KNOWN: Holder = { owner: undefined, isOnSite: false };
 
 function peerOf(event: LogEvent): string | undefined {
   const [ip, port] = [event['source.ip'], event['source.port']];

@@ -8,7 +8,7 @@ import type { Entity } from '../engine/entity.js';
 import type { ModelRecord } from '../engine/record.js';
 import { Accounts } from './accounts.js';
 import { fileOf, isAtConsole, isFromAfar, outcomeOf, programOf, shareOf, textOf } from './details.js';
-import { begin, type Draft } from './draft.js';
+import { Draft } from './draft.js';
 import { Devices, type Holder } from './devices.js';
 import { domainParts } from './domains.js';
 import type { IdentitySettings } from './identity-settings.js';
@@ -38,13 +38,18 @@ export class Observer {
   readonly #devices: Devices;
   readonly #where: Where;
   #refusedBefore = 0;
+  readonly #draft = new Draft();
 
   constructor(protected readonly options: ObserverOptions) {
     this.#devices = new Devices(new People(options.identity));
     this.#where = new Where(this.#devices, options.geoip);
   }
 
-  /** Learns who is who from the event, adds `lanwarden.owner` to it, and says what it means. @param time ms, of the clock */
+  /**
+   * Learns who is who from the event, adds `lanwarden.owner` to it, and says what it means.
+   * @param time ms, of the clock
+   * @returns valid until the next call
+   */
   observe(event: LogEvent, time: number): Activity | undefined {
     this.#devices.learnLease(event, time);
     const kind = kindOf(event);
@@ -84,13 +89,13 @@ export class Observer {
     if (name === undefined) return undefined;
     const outcome = outcomeOf(event, kind);
     const address = addressIn(event['source.ip']);
-    const activity = begin(event, kind, outcome, time, this.options.zone);
-    if (isProof(kind, outcome)) this.#accounts.see(name, Math.floor(activity.hour / 24));
-    if (!this.#accounts.has(name)) {
+    const activity = this.#draft.begin(event, kind, outcome, time, this.options.zone);
+    activity.actor = isProof(kind, outcome)
+      ? this.#accounts.see(name, Math.floor(activity.hour / 24))
+      : this.#accounts.find(name);
+    if (activity.actor === undefined) {
       if (kind !== 'logon' || address === undefined) return undefined;
       activity.target = name;
-    } else {
-      activity.actor = { kind: 'user', name };
     }
     this.#where.add(activity, event, address, time);
     if (kind === 'network') this.#where.addDestination(activity, event, time);
@@ -110,7 +115,7 @@ export class Observer {
     if (kind === undefined || holder === undefined) return undefined;
     const parts = kind === 'dns' ? domainParts(event['dns.question.name'] ?? '') : undefined;
     if (kind === 'dns' && parts === undefined) return undefined;
-    const activity = begin(event, kind, outcomeOf(event, kind), time, this.options.zone);
+    const activity = this.#draft.begin(event, kind, outcomeOf(event, kind), time, this.options.zone);
     activity.actor = address === undefined ? ownerEntity(holder) : this.#devices.entityOf(address.ip, holder);
     if (activity.actor === undefined) return undefined;
     activity.isInferred = true;
@@ -127,7 +132,7 @@ export class Observer {
   #ofNobody(event: LogEvent, time: number): Activity | undefined {
     const address = addressIn(event['source.ip']);
     if (address === undefined || event['event.outcome'] !== 'failure') return undefined;
-    const activity = begin(event, 'logon', 'failure', time, this.options.zone);
+    const activity = this.#draft.begin(event, 'logon', 'failure', time, this.options.zone);
     this.#where.add(activity, event, address, time);
     return activity;
   }

@@ -73,9 +73,8 @@ export function putAddress(activity: Draft, { ip, net }: SourceAddress): void {
 
 /** Explicit credentials and Kerberos tickets name the machine that they are for. */
 function machineActedOn(event: LogEvent): string | undefined {
-  const service = textOf(event, 'winlog.event_data.ServiceName');
-  const isForMachine = event['event.code'] === '4769' && service?.endsWith('$') === true;
-  const said = isForMachine ? service : textOf(event, 'winlog.event_data.TargetServerName');
+  const service = event['event.code'] === '4769' ? textOf(event, 'winlog.event_data.ServiceName') : undefined;
+  const said = service?.endsWith('$') === true ? service : textOf(event, 'winlog.event_data.TargetServerName');
   return machineName(said) ?? machineName(event['host.name']);
 }
 

@@ -45,16 +45,55 @@ it('tells what was stored of what was found, in the installation’s day and hou
   expect(report.found[0]!.reasons[0]!.what).toHaveLength(200);
 });
 
-it('more than fits into a report is left out, and the report says so; the next one is whole again', () => {
+it('a commit that brings more than fits into a report is left out, and the report says so; the next one is whole again', () => {
   const found = new FoundEvents('p0', 'UTC');
   const events = Array.from({ length: 2_000 }, (_, n) => event(n, 80));
-  for (const each of events) found.scored(each, [scored(80)]);
+  for (const [n, each] of events.entries()) found.scored(each, [scored(80, `user${n}`)]);
   commit(found, events, 'p1');
   const report = found.take();
   expect(report.isCut).toBe(true);
-  expect(JSON.stringify(report).length).toBeLessThan(700_000);
+  expect(JSON.stringify(report).length).toBeLessThan(900_000);
   commit(found, [], 'p2');
   expect(found.take()).toEqual({ from: 'p1', to: 'p2', found: [], isCut: false });
+});
+
+it('of an entity that rises again and again it tells each event, and the reasons of the highest alone', () => {
+  const found = new FoundEvents('p0', 'UTC');
+  const events = Array.from({ length: 1_500 }, (_, n) => event(n, 60 + n / 100));
+  for (const [n, each] of events.entries()) found.scored(each, [scored(60 + n / 100), scored(55, `user${n}`, false)]);
+  commit(found, events, 'p1');
+  const report = found.take();
+  expect(report).toMatchObject({ from: 'p0', to: 'p1', isCut: false });
+  expect(report.found.map(({ score }) => score)).toEqual(events.map((_, n) => 60 + n / 100));
+  expect(report.found.filter(({ reasons }) => reasons.length > 0)).toEqual([report.found.at(-1)]);
+});
+
+it('commits that do not fit together come in several reports, each up to where it goes', () => {
+  const found = new FoundEvents('p0', 'UTC');
+  for (const [at, position] of ['p1', 'p2', 'p3'].entries()) {
+    const events = Array.from({ length: 250 }, (_, n) => event(at * 1_000 + n, 80));
+    for (const [n, each] of events.entries()) found.scored(each, [scored(80, `user${n}`)]);
+    commit(found, events, position);
+  }
+  commit(found, [], 'p4');
+  const reports = [found.take(), found.take(), found.take()];
+  expect(reports.map(({ from, to, isCut, found: told }) => [from, to, isCut, told.length])).toEqual([
+    ['p0', 'p1', false, 250],
+    ['p1', 'p2', false, 250],
+    ['p2', 'p4', false, 250],
+  ]);
+  expect(found.isEmpty).toBe(true);
+});
+
+it('says that all is to be read from the store when nobody asked for long', () => {
+  const found = new FoundEvents('p0', 'UTC');
+  for (let at = 1; at <= 90; at++) {
+    const events = Array.from({ length: 100 }, (_, n) => event(at * 1_000 + n, 80));
+    for (const each of events) found.scored(each, [scored(80)]);
+    commit(found, events, `p${at}`);
+  }
+  expect(found.take()).toMatchObject({ from: 'p0', to: 'p81', found: [], isCut: true });
+  expect(found.take()).toMatchObject({ from: 'p81', to: 'p90', isCut: false });
 });
 
 it('of history it tells the position alone', () => {

@@ -3,20 +3,44 @@
 
 import type { LogEvent } from '#src/event/event.js';
 import type { Commit } from '#src/plugin/module.js';
+import { entityKey } from '../engine/entity.js';
 import { REASONS_FROM, type Scored } from '../engine/scored.js';
 import { localDay, localHour } from '../local-day.js';
 import type { FoundEvent } from '../stage-report.js';
 import { boundedReason, boundedSummary } from './bounded.js';
 
 /** Of one report, as JSON: a link’s message may have a million, with the status and names that are escaped. */
-const MAX_CHARS = 600_000;
+const MAX_CHARS = 800_000;
+/** That wait for a report; some kB each. */
+const MAX_WAITING = 8_000;
+
+export interface TakenFindings {
+  readonly from: string;
+  readonly to: string;
+  readonly found: readonly FoundEvent[];
+  readonly isCut: boolean;
+}
+
+interface Told {
+  readonly eventId: string;
+  readonly scored: Scored;
+}
+
+/** What one commit brought. */
+interface Found {
+  to: string;
+  readonly told: readonly Told[];
+  readonly isCut: boolean;
+}
 
 export class FoundEvents {
   /** Of events that are on their way to the store; an event that never gets there takes it along. */
   readonly #scored = new WeakMap<LogEvent, readonly Scored[]>();
-  #found: FoundEvent[] = [];
-  #chars = 0;
-  #isCut = false;
+  /** How many of them are, at most: a commit is not looked through for nothing. */
+  #awaited = 0;
+  /** Oldest first. */
+  #waiting: Found[] = [];
+  #count = 0;
   #from: string;
   #to: string;
 
@@ -29,14 +53,18 @@ export class FoundEvents {
 
   /** Before the event is stored. */
   scored(event: LogEvent, scored: readonly Scored[]): void {
-    const found = scored.filter(({ score, raised }) => raised && score >= REASONS_FROM);
-    if (found.length > 0) this.#scored.set(event, found);
+    if (!scored.some(isTold)) return;
+    this.#scored.set(event, scored.filter(isTold));
+    this.#awaited += 1;
   }
 
-  committed({ events, kind, position }: Commit): void {
-    if (kind === 'live')
-      for (const event of events) if ((event['event.risk_score'] as number) >= REASONS_FROM) this.#add(event);
+  committed({ events, kind, position, isQuiet }: Commit): void {
     this.#to = position;
+    const told = kind === 'live' && this.#awaited > 0 ? this.#toldOf(events) : [];
+    if (isQuiet) this.#awaited = 0;
+    const last = this.#waiting.at(-1);
+    if (told.length > 0) this.#add({ to: position, told, isCut: false });
+    else if (last !== undefined) last.to = position;
   }
 
   get position(): string {
@@ -48,39 +76,72 @@ export class FoundEvents {
   }
 
   get isEmpty(): boolean {
-    return this.#found.length === 0 && !this.#isCut;
+    return this.#waiting.length === 0;
   }
 
-  take(): {
-    readonly from: string;
-    readonly to: string;
-    readonly found: readonly FoundEvent[];
-    readonly isCut: boolean;
-  } {
-    const taken = { from: this.#from, to: this.#to, found: this.#found, isCut: this.#isCut };
-    this.#from = this.#to;
-    this.#found = [];
-    this.#chars = 0;
-    this.#isCut = false;
-    return taken;
-  }
-
-  #add(event: LogEvent): void {
-    for (const scored of this.#scored.get(event) ?? []) {
-      if (this.#isCut) return;
-      const found = foundOf(event, scored, this.zone);
-      this.#chars += JSON.stringify(found).length;
-      if (this.#chars > MAX_CHARS) this.#isCut = true;
-      else this.#found.push(found);
+  /** As many commits as fit into a report; the others wait for the next one. */
+  take(): TakenFindings {
+    const found: FoundEvent[] = [];
+    const from = this.#from;
+    let chars = 0;
+    let isCut = false;
+    let taken = 0;
+    for (const { told, isCut: isCutBefore } of this.#waiting) {
+      const these = foundOf(told, this.zone);
+      const more = JSON.stringify(these).length;
+      if (taken > 0 && chars + more > MAX_CHARS) break;
+      isCut ||= isCutBefore || more > MAX_CHARS;
+      chars += more;
+      found.push(...these);
+      taken += 1;
+      this.#count -= told.length;
+      if (isCut) break;
     }
+    this.#from = taken === this.#waiting.length ? this.#to : this.#waiting[taken - 1]!.to;
+    this.#waiting.splice(0, taken);
+    return { from, to: this.#from, found: isCut ? [] : found, isCut };
+  }
+
+  #toldOf(events: readonly LogEvent[]): readonly Told[] {
+    const told: Told[] = [];
+    for (const event of events) {
+      if (!((event['event.risk_score'] as number) >= REASONS_FROM)) continue;
+      const found = this.#scored.get(event);
+      if (found === undefined) continue;
+      this.#awaited -= 1;
+      for (const scored of found) told.push({ eventId: event['event.id'] ?? '', scored });
+    }
+    return told;
+  }
+
+  /** Where too much waits, all of it is to be read from the store. */
+  #add(found: Found): void {
+    this.#waiting.push(found);
+    this.#count += found.told.length;
+    if (this.#count <= MAX_WAITING) return;
+    this.#waiting = [{ to: found.to, told: [], isCut: true }];
+    this.#count = 0;
   }
 }
 
-function foundOf(event: LogEvent, { entity, time, score, state, reasons, summary }: Scored, zone: string): FoundEvent {
-  return {
-    ...{ entity, day: localDay(time, zone), hour: localHour(time, zone), time, score, state },
-    reasons: reasons.map(boundedReason),
-    summary: boundedSummary(summary),
-    eventId: event['event.id'] ?? '',
-  };
+const isTold = ({ score, raised }: Scored): boolean => raised && score >= REASONS_FROM;
+
+/** Of an entity’s day the highest with its reasons, all others without: a finding has those of its highest alone. */
+function foundOf(told: readonly Told[], zone: string): readonly FoundEvent[] {
+  const highest = new Map<string, Scored>();
+  const keys = told.map(({ scored }) => `${localDay(scored.time, zone)} ${entityKey(scored.entity)}`);
+  told.forEach(({ scored }, i) => {
+    const before = highest.get(keys[i]!);
+    if (before === undefined || scored.score > before.score) highest.set(keys[i]!, scored);
+  });
+  return told.map(({ eventId, scored }, i) => {
+    const { entity, time, score, state, reasons, summary } = scored;
+    const isHighest = highest.get(keys[i]!) === scored;
+    return {
+      ...{ entity, day: localDay(time, zone), hour: localHour(time, zone), time, score, state },
+      reasons: isHighest ? reasons.map(boundedReason) : [],
+      summary: isHighest ? boundedSummary(summary) : '',
+      eventId,
+    };
+  });
 }

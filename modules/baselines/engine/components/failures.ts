@@ -2,7 +2,8 @@
 
 import { countSurprisal } from '../math/tails.js';
 import type { EntityModel } from '../state/entity-model.js';
-import type { EntityState, Failures } from '../state/entity-state.js';
+import type { EntityState } from '../state/entity-state.js';
+import { RecentNames } from '../state/recent-names.js';
 
 /** Failures count for less with every hour and a half. */
 const FOLD_MS = 1.5 * 3_600_000;
@@ -14,17 +15,20 @@ const MAX_SPRAYED = 500;
 const SPRAY_DISPERSION = 0.8;
 
 export function fail(state: EntityState, source: string, time: number): void {
-  const sources = (state.failures ??= new Map<string, Failures>());
-  const count = 1 + failuresFrom(state, source, time);
-  sources.delete(source);
-  sources.set(source, { count, time });
-  if (sources.size > MAX_SOURCES) sources.delete(sources.keys().next().value as string);
+  const sources = (state.failures ??= new RecentNames());
+  const slot = sources.slot(source);
+  if (slot === undefined && sources.size >= MAX_SOURCES) sources.removeOldest();
+  sources.see(source, time, slot === undefined ? 1 : 1 + faded(sources, slot, time));
 }
 
 /** Decayed number of failures of it from there. */
 export function failuresFrom(state: EntityState, source: string, time: number): number {
-  const found = state.failures?.get(source);
-  return found === undefined ? 0 : found.count * Math.exp(Math.min(0, found.time - time) / FOLD_MS);
+  const slot = state.failures?.slot(source);
+  return slot === undefined ? 0 : faded(state.failures!, slot, time);
+}
+
+function faded(sources: RecentNames, slot: number, time: number): number {
+  return sources.figureAt(slot) * Math.exp(Math.min(0, sources.timeAt(slot) - time) / FOLD_MS);
 }
 
 export function succeeded(state: EntityState, source: string): void {
@@ -38,14 +42,9 @@ export function breachSurprisal(failures: number): number {
 
 /** Different accounts that failed from a source lately, with this one. */
 export function spray(source: EntityState, account: string, time: number): number {
-  const accounts = (source.sprayed ??= new Map<string, number>());
-  // The one that failed last stands last: who is old stands first.
-  accounts.delete(account);
-  accounts.set(account, time);
-  for (const [name, last] of accounts) {
-    if (last > time - SPRAY_MS && accounts.size <= MAX_SPRAYED) break;
-    accounts.delete(name);
-  }
+  const accounts = (source.sprayed ??= new RecentNames());
+  accounts.see(account, time);
+  while (accounts.timeAt(accounts.oldest) <= time - SPRAY_MS || accounts.size > MAX_SPRAYED) accounts.removeOldest();
   return accounts.size;
 }
 
@@ -54,7 +53,8 @@ export function sprayedBy(source: EntityState, time: number): number {
   if (sprayed === undefined) return 0;
   // Who failed last stands last, at most ORDER_MS (clock.ts) before those in front of it: behind one that is well within, all are.
   let old = 0;
-  for (const last of sprayed.values()) {
+  for (let slot = sprayed.oldest; slot >= 0; slot = sprayed.after(slot)) {
+    const last = sprayed.timeAt(slot);
     if (last > time - SPRAY_MS + WELL_WITHIN_MS) break;
     if (last <= time - SPRAY_MS) old++;
   }

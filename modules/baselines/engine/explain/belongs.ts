@@ -2,15 +2,15 @@
 // same hour: a sentence that began with it would mislead.
 
 import type { Activity } from '../activity.js';
-import { DIMENSIONS } from '../dimensions.js';
+import { DIMENSIONS, valueIn } from '../dimensions.js';
 import type { Evidence } from '../evidence.js';
 import type { ReasonCode } from '../reason.js';
 
 /** Undefined: any activity would do, none is an example. */
 export function belongs({ code, value }: Evidence, activity: Activity): boolean | undefined {
-  const dimension = DIMENSIONS.find((each) => each.code === code);
-  if (dimension === undefined) return BELONGS[code]?.(activity, value);
-  return value === undefined || dimension.valueOf(activity) === value;
+  const dimension = DIMENSIONS.findIndex((each) => each.code === code);
+  if (dimension < 0) return BELONGS[code]?.(activity, value);
+  return value === undefined || valueIn(activity, dimension) === value;
 }
 
 type Belongs = (activity: Activity, value: string | undefined) => boolean;

@@ -11,7 +11,23 @@ import { logGamma, logGammaRatio } from './gamma.js';
  */
 export function countSurprisal(count: number, mean: number, dispersion: number): number {
   if (!(count > 0)) return 0;
-  return Math.max(0, -logCountTail(count, Math.max(mean, LEAST_MEAN), dispersion) * LOG10_E);
+  // The same few counts come again and again: a loud hour asks for each of its events.
+  const at = slotOf(count, mean, dispersion);
+  if (known[at] === count && known[at + 1] === mean && known[at + 2] === dispersion) return known[at + 3]!;
+  const surprisal = Math.max(0, -logCountTail(count, Math.max(mean, LEAST_MEAN), dispersion) * LOG10_E);
+  known[at] = count;
+  known[at + 1] = mean;
+  known[at + 2] = dispersion;
+  known[at + 3] = surprisal;
+  return surprisal;
+}
+
+const SLOTS = 2_048;
+/** Count, mean, dispersion, and their surprisal, slot by slot: the last that were worked out. */
+const known = new Float64Array(SLOTS * 4).fill(Number.NaN);
+
+function slotOf(count: number, mean: number, dispersion: number): number {
+  return ((count * 40_503 + mean * 1_000_003 + dispersion * 10_007) & (SLOTS - 1)) * 4;
 }
 
 /** P(N >= count); see countSurprisal, which is right where this is 0. */

@@ -5,12 +5,7 @@ import { hashText } from '../math/hash.js';
 import { DayStage, type StagedValue } from './day-stage.js';
 import type { EntityModel } from './entity-model.js';
 import { HourState } from './hour-state.js';
-
-export interface Failures {
-  /** Decayed as of `time`. */
-  count: number;
-  time: number;
-}
+import type { RecentNames } from './recent-names.js';
 
 export interface Whereabouts {
   lat: number;
@@ -24,6 +19,8 @@ export class EntityState {
   /** Among those that are alike in all else: the same in each process. */
   readonly place: number;
   model: EntityModel | undefined;
+  /** See Changes. */
+  touchedIn: number | undefined = undefined;
   /** Not in the model yet, oldest first; the last one is the current one. */
   days: DayStage[] = [];
   readonly hour = new HourState();
@@ -35,11 +32,11 @@ export class EntityState {
   /** ms; times at which a host, a program was used for the first time, within the last day. */
   newHostTimes: number[] = [];
   newProgramTimes: number[] = [];
-  /** By source. */
-  failures: Map<string, Failures> | undefined;
+  /** By source: when the last one was, and how many, decayed as of then. */
+  failures: RecentNames | undefined;
   whereabouts: Whereabouts | undefined;
   /** Of a source address: accounts that failed from it, with ms of the last time. */
-  sprayed: Map<string, number> | undefined;
+  sprayed: RecentNames | undefined;
 
   constructor(readonly entity: Entity) {
     this.key = entityKey(entity);
@@ -48,7 +45,7 @@ export class EntityState {
 
   /** The day it is in. */
   get day(): DayStage | undefined {
-    return this.days.at(-1);
+    return this.days[this.days.length - 1];
   }
 
   /** Day of the last activity, as far as known. */

@@ -10,6 +10,7 @@ import { DayStage, FIGURES, StagedValue } from './day-stage.js';
 import { EntityModel } from './entity-model.js';
 import { EntityState } from './entity-state.js';
 import type { HourState, Note } from './hour-state.js';
+import { RecentNames } from './recent-names.js';
 
 export type Plain = Readonly<Record<string, unknown>>;
 
@@ -29,9 +30,11 @@ export function savedLive(state: EntityState): Plain {
     ...(state.filesAt > 0 && { files: [state.files, state.filesAt] }),
     ...(state.newHostTimes.length > 0 && { newHosts: state.newHostTimes }),
     ...(state.newProgramTimes.length > 0 && { newPrograms: state.newProgramTimes }),
-    ...(state.failures && { failures: [...state.failures].map(([source, { count, time }]) => [source, count, time]) }),
+    ...(state.failures && {
+      failures: [...state.failures.entries()].map(([source, time, count]) => [source, count, time]),
+    }),
     ...(state.whereabouts && { whereabouts: state.whereabouts }),
-    ...(state.sprayed && { sprayed: [...state.sprayed] }),
+    ...(state.sprayed && { sprayed: Array.from(state.sprayed.entries(), ([account, time]) => [account, time]) }),
   };
 }
 
@@ -51,12 +54,12 @@ export function restoreLive(state: EntityState, data: Plain): void {
   state.newHostTimes = [...((data['newHosts'] as number[] | undefined) ?? [])];
   state.newProgramTimes = [...((data['newPrograms'] as number[] | undefined) ?? [])];
   if (data['failures'] !== undefined)
-    state.failures = new Map(
-      (data['failures'] as [string, number, number][]).map(([source, count, time]) => [source, { count, time }]),
+    state.failures = RecentNames.from(
+      (data['failures'] as [string, number, number][]).map(([source, count, time]) => [source, time, count]),
     );
   if (data['whereabouts'] !== undefined)
     state.whereabouts = { ...(data['whereabouts'] as typeof state.whereabouts & {}) };
-  if (data['sprayed'] !== undefined) state.sprayed = new Map(data['sprayed'] as [string, number][]);
+  if (data['sprayed'] !== undefined) state.sprayed = RecentNames.from(data['sprayed'] as [string, number][]);
 }
 
 function savedModel(model: EntityModel): Plain {
