@@ -18,7 +18,14 @@ export const RULE_KINDS = [
 export type RuleKind = (typeof RULE_KINDS)[number];
 
 /** Conditions of the installation itself, which no event tells. */
-export const WATCHES = ['silent-source', 'clock-jump', 'parser-drift', 'disk-full'] as const;
+export const WATCHES = [
+  'silent-source',
+  'clock-jump',
+  'parser-drift',
+  'disk-full',
+  'ledger-broken',
+  'messages-lost',
+] as const;
 
 /** Longest window that is held in memory and read again after a restart. */
 export const MAX_WINDOW_SECONDS = 86_400;
@@ -69,7 +76,7 @@ const kinds = {
   watch: z.strictObject({
     kind: z.literal('watch'),
     watch: z.enum(WATCHES),
-    /** What is too much, in the watch's own unit: minutes, seconds, percent points, percent; left out: as the watch says. */
+    /** What is too much, in the watch's own unit: minutes, seconds, percent points, percent, messages; left out: as the watch says. */
     bound: z.number().min(0).max(1_000_000).optional(),
   }),
 } as const;

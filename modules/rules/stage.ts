@@ -7,6 +7,7 @@ import { Fold } from './engine/fold.js';
 import { TimeBudget } from './engine/time-budget.js';
 import { reportsOf } from './engine/reports.js';
 import type { RuleReport } from './match-record.js';
+import { type PackedReport, packedReport } from './packed-report.js';
 import type { RuleSet } from './rule.js';
 
 /** That time goes on is said so often, when nothing matches. */
@@ -63,11 +64,12 @@ class RulesStage implements Stage {
     this.#forget();
   }
 
-  report(): RuleReport | undefined {
+  report(): PackedReport | undefined {
     const now = this.clock.now();
     this.#askedAt = now;
     if (this.#waiting.length === 0) this.#waiting = this.#next(now);
-    return this.#waiting.shift();
+    const next = this.#waiting.shift();
+    return next && packedReport(next);
   }
 
   get restMs(): number {

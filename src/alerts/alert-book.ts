@@ -20,7 +20,7 @@ import type { NameKind } from './entity-names.js';
 import { type AlertRetention, expireAlerts } from './expire.js';
 import { growAlerts } from './grow.js';
 import type { KeptAlert, WholeAlert } from './kept-alert.js';
-import { raiseAlert } from './raise.js';
+import { raiseAlerts } from './raise.js';
 import { readAlert, readOngoing } from './read.js';
 import { recoverAlert } from './recover.js';
 import { type Incident, incidentOf, openIncidents, type RelatedAlert, relatedAlerts } from './related.js';
@@ -41,8 +41,14 @@ export class AlertBook {
   }
 
   /** Keeps it, and puts `alert.raised` into the outbox unless it is a test. Answers with its id. */
-  raise(alert: NewAlert, transaction: Transaction): Promise<string> {
-    return raiseAlert(this.#context, alert, transaction);
+  async raise(alert: NewAlert, transaction: Transaction): Promise<string> {
+    const [id] = await this.raiseAll([alert], transaction);
+    return id as string;
+  }
+
+  /** As `raise`; answers with the ids in order. */
+  raiseAll(alerts: readonly NewAlert[], transaction: Transaction): Promise<readonly string[]> {
+    return raiseAlerts(this.#context, alerts, transaction);
   }
 
   /** Adds to alerts, also to closed ones; `alert.updated` at each tenfold count. Answers with the ids that are not there (any more). */

@@ -2,7 +2,7 @@
 // those that have reached ten times what was last told, or have become more severe.
 
 import type { Sequelize, Transaction } from 'sequelize';
-import type { AlertGrowth } from './alert.js';
+import type { AlertEvent, AlertGrowth } from './alert.js';
 import { tell } from './alert-message.js';
 import { boundedEvents, boundedReasons, boundedSentence, boundedTitle } from './bounded.js';
 import { type AlertContext, rowsOf } from './context.js';
@@ -10,6 +10,21 @@ import { addEvents, eventsOf, trimEvents } from './events-table.js';
 import { addHistory, type NewHistory } from './history-table.js';
 import { type AlertRow, type KeptAlert, severityLevel, severityOf, toAlert } from './kept-alert.js';
 import { nextTenfold } from './raise.js';
+
+/** What is asked again of an alert that grew: whole rows are read only for those that are told of. */
+interface GrownRow {
+  readonly id: string;
+  readonly count: number | string;
+  readonly kept_events: number | string;
+  readonly next_update: number | string;
+  readonly severity: number | string;
+  readonly state: string;
+  readonly has_continued: number | boolean;
+}
+
+/** Where more grow at once, each brings only so many of its newest events: they are pushed out again by the next ones. */
+const MANY_GROW = 100;
+const FEW_EVENTS = 3;
 
 /** What is not there (any more) is left out; answers with their ids. */
 export async function growAlerts(
@@ -21,17 +36,13 @@ export async function growAlerts(
   if (growths.length === 0) return [];
   const before = await levelsOf(context.db, growths, transaction);
   const rows = await addCounts(context, growths, transaction);
-  const known = new Set(rows.map(({ id }) => String(id)));
+  const known = new Set(rows.map(({ id }) => id));
   await addEvents(
     context.db,
     growths.filter(({ id }) => known.has(id)),
     transaction,
   );
-  await trimEvents(
-    context.db,
-    new Map(rows.map((row) => [String(row['id']), Number(row['kept_events'])])),
-    transaction,
-  );
+  await trimEvents(context.db, new Map(rows.map(({ id, kept_events: kept }) => [id, Number(kept)])), transaction);
   await noteContinued(context, rows, transaction);
   await tellNews(context, rows, before, transaction);
   return growths.flatMap(({ id }) => (known.has(id) ? [] : [id]));
@@ -43,7 +54,10 @@ function mergedById(given: readonly AlertGrowth[]): readonly AlertGrowth[] {
     const before = byId.get(growth.id);
     byId.set(growth.id, before === undefined ? growth : merged(before, growth));
   }
-  return [...byId.values()].map((growth) => ({ ...growth, events: boundedEvents(growth.events) }));
+  const all = [...byId.values()];
+  const held = (events: readonly AlertEvent[]): readonly AlertEvent[] =>
+    all.length > MANY_GROW ? events.slice(-FEW_EVENTS) : events;
+  return all.map((growth) => ({ ...growth, events: boundedEvents(held(growth.events)) }));
 }
 
 function merged(before: AlertGrowth, growth: AlertGrowth): AlertGrowth {
@@ -78,7 +92,7 @@ async function addCounts(
   { db }: AlertContext,
   growths: readonly AlertGrowth[],
   transaction: Transaction,
-): Promise<readonly AlertRow[]> {
+): Promise<readonly GrownRow[]> {
   const values = growths.map(({ id, count, first, last, events, severity, score, title, summary, reasons }) => [
     ...[id, count, first, last, events.length],
     summary === undefined ? null : boundedSentence(summary),
@@ -87,7 +101,7 @@ async function addCounts(
     title === undefined ? null : boundedTitle(title),
     severity === undefined ? 0 : severityLevel(severity),
   ]);
-  return rowsOf<AlertRow>(
+  return rowsOf<GrownRow>(
     db,
     `UPDATE alerts SET
        count = alerts.count + grown.count,
@@ -103,7 +117,7 @@ async function addCounts(
                   value ->> 5 AS summary, value ->> 6 AS reasons, value ->> 7 AS score,
                   value ->> 8 AS title, value ->> 9 AS severity FROM json_each($values)) AS grown
      WHERE alerts.id = grown.id
-     RETURNING *`,
+     RETURNING id, count, kept_events, next_update, severity, state, has_continued`,
     { values: JSON.stringify(values) },
     transaction,
   );
@@ -112,15 +126,15 @@ async function addCounts(
 /** A closed alert stays closed; its history says once that it went on. */
 async function noteContinued(
   { db, clock }: AlertContext,
-  rows: readonly AlertRow[],
+  rows: readonly GrownRow[],
   transaction: Transaction,
 ): Promise<void> {
-  const alerts = rows.map(toAlert).filter(({ state, hasContinued }) => state === 'closed' && !hasContinued);
+  const alerts = rows.filter(({ state, has_continued: hasContinued }) => state === 'closed' && !hasContinued);
   if (alerts.length === 0) return;
   await db.query('UPDATE alerts SET has_continued = true WHERE id IN (SELECT value FROM json_each($ids))', {
     ...{ bind: { ids: idsOf(alerts) }, transaction },
   });
-  const line = ({ id, count }: KeptAlert): NewHistory => ({
+  const line = ({ id, count }: GrownRow): NewHistory => ({
     ...{ alertId: id, at: clock.now(), action: 'continued', text: String(count) },
   });
   await addHistory(db, alerts.map(line), transaction);
@@ -132,25 +146,25 @@ async function noteContinued(
  */
 async function tellNews(
   context: AlertContext,
-  rows: readonly AlertRow[],
+  rows: readonly GrownRow[],
   before: ReadonlyMap<string, number>,
   transaction: Transaction,
 ): Promise<void> {
   const reached = rows.filter(({ count, next_update: next }) => Number(count) >= Number(next));
-  const risen = rows.filter(({ id, severity }) => Number(severity) > (before.get(String(id)) ?? Infinity));
+  const risen = rows.filter(({ id, severity }) => Number(severity) > (before.get(id) ?? Infinity));
   if (reached.length + risen.length === 0) return;
   const { db, clock } = context;
   await setNext(db, reached, transaction);
-  const line = (action: 'grew' | 'rose', { id }: KeptAlert, text: string): NewHistory => ({
+  const line = (action: 'grew' | 'rose', id: string, text: string): NewHistory => ({
     ...{ alertId: id, at: clock.now(), action, text },
   });
   const history = [
-    ...reached.map(toAlert).map((alert) => line('grew', alert, String(alert.count))),
-    ...risen.map(toAlert).map((alert) => line('rose', alert, alert.severity)),
+    ...reached.map(({ id, count }) => line('grew', id, String(Number(count)))),
+    ...risen.map(({ id, severity }) => line('rose', id, severityOf(Number(severity)))),
   ];
   await addHistory(db, history, transaction);
-  const hasRisen = new Set(risen.map(({ id }) => String(id)));
-  const all = [...new Set([...reached, ...risen])].map(toAlert);
+  const hasRisen = new Set(risen.map(({ id }) => id));
+  const all = await wholeAlerts(db, [...new Set([...reached, ...risen])], transaction);
   const told = all.filter(({ state, isTest }) => state !== 'closed' && !isTest);
   const ids = told.map(({ id }) => id);
   const events = await eventsOf(db, ids, transaction);
@@ -160,9 +174,28 @@ async function tellNews(
   }
 }
 
-async function setNext(db: Sequelize, reached: readonly AlertRow[], transaction: Transaction): Promise<void> {
+/** As they are now, in the order of the rows. */
+async function wholeAlerts(
+  db: Sequelize,
+  rows: readonly GrownRow[],
+  transaction: Transaction,
+): Promise<readonly KeptAlert[]> {
+  const read = await rowsOf<AlertRow>(
+    db,
+    'SELECT * FROM alerts WHERE id IN (SELECT value FROM json_each($ids))',
+    { ids: idsOf(rows) },
+    transaction,
+  );
+  const byId = new Map(read.map((row) => [String(row['id']), row]));
+  return rows.flatMap(({ id }) => {
+    const row = byId.get(id);
+    return row === undefined ? [] : [toAlert(row)];
+  });
+}
+
+async function setNext(db: Sequelize, reached: readonly GrownRow[], transaction: Transaction): Promise<void> {
   if (reached.length === 0) return;
-  const next = reached.map((row) => [row['id'], nextTenfold(Number(row['next_update']) / 10, Number(row['count']))]);
+  const next = reached.map(({ id, next_update, count }) => [id, nextTenfold(Number(next_update) / 10, Number(count))]);
   await db.query(
     `UPDATE alerts SET next_update = told.next
      FROM (SELECT value ->> 0 AS id, value ->> 1 AS next FROM json_each($next)) AS told WHERE alerts.id = told.id`,
@@ -170,6 +203,6 @@ async function setNext(db: Sequelize, reached: readonly AlertRow[], transaction:
   );
 }
 
-function idsOf(alerts: readonly KeptAlert[]): string {
+function idsOf(alerts: readonly { readonly id: string }[]): string {
   return JSON.stringify(alerts.map(({ id }) => id));
 }

@@ -1,6 +1,6 @@
-// A new alert: its row, its events, who it is about, the first line of its history, and the message that tells of it.
+// New alerts: their rows, their events, who they are about, the first line of their history, and the messages that tell of them.
 
-import type { Transaction } from 'sequelize';
+import type { Sequelize, Transaction } from 'sequelize';
 import type { NewAlert } from './alert.js';
 import { newAlertId } from './alert-id.js';
 import { tell } from './alert-message.js';
@@ -11,26 +11,44 @@ import { addEvents } from './events-table.js';
 import { addHistory } from './history-table.js';
 import { type AlertRow, severityLevel, toAlert } from './kept-alert.js';
 
-export async function raiseAlert(context: AlertContext, given: NewAlert, transaction: Transaction): Promise<string> {
-  const alert = boundedAlert(given);
+/** However many begin at once, one statement a table; answers with their ids, in order. */
+export async function raiseAlerts(
+  context: AlertContext,
+  given: readonly NewAlert[],
+  transaction: Transaction,
+): Promise<readonly string[]> {
+  if (given.length === 0) return [];
+  const { db } = context;
   const now = context.clock.now();
-  const id = newAlertId(now);
-  const row = await insert(context, id, alert, now, transaction);
-  await addEntities(context, id, alert, transaction);
-  await addEvents(context.db, [{ id, events: alert.events }], transaction);
-  await addHistory(context.db, [{ alertId: id, at: now, action: 'raised', text: String(alert.count) }], transaction);
-  await tell(context, alert.messageType ?? 'alert.raised', toAlert(row), alert.events, transaction);
-  return id;
+  const raised = given.map((each): Raised => {
+    const alert = boundedAlert(each);
+    const id = newAlertId(now);
+    return { id, alert, row: rowOf(id, alert, now) };
+  });
+  await insert(db, raised, transaction);
+  await addEntities(db, raised, transaction);
+  await addEvents(
+    db,
+    raised.map(({ id, alert }) => ({ id, events: alert.events })),
+    transaction,
+  );
+  const lines = raised.map(({ id, alert }) => ({
+    ...{ alertId: id, at: now, action: 'raised' as const, text: String(alert.count) },
+  }));
+  await addHistory(db, lines, transaction);
+  for (const { alert, row } of raised)
+    await tell(context, alert.messageType ?? 'alert.raised', toAlert(row), alert.events, transaction);
+  return raised.map(({ id }) => id);
 }
 
-async function insert(
-  { db }: AlertContext,
-  id: string,
-  alert: NewAlert,
-  now: number,
-  transaction: Transaction,
-): Promise<AlertRow> {
-  const values = {
+interface Raised {
+  readonly id: string;
+  readonly alert: NewAlert;
+  readonly row: AlertRow;
+}
+
+function rowOf(id: string, alert: NewAlert, now: number): AlertRow {
+  return {
     id,
     ...{ rule_id: alert.rule.id, rule_name: alert.rule.name, rule_kind: alert.rule.kind, rule_key: alert.key },
     ...{ severity: severityLevel(alert.severity), title: alert.title, summary: alert.summary },
@@ -43,21 +61,26 @@ async function insert(
     ...{ raised_at: now, state: 'open', reason: null, note: '', state_at: now, state_by: null },
     ...{ assignee: null, has_continued: false, version: 1 },
   };
-  const names = Object.keys(values);
-  await db.query(`INSERT INTO alerts (${names.join(', ')}) VALUES (${names.map((name) => `$${name}`).join(', ')})`, {
-    bind: values,
-    transaction,
-  });
-  return values;
 }
 
-async function addEntities({ db }: AlertContext, id: string, alert: NewAlert, transaction: Transaction): Promise<void> {
-  const names = entityNames(alert.entity).map(({ kind, name }) => ({ kind, name, folded: folded(name) }));
+async function insert(db: Sequelize, raised: readonly Raised[], transaction: Transaction): Promise<void> {
+  const names = Object.keys((raised[0] as Raised).row);
+  const columns = names.map((_, index) => `value ->> ${index}`);
+  await db.query(`INSERT INTO alerts (${names.join(', ')}) SELECT ${columns.join(', ')} FROM json_each($rows)`, {
+    bind: { rows: JSON.stringify(raised.map(({ row }) => names.map((name) => row[name]))) },
+    transaction,
+  });
+}
+
+async function addEntities(db: Sequelize, raised: readonly Raised[], transaction: Transaction): Promise<void> {
+  const names = raised.flatMap(({ id, alert }) =>
+    entityNames(alert.entity).map(({ kind, name }) => [id, kind, folded(name), name]),
+  );
   if (names.length === 0) return;
   await db.query(
     `INSERT INTO alert_entities (alert_id, kind, folded, name)
-     SELECT $id, value ->> 'kind', value ->> 'folded', value ->> 'name' FROM json_each($names)`,
-    { bind: { id, names: JSON.stringify(names) }, transaction },
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each($names)`,
+    { bind: { names: JSON.stringify(names) }, transaction },
   );
 }
 

@@ -34,7 +34,9 @@ export class Router {
   async #routed(rows: readonly MessageRow[], carrier: Carrier): Promise<boolean> {
     try {
       await this.db.transaction(async (transaction) => {
-        for (const row of rows) await this.#route(row, carrier, transaction);
+        const untold: number[] = [];
+        for (const row of rows) if (!(await this.#route(row, carrier, transaction))) untold.push(row.number);
+        await this.#forget(untold, transaction);
       });
       return true;
     } catch (error) {
@@ -43,17 +45,20 @@ export class Router {
     }
   }
 
-  async #route(row: MessageRow, carrier: Carrier, transaction: Transaction): Promise<void> {
+  /** What nobody is told (or hears of later, in a digest) has done its work: a storm of alerts leaves no heap of messages behind. */
+  async #forget(numbers: readonly number[], transaction: Transaction): Promise<void> {
+    if (numbers.length === 0) return;
+    await this.db.query('DELETE FROM outbox_messages WHERE number IN (SELECT value FROM json_each($numbers))', {
+      bind: { numbers: JSON.stringify(numbers) },
+      transaction,
+    });
+  }
+
+  /** False: it goes to no channel. */
+  async #route(row: MessageRow, carrier: Carrier, transaction: Transaction): Promise<boolean> {
     const now = this.clock.now();
     const channels = await this.#channels(row, carrier, now, transaction);
-    // What nobody is told (or hears of later, in a digest) has done its work: a storm of alerts leaves no heap of messages behind.
-    if (channels.length === 0) {
-      await this.db.query('DELETE FROM outbox_messages WHERE number = $number', {
-        bind: { number: row.number },
-        transaction,
-      });
-      return;
-    }
+    if (channels.length === 0) return false;
     await this.db.query(
       `INSERT INTO outbox_deliveries (message_id, channel, state, attempts, next_at, created_at) VALUES
          ${channels.map((_, index) => `($id, $channel${index}, 'waiting', 0, $now, $now)`).join(', ')}`,
@@ -66,6 +71,7 @@ export class Router {
       bind: { now, number: row.number },
       transaction,
     });
+    return true;
   }
 
   async #channels(row: MessageRow, carrier: Carrier, now: number, transaction: Transaction): Promise<string[]> {

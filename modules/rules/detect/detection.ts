@@ -8,7 +8,8 @@ import type { Clock } from '#src/clock.js';
 import { messageOf } from '#src/faults.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import type { EventReader } from '#src/store/event-store.js';
-import type { MatchRecord, RuleReport } from '../match-record.js';
+import type { MatchRecord } from '../match-record.js';
+import { type PackedReport, unpackedReport } from '../packed-report.js';
 import type { Rule } from '../rule.js';
 import type { RuleBook } from '../rule-book.js';
 import { BrokenRules } from './broken-rules.js';
@@ -63,7 +64,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     const { collector, rules } = this.parts;
     this.#undo.push(
       collector.onStageReport('rules', (report) => {
-        if (this.#queue.add(report as RuleReport)) this.#turn.call();
+        if (this.#queue.add(unpackedReport(report as PackedReport))) this.#turn.call();
       }),
       collector.onHealth((health) => {
         if (health === undefined) this.#queue.tear();
@@ -161,8 +162,10 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     await tracker.readToEnd();
     while (!this.#isStopping) {
       if (this.#queue.isEmpty && tracker.rules === this.parts.rules.active()) {
-        const isCalled = await this.#turn.wait(LOOK_EVERY_MS);
-        if (!isCalled) await tracker.readToEnd();
+        const flushInMs = tracker.flushInMs;
+        const isCalled = await this.#turn.wait(flushInMs ?? LOOK_EVERY_MS);
+        if (!isCalled && flushInMs !== undefined) await tracker.flush();
+        else if (!isCalled) await tracker.readToEnd();
       }
       const { commits } = this.#writer;
       const began = performance.now();

@@ -118,8 +118,10 @@ export class Raiser {
     // What goes on and what ends came before what begins.
     const missing = grown.length > 0 ? await this.alerts.grow(grown, transaction) : [];
     for (const { id, at, summary } of recovered) await this.alerts.recover(id, at, summary, transaction);
-    const ids: string[] = [];
-    for (const { alert } of raised) ids.push(await this.alerts.raise(alert, transaction));
+    const ids = await this.alerts.raiseAll(
+      raised.map(({ alert }) => alert),
+      transaction,
+    );
     return { ids, missing: new Set(missing) };
   }
 

@@ -15,6 +15,7 @@ import type { MatchRecord, RuleReport } from '../match-record.js';
 import type { RuleSet } from '../rule.js';
 import { catchUp, liesBehind } from './catch-up.js';
 import { endOf } from './end-of-store.js';
+import { HeldGrowth } from './held-growth.js';
 import type { Place } from './position.js';
 import type { SureWriter } from './sure-writer.js';
 import { warmUp } from './warm-up.js';
@@ -61,6 +62,7 @@ export class Tracker {
   /** Rules that whoever put them in force was not told of yet. */
   readonly #changed = new Set<string>();
   #isBroken = false;
+  #heldGrowth = new HeldGrowth();
 
   private constructor(
     private readonly parts: TrackerParts,
@@ -105,6 +107,7 @@ export class Tracker {
 
   /** Puts other rules in force, from here on; answers with the ids of those that are new or changed. */
   async use(ruleSet: RuleSet): Promise<readonly string[]> {
+    await this.flush();
     this.ruleSet = ruleSet;
     for (const id of this.detector.configure(ruleSet)) {
       this.#cold.add(id);
@@ -155,11 +158,23 @@ export class Tracker {
 
   /** Where it is, for the next start. */
   async save(): Promise<void> {
+    await this.flush();
     // What was found up to here is written nowhere: the next start finds it again.
     if (!this.#isWritten) return;
     if (this.place.position === this.#saved?.position) return;
     this.#savedAt = -Infinity;
     await this.#write([], this.place);
+  }
+
+  /** ms until `flush` is to be called; undefined: nothing is held back. */
+  get flushInMs(): number | undefined {
+    return this.#heldGrowth.dueInMs(performance.now());
+  }
+
+  /** Writes what is held back, with the place. */
+  async flush(): Promise<void> {
+    const held = this.#heldGrowth.take();
+    if (held.length > 0 && !this.#isBroken) await this.#commit(held, this.place);
   }
 
   async #readTo(upTo: string): Promise<void> {
@@ -256,15 +271,26 @@ export class Tracker {
   }
 
   async #write(all: readonly Findings[], place: Place): Promise<void> {
-    const findings = all.filter((each) => !isEmpty(each));
+    const found = all.filter((each) => !isEmpty(each));
+    // The place is not written before what is held back: a killed program finds that again.
+    if (this.#heldGrowth.add(found, performance.now())) {
+      this.#isWritten = true;
+      return;
+    }
+    const findings = this.#heldGrowth.take();
     const now = this.parts.clock.now();
     const isDue = place.position !== this.#saved?.position && now - this.#savedAt >= SAVE_EVERY_MS;
-    if (findings.length === 0 && !isDue) return;
+    if (findings.length > 0 || isDue) await this.#commit(findings, place);
+  }
+
+  async #commit(findings: readonly Findings[], place: Place): Promise<void> {
+    const now = this.parts.clock.now();
     this.#isWritten = false;
     this.detector.forgetAlerts(await this.parts.writer.write(findings, place, this.ruleSet));
     this.#isWritten = true;
     this.#saved = place;
     this.#savedAt = now;
+    if (findings.length > 0) this.#heldGrowth.written(performance.now());
   }
 }
 

@@ -4,6 +4,7 @@ import { fieldOf, type FieldName } from '#src/event/fields.js';
 import { parseRuleQuery } from '../lists.js';
 import type { Detection, Rule, RuleException, RuleSet } from '../rule.js';
 import { type Patience, QueryIndex } from './query-index.js';
+import { QueryTree } from './query-tree.js';
 import { scheduleTest, type ScheduleTest } from './schedule.js';
 
 /** What an event can match: a rule, or one step of a sequence. */
@@ -26,7 +27,7 @@ export interface CompiledStep {
 }
 
 export interface CompiledRules {
-  readonly steps: QueryIndex<CompiledStep>;
+  readonly steps: QueryTree<CompiledStep>;
   /** Undefined: there are none. */
   readonly exceptions: QueryIndex<RuleException> | undefined;
   readonly problems: readonly CompileProblem[];
@@ -49,7 +50,7 @@ export interface Waits {
 /** @param patience with slow queries; left out: each takes its time */
 export function compileRules({ rules, exceptions, lists, zone }: RuleSet, patience?: Waits): CompiledRules {
   const problems: CompileProblem[] = [];
-  const steps = new QueryIndex<CompiledStep>(patience?.steps);
+  const steps = new QueryTree<CompiledStep>(patience?.steps);
   const keyNumbers = new Map<string, number>();
   let number = 0;
   for (const rule of rules) {

@@ -2,30 +2,38 @@
 // address remain.
 
 import type { AlertEntity, EntityKind } from '#src/alerts/alert.js';
-import type { LogEvent } from '#src/event/event.js';
+import type { MatchedEvent } from './matched-event.js';
 import { ownText } from './own-text.js';
 
-const FIELDS = {
-  src_ip: 'source.ip',
-  dst_ip: 'destination.ip',
-  host: 'host.name',
-  domain: 'dns.question.name',
-} as const;
-type Kind = 'user' | keyof typeof FIELDS;
-const KINDS = ['user', ...Object.keys(FIELDS)] as readonly Kind[];
 const MAX_VALUE_CHARS = 300;
 
 export class SharedEntity {
-  #shared: { [kind in EntityKind]?: string } | undefined;
+  #isBegun = false;
+  #user: string | undefined;
+  #address: string | undefined;
+  #target: string | undefined;
+  #host: string | undefined;
+  #domain: string | undefined;
   #source: string | undefined;
 
-  add(event: LogEvent): void {
-    if (this.#shared === undefined) this.#begin(event);
-    else this.#narrow(this.#shared, event);
+  add(event: MatchedEvent): void {
+    if (!this.#isBegun) return this.#begin(event);
+    if (this.#source !== event.source) this.#source = undefined;
+    if (this.#user !== undefined && !isSame(event.user, this.#user)) this.#user = undefined;
+    if (this.#address !== undefined && !isSame(event.address, this.#address)) this.#address = undefined;
+    if (this.#target !== undefined && !isSame(event.target, this.#target)) this.#target = undefined;
+    if (this.#host !== undefined && !isSame(event.host, this.#host)) this.#host = undefined;
+    if (this.#domain !== undefined && !isSame(event.domain, this.#domain)) this.#domain = undefined;
   }
 
   get entity(): AlertEntity {
-    return this.#shared ?? {};
+    const entity: { [kind in EntityKind]?: string } = {};
+    if (this.#user !== undefined) entity.user = this.#user;
+    if (this.#address !== undefined) entity.src_ip = this.#address;
+    if (this.#target !== undefined) entity.dst_ip = this.#target;
+    if (this.#host !== undefined) entity.host = this.#host;
+    if (this.#domain !== undefined) entity.domain = this.#domain;
+    return entity;
   }
 
   /** The device that sent them, when it is one. */
@@ -33,21 +41,14 @@ export class SharedEntity {
     return this.#source;
   }
 
-  #begin(event: LogEvent): void {
-    this.#shared = {};
-    this.#source = event['lanwarden.source'];
-    for (const kind of KINDS) {
-      const value = valueOf(event, kind);
-      if (typeof value === 'string') this.#shared[kind] = ownText(value, MAX_VALUE_CHARS);
-    }
-  }
-
-  #narrow(shared: { [kind in EntityKind]?: string }, event: LogEvent): void {
-    if (this.#source !== event['lanwarden.source']) this.#source = undefined;
-    for (const kind of KINDS) {
-      const held = shared[kind];
-      if (held !== undefined && !isSame(valueOf(event, kind), held)) delete shared[kind];
-    }
+  #begin({ user, address, target, host, domain, source }: MatchedEvent): void {
+    this.#isBegun = true;
+    this.#source = source;
+    this.#user = own(user);
+    this.#address = own(address);
+    this.#target = own(target);
+    this.#host = own(host);
+    this.#domain = own(domain);
   }
 }
 
@@ -58,13 +59,10 @@ export function sharedEntity(a: AlertEntity, b: AlertEntity): AlertEntity {
   return Object.fromEntries(kinds.filter((kind) => a[kind] === b[kind]).map((kind) => [kind, a[kind]]));
 }
 
-/** A machine (`DC1$`) that acts on an account tells of that account. */
-function valueOf(event: LogEvent, kind: Kind): unknown {
-  if (kind !== 'user') return event[FIELDS[kind]];
-  const { 'user.name': user, 'user.target.name': target } = event;
-  return target !== undefined && (user === undefined || user.endsWith('$')) ? target : user;
+function own(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : ownText(value, MAX_VALUE_CHARS);
 }
 
-function isSame(value: unknown, held: string): boolean {
-  return value === held || (typeof value === 'string' && value.length > MAX_VALUE_CHARS && value.startsWith(held));
+function isSame(value: string | undefined, held: string): boolean {
+  return value === held || (value !== undefined && value.length > MAX_VALUE_CHARS && value.startsWith(held));
 }

@@ -7,7 +7,9 @@ import type { LogEvent } from '#src/event/event.js';
 import { MAX_RECORD_EVENTS, type MatchRecord } from '../match-record.js';
 import type { Rule, RuleException, RuleSet } from '../rule.js';
 import { compileRules, type CompiledRules, type CompiledStep, type CompileProblem } from './compiled.js';
-import { eventKey, keyValue } from './key.js';
+import { keyValue } from './key.js';
+import { MatchedEvent } from './matched-event.js';
+import { type OpenKey, OpenRecords } from './open-records.js';
 import { PendingRecord } from './pending-record.js';
 import type { TimeBudget } from './time-budget.js';
 
@@ -34,20 +36,21 @@ const FEW_EVENTS = 3;
 
 export class Fold {
   readonly #rules: CompiledRules;
-  /** By step, then by second and key. */
-  #open: (Map<string, PendingRecord> | undefined)[] = [];
-  #openCount = 0;
-  #closed: PendingRecord[] = [];
+  readonly #keysOpen = new OpenRecords();
+  /** By step, in the order in which they began. */
+  #records: (PendingRecord[] | undefined)[] = [];
+  #recordCount = 0;
   #overflow: Record<string, number> = {};
   #excepted: Record<string, number> = {};
   #messageChars = 0;
 
-  /** The event that is being looked at. */
+  /** The event that is being looked at; read once something matches. */
   #event!: LogEvent;
-  #eventNumber = 0;
-  #time = 0;
-  /** Its keys, as far as they were asked for: rules often share them. */
-  readonly #keys: EventKey[] = [];
+  readonly #matched = new MatchedEvent();
+  #isRead = false;
+  #second = 0;
+  /** Its keys, as far as they were asked for: rules often share them. `null`: it lacks a field. */
+  #keys: (OpenKey | null | undefined)[] = [];
   #mode: FoldMode = 'live';
   /** Exceptions that it falls under; asked for once something matches. */
   #exempt: RuleException[] | undefined;
@@ -73,35 +76,30 @@ export class Fold {
 
   add(event: LogEvent, mode: FoldMode): void {
     this.#event = event;
-    this.#eventNumber += 1;
-    this.#time = ruleTime(event, mode);
+    this.#isRead = false;
     this.#mode = mode;
-    this.#exempt = undefined;
     this.#rules.steps.match(event, this.#onMatch);
   }
 
   /** No room for more keys until `take`. */
   get isFull(): boolean {
-    return this.#openCount + this.#closed.length >= MAX_RECORDS;
+    return this.#recordCount >= MAX_RECORDS;
   }
 
   get isEmpty(): boolean {
-    return this.#openCount === 0 && this.#closed.length === 0 && !hasAny(this.#overflow) && !hasAny(this.#excepted);
+    return this.#recordCount === 0 && !hasAny(this.#overflow) && !hasAny(this.#excepted);
   }
 
   /** All since the last call. */
   take(): Folded {
-    const pending = this.#closed;
-    for (const records of this.#open)
-      if (records !== undefined) for (const record of records.values()) pending.push(record);
-    const folded = {
-      records: pending.map((each) => each.toRecord()),
-      overflow: this.#overflow,
-      excepted: this.#excepted,
-    };
-    this.#open = [];
-    this.#openCount = 0;
-    this.#closed = [];
+    const records: MatchRecord[] = [];
+    for (const pending of this.#records)
+      if (pending !== undefined) for (const each of pending) records.push(each.toRecord());
+    const folded = { records, overflow: this.#overflow, excepted: this.#excepted };
+    this.#keysOpen.clear();
+    this.#keys = [];
+    this.#records = [];
+    this.#recordCount = 0;
     this.#overflow = {};
     this.#excepted = {};
     this.#messageChars = 0;
@@ -115,44 +113,46 @@ export class Fold {
     const values = step.field === undefined ? undefined : event[step.field];
     if (step.field !== undefined && (values === undefined || (typeof values === 'object' && values.length === 0)))
       return;
+    if (!this.#isRead) this.#read(event);
     const key = this.#keyOf(step);
-    if (key.text === undefined || this.#isExcepted(step)) return;
-    const time = this.#time;
-    const record = this.#recordOf(step, key.text, key.inSecond);
+    if (key === null || this.#isExcepted(step)) return;
+    const record = this.#recordOf(step, key);
     if (record === undefined) return;
-    this.#messageChars += record.add(event, time, this.#messageRoom(), this.#eventRoom());
+    const { time } = this.#matched;
+    this.#messageChars += record.add(this.#matched, this.#messageRoom(), this.#eventRoom());
     if (step.field === undefined || values === undefined) return;
     if (typeof values !== 'object') record.addValue(keyValue(step.field, values), time);
     else for (const value of values) record.addValue(keyValue(step.field, value), time);
   };
 
-  #keyOf({ keyNumber, groupBy }: CompiledStep): EventKey {
+  #read(event: LogEvent): void {
+    this.#isRead = true;
+    const time = ruleTime(event, this.#mode);
+    this.#matched.begin(event, time);
+    this.#second = Math.floor(time / 1_000);
+    for (let i = 0; i < this.#keys.length; i++) this.#keys[i] = undefined;
+    this.#exempt = undefined;
+  }
+
+  #keyOf({ keyNumber, groupBy }: CompiledStep): OpenKey | null {
     const known = this.#keys[keyNumber];
-    if (known?.eventNumber === this.#eventNumber) return known;
-    const text = eventKey(this.#event, groupBy);
-    const inSecond = `${Math.floor(this.#time / 1_000)} ${text}`;
-    const key = { eventNumber: this.#eventNumber, text, inSecond };
+    if (known !== undefined) return known;
+    const key = this.#keysOpen.keyOf(this.#event, this.#second, keyNumber, groupBy) ?? null;
     this.#keys[keyNumber] = key;
     return key;
   }
 
-  #recordOf(step: CompiledStep, key: string, name: string): PendingRecord | undefined {
-    const open = (this.#open[step.number] ??= new Map());
-    let record = open.get(name);
-    if (record?.isFull) {
-      this.#closed.push(record);
-      open.delete(name);
-      this.#openCount -= 1;
-      record = undefined;
-    }
-    if (record !== undefined) return record;
+  #recordOf(step: CompiledStep, key: OpenKey): PendingRecord | undefined {
+    const open = key.records[step.number];
+    if (open !== undefined && !open.isFull) return open;
     if (this.isFull) {
       this.#leaveOut(step.rule);
       return undefined;
     }
-    record = new PendingRecord(step, key);
-    open.set(name, record);
-    this.#openCount += 1;
+    const record = new PendingRecord(step, key.text);
+    key.records[step.number] = record;
+    (this.#records[step.number] ??= []).push(record);
+    this.#recordCount += 1;
     return record;
   }
 
@@ -161,7 +161,7 @@ export class Fold {
   }
 
   #eventRoom(): number {
-    return this.#openCount < MANY_RECORDS ? MAX_RECORD_EVENTS : FEW_EVENTS;
+    return this.#recordCount < MANY_RECORDS ? MAX_RECORD_EVENTS : FEW_EVENTS;
   }
 
   #isExcepted({ rule }: CompiledStep): boolean {
@@ -193,14 +193,6 @@ export class Fold {
     const holds = this.#mode === 'history' || expiresAt === undefined || this.#event['event.ingested'] < expiresAt;
     if (holds) this.#exempt?.push(exception);
   };
-}
-
-/** What an event is counted under. */
-interface EventKey {
-  readonly eventNumber: number;
-  /** Undefined: the event lacks a field of it. */
-  readonly text: string | undefined;
-  readonly inSecond: string;
 }
 
 /** ms; when an event happened, for the rules. */

@@ -5,6 +5,7 @@ import type { LogEvent } from '#src/event/event.js';
 import type { MatchRecord } from '../match-record.js';
 import type { CompiledStep } from './compiled.js';
 import { SharedEntity } from './entity.js';
+import type { MatchedEvent } from './matched-event.js';
 import { ownText } from './own-text.js';
 import { type ScoreWords, scoreWords } from './score-reasons.js';
 
@@ -37,22 +38,22 @@ export class PendingRecord {
   }
 
   /**
-   * @param time rule time
    * @param messageChars how much of a message may be kept
    * @param maxEvents that are named; further ones are counted
    * @returns characters of messages that it now holds more
    */
-  add(event: LogEvent, time: number, messageChars: number, maxEvents: number): number {
+  add(matched: MatchedEvent, messageChars: number, maxEvents: number): number {
+    const { event, time } = matched;
     this.#count += 1;
     if (time < this.#first) this.#first = time;
     if (time > this.#last) this.#last = time;
     if (time !== event['@timestamp']) this.#byReceipt += 1;
-    this.#entity.add(event);
+    this.#entity.add(matched);
     if (this.step.minScore !== undefined) this.#addScore(event);
     if (this.#events.length >= maxEvents) return 0;
-    const message = ownText(event.message ?? event['event.original'], messageChars);
-    this.#events.push({ id: event['event.id'] ?? '', time, message });
-    return message.length;
+    const named = matched.named(messageChars);
+    this.#events.push(named);
+    return named.message.length;
   }
 
   addValue(value: string, time: number): void {

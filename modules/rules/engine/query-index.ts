@@ -27,6 +27,13 @@ export interface Patience<T> {
   readonly passedOver: (entry: T) => void;
 }
 
+/** Makes predicates of queries. */
+export interface Predicates {
+  of(query: Query): Predicate;
+}
+
+const PLAIN: Predicates = { of: predicateOf };
+
 type ByValue<T> = Map<string, Asked<T>[]>;
 
 export class QueryIndex<T> {
@@ -45,14 +52,17 @@ export class QueryIndex<T> {
 
   constructor(private readonly patience?: Patience<T>) {}
 
-  /** @param text names the query: what has the same text is the same query */
-  add(text: string, query: Query, entry: T): void {
+  /**
+   * @param text names the query: what has the same text is the same query
+   * @param predicates that make its predicate; default: predicateOf
+   */
+  add(text: string, query: Query, entry: T, predicates: Predicates = PLAIN): void {
     const known = this.#byText.get(text);
     if (known !== undefined) {
       known.by.push(entry);
       return;
     }
-    const asked = { matches: predicateOf(query), by: [entry], isSlow: isSlow(query), triedOn: 0 };
+    const asked = { matches: predicates.of(query), by: [entry], isSlow: isSlow(query), triedOn: 0 };
     this.#byText.set(text, asked);
     this.#place(query, asked);
   }

@@ -1,5 +1,6 @@
 // One fold's records as reports that fit through the link: parts with the same from and to, the last one without isPart.
 
+import type { AlertEvent, EntityKind } from '#src/alerts/alert.js';
 import type { MatchRecord, RuleReport } from '../match-record.js';
 import type { Folded } from './fold.js';
 
@@ -13,12 +14,15 @@ const MAX_REPORT_CHARS = 900_000;
 export function reportsOf(version: string, from: string, to: string, folded: Folded): RuleReport[] {
   const parts: MatchRecord[][] = [[]];
   let chars = 0;
+  let measure = new Measure();
   const isWhole = Object.keys(folded.overflow).length === 0;
   for (const record of isWhole ? folded.records : []) {
-    const length = mostChars(record);
+    let length = measure.add(record);
     if (chars + length > MAX_REPORT_CHARS && chars > 0) {
       parts.push([]);
       chars = 0;
+      measure = new Measure();
+      length = measure.add(record);
     }
     parts.at(-1)?.push(record);
     chars += length + 1;
@@ -30,24 +34,34 @@ export function reportsOf(version: string, from: string, to: string, folded: Fol
   });
 }
 
-/** As JSON, at most; what needs no escape, nearly everything, is not written to be measured. */
-function mostChars({
-  rule,
-  key,
-  events,
-  values = [],
-  entity,
-  source = '',
-  summary = '',
-  reasons = [],
-}: MatchRecord): number {
-  let chars = 300 + textChars(summary) + textChars(rule) + textChars(key) + textChars(source);
-  for (const { id, message } of events) chars += 60 + textChars(id) + textChars(message);
-  for (const value of values) chars += 60 + textChars(value);
-  for (const { code = '', what, expected = '', actual = '' } of reasons)
-    chars += 80 + textChars(code) + textChars(what) + textChars(expected) + textChars(actual);
-  for (const value of Object.values(entity)) chars += 20 + textChars(value);
-  return chars;
+/** As it crosses the link, at most; what the report holds already (packed-report.ts) is counted once. */
+class Measure {
+  readonly #texts = new Set<string>();
+  readonly #events = new Set<AlertEvent>();
+
+  add(record: MatchRecord): number {
+    const { rule, key, events, values = [], entity, source, summary = '', reasons = [] } = record;
+    let chars = 120 + this.#text(rule) + this.#text(key) + textChars(summary);
+    if (source !== undefined) chars += this.#text(source);
+    for (const event of events) chars += 8 + this.#event(event);
+    for (const value of values) chars += 60 + textChars(value);
+    for (const { code = '', what, expected = '', actual = '' } of reasons)
+      chars += 80 + textChars(code) + textChars(what) + textChars(expected) + textChars(actual);
+    for (const kind in entity) chars += 16 + this.#text(entity[kind as EntityKind] ?? '');
+    return chars;
+  }
+
+  #text(text: string): number {
+    if (this.#texts.has(text)) return 0;
+    this.#texts.add(text);
+    return textChars(text);
+  }
+
+  #event(event: AlertEvent): number {
+    if (this.#events.has(event)) return 0;
+    this.#events.add(event);
+    return 30 + textChars(event.id) + textChars(event.message);
+  }
 }
 
 function textChars(text: string): number {

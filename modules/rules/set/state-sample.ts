@@ -58,6 +58,23 @@ export const stateSchema = z.discriminatedUnion('watch', [
     /** `events.minFreeBytes` */
     minFreeGb: z.number().min(0).default(0.5),
   }),
+  z.strictObject({
+    watch: z.literal('ledger-broken'),
+    source,
+    received: z.number().int().min(0),
+    /** What the other words of the equation come to. */
+    accounted: z.number().int().min(0),
+  }),
+  z.strictObject({
+    watch: z.literal('messages-lost'),
+    /** Since the look before, which was a minute ago. */
+    missing: z.strictObject({
+      ...{ lost: z.number().int().min(0).default(0), failed: z.number().int().min(0).default(0) },
+      ...{ refused: z.number().int().min(0).default(0), dropped: z.number().int().min(0).default(0) },
+    }),
+    /** Of the collector, in between: what it had in memory is `lost`. */
+    restarted: z.boolean().default(false),
+  }),
 ]);
 
 export type WatchState = z.infer<typeof stateSchema>;

@@ -67,7 +67,7 @@ export function settle(given: Given): Settled {
       counts.set(ruleId, count + 1);
       raised.push(findingOf(verdict, now));
       kept.push({ rule: ruleId, key, since: verdict.since, toldAt: now });
-    } else if (now - stands.toldAt >= TELL_EVERY_MS) {
+    } else if (now - stands.toldAt >= (verdict.tellEveryMs ?? TELL_EVERY_MS)) {
       const { summary, reasons } = verdict;
       grown.push({ rule: ruleId, key, count: 0, first: stands.since, last: now, events: [], summary, reasons });
       kept.push({ ...stands, toldAt: now });

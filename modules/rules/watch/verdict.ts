@@ -15,6 +15,8 @@ export interface Wrong {
   readonly reasons: readonly Reason[];
   readonly entity: AlertEntity;
   readonly source?: string;
+  /** An alert that goes on says so again after so long; left out: six hours. */
+  readonly tellEveryMs?: number;
 }
 
 /** Of no consequence where it was not wrong before. */

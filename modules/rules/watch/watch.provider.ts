@@ -47,7 +47,7 @@ export const watch: FactoryProvider<WatchService> = {
     return new WatchService({
       ...{ rules, raiser, detection, collector, clock, log, heard, stopping },
       book: new StandingBook(db),
-      watches: new Watches({ store, sources, disk, parsing }),
+      watches: new Watches({ store, sources, disk, parsing, health: () => collector.health() }),
       absence: new AbsenceWatch({ store, heard, log, stopping: stopping.signal }),
       rates: new RateWatch({ store, log, lastOf: (rule, key) => raiser.alertOf(rule, key)?.last }),
     });

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fields } from '#src/event/event.js';
 import type { FieldHistory } from '#src/portal/parsing/parsing-history.js';
+import { ledgerRow, listener } from '../../../test/helpers/collector-health.js';
 import { WATCH_NOW as NOW, WatchRoom } from '../../../test/helpers/watch-room.js';
 
 const MINUTE = 60_000;
@@ -324,5 +325,47 @@ describe('a rate rule', () => {
     );
     room.clock.advance(MINUTE);
     expect(await room.look()).toEqual([]);
+  });
+});
+
+describe('the ledger', () => {
+  it('that does not balance is told with its source, and when it balances again', async () => {
+    await room.save({
+      id: 'broken',
+      name: 'Broken',
+      severity: 'critical',
+      detect: { kind: 'watch', watch: 'ledger-broken' },
+    });
+    room.reported = { ledger: [ledgerRow({ source: 'web1', received: 10, stored: 10 })] };
+    expect(await room.look()).toEqual([]);
+    room.reported = { ledger: [ledgerRow({ source: 'web1', received: 10, stored: 9 })] };
+    const [alert] = await room.look();
+    expect(alert).toMatchObject({
+      ...{ severity: 'critical', title: 'The ledger does not balance' },
+      reasons: [{ what: 'messages of web1', expected: '10 received', actual: '9 accounted for' }],
+    });
+    expect(alert?.summary).toContain('unaccounted for: web1.');
+    room.listeningSince = undefined; // while the collector is away nobody knows
+    expect((await room.look()).map(({ state }) => state)).toEqual(['open']);
+    room.listeningSince = NOW;
+    room.reported = {};
+    expect(await said()).toEqual(['closed: The ledger balances again.']);
+  });
+
+  it('that counts messages as missing is told with how many, again while it goes on, and when it is over', async () => {
+    await room.save({ id: 'lost', name: 'Lost', severity: 'high', detect: { kind: 'watch', watch: 'messages-lost' } });
+    const dropping = (dropped: number): void => {
+      room.reported = { listeners: [listener({ name: 'udp', transport: 'udp', dropped, kernelDropped: dropped })] };
+    };
+    dropping(5);
+    expect(await room.look()).toEqual([]);
+    dropping(25);
+    expect(await said()).toEqual([expect.stringMatching(/^open: 20 messages went missing: 20 dropped by the system/)]);
+    dropping(1_005);
+    room.clock.advance(6 * MINUTE);
+    expect(await said()).toEqual([expect.stringMatching(/^open: 1\u202f000 messages went missing/)]);
+    expect(room.told).toHaveLength(1);
+    room.clock.advance(16 * MINUTE);
+    expect(await said()).toEqual(['closed: Nothing went missing in the last 15 min.']);
   });
 });

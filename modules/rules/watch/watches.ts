@@ -2,6 +2,7 @@
 
 import { statfs } from 'node:fs/promises';
 import type { LogEvent } from '#src/event/event.js';
+import type { CollectorHealth } from '#src/portal/collector-link.js';
 import type { ParsingHistory } from '#src/portal/parsing/parsing-history.js';
 import { predicateOf } from '#src/query/predicate.js';
 import type { EventReader } from '#src/store/event-store.js';
@@ -9,6 +10,8 @@ import { parseRuleQuery } from '../lists.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { clockVerdicts } from './clock-jump.js';
 import { type Disk, diskVerdicts } from './disk-full.js';
+import { ledgerVerdicts } from './ledger-broken.js';
+import { Losses, lossVerdicts } from './messages-lost.js';
 import { driftExamples } from './drift-examples.js';
 import { LearnedRhythms } from './learned-rhythms.js';
 import { type Drift, driftsOf, driftVerdict } from './parser-drift.js';
@@ -24,7 +27,11 @@ const LOOK_EVERY_MS = {
   'clock-jump': MINUTE_MS,
   'parser-drift': 5 * MINUTE_MS,
   'disk-full': MINUTE_MS,
+  'ledger-broken': 0,
+  'messages-lost': 0,
 };
+/** They look at the installation; exceptions are for sources. */
+const OF_ALL: ReadonlySet<string> = new Set(['disk-full', 'ledger-broken', 'messages-lost']);
 
 /** More sources at once lost what they had in common; examples of a few tell it. */
 const MAX_WITH_EXAMPLES = 5;
@@ -34,6 +41,8 @@ export interface WatchParts {
   /** Left out: of fields nothing is known. */
   readonly parsing?: Pick<ParsingHistory, 'read'>;
   readonly sources: WatchedSources;
+  /** What the collector reports; undefined while it is away. */
+  readonly health: () => CollectorHealth | undefined;
   /** The folder of the events, and `events.minFreeBytes`. */
   readonly disk: () => { readonly dir: string; readonly minFreeBytes: number };
 }
@@ -42,6 +51,7 @@ export class Watches {
   readonly #rhythms: LearnedRhythms;
   readonly #lookedAt = new Map<string, number>();
   readonly #drifts = new Map<string, Map<string, number>>();
+  readonly #losses = new Losses();
 
   constructor(private readonly parts: WatchParts) {
     this.#rhythms = new LearnedRhythms(parts.store);
@@ -60,7 +70,7 @@ export class Watches {
     const isExcepted = exceptedSources(rule, ruleSet);
     const looked = await this.#look(rule, watch, ruleSet.zone, now);
     this.#lookedAt.set(turn, now);
-    if (watch === 'disk-full') return looked;
+    if (OF_ALL.has(watch)) return looked;
     const names = (await this.parts.sources.all()).map(({ name }) => name).filter((name) => !isExcepted(name));
     const watched = new Set(names.map(sourceKey));
     const gone = standing
@@ -84,6 +94,11 @@ export class Watches {
         return this.#parsing(rule, now);
       case 'disk-full':
         return diskVerdicts(rule, await this.#disk(), now);
+      case 'ledger-broken':
+        return ledgerVerdicts(rule, this.parts.health()?.ledger, now);
+      case 'messages-lost':
+        this.#losses.look(this.parts.health(), now);
+        return lossVerdicts(rule, this.#losses, now);
     }
   }
 

@@ -52,4 +52,6 @@ const WATCH_SENTENCES = {
   'clock-jump': 'The clock of a source jumped, or runs far from ours',
   'parser-drift': 'Much less of what a source sends is understood than before',
   'disk-full': 'The disk that holds the events is nearly full',
+  'ledger-broken': 'Messages are unaccounted for: the ledger does not balance',
+  'messages-lost': 'Messages that were sent here went missing',
 } as const;

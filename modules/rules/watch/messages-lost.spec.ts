@@ -1,0 +1,100 @@
+// Which messages count as missing, what is said of them, and through which restarts.
+
+import { describe, expect, it } from 'vitest';
+import { collectorHealth, ledgerRow, listener } from '../../../test/helpers/collector-health.js';
+import { ruleSchema } from '../rule.js';
+import { Losses, lossVerdicts, QUIET_MS } from './messages-lost.js';
+
+const NOW = Date.UTC(2026, 10, 20, 10);
+const MINUTE = 60_000;
+const rule = (bound?: number) =>
+  ruleSchema.parse({
+    id: 'w',
+    name: 'W',
+    detect: { kind: 'watch', watch: 'messages-lost', ...(bound !== undefined && { bound }) },
+  });
+
+interface State {
+  readonly lost?: number;
+  readonly failed?: number;
+  readonly refused?: number;
+  readonly dropped?: number;
+  readonly unreadable?: number;
+  readonly startedAt?: number;
+  readonly lostAtStart?: number;
+}
+const health = ({
+  lost = 0,
+  failed = 0,
+  refused = 0,
+  dropped = 0,
+  unreadable,
+  startedAt = NOW - 86_400_000,
+  lostAtStart = 0,
+}: State) =>
+  collectorHealth({
+    ...{
+      startedAt,
+      lostAtStart,
+      ledger: [ledgerRow({ source: 'a', received: lost + failed, lost, failed, limited: 0, refused: 0 })],
+    },
+    listeners: [listener({ name: 'udp', transport: 'udp', dropped, ...(unreadable !== undefined && { unreadable }) })],
+    pressure: { ...collectorHealth().pressure!, refused },
+  });
+const seen = (...states: readonly State[]): Losses => {
+  const losses = new Losses();
+  states.forEach((state, n) => losses.look(health(state), NOW + n * MINUTE));
+  return losses;
+};
+const summary = (losses: Losses, at = NOW + MINUTE, bound?: number): string | undefined => {
+  const [verdict] = lossVerdicts(rule(bound), losses, at);
+  return verdict?.kind === 'wrong' ? verdict.summary : verdict?.kind;
+};
+
+describe('messages that went missing', () => {
+  it('are told with how many and why', () => {
+    expect(summary(seen({ dropped: 3, lost: 5 }, { dropped: 1_203, lost: 5, refused: 2 }))).toBe(
+      '1\u202f202 messages went missing: 2 refused because there was no room (senders over HTTP and RELP send them again); 1\u202f200 dropped by the system before they could be taken (UDP: the receive buffer was full).',
+    );
+  });
+
+  it('are none that came before somebody looked, nor what was no message', () => {
+    expect(summary(seen({ dropped: 9, lost: 9, failed: 9 }))).toBeUndefined();
+    expect(summary(seen({}, { dropped: 50, unreadable: 50 }))).toBeUndefined();
+  });
+
+  it('add up while it goes on, and are over after a quiet quarter of an hour', () => {
+    const losses = seen({}, { dropped: 10 }, { dropped: 10 }, { dropped: 15 });
+    expect(summary(losses, NOW + 3 * MINUTE)).toMatch(/^15 messages/);
+    expect(summary(losses, NOW + 3 * MINUTE + QUIET_MS)).toBe('fine');
+    losses.look(health({ dropped: 17 }), NOW + 4 * MINUTE + QUIET_MS);
+    expect(summary(losses, NOW + 4 * MINUTE + QUIET_MS)).toMatch(/^2 messages/);
+  });
+
+  it('are not said to be over before it has looked for long enough', () => {
+    expect(summary(seen({}), NOW + MINUTE)).toBeUndefined();
+    expect(summary(seen({}), NOW + QUIET_MS)).toBe('fine');
+  });
+
+  it('are those of a collector that was killed, seen by a portal that stayed and by one that was killed too', () => {
+    const restarted = { startedAt: NOW + MINUTE - 5_000, lost: 307, lostAtStart: 300 };
+    expect(summary(seen({ lost: 7, dropped: 40 }, { ...restarted, dropped: 2 }))).toMatch(
+      /^302 messages .*300 lost from memory/,
+    );
+    expect(summary(seen({ ...restarted, startedAt: NOW - 5_000 }), NOW)).toMatch(/^300 messages/);
+    expect(summary(seen({ ...restarted, startedAt: NOW - 3_600_000 }), NOW)).toBeUndefined();
+  });
+
+  it('are kept in mind while the collector is away', () => {
+    const losses = seen({ lost: 1 });
+    losses.look(undefined, NOW + MINUTE);
+    losses.look(health({ lost: 2 }), NOW + 2 * MINUTE);
+    expect(summary(losses, NOW + 2 * MINUTE)).toMatch(/^1 message went missing/);
+  });
+
+  it('are told from a bound of its own on', () => {
+    const losses = seen({}, { dropped: 99 });
+    expect(summary(losses, NOW + MINUTE, 100)).toBeUndefined();
+    expect(summary(losses, NOW + MINUTE, 99)).toMatch(/^99/);
+  });
+});

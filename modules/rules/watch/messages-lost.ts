@@ -1,0 +1,109 @@
+// Messages that were sent here and are not in the store: lost from memory, not taken by the store, refused for want of room, or thrown away
+// by the kernel. Not those that somebody wanted turned away (limits, filters, unknown senders), nor what was no message: anybody could
+// raise an alert with these.
+
+import type { CollectorHealth } from '#src/portal/collector-link.js';
+import { format } from '#src/portal/page/format.js';
+import type { Rule } from '../rule.js';
+import { durationText } from './duration-text.js';
+import type { Verdict } from './verdict.js';
+
+const WORDS = {
+  lost: 'lost from memory when the collector ended, or given up by a full spool',
+  failed: 'not taken by the store',
+  refused: 'refused because there was no room (senders over HTTP and RELP send them again)',
+  dropped: 'dropped by the system before they could be taken (UDP: the receive buffer was full)',
+} as const;
+const KINDS = Object.keys(WORDS) as (keyof typeof WORDS)[];
+
+export type Missing = Readonly<Record<keyof typeof WORDS, number>>;
+
+/** An episode is over when nothing went missing for so long. */
+export const QUIET_MS = 15 * 60_000;
+const TELL_EVERY_MS = 5 * 60_000;
+
+interface Episode {
+  /** ms */
+  readonly since: number;
+  readonly last: number;
+  readonly missing: Missing;
+}
+
+/** Follows the counters from look to look. What a collector that was started just now lost before is part of what it is first seen with. */
+export class Losses {
+  #before: { readonly startedAt: number; readonly counts: Missing } | undefined;
+  #watchingSince: number | undefined;
+  #episode: Episode | undefined;
+
+  /** Undefined health: the collector is away. `now` in ms. */
+  look(health: CollectorHealth | undefined, now: number): void {
+    if (health === undefined) return;
+    this.#watchingSince ??= now;
+    const counts = countsOf(health);
+    const before = this.#base(health, counts, now);
+    this.#before = { startedAt: health.startedAt, counts };
+    const grown = mapKinds((kind) => Math.max(0, counts[kind] - before[kind]));
+    if (KINDS.every((kind) => grown[kind] === 0)) return;
+    const going = this.#episode !== undefined && now - this.#episode.last < QUIET_MS ? this.#episode : undefined;
+    this.#episode = {
+      ...{ since: going?.since ?? now, last: now },
+      missing: mapKinds((kind) => (going?.missing[kind] ?? 0) + grown[kind]),
+    };
+  }
+
+  /** What went missing lately; undefined when nothing did. */
+  episode(now: number): Episode | undefined {
+    return this.#episode !== undefined && now - this.#episode.last < QUIET_MS ? this.#episode : undefined;
+  }
+
+  /** Whether it has looked for so long that nothing seen means that nothing went missing. */
+  isSure(now: number): boolean {
+    return this.#watchingSince !== undefined && now - this.#watchingSince >= QUIET_MS;
+  }
+
+  /** Counters of the ledger run for ever, the others since the collector's start. */
+  #base(health: CollectorHealth, counts: Missing, now: number): Missing {
+    if (this.#before?.startedAt === health.startedAt) return this.#before.counts;
+    if (this.#before !== undefined) return { ...this.#before.counts, refused: 0, dropped: 0 };
+    const isNew = now - health.startedAt < QUIET_MS;
+    return isNew ? { ...counts, lost: counts.lost - (health.lostAtStart ?? 0), refused: 0, dropped: 0 } : counts;
+  }
+}
+
+export function lossVerdicts(rule: Rule, losses: Losses, now: number): Verdict[] {
+  const { detect } = rule;
+  const bound = (detect.kind === 'watch' ? detect.bound : undefined) ?? 1;
+  const episode = losses.episode(now);
+  const base = { rule: rule.id, key: '[]' };
+  if (episode === undefined) {
+    const summary = (): string => `Nothing went missing in the last ${durationText(QUIET_MS)}.`;
+    return losses.isSure(now) ? [{ ...base, kind: 'fine', summary }] : [];
+  }
+  const { missing, since } = episode;
+  const all = KINDS.reduce((sum, kind) => sum + missing[kind], 0);
+  if (all < bound) return [];
+  const parts = KINDS.filter((kind) => missing[kind] > 0);
+  return [
+    {
+      ...{ ...base, kind: 'wrong', since, tellEveryMs: TELL_EVERY_MS },
+      title: 'Messages went missing',
+      summary: `${format.number(all)} ${all === 1 ? 'message' : 'messages'} went missing: ${parts.map((kind) => `${format.number(missing[kind])} ${WORDS[kind]}`).join('; ')}.`,
+      reasons: parts.map((kind) => ({
+        what: `messages ${kind}`,
+        expected: 'none',
+        actual: format.number(missing[kind]),
+      })),
+      entity: {},
+    },
+  ];
+}
+
+function countsOf({ ledger, listeners, pressure }: CollectorHealth): Missing {
+  const sum = (counter: 'lost' | 'failed'): number => ledger.reduce((all, row) => all + row[counter], 0);
+  const dropped = listeners.reduce((all, each) => all + each.dropped - (each.unreadable ?? 0), 0);
+  return { lost: sum('lost'), failed: sum('failed'), refused: pressure?.refused ?? 0, dropped };
+}
+
+function mapKinds(count: (kind: keyof Missing) => number): Missing {
+  return Object.fromEntries(KINDS.map((kind) => [kind, count(kind)])) as unknown as Missing;
+}
