@@ -167,7 +167,7 @@ export interface EventStore extends EventReader {
   marks(): Promise<readonly Mark[]>;
   /** Closes import segments; live ones close by day and size. */
   sealImports(): Promise<void>;
-  /** Seals and optimises live segments whose day is over. Safe to call at any time. */
+  /** Seals and optimises live segments whose day is over, and parts that are full. Safe to call at any time. */
   sealClosed(): Promise<void>;
   dropSegment(id: string): Promise<void>;
 }

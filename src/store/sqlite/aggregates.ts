@@ -1,27 +1,34 @@
-// count, histogram, top and facets over all segments of a range. Sealed segments never change, so what they answered is
-// remembered for a while.
+// count, histogram, top and facets over all segments of a range, piece by piece. What segments have answered is remembered
+// while no rows come.
 
 import type { Query } from '../../query/ast.js';
 import { Fault } from '../../faults.js';
 import { fieldOf } from '../../event/fields.js';
 import type { AggregateRequest, Histogram, HistogramRequest, TopEntry, TopRequest } from '../event-store.js';
+import { Answers } from './answers.js';
+import type { Database } from './driver.js';
+import { canRollUp, facetCounts } from './facet-counts.js';
 import { groupsOf, type Group, type GroupBy } from './groups.js';
 import { withinSegment } from './merge.js';
+import { MinuteCountsCache, type MinuteCounts } from './minute-counts.js';
+import { facetGroups, isPanelField, panelOf } from './panel.js';
+import { evenPieces, hourlyPieces } from './pieces.js';
 import { ReadBudget } from './read-budget.js';
 import { rowRange } from './rowid.js';
 import type { SegmentReads } from './segment-reads.js';
 import type { SegmentState } from './state.js';
 import { countableField } from './values.js';
 import type { RowRange } from './statement.js';
+import type { SegmentView } from './view.js';
 
 const MAX_BUCKETS = 2_000;
 const MAX_TOP = 1_000;
-/** Answers remembered, each of at most so many groups. */
-const MAX_REMEMBERED = 300;
-const MAX_GROUPS_REMEMBERED = 5_000;
+/** Statements of one request that run beside each other: readers have three threads, and one of them stays free for others. */
+const AT_ONCE = 2;
 
 export class Aggregates {
-  readonly #remembered = new Map<string, readonly Group[]>();
+  readonly #answers = new Answers();
+  readonly #minutes = new MinuteCountsCache();
 
   constructor(private readonly reads: SegmentReads) {}
 
@@ -55,57 +62,131 @@ export class Aggregates {
     return this.topWithin(request, new ReadBudget(request));
   }
 
-  /** All fields within one deadline. */
+  /** All fields within one deadline, and in as few passes as their kinds allow. */
   async facets(
     request: AggregateRequest & { readonly fields: readonly string[]; readonly limit: number },
   ): Promise<Readonly<Record<string, readonly TopEntry[]>>> {
     const budget = new ReadBudget(request);
+    const names = request.fields.map(countableField);
+    const together = [...new Set(names)].filter((name) => isPanelField(name) && !this.hasShortWay(request.query, name));
+    const groups = together.length === 0 ? [] : summed(await this.panel(request, together, budget));
     const out: Record<string, readonly TopEntry[]> = {};
-    for (const field of request.fields) out[field] = await this.topWithin({ ...request, field }, budget);
+    for (const [at, field] of request.fields.entries()) {
+      const bucket = together.indexOf(names[at] as string);
+      out[field] =
+        bucket === -1
+          ? await this.topWithin({ ...request, field }, budget)
+          : topOf(
+              groups.filter((group) => group.bucket === bucket),
+              request.limit,
+            );
+    }
     return out;
   }
 
-  private async topWithin(request: TopRequest, budget: ReadBudget): Promise<readonly TopEntry[]> {
-    const limit = Math.min(Math.max(1, request.limit), MAX_TOP);
-    const groups = await this.groups(request, { field: countableField(request.field) }, budget);
-    return summed(groups)
-      .filter(({ key }) => key !== '')
-      .sort((a, b) => b.count - a.count || compareText(a.key, b.key))
-      .slice(0, limit)
-      .map(({ key, count }) => ({ value: key, count }));
+  /** Columns of all rows are counted by their own index. */
+  private hasShortWay(query: Query, field: string): boolean {
+    return query.kind === 'all' && fieldOf(field)?.place !== 'facet';
   }
 
-  private async groups(request: AggregateRequest, by: GroupBy, budget = new ReadBudget(request)): Promise<Group[]> {
-    const { query, range } = request;
-    const all: Group[] = [];
-    for (const state of await this.reads.catalog.find(budget, range)) {
-      budget.check();
-      const rows = withinSegment(state, rowRange(range, state.startOfDay));
-      if (rows !== undefined) for (const group of await this.ofSegment(state, query, rows, by, budget)) all.push(group);
+  private async topWithin(request: TopRequest, budget: ReadBudget): Promise<readonly TopEntry[]> {
+    const groups = await this.groups(request, { field: countableField(request.field) }, budget);
+    return topOf(summed(groups), request.limit);
+  }
+
+  private groups(request: AggregateRequest, by: GroupBy, budget = new ReadBudget(request)): Promise<Group[]> {
+    const { query } = request;
+    const field = by.field === undefined ? undefined : fieldOf(by.field);
+    const isFromRollup =
+      (field === undefined ? by.field === undefined : field.place === 'facet') && canRollUp(query, by);
+    const pieces = isFromRollup ? whole : query.kind === 'all' || isNarrow(query) ? hourlyPieces : evenPieces;
+    return this.ofAll(request, budget, pieces, by, async (db, view, rows) => {
+      const minutes = isFromRollup ? await this.minutesOf(db, view.state) : undefined;
+      return groupsOf(db, view, query, rows, by, minutes);
+    });
+  }
+
+  private async panel(
+    request: AggregateRequest,
+    fields: readonly string[],
+    budget: ReadBudget,
+  ): Promise<readonly Group[]> {
+    const { query } = request;
+    const isFacets = (field: string): boolean => fieldOf(field)?.place === 'facet';
+    if (!canRollUp(query, {})) {
+      const pieces = isNarrow(query) ? hourlyPieces : evenPieces;
+      return this.ofAll(request, budget, pieces, fields, (db, view, rows) => panelOf(db, view, rows, fields));
     }
+    const facets = fields.filter(isFacets);
+    const fromRollup = this.ofAll(request, budget, whole, facets, async (db, view, rows) => {
+      if (view.plan.isEmpty) return [];
+      const minutes = await this.minutesOf(db, view.state);
+      return facetGroups(view, await facetCounts(db, view, query, rows, { byFacet: true }, minutes), facets);
+    });
+    const columns = fields.filter((field) => !isFacets(field));
+    const fromRows = columns.length === 0 ? [] : await this.panelOfColumns(request, columns, budget);
+    const placed = (groups: readonly Group[], of: readonly string[]): Group[] =>
+      groups.map((group) => ({ ...group, bucket: fields.indexOf(of[group.bucket] as string) }));
+    return [...placed(await fromRollup, facets), ...placed(fromRows, columns)];
+  }
+
+  private panelOfColumns(request: AggregateRequest, columns: readonly string[], budget: ReadBudget): Promise<Group[]> {
+    return this.ofAll(request, budget, evenPieces, columns, (db, view, rows) => panelOf(db, view, rows, columns));
+  }
+
+  /** All pieces of all segments of the range; `asked` tells what `work` does from what others do. */
+  private async ofAll(
+    { query, range }: AggregateRequest,
+    budget: ReadBudget,
+    piecesOf: (rows: RowRange, state: SegmentState) => readonly RowRange[],
+    asked: unknown,
+    work: (db: Database, view: SegmentView, rows: RowRange) => Promise<readonly Group[]>,
+  ): Promise<Group[]> {
+    const states = await this.reads.catalog.find(budget, range);
+    const jobs = states.flatMap((state) => {
+      const rows = withinSegment(state, rowRange(range, state.startOfDay));
+      return rows === undefined ? [] : piecesOf(rows, state).map((piece) => ({ state, piece }));
+    });
+    const all: Group[] = [];
+    const next = jobs.values();
+    const worker = async (): Promise<void> => {
+      for (const { state, piece } of next) {
+        const key = Answers.key(state, query, asked, piece);
+        let groups = this.#answers.get(key);
+        if (groups === undefined) {
+          budget.check();
+          groups = (await this.reads.on(state, query, budget, (db, view) => work(db, view, piece))) ?? [];
+          this.#answers.set(key, groups);
+        }
+        for (const group of groups) all.push(group);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
     return all;
   }
 
-  private async ofSegment(
-    state: SegmentState,
-    query: Query,
-    rows: RowRange,
-    by: GroupBy,
-    budget: ReadBudget,
-  ): Promise<readonly Group[]> {
-    const key = state.sealed ? JSON.stringify([state.id, state.created, rows, by, query]) : undefined;
-    const known = key === undefined ? undefined : this.#remembered.get(key);
-    if (known !== undefined) return known;
-    const groups = await this.reads.on(state, query, budget, (db, view) => groupsOf(db, view, query, rows, by));
-    if (key !== undefined && groups !== undefined && groups.length <= MAX_GROUPS_REMEMBERED) this.remember(key, groups);
-    return groups ?? [];
+  /** Of a segment that grows the roll-up would be read anew each time. */
+  private async minutesOf(db: Database, state: SegmentState): Promise<MinuteCounts | undefined> {
+    return this.reads.catalog.isGrowing(state) ? undefined : this.#minutes.of(db, state);
   }
+}
 
-  private remember(key: string, groups: readonly Group[]): void {
-    this.#remembered.set(key, groups);
-    const [oldest] = this.#remembered.keys();
-    if (this.#remembered.size > MAX_REMEMBERED && oldest !== undefined) this.#remembered.delete(oldest);
-  }
+function whole(rows: RowRange): readonly RowRange[] {
+  return [rows];
+}
+
+/** Asks for one value of a column, so that few rows are looked at. */
+function isNarrow(query: Query): boolean {
+  if (query.kind === 'and') return query.of.some(isNarrow);
+  return query.kind === 'equals' && fieldOf(query.field)?.place !== 'facet';
+}
+
+function topOf(groups: readonly Group[], limit: number): readonly TopEntry[] {
+  return groups
+    .filter(({ key }) => key !== '')
+    .sort((a, b) => b.count - a.count || compareText(a.key, b.key))
+    .slice(0, Math.min(Math.max(1, limit), MAX_TOP))
+    .map(({ key, count }) => ({ value: key, count }));
 }
 
 function summed(groups: readonly Group[]): Group[] {

@@ -5,7 +5,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, messageOf } from '../../faults.js';
 import type { TimeRange } from '../event-store.js';
-import { parseSegmentId, possibleTimes, segmentId } from '../segments.js';
+import { parseSegmentId, possibleTimes, segmentId, type SegmentKey } from '../segments.js';
 import type { Handles } from './handles.js';
 import type { ReadBudget } from './read-budget.js';
 import { rowRange } from './rowid.js';
@@ -21,6 +21,8 @@ export interface SegmentProblem {
 export class Catalog {
   readonly #sealed = new Map<string, SegmentState>();
   readonly #problems = new Map<string, SegmentProblem>();
+  /** The last part of each series. */
+  #last: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly dir: string,
@@ -31,6 +33,7 @@ export class Catalog {
   async ids(): Promise<string[]> {
     const ids = await listSegments(this.dir);
     const present = new Set(ids);
+    this.#last = lastParts(ids);
     for (const known of [this.#sealed, this.#problems]) {
       for (const id of known.keys()) if (!present.has(id)) known.delete(id);
     }
@@ -47,6 +50,11 @@ export class Catalog {
       if (state !== undefined && (range === undefined || overlaps(state, range))) states.push(state);
     }
     return states.sort((a, b) => a.created - b.created);
+  }
+
+  /** Whether rows may still come: a part that has a successor takes none. By the last listing. */
+  isGrowing({ id, sealed }: SegmentState): boolean {
+    return !sealed && this.#last.has(id);
   }
 
   /** Undefined where there is none, it is not made yet, or it is a problem. */
@@ -120,6 +128,17 @@ export async function listSegments(dir: string): Promise<string[]> {
 }
 
 const EXTENSION = '.sqlite';
+
+function lastParts(ids: readonly string[]): ReadonlySet<string> {
+  const last = new Map<string, SegmentKey>();
+  for (const id of ids) {
+    const key = parseSegmentId(id);
+    if (key === undefined) continue;
+    const series = `${key.day}-${key.retention}-${key.kind}`;
+    if (key.part >= (last.get(series)?.part ?? 0)) last.set(series, key);
+  }
+  return new Set([...last.values()].map(segmentId));
+}
 
 function idOfPath(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1, -EXTENSION.length);

@@ -26,6 +26,8 @@ export interface ConditionContext {
   readonly startOfDay: number;
   /** Whether the segment has odd rows (see row.ts). */
   readonly hasOdd: boolean;
+  /** Of the segment: schema.ts. */
+  readonly version: number;
 }
 
 type Leaf = Extract<Query, { readonly field: QueryField }>;
@@ -39,6 +41,13 @@ export function leafCondition(leaf: Leaf, context: ConditionContext): Condition 
     lower: (bind) => `(${condition.lower(bind)} and event.odd is null)`,
     exact: false,
   };
+}
+
+/** What a leaf about a typed column asks of its value, which stands in `sql`. */
+export function valueCondition(leaf: Leaf, sql: string): Condition {
+  const column = TYPED_COLUMNS.find((each) => each.field === leaf.field);
+  if (column === undefined) throw new Error(`BUG: ${leaf.field} has no column`);
+  return BY_TYPE[column.type](leaf, sql);
 }
 
 export function exactly(emit: Emit): Condition {
@@ -81,7 +90,7 @@ function exactOrBounds(leaf: Leaf, context: ConditionContext): Condition {
       return anything();
   }
   const column = TYPED_COLUMNS.find((each) => each.field === leaf.field);
-  if (column === undefined) return jsonCondition(leaf);
+  if (column === undefined) return jsonCondition(leaf, context.version);
   return BY_TYPE[column.type](leaf, column.column);
 }
 
@@ -165,32 +174,37 @@ function addressCondition(leaf: Leaf, sql: string): Condition {
 }
 
 /** Fields that parsers bring along: a value, or a list of which any may match. */
-function jsonCondition(leaf: Leaf): Condition {
+function jsonCondition(leaf: Leaf, version: number): Condition {
   const path = `$.${JSON.stringify(leaf.field)}`;
   const any =
-    (condition: Emit): Emit =>
-    (bind) =>
-      `exists (select 1 from json_each(event.fields, ${bind(path)}) v where ${condition(bind)})`;
+    (condition: (text: string) => Emit): Emit =>
+    (bind) => {
+      const own = `exists (select 1 from json_each(event.fields, ${bind(path)}) v where ${condition(textOf('event'))(bind)})`;
+      if (version === 1) return own;
+      // Evaluated once a statement: it asks nothing of the row.
+      const common = `select c.id from common c, json_each(c.fields, ${bind(path)}) v where ${condition(textOf('c'))(bind)}`;
+      return `(${own} or event.common is not null and event.common in (${common}))`;
+    };
   switch (leaf.kind) {
     case 'exists':
-      return exactly(any(() => '1'));
+      return exactly(any(() => () => '1'));
     case 'equals':
-      return exactly(any((bind) => `${JSON_TEXT} = ${bind(leaf.value)} collate nocase`));
+      return exactly(any((text) => (bind) => `${text} = ${bind(leaf.value)} collate nocase`));
     case 'wildcard':
-      if (leaf.pattern.length > MAX_PATTERN_CHARS) return bounds(any(() => '1'));
-      return exactly(any((bind) => `${JSON_TEXT} like ${bind(likePattern(leaf.pattern))} escape '\\'`));
+      if (leaf.pattern.length > MAX_PATTERN_CHARS) return bounds(any(() => () => '1'));
+      return exactly(any((text) => (bind) => `${text} like ${bind(likePattern(leaf.pattern))} escape '\\'`));
     case 'regex':
-      return bounds(any(mayMatch(leaf, JSON_TEXT)));
+      return bounds(any((text) => mayMatch(leaf, text)));
     case 'range':
       return {
         upper: any(
-          (bind) => `(v.type = 'text' or v.type in ('integer', 'real') and ${rangeOf(leaf, 'v.value')(bind)})`,
+          () => (bind) => `(v.type = 'text' or v.type in ('integer', 'real') and ${rangeOf(leaf, 'v.value')(bind)})`,
         ),
-        lower: any((bind) => `v.type in ('integer', 'real') and ${rangeOf(leaf, 'v.value')(bind)}`),
+        lower: any(() => (bind) => `v.type in ('integer', 'real') and ${rangeOf(leaf, 'v.value')(bind)}`),
         exact: false,
       };
     case 'ip':
-      return bounds(any(() => `v.type = 'text'`));
+      return bounds(any(() => () => `v.type = 'text'`));
   }
 }
 
@@ -202,8 +216,10 @@ function mayMatch(leaf: Extract<Leaf, { kind: 'regex' }>, sql: string): Emit {
     `(${sql} is not null and ${sql} like ${bind(likePattern(`*${literal.replace(/[*?]/g, '?')}*`))} escape '\\')`;
 }
 
-/** As JavaScript's String() has it; for numbers that is their JSON. */
-const JSON_TEXT = `case v.type when 'text' then v.value when 'true' then 'true' when 'false' then 'false' else event.fields -> v.fullkey end`;
+/** As JavaScript's String() has it; for numbers that is their JSON. `v` is of the JSON in `table`.fields. */
+function textOf(table: 'event' | 'c'): string {
+  return `case v.type when 'text' then v.value when 'true' then 'true' when 'false' then 'false' else ${table}.fields -> v.fullkey end`;
+}
 
 function rangeOf(leaf: Extract<Leaf, { kind: 'range' }>, sql: string): Emit {
   return (bind) => {

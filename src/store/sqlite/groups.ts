@@ -1,13 +1,14 @@
-// Counts of one segment, grouped. The roll-up answers what asks for facets alone, in whole minutes; the edges of a range
-// that are no minutes, and everything else, are counted from rows; what SQL cannot decide exactly, in memory.
+// Counts of one segment, grouped by time and one field. Facets: facet-counts.ts; what SQL cannot decide exactly is counted in
+// memory.
 
 import type { LogEvent } from '../../event/event.js';
 import type { Query } from '../../query/ast.js';
 import type { Database } from './driver.js';
 import { fieldOf } from '../../event/fields.js';
-import { isFacetOnly } from './plan.js';
-import { MINUTE_MS } from './rollup.js';
-import { ORDINAL_BITS, ORDINALS, rowId } from './rowid.js';
+import { facetCounts } from './facet-counts.js';
+import type { MinuteCounts } from './minute-counts.js';
+import { POSTING_ID, POSTING_IDS, type PostingTable } from './postings.js';
+import { ORDINALS } from './rowid.js';
 import { sourceOf, type RowRange } from './statement.js';
 import { columnExpression, jsonValues, nameOf, valuesOf } from './values.js';
 import type { SegmentView } from './view.js';
@@ -30,17 +31,20 @@ export interface Group {
 const MAX_GROUPS = 100_000;
 const CHECKED_PAGE = 2_000;
 
+/** `minutes`: the whole roll-up, where it is in memory. */
 export async function groupsOf(
   db: Database,
   view: SegmentView,
   query: Query,
   range: RowRange,
   by: GroupBy,
+  minutes?: MinuteCounts,
 ): Promise<readonly Group[]> {
   if (view.plan.isEmpty) return [];
   if (!view.plan.exact) return checkedGroups(db, view, range, by);
   if (by.field !== undefined && fieldOf(by.field)?.place !== 'facet') return valueGroups(db, view, range, by.field);
-  const counts = canRollUp(query, by) ? await rolledUp(db, view, range, by) : await fromRows(db, view, range, by);
+  const split = { ...(by.intervalMs !== undefined && { intervalMs: by.intervalMs }), byFacet: by.field !== undefined };
+  const counts = await facetCounts(db, view, query, range, split, minutes);
   return counts.flatMap(({ bucket, facet, n }) => {
     if (by.field === undefined) return [{ bucket, key: '', count: n }];
     const values = valuesOf(view.facet(facet) as LogEvent | undefined, by.field);
@@ -48,71 +52,51 @@ export async function groupsOf(
   });
 }
 
-interface FacetCount {
-  readonly bucket: number;
-  /** 0 where none was asked for. */
-  readonly facet: number;
-  readonly n: number;
-}
-
-function canRollUp(query: Query, { intervalMs = MINUTE_MS }: GroupBy): boolean {
-  return isFacetOnly(query) && intervalMs % MINUTE_MS === 0;
-}
-
-async function rolledUp(db: Database, view: SegmentView, range: RowRange, by: GroupBy): Promise<readonly FacetCount[]> {
-  const rowsAMinute = rowId(MINUTE_MS, 0);
-  const { minId = 0, maxId = 0, startOfDay } = view.state;
-  // Before the first row and behind the last there is nothing, so a range that reaches them may be widened to the minute.
-  const from = range.from <= minId ? Math.floor(minId / rowsAMinute) : Math.ceil(range.from / rowsAMinute);
-  const to = range.to > maxId ? Math.floor(maxId / rowsAMinute) + 1 : Math.floor(range.to / rowsAMinute);
-  if (from >= to) return fromRows(db, view, range, by);
-  const { facets } = view.plan;
-  const binds = [from, to, ...(facets === 'all' ? [] : [JSON.stringify(facets)])];
-  const rolled = await db.all<FacetCount>(
-    `select ${bucketOf(by, `minute * ${MINUTE_MS} + ${startOfDay}`)} bucket, ${by.field ? 'facet' : '0'} facet, sum(count) n
-     from rollup where minute >= $1 and minute < $2 ${facets === 'all' ? '' : 'and facet in (select value from json_each($3))'}
-     group by 1, 2`,
-    binds,
-  );
-  const edges: RowRange[] = [
-    { from: range.from, to: Math.min(range.to, from * rowsAMinute) },
-    { from: Math.max(range.from, to * rowsAMinute), to: range.to },
-  ];
-  const rest: FacetCount[] = [];
-  for (const edge of edges) if (edge.from < edge.to) rest.push(...(await fromRows(db, view, edge, by)));
-  return [...rolled, ...rest];
-}
-
-async function fromRows(db: Database, view: SegmentView, range: RowRange, by: GroupBy): Promise<readonly FacetCount[]> {
-  const plan = view.planThroughFacets();
-  const driver = await view.driver(db, range, { plan });
-  const source = sourceOf(plan, range, driver, by.field !== undefined);
-  const bucket = bucketOf(by, `(${source.id} >> ${ORDINAL_BITS}) + ${view.state.startOfDay}`);
-  const rows = await db.all<FacetCount>(
-    `select ${bucket} bucket, ${by.field ? 'event.facet' : '0'} facet, count(*) n ${source.sql} group by 1, 2`,
-    source.binds,
-  );
-  if (rows.some(({ facet }) => facet !== 0 && view.facet(facet) === undefined)) await view.extendFacets(db);
-  return rows;
-}
-
 /** The top values of a column or a field in the rest. */
 async function valueGroups(db: Database, view: SegmentView, range: RowRange, field: string): Promise<readonly Group[]> {
   const { plan } = view;
-  const column = columnExpression(field);
+  const column = columnExpression(field, view.plan.version);
   const isUnconditional =
     plan.facets === 'all' && plan.text === undefined && plan.indexed.length + plan.rest.length === 0;
+  if (isUnconditional && column?.postings !== undefined) return postedGroups(db, range, field, column.postings);
   const driver =
     isUnconditional && column?.index ? { index: column.index } : await view.driver(db, range, { readsRows: true });
-  const source = sourceOf(plan, range, driver, true);
+  const source = sourceOf(plan, range, driver, 'row');
   const sql = column
     ? `select ${column.sql} v, count(*) n ${source.sql} and ${column.column} is not null group by 1`
-    : `select ${jsonValues.sql} v, count(*) n from (select event.fields f ${source.sql}), json_each(f, $${source.binds.length + 1}) j group by 1`;
+    : jsonGroups(source.sql, `$${source.binds.length + 1}`, view.plan.version);
   const rows = await db.all<{ v: string | number | Buffer; n: number }>(
     `${sql} order by n desc limit ${MAX_GROUPS}`,
     column ? source.binds : [...source.binds, jsonValues.path(field)],
   );
   return rows.map(({ v, n }) => ({ bucket: 0, key: nameOf(field, v), count: n }));
+}
+
+function jsonGroups(source: string, path: string, version: number): string {
+  const own = `select ${jsonValues.sql} v, count(*) n from (select event.fields f ${source}), json_each(f, ${path}) j group by 1`;
+  if (version === 1) return own;
+  const common = `select ${jsonValues.sql} v, sum(k) n
+    from (select event.common c, count(*) k ${source} and event.common is not null group by 1)
+    join (select id common_id, fields f from common) on common_id = c, json_each(f, ${path}) j group by 1`;
+  return `select v, sum(n) n from (${own} union all ${common}) group by 1`;
+}
+
+/** From where the rows are listed by value. Only lists that reach over the range's edge are counted one by one. */
+async function postedGroups(
+  db: Database,
+  range: RowRange,
+  field: string,
+  table: PostingTable,
+): Promise<readonly Group[]> {
+  const rows = await db.all<{ v: string | number | Buffer; total: number }>(
+    `with range as (select cast($1 as integer) a, cast($2 as integer) b)
+     select value v, sum(case when first >= a and last < b then n
+       else (select count(*) from ${POSTING_IDS} where ${POSTING_ID} >= a and ${POSTING_ID} < b) end) total
+     from range cross join ${table} p where first < b and last >= a group by value collate binary
+     having total > 0 order by total desc limit ${MAX_GROUPS}`,
+    [range.from, range.to],
+  );
+  return rows.map(({ v, total }) => ({ bucket: 0, key: nameOf(field, v), count: total }));
 }
 
 /** For conditions that only the predicate can decide: all rows that may match pass through memory. */
@@ -134,9 +118,4 @@ async function checkedGroups(db: Database, view: SegmentView, range: RowRange, b
     rest = page.last === undefined ? undefined : { from: page.last + 1, to: range.to };
   }
   return [...counts.values()];
-}
-
-/** `by.intervalMs` was validated as a whole number; as text, because a bound one would make the division REAL. */
-function bucketOf({ intervalMs }: GroupBy, timeMs: string): string {
-  return intervalMs === undefined ? '0' : `(${timeMs}) / ${intervalMs}`;
 }

@@ -7,7 +7,17 @@
 
 import type { Query } from '../../query/ast.js';
 import { fieldOf } from '../../event/fields.js';
-import { exactly, FALSE, leafCondition, TRUE, type Condition, type ConditionContext, type Emit } from './condition.js';
+import {
+  exactly,
+  FALSE,
+  leafCondition,
+  TRUE,
+  valueCondition,
+  type Condition,
+  type ConditionContext,
+  type Emit,
+} from './condition.js';
+import { postingsOf, type PostingTable } from './postings.js';
 
 export interface PlanContext extends ConditionContext {
   /** Ids of the facets that match; `all` where every one does. */
@@ -15,13 +25,18 @@ export interface PlanContext extends ConditionContext {
 }
 
 export interface IndexedTerm {
+  /** Of a segment of version 1. */
   readonly index: string;
+  /** Of later ones: where the rows are listed, and the condition on `p.value` there. */
+  readonly postings?: { readonly table: PostingTable; readonly emit: Emit; readonly withOdd: boolean };
   /** One value, so the rows come out of the index in the order of time. */
   readonly isEquality: boolean;
   readonly emit: Emit;
 }
 
 export interface Plan {
+  /** Of the segment: schema.ts. */
+  readonly version: number;
   /** Nothing in this segment can match. */
   readonly isEmpty: boolean;
   readonly facets: readonly number[] | 'all';
@@ -46,18 +61,21 @@ export function planFor(query: Query, context: PlanContext): Plan {
   const indexed: IndexedTerm[] = [];
   const rest: Emit[] = [];
   for (const { term, condition } of conditions) {
-    const index = condition.exact ? indexOf(term) : undefined;
+    const index = condition.exact || context.version > 1 ? indexOf(term, context) : undefined;
     if (index === undefined) rest.push(condition.upper);
     else indexed.push({ ...index, emit: condition.upper });
   }
   return {
+    version: context.version,
     isEmpty: facets.length === 0 || text === '' || conditions.some(({ condition }) => condition === FALSE),
     facets,
     ...(text !== undefined && { text }),
     indexed,
     rest,
     exact: conditions.every(({ condition }) => condition.exact),
-    isIndexHidden: conditions.some(({ term, condition }) => !condition.exact && indexOf(term) !== undefined),
+    isIndexHidden:
+      context.version === 1 &&
+      conditions.some(({ term, condition }) => !condition.exact && indexOf(term, context) !== undefined),
   };
 }
 
@@ -78,11 +96,12 @@ export function isFacetOnly(query: Query): boolean {
   }
 }
 
-const INDEXES: Readonly<Record<string, string>> = {
-  'user.name': 'event_user',
-  'dns.question.name': 'event_domain',
-  'source.ip': 'event_src_ip',
-  'destination.ip': 'event_dst_ip',
+/** Fields whose rows are listed by value, and their columns. */
+const INDEXED: Readonly<Record<string, string>> = {
+  'user.name': 'user',
+  'dns.question.name': 'domain',
+  'source.ip': 'src_ip',
+  'destination.ip': 'dst_ip',
 };
 
 function termsOf(query: Query): readonly Query[] {
@@ -187,11 +206,14 @@ function negated(condition: Condition): Condition {
 /** `user:(root OR admin)`: one list, so that the index serves it. */
 function anyOfColumn(query: Extract<Query, { kind: 'and' | 'or' }>): Condition | undefined {
   const column = listColumn(query);
-  if (column === undefined) return undefined;
+  return column === undefined ? undefined : anyOf(query, column);
+}
+
+function anyOf(query: Extract<Query, { kind: 'and' | 'or' }>, sql: string): Condition {
   const values = query.of.map((part) => (part as Extract<Query, { kind: 'equals' }>).value);
   return exactly(
     (bind) =>
-      `(${column} is not null and ${column} collate nocase in (select value from json_each(${bind(JSON.stringify(values))})))`,
+      `(${sql} is not null and ${sql} collate nocase in (select value from json_each(${bind(JSON.stringify(values))})))`,
   );
 }
 
@@ -206,15 +228,29 @@ function listColumn(query: Query): 'user' | 'domain' | undefined {
   return undefined;
 }
 
-function indexOf(query: Query): { readonly index: string; readonly isEquality: boolean } | undefined {
-  const column = listColumn(query);
-  if (column !== undefined) return { index: `event_${column}`, isEquality: false };
+/** Whether the rows of a term are listed; in version 1 the term has to be exact besides. */
+function indexOf(query: Query, { version, hasOdd }: ConditionContext): Omit<IndexedTerm, 'emit'> | undefined {
+  const list = listColumn(query);
+  if (list !== undefined) {
+    return termOf(list, false, () => anyOf(query as Extract<Query, { kind: 'or' }>, VALUE));
+  }
   if (query.kind !== 'equals' && query.kind !== 'ip') return undefined;
-  const index = INDEXES[query.field];
-  if (index === undefined) return undefined;
+  const column = INDEXED[query.field];
+  if (column === undefined) return undefined;
   const isEquality = query.kind === 'equals' || Buffer.compare(query.from, query.to) === 0;
-  return { index, isEquality };
+  return termOf(column, isEquality, () => valueCondition(query, VALUE));
+
+  function termOf(name: string, isEqual: boolean, condition: () => Condition): Omit<IndexedTerm, 'emit'> {
+    const table = version === 1 ? undefined : postingsOf(name);
+    return {
+      index: `event_${name}`,
+      isEquality: isEqual,
+      ...(table !== undefined && { postings: { table, emit: condition().upper, withOdd: hasOdd } }),
+    };
+  }
 }
+
+const VALUE = 'p.value';
 
 function partition<T>(all: readonly T[], test: (each: T) => boolean): [T[], T[]] {
   return [all.filter(test), all.filter((each) => !test(each))];

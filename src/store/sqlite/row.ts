@@ -6,12 +6,13 @@ import type { FieldValue, LogEvent } from '../../event/event.js';
 import { FIELDS, type FieldName } from '../../event/fields.js';
 import { addressOf, addressText, ipv4Number } from '../../query/address.js';
 import { foldForWords } from '../../query/words.js';
+import type { CommonFields } from './commons.js';
 import { clampOffset, eventId, offsetOf } from './rowid.js';
 
 type Cell = string | number | null;
 
 /** A row on its way in: the cells of `COLUMNS`, then the text for the word index where it differs from the message. */
-export type RowIn = (Cell | Record<string, FieldValue>)[];
+export type RowIn = (Cell | Readonly<Record<string, FieldValue>>)[];
 
 /** A row as SQLite gives it. */
 export interface RowOut {
@@ -30,6 +31,8 @@ export interface RowOut {
   readonly message: number | string | null;
   readonly raw: string | null;
   readonly fields: string | null;
+  /** JSON; not in version 1. */
+  readonly common?: string | null;
 }
 
 export interface Column {
@@ -53,19 +56,20 @@ export const TYPED_COLUMNS: readonly Column[] = [
 
 /** Where the cells of a `RowIn` go: two before the typed columns are made in `encodeRow`, `words` is for the index. */
 export const COLUMNS = [
-  'id', 'received', 'facet', ...TYPED_COLUMNS.map((each) => each.column), 'message', 'raw', 'fields', 'odd',
+  'id', 'received', 'facet', ...TYPED_COLUMNS.map((each) => each.column), 'message', 'raw', 'fields', 'odd', 'common',
 ] as const; // prettier-ignore
 
 const FIRST_TYPED = 3;
 const MESSAGE = FIRST_TYPED + TYPED_COLUMNS.length;
-const [RAW, REST, ODD, WORDS] = [MESSAGE + 1, MESSAGE + 2, MESSAGE + 3, MESSAGE + 4];
+const [RAW, REST, ODD, COMMON, WORDS] = [MESSAGE + 1, MESSAGE + 2, MESSAGE + 3, MESSAGE + 4, MESSAGE + 5];
 
 export const WORDS_CELL = WORDS;
 
 /** The cells of an event but for `id` and `facet`, which the writer knows. */
-export function encodeRow(event: LogEvent, startOfDay: number): RowIn {
+export function encodeRow(event: LogEvent, startOfDay: number, commons: CommonFields): RowIn {
   const row: RowIn = new Array<Cell>(WORDS + 1).fill(null);
   let rest: Record<string, FieldValue> | undefined;
+  let odd: Record<string, FieldValue> | undefined;
   for (const name in event) {
     const value = event[name as FieldName];
     const slot = SLOTS.get(name);
@@ -75,10 +79,17 @@ export function encodeRow(event: LogEvent, startOfDay: number): RowIn {
       row[slot] = cell;
       if (cell !== null && isExact(TYPES[slot], value)) continue;
       row[ODD] = 1;
+      (odd ??= {})[name] = value;
+      continue;
     }
     (rest ??= {})[name] = value;
   }
-  row[REST] = rest ?? null;
+  if (rest !== undefined) {
+    const { common, own } = commons.split(rest);
+    row[COMMON] = common;
+    row[REST] = own;
+  }
+  if (odd !== undefined) row[REST] = { ...(row[REST] as Record<string, FieldValue> | null), ...odd };
   setTimes(row, event, startOfDay);
   setMessage(row, event['message']);
   return row;
@@ -119,6 +130,7 @@ export function decodeRow(
   const { message, raw } = row;
   if (message !== null) event['message'] = typeof message === 'number' ? (raw ?? '').slice(message) : message;
   if (raw !== null) event['event.original'] = raw;
+  if (row.common) Object.assign(event, JSON.parse(row.common));
   if (row.fields !== null) Object.assign(event, JSON.parse(row.fields));
   return event as LogEvent;
 }

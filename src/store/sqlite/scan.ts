@@ -15,7 +15,7 @@ import { withinSegment, type Placed } from './merge.js';
 import type { RowOut } from './row.js';
 import type { SegmentState } from './state.js';
 import { sourceOf } from './statement.js';
-import { ROW_COLUMNS } from './view.js';
+import { rowColumns } from './view.js';
 import type { LogEvent } from '../../event/event.js';
 
 const DEFAULT_BATCH = 1_000;
@@ -62,9 +62,11 @@ export async function* scanByArrival(reads: SegmentReads, request: ScanRequest):
   const states = await reads.catalog.find(budgets(request)());
   for (const state of states) {
     const end = border === undefined ? state.nextOrdinal : Math.min(state.nextOrdinal, nextOrdinal(border, state));
+    let after: number | undefined;
     for (let first = nextOrdinal(arrival, state); first < end;) {
-      const page = await arrivedRows(reads, request, state, { first, end }, size - pending.length);
+      const page = await arrivedRows(reads, request, state, { first, end, after }, size - pending.length);
       first = page.next;
+      after = page.last;
       arrival = { ...arrival, open: new Map(arrival.open).set(state.id, first) };
       pending.push(...page.events);
       if (pending.length < size) continue;
@@ -97,30 +99,47 @@ function batchSizeOf({ batchSize = DEFAULT_BATCH }: ScanRequest): number {
   return Math.min(Math.max(1, Math.floor(batchSize)), MAX_BATCH);
 }
 
-/** Matching rows from an ordinal on, and the ordinal behind the last that was looked at. */
+/** Matching rows from an ordinal on, and where the last that was looked at was. */
 async function arrivedRows(
   reads: SegmentReads,
   request: ScanRequest,
   state: SegmentState,
-  { first, end }: { readonly first: number; readonly end: number },
+  { first, end, after }: { readonly first: number; readonly end: number; readonly after: number | undefined },
   limit: number,
-): Promise<{ readonly events: readonly LogEvent[]; readonly next: number }> {
+): Promise<{ readonly events: readonly LogEvent[]; readonly next: number; readonly last?: number }> {
   const { query = ALL, range } = request;
   const rows = withinSegment(state, rowRange(range, state.startOfDay));
   if (rows === undefined) return { events: [], next: end };
   const page = await reads.on(state, query, budgets(request)(), async (db, view) => {
     if (view.plan.isEmpty) return undefined;
-    const source = sourceOf(view.plan, rows, 'arrival', true);
-    const binds = [...source.binds, first, end];
-    const ordinal = `(event.id & ${ORDINALS - 1})`;
+    const source = sourceOf(view.plan, rows, 'arrival', 'row');
+    const binds = [...source.binds];
+    const bind = (value: number): string => `$${binds.push(value)}`;
     const found = await db.all<RowOut>(
-      `select ${ROW_COLUMNS} ${source.sql} and ${ordinal} >= $${binds.length - 1} and ${ordinal} < $${binds.length}
-       order by ${ordinal} limit ${limit}`,
+      `select ${rowColumns(state.version)} ${source.sql} and ${state.version === 1 ? byIndex(bind) : byRuns(bind)} limit ${limit}`,
       binds,
     );
     const events = (await view.checked(await view.decode(db, found))).map(({ event }) => event);
-    const last = found.length < limit ? undefined : found.at(-1);
-    return { events, next: last === undefined ? end : ordinalOf(last.id) + 1 };
+    const last = found.length < limit ? undefined : found.at(-1)?.id;
+    return { events, ...(last === undefined ? { next: end } : { next: ordinalOf(last) + 1, last }) };
   });
   return page ?? { events: [], next: end };
+
+  function byIndex(bind: (value: number) => string): string {
+    return `${ORDINAL} >= ${bind(first)} and ${ORDINAL} < ${bind(end)} order by ${ORDINAL}`;
+  }
+
+  /** The run in which the last page ended is not read from its start again. */
+  function byRuns(bind: (value: number) => string): string {
+    const [from, to] = [bind(first), bind(end)];
+    const behind =
+      after === undefined
+        ? ''
+        : `and event.id > case when run.ordinal < ${from} then cast(${bind(after)} as integer) else run.first - 1 end`;
+    return `run.ordinal >= coalesce((select max(ordinal) from run where ordinal <= ${from}), 0) and run.until > ${from}
+       and run.ordinal < ${to} and ${ORDINAL} >= ${from} and ${ORDINAL} < ${to} ${behind}
+       order by run.ordinal, event.id`;
+  }
 }
+
+const ORDINAL = `(event.id & ${ORDINALS - 1})`;

@@ -4,9 +4,14 @@
 import { Fault } from '../../faults.js';
 import type { SegmentKey } from '../segments.js';
 import type { Database } from './driver.js';
-import { ORDINALS } from './rowid.js';
+import { POSTING_TABLES } from './postings.js';
+import { RUN_TABLE } from './runs.js';
 
-export const SCHEMA_VERSION = 1;
+/**
+ * 1: indices on user, domain, addresses, facet and the ordinal.
+ * 2: postings and runs in their place; own fields of few values apart.
+ */
+export const SCHEMA_VERSION = 2;
 
 /** Makes the tables where there are none yet. `created` orders segments by the time of their making. */
 export async function createSchema(db: Database, key: SegmentKey, created: number): Promise<void> {
@@ -71,16 +76,15 @@ const TABLES = [
      message,                       -- integer: it is raw from this character on; text: the message; null: none
      raw text,
      fields text,                   -- JSON of all other fields
-     odd integer)                   -- 1: fields also holds values that their column cannot say exactly`,
-  'create index event_user on event (user collate nocase) where user is not null',
-  'create index event_domain on event (domain collate nocase) where domain is not null',
-  'create index event_src_ip on event (src_ip) where src_ip is not null',
-  'create index event_dst_ip on event (dst_ip) where dst_ip is not null',
-  'create index event_facet on event (facet)',
-  `create index event_arrival on event (id & ${ORDINALS - 1})`,
+     odd integer,                   -- 1: fields also holds values that their column cannot say exactly
+     common integer)                -- more of the other fields`,
+  ...POSTING_TABLES,
+  RUN_TABLE,
   'create index event_odd on event (odd) where odd is not null',
   // The values that many events share, one JSON object a distinct combination (or more than one: see facets.ts).
   'create table facet (id integer primary key, fields text not null)',
+  // JSON objects with fields of few values: commons.ts
+  'create table common (id integer primary key, fields text not null)',
   // Counts of events by minute (of event time, since the day began) and facet, kept in step with the rows.
   'create table rollup (minute integer, facet integer, count integer not null, primary key (minute, facet)) without rowid',
   'create table dedupe (key blob primary key) without rowid',

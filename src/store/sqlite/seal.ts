@@ -23,6 +23,26 @@ export async function sealFile(path: string): Promise<void> {
   }
 }
 
+/**
+ * Whether a part that is full may be sealed now. It takes the disk and a core for seconds, so a flood comes first, but not for
+ * ever: readers do not depend on it.
+ */
+export class Calm {
+  #arrived: number | undefined;
+  #turns = 0;
+
+  /** To be called each minute or so. `arrived`: rows there ever were. */
+  look(arrived: number): boolean {
+    const isFlood = this.#arrived !== undefined && arrived - this.#arrived > FLOOD_ROWS && this.#turns < MAX_TURNS;
+    this.#arrived = arrived;
+    this.#turns = isFlood ? this.#turns + 1 : 0;
+    return !isFlood;
+  }
+}
+
+const FLOOD_ROWS = 600_000;
+const MAX_TURNS = 10;
+
 /** Pages of the word index that one step may write. One `optimize` would put the whole of it into the log first. */
 const PAGES_A_STEP = 2_000;
 

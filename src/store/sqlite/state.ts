@@ -8,6 +8,8 @@ import { offsetOf } from './rowid.js';
 export interface SegmentState {
   readonly key: SegmentKey;
   readonly id: string;
+  /** Of the file: schema.ts. */
+  readonly version: number;
   /** ms since 1970 at which the segment's day begins. */
   readonly startOfDay: number;
   /** Unique and ascending: segments in the order of their making. */
@@ -22,12 +24,15 @@ export interface SegmentState {
 }
 
 export async function readState(db: Database): Promise<SegmentState> {
-  const [row] = await db.all<StateRow>('select * from segment');
+  const [row] = await db.all<StateRow>(
+    'select segment.*, (select user_version from pragma_user_version) version from segment',
+  );
   if (row === undefined) throw new Error(`BUG: ${db.path} has no segment row`);
   const key = { day: row.day, retention: row.retention, kind: row.kind, part: row.part };
   return {
     key,
     id: segmentId(key),
+    version: row.version,
     startOfDay: dayStart(row.day),
     created: row.created,
     sealed: row.sealed === 1,
@@ -67,6 +72,7 @@ export function infoOf(state: SegmentState, bytes: number): SegmentInfo {
 }
 
 interface StateRow {
+  version: number;
   day: string;
   retention: string;
   kind: 'live' | 'import';

@@ -16,7 +16,8 @@ import { Parts, type Series } from './parts.js';
 import { ReadBudget } from './read-budget.js';
 import { SqliteReader } from './reader.js';
 import { eventId } from './rowid.js';
-import { sealFile } from './seal.js';
+import { Calm, sealFile } from './seal.js';
+import type { SegmentState } from './state.js';
 import type { Pending } from './writer.js';
 
 export interface SqliteStoreOptions {
@@ -40,6 +41,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   readonly #disk: DiskGuard;
   readonly #duplicates: Duplicates;
   readonly #standing = new Standing(() => this.catalog.find(new ReadBudget()));
+  readonly #calm = new Calm();
   #created: number;
   #queue: Promise<unknown> = Promise.resolve();
   #sealing: Promise<void> = Promise.resolve();
@@ -83,14 +85,16 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   }
 
   sealImports(): Promise<void> {
-    return this.seal((id) => parseSegmentId(id)?.kind === 'import');
+    return this.seal(({ key }) => key.kind === 'import');
   }
 
   async sealClosed(): Promise<void> {
     const today = dayOf(this.options.clock.now() - SEAL_GRACE_MS);
-    await this.seal((id) => {
-      const key = parseSegmentId(id);
-      return key?.kind === 'live' && key.day < today;
+    const arrived = (await this.catalog.find(new ReadBudget())).reduce((sum, state) => sum + state.nextOrdinal, 0);
+    const isCalm = this.#calm.look(arrived);
+    await this.seal((state) => {
+      const { key } = state;
+      return key.kind === 'live' && (key.day < today || (isCalm && !this.catalog.isGrowing(state)));
     });
     await this.enqueue(() => this.#parts.checkpoint());
   }
@@ -153,11 +157,11 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     }
   }
 
-  private async seal(isDue: (id: string) => boolean): Promise<void> {
+  private async seal(isDue: (state: SegmentState) => boolean): Promise<void> {
     const run = this.#sealing.then(async () => {
       const states = await this.catalog.find(new ReadBudget());
       for (const state of states) {
-        if (state.sealed || !isDue(state.id)) continue;
+        if (state.sealed || !isDue(state)) continue;
         await this.enqueue(() => this.#parts.retire(state.id));
         // An import of lines that were here already leaves a part without rows.
         if (state.rows === 0) {

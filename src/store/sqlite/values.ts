@@ -4,7 +4,9 @@ import type { FieldValue, LogEvent } from '../../event/event.js';
 import { fieldOf } from '../../event/fields.js';
 import { addressText } from '../../query/address.js';
 import { Fault } from '../../faults.js';
+import { postingsOf, type PostingTable } from './postings.js';
 import { TYPED_COLUMNS } from './row.js';
+import { SCHEMA_VERSION } from './schema.js';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
@@ -33,16 +35,21 @@ export function valuesOf(event: LogEvent | undefined, field: string): readonly s
   return typeof value === 'object' ? [...new Set(value.map(String))] : [String(value)];
 }
 
-/** Undefined for fields that are kept in the rest. */
+/** Undefined for fields that are kept in the rest. `version`: of the segment; it says where the rows are listed by value. */
 export function columnExpression(
   field: string,
-): { readonly sql: string; readonly column: string; readonly index?: string } | undefined {
+  version = SCHEMA_VERSION,
+):
+  | { readonly sql: string; readonly column: string; readonly index?: string; readonly postings?: PostingTable }
+  | undefined {
   if (field === 'hour') return { sql: 'hour_of_week % 24', column: 'hour_of_week' };
   if (field === 'weekday') return { sql: 'hour_of_week / 24', column: 'hour_of_week' };
   const typed = TYPED_COLUMNS.find((each) => each.field === field);
   if (typed === undefined) return undefined;
-  const index = INDEXED.has(typed.column) ? `event_${typed.column}` : undefined;
-  return { sql: typed.column, column: typed.column, ...(index !== undefined && { index }) };
+  const { column } = typed;
+  const postings = postingsOf(column);
+  if (postings === undefined) return { sql: column, column };
+  return { sql: column, column, ...(version === 1 ? { index: `event_${column}` } : { postings }) };
 }
 
 export const jsonValues = {
@@ -56,5 +63,3 @@ export function nameOf(field: string, value: string | number | Buffer): string {
   if (Buffer.isBuffer(value)) return addressText(value);
   return field === 'weekday' ? (WEEKDAYS[value as number] ?? String(value)) : String(value);
 }
-
-const INDEXED = new Set<string>(['user', 'domain', 'src_ip', 'dst_ip']);

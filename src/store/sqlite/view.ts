@@ -7,13 +7,14 @@ import { predicateOf, type Predicate } from '../../query/predicate.js';
 import type { Database } from './driver.js';
 import type { FacetTable } from './facet-table.js';
 import type { FacetFields } from './facets.js';
+import { endPiece } from './pieces.js';
 import { planFor, type Plan } from './plan.js';
 import { MINUTE_MS } from './rollup.js';
 import { COLUMNS, decodeRow, type RowOut } from './row.js';
 import { rowId } from './rowid.js';
 import type { ReadBudget } from './read-budget.js';
 import type { SegmentState } from './state.js';
-import { chooseDriver, sourceOf, type Driver, type RowRange } from './statement.js';
+import { chooseDriver, nearestRows, sourceOf, type Driver, type RowRange } from './statement.js';
 
 export type Direction = 'ascending' | 'descending';
 
@@ -24,10 +25,17 @@ export interface RowPage {
 }
 
 /** What a row is read with; the order is that of the table, and `odd` is of no use to readers. */
-export const ROW_COLUMNS = COLUMNS.filter((name) => name !== 'odd')
+export function rowColumns(version: number): string {
+  return version === 1 ? PLAIN_COLUMNS : `${PLAIN_COLUMNS}, (select fields from common where id = event.common) common`;
+}
+
+const PLAIN_COLUMNS = COLUMNS.filter((name) => name !== 'odd' && name !== 'common')
   .map((name) => `event.${name}`)
   .join(', ');
 
+/** A frequent value has its newest rows in its newest postings: these are looked at first, then more of them. */
+const FIRST_LOOK = 4;
+const WIDER = 32;
 const MAX_LISTED_FACETS = 2_000;
 /** Others get their turn when the predicate (a regular expression over long lines) has worked for so long. */
 const MAX_TURN_MS = 20;
@@ -50,26 +58,47 @@ export class SegmentView {
     budget: ReadBudget,
   ): Promise<SegmentView> {
     await facets.extend(db);
-    const { startOfDay, odd } = state;
-    const plan = planFor(query, { startOfDay, hasOdd: odd > 0, facetsOf: (part) => facets.matching(part) });
+    const { startOfDay, odd, version } = state;
+    const plan = planFor(query, { startOfDay, version, hasOdd: odd > 0, facetsOf: (part) => facets.matching(part) });
     return new SegmentView(state, facets, plan, predicateOf(query), budget);
   }
 
-  /** Matching rows of the range, at most `limit`. */
+  /** Matching rows of the range, at most `limit`; fewer do not mean that there are no more. */
   async page(db: Database, range: RowRange, direction: Direction, limit: number): Promise<RowPage> {
     if (this.plan.isEmpty) return { rows: [], last: undefined };
     const driver = await this.driver(db, range, { limit });
-    const source = sourceOf(this.plan, range, driver, true);
-    const order = direction === 'ascending' ? 'asc' : 'desc';
-    const found = await db.all<RowOut>(
-      `select ${ROW_COLUMNS} ${source.sql} order by ${source.id} ${order} limit ${limit}`,
-      source.binds,
-    );
+    const piece = this.pieceOf(range, driver, direction);
+    const found = await this.found(db, piece, driver, direction, limit);
     const rows = await this.decode(db, found);
     return {
       rows: await this.checked(rows),
-      last: found.length < limit ? undefined : found.at(-1)?.id,
+      last: found.length < limit ? edgeOf(piece, range, direction) : found.at(-1)?.id,
     };
+  }
+
+  /** Rows that have to be looked at one by one are not all looked at in one statement: pieces.ts. */
+  private pieceOf(range: RowRange, driver: Driver, direction: Direction): RowRange {
+    if (driver !== 'rows' || this.plan.rest.length + this.plan.indexed.length === 0) return range;
+    return endPiece(range, this.state, direction === 'ascending' ? 'oldest' : 'newest');
+  }
+
+  private async found(
+    db: Database,
+    range: RowRange,
+    driver: Driver,
+    direction: Direction,
+    limit: number,
+  ): Promise<RowOut[]> {
+    const order = direction === 'ascending' ? 'asc' : 'desc';
+    for (let nearby = FIRST_LOOK * limit; ; nearby *= WIDER) {
+      const near = await nearestRows(db, driver, range, direction, nearby);
+      const source = sourceOf(this.plan, near, driver, 'row');
+      const rows = await db.all<RowOut>(
+        `select ${rowColumns(this.state.version)} ${source.sql} order by ${source.id} ${order} limit ${limit}`,
+        source.binds,
+      );
+      if (rows.length === limit || (near.from === range.from && near.to === range.to)) return rows;
+    }
   }
 
   /** The driver for statements that want all matching rows (no limit), or a page of them. */
@@ -79,10 +108,12 @@ export class SegmentView {
     wanted: { readonly limit?: number; readonly plan?: Plan; readonly readsRows?: boolean },
   ): Promise<Driver> {
     const { plan = this.plan, ...choice } = wanted;
-    const { rows } = this.state;
-    const facetRows =
-      plan.facets === 'all' || plan.text !== undefined ? rows : await this.facetRows(db, range, plan.facets);
-    return chooseDriver(db, plan, range, { rows, facetRows, ...choice });
+    const { rows, odd } = this.state;
+    const known =
+      plan.facets === 'all' || plan.text !== undefined
+        ? { rows, facetRows: rows }
+        : await this.facetRows(db, range, plan.facets);
+    return chooseDriver(db, plan, range, { ...known, odd, ...choice });
   }
 
   /**
@@ -129,13 +160,24 @@ export class SegmentView {
     return matching;
   }
 
-  /** From the roll-up, so to the minute. */
-  private async facetRows(db: Database, range: RowRange, facets: readonly number[]): Promise<number> {
+  /** In the range, to the minute: all rows, and those with the facets. */
+  private async facetRows(
+    db: Database,
+    range: RowRange,
+    facets: readonly number[],
+  ): Promise<{ readonly rows: number; readonly facetRows: number }> {
     const minute = (row: number): number => Math.floor(row / rowId(MINUTE_MS, 0));
-    const [row] = await db.all<{ n: number | null }>(
-      `select sum(count) n from rollup where minute >= $1 and minute <= $2 and facet in (select value from json_each($3))`,
+    const [row] = await db.all<{ rows: number | null; n: number | null }>(
+      `select sum(count) rows, sum(case when facet in (select value from json_each($3)) then count end) n
+       from rollup where minute >= $1 and minute <= $2`,
       [minute(range.from), minute(range.to), JSON.stringify(facets)],
     );
-    return row?.n ?? 0;
+    return { rows: row?.rows ?? 0, facetRows: row?.n ?? 0 };
   }
+}
+
+/** The last row of a piece that was looked at, if the range goes on behind it. */
+function edgeOf(piece: RowRange, range: RowRange, direction: Direction): number | undefined {
+  if (direction === 'ascending') return piece.to < range.to ? piece.to - 1 : undefined;
+  return piece.from > range.from ? piece.from : undefined;
 }

@@ -3,12 +3,15 @@
 
 import type { Mark, NewEvent } from '../event-store.js';
 import type { SegmentKey } from '../segments.js';
+import { CommonFields } from './commons.js';
 import { openDatabase, type Database } from './driver.js';
 import { FacetIds, type FacetRow } from './facets.js';
+import { postingInserts, type PostingInsert } from './postings.js';
 import { RollupDelta } from './rollup.js';
 import { COLUMNS, encodeRow, sanitizeRow, TYPED_COLUMNS, UNSAFE_JSON, WORDS_CELL, type RowIn } from './row.js';
 import { ORDINALS, rowId } from './rowid.js';
-import { createSchema, schemaVersion, WRITER_PRAGMAS } from './schema.js';
+import { INSERT_RUNS, runsOf } from './runs.js';
+import { createSchema, SCHEMA_VERSION, schemaVersion, WRITER_PRAGMAS } from './schema.js';
 import { readState, writeState, type SegmentState } from './state.js';
 
 export interface WriterLimits {
@@ -30,6 +33,7 @@ export class SegmentWriter {
   private constructor(
     private readonly db: Database,
     private readonly facets: FacetIds,
+    private readonly commons: CommonFields,
     private readonly limits: WriterLimits,
     private current: SegmentState,
   ) {}
@@ -43,8 +47,10 @@ export class SegmentWriter {
     try {
       for (const pragma of WRITER_PRAGMAS) await db.all(pragma);
       if ((await schemaVersion(db)) === 0) await createSchema(db, key, created);
-      const [facets] = await db.all<{ next: number }>('select coalesce(max(id), 0) + 1 next from facet');
-      return new SegmentWriter(db, new FacetIds(facets?.next ?? 1), limits, await readState(db));
+      const state = await readState(db);
+      const facets = new FacetIds(await nextId(db, 'facet'));
+      const commons = new CommonFields(state.version === SCHEMA_VERSION ? await nextId(db, 'common') : 1);
+      return new SegmentWriter(db, facets, commons, limits, state);
     } catch (error) {
       await db.close();
       throw error;
@@ -55,10 +61,11 @@ export class SegmentWriter {
     return this.current;
   }
 
-  /** Rows that still fit in; 0 when the part is full or sealed. */
+  /** Rows that still fit in; 0 when the part is full, sealed, or of an older version. */
   get room(): number {
-    const { sealed, nextOrdinal, facetBytes } = this.current;
-    if (sealed || facetBytes > MAX_FACET_BYTES || this.facets.count > MAX_FACETS) return 0;
+    const { sealed, nextOrdinal, facetBytes, version } = this.current;
+    if (sealed || version !== SCHEMA_VERSION || facetBytes > MAX_FACET_BYTES || this.facets.count > MAX_FACETS)
+      return 0;
     return Math.max(0, Math.min(this.limits.rows, ORDINALS) - nextOrdinal);
   }
 
@@ -91,7 +98,7 @@ export class SegmentWriter {
 
   private encode(events: readonly Pending[]): EncodedBatch {
     const { startOfDay, nextOrdinal } = this.current;
-    const rows = events.map(({ item }) => encodeRow(item.event, startOfDay));
+    const rows = events.map(({ item }) => encodeRow(item.event, startOfDay, this.commons));
     // Rows go in by time (a full-text index that is fed out of order flushes), and ordinals follow that order.
     const order = rows.map((_, index) => index);
     if (!isAscending(rows)) order.sort((a, b) => offset(rows[a]) - offset(rows[b]) || a - b);
@@ -112,7 +119,16 @@ export class SegmentWriter {
       json = JSON.stringify(sorted);
     }
     const facets = this.facets.takeAdded();
-    return { ids, json, facets, rollup, state: this.stateAfter(sorted, facets) };
+    return {
+      ids,
+      json,
+      facets,
+      commons: this.commons.takeAdded(),
+      rollup,
+      postings: postingInserts(sorted),
+      runs: JSON.stringify(runsOf(sorted, this.current.maxId)),
+      state: this.stateAfter(sorted, facets),
+    };
   }
 
   private stateAfter(sorted: readonly RowIn[], facets: readonly FacetRow[]): SegmentState {
@@ -133,8 +149,11 @@ export class SegmentWriter {
   private async insert(batch: EncodedBatch, events: readonly Pending[], marks: readonly Mark[]): Promise<void> {
     const hashes = events.flatMap(({ hash }) => (hash === undefined ? [] : [hash]));
     if (batch.facets.length > 0) await this.db.run(INSERT_FACETS, [JSON.stringify(batch.facets)]);
+    if (batch.commons.length > 0) await this.db.run(INSERT_COMMONS, [JSON.stringify(batch.commons)]);
     if (batch.ids.length > 0) {
       await this.db.run(INSERT_EVENTS, [batch.json]);
+      for (const { sql, json } of batch.postings) await this.db.run(sql, [json]);
+      await this.db.run(INSERT_RUNS, [batch.runs]);
       await this.db.run(INSERT_WORDS, [batch.json]);
       await this.db.run(ADD_TO_ROLLUP, [JSON.stringify(batch.rollup.rows())]);
     }
@@ -147,7 +166,11 @@ interface EncodedBatch {
   readonly ids: readonly number[];
   readonly json: string;
   readonly facets: readonly FacetRow[];
+  readonly commons: readonly (readonly [number, string])[];
   readonly rollup: RollupDelta;
+  readonly postings: readonly PostingInsert[];
+  /** JSON. */
+  readonly runs: string;
   readonly state: SegmentState;
 }
 
@@ -162,11 +185,17 @@ const INSERT_WORDS = `insert into words (rowid, text)
     when 'integer' then substr(value ->> ${cell('raw')}, (value ->> ${cell('message')}) + 1) else value ->> ${cell('message')} end)
   from jsonb_each($1) where value ->> ${cell('message')} is not null`;
 const INSERT_FACETS = 'insert into facet (id, fields) select value ->> 0, value ->> 1 from jsonb_each($1)';
+const INSERT_COMMONS = 'insert into common (id, fields) select value ->> 0, value ->> 1 from jsonb_each($1)';
 const ADD_TO_ROLLUP = `insert into rollup (minute, facet, count) select value ->> 0, value ->> 1, value ->> 2 from jsonb_each($1) where true
   on conflict do update set count = count + excluded.count`;
 const INSERT_HASHES = 'insert into dedupe (key) select unhex(value) from json_each($1)';
 const PUT_MARKS = `insert into mark (key, version, value) select value ->> 0, value ->> 1, value ->> 2 from jsonb_each($1) where true
   on conflict do update set version = excluded.version, value = excluded.value where excluded.version > version`;
+
+async function nextId(db: Database, table: 'facet' | 'common'): Promise<number> {
+  const [row] = await db.all<{ next: number }>(`select coalesce(max(id), 0) + 1 next from ${table}`);
+  return row?.next ?? 1;
+}
 
 function selectCell(name: (typeof COLUMNS)[number], index: number): string {
   if (name === 'fields') return `nullif(value -> ${index}, 'null')`;

@@ -1,0 +1,50 @@
+// What segments have answered, for a while: rows are only ever added, so that what a segment of so many rows has said of a range
+// stays true. The least recently used go first.
+
+import type { Query } from '../../query/ast.js';
+import type { Group } from './groups.js';
+import type { SegmentState } from './state.js';
+import type { RowRange } from './statement.js';
+
+/** About 100 bytes each. */
+const MAX_GROUPS = 150_000;
+const MAX_GROUPS_AN_ANSWER = 5_000;
+
+export class Answers {
+  readonly #kept = new Map<string, readonly Group[]>();
+  #groups = 0;
+
+  /** `asked`: what was asked beside the query, as JSON can have it. */
+  static key({ id, created, nextOrdinal }: SegmentState, query: Query, asked: unknown, rows: RowRange): string {
+    return JSON.stringify([id, created, nextOrdinal, rows.from, rows.to, asked, query], nameOdd);
+  }
+
+  get(key: string): readonly Group[] | undefined {
+    const known = this.#kept.get(key);
+    if (known === undefined) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, known);
+    return known;
+  }
+
+  set(key: string, groups: readonly Group[]): void {
+    if (groups.length > MAX_GROUPS_AN_ANSWER || this.#kept.has(key)) return;
+    this.#kept.set(key, groups);
+    this.#groups += sizeOf(groups);
+    for (const [oldest, its] of this.#kept) {
+      if (this.#groups <= MAX_GROUPS) return;
+      this.#kept.delete(oldest);
+      this.#groups -= sizeOf(its);
+    }
+  }
+}
+
+/** The key of an answer without groups takes its place too. */
+function sizeOf(groups: readonly Group[]): number {
+  return groups.length + 10;
+}
+
+/** JSON knows no infinite numbers: two of them would look the same. */
+function nameOdd(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? { odd: String(value) } : value;
+}

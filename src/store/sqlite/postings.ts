@@ -1,0 +1,114 @@
+// Which rows have a value, without an index entry a row: one posting a (value, commit) lists them. A commit of 20,000 rows
+// that names 500 addresses writes 500 postings, where an index would have been touched 20,000 times.
+//
+//   value | first: id of the first row | last | n: how many | ids: JSON list of packed distances from `first`
+//
+// A distance is ms * 2^15 + ordinals, both from `first` on; ids NULL is [0], a single row.
+
+import { TYPED_COLUMNS, type Column, type RowIn } from './row.js';
+import { offsetOf, ORDINALS, rowId } from './rowid.js';
+
+export type PostingTable = `posting_${'user' | 'domain' | 'src_ip' | 'dst_ip' | 'facet'}`;
+
+/** Of each list of rows: the table, the cell of a row that it is about, its type. */
+const LISTED: readonly { readonly name: 'user' | 'domain' | 'src_ip' | 'dst_ip' | 'facet'; readonly type: string }[] = [
+  { name: 'user', type: 'text collate nocase' },
+  { name: 'domain', type: 'text collate nocase' },
+  { name: 'src_ip', type: 'blob' },
+  { name: 'dst_ip', type: 'blob' },
+  { name: 'facet', type: 'integer' },
+];
+
+export const POSTING_TABLES = LISTED.map(
+  ({ name, type }) => `create table posting_${name} (
+     value ${type} not null, first integer not null, last integer not null, n integer not null,
+     ids text,                      -- postings.ts
+     primary key (value, first)) without rowid`,
+);
+
+/** The row ids in a posting `p`, as a table `j`; what it is joined with gives one row an id. */
+export const POSTING_IDS = "json_each(coalesce(p.ids, '[0]')) j";
+export const POSTING_ID = `(p.first + (j.value >> 15) * ${ORDINALS} + (j.value & 32767))`;
+
+/** Ordinals that a posting can span. */
+const SPAN = 2 ** 15;
+/** And ms. */
+const MAX_POSTING_MS = 600_000;
+
+/** Postings with rows in a range begin in it or at most so far before it. */
+export const POSTING_REACH = rowId(MAX_POSTING_MS, 0);
+
+/** The table of postings of a column, where it has one. */
+export function postingsOf(column: string): PostingTable | undefined {
+  return LISTED.some(({ name }) => name === column) ? (`posting_${column}` as PostingTable) : undefined;
+}
+
+export interface PostingInsert {
+  readonly sql: string;
+  /** The one parameter. */
+  readonly json: string;
+}
+
+/** @param rows with ids, ascending */
+export function postingInserts(rows: readonly RowIn[]): PostingInsert[] {
+  return LISTED.flatMap(({ name }) => {
+    const json = jsonOf(rows, CELLS[name]);
+    return json === '[]' ? [] : [{ sql: INSERTS[name], json }];
+  });
+}
+
+interface Posting {
+  readonly first: number;
+  readonly firstMs: number;
+  last: number;
+  n: number;
+  ids: string;
+}
+
+function jsonOf(rows: readonly RowIn[], cell: number): string {
+  const open = new Map<RowIn[number], Posting>();
+  const done: string[] = [];
+  let ms = 0;
+  let endOfMs = -Infinity;
+  for (const row of rows) {
+    const value = row[cell] as RowIn[number];
+    if (value === null) continue;
+    const id = row[0] as number;
+    if (id >= endOfMs) {
+      ms = offsetOf(id);
+      endOfMs = (ms + 1) * ORDINALS;
+    }
+    const posting = open.get(value);
+    if (posting !== undefined) {
+      const ordinals = id - posting.first - (ms - posting.firstMs) * ORDINALS;
+      if (ordinals < SPAN && ms - posting.firstMs < MAX_POSTING_MS) {
+        posting.last = id;
+        posting.n++;
+        posting.ids += `,${(ms - posting.firstMs) * SPAN + ordinals}`;
+        continue;
+      }
+      done.push(textOf(value, posting));
+    }
+    open.set(value, { first: id, firstMs: ms, last: id, n: 1, ids: '' });
+  }
+  for (const [value, posting] of open) done.push(textOf(value, posting));
+  return `[${done.join(',')}]`;
+}
+
+function textOf(value: RowIn[number], { first, last, n, ids }: Posting): string {
+  return `[${JSON.stringify(value)},${first},${last},${n},${n === 1 ? 'null' : `"[0${ids}]"`}]`;
+}
+
+const ADDRESSES = new Set<string>(
+  TYPED_COLUMNS.filter((each: Column) => each.type === 'ip').map((each) => each.column),
+);
+const CELLS = Object.fromEntries(
+  LISTED.map(({ name }) => [name, name === 'facet' ? 2 : 3 + TYPED_COLUMNS.findIndex((each) => each.column === name)]),
+) as Record<(typeof LISTED)[number]['name'], number>;
+const INSERTS = Object.fromEntries(
+  LISTED.map(({ name }) => [
+    name,
+    `insert into posting_${name} (value, first, last, n, ids)
+     select ${ADDRESSES.has(name) ? 'unhex(value ->> 0)' : 'value ->> 0'}, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from jsonb_each($1)`,
+  ]),
+) as Record<(typeof LISTED)[number]['name'], string>;
