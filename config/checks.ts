@@ -36,19 +36,30 @@ function checkUrl({ portal: { url } }: Config): Problem[] {
   return [{ path: 'portal.url', what }];
 }
 
-function checkTls({ listen: { tls } }: Config): Problem[] {
+function checkTls({ listen: { tls, relp } }: Config): Problem[] {
+  return [
+    ...checkCertificates('listen.tls', tls, tls.enabled),
+    ...checkCertificates('listen.relp', relp, relp.enabled && relp.tls),
+  ];
+}
+
+function checkCertificates(
+  section: string,
+  tls: Pick<Config['listen']['tls'], 'cert' | 'key' | 'selfSigned' | 'ca' | 'clientCertificates'>,
+  isOn: boolean,
+): Problem[] {
   const problems: Problem[] = [];
   if ((tls.cert === undefined) !== (tls.key === undefined))
-    problems.push({ path: 'listen.tls', what: 'cert and key belong together: set both, or neither' });
-  if (tls.enabled && tls.cert === undefined && !tls.selfSigned) {
+    problems.push({ path: section, what: 'cert and key belong together: set both, or neither' });
+  if (isOn && tls.cert === undefined && !tls.selfSigned) {
     problems.push({
-      path: 'listen.tls',
-      what: 'enabled without a certificate: set listen.tls.cert and listen.tls.key, or listen.tls.selfSigned',
+      path: section,
+      what: `enabled without a certificate: set ${section}.cert and ${section}.key, or ${section}.selfSigned`,
     });
   }
   if (tls.clientCertificates === 'required' && tls.ca === undefined) {
     problems.push({
-      path: 'listen.tls.ca',
+      path: `${section}.ca`,
       what: 'missing: clientCertificates is required, so say whose certificates are good',
     });
   }
@@ -62,6 +73,7 @@ function checkPorts({ portal, listen }: Config): Problem[] {
     ['listen.http.port', listen.http.port, listen.http.enabled],
     ['listen.tcp.port', listen.tcp.port, listen.tcp.enabled],
     ['listen.tls.port', listen.tls.port, listen.tls.enabled],
+    ['listen.relp.port', listen.relp.port, listen.relp.enabled],
     ['listen.gelf.port', listen.gelf.port, listen.gelf.enabled],
   ];
   const taken = new Map<number, string>();

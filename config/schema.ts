@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { assetSchema, listSchema, networksSchema, rdnsSchema } from './enrichment-schema.js';
+import { allowSchema, peersSchema, proxyProtocolSchema } from './listen-limits.js';
 import { sourceSchema } from './source-schema.js';
 import { timeZone } from './time-zone.js';
 
@@ -14,6 +15,7 @@ const port = (): z.ZodNumber => z.number().int().min(0).max(65535);
 const listener = {
   enabled: z.boolean().default(true).describe('Whether this listener runs'),
   host: z.string().default('::').describe('Address to bind; :: takes IPv4 and IPv6'),
+  allow: allowSchema,
 };
 
 export const MAX_FRAME_BYTES = 65_536;
@@ -79,6 +81,15 @@ export const configSchema = z.strictObject({
             ),
           maxConnections: z.number().int().default(2_000).describe('Connections at once'),
           maxConnectionsPerPeer: z.number().int().default(200).describe('Connections at once from one address'),
+          maxHeldBytes: z
+            .number()
+            .int()
+            .min(1_048_576)
+            .default(67_108_864)
+            .describe(
+              'Memory that half-read messages of all connections may take; above it the largest is cut and its connection closed',
+            ),
+          proxyProtocol: proxyProtocolSchema,
         })
         .prefault({}),
       tls: z
@@ -89,6 +100,30 @@ export const configSchema = z.strictObject({
             .default(false)
             .describe('Whether this listener runs (needs a certificate, or selfSigned)'),
           port: port().default(6514).describe('Syslog over TLS (RFC 5425)'),
+          cert: z.string().optional().describe('PEM file of the certificate chain'),
+          key: z.string().optional().describe('PEM file of its private key'),
+          selfSigned: z.boolean().default(false).describe('Make a certificate in data.dir/tls when none is given'),
+          ca: z.string().optional().describe('PEM file of the authorities that may sign client certificates'),
+          clientCertificates: z
+            .enum(['off', 'optional', 'required'])
+            .default('off')
+            .describe('Whether senders must show a certificate'),
+          proxyProtocol: proxyProtocolSchema,
+        })
+        .prefault({}),
+      relp: z
+        .strictObject({
+          ...listener,
+          enabled: z.boolean().default(false).describe('Whether this listener runs'),
+          port: port()
+            .default(2514)
+            .describe(
+              'RELP, rsyslog’s reliable protocol (omrelp): a message is answered after it is stored. Limits of connections are those of listen.tcp',
+            ),
+          tls: z
+            .boolean()
+            .default(false)
+            .describe('Speak TLS, from the first byte (needs a certificate, or selfSigned)'),
           cert: z.string().optional().describe('PEM file of the certificate chain'),
           key: z.string().optional().describe('PEM file of its private key'),
           selfSigned: z.boolean().default(false).describe('Make a certificate in data.dir/tls when none is given'),
@@ -118,6 +153,7 @@ export const configSchema = z.strictObject({
             ),
         })
         .prefault({}),
+      peers: peersSchema,
       maxMessageBytes: z
         .number()
         .int()
@@ -150,6 +186,26 @@ export const configSchema = z.strictObject({
         .describe(
           'Memory that messages may take while they wait to be stored; from an eighth of it on, senders are held back where they can be',
         ),
+      spool: z
+        .strictObject({
+          enabled: z
+            .boolean()
+            .default(true)
+            .describe('Whether messages go to files in data.dir/spool while the store is away or cannot keep up'),
+          bytes: z
+            .number()
+            .int()
+            .min(1_048_576)
+            .default(1_073_741_824)
+            .describe('Disk that messages may take while they wait there'),
+          whenFull: z
+            .enum(['refuse', 'dropOldest'])
+            .default('refuse')
+            .describe(
+              'refuse: senders are held back, or told to send again, or counted as refused; dropOldest: the oldest go, counted as lost',
+            ),
+        })
+        .prefault({}),
       parserErrorLimit: z
         .number()
         .int()

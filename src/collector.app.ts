@@ -19,6 +19,8 @@ import { Pipeline } from './collector/pipeline.js';
 import { CollectorPlugins } from './collector/plugins.js';
 import { Pullers } from './collector/pull/pullers.js';
 import { fingerprintOf } from './collector/settings.js';
+import { openSpool } from './collector/spool/open.js';
+import { Spooler } from './collector/spool/spooler.js';
 import { TailHub } from './collector/tail-hub.js';
 import { Ledger } from './collector/write/ledger.js';
 import { Writer } from './collector/write/writer.js';
@@ -42,6 +44,9 @@ const STAGES_EVERY_MS = 1_000;
 /** For files of the enrichment before the listeners open: what UDP sends meanwhile is lost, and an event without a place is not. */
 const ENRICHMENT_WAIT_MS = 500;
 
+const DAMAGED_LEDGER =
+  'the counters of these sources were damaged: they begin anew with what the store says was stored of them';
+
 export interface CollectorOptions {
   readonly settings: CollectorSettings;
   readonly log: Log;
@@ -59,7 +64,9 @@ export class Collector {
   #lock!: Lock;
   #store!: EventStore;
   #ledger!: Ledger;
+  #lostAtStart = 0;
   #writer!: Writer;
+  #spooler!: Spooler;
   #pipeline!: Pipeline;
   #plugins!: CollectorPlugins;
   #sources!: Sources;
@@ -75,6 +82,7 @@ export class Collector {
   #timers: NodeJS.Timeout[] = [];
   #lastReceived = 0;
   #ratePerSecond = 0;
+  #isBalanced = true;
   #stopped: Promise<void> | undefined;
 
   constructor(private readonly options: CollectorOptions) {
@@ -134,9 +142,12 @@ export class Collector {
       pulls: this.#pullers?.health() ?? [],
       ledger,
       balanced: ledger.every((row) => row.balanced),
+      lostAtStart: this.#lostAtStart,
       parsers: this.#plugins.dispatcher.health(),
       pluginProblems: this.#pluginProblems(),
       store: trouble === undefined ? this.#stats : { ...this.#stats, trouble },
+      spool: this.#spooler.health(),
+      pressure: { ...this.#writer.health(), refused: this.#pipeline.noRoom },
       enrichmentProblems: problemsOf(this.#enricher),
       ratePerSecond: this.#ratePerSecond,
       memoryBytes: process.memoryUsage.rss(),
@@ -155,8 +166,14 @@ export class Collector {
     this.#store = await openEventStore(config, systemClock);
     this.#stats = await this.#store.stats();
     this.#ledger = new Ledger(join(dir, 'run'), 'c0');
-    const lost = this.#ledger.open(await this.#store.marks());
+    const spool = openSpool(config, dir);
+    const { lost, repaired } = this.#ledger.open(await this.#store.marks(), spool.unread);
+    this.#lostAtStart = lost;
     if (lost > 0) log.warn({ lost }, 'messages that were in memory when the last collector ended were lost');
+    if (repaired.length > 0) log.error({ sources: repaired.slice(0, 20), count: repaired.length }, DAMAGED_LEDGER);
+    if (spool.unread > 0) log.info({ messages: spool.unread }, 'messages wait in the spool');
+    if (spool.damagedBytes > 0)
+      log.warn({ bytes: spool.damagedBytes }, 'the spool had a torn end, or damage, that was cut');
     this.#plugins = await CollectorPlugins.load(this.#settings, {
       ...{ dir, mode: this.options.mode, log },
       position: await this.#store.position(),
@@ -167,10 +184,18 @@ export class Collector {
     this.#writer = new Writer(this.#store, this.#ledger, {
       ...config.collector,
       onCommitted: (commit) => this.#publish(commit),
-      onTrouble: (error) =>
-        error === undefined
-          ? log.info('the store takes events again')
-          : log.error({ error }, 'the store takes no events'),
+      onTrouble: (error) => {
+        if (error === undefined) log.info('the store takes events again');
+        else log.error({ error }, 'the store takes no events');
+        this.#spooler.storeChanged();
+      },
+    });
+    this.#spooler = new Spooler(spool, this.#ledger, this.#writer, {
+      enabled: config.collector.spool.enabled,
+      onChange: (reason) =>
+        reason === undefined
+          ? log.info('the spool is empty, messages go straight to the store again')
+          : log.warn({ reason }, 'messages go through the spool'),
     });
     const { dispatcher, guard } = this.#plugins;
     this.#enricher = new Enricher(config);
@@ -181,7 +206,8 @@ export class Collector {
       ...{ sources: this.#sources, dispatcher, zone: config.time.zone, enricher: this.#enricher },
       ...(guard === undefined ? {} : { guard }),
     });
-    this.#pipeline = new Pipeline({ interpreter, ledger: this.#ledger, writer: this.#writer });
+    const parts = { ledger: this.#ledger, writer: this.#writer, spooler: this.#spooler };
+    this.#pipeline = new Pipeline({ interpreter, ...parts });
     this.#imports = new ImportSessions(this.#pipeline, () => this.#store.sealImports());
     const current = (): CollectorSettings => this.#settings;
     const kept = {
@@ -198,6 +224,7 @@ export class Collector {
       log,
     );
     this.configure(this.#settings);
+    this.#spooler.start(this.#pipeline);
     // Sources may name a parser that came just now, or that is gone.
     this.#plugins.watch(() => this.#reconfigure(this.#settings));
   }
@@ -256,7 +283,18 @@ export class Collector {
   #report(): void {
     this.#ratePerSecond = this.#pipeline.received - this.#lastReceived;
     this.#lastReceived = this.#pipeline.received;
-    this.#link.broadcast({ t: 'health', health: this.health() });
+    const health = this.health();
+    this.#tellBalance(health);
+    this.#link.broadcast({ t: 'health', health });
+  }
+
+  /** Looked at each second, between two messages: it can fail only by a mistake of ours or by damage. */
+  #tellBalance({ balanced, ledger }: CollectorHealth): void {
+    if (balanced === this.#isBalanced) return;
+    this.#isBalanced = balanced;
+    const rows = ledger.filter((row) => !row.balanced).slice(0, 5);
+    if (balanced) this.options.log.info('the ledger balances again');
+    else this.options.log.error({ rows }, 'the ledger does not balance: messages are unaccounted for');
   }
 
   #receive(peer: Peer, message: ToCollector): void {
@@ -306,7 +344,9 @@ export class Collector {
     await Promise.all(this.#listeners.map((listener) => listener.stop()));
     const pullers = this.#pullers?.stop();
     this.#pipeline?.drain();
-    await this.#writer?.stop();
+    await this.#spooler?.stop();
+    const left = (await this.#writer?.stop()) ?? [];
+    await this.#spooler?.close(left);
     // Their last page has its receipts now.
     await pullers;
     await this.#maintenance?.stop();

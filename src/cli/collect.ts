@@ -24,9 +24,14 @@ export default function collect(command: Command): void {
         log.fatal({ code: error.code }, error.message);
         process.exit(1);
       }
-      for (const { name, state, address, port } of collector.health().listeners)
-        log.info({ listener: name, state, address, port }, 'listener started');
+      for (const { name, state, address, port, receiveBufferBytes } of collector.health().listeners)
+        log.info({ listener: name, state, address, port, ...bufferOf(receiveBufferBytes) }, 'listener started');
     });
+}
+
+/** What the kernel granted of the receive buffer: Linux tells twice of it (socket(7), SO_RCVBUF). */
+function bufferOf(bytes: number | undefined): object {
+  return bytes === undefined ? {} : { receiveBufferBytes: process.platform === 'linux' ? bytes / 2 : bytes };
 }
 
 async function ownSettings(command: Command): Promise<CollectorSettings> {

@@ -10,6 +10,7 @@ import { house } from '#src/loggen/mixes/house.js';
 import { windows } from '#src/loggen/mixes/windows.js';
 import { LinePool, type Framing, type SyslogFormat } from '#src/loggen/pool.js';
 import { replay } from '#src/loggen/replay.js';
+import { DEFAULT_WINDOW } from '#src/loggen/relp-sender.js';
 import type { Target, Transport } from '#src/loggen/sender.js';
 import type { Summary } from '#src/loggen/summary.js';
 
@@ -19,6 +20,8 @@ interface LoggenOptions {
   readonly host: string;
   readonly port: number;
   readonly transport: Transport;
+  readonly tls?: boolean;
+  readonly window: number;
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
@@ -39,7 +42,13 @@ export default function loggen(command: Command): void {
   command
     .option('--host <host>', 'where to send', '127.0.0.1')
     .option('--port <port>', 'its port', number(1, 65_535), 5514)
-    .addOption(new Option('--transport <transport>', 'how to send').choices(['udp', 'tcp', 'tls']).default('udp'))
+    .addOption(
+      new Option('--transport <transport>', 'how to send; relp waits until what it sent is stored')
+        .choices(['udp', 'tcp', 'tls', 'relp'])
+        .default('udp'),
+    )
+    .option('--tls', 'RELP: over TLS')
+    .option('--window <n>', 'RELP: lines that may be without an answer', number(1, 1_000_000), DEFAULT_WINDOW)
     .option('--ca <file>', 'TLS: check the certificate against this authority (left out: any will do)')
     .option('--cert <file>', 'TLS: show this certificate')
     .option('--key <file>', 'TLS: its key')
@@ -66,7 +75,7 @@ export default function loggen(command: Command): void {
 function send(options: LoggenOptions, signal: AbortSignal): Promise<Summary> {
   const target = targetOf(options);
   const { rate, count, connections, format, mix, seed } = options;
-  const framing = options.transport === 'udp' ? 'none' : options.framing;
+  const framing = options.transport === 'udp' || options.transport === 'relp' ? 'none' : options.framing;
   const limits = { connections, signal, ...(rate !== undefined && { rate }), ...(count !== undefined && { count }) };
   if (options.replay !== undefined) {
     const { retime = false, speed } = options;
@@ -78,11 +87,12 @@ function send(options: LoggenOptions, signal: AbortSignal): Promise<Summary> {
   return generate({ target, pool, ...limits });
 }
 
-function targetOf({ transport, host, port, ca, cert, key }: LoggenOptions): Target {
+function targetOf({ transport, host, port, tls = false, window, ca, cert, key }: LoggenOptions): Target {
   return {
     transport,
     host,
     port,
+    ...(transport === 'relp' && { isSecured: tls, window }),
     ...(ca !== undefined && { ca: pem(ca) }),
     ...(cert !== undefined && { cert: pem(cert) }),
     ...(key !== undefined && { key: pem(key) }),

@@ -56,6 +56,8 @@ export interface Receipt {
   readonly reason?: string;
   /** Refused for who sent it: sending it again does not help. */
   readonly forbidden?: boolean;
+  /** Failed for its own sake (a plugin, the store's word on this very event), not for the moment's: sending it again does not help. */
+  readonly lasting?: boolean;
   /** Of each event, where the frame held several; what stands above is then the one that asks most of the sender. */
   readonly events?: readonly Receipt[];
 }
@@ -75,4 +77,11 @@ export interface Intake {
   submit(frames: readonly Frame[]): Promise<readonly Receipt[]>;
   /** Counts messages that the listener itself turned away before they became frames (connection cap, over the size, kernel drops). */
   countDropped(transport: Transport, n: number): void;
+  /** Counts messages that the listener read and did not take: for their sender's rate (limited), or for who sent them (refused). */
+  countTurnedAway(outcome: 'limited' | 'refused', n: number): void;
+  /**
+   * True while messages that cannot be held back (UDP) are refused for want of room, or soon will be: a listener then takes less of
+   * those who send most.
+   */
+  readonly crowded: boolean;
 }

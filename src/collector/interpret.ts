@@ -3,7 +3,7 @@
 // Never throws for what a line holds; what cannot be understood is kept and tagged.
 
 import type { Fields, FieldValue, Level, LogEvent } from '../event/event.js';
-import type { DeviceTime, SyslogLine } from '../event/line.js';
+import { type DeviceTime, SyslogLine } from '../event/line.js';
 import { hourOfWeek, parseWallClock, resolveTime } from './decode/clock.js';
 import { decodeFrame } from './decode/decode.js';
 import type { Enricher } from './enrich/enricher.js';
@@ -50,6 +50,8 @@ export interface ClockTrace {
 
 /** A client's `event.id` de-duplicates from this length on; shorter ones are counters. */
 const MIN_CLIENT_ID = 16;
+const NOBODY: Frame = { bytes: Buffer.alloc(0), receivedAt: 0, transport: 'tcp', peer: { address: '', port: 0 } };
+const NO_LINE = new SyslogLine('');
 const DECIMAL = /^\d{1,10}$/;
 
 export class Interpreter {
@@ -73,6 +75,11 @@ export class Interpreter {
 
   identify(frame: Frame, line: SyslogLine): Source {
     return this.options.sources.identify(frame, line);
+  }
+
+  /** For an event that was read before. */
+  sourceNamed(name: string): Source {
+    return this.options.sources.identify({ ...NOBODY, source: name }, NO_LINE);
   }
 
   read(frame: Frame, line: SyslogLine, source: Source, trace?: Trace): Interpreted {

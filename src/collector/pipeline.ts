@@ -11,18 +11,25 @@ import type { Source } from './identify/sources.js';
 import type { Interpreted, Interpreter } from './interpret.js';
 import type { EventKind } from '../plugin/module.js';
 import type { EventStep } from './stage-runner.js';
-import { settlesOf } from './split/receipts.js';
+import type { Consumer, Spooler } from './spool/spooler.js';
+import { isSpoolable } from './spool/head.js';
+import type { Keyed } from './spool/spool.js';
+import { settlesEach, settlesOf } from './split/receipts.js';
 import { splitFrame } from './split/split-frame.js';
 import { type Ledger, UNIDENTIFIED } from './write/ledger.js';
-import type { Writer } from './write/writer.js';
+import type { Offer, Writer } from './write/writer.js';
 
 /** Frames are handled together after so long, or when there are so many. */
 const GATHER_MS = 2;
 const GATHER_FRAMES = 512;
 
-interface Gathered {
-  readonly frame: Frame;
-  readonly settle: ((receipt: Receipt) => void) | undefined;
+type Settle = (receipt: Receipt) => void;
+
+/** What one call brought. */
+interface Delivery {
+  readonly frames: readonly Frame[];
+  /** One a frame, where somebody waits. */
+  readonly settles: readonly Settle[] | undefined;
 }
 
 interface Refused {
@@ -34,13 +41,18 @@ export interface PipelineParts {
   readonly interpreter: Interpreter;
   readonly ledger: Ledger;
   readonly writer: Writer;
+  /** Left out: what the queue does not take is refused. */
+  readonly spooler?: Spooler;
 }
 
-export class Pipeline implements Intake {
-  #gathered: Gathered[] = [];
+export class Pipeline implements Intake, Consumer {
+  #gathered: Delivery[] = [];
+  #gatheredFrames = 0;
+  #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   readonly #unidentified: number;
   #received = 0;
+  #noRoom = 0;
   #lastFault: string | undefined;
   #steps: readonly EventStep[] = [];
 
@@ -58,29 +70,57 @@ export class Pipeline implements Intake {
     return this.#received;
   }
 
+  /** Of those, refused because neither the queue nor the spool had room. */
+  get noRoom(): number {
+    return this.#noRoom;
+  }
+
   /** What a plugin threw last, for the health page. */
   get lastFault(): string | undefined {
     return this.#lastFault;
   }
 
   get pressed(): boolean {
-    return this.parts.writer.pressed;
+    const { spooler, writer } = this.parts;
+    return spooler?.isOn === true ? spooler.isTight : writer.pressed;
+  }
+
+  get crowded(): boolean {
+    const { spooler, writer } = this.parts;
+    return spooler?.isOn === true ? spooler.isTight : writer.crowded;
   }
 
   deliver(frames: readonly Frame[]): boolean {
-    for (const frame of frames) this.#gathered.push({ frame, settle: undefined });
-    this.#drainSoon();
-    return !this.parts.writer.pressed;
+    this.#gather({ frames, settles: undefined });
+    return !this.#holdsBack;
   }
 
   submit(frames: readonly Frame[]): Promise<readonly Receipt[]> {
-    const receipts = frames.map((frame) => new Promise<Receipt>((settle) => this.#gathered.push({ frame, settle })));
-    this.#drainSoon();
-    return Promise.all(receipts);
+    if (frames.length === 0) return Promise.resolve([]);
+    return new Promise((resolve) => {
+      this.#gather({ frames, settles: settlesEach(frames.length, resolve) });
+    });
   }
 
   whenDrained(): Promise<void> {
-    return this.parts.writer.whenDrained();
+    if (!this.#holdsBack) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.progress();
+    });
+  }
+
+  /** The store, or the spool in front of it, may take more than before. */
+  progress(): void {
+    if (this.#waiting.length === 0) return;
+    const { spooler, writer } = this.parts;
+    if (this.#holdsBack) {
+      if (spooler?.isOn !== true) void writer.whenDrained().then(() => this.progress());
+      return;
+    }
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
   }
 
   countDropped(_transport: Transport, n: number): void {
@@ -88,102 +128,203 @@ export class Pipeline implements Intake {
     this.parts.ledger.persist();
   }
 
+  countTurnedAway(outcome: 'limited' | 'refused', n: number): void {
+    this.#received += n;
+    this.parts.ledger.arrive(n);
+    this.parts.ledger.count(this.#unidentified, outcome, n);
+    this.parts.ledger.persist();
+  }
+
   /** Handles what has gathered. Called by itself; and at the end, before the writer stops. */
   drain(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#gatheredFrames === 0) return;
     const gathered = this.#gathered;
-    if (gathered.length === 0) return;
+    const count = this.#gatheredFrames;
     this.#gathered = [];
-    this.#received += gathered.length;
-    this.parts.ledger.arrive(gathered.length);
-    for (const each of gathered) this.#handle(each);
+    this.#gatheredFrames = 0;
+    this.#received += count;
+    for (const delivery of gathered) {
+      if (this.parts.spooler?.takes() === true && isSpoolable(delivery.frames[0]!)) this.#spool(delivery);
+      else {
+        this.parts.ledger.arrive(delivery.frames.length);
+        this.#handleAll(delivery);
+      }
+    }
     this.parts.ledger.persist();
   }
 
-  #drainSoon(): void {
-    if (this.#gathered.length >= GATHER_FRAMES) this.drain();
+  /** From the spool: what was received before. `settle` hears of each once. */
+  handleSpooled({ what, key }: Keyed, settle: () => void): void {
+    if (what.is === 'frame') return this.#handle(what.frame, settle, key);
+    const { event, dedupeKey = key } = what;
+    const source = this.parts.interpreter.sourceNamed(what.source);
+    this.parts.ledger.see(source.slot, event['event.ingested']);
+    this.#offer({ event, source, dedupeKey, bytes: event['event.original'].length, settle }, key);
+  }
+
+  /** The listener must stop reading until `whenDrained`. What waits in the spool goes first, or it would never be empty. */
+  get #holdsBack(): boolean {
+    const { spooler, writer } = this.parts;
+    if (spooler?.isOn !== true) return writer.pressed;
+    return writer.trouble === undefined ? spooler.isBehind : spooler.isTight;
+  }
+
+  #gather(delivery: Delivery): void {
+    if (delivery.frames.length === 0) return;
+    this.#gathered.push(delivery);
+    this.#gatheredFrames += delivery.frames.length;
+    if (this.#gatheredFrames >= GATHER_FRAMES) this.drain();
     else this.#timer ??= setTimeout(() => this.drain(), GATHER_MS);
   }
 
-  #handle({ frame, settle }: Gathered): void {
-    const line = this.#attempt(() => this.parts.interpreter.decode(frame));
-    const parts = line && this.#attempt(() => splitFrame(frame, line));
-    if (parts === undefined) return this.#handleOne(frame, line, settle);
+  #handleAll({ frames, settles }: Delivery): void {
+    for (let at = 0; at < frames.length; at += 1) this.#handle(frames[at]!, settles?.[at], undefined);
+  }
+
+  /** Into the files, uninspected. Counted behind them: a kill in between finds them there. */
+  #spool({ frames, settles }: Delivery): void {
+    const { spooler, ledger } = this.parts;
+    const taken = spooler!.take(frames);
+    ledger.spool(taken);
+    if (taken < frames.length) {
+      const n = frames.length - taken;
+      ledger.arrive(n);
+      ledger.count(this.#unidentified, 'refused', n);
+      this.#noRoom += n;
+    }
+    if (settles === undefined) return;
+    const receipt: Receipt = { outcome: 'refused', reason: spooler!.refusal };
+    for (let at = taken; at < settles.length; at += 1) settles[at]!(receipt);
+    if (taken === 0) return;
+    void spooler!.safe().then((safe) => {
+      for (let at = 0; at < taken; at += 1) settles[at]!(safe);
+    });
+  }
+
+  /** @param key of a message out of the spool, where it is counted until it is settled */
+  #handle(frame: Frame, settle: Settle | undefined, key: string | undefined): void {
+    const line = this.#decode(frame);
+    const parts = line && this.#split(frame, line);
+    if (parts === undefined) return this.#handleOne(frame, line, settle, key);
     this.#received += parts.length - 1;
-    this.parts.ledger.arrive(parts.length - 1);
+    if (key === undefined) this.parts.ledger.arrive(parts.length - 1);
     const settles = settle && settlesOf(parts.length, settle);
     for (const [at, part] of parts.entries()) {
-      this.#handleOne(part, this.#attempt(() => this.parts.interpreter.decode(part)), settles?.[at]); // prettier-ignore
+      this.#handleOne(part, this.#decode(part), settles?.[at], key === undefined ? key : `${key}/${at}`);
     }
   }
 
   /** @param line undefined where it could not be decoded */
-  #handleOne(frame: Frame, line: SyslogLine | undefined, settle: Gathered['settle']): void {
-    const { ledger, writer } = this.parts;
-    const taken = line && this.#attempt(() => this.#take(frame, line));
+  #handleOne(frame: Frame, line: SyslogLine | undefined, settle: Settle | undefined, key: string | undefined): void {
+    const taken = line && this.#take(frame, line);
     const slot = taken?.source.slot ?? this.#unidentified;
-    ledger.assign(slot, frame.receivedAt);
-    if (taken === undefined) return this.#failed(slot, settle);
+    if (key === undefined) this.parts.ledger.assign(slot, frame.receivedAt);
+    else this.parts.ledger.see(slot, frame.receivedAt);
+    if (taken === undefined) return this.#failed(slot, settle, key);
     const { source } = taken;
     if ('turnedAway' in taken) {
-      ledger.count(slot, taken.turnedAway === 'ignored' ? 'filtered' : 'refused');
+      this.#count(slot, taken.turnedAway === 'ignored' ? 'filtered' : 'refused', key);
       return settle?.(receiptOf(taken.turnedAway, source.name, frame));
     }
     const { event, dedupeKey } = taken;
     const rule = source.drops(event);
     if (rule !== undefined) {
-      ledger.count(slot, 'filtered');
+      this.#count(slot, 'filtered', key);
       return settle?.({ outcome: 'filtered', reason: `taken by a drop rule of source "${source.name}": ${rule}` });
     }
     // History comes as fast as the disk gives it: a limit is for what a device sends now.
     if (source.limit !== undefined && frame.history === undefined && !source.limit.take(frame.receivedAt)) {
-      ledger.count(slot, 'limited');
+      this.#count(slot, 'limited', key);
       return settle?.({ outcome: 'limited', reason: `over the rate limit of source "${source.name}"` });
     }
-    const kind = frame.history === undefined ? 'live' : 'import';
     // An event that left a store as it is was judged when it first arrived.
-    const steps = frame.given?.isWhole === true ? [] : this.#steps;
-    if (this.#attempt(() => pass(event, source, steps, kind)) === undefined) return this.#failed(slot, settle);
-    const offer = {
+    const steps = frame.given?.isWhole === true ? NO_STEPS : this.#steps;
+    const isImport = frame.history !== undefined;
+    if (!this.#pass(event, source, steps, isImport ? 'import' : 'live')) return this.#failed(slot, settle, key);
+    const known = frame.dedupeKey ?? dedupeKey ?? key;
+    this.#offer({ event, source, dedupeKey: known, bytes: frame.bytes.length, settle }, key, isImport);
+  }
+
+  #offer(
+    { event, source, dedupeKey, bytes, settle }: Pick<Offer, 'event' | 'source' | 'dedupeKey' | 'bytes' | 'settle'>,
+    key: string | undefined,
+    isImport = false,
+  ): void {
+    const { ledger, writer } = this.parts;
+    const isTaken = writer.offer({
       event,
+      retention: source.retention,
+      dedupeKey,
       source,
-      dedupeKey: frame.dedupeKey ?? dedupeKey,
-      bytes: frame.bytes.length,
-      import: kind === 'import',
+      bytes,
+      import: isImport,
       settle,
-    };
-    if (writer.offer(offer)) return;
-    ledger.count(slot, 'refused');
+      isSpooled: key !== undefined,
+      hasSpoolKey: key !== undefined && dedupeKey === key,
+    });
+    if (isTaken) return;
+    ledger.count(source.slot, 'refused');
+    this.#noRoom += 1;
     settle?.({ outcome: 'refused', reason: writer.refusal });
   }
 
-  /** What is turned away for its sender is not parsed. */
-  #take(frame: Frame, line: SyslogLine): Interpreted | Refused {
-    const { interpreter } = this.parts;
-    const source = interpreter.identify(frame, line);
-    const turnedAway = source.gate?.check(frame);
-    return turnedAway === undefined ? interpreter.read(frame, line, source) : { source, turnedAway };
+  #count(slot: number, outcome: 'filtered' | 'limited' | 'refused' | 'failed', key: string | undefined): void {
+    if (key === undefined) this.parts.ledger.count(slot, outcome);
+    else this.parts.ledger.finish(slot, outcome, 1);
   }
 
-  /** A plugin's join or stage that throws costs one message (counted as failed), and nothing else. */
-  #attempt<T>(work: () => T): T | undefined {
+  // A plugin's join or stage that throws costs one message (counted as failed), and nothing else. No closures here: there would be one
+  // for each message.
+
+  #decode(frame: Frame): SyslogLine | undefined {
     try {
-      return work();
+      return this.parts.interpreter.decode(frame);
     } catch (error) {
-      this.#lastFault = messageOf(error);
-      return undefined;
+      return this.#fault(error);
     }
   }
 
-  #failed(slot: number, settle: Gathered['settle']): void {
-    this.parts.ledger.count(slot, 'failed');
-    settle?.({ outcome: 'failed', reason: `a plugin failed on this message: ${this.#lastFault}` });
+  #split(frame: Frame, line: SyslogLine): readonly Frame[] | undefined {
+    try {
+      return splitFrame(frame, line);
+    } catch (error) {
+      return this.#fault(error);
+    }
+  }
+
+  /** What is turned away for its sender is not parsed. */
+  #take(frame: Frame, line: SyslogLine): Interpreted | Refused | undefined {
+    const { interpreter } = this.parts;
+    try {
+      const source = interpreter.identify(frame, line);
+      const turnedAway = source.gate?.check(frame);
+      return turnedAway === undefined ? interpreter.read(frame, line, source) : { source, turnedAway };
+    } catch (error) {
+      return this.#fault(error);
+    }
+  }
+
+  #pass(event: LogEvent, { hide }: Source, steps: readonly EventStep[], kind: EventKind): boolean {
+    try {
+      hide?.(event);
+      for (let i = 0; i < steps.length; i += 1) steps[i]!(event, kind);
+      return true;
+    } catch (error) {
+      this.#fault(error);
+      return false;
+    }
+  }
+
+  #fault(error: unknown): undefined {
+    this.#lastFault = messageOf(error);
+  }
+
+  #failed(slot: number, settle: Settle | undefined, key: string | undefined): void {
+    this.#count(slot, 'failed', key);
+    settle?.({ outcome: 'failed', lasting: true, reason: `a plugin failed on this message: ${this.#lastFault}` });
   }
 }
 
-function pass(event: LogEvent, { hide }: Source, steps: readonly EventStep[], kind: EventKind): true {
-  hide?.(event);
-  for (const step of steps) step(event, kind);
-  return true;
-}
+const NO_STEPS: readonly EventStep[] = [];

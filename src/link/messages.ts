@@ -5,7 +5,9 @@ import type { Config, SourceConfig } from '#config/schema.js';
 import type { Given } from '../collector/given.js';
 import type { LogEvent } from '../event/event.js';
 import type { EnrichmentState } from '../collector/enrich/state.js';
+import type { SpoolHealth } from '../collector/spool/health.js';
 import type { LedgerRow } from '../collector/write/ledger.js';
+import type { PressureHealth } from '../collector/write/pressure.js';
 import type { ListenerHealth } from '../collector/listen/listener.js';
 import type { PullHealth } from '../collector/pull/puller.js';
 import type { ParserHealth, ParserReport } from '../collector/parse/dispatcher.js';
@@ -38,9 +40,15 @@ export interface CollectorHealth {
   readonly pulls?: readonly PullHealth[];
   readonly ledger: readonly LedgerRow[];
   readonly balanced: boolean;
+  /** What was in memory when the collector before this one ended, and is counted lost since. */
+  readonly lostAtStart?: number;
   readonly parsers: readonly ParserHealth[];
   readonly pluginProblems: readonly { readonly id: string; readonly path: string; readonly problem: string }[];
   readonly store: StoreStats & { readonly trouble?: string };
+  /** Left out by a collector without one (imports). */
+  readonly spool?: SpoolHealth;
+  /** What waits in front of the store, and how long commits take. */
+  readonly pressure?: PressureHealth;
   /** Files of the enrichment that cannot be read. */
   readonly enrichmentProblems?: readonly string[];
   /** Messages received in the last second. */

@@ -55,8 +55,7 @@ export async function generate({
   }
 
   await Promise.all(senders.map((sender) => sender.close()));
-  const errors = senders.reduce((sum, sender) => sum + sender.errors, 0);
-  return summarise(sent, bytes, performance.now() - start, errors);
+  return summarise(sent, bytes, performance.now() - start, senders);
 }
 
 function fill(pool: LinePool, stamps: Stamps, lines: number): { chunk: Buffer; ends: Uint32Array } {

@@ -1,5 +1,6 @@
 // Opens the senders of a target; all of them, or none.
 
+import { openRelpSender } from './relp-sender.js';
 import type { Sender, Target } from './sender.js';
 import { openStreamSender } from './stream-sender.js';
 import { openUdpSender } from './udp-sender.js';
@@ -15,5 +16,6 @@ export async function openSenders(target: Target, connections: number): Promise<
 }
 
 function openSender(target: Target): Promise<Sender> {
-  return target.transport === 'udp' ? openUdpSender(target) : openStreamSender(target);
+  if (target.transport === 'udp') return openUdpSender(target);
+  return target.transport === 'relp' ? openRelpSender(target) : openStreamSender(target);
 }

@@ -51,8 +51,7 @@ export async function replay(options: ReplayOptions): Promise<Summary> {
   }
 
   await Promise.all(senders.map((sender) => sender.close()));
-  const errors = senders.reduce((sum, sender) => sum + sender.errors, 0);
-  return summarise(sent, bytes, performance.now() - start, errors);
+  return summarise(sent, bytes, performance.now() - start, senders);
 }
 
 /** One character a byte, so that what is no UTF-8 is sent as it was recorded. */

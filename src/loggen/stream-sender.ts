@@ -1,9 +1,9 @@
 // Lines over one TCP or TLS connection; waits while the other end does not read.
 
 import { once } from 'node:events';
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import { Fault, messageOf } from '#src/faults.js';
+import type { Socket } from 'node:net';
+import type { Fault } from '#src/faults.js';
+import { broken, connected } from './connection.js';
 import type { Sender, Target } from './sender.js';
 
 /** After our end of stream the other side has so long to close. */
@@ -49,40 +49,3 @@ function drained(socket: Socket): Promise<void> {
     socket.on('drain', done).on('close', done);
   });
 }
-
-async function connected(target: Target): Promise<Socket> {
-  const { host, port } = target;
-  const socket = target.transport === 'tls' ? connectTls(tlsOptions(target)) : connectTcp({ host, port });
-  try {
-    await once(socket, target.transport === 'tls' ? 'secureConnect' : 'connect');
-    return socket;
-  } catch (cause) {
-    socket.destroy();
-    throw new Fault(
-      'USAGE',
-      `Cannot connect to ${host}:${port} (${target.transport}): ${messageOf(cause) || codeOf(cause)}. Check --host and --port.`,
-      { cause },
-    );
-  }
-}
-
-/** Made-up lines need no secrecy: without --ca any certificate will do. */
-function tlsOptions({ host, port, ca, cert, key }: Target): ConnectionOptions {
-  const name = isIP(host) === 0 ? { servername: host } : {};
-  return {
-    host,
-    port,
-    rejectUnauthorized: ca !== undefined,
-    ...name,
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-  };
-}
-
-function broken({ host, port }: Target, cause: Error): Fault {
-  return new Fault('USAGE', `The connection to ${host}:${port} broke: ${messageOf(cause)}.`, { cause });
-}
-
-/** Errors of several addresses at once (happy eyeballs) carry no message of their own. */
-const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException).code ?? error);

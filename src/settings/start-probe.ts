@@ -31,7 +31,7 @@ export async function probeStart(running: Config, next: Config): Promise<readonl
 }
 
 function endpointsOf({ portal, listen }: Config): readonly Endpoint[] {
-  const { udp, tcp, tls, http, gelf } = listen;
+  const { udp, tcp, tls, relp, http, gelf } = listen;
   const on = (path: string, { enabled, host, port }: Config['listen']['http']): readonly Endpoint[] =>
     enabled ? [{ path: `listen.${path}`, transport: path === 'udp' ? 'udp' : 'tcp', host, port }] : [];
   const overBoth = (['udp', 'tcp'] as const).map((transport) => ({ path: 'listen.gelf', transport, host: gelf.host, port: gelf.port })); // prettier-ignore
@@ -42,6 +42,7 @@ function endpointsOf({ portal, listen }: Config): readonly Endpoint[] {
         ['udp', udp],
         ['tcp', tcp],
         ['tls', tls],
+        ['relp', relp],
         ['http', http],
       ] as const
     ).flatMap(([path, listener]) => on(path, listener as Config['listen']['http'])),
@@ -88,23 +89,36 @@ function bindUdp(host: string, port: number): Promise<void> {
 }
 
 function probeTls(running: Config, next: Config): readonly Problem[] {
-  const { cert, key, ca, enabled } = next.listen.tls;
-  if (!enabled || JSON.stringify(running.listen.tls) === JSON.stringify(next.listen.tls)) return [];
+  const { tls, relp } = next.listen;
+  return [
+    ...(tls.enabled ? probeMaterial('listen.tls', running.listen.tls, tls) : []),
+    ...(relp.enabled && relp.tls ? probeMaterial('listen.relp', running.listen.relp, relp) : []),
+  ];
+}
+
+interface Material {
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  readonly ca?: string | undefined;
+}
+
+function probeMaterial(section: string, running: Material, next: Material): readonly Problem[] {
+  if (JSON.stringify(running) === JSON.stringify(next)) return [];
   const problems: Problem[] = [];
   const read = (name: string, file: string | undefined): Buffer | undefined => {
     try {
       return file === undefined ? undefined : readFileSync(file);
     } catch (error) {
-      problems.push({ path: `listen.tls.${name}`, what: `cannot be read: ${messageOf(error)}` });
+      problems.push({ path: `${section}.${name}`, what: `cannot be read: ${messageOf(error)}` });
       return undefined;
     }
   };
-  const material = { cert: read('cert', cert), key: read('key', key), ca: read('ca', ca) };
+  const material = { cert: read('cert', next.cert), key: read('key', next.key), ca: read('ca', next.ca) };
   if (problems.length > 0) return problems;
   try {
     createSecureContext(material);
     return [];
   } catch (error) {
-    return [{ path: 'listen.tls.cert', what: `is no usable certificate with this key: ${messageOf(error)}` }];
+    return [{ path: `${section}.cert`, what: `is no usable certificate with this key: ${messageOf(error)}` }];
   }
 }

@@ -23,12 +23,13 @@ export async function checkPorts(config: Config): Promise<Finding[]> {
 }
 
 function wanted({ portal, listen }: Config): readonly Port[] {
-  const { udp, tcp, tls, http } = listen;
+  const { udp, tcp, tls, relp, http } = listen;
   const ports: (Port | false)[] = [
     { key: 'portal.port', kind: 'tcp', host: portal.host, port: portal.port },
     udp.enabled && { key: 'listen.udp.port', kind: 'udp', host: udp.host, port: udp.port },
     tcp.enabled && { key: 'listen.tcp.port', kind: 'tcp', host: tcp.host, port: tcp.port },
     tls.enabled && { key: 'listen.tls.port', kind: 'tcp', host: tls.host, port: tls.port },
+    relp.enabled && { key: 'listen.relp.port', kind: 'tcp', host: relp.host, port: relp.port },
     http.enabled && { key: 'listen.http.port', kind: 'tcp', host: http.host, port: http.port },
   ];
   return ports.filter((port) => port !== false && port.port !== 0) as Port[];

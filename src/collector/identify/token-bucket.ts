@@ -1,4 +1,5 @@
-// A rate limit with a burst of ten seconds' worth.
+// A rate limit with a burst: a bucket that fills by the second. Messages are taken one by one (what finds it empty is turned away), or
+// afterwards, for what was read already: then the bucket goes into debt, and the sender is not read until the debt is paid.
 
 const BURST_SECONDS = 10;
 
@@ -6,17 +7,33 @@ export class TokenBucket {
   #tokens: number;
   #filledAt = 0;
 
-  constructor(private readonly perSecond: number) {
-    this.#tokens = perSecond * BURST_SECONDS;
+  /** @param burst what it holds; default: ten seconds' worth */
+  constructor(
+    private readonly perSecond: number,
+    private readonly burst: number = perSecond * BURST_SECONDS,
+  ) {
+    this.#tokens = burst;
   }
 
   /** False when the limit is reached. @param now ms since 1970 */
   take(now: number): boolean {
-    const elapsedMs = Math.max(0, now - this.#filledAt);
-    this.#filledAt = now;
-    this.#tokens = Math.min(this.perSecond * BURST_SECONDS, this.#tokens + (elapsedMs / 1000) * this.perSecond);
+    this.#fill(now);
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;
     return true;
+  }
+
+  /** Takes `n` whether they are there or not, and answers after how many ms there will be one again; 0: there is. */
+  overdraw(n: number, now: number): number {
+    this.#fill(now);
+    this.#tokens -= n;
+    return this.#tokens >= 0 ? 0 : (-this.#tokens / this.perSecond) * 1_000;
+  }
+
+  /** A clock that was set back fills nothing, and takes nothing. */
+  #fill(now: number): void {
+    const elapsedMs = Math.max(0, now - this.#filledAt);
+    this.#filledAt = now;
+    this.#tokens = Math.min(this.burst, this.#tokens + (elapsedMs / 1000) * this.perSecond);
   }
 }

@@ -1,4 +1,7 @@
-// Who may hold a connection: a cap overall and a cap per sender address, so that one device cannot take all the places.
+// Who may hold a connection: addresses that are allowed, a cap overall, and a cap per sender address, so that one device cannot take
+// all the places.
+
+import type { AddressTest } from '../identify/cidr.js';
 
 export class Admission {
   #open = 0;
@@ -7,6 +10,7 @@ export class Admission {
   constructor(
     private readonly maxConnections: number,
     private readonly maxPerAddress: number,
+    private readonly isAllowed: AddressTest = () => true,
   ) {}
 
   get open(): number {
@@ -15,13 +19,19 @@ export class Admission {
 
   /** Takes a place and answers undefined, or answers why there is none. Each admitted one must `leave` once. */
   enter(address: string): string | undefined {
+    if (!this.isAllowed(address)) return `Refused ${address}: it is not on the allow list (allow)`;
+    const mine = this.#byAddress.get(address) ?? 0;
+    if (this.#open < this.maxConnections && mine >= this.maxPerAddress)
+      return `Refused ${address}: it has ${mine} connections open (maxConnectionsPerPeer)`;
+    return this.enterUncounted(address);
+  }
+
+  /** A balancer's connection before it is known for whom it speaks: held to the overall cap alone. */
+  enterUncounted(address: string): string | undefined {
     if (this.#open >= this.maxConnections)
       return `Refused ${address}: ${this.#open} connections are open (maxConnections)`;
-    const mine = this.#byAddress.get(address) ?? 0;
-    if (mine >= this.maxPerAddress)
-      return `Refused ${address}: it has ${mine} connections open (maxConnectionsPerPeer)`;
     this.#open++;
-    this.#byAddress.set(address, mine + 1);
+    this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
     return undefined;
   }
 

@@ -64,6 +64,11 @@ export class FrameSplitter {
     return this.#heldBytes;
   }
 
+  /** What holding them takes, with what was set aside for more of them. */
+  get heldMemory(): number {
+    return this.#held.length;
+  }
+
   /** True while a message has begun and is not complete, also while the rest of a too long one is being skipped. */
   get midFrame(): boolean {
     return this.#state !== 'start' || this.#heldBytes > 0;

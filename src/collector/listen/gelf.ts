@@ -23,8 +23,8 @@ export class GelfUdpListener extends UdpListener {
     clock: Clock = systemClock,
     private readonly limits: ChunkLimits = CHUNK_LIMITS,
   ) {
-    const { host, port } = config.gelf;
-    super(config, intake, clock, { name: 'gelf-udp', key: 'listen.gelf', host, port });
+    const { host, port, allow } = config.gelf;
+    super(config, intake, clock, { name: 'gelf-udp', key: 'listen.gelf', host, port, allow });
     this.#chunks = new GelfChunks((reason) => this.drop(reason), limits);
   }
 
@@ -40,6 +40,11 @@ export class GelfUdpListener extends UdpListener {
     this.#chunks.clear('the listener was stopped');
   }
 
+  /** A message is counted once, when it is whole. */
+  protected override isMessage(datagram: Buffer): boolean {
+    return !isChunk(datagram);
+  }
+
   protected override read(datagram: Buffer, peer: Peer, maxBytes: number): Datagram | undefined {
     const whole = isChunk(datagram) ? this.#chunks.add(datagram, peer.address, performance.now()) : datagram;
     const opened = whole === undefined ? undefined : openGelfDatagram(whole, maxBytes);
@@ -52,8 +57,9 @@ export class GelfUdpListener extends UdpListener {
 /** The limits of connections are those of syslog over TCP. */
 export class GelfTcpListener extends StreamListener {
   constructor(config: Config['listen'], intake: Intake, clock: Clock = systemClock) {
-    const { host, port } = config.gelf;
-    const place = { name: 'gelf-tcp', key: 'listen.gelf', transport: 'tcp', host, port } as const;
-    super({ ...config.tcp, ...place, maxMessageBytes: config.maxMessageBytes }, intake, clock);
+    const { host, port, allow } = config.gelf;
+    const place = { name: 'gelf-tcp', key: 'listen.gelf', transport: 'tcp', host, port, allow } as const;
+    const { maxMessageBytes, peers } = config;
+    super({ ...config.tcp, ...place, maxMessageBytes, peers }, intake, clock);
   }
 }

@@ -130,6 +130,13 @@ describe('POST /ingest', () => {
     ]);
   });
 
+  it('answers 202 when some of it waits on disk for the store', async () => {
+    await listen();
+    intake.judge = ({ json }) => (json?.n === 1 ? 'stored' : 'queued');
+    const { status, body } = await post('/ingest', '[{"n":1},{"n":2},{"n":3}]');
+    expect([status, body]).toEqual([202, { accepted: 1, duplicates: 0, queued: 2, rejected: [] }]);
+  });
+
   it.each([
     ['failed', 503, 'disk full'],
     ['refused', 503, 'disk full'],

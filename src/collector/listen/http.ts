@@ -7,6 +7,7 @@ import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '#src/clock.js';
 import type { Intake } from '#src/collector/frame.js';
 import { messageOf } from '#src/faults.js';
+import { addressTest } from '../identify/cidr.js';
 import { Admission } from './admission.js';
 import { bindAt, listenOn } from './bind.js';
 import { authorize, type KeyLookup, type KeyTrouble } from './http/authorize.js';
@@ -44,7 +45,7 @@ const BODIES_AT_ONCE = 4;
 export class HttpListener implements Listener {
   readonly name = 'http';
   readonly #meter: Meter;
-  readonly #admission = new Admission(MAX_CONNECTIONS, MAX_CONNECTIONS_PER_PEER);
+  readonly #admission: Admission;
   readonly #budget: BodyBudget;
   #server: Server | undefined;
   #stopping = false;
@@ -57,6 +58,9 @@ export class HttpListener implements Listener {
     private readonly timings: HttpTimings = HTTP_TIMINGS,
   ) {
     this.#meter = new Meter('http', 'http', config.http.host, config.http.port);
+    const { allow } = config.http;
+    const isAllowed = allow.length === 0 ? undefined : addressTest(allow);
+    this.#admission = new Admission(MAX_CONNECTIONS, MAX_CONNECTIONS_PER_PEER, isAllowed);
     this.#budget = new BodyBudget(BODIES_AT_ONCE * config.http.maxBodyBytes);
   }
 

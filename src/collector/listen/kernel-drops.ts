@@ -1,87 +1,116 @@
-// Datagrams that the kernel threw away because our receive buffer was full: Linux counts them per socket in
-// /proc/net/udp and /proc/net/udp6, column `drops`. On other systems there is nothing to read and nothing is counted.
+// Datagrams that the kernel threw away because our receive buffer was full. Linux counts them for each socket, from its opening, in
+// /proc/net/udp and udp6 (column `drops`); the number of each message (SO_RXQ_OVFL) cannot be had from Node. What is read is exact:
+// our own socket is known by its inode, and no drop is told twice or left out. What a killed process had not read yet (a quarter of a
+// second) is not told. Elsewhere, and where the files cannot be read, the drops are unknown, and that is said.
 
-import { readFile, readdir, readlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseUdpTable, tableAddress, type UdpTableLine } from './udp-table.js';
 
-export interface UdpTableLine {
-  readonly port: number;
-  readonly inode: string;
-  /** Since the socket was opened; the kernel's counter wraps at 2^32. */
-  readonly drops: number;
+/** Reading takes about 0.1 ms on a machine with few sockets; it never takes more than a hundredth of the time. */
+const LOOK_EVERY_MS = 250;
+const MOST_OF_THE_TIME = 100;
+/** At the end: how long to go on reading what has arrived already. */
+const EMPTY_WITHIN_MS = 500;
+const EMPTY_LOOK_MS = 5;
+
+/** What it asks of the system; tests put their own in place. */
+export interface DropSystem {
+  /** The text of both tables; undefined where there are none. Read at once: what is late is told late. */
+  readonly tables: () => string | undefined;
+  /** Inodes of the sockets of this process; undefined where they cannot be told. */
+  readonly ownInodes: () => ReadonlySet<string> | undefined;
 }
 
-/**
- * Reads the text of /proc/net/udp or udp6 (Linux Documentation/networking/proc_net_tcp, with UDP's last column):
- *
- *      sl  local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode ref pointer drops
- *       0  1             2           3  4     5       6        7   8       9     10  11      12
- */
-export function parseUdpTable(text: string): UdpTableLine[] {
-  const lines: UdpTableLine[] = [];
-  for (const line of text.split('\n')) {
-    const columns = line.trim().split(/\s+/);
-    const [local, inode, drops] = [columns[1], columns[9], columns[12]];
-    if (local === undefined || inode === undefined || drops === undefined) continue;
-    const port = Number.parseInt(local.slice(local.indexOf(':') + 1), 16);
-    const count = Number(drops);
-    if (Number.isInteger(port) && Number.isInteger(count)) lines.push({ port, inode, drops: count });
-  }
-  return lines;
-}
-
-const HALF_RANGE = 2 ** 31;
-
-/** Tells `onDrops` each second how many more were dropped. Never throws: without the files it stays quiet. */
 export class KernelDropWatch {
   #timer: NodeJS.Timeout | undefined;
-  #inodes: ReadonlySet<string> = new Set();
-  #seen = new Map<string, number>();
+  #inode: string | undefined;
+  #last = 0;
+  #dropped = 0;
+  #queueBytes = 0;
 
+  /** @param bound the address and port that the socket really has */
   constructor(
-    private readonly port: number,
+    private readonly bound: { readonly address: string; readonly port: number },
     private readonly onDrops: (count: number) => void,
-    private readonly readTables: () => Promise<string> = readUdpTables,
+    private readonly system: DropSystem = linux,
   ) {}
 
-  async start(): Promise<void> {
-    if (process.platform !== 'linux') return;
-    this.#inodes = await ownSocketInodes();
-    this.#timer = setInterval(() => void this.check(), 1_000);
-    this.#timer.unref();
+  /** Datagrams since the socket was opened; undefined: unknown on this system. */
+  get dropped(): number | undefined {
+    return this.#inode === undefined ? undefined : this.#dropped;
   }
 
-  /** Reads once more; call it before the socket is closed. */
+  /** How much of the receive buffer is taken (in the kernel's own reckoning, as `getRecvBufferSize` tells its size). */
+  get queueBytes(): number {
+    return this.#queueBytes;
+  }
+
+  /** To be called when the socket is bound. Never throws. */
+  start(): void {
+    this.#inode = this.#find()?.inode;
+    if (this.#inode !== undefined) this.#look();
+  }
+
+  /** Waits until what has arrived is read, for half a second at most, and counts for the last time; call it before the socket is closed. */
   async stop(): Promise<void> {
-    if (this.#timer === undefined) return;
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = undefined;
-    await this.check();
+    const until = performance.now() + EMPTY_WITHIN_MS;
+    for (this.check(); this.#queueBytes > 0 && performance.now() < until; this.check()) await sleep(EMPTY_LOOK_MS);
+    this.#inode = undefined;
   }
 
-  async check(): Promise<void> {
-    for (const { port, inode, drops } of parseUdpTable(await this.readTables())) {
-      if (port !== this.port || !this.#isOurs(inode)) continue;
-      const more = (drops - (this.#seen.get(inode) ?? 0)) >>> 0;
-      // Backwards: two checks overtook each other.
-      if (more === 0 || more >= HALF_RANGE) continue;
-      this.#seen.set(inode, drops);
-      this.onDrops(more);
-    }
+  /** Tells what was dropped since the last time. */
+  check(): void {
+    if (this.#inode === undefined) return;
+    const line = this.#lines().find(({ inode }) => inode === this.#inode);
+    if (line === undefined) return;
+    this.#queueBytes = line.queueBytes;
+    const more = (line.drops - this.#last) >>> 0; // across the wrap, too
+    if (more === 0) return;
+    this.#last = line.drops;
+    this.#dropped += more;
+    this.onDrops(more);
   }
 
-  // Another process may hold the same port on another address: only our own file descriptors count, where they can be read.
-  #isOurs(inode: string): boolean {
-    return this.#inodes.size === 0 || this.#inodes.has(inode);
+  #look(): void {
+    const began = performance.now();
+    this.check();
+    const took = performance.now() - began;
+    this.#timer = setTimeout(() => this.#look(), Math.max(LOOK_EVERY_MS, took * MOST_OF_THE_TIME)).unref();
+  }
+
+  /** Another process, or another listener of ours on another address, may hold the same port. */
+  #find(): UdpTableLine | undefined {
+    const local = tableAddress(this.bound.address);
+    const own = this.system.ownInodes();
+    const found = this.#lines().filter((line) => line.local === local && (own === undefined || own.has(line.inode)));
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  #lines(): readonly UdpTableLine[] {
+    return parseUdpTable(this.system.tables() ?? '', this.bound.port);
   }
 }
 
-async function readUdpTables(): Promise<string> {
-  const read = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
-  return (await Promise.all([read('/proc/net/udp'), read('/proc/net/udp6')])).join('\n');
-}
+const linux: DropSystem = {
+  tables: () => {
+    const texts = ['/proc/net/udp', '/proc/net/udp6'].map((path) => attempt(() => readFileSync(path, 'latin1')));
+    return texts.every((text) => text === undefined) ? undefined : texts.join('\n');
+  },
+  ownInodes: () => {
+    const descriptors = attempt(() => readdirSync('/proc/self/fd'));
+    const links = descriptors?.map((fd) => attempt(() => readlinkSync(`/proc/self/fd/${fd}`)) ?? '');
+    const inodes = links?.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []);
+    return inodes === undefined || inodes.length === 0 ? undefined : new Set(inodes);
+  },
+};
 
-async function ownSocketInodes(): Promise<ReadonlySet<string>> {
-  const descriptors = await readdir('/proc/self/fd').catch(() => []);
-  const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
-  return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

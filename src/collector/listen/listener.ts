@@ -31,11 +31,19 @@ export interface ListenerHealth {
   readonly dropped: number;
   /** Of `dropped`: what came, but held no whole message (chunks missing, not to be decompressed, no element of its API). Left out: none. */
   readonly unreadable?: number;
-  /** Connections or requests turned away. */
+  /** Connections, requests or (UDP, by the allow list) messages turned away. */
   readonly refused: number;
+  /** UDP: messages that were read and not taken, for their sender's rate or because others needed the room. Left out: none. */
+  readonly limited?: number;
+  /** UDP: whose these were, the most first; five at the most. */
+  readonly limitedPeers?: readonly { readonly address: string; readonly messages: number }[];
   readonly lastError?: string;
   /** What works but should not stay so: a small receive buffer, an expired certificate. */
   readonly warnings: readonly string[];
   /** UDP: what the kernel reports (Linux doubles the number it grants). */
   readonly receiveBufferBytes?: number;
+  /** UDP: how much of it is taken at this moment. */
+  readonly receiveQueueBytes?: number;
+  /** Of `dropped`: thrown away by the kernel, because the receive buffer was full. Left out for UDP: this system does not tell. */
+  readonly kernelDropped?: number;
 }

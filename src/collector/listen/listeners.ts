@@ -2,12 +2,13 @@
 
 import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '#src/clock.js';
-import type { Intake } from '#src/collector/frame.js';
+import type { Intake, Transport } from '#src/collector/frame.js';
 import { GelfTcpListener, GelfUdpListener } from './gelf.js';
 import type { KeyLookup } from './http/authorize.js';
 import { HttpListener } from './http.js';
 import type { Listener } from './listener.js';
 import { Meter } from './meter.js';
+import { RelpListener } from './relp.js';
 import { TcpListener } from './tcp.js';
 import { TlsListener } from './tls.js';
 import { SyslogServerListener } from './udp-syslog-server.js';
@@ -26,6 +27,7 @@ export function createListeners(
     listen.udp.enabled ? new Udp(listen, intake, clock) : switchedOff('udp', listen.udp),
     listen.tcp.enabled ? new TcpListener(listen, intake, clock) : switchedOff('tcp', listen.tcp),
     listen.tls.enabled ? new TlsListener(listen, config.data.dir, intake, clock) : switchedOff('tls', listen.tls),
+    listen.relp.enabled ? new RelpListener(listen, config.data.dir, intake, clock) : switchedOff('relp', listen.relp),
     listen.http.enabled ? new HttpListener(listen, intake, keys, clock) : switchedOff('http', listen.http),
     gelf.enabled ? new GelfUdpListener(listen, intake, clock) : switchedOff('udp', gelf, 'gelf-udp'),
     gelf.enabled ? new GelfTcpListener(listen, intake, clock) : switchedOff('tcp', gelf, 'gelf-tcp'),
@@ -33,7 +35,7 @@ export function createListeners(
 }
 
 function switchedOff(
-  transport: 'udp' | 'tcp' | 'tls' | 'http',
+  transport: Exclude<Transport, 'import'>,
   { host, port }: { host: string; port: number },
   name: string = transport,
 ): Listener {

@@ -13,8 +13,11 @@ export class Meter {
   /** Of `dropped`: those that came, but were no message. */
   unreadable = 0;
   refused = 0;
+  limited = 0;
   lastError: string | undefined;
   warnings: readonly string[] = [];
+  /** A warning that stays as long as the process. */
+  limitWarning: string | undefined;
   receiveBufferBytes: number | undefined;
 
   constructor(
@@ -43,10 +46,12 @@ export class Meter {
   }
 
   health(): ListenerHealth {
-    const { name, transport, state, address, port, connections, frames, bytes, dropped, refused, warnings } = this;
+    const { name, transport, state, address, port, connections, frames, bytes, dropped, refused } = this;
+    const warnings = this.limitWarning === undefined ? this.warnings : [...this.warnings, this.limitWarning];
     return {
       ...{ name, transport, state, address, port, connections, frames, bytes, dropped, refused, warnings },
       ...(this.unreadable === 0 ? {} : { unreadable: this.unreadable }),
+      ...(this.limited === 0 ? {} : { limited: this.limited }),
       ...(this.lastError === undefined ? {} : { lastError: this.lastError }),
       ...(this.receiveBufferBytes === undefined ? {} : { receiveBufferBytes: this.receiveBufferBytes }),
     };

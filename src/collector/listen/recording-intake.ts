@@ -7,6 +7,8 @@ export class RecordingIntake implements Intake {
   readonly batches: (readonly Frame[])[] = [];
   readonly submitted: Frame[] = [];
   dropped = 0;
+  readonly turnedAway = { limited: 0, refused: 0 };
+  crowded = false;
   pressed = false;
   full = false;
   /** What `submit` answers for a frame. */
@@ -47,6 +49,11 @@ export class RecordingIntake implements Intake {
 
   countDropped(_transport: Transport, n: number): void {
     this.dropped += n;
+    this.#settle();
+  }
+
+  countTurnedAway(outcome: 'limited' | 'refused', n: number): void {
+    this.turnedAway[outcome] += n;
     this.#settle();
   }
 

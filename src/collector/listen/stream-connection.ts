@@ -8,10 +8,17 @@
 import type { Socket } from 'node:net';
 import type { Peer } from '#src/collector/frame.js';
 import { FrameSplitter } from './framing.js';
-import { plainAddress } from './peer.js';
 
 /** What a connection may have handled in one turn of the loop. Then the others come first: no noisy peer starves the rest. */
 export const TURN_BYTES = 262_144;
+
+/** A read of less is small: from a sender of many of them the next is put off a little, so that they gather. */
+const SMALL_READ_BYTES = 4_096;
+/** Two reads within it are many. */
+const OFTEN_MS = 1;
+
+/** Why a connection is not read; it is read when there is no reason left. */
+export const Pause = { full: 1, turn: 2, gather: 4, rate: 8 } as const;
 
 export interface StreamLimits {
   readonly maxMessageBytes: number;
@@ -25,29 +32,34 @@ export interface StreamHost {
   readonly turn: number;
   took(connection: StreamConnection, bytes: Buffer, truncated: boolean): void;
   read(bytes: number): void;
+  /** A read of `bytes` was split into so many messages, and left the connection holding `heldBytes` more (or less) than before. */
+  handled(connection: StreamConnection, messages: number, heldBytes: number): void;
   /** The connection used its share of this turn and reads on in the next. */
   exhausted(connection: StreamConnection): void;
+  /** Its sender writes a message at a time. */
+  chatters(connection: StreamConnection): void;
   failed(error: Error): void;
   closed(connection: StreamConnection): void;
 }
 
 export class StreamConnection {
-  readonly peer: Peer;
   readonly #splitter: FrameSplitter;
   #turn = -1;
   #turnBytes = 0;
   #lastReadAt = performance.now();
   #frameBegunAt: number | undefined;
-  #emitted = false;
+  #emitted = 0;
+  #heldBytes = 0;
   #finished = false;
+  #pauses = 0;
 
   constructor(
     private readonly socket: Socket,
     private readonly host: StreamHost,
     private readonly limits: StreamLimits,
+    readonly peer: Peer,
     readonly tlsIdentity: string | undefined,
   ) {
-    this.peer = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
     this.#splitter = new FrameSplitter(limits.maxMessageBytes);
   }
 
@@ -60,15 +72,26 @@ export class StreamConnection {
       this.#finish(true);
       this.host.closed(this);
     });
-    if (paused) socket.pause();
+    if (paused) this.pause(Pause.full);
+    else socket.resume();
   }
 
-  pause(): void {
+  /** Memory that its half-read message takes. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  /** @param reason one of Pause */
+  pause(reason: number): void {
+    this.#pauses |= reason;
     this.socket.pause();
   }
 
-  resume(): void {
-    if (!this.#finished) this.socket.resume();
+  resume(reason: number): void {
+    if ((this.#pauses & reason) === 0) return;
+    this.#pauses &= ~reason;
+    if (reason === Pause.rate) this.forgive();
+    if (this.#pauses === 0 && !this.#finished) this.socket.resume();
   }
 
   /** Restarts both clocks: while we did not read, the sender was not to blame. */
@@ -81,6 +104,7 @@ export class StreamConnection {
   overdue(now: number): string | undefined {
     const { address } = this.peer;
     const { frameTimeoutMs, idleTimeoutMs } = this.limits;
+    if ((this.#pauses & Pause.rate) !== 0) return undefined;
     if (this.#frameBegunAt !== undefined && now - this.#frameBegunAt >= frameTimeoutMs) {
       return `Closed ${address}: a message was not complete after ${frameTimeoutMs} ms (frameTimeoutMs)`;
     }
@@ -96,21 +120,32 @@ export class StreamConnection {
 
   #read(chunk: Buffer): void {
     this.host.read(chunk.length);
-    this.#lastReadAt = performance.now();
-    this.#emitted = false;
+    const now = performance.now();
+    const isOften = now - this.#lastReadAt < OFTEN_MS;
+    this.#lastReadAt = now;
+    this.#emitted = 0;
     this.#splitter.push(chunk, this.#emit);
     this.#watchFrame();
+    this.#tellHost();
     this.#spend(chunk.length);
+    if (isOften && chunk.length < SMALL_READ_BYTES && this.#pauses === 0) this.host.chatters(this);
+  }
+
+  #tellHost(): void {
+    const held = this.#finished ? 0 : this.#splitter.heldMemory;
+    const more = held - this.#heldBytes;
+    this.#heldBytes = held;
+    if (this.#emitted > 0 || more !== 0) this.host.handled(this, this.#emitted, more);
   }
 
   readonly #emit = (bytes: Buffer, truncated: boolean): void => {
-    this.#emitted = true;
+    this.#emitted += 1;
     this.host.took(this, bytes, truncated);
   };
 
   #watchFrame(): void {
     if (!this.#splitter.midFrame) this.#frameBegunAt = undefined;
-    else if (this.#emitted) this.#frameBegunAt = this.#lastReadAt;
+    else if (this.#emitted > 0) this.#frameBegunAt = this.#lastReadAt;
     else this.#frameBegunAt ??= this.#lastReadAt;
   }
 
@@ -121,7 +156,7 @@ export class StreamConnection {
     }
     this.#turnBytes += bytes;
     if (this.#turnBytes < TURN_BYTES) return;
-    this.socket.pause();
+    this.pause(Pause.turn);
     this.host.exhausted(this);
   }
 
@@ -131,5 +166,7 @@ export class StreamConnection {
     this.#finished = true;
     this.#frameBegunAt = undefined;
     this.#splitter.end((bytes, truncated) => this.host.took(this, bytes, truncated || cut));
+    this.#emitted = 0;
+    this.#tellHost();
   }
 }

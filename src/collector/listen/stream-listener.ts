@@ -7,17 +7,21 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
-import type { Frame, Intake } from '#src/collector/frame.js';
-import { Admission } from './admission.js';
+import type { Frame, Intake, Peer } from '#src/collector/frame.js';
 import { bindAt, listenOn } from './bind.js';
 import type { Listener, ListenerHealth } from './listener.js';
 import { Meter } from './meter.js';
 import { plainAddress } from './peer.js';
-import { StreamConnection, type StreamHost, type StreamLimits } from './stream-connection.js';
+import { Senders } from './senders.js';
+import { Pause, StreamConnection, type StreamHost, type StreamLimits } from './stream-connection.js';
+import { type DoorOptions, StreamDoor } from './stream-door.js';
+import { GATHER_MS, StreamRests } from './stream-rests.js';
 import { TurnBatch } from './turn-batch.js';
+import { wireFrame } from './wire-frame.js';
 
-export interface StreamOptions extends StreamLimits {
+export interface StreamOptions extends StreamLimits, DoorOptions {
   readonly transport: 'tcp' | 'tls';
   /** Default: the transport's. */
   readonly name?: string;
@@ -25,12 +29,14 @@ export interface StreamOptions extends StreamLimits {
   readonly key?: string;
   readonly host: string;
   readonly port: number;
-  readonly maxConnections: number;
-  readonly maxConnectionsPerPeer: number;
+  /** Memory for half-read messages of all connections. */
+  readonly maxHeldBytes: number;
+  /** The rate of each sender. */
+  readonly peers: Config['listen']['peers'];
 }
 
 /** What an admitted socket passes before it is read; it ends in `open`, or closes the socket (TLS: the handshake). */
-export type Gate = (socket: Socket) => void;
+export type Gate = (socket: Socket, peer: Peer) => void;
 
 const KEEP_ALIVE_MS = 60_000;
 /** At stop, sockets are read until nothing came for so long, and never longer than the second. */
@@ -41,24 +47,32 @@ export class StreamListener implements Listener, StreamHost {
   readonly name: string;
   readonly meter: Meter;
   readonly #batch: TurnBatch;
-  readonly #admission: Admission;
-  readonly #sockets = new Set<Socket>();
+  readonly #door: StreamDoor;
+  readonly #senders: Senders;
+  readonly #rests = new StreamRests();
   readonly #connections = new Set<StreamConnection>();
   #exhausted: StreamConnection[] = [];
   #server: Server | undefined;
   #sweep: NodeJS.Timeout | undefined;
   #held = false;
+  #heldBytes = 0;
   #receivedAt = 0;
 
   constructor(
     private readonly options: StreamOptions,
     private readonly intake: Intake,
     private readonly clock: Clock,
-    private readonly gate: Gate = (socket) => this.open(socket),
+    gate?: Gate,
   ) {
     this.name = options.name ?? options.transport;
     this.meter = new Meter(this.name, options.transport, options.host, options.port);
-    this.#admission = new Admission(options.maxConnections, options.maxConnectionsPerPeer);
+    this.#senders = new Senders(options.peers);
+    this.#door = new StreamDoor(
+      options,
+      this.meter,
+      intake,
+      gate ?? ((socket, peer) => this.open(socket, undefined, peer)),
+    );
     this.#batch = new TurnBatch(
       (frames) => this.#deliver(frames),
       () => this.#nextTurn(),
@@ -67,7 +81,10 @@ export class StreamListener implements Listener, StreamHost {
 
   async start(): Promise<void> {
     const { transport, host, port, key = `listen.${transport}` } = this.options;
-    const server = createServer({ keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS, noDelay: true });
+    // A paused socket reads on until its own buffer is full: with the smallest it stops at once, and what comes gathers in the kernel.
+    const server = createServer({
+      ...{ keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS, noDelay: true, highWaterMark: 1 },
+    });
     try {
       const place = { key, protocol: 'TCP', host, port } as const;
       this.meter.listening(await bindAt(place, (address) => listenOn(server, address, port)));
@@ -75,7 +92,7 @@ export class StreamListener implements Listener, StreamHost {
       this.meter.failed(error);
       throw error;
     }
-    server.on('connection', (socket) => this.#accept(socket));
+    server.on('connection', (socket) => this.#door.accept(socket));
     server.on('error', (error) => this.failed(error));
     this.#server = server;
     this.#startSweep();
@@ -89,7 +106,8 @@ export class StreamListener implements Listener, StreamHost {
     await this.#drain();
     clearInterval(this.#sweep);
     for (const connection of this.#connections) connection.close();
-    for (const socket of this.#sockets) socket.destroy();
+    this.#rests.stop();
+    this.#door.closeAll();
     await closed;
     this.#batch.close();
     this.meter.connections = 0;
@@ -100,11 +118,12 @@ export class StreamListener implements Listener, StreamHost {
     return this.meter.health();
   }
 
-  /** Reads from a socket that passed the gate. */
-  open(socket: Socket, tlsIdentity?: string): void {
-    const connection = new StreamConnection(socket, this, this.options, tlsIdentity);
+  /** Reads from a socket that passed the gate. @param peer who sends, where another speaks for it */
+  open(socket: Socket, tlsIdentity?: string, peer: Peer = peerOf(socket)): void {
+    const connection = new StreamConnection(socket, this, this.options, peer, tlsIdentity);
     this.#connections.add(connection);
     connection.start(this.#held);
+    this.#charge(connection, 0);
   }
 
   get turn(): number {
@@ -113,14 +132,8 @@ export class StreamListener implements Listener, StreamHost {
 
   took(connection: StreamConnection, bytes: Buffer, truncated: boolean): void {
     this.meter.frames++;
-    this.#batch.add({
-      bytes,
-      receivedAt: this.#receivedAt,
-      transport: this.options.transport,
-      peer: connection.peer,
-      tlsIdentity: connection.tlsIdentity,
-      truncated,
-    });
+    const { transport } = this.options;
+    this.#batch.add(wireFrame(bytes, this.#receivedAt, transport, connection.peer, connection.tlsIdentity, truncated));
   }
 
   read(bytes: number): void {
@@ -133,6 +146,16 @@ export class StreamListener implements Listener, StreamHost {
     this.#exhausted.push(connection);
   }
 
+  handled(connection: StreamConnection, messages: number, heldBytes: number): void {
+    this.#heldBytes += heldBytes;
+    if (this.#heldBytes > this.options.maxHeldBytes) this.#cutLargest();
+    if (messages > 0) this.#charge(connection, messages);
+  }
+
+  chatters(connection: StreamConnection): void {
+    this.#rests.rest(connection, Pause.gather, GATHER_MS);
+  }
+
   failed(error: Error): void {
     this.meter.lastError = error.message;
   }
@@ -141,31 +164,29 @@ export class StreamListener implements Listener, StreamHost {
     this.#connections.delete(connection);
   }
 
-  #accept(socket: Socket): void {
-    const address = plainAddress(socket.remoteAddress);
-    const refusal = this.#admission.enter(address);
-    if (refusal !== undefined) {
-      socket.destroy();
-      this.meter.refuse(refusal);
-      this.meter.dropped++;
-      this.intake.countDropped(this.options.transport, 1);
-      return;
-    }
-    this.#sockets.add(socket);
-    this.meter.connections = this.#admission.open;
-    socket.on('error', (error) => this.failed(error));
-    socket.once('close', () => {
-      this.#sockets.delete(socket);
-      this.#admission.leave(address);
-      this.meter.connections = this.#admission.open;
-    });
-    this.gate(socket);
+  /** What was read is taken; but who owes is not read on, on none of its connections. */
+  #charge(connection: StreamConnection, messages: number): void {
+    if (this.options.peers.ratePerSecond === 0) return;
+    const now = this.clock.now();
+    const { bucket } = this.#senders.of(connection.peer.address, connection.peer.port, now);
+    const debtMs = bucket?.overdraw(messages, now) ?? 0;
+    if (debtMs > 0) this.#rests.rest(connection, Pause.rate, debtMs);
+  }
+
+  /** Takes what the largest half-read message has, and closes its connection. */
+  #cutLargest(): void {
+    let largest: StreamConnection | undefined;
+    for (const connection of this.#connections)
+      if (largest === undefined || connection.heldBytes > largest.heldBytes) largest = connection;
+    if (largest === undefined) return;
+    this.meter.lastError = `Closed ${largest.peer.address}: half-read messages take ${this.#heldBytes} bytes (maxHeldBytes)`;
+    largest.close();
   }
 
   #deliver(frames: readonly Frame[]): void {
     if (this.intake.deliver(frames) || this.#held) return;
     this.#held = true;
-    for (const connection of this.#connections) connection.pause();
+    for (const connection of this.#connections) connection.pause(Pause.full);
     void this.intake.whenDrained().then(() => this.#release());
   }
 
@@ -174,7 +195,7 @@ export class StreamListener implements Listener, StreamHost {
     this.#exhausted = [];
     for (const connection of this.#connections) {
       connection.forgive();
-      connection.resume();
+      connection.resume(Pause.full | Pause.turn);
     }
   }
 
@@ -182,7 +203,7 @@ export class StreamListener implements Listener, StreamHost {
     if (this.#held || this.#exhausted.length === 0) return;
     const waiting = this.#exhausted;
     this.#exhausted = [];
-    for (const connection of waiting) connection.resume();
+    for (const connection of waiting) connection.resume(Pause.turn);
   }
 
   // One timer for all connections. While senders are held back no clock runs against them.
@@ -210,4 +231,8 @@ export class StreamListener implements Listener, StreamHost {
       await delay(DRAIN_QUIET_MS);
     }
   }
+}
+
+function peerOf(socket: Socket): Peer {
+  return { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
 }

@@ -7,6 +7,7 @@ import { StreamListener } from './stream-listener.js';
 
 export class TcpListener extends StreamListener {
   constructor(config: Config['listen'], intake: Intake, clock: Clock = systemClock) {
-    super({ ...config.tcp, maxMessageBytes: config.maxMessageBytes, transport: 'tcp' }, intake, clock);
+    const { maxMessageBytes, peers } = config;
+    super({ ...config.tcp, maxMessageBytes, peers, transport: 'tcp' }, intake, clock);
   }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { connect as connectPlain } from 'node:net';
+import { connect as connectPlain, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
@@ -214,5 +214,48 @@ describe('a certificate of our own', () => {
     // A sender that was given the certificate trusts it, host name check included.
     (await dial({ ca: made })).write('<13>x\n');
     await intake.received(1);
+  });
+});
+
+describe('behind a balancer', () => {
+  const HEADER = Buffer.from('PROXY TCP6 2001:db8::7 2001:db8::1 50000 6514\r\n');
+
+  /** Speaks to the listener for all that connect to it. @param isAtOnce the header comes in one piece with the handshake */
+  async function balance(isAtOnce: boolean): Promise<number> {
+    const balancer = createServer((client: Socket) => {
+      const upstream = connectPlain(listener.health().port, '127.0.0.1');
+      opened.push(client, upstream);
+      for (const socket of [client, upstream]) socket.on('error', () => {});
+      if (!isAtOnce) upstream.write(HEADER);
+      client.once('data', (hello: Buffer) => {
+        upstream.write(isAtOnce ? Buffer.concat([HEADER, hello]) : hello);
+        client.pipe(upstream).pipe(client);
+      });
+    });
+    balancer.listen(0, '127.0.0.1');
+    await once(balancer, 'listening');
+    opened.push({ destroy: () => balancer.close() });
+    return (balancer.address() as AddressInfo).port;
+  }
+
+  it.each([true, false])(
+    'the sender is who its PROXY header names (at once with the handshake: %s)',
+    async (isAtOnce) => {
+      await create({ proxyProtocol: { from: ['127.0.0.1'] }, clientCertificates: 'required', ca: join(dir, 'ca.pem') }).start(); // prettier-ignore
+      const socket = await dial({ port: await balance(isAtOnce), ...shows(firewall) });
+      socket.write('<13>one\n<13>two\n');
+      await intake.received(2);
+      expect(intake.texts).toEqual(['<13>one', '<13>two']);
+      expect(intake.frames[1]).toMatchObject({
+        peer: { address: '2001:db8::7', port: 50_000 },
+        tlsIdentity: 'firewall-1',
+      });
+    },
+  );
+
+  it('a handshake without the header is refused', async () => {
+    await create({ proxyProtocol: { from: ['127.0.0.1'] } }).start();
+    await expect(dial()).rejects.toThrow();
+    await vi.waitFor(() => expect(listener.health()).toMatchObject({ refused: 1, connections: 0 }));
   });
 });

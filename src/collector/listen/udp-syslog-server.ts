@@ -14,13 +14,15 @@ import { bindFault } from './bind.js';
 import { readDatagram } from './datagram.js';
 import type { Listener, ListenerHealth } from './listener.js';
 import { Meter } from './meter.js';
-import { plainAddress } from './peer.js';
+import { Senders } from './senders.js';
 import { TurnBatch } from './turn-batch.js';
+import { wireFrame } from './wire-frame.js';
 
 export class SyslogServerListener implements Listener {
   readonly name = 'udp';
   readonly #meter: Meter;
   readonly #batch: TurnBatch;
+  readonly #senders: Senders;
   #server: SyslogServer | undefined;
 
   constructor(
@@ -29,6 +31,7 @@ export class SyslogServerListener implements Listener {
     private readonly clock: Clock = systemClock,
   ) {
     this.#meter = new Meter('udp', 'udp', config.udp.host, config.udp.port);
+    this.#senders = new Senders(config.peers, config.udp.allow);
     this.#batch = new TurnBatch((frames) => this.intake.deliver(frames));
   }
 
@@ -77,12 +80,22 @@ export class SyslogServerListener implements Listener {
 
   #take({ host, message }: SyslogMessage): void {
     const datagram = Buffer.from(message, 'utf8');
+    const now = this.clock.now();
+    const sender = this.#senders.of(host, 0, now);
+    const outcome = !sender.isAllowed
+      ? 'refused'
+      : this.#senders.admits(sender, now, this.intake.crowded)
+        ? undefined
+        : 'limited';
+    if (outcome !== undefined) {
+      this.#meter[outcome]++;
+      return this.intake.countTurnedAway(outcome, 1);
+    }
     const body = readDatagram(datagram, this.config.maxMessageBytes);
     if (body === undefined) return;
     this.#meter.frames++;
     this.#meter.bytes += datagram.length;
-    const peer = { address: plainAddress(host), port: 0 };
-    this.#batch.add({ ...body, receivedAt: this.clock.now(), transport: 'udp', peer });
+    this.#batch.add(wireFrame(body.bytes, now, 'udp', sender.peer, undefined, body.truncated));
   }
 }
 

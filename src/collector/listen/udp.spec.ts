@@ -84,6 +84,27 @@ describe.each([
   });
 });
 
+describe.each([
+  ['dgram', UdpListener],
+  ['syslog-server', SyslogServerListener],
+])('what is not taken, with the driver %s', (_, Driver) => {
+  it('is counted as refused when its sender is not on the allow list', async () => {
+    const listener = await listen(Driver, { host: '0.0.0.0', allow: ['192.0.2.0/24'] });
+    await send('udp4', listener.health().port, '<13>one', '<13>two');
+    await intake.until(() => intake.turnedAway.refused === 2);
+    expect(intake.frames).toEqual([]);
+    expect(listener.health()).toMatchObject({ refused: 2, frames: 0 });
+  });
+
+  it('is counted as limited beyond the burst of its address', async () => {
+    const listener = await listen(Driver, { host: '0.0.0.0' }, { peers: { ratePerSecond: 1, burst: 5 } });
+    await send('udp4', listener.health().port, ...Array.from({ length: 20 }, (__, i) => `<13>${i}`));
+    await intake.until(() => intake.frames.length + intake.turnedAway.limited === 20);
+    expect(intake.texts).toEqual(['<13>0', '<13>1', '<13>2', '<13>3', '<13>4']);
+    expect(listener.health().limited).toBe(15);
+  });
+});
+
 describe('node:dgram', () => {
   it.runIf(hasIpv6)('takes IPv6 on the same socket', async () => {
     const listener = await listen(UdpListener);

@@ -1,5 +1,5 @@
 // Syslog over UDP (RFC 5426): one datagram is one message. IPv4 and IPv6 on one socket, with a large receive buffer.
-// A sender cannot be held back over UDP, so everything read is delivered; what the kernel had to drop is counted.
+// A sender cannot be held back over UDP: what is over its limit is counted as limited; what the kernel had to drop is counted too.
 
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIP } from 'node:net';
@@ -11,8 +11,9 @@ import { readDatagram, type Datagram } from './datagram.js';
 import { KernelDropWatch } from './kernel-drops.js';
 import type { Listener, ListenerHealth } from './listener.js';
 import { Meter } from './meter.js';
-import { plainAddress } from './peer.js';
+import { type Sender, Senders } from './senders.js';
 import { TurnBatch } from './turn-batch.js';
+import { wireFrame } from './wire-frame.js';
 
 /** Where it listens, in the words of the configuration. */
 export interface UdpPlace {
@@ -21,6 +22,8 @@ export interface UdpPlace {
   readonly key: string;
   readonly host: string;
   readonly port: number;
+  /** Ranges; empty: everybody. */
+  readonly allow: readonly string[];
 }
 
 export class UdpListener implements Listener {
@@ -29,9 +32,10 @@ export class UdpListener implements Listener {
   readonly #batch: TurnBatch;
   #socket: Socket | undefined;
   #drops: KernelDropWatch | undefined;
-  // Neighbouring datagrams often come from one sender; its Peer is made once.
-  #lastSender = '';
-  #lastPeer: Peer = { address: '', port: 0 };
+  readonly #senders: Senders;
+  /** Of this turn. */
+  #limited = 0;
+  #refused = 0;
 
   constructor(
     private readonly config: Config['listen'],
@@ -41,7 +45,11 @@ export class UdpListener implements Listener {
   ) {
     this.name = place.name;
     this.#meter = new Meter(place.name, 'udp', place.host, place.port);
-    this.#batch = new TurnBatch((frames) => this.intake.deliver(frames));
+    this.#senders = new Senders(config.peers, place.allow);
+    this.#batch = new TurnBatch(
+      (frames) => this.intake.deliver(frames),
+      () => this.#countTurnedAway(),
+    );
   }
 
   async start(): Promise<void> {
@@ -56,11 +64,11 @@ export class UdpListener implements Listener {
     this.#socket.on('error', (error) => (this.#meter.lastError = error.message));
     this.#meter.listening(this.#socket.address());
     this.#growBuffer(this.#socket);
-    this.#drops = new KernelDropWatch(this.#meter.port, (count) => {
+    this.#drops = new KernelDropWatch(this.#meter, (count) => {
       this.#meter.dropped += count;
       this.intake.countDropped('udp', count);
     });
-    await this.#drops.start();
+    this.#drops.start();
   }
 
   async stop(): Promise<void> {
@@ -70,11 +78,17 @@ export class UdpListener implements Listener {
     await this.#drops?.stop();
     await new Promise<void>((resolve) => socket.close(resolve));
     this.#batch.close();
+    this.#countTurnedAway();
     this.#meter.state = 'off';
   }
 
   health(): ListenerHealth {
-    return this.#meter.health();
+    const { dropped, queueBytes } = this.#drops ?? {};
+    return {
+      ...this.#meter.health(),
+      ...(this.#meter.limited === 0 ? {} : { limitedPeers: this.#senders.limited() }),
+      ...(dropped === undefined ? {} : { kernelDropped: dropped, receiveQueueBytes: queueBytes }),
+    };
   }
 
   /** The message in a datagram; undefined where there is none (yet). */
@@ -90,22 +104,42 @@ export class UdpListener implements Listener {
     this.intake.countDropped('udp', 1);
   }
 
-  #take(datagram: Buffer, from: RemoteInfo): void {
-    const peer = this.#peerOf(from);
-    this.#meter.bytes += datagram.length;
-    const message = this.read(datagram, peer, this.config.maxMessageBytes);
-    if (message === undefined) return;
-    const { bytes, truncated } = message;
-    this.#meter.frames++;
-    this.#batch.add({ bytes, receivedAt: this.clock.now(), transport: 'udp', peer, truncated });
+  /** Whether the datagram is, or ends, a message of its own as far as limits go. */
+  protected isMessage(_datagram: Buffer): boolean {
+    return true;
   }
 
-  #peerOf(from: RemoteInfo): Peer {
-    if (from.port !== this.#lastPeer.port || from.address !== this.#lastSender) {
-      this.#lastSender = from.address;
-      this.#lastPeer = { address: plainAddress(from.address), port: from.port };
-    }
-    return this.#lastPeer;
+  #take(datagram: Buffer, from: RemoteInfo): void {
+    const now = this.clock.now();
+    const sender = this.#senders.of(from.address, from.port, now);
+    this.#meter.bytes += datagram.length;
+    if (!sender.isAllowed) return this.#refuse(sender);
+    const isMessage = this.isMessage(datagram);
+    if (isMessage && !this.#admits(sender, now)) return;
+    const message = this.read(datagram, sender.peer, this.config.maxMessageBytes);
+    if (message === undefined || (!isMessage && !this.#admits(sender, now))) return;
+    this.#meter.frames++;
+    this.#batch.add(wireFrame(message.bytes, now, 'udp', sender.peer, undefined, message.truncated));
+  }
+
+  #admits(sender: Sender, now: number): boolean {
+    if (this.#senders.admits(sender, now, this.intake.crowded)) return true;
+    this.#limited++;
+    this.#meter.limited++;
+    this.#batch.touch();
+    return false;
+  }
+
+  #refuse({ address }: Sender): void {
+    this.#refused++;
+    this.#meter.refuse(`Refused ${address}: it is not on the allow list (${this.place.key}.allow)`);
+    this.#batch.touch();
+  }
+
+  #countTurnedAway(): void {
+    if (this.#limited > 0) this.intake.countTurnedAway('limited', this.#limited);
+    if (this.#refused > 0) this.intake.countTurnedAway('refused', this.#refused);
+    this.#limited = this.#refused = 0;
   }
 
   #growBuffer(socket: Socket): void {
@@ -125,8 +159,8 @@ export class UdpListener implements Listener {
   }
 }
 
-function addressOf({ host, port }: { host: string; port: number }): { host: string; port: number } {
-  return { host, port };
+function addressOf({ host, port, allow }: Omit<UdpPlace, 'name' | 'key'>): Omit<UdpPlace, 'name' | 'key'> {
+  return { host, port, allow };
 }
 
 function bind(host: string, port: number, onMessage: (bytes: Buffer, from: RemoteInfo) => void): Promise<Socket> {

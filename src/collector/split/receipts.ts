@@ -5,14 +5,22 @@ import type { Outcome, Receipt } from '../frame.js';
 /** What the sender must hear of first. */
 const ORDER: readonly Outcome[] = ['limited', 'refused', 'failed', 'filtered', 'queued', 'stored', 'duplicate'];
 
-/** One for each of `count` events; `settle` is called when all have theirs. */
+/** One for each of `count` events; `settle` is called when all have theirs, with that for the whole. */
 export function settlesOf(count: number, settle: (receipt: Receipt) => void): readonly ((receipt: Receipt) => void)[] {
+  return settlesEach(count, (receipts) => settle(combine(receipts)));
+}
+
+/** One for each of `count` messages; `done` is called when all have theirs. */
+export function settlesEach(
+  count: number,
+  done: (receipts: readonly Receipt[]) => void,
+): readonly ((receipt: Receipt) => void)[] {
   const receipts: Receipt[] = [];
   let left = count;
   return Array.from({ length: count }, (_, at) => (receipt: Receipt) => {
     receipts[at] = receipt;
     left -= 1;
-    if (left === 0) settle(combine(receipts));
+    if (left === 0) done(receipts);
   });
 }
 

@@ -1,13 +1,13 @@
-import { mkdtempSync, appendFileSync } from 'node:fs';
+import { mkdtempSync, appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Ledger, UNIDENTIFIED } from './ledger.js';
+import { Ledger, type Opened, UNIDENTIFIED } from './ledger.js';
 
 let dir: string;
-const open = (marks: Parameters<Ledger['open']>[0] = []): { ledger: Ledger; lost: number } => {
+const open = (marks: Parameters<Ledger['open']>[0] = [], inSpool = 0): { ledger: Ledger } & Opened => {
   const ledger = new Ledger(dir, 'c0');
-  return { ledger, lost: ledger.open(marks) };
+  return { ledger, ...ledger.open(marks, inSpool) };
 };
 
 beforeEach(() => {
@@ -90,5 +90,112 @@ describe('the ledger', () => {
     expect(again.rows()).toHaveLength(301);
     expect(again.rows()[300]).toMatchObject({ source: 'new', dropped: 1 });
     expect(again.rows()[299]).toMatchObject({ source: 'host 299\n"', dropped: 299 });
+  });
+
+  describe('with messages in the spool', () => {
+    /** 10 spooled, 4 of them on their way to the store, 3 others in its queue directly. */
+    const begun = (): { ledger: Ledger; slot: number } => {
+      const { ledger } = open();
+      const slot = ledger.slot('web1');
+      ledger.arrive(3);
+      for (let i = 0; i < 3; i += 1) ledger.assign(slot, 1);
+      for (let i = 0; i < 3; i += 1) ledger.queue(slot);
+      ledger.spool(10);
+      ledger.see(slot, 2);
+      ledger.persist();
+      return { ledger, slot };
+    };
+
+    it('counts them as queued, and under their own source when they are settled', () => {
+      const { ledger, slot } = begun();
+      expect(ledger.rows()).toMatchObject([
+        { received: 10, queued: 10, balanced: true },
+        { received: 3, queued: 3 },
+      ]);
+      ledger.finish(slot, 'stored', 4);
+      ledger.unspool(4);
+      expect(ledger.rows()).toMatchObject([
+        { received: 6, queued: 6, balanced: true },
+        { received: 7, stored: 4, queued: 3, lastReceived: 2, balanced: true },
+      ]);
+    });
+
+    it('does not take for lost what waits there when the process is killed', () => {
+      begun();
+      const next = open([], 10);
+      expect(next.lost).toBe(3);
+      expect(next.ledger.rows()).toMatchObject([
+        { received: 10, queued: 10, lost: 0, balanced: true },
+        { source: 'web1', received: 3, lost: 3, balanced: true },
+      ]);
+    });
+
+    it('balances when the store had more than the counters, and the spool gives it again', () => {
+      const { ledger, slot } = begun();
+      const mark = ledger.mark(slot, 4, 0);
+      const next = open([mark], 10).ledger;
+      // three of the direct ones cannot be told from those of the spool by a number alone
+      expect(next.rows().every(({ balanced }) => balanced)).toBe(true);
+      next.unspool(4); // duplicates by the spool's own keys
+      next.finish(slot, 'stored', 6);
+      next.unspool(6);
+      expect(next.rows().every(({ balanced }) => balanced)).toBe(true);
+    });
+
+    it('balances when a record was written and the kill came before it was counted', () => {
+      begun();
+      expect(open([], 12).ledger.rows()).toMatchObject([{ received: 12, queued: 12, balanced: true }, { lost: 3 }]);
+    });
+
+    it('says how many were lost where records are damaged', () => {
+      begun();
+      const next = open([], 8);
+      expect(next.lost).toBe(5);
+      next.ledger.loseSpooled(1);
+      expect(next.ledger.rows()[0]).toMatchObject({ received: 10, queued: 7, lost: 3, balanced: true });
+    });
+  });
+
+  it('reads the counts of the first versions', () => {
+    writeFileSync(join(dir, 'ledger-c0.names'), `${JSON.stringify(UNIDENTIFIED)}\n"web1"\n`);
+    writeFileSync(
+      join(dir, 'ledger-c0.bin'),
+      new Float64Array([...new Array<number>(10).fill(0), 5, 4, 1, 0, 0, 0, 0, 0, 2, 99]),
+    );
+    expect(open().ledger.rows()).toMatchObject([{ source: 'web1', received: 5, stored: 4, duplicate: 1, dropped: 2, lastReceived: 99 }]); // prettier-ignore
+    expect(open().ledger.rows()).toMatchObject([{ source: 'web1', received: 5, stored: 4 }]);
+  });
+
+  it('never breaks, whichever byte of its files is damaged: a source begins anew, and says so', () => {
+    const files = ['counts', 'names'].map((kind) => join(dir, `ledger-c0.${kind}`));
+    const { ledger } = open();
+    const slots = ['web1', 'web2', 'web3'].map((name) => ledger.slot(name));
+    ledger.arrive(300);
+    for (const slot of slots) {
+      for (let i = 0; i < 100; i += 1) ledger.assign(slot, 1_700_000_000_000);
+      ledger.count(slot, 'filtered', 30);
+      ledger.count(slot, 'refused', 70);
+    }
+    ledger.close();
+    const whole = files.map((file) => readFileSync(file));
+    for (const [which, file] of files.entries()) {
+      for (let at = 0; at < whole[which]!.length; at += 1) {
+        files.forEach((each, i) => writeFileSync(each, whole[i]!));
+        const damaged = Buffer.from(whole[which]!);
+        damaged[at]! ^= 1 << (at % 8);
+        writeFileSync(file, damaged);
+        const { ledger: next, repaired, lost } = open();
+        const rows = next.rows();
+        const where = `${file} at ${at}`;
+        expect(
+          rows.every(({ balanced, received }) => balanced && received >= 0 && received <= 300),
+          where,
+        ).toBe(true);
+        expect(lost, where).toBe(0);
+        const isFull = rows.filter(({ received, filtered }) => received === 100 && filtered === 30).length === 3;
+        expect(isFull || repaired.length > 0, where).toBe(true);
+        next.close();
+      }
+    }
   });
 });

@@ -7,7 +7,11 @@
 // A message is first counted under the nameless source, on disk, before anything looks at it; then it moves to its own source. So
 // whatever a crash takes is found at the next start as received minus all the rest, and counted as lost.
 //
-//   file: one record a source, in order of appearance, of 10 little-endian doubles (COUNTERS below); names: one JSON string a line
+// What waits in the spool is `queued` under the nameless source until it is settled; the spool's own records say at a start how many that
+// are. Whatever is not in them and has no outcome was in memory, and is lost.
+//
+//   .counts: one record a source, in order of appearance, of 11 little-endian doubles (COUNTERS below, then a check over them and the
+//            name); .names: one JSON string a line
 
 import {
   appendFileSync,
@@ -23,6 +27,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { messageOf } from '../../faults.js';
 import type { Mark } from '../../store/event-store.js';
 
@@ -40,7 +45,9 @@ const COUNTERS = [
 ] as const;
 type Counter = (typeof COUNTERS)[number];
 const INDEX = Object.fromEntries(COUNTERS.map((name, i) => [name, i])) as Record<Counter, number>;
-const WIDTH = COUNTERS.length;
+/** Behind the counters. */
+const CHECK = COUNTERS.length;
+const WIDTH = CHECK + 1;
 const RECORD_BYTES = WIDTH * 8;
 const SETTLED: readonly Counter[] = ['stored', 'duplicate', 'filtered', 'limited', 'refused', 'failed', 'lost'];
 
@@ -65,11 +72,21 @@ export interface LedgerRow {
   readonly balanced: boolean;
 }
 
+/** What was found at a start. */
+export interface Opened {
+  /** Messages that were in memory when the last process ended. */
+  readonly lost: number;
+  /** Sources whose counters were damaged. */
+  readonly repaired: readonly string[];
+}
+
 export class Ledger {
   readonly #names: string[] = [];
   readonly #slots = new Map<string, number>();
   #counts = new Float64Array(64 * WIDTH);
   #queued: number[] = [];
+  /** Of the names. */
+  readonly #hashes: number[] = [];
   #fd: number | undefined;
   #dirtyFrom = Infinity;
   #dirtyTo = -1;
@@ -85,22 +102,25 @@ export class Ledger {
 
   /**
    * Opens the files, takes what the store committed beyond them from its marks, and counts as lost what was in memory when the
-   * last process ended. Returns how many that were.
+   * last process ended. A source whose counters are damaged begins with what the store says of it.
+   * @param inSpool messages that wait in the spool: they are not lost, whoever they are from
    */
-  open(marks: readonly Mark[]): number {
-    this.#load();
+  open(marks: readonly Mark[], inSpool = 0): Opened {
+    const repaired = this.#load();
     this.slot(UNIDENTIFIED);
     for (const mark of marks) this.#restore(mark);
     let lost = 0;
     for (let slot = 0; slot < this.#names.length; slot += 1) {
-      const missing = this.#at(slot, 'received') - this.#settled(slot);
-      if (missing > 0) {
-        lost += missing;
-        this.#add(slot, 'lost', missing);
-      }
+      const missing = this.#at(slot, 'received') - this.#settled(slot) - (slot === 0 ? inSpool : 0);
+      // Less than nothing: settled before the end and still in the spool (it will be seen to be a duplicate), or not yet counted there.
+      if (missing < 0) this.#add(slot, 'received', -missing);
+      if (missing <= 0) continue;
+      lost += missing;
+      this.#add(slot, 'lost', missing);
     }
+    this.#queued[0] = inSpool;
     this.persist();
-    return lost;
+    return { lost, repaired };
   }
 
   close(): void {
@@ -156,6 +176,46 @@ export class Ledger {
     this.#add(slot, outcome, n);
   }
 
+  /** `n` more messages are in the spool. To be called behind it: one that is there and not counted is found at the next start. */
+  spool(n: number): void {
+    this.#queued[0]! += n;
+    this.arrive(n);
+  }
+
+  /** Messages of the spool came to their end, each counted by `finish` under its own source. */
+  unspool(n: number): void {
+    this.#queued[0]! -= n;
+    this.#add(0, 'received', -n);
+  }
+
+  /** Messages of the spool will never be read. */
+  loseSpooled(n: number): void {
+    this.#queued[0]! -= n;
+    this.#add(0, 'lost', n);
+  }
+
+  /** What became of messages out of the spool. Until then they are nobody's. */
+  finish(
+    slot: number,
+    outcome: 'stored' | 'duplicate' | 'filtered' | 'limited' | 'refused' | 'failed',
+    n: number,
+  ): void {
+    this.#add(slot, 'received', n);
+    this.#add(slot, outcome, n);
+  }
+
+  /** A message out of the spool was found to be from this source. */
+  see(slot: number, at: number): void {
+    this.#set(slot, 'lastReceived', at);
+  }
+
+  /** Messages of the queue that no store took went to the spool. */
+  moveToSpool(slot: number, n: number): void {
+    this.#queued[slot]! -= n;
+    this.#add(slot, 'received', -n);
+    this.spool(n);
+  }
+
   /** A message that never reached the queue. */
   count(slot: number, outcome: 'filtered' | 'limited' | 'refused' | 'failed' | 'dropped', n = 1): void {
     this.#add(slot, outcome, n);
@@ -179,6 +239,8 @@ export class Ledger {
     if (this.#fd === undefined || this.#dirtyTo < 0) return;
     try {
       this.#writeNames();
+      for (let slot = this.#dirtyFrom; slot <= this.#dirtyTo; slot += 1)
+        this.#counts[slot * WIDTH + CHECK] = checkOf(this.#counts, slot, this.#hashes[slot]!);
       const from = this.#dirtyFrom * RECORD_BYTES;
       writeAll(this.#fd, new Uint8Array(this.#counts.buffer, from, (this.#dirtyTo + 1) * RECORD_BYTES - from), from);
     } catch (error) {
@@ -231,8 +293,8 @@ export class Ledger {
   #restore(mark: Mark): void {
     const prefix = `ledger/${this.collector}/`;
     if (!mark.key.startsWith(prefix)) return;
+    const [stored, duplicate] = countsIn(mark.value);
     const slot = this.slot(mark.key.slice(prefix.length));
-    const [stored, duplicate] = JSON.parse(mark.value) as [number, number];
     if (stored + duplicate <= this.#at(slot, 'stored') + this.#at(slot, 'duplicate')) return;
     this.#set(slot, 'stored', stored);
     this.#set(slot, 'duplicate', duplicate);
@@ -241,28 +303,63 @@ export class Ledger {
     if (short > 0) this.#add(slot, 'received', short);
   }
 
-  #load(): void {
-    if (existsSync(this.#namesFile)) {
-      const bytes = readFileSync(this.#namesFile);
-      // A name without its end was cut by a crash or a full disk, before its counts were written. What comes must not stick to it.
-      const end = bytes.lastIndexOf(LINE_FEED) + 1;
-      if (end < bytes.length) truncateSync(this.#namesFile, end);
-      for (const line of bytes.toString('utf8', 0, end).split('\n')) if (line !== '') this.#admit(nameIn(line));
+  /** Returns the sources whose counters were damaged: they begin with nothing. */
+  #load(): string[] {
+    this.#loadNames();
+    const file = this.#file('counts');
+    const isNew = !existsSync(file);
+    this.#fd = openSync(file, isNew ? 'w+' : 'r+', 0o600);
+    if (isNew) return this.#loadOld();
+    const size = this.#names.length * RECORD_BYTES;
+    readSync(this.#fd, new Uint8Array(this.#counts.buffer, 0, size), 0, size, 0);
+    const damaged = this.#names.filter((_, slot) => {
+      const base = slot * WIDTH;
+      const record = this.#counts.subarray(base, base + WIDTH);
+      if (record.every((value) => value === 0)) return false; // its name was written, and no count yet
+      const isWhole = record.subarray(0, CHECK).every(isCount);
+      if (isWhole && record[CHECK] === checkOf(this.#counts, slot, this.#hashes[slot]!)) return false;
+      record.fill(0);
+      this.#touch(slot);
+      return true;
+    });
+    // Names are written first, so there are never more counts than names.
+    return fstatSync(this.#fd).size > size ? [...damaged, '(a source whose name is damaged)'] : damaged;
+  }
+
+  #loadNames(): void {
+    const file = this.#file('names');
+    if (!existsSync(file)) return;
+    const bytes = readFileSync(file);
+    // A name without its end was cut by a crash or a full disk, before its counts were written. What comes must not stick to it.
+    const end = bytes.lastIndexOf(LINE_FEED) + 1;
+    if (end < bytes.length) truncateSync(file, end);
+    const lines = bytes.toString('utf8', 0, end).split('\n').filter((line) => line !== ''); // prettier-ignore
+    // The first is always the same, whatever became of its line.
+    for (const [at, line] of lines.entries()) this.#admit(at === 0 ? UNIDENTIFIED : nameIn(line));
+  }
+
+  /** The file of the first versions, without checks. */
+  #loadOld(): string[] {
+    const file = this.#file('bin');
+    if (!existsSync(file)) return [];
+    const bytes = readFileSync(file);
+    const counters = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~7)));
+    for (let slot = 0; slot < this.#names.length; slot += 1) {
+      this.#counts.set(counters.subarray(slot * CHECK, (slot + 1) * CHECK), slot * WIDTH);
+      this.#touch(slot);
     }
-    const file = join(this.dir, `ledger-${this.collector}.bin`);
-    this.#fd = openSync(file, existsSync(file) ? 'r+' : 'w+', 0o600);
-    const bytes = Math.min(fstatSync(this.#fd).size, this.#names.length * RECORD_BYTES);
-    if (bytes > 0) readSync(this.#fd, new Uint8Array(this.#counts.buffer, 0, bytes), 0, bytes, 0);
+    return [];
   }
 
   #writeNames(): void {
     if (this.#newNames.length === 0) return;
+    const file = this.#file('names');
     const text = this.#newNames.map((name) => `${JSON.stringify(name)}\n`).join('');
-    const size = existsSync(this.#namesFile) ? statSync(this.#namesFile).size : 0;
+    const size = existsSync(file) ? statSync(file).size : 0;
     try {
-      appendFileSync(this.#namesFile, text, { mode: 0o600 });
+      appendFileSync(file, text, { mode: 0o600 });
     } catch (error) {
-      truncateSync(this.#namesFile, size); // half a name is none
+      truncateSync(file, size); // half a name is none
       throw error;
     }
     this.#newNames = [];
@@ -273,14 +370,15 @@ export class Ledger {
     this.#names.push(source);
     this.#slots.set(source, slot);
     this.#queued.push(0);
+    this.#hashes.push(crc32(source));
     if ((slot + 1) * WIDTH <= this.#counts.length) return;
     const larger = new Float64Array(this.#counts.length * 2);
     larger.set(this.#counts);
     this.#counts = larger;
   }
 
-  get #namesFile(): string {
-    return join(this.dir, `ledger-${this.collector}.names`);
+  #file(kind: 'counts' | 'names' | 'bin'): string {
+    return join(this.dir, `ledger-${this.collector}.${kind}`);
   }
 
   #at(slot: number, counter: Counter): number {
@@ -311,6 +409,28 @@ function nameIn(line: string): string {
   } catch {
     return line;
   }
+}
+
+/** Nothing where the value is none of ours. */
+function countsIn(value: string): readonly [number, number] {
+  try {
+    const [stored, duplicate] = JSON.parse(value) as [unknown, unknown];
+    if (isCount(stored) && isCount(duplicate)) return [stored, duplicate];
+  } catch {
+    // an expected outcome: the store's file was damaged
+  }
+  return [0, 0];
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Weighted, so that no two counters can be exchanged; exact for any counts that a machine can reach. */
+function checkOf(counts: Float64Array, slot: number, nameHash: number): number {
+  let sum = nameHash;
+  for (let i = 0; i < CHECK; i += 1) sum += counts[slot * WIDTH + i]! * (i + 1);
+  return sum;
 }
 
 function writeAll(fd: number, bytes: Uint8Array, at: number): void {

@@ -76,7 +76,8 @@ const offer = (message: string, more: Partial<Offer> = {}): Offer => {
   ledger.arrive(1);
   ledger.assign(source.slot, 1);
   const event = { '@timestamp': 5, 'event.ingested': 5, message } as LogEvent;
-  return { event, source, dedupeKey: undefined, bytes: message.length, import: false, settle: undefined, ...more };
+  const rest = { dedupeKey: undefined, import: false, settle: undefined, isSpooled: false, hasSpoolKey: false };
+  return { event, source, bytes: message.length, ...rest, ...more };
 };
 
 const row = (): unknown => ledger.rows().find(({ source: name }) => name === 'web1');
@@ -134,15 +135,15 @@ describe('the writer', () => {
     expect(row()).toMatchObject({ received: 5, stored: 4, failed: 1, balanced: true });
   });
 
-  it('holds senders back from an eighth of the queue, refuses when it is full, and lets them go on when it has drained', async () => {
+  it('holds senders back from three eighths of the queue, refuses when it is full, and lets them go on when it has drained', async () => {
     store.away = new Fault('DISK_FULL', 'the disk is full');
     const it = writer({ queueBytes: 14_240 });
     const big = 'x'.repeat(400);
-    expect(it.offer(offer(big))).toBe(true);
+    for (let i = 0; i < 3; i += 1) expect(it.offer(offer(big))).toBe(true);
     expect(it.pressed).toBe(false);
     expect(it.offer(offer(big))).toBe(true);
     expect(it.pressed).toBe(true);
-    let taken = 2;
+    let taken = 4;
     while (it.offer(offer(big))) taken += 1;
     expect(taken).toBe(11);
     let drained = false;
@@ -192,5 +193,44 @@ describe('the writer', () => {
     await it.flush();
     expect(receipts).toEqual([{ outcome: 'stored' }, { outcome: 'duplicate' }]);
     expect(row()).toMatchObject({ received: 2, stored: 1, duplicate: 1, balanced: true });
+  });
+
+  it('gathers longer under a flood, until senders are held back or somebody waits for an answer', async () => {
+    const it = writer({ batchEvents: 2, queueBytes: 1_000_000 });
+    for (let i = 0; i < 6; i += 1) it.offer(offer(`first ${i}`));
+    await vi.waitFor(() => expect(store.events).toHaveLength(6));
+    for (let i = 0; i < 5; i += 1) it.offer(offer(`second ${i}`));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(store.events.length).toBeLessThan(11);
+    const receipt = await new Promise<Receipt>((settle) => it.offer(offer('awaited', { settle })));
+    expect(receipt).toEqual({ outcome: 'stored' });
+    expect(store.events).toHaveLength(12);
+  });
+
+  it('lets what comes out of the spool wait for the store, and leaves it to the spool at the end', async () => {
+    store.away = new Fault('DISK_FULL', 'the disk is full');
+    const it = writer();
+    const receipts: Receipt[] = [];
+    const settle = (receipt: Receipt): void => void receipts.push(receipt);
+    it.offer(offer('direct'));
+    it.offer(offer('spooled', { settle, isSpooled: true, dedupeKey: 'spool/1', hasSpoolKey: true }));
+    await vi.waitFor(() => expect(it.trouble).toBe('the disk is full'));
+    expect(receipts).toEqual([]);
+    const left = await it.stop();
+    expect(left.map(({ event }) => event.message)).toEqual(['direct']);
+    expect(receipts).toEqual([]);
+  });
+
+  it('counts what the spool gives a second time only once', async () => {
+    ledger.spool(2);
+    const it = writer();
+    const settle = (): void => ledger.unspool(1);
+    const more = { settle, isSpooled: true, dedupeKey: 'spool/1', hasSpoolKey: true };
+    const make = (): Offer => ({ ...offer('x', more) });
+    ledger.assign(0, 0);
+    for (const each of [make(), make()]) it.offer(each);
+    await it.flush();
+    expect(store.events).toHaveLength(1);
+    expect(row()).toMatchObject({ stored: 1, duplicate: 0 });
   });
 });

@@ -31,12 +31,12 @@ export function hecReply(answer: HecAnswer, detail?: string, members: Readonly<R
   return { status, body, headers: extraHeaders(status) };
 }
 
-/** Splunk takes a batch or does not; what was turned away by a limit or a rule here is counted, and not to be sent again. */
+/** Splunk takes a batch or does not (what waits in the spool is taken: its clients know no 202); what was turned away by a limit or a rule here is counted, and not to be sent again. */
 export function hecTally(tally: Tally): Reply {
   const [first] = tally.rejected;
   if (first === undefined) return hecReply('success');
   if (tally.unstored > 0) return hecReply('busy', `${tally.unstored} events could not be stored: ${first.reason}.`);
-  if (tally.accepted + tally.duplicates + tally.filtered > 0) return hecReply('success');
+  if (tally.accepted + tally.duplicates + tally.queued + tally.filtered > 0) return hecReply('success');
   if (tally.limited > 0) return hecReply('busy', first.reason);
   if (tally.forbidden > 0) return hecReply('disabled', first.reason);
   return hecReply('bad data', first.reason, { 'invalid-event-number': first.index });

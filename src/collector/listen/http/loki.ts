@@ -29,7 +29,7 @@ async function push(call: Call): Promise<Reply> {
   }
   if (elements.length === 0) return { status: 204, body: {} };
   const reply = replyTo(await call.submit(elements));
-  return reply.status === 200 ? { status: 204, body: {} } : reply;
+  return reply.status === 200 ? { status: 204, body: {} } : reply; // any 2xx is success for its clients
 }
 
 /** Protobuf always is snappy; JSON is where its Content-Encoding says so. */

@@ -35,8 +35,8 @@ async function take(call: Call): Promise<Reply> {
   const tally = elements.length === 0 ? undefined : await call.submit(elements);
   if (tally === undefined || tally.rejected.length === 0) return otlpPartial(contentType, 0, '');
   const reply = replyTo(tally);
-  // What nothing can be done about is said, and not to be sent again: 429 and 503 alone ask for that.
-  if (reply.status !== 200 && reply.status !== 400) return reply;
+  // OTLP knows no 202: what waits in the spool is taken. What nothing can be done about is said, and not to be sent again: 429 and 503 alone ask for that.
+  if (reply.status >= 300 && reply.status !== 400) return reply;
   const [first] = tally.rejected;
   return otlpPartial(
     contentType,

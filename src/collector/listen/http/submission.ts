@@ -38,6 +38,8 @@ export interface Rejection {
 export interface Tally {
   readonly accepted: number;
   readonly duplicates: number;
+  /** On disk in the spool: stored as soon as the store takes them. */
+  readonly queued: number;
   /** Taken by a drop rule of their source: not stored, and not to be sent again. */
   readonly filtered: number;
   readonly rejected: readonly Rejection[];
@@ -48,7 +50,7 @@ export interface Tally {
   readonly forbidden: number;
 }
 
-/** Resolves after commit. Elements that are no messages never reach the collector; they are counted as dropped. */
+/** Resolves after commit, or after they are safe in the spool. Elements that are no messages never reach the collector; they are counted as dropped. */
 export async function submit(elements: readonly Element[], sender: Sender, intake: Intake): Promise<Tally> {
   const frames: Frame[] = [];
   const indexes: number[] = [];
@@ -76,11 +78,12 @@ export function tooLong(bytes: Buffer, maxBytes: number): string | undefined {
 }
 
 function tallyOf(receipts: readonly Receipt[], indexes: readonly number[], early: readonly Rejection[]): Tally {
-  const tally = { accepted: 0, duplicates: 0, filtered: 0, limited: 0, unstored: 0, forbidden: 0 };
+  const tally = { accepted: 0, duplicates: 0, queued: 0, filtered: 0, limited: 0, unstored: 0, forbidden: 0 };
   const rejected = [...early];
   const take = ({ outcome, reason, forbidden }: Receipt, at: number): void => {
     if (outcome === 'stored') return void tally.accepted++;
     if (outcome === 'duplicate') return void tally.duplicates++;
+    if (outcome === 'queued') return void tally.queued++;
     if (outcome === 'filtered') return void tally.filtered++;
     if (outcome === 'limited') tally.limited++;
     else if (forbidden === true) tally.forbidden++;

@@ -3,9 +3,17 @@
 
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import type { Config } from '#config/schema.js';
 import { Fault, messageOf } from '#src/faults.js';
 import type { CertificateFiles } from './self-signed.js';
+
+/** The part of a listener's configuration that is about TLS. */
+export interface TlsSettings {
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  readonly selfSigned: boolean;
+  readonly ca?: string | undefined;
+  readonly clientCertificates: 'off' | 'optional' | 'required';
+}
 
 export interface TlsMaterial {
   readonly cert: string;
@@ -15,21 +23,25 @@ export interface TlsMaterial {
   readonly warnings: readonly string[];
 }
 
-/** @throws Fault TLS_MATERIAL: missing, unreadable, not PEM, key of another certificate */
+/**
+ * `section`: where the files are named in the configuration (`listen.tls`).
+ * @throws Fault TLS_MATERIAL: missing, unreadable, not PEM, key of another certificate
+ */
 export async function loadMaterial(
   files: CertificateFiles & { readonly ca?: string },
   now: number,
+  section: string,
 ): Promise<TlsMaterial> {
-  const cert = await readPem('listen.tls.cert', files.cert);
-  const key = await readPem('listen.tls.key', files.key);
-  const ca = files.ca === undefined ? undefined : await readPem('listen.tls.ca', files.ca);
-  const certificate = parseCertificate('listen.tls.cert', files.cert, cert);
-  if (!certificate.checkPrivateKey(parseKey(files.key, key))) {
+  const cert = await readPem(`${section}.cert`, files.cert);
+  const key = await readPem(`${section}.key`, files.key);
+  const ca = files.ca === undefined ? undefined : await readPem(`${section}.ca`, files.ca);
+  const certificate = parseCertificate(`${section}.cert`, files.cert, cert);
+  if (!certificate.checkPrivateKey(parseKey(`${section}.key`, files.key, key))) {
     throw fault(
-      `The key ${files.key} (listen.tls.key) is not the key of the certificate ${files.cert} (listen.tls.cert).`,
+      `The key ${files.key} (${section}.key) is not the key of the certificate ${files.cert} (${section}.cert).`,
     );
   }
-  if (ca !== undefined) parseCertificate('listen.tls.ca', files.ca ?? '', ca);
+  if (ca !== undefined) parseCertificate(`${section}.ca`, files.ca ?? '', ca);
   return { cert, key, ca, warnings: validity(files.cert, certificate, now) };
 }
 
@@ -43,20 +55,20 @@ export async function stampOf(paths: readonly string[]): Promise<string> {
 }
 
 /** @throws Fault TLS_MATERIAL where the settings contradict each other */
-export function checkTlsConfig(config: Config['listen']['tls']): void {
+export function checkTlsConfig(config: TlsSettings, section: string): void {
   if ((config.cert === undefined) !== (config.key === undefined)) {
     throw fault(
-      'listen.tls.cert and listen.tls.key go together: set both, or neither and listen.tls.selfSigned: true.',
+      `${section}.cert and ${section}.key go together: set both, or neither and ${section}.selfSigned: true.`,
     );
   }
   if (config.cert === undefined && !config.selfSigned) {
     throw fault(
-      'The TLS listener has no certificate: set listen.tls.cert and listen.tls.key, or listen.tls.selfSigned: true.',
+      `The TLS listener has no certificate: set ${section}.cert and ${section}.key, or ${section}.selfSigned: true.`,
     );
   }
   if (config.clientCertificates !== 'off' && config.ca === undefined) {
     throw fault(
-      `listen.tls.clientCertificates is ${config.clientCertificates}: set listen.tls.ca to the authorities that sign them.`,
+      `${section}.clientCertificates is ${config.clientCertificates}: set ${section}.ca to the authorities that sign them.`,
     );
   }
 }
@@ -77,11 +89,11 @@ function parseCertificate(setting: string, path: string, pem: string): X509Certi
   }
 }
 
-function parseKey(path: string, pem: string): KeyObject {
+function parseKey(setting: string, path: string, pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch (cause) {
-    const text = `${path} (listen.tls.key) is not a private key in PEM form without a passphrase: ${messageOf(cause)}.`;
+    const text = `${path} (${setting}) is not a private key in PEM form without a passphrase: ${messageOf(cause)}.`;
     throw fault(text, cause);
   }
 }

@@ -1,0 +1,467 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { configSchema } from '#config/schema.js';
+import type { Frame, Outcome, Receipt } from '#src/collector/frame.js';
+import { RecordingIntake } from './recording-intake.js';
+import { RelpListener, RELP_TIMINGS, type RelpTimings } from './relp.js';
+import { RelpClient } from './relp/relp-client.js';
+import { makeCertificate } from './tls/certificate.js';
+
+const opened: RelpClient[] = [];
+let intake: RecordingIntake;
+let listener: RelpListener;
+let dir: string;
+
+beforeEach(async () => {
+  intake = new RecordingIntake();
+  dir = await mkdtemp(join(tmpdir(), 'lanwarden-relp-'));
+});
+afterEach(async () => {
+  for (const { socket } of opened.splice(0)) socket.destroy();
+  await listener.stop();
+  await rm(dir, { recursive: true });
+});
+
+async function start(
+  { relp = {}, tcp = {}, maxMessageBytes = 65_536 }: { relp?: object; tcp?: object; maxMessageBytes?: number } = {},
+  timings: Partial<RelpTimings> = {},
+): Promise<void> {
+  const { listen } = configSchema.parse({
+    listen: { tcp, maxMessageBytes, relp: { enabled: true, host: '127.0.0.1', port: 0, ...relp } },
+  });
+  listener = new RelpListener(listen, dir, intake, undefined, { ...RELP_TIMINGS, refusalPauseMs: 10, ...timings });
+  await listener.start();
+}
+
+async function client(): Promise<RelpClient> {
+  const made = await RelpClient.open(listener.health().port);
+  opened.push(made);
+  return made;
+}
+
+async function stranger(bytes: string | Buffer): Promise<RelpClient> {
+  const made = await RelpClient.connect(listener.health().port);
+  opened.push(made);
+  made.socket.write(bytes);
+  return made;
+}
+
+const texts = (): string[] => intake.submitted.map(({ bytes }) => bytes.toString());
+const said = (relp: RelpClient): string[] =>
+  relp.answers.map(({ txnr, command, data }) => `${txnr} ${command} ${data}`.trim());
+
+/** Receipts that are given when the test says so. */
+function heldReceipts(): { give: (outcomes: readonly (Outcome | Receipt)[]) => void; calls: () => number } {
+  const waiting: { frames: readonly Frame[]; resolve: (receipts: readonly Receipt[]) => void }[] = [];
+  intake.submit = (frames) => {
+    intake.submitted.push(...frames);
+    return new Promise((resolve) => waiting.push({ frames, resolve }));
+  };
+  return {
+    calls: () => waiting.length,
+    give: (outcomes) => {
+      const { frames, resolve } = waiting.shift()!;
+      resolve(frames.map((_, i) => receipt(outcomes[i % outcomes.length]!)));
+    },
+  };
+}
+
+const receipt = (outcome: Outcome | Receipt): Receipt => (typeof outcome === 'string' ? { outcome } : outcome);
+
+describe('a session', () => {
+  it('is opened with what is spoken here, takes messages, and is closed', async () => {
+    await start();
+    const relp = await client();
+    relp.command('syslog', '<13>one');
+    relp.command('syslog', '<13>two\nlines');
+    relp.command('close');
+    await relp.closed();
+    expect(said(relp)).toEqual([
+      '1 rsp 200 OK\nrelp_version=0\nrelp_software=lanwarden\ncommands=syslog',
+      ...['2 rsp 200 OK', '3 rsp 200 OK', '4 rsp 200 OK', '0 serverclose'],
+    ]);
+    expect(texts()).toEqual(['<13>one', '<13>two\nlines']);
+    expect(intake.submitted[0]).toMatchObject({ transport: 'relp', peer: { address: '127.0.0.1' }, truncated: false });
+    expect(intake.submitted[0]!.receivedAt).toBeGreaterThan(Date.now() - 60_000);
+    await vi.waitFor(() => expect(listener.health()).toMatchObject({ connections: 0, frames: 2 }));
+    expect(listener.health().lastError).toBeUndefined();
+  });
+
+  it.each([
+    ['relp_version=1\ncommands=syslog', 'relp_version=1'],
+    ['commands=syslog', 'relp_version=0'],
+    ['relp_software=x\r\nrelp_version=0,1\r\n', 'relp_version=0'],
+  ])('speaks the version that a client asks for: %j', async (offers, expected) => {
+    await start();
+    const relp = await stranger(RelpClient.frame(1, 'open', offers));
+    expect((await relp.answered(1))[0]?.data).toContain(expected);
+  });
+
+  it('takes messages that come byte by byte, and several at once', async () => {
+    await start();
+    const relp = await client();
+    for (const byte of RelpClient.frame(2, 'syslog', '<13>slowly')) {
+      relp.socket.write(Buffer.of(byte));
+      await new Promise(setImmediate);
+    }
+    relp.socket.write(Buffer.concat([3, 4, 5].map((txnr) => RelpClient.frame(txnr, 'syslog', `<13>${txnr}`))));
+    await relp.answered(5);
+    expect(texts()).toEqual(['<13>slowly', '<13>3', '<13>4', '<13>5']);
+  });
+
+  it('takes a message without text, and ignores hints', async () => {
+    await start();
+    const relp = await client();
+    relp.socket.write('0 whatever 3 abc\n0 syslog 3 abc\n2 syslog 0\n3 syslog 0 \n');
+    await relp.answered(3);
+    expect(said(relp).slice(1)).toEqual(['2 rsp 200 OK', '3 rsp 200 OK']);
+    expect(texts()).toEqual(['', '']);
+  });
+
+  it('cuts messages over the cap, tells so in the frame, and goes on', async () => {
+    await start({ maxMessageBytes: 1_024 });
+    const relp = await client();
+    relp.command('syslog', `<13>${'x'.repeat(300_000)}`);
+    relp.command('syslog', '<13>next');
+    await relp.answered(3);
+    expect(intake.submitted.map(({ bytes, truncated }) => [bytes.length, truncated])).toEqual([
+      [1_024, true],
+      [8, false],
+    ]);
+  });
+});
+
+describe('an answer', () => {
+  it('comes after the message is stored, and not before', async () => {
+    await start();
+    const receipts = heldReceipts();
+    const relp = await client();
+    relp.command('syslog', '<13>x');
+    await vi.waitFor(() => expect(receipts.calls()).toBe(1));
+    expect(relp.answers).toHaveLength(1);
+    receipts.give(['stored']);
+    await relp.answered(2);
+    expect(said(relp)[1]).toBe('2 rsp 200 OK');
+  });
+
+  it('keeps the order of the messages when a later one is stored first', async () => {
+    await start();
+    const resolves: (() => void)[] = [];
+    intake.submit = (frames) =>
+      new Promise((resolve) => resolves.push(() => resolve(frames.map(() => receipt('stored')))));
+    const relp = await client();
+    relp.command('syslog', 'first');
+    await vi.waitFor(() => expect(resolves).toHaveLength(1));
+    relp.command('syslog', 'second');
+    await vi.waitFor(() => expect(resolves).toHaveLength(2));
+    resolves[1]!();
+    resolves[0]!();
+    await relp.answered(3);
+    expect(relp.answers.map(({ txnr }) => txnr)).toEqual([1, 2, 3]);
+  });
+
+  it.each<[Receipt]>([
+    [{ outcome: 'duplicate' }],
+    [{ outcome: 'queued' }],
+    [{ outcome: 'filtered', reason: 'a drop rule' }],
+    [{ outcome: 'limited', reason: 'over the rate limit' }],
+    [{ outcome: 'refused', forbidden: true, reason: 'not on the allow list' }],
+  ])('is 200 for what is decided for good: %j', async (decided) => {
+    await start();
+    intake.judge = () => decided;
+    const relp = await client();
+    relp.command('syslog', '<13>x');
+    await relp.answered(2);
+    expect(said(relp)[1]).toBe('2 rsp 200 OK');
+  });
+
+  it('is 500 with the reason, in one line of ASCII, for what can never be stored; the session goes on', async () => {
+    await start();
+    intake.judge = ({ bytes }) =>
+      bytes.includes('bad')
+        ? { outcome: 'failed', lasting: true, reason: `plugin\nsays “no” ${'x'.repeat(200)}` }
+        : 'stored';
+    const relp = await client();
+    relp.command('syslog', 'bad');
+    relp.command('syslog', 'good');
+    await relp.answered(3);
+    expect(said(relp)[1]).toMatch(/^2 rsp 500 plugin\?says \?no\? x{60,80}$/);
+    expect(said(relp)[2]).toBe('3 rsp 200 OK');
+  });
+
+  it.each<[Receipt]>([
+    [{ outcome: 'refused', reason: 'the queue is full' }],
+    [{ outcome: 'failed', reason: 'disk full' }],
+  ])(
+    'is not given to what could be stored later; the others get theirs and the connection is closed: %j',
+    async (unstored) => {
+      await start();
+      intake.judge = ({ bytes }) => (bytes.includes('no room') ? unstored : 'stored');
+      const relp = await client();
+      relp.socket.write(Buffer.concat(['a', 'no room', 'b'].map((text, i) => RelpClient.frame(2 + i, 'syslog', text))));
+      await relp.closed();
+      expect(said(relp).slice(1)).toEqual(['2 rsp 200 OK', '4 rsp 200 OK', '0 serverclose']);
+      expect(listener.health().lastError).toContain(unstored.reason);
+    },
+  );
+
+  it('is not given to a message of which one event could be stored later', async () => {
+    await start();
+    intake.judge = () => ({
+      outcome: 'limited',
+      events: [{ outcome: 'limited' }, { outcome: 'refused', reason: 'full' }],
+    });
+    const relp = await client();
+    relp.command('syslog', '[{"a":1},{"b":2}]');
+    await relp.closed();
+    expect(said(relp).slice(1)).toEqual(['0 serverclose']);
+  });
+
+  it('still comes when the client has ended its side', async () => {
+    await start();
+    const receipts = heldReceipts();
+    const relp = await client();
+    relp.command('syslog', 'last');
+    relp.socket.end();
+    await vi.waitFor(() => expect(receipts.calls()).toBe(1));
+    receipts.give(['stored']);
+    await relp.closed();
+    expect(said(relp)).toContain('2 rsp 200 OK');
+  });
+});
+
+describe('memory', () => {
+  it('of a connection is bounded: above the window nothing is read until answers go out', async () => {
+    await start({}, { maxUnanswered: 10 });
+    const receipts = heldReceipts();
+    const relp = await client();
+    const lines = Array.from({ length: 5_000 }, (_, i) =>
+      RelpClient.frame(i + 2, 'syslog', `<13>${'x'.repeat(1_000)}`),
+    );
+    for (const line of lines) relp.socket.write(line);
+    await vi.waitFor(() => expect(receipts.calls()).toBe(1));
+    // What one read brings is taken as a whole; the next read waits.
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    expect(receipts.calls()).toBe(1);
+    expect(intake.submitted.length).toBeLessThan(200);
+    const pump = setInterval(() => receipts.calls() > 0 && receipts.give(['stored']), 1);
+    await relp.answered(5_001);
+    clearInterval(pump);
+    expect(intake.submitted).toHaveLength(5_000);
+  });
+
+  it('of the collector is bounded: nobody is read while it is behind', async () => {
+    await start();
+    const [one, other] = [await client(), await client()];
+    intake.pressed = intake.full = true;
+    one.command('syslog', 'a');
+    await one.answered(2);
+    other.command('syslog', 'b');
+    one.command('syslog', 'c');
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    expect(texts()).toEqual(['a']);
+    intake.pressed = false;
+    intake.drain();
+    await Promise.all([one.answered(3), other.answered(2)]);
+    expect(texts().sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is taken for bytes that came, not for bytes that were announced', async () => {
+    await start({ maxMessageBytes: 1_048_576 });
+    const before = process.memoryUsage().arrayBuffers;
+    const relp = await client();
+    const crowd = await Promise.all(Array.from({ length: 100 }, () => client()));
+    for (const one of crowd) one.socket.write('2 syslog 999999999 x');
+    relp.command('syslog', 'y');
+    await relp.answered(2);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(30_000_000);
+  });
+});
+
+describe('a client that does not keep to the protocol', () => {
+  it.each([
+    ['speaks syslog', '<13>Nov 20 10:00:00 host app: hello\n', 'a transaction number'],
+    ['speaks TLS', Buffer.of(0x16, 3, 1, 2, 0, 1), 'a transaction number'],
+    ['counts too far', '1234567890 open 0\n', 'a transaction number'],
+    ['commands too much', `1 ${'a'.repeat(33)} 0\n`, 'a command'],
+    ['commands nothing', '1  0\n', 'a command'],
+    ['announces too much', '1 open 1234567890 x', 'a space in front of the data'],
+    ['announces nothing', '1 open \n', 'the length'],
+    ['does not end a frame', '1 open 2 abX', 'a line feed'],
+    ['sends before it opens', '1 syslog 5 <13>x\n', 'syslog before open'],
+    ['offers nothing that is spoken', RelpClient.frame(1, 'open', 'relp_version=7'), 'version'],
+    ['offers too much', RelpClient.frame(1, 'open', 'x'.repeat(5_000)), 'version'],
+  ])('is closed, with the reason in health: it %s', async (_what, bytes, reason) => {
+    await start();
+    const relp = await stranger(bytes);
+    await relp.closed();
+    expect(said(relp)).toEqual(['0 serverclose']);
+    expect(listener.health().lastError).toContain(reason);
+    expect(intake.submitted).toEqual([]);
+  });
+
+  it('gets answers to what it sent before the mistake', async () => {
+    await start();
+    const relp = await client();
+    relp.socket.write('2 syslog 1 a\n3 syslog 1 b\noops');
+    await relp.closed();
+    expect(said(relp).slice(1)).toEqual(['2 rsp 200 OK', '3 rsp 200 OK', '0 serverclose']);
+  });
+
+  it.each([
+    ['does not open a session', ''],
+    ['begins one and does not go on', '1 open 50 re'],
+    ['keeps saying hints', '0 hint 0\n0 hint 0\n0 hi'],
+  ])('is closed after the time of a frame: it %s', async (_what, bytes) => {
+    await start({ tcp: { frameTimeoutMs: 60 } });
+    const relp = await stranger(bytes);
+    await relp.closed();
+    expect(listener.health().lastError).toContain('frameTimeoutMs');
+  });
+
+  it('is closed when it begins a message and does not finish it; nothing of it is taken', async () => {
+    await start({ tcp: { frameTimeoutMs: 60 } });
+    const relp = await client();
+    relp.socket.write('2 syslog 1 a\n3 syslog 100 half');
+    await relp.closed();
+    expect(texts()).toEqual(['a']);
+    expect(listener.health().lastError).toContain('frameTimeoutMs');
+  });
+
+  it('is closed when it is silent for long', async () => {
+    await start({ tcp: { idleTimeoutMs: 60 } });
+    const relp = await client();
+    await relp.closed();
+    expect(said(relp).at(-1)).toBe('0 serverclose');
+    expect(listener.health().lastError).toContain('idleTimeoutMs');
+  });
+
+  it('is not closed while it waits for our answer', async () => {
+    await start({ tcp: { idleTimeoutMs: 60, frameTimeoutMs: 60 } });
+    const receipts = heldReceipts();
+    const relp = await client();
+    relp.command('syslog', 'x');
+    await vi.waitFor(() => expect(receipts.calls()).toBe(1));
+    const idle = await client();
+    await idle.closed();
+    expect(relp.isClosed).toBe(false);
+    receipts.give(['stored']);
+    expect(await relp.answered(2)).toHaveLength(2);
+  });
+});
+
+describe('connections', () => {
+  it('over the cap of an address are closed and counted; no message is lost by it', async () => {
+    await start({ tcp: { maxConnectionsPerPeer: 2 } });
+    await Promise.all([client(), client()]);
+    const third = await stranger('');
+    await third.closed();
+    expect(listener.health()).toMatchObject({ connections: 2, refused: 1, dropped: 0 });
+  });
+
+  it('from addresses outside the allow list are closed', async () => {
+    await start({ relp: { allow: ['192.0.2.0/24'] } });
+    const relp = await stranger('');
+    await relp.closed();
+    expect(listener.health()).toMatchObject({ refused: 1, lastError: expect.stringContaining('allow list') as string });
+  });
+
+  it('are told goodbye at the stop, after everything in flight is answered', async () => {
+    await start();
+    const receipts = heldReceipts();
+    const relp = await client();
+    relp.command('syslog', 'x');
+    await vi.waitFor(() => expect(receipts.calls()).toBe(1));
+    const stopped = listener.stop();
+    await new Promise(setImmediate);
+    receipts.give(['stored']);
+    await Promise.all([stopped, relp.closed()]);
+    expect(said(relp).slice(1)).toEqual(['2 rsp 200 OK', '0 serverclose']);
+    expect(listener.health()).toMatchObject({ state: 'off', connections: 0 });
+    await listener.stop();
+  });
+
+  it('do not keep the listener from stopping when no answer comes', async () => {
+    await start({}, { stopGraceMs: 50 });
+    const receipts = heldReceipts();
+    const relp = await client();
+    relp.command('syslog', 'x');
+    await vi.waitFor(() => expect(receipts.calls()).toBe(1));
+    await listener.stop();
+    await relp.closed();
+    expect(relp.answers).toHaveLength(1);
+  });
+
+  it('cannot be had on a port that is taken, which is said with the key to change', async () => {
+    await start();
+    const { port } = listener.health();
+    const { listen } = configSchema.parse({ listen: { relp: { enabled: true, host: '127.0.0.1', port } } });
+    const second = new RelpListener(listen, dir, intake);
+    await expect(second.start()).rejects.toMatchObject({ code: 'PORT_TAKEN', details: { key: 'listen.relp.port' } });
+    expect(second.health().state).toBe('failed');
+  });
+});
+
+describe('RELP over TLS', () => {
+  const NOW = Date.now();
+  const valid = { from: NOW - 86_400_000, until: NOW + 86_400_000 };
+  const authority = makeCertificate({ commonName: 'Test CA', authority: true, ...valid });
+  const issuer = { commonName: 'Test CA', key: authority.key };
+  const server = makeCertificate({ commonName: 'logs.example', names: ['localhost', '127.0.0.1'], issuer, ...valid });
+  const web = makeCertificate({ commonName: 'web-1', issuer, ...valid });
+
+  async function startTls(relp: object = {}): Promise<void> {
+    const file = (name: string): string => join(dir, name);
+    await writeFile(file('ca.pem'), authority.certificatePem);
+    await writeFile(file('cert.pem'), server.certificatePem);
+    await writeFile(file('key.pem'), server.keyPem);
+    await start({ relp: { tls: true, cert: file('cert.pem'), key: file('key.pem'), ca: file('ca.pem'), ...relp } });
+  }
+
+  async function tlsClient(options: ConnectionOptions = {}): Promise<RelpClient> {
+    const { port } = listener.health();
+    const dial = { port, host: '127.0.0.1', ca: authority.certificatePem, ...options };
+    const made = await RelpClient.open(port, () => connectTls(dial));
+    opened.push(made);
+    return made;
+  }
+
+  it('takes messages, and closes like a plain one', async () => {
+    await startTls();
+    const relp = await tlsClient();
+    relp.command('syslog', '<13>secret');
+    relp.command('close');
+    await relp.closed();
+    expect(said(relp).slice(1)).toEqual(['2 rsp 200 OK', '3 rsp 200 OK', '0 serverclose']);
+    expect(texts()).toEqual(['<13>secret']);
+  });
+
+  it('names the sender by its certificate', async () => {
+    await startTls({ clientCertificates: 'required' });
+    const relp = await tlsClient({ cert: web.certificatePem, key: web.keyPem });
+    relp.command('syslog', '<13>x');
+    await relp.answered(2);
+    expect(intake.submitted[0]?.tlsIdentity).toBe('web-1');
+  });
+
+  it('is not for clients without TLS, nor without a certificate where one is required', async () => {
+    await startTls({ clientCertificates: 'required' });
+    const plain = await stranger(RelpClient.frame(1, 'open', 'relp_version=0'));
+    await plain.closed();
+    const nobody = await tlsClient();
+    await nobody.closed();
+    expect(nobody.answers).toEqual([]);
+    await vi.waitFor(() => expect(listener.health()).toMatchObject({ refused: 2, connections: 0 }));
+  });
+
+  it('names its own settings when the certificate is missing', async () => {
+    await expect(start({ relp: { tls: true } })).rejects.toMatchObject({
+      code: 'TLS_MATERIAL',
+      message: expect.stringContaining('listen.relp.cert') as string,
+    });
+    expect(listener.health().state).toBe('failed');
+  });
+});

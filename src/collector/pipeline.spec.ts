@@ -1,0 +1,297 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SyslogLine } from '../event/line.js';
+import type { LogEvent } from '../event/event.js';
+import { Fault } from '../faults.js';
+import type { AppendBatch, AppendResult, EventStore } from '../store/event-store.js';
+import type { Frame } from './frame.js';
+import { Sources } from './identify/sources.js';
+import type { Interpreter } from './interpret.js';
+import { Pipeline } from './pipeline.js';
+import { Spool, type SpoolOptions } from './spool/spool.js';
+import { Spooler } from './spool/spooler.js';
+import { Ledger, UNIDENTIFIED } from './write/ledger.js';
+import { Writer } from './write/writer.js';
+
+/** What a process leaves behind: a store with its keys and marks. */
+class KeptStore {
+  readonly events: LogEvent[] = [];
+  readonly marks = new Map<string, string>();
+  readonly keys = new Set<string>();
+  away: Fault | undefined;
+  isDead = false;
+
+  async append(batch: AppendBatch): Promise<AppendResult> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.isDead) return new Promise(() => undefined);
+    if (this.away !== undefined) throw this.away;
+    const isNew = batch.events.map(({ dedupeKey }) => dedupeKey === undefined || !this.keys.has(dedupeKey));
+    for (const { dedupeKey } of batch.events) if (dedupeKey !== undefined) this.keys.add(dedupeKey);
+    const at = [...isNew.keys()];
+    const marks = batch.marks?.(
+      at.filter((i) => isNew[i]),
+      at.filter((i) => !isNew[i]),
+    );
+    for (const { key, value } of marks ?? []) this.marks.set(key, value);
+    const ids = batch.events.map(({ event }, i) => (isNew[i] ? `e${this.events.push(event)}` : undefined));
+    return { ids, position: '' };
+  }
+
+  get texts(): string[] {
+    return this.events.map(({ message }) => String(message));
+  }
+}
+
+let dir: string;
+let store: KeptStore;
+let ledger: Ledger;
+let writer: Writer;
+let spooler: Spooler;
+let pipeline: Pipeline;
+let changes: (string | undefined)[];
+const AWAY = new Fault('DISK_FULL', 'the store is away');
+
+interface Setup {
+  readonly queueBytes?: number;
+  readonly spool?: Partial<SpoolOptions>;
+}
+
+/** A collector's inner half, on the same folder each time. Returns what its ledger found. */
+function start({ queueBytes = 10_000_000, spool: more = {} }: Setup = {}): { lost: number } {
+  const options = {
+    bytes: 50_000_000,
+    whenFull: 'refuse',
+    minFreeBytes: 0,
+    freeBytes: () => Infinity,
+    ...more,
+  } as const;
+  const spool = new Spool({ dir: join(dir, 'spool'), ...options });
+  ledger = new Ledger(dir, 'c0');
+  const marks = [...store.marks].map(([key, value]) => ({ key, value, version: 1 }));
+  const { lost } = ledger.open(marks, spool.unread);
+  changes = [];
+  writer = new Writer(store as unknown as EventStore, ledger, {
+    ...{ batchEvents: 500, batchDelayMs: 2, queueBytes },
+    onCommitted: () => undefined,
+    onTrouble: () => spooler.storeChanged(),
+  });
+  spooler = new Spooler(spool, ledger, writer, { enabled: true, onChange: (reason) => changes.push(reason) });
+  pipeline = new Pipeline({ interpreter: plainInterpreter(new Sources(ledger, [])), ledger, writer, spooler });
+  spooler.start(pipeline);
+  return { lost };
+}
+
+function plainInterpreter(sources: Sources): Interpreter {
+  const read = (frame: Frame, line: SyslogLine, source: ReturnType<Sources['identify']>): object => {
+    const text = frame.bytes.toString();
+    if (text === 'boom') throw new Error('boom');
+    const event = { '@timestamp': frame.receivedAt, 'event.ingested': frame.receivedAt, 'event.original': text, message: text }; // prettier-ignore
+    return { source, event };
+  };
+  return {
+    decode: (frame: Frame) => new SyslogLine(frame.bytes.toString()),
+    identify: (frame: Frame, line: SyslogLine) => sources.identify(frame, line),
+    sourceNamed: (source: string) => sources.identify({ ...frame(''), source }, new SyslogLine('')),
+    read,
+  } as unknown as Interpreter;
+}
+
+const frame = (text: string, more: Partial<Frame> = {}): Frame => ({
+  ...{
+    bytes: Buffer.from(text),
+    receivedAt: 1_000,
+    transport: 'tcp',
+    peer: { address: '192.0.2.1', port: 1 },
+    ...more,
+  },
+});
+const frames = (from: number, n: number): Frame[] => Array.from({ length: n }, (_, i) => frame(`m ${from + i}`));
+const texts = (from: number, n: number): string[] => frames(from, n).map(({ bytes }) => bytes.toString());
+const total = (word: 'received' | 'stored' | 'duplicate' | 'lost' | 'queued' | 'refused' | 'failed'): number =>
+  ledger.rows().reduce((sum, row) => sum + row[word], 0);
+const isBalanced = (): boolean => ledger.rows().every(({ balanced }) => balanced);
+
+async function goAway(): Promise<void> {
+  store.away = AWAY;
+  pipeline.deliver([frame('first')]);
+  await vi.waitFor(() => expect(writer.trouble).toBeDefined());
+}
+
+/** In the middle of whatever it does: nothing is flushed, what it has under way never comes to the store. */
+function kill(): void {
+  void spooler.stop();
+  store.isDead = true;
+  const { events, marks, keys } = store;
+  store = Object.assign(new KeptStore(), { events, marks, keys });
+}
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'lanwarden-pipeline-'));
+  store = new KeptStore();
+});
+afterEach(async () => {
+  await spooler.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+describe('the pipeline', () => {
+  it('handles frames at once while the store takes them, and puts nothing into the spool', async () => {
+    start();
+    pipeline.deliver(frames(0, 2_000));
+    await vi.waitFor(() => expect(store.texts).toEqual(texts(0, 2_000)));
+    expect(changes).toEqual([]);
+    expect(isBalanced()).toBe(true);
+  });
+
+  it('takes what comes while the store is away, holds nobody back, and stores it in order when it is there again', async () => {
+    start();
+    await goAway();
+    for (let i = 0; i < 20; i += 1) expect(pipeline.deliver(frames(i * 500, 500))).toBe(true);
+    expect(spooler.health()).toMatchObject({ state: 'spooling', messages: 10_000, reason: 'the store is away' });
+    expect(total('queued')).toBe(10_001);
+    expect(isBalanced()).toBe(true);
+    store.away = undefined;
+    await vi.waitFor(() => expect(changes).toEqual(['the store is away', undefined]), 10_000);
+    await writer.flush();
+    expect(store.texts).toEqual(['first', ...texts(0, 10_000)]);
+    await vi.waitFor(() => expect(spooler.health()).toMatchObject({ state: 'direct', messages: 0, bytes: 0 }));
+    expect(ledger.rows()).toMatchObject([{ source: '192.0.2.1', received: 10_001, stored: 10_001, queued: 0 }]);
+    pipeline.deliver(frames(10_000, 3));
+    await vi.waitFor(() => expect(store.texts.slice(-3)).toEqual(texts(10_000, 3)));
+    expect(isBalanced()).toBe(true);
+  });
+
+  it('keeps the order of what comes while it drains', async () => {
+    start();
+    await goAway();
+    pipeline.deliver(frames(0, 5_000));
+    store.away = undefined;
+    for (let n = 5_000; n < 15_000; n += 100) {
+      pipeline.deliver(frames(n, 100));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await vi.waitFor(() => expect(store.events).toHaveLength(15_001), 10_000);
+    expect(store.texts.slice(1)).toEqual(texts(0, 15_000));
+    expect(isBalanced()).toBe(true);
+  });
+
+  it('answers who waits with queued, when it is safe', async () => {
+    start();
+    await goAway();
+    pipeline.deliver(frames(0, 1));
+    pipeline.drain();
+    expect(pipeline.pressed).toBe(false);
+    expect(await pipeline.submit(frames(1, 2))).toEqual([{ outcome: 'queued' }, { outcome: 'queued' }]);
+    store.away = undefined;
+    await vi.waitFor(() => expect(store.texts).toEqual(['first', ...texts(0, 3)]), 5_000);
+  });
+
+  it('refuses with the reason, and holds back who can be, when the spool is full', async () => {
+    start({ spool: { bytes: 100_000 } });
+    await goAway();
+    expect(pipeline.deliver(frames(0, 3_000))).toBe(false);
+    const [receipt] = await pipeline.submit(frames(0, 1));
+    expect(receipt).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('the spool is full') });
+    expect(pipeline.pressed).toBe(true);
+    const drained = pipeline.whenDrained();
+    expect(total('refused')).toBeGreaterThan(1_000);
+    expect(isBalanced()).toBe(true);
+    store.away = undefined;
+    await drained;
+    await vi.waitFor(() => expect(total('queued')).toBe(0), 5_000);
+    expect(total('received')).toBe(3_002);
+    expect(isBalanced()).toBe(true);
+  });
+
+  it('spools what cannot be held back when the queue is too full, and loses none of it', async () => {
+    start({ queueBytes: 2_000_000 });
+    for (let i = 0; i < 20; i += 1)
+      pipeline.deliver(frames(i * 500, 500).map((each) => ({ ...each, transport: 'udp' })));
+    expect(spooler.health()).toMatchObject({ state: 'draining' });
+    await vi.waitFor(() => expect(store.events).toHaveLength(10_000), 10_000);
+    expect(store.texts).toEqual(texts(0, 10_000));
+    expect(total('refused')).toBe(0);
+    expect(isBalanced()).toBe(true);
+  });
+
+  it('asks a store that failed on what a client waited for, also when nothing else is in the queue', async () => {
+    start();
+    store.away = AWAY;
+    expect(await pipeline.submit(frames(0, 1))).toMatchObject([{ outcome: 'failed' }]);
+    pipeline.deliver(frames(1, 3));
+    store.away = undefined;
+    await vi.waitFor(() => expect(store.texts).toEqual(texts(1, 3)), 5_000);
+  });
+
+  it('leaves imports to their client while the store is away', async () => {
+    start();
+    await goAway();
+    const receipts = await pipeline.submit([frame('old', { transport: 'import', history: { reference: 1 } })]);
+    expect(receipts).toEqual([{ outcome: 'refused', reason: 'the store is away' }]);
+    store.away = undefined;
+  });
+
+  it('counts a message that a plugin fails on, out of the spool too', async () => {
+    start();
+    await goAway();
+    pipeline.deliver([frame('boom'), frame('fine')]);
+    store.away = undefined;
+    await vi.waitFor(() => expect(store.texts).toEqual(['first', 'fine']), 5_000);
+    await vi.waitFor(() => expect(total('queued')).toBe(0));
+    expect(ledger.rows().reduce((sum, row) => sum + row.failed, 0)).toBe(1);
+    expect(isBalanced()).toBe(true);
+  });
+
+  it('leaves to the next start what no store took before the end, read or not', async () => {
+    start();
+    await goAway();
+    pipeline.deliver(frames(0, 10));
+    pipeline.drain();
+    await spooler.stop();
+    await spooler.close(await writer.stop());
+    ledger.close();
+    store.away = undefined;
+    expect(start()).toEqual({ lost: 0 });
+    await vi.waitFor(() => expect(store.events).toHaveLength(11), 5_000);
+    expect([...store.texts].sort()).toEqual(['first', ...texts(0, 10)].sort());
+    await vi.waitFor(() => expect(total('queued')).toBe(0));
+    expect(ledger.rows()).toMatchObject([{ received: 11, stored: 11, lost: 0, balanced: true }]);
+  });
+
+  it.each([1, 3, 10, 40, 120])(
+    'stores each spooled message once, and balances, when it is killed after %i turns of draining',
+    async (turns) => {
+      start();
+      await goAway();
+      pipeline.deliver(frames(0, 4_000));
+      pipeline.drain();
+      store.away = undefined;
+      await vi.waitFor(() => expect(store.events.length).toBeGreaterThan(0));
+      for (let i = 0; i < turns; i += 1) await new Promise((resolve) => setImmediate(resolve));
+      kill();
+      start();
+      await vi.waitFor(() => expect(total('queued')).toBe(0), 10_000);
+      expect([...store.texts].sort()).toEqual(['first', ...texts(0, 4_000)].sort());
+      expect(isBalanced()).toBe(true);
+      expect(total('lost')).toBe(0);
+      expect(total('received')).toBe(4_001);
+      expect(ledger.rows().find(({ source }) => source === UNIDENTIFIED)).toBeUndefined();
+      expect(readdirSync(join(dir, 'spool'))).toEqual(['cursor']);
+    },
+  );
+
+  it('loses in a kill what was in memory alone, and says how much', async () => {
+    start();
+    await goAway();
+    pipeline.deliver(frames(0, 100));
+    pipeline.drain();
+    kill();
+    store.away = undefined;
+    expect(start()).toEqual({ lost: 1 });
+    await vi.waitFor(() => expect(store.events).toHaveLength(100), 5_000);
+    await vi.waitFor(() => expect(total('queued')).toBe(0));
+    expect(ledger.rows()).toMatchObject([{ source: '192.0.2.1', received: 101, stored: 100, lost: 1, balanced: true }]);
+  });
+});

@@ -1,0 +1,267 @@
+// The way around a store that is away or behind: frames into the spool, and back through the pipeline when the store takes them.
+//
+//   direct --- the store takes nothing, or the queue is too full for senders that cannot be held back ---> on
+//   on     --- everything in the spool was handed on, and the store takes ------------------------------> direct
+//
+// While it is on every frame goes through the spool, so that what one connection sent stays in order. A record is settled when its
+// events are stored or have another outcome; the ledger is written before the spool forgets it. So a killed process reads some records
+// twice, and never one not at all: the store knows the second by its key.
+
+import { messageOf } from '../../faults.js';
+import type { Frame, Receipt } from '../frame.js';
+import type { Ledger } from '../write/ledger.js';
+import type { Offer, Writer } from '../write/writer.js';
+import type { SpoolHealth } from './health.js';
+import type { Chunk, Keyed, Spool } from './spool.js';
+
+/** Takes what comes out of the spool. */
+export interface Consumer {
+  /** `settle` is to be called once for it. */
+  handleSpooled(keyed: Keyed, settle: () => void): void;
+  /** There is more room than before. */
+  progress(): void;
+}
+
+export interface SpoolerOptions {
+  /** False: takes nothing, and hands on what an earlier process left. */
+  readonly enabled: boolean;
+  /** Called when it leaves `direct`, with the reason, and without one when it is back. */
+  readonly onChange: (reason: string | undefined) => void;
+}
+
+interface Flight {
+  readonly chunk: Chunk;
+  left: number;
+}
+
+/** When nothing tells that the store may take more, it is looked at after so long. */
+const LOOK_EVERY_MS = 50;
+/** A file that cannot be read so often in a row is given up. */
+const READ_TRIES = 20;
+/** Senders that can be held back wait until so few messages are before them. */
+const BEHIND_MESSAGES = 2_000;
+const QUEUED: Receipt = { outcome: 'queued' };
+
+export class Spooler {
+  readonly #flights: Flight[] = [];
+  #consumer: Consumer | undefined;
+  #since: number | undefined;
+  #reason: string | undefined;
+  #running: Promise<void> | undefined;
+  #wake: (() => void) | undefined;
+  #isAdvancing = false;
+  #isStopped = false;
+  #inFlight = 0;
+  #lost = 0;
+  #handed = 0;
+  #rate = { at: performance.now(), handed: 0, perSecond: 0 };
+
+  constructor(
+    private readonly spool: Spool,
+    private readonly ledger: Ledger,
+    private readonly writer: Writer,
+    private readonly options: SpoolerOptions,
+  ) {
+    spool.onLost = (n) => this.#lose(n);
+  }
+
+  /** Hands on what is there from an earlier process, and from now on whatever it takes. */
+  start(consumer: Consumer): void {
+    this.#consumer = consumer;
+    if (this.spool.unread > 0) this.#begin('messages of an earlier run wait in the spool');
+  }
+
+  /** Ends handing on; what is with the store may still be settled. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#wake?.();
+    await this.#running;
+  }
+
+  /** @param left what no store took before the end; it is read again at the next start */
+  async close(left: readonly Offer[]): Promise<void> {
+    this.#keep(left);
+    await this.spool.sync().catch(() => undefined); // there is nobody left to tell; the next start counts what is here
+    this.#advance();
+    this.spool.close();
+  }
+
+  /** Frames go through the spool at this moment. */
+  get isOn(): boolean {
+    return this.options.enabled && this.#since !== undefined;
+  }
+
+  /** Little can be taken, or nothing: senders that can be held back should be. */
+  get isTight(): boolean {
+    return this.spool.isTight;
+  }
+
+  /** The store takes, and there is much before what comes now. */
+  get isBehind(): boolean {
+    return this.spool.unread > BEHIND_MESSAGES || this.writer.pressed;
+  }
+
+  /** Why it took less than it was given, for the sender. */
+  get refusal(): string {
+    const { trouble } = this.writer;
+    const refusing = this.spool.refusing ?? 'the spool takes nothing at the moment';
+    return trouble === undefined ? refusing : `${trouble} And ${refusing}.`;
+  }
+
+  /** Whether frames must go through the spool now; to be asked before each lot. */
+  takes(): boolean {
+    if (!this.options.enabled || this.#isStopped) return false;
+    const { trouble, overfull } = this.writer;
+    if (this.#since === undefined && trouble !== undefined) this.#begin(trouble);
+    else if (this.#since === undefined && overfull) this.#begin('the store is slower than what comes in');
+    return this.#since !== undefined;
+  }
+
+  /** Returns how many were taken, from the first on. */
+  take(frames: readonly Frame[]): number {
+    return this.spool.append(frames.map((frame) => ({ is: 'frame', frame })));
+  }
+
+  /** The receipt for what was taken so far, when it is on the medium. */
+  safe(): Promise<Receipt> {
+    return this.spool.sync().then(
+      () => QUEUED,
+      (error: unknown) => ({ outcome: 'failed', reason: `the spool cannot be written: ${messageOf(error)}` }),
+    );
+  }
+
+  /** The store took something, or stopped taking. */
+  storeChanged(): void {
+    this.takes();
+    this.#wake?.();
+    this.#consumer?.progress();
+  }
+
+  health(): SpoolHealth {
+    const { spool, writer, options } = this;
+    const isAway = writer.trouble !== undefined;
+    const { refusing, oldestAt } = spool;
+    const reason = writer.trouble ?? this.#reason;
+    const since = this.#since;
+    const state = since !== undefined ? (isAway ? 'spooling' : 'draining') : options.enabled ? 'direct' : 'off';
+    return {
+      state,
+      ...(since === undefined ? {} : { since }),
+      ...(since === undefined || reason === undefined ? {} : { reason }),
+      messages: spool.unread + this.#inFlight,
+      bytes: spool.bytes,
+      limitBytes: spool.limitBytes,
+      whenFull: spool.whenFull,
+      ...(oldestAt === undefined ? {} : { oldestAt }),
+      drainedPerSecond: this.#perSecond(),
+      ...(refusing === undefined ? {} : { refusing }),
+      lost: this.#lost,
+      damagedBytes: spool.damagedBytes,
+    };
+  }
+
+  #begin(reason: string): void {
+    this.#since = Date.now();
+    this.#reason = reason;
+    this.options.onChange(reason);
+    this.#running ??= this.#drain().finally(() => (this.#running = undefined));
+    this.#consumer?.progress();
+  }
+
+  async #drain(): Promise<void> {
+    let failures = 0;
+    while (!this.#isStopped) {
+      const { trouble, overfull } = this.writer;
+      if (this.spool.unread === 0 && trouble === undefined && !overfull) return this.#end();
+      if (!this.#mayHand()) {
+        await this.#pause();
+        continue;
+      }
+      try {
+        const chunk = await this.spool.read();
+        failures = 0;
+        if (chunk !== undefined) this.#hand(chunk);
+      } catch (error) {
+        this.#reason = `the spool cannot be read: ${messageOf(error)}`;
+        failures += 1;
+        if (failures >= READ_TRIES) this.spool.giveUp();
+        await this.#pause();
+      }
+    }
+  }
+
+  #end(): void {
+    this.#since = undefined;
+    this.options.onChange(undefined);
+    this.#consumer?.progress();
+  }
+
+  /** A store that is away is asked again by the batch that it did not take; where there is none, by what waits here. */
+  #mayHand(): boolean {
+    const { trouble, pressed, isIdle } = this.writer;
+    return this.spool.unread > 0 && ((trouble === undefined && !pressed) || isIdle);
+  }
+
+  #hand(chunk: Chunk): void {
+    const flight: Flight = { chunk, left: chunk.waiting.length };
+    this.#flights.push(flight);
+    this.#inFlight += flight.left;
+    this.#handed += flight.left;
+    const settle = (): void => this.#settled(flight);
+    for (const keyed of chunk.waiting) this.#consumer!.handleSpooled(keyed, settle);
+    this.ledger.persist();
+  }
+
+  #settled(flight: Flight): void {
+    flight.left -= 1;
+    this.#inFlight -= 1;
+    this.ledger.unspool(1);
+    if (flight.left > 0 || this.#isAdvancing) return;
+    // Behind the turn: whoever settles has more to count.
+    this.#isAdvancing = true;
+    queueMicrotask(() => this.#advance());
+  }
+
+  /** The ledger first: what it does not know of is still in the spool. */
+  #advance(): void {
+    this.#isAdvancing = false;
+    this.ledger.persist();
+    while (this.#flights[0]?.left === 0) this.spool.settle(this.#flights.shift()!.chunk);
+    this.#wake?.();
+    this.#consumer?.progress();
+  }
+
+  #keep(left: readonly Offer[]): void {
+    if (!this.options.enabled || left.length === 0) return;
+    const kept = left.filter((offer) => !offer.import && offer.settle === undefined);
+    const taken = this.spool.append(
+      kept.map(({ event, source, dedupeKey }) => ({ is: 'event', event, source: source.name, dedupeKey })),
+    );
+    for (const { source } of kept.slice(0, taken)) this.ledger.moveToSpool(source.slot, 1);
+  }
+
+  #lose(n: number): void {
+    this.#lost += n;
+    this.ledger.loseSpooled(n);
+    this.ledger.persist();
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, LOOK_EVERY_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #perSecond(): number {
+    const now = performance.now();
+    const { at, handed } = this.#rate;
+    if (now - at < 900) return this.#rate.perSecond;
+    const perSecond = Math.round(((this.#handed - handed) * 1_000) / (now - at));
+    this.#rate = { at: now, handed: this.#handed, perSecond };
+    return perSecond;
+  }
+}
