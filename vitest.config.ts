@@ -18,9 +18,17 @@ const wholePrograms = {
 };
 
 /** Floods, crashes and trainings of whole programs: some 100 s. */
-const long = ['rules', 'rules-replay', 'flood', 'unusual', 'baselines-crash', 'crash', 'import', 'live-settings'].map(
-  (name) => `test/e2e/${name}.spec.ts`,
-);
+const long = [
+  'rules',
+  'rules-replay',
+  'flood',
+  'unusual',
+  'baselines-crash',
+  'crash',
+  'spool',
+  'import',
+  'live-settings',
+].map((name) => `test/e2e/${name}.spec.ts`);
 
 export default defineConfig({
   resolve: { alias },

@@ -21,6 +21,7 @@ const DOCUMENTS = [
     'modules/channels/transports/README.md',
     'docs/baselines.md',
     'docs/enrichment.md',
+    'docs/operations.md',
   ],
 ];
 /** Most lines of those that are to be read in one go. */

@@ -32,6 +32,10 @@ const listener = z.object({
   refused: count.describe('Connections or requests turned away'),
   lastError: z.string().optional(),
   warnings: z.array(z.string()),
+  limited: count.optional().describe('UDP: messages over the limit of their sender; left out: none'),
+  limitedPeers: z.array(z.object({ address: z.string(), messages: count })).optional(),
+  kernelDropped: count.optional().describe('UDP: of those dropped, by the kernel; left out: unknown on this system'),
+  receiveQueueBytes: count.optional().describe('UDP: how much of the receive buffer is taken'),
   receiveBufferBytes: count.optional().describe('UDP, as the kernel reports it (Linux: twice what it grants)'),
 });
 
@@ -76,6 +80,20 @@ export const healthAnswer = z.object({
   store: z
     .object({ segments: count, rows: count, bytes: count, freeDiskBytes: count, trouble: z.string().optional() })
     .optional(),
+  spool: z
+    .object({
+      ...{ state: z.enum(['off', 'direct', 'spooling', 'draining']), reason: z.string().optional() },
+      ...{ since: time.optional(), oldestAt: time.optional() },
+      messages: count.describe('On disk, on their way to the store'),
+      ...{ bytes: count, limitBytes: count, whenFull: z.enum(['refuse', 'dropOldest']) },
+      ...{ drainedPerSecond: z.number(), refusing: z.string().optional(), lost: count, damagedBytes: count },
+    })
+    .optional()
+    .describe('Messages that wait on disk while the store is away or behind'),
+  pressure: z
+    .object({ queueBytes: count, queueLimitBytes: count, queueEvents: count, refused: count.optional() })
+    .optional()
+    .describe('What waits in memory for the store; refused: there was no room for them, since the collector started'),
   portal: z.object({
     pid: count,
     version: z.string(),

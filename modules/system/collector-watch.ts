@@ -7,6 +7,8 @@ import type { CollectorHealth, CollectorLink } from '#src/portal/collector-link.
 import { CLOCK, COLLECTOR } from '#src/portal/deps.js';
 import { Senders, type HeardSource } from './senders.js';
 import { totalOf } from './ledger-table.js';
+import { Minutes } from './ledger/minutes.js';
+import { LedgerPast } from './ledger/past.js';
 import { Traffic } from './traffic.js';
 
 export const SAMPLE_EVERY_MS = 2_000;
@@ -16,6 +18,8 @@ export const SAMPLES = 150;
 @Injectable()
 export class CollectorWatch implements OnModuleInit, OnModuleDestroy {
   readonly traffic = new Traffic(SAMPLES);
+  readonly minutes = new Minutes();
+  readonly past = new LedgerPast();
   readonly #senders = new Senders();
   #awaySince: number | undefined;
   #restarts = 0;
@@ -39,7 +43,11 @@ export class CollectorWatch implements OnModuleInit, OnModuleDestroy {
   @Interval(SAMPLE_EVERY_MS)
   sample(): void {
     const ledger = this.collector.health()?.ledger;
-    this.traffic.sample(this.clock.now(), ledger && totalOf(ledger));
+    const now = this.clock.now();
+    const total = ledger && totalOf(ledger);
+    this.traffic.sample(now, total);
+    this.minutes.sample(now, total);
+    this.past.sample(now, ledger);
   }
 
   health(): CollectorHealth | undefined {

@@ -8,6 +8,7 @@ import { format } from '#src/portal/page/format.js';
 import { VERSION } from '#src/version.js';
 import { listenerFindings, overrun } from './listener-findings.js';
 import { type Counter, totalOf } from './ledger-table.js';
+import { storeFindings } from './store-findings.js';
 
 export type Severity = HealthSeverity;
 export type Finding = HealthNote;
@@ -29,6 +30,7 @@ export interface Known {
 }
 
 const MANY_RESTARTS = 3;
+const MOST_PEERS = 3;
 /** A collector that ran for so long is no longer said to end again and again. */
 const SETTLED_MS = 300_000;
 
@@ -44,7 +46,7 @@ export function findings(known: Known): readonly Finding[] {
           ...collector(health, known),
           ...listenerFindings(health.listeners, config),
           ...pullFindings(health),
-          ...store(health, config),
+          ...storeFindings(health, config, known.now),
           ...messages(health, recent),
           ...parsers(health),
           ...plugins,
@@ -100,34 +102,6 @@ function pullFindings({ pulls = [] }: CollectorHealth): Finding[] {
   );
 }
 
-function store({ store: { trouble, freeDiskBytes } }: CollectorHealth, { events }: Config): Finding[] {
-  const found: Finding[] = [];
-  if (trouble !== undefined)
-    found.push({
-      severity: 'problem',
-      what: `The store takes nothing: ${trouble}`,
-      next: 'Messages wait in memory, then senders are held back or refused. It is tried again by itself.',
-      href: '/system/store',
-    });
-  const [free, least] = [format.bytes(freeDiskBytes), format.bytes(events.minFreeBytes)];
-  if (freeDiskBytes < events.minFreeBytes) {
-    found.push({
-      severity: 'problem',
-      what: `Only ${free} of disk are free, less than the ${least} that must stay free.`,
-      next: 'The oldest events go first, then messages are refused. Free some disk, or lower events.retention.',
-      href: '/system/store',
-    });
-  } else if (freeDiskBytes < events.minFreeBytes * 2) {
-    found.push({
-      severity: 'warning',
-      what: `The disk gets full: ${free} are free, and below ${least} the oldest events go.`,
-      next: 'Free some disk, or lower events.retention.',
-      href: '/system/store',
-    });
-  }
-  return found;
-}
-
 function messages({ balanced, ledger, listeners }: CollectorHealth, recent: Known['recent']): Finding[] {
   const found: Finding[] = [];
   const grew = (counter: Counter, severity: Severity, what: string, next: string): void => {
@@ -151,7 +125,7 @@ function messages({ balanced, ledger, listeners }: CollectorHealth, recent: Know
     'lost',
     'problem',
     'lost when the collector ended',
-    'What it had in memory is gone. The log of lanwarden serve says why it ended.',
+    'What it had in memory is gone. The log of lanwarden serve says why it ended. Senders over RELP and HTTP lose nothing by that.',
   );
   grew('failed', 'problem', 'taken but could not be stored', 'The collector’s log names the reason.');
   grew(
@@ -164,8 +138,8 @@ function messages({ balanced, ledger, listeners }: CollectorHealth, recent: Know
   grew(
     'limited',
     'warning',
-    'over the rate limit of their source',
-    'Raise ratePerSecond of that source if they are wanted.',
+    'over the rate limit of their source or sender',
+    `Raise ratePerSecond of that source, or listen.peers, if they are wanted.${loudest(listeners)}`,
   );
   found.push(...longAgo(ledger, recent));
   if (ledger.every(({ received }) => received === 0))
@@ -190,6 +164,16 @@ function whyDropped(listeners: CollectorHealth['listeners']): string {
       ? [`What came damaged or in part was no message: ${unreadable.join(', ')} (below) says the last reason.`]
       : []),
   ].join(' ');
+}
+
+/** Whose messages were over the limit of their sender most often. */
+function loudest(listeners: CollectorHealth['listeners']): string {
+  const peers = listeners.flatMap(({ limitedPeers = [] }) => limitedPeers).toSorted((a, b) => b.messages - a.messages);
+  if (peers.length === 0) return '';
+  const named = peers
+    .slice(0, MOST_PEERS)
+    .map(({ address, messages: count }) => `${address} (${format.number(count)})`);
+  return ` Most came from ${named.join(', ')}.`;
 }
 
 /** What is missing for ever stays said, calmly; while it grows, `messages` says it louder. */

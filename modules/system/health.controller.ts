@@ -8,8 +8,9 @@ import { LiveConfig } from '#src/settings/live-config.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { CollectorWatch, SAMPLES } from './collector-watch.js';
 import type { LedgerRow } from './ledger-table.js';
-import { endpoint, grantedBuffer, turnedAway } from './listener-findings.js';
+import { bufferFill, endpoint, grantedBuffer, isDropUnknown, turnedAway } from './listener-findings.js';
 import { isRefreshing, pageModel } from './page-model.js';
+import { pressureTile } from './pressure-tile.js';
 import { rateChart } from './rate-chart.js';
 import { sourceLink } from './source-link.js';
 import { SystemState } from './system-state.js';
@@ -45,6 +46,7 @@ export class HealthController {
     const rates = this.watch.traffic.rates();
     return {
       ...snapshot,
+      pressure: pressureTile(health),
       rate: { now: health?.ratePerSecond, ...rateChart(rates, SAMPLES) },
       // While the collector is away, what it stored can still be read.
       store: health?.store ?? (await this.store.stats().catch(() => undefined)),
@@ -53,6 +55,8 @@ export class HealthController {
         endpoint: endpoint(listener),
         bufferBytes: grantedBuffer(listener),
         turnedAway: turnedAway(listener),
+        bufferFill: bufferFill(listener),
+        isDropUnknown: isDropUnknown(listener),
       })),
       parsers: {
         all: health?.parsers.length ?? 0,

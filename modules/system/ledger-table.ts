@@ -28,6 +28,8 @@ export const ledgerView = z.object({
   q: z.string().trim().max(200).catch(''),
   sort: z.enum(COLUMNS).catch('source'),
   dir: z.enum(['asc', 'desc']).catch('asc'),
+  /** Everything since the ledger began, or what was added in the last hour. */
+  over: z.enum(['all', 'hour']).catch('all'),
 });
 export type LedgerView = z.infer<typeof ledgerView>;
 
@@ -77,10 +79,11 @@ export function sortLinks(
 }
 
 /** The address that shows this view; defaults are left out. */
-export function addressOf(path: string, { q, sort, dir }: LedgerView): string {
+export function addressOf(path: string, { q, sort, dir, over }: LedgerView): string {
   const query = new URLSearchParams({
     ...(q === '' ? {} : { q }),
     ...(sort === 'source' && dir === 'asc' ? {} : { sort, dir }),
+    ...(over === 'all' ? {} : { over }),
   }).toString();
   return query === '' ? path : `${path}?${query}`;
 }

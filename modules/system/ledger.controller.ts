@@ -1,12 +1,25 @@
 // The ledger page: what became of every message, per source.
 
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import type { Clock } from '#src/clock.js';
 import { Permission } from '#src/portal/access/access.js';
+import { CLOCK } from '#src/portal/deps.js';
 import { format } from '#src/portal/page/format.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { CollectorWatch } from './collector-watch.js';
-import { addressOf, COUNTERS, gapOf, type LedgerRow, ledgerView, select, sortLinks, totalOf } from './ledger-table.js';
+import {
+  addressOf,
+  gapOf,
+  type LedgerRow,
+  type LedgerView,
+  ledgerView,
+  select,
+  sortLinks,
+  totalOf,
+} from './ledger-table.js';
+import { barParts, BAR_WIDTH, type Counts, equationOf } from './ledger/equation.js';
+import { FATES, WORDS } from './ledger/words.js';
 import { isRefreshing, pageModel } from './page-model.js';
 import { sourceLink } from './source-link.js';
 
@@ -18,24 +31,7 @@ const PATH = '/system/ledger';
 
 const HEADS = [
   { column: 'source', label: 'Source', hint: 'Which device' },
-  { column: 'received', label: 'Received', hint: 'Counted at the socket, before anything looks at it' },
-  { column: 'stored', label: 'Stored', hint: 'Found by search' },
-  { column: 'duplicate', label: 'Duplicate', hint: 'Was stored already' },
-  { column: 'filtered', label: 'Filtered', hint: 'Taken by a drop rule, or its source is ignored' },
-  { column: 'limited', label: 'Limited', hint: 'Over the rate limit of the source' },
-  {
-    column: 'refused',
-    label: 'Refused',
-    hint: 'Turned away: an unknown sender, not on the allow list of its source, or no room in the store',
-  },
-  { column: 'failed', label: 'Failed', hint: 'The store did not take this one message' },
-  { column: 'queued', label: 'Queued', hint: 'In memory, on its way to the store' },
-  { column: 'lost', label: 'Lost', hint: 'In memory when the collector ended' },
-  {
-    column: 'dropped',
-    label: 'Dropped',
-    hint: 'By the kernel or a connection cap, or damaged on arrival: beside the equation',
-  },
+  ...WORDS.map(({ counter, label, hint }) => ({ column: counter, label, hint })),
   { column: 'lastReceived', label: 'Last', hint: 'When the last message arrived' },
 ];
 
@@ -45,6 +41,7 @@ export class LedgerController {
   constructor(
     private readonly watch: CollectorWatch,
     private readonly live: LiveConfig,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -62,46 +59,47 @@ export class LedgerController {
 
   #model(query: Record<string, unknown>): object {
     const view = ledgerView.parse(query);
-    const health = this.watch.health();
-    const ledger = health?.ledger ?? [];
-    const rows = select(ledger, view);
+    const { past, minutes, awaySince } = this.watch;
+    const ledger = this.watch.health()?.ledger ?? [];
+    const isHour = view.over === 'hour' && past.since !== undefined;
+    const shownLedger = isHour ? past.grown(ledger) : { rows: ledger, total: totalOf(ledger) };
+    const rows = select(shownLedger.rows, view);
     return {
-      ...{
-        view,
-        heads: HEADS,
-        awaySince: this.watch.awaySince,
-        sources: ledger.length,
-      },
+      ...{ view, heads: HEADS, fates: FATES, awaySince, sources: ledger.length, barWidth: BAR_WIDTH },
       ...{ rowsHref: addressOf(`${PATH}/rows`, view), self: addressOf(PATH, view), links: sortLinks(view, PATH) },
+      ...{ spans: spansOf(view), since: isHour ? past.since : undefined },
+      equation: equationOf(shownLedger.total),
+      chart: minutes.chart(this.clock.now()),
       rows: rows.slice(0, MOST_ROWS).map(shown),
       unbalanced: ledger
         .filter(({ balanced }) => !balanced)
         .slice(0, MOST_NAMED)
         .map(({ source }) => ({ source, href: addressOf(PATH, { ...view, q: source.slice(0, 200) }) })),
       more: Math.max(0, rows.length - MOST_ROWS),
-      total: { ...totalOf(ledger), cells: cells(totalOf(ledger)) },
+      total: { ...shownLedger.total, cells: cells(shownLedger.total) },
     };
   }
+}
+
+function spansOf(view: LedgerView): readonly object[] {
+  return [
+    { label: 'All time', href: addressOf(PATH, { ...view, over: 'all' }), active: view.over === 'all' },
+    { label: 'Last hour', href: addressOf(PATH, { ...view, over: 'hour' }), active: view.over === 'hour' },
+  ];
 }
 
 function shown(row: LedgerRow): object {
   const { source, balanced, lastReceived } = row;
   return {
-    source,
-    balanced,
-    lastReceived,
-    gap: format.number(gapOf(row)),
-    href: sourceLink(source),
-    cells: cells(row),
+    ...{ source, balanced, lastReceived, href: sourceLink(source) },
+    ...{ gap: format.number(gapOf(row)), cells: cells(row), parts: barParts(row), sentence: equationOf(row).sentence },
   };
 }
 
 /** `alarm`: a number that should be zero. */
-function cells(row: Readonly<Record<(typeof COUNTERS)[number], number>>): readonly object[] {
-  const bad = new Set<string>(['refused', 'failed', 'lost', 'dropped']);
-  return COUNTERS.map((counter) => ({
-    label: HEADS.find(({ column }) => column === counter)!.label,
-    text: format.number(row[counter]),
-    look: row[counter] === 0 ? 'zero' : bad.has(counter) ? 'alarm' : '',
+function cells(row: Counts): readonly object[] {
+  return WORDS.map(({ counter, label, fate }) => ({
+    ...{ label, text: format.number(row[counter]) },
+    look: row[counter] === 0 ? 'zero' : fate === 'missing' ? 'alarm' : '',
   }));
 }

@@ -7,7 +7,11 @@ import type { Finding } from './findings.js';
 type Listener = CollectorHealth['listeners'][number];
 
 export function listenerFindings(listeners: readonly Listener[], config: Config): Finding[] {
-  const found = listeners.flatMap((listener) => [...failure(listener), ...warnings(listener, config)]);
+  const found = listeners.flatMap((listener) => [
+    ...failure(listener),
+    ...warnings(listener, config),
+    ...unknownDrops(listener),
+  ]);
   // One command helps all whose buffer is too small: it is said once, of one that was overrun if there is one.
   const commands = new Map<string, Finding>();
   for (const finding of found)
@@ -52,9 +56,34 @@ function warnings(listener: Listener, config: Config): Finding[] {
   });
 }
 
+/** SO_RXQ_OVFL, which would tell it with each datagram, cannot be reached from Node. */
+function unknownDrops(listener: Listener): Finding[] {
+  // The driver that cannot tell says so itself.
+  if (!isDropUnknown(listener) || listener.warnings.some((text) => text.includes('kernel drops'))) return [];
+  return [
+    {
+      severity: 'note',
+      what: `Listener ${listener.name}: what the kernel drops of it is unknown on this system.`,
+      next: 'Linux tells it in /proc/net/udp; everything else of the ledger is exact. TCP, TLS, HTTP and RELP lose nothing this way.',
+    },
+  ];
+}
+
 /** Dropped for want of room: by the kernel, or as a connection too many. */
 export function overrun({ dropped, unreadable = 0 }: Listener): number {
   return dropped - unreadable;
+}
+
+/** How much of the receive buffer is taken, in percent; undefined where nobody can tell, or it is too little to say. */
+export function bufferFill({ receiveBufferBytes, receiveQueueBytes }: Listener): number | undefined {
+  if (receiveBufferBytes === undefined || receiveQueueBytes === undefined) return undefined;
+  const percent = Math.round((receiveQueueBytes / receiveBufferBytes) * 100);
+  return percent === 0 ? undefined : Math.min(100, percent);
+}
+
+/** Whether the kernel may drop datagrams of it and nobody counts them. */
+export function isDropUnknown({ transport, state, kernelDropped }: Listener): boolean {
+  return transport === 'udp' && state === 'listening' && kernelDropped === undefined;
 }
 
 /** What the kernel really grants: Linux reports twice of it (socket(7), SO_RCVBUF). The collector runs where the portal runs. */

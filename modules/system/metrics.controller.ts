@@ -1,9 +1,11 @@
 // GET /metrics for Prometheus: with a token of ours as its bearer token, in a session, or for everybody (metrics.public).
 
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { Public } from '#src/portal/access/access.js';
 import { Permissions } from '#src/portal/access/permissions.js';
+import { CLOCK } from '#src/portal/deps.js';
 import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { CollectorWatch } from './collector-watch.js';
@@ -18,6 +20,7 @@ export class MetricsController {
     private readonly watch: CollectorWatch,
     private readonly live: LiveConfig,
     private readonly permissions: Permissions,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -25,7 +28,7 @@ export class MetricsController {
   @Header('cache-control', 'no-store')
   metrics(@CurrentVisit() { principal }: Visit): string {
     if (!this.live.config.metrics.public) this.#admit(principal);
-    return metricsText(this.watch.health());
+    return metricsText(this.watch.health(), this.clock.now());
   }
 
   #admit(principal: Visit['principal']): void {

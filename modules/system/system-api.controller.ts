@@ -6,6 +6,7 @@ import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
+import type { CollectorHealth } from '#src/portal/collector-link.js';
 import { CLOCK } from '#src/portal/deps.js';
 import { healthAnswer, ledgerAnswer } from './api-shapes.js';
 import { CollectorWatch } from './collector-watch.js';
@@ -70,11 +71,30 @@ export class SystemApiController {
               ratePerSecond: health.ratePerSecond,
               balanced: health.balanced,
             },
-      listeners: (health?.listeners ?? []).map((listener) => ({ ...listener, warnings: [...listener.warnings] })),
+      listeners: (health?.listeners ?? []).map(({ limitedPeers, warnings, ...listener }) => ({
+        ...{ ...listener, warnings: [...warnings] },
+        ...(limitedPeers !== undefined && { limitedPeers: [...limitedPeers] }),
+      })),
       parsers: [...(health?.parsers ?? [])],
-      ...(health === undefined ? {} : { store: health.store }),
+      ...(health === undefined ? {} : { store: health.store, ...waiting(health) }),
     };
   }
+}
+
+/** What waits on disk and in memory. */
+function waiting({ spool, pressure }: CollectorHealth): Pick<z.infer<typeof healthAnswer>, 'spool' | 'pressure'> {
+  const { since, oldestAt, ...state } = spool ?? {};
+  const { commitSeconds: _, commitEvents: __, ...queue } = pressure ?? {};
+  return {
+    ...(spool !== undefined && {
+      spool: {
+        ...(state as Omit<typeof spool, 'since' | 'oldestAt'>),
+        ...(since !== undefined && { since: iso(since) }),
+        ...(oldestAt !== undefined && { oldestAt: iso(oldestAt) }),
+      },
+    }),
+    ...(pressure !== undefined && { pressure: queue as Omit<typeof pressure, 'commitSeconds' | 'commitEvents'> }),
+  };
 }
 
 function iso(ms: number): string {

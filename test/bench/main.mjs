@@ -1,4 +1,4 @@
-// `npm run bench -- ingest|query|pages|parse|rules|notify|baselines [--count N] [--transport udp|tcp] [--mix bench|house|windows] [--rate N]`
+// `npm run bench -- ingest|query|pages|parse|rules|notify|baselines [--count N] [--transport udp|tcp] [--mix bench|house|windows] [--rate N] [--direct]`
 // One JSON line a figure. Compare ratios of one run: the machine's noise is larger than most changes.
 
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
     transport: { type: 'string' },
     mix: { type: 'string' },
     rate: { type: 'string' },
+    direct: { type: 'boolean' },
   },
 });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);

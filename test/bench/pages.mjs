@@ -5,7 +5,7 @@ import { makePast } from './past.mjs';
 import { lanwarden, loggen, report, startProgram, until } from '../helpers/program.mjs';
 
 const RUNS = 7;
-const PASSWORD = 'correct horse battery';
+export const PASSWORD = 'correct horse battery';
 const FLOOD_RATE = 20_000;
 
 export async function pages({ count = 1_000_000, rate = FLOOD_RATE } = {}) {
@@ -95,7 +95,7 @@ function pathsOfPast({ rule, alert, channel, delivery }) {
   ];
 }
 
-async function signIn(url) {
+export async function signIn(url) {
   const cookies = new Map();
   const ask = async (path, init = {}) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');

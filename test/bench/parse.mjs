@@ -73,7 +73,7 @@ export async function parse() {
 }
 
 /** Lines as loggen sends them, taken off a socket. */
-async function linesOf(mix) {
+export async function linesOf(mix) {
   const chunks = [];
   const server = createServer((socket) => socket.on('data', (chunk) => chunks.push(chunk)));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,43 +1,100 @@
-// How fast the portal's API answers at a given number of stored events, while nothing else happens. Median and worst of a few runs;
-// `cold` is the first one.
+// How fast the portal answers at a given number of stored events: while nothing else happens, and while 20,000 messages come in a
+// second. `cold`: the first time since the program's start (the machine's page cache is as it is); the value is the median of the
+// times after it. Stored over TCP by the program, or `--direct` through the store, spread over 24 hours (fill.mjs); the output says which.
 
-import { loggen, report, startProgram, until } from '../helpers/program.mjs';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lanwarden, loggen, report, startProgram, until } from '../helpers/program.mjs';
+import { fillDirect, RARE } from './fill.mjs';
+import { PASSWORD, signIn } from './pages.mjs';
 
 const RUNS = 7;
+const FLOOD_RATE = 20_000;
+const FLOOD_SECONDS = 90;
 
+const EVENTS = '/api/v1/events';
 const QUERIES = [
-  ['last 100 of everything', '/api/v1/events?q=&limit=100'],
-  ['last 100 of a user', '/api/v1/events?q=user%3AUSER&limit=100'],
-  ['two words, newest 100', '/api/v1/events?q=failed%20password&limit=100'],
-  ['rare word', '/api/v1/events?q=nosuchword&limit=100'],
-  ['24 h histogram by level', '/api/v1/events/histogram?q=&interval=3600000&by=level'],
-  ['top 10 users', '/api/v1/events/top?q=&field=user&limit=10'],
-  ['count of failures', '/api/v1/events/count?q=outcome%3Afailure'],
+  ['newest 100 of everything', EVENTS, { q: '', limit: 100 }],
+  ['last 100 of a user', EVENTS, { q: 'user:USER', limit: 100 }],
+  ['two words, newest 100', EVENTS, { q: 'failed password', limit: 100 }],
+  ['phrase, newest 100', EVENTS, { q: '"failed password for invalid"', limit: 100 }],
+  ['rare word', EVENTS, { q: RARE.word, limit: 100 }],
+  ['no such word', EVENTS, { q: 'nosuchword', limit: 100 }],
+  ['rare substring', EVENTS, { q: `raw:*${RARE.word.slice(1, 6)}*`, limit: 100 }],
+  ['wildcard on user', EVENTS, { q: 'user:*a*', limit: 100 }],
+  ['CIDR', EVENTS, { q: 'src_ip:203.0.113.64/30', limit: 100 }],
+  ['field of a parser', EVENTS, { q: 'linux_auth.method:password', limit: 100 }],
+  ['24 h histogram by level', `${EVENTS}/histogram`, { q: '', interval: 3_600_000, by: 'level' }],
+  ['24 h histogram of two words', `${EVENTS}/histogram`, { q: 'failed password', interval: 3_600_000, by: 'level' }],
+  ['count of failures', `${EVENTS}/count`, { q: 'outcome:failure' }],
+  ['top 10 users', `${EVENTS}/top`, { q: '', field: 'user', limit: 10 }],
+  ['top 10 addresses', `${EVENTS}/top`, { q: '', field: 'src_ip', limit: 10 }],
+  ['top 10 addresses of failures', `${EVENTS}/top`, { q: 'outcome:failure', field: 'src_ip', limit: 10 }],
+];
+/** What a browser loads, one after the other. */
+const PAGES = [
+  ['events page', ['/events', '/events/chart', '/events/fields']],
+  ['events page of a user', ['/events', '/events/chart', '/events/fields'], 'user:USER'],
+  ['events page of two words', ['/events', '/events/chart', '/events/fields'], 'failed password'],
+  ['dashboard, 24 h', ['/dashboard?range=24h']],
 ];
 
-export async function query({ count = 1_000_000 } = {}) {
-  const program = await startProgram();
+export async function query({ count = 1_000_000, direct = false, rate = FLOOD_RATE } = {}) {
+  const dir = mkdtempSync(join(tmpdir(), 'lanwarden-run-'));
+  if (direct) await fillDirect(dir, count);
+  const program = await startProgram({}, { dir });
   try {
-    await loggen(['--port', program.ports.syslog, '--transport', 'tcp', '--count', count, '--mix', 'bench']);
-    await until(() => program.total('stored') >= count, 600_000);
-    const { events } = await program.get('/api/v1/events?q=exists%3Auser&limit=1');
-    const user = encodeURIComponent(events[0]['user.name']);
-    for (const [name, path] of QUERIES) {
-      const times = [];
-      for (let run = 0; run < RUNS; run += 1) {
-        const started = performance.now();
-        await program.get(`${path.replace('USER', user)}&from=-24h&to=now`);
-        times.push(performance.now() - started);
-      }
-      const [cold] = times;
-      times.sort((a, b) => a - b);
-      report(name, times[RUNS >> 1], 'ms', {
-        events: count,
-        cold: Number(cold.toFixed(1)),
-        worst: Number(times.at(-1).toFixed(1)),
-      });
+    if (!direct) {
+      await loggen(['--port', program.ports.syslog, '--transport', 'tcp', '--count', count, '--mix', 'bench']);
+      await until(() => program.total('stored') >= count, 3_600_000);
     }
+    lanwarden(['user', 'add', 'bench', '--role', 'admin', '--password-file', '-'], program.env, PASSWORD);
+    const visit = await signIn(program.url);
+    const { events } = await program.get(`${EVENTS}?q=exists%3Auser&limit=1&from=-48h`);
+    const more = { events: count, stored: direct ? 'direct' : 'tcp' };
+    const asked = { program, visit, user: events[0]['user.name'] };
+    await measure(asked, more);
+    const flood = loggen([
+      ...['--port', program.ports.syslog, '--transport', 'udp', '--mix', 'bench'],
+      ...['--rate', rate, '--count', Number(rate) * FLOOD_SECONDS],
+    ]);
+    await until(() => (program.link.health()?.ratePerSecond ?? 0) > Number(rate) / 2, 30_000);
+    await measure(asked, { ...more, flood: Number(rate) });
+    await flood;
   } finally {
     await program.dispose();
   }
+}
+
+async function measure({ program, visit, user }, more) {
+  const addressed = (path, parameters) =>
+    `${path}?${new URLSearchParams({ from: '-24h', ...parameters, ...(parameters.q && { q: parameters.q.replace('USER', user) }) })}`;
+  for (const [name, path, parameters] of QUERIES) {
+    await timed(name, more, () => program.get(addressed(path, parameters)));
+  }
+  for (const [name, paths, q = ''] of PAGES) {
+    await timed(name, more, async () => {
+      for (const path of paths) await visit(path.includes('?') ? path : addressed(path, { q }));
+    });
+  }
+}
+
+/** What fails (a deadline) is reported, and the others go on. */
+async function timed(name, more, run) {
+  const times = [];
+  try {
+    for (let at = 0; at <= RUNS; at += 1) {
+      const started = performance.now();
+      await run();
+      times.push(performance.now() - started);
+    }
+  } catch (error) {
+    report(name, -1, 'ms', { ...more, failed: error.message.slice(0, 200) });
+    return;
+  }
+  const [cold, ...warm] = times;
+  warm.sort((a, b) => a - b);
+  const rounded = (ms) => Number(ms.toFixed(1));
+  report(name, warm[RUNS >> 1], 'ms', { ...more, cold: rounded(cold), worst: rounded(warm.at(-1)) });
 }

@@ -1,5 +1,6 @@
 // A collector's report in its real shape, for tests: everything well; say what is different.
 
+import { Pressure } from '#src/collector/write/pressure.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
 import { VERSION } from '#src/version.js';
 
@@ -15,11 +16,15 @@ export function collectorHealth(different: Partial<CollectorHealth> = {}): Colle
     version: VERSION,
     fingerprint: 'f',
     state: 'running',
-    listeners: [listener({ name: 'udp', transport: 'udp', receiveBufferBytes: 16_777_216 }), listener({ name: 'tcp' })],
+    listeners: [
+      listener({ name: 'udp', transport: 'udp', receiveBufferBytes: 16_777_216, kernelDropped: 0 }),
+      listener({ name: 'tcp' }),
+    ],
     ledger,
     balanced: ledger.every(({ balanced }) => balanced),
     parsers: [{ id: 'linux-auth', title: 'Linux logons', state: 'on', claimed: 12, errors: 0 }],
     pluginProblems: [],
+    pressure: new Pressure().health({ queueBytes: 0, queueLimitBytes: 67_108_864, queueEvents: 0, refused: 0 }),
     store: { segments: 2, rows: 1_234_567, bytes: 456_000_000, freeDiskBytes: 50_000_000_000 },
     ratePerSecond: 42,
     memoryBytes: 90_000_000,

@@ -1,5 +1,6 @@
 // What a watch rule says of a state, as its samples tell it: the watches' own evaluation, and what is made of its verdicts.
 
+import type { CollectorHealth } from '#src/portal/collector-link.js';
 import { hourOfWeek } from '#src/collector/decode/zone.js';
 import { scheduleTest } from '../../modules/rules/engine/schedule.js';
 import type { Finding } from '../../modules/rules/findings.js';
@@ -8,13 +9,17 @@ import type { Sample } from '../../modules/rules/set/sample.js';
 import type { WatchState } from '../../modules/rules/set/state-sample.js';
 import { clockVerdicts } from '../../modules/rules/watch/clock-jump.js';
 import { diskVerdicts } from '../../modules/rules/watch/disk-full.js';
+import { ledgerVerdicts } from '../../modules/rules/watch/ledger-broken.js';
+import { Losses, lossVerdicts, type Missing } from '../../modules/rules/watch/messages-lost.js';
 import { parserVerdicts } from '../../modules/rules/watch/parser-drift.js';
 import { HOUR_MS, learnRhythm, type Rhythm } from '../../modules/rules/watch/rhythm.js';
 import { settle } from '../../modules/rules/watch/settle.js';
 import { silentVerdicts } from '../../modules/rules/watch/silent-source.js';
 import type { Verdict } from '../../modules/rules/watch/verdict.js';
+import { collectorHealth, ledgerRow, listener } from './collector-health.js';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 const GB = 1e9;
 
 type Look = Pick<Sample, 'at' | 'zone'>;
@@ -56,7 +61,30 @@ function verdicts(rule: Rule, state: WatchState, now: number, zone: string): rea
       const disk = { freeBytes: freeGb * GB, totalBytes: totalGb * GB, minFreeBytes: minFreeGb * GB };
       return diskVerdicts(rule, disk, now);
     }
+    case 'ledger-broken': {
+      const { source, received, accounted } = state;
+      return ledgerVerdicts(rule, [ledgerRow({ source, received, stored: accounted })], now);
+    }
+    case 'messages-lost': {
+      const { missing, restarted } = state;
+      const losses = new Losses();
+      const startedAt = now - DAY_MS;
+      losses.look(lossHealth({ lost: 5, failed: 5, refused: 5, dropped: 5 }, startedAt), now - MINUTE_MS);
+      const { lost, failed, refused, dropped } = missing;
+      const before = restarted ? 0 : 5; // these two are counted from the collector's start
+      const after = { lost: 5 + lost, failed: 5 + failed, refused: before + refused, dropped: before + dropped };
+      losses.look(lossHealth(after, restarted ? now - MINUTE_MS / 2 : startedAt), now);
+      return lossVerdicts(rule, losses, now);
+    }
   }
+}
+
+function lossHealth({ lost, failed, refused, dropped }: Missing, startedAt: number): CollectorHealth {
+  const { pressure } = collectorHealth();
+  return collectorHealth({
+    ...{ startedAt, ledger: [ledgerRow({ source: 'web1', received: lost + failed, lost, failed })] },
+    ...{ listeners: [listener({ name: 'udp', transport: 'udp', dropped })], pressure: { ...pressure!, refused } },
+  });
 }
 
 type Usual = NonNullable<Extract<WatchState, { watch: 'silent-source' }>['usual']>;

@@ -49,6 +49,8 @@ export class WatchRoom {
   /** Undefined: the collector is away. */
   listeningSince: number | undefined = WATCH_NOW - 100 * 86_400_000;
   minFreeBytes = 0;
+  /** What the collector says differently. */
+  reported: Partial<CollectorHealth> = {};
   /** What is known of the fields that parsers fill. */
   fieldHistories: readonly FieldHistory[] = [];
   rules!: RuleBook;
@@ -109,6 +111,7 @@ export class WatchRoom {
       book: new StandingBook(db),
       watches: new Watches({
         ...{ store, sources, parsing: { read: () => Promise.resolve(this.fieldHistories) } },
+        health: () => this.#health(),
         disk: () => ({ dir: this.dir, minFreeBytes: this.minFreeBytes }),
       }),
       absence: new AbsenceWatch({ store, heard, log, stopping: stopping.signal }),
@@ -167,6 +170,6 @@ export class WatchRoom {
     const ledger = Object.entries(this.lastReceived).map(([source, at]) =>
       ledgerRow({ source, received: 1, stored: 1, lastReceived: at }),
     );
-    return collectorHealth({ ledger, startedAt: this.listeningSince });
+    return collectorHealth({ ledger, startedAt: this.listeningSince, ...this.reported });
   }
 }

@@ -59,7 +59,7 @@ export class SourceList {
       ...{ name, origin, id: known?.id, icon: KINDS[config.kind].icon, kind: KINDS[config.kind].label },
       href: known === undefined ? sourceHref(name) : `/sources/${known.id}`,
       unknownHref: withQuery('/inbox', { source: name }),
-      ...{ events: eventsHref(name), received: row?.received ?? 0, earlier },
+      ...{ events: eventsHref(name), received: row?.received ?? 0, missing: missingOf(row), earlier },
       lastReceived: row?.lastReceived ?? earlier?.lastReceived,
       state: stateOf({ config, known }, row, this.clock.now(), this.directory.listeningSince(), earlier !== undefined),
     };
@@ -75,6 +75,11 @@ export class SourceList {
       throw error;
     }
   }
+}
+
+/** What came of it, or was sent, and is not stored although nobody asked for that. */
+function missingOf(row: LedgerRow | undefined): number {
+  return row === undefined ? 0 : row.refused + row.failed + row.lost + row.dropped;
 }
 
 /** The file may get a source of a name that the portal has already; the collector leaves the portal's out then. */

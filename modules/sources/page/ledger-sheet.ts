@@ -13,15 +13,15 @@ const WORDS: readonly (readonly [Exclude<keyof LedgerRow, 'source' | 'balanced' 
     ['stored', 'Stored', 'They can be found.'],
     ['duplicate', 'Duplicates', 'They were stored before.'],
     ['filtered', 'Filtered', 'A drop rule took them, or the source is ignored.'],
-    ['limited', 'Limited', 'They were above the rate limit.'],
+    ['limited', 'Limited', 'They were above the rate limit of the source or of its sender.'],
     [
       'refused',
       'Refused',
       'The sender is unknown or may not send as this source, or nothing could be stored at that time.',
     ],
     ['failed', 'Failed', 'They could not be stored.'],
-    ['queued', 'Waiting', 'They are about to be stored.'],
-    ['lost', 'Lost', 'A crash took them from memory.'],
+    ['queued', 'Waiting', 'They are about to be stored, or wait on disk until the store is back.'],
+    ['lost', 'Lost', 'A crash took them from memory, or a full spool gave them up.'],
     ['dropped', 'Dropped', 'They were lost in the system’s buffers, or came damaged or in part.'],
   ];
 

@@ -12,6 +12,8 @@ import { totalOf } from '../ledger-table.js';
 import { forecast, type Forecast } from '../store-forecast.js';
 
 const FEW_DAYS = 7;
+/** Less is stored before somebody has read it. */
+const MANY_WAITING = 100_000;
 
 @Injectable()
 export class StorageCard implements OnModuleInit {
@@ -51,6 +53,8 @@ export class StorageCard implements OnModuleInit {
         balanced: health?.balanced,
         lost: total?.lost ?? 0,
         dropped: total?.dropped ?? 0,
+        waiting: health?.spool?.messages ?? 0,
+        isAway: health?.store.trouble !== undefined,
       },
       says: sayings(stats.freeDiskBytes < minFreeBytes, ahead, health),
     };
@@ -62,6 +66,9 @@ function sayings(isFull: boolean, ahead: Forecast | undefined, health: Collector
   if (health === undefined) said.push('the collector is away');
   if (health?.balanced === false) said.push('the ledger does not balance');
   if (health?.store.trouble !== undefined) said.push('the store takes nothing');
+  else if (health?.spool?.state === 'draining' && health.spool.messages > MANY_WAITING)
+    said.push('the store is behind');
+  if (health?.spool?.refusing !== undefined) said.push('the spool takes no more');
   if (isFull) said.push('the disk is full');
   else if (ahead?.ends === 'disk' && (ahead.inDays ?? Infinity) < FEW_DAYS)
     said.push(`the disk is full in ${Math.floor(ahead.inDays ?? 0)} days`);

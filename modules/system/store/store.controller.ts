@@ -10,6 +10,7 @@ import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/sessi
 import { LiveConfig } from '#src/settings/live-config.js';
 import { SourceBook } from '#src/sources/source-book.js';
 import type { EventReader, SegmentInfo } from '#src/store/event-store.js';
+import { segmentsToFree } from '#src/store/retention.js';
 import { savedText } from '../forms/saved-text.js';
 import type { SettingField } from '../forms/setting-field.js';
 import { SettingsForms } from '../forms/settings-forms.js';
@@ -93,12 +94,20 @@ export class StoreController {
       ...{ engine: store, stats, retention, minFreeBytes, fields, problems, question, waiting: this.live.waiting() },
       classes: Object.entries(retention.classes).map(([name, { days }]) => ({ name, days })),
       segments: newest.slice(0, MOST_SEGMENTS).map((segment) => ({ ...segment, day: dayText(segment.day) })),
+      next: nextToGo(segments),
       more: Math.max(0, segments.length - MOST_SEGMENTS),
       total: { rows: sum(segments, 'rows'), bytes: sum(segments, 'bytes') },
       chart: dayChart(segments, now),
       forecast: forecast({ segments, retention, freeBytes: stats.freeDiskBytes - minFreeBytes, now }),
     });
   }
+}
+
+/** What a disk that gets short, or the limit of bytes, takes first; undefined while only what is being written is there. */
+function nextToGo(segments: readonly SegmentInfo[]): object | undefined {
+  const [id] = segmentsToFree(segments, 1, ({ sealed }) => !sealed);
+  const segment = segments.find((each) => each.id === id);
+  return segment && { day: dayText(segment.day), kind: segment.kind, bytes: segment.bytes, rows: segment.rows };
 }
 
 function sum(segments: readonly SegmentInfo[], of: 'rows' | 'bytes'): number {

@@ -1,0 +1,94 @@
+// The ledger in words and pictures: what a sentence, a bar and an hour say of its numbers.
+
+import { describe, expect, it } from 'vitest';
+import { ledgerRow } from '../../../test/helpers/collector-health.js';
+import { totalOf } from '../ledger-table.js';
+import { BAR_WIDTH, barParts, equationOf, shareText } from './equation.js';
+import { Minutes } from './minutes.js';
+import { LedgerPast } from './past.js';
+
+const MINUTE = 60_000;
+const row = (different: Partial<Parameters<typeof ledgerRow>[0]> = {}) => ledgerRow({ source: 'a', ...different });
+
+describe('the sentence', () => {
+  it.each([
+    [{}, 'Nothing came.'],
+    [{ received: 3, stored: 3 }, 'Of 3 messages that came, 3 (100 %) are stored. None is missing.'],
+    [
+      { received: 10, stored: 4, duplicate: 3, filtered: 1, limited: 1, queued: 1 },
+      'Of 10 messages that came, 4 (40 %) are stored, 3 were stored before, 1 were not wanted, 1 were over a limit, 1 is on the way. None is missing.',
+    ],
+    [
+      { received: 1_000, stored: 997, lost: 1, failed: 1, refused: 1, dropped: 2 },
+      'Of 1\u202f000 messages that came, 997 (99.7 %) are stored. 3 are missing. 2 more were dropped before Lanwarden could take them.',
+    ],
+    [{ dropped: 1 }, '1 more was dropped before Lanwarden could take them.'],
+  ])('%#', (different, sentence) => expect(equationOf(row(different)).sentence).toBe(sentence));
+
+  it.each([
+    [1, 1, '100 %'],
+    [999_999, 1_000_000, '99.9 %'],
+    [1, 100_000, 'under 0.1 %'],
+    [1, 3, '33.3 %'],
+    [0, 0, '100 %'],
+  ])('%d of %d is %s, and never all when something is not there', (count, of, text) =>
+    expect(shareText(count, of)).toBe(text),
+  );
+});
+
+describe('the bar', () => {
+  it('shows each part, however little it is, and fills its width', () => {
+    const parts = barParts(row({ received: 1_000_001, stored: 1_000_000, lost: 1, dropped: 1 }));
+    expect(parts.map(({ counter }) => counter)).toEqual(['stored', 'lost', 'dropped']);
+    expect(Number(parts[1]!.width)).toBeGreaterThan(3);
+    expect(parts.reduce((sum, { width }) => sum + Number(width), 0)).toBeCloseTo(BAR_WIDTH, 0);
+    expect(parts[1]!.text).toBe('Lost: 1 (under 0.1 %)');
+  });
+
+  it('has no part for what waits less than before', () =>
+    expect(barParts({ ...row({ received: 3, stored: 10 }), queued: -7 }).map(({ counter }) => counter)).toEqual([
+      'stored',
+    ]));
+});
+
+describe('the last hour', () => {
+  const at = 10_000 * MINUTE;
+
+  it('holds what grew in each minute, for an hour', () => {
+    const minutes = new Minutes();
+    const total = (received: number, lost = 0) => totalOf([row({ received, stored: received - lost, lost })]);
+    minutes.sample(at, total(1_000_000));
+    minutes.sample(at + 2_000, total(1_000_010));
+    minutes.sample(at + 4_000, undefined);
+    minutes.sample(at + MINUTE, total(1_000_030, 5));
+    const { bars, peak } = minutes.chart(at + MINUTE);
+    expect(peak).toBe(20);
+    expect(bars.map(({ text }) => text)).toEqual(['22:40 UTC: 10 stored', '22:41 UTC: 15 stored, 5 lost']);
+    expect(bars[1]!.x - bars[0]!.x).toBe(10);
+    expect([minutes.recent('lost', at + MINUTE), minutes.recent('stored', at + MINUTE, 1)]).toEqual([5, 15]);
+    minutes.sample(at + 61 * MINUTE, total(1_000_031, 5));
+    expect(minutes.chart(at + 61 * MINUTE).bars.map(({ text }) => text)).toEqual(['23:41 UTC: 1 stored']);
+  });
+
+  it('says by source what grew since, and what waited before is less now', () => {
+    const past = new LedgerPast();
+    expect(past.since).toBeUndefined();
+    past.sample(at, [row({ received: 10, stored: 3, queued: 7, lastReceived: at })]);
+    past.sample(at + MINUTE, [row({ received: 99, stored: 99 })]); // too soon for a copy
+    const { rows, total } = past.grown([
+      row({ received: 15, stored: 15, lastReceived: at + 9 }),
+      ledgerRow({ source: 'new', received: 2, stored: 2 }),
+    ]);
+    expect(rows[0]).toMatchObject({ received: 5, stored: 12, queued: -7, lastReceived: at + 9, balanced: true });
+    expect(rows[1]).toMatchObject({ source: 'new', received: 2 });
+    expect(total).toMatchObject({ received: 7, stored: 14, queued: -7 });
+    expect(past.since).toBe(at);
+  });
+
+  it('reaches back an hour and not more', () => {
+    const past = new LedgerPast();
+    for (let n = 0; n <= 24; n++) past.sample(at + n * 5 * MINUTE, [row({ received: n, stored: n })]);
+    expect(past.since).toBe(at + 12 * 5 * MINUTE);
+    expect(past.grown([row({ received: 30, stored: 30 })]).total.received).toBe(18);
+  });
+});
