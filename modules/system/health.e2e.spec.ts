@@ -1,6 +1,7 @@
 // The health page through real HTTP, with a collector that says what a real one says.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Pressure } from '#src/collector/write/pressure.js';
 import { collectorHealth, ledgerRow, listener } from '../../test/helpers/collector-health.js';
 import { startPortal, START_MS, type TestPortal } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
@@ -232,4 +233,55 @@ it('opens to every role, to nobody without login', async () => {
     expect([path, (await vera.get(path)).status]).toEqual([path, 200]);
     expect([path, [303, 401].includes((await portal.browser().get(path)).status)]).toEqual([path, true]);
   }
+});
+
+it('shows what waits for the store, in memory and on disk, and since when', async () => {
+  const pressure = new Pressure();
+  pressure.committed(4_000, 20);
+  portal.collector.push(
+    collectorHealth({
+      ledger: [...seen, ledgerRow({ source: '(unidentified)', received: 1_200, queued: 1_200 })],
+      store: { ...collectorHealth().store, trouble: 'database is locked' },
+      pressure: pressure.health({ queueBytes: 5_000_000, queueLimitBytes: 134_217_728, queueEvents: 4_000 }),
+      spool: {
+        ...{
+          state: 'spooling',
+          since: START_MS - 60_000,
+          reason: 'database is locked',
+          messages: 1_200,
+          bytes: 2_000_000,
+        },
+        ...{ limitBytes: 1e9, whenFull: 'refuse', drainedPerSecond: 0, lost: 0, damagedBytes: 0 },
+      },
+    }),
+  );
+  const text = await overview();
+  expect(text).toMatch(/1\u202f200 <small>messages/);
+  for (const [label, figure] of [
+    ['Spool', 'the store is away'],
+    ['In it', '1\u202f200, 2.0 MB'],
+    ['In memory', '5.0 MB'],
+    ['A commit takes', '20 ms'],
+    ['and holds', '4\u202f000'],
+  ])
+    expect(text).toMatch(new RegExp(`<dt>${label}</dt><dd[^>]*>${figure}</dd>`));
+  expect(text).toContain('The store takes nothing for 1 min: database is locked');
+  const { spool } = JSON.parse((await admin.get('/api/v1/health')).text) as { spool: Record<string, unknown> };
+  expect(spool).toMatchObject({ state: 'spooling', since: '2026-11-20T09:59:00.000Z', messages: 1_200 });
+});
+
+it('shows how full a receive buffer is, whose messages were over their limit, and where drops are unknown', async () => {
+  const limitedPeers = [{ address: '192.0.2.9', messages: 70 }];
+  const udp = listener({
+    ...{ name: 'udp', transport: 'udp', dropped: 9, unreadable: 2, kernelDropped: 7, limited: 80, limitedPeers },
+    ...{ receiveBufferBytes: 16_777_216, receiveQueueBytes: 8_388_608 },
+  });
+  const gelf = listener({ name: 'gelf-udp', transport: 'udp' });
+  portal.collector.push(collectorHealth({ ledger: seen, listeners: [udp, gelf] }));
+  const text = await overview();
+  expect(text).toContain('<small>50 % full</small>');
+  expect(text).toContain('<small>7 by the kernel</small>');
+  expect(text).toContain('Over the limit of their sender: 80, most from 192.0.2.9 (70)');
+  expect(text).toContain('Listener gelf-udp: what the kernel drops of it is unknown on this system.');
+  expect(text).not.toContain('Listener udp: what the kernel drops');
 });

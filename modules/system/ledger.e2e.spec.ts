@@ -106,6 +106,34 @@ it('says that the collector is away, and answers 503 over the API', async () => 
   expect([status, (JSON.parse(text) as { type: string }).type]).toEqual([503, 'urn:lanwarden:collector-away']);
 });
 
+it('tells in words what became of everything, and of the last hour', async () => {
+  portal.collector.push(collectorHealth({ ledger: [web] }));
+  // The portal looks each 2 s.
+  const wait = { timeout: 10_000, interval: 250 };
+  await expect.poll(() => page('/system/ledger?over=hour'), wait).toMatch(/Since <time datetime="2026-11-20T10:00:00/);
+  portal.clock.advance(60_000);
+  portal.collector.push(
+    collectorHealth({
+      ledger: [
+        { ...web, received: web.received + 100, stored: web.stored + 107, queued: 0 },
+        ledgerRow({ source: 'b', dropped: 3 }),
+      ],
+    }),
+  );
+  await expect.poll(() => page(), wait).toContain('10:01 UTC: 107 stored, 3 dropped');
+  const all = await page();
+  expect(all).toContain(
+    'Of 1\u202f234\u202f667 messages that came, 1\u202f234\u202f607 (99.9 %) are stored, 60 were stored before.',
+  );
+  expect(all).toContain('3 more were dropped before Lanwarden could take them.');
+  expect(all).toMatch(/<rect class="lw-sys-part-dropped"/);
+  const hour = await page('/system/ledger?over=hour&sort=received&dir=desc');
+  expect(hour).toMatch(/Since <time datetime="2026-11-20T10:00:00/);
+  expect(hour).toContain('Of 100 messages that came, 100 (100 %) are stored, and 7 that waited before.');
+  expect(hour).toContain('>-7<');
+  expect(hour).toContain('href="/system/ledger?sort=received&amp;dir=asc&amp;over=hour"');
+});
+
 describe('for programs', () => {
   it('answers with the shape it promises', async () => {
     portal.collector.push(collectorHealth({ ledger: [web, dns] }));

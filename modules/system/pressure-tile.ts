@@ -45,9 +45,13 @@ function spoolRows(spool: NonNullable<CollectorHealth['spool']>): PressureTile['
 function queueRows(pressure: NonNullable<CollectorHealth['pressure']>): PressureTile['rows'] {
   const { queueBytes, queueLimitBytes, commitSeconds, commitEvents } = pressure;
   const commits = commitSeconds.counts.reduce((sum, count) => sum + count, 0);
-  const rows = [{ label: 'In memory', text: `${format.bytes(queueBytes)} of ${format.bytes(queueLimitBytes)}` }];
+  const rows = [{ label: 'In memory', text: format.bytes(queueBytes), isBad: queueBytes > queueLimitBytes * 0.75 }];
   if (commits === 0) return rows;
   const ms = Math.round((commitSeconds.sum / commits) * 1_000);
   const took = ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`;
-  return [...rows, { label: 'A commit', text: `${format.number(Math.round(commitEvents.sum / commits))} in ${took}` }];
+  return [
+    ...rows,
+    { label: 'A commit takes', text: took },
+    { label: 'and holds', text: format.number(Math.round(commitEvents.sum / commits)) },
+  ];
 }

@@ -53,7 +53,7 @@ describe('the store', () => {
   it('whose queue fills in memory, where nothing is spooled', () => {
     const pressure = { ...collectorHealth().pressure!, queueBytes: 40e6, queueLimitBytes: 64e6 };
     expect(said({ pressure })).toEqual([expect.stringContaining('40.0 MB of messages wait in memory, of 64.0 MB')]);
-    expect(said({ pressure: { ...pressure, queueBytes: 30e6 } })).toEqual([]);
+    expect(said({ pressure: { ...pressure, queueBytes: 20e6 } })).toEqual([]);
   });
 
   it('after a crash that tore the spool', () =>

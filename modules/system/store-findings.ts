@@ -11,8 +11,8 @@ type Spool = NonNullable<CollectorHealth['spool']>;
 const NEARLY_FULL = 0.8;
 /** A store that is behind for less than this catches up before somebody has read it. */
 const BEHIND_MS = 60_000;
-/** Of the memory that messages may take; from there on it is more than a burst. */
-const QUEUE_WARNS = 0.5;
+/** Of the memory that messages may take; about there senders are held back (src/collector/write/writer.ts). */
+const QUEUE_WARNS = 0.37;
 
 /** `now`: ms since 1970. */
 export function storeFindings(health: CollectorHealth, { events }: Config, now: number): HealthNote[] {

@@ -67,9 +67,14 @@ async function insert(db: Sequelize, raised: readonly Raised[], transaction: Tra
   const names = Object.keys((raised[0] as Raised).row);
   const columns = names.map((_, index) => `value ->> ${index}`);
   await db.query(`INSERT INTO alerts (${names.join(', ')}) SELECT ${columns.join(', ')} FROM json_each($rows)`, {
-    bind: { rows: JSON.stringify(raised.map(({ row }) => names.map((name) => row[name]))) },
+    bind: { rows: JSON.stringify(raised.map(({ row }) => names.map((name) => whole(row[name])))) },
     transaction,
   });
+}
+
+/** Half a surrogate pair would come out of JSON as bytes that are no text. */
+function whole(value: AlertRow[string] | undefined): AlertRow[string] | undefined {
+  return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
 async function addEntities(db: Sequelize, raised: readonly Raised[], transaction: Transaction): Promise<void> {

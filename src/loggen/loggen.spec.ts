@@ -41,6 +41,44 @@ async function udpSink(): Promise<{ port: number; datagrams: string[] }> {
   return { port: socket.address().port, datagrams };
 }
 
+/** Answers a turn later. `breakAfter`: so many lines, once, the connection is cut before they are answered. */
+async function relpSink({ breakAfter = Infinity } = {}): Promise<{
+  port: number;
+  numbers: () => number[];
+  mostUnanswered: () => number;
+}> {
+  const numbers: number[] = [];
+  let most = 0;
+  const server = createServer((socket) => {
+    let unread = '';
+    const unanswered: string[] = [];
+    const answer = (): void => void socket.write(unanswered.splice(0).join(''));
+    socket.on('error', () => {});
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      unread += text;
+      for (let frame = /^(\d+) (\w+) (\d+)/.exec(unread); frame !== null; frame = /^(\d+) (\w+) (\d+)/.exec(unread)) {
+        const from = frame[0].length + (frame[3] === '0' ? 0 : 1);
+        const end = from + Number(frame[3]);
+        if (unread.length <= end) break;
+        const number = / n=(\d+)$/.exec(unread.slice(from, end))?.[1];
+        if (frame[2] === 'syslog') numbers.push(Number(number));
+        unanswered.push(`${frame[1]} rsp 6 200 OK\n`);
+        if (frame[2] === 'close') unanswered.push('0 serverclose 0\n');
+        unread = unread.slice(end + 1);
+      }
+      most = Math.max(most, unanswered.length);
+      if (numbers.length >= breakAfter) {
+        breakAfter = Infinity;
+        socket.destroy();
+      } else setImmediate(answer);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closers.push(() => server.close());
+  return { port: (server.address() as AddressInfo).port, numbers: () => numbers, mostUnanswered: () => most };
+}
+
 function pool(
   mix: Mix,
   over: { framing?: Framing; format?: SyslogFormat; seed?: number; number?: boolean } = {},
@@ -159,6 +197,47 @@ describe('generate', () => {
     controller.abort();
     const summary = await running;
     await vi.waitFor(() => expect(sink.text()).toHaveLength(summary.bytes));
+  });
+
+  it('sends over RELP no more than the window without an answer, and ends when all lines are answered', async () => {
+    const sink = await relpSink();
+    const target = { transport: 'relp', host: '127.0.0.1', port: sink.port, window: 32 } as const;
+    const summary = await generate({
+      target,
+      pool: pool(bench, { framing: 'none', number: true }),
+      connections: 2,
+      count: 2_000,
+    });
+    expect(summary).toMatchObject({ sent: 2_000 });
+    expect(summary.resent).toBeUndefined();
+    expect(new Set(sink.numbers())).toEqual(new Set(Array.from({ length: 2_000 }, (_, i) => i + 1)));
+    expect(sink.mostUnanswered()).toBeLessThanOrEqual(32);
+  });
+
+  it('sends over RELP again what was not answered when a connection breaks, and counts it', async () => {
+    const sink = await relpSink({ breakAfter: 500 });
+    const target = { transport: 'relp', host: '127.0.0.1', port: sink.port, window: 100 } as const;
+    const summary = await generate({
+      target,
+      pool: pool(bench, { framing: 'none', number: true }),
+      connections: 1,
+      count: 1_000,
+    });
+    expect(new Set(sink.numbers()).size).toBe(1_000);
+    expect(summary.resent).toBeGreaterThan(0);
+    expect(summary.resent).toBeLessThanOrEqual(100);
+  });
+
+  it('says when what answers is no RELP', async () => {
+    const server = createServer((socket) => socket.end('220 mail.example.org ESMTP\r\n'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closers.push(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const target = { transport: 'relp', host: '127.0.0.1', port } as const;
+    await expect(
+      generate({ target, pool: pool(bench, { framing: 'none' }), connections: 1, count: 1 }),
+    ).rejects.toThrow('does not answer RELP');
   });
 
   it('says when nobody listens', async () => {

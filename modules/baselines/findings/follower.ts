@@ -36,7 +36,7 @@ const SAVE_EVERY_MS = 30_000;
 const REST = 20;
 const MAX_REST_MS = 4_000;
 /** More that wait are let go, and read from the store. */
-const MAX_WAITING = 5_000;
+const MAX_WAITING = 20_000;
 const EVER: TimeRange = { from: Date.UTC(1970, 0, 1), to: Date.UTC(3000, 0, 1) };
 const FOUND: Query = { kind: 'range', field: 'event.risk_score', from: REASONS_FROM };
 

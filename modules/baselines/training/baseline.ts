@@ -4,7 +4,6 @@ import type { CollectorLink } from '#src/portal/collector-link.js';
 import type { BaselinesCounts } from '../baselines.js';
 import { Engine } from '../engine/engine.js';
 import type { Entity, EntityKind } from '../engine/entity.js';
-import type { ModelRecord } from '../engine/record.js';
 import type { Learning, Profile } from '../engine/profile.js';
 import type { FindingFollower } from '../findings/follower.js';
 import type { ModelFiles } from '../model/model-file.js';
@@ -56,7 +55,8 @@ export interface BaselineParts {
 }
 
 export class Baseline {
-  #kept: SharedRecords | undefined;
+  /** Of the published model: shared by those who ask at the same time. */
+  #kept: { readonly file: string; readonly shared: Promise<Shared> } | undefined;
 
   constructor(private readonly parts: BaselineParts) {}
 
@@ -67,17 +67,21 @@ export class Baseline {
 
   /** As of the published model; undefined: not in it. @param name canonical, or as it stands in logs */
   async profile(kind: EntityKind, name: string): Promise<Profile | undefined> {
-    const { files, published, settings } = this.parts;
+    const { files, published } = this.parts;
     const entity = this.entity(kind, name);
     if (entity === undefined || published.model === undefined) return undefined;
     const { file } = published.model;
     const record = await files.entity(file, entity.kind, entity.name);
     if (record === undefined) return undefined;
-    const { shared, users } = await this.#shared(file);
-    const engine = new Engine({ budget: settings().budget });
-    for (const each of [...shared, record]) engine.restore(each);
-    engine.restored();
-    return engine.profile(entity, users);
+    const { engine, users } = await this.#shared(file);
+    // Nothing is awaited from here on: the engine knows this one alone, and then nobody again.
+    try {
+      engine.restore(record);
+      engine.restored();
+      return engine.profile(entity, users);
+    } finally {
+      engine.restore({ kind: record.kind, name: record.name, data: null });
+    }
   }
 
   async status(): Promise<BaselineStatus> {
@@ -102,22 +106,32 @@ export class Baseline {
     return { model, through, sizes, counts, damaged, costUs, at: stage.at };
   }
 
-  /** What all profiles of a model need beside their own record. */
-  async #shared(file: string): Promise<SharedRecords> {
-    if (this.#kept?.file === file) return this.#kept;
-    const { files } = this.parts;
+  /** What all profiles of a model need beside their own record; an engine takes 10 ms to make. */
+  #shared(file: string): Promise<Shared> {
+    if (this.#kept?.file === file) return this.#kept.shared;
+    const kept = { file, shared: this.#read(file) };
+    this.#kept = kept;
+    kept.shared.catch(() => {
+      if (this.#kept === kept) this.#kept = undefined;
+    });
+    return kept.shared;
+  }
+
+  async #read(file: string): Promise<Shared> {
+    const { files, settings } = this.parts;
     const found = await Promise.all(PROFILE_RECORDS.map((name) => files.entity(file, 'engine', name)));
     const { about } = await files.header(file);
     const users = (about['sizes'] as { readonly users?: number } | undefined)?.users;
-    this.#kept = { file, users, shared: found.filter((each) => each !== undefined) };
-    return this.#kept;
+    const engine = new Engine({ budget: settings().budget });
+    for (const each of found) if (each !== undefined) engine.restore(each);
+    return { engine, users };
   }
 }
 
-interface SharedRecords {
-  readonly file: string;
+interface Shared {
+  /** Without entities. */
+  readonly engine: Engine;
   readonly users: number | undefined;
-  readonly shared: readonly ModelRecord[];
 }
 
 /** Of engine/saving.ts: how far the model goes, and what is usual for all. */

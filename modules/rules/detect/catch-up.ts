@@ -13,6 +13,8 @@ import { scanQuery } from './scan-query.js';
 
 /** The portal answers pages between two batches. */
 const BATCH_EVENTS = 1_000;
+/** Of a flood many batches lie within one second, and are one record a key: after the first one parts grow up to so many events. */
+const MAX_PART_EVENTS = 20_000;
 
 export interface Caught extends Folded {
   /** Everything up to here is in this part or one before it. */
@@ -47,19 +49,39 @@ export async function* catchUp(
   const query = isPlain && asked !== NOTHING ? ALL : asked;
   const request = { query, range: EVER, order: 'arrival', ...behind(after), batchSize: BATCH_EVENTS } as const;
   const until = { ...(upTo !== undefined && { upTo }), ...(signal !== undefined && { signal }) };
+  let part = emptyPart();
+  let partEvents = 0;
   for await (const { events, position } of store.scan({ ...request, ...until })) {
-    const parts: Folded[] = [];
-    let received: number | undefined;
     for (const event of events) {
       if (isImported(event)) continue;
       fold.add(event, 'live');
-      if (fold.isFull) parts.push(fold.take());
-      received = Math.max(received ?? 0, event['event.ingested']);
+      if (fold.isRich) part.folded.push(fold.take());
+      part.received = Math.max(part.received ?? 0, event['event.ingested']);
       if (pace.isDue) await pace.pause();
     }
-    yield { ...together([...parts, fold.take()]), position, received, events: events.length };
+    part.events += events.length;
+    part.position = position;
+    if (part.folded.length > 0 || part.events >= partEvents) {
+      yield caught(part, position, fold);
+      partEvents = Math.min(MAX_PART_EVENTS, Math.max(BATCH_EVENTS, 2 * partEvents));
+      part = emptyPart();
+    }
     await pace.pause();
   }
+  if (part.position !== undefined) yield caught(part, part.position, fold);
+}
+
+interface Part {
+  readonly folded: Folded[];
+  position: string | undefined;
+  received: number | undefined;
+  events: number;
+}
+
+const emptyPart = (): Part => ({ folded: [], position: undefined, received: undefined, events: 0 });
+
+function caught({ folded, received, events }: Part, position: string, fold: Fold): Caught {
+  return { ...together([...folded, fold.take()]), position, received, events };
 }
 
 function together(parts: readonly Folded[]): Folded {

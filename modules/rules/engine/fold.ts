@@ -86,6 +86,11 @@ export class Fold {
     return this.#recordCount >= MAX_RECORDS;
   }
 
+  /** There is so much that it should be taken, where one may choose when: the fewer times, the fewer records. */
+  get isRich(): boolean {
+    return this.#recordCount >= MAX_RECORDS / 4;
+  }
+
   get isEmpty(): boolean {
     return this.#recordCount === 0 && !hasAny(this.#overflow) && !hasAny(this.#excepted);
   }

@@ -39,6 +39,7 @@ const LISTENERS: readonly Choice[] = [
   { value: 'udp', label: 'UDP' },
   { value: 'tcp', label: 'TCP' },
   { value: 'tls', label: 'TLS' },
+  { value: 'relp', label: 'RELP' },
   { value: 'http', label: 'HTTP' },
   { value: 'import', label: 'import of files' },
 ];

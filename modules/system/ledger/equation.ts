@@ -92,7 +92,10 @@ function sentenceOf(counts: Counts): string {
   ].filter((text) => text !== '');
   const missing = refused + failed + lost;
   const came = `Of ${format.number(received)} ${received === 1 ? 'message' : 'messages'} that came`;
-  const found = `${format.number(stored)} (${shareText(stored, received)}) ${stored === 1 ? 'is' : 'are'} stored`;
+  // Of a while: what waited at its beginning is stored beside what came in it.
+  const waited = Math.max(0, Math.min(stored, -queued));
+  const fresh = stored - waited;
+  const found = `${format.number(fresh)} (${shareText(fresh, received)}) ${fresh === 1 ? 'is' : 'are'} stored${waited > 0 ? `, and ${format.number(waited)} that waited before` : ''}`;
   const first = received > 0 ? [`${[`${came}, ${found}`, ...other].join(', ')}.`] : [];
   const second =
     missing > 0

@@ -10,6 +10,16 @@ import { RelpListener, RELP_TIMINGS, type RelpTimings } from './relp.js';
 import { RelpClient } from './relp/relp-client.js';
 import { makeCertificate } from './tls/certificate.js';
 
+const RECORDED = [
+  '1 open 86 relp_version=0',
+  'relp_software=librelp,1.11.0,http://librelp.adiscon.com',
+  'commands=syslog',
+  '2 syslog 47 <13>2026-11-21T02:54:41.315459+00:00 vm t msg 1',
+  '3 syslog 47 <13>2026-11-21T02:54:41.725411+00:00 vm t msg 2',
+  '4 close 0',
+  '',
+].join('\n');
+
 const opened: RelpClient[] = [];
 let intake: RecordingIntake;
 let listener: RelpListener;
@@ -119,6 +129,24 @@ describe('a session', () => {
     await relp.answered(3);
     expect(said(relp).slice(1)).toEqual(['2 rsp 200 OK', '3 rsp 200 OK']);
     expect(texts()).toEqual(['', '']);
+  });
+
+  it('takes what librelp 1.11.0 sends, as it was recorded of rsyslog 8.2302, in chunks of any size', async () => {
+    await start();
+    for (let size = 1; size <= RECORDED.length; size += 7) {
+      intake.submitted.length = 0;
+      const relp = await stranger('');
+      for (let at = 0; at < RECORDED.length; at += size) {
+        relp.socket.write(RECORDED.slice(at, at + size));
+        await new Promise(setImmediate);
+      }
+      await relp.closed();
+      expect(said(relp).slice(1)).toEqual(['2 rsp 200 OK', '3 rsp 200 OK', '4 rsp 200 OK', '0 serverclose']);
+      expect(texts()).toEqual([
+        '<13>2026-11-21T02:54:41.315459+00:00 vm t msg 1',
+        '<13>2026-11-21T02:54:41.725411+00:00 vm t msg 2',
+      ]);
+    }
   });
 
   it('cuts messages over the cap, tells so in the frame, and goes on', async () => {

@@ -3,7 +3,10 @@
 
 import type { StreamConnection } from './stream-connection.js';
 
-/** How long small writes gather. Measured with one line a write, CPU per message of receiving alone: see test/bench/README.md. */
+/**
+ * How long small writes gather. Measured with one line a write at 20,000 and 50,000/s, receiving alone: 8.8 and 6.7 CPU seconds per million
+ * without, 1.8 and 1.3 with it.
+ */
 export const GATHER_MS = 4;
 
 interface Rest {

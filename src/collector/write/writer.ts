@@ -53,6 +53,8 @@ const TRIES_BEFORE_SPLIT = 3;
  */
 const FLOOD_BATCHES = 5;
 const FLOOD_DELAY_MS = 250;
+/** For senders that wait for an answer: rsyslog over RELP sends 128 messages and then waits. */
+const AWAITED_DELAY_MS = 10;
 const DAY_MS = 86_400_000;
 
 export class Writer {
@@ -67,6 +69,8 @@ export class Writer {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #isFlood = false;
+  /** Somebody waits for what is open. */
+  #isAwaited = false;
   #waiting: (() => void)[] = [];
   #trouble: string | undefined;
   #stopping = false;
@@ -163,7 +167,8 @@ export class Writer {
   }
 
   #hurry(): void {
-    if (!this.#isFlood) return;
+    if (this.#isAwaited) return;
+    this.#isAwaited = true;
     this.#isFlood = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -171,13 +176,19 @@ export class Writer {
 
   #schedule(): void {
     if (this.#openEvents === 0) return;
-    const { batchEvents, batchDelayMs } = this.options;
+    const { batchEvents } = this.options;
     // Senders that are held back send no more until this is committed.
     const isDue = this.#isFlood
       ? this.#openEvents >= FLOOD_BATCHES * batchEvents || this.pressed
       : this.#openEvents >= batchEvents;
     if (isDue) this.#start();
-    else this.#timer ??= setTimeout(() => this.#start(), this.#isFlood ? FLOOD_DELAY_MS : batchDelayMs);
+    else this.#timer ??= setTimeout(() => this.#start(), this.#delayMs);
+  }
+
+  get #delayMs(): number {
+    const { batchDelayMs } = this.options;
+    if (this.#isAwaited) return Math.min(AWAITED_DELAY_MS, batchDelayMs);
+    return this.#isFlood ? FLOOD_DELAY_MS : batchDelayMs;
   }
 
   #start(): void {
@@ -191,6 +202,7 @@ export class Writer {
     const open = [...this.#open.values()];
     const { batchEvents } = this.options;
     this.#isFlood = this.#openEvents > batchEvents;
+    this.#isAwaited = false;
     this.#open = new Map();
     this.#last = undefined;
     this.#openEvents = 0;

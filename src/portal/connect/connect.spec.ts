@@ -100,6 +100,19 @@ it('tells over TLS which certificate to trust, and by which name', () => {
   expect(signed).toContain('Senders must show a certificate');
 });
 
+it('has rsyslog keep over RELP what is not acknowledged, and tells over TLS which certificate to trust', () => {
+  expect(texts({})).not.toContain('omrelp');
+  const plain = texts({ listen: { relp: { enabled: true, port: 2600 } } });
+  expect(plain).toContain('type="omrelp" target="logs" port="2600"');
+  expect(plain).toContain('queue.saveOnShutdown="on" action.resumeRetryCount="-1"');
+  const own = texts({ data: { dir: '/srv/lw' }, listen: { relp: { enabled: true, tls: true, selfSigned: true } } });
+  expect(own).toContain('tls="on" tls.caCert="/etc/ssl/lanwarden.pem" tls.authMode="certvalid"');
+  expect(own).toContain('a copy of this server’s /srv/lw/tls/self-signed/cert.pem');
+  const signed = texts({ listen: { relp: { enabled: true, tls: true, cert: '/c.pem', key: '/k.pem' } } });
+  expect(signed).toContain('tls.authMode="name" tls.permittedPeer=["logs"]');
+  expect(signed).toContain('(listen.relp.cert)');
+});
+
 it('takes the name that is asked for, if it can be one, and knows better ones than this machine’s own', () => {
   expect(connectTo(config, undefined, 'localhost:8080', 'logs.lan').host).toBe('logs.lan');
   expect(connectTo(config, undefined, 'logs', '"; reboot').host).toBe('logs');

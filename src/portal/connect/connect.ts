@@ -18,7 +18,7 @@ export interface Connect {
   readonly httpPort: number | undefined;
 }
 
-const LISTENERS = ['udp', 'tcp', 'tls', 'http', 'gelf'] as const;
+const LISTENERS = ['udp', 'tcp', 'tls', 'relp', 'http', 'gelf'] as const;
 const LOOPBACK = /^(localhost|127\.[\d.]+|::1)$/i;
 /** What a host name or an address can hold: people copy it into a shell. */
 const NAME = /^[\w.:-]{1,253}$/;
@@ -41,7 +41,8 @@ export function connectTo(
     const running = name === 'gelf' ? 'gelf-udp' : name;
     return health.listeners.find((listener) => listener.name === running && listener.state === 'listening')?.port;
   };
-  const { tls, http } = config.listen;
+  const { tls, relp, http } = config.listen;
+  const made = join(resolve(config.data.dir), 'tls', 'self-signed', 'cert.pem');
   const ports = Object.fromEntries(LISTENERS.map((name) => [name, portOf(name)]));
   const recipes = recipesFor({
     ...{
@@ -50,8 +51,10 @@ export function connectTo(
       keyNeeded: http.requireKey || options.needsKey === true,
       clientCertificates: tls.clientCertificates,
     },
-    ownCertificate:
-      tls.cert === undefined ? join(resolve(config.data.dir), 'tls', 'self-signed', 'cert.pem') : undefined,
+    ownCertificate: tls.cert === undefined ? made : undefined,
+    relpTls: relp.tls
+      ? { ownCertificate: relp.cert === undefined ? made : undefined, clientCertificates: relp.clientCertificates }
+      : undefined,
   });
   return { host, better: LOOPBACK.test(host) ? lanAddresses() : [], recipes, httpPort: ports['http'] };
 }

@@ -21,15 +21,22 @@ export interface Recipe {
   readonly needsKey?: boolean;
 }
 
-export interface Reachable {
-  readonly host: string;
-  /** Of listeners that listen. */
-  readonly ports: { readonly [name in 'udp' | 'tcp' | 'tls' | 'http' | 'gelf']?: number | undefined };
-  /** Of HTTP ingest. */
-  readonly keyNeeded: boolean;
+/** What a sender over TLS has to know. */
+export interface Certificates {
   readonly clientCertificates: 'off' | 'optional' | 'required';
   /** The file of the certificate that Lanwarden made itself; undefined when an authority signed it. */
   readonly ownCertificate: string | undefined;
+}
+
+/** The certificates are those of syslog over TLS. */
+export interface Reachable extends Certificates {
+  readonly host: string;
+  /** Of listeners that listen. */
+  readonly ports: { readonly [name in 'udp' | 'tcp' | 'tls' | 'relp' | 'http' | 'gelf']?: number | undefined };
+  /** Of HTTP ingest. */
+  readonly keyNeeded: boolean;
+  /** Where RELP is spoken over TLS. */
+  readonly relpTls?: Certificates | undefined;
 }
 
 /** Plain syslog: TCP where it is on. */

@@ -11,6 +11,7 @@ import { logger, rsyslog, syslogNg } from './linux.js';
 import { mikrotik, openwrt, opnsense, pfsense, unifi } from './network.js';
 import { haproxy, homeAssistant, mailAndVpn, nginx, suricata } from './programs.js';
 import { type Reachable, type Recipe, type SourceKind, syslogOf } from './recipe.js';
+import { rsyslogOverRelp } from './relp.js';
 import { script } from './script.js';
 import { rsyslogOverTls, syslogNgOverTls } from './tls.js';
 import { windows, windowsForwarding, winlogbeat } from './windows.js';
@@ -25,11 +26,12 @@ const OVER_UDP = [
 
 /** Kinds without a listener are left out. */
 export function recipesFor(to: Reachable): readonly Recipe[] {
-  const { udp, tcp, tls, http, gelf } = to.ports;
+  const { udp, tcp, tls, relp, http, gelf } = to.ports;
   const syslog = syslogOf(to);
   const datagrams = syslogOf(to, 'udp');
   const groups: readonly (readonly [group: string, recipes: readonly Recipe[]])[] = [
     ['Linux', syslog ? [logger(syslog), rsyslog(syslog), syslogNg(syslog), journald(syslog)] : []],
+    ['Linux without a gap', relp ? [rsyslogOverRelp(to, relp)] : []],
     ['Linux over TLS', tls ? [rsyslogOverTls(to, tls), syslogNgOverTls(to, tls)] : []],
     ['Windows and Mac', [...(tcp ? windowsHosts(to.host, tcp) : []), ...(http ? [winlogbeat(to, http)] : [])]],
     ['Name servers', syslog ? [pihole(syslog), piholeDatabase(), adguardHome(syslog), dnsmasq()] : []],

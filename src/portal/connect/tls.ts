@@ -28,10 +28,15 @@ log { source(s_src); destination(d_lanwarden); };`,
   };
 }
 
-function certificates(own: string | undefined, client: Reachable['clientCertificates']): string {
+/** In words for the note of a recipe. `setting`: of the certificate. */
+export function certificates(
+  own: string | undefined,
+  client: Reachable['clientCertificates'],
+  setting = 'listen.tls.cert',
+): string {
   const trust =
     own === undefined
-      ? 'As /etc/ssl/lanwarden.pem put the certificate of the authority that signed this server’s (listen.tls.cert).'
+      ? `As /etc/ssl/lanwarden.pem put the certificate of the authority that signed this server’s (${setting}).`
       : `As /etc/ssl/lanwarden.pem put a copy of this server’s ${own}.`;
   return client === 'required' ? `${trust} Senders must show a certificate of their own, too.` : trust;
 }

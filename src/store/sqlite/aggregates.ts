@@ -1,7 +1,7 @@
 // count, histogram, top and facets over all segments of a range, piece by piece. What segments have answered is remembered
 // while no rows come.
 
-import type { Query } from '../../query/ast.js';
+import { ALL, type Query } from '../../query/ast.js';
 import { Fault } from '../../faults.js';
 import { fieldOf } from '../../event/fields.js';
 import type { AggregateRequest, Histogram, HistogramRequest, TopEntry, TopRequest } from '../event-store.js';
@@ -10,7 +10,7 @@ import type { Database } from './driver.js';
 import { canRollUp, facetCounts } from './facet-counts.js';
 import { groupsOf, type Group, type GroupBy } from './groups.js';
 import { withinSegment } from './merge.js';
-import { MinuteCountsCache, type MinuteCounts } from './minute-counts.js';
+import { MinuteCountsCache, rowsByMinute, type MinuteCounts } from './minute-counts.js';
 import { facetGroups, isPanelField, panelOf } from './panel.js';
 import { evenPieces, hourlyPieces } from './pieces.js';
 import { ReadBudget } from './read-budget.js';
@@ -143,15 +143,19 @@ export class Aggregates {
     work: (db: Database, view: SegmentView, rows: RowRange) => Promise<readonly Group[]>,
   ): Promise<Group[]> {
     const states = await this.reads.catalog.find(budget, range);
-    const jobs = states.flatMap((state) => {
+    const jobs: { state: SegmentState; piece: RowRange; rowsSoFar: number }[] = [];
+    for (const state of states) {
       const rows = withinSegment(state, rowRange(range, state.startOfDay));
-      return rows === undefined ? [] : piecesOf(rows, state).map((piece) => ({ state, piece }));
-    });
+      if (rows === undefined) continue;
+      const pieces = piecesOf(rows, state);
+      const rowsIn = pieces.length > 2 ? await this.rowsOf(state, budget) : undefined;
+      for (const piece of pieces) jobs.push({ state, piece, rowsSoFar: rowsIn?.(piece) ?? state.nextOrdinal });
+    }
     const all: Group[] = [];
     const next = jobs.values();
     const worker = async (): Promise<void> => {
-      for (const { state, piece } of next) {
-        const key = Answers.key(state, query, asked, piece);
+      for (const { state, piece, rowsSoFar } of next) {
+        const key = Answers.key(state, query, asked, piece, rowsSoFar);
         let groups = this.#answers.get(key);
         if (groups === undefined) {
           budget.check();
@@ -163,6 +167,15 @@ export class Aggregates {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     return all;
+  }
+
+  /** How many rows a piece has, in whole minutes, where more may come: the older pieces of a part that grows stay as they are. */
+  private async rowsOf(
+    state: SegmentState,
+    budget: ReadBudget,
+  ): Promise<((piece: RowRange) => number | undefined) | undefined> {
+    if (!this.reads.catalog.isGrowing(state)) return undefined;
+    return this.reads.on(state, ALL, budget, async (db) => rowsByMinute(db));
   }
 
   /** Of a segment that grows the roll-up would be read anew each time. */

@@ -1,5 +1,5 @@
-// What segments have answered, for a while: rows are only ever added, so that what a segment of so many rows has said of a range
-// stays true. The least recently used go first.
+// What segments have answered, for a while: rows are only ever added, so that what was said of a range stays true while there are as
+// many rows as there were. The least recently used go first.
 
 import type { Query } from '../../query/ast.js';
 import type { Group } from './groups.js';
@@ -14,9 +14,9 @@ export class Answers {
   readonly #kept = new Map<string, readonly Group[]>();
   #groups = 0;
 
-  /** `asked`: what was asked beside the query, as JSON can have it. */
-  static key({ id, created, nextOrdinal }: SegmentState, query: Query, asked: unknown, rows: RowRange): string {
-    return JSON.stringify([id, created, nextOrdinal, rows.from, rows.to, asked, query], nameOdd);
+  /** `asked`: what was asked beside the query, as JSON can have it. `rowsSoFar`: of the range or of the segment. */
+  static key({ id, created }: SegmentState, query: Query, asked: unknown, range: RowRange, rowsSoFar: number): string {
+    return JSON.stringify([id, created, rowsSoFar, range.from, range.to, asked, query], nameOdd);
   }
 
   get(key: string): readonly Group[] | undefined {

@@ -2,7 +2,10 @@
 // statement, whatever the range, the split or the condition. Bounded; the least recently used go first.
 
 import type { Database } from './driver.js';
+import { MINUTE_MS } from './rollup.js';
+import { rowId } from './rowid.js';
 import type { SegmentState } from './state.js';
+import type { RowRange } from './statement.js';
 
 /** The roll-up of one segment in the order of its minutes: three arrays of one length. */
 export interface MinuteCounts {
@@ -42,6 +45,22 @@ export class MinuteCountsCache {
     }
   }
 }
+
+/** A function that knows how many rows a range has now; undefined for one that does not begin and end with a minute. */
+export async function rowsByMinute(db: Database): Promise<(range: RowRange) => number | undefined> {
+  const rows = await db.all<{ minute: number; n: number }>(
+    'select minute, sum(count) n from rollup group by minute order by minute',
+  );
+  return ({ from, to }) => {
+    const [first, end] = [from / ROWS_A_MINUTE, to / ROWS_A_MINUTE];
+    if (!Number.isInteger(first) || !Number.isInteger(end)) return undefined;
+    let sum = 0;
+    for (const { minute, n } of rows) if (minute >= first && minute < end) sum += n;
+    return sum;
+  };
+}
+
+const ROWS_A_MINUTE = rowId(MINUTE_MS, 0);
 
 /** Each segment costs something, also one that is only known to be too large. */
 function sizeOf(counts: MinuteCounts | undefined): number {

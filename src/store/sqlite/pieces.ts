@@ -17,11 +17,11 @@ export function hourlyPieces(range: RowRange): readonly RowRange[] {
   );
 }
 
-const ROWS_A_PIECE = 200_000;
+const ROWS_A_PIECE = 100_000;
 /** They divide a day, and each the next. */
 const LENGTHS_MINUTES = [1, 2, 4, 12, 24, 60, 120, 240, 480, 1_440];
 
-/** Of some 200,000 rows each, as far as the rows of the segment lie evenly. */
+/** Of some 100,000 rows each, as far as the rows of the segment lie evenly. */
 export function evenPieces(range: RowRange, state: SegmentState): readonly RowRange[] {
   const length = lengthOf(state);
   const pieces: RowRange[] = [];

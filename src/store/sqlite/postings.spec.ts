@@ -84,7 +84,7 @@ describe('rows that are listed by value and by arrival', () => {
           expect(await follow(store, batchSize)).toEqual(arrived);
         });
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 

@@ -1,18 +1,21 @@
 // Names in the order in which they were last seen, each with when, and a figure. What a Map does where an entry is deleted and set again;
 // but a Map grows by that and is copied anew every some hundred times, which costs more than all the rest of an event of a flood.
 //
-//   slots   0     1     2     3        older/newer: the slots in front of and behind it, NONE at the ends
-//   keys    carol alice bob   -        oldest: 1, newest: 0:  alice <-> bob <-> carol
+//   slots     0                          1                          2           older, newer: the slots in front of it and behind it,
+//   keys      carol                      alice                      bob         NONE at the ends: alice (oldest) <-> bob <-> carol
+//   figures   time figure older newer    time figure older newer    ...         one array: a slot lies within one line of the cache
 
 const NONE = -1;
+const STRIDE = 4;
+const TIME = 0;
+const FIGURE = 1;
+const OLDER = 2;
+const NEWER = 3;
 
 export class RecentNames {
   readonly #slots = new Map<string, number>();
   readonly #keys: string[] = [];
-  readonly #times: number[] = [];
   readonly #figures: number[] = [];
-  readonly #older: number[] = [];
-  readonly #newer: number[] = [];
   #oldest = NONE;
   #newest = NONE;
   /** Of one that was forgotten, to be used again. */
@@ -35,11 +38,11 @@ export class RecentNames {
   }
 
   timeAt(slot: number): number {
-    return this.#times[slot]!;
+    return this.#figures[slot * STRIDE + TIME]!;
   }
 
   figureAt(slot: number): number {
-    return this.#figures[slot]!;
+    return this.#figures[slot * STRIDE + FIGURE]!;
   }
 
   /** It becomes the newest, whatever `time` says. */
@@ -50,8 +53,8 @@ export class RecentNames {
       this.#unlink(slot);
       this.#append(slot);
     }
-    this.#times[slot] = time;
-    this.#figures[slot] = figure;
+    this.#figures[slot * STRIDE + TIME] = time;
+    this.#figures[slot * STRIDE + FIGURE] = figure;
   }
 
   delete(name: string): void {
@@ -66,7 +69,7 @@ export class RecentNames {
 
   /** The one behind it, or NONE. */
   after(slot: number): number {
-    return this.#newer[slot]!;
+    return this.#figures[slot * STRIDE + NEWER]!;
   }
 
   removeOldest(): void {
@@ -75,40 +78,41 @@ export class RecentNames {
 
   /** Oldest first. */
   *entries(): IterableIterator<[name: string, time: number, figure: number]> {
-    for (let slot = this.#oldest; slot !== NONE; slot = this.#newer[slot]!)
-      yield [this.#keys[slot]!, this.#times[slot]!, this.#figures[slot]!];
+    for (let slot = this.#oldest; slot !== NONE; slot = this.#figures[slot * STRIDE + NEWER]!)
+      yield [this.#keys[slot]!, this.#figures[slot * STRIDE + TIME]!, this.#figures[slot * STRIDE + FIGURE]!];
   }
 
   #take(name: string): number {
     const slot = this.#free === NONE ? this.#keys.length : this.#free;
-    if (slot === this.#free) this.#free = this.#newer[slot]!;
+    if (slot === this.#free) this.#free = this.#figures[slot * STRIDE + NEWER]!;
+    if (slot === this.#keys.length) this.#figures.push(0, 0, NONE, NONE);
     this.#keys[slot] = name;
     this.#slots.set(name, slot);
     return slot;
   }
 
   #append(slot: number): void {
-    this.#older[slot] = this.#newest;
-    this.#newer[slot] = NONE;
+    this.#figures[slot * STRIDE + OLDER] = this.#newest;
+    this.#figures[slot * STRIDE + NEWER] = NONE;
     if (this.#newest === NONE) this.#oldest = slot;
-    else this.#newer[this.#newest] = slot;
+    else this.#figures[this.#newest * STRIDE + NEWER] = slot;
     this.#newest = slot;
   }
 
   #unlink(slot: number): void {
-    const older = this.#older[slot]!;
-    const newer = this.#newer[slot]!;
+    const older = this.#figures[slot * STRIDE + OLDER]!;
+    const newer = this.#figures[slot * STRIDE + NEWER]!;
     if (older === NONE) this.#oldest = newer;
-    else this.#newer[older] = newer;
+    else this.#figures[older * STRIDE + NEWER] = newer;
     if (newer === NONE) this.#newest = older;
-    else this.#older[newer] = older;
+    else this.#figures[newer * STRIDE + OLDER] = older;
   }
 
   #remove(slot: number): void {
     this.#unlink(slot);
     this.#slots.delete(this.#keys[slot]!);
     this.#keys[slot] = '';
-    this.#newer[slot] = this.#free;
+    this.#figures[slot * STRIDE + NEWER] = this.#free;
     this.#free = slot;
   }
 }
