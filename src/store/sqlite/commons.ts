@@ -4,8 +4,6 @@
 
 import type { FieldValue } from '../../event/event.js';
 
-type Rest = Readonly<Record<string, FieldValue>>;
-
 /** A field with more values than this is none of few values. */
 const MAX_VALUES = 8;
 const MAX_TEXT = 64;
@@ -14,26 +12,47 @@ const MAX_FIELDS = 2_000;
 const MAX_COMMONS = 4_096;
 const PLAIN = /^[\x20-\x7e]*$/;
 
+/** A step down for each field of a combination; `id` where one ends. */
+interface Branch {
+  id: number | undefined;
+  readonly next: Map<number, Branch>;
+}
+
+/** Told one row at a time: `begin`, then `take` for each of its own fields, then `end`. */
 export class CommonFields {
-  readonly #ids = new Map<string, number>();
-  readonly #values = new Map<string, Set<FieldValue> | 'many'>();
+  readonly #root: Branch = { id: undefined, next: new Map() };
+  /** Value -> its number among all values of all fields; undefined: the field has too many. */
+  readonly #values = new Map<string, Map<FieldValue, number> | undefined>();
+  readonly #shared: (readonly [name: string, value: FieldValue])[] = [];
+  /** Numbers of the row's shared values. */
+  readonly #row: number[] = [];
   #added: (readonly [id: number, json: string])[] = [];
 
   /** `next`: the first id that the table does not have. */
   constructor(private next: number) {}
 
-  /** The id of what of `rest` is shared, and what is not. */
-  split(rest: Rest): { readonly common: number | null; readonly own: Rest | null } {
-    let key = '';
-    let own: Record<string, FieldValue> | undefined;
-    for (const name in rest) {
-      const value = rest[name] as FieldValue;
-      if (this.isShared(name, value)) key += `${name}\n${typeof value === 'string' ? '=' : '#'}${value as string}\n`;
-      else (own ??= {})[name] = value;
+  begin(): void {
+    this.#row.length = 0;
+  }
+
+  /** Whether the field is one that rows share; else it is the row's own. */
+  take(name: string, value: FieldValue): boolean {
+    const values = this.#values.get(name);
+    const number = values?.get(value) ?? this.learn(name, value, values);
+    if (number === undefined) return false;
+    this.#row.push(number);
+    return true;
+  }
+
+  /** The id of what was taken; null: nothing was. Undefined: there is no room for it, so the row keeps those fields itself. */
+  end(): number | null | undefined {
+    if (this.#row.length === 0) return null;
+    let branch: Branch | undefined = this.#root;
+    for (const number of this.#row) {
+      branch = branch.next.get(number);
+      if (branch === undefined) return this.add();
     }
-    if (key === '') return { common: null, own: rest };
-    const common = this.#ids.get(key) ?? this.add(key, rest, own);
-    return common === undefined ? { common: null, own: rest } : { common, own: own ?? null };
+    return branch.id ?? this.add();
   }
 
   /** What has to be written since the last call. */
@@ -43,28 +62,33 @@ export class CommonFields {
     return added;
   }
 
-  private add(key: string, rest: Rest, own: Rest | undefined): number | undefined {
+  private add(): number | undefined {
     if (this.next > MAX_COMMONS) return undefined;
     const id = this.next++;
-    this.#ids.set(key, id);
-    const shared = Object.entries(rest).filter(([name]) => own === undefined || !Object.hasOwn(own, name));
-    this.#added.push([id, JSON.stringify(Object.fromEntries(shared))]);
+    let branch = this.#root;
+    for (const number of this.#row) {
+      let next = branch.next.get(number);
+      if (next === undefined) branch.next.set(number, (next = { id: undefined, next: new Map() }));
+      branch = next;
+    }
+    branch.id = id;
+    this.#added.push([id, JSON.stringify(Object.fromEntries(this.#row.map((number) => this.#shared[number]!)))]);
     return id;
   }
 
-  private isShared(name: string, value: FieldValue): boolean {
-    const values = this.#values.get(name);
-    if (values === 'many') return false;
-    if (values?.has(value)) return true;
-    if (values === undefined && (this.#values.size >= MAX_FIELDS || !isPlain(name))) return false;
-    if (typeof value === 'object' || (typeof value === 'string' && !isPlain(value))) return false;
-    if (values === undefined) this.#values.set(name, new Set([value]));
-    else if (values.size < MAX_VALUES) values.add(value);
-    else {
-      this.#values.set(name, 'many');
-      return false;
+  /** The number of a value that is not known yet; undefined where it is not to be shared. */
+  private learn(name: string, value: FieldValue, values: Map<FieldValue, number> | undefined): number | undefined {
+    const isNew = values === undefined;
+    if (isNew && (this.#values.has(name) || this.#values.size >= MAX_FIELDS || !isPlain(name))) return undefined;
+    if (typeof value === 'object' || (typeof value === 'string' && !isPlain(value))) return undefined;
+    if (!isNew && values.size >= MAX_VALUES) {
+      this.#values.set(name, undefined);
+      return undefined;
     }
-    return true;
+    const number = this.#shared.push([name, value]) - 1;
+    if (isNew) this.#values.set(name, new Map([[value, number]]));
+    else values.set(value, number);
+    return number;
   }
 }
 

@@ -30,6 +30,8 @@ export async function openDatabase(path: string, mode: 'read' | 'write'): Promis
     dialectOptions: { mode: flags },
     storage: path,
     logging: false,
+    // SQLite waits for a lock by itself; Sequelize would try five times, 25 s in all, before anybody hears of it.
+    retry: { max: 1 },
   });
   const fail = (cause: unknown): never => {
     throw faultOf(cause, path, mode);

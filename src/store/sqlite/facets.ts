@@ -2,7 +2,7 @@
 // point to it. The writer's map is bounded: when it is full it is emptied and combinations are written again, so the
 // table may hold one twice, and a sender that makes up host names costs bounded memory.
 
-import type { FieldValue, LogEvent } from '../../event/event.js';
+import type { FieldValue } from '../../event/event.js';
 import { FIELDS, type FieldName } from '../../event/fields.js';
 
 export type FacetFields = Readonly<Record<string, FieldValue>>;
@@ -12,8 +12,18 @@ export const FACET_FIELDS: readonly FieldName[] = FIELDS.filter((def) => def.pla
 /** A new combination on its way into the table: id, JSON. */
 export type FacetRow = readonly [id: number, json: string];
 
+/** The values of one event by their place in FACET_FIELDS; undefined where it has none. */
+export type FacetValues = (FieldValue | undefined)[];
+
+/** The combinations known, a step down for each field. */
+interface Branch {
+  readonly next: Map<unknown, Branch | number>;
+}
+
 export class FacetIds {
-  readonly #ids = new Map<string, number>();
+  #root: Branch = { next: new Map() };
+  #known = 0;
+  #branches = 0;
   #chars = 0;
   #added: FacetRow[] = [];
 
@@ -24,16 +34,14 @@ export class FacetIds {
     return this.next - 1;
   }
 
-  idOf(event: LogEvent): number {
-    const key = keyOf(event);
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    if (this.#ids.size >= MAX_KNOWN || this.#chars > MAX_KNOWN_CHARS) this.forget();
-    const id = this.next++;
-    this.#ids.set(key, id);
-    this.#chars += key.length;
-    this.#added.push([id, jsonOf(event)]);
-    return id;
+  idOf(values: FacetValues): number {
+    let branch = this.#root;
+    for (let i = 0; i < LAST; i += 1) {
+      const next = branch.next.get(keyOf(values[ORDER[i]!])) as Branch | undefined;
+      if (next === undefined) return this.add(values);
+      branch = next;
+    }
+    return (branch.next.get(keyOf(values[ORDER[LAST]!])) as number | undefined) ?? this.add(values);
   }
 
   /** What has to be written since the last call. */
@@ -43,40 +51,69 @@ export class FacetIds {
     return added;
   }
 
+  private add(values: FacetValues): number {
+    const isFull = this.#known >= MAX_KNOWN || this.#branches >= MAX_BRANCHES || this.#chars > MAX_KNOWN_CHARS;
+    if (isFull) this.forget();
+    const id = this.next++;
+    const json = jsonOf(values);
+    let branch = this.#root;
+    for (const at of ORDER.slice(0, LAST)) {
+      const key = keyOf(values[at]);
+      let next = branch.next.get(key) as Branch | undefined;
+      if (next === undefined) {
+        next = { next: new Map() };
+        branch.next.set(key, next);
+        this.#branches += 1;
+      }
+      branch = next;
+    }
+    branch.next.set(keyOf(values[ORDER[LAST]!]), id);
+    this.#known += 1;
+    this.#chars += json.length;
+    this.#added.push([id, json]);
+    return id;
+  }
+
   private forget(): void {
-    this.#ids.clear();
-    this.#chars = 0;
+    this.#root = { next: new Map() };
+    this.#known = this.#branches = this.#chars = 0;
+    tokens.clear();
   }
 }
 
 const MAX_KNOWN = 10_000;
+const MAX_BRANCHES = 100_000;
 const MAX_KNOWN_CHARS = 16_000_000;
 
-/** Lengths stand before the values, so that no text can look like two. Cheaper than JSON, which is made once a combination. */
-function keyOf(event: LogEvent): string {
-  let key = '';
-  for (const name of FACET_FIELDS) {
-    const value = event[name];
-    if (value === undefined) key += '-';
-    else if (typeof value === 'string') key += `${value.length}:${value}`;
-    else if (typeof value === 'object') key += listKey(value);
-    else key += `${typeof value}${value};`;
-  }
-  return key;
+/** What senders choose comes last, so that a flood of made-up names does not multiply the steps before it. */
+const CHOSEN: readonly FieldName[] = ['lanwarden.source', 'process.name', 'host.name'];
+const ORDER = [...FACET_FIELDS.filter((name) => !CHOSEN.includes(name)), ...CHOSEN].map((name) =>
+  FACET_FIELDS.indexOf(name),
+);
+const LAST = ORDER.length - 1;
+
+/** Lists are told apart by what is in them. */
+function keyOf(value: FieldValue | undefined): unknown {
+  return typeof value === 'object' ? tokenOf(value as readonly (string | number)[]) : value;
 }
 
-/** Parsers hand out the same frozen lists again and again. */
-const listKeys = new WeakMap<object, string>();
+/** Stands for a list, so that no text can look like one. Parsers hand out the same frozen lists again and again. */
+interface Token {
+  readonly json: string;
+}
+const tokens = new Map<string, Token>();
+const known = new WeakMap<object, Token>();
 
-function listKey(list: readonly (string | number)[]): string {
-  const known = listKeys.get(list);
-  if (known !== undefined) return known;
+function tokenOf(list: readonly (string | number)[]): Token {
+  const token = known.get(list);
+  if (token !== undefined) return token;
   const json = JSON.stringify(list);
-  const key = `a${json.length}:${json}`;
-  if (Object.isFrozen(list)) listKeys.set(list, key);
-  return key;
+  let made = tokens.get(json);
+  if (made === undefined) tokens.set(json, (made = { json }));
+  if (Object.isFrozen(list)) known.set(list, made);
+  return made;
 }
 
-function jsonOf(event: LogEvent): string {
-  return JSON.stringify(Object.fromEntries(FACET_FIELDS.map((name) => [name, event[name]])));
+function jsonOf(values: FacetValues): string {
+  return JSON.stringify(Object.fromEntries(FACET_FIELDS.map((name, at) => [name, values[at]])));
 }

@@ -49,10 +49,10 @@ export interface PostingInsert {
   readonly json: string;
 }
 
-/** @param rows with ids, ascending */
-export function postingInserts(rows: readonly RowIn[]): PostingInsert[] {
+/** @param ids of the rows, ascending */
+export function postingInserts(rows: readonly RowIn[], ids: readonly number[]): PostingInsert[] {
   return LISTED.flatMap(({ name }) => {
-    const json = jsonOf(rows, CELLS[name]);
+    const json = jsonOf(rows, ids, CELLS[name]);
     return json === '[]' ? [] : [{ sql: INSERTS[name], json }];
   });
 }
@@ -61,19 +61,19 @@ interface Posting {
   readonly first: number;
   readonly firstMs: number;
   last: number;
-  n: number;
-  ids: string;
+  /** Packed distances of the rows behind the first. */
+  readonly more: number[];
 }
 
-function jsonOf(rows: readonly RowIn[], cell: number): string {
+function jsonOf(rows: readonly RowIn[], ids: readonly number[], cell: number): string {
   const open = new Map<RowIn[number], Posting>();
   const done: string[] = [];
   let ms = 0;
   let endOfMs = -Infinity;
-  for (const row of rows) {
-    const value = row[cell] as RowIn[number];
+  for (let at = 0; at < rows.length; at += 1) {
+    const value = rows[at]![cell] as RowIn[number];
     if (value === null) continue;
-    const id = row[0] as number;
+    const id = ids[at]!;
     if (id >= endOfMs) {
       ms = offsetOf(id);
       endOfMs = (ms + 1) * ORDINALS;
@@ -83,20 +83,20 @@ function jsonOf(rows: readonly RowIn[], cell: number): string {
       const ordinals = id - posting.first - (ms - posting.firstMs) * ORDINALS;
       if (ordinals < SPAN && ms - posting.firstMs < MAX_POSTING_MS) {
         posting.last = id;
-        posting.n++;
-        posting.ids += `,${(ms - posting.firstMs) * SPAN + ordinals}`;
+        posting.more.push((ms - posting.firstMs) * SPAN + ordinals);
         continue;
       }
       done.push(textOf(value, posting));
     }
-    open.set(value, { first: id, firstMs: ms, last: id, n: 1, ids: '' });
+    open.set(value, { first: id, firstMs: ms, last: id, more: [] });
   }
   for (const [value, posting] of open) done.push(textOf(value, posting));
   return `[${done.join(',')}]`;
 }
 
-function textOf(value: RowIn[number], { first, last, n, ids }: Posting): string {
-  return `[${JSON.stringify(value)},${first},${last},${n},${n === 1 ? 'null' : `"[0${ids}]"`}]`;
+function textOf(value: RowIn[number], { first, last, more }: Posting): string {
+  const ids = more.length === 0 ? 'null' : `"[0,${more.join(',')}]"`;
+  return `[${JSON.stringify(value)},${first},${last},${more.length + 1},${ids}]`;
 }
 
 const ADDRESSES = new Set<string>(

@@ -11,23 +11,30 @@ export function minuteOf(row: number): number {
 }
 
 export class RollupDelta {
-  readonly #counts = new Map<number, number>();
+  readonly #minutes = new Map<number, Map<number, number>>();
+  #minute = Number.NaN;
+  #counts!: Map<number, number>;
 
   add(row: number, facet: number): void {
-    const key = minuteOf(row) * FACETS + facet;
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    const minute = minuteOf(row);
+    if (minute !== this.#minute) this.begin(minute);
+    this.#counts.set(facet, (this.#counts.get(facet) ?? 0) + 1);
   }
 
   /** `[minute, facet, count]`, in the order of the table. */
   rows(): (readonly [number, number, number])[] {
-    return [...this.#counts]
-      .sort(([a], [b]) => a - b)
-      .map(([key, count]) => {
-        const minute = Math.floor(key / FACETS);
-        return [minute, key - minute * FACETS, count];
-      });
+    return [...this.#minutes]
+      .sort(byFirst)
+      .flatMap(([minute, counts]) =>
+        [...counts].sort(byFirst).map(([facet, count]) => [minute, facet, count] as const),
+      );
+  }
+
+  private begin(minute: number): void {
+    this.#minute = minute;
+    this.#counts = this.#minutes.get(minute) ?? new Map<number, number>();
+    this.#minutes.set(minute, this.#counts);
   }
 }
 
-/** More ids than a part can have: one a row at the most. */
-const FACETS = 2 ** 24;
+const byFirst = ([a]: readonly [number, unknown], [b]: readonly [number, unknown]): number => a - b;

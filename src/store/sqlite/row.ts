@@ -7,6 +7,7 @@ import { FIELDS, type FieldName } from '../../event/fields.js';
 import { addressOf, addressText, ipv4Number } from '../../query/address.js';
 import { foldForWords } from '../../query/words.js';
 import type { CommonFields } from './commons.js';
+import { FACET_FIELDS, type FacetIds, type FacetValues } from './facets.js';
 import { clampOffset, eventId, offsetOf } from './rowid.js';
 
 type Cell = string | number | null;
@@ -54,7 +55,7 @@ export const TYPED_COLUMNS: readonly Column[] = [
   { field: 'lanwarden.hour_of_week', column: 'hour_of_week', type: 'integer' },
 ];
 
-/** Where the cells of a `RowIn` go: two before the typed columns are made in `encodeRow`, `words` is for the index. */
+/** Where the cells of a `RowIn` go: those before the typed columns are made in `encodeRow`, `words` is for the index. */
 export const COLUMNS = [
   'id', 'received', 'facet', ...TYPED_COLUMNS.map((each) => each.column), 'message', 'raw', 'fields', 'odd', 'common',
 ] as const; // prettier-ignore
@@ -65,34 +66,51 @@ const [RAW, REST, ODD, COMMON, WORDS] = [MESSAGE + 1, MESSAGE + 2, MESSAGE + 3, 
 
 export const WORDS_CELL = WORDS;
 
-/** The cells of an event but for `id` and `facet`, which the writer knows. */
-export function encodeRow(event: LogEvent, startOfDay: number, commons: CommonFields): RowIn {
-  const row: RowIn = new Array<Cell>(WORDS + 1).fill(null);
-  let rest: Record<string, FieldValue> | undefined;
-  let odd: Record<string, FieldValue> | undefined;
+/** What rows of a part share. */
+export interface SharedFields {
+  readonly facets: FacetIds;
+  readonly commons: CommonFields;
+}
+
+/** The cells of an event; the first is its time (ms since the segment's day began) instead of the id: ordinals are not known yet. */
+export function encodeRow(event: LogEvent, startOfDay: number, { facets, commons }: SharedFields): RowIn {
+  const row: RowIn = EMPTY.slice();
+  let own: Record<string, FieldValue> | undefined;
+  facetValues.fill(undefined);
+  commons.begin();
   for (const name in event) {
     const value = event[name as FieldName];
     const slot = SLOTS.get(name);
     if (value === undefined || slot === SKIP) continue;
-    if (slot !== undefined) {
+    if (slot === undefined) {
+      if (!commons.take(name, value)) (own ??= {})[name] = value;
+    } else if (slot < 0) facetValues[FACET - slot] = value;
+    else {
       const cell = cellOf(TYPES[slot], value);
       row[slot] = cell;
       if (cell !== null && isExact(TYPES[slot], value)) continue;
       row[ODD] = 1;
-      (odd ??= {})[name] = value;
-      continue;
+      (own ??= {})[name] = value;
     }
-    (rest ??= {})[name] = value;
   }
-  if (rest !== undefined) {
-    const { common, own } = commons.split(rest);
-    row[COMMON] = common;
-    row[REST] = own;
-  }
-  if (odd !== undefined) row[REST] = { ...(row[REST] as Record<string, FieldValue> | null), ...odd };
+  row[2] = facets.idOf(facetValues);
+  const common = commons.end();
+  if (common === undefined) own = { ...own, ...unlisted(event) };
+  else row[COMMON] = common;
+  if (own !== undefined) row[REST] = own;
   setTimes(row, event, startOfDay);
   setMessage(row, event['message']);
   return row;
+}
+
+const EMPTY: RowIn = new Array<Cell>(WORDS + 1).fill(null);
+/** Of the row at work. */
+const facetValues: FacetValues = new Array<undefined>(FACET_FIELDS.length).fill(undefined);
+
+/** The fields that have no place of their own. */
+function unlisted(event: LogEvent): Record<string, FieldValue> {
+  const entries = Object.entries(event) as [string, FieldValue | undefined][];
+  return Object.fromEntries(entries.filter((each): each is [string, FieldValue] => each[1] !== undefined && !SLOTS.has(each[0]))); // prettier-ignore
 }
 
 /**
@@ -102,7 +120,8 @@ export function encodeRow(event: LogEvent, startOfDay: number, commons: CommonFi
 export function sanitizeRow(row: RowIn, event: LogEvent): void {
   for (const [name, slot] of [...SLOTS, ['message', MESSAGE] as const]) {
     const value = event[name as FieldName];
-    if (slot === SKIP || typeof value !== 'string' || !isUnsafe(value)) continue;
+    if (slot < 0 && name !== 'message') continue;
+    if (typeof value !== 'string' || !isUnsafe(value)) continue;
     row[slot] = standIn(value);
     if (slot === RAW && typeof row[MESSAGE] === 'number') row[MESSAGE] = standIn(event.message ?? '');
     row[REST] = { ...(row[REST] as Record<string, FieldValue> | null), [name]: value };
@@ -136,9 +155,13 @@ export function decodeRow(
 }
 
 const SKIP = -1;
-/** Where a field goes: a cell of the row, nowhere (SKIP: it is handled apart), or, when not listed, into the rest. */
+const FACET = -2;
+/**
+ * Where a field goes: a cell of the row, nowhere (SKIP: it is handled apart), from FACET downwards into the facet, or, when not
+ * listed, into the rest.
+ */
 const SLOTS = new Map<string, number>([
-  ...FIELDS.filter((def) => def.place === 'facet').map((def) => [def.name, SKIP] as const),
+  ...FACET_FIELDS.map((name, at) => [name, FACET - at] as const),
   ...['event.id', '@timestamp', 'event.ingested', 'message'].map((name) => [name, SKIP] as const),
   ...TYPED_COLUMNS.map((each, index) => [each.field, FIRST_TYPED + index] as const),
   ['event.original', RAW],
@@ -160,7 +183,22 @@ function isExact(type: Column['type'] | undefined, value: FieldValue): boolean {
   return address !== undefined && addressText(address) === value;
 }
 
+/** A log names the same few addresses all day. */
+const hexAddresses = new Map<string, string | null>();
+const MAX_HEX_ADDRESSES = 8_192;
+
 function hexAddress(text: string): string | null {
+  const known = hexAddresses.get(text);
+  if (known !== undefined) return known;
+  if (hexAddresses.size >= MAX_HEX_ADDRESSES) hexAddresses.clear();
+  const hex = hexOf(text);
+  if (text.length <= MAX_ADDRESS_CHARS) hexAddresses.set(text, hex);
+  return hex;
+}
+
+const MAX_ADDRESS_CHARS = 64;
+
+function hexOf(text: string): string | null {
   const v4 = ipv4Number(text);
   if (v4 !== -1) return v4.toString(16).padStart(8, '0');
   const address = addressOf(text);

@@ -1,7 +1,6 @@
 // The rows in the order of their arrival, without an index entry a row. Ordinals follow the row ids within a commit, so a
 // commit is one or more runs: ordinals from .. until, all of whose rows lie between two ids.
 
-import type { RowIn } from './row.js';
 import { offsetOf, ordinalOf } from './rowid.js';
 
 export const RUN_TABLE =
@@ -16,15 +15,14 @@ export const INSERT_RUNS =
  */
 const MAX_GAP_MS = 1_000;
 
-/** `[ordinal, until, first, last]`. @param rows with ids, ascending; @param maxId of the segment before */
+/** `[ordinal, until, first, last]`. @param ids ascending; @param maxId of the segment before */
 export function runsOf(
-  rows: readonly RowIn[],
+  ids: readonly number[],
   maxId: number | undefined,
 ): (readonly [number, number, number, number])[] {
   const runs: [number, number, number, number][] = [];
   let run: [number, number, number, number] | undefined;
-  for (const row of rows) {
-    const id = row[0] as number;
+  for (const id of ids) {
     if (run !== undefined && (run[2] > (maxId ?? -Infinity) || isNear(run[3], id))) {
       run[1]++;
       run[3] = id;

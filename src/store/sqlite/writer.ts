@@ -8,7 +8,16 @@ import { openDatabase, type Database } from './driver.js';
 import { FacetIds, type FacetRow } from './facets.js';
 import { postingInserts, type PostingInsert } from './postings.js';
 import { RollupDelta } from './rollup.js';
-import { COLUMNS, encodeRow, sanitizeRow, TYPED_COLUMNS, UNSAFE_JSON, WORDS_CELL, type RowIn } from './row.js';
+import {
+  COLUMNS,
+  encodeRow,
+  sanitizeRow,
+  TYPED_COLUMNS,
+  UNSAFE_JSON,
+  WORDS_CELL,
+  type RowIn,
+  type SharedFields,
+} from './row.js';
 import { ORDINALS, rowId } from './rowid.js';
 import { INSERT_RUNS, runsOf } from './runs.js';
 import { createSchema, SCHEMA_VERSION, schemaVersion, WRITER_PRAGMAS } from './schema.js';
@@ -29,11 +38,11 @@ export interface Pending {
 const MAX_FACETS = 131_072;
 const MAX_FACET_BYTES = 64_000_000;
 
-export class SegmentWriter {
+export class SegmentWriter implements SharedFields {
   private constructor(
     private readonly db: Database,
-    private readonly facets: FacetIds,
-    private readonly commons: CommonFields,
+    readonly facets: FacetIds,
+    readonly commons: CommonFields,
     private readonly limits: WriterLimits,
     private current: SegmentState,
   ) {}
@@ -98,43 +107,38 @@ export class SegmentWriter {
 
   private encode(events: readonly Pending[]): EncodedBatch {
     const { startOfDay, nextOrdinal } = this.current;
-    const rows = events.map(({ item }) => encodeRow(item.event, startOfDay, this.commons));
+    const rows = events.map(({ item }) => encodeRow(item.event, startOfDay, this));
     // Rows go in by time (a full-text index that is fed out of order flushes), and ordinals follow that order.
-    const order = rows.map((_, index) => index);
-    if (!isAscending(rows)) order.sort((a, b) => offset(rows[a]) - offset(rows[b]) || a - b);
-    const ids = new Array<number>(rows.length);
+    const order = isAscending(rows) ? undefined : orderOf(rows);
+    const sorted = order === undefined ? rows : order.map((index) => rows[index] as RowIn);
     const rollup = new RollupDelta();
-    const sorted = order.map((index, position) => {
-      const row = rows[index] as RowIn;
-      const id = rowId(row[0] as number, nextOrdinal + position);
-      const facet = this.facets.idOf((events[index] as Pending).item.event);
-      row[0] = ids[index] = id;
-      row[2] = facet;
-      rollup.add(id, facet);
-      return row;
+    const ids = sorted.map((row, position) => {
+      const id = rowId(offset(row), nextOrdinal + position);
+      rollup.add(id, row[FACET] as number);
+      return id;
     });
     let json = JSON.stringify(sorted);
-    if (UNSAFE_JSON.test(json)) {
-      for (const index of order) sanitizeRow(rows[index] as RowIn, (events[index] as Pending).item.event);
+    if (json.includes('\\u') && UNSAFE_JSON.test(json)) {
+      rows.forEach((row, index) => sanitizeRow(row, (events[index] as Pending).item.event));
       json = JSON.stringify(sorted);
     }
     const facets = this.facets.takeAdded();
     return {
-      ids,
+      ids: order === undefined ? ids : inOrderOf(events, order, ids),
       json,
       facets,
       commons: this.commons.takeAdded(),
       rollup,
-      postings: postingInserts(sorted),
-      runs: JSON.stringify(runsOf(sorted, this.current.maxId)),
-      state: this.stateAfter(sorted, facets),
+      postings: postingInserts(sorted, ids),
+      runs: JSON.stringify(runsOf(ids, this.current.maxId)),
+      state: this.stateAfter(sorted, ids, facets),
     };
   }
 
-  private stateAfter(sorted: readonly RowIn[], facets: readonly FacetRow[]): SegmentState {
+  private stateAfter(sorted: readonly RowIn[], ids: readonly number[], facets: readonly FacetRow[]): SegmentState {
     const { current } = this;
-    const first = sorted[0]?.[0] as number | undefined;
-    const last = sorted.at(-1)?.[0] as number | undefined;
+    const first = ids[0];
+    const last = ids.at(-1);
     return {
       ...current,
       rows: current.rows + sorted.length,
@@ -151,10 +155,10 @@ export class SegmentWriter {
     if (batch.facets.length > 0) await this.db.run(INSERT_FACETS, [JSON.stringify(batch.facets)]);
     if (batch.commons.length > 0) await this.db.run(INSERT_COMMONS, [JSON.stringify(batch.commons)]);
     if (batch.ids.length > 0) {
-      await this.db.run(INSERT_EVENTS, [batch.json]);
+      await this.db.run(INSERT_EVENTS, [batch.json, this.current.nextOrdinal]);
       for (const { sql, json } of batch.postings) await this.db.run(sql, [json]);
       await this.db.run(INSERT_RUNS, [batch.runs]);
-      await this.db.run(INSERT_WORDS, [batch.json]);
+      await this.db.run(INSERT_WORDS, [batch.json, this.current.nextOrdinal]);
       await this.db.run(ADD_TO_ROLLUP, [JSON.stringify(batch.rollup.rows())]);
     }
     if (hashes.length > 0) await this.db.run(INSERT_HASHES, [JSON.stringify(hashes)]);
@@ -175,13 +179,15 @@ interface EncodedBatch {
 }
 
 const cell = (name: (typeof COLUMNS)[number]): number => COLUMNS.indexOf(name);
-const ODD = cell('odd');
+const [FACET, ODD] = [cell('facet'), cell('odd')];
+/** Rows say their time; `key` is their place in the batch, and $2 the first ordinal. */
+const ROW_ID = `(value ->> 0) * ${ORDINALS} + $2 + key`;
 
 // One parameter a batch, rows as arrays in JSON: about four times as fast as one bound parameter a cell (versions.md),
 // and jsonb_each, which hands each row on in binary, is twice as fast as json_each.
 const INSERT_EVENTS = `insert into event (${COLUMNS.join(', ')}) select ${COLUMNS.map(selectCell).join(', ')} from jsonb_each($1)`;
 const INSERT_WORDS = `insert into words (rowid, text)
-  select value ->> 0, coalesce(value ->> ${WORDS_CELL}, case typeof(value ->> ${cell('message')})
+  select ${ROW_ID}, coalesce(value ->> ${WORDS_CELL}, case typeof(value ->> ${cell('message')})
     when 'integer' then substr(value ->> ${cell('raw')}, (value ->> ${cell('message')}) + 1) else value ->> ${cell('message')} end)
   from jsonb_each($1) where value ->> ${cell('message')} is not null`;
 const INSERT_FACETS = 'insert into facet (id, fields) select value ->> 0, value ->> 1 from jsonb_each($1)';
@@ -198,6 +204,7 @@ async function nextId(db: Database, table: 'facet' | 'common'): Promise<number> 
 }
 
 function selectCell(name: (typeof COLUMNS)[number], index: number): string {
+  if (name === 'id') return ROW_ID;
   if (name === 'fields') return `nullif(value -> ${index}, 'null')`;
   const isAddress = TYPED_COLUMNS.some((each) => each.column === name && each.type === 'ip');
   return isAddress ? `unhex(value ->> ${index})` : `value ->> ${index}`;
@@ -205,6 +212,18 @@ function selectCell(name: (typeof COLUMNS)[number], index: number): string {
 
 function offset(row: RowIn | undefined): number {
   return row?.[0] as number;
+}
+
+/** Positions in the batch, by time. */
+function orderOf(rows: readonly RowIn[]): readonly number[] {
+  return rows.map((_, index) => index).sort((a, b) => offset(rows[a]) - offset(rows[b]) || a - b);
+}
+
+/** Ids as the batch has its events. */
+function inOrderOf(events: readonly unknown[], order: readonly number[], ids: readonly number[]): readonly number[] {
+  const given = new Array<number>(events.length);
+  order.forEach((index, position) => (given[index] = ids[position] as number));
+  return given;
 }
 
 function isAscending(rows: readonly RowIn[]): boolean {
