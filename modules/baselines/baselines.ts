@@ -6,6 +6,7 @@ import type { GeoIp } from '#src/geoip/geoip.js';
 import type { EventKind } from '#src/plugin/module.js';
 import { CLOCK, type ClockCounts, EventClock } from './clock.js';
 import { Engine, type EngineCounts, type EngineLimits } from './engine/engine.js';
+import type { Judged } from './engine/judged.js';
 import type { ModelRecord } from './engine/record.js';
 import type { Scored } from './engine/scored.js';
 import type { IdentitySettings } from './identity/identity-settings.js';
@@ -37,10 +38,15 @@ export class Baselines {
    * @param kind left out: what the event’s id says; `live` without one
    */
   take(event: LogEvent, kind?: EventKind): readonly Scored[] {
+    return this.judge(event, kind).map((each) => each.copy());
+  }
+
+  /** The same for who keeps nothing of it: valid until the next call. */
+  judge(event: LogEvent, kind?: EventKind): readonly Judged[] {
     const time = this.#clock.take(event, kind);
-    if (time === undefined) return [];
+    if (time === undefined) return NOTHING;
     const activity = this.observer.observe(event, time);
-    return activity === undefined ? [] : this.engine.observe(activity);
+    return activity === undefined ? NOTHING : this.engine.judge(activity);
   }
 
   get counts(): BaselinesCounts {
@@ -79,6 +85,8 @@ export class Baselines {
     this.engine.restored();
   }
 }
+
+const NOTHING: readonly Judged[] = [];
 
 function* joined(first: readonly ModelRecord[], then: Iterable<ModelRecord>): Iterable<ModelRecord> {
   yield* first;

@@ -28,7 +28,8 @@ const AHEAD_OF_RECEIPT_MS = 300_000;
 const JUMP_MS = 86_400_000;
 
 export class EventClock {
-  #newest: number | undefined;
+  /** NaN: nothing was taken yet. A number from the start: V8 keeps it in its place, and makes no object for each event. */
+  #newest = Number.NaN;
   #first = 0;
   #taken = 0;
   readonly #jump = new Jump();
@@ -45,12 +46,12 @@ export class EventClock {
     const time = isLive ? liveTime(event) : event['@timestamp'];
     if (!Number.isFinite(time)) return this.#leaveEarly();
     const newest = this.#newest;
-    const isJump = newest === undefined || time > newest + JUMP_MS;
+    const isJump = !(time <= newest + JUMP_MS);
     if (isJump) {
       if (!isLive && !this.#jump.isBelieved(time, event, this.#eventsPerDay)) return this.#leaveEarly();
       this.#jump.reset();
     } else if (!isLive) this.#jump.contradict(event);
-    if (newest !== undefined && time < newest - LATENESS_MS) {
+    if (time < newest - LATENESS_MS) {
       this.#late += 1;
       return undefined;
     }
@@ -63,12 +64,12 @@ export class EventClock {
 
   /** The latest time that was taken, ms; undefined at first. */
   get newest(): number | undefined {
-    return this.#newest;
+    return Number.isNaN(this.#newest) ? undefined : this.#newest;
   }
 
   save(): ModelRecord {
     const data: Saved = {
-      ...(this.#newest !== undefined && { newest: this.#newest }),
+      ...(this.newest !== undefined && { newest: this.newest }),
       ...{ first: this.#first, taken: this.#taken, jump: this.#jump.save() },
     };
     return { kind: 'engine', name: CLOCK, data };
@@ -78,15 +79,15 @@ export class EventClock {
   restore({ data }: ModelRecord): void {
     const { newest, first, taken, jump } = data as Saved;
     if (![newest ?? 0, first, taken].every(Number.isFinite)) throw new Error('not a clock');
-    this.#newest = newest;
+    this.#newest = newest ?? Number.NaN;
     this.#first = first;
     this.#taken = taken;
     this.#jump.restore(jump);
   }
 
   #note(time: number): number {
-    if (this.#newest === undefined) this.#first = time;
-    this.#newest = Math.max(time, this.#newest ?? time);
+    if (Number.isNaN(this.#newest)) this.#first = this.#newest = time;
+    if (time > this.#newest) this.#newest = time;
     this.#taken += 1;
     return Math.max(time, this.#newest - ORDER_MS);
   }
@@ -98,7 +99,8 @@ export class EventClock {
 
   /** Undefined before the first one. */
   get #eventsPerDay(): number | undefined {
-    return this.#newest && this.#taken / Math.max(1, (this.#newest - this.#first) / DAY_MS);
+    const newest = this.newest;
+    return newest && this.#taken / Math.max(1, (newest - this.#first) / DAY_MS);
   }
 }
 

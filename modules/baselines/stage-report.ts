@@ -30,8 +30,10 @@ export interface StageReport {
   readonly from: string;
   readonly to: string;
   readonly found: readonly FoundEvent[];
-  /** More was found than fits: read it from the store. */
+  /** More was found than could wait: read it from the store. */
   readonly isCut: boolean;
+  /** How many reports about what comes behind `from` came before: one commit may need several. All but the last go no further than `from`. */
+  readonly part?: number;
   readonly status: StageStatus;
 }
 

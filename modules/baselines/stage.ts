@@ -185,7 +185,7 @@ class BaselinesStage implements Stage {
 
   #score(event: LogEvent): void {
     this.#snapshots.passed();
-    const scored = this.#live.take(event, 'live');
+    const scored = this.#live.judge(event, 'live');
     const highest = highestOf(scored);
     if (highest === undefined) return;
     markEvent(event, highest, this.#settings.mode);

@@ -15,6 +15,7 @@ import { type Entity, MAX_NAME_CHARS } from './entity.js';
 import { evidenceOf } from './evidence-of.js';
 import { explain } from './explain/explain.js';
 import { sumOf } from './hour-score.js';
+import { Judged } from './judged.js';
 import { beginDay, endDay, isAttack, learnEntity } from './learn-day.js';
 import { isReady, learningDays, learningOf } from './learning.js';
 import { discount, recountingModel, recountLive, recountModel } from './live-counts.js';
@@ -81,6 +82,11 @@ export class Engine {
   /** Of entities since `changes` was asked: `touch` before one changes. */
   readonly #changes = new Changes<EntityState>(savedChange);
 
+  /** What `judge` answers, made once: of the actor, of the address it comes from, of both. */
+  readonly #ofActor: readonly [Judged] = [new Judged()];
+  readonly #ofSource: readonly [Judged] = [new Judged()];
+  readonly #ofBoth = [...this.#ofActor, ...this.#ofSource];
+
   constructor(protected readonly options: EngineOptions) {
     this.#limits = { ...ENGINE_LIMITS, ...options.limits };
     this.#budget = options.budget;
@@ -93,18 +99,23 @@ export class Engine {
    * @returns what it did to the entities it is about; usually one, none where it is about nobody
    */
   observe(activity: Activity): readonly Scored[] {
+    return this.judge(activity).map((each) => each.copy());
+  }
+
+  /** The same for who keeps nothing of it: valid until the next call. */
+  judge(activity: Activity): readonly Judged[] {
     if (this.#hour === undefined || activity.hour > this.#hour) this.#enterHour(activity.hour);
     const { actor } = activity;
     if (actor === undefined || actor.name.length > MAX_NAME_CHARS) return NOTHING;
     const source = this.#sourceOf(activity);
     const sprayed = source === undefined ? undefined : this.#spray(source, activity, actor);
     const state = this.#population.enter(actor.kind, actor.name, activity.hour);
-    if (state === undefined) return sprayed === undefined ? NOTHING : [sprayed];
+    if (state === undefined) return sprayed === undefined ? NOTHING : this.#ofSource;
     this.#changes.touch(state);
     const stage = this.#enter(state, activity);
     this.#scorer.score(state, stage, activity, source);
-    const scored = this.#scored(state, stage, activity);
-    return sprayed === undefined ? [scored] : [scored, sprayed];
+    this.#scored(state, stage, activity, this.#ofActor[0]);
+    return sprayed === undefined ? this.#ofActor : this.#ofBoth;
   }
 
   /** Day (since 1970, installation’s zone) through which the model goes; undefined: nothing was learned yet. */
@@ -321,7 +332,7 @@ export class Engine {
     const stage = this.#enter(source, activity);
     stage.sprayed = Math.max(stage.sprayed, accounts);
     this.#scorer.spray(source, activity, accounts);
-    return this.#scored(source, stage, activity);
+    return this.#scored(source, stage, activity, this.#ofSource[0]);
   }
 
   /** Its hour and day; a late activity belongs to the hour that it is in. */
@@ -345,10 +356,10 @@ export class Engine {
     this.#days.sort((a, b) => a - b);
   }
 
-  #scored(state: EntityState, stage: DayStage, activity: Activity): Scored {
+  #scored(state: EntityState, stage: DayStage, activity: Activity, scored: Judged): Judged {
     const { hour } = state;
     const isFirst = hour.sum < 0;
-    const sum = this.#scorer.rose || isFirst ? sumOf(hour.levels) : hour.sum;
+    const sum = this.#scorer.rose || isFirst ? sumOf(hour) : hour.sum;
     const raised = sum > hour.sum;
     if (raised) {
       hour.sum = sum;
@@ -360,14 +371,15 @@ export class Engine {
     const score = raised ? hour.score : own > 0 ? Math.min(hour.score, this.#scoreOf(own)) : 0;
     if (this.#scorer.rose) hour.about = undefined;
     const kind = this.#stateOf(state, score);
-    const { entity } = state;
     const { time } = activity;
-    if (score < REASONS_FROM || !(raised || isToBeExplained(hour, kind, time)))
-      return { entity, time, score, raised, state: kind, reasons: NO_REASONS, summary: '' };
+    scored.begin(state, time, score, raised, kind);
+    if (score < REASONS_FROM || !(raised || isToBeExplained(hour, kind, time))) return scored;
     hour.explainedAt = time;
     hour.explainedAs = kind;
-    const { reasons, summary } = explain(entity, activity, evidenceOf(state, this.#shared, score));
-    return { entity, time, score, raised, state: kind, reasons, summary };
+    const { reasons, summary } = explain(state.entity, activity, evidenceOf(state, this.#shared, score));
+    scored.reasons = reasons;
+    scored.summary = summary;
+    return scored;
   }
 
   /** A loud hour has the same few sums again and again. */
@@ -440,5 +452,4 @@ function isToBeExplained({ explainedAt, explainedAs }: HourState, state: ScoredS
 }
 
 const EXPLAINED_AGAIN_MS = 60_000;
-const NOTHING: readonly Scored[] = [];
-const NO_REASONS: Scored['reasons'] = [];
+const NOTHING: readonly Judged[] = [];

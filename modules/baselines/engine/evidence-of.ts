@@ -5,9 +5,10 @@ import { FEATURES, featuresOf, noveltyOf, plainFeature, TOLD_FEATURES, usualFeat
 import type { Evidence, Facts } from './evidence.js';
 import { partsOf } from './hour-score.js';
 import { groupOf, type SharedModel } from './shared-model.js';
-import { COUNT_AT, DISTINCT_AT, FIGURES, RAW_AT } from './state/day-stage.js';
+import { FRESH_AT } from './state/day-stage.js';
 import { daysOf } from './state/entity-model.js';
 import type { EntityState } from './state/entity-state.js';
+import { LEVEL_AT } from './state/hour-state.js';
 
 const USUAL_VALUES = 4;
 const WORST_FEATURES = 4;
@@ -15,10 +16,10 @@ const WORST_FEATURES = 4;
 /** @param score of the hour: the points add up to it */
 export function evidenceOf(state: EntityState, shared: SharedModel, score: number): readonly Evidence[] {
   const { hour } = state;
-  const parts = partsOf(hour.levels);
+  const parts = partsOf(hour);
   const sum = parts.reduce((total, [, part]) => total + part, 0);
   return parts.map(([component, part]) => {
-    const level = hour.levels[component]!;
+    const level = hour.figures[LEVEL_AT + component]!;
     const { value, seen, usual } = hour.notes[component] ?? {};
     const known = value === undefined ? undefined : daysSeen(state, component, value);
     return {
@@ -87,12 +88,8 @@ function worstFeatures(state: EntityState, shared: SharedModel): Facts['features
   const { hour, model } = state;
   const { autoencoder } = shared;
   if (autoencoder === undefined) return [];
-  const figures = new Float64Array(FIGURES);
-  figures.set(hour.counts, COUNT_AT);
-  figures.set(hour.distinct, DISTINCT_AT);
-  figures.set(hour.raw, RAW_AT);
   const plain = new Float32Array(FEATURES.length);
-  featuresOf(figures, hour.hourOfWeek, plain);
+  featuresOf(hour.figures, hour.hourOfWeek, plain);
   const all = shared.features[groupOf(state.entity)]!;
   const row = plain.map((value, i) => {
     const { mean, deviation } = usualFeature(i, model?.features, all);
@@ -107,7 +104,7 @@ function worstFeatures(state: EntityState, shared: SharedModel): Facts['features
     .map((i) => {
       const usual = usualFeature(i, model?.features, all).mean;
       const fresh = noveltyOf(i);
-      if (fresh !== undefined) return [FEATURES[i]!, hour.fresh[fresh]!, 0] as const;
+      if (fresh !== undefined) return [FEATURES[i]!, hour.figures[FRESH_AT + fresh]!, 0] as const;
       return [FEATURES[i]!, plainFeature(i, plain[i]!), plainFeature(i, usual)] as const;
     });
 }

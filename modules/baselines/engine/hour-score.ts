@@ -2,7 +2,8 @@
 // depend on each other, so the sum is no probability; the second calibration (calibration/day-calibrator.ts) makes that harmless.
 
 import { COMPONENTS, PATTERN } from './components.js';
-import type { HourState, Note } from './state/hour-state.js';
+import { RAW_AT } from './state/day-stage.js';
+import { type HourState, LEVEL_AT, type Note } from './state/hour-state.js';
 
 /** Of the strongest, the second, ... Measured: three that weigh alike find less of what is hard, a fifth adds noise. */
 const WEIGHTS = [1, 0.8, 0.6, 0.4] as const;
@@ -37,21 +38,22 @@ export class Strongest {
 
 /** @returns whether it is more than before */
 export function rise(hour: HourState, component: number, raw: number, level: number, note: Note | undefined): boolean {
-  if (raw <= hour.raw[component]!) return false;
-  hour.raw[component] = raw;
-  hour.levels[component] = level;
+  if (raw <= hour.figures[RAW_AT + component]!) return false;
+  hour.figures[RAW_AT + component] = raw;
+  hour.figures[LEVEL_AT + component] = level;
   hour.notes[component] = note;
   return true;
 }
 
-export function sumOf(levels: Float64Array): number {
+export function sumOf({ figures }: HourState): number {
   strongest.clear();
-  for (let i = 0; i < COMPONENTS; i++) if (i !== PATTERN) strongest.add(levels[i]!);
-  return strongest.sum + PATTERN_WEIGHT * levels[PATTERN]!;
+  for (let i = 0; i < COMPONENTS; i++) if (i !== PATTERN) strongest.add(figures[LEVEL_AT + i]!);
+  return strongest.sum + PATTERN_WEIGHT * figures[LEVEL_AT + PATTERN]!;
 }
 
 /** Components that make the sum, with their part in it, the largest first. */
-export function partsOf(levels: Float64Array): readonly (readonly [component: number, part: number])[] {
+export function partsOf({ figures }: HourState): readonly (readonly [component: number, part: number])[] {
+  const levels = figures.subarray(LEVEL_AT, LEVEL_AT + COMPONENTS);
   const all = [...levels.keys()].filter((i) => i !== PATTERN && levels[i]! > 0);
   all.sort((a, b) => levels[b]! - levels[a]! || a - b);
   const parts = all.slice(0, WEIGHTS.length).map((i, place) => [i, WEIGHTS[place]! * levels[i]!] as const);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import * as C from './components.js';
 import { aboutOf, isMuted, tell } from './muting.js';
 import { EntityState } from './state/entity-state.js';
-import type { Note } from './state/hour-state.js';
+import { LEVEL_AT, type Note } from './state/hour-state.js';
 
 const DAY = 20_000;
 
@@ -13,7 +13,7 @@ function explained(state: EntityState, day: number, notes: Readonly<Record<numbe
   state.enter(day);
   state.hour.begin(day * 24, 0);
   Object.entries(notes).forEach(([component, note], i) => {
-    state.hour.levels[Number(component)] = 5 - i;
+    state.hour.figures[LEVEL_AT + Number(component)] = 5 - i;
     state.hour.notes[Number(component)] = note;
   });
   return aboutOf(state);

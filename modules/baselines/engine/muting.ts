@@ -16,7 +16,7 @@ type Part = readonly [code: string, value: string, seen: number | null];
 
 /** The strongest two explanations of its hour, with what they are about: as text, to be kept. */
 export function aboutOf({ hour }: EntityState): string {
-  const parts = partsOf(hour.levels)
+  const parts = partsOf(hour)
     .slice(0, STRONGEST)
     .map(([component]): Part => {
       const note = hour.notes[component];

@@ -18,10 +18,10 @@ import { rise, Strongest, sumOf } from './hour-score.js';
 import { DistinctBytes } from './math/distinct-bytes.js';
 import type { Organisation } from './organisation.js';
 import { groupOf, type SharedModel } from './shared-model.js';
-import { COUNT_AT, type DayStage, DISTINCT_AT, FIGURES, RAW_AT, StagedValue } from './state/day-stage.js';
+import { COUNT_AT, type DayStage, DISTINCT_AT, FRESH_AT, RAW_AT, StagedValue } from './state/day-stage.js';
 import { AGES } from './organisation.js';
 import type { EntityState } from './state/entity-state.js';
-import type { Note } from './state/hour-state.js';
+import { LEVEL_AT, NEXT_AT, type Note } from './state/hour-state.js';
 import type { VerdictBook } from './verdict-book.js';
 
 const HALF_DAY_MS = 12 * 3_600_000;
@@ -40,7 +40,6 @@ export class Scorer {
   #isNewHost = false;
   #isNewProgram = false;
   readonly #row = new Float32Array(FEATURES.length);
-  readonly #figures = new Float64Array(FIGURES);
 
   constructor(
     public shared: SharedModel,
@@ -78,7 +77,7 @@ export class Scorer {
     // An address has this component alone: it counts twice, as an account’s would with what else it shows.
     const level = 2 * this.shared.level(state.entity, C.SPRAYING, surprisal);
     this.own.add(level);
-    if (surprisal <= state.hour.raw[C.SPRAYING]!) return;
+    if (surprisal <= state.hour.figures[RAW_AT + C.SPRAYING]!) return;
     const note = { seen: accounts, source: state.entity.name };
     this.rose = rise(state.hour, C.SPRAYING, surprisal, level, note);
   }
@@ -93,12 +92,15 @@ export class Scorer {
     // Not a number: whatever `from` and `until` say, those in force now are asked.
     const time = Number.NaN;
     for (let component = 0; component < C.COMPONENTS; component++) {
-      if (hour.raw[component]! === 0 || !this.#isSilentAt(state, time, component, hour.notes[component]?.value))
+      if (
+        hour.figures[RAW_AT + component]! === 0 ||
+        !this.#isSilentAt(state, time, component, hour.notes[component]?.value)
+      )
         continue;
-      hour.raw[component] = hour.levels[component] = 0;
+      hour.figures[RAW_AT + component] = hour.figures[LEVEL_AT + component] = 0;
       hour.notes[component] = undefined;
     }
-    if (hour.sum >= 0) hour.sum = sumOf(hour.levels);
+    if (hour.sum >= 0) hour.sum = sumOf(hour);
   }
 
   #becomeActive(state: EntityState, stage: DayStage, activity: Activity, organisation: Organisation): void {
@@ -155,7 +157,7 @@ export class Scorer {
     const { hour } = state;
     if (staged.hour !== hour.hour) {
       staged.hour = hour.hour;
-      hour.distinct[d]!++;
+      hour.figures[DISTINCT_AT + d]!++;
       this.#isPatternDue ||= staged.surprisal > 0;
     }
     if (Number.isNaN(staged.surprisal)) this.#appraise(state, stage, organisation, d, value, staged);
@@ -173,7 +175,7 @@ export class Scorer {
     values.set(interned(value), staged);
     if (state.model?.dimensions[d]?.values.has(value) || state.staged(d, value) !== undefined) return staged;
     staged.isFirst = true;
-    state.hour.fresh[d]!++;
+    state.hour.figures[FRESH_AT + d]!++;
     if (d === HOST) stage.newHosts++;
     if (d === PROGRAM) stage.newPrograms++;
     this.#isNewHost ||= d === HOST;
@@ -201,7 +203,7 @@ export class Scorer {
   #raiseNovelty(state: EntityState, activity: Activity, d: number, value: string, staged: StagedValue): void {
     if (this.#isSilent(state, activity, C.NOVELTY + d, value)) return;
     this.own.add(staged.level);
-    if (staged.surprisal <= state.hour.raw[C.NOVELTY + d]!) return;
+    if (staged.surprisal <= state.hour.figures[RAW_AT + C.NOVELTY + d]!) return;
     this.rose = rise(state.hour, C.NOVELTY + d, staged.surprisal, staged.level, { value }) || this.rose;
   }
 
@@ -215,33 +217,37 @@ export class Scorer {
     this.#isNewHost = this.#isNewProgram = false;
     const { hour } = state;
     const { kind, outcome } = activity;
-    if (kind === 'dns') return this.#rate(state, activity, organisation, C.QUESTIONS, hour.counts[C.QUESTIONS]! + 1);
-    if (outcome === 'failure') this.#rate(state, activity, organisation, C.FAILURES, hour.counts[C.FAILURES]! + 1);
-    else if (kind === 'logon') this.#rate(state, activity, organisation, C.LOGONS, hour.counts[C.LOGONS]! + 1);
-    if (kind === 'privilege') this.#rate(state, activity, organisation, C.PRIVILEGED, hour.counts[C.PRIVILEGED]! + 1);
+    if (kind === 'dns')
+      return this.#rate(state, activity, organisation, C.QUESTIONS, hour.figures[COUNT_AT + C.QUESTIONS]! + 1);
+    if (outcome === 'failure')
+      this.#rate(state, activity, organisation, C.FAILURES, hour.figures[COUNT_AT + C.FAILURES]! + 1);
+    else if (kind === 'logon')
+      this.#rate(state, activity, organisation, C.LOGONS, hour.figures[COUNT_AT + C.LOGONS]! + 1);
+    if (kind === 'privilege')
+      this.#rate(state, activity, organisation, C.PRIVILEGED, hour.figures[COUNT_AT + C.PRIVILEGED]! + 1);
     if (kind === 'file') this.#file(state, activity, organisation);
-    if (hour.distinct[HOST]! > hour.counts[C.HOSTS]!)
-      this.#rate(state, activity, organisation, C.HOSTS, hour.distinct[HOST]!);
-    if (hour.distinct[PROGRAM]! > hour.counts[C.PROGRAMS]!)
-      this.#rate(state, activity, organisation, C.PROGRAMS, hour.distinct[PROGRAM]!);
+    if (hour.figures[DISTINCT_AT + HOST]! > hour.figures[COUNT_AT + C.HOSTS]!)
+      this.#rate(state, activity, organisation, C.HOSTS, hour.figures[DISTINCT_AT + HOST]!);
+    if (hour.figures[DISTINCT_AT + PROGRAM]! > hour.figures[COUNT_AT + C.PROGRAMS]!)
+      this.#rate(state, activity, organisation, C.PROGRAMS, hour.figures[DISTINCT_AT + PROGRAM]!);
   }
 
   #file(state: EntityState, activity: Activity, organisation: Organisation): void {
-    this.#rate(state, activity, organisation, C.FILES, state.hour.counts[C.FILES]! + 1);
+    this.#rate(state, activity, organisation, C.FILES, state.hour.figures[COUNT_AT + C.FILES]! + 1);
     state.files = 1 + state.files * Math.exp(Math.min(0, state.filesAt - activity.time) / HALF_DAY_MS);
     state.filesAt = Math.max(state.filesAt, activity.time);
-    if (state.files > state.hour.counts[C.FILES_HALF_DAY]!)
+    if (state.files > state.hour.figures[COUNT_AT + C.FILES_HALF_DAY]!)
       this.#rate(state, activity, organisation, C.FILES_HALF_DAY, state.files);
   }
 
   #rate(state: EntityState, activity: Activity, organisation: Organisation, rate: number, count: number): void {
     const { hour } = state;
-    hour.counts[rate] = count;
-    if (count < hour.next[rate]!) return;
-    hour.next[rate] = Math.max(count + 1, Math.ceil(count * STEP));
+    hour.figures[COUNT_AT + rate] = count;
+    if (count < hour.figures[NEXT_AT + rate]!) return;
+    hour.figures[NEXT_AT + rate] = Math.max(count + 1, Math.ceil(count * STEP));
     this.#isPatternDue = true;
     const surprisal = rateSurprisal(state.model, organisation, rate, Math.floor(count));
-    if (surprisal <= hour.raw[C.RATE + rate]!) return;
+    if (surprisal <= hour.figures[RAW_AT + C.RATE + rate]!) return;
     const note = { seen: Math.floor(count), usual: usualRate(state.model, organisation, rate) };
     this.#raise(state, activity, C.RATE + rate, surprisal, note);
   }
@@ -279,7 +285,7 @@ export class Scorer {
     this.shared.tunnels.meet(domain, before, tunnel.bytes);
     const others = this.shared.tunnels.others(domain, tunnel.bytes);
     const surprisal = tunnelSurprisal(tunnel.bytes, others);
-    if (surprisal <= state.hour.raw[C.TUNNEL]! + 0.05) return;
+    if (surprisal <= state.hour.figures[RAW_AT + C.TUNNEL]! + 0.05) return;
     this.#raise(state, activity, C.TUNNEL, surprisal, { value: domain, seen: tunnel.bytes, usual: others });
   }
 
@@ -297,7 +303,7 @@ export class Scorer {
     const sprayed = source === undefined ? 0 : sprayedBy(source, time);
     if (source !== undefined && sprayed > 1) {
       const surprisal = spraySurprisal(sprayed, source.model);
-      const isHigher = surprisal > state.hour.raw[C.SPRAYING_SUCCESS]!;
+      const isHigher = surprisal > state.hour.figures[RAW_AT + C.SPRAYING_SUCCESS]!;
       const note = isHigher ? { seen: sprayed, source: source.entity.name } : undefined;
       this.#raise(state, activity, C.SPRAYING_SUCCESS, surprisal, note);
     }
@@ -346,10 +352,7 @@ export class Scorer {
   /** Standardised features of the hour so far. Valid until the next call. */
   patternRow(state: EntityState, all: Float64Array): Float32Array {
     const { hour } = state;
-    this.#figures.set(hour.counts, COUNT_AT);
-    this.#figures.set(hour.distinct, DISTINCT_AT);
-    this.#figures.set(hour.raw, RAW_AT);
-    featuresOf(this.#figures, hour.hourOfWeek, this.#row);
+    featuresOf(hour.figures, hour.hourOfWeek, this.#row);
     standardise(this.#row, state.model?.features, all);
     return this.#row;
   }

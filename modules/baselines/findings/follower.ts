@@ -45,6 +45,8 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
   #waiting: StageReport[] = [];
   #running: Promise<void> | undefined;
   #position: string | undefined;
+  /** Taken of what comes behind the position. */
+  #parts = 0;
   #isLoaded = false;
   #savedAt = 0;
   #status: { readonly status: StageStatus; readonly at: number } | undefined;
@@ -114,10 +116,13 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
     await setTimeout(ms, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined);
   }
 
-  async #take({ from, to, found, isCut }: StageReport): Promise<void> {
+  async #take({ from, to, found, isCut, part }: StageReport): Promise<void> {
     this.#position ??= from;
-    if (this.#position === from && !isCut) return this.#write(found, to);
-    await this.#catchUp(this.#position, to);
+    const isNext = this.#position === from && this.#parts === (part ?? 0) && !isCut;
+    if (isNext) await this.#write(found, to);
+    else await this.#catchUp(this.#position, to);
+    // Where a part was missed, the last one goes further than it, and is then read from the store whole.
+    this.#parts = isNext && to === from && part !== undefined ? part + 1 : 0;
   }
 
   async #catchUp(after: string, upTo: string): Promise<void> {
@@ -152,7 +157,8 @@ function inOne(reports: readonly StageReport[]): readonly StageReport[] {
   const joined: StageReport[] = [];
   for (const report of reports) {
     const last = joined.at(-1);
-    if (last === undefined || last.to !== report.from || last.isCut || report.isCut) joined.push(report);
+    const isWhole = last?.to === report.from && ![last, report].some(({ isCut, part }) => isCut || part !== undefined);
+    if (!isWhole) joined.push(report);
     else joined[joined.length - 1] = { ...report, from: last.from, found: [...last.found, ...report.found] };
   }
   return joined;

@@ -45,16 +45,22 @@ it('tells what was stored of what was found, in the installation’s day and hou
   expect(report.found[0]!.reasons[0]!.what).toHaveLength(200);
 });
 
-it('a commit that brings more than fits into a report is left out, and the report says so; the next one is whole again', () => {
+it('a commit that brings more than fits into a report is told in parts, and only the last goes up to it', () => {
   const found = new FoundEvents('p0', 'UTC');
   const events = Array.from({ length: 2_000 }, (_, n) => event(n, 80));
   for (const [n, each] of events.entries()) found.scored(each, [scored(80, `user${n}`)]);
   commit(found, events, 'p1');
-  const report = found.take();
-  expect(report.isCut).toBe(true);
-  expect(JSON.stringify(report).length).toBeLessThan(900_000);
   commit(found, [], 'p2');
-  expect(found.take()).toEqual({ from: 'p1', to: 'p2', found: [], isCut: false });
+  const reports = [found.take()];
+  while (!found.isEmpty) reports.push(found.take());
+  expect(reports.length).toBeGreaterThan(2);
+  for (const report of reports) expect(JSON.stringify(report).length).toBeLessThan(900_000);
+  expect(reports.flatMap((each) => each.found.map(({ eventId }) => eventId))).toEqual(events.map((e) => e['event.id']));
+  expect(reports.map(({ from, to, isCut, part }) => [from, to, isCut, part])).toEqual(
+    reports.map((_, n) => ['p0', n === reports.length - 1 ? 'p2' : 'p0', false, n]),
+  );
+  commit(found, [], 'p3');
+  expect(found.take()).toEqual({ from: 'p2', to: 'p3', found: [], isCut: false });
 });
 
 it('of an entity that rises again and again it tells each event, and the reasons of the highest alone', () => {

@@ -19,6 +19,8 @@ export interface TakenFindings {
   readonly to: string;
   readonly found: readonly FoundEvent[];
   readonly isCut: boolean;
+  /** See StageReport. */
+  readonly part?: number;
 }
 
 interface Told {
@@ -43,6 +45,8 @@ export class FoundEvents {
   #count = 0;
   #from: string;
   #to: string;
+  /** Reports about a part of the oldest that waits. */
+  #parts = 0;
 
   constructor(
     position: string,
@@ -51,10 +55,13 @@ export class FoundEvents {
     this.#from = this.#to = position;
   }
 
-  /** Before the event is stored. */
+  /** Before the event is stored. @param scored is not kept */
   scored(event: LogEvent, scored: readonly Scored[]): void {
     if (!scored.some(isTold)) return;
-    this.#scored.set(event, scored.filter(isTold));
+    this.#scored.set(
+      event,
+      scored.filter(isTold).map((each) => ({ ...each })),
+    );
     this.#awaited += 1;
   }
 
@@ -79,8 +86,9 @@ export class FoundEvents {
     return this.#waiting.length === 0;
   }
 
-  /** As many commits as fit into a report; the others wait for the next one. */
+  /** As many commits as fit into a report, or a part of one that does not; the others wait for the next one. */
   take(): TakenFindings {
+    const part = this.#parts;
     const found: FoundEvent[] = [];
     const from = this.#from;
     let chars = 0;
@@ -90,7 +98,8 @@ export class FoundEvents {
       const these = foundOf(told, this.zone);
       const more = JSON.stringify(these).length;
       if (taken > 0 && chars + more > MAX_CHARS) break;
-      isCut ||= isCutBefore || more > MAX_CHARS;
+      if (more > MAX_CHARS) return this.#takePart();
+      isCut ||= isCutBefore;
       chars += more;
       found.push(...these);
       taken += 1;
@@ -99,7 +108,22 @@ export class FoundEvents {
     }
     this.#from = taken === this.#waiting.length ? this.#to : this.#waiting[taken - 1]!.to;
     this.#waiting.splice(0, taken);
-    return { from, to: this.#from, found: isCut ? [] : found, isCut };
+    this.#parts = 0;
+    return { from, to: this.#from, found: isCut ? [] : found, isCut, ...(part > 0 && { part }) };
+  }
+
+  /** Of the oldest commit, which is too much for one report. On the first day of a large installation all that happens is new. */
+  #takePart(): TakenFindings {
+    const [{ told, ...commit }] = this.#waiting as [Found];
+    let count = told.length;
+    let found: readonly FoundEvent[];
+    do {
+      count = Math.ceil(count / 2);
+      found = foundOf(told.slice(0, count), this.zone);
+    } while (count > 1 && JSON.stringify(found).length > MAX_CHARS);
+    this.#waiting[0] = { ...commit, told: told.slice(count) };
+    this.#count -= count;
+    return { from: this.#from, to: this.#from, found, isCut: false, part: this.#parts++ };
   }
 
   #toldOf(events: readonly LogEvent[]): readonly Told[] {
@@ -120,7 +144,7 @@ export class FoundEvents {
     this.#count += found.told.length;
     if (this.#count <= MAX_WAITING) return;
     this.#waiting = [{ to: found.to, told: [], isCut: true }];
-    this.#count = 0;
+    this.#count = this.#parts = 0;
   }
 }
 

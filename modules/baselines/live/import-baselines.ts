@@ -4,7 +4,7 @@
 
 import type { LogEvent } from '#src/event/event.js';
 import { Baselines, type BaselinesOptions } from '../baselines.js';
-import type { Scored } from '../engine/scored.js';
+import type { Judged } from '../engine/judged.js';
 import type { Verdict } from '../engine/verdict.js';
 import { localDay } from '../local-day.js';
 import type { ModelFiles } from '../model/model-file.js';
@@ -33,12 +33,13 @@ export class ImportBaselines {
 
   constructor(private readonly parts: ImportOptions) {}
 
-  take(event: LogEvent, now: number): readonly Scored[] {
+  /** @returns valid until the next call */
+  take(event: LogEvent, now: number): readonly Judged[] {
     this.#usedAt = now;
     if (this.#isLoading) return [];
     const baselines = (this.#baselines ??= this.#begin(event));
     if (baselines === undefined) return [];
-    const scored = baselines.take(event, 'import');
+    const scored = baselines.judge(event, 'import');
     for (let { length } = baselines.engine.closedDays; length > 0; length -= 1) baselines.engine.closeDay();
     if (scored.length === 0) this.#watchLate(baselines);
     else this.#lateInRow = 0;

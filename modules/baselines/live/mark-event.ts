@@ -2,8 +2,8 @@
 // may stand in these places, or a sender could write its own findings.
 
 import type { LogEvent } from '#src/event/event.js';
-import { entityKey } from '../engine/entity.js';
-import { REASONS_FROM, type Scored } from '../engine/scored.js';
+import type { Judged } from '../engine/judged.js';
+import { REASONS_FROM } from '../engine/scored.js';
 import { boundedReason, boundedSummary } from './bounded.js';
 
 const FIELDS = [
@@ -20,10 +20,10 @@ const FIELDS = [
 ] as const satisfies readonly (keyof LogEvent)[];
 
 /** @param highest of the entities that the event is about */
-export function markEvent(event: LogEvent, highest: Scored, mode: 'on' | 'test'): void {
+export function markEvent(event: LogEvent, highest: Judged, mode: 'on' | 'test'): void {
   event['event.risk_score'] = Math.round(highest.score);
   if (highest.score < REASONS_FROM) return;
-  event['lanwarden.entity'] = entityKey(highest.entity);
+  event['lanwarden.entity'] = highest.key;
   event['lanwarden.baseline'] = mode === 'test' ? 'test' : highest.state;
   if (highest.reasons.length === 0) return;
   const reasons = highest.reasons.map(boundedReason);
@@ -58,7 +58,7 @@ function isMarked(event: LogEvent): boolean {
   );
 }
 
-export function highestOf(scored: readonly Scored[]): Scored | undefined {
+export function highestOf(scored: readonly Judged[]): Judged | undefined {
   let highest = scored[0];
   for (const each of scored) if (highest === undefined || each.score > highest.score) highest = each;
   return highest;

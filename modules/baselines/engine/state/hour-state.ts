@@ -1,9 +1,8 @@
 // The hour of an entity that goes on: what was counted so far, and the most unusual of each component.
 
 import { COMPONENTS, RATES } from '../components.js';
-import { DIMENSIONS } from '../dimensions.js';
 import type { ScoredState } from '../scored.js';
-import { COUNT_AT, DISTINCT_AT, FIGURES, FRESH_AT, type HourRecord, RAW_AT } from './day-stage.js';
+import { FIGURES, type HourRecord } from './day-stage.js';
 
 /** What made a component rise, for the explanation. */
 export interface Note {
@@ -23,17 +22,17 @@ export interface About {
   isTold: boolean;
 }
 
+/** By rate: the count from which it is looked at again. */
+export const NEXT_AT = FIGURES;
+/** By component: what calibration makes of the raw figure. */
+export const LEVEL_AT = NEXT_AT + RATES.length;
+
 export class HourState {
   hour = -1;
   hourOfWeek = 0;
   isActive = false;
-  readonly counts = new Float64Array(RATES.length);
-  /** Count from which a rate is looked at again. */
-  readonly next = new Float64Array(RATES.length);
-  readonly distinct = new Float64Array(DIMENSIONS.length);
-  readonly fresh = new Float64Array(DIMENSIONS.length);
-  readonly raw = new Float64Array(COMPONENTS);
-  readonly levels = new Float64Array(COMPONENTS);
+  /** As in an HourRecord; behind those NEXT_AT, LEVEL_AT. One array: each one by itself would be a line of the cache more, and 200 bytes. */
+  readonly figures = new Float64Array(LEVEL_AT + COMPONENTS);
   notes: (Note | undefined)[] = [];
   /** Of the strongest levels; -1: nothing was scored yet. */
   sum = -1;
@@ -48,7 +47,7 @@ export class HourState {
     this.hour = hour;
     this.hourOfWeek = hourOfWeek;
     this.isActive = false;
-    for (const figures of [this.counts, this.next, this.distinct, this.fresh, this.raw, this.levels]) figures.fill(0);
+    this.figures.fill(0);
     this.notes = [];
     this.sum = -1;
     this.score = 0;
@@ -58,11 +57,7 @@ export class HourState {
   }
 
   record(): HourRecord {
-    const figures = new Float32Array(FIGURES);
-    figures.set(this.counts, COUNT_AT);
-    figures.set(this.distinct, DISTINCT_AT);
-    figures.set(this.fresh, FRESH_AT);
-    figures.set(this.raw, RAW_AT);
+    const figures = new Float32Array(this.figures.subarray(0, FIGURES));
     return { hour: this.hour, hourOfWeek: this.hourOfWeek, isActive: this.isActive, figures };
   }
 }

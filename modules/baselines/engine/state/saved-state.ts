@@ -6,10 +6,10 @@ import { DIMENSIONS } from '../dimensions.js';
 import type { Entity } from '../entity.js';
 import { DistinctBytes, type DistinctBytesState } from '../math/distinct-bytes.js';
 import type { ScoredState } from '../scored.js';
-import { DayStage, FIGURES, StagedValue } from './day-stage.js';
+import { COUNT_AT, DayStage, DISTINCT_AT, FIGURES, FRESH_AT, RAW_AT, StagedValue } from './day-stage.js';
 import { EntityModel } from './entity-model.js';
 import { EntityState } from './entity-state.js';
-import type { HourState, Note } from './hour-state.js';
+import { type HourState, LEVEL_AT, NEXT_AT, type Note } from './hour-state.js';
 import { RecentNames } from './recent-names.js';
 
 export type Plain = Readonly<Record<string, unknown>>;
@@ -161,13 +161,7 @@ function savedHour(hour: HourState): Plain {
   return {
     ...{ hour: hour.hour, hourOfWeek, isActive, sum, score },
     ...(explainedAs !== undefined && { explained: [explainedAt, explainedAs] }),
-    ...{
-      counts: sparse(hour.counts),
-      next: sparse(hour.next),
-      distinct: sparse(hour.distinct),
-      fresh: sparse(hour.fresh),
-    },
-    ...{ raw: sparse(hour.raw), levels: sparse(hour.levels) },
+    ...Object.fromEntries(HOUR_FIGURES.map(([name, at, length]) => [name, sparse(part(hour, at, length))])),
     notes: hour.notes.flatMap((note, component) => (note === undefined ? [] : [[component, note]])),
   };
 }
@@ -179,10 +173,23 @@ function restoreHour(hour: HourState, data: Plain): void {
   hour.score = number(data['score']);
   if (data['explained'] !== undefined)
     [hour.explainedAt, hour.explainedAs] = data['explained'] as [number, ScoredState];
-  for (const key of ['counts', 'next', 'distinct', 'fresh', 'raw', 'levels'] as const)
-    dense(data[key] as number[], hour[key]);
+  for (const [name, at, length] of HOUR_FIGURES) dense(data[name] as number[], part(hour, at, length));
   for (const [component, note] of data['notes'] as [number, Note][])
     if (component >= 0 && component < COMPONENTS) hour.notes[component] = note;
+}
+
+/** Under these names, in this order, they stand in a record. */
+const HOUR_FIGURES = [
+  ['counts', COUNT_AT, RATES.length],
+  ['next', NEXT_AT, RATES.length],
+  ['distinct', DISTINCT_AT, DIMENSIONS.length],
+  ['fresh', FRESH_AT, DIMENSIONS.length],
+  ['raw', RAW_AT, COMPONENTS],
+  ['levels', LEVEL_AT, COMPONENTS],
+] as const;
+
+function part({ figures: all }: HourState, at: number, length: number): Float64Array {
+  return all.subarray(at, at + length);
 }
 
 /** Position, figure, position, figure, ... of those that are not 0. */

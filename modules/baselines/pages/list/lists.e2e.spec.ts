@@ -96,7 +96,9 @@ describe('the lists of the baselines', () => {
         ...{ entity: { kind: 'ip' as const, name: `10.0.0.${at}` }, score: 60 + at / 10 },
       }));
       await pages.find(...many);
-      await vi.waitFor(async () => expect(await text('/baselines/findings')).toContain('64 findings'));
+      await vi.waitFor(async () => expect(await text('/baselines/findings')).toContain('64 findings'), {
+        timeout: 8_000,
+      });
       const first = await text('/baselines/findings?kind=ip');
       const older = /href="([^"]+)" rel="next"/.exec(first)![1]!.replaceAll('&amp;', '&');
       const second = await text(older);

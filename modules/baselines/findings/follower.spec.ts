@@ -1,0 +1,72 @@
+import { expect, it, vi } from 'vitest';
+import type { FoundEvent, StageReport } from '../stage-report.js';
+import { FindingFollower, type FollowerParts } from './follower.js';
+
+const found = (eventId: string): FoundEvent => ({ eventId }) as FoundEvent;
+
+function report(from: string, to: string, events: readonly string[], part?: number): StageReport {
+  const status = {} as StageReport['status'];
+  return { from, to, found: events.map(found), isCut: false, status, ...(part !== undefined && { part }) };
+}
+
+function follower() {
+  const written: string[] = [];
+  const read: string[] = [];
+  let tell: (report: StageReport) => void = () => undefined;
+  const follow = new FindingFollower({
+    db: { transaction: (work: (transaction: unknown) => unknown) => work(undefined) },
+    writer: {
+      writeLive: (events: readonly FoundEvent[]) => void written.push(...events.map(({ eventId }) => eventId)),
+    },
+    kept: { get: () => Promise.resolve(undefined), set: () => Promise.resolve() },
+    store: {
+      async *scan({ after, upTo }: { after?: string; upTo: string }) {
+        read.push(`${after ?? ''}..${upTo}`);
+        yield { events: [], position: upTo };
+      },
+    },
+    collector: {
+      onStageReport: (_module: string, listener: typeof tell) => {
+        tell = listener;
+        return () => undefined;
+      },
+      onHealth: () => () => undefined,
+    },
+    clock: { now: () => 0 },
+    log: { warn: vi.fn(), error: vi.fn() },
+    zone: () => 'UTC',
+  } as unknown as FollowerParts);
+  follow.onApplicationBootstrap();
+  return { follow, written, read, tell: (each: StageReport) => tell(each) };
+}
+
+it('takes what a commit brought part by part, and reads nothing', async () => {
+  const { follow, written, read, tell } = follower();
+  tell(report('p0', 'p0', ['a'], 0));
+  tell(report('p0', 'p0', ['b'], 1));
+  tell(report('p0', 'p1', ['c'], 2));
+  tell(report('p1', 'p2', ['d']));
+  await vi.waitFor(() => expect(written).toEqual(['a', 'b', 'c', 'd']));
+  expect(read).toEqual([]);
+  await follow.onModuleDestroy();
+});
+
+it('reads all of it from the store where a part was lost', async () => {
+  const { follow, written, read, tell } = follower();
+  tell(report('p0', 'p0', ['a'], 0));
+  tell(report('p0', 'p1', ['c'], 2));
+  tell(report('p1', 'p2', ['d']));
+  await vi.waitFor(() => expect(written).toEqual(['a', 'd']));
+  expect(read).toEqual(['p0..p1']);
+  await follow.onModuleDestroy();
+});
+
+it('reads from the store what no report told', async () => {
+  const { follow, written, read, tell } = follower();
+  tell(report('p0', 'p1', ['a']));
+  tell(report('p2', 'p3', ['c']));
+  tell(report('p3', 'p4', ['d']));
+  await vi.waitFor(() => expect(read).toEqual(['p1..p4']));
+  expect(written).toEqual(['a']);
+  await follow.onModuleDestroy();
+});
