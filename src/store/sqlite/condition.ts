@@ -9,7 +9,7 @@ import { addressOf, addressText } from '../../query/address.js';
 import { literalIn } from '../../query/regex-literal.js';
 import type { Bind } from './driver.js';
 import { ORDINAL_BITS } from './rowid.js';
-import { TYPED_COLUMNS, type Column } from './row.js';
+import { messageSql, TYPED_COLUMNS, type Column } from './row.js';
 
 /** Adds a value to the statement and gives its placeholder. */
 export type Binder = (value: Bind) => string;
@@ -65,7 +65,7 @@ export function likePattern(pattern: string): string {
     .replaceAll('?', '_');
 }
 
-const MESSAGE = "case typeof(message) when 'integer' then substr(raw, message + 1) else message end";
+const MESSAGE = `(${messageSql('message', 'raw')})`;
 const HOUR = 'hour_of_week % 24';
 const WEEKDAY = 'hour_of_week / 24';
 

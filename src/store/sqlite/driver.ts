@@ -19,7 +19,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export const BUSY_TIMEOUT_MS = 5_000;
+const BUSY_TIMEOUT_MS = 5_000;
 
 /** @throws Fault DATABASE_CORRUPT, STORE_READ, STORE_WRITE, DISK_FULL */
 export async function openDatabase(path: string, mode: 'read' | 'write'): Promise<Database> {

@@ -4,7 +4,7 @@
 import { Fault } from '../../faults.js';
 import { parseSegmentId, segmentId, type SegmentKey } from '../segments.js';
 import { listSegments, segmentPath } from './catalog.js';
-import { BUSY_TIMEOUT_MS } from './driver.js';
+import { WRITER_BUSY_MS } from './schema.js';
 import { SegmentWriter, type WriterLimits } from './writer.js';
 
 export type Series = Omit<SegmentKey, 'part'>;
@@ -64,7 +64,7 @@ export class Parts {
       // A reader in the middle of a query keeps the log; the next turn will do, appends must not wait for it.
       await database.run('pragma busy_timeout = 0');
       await database.all('pragma wal_checkpoint(truncate)').catch(() => undefined);
-      await database.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      await database.run(`pragma busy_timeout = ${WRITER_BUSY_MS}`);
     }
   }
 

@@ -3,7 +3,7 @@
 // under its own name, the row is marked odd, and readers check odd rows in memory.
 
 import type { FieldValue, LogEvent } from '../../event/event.js';
-import { FIELDS, type FieldName } from '../../event/fields.js';
+import type { FieldName } from '../../event/fields.js';
 import { addressOf, addressText, ipv4Number } from '../../query/address.js';
 import { foldForWords } from '../../query/words.js';
 import type { CommonFields } from './commons.js';
@@ -12,8 +12,11 @@ import { clampOffset, eventId, offsetOf } from './rowid.js';
 
 type Cell = string | number | null;
 
-/** A row on its way in: the cells of `COLUMNS`, then the text for the word index where it differs from the message. */
-export type RowIn = (Cell | Readonly<Record<string, FieldValue>>)[];
+/**
+ * A row on its way in: the cells of `COLUMNS`, what the word index gets (a text, or as a number so many characters from
+ * the end of the raw text), and where its texts lie.
+ */
+export type RowIn = Cell[];
 
 /** A row as SQLite gives it. */
 export interface RowOut {
@@ -62,9 +65,11 @@ export const COLUMNS = [
 
 const FIRST_TYPED = 3;
 const MESSAGE = FIRST_TYPED + TYPED_COLUMNS.length;
-const [RAW, REST, ODD, COMMON, WORDS] = [MESSAGE + 1, MESSAGE + 2, MESSAGE + 3, MESSAGE + 4, MESSAGE + 5];
-
-export const WORDS_CELL = WORDS;
+const [ODD, COMMON] = [MESSAGE + 3, MESSAGE + 4];
+/** The texts of a row until batch-texts.ts takes them; own fields are JSON. */
+export const [RAW, REST, WORDS] = [MESSAGE + 1, MESSAGE + 2, MESSAGE + 5] as const;
+/** And where they went. */
+export const [TEXTS_AT, WORDS_AT] = [WORDS + 1, WORDS + 2] as const;
 
 /** What rows of a part share. */
 export interface SharedFields {
@@ -75,7 +80,7 @@ export interface SharedFields {
 /** The cells of an event; the first is its time (ms since the segment's day began) instead of the id: ordinals are not known yet. */
 export function encodeRow(event: LogEvent, startOfDay: number, { facets, commons }: SharedFields): RowIn {
   const row: RowIn = EMPTY.slice();
-  let own: Record<string, FieldValue> | undefined;
+  let own = '';
   facetValues.fill(undefined);
   commons.begin();
   for (const name in event) {
@@ -83,35 +88,61 @@ export function encodeRow(event: LogEvent, startOfDay: number, { facets, commons
     const slot = SLOTS.get(name);
     if (value === undefined || slot === SKIP) continue;
     if (slot === undefined) {
-      if (!commons.take(name, value)) (own ??= {})[name] = value;
+      if (!commons.take(name, value)) own += member(name, value);
     } else if (slot < 0) facetValues[FACET - slot] = value;
     else {
       const cell = cellOf(TYPES[slot], value);
       row[slot] = cell;
       if (cell !== null && isExact(TYPES[slot], value)) continue;
       row[ODD] = 1;
-      (own ??= {})[name] = value;
+      own += member(name, value);
     }
   }
   row[2] = facets.idOf(facetValues);
   const common = commons.end();
-  if (common === undefined) own = { ...own, ...unlisted(event) };
+  if (common === undefined) own = allOwn(event, row);
   else row[COMMON] = common;
-  if (own !== undefined) row[REST] = own;
+  if (own !== '') row[REST] = `{${own.slice(1)}}`;
   setTimes(row, event, startOfDay);
   setMessage(row, event['message']);
   return row;
 }
 
-const EMPTY: RowIn = new Array<Cell>(WORDS + 1).fill(null);
+const EMPTY: RowIn = new Array<Cell>(WORDS_AT + 1).fill(null);
 /** Of the row at work. */
 const facetValues: FacetValues = new Array<undefined>(FACET_FIELDS.length).fill(undefined);
 
-/** The fields that have no place of their own. */
-function unlisted(event: LogEvent): Record<string, FieldValue> {
-  const entries = Object.entries(event) as [string, FieldValue | undefined][];
-  return Object.fromEntries(entries.filter((each): each is [string, FieldValue] => each[1] !== undefined && !SLOTS.has(each[0]))); // prettier-ignore
+/** What a row keeps itself that may share nothing but its facet. */
+function allOwn(event: LogEvent, row: RowIn): string {
+  let own = '';
+  for (const name in event) {
+    const value = event[name as FieldName];
+    const slot = SLOTS.get(name);
+    if (value === undefined || (slot !== undefined && slot < 0)) continue;
+    if (slot === undefined || row[slot] === null || !isExact(TYPES[slot], value)) own += member(name, value);
+  }
+  return own;
 }
+
+/** A field in JSON, behind a comma. */
+function member(name: string, value: FieldValue): string {
+  const isPlain = typeof value === 'string' && NOT_ESCAPED.test(value);
+  return `,${nameJson(name)}:${isPlain ? `"${value}"` : JSON.stringify(value)}`;
+}
+
+const namesJson = new Map<string, string>();
+const MAX_NAMES = 4_096;
+
+function nameJson(name: string): string {
+  const known = namesJson.get(name);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(name);
+  if (namesJson.size >= MAX_NAMES) namesJson.clear();
+  if (name.length <= MAX_NAME_CHARS) namesJson.set(name, json);
+  return json;
+}
+
+const MAX_NAME_CHARS = 256;
 
 /**
  * SQLite's text functions end at a NUL and UTF-8 has no lone surrogates: puts such texts into `fields` and a stand-in
@@ -124,10 +155,10 @@ export function sanitizeRow(row: RowIn, event: LogEvent): void {
     if (typeof value !== 'string' || !isUnsafe(value)) continue;
     row[slot] = standIn(value);
     if (slot === RAW && typeof row[MESSAGE] === 'number') row[MESSAGE] = standIn(event.message ?? '');
-    row[REST] = { ...(row[REST] as Record<string, FieldValue> | null), [name]: value };
-    row[ODD] = 1;
+    keepInRest(row, name, value);
   }
-  if (row[REST] !== null && UNSAFE_JSON.test(JSON.stringify(row[REST]))) row[ODD] = 1;
+  const rest = row[REST];
+  if (typeof rest === 'string' && UNSAFE_JSON.test(rest)) row[ODD] = 1;
   if (row[ODD] === 1 && event.message !== undefined) row[WORDS] = standIn(foldForWords(event.message));
 }
 
@@ -147,7 +178,7 @@ export function decodeRow(
     if (cell !== null) event[field] = type === 'ip' ? addressText(cell as Buffer) : (cell as string | number);
   }
   const { message, raw } = row;
-  if (message !== null) event['message'] = typeof message === 'number' ? (raw ?? '').slice(message) : message;
+  if (message !== null) event['message'] = typeof message === 'number' ? messageIn(raw ?? '', message) : message;
   if (raw !== null) event['event.original'] = raw;
   if (row.common) Object.assign(event, JSON.parse(row.common));
   if (row.fields !== null) Object.assign(event, JSON.parse(row.fields));
@@ -218,20 +249,54 @@ function setTimes(row: RowIn, event: LogEvent, startOfDay: number): void {
 }
 
 function keepInRest(row: RowIn, name: string, value: FieldValue): void {
-  row[REST] = { ...(row[REST] as Record<string, FieldValue> | null), [name]: value };
+  const rest = JSON.parse((row[REST] as string | null) ?? '{}') as Record<string, FieldValue>;
+  row[REST] = JSON.stringify({ ...rest, [name]: value });
   row[ODD] = 1;
 }
 
-/** Most messages are the end of the raw text: then only where it starts is stored. */
+/** Most messages stand in the raw text, at its end or as a text in JSON: then only where is stored. */
 function setMessage(row: RowIn, message: FieldValue | undefined): void {
   if (message === undefined) return;
   if (typeof message !== 'string') return keepInRest(row, 'message', message);
-  const raw = row[RAW];
-  const start = typeof raw === 'string' && raw.endsWith(message) ? raw.length - message.length : -1;
-  // JavaScript counts UTF-16 units and SQLite counts characters: the same up to `start` only without pairs before it.
-  row[MESSAGE] = start === -1 || SURROGATE.test((raw as string).slice(0, start)) ? message : start;
+  const place = placeOf(message, row[RAW]);
+  row[MESSAGE] = place ?? message;
   if (!ASCII.test(message)) row[WORDS] = foldForWords(message).toWellFormed();
+  else row[WORDS] = place !== undefined && place >= 0 ? message.length : message;
 }
+
+/** From 0 on: where the message begins that ends with the raw text. Below: a text in JSON, its start and length packed. */
+function placeOf(message: string, raw: Cell | undefined): number | undefined {
+  if (typeof raw !== 'string') return undefined;
+  if (raw.endsWith(message)) return placedAlike(raw, raw.length - message.length);
+  if (message.length < MIN_QUOTED || message.length > MAX_QUOTED || message.length > raw.length) return undefined;
+  const quoted = JSON.stringify(message).slice(1, -1);
+  const start = raw.indexOf(quoted);
+  if (start <= 0 || placedAlike(raw, start + quoted.length) === undefined) return undefined;
+  return -(start * QUOTED_LENGTHS + quoted.length);
+}
+
+/** JavaScript counts UTF-16 units and SQLite counts characters: the same up to `end` only without pairs before it. */
+function placedAlike(raw: string, end: number): number | undefined {
+  return SURROGATE.test(raw.slice(0, end)) ? undefined : end;
+}
+
+function messageIn(raw: string, place: number): string {
+  if (place >= 0) return raw.slice(place);
+  const start = Math.floor(-place / QUOTED_LENGTHS);
+  return JSON.parse(`"${raw.slice(start, start + (-place % QUOTED_LENGTHS))}"`) as string;
+}
+
+/** SQL for the message of a row, of its cells `message` and `raw`. */
+export function messageSql(message: string, raw: string): string {
+  const quoted = `substr(${raw}, (-${message} / ${QUOTED_LENGTHS}) + 1, -${message} % ${QUOTED_LENGTHS})`;
+  return `case when typeof(${message}) <> 'integer' then ${message} when ${message} >= 0 then substr(${raw}, ${message} + 1) else ('"' || ${quoted} || '"') ->> '$' end`;
+}
+
+/** Lengths of a quoted message are below this. */
+const QUOTED_LENGTHS = 2 ** 20;
+/** In characters. Shorter ones are stored as cheaply; escapes make a text up to six times as long. */
+const MIN_QUOTED = 32;
+const MAX_QUOTED = 100_000;
 
 function isUnsafe(text: string): boolean {
   return text.includes('\0') || !text.isWellFormed();
@@ -244,5 +309,6 @@ function standIn(text: string): string {
 /** In the JSON of a row: NUL or half a surrogate pair in some text (or their escapes, written out, which does no harm). */
 export const UNSAFE_JSON = /\\u(?:0000|d[89a-f])/;
 
+const NOT_ESCAPED = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 const ASCII = /^[\x00-\x7f]*$/;
 const SURROGATE = /[\ud800-\udfff]/;

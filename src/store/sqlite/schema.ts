@@ -45,8 +45,12 @@ export async function schemaVersion(db: Database): Promise<number> {
   );
 }
 
+/** Only another program can hold a segment's write lock. What it keeps out goes to the spool, so waiting longer gains nothing. */
+export const WRITER_BUSY_MS = 2_000;
+
 /** Before the first table: the page size cannot change later. Each of these was measured with 165-byte lines, 4,000 a commit. */
 export const WRITER_PRAGMAS = [
+  `pragma busy_timeout = ${WRITER_BUSY_MS}`,
   'pragma page_size = 8192',
   'pragma journal_mode = wal',
   'pragma synchronous = full',

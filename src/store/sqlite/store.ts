@@ -34,7 +34,7 @@ export interface SqliteStoreOptions {
 const SEAL_GRACE_MS = 10 * 60_000;
 
 /** What one transaction may hold: a batch becomes one JSON text. */
-const MAX_TRANSACTION_CHARS = 16_000_000;
+const MAX_TRANSACTION_CHARS = 4_000_000;
 
 export class SqliteEventStore extends SqliteReader implements EventStore {
   readonly #parts: Parts;

@@ -3,6 +3,7 @@
 
 import type { Mark, NewEvent } from '../event-store.js';
 import type { SegmentKey } from '../segments.js';
+import { takeTexts, textsSql } from './batch-texts.js';
 import { CommonFields } from './commons.js';
 import { openDatabase, type Database } from './driver.js';
 import { FacetIds, type FacetRow } from './facets.js';
@@ -14,7 +15,7 @@ import {
   sanitizeRow,
   TYPED_COLUMNS,
   UNSAFE_JSON,
-  WORDS_CELL,
+  WORDS,
   type RowIn,
   type SharedFields,
 } from './row.js';
@@ -117,15 +118,24 @@ export class SegmentWriter implements SharedFields {
       rollup.add(id, row[FACET] as number);
       return id;
     });
+    let texts = takeTexts(sorted);
     let json = JSON.stringify(sorted);
-    if (json.includes('\\u') && UNSAFE_JSON.test(json)) {
-      rows.forEach((row, index) => sanitizeRow(row, (events[index] as Pending).item.event));
+    if (texts.isUnsafe || (json.includes('\\u') && UNSAFE_JSON.test(json))) {
+      for (let at = 0; at < sorted.length; at++) {
+        const { event } = (events[order?.[at] ?? at] as Pending).item;
+        const row = encodeRow(event, startOfDay, this);
+        row[FACET] = sorted[at]![FACET]!; // the roll-up has counted that one
+        sanitizeRow(row, event);
+        sorted[at] = row;
+      }
+      texts = takeTexts(sorted);
       json = JSON.stringify(sorted);
     }
     const facets = this.facets.takeAdded();
     return {
       ids: order === undefined ? ids : inOrderOf(events, order, ids),
       json,
+      texts: texts.bytes,
       facets,
       commons: this.commons.takeAdded(),
       rollup,
@@ -155,10 +165,10 @@ export class SegmentWriter implements SharedFields {
     if (batch.facets.length > 0) await this.db.run(INSERT_FACETS, [JSON.stringify(batch.facets)]);
     if (batch.commons.length > 0) await this.db.run(INSERT_COMMONS, [JSON.stringify(batch.commons)]);
     if (batch.ids.length > 0) {
-      await this.db.run(INSERT_EVENTS, [batch.json, this.current.nextOrdinal]);
+      await this.db.run(INSERT_EVENTS, [batch.json, this.current.nextOrdinal, batch.texts]);
       for (const { sql, json } of batch.postings) await this.db.run(sql, [json]);
       await this.db.run(INSERT_RUNS, [batch.runs]);
-      await this.db.run(INSERT_WORDS, [batch.json, this.current.nextOrdinal]);
+      await this.db.run(INSERT_WORDS, [batch.json, this.current.nextOrdinal, batch.texts]);
       await this.db.run(ADD_TO_ROLLUP, [JSON.stringify(batch.rollup.rows())]);
     }
     if (hashes.length > 0) await this.db.run(INSERT_HASHES, [JSON.stringify(hashes)]);
@@ -169,6 +179,8 @@ export class SegmentWriter implements SharedFields {
 interface EncodedBatch {
   readonly ids: readonly number[];
   readonly json: string;
+  /** The texts of the rows in `json`. */
+  readonly texts: Buffer;
   readonly facets: readonly FacetRow[];
   readonly commons: readonly (readonly [number, string])[];
   readonly rollup: RollupDelta;
@@ -183,13 +195,13 @@ const [FACET, ODD] = [cell('facet'), cell('odd')];
 /** Rows say their time; `key` is their place in the batch, and $2 the first ordinal. */
 const ROW_ID = `(value ->> 0) * ${ORDINALS} + $2 + key`;
 
-// One parameter a batch, rows as arrays in JSON: about four times as fast as one bound parameter a cell (versions.md),
+const TEXTS = textsSql('$3');
+
+// Rows of a batch as arrays in one JSON parameter, their texts in another: about four times as fast as one bound parameter a cell (versions.md),
 // and jsonb_each, which hands each row on in binary, is twice as fast as json_each.
 const INSERT_EVENTS = `insert into event (${COLUMNS.join(', ')}) select ${COLUMNS.map(selectCell).join(', ')} from jsonb_each($1)`;
 const INSERT_WORDS = `insert into words (rowid, text)
-  select ${ROW_ID}, coalesce(value ->> ${WORDS_CELL}, case typeof(value ->> ${cell('message')})
-    when 'integer' then substr(value ->> ${cell('raw')}, (value ->> ${cell('message')}) + 1) else value ->> ${cell('message')} end)
-  from jsonb_each($1) where value ->> ${cell('message')} is not null`;
+  select ${ROW_ID}, ${TEXTS.words} from jsonb_each($1) where value ->> ${WORDS} is not null`;
 const INSERT_FACETS = 'insert into facet (id, fields) select value ->> 0, value ->> 1 from jsonb_each($1)';
 const INSERT_COMMONS = 'insert into common (id, fields) select value ->> 0, value ->> 1 from jsonb_each($1)';
 const ADD_TO_ROLLUP = `insert into rollup (minute, facet, count) select value ->> 0, value ->> 1, value ->> 2 from jsonb_each($1) where true
@@ -205,7 +217,7 @@ async function nextId(db: Database, table: 'facet' | 'common'): Promise<number> 
 
 function selectCell(name: (typeof COLUMNS)[number], index: number): string {
   if (name === 'id') return ROW_ID;
-  if (name === 'fields') return `nullif(value -> ${index}, 'null')`;
+  if (name === 'fields' || name === 'raw') return TEXTS[name];
   const isAddress = TYPED_COLUMNS.some((each) => each.column === name && each.type === 'ip');
   return isAddress ? `unhex(value ->> ${index})` : `value ->> ${index}`;
 }
