@@ -1,56 +1,112 @@
-// How fast messages are stored, over real sockets, and what that costs. Everything is on: parse, field indices, full text, ledger.
+// How fast messages are stored, over real sockets, and what that costs. Without a transport: all of them, then the Windows events.
 
-import { loggen, report, startProgram, until } from '../helpers/program.mjs';
+import { report } from '../helpers/program.mjs';
+import { timeOf } from './gauge.mjs';
+import { measuredRun } from './measured-run.mjs';
 
-export async function ingest({ count = 1_000_000, transport = 'tcp', mix = 'bench', rate, env = {} } = {}) {
-  const program = await startProgram(env);
-  try {
-    report('ready after start', program.readyMs / 1000, 's');
-    const cpu = program.cpuSeconds();
-    const started = performance.now();
-    const sent = await loggen([
-      '--port',
-      program.ports.syslog,
-      '--transport',
-      transport,
-      '--count',
-      count,
-      '--mix',
-      mix,
-      ...(rate ? ['--rate', rate] : []),
-    ]);
-    const arrived = (program) =>
-      program.total('stored') + program.total('dropped') + program.total('refused') + program.total('failed') >= count;
-    await until(() => arrived(program) || transport === 'udp', 300_000);
-    if (transport === 'udp') await settle(program);
-    const seconds = (performance.now() - started) / 1000;
-    const stored = program.total('stored');
-    const more = { transport, mix, sent: sent.sent, offered: Math.round(sent.rate) };
-    report('stored', stored / seconds, 'messages/s', more);
-    report('not stored', count - stored, 'messages', {
-      ...more,
-      dropped: program.total('dropped'),
-      refused: program.total('refused'),
-      balanced: program.link.health()?.balanced,
-    });
-    report('CPU', ((program.cpuSeconds() - cpu) / stored) * 1e6, 's per million', more);
-    report('peak memory', program.peakRssBytes().reduce((a, b) => a + b) / 1e6, 'MB', {
-      ...more,
-      of: 'portal + collector, resident',
-    });
-    report('disk', program.diskBytes() / stored, 'bytes per message', {
-      ...more,
-      bytesSent: Math.round(sent.bytes / sent.sent),
-    });
-  } finally {
-    await program.dispose();
+const COUNT = 1_000_000;
+/** Of 1.5 kB: as many bytes. */
+const WINDOWS_SHARE = 0.3;
+const SMALL_WINDOW_SHARE = 0.2;
+const LARGE_WINDOW = 10_000;
+
+export async function ingest({
+  count = COUNT,
+  transport,
+  mix = 'bench',
+  only = false,
+  rate,
+  idle = 60,
+  connections,
+  window,
+  warm,
+} = {}) {
+  const base = {
+    idleSeconds: Number(idle),
+    ...(connections && { connections }),
+    ...(window && { window }),
+    ...(warm && { warm }),
+  };
+  if (transport !== undefined || only) {
+    await one({ transport: transport ?? 'tcp', count, mix, rate, isOnly: only, ...base });
+    return;
   }
+  await one({ transport: 'tcp', count, mix, isOnly: true, ...base });
+  for (const each of ['tcp', 'tls', 'http', 'ndjson']) await one({ transport: each, count, mix, ...base });
+  // With the window of rsyslog (librelp's default), which is a commit every 128 messages, and with a large one.
+  await one({ transport: 'relp', count: Math.ceil(count * SMALL_WINDOW_SHARE), mix, ...base });
+  await one({ transport: 'relp', count, mix, ...base, window: LARGE_WINDOW });
+  await one({ transport: 'tcp', count: Math.ceil(count * WINDOWS_SHARE), mix: 'windows', ...base });
 }
 
-/** UDP has no end: wait until nothing more is stored. */
-async function settle(program) {
-  for (let before = -1; before !== program.total('stored');) {
-    before = program.total('stored');
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
-  }
+export async function one({ idleSeconds, env, during, ...what }) {
+  const run = await measuredRun({ idleSeconds, env, during, ...what });
+  reportRun(run, {
+    transport: what.transport,
+    mix: what.mix,
+    stages: what.isOnly ? 'parse, store, indices' : 'everything',
+    count: Number(what.count),
+    ...(what.warm !== undefined && { warm: Number(what.warm) }),
+    ...(what.window !== undefined && { window: Number(what.window) }),
+    ...(what.rate !== undefined && { rate: Number(what.rate) }),
+  });
+  return run;
 }
+
+export function reportRun(run, more) {
+  const { sent, ledger, cpu, threads, peakPss } = run;
+  const perMillion = (seconds) => Number(((seconds / ledger.stored) * 1e6).toFixed(2));
+  const each = (values, of) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, of(value)]));
+  const all = Object.values(cpu).reduce((a, b) => a + b, 0);
+  const speed = speedOf(run, ledger.stored);
+  report('stored', speed.whole, 'messages/s', {
+    ...more,
+    senderRate: sent.rate,
+    bytesEach: Math.round(sent.bytes / sent.sent),
+  });
+  report('last tenth to first tenth', speed.last / speed.first, 'of the rate', { ...more, first: Math.round(speed.first), last: Math.round(speed.last) }); // prettier-ignore
+  report('not stored', sent.sent - ledger.stored, 'messages', {
+    ...more,
+    balanced: run.isBalanced,
+    ...unstored(ledger, sent),
+  });
+  report('CPU', perMillion(all), 's per million', {
+    ...more,
+    ...each(cpu, perMillion),
+    sender: perMillion(run.senderCpu),
+  });
+  report('CPU by thread', perMillion(all), 's per million', { ...more, ...each(threads, perMillion) });
+  report('PSS, peak', peakPss.total / 1e6, 'MB', { ...more, ...each(peakPss.each, megabytes) });
+  report('PSS, idle before', run.idleBefore / 1e6, 'MB', more);
+  if (run.idleAfter !== undefined) report('PSS, idle after', run.idleAfter / 1e6, 'MB', more);
+  report('disk', run.disk / run.storedAtAll, 'bytes a message', { ...more, wholeDataFolder: Math.round(run.allDisk / run.storedAtAll) }); // prettier-ignore
+}
+
+/**
+ * Messages a second, from the sender's first line on: all, the first tenth, the last. The collector tells its counters each second, so that
+ * short runs come out a little too slow.
+ */
+export function speedOf({ samples, startMs }, stored) {
+  const tenth = stored / 10;
+  const end = timeOf(samples, stored);
+  const rate = (messages, ms) => messages / (Math.max(ms, 1) / 1_000);
+  return {
+    whole: rate(stored, end - startMs),
+    first: rate(tenth, timeOf(samples, tenth) - startMs),
+    last: rate(tenth, end - timeOf(samples, stored - tenth)),
+  };
+}
+
+/** Counters that say why, and what the ledger does not know of. */
+export function unstored(ledger, { sent, errors, resent }) {
+  const why = Object.entries(ledger).filter(([name, value]) => name !== 'received' && name !== 'stored' && value > 0);
+  const unexplained = sent - ledger.received - ledger.dropped;
+  return {
+    ...Object.fromEntries(why),
+    ...(unexplained !== 0 && { unexplained }),
+    ...(errors && { errors }),
+    ...(resent && { resent }),
+  };
+}
+
+const megabytes = (bytes) => Math.round(bytes / 1e6);

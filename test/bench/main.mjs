@@ -1,16 +1,26 @@
-// `npm run bench -- ingest|query|pages|parse|rules|notify|baselines [--count N] [--transport udp|tcp] [--mix bench|house|windows] [--rate N] [--direct]`
-// One JSON line a figure. Compare ratios of one run: the machine's noise is larger than most changes.
+// `npm run bench -- NAME ... [options]`, see README.md. One JSON line a figure, the machine first. Compare ratios of one run: the
+// machine's noise is larger than most changes.
 
+import { endWith } from './tidy.mjs';
 import { parseArgs } from 'node:util';
-import { baselines } from './baselines.mjs';
-import { ingest } from './ingest.mjs';
-import { notify } from './notify.mjs';
-import { pages } from './pages.mjs';
-import { parse } from './parse.mjs';
-import { query } from './query.mjs';
-import { rules } from './rules.mjs';
+import { machine } from './machine.mjs';
 
-const BENCHES = { ingest, query, pages, parse, rules, notify, baselines };
+const BENCHES = {
+  ingest: () => import('./ingest.mjs'),
+  udp: () => import('./udp.mjs'),
+  growth: () => import('./growth.mjs'),
+  soak: () => import('./soak.mjs'),
+  peers: () => import('./peers.mjs'),
+  query: () => import('./query.mjs'),
+  pages: () => import('./pages.mjs'),
+  parse: () => import('./parse.mjs'),
+  rules: () => import('./rules.mjs'),
+  notify: () => import('./notify.mjs'),
+  baselines: () => import('./baselines.mjs'),
+};
+/** Without names. The soak takes an hour and is asked for by name. */
+const USUAL = Object.keys(BENCHES).filter((name) => name !== 'soak');
+const QUERY_SIZES = [1_000_000, 5_000_000, 20_000_000];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,14 +29,34 @@ const { values, positionals } = parseArgs({
     transport: { type: 'string' },
     mix: { type: 'string' },
     rate: { type: 'string' },
+    seconds: { type: 'string' },
+    connections: { type: 'string' },
+    warm: { type: 'string' },
+    window: { type: 'string' },
+    rounds: { type: 'string' },
+    peer: { type: 'string', multiple: true },
+    idle: { type: 'string' },
+    only: { type: 'boolean' },
     direct: { type: 'boolean' },
   },
 });
-const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
-for (const name of names) {
-  if (!(name in BENCHES)) {
-    console.error(`bench: there is no "${name}". Choose from ${Object.keys(BENCHES).join(', ')}.`);
-    process.exit(1);
-  }
-  await BENCHES[name]({ ...values, ...(values.count ? { count: Number(values.count) } : {}) });
+const names = positionals.length > 0 ? positionals : USUAL;
+const unknown = names.find((name) => !(name in BENCHES));
+if (unknown !== undefined) {
+  console.error(`bench: there is no "${unknown}". Choose from ${Object.keys(BENCHES).join(', ')}.`);
+  await endWith(1);
+}
+try {
+  machine();
+  for (const name of names) await run(name);
+  await endWith(0);
+} catch (error) {
+  await endWith(1, error);
+}
+
+async function run(name) {
+  const bench = (await BENCHES[name]())[name];
+  const options = { ...values, ...(values.count && { count: Number(values.count) }) };
+  if (name !== 'query' || values.count) return bench(options);
+  for (const count of QUERY_SIZES) await bench({ ...options, count, direct: true });
 }
