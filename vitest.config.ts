@@ -1,5 +1,5 @@
-// Four projects: `unit` is everything beside its code, `e2e` runs the built program, `long` does so for longer than one waits for
-// before a commit, `browser` drives a real Chromium.
+// Five projects: `unit` is everything beside its code, `e2e` runs the built program, `long` does so for longer than one waits for
+// before a commit, `faults` kills it, starves it and lies to it (test/faults/README.md), `browser` drives a real Chromium.
 
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,modules,parsers,config,test}/**/*.spec.ts'],
-          exclude: ['test/{browser,e2e}/**'],
+          exclude: ['test/{browser,e2e,faults}/**'],
           // One less than there are cores is the default: on two that leaves one idle.
           maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
@@ -50,6 +50,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], exclude: long, ...wholePrograms } },
       { extends: true, test: { name: 'long', include: long, ...wholePrograms } },
+      { extends: true, test: { name: 'faults', include: ['test/faults/**/*.spec.ts'], ...wholePrograms } },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.spec.ts'], ...wholePrograms } },
     ],
   },

@@ -67,14 +67,23 @@ class Program {
   /** Starts `serve` (again) and waits until it is ready. */
   async serve() {
     const started = performance.now();
+    this.launch();
+    await this.whenReady();
+    this.readyMs = performance.now() - started;
+  }
+
+  /** Starts `serve` (again); for tests that do not wait, since they kill it at any time. */
+  launch() {
     this.child = spawn(process.execPath, [MAIN, 'serve'], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of ['stdout', 'stderr'])
       this.child[stream].on('data', (chunk) => {
         this.output += chunk;
         process[stream].write(chunk);
       });
+  }
+
+  async whenReady() {
     await until(async () => (await fetch(`${this.url}/readyz`)).ok && this.link.health() !== undefined, 60_000);
-    this.readyMs = performance.now() - started;
   }
 
   get url() {
@@ -177,9 +186,12 @@ export async function until(condition, timeoutMs) {
 /** One JSON line a figure. */
 export function report(figure, value, unit, more = {}) {
   console.log(
-    JSON.stringify({ figure, value: typeof value === 'number' ? Number(value.toPrecision(4)) : value, unit, ...more }),
+    JSON.stringify({ figure, value: isFraction(value) ? Number(value.toPrecision(4)) : value, unit, ...more }),
   );
 }
+
+/** What is counted is told as it is. */
+const isFraction = (value) => typeof value === 'number' && !Number.isInteger(value);
 
 export async function freePorts(n) {
   const servers = await Promise.all(
