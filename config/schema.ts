@@ -184,7 +184,7 @@ export const configSchema = z.strictObject({
         .min(1_048_576)
         .default(134_217_728)
         .describe(
-          'Memory that messages may take while they wait to be stored; from three eighths of it on, senders are held back where they can be; others go to the spool from half of it on',
+          'Memory that messages may take while they wait to be stored; from three sixteenths of it on, senders are held back where they can be; others go to the spool from three eighths of it on',
         ),
       spool: z
         .strictObject({

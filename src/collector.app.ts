@@ -189,6 +189,7 @@ export class Collector {
         else log.error({ error }, 'the store takes no events');
         this.#spooler.storeChanged();
       },
+      setAside: (offers) => this.#spooler.setAside(offers),
     });
     this.#spooler = new Spooler(spool, this.#ledger, this.#writer, {
       enabled: config.collector.spool.enabled,
@@ -345,8 +346,8 @@ export class Collector {
     const pullers = this.#pullers?.stop();
     this.#pipeline?.drain();
     await this.#spooler?.stop();
-    const left = (await this.#writer?.stop()) ?? [];
-    await this.#spooler?.close(left);
+    await this.#writer?.stop();
+    await this.#spooler?.close();
     // Their last page has its receipts now.
     await pullers;
     await this.#maintenance?.stop();

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { AlertEvent } from '#src/alerts/alert.js';
 import type { MatchRecord, RuleReport } from './match-record.js';
-import { packedReport, unpackedReport } from './packed-report.js';
+import { unpackedReport } from './packed-report.js';
+import { packedReports } from './report-packer.js';
 
 const text = fc.oneof(fc.constantFrom('a', 'b', '203.0.113.7', ''), fc.string({ unit: 'binary' }));
 const events: fc.Arbitrary<readonly AlertEvent[]> = fc.array(fc.record({ id: text, time: fc.nat(), message: text }), {
@@ -32,14 +33,17 @@ const record: fc.Arbitrary<MatchRecord> = fc
 
 const reportOf = (records: readonly MatchRecord[]): RuleReport => ({
   ...{ version: 'v1', from: 'p0', to: 'p1', records, received: 7, isPart: false },
-  ...{ overflow: { r: 1 }, excepted: {} },
+  ...{ overflow: {}, excepted: { e: 1 } },
 });
+
+const packedOf = ({ records, overflow, excepted, ...head }: RuleReport): unknown =>
+  packedReports(head, { records, overflow, excepted })[0];
 
 it('a report is the same behind the link', () => {
   fc.assert(
     fc.property(fc.array(record, { maxLength: 6 }), (records) => {
       const shared = records.map((each) => ({ ...each, events: [...each.events, ...(records[0]?.events ?? [])] }));
-      const crossed: unknown = JSON.parse(JSON.stringify(packedReport(reportOf(shared))));
+      const crossed: unknown = JSON.parse(JSON.stringify(packedOf(reportOf(shared))));
       expect(unpackedReport(crossed as RuleReport)).toEqual(reportOf(shared));
     }),
   );
@@ -50,7 +54,7 @@ it('an event that many records name crosses once', () => {
   const one: MatchRecord = {
     ...{ rule: 'r', step: 0, key: '[]', count: 1, first: 5, last: 5, events: [event], entity: {}, byReceipt: 0 },
   };
-  const crossed = JSON.stringify(packedReport(reportOf(Array.from({ length: 100 }, (_, step) => ({ ...one, step })))));
+  const crossed = JSON.stringify(packedOf(reportOf(Array.from({ length: 100 }, (_, step) => ({ ...one, step })))));
   expect(crossed.split(event.message)).toHaveLength(2);
   expect(crossed.length).toBeLessThan(6_000);
 });

@@ -1,124 +1,89 @@
-// A report as it crosses the link. Three rules and more name the same event, the same key, the same address: each text and each event is
-// there once, and records are lists of numbers that point to them. A third of the characters, and of the time at both ends.
+// A report as it crosses the link, and as it waits in the portal: one list of numbers and a few of texts, whatever the number of records.
+// Three rules and more name the same event, the same key, the same address: each is there once. Trees of objects would take ten times the
+// memory while they wait, and twice the time at both ends. Made by report-packer.ts.
 
 import type { AlertEntity, AlertEvent, EntityKind, Reason } from '#src/alerts/alert.js';
 import type { MatchRecord, RuleReport } from './match-record.js';
 
 export type PackedReport = Omit<RuleReport, 'records'> & { readonly packed: Packed };
 
-interface Packed {
+export interface Packed {
+  readonly count: number;
+  /** ms: what all times are relative to. */
+  readonly base: number;
   readonly texts: readonly string[];
-  readonly events: readonly (readonly [id: string, time: number, message: string])[];
-  readonly records: readonly PackedRecord[];
+  /** Of each event: its id and its message; its time is in `times`. */
+  readonly events: readonly string[];
+  readonly times: readonly number[];
+  /**
+   * One record after the other, numbers of texts and events:
+   * rule, step, key, count, first, last after first (ms), by receipt, source (-1: several),
+   * how many events, each of them, how many kinds of entity, each of them with its text.
+   */
+  readonly numbers: readonly number[];
+  /** What few records have, by number of the record. */
+  readonly more: readonly (readonly [record: number, more: More])[];
 }
 
-/** Numbers of texts and events; `source` -1: several. */
-type PackedRecord = readonly [
-  rule: number,
-  step: number,
-  key: number,
-  count: number,
-  first: number,
-  /** After `first`. */
-  lastMs: number,
-  byReceipt: number,
-  source: number,
-  events: readonly number[],
-  /** Kind, text, kind, text ... */
-  entity: readonly number[],
-  more?: More,
-];
-
-type Writable<T> = { -readonly [name in keyof T]: T[name] };
-type More = Pick<MatchRecord, 'values' | 'hasMoreValues' | 'valueTimes' | 'score' | 'summary'> & {
+export type More = Pick<MatchRecord, 'values' | 'hasMoreValues' | 'valueTimes' | 'score' | 'summary'> & {
   readonly reasons?: readonly Reason[];
 };
 
-/** Their order is what the numbers mean: only ever add to it. */
-const KINDS: readonly EntityKind[] = ['user', 'src_ip', 'dst_ip', 'host', 'domain', 'source'];
+type Writable<T> = { -readonly [name in keyof T]: T[name] };
 
-export function packedReport({ records, ...report }: RuleReport): PackedReport {
-  return { ...report, packed: packed(records) };
-}
+/** Their order is what the numbers mean: only ever add to it. */
+export const KINDS: readonly EntityKind[] = ['user', 'src_ip', 'dst_ip', 'host', 'domain', 'source'];
 
 /** Of a collector of an older version records come as they are. */
 export function unpackedReport(report: PackedReport | RuleReport): RuleReport {
   if (!('packed' in report)) return report;
-  const { packed: held, ...rest } = report;
-  return { ...rest, records: unpacked(held) };
+  const { packed, ...rest } = report;
+  return { ...rest, records: unpacked(packed) };
 }
 
-function packed(all: readonly MatchRecord[]): Packed {
-  const numbers = new Map<string, number>();
-  const texts: string[] = [];
-  const numberOf = (text: string): number => {
-    const known = numbers.get(text);
-    if (known !== undefined) return known;
-    numbers.set(text, texts.length);
-    return texts.push(text) - 1;
-  };
-  const eventNumbers = new Map<AlertEvent, number>();
-  const events: [string, number, string][] = [];
-  const eventNumberOf = (event: AlertEvent): number => {
-    const known = eventNumbers.get(event);
-    if (known !== undefined) return known;
-    eventNumbers.set(event, events.length);
-    return events.push([event.id, event.time, event.message]) - 1;
-  };
-  const records = all.map((record): PackedRecord => {
-    const { rule, step, key, count, first, last, byReceipt, source } = record;
-    const entity: number[] = [];
-    for (let kind = 0; kind < KINDS.length; kind++) {
-      const value = record.entity[KINDS[kind] as EntityKind];
-      if (value !== undefined) entity.push(kind, numberOf(value));
+export function recordCount(report: PackedReport | RuleReport): number {
+  return 'packed' in report ? report.packed.count : report.records.length;
+}
+
+function unpacked({ count, base, texts, events, times, numbers, more }: Packed): readonly MatchRecord[] {
+  const named = times.map((time, i): AlertEvent => ({
+    id: events[2 * i] as string,
+    time: base + time,
+    message: events[2 * i + 1] as string,
+  }));
+  let at = 0;
+  const next = (): number => numbers[at++] as number;
+  const text = (): string => texts[next()] as string;
+  const records: Writable<MatchRecord>[] = [];
+  for (let i = 0; i < count; i++) {
+    const [rule, step, key, matches, first] = [text(), next(), text(), next(), base + next()];
+    const [last, byReceipt, source] = [first + next(), next(), next()];
+    const ofRecord: AlertEvent[] = [];
+    for (let left = next(); left > 0; left--) ofRecord.push(named[next()] as AlertEvent);
+    const entity: { [kind in EntityKind]?: string } = {};
+    for (let left = next(); left > 0; left--) {
+      const kind = KINDS[next()];
+      const value = text();
+      if (kind !== undefined) entity[kind] = value;
     }
-    const named = record.events.map(eventNumberOf);
-    const from = source === undefined ? -1 : numberOf(source);
-    const more = moreOf(record);
-    const [ruleNumber, keyNumber] = [numberOf(rule), numberOf(key)];
-    return more === undefined
-      ? [ruleNumber, step, keyNumber, count, first, last - first, byReceipt, from, named, entity]
-      : [ruleNumber, step, keyNumber, count, first, last - first, byReceipt, from, named, entity, more];
-  });
-  return { texts, events, records };
-}
-
-function moreOf({ values, hasMoreValues, valueTimes, score, summary, reasons }: MatchRecord): More | undefined {
-  if (values === undefined && score === undefined && summary === undefined && reasons === undefined) return undefined;
-  return {
-    ...(values !== undefined && { values, hasMoreValues: hasMoreValues === true }),
-    ...(valueTimes !== undefined && { valueTimes }),
-    ...(score !== undefined && { score }),
-    ...(summary !== undefined && { summary }),
-    ...(reasons !== undefined && { reasons }),
-  };
-}
-
-function unpacked({ texts, events, records }: Packed): readonly MatchRecord[] {
-  const named: AlertEvent[] = events.map(([id, time, message]) => ({ id, time, message }));
-  const textOf = (number: number): string => texts[number] as string;
-  return records.map(([rule, step, key, count, first, lastMs, byReceipt, source, eventNumbers, entity, more]) => {
-    const record: Writable<MatchRecord> = {
-      rule: textOf(rule),
-      step,
-      key: textOf(key),
-      count,
-      first,
-      last: first + lastMs,
-      events: eventNumbers.map((number) => named[number] as AlertEvent),
-      entity: entityOf(entity, texts),
-      byReceipt,
-    };
-    if (source !== -1) record.source = textOf(source);
-    return more === undefined ? record : Object.assign(record, more);
-  });
-}
-
-function entityOf(packedEntity: readonly number[], texts: readonly string[]): AlertEntity {
-  const entity: { [kind in EntityKind]?: string } = {};
-  for (let i = 0; i < packedEntity.length; i += 2) {
-    const kind = KINDS[packedEntity[i] as number];
-    if (kind !== undefined) entity[kind] = texts[packedEntity[i + 1] as number] as string;
+    const record = recordOf(rule, step, key, matches, first, last, ofRecord, entity, byReceipt);
+    if (source !== -1) record.source = texts[source] as string;
+    records.push(record);
   }
-  return entity;
+  for (const [number, rest] of more) Object.assign(records[number] as MatchRecord, rest);
+  return records;
+}
+
+function recordOf(
+  rule: string,
+  step: number,
+  key: string,
+  count: number,
+  first: number,
+  last: number,
+  events: readonly AlertEvent[],
+  entity: AlertEntity,
+  byReceipt: number,
+): Writable<MatchRecord> {
+  return { rule, step, key, count, first, last, events, entity, byReceipt };
 }

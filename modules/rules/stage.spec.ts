@@ -123,7 +123,7 @@ describe('reports of the stage', () => {
     expect(driven.report()?.isPart).toBe(true);
     expect(driven.stage.restMs).toBe(0);
     while (driven.report() !== undefined);
-    expect(driven.stage.restMs).toBe(1_200);
+    expect(driven.stage.restMs).toBe(3_000);
   });
 
   it('are of one rule set: another one begins where it came', () => {

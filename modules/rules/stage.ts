@@ -5,15 +5,16 @@ import { systemClock, type Clock } from '#src/clock.js';
 import type { Commit, Stage } from '#src/plugin/module.js';
 import { Fold } from './engine/fold.js';
 import { TimeBudget } from './engine/time-budget.js';
-import { reportsOf } from './engine/reports.js';
-import type { RuleReport } from './match-record.js';
-import { type PackedReport, packedReport } from './packed-report.js';
+import type { PackedReport } from './packed-report.js';
+import { packedReports } from './report-packer.js';
 import type { RuleSet } from './rule.js';
 
 /** That time goes on is said so often, when nothing matches. */
 const HEARTBEAT_MS = 1_000;
-/** A flood of keys is told less often, so that each is told less often too: 5,000 records a second cost a tenth of a core. */
-const REST_MS_PER_RECORD = 0.2;
+/** A flood of keys is told less often, so that each is told less often too: within a second its matches are one record. */
+const REST_MS_PER_RECORD = 0.5;
+/** What nobody asked for in time is packed when there is so much of it; such parts wait, in all at most. */
+const MAX_WAITING_PARTS = 8;
 /** Nobody asked for so long: nobody listens. */
 const DEAF_MS = 10_000;
 
@@ -29,8 +30,8 @@ class RulesStage implements Stage {
   #from: string;
   /** Everything up to here was folded. */
   #to: string;
-  /** Parts of a report that was too large for one. */
-  #waiting: RuleReport[] = [];
+  /** Parts of a report that was too large for one, and reports that were not asked for in time. */
+  #waiting: PackedReport[] = [];
   /** ms: of the earliest event since the last report. */
   #received: number | undefined;
   #lastRecords = 0;
@@ -55,7 +56,10 @@ class RulesStage implements Stage {
       }
     this.#to = position;
     const isDeaf = this.clock.now() - this.#askedAt > DEAF_MS;
-    if (isDeaf && this.#fold?.isFull === true) this.#forget();
+    if (isDeaf && this.#fold?.isFull === true) return this.#forget();
+    // Beyond its bounds the fold leaves matches out, and the portal has to read all of it from the store.
+    if (!isDeaf && this.#fold?.isRich === true && this.#waiting.length < MAX_WAITING_PARTS)
+      this.#waiting.push(...this.#next(this.clock.now()));
   }
 
   /** A new rule set looks at what comes from now on; what the old one found since the last report is found again by the portal. */
@@ -68,24 +72,21 @@ class RulesStage implements Stage {
     const now = this.clock.now();
     this.#askedAt = now;
     if (this.#waiting.length === 0) this.#waiting = this.#next(now);
-    const next = this.#waiting.shift();
-    return next && packedReport(next);
+    return this.#waiting.shift();
   }
 
   get restMs(): number {
     return this.#waiting.length > 0 ? 0 : this.#lastRecords * REST_MS_PER_RECORD;
   }
 
-  #next(now: number): RuleReport[] {
+  #next(now: number): PackedReport[] {
     if (this.#fold === undefined || this.#ruleSet === undefined || this.#to === this.#from) return [];
     if (this.#fold.isEmpty && now - this.#saidAt < HEARTBEAT_MS) return [];
     const folded = this.#fold.take();
     this.#lastRecords = folded.records.length;
     const received = this.#received;
-    const reports = reportsOf(this.#ruleSet.version, this.#from, this.#to, folded).map((report) => ({
-      ...report,
-      ...(received !== undefined && { received }),
-    }));
+    const head = { version: this.#ruleSet.version, from: this.#from, to: this.#to };
+    const reports = packedReports({ ...head, ...(received !== undefined && { received }) }, folded);
     this.#received = undefined;
     this.#from = this.#to;
     this.#saidAt = now;

@@ -70,7 +70,15 @@ export class ImportSessions {
 }
 
 function countOutcomes(receipts: readonly Receipt[]): ImportCounts {
-  const counts: Record<Outcome, number> = { stored: 0, duplicate: 0, queued: 0, filtered: 0, limited: 0, refused: 0, failed: 0 };
+  const counts: Record<Outcome, number> = {
+    stored: 0,
+    duplicate: 0,
+    queued: 0,
+    filtered: 0,
+    limited: 0,
+    refused: 0,
+    failed: 0,
+  };
   for (const receipt of receipts) for (const { outcome } of receiptsIn(receipt)) counts[outcome] += 1;
   return counts;
 }

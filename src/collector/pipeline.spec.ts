@@ -27,8 +27,12 @@ class KeptStore {
     await new Promise((resolve) => setImmediate(resolve));
     if (this.isDead) return new Promise(() => undefined);
     if (this.away !== undefined) throw this.away;
-    const isNew = batch.events.map(({ dedupeKey }) => dedupeKey === undefined || !this.keys.has(dedupeKey));
-    for (const { dedupeKey } of batch.events) if (dedupeKey !== undefined) this.keys.add(dedupeKey);
+    const isNew = batch.events.map(({ dedupeKey }) => {
+      if (dedupeKey === undefined) return true;
+      const isKnown = this.keys.has(dedupeKey);
+      this.keys.add(dedupeKey);
+      return !isKnown;
+    });
     const at = [...isNew.keys()];
     const marks = batch.marks?.(
       at.filter((i) => isNew[i]),
@@ -76,6 +80,7 @@ function start({ queueBytes = 10_000_000, spool: more = {} }: Setup = {}): { los
     ...{ batchEvents: 500, batchDelayMs: 2, queueBytes },
     onCommitted: () => undefined,
     onTrouble: () => spooler.storeChanged(),
+    setAside: (offers) => spooler.setAside(offers),
   });
   spooler = new Spooler(spool, ledger, writer, { enabled: true, onChange: (reason) => changes.push(reason) });
   pipeline = new Pipeline({ interpreter: plainInterpreter(new Sources(ledger, [])), ledger, writer, spooler });
@@ -108,6 +113,8 @@ const frame = (text: string, more: Partial<Frame> = {}): Frame => ({
   },
 });
 const frames = (from: number, n: number): Frame[] => Array.from({ length: n }, (_, i) => frame(`m ${from + i}`));
+const past = (text: string): Frame => frame(text, { transport: 'import', history: { reference: 1 } });
+const keyed = (text: string): Frame => frame(text, { transport: 'http', dedupeKey: 'k'.repeat(16) });
 const texts = (from: number, n: number): string[] => frames(from, n).map(({ bytes }) => bytes.toString());
 const total = (word: 'received' | 'stored' | 'duplicate' | 'lost' | 'queued' | 'refused' | 'failed'): number =>
   ledger.rows().reduce((sum, row) => sum + row[word], 0);
@@ -149,7 +156,7 @@ describe('the pipeline', () => {
     start();
     await goAway();
     for (let i = 0; i < 20; i += 1) expect(pipeline.deliver(frames(i * 500, 500))).toBe(true);
-    expect(spooler.health()).toMatchObject({ state: 'spooling', messages: 10_000, reason: 'the store is away' });
+    expect(spooler.health()).toMatchObject({ state: 'spooling', messages: 10_001, reason: 'the store is away' });
     expect(total('queued')).toBe(10_001);
     expect(isBalanced()).toBe(true);
     store.away = undefined;
@@ -216,20 +223,48 @@ describe('the pipeline', () => {
     expect(isBalanced()).toBe(true);
   });
 
-  it('asks a store that failed on what a client waited for, also when nothing else is in the queue', async () => {
+  it('asks a store that failed on what an import waited for, also when nothing else is in the queue', async () => {
     start();
     store.away = AWAY;
-    expect(await pipeline.submit(frames(0, 1))).toMatchObject([{ outcome: 'failed' }]);
+    expect(await pipeline.submit([past('old')])).toMatchObject([{ outcome: 'failed' }]);
     pipeline.deliver(frames(1, 3));
     store.away = undefined;
     await vi.waitFor(() => expect(store.texts).toEqual(texts(1, 3)), 5_000);
   });
 
+  it('answers who waited when the store failed with queued, and stores it once, whatever is killed', async () => {
+    start();
+    store.away = AWAY;
+    pipeline.deliver(frames(0, 600));
+    const receipts = await pipeline.submit([...frames(600, 2), keyed('m 602')]);
+    expect(receipts).toEqual([{ outcome: 'queued' }, { outcome: 'queued' }, { outcome: 'queued' }]);
+    expect(await pipeline.submit([keyed('m 602')])).toEqual([{ outcome: 'queued' }]);
+    expect([total('queued'), total('failed'), isBalanced()]).toEqual([604, 0, true]);
+    kill();
+    store.away = undefined;
+    expect(start()).toEqual({ lost: 0 });
+    await vi.waitFor(() => expect(total('queued')).toBe(0), 5_000);
+    expect(store.texts).toEqual(texts(0, 603));
+    expect([total('stored'), total('duplicate'), total('lost'), isBalanced()]).toEqual([603, 1, 0, true]);
+  });
+
+  it('keeps in memory what neither the store nor a full spool takes, and tells who waits to send again', async () => {
+    start({ spool: { bytes: 100 } });
+    store.away = AWAY;
+    pipeline.deliver(frames(0, 10));
+    const [receipt] = await pipeline.submit(frames(10, 1));
+    expect(receipt).toMatchObject({ outcome: 'failed', reason: 'the store is away' });
+    expect([total('queued'), isBalanced()]).toEqual([10, true]);
+    store.away = undefined;
+    await vi.waitFor(() => expect(store.texts).toEqual(texts(0, 10)), 5_000);
+    expect(isBalanced()).toBe(true);
+  });
+
   it('leaves imports to their client while the store is away', async () => {
     start();
     await goAway();
-    const receipts = await pipeline.submit([frame('old', { transport: 'import', history: { reference: 1 } })]);
-    expect(receipts).toEqual([{ outcome: 'refused', reason: 'the store is away' }]);
+    const receipts = await pipeline.submit([past('old')]);
+    expect(receipts).toEqual([{ outcome: expect.stringMatching(/refused|failed/), reason: 'the store is away' }]);
     store.away = undefined;
   });
 
@@ -250,7 +285,8 @@ describe('the pipeline', () => {
     pipeline.deliver(frames(0, 10));
     pipeline.drain();
     await spooler.stop();
-    await spooler.close(await writer.stop());
+    await writer.stop();
+    await spooler.close();
     ledger.close();
     store.away = undefined;
     expect(start()).toEqual({ lost: 0 });
@@ -289,9 +325,13 @@ describe('the pipeline', () => {
     pipeline.drain();
     kill();
     store.away = undefined;
-    expect(start()).toEqual({ lost: 1 });
-    await vi.waitFor(() => expect(store.events).toHaveLength(100), 5_000);
-    await vi.waitFor(() => expect(total('queued')).toBe(0));
-    expect(ledger.rows()).toMatchObject([{ source: '192.0.2.1', received: 101, stored: 100, lost: 1, balanced: true }]);
+    expect(start()).toEqual({ lost: 0 });
+    await vi.waitFor(() => expect(total('queued')).toBe(0), 5_000);
+    pipeline.deliver(frames(100, 3));
+    pipeline.drain();
+    kill();
+    expect(start()).toEqual({ lost: 3 });
+    expect(store.texts).toEqual(['first', ...texts(0, 100)]);
+    expect(ledger.rows()).toMatchObject([{ source: '192.0.2.1', received: 104, stored: 101, lost: 3, balanced: true }]);
   });
 });

@@ -9,7 +9,7 @@ import type { LogEvent } from '../event/event.js';
 /** Stages that see commits are asked so soon after one: an alert is wanted within a second. */
 const REPORT_SOON_MS = 50;
 /** However much there is to tell. */
-const MAX_REST_MS = 500;
+const MAX_REST_MS = 1_000;
 const MAX_REPORT_CHARS = 1_048_576;
 /** A portal that reads slowly gets its report later: it stays in the stage. */
 const MAX_BACKLOG_BYTES = 1_048_576;

@@ -9,7 +9,7 @@ import { messageOf } from '#src/faults.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import type { EventReader } from '#src/store/event-store.js';
 import type { MatchRecord } from '../match-record.js';
-import { type PackedReport, unpackedReport } from '../packed-report.js';
+import type { PackedReport } from '../packed-report.js';
 import type { Rule } from '../rule.js';
 import type { RuleBook } from '../rule-book.js';
 import { BrokenRules } from './broken-rules.js';
@@ -64,7 +64,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     const { collector, rules } = this.parts;
     this.#undo.push(
       collector.onStageReport('rules', (report) => {
-        if (this.#queue.add(unpackedReport(report as PackedReport))) this.#turn.call();
+        if (this.#queue.add(report as PackedReport)) this.#turn.call();
       }),
       collector.onHealth((health) => {
         if (health === undefined) this.#queue.tear();

@@ -1,6 +1,7 @@
-// Alerts that only grow need not be written with each report: in a flood a thousand of them do, twice a second. What grew is held back here,
-// the longer the more there is of it, and nothing while it is little. What begins or ends is never held back, and takes all with it.
+// Alerts that only grow need not be written with each report: in a flood a thousand of them do, each second. What grew is gathered here,
+// the longer the more there is of it, and not at all while it is little. What begins is never held back, and takes all with it.
 
+import { Drafts } from '../engine/drafts.js';
 import type { Findings } from '../findings.js';
 
 /** For each alert that grew since. */
@@ -12,34 +13,31 @@ const FEW = 50;
 const MAX_HELD = 20_000;
 
 export class HeldGrowth {
-  #held: Findings[] = [];
-  #count = 0;
+  #drafts = new Drafts();
   #writtenAt = -Infinity;
 
-  /** Takes findings in. @param nowMs never set back @returns whether all that is here may wait */
-  add(found: readonly Findings[], nowMs: number): boolean {
-    for (const each of found) {
-      this.#held.push(each);
-      this.#count += each.grown.length;
-    }
-    const isGrowth = found.every(({ raised, recovered }) => raised.length + recovered.length === 0);
-    const dueInMs = this.dueInMs(nowMs);
-    return isGrowth && dueInMs !== undefined && dueInMs > 0;
+  /** What detection finds goes in here. */
+  get drafts(): Drafts {
+    return this.#drafts;
   }
 
-  /** Until it is to be written; undefined: there is nothing. */
+  get isEmpty(): boolean {
+    return !this.#drafts.hasRaised && this.#drafts.grownCount === 0;
+  }
+
+  /** Until it is to be written, 0: now; undefined: there is nothing. @param nowMs never set back */
   dueInMs(nowMs: number): number | undefined {
-    if (this.#held.length === 0) return undefined;
-    if (this.#count < FEW || this.#count > MAX_HELD) return 0;
-    return Math.max(0, this.#writtenAt + Math.min(MAX_HOLD_MS, this.#count * HOLD_MS_PER_GROWTH) - nowMs);
+    if (this.isEmpty) return undefined;
+    const { hasRaised, grownCount } = this.#drafts;
+    if (hasRaised || grownCount < FEW || grownCount > MAX_HELD) return 0;
+    return Math.max(0, this.#writtenAt + Math.min(MAX_HOLD_MS, grownCount * HOLD_MS_PER_GROWTH) - nowMs);
   }
 
-  /** All of it, in order. */
-  take(): readonly Findings[] {
-    const held = this.#held;
-    this.#held = [];
-    this.#count = 0;
-    return held;
+  /** All of it. */
+  take(): Findings {
+    const drafts = this.#drafts;
+    this.#drafts = new Drafts();
+    return drafts.findings();
   }
 
   /** Something was written now. */

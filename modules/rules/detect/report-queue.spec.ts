@@ -9,7 +9,7 @@ describe('reports that wait', () => {
     const queue = new ReportQueue();
     expect(queue.add(report('a', 'b', 3))).toBe(true);
     queue.add(report('b', 'c', 2));
-    expect(queue.take().map(({ to, version, records }) => [to, version, records.length])).toEqual([
+    expect([...queue.take()].map(({ to, version, records }) => [to, version, records.length])).toEqual([
       ['b', '', 0],
       ['c', 'v1', 2],
     ]);
@@ -21,7 +21,7 @@ describe('reports that wait', () => {
     expect(queue.add({ ...report('a', 'b', 3), isPart: true, excepted: { x: 2 } })).toBe(false);
     expect(queue.isEmpty).toBe(true);
     expect(queue.add({ ...report('a', 'b', 4), excepted: { x: 1, y: 1 } })).toBe(true);
-    const [whole] = queue.take();
+    const [whole] = [...queue.take()];
     expect(whole).toMatchObject({ from: 'a', to: 'b', isPart: false, excepted: { x: 3, y: 1 } });
     expect(whole?.records).toHaveLength(7);
   });
@@ -30,7 +30,7 @@ describe('reports that wait', () => {
     const queue = following();
     queue.add({ ...report('a', 'b', 3), isPart: true });
     queue.add(report('b', 'c', 1));
-    expect(queue.take()).toMatchObject([{ from: 'b', records: { length: 1 } }]);
+    expect([...queue.take()]).toMatchObject([{ from: 'b', records: { length: 1 } }]);
   });
 
   it('say only how far there is to go when the link was lost between two parts', () => {
@@ -38,7 +38,7 @@ describe('reports that wait', () => {
     queue.add({ ...report('a', 'b', 3), isPart: true });
     queue.tear();
     queue.add(report('a', 'b', 3));
-    expect(queue.take()).toMatchObject([{ to: 'b', version: '', records: [] }]);
+    expect([...queue.take()]).toMatchObject([{ to: 'b', version: '', records: [] }]);
   });
 
   it('are let go when too much waits, but for how far there is to go', () => {
@@ -46,7 +46,7 @@ describe('reports that wait', () => {
     queue.add(report('a', 'b', 6));
     queue.add(report('b', 'c', 6));
     queue.add(report('c', 'd', 2));
-    expect(queue.take()).toMatchObject([
+    expect([...queue.take()]).toMatchObject([
       { to: 'b', version: '', records: [] },
       { to: 'c', version: '', records: [] },
       { to: 'd', version: 'v1', records: { length: 2 } },
@@ -59,7 +59,7 @@ describe('reports that wait', () => {
     for (let part = 0; part < 5; part += 1) queue.add({ ...report('a', 'b', 4), isPart: true });
     queue.add(report('a', 'b', 1));
     queue.add(report('b', 'c', 1));
-    expect(queue.take()).toMatchObject([
+    expect([...queue.take()]).toMatchObject([
       { to: 'b', version: '', records: [] },
       { to: 'c', version: 'v1', records: { length: 1 } },
     ]);

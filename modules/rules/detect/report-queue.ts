@@ -1,14 +1,19 @@
-// Reports of the collector on their way to detection: parts are put together, what waits is bounded. What it drops is found again: the
-// next report does not follow on the position, and the store is scanned for what lies between.
+// Reports of the collector on their way to detection: packed while they wait, put together from their parts when they are taken, bounded.
+// What it drops is found again: the next report does not follow on the position, and the store is scanned for what lies between.
 
 import type { RuleReport } from '../match-record.js';
+import { type PackedReport, recordCount, unpackedReport } from '../packed-report.js';
 
-/** A record with its ten events is some kilobytes. */
-const MAX_RECORDS = 20_000;
+/** Packed, a record of a flood is about half a kilobyte. */
+const MAX_RECORDS = 60_000;
+
+type Report = PackedReport | RuleReport;
 
 export class ReportQueue {
-  #waiting: RuleReport[] = [];
-  #parts: RuleReport[] = [];
+  /** Each in its parts. */
+  #waiting: (readonly Report[])[] = [];
+  #parts: Report[] = [];
+  #count = 0;
   /** Parts of what comes may be missing: it is known up to where there is something, not what. */
   #isTorn = true;
   #dropped = 0;
@@ -16,15 +21,16 @@ export class ReportQueue {
   constructor(private readonly maxRecords = MAX_RECORDS) {}
 
   /** @returns whether a whole report is there now */
-  add(report: RuleReport): boolean {
+  add(report: Report): boolean {
     const [first] = this.#parts;
     // The rest of what was begun will not come any more.
-    if (first !== undefined && !isSame(first, report)) this.#parts = [];
+    if (first !== undefined && !isSame(first, report)) this.#forgetParts();
     this.#parts.push(report);
-    const isTooMuch = countOf(this.#parts) + countOf(this.#waiting) > this.maxRecords;
-    if (isTooMuch) this.#drop();
+    this.#count += recordCount(report);
+    if (this.#count > this.maxRecords) this.#drop();
     if (report.isPart) return false;
-    this.#waiting.push(this.#isTorn ? emptied(report) : whole(this.#parts));
+    if (this.#isTorn) this.#forgetParts();
+    this.#waiting.push(this.#isTorn ? [emptied(report)] : this.#parts);
     this.#parts = [];
     this.#isTorn = false;
     return true;
@@ -32,15 +38,16 @@ export class ReportQueue {
 
   /** The link was lost: the next report may be the end of one that was begun before. */
   tear(): void {
-    this.#parts = [];
+    this.#forgetParts();
     this.#isTorn = true;
   }
 
-  /** All that is whole, in order. */
-  take(): readonly RuleReport[] {
+  /** All that is whole, in order; each is unpacked when it is its turn. */
+  take(): Iterable<RuleReport> {
     const taken = this.#waiting;
     this.#waiting = [];
-    return taken;
+    this.#count = countOf(this.#parts);
+    return unpackedEach(taken);
   }
 
   get isEmpty(): boolean {
@@ -52,19 +59,30 @@ export class ReportQueue {
     return this.#dropped;
   }
 
+  #forgetParts(): void {
+    this.#count -= countOf(this.#parts);
+    this.#parts = [];
+  }
+
   #drop(): void {
     this.#dropped += this.#waiting.length + 1;
-    this.#waiting = this.#waiting.slice(-1).map(emptied);
+    const last = this.#waiting.at(-1)?.at(-1);
+    this.#waiting = last === undefined ? [] : [[emptied(last)]];
     this.tear();
+    this.#count = 0;
   }
 }
 
 /** Says how far there is to go, and nothing of what is on the way: no rule set has this version. */
-function emptied(report: RuleReport): RuleReport {
-  return { ...report, version: '', records: [], overflow: {}, excepted: {}, isPart: false };
+function emptied({ from, to }: Report): RuleReport {
+  return { from, to, version: '', records: [], overflow: {}, excepted: {}, isPart: false };
 }
 
-function isSame(a: RuleReport, b: RuleReport): boolean {
+function* unpackedEach(taken: readonly (readonly Report[])[]): Generator<RuleReport> {
+  for (const parts of taken) yield whole(parts.map(unpackedReport));
+}
+
+function isSame(a: Report, b: Report): boolean {
   return a.from === b.from && a.to === b.to && a.version === b.version;
 }
 
@@ -87,6 +105,6 @@ export function sums(all: readonly Readonly<Record<string, number>>[]): Readonly
   return Object.fromEntries(sum);
 }
 
-function countOf(reports: readonly RuleReport[]): number {
-  return reports.reduce((sum, { records }) => sum + records.length, 0);
+function countOf(reports: readonly Report[]): number {
+  return reports.reduce((sum, report) => sum + recordCount(report), 0);
 }

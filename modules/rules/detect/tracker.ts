@@ -130,20 +130,18 @@ export class Tracker {
   }
 
   /** Reports in order of arrival; what lies between them is read. */
-  async take(reports: readonly RuleReport[]): Promise<void> {
-    let found: Findings[] = [];
+  async take(reports: Iterable<RuleReport>): Promise<void> {
     for (const report of reports) {
       if (report.from === this.place.position && report.version === this.ruleSet.version && isWhole(report)) {
-        found.push(this.#detect(report));
+        this.#detect(report);
         this.place = { position: report.to, ruleTime: this.#ruleTimeOf(report) };
         continue;
       }
-      await this.#write(found, this.place);
-      found = [];
+      await this.#write();
       if (report.from === report.to && report.from === this.place.position) continue;
       await this.#readTo(report.to);
     }
-    await this.#write(found, this.place);
+    await this.#write();
   }
 
   /** Without waiting for a report: to the end of what is there. */
@@ -163,7 +161,7 @@ export class Tracker {
     if (!this.#isWritten) return;
     if (this.place.position === this.#saved?.position) return;
     this.#savedAt = -Infinity;
-    await this.#write([], this.place);
+    await this.#write();
   }
 
   /** ms until `flush` is to be called; undefined: nothing is held back. */
@@ -173,8 +171,8 @@ export class Tracker {
 
   /** Writes what is held back, with the place. */
   async flush(): Promise<void> {
-    const held = this.#heldGrowth.take();
-    if (held.length > 0 && !this.#isBroken) await this.#commit(held, this.place);
+    if (this.#heldGrowth.isEmpty || this.#isBroken) return;
+    await this.#commit();
   }
 
   async #readTo(upTo: string): Promise<void> {
@@ -208,12 +206,12 @@ export class Tracker {
 
   async #follow(parts: ReturnType<typeof catchUp>): Promise<void> {
     for await (const part of parts) {
-      const found = this.#detect(part);
+      this.#detect(part);
       const before = this.#progress;
       const received = part.received ?? before?.received;
       this.place = { position: part.position, ruleTime: this.#behind(received) };
       if (before !== undefined) this.#progress = { ...before, events: before.events + part.events, received };
-      await this.#write([found], this.place);
+      await this.#write();
       if (this.parts.stopping.aborted) return;
     }
   }
@@ -237,15 +235,15 @@ export class Tracker {
     this.place = { position, ruleTime: this.parts.clock.now() };
   }
 
-  #detect(found: Found): Findings {
+  #detect(found: Found): void {
     const { note, isLeftOut } = this.parts;
     const wasWritten = this.#isWritten;
     this.#isWritten = false;
     try {
       note(found);
-      const findings = this.detector.take(found.records.filter(({ rule }) => !isLeftOut(rule)));
-      if (isEmpty(findings)) this.#isWritten = wasWritten;
-      return findings;
+      const records = found.records.filter(({ rule }) => !isLeftOut(rule));
+      this.detector.gather(records, this.#heldGrowth.drafts);
+      if (this.#heldGrowth.isEmpty) this.#isWritten = wasWritten;
     } catch (error) {
       this.#isBroken = true;
       throw error;
@@ -270,27 +268,39 @@ export class Tracker {
     this.#cold.clear();
   }
 
-  async #write(all: readonly Findings[], place: Place): Promise<void> {
-    const found = all.filter((each) => !isEmpty(each));
+  async #write(): Promise<void> {
+    const dueInMs = this.#heldGrowth.dueInMs(performance.now());
     // The place is not written before what is held back: a killed program finds that again.
-    if (this.#heldGrowth.add(found, performance.now())) {
+    if (dueInMs !== undefined && dueInMs > 0) {
       this.#isWritten = true;
       return;
     }
-    const findings = this.#heldGrowth.take();
-    const now = this.parts.clock.now();
-    const isDue = place.position !== this.#saved?.position && now - this.#savedAt >= SAVE_EVERY_MS;
-    if (findings.length > 0 || isDue) await this.#commit(findings, place);
+    const isDue =
+      this.place.position !== this.#saved?.position && this.parts.clock.now() - this.#savedAt >= SAVE_EVERY_MS;
+    if (dueInMs !== undefined || isDue) await this.#commit();
   }
 
-  async #commit(findings: readonly Findings[], place: Place): Promise<void> {
+  async #commit(): Promise<void> {
+    const { place } = this;
     const now = this.parts.clock.now();
+    const findings = this.#told();
     this.#isWritten = false;
     this.detector.forgetAlerts(await this.parts.writer.write(findings, place, this.ruleSet));
     this.#isWritten = true;
     this.#saved = place;
     this.#savedAt = now;
     if (findings.length > 0) this.#heldGrowth.written(performance.now());
+  }
+
+  /** A rule whose sentences cannot be made breaks all. */
+  #told(): readonly Findings[] {
+    if (this.#heldGrowth.isEmpty) return [];
+    try {
+      return [this.#heldGrowth.take()];
+    } catch (error) {
+      this.#isBroken = true;
+      throw error;
+    }
   }
 }
 
@@ -301,8 +311,4 @@ function isOfAnotherStore(error: unknown): boolean {
 /** Of a flood of keys the collector's half leaves matches out; the store has them all. */
 function isWhole({ overflow }: RuleReport): boolean {
   return Object.keys(overflow).length === 0;
-}
-
-function isEmpty({ raised, grown, recovered }: Findings): boolean {
-  return raised.length + grown.length + recovered.length === 0;
 }

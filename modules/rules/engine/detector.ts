@@ -74,8 +74,13 @@ export class Detector {
    */
   take(records: readonly MatchRecord[]): Findings {
     const drafts = new Drafts();
-    this.#handleAll(records, drafts);
+    this.gather(records, drafts);
     return drafts.findings();
+  }
+
+  /** As `take`, for what is said later, in one with what comes until then. @throws RuleBroken */
+  gather(records: readonly MatchRecord[], drafts: Drafts): void {
+    this.#handleAll(records, drafts);
   }
 
   /** Fills windows and learns values; raises nothing, grows nothing. */

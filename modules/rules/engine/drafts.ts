@@ -1,4 +1,4 @@
-// Findings in the making, during one call of the detector.
+// Findings in the making: of one call of the detector, or of several that are told together.
 
 import { MAX_FIRST_EVENTS, MAX_LAST_EVENTS, type AlertEntity, type AlertEvent } from '#src/alerts/alert.js';
 import type { Finding, Findings, Growth } from '../findings.js';
@@ -20,7 +20,7 @@ export interface Ongoing {
   last: number;
   /** Highest so far. */
   score: number | undefined;
-  /** What is to be said of it at the end of this call. */
+  /** What is to be said of it in the end. */
   draft: Draft | undefined;
 }
 
@@ -29,17 +29,32 @@ interface Draft {
   readonly by: Drafts;
   readonly of: Writable<Finding> | Writable<Growth>;
   readonly watched: WatchedRule;
-  /** MAX_FIRST_EVENTS of what is raised; of what grows the newest too. */
-  readonly maxEvents: number;
-  /** Seen for the first time in this call. */
+  readonly events: AlertEvent[];
+  /** Of its events the first ones, and the newest ones, are named. */
+  readonly maxFirst: number;
+  readonly maxNewest: number;
+  /** Seen for the first time. */
   readonly newValues: string[];
   hasGrown: boolean;
 }
+
+/** Where more alerts grow at once, each brings only so many of its newest events (src/alerts/grow.ts keeps no more of them). */
+const MANY_GROW = 100;
+const FEW_EVENTS = 3;
 
 export class Drafts {
   readonly #raised: Finding[] = [];
   readonly #grown: Growth[] = [];
   readonly #touched = new Set<Ongoing>();
+
+  get hasRaised(): boolean {
+    return this.#raised.length > 0;
+  }
+
+  /** Alerts that grew. */
+  get grownCount(): number {
+    return this.#grown.length;
+  }
 
   raise(
     record: MatchRecord,
@@ -60,11 +75,13 @@ export class Drafts {
       count,
       first,
       last,
-      events: inOrder(completed.events),
+      events: [],
     };
     this.#raised.push(finding);
     const newValues = [...(completed.newValues ?? [])];
-    const draft = { by: this, of: finding, watched, maxEvents: MAX_FIRST_EVENTS, newValues, hasGrown: false };
+    const events = inOrder(completed.events);
+    const room = { maxFirst: Math.max(MAX_FIRST_EVENTS, events.length), maxNewest: 0 };
+    const draft = { by: this, of: finding, watched, events, ...room, newValues, hasGrown: false };
     const ongoing: Ongoing = { rule, count, first, last, score, draft };
     this.#touched.add(ongoing);
     return ongoing;
@@ -82,7 +99,7 @@ export class Drafts {
     of.count += record.count;
     of.first = Math.min(of.first, record.first);
     of.last = Math.max(of.last, record.last);
-    of.events = bounded(of.events, record.events, draft.maxEvents);
+    addEvents(draft, record.events);
     for (const value of record.newValues ?? []) draft.newValues.push(value);
     if (record.score !== undefined && ongoing.score !== undefined && record.score > ongoing.score)
       this.#raiseScore(ongoing, draft, record);
@@ -101,7 +118,10 @@ export class Drafts {
     for (const ongoing of this.#touched) {
       const { draft } = ongoing;
       ongoing.draft = undefined;
-      if (draft?.hasGrown !== true) continue;
+      if (draft === undefined) continue;
+      if (draft.events.length > draft.maxFirst + draft.maxNewest) trim(draft);
+      draft.of.events = draft.events;
+      if (!draft.hasGrown) continue;
       const summary = grownSummary(draft, ongoing);
       if (summary !== undefined) draft.of.summary = summary;
     }
@@ -111,7 +131,11 @@ export class Drafts {
   #beginGrowth({ rule, key, first, last }: MatchRecord, watched: WatchedRule): Draft {
     const of: Writable<Growth> = { rule, key, count: 0, first, last, events: [] };
     this.#grown.push(of);
-    return { by: this, of, watched, maxEvents: MAX_FIRST_EVENTS + MAX_LAST_EVENTS, newValues: [], hasGrown: true };
+    const isOneOfMany = this.#grown.length > MANY_GROW;
+    const room = isOneOfMany
+      ? { maxFirst: 0, maxNewest: FEW_EVENTS }
+      : { maxFirst: MAX_FIRST_EVENTS, maxNewest: MAX_LAST_EVENTS };
+    return { by: this, of, watched, events: [], ...room, newValues: [], hasGrown: true };
   }
 }
 
@@ -137,15 +161,18 @@ function entityOf(key: string, shared: AlertEntity): AlertEntity {
   return named.length === 0 ? shared : { ...shared, ...Object.fromEntries(named) };
 }
 
-/** The first ones, and where there is room for both the newest. */
-function bounded(held: readonly AlertEvent[], more: readonly AlertEvent[], max: number): readonly AlertEvent[] {
-  const newest = max - MAX_FIRST_EVENTS;
-  if (newest === 0 && held.length >= max) return held;
-  const all = [...held, ...more];
-  if (all.length <= max) return all;
-  return [...all.slice(0, MAX_FIRST_EVENTS), ...(newest === 0 ? [] : all.slice(-newest))];
+function addEvents(draft: Draft, more: readonly AlertEvent[]): void {
+  const { events, maxFirst, maxNewest } = draft;
+  if (maxNewest === 0 && events.length >= maxFirst) return;
+  for (const event of more) events.push(event);
+  // Not with each event: what is between the first and the newest goes at once.
+  if (events.length > 2 * (maxFirst + maxNewest)) trim(draft);
 }
 
-function inOrder(events: readonly AlertEvent[]): readonly AlertEvent[] {
+function trim({ events, maxFirst, maxNewest }: Draft): void {
+  events.splice(maxFirst, events.length - maxFirst - maxNewest);
+}
+
+function inOrder(events: readonly AlertEvent[]): AlertEvent[] {
   return events.toSorted((a, b) => a.time - b.time);
 }

@@ -24,7 +24,8 @@ export interface Folded {
   readonly excepted: Readonly<Record<string, number>>;
 }
 
-export const MAX_RECORDS = 20_000;
+/** A commit of 20,000 events in a flood of keys has a record and a half of each; a record is about half a kilobyte. */
+export const MAX_RECORDS = 40_000;
 /** An event's own time counts when it is so close to its receipt. */
 export const MAX_CLOCK_GAP_MS = 600_000;
 /** Of messages in all records; beyond it they are kept shorter. */

@@ -15,9 +15,9 @@ import { EntryReader, EntryWriter, type Waiting } from './head.js';
 import { entryAt, recordBytes, sequenceAt, writeRecord, type Entry } from './record.js';
 import { Room, type RoomOptions } from './room.js';
 import { SegmentFile } from './segment-file.js';
+import { type Place, SegmentList } from './segment-list.js';
 import { walk } from './walk.js';
 
-const SEGMENT_BYTES = 16_777_216;
 /** Some 400 messages: a few ms of work, then the listeners have their turn. */
 const CHUNK_BYTES = 98_304;
 /** From here on senders that can be held back are. */
@@ -46,18 +46,12 @@ export interface Chunk {
 export class Spool {
   /** Told of messages that were taken and will never be read: the oldest had to go, or their records are damaged. */
   onLost: (n: number) => void = () => undefined;
-  readonly #files: SegmentFile[] = [];
+  readonly #files: SegmentList;
   readonly #cursor: CursorFile;
   readonly #room: Room;
   readonly #entries = new EntryWriter();
   readonly #reader = new EntryReader();
-  /** In `#files`. */
-  #reading = 0;
-  #offset = 0;
-  #written: SegmentFile | undefined;
   #next: number;
-  #bytes = 0;
-  #unread = 0;
   #oldestAt: number | undefined;
   #runningSync: Promise<void> | undefined;
   #nextSync: Promise<void> | undefined;
@@ -67,6 +61,7 @@ export class Spool {
   constructor(private readonly options: SpoolOptions) {
     mkdirSync(options.dir, { recursive: true, mode: 0o700 });
     this.#room = new Room(options);
+    this.#files = new SegmentList(options.dir, options.bytes, (n) => this.onLost(n));
     this.#cursor = new CursorFile(join(options.dir, 'cursor'));
     this.#next = this.#cursor.settled + 1;
     for (const name of readdirSync(options.dir).sort()) this.#admit(SegmentFile.open(options.dir, name));
@@ -74,11 +69,11 @@ export class Spool {
 
   /** Records that nobody has read. */
   get unread(): number {
-    return this.#unread;
+    return this.#files.unread;
   }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#files.bytes;
   }
 
   get limitBytes(): number {
@@ -97,7 +92,7 @@ export class Spool {
   /** Senders that can be held back should be: little is left, or nothing. */
   get isTight(): boolean {
     const { whenFull, bytes } = this.options;
-    return this.#room.refusing !== undefined || (whenFull === 'refuse' && this.#bytes > bytes * TIGHT);
+    return this.#room.refusing !== undefined || (whenFull === 'refuse' && this.bytes > bytes * TIGHT);
   }
 
   /** Why it takes nothing at this moment. */
@@ -107,7 +102,7 @@ export class Spool {
 
   /** When about the oldest that is here was received: ms since 1970. */
   get oldestAt(): number | undefined {
-    return this.#files.length === 0 ? undefined : this.#oldestAt;
+    return this.#files.isEmpty ? undefined : this.#oldestAt;
   }
 
   /** Takes as many as there is room for, from the first on, and says how many. They outlive this process; the machine after `sync`. */
@@ -131,21 +126,22 @@ export class Spool {
   /** The next records, some hundred; undefined where there are none at this moment. One call at a time. */
   async read(): Promise<Chunk | undefined> {
     for (let length = CHUNK_BYTES; ;) {
-      const file = this.#files[this.#reading];
-      if (file === undefined) return undefined;
-      if (this.#offset >= file.bytes) {
-        if (this.#pass(file)) continue;
+      const place = this.#files.place;
+      if (place === undefined) return undefined;
+      const { file, offset } = place;
+      if (offset >= file.bytes) {
+        if (this.#files.pass(file)) continue;
         return undefined;
       }
-      const offset = this.#offset;
       file.inFlight += 1; // keeps it open
       const bytes = await file.read(offset, length).finally(() => (file.inFlight -= 1));
       // It may have had to go meanwhile, to make room.
-      if (this.#files[this.#reading] !== file || this.#offset !== offset) {
-        this.#deletePassed();
+      const now = this.#files.place;
+      if (now?.file !== file || now.offset !== offset) {
+        this.#files.deletePassed();
         continue;
       }
-      const { chunk, needs } = this.#take(file, bytes);
+      const { chunk, needs } = this.#take(place, bytes);
       if (chunk.waiting.length > 0) return chunk;
       length = Math.max(CHUNK_BYTES, needs);
     }
@@ -155,17 +151,17 @@ export class Spool {
   settle({ file, last }: Chunk): void {
     file.inFlight -= 1;
     this.#cursor.write(last);
-    this.#deletePassed();
+    this.#files.deletePassed();
   }
 
   /** The file that is read cannot be: what is left in it is lost. */
   giveUp(): void {
-    const file = this.#files[this.#reading];
-    if (file !== undefined) this.#skip(file);
+    const place = this.#files.place;
+    if (place !== undefined) this.#files.skip(place.file);
   }
 
   close(): void {
-    for (const file of this.#files) file.close();
+    this.#files.close();
     this.#cursor.close();
   }
 
@@ -175,59 +171,46 @@ export class Spool {
     this.#damagedBytes += damaged;
     this.#next = Math.max(this.#next, last + 1, file.firstSequence);
     if (file.unread === 0) return file.delete();
-    this.#files.push(file);
-    this.#bytes += file.bytes;
-    this.#unread += file.unread;
+    this.#files.admit(file);
     this.#oldestAt ??= file.firstAt;
   }
 
   #hasRoom(bytes: number): boolean {
     if (!this.#room.isThere()) return false;
     const { bytes: limit, whenFull } = this.options;
-    while (this.#bytes + bytes > limit) {
-      if (whenFull === 'dropOldest' && this.#dropOldest()) continue;
-      this.#room.refuse(`the spool is full: ${this.#bytes} of ${limit} bytes (collector.spool.bytes)`);
+    while (this.bytes + bytes > limit) {
+      if (whenFull === 'dropOldest' && this.#files.dropOldest()) continue;
+      this.#room.refuse(`the spool is full: ${this.bytes} of ${limit} bytes (collector.spool.bytes)`);
       return false;
     }
     return true;
   }
 
   #write(entries: readonly Entry[], size: number): boolean {
+    const isFirst = this.unread === 0;
     try {
-      const file = this.#fileFor(size);
+      const file = this.#files.fileFor(size, this.#next);
       const bytes = Buffer.allocUnsafeSlow(size);
       let at = 0;
       for (const [i, entry] of entries.entries()) at = writeRecord(bytes, at, this.#next + i, file.secret, entry);
       file.append(bytes);
-      file.unread += entries.length;
+      this.#files.appended(file, entries.length, size);
     } catch (error) {
       this.#room.refuse(`the spool cannot be written: ${messageOf(error)}`, true);
       return false;
     }
     this.#room.taken();
-    if (this.#unread === 0) this.#oldestAt = entries[0]!.receivedAt;
+    if (isFirst) this.#oldestAt = entries[0]!.receivedAt;
     this.#next += entries.length;
-    this.#unread += entries.length;
-    this.#bytes += size;
     return true;
   }
 
-  #fileFor(size: number): SegmentFile {
-    const { dir, bytes } = this.options;
-    const most = Math.min(SEGMENT_BYTES, Math.ceil(bytes / 8));
-    if (this.#written !== undefined && (this.#written.bytes === 0 || this.#written.bytes + size <= most))
-      return this.#written;
-    this.#written = SegmentFile.create(dir, this.#next);
-    this.#files.push(this.#written);
-    return this.#written;
-  }
-
-  #take(file: SegmentFile, bytes: Buffer): { readonly chunk: Chunk; readonly needs: number } {
+  #take({ file, offset }: Place, bytes: Buffer): { readonly chunk: Chunk; readonly needs: number } {
     const waiting: Keyed[] = [];
     const { settled } = this.#cursor;
     let last = 0;
     let strange = 0;
-    const walked = walk(bytes, file.secret, file.bytes - this.#offset - bytes.length, (at, end) => {
+    const walked = walk(bytes, file.secret, file.bytes - offset - bytes.length, (at, end) => {
       const sequence = sequenceAt(bytes, at);
       if (sequence <= settled) return;
       last = sequence;
@@ -237,74 +220,18 @@ export class Spool {
       if (what === undefined) strange += 1;
       else waiting.push({ what, key: `spool/${file.identity}/${sequence}` });
     });
-    this.#offset += walked.consumed;
+    this.#files.advance(walked.consumed);
     this.#damagedBytes += walked.damaged;
-    this.#leave(file, waiting.length);
-    if (strange > 0) this.#lose(file, strange);
+    this.#files.leave(file, waiting.length);
+    if (strange > 0) this.#files.lose(file, strange);
     if (waiting.length > 0) file.inFlight += 1;
     return { chunk: { waiting, file, last }, needs: walked.needs };
-  }
-
-  /** Behind the last byte of a file; what was not found in it by now is not there. False: there is no next one. */
-  #pass(file: SegmentFile): boolean {
-    if (file.unread > 0) this.#lose(file, file.unread);
-    const isLast = this.#reading === this.#files.length - 1;
-    if (!isLast) {
-      this.#reading += 1;
-      this.#offset = 0;
-    }
-    this.#deletePassed();
-    return !isLast;
-  }
-
-  #dropOldest(): boolean {
-    const at = this.#files.findIndex((file) => file.unread > 0);
-    if (at < 0) return false;
-    this.#reading = at;
-    this.#skip(this.#files[at]!);
-    return true;
-  }
-
-  #skip(file: SegmentFile): void {
-    this.#offset = file.bytes;
-    if (this.#written === file) this.#written = undefined;
-    this.#lose(file, file.unread);
-    this.#deletePassed();
-  }
-
-  #leave(file: SegmentFile, n: number): void {
-    file.unread -= n;
-    this.#unread -= n;
-  }
-
-  #lose(file: SegmentFile, n: number): void {
-    this.#leave(file, n);
-    if (n > 0) this.onLost(n);
-  }
-
-  /** Read to their end, and nothing of theirs on the way. */
-  #deletePassed(): void {
-    for (let at = 0; at < this.#files.length && at <= this.#reading;) {
-      const file = this.#files[at]!;
-      const isPassed = at < this.#reading || this.#offset >= file.bytes;
-      if (isPassed && file.inFlight === 0 && file.unread === 0) this.#delete(at);
-      else at += 1;
-    }
-  }
-
-  #delete(at: number): void {
-    const [file] = this.#files.splice(at, 1) as [SegmentFile];
-    if (at < this.#reading) this.#reading -= 1;
-    else this.#offset = 0;
-    if (this.#written === file) this.#written = undefined;
-    this.#bytes -= file.bytes;
-    file.delete();
   }
 
   async #syncAfter(before: Promise<void> | undefined): Promise<void> {
     await before?.catch(() => undefined); // whoever asked for that one is told
     this.#runningSync = this.#nextSync;
     this.#nextSync = undefined;
-    await Promise.all(this.#files.filter((file) => file.isDirty).map((file) => file.sync()));
+    await Promise.all(this.#files.dirty.map((file) => file.sync()));
   }
 }

@@ -10,8 +10,11 @@
 import { messageOf } from '../../faults.js';
 import type { Frame, Receipt } from '../frame.js';
 import type { Ledger } from '../write/ledger.js';
-import type { Offer, Writer } from '../write/writer.js';
+import type { Offer } from '../write/offer.js';
+import type { Writer } from '../write/writer.js';
+import { HandedRate } from './handed-rate.js';
 import type { SpoolHealth } from './health.js';
+import { setAside } from './set-aside.js';
 import type { Chunk, Keyed, Spool } from './spool.js';
 
 /** Takes what comes out of the spool. */
@@ -53,8 +56,7 @@ export class Spooler {
   #isStopped = false;
   #inFlight = 0;
   #lost = 0;
-  #handed = 0;
-  #rate = { at: performance.now(), handed: 0, perSecond: 0 };
+  readonly #handed = new HandedRate();
 
   constructor(
     private readonly spool: Spool,
@@ -78,9 +80,7 @@ export class Spooler {
     await this.#running;
   }
 
-  /** @param left what no store took before the end; it is read again at the next start */
-  async close(left: readonly Offer[]): Promise<void> {
-    this.#keep(left);
+  async close(): Promise<void> {
     await this.spool.sync().catch(() => undefined); // there is nobody left to tell; the next start counts what is here
     this.#advance();
     this.spool.close();
@@ -122,6 +122,18 @@ export class Spooler {
     return this.spool.append(frames.map((frame) => ({ is: 'frame', frame })));
   }
 
+  /**
+   * Takes events that the store does not, from the first on, and returns how many. Who waits for one is answered when it is safe.
+   * What is taken from now on comes behind them; what waits already was received at about the same time.
+   */
+  setAside(offers: readonly Offer[]): number {
+    if (!this.options.enabled || offers.length === 0) return 0;
+    const taken = setAside(offers, this.spool, this.ledger);
+    const awaited = offers.slice(0, taken).filter(({ settle }) => settle !== undefined);
+    if (awaited.length > 0) void this.safe().then((safe) => awaited.forEach(({ settle }) => settle!(safe)));
+    return taken;
+  }
+
   /** The receipt for what was taken so far, when it is on the medium. */
   safe(): Promise<Receipt> {
     return this.spool.sync().then(
@@ -153,7 +165,7 @@ export class Spooler {
       limitBytes: spool.limitBytes,
       whenFull: spool.whenFull,
       ...(oldestAt === undefined ? {} : { oldestAt }),
-      drainedPerSecond: this.#perSecond(),
+      drainedPerSecond: this.#handed.perSecond(),
       ...(refusing === undefined ? {} : { refusing }),
       lost: this.#lost,
       damagedBytes: spool.damagedBytes,
@@ -206,7 +218,7 @@ export class Spooler {
     const flight: Flight = { chunk, left: chunk.waiting.length };
     this.#flights.push(flight);
     this.#inFlight += flight.left;
-    this.#handed += flight.left;
+    this.#handed.add(flight.left);
     const settle = (): void => this.#settled(flight);
     for (const keyed of chunk.waiting) this.#consumer!.handleSpooled(keyed, settle);
     this.ledger.persist();
@@ -231,15 +243,6 @@ export class Spooler {
     this.#consumer?.progress();
   }
 
-  #keep(left: readonly Offer[]): void {
-    if (!this.options.enabled || left.length === 0) return;
-    const kept = left.filter((offer) => !offer.import && offer.settle === undefined);
-    const taken = this.spool.append(
-      kept.map(({ event, source, dedupeKey }) => ({ is: 'event', event, source: source.name, dedupeKey })),
-    );
-    for (const { source } of kept.slice(0, taken)) this.ledger.moveToSpool(source.slot, 1);
-  }
-
   #lose(n: number): void {
     this.#lost += n;
     this.ledger.loseSpooled(n);
@@ -254,14 +257,5 @@ export class Spooler {
         resolve();
       };
     });
-  }
-
-  #perSecond(): number {
-    const now = performance.now();
-    const { at, handed } = this.#rate;
-    if (now - at < 900) return this.#rate.perSecond;
-    const perSecond = Math.round(((this.#handed - handed) * 1_000) / (now - at));
-    this.#rate = { at: now, handed: this.#handed, perSecond };
-    return perSecond;
   }
 }

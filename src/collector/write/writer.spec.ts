@@ -127,25 +127,29 @@ describe('the writer', () => {
     expect(row()).toMatchObject({ received: 1, failed: 1, queued: 0, balanced: true });
   });
 
-  it('finds the one event that no store takes, and stores its neighbours', async () => {
-    const it = writer();
-    for (const text of ['a', 'b', 'poison', 'c', 'd']) it.offer(offer(text));
+  it('finds the one event that no store takes, and stores its neighbours, which nobody sends again', async () => {
+    const it = writer({ setAside: () => expect.fail('the fault is its own') });
+    const receipts: Receipt[] = [];
+    const settle = (receipt: Receipt): void => void receipts.push(receipt);
+    for (const text of ['a', 'b', 'poison', 'c', 'd']) it.offer(offer(text, { settle }));
     await it.flush();
+    expect(receipts.map(({ outcome }) => outcome).sort()).toEqual(['failed', 'stored', 'stored', 'stored', 'stored']);
+    expect(receipts.find(({ outcome }) => outcome === 'failed')).toMatchObject({ lasting: true });
     expect(store.events.map(({ message }) => message)).toEqual(['a', 'b', 'c', 'd']);
     expect(row()).toMatchObject({ received: 5, stored: 4, failed: 1, balanced: true });
   });
 
-  it('holds senders back from three eighths of the queue, refuses when it is full, and lets them go on when it has drained', async () => {
+  it('holds senders back from three sixteenths of the queue, refuses when it is full, and lets them go on when it has drained', async () => {
     store.away = new Fault('DISK_FULL', 'the disk is full');
-    const it = writer({ queueBytes: 14_240 });
-    const big = 'x'.repeat(400);
+    const it = writer({ queueBytes: 30_000 });
+    const big = 'x'.repeat(400); // counted as 1,700
     for (let i = 0; i < 3; i += 1) expect(it.offer(offer(big))).toBe(true);
     expect(it.pressed).toBe(false);
     expect(it.offer(offer(big))).toBe(true);
     expect(it.pressed).toBe(true);
     let taken = 4;
     while (it.offer(offer(big))) taken += 1;
-    expect(taken).toBe(11);
+    expect(taken).toBe(18);
     let drained = false;
     const waiting = it.whenDrained().then(() => (drained = true));
     expect(drained).toBe(false);
@@ -207,18 +211,55 @@ describe('the writer', () => {
     expect(store.events).toHaveLength(12);
   });
 
-  it('lets what comes out of the spool wait for the store, and leaves it to the spool at the end', async () => {
+  it('sets aside what the store does not take, except what the spool has and what imports bring', async () => {
     store.away = new Fault('DISK_FULL', 'the disk is full');
-    const it = writer();
-    const receipts: Receipt[] = [];
-    const settle = (receipt: Receipt): void => void receipts.push(receipt);
+    const aside: Offer[] = [];
+    const it = writer({ setAside: (offers) => aside.push(...offers) });
+    const settled: string[] = [];
+    const settle = ({ outcome }: Receipt): void => void settled.push(outcome);
     it.offer(offer('direct'));
+    it.offer(offer('awaited', { settle }));
+    it.offer(offer('import', { settle, import: true }));
     it.offer(offer('spooled', { settle, isSpooled: true, dedupeKey: 'spool/1', hasSpoolKey: true }));
     await vi.waitFor(() => expect(it.trouble).toBe('the disk is full'));
-    expect(receipts).toEqual([]);
-    const left = await it.stop();
-    expect(left.map(({ event }) => event.message)).toEqual(['direct']);
-    expect(receipts).toEqual([]);
+    expect(aside.map(({ event }) => event.message)).toEqual(['direct', 'awaited']);
+    expect(settled).toEqual(['failed']);
+    expect(it.health().queueEvents).toBe(1);
+    await it.stop();
+    expect(settled).toEqual(['failed']);
+  });
+
+  it('says how long an append has taken, and sets aside what waits behind it, not what it holds', async () => {
+    vi.useFakeTimers();
+    try {
+      const append = store.append.bind(store);
+      let goOn = (): void => undefined;
+      store.append = (batch) => new Promise((resolve) => (goOn = () => resolve(append(batch))));
+      const told: (string | undefined)[] = [];
+      const aside: Offer[] = [];
+      const it = writer({ onTrouble: (error) => told.push(error), setAside: (offers) => aside.push(...offers) });
+      it.offer(offer('held'));
+      await vi.advanceTimersByTimeAsync(10);
+      it.offer(offer('behind'));
+      await vi.advanceTimersByTimeAsync(4_900);
+      expect([it.trouble, aside]).toEqual([undefined, []]);
+      await vi.advanceTimersByTimeAsync(4_000);
+      expect(it.trouble).toBe('an append to the store has taken 8 s so far');
+      expect(aside.map(({ event }) => event.message)).toEqual(['behind']);
+      goOn();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(store.events.map(({ message }) => message)).toEqual(['held']);
+      expect(told).toEqual(['an append to the store has taken 5 s so far', undefined]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('makes no batch of more text than a transaction should hold', async () => {
+    const it = writer({ queueBytes: 100_000_000 });
+    for (let i = 0; i < 5; i += 1) it.offer(offer('x'.repeat(1_900_000)));
+    await it.flush();
+    expect(store.batches.map((batch) => batch.events.length)).toEqual([2, 1, 2]);
   });
 
   it('counts what the spool gives a second time only once', async () => {

@@ -1,132 +1,111 @@
-// The queue in front of the store, and the one place that commits. One append runs at a time while the next batch gathers; a batch
-// that the store cannot take stays and is tried again. Above its marks the queue holds senders back, then refuses; it never grows on.
+// The queue in front of the store, and the one place that commits. One append runs at a time while the next batch gathers. What the
+// store does not take is set aside (in the spool) at its first failure, so that it outlives this process; what nobody else takes stays
+// and is tried again. Above its marks the queue holds senders back, then refuses; it never grows on.
 
-import type { AppendBatch, AppendResult, EventStore, NewEvent } from '../../store/event-store.js';
+import type { AppendResult, EventStore } from '../../store/event-store.js';
 import { Fault, messageOf } from '../../faults.js';
-import type { LogEvent } from '../../event/event.js';
 import type { Commit } from '../../plugin/module.js';
-import type { Receipt } from '../frame.js';
-import type { Source } from '../identify/sources.js';
+import { isBatchAtFault } from './append-fault.js';
+import { batchMarks } from './batch-marks.js';
+import { BatchPace } from './batch-pace.js';
 import type { Ledger } from './ledger.js';
+import { isAwaited, type Offer } from './offer.js';
+import { type Batch, OpenBatches } from './open-batches.js';
 import { Pressure, type PressureHealth } from './pressure.js';
+import { QueueLoad } from './queue-load.js';
+import { replaceAll, Settlement } from './settlement.js';
+import { StoreState } from './store-state.js';
 
-/** An event on its way to the store; also what the store is given, so that nothing is made anew for each. */
-export interface Offer extends NewEvent {
-  readonly source: Source;
-  readonly bytes: number;
-  readonly import: boolean;
-  /** Called once, with what became of it. */
-  readonly settle: ((receipt: Receipt) => void) | undefined;
-  /** It waits in the spool until it is settled: it stays `queued` there, and it can wait here however long the store is away. */
-  readonly isSpooled: boolean;
-  /** Its key is the spool's own: as a duplicate it is the very message, stored before the last end and counted then. */
-  readonly hasSpoolKey: boolean;
-}
+export type { Offer } from './offer.js';
 
 export interface WriterOptions {
   readonly batchEvents: number;
   readonly batchDelayMs: number;
-  /** Memory of the queue above which messages are refused; senders that can be held back are so from three eighths of it. */
+  /** Memory of the queue above which messages are refused; the marks below it are in queue-load.ts. */
   readonly queueBytes: number;
   /** For live tail and rules. */
   readonly onCommitted: (commit: Commit) => void;
-  /** Called once when the store stops taking batches and once when it takes them again. */
+  /** Called when the store stops taking batches (or gives no answer, and then says why), and when it takes them again. */
   readonly onTrouble: (error: string | undefined) => void;
+  /** Takes messages that the store does not, from the first on, and settles who waits for them. Returns how many it took. */
+  readonly setAside?: (offers: readonly Offer[]) => number;
 }
-
-/** Events of one transaction: same kind, retention class and day, so that a failure has no half. */
-interface Batch {
-  readonly kind: 'live' | 'import';
-  readonly offers: Offer[];
-}
-
-/** What an event takes in memory beside its text. Measured: 320 to 630 bytes. */
-const EVENT_OVERHEAD_BYTES = 1_024;
-const sizeOf = (offer: Offer): number => offer.bytes + EVENT_OVERHEAD_BYTES;
 
 const RETRY_MS = [50, 200, 1_000, 2_000];
 /** A batch that fails so often for its own sake is halved until the event at fault stands alone. */
 const TRIES_BEFORE_SPLIT = 3;
-/**
- * Times `batchEvents`, under a flood, or what came within so long: a commit writes whole pages of each index, and with 200 users in 4,000
- * rows it writes the same pages as with 20,000. Measured: a third less of SQLite's time.
- */
-const FLOOD_BATCHES = 5;
-const FLOOD_DELAY_MS = 250;
-/** For senders that wait for an answer: rsyslog over RELP sends 128 messages and then waits. */
-const AWAITED_DELAY_MS = 10;
-const DAY_MS = 86_400_000;
+/** Commits take up to a second on slow disks; that a database is locked, SQLite says after two. */
+const SLOW_APPEND_MS = 5_000;
 
 export class Writer {
   readonly #pressure = new Pressure();
-  #open = new Map<string, Batch>();
-  /** Where the last offer went: the next one mostly goes there too. */
-  #last: { readonly batch: Batch; readonly retention: string; readonly day: number } | undefined;
-  #openEvents = 0;
-  /** Offers here, those of a running append included. */
-  #events = 0;
-  #bytes = 0;
+  readonly #load: QueueLoad;
+  readonly #pace: BatchPace;
+  readonly #state: StoreState;
+  readonly #settlement: Settlement;
+  readonly #open = new OpenBatches();
+  /** Of the running append: its batches that are still to come. */
+  #pending: Batch[] = [];
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
-  #isFlood = false;
-  /** Somebody waits for what is open. */
-  #isAwaited = false;
   #waiting: (() => void)[] = [];
-  #trouble: string | undefined;
   #stopping = false;
-  #left: Offer[] = [];
 
   constructor(
     private readonly store: EventStore,
     private readonly ledger: Ledger,
     private readonly options: WriterOptions,
-  ) {}
+  ) {
+    this.#load = new QueueLoad(options.queueBytes);
+    this.#pace = new BatchPace(options);
+    this.#state = new StoreState(options.onTrouble);
+    this.#settlement = new Settlement(this.#load, ledger, options.setAside);
+  }
 
   /** Senders that can be held back should be. */
   get pressed(): boolean {
-    return this.#bytes > this.options.queueBytes * 0.375;
+    return this.#load.isPressed;
   }
 
   /** Senders are not held back by that, or cannot be. */
   get overfull(): boolean {
-    return this.#bytes > this.options.queueBytes * 0.5;
+    return this.#load.isOverfull;
   }
 
   /** Messages that cannot be held back are refused, or soon will be. */
   get crowded(): boolean {
-    return this.#bytes > this.options.queueBytes * 0.75;
+    return this.#load.isCrowded;
   }
 
   get isIdle(): boolean {
-    return this.#events === 0;
+    return this.#load.events === 0;
   }
 
   /** Why offers are refused at this moment, for the sender. */
   get refusal(): string {
-    return this.#trouble ?? 'the queue in front of the store is full';
+    return this.#state.trouble ?? 'the queue in front of the store is full';
   }
 
+  /** Why the store takes nothing at this moment: what it said, or how long it has said nothing. */
   get trouble(): string | undefined {
-    return this.#trouble;
+    return this.#state.trouble;
   }
 
   health(): PressureHealth {
-    const { queueBytes: queueLimitBytes } = this.options;
-    return this.#pressure.health({ queueBytes: this.#bytes, queueLimitBytes, queueEvents: this.#events });
+    const { bytes: queueBytes, limitBytes: queueLimitBytes, events: queueEvents } = this.#load;
+    return this.#pressure.health({ queueBytes, queueLimitBytes, queueEvents });
   }
 
   /** False: refused, the queue is full. Never for what comes out of the spool. */
   offer(offer: Offer): boolean {
     if (!offer.isSpooled) {
-      if (this.#bytes > this.options.queueBytes) return false;
+      if (this.#load.isFull) return false;
       // Who waits for an answer gets it at once, instead of standing behind a batch that is being tried again.
-      if (offer.settle !== undefined && this.#trouble !== undefined && this.#running !== undefined) return false;
+      if (offer.settle !== undefined && this.#state.isAway && this.#running !== undefined) return false;
       this.ledger.queue(offer.source.slot);
     }
-    this.#bytes += sizeOf(offer);
-    this.#batchFor(offer).offers.push(offer);
-    this.#openEvents += 1;
-    this.#events += 1;
+    this.#load.add(offer);
+    this.#open.add(offer);
     if (isAwaited(offer)) this.#hurry();
     if (this.#running === undefined) this.#schedule();
     return true;
@@ -137,58 +116,30 @@ export class Writer {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Resolves when everything that was offered before has been committed or has failed. */
+  /** Resolves when everything that was offered before has been committed, set aside, or has failed. */
   async flush(): Promise<void> {
-    while (this.#openEvents > 0 || this.#running !== undefined) {
+    while (this.#open.events > 0 || this.#running !== undefined) {
       this.#start();
       await this.#running;
     }
   }
 
-  /** Flushes, but gives a store that is away only one more try. Returns what is left then and nobody else has. */
-  async stop(): Promise<readonly Offer[]> {
+  /** Flushes, but gives a store that is away only one more try. */
+  async stop(): Promise<void> {
     this.#stopping = true;
     await this.flush();
-    return this.#left.filter((offer) => !offer.isSpooled);
-  }
-
-  /** Events of one transaction: of one kind, class and day. */
-  #batchFor({ import: isImport, event, source: { retention } }: Offer): Batch {
-    const day = Math.floor(event[isImport ? '@timestamp' : 'event.ingested'] / DAY_MS);
-    const kind = isImport ? 'import' : 'live';
-    const last = this.#last;
-    if (last !== undefined && last.day === day && last.retention === retention && last.batch.kind === kind)
-      return last.batch;
-    const key = `${kind}/${retention}/${day}`;
-    let batch = this.#open.get(key);
-    if (batch === undefined) this.#open.set(key, (batch = { kind, offers: [] }));
-    this.#last = { batch, retention, day };
-    return batch;
   }
 
   #hurry(): void {
-    if (this.#isAwaited) return;
-    this.#isAwaited = true;
-    this.#isFlood = false;
+    if (!this.#pace.hurry()) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
   #schedule(): void {
-    if (this.#openEvents === 0) return;
-    const { batchEvents } = this.options;
-    // Senders that are held back send no more until this is committed.
-    const isDue = this.#isFlood
-      ? this.#openEvents >= FLOOD_BATCHES * batchEvents || this.pressed
-      : this.#openEvents >= batchEvents;
-    if (isDue) this.#start();
-    else this.#timer ??= setTimeout(() => this.#start(), this.#delayMs);
-  }
-
-  get #delayMs(): number {
-    const { batchDelayMs } = this.options;
-    if (this.#isAwaited) return Math.min(AWAITED_DELAY_MS, batchDelayMs);
-    return this.#isFlood ? FLOOD_DELAY_MS : batchDelayMs;
+    if (this.#open.events === 0) return;
+    if (this.#pace.isDue(this.#open, this.pressed)) this.#start();
+    else this.#timer ??= setTimeout(() => this.#start(), this.#pace.delayMs);
   }
 
   #start(): void {
@@ -199,19 +150,11 @@ export class Writer {
 
   // While one append runs the next batch gathers.
   async #run(): Promise<void> {
-    const open = [...this.#open.values()];
-    const { batchEvents } = this.options;
-    this.#isFlood = this.#openEvents > batchEvents;
-    this.#isAwaited = false;
-    this.#open = new Map();
-    this.#last = undefined;
-    this.#openEvents = 0;
-    const most = FLOOD_BATCHES * batchEvents;
+    this.#pace.begin(this.#open.events);
+    this.#pending = this.#open.take(this.#pace.limits);
     try {
-      for (const { kind, offers } of open) {
-        for (let at = 0; at < offers.length; at += most)
-          await this.#commit(offers.length <= most ? { kind, offers } : { kind, offers: offers.slice(at, at + most) });
-      }
+      for (let batch = this.#pending.shift(); batch !== undefined; batch = this.#pending.shift())
+        await this.#commit(batch);
     } finally {
       this.#running = undefined;
       this.#schedule();
@@ -219,150 +162,89 @@ export class Writer {
   }
 
   async #commit(batch: Batch): Promise<void> {
-    for (let tries = 0; ; tries += 1) {
-      const begun = performance.now();
+    for (let tries = 0; batch.offers.length > 0; tries += 1) {
       const result = await this.#append(batch).catch((error: unknown) => ({ error }));
-      if (!('error' in result)) {
-        this.#pressure.committed(batch.offers.length, performance.now() - begun);
-        return this.#settled(batch, result);
-      }
+      if (!('error' in result)) return this.#settled(batch, result);
       const { error } = result;
-      this.#settleStored(batch, error);
-      this.#troubled(messageOf(error));
-      this.#failAwaited(batch, messageOf(error));
-      if (this.#stopping) for (const offer of batch.offers) this.#left.push(offer);
+      this.#settledBefore(batch, error);
+      const isOwnFault = isBatchAtFault(error);
+      this.#state.failed(messageOf(error));
+      if (!isOwnFault || this.#stopping) this.#setAside([batch, ...this.#pending], messageOf(error));
       if (batch.offers.length === 0 || this.#stopping) return;
-      if (isBatchAtFault(error) && tries + 1 >= TRIES_BEFORE_SPLIT) return this.#split(batch);
+      if (isOwnFault && tries + 1 >= TRIES_BEFORE_SPLIT) return this.#split(batch);
       await delay(RETRY_MS[Math.min(tries, RETRY_MS.length - 1)]!);
     }
   }
 
-  #append({ kind, offers }: Batch): Promise<AppendResult> {
-    return this.store.append({ kind, events: offers, marks: this.#marksOf(offers) });
-  }
-
-  /** Counts on over the transactions of one append: each mark says what will be stored when its transaction is. */
-  #marksOf(offers: readonly Offer[]): NonNullable<AppendBatch['marks']> {
-    const stored = new Map<number, number>();
-    const duplicate = new Map<number, number>();
-    return (storedNow, duplicatesNow) => {
-      for (const index of storedNow) addOne(stored, offers[index]!.source.slot);
-      for (const index of duplicatesNow) if (!offers[index]!.hasSpoolKey) addOne(duplicate, offers[index]!.source.slot);
-      const slots = new Set([...stored.keys(), ...duplicate.keys()]);
-      return [...slots].map((slot) => this.ledger.mark(slot, stored.get(slot) ?? 0, duplicate.get(slot) ?? 0));
-    };
-  }
-
-  #settled({ kind, offers }: Batch, { ids, position }: AppendResult): void {
-    if (this.#trouble !== undefined) this.#troubled(undefined);
-    const committed: LogEvent[] = [];
-    for (let i = 0; i < offers.length; i += 1) {
-      const offer = offers[i]!;
-      const id = ids[i];
-      if (id !== undefined) {
-        offer.event['event.id'] = id;
-        committed.push(offer.event);
-      }
-      this.#leave(offer, id === undefined ? 'duplicate' : 'stored');
-      offer.settle?.(id === undefined ? DUPLICATE : STORED);
+  async #append({ kind, offers }: Batch): Promise<AppendResult> {
+    const begun = performance.now();
+    // An import holds the store as long as its old days need.
+    const slow = kind === 'live' ? setTimeout(() => this.#slow(begun), SLOW_APPEND_MS) : undefined;
+    try {
+      const result = await this.store.append({ kind, events: offers, marks: batchMarks(this.ledger, offers) });
+      this.#pressure.committed(offers.length, performance.now() - begun);
+      return result;
+    } finally {
+      clearTimeout(slow);
+      this.#state.answered();
     }
+  }
+
+  /** Whatever becomes of it: what waits behind it need not wait in memory. What it holds itself may be stored already. */
+  #slow(begun: number): void {
+    this.#state.slow(begun);
+    this.#setAside(this.#pending);
+  }
+
+  #settled(batch: Batch, result: AppendResult): void {
+    this.#state.took();
+    const committed = this.#settlement.store(batch, result);
     this.ledger.persist();
     this.#release();
-    this.options.onCommitted({ events: committed, kind, position, isQuiet: this.#bytes === 0 });
+    const { kind } = batch;
+    this.options.onCommitted({ events: committed, kind, position: result.position, isQuiet: this.#load.bytes === 0 });
   }
 
   /** An append of several transactions may have committed some: those are done, the rest is tried again. */
-  #settleStored(batch: Batch, error: unknown): void {
+  #settledBefore(batch: Batch, error: unknown): void {
     const stored = error instanceof Fault ? (error.details as Partial<AppendResult> | undefined) : undefined;
     if (stored?.ids === undefined || stored.position === undefined) return;
     const { ids, position } = stored;
-    const isStored = (_: Offer, index: number): boolean => ids[index] !== undefined;
-    this.#settled(
-      { kind: batch.kind, offers: batch.offers.filter(isStored) },
-      { ids: ids.filter((id) => id !== undefined), position },
-    );
-    replaceAll(
-      batch.offers,
-      batch.offers.filter((offer, index) => !isStored(offer, index)),
-    );
+    const offers = batch.offers.filter((_, index) => ids[index] !== undefined);
+    const rest = batch.offers.filter((_, index) => ids[index] === undefined);
+    this.#settled({ kind: batch.kind, offers }, { ids: ids.filter((id) => id !== undefined), position });
+    replaceAll(batch.offers, rest);
   }
 
-  /** Who waits for an answer is told at once and sends again; the others' messages stay in the queue. */
-  #failAwaited(tried: Batch, reason: string): void {
-    for (const batch of [tried, ...this.#open.values()]) {
-      const staying: Offer[] = [];
-      for (const offer of batch.offers) {
-        if (isAwaited(offer)) this.#fail(offer, reason);
-        else staying.push(offer);
-      }
-      if (batch !== tried) this.#openEvents -= batch.offers.length - staying.length;
-      replaceAll(batch.offers, staying);
-    }
+  /**
+   * Whatever can wait elsewhere leaves the queue; what nobody takes stays in it.
+   * @param reason with it, who waits for an answer and whose message nobody takes is told to send again
+   */
+  #setAside(batches: readonly Batch[], reason?: string): void {
+    const open = this.#open.take(this.#pace.limits);
+    for (const batch of [...batches, ...open]) this.#settlement.setAside(batch, reason);
+    for (const { offers } of open) for (const offer of offers) this.#open.add(offer);
     this.ledger.persist();
     this.#release();
   }
 
-  async #split({ kind, offers }: Batch): Promise<void> {
+  #split({ kind, offers }: Batch): void {
     if (offers.length > 1) {
       const half = offers.length >> 1;
-      await this.#commit({ kind, offers: offers.slice(0, half) });
-      return this.#commit({ kind, offers: offers.slice(half) });
+      this.#pending.unshift({ kind, offers: offers.slice(0, half) }, { kind, offers: offers.slice(half) });
+      return;
     }
-    this.#fail(offers[0]!, 'the store does not take this event', true);
+    this.#settlement.fail(offers[0]!, 'the store does not take this event', true);
     this.ledger.persist();
     this.#release();
-  }
-
-  #fail(offer: Offer, reason: string, lasting = false): void {
-    this.#leave(offer, 'failed');
-    offer.settle?.({ outcome: 'failed', reason, ...(lasting && { lasting }) });
-  }
-
-  #leave(offer: Offer, outcome: 'stored' | 'duplicate' | 'failed'): void {
-    this.#bytes -= sizeOf(offer);
-    this.#events -= 1;
-    if (!offer.isSpooled) this.ledger.settle(offer.source.slot, outcome, 1);
-    else if (outcome !== 'duplicate' || !offer.hasSpoolKey) this.ledger.finish(offer.source.slot, outcome, 1);
   }
 
   #release(): void {
-    if (this.#bytes > this.options.queueBytes * 0.25) return;
+    if (!this.#load.isDrained) return;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();
   }
-
-  #troubled(error: string | undefined): void {
-    const changed = (error === undefined) !== (this.#trouble === undefined);
-    this.#trouble = error;
-    if (changed) this.options.onTrouble(error);
-  }
-}
-
-const STORED: Receipt = { outcome: 'stored' };
-const DUPLICATE: Receipt = { outcome: 'duplicate' };
-
-const isAwaited = ({ settle, isSpooled }: Offer): boolean => settle !== undefined && !isSpooled;
-
-function addOne(counts: Map<number, number>, slot: number): void {
-  counts.set(slot, (counts.get(slot) ?? 0) + 1);
-}
-
-/** Not by spreading: a batch can be longer than a call may have arguments. */
-function replaceAll(offers: Offer[], staying: readonly Offer[]): void {
-  offers.length = 0;
-  for (const offer of staying) offers.push(offer);
-}
-
-/** A locked, full or absent database is nobody's fault and passes; these are said of the data itself. */
-const DATA_ERRORS = new Set(['SQLITE_ERROR', 'SQLITE_CONSTRAINT', 'SQLITE_TOOBIG', 'SQLITE_MISMATCH', 'SQLITE_RANGE']);
-
-function isBatchAtFault(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause ?? (cause as { original?: unknown }).original) {
-    if (cause instanceof TypeError || cause instanceof RangeError) return true;
-    if (DATA_ERRORS.has(String((cause as { code?: unknown }).code))) return true;
-  }
-  return false;
 }
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
