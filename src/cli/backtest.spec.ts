@@ -41,7 +41,9 @@ it('prints one JSON line an alert of the shipped rules, and the numbers beside i
   expect(byAddress[0]?.summary).toContain('203.0.113.7');
   expect(byAddress[0]?.events).toHaveLength(5);
   expect(err).toMatch(/^4 alerts for 3 keys by 2 of \d+ rules of the shipped set; 11 events looked at in /);
-  expect(err).toContain('Not tried: clock-jump, disk-full, ledger-broken, messages-lost, parser-drift, silent-source. It looks at the installation');
+  expect(err).toContain(
+    'Not tried: clock-jump, disk-full, ledger-broken, messages-lost, parser-drift, silent-source. It looks at the installation',
+  );
 });
 
 it('takes the rules and the range that it is given', async () => {

@@ -22,6 +22,10 @@ import type { Offer, Writer } from './write/writer.js';
 /** Frames are handled together after so long, or when there are so many. */
 const GATHER_MS = 2;
 const GATHER_FRAMES = 512;
+/** libuv reads so many datagrams of a socket in a turn (uv__udp_recvmsg): after a full turn more of them wait in the kernel. */
+const FULL_TURN_DATAGRAMS = 32;
+/** Full turns for so long: what comes is more than can be handled at once, and the kernel's buffer is filling. */
+const OUTRUN_MS = 30;
 
 type Settle = (receipt: Receipt) => void;
 
@@ -53,6 +57,9 @@ export class Pipeline implements Intake, Consumer {
   readonly #unidentified: number;
   #received = 0;
   #noRoom = 0;
+  /** When turns began to be full; undefined: the last one was not. */
+  #fullSince: number | undefined;
+  #fullAt = -Infinity;
   #lastFault: string | undefined;
   #steps: readonly EventStep[] = [];
 
@@ -90,7 +97,13 @@ export class Pipeline implements Intake, Consumer {
     return spooler?.isOn === true ? spooler.isTight : writer.crowded;
   }
 
+  /** Datagrams wait in the kernel, which drops what has no room: reading them comes before everything else. */
+  get isOutrun(): boolean {
+    return this.#fullSince !== undefined && performance.now() - this.#fullAt < OUTRUN_MS;
+  }
+
   deliver(frames: readonly Frame[]): boolean {
+    if (frames[0]?.transport === 'udp') this.#watchTurn(frames.length);
     this.#gather({ frames, settles: undefined });
     return !this.#holdsBack;
   }
@@ -145,8 +158,9 @@ export class Pipeline implements Intake, Consumer {
     this.#gathered = [];
     this.#gatheredFrames = 0;
     this.#received += count;
+    const isOutrun = this.#fullSince !== undefined && performance.now() - this.#fullSince > OUTRUN_MS;
     for (const delivery of gathered) {
-      if (this.parts.spooler?.takes() === true && isSpoolable(delivery.frames[0]!)) this.#spool(delivery);
+      if (this.parts.spooler?.takes(isOutrun) === true && isSpoolable(delivery.frames[0]!)) this.#spool(delivery);
       else {
         this.parts.ledger.arrive(delivery.frames.length);
         this.#handleAll(delivery);
@@ -169,6 +183,15 @@ export class Pipeline implements Intake, Consumer {
     const { spooler, writer } = this.parts;
     if (spooler?.isOn !== true) return writer.pressed;
     return writer.trouble === undefined ? spooler.isBehind : spooler.isTight;
+  }
+
+  #watchTurn(datagrams: number): void {
+    if (datagrams < FULL_TURN_DATAGRAMS) {
+      this.#fullSince = undefined;
+      return;
+    }
+    this.#fullAt = performance.now();
+    this.#fullSince ??= this.#fullAt;
   }
 
   #gather(delivery: Delivery): void {

@@ -7,6 +7,7 @@
 // events are stored or have another outcome; the ledger is written before the spool forgets it. So a killed process reads some records
 // twice, and never one not at all: the store knows the second by its key.
 
+import { setImmediate } from 'node:timers/promises';
 import { messageOf } from '../../faults.js';
 import type { Frame, Receipt } from '../frame.js';
 import type { Ledger } from '../write/ledger.js';
@@ -23,6 +24,8 @@ export interface Consumer {
   handleSpooled(keyed: Keyed, settle: () => void): void;
   /** There is more room than before. */
   progress(): void;
+  /** More waits to be read from sockets that cannot be held back. */
+  readonly isOutrun: boolean;
 }
 
 export interface SpoolerOptions {
@@ -43,6 +46,8 @@ const LOOK_EVERY_MS = 50;
 const READ_TRIES = 20;
 /** Senders that can be held back wait until so few messages are before them. */
 const BEHIND_MESSAGES = 2_000;
+/** However much waits to be read, so much at the most is read before the next chunk is handed on. */
+const LET_READ_MS = 250;
 const QUEUED: Receipt = { outcome: 'queued' };
 
 export class Spooler {
@@ -108,12 +113,16 @@ export class Spooler {
     return trouble === undefined ? refusing : `${trouble} And ${refusing}.`;
   }
 
-  /** Whether frames must go through the spool now; to be asked before each lot. */
-  takes(): boolean {
+  /**
+   * Whether frames must go through the spool now; to be asked before each lot.
+   * @param isOutrun more comes than can be handled at once, from senders that cannot be held back
+   */
+  takes(isOutrun = false): boolean {
     if (!this.options.enabled || this.#isStopped) return false;
     const { trouble, overfull } = this.writer;
     if (this.#since === undefined && trouble !== undefined) this.#begin(trouble);
-    else if (this.#since === undefined && overfull) this.#begin('the store is slower than what comes in');
+    else if (this.#since === undefined && (overfull || isOutrun))
+      this.#begin('more comes in than can be stored at once');
     return this.#since !== undefined;
   }
 
@@ -176,15 +185,25 @@ export class Spooler {
     this.#since = Date.now();
     this.#reason = reason;
     this.options.onChange(reason);
-    this.#running ??= this.#drain().finally(() => (this.#running = undefined));
+    this.#run();
     this.#consumer?.progress();
+  }
+
+  #run(): void {
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = undefined;
+      // It was over, and began again before this was known.
+      if (this.#since !== undefined && !this.#isStopped) this.#run();
+    });
   }
 
   async #drain(): Promise<void> {
     let failures = 0;
     while (!this.#isStopped) {
       const { trouble, overfull } = this.writer;
-      if (this.spool.unread === 0 && trouble === undefined && !overfull) return this.#end();
+      const isCalm = trouble === undefined && !overfull && !this.#consumer!.isOutrun;
+      if (this.spool.unread === 0 && isCalm) return this.#end();
+      await this.#letRead();
       if (!this.#mayHand()) {
         await this.#pause();
         continue;
@@ -200,6 +219,12 @@ export class Spooler {
         await this.#pause();
       }
     }
+  }
+
+  /** Sockets first: a chunk takes milliseconds, in which the kernel's buffer fills. */
+  async #letRead(): Promise<void> {
+    const until = performance.now() + LET_READ_MS;
+    while (this.#consumer!.isOutrun && performance.now() < until) await setImmediate();
   }
 
   #end(): void {

@@ -15,22 +15,29 @@ const FLOOD_BATCHES = 3;
 const FLOOD_DELAY_MS = 250;
 /** A batch becomes one text, of which the store holds several copies while it commits. */
 const BATCH_BYTES = 4_000_000;
+/**
+ * The first batches are small, each twice the one before: until V8 has compiled what looks at events, they cost thirty times as much, and
+ * what UDP sends meanwhile must not wait for thousands of them.
+ */
+const FIRST_EVENTS = 500;
 /** rsyslog over RELP sends 128 messages and then waits. */
 const AWAITED_DELAY_MS = 10;
 
 export class BatchPace {
   #isFlood = false;
+  #most = FIRST_EVENTS;
   #isAwaited = false;
 
   constructor(private readonly options: PaceOptions) {}
 
   /** What one batch may hold. */
   get limits(): BatchLimits {
-    return { events: FLOOD_BATCHES * this.options.batchEvents, bytes: BATCH_BYTES };
+    return { events: Math.min(this.#most, FLOOD_BATCHES * this.options.batchEvents), bytes: BATCH_BYTES };
   }
 
   /** An append begins, with so many events. */
   begin(events: number): void {
+    if (events >= this.#most && this.#most < FLOOD_BATCHES * this.options.batchEvents) this.#most *= 2;
     this.#isFlood = events > this.options.batchEvents;
     this.#isAwaited = false;
   }

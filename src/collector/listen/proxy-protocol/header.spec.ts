@@ -66,8 +66,7 @@ describe('a PROXY header', () => {
         const bytes = Buffer.concat([Buffer.from(start as string), rest]);
         const header = readProxyHeader(bytes);
         if (header.kind === 'header') expect(header.length).toBeLessThanOrEqual(bytes.length);
-        if (bytes.toString('latin1', 0, 6) === 'PROXY ' && bytes.length >= 107)
-          expect(header.kind).not.toBe('more');
+        if (bytes.toString('latin1', 0, 6) === 'PROXY ' && bytes.length >= 107) expect(header.kind).not.toBe('more');
       }),
     );
   });
