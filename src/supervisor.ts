@@ -7,6 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { environmentOver } from '#config/environment.js';
 import { forgetStuckParsers } from './collector/parse/loop-guard.js';
 import { fingerprintOf, writeSnapshot } from './collector/settings.js';
 import { Fault, messageOf } from './faults.js';
@@ -115,7 +116,7 @@ export class Supervisor {
       {
         detached: true,
         stdio: ['ignore', 'inherit', 'inherit'],
-        env: { ...ONE_ARENA, ...process.env },
+        env: environmentOver(ONE_ARENA),
       },
     );
     child.unref();

@@ -18,7 +18,7 @@ import { SegmentFile } from './segment-file.js';
 import { type Place, SegmentList } from './segment-list.js';
 import { walk } from './walk.js';
 
-/** Some 400 messages: a few ms of work, then the listeners have their turn. */
+/** Some 130 messages: a few ms of work, then the listeners have their turn. */
 const CHUNK_BYTES = 32_768;
 /** From here on senders that can be held back are. */
 const TIGHT = 0.9;
