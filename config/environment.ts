@@ -96,8 +96,3 @@ const failed = (path: string, what: string, where: string): Layer => ({
 });
 const segmentsOf = (name: string): readonly string[] => name.slice(PREFIX.length).toLowerCase().split('__');
 const loose = (name: string): string => name.replaceAll(/[_-]/g, '').toLowerCase();
-
-/** What a child process inherits: our environment over `defaults`. */
-export function environmentOver(defaults: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  return { ...defaults, ...process.env };
-}

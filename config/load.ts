@@ -168,3 +168,8 @@ function freeze<T>(value: T): T {
   Object.values(value).forEach(freeze);
   return Object.freeze(value);
 }
+
+/** What a child process inherits: our environment over `defaults`. */
+export function environmentOver(defaults: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...defaults, ...process.env };
+}

@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { environmentOver } from '#config/environment.js';
+import { environmentOver } from '#config/load.js';
 import { forgetStuckParsers } from './collector/parse/loop-guard.js';
 import { fingerprintOf, writeSnapshot } from './collector/settings.js';
 import { Fault, messageOf } from './faults.js';
