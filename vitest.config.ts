@@ -17,7 +17,7 @@ const wholePrograms = {
   hookTimeout: 60_000,
 };
 
-/** Floods, crashes and trainings of whole programs: some 100 s. */
+/** Floods, crashes and trainings of whole programs: some 150 s. */
 const long = [
   'rules',
   'rules-replay',
@@ -27,6 +27,8 @@ const long = [
   'crash',
   'spool',
   'import',
+  'plugins',
+  'deliver',
   'live-settings',
 ].map((name) => `test/e2e/${name}.spec.ts`);
 

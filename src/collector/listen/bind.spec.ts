@@ -36,6 +36,7 @@ it('lists the listeners of a configuration, also those that are off', async () =
     ['udp', 'off', 5514],
     ['tcp', 'off', 5514],
     ['tls', 'off', 6514],
+    ['relp', 'off', 2514],
     ['http', 'off', 8088],
     ['gelf-udp', 'off', 12201],
     ['gelf-tcp', 'off', 12201],
