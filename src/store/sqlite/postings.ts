@@ -43,18 +43,9 @@ export function postingsOf(column: string): PostingTable | undefined {
   return LISTED.some(({ name }) => name === column) ? (`posting_${column}` as PostingTable) : undefined;
 }
 
-export interface PostingInsert {
-  readonly sql: string;
-  /** The one parameter. */
-  readonly json: string;
-}
-
-/** @param ids of the rows, ascending */
-export function postingInserts(rows: readonly RowIn[], ids: readonly number[]): PostingInsert[] {
-  return LISTED.flatMap(({ name }) => {
-    const json = jsonOf(rows, ids, CELLS[name]);
-    return json === '[]' ? [] : [{ sql: INSERTS[name], json }];
-  });
+/** Of the rows of a batch, JSON for each of POSTING_INSERTS. @param ids of the rows, ascending */
+export function postingsIn(rows: readonly RowIn[], ids: readonly number[]): string[] {
+  return LISTED.map(({ name }) => jsonOf(rows, ids, CELLS[name]));
 }
 
 interface Posting {
@@ -105,10 +96,11 @@ const ADDRESSES = new Set<string>(
 const CELLS = Object.fromEntries(
   LISTED.map(({ name }) => [name, name === 'facet' ? 2 : 3 + TYPED_COLUMNS.findIndex((each) => each.column === name)]),
 ) as Record<(typeof LISTED)[number]['name'], number>;
-const INSERTS = Object.fromEntries(
-  LISTED.map(({ name }) => [
-    name,
-    `insert into posting_${name} (value, first, last, n, ids)
-     select ${ADDRESSES.has(name) ? 'unhex(value ->> 0)' : 'value ->> 0'}, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from jsonb_each($1)`,
-  ]),
-) as Record<(typeof LISTED)[number]['name'], string>;
+/** SQL that stores what `postingsIn` gives, one statement each. @param json where its text stands */
+export const POSTING_INSERTS = LISTED.map(
+  ({ name }) =>
+    (json: string): string =>
+      `insert into posting_${name} (value, first, last, n, ids)
+       select ${ADDRESSES.has(name) ? 'unhex(value ->> 0)' : 'value ->> 0'}, value ->> 1, value ->> 2, value ->> 3, value ->> 4
+       from jsonb_each(${json})`,
+);

@@ -6,8 +6,9 @@ import { offsetOf, ordinalOf } from './rowid.js';
 export const RUN_TABLE =
   'create table run (ordinal integer primary key, until integer not null, first integer not null, last integer not null)';
 
-export const INSERT_RUNS =
-  'insert into run (ordinal, until, first, last) select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from jsonb_each($1)';
+/** @param json where the text of `runsOf` stands */
+export const insertRuns = (json: string): string =>
+  `insert into run (ordinal, until, first, last) select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from jsonb_each(${json})`;
 
 /**
  * Rows of other commits may lie between `first` and `last`, and whoever follows reads past them. So among older rows a run

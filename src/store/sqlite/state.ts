@@ -45,15 +45,15 @@ export async function readState(db: Database): Promise<SegmentState> {
   };
 }
 
-/** To be called inside the transaction that adds the rows. */
-export async function writeState(db: Database, state: SegmentState): Promise<void> {
-  const { rows, nextOrdinal, minId, maxId, odd, facetBytes } = state;
-  await db.run(
-    `update segment set rows = value ->> 0, next_ordinal = value ->> 1, min_id = value ->> 2, max_id = value ->> 3,
-       odd = value ->> 4, facet_bytes = value ->> 5 from json_each($1)`,
-    [JSON.stringify([[rows, nextOrdinal, minId ?? null, maxId ?? null, odd, facetBytes]])],
-  );
+/** What a commit changes of it, JSON for `updateState`. */
+export function changesOf({ rows, nextOrdinal, minId, maxId, odd, facetBytes }: SegmentState): string {
+  return JSON.stringify([[rows, nextOrdinal, minId ?? null, maxId ?? null, odd, facetBytes]]);
 }
+
+/** @param json where that text stands */
+export const updateState = (json: string): string =>
+  `update segment set rows = value ->> 0, next_ordinal = value ->> 1, min_id = value ->> 2, max_id = value ->> 3,
+     odd = value ->> 4, facet_bytes = value ->> 5 from json_each(${json})`;
 
 export function infoOf(state: SegmentState, bytes: number): SegmentInfo {
   const { key, id, startOfDay, created, sealed, rows, minId, maxId } = state;
