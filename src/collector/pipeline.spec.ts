@@ -23,6 +23,8 @@ class KeptStore {
   away: Fault | undefined;
   isDead = false;
 
+  prepare(): void {}
+
   async append(batch: AppendBatch): Promise<AppendResult> {
     await new Promise((resolve) => setImmediate(resolve));
     if (this.isDead) return new Promise(() => undefined);

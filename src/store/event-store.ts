@@ -161,6 +161,11 @@ export interface EventStore extends EventReader {
    * of this batch have stored. What has no id was not stored (or is a duplicate, and will be one again).
    */
   append(batch: AppendBatch): Promise<AppendResult>;
+  /**
+   * Does some of what `append` will have to do with these events, while an earlier one runs. Call it again as they become more: the array
+   * itself is then to be appended, with what was in it in its place. Where another one is, this was in vain and does no harm.
+   */
+  prepare(batch: Pick<AppendBatch, 'kind' | 'events'>): void;
   /** Behind everything that is stored, in the order of arrival; see ScanRequest. */
   position(): Promise<string>;
   /** Marks of the segments that may be newer than any other record of them (see the ledger). */

@@ -11,7 +11,7 @@ export interface PaceOptions {
  * Times `batchEvents`, under a flood, or what came within so long: a commit writes whole pages of each index, and with 200 users in 4,000
  * rows it writes nearly the same pages as with 12,000. More than that makes the collector larger and costs as much.
  */
-const FLOOD_BATCHES = 3;
+const FLOOD_BATCHES = 2;
 const FLOOD_DELAY_MS = 250;
 /** A batch becomes one text, of which the store holds several copies while it commits. */
 const BATCH_BYTES = 4_000_000;

@@ -5,6 +5,11 @@ import type { Offer } from './offer.js';
 /** Events of one transaction, so that a failure has no half. */
 export interface Batch {
   readonly kind: 'live' | 'import';
+  /** Of an append that was prepared the store knows the array: what is left of it goes into another one. */
+  offers: readonly Offer[];
+}
+
+interface OpenBatch extends Batch {
   readonly offers: Offer[];
 }
 
@@ -18,14 +23,19 @@ export interface BatchLimits {
 const DAY_MS = 86_400_000;
 
 export class OpenBatches {
-  #batches = new Map<string, Batch>();
+  #batches = new Map<string, OpenBatch>();
   /** Where the last offer went: the next one mostly goes there too. */
-  #last: { readonly batch: Batch; readonly retention: string; readonly day: number } | undefined;
+  #last: { readonly batch: OpenBatch; readonly retention: string; readonly day: number } | undefined;
   #events = 0;
   #bytes = 0;
 
   get events(): number {
     return this.#events;
+  }
+
+  /** The one that the last offer went into. */
+  get latest(): Batch | undefined {
+    return this.#last?.batch;
   }
 
   reaches({ events, bytes }: BatchLimits): boolean {
@@ -48,7 +58,7 @@ export class OpenBatches {
     return taken;
   }
 
-  #batchFor({ import: isImport, event, source: { retention } }: Offer): Batch {
+  #batchFor({ import: isImport, event, source: { retention } }: Offer): OpenBatch {
     const day = Math.floor(event[isImport ? '@timestamp' : 'event.ingested'] / DAY_MS);
     const kind = isImport ? 'import' : 'live';
     const last = this.#last;

@@ -37,17 +37,17 @@ export class Settlement {
    * What the spool has already, what an import brought, and what nobody takes stays in the batch.
    * @param reason with it, who waits for an answer and whose message nobody takes is told to send again
    */
-  setAside({ offers }: Batch, reason: string | undefined): void {
+  setAside(batch: Batch, reason: string | undefined): void {
+    const { offers } = batch;
     const movable = offers.filter((offer) => !offer.isSpooled && !offer.import);
     const taken = movable.length === 0 ? 0 : (this.aside?.(movable) ?? 0);
     const gone = new Set(movable.slice(0, taken));
-    const staying: Offer[] = [];
-    for (const offer of offers) {
+    batch.offers = offers.filter((offer) => {
       if (gone.has(offer)) this.load.remove(offer);
       else if (reason !== undefined && isAwaited(offer)) this.fail(offer, reason);
-      else staying.push(offer);
-    }
-    replaceAll(offers, staying);
+      else return true;
+      return false;
+    });
   }
 
   fail(offer: Offer, reason: string, lasting = false): void {
@@ -64,9 +64,3 @@ export class Settlement {
 
 const STORED: Receipt = { outcome: 'stored' };
 const DUPLICATE: Receipt = { outcome: 'duplicate' };
-
-/** Not by spreading: a batch can be longer than a call may have arguments. */
-export function replaceAll(offers: Offer[], staying: readonly Offer[]): void {
-  offers.length = 0;
-  for (const offer of staying) offers.push(offer);
-}

@@ -18,6 +18,12 @@ class MemoryStore {
   away: Error | undefined;
   #keys = new Set<string>();
 
+  readonly prepared: unknown[] = [];
+
+  prepare({ events }: Pick<AppendBatch, 'events'>): void {
+    this.prepared.push(events);
+  }
+
   append(batch: AppendBatch): Promise<AppendResult> {
     if (this.away !== undefined) return Promise.reject(this.away);
     if (batch.events.some(({ event }) => event.message === 'poison')) {

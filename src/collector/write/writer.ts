@@ -13,7 +13,7 @@ import { isAwaited, type Offer } from './offer.js';
 import { type Batch, OpenBatches } from './open-batches.js';
 import { Pressure, type PressureHealth } from './pressure.js';
 import { QueueLoad } from './queue-load.js';
-import { replaceAll, Settlement } from './settlement.js';
+import { Settlement } from './settlement.js';
 import { StoreState } from './store-state.js';
 
 export type { Offer } from './offer.js';
@@ -34,6 +34,7 @@ export interface WriterOptions {
 const RETRY_MS = [50, 200, 1_000, 2_000];
 /** A batch that fails so often for its own sake is halved until the event at fault stands alone. */
 const TRIES_BEFORE_SPLIT = 3;
+const PREPARE_EVENTS = 256;
 /** Commits take up to a second on slow disks; that a database is locked, SQLite says after two. */
 const SLOW_APPEND_MS = 5_000;
 
@@ -44,8 +45,10 @@ export class Writer {
   readonly #state: StoreState;
   readonly #settlement: Settlement;
   readonly #open = new OpenBatches();
-  /** Of the running append: its batches that are still to come. */
+  /** Taken, and to be appended next. */
   #pending: Batch[] = [];
+  /** Stored, and not told yet. */
+  #untold: Omit<Commit, 'isQuiet'>[] = [];
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #waiting: (() => void)[] = [];
@@ -108,6 +111,8 @@ export class Writer {
     this.#open.add(offer);
     if (isAwaited(offer)) this.#hurry();
     if (this.#running === undefined) this.#schedule();
+    else if (this.#open.reaches(this.#pace.limits)) this.#take();
+    if (this.#open.events % PREPARE_EVENTS === 0) this.#prepare();
     return true;
   }
 
@@ -122,6 +127,7 @@ export class Writer {
       this.#start();
       await this.#running;
     }
+    this.#tell();
   }
 
   /** Flushes, but gives a store that is away only one more try. */
@@ -148,10 +154,8 @@ export class Writer {
     this.#running ??= this.#run();
   }
 
-  // While one append runs the next batch gathers.
   async #run(): Promise<void> {
-    this.#pace.begin(this.#open.events);
-    this.#pending = this.#open.take(this.#pace.limits);
+    this.#take();
     try {
       for (let batch = this.#pending.shift(); batch !== undefined; batch = this.#pending.shift())
         await this.#commit(batch);
@@ -159,6 +163,17 @@ export class Writer {
       this.#running = undefined;
       this.#schedule();
     }
+  }
+
+  #take(): void {
+    this.#pace.begin(this.#open.events);
+    this.#pending.push(...this.#open.take(this.#pace.limits));
+  }
+
+  /** While one append runs the next batch gathers, and the store can get to work on it. */
+  #prepare(): void {
+    const next = this.#pending[0] ?? this.#open.latest;
+    if (next !== undefined) this.store.prepare({ kind: next.kind, events: next.offers });
   }
 
   async #commit(batch: Batch): Promise<void> {
@@ -201,8 +216,16 @@ export class Writer {
     const committed = this.#settlement.store(batch, result);
     this.ledger.persist();
     this.#release();
-    const { kind } = batch;
-    this.options.onCommitted({ events: committed, kind, position: result.position, isQuiet: this.#load.bytes === 0 });
+    // The next append begins before the stages look at this one: while SQLite works, they do.
+    if (this.#untold.push({ events: committed, kind: batch.kind, position: result.position }) === 1)
+      setImmediate(() => this.#tell());
+  }
+
+  #tell(): void {
+    const commits = this.#untold;
+    this.#untold = [];
+    for (const [at, commit] of commits.entries())
+      this.options.onCommitted({ ...commit, isQuiet: at === commits.length - 1 && this.#load.bytes === 0 });
   }
 
   /** An append of several transactions may have committed some: those are done, the rest is tried again. */
@@ -211,9 +234,8 @@ export class Writer {
     if (stored?.ids === undefined || stored.position === undefined) return;
     const { ids, position } = stored;
     const offers = batch.offers.filter((_, index) => ids[index] !== undefined);
-    const rest = batch.offers.filter((_, index) => ids[index] === undefined);
     this.#settled({ kind: batch.kind, offers }, { ids: ids.filter((id) => id !== undefined), position });
-    replaceAll(batch.offers, rest);
+    batch.offers = batch.offers.filter((_, index) => ids[index] === undefined);
   }
 
   /**

@@ -4,37 +4,47 @@
 
 import { RAW, REST, TEXTS_AT, UNSAFE_JSON, WORDS, WORDS_AT, type RowIn } from './row.js';
 
-export interface BatchTexts {
-  readonly bytes: Buffer;
-  /** Some text has a NUL or half a surrogate pair, or their escapes in JSON: see sanitizeRow. */
-  readonly isUnsafe: boolean;
-}
+export class RowTexts {
+  readonly #taken: Buffer[] = [];
+  #size = 0;
 
-/** Moves the texts out of the rows. */
-export function takeTexts(rows: readonly RowIn[]): BatchTexts {
-  const texts: string[] = [];
-  const sizes: number[] = [];
-  let size = 0;
-  let isUnsafe = false;
-  const take = (row: RowIn, cell: number): void => {
-    const text = row[cell];
-    if (typeof text !== 'string') return;
-    const bytes = Buffer.byteLength(text);
-    texts.push(text);
-    sizes.push(bytes);
-    row[cell] = bytes;
-    size += bytes;
-    isUnsafe ||= hasUnsafe(text);
-  };
-  for (const row of rows) {
-    row[TEXTS_AT] = size;
-    take(row, RAW);
-    row[WORDS_AT] = size - Number(row[WORDS]);
-    take(row, REST);
-    if (typeof row[WORDS] === 'string') row[WORDS_AT] = size;
-    take(row, WORDS);
+  /**
+   * Moves the texts out of some more rows.
+   * @param areSafe they went through `sanitizeRow`
+   * @returns false: some text may be unsafe (NUL, half a surrogate pair, or their escapes in JSON), and these rows are spoilt
+   */
+  take(rows: readonly RowIn[], areSafe: boolean): boolean {
+    const texts: string[] = [];
+    const sizes: number[] = [];
+    const start = this.#size;
+    let size = start;
+    const move = (row: RowIn, cell: number): boolean => {
+      const text = row[cell];
+      if (typeof text !== 'string') return true;
+      const bytes = Buffer.byteLength(text);
+      texts.push(text);
+      sizes.push(bytes);
+      row[cell] = bytes;
+      size += bytes;
+      return areSafe || !hasUnsafe(text);
+    };
+    for (const row of rows) {
+      row[TEXTS_AT] = size;
+      let isSafe = move(row, RAW);
+      row[WORDS_AT] = size - Number(row[WORDS]);
+      isSafe = move(row, REST) && isSafe;
+      if (typeof row[WORDS] === 'string') row[WORDS_AT] = size;
+      isSafe = move(row, WORDS) && isSafe;
+      if (!isSafe) return false;
+    }
+    this.#taken.push(joined(texts, sizes, size - start));
+    this.#size = size;
+    return true;
   }
-  return { bytes: joined(texts, sizes, size), isUnsafe };
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.#taken, this.#size);
+  }
 }
 
 /** SQL for the texts of a row `value`. @param parameter the binary one */

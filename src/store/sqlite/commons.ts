@@ -62,11 +62,6 @@ export class CommonFields {
     return added;
   }
 
-  /** What was taken and not written. */
-  putBack(rows: readonly (readonly [id: number, json: string])[]): void {
-    this.#added.unshift(...rows);
-  }
-
   private add(): number | undefined {
     if (this.next > MAX_COMMONS) return undefined;
     const id = this.next++;

@@ -1,15 +1,22 @@
 // Duplicates are looked for in all parts of the same day, class and kind, for live events also in those of the day before
 // (a spool that is replayed after midnight), and in the batch itself.
 
+import type { NewEvent } from '../event-store.js';
 import { DAY_MS, dayOf, dayStart, parseSegmentId } from '../segments.js';
 import { listSegments, segmentPath } from './catalog.js';
-import { knownHashes } from './dedupe.js';
+import { dedupeHash, knownHashes } from './dedupe.js';
 import { Handles } from './handles.js';
 import type { Series } from './parts.js';
 import { ReadBudget } from './read-budget.js';
 import { schemaVersion } from './schema.js';
 import { Fault } from '../../faults.js';
-import type { Pending } from './writer.js';
+
+export interface Split {
+  readonly fresh: readonly number[];
+  readonly duplicates: readonly number[];
+  /** Of those fresh ones that have a key. */
+  readonly hashes: readonly string[];
+}
 
 export class Duplicates {
   /** Apart from the readers': an append does not wait for somebody's query. */
@@ -17,20 +24,24 @@ export class Duplicates {
 
   constructor(private readonly dir: string) {}
 
-  async split<T extends Pending>(series: Series, items: readonly T[]): Promise<{ fresh: T[]; duplicates: T[] }> {
-    const hashes = items.flatMap(({ hash }) => (hash === undefined ? [] : [hash]));
-    const known = hashes.length === 0 ? new Set<string>() : await this.known(series, hashes);
-    const fresh: T[] = [];
-    const duplicates: T[] = [];
-    for (const item of items) {
-      if (item.hash !== undefined && known.has(item.hash)) {
-        duplicates.push(item);
-        continue;
+  /** Which of `part` (indices of `events`) are new, and the hashes of their keys. */
+  async split(series: Series, events: readonly NewEvent[], part: readonly number[]): Promise<Split> {
+    if (part.every((index) => events[index]!.dedupeKey === undefined)) return { fresh: part, duplicates: [], hashes: [] };
+    const hashes = part.map((index) => dedupeHash(events[index]!));
+    const known = await this.known(series, hashes.filter((hash) => hash !== undefined));
+    const fresh: number[] = [];
+    const duplicates: number[] = [];
+    const added: string[] = [];
+    part.forEach((index, at) => {
+      const hash = hashes[at];
+      if (hash !== undefined && known.has(hash)) return duplicates.push(index);
+      if (hash !== undefined) {
+        known.add(hash);
+        added.push(hash);
       }
-      if (item.hash !== undefined) known.add(item.hash);
-      fresh.push(item);
-    }
-    return { fresh, duplicates };
+      return fresh.push(index);
+    });
+    return { fresh, duplicates, hashes: added };
   }
 
   /** The file is about to be deleted. */

@@ -51,11 +51,6 @@ export class FacetIds {
     return added;
   }
 
-  /** What was taken and not written. */
-  putBack(rows: readonly FacetRow[]): void {
-    this.#added.unshift(...rows);
-  }
-
   private add(values: FacetValues): number {
     const isFull = this.#known >= MAX_KNOWN || this.#branches >= MAX_BRANCHES || this.#chars > MAX_KNOWN_CHARS;
     if (isFull) this.forget();

@@ -43,6 +43,12 @@ export class Parts {
     return writer;
   }
 
+  /** The one that takes the next rows, where it is open and has room. */
+  openWriter(series: Series): SegmentWriter | undefined {
+    const writer = this.#open.get(nameOf(series));
+    return writer !== undefined && writer.room > 0 ? writer : undefined;
+  }
+
   /** After it failed, or because nothing more comes. The next `writerFor` looks at the file again. */
   async closeWriter(id: string): Promise<void> {
     for (const [name, writer] of this.#open) {

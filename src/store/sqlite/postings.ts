@@ -43,11 +43,6 @@ export function postingsOf(column: string): PostingTable | undefined {
   return LISTED.some(({ name }) => name === column) ? (`posting_${column}` as PostingTable) : undefined;
 }
 
-/** Of the rows of a batch, JSON for each of POSTING_INSERTS. @param ids of the rows, ascending */
-export function postingsIn(rows: readonly RowIn[], ids: readonly number[]): string[] {
-  return LISTED.map(({ name }) => jsonOf(rows, ids, CELLS[name]));
-}
-
 interface Posting {
   readonly first: number;
   readonly firstMs: number;
@@ -56,33 +51,56 @@ interface Posting {
   readonly more: number[];
 }
 
-function jsonOf(rows: readonly RowIn[], ids: readonly number[], cell: number): string {
-  const open = new Map<RowIn[number], Posting>();
-  const done: string[] = [];
-  let ms = 0;
-  let endOfMs = -Infinity;
-  for (let at = 0; at < rows.length; at += 1) {
-    const value = rows[at]![cell] as RowIn[number];
-    if (value === null) continue;
-    const id = ids[at]!;
-    if (id >= endOfMs) {
-      ms = offsetOf(id);
-      endOfMs = (ms + 1) * ORDINALS;
-    }
-    const posting = open.get(value);
-    if (posting !== undefined) {
-      const ordinals = id - posting.first - (ms - posting.firstMs) * ORDINALS;
-      if (ordinals < SPAN && ms - posting.firstMs < MAX_POSTING_MS) {
-        posting.last = id;
-        posting.more.push((ms - posting.firstMs) * SPAN + ordinals);
-        continue;
-      }
-      done.push(textOf(value, posting));
-    }
-    open.set(value, { first: id, firstMs: ms, last: id, more: [] });
+/** Those of a batch. */
+export class PostingLists {
+  readonly #lists = LISTED.map(({ name }) => new PostingList(CELLS[name]));
+
+  /** @param ids of the rows, ascending; those of earlier calls lie before them */
+  add(rows: readonly RowIn[], ids: readonly number[]): void {
+    for (const list of this.#lists) list.add(rows, ids);
   }
-  for (const [value, posting] of open) done.push(textOf(value, posting));
-  return `[${done.join(',')}]`;
+
+  /** A text for each of POSTING_INSERTS. */
+  json(): string[] {
+    return this.#lists.map((list) => list.json());
+  }
+}
+
+class PostingList {
+  readonly #open = new Map<RowIn[number], Posting>();
+  readonly #done: string[] = [];
+
+  constructor(private readonly cell: number) {}
+
+  add(rows: readonly RowIn[], ids: readonly number[]): void {
+    let ms = 0;
+    let endOfMs = -Infinity;
+    for (let at = 0; at < rows.length; at += 1) {
+      const value = rows[at]![this.cell]!;
+      if (value === null) continue;
+      const id = ids[at]!;
+      if (id >= endOfMs) {
+        ms = offsetOf(id);
+        endOfMs = (ms + 1) * ORDINALS;
+      }
+      const posting = this.#open.get(value);
+      if (posting !== undefined) {
+        const ordinals = id - posting.first - (ms - posting.firstMs) * ORDINALS;
+        if (ordinals < SPAN && ms - posting.firstMs < MAX_POSTING_MS) {
+          posting.last = id;
+          posting.more.push((ms - posting.firstMs) * SPAN + ordinals);
+          continue;
+        }
+        this.#done.push(textOf(value, posting));
+      }
+      this.#open.set(value, { first: id, firstMs: ms, last: id, more: [] });
+    }
+  }
+
+  json(): string {
+    const open = Array.from(this.#open, ([value, posting]) => textOf(value, posting));
+    return `[${[...this.#done, ...open].join(',')}]`;
+  }
 }
 
 function textOf(value: RowIn[number], { first, last, more }: Posting): string {
@@ -96,7 +114,7 @@ const ADDRESSES = new Set<string>(
 const CELLS = Object.fromEntries(
   LISTED.map(({ name }) => [name, name === 'facet' ? 2 : 3 + TYPED_COLUMNS.findIndex((each) => each.column === name)]),
 ) as Record<(typeof LISTED)[number]['name'], number>;
-/** SQL that stores what `postingsIn` gives, one statement each. @param json where its text stands */
+/** SQL that stores what `PostingLists.json` gives, one statement each. @param json where its text stands */
 export const POSTING_INSERTS = LISTED.map(
   ({ name }) =>
     (json: string): string =>

@@ -10,7 +10,6 @@ import { isUnsealed, segmentsToFree } from '../retention.js';
 import { dayNamer, dayOf, DEFAULT_RETENTION, isRetentionClass, parseSegmentId } from '../segments.js';
 import { Standing } from './arrival.js';
 import { segmentPath } from './catalog.js';
-import { dedupeHash } from './dedupe.js';
 import { Duplicates } from './duplicates.js';
 import { Parts, type Series } from './parts.js';
 import { ReadBudget } from './read-budget.js';
@@ -18,7 +17,6 @@ import { SqliteReader } from './reader.js';
 import { eventId } from './rowid.js';
 import { Calm, sealFile } from './seal.js';
 import type { SegmentState } from './state.js';
-import type { Pending } from './writer.js';
 
 export interface SqliteStoreOptions {
   readonly dir: string;
@@ -61,6 +59,19 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
 
   append(batch: AppendBatch): Promise<AppendResult> {
     return this.enqueue(() => this.store(batch));
+  }
+
+  prepare({ kind, events }: Pick<AppendBatch, 'kind' | 'events'>): void {
+    const [first] = events;
+    if (first === undefined) return;
+    const [group] = groupBySeries({ kind, events: [first, events.at(-1)!] });
+    const writer = this.#parts.openWriter(group!.series);
+    if (writer === undefined || writer.room < events.length || group!.indices.length < 2) return;
+    try {
+      writer.prepare(events);
+    } catch {
+      // The append will say so.
+    }
   }
 
   position(): Promise<string> {
@@ -133,23 +144,18 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   private async storeGroup(batch: AppendBatch, { series, indices }: Group, ids: (string | undefined)[]): Promise<void> {
     for (let at = 0; at < indices.length;) {
       const writer = await this.#parts.writerFor(series);
-      const { part, chars } = nextPart(batch, indices, at, writer.room);
+      const { events } = batch;
+      const { part, chars } = nextPart(events, indices, at, writer.room);
       at += part.length;
       await this.#disk.check(chars);
-      const { fresh, duplicates } = await this.#duplicates.split(
-        series,
-        part.map((index) => pendingOf(batch, index)),
-      );
-      const marks =
-        batch.marks?.(
-          fresh.map((one) => one.index),
-          duplicates.map((one) => one.index),
-        ) ?? [];
+      const { fresh, duplicates, hashes } = await this.#duplicates.split(series, events, part);
+      const marks = batch.marks?.(fresh, duplicates) ?? [];
       if (fresh.length === 0 && marks.length === 0) continue;
       try {
-        const rows = await writer.append(fresh, marks);
+        const items = fresh.length === events.length ? events : fresh.map((index) => events[index]!);
+        const rows = await writer.append(items, hashes, marks);
         this.#standing.note(writer.state);
-        fresh.forEach(({ index }, position) => (ids[index] = eventId(writer.state.id, rows[position] as number)));
+        fresh.forEach((index, position) => (ids[index] = eventId(writer.state.id, rows[position]!)));
       } catch (error) {
         await this.#parts.closeWriter(writer.state.id).catch(() => undefined); // the failure that matters is thrown
         throw error;
@@ -217,11 +223,7 @@ interface Group {
   readonly indices: number[];
 }
 
-export interface IndexedPending extends Pending {
-  readonly index: number;
-}
-
-function groupBySeries({ kind, events }: AppendBatch): readonly Group[] {
+function groupBySeries({ kind, events }: Pick<AppendBatch, 'kind' | 'events'>): readonly Group[] {
   const groups = new Map<string, Group>();
   const dayOf = dayNamer();
   let last: Group | undefined;
@@ -246,7 +248,7 @@ function seriesOf(day: string, retention: string, kind: Series['kind']): Series 
 
 /** As many of the group, from `at` on, as fit into the part and into one transaction; at least one. */
 function nextPart(
-  { events }: AppendBatch,
+  events: readonly NewEvent[],
   indices: readonly number[],
   at: number,
   room: number,
@@ -254,14 +256,9 @@ function nextPart(
   const part: number[] = [];
   let chars = 0;
   for (const index of indices.slice(at, at + room)) {
-    chars += (events[index] as NewEvent).event['event.original']?.length ?? 0;
+    chars += events[index]!.event['event.original']?.length ?? 0;
     if (part.length > 0 && chars > MAX_TRANSACTION_CHARS) break;
     part.push(index);
   }
   return { part, chars };
-}
-
-function pendingOf({ events }: AppendBatch, index: number): IndexedPending {
-  const item = events[index] as NewEvent;
-  return { index, item, hash: dedupeHash(item) };
 }

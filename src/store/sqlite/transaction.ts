@@ -20,14 +20,12 @@ export interface Transaction {
   readonly texts: Buffer;
   readonly facets: readonly FacetRow[];
   readonly commons: readonly (readonly [id: number, json: string])[];
-  /** See postingsIn. */
+  /** See PostingLists. */
   readonly postings: readonly string[];
   /** See runsOf. */
   readonly runs: readonly (readonly number[])[];
   /** See RollupDelta.rows. */
   readonly rollup: readonly (readonly number[])[];
-  /** Of dedupe keys. */
-  readonly hashes: readonly string[];
   /** Of the segment, afterwards. */
   readonly state: SegmentState;
 }
@@ -37,8 +35,13 @@ export async function prepareTransactions(db: Database): Promise<void> {
   for (const statement of [VIEW, TRIGGER]) await db.run(statement);
 }
 
-/** @throws Fault STORE_WRITE, DISK_FULL; nothing was stored then */
-export function storeBatch(db: Database, batch: Transaction, marks: readonly Mark[]): Promise<void> {
+/** @param hashes of dedupe keys @throws Fault STORE_WRITE, DISK_FULL; nothing was stored then */
+export function storeBatch(
+  db: Database,
+  batch: Transaction,
+  hashes: readonly string[],
+  marks: readonly Mark[],
+): Promise<void> {
   return db.run(INSERT, [
     batch.rows,
     batch.ordinal,
@@ -47,7 +50,7 @@ export function storeBatch(db: Database, batch: Transaction, marks: readonly Mar
     JSON.stringify(batch.commons),
     JSON.stringify(batch.runs),
     JSON.stringify(batch.rollup),
-    JSON.stringify(batch.hashes),
+    JSON.stringify(hashes),
     JSON.stringify(marks.map(({ key, version, value }) => [key, version, value])),
     changesOf(batch.state),
     ...batch.postings,

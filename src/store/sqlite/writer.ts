@@ -3,38 +3,31 @@
 
 import type { Mark, NewEvent } from '../event-store.js';
 import type { SegmentKey } from '../segments.js';
-import { takeTexts } from './batch-texts.js';
+import { BatchEncoder } from './batch-encoder.js';
 import { CommonFields } from './commons.js';
 import { openDatabase, type Database } from './driver.js';
-import { FacetIds, type FacetRow } from './facets.js';
-import { postingsIn } from './postings.js';
-import { RollupDelta } from './rollup.js';
-import { COLUMNS, encodeRow, sanitizeRow, UNSAFE_JSON, type RowIn, type SharedFields } from './row.js';
-import { ORDINALS, rowId } from './rowid.js';
-import { runsOf } from './runs.js';
+import { FacetIds } from './facets.js';
+import type { SharedFields } from './row.js';
+import { ORDINALS } from './rowid.js';
 import { createSchema, SCHEMA_VERSION, schemaVersion, WRITER_PRAGMAS } from './schema.js';
 import { readState, type SegmentState } from './state.js';
-import { prepareTransactions, storeBatch, type Transaction } from './transaction.js';
+import { prepareTransactions, storeBatch } from './transaction.js';
 
 export interface WriterLimits {
   /** A part closes at so many rows. */
   readonly rows: number;
 }
 
-/** An event that is to be stored, with the hash of its dedupe key. */
-export interface Pending {
-  readonly item: NewEvent;
-  readonly hash: string | undefined;
-}
-
 /** Readers keep a segment's facets in memory, so a flood of made-up host names closes the part before that hurts. */
 const MAX_FACETS = 131_072;
 const MAX_FACET_BYTES = 64_000_000;
+/** Encoded at once: the answer of SQLite, and what senders sent, do not wait long behind it. */
+const PREPARE_ROWS = 1_024;
 
 export class SegmentWriter implements SharedFields {
   /** As soon as the running append is done. */
   private next: SegmentState;
-  private prepared: { readonly events: readonly Pending[]; readonly batch: EncodedBatch } | undefined;
+  private prepared: { readonly events: readonly NewEvent[]; readonly encoder: BatchEncoder } | undefined;
 
   private constructor(
     private readonly db: Database,
@@ -83,24 +76,28 @@ export class SegmentWriter implements SharedFields {
   }
 
   /**
-   * What can be done for `append` before it, while another one runs: the same events must be given to the next.
-   * @param events no more than `room`
+   * Encodes some more of what the next `append` will be given, while another one runs or more events come.
+   * @param events no more than `room`; those that were here at the last call first
    */
-  prepare(events: readonly Pending[]): void {
-    this.forgetPrepared();
-    this.prepared = { events, batch: this.encode(events) };
+  prepare(events: readonly NewEvent[]): void {
+    if (this.prepared?.events !== events) this.prepared = { events, encoder: new BatchEncoder(this, this.next) };
+    this.prepared.encoder.add(events, PREPARE_ROWS);
   }
 
   /**
-   * Stores all of `events` (no more than `room`) with the marks. Gives their row ids, in order.
+   * Stores all of `events` (no more than `room`) with the hashes of their dedupe keys and the marks. Gives their row ids, in order.
    * @throws Fault STORE_WRITE, DISK_FULL; nothing was stored then, and this writer is done: open another one
    */
-  async append(events: readonly Pending[], marks: readonly Mark[]): Promise<readonly number[]> {
-    if (this.prepared?.events !== events) this.forgetPrepared();
-    const { batch } = this.prepared ?? { batch: this.encode(events) };
+  async append(
+    events: readonly NewEvent[],
+    hashes: readonly string[],
+    marks: readonly Mark[],
+  ): Promise<readonly number[]> {
+    const encoder = this.prepared?.events === events ? this.prepared.encoder : new BatchEncoder(this, this.next);
     this.prepared = undefined;
+    const batch = encoder.finish(events);
     this.next = batch.state;
-    await storeBatch(this.db, batch, marks);
+    await storeBatch(this.db, batch, hashes, marks);
     this.current = batch.state;
     return batch.ids;
   }
@@ -108,103 +105,9 @@ export class SegmentWriter implements SharedFields {
   close(): Promise<void> {
     return this.db.close();
   }
-
-  private encode(events: readonly Pending[]): EncodedBatch {
-    const { startOfDay, nextOrdinal, maxId } = this.next;
-    const rows = events.map(({ item }) => encodeRow(item.event, startOfDay, this));
-    // Rows go in by time (a full-text index that is fed out of order flushes), and ordinals follow that order.
-    const order = isAscending(rows) ? undefined : orderOf(rows);
-    const sorted = order === undefined ? rows : order.map((index) => rows[index] as RowIn);
-    const rollup = new RollupDelta();
-    const ids = sorted.map((row, position) => {
-      const id = rowId(offset(row), nextOrdinal + position);
-      rollup.add(id, row[FACET] as number);
-      return id;
-    });
-    let texts = takeTexts(sorted);
-    let json = JSON.stringify(sorted);
-    if (texts.isUnsafe || (json.includes('\\u') && UNSAFE_JSON.test(json))) {
-      for (let at = 0; at < sorted.length; at++) {
-        const { event } = (events[order?.[at] ?? at] as Pending).item;
-        const row = encodeRow(event, startOfDay, this);
-        row[FACET] = sorted[at]![FACET]!; // the roll-up has counted that one
-        sanitizeRow(row, event);
-        sorted[at] = row;
-      }
-      texts = takeTexts(sorted);
-      json = JSON.stringify(sorted);
-    }
-    const facets = this.facets.takeAdded();
-    return {
-      ids: order === undefined ? ids : inOrderOf(events, order, ids),
-      ordinal: nextOrdinal,
-      hashes: events.flatMap(({ hash }) => (hash === undefined ? [] : [hash])),
-      rows: json,
-      texts: texts.bytes,
-      facets,
-      commons: this.commons.takeAdded(),
-      rollup: rollup.rows(),
-      postings: postingsIn(sorted, ids),
-      runs: runsOf(ids, maxId),
-      state: this.stateAfter(sorted, ids, facets),
-    };
-  }
-
-  private stateAfter(sorted: readonly RowIn[], ids: readonly number[], facets: readonly FacetRow[]): SegmentState {
-    const before = this.next;
-    const first = ids[0];
-    const last = ids.at(-1);
-    return {
-      ...before,
-      rows: before.rows + sorted.length,
-      nextOrdinal: before.nextOrdinal + sorted.length,
-      minId: first === undefined ? before.minId : Math.min(first, before.minId ?? first),
-      maxId: last === undefined ? before.maxId : Math.max(last, before.maxId ?? last),
-      odd: before.odd + sorted.filter((row) => row[ODD] === 1).length,
-      facetBytes: before.facetBytes + facets.reduce((sum, [, json]) => sum + json.length, 0),
-    };
-  }
-
-  /** It was not stored, so what it added is still to be written. */
-  private forgetPrepared(): void {
-    if (this.prepared === undefined) return;
-    const { facets, commons } = this.prepared.batch;
-    this.facets.putBack(facets);
-    this.commons.putBack(commons);
-    this.prepared = undefined;
-  }
 }
-
-interface EncodedBatch extends Transaction {
-  /** Of the events, in their order. */
-  readonly ids: readonly number[];
-}
-
-const cell = (name: (typeof COLUMNS)[number]): number => COLUMNS.indexOf(name);
-const [FACET, ODD] = [cell('facet'), cell('odd')];
 
 async function nextId(db: Database, table: 'facet' | 'common'): Promise<number> {
   const [row] = await db.all<{ next: number }>(`select coalesce(max(id), 0) + 1 next from ${table}`);
   return row?.next ?? 1;
-}
-
-function offset(row: RowIn | undefined): number {
-  return row?.[0] as number;
-}
-
-/** Positions in the batch, by time. */
-function orderOf(rows: readonly RowIn[]): readonly number[] {
-  return rows.map((_, index) => index).sort((a, b) => offset(rows[a]) - offset(rows[b]) || a - b);
-}
-
-/** Ids as the batch has its events. */
-function inOrderOf(events: readonly unknown[], order: readonly number[], ids: readonly number[]): readonly number[] {
-  const given = new Array<number>(events.length);
-  order.forEach((index, position) => (given[index] = ids[position] as number));
-  return given;
-}
-
-function isAscending(rows: readonly RowIn[]): boolean {
-  for (let i = 1; i < rows.length; i++) if (offset(rows[i]) < offset(rows[i - 1])) return false;
-  return true;
 }

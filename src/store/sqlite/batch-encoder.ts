@@ -1,0 +1,125 @@
+// Events become what one transaction stores. Bit by bit, while they come in: neither the rows live long in memory nor does anybody wait
+// for thousands of them at once.
+
+import type { NewEvent } from '../event-store.js';
+import { RowTexts } from './batch-texts.js';
+import { PostingLists } from './postings.js';
+import { RollupDelta } from './rollup.js';
+import { COLUMNS, encodeRow, sanitizeRow, UNSAFE_JSON, type RowIn, type SharedFields } from './row.js';
+import { clampOffset, rowId } from './rowid.js';
+import { runsOf } from './runs.js';
+import type { SegmentState } from './state.js';
+import type { Transaction } from './transaction.js';
+
+export interface EncodedBatch extends Transaction {
+  /** Row ids of the events, in their order. */
+  readonly ids: readonly number[];
+}
+
+const ROWS_AT_ONCE = 512;
+
+export class BatchEncoder {
+  readonly #ids: number[] = [];
+  readonly #json: string[] = [];
+  readonly #texts = new RowTexts();
+  readonly #postings = new PostingLists();
+  readonly #rollup = new RollupDelta();
+  #odd = 0;
+  /** Rows go in by time: a full-text index that is fed out of order flushes, and ordinals follow that order. */
+  #isAscending = true;
+
+  /** @param before the segment, when this batch is stored */
+  constructor(
+    private readonly shared: SharedFields,
+    private readonly before: SegmentState,
+  ) {}
+
+  /** Those that are still to do, at most so many of them. */
+  add(events: readonly NewEvent[], atMost = Infinity): void {
+    const until = Math.min(events.length, this.#ids.length + atMost);
+    while (this.#isAscending && this.#ids.length < until) {
+      const from = this.#ids.length;
+      this.#addRows(events.slice(from, Math.min(from + ROWS_AT_ONCE, until)));
+    }
+  }
+
+  finish(events: readonly NewEvent[]): EncodedBatch {
+    this.add(events);
+    if (this.#isAscending) return this.#encoded(this.#ids);
+    const { startOfDay } = this.before;
+    const times = events.map(({ event }) => clampOffset(event['@timestamp'] - startOfDay));
+    const order = times.map((_, index) => index).sort((a, b) => times[a]! - times[b]! || a - b);
+    const sorted = new BatchEncoder(this.shared, this.before);
+    sorted.add(order.map((index) => events[index]!));
+    const ids = new Array<number>(events.length);
+    order.forEach((index, position) => (ids[index] = sorted.#ids[position]!));
+    return sorted.#encoded(ids);
+  }
+
+  #addRows(events: readonly NewEvent[]): void {
+    const { startOfDay, nextOrdinal } = this.before;
+    const rows = events.map(({ event }) => encodeRow(event, startOfDay, this.shared));
+    let last = this.#ids.at(-1) ?? -Infinity;
+    const ids = rows.map((row, at) => rowId(row[0] as number, nextOrdinal + this.#ids.length + at));
+    for (const id of ids) {
+      if (id < last) this.#isAscending = false;
+      last = id;
+    }
+    if (!this.#isAscending) return;
+    let json = this.#taken(rows);
+    if (json === undefined) {
+      events.forEach(({ event }, at) => {
+        const row = encodeRow(event, startOfDay, this.shared);
+        sanitizeRow(row, event);
+        rows[at] = row;
+      });
+      json = this.#taken(rows, true)!;
+    }
+    this.#json.push(json);
+    for (let at = 0; at < rows.length; at += 1) {
+      this.#ids.push(ids[at]!);
+      this.#rollup.add(ids[at]!, rows[at]![FACET] as number);
+      if (rows[at]![ODD] === 1) this.#odd += 1;
+    }
+    this.#postings.add(rows, ids);
+  }
+
+  /** JSON of the rows without their texts and brackets. Undefined where they may hold what SQLite cannot say. */
+  #taken(rows: readonly RowIn[], areSafe = false): string | undefined {
+    if (!this.#texts.take(rows, areSafe)) return undefined;
+    const json = JSON.stringify(rows);
+    if (!areSafe && json.includes('\\u') && UNSAFE_JSON.test(json)) return undefined;
+    return json.slice(1, -1);
+  }
+
+  #encoded(ids: readonly number[]): EncodedBatch {
+    const { before, shared } = this;
+    const sorted = this.#ids;
+    const facets = shared.facets.takeAdded();
+    const first = sorted[0];
+    const last = sorted.at(-1);
+    return {
+      ids,
+      rows: `[${this.#json.join(',')}]`,
+      ordinal: before.nextOrdinal,
+      texts: this.#texts.bytes,
+      facets,
+      commons: shared.commons.takeAdded(),
+      rollup: this.#rollup.rows(),
+      postings: this.#postings.json(),
+      runs: runsOf(sorted, before.maxId),
+      state: {
+        ...before,
+        rows: before.rows + sorted.length,
+        nextOrdinal: before.nextOrdinal + sorted.length,
+        minId: first === undefined ? before.minId : Math.min(first, before.minId ?? first),
+        maxId: last === undefined ? before.maxId : Math.max(last, before.maxId ?? last),
+        odd: before.odd + this.#odd,
+        facetBytes: before.facetBytes + facets.reduce((sum, [, json]) => sum + json.length, 0),
+      },
+    };
+  }
+}
+
+const cell = (name: (typeof COLUMNS)[number]): number => COLUMNS.indexOf(name);
+const [FACET, ODD] = [cell('facet'), cell('odd')];
