@@ -8,7 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-export const MAIN = join(ROOT, 'dist/src/main.js');
+export /** As `npm start` does. */
+const START_FLAGS = ['--max-old-space-size=1024'];
+const START_ENV = { MALLOC_ARENA_MAX: '1' };
+const MAIN = join(ROOT, 'dist/src/main.js');
 const { LinkClient } = await import(join(ROOT, 'dist/src/link/client.js'));
 const CLOCK_TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
@@ -74,7 +77,10 @@ class Program {
 
   /** Starts `serve` (again); for tests that do not wait, since they kill it at any time. */
   launch() {
-    this.child = spawn(process.execPath, [MAIN, 'serve'], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [...START_FLAGS, MAIN, 'serve'], {
+      env: { ...this.env, ...START_ENV },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of ['stdout', 'stderr'])
       this.child[stream].on('data', (chunk) => {
         this.output += chunk;

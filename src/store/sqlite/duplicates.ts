@@ -26,9 +26,13 @@ export class Duplicates {
 
   /** Which of `part` (indices of `events`) are new, and the hashes of their keys. */
   async split(series: Series, events: readonly NewEvent[], part: readonly number[]): Promise<Split> {
-    if (part.every((index) => events[index]!.dedupeKey === undefined)) return { fresh: part, duplicates: [], hashes: [] };
+    if (part.every((index) => events[index]!.dedupeKey === undefined))
+      return { fresh: part, duplicates: [], hashes: [] };
     const hashes = part.map((index) => dedupeHash(events[index]!));
-    const known = await this.known(series, hashes.filter((hash) => hash !== undefined));
+    const known = await this.known(
+      series,
+      hashes.filter((hash) => hash !== undefined),
+    );
     const fresh: number[] = [];
     const duplicates: number[] = [];
     const added: string[] = [];
