@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-export /** As `npm start` does. */
+/** As `npm start` does. */
 const START_FLAGS = ['--max-old-space-size=1024'];
 const START_ENV = { MALLOC_ARENA_MAX: '1' };
-const MAIN = join(ROOT, 'dist/src/main.js');
+export const MAIN = join(ROOT, 'dist/src/main.js');
 const { LinkClient } = await import(join(ROOT, 'dist/src/link/client.js'));
 const CLOCK_TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
