@@ -3,6 +3,7 @@
 // Memory is capped here, so that no shape has to think of it.
 
 import type { Fields } from '#src/event/event.js';
+import { newFields } from '#src/event/new-fields.js';
 
 /** Microsoft's own events stay under 60 values; more is somebody playing. */
 const MAX_DATA = 256;
@@ -57,7 +58,7 @@ export class WindowsRecord {
   dataCount = 0;
   /** Values that the sender gave without their names, in the order of the event's template. */
   inserts: readonly string[] | undefined;
-  readonly fields: Fields = {};
+  readonly fields = newFields();
 
   /** Event data under its original name. The first value of a name wins (as in Winlogbeat); what is empty is left out. */
   add(name: string, value: unknown): void {
