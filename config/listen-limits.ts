@@ -38,7 +38,7 @@ export const peersSchema = z
       .min(0)
       .default(0)
       .describe(
-        'Messages a second that are taken from one address, before anything looks at them. Over TCP and TLS the sender is held back, over UDP the rest is counted as limited; not over HTTP and RELP, whose senders wait for answers; 0 = no limit',
+        'Messages a second that are taken from one address, before anything looks at them. Over TCP, TLS and RELP the sender is held back, over HTTP its next request is answered 429 with the time to wait, over UDP the rest is counted as limited; 0 = no limit',
       ),
     burst: z
       .number()

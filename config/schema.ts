@@ -132,6 +132,7 @@ export const configSchema = z.strictObject({
             .enum(['off', 'optional', 'required'])
             .default('off')
             .describe('Whether senders must show a certificate'),
+          proxyProtocol: proxyProtocolSchema,
         })
         .prefault({}),
       http: z

@@ -65,6 +65,7 @@ export class Collector {
   #store!: EventStore;
   #ledger!: Ledger;
   #lostAtStart = 0;
+  #unansweredAtStart = 0;
   #writer!: Writer;
   #spooler!: Spooler;
   #pipeline!: Pipeline;
@@ -143,6 +144,7 @@ export class Collector {
       ledger,
       balanced: ledger.every((row) => row.balanced),
       lostAtStart: this.#lostAtStart,
+      unansweredAtStart: this.#unansweredAtStart,
       parsers: this.#plugins.dispatcher.health(),
       pluginProblems: this.#pluginProblems(),
       store: trouble === undefined ? this.#stats : { ...this.#stats, trouble },
@@ -167,9 +169,11 @@ export class Collector {
     this.#stats = await this.#store.stats();
     this.#ledger = new Ledger(join(dir, 'run'), 'c0');
     const spool = openSpool(config, dir);
-    const { lost, repaired } = this.#ledger.open(await this.#store.marks(), spool.unread);
+    const { lost, unanswered, repaired } = this.#ledger.open(await this.#store.marks(), spool.unread);
     this.#lostAtStart = lost;
-    if (lost > 0) log.warn({ lost }, 'messages that were in memory when the last collector ended were lost');
+    this.#unansweredAtStart = unanswered;
+    if (lost > 0)
+      log.warn({ lost, sentAgain: unanswered }, 'messages that were in memory when the last collector ended were lost');
     if (repaired.length > 0) log.error({ sources: repaired.slice(0, 20), count: repaired.length }, DAMAGED_LEDGER);
     if (spool.unread > 0) log.info({ messages: spool.unread }, 'messages wait in the spool');
     if (spool.damagedBytes > 0)

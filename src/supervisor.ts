@@ -27,6 +27,8 @@ const START_MS = 20_000;
 /** A clean stop commits what is in memory; longer than this it hangs. */
 const STOP_MS = 8_000;
 const BACKOFF_MS = [100, 300, 1_000, 3_000, 10_000];
+/** How often a first start that somebody killed is tried again: more would keep `serve` from saying that something is wrong. */
+const FIRST_STARTS = 4;
 /** A collector that ran for so long starts the back-off anew. */
 const HEALTHY_MS = 10_000;
 
@@ -55,7 +57,7 @@ export class Supervisor {
   async start(): Promise<void> {
     forgetStuckParsers(join(this.dataDir, 'run', 'stuck-parsers.ndjson'));
     this.#writeSnapshot();
-    if (!(await this.#adopt())) await this.#launch();
+    if (!(await this.#adopt())) await this.#launchFirst();
     let wasAway = false;
     this.#off = this.link.onHealth((health) => {
       if (health === undefined) this.#restart();
@@ -108,6 +110,20 @@ export class Supervisor {
     return false;
   }
 
+  /** A collector that ended by itself said why (a port, a version), and `serve` ends with it; one that was killed had nothing to say. */
+  async #launchFirst(): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#launch();
+      } catch (error) {
+        if (!(error instanceof KilledAtStart) || this.#stopping || tries === FIRST_STARTS) throw error;
+        this.log.warn({ tries }, 'the collector was killed at its start; it is started again');
+      }
+      await delay(BACKOFF_MS[tries - 1]!);
+      await this.#end(); // a killed one holds nothing; another may have come up meanwhile
+    }
+  }
+
   async #launch(): Promise<void> {
     if (this.#stopping) return;
     const started = this.link.nextHealth(START_MS);
@@ -140,8 +156,14 @@ export class Supervisor {
       child.once('exit', (code, signal) => {
         if (Date.now() - startedAt > HEALTHY_MS) this.#restarts = 0;
         if (!this.#stopping) this.log.error({ code, signal }, 'the collector ended');
-        const how = signal ?? `exit code ${code}`;
-        reject(new Fault('COLLECTOR_AWAY', `The collector ended at its start (${how}); its own message stands above.`));
+        if (signal !== null) {
+          const why = 'by somebody, for want of memory, or by a crash of its own';
+          return reject(
+            new KilledAtStart('COLLECTOR_AWAY', `The collector was killed at its start (${signal}): ${why}.`),
+          );
+        }
+        const what = `The collector ended at its start (exit code ${code}); its message stands above.`;
+        return reject(new Fault('COLLECTOR_AWAY', what));
       });
     });
   }
@@ -153,7 +175,7 @@ export class Supervisor {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#tryAgain().catch((error: unknown) => {
-        this.log.error({ error: messageOf(error) }, 'the collector could not be started again');
+        this.log.error({ error: messageOf(error) }, 'the collector could not be started again; the next try follows');
         this.#restart();
       });
     }, wait);
@@ -195,6 +217,9 @@ export class Supervisor {
     }
   }
 }
+
+/** It did not end by itself. */
+class KilledAtStart extends Fault {}
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

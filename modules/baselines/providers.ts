@@ -22,6 +22,7 @@ import { PortalHalf } from './portal-half.js';
 import { type BaselinesSettings, readBaselinesSettings } from './settings.js';
 import { Baseline } from './training/baseline.js';
 import { BaselinesHealth } from './training/health.js';
+import { BaselinesMetrics } from './training/metrics.js';
 import { GeoIpTitle } from './training/geoip-title.js';
 import { Published } from './training/published.js';
 import { RunBook } from './training/run-book.js';
@@ -108,5 +109,5 @@ const half: FactoryProvider<PortalHalf> = {
 
 export const baselinesProviders: readonly Provider[] = [
   ...[room, findings, verdicts, follower, trainer, baseline, half],
-  ...[FindingRetention, TrainingTopic, BaselinesHealth],
+  ...[FindingRetention, TrainingTopic, BaselinesHealth, BaselinesMetrics],
 ];

@@ -97,6 +97,12 @@ describe('all parsers', () => {
     for (const said of ['gate &lt;1&gt;', '60 %', 'Doors', '3.3 µs', 'off after errors']) expect(text).toContain(said);
   });
 
+  it('say when the cost of a line is known', async () => {
+    portal.collector.currentParsers = [REPORT, { ...REPORT, id: 'gated', asked: 3, cost: undefined }];
+    expect((await admin.get('/parsing')).text).toMatch(/3\.3 µs.*after 32 lines/s);
+    expect((await admin.get('/parsing/gated')).text).toContain('measured after 32 lines');
+  });
+
   it('say so while the collector is away', async () => {
     portal.collector.currentParsers = undefined;
     expect((await admin.get('/parsing')).text).toContain('The collector is away');

@@ -5,6 +5,7 @@ import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { Public } from '#src/portal/access/access.js';
 import { Permissions } from '#src/portal/access/permissions.js';
+import { ModuleMetrics } from '#src/portal/health/module-metrics.js';
 import { CLOCK } from '#src/portal/deps.js';
 import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
 import { LiveConfig } from '#src/settings/live-config.js';
@@ -20,6 +21,7 @@ export class MetricsController {
     private readonly watch: CollectorWatch,
     private readonly live: LiveConfig,
     private readonly permissions: Permissions,
+    private readonly modules: ModuleMetrics,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -28,7 +30,7 @@ export class MetricsController {
   @Header('cache-control', 'no-store')
   metrics(@CurrentVisit() { principal }: Visit): string {
     if (!this.live.config.metrics.public) this.#admit(principal);
-    return metricsText(this.watch.health(), this.clock.now());
+    return metricsText(this.watch.health(), this.clock.now(), this.modules.all());
   }
 
   #admit(principal: Visit['principal']): void {

@@ -65,7 +65,7 @@ interface Setup {
 }
 
 /** A collector's inner half, on the same folder each time. Returns what its ledger found. */
-function start({ queueBytes = 10_000_000, spool: more = {} }: Setup = {}): { lost: number } {
+function start({ queueBytes = 10_000_000, spool: more = {} }: Setup = {}): { lost: number; unanswered: number } {
   const options = {
     bytes: 50_000_000,
     whenFull: 'refuse',
@@ -76,7 +76,7 @@ function start({ queueBytes = 10_000_000, spool: more = {} }: Setup = {}): { los
   const spool = new Spool({ dir: join(dir, 'spool'), ...options });
   ledger = new Ledger(dir, 'c0');
   const marks = [...store.marks].map(([key, value]) => ({ key, value, version: 1 }));
-  const { lost } = ledger.open(marks, spool.unread);
+  const { lost, unanswered } = ledger.open(marks, spool.unread);
   changes = [];
   writer = new Writer(store as unknown as EventStore, ledger, {
     ...{ batchEvents: 500, batchDelayMs: 2, queueBytes },
@@ -87,7 +87,7 @@ function start({ queueBytes = 10_000_000, spool: more = {} }: Setup = {}): { los
   spooler = new Spooler(spool, ledger, writer, { enabled: true, onChange: (reason) => changes.push(reason) });
   pipeline = new Pipeline({ interpreter: plainInterpreter(new Sources(ledger, [])), ledger, writer, spooler });
   spooler.start(pipeline);
-  return { lost };
+  return { lost, unanswered };
 }
 
 function plainInterpreter(sources: Sources): Interpreter {
@@ -146,6 +146,20 @@ afterEach(async () => {
 });
 
 describe('the pipeline', () => {
+  it('knows after a kill which of the lost messages their senders have still', async () => {
+    start();
+    await pipeline.submit(frames(0, 3));
+    store.append = () => new Promise(() => undefined);
+    void pipeline.submit(frames(3, 4));
+    pipeline.deliver(frames(7, 5));
+    pipeline.drain();
+    kill();
+    expect(start()).toEqual({ lost: 9, unanswered: 4 });
+    expect([total('stored'), total('lost'), isBalanced()]).toEqual([3, 9, true]);
+    kill();
+    expect(start()).toEqual({ lost: 0, unanswered: 0 });
+  });
+
   it('handles frames at once while the store takes them, and puts nothing into the spool', async () => {
     start();
     pipeline.deliver(frames(0, 2_000));
@@ -244,7 +258,7 @@ describe('the pipeline', () => {
     expect([total('queued'), total('failed'), isBalanced()]).toEqual([604, 0, true]);
     kill();
     store.away = undefined;
-    expect(start()).toEqual({ lost: 0 });
+    expect(start()).toMatchObject({ lost: 0 });
     await vi.waitFor(() => expect(total('queued')).toBe(0), 5_000);
     expect(store.texts).toEqual(texts(0, 603));
     expect([total('stored'), total('duplicate'), total('lost'), isBalanced()]).toEqual([603, 1, 0, true]);
@@ -291,7 +305,7 @@ describe('the pipeline', () => {
     await spooler.close();
     ledger.close();
     store.away = undefined;
-    expect(start()).toEqual({ lost: 0 });
+    expect(start()).toMatchObject({ lost: 0 });
     await vi.waitFor(() => expect(store.events).toHaveLength(11), 5_000);
     expect([...store.texts].sort()).toEqual(['first', ...texts(0, 10)].sort());
     await vi.waitFor(() => expect(total('queued')).toBe(0));
@@ -327,12 +341,12 @@ describe('the pipeline', () => {
     pipeline.drain();
     kill();
     store.away = undefined;
-    expect(start()).toEqual({ lost: 0 });
+    expect(start()).toMatchObject({ lost: 0 });
     await vi.waitFor(() => expect(total('queued')).toBe(0), 5_000);
     pipeline.deliver(frames(100, 3));
     pipeline.drain();
     kill();
-    expect(start()).toEqual({ lost: 3 });
+    expect(start()).toMatchObject({ lost: 3 });
     expect(store.texts).toEqual(['first', ...texts(0, 100)]);
     expect(ledger.rows()).toMatchObject([{ source: '192.0.2.1', received: 104, stored: 101, lost: 3, balanced: true }]);
   });

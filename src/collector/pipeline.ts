@@ -111,7 +111,7 @@ export class Pipeline implements Intake, Consumer {
   submit(frames: readonly Frame[]): Promise<readonly Receipt[]> {
     if (frames.length === 0) return Promise.resolve([]);
     return new Promise((resolve) => {
-      this.#gather({ frames, settles: settlesEach(frames.length, resolve) });
+      this.#gather({ frames, settles: settlesEach(frames.length, resolve, this.#answered) });
     });
   }
 
@@ -160,6 +160,7 @@ export class Pipeline implements Intake, Consumer {
     this.#received += count;
     const isOutrun = this.#fullSince !== undefined && performance.now() - this.#fullSince > OUTRUN_MS;
     for (const delivery of gathered) {
+      if (delivery.settles !== undefined) this.parts.ledger.awaitAnswers(delivery.settles.length);
       if (this.parts.spooler?.takes(isOutrun) === true && isSpoolable(delivery.frames[0]!)) this.#spool(delivery);
       else {
         this.parts.ledger.arrive(delivery.frames.length);
@@ -184,6 +185,8 @@ export class Pipeline implements Intake, Consumer {
     if (spooler?.isOn !== true) return writer.pressed;
     return writer.trouble === undefined ? spooler.isBehind : spooler.isTight;
   }
+
+  readonly #answered = (): void => this.parts.ledger.answered();
 
   #watchTurn(datagrams: number): void {
     if (datagrams < FULL_TURN_DATAGRAMS) {

@@ -42,6 +42,8 @@ export interface CollectorHealth {
   readonly balanced: boolean;
   /** What was in memory when the collector before this one ended, and is counted lost since. */
   readonly lostAtStart?: number;
+  /** Of these, so many at least had no answer yet (HTTP, RELP): their senders send them again. */
+  readonly unansweredAtStart?: number;
   readonly parsers: readonly ParserHealth[];
   readonly pluginProblems: readonly { readonly id: string; readonly path: string; readonly problem: string }[];
   readonly store: StoreStats & { readonly trouble?: string };

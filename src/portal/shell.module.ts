@@ -44,6 +44,7 @@ import {
 import { ErrorsFilter } from './errors.filter.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthNotes } from './health/health-notes.js';
+import { ModuleMetrics } from './health/module-metrics.js';
 import { HomeController } from './home.controller.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { StageSettings } from '#src/settings/stage-settings.js';
@@ -144,6 +145,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new Seldom(audit, clock),
     new Cards((card) => switches.isOffPart(card)),
     new HealthNotes((part) => switches.isOffPart(part)),
+    new ModuleMetrics((part) => switches.isOffPart(part)),
     new ParsingHistory(),
     ...[sources, sourceNames(sources, deps), new RuleNames()],
     new LoginThrottle(clock),

@@ -49,6 +49,7 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
   #parts = 0;
   #isLoaded = false;
   #savedAt = 0;
+  #found = 0;
   #status: { readonly status: StageStatus; readonly at: number } | undefined;
   #trouble: string | undefined;
   #undo: (() => void)[] = [];
@@ -74,6 +75,11 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
   /** As the stage said last; undefined while the collector is away. */
   get stage(): { readonly status: StageStatus; readonly at: number } | undefined {
     return this.#status;
+  }
+
+  /** Events with a finding since the start. One that is read again after a gap counts again. */
+  get found(): number {
+    return this.#found;
   }
 
   /** Why findings are not written at this moment, as a sentence. */
@@ -148,6 +154,7 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
       });
       this.#savedAt = clock.now();
     }
+    this.#found += found.length;
     this.#position = position;
   }
 }

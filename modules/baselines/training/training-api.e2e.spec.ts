@@ -46,6 +46,21 @@ const ended = () =>
   );
 
 describe('the training over the API', () => {
+  it('is told to Prometheus, with what the stage says of itself', async () => {
+    const scrape = async (): Promise<string> => (await admin.get('/metrics')).text;
+    expect(await scrape()).toContain('lanwarden_baselines_findings_total 0\n');
+    expect(await scrape()).not.toMatch(/lanwarden_baselines_(training_last|entities)/);
+    portal.collector.report('baselines', stageReport('', 'p1', [foundEvent(START_MS, 60)]));
+    await send('POST', `${API}/train`, { anew: true });
+    await ended();
+    await vi.waitFor(async () => expect(await scrape()).toContain('lanwarden_baselines_findings_total 1\n'));
+    const text = await scrape();
+    expect(text).toContain('lanwarden_baselines_entities{kind="user"} 3\n');
+    expect(text).toContain('lanwarden_baselines_training_last_success 1\n');
+    expect(text).toContain(`lanwarden_baselines_training_last_timestamp_seconds ${portal.clock.now() / 1_000}\n`);
+    expect(text).toMatch(/lanwarden_baselines_training_last_duration_seconds \d/);
+  });
+
   it('learns, publishes, tells the stage, and then knows what is normal for each', async () => {
     const days = Array.from({ length: 5 }, (_, n) => TODAY - FIRST_DAY - 6 + n);
     const events = [

@@ -22,6 +22,7 @@ interface State {
   readonly unreadable?: number;
   readonly startedAt?: number;
   readonly lostAtStart?: number;
+  readonly unansweredAtStart?: number;
 }
 const health = ({
   lost = 0,
@@ -31,11 +32,13 @@ const health = ({
   unreadable,
   startedAt = NOW - 86_400_000,
   lostAtStart = 0,
+  unansweredAtStart = 0,
 }: State) =>
   collectorHealth({
     ...{
       startedAt,
       lostAtStart,
+      unansweredAtStart,
       ledger: [ledgerRow({ source: 'a', received: lost + failed, lost, failed, limited: 0, refused: 0 })],
     },
     listeners: [listener({ name: 'udp', transport: 'udp', dropped, ...(unreadable !== undefined && { unreadable }) })],
@@ -83,6 +86,16 @@ describe('messages that went missing', () => {
     );
     expect(summary(seen({ ...restarted, startedAt: NOW - 5_000 }), NOW)).toMatch(/^300 messages/);
     expect(summary(seen({ ...restarted, startedAt: NOW - 3_600_000 }), NOW)).toBeUndefined();
+  });
+
+  it('are not those that their senders have still, because nobody had acknowledged them', () => {
+    const restarted = { startedAt: NOW + MINUTE - 5_000, lost: 307, lostAtStart: 300, unansweredAtStart: 300 };
+    expect(summary(seen({ lost: 7 }, restarted))).toBeUndefined();
+    expect(summary(seen({ ...restarted, startedAt: NOW - 5_000 }), NOW)).toBeUndefined();
+    expect(summary(seen({ lost: 7 }, { ...restarted, unansweredAtStart: 290 }))).toMatch(/^10 messages/);
+    expect(summary(seen({ ...restarted, startedAt: NOW - 5_000, unansweredAtStart: 290 }), NOW)).toMatch(
+      /^10 messages/,
+    );
   });
 
   it('are kept in mind while the collector is away', () => {

@@ -1,6 +1,6 @@
 // Messages that were sent here and are not in the store: lost from memory, not taken by the store, refused for want of room, or thrown away
 // by the kernel. Not those that somebody wanted turned away (limits, filters, unknown senders), nor what was no message: anybody could
-// raise an alert with these.
+// raise an alert with these. Nor what a killed collector had not acknowledged over HTTP and RELP: its senders send that again.
 
 import type { CollectorHealth } from '#src/portal/collector-link.js';
 import { format } from '#src/portal/page/format.js';
@@ -63,10 +63,13 @@ export class Losses {
 
   /** Counters of the ledger run for ever, the others since the collector's start. */
   #base(health: CollectorHealth, counts: Missing, now: number): Missing {
-    if (this.#before?.startedAt === health.startedAt) return this.#before.counts;
-    if (this.#before !== undefined) return { ...this.#before.counts, refused: 0, dropped: 0 };
-    const isNew = now - health.startedAt < QUIET_MS;
-    return isNew ? { ...counts, lost: counts.lost - (health.lostAtStart ?? 0), refused: 0, dropped: 0 } : counts;
+    const { startedAt, lostAtStart = 0, unansweredAtStart = 0 } = health;
+    const before = this.#before;
+    if (before?.startedAt === startedAt) return before.counts;
+    const since = { refused: 0, dropped: 0 };
+    if (before !== undefined) return { ...before.counts, ...since, lost: before.counts.lost + unansweredAtStart };
+    if (now - startedAt >= QUIET_MS) return counts;
+    return { ...counts, ...since, lost: counts.lost - lostAtStart + unansweredAtStart };
   }
 }
 

@@ -11,7 +11,7 @@ export const OTHERS = '(others)';
 const UNIDENTIFIED = '(unidentified)';
 const ENDED = FATES.map(({ counter }) => counter).filter((counter) => counter !== 'queued');
 
-export function messageMetrics({ ledger, balanced, lostAtStart = 0 }: CollectorHealth): string {
+export function messageMetrics({ ledger, balanced, lostAtStart = 0, unansweredAtStart = 0 }: CollectorHealth): string {
   const rows = capped(ledger);
   return [
     metric(
@@ -46,6 +46,7 @@ export function messageMetrics({ ledger, balanced, lostAtStart = 0 }: CollectorH
       ledger.filter((row) => !row.balanced).length,
     ),
     single('lanwarden_lost_at_start', 'gauge', 'Lost when the collector before this one ended', lostAtStart),
+    single('lanwarden_unanswered_at_start', 'gauge', 'Of these, not acknowledged: sent again', unansweredAtStart),
   ].join('');
 }
 

@@ -159,6 +159,35 @@ describe('POST /ingest', () => {
   });
 });
 
+describe('an address that sends more than its rate', () => {
+  const twenty = Array.from({ length: 20 }, (_, n) => `{"n":${n}}`).join('\n');
+
+  it('is told when to come back, and what it was told is stored is', async () => {
+    await listen({}, { peers: { ratePerSecond: 2, burst: 10 } });
+    expect(await post('/ingest', twenty, NDJSON)).toMatchObject({ status: 200, body: { accepted: 20 } });
+    const reply = await post('/ingest', '{"n":20}');
+    expect(reply).toMatchObject({ status: 429, body: { detail: containing('listen.peers.ratePerSecond') } });
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThanOrEqual(4);
+    expect(Number(reply.headers.get('retry-after'))).toBeLessThanOrEqual(5);
+    expect(intake.submitted).toHaveLength(20);
+    expect(listener.health().refused).toBe(1);
+  });
+
+  it('is told so in the words of its own door', async () => {
+    await listen({}, { peers: { ratePerSecond: 1, burst: 1 } });
+    await post('/ingest', twenty, NDJSON);
+    const reply = await post('/services/collector/event', '{"event":"x"}', { authorization: 'Splunk lw-key' });
+    expect([reply.status, reply.body['code']]).toEqual([503, 9]);
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(10);
+  });
+
+  it('is not held to it where it is a relay that is exempt', async () => {
+    await listen({}, { peers: { ratePerSecond: 1, burst: 1, exempt: ['127.0.0.0/8'] } });
+    await post('/ingest', twenty, NDJSON);
+    expect((await post('/ingest', twenty, NDJSON)).status).toBe(200);
+  });
+});
+
 describe('POST /ingest/raw', () => {
   it('takes each line as a message', async () => {
     await listen();

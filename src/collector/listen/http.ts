@@ -20,6 +20,7 @@ import { submit, type Sender } from './http/submission.js';
 import type { Listener, ListenerHealth } from './listener.js';
 import { Meter } from './meter.js';
 import { plainAddress } from './peer.js';
+import { Senders } from './senders.js';
 
 export interface HttpTimings {
   readonly headersTimeoutMs: number;
@@ -47,6 +48,7 @@ export class HttpListener implements Listener {
   readonly #meter: Meter;
   readonly #admission: Admission;
   readonly #budget: BodyBudget;
+  readonly #senders: Senders;
   #server: Server | undefined;
   #stopping = false;
 
@@ -61,6 +63,7 @@ export class HttpListener implements Listener {
     const { allow } = config.http;
     const isAllowed = allow.length === 0 ? undefined : addressTest(allow);
     this.#admission = new Admission(MAX_CONNECTIONS, MAX_CONNECTIONS_PER_PEER, isAllowed);
+    this.#senders = new Senders(config.peers);
     this.#budget = new BodyBudget(BODIES_AT_ONCE * config.http.maxBodyBytes);
   }
 
@@ -152,6 +155,8 @@ export class HttpListener implements Listener {
     const authorization = authorize(request.headers, this.keys, this.config.http.requireKey);
     if ('reply' in authorization) return refuse(authorization.reply, authorization.key);
     if (this.intake.pressed) return refuse(problem(429, 'The collector is behind. Send it again later.'));
+    const owedMs = this.#charge(sender, 0);
+    if (owedMs > 0) return withRetryAfter(refuse(problem(429, OVER_RATE)), owedMs);
     const refusal = refuseByHeaders(request, this.config.http.maxBodyBytes, endpoint.takesSnappy);
     if (refusal !== undefined) return refuse(refusal);
     if (awaitsContinue) response.writeContinue();
@@ -180,6 +185,13 @@ export class HttpListener implements Listener {
     }
   }
 
+  /** What came is taken; but who owes is told to come back after so many ms. */
+  #charge({ peer }: Sender, messages: number): number {
+    if (this.config.peers.ratePerSecond === 0) return 0;
+    const now = this.clock.now();
+    return this.#senders.of(peer.address, peer.port, now).bucket?.overdraw(messages, now) ?? 0;
+  }
+
   #callOf(request: IncomingMessage, body: Buffer, query: string, sender: Sender, held?: HeldShare): Call {
     return {
       ...{ body, contentType: typeOf(request), query: new URLSearchParams(query) },
@@ -193,10 +205,18 @@ export class HttpListener implements Listener {
         this.#meter.dropped += turnedAway;
         this.#meter.unreadable += turnedAway;
         this.#meter.frames += elements.length - turnedAway;
+        this.#charge(sender, elements.length);
         return submit(elements, sender, this.intake);
       },
     };
   }
+}
+
+const OVER_RATE =
+  'This address sent more than its rate allows (listen.peers.ratePerSecond). Send it again after the time in Retry-After.';
+
+function withRetryAfter(reply: Reply, ms: number): Reply {
+  return { ...reply, headers: { ...reply.headers, 'retry-after': String(Math.ceil(ms / 1_000)) } };
 }
 
 /** What one request holds of its sender's share. */

@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
@@ -36,11 +37,11 @@ afterEach(async () => {
 });
 
 async function start(
-  { relp = {}, tcp = {}, maxMessageBytes = 65_536 }: { relp?: object; tcp?: object; maxMessageBytes?: number } = {},
+  { relp = {}, tcp = {}, ...more }: { relp?: object; tcp?: object; peers?: object; maxMessageBytes?: number } = {},
   timings: Partial<RelpTimings> = {},
 ): Promise<void> {
   const { listen } = configSchema.parse({
-    listen: { tcp, maxMessageBytes, relp: { enabled: true, host: '127.0.0.1', port: 0, ...relp } },
+    listen: { tcp, ...more, relp: { enabled: true, host: '127.0.0.1', port: 0, ...relp } },
   });
   listener = new RelpListener(listen, dir, intake, undefined, { ...RELP_TIMINGS, refusalPauseMs: 10, ...timings });
   await listener.start();
@@ -433,6 +434,86 @@ describe('connections', () => {
   });
 });
 
+describe('an address that sends more than its rate', () => {
+  const rated = { peers: { ratePerSecond: 50, burst: 10 } };
+  const thirty = (): Buffer =>
+    Buffer.concat(Array.from({ length: 30 }, (_, n) => RelpClient.frame(n + 2, 'syslog', `<13>${n}`)));
+
+  it('is answered what was read, and not read on until it is within its rate: on none of its connections', async () => {
+    await start(rated);
+    const relp = await client();
+    const begun = performance.now();
+    relp.socket.write(thirty());
+    await relp.answered(31);
+    expect(performance.now() - begun).toBeLessThan(300);
+    await client(); // 20 over its burst, at 50 a second
+    expect(performance.now() - begun).toBeGreaterThan(350);
+    relp.command('syslog', '<13>more');
+    await relp.answered(32);
+    expect(intake.submitted).toHaveLength(31);
+    expect(listener.health()).toMatchObject({ dropped: 0, refused: 0 });
+  });
+
+  it('is not closed for its silence meanwhile', async () => {
+    await start({ ...rated, tcp: { idleTimeoutMs: 1_000, frameTimeoutMs: 100 } });
+    const relp = await client();
+    relp.socket.write(Buffer.concat([thirty(), Buffer.from('40 syslog 5 <1')]));
+    await relp.answered(31);
+    const next = await client();
+    relp.socket.write('3>x\n');
+    await relp.answered(32);
+    expect([relp.isClosed, next.isClosed, intake.submitted.length]).toEqual([false, false, 31]);
+  });
+
+  it('is not held back where it is a relay that is exempt', async () => {
+    await start({ peers: { ratePerSecond: 1, burst: 1, exempt: ['127.0.0.1'] } });
+    const relp = await client();
+    relp.socket.write(thirty());
+    await relp.answered(31);
+    expect((await client()).answers).toHaveLength(1);
+  });
+});
+
+describe('a balancer in front of RELP', () => {
+  const balanced = { relp: { proxyProtocol: { from: ['127.0.0.0/8'] } } };
+  const header = (address: string): string => `PROXY TCP4 ${address} 192.0.2.1 50000 2514\r\n`;
+  const open = RelpClient.frame(1, 'open', 'relp_version=0\ncommands=syslog');
+  const one = RelpClient.frame(2, 'syslog', '<13>one');
+
+  it('says for whom it speaks, in one piece with the session or before it', async () => {
+    await start(balanced);
+    const whole = await stranger(Buffer.concat([Buffer.from(header('203.0.113.7')), open, one]));
+    await whole.answered(2);
+    const apart = await stranger(header('203.0.113.8'));
+    await new Promise(setImmediate);
+    apart.socket.write(Buffer.concat([open, one]));
+    await apart.answered(2);
+    expect(intake.submitted.map(({ peer }) => `${peer.address} ${peer.port}`)).toEqual([
+      ...['203.0.113.7 50000', '203.0.113.8 50000'],
+    ]);
+    expect(said(apart)[1]).toBe('2 rsp 200 OK');
+  });
+
+  it('must say so, and is refused for whom it speaks where that is not on the allow list', async () => {
+    await start({ relp: { ...balanced.relp, allow: ['203.0.113.0/24', '127.0.0.1'] } });
+    await (await stranger(open)).closed();
+    await (await stranger(`${header('198.51.100.1')}`)).closed();
+    expect(intake.submitted).toEqual([]);
+    await vi.waitFor(() =>
+      // its messages are with their sender still: none is counted as dropped
+      expect(listener.health()).toMatchObject({ refused: 2, dropped: 0, connections: 0 }),
+    );
+    expect(intake.dropped).toBe(0);
+  });
+
+  it('is trusted only where it is named: from others the header is no RELP', async () => {
+    await start();
+    const relp = await stranger(`${header('203.0.113.7')}`);
+    await relp.closed();
+    expect(intake.submitted).toEqual([]);
+  });
+});
+
 describe('RELP over TLS', () => {
   const NOW = Date.now();
   const valid = { from: NOW - 86_400_000, until: NOW + 86_400_000 };
@@ -473,6 +554,16 @@ describe('RELP over TLS', () => {
     relp.command('syslog', '<13>x');
     await relp.answered(2);
     expect(intake.submitted[0]?.tlsIdentity).toBe('web-1');
+  });
+
+  it('knows the sender that a balancer speaks for in front of it', async () => {
+    await startTls({ proxyProtocol: { from: ['127.0.0.0/8'] } });
+    const raw = connect(listener.health().port, '127.0.0.1');
+    raw.write('PROXY TCP4 203.0.113.7 192.0.2.1 50000 2514\r\n');
+    const relp = await tlsClient({ socket: raw });
+    relp.command('syslog', '<13>x');
+    await relp.answered(2);
+    expect(intake.submitted[0]?.peer).toEqual({ address: '203.0.113.7', port: 50_000 });
   });
 
   it('is not for clients without TLS, nor without a certificate where one is required', async () => {

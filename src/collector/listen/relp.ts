@@ -5,14 +5,14 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '#src/clock.js';
-import type { Frame, Intake, Receipt } from '#src/collector/frame.js';
-import { addressTest } from '../identify/cidr.js';
-import { Admission } from './admission.js';
+import type { Frame, Intake, Peer, Receipt } from '#src/collector/frame.js';
 import { bindAt, listenOn } from './bind.js';
 import type { Listener, ListenerHealth } from './listener.js';
 import { Meter } from './meter.js';
 import { plainAddress } from './peer.js';
 import { RelpSession, type RelpHost, type RelpLimits } from './relp/session.js';
+import { Senders } from './senders.js';
+import { StreamDoor } from './stream-door.js';
 import { TlsGate } from './tls/gate.js';
 
 export type RelpTimings = Pick<RelpLimits, 'maxUnanswered' | 'maxUnansweredBytes' | 'refusalPauseMs'> & {
@@ -34,10 +34,10 @@ export class RelpListener implements Listener, RelpHost {
   turn = 0;
   isHeld = false;
   readonly #meter: Meter;
-  readonly #admission: Admission;
+  readonly #door: StreamDoor;
+  readonly #senders: Senders;
   readonly #gate: TlsGate | undefined;
   readonly #limits: RelpLimits;
-  readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<RelpSession>();
   #exhausted: RelpSession[] = [];
   #turnEnd: NodeJS.Immediate | undefined;
@@ -54,11 +54,19 @@ export class RelpListener implements Listener, RelpHost {
     const { relp, tcp, maxMessageBytes } = config;
     const meter = new Meter('relp', 'relp', relp.host, relp.port);
     this.#meter = meter;
-    const isAllowed = relp.allow.length === 0 ? undefined : addressTest(relp.allow);
-    this.#admission = new Admission(tcp.maxConnections, tcp.maxConnectionsPerPeer, isAllowed);
+    const { allow, proxyProtocol } = relp;
+    this.#senders = new Senders(config.peers);
+    this.#door = new StreamDoor(
+      { ...tcp, allow, proxyProtocol, isAcknowledged: true },
+      meter,
+      intake,
+      (socket, peer) =>
+        this.#gate === undefined ? this.#open(socket, undefined, peer) : this.#gate.take(socket, peer),
+    );
     this.#limits = { ...tcp, ...timings, maxMessageBytes };
     if (!relp.tls) return;
-    const open = (socket: Socket, identity: string | undefined): void => this.#open(socket, identity);
+    const open = (socket: Socket, identity: string | undefined, peer?: Peer): void =>
+      this.#open(socket, identity, peer);
     this.#gate = new TlsGate({ settings: relp, section: 'listen.relp', dataDir, clock, meter, open });
   }
 
@@ -80,7 +88,7 @@ export class RelpListener implements Listener, RelpHost {
       this.#meter.failed(error);
       throw error;
     }
-    server.on('connection', (socket) => this.#accept(socket));
+    server.on('connection', (socket) => this.#door.accept(socket));
     server.on('error', (error) => this.trouble(error.message));
     this.#server = server;
     this.#startSweep();
@@ -95,7 +103,7 @@ export class RelpListener implements Listener, RelpHost {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const session of this.#sessions) session.end(undefined);
     await Promise.race([closed, delay(this.timings.stopGraceMs, undefined, { ref: false })]);
-    for (const socket of this.#sockets) socket.destroy();
+    this.#door.closeAll();
     await closed;
     clearImmediate(this.#turnEnd);
     this.#meter.connections = 0;
@@ -131,34 +139,25 @@ export class RelpListener implements Listener, RelpHost {
     this.#exhausted.push(session);
   }
 
+  /** What was read is taken; but who owes is not read on, on none of its connections. */
+  charge(session: RelpSession, messages: number): void {
+    if (this.config.peers.ratePerSecond === 0) return;
+    const { address, port } = session.peer;
+    const now = this.clock.now();
+    const owedMs = this.#senders.of(address, port, now).bucket?.overdraw(messages, now) ?? 0;
+    if (owedMs > 0) session.rest(owedMs);
+  }
+
   trouble(reason: string): void {
     this.#meter.lastError = reason;
   }
 
-  #accept(socket: Socket): void {
-    const address = plainAddress(socket.remoteAddress);
-    const refusal = this.#admission.enter(address);
-    if (refusal !== undefined) {
-      socket.destroy();
-      // Nothing is lost: the sender still has its messages.
-      return this.#meter.refuse(refusal);
-    }
-    this.#sockets.add(socket);
-    this.#meter.connections = this.#admission.open;
-    socket.on('error', (error) => this.trouble(error.message));
-    socket.once('close', () => {
-      this.#sockets.delete(socket);
-      this.#admission.leave(address);
-      this.#meter.connections = this.#admission.open;
-    });
-    if (this.#gate === undefined) this.#open(socket, undefined);
-    else this.#gate.take(socket);
-  }
-
-  #open(socket: Socket, tlsIdentity: string | undefined): void {
+  /** @param peer who sends, where another speaks for it */
+  #open(socket: Socket, tlsIdentity: string | undefined, peer: Peer = peerOf(socket)): void {
     if (this.#server === undefined) return void socket.destroy();
-    const session = new RelpSession(socket, this, this.#limits, tlsIdentity);
+    const session = new RelpSession(socket, this, this.#limits, peer, tlsIdentity);
     this.#sessions.add(session);
+    this.charge(session, 0);
     socket.on('error', (error) => this.trouble(error.message));
     socket.once('close', () => this.#sessions.delete(session));
   }
@@ -198,4 +197,8 @@ export class RelpListener implements Listener, RelpHost {
     }, everyMs);
     this.#sweep.unref();
   }
+}
+
+function peerOf(socket: Socket): Peer {
+  return { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
 }

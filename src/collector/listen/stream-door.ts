@@ -19,6 +19,8 @@ export interface DoorOptions {
   readonly allow: readonly string[];
   readonly proxyProtocol: { readonly from: readonly string[] };
   readonly proxyHeaderTimeoutMs?: number;
+  /** Whom it turns away has its messages still: none is counted as dropped. */
+  readonly isAcknowledged?: boolean;
 }
 
 /** Files that the store, the link and the log need, whatever comes. */
@@ -29,10 +31,11 @@ export class StreamDoor {
   readonly #isBalancer: AddressTest;
   readonly #sockets = new Set<Socket>();
   readonly #headerTimeoutMs: number;
+  readonly #isAcknowledged: boolean;
 
   /** @param entered called with each socket that may be read, and who is at its other end */
   constructor(
-    { maxConnections, maxConnectionsPerPeer, allow, proxyProtocol, proxyHeaderTimeoutMs }: DoorOptions,
+    { maxConnections, maxConnectionsPerPeer, allow, proxyProtocol, ...more }: DoorOptions,
     private readonly meter: Meter,
     private readonly intake: Intake,
     private readonly entered: (socket: Socket, peer: Peer) => void,
@@ -40,7 +43,8 @@ export class StreamDoor {
     const isAllowed = allow.length === 0 ? undefined : addressTest(allow);
     this.#admission = new Admission(this.#places(maxConnections), maxConnectionsPerPeer, isAllowed);
     this.#isBalancer = proxyProtocol.from.length === 0 ? () => false : addressTest(proxyProtocol.from);
-    this.#headerTimeoutMs = proxyHeaderTimeoutMs ?? HEADER_TIMEOUT_MS;
+    this.#headerTimeoutMs = more.proxyHeaderTimeoutMs ?? HEADER_TIMEOUT_MS;
+    this.#isAcknowledged = more.isAcknowledged ?? false;
   }
 
   accept(socket: Socket): void {
@@ -94,6 +98,7 @@ export class StreamDoor {
   #turnAway(socket: Socket, reason: string): void {
     socket.destroy();
     this.meter.refuse(reason);
+    if (this.#isAcknowledged) return;
     this.meter.dropped++;
     this.intake.countDropped(this.meter.transport, 1);
   }

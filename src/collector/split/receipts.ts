@@ -10,15 +10,17 @@ export function settlesOf(count: number, settle: (receipt: Receipt) => void): re
   return settlesEach(count, (receipts) => settle(combine(receipts)));
 }
 
-/** One for each of `count` messages; `done` is called when all have theirs. */
+/** One for each of `count` messages; `each` is called for each of them, `done` when all have theirs. */
 export function settlesEach(
   count: number,
   done: (receipts: readonly Receipt[]) => void,
+  each?: () => void,
 ): readonly ((receipt: Receipt) => void)[] {
   const receipts: Receipt[] = [];
   let left = count;
   return Array.from({ length: count }, (_, at) => (receipt: Receipt) => {
     receipts[at] = receipt;
+    each?.();
     left -= 1;
     if (left === 0) done(receipts);
   });

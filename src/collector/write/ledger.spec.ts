@@ -42,6 +42,43 @@ describe('the ledger', () => {
     expect(ledger.rows()).toMatchObject([{ received: 1, balanced: false }]);
   });
 
+  it('knows of what a killed process had in memory how much its senders send again', () => {
+    const { ledger } = open();
+    const slot = ledger.slot('web1');
+    const arrive = (n: number): void => {
+      ledger.arrive(n);
+      for (let i = 0; i < n; i += 1) {
+        ledger.assign(slot, 1);
+        ledger.queue(slot);
+      }
+    };
+    ledger.awaitAnswers(6);
+    arrive(6);
+    arrive(4);
+    ledger.settle(slot, 'stored', 3);
+    ledger.answered();
+    ledger.answered();
+    ledger.persist();
+    const next = open();
+    expect(next).toMatchObject({ lost: 7, unanswered: 4 });
+    expect(next.ledger.rows().map(({ source }) => source)).toEqual(['web1']);
+    expect(next.ledger.rows()).toMatchObject([{ received: 10, stored: 3, lost: 7, balanced: true }]);
+    expect(open()).toMatchObject({ lost: 0, unanswered: 0 });
+  });
+
+  it('takes no message for unanswered that the store may have taken in the end', () => {
+    const { ledger } = open();
+    const slot = ledger.slot('web1');
+    ledger.awaitAnswers(5);
+    ledger.arrive(10);
+    for (let i = 0; i < 10; i += 1) ledger.assign(slot, 1);
+    for (let i = 0; i < 10; i += 1) ledger.queue(slot);
+    const mark = ledger.mark(slot, 5, 0);
+    ledger.persist();
+    // killed between the commit and the count of it
+    expect(open([mark])).toMatchObject({ lost: 5, unanswered: 0 });
+  });
+
   it('counts as lost what a killed process had in memory', () => {
     const { ledger } = open();
     const slot = ledger.slot('web1');

@@ -10,6 +10,9 @@
 // What waits in the spool is `queued` under the nameless source until it is settled; the spool's own records say at a start how many that
 // are. Whatever is not in them and has no outcome was in memory, and is lost.
 //
+// Of what is lost, senders over HTTP and RELP have their part still: how many messages somebody waits for an answer to is counted beside
+// the sources, in a record that is none.
+//
 // How it lies on disk: ledger-files.ts.
 
 import { messageOf } from '../../faults.js';
@@ -23,11 +26,15 @@ export type { LedgerRow } from './ledger-row.js';
 
 /** Messages that were taken from a socket and not yet given to a source. */
 export const UNIDENTIFIED = '(unidentified)';
+/** No source: `received` is messages whose sender waits for an answer, `stored` those that have it. */
+const AWAITED = '(awaited)';
 
 /** What was found at a start. */
 export interface Opened {
   /** Messages that were in memory when the last process ended. */
   readonly lost: number;
+  /** Of these, at least so many had no answer yet: their senders send them again. */
+  readonly unanswered: number;
   /** Sources whose counters were damaged. */
   readonly repaired: readonly string[];
 }
@@ -39,6 +46,10 @@ export class Ledger {
   readonly #queued: number[] = [];
   readonly #files: LedgerFiles;
   #trouble: string | undefined;
+  /** Slot; undefined: nobody ever waited. */
+  #awaited: number | undefined;
+  /** Messages that the store has and the counters did not: the last process ended between the two. */
+  #restored = 0;
 
   /** @param dir an existing folder */
   constructor(
@@ -57,6 +68,7 @@ export class Ledger {
     const repaired = this.#load();
     this.slot(UNIDENTIFIED);
     for (const mark of marks) this.#restore(mark);
+    const unanswered = this.#forgetAwaited();
     let lost = 0;
     for (let slot = 0; slot < this.#names.length; slot += 1) {
       const missing = this.#counts.at(slot, 'received') - this.#counts.settled(slot) - (slot === 0 ? inSpool : 0);
@@ -68,7 +80,7 @@ export class Ledger {
     }
     this.#queued[0] = inSpool;
     this.persist();
-    return { lost, repaired };
+    return { lost, unanswered: Math.min(lost, unanswered), repaired };
   }
 
   close(): void {
@@ -100,6 +112,17 @@ export class Ledger {
   arrive(n: number): void {
     this.#counts.add(0, 'received', n);
     this.persist();
+  }
+
+  /** `n` messages are about to arrive whose sender waits for an answer. */
+  awaitAnswers(n: number): void {
+    this.#awaited ??= this.slot(AWAITED);
+    this.#counts.add(this.#awaited, 'received', n);
+  }
+
+  /** One of them has it, or will have it within this turn of the loop. */
+  answered(): void {
+    if (this.#awaited !== undefined) this.#counts.add(this.#awaited, 'stored', 1);
   }
 
   /** One of them was found to be from this source. */
@@ -195,6 +218,7 @@ export class Ledger {
   rows(): LedgerRow[] {
     return this.#names
       .map((source, slot) => rowOf(source, this.#counts, slot, this.#queued[slot]!))
+      .filter(({ source }) => source !== AWAITED)
       .filter((row) => row.source !== UNIDENTIFIED || row.received + row.dropped > 0);
   }
 
@@ -203,12 +227,23 @@ export class Ledger {
     if (read === undefined) return;
     const { stored, duplicate } = read;
     const slot = this.slot(read.source);
-    if (stored + duplicate <= this.#counts.at(slot, 'stored') + this.#counts.at(slot, 'duplicate')) return;
+    const unseen = stored + duplicate - this.#counts.at(slot, 'stored') - this.#counts.at(slot, 'duplicate');
+    if (unseen <= 0) return;
+    this.#restored += unseen;
     this.#counts.set(slot, 'stored', stored);
     this.#counts.set(slot, 'duplicate', duplicate);
     // The counters file may be older than the store (restored from a backup): what is stored was received.
     const short = this.#counts.settled(slot) - this.#counts.at(slot, 'received');
     if (short > 0) this.#counts.add(slot, 'received', short);
+  }
+
+  /** How many waited when the last process ended. What it stored last may be among them: these are not counted. */
+  #forgetAwaited(): number {
+    if (!this.#slots.has(AWAITED)) return 0;
+    const awaited = this.slot(AWAITED);
+    const waiting = this.#counts.at(awaited, 'received') - this.#counts.settled(awaited);
+    this.#counts.add(awaited, 'stored', waiting);
+    return Math.max(0, waiting - this.#restored);
   }
 
   /** Returns the sources whose counters were damaged. */

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LogEvent } from '../../event/event.js';
 import { SyslogLine } from '../../event/line.js';
@@ -18,13 +19,17 @@ class MemoryStore {
   away: Error | undefined;
   #keys = new Set<string>();
 
-  readonly prepared: unknown[] = [];
+  /** What was in an array at the last `prepare`: it has to be there still, in its place, when that array is appended. */
+  readonly prepared = new Map<unknown, readonly unknown[]>();
 
   prepare({ events }: Pick<AppendBatch, 'events'>): void {
-    this.prepared.push(events);
+    expect(events.slice(0, this.prepared.get(events)?.length ?? 0)).toEqual(this.prepared.get(events) ?? []);
+    this.prepared.set(events, [...events]);
   }
 
   append(batch: AppendBatch): Promise<AppendResult> {
+    const before = this.prepared.get(batch.events) ?? [];
+    expect(batch.events.slice(0, before.length)).toEqual(before);
     if (this.away !== undefined) return Promise.reject(this.away);
     if (batch.events.some(({ event }) => event.message === 'poison')) {
       return Promise.reject(
@@ -280,4 +285,241 @@ describe('the writer', () => {
     expect(store.events).toHaveLength(1);
     expect(row()).toMatchObject({ stored: 1, duplicate: 0 });
   });
+
+  describe('while an append runs', () => {
+    /** Each append waits until it is let go; `told` has the commits and the appends in the order of their beginning. */
+    const held = (
+      more: Parameters<typeof writer>[0] = {},
+    ): { it: Writer; goOn: (how?: Error) => Promise<void>; log: string[] } => {
+      const log: string[] = [];
+      const append = store.append.bind(store);
+      const waiting: ((how?: Error) => void)[] = [];
+      store.append = (batch) => {
+        log.push(`append ${textsOf(batch.events)}`);
+        return new Promise((resolve, reject) => {
+          waiting.push((how) => (how === undefined ? resolve(append(batch)) : reject(how)));
+        });
+      };
+      const onCommitted: Told = ({ events, isQuiet }) => {
+        committed.push(...events);
+        log.push(`${isQuiet ? 'quiet' : 'told'} ${textsOf(events.map((event) => ({ event })))}`);
+      };
+      const goOn = async (how?: Error): Promise<void> => {
+        waiting.shift()!(how);
+        await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      };
+      return { it: writer({ batchEvents: 2, onCommitted, ...more }), goOn, log };
+    };
+
+    it('makes the next batch whole, and appends it before anybody looks at the one before', async () => {
+      const { it, goOn, log } = held();
+      for (const text of 'abcdefgh') it.offer(offer(text));
+      expect(log).toEqual(['append ab']);
+      await goOn();
+      expect(log).toEqual(['append ab', 'append cdef', 'told ab']);
+      await goOn();
+      expect(log.slice(3)).toEqual(['told cdef']);
+      const flushed = it.flush();
+      expect(log.slice(4)).toEqual(['append gh']);
+      await goOn();
+      await flushed;
+      expect(log.slice(5)).toEqual(['quiet gh']);
+      expect(row()).toMatchObject({ stored: 8, queued: 0, balanced: true });
+    });
+
+    it('lets the store prepare what it is given next', async () => {
+      const { it, goOn } = held({ batchEvents: 400, queueBytes: 100_000_000 });
+      for (let n = 0; n < 1_300; n += 1) it.offer(offer(`n${n}`));
+      const [, behind] = [...store.prepared.keys()];
+      await goOn();
+      await goOn();
+      const flushed = it.flush();
+      await goOn();
+      await flushed;
+      expect(store.batches.map(({ events }) => events)).toContain(behind);
+      expect(store.events.map(({ message }) => message)).toEqual(Array.from({ length: 1_300 }, (_, n) => `n${n}`));
+    });
+
+    it('is not quiet as long as something waits, also when it comes between the commit and the telling', async () => {
+      const { it, goOn, log } = held({ batchEvents: 1 });
+      it.offer(offer('a'));
+      const settled = new Promise<void>((settle) => it.offer(offer('b', { settle: () => settle() })));
+      void settled.then(() => it.offer(offer('c')));
+      await goOn();
+      await goOn();
+      await goOn();
+      await it.flush();
+      expect(log).toEqual(['append a', 'append b', 'told a', 'append c', 'told b', 'quiet c']);
+    });
+
+    it('tells what several commits have brought in their order, and calls the last one quiet', async () => {
+      const told: unknown[] = [];
+      const it = writer({ onCommitted: ({ events, isQuiet }) => told.push([events[0]!.message, isQuiet]) });
+      for (const [day, message] of ['a', 'b', 'c'].entries())
+        it.offer(
+          offer(message, { event: { '@timestamp': 5, 'event.ingested': day * 86_400_000, message } as LogEvent }),
+        );
+      await it.flush();
+      expect(told).toEqual([
+        ['a', false],
+        ['b', false],
+        ['c', true],
+      ]);
+    });
+
+    it.each(['flush', 'stop'] as const)(
+      '%s has told everything when it returns, and tells nothing again',
+      async (end) => {
+        const it = writer({ batchEvents: 2 });
+        for (const text of 'abcde') it.offer(offer(text));
+        await it[end]();
+        expect(textsOf(committed.map((event) => ({ event })))).toBe('abcde');
+        await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+        expect(committed).toHaveLength(5);
+        expect(it.isIdle).toBe(true);
+      },
+    );
+
+    it('sets aside what waits behind a failure, once each, and appends the rest without it', async () => {
+      const aside: Offer[] = [];
+      const { it, goOn, log } = held({ setAside: (offers) => aside.push(...offers) });
+      const spooled = { isSpooled: true, dedupeKey: 'spool/1', hasSpoolKey: true };
+      it.offer(offer('a'));
+      it.offer(offer('b', spooled));
+      for (const text of 'cde') it.offer(offer(text));
+      it.offer(offer('f', { ...spooled, dedupeKey: 'spool/2' }));
+      it.offer(offer('g'));
+      it.offer(offer('h', { import: true }));
+      await goOn(new Fault('STORE_WRITE', 'locked'));
+      expect(textsOf(aside)).toBe('acdeg');
+      it.offer(offer('i'));
+      await vi.waitFor(() => expect(log.at(-1)).toBe('append b'));
+      await goOn();
+      expect(log.at(-1)).toBe('told b');
+      const flushed = it.flush();
+      for (let left = 3; left > 0; left -= 1) await goOn();
+      await flushed;
+      expect(store.events.map(({ message }) => message)).toEqual(['b', 'f', 'h', 'i']);
+      expect(it.health().queueEvents).toBe(0);
+    });
+
+    it('halves a batch at fault and keeps what was taken behind it', async () => {
+      const { it, goOn, log } = held();
+      for (const text of ['a', 'poison', 'c', 'd', 'e', 'f']) it.offer(offer(text));
+      for (let appends = 0; appends < 8; appends += 1) {
+        await goOn();
+        if (appends < 7)
+          await vi.waitFor(() => expect(log.filter((each) => each.startsWith('append'))).toHaveLength(appends + 2));
+      }
+      await it.flush();
+      expect(log.filter((each) => each.startsWith('append'))).toEqual([
+        ...Array<string>(3).fill('append apoison'),
+        'append a',
+        ...Array<string>(3).fill('append poison'),
+        'append cdef',
+      ]);
+      expect(log.filter((each) => !each.startsWith('append'))).toEqual(['told a', 'quiet cdef']);
+      expect(row()).toMatchObject({ received: 6, stored: 5, failed: 1, queued: 0, balanced: true });
+    });
+  });
+
+  it('settles each message once, whatever the store says meanwhile', async () => {
+    vi.useFakeTimers();
+    try {
+      await fc.assert(fc.asyncProperty(anyDay, takeDay), { numRuns: 60 });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
+
+type Told = ConstructorParameters<typeof Writer>[2]['onCommitted'];
+
+const textsOf = (items: AppendBatch['events']): string => items.map(({ event }) => event.message).join('');
+
+/** What comes, how the store answers each append, and how much the spool takes. */
+const anyDay = fc.record({
+  offers: fc.array(
+    fc.record({
+      kind: fc.constantFrom('plain', 'plain', 'plain', 'awaited', 'import', 'spooled', 'poison', 'otherDay'),
+      pauseMs: fc.constantFrom(0, 0, 0, 1, 20, 400),
+    }),
+    { minLength: 1, maxLength: 40 },
+  ),
+  answers: fc.array(
+    fc.record({ how: fc.constantFrom('ok', 'ok', 'away', 'half'), delayMs: fc.constantFrom(0, 1, 30, 6_000) }),
+    { maxLength: 12 },
+  ),
+  takesAside: fc.constantFrom('all', 'half', 'none'),
+});
+
+async function takeDay({
+  offers,
+  answers,
+  takesAside,
+}: typeof anyDay extends fc.Arbitrary<infer D> ? D : never): Promise<void> {
+  store = new MemoryStore();
+  ledger = new Ledger(mkdtempSync(join(tmpdir(), 'lanwarden-writer-')), 'c0');
+  ledger.open([]);
+  const append = store.append.bind(store);
+  store.append = async (batch) => {
+    const { how, delayMs } = answers.shift() ?? { how: 'ok', delayMs: 0 };
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (how === 'ok' || batch.events.length < 2) return append(batch);
+    const away = new Fault('STORE_WRITE', 'away');
+    if (how === 'away') throw away;
+    const { ids, position } = await append({ ...batch, events: batch.events.slice(0, 1) });
+    throw new Fault('STORE_WRITE', 'half', {
+      details: { ids: [...ids, ...batch.events.slice(1).map(() => undefined)], position },
+    });
+  };
+  const aside: Offer[] = [];
+  const told: LogEvent[] = [];
+  const quiet: boolean[] = [];
+  const it = writer({
+    batchEvents: 4,
+    queueBytes: 10_000_000,
+    onCommitted: ({ events, isQuiet }) => void (told.push(...events), quiet.push(isQuiet)),
+    setAside: (some) => {
+      const taken = takesAside === 'all' ? some.length : takesAside === 'half' ? some.length >> 1 : 0;
+      aside.push(...some.slice(0, taken));
+      for (const {
+        source: { slot },
+      } of some.slice(0, taken))
+        ledger.settle(slot, 'failed', 1);
+      return taken;
+    },
+  });
+  const receipts = new Map<number, Receipt[]>();
+  const refused: number[] = [];
+  const made: LogEvent[] = [];
+  for (const [n, { kind, pauseMs }] of offers.entries()) {
+    if (pauseMs > 0) await vi.advanceTimersByTimeAsync(pauseMs);
+    const one = offer(kind === 'poison' ? 'poison' : `n${n}`, {
+      ...(kind === 'otherDay' && {
+        event: { '@timestamp': 5, 'event.ingested': 90_000_000, message: `n${n}` } as LogEvent,
+      }),
+      import: kind === 'import',
+      ...(kind === 'spooled' && { isSpooled: true, hasSpoolKey: true, dedupeKey: `spool/${n}` }),
+      ...(kind !== 'plain' && { settle: (receipt: Receipt) => receipts.set(n, [...(receipts.get(n) ?? []), receipt]) }),
+    });
+    made.push(one.event);
+    if (!it.offer(one)) refused.push(n);
+  }
+  const flushed = it.flush();
+  await vi.advanceTimersByTimeAsync(600_000);
+  await flushed;
+  const places = made.map((event, n) => [
+    store.events.filter((each) => each === event).length,
+    aside.filter((each) => each.event === event).length,
+    (receipts.get(n) ?? []).filter(({ outcome }) => outcome === 'failed').length,
+    refused.includes(n) ? 1 : 0,
+    // Nobody waits for a plain one: that it failed stands in the ledger alone.
+    offers[n]!.kind === 'plain' && event.message === 'poison' ? 1 : 0,
+  ]);
+  expect(places.map((each) => each.reduce((sum, n) => sum + n, 0))).toEqual(made.map(() => 1));
+  expect(told).toEqual(store.events);
+  expect(new Set(told.map((event) => event['event.id'])).size).toBe(told.length);
+  expect(it.isIdle).toBe(true);
+  expect(it.health().queueBytes).toBe(0);
+}

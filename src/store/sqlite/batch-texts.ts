@@ -4,6 +4,8 @@
 
 import { RAW, REST, TEXTS_AT, UNSAFE_JSON, WORDS, WORDS_AT, type RowIn } from './row.js';
 
+const END = Buffer.alloc(1);
+
 export class RowTexts {
   readonly #taken: Buffer[] = [];
   #size = 0;
@@ -42,8 +44,9 @@ export class RowTexts {
     return true;
   }
 
+  /** With one byte more: of nothing at all `substr` gives NULL, and the texts of a batch may all be empty. */
   get bytes(): Buffer {
-    return Buffer.concat(this.#taken, this.#size);
+    return Buffer.concat([...this.#taken, END]);
   }
 }
 

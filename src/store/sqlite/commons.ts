@@ -64,6 +64,7 @@ export class CommonFields {
 
   private add(): number | undefined {
     if (this.next > MAX_COMMONS) return undefined;
+    const json = JSON.stringify(Object.fromEntries(this.#row.map((number) => this.#shared[number]!)));
     const id = this.next++;
     let branch = this.#root;
     for (const number of this.#row) {
@@ -72,7 +73,7 @@ export class CommonFields {
       branch = next;
     }
     branch.id = id;
-    this.#added.push([id, JSON.stringify(Object.fromEntries(this.#row.map((number) => this.#shared[number]!)))]);
+    this.#added.push([id, json]);
     return id;
   }
 

@@ -9,7 +9,6 @@
 
 import type { Socket } from 'node:net';
 import type { Frame, Peer, Receipt } from '#src/collector/frame.js';
-import { plainAddress } from '../peer.js';
 import { openAnswer, SERVERCLOSE } from './answers.js';
 import { Backlog } from './backlog.js';
 import { RelpReader } from './reader.js';
@@ -37,6 +36,8 @@ export interface RelpHost {
   submit(frames: readonly Frame[]): Promise<readonly Receipt[]>;
   /** The session used its share of this turn and reads on in the next (`readOn`). */
   exhausted(session: RelpSession): void;
+  /** The session read so many messages; its sender's rate may ask it to `rest`. */
+  charge(session: RelpSession, messages: number): void;
   trouble(reason: string): void;
 }
 
@@ -50,7 +51,6 @@ const MAX_OFFER_BYTES = 4_096;
 const LINGER_MS = 500;
 
 export class RelpSession {
-  readonly peer: Peer;
   readonly #reader: RelpReader;
   readonly #backlog = new Backlog();
   #isOpen = false;
@@ -60,6 +60,8 @@ export class RelpSession {
   #isOver = false;
   #saidAll = false;
   #pause: NodeJS.Timeout | undefined;
+  /** Its sender sent more than its rate allows: nothing is read until it ends. */
+  #rest: NodeJS.Timeout | undefined;
   #turn = -1;
   #turnBytes = 0;
   #lastReadAt = performance.now();
@@ -73,24 +75,39 @@ export class RelpSession {
     private readonly socket: Socket,
     private readonly host: RelpHost,
     private readonly limits: RelpLimits,
+    readonly peer: Peer,
     private readonly tlsIdentity: string | undefined,
   ) {
-    this.peer = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
     this.#reader = new RelpReader(limits.maxMessageBytes);
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
     socket.on('drain', () => this.flow());
     socket.on('end', () => this.end(undefined));
-    socket.once('close', () => clearTimeout(this.#pause));
+    socket.once('close', () => {
+      clearTimeout(this.#pause);
+      clearTimeout(this.#rest);
+    });
+    socket.resume(); // a balancer's header was read from it before
     this.flow();
   }
 
   /** Reads, or stops reading: whatever may have changed that calls this. */
   flow(): void {
-    const mayRead = this.#isOver ? this.#saidAll : !this.host.isHeld && !this.#isExhausted && this.#hasRoom();
+    const mayRead = this.#isOver ? this.#saidAll : this.#mayRead;
     if (mayRead === this.#isReading) return;
     this.#isReading = mayRead;
     if (mayRead) this.socket.resume();
     else this.socket.pause();
+  }
+
+  /** Nothing is read for so many ms; answers go out. */
+  rest(ms: number): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
+      this.forgive();
+      this.flow();
+    }, ms);
+    this.flow();
   }
 
   /** The next turn of the loop. */
@@ -107,7 +124,7 @@ export class RelpSession {
 
   /** Why this connection should be closed at `now` (`performance.now()`), if it should. */
   overdue(now: number): string | undefined {
-    if (this.#isOver || this.#backlog.frames > 0) {
+    if (this.#isOver || this.#rest !== undefined || this.#backlog.frames > 0) {
       this.forgive();
       return undefined;
     }
@@ -129,6 +146,10 @@ export class RelpSession {
     clearTimeout(this.#pause);
     this.#pause = undefined;
     this.#answer();
+  }
+
+  get #mayRead(): boolean {
+    return !this.host.isHeld && !this.#isExhausted && this.#rest === undefined && this.#hasRoom();
   }
 
   #hasRoom(): boolean {
@@ -192,6 +213,7 @@ export class RelpSession {
     const submitted = this.#backlog.submitted(this.#txnrs, bytes);
     this.#frames = [];
     this.#txnrs = [];
+    this.host.charge(this, frames.length);
     void this.host.submit(frames).then((receipts) => {
       submitted.receipts = receipts;
       this.#answer();

@@ -1,0 +1,65 @@
+// A collector that is killed before it answers: it is started again, a few times, and then `serve` says what happened.
+
+import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startProgram, until } from '../helpers/program.mjs';
+
+type Program = Awaited<ReturnType<typeof startProgram>>;
+let program: Program | undefined;
+afterEach(() => program?.dispose());
+
+/** Children of `parent` that are collectors. */
+function collectorsOf(parent: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const isChild = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1] === String(parent);
+        return isChild && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0collect\0');
+      } catch {
+        return false; // it ended meanwhile
+      }
+    });
+}
+
+/** Kills the next `n` collectors of `serve` as soon as they are seen; none of them gets so far as to answer. */
+async function killNext(parent: number, n: number): Promise<void> {
+  const killed = new Set<number>();
+  for (; killed.size < n; await new Promise((resolve) => setTimeout(resolve, 5))) {
+    for (const pid of collectorsOf(parent)) {
+      if (killed.has(pid)) continue;
+      process.kill(pid, 'SIGKILL');
+      killed.add(pid);
+    }
+  }
+}
+
+/** As `program.stop`, but the test's own link goes on. */
+async function endServe({ child }: Program): Promise<void> {
+  child!.kill('SIGTERM');
+  await once(child!, 'exit');
+}
+
+describe('a collector that is killed at its first start', () => {
+  it('is started again', async () => {
+    program = await startProgram();
+    await endServe(program);
+    program.launch();
+    await killNext(program.child!.pid!, 2);
+    await program.whenReady();
+    expect(program.output).toContain('the collector was killed at its start');
+    expect(program.link.health()).toMatchObject({ balanced: true });
+  }, 90_000);
+
+  it('each time ends serve, which says so', async () => {
+    program = await startProgram();
+    await endServe(program);
+    program.launch();
+    await killNext(program.child!.pid!, 4);
+    await until(() => program!.child!.exitCode !== null, 20_000);
+    expect(program.child!.exitCode).toBe(1);
+    expect(program.output).toContain('The collector was killed at its start (SIGKILL)');
+  }, 90_000);
+});
