@@ -2,7 +2,6 @@
 // user data (events of providers that bring a schema of their own) under `winlog.user_data.*`, as Winlogbeat names them.
 // Memory is capped here, so that no shape has to think of it.
 
-import type { Fields } from '#src/event/event.js';
 import { newFields } from '#src/event/new-fields.js';
 
 /** Microsoft's own events stay under 60 values; more is somebody playing. */

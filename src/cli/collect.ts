@@ -7,6 +7,7 @@ import { Fault } from '../faults.js';
 import type { CollectorSettings } from '../link/messages.js';
 import { createLog } from '../log.js';
 import { onStopSignal } from '../signals.js';
+import { giveSpareMemoryBack } from '../spare-memory.js';
 import { collectorSettings, ingestKeysOf } from './portal-settings.js';
 
 export default function collect(command: Command): void {
@@ -24,6 +25,7 @@ export default function collect(command: Command): void {
         log.fatal({ code: error.code }, error.message);
         process.exit(1);
       }
+      giveSpareMemoryBack();
       for (const { name, state, address, port, receiveBufferBytes } of collector.health().listeners)
         log.info({ listener: name, state, address, port, ...bufferOf(receiveBufferBytes) }, 'listener started');
     });

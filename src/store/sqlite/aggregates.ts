@@ -10,9 +10,9 @@ import type { Database } from './driver.js';
 import { canRollUp, facetCounts } from './facet-counts.js';
 import { groupsOf, type Group, type GroupBy } from './groups.js';
 import { withinSegment } from './merge.js';
-import { MinuteCountsCache, rowsByMinute, type MinuteCounts } from './minute-counts.js';
+import { MinuteCountsCache, rowsByMinute, rowsWithin, type MinuteCounts, type MinuteRows } from './minute-counts.js';
 import { facetGroups, isPanelField, panelOf } from './panel.js';
-import { evenPieces, hourlyPieces } from './pieces.js';
+import { countedPieces, evenPieces, roundPieces, type MovingEnds } from './pieces.js';
 import { ReadBudget } from './read-budget.js';
 import { rowRange } from './rowid.js';
 import type { SegmentReads } from './segment-reads.js';
@@ -25,6 +25,24 @@ const MAX_BUCKETS = 2_000;
 const MAX_TOP = 1_000;
 /** Statements of one request that run beside each other: readers have three threads, and one of them stays free for others. */
 const AT_ONCE = 2;
+
+/** A segment's share of a request while its pieces are asked one by one. */
+interface Part {
+  /** Of the answer of all pieces. */
+  readonly key: string;
+  /** Of those that are there. */
+  readonly keys: string[];
+  readonly groups: Group[];
+  missing: number;
+  /** Neither end moves: pieces.ts. */
+  readonly isWhole: boolean;
+}
+
+interface Job {
+  readonly part: Part;
+  readonly key: string;
+  readonly read: () => Promise<readonly Group[] | undefined>;
+}
 
 export class Aggregates {
   readonly #answers = new Answers();
@@ -99,7 +117,7 @@ export class Aggregates {
     const field = by.field === undefined ? undefined : fieldOf(by.field);
     const isFromRollup =
       (field === undefined ? by.field === undefined : field.place === 'facet') && canRollUp(query, by);
-    const pieces = isFromRollup ? whole : query.kind === 'all' || isNarrow(query) ? hourlyPieces : evenPieces;
+    const pieces = isFromRollup ? whole : query.kind === 'all' || isNarrow(query) ? roundOnes : evenPieces;
     return this.ofAll(request, budget, pieces, by, async (db, view, rows) => {
       const minutes = isFromRollup ? await this.minutesOf(db, view.state) : undefined;
       return groupsOf(db, view, query, rows, by, minutes);
@@ -114,7 +132,7 @@ export class Aggregates {
     const { query } = request;
     const isFacets = (field: string): boolean => fieldOf(field)?.place === 'facet';
     if (!canRollUp(query, {})) {
-      const pieces = isNarrow(query) ? hourlyPieces : evenPieces;
+      const pieces = isNarrow(query) ? roundOnes : evenPieces;
       return this.ofAll(request, budget, pieces, fields, (db, view, rows) => panelOf(db, view, rows, fields));
     }
     const facets = fields.filter(isFacets);
@@ -138,44 +156,67 @@ export class Aggregates {
   private async ofAll(
     { query, range }: AggregateRequest,
     budget: ReadBudget,
-    piecesOf: (rows: RowRange, state: SegmentState) => readonly RowRange[],
+    piecesOf: (rows: RowRange, state: SegmentState, moves: MovingEnds) => readonly RowRange[],
     asked: unknown,
     work: (db: Database, view: SegmentView, rows: RowRange) => Promise<readonly Group[]>,
   ): Promise<Group[]> {
-    const states = await this.reads.catalog.find(budget, range);
-    const jobs: { state: SegmentState; piece: RowRange; rowsSoFar: number }[] = [];
-    for (const state of states) {
+    const all: Group[] = [];
+    const jobs: Job[] = [];
+    for (const state of await this.reads.catalog.find(budget, range)) {
       const rows = withinSegment(state, rowRange(range, state.startOfDay));
       if (rows === undefined) continue;
-      const pieces = piecesOf(rows, state);
-      const rowsIn = pieces.length > 2 ? await this.rowsOf(state, budget) : undefined;
-      for (const piece of pieces) jobs.push({ state, piece, rowsSoFar: rowsIn?.(piece) ?? state.nextOrdinal });
+      const isGrowing = this.reads.catalog.isGrowing(state);
+      const moves = { from: rows.from > (state.minId ?? 0), to: isGrowing || rows.to <= (state.maxId ?? 0) };
+      const keyOf = (piece: RowRange, rowsSoFar = state.nextOrdinal): string =>
+        Answers.key(state, query, asked, piece, rowsSoFar);
+      const part: Part = { key: keyOf(rows), keys: [], groups: [], missing: 0, isWhole: !moves.from && !moves.to };
+      const known = part.isWhole ? this.#answers.get(part.key) : undefined;
+      if (known !== undefined) {
+        for (const group of known) all.push(group);
+        continue;
+      }
+      // Whole: the roll-up answers. Else the older pieces of a part that grows stay as they are, where none of their rows are new.
+      const minutes = isGrowing && piecesOf !== whole ? await this.minuteRows(state, budget) : undefined;
+      const pieces = minutes === undefined ? piecesOf(rows, state, moves) : countedPieces(rows, minutes);
+      part.missing = pieces.length;
+      for (const piece of pieces) {
+        const key = keyOf(piece, minutes && rowsWithin(minutes, piece, state));
+        jobs.push({
+          part,
+          key,
+          read: () => this.reads.on(state, query, budget, (db, view) => work(db, view, piece), 'count'),
+        });
+      }
     }
-    const all: Group[] = [];
     const next = jobs.values();
     const worker = async (): Promise<void> => {
-      for (const { state, piece, rowsSoFar } of next) {
-        const key = Answers.key(state, query, asked, piece, rowsSoFar);
+      for (const { part, key, read } of next) {
         let groups = this.#answers.get(key);
         if (groups === undefined) {
           budget.check();
-          groups = (await this.reads.on(state, query, budget, (db, view) => work(db, view, piece))) ?? [];
+          groups = (await read()) ?? [];
           this.#answers.set(key, groups);
         }
-        for (const group of groups) all.push(group);
+        part.keys.push(key);
+        for (const group of groups) part.groups.push(group);
+        if (--part.missing > 0) continue;
+        for (const group of this.joined(part)) all.push(group);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     return all;
   }
 
-  /** How many rows a piece has, in whole minutes, where more may come: the older pieces of a part that grows stay as they are. */
-  private async rowsOf(
-    state: SegmentState,
-    budget: ReadBudget,
-  ): Promise<((piece: RowRange) => number | undefined) | undefined> {
-    if (!this.reads.catalog.isGrowing(state)) return undefined;
-    return this.reads.on(state, ALL, budget, async (db) => rowsByMinute(db));
+  /** What the pieces of a part said. Of a whole part that takes no more rows it is kept as one answer in place of many. */
+  private joined({ key, keys, groups, isWhole }: Part): readonly Group[] {
+    if (keys.length < 2) return groups;
+    const sums = summed(groups);
+    if (isWhole && this.#answers.set(key, sums)) this.#answers.forget(keys);
+    return sums;
+  }
+
+  private minuteRows(state: SegmentState, budget: ReadBudget): Promise<readonly MinuteRows[] | undefined> {
+    return this.reads.on(state, ALL, budget, rowsByMinute);
   }
 
   /** Of a segment that grows the roll-up would be read anew each time. */
@@ -186,6 +227,10 @@ export class Aggregates {
 
 function whole(rows: RowRange): readonly RowRange[] {
   return [rows];
+}
+
+function roundOnes(rows: RowRange, _state: SegmentState, moves: MovingEnds): readonly RowRange[] {
+  return roundPieces(rows, moves);
 }
 
 /** Asks for one value of a column, so that few rows are looked at. */

@@ -27,14 +27,23 @@ export class Answers {
     return known;
   }
 
-  set(key: string, groups: readonly Group[]): void {
-    if (groups.length > MAX_GROUPS_AN_ANSWER || this.#kept.has(key)) return;
+  /** Whether it is kept: not if there is too much of it. */
+  set(key: string, groups: readonly Group[]): boolean {
+    if (this.#kept.has(key)) return true;
+    if (groups.length > MAX_GROUPS_AN_ANSWER) return false;
     this.#kept.set(key, groups);
     this.#groups += sizeOf(groups);
-    for (const [oldest, its] of this.#kept) {
-      if (this.#groups <= MAX_GROUPS) return;
-      this.#kept.delete(oldest);
-      this.#groups -= sizeOf(its);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#groups <= MAX_GROUPS) break;
+      this.forget([oldest]);
+    }
+    return true;
+  }
+
+  forget(keys: readonly string[]): void {
+    for (const key of keys) {
+      const groups = this.#kept.get(key);
+      if (groups !== undefined && this.#kept.delete(key)) this.#groups -= sizeOf(groups);
     }
   }
 }

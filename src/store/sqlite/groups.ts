@@ -7,7 +7,7 @@ import type { Database } from './driver.js';
 import { fieldOf } from '../../event/fields.js';
 import { facetCounts } from './facet-counts.js';
 import type { MinuteCounts } from './minute-counts.js';
-import { POSTING_ID, POSTING_IDS, type PostingTable } from './postings.js';
+import { listingOf, postedCounts } from './posted-counts.js';
 import { ORDINALS } from './rowid.js';
 import { sourceOf, type RowRange } from './statement.js';
 import { columnExpression, jsonValues, nameOf, valuesOf } from './values.js';
@@ -58,7 +58,13 @@ async function valueGroups(db: Database, view: SegmentView, range: RowRange, fie
   const column = columnExpression(field, view.plan.version);
   const isUnconditional =
     plan.facets === 'all' && plan.text === undefined && plan.indexed.length + plan.rest.length === 0;
-  if (isUnconditional && column?.postings !== undefined) return postedGroups(db, range, field, column.postings);
+  if (isUnconditional && column?.postings !== undefined) {
+    const listing = await listingOf(db, view.state, range, column.postings);
+    if (listing !== 'rows') {
+      const counts = await postedCounts(db, range, column.postings, listing, MAX_GROUPS);
+      return counts.map(({ v, total }) => ({ bucket: 0, key: nameOf(field, v), count: total }));
+    }
+  }
   const driver =
     isUnconditional && column?.index ? { index: column.index } : await view.driver(db, range, { readsRows: true });
   const source = sourceOf(plan, range, driver, 'row');
@@ -79,24 +85,6 @@ function jsonGroups(source: string, path: string, version: number): string {
     from (select event.common c, count(*) k ${source} and event.common is not null group by 1)
     join (select id common_id, fields f from common) on common_id = c, json_each(f, ${path}) j group by 1`;
   return `select v, sum(n) n from (${own} union all ${common}) group by 1`;
-}
-
-/** From where the rows are listed by value. Only lists that reach over the range's edge are counted one by one. */
-async function postedGroups(
-  db: Database,
-  range: RowRange,
-  field: string,
-  table: PostingTable,
-): Promise<readonly Group[]> {
-  const rows = await db.all<{ v: string | number | Buffer; total: number }>(
-    `with range as (select cast($1 as integer) a, cast($2 as integer) b)
-     select value v, sum(case when first >= a and last < b then n
-       else (select count(*) from ${POSTING_IDS} where ${POSTING_ID} >= a and ${POSTING_ID} < b) end) total
-     from range cross join ${table} p where first < b and last >= a group by value collate binary
-     having total > 0 order by total desc limit ${MAX_GROUPS}`,
-    [range.from, range.to],
-  );
-  return rows.map(({ v, total }) => ({ bucket: 0, key: nameOf(field, v), count: total }));
 }
 
 /** For conditions that only the predicate can decide: all rows that may match pass through memory. */

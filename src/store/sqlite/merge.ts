@@ -1,5 +1,6 @@
 // Rows of many segments in one order. A segment is opened only when no open one can hold what comes next, so a page of the
-// newest events touches the newest segments alone; segments that overlap (late events, imports) are merged row by row.
+// newest events touches the newest segments alone; segments that overlap (late events, imports) are merged row by row. While one
+// is searched in vain, the next is searched too.
 
 import type { LogEvent } from '../../event/event.js';
 import { comparePlaces, placeOf, type Place } from './cursor.js';
@@ -31,18 +32,22 @@ export async function* merge(
     .map((source) => new Run(source, direction, chunk))
     .sort((a, b) => sign * (a.firstTime - b.firstTime));
   let open: Run[] = [];
-  for (;;) {
-    let best = bestOf(open, sign);
-    while (closed[0] !== undefined && (best === undefined || sign * (closed[0].firstTime - best.place.time) <= 0)) {
-      const run = closed.shift() as Run;
-      open.push(run);
-      await run.fill();
-      best = bestOf(open, sign);
+  try {
+    for (;;) {
+      let best = bestOf(open, sign);
+      while (closed[0] !== undefined && (best === undefined || sign * (closed[0].firstTime - best.place.time) <= 0)) {
+        const run = closed.shift() as Run;
+        open.push(run);
+        await run.fill(() => closed[0]?.lookAhead());
+        best = bestOf(open, sign);
+      }
+      if (best === undefined) return;
+      yield best;
+      for (const run of open) if (run.head === best) await run.advance();
+      open = open.filter((run) => run.head !== undefined);
     }
-    if (best === undefined) return;
-    yield best;
-    for (const run of open) if (run.head === best) await run.advance();
-    open = open.filter((run) => run.head !== undefined);
+  } finally {
+    for (const run of closed) run.stop();
   }
 }
 
@@ -61,6 +66,8 @@ class Run {
   #rows: Placed[] = [];
   #at = 0;
   #isDone = false;
+  #isStopped = false;
+  #ahead: Promise<void> | undefined;
 
   constructor(
     private readonly source: MergeSource,
@@ -81,14 +88,33 @@ class Run {
     await this.fill();
   }
 
-  async fill(): Promise<void> {
-    while (this.head === undefined && !this.#isDone) {
+  /** Until there is a head. `onNothing`: some rows were looked at, none of them matched, and there are more. */
+  async fill(onNothing?: () => void): Promise<void> {
+    await this.#ahead;
+    this.#ahead = undefined;
+    await this.#search(onNothing);
+  }
+
+  /** Begins what `fill` will wait for. */
+  lookAhead(): void {
+    this.#ahead ??= this.#search();
+    this.#ahead.catch(() => undefined); // `fill` throws it, if somebody still wants to know
+  }
+
+  /** Nobody will ask for more. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  async #search(onNothing?: () => void): Promise<void> {
+    while (this.head === undefined && !this.#isDone && !this.#isStopped) {
       const { rows, last } = await this.source.load(this.#rest, this.chunk);
       this.#rows = rows.map(({ id, event }) => ({ event, place: placeOf(this.source.state, id) }));
       this.#at = 0;
       if (last === undefined) this.#isDone = true;
       else
         this.#rest = this.direction === 'ascending' ? { ...this.#rest, from: last + 1 } : { ...this.#rest, to: last };
+      if (this.head === undefined && !this.#isDone) onNothing?.();
     }
   }
 }

@@ -15,6 +15,12 @@ export interface MinuteCounts {
   readonly counts: Uint32Array;
 }
 
+export interface MinuteRows {
+  /** Since the segment's day began. */
+  readonly minute: number;
+  readonly n: number;
+}
+
 /** Entries of all segments together, 12 bytes each. A house with 100 facets an hour has some 20,000 a day. */
 const MAX_ENTRIES = 2_000_000;
 /** A segment with more (a flood of made-up host names) is asked by SQL. */
@@ -46,18 +52,23 @@ export class MinuteCountsCache {
   }
 }
 
-/** A function that knows how many rows a range has now; undefined for one that does not begin and end with a minute. */
-export async function rowsByMinute(db: Database): Promise<(range: RowRange) => number | undefined> {
-  const rows = await db.all<{ minute: number; n: number }>(
-    'select minute, sum(count) n from rollup group by minute order by minute',
-  );
-  return ({ from, to }) => {
-    const [first, end] = [from / ROWS_A_MINUTE, to / ROWS_A_MINUTE];
-    if (!Number.isInteger(first) || !Number.isInteger(end)) return undefined;
-    let sum = 0;
-    for (const { minute, n } of rows) if (minute >= first && minute < end) sum += n;
-    return sum;
-  };
+/** How many rows each minute has now, in order. */
+export function rowsByMinute(db: Database): Promise<readonly MinuteRows[]> {
+  return db.all('select minute, sum(count) n from rollup group by minute order by minute');
+}
+
+/** Undefined for a range that does not begin with a minute or the segment's first row, and end with a minute. */
+export function rowsWithin(
+  minutes: readonly MinuteRows[],
+  { from, to }: RowRange,
+  { minId }: SegmentState,
+): number | undefined {
+  const first = from === minId ? Math.floor(from / ROWS_A_MINUTE) : from / ROWS_A_MINUTE;
+  const end = to / ROWS_A_MINUTE;
+  if (!Number.isInteger(first) || !Number.isInteger(end)) return undefined;
+  let sum = 0;
+  for (const { minute, n } of minutes) if (minute >= first && minute < end) sum += n;
+  return sum;
 }
 
 const ROWS_A_MINUTE = rowId(MINUTE_MS, 0);

@@ -2,19 +2,34 @@
 // its pieces are the same as before, so that what they answered can be remembered. A statement over a piece is also short: it can
 // be given up, others get their turn, and a reader does not hold the log of the open part for long.
 
+import type { MinuteRows } from './minute-counts.js';
 import { MINUTE_MS } from './rollup.js';
 import { offsetOf, rowId } from './rowid.js';
 import type { SegmentState } from './state.js';
 import type { RowRange } from './statement.js';
 
-/** Hours, and what is left at either end. */
-export function hourlyPieces(range: RowRange): readonly RowRange[] {
-  const hour = rowId(60 * MINUTE_MS, 0);
-  const core = { from: Math.ceil(range.from / hour) * hour, to: Math.floor(range.to / hour) * hour };
-  if (core.from >= core.to) return [range];
-  return [{ from: range.from, to: core.from }, core, { from: core.to, to: range.to }].filter(
-    ({ from, to }) => from < to,
-  );
+/** Which ends of a range are others at the next look: not those of a part that is full. */
+export interface MovingEnds {
+  readonly from: boolean;
+  readonly to: boolean;
+}
+
+const STEPS = [1, 10, 60].map((minutes) => rowId(minutes * MINUTE_MS, 0));
+
+/** One piece between ends that stay. At one that moves: to the next minute, ten minutes, hour, so that little is new at each look. */
+export function roundPieces(range: RowRange, moves: MovingEnds): readonly RowRange[] {
+  const edges = [
+    ...(moves.from ? STEPS.map((step) => Math.ceil(range.from / step) * step) : []),
+    ...(moves.to ? STEPS.toReversed().map((step) => Math.floor(range.to / step) * step) : []),
+  ];
+  const pieces: RowRange[] = [];
+  let { from } = range;
+  for (const to of edges) {
+    if (to <= from || to >= range.to) continue;
+    pieces.push({ from, to });
+    from = to;
+  }
+  return [...pieces, { from, to: range.to }];
 }
 
 const ROWS_A_PIECE = 100_000;
@@ -33,7 +48,25 @@ export function evenPieces(range: RowRange, state: SegmentState): readonly RowRa
   return pieces;
 }
 
-/** The newest or the oldest of these pieces. */
+/** Of at least so many rows each but the last, as the rows of a part that grows lie: a flood may have come after quiet hours. */
+export function countedPieces(range: RowRange, minutes: readonly MinuteRows[]): readonly RowRange[] {
+  const pieces: RowRange[] = [];
+  let { from } = range;
+  let rows = 0;
+  // From the part's first row on, so that the borders stay where they are while more comes at its end.
+  for (const { minute, n } of minutes) {
+    rows += n;
+    if (rows < ROWS_A_PIECE) continue;
+    rows = 0;
+    const to = rowId((minute + 1) * MINUTE_MS, 0);
+    if (to <= from || to >= range.to) continue;
+    pieces.push({ from, to });
+    from = to;
+  }
+  return [...pieces, { from, to: range.to }];
+}
+
+/** The newest or the oldest of the even pieces. */
 export function endPiece(range: RowRange, state: SegmentState, end: 'newest' | 'oldest'): RowRange {
   const length = lengthOf(state);
   if (end === 'oldest')

@@ -10,7 +10,7 @@ import type { LogEvent } from '#src/event/event.js';
 import type { Query } from '#src/query/ast.js';
 import { parseQuery } from '#src/query/parse.js';
 import { predicateOf } from '#src/query/predicate.js';
-import type { EventStore } from '#src/store/event-store.js';
+import type { EventStore, TimeRange } from '#src/store/event-store.js';
 import { EVER, makeEvent, NOON } from '../../../test/contract/samples.js';
 import { openSqliteStore } from './open.js';
 
@@ -112,6 +112,32 @@ describe('rows that are listed by value and by arrival', () => {
   });
 });
 
+/** Above what is looked for value by value. */
+it('are counted in every range where nearly each row has a value of its own', async () => {
+  await withStore(new FakeClock(NOON), async (store) => {
+    const events = Array.from({ length: 6_000 }, (_, at) =>
+      makeEvent({ '@timestamp': NOON + at * 2_000, 'user.name': at % 2 === 0 ? `u${at % 5_000}` : 'root' }),
+    );
+    for (let at = 0; at < events.length; at += 500)
+      await store.append({ kind: 'live', events: events.slice(at, at + 500).map((event) => ({ event })) });
+    for (const [from, to] of [
+      [-Infinity, Infinity],
+      [61_234, Infinity], // nearly all
+      [11_000_000, 11_900_000],
+      [9_999_999, 10_001_001],
+    ] as const) {
+      const range = { from: NOON + from, to: NOON + to };
+      const found = events.filter((event) => event['@timestamp'] >= range.from && event['@timestamp'] < range.to);
+      const counts = new Map<string, number>();
+      for (const event of found)
+        counts.set(String(event['user.name']), (counts.get(String(event['user.name'])) ?? 0) + 1);
+      const top = await store.top({ query: { kind: 'all' }, range, field: 'user.name', limit: 1_000 });
+      const expected = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, 1_000);
+      expect(top.map(({ value, count }) => [value, count])).toEqual(expected);
+    }
+  });
+});
+
 async function expectSearches(store: EventStore, events: readonly LogEvent[]): Promise<void> {
   const times = events.map((event) => event['@timestamp']).sort((a, b) => a - b);
   const middle = times[times.length >> 1] as number;
@@ -134,15 +160,32 @@ async function expectSearches(store: EventStore, events: readonly LogEvent[]): P
 }
 
 async function expectTops(store: EventStore, events: readonly LogEvent[]): Promise<void> {
-  for (const field of ['user.name', 'x.method', 'x.unique'] as const) {
-    const counts = new Map<string, number>();
-    for (const event of events) {
-      const value = (event as Record<string, unknown>)[field];
-      if (value !== undefined && value !== '') counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
-    }
-    const top = await store.top({ query: { kind: 'all' }, range: EVER, field, limit: 1_000 });
-    expect(new Map(top.map(({ value, count }) => [value, count]))).toEqual(counts);
+  const times = events.map((event) => event['@timestamp']).sort((a, b) => a - b);
+  const middle = times[times.length >> 1] as number;
+  for (const field of ['user.name', 'source.ip', 'x.method', 'x.unique'] as const) {
+    for (const range of [EVER, { from: middle, to: Infinity }, { from: middle - 90_000, to: middle + 1_000 }])
+      await expectTop(store, events, field, range);
   }
+}
+
+/** Of at most 1,000 values. */
+async function expectTop(
+  store: EventStore,
+  events: readonly LogEvent[],
+  field: string,
+  range: TimeRange,
+): Promise<void> {
+  const counts = new Map<string, number>();
+  for (const event of events) {
+    const value = (event as Record<string, unknown>)[field];
+    if (value === undefined || value === '' || event['@timestamp'] < range.from || event['@timestamp'] >= range.to)
+      continue;
+    // Addresses are counted whatever their spelling.
+    const key = field === 'source.ip' ? String(value).toLowerCase() : String(value);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const top = await store.top({ query: { kind: 'all' }, range, field, limit: 1_000 });
+  expect(new Map(top.map(({ value, count }) => [value, count])), field).toEqual(counts);
 }
 
 async function follow(store: EventStore, batchSize: number): Promise<string[]> {

@@ -9,6 +9,7 @@ import type { Database } from './driver.js';
 import { FacetTables } from './facet-table.js';
 import type { Handles } from './handles.js';
 import { merge, withinSegment, type MergeSource, type Placed } from './merge.js';
+import type { Lane } from './places.js';
 import type { ReadBudget } from './read-budget.js';
 import { rowRange } from './rowid.js';
 import type { SegmentState } from './state.js';
@@ -29,12 +30,11 @@ export class SegmentReads {
     query: Query,
     budget: ReadBudget,
     work: (db: Database, view: SegmentView) => Promise<T>,
+    lane: Lane = 'page',
   ): Promise<T | undefined> {
-    return this.catalog.guard(state.id, () =>
-      this.handles.use(this.catalog.path(state.id), budget, async (db) =>
-        work(db, await SegmentView.open(db, state, this.facets.of(state.id), query, budget)),
-      ),
-    );
+    const read = async (db: Database): Promise<T> =>
+      work(db, await SegmentView.open(db, state, this.facets.of(state.id), query, budget));
+    return this.catalog.guard(state.id, () => this.handles.use(this.catalog.path(state.id), budget, read, lane));
   }
 
   /** Matching events of a range in order, from a place on (that place not included). */
