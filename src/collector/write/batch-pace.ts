@@ -8,8 +8,8 @@ export interface PaceOptions {
 }
 
 /**
- * Times `batchEvents`, under a flood, or what came within so long: a commit writes whole pages of each index, and with 200 users in 4,000
- * rows it writes nearly the same pages as with 12,000. More than that makes the collector larger and costs as much.
+ * Times `batchEvents`, under a flood, or what came within so long: a commit writes nearly the same pages of the posting tables however many
+ * rows it has, so larger ones cost less a row. But one in the store and the next behind it have to fit below the mark of queue-load.ts.
  */
 const FLOOD_BATCHES = 2;
 const FLOOD_DELAY_MS = 250;

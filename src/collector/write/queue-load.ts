@@ -2,8 +2,8 @@
 
 import type { Offer } from './offer.js';
 
-// Of the limit. The first mark is, at its default, a batch of a flood of common lines in the store and most of the next. More in memory
-// costs more: what waits long is moved to the old generation. Many connections overshoot it by what each had read.
+// Of the limit. The first mark is, at its default, two batches of a flood of common lines and a part of the third: one in the store, one
+// ready behind it, one that gathers. Many connections overshoot it by what each had read.
 const PRESSED = 3 / 16;
 const DRAINED = 1 / 8;
 const OVERFULL = 3 / 8;
