@@ -36,6 +36,7 @@ export class SpareMemory {
 
   look(): void {
     const { load, heapBytes, collect } = this.parts;
+    this.#leftBytes = Math.min(this.#leftBytes, heapBytes());
     if (load() > CALM_LOAD || heapBytes() < this.#leftBytes + WORTH_BYTES) return;
     collect();
     this.#leftBytes = heapBytes();

@@ -18,7 +18,10 @@ import type { Log } from './log.js';
 
 /** glibc keeps a heap of its own for each thread that SQLite runs in, and gives little of it back: 90 of 470 MB in a flood (measured). */
 const ONE_ARENA = { MALLOC_ARENA_MAX: '1' };
-/** V8 lets garbage pile up in proportion to its limit: 490 MB in a flood by default, 300 with this one, of which 80 are alive (measured). */
+/**
+ * V8 lets garbage pile up in proportion to its limit: 490 MB in a flood by default, 300 with this one, of which 80 are alive
+ * (measured). What Node itself was started with counts more: `npm start` says 1,024.
+ */
 const HEAP_LIMIT = '--max-old-space-size=1536';
 /** MB. Events live until they are stored: of the default 16 each is copied twice before, which takes 7 % of a flood's CPU (measured). */
 const YOUNG_SPACE = '--max-semi-space-size=32';

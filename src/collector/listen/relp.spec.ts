@@ -446,11 +446,13 @@ describe('an address that sends more than its rate', () => {
     relp.socket.write(thirty());
     await relp.answered(31);
     expect(performance.now() - begun).toBeLessThan(300);
-    await client(); // 20 over its burst, at 50 a second
+    const other = await client(); // its session is opened at once
+    other.command('syslog', '<13>more'); // 20 over its burst, at 50 a second
+    await other.answered(2);
     expect(performance.now() - begun).toBeGreaterThan(350);
     relp.command('syslog', '<13>more');
     await relp.answered(32);
-    expect(intake.submitted).toHaveLength(31);
+    expect(intake.submitted).toHaveLength(32);
     expect(listener.health()).toMatchObject({ dropped: 0, refused: 0 });
   });
 

@@ -157,7 +157,6 @@ export class RelpListener implements Listener, RelpHost {
     if (this.#server === undefined) return void socket.destroy();
     const session = new RelpSession(socket, this, this.#limits, peer, tlsIdentity);
     this.#sessions.add(session);
-    this.charge(session, 0);
     socket.on('error', (error) => this.trouble(error.message));
     socket.once('close', () => this.#sessions.delete(session));
   }

@@ -35,8 +35,8 @@ export class BatchPace {
     return { events: Math.min(this.#most, FLOOD_BATCHES * this.options.batchEvents), bytes: BATCH_BYTES };
   }
 
-  /** An append begins, with so many events. */
-  begin(events: number): void {
+  /** What was open, so many events, is appended now or next. */
+  taken(events: number): void {
     if (events >= this.#most && this.#most < FLOOD_BATCHES * this.options.batchEvents) this.#most *= 2;
     this.#isFlood = events > this.options.batchEvents;
     this.#isAwaited = false;

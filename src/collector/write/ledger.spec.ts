@@ -66,6 +66,15 @@ describe('the ledger', () => {
     expect(open()).toMatchObject({ lost: 0, unanswered: 0 });
   });
 
+  it('takes no message for lost and unanswered that waits in the spool', () => {
+    const { ledger } = open();
+    ledger.arrive(2); // these nobody waits for
+    ledger.awaitAnswers(5);
+    ledger.spool(5);
+    ledger.persist();
+    expect(open([], 5)).toMatchObject({ lost: 2, unanswered: 0 });
+  });
+
   it('takes no message for unanswered that the store may have taken in the end', () => {
     const { ledger } = open();
     const slot = ledger.slot('web1');

@@ -46,8 +46,7 @@ export class Ledger {
   readonly #queued: number[] = [];
   readonly #files: LedgerFiles;
   #trouble: string | undefined;
-  /** Slot; undefined: nobody ever waited. */
-  #awaited: number | undefined;
+  #awaited = 0;
   /** Messages that the store has and the counters did not: the last process ended between the two. */
   #restored = 0;
 
@@ -67,6 +66,8 @@ export class Ledger {
   open(marks: readonly Mark[], inSpool = 0): Opened {
     const repaired = this.#load();
     this.slot(UNIDENTIFIED);
+    // Beside the nameless one, because both change with each delivery and what lies between is written too.
+    this.#awaited = this.slot(AWAITED);
     for (const mark of marks) this.#restore(mark);
     const unanswered = this.#forgetAwaited();
     let lost = 0;
@@ -80,7 +81,8 @@ export class Ledger {
     }
     this.#queued[0] = inSpool;
     this.persist();
-    return { lost, unanswered: Math.min(lost, unanswered), repaired };
+    // What is in the spool may not be answered either, and is not lost.
+    return { lost, unanswered: Math.min(lost, Math.max(0, unanswered - inSpool)), repaired };
   }
 
   close(): void {
@@ -116,13 +118,12 @@ export class Ledger {
 
   /** `n` messages are about to arrive whose sender waits for an answer. */
   awaitAnswers(n: number): void {
-    this.#awaited ??= this.slot(AWAITED);
     this.#counts.add(this.#awaited, 'received', n);
   }
 
   /** One of them has it, or will have it within this turn of the loop. */
   answered(): void {
-    if (this.#awaited !== undefined) this.#counts.add(this.#awaited, 'stored', 1);
+    this.#counts.add(this.#awaited, 'stored', 1);
   }
 
   /** One of them was found to be from this source. */
@@ -239,10 +240,8 @@ export class Ledger {
 
   /** How many waited when the last process ended. What it stored last may be among them: these are not counted. */
   #forgetAwaited(): number {
-    if (!this.#slots.has(AWAITED)) return 0;
-    const awaited = this.slot(AWAITED);
-    const waiting = this.#counts.at(awaited, 'received') - this.#counts.settled(awaited);
-    this.#counts.add(awaited, 'stored', waiting);
+    const waiting = this.#counts.at(this.#awaited, 'received') - this.#counts.settled(this.#awaited);
+    this.#counts.add(this.#awaited, 'stored', waiting);
     return Math.max(0, waiting - this.#restored);
   }
 

@@ -166,7 +166,7 @@ export class Writer {
   }
 
   #take(): void {
-    this.#pace.begin(this.#open.events);
+    this.#pace.taken(this.#open.events);
     this.#pending.push(...this.#open.take(this.#pace.limits));
   }
 
@@ -246,6 +246,7 @@ export class Writer {
     const open = this.#open.take(this.#pace.limits);
     for (const batch of [...batches, ...open]) this.#settlement.setAside(batch, reason);
     for (const { offers } of open) for (const offer of offers) this.#open.add(offer);
+    this.#pending = this.#pending.filter(({ offers }) => offers.length > 0);
     this.ledger.persist();
     this.#release();
   }

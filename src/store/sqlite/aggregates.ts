@@ -23,7 +23,7 @@ import type { SegmentView } from './view.js';
 
 const MAX_BUCKETS = 2_000;
 const MAX_TOP = 1_000;
-/** Statements of one request that run beside each other: readers have three threads, and one of them stays free for others. */
+/** Statements of one request that run beside each other: as many as places.ts has for counts. */
 const AT_ONCE = 2;
 
 /** A segment's share of a request while its pieces are asked one by one. */
@@ -136,16 +136,17 @@ export class Aggregates {
       return this.ofAll(request, budget, pieces, fields, (db, view, rows) => panelOf(db, view, rows, fields));
     }
     const facets = fields.filter(isFacets);
-    const fromRollup = this.ofAll(request, budget, whole, facets, async (db, view, rows) => {
+    const ofFacets = this.ofAll(request, budget, whole, facets, async (db, view, rows) => {
       if (view.plan.isEmpty) return [];
       const minutes = await this.minutesOf(db, view.state);
       return facetGroups(view, await facetCounts(db, view, query, rows, { byFacet: true }, minutes), facets);
     });
     const columns = fields.filter((field) => !isFacets(field));
-    const fromRows = columns.length === 0 ? [] : await this.panelOfColumns(request, columns, budget);
+    const ofColumns = columns.length === 0 ? [] : this.panelOfColumns(request, columns, budget);
+    const [fromRollup, fromRows] = await Promise.all([ofFacets, ofColumns]);
     const placed = (groups: readonly Group[], of: readonly string[]): Group[] =>
       groups.map((group) => ({ ...group, bucket: fields.indexOf(of[group.bucket] as string) }));
-    return [...placed(await fromRollup, facets), ...placed(fromRows, columns)];
+    return [...placed(fromRollup, facets), ...placed(fromRows, columns)];
   }
 
   private panelOfColumns(request: AggregateRequest, columns: readonly string[], budget: ReadBudget): Promise<Group[]> {
@@ -216,7 +217,7 @@ export class Aggregates {
   }
 
   private minuteRows(state: SegmentState, budget: ReadBudget): Promise<readonly MinuteRows[] | undefined> {
-    return this.reads.on(state, ALL, budget, rowsByMinute);
+    return this.reads.on(state, ALL, budget, rowsByMinute, 'count');
   }
 
   /** Of a segment that grows the roll-up would be read anew each time. */

@@ -32,7 +32,7 @@ export class Answers {
     if (this.#kept.has(key)) return true;
     if (groups.length > MAX_GROUPS_AN_ANSWER) return false;
     this.#kept.set(key, groups);
-    this.#groups += sizeOf(groups);
+    this.#groups += sizeOf(key, groups);
     for (const oldest of this.#kept.keys()) {
       if (this.#groups <= MAX_GROUPS) break;
       this.forget([oldest]);
@@ -43,14 +43,14 @@ export class Answers {
   forget(keys: readonly string[]): void {
     for (const key of keys) {
       const groups = this.#kept.get(key);
-      if (groups !== undefined && this.#kept.delete(key)) this.#groups -= sizeOf(groups);
+      if (groups !== undefined && this.#kept.delete(key)) this.#groups -= sizeOf(key, groups);
     }
   }
 }
 
-/** The key of an answer without groups takes its place too. */
-function sizeOf(groups: readonly Group[]): number {
-  return groups.length + 10;
+/** In groups. The key takes its place too, and holds the whole query. */
+function sizeOf(key: string, groups: readonly Group[]): number {
+  return groups.length + 10 + key.length / 100;
 }
 
 /** JSON knows no infinite numbers: two of them would look the same. */

@@ -1,5 +1,6 @@
 // Events become what one transaction stores. Bit by bit, while they come in: neither the rows live long in memory nor does anybody wait
-// for thousands of them at once.
+// for thousands of them at once. That holds as long as they come in the order of their time; a batch that does not (senders whose clocks
+// differ) is put in order, and encoded, at its end.
 
 import type { NewEvent } from '../event-store.js';
 import { RowTexts } from './batch-texts.js';

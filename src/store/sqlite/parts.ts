@@ -49,6 +49,11 @@ export class Parts {
     return writer !== undefined && writer.room > 0 ? writer : undefined;
   }
 
+  /** Nobody may come back for what was prepared, and it would be kept in vain. */
+  forgetPrepared(): void {
+    for (const writer of this.#open.values()) writer.forgetPrepared();
+  }
+
   /** After it failed, or because nothing more comes. The next `writerFor` looks at the file again. */
   async closeWriter(id: string): Promise<void> {
     for (const [name, writer] of this.#open) {

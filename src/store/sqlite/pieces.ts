@@ -48,7 +48,10 @@ export function evenPieces(range: RowRange, state: SegmentState): readonly RowRa
   return pieces;
 }
 
-/** Of at least so many rows each but the last, as the rows of a part that grows lie: a flood may have come after quiet hours. */
+/**
+ * Of at least so many rows each but the first and the last, as the rows of a part that grows lie: a flood may have come after quiet hours.
+ * Late rows can move the borders behind them.
+ */
 export function countedPieces(range: RowRange, minutes: readonly MinuteRows[]): readonly RowRange[] {
   const pieces: RowRange[] = [];
   let { from } = range;

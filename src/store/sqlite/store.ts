@@ -41,6 +41,8 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   readonly #standing = new Standing(() => this.catalog.find(new ReadBudget()));
   readonly #calm = new Calm();
   #created: number;
+  /** The batch whose turn it is may be prepared, and is not in its writer's hands yet: no other one takes its place. */
+  #isChoosing = false;
   #queue: Promise<unknown> = Promise.resolve();
   #sealing: Promise<void> = Promise.resolve();
 
@@ -63,11 +65,11 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
 
   prepare({ kind, events }: Pick<AppendBatch, 'kind' | 'events'>): void {
     const [first] = events;
-    if (first === undefined) return;
-    const [group] = groupBySeries({ kind, events: [first, events.at(-1)!] });
-    const writer = this.#parts.openWriter(group!.series);
-    if (writer === undefined || writer.room < events.length || group!.indices.length < 2) return;
+    if (first === undefined || this.#isChoosing) return;
     try {
+      const [group] = groupBySeries({ kind, events: [first, events.at(-1)!] });
+      const writer = this.#parts.openWriter(group!.series);
+      if (writer === undefined || writer.room < events.length || group!.indices.length < 2) return;
       writer.prepare(events);
     } catch {
       // The append will say so.
@@ -135,7 +137,10 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     try {
       for (const group of groupBySeries(batch)) await this.storeGroup(batch, group, ids);
     } catch (error) {
+      this.#parts.forgetPrepared();
       throw withStored(error, soFar());
+    } finally {
+      this.#isChoosing = false;
     }
     return soFar();
   }
@@ -143,6 +148,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   /** One transaction a part; `ids` has what is stored as soon as it is. */
   private async storeGroup(batch: AppendBatch, { series, indices }: Group, ids: (string | undefined)[]): Promise<void> {
     for (let at = 0; at < indices.length;) {
+      this.#isChoosing = true;
       const writer = await this.#parts.writerFor(series);
       const { events } = batch;
       const { part, chars } = nextPart(events, indices, at, writer.room);
@@ -153,7 +159,9 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
       if (fresh.length === 0 && marks.length === 0) continue;
       try {
         const items = fresh.length === events.length ? events : fresh.map((index) => events[index]!);
-        const rows = await writer.append(items, hashes, marks);
+        const appended = writer.append(items, hashes, marks);
+        this.#isChoosing = false;
+        const rows = await appended;
         this.#standing.note(writer.state);
         fresh.forEach((index, position) => (ids[index] = eventId(writer.state.id, rows[position]!)));
       } catch (error) {

@@ -84,6 +84,10 @@ export class SegmentWriter implements SharedFields {
     this.prepared.encoder.add(events, PREPARE_ROWS);
   }
 
+  forgetPrepared(): void {
+    this.prepared = undefined;
+  }
+
   /**
    * Stores all of `events` (no more than `room`) with the hashes of their dedupe keys and the marks. Gives their row ids, in order.
    * @throws Fault STORE_WRITE, DISK_FULL; nothing was stored then, and this writer is done: open another one

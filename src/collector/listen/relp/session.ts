@@ -198,6 +198,7 @@ export class RelpSession {
     this.#isOpen = true;
     this.#frameBegunAt = undefined;
     this.#backlog.ready(answer);
+    this.host.charge(this, 0); // others of its sender may have spent its rate
   }
 
   #close(txnr: number): void {
