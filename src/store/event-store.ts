@@ -156,7 +156,8 @@ export interface EventReader {
 
 export interface EventStore extends EventReader {
   /**
-   * Commits every event of the batch, usually in one transaction; a batch that is large or crosses a part takes more.
+   * Commits every event of the batch, usually in one transaction; a batch that is large or crosses a part takes more. Batches are committed
+   * in the order of the calls; one that was given while another ran may fail with that one.
    * @throws Fault STORE_WRITE, DISK_FULL; `details` then hold, as in the result, `position` and the `ids` of what earlier transactions
    * of this batch have stored. What has no id was not stored (or is a duplicate, and will be one again).
    */

@@ -1,12 +1,12 @@
-// The queue in front of the store, and the one place that commits. One append runs at a time while the next batch gathers. What the
-// store does not take is set aside (in the spool) at its first failure, so that it outlives this process; what nobody else takes stays
+// The queue in front of the store, and the one place that commits. Two appends run at a time, so that the store goes from one to the
+// next by itself, while the next batch gathers; after a failure it is one. What the store does not take is set aside (in the spool) at its first failure, so that it outlives this process; what nobody else takes stays
 // and is tried again. Above its marks the queue holds senders back, then refuses; it never grows on.
 
 import type { AppendResult, EventStore } from '../../store/event-store.js';
 import { Fault, messageOf } from '../../faults.js';
 import type { Commit } from '../../plugin/module.js';
 import { isBatchAtFault } from './append-fault.js';
-import { batchMarks } from './batch-marks.js';
+import { BatchMarks } from './batch-marks.js';
 import { BatchPace } from './batch-pace.js';
 import type { Ledger } from './ledger.js';
 import { isAwaited, type Offer } from './offer.js';
@@ -31,6 +31,15 @@ export interface WriterOptions {
   readonly setAside?: (offers: readonly Offer[]) => number;
 }
 
+/** A batch that the store was given. */
+interface Append {
+  readonly batch: Batch;
+  readonly outcome: Promise<{ readonly result: AppendResult } | { readonly error: unknown }>;
+  /** See BatchMarks. */
+  readonly end: () => void;
+}
+
+const APPENDS_AT_ONCE = 2;
 const RETRY_MS = [50, 200, 1_000, 2_000];
 /** A batch that fails so often for its own sake is halved until the event at fault stands alone. */
 const TRIES_BEFORE_SPLIT = 3;
@@ -44,9 +53,16 @@ export class Writer {
   readonly #pace: BatchPace;
   readonly #state: StoreState;
   readonly #settlement: Settlement;
+  readonly #marks: BatchMarks;
   readonly #open = new OpenBatches();
   /** Taken, and to be appended next. */
   #pending: Batch[] = [];
+  /** The oldest first. */
+  #appends: Append[] = [];
+  /** When the store last took a batch, by `performance.now()`. */
+  #committedAt = 0;
+  /** One batch is tried again, and nothing goes before it. */
+  #isMending = false;
   /** Stored, and not told yet. */
   #untold: Omit<Commit, 'isQuiet'>[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -63,6 +79,7 @@ export class Writer {
     this.#pace = new BatchPace(options);
     this.#state = new StoreState(options.onTrouble);
     this.#settlement = new Settlement(this.#load, ledger, options.setAside);
+    this.#marks = new BatchMarks(ledger);
   }
 
   /** Senders that can be held back should be. */
@@ -157,8 +174,13 @@ export class Writer {
   async #run(): Promise<void> {
     this.#take();
     try {
-      for (let batch = this.#pending.shift(); batch !== undefined; batch = this.#pending.shift())
-        await this.#commit(batch);
+      for (let append = this.#appends[0]; append !== undefined; append = this.#appends[0]) {
+        const outcome = await append.outcome;
+        this.#appends.shift();
+        if ('result' in outcome) this.#settled(append, outcome.result);
+        else await this.#mend(append, outcome.error);
+        this.#begin();
+      }
     } finally {
       this.#running = undefined;
       this.#schedule();
@@ -168,41 +190,86 @@ export class Writer {
   #take(): void {
     this.#pace.taken(this.#open.events);
     this.#pending.push(...this.#open.take(this.#pace.limits));
+    this.#begin();
   }
 
-  /** While one append runs the next batch gathers, and the store can get to work on it. */
+  #begin(): void {
+    while (!this.#isMending && this.#appends.length < APPENDS_AT_ONCE) {
+      const batch = this.#pending.shift();
+      if (batch === undefined) return;
+      this.#appends.push(this.#append(batch));
+    }
+  }
+
+  /** While appends run the next batch gathers, and the store can get to work on it. */
   #prepare(): void {
     const next = this.#pending[0] ?? this.#open.latest;
     if (next !== undefined) this.store.prepare({ kind: next.kind, events: next.offers });
   }
 
-  async #commit(batch: Batch): Promise<void> {
-    for (let tries = 0; batch.offers.length > 0; tries += 1) {
-      const result = await this.#append(batch).catch((error: unknown) => ({ error }));
-      if (!('error' in result)) return this.#settled(batch, result);
-      const { error } = result;
-      this.#settledBefore(batch, error);
+  /** Tries again what has failed, until it is stored, set aside or split. */
+  async #mend(failed: Append, error: unknown): Promise<void> {
+    this.#isMending = true;
+    try {
+      this.#failed(failed, error);
+      await this.#recall();
+      await this.#retry(failed.batch, error);
+    } finally {
+      this.#isMending = false;
+    }
+  }
+
+  async #retry(batch: Batch, error: unknown): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
       const isOwnFault = isBatchAtFault(error);
       this.#state.failed(messageOf(error));
       if (!isOwnFault || this.#stopping) this.#setAside([batch, ...this.#pending], messageOf(error));
       if (batch.offers.length === 0 || this.#stopping) return;
-      if (isOwnFault && tries + 1 >= TRIES_BEFORE_SPLIT) return this.#split(batch);
-      await delay(RETRY_MS[Math.min(tries, RETRY_MS.length - 1)]!);
+      if (isOwnFault && tries >= TRIES_BEFORE_SPLIT) return this.#split(batch);
+      await delay(RETRY_MS[Math.min(tries, RETRY_MS.length) - 1]!);
+      const append = this.#append(batch);
+      const outcome = await append.outcome;
+      if ('result' in outcome) return this.#settled(append, outcome.result);
+      error = outcome.error;
+      this.#failed(append, error);
     }
   }
 
-  async #append({ kind, offers }: Batch): Promise<AppendResult> {
+  /** What was given behind a batch that failed mostly failed with it, and comes behind it again. */
+  async #recall(): Promise<void> {
+    for (let append = this.#appends[0]; append !== undefined; append = this.#appends[0]) {
+      const outcome = await append.outcome;
+      this.#appends.shift();
+      if ('result' in outcome) this.#settled(append, outcome.result);
+      else this.#failed(append, outcome.error);
+      if (append.batch.offers.length > 0) this.#pending.unshift(append.batch);
+    }
+  }
+
+  #append(batch: Batch): Append {
+    const { kind, offers } = batch;
+    const { marks, end } = this.#marks.of(offers);
     const begun = performance.now();
     // An import holds the store as long as its old days need.
     const slow = kind === 'live' ? setTimeout(() => this.#slow(begun), SLOW_APPEND_MS) : undefined;
-    try {
-      const result = await this.store.append({ kind, events: offers, marks: batchMarks(this.ledger, offers) });
-      this.#pressure.committed(offers.length, performance.now() - begun);
-      return result;
-    } finally {
+    const ended = (): void => {
       clearTimeout(slow);
       this.#state.answered();
-    }
+    };
+    const outcome = this.store.append({ kind, events: offers, marks }).then(
+      (result) => {
+        ended();
+        const now = performance.now();
+        this.#pressure.committed(offers.length, now - Math.max(begun, this.#committedAt));
+        this.#committedAt = now;
+        return { result };
+      },
+      (error: unknown) => {
+        ended();
+        return { error };
+      },
+    );
+    return { batch, outcome, end };
   }
 
   /** Whatever becomes of it: what waits behind it need not wait in memory. What it holds itself may be stored already. */
@@ -211,8 +278,14 @@ export class Writer {
     this.#setAside(this.#pending);
   }
 
-  #settled(batch: Batch, result: AppendResult): void {
+  #settled({ batch, end }: Append, result: AppendResult): void {
     this.#state.took();
+    this.#stored(batch, result);
+    batch.offers = [];
+    end();
+  }
+
+  #stored(batch: Batch, result: AppendResult): void {
     const committed = this.#settlement.store(batch, result);
     this.ledger.persist();
     this.#release();
@@ -228,14 +301,16 @@ export class Writer {
       this.options.onCommitted({ ...commit, isQuiet: at === commits.length - 1 && this.#load.bytes === 0 });
   }
 
-  /** An append of several transactions may have committed some: those are done, the rest is tried again. */
-  #settledBefore(batch: Batch, error: unknown): void {
+  /** An append of several transactions may have committed some: those are done, the rest stays in the batch. */
+  #failed({ batch, end }: Append, error: unknown): void {
     const stored = error instanceof Fault ? (error.details as Partial<AppendResult> | undefined) : undefined;
-    if (stored?.ids === undefined || stored.position === undefined) return;
-    const { ids, position } = stored;
-    const offers = batch.offers.filter((_, index) => ids[index] !== undefined);
-    this.#settled({ kind: batch.kind, offers }, { ids: ids.filter((id) => id !== undefined), position });
-    batch.offers = batch.offers.filter((_, index) => ids[index] === undefined);
+    if (stored?.ids !== undefined && stored.position !== undefined) {
+      const { ids, position } = stored;
+      const offers = batch.offers.filter((_, index) => ids[index] !== undefined);
+      this.#stored({ kind: batch.kind, offers }, { ids: ids.filter((id) => id !== undefined), position });
+      batch.offers = batch.offers.filter((_, index) => ids[index] === undefined);
+    }
+    end();
   }
 
   /**

@@ -1,5 +1,5 @@
 // The one place where the event store meets its SQLite driver (sqlite3 is archived upstream: versions.md, trap 1).
-// Promises: one statement at a time on a handle, bound parameters only, and errors that are Faults.
+// Promises: bound parameters only, and errors that are Faults.
 
 import { QueryTypes, Sequelize } from 'sequelize';
 import sqlite3 from 'sqlite3';
@@ -14,9 +14,20 @@ export interface Database {
   all<T>(sql: string, bind?: readonly Bind[]): Promise<T[]>;
   /** A statement without rows. */
   run(sql: string, bind?: readonly Bind[]): Promise<void>;
+  /** For a statement without rows that runs often; see Prepared. */
+  prepare(sql: string): Promise<Prepared>;
   /** Ends the statement that runs now; its promise rejects with QUERY_DEADLINE. */
   interrupt(): void;
   close(): Promise<void>;
+}
+
+/**
+ * A statement that is compiled once, until the database is closed. With two of them, the one that was asked for second begins in
+ * SQLite's thread when the first is done, however busy the event loop is; Sequelize asks for nothing before it has seen the first answer.
+ */
+export interface Prepared {
+  /** Not again before it has answered. */
+  run(bind: readonly Bind[]): Promise<void>;
 }
 
 const BUSY_TIMEOUT_MS = 5_000;
@@ -44,19 +55,44 @@ export async function openDatabase(path: string, mode: 'read' | 'write'): Promis
   const run = async (sql: string, bind?: readonly Bind[]): Promise<void> => {
     await sequelize.query(sql, { type: QueryTypes.RAW, raw: true, ...(bind && { bind: [...bind] }) }).catch(fail);
   };
+  const prepared: sqlite3.Statement[] = [];
+  const prepare = async (sql: string): Promise<Prepared> => {
+    const statement = await prepareStatement(connection, sql).catch(fail);
+    prepared.push(statement);
+    return { run: (bind) => runStatement(statement, bind).catch(fail) };
+  };
+  const close = async (): Promise<void> => {
+    // SQLite closes nothing that has statements.
+    await Promise.all(
+      prepared.splice(0).map((statement) => new Promise<void>((done) => statement.finalize(() => done()))),
+    );
+    await sequelize.close();
+  };
   try {
     await run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    return { path, all, run, interrupt: () => connection.interrupt(), close: () => sequelize.close() };
+    return { path, all, run, prepare, interrupt: () => connection.interrupt(), close };
   } catch (error) {
     await sequelize.close();
     throw error;
   }
 }
 
+function prepareStatement(connection: sqlite3.Database, sql: string): Promise<sqlite3.Statement> {
+  return new Promise((resolve, reject) => {
+    const statement = connection.prepare(sql, (error) => (error ? reject(error) : resolve(statement)));
+  });
+}
+
+function runStatement(statement: sqlite3.Statement, bind: readonly Bind[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    statement.run(bind, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
 /** For `doctor` and the log. */
 export const DRIVER = `sqlite3 (SQLite ${sqlite3.VERSION})`;
 
-/** Sequelize keeps one connection under the name `default`; only it can interrupt. */
+/** Sequelize keeps one connection under the name `default`; only it can interrupt, and keep statements. */
 async function rawConnection(sequelize: Sequelize): Promise<sqlite3.Database> {
   const manager = sequelize.connectionManager as unknown as {
     getConnection(options: object): Promise<sqlite3.Database>;

@@ -18,6 +18,11 @@ export interface Split {
   readonly hashes: readonly string[];
 }
 
+/** Whether there is anything to look for: then all that came before has to be stored. @param part indices of `events` */
+export function hasKeys(events: readonly NewEvent[], part: readonly number[]): boolean {
+  return part.some((index) => events[index]!.dedupeKey !== undefined);
+}
+
 export class Duplicates {
   /** Apart from the readers': an append does not wait for somebody's query. */
   readonly #handles = new Handles();
@@ -26,8 +31,7 @@ export class Duplicates {
 
   /** Which of `part` (indices of `events`) are new, and the hashes of their keys. */
   async split(series: Series, events: readonly NewEvent[], part: readonly number[]): Promise<Split> {
-    if (part.every((index) => events[index]!.dedupeKey === undefined))
-      return { fresh: part, duplicates: [], hashes: [] };
+    if (!hasKeys(events, part)) return { fresh: part, duplicates: [], hashes: [] };
     const hashes = part.map((index) => dedupeHash(events[index]!));
     const known = await this.known(
       series,

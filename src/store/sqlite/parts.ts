@@ -35,11 +35,11 @@ export class Parts {
       this.#open.set(name, current);
       return current;
     }
-    if (current !== undefined) await this.closeWriter(current.state.id);
+    if (current !== undefined) await this.closeWriter(current);
     const writer = await this.openNext(series);
     this.#open.set(name, writer);
     const [oldest] = this.#open.values();
-    if (this.#open.size > MAX_OPEN && oldest !== undefined) await this.closeWriter(oldest.state.id);
+    if (this.#open.size > MAX_OPEN && oldest !== undefined) await this.closeWriter(oldest);
     return writer;
   }
 
@@ -55,18 +55,17 @@ export class Parts {
   }
 
   /** After it failed, or because nothing more comes. The next `writerFor` looks at the file again. */
-  async closeWriter(id: string): Promise<void> {
-    for (const [name, writer] of this.#open) {
-      if (writer.state.id !== id) continue;
-      this.#open.delete(name);
-      await writer.close();
-    }
+  async closeWriter(writer: SegmentWriter): Promise<void> {
+    const name = nameOf(writer.state.key);
+    if (this.#open.get(name) !== writer) return;
+    this.#open.delete(name);
+    await writer.close();
   }
 
   /** No row goes into this part any more. */
   async retire(id: string): Promise<void> {
     this.#closed.add(id);
-    await this.closeWriter(id);
+    for (const writer of [...this.#open.values()]) if (writer.state.id === id) await this.closeWriter(writer);
   }
 
   /** Takes the logs into the files and empties them, so that a quiet store is not twice its size on disk. */
@@ -84,7 +83,7 @@ export class Parts {
   }
 
   async close(): Promise<void> {
-    for (const writer of [...this.#open.values()]) await this.closeWriter(writer.state.id);
+    for (const writer of [...this.#open.values()]) await this.closeWriter(writer);
   }
 
   private async openNext(series: Series): Promise<SegmentWriter> {
@@ -110,8 +109,8 @@ export class Parts {
     if (this.#closed.has(id)) return undefined;
     try {
       const writer = await SegmentWriter.open(segmentPath(this.dir, id), key, this.nextCreated(), this.limits);
-      if (writer.room > 0) return writer;
-      await writer.close();
+      if (writer !== undefined && writer.room > 0) return writer;
+      await writer?.close();
     } catch (error) {
       // The catalogue shows a damaged file; what comes now must not wait for somebody to look at it.
       if (!(error instanceof Fault) || error.code !== 'DATABASE_CORRUPT') throw error;

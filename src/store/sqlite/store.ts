@@ -1,4 +1,4 @@
-// The event store on SQLite: the reader, and the one writer of the folder. Appends run one after the other; sealing runs
+// The event store on SQLite: the reader, and the one writer of the folder. Appends are stored one after the other; sealing runs
 // beside them on files that take no more rows.
 
 import { rm } from 'node:fs/promises';
@@ -10,13 +10,15 @@ import { isUnsealed, segmentsToFree } from '../retention.js';
 import { dayNamer, dayOf, DEFAULT_RETENTION, isRetentionClass, parseSegmentId } from '../segments.js';
 import { Standing } from './arrival.js';
 import { segmentPath } from './catalog.js';
-import { Duplicates } from './duplicates.js';
+import { Duplicates, hasKeys } from './duplicates.js';
 import { Parts, type Series } from './parts.js';
 import { ReadBudget } from './read-budget.js';
 import { SqliteReader } from './reader.js';
 import { eventId } from './rowid.js';
 import { Calm, sealFile } from './seal.js';
 import type { SegmentState } from './state.js';
+import { Turns, type Turn } from './turns.js';
+import type { SegmentWriter } from './writer.js';
 
 export interface SqliteStoreOptions {
   readonly dir: string;
@@ -43,7 +45,9 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   #created: number;
   /** The batch whose turn it is may be prepared, and is not in its writer's hands yet: no other one takes its place. */
   #isChoosing = false;
-  #queue: Promise<unknown> = Promise.resolve();
+  /** Where the last transaction went, or goes. */
+  #writing: SegmentWriter | undefined;
+  readonly #turns = new Turns();
   #sealing: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: SqliteStoreOptions) {
@@ -60,7 +64,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   }
 
   append(batch: AppendBatch): Promise<AppendResult> {
-    return this.enqueue(() => this.store(batch));
+    return this.#turns.append((turn) => this.store(batch, turn));
   }
 
   prepare({ kind, events }: Pick<AppendBatch, 'kind' | 'events'>): void {
@@ -77,7 +81,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   }
 
   position(): Promise<string> {
-    return this.enqueue(async () => {
+    return this.#turns.alone(async () => {
       await this.#standing.prepare();
       return this.#standing.position();
     });
@@ -109,33 +113,27 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
       const { key } = state;
       return key.kind === 'live' && (key.day < today || (isCalm && !this.catalog.isGrowing(state)));
     });
-    await this.enqueue(() => this.#parts.checkpoint());
+    await this.#turns.alone(() => this.#parts.checkpoint());
   }
 
   dropSegment(id: string): Promise<void> {
-    return this.enqueue(() => this.drop(id));
+    return this.#turns.alone(() => this.drop(id));
   }
 
   override async close(): Promise<void> {
-    await this.#queue.catch(() => undefined);
+    await this.#turns.alone(() => Promise.resolve());
     await this.#sealing.catch(() => undefined);
     await this.#parts.close();
     await this.#duplicates.close();
     await super.close();
   }
 
-  private enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.#queue.then(work, work);
-    this.#queue = run.catch(() => undefined); // whoever asked is told
-    return run;
-  }
-
-  private async store(batch: AppendBatch): Promise<AppendResult> {
+  private async store(batch: AppendBatch, turn: Turn): Promise<AppendResult> {
     const ids = new Array<string | undefined>(batch.events.length).fill(undefined);
     await this.#standing.prepare();
     const soFar = (): AppendResult => ({ ids, position: this.#standing.position() });
     try {
-      for (const group of groupBySeries(batch)) await this.storeGroup(batch, group, ids);
+      for (const group of groupBySeries(batch)) await this.storeGroup(batch, group, ids, turn);
     } catch (error) {
       this.#parts.forgetPrepared();
       throw withStored(error, soFar());
@@ -146,26 +144,36 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   }
 
   /** One transaction a part; `ids` has what is stored as soon as it is. */
-  private async storeGroup(batch: AppendBatch, { series, indices }: Group, ids: (string | undefined)[]): Promise<void> {
+  private async storeGroup(
+    batch: AppendBatch,
+    { series, indices, isLast }: Group,
+    ids: (string | undefined)[],
+    turn: Turn,
+  ): Promise<void> {
     for (let at = 0; at < indices.length;) {
       this.#isChoosing = true;
+      // Two transactions at once only in one file, where the second is not stored without the first.
+      if (this.#parts.openWriter(series) !== this.#writing) await turn.before;
       const writer = await this.#parts.writerFor(series);
       const { events } = batch;
       const { part, chars } = nextPart(events, indices, at, writer.room);
       at += part.length;
       await this.#disk.check(chars);
+      if (hasKeys(events, part)) await turn.before;
       const { fresh, duplicates, hashes } = await this.#duplicates.split(series, events, part);
       const marks = batch.marks?.(fresh, duplicates) ?? [];
       if (fresh.length === 0 && marks.length === 0) continue;
       try {
         const items = fresh.length === events.length ? events : fresh.map((index) => events[index]!);
-        const appended = writer.append(items, hashes, marks);
+        const appending = writer.append(items, hashes, marks);
         this.#isChoosing = false;
-        const rows = await appended;
-        this.#standing.note(writer.state);
-        fresh.forEach((index, position) => (ids[index] = eventId(writer.state.id, rows[position]!)));
+        this.#writing = writer;
+        if (isLast && at === indices.length) turn.handOver();
+        const appended = await appending;
+        this.#standing.note(appended.state);
+        fresh.forEach((index, position) => (ids[index] = eventId(writer.state.id, appended.ids[position]!)));
       } catch (error) {
-        await this.#parts.closeWriter(writer.state.id).catch(() => undefined); // the failure that matters is thrown
+        await this.#parts.closeWriter(writer).catch(() => undefined); // the failure that matters is thrown
         throw error;
       }
     }
@@ -176,7 +184,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
       const states = await this.catalog.find(new ReadBudget());
       for (const state of states) {
         if (state.sealed || !isDue(state)) continue;
-        await this.enqueue(() => this.#parts.retire(state.id));
+        await this.#turns.alone(() => this.#parts.retire(state.id));
         // An import of lines that were here already leaves a part without rows.
         if (state.rows === 0) {
           await this.dropSegment(state.id);
@@ -229,6 +237,8 @@ interface Group {
   readonly series: Series;
   /** Into the batch, in its order. */
   readonly indices: number[];
+  /** Of the batch. */
+  isLast: boolean;
 }
 
 function groupBySeries({ kind, events }: Pick<AppendBatch, 'kind' | 'events'>): readonly Group[] {
@@ -238,12 +248,18 @@ function groupBySeries({ kind, events }: Pick<AppendBatch, 'kind' | 'events'>): 
   events.forEach(({ event, retention = DEFAULT_RETENTION }, index) => {
     const day = dayOf(kind === 'live' ? event['event.ingested'] : event['@timestamp']);
     if (last?.series.day !== day || last.series.retention !== retention) {
-      last = groups.get(`${day}-${retention}`) ?? { series: seriesOf(day, retention, kind), indices: [] };
+      last = groups.get(`${day}-${retention}`) ?? {
+        series: seriesOf(day, retention, kind),
+        indices: [],
+        isLast: false,
+      };
       groups.set(`${day}-${retention}`, last);
     }
     last.indices.push(index);
   });
-  return [...groups.values()];
+  const grouped = [...groups.values()];
+  for (const group of grouped) group.isLast = group === grouped.at(-1);
+  return grouped;
 }
 
 function seriesOf(day: string, retention: string, kind: Series['kind']): Series {

@@ -2,9 +2,10 @@
 // itself, and the thread that SQLite runs in is asked once. With a statement a table it stood still between two, until the event loop,
 // busy with the messages of the next batch, came round: half of the time in a flood (measured).
 
+import { messageOf } from '../../faults.js';
 import type { Mark } from '../event-store.js';
 import { textsSql } from './batch-texts.js';
-import type { Database } from './driver.js';
+import type { Bind, Database, Prepared } from './driver.js';
 import type { FacetRow } from './facets.js';
 import { POSTING_INSERTS } from './postings.js';
 import { COLUMNS, TYPED_COLUMNS, WORDS } from './row.js';
@@ -30,19 +31,39 @@ export interface Transaction {
   readonly state: SegmentState;
 }
 
-/** To be called once for a connection, before the first `storeBatch`. */
-export async function prepareTransactions(db: Database): Promise<void> {
-  for (const statement of [VIEW, TRIGGER]) await db.run(statement);
+/** The transactions of one connection: two may be asked for, and are stored one behind the other. */
+export class Transactions {
+  #turn = 0;
+  #last: Promise<void> = Promise.resolve();
+
+  private constructor(private readonly statements: readonly Prepared[]) {}
+
+  static async on(db: Database): Promise<Transactions> {
+    for (const statement of [VIEW, TRIGGER]) await db.run(statement);
+    return new Transactions([await db.prepare(INSERT), await db.prepare(INSERT)]);
+  }
+
+  /**
+   * No more than two at a time. The second is stored if the first was, else it fails with it.
+   * @param hashes of dedupe keys
+   * @throws Fault STORE_WRITE, DISK_FULL; nothing was stored then
+   */
+  store(batch: Transaction, hashes: readonly string[], marks: readonly Mark[]): Promise<void> {
+    const before = this.#last;
+    const statement = this.statements[(this.#turn ^= 1)]!;
+    const inputs = inputsOf(batch, hashes, marks);
+    this.#last = statement.run(inputs).catch(async (error: unknown) => {
+      if (!messageOf(error).includes(OUT_OF_TURN)) throw error;
+      // Two threads may take them up in either order.
+      await before;
+      await statement.run(inputs);
+    });
+    return this.#last;
+  }
 }
 
-/** @param hashes of dedupe keys @throws Fault STORE_WRITE, DISK_FULL; nothing was stored then */
-export function storeBatch(
-  db: Database,
-  batch: Transaction,
-  hashes: readonly string[],
-  marks: readonly Mark[],
-): Promise<void> {
-  return db.run(INSERT, [
+function inputsOf(batch: Transaction, hashes: readonly string[], marks: readonly Mark[]): Bind[] {
+  return [
     batch.rows,
     batch.ordinal,
     batch.texts,
@@ -54,13 +75,15 @@ export function storeBatch(
     JSON.stringify(marks.map(({ key, version, value }) => [key, version, value])),
     changesOf(batch.state),
     ...batch.postings,
-  ]);
+  ];
 }
 
 const POSTINGS = POSTING_INSERTS.map((_, at) => `posting${at}`);
 const INPUTS = [
   'events', 'ordinal', 'texts', 'facets', 'commons', 'runs', 'rollup', 'hashes', 'marks', 'state', ...POSTINGS,
 ]; // prettier-ignore
+
+const OUT_OF_TURN = 'these rows do not follow on what the segment has';
 
 /** Rows say their time; `key` is their place in the batch. */
 const ROW_ID = `(value ->> 0) * ${ORDINALS} + new.ordinal + key`;
@@ -69,6 +92,8 @@ const TEXTS = textsSql('new.texts');
 // Rows as arrays in one JSON parameter, their texts in another: about four times as fast as one bound parameter a cell (versions.md), and
 // jsonb_each, which hands each row on in binary, is twice as fast as json_each.
 const STATEMENTS = [
+  // A batch counts on the ones before it.
+  `select raise(abort, '${OUT_OF_TURN}') from segment where next_ordinal <> new.ordinal`,
   'insert into facet (id, fields) select value ->> 0, value ->> 1 from jsonb_each(new.facets)',
   'insert into common (id, fields) select value ->> 0, value ->> 1 from jsonb_each(new.commons)',
   `insert into event (${COLUMNS.join(', ')}) select ${COLUMNS.map(selectCell).join(', ')} from jsonb_each(new.events)`,

@@ -3,7 +3,7 @@
 
 import type { Mark, NewEvent } from '../event-store.js';
 import type { SegmentKey } from '../segments.js';
-import { BatchEncoder } from './batch-encoder.js';
+import { BatchEncoder, type EncodedBatch } from './batch-encoder.js';
 import { CommonFields } from './commons.js';
 import { openDatabase, type Database } from './driver.js';
 import { FacetIds } from './facets.js';
@@ -11,12 +11,15 @@ import type { SharedFields } from './row.js';
 import { ORDINALS } from './rowid.js';
 import { createSchema, SCHEMA_VERSION, schemaVersion, WRITER_PRAGMAS } from './schema.js';
 import { readState, type SegmentState } from './state.js';
-import { prepareTransactions, storeBatch } from './transaction.js';
+import { Transactions } from './transaction.js';
 
 export interface WriterLimits {
   /** A part closes at so many rows. */
   readonly rows: number;
 }
+
+/** Row ids of the events, in their order, and the segment with them. */
+export type Appended = Pick<EncodedBatch, 'ids' | 'state'>;
 
 /** Readers keep a segment's facets in memory, so a flood of made-up host names closes the part before that hurts. */
 const MAX_FACETS = 131_072;
@@ -25,12 +28,13 @@ const MAX_FACET_BYTES = 64_000_000;
 const PREPARE_ROWS = 1_024;
 
 export class SegmentWriter implements SharedFields {
-  /** As soon as the running append is done. */
+  /** As soon as the running appends are done. */
   private next: SegmentState;
   private prepared: { readonly events: readonly NewEvent[]; readonly encoder: BatchEncoder } | undefined;
 
   private constructor(
     private readonly db: Database,
+    private readonly transactions: Transactions,
     readonly facets: FacetIds,
     readonly commons: CommonFields,
     private readonly limits: WriterLimits,
@@ -40,19 +44,24 @@ export class SegmentWriter implements SharedFields {
   }
 
   /**
-   * Opens the file, and makes it when there is none. `created`: see SegmentState.
+   * Opens the file, and makes it when there is none; undefined where it is of an older version, which is only read. `created`: see
+   * SegmentState.
    * @throws Fault DATABASE_NEWER, DATABASE_CORRUPT, DISK_FULL, STORE_WRITE
    */
-  static async open(path: string, key: SegmentKey, created: number, limits: WriterLimits): Promise<SegmentWriter> {
+  static async open(path: string, key: SegmentKey, created: number, limits: WriterLimits): Promise<SegmentWriter | undefined> {
     const db = await openDatabase(path, 'write');
     try {
       for (const pragma of WRITER_PRAGMAS) await db.all(pragma);
       if ((await schemaVersion(db)) === 0) await createSchema(db, key, created);
       const state = await readState(db);
-      await prepareTransactions(db);
+      if (state.version !== SCHEMA_VERSION) {
+        await db.close();
+        return undefined;
+      }
+      const transactions = await Transactions.on(db);
       const facets = new FacetIds(await nextId(db, 'facet'));
-      const commons = new CommonFields(state.version === SCHEMA_VERSION ? await nextId(db, 'common') : 1);
-      return new SegmentWriter(db, facets, commons, limits, state);
+      const commons = new CommonFields(await nextId(db, 'common'));
+      return new SegmentWriter(db, transactions, facets, commons, limits, state);
     } catch (error) {
       await db.close();
       throw error;
@@ -63,10 +72,10 @@ export class SegmentWriter implements SharedFields {
     return this.current;
   }
 
-  /** Rows that still fit in; 0 when the part is full, sealed, or of an older version. */
+  /** Rows that still fit in; 0 when the part is full or sealed. */
   get room(): number {
-    const { sealed, nextOrdinal, facetBytes, version } = this.next;
-    if (sealed || version !== SCHEMA_VERSION || facetBytes > MAX_FACET_BYTES || this.facets.count > MAX_FACETS)
+    const { sealed, nextOrdinal, facetBytes } = this.next;
+    if (sealed || facetBytes > MAX_FACET_BYTES || this.facets.count > MAX_FACETS)
       return 0;
     return Math.max(0, Math.min(this.limits.rows, ORDINALS) - nextOrdinal);
   }
@@ -89,21 +98,18 @@ export class SegmentWriter implements SharedFields {
   }
 
   /**
-   * Stores all of `events` (no more than `room`) with the hashes of their dedupe keys and the marks. Gives their row ids, in order.
+   * Stores all of `events` (no more than `room`) with the hashes of their dedupe keys and the marks. A second append may be asked for while
+   * one runs; it fails if that one does.
    * @throws Fault STORE_WRITE, DISK_FULL; nothing was stored then, and this writer is done: open another one
    */
-  async append(
-    events: readonly NewEvent[],
-    hashes: readonly string[],
-    marks: readonly Mark[],
-  ): Promise<readonly number[]> {
+  async append(events: readonly NewEvent[], hashes: readonly string[], marks: readonly Mark[]): Promise<Appended> {
     const encoder = this.prepared?.events === events ? this.prepared.encoder : new BatchEncoder(this, this.next);
     this.prepared = undefined;
     const batch = encoder.finish(events);
     this.next = batch.state;
-    await storeBatch(this.db, batch, hashes, marks);
+    await this.transactions.store(batch, hashes, marks);
     this.current = batch.state;
-    return batch.ids;
+    return batch;
   }
 
   close(): Promise<void> {
