@@ -24,6 +24,11 @@ const LINES: readonly [string, Expected][] = [
   // rsyslog's RSYSLOG_SyslogProtocol23Format of a local program's message, as it was sent
   ['<38>1 2026-11-20T12:37:35.683116+00:00 vm sshd 99 - -  Failed password for root from 203.0.113.96 port 22 ssh2',
     { host: 'vm', app: 'sshd', pid: '99', message: 'Failed password for root from 203.0.113.96 port 22 ssh2', messageAt: 55, tags: undefined }],
+  // util-linux's logger -t 'sshd[99]'
+  ['<13>1 2026-11-20T10:00:01Z h sshd[99] - - - x', { app: 'sshd', pid: '99', message: 'x', tags: undefined }],
+  ['<13>1 2026-11-20T10:00:01Z h sshd[99] 7 - - x', { app: 'sshd[99]', pid: '7' }],
+  ['<13>1 2026-11-20T10:00:01Z h [99] - - - x', { app: '[99]', pid: undefined }],
+  ['<13>1 2026-11-20T10:00:01Z h app[x] - - - x', { app: 'app[x]', pid: undefined }],
   ['<13>1 2026-11-20T10:00:01Z h a - - -  two spaces', { message: 'two spaces' }],
   ['<13>1 2026-11-20T10:00:01Z h a - - - \ufeff \t two spaces', { message: 'two spaces' }],
   ['<13>1 2026-11-20T10:00:01Z h a - - -  \ufeffa mark late', { message: 'a mark late' }],

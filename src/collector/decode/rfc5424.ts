@@ -2,7 +2,7 @@
 // What is malformed is tagged and as much as is sane is used; what was not understood stays in the message.
 
 import type { SyslogLine } from '../../event/line.js';
-import { BOM, isDigit, isGap, MINUS, OPEN_BRACKET, readDigits, skipGap, SPACE, ZERO } from './chars.js';
+import { BOM, CLOSE_BRACKET, isDigit, isGap, MINUS, OPEN_BRACKET, readDigits, skipGap, SPACE, ZERO } from './chars.js';
 import { readStructuredData, structuredData } from './structured-data.js';
 import { headerTime as time } from './time-mark.js';
 import { readTimestamp } from './timestamp.js';
@@ -34,6 +34,7 @@ export function readRfc5424(line: SyslogLine, text: string, at: number, hasPri: 
   from = next + 1;
   next = wordEnd(text, from);
   line.pid = word(line, text, from, next);
+  if (line.pid === undefined) splitPid(line);
   from = next + 1;
   next = wordEnd(text, from);
   line.msgid = word(line, text, from, next);
@@ -44,6 +45,19 @@ export function readRfc5424(line: SyslogLine, text: string, at: number, hasPri: 
   }
   return readData(line, text, next + 1);
 }
+
+/** `sshd[99]` without a PROCID, as `logger -t 'sshd[99]'` sends it. */
+function splitPid(line: SyslogLine): void {
+  const { app } = line;
+  if (app?.charCodeAt(app.length - 1) !== CLOSE_BRACKET) return;
+  const open = app.lastIndexOf('[');
+  const pid = app.slice(open + 1, -1);
+  if (open <= 0 || !PID.test(pid)) return;
+  line.app = app.slice(0, open);
+  line.pid = pid;
+}
+
+const PID = /^\d{1,10}$/;
 
 /** The index of the word behind the timestamp; -1 when there is nothing like a timestamp. */
 function readTime(line: SyslogLine, text: string, at: number, lenient: boolean): number {
