@@ -1,12 +1,13 @@
 // The queue in front of the store, and the one place that commits. Two appends run at a time, so that the store goes from one to the
-// next by itself, while the next batch gathers; after a failure it is one. What the store does not take is set aside (in the spool) at its first failure, so that it outlives this process; what nobody else takes stays
-// and is tried again. Above its marks the queue holds senders back, then refuses; it never grows on.
+// next by itself, while the next batch gathers; after a failure it is one. What the store does not take is set aside (in the spool) at
+// its first failure, so that it outlives this process; what nobody else takes stays and is tried again. Above its marks the queue holds
+// senders back, then refuses; it never grows on.
 
 import type { AppendResult, EventStore } from '../../store/event-store.js';
 import { Fault, messageOf } from '../../faults.js';
 import type { Commit } from '../../plugin/module.js';
 import { isBatchAtFault } from './append-fault.js';
-import { BatchMarks } from './batch-marks.js';
+import { Appender, type Append } from './appender.js';
 import { BatchPace } from './batch-pace.js';
 import type { Ledger } from './ledger.js';
 import { isAwaited, type Offer } from './offer.js';
@@ -31,21 +32,11 @@ export interface WriterOptions {
   readonly setAside?: (offers: readonly Offer[]) => number;
 }
 
-/** A batch that the store was given. */
-interface Append {
-  readonly batch: Batch;
-  readonly outcome: Promise<{ readonly result: AppendResult } | { readonly error: unknown }>;
-  /** See BatchMarks. */
-  readonly end: () => void;
-}
-
 const APPENDS_AT_ONCE = 2;
 const RETRY_MS = [50, 200, 1_000, 2_000];
 /** A batch that fails so often for its own sake is halved until the event at fault stands alone. */
 const TRIES_BEFORE_SPLIT = 3;
 const PREPARE_EVENTS = 256;
-/** Commits take up to a second on slow disks; that a database is locked, SQLite says after two. */
-const SLOW_APPEND_MS = 5_000;
 
 export class Writer {
   readonly #pressure = new Pressure();
@@ -53,14 +44,12 @@ export class Writer {
   readonly #pace: BatchPace;
   readonly #state: StoreState;
   readonly #settlement: Settlement;
-  readonly #marks: BatchMarks;
+  readonly #store: Appender;
   readonly #open = new OpenBatches();
   /** Taken, and to be appended next. */
   #pending: Batch[] = [];
   /** The oldest first. */
   #appends: Append[] = [];
-  /** When the store last took a batch, by `performance.now()`. */
-  #committedAt = 0;
   /** One batch is tried again, and nothing goes before it. */
   #isMending = false;
   /** Stored, and not told yet. */
@@ -79,7 +68,7 @@ export class Writer {
     this.#pace = new BatchPace(options);
     this.#state = new StoreState(options.onTrouble);
     this.#settlement = new Settlement(this.#load, ledger, options.setAside);
-    this.#marks = new BatchMarks(ledger);
+    this.#store = new Appender(store, ledger, this.#pressure, this.#state, (begun) => this.#slow(begun));
   }
 
   /** Senders that can be held back should be. */
@@ -197,7 +186,7 @@ export class Writer {
     while (!this.#isMending && this.#appends.length < APPENDS_AT_ONCE) {
       const batch = this.#pending.shift();
       if (batch === undefined) return;
-      this.#appends.push(this.#append(batch));
+      this.#appends.push(this.#store.append(batch));
     }
   }
 
@@ -227,7 +216,7 @@ export class Writer {
       if (batch.offers.length === 0 || this.#stopping) return;
       if (isOwnFault && tries >= TRIES_BEFORE_SPLIT) return this.#split(batch);
       await delay(RETRY_MS[Math.min(tries, RETRY_MS.length) - 1]!);
-      const append = this.#append(batch);
+      const append = this.#store.append(batch);
       const outcome = await append.outcome;
       if ('result' in outcome) return this.#settled(append, outcome.result);
       error = outcome.error;
@@ -244,32 +233,6 @@ export class Writer {
       else this.#failed(append, outcome.error);
       if (append.batch.offers.length > 0) this.#pending.unshift(append.batch);
     }
-  }
-
-  #append(batch: Batch): Append {
-    const { kind, offers } = batch;
-    const { marks, end } = this.#marks.of(offers);
-    const begun = performance.now();
-    // An import holds the store as long as its old days need.
-    const slow = kind === 'live' ? setTimeout(() => this.#slow(begun), SLOW_APPEND_MS) : undefined;
-    const ended = (): void => {
-      clearTimeout(slow);
-      this.#state.answered();
-    };
-    const outcome = this.store.append({ kind, events: offers, marks }).then(
-      (result) => {
-        ended();
-        const now = performance.now();
-        this.#pressure.committed(offers.length, now - Math.max(begun, this.#committedAt));
-        this.#committedAt = now;
-        return { result };
-      },
-      (error: unknown) => {
-        ended();
-        return { error };
-      },
-    );
-    return { batch, outcome, end };
   }
 
   /** Whatever becomes of it: what waits behind it need not wait in memory. What it holds itself may be stored already. */
