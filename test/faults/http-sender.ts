@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SentRecord, type Sender } from './sent-record.js';
 
 const BATCH = 20;
+/** A text of less than 16 characters is no id (HTTP ingest). */
+const ID_DIGITS = 16;
 const PAUSE_MS = 20;
 const AGAIN_MS = 50;
 /** A request without an answer for so long hangs. */
@@ -79,7 +81,12 @@ export class HttpSender implements Sender {
     const timestamp = new Date().toISOString();
     if (!hasIds) return numbers.map((n) => `<13>1 ${timestamp} ${host} app - - - ${this.record.text(n)}\n`).join('');
     return JSON.stringify(
-      numbers.map((n) => ({ timestamp, host, message: this.record.text(n), 'event.id': `${host}-${n}` })),
+      numbers.map((n) => ({
+        timestamp,
+        host,
+        message: this.record.text(n),
+        'event.id': `${host}-${String(n).padStart(ID_DIGITS, '0')}`,
+      })),
     );
   }
 }
