@@ -43,8 +43,8 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   readonly #standing = new Standing(() => this.catalog.find(new ReadBudget()));
   readonly #calm = new Calm();
   #created: number;
-  /** The batch whose turn it is may be prepared, and is not in its writer's hands yet: no other one takes its place. */
-  #isChoosing = false;
+  /** Its turn it is; it may be prepared and is not in its writer's hands yet: no other one takes its place. */
+  #choosing: AppendBatch | undefined;
   /** Where the last transaction went, or goes. */
   #writing: SegmentWriter | undefined;
   readonly #turns = new Turns();
@@ -69,7 +69,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
 
   prepare({ kind, events }: Pick<AppendBatch, 'kind' | 'events'>): void {
     const [first] = events;
-    if (first === undefined || this.#isChoosing) return;
+    if (first === undefined || this.#choosing !== undefined) return;
     try {
       const [group] = groupBySeries({ kind, events: [first, events.at(-1)!] });
       const writer = this.#parts.openWriter(group!.series);
@@ -138,7 +138,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
       this.#parts.forgetPrepared();
       throw withStored(error, soFar());
     } finally {
-      this.#isChoosing = false;
+      if (this.#choosing === batch) this.#choosing = undefined;
     }
     return soFar();
   }
@@ -151,7 +151,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     turn: Turn,
   ): Promise<void> {
     for (let at = 0; at < indices.length;) {
-      this.#isChoosing = true;
+      this.#choosing = batch;
       // Two transactions at once only in one file, where the second is not stored without the first.
       if (this.#parts.openWriter(series) !== this.#writing) await turn.before;
       const writer = await this.#parts.writerFor(series);
@@ -166,7 +166,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
       try {
         const items = fresh.length === events.length ? events : fresh.map((index) => events[index]!);
         const appending = writer.append(items, hashes, marks);
-        this.#isChoosing = false;
+        this.#choosing = undefined;
         this.#writing = writer;
         if (isLast && at === indices.length) turn.handOver();
         const appended = await appending;
