@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** As `npm start` does. */
-const START_FLAGS = ['--max-old-space-size=1024'];
+const START_FLAGS = ['--max-old-space-size=1024', '--max-semi-space-size=3'];
 const START_ENV = { MALLOC_ARENA_MAX: '1' };
 export const MAIN = join(ROOT, 'dist/src/main.js');
 const { LinkClient } = await import(join(ROOT, 'dist/src/link/client.js'));
