@@ -1,4 +1,4 @@
-// Five projects: `unit` is everything beside its code, `e2e` runs the built program, `long` does so for longer than one waits for
+// Six projects: `unit` is everything beside its code, `postgres` those of them that keep metadata, on a real PostgreSQL server, `e2e` runs the built program, `long` does so for longer than one waits for
 // before a commit, `faults` kills it, starves it and lies to it (test/faults/README.md), `browser` drives a real Chromium.
 
 import { availableParallelism } from 'node:os';
@@ -32,6 +32,19 @@ const long = [
   'live-settings',
 ].map((name) => `test/e2e/${name}.spec.ts`);
 
+/** Whatever is kept in the metadata database. */
+const metadata = [
+  'src/{accounts,alerts,audit,outbox,settings,sources}/**/*.spec.ts',
+  'src/store/metadata/migrations/*.spec.ts',
+  'modules/{alerts,audit,channels,inbox,parsing,users}/**/*.spec.ts',
+  'modules/baselines/findings/*.spec.ts',
+  'modules/events/saved.e2e.spec.ts',
+  'modules/import/import.e2e.spec.ts',
+  'modules/rules/*.spec.ts',
+  'modules/rules/{detect,exceptions,watch}/*.spec.ts',
+  'modules/sources/api/*.spec.ts',
+];
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -47,6 +60,18 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           setupFiles: ['test/helpers/property-seed.ts'],
           testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: metadata,
+          globalSetup: 'test/helpers/postgres-for-all.ts',
+          setupFiles: ['test/helpers/property-seed.ts', 'test/helpers/on-postgres.ts'],
+          sequence: { groupOrder: 0 },
+          testTimeout: 30_000,
           hookTimeout: 30_000,
         },
       },

@@ -234,8 +234,30 @@ export const configSchema = z.strictObject({
       url: z
         .string()
         .optional()
-        .describe('postgres://... for the metadata; left out: SQLite in data.dir')
+        .describe(
+          'postgres://user@host/database?sslmode=verify-full&sslrootcert=/path/ca.pem for the metadata; left out: SQLite in data.dir. To another machine TLS is asked for unless sslmode=disable says otherwise',
+        )
         .meta({ secret: true, boot: true }),
+      pool: z
+        .strictObject({
+          max: z
+            .number()
+            .int()
+            .min(2)
+            .max(100)
+            .default(10)
+            .describe('Connections to PostgreSQL that a portal opens at most')
+            .meta({ boot: true }),
+        })
+        .prefault({}),
+      statementTimeoutMs: z
+        .number()
+        .int()
+        .min(1_000)
+        .max(3_600_000)
+        .default(30_000)
+        .describe('PostgreSQL ends a statement of the portal that takes longer')
+        .meta({ boot: true }),
     })
     .prefault({}),
   events: z

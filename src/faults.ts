@@ -10,6 +10,10 @@ export const FAULTS = {
   DATA_DIR: { status: 500, level: 'fatal' },
   DATABASE_NEWER: { status: 500, level: 'fatal' },
   DATABASE_CORRUPT: { status: 500, level: 'fatal' },
+  /** The server of database.url does not answer, or is not ready. */
+  DATABASE_AWAY: { status: 503, level: 'fatal' },
+  /** It answers, and will not have us: password, role, database, permissions, version, encoding, TLS. */
+  DATABASE_REFUSED: { status: 500, level: 'fatal' },
   STORE_WRITE: { status: 503, level: 'error' },
   STORE_READ: { status: 503, level: 'error' },
   SECRET_KEY: { status: 500, level: 'error' },

@@ -6,6 +6,8 @@ import { col, fn, Op, type Order, type Sequelize, type Transaction, where, type 
 import type { Clock } from '#src/clock.js';
 import { CLOCK, DB } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
+import { isPostgres } from '#src/store/metadata/dialect.js';
+import { takeTurn } from '#src/store/metadata/turn.js';
 import { MAX_SAMPLES, MAX_SOURCES, type Sample, type ShapeDelta, type ShapeReport } from './shape-report.js';
 import { defineShapeTables, type ShapeRow, type ShapeState, type ShapeTables } from './shape-table.js';
 
@@ -123,13 +125,14 @@ export class KnownShapes {
   /** The names stand as JSON texts in a list: with their quotes around them no name is found in another. */
   #where({ state, source }: Pick<ShapeFilter, 'state' | 'source'>): WhereOptions {
     if (source === '') return { state };
-    const position = fn('instr', col('sources'), JSON.stringify(source));
+    const position = fn(isPostgres(this.db) ? 'strpos' : 'instr', col('sources'), JSON.stringify(source));
     return { [Op.and]: [{ state }, where(position, { [Op.gt]: 0 })] };
   }
 
   async #takeBatch(deltas: readonly ShapeDelta[]): Promise<void> {
     const byKey = new Map(deltas.map((delta) => [keyOf(delta), delta]));
     await this.db.transaction(async (transaction) => {
+      await takeTurn(this.db, 'inbox', transaction);
       const known = await this.#known([...byKey.keys()], transaction);
       const rows = [...byKey].map(([key, delta]) => ({
         ...merged(known.get(key), delta),
@@ -149,10 +152,11 @@ export class KnownShapes {
   }
 
   async #countOthers(messages: number): Promise<void> {
-    const before = await this.others();
-    await this.#tables.others.upsert({
-      ...{ id: 1, messages: (before?.messages ?? 0) + messages, lastAt: this.clock.now() },
-    });
+    await this.db.query(
+      `INSERT INTO inbox_others (id, messages, last_at) VALUES (1, $messages, $now)
+       ON CONFLICT (id) DO UPDATE SET messages = inbox_others.messages + $messages, last_at = $now`,
+      { bind: { messages, now: this.clock.now() } },
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { UniqueConstraintError, type ModelStatic, type Sequelize, type Transacti
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import type { Role } from '#src/plugin/module.js';
+import { takeTurn } from '#src/store/metadata/turn.js';
 import { defineUsers, type UserRow } from './models.js';
 import { PasswordRules } from './password-rules.js';
 import { hashPassword, NO_PASSWORD, verifyPassword } from './passwords.js';
@@ -92,6 +93,7 @@ export class AccountsService {
   async change(id: number, change: { readonly role?: Role; readonly disabled?: boolean }): Promise<Account> {
     // Of two admins who take each other's role at once, one must stay.
     return this.db.transaction(async (transaction) => {
+      await takeTurn(this.db, 'admins', transaction);
       const row = await this.#find(id, transaction);
       const staysAdmin = (change.role ?? row.role) === 'admin' && !(change.disabled ?? row.disabled);
       if (!staysAdmin) await this.#refuseLastAdmin(row, transaction);
@@ -102,6 +104,7 @@ export class AccountsService {
   /** With sessions and second factor; the ids of users are never used again. @throws Fault NOT_FOUND, CONFLICT (the last admin) */
   async remove(id: number): Promise<Account> {
     return this.db.transaction(async (transaction) => {
+      await takeTurn(this.db, 'admins', transaction);
       const row = await this.#find(id, transaction);
       await this.#refuseLastAdmin(row, transaction);
       await row.destroy({ transaction });

@@ -6,6 +6,7 @@ import { Op, type ModelStatic, type Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import type { SecretBox } from '#src/secrets/secret-box.js';
+import { takeTurn } from '#src/store/metadata/turn.js';
 import { defineRecoveryCodes, defineUsers, type RecoveryCodeRow, type UserRow } from './models.js';
 import { sha256 } from './one-time-secrets.js';
 import { newTotpSecret, stepOfCode } from './totp.js';
@@ -77,6 +78,7 @@ export class SecondFactor {
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
     // Asked for twice at once, the later ten count; ended in the middle, the old ones do.
     await this.db.transaction(async (transaction) => {
+      await takeTurn(this.db, `recovery codes of ${userId}`, transaction);
       await this.#codes.destroy({ where: { userId }, transaction });
       await this.#codes.bulkCreate(
         codes.map((code) => ({ userId, hash: hashOf(userId, code) })),

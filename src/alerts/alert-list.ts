@@ -2,6 +2,7 @@
 
 import type { Sequelize } from 'sequelize';
 import { ALERT_STATES, type AlertState, type Severity, SEVERITIES } from './alert.js';
+import { listed, noIndex } from '#src/store/metadata/dialect.js';
 import { rowsOf } from './context.js';
 import { folded, type NameKind } from './entity-names.js';
 import { type AlertRow, type KeptAlert, severityLevel, severityOf, toAlert } from './kept-alert.js';
@@ -75,7 +76,7 @@ export async function newestAlerts(
   cursor: ListCursor | undefined,
   limit: number,
 ): Promise<readonly AlertRow[]> {
-  const { conditions, values } = conditionsOf(filter);
+  const { conditions, values } = conditionsOf(db, filter);
   if (cursor !== undefined) {
     conditions.push('(last, id) < ($cursorLast, $cursorId)');
     Object.assign(values, { cursorLast: cursor.last, cursorId: cursor.id });
@@ -90,7 +91,7 @@ export async function newestAlerts(
 
 /** Leading columns of the index alerts_state. */
 function partsOf({ isTest, states = ALERT_STATES }: AlertFilter): readonly string[] {
-  const tests = isTest === undefined ? [0, 1] : [Number(isTest)];
+  const tests = isTest === undefined ? [false, true] : [isTest];
   return tests.flatMap((test) => states.map((state) => `is_test = ${test} AND state = '${state}'`));
 }
 
@@ -101,7 +102,7 @@ function isSelective({ entity, eventId, ruleId, raisedAfter }: AlertFilter): boo
 
 /** Without regard to `filter.states`. */
 export async function countAlerts(db: Sequelize, filter: AlertFilter): Promise<AlertCounts> {
-  const { conditions, values } = conditionsOf({ ...filter, states: ALERT_STATES });
+  const { conditions, values } = conditionsOf(db, { ...filter, states: ALERT_STATES });
   const rows = await rowsOf<{ state: AlertState; severity: number; n: number }>(
     db,
     `SELECT state, severity, count(*) AS n FROM alerts ${where(conditions)} GROUP BY state, severity`,
@@ -122,7 +123,7 @@ export async function countAlerts(db: Sequelize, filter: AlertFilter): Promise<A
 export async function countByRule(db: Sequelize, raisedSince: number): Promise<ReadonlyMap<string, number>> {
   const rows = await rowsOf<{ rule_id: string; n: number }>(
     db,
-    'SELECT rule_id, count(*) AS n FROM alerts WHERE raised_at >= $raisedSince GROUP BY +rule_id',
+    `SELECT rule_id, count(*) AS n FROM alerts WHERE raised_at >= $raisedSince GROUP BY ${noIndex(db)}rule_id`,
     { raisedSince },
   );
   return new Map(rows.map(({ rule_id, n }) => [rule_id, Number(n)]));
@@ -143,7 +144,7 @@ export async function alertHistogram(
   const rows = await rowsOf<{ slot: number; severity: number; n: number }>(
     db,
     `SELECT raised_at / ${intervalMs} AS slot, severity, count(*) AS n FROM alerts
-     WHERE raised_at >= $from AND raised_at < $to AND is_test = 0 GROUP BY slot, severity ORDER BY slot, severity`,
+     WHERE raised_at >= $from AND raised_at < $to AND NOT is_test GROUP BY slot, severity ORDER BY slot, severity`,
     { from, to },
   );
   const buckets = rows.map(({ slot, severity, n }) => ({
@@ -157,7 +158,7 @@ interface Conditions {
   readonly values: Record<string, unknown>;
 }
 
-function conditionsOf(filter: AlertFilter): Conditions {
+function conditionsOf(db: Sequelize, filter: AlertFilter): Conditions {
   const conditions: string[] = [];
   const values: Record<string, unknown> = {};
   const ask = (condition: string, given: Readonly<Record<string, unknown>> | undefined): void => {
@@ -166,12 +167,11 @@ function conditionsOf(filter: AlertFilter): Conditions {
     Object.assign(values, given);
   };
   const { states, severities, ruleId, ruleKind, source, entity, assignee, text, from, to, isTest } = filter;
-  // SQLite uses no index for what has a sign before it.
-  const plus = isSelective(filter) ? '+' : '';
+  const plus = isSelective(filter) ? noIndex(db) : '';
   const list = (items: readonly unknown[]): string => JSON.stringify(items);
-  ask(`${plus}state IN (SELECT value FROM json_each($states))`, states && { states: list(states) });
-  ask('severity IN (SELECT value FROM json_each($severities))', severities && { severities: list(severities.map(severityLevel)) }); // prettier-ignore
-  ask(`${plus}is_test = $isTest`, isTest === undefined ? undefined : { isTest: Number(isTest) });
+  ask(`${plus}state IN (${listed(db, 'states')})`, states && { states: list(states) });
+  ask(`severity IN (${listed(db, 'severities', 'integer')})`, severities && { severities: list(severities.map(severityLevel)) }); // prettier-ignore
+  ask(`${plus}is_test = $isTest`, isTest === undefined ? undefined : { isTest });
   ask('rule_id = $ruleId', ruleId === undefined ? undefined : { ruleId });
   ask('rule_kind = $ruleKind', ruleKind === undefined ? undefined : { ruleKind });
   ask('source = $source', source === undefined ? undefined : { source });
@@ -180,14 +180,14 @@ function conditionsOf(filter: AlertFilter): Conditions {
   ask('last >= $from', from === undefined ? undefined : { from });
   ask('first < $to', to === undefined ? undefined : { to });
   ask('raised_at > $raisedAfter', filter.raisedAfter === undefined ? undefined : { raisedAfter: filter.raisedAfter });
-  ask("(title LIKE $text ESCAPE '!' OR summary LIKE $text ESCAPE '!' OR rule_name LIKE $text ESCAPE '!')", text === undefined || text === '' ? undefined : { text: pattern(text) }); // prettier-ignore
+  ask(`(${['title', 'summary', 'rule_name'].map(contains).join(' OR ')})`, text === undefined || text === '' ? undefined : { text: pattern(text) }); // prettier-ignore
   ask('id IN (SELECT alert_id FROM alert_events WHERE event_id = $eventId)', filter.eventId === undefined ? undefined : { eventId: filter.eventId }); // prettier-ignore
   if (entity !== undefined) {
     const kinds = entity.kind === undefined ? ['user', 'ip', 'host', 'domain', 'source'] : [entity.kind];
-    ask(
-      'id IN (SELECT alert_id FROM alert_entities WHERE kind IN (SELECT value FROM json_each($kinds)) AND folded = $name)',
-      { kinds: list(kinds), name: folded(entity.name) },
-    );
+    ask(`id IN (SELECT alert_id FROM alert_entities WHERE kind IN (${listed(db, 'kinds')}) AND folded = $name)`, {
+      kinds: list(kinds),
+      name: folded(entity.name),
+    });
   }
   return { conditions, values };
 }
@@ -196,7 +196,9 @@ function where(conditions: readonly string[]): string {
   return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
 }
 
-/** SQLite's LIKE knows no case of a-z; `%` and `_` stand for themselves. */
+const contains = (column: string): string => `LOWER(${column}) LIKE LOWER($text) ESCAPE '!'`;
+
+/** `%` and `_` stand for themselves. */
 function pattern(text: string): string {
   return `%${text.replace(/[!%_]/g, '!$&')}%`;
 }

@@ -2,6 +2,7 @@
 
 import type { Sequelize, Transaction } from 'sequelize';
 import { type AlertEvent, MAX_FIRST_EVENTS, MAX_LAST_EVENTS } from './alert.js';
+import { jsonRows, listed, unfolded } from '#src/store/metadata/dialect.js';
 import { rowsOf } from './context.js';
 
 /** Beyond what is kept, before an alert is trimmed: not at each event. */
@@ -25,11 +26,13 @@ export async function addEvents(
   if (rows.length === 0) return;
   await db.query(
     `INSERT INTO alert_events (alert_id, event_id, time, message)
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each($rows) WHERE true
+     SELECT alert_id, event_id, time, message FROM ${unfolded(db, 'rows', COLUMNS)} AS added WHERE true
      ON CONFLICT (alert_id, event_id) DO NOTHING`,
-    { bind: { rows: JSON.stringify(rows) }, transaction },
+    { bind: { rows: jsonRows(db, rows) }, transaction },
   );
 }
+
+const COLUMNS = { alert_id: 'text', event_id: 'text', time: 'integer', message: 'text' } as const;
 
 /** @param keptEvents by alert, as counted while adding */
 export async function trimEvents(
@@ -46,13 +49,13 @@ export async function trimEvents(
          SELECT alert_id, event_id,
                 row_number() OVER (PARTITION BY alert_id ORDER BY time, event_id) AS up,
                 row_number() OVER (PARTITION BY alert_id ORDER BY time DESC, event_id DESC) AS down
-         FROM alert_events WHERE alert_id IN (SELECT value FROM json_each($ids))) AS numbered
+         FROM alert_events WHERE alert_id IN (${listed(db, 'ids')})) AS numbered
        WHERE up > ${MAX_FIRST_EVENTS} AND down > ${MAX_LAST_EVENTS})`,
     { bind, transaction },
   );
   await db.query(
     `UPDATE alerts SET kept_events = (SELECT count(*) FROM alert_events WHERE alert_id = alerts.id)
-     WHERE id IN (SELECT value FROM json_each($ids))`,
+     WHERE id IN (${listed(db, 'ids')})`,
     { bind, transaction },
   );
 }
@@ -66,7 +69,7 @@ export async function eventsOf(
   const rows = await rowsOf<EventRow>(
     db,
     `SELECT alert_id, event_id, time, message FROM alert_events
-     WHERE alert_id IN (SELECT value FROM json_each($ids)) ORDER BY alert_id, time, event_id`,
+     WHERE alert_id IN (${listed(db, 'ids')}) ORDER BY alert_id, time, event_id`,
     { ids: JSON.stringify(ids) },
     transaction,
   );

@@ -2,6 +2,7 @@
 // looked at; then those that have been quiet longest go, closed ones first.
 
 import type { Sequelize } from 'sequelize';
+import { forUpdate, listed } from '#src/store/metadata/dialect.js';
 import { rowsOf } from './context.js';
 
 export interface AlertRetention {
@@ -45,25 +46,34 @@ async function removeBatches(
   let gone = 0;
   while (gone < atMost) {
     const limit = Math.min(BATCH, atMost - gone);
-    const ids = await rowsOf<{ id: string }>(
-      db,
-      `SELECT id FROM alerts WHERE ${condition} ORDER BY last, id LIMIT ${limit}`,
-      values,
-    );
-    if (ids.length === 0) break;
-    await remove(db, ids.map(({ id }) => id)); // prettier-ignore
-    gone += ids.length;
+    const removed = await removeBatch(db, condition, values, limit);
+    if (removed === 0) break;
+    gone += removed;
   }
   return gone;
 }
 
-async function remove(db: Sequelize, ids: readonly string[]): Promise<void> {
-  await db.transaction(async (transaction) => {
-    const bind = { ids: JSON.stringify(ids) };
+/** The alerts first, and held: whoever grows or triages one at this moment comes before or finds none. */
+async function removeBatch(
+  db: Sequelize,
+  condition: string,
+  values: Readonly<Record<string, unknown>>,
+  limit: number,
+): Promise<number> {
+  return db.transaction(async (transaction) => {
+    const found = await rowsOf<{ id: string }>(
+      db,
+      `SELECT id FROM alerts WHERE ${condition} ORDER BY last, id LIMIT ${limit} ${forUpdate(db)}`,
+      values,
+      transaction,
+    );
+    if (found.length === 0) return 0;
+    const bind = { ids: JSON.stringify(found.map(({ id }) => id)) };
     for (const table of ['alert_events', 'alert_entities', 'alert_history'])
-      await db.query(`DELETE FROM ${table} WHERE alert_id IN (SELECT value FROM json_each($ids))`, {
+      await db.query(`DELETE FROM ${table} WHERE alert_id IN (${listed(db, 'ids')})`, {
         ...{ bind, transaction },
       });
-    await db.query('DELETE FROM alerts WHERE id IN (SELECT value FROM json_each($ids))', { bind, transaction });
+    await db.query(`DELETE FROM alerts WHERE id IN (${listed(db, 'ids')})`, { bind, transaction });
+    return found.length;
   });
 }

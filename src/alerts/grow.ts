@@ -5,6 +5,16 @@ import type { Sequelize, Transaction } from 'sequelize';
 import type { AlertEvent, AlertGrowth } from './alert.js';
 import { tell } from './alert-message.js';
 import { boundedEvents, boundedReasons, boundedSentence, boundedTitle } from './bounded.js';
+import {
+  type Columns,
+  forUpdate,
+  isPostgres,
+  jsonRows,
+  larger,
+  listed,
+  smaller,
+  unfolded,
+} from '#src/store/metadata/dialect.js';
 import { type AlertContext, rowsOf } from './context.js';
 import { addEvents, eventsOf, trimEvents } from './events-table.js';
 import { addHistory, type NewHistory } from './history-table.js';
@@ -34,6 +44,7 @@ export async function growAlerts(
 ): Promise<readonly string[]> {
   const growths = mergedById(given);
   if (growths.length === 0) return [];
+  await hold(context.db, growths, transaction);
   const before = await levelsOf(context.db, growths, transaction);
   const rows = await addCounts(context, growths, transaction);
   const known = new Set(rows.map(({ id }) => id));
@@ -71,6 +82,17 @@ function merged(before: AlertGrowth, growth: AlertGrowth): AlertGrowth {
   };
 }
 
+/** In one order for everybody, so that two who grow the same alerts wait for each other and not for ever; a person who triages one waits, too. */
+async function hold(db: Sequelize, growths: readonly AlertGrowth[], transaction: Transaction): Promise<void> {
+  if (!isPostgres(db)) return;
+  await rowsOf(
+    db,
+    `SELECT id FROM alerts WHERE id IN (${listed(db, 'ids')}) ORDER BY id ${forUpdate(db)}`,
+    { ids: idsOf(growths) },
+    transaction,
+  );
+}
+
 /** 1..5 by id, of those that may become more severe. */
 async function levelsOf(
   db: Sequelize,
@@ -81,7 +103,7 @@ async function levelsOf(
   if (ids.length === 0) return new Map();
   const rows = await rowsOf<AlertRow>(
     db,
-    'SELECT id, severity FROM alerts WHERE id IN (SELECT value FROM json_each($ids))',
+    `SELECT id, severity FROM alerts WHERE id IN (${listed(db, 'ids')})`,
     { ids: JSON.stringify(ids) },
     transaction,
   );
@@ -105,23 +127,26 @@ async function addCounts(
     db,
     `UPDATE alerts SET
        count = alerts.count + grown.count,
-       first = min(alerts.first, grown.first),
-       last = max(alerts.last, grown.last),
+       first = ${smaller(db, 'alerts.first', 'grown.first')},
+       last = ${larger(db, 'alerts.last', 'grown.last')},
        kept_events = alerts.kept_events + grown.events,
        score = coalesce(grown.score, alerts.score),
        title = coalesce(grown.title, alerts.title),
-       severity = max(alerts.severity, grown.severity),
+       severity = ${larger(db, 'alerts.severity', 'grown.severity')},
        summary = coalesce(grown.summary, alerts.summary),
        reasons = coalesce(grown.reasons, alerts.reasons)
-     FROM (SELECT value ->> 0 AS id, value ->> 1 AS count, value ->> 2 AS first, value ->> 3 AS last, value ->> 4 AS events,
-                  value ->> 5 AS summary, value ->> 6 AS reasons, value ->> 7 AS score,
-                  value ->> 8 AS title, value ->> 9 AS severity FROM json_each($values)) AS grown
+     FROM ${unfolded(db, 'values', GROWN)} AS grown
      WHERE alerts.id = grown.id
-     RETURNING id, count, kept_events, next_update, severity, state, has_continued`,
-    { values: JSON.stringify(values) },
+     RETURNING alerts.id AS id, alerts.count AS count, kept_events, next_update, alerts.severity AS severity, state, has_continued`,
+    { values: jsonRows(db, values) },
     transaction,
   );
 }
+
+const GROWN: Columns = {
+  ...{ id: 'text', count: 'integer', first: 'integer', last: 'integer', events: 'integer' },
+  ...{ summary: 'text', reasons: 'text', score: 'real', title: 'text', severity: 'integer' },
+};
 
 /** A closed alert stays closed; its history says once that it went on. */
 async function noteContinued(
@@ -131,7 +156,7 @@ async function noteContinued(
 ): Promise<void> {
   const alerts = rows.filter(({ state, has_continued: hasContinued }) => state === 'closed' && !hasContinued);
   if (alerts.length === 0) return;
-  await db.query('UPDATE alerts SET has_continued = true WHERE id IN (SELECT value FROM json_each($ids))', {
+  await db.query(`UPDATE alerts SET has_continued = true WHERE id IN (${listed(db, 'ids')})`, {
     ...{ bind: { ids: idsOf(alerts) }, transaction },
   });
   const line = ({ id, count }: GrownRow): NewHistory => ({
@@ -182,7 +207,7 @@ async function wholeAlerts(
 ): Promise<readonly KeptAlert[]> {
   const read = await rowsOf<AlertRow>(
     db,
-    'SELECT * FROM alerts WHERE id IN (SELECT value FROM json_each($ids))',
+    `SELECT * FROM alerts WHERE id IN (${listed(db, 'ids')})`,
     { ids: idsOf(rows) },
     transaction,
   );
@@ -198,7 +223,7 @@ async function setNext(db: Sequelize, reached: readonly GrownRow[], transaction:
   const next = reached.map(({ id, next_update, count }) => [id, nextTenfold(Number(next_update) / 10, Number(count))]);
   await db.query(
     `UPDATE alerts SET next_update = told.next
-     FROM (SELECT value ->> 0 AS id, value ->> 1 AS next FROM json_each($next)) AS told WHERE alerts.id = told.id`,
+     FROM ${unfolded(db, 'next', { id: 'text', next: 'integer' })} AS told WHERE alerts.id = told.id`,
     { bind: { next: JSON.stringify(next) }, transaction },
   );
 }

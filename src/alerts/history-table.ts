@@ -1,6 +1,7 @@
 // What happened to an alert, when and by whom. Append only.
 
 import type { Sequelize, Transaction } from 'sequelize';
+import { jsonRows, unfolded } from '#src/store/metadata/dialect.js';
 import { rowsOf } from './context.js';
 import { type HistoryAction, type HistoryEntry, MAX_HISTORY } from './kept-alert.js';
 
@@ -27,10 +28,12 @@ export async function addHistory(
   ]);
   await db.query(
     `INSERT INTO alert_history (alert_id, at, who, action, text)
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each($rows)`,
-    { bind: { rows: JSON.stringify(rows) }, transaction },
+     SELECT alert_id, at, who, action, text FROM ${unfolded(db, 'rows', COLUMNS)} AS added`,
+    { bind: { rows: jsonRows(db, rows) }, transaction },
   );
 }
+
+const COLUMNS = { alert_id: 'text', at: 'integer', who: 'text', action: 'text', text: 'text' } as const;
 
 /** Oldest first, at most the newest MAX_HISTORY. */
 export async function historyOf(db: Sequelize, alertId: string): Promise<readonly HistoryEntry[]> {

@@ -7,6 +7,7 @@ import { tell } from './alert-message.js';
 import { boundedAlert } from './bounded.js';
 import type { AlertContext } from './context.js';
 import { entityNames, folded } from './entity-names.js';
+import { type ColumnKind, jsonRows, unfolded } from '#src/store/metadata/dialect.js';
 import { addEvents } from './events-table.js';
 import { addHistory } from './history-table.js';
 import { type AlertRow, severityLevel, toAlert } from './kept-alert.js';
@@ -65,12 +66,19 @@ function rowOf(id: string, alert: NewAlert, now: number): AlertRow {
 
 async function insert(db: Sequelize, raised: readonly Raised[], transaction: Transaction): Promise<void> {
   const names = Object.keys((raised[0] as Raised).row);
-  const columns = names.map((_, index) => `value ->> ${index}`);
-  await db.query(`INSERT INTO alerts (${names.join(', ')}) SELECT ${columns.join(', ')} FROM json_each($rows)`, {
-    bind: { rows: JSON.stringify(raised.map(({ row }) => names.map((name) => whole(row[name])))) },
+  const rows = unfolded(db, 'rows', Object.fromEntries(names.map((name) => [name, KINDS[name] ?? 'text'])));
+  await db.query(`INSERT INTO alerts (${names.join(', ')}) SELECT ${names.join(', ')} FROM ${rows} AS raised`, {
+    bind: { rows: jsonRows(db, raised.map(({ row }) => names.map((name) => whole(row[name])))) }, // prettier-ignore
     transaction,
   });
 }
+
+/** Columns that are no text. */
+const KINDS: Readonly<Record<string, ColumnKind>> = {
+  ...{ severity: 'integer', count: 'integer', first: 'integer', last: 'integer', next_update: 'integer' },
+  ...{ kept_events: 'integer', raised_at: 'integer', state_at: 'integer', version: 'integer' },
+  ...{ score: 'real', is_test: 'flag', has_continued: 'flag' },
+};
 
 /** Half a surrogate pair would come out of JSON as bytes that are no text. */
 function whole(value: AlertRow[string] | undefined): AlertRow[string] | undefined {
@@ -84,10 +92,12 @@ async function addEntities(db: Sequelize, raised: readonly Raised[], transaction
   if (names.length === 0) return;
   await db.query(
     `INSERT INTO alert_entities (alert_id, kind, folded, name)
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each($names)`,
-    { bind: { names: JSON.stringify(names) }, transaction },
+     SELECT alert_id, kind, folded, name FROM ${unfolded(db, 'names', NAME_COLUMNS)} AS named`,
+    { bind: { names: jsonRows(db, names) }, transaction },
   );
 }
+
+const NAME_COLUMNS = { alert_id: 'text', kind: 'text', folded: 'text', name: 'text' } as const;
 
 /** The first of raised * 10, * 100, ... that is above `count`. */
 export function nextTenfold(raised: number, count: number): number {

@@ -4,6 +4,7 @@
 import type { Sequelize } from 'sequelize';
 import type { Severity } from './alert.js';
 import { newestAlerts } from './alert-list.js';
+import { isPostgres, listed } from '#src/store/metadata/dialect.js';
 import { rowsOf } from './context.js';
 import type { EntityName, NameKind } from './entity-names.js';
 import { type AlertRow, type KeptAlert, severityLevel, severityOf, toAlert } from './kept-alert.js';
@@ -44,16 +45,22 @@ export interface Incident {
 export async function relatedAlerts(db: Sequelize, alert: KeptAlert, limit: number): Promise<readonly RelatedAlert[]> {
   const rows = await rowsOf<AlertRow & { shared: string }>(
     db,
-    `SELECT alerts.*, json_group_array(json_object('kind', other.kind, 'name', other.name)) AS shared
+    `SELECT alerts.*, ${SHARED[isPostgres(db) ? 'postgres' : 'sqlite']} AS shared
      FROM alert_entities AS own
      JOIN alert_entities AS other ON other.kind = own.kind AND other.folded = own.folded AND other.alert_id <> own.alert_id
      JOIN alerts ON alerts.id = other.alert_id
      WHERE own.alert_id = $id AND own.kind <> 'source' AND alerts.is_test = $isTest AND alerts.last >= $from AND alerts.first <= $to
      GROUP BY alerts.id ORDER BY count(*) DESC, alerts.last DESC LIMIT ${limit}`,
-    { id: alert.id, isTest: Number(alert.isTest), from: alert.first - RELATED_MS, to: alert.last + RELATED_MS },
+    { id: alert.id, isTest: alert.isTest, from: alert.first - RELATED_MS, to: alert.last + RELATED_MS },
   );
   return rows.map((row) => ({ alert: toAlert(row), shared: JSON.parse(row['shared']) as EntityName[] }));
 }
+
+/** A JSON list, as text. */
+const SHARED = {
+  sqlite: `json_group_array(json_object('kind', other.kind, 'name', other.name))`,
+  postgres: `CAST(json_agg(json_build_object('kind', other.kind, 'name', other.name)) AS text)`,
+};
 
 /** Of alerts that are not closed: those with two alerts or more, the heaviest first. */
 export async function openIncidents(db: Sequelize): Promise<readonly Incident[]> {
@@ -75,7 +82,7 @@ export async function incidentOf(db: Sequelize, alert: KeptAlert): Promise<Incid
     added = (await neighbours(db, added, alert.isTest)).filter((id) => !members.has(id));
     for (const id of added) if (members.size < MAX_MEMBERS) members.add(id);
   }
-  const rows = await rowsOf<AlertRow>(db, 'SELECT * FROM alerts WHERE id IN (SELECT value FROM json_each($ids))', {
+  const rows = await rowsOf<AlertRow>(db, `SELECT * FROM alerts WHERE id IN (${listed(db, 'ids')})`, {
     ids: JSON.stringify([...members]),
   });
   const alerts = rows.map(toAlert);
@@ -86,14 +93,15 @@ export async function incidentOf(db: Sequelize, alert: KeptAlert): Promise<Incid
 async function neighbours(db: Sequelize, ids: readonly string[], isTest: boolean): Promise<string[]> {
   const rows = await rowsOf<{ id: string }>(
     db,
-    `SELECT DISTINCT other.id FROM json_each($ids) AS given
+    // The left side of CROSS JOIN is what SQLite begins with: the alerts that are given, not all of them.
+    `SELECT DISTINCT other.id FROM (${listed(db, 'ids')}) AS given
      CROSS JOIN alerts AS one ON one.id = given.value
      CROSS JOIN alert_entities AS own ON own.alert_id = one.id AND own.kind <> 'source'
      CROSS JOIN alert_entities AS shared ON shared.kind = own.kind AND shared.folded = own.folded
      CROSS JOIN alerts AS other ON other.id = shared.alert_id
      WHERE other.is_test = $isTest AND other.last >= one.first - ${INCIDENT_GAP_MS} AND other.first <= one.last + ${INCIDENT_GAP_MS}
      LIMIT ${MAX_MEMBERS}`,
-    { ids: JSON.stringify(ids), isTest: Number(isTest) },
+    { ids: JSON.stringify(ids), isTest },
   );
   return rows.map(({ id }) => id);
 }
@@ -134,7 +142,7 @@ async function namesOf(
   const rows = await rowsOf<{ alert_id: string; kind: NameKind; folded: string; name: string }>(
     db,
     `SELECT alert_id, kind, folded, name FROM alert_entities
-     WHERE kind <> 'source' AND alert_id IN (SELECT value FROM json_each($ids))`,
+     WHERE kind <> 'source' AND alert_id IN (${listed(db, 'ids')})`,
     { ids: JSON.stringify(alerts.map(({ id }) => id)) },
   );
   const byAlert = new Map<string, NamedEntity[]>();

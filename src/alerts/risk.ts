@@ -2,6 +2,7 @@
 // What a person closed as harmless or as a mistake counts nothing.
 
 import type { Sequelize } from 'sequelize';
+import { larger } from '#src/store/metadata/dialect.js';
 import { rowsOf } from './context.js';
 import { type EntityName, folded, type NameKind } from './entity-names.js';
 
@@ -23,8 +24,10 @@ export interface EntityRisk extends EntityName {
 }
 
 /** One alert's share, of `now` (ms). */
-const POINTS = `(CASE severity ${SEVERITY_POINTS.map((points, level) => `WHEN ${level} THEN ${points}`).join(' ')} ELSE 0 END)
-  * pow(0.5, max(0, $now - last) / ${HALF_LIFE_MS}.0)`;
+const points = (
+  db: Sequelize,
+): string => `(CASE severity ${SEVERITY_POINTS.map((worth, level) => `WHEN ${level} THEN ${worth}`).join(' ')} ELSE 0 END)
+  * pow(CAST(0.5 AS double precision), ${larger(db, '0', '$now - last')} / ${HALF_LIFE_MS}.0)`;
 const COUNTED = `NOT is_test AND last > $since AND (state <> 'closed' OR reason NOT IN ('benign', 'false'))`;
 
 /** The highest first. A source is left out: it is where events come from, not who did something. */
@@ -32,7 +35,7 @@ export async function riskiest(db: Sequelize, now: number, limit: number): Promi
   const rows = await rowsOf<EntityRisk>(
     db,
     // The left side of CROSS JOIN is what SQLite begins with: the newest alerts, not all entities.
-    `SELECT kind, min(name) AS name, sum(${POINTS}) AS risk, count(*) AS alerts, max(last) AS last
+    `SELECT kind, min(name) AS name, sum(${points(db)}) AS risk, count(*) AS alerts, max(last) AS last
      FROM (SELECT id, severity, last FROM alerts WHERE ${COUNTED} ORDER BY last DESC LIMIT ${MAX_COUNTED}) AS counted
      CROSS JOIN alert_entities WHERE alert_id = id AND kind <> 'source'
      GROUP BY kind, folded ORDER BY risk DESC, last DESC LIMIT ${limit}`,
@@ -44,7 +47,7 @@ export async function riskiest(db: Sequelize, now: number, limit: number): Promi
 export async function riskOf(db: Sequelize, kind: NameKind, name: string, now: number): Promise<EntityRisk> {
   const [row] = await rowsOf<{ risk: number | null; alerts: number; last: number | null }>(
     db,
-    `SELECT sum(${POINTS}) AS risk, count(*) AS alerts, max(last) AS last
+    `SELECT sum(${points(db)}) AS risk, count(*) AS alerts, max(last) AS last
      FROM alerts JOIN alert_entities ON alert_id = id WHERE ${COUNTED} AND kind = $kind AND folded = $folded`,
     { now, since: now - FORGOTTEN_MS, kind, folded: folded(name) },
   );

@@ -4,6 +4,7 @@ import type { Transaction } from 'sequelize';
 import { Fault } from '#src/faults.js';
 import type { AlertState, CloseReason } from './alert.js';
 import { tell } from './alert-message.js';
+import { type Columns, forUpdate, jsonRows, listed, unfolded } from '#src/store/metadata/dialect.js';
 import { type AlertContext, rowsOf } from './context.js';
 import { eventsOf } from './events-table.js';
 import { addHistory, type NewHistory } from './history-table.js';
@@ -47,7 +48,7 @@ export async function triageAlerts(
     throw new Fault('TOO_LARGE', `${wanted.length} alerts at once; at most ${MAX_TRIAGED} can be changed together.`);
   const found = await rowsOf<AlertRow>(
     context.db,
-    'SELECT * FROM alerts WHERE id IN (SELECT value FROM json_each($ids))',
+    `SELECT * FROM alerts WHERE id IN (${listed(context.db, 'ids')}) ORDER BY id ${forUpdate(context.db)}`,
     { ids: JSON.stringify(wanted) },
     transaction,
   );
@@ -132,18 +133,21 @@ function line(action: NewHistory['action'], text = ''): Step['line'] {
 async function write({ db }: AlertContext, alerts: readonly KeptAlert[], transaction: Transaction): Promise<void> {
   if (alerts.length === 0) return;
   const values = alerts.map(({ id, state, reason, note, stateAt, stateBy, assignee, hasContinued, version }) => [
-    ...[id, state, reason ?? null, note, stateAt, stateBy ?? null, assignee ?? null, Number(hasContinued), version],
+    ...[id, state, reason ?? null, note, stateAt, stateBy ?? null, assignee ?? null, hasContinued, version],
   ]);
   await db.query(
     `UPDATE alerts SET state = done.state, reason = done.reason, note = done.note, state_at = done.state_at,
        state_by = done.state_by, assignee = done.assignee, has_continued = done.has_continued, version = done.version
-     FROM (SELECT value ->> 0 AS id, value ->> 1 AS state, value ->> 2 AS reason, value ->> 3 AS note, value ->> 4 AS state_at,
-                  value ->> 5 AS state_by, value ->> 6 AS assignee, value ->> 7 AS has_continued, value ->> 8 AS version
-           FROM json_each($values)) AS done
+     FROM ${unfolded(db, 'values', DONE)} AS done
      WHERE alerts.id = done.id`,
-    { bind: { values: JSON.stringify(values) }, transaction },
+    { bind: { values: jsonRows(db, values) }, transaction },
   );
 }
+
+const DONE: Columns = {
+  ...{ id: 'text', state: 'text', reason: 'text', note: 'text', state_at: 'integer', state_by: 'text' },
+  ...{ assignee: 'text', has_continued: 'flag', version: 'integer' },
+};
 
 async function tellClosed(
   context: AlertContext,

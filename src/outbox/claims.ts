@@ -2,6 +2,7 @@
 
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
+import { forUpdate, isPostgres } from '#src/store/metadata/dialect.js';
 import { nextTry } from './back-off.js';
 import { type ExchangePart, MAX_LOGGED_CHARS, type SendResult } from './carrier.js';
 import type { DeliveryState } from './delivery.js';
@@ -39,8 +40,12 @@ export class Claims {
     private readonly random: () => number,
   ) {}
 
-  /** Gives back what was taken by a process that is no more. Only this one uses the database (serve.lock), so at its start that is all. */
-  async releaseAll(): Promise<void> {
+  /**
+   * At the start: gives back what was taken by a process that is no more. Only this one uses a SQLite file (serve.lock), so that is all. A
+   * PostgreSQL database may have others, which are at it: there a lease has to end.
+   */
+  async releaseLeft(): Promise<void> {
+    if (isPostgres(this.db)) return this.releaseExpired();
     await this.db.query(
       `UPDATE outbox_deliveries SET state = 'waiting', next_at = $now, lease_until = NULL WHERE state = 'sending'`,
       { bind: { now: this.clock.now() } },
@@ -78,7 +83,7 @@ export class Claims {
     const [taken] = await this.db.query(
       `UPDATE outbox_deliveries SET state = 'sending', lease_until = $lease, first_at = COALESCE(first_at, $now)
        WHERE id IN (SELECT id FROM outbox_deliveries WHERE channel = $channel AND state = 'waiting' AND next_at <= $now
-                    ORDER BY id LIMIT $limit)
+                    ORDER BY id LIMIT $limit ${forUpdate(this.db, 'skip')})
        RETURNING id, message_id, attempts, first_at`,
       { bind: { now, lease: now + LEASE_MS, channel, limit } },
     );

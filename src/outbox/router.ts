@@ -3,6 +3,7 @@
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Logger } from 'pino';
 import type { Clock } from '#src/clock.js';
+import { forUpdate, isPostgres, listed } from '#src/store/metadata/dialect.js';
 import type { Carrier } from './carrier.js';
 import { type MessageRow, toMessage } from './message-row.js';
 
@@ -35,7 +36,8 @@ export class Router {
     try {
       await this.db.transaction(async (transaction) => {
         const untold: number[] = [];
-        for (const row of rows) if (!(await this.#route(row, carrier, transaction))) untold.push(row.number);
+        for (const row of await this.#held(rows, transaction))
+          if (!(await this.#route(row, carrier, transaction))) untold.push(row.number);
         await this.#forget(untold, transaction);
       });
       return true;
@@ -48,7 +50,7 @@ export class Router {
   /** What nobody is told (or hears of later, in a digest) has done its work: a storm of alerts leaves no heap of messages behind. */
   async #forget(numbers: readonly number[], transaction: Transaction): Promise<void> {
     if (numbers.length === 0) return;
-    await this.db.query('DELETE FROM outbox_messages WHERE number IN (SELECT value FROM json_each($numbers))', {
+    await this.db.query(`DELETE FROM outbox_messages WHERE number IN (${listed(this.db, 'numbers', 'integer')})`, {
       bind: { numbers: JSON.stringify(numbers) },
       transaction,
     });
@@ -81,6 +83,18 @@ export class Router {
     }
     if (row.channel !== null) return [row.channel];
     return [...new Set(await carrier.route(toMessage(row), transaction))].slice(0, MAX_CHANNELS);
+  }
+
+  /** Of these, those that nobody else has routed meanwhile, or is routing: each message once, however many look. */
+  async #held(rows: readonly MessageRow[], transaction: Transaction): Promise<readonly MessageRow[]> {
+    if (!isPostgres(this.db)) return rows;
+    const held = await this.db.query<{ number: number }>(
+      `SELECT number FROM outbox_messages WHERE number IN (${listed(this.db, 'numbers', 'integer')}) AND routed_at IS NULL
+       ORDER BY number ${forUpdate(this.db, 'skip')}`,
+      { type: QueryTypes.SELECT, bind: { numbers: JSON.stringify(rows.map(({ number }) => number)) }, transaction },
+    );
+    const ours = new Set(held.map(({ number }) => number));
+    return rows.filter(({ number }) => ours.has(number));
   }
 
   #unrouted(after: number): Promise<MessageRow[]> {

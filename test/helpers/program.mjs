@@ -2,10 +2,12 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from './free-ports.mjs';
+
+export { freePorts };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** As `npm start` does. */
@@ -198,15 +200,6 @@ export function report(figure, value, unit, more = {}) {
 
 /** What is counted is told as it is. */
 const isFraction = (value) => typeof value === 'number' && !Number.isInteger(value);
-
-export async function freePorts(n) {
-  const servers = await Promise.all(
-    Array.from({ length: n }, () => new Promise((resolve) => { const server = createServer().listen(0, '127.0.0.1', () => resolve(server)); })), // prettier-ignore
-  );
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
 
 function cpuSecondsOf(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -2,6 +2,7 @@
 
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
+import { takeTurn } from '#src/store/metadata/turn.js';
 import type { FoundEvent } from '../stage-report.js';
 import { makeRoom } from './full-day.js';
 import { codesText, findingOf, type FindingRow, scoredEvents } from './finding-row.js';
@@ -29,6 +30,7 @@ export class FindingWriter {
 
   async writeLive(found: readonly FoundEvent[], transaction: Transaction): Promise<void> {
     const days = fold(found, 'live');
+    await takeTurn(this.db, TURN, transaction);
     const known = await this.#rows([...days.values()], transaction);
     await this.#write(days, (day) => {
       const row = known.get(dayKey(day));
@@ -39,6 +41,7 @@ export class FindingWriter {
   /** In place of what history said of that day before; what somebody judged stays, and what came live is joined. */
   async writeHistory(day: number, found: readonly Day[], transaction: Transaction): Promise<void> {
     const days = new Map(found.filter((each) => each.day === day).map((each) => [dayKey(each) as string, each]));
+    await takeTurn(this.db, TURN, transaction);
     const known = await this.#rowsOfDay(day, transaction);
     for (const [key, { id, origin, verdict_id }] of known)
       if (origin === 'history' && verdict_id === null && !days.has(key))
@@ -112,6 +115,9 @@ export class FindingWriter {
     return Number(row?.n ?? 0);
   }
 }
+
+/** The live half and the training write the same rows. */
+const TURN = 'baselines findings';
 
 const PUT = `
   INSERT INTO baselines_findings

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
+import { forUpdate } from '#src/store/metadata/dialect.js';
 import { type Entity, entityKey } from '../engine/entity.js';
 import type { Verdict } from '../engine/verdict.js';
 import { findingOf, type FindingRow } from './finding-row.js';
@@ -42,7 +43,8 @@ export class Verdicts {
     if (this.active().length >= MAX_VERDICTS)
       throw new Fault('CONFLICT', `${MAX_VERDICTS} verdicts are in force. Revoke some that are not needed any more.`);
     const id = await this.db.transaction(async (transaction) => {
-      const [row] = await this.db.query<FindingRow>('SELECT * FROM baselines_findings WHERE id = $id', {
+      const find = `SELECT * FROM baselines_findings WHERE id = $id ${forUpdate(this.db)}`;
+      const [row] = await this.db.query<FindingRow>(find, {
         ...{ bind: { id: said.finding }, type: QueryTypes.SELECT as const, transaction },
       });
       if (row === undefined) throw new Fault('NOT_FOUND', `There is no finding ${said.finding}.`);

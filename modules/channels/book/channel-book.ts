@@ -181,7 +181,7 @@ export class ChannelBook extends ChannelList {
 
   async #update(id: string, who: string, change: (row: ChannelRow) => object): Promise<Channel> {
     const channel = await this.db.transaction(async (transaction) => {
-      const row = (await this.#rows.findByPk(id, { transaction })) ?? gone();
+      const row = (await this.#rows.findByPk(id, { transaction, lock: true })) ?? gone();
       const written = { ...change(row), version: row.version + 1, updatedAt: this.clock.now(), updatedBy: who };
       const { name = row.name } = written as { name?: string };
       await this.#uniquely(name, () => row.update(written, { transaction }));

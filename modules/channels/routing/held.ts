@@ -4,6 +4,7 @@
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import { SEVERITIES, type Severity } from '#src/alerts/alert.js';
 import type { OutboxMessage } from '#src/outbox/message.js';
+import { takeTurn } from '#src/store/metadata/turn.js';
 import type { HoldReason } from './decide.js';
 
 export interface HeldRow {
@@ -58,6 +59,7 @@ export class Held {
     transaction: Transaction,
   ): Promise<void> {
     const row = rowOf(message);
+    await takeTurn(this.db, `held for ${channel}`, transaction);
     if (await this.#grow(channel, row, now, transaction)) return;
     const rows = await this.#count(channel, transaction);
     if (rows < MAX_ALERTS) return this.#insert(channel, reason, row, now, transaction);
@@ -94,12 +96,11 @@ export class Held {
 
   /** All of a channel, the worst and then the largest first; they are gone when the transaction commits. */
   async take(channel: string, transaction: Transaction): Promise<readonly HeldRow[]> {
-    const rows = await this.db.query<Record<string, unknown>>('SELECT * FROM channels_held WHERE channel = $channel', {
-      type: QueryTypes.SELECT,
-      bind: { channel },
-      transaction,
-    });
-    await this.drop(channel, transaction);
+    // In one statement: what comes meanwhile waits for the next time, and of two who take at once one gets it all.
+    const rows = await this.db.query<Record<string, unknown>>(
+      'DELETE FROM channels_held WHERE channel = $channel RETURNING *',
+      { type: QueryTypes.SELECT, bind: { channel }, transaction },
+    );
     return rows.map(toHeld).toSorted((a, b) => rank(b.severity) - rank(a.severity) || b.messages - a.messages);
   }
 

@@ -29,7 +29,7 @@ interface ExceptionRow {
 }
 
 /** @param now ms since 1970. @throws Fault DATABASE_CORRUPT, STORE_READ */
-export async function readKeptRules(config: Pick<Config, 'data'>, now: number): Promise<KeptRules> {
+export async function readKeptRules(config: Pick<Config, 'data' | 'database'>, now: number): Promise<KeptRules> {
   const rows = await readMetadata<RuleRow>(config, 'SELECT id, state, rule FROM rules ORDER BY id');
   if (rows.length === 0) return { rules: shippedRules().map(({ rule }) => rule), exceptions: [], isShipped: true };
   const kept = rows.map(({ id, state, rule }) => readKeptRule(id, state, rule));

@@ -1,6 +1,6 @@
 // The rules: in memory for whoever asks all the time, in the table for the next start. Each is checked once for each of its versions.
 
-import type { ModelStatic, Sequelize, Transaction } from 'sequelize';
+import { type ModelStatic, type Sequelize, type Transaction, UniqueConstraintError } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { type Rule, ruleSchema, type RuleSet, type RuleState } from '../rule.js';
@@ -93,7 +93,12 @@ export class RuleShelf {
     const problems = this.problemsOf(given);
     if (problems.length > 0) throw refuse(problems);
     const rule = ruleSchema.parse(given);
-    await this.parts.db.transaction((transaction) => this.#write(rule, who, options, transaction));
+    try {
+      await this.parts.db.transaction((transaction) => this.#write(rule, who, options, transaction));
+    } catch (error) {
+      // Made by two at once: the table has the last word.
+      throw error instanceof UniqueConstraintError ? taken(rule.id) : error;
+    }
     await this.#again([rule.id]);
     return this.find(rule.id);
   }
@@ -106,7 +111,7 @@ export class RuleShelf {
     });
     const change = { state, stateChosen: true, updatedAt: this.parts.clock.now(), updatedBy: who };
     await this.parts.db.transaction(async (transaction) => {
-      for (const row of await this.#rows.findAll({ where: { id: fit }, transaction }))
+      for (const row of await this.#rows.findAll({ where: { id: fit }, order: ['id'], transaction, lock: true }))
         await row.update({ ...change, version: row.version + 1 }, { transaction });
     });
     await this.#again(fit);
@@ -148,7 +153,7 @@ export class RuleShelf {
   }
 
   async #write(rule: Rule, who: string, { expectedVersion, isNew }: SaveOptions, transaction: Transaction) {
-    const row = await this.#rows.findByPk(rule.id, { transaction });
+    const row = await this.#rows.findByPk(rule.id, { transaction, lock: true });
     const now = this.parts.clock.now();
     const said = { rule: JSON.stringify(rule), state: rule.state, updatedAt: now, updatedBy: who };
     if (row === null) {
@@ -159,7 +164,7 @@ export class RuleShelf {
       await this.#rows.create({ ...said, ...own, version: 1, createdAt: now, createdBy: who }, { transaction });
       return;
     }
-    if (isNew) throw new Fault('CONFLICT', `There is already a rule ${rule.id}. Choose another id.`);
+    if (isNew) throw taken(rule.id);
     if (expectedVersion !== undefined && row.version !== expectedVersion)
       throw new Fault('CONFLICT', `${row.updatedBy} changed this rule meanwhile.`, {
         details: { theirs: this.#known(row) },
@@ -180,6 +185,10 @@ export class RuleShelf {
       ...{ createdAt: row.createdAt, createdBy: row.createdBy, updatedAt: row.updatedAt, updatedBy: row.updatedBy },
     };
   }
+}
+
+function taken(id: string): Fault {
+  return new Fault('CONFLICT', `There is already a rule ${id}. Choose another id.`);
 }
 
 function gone(id: string): Fault {

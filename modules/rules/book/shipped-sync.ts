@@ -1,6 +1,7 @@
 // Brings the shipped rule set into the table: new rules are put in, unedited ones follow the set, what a person edited stays as it is.
 
 import type { ModelStatic, Sequelize } from 'sequelize';
+import { takeTurn } from '#src/store/metadata/turn.js';
 import type { Rule } from '../rule.js';
 import { ruleHash } from './known-rule.js';
 import type { RuleRow } from './tables.js';
@@ -23,7 +24,8 @@ export async function syncShipped(
   now: number,
 ): Promise<void> {
   await db.transaction(async (transaction) => {
-    const known = new Map((await rows.findAll({ transaction })).map((row) => [row.id, row]));
+    await takeTurn(db, 'shipped rules', transaction);
+    const known = new Map((await rows.findAll({ order: ['id'], transaction, lock: true })).map((row) => [row.id, row]));
     const added = shipped.filter(({ rule }) => !known.has(rule.id)).map((each) => newRow(each, now));
     if (added.length > 0) await rows.bulkCreate(added, { transaction });
     for (const { version, rule } of shipped) {

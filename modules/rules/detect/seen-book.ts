@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import { jsonRows, unfolded } from '#src/store/metadata/dialect.js';
 import type { SeenValues } from '../engine/seen-values.js';
 
 const MAX_VALUES = 100_000;
@@ -91,16 +92,15 @@ export class SeenBook implements SeenValues {
     const removed = new Map(this.#removed);
     if (removed.size > 0)
       await this.#run(
-        `DELETE FROM rule_seen WHERE (rule, hash) IN
-         (SELECT json_extract(value, '$.rule'), json_extract(value, '$.hash') FROM json_each($rows))`,
+        `DELETE FROM rule_seen WHERE (rule, hash) IN (SELECT rule, hash FROM ${unfolded(this.db, 'rows', COLUMNS)} AS removed)`,
         removed,
         transaction,
       );
     if (added.size > 0)
       await this.#run(
         `INSERT INTO rule_seen (rule, hash, first_at)
-         SELECT json_extract(value, '$.rule'), json_extract(value, '$.hash'), json_extract(value, '$.at')
-         FROM json_each($rows) WHERE true ON CONFLICT (rule, hash) DO NOTHING`,
+         SELECT rule, hash, first_at FROM ${unfolded(this.db, 'rows', COLUMNS)} AS added
+         WHERE true ON CONFLICT (rule, hash) DO NOTHING`,
         added,
         transaction,
       );
@@ -131,9 +131,12 @@ export class SeenBook implements SeenValues {
   }
 
   async #run(sql: string, rows: ReadonlyMap<string, Row>, transaction: Transaction): Promise<void> {
-    await this.db.query(sql, { bind: { rows: JSON.stringify([...rows.values()]) }, transaction });
+    const lists = [...rows.values()].map(({ rule, hash, at }) => [rule, hash, at]);
+    await this.db.query(sql, { bind: { rows: jsonRows(this.db, lists) }, transaction });
   }
 }
+
+const COLUMNS = { rule: 'text', hash: 'text', first_at: 'integer' } as const;
 
 interface Row {
   readonly rule: string;

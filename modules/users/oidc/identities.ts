@@ -2,7 +2,7 @@
 // whose name was taken already wait, without an account, for an admin to link them.
 
 import { Inject, Injectable } from '@nestjs/common';
-import { DataTypes, Op, type Model, type ModelStatic, type Sequelize } from 'sequelize';
+import { DataTypes, Op, type Model, type ModelStatic, type Sequelize, UniqueConstraintError } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { CLOCK, DB } from '#src/portal/deps.js';
 import { msColumn } from '#src/store/metadata/columns.js';
@@ -64,12 +64,18 @@ export class Identities {
   async note(who: Pick<Identity, 'issuer' | 'subject' | 'name' | 'userId'>): Promise<void> {
     const now = this.clock.now();
     const { issuer, subject, name, userId } = who;
-    const [row, isNew] = await this.#rows.findOrCreate({
-      where: { issuer, subject },
-      defaults: { issuer, subject, name, userId, createdAt: now, lastLoginAt: now },
-    });
-    if (!isNew) await row.update({ name, userId, lastLoginAt: now });
-    if (isNew && userId === null) await this.#dropOldWaiting();
+    const renew = (): Promise<[number]> =>
+      this.#rows.update({ name, userId, lastLoginAt: now }, { where: { issuer, subject } });
+    if ((await renew())[0] > 0) return;
+    try {
+      await this.#rows.create({ issuer, subject, name, userId, createdAt: now, lastLoginAt: now });
+    } catch (error) {
+      // The same person logs in twice at once.
+      if (!(error instanceof UniqueConstraintError)) throw error;
+      await renew();
+      return;
+    }
+    if (userId === null) await this.#dropOldWaiting();
   }
 
   async link(id: number, userId: number): Promise<void> {

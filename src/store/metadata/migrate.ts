@@ -5,6 +5,8 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import type { UmzugStorage } from 'umzug';
 import { Fault, messageOf } from '#src/faults.js';
 import type { Migration } from '#src/plugin/module.js';
+import { isPostgres } from './dialect.js';
+import { takeTurn } from './turn.js';
 
 export interface MigrationOwner {
   /** `core` or a module's id. */
@@ -17,6 +19,18 @@ export interface MigrationOwner {
  * @throws Fault DATABASE_NEWER, DATABASE_CORRUPT (a migration failed)
  */
 export async function migrateMetadata(db: Sequelize, owners: readonly MigrationOwner[]): Promise<readonly string[]> {
+  if (!isPostgres(db)) return applyMissing(db, owners);
+  // Several portals may start at once: one migrates, the others wait and find it done. The turn's connection waits idly for the others.
+  return db.transaction(async (transaction) => {
+    await db.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0', {
+      transaction,
+    });
+    await takeTurn(db, 'migrations', transaction);
+    return applyMissing(db, owners);
+  });
+}
+
+async function applyMissing(db: Sequelize, owners: readonly MigrationOwner[]): Promise<readonly string[]> {
   await db.query(
     'CREATE TABLE IF NOT EXISTS migrations (name VARCHAR(200) PRIMARY KEY, applied_at VARCHAR(30) NOT NULL)',
   );
@@ -40,7 +54,7 @@ export async function migrateMetadata(db: Sequelize, owners: readonly MigrationO
   } catch (cause) {
     throw new Fault(
       'DATABASE_CORRUPT',
-      `A migration of the metadata database failed: ${messageOf(cause)}. Put back a backup of metadata.sqlite, or report this.`,
+      `A migration of the metadata database failed: ${messageOf(cause)}. Put back a backup of it, or report this.`,
       { cause },
     );
   }

@@ -11,18 +11,21 @@ import { openSqliteFile } from './driver.js';
 const CHECK_UP_TO_BYTES = 64 * 1024 * 1024;
 
 /**
- * Opens `data.dir/metadata.sqlite`, making folder and file when they are missing. Does not migrate: see migrate.ts.
- * @throws Fault DATABASE_CORRUPT, DATA_DIR, CONFIG_INVALID (a database.url, which this version cannot use)
+ * Opens the server's database of `database.url`, or else `data.dir/metadata.sqlite`, making folder and file when they are missing. Does not
+ * migrate: see migrate.ts.
+ * @throws Fault DATABASE_CORRUPT, DATA_DIR; CONFIG_INVALID, DATABASE_AWAY, DATABASE_REFUSED (database.url)
  */
-export async function openMetadata(config: Pick<Config, 'data' | 'database'>): Promise<Sequelize> {
-  if (config.database.url !== undefined) {
-    throw new Fault(
-      'CONFIG_INVALID',
-      'database.url is set, but this version keeps its metadata in SQLite only. Remove database.url.',
-    );
-  }
-  const path = join(config.data.dir, 'metadata.sqlite');
-  await makeDataDir(config.data.dir);
+export async function openMetadata({ data, database }: Pick<Config, 'data' | 'database'>): Promise<Sequelize> {
+  await makeDataDir(data.dir);
+  const { url } = database;
+  if (url === undefined) return openFile(data.dir);
+  // Most installations have no such server, and need not load its driver.
+  const { openPostgres } = await import('./postgres/open.js');
+  return openPostgres({ ...database, url });
+}
+
+async function openFile(dir: string): Promise<Sequelize> {
+  const path = join(dir, 'metadata.sqlite');
   const db = await open(path);
   try {
     if ((await sizeOf(path)) <= CHECK_UP_TO_BYTES) await check(db, path);
