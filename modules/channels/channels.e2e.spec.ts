@@ -1,12 +1,11 @@
 // Channels through real HTTP: making, testing, changing and deleting them, as people and as programs do.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import { startWebServer, type WebServer } from '../../test/helpers/channel-job.js';
+import { databaseText } from '../../test/helpers/database-text.js';
 import { PASSWORD, startPortal, type TestPortal } from '../../test/helpers/portal.js';
 import type { Answer, TestBrowser } from '../../test/helpers/test-browser.js';
 import audit from '../audit/index.js';
@@ -297,9 +296,7 @@ describe('the pages', () => {
   });
 
   it('leave no secret in the audit log, nor readable in the database', async () => {
-    const { dir } = portal.config.data;
-    const files = readdirSync(dir).filter((name) => name.startsWith('metadata.sqlite'));
-    const bytes = files.map((name) => readFileSync(join(dir, name), 'latin1')).join('');
+    const bytes = await databaseText(portal.config);
     expect([bytes.includes('A test from Lanwarden'), bytes.includes('my phone')]).toEqual([true, true]);
     expect(bytes).not.toMatch(/s3cr3t|tk_old|tk_new|whsec_/);
     const text = (await admin.get('/audit')).text;

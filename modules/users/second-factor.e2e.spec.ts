@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { generateSync } from 'otplib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
+import { openMetadata } from '#src/store/metadata/open.js';
 import { PASSWORD, startPortal, type TestPortal } from '../../test/helpers/portal.js';
 import type { Answer, TestBrowser } from '../../test/helpers/test-browser.js';
 
@@ -67,15 +68,9 @@ describe('setting it up', () => {
 
   it('keeps neither key nor recovery codes readable in the database', async () => {
     const { secret, recovery } = await switchOn(admin);
-    const { default: sqlite } = await import('sqlite3');
-    const db = new sqlite.Database(join(portal.config.data.dir, 'metadata.sqlite'));
-    const rows = await new Promise<unknown[]>((resolve, reject) =>
-      db.all(
-        'SELECT totp_secret AS text FROM users UNION ALL SELECT hash FROM recovery_codes',
-        (error: Error | null, found: unknown[]) => (error === null ? resolve(found) : reject(error)),
-      ),
-    );
-    await new Promise((resolve) => db.close(resolve));
+    const db = await openMetadata(portal.config);
+    const [rows] = await db.query('SELECT totp_secret AS text FROM users UNION ALL SELECT hash FROM recovery_codes');
+    await db.close();
     expect(rows).toHaveLength(11);
     expect([secret, ...recovery].filter((text) => JSON.stringify(rows).includes(text))).toEqual([]);
   });

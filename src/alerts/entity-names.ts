@@ -1,5 +1,6 @@
 // Who and what alerts are found by. Source and destination address are one kind here: an address that attacks and is attacked is one story.
 
+import { createHash } from 'node:crypto';
 import { lowerAscii } from '#src/query/ascii.js';
 import type { AlertEntity, EntityKind } from './alert.js';
 
@@ -31,7 +32,13 @@ export function entityNames(entity: AlertEntity): readonly EntityName[] {
   return [...names.values()];
 }
 
-/** Equal for names that are the same to the query language. */
+/** PostgreSQL's indices take 2,700 bytes, and a character has up to three a UTF-16 unit. */
+const MAX_INDEXED_CHARS = 500;
+const KEPT_CHARS = 400;
+
+/** Equal for names that are the same to the query language; what is very long is told apart by its hash. */
 export function folded(name: string): string {
-  return lowerAscii(name);
+  const lower = lowerAscii(name);
+  if (lower.length <= MAX_INDEXED_CHARS) return lower;
+  return `${lower.slice(0, KEPT_CHARS).toWellFormed()}…${createHash('sha256').update(lower).digest('hex')}`;
 }

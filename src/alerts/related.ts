@@ -95,11 +95,10 @@ async function neighbours(db: Sequelize, ids: readonly string[], isTest: boolean
     db,
     // The left side of CROSS JOIN is what SQLite begins with: the alerts that are given, not all of them.
     `SELECT DISTINCT other.id FROM (${listed(db, 'ids')}) AS given
-     CROSS JOIN alerts AS one ON one.id = given.value
-     CROSS JOIN alert_entities AS own ON own.alert_id = one.id AND own.kind <> 'source'
-     CROSS JOIN alert_entities AS shared ON shared.kind = own.kind AND shared.folded = own.folded
-     CROSS JOIN alerts AS other ON other.id = shared.alert_id
-     WHERE other.is_test = $isTest AND other.last >= one.first - ${INCIDENT_GAP_MS} AND other.first <= one.last + ${INCIDENT_GAP_MS}
+     CROSS JOIN alerts AS one CROSS JOIN alert_entities AS own CROSS JOIN alert_entities AS shared CROSS JOIN alerts AS other
+     WHERE one.id = given.value AND own.alert_id = one.id AND own.kind <> 'source'
+       AND shared.kind = own.kind AND shared.folded = own.folded AND other.id = shared.alert_id
+       AND other.is_test = $isTest AND other.last >= one.first - ${INCIDENT_GAP_MS} AND other.first <= one.last + ${INCIDENT_GAP_MS}
      LIMIT ${MAX_MEMBERS}`,
     { ids: JSON.stringify(ids), isTest },
   );

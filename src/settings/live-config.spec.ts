@@ -1,6 +1,6 @@
 // Settings of the portal over a real configuration file and a real metadata database.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { loadConfig } from '#config/load.js';
 import { knownPaths, says, schemaAt } from '#config/schema-tree.js';
 import { configSchema } from '#config/schema.js';
 import { type AccountsHandle, openAccounts } from '#src/accounts/open.js';
+import { databaseText } from '../../test/helpers/database-text.js';
 import { LiveConfig, collectorConfig, valueAt } from './live-config.js';
 import { readKeptSettings } from './read-kept.js';
 
@@ -225,8 +226,7 @@ describe('a secret', () => {
   it('is sealed in the database, also one inside a list, and read again at the next start', async () => {
     const live = await open();
     await live.change({ ...secrets, 'log.level': 'warn' }, 'ann');
-    const files = readdirSync(dir).filter((name) => name.startsWith('metadata.sqlite'));
-    const bytes = files.map((name) => readFileSync(join(dir, name), 'latin1')).join('');
+    const bytes = await databaseText(live.config);
     expect([bytes.includes('warn'), bytes.includes('top-s3cret')]).toEqual([true, false]);
     const next = await open();
     expect([next.config.oidc.clientSecret, next.loaded.modules['notes'], next.leftOut]).toMatchObject([

@@ -28,8 +28,8 @@ export function unfolded(db: Sequelize, name: string, columns: Columns): string 
 }
 
 /**
- * What `listed` and `unfolded` take. No log line is trusted: PostgreSQL's text holds no NUL and no half of a surrogate pair, in whose
- * place stands U+FFFD.
+ * What `listed` and `unfolded` take. No log line is trusted: PostgreSQL's text holds no NUL, in whose place stands `\0` (as Sequelize
+ * writes it, so that it is found again), and no half of a surrogate pair, in whose place stands U+FFFD.
  */
 export function jsonRows(db: Sequelize, rows: readonly unknown[]): string {
   return JSON.stringify(rows, isPostgres(db) ? sayable : undefined);
@@ -73,5 +73,5 @@ function castOf(kind: ColumnKind, at: number): string {
 }
 
 function sayable(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value;
+  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\\0') : value;
 }
