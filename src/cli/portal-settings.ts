@@ -24,7 +24,7 @@ export async function collectorSettings(command: Command): Promise<CollectorSett
 
 /** @throws Fault DATABASE_CORRUPT, DATABASE_NEWER, DATA_DIR */
 export async function ingestKeysOf(config: Config): Promise<CollectorSettings['ingestKeys']> {
-  if (!existsSync(join(config.data.dir, 'metadata.sqlite'))) return [];
+  if (config.database.url === undefined && !existsSync(join(config.data.dir, 'metadata.sqlite'))) return [];
   const { openAccounts } = await import('../accounts/open.js');
   const accounts = await openAccounts(config);
   try {

@@ -9,6 +9,8 @@ import { freePorts } from './free-ports.mjs';
 export interface PostgresServer {
   /** `postgres://` of a new, empty database; its owner is a superuser. */
   freshDatabase(): Promise<string>;
+  /** The server is not there while this runs, and comes back with the same address. */
+  away<T>(during: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -38,6 +40,14 @@ export async function startPostgres(): Promise<PostgresServer> {
       const name = `test_${(made += 1)}`;
       await server.createDatabase(name);
       return `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/${name}`;
+    },
+    away: async (during) => {
+      await server.stop();
+      try {
+        return await during();
+      } finally {
+        await server.start();
+      }
     },
     stop: async () => {
       await server.stop();

@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { messageOf } from '#src/faults.js';
+import { isPassing } from '#src/store/metadata/passing.js';
 import type { Findings } from '../findings.js';
 import type { RuleSet } from '../rule.js';
 import type { Memory } from './memory.js';
@@ -21,7 +22,6 @@ export interface SureWriterParts {
 const MAX_RETRY_MS = 30_000;
 /** What is refused so often without the database being busy or full is left out, so that the others go on. */
 const MAX_TRIES = 5;
-const BUSY = /SQLITE_(BUSY|FULL|IOERR|READONLY|LOCKED|CANTOPEN)|SequelizeTimeout|SequelizeConnection|DISK_FULL/;
 
 export class SureWriter {
   #trouble: string | undefined;
@@ -58,7 +58,7 @@ export class SureWriter {
         this.#trouble = messageOf(error);
         if (this.parts.stopping.aborted) throw error;
         this.parts.log.error({ err: error, tries }, 'alerts could not be written; it is tried again, nothing is lost');
-        if (tries >= MAX_TRIES && !BUSY.test(`${messageOf(error)} ${String(error)}`)) break;
+        if (tries >= MAX_TRIES && !isPassing(error)) break;
         await sleep(retryDelayMs(tries), undefined, { signal: this.parts.stopping }).catch(() => undefined);
       }
     }

@@ -4,6 +4,10 @@
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import { conditionName, type Settled, type Standing } from './settle.js';
 
+/** Of a key, in UTF-8: PostgreSQL's indices take no more. After a restart such a condition is told anew. */
+const MAX_KEY_BYTES = 2_400;
+const isKeepable = ({ key }: Standing): boolean => Buffer.byteLength(key) <= MAX_KEY_BYTES;
+
 export class StandingBook {
   readonly #standing = new Map<string, Standing>();
   #isLoaded = false;
@@ -28,7 +32,7 @@ export class StandingBook {
       await this.db.query('DELETE FROM rule_conditions WHERE rule = $rule AND key = $key', {
         ...{ bind: { rule, key }, transaction },
       });
-    for (const { rule, key, since, toldAt } of kept)
+    for (const { rule, key, since, toldAt } of kept.filter(isKeepable))
       await this.db.query(
         `INSERT INTO rule_conditions (rule, key, since, told_at) VALUES ($rule, $key, $since, $toldAt)
          ON CONFLICT (rule, key) DO UPDATE SET since = $since, told_at = $toldAt`,

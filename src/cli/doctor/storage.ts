@@ -1,4 +1,4 @@
-// Where data goes: the folder, the disk, the SQLite driver, the metadata database.
+// Where data goes: the folder, the disk, the SQLite driver, the metadata database (of SQLite or PostgreSQL).
 
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
@@ -72,7 +72,7 @@ export async function checkDriver(): Promise<Finding> {
 }
 
 export async function checkMetadata(config: Config): Promise<Finding> {
-  if (!existsSync(join(config.data.dir, 'metadata.sqlite')))
+  if (config.database.url === undefined && !existsSync(join(config.data.dir, 'metadata.sqlite')))
     return ok('metadata', 'no database yet; made at the first start');
   try {
     const { openMetadata } = await import('#src/store/metadata/open.js');

@@ -48,7 +48,12 @@ export class SegmentWriter implements SharedFields {
    * SegmentState.
    * @throws Fault DATABASE_NEWER, DATABASE_CORRUPT, DISK_FULL, STORE_WRITE
    */
-  static async open(path: string, key: SegmentKey, created: number, limits: WriterLimits): Promise<SegmentWriter | undefined> {
+  static async open(
+    path: string,
+    key: SegmentKey,
+    created: number,
+    limits: WriterLimits,
+  ): Promise<SegmentWriter | undefined> {
     const db = await openDatabase(path, 'write');
     try {
       for (const pragma of WRITER_PRAGMAS) await db.all(pragma);
@@ -75,8 +80,7 @@ export class SegmentWriter implements SharedFields {
   /** Rows that still fit in; 0 when the part is full or sealed. */
   get room(): number {
     const { sealed, nextOrdinal, facetBytes } = this.next;
-    if (sealed || facetBytes > MAX_FACET_BYTES || this.facets.count > MAX_FACETS)
-      return 0;
+    if (sealed || facetBytes > MAX_FACET_BYTES || this.facets.count > MAX_FACETS) return 0;
     return Math.max(0, Math.min(this.limits.rows, ORDINALS) - nextOrdinal);
   }
 

@@ -24,7 +24,7 @@ const PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'host'];
 /**
  * `sslmode` means what it means to libpq: `require` encrypts and trusts any certificate (with sslrootcert: that authority's), `verify-ca`
  * asks for an authority, `verify-full` for the host's name too. Left out: `disable` to this machine, `require` to any other.
- * `host=/run/postgresql` is a socket on this machine. @throws Fault CONFIG_INVALID
+ * `host=/run/postgresql` is a socket on this machine, in place of the host before. @throws Fault CONFIG_INVALID
  */
 export function readAddress(url: string): PostgresAddress {
   const parsed = parse(url);

@@ -12,6 +12,7 @@ export function refusalOf(error: unknown, address: PostgresAddress): Fault {
   const refused = (text: string): Fault => new Fault('DATABASE_REFUSED', text, { cause });
   switch (codeOf(cause)) {
     case '28P01':
+      if (address.password === undefined) return refused(noPassword(address));
       return refused(
         `PostgreSQL at ${shown} does not take the password of ${user}. Correct it in database.url, or: ALTER ROLE ${quoted(user)} PASSWORD '...'`,
       );
@@ -32,8 +33,7 @@ export function refusalOf(error: unknown, address: PostgresAddress): Fault {
         { cause },
       );
   }
-  if (/no password supplied|password must be a string/.test(said))
-    return refused(`PostgreSQL at ${shown} asks ${user} for a password, and database.url has none.`);
+  if (/password must be a string/.test(said)) return refused(noPassword(address));
   if (/does not support SSL/.test(said))
     return refused(
       `PostgreSQL at ${shown} has no TLS. Set it up there (ssl = on), or accept plain text with ?sslmode=disable in database.url.`,
@@ -47,6 +47,10 @@ export function refusalOf(error: unknown, address: PostgresAddress): Fault {
     `PostgreSQL at ${shown} does not answer: ${said || codeOf(cause)}. Check that it runs, and host and port in database.url.`,
     { cause },
   );
+}
+
+function noPassword({ shown, user }: PostgresAddress): string {
+  return `PostgreSQL at ${shown} asks ${user} for a password, and database.url has none. Put one behind the user: ${user}:PASSWORD@`;
 }
 
 /** As SQL names it. */
