@@ -34,15 +34,21 @@ const long = [
 
 /** Whatever is kept in the metadata database. */
 const metadata = [
-  'src/{accounts,alerts,audit,outbox,settings,sources}/**/*.spec.ts',
+  'src/{accounts,audit,settings,sources}/**/*.spec.ts',
+  'src/alerts/{alert-book,reading,triage}.spec.ts',
+  'src/outbox/{outbox,retention}.spec.ts',
   'src/store/metadata/migrations/*.spec.ts',
-  'modules/{alerts,audit,channels,inbox,parsing,users}/**/*.spec.ts',
+  'modules/{alerts,audit,inbox,users}/**/*.e2e.spec.ts',
   'modules/baselines/findings/*.spec.ts',
+  'modules/channels/channels.e2e.spec.ts',
+  'modules/channels/{deliveries,routing}/*.spec.ts',
   'modules/events/saved.e2e.spec.ts',
   'modules/import/import.e2e.spec.ts',
-  'modules/rules/*.spec.ts',
-  'modules/rules/{detect,exceptions,watch}/*.spec.ts',
-  'modules/sources/api/*.spec.ts',
+  'modules/parsing/parsing.e2e.spec.ts',
+  'modules/rules/{at-once,rule-book}.spec.ts',
+  'modules/rules/detect/{detection,seen-book}.spec.ts',
+  'modules/rules/exceptions/*.spec.ts',
+  'modules/rules/watch/watch*.spec.ts',
 ];
 
 export default defineConfig({
