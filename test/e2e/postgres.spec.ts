@@ -72,6 +72,11 @@ it('a server that is away for a while costs no alert', async () => {
     await failures('203.0.113.2', 6);
     await until(() => program.output.includes('alerts could not be written'), 20_000);
     expect(await isAlive()).toBe(true);
+    const ready = await fetch(`${program.url}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([
+      503,
+      expect.stringContaining('the metadata database cannot be read'),
+    ]);
   });
   await until(async () => (await alertOf('203.0.113.2'))?.count === 6, 40_000);
 });

@@ -2,14 +2,18 @@
 
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { setTimeout } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
+import type { Sequelize } from 'sequelize';
 import { messageOf } from '#src/faults.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { Public } from '../access/access.js';
 import type { CollectorLink } from '../collector-link.js';
-import { COLLECTOR, STORE } from '../deps.js';
+import { COLLECTOR, DB, STORE } from '../deps.js';
 import { Visitor } from '../session/visitor.js';
 
+/** A server that is away may take longer to say so than whoever asks us waits. */
+const DATABASE_MS = 3_000;
 const FOR_OTHERS = 'log in, or ask from this machine, to be told why';
 
 @Controller()
@@ -18,6 +22,7 @@ export class HealthController {
   constructor(
     @Inject(STORE) private readonly store: EventReader,
     @Inject(COLLECTOR) private readonly collector: CollectorLink,
+    @Inject(DB) private readonly db: Sequelize,
     private readonly visitor: Visitor,
   ) {}
 
@@ -32,7 +37,7 @@ export class HealthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ status: string; reasons: readonly string[] }> {
-    const reasons = [...this.#collectorReasons(), ...(await this.#storeReasons())];
+    const reasons = [...this.#collectorReasons(), ...(await this.#storeReasons()), ...(await this.#databaseReasons())];
     void reply.status(reasons.length === 0 ? 200 : 503).header('cache-control', 'no-store');
     if (reasons.length === 0) return { status: 'ready', reasons };
     return { status: 'not ready', reasons: (await this.#mayKnow(request)) ? reasons : [FOR_OTHERS] };
@@ -55,6 +60,19 @@ export class HealthController {
     const trouble =
       health.store.trouble === undefined ? [] : [`the event store takes nothing: ${health.store.trouble}`];
     return [...draining, ...failed, ...trouble];
+  }
+
+  /** Without it nobody can log in. */
+  async #databaseReasons(): Promise<readonly string[]> {
+    try {
+      const late = setTimeout(DATABASE_MS, undefined, { ref: false }).then(() =>
+        Promise.reject(new Error('no answer')),
+      );
+      await Promise.race([this.db.query('SELECT 1'), late]);
+      return [];
+    } catch (error) {
+      return [`the metadata database cannot be read: ${messageOf(error)}`];
+    }
   }
 
   async #storeReasons(): Promise<readonly string[]> {
