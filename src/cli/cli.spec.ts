@@ -81,16 +81,17 @@ describe('config', () => {
   });
 
   it('print hides secrets', async () => {
-    const { out } = await run(
+    const { out, err } = await run(
       'config',
       'print',
       '--set',
-      'database.url=postgres://u:hunter2@h/d',
+      'database.url=postgres://u:hunter2@127.0.0.1:1/d',
       '--set',
       'portal.port=81',
     );
     expect(out).toContain('port: 81  # cli');
-    expect(out).not.toContain('hunter2');
+    expect(out + err).not.toContain('hunter2');
+    expect(err).toContain('left out: PostgreSQL at 127.0.0.1:1/d does not answer');
   });
 
   it('shows the stack only with --debug', async () => {
