@@ -22,6 +22,7 @@ const DOCUMENTS = [
     'docs/baselines.md',
     'docs/enrichment.md',
     'docs/operations.md',
+    'docs/postgresql.md',
   ],
 ];
 /** Most lines of those that are to be read in one go. */

@@ -1,10 +1,9 @@
 // Troubles of the metadata database that pass by themselves, or when somebody makes room: what was refused is tried again as it is.
 
 const SQLITE = /SQLITE_(BUSY|FULL|IOERR|READONLY|LOCKED|CANTOPEN)/;
-const EITHER =
-  /SequelizeTimeout|SequelizeConnection|SequelizeHost|DISK_FULL|ECONN|EPIPE|Connection terminated|ConnectionManager.getConnection/;
-/** Connections, resources, shut-downs, the disk; two that waited for each other, a lock, a time-out; a server that only reads now. */
-const POSTGRES = /^(08|53|57|58)|^(40001|40P01|55P03|25006)$/;
+const EITHER = /SequelizeTimeout|SequelizeConnection|SequelizeHost|DISK_FULL|ECONN|EPIPE|Connection terminated/;
+/** Connections, resources, shut-downs, the disk; two that waited for each other, a lock; a server that only reads now. Not a statement's own time-out. */
+const POSTGRES = /^(08|53|57P|58)|^(40001|40P01|55P03|25006)$/;
 
 /** Busy, full or away: not what was wrong with the statement. */
 export function isPassing(error: unknown): boolean {

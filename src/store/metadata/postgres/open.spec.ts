@@ -14,6 +14,7 @@ import { coreMigrations } from '../migrations/index.js';
 import { openMetadata } from '../open.js';
 import { isPassing } from '../passing.js';
 import { readMetadata } from '../read.js';
+import { whyUnfit } from './server.js';
 
 let server: PostgresServer;
 let url: string;
@@ -100,6 +101,23 @@ describe('a server', () => {
     expect(await refusal(address)).toBe('opened');
     expect(await migrateMetadata(db!, [coreMigrations])).toContain('core/0001-accounts');
     await owner.close();
+  });
+
+  it('that is too old is told from one that will do', () => {
+    const fit = {
+      version: 140_000,
+      named: '14.0',
+      encoding: 'UTF8',
+      schema: 'public',
+      may_use: true,
+      may_create: true,
+    };
+    const address = { shown: 'db:5432/lw', user: 'lw', database: 'lw' };
+    expect(whyUnfit({ ...fit, read_only: false }, address, 'write')).toBeUndefined();
+    expect(whyUnfit({ ...fit, version: 130_022, named: '13.22', read_only: false }, address, 'write')).toBe(
+      'PostgreSQL at db:5432/lw is 13.22; Lanwarden needs 14 or newer. Upgrade the server.',
+    );
+    expect(whyUnfit({ ...fit, schema: null, may_use: null, read_only: false }, address, 'read')).toContain('GRANT');
   });
 
   it('whose database keeps text in another encoding, or only reads, is refused', async () => {
