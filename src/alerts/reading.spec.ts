@@ -22,6 +22,14 @@ const close = (id: string, reason: 'true' | 'benign' | 'false'): Promise<unknown
   test.book.triage([id], [{ kind: 'close', reason, note: '' }], 'alice');
 
 describe('the list', () => {
+  it('finds names that are longer than an index of PostgreSQL takes', async () => {
+    const name = (last: string): string =>
+      Array.from({ length: 999 }, (_, n) => String.fromCharCode(0x4e00 + ((n * 7_919) % 20_000))).join('') + last;
+    await raise('long', { entity: { user: name('A') } });
+    await raise('other', { entity: { user: name('b') } });
+    expect(await titles({ entity: { kind: 'user', name: name('a') } })).toEqual(['long']);
+  });
+
   it('asks by everything that an alert has', async () => {
     const a = await raise('a', { severity: 'low', entity: { user: 'Alice', src_ip: '10.0.0.1' }, source: 'nas' });
     await raise('b', {
