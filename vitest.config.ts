@@ -1,5 +1,6 @@
-// Six projects: `unit` is everything beside its code, `postgres` those of them that keep metadata, on a real PostgreSQL server, `e2e` runs the built program, `long` does so for longer than one waits for
-// before a commit, `faults` kills it, starves it and lies to it (test/faults/README.md), `browser` drives a real Chromium.
+// Six projects: `unit` is everything beside its code, `postgres` those of them that keep metadata, on a real PostgreSQL server, `e2e`
+// runs the built program, `long` does so for longer than one waits for before a commit, `faults` kills it, starves it and lies to it
+// (test/faults/README.md), `browser` drives a real Chromium.
 
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
