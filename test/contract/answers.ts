@@ -6,8 +6,8 @@ import { addressOf, addressText } from '#src/query/address.js';
 import type { Query } from '#src/query/ast.js';
 import { predicateOf } from '#src/query/predicate.js';
 import type { EventReader, ScanRequest, TimeRange } from '#src/store/event-store.js';
-import { TYPED_COLUMNS } from '#src/store/sqlite/row.js';
-import { valuesOf } from '#src/store/sqlite/values.js';
+import { TYPED_COLUMNS } from '#src/store/engine/row.js';
+import { valuesOf } from '#src/store/engine/values.js';
 
 const HOUR = 3_600_000;
 const MOST = 10_000;

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import type { LogEvent } from '#src/event/event.js';
 import { segmentId } from '#src/store/segments.js';
-import { eventId } from '#src/store/sqlite/rowid.js';
+import { eventId } from '#src/store/engine/rowid.js';
 import { isImported } from './catch-up.js';
 
 it.each([

@@ -14,7 +14,7 @@ import { predicateOf } from '#src/query/predicate.js';
 import type { Query } from '#src/query/ast.js';
 import { makeEvent, NOON } from '../../../test/contract/samples.js';
 import { openSqliteStore } from './open.js';
-import { valuesOf } from './values.js';
+import { valuesOf } from '../engine/values.js';
 
 const HOUR = 3_600_000;
 const FIELDS = ['level', 'host', 'user', 'src_ip', 'hour', 'own.kind'];

@@ -2,27 +2,24 @@
 // while no rows come.
 
 import { ALL, type Query } from '../../query/ast.js';
-import { Fault } from '../../faults.js';
 import { fieldOf } from '../../event/fields.js';
 import type { AggregateRequest, Histogram, HistogramRequest, TopEntry, TopRequest } from '../event-store.js';
-import { Answers } from './answers.js';
+import { Answers } from '../engine/answers.js';
 import type { Database } from './driver.js';
 import { canRollUp, facetCounts } from './facet-counts.js';
-import { groupsOf, type Group, type GroupBy } from './groups.js';
-import { withinSegment } from './merge.js';
+import { groupsOf } from './groups.js';
+import { histogramBy, histogramOf, summed, topOf, type Group, type GroupBy } from '../engine/groups.js';
+import { withinSegment } from '../engine/merge.js';
 import { MinuteCountsCache, rowsByMinute, rowsWithin, type MinuteCounts, type MinuteRows } from './minute-counts.js';
 import { facetGroups, isPanelField, panelOf } from './panel.js';
 import { countedPieces, evenPieces, roundPieces, type MovingEnds } from './pieces.js';
-import { ReadBudget } from './read-budget.js';
-import { rowRange } from './rowid.js';
+import { ReadBudget } from '../engine/read-budget.js';
+import { rowRange, type RowRange } from '../engine/rowid.js';
 import type { SegmentReads } from './segment-reads.js';
-import type { SegmentState } from './state.js';
-import { countableField } from './values.js';
-import type { RowRange } from './statement.js';
+import type { SegmentState } from '../engine/segment.js';
+import { countableField } from '../engine/values.js';
 import type { SegmentView } from './view.js';
 
-const MAX_BUCKETS = 2_000;
-const MAX_TOP = 1_000;
 /** Statements of one request that run beside each other: as many as places.ts has for counts. */
 const AT_ONCE = 2;
 
@@ -57,23 +54,7 @@ export class Aggregates {
   }
 
   async histogram(request: HistogramRequest): Promise<Histogram> {
-    const { intervalMs, by, range } = request;
-    if (!Number.isSafeInteger(intervalMs) || intervalMs < 1 || (range.to - range.from) / intervalMs > MAX_BUCKETS) {
-      throw new Fault(
-        'BAD_REQUEST',
-        `A histogram of ${intervalMs} ms a bucket over this range; at most ${MAX_BUCKETS} buckets. Choose a longer interval.`,
-      );
-    }
-    const field = by === undefined ? undefined : fieldOf(by);
-    if (by !== undefined && field?.place !== 'facet') {
-      throw new Fault(
-        'BAD_REQUEST',
-        `A histogram cannot be split by ${by}; choose a field such as event.severity or host.name.`,
-      );
-    }
-    const groups = await this.groups(request, { intervalMs, ...(field && { field: field.name }) });
-    const buckets = summed(groups).map(({ bucket, key, count }) => ({ time: bucket * intervalMs, key, count }));
-    return { intervalMs, buckets: buckets.sort((a, b) => a.time - b.time || compareText(a.key, b.key)) };
+    return histogramOf(await this.groups(request, histogramBy(request)), request.intervalMs);
   }
 
   async top(request: TopRequest): Promise<readonly TopEntry[]> {
@@ -238,27 +219,4 @@ function roundOnes(rows: RowRange, _state: SegmentState, moves: MovingEnds): rea
 function isNarrow(query: Query): boolean {
   if (query.kind === 'and') return query.of.some(isNarrow);
   return query.kind === 'equals' && fieldOf(query.field)?.place !== 'facet';
-}
-
-function topOf(groups: readonly Group[], limit: number): readonly TopEntry[] {
-  return groups
-    .filter(({ key }) => key !== '')
-    .sort((a, b) => b.count - a.count || compareText(a.key, b.key))
-    .slice(0, Math.min(Math.max(1, limit), MAX_TOP))
-    .map(({ key, count }) => ({ value: key, count }));
-}
-
-function summed(groups: readonly Group[]): Group[] {
-  const sums = new Map<string, { bucket: number; key: string; count: number }>();
-  for (const { bucket, key, count } of groups) {
-    const id = `${bucket} ${key}`;
-    const sum = sums.get(id);
-    if (sum === undefined) sums.set(id, { bucket, key, count });
-    else sum.count += count;
-  }
-  return [...sums.values()];
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

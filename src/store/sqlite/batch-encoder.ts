@@ -5,11 +5,11 @@
 import type { NewEvent } from '../event-store.js';
 import { RowTexts } from './batch-texts.js';
 import { PostingLists } from './postings.js';
-import { RollupDelta } from './rollup.js';
-import { COLUMNS, encodeRow, sanitizeRow, UNSAFE_JSON, type RowIn, type SharedFields } from './row.js';
-import { clampOffset, rowId } from './rowid.js';
+import { RollupDelta } from '../engine/rollup.js';
+import { COLUMNS, encodeRow, sanitizeRow, UNSAFE_JSON, type RowIn, type SharedFields } from '../engine/row.js';
+import { clampOffset, rowId } from '../engine/rowid.js';
 import { runsOf } from './runs.js';
-import type { SegmentState } from './state.js';
+import type { SegmentState } from '../engine/segment.js';
 import type { Transaction } from './transaction.js';
 
 export interface EncodedBatch extends Transaction {

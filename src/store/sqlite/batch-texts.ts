@@ -2,7 +2,7 @@
 // most of its bytes, and so SQLite neither parses them nor undoes their escapes. In a row stand, in bytes, how long each
 // is, where the raw text begins (the fields follow it), and where the words do, which mostly are its end.
 
-import { RAW, REST, TEXTS_AT, UNSAFE_JSON, WORDS, WORDS_AT, type RowIn } from './row.js';
+import { RAW, REST, TEXTS_AT, UNSAFE_JSON, WORDS, WORDS_AT, type RowIn } from '../engine/row.js';
 
 const END = Buffer.alloc(1);
 

@@ -7,10 +7,11 @@ import { Fault, messageOf } from '../../faults.js';
 import type { TimeRange } from '../event-store.js';
 import { parseSegmentId, possibleTimes, segmentId, type SegmentKey } from '../segments.js';
 import type { Handles } from './handles.js';
-import type { ReadBudget } from './read-budget.js';
-import { rowRange } from './rowid.js';
+import type { ReadBudget } from '../engine/read-budget.js';
+import { rowRange } from '../engine/rowid.js';
 import { schemaVersion } from './schema.js';
-import { readState, type SegmentState } from './state.js';
+import { readState } from './state.js';
+import type { SegmentState } from '../engine/segment.js';
 
 export interface SegmentProblem {
   readonly segment: string;

@@ -8,8 +8,9 @@ import type { Query, QueryField } from '../../query/ast.js';
 import { addressOf, addressText } from '../../query/address.js';
 import { literalIn } from '../../query/regex-literal.js';
 import type { Bind } from './driver.js';
-import { ORDINAL_BITS } from './rowid.js';
-import { messageSql, TYPED_COLUMNS, type Column } from './row.js';
+import { ORDINAL_BITS } from '../engine/rowid.js';
+import { messageSql } from './message.js';
+import { TYPED_COLUMNS, type Column } from '../engine/row.js';
 
 /** Adds a value to the statement and gives its placeholder. */
 export type Binder = (value: Bind) => string;

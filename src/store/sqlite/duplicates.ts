@@ -4,10 +4,11 @@
 import type { NewEvent } from '../event-store.js';
 import { DAY_MS, dayOf, dayStart, parseSegmentId } from '../segments.js';
 import { listSegments, segmentPath } from './catalog.js';
-import { dedupeHash, knownHashes } from './dedupe.js';
+import { dedupeHash } from '../engine/dedupe.js';
+import { knownHashes } from './dedupe.js';
 import { Handles } from './handles.js';
 import type { Series } from './parts.js';
-import { ReadBudget } from './read-budget.js';
+import { ReadBudget } from '../engine/read-budget.js';
 import { schemaVersion } from './schema.js';
 import { Fault } from '../../faults.js';
 

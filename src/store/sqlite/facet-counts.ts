@@ -5,9 +5,9 @@ import type { Query } from '../../query/ast.js';
 import type { Database } from './driver.js';
 import type { MinuteCounts } from './minute-counts.js';
 import { isFacetOnly } from './plan.js';
-import { MINUTE_MS } from './rollup.js';
-import { ORDINAL_BITS, rowId } from './rowid.js';
-import { sourceOf, type RowRange } from './statement.js';
+import { MINUTE_MS } from '../engine/rollup.js';
+import { ORDINAL_BITS, rowId, type RowRange } from '../engine/rowid.js';
+import { sourceOf } from './statement.js';
 import type { SegmentView } from './view.js';
 
 export interface FacetSplit {

@@ -7,25 +7,13 @@ import type { Database } from './driver.js';
 import { fieldOf } from '../../event/fields.js';
 import { facetCounts } from './facet-counts.js';
 import type { MinuteCounts } from './minute-counts.js';
+import type { Group, GroupBy } from '../engine/groups.js';
 import { listingOf, postedCounts } from './posted-counts.js';
-import { ORDINALS } from './rowid.js';
-import { sourceOf, type RowRange } from './statement.js';
-import { columnExpression, jsonValues, nameOf, valuesOf } from './values.js';
+import { ORDINALS, type RowRange } from '../engine/rowid.js';
+import { sourceOf } from './statement.js';
+import { columnExpression, jsonValues } from './values.js';
+import { nameOf, valuesOf } from '../engine/values.js';
 import type { SegmentView } from './view.js';
-
-export interface GroupBy {
-  /** Buckets of so many ms since 1970. */
-  readonly intervalMs?: number;
-  readonly field?: string;
-}
-
-export interface Group {
-  /** Number of the bucket; 0 without an interval. */
-  readonly bucket: number;
-  /** '' where the event has no such field, or none was asked for. */
-  readonly key: string;
-  readonly count: number;
-}
 
 /** Groups by column have so many values a segment at the most; the rarest are left out. */
 const MAX_GROUPS = 100_000;

@@ -3,7 +3,7 @@
 import { Fault } from '../../faults.js';
 import { openDatabase, type Database } from './driver.js';
 import { Places, type Lane } from './places.js';
-import type { ReadBudget } from './read-budget.js';
+import type { ReadBudget } from '../engine/read-budget.js';
 
 const MAX_IDLE = 12;
 /** An interrupt only ends a statement that has begun, so it is repeated until the read has ended. */

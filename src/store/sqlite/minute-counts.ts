@@ -2,10 +2,9 @@
 // statement, whatever the range, the split or the condition. Bounded; the least recently used go first.
 
 import type { Database } from './driver.js';
-import { MINUTE_MS } from './rollup.js';
-import { rowId } from './rowid.js';
-import type { SegmentState } from './state.js';
-import type { RowRange } from './statement.js';
+import { MINUTE_MS } from '../engine/rollup.js';
+import { rowId, type RowRange } from '../engine/rowid.js';
+import type { SegmentState } from '../engine/segment.js';
 
 /** The roll-up of one segment in the order of its minutes: three arrays of one length. */
 export interface MinuteCounts {

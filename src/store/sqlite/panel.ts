@@ -4,10 +4,12 @@
 import type { LogEvent } from '../../event/event.js';
 import { fieldOf } from '../../event/fields.js';
 import type { Database } from './driver.js';
-import type { Group } from './groups.js';
+import type { Group } from '../engine/groups.js';
 import { SCHEMA_VERSION } from './schema.js';
-import { sourceOf, type RowRange } from './statement.js';
-import { columnExpression, nameOf, valuesOf } from './values.js';
+import { sourceOf } from './statement.js';
+import type { RowRange } from '../engine/rowid.js';
+import { columnExpression } from './values.js';
+import { nameOf, valuesOf } from '../engine/values.js';
 import type { SegmentView } from './view.js';
 
 /** Values of a column that are given of a range at the most; the rarest are left out. */

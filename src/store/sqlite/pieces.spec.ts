@@ -2,9 +2,8 @@ import '../../../test/helpers/property-seed.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countedPieces, endPiece, evenPieces, roundPieces } from './pieces.js';
-import { rowId } from './rowid.js';
-import type { SegmentState } from './state.js';
-import type { RowRange } from './statement.js';
+import { rowId, type RowRange } from '../engine/rowid.js';
+import type { SegmentState } from '../engine/segment.js';
 
 const edge = fc
   .tuple(fc.integer({ min: -90_000_000, max: 200_000_000 }), fc.nat(8_000_000))

@@ -3,10 +3,9 @@
 // be given up, others get their turn, and a reader does not hold the log of the open part for long.
 
 import type { MinuteRows } from './minute-counts.js';
-import { MINUTE_MS } from './rollup.js';
-import { offsetOf, rowId } from './rowid.js';
-import type { SegmentState } from './state.js';
-import type { RowRange } from './statement.js';
+import { MINUTE_MS } from '../engine/rollup.js';
+import { offsetOf, rowId, type RowRange } from '../engine/rowid.js';
+import type { SegmentState } from '../engine/segment.js';
 
 /** Which ends of a range are others at the next look: not those of a part that is full. */
 export interface MovingEnds {

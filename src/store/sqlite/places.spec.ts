@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Places, type Lane } from './places.js';
-import { ReadBudget } from './read-budget.js';
+import { ReadBudget } from '../engine/read-budget.js';
 
 const LONG = { deadlineMs: 60_000 };
 

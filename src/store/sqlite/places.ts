@@ -2,7 +2,7 @@
 // statements that count millions of rows, nor these for a search that finds nothing.
 
 import { Fault } from '../../faults.js';
-import type { ReadBudget } from './read-budget.js';
+import type { ReadBudget } from '../engine/read-budget.js';
 
 /** `page`: some rows, or what a segment says of itself. `count`: all rows that match. */
 export type Lane = 'page' | 'count';

@@ -3,10 +3,9 @@
 
 import type { Database } from './driver.js';
 import { POSTING_ID, POSTING_IDS, POSTING_REACH, type PostingTable } from './postings.js';
-import { MINUTE_MS } from './rollup.js';
-import { rowId } from './rowid.js';
-import type { SegmentState } from './state.js';
-import type { RowRange } from './statement.js';
+import { MINUTE_MS } from '../engine/rollup.js';
+import { rowId, type RowRange } from '../engine/rowid.js';
+import type { SegmentState } from '../engine/segment.js';
 
 /** `all`: the whole table. `value`: of each value the lists in the range. `rows`: lists would be dearer than the rows themselves. */
 export type Listing = 'all' | 'value' | 'rows';

@@ -5,8 +5,8 @@
 //
 // A distance is ms * 2^15 + ordinals, both from `first` on; ids NULL is [0], a single row.
 
-import { TYPED_COLUMNS, type Column, type RowIn } from './row.js';
-import { offsetOf, ORDINALS, rowId } from './rowid.js';
+import { TYPED_COLUMNS, type Column, type RowIn } from '../engine/row.js';
+import { offsetOf, ORDINALS, rowId } from '../engine/rowid.js';
 
 export type PostingTable = `posting_${'user' | 'domain' | 'src_ip' | 'dst_ip' | 'facet'}`;
 

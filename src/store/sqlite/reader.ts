@@ -1,22 +1,18 @@
 // The reading half of the event store: any process that sees the folder may have one, beside the one that writes.
 
 import type { LogEvent } from '../../event/event.js';
-import { ALL, type Query } from '../../query/ast.js';
 import { freeBytesAt } from '../disk.js';
 import type * as port from '../event-store.js';
 import { Aggregates } from './aggregates.js';
 import { Catalog, type SegmentProblem } from './catalog.js';
-import { placeOf, readPlace, writePlace } from './cursor.js';
 import type { Database } from './driver.js';
 import { Handles } from './handles.js';
-import { ReadBudget } from './read-budget.js';
-import { parseEventId } from './rowid.js';
-import { scanByArrival, scanByTime } from './scan.js';
+import { around, get, search } from '../engine/pages.js';
+import { ReadBudget } from '../engine/read-budget.js';
+import { scanByArrival, scanByTime } from '../engine/scan.js';
 import { SegmentReads } from './segment-reads.js';
-import { infoOf } from './state.js';
+import { infoOf } from '../engine/segment.js';
 
-const MAX_PAGE = 10_000;
-const EVER: port.TimeRange = { from: -Infinity, to: Infinity };
 /** Describing every segment opens every file that was not seen yet. */
 const DESCRIBE_DEADLINE_MS = 60_000;
 
@@ -33,27 +29,8 @@ export class SqliteReader implements port.EventReader {
     this.#aggregates = new Aggregates(this.#reads);
   }
 
-  async search(request: port.SearchRequest): Promise<port.Page> {
-    const { query, range, cursor } = request;
-    const limit = Math.min(Math.max(1, Math.floor(request.limit)), MAX_PAGE);
-    const beyond = cursor === undefined ? undefined : readPlace(cursor);
-    const budget = new ReadBudget(request);
-    const events: LogEvent[] = [];
-    const chunk = limit + 1;
-    let last: string | undefined;
-    for await (const { event, place } of this.#reads.ordered({
-      query,
-      range,
-      direction: 'descending',
-      beyond,
-      chunk,
-      budget: () => budget,
-    })) {
-      if (events.length === limit) return { events, ...(last !== undefined && { next: last }) };
-      events.push(event);
-      if (events.length === limit) last = writePlace(place);
-    }
-    return { events };
+  search(request: port.SearchRequest): Promise<port.Page> {
+    return search(this.#reads, request);
   }
 
   scan(request: port.ScanRequest): AsyncIterable<port.ScanBatch> {
@@ -78,33 +55,12 @@ export class SqliteReader implements port.EventReader {
     return this.#aggregates.facets(request);
   }
 
-  async get(id: string): Promise<LogEvent | undefined> {
-    const parsed = parseEventId(id);
-    if (parsed === undefined) return undefined;
-    const budget = new ReadBudget();
-    const state = await this.catalog.describe(parsed.segment, budget);
-    return state && this.#reads.get(state, parsed.row, budget);
+  get(id: string): Promise<LogEvent | undefined> {
+    return get(this.#reads, id);
   }
 
-  async around(id: string, n: number): Promise<readonly LogEvent[]> {
-    const parsed = parseEventId(id);
-    const budget = new ReadBudget();
-    const state = parsed && (await this.catalog.describe(parsed.segment, budget));
-    const event = state && (await this.#reads.get(state, parsed.row, budget));
-    if (event === undefined) return [];
-    const count = Math.min(Math.max(0, Math.floor(n)), MAX_PAGE);
-    const beyond = placeOf(state as NonNullable<typeof state>, parsed?.row as number);
-    const neighbours = async (direction: 'ascending' | 'descending'): Promise<LogEvent[]> => {
-      const found: LogEvent[] = [];
-      if (count === 0) return found;
-      const request = { query: sameHost(event), range: EVER, direction, beyond, chunk: count, budget: () => budget };
-      for await (const placed of this.#reads.ordered(request)) {
-        if (found.push(placed.event) === count) break;
-      }
-      return found;
-    };
-    const before = await neighbours('descending');
-    return [...before.reverse(), event, ...(await neighbours('ascending'))];
+  around(id: string, n: number): Promise<readonly LogEvent[]> {
+    return around(this.#reads, id, n);
   }
 
   async segments(): Promise<readonly port.SegmentInfo[]> {
@@ -141,10 +97,4 @@ export class SqliteReader implements port.EventReader {
   close(): Promise<void> {
     return this.#handles.close();
   }
-}
-
-function sameHost(event: LogEvent): Query {
-  const host = event['host.name'];
-  if (host === undefined) return { kind: 'not', of: { kind: 'exists', field: 'host.name' } };
-  return typeof host === 'string' ? { kind: 'equals', field: 'host.name', value: host } : ALL;
 }

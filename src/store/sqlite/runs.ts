@@ -1,7 +1,7 @@
 // The rows in the order of their arrival, without an index entry a row. Ordinals follow the row ids within a commit, so a
 // commit is one or more runs: ordinals from .. until, all of whose rows lie between two ids.
 
-import { offsetOf, ordinalOf } from './rowid.js';
+import { offsetOf, ordinalOf } from '../engine/rowid.js';
 
 export const RUN_TABLE =
   'create table run (ordinal integer primary key, until integer not null, first integer not null, last integer not null)';

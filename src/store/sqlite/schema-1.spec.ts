@@ -13,10 +13,10 @@ import { addressOf } from '../../query/address.js';
 import { parseQuery } from '../../query/parse.js';
 import type { Query } from '../../query/ast.js';
 import { foldForWords } from '../../query/words.js';
-import { dedupeHash } from './dedupe.js';
+import { dedupeHash } from '../engine/dedupe.js';
 import { openDatabase } from './driver.js';
 import { openSqliteStore } from './open.js';
-import { eventId } from './rowid.js';
+import { eventId } from '../engine/rowid.js';
 import type { SqliteEventStore } from './store.js';
 
 const DAY_START = Date.UTC(2026, 10, 20);

@@ -1,22 +1,20 @@
 // What every read of the store shares: the segments of a range, a view on one of them, and rows of all of them in order.
 
-import type { LogEvent } from '../../event/event.js';
 import type { Query } from '../../query/ast.js';
 import type { TimeRange } from '../event-store.js';
+import { FacetTables } from '../engine/facet-table.js';
+import type { ReadBudget } from '../engine/read-budget.js';
+import type { RowRange } from '../engine/rowid.js';
+import type { Direction, RowPage, SegmentState } from '../engine/segment.js';
+import type { ArrivalWindow, ArrivedRows, Segments } from '../engine/segments.js';
+import { arrivedRows } from './arrived.js';
 import type { Catalog } from './catalog.js';
-import { rowsBeyond, type Place } from './cursor.js';
 import type { Database } from './driver.js';
-import { FacetTables } from './facet-table.js';
 import type { Handles } from './handles.js';
-import { merge, withinSegment, type MergeSource, type Placed } from './merge.js';
 import type { Lane } from './places.js';
-import type { ReadBudget } from './read-budget.js';
-import { rowRange } from './rowid.js';
-import type { SegmentState } from './state.js';
-import type { RowRange } from './statement.js';
-import { SegmentView, type Direction } from './view.js';
+import { SegmentView } from './view.js';
 
-export class SegmentReads {
+export class SegmentReads implements Segments {
   readonly facets = new FacetTables();
 
   constructor(
@@ -37,45 +35,35 @@ export class SegmentReads {
     return this.catalog.guard(state.id, () => this.handles.use(this.catalog.path(state.id), budget, read, lane));
   }
 
-  /** Matching events of a range in order, from a place on (that place not included). */
-  async *ordered(request: {
-    readonly query: Query;
-    readonly range: TimeRange;
-    readonly direction: Direction;
-    readonly beyond?: Place | undefined;
-    readonly chunk: number;
-    readonly budget: () => ReadBudget;
-  }): AsyncGenerator<Placed> {
-    const { query, range, direction, beyond, chunk, budget } = request;
-    const side = direction === 'ascending' ? 'behind' : 'before';
-    const sources: MergeSource[] = [];
-    for (const state of await this.catalog.find(budget(), range)) {
-      const asked = rowRange(range, state.startOfDay);
-      const rows = withinSegment(state, asked, ...(beyond ? [rowsBeyond(beyond, state, side)] : []));
-      if (rows === undefined) continue;
-      const load = (rest: RowRange, limit: number): ReturnType<MergeSource['load']> =>
-        this.page(state, query, budget(), rest, direction, limit);
-      sources.push({ state, range: rows, load });
-    }
-    yield* merge(sources, direction, chunk);
+  find(budget: ReadBudget, range?: TimeRange): Promise<readonly SegmentState[]> {
+    return this.catalog.find(budget, range);
   }
 
-  async get(state: SegmentState, row: number, budget: ReadBudget): Promise<LogEvent | undefined> {
-    const only = withinSegment(state, { from: row, to: row + 1 });
-    if (only === undefined) return undefined;
-    const page = await this.page(state, { kind: 'all' }, budget, only, 'ascending', 1);
-    return page.rows[0]?.event;
+  describe(id: string, budget: ReadBudget): Promise<SegmentState | undefined> {
+    return this.catalog.describe(id, budget);
   }
 
-  private async page(
+  async page(
     state: SegmentState,
     query: Query,
     budget: ReadBudget,
     range: RowRange,
     direction: Direction,
     limit: number,
-  ): ReturnType<MergeSource['load']> {
+  ): Promise<RowPage> {
     const page = await this.on(state, query, budget, (db, view) => view.page(db, range, direction, limit));
     return page ?? { rows: [], last: undefined };
+  }
+
+  async arrived(
+    state: SegmentState,
+    query: Query,
+    budget: ReadBudget,
+    rows: RowRange,
+    window: ArrivalWindow,
+    limit: number,
+  ): Promise<ArrivedRows> {
+    const found = await this.on(state, query, budget, (db, view) => arrivedRows(db, view, rows, window, limit));
+    return found ?? { events: [], next: window.end };
   }
 }

@@ -2,15 +2,9 @@
 
 import type { Bind, Database } from './driver.js';
 import type { Binder, Emit } from './condition.js';
-import { ORDINALS } from './rowid.js';
+import { ORDINALS, type RowRange } from '../engine/rowid.js';
 import type { IndexedTerm, Plan } from './plan.js';
 import { POSTING_ID, POSTING_IDS, POSTING_REACH, type PostingTable } from './postings.js';
-
-/** `from` belongs to it, `to` does not. */
-export interface RowRange {
-  readonly from: number;
-  readonly to: number;
-}
 
 export interface Source {
   /** FROM and WHERE. */

@@ -8,16 +8,16 @@ import { DiskGuard } from '../disk.js';
 import type { AppendBatch, AppendResult, EventStore, Mark, NewEvent } from '../event-store.js';
 import { isUnsealed, segmentsToFree } from '../retention.js';
 import { dayNamer, dayOf, DEFAULT_RETENTION, isRetentionClass, parseSegmentId } from '../segments.js';
-import { Standing } from './arrival.js';
+import { Standing } from '../engine/arrival.js';
 import { segmentPath } from './catalog.js';
 import { Duplicates, hasKeys } from './duplicates.js';
 import { Parts, type Series } from './parts.js';
-import { ReadBudget } from './read-budget.js';
+import { ReadBudget } from '../engine/read-budget.js';
 import { SqliteReader } from './reader.js';
-import { eventId } from './rowid.js';
+import { eventId } from '../engine/rowid.js';
 import { Calm, sealFile } from './seal.js';
-import type { SegmentState } from './state.js';
-import { Turns, type Turn } from './turns.js';
+import type { SegmentState } from '../engine/segment.js';
+import { Turns, type Turn } from '../engine/turns.js';
 import type { SegmentWriter } from './writer.js';
 
 export interface SqliteStoreOptions {

@@ -8,7 +8,7 @@ import { makeEvent, NOON } from '../../../test/contract/samples.js';
 import { dayOf } from '../segments.js';
 import { BatchEncoder, type EncodedBatch } from './batch-encoder.js';
 import { openDatabase, type Database } from './driver.js';
-import type { SegmentState } from './state.js';
+import type { SegmentState } from '../engine/segment.js';
 import { Transactions } from './transaction.js';
 import { SegmentWriter } from './writer.js';
 

@@ -6,12 +6,13 @@ import { messageOf } from '../../faults.js';
 import type { Mark } from '../event-store.js';
 import { textsSql } from './batch-texts.js';
 import type { Bind, Database, Prepared } from './driver.js';
-import type { FacetRow } from './facets.js';
+import type { FacetRow } from '../engine/facets.js';
 import { POSTING_INSERTS } from './postings.js';
-import { COLUMNS, TYPED_COLUMNS, WORDS } from './row.js';
-import { ORDINALS } from './rowid.js';
+import { COLUMNS, TYPED_COLUMNS, WORDS } from '../engine/row.js';
+import { ORDINALS } from '../engine/rowid.js';
 import { insertRuns } from './runs.js';
-import { changesOf, type SegmentState, updateState } from './state.js';
+import { changesOf, updateState } from './state.js';
+import type { SegmentState } from '../engine/segment.js';
 
 export interface Transaction {
   /** JSON of the rows as arrays, their texts taken out. */

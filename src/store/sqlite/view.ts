@@ -5,24 +5,16 @@ import type { Query } from '../../query/ast.js';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { predicateOf, type Predicate } from '../../query/predicate.js';
 import type { Database } from './driver.js';
-import type { FacetTable } from './facet-table.js';
-import type { FacetFields } from './facets.js';
+import type { FacetTable, ReadFacets } from '../engine/facet-table.js';
+import type { FacetFields } from '../engine/facets.js';
 import { endPiece } from './pieces.js';
 import { planFor, type Plan } from './plan.js';
-import { MINUTE_MS } from './rollup.js';
-import { COLUMNS, decodeRow, type RowOut } from './row.js';
-import { rowId } from './rowid.js';
-import type { ReadBudget } from './read-budget.js';
-import type { SegmentState } from './state.js';
-import { chooseDriver, nearestRows, sourceOf, type Driver, type RowRange } from './statement.js';
-
-export type Direction = 'ascending' | 'descending';
-
-export interface RowPage {
-  readonly rows: readonly { readonly id: number; readonly event: LogEvent }[];
-  /** The last row that was looked at; undefined: there are no more. */
-  readonly last: number | undefined;
-}
+import { MINUTE_MS } from '../engine/rollup.js';
+import { COLUMNS, decodeRow, type RowOut } from '../engine/row.js';
+import { rowId, type RowRange } from '../engine/rowid.js';
+import type { ReadBudget } from '../engine/read-budget.js';
+import type { Direction, RowPage, SegmentState } from '../engine/segment.js';
+import { chooseDriver, nearestRows, sourceOf, type Driver } from './statement.js';
 
 /** What a row is read with; the order is that of the table, and `odd` is of no use to readers. */
 export function rowColumns(version: number): string {
@@ -57,7 +49,7 @@ export class SegmentView {
     query: Query,
     budget: ReadBudget,
   ): Promise<SegmentView> {
-    await facets.extend(db);
+    await facets.extend(facetsIn(db));
     const { startOfDay, odd, version } = state;
     const plan = planFor(query, { startOfDay, version, hasOdd: odd > 0, facetsOf: (part) => facets.matching(part) });
     return new SegmentView(state, facets, plan, predicateOf(query), budget);
@@ -133,12 +125,12 @@ export class SegmentView {
   }
 
   extendFacets(db: Database): Promise<void> {
-    return this.facets.extend(db);
+    return this.facets.extend(facetsIn(db));
   }
 
   async decode(db: Database, found: readonly RowOut[]): Promise<{ readonly id: number; readonly event: LogEvent }[]> {
     const { id: segment, startOfDay } = this.state;
-    if (found.some((row) => this.facets.get(row.facet) === undefined)) await this.facets.extend(db);
+    if (found.some((row) => this.facets.get(row.facet) === undefined)) await this.facets.extend(facetsIn(db));
     return found.map((row) => ({
       id: row.id,
       event: decodeRow(row, segment, startOfDay, this.facets.get(row.facet) ?? {}),
@@ -180,4 +172,8 @@ export class SegmentView {
 function edgeOf(piece: RowRange, range: RowRange, direction: Direction): number | undefined {
   if (direction === 'ascending') return piece.to < range.to ? piece.to - 1 : undefined;
   return piece.from > range.from ? piece.from : undefined;
+}
+
+function facetsIn(db: Database): ReadFacets {
+  return (after, limit) => db.all(`select id, fields from facet where id > $1 order by id limit ${limit}`, [after]);
 }

@@ -4,13 +4,14 @@
 import type { Mark, NewEvent } from '../event-store.js';
 import type { SegmentKey } from '../segments.js';
 import { BatchEncoder, type EncodedBatch } from './batch-encoder.js';
-import { CommonFields } from './commons.js';
+import { CommonFields } from '../engine/commons.js';
 import { openDatabase, type Database } from './driver.js';
-import { FacetIds } from './facets.js';
-import type { SharedFields } from './row.js';
-import { ORDINALS } from './rowid.js';
+import { FacetIds } from '../engine/facets.js';
+import type { SharedFields } from '../engine/row.js';
+import { ORDINALS } from '../engine/rowid.js';
 import { createSchema, SCHEMA_VERSION, schemaVersion, WRITER_PRAGMAS } from './schema.js';
-import { readState, type SegmentState } from './state.js';
+import { readState } from './state.js';
+import type { SegmentState } from '../engine/segment.js';
 import { Transactions } from './transaction.js';
 
 export interface WriterLimits {

@@ -2,7 +2,7 @@
 // after each append where it stands, so that who was told of the events and who scans for them agree on what is whose.
 
 import { NOTHING_ARRIVED, writeArrival, type Arrival } from './cursor.js';
-import type { SegmentState } from './state.js';
+import type { SegmentState } from './segment.js';
 
 /** The first ordinal of a segment that lies behind the position. */
 export function nextOrdinal(arrival: Arrival, state: Pick<SegmentState, 'id' | 'created' | 'nextOrdinal'>): number {

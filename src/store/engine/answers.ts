@@ -3,8 +3,8 @@
 
 import type { Query } from '../../query/ast.js';
 import type { Group } from './groups.js';
-import type { SegmentState } from './state.js';
-import type { RowRange } from './statement.js';
+import type { SegmentState } from './segment.js';
+import type { RowRange } from './rowid.js';
 
 /** About 100 bytes each. */
 const MAX_GROUPS = 150_000;

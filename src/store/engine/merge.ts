@@ -4,10 +4,8 @@
 
 import type { LogEvent } from '../../event/event.js';
 import { comparePlaces, placeOf, type Place } from './cursor.js';
-import { offsetOf } from './rowid.js';
-import type { SegmentState } from './state.js';
-import type { RowRange } from './statement.js';
-import type { Direction, RowPage } from './view.js';
+import { offsetOf, type RowRange } from './rowid.js';
+import type { SegmentState, Direction, RowPage } from './segment.js';
 
 export interface MergeSource {
   readonly state: SegmentState;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { merge, type MergeSource } from './merge.js';
 import { rowId } from './rowid.js';
-import type { SegmentState } from './state.js';
-import type { RowPage } from './view.js';
+import type { SegmentState, RowPage } from './segment.js';
 
 const PIECES = 20;
 

@@ -4,19 +4,16 @@
 // position says how far each segment was read that may still grow, so what is committed later is found later, however
 // old its event time is.
 
+import type { LogEvent } from '../../event/event.js';
 import { ALL } from '../../query/ast.js';
 import type { ScanBatch, ScanRequest } from '../event-store.js';
 import { nextOrdinal, settled } from './arrival.js';
 import { NOTHING_ARRIVED, readArrival, readPlace, writeArrival, writePlace } from './cursor.js';
-import { ReadBudget } from './read-budget.js';
-import { ordinalOf, ORDINALS, rowRange } from './rowid.js';
-import type { SegmentReads } from './segment-reads.js';
 import { withinSegment, type Placed } from './merge.js';
-import type { RowOut } from './row.js';
-import type { SegmentState } from './state.js';
-import { sourceOf } from './statement.js';
-import { rowColumns } from './view.js';
-import type { LogEvent } from '../../event/event.js';
+import { ReadBudget } from './read-budget.js';
+import { rowRange } from './rowid.js';
+import type { SegmentState } from './segment.js';
+import { ordered, type ArrivalWindow, type ArrivedRows, type Segments } from './segments.js';
 
 const DEFAULT_BATCH = 1_000;
 const MAX_BATCH = 10_000;
@@ -28,14 +25,14 @@ const budgets =
   (): ReadBudget =>
     new ReadBudget({ deadlineMs: BATCH_DEADLINE_MS, ...(signal !== undefined && { signal }) });
 
-export async function* scanByTime(reads: SegmentReads, request: ScanRequest): AsyncGenerator<ScanBatch> {
+export async function* scanByTime(segments: Segments, request: ScanRequest): AsyncGenerator<ScanBatch> {
   const { query = ALL, range, after, upTo } = request;
   const chunk = batchSizeOf(request);
   const budget = budgets(request);
-  const had = upTo === undefined ? () => true : await arrivedBefore(reads, upTo, budget);
+  const had = upTo === undefined ? () => true : await arrivedBefore(segments, upTo, budget);
   const beyond = after === undefined ? undefined : readPlace(after);
   let batch: Placed[] = [];
-  for await (const placed of reads.ordered({
+  for await (const placed of ordered(segments, {
     query,
     range,
     direction: 'ascending',
@@ -54,17 +51,17 @@ export async function* scanByTime(reads: SegmentReads, request: ScanRequest): As
 }
 
 /** The last batch may be empty: then only the position has moved, over rows that did not match. */
-export async function* scanByArrival(reads: SegmentReads, request: ScanRequest): AsyncGenerator<ScanBatch> {
+export async function* scanByArrival(segments: Segments, request: ScanRequest): AsyncGenerator<ScanBatch> {
   let arrival = request.after === undefined ? NOTHING_ARRIVED : readArrival(request.after);
   let pending: LogEvent[] = [];
   const size = batchSizeOf(request);
   const border = request.upTo === undefined ? undefined : readArrival(request.upTo);
-  const states = await reads.catalog.find(budgets(request)());
+  const states = await segments.find(budgets(request)());
   for (const state of states) {
     const end = border === undefined ? state.nextOrdinal : Math.min(state.nextOrdinal, nextOrdinal(border, state));
     let after: number | undefined;
     for (let first = nextOrdinal(arrival, state); first < end;) {
-      const page = await arrivedRows(reads, request, state, { first, end, after }, size - pending.length);
+      const page = await arrivedRows(segments, request, state, { first, end, after }, size - pending.length);
       first = page.next;
       after = page.last;
       arrival = { ...arrival, open: new Map(arrival.open).set(state.id, first) };
@@ -85,12 +82,12 @@ function batchOf(batch: readonly Placed[], last: Placed): ScanBatch {
 
 /** Whether a row came before a position. */
 async function arrivedBefore(
-  reads: SegmentReads,
+  segments: Segments,
   upTo: string,
   budget: () => ReadBudget,
 ): Promise<(placed: Placed) => boolean> {
   const border = readArrival(upTo);
-  const states = await reads.catalog.find(budget());
+  const states = await segments.find(budget());
   const ends = new Map(states.map((state) => [state.created, nextOrdinal(border, state)]));
   return ({ place }) => place.ordinal < (ends.get(place.created) ?? 0);
 }
@@ -99,47 +96,14 @@ function batchSizeOf({ batchSize = DEFAULT_BATCH }: ScanRequest): number {
   return Math.min(Math.max(1, Math.floor(batchSize)), MAX_BATCH);
 }
 
-/** Matching rows from an ordinal on, and where the last that was looked at was. */
 async function arrivedRows(
-  reads: SegmentReads,
+  segments: Segments,
   request: ScanRequest,
   state: SegmentState,
-  { first, end, after }: { readonly first: number; readonly end: number; readonly after: number | undefined },
+  window: ArrivalWindow,
   limit: number,
-): Promise<{ readonly events: readonly LogEvent[]; readonly next: number; readonly last?: number }> {
-  const { query = ALL, range } = request;
-  const rows = withinSegment(state, rowRange(range, state.startOfDay));
-  if (rows === undefined) return { events: [], next: end };
-  const page = await reads.on(state, query, budgets(request)(), async (db, view) => {
-    if (view.plan.isEmpty) return undefined;
-    const source = sourceOf(view.plan, rows, 'arrival', 'row');
-    const binds = [...source.binds];
-    const bind = (value: number): string => `$${binds.push(value)}`;
-    const found = await db.all<RowOut>(
-      `select ${rowColumns(state.version)} ${source.sql} and ${state.version === 1 ? byIndex(bind) : byRuns(bind)} limit ${limit}`,
-      binds,
-    );
-    const events = (await view.checked(await view.decode(db, found))).map(({ event }) => event);
-    const last = found.length < limit ? undefined : found.at(-1)?.id;
-    return { events, ...(last === undefined ? { next: end } : { next: ordinalOf(last) + 1, last }) };
-  });
-  return page ?? { events: [], next: end };
-
-  function byIndex(bind: (value: number) => string): string {
-    return `${ORDINAL} >= ${bind(first)} and ${ORDINAL} < ${bind(end)} order by ${ORDINAL}`;
-  }
-
-  /** The run in which the last page ended is not read from its start again. */
-  function byRuns(bind: (value: number) => string): string {
-    const [from, to] = [bind(first), bind(end)];
-    const behind =
-      after === undefined
-        ? ''
-        : `and event.id > case when run.ordinal < ${from} then cast(${bind(after)} as integer) else run.first - 1 end`;
-    return `run.ordinal >= coalesce((select max(ordinal) from run where ordinal <= ${from}), 0) and run.until > ${from}
-       and run.ordinal < ${to} and ${ORDINAL} >= ${from} and ${ORDINAL} < ${to} ${behind}
-       order by run.ordinal, event.id`;
-  }
+): Promise<ArrivedRows> {
+  const rows = withinSegment(state, rowRange(request.range, state.startOfDay));
+  if (rows === undefined) return { events: [], next: window.end };
+  return segments.arrived(state, request.query ?? ALL, budgets(request)(), rows, window, limit);
 }
-
-const ORDINAL = `(event.id & ${ORDINALS - 1})`;

@@ -3,9 +3,8 @@
 
 import { Fault } from '../../faults.js';
 import { parseSegmentId } from '../segments.js';
-import { offsetOf, ordinalOf, ORDINALS, rowId } from './rowid.js';
-import type { SegmentState } from './state.js';
-import type { RowRange } from './statement.js';
+import { offsetOf, ordinalOf, ORDINALS, rowId, type RowRange } from './rowid.js';
+import type { SegmentState } from './segment.js';
 
 export interface Place {
   readonly time: number;

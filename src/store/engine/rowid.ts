@@ -8,6 +8,12 @@
 import type { TimeRange } from '../event-store.js';
 import { parseSegmentId, segmentId, type SegmentKey } from '../segments.js';
 
+/** Of row ids; `from` belongs to it, `to` does not. */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Ordinals 0 .. 2^23 - 1: more rows do not fit into one part. */
 export const ORDINALS = 2 ** 23;
 
@@ -36,7 +42,7 @@ export function clampOffset(offsetMs: number): number {
 }
 
 /** Ids from (in) .. to (out) of a range of times. */
-export function rowRange(range: TimeRange, startOfDay: number): { readonly from: number; readonly to: number } {
+export function rowRange(range: TimeRange, startOfDay: number): RowRange {
   const edge = (timeMs: number): number => clampEdge(Math.ceil(timeMs) - startOfDay) * ORDINALS;
   return { from: edge(range.from), to: edge(range.to) };
 }

@@ -3,7 +3,6 @@
 import type { LogEvent } from '../../event/event.js';
 import type { Query } from '../../query/ast.js';
 import { predicateOf } from '../../query/predicate.js';
-import type { Database } from './driver.js';
 import type { FacetFields } from './facets.js';
 
 /** Facets read at once: others get their turn between two. */
@@ -19,6 +18,12 @@ interface Answer {
   rows: number;
   readonly ids: number[];
 }
+
+/** Facets with a higher id than `after`, by id, at most `limit`. */
+export type ReadFacets = (
+  after: number,
+  limit: number,
+) => Promise<readonly { readonly id: number; readonly fields: string }[]>;
 
 export class FacetTable {
   /** Index = id - 1: ids are given without gaps. */
@@ -36,13 +41,10 @@ export class FacetTable {
   }
 
   /** Reads the facets that were added since. */
-  async extend(db: Database): Promise<void> {
-    for (let read = CHUNK; read === CHUNK;) {
-      const rows = await db.all<{ id: number; fields: string }>(
-        `select id, fields from facet where id > $1 order by id limit ${CHUNK}`,
-        [this.#rows.length],
-      );
-      read = rows.length;
+  async extend(readMore: ReadFacets): Promise<void> {
+    for (let count = CHUNK; count === CHUNK;) {
+      const rows = await readMore(this.#rows.length, CHUNK);
+      count = rows.length;
       for (const { id, fields } of rows) {
         if (id <= this.#rows.length) continue; // another read was faster
         this.#rows[id - 1] = JSON.parse(fields) as FacetFields;

@@ -286,14 +286,8 @@ function messageIn(raw: string, place: number): string {
   return JSON.parse(`"${raw.slice(start, start + (-place % QUOTED_LENGTHS))}"`) as string;
 }
 
-/** SQL for the message of a row, of its cells `message` and `raw`. */
-export function messageSql(message: string, raw: string): string {
-  const quoted = `substr(${raw}, (-${message} / ${QUOTED_LENGTHS}) + 1, -${message} % ${QUOTED_LENGTHS})`;
-  return `case when typeof(${message}) <> 'integer' then ${message} when ${message} >= 0 then substr(${raw}, ${message} + 1) else ('"' || ${quoted} || '"') ->> '$' end`;
-}
-
 /** Lengths of a quoted message are below this. */
-const QUOTED_LENGTHS = 2 ** 20;
+export const QUOTED_LENGTHS = 2 ** 20;
 /** In characters. Shorter ones are stored as cheaply; escapes make a text up to six times as long. */
 const MIN_QUOTED = 32;
 const MAX_QUOTED = 100_000;

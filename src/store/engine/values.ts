@@ -1,0 +1,39 @@
+// The values of a field as the field panel shows them and as a query can ask for them.
+
+import type { FieldValue, LogEvent } from '../../event/event.js';
+import { fieldOf } from '../../event/fields.js';
+import { Fault } from '../../faults.js';
+import { addressText } from '../../query/address.js';
+
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+/** The ECS name of a field whose values can be counted. @throws Fault BAD_REQUEST */
+export function countableField(nameOrAlias: string): string {
+  const def = fieldOf(nameOrAlias);
+  if (def?.type === 'text' || def?.type === 'time' || def?.name === 'event.id') {
+    throw new Fault(
+      'BAD_REQUEST',
+      `The values of ${def.name} are nearly all different and cannot be counted; choose another field.`,
+    );
+  }
+  return def?.name ?? nameOrAlias;
+}
+
+/** Empty where the event does not have it. */
+export function valuesOf(event: LogEvent | undefined, field: string): readonly string[] {
+  if (event === undefined) return [];
+  if (field === 'hour' || field === 'weekday') {
+    const hour = event['lanwarden.hour_of_week'] as number | undefined;
+    if (hour === undefined) return [];
+    return [nameOf(field, field === 'hour' ? hour % 24 : Math.floor(hour / 24))];
+  }
+  const value = (event as Record<string, FieldValue>)[field];
+  if (value === undefined) return [];
+  return typeof value === 'object' ? [...new Set(value.map(String))] : [String(value)];
+}
+
+/** A value as it came from SQL. */
+export function nameOf(field: string, value: string | number | Buffer): string {
+  if (Buffer.isBuffer(value)) return addressText(value);
+  return field === 'weekday' ? (WEEKDAYS[value as number] ?? String(value)) : String(value);
+}
