@@ -1,6 +1,7 @@
 // A segment's facets in memory, read once and then only what was added. Bounded over all segments.
 
 import type { LogEvent } from '../../event/event.js';
+import { fieldOf } from '../../event/fields.js';
 import type { Query } from '../../query/ast.js';
 import { predicateOf } from '../../query/predicate.js';
 import type { FacetFields } from './facets.js';
@@ -83,6 +84,23 @@ export class FacetTable {
       ids -= answer.ids.length;
       this.#answers.delete(text);
     }
+  }
+}
+
+/** Whether the query asks for nothing but facets: then the roll-up can answer it. */
+export function isFacetOnly(query: Query): boolean {
+  switch (query.kind) {
+    case 'all':
+      return true;
+    case 'and':
+    case 'or':
+      return query.of.every(isFacetOnly);
+    case 'not':
+      return isFacetOnly(query.of);
+    case 'phrase':
+      return false;
+    default:
+      return fieldOf(query.field)?.place === 'facet';
   }
 }
 

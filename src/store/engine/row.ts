@@ -74,7 +74,7 @@ export const [TEXTS_AT, WORDS_AT] = [WORDS + 1, WORDS + 2] as const;
 /** What rows of a part share. */
 export interface SharedFields {
   readonly facets: FacetIds;
-  readonly commons: CommonFields;
+  readonly commons: Pick<CommonFields, 'begin' | 'take' | 'end' | 'takeAdded'>;
 }
 
 /** The cells of an event; the first is its time (ms since the segment's day began) instead of the id: ordinals are not known yet. */

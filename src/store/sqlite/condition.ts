@@ -9,6 +9,7 @@ import { addressOf, addressText } from '../../query/address.js';
 import { literalIn } from '../../query/regex-literal.js';
 import type { Bind } from './driver.js';
 import { ORDINAL_BITS } from '../engine/rowid.js';
+import { likePattern } from '../engine/like.js';
 import { messageSql } from './message.js';
 import { TYPED_COLUMNS, type Column } from '../engine/row.js';
 
@@ -57,14 +58,6 @@ export function exactly(emit: Emit): Condition {
 
 export const TRUE = exactly(() => '1');
 export const FALSE = exactly(() => '0');
-
-/** `a*b?` as a LIKE pattern; with `escape '\'`. LIKE ignores ASCII case and nothing else, as the predicate does. */
-export function likePattern(pattern: string): string {
-  return pattern
-    .replace(/[\\%_]/g, '\\$&')
-    .replace(/\*+/g, '%')
-    .replaceAll('?', '_');
-}
 
 const MESSAGE = `(${messageSql('message', 'raw')})`;
 const HOUR = 'hour_of_week % 24';

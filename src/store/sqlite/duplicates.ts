@@ -7,7 +7,7 @@ import { listSegments, segmentPath } from './catalog.js';
 import { dedupeHash } from '../engine/dedupe.js';
 import { knownHashes } from './dedupe.js';
 import { Handles } from './handles.js';
-import type { Series } from './parts.js';
+import type { Series } from '../engine/batches.js';
 import { ReadBudget } from '../engine/read-budget.js';
 import { schemaVersion } from './schema.js';
 import { Fault } from '../../faults.js';

@@ -4,7 +4,7 @@
 import type { Query } from '../../query/ast.js';
 import type { Database } from './driver.js';
 import type { MinuteCounts } from './minute-counts.js';
-import { isFacetOnly } from './plan.js';
+import { isFacetOnly } from '../engine/facet-table.js';
 import { MINUTE_MS } from '../engine/rollup.js';
 import { ORDINAL_BITS, rowId, type RowRange } from '../engine/rowid.js';
 import { sourceOf } from './statement.js';

@@ -5,9 +5,8 @@ import { Fault } from '../../faults.js';
 import { parseSegmentId, segmentId, type SegmentKey } from '../segments.js';
 import { listSegments, segmentPath } from './catalog.js';
 import { WRITER_BUSY_MS } from './schema.js';
+import type { Series } from '../engine/batches.js';
 import { SegmentWriter, type WriterLimits } from './writer.js';
-
-export type Series = Omit<SegmentKey, 'part'>;
 
 /** An import may bring many days at once; each open file has its page cache. */
 const MAX_OPEN = 16;

@@ -6,7 +6,7 @@
 //   rest     everything else, as conditions on rows
 
 import type { Query } from '../../query/ast.js';
-import { fieldOf } from '../../event/fields.js';
+import { isFacetOnly } from '../engine/facet-table.js';
 import { exactly, FALSE, leafCondition, TRUE, valueCondition, type Condition, type ConditionContext, type Emit } from './condition.js';
 import { postingsOf, type PostingTable } from './postings.js';
 
@@ -68,23 +68,6 @@ export function planFor(query: Query, context: PlanContext): Plan {
       context.version === 1 &&
       conditions.some(({ term, condition }) => !condition.exact && indexOf(term, context) !== undefined),
   };
-}
-
-/** Whether the query asks for nothing but facets: then the roll-up can answer it. */
-export function isFacetOnly(query: Query): boolean {
-  switch (query.kind) {
-    case 'all':
-      return true;
-    case 'and':
-    case 'or':
-      return query.of.every(isFacetOnly);
-    case 'not':
-      return isFacetOnly(query.of);
-    case 'phrase':
-      return false;
-    default:
-      return fieldOf(query.field)?.place === 'facet';
-  }
 }
 
 /** Fields whose rows are listed by value, and their columns. */

@@ -5,13 +5,14 @@ import { rm } from 'node:fs/promises';
 import type { Clock } from '../../clock.js';
 import { Fault } from '../../faults.js';
 import { DiskGuard } from '../disk.js';
-import type { AppendBatch, AppendResult, EventStore, Mark, NewEvent } from '../event-store.js';
+import type { AppendBatch, AppendResult, EventStore, Mark } from '../event-store.js';
 import { isUnsealed, segmentsToFree } from '../retention.js';
-import { dayNamer, dayOf, DEFAULT_RETENTION, isRetentionClass, parseSegmentId } from '../segments.js';
+import { dayOf, parseSegmentId } from '../segments.js';
+import { groupBySeries, nextPart, withStored, type Group } from '../engine/batches.js';
 import { Standing } from '../engine/arrival.js';
 import { segmentPath } from './catalog.js';
 import { Duplicates, hasKeys } from './duplicates.js';
-import { Parts, type Series } from './parts.js';
+import { Parts } from './parts.js';
 import { ReadBudget } from '../engine/read-budget.js';
 import { SqliteReader } from './reader.js';
 import { eventId } from '../engine/rowid.js';
@@ -156,7 +157,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
       if (this.#parts.openWriter(series) !== this.#writing) await turn.before;
       const writer = await this.#parts.writerFor(series);
       const { events } = batch;
-      const { part, chars } = nextPart(events, indices, at, writer.room);
+      const { part, chars } = nextPart(events, indices, at, writer.room, MAX_TRANSACTION_CHARS);
       at += part.length;
       await this.#disk.check(chars);
       if (hasKeys(events, part)) await turn.before;
@@ -225,64 +226,4 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   private async readMarks(id: string, budget: ReadBudget): Promise<readonly Mark[] | undefined> {
     return this.read(id, budget, (db) => db.all<Mark>('select key, version, value from mark'));
   }
-}
-
-/** The failure, and what had been stored before it. */
-function withStored(error: unknown, stored: AppendResult): unknown {
-  if (!(error instanceof Fault) || stored.ids.every((id) => id === undefined)) return error;
-  return new Fault(error.code, error.message, { cause: error, details: { ...error.details, ...stored } });
-}
-
-interface Group {
-  readonly series: Series;
-  /** Into the batch, in its order. */
-  readonly indices: number[];
-  /** Of the batch. */
-  isLast: boolean;
-}
-
-function groupBySeries({ kind, events }: Pick<AppendBatch, 'kind' | 'events'>): readonly Group[] {
-  const groups = new Map<string, Group>();
-  const dayOf = dayNamer();
-  let last: Group | undefined;
-  events.forEach(({ event, retention = DEFAULT_RETENTION }, index) => {
-    const day = dayOf(kind === 'live' ? event['event.ingested'] : event['@timestamp']);
-    if (last?.series.day !== day || last.series.retention !== retention) {
-      last = groups.get(`${day}-${retention}`) ?? {
-        series: seriesOf(day, retention, kind),
-        indices: [],
-        isLast: false,
-      };
-      groups.set(`${day}-${retention}`, last);
-    }
-    last.indices.push(index);
-  });
-  const grouped = [...groups.values()];
-  for (const group of grouped) group.isLast = group === grouped.at(-1);
-  return grouped;
-}
-
-function seriesOf(day: string, retention: string, kind: Series['kind']): Series {
-  if (isRetentionClass(retention)) return { day, retention, kind };
-  throw new Fault(
-    'BAD_REQUEST',
-    `"${retention}" is no retention class; letters, digits and underscores only, at most 32.`,
-  );
-}
-
-/** As many of the group, from `at` on, as fit into the part and into one transaction; at least one. */
-function nextPart(
-  events: readonly NewEvent[],
-  indices: readonly number[],
-  at: number,
-  room: number,
-): { part: number[]; chars: number } {
-  const part: number[] = [];
-  let chars = 0;
-  for (const index of indices.slice(at, at + room)) {
-    chars += events[index]!.event['event.original']?.length ?? 0;
-    if (part.length > 0 && chars > MAX_TRANSACTION_CHARS) break;
-    part.push(index);
-  }
-  return { part, chars };
 }

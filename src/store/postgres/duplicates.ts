@@ -1,0 +1,72 @@
+// Which events of a batch came before, to whichever collector: keys of a day, class and kind are one table, and of two transactions
+// with the same key the second waits for the first. For live events the day before is looked at too (a spool replayed after midnight).
+
+import type { NewEvent } from '../event-store.js';
+import type { Series } from '../engine/batches.js';
+import { dedupeHash } from '../engine/dedupe.js';
+import { DAY_MS, dayOf, dayStart, type SegmentKey } from '../segments.js';
+import { keyTableOf } from './names.js';
+import type { Session } from './session.js';
+
+export interface Split {
+  readonly fresh: readonly number[];
+  readonly duplicates: readonly number[];
+}
+
+export function hasKeys(events: readonly NewEvent[], part: readonly number[]): boolean {
+  return part.some((index) => events[index]!.dedupeKey !== undefined);
+}
+
+/** To be called before the transaction, for a series whose events have keys. */
+export async function makeKeyTable(session: Session, series: Series): Promise<void> {
+  const table = keyTableOf(series);
+  if (await exists(session, table)) return;
+  await session.all(`create table if not exists ${table} (key bytea primary key, part integer not null)`);
+}
+
+/** In the transaction that stores the fresh ones: keeps their keys. @param part indices of `events` */
+export async function splitDuplicates(
+  session: Session,
+  key: SegmentKey,
+  events: readonly NewEvent[],
+  part: readonly number[],
+): Promise<Split> {
+  const hashes = part.map((index) => dedupeHash(events[index]!));
+  const wanted = [...new Set(hashes.filter((hash) => hash !== undefined))];
+  const before = await tableBefore(session, key);
+  // Sorted, so that two transactions never wait for each other.
+  const rows = await session.all<{ hash: string }>(
+    `insert into ${keyTableOf(key)} as own (key, part)
+     select decode(h, 'hex'), $2 from unnest($1::text[]) h
+     ${before === undefined ? '' : `where not exists (select 1 from ${before} b where b.key = decode(h, 'hex'))`}
+     order by 1 on conflict do nothing returning encode(own.key, 'hex') as hash`,
+    [wanted, key.part],
+  );
+  const added = new Set(rows.map(({ hash }) => hash));
+  const fresh: number[] = [];
+  const duplicates: number[] = [];
+  part.forEach((index, at) => {
+    const hash = hashes[at];
+    (hash === undefined || added.delete(hash) ? fresh : duplicates).push(index);
+  });
+  return { fresh, duplicates };
+}
+
+/** Those of a segment that is dropped; the table goes with the last segment of its series. */
+export async function dropKeys(session: Session, key: SegmentKey, isLast: boolean): Promise<void> {
+  const table = keyTableOf(key);
+  if (!(await exists(session, table))) return;
+  if (isLast) await session.all(`drop table ${table}`);
+  else await session.all(`delete from ${table} where part = $1`, [key.part]);
+}
+
+async function tableBefore(session: Session, { day, retention, kind }: SegmentKey): Promise<string | undefined> {
+  if (kind === 'import') return undefined;
+  const table = keyTableOf({ day: dayOf(dayStart(day) - DAY_MS), retention, kind });
+  return (await exists(session, table)) ? table : undefined;
+}
+
+async function exists(session: Session, table: string): Promise<boolean> {
+  const [row] = await session.all<{ found: boolean }>('select to_regclass($1) is not null as found', [table]);
+  return row?.found === true;
+}

@@ -1,0 +1,140 @@
+// Counts of one segment, grouped by time and one field. The roll-up answers what asks for facets alone, in whole minutes; the edges of
+// a range that are no minutes, and everything else, are counted from rows; what SQL cannot decide is counted in memory.
+
+import type { LogEvent } from '../../event/event.js';
+import { fieldOf } from '../../event/fields.js';
+import type { Query } from '../../query/ast.js';
+import { isFacetOnly } from '../engine/facet-table.js';
+import type { Group, GroupBy } from '../engine/groups.js';
+import { MINUTE_MS } from '../engine/rollup.js';
+import { offsetOf, ORDINAL_BITS, rowId, type RowRange } from '../engine/rowid.js';
+import { nameOf, valuesOf } from '../engine/values.js';
+import { columnSql } from './columns.js';
+import { VALUE, valuesSql } from './leaf.js';
+import type { SegmentView, ViewedRow } from './view.js';
+
+/** A field has so many values a segment at the most; the rarest are left out. */
+const MAX_GROUPS = 100_000;
+const CHECKED_PAGE = 2_000;
+
+export interface FacetCount {
+  readonly bucket: number;
+  readonly facet: number;
+  readonly n: number;
+}
+
+export async function groupsOf(
+  view: SegmentView,
+  query: Query,
+  range: RowRange,
+  by: GroupBy,
+): Promise<readonly Group[]> {
+  const { field, intervalMs } = by;
+  if (!view.isExact) return checkedGroups(view, range, by);
+  if (field !== undefined && fieldOf(field)?.place !== 'facet') return valueGroups(view, range, field);
+  const counts = await facetCounts(view, query, range, intervalMs, field !== undefined);
+  return counts.flatMap(({ bucket, facet, n }) => {
+    if (field === undefined) return [{ bucket, key: '', count: n }];
+    const values = valuesOf(view.facet(facet) as LogEvent | undefined, field);
+    return (values.length === 0 ? [''] : values).map((key) => ({ bucket, key, count: n }));
+  });
+}
+
+/** How many rows have which facet; `byFacet`: else they are all 0. Needs an exact view. */
+export async function facetCounts(
+  view: SegmentView,
+  query: Query,
+  range: RowRange,
+  intervalMs: number | undefined,
+  byFacet: boolean,
+): Promise<readonly FacetCount[]> {
+  const facet = byFacet ? 'facet' : '0';
+  const rows = `select ${bucketOf(intervalMs, timeOf(view))} bucket, ${byFacet ? 'e.facet' : '0'} facet, count(*) n`;
+  const minutes = isFacetOnly(query) && (intervalMs ?? 0) % MINUTE_MS === 0 ? wholeMinutes(view, range) : undefined;
+  let counts: FacetCount[];
+  if (minutes === undefined) {
+    const { sql, binds } = view.source(range);
+    counts = await view.db.all(`${rows} ${sql} group by 1, 2`, binds);
+  } else {
+    // One statement, so that no row is counted twice or missed while others come.
+    const { sql, binds } = view.source(range);
+    const placed = (value: number): string => `$${binds.push(value)}::bigint`;
+    const [from, to] = [placed(rowId(minutes.from * MINUTE_MS, 0)), placed(rowId(minutes.to * MINUTE_MS, 0))];
+    const [first, end] = [placed(minutes.from), placed(minutes.to)];
+    const time = `e.minute::bigint * ${MINUTE_MS} + ${view.state.startOfDay}`;
+    counts = await view.db.all(
+      `select bucket, ${facet} facet, sum(n)::bigint n from (
+         ${rows} ${sql} and (e.id < ${from} or e.id >= ${to}) group by 1, 2
+         union all
+         select ${bucketOf(intervalMs, time)}, ${byFacet ? 'e.facet' : '0'}, sum(e.count)
+         from ${view.table('rollup')} e where e.minute >= ${first} and e.minute < ${end} and ${view.facetCondition(binds)} group by 1, 2) g
+       group by 1, 2`,
+      binds,
+    );
+  }
+  if (byFacet) await view.know(counts.map((count) => count.facet));
+  return counts;
+}
+
+const ROWS_A_MINUTE = rowId(MINUTE_MS, 0);
+
+/** Of the range; before the first row and behind the last there is nothing, so it may be widened there. Undefined: none is whole. */
+function wholeMinutes({ state }: SegmentView, range: RowRange): RowRange | undefined {
+  const { minId = 0, maxId = 0 } = state;
+  const from = range.from <= minId ? Math.floor(minId / ROWS_A_MINUTE) : Math.ceil(range.from / ROWS_A_MINUTE);
+  const to = range.to > maxId ? Math.floor(maxId / ROWS_A_MINUTE) + 1 : Math.floor(range.to / ROWS_A_MINUTE);
+  return from < to ? { from, to } : undefined;
+}
+
+/** The top values of a column or of a field in the rest. */
+async function valueGroups(view: SegmentView, range: RowRange, field: string): Promise<readonly Group[]> {
+  const column = columnSql(field);
+  const { sql, binds } = view.source(range);
+  const statement = column
+    ? `select ${column} v, count(*) n ${sql} and ${column} is not null`
+    : `select ${VALUE} v, count(*) n from (select e.* ${sql}) e, lateral ${valuesSql(`$${binds.push(field)}::text`)}`;
+  const rows = await view.db.all<{ v: string | number | Buffer; n: number }>(
+    `${statement} group by 1 order by n desc limit ${MAX_GROUPS}`,
+    binds,
+  );
+  return rows.map(({ v, n }) => ({ bucket: 0, key: nameOf(field, v), count: n }));
+}
+
+async function checkedGroups(
+  view: SegmentView,
+  range: RowRange,
+  { field, intervalMs }: GroupBy,
+): Promise<readonly Group[]> {
+  const counts = new Map<string, { bucket: number; key: string; count: number }>();
+  for await (const { id, event } of checkedRows(view, range)) {
+    const time = offsetOf(id) + view.state.startOfDay;
+    const bucket = intervalMs === undefined ? 0 : Math.floor(time / intervalMs);
+    const values = field === undefined ? [] : valuesOf(event, field);
+    for (const key of values.length === 0 ? [''] : values) {
+      const name = `${bucket} ${key}`;
+      const group = counts.get(name) ?? { bucket, key, count: 0 };
+      group.count += 1;
+      counts.set(name, group);
+    }
+  }
+  return [...counts.values()];
+}
+
+/** For conditions that only the predicate can decide: all rows that may match pass through memory. */
+export async function* checkedRows(view: SegmentView, { from, to }: RowRange): AsyncGenerator<ViewedRow> {
+  for (let next = from; ;) {
+    const found = await view.rows({ from: next, to }, `order by e.id limit ${CHECKED_PAGE}`);
+    yield* await view.checked(found);
+    if (found.length < CHECKED_PAGE) return;
+    next = found.at(-1)!.id + 1;
+  }
+}
+
+function timeOf({ state }: SegmentView): string {
+  return `(e.id >> ${ORDINAL_BITS}) + ${state.startOfDay}`;
+}
+
+/** The interval was validated as a whole number. */
+function bucketOf(intervalMs: number | undefined, timeMs: string): string {
+  return intervalMs === undefined ? '0' : `(${timeMs}) / ${intervalMs}`;
+}

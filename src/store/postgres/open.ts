@@ -1,0 +1,41 @@
+// Opens the event store in a PostgreSQL database: any number of processes write and read.
+
+import type { Config } from '#config/schema.js';
+import { systemClock, type Clock } from '../../clock.js';
+import { PostgresReader } from './reader.js';
+import { prepareSchema } from './schema.js';
+import { Session } from './session.js';
+import { PostgresEventStore } from './store.js';
+
+export interface PostgresReaderOptions {
+  /** `postgres://user:password@host/database`. */
+  readonly url: string;
+}
+
+export interface PostgresOptions extends PostgresReaderOptions {
+  readonly events: Pick<Config['events'], 'segment'>;
+  readonly clock?: Clock;
+}
+
+/**
+ * A writer, which also reads. Makes what is common to all segments, where it is not there yet.
+ * @throws Fault STORE_WRITE (the server is away, too old, or lacks a permission), DATABASE_NEWER, CONFIG_INVALID
+ */
+export async function openPostgresStore({
+  url,
+  events,
+  clock = systemClock,
+}: PostgresOptions): Promise<PostgresEventStore> {
+  const session = await Session.open(url);
+  try {
+    await session.transaction(() => prepareSchema(session));
+  } finally {
+    await session.close();
+  }
+  return new PostgresEventStore({ url, clock, segmentRows: events.segment.rows });
+}
+
+/** For a process that does not write. Connects when it is asked for something, and finds new segments by itself. */
+export function openPostgresReader({ url }: PostgresReaderOptions): PostgresReader {
+  return new PostgresReader(url);
+}

@@ -1,0 +1,151 @@
+// Which part of a (day, class, kind) this process writes to. A part has one writer: who holds its lock, from the first row until the
+// connection ends. So collectors never wait for each other, ordinals have no gaps and are committed in their order, and facets can be
+// numbered in memory. A part whose collector is gone is gone on with by the next one that needs it.
+
+import type { Clock } from '../../clock.js';
+import type { NewEvent } from '../event-store.js';
+import type { Series } from '../engine/batches.js';
+import { FacetIds } from '../engine/facets.js';
+import { ORDINALS } from '../engine/rowid.js';
+import { segmentId } from '../segments.js';
+import { BatchEncoder, type EncodedBatch } from './encoder.js';
+import { SCHEMA, tableOf } from './names.js';
+import { MAKING_LOCK, segmentTables } from './schema.js';
+import type { Session } from './session.js';
+import { readState, readStates, type PostgresSegment } from './state.js';
+
+/** Readers keep a segment's facets in memory, so a flood of made-up host names closes the part before that hurts. */
+const MAX_FACETS = 131_072;
+const MAX_FACET_BYTES = 64_000_000;
+/** Encoded at once: senders do not wait long behind it. */
+const PREPARE_ROWS = 1_024;
+
+export class Part {
+  private prepared: { readonly events: readonly NewEvent[]; readonly encoder: BatchEncoder } | undefined;
+
+  constructor(
+    public state: PostgresSegment,
+    private readonly facets: FacetIds,
+    private readonly maxRows: number,
+  ) {}
+
+  /** Rows that still fit in; 0 when it is full. */
+  get room(): number {
+    const { nextOrdinal, facetBytes } = this.state;
+    if (facetBytes > MAX_FACET_BYTES || this.facets.count > MAX_FACETS) return 0;
+    return Math.max(0, Math.min(this.maxRows, ORDINALS) - nextOrdinal);
+  }
+
+  /** See EventStore.prepare. */
+  prepare(events: readonly NewEvent[]): void {
+    if (this.prepared?.events !== events)
+      this.prepared = { events, encoder: new BatchEncoder(this.facets, this.state) };
+    this.prepared.encoder.add(events, PREPARE_ROWS);
+  }
+
+  /** From now on `state` is as it will be when this is stored; a part with which that failed is of no use any more. */
+  encode(events: readonly NewEvent[]): EncodedBatch {
+    const { prepared } = this;
+    this.prepared = undefined;
+    const encoder = prepared?.events === events ? prepared.encoder : new BatchEncoder(this.facets, this.state);
+    const batch = encoder.finish(events);
+    this.state = batch.state;
+    return batch;
+  }
+}
+
+export class Parts {
+  readonly #open = new Map<string, Part>();
+
+  constructor(
+    private readonly session: Session,
+    private readonly maxRows: number,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One with room for at least one row. @throws Fault STORE_WRITE */
+  async partFor(series: Series): Promise<Part> {
+    const name = nameOf(series);
+    const current = this.#open.get(name);
+    if (current !== undefined && current.room > 0) return current;
+    if (current !== undefined) await this.release(current);
+    const part = await this.session.transaction(() => this.#takeOrMake(series));
+    this.#open.set(name, part);
+    return part;
+  }
+
+  openPart(series: Series): Part | undefined {
+    const part = this.#open.get(nameOf(series));
+    return part !== undefined && part.room > 0 ? part : undefined;
+  }
+
+  holds(id: string): boolean {
+    return [...this.#open.values()].some(({ state }) => state.id === id);
+  }
+
+  /** Nothing more goes into it, from here. */
+  async release({ state }: Part): Promise<void> {
+    this.#open.delete(nameOf(state.key));
+    await unlock(this.session, state.no);
+  }
+
+  async retire(id: string): Promise<void> {
+    for (const part of [...this.#open.values()]) if (part.state.id === id) await this.release(part);
+  }
+
+  async #takeOrMake(series: Series): Promise<Part> {
+    await this.session.all(`select ${MAKING_LOCK}`);
+    const unsealed = await readStates(this.session, 'not sealed and id like $1', [
+      `${nameOf(series).replaceAll('_', '\\_')}-%`,
+    ]);
+    for (const state of unsealed) {
+      if (!(await tryLock(this.session, state.no))) continue;
+      const part = new Part(state, new FacetIds(state.facets + 1), this.maxRows);
+      if (part.room > 0) return part;
+      await unlock(this.session, state.no);
+    }
+    return this.#make(series);
+  }
+
+  async #make({ day, retention, kind }: Series): Promise<Part> {
+    const [row] = await this.session.all<{ part: number }>(
+      `insert into ${SCHEMA}.series (day, retention, kind, parts) values ($1, $2, $3, 1)
+       on conflict (day, retention, kind) do update set parts = series.parts + 1 returning parts - 1 as part`,
+      [day, retention, kind],
+    );
+    const id = segmentId({ day, retention, kind, part: row?.part ?? 0 });
+    await this.session.all(
+      `insert into ${SCHEMA}.segment (id, created)
+       select $1, greatest($2::bigint, coalesce(max(created), 0) + 1) from ${SCHEMA}.segment`,
+      [id, this.clock.now()],
+    );
+    for (const statement of segmentTables(id)) await this.session.all(statement);
+    const state = (await readState(this.session, id)) as PostgresSegment;
+    if (!(await tryLock(this.session, state.no))) throw new Error(`BUG: ${id} is new and taken`);
+    return new Part(state, new FacetIds(1), this.maxRows);
+  }
+}
+
+/** Beside those of the metadata. */
+const LOCK_CLASS = `x'4c57'::int`;
+
+/** For the session; once for each time it succeeds. */
+export async function tryLock(session: Session, no: number): Promise<boolean> {
+  const [row] = await session.all<{ taken: boolean }>(`select pg_try_advisory_lock(${LOCK_CLASS}, $1) as taken`, [no]);
+  return row?.taken === true;
+}
+
+export async function unlock(session: Session, no: number): Promise<void> {
+  await session.all(`select pg_advisory_unlock(${LOCK_CLASS}, $1)`, [no]);
+}
+
+/** With its tables; nothing where there is none. Whoever reads it is waited for. */
+export async function dropTables(session: Session, id: string): Promise<void> {
+  for (const table of ['event', 'facet', 'rollup'] as const)
+    await session.all(`drop table if exists ${tableOf(id, table)}`);
+  await session.all(`delete from ${SCHEMA}.segment where id = $1`, [id]);
+}
+
+function nameOf({ day, retention, kind }: Series): string {
+  return `${day}-${retention}-${kind}`;
+}

@@ -1,0 +1,84 @@
+// The reading half of the event store on PostgreSQL, for any process that reaches the server.
+
+import type { LogEvent } from '../../event/event.js';
+import type * as port from '../event-store.js';
+import { around, get, search } from '../engine/pages.js';
+import { ReadBudget } from '../engine/read-budget.js';
+import { scanByArrival, scanByTime } from '../engine/scan.js';
+import { infoOf } from '../engine/segment.js';
+import { Aggregates } from './aggregates.js';
+import { Readers } from './readers.js';
+import { SegmentReads } from './segment-reads.js';
+import { segmentBytes } from './sizes.js';
+
+export class PostgresReader implements port.EventReader {
+  protected readonly readers: Readers;
+  readonly #reads: SegmentReads;
+  readonly #aggregates: Aggregates;
+
+  constructor(url: string) {
+    this.readers = new Readers(url);
+    this.#reads = new SegmentReads(this.readers);
+    this.#aggregates = new Aggregates(this.#reads);
+  }
+
+  search(request: port.SearchRequest): Promise<port.Page> {
+    return search(this.#reads, request);
+  }
+
+  scan(request: port.ScanRequest): AsyncIterable<port.ScanBatch> {
+    return request.order === 'arrival' ? scanByArrival(this.#reads, request) : scanByTime(this.#reads, request);
+  }
+
+  count(request: port.AggregateRequest): Promise<number> {
+    return this.#aggregates.count(request);
+  }
+
+  histogram(request: port.HistogramRequest): Promise<port.Histogram> {
+    return this.#aggregates.histogram(request);
+  }
+
+  top(request: port.TopRequest): Promise<readonly port.TopEntry[]> {
+    return this.#aggregates.top(request);
+  }
+
+  facets(
+    request: port.AggregateRequest & { readonly fields: readonly string[]; readonly limit: number },
+  ): Promise<Readonly<Record<string, readonly port.TopEntry[]>>> {
+    return this.#aggregates.facets(request);
+  }
+
+  get(id: string): Promise<LogEvent | undefined> {
+    return get(this.#reads, id);
+  }
+
+  around(id: string, n: number): Promise<readonly LogEvent[]> {
+    return around(this.#reads, id, n);
+  }
+
+  async segments(): Promise<readonly port.SegmentInfo[]> {
+    const states = await this.#reads.find(new ReadBudget());
+    const bytes = await this.readers.use(new ReadBudget(), segmentBytes);
+    return states.map((state) => infoOf(state, bytes.get(state.id) ?? 0));
+  }
+
+  /** The free disk of a server cannot be asked for over SQL: it counts as endless, and DISK_FULL tells when it was not. */
+  async stats(): Promise<port.StoreStats> {
+    const segments = await this.segments();
+    return {
+      segments: segments.length,
+      rows: segments.reduce((sum, each) => sum + each.rows, 0),
+      bytes: segments.reduce((sum, each) => sum + each.bytes, 0),
+      freeDiskBytes: Number.MAX_SAFE_INTEGER,
+    };
+  }
+
+  /** What is in memory of a segment that was dropped. */
+  protected forget(id: string): void {
+    this.#reads.facets.forget(id);
+  }
+
+  close(): Promise<void> {
+    return this.readers.close();
+  }
+}

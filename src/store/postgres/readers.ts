@@ -1,0 +1,113 @@
+// Connections that only read: few, kept open, and no statement outlives its deadline or its caller. Pages of events and counts over
+// millions of rows have their own, so that neither waits for the other.
+
+import pg from 'pg';
+import { Fault } from '../../faults.js';
+import type { ReadBudget } from '../engine/read-budget.js';
+import { CANCELED, clientConfig, faultOf, placeOf, type Bind, type Database } from './driver.js';
+
+export type Lane = 'page' | 'count';
+
+const CONNECTIONS: Record<Lane, number> = { page: 3, count: 2 };
+/** Deadlines are shorter: this is for statements of a process that is gone. */
+const STATEMENT_TIMEOUT_MS = 120_000;
+/** A cancellation reaches only what runs, so it is repeated until the read has ended. */
+const CANCEL_EVERY_MS = 100;
+
+export class Readers {
+  readonly #lanes: Record<Lane, pg.Pool>;
+  readonly #control: pg.Pool;
+  readonly #where: string;
+  #isClosed = false;
+
+  constructor(url: string) {
+    this.#where = placeOf(url);
+    const pool = (max: number): pg.Pool => {
+      const config = clientConfig(url, { statementTimeoutMs: STATEMENT_TIMEOUT_MS });
+      const made = new pg.Pool({ ...config, max });
+      made.on('error', () => undefined); // an idle one that was lost; the next read takes another
+      return made;
+    };
+    this.#lanes = { page: pool(CONNECTIONS.page), count: pool(CONNECTIONS.count) };
+    this.#control = pool(1);
+  }
+
+  /** Lends a connection to `work`. @throws Fault QUERY_DEADLINE, STORE_READ */
+  async use<T>(budget: ReadBudget, work: (db: Database) => Promise<T>, lane: Lane = 'page'): Promise<T> {
+    if (this.#isClosed) throw new Fault('STORE_READ', 'The store was closed.');
+    budget.check();
+    const client = await this.#connected(budget, lane);
+    let cancelling: Promise<unknown> = Promise.resolve();
+    let repeat: NodeJS.Timeout | undefined;
+    const cancel = (): void => {
+      cancelling = this.#cancel(client).catch(() => hangUp(client));
+    };
+    const stop = (): void => {
+      cancel();
+      repeat ??= setInterval(cancel, CANCEL_EVERY_MS);
+    };
+    const timer = setTimeout(stop, budget.remainingMs);
+    budget.signal?.addEventListener('abort', stop, { once: true });
+    let isBroken = false;
+    try {
+      return await work({ all: (sql, bind) => ask(client, budget, sql, bind) });
+    } catch (error) {
+      if ((error as { code?: unknown }).code === CANCELED || (budget.isOver && !(error instanceof Fault)))
+        throw budget.fault();
+      isBroken = !(error instanceof pg.DatabaseError) && !(error instanceof Fault);
+      throw faultOf(error, this.#where, 'read');
+    } finally {
+      clearTimeout(timer);
+      clearInterval(repeat);
+      budget.signal?.removeEventListener('abort', stop);
+      await cancelling; // it must not reach the next one's statement
+      client.release(isBroken);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await Promise.all([this.#lanes.page, this.#lanes.count, this.#control].map((pool) => pool.end()));
+  }
+
+  /** Waits for a connection no longer than the budget. */
+  #connected(budget: ReadBudget, lane: Lane): Promise<pg.PoolClient> {
+    return new Promise((resolve, reject) => {
+      let isOver = false;
+      const give = (error: unknown): void => {
+        isOver = true;
+        clearTimeout(timer);
+        budget.signal?.removeEventListener('abort', stop);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      };
+      const stop = (): void => give(budget.fault());
+      const timer = setTimeout(stop, budget.remainingMs);
+      budget.signal?.addEventListener('abort', stop, { once: true });
+      this.#lanes[lane].connect().then(
+        (client) => {
+          if (isOver) return client.release();
+          clearTimeout(timer);
+          budget.signal?.removeEventListener('abort', stop);
+          return resolve(client);
+        },
+        (error: unknown) => give(faultOf(error, this.#where, 'read')),
+      );
+    });
+  }
+
+  #cancel(client: pg.PoolClient): Promise<unknown> {
+    const { processID } = client as unknown as { processID: number };
+    return this.#control.query('select pg_cancel_backend($1)', [processID]);
+  }
+}
+
+async function ask<T>(client: pg.PoolClient, budget: ReadBudget, sql: string, bind?: readonly Bind[]): Promise<T[]> {
+  budget.check();
+  const { rows } = await client.query(sql, bind && [...bind]);
+  return rows as T[];
+}
+
+function hangUp(client: pg.PoolClient): void {
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+}

@@ -1,0 +1,203 @@
+// The event store on PostgreSQL: the reader, and one writer of as many as there are collectors. Appends of this one are stored one
+// after the other on one connection, which holds the locks of the segments it writes to.
+
+import type { Clock } from '../../clock.js';
+import { Fault } from '../../faults.js';
+import type { AppendBatch, AppendResult, EventStore, Mark } from '../event-store.js';
+import { groupBySeries, nextPart, withStored, type Group } from '../engine/batches.js';
+import { ReadBudget } from '../engine/read-budget.js';
+import { eventId } from '../engine/rowid.js';
+import { Turns } from '../engine/turns.js';
+import { dayOf, parseSegmentId } from '../segments.js';
+import { dropKeys } from './duplicates.js';
+import { SCHEMA, tableOf } from './names.js';
+import { dropTables, Parts, tryLock, unlock } from './parts.js';
+import { standing } from './position.js';
+import { PostgresReader } from './reader.js';
+import { MAKING_LOCK } from './schema.js';
+import { maintain, Session } from './session.js';
+import { readStates, type PostgresSegment } from './state.js';
+import { storeBatch } from './transaction.js';
+
+export interface PostgresStoreOptions {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly segmentRows: number;
+}
+
+/** After midnight, before yesterday's segments are sealed: what was received then may still be on its way. */
+const SEAL_GRACE_MS = 10 * 60_000;
+/** What one transaction may hold; its rows are in memory once more, as they are copied in. */
+const MAX_TRANSACTION_CHARS = 32_000_000;
+
+interface Writing {
+  readonly session: Session;
+  readonly parts: Parts;
+}
+
+export class PostgresEventStore extends PostgresReader implements EventStore {
+  #writing: Writing | undefined;
+  readonly #turns = new Turns();
+  #sealing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: PostgresStoreOptions) {
+    super(options.url);
+  }
+
+  append(batch: AppendBatch): Promise<AppendResult> {
+    return this.#turns.alone(() => this.#store(batch));
+  }
+
+  prepare({ kind, events }: Pick<AppendBatch, 'kind' | 'events'>): void {
+    const [first] = events;
+    if (first === undefined || this.#writing === undefined) return;
+    try {
+      const [group] = groupBySeries({ kind, events: [first, events.at(-1)!] });
+      const part = this.#writing.parts.openPart(group!.series);
+      if (part === undefined || part.room < events.length || group!.indices.length < 2) return;
+      part.prepare(events);
+    } catch {
+      // The append will say so.
+    }
+  }
+
+  position(): Promise<string> {
+    return this.#turns.alone(() => this.#with(({ session }) => standing(session)));
+  }
+
+  async marks(): Promise<readonly Mark[]> {
+    const rows = await this.readers.use(new ReadBudget(), (db) =>
+      db.all<Mark>(`select key, version, value from ${SCHEMA}.mark`),
+    );
+    return rows.map(({ key, version, value }) => ({
+      key: JSON.parse(key) as string,
+      version,
+      value: JSON.parse(value) as string,
+    }));
+  }
+
+  sealImports(): Promise<void> {
+    return this.#seal(({ key }) => key.kind === 'import');
+  }
+
+  sealClosed(): Promise<void> {
+    const today = dayOf(this.options.clock.now() - SEAL_GRACE_MS);
+    const { segmentRows } = this.options;
+    return this.#seal(({ key, nextOrdinal }) => key.kind === 'live' && (key.day < today || nextOrdinal >= segmentRows));
+  }
+
+  async dropSegment(id: string): Promise<void> {
+    if (parseSegmentId(id) === undefined) throw new Fault('BAD_REQUEST', `"${id.slice(0, 100)}" is no segment.`);
+    await this.#turns.alone(() => this.#with((writing) => this.#drop(writing, id)));
+  }
+
+  override async close(): Promise<void> {
+    await this.#turns.alone(() => Promise.resolve());
+    await this.#sealing.catch(() => undefined);
+    await this.#forgetSession();
+    await super.close();
+  }
+
+  /** Runs something on the connection that writes; after a failure the next one gets a new connection. */
+  async #with<T>(work: (writing: Writing) => Promise<T>): Promise<T> {
+    try {
+      if (this.#writing?.session.isLost) await this.#forgetSession();
+      this.#writing ??= await this.#open();
+      return await work(this.#writing);
+    } catch (error) {
+      await this.#forgetSession();
+      throw error;
+    }
+  }
+
+  async #open(): Promise<Writing> {
+    const { url, segmentRows, clock } = this.options;
+    const session = await Session.open(url);
+    return { session, parts: new Parts(session, segmentRows, clock) };
+  }
+
+  async #forgetSession(): Promise<void> {
+    const writing = this.#writing;
+    this.#writing = undefined;
+    await writing?.session.close();
+  }
+
+  async #store(batch: AppendBatch): Promise<AppendResult> {
+    const ids = new Array<string | undefined>(batch.events.length).fill(undefined);
+    let position: string | undefined;
+    try {
+      for (const group of groupBySeries(batch)) {
+        await this.#with(
+          async (writing) => (position = (await this.#storeGroup(writing, batch, group, ids)) ?? position),
+        );
+      }
+      return { ids, position: position ?? (await this.#with(({ session }) => standing(session))) };
+    } catch (error) {
+      throw position === undefined ? error : withStored(error, { ids, position });
+    }
+  }
+
+  /** One transaction a part; `ids` has what is stored as soon as it is. Gives the last position. */
+  async #storeGroup(
+    { session, parts }: Writing,
+    batch: AppendBatch,
+    { series, indices }: Group,
+    ids: (string | undefined)[],
+  ): Promise<string | undefined> {
+    let position: string | undefined;
+    for (let at = 0; at < indices.length;) {
+      const part = await parts.partFor(series);
+      const { part: some } = nextPart(batch.events, indices, at, part.room, MAX_TRANSACTION_CHARS);
+      at += some.length;
+      const stored = await storeBatch(session, part, batch.events, some, batch.marks);
+      stored.fresh.forEach((index, nth) => (ids[index] = eventId(part.state.id, stored.ids[nth]!)));
+      position = stored.position;
+    }
+    return position;
+  }
+
+  /** Those that are due, and that no other collector writes to. */
+  #seal(isDue: (state: PostgresSegment) => boolean): Promise<void> {
+    const run = this.#sealing.then(async () => {
+      const open = await this.readers.use(new ReadBudget(), (db) => readStates(db, 'not sealed'));
+      for (const state of open) {
+        if (!isDue(state)) continue;
+        const isSealed = await this.#turns.alone(() => this.#with((writing) => this.#sealOne(writing, state)));
+        // Forgotten rows are cleared, statistics are made, and what is new goes into the index of words.
+        if (isSealed) await maintain(this.options.url, `vacuum (analyze) ${tableOf(state.id, 'event')}`);
+      }
+    });
+    this.#sealing = run.catch(() => undefined); // whoever asked is told
+    return run;
+  }
+
+  async #sealOne(writing: Writing, { id, no }: PostgresSegment): Promise<boolean> {
+    const { session, parts } = writing;
+    await parts.retire(id);
+    if (!(await tryLock(session, no))) return false;
+    const [left] = await session.all<{ rows: number }>(
+      `update ${SCHEMA}.segment set sealed = true where id = $1 returning row_count as rows`,
+      [id],
+    );
+    await unlock(session, no);
+    // An import of lines that were here already leaves a part without rows.
+    if (left?.rows === 0) await this.#drop(writing, id);
+    return (left?.rows ?? 0) > 0;
+  }
+
+  async #drop({ session, parts }: Writing, id: string): Promise<void> {
+    const key = parseSegmentId(id)!;
+    await parts.retire(id);
+    const series = `${key.day}-${key.retention}-${key.kind}-`;
+    await session.transaction(async () => {
+      await session.all(`select ${MAKING_LOCK}`);
+      await dropTables(session, id);
+      const [others] = await session.all<{ n: number }>(
+        `select count(*) as n from ${SCHEMA}.segment where starts_with(id, $1)`,
+        [series],
+      );
+      await dropKeys(session, key, others?.n === 0);
+    });
+    this.forget(id);
+  }
+}
