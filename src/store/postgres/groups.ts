@@ -92,21 +92,27 @@ async function valueGroups(view: SegmentView, range: RowRange, field: string): P
   const { sql, binds } = view.source(range);
   const statement = column
     ? `select ${column} v, count(*) n ${sql} and ${column} is not null`
-    : `select ${VALUE} v, count(*) n from (select e.* ${sql}) e, lateral ${valuesSql(`$${binds.push(field)}::text`)}`;
+    : `select v, count(*) n from (select e.* ${sql}) e,
+       lateral (select distinct ${VALUE} v from ${valuesSql(`$${binds.push(field)}::text`)}) each`;
   const rows = await view.db.all<{ v: string | number | Buffer; n: number }>(
     `${statement} group by 1 order by n desc limit ${MAX_GROUPS}`,
     binds,
   );
-  return rows.map(({ v, n }) => ({ bucket: 0, key: nameOf(field, v), count: n }));
+  const groups = rows.map(({ v, n }) => ({ bucket: 0, key: nameOf(field, v), count: n }));
+  // What odd rows have in the rest is not for SQL to read.
+  return column || view.state.odd === 0 ? groups : [...groups, ...(await checkedGroups(view, range, { field }, ODD))];
 }
+
+const ODD = 'and e.odd is not null';
 
 async function checkedGroups(
   view: SegmentView,
   range: RowRange,
   { field, intervalMs }: GroupBy,
+  only = '',
 ): Promise<readonly Group[]> {
   const counts = new Map<string, { bucket: number; key: string; count: number }>();
-  for await (const { id, event } of checkedRows(view, range)) {
+  for await (const { id, event } of checkedRows(view, range, only)) {
     const time = offsetOf(id) + view.state.startOfDay;
     const bucket = intervalMs === undefined ? 0 : Math.floor(time / intervalMs);
     const values = field === undefined ? [] : valuesOf(event, field);
@@ -120,10 +126,10 @@ async function checkedGroups(
   return [...counts.values()];
 }
 
-/** For conditions that only the predicate can decide: all rows that may match pass through memory. */
-export async function* checkedRows(view: SegmentView, { from, to }: RowRange): AsyncGenerator<ViewedRow> {
+/** For conditions that only the predicate can decide: all rows that may match pass through memory. `only`: more SQL. */
+export async function* checkedRows(view: SegmentView, { from, to }: RowRange, only = ''): AsyncGenerator<ViewedRow> {
   for (let next = from; ;) {
-    const found = await view.rows({ from: next, to }, `order by e.id limit ${CHECKED_PAGE}`);
+    const found = await view.rows({ from: next, to }, `${only} order by e.id limit ${CHECKED_PAGE}`);
     yield* await view.checked(found);
     if (found.length < CHECKED_PAGE) return;
     next = found.at(-1)!.id + 1;
