@@ -262,7 +262,16 @@ export const configSchema = z.strictObject({
     .prefault({}),
   events: z
     .strictObject({
-      store: z.enum(['sqlite']).default('sqlite').describe('Engine of the event store'),
+      store: z
+        .enum(['sqlite', 'postgres'])
+        .default('sqlite')
+        .describe('Engine of the event store: sqlite in data.dir, or postgres for several collectors')
+        .meta({ boot: true }),
+      url: z
+        .string()
+        .optional()
+        .describe('postgres://... for the events with store: postgres; left out: database.url')
+        .meta({ secret: true, boot: true }),
       segment: z
         .strictObject({
           rows: z

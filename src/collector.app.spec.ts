@@ -82,7 +82,7 @@ async function until(condition: () => unknown): Promise<void> {
 async function find(text: string): Promise<readonly LogEvent[]> {
   const parsed = parseQuery(text);
   if (parsed.kind !== 'query') throw new Error(parsed.hint);
-  const store = openEventReader(settings.config);
+  const store = await openEventReader(settings.config);
   try {
     return (await store.search({ query: parsed.query, range: { from: 0, to: Date.now() + 86_400_000 }, limit: 50 }))
       .events;

@@ -91,7 +91,7 @@ export class Server {
     const reconfigure = await this.#startCollector(dir, settings, link);
     const noteUses = setInterval(() => void this.#noteKeyUses(link, accounts), USES_EVERY_MS);
     this.#on(() => clearInterval(noteUses));
-    const store = openEventReader(config);
+    const store = await openEventReader(config);
     this.#on(() => store.close());
     const collector = {
       health: () => link.health(),

@@ -50,7 +50,7 @@ export default function backtest(command: Command): void {
         from: options.from === undefined ? 0 : parseWhen(options.from, now, zone),
         to: options.to === undefined ? END_OF_TIME_MS : parseWhen(options.to, now, zone),
       };
-      const store = openReader(config);
+      const store = await openReader(config);
       try {
         const only = options.rule ?? [];
         const settings = modules[module];

@@ -38,7 +38,7 @@ export default function search(command: Command): void {
         from: options.from === undefined ? 0 : parseWhen(options.from, now, config.time.zone),
         to: options.to === undefined ? END_OF_TIME_MS : parseWhen(options.to, now, config.time.zone),
       };
-      const reader = openReader(config);
+      const reader = await openReader(config);
       try {
         await print(reader, query, range, options);
       } finally {

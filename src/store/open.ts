@@ -2,15 +2,45 @@
 
 import type { Config } from '#config/schema.js';
 import type { Clock } from '../clock.js';
+import { Fault } from '../faults.js';
 import type { EventReader, EventStore } from './event-store.js';
-import { openSqliteReader, openSqliteStore } from './sqlite/open.js';
 
-/** For the process that writes. @throws Fault DATA_DIR, DATABASE_NEWER */
-export function openEventStore({ data, events }: Config, clock: Clock): Promise<EventStore> {
+/** Of the configuration, where the events are. */
+export interface StoreConfig {
+  readonly data: Config['data'];
+  readonly database: Config['database'];
+  readonly events: Pick<Config['events'], 'store' | 'url'>;
+}
+
+/**
+ * For the process that writes.
+ * @throws Fault DATA_DIR, DATABASE_NEWER; of a server STORE_WRITE, and CONFIG_INVALID where none is named
+ */
+export async function openEventStore(config: StoreConfig & Pick<Config, 'events'>, clock: Clock): Promise<EventStore> {
+  const { data, events } = config;
+  if (events.store === 'postgres') {
+    const { openPostgresStore } = await import('./postgres/open.js');
+    return openPostgresStore({ url: eventsUrl(config), events, clock });
+  }
+  const { openSqliteStore } = await import('./sqlite/open.js');
   return openSqliteStore({ dataDir: data.dir, events, clock });
 }
 
-/** For everybody else. */
-export function openEventReader({ data }: Config): EventReader {
-  return openSqliteReader({ dataDir: data.dir });
+/** For everybody else. @throws Fault CONFIG_INVALID */
+export async function openEventReader(config: StoreConfig): Promise<EventReader> {
+  if (config.events.store === 'postgres') {
+    const { openPostgresReader } = await import('./postgres/open.js');
+    return openPostgresReader({ url: eventsUrl(config) });
+  }
+  const { openSqliteReader } = await import('./sqlite/open.js');
+  return openSqliteReader({ dataDir: config.data.dir });
+}
+
+function eventsUrl({ events, database }: StoreConfig): string {
+  const url = events.url ?? database.url;
+  if (url !== undefined) return url;
+  throw new Fault(
+    'CONFIG_INVALID',
+    'events.store is postgres: set events.url (or database.url) to postgres://user:password@host/database.',
+  );
 }

@@ -26,7 +26,9 @@ const BATCH_EVENTS = 2_000;
 
 /** @throws Fault, or what `signal` was aborted with */
 export async function learn(job: TrainingJob, hooks: TrainingHooks, signal: AbortSignal): Promise<TrainingResult> {
-  const store = openReader({ data: { dir: job.dataDir } });
+  const store = await openReader(
+    job.store ?? { data: { dir: job.dataDir }, database: {}, events: { store: 'sqlite' } },
+  );
   try {
     return await new Learner(job, hooks, signal, store).run();
   } finally {

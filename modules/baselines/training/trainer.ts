@@ -181,6 +181,11 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
     const { config, settings, verdicts, published, clock } = this.parts;
     const { budget, maxUsers, identity, historyDays } = settings();
     return {
+      store: {
+        data: config.data,
+        database: config.database,
+        events: { store: config.events.store, url: config.events.url },
+      },
       ...{ dataDir: config.data.dir, zone: config.time.zone, geoipPath: config.geoip.path },
       ...{ budget, maxUsers, identity, historyDays, verdicts: verdicts.active(), anew, now: clock.now() },
       publishedThrough: published.model?.through,

@@ -1,5 +1,6 @@
 // What the portal hands to the training, and what it hears from it. Plain data: it crosses into a thread.
 
+import type { StoreConfig } from '#src/store/open.js';
 import type { AutoencoderInfo } from '../autoencoder/autoencoder.js';
 import type { Verdict } from '../engine/verdict.js';
 import type { Day } from '../findings/found.js';
@@ -8,6 +9,8 @@ import type { TrainingProgress } from './training-state.js';
 
 export interface TrainingJob {
   readonly dataDir: string;
+  /** Where the events are; left out: SQLite in `dataDir`. */
+  readonly store?: StoreConfig;
   /** IANA. */
   readonly zone: string;
   readonly geoipPath: string | undefined;

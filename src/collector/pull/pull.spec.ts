@@ -59,7 +59,7 @@ const pull = () => collector!.health().pulls![0]!;
 async function events(): Promise<readonly LogEvent[]> {
   const parsed = parseQuery('');
   if (parsed.kind !== 'query') throw new Error('no query');
-  const reader = openEventReader(configSchema.parse({ data: { dir: join(dir, 'data') } }));
+  const reader = await openEventReader(configSchema.parse({ data: { dir: join(dir, 'data') } }));
   try {
     const range = { from: 0, to: Date.now() + DAY_S * 1_000 };
     return (await reader.search({ query: parsed.query, range, limit: 50 })).events;

@@ -51,7 +51,7 @@ async function stored(search: string, count: number): Promise<readonly LogEvent[
   const parsed = parseQuery(search);
   if (parsed.kind !== 'query') throw new Error(parsed.hint);
   for (;;) {
-    const store = openEventReader(config());
+    const store = await openEventReader(config());
     const request = { query: parsed.query, range: { from: 0, to: NOW + 86_400_000 }, limit: 50 };
     const { events } = await store.search(request).finally(() => store.close());
     expect(events.length).toBeLessThanOrEqual(count);
