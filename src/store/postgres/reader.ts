@@ -58,6 +58,7 @@ export class PostgresReader implements port.EventReader {
 
   async segments(): Promise<readonly port.SegmentInfo[]> {
     const states = await this.#reads.find(new ReadBudget());
+    if (states.length === 0) return [];
     const bytes = await this.readers.use(new ReadBudget(), segmentBytes);
     return states.map((state) => infoOf(state, bytes.get(state.id) ?? 0));
   }

@@ -37,6 +37,8 @@ interface Writing {
 
 export class PostgresEventStore extends PostgresReader implements EventStore {
   #writing: Writing | undefined;
+  /** The rows of the running append are not in the server's hands yet: no others are prepared in their place. */
+  #isEncoding = false;
   readonly #turns = new Turns();
   #sealing: Promise<void> = Promise.resolve();
 
@@ -50,7 +52,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
 
   prepare({ kind, events }: Pick<AppendBatch, 'kind' | 'events'>): void {
     const [first] = events;
-    if (first === undefined || this.#writing === undefined) return;
+    if (first === undefined || this.#writing === undefined || this.#isEncoding) return;
     try {
       const [group] = groupBySeries({ kind, events: [first, events.at(-1)!] });
       const part = this.#writing.parts.openPart(group!.series);
@@ -134,6 +136,8 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
       return { ids, position: position ?? (await this.#with(({ session }) => standing(session))) };
     } catch (error) {
       throw position === undefined ? error : withStored(error, { ids, position });
+    } finally {
+      this.#isEncoding = false;
     }
   }
 
@@ -146,10 +150,17 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   ): Promise<string | undefined> {
     let position: string | undefined;
     for (let at = 0; at < indices.length;) {
+      this.#isEncoding = true;
       const part = await parts.partFor(series);
       const { part: some } = nextPart(batch.events, indices, at, part.room, MAX_TRANSACTION_CHARS);
       at += some.length;
-      const stored = await storeBatch(session, part, batch.events, some, batch.marks);
+      const storing = {
+        events: batch.events,
+        indices: some,
+        marks: batch.marks,
+        encoded: () => (this.#isEncoding = false),
+      };
+      const stored = await storeBatch(session, part, storing);
       stored.fresh.forEach((index, nth) => (ids[index] = eventId(part.state.id, stored.ids[nth]!)));
       position = stored.position;
     }

@@ -1,7 +1,7 @@
 // What one transaction of an append writes: keys, rows, facets, roll-up, marks, and what the segment says of itself.
 
 import { Fault } from '../../faults.js';
-import type { Mark, NewEvent } from '../event-store.js';
+import type { AppendBatch, Mark, NewEvent } from '../event-store.js';
 import { hasKeys, makeKeyTable, splitDuplicates, type Split } from './duplicates.js';
 import { COPIED_COLUMNS, type EncodedBatch } from './encoder.js';
 import { SCHEMA, tableOf } from './names.js';
@@ -15,16 +15,22 @@ export interface Stored extends Split {
   readonly position: string;
 }
 
+export interface Storing {
+  readonly events: readonly NewEvent[];
+  /** Of `events`; no more than the part has room for. */
+  readonly indices: readonly number[];
+  readonly marks: AppendBatch['marks'];
+  /** Called when the part is ready for what comes next: see EventStore.prepare. */
+  readonly encoded: () => void;
+}
+
 /**
- * @param indices of `events`, no more than the part has room for
  * @throws Fault STORE_WRITE, DISK_FULL; nothing was stored then, and the session is done
  */
 export async function storeBatch(
   session: Session,
   part: Part,
-  events: readonly NewEvent[],
-  indices: readonly number[],
-  marksOf: ((stored: readonly number[], duplicates: readonly number[]) => readonly Mark[]) | undefined,
+  { events, indices, marks: marksOf, encoded }: Storing,
 ): Promise<Stored> {
   const withKeys = hasKeys(events, indices);
   if (withKeys) await makeKeyTable(session, part.state.key);
@@ -38,6 +44,7 @@ export async function storeBatch(
     if (fresh.length > 0) {
       const batch = part.encode(fresh.length === events.length ? events : fresh.map((index) => events[index]!));
       ids = batch.ids;
+      encoded();
       await storeRows(session, batch);
     }
     if (marks.length > 0) await storeMarks(session, marks);
