@@ -60,7 +60,7 @@ export function faultOf(cause: unknown, where: string, mode: 'read' | 'write'): 
   return fault(general, `PostgreSQL at ${where}: ${text}`);
 }
 
-export const CANCELED = '57014';
+const CANCELED = '57014';
 
 /** Of a table that another process dropped with its segment. */
 export function isMissingTable(error: unknown): boolean {

@@ -17,6 +17,8 @@ import { readState, readStates, type PostgresSegment } from './state.js';
 /** Readers keep a segment's facets in memory, so a flood of made-up host names closes the part before that hurts. */
 const MAX_FACETS = 131_072;
 const MAX_FACET_BYTES = 64_000_000;
+/** An import may bring many days at once; each open part remembers its facets. */
+const MAX_OPEN = 64;
 /** Encoded at once: senders do not wait long behind it. */
 const PREPARE_ROWS = 1_024;
 
@@ -55,6 +57,7 @@ export class Part {
 }
 
 export class Parts {
+  /** Least recently used first; the key is the series. */
   readonly #open = new Map<string, Part>();
 
   constructor(
@@ -67,20 +70,22 @@ export class Parts {
   async partFor(series: Series): Promise<Part> {
     const name = nameOf(series);
     const current = this.#open.get(name);
-    if (current !== undefined && current.room > 0) return current;
+    if (current !== undefined && current.room > 0) {
+      this.#open.delete(name);
+      this.#open.set(name, current);
+      return current;
+    }
     if (current !== undefined) await this.release(current);
     const part = await this.session.transaction(() => this.#takeOrMake(series));
     this.#open.set(name, part);
+    const [oldest] = this.#open.values();
+    if (this.#open.size > MAX_OPEN && oldest !== undefined) await this.release(oldest);
     return part;
   }
 
   openPart(series: Series): Part | undefined {
     const part = this.#open.get(nameOf(series));
     return part !== undefined && part.room > 0 ? part : undefined;
-  }
-
-  holds(id: string): boolean {
-    return [...this.#open.values()].some(({ state }) => state.id === id);
   }
 
   /** Nothing more goes into it, from here. */
@@ -95,9 +100,7 @@ export class Parts {
 
   async #takeOrMake(series: Series): Promise<Part> {
     await this.session.all(`select ${MAKING_LOCK}`);
-    const unsealed = await readStates(this.session, 'not sealed and id like $1', [
-      `${nameOf(series).replaceAll('_', '\\_')}-%`,
-    ]);
+    const unsealed = await readStates(this.session, 'not sealed and starts_with(id, $1)', [`${nameOf(series)}-`]);
     for (const state of unsealed) {
       if (!(await tryLock(this.session, state.no))) continue;
       const part = new Part(state, new FacetIds(state.facets + 1), this.maxRows);
@@ -139,12 +142,15 @@ export async function unlock(session: Session, no: number): Promise<void> {
   await session.all(`select pg_advisory_unlock(${LOCK_CLASS}, $1)`, [no]);
 }
 
-/** With its tables; nothing where there is none. Whoever reads it is waited for. */
+/** With its tables; nothing where there is none. In a transaction. Whoever reads it is waited for, but not for long: others wait too. */
 export async function dropTables(session: Session, id: string): Promise<void> {
+  await session.all(`set local lock_timeout = ${DROP_WAIT_MS}`);
   for (const table of ['event', 'facet', 'rollup'] as const)
     await session.all(`drop table if exists ${tableOf(id, table)}`);
   await session.all(`delete from ${SCHEMA}.segment where id = $1`, [id]);
 }
+
+const DROP_WAIT_MS = 20_000;
 
 function nameOf({ day, retention, kind }: Series): string {
   return `${day}-${retention}-${kind}`;

@@ -4,13 +4,14 @@
 import pg from 'pg';
 import { Fault } from '../../faults.js';
 import type { ReadBudget } from '../engine/read-budget.js';
-import { CANCELED, clientConfig, faultOf, placeOf, type Bind, type Database } from './driver.js';
+import { clientConfig, faultOf, placeOf, type Bind, type Database } from './driver.js';
 
 export type Lane = 'page' | 'count';
 
 const CONNECTIONS: Record<Lane, number> = { page: 3, count: 2 };
 /** Deadlines are shorter: this is for statements of a process that is gone. */
 const STATEMENT_TIMEOUT_MS = 120_000;
+const IDLE_MS = 300_000;
 /** A cancellation reaches only what runs, so it is repeated until the read has ended. */
 const CANCEL_EVERY_MS = 100;
 
@@ -24,8 +25,10 @@ export class Readers {
     this.#where = placeOf(url);
     const pool = (max: number): pg.Pool => {
       const config = clientConfig(url, { statementTimeoutMs: STATEMENT_TIMEOUT_MS });
-      const made = new pg.Pool({ ...config, max });
-      made.on('error', () => undefined); // an idle one that was lost; the next read takes another
+      const made = new pg.Pool({ ...config, max, idleTimeoutMillis: IDLE_MS, allowExitOnIdle: true });
+      // One that is lost: its statement tells, and where there is none, the next read takes another.
+      made.on('error', () => undefined);
+      made.on('connect', (client) => client.on('error', () => undefined));
       return made;
     };
     this.#lanes = { page: pool(CONNECTIONS.page), count: pool(CONNECTIONS.count) };
@@ -48,20 +51,17 @@ export class Readers {
     };
     const timer = setTimeout(stop, budget.remainingMs);
     budget.signal?.addEventListener('abort', stop, { once: true });
-    let isBroken = false;
+    const lent = new LentClient(client, budget, this.#where);
     try {
-      return await work({ all: (sql, bind) => ask(client, budget, sql, bind) });
+      return await work(lent);
     } catch (error) {
-      if ((error as { code?: unknown }).code === CANCELED || (budget.isOver && !(error instanceof Fault)))
-        throw budget.fault();
-      isBroken = !(error instanceof pg.DatabaseError) && !(error instanceof Fault);
-      throw faultOf(error, this.#where, 'read');
+      throw error instanceof Fault && error.code === 'QUERY_DEADLINE' ? budget.fault() : error;
     } finally {
       clearTimeout(timer);
       clearInterval(repeat);
       budget.signal?.removeEventListener('abort', stop);
       await cancelling; // it must not reach the next one's statement
-      client.release(isBroken);
+      client.release(lent.isBroken);
     }
   }
 
@@ -102,10 +102,27 @@ export class Readers {
   }
 }
 
-async function ask<T>(client: pg.PoolClient, budget: ReadBudget, sql: string, bind?: readonly Bind[]): Promise<T[]> {
-  budget.check();
-  const { rows } = await client.query(sql, bind && [...bind]);
-  return rows as T[];
+class LentClient implements Database {
+  /** The connection itself failed. */
+  isBroken = false;
+
+  constructor(
+    private readonly client: pg.PoolClient,
+    private readonly budget: ReadBudget,
+    private readonly where: string,
+  ) {}
+
+  async all<T>(sql: string, bind?: readonly Bind[]): Promise<T[]> {
+    this.budget.check();
+    try {
+      const { rows } = await this.client.query(sql, bind && [...bind]);
+      return rows as T[];
+    } catch (error) {
+      this.isBroken ||= !(error instanceof pg.DatabaseError);
+      if (this.isBroken) this.budget.check(); // whoever hung up on a server that did not answer
+      throw faultOf(error, this.where, 'read');
+    }
+  }
 }
 
 function hangUp(client: pg.PoolClient): void {
