@@ -8,7 +8,7 @@ import type { EventReader, EventStore } from './event-store.js';
 /** Of the configuration, where the events are. */
 export interface StoreConfig {
   readonly data: Config['data'];
-  readonly database: Config['database'];
+  readonly database: Pick<Config['database'], 'url'>;
   readonly events: Pick<Config['events'], 'store' | 'url'>;
 }
 
