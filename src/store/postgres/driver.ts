@@ -12,17 +12,24 @@ export interface Database {
   all<T>(sql: string, bind?: readonly Bind[]): Promise<T[]>;
 }
 
+export interface ClientTimeouts {
+  /** 0: none. */
+  readonly statementTimeoutMs: number;
+  /** Of a pool also until one of its connections is free. */
+  readonly connectTimeoutMs?: number;
+}
+
 /** For clients and pools alike. @throws Fault CONFIG_INVALID */
 export function clientConfig(
   url: string,
-  { statementTimeoutMs }: { readonly statementTimeoutMs: number },
+  { statementTimeoutMs, connectTimeoutMs = CONNECT_TIMEOUT_MS }: ClientTimeouts,
 ): pg.PoolConfig {
   if (!/^postgres(ql)?:\/\//.test(url))
     throw new Fault('CONFIG_INVALID', 'events.url has to begin with postgres:// for events.store: postgres.');
   return {
     connectionString: url,
     application_name: 'lanwarden',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     keepAlive: true,
     types: { getTypeParser: parserOf },

@@ -10,6 +10,7 @@ import { MINUTE_MS } from '../engine/rollup.js';
 import { offsetOf, ORDINAL_BITS, rowId, type RowRange } from '../engine/rowid.js';
 import { nameOf, valuesOf } from '../engine/values.js';
 import { columnSql } from './columns.js';
+import type { Bind } from './driver.js';
 import { VALUE, valuesSql } from './leaf.js';
 import type { SegmentView, ViewedRow } from './view.js';
 
@@ -48,30 +49,25 @@ export async function facetCounts(
   intervalMs: number | undefined,
   byFacet: boolean,
 ): Promise<readonly FacetCount[]> {
-  const facet = byFacet ? 'facet' : '0';
-  const rows = `select ${bucketOf(intervalMs, timeOf(view))} bucket, ${byFacet ? 'e.facet' : '0'} facet, count(*) n`;
-  const minutes = isFacetOnly(query) && (intervalMs ?? 0) % MINUTE_MS === 0 ? wholeMinutes(view, range) : undefined;
-  let counts: FacetCount[];
-  if (minutes === undefined) {
-    const { sql, binds } = view.source(range);
-    counts = await view.db.all(`${rows} ${sql} group by 1, 2`, binds);
-  } else {
-    // One statement, so that no row is counted twice or missed while others come.
-    const { sql, binds } = view.source(range);
-    const placed = (value: number): string => `$${binds.push(value)}::bigint`;
-    const [from, to] = [placed(rowId(minutes.from * MINUTE_MS, 0)), placed(rowId(minutes.to * MINUTE_MS, 0))];
-    const [first, end] = [placed(minutes.from), placed(minutes.to)];
+  const facet = byFacet ? 'e.facet' : '0';
+  const counted = (time: string, n: string): string =>
+    `select ${bucketOf(intervalMs, time)} bucket, ${facet} facet, ${n} n`;
+  const binds: Bind[] = [];
+  const ofRows = (rows: RowRange): string =>
+    `${counted(timeOf(view), 'count(*)')} ${view.source(rows, binds).sql} group by 1, 2`;
+  const canRollUp = isFacetOnly(query) && (intervalMs ?? 0) % MINUTE_MS === 0;
+  const minutes = canRollUp ? wholeMinutes(view, range) : undefined;
+  // One statement, so that no row is counted twice or missed while others come.
+  const parts = minutes === undefined ? [ofRows(range)] : edgesOf(range, minutes).map(ofRows);
+  if (minutes !== undefined) {
     const time = `e.minute::bigint * ${MINUTE_MS} + ${view.state.startOfDay}`;
-    counts = await view.db.all(
-      `select bucket, ${facet} facet, sum(n)::bigint n from (
-         ${rows} ${sql} and (e.id < ${from} or e.id >= ${to}) group by 1, 2
-         union all
-         select ${bucketOf(intervalMs, time)}, ${byFacet ? 'e.facet' : '0'}, sum(e.count)
-         from ${view.table('rollup')} e where e.minute >= ${first} and e.minute < ${end} and ${view.facetCondition(binds)} group by 1, 2) g
-       group by 1, 2`,
-      binds,
-    );
+    const among = `e.minute >= ${minutes.from} and e.minute < ${minutes.to} and ${view.facetCondition(binds)}`;
+    parts.push(`${counted(time, 'sum(e.count)')} from ${view.table('rollup')} e where ${among} group by 1, 2`);
   }
+  const counts = await view.db.all<FacetCount>(
+    `select bucket, facet, sum(n)::bigint n from (${parts.join(' union all ')}) g group by 1, 2`,
+    binds,
+  );
   if (byFacet) await view.know(counts.map((count) => count.facet));
   return counts;
 }
@@ -84,6 +80,15 @@ function wholeMinutes({ state }: SegmentView, range: RowRange): RowRange | undef
   const from = range.from <= minId ? Math.floor(minId / ROWS_A_MINUTE) : Math.ceil(range.from / ROWS_A_MINUTE);
   const to = range.to > maxId ? Math.floor(maxId / ROWS_A_MINUTE) + 1 : Math.floor(range.to / ROWS_A_MINUTE);
   return from < to ? { from, to } : undefined;
+}
+
+/** What of a range of rows is not in its whole minutes. */
+function edgesOf({ from, to }: RowRange, minutes: RowRange): readonly RowRange[] {
+  const edges = [
+    { from, to: Math.min(to, minutes.from * ROWS_A_MINUTE) },
+    { from: Math.max(from, minutes.to * ROWS_A_MINUTE), to },
+  ];
+  return edges.filter((edge) => edge.from < edge.to);
 }
 
 /** The top values of a column or of a field in the rest. */

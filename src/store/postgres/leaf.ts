@@ -41,14 +41,14 @@ const BY_TYPE: Record<Column['type'], (leaf: Leaf, sql: string) => Condition> = 
   ip: addressCondition,
 };
 
-/** Most values are no longer than what the index has of them. */
+/** A value that is shorter than what the index has of it is decided by the index alone. */
 function indexedEquality(value: string, sql: string): Condition {
   if (isUnsafe(value)) return FALSE;
   const wanted = lowerAscii(value);
-  const start = [...wanted.slice(0, 2 * INDEXED_CHARS)].slice(0, INDEXED_CHARS).join('');
+  const start = [...wanted.slice(0, 2 * INDEXED_CHARS)].slice(0, INDEXED_CHARS);
   return known(sql, (bind) => {
-    const indexed = `${indexedText(sql)} = ${bind(start, 'text')}`;
-    return `${indexed} and ${lowered(sql)} = ${bind(wanted, 'text')}`;
+    const indexed = `${indexedText(sql)} = ${bind(start.join(''), 'text')}`;
+    return start.length < INDEXED_CHARS ? indexed : `${indexed} and ${lowered(sql)} = ${bind(wanted, 'text')}`;
   });
 }
 
@@ -107,6 +107,7 @@ function addressCondition(leaf: Leaf, sql: string): Condition {
     }
     case 'ip': {
       const { from, to } = leaf;
+      if (Buffer.compare(from, to) === 0) return known(sql, (bind) => `${sql} = ${bind(Buffer.from(from), 'bytea')}`);
       return known(sql, (bind) => {
         const low = `${sql} >= ${bind(Buffer.from(from), 'bytea')}`;
         return `${low} and ${sql} <= ${bind(Buffer.from(to), 'bytea')} and length(${sql}) = ${from.length}`;

@@ -11,7 +11,7 @@ import { segmentId } from '../segments.js';
 import { BatchEncoder, type EncodedBatch } from './encoder.js';
 import { SCHEMA, tableOf } from './names.js';
 import { MAKING_LOCK, segmentTables } from './schema.js';
-import type { Session } from './session.js';
+import { Session } from './session.js';
 import { readState, readStates, type PostgresSegment } from './state.js';
 
 /** Readers keep a segment's facets in memory, so a flood of made-up host names closes the part before that hurts. */
@@ -101,11 +101,15 @@ export class Parts {
   async #takeOrMake(series: Series): Promise<Part> {
     await this.session.all(`select ${MAKING_LOCK}`);
     const unsealed = await readStates(this.session, 'not sealed and starts_with(id, $1)', [`${nameOf(series)}-`]);
-    for (const state of unsealed) {
-      if (!(await tryLock(this.session, state.no))) continue;
-      const part = new Part(state, new FacetIds(state.facets + 1), this.maxRows);
-      if (part.room > 0) return part;
-      await unlock(this.session, state.no);
+    for (const { id, no } of unsealed) {
+      if (!(await tryLock(this.session, no))) continue;
+      // Whoever held the lock until now may have written or sealed since.
+      const state = await readState(this.session, id);
+      if (state?.sealed === false) {
+        const part = new Part(state, new FacetIds(state.facets + 1), this.maxRows);
+        if (part.room > 0) return part;
+      }
+      await unlock(this.session, no);
     }
     return this.#make(series);
   }
@@ -140,6 +144,17 @@ export async function tryLock(session: Session, no: number): Promise<boolean> {
 
 export async function unlock(session: Session, no: number): Promise<void> {
   await session.all(`select pg_advisory_unlock(${LOCK_CLASS}, $1)`, [no]);
+}
+
+/** Whether the segment has come as far as `state` says; who wrote to it before is waited for. @throws Fault STORE_WRITE */
+export async function isStored(url: string, { id, no, nextOrdinal }: PostgresSegment): Promise<boolean> {
+  const session = await Session.open(url);
+  try {
+    await session.all(`select pg_advisory_lock(${LOCK_CLASS}, $1)`, [no]);
+    return (await readState(session, id))?.nextOrdinal === nextOrdinal;
+  } finally {
+    await session.close(); // and gives back the lock
+  }
 }
 
 /** With its tables; nothing where there is none. In a transaction. Whoever reads it is waited for, but not for long: others wait too. */

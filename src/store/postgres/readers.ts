@@ -12,6 +12,9 @@ const CONNECTIONS: Record<Lane, number> = { page: 3, count: 2 };
 /** Deadlines are shorter: this is for statements of a process that is gone. */
 const STATEMENT_TIMEOUT_MS = 120_000;
 const IDLE_MS = 300_000;
+/** Longer than deadlines are: these say what happened while all are busy. */
+const LANE_WAIT_MS = 90_000;
+const CONTROL_WAIT_MS = 2_000;
 /** A cancellation reaches only what runs, so it is repeated until the read has ended. */
 const CANCEL_EVERY_MS = 100;
 
@@ -23,16 +26,16 @@ export class Readers {
 
   constructor(url: string) {
     this.#where = placeOf(url);
-    const pool = (max: number): pg.Pool => {
-      const config = clientConfig(url, { statementTimeoutMs: STATEMENT_TIMEOUT_MS });
+    const pool = (max: number, connectTimeoutMs: number): pg.Pool => {
+      const config = clientConfig(url, { statementTimeoutMs: STATEMENT_TIMEOUT_MS, connectTimeoutMs });
       const made = new pg.Pool({ ...config, max, idleTimeoutMillis: IDLE_MS, allowExitOnIdle: true });
       // One that is lost: its statement tells, and where there is none, the next read takes another.
       made.on('error', () => undefined);
       made.on('connect', (client) => client.on('error', () => undefined));
       return made;
     };
-    this.#lanes = { page: pool(CONNECTIONS.page), count: pool(CONNECTIONS.count) };
-    this.#control = pool(1);
+    this.#lanes = { page: pool(CONNECTIONS.page, LANE_WAIT_MS), count: pool(CONNECTIONS.count, LANE_WAIT_MS) };
+    this.#control = pool(1, CONTROL_WAIT_MS);
   }
 
   /** Lends a connection to `work`. @throws Fault QUERY_DEADLINE, STORE_READ */

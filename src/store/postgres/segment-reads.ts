@@ -13,6 +13,9 @@ import { ORDINAL } from './schema.js';
 import { readState, readStates, type PostgresSegment } from './state.js';
 import { SegmentView } from './view.js';
 
+/** Where few of the rows that are looked at may match, a statement for each hundred of them would be most of the work. */
+const CHECKED_AT_ONCE = 1_000;
+
 export class SegmentReads implements Segments {
   readonly facets = new FacetTables();
 
@@ -50,8 +53,9 @@ export class SegmentReads implements Segments {
   ): Promise<RowPage> {
     const order = direction === 'ascending' ? 'asc' : 'desc';
     const page = await this.on(state, query, budget, async (view) => {
-      const found = await view.rows(range, `order by e.id ${order} limit ${limit}`);
-      return { rows: await view.checked(found), last: found.length < limit ? undefined : found.at(-1)?.id };
+      const asked = view.isExact ? limit : Math.max(limit, CHECKED_AT_ONCE);
+      const found = await view.rows(range, `order by e.id ${order} limit ${asked}`);
+      return { rows: await view.checked(found), last: found.length < asked ? undefined : found.at(-1)?.id };
     });
     return page ?? { rows: [], last: undefined };
   }

@@ -49,17 +49,24 @@ export class Session implements Database {
     return this.#answer(() => copyIn(this.client, sql, chunks));
   }
 
-  /** All or nothing. */
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * All or nothing. @param wasCommitted asked where the connection was lost before the server said so
+   */
+  async transaction<T>(work: () => Promise<T>, wasCommitted?: () => Promise<boolean>): Promise<T> {
     await this.all('begin');
+    let result: T;
     try {
-      const result = await work();
-      await this.all('commit');
-      return result;
+      result = await work();
     } catch (error) {
       await this.all('rollback').catch(() => undefined); // the failure that matters is thrown
       throw error;
     }
+    try {
+      await this.all('commit');
+    } catch (error) {
+      if (!this.#isLost || wasCommitted === undefined || !(await wasCommitted())) throw error;
+    }
+    return result;
   }
 
   async close(): Promise<void> {

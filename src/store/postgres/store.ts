@@ -11,7 +11,7 @@ import { Turns } from '../engine/turns.js';
 import { dayOf, parseSegmentId } from '../segments.js';
 import { dropKeys } from './duplicates.js';
 import { SCHEMA, tableOf } from './names.js';
-import { dropTables, Parts, tryLock, unlock } from './parts.js';
+import { dropTables, isStored, Parts, tryLock, unlock } from './parts.js';
 import { standing } from './position.js';
 import { PostgresReader } from './reader.js';
 import { MAKING_LOCK } from './schema.js';
@@ -33,6 +33,12 @@ const MAX_TRANSACTION_CHARS = 32_000_000;
 interface Writing {
   readonly session: Session;
   readonly parts: Parts;
+}
+
+/** What an append has stored so far. */
+interface Done {
+  readonly ids: (string | undefined)[];
+  position: string | undefined;
 }
 
 export class PostgresEventStore extends PostgresReader implements EventStore {
@@ -125,46 +131,38 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   }
 
   async #store(batch: AppendBatch): Promise<AppendResult> {
-    const ids = new Array<string | undefined>(batch.events.length).fill(undefined);
-    let position: string | undefined;
+    const done: Done = { ids: new Array<string | undefined>(batch.events.length).fill(undefined), position: undefined };
+    const { ids } = done;
     try {
       for (const group of groupBySeries(batch)) {
-        await this.#with(
-          async (writing) => (position = (await this.#storeGroup(writing, batch, group, ids)) ?? position),
-        );
+        await this.#with((writing) => this.#storeGroup(writing, batch, group, done));
       }
-      return { ids, position: position ?? (await this.#with(({ session }) => standing(session))) };
+      return { ids, position: done.position ?? (await this.#with(({ session }) => standing(session))) };
     } catch (error) {
-      throw position === undefined ? error : withStored(error, { ids, position });
+      throw done.position === undefined ? error : withStored(error, { ids, position: done.position });
     } finally {
       this.#isEncoding = false;
     }
   }
 
-  /** One transaction a part; `ids` has what is stored as soon as it is. Gives the last position. */
+  /** One transaction a part; `done` has what is stored as soon as it is. */
   async #storeGroup(
     { session, parts }: Writing,
-    batch: AppendBatch,
+    { events, marks }: AppendBatch,
     { series, indices }: Group,
-    ids: (string | undefined)[],
-  ): Promise<string | undefined> {
-    let position: string | undefined;
+    done: Done,
+  ): Promise<void> {
     for (let at = 0; at < indices.length;) {
       this.#isEncoding = true;
       const part = await parts.partFor(series);
-      const { part: some } = nextPart(batch.events, indices, at, part.room, MAX_TRANSACTION_CHARS);
+      const { part: some } = nextPart(events, indices, at, part.room, MAX_TRANSACTION_CHARS);
       at += some.length;
-      const storing = {
-        events: batch.events,
-        indices: some,
-        marks: batch.marks,
-        encoded: () => (this.#isEncoding = false),
-      };
-      const stored = await storeBatch(session, part, storing);
-      stored.fresh.forEach((index, nth) => (ids[index] = eventId(part.state.id, stored.ids[nth]!)));
-      position = stored.position;
+      const encoded = (): void => void (this.#isEncoding = false);
+      const wasStored = (): Promise<boolean> => isStored(this.options.url, part.state);
+      const stored = await storeBatch(session, part, { events, indices: some, marks, encoded, wasStored });
+      stored.fresh.forEach((index, nth) => (done.ids[index] = eventId(part.state.id, stored.ids[nth]!)));
+      done.position = stored.position;
     }
-    return position;
   }
 
   /** Those that are due, and that no other collector writes to. */

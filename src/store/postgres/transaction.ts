@@ -22,6 +22,8 @@ export interface Storing {
   readonly marks: AppendBatch['marks'];
   /** Called when the part is ready for what comes next: see EventStore.prepare. */
   readonly encoded: () => void;
+  /** Whether the segment is as the part has it, where the connection was lost before the server said so. */
+  readonly wasStored: () => Promise<boolean>;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Storing {
 export async function storeBatch(
   session: Session,
   part: Part,
-  { events, indices, marks: marksOf, encoded }: Storing,
+  { events, indices, marks: marksOf, encoded, wasStored }: Storing,
 ): Promise<Stored> {
   const withKeys = hasKeys(events, indices);
   if (withKeys) await makeKeyTable(session, part.state.key);
@@ -49,7 +51,7 @@ export async function storeBatch(
     }
     if (marks.length > 0) await storeMarks(session, marks);
     return { ...split, ids, position: await standing(session) };
-  });
+  }, wasStored);
 }
 
 async function storeRows(session: Session, batch: EncodedBatch): Promise<void> {

@@ -69,9 +69,8 @@ export class SegmentView {
     return tableOf(this.state.id, name);
   }
 
-  /** Rows `e` of the range that match, or may. */
-  source({ from, to }: RowRange): Source {
-    const binds: Bind[] = [];
+  /** Rows `e` of the range that match, or may; its parameters come behind those of `binds`. */
+  source({ from, to }: RowRange, binds: Bind[] = []): Source {
     const bind = binderInto(binds);
     const edges = `e.id >= ${bind(from, 'bigint')} and e.id < ${bind(to, 'bigint')}`;
     return { sql: `from ${this.table('event')} e where ${edges} and ${this.condition.upper(bind)}`, binds };
