@@ -7,7 +7,16 @@
 
 import type { Query } from '../../query/ast.js';
 import { isFacetOnly } from '../engine/facet-table.js';
-import { exactly, FALSE, leafCondition, TRUE, valueCondition, type Condition, type ConditionContext, type Emit } from './condition.js';
+import {
+  exactly,
+  FALSE,
+  leafCondition,
+  TRUE,
+  valueCondition,
+  type Condition,
+  type ConditionContext,
+  type Emit,
+} from './condition.js';
 import { postingsOf, type PostingTable } from './postings.js';
 
 export interface PlanContext extends ConditionContext {
