@@ -78,7 +78,13 @@ export const healthAnswer = z.object({
     }),
   ),
   store: z
-    .object({ segments: count, rows: count, bytes: count, freeDiskBytes: count, trouble: z.string().optional() })
+    .object({
+      segments: count,
+      rows: count,
+      bytes: count,
+      freeDiskBytes: count.optional(),
+      trouble: z.string().optional(),
+    })
     .optional(),
   spool: z
     .object({

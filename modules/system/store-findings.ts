@@ -23,7 +23,7 @@ export function storeFindings(health: CollectorHealth, { events }: Config, now: 
     ...(waits === undefined ? [] : spoolFindings(waits, store.trouble !== undefined, now)),
     ...damage(spool),
     ...queue(pressure, waits !== undefined),
-    ...disk(store.freeDiskBytes, events.minFreeBytes),
+    ...(store.freeDiskBytes === undefined ? [] : disk(store.freeDiskBytes, events.minFreeBytes)),
   ];
 }
 

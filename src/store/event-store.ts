@@ -131,7 +131,8 @@ export interface StoreStats {
   readonly segments: number;
   readonly rows: number;
   readonly bytes: number;
-  readonly freeDiskBytes: number;
+  /** Left out where the engine cannot tell: a server's disk is its own. */
+  readonly freeDiskBytes?: number;
 }
 
 export interface EventReader {

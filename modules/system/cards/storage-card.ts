@@ -41,7 +41,7 @@ export class StorageCard implements OnModuleInit {
   async #load(): Promise<CardModel> {
     const [segments, stats] = await Promise.all([this.store.segments(), this.store.stats()]);
     const { retention, minFreeBytes } = this.liveConfig.config.events;
-    const freeBytes = Math.max(0, stats.freeDiskBytes - minFreeBytes);
+    const freeBytes = Math.max(0, (stats.freeDiskBytes ?? Number.MAX_SAFE_INTEGER) - minFreeBytes);
     const ahead = forecast({ segments, retention, freeBytes, now: this.clock.now() });
     const health = this.collector.health();
     const total = health === undefined ? undefined : totalOf(health.ledger);
@@ -56,7 +56,7 @@ export class StorageCard implements OnModuleInit {
         waiting: health?.spool?.messages ?? 0,
         isAway: health?.store.trouble !== undefined,
       },
-      says: sayings(stats.freeDiskBytes < minFreeBytes, ahead, health),
+      says: sayings(freeBytes === 0, ahead, health),
     };
   }
 }

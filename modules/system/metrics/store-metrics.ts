@@ -11,7 +11,9 @@ export function storeMetrics({ store, pressure, spool }: CollectorHealth, now: n
     single('lanwarden_store_events', 'gauge', 'Events stored', store.rows),
     single('lanwarden_store_segments', 'gauge', 'Files they are in', store.segments),
     single('lanwarden_store_bytes', 'gauge', 'Bytes they take on disk', store.bytes),
-    single('lanwarden_store_free_disk_bytes', 'gauge', 'Free disk', store.freeDiskBytes),
+    ...(store.freeDiskBytes === undefined
+      ? []
+      : [single('lanwarden_store_free_disk_bytes', 'gauge', 'Free disk', store.freeDiskBytes)]),
     single('lanwarden_store_trouble', 'gauge', 'Whether the store takes nothing', store.trouble === undefined ? 0 : 1),
     ...(pressure === undefined ? [] : pressureMetrics(pressure)),
     ...(spool === undefined ? [] : spoolMetrics(spool, now)),

@@ -98,7 +98,12 @@ export class StoreController {
       more: Math.max(0, segments.length - MOST_SEGMENTS),
       total: { rows: sum(segments, 'rows'), bytes: sum(segments, 'bytes') },
       chart: dayChart(segments, now),
-      forecast: forecast({ segments, retention, freeBytes: stats.freeDiskBytes - minFreeBytes, now }),
+      forecast: forecast({
+        segments,
+        retention,
+        freeBytes: (stats.freeDiskBytes ?? Number.MAX_SAFE_INTEGER) - minFreeBytes,
+        now,
+      }),
     });
   }
 }

@@ -63,14 +63,13 @@ export class PostgresReader implements port.EventReader {
     return states.map((state) => infoOf(state, bytes.get(state.id) ?? 0));
   }
 
-  /** The free disk of a server cannot be asked for over SQL: it counts as endless, and DISK_FULL tells when it was not. */
+  /** The free disk of a server cannot be asked for over SQL; DISK_FULL tells when there is none. */
   async stats(): Promise<port.StoreStats> {
     const segments = await this.segments();
     return {
       segments: segments.length,
       rows: segments.reduce((sum, each) => sum + each.rows, 0),
       bytes: segments.reduce((sum, each) => sum + each.bytes, 0),
-      freeDiskBytes: Number.MAX_SAFE_INTEGER,
     };
   }
 
