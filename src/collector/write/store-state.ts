@@ -20,9 +20,9 @@ export class StoreState {
     return `an append to the store has taken ${Math.floor((performance.now() - this.#slowSince) / 1_000)} s so far`;
   }
 
-  /** An append that began then has not ended. */
+  /** An append that began then has not ended; the oldest counts. */
   slow(begun: number): void {
-    this.#slowSince = begun;
+    this.#slowSince ??= begun;
     this.#tell();
   }
 
