@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock, type Clock } from '#src/clock.js';
 import type { LogEvent } from '#src/event/event.js';
 import { ALL, type Query } from '#src/query/ast.js';
+import { parseQuery } from '#src/query/parse.js';
 import type { AppendBatch, EventReader, EventStore, ScanBatch, ScanRequest } from '#src/store/event-store.js';
 import fc from 'fast-check';
 import { anyEvent, DAY, EVER, makeEvent, NOON, put } from './samples.js';
@@ -51,6 +52,16 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
           }),
           { numRuns: 10 },
         );
+      });
+
+      it('keeps a message of a megabyte of different words, and finds it by the last', async () => {
+        const words = Array.from({ length: 16_300 }, (_, n) => String(n).padStart(63, 'w'));
+        const message = [...words, 'thelast'].join(' ');
+        const [id] = await put(store, [at(0, message), at(1, 'another')]);
+        expect((await store.get(id!))?.message).toBe(message);
+        const parsed = parseQuery('thelast');
+        const found = parsed.kind === 'query' ? await search(parsed.query) : [];
+        expect(found.map((event) => event['event.id'])).toEqual([id]);
       });
 
       it('knows no event under a wrong id', async () => {

@@ -22,6 +22,8 @@ export class Appender {
   readonly #marks: BatchMarks;
   /** When the store last took a batch, by `performance.now()`. */
   #committedAt = 0;
+  /** Of the last append that the store was given: the next one only waits until then. */
+  #before: Promise<unknown> = Promise.resolve();
 
   /** @param onSlow is told when the append began that takes too long */
   constructor(
@@ -39,7 +41,8 @@ export class Appender {
     const { marks, end } = this.#marks.of(offers);
     const begun = performance.now();
     // An import holds the store as long as its old days need.
-    const slow = kind === 'live' ? setTimeout(() => this.onSlow(begun), SLOW_APPEND_MS) : undefined;
+    const patience = new Patience(kind === 'live' ? this.onSlow : () => undefined);
+    void this.#before.then(() => patience.begin());
     const outcome = this.store
       .append({ kind, events: offers, marks })
       .then(
@@ -50,9 +53,10 @@ export class Appender {
         (error: unknown) => ({ error }),
       )
       .finally(() => {
-        clearTimeout(slow);
+        patience.end();
         this.state.answered();
       });
+    this.#before = outcome;
     return { batch, outcome, end };
   }
 
@@ -61,5 +65,24 @@ export class Appender {
     const now = performance.now();
     this.pressure.committed(events, now - Math.max(begun, this.#committedAt));
     this.#committedAt = now;
+  }
+}
+
+/** For the store with one append. */
+class Patience {
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  constructor(private readonly onSlow: (begun: number) => void) {}
+
+  begin(): void {
+    if (this.#isOver) return;
+    const begun = performance.now();
+    this.#timer = setTimeout(() => this.onSlow(begun), SLOW_APPEND_MS);
+  }
+
+  end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
   }
 }

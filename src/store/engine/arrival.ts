@@ -46,12 +46,17 @@ export class Standing {
 
   /** To be called before an append, and alone. */
   async prepare(): Promise<void> {
-    if (this.#open.size <= this.#rewriteAbove) return;
+    if (!this.isCrowded) return;
     const { created, open } = endOf(await this.states());
     this.#created = created;
     this.#open.clear();
     for (const [id, next] of open) this.#open.set(id, next);
     this.#rewriteAbove = Math.max(MIN_REWRITE, 2 * open.size);
+  }
+
+  /** `prepare` has something to do. */
+  get isCrowded(): boolean {
+    return this.#open.size > this.#rewriteAbove;
   }
 
   note({ id, nextOrdinal: next }: Pick<SegmentState, 'id' | 'nextOrdinal'>): void {

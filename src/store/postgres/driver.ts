@@ -3,6 +3,7 @@
 
 import pg from 'pg';
 import { Fault, messageOf, type FaultCode } from '../../faults.js';
+import { readAddress } from '../metadata/postgres/address.js';
 import { SCHEMA } from './names.js';
 
 export type Bind = string | number | Buffer | null | readonly (string | number | null)[];
@@ -24,10 +25,10 @@ export function clientConfig(
   url: string,
   { statementTimeoutMs, connectTimeoutMs = CONNECT_TIMEOUT_MS }: ClientTimeouts,
 ): pg.PoolConfig {
-  if (!/^postgres(ql)?:\/\//.test(url))
-    throw new Fault('CONFIG_INVALID', 'events.url has to begin with postgres:// for events.store: postgres.');
+  const { host, port, user, password, database, ssl } = readAddress(url, 'events.url');
   return {
-    connectionString: url,
+    ...{ host, port, user, database, ssl },
+    ...(password !== undefined && { password }),
     application_name: 'lanwarden',
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,

@@ -141,6 +141,9 @@ function isUnsafe(row: RowIn): boolean {
 /** PostgreSQL knows so many places of a word in a text, and places up to MAX_PLACE. */
 const MAX_PLACES = 255;
 const MAX_PLACE = 16_383;
+/** And 1 MiB of words and places in a row: https://www.postgresql.org/docs/current/textsearch-limitations.html */
+const MAX_VECTOR_BYTES = 900_000;
+const BYTES_A_PLACE = 8;
 
 /** A tsvector that was taken apart already: `failed:1 password:2`. What is beyond its bounds makes the row odd. */
 function wordsCell(message: string): { readonly text: string; readonly isWhole: boolean } {
@@ -154,11 +157,15 @@ function wordsCell(message: string): { readonly text: string; readonly isWhole: 
 function longWordsCell(words: readonly string[]): { readonly text: string; readonly isWhole: boolean } {
   const counts = new Map<string, number>();
   const kept: string[] = [];
+  let bytes = 0;
   for (const [at, word] of words.entries()) {
     const count = (counts.get(word) ?? 0) + 1;
     counts.set(word, count);
     const fits = at < MAX_PLACE - 1 && count <= MAX_PLACES && word.length <= MAX_WORD_BYTES / 4;
-    if (fits) kept.push(`${word}:${at + 1}`);
+    if (!fits) continue;
+    bytes += Buffer.byteLength(word) + BYTES_A_PLACE;
+    if (bytes > MAX_VECTOR_BYTES) break;
+    kept.push(`${word}:${at + 1}`);
   }
   return { text: kept.join(' '), isWhole: kept.length === words.length };
 }

@@ -131,6 +131,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
 
   private async store(batch: AppendBatch, turn: Turn): Promise<AppendResult> {
     const ids = new Array<string | undefined>(batch.events.length).fill(undefined);
+    if (this.#standing.isCrowded) await turn.before;
     await this.#standing.prepare();
     const soFar = (): AppendResult => ({ ids, position: this.#standing.position() });
     try {
