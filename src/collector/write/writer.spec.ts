@@ -266,6 +266,31 @@ describe('the writer', () => {
     }
   });
 
+  it('is patient with an append from when the one before it has ended', async () => {
+    vi.useFakeTimers();
+    try {
+      const append = store.append.bind(store);
+      const waiting: (() => void)[] = [];
+      store.append = (batch) => new Promise((resolve) => waiting.push(() => resolve(append(batch))));
+      const told: (string | undefined)[] = [];
+      const it = writer({ onTrouble: (error) => told.push(error) });
+      it.offer(offer('old days', { import: true }));
+      it.offer(offer('behind'));
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect([waiting.length, told]).toEqual([2, []]);
+      waiting[0]!();
+      await vi.advanceTimersByTimeAsync(4_900);
+      expect(told).toEqual([]);
+      await vi.advanceTimersByTimeAsync(200);
+      expect(told).toEqual(['an append to the store has taken 5 s so far']);
+      waiting[1]!();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(told.at(-1)).toBeUndefined();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('makes no batch of more text than a transaction should hold', async () => {
     const it = writer({ queueBytes: 100_000_000 });
     for (let i = 0; i < 5; i += 1) it.offer(offer('x'.repeat(1_900_000)));
