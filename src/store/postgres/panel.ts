@@ -1,9 +1,8 @@
 // The values of several fields among the rows that match, in one pass over them, for the field panel.
 
-import type { LogEvent } from '../../event/event.js';
-import { fieldOf } from '../../event/fields.js';
 import type { Query } from '../../query/ast.js';
 import { isFacetOnly } from '../engine/facet-table.js';
+import { facetGroups, isFacet } from '../engine/facet-groups.js';
 import type { Group } from '../engine/groups.js';
 import type { RowRange } from '../engine/rowid.js';
 import { nameOf, valuesOf } from '../engine/values.js';
@@ -72,23 +71,6 @@ async function columnCounts(
   });
 }
 
-/** Counts of facets as counts of the values of those `fields` that are facet fields. */
-function facetGroups(
-  view: SegmentView,
-  counts: readonly { readonly facet: number; readonly n: number }[],
-  fields: readonly string[],
-): readonly Group[] {
-  return fields.flatMap((field, bucket) => {
-    if (!isFacet(field)) return [];
-    const sums = new Map<string, number>();
-    for (const { facet, n } of counts) {
-      for (const key of valuesOf(view.facet(facet) as LogEvent | undefined, field))
-        sums.set(key, (sums.get(key) ?? 0) + n);
-    }
-    return [...sums].map(([key, count]) => ({ bucket, key, count }));
-  });
-}
-
 async function checkedPanel(view: SegmentView, range: RowRange, fields: readonly string[]): Promise<readonly Group[]> {
   const counts = fields.map(() => new Map<string, number>());
   for await (const { event } of checkedRows(view, range)) {
@@ -97,8 +79,4 @@ async function checkedPanel(view: SegmentView, range: RowRange, fields: readonly
     }
   }
   return counts.flatMap((sums, bucket) => [...sums].map(([key, count]) => ({ bucket, key, count })));
-}
-
-function isFacet(field: string): boolean {
-  return fieldOf(field)?.place === 'facet';
 }

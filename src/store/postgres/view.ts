@@ -1,6 +1,5 @@
 // One segment as one read sees it: what the query asks of its rows, and rows as events.
 
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogEvent } from '../../event/event.js';
 import type { Query } from '../../query/ast.js';
 import { predicateOf, type Predicate } from '../../query/predicate.js';
@@ -8,6 +7,7 @@ import type { FacetTable } from '../engine/facet-table.js';
 import type { FacetFields } from '../engine/facets.js';
 import type { ReadBudget } from '../engine/read-budget.js';
 import { decodeRow, type RowOut } from '../engine/row.js';
+import { matchingRows } from '../engine/matching.js';
 import type { RowRange } from '../engine/rowid.js';
 import { ROW_COLUMNS } from './columns.js';
 import { binderInto, conditionOf, FALSE, type Condition } from './condition.js';
@@ -27,9 +27,6 @@ export interface Source {
   readonly sql: string;
   readonly binds: Bind[];
 }
-
-/** Others get their turn when the predicate (a regular expression over long lines) has worked for so long. */
-const MAX_TURN_MS = 20;
 
 export class SegmentView {
   private constructor(
@@ -105,17 +102,7 @@ export class SegmentView {
 
   /** Those that match, where SQL alone could not say so. @throws Fault QUERY_DEADLINE */
   async checked(rows: readonly ViewedRow[]): Promise<readonly ViewedRow[]> {
-    if (this.isExact) return rows;
-    const matching: ViewedRow[] = [];
-    let since = performance.now();
-    for (const row of rows) {
-      if (this.test(row.event)) matching.push(row);
-      if (performance.now() - since < MAX_TURN_MS) continue;
-      await nextTurn();
-      this.budget.check();
-      since = performance.now();
-    }
-    return matching;
+    return this.isExact ? rows : matchingRows(rows, this.test, this.budget);
   }
 }
 

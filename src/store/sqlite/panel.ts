@@ -1,9 +1,8 @@
 // The values of several fields among the rows that match, in one pass over them: the field panel of a search by words would
 // otherwise look every row up once a field.
 
-import type { LogEvent } from '../../event/event.js';
-import { fieldOf } from '../../event/fields.js';
 import type { Database } from './driver.js';
+import { facetGroups, isFacet } from '../engine/facet-groups.js';
 import type { Group } from '../engine/groups.js';
 import { SCHEMA_VERSION } from './schema.js';
 import { sourceOf } from './statement.js';
@@ -55,23 +54,6 @@ export async function panelOf(
   ];
 }
 
-/** Counts of facets as counts of the values of those `fields` that are facet fields. */
-export function facetGroups(
-  view: SegmentView,
-  counts: readonly { readonly facet: number; readonly n: number }[],
-  fields: readonly string[],
-): readonly Group[] {
-  return fields.flatMap((field, bucket) => {
-    if (!isFacet(field)) return [];
-    const sums = new Map<string, number>();
-    for (const { facet, n } of counts) {
-      for (const key of valuesOf(view.facet(facet) as LogEvent | undefined, field))
-        sums.set(key, (sums.get(key) ?? 0) + n);
-    }
-    return [...sums].map(([key, count]) => ({ bucket, key, count }));
-  });
-}
-
 /** For conditions that only the predicate can decide. */
 async function checkedPanel(
   db: Database,
@@ -90,8 +72,4 @@ async function checkedPanel(
     rest = page.last === undefined ? undefined : { from: page.last + 1, to: range.to };
   }
   return counts.flatMap((sums, bucket) => [...sums].map(([key, count]) => ({ bucket, key, count })));
-}
-
-function isFacet(field: string): boolean {
-  return fieldOf(field)?.place === 'facet';
 }

@@ -1,8 +1,8 @@
 // One segment as one read sees it: its plan for the query, pages of its rows in either direction, and single rows.
 
+import { matchingRows } from '../engine/matching.js';
 import type { LogEvent } from '../../event/event.js';
 import type { Query } from '../../query/ast.js';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { predicateOf, type Predicate } from '../../query/predicate.js';
 import type { Database } from './driver.js';
 import type { FacetTable, ReadFacets } from '../engine/facet-table.js';
@@ -29,8 +29,6 @@ const PLAIN_COLUMNS = COLUMNS.filter((name) => name !== 'odd' && name !== 'commo
 const FIRST_LOOK = 4;
 const WIDER = 32;
 const MAX_LISTED_FACETS = 2_000;
-/** Others get their turn when the predicate (a regular expression over long lines) has worked for so long. */
-const MAX_TURN_MS = 20;
 
 export class SegmentView {
   private constructor(
@@ -139,17 +137,7 @@ export class SegmentView {
 
   /** Those that match, where SQL alone could not say so. @throws Fault QUERY_DEADLINE */
   async checked<R extends { readonly event: LogEvent }>(rows: readonly R[]): Promise<readonly R[]> {
-    if (this.plan.exact) return rows;
-    const matching: R[] = [];
-    let since = performance.now();
-    for (const row of rows) {
-      if (this.test(row.event)) matching.push(row);
-      if (performance.now() - since < MAX_TURN_MS) continue;
-      await nextTurn();
-      this.budget.check();
-      since = performance.now();
-    }
-    return matching;
+    return this.plan.exact ? rows : matchingRows(rows, this.test, this.budget);
   }
 
   /** In the range, to the minute: all rows, and those with the facets. */
