@@ -6,6 +6,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Type } from '@nestjs/common';
 import 'reflect-metadata';
 import type { Sequelize } from 'sequelize';
+import { Notices } from './cluster/notices.js';
+import { makeTriggers } from './cluster/triggers.js';
 import { Fault, messageOf } from './faults.js';
 import type { PluginProblem } from './plugin/discovery.js';
 import type { PortalModule } from './plugin/module.js';
@@ -37,6 +39,8 @@ export async function createPortal(deps: PortalDeps): Promise<PortalApp> {
   try {
     await migrate(db, deps);
     const app = await assemble(db, deps);
+    // Whoever keeps a copy of a table has said so by now.
+    await makeTriggers(db, app.get(Notices).tables);
     return {
       listen: () => listen(app, deps),
       close: () => close(app, db),

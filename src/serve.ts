@@ -7,6 +7,7 @@ import type { LoadedConfig } from '#config/load.js';
 import type { Config } from '#config/schema.js';
 import { type AccountsHandle, openAccounts } from './accounts/open.js';
 import { systemClock } from './clock.js';
+import { joinCluster } from './cluster/cluster.js';
 import { Collector } from './collector.app.js';
 import { prepareDataDir } from './data-dir.js';
 import { Fault, messageOf } from './faults.js';
@@ -75,6 +76,8 @@ export class Server {
     const { load, moduleSchemas } = this.boot;
     const liveConfig = await LiveConfig.open({ store: accounts.settings, load, moduleSchemas, probe: probeStart });
     const { config } = liveConfig;
+    const cluster = await joinCluster(config, this.log);
+    this.#on(() => cluster.close());
     this.log.level = config.log.level;
     for (const { path, why } of liveConfig.leftOut)
       this.log.warn({ path, why }, 'a setting of the portal does not fit any more and is left out');
@@ -103,6 +106,8 @@ export class Server {
       onStageReport: link.onStageReport.bind(link),
       reconfigure,
     };
+    cluster.notices.onChange(['settings'], () => liveConfig.reread());
+    cluster.notices.onChange(['sources', 'tokens'], reconfigure);
     liveConfig.onChange((loaded) => {
       this.log.level = loaded.config.log.level;
       reconfigure();
@@ -119,6 +124,7 @@ export class Server {
       collector,
       clock: systemClock,
       log: this.log,
+      cluster,
     });
     this.#on(() => portal.close());
     return (await portal.listen()).port;

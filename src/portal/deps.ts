@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
 import type { PortalModule } from '#src/plugin/module.js';
+import type { Cluster } from '#src/cluster/cluster.js';
 import type { LiveConfig } from '#src/settings/live-config.js';
 import type { StageSettings } from '#src/settings/stage-settings.js';
 import type { EventReader } from '#src/store/event-store.js';
@@ -25,6 +26,8 @@ export interface PortalDeps {
   readonly collector: CollectorLink;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Its parts are injected by their classes. Left out: this portal is the only one. */
+  readonly cluster?: Cluster;
   /** More folders that hold `<module>/views` and `<module>/assets`, of plugins from elsewhere. */
   readonly moduleDirs?: readonly string[];
   /** Templates and assets are read again at each request, so that an edit shows on reload. Default false. */

@@ -14,6 +14,7 @@ import { alertUrls } from '#src/alerts/alert-url.js';
 import { RuleNames } from '#src/alerts/rule-names.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Seldom } from '#src/audit/seldom.js';
+import { alone } from '#src/cluster/cluster.js';
 import { Outbox } from '#src/outbox/outbox.js';
 import type { PluginProblem } from '#src/plugin/discovery.js';
 import { SecretBox } from '#src/secrets/secret-box.js';
@@ -121,6 +122,7 @@ function given(deps: PortalDeps, db: Sequelize): Provider[] {
 /** Plain classes, made here, so that they also work without Nest. */
 function services(deps: PortalDeps, db: Sequelize): Provider[] {
   const { config, liveConfig, collector, clock, log, modules, moduleDirs, development = false } = deps;
+  const { duties, notices } = deps.cluster ?? alone(log);
   const dirs = [MODULES_DIR, ...(moduleDirs ?? [])];
   const settings = new PortalSettings(config);
   const permissions = new Permissions(modules);
@@ -149,6 +151,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new ParsingHistory(),
     ...[sources, sourceNames(sources, deps), new RuleNames()],
     new LoginThrottle(clock),
+    ...[duties, notices],
     ...[outbox, outbox.deliveries, new AlertBook(db, clock, outbox, alertUrls(config))],
     new Exports(),
     new SlowReads(),

@@ -1,6 +1,7 @@
 // The configuration while the program runs: what is in force, who set it, and how the portal changes it. Each change is validated
 // whole, kept, and published as a new frozen snapshot. What the schema does not call `live` waits for a restart, and is named.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { ZodObject } from 'zod';
 import { invalidConfig, wholeSchema, type LoadedConfig, type Origin } from '#config/load.js';
 import type { Problem } from '#config/problems.js';
@@ -128,6 +129,19 @@ export class LiveConfig {
     const turn = this.#turn.then(() =>
       this.#change(typeof changes === 'function' ? changes(this.#current) : changes, who),
     );
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** After another portal changed them. What does not fit here is left out, as at the start. */
+  reread(): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      const { loaded, leftOut } = settle(await this.parts.store.all(), this.#schema, this.parts.load);
+      this.#leftOut = leftOut;
+      if (isDeepStrictEqual(loaded, this.#current)) return;
+      this.#current = loaded;
+      this.#tell(loaded);
+    });
     this.#turn = turn.catch(() => undefined);
     return turn;
   }

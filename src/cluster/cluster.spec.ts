@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openPostgres } from '#src/store/metadata/postgres/open.js';
+import { type PostgresServer, startPostgres } from '../../test/helpers/postgres.js';
+import { Duties } from './duties.js';
+import { Election } from './election.js';
+import { Notices } from './notices.js';
+import { makeTriggers } from './triggers.js';
+
+const log = pino({ level: 'silent' });
+const WAIT = { timeout: 15_000, interval: 20 };
+
+describe('duties', () => {
+  it('are begun when they come and ended when they go, one after the other', async () => {
+    const duties = new Duties(log);
+    const seen: string[] = [];
+    const remove = duties.add({
+      name: 'one',
+      begin: async () => {
+        seen.push('begin');
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        seen.push('begun');
+      },
+      end: () => void seen.push('end'),
+    });
+    expect([duties.areOurs, seen]).toEqual([false, []]);
+    duties.take();
+    await vi.waitFor(() => expect(seen).toEqual(['begin']));
+    await duties.leave();
+    expect(seen).toEqual(['begin', 'begun', 'end']);
+    duties.take();
+    await vi.waitFor(() => expect(seen).toHaveLength(5));
+    await remove();
+    expect(seen).toEqual(['begin', 'begun', 'end', 'begin', 'begun', 'end']);
+    await duties.leave();
+    expect(seen).toHaveLength(6);
+  });
+
+  it('that could not begin are tried again, and keep no other from it', async () => {
+    vi.useFakeTimers();
+    const duties = Duties.ours(log);
+    const begin = vi.fn().mockRejectedValueOnce(new Error('not yet')).mockResolvedValue(undefined);
+    const other = vi.fn();
+    duties.add({ name: 'one', begin, end: () => undefined });
+    duties.add({ name: 'two', begin: other, end: () => undefined });
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect([begin.mock.calls.length, other.mock.calls.length]).toEqual([2, 1]);
+    vi.useRealTimers();
+  });
+});
+
+describe('on a server', () => {
+  let server: PostgresServer;
+  let url: string;
+  beforeAll(async () => void (server = await startPostgres()), 60_000);
+  afterAll(() => server.stop());
+  beforeEach(async () => void (url = await server.freshDatabase()));
+
+  interface Member {
+    readonly duties: Duties;
+    readonly notices: Notices;
+    readonly election: Election;
+  }
+
+  async function join(): Promise<Member> {
+    const parts = { duties: new Duties(log), notices: new Notices(log) };
+    const election = new Election({ url, ...parts, log });
+    await election.start();
+    return { ...parts, election };
+  }
+
+  async function sql(text: string): Promise<unknown[]> {
+    const db = await openPostgres({ url, pool: { max: 1 }, statementTimeoutMs: 5_000 });
+    const [rows] = await db.query(text).finally(() => db.close());
+    return rows;
+  }
+
+  it('one has the duties; when it stops, another has them', async () => {
+    const [first, second] = [await join(), await join()];
+    expect([first.duties.areOurs, second.duties.areOurs]).toEqual([true, false]);
+    await first.election.stop();
+    expect(first.duties.areOurs).toBe(false);
+    await vi.waitFor(() => expect(second.duties.areOurs).toBe(true), WAIT);
+    await second.election.stop();
+  });
+
+  it('a connection that is cut costs the duties, and they are somebody’s again', async () => {
+    const [first, second] = [await join(), await join()];
+    const ended = vi.fn();
+    first.duties.add({ name: 'one', begin: () => undefined, end: ended });
+    await sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = x'6c77'::int::oid`,
+    );
+    await vi.waitFor(() => expect(ended).toHaveBeenCalled(), WAIT);
+    await vi.waitFor(() => expect([first, second].filter(({ duties }) => duties.areOurs)).toHaveLength(1), WAIT);
+    await Promise.all([first.election.stop(), second.election.stop()]);
+  });
+
+  it('who stands still loses them', async () => {
+    const script = `
+      import pg from 'pg';
+      const client = new pg.Client({ connectionString: ${JSON.stringify(url)} });
+      await client.connect();
+      await client.query("SET idle_session_timeout = 6000");
+      await client.query("SELECT pg_try_advisory_lock(x'6c77'::int, hashtext('duties'))");
+      console.log('held');
+      client.on('error', () => process.exit());`;
+    const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await new Promise((resolve) => holder.stdout.once('data', resolve));
+    process.kill(holder.pid!, 'SIGSTOP');
+    const other = await join();
+    expect(other.duties.areOurs).toBe(false);
+    await vi.waitFor(() => expect(other.duties.areOurs).toBe(true), WAIT);
+    process.kill(holder.pid!, 'SIGCONT');
+    await other.election.stop();
+  }, 30_000);
+
+  it('what one changes the others hear, whoever it was', async () => {
+    const db = await openPostgres({ url, pool: { max: 2 }, statementTimeoutMs: 5_000 });
+    await db.query('CREATE TABLE rules (id text PRIMARY KEY); CREATE TABLE sources (id text)');
+    const member = await join();
+    const [rules, sources] = [vi.fn(), vi.fn()];
+    await vi.waitFor(() => expect(member.notices.tables).toEqual([]), WAIT);
+    member.notices.onChange(['rules', 'rule_exceptions'], rules);
+    member.notices.onChange(['sources'], sources);
+    await makeTriggers(db, member.notices.tables);
+    await makeTriggers(db, member.notices.tables); // they are there already
+    await db.transaction(async (transaction) => {
+      await db.query(`INSERT INTO rules VALUES ('a')`, { transaction });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(rules).not.toHaveBeenCalled();
+    });
+    await vi.waitFor(() => expect(rules).toHaveBeenCalledTimes(1), WAIT);
+    expect(sources).not.toHaveBeenCalled();
+    await member.election.stop();
+    await db.close();
+  });
+
+  it('after the server was away everything may have changed, and the duties are taken again', async () => {
+    const member = await join();
+    const reread = vi.fn().mockRejectedValueOnce(new Error('not yet')).mockResolvedValue(undefined);
+    member.notices.onChange(['rules'], reread);
+    await server.away(async () => {
+      await vi.waitFor(() => expect(member.duties.areOurs).toBe(false), WAIT);
+    });
+    await vi.waitFor(() => expect(member.duties.areOurs).toBe(true), WAIT);
+    await vi.waitFor(() => expect(reread).toHaveBeenCalledTimes(2), WAIT);
+    await member.election.stop();
+  }, 30_000);
+});

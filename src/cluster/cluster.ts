@@ -1,0 +1,30 @@
+// What several processes on one metadata database have to agree on. With SQLite there is one portal, and nothing to agree on.
+
+import type { Logger } from 'pino';
+import type { Config } from '#config/schema.js';
+import { Duties } from './duties.js';
+import { Notices } from './notices.js';
+
+export interface Cluster {
+  readonly duties: Duties;
+  readonly notices: Notices;
+}
+
+export interface OpenCluster extends Cluster {
+  close(): Promise<void>;
+}
+
+/** A portal that is the only one. */
+export function alone(log: Logger): Cluster {
+  return { duties: Duties.ours(log), notices: new Notices(log) };
+}
+
+/** @throws Fault CONFIG_INVALID (database.url) */
+export async function joinCluster({ database: { url } }: Pick<Config, 'database'>, log: Logger): Promise<OpenCluster> {
+  if (url === undefined) return { ...alone(log), close: () => Promise.resolve() };
+  const { Election } = await import('./election.js');
+  const parts = { duties: new Duties(log), notices: new Notices(log) };
+  const election = new Election({ url, ...parts, log });
+  await election.start();
+  return { ...parts, close: () => election.stop() };
+}

@@ -1,0 +1,139 @@
+// The connection by which a process takes part in a cluster: it hears what others changed, and of those that want the duties the one that
+// holds the lock has them. A process that ends, stands still or is cut off loses its connection, and the lock with it, within seconds.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { messageOf } from '#src/faults.js';
+import { readAddress } from '#src/store/metadata/postgres/address.js';
+import type { Duties } from './duties.js';
+import type { Notices } from './notices.js';
+import { CHANNEL } from './triggers.js';
+
+/** The lock is tried, and the connection used, so often. */
+const LOOK_EVERY_MS = 1_000;
+/** A holder that says nothing for so long (it stands still, its network is gone) is cut off by the server. */
+const SILENCE_MS = 6_000;
+/** And a server that does not answer for so long is given up here: before it cuts us off. */
+const ANSWER_MS = 3_000;
+const CONNECT_MS = 5_000;
+/** Of the duties; beside those of metadata and events. */
+const LOCK = `x'6c77'::int, hashtext('duties')`;
+
+export interface ElectionParts {
+  /** Of the metadata database. */
+  readonly url: string;
+  /** Left out by who only wants to hear. */
+  readonly duties?: Duties;
+  readonly notices: Notices;
+  readonly log: Logger;
+}
+
+export class Election {
+  readonly #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #wasLost = false;
+
+  constructor(private readonly parts: ElectionParts) {}
+
+  /** Resolves when it was tried for the first time, with or without success: it goes on trying. @throws Fault CONFIG_INVALID */
+  async start(): Promise<void> {
+    readAddress(this.parts.url);
+    await new Promise<void>((resolve) => {
+      this.#running = this.#run(resolve);
+    });
+  }
+
+  /** Gives the lock back. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(tried: () => void): Promise<void> {
+    while (!this.#isStopping) {
+      try {
+        await this.#take(tried);
+      } catch (error) {
+        tried();
+        if (this.#isStopping) return;
+        if (!this.#wasLost)
+          this.parts.log.warn(
+            { error: messageOf(error) },
+            'the connection to the other portals is lost; it is tried again',
+          );
+        this.#wasLost = true;
+      }
+      await this.#pause(LOOK_EVERY_MS);
+    }
+  }
+
+  /** With one connection, until it is lost or the program stops. */
+  async #take(tried: () => void): Promise<void> {
+    const { notices, duties, log } = this.parts;
+    const client = this.#client();
+    const lost = new Promise<never>((_, reject) => {
+      client.on('error', reject);
+      client.on('end', () => reject(new Error('the server ended it')));
+    });
+    lost.catch(() => undefined); // also when nobody waits for it
+    client.on('notification', ({ payload }) => notices.heard(payload));
+    try {
+      await Promise.race([client.connect(), lost]);
+      await client.query(
+        `SET idle_session_timeout = ${SILENCE_MS}; SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1;
+         SET tcp_keepalives_count = 3; LISTEN ${CHANNEL}`,
+      );
+      if (this.#wasLost) log.info('the connection to the other portals is back');
+      this.#wasLost = false;
+      // What was told meanwhile was told to nobody.
+      notices.heard();
+      while (!this.#isStopping) {
+        await Promise.race([this.#look(client), lost]);
+        tried();
+        await Promise.race([this.#pause(LOOK_EVERY_MS), lost]);
+      }
+    } finally {
+      const wereOurs = duties?.areOurs === true;
+      // First, so that nobody does them while they end here; what they write is checked against the place where it was read.
+      await Promise.all([duties?.leave(), hangUp(client)]);
+      if (wereOurs && !this.#isStopping) log.warn('the duties are not this portal’s any more');
+    }
+  }
+
+  async #look(client: pg.Client): Promise<void> {
+    const { duties, log } = this.parts;
+    if (duties === undefined || duties.areOurs) return void (await client.query('SELECT 1'));
+    const { rows } = await client.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS taken`);
+    if (rows[0]?.taken !== true || this.#isStopping) return;
+    log.info('this portal has the duties: rules, training, retention and messages');
+    duties.take();
+  }
+
+  #client(): pg.Client {
+    const { host, port, user, password, database, ssl } = readAddress(this.parts.url);
+    return new pg.Client({
+      ...{ host, port, user, database, ssl },
+      ...(password !== undefined && { password }),
+      ...{ application_name: 'lanwarden duties', keepAlive: true },
+      ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: ANSWER_MS },
+    });
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined); // being stopped is no failure
+  }
+
+  get #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+}
+
+/** A server that is gone does not say goodbye. */
+async function hangUp(client: pg.Client): Promise<void> {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: { destroy(): void } } })
+    .connection;
+  const timer = setTimeout(() => stream.destroy(), CONNECT_MS);
+  await client.end().catch(() => undefined);
+  clearTimeout(timer);
+}
