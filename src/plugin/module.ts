@@ -74,6 +74,8 @@ export interface Commit {
   readonly kind: EventKind;
   /** Of the store, behind these events; see AppendResult.position. */
   readonly position: string;
+  /** Between the commit before and this position other collectors stored events; see AppendResult.withOthers. */
+  readonly withOthers?: boolean;
   /** Every event that went through `process` so far was stored, or will never be: what a stage knows now agrees with the store. */
   readonly isQuiet: boolean;
 }

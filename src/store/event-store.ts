@@ -38,6 +38,8 @@ export interface AppendResult {
   readonly ids: readonly (string | undefined)[];
   /** Behind this batch and everything before it, in the order of arrival; see ScanRequest. */
   readonly position: string;
+  /** Other writers of this store stored events since the append before: the position lies behind theirs, too. */
+  readonly withOthers?: boolean;
 }
 
 export interface ReadOptions {
@@ -159,7 +161,7 @@ export interface EventStore extends EventReader {
   /**
    * Commits every event of the batch, usually in one transaction; a batch that is large or crosses a part takes more. Batches are committed
    * in the order of the calls; one that was given while another ran may fail with that one.
-   * @throws Fault STORE_WRITE, DISK_FULL; `details` then hold, as in the result, `position` and the `ids` of what earlier transactions
+   * @throws Fault STORE_WRITE, DISK_FULL; `details` then hold, as in the result, `position`, `withOthers` and the `ids` of what earlier transactions
    * of this batch have stored. What has no id was not stored (or is a duplicate, and will be one again).
    */
   append(batch: AppendBatch): Promise<AppendResult>;

@@ -12,6 +12,7 @@ import type { AlertBook } from '#src/alerts/alert-book.js';
 import { AlertBook as Book } from '#src/alerts/alert-book.js';
 import type { KeptAlert } from '#src/alerts/kept-alert.js';
 import { FakeClock } from '#src/clock.js';
+import { Duties } from '#src/cluster/duties.js';
 import type { Fields } from '#src/event/event.js';
 import { Fault } from '#src/faults.js';
 import type { NewMessage } from '#src/outbox/message.js';
@@ -84,8 +85,10 @@ export class DetectionRoom {
     });
     const outbox = { put: (message: NewMessage) => Promise.resolve(`msg_${told.push(message)}`) };
     const raiser = new Raiser(new Book(db, clock, outbox), rules, db, clock);
+    const duties = Duties.ours(pino({ level: 'silent' }));
     const detection = new Detection({
-      ...{ rules, raiser, memory: new Memory(db, clock), store: wrap(this.store), clock },
+      ...{ rules, raiser, newMemory: () => new Memory(db, clock), store: wrap(this.store), clock },
+      ...{ duties, isShared: false },
       log: pino({ level: 'debug' }, { write: (line) => void this.logged.push(line) }),
       collector: {
         health: () => ({}) as CollectorHealth,

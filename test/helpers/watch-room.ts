@@ -9,6 +9,7 @@ import { configSchema, type SourceConfig, sourceSchema } from '#config/schema.js
 import { AlertBook } from '#src/alerts/alert-book.js';
 import type { KeptAlert } from '#src/alerts/kept-alert.js';
 import { FakeClock } from '#src/clock.js';
+import { Duties } from '#src/cluster/duties.js';
 import type { Fields } from '#src/event/event.js';
 import type { NewMessage } from '#src/outbox/message.js';
 import type { CollectorHealth, SourceClock } from '#src/portal/collector-link.js';
@@ -85,8 +86,6 @@ export class WatchRoom {
     });
     const log = pino({ level: 'silent' });
     const raiser = new Raiser(this.#book(), this.rules, db, clock);
-    const heard = new Heard();
-    const stopping = new AbortController();
     const collector = {
       health: () => this.#health(),
       onHealth: () => () => undefined,
@@ -107,15 +106,21 @@ export class WatchRoom {
     };
     const sources = new WatchedSources(collector, { list: () => Promise.resolve([]) }, liveConfig);
     this.#service = new WatchService({
-      ...{ rules: this.rules, raiser, detection, collector, clock, log, heard, stopping },
-      book: new StandingBook(db),
+      ...{ rules: this.rules, raiser, detection, collector, clock, log, duties: Duties.ours(log) },
       watches: new Watches({
         ...{ store, sources, parsing: { read: () => Promise.resolve(this.fieldHistories) } },
         health: () => this.#health(),
         disk: () => ({ dir: this.dir, minFreeBytes: this.minFreeBytes }),
       }),
-      absence: new AbsenceWatch({ store, heard, log, stopping: stopping.signal }),
-      rates: new RateWatch({ store, log, lastOf: (rule, key) => raiser.alertOf(rule, key)?.last }),
+      newMemory: (stopping) => {
+        const heard = new Heard();
+        return {
+          heard,
+          book: new StandingBook(db),
+          absence: new AbsenceWatch({ store, heard, log, stopping }),
+          rates: new RateWatch({ store, log, lastOf: (rule, key) => raiser.alertOf(rule, key)?.last }),
+        };
+      },
     });
     this.#service.onApplicationBootstrap();
   }

@@ -7,9 +7,9 @@ import type { Progress } from './tracker.js';
 export interface DetectionState {
   /**
    * `starting`: windows are read; `following`: each event as it comes; `catching-up`: it reads what came while nobody looked;
-   * `waiting`: the collector is away, nothing comes.
+   * `waiting`: the collector is away, nothing comes; `elsewhere`: another portal has the duties.
    */
-  readonly activity: 'starting' | 'following' | 'catching-up' | 'waiting';
+  readonly activity: 'starting' | 'following' | 'catching-up' | 'waiting' | 'elsewhere';
   /** ms between the receipt of an event and the look at it; 0 while it follows, undefined where nobody knows. */
   readonly lagMs: number | undefined;
   readonly progress: Progress | undefined;

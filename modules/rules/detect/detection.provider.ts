@@ -3,9 +3,11 @@
 import type { FactoryProvider } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
+import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
+import { Duties } from '#src/cluster/duties.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
-import { CLOCK, COLLECTOR, DB, LOG, STORE } from '#src/portal/deps.js';
+import { CLOCK, COLLECTOR, CONFIG, DB, LOG, STORE } from '#src/portal/deps.js';
 import { StageSettings } from '#src/settings/stage-settings.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { RuleBook } from '../rule-book.js';
@@ -15,7 +17,7 @@ import { Raiser } from './raiser.js';
 
 export const detection: FactoryProvider<Detection> = {
   provide: Detection,
-  inject: [RuleBook, Raiser, StageSettings, STORE, COLLECTOR, DB, CLOCK, LOG],
+  inject: [RuleBook, Raiser, StageSettings, STORE, COLLECTOR, DB, CLOCK, LOG, Duties, CONFIG],
   useFactory: (
     rules: RuleBook,
     raiser: Raiser,
@@ -25,8 +27,14 @@ export const detection: FactoryProvider<Detection> = {
     db: Sequelize,
     clock: Clock,
     log: Logger,
+    duties: Duties,
+    { events }: Config,
   ) => {
     stageSettings.provide('rules', () => rules.active());
-    return new Detection({ rules, raiser, store, collector, clock, log, memory: new Memory(db, clock) });
+    return new Detection({
+      ...{ rules, raiser, store, collector, clock, log, duties },
+      newMemory: () => new Memory(db, clock),
+      isShared: events.store !== 'sqlite',
+    });
   },
 };

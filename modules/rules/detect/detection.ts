@@ -5,6 +5,7 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import type { Clock } from '#src/clock.js';
+import type { Duties } from '#src/cluster/duties.js';
 import { messageOf } from '#src/faults.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import type { EventReader } from '#src/store/event-store.js';
@@ -19,6 +20,7 @@ import type { Memory } from './memory.js';
 import type { Raiser } from './raiser.js';
 import { ReportQueue, sums } from './report-queue.js';
 import { dayNames } from './rule-stats.js';
+import { OvertakenFault } from './position.js';
 import { type Found, Tracker } from './tracker.js';
 import { Turn } from './turn.js';
 import { retryDelayMs, SureWriter } from './sure-writer.js';
@@ -26,65 +28,87 @@ import { retryDelayMs, SureWriter } from './sure-writer.js';
 export interface DetectionParts {
   readonly rules: Pick<RuleBook, 'active' | 'onChange' | 'countHits' | 'get'>;
   readonly raiser: Raiser;
-  readonly memory: Memory;
+  /** Nothing is in it; read it with `load`. */
+  readonly newMemory: () => Memory;
   readonly store: EventReader;
   readonly collector: CollectorLink;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly duties: Pick<Duties, 'add' | 'areOurs'>;
+  /** Other collectors write to the store, too: what they stored no report tells of. */
+  readonly isShared: boolean;
 }
 
 /** At most five commits a second, however many reports come. */
 const COMMIT_EVERY_MS = 200;
 /** Without any report for so long it looks into the store itself, whatever the collector's half does. */
 const LOOK_EVERY_MS = 30_000;
+/** Where others store events. */
+const LOOK_AT_OTHERS_MS = 1_000;
 
 export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #queue = new ReportQueue();
   readonly #undo: (() => void)[] = [];
+  #undoDuty: readonly (() => void)[] = [];
+  #leave = (): Promise<void> => Promise.resolve();
   readonly #listeners = new Set<(records: readonly MatchRecord[]) => void>();
-  readonly #stopping = new AbortController();
-  readonly #turn = new Turn(this.#stopping.signal);
+  #stopping = new AbortController();
+  #turn = new Turn(this.#stopping.signal);
   #overflow: Readonly<Record<string, number>> = {};
   readonly #broken = new BrokenRules();
   #trouble: string | undefined;
   /** One after the other. */
   #failures = 0;
-  readonly #writer: SureWriter;
+  #memory: Memory;
+  #writer: SureWriter;
   #tracker: Tracker | undefined;
   #running: Promise<void> = Promise.resolve();
   #learning: Promise<void> = Promise.resolve();
   #day: (ms: number) => string = dayNames('UTC');
 
   constructor(private readonly parts: DetectionParts) {
-    const { raiser, memory, log } = parts;
-    this.#writer = new SureWriter({ raiser, memory, log, stopping: this.#stopping.signal });
+    this.#memory = parts.newMemory();
+    this.#writer = this.#newWriter();
   }
 
   onApplicationBootstrap(): void {
+    const { collector, rules, duties } = this.parts;
+    this.#undo.push(rules.onChange(() => collector.reconfigure()));
+    collector.reconfigure();
+    if (!duties.areOurs) void this.#readOthers();
+    this.#leave = duties.add({ name: 'rules', begin: () => this.#begin(), end: () => this.#end() });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    for (const undo of this.#undo) undo();
+    await this.#leave();
+  }
+
+  #begin(): void {
     const { collector, rules } = this.parts;
-    this.#undo.push(
+    this.#stopping = new AbortController();
+    this.#turn = new Turn(this.#stopping.signal);
+    this.#remember();
+    this.#undoDuty = [
       collector.onStageReport('rules', (report) => {
         if (this.#queue.add(report as PackedReport)) this.#turn.call();
       }),
       collector.onHealth((health) => {
         if (health === undefined) this.#queue.tear();
       }),
-      rules.onChange(() => {
-        collector.reconfigure();
-        this.#turn.call();
-      }),
-    );
-    collector.reconfigure();
+      rules.onChange(() => this.#turn.call()),
+    ];
     this.#running = this.#run();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    for (const undo of this.#undo) undo();
+  async #end(): Promise<void> {
+    for (const undo of this.#undoDuty) undo();
     this.#stopping.abort();
     await this.#running;
     await this.#learning;
     await this.#tracker?.save().catch(() => undefined); // what is not saved is read again
-    await this.parts.memory.stats.write(() => true).catch(() => undefined);
+    await this.#memory.stats.write(() => true).catch(() => undefined);
+    this.#tracker = undefined;
   }
 
   /** Matches of all rules, also of kinds that are evaluated elsewhere (absence). Returns how to stop that. */
@@ -100,15 +124,23 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     const isFollowing = progress === undefined && tracker !== undefined;
     const received = progress?.received;
     return {
-      activity:
-        tracker === undefined ? 'starting' : progress !== undefined ? 'catching-up' : isAway ? 'waiting' : 'following',
+      activity: !this.parts.duties.areOurs
+        ? 'elsewhere'
+        : tracker === undefined
+          ? 'starting'
+          : progress !== undefined
+            ? 'catching-up'
+            : isAway && !this.parts.isShared
+              ? 'waiting'
+              : 'following',
       lagMs: isFollowing ? 0 : received === undefined ? undefined : Math.max(0, this.parts.clock.now() - received),
       ...{ progress, trouble: this.#trouble ?? this.#writer.trouble, leftOut: this.#broken.leftOut },
     };
   }
 
   activityOf(rule: string): RuleActivity {
-    const { memory, clock } = this.parts;
+    const memory = this.#memory;
+    const { clock } = this.parts;
     return {
       counts: memory.stats.of(rule, this.#day(clock.now())),
       overflow: this.#overflow[rule] ?? 0,
@@ -119,13 +151,27 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
 
   @Interval(60_000)
   async tidy(): Promise<void> {
+    if (!this.parts.duties.areOurs) return this.#readOthers();
     this.#tracker?.tick();
     const isThere = (rule: string): boolean => this.parts.rules.get(rule) !== undefined;
     try {
-      await this.parts.memory.tidy(isThere);
+      await this.#memory.tidy(isThere);
     } catch (error) {
       this.parts.log.warn({ error: messageOf(error) }, 'counts of rules could not be kept; they will be with the next');
     }
+  }
+
+  /** What another portal counts and learns, for the pages of this one. */
+  async #readOthers(): Promise<void> {
+    const memory = this.parts.newMemory();
+    try {
+      await memory.load();
+    } catch {
+      return; // with the next
+    }
+    if (this.parts.duties.areOurs) return;
+    this.#memory = memory;
+    this.#day = dayNames(this.parts.rules.active().zone);
   }
 
   async #run(): Promise<void> {
@@ -140,7 +186,8 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #open(): Promise<Tracker> {
-    const { memory, raiser, store, clock, log, rules } = this.parts;
+    const { raiser, store, clock, log, rules } = this.parts;
+    const memory = this.#memory;
     const ruleSet = rules.active();
     // Anew: what an earlier tracker raised goes on, and was not there at the start of the program.
     const [place, ongoing] = [await memory.load(), await raiser.reopen()];
@@ -163,7 +210,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     while (!this.#isStopping) {
       if (this.#queue.isEmpty && tracker.rules === this.parts.rules.active()) {
         const flushInMs = tracker.flushInMs;
-        const isCalled = await this.#turn.wait(flushInMs ?? LOOK_EVERY_MS);
+        const isCalled = await this.#turn.wait(flushInMs ?? (this.parts.isShared ? LOOK_AT_OTHERS_MS : LOOK_EVERY_MS));
         if (!isCalled && flushInMs !== undefined) await tracker.flush();
         else if (!isCalled) await tracker.readToEnd();
       }
@@ -182,7 +229,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     if (ruleSet === tracker.rules && !tracker.isCold) return;
     if (ruleSet !== tracker.rules) this.#broken.forgive();
     this.#day = dayNames(ruleSet.zone);
-    await this.parts.memory.begin(ruleSet.rules, this.parts.clock.now());
+    await this.#memory.begin(ruleSet.rules, this.parts.clock.now());
     const changed = await tracker.use(ruleSet);
     await this.#readAgain(ruleSet.rules.filter(({ id }) => changed.includes(id)));
     this.#learnPast(tracker);
@@ -190,7 +237,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #readAgain(rules: readonly Rule[]): Promise<void> {
     try {
-      await this.parts.memory.learning.readAgain(rules);
+      await this.#memory.learning.readAgain(rules);
     } catch (error) {
       this.parts.log.warn({ error: messageOf(error) }, 'that rules read the past again is not kept; they do it now');
     }
@@ -198,7 +245,8 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** In the background, one rule after the other: the past may be long, and alerts do not wait for it. */
   #learnPast(tracker: Tracker): void {
-    const { memory, store, clock, log } = this.parts;
+    const { store, clock, log } = this.parts;
+    const memory = this.#memory;
     const past = {
       take: (records: readonly MatchRecord[]): void => memory.seen.teach(() => tracker.learn(records)),
       keep: () => this.#writer.write([], undefined, tracker.rules).then(() => undefined),
@@ -222,7 +270,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   #note({ records, overflow, excepted }: Found): void {
-    this.parts.memory.stats.note(records, this.#day(this.parts.clock.now()));
+    this.#memory.stats.note(records, this.#day(this.parts.clock.now()));
     this.parts.rules.countHits(excepted);
     if (Object.keys(overflow).length > 0) this.#overflow = sums([this.#overflow, overflow]);
     for (const listener of this.#listeners) listener(records);
@@ -240,14 +288,26 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     const rule = this.#broken.note(error);
     if (rule !== undefined)
       this.parts.log.error({ rule }, 'BUG: a rule breaks detection each time: it is left out until rules change');
-    if (isBroken) this.#beginAgain();
+    if (error instanceof OvertakenFault) this.#remember();
+    if (isBroken || error instanceof OvertakenFault) this.#beginAgain();
     await this.#turn.pause(retryDelayMs(this.#failures));
+  }
+
+  /** As another portal left it. */
+  #remember(): void {
+    this.#memory = this.parts.newMemory();
+    this.#writer = this.#newWriter();
+  }
+
+  #newWriter(): SureWriter {
+    const { raiser, log } = this.parts;
+    return new SureWriter({ raiser, memory: this.#memory, log, stopping: this.#stopping.signal });
   }
 
   /** Where the last place was kept, with what was kept with it. */
   #beginAgain(): void {
     this.#tracker = undefined;
-    this.parts.memory.seen.forgetUnwritten();
+    this.#memory.seen.forgetUnwritten();
   }
 
   get #isStopping(): boolean {

@@ -2,6 +2,8 @@
 
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
+import { forUpdate } from '#src/store/metadata/dialect.js';
 
 export interface Place {
   /** Of the store, by arrival. */
@@ -10,7 +12,17 @@ export interface Place {
   readonly ruleTime: number;
 }
 
+/** Another portal has followed on from the same place: what was found from there is not to be written a second time. */
+export class OvertakenFault extends Fault {
+  constructor() {
+    super('CONFLICT', 'Another portal follows the rules: it has gone on from here.');
+  }
+}
+
 export class PositionRow {
+  /** As this process read or wrote it last. */
+  #kept: string | undefined;
+
   constructor(
     private readonly db: Sequelize,
     private readonly clock: Clock,
@@ -22,14 +34,22 @@ export class PositionRow {
       'SELECT position, rule_time FROM rule_position WHERE id = 1',
       { type: QueryTypes.SELECT },
     );
+    this.#kept = row?.position;
     return row && { position: row.position, ruleTime: Number(row.rule_time) };
   }
 
-  async save({ position, ruleTime }: Place, transaction: Transaction): Promise<void> {
+  /** Returns what to call when the transaction has committed. @throws OvertakenFault */
+  async save({ position, ruleTime }: Place, transaction: Transaction): Promise<() => void> {
+    const [row] = await this.db.query<{ position: string }>(
+      `SELECT position FROM rule_position WHERE id = 1 ${forUpdate(this.db)}`,
+      { type: QueryTypes.SELECT, transaction },
+    );
+    if (row?.position !== this.#kept) throw new OvertakenFault();
     await this.db.query(
       `INSERT INTO rule_position (id, position, rule_time, saved_at) VALUES (1, $position, $ruleTime, $now)
        ON CONFLICT (id) DO UPDATE SET position = $position, rule_time = $ruleTime, saved_at = $now`,
       { bind: { position, ruleTime, now: this.clock.now() }, transaction },
     );
+    return () => void (this.#kept = position);
   }
 }

@@ -8,7 +8,7 @@ import { isPassing } from '#src/store/metadata/passing.js';
 import type { Findings } from '../findings.js';
 import type { RuleSet } from '../rule.js';
 import type { Memory } from './memory.js';
-import type { Place } from './position.js';
+import { OvertakenFault, type Place } from './position.js';
 import type { AlertOwner } from './plan.js';
 import type { Raiser } from './raiser.js';
 
@@ -42,7 +42,7 @@ export class SureWriter {
   /**
    * @param place that they were found up to; undefined: it stays as it is, and of the values only what the past taught is written
    * @returns whose alerts are not there any more
-   * @throws only when the program stops
+   * @throws OvertakenFault; else only when the program stops
    */
   async write(
     findings: readonly Findings[],
@@ -56,7 +56,7 @@ export class SureWriter {
         return gone;
       } catch (error) {
         this.#trouble = messageOf(error);
-        if (this.parts.stopping.aborted) throw error;
+        if (this.parts.stopping.aborted || error instanceof OvertakenFault) throw error;
         this.parts.log.error({ err: error, tries }, 'alerts could not be written; it is tried again, nothing is lost');
         if (tries >= MAX_TRIES && !isPassing(error)) break;
         await sleep(retryDelayMs(tries), undefined, { signal: this.parts.stopping }).catch(() => undefined);
@@ -72,16 +72,18 @@ export class SureWriter {
   ): Promise<readonly AlertOwner[]> {
     const { raiser, memory } = this.parts;
     let written = (): void => undefined;
+    let saved = written;
     const { gone } = await raiser.commit(
       findings,
       async (transaction) => {
         // Values of findings go with the place: written earlier, they would be old news to who finds them again.
         written = await memory.seen.write(transaction, place === undefined ? 'taught' : 'all');
-        if (place !== undefined) await memory.position.save(place, transaction);
+        if (place !== undefined) saved = await memory.position.save(place, transaction);
       },
       ruleSet,
     );
     written();
+    saved();
     this.#commits += 1;
     return gone;
   }

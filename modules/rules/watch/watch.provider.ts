@@ -4,6 +4,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
+import { Duties } from '#src/cluster/duties.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import { CLOCK, COLLECTOR, DB, LOG, STORE } from '#src/portal/deps.js';
 import { ParsingHistory } from '#src/portal/parsing/parsing-history.js';
@@ -23,7 +24,20 @@ import { Watches } from './watches.js';
 
 export const watch: FactoryProvider<WatchService> = {
   provide: WatchService,
-  inject: [RuleBook, Raiser, Detection, SourceBook, LiveConfig, STORE, COLLECTOR, DB, CLOCK, LOG, ParsingHistory],
+  inject: [
+    RuleBook,
+    Raiser,
+    Detection,
+    SourceBook,
+    LiveConfig,
+    STORE,
+    COLLECTOR,
+    DB,
+    CLOCK,
+    LOG,
+    ParsingHistory,
+    Duties,
+  ],
   useFactory: (
     rules: RuleBook,
     raiser: Raiser,
@@ -36,20 +50,25 @@ export const watch: FactoryProvider<WatchService> = {
     clock: Clock,
     log: Logger,
     parsing: ParsingHistory,
+    duties: Duties,
   ) => {
-    const stopping = new AbortController();
-    const heard = new Heard();
     const sources = new WatchedSources(collector, sourceBook, liveConfig);
     const disk = (): { readonly dir: string; readonly minFreeBytes: number } => {
       const { data, events } = liveConfig.config;
       return { dir: data.dir, minFreeBytes: events.minFreeBytes };
     };
     return new WatchService({
-      ...{ rules, raiser, detection, collector, clock, log, heard, stopping },
-      book: new StandingBook(db),
+      ...{ rules, raiser, detection, collector, clock, log, duties },
       watches: new Watches({ store, sources, disk, parsing, health: () => collector.health() }),
-      absence: new AbsenceWatch({ store, heard, log, stopping: stopping.signal }),
-      rates: new RateWatch({ store, log, lastOf: (rule, key) => raiser.alertOf(rule, key)?.last }),
+      newMemory: (stopping) => {
+        const heard = new Heard();
+        return {
+          heard,
+          book: new StandingBook(db),
+          absence: new AbsenceWatch({ store, heard, log, stopping }),
+          rates: new RateWatch({ store, log, lastOf: (rule, key) => raiser.alertOf(rule, key)?.last }),
+        };
+      },
     });
   },
 };

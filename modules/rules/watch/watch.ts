@@ -5,6 +5,7 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import type { Clock } from '#src/clock.js';
+import type { Duties } from '#src/cluster/duties.js';
 import { hourOfWeek } from '#src/collector/decode/zone.js';
 import { messageOf } from '#src/faults.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
@@ -28,11 +29,21 @@ export interface WatchServiceParts {
   readonly collector: Pick<CollectorLink, 'health' | 'onHealth'>;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly book: StandingBook;
   readonly watches: Watches;
+  readonly duties: Pick<Duties, 'add'>;
+  /** @param stopping ends what it reads */
+  readonly newMemory: (stopping: AbortSignal) => WatchMemory;
+}
+
+/** What is known while one portal has the duties. */
+export interface WatchMemory {
+  readonly book: StandingBook;
   readonly absence: AbsenceWatch;
   readonly rates: RateWatch;
   readonly heard: Heard;
+}
+
+interface OnDuty extends WatchMemory {
   readonly stopping: AbortController;
 }
 
@@ -40,6 +51,8 @@ const LOOK_EVERY_MS = 15_000;
 
 export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #undo: (() => void)[] = [];
+  #onDuty: OnDuty | undefined;
+  #leave = (): Promise<void> => Promise.resolve();
   /** ms, by conditionName: when something was last over. */
   readonly #endedAt = new Map<string, number>();
   #lookedAt = -Infinity;
@@ -51,39 +64,55 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(private readonly parts: WatchServiceParts) {}
 
   onApplicationBootstrap(): void {
-    const { collector, detection, heard, clock } = this.parts;
+    const { collector, detection, clock, duties } = this.parts;
     this.#undo.push(
       collector.onHealth(() => this.tick()),
       detection.onRecords((records) => {
         const isLive = detection.state().activity === 'following';
-        heard.heard(records, isLive ? clock.now() : undefined);
+        this.#onDuty?.heard.heard(records, isLive ? clock.now() : undefined);
       }),
     );
+    this.#leave = duties.add({ name: 'watches', begin: () => this.#begin(), end: () => this.#end() });
   }
 
   async onModuleDestroy(): Promise<void> {
     for (const undo of this.#undo) undo();
-    this.parts.stopping.abort();
+    await this.#leave();
+  }
+
+  #begin(): void {
+    const stopping = new AbortController();
+    this.#endedAt.clear();
+    this.#onDuty = { ...this.parts.newMemory(stopping.signal), stopping };
+  }
+
+  async #end(): Promise<void> {
+    this.#onDuty?.stopping.abort();
     await this.idle();
+    this.#onDuty = undefined;
   }
 
   /** Until the look that is under way has ended. */
   async idle(): Promise<void> {
     await Promise.all([this.#looking, this.#judging]);
-    await this.parts.absence.settled();
+    await this.#onDuty?.absence.settled();
   }
 
   @Interval(LOOK_EVERY_MS)
   tick(): void {
     const now = this.parts.clock.now();
-    if (Math.abs(now - this.#lookedAt) < LOOK_EVERY_MS || this.parts.stopping.signal.aborted) return;
+    const onDuty = this.#onDuty;
+    if (onDuty === undefined || onDuty.stopping.signal.aborted || Math.abs(now - this.#lookedAt) < LOOK_EVERY_MS)
+      return;
     this.#lookedAt = now;
-    this.#looking ??= this.#trying('conditions', () => this.#look(now)).finally(() => (this.#looking = undefined));
-    this.#judging ??= this.#trying('rates', () => this.#judge(now)).finally(() => (this.#judging = undefined));
+    this.#looking ??= this.#trying('conditions', () => this.#look(onDuty, now)).finally(
+      () => (this.#looking = undefined),
+    );
+    this.#judging ??= this.#trying('rates', () => this.#judge(onDuty, now)).finally(() => (this.#judging = undefined));
   }
 
-  async #look(now: number): Promise<void> {
-    const { rules, raiser, book, absence } = this.parts;
+  async #look({ book, absence }: OnDuty, now: number): Promise<void> {
+    const { rules, raiser } = this.parts;
     const ruleSet = rules.active();
     const standing = await book.standing();
     const own = ruleSet.rules.filter(({ detect: { kind } }) => kind === 'watch' || kind === 'absence');
@@ -93,7 +122,7 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
     for (const rule of own)
       await this.#trying(
         rule.id,
-        async () => void verdicts.push(...(await this.#verdicts(rule, ruleSet, standing, now))),
+        async () => void verdicts.push(...(await this.#verdicts(absence, rule, ruleSet, standing, now))),
       );
     const isInForce = ({ schedule }: Rule): boolean => scheduleTest(schedule)(hourOfWeek(now, ruleSet.zone));
     const byId = new Map(own.map((rule) => [rule.id, rule]));
@@ -104,17 +133,19 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
       (transaction) => book.write(settled, transaction),
       ruleSet,
     );
-    this.#committed(settled, byId, now);
+    book.committed(settled);
+    this.#forgetEnded(settled, byId, now);
     if (gone.length > 0) await book.forget(gone);
   }
 
   async #verdicts(
+    absence: AbsenceWatch,
     rule: Rule,
     ruleSet: RuleSet,
     standing: ReadonlyMap<string, Standing>,
     now: number,
   ): Promise<readonly Verdict[]> {
-    const { watches, absence, collector, detection } = this.parts;
+    const { watches, collector, detection } = this.parts;
     const own = [...standing.values()].filter((each) => each.rule === rule.id);
     if (rule.detect.kind === 'watch')
       return watches.verdicts(
@@ -129,16 +160,15 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
     return absence.verdicts(rule, { listeningSince, zone: ruleSet.zone, now }, own);
   }
 
-  async #judge(now: number): Promise<void> {
-    const { rules, raiser, rates, collector } = this.parts;
+  async #judge({ rates }: OnDuty, now: number): Promise<void> {
+    const { rules, raiser, collector } = this.parts;
     const ruleSet = rules.active();
     await raiser.open();
     for await (const findings of rates.due(ruleSet, collector.health()?.startedAt, now))
       if (findings.raised.length + findings.grown.length > 0) await raiser.commit([findings], undefined, ruleSet);
   }
 
-  #committed(settled: Settled, rules: ReadonlyMap<string, Rule>, now: number): void {
-    this.parts.book.committed(settled);
+  #forgetEnded(settled: Settled, rules: ReadonlyMap<string, Rule>, now: number): void {
     for (const each of settled.ended) this.#endedAt.set(conditionName(each), now);
     for (const [name, at] of this.#endedAt) {
       const rule = rules.get(name.slice(0, name.indexOf(' ')));

@@ -253,8 +253,8 @@ export class Writer {
     this.ledger.persist();
     this.#release();
     // The next append begins before the stages look at this one: while SQLite works, they do.
-    if (this.#untold.push({ events: committed, kind: batch.kind, position: result.position }) === 1)
-      setImmediate(() => this.#tell());
+    const { ids: _, ...where } = result;
+    if (this.#untold.push({ events: committed, kind: batch.kind, ...where }) === 1) setImmediate(() => this.#tell());
   }
 
   #tell(): void {
@@ -268,9 +268,9 @@ export class Writer {
   #failed({ batch, end }: Append, error: unknown): void {
     const stored = error instanceof Fault ? (error.details as Partial<AppendResult> | undefined) : undefined;
     if (stored?.ids !== undefined && stored.position !== undefined) {
-      const { ids, position } = stored;
+      const { ids, ...where } = stored as AppendResult;
       const offers = batch.offers.filter((_, index) => ids[index] !== undefined);
-      this.#stored({ kind: batch.kind, offers }, { ids: ids.filter((id) => id !== undefined), position });
+      this.#stored({ kind: batch.kind, offers }, { ids: ids.filter((id) => id !== undefined), ...where });
       batch.offers = batch.offers.filter((_, index) => ids[index] === undefined);
     }
     end();

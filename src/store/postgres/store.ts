@@ -12,7 +12,7 @@ import { dayOf, parseSegmentId } from '../segments.js';
 import { dropKeys } from './duplicates.js';
 import { SCHEMA, tableOf } from './names.js';
 import { dropTables, isStored, Parts, tryLock, unlock } from './parts.js';
-import { standing } from './position.js';
+import { type Standing, standing } from './position.js';
 import { PostgresReader } from './reader.js';
 import { MAKING_LOCK } from './schema.js';
 import { maintain, Session } from './session.js';
@@ -39,12 +39,15 @@ interface Writing {
 interface Done {
   readonly ids: (string | undefined)[];
   position: string | undefined;
+  withOthers: boolean;
 }
 
 export class PostgresEventStore extends PostgresReader implements EventStore {
   #writing: Writing | undefined;
   /** The rows of the running append are not in the server's hands yet: no others are prepared in their place. */
   #isEncoding = false;
+  /** Behind the last append. */
+  #standing: Standing | undefined;
   readonly #turns = new Turns();
   #sealing: Promise<void> = Promise.resolve();
 
@@ -70,7 +73,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   }
 
   position(): Promise<string> {
-    return this.#turns.alone(() => this.#with(({ session }) => standing(session)));
+    return this.#turns.alone(() => this.#with(async ({ session }) => (await this.#look(session)).position));
   }
 
   async marks(): Promise<readonly Mark[]> {
@@ -131,15 +134,17 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   }
 
   async #store(batch: AppendBatch): Promise<AppendResult> {
-    const done: Done = { ids: new Array<string | undefined>(batch.events.length).fill(undefined), position: undefined };
-    const { ids } = done;
+    const ids = new Array<string | undefined>(batch.events.length).fill(undefined);
+    const done: Done = { ids, position: undefined, withOthers: false };
     try {
       for (const group of groupBySeries(batch)) {
         await this.#with((writing) => this.#storeGroup(writing, batch, group, done));
       }
-      return { ids, position: done.position ?? (await this.#with(({ session }) => standing(session))) };
+      const position = done.position ?? (await this.#with(async ({ session }) => (await this.#look(session)).position));
+      return { ids, position, withOthers: done.withOthers || done.position === undefined };
     } catch (error) {
-      throw done.position === undefined ? error : withStored(error, { ids, position: done.position });
+      const { position, withOthers } = done;
+      throw position === undefined ? error : withStored(error, { ids, position, withOthers });
     } finally {
       this.#isEncoding = false;
     }
@@ -161,8 +166,16 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
       const wasStored = (): Promise<boolean> => isStored(this.options.url, part.state);
       const stored = await storeBatch(session, part, { events, indices: some, marks, encoded, wasStored });
       stored.fresh.forEach((index, nth) => (done.ids[index] = eventId(part.state.id, stored.ids[nth]!)));
-      done.position = stored.position;
+      done.position = stored.standing.position;
+      done.withOthers ||= stored.standing.hasOthersSince(this.#standing, part.state.id);
+      this.#standing = stored.standing;
     }
+  }
+
+  async #look(session: Session): Promise<Standing> {
+    const now = await standing(session);
+    this.#standing ??= now;
+    return now;
   }
 
   /** Those that are due, and that no other collector writes to. */

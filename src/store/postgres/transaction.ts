@@ -6,13 +6,13 @@ import { hasKeys, makeKeyTable, splitDuplicates, type Split } from './duplicates
 import { COPIED_COLUMNS, type EncodedBatch } from './encoder.js';
 import { SCHEMA, tableOf } from './names.js';
 import type { Part } from './parts.js';
-import { standing } from './position.js';
+import { type Standing, standing } from './position.js';
 import type { Session } from './session.js';
 
 export interface Stored extends Split {
   /** Of the fresh ones, in their order. */
   readonly ids: readonly number[];
-  readonly position: string;
+  readonly standing: Standing;
 }
 
 export interface Storing {
@@ -50,7 +50,7 @@ export async function storeBatch(
       await storeRows(session, batch);
     }
     if (marks.length > 0) await storeMarks(session, marks);
-    return { ...split, ids, position: await standing(session) };
+    return { ...split, ids, standing: await standing(session) };
   }, wasStored);
 }
 
