@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { AlertBook } from '#src/alerts/alert-book.js';
+import { Duties } from '#src/cluster/duties.js';
 import { Cleaning } from '#src/portal/cleaning.js';
 import { LOG } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
@@ -17,8 +18,9 @@ export class AlertRetention extends Cleaning {
     private readonly book: AlertBook,
     private readonly live: LiveConfig,
     @Inject(LOG) private readonly log: Logger,
+    duties: Duties,
   ) {
-    super();
+    super(duties);
   }
 
   @Interval(HOUR_MS)

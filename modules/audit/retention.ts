@@ -5,6 +5,7 @@ import { Interval } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { Clock } from '#src/clock.js';
+import { Duties } from '#src/cluster/duties.js';
 import { Cleaning } from '#src/portal/cleaning.js';
 import { CLOCK, LOG } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
@@ -18,8 +19,9 @@ export class AuditRetention extends Cleaning {
     private readonly live: LiveConfig,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Logger,
+    duties: Duties,
   ) {
-    super();
+    super(duties);
   }
 
   @Interval(DAY_MS)

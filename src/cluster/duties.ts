@@ -45,6 +45,11 @@ export class Duties {
     };
   }
 
+  /** Resolves when what has changed hands so far has been begun or ended. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#posts].map((post) => post.settle()));
+  }
+
   /** They are ours from now on. */
   take(): void {
     this.#areOurs = true;

@@ -88,12 +88,14 @@ export class Election {
       this.#wasLost = false;
       // What was told meanwhile was told to nobody.
       notices.heard();
+      notices.connect(async (topic) => void (await client.query(`SELECT pg_notify('${CHANNEL}', $1)`, [topic])));
       while (!this.#isStopping) {
         await Promise.race([this.#look(client), lost]);
         tried();
         await Promise.race([this.#pause(LOOK_EVERY_MS), lost]);
       }
     } finally {
+      notices.connect(undefined);
       const wereOurs = duties?.areOurs === true;
       // First, so that nobody does them while they end here; what they write is checked against the place where it was read.
       await Promise.all([duties?.leave(), hangUp(client)]);

@@ -13,7 +13,23 @@ const RETRY_MS = 2_000;
 export class Notices {
   readonly #listeners = new Set<Listener>();
 
+  #tell: ((topic: string) => Promise<void>) | undefined;
+  /** What could not be told yet. */
+  readonly #untold = new Set<string>();
+
   constructor(private readonly log: Logger) {}
+
+  /** To the other processes, those that listen to `topic` as if it were a table. Told later when it cannot be now. */
+  tell(topic: string): void {
+    this.#untold.add(topic);
+    void this.#tellAll();
+  }
+
+  /** By whoever is connected; undefined: not any more. */
+  connect(tell: ((topic: string) => Promise<void>) | undefined): void {
+    this.#tell = tell;
+    void this.#tellAll();
+  }
 
   /**
    * Calls `reread` soon after a change of one of the tables by whomever, this process too, and when changes may have been missed.
@@ -31,6 +47,14 @@ export class Notices {
   /** Those that somebody keeps a copy of. */
   get tables(): readonly string[] {
     return [...new Set([...this.#listeners].flatMap(({ tables }) => tables))].sort();
+  }
+
+  async #tellAll(): Promise<void> {
+    for (const topic of this.#untold) {
+      if (this.#tell === undefined) return;
+      this.#untold.delete(topic);
+      await this.#tell(topic).catch(() => this.#untold.add(topic));
+    }
   }
 
   /** @param table undefined: any may have changed */

@@ -2,7 +2,7 @@
 
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
-import { forUpdate, isPostgres } from '#src/store/metadata/dialect.js';
+import { forUpdate } from '#src/store/metadata/dialect.js';
 import { nextTry } from './back-off.js';
 import { type ExchangePart, MAX_LOGGED_CHARS, type SendResult } from './carrier.js';
 import type { DeliveryState } from './delivery.js';
@@ -40,12 +40,8 @@ export class Claims {
     private readonly random: () => number,
   ) {}
 
-  /**
-   * At the start: gives back what was taken by a process that is no more. Only this one uses a SQLite file (serve.lock), so that is all. A
-   * PostgreSQL database may have others, which are at it: there a lease has to end.
-   */
+  /** At the start: gives back what was taken by a process that is no more, or has not the duties any more. Only one brings messages out. */
   async releaseLeft(): Promise<void> {
-    if (isPostgres(this.db)) return this.releaseExpired();
     await this.db.query(
       `UPDATE outbox_deliveries SET state = 'waiting', next_at = $now, lease_until = NULL WHERE state = 'sending'`,
       { bind: { now: this.clock.now() } },

@@ -122,7 +122,7 @@ function given(deps: PortalDeps, db: Sequelize): Provider[] {
 /** Plain classes, made here, so that they also work without Nest. */
 function services(deps: PortalDeps, db: Sequelize): Provider[] {
   const { config, liveConfig, collector, clock, log, modules, moduleDirs, development = false } = deps;
-  const { duties, notices } = deps.cluster ?? alone(log);
+  const cluster = deps.cluster ?? alone(log);
   const dirs = [MODULES_DIR, ...(moduleDirs ?? [])];
   const settings = new PortalSettings(config);
   const permissions = new Permissions(modules);
@@ -133,7 +133,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
   const sessions = new Sessions(db, clock, settings.idleMs);
   const box = new SecretBox(config.data.dir);
   const audit = new AuditLog(db, clock);
-  const outbox = new Outbox(db, clock, log);
+  const outbox = new Outbox(db, clock, log, Math.random, cluster);
   const navCounts = new NavCounts(clock);
   const sources = new SourceBook(db, clock, () => sourceRules(liveConfig, collector));
   const shells = new ShellFactory(modules, permissions, switches, assets, navCounts);
@@ -151,7 +151,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new ParsingHistory(),
     ...[sources, sourceNames(sources, deps), new RuleNames()],
     new LoginThrottle(clock),
-    ...[duties, notices],
+    ...[cluster.duties, cluster.notices],
     ...[outbox, outbox.deliveries, new AlertBook(db, clock, outbox, alertUrls(config))],
     new Exports(),
     new SlowReads(),

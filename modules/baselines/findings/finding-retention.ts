@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import type { Clock } from '#src/clock.js';
+import { Duties } from '#src/cluster/duties.js';
 import { Cleaning } from '#src/portal/cleaning.js';
 import { CLOCK, DB, LOG } from '#src/portal/deps.js';
 import { DAY_MS, HOUR_MS } from '../local-day.js';
@@ -22,8 +23,9 @@ export class FindingRetention extends Cleaning {
     @Inject(DB) private readonly db: Sequelize,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Logger,
+    duties: Duties,
   ) {
-    super();
+    super(duties);
   }
 
   @Interval(HOUR_MS)

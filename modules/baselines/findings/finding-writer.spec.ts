@@ -8,6 +8,7 @@ import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
+import { Duties } from '#src/cluster/duties.js';
 import { migrateMetadata } from '#src/store/metadata/migrate.js';
 import { coreMigrations } from '#src/store/metadata/migrations/index.js';
 import { openMetadata } from '#src/store/metadata/open.js';
@@ -118,7 +119,7 @@ it('keeps findings for their days from when they were found, and says what it de
     info: (what: unknown) => said.push(what),
     error: (what: unknown) => said.push(what),
   } as unknown as Logger;
-  const retention = new FindingRetention(db, clock, log);
+  const retention = new FindingRetention(db, clock, log, Duties.ours(log));
   await live(of('alice', 80), of('bob', 70));
   clock.advance(KEEP_DAYS * 86_400_000);
   await retention.clean();
