@@ -229,6 +229,17 @@ export const configSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  secrets: z
+    .strictObject({
+      keyFile: z
+        .string()
+        .optional()
+        .describe(
+          'The key that secrets of the metadata are sealed with; left out: secret.key in data.dir, made at the first start. Portals on one database need the same',
+        )
+        .meta({ boot: true }),
+    })
+    .prefault({}),
   database: z
     .strictObject({
       url: z

@@ -9,6 +9,8 @@ import type { Sequelize } from 'sequelize';
 import { Notices } from './cluster/notices.js';
 import { makeTriggers } from './cluster/triggers.js';
 import { Fault, messageOf } from './faults.js';
+import { agreeOnKey } from './secrets/one-key.js';
+import { SecretBox } from './secrets/secret-box.js';
 import type { PluginProblem } from './plugin/discovery.js';
 import type { PortalModule } from './plugin/module.js';
 import { RouteTable } from './portal/api/route-table.js';
@@ -38,6 +40,7 @@ export async function createPortal(deps: PortalDeps): Promise<PortalApp> {
   const db = await openMetadata(deps.config);
   try {
     await migrate(db, deps);
+    await agreeOnKey(db, SecretBox.of(deps.config));
     const app = await assemble(db, deps);
     // Whoever keeps a copy of a table has said so by now.
     await makeTriggers(db, app.get(Notices).tables);

@@ -28,7 +28,9 @@ export interface AccountsHandle {
 }
 
 /** Opens and migrates the metadata database. @throws Fault DATABASE_CORRUPT, DATABASE_NEWER, DATA_DIR */
-export async function openAccounts(config: Pick<Config, 'data' | 'database' | 'accounts'>): Promise<AccountsHandle> {
+export async function openAccounts(
+  config: Pick<Config, 'data' | 'database' | 'accounts' | 'secrets'>,
+): Promise<AccountsHandle> {
   const db = await openMetadata(config);
   try {
     await migrateMetadata(db, [coreMigrations]);
@@ -36,7 +38,7 @@ export async function openAccounts(config: Pick<Config, 'data' | 'database' | 'a
     await db.close();
     throw error;
   }
-  const box = new SecretBox(config.data.dir);
+  const box = SecretBox.of(config);
   return {
     accounts: new AccountsService(db, systemClock, passwordRules(config)),
     tokens: new TokensService(db, systemClock),

@@ -131,7 +131,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
   const accounts = new AccountsService(db, clock, passwordRules(config));
   const tokens = new TokensService(db, clock);
   const sessions = new Sessions(db, clock, settings.idleMs);
-  const box = new SecretBox(config.data.dir);
+  const box = SecretBox.of(config);
   const audit = new AuditLog(db, clock);
   const outbox = new Outbox(db, clock, log, Math.random, cluster);
   const navCounts = new NavCounts(clock);

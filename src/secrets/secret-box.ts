@@ -1,10 +1,11 @@
 // Secrets that we must be able to read again (second factors, keys of webhooks) are kept sealed with AES-256-GCM. The key lies beside
-// the database in `data.dir/secret.key`, made at the first use, mode 0600: a copy of the database alone opens nothing.
+// the database in `data.dir/secret.key` (or in `secrets.keyFile`), made at the first use, mode 0600: a copy of the database alone opens nothing.
 // Passwords and tokens are hashed instead (src/accounts).
 
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Config } from '#config/schema.js';
 import { Fault, messageOf } from '#src/faults.js';
 
 const KEY_BYTES = 32;
@@ -17,8 +18,30 @@ export class SecretBox {
   readonly #path: string;
   #key: Buffer | undefined;
 
-  constructor(dataDir: string) {
-    this.#path = join(dataDir, 'secret.key');
+  /** @param keyFile left out: `secret.key` in the data folder */
+  constructor(dataDir: string, keyFile = join(dataDir, 'secret.key')) {
+    this.#path = keyFile;
+  }
+
+  static of({ data, secrets }: Pick<Config, 'data' | 'secrets'>): SecretBox {
+    return new SecretBox(data.dir, secrets.keyFile);
+  }
+
+  /** Where the key is, for people. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** Says which key it is and nothing about it; makes one where there is none. @throws Fault SECRET_KEY */
+  fingerprint(): string {
+    return createHmac('sha256', this.#readKey() ?? this.#makeKey())
+      .update('which key')
+      .digest('base64url')
+      .slice(0, 22);
+  }
+
+  get hasKey(): boolean {
+    return this.#readKey() !== undefined;
   }
 
   /**

@@ -7,8 +7,8 @@ import type { Settings } from './kept-settings.js';
 import { readSettings } from './settings-store.js';
 
 /** By dotted path. @throws Fault DATABASE_CORRUPT, STORE_READ */
-export async function readKeptSettings(config: Pick<Config, 'data' | 'database'>): Promise<Settings> {
+export async function readKeptSettings(config: Pick<Config, 'data' | 'database' | 'secrets'>): Promise<Settings> {
   const sql = 'SELECT path, value FROM settings ORDER BY path';
   const rows = await readMetadata<{ path: string; value: string }>(config, sql);
-  return readSettings(rows, new SecretBox(config.data.dir));
+  return readSettings(rows, SecretBox.of(config));
 }

@@ -30,7 +30,8 @@ export const detection: FactoryProvider<Detection> = {
     duties: Duties,
     { events }: Config,
   ) => {
-    stageSettings.provide('rules', () => rules.active());
+    // Where nobody follows what matches, nothing need be matched.
+    stageSettings.provide('rules', () => (duties.areOurs ? rules.active() : {}));
     return new Detection({
       ...{ rules, raiser, store, collector, clock, log, duties },
       newMemory: () => new Memory(db, clock),

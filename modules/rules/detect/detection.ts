@@ -98,6 +98,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
       }),
       rules.onChange(() => this.#turn.call()),
     ];
+    collector.reconfigure();
     this.#running = this.#run();
   }
 
@@ -109,6 +110,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#tracker?.save().catch(() => undefined); // what is not saved is read again
     await this.#memory.stats.write(() => true).catch(() => undefined);
     this.#tracker = undefined;
+    if (!this.parts.duties.areOurs) this.parts.collector.reconfigure();
   }
 
   /** Matches of all rules, also of kinds that are evaluated elsewhere (absence). Returns how to stop that. */

@@ -11,8 +11,21 @@ import { identities } from './0007-identities.js';
 import { auditIndex } from './0008-audit-index.js';
 import { alerts } from './0009-alerts.js';
 import { outbox } from './0010-outbox.js';
+import { secretKey } from './0012-secret-key.js';
 
 export const coreMigrations: MigrationOwner = {
   owner: 'core',
-  migrations: [accounts, audit, settings, secondFactor, invites, tokenScopes, identities, auditIndex, alerts, outbox],
+  migrations: [
+    accounts,
+    audit,
+    settings,
+    secondFactor,
+    invites,
+    tokenScopes,
+    identities,
+    auditIndex,
+    alerts,
+    outbox,
+    secretKey,
+  ],
 };

@@ -1,6 +1,6 @@
 // Several portals on one PostgreSQL database, at the same moment: what is read before it is written is right all the same.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -15,6 +15,7 @@ import { messageOf } from '#src/faults.js';
 import { Claims } from '#src/outbox/claims.js';
 import { Outbox } from '#src/outbox/outbox.js';
 import { Router } from '#src/outbox/router.js';
+import { agreeOnKey } from '#src/secrets/one-key.js';
 import { SecretBox } from '#src/secrets/secret-box.js';
 import { SettingsStore } from '#src/settings/settings-store.js';
 import { SourceBook } from '#src/sources/source-book.js';
@@ -92,6 +93,17 @@ describe('accounts', () => {
     const box = new SecretBox(dir);
     await everywhere((portal) => new SecondFactor(portal, clock, box).renewCodes(id));
     expect(await new SecondFactor(db, clock, box).codesLeft(id)).toBe(10);
+  });
+
+  it('seal with one key: who has none, or another, is told what to copy', async () => {
+    await migrate();
+    const [one, copy, other] = ['one', 'copy', 'other'].map((name) => new SecretBox(dir, join(dir, name)));
+    await Promise.all([agreeOnKey(db, one!), agreeOnKey(all[0]!, one!)]);
+    await expect(agreeOnKey(all[0]!, copy!)).rejects.toThrow(`There is no ${join(dir, 'copy')}. Copy secret.key`);
+    copyFileSync(join(dir, 'one'), join(dir, 'copy'));
+    await agreeOnKey(all[0]!, copy!);
+    other!.seal('secret', 'channel:1');
+    await expect(agreeOnKey(all[1]!, other!)).rejects.toThrow('is not the key of the other portals');
   });
 
   it('a setting that all save at once is one row', async () => {
