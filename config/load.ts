@@ -8,6 +8,7 @@ import { Fault } from '#src/faults.js';
 import { checkTogether } from './checks.js';
 import { readAssignments } from './command-line.js';
 import { readEnvironment } from './environment.js';
+import { descriptorsIn, handedOn, type InheritedDescriptor } from './inherited-descriptors.js';
 import { flatten, merge, type Entry, type Layer, type Origin } from './layers.js';
 import { nearest } from '#src/nearest.js';
 import { fromIssues, problemLine, type Problem } from './problems.js';
@@ -15,7 +16,7 @@ import { configSchema, type Config } from './schema.js';
 import { childOf, kindOf, type Schema } from './schema-tree.js';
 import { readYamlFile } from './yaml-file.js';
 
-export type { Config, Origin };
+export type { Config, InheritedDescriptor, Origin };
 
 export interface LoadOptions {
   /** `--config`: must exist. Left out: the first of `defaultFiles` that exists. */
@@ -169,7 +170,12 @@ function freeze<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/** What a child process inherits: our environment over `defaults`. */
+/** What a child process inherits: our environment over `defaults`; it is to be given `inheritedDescriptors()` under the same numbers. */
 export function environmentOver(defaults: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  return { ...defaults, ...process.env };
+  return { ...defaults, ...handedOn(process.env, process.pid, inheritedDescriptors().length) };
+}
+
+/** Sockets that a service manager opened for this process. @throws Fault CONFIG_INVALID */
+export function inheritedDescriptors(): readonly InheritedDescriptor[] {
+  return descriptorsIn(process.env, process.pid, process.ppid);
 }

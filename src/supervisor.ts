@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { environmentOver } from '#config/load.js';
+import { environmentOver, inheritedDescriptors } from '#config/load.js';
 import { forgetStuckParsers } from './collector/parse/loop-guard.js';
 import { fingerprintOf, writeSnapshot } from './collector/settings.js';
 import { Fault, messageOf } from './faults.js';
@@ -139,7 +139,8 @@ export class Supervisor {
       [HEAP_LIMIT, ...process.execArgv, YOUNG_SPACE, mainFile(), 'collect', '--snapshot', this.#snapshot],
       {
         detached: true,
-        stdio: ['ignore', 'inherit', 'inherit'],
+        // Sockets of the service manager stay open here, under the same numbers: what comes while no collector runs waits in them.
+        stdio: ['ignore', 'inherit', 'inherit', ...inheritedDescriptors().map(({ fd }) => fd)],
         env: environmentOver(ONE_ARENA),
       },
     );

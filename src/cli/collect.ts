@@ -1,6 +1,7 @@
 // `lanwarden collect`: a collector alone. `serve` runs it as its child with a snapshot of the settings.
 
 import { type Command, Option } from 'commander';
+import { inheritedDescriptors } from '#config/load.js';
 import { Collector } from '../collector.app.js';
 import { readSnapshot } from '../collector/settings.js';
 import { Fault } from '../faults.js';
@@ -16,6 +17,8 @@ export default function collect(command: Command): void {
     .action(async (options: { snapshot?: string }, self: Command) => {
       const settings = options.snapshot === undefined ? await ownSettings(self) : readSnapshot(options.snapshot);
       const log = createLog('collector', settings.config.log.level);
+      const sockets = inheritedDescriptors();
+      if (sockets.length > 0) log.info({ sockets }, 'sockets of the service manager were handed over');
       const collector = new Collector({ settings, log, mode: 'process' });
       onStopSignal(log, () => collector.stop());
       try {

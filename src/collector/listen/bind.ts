@@ -29,11 +29,17 @@ export async function bindAt<T>(place: Place, attempt: (host: string) => Promise
   }
 }
 
-/** `server.listen` as a promise that also rejects. Dual stack where the host is `::`. */
-export function listenOn(server: Server, host: string, port: number): Promise<{ address: string; port: number }> {
+/** `server.listen` as a promise that also rejects. Dual stack where the host is `::`. @param fd a listening socket to take instead */
+export function listenOn(
+  server: Server,
+  host: string,
+  port: number,
+  fd?: number,
+): Promise<{ address: string; port: number }> {
+  const where = fd === undefined ? { host, port, exclusive: true } : { fd };
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port, exclusive: true, backlog: 1024 }, () => {
+    server.listen({ ...where, backlog: 1024 }, () => {
       server.off('error', reject);
       const bound = server.address();
       resolve(bound !== null && typeof bound === 'object' ? bound : { address: host, port });

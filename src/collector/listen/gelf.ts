@@ -8,7 +8,7 @@ import type { Datagram } from './datagram.js';
 import { CHUNK_LIMITS, GelfChunks, isChunk, type ChunkLimits } from './gelf-chunks.js';
 import { openGelfDatagram } from './gelf-datagram.js';
 import { StreamListener } from './stream-listener.js';
-import { UdpListener } from './udp.js';
+import { type InheritedUdp, UdpListener } from './udp.js';
 
 /** How often it is looked for messages that will never be whole. */
 const SWEEP_MS = 1_000;
@@ -22,9 +22,10 @@ export class GelfUdpListener extends UdpListener {
     intake: Intake,
     clock: Clock = systemClock,
     private readonly limits: ChunkLimits = CHUNK_LIMITS,
+    inherited?: InheritedUdp,
   ) {
     const { host, port, allow } = config.gelf;
-    super(config, intake, clock, { name: 'gelf-udp', key: 'listen.gelf', host, port, allow });
+    super(config, intake, clock, { name: 'gelf-udp', key: 'listen.gelf', host, port, allow }, inherited);
     this.#chunks = new GelfChunks((reason) => this.drop(reason), limits);
   }
 
@@ -56,9 +57,14 @@ export class GelfUdpListener extends UdpListener {
 
 /** The limits of connections are those of syslog over TCP. */
 export class GelfTcpListener extends StreamListener {
-  constructor(config: Config['listen'], intake: Intake, clock: Clock = systemClock) {
+  constructor(
+    config: Config['listen'],
+    intake: Intake,
+    clock: Clock = systemClock,
+    inherited?: { readonly fd: number },
+  ) {
     const { host, port, allow } = config.gelf;
-    const place = { name: 'gelf-tcp', key: 'listen.gelf', transport: 'tcp', host, port, allow } as const;
+    const place = { name: 'gelf-tcp', key: 'listen.gelf', transport: 'tcp', host, port, allow, ...inherited } as const;
     const { maxMessageBytes, peers } = config;
     super({ ...config.tcp, ...place, maxMessageBytes, peers }, intake, clock);
   }

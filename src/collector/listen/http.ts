@@ -58,6 +58,7 @@ export class HttpListener implements Listener {
     private readonly keys: KeyLookup,
     private readonly clock: Clock = systemClock,
     private readonly timings: HttpTimings = HTTP_TIMINGS,
+    private readonly inherited?: { readonly fd: number },
   ) {
     this.#meter = new Meter('http', 'http', config.http.host, config.http.port);
     const { allow } = config.http;
@@ -72,7 +73,7 @@ export class HttpListener implements Listener {
     const { host, port } = this.config.http;
     try {
       const place = { key: 'listen.http', protocol: 'TCP', host, port } as const;
-      this.#meter.listening(await bindAt(place, (address) => listenOn(server, address, port)));
+      this.#meter.listening(await bindAt(place, (address) => listenOn(server, address, port, this.inherited?.fd)));
     } catch (error) {
       this.#meter.failed(error);
       throw error;

@@ -22,6 +22,12 @@ export interface DropSystem {
   readonly ownInodes: () => ReadonlySet<string> | undefined;
 }
 
+/** For a socket that is older than this process: how many of its drops others have told. */
+export interface DropMemory {
+  of(inode: string): number | undefined;
+  keep(inode: string, drops: number): void;
+}
+
 export class KernelDropWatch {
   #timer: NodeJS.Timeout | undefined;
   #inode: string | undefined;
@@ -34,9 +40,10 @@ export class KernelDropWatch {
     private readonly bound: { readonly address: string; readonly port: number },
     private readonly onDrops: (count: number) => void,
     private readonly system: DropSystem = linux,
+    private readonly told?: DropMemory,
   ) {}
 
-  /** Datagrams since the socket was opened; undefined: unknown on this system. */
+  /** Datagrams since the socket was opened, or this process took it; undefined: unknown on this system. */
   get dropped(): number | undefined {
     return this.#inode === undefined ? undefined : this.#dropped;
   }
@@ -48,8 +55,12 @@ export class KernelDropWatch {
 
   /** To be called when the socket is bound. Never throws. */
   start(): void {
-    this.#inode = this.#find()?.inode;
-    if (this.#inode !== undefined) this.#look();
+    const line = this.#find();
+    this.#inode = line?.inode;
+    if (line === undefined) return;
+    const told = this.told?.of(line.inode) ?? 0;
+    this.#last = told <= line.drops ? told : 0; // else another socket had this number before the machine was started
+    this.#look();
   }
 
   /** Waits until what has arrived is read, for half a second at most, and counts for the last time; call it before the socket is closed. */
@@ -72,6 +83,7 @@ export class KernelDropWatch {
     this.#last = line.drops;
     this.#dropped += more;
     this.onDrops(more);
+    this.told?.keep(this.#inode, line.drops);
   }
 
   #look(): void {

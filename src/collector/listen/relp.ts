@@ -50,6 +50,7 @@ export class RelpListener implements Listener, RelpHost {
     private readonly intake: Intake,
     private readonly clock: Clock = systemClock,
     private readonly timings: RelpTimings = RELP_TIMINGS,
+    private readonly inherited?: { readonly fd: number },
   ) {
     const { relp, tcp, maxMessageBytes } = config;
     const meter = new Meter('relp', 'relp', relp.host, relp.port);
@@ -82,7 +83,7 @@ export class RelpListener implements Listener, RelpHost {
     try {
       await this.#gate?.start();
       const place = { key: 'listen.relp', protocol: 'TCP', host, port } as const;
-      this.#meter.listening(await bindAt(place, (address) => listenOn(server, address, port)));
+      this.#meter.listening(await bindAt(place, (address) => listenOn(server, address, port, this.inherited?.fd)));
     } catch (error) {
       this.#gate?.stop();
       this.#meter.failed(error);

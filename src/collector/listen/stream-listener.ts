@@ -29,6 +29,8 @@ export interface StreamOptions extends StreamLimits, DoorOptions {
   readonly key?: string;
   readonly host: string;
   readonly port: number;
+  /** A listening socket to take instead of binding one. */
+  readonly fd?: number;
   /** Memory for half-read messages of all connections. */
   readonly maxHeldBytes: number;
   /** The rate of each sender. */
@@ -80,14 +82,14 @@ export class StreamListener implements Listener, StreamHost {
   }
 
   async start(): Promise<void> {
-    const { transport, host, port, key = `listen.${transport}` } = this.options;
+    const { transport, host, port, fd, key = `listen.${transport}` } = this.options;
     // A paused socket reads on until its own buffer is full: with the smallest it stops at once, and what comes gathers in the kernel.
     const server = createServer({
       ...{ keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS, noDelay: true, highWaterMark: 1 },
     });
     try {
       const place = { key, protocol: 'TCP', host, port } as const;
-      this.meter.listening(await bindAt(place, (address) => listenOn(server, address, port)));
+      this.meter.listening(await bindAt(place, (address) => listenOn(server, address, port, fd)));
     } catch (error) {
       this.meter.failed(error);
       throw error;

@@ -6,8 +6,14 @@ import type { Intake } from '#src/collector/frame.js';
 import { StreamListener } from './stream-listener.js';
 
 export class TcpListener extends StreamListener {
-  constructor(config: Config['listen'], intake: Intake, clock: Clock = systemClock) {
+  /** @param inherited a listening socket to take */
+  constructor(
+    config: Config['listen'],
+    intake: Intake,
+    clock: Clock = systemClock,
+    inherited?: { readonly fd: number },
+  ) {
     const { maxMessageBytes, peers } = config;
-    super({ ...config.tcp, maxMessageBytes, peers, transport: 'tcp' }, intake, clock);
+    super({ ...config.tcp, maxMessageBytes, peers, ...inherited, transport: 'tcp' }, intake, clock);
   }
 }

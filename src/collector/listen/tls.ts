@@ -12,10 +12,17 @@ export class TlsListener implements Listener {
   readonly #stream: StreamListener;
   readonly #gate: TlsGate;
 
-  constructor(config: Config['listen'], dataDir: string, intake: Intake, clock: Clock = systemClock) {
+  /** @param inherited a listening socket to take */
+  constructor(
+    config: Config['listen'],
+    dataDir: string,
+    intake: Intake,
+    clock: Clock = systemClock,
+    inherited?: { readonly fd: number },
+  ) {
     const { host, port, allow, proxyProtocol } = config.tls;
     const { maxMessageBytes, peers } = config;
-    const own = { host, port, allow, proxyProtocol, maxMessageBytes, peers, transport: 'tls' } as const;
+    const own = { host, port, allow, proxyProtocol, maxMessageBytes, peers, ...inherited, transport: 'tls' } as const;
     const stream = new StreamListener({ ...config.tcp, ...own }, intake, clock, (socket, peer) =>
       this.#gate.take(socket, peer),
     );

@@ -12,6 +12,7 @@ import { KernelDropWatch } from './kernel-drops.js';
 import type { Listener, ListenerHealth } from './listener.js';
 import { Meter } from './meter.js';
 import { type Sender, Senders } from './senders.js';
+import { ToldDrops } from './told-drops.js';
 import { TurnBatch } from './turn-batch.js';
 import { wireFrame } from './wire-frame.js';
 
@@ -24,6 +25,13 @@ export interface UdpPlace {
   readonly port: number;
   /** Ranges; empty: everybody. */
   readonly allow: readonly string[];
+}
+
+/** A bound socket of the service manager. Its receive buffer is the unit's to set: as root it may pass the kernel's limit. */
+export interface InheritedUdp {
+  readonly fd: number;
+  /** The socket outlives this process: here stands how many of its drops are counted already. */
+  readonly dropsFile: string;
 }
 
 export class UdpListener implements Listener {
@@ -42,6 +50,7 @@ export class UdpListener implements Listener {
     private readonly intake: Intake,
     private readonly clock: Clock = systemClock,
     private readonly place: UdpPlace = { name: 'udp', key: 'listen.udp', ...addressOf(config.udp) },
+    private readonly inherited?: InheritedUdp,
   ) {
     this.name = place.name;
     this.#meter = new Meter(place.name, 'udp', place.host, place.port);
@@ -56,7 +65,8 @@ export class UdpListener implements Listener {
     const { key, host, port } = this.place;
     try {
       const place = { key, protocol: 'UDP', host, port } as const;
-      this.#socket = await bindAt(place, (address) => bind(address, port, (bytes, from) => this.#take(bytes, from)));
+      const take = (bytes: Buffer, from: RemoteInfo): void => this.#take(bytes, from);
+      this.#socket = await bindAt(place, (address) => bind(address, port, take, this.inherited?.fd));
     } catch (error) {
       this.#meter.failed(error);
       throw error;
@@ -64,10 +74,12 @@ export class UdpListener implements Listener {
     this.#socket.on('error', (error) => (this.#meter.lastError = error.message));
     this.#meter.listening(this.#socket.address());
     this.#growBuffer(this.#socket);
-    this.#drops = new KernelDropWatch(this.#meter, (count) => {
+    const onDrops = (count: number): void => {
       this.#meter.dropped += count;
       this.intake.countDropped('udp', count);
-    });
+    };
+    const told = this.inherited && new ToldDrops(this.inherited.dropsFile);
+    this.#drops = new KernelDropWatch(this.#meter, onDrops, undefined, told);
     this.#drops.start();
   }
 
@@ -145,7 +157,7 @@ export class UdpListener implements Listener {
   #growBuffer(socket: Socket): void {
     const asked = this.config.udp.receiveBufferBytes;
     try {
-      socket.setRecvBufferSize(asked);
+      if (this.inherited === undefined) socket.setRecvBufferSize(asked);
     } catch {
       // Some systems refuse instead of giving less; what there is stands in the health.
     }
@@ -155,7 +167,11 @@ export class UdpListener implements Listener {
     const granted = process.platform === 'linux' ? given / 2 : given;
     if (granted >= asked) return;
     const text = `The kernel gave a receive buffer of ${granted} bytes where ${asked} were asked for (listen.udp.receiveBufferBytes).`;
-    this.#meter.warnings = [process.platform === 'linux' ? `${text} Raise net.core.rmem_max.` : text];
+    this.#meter.warnings = [process.platform === 'linux' ? `${text} ${this.#bufferAdvice(asked)}` : text];
+  }
+
+  #bufferAdvice(asked: number): string {
+    return this.inherited === undefined ? 'Raise net.core.rmem_max.' : `Set ReceiveBuffer=${asked} in the socket unit.`;
   }
 }
 
@@ -163,7 +179,13 @@ function addressOf({ host, port, allow }: Omit<UdpPlace, 'name' | 'key'>): Omit<
   return { host, port, allow };
 }
 
-function bind(host: string, port: number, onMessage: (bytes: Buffer, from: RemoteInfo) => void): Promise<Socket> {
+/** @param fd a bound socket to take instead */
+function bind(
+  host: string,
+  port: number,
+  onMessage: (bytes: Buffer, from: RemoteInfo) => void,
+  fd?: number,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = createSocket({ type: isIP(host) === 6 ? 'udp6' : 'udp4' });
     socket.once('error', (error) => {
@@ -171,7 +193,7 @@ function bind(host: string, port: number, onMessage: (bytes: Buffer, from: Remot
       reject(error);
     });
     socket.on('message', onMessage);
-    socket.bind({ address: host, port, exclusive: true }, () => {
+    socket.bind(fd === undefined ? { address: host, port, exclusive: true } : { fd }, () => {
       socket.removeAllListeners('error');
       resolve(socket);
     });
