@@ -95,6 +95,26 @@ describe('the watch', () => {
     expect(told).toEqual([1, 4]);
   });
 
+  it.each([
+    ['goes on from what was told', '10657', 7, [2, 1]],
+    ['begins anew where another socket had its number', '10657', 12, [9, 1]],
+    ['tells all of a socket that nobody knew', '1', 7, [9, 1]],
+  ])('of a socket that is older than the process %s', (_, inode, before, expected) => {
+    const kept = new Map([[inode, before]]);
+    let drops = 9;
+    watch = new KernelDropWatch(
+      { address: '::', port: 5514 },
+      (count) => told.push(count),
+      { tables: () => line(drops), ownInodes: () => new Set(['10657']) },
+      { of: (socket) => kept.get(socket), keep: (socket, count) => void kept.set(socket, count) },
+    );
+    watch.start();
+    drops = 10;
+    watch.check();
+    expect(told).toEqual(expected);
+    expect(kept.get('10657')).toBe(10);
+  });
+
   it('waits at the end until what has arrived is read, and counts once more', async () => {
     const queues = ['00000A00', '00000A00', '00000300', '00000000'];
     let looks = 0;
