@@ -20,6 +20,7 @@ const DOCUMENTS = [
     'modules/rules/set/README.md',
     'modules/channels/transports/README.md',
     'docs/baselines.md',
+    'docs/deployment.md',
     'docs/enrichment.md',
     'docs/operations.md',
     'docs/postgresql.md',
@@ -29,7 +30,7 @@ const DOCUMENTS = [
 const MAX_LINES: Readonly<Record<string, number>> = { 'ARCHITECTURE.md': 200, 'CONTRIBUTING.md': 100 };
 const LINK = /\]\((?!https?:|#)([^)#\s]+)/g;
 /** `src/...` and the like, in backticks, without placeholders. */
-const PATH = /`((?:src|modules|parsers|views|config|test|bin|docs|\.ci)\/[\w./-]+)`/g;
+const PATH = /`((?:src|modules|parsers|views|config|test|bin|docs|deploy|\.ci)\/[\w./-]+)`/g;
 
 describe.each(DOCUMENTS)('%s', (document) => {
   const text = readFileSync(join(ROOT, document), 'utf8');
