@@ -1,6 +1,8 @@
-// What the portal's half does at its start: reads what is in force, and hands it to the stage from then on.
+// What the portal's half does at its start: reads what is in force, and hands it to the stage from then on; again when another portal
+// changed it.
 
-import type { OnModuleInit } from '@nestjs/common';
+import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import type { Notices } from '#src/cluster/notices.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import type { StageSettings } from '#src/settings/stage-settings.js';
 import type { Verdicts } from './findings/verdicts.js';
@@ -14,13 +16,16 @@ export interface PortalHalfParts {
   readonly settings: () => BaselinesSettings;
   readonly stageSettings: StageSettings;
   readonly collector: CollectorLink;
+  readonly notices: Notices;
 }
 
-export class PortalHalf implements OnModuleInit {
+export class PortalHalf implements OnModuleInit, OnModuleDestroy {
+  #undo: readonly (() => void)[] = [];
+
   constructor(private readonly parts: PortalHalfParts) {}
 
   async onModuleInit(): Promise<void> {
-    const { verdicts, published, stageSettings, collector } = this.parts;
+    const { verdicts, published, stageSettings, collector, notices } = this.parts;
     await verdicts.load();
     await published.load();
     // Not before: until it is known what is published, the stage goes on with what it has.
@@ -28,7 +33,15 @@ export class PortalHalf implements OnModuleInit {
     const tell = (): void => collector.reconfigure();
     verdicts.onChange(tell);
     published.onChange(tell);
+    this.#undo = [
+      notices.onChange(['baselines_verdicts'], () => verdicts.reread()),
+      notices.onChange(['baselines_kept'], () => published.reread()),
+    ];
     tell();
+  }
+
+  onModuleDestroy(): void {
+    for (const undo of this.#undo) undo();
   }
 
   orders(): StageOrders {

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
 import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
+import { Notices } from '#src/cluster/notices.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import { CLOCK, COLLECTOR, CONFIG, DB, LOG, STORE } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
@@ -102,9 +103,13 @@ const baseline: FactoryProvider<Baseline> = {
 
 const half: FactoryProvider<PortalHalf> = {
   provide: PortalHalf,
-  inject: [Room, Verdicts, StageSettings],
-  useFactory: ({ published, settings, collector }: Room, said: Verdicts, stageSettings: StageSettings) =>
-    new PortalHalf({ verdicts: said, published, settings, stageSettings, collector }),
+  inject: [Room, Verdicts, StageSettings, Notices],
+  useFactory: (
+    { published, settings, collector }: Room,
+    said: Verdicts,
+    stageSettings: StageSettings,
+    notices: Notices,
+  ) => new PortalHalf({ verdicts: said, published, settings, stageSettings, collector, notices }),
 };
 
 export const baselinesProviders: readonly Provider[] = [

@@ -69,9 +69,9 @@ export class ChannelCarrier implements Carrier {
     }
   }
 
-  /** Also one that is switched off: what is for it alone (a test) goes there. */
+  /** Also one that is switched off: what is for it alone (a test) goes there. One that another portal made a moment ago is in the table. */
   async #known(id: string): Promise<Channel | undefined> {
-    return (await this.book.routed()).find((channel) => channel.id === id);
+    return (await this.book.routed()).find((channel) => channel.id === id) ?? this.book.find(id);
   }
 }
 

@@ -3,6 +3,7 @@
 import { Module } from '@nestjs/common';
 import { ChannelsApiController } from './api/channels-api.controller.js';
 import { ChannelBook } from './book/channel-book.js';
+import { ChannelNotices } from './book/channel-notices.js';
 import { CarrierSwitch } from './carrier-switch.js';
 import { ChannelCarrier } from './carrier.js';
 import { ChannelList } from './channel.js';
@@ -26,7 +27,7 @@ import { DigestTimer } from './routing/digest-timer.js';
     ...[ChannelFormController, ChannelsController, ChannelsApiController],
   ],
   providers: [
-    ...[ChannelBook, { provide: ChannelList, useExisting: ChannelBook }],
+    ...[ChannelBook, ChannelNotices, { provide: ChannelList, useExisting: ChannelBook }],
     ...[ChannelCarrier, CarrierSwitch, ChannelRouting, DigestTimer, DeliveryTrouble, NotTold],
     ...[ChannelFigures, TemplatePreview, TestSend, ChoicesOfRouting, TargetWarnings],
   ],

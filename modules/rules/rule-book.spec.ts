@@ -206,3 +206,76 @@ describe('an exception', () => {
     expect((await open()).findException(id)).toMatchObject({ hits: 7, lastHitAt: clock.now() });
   });
 });
+
+describe('two portals on one database', () => {
+  const exception = { ruleId: undefined, query: 'src_ip:10.0.0.7', reason: 'the scanner', expiresAt: undefined };
+  /** What the notices of PostgreSQL do. */
+  let reread: () => Promise<void>;
+  const openOther = (): Promise<RuleBook> =>
+    open({
+      onRowsChange: (listener) => {
+        reread = listener;
+        return () => undefined;
+      },
+    });
+
+  it('what one changes is in force in the other when it has read it again', async () => {
+    const [here, other] = [await open(), await openOther()];
+    const told: string[][] = [];
+    other.onChange(({ rules }) => told.push(rules.map(({ id }) => id)));
+    await here.save(own, 'ann');
+    const { id } = await here.addException(exception, 'ann');
+    await here.setState('brute-force', 'off', 'ann');
+    await reread();
+    expect(told).toEqual([['mine']]);
+    expect(other.active()).toEqual(here.active());
+    await here.remove('mine');
+    await here.removeException(id);
+    await reread();
+    expect(other.active()).toEqual(here.active());
+    expect([other.get('mine'), other.exceptions()]).toEqual([undefined, []]);
+  });
+
+  it('what is changed here while it is read again stays', async () => {
+    const book = await openOther();
+    for (let n = 0; n < 20; n += 1) {
+      const changes = [
+        book.save({ ...own, id: `own-${n}` }, 'ann'),
+        reread(),
+        book.addException({ ...exception, reason: `${n}` }, 'ann'),
+        reread(),
+      ];
+      await Promise.all(n % 2 === 0 ? changes : changes.toReversed());
+      expect(book.get(`own-${n}`)).toBeDefined();
+      expect(book.exceptions()[0]?.reason).toBe(`${n}`);
+    }
+    expect(book.exceptions()).toHaveLength(20);
+  });
+
+  it('what both counted is added up, and what is not written yet is not forgotten', async () => {
+    const [here, other] = [await open(), await openOther()];
+    const { id } = await here.addException(exception, 'ann');
+    await reread();
+    here.countHits({ [id]: 3 });
+    other.countHits({ [id]: 4 });
+    await here.look();
+    await reread();
+    expect(other.findException(id).hits).toBe(7);
+    await other.look();
+    await reread();
+    expect(other.findException(id)).toMatchObject({ hits: 7, lastHitAt: clock.now() });
+    expect((await open()).findException(id).hits).toBe(7);
+  });
+
+  it('what the database did not take is written later', async () => {
+    const book = await openOther();
+    const { id } = await book.addException(exception, 'ann');
+    book.countHits({ [id]: 5 });
+    await db.query('ALTER TABLE rule_exceptions RENAME TO away');
+    await expect(book.look()).rejects.toThrow();
+    book.countHits({ [id]: 1 });
+    await db.query('ALTER TABLE away RENAME TO rule_exceptions');
+    await book.look();
+    expect((await open()).findException(id).hits).toBe(6);
+  });
+});

@@ -21,6 +21,8 @@ export interface RuleBookParts extends ShelfParts {
   readonly isOff?: () => boolean;
   /** Calls back when `context` or `isOff` may say something else. Returns how to stop that. */
   readonly onContextChange?: (listener: () => void) => () => void;
+  /** Calls back when another portal may have changed rules or exceptions. Returns how to stop that. */
+  readonly onRowsChange?: (reread: () => Promise<void>) => () => void;
 }
 
 /** An expired exception ends so long after its time at the latest. */
@@ -49,7 +51,8 @@ export class RuleBook implements OnModuleDestroy {
     await book.#exceptions.load();
     await book.#rules.open();
     book.#renew();
-    book.#stop = parts.onContextChange?.(() => book.#contextChanged()) ?? book.#stop;
+    const stops = [parts.onContextChange?.(() => book.#contextChanged()), parts.onRowsChange?.(() => book.reread())];
+    book.#stop = () => stops.forEach((stop) => stop?.());
     return book;
   }
 
@@ -174,6 +177,13 @@ export class RuleBook implements OnModuleDestroy {
     const gone = await this.#exceptions.remove(id);
     this.#renew();
     return gone;
+  }
+
+  /** After another portal changed rules or exceptions. */
+  async reread(): Promise<void> {
+    await this.#rules.load();
+    await this.#exceptions.load();
+    this.#renew();
   }
 
   /** @param excepted events that were kept from counting, by exception; unknown ones are passed over */

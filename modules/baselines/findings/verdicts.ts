@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
+import { InTurn } from '#src/cluster/in-turn.js';
 import { Fault } from '#src/faults.js';
 import { forUpdate } from '#src/store/metadata/dialect.js';
 import { type Entity, entityKey } from '../engine/entity.js';
@@ -21,6 +22,7 @@ const MAX_LISTED = 200;
 export class Verdicts {
   #active: readonly GivenVerdict[] = [];
   readonly #listeners = new Set<() => void>();
+  readonly #reads = new InTurn();
 
   constructor(
     private readonly db: Sequelize,
@@ -29,10 +31,18 @@ export class Verdicts {
   ) {}
 
   /** At the start, before anything else. */
-  async load(): Promise<void> {
-    this.#active = await this.#select('WHERE revoked_at IS NULL ORDER BY given_at DESC, id LIMIT $limit', {
-      limit: MAX_VERDICTS,
+  load(): Promise<void> {
+    return this.#reads.run(async () => {
+      this.#active = await this.#select('WHERE revoked_at IS NULL ORDER BY given_at DESC, id LIMIT $limit', {
+        limit: MAX_VERDICTS,
+      });
     });
+  }
+
+  /** After one was given or revoked, here or in another portal; those who listen are told. */
+  async reread(): Promise<void> {
+    await this.load();
+    for (const listener of this.#listeners) listener();
   }
 
   /**
@@ -57,7 +67,7 @@ export class Verdicts {
       });
       return made;
     });
-    await this.#changed();
+    await this.reread();
     return (await this.get(id))!;
   }
 
@@ -67,7 +77,7 @@ export class Verdicts {
     if (verdict === undefined) throw new Fault('NOT_FOUND', `There is no verdict ${JSON.stringify(id.slice(0, 60))}.`);
     if (verdict.revokedAt !== undefined) return verdict;
     await this.db.transaction((transaction) => this.#end(id, who, transaction));
-    await this.#changed();
+    await this.reread();
     return (await this.get(id))!;
   }
 
@@ -102,11 +112,6 @@ export class Verdicts {
     const now = inForce ? { now: this.clock.now() } : {};
     const where = `WHERE ${sql} ${isIn} ORDER BY given_at DESC, id LIMIT $limit`;
     return this.#select(where, { ...bind, ...now, limit: MAX_LISTED });
-  }
-
-  async #changed(): Promise<void> {
-    await this.load();
-    for (const listener of this.#listeners) listener();
   }
 
   async #insert(verdict: Verdict, finding: number, who: string, transaction: Transaction): Promise<void> {

@@ -2,6 +2,7 @@
 
 import type { AutoencoderInfo } from '../autoencoder/autoencoder.js';
 import type { Clock } from '#src/clock.js';
+import { InTurn } from '#src/cluster/in-turn.js';
 import type { Kept } from '../kept.js';
 import type { ModelFiles } from '../model/model-file.js';
 import type { TrainedModel } from './training-job.js';
@@ -20,6 +21,7 @@ export interface PublishedModel {
 export class Published {
   #model: PublishedModel | undefined;
   readonly #listeners = new Set<() => void>();
+  readonly #turns = new InTurn();
 
   constructor(
     private readonly files: ModelFiles,
@@ -32,30 +34,51 @@ export class Published {
     return this.#model;
   }
 
-  async load(): Promise<void> {
-    const text = await this.kept.get('model');
-    if (text === undefined) return;
-    const model = JSON.parse(text) as PublishedModel;
-    const isThere = await this.files.header(model.file).then(
-      () => true,
-      () => false,
-    );
-    this.#model = isThere ? model : undefined;
+  load(): Promise<void> {
+    return this.#turns.run(async () => void (this.#model = await this.#read()));
+  }
+
+  /** After another portal published one; those who listen are told. One whose file is not in this folder changes nothing here. */
+  async reread(): Promise<void> {
+    const isNew = await this.#turns.run(async () => {
+      const model = await this.#read();
+      if (model === undefined || model.file === this.#model?.file) return false;
+      this.#model = model;
+      return true;
+    });
+    if (isNew) this.#tell();
   }
 
   /** @param inUse what the stage may still be reading */
   async publish({ file, through, looked, autoencoder }: TrainedModel, inUse: string | undefined): Promise<void> {
     const before = this.#model?.file;
     const model = { file, through, looked, autoencoder, publishedAt: this.clock.now() };
-    await this.files.publish(file);
-    await this.kept.set('model', JSON.stringify(model));
-    this.#model = model;
-    for (const listener of this.#listeners) listener();
+    await this.#turns.run(async () => {
+      await this.files.publish(file);
+      await this.kept.set('model', JSON.stringify(model));
+      this.#model = model;
+    });
+    this.#tell();
     await this.files.prune([before, inUse]);
   }
 
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Undefined where nothing was published, or its file is not here. */
+  async #read(): Promise<PublishedModel | undefined> {
+    const text = await this.kept.get('model');
+    if (text === undefined) return undefined;
+    const model = JSON.parse(text) as PublishedModel;
+    return this.files.header(model.file).then(
+      () => model,
+      () => undefined,
+    );
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 }

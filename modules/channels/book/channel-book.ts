@@ -59,10 +59,15 @@ export class ChannelBook extends ChannelList {
 
   override routed(): Promise<readonly Channel[]> {
     this.#routed ??= this.list().catch((error: unknown) => {
-      this.#routed = undefined;
+      this.forget();
       throw error;
     });
     return this.#routed;
+  }
+
+  /** Another portal may have changed some: they are read again when they are asked for. */
+  forget(): void {
+    this.#routed = undefined;
   }
 
   async find(id: string): Promise<Channel | undefined> {
@@ -94,7 +99,7 @@ export class ChannelBook extends ChannelList {
         ...{ createdAt: now, updatedAt: now, updatedBy: who },
       }),
     );
-    this.#routed = undefined;
+    this.forget();
     return { channel: toChannel(row), ...(madeSecret !== undefined && { madeSecret }) };
   }
 
@@ -145,7 +150,7 @@ export class ChannelBook extends ChannelList {
   async remove(id: string): Promise<Channel> {
     const row = (await this.#rows.findByPk(id)) ?? gone();
     await row.destroy();
-    this.#routed = undefined;
+    this.forget();
     return toChannel(row);
   }
 
@@ -187,7 +192,7 @@ export class ChannelBook extends ChannelList {
       await this.#uniquely(name, () => row.update(written, { transaction }));
       return toChannel(row);
     });
-    this.#routed = undefined;
+    this.forget();
     return channel;
   }
 

@@ -1,29 +1,42 @@
-// The exceptions: in memory for whoever asks all the time, in the table for the next start. Hits are written now and then, not each time.
+// The exceptions: in memory for whoever asks all the time, in the table for the next start and for the other portals. Hits are added to
+// the table's now and then, not each time.
 
-import type { ModelStatic, Sequelize } from 'sequelize';
+import { type ModelStatic, QueryTypes, type Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
+import { InTurn } from '#src/cluster/in-turn.js';
 import { Fault } from '#src/faults.js';
+import { larger } from '#src/store/metadata/dialect.js';
 import type { KnownException, NewException } from './known-exception.js';
 import { defineExceptions, type ExceptionRow } from './tables.js';
 
 /** Each is looked at for each match of its rule. */
 const MOST_EXCEPTIONS = 2_000;
 
+interface Hits {
+  readonly count: number;
+  /** Of the last one, ms since 1970. */
+  readonly at: number;
+}
+
 export class ExceptionShelf {
   readonly #rows: ModelStatic<ExceptionRow>;
   #all: readonly KnownException[] = [];
   /** Not written yet, by exception. */
-  readonly #hits = new Map<string, number>();
+  #hits = new Map<string, Hits>();
+  readonly #turns = new InTurn();
 
   constructor(
-    db: Sequelize,
+    private readonly db: Sequelize,
     private readonly clock: Clock,
   ) {
     this.#rows = defineExceptions(db);
   }
 
-  async load(): Promise<void> {
-    this.#all = (await this.#rows.findAll({ order: [['id', 'DESC']] })).map(toException);
+  load(): Promise<void> {
+    return this.#turns.run(async () => {
+      const rows = await this.#rows.findAll({ order: [['id', 'DESC']] });
+      this.#all = rows.map((row) => withHits(toException(row), this.#hits.get(String(row.id))));
+    });
   }
 
   /** The latest first. */
@@ -32,7 +45,11 @@ export class ExceptionShelf {
   }
 
   /** @throws Fault CONFLICT when there are as many as there may be */
-  async add(exception: NewException, who: string): Promise<KnownException> {
+  add(exception: NewException, who: string): Promise<KnownException> {
+    return this.#turns.run(() => this.#add(exception, who));
+  }
+
+  async #add(exception: NewException, who: string): Promise<KnownException> {
     if (this.#all.length >= MOST_EXCEPTIONS)
       throw new Fault('CONFLICT', `There are ${MOST_EXCEPTIONS} exceptions already. Remove expired ones first.`);
     const { ruleId, query, scope, reason, expiresAt } = exception;
@@ -46,27 +63,34 @@ export class ExceptionShelf {
   }
 
   /** @throws Fault NOT_FOUND */
-  async change(id: string, changes: Partial<Pick<KnownException, 'reason' | 'expiresAt'>>): Promise<KnownException> {
-    const before = this.find(id);
-    const next = { ...before, ...changes };
-    await this.#rows.update({ reason: next.reason, expiresAt: next.expiresAt ?? null }, { where: { id: Number(id) } });
-    this.#all = this.#all.map((each) => (each.id === id ? { ...each, ...changes } : each));
-    return this.find(id);
+  change(id: string, changes: Partial<Pick<KnownException, 'reason' | 'expiresAt'>>): Promise<KnownException> {
+    return this.#turns.run(async () => {
+      const next = { ...this.find(id), ...changes };
+      const values = { reason: next.reason, expiresAt: next.expiresAt ?? null };
+      const [count] = await this.#rows.update(values, { where: { id: Number(id) } });
+      // None: another portal removed it a moment ago.
+      this.#all = this.#all.flatMap((each) => (each.id !== id ? each : count === 0 ? [] : { ...each, ...changes }));
+      return this.find(id);
+    });
   }
 
   /** @throws Fault NOT_FOUND */
-  async remove(id: string): Promise<KnownException> {
-    const gone = this.find(id);
-    await this.#rows.destroy({ where: { id: Number(id) } });
-    this.#all = this.#all.filter((each) => each.id !== id);
-    this.#hits.delete(id);
-    return gone;
+  remove(id: string): Promise<KnownException> {
+    return this.#turns.run(async () => {
+      const gone = this.find(id);
+      await this.#rows.destroy({ where: { id: Number(id) } });
+      this.#all = this.#all.filter((each) => each.id !== id);
+      this.#hits.delete(id);
+      return gone;
+    });
   }
 
   /** Of a rule that is deleted. */
-  async removeOf(ruleId: string): Promise<void> {
-    await this.#rows.destroy({ where: { ruleId } });
-    this.#all = this.#all.filter((each) => each.ruleId !== ruleId);
+  removeOf(ruleId: string): Promise<void> {
+    return this.#turns.run(async () => {
+      await this.#rows.destroy({ where: { ruleId } });
+      this.#all = this.#all.filter((each) => each.ruleId !== ruleId);
+    });
   }
 
   /** @throws Fault NOT_FOUND */
@@ -84,18 +108,45 @@ export class ExceptionShelf {
     this.#all = this.#all.map((each) => {
       const more = Object.hasOwn(excepted, each.id) ? (excepted[each.id] ?? 0) : 0;
       if (more <= 0) return each;
-      this.#hits.set(each.id, (this.#hits.get(each.id) ?? 0) + more);
-      return { ...each, hits: each.hits + more, lastHitAt: now };
+      this.#hits.set(each.id, { count: (this.#hits.get(each.id)?.count ?? 0) + more, at: now });
+      return withHits(each, { count: more, at: now });
     });
   }
 
-  /** What was counted since the last time goes to the table. */
-  async writeHits(): Promise<void> {
-    const counted = this.#all.filter(({ id }) => this.#hits.has(id));
-    this.#hits.clear();
-    for (const { id, hits, lastHitAt } of counted)
-      await this.#rows.update({ hits, lastHitAt: lastHitAt ?? null }, { where: { id: Number(id) } });
+  /** What was counted since the last time is added to the table, where other portals add theirs. What it does not take waits. */
+  writeHits(): Promise<void> {
+    return this.#turns.run(async () => {
+      const counted = this.#hits;
+      this.#hits = new Map();
+      for (const [id, hits] of counted) {
+        try {
+          await this.#addHits(id, hits);
+        } catch (error) {
+          for (const [left, { count, at }] of counted) this.#keepHits(left, count, at);
+          throw error;
+        }
+        counted.delete(id);
+      }
+    });
   }
+
+  async #addHits(id: string, { count, at }: Hits): Promise<void> {
+    await this.db.query(
+      `UPDATE rule_exceptions SET hits = hits + $count, last_hit_at = ${larger(this.db, 'COALESCE(last_hit_at, 0)', '$at')}
+       WHERE id = $id`,
+      { bind: { id: Number(id), count, at }, type: QueryTypes.UPDATE },
+    );
+  }
+
+  #keepHits(id: string, count: number, at: number): void {
+    const newer = this.#hits.get(id);
+    this.#hits.set(id, { count: count + (newer?.count ?? 0), at: newer?.at ?? at });
+  }
+}
+
+function withHits(exception: KnownException, hits: Hits | undefined): KnownException {
+  if (hits === undefined) return exception;
+  return { ...exception, hits: exception.hits + hits.count, lastHitAt: Math.max(exception.lastHitAt ?? 0, hits.at) };
 }
 
 function toException(row: ExceptionRow): KnownException {

@@ -2,6 +2,7 @@
 
 import { type ModelStatic, type Sequelize, type Transaction, UniqueConstraintError } from 'sequelize';
 import type { Clock } from '#src/clock.js';
+import { InTurn } from '#src/cluster/in-turn.js';
 import { Fault } from '#src/faults.js';
 import { type Rule, ruleSchema, type RuleSet, type RuleState } from '../rule.js';
 import { allProblems } from './all-problems.js';
@@ -37,6 +38,7 @@ export class RuleShelf {
   #all: ReadonlyMap<string, KnownRule> = new Map();
   /** Of the context that #all was checked against. */
   #context = '';
+  readonly #reads = new InTurn();
 
   constructor(private readonly parts: ShelfParts) {
     this.#rows = defineRules(parts.db);
@@ -47,7 +49,11 @@ export class RuleShelf {
     await this.load();
   }
 
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    return this.#reads.run(() => this.#load());
+  }
+
+  async #load(): Promise<void> {
     const context = JSON.stringify(this.parts.context());
     const before = context === this.#context ? this.#all : new Map<string, KnownRule>();
     const rows = await this.#rows.findAll({ order: [['id', 'ASC']] });
@@ -61,7 +67,11 @@ export class RuleShelf {
   }
 
   /** These again, after they were written; the others are as they were. */
-  async #again(ids: readonly string[]): Promise<void> {
+  #again(ids: readonly string[]): Promise<void> {
+    return this.#reads.run(() => this.#readAgain(ids));
+  }
+
+  async #readAgain(ids: readonly string[]): Promise<void> {
     const rows = await this.#rows.findAll({ where: { id: ids } });
     const all = new Map(this.#all);
     for (const id of ids) all.delete(id);
