@@ -46,6 +46,7 @@ const metadata = [
   'modules/events/saved.e2e.spec.ts',
   'modules/import/import.e2e.spec.ts',
   'modules/parsing/parsing.e2e.spec.ts',
+  'modules/parsing/history/day-book.spec.ts',
   'modules/rules/{at-once,rule-book}.spec.ts',
   'modules/rules/detect/{detection,seen-book}.spec.ts',
   'modules/rules/exceptions/*.spec.ts',

@@ -2,7 +2,8 @@
 
 import { Module } from '@nestjs/common';
 import { DayBook } from './history/day-book.js';
+import { DayNotices } from './history/day-notices.js';
 import { ParsingController } from './pages/parsing.controller.js';
 
-@Module({ controllers: [ParsingController], providers: [DayBook] })
+@Module({ controllers: [ParsingController], providers: [DayBook, DayNotices] })
 export class ParsingModule {}

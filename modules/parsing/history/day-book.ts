@@ -1,10 +1,12 @@
-// Takes the collector's reports, keeps the days, and says what is known of each source, parser and field now and before.
+// Takes the collector's reports, keeps the days, and says what is known of each source, parser and field now and before. What other
+// portals' collectors read is added to it by the table (day-notices.ts).
 
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
+import { InTurn } from '#src/cluster/in-turn.js';
 import type { CollectorLink, Unsubscribe } from '#src/portal/collector-link.js';
 import { CLOCK, COLLECTOR, DB, LOG } from '#src/portal/deps.js';
 import {
@@ -17,11 +19,22 @@ import {
 import { LiveConfig } from '#src/settings/live-config.js';
 import { HOUR_MS, type PairReport, type ParseReport } from '../parse-report.js';
 import { fillsBefore, pairKey } from './before.js';
+import type { DayCounts } from './day-counts.js';
 import { type DayRow, DayTable, KEPT_DAYS, MAX_PAIRS } from './day-table.js';
 import { dayOfHour, dayPlus, isWeekend } from './days.js';
 import { Pair } from './pair.js';
 
 const WRITE_EVERY_MS = 60_000;
+const ROWS_AT_ONCE = 200;
+
+/** What is to be added to a row. */
+interface FreshDay {
+  readonly pair: Pair;
+  readonly day: string;
+  readonly source: string;
+  readonly parser: string;
+  readonly fresh: DayCounts;
+}
 
 @Injectable()
 export class DayBook implements OnModuleInit, OnModuleDestroy {
@@ -31,7 +44,7 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
   #tidiedOn = '';
   #firstHour = Infinity;
   #unsubscribe: Unsubscribe | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   constructor(
     @Inject(DB) db: Sequelize,
@@ -45,11 +58,7 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
   }
 
   async onModuleInit(): Promise<void> {
-    for (const row of await this.#table.since(dayPlus(this.today(), -1))) {
-      const pair = this.#pairOf(row);
-      pair?.restore(row);
-      for (const hour of pair?.hours.keys() ?? []) this.#firstHour = Math.min(this.#firstHour, hour);
-    }
+    await this.reread();
     this.#unsubscribe = this.collector.onStageReport('parsing', (report) => this.take(report as ParseReport));
     this.history.provide((now) => this.fields(now));
   }
@@ -90,17 +99,25 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
 
   @Interval(WRITE_EVERY_MS)
   write(): Promise<void> {
-    this.#writing = this.#writing
-      .then(() => this.#write())
+    return this.#turns
+      .run(() => this.#write())
       .catch((error: unknown) => this.log.error({ err: error }, 'how parsing goes could not be kept'));
-    return this.#writing;
+  }
+
+  /** What the table says of the last two days, after another portal added to it; what was counted here stays. */
+  reread(): Promise<void> {
+    return this.#turns.run(async () => {
+      for (const row of await this.#table.since(dayPlus(this.today(), -1))) this.#pairOf(row)?.keep(row);
+      for (const pair of this.#pairs.values()) this.#firstHour = Math.min(this.#firstHour, ...pair.hours());
+    });
   }
 
   #add(hour: number, report: PairReport): void {
     const events = report.counts[0]!;
-    this.#pairOf(report)?.add(hour, report.counts, report.tags, this.#zone);
+    const day = dayOfHour(hour, this.#zone);
+    this.#pairOf(report)?.add(day, hour, report.counts, report.tags);
     const understood = NOT_UNDERSTOOD.includes(report.parser) ? 0 : events;
-    this.#pairOf({ source: report.source, parser: '' })?.add(hour, [events, understood], {}, this.#zone);
+    this.#pairOf({ source: report.source, parser: '' })?.add(day, hour, [events, understood], {});
   }
 
   #pairOf(of: { readonly source: string; readonly parser: string }): Pair | undefined {
@@ -145,24 +162,19 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
   }
 
   async #write(): Promise<void> {
-    const rows: DayRow[] = [];
-    for (const pair of this.#pairs.values()) {
-      for (const day of pair.dirtyDays) rows.push(pair.row(day, this.#zone));
-      pair.dirtyDays.clear();
-    }
-    try {
-      await this.#table.write(rows);
-    } catch (error) {
-      for (const row of rows) this.#pairOf(row)?.dirtyDays.add(row.day);
-      throw error;
+    const all = [...this.#pairs.values()].flatMap(freshDays);
+    for (let i = 0; i < all.length; i += ROWS_AT_ONCE) {
+      const days = all.slice(i, i + ROWS_AT_ONCE);
+      const rows = await this.#table.change(days, ({ pair, day, fresh }, known) => pair.row(day, known, fresh));
+      for (const [n, { pair, fresh }] of days.entries()) pair.settle(rows[n]!, fresh);
     }
     const today = this.today();
     if (today === this.#tidiedOn) return;
     this.#tidiedOn = today;
     const yesterday = dayPlus(today, -1);
     for (const [key, pair] of this.#pairs) {
-      pair.forget(yesterday, this.#zone);
-      if (pair.hours.size === 0) this.#pairs.delete(key);
+      pair.forget(yesterday);
+      if (pair.hours().length === 0) this.#pairs.delete(key);
     }
     await this.#table.tidy(dayPlus(today, -KEPT_DAYS), yesterday);
   }
@@ -174,4 +186,9 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
   get #zone(): string {
     return this.live.config.time.zone;
   }
+}
+
+function freshDays(pair: Pair): readonly FreshDay[] {
+  const { source, parser } = pair;
+  return [...pair.fresh].map(([day, fresh]) => ({ pair, day, source, parser, fresh }));
 }

@@ -2,6 +2,7 @@
 
 import { DataTypes, type Model, type ModelStatic, Op, type Sequelize } from 'sequelize';
 import { msColumn } from '#src/store/metadata/columns.js';
+import { takeTurn } from '#src/store/metadata/turn.js';
 
 export const KEPT_DAYS = 28;
 export const MAX_PAIRS = 3_000;
@@ -22,12 +23,15 @@ export interface DayRow {
   readonly hours: Readonly<Record<string, readonly number[]>>;
 }
 
+/** Which row is meant. */
+type DayKey = Pick<DayRow, 'day' | 'source' | 'parser'>;
+
 type Stored = Model & Readonly<Record<keyof DayRow, string>>;
 
 export class DayTable {
   readonly #rows: ModelStatic<Stored>;
 
-  constructor(db: Sequelize) {
+  constructor(private readonly db: Sequelize) {
     const name = { type: DataTypes.STRING(200), primaryKey: true };
     this.#rows = db.define<Stored>(
       'ParserDay',
@@ -40,17 +44,23 @@ export class DayTable {
     );
   }
 
-  /** Puts these in the place of what is kept of them. */
-  async write(rows: readonly DayRow[]): Promise<void> {
-    const values = rows.map(({ filled, lowest, tags, hours, ...rest }) => ({
-      ...rest,
-      ...{ filled: JSON.stringify(filled), lowest: JSON.stringify(lowest) },
-      ...{ tags: JSON.stringify(tags), hours: JSON.stringify(hours) },
-    }));
-    for (let i = 0; i < values.length; i += 200)
-      await this.#rows.bulkCreate(values.slice(i, i + 200), {
-        updateOnDuplicate: ['events', 'filled', 'lowest', 'tags', 'hours'],
-      });
+  /**
+   * Changes these rows in one transaction; other portals wait for theirs meanwhile. At most 200.
+   * @param change given a row as it is; undefined where there is none
+   */
+  async change<K extends DayKey>(
+    keys: readonly K[],
+    change: (key: K, known: DayRow | undefined) => DayRow,
+  ): Promise<readonly DayRow[]> {
+    return this.db.transaction(async (transaction) => {
+      await takeTurn(this.db, 'parser days', transaction);
+      const where = { [Op.or]: keys.map(({ day, source, parser }) => ({ day, source, parser })) };
+      const known = new Map((await this.#rows.findAll({ where, transaction })).map((row) => [keyOf(row), toRow(row)]));
+      const rows = keys.map((key) => change(key, known.get(keyOf(key))));
+      const updateOnDuplicate: (keyof DayRow)[] = ['events', 'filled', 'lowest', 'tags', 'hours'];
+      await this.#rows.bulkCreate(rows.map(toStored), { updateOnDuplicate, transaction });
+      return rows;
+    });
   }
 
   /** Oldest day first. `parser`: of this one; left out: of all. */
@@ -65,6 +75,18 @@ export class DayTable {
     await this.#rows.destroy({ where: { day: { [Op.lt]: oldest } } });
     await this.#rows.update({ hours: '{}' }, { where: { day: { [Op.lt]: oldestHours }, hours: { [Op.ne]: '{}' } } });
   }
+}
+
+function keyOf({ day, source, parser }: DayKey): string {
+  return JSON.stringify([day, source, parser]);
+}
+
+function toStored({ filled, lowest, tags, hours, ...rest }: DayRow): Record<string, unknown> {
+  return {
+    ...rest,
+    ...{ filled: JSON.stringify(filled), lowest: JSON.stringify(lowest) },
+    ...{ tags: JSON.stringify(tags), hours: JSON.stringify(hours) },
+  };
 }
 
 function toRow({ day, source, parser, events, filled, lowest, tags, hours }: Stored): DayRow {

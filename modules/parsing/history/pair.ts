@@ -1,17 +1,17 @@
-// What is known of one source and parser in the last hours; the rows of its days are made of it.
+// What is known of one source and parser in the last hours: what the table says, of which other portals have counted a part, and what
+// was counted here since it was written. The rows of its days are made of both.
 
 import { ENOUGH_EVENTS, UNDERSTOOD } from '#src/portal/parsing/parsing-history.js';
-import { FIELDS, MAX_TAGS } from '../parse-report.js';
+import { FIELDS } from '../parse-report.js';
+import { type DayCounts, minus, NOTHING, plus } from './day-counts.js';
 import type { DayRow } from './day-table.js';
-import { dayOfHour } from './days.js';
 
 export class Pair {
   readonly fields: readonly string[];
-  /** Hour since 1970 -> events, then those with each of `fields`. */
-  readonly hours = new Map<number, number[]>();
-  readonly #tags = new Map<string, Map<string, number>>();
-  /** Days of which more is known here than in the table. */
-  readonly dirtyDays = new Set<string>();
+  /** Day -> as in the table. */
+  readonly #kept = new Map<string, DayCounts>();
+  /** Day -> not in the table yet. */
+  readonly #fresh = new Map<string, DayCounts>();
 
   /** @param parser an empty text: all parsers together; what is counted is how much was understood */
   constructor(
@@ -21,61 +21,84 @@ export class Pair {
     this.fields = parser === '' ? [UNDERSTOOD] : FIELDS;
   }
 
-  add(hour: number, counts: readonly number[], tags: Readonly<Record<string, number>>, zone: string): void {
-    const day = dayOfHour(hour, zone);
-    const known = this.hours.get(hour) ?? this.#zeros();
-    this.hours.set(
-      hour,
-      known.map((count, i) => count + (counts[i] ?? 0)),
-    );
-    this.#addTags(day, tags);
-    this.dirtyDays.add(day);
+  add(day: string, hour: number, counts: readonly number[], tags: Readonly<Record<string, number>>): void {
+    const all = this.#zeros().map((_, i) => counts[i] ?? 0);
+    const more = { hours: new Map([[hour, all]]), tags: new Map(Object.entries(tags)) };
+    this.#fresh.set(day, plus(this.#fresh.get(day) ?? NOTHING, more));
   }
 
-  /** As it was kept before the portal ended. */
-  restore({ day, hours, tags }: DayRow): void {
-    for (const [hour, counts] of Object.entries(hours)) this.hours.set(Number(hour), [...counts]);
-    this.#addTags(day, tags);
+  /** What the table says of a day takes the place of what it said before. */
+  keep(row: DayRow): void {
+    this.#kept.set(row.day, countsOf(row));
+  }
+
+  /** Day -> what is to be added to the table. */
+  get fresh(): ReadonlyMap<string, DayCounts> {
+    return this.#fresh;
+  }
+
+  /** @param written of what was fresh; it is in this row of the table now */
+  settle(row: DayRow, written: DayCounts): void {
+    this.keep(row);
+    const left = minus(this.#fresh.get(row.day) ?? NOTHING, written);
+    if (left.hours.size + left.tags.size === 0) this.#fresh.delete(row.day);
+    else this.#fresh.set(row.day, left);
+  }
+
+  /** Hours since 1970 of which something is known; some twice. */
+  hours(): readonly number[] {
+    return this.#all().flatMap(({ hours }) => [...hours.keys()]);
   }
 
   /** What came in these hours, both ends included. */
   sum(from: number, to: number): readonly number[] {
     const sums = this.#zeros();
-    for (const [hour, counts] of this.hours)
-      if (hour >= from && hour <= to) counts.forEach((count, i) => (sums[i]! += count));
+    for (const { hours } of this.#all())
+      for (const [hour, counts] of hours)
+        if (hour >= from && hour <= to) sums.forEach((_, i) => (sums[i]! += counts[i] ?? 0));
     return sums;
   }
 
-  row(day: string, zone: string): DayRow {
-    const hours = [...this.hours].filter(([hour]) => dayOfHour(hour, zone) === day);
-    const sums = hours.reduce((all, [, counts]) => all.map((count, i) => count + counts[i]!), this.#zeros());
-    const lowest = this.fields.flatMap((field, i) => {
-      const shares = hours.flatMap(([, counts]) => (counts[0]! < ENOUGH_EVENTS ? [] : [counts[i + 1]! / counts[0]!]));
-      return shares.length === 0 ? [] : [[field, Math.min(...shares)] as const];
-    });
+  /** The row of a day with what is fresh added to it. @param known as it is in the table */
+  row(day: string, known: DayRow | undefined, fresh: DayCounts): DayRow {
+    const { hours, tags } = plus(known === undefined ? NOTHING : countsOf(known), fresh);
+    const more = [...fresh.hours.values()].reduce<readonly number[]>(
+      (sums, counts) => sums.map((sum, i) => sum + (counts[i] ?? 0)),
+      this.#zeros(),
+    );
+    // Of a day long past only the sums are left: its lowest hours are known already.
+    const isWhole = known === undefined || Object.keys(known.hours).length > 0;
     return {
-      ...{ day, source: this.source, parser: this.parser, events: sums[0]! },
-      filled: Object.fromEntries(this.fields.map((field, i) => [field, sums[i + 1]!])),
-      lowest: Object.fromEntries(lowest),
-      tags: Object.fromEntries(this.#tags.get(day) ?? []),
+      ...{ day, source: this.source, parser: this.parser, events: (known?.events ?? 0) + more[0]! },
+      filled: Object.fromEntries(this.fields.map((field, i) => [field, (known?.filled[field] ?? 0) + more[i + 1]!])),
+      lowest: isWhole ? this.#lowest([...hours.values()]) : known.lowest,
+      tags: Object.fromEntries(tags),
       hours: Object.fromEntries(hours),
     };
   }
 
   /** What lies before this day is in the table. */
-  forget(day: string, zone: string): void {
-    for (const hour of this.hours.keys()) if (dayOfHour(hour, zone) < day) this.hours.delete(hour);
-    for (const known of this.#tags.keys()) if (known < day) this.#tags.delete(known);
+  forget(day: string): void {
+    for (const known of this.#kept.keys()) if (known < day) this.#kept.delete(known);
+  }
+
+  #all(): readonly DayCounts[] {
+    return [...this.#kept.values(), ...this.#fresh.values()];
+  }
+
+  #lowest(hours: readonly (readonly number[])[]): Readonly<Record<string, number>> {
+    const enough = hours.filter((counts) => counts[0]! >= ENOUGH_EVENTS);
+    if (enough.length === 0) return {};
+    const lowest = (i: number): number => Math.min(...enough.map((counts) => (counts[i] ?? 0) / counts[0]!));
+    return Object.fromEntries(this.fields.map((field, i) => [field, lowest(i + 1)]));
   }
 
   #zeros(): number[] {
     return new Array<number>(this.fields.length + 1).fill(0);
   }
+}
 
-  #addTags(day: string, tags: Readonly<Record<string, number>>): void {
-    const known = this.#tags.get(day) ?? new Map<string, number>();
-    this.#tags.set(day, known);
-    for (const [tag, count] of Object.entries(tags))
-      if (known.has(tag) || known.size < MAX_TAGS) known.set(tag, (known.get(tag) ?? 0) + count);
-  }
+function countsOf({ hours, tags }: DayRow): DayCounts {
+  const counts = Object.entries(hours).map(([hour, each]) => [Number(hour), each] as const);
+  return { hours: new Map(counts), tags: new Map(Object.entries(tags)) };
 }
