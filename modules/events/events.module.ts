@@ -9,6 +9,7 @@ import { EventController } from './event/event.controller.js';
 import { ExportJobs } from './export/export-jobs.js';
 import { ExportPageController } from './export/export-page.controller.js';
 import { LiveController } from './live/live.controller.js';
+import { storeTail } from './live/store-tail.provider.js';
 import { TailTopic } from './live/tail-topic.js';
 import { SavedCards } from './saved/saved-cards.js';
 import { SavedController } from './saved/saved.controller.js';
@@ -27,6 +28,6 @@ import { SearchPage } from './search/search-page.js';
     ExportController,
     EventsApiController,
   ],
-  providers: [SearchPage, TailTopic, ExportJobs, EventCards, SavedSearches, SavedCards],
+  providers: [SearchPage, storeTail, TailTopic, ExportJobs, EventCards, SavedSearches, SavedCards],
 })
 export class EventsModule {}

@@ -13,6 +13,8 @@ export interface TailBatch {
   readonly events: readonly LogEvent[];
   /** Events that matched but were left out because the flood is faster than eyes. */
   readonly skipped: number;
+  /** Others may have been left out too, and nobody counted them. */
+  readonly isMore?: boolean;
 }
 
 export type Unsubscribe = () => void;

@@ -2,6 +2,8 @@
 (() => {
   const MAX_ROWS = 500;
   const RETRY_MS = [500, 1_000, 2_000, 5_000];
+  const AWAY = 'The collector is away; this goes on when it is back';
+  const UNREADABLE = 'The store cannot be read; this goes on when it can';
 
   const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const root = document.getElementById('live');
@@ -15,7 +17,9 @@
   let stream = 0;
   let paused = false;
   let refused = false;
-  let collectorAway = false;
+  /** Why nothing comes at this moment; undefined while it does. */
+  let trouble;
+  let skippedMore = false;
   let waiting = [];
   let waitingCount = 0;
   let skippedTotal = 0;
@@ -66,13 +70,13 @@
       return showState('off', 'Not following');
     }
     if (message.event !== 'data') return;
-    const { rows, skipped, collector } = message.data;
-    if (collector !== undefined) {
-      collectorAway = !collector;
+    const { rows, skipped, isMore, collector, store } = message.data;
+    if (collector !== undefined || store !== undefined) {
+      trouble = collector === false ? AWAY : store === false ? UNREADABLE : undefined;
       return showFollowing();
     }
     thisSecond += rows.length + skipped;
-    if (skipped > 0) showSkipped(skipped);
+    if (skipped > 0 || isMore) showSkipped(skipped, isMore);
     if (!paused) return show(rows);
     waiting = [...waiting, ...rows].slice(-MAX_ROWS);
     waitingCount += rows.length + skipped;
@@ -107,12 +111,13 @@
     element.querySelector(`.ev-c-${column} bdi`).textContent = text;
   }
 
-  function showSkipped(count) {
+  function showSkipped(count, isMore) {
     skippedTotal += count;
+    skippedMore ||= isMore === true;
     const notice = byId('skipped');
     notice.hidden = false;
     notice.querySelector('span').textContent =
-      `${lanwarden.number(skippedTotal)} events skipped: the flood is faster than eyes. All of them are stored; search finds them.`;
+      `${skippedMore ? 'At least ' : ''}${lanwarden.number(skippedTotal)} events skipped: the flood is faster than eyes. All of them are stored; search finds them.`;
   }
 
   function showMistake(error) {
@@ -133,7 +138,7 @@
 
   function showFollowing() {
     if (refused) return;
-    if (collectorAway) return showState('off', 'The collector is away; this goes on when it is back');
+    if (trouble !== undefined) return showState('off', trouble);
     showState(paused ? 'paused' : 'on', paused ? 'Paused' : query.trim() === '' ? 'Following everything' : 'Following');
   }
 
@@ -145,7 +150,7 @@
 
   function clear() {
     body.replaceChildren();
-    [waiting, waitingCount, skippedTotal] = [[], 0, 0];
+    [waiting, waitingCount, skippedTotal, skippedMore] = [[], 0, 0, false];
     pauseButton.querySelector('b').textContent = '';
     byId('skipped').hidden = true;
     byId('empty').hidden = false;

@@ -1,12 +1,14 @@
-// The live topic `events.tail`: what the collector stored just now and the query wants, as rows for a table.
-// Sends { rows, skipped } and, when the collector comes or goes, { collector: boolean }.
+// The live topic `events.tail`: what was stored just now and the query wants, as rows for a table. The own collector tells of it, or,
+// where several write into one store, the store. Sends { rows, skipped, isMore? } and, when the one that tells comes or goes,
+// { collector: boolean } or { store: boolean }.
 
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
-import type { CollectorLink, TailBatch } from '#src/portal/collector-link.js';
+import type { CollectorLink, TailBatch, Unsubscribe } from '#src/portal/collector-link.js';
 import { CLOCK, COLLECTOR, CONFIG } from '#src/portal/deps.js';
 import { type LiveFeed, LiveTopics } from '#src/portal/live/live-topics.js';
+import { StoreTail } from '#src/portal/live/store-tail.js';
 import { eventRow } from '#src/portal/events/event-row.js';
 import { readQuery } from '../search/search-input.js';
 
@@ -15,6 +17,7 @@ export class TailTopic implements OnModuleInit {
   constructor(
     private readonly topics: LiveTopics,
     @Inject(COLLECTOR) private readonly collector: CollectorLink,
+    private readonly storeTail: StoreTail,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -31,23 +34,34 @@ export class TailTopic implements OnModuleInit {
   #open(q: unknown, feed: LiveFeed): () => void {
     const query = typeof q === 'string' ? q : '';
     readQuery(query, { now: this.clock.now(), zone: this.config.time.zone });
+    const isShared = this.config.events.store === 'postgres';
+    const tail = isShared ? this.storeTail : this.collector;
     let unsent = 0;
-    const stopTail = this.collector.tail(query, ({ events, skipped }: TailBatch) => {
+    const stopTail = tail.tail(query, ({ events, skipped, isMore }: TailBatch) => {
       const rows = events.map((event) => eventRow(event));
-      const sent = feed.send({ rows, skipped: skipped + unsent });
+      const sent = feed.send({ rows, skipped: skipped + unsent, ...(isMore && { isMore }) });
       // A browser that is behind is told later how many passed it by.
       unsent = sent ? 0 : unsent + skipped + events.length;
     });
-    let connected = this.collector.health() !== undefined;
-    if (!connected) feed.send({ collector: false });
-    const stopHealth = this.collector.onHealth((health) => {
-      if ((health !== undefined) === connected) return;
-      connected = health !== undefined;
-      feed.send({ collector: connected });
-    });
+    const stopHealth = isShared ? this.#tellOfStore(feed) : this.#tellOfCollector(feed);
     return () => {
       stopTail();
       stopHealth();
     };
+  }
+
+  #tellOfStore(feed: LiveFeed): Unsubscribe {
+    if (!this.storeTail.isReadable) feed.send({ store: false });
+    return this.storeTail.onReadable((isReadable) => feed.send({ store: isReadable }));
+  }
+
+  #tellOfCollector(feed: LiveFeed): Unsubscribe {
+    let connected = this.collector.health() !== undefined;
+    if (!connected) feed.send({ collector: false });
+    return this.collector.onHealth((health) => {
+      if ((health !== undefined) === connected) return;
+      connected = health !== undefined;
+      feed.send({ collector: connected });
+    });
   }
 }
