@@ -44,7 +44,7 @@ const metadata = [
   'modules/channels/channels.e2e.spec.ts',
   'modules/channels/{deliveries,routing}/*.spec.ts',
   'modules/events/saved.e2e.spec.ts',
-  'modules/import/import.e2e.spec.ts',
+  'modules/import/import{-files,.e2e}.spec.ts',
   'modules/parsing/parsing.e2e.spec.ts',
   'modules/parsing/history/day-book.spec.ts',
   'modules/rules/{at-once,rule-book}.spec.ts',

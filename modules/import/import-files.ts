@@ -1,4 +1,4 @@
-// The rows of import_files.
+// The rows of import_files: of all portals on the database, each with the node whose folder holds the file. Only that one changes them.
 
 import { Inject, Injectable } from '@nestjs/common';
 import { DataTypes, Op, type Model, type ModelStatic, type Sequelize } from 'sequelize';
@@ -7,6 +7,7 @@ import type { DayOrder } from '#src/import/formats/csv-time.js';
 import type { ImportSummary } from '#src/import/run-import.js';
 import { DB } from '#src/portal/deps.js';
 import { msColumn } from '#src/store/metadata/columns.js';
+import { ThisNode } from './this-node.js';
 
 /** `uploaded`: waits for somebody to start it. `queued`: waits for its turn. */
 export type ImportState = 'uploaded' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -29,6 +30,10 @@ export interface ImportFile {
   readonly endedAt: number | null;
   readonly summary: ImportSummary | null;
   readonly error: string | null;
+  /** The id of the node that was given the file; null: nobody knows, and it is not in this folder. */
+  readonly node: string | null;
+  /** Of its machine, for people. */
+  readonly nodeName: string | null;
 }
 
 type Row = Model & Omit<ImportFile, 'summary'> & { readonly summary: string | null };
@@ -39,14 +44,28 @@ const MAX_LISTED = 100;
 export class ImportFiles {
   readonly #rows: ModelStatic<Row>;
 
-  constructor(@Inject(DB) db: Sequelize) {
+  constructor(
+    @Inject(DB) db: Sequelize,
+    private readonly node: ThisNode,
+  ) {
     this.#rows = defineRows(db);
+  }
+
+  /** Whether the file was given to this portal. */
+  isHere({ node }: Pick<ImportFile, 'node'>): boolean {
+    return node === this.node.id;
+  }
+
+  /** Whose file lies in this folder is this portal's, also when it was uploaded before nodes had ids. @param here names of the files */
+  async claim(here: readonly string[]): Promise<void> {
+    const isOurs = [{ storedAs: { [Op.in]: here } }, { storedAs: '', node: null }];
+    await this.#rows.update(this.#own, { where: { [Op.or]: isOurs } });
   }
 
   async add(
     file: Pick<ImportFile, 'name' | 'storedAs' | 'bytes' | 'uploadedBy' | 'uploadedAt' | 'source'>,
   ): Promise<number> {
-    return (await this.#rows.create({ ...file, state: 'uploaded' })).id;
+    return (await this.#rows.create({ ...file, ...this.#own, state: 'uploaded' })).id;
   }
 
   async byId(id: number): Promise<ImportFile | undefined> {
@@ -60,18 +79,24 @@ export class ImportFiles {
     return (await this.#rows.findAll({ order: [['id', 'DESC']], limit: MAX_LISTED })).map(toFile);
   }
 
-  /** The oldest first. */
+  /** Of this portal; the oldest first. */
   async inState(...states: readonly ImportState[]): Promise<readonly ImportFile[]> {
-    const rows = await this.#rows.findAll({ where: { state: { [Op.in]: states } }, order: [['id', 'ASC']] });
-    return rows.map(toFile);
+    const where = { state: { [Op.in]: states }, node: this.node.id };
+    return (await this.#rows.findAll({ where, order: [['id', 'ASC']] })).map(toFile);
   }
 
-  /** @returns whether it was in one of the states `from` and is changed now */
+  /** @returns whether it is this portal's, was in one of the states `from` and is changed now */
   async change(id: number, from: readonly ImportState[], to: Partial<Omit<ImportFile, 'id'>>): Promise<boolean> {
     const { summary, ...plain } = to;
     const values = summary === undefined ? plain : { ...plain, summary: JSON.stringify(summary) };
-    const [changed] = await this.#rows.update(values, { where: { id, state: { [Op.in]: from } } });
+    const [changed] = await this.#rows.update(values, {
+      where: { id, state: { [Op.in]: from }, node: this.node.id },
+    });
     return changed > 0;
+  }
+
+  get #own(): Pick<ImportFile, 'node' | 'nodeName'> {
+    return { node: this.node.id, nodeName: this.node.name };
   }
 
   /** Rows before the newest 100 whose import is over. */
@@ -109,6 +134,7 @@ function defineRows(db: Sequelize): ModelStatic<Row> {
       endedAt: msColumn('endedAt'),
       summary: DataTypes.TEXT,
       error: DataTypes.TEXT,
+      ...{ node: DataTypes.STRING(16), nodeName: DataTypes.STRING(253) },
     },
     { tableName: 'import_files', timestamps: false, underscored: true },
   );

@@ -50,7 +50,8 @@ export class ImportPage {
     error?: string,
   ): Promise<object> {
     const file = await this.byId(id);
-    const startable = file.storedAs !== '' && ['uploaded', 'failed', 'cancelled'].includes(file.state);
+    const isThere = file.storedAs !== '' && this.files.isHere(file);
+    const startable = isThere && ['uploaded', 'failed', 'cancelled'].includes(file.state);
     const start = startable ? await this.#startModel(file, query) : undefined;
     return { ...page(visibleText(file.name)), file: this.#view(file), start, error };
   }
@@ -64,6 +65,13 @@ export class ImportPage {
     const file = await this.files.byId(id);
     if (file === undefined) throw new Fault('NOT_FOUND', 'There is no such import.');
     return file;
+  }
+
+  /** The one that is to be changed. @throws Fault NOT_FOUND, CONFLICT (it is another portal's) */
+  async ownById(id: number): Promise<ImportFile> {
+    const file = await this.byId(id);
+    if (this.files.isHere(file)) return file;
+    throw new Fault('CONFLICT', `This file was given to ${holderOf(file)}. Go on with it there.`);
   }
 
   async #startModel(
@@ -117,6 +125,7 @@ export class ImportPage {
       error: file.error === null ? undefined : visibleText(file.error),
       stateText: STATES[file.state],
       formatText: file.format === null ? '' : FORMAT_LABELS[file.format],
+      elsewhere: this.files.isHere(file) ? undefined : holderOf(file),
       isGoing: file.state === 'queued' || file.state === 'running',
       progress,
       percent:
@@ -126,6 +135,12 @@ export class ImportPage {
       eventsHref: summary !== null && summary.stored > 0 ? eventsOf(file) : undefined,
     };
   }
+}
+
+/** Two may run on one machine: then its number tells them apart. */
+function holderOf({ node, nodeName }: ImportFile): string {
+  if (node === null) return 'another portal';
+  return `another portal (${visibleText(nodeName ?? '')}, node ${node})`;
 }
 
 /** By their time of receipt: what was imported may be of any year. Others that came in meanwhile are among them, unless it has a source. */

@@ -1,5 +1,5 @@
-// Runs imports one after the other, through the running collector. What the end of the portal cut off is said and can be started again:
-// no message is taken twice.
+// Runs the imports of this portal one after the other, through its running collector. What the end of the portal cut off is said and can
+// be started again: no message is taken twice. What other portals on the database were given is theirs.
 
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
@@ -30,6 +30,7 @@ export class ImportQueue implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   async onModuleInit(): Promise<void> {
+    await this.files.claim(await this.uploads.names());
     for (const { id } of await this.files.inState('queued', 'running')) {
       const error = 'The portal was ended during this import. Start it again: no message is taken twice.';
       await this.files.change(id, ['queued', 'running'], { state: 'failed', endedAt: this.clock.now(), error });

@@ -70,7 +70,7 @@ export class ImportController {
     @Body() body: unknown,
     @CurrentVisit() visit: Visit,
   ): Promise<Redirect | WithStatus> {
-    const file = await this.page.byId(Number(id));
+    const file = await this.page.ownById(Number(id));
     try {
       const form = readStartForm(body);
       visit.audit = { target: file.name, details: { ...form } };
@@ -86,7 +86,7 @@ export class ImportController {
   @Post(':id/cancel')
   @Audited('import.cancelled')
   async cancel(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<Redirect> {
-    const file = await this.page.byId(Number(id));
+    const file = await this.page.ownById(Number(id));
     visit.audit = { target: file.name };
     if (!(await this.queue.cancel(file.id))) throw new Fault('CONFLICT', 'It does not run any more.');
     return redirect(`/import/${file.id}`, { flash: 'The import ends. What was stored stays.' });
@@ -95,7 +95,7 @@ export class ImportController {
   @Post(':id/remove')
   @Audited('import.removed')
   async remove(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<Redirect> {
-    const file = await this.page.byId(Number(id));
+    const file = await this.page.ownById(Number(id));
     visit.audit = { target: file.name };
     if (!(await this.queue.remove(file))) throw new Fault('CONFLICT', 'It is being imported. Cancel that first.');
     return redirect('/import', { flash: 'The uploaded file is gone. What was imported stays.' });

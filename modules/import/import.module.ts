@@ -6,11 +6,12 @@ import { ImportFiles } from './import-files.js';
 import { ImportPage } from './import-page.js';
 import { ImportQueue } from './import-queue.js';
 import { ImportSettings } from './import-settings.js';
+import { ThisNode } from './this-node.js';
 import { UploadDesk } from './upload-desk.js';
 import { Uploads } from './uploads.js';
 
 @Module({
   controllers: [ImportController],
-  providers: [ImportFiles, ImportPage, ImportQueue, ImportSettings, UploadDesk, Uploads],
+  providers: [ImportFiles, ImportPage, ImportQueue, ImportSettings, ThisNode, UploadDesk, Uploads],
 })
 export class ImportModule {}

@@ -42,9 +42,13 @@ export class Uploads {
     if (storedAs !== '') await rm(this.pathOf(storedAs), { force: true });
   }
 
+  /** Names of the files that are here. */
+  async names(): Promise<readonly string[]> {
+    return (await readdir(this.#dir).catch(() => [])).filter((name) => STORED_NAME.test(name));
+  }
+
   /** Files that no import knows: left by an upload that the end of the program cut off. */
   async removeOthers(known: ReadonlySet<string>): Promise<void> {
-    for (const name of await readdir(this.#dir).catch(() => []))
-      if (STORED_NAME.test(name) && !known.has(name)) await rm(join(this.#dir, name), { force: true });
+    for (const name of await this.names()) if (!known.has(name)) await rm(join(this.#dir, name), { force: true });
   }
 }
