@@ -113,13 +113,21 @@ export class KnownShapes {
     const unseen = { reportedAt: { [Op.lt]: oldest } };
     await this.#tables.shapes.destroy({ where: { state: 'open', ...unseen } });
     await this.#tables.shapes.update({ samples: '[]' }, { where: { ...unseen, samples: { [Op.ne]: '[]' } } });
-    const excess = (await this.#tables.shapes.count({ where: { state: 'open' } })) - MAX_OPEN_SHAPES;
-    if (excess <= 0) return;
-    await this.db.query(
-      `DELETE FROM inbox_shapes WHERE key IN (SELECT key FROM inbox_shapes WHERE state = 'open'
-       ORDER BY CASE WHEN count = 1 THEN 0 ELSE 1 END, reported_at LIMIT :excess)`,
-      { replacements: { excess } },
-    );
+    await this.#dropExcess();
+  }
+
+  /** Two portals that count at the same moment must not both drop what is too much. */
+  #dropExcess(): Promise<void> {
+    return this.db.transaction(async (transaction) => {
+      await takeTurn(this.db, 'inbox', transaction);
+      const excess = (await this.#tables.shapes.count({ where: { state: 'open' }, transaction })) - MAX_OPEN_SHAPES;
+      if (excess <= 0) return;
+      await this.db.query(
+        `DELETE FROM inbox_shapes WHERE key IN (SELECT key FROM inbox_shapes WHERE state = 'open'
+         ORDER BY CASE WHEN count = 1 THEN 0 ELSE 1 END, reported_at LIMIT :excess)`,
+        { replacements: { excess }, transaction },
+      );
+    });
   }
 
   /** The names stand as JSON texts in a list: with their quotes around them no name is found in another. */

@@ -122,8 +122,9 @@ export class TokensService {
       where: { ...isSecret(sha256(secret), now), role: { [Op.ne]: 'ingest' } },
     });
     if (row === null) return undefined;
-    if (!isOver(row, now) && now - (row.lastUsedAt ?? 0) > TOUCH_EVERY_MS) await row.update({ lastUsedAt: now });
-    return this.#toToken(row);
+    if (isOver(row, now) || now - (row.lastUsedAt ?? 0) <= TOUCH_EVERY_MS) return this.#toToken(row);
+    await this.#noteUse(row.id, now);
+    return { ...this.#toToken(row), lastUsedAt: now };
   }
 
   /** For the collector's HTTP listener: SHA-256 in hex of each ingest key that is good now, and the source it belongs to. */
@@ -135,13 +136,19 @@ export class TokensService {
       .flatMap((row) => goodHashes(row, now).map((hash) => ({ hash, source: row.source ?? '' })));
   }
 
-  /** What the collector saw of ingest keys: SHA-256 in hex -> when it was used last. Only what is news is written. */
+  /** What a collector saw of ingest keys: SHA-256 in hex -> when it was used last. Only what is news is written: of several the latest. */
   async noteIngestUses(uses: Readonly<Record<string, number>>): Promise<void> {
     if (Object.keys(uses).length === 0) return;
     for (const row of await this.#tokens.findAll({ where: { role: 'ingest' } })) {
       const last = Math.max(uses[row.hash] ?? 0, uses[row.previousHash ?? ''] ?? 0);
-      if (last - (row.lastUsedAt ?? 0) > TOUCH_EVERY_MS) await row.update({ lastUsedAt: last });
+      if (last - (row.lastUsedAt ?? 0) > TOUCH_EVERY_MS) await this.#noteUse(row.id, last);
     }
+  }
+
+  /** Another portal may have noted a later one since the row was read. */
+  async #noteUse(id: number, lastUsedAt: number): Promise<void> {
+    const earlier = { [Op.or]: [{ lastUsedAt: null }, { lastUsedAt: { [Op.lt]: lastUsedAt } }] };
+    await this.#tokens.update({ lastUsedAt }, { where: { id, ...earlier } as WhereOptions<TokenRow> });
   }
 
   async #find(which: string | number): Promise<TokenRow> {
