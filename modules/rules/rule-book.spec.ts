@@ -230,6 +230,11 @@ describe('two portals on one database', () => {
     expect(told).toEqual([['mine']]);
     expect(other.active()).toEqual(here.active());
     await here.remove('mine');
+    clock.advance(1);
+    await here.save({ ...own, name: 'Made again' }, 'ann');
+    await reread();
+    expect(other.get('mine')?.rule.name).toBe('Made again');
+    await here.remove('mine');
     await here.removeException(id);
     await reread();
     expect(other.active()).toEqual(here.active());

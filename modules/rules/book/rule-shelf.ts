@@ -60,7 +60,7 @@ export class RuleShelf {
     this.#all = new Map(
       rows.map((row) => {
         const known = before.get(row.id);
-        return [row.id, known?.version === row.version ? known : this.#known(row)];
+        return [row.id, known !== undefined && isSame(known, row) ? known : this.#known(row)];
       }),
     );
     this.#context = context;
@@ -195,6 +195,11 @@ export class RuleShelf {
       ...{ createdAt: row.createdAt, createdBy: row.createdBy, updatedAt: row.updatedAt, updatedBy: row.updatedBy },
     };
   }
+}
+
+/** One that was deleted and made again begins at the first version, too. */
+function isSame(known: KnownRule, { version, createdAt, origin }: RuleRow): boolean {
+  return known.version === version && known.createdAt === createdAt && known.origin === origin;
 }
 
 function taken(id: string): Fault {

@@ -1,0 +1,71 @@
+// What two portals on one database keep of the baselines in memory: it is the same when each has read it again.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Sequelize } from 'sequelize';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { configSchema } from '#config/schema.js';
+import { FakeClock } from '#src/clock.js';
+import { migrateMetadata } from '#src/store/metadata/migrate.js';
+import { coreMigrations } from '#src/store/metadata/migrations/index.js';
+import { openMetadata } from '#src/store/metadata/open.js';
+import { FindingWriter } from './findings/finding-writer.js';
+import { Findings } from './findings/findings.js';
+import { foundEvent } from './findings/testing.js';
+import { Verdicts } from './findings/verdicts.js';
+import { Kept } from './kept.js';
+import { baselinesTables } from './migrations/0001-baselines.js';
+import { ModelFiles } from './model/model-file.js';
+import { Published } from './training/published.js';
+
+const clock = new FakeClock(Date.UTC(2026, 10, 20, 12));
+let dir: string;
+let db: Sequelize;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'lanwarden-shared-'));
+  db = await openMetadata(configSchema.parse({ data: { dir } }));
+  await migrateMetadata(db, [coreMigrations, { owner: 'baselines', migrations: [baselinesTables] }]);
+});
+afterEach(async () => {
+  await db.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+it('a verdict that was given or revoked in one is in force in the other, whose listeners are told', async () => {
+  const [here, other] = [new Verdicts(db, clock, () => 'UTC'), new Verdicts(db, clock, () => 'UTC')];
+  await other.load();
+  const told = vi.fn();
+  other.onChange(told);
+  await db.transaction((transaction) =>
+    new FindingWriter(db, clock).writeLive([foundEvent(clock.now(), 80)], transaction),
+  );
+  const [finding] = (await new Findings(db, clock, () => 'UTC').list({}, undefined, 1, 'score')).findings;
+  const { id } = await here.give({ finding: finding!.id, kind: 'benign', scope: 'entity' }, 'ann');
+  await other.reread();
+  expect(other.active()).toEqual(here.active());
+  expect([other.active().length, told.mock.calls.length]).toEqual([1, 1]);
+  // One that is revoked while the other reads is not in force again.
+  await Promise.all([other.reread(), other.revoke(id, 'bea'), other.reread()]);
+  expect(other.active()).toEqual([]);
+});
+
+it('a model that was published in one is used in the other when its file is there, and else the one before', async () => {
+  const shared = new ModelFiles(join(dir, 'shared'));
+  const make = (files: ModelFiles) => new Published(files, new Kept(db, clock), clock);
+  const [here, beside, far] = [make(shared), make(shared), make(new ModelFiles(join(dir, 'far')))];
+  const told = vi.fn();
+  beside.onChange(told);
+  const publish = async (of: Published, files: ModelFiles, name: string) => {
+    const file = await files.write(name, { through: 20_000, about: {} }, []);
+    await of.publish({ file, through: 20_000, looked: 20_000, autoencoder: undefined }, undefined);
+    return file;
+  };
+  const own = await publish(far, new ModelFiles(join(dir, 'far')), 'own');
+  const file = await publish(here, shared, 'common');
+  await Promise.all([beside.reread(), far.reread()]);
+  expect([beside.model?.file, far.model?.file, told.mock.calls.length]).toEqual([file, own, 1]);
+  await beside.reread(); // other values of the table changed
+  expect(told).toHaveBeenCalledTimes(1);
+});
