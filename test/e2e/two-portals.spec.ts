@@ -51,8 +51,8 @@ afterAll(async () => {
 }, 60_000);
 
 async function api<T>(program: Program, method: string, path: string, body?: object): Promise<T> {
-  const authorization = `Bearer ${program.token}`;
-  const headers = body === undefined ? { authorization } : { authorization, 'content-type': 'application/json' };
+  const headers = new Headers({ authorization: `Bearer ${program.token}` });
+  if (body !== undefined) headers.set('content-type', 'application/json');
   const response = await fetch(`${program.url}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
