@@ -30,6 +30,7 @@ import { Lock } from './link/lock.js';
 import type { CollectorHealth, CollectorSettings, ToCollector } from './link/messages.js';
 import { LinkServer, type Peer } from './link/server.js';
 import type { Log } from './log.js';
+import { nodeIdOf } from './node-id.js';
 import type { PluginProblem } from './plugin/discovery.js';
 import type { Commit } from './plugin/module.js';
 import type { EventStore, StoreStats } from './store/event-store.js';
@@ -167,7 +168,7 @@ export class Collector {
     const { log } = this.options;
     this.#store = await openEventStore(config, systemClock);
     this.#stats = await this.#store.stats();
-    this.#ledger = new Ledger(join(dir, 'run'), 'c0');
+    this.#ledger = new Ledger(join(dir, 'run'), 'c0', config.events.store === 'postgres' ? nodeIdOf(dir) : 'c0');
     const spool = openSpool(config, dir);
     const { lost, unanswered, repaired } = this.#ledger.open(await this.#store.marks(), spool.unread);
     this.#lostAtStart = lost;

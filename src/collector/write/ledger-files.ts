@@ -2,6 +2,7 @@
 //
 //   ledger-<collector>.counts   one record a source, in order of appearance, of 11 little-endian doubles (ledger-counts.ts), in place
 //   ledger-<collector>.names    one JSON string a line, only appended to
+//   ledger-<collector>.marks    under which name its marks lie in the store; left out: under that of the files
 //
 // Names are written before the counts that need them. A small write in place outlives the end of the process, not of the machine.
 
@@ -14,8 +15,10 @@ import {
   openSync,
   readFileSync,
   readSync,
+  renameSync,
   statSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -35,6 +38,21 @@ export class LedgerFiles {
 
   get isOpen(): boolean {
     return this.#fd !== undefined;
+  }
+
+  /** Under which its marks lie in the store; undefined before the first start. */
+  get marksName(): string | undefined {
+    const kept = this.#file('marks');
+    if (existsSync(kept)) return readFileSync(kept, 'utf8').trim();
+    return existsSync(this.#file('counts')) || existsSync(this.#file('bin')) ? this.collector : undefined;
+  }
+
+  /** To be called when the marks of the name before were taken along, and before one of this name is written. */
+  keepMarksName(name: string): void {
+    if (this.marksName === name) return;
+    const kept = this.#file('marks');
+    writeFileSync(`${kept}.new`, `${name}\n`, { mode: 0o600 });
+    renameSync(`${kept}.new`, kept);
   }
 
   /** Every name there is, in order. */
@@ -99,7 +117,7 @@ export class LedgerFiles {
     }
   }
 
-  #file(kind: 'counts' | 'names' | 'bin'): string {
+  #file(kind: 'counts' | 'names' | 'marks' | 'bin'): string {
     return join(this.dir, `ledger-${this.collector}.${kind}`);
   }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, appendFileSync, readFileSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Mark } from '../../store/event-store.js';
 import { Ledger, type Opened, UNIDENTIFIED } from './ledger.js';
 
 let dir: string;
@@ -243,5 +244,76 @@ describe('the ledger', () => {
         next.close();
       }
     }
+  });
+});
+
+describe('collectors that share a store', () => {
+  const file = (different: Partial<Record<'received' | 'stored', number>>, at = dir): void => {
+    const ledger = new Ledger(at, 'c0');
+    ledger.open([]);
+    const slot = ledger.slot('web1');
+    const { received = 0, stored = 0 } = different;
+    ledger.arrive(received);
+    for (let i = 0; i < received; i += 1) ledger.assign(slot, 1);
+    for (let i = 0; i < stored; i += 1) ledger.queue(slot);
+    ledger.settle(slot, 'stored', stored);
+    ledger.persist();
+  };
+  const at = (folder: string, name: string, marks: readonly Mark[]): Ledger & { opened: Opened } => {
+    const ledger = new Ledger(folder, 'c0', name);
+    return Object.assign(ledger, { opened: ledger.open(marks) });
+  };
+  const c0 = (stored: number): Mark => ({ key: 'ledger/c0/web1', version: stored, value: `[${stored},0]` });
+
+  it('do not take each other’s marks for their own, whatever the sources are named', () => {
+    const other = mkdtempSync(join(tmpdir(), 'lanwarden-ledger-'));
+    const store = new Map<string, Mark>();
+    const folders = [
+      [dir, 'aaaa', 7],
+      [other, 'bbbb', 3],
+    ] as const;
+    for (let start = 1; start <= 3; start += 1)
+      for (const [folder, name, n] of folders) {
+        const ledger = at(folder, name, [...store.values()]);
+        expect([ledger.opened.lost, ledger.rows()]).toMatchObject([
+          0,
+          start === 1 ? [] : [{ stored: (start - 1) * n }],
+        ]);
+        const slot = ledger.slot('web1');
+        ledger.arrive(n);
+        for (let i = 0; i < n; i += 1) {
+          ledger.assign(slot, 1);
+          ledger.queue(slot);
+        }
+        ledger.persist();
+        // Committed, and killed before it was counted.
+        const mark = ledger.mark(slot, n, 0);
+        store.set(mark.key, mark);
+      }
+    expect([...store.keys()]).toEqual(['ledger/aaaa/web1', 'ledger/bbbb/web1']);
+    expect(at(other, 'bbbb', [...store.values()]).rows()).toMatchObject([{ received: 9, stored: 9, lost: 0 }]);
+  });
+
+  it('take along what a folder had under the name before, as far as it is missing there', () => {
+    file({ received: 10, stored: 4 });
+    const moved = at(dir, 'aaaa', [c0(9)]);
+    expect([moved.opened.lost, moved.rows()]).toMatchObject([1, [{ received: 10, stored: 9, lost: 1 }]]);
+    moved.close();
+    // Another one with the old name goes on: that is not ours any more.
+    expect(at(dir, 'aaaa', [c0(10)]).rows()).toMatchObject([{ received: 10, stored: 9, lost: 1 }]);
+  });
+
+  it('invent nothing from marks of another folder with the same name before', () => {
+    file({ received: 5, stored: 5 });
+    expect(at(dir, 'aaaa', [c0(1_000)]).rows()).toMatchObject([{ received: 5, stored: 5, balanced: true }]);
+    expect(at(mkdtempSync(join(tmpdir(), 'lanwarden-ledger-')), 'bbbb', [c0(1_000)]).rows()).toEqual([]);
+  });
+
+  it('find what they had when they go back to a store of their own, and on again', () => {
+    file({ received: 5, stored: 5 });
+    at(dir, 'aaaa', [c0(5)]).close();
+    expect(at(dir, 'c0', [c0(5)]).rows()).toMatchObject([{ received: 5, stored: 5 }]);
+    file({ received: 2 });
+    expect(at(dir, 'aaaa', [c0(7)]).rows()).toMatchObject([{ received: 7, stored: 7, lost: 0 }]);
   });
 });

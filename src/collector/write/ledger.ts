@@ -14,12 +14,15 @@
 // the sources, in a record that is none.
 //
 // How it lies on disk: ledger-files.ts.
+//
+// Collectors that share a store each have marks of their own there, under a name that no other has. A folder whose marks went under the
+// name of its files before takes them along, once.
 
 import { messageOf } from '../../faults.js';
 import type { Mark } from '../../store/event-store.js';
 import { LedgerCounts } from './ledger-counts.js';
 import { LedgerFiles } from './ledger-files.js';
-import { markOf, readMark } from './ledger-mark.js';
+import { markOf, type ReadMark, readMark } from './ledger-mark.js';
 import { type LedgerRow, rowOf } from './ledger-row.js';
 
 export type { LedgerRow } from './ledger-row.js';
@@ -50,10 +53,15 @@ export class Ledger {
   /** Messages that the store has and the counters did not: the last process ended between the two. */
   #restored = 0;
 
-  /** @param dir an existing folder */
+  /**
+   * @param dir an existing folder
+   * @param collector names the files
+   * @param marksName names the marks; collectors that share a store have one each
+   */
   constructor(
     dir: string,
-    readonly collector: string,
+    private readonly collector: string,
+    private readonly marksName = collector,
   ) {
     this.#files = new LedgerFiles(dir, collector);
   }
@@ -64,11 +72,13 @@ export class Ledger {
    * @param inSpool messages that wait in the spool: they are not lost, whoever they are from
    */
   open(marks: readonly Mark[], inSpool = 0): Opened {
+    const hadMarksOfBefore = this.marksName !== this.collector && this.#files.marksName === this.collector;
     const repaired = this.#load();
     this.slot(UNIDENTIFIED);
     // Beside the nameless one, because both change with each delivery and what lies between is written too.
     this.#awaited = this.slot(AWAITED);
-    for (const mark of marks) this.#restore(mark);
+    for (const mark of marks) this.#restore(readMark(this.marksName, mark));
+    if (hadMarksOfBefore) for (const mark of marks) this.#takeAlong(readMark(this.collector, mark));
     const unanswered = this.#forgetAwaited();
     let lost = 0;
     for (let slot = 0; slot < this.#names.length; slot += 1) {
@@ -81,6 +91,7 @@ export class Ledger {
     }
     this.#queued[0] = inSpool;
     this.persist();
+    this.#keepMarksName();
     // What is in the spool may not be answered either, and is not lost.
     return { lost, unanswered: Math.min(lost, Math.max(0, unanswered - inSpool)), repaired };
   }
@@ -192,9 +203,8 @@ export class Ledger {
 
   /** What the transaction that stores these must also store: the counters as they will be after it. */
   mark(slot: number, stored: number, duplicate: number): Mark {
-    const { collector } = this;
     const now = { stored: this.#counts.at(slot, 'stored'), duplicate: this.#counts.at(slot, 'duplicate') };
-    return markOf(collector, this.#names[slot]!, now.stored + stored, now.duplicate + duplicate);
+    return markOf(this.marksName, this.#names[slot]!, now.stored + stored, now.duplicate + duplicate);
   }
 
   /**
@@ -223,8 +233,18 @@ export class Ledger {
       .filter((row) => row.source !== UNIDENTIFIED || row.received + row.dropped > 0);
   }
 
-  #restore(mark: Mark): void {
-    const read = readMark(this.collector, mark);
+  /**
+   * A mark of the name before: another folder may have written it, that had the same name. Only what is missing here may be restored from
+   * it.
+   */
+  #takeAlong(read: ReadMark | undefined): void {
+    const slot = read && this.#slots.get(read.source);
+    if (read === undefined || slot === undefined) return;
+    const unseen = read.stored + read.duplicate - this.#counts.at(slot, 'stored') - this.#counts.at(slot, 'duplicate');
+    if (unseen <= this.#counts.at(slot, 'received') - this.#counts.settled(slot)) this.#restore(read);
+  }
+
+  #restore(read: ReadMark | undefined): void {
     if (read === undefined) return;
     const { stored, duplicate } = read;
     const slot = this.slot(read.source);
@@ -250,6 +270,15 @@ export class Ledger {
     // The first is always the same, whatever became of its line.
     for (const [at, name] of this.#files.names().entries()) this.#admit(at === 0 ? UNIDENTIFIED : name);
     return this.#files.open(this.#names, this.#counts);
+  }
+
+  /** Where that fails the marks of the name before are looked at once more, which changes nothing. */
+  #keepMarksName(): void {
+    try {
+      this.#files.keepMarksName(this.marksName);
+    } catch (error) {
+      this.#trouble = messageOf(error);
+    }
   }
 
   #admit(source: string): void {
