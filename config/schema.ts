@@ -24,6 +24,19 @@ export const configSchema = z.strictObject({
   data: z
     .strictObject({ dir: z.string().default('./data').describe('Where everything is kept').meta({ boot: true }) })
     .prefault({}),
+  node: z
+    .strictObject({
+      name: z
+        .string()
+        .trim()
+        .min(1)
+        .max(100)
+        .regex(/^\P{C}*$/u, 'no control characters')
+        .optional()
+        .describe('What this machine is called among several on one PostgreSQL server; left out: its host name')
+        .meta({ boot: true }),
+    })
+    .prefault({}),
   portal: z
     .strictObject({
       host: z.string().default('::').describe('Address to bind; 127.0.0.1 keeps the portal on this machine'),

@@ -8,6 +8,8 @@ import type { Config } from '#config/schema.js';
 import { type AccountsHandle, openAccounts } from './accounts/open.js';
 import { systemClock } from './clock.js';
 import { joinCluster } from './cluster/cluster.js';
+import { clusterLink } from './cluster/cluster-link.js';
+import { watchNodes } from './cluster/watch-nodes.js';
 import { Collector } from './collector.app.js';
 import { prepareDataDir } from './data-dir.js';
 import { Fault, messageOf } from './faults.js';
@@ -96,7 +98,13 @@ export class Server {
     this.#on(() => clearInterval(noteUses));
     const store = await openEventReader(config);
     this.#on(() => store.close());
-    const collector = {
+    const nodes = await watchNodes({
+      ...{ config, kind: 'portal', log: this.log },
+      hasDuties: () => cluster.duties.areOurs,
+      health: () => link.health(),
+    });
+    this.#on(() => nodes.stop());
+    const own = {
       health: () => link.health(),
       onHealth: link.onHealth.bind(link),
       tail: link.tail.bind(link),
@@ -121,10 +129,10 @@ export class Server {
       trial,
       store,
       modules: this.modules,
-      collector,
+      collector: config.database.url === undefined ? own : clusterLink(own, () => nodes.others()),
       clock: systemClock,
       log: this.log,
-      cluster,
+      cluster: { ...cluster, nodes },
     });
     this.#on(() => portal.close());
     return (await portal.listen()).port;

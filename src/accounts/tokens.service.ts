@@ -4,6 +4,7 @@
 import { Op, type ModelStatic, type Sequelize, UniqueConstraintError, type WhereOptions } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
+import { type IngestKey, ingestKeys } from './ingest-keys.js';
 import { defineTokens, type TokenRole, type TokenRow } from './models.js';
 import { newSecret, sha256 } from './one-time-secrets.js';
 
@@ -128,12 +129,9 @@ export class TokensService {
   }
 
   /** For the collector's HTTP listener: SHA-256 in hex of each ingest key that is good now, and the source it belongs to. */
-  async listIngestKeyHashes(): Promise<readonly { readonly hash: string; readonly source: string }[]> {
-    const now = this.clock.now();
+  async listIngestKeyHashes(): Promise<readonly IngestKey[]> {
     const rows = await this.#tokens.findAll({ where: { role: 'ingest' }, order: [['id', 'ASC']] });
-    return rows
-      .filter((row) => !isOver(row, now))
-      .flatMap((row) => goodHashes(row, now).map((hash) => ({ hash, source: row.source ?? '' })));
+    return ingestKeys(rows, this.clock.now());
   }
 
   /** What a collector saw of ingest keys: SHA-256 in hex -> when it was used last. Only what is news is written: of several the latest. */
@@ -187,10 +185,6 @@ function check({ name, role, source, scopes = [] }: NewToken): string {
 
 function isSecret(hash: string, now: number): WhereOptions<TokenRow> {
   return { [Op.or]: [{ hash }, { previousHash: hash, previousUntil: { [Op.gt]: now } }] } as WhereOptions<TokenRow>;
-}
-
-function goodHashes({ hash, previousHash, previousUntil }: TokenRow, now: number): string[] {
-  return previousHash !== null && (previousUntil ?? 0) > now ? [hash, previousHash] : [hash];
 }
 
 function isOver({ expiresAt }: TokenRow, now: number): boolean {

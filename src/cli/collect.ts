@@ -1,28 +1,40 @@
-// `lanwarden collect`: a collector alone. `serve` runs it as its child with a snapshot of the settings.
+// `lanwarden collect`: a collector alone. `serve` runs it as its child with a snapshot of the settings. By itself it is one of several on
+// a PostgreSQL server, or the one of a folder with SQLite.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { inheritedDescriptors } from '#config/load.js';
 import { Collector } from '../collector.app.js';
-import { readSnapshot } from '../collector/settings.js';
-import { Fault } from '../faults.js';
+import { readSnapshot, writeSnapshot } from '../collector/settings.js';
+import { prepareDataDir } from '../data-dir.js';
+import { Fault, messageOf } from '../faults.js';
 import type { CollectorSettings } from '../link/messages.js';
-import { createLog } from '../log.js';
+import { createLog, type Log } from '../log.js';
 import { onStopSignal } from '../signals.js';
 import { giveSpareMemoryBack } from '../spare-memory.js';
-import { collectorSettings, ingestKeysOf } from './portal-settings.js';
+import { loadCommandConfig } from './command-config.js';
+import { type OnLeftOut, settingsWithKeys } from './portal-settings.js';
 
 export default function collect(command: Command): void {
   command
     .addOption(new Option('--snapshot <file>', 'settings as `serve` left them').hideHelp())
     .action(async (options: { snapshot?: string }, self: Command) => {
-      const settings = options.snapshot === undefined ? await ownSettings(self) : readSnapshot(options.snapshot);
+      const { settings, why } =
+        options.snapshot === undefined ? await ownSettings(self) : { settings: readSnapshot(options.snapshot) };
       const log = createLog('collector', settings.config.log.level);
       const sockets = inheritedDescriptors();
       if (sockets.length > 0) log.info({ sockets }, 'sockets of the service manager were handed over');
+      if (why !== undefined) log.warn({ why }, 'settings, sources and keys are those of the last run');
       const collector = new Collector({ settings, log, mode: 'process' });
-      onStopSignal(log, () => collector.stop());
+      let leave = (): Promise<void> => Promise.resolve();
+      onStopSignal(log, async () => {
+        await collector.stop();
+        await leave();
+      });
       try {
         await collector.start();
+        if (settings.isAlone) leave = await takePart(self, collector, settings, log);
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         log.fatal({ code: error.code }, error.message);
@@ -39,7 +51,55 @@ function bufferOf(bytes: number | undefined): object {
   return bytes === undefined ? {} : { receiveBufferBytes: process.platform === 'linux' ? bytes / 2 : bytes };
 }
 
-async function ownSettings(command: Command): Promise<CollectorSettings> {
-  const settings = await collectorSettings(command);
-  return { ...settings, ingestKeys: await ingestKeysOf(settings.config) };
+interface OwnSettings {
+  readonly settings: CollectorSettings;
+  /** Those of the last run: why there are none of now. */
+  readonly why?: string;
+}
+
+/** @throws Fault CONFIG_INVALID, DATABASE_CORRUPT; DATABASE_AWAY, DATABASE_REFUSED where there was no run before */
+async function ownSettings(command: Command): Promise<OwnSettings> {
+  try {
+    return { settings: await read(command) };
+  } catch (error) {
+    const isAway = error instanceof Fault && ['DATABASE_AWAY', 'DATABASE_REFUSED'].includes(error.code);
+    if (!isAway) throw error;
+    const snapshot = snapshotIn(loadCommandConfig(command).config.data.dir);
+    if (!existsSync(snapshot)) throw error;
+    return { settings: { ...readSnapshot(snapshot), isAlone: true }, why: messageOf(error) };
+  }
+}
+
+/** With a database of several, no portal is beside it. */
+async function read(command: Command, onLeftOut?: OnLeftOut): Promise<CollectorSettings> {
+  const settings = await settingsWithKeys(command, onLeftOut);
+  return settings.config.database.url === undefined ? settings : { ...settings, isAlone: true };
+}
+
+/** Returns how to leave the others. */
+async function takePart(
+  command: Command,
+  collector: Collector,
+  settings: CollectorSettings,
+  log: Log,
+): Promise<() => Promise<void>> {
+  // Loaded here, because the collector of `serve` needs none of it.
+  const { CollectorMember } = await import('../cluster/collector-member.js');
+  const member = new CollectorMember({
+    ...{ collector, settings, log, keep },
+    // What is left out was said at the start.
+    read: () => read(command, () => undefined),
+  });
+  await member.start();
+  keep(settings);
+  return () => member.stop();
+}
+
+/** For a start without the server. */
+function keep(settings: CollectorSettings): void {
+  writeSnapshot(snapshotIn(prepareDataDir(settings.config.data.dir)), settings);
+}
+
+function snapshotIn(dataDir: string): string {
+  return join(dataDir, 'run', 'collector.json');
 }

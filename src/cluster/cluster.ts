@@ -3,11 +3,14 @@
 import type { Logger } from 'pino';
 import type { Config } from '#config/schema.js';
 import { Duties } from './duties.js';
+import type { NodeWatch } from './node-watch.js';
 import { Notices } from './notices.js';
 
 export interface Cluster {
   readonly duties: Duties;
   readonly notices: Notices;
+  /** Left out: there are no others. */
+  readonly nodes?: NodeWatch;
 }
 
 export interface OpenCluster extends Cluster {

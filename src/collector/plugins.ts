@@ -48,7 +48,7 @@ export class CollectorPlugins {
 
   /** Problems are kept and logged; none keeps the collector from starting. */
   static async load(
-    { config, modules }: CollectorSettings,
+    { config, modules, isAlone = false }: CollectorSettings,
     { dir, mode, log, position, store }: PluginPlace,
   ): Promise<CollectorPlugins> {
     const copies = privateCopies(join(dir, 'run', 'parsers'));
@@ -73,7 +73,7 @@ export class CollectorPlugins {
     plugins.#keep(parsers.plugins, parsers.problems);
     plugins.#say(found.problems);
     guard?.start(dispatcher.slotIds());
-    await plugins.stages.load(found.plugins, modules, position, { dir, config, store });
+    await plugins.stages.load(isAlone ? [] : found.plugins, modules, position, { dir, config, store });
     if (config.plugins.dir !== undefined)
       plugins.#watch = new ParsersWatch(config.plugins.dir, signature, () =>
         discoverParsers(config.plugins, copies)

@@ -26,4 +26,9 @@ describe('the fingerprint of settings', () => {
   ])('is another for what needs a restart: %j', (config) => {
     expect(fingerprint(config)).not.toBe(fingerprint({}));
   });
+
+  it('is another for a collector without a portal, which runs no stages', () => {
+    const settings = { config: configSchema.parse({}), sources: [], modules: {}, ingestKeys: [] };
+    expect(fingerprintOf({ ...settings, isAlone: true })).not.toBe(fingerprintOf(settings));
+  });
 });

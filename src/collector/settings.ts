@@ -17,12 +17,14 @@ export function readSnapshot(file: string): CollectorSettings {
 }
 
 /** Equal for settings between which a running collector can change by itself. */
-export function fingerprintOf({ config }: CollectorSettings): string {
+export function fingerprintOf({ config, isAlone }: CollectorSettings): string {
   const { listen, collector, data, time } = config;
   const { retention: _live, ...events } = config.events;
   const { dir, packages } = config.plugins;
   return createHash('sha256')
-    .update(JSON.stringify([VERSION, listen, collector, data, events, time, dir, packages]))
+    .update(
+      JSON.stringify([VERSION, listen, collector, data, events, time, dir, packages, ...(isAlone ? ['alone'] : [])]),
+    )
     .digest('hex')
     .slice(0, 16);
 }

@@ -22,6 +22,8 @@ export interface CollectorSettings {
   readonly modules: Readonly<Record<string, unknown>>;
   /** SHA-256 (hex) of the API keys that may send, and the source each belongs to. */
   readonly ingestKeys: readonly { readonly hash: string; readonly source: string }[];
+  /** No portal is beside it that would give stages of modules what they need: none runs. Rules are evaluated over the store then. */
+  readonly isAlone?: boolean;
 }
 
 /** The state of a collector, pushed each second. Plain JSON. */

@@ -15,6 +15,7 @@ import { RuleNames } from '#src/alerts/rule-names.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Seldom } from '#src/audit/seldom.js';
 import { alone } from '#src/cluster/cluster.js';
+import { NodeWatch } from '#src/cluster/node-watch.js';
 import { Outbox } from '#src/outbox/outbox.js';
 import type { PluginProblem } from '#src/plugin/discovery.js';
 import { SecretBox } from '#src/secrets/secret-box.js';
@@ -151,7 +152,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new ParsingHistory(),
     ...[sources, sourceNames(sources, deps), new RuleNames()],
     new LoginThrottle(clock),
-    ...[cluster.duties, cluster.notices],
+    ...[cluster.duties, cluster.notices, cluster.nodes ?? new NodeWatch()],
     ...[outbox, outbox.deliveries, new AlertBook(db, clock, outbox, alertUrls(config))],
     new Exports(),
     new SlowReads(),

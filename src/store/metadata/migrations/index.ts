@@ -11,6 +11,7 @@ import { identities } from './0007-identities.js';
 import { auditIndex } from './0008-audit-index.js';
 import { alerts } from './0009-alerts.js';
 import { outbox } from './0010-outbox.js';
+import { nodes } from './0011-nodes.js';
 import { secretKey } from './0012-secret-key.js';
 
 export const coreMigrations: MigrationOwner = {
@@ -26,6 +27,7 @@ export const coreMigrations: MigrationOwner = {
     auditIndex,
     alerts,
     outbox,
+    nodes,
     secretKey,
   ],
 };
