@@ -64,6 +64,7 @@ const WRITTEN_OUT: Readonly<Record<string, readonly [success: string, failure: s
   'system.configured': ['{actor} changed settings: {target}', '{actor} could not change settings: {target}'],
   'system.plugin-switched-on': ['{actor} switched {target} on', '{actor} could not switch {target} on'],
   'system.plugin-switched-off': ['{actor} switched {target} off', '{actor} could not switch {target} off'],
+  'system.node-removed': ['{actor} removed the node {target}', '{actor} could not remove the node {target}'],
   'sources.sender-added': [
     '{actor} made the source {target} of a new sender',
     '{actor} could not make the source {target}',

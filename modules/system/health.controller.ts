@@ -1,6 +1,7 @@
 // The health page: all is well, or what needs attention; then the figures behind it. A browser asks for the overview again each 2 s.
 
 import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { NodeWatch } from '#src/cluster/node-watch.js';
 import { Permission } from '#src/portal/access/access.js';
 import { STORE } from '#src/portal/deps.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
@@ -9,6 +10,7 @@ import type { EventReader } from '#src/store/event-store.js';
 import { CollectorWatch, SAMPLES } from './collector-watch.js';
 import type { LedgerRow } from './ledger-table.js';
 import { bufferFill, endpoint, grantedBuffer, isDropUnknown, turnedAway } from './listener-findings.js';
+import { cellsOf, shownNode } from './nodes/node-list.js';
 import { isRefreshing, pageModel } from './page-model.js';
 import { pressureTile } from './pressure-tile.js';
 import { rateChart } from './rate-chart.js';
@@ -25,6 +27,7 @@ export class HealthController {
     private readonly watch: CollectorWatch,
     @Inject(STORE) private readonly store: EventReader,
     private readonly live: LiveConfig,
+    private readonly nodes: NodeWatch,
   ) {}
 
   @Get()
@@ -63,6 +66,10 @@ export class HealthController {
         failed: health?.parsers.filter(({ state }) => state === 'failed') ?? [],
       },
       latest: latest(health?.ledger ?? []),
+      nodes: this.nodes
+        .all()
+        .map(shownNode)
+        .map((node) => ({ ...node, cells: cellsOf(node) })),
     };
   }
 }

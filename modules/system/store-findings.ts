@@ -15,7 +15,11 @@ const BEHIND_MS = 60_000;
 const QUEUE_WARNS = 0.37;
 
 /** `now`: ms since 1970. */
-export function storeFindings(health: CollectorHealth, { events }: Config, now: number): HealthNote[] {
+export function storeFindings(
+  health: Pick<CollectorHealth, 'spool' | 'pressure' | 'store'>,
+  { events }: Pick<Config, 'events'>,
+  now: number,
+): HealthNote[] {
   const { spool, pressure, store } = health;
   const waits = spool === undefined || spool.state === 'off' || spool.messages === 0 ? undefined : spool;
   return [

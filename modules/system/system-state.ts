@@ -3,6 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
+import { NodeWatch } from '#src/cluster/node-watch.js';
 import type { PluginProblem } from '#src/plugin/discovery.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
 import { CLOCK, CONFIG, MODULE_PROBLEMS } from '#src/portal/deps.js';
@@ -10,6 +11,7 @@ import { HealthNotes } from '#src/portal/health/health-notes.js';
 import { CollectorWatch } from './collector-watch.js';
 import { type Finding, findings } from './findings.js';
 import type { Counter } from './ledger-table.js';
+import { nodeFindings } from './nodes/node-findings.js';
 import { type OwnFigures, OwnProcess } from './own-process.js';
 
 export interface Snapshot {
@@ -33,13 +35,14 @@ export class SystemState {
     @Inject(MODULE_PROBLEMS) private readonly moduleProblems: readonly PluginProblem[],
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly notes: HealthNotes,
+    private readonly nodes: NodeWatch,
   ) {}
 
   snapshot(): Snapshot {
     const { watch, config, moduleProblems } = this;
-    const notes = this.notes.all();
     const health = watch.health();
     const now = this.clock.now();
+    const notes = [...this.notes.all(), ...nodeFindings(this.nodes.all(), config, now)];
     const recent = (counter: Counter): number => watch.traffic.recent(counter);
     const found = findings({ health, config, moduleProblems, restarts: watch.restarts, now, recent, notes });
     return {

@@ -9,6 +9,7 @@ import { ConnectController } from './connect.controller.js';
 import { HealthController } from './health.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { MetricsController } from './metrics.controller.js';
+import { NodesController } from './nodes/nodes.controller.js';
 import { OwnProcess } from './own-process.js';
 import { PluginSwitches } from './plugins/plugin-switches.js';
 import { PluginsController } from './plugins/plugins.controller.js';
@@ -29,6 +30,7 @@ import { SystemState } from './system-state.js';
     AboutController,
     StoreController,
     SystemApiController,
+    NodesController,
     MetricsController,
   ],
   providers: [StorageCard, CollectorWatch, OwnProcess, SystemState, SettingsForms, PluginSwitches],

@@ -12,6 +12,7 @@ import { FakeClock } from '#src/clock.js';
 import { migrateMetadata } from '#src/store/metadata/migrate.js';
 import { coreMigrations } from '#src/store/metadata/migrations/index.js';
 import { openMetadata } from '#src/store/metadata/open.js';
+import { readIngestKeys } from './ingest-keys.js';
 import { TokensService } from './tokens.service.js';
 
 const HOUR_MS = 3_600_000;
@@ -33,7 +34,12 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const good = async (): Promise<readonly string[]> => (await tokens.listIngestKeyHashes()).map(({ hash }) => hash);
+const good = async (): Promise<readonly string[]> => {
+  const keys = await tokens.listIngestKeyHashes();
+  // What a collector without a portal reads is the same.
+  expect(await readIngestKeys(configSchema.parse({ data: { dir } }), clock.now())).toEqual(keys);
+  return keys.map(({ hash }) => hash);
+};
 
 it('not one that is over', async () => {
   const { secret } = await tokens.create({

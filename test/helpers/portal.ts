@@ -8,6 +8,8 @@ import pino from 'pino';
 import { loadConfig } from '#config/load.js';
 import type { Config } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
+import { alone } from '#src/cluster/cluster.js';
+import type { NodeWatch } from '#src/cluster/node-watch.js';
 import type { PortalModule } from '#src/plugin/module.js';
 import type { Route } from '#src/portal/api/route-table.js';
 import type {
@@ -58,6 +60,8 @@ export interface TestPortalOptions {
   readonly kept?: Record<string, unknown>;
   readonly dir?: string;
   readonly moduleDirs?: readonly string[];
+  /** Left out: there is one node. */
+  readonly nodes?: NodeWatch;
 }
 
 export class FakeCollector implements CollectorLink {
@@ -139,6 +143,7 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     clock,
     log,
     moduleDirs: options.moduleDirs,
+    ...(options.nodes !== undefined && { cluster: { ...alone(log), nodes: options.nodes } }),
   };
   const app: PortalApp = await createPortal(deps);
   const { port } = await app.listen();
