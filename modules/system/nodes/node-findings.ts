@@ -3,7 +3,6 @@
 import type { Config } from '#config/schema.js';
 import type { Node } from '#src/cluster/nodes.js';
 import type { NodeHealth } from '#src/cluster/node-health.js';
-import { format } from '#src/portal/page/format.js';
 import { VERSION } from '#src/version.js';
 import type { Finding } from '../findings.js';
 import { endpoint } from '../listener-findings.js';
@@ -15,12 +14,12 @@ export function nodeFindings(nodes: readonly Node[], config: Config, now: number
 }
 
 function findingsOf(node: Node, config: Config, now: number): readonly Finding[] {
-  const { name, isAway, seenAt, health } = node;
+  const { name, isAway, health } = node;
   if (isAway)
     return [
       {
         severity: 'warning',
-        what: `The node ${name} is away since ${format.duration(Math.max(1, Math.round((now - seenAt) / 1_000)))}.`,
+        what: `The node ${name} is away.`,
         next: 'Nothing is known of it: it was ended, it has no connection to the database, or it keeps messages in its spool. If it is gone for good, remove it below; its messages are not counted then.',
       },
     ];
