@@ -179,4 +179,16 @@ export interface EventStore extends EventReader {
   /** Seals and optimises live segments whose day is over, and parts that are full. Safe to call at any time. */
   sealClosed(): Promise<void>;
   dropSegment(id: string): Promise<void>;
+  /** Undefined where this process is the only one that writes. */
+  readonly others?: OthersReader;
+}
+
+/** Live events that other processes store. Positions are as those of ScanRequest, but what this process stored is passed over. */
+export interface OthersReader {
+  /** Behind everything that is stored. */
+  position(): Promise<string>;
+  /** How many lie behind a position. @throws Fault BAD_REQUEST for a position of another store */
+  behind(after: string): Promise<number>;
+  /** In the order of arrival, up to what was committed when it began; the last batch may be empty. */
+  scan(after: string, signal: AbortSignal): AsyncIterable<ScanBatch>;
 }

@@ -10,6 +10,7 @@ import { ORDINALS } from '../engine/rowid.js';
 import { segmentId } from '../segments.js';
 import { BatchEncoder, type EncodedBatch } from './encoder.js';
 import { SCHEMA, tableOf } from './names.js';
+import type { OwnRows } from './own-rows.js';
 import { MAKING_LOCK, segmentTables } from './schema.js';
 import { Session } from './session.js';
 import { readState, readStates, type PostgresSegment } from './state.js';
@@ -64,6 +65,7 @@ export class Parts {
     private readonly session: Session,
     private readonly maxRows: number,
     private readonly clock: Clock,
+    private readonly own: OwnRows,
   ) {}
 
   /** One with room for at least one row. @throws Fault STORE_WRITE */
@@ -77,6 +79,7 @@ export class Parts {
     }
     if (current !== undefined) await this.release(current);
     const part = await this.session.transaction(() => this.#takeOrMake(series));
+    this.own.took(part.state.id, part.state.nextOrdinal);
     this.#open.set(name, part);
     const [oldest] = this.#open.values();
     if (this.#open.size > MAX_OPEN && oldest !== undefined) await this.release(oldest);
@@ -91,6 +94,7 @@ export class Parts {
   /** Nothing more goes into it, from here. */
   async release({ state }: Part): Promise<void> {
     this.#open.delete(nameOf(state.key));
+    this.own.gave(state.id);
     await unlock(this.session, state.no);
   }
 

@@ -13,21 +13,21 @@ import { segmentBytes } from './sizes.js';
 
 export class PostgresReader implements port.EventReader {
   protected readonly readers: Readers;
-  readonly #reads: SegmentReads;
+  protected readonly reads: SegmentReads;
   readonly #aggregates: Aggregates;
 
   constructor(url: string) {
     this.readers = new Readers(url);
-    this.#reads = new SegmentReads(this.readers);
-    this.#aggregates = new Aggregates(this.#reads);
+    this.reads = new SegmentReads(this.readers);
+    this.#aggregates = new Aggregates(this.reads);
   }
 
   search(request: port.SearchRequest): Promise<port.Page> {
-    return search(this.#reads, request);
+    return search(this.reads, request);
   }
 
   scan(request: port.ScanRequest): AsyncIterable<port.ScanBatch> {
-    return request.order === 'arrival' ? scanByArrival(this.#reads, request) : scanByTime(this.#reads, request);
+    return request.order === 'arrival' ? scanByArrival(this.reads, request) : scanByTime(this.reads, request);
   }
 
   count(request: port.AggregateRequest): Promise<number> {
@@ -49,15 +49,15 @@ export class PostgresReader implements port.EventReader {
   }
 
   get(id: string): Promise<LogEvent | undefined> {
-    return get(this.#reads, id);
+    return get(this.reads, id);
   }
 
   around(id: string, n: number): Promise<readonly LogEvent[]> {
-    return around(this.#reads, id, n);
+    return around(this.reads, id, n);
   }
 
   async segments(): Promise<readonly port.SegmentInfo[]> {
-    const states = await this.#reads.find(new ReadBudget());
+    const states = await this.reads.find(new ReadBudget());
     if (states.length === 0) return [];
     const bytes = await this.readers.use(new ReadBudget(), segmentBytes);
     return states.map((state) => infoOf(state, bytes.get(state.id) ?? 0));
@@ -75,7 +75,7 @@ export class PostgresReader implements port.EventReader {
 
   /** What is in memory of a segment that was dropped. */
   protected forget(id: string): void {
-    this.#reads.facets.forget(id);
+    this.reads.facets.forget(id);
   }
 
   close(): Promise<void> {

@@ -11,6 +11,8 @@ import { Turns } from '../engine/turns.js';
 import { dayOf, parseSegmentId } from '../segments.js';
 import { dropKeys } from './duplicates.js';
 import { SCHEMA, tableOf } from './names.js';
+import { Others } from './others.js';
+import { OwnRows } from './own-rows.js';
 import { dropTables, isStored, Parts, tryLock, unlock } from './parts.js';
 import { type Standing, standing } from './position.js';
 import { PostgresReader } from './reader.js';
@@ -50,9 +52,16 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   #standing: Standing | undefined;
   readonly #turns = new Turns();
   #sealing: Promise<void> = Promise.resolve();
+  readonly #own = new OwnRows();
+  readonly others: Others;
 
   constructor(private readonly options: PostgresStoreOptions) {
     super(options.url);
+    const { readers, reads } = this;
+    this.others = new Others({
+      ...{ readers, reads, own: this.#own, position: () => this.position() },
+      settled: () => this.#turns.alone(() => this.#noticeLoss()),
+    });
   }
 
   append(batch: AppendBatch): Promise<AppendResult> {
@@ -112,7 +121,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   /** Runs something on the connection that writes; after a failure the next one gets a new connection. */
   async #with<T>(work: (writing: Writing) => Promise<T>): Promise<T> {
     try {
-      if (this.#writing?.session.isLost) await this.#forgetSession();
+      await this.#noticeLoss();
       this.#writing ??= await this.#open();
       return await work(this.#writing);
     } catch (error) {
@@ -124,12 +133,17 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   async #open(): Promise<Writing> {
     const { url, segmentRows, clock } = this.options;
     const session = await Session.open(url);
-    return { session, parts: new Parts(session, segmentRows, clock) };
+    return { session, parts: new Parts(session, segmentRows, clock, this.#own) };
+  }
+
+  async #noticeLoss(): Promise<void> {
+    if (this.#writing?.session.isLost) await this.#forgetSession();
   }
 
   async #forgetSession(): Promise<void> {
     const writing = this.#writing;
     this.#writing = undefined;
+    this.#own.gaveAll();
     await writing?.session.close();
   }
 
@@ -169,6 +183,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
       done.position = stored.standing.position;
       done.withOthers ||= stored.standing.hasOthersSince(this.#standing, part.state.id);
       this.#standing = stored.standing;
+      this.#own.stored(part.state.id, part.state.nextOrdinal);
     }
   }
 
@@ -221,5 +236,6 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
       await dropKeys(session, key, others?.n === 0);
     });
     this.forget(id);
+    this.#own.forget(id);
   }
 }
