@@ -13,6 +13,7 @@ import { Interpreter } from './collector/interpret.js';
 import type { Listener } from './collector/listen/listener.js';
 import { createListeners } from './collector/listen/listeners.js';
 import { Maintenance } from './collector/maintenance.js';
+import { OthersFollower } from './collector/others.js';
 import { refuseUnknownParsers } from './collector/identify/known-parsers.js';
 import { usableSources } from './collector/identify/made-sources.js';
 import { Pipeline } from './collector/pipeline.js';
@@ -77,6 +78,7 @@ export class Collector {
   #listeners: Listener[] = [];
   #pullers: Pullers | undefined;
   #link!: LinkServer;
+  #others!: OthersFollower;
   #imports!: ImportSessions;
   #maintenance!: Maintenance;
   #stats!: StoreStats;
@@ -160,7 +162,7 @@ export class Collector {
   #pluginProblems(): readonly PluginProblem[] {
     const fault = this.#pipeline.lastFault;
     const thrown = fault === undefined ? [] : [{ id: 'stage or join', path: '', problem: fault }];
-    return [...this.#plugins.problems, ...this.#sourceProblems, ...thrown];
+    return [...this.#plugins.problems, ...this.#others.problems, ...this.#sourceProblems, ...thrown];
   }
 
   async #open(dir: string): Promise<void> {
@@ -185,6 +187,8 @@ export class Collector {
       store: this.#store,
     });
     refuseUnknownParsers(config, this.#plugins.parserIds());
+    const { stages } = this.#plugins;
+    this.#others = new OthersFollower({ others: this.#store.others, takers: () => stages.othersTakers(), log });
     this.#sources = new Sources(this.#ledger, [], { zone: config.time.zone });
     this.#writer = new Writer(this.#store, this.#ledger, {
       ...config.collector,
@@ -256,6 +260,7 @@ export class Collector {
     // What an import that was killed left open.
     await this.#store.sealImports();
     this.#maintenance.start();
+    this.#others.start();
     this.#every(HEALTH_EVERY_MS, () => this.#report());
     this.#every(STAGES_EVERY_MS, () => this.#plugins.stages.report());
     this.#every(
@@ -359,6 +364,7 @@ export class Collector {
     this.#tails.stop();
     this.#enricher?.stop();
     await this.#link?.stop();
+    await this.#others?.stop();
     await this.#plugins?.stop();
     this.#ledger?.close();
     await this.#store?.close();

@@ -2,6 +2,7 @@
 
 import { definePortalModule } from '#src/plugin/module.js';
 import { baselinesTables } from './migrations/0001-baselines.js';
+import { modelParts } from './migrations/0002-model-parts.js';
 import { baselinesSettings } from './settings.js';
 
 export default definePortalModule({
@@ -26,7 +27,7 @@ export default definePortalModule({
       key: 'b',
     },
   ],
-  migrations: [baselinesTables],
+  migrations: [baselinesTables, modelParts],
   portal: async () => (await import('./baselines.module.js')).BaselinesModule,
   stage: async () => (await import('./stage.js')).createBaselinesStage,
   backtests: { baselines: async () => (await import('./backtest/command.js')).backtestBaselines },

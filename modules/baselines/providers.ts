@@ -1,11 +1,14 @@
 // The services of the portal's half for Nest: Findings, Verdicts, Baseline, Trainer, and what they are made of.
 
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FactoryProvider, Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
 import type { Config } from '#config/schema.js';
+import { ScoredEvents } from '#src/alerts/scored-events.js';
 import type { Clock } from '#src/clock.js';
+import { Duties } from '#src/cluster/duties.js';
 import { Notices } from '#src/cluster/notices.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import { CLOCK, COLLECTOR, CONFIG, DB, LOG, STORE } from '#src/portal/deps.js';
@@ -18,8 +21,10 @@ import { Findings } from './findings/findings.js';
 import { FindingFollower } from './findings/follower.js';
 import { Verdicts } from './findings/verdicts.js';
 import { Kept } from './kept.js';
+import { CarriedModels } from './model/carried-models.js';
 import { ModelFiles } from './model/model-file.js';
 import { PortalHalf } from './portal-half.js';
+import { Scorer } from './scorer.js';
 import { type BaselinesSettings, readBaselinesSettings } from './settings.js';
 import { Baseline } from './training/baseline.js';
 import { BaselinesHealth } from './training/health.js';
@@ -36,6 +41,7 @@ class Room {
   readonly files: ModelFiles;
   readonly published: Published;
   readonly writer: FindingWriter;
+  readonly scorer: Scorer;
 
   constructor(
     readonly db: Sequelize,
@@ -45,11 +51,16 @@ class Room {
     readonly log: Logger,
     readonly config: Config,
     readonly live: LiveConfig,
+    readonly duties: Duties,
+    readonly notices: Notices,
+    readonly scored: ScoredEvents,
   ) {
     this.kept = new Kept(db, clock);
     this.files = new ModelFiles(join(config.data.dir, 'baselines'));
-    this.published = new Published(this.files, this.kept, clock);
+    const carried = new CarriedModels(db, this.files);
+    this.published = new Published({ files: this.files, carried, kept: this.kept, clock });
     this.writer = new FindingWriter(db, clock);
+    this.scorer = new Scorer({ kept: this.kept, duties, name: `${hostname()} (${config.data.dir})` });
   }
 
   readonly zone = (): string => this.config.time.zone;
@@ -58,7 +69,7 @@ class Room {
 
 const room: FactoryProvider<Room> = {
   provide: Room,
-  inject: [DB, STORE, COLLECTOR, CLOCK, LOG, CONFIG, LiveConfig],
+  inject: [DB, STORE, COLLECTOR, CLOCK, LOG, CONFIG, LiveConfig, Duties, Notices, ScoredEvents],
   useFactory: (...parts: ConstructorParameters<typeof Room>) => new Room(...parts),
 };
 
@@ -84,32 +95,35 @@ const trainer: FactoryProvider<Trainer> = {
   provide: Trainer,
   inject: [Room, Verdicts, FindingFollower],
   useFactory: (made: Room, said: Verdicts, follows: FindingFollower) => {
-    const { config, settings, store, db, clock, log, kept, published, writer } = made;
+    const { config, settings, store, db, clock, log, kept, published, writer, duties, notices, scorer } = made;
     const runs = new RunBook(db, clock);
     const inUse = (): string | undefined => follows.stage?.status.model;
-    return new Trainer({ ...{ config, settings, store, db, clock, log, kept, published, writer }, runs, verdicts: said, inUse }); // prettier-ignore
+    return new Trainer({
+      ...{ config, settings, store, db, clock, log, kept, published, writer, duties, notices, scorer },
+      ...{ runs, verdicts: said, inUse },
+    });
   },
 };
 
 const baseline: FactoryProvider<Baseline> = {
   provide: Baseline,
   inject: [Room, Trainer, FindingFollower],
-  useFactory: ({ files, published, collector, settings, config }: Room, trains: Trainer, follows: FindingFollower) =>
+  useFactory: ({ files, published, settings, config, scorer }: Room, trains: Trainer, follows: FindingFollower) =>
     new Baseline({
-      ...{ files, published, collector, settings, trainer: trains, follower: follows },
+      ...{ files, published, settings, scorer, trainer: trains, follower: follows },
       geoip: new GeoIpTitle(() => config.geoip.path),
     }),
 };
 
 const half: FactoryProvider<PortalHalf> = {
   provide: PortalHalf,
-  inject: [Room, Verdicts, StageSettings, Notices],
-  useFactory: (
-    { published, settings, collector }: Room,
-    said: Verdicts,
-    stageSettings: StageSettings,
-    notices: Notices,
-  ) => new PortalHalf({ verdicts: said, published, settings, stageSettings, collector, notices }),
+  inject: [Room, Verdicts, StageSettings],
+  useFactory: (made: Room, said: Verdicts, stageSettings: StageSettings) => {
+    const { published, scorer, settings, collector, duties, notices, log } = made;
+    return new PortalHalf({
+      ...{ verdicts: said, published, scorer, settings, stageSettings, collector, duties, notices, log },
+    });
+  },
 };
 
 export const baselinesProviders: readonly Provider[] = [

@@ -23,6 +23,8 @@ export interface FoundEvent {
   readonly reasons: readonly BaselineReason[];
   readonly summary: string;
   readonly eventId: string;
+  /** The stored event does not say so: another collector stored it, or nobody scored when it came. Only this report tells of it. */
+  readonly isUnmarked?: true;
 }
 
 export interface StageReport {
@@ -30,7 +32,7 @@ export interface StageReport {
   readonly from: string;
   readonly to: string;
   readonly found: readonly FoundEvent[];
-  /** More was found than could wait: read it from the store. */
+  /** More was found than could wait: read it from the store. `found` then has unmarked ones alone, as many as could wait. */
   readonly isCut: boolean;
   /** How many reports about what comes behind `from` came before: one commit may need several. All but the last go no further than `from`. */
   readonly part?: number;
@@ -56,4 +58,15 @@ export interface StageOrders {
   readonly verdicts: readonly Verdict[];
   /** File name in `<data.dir>/baselines`; undefined: nothing is published. */
   readonly model: string | undefined;
+  /** Where collectors share a store one of them scores, also what the others store: the one whose portal has the duties. Else null. */
+  readonly scores: Term | null;
+}
+
+/** For as long as a portal has the duties. */
+export interface Term {
+  readonly id: string;
+  /** Whose journal is up to date: of the one who scored last. */
+  readonly before: string | undefined;
+  /** Position of the store up to which findings were told; undefined: nobody ever did. */
+  readonly judgedTo: string | undefined;
 }

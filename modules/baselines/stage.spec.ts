@@ -118,6 +118,7 @@ const orders = (more: Partial<StageOrders> = {}): StageOrders => ({
   settings: readBaselinesSettings({}),
   verdicts: [],
   model: undefined,
+  scores: null,
   ...more,
 });
 
@@ -137,7 +138,11 @@ class House {
       events: { segment: { rows: 100_000 }, minFreeBytes: 0 },
     });
     const clock = { now: START + 5 * DAY };
-    const place = { dir, config: { time: { zone: ZONE }, geoip: { path: geoip } }, store } as unknown as StagePlace;
+    const place = {
+      dir,
+      config: { time: { zone: ZONE }, geoip: { path: geoip }, events: { store: 'sqlite' } },
+      store,
+    } as unknown as StagePlace;
     const stage = await createBaselinesStage(settings, await store.position(), place, () => clock.now);
     return new House(dir, store, stage, clock);
   }

@@ -1,5 +1,5 @@
-// The half in the collector: scores every live event before it is stored, and history while it is imported. See docs/baselines.md. What
-// goes wrong in here costs a score, never a message.
+// The half in the collector. It scores, unless several collectors share a store: then one of them does, the one whose portal has the duties
+// (StageOrders.scores). Which one that is may change while it runs; the others take away what a sender wrote as a score, and that is all.
 
 import { join } from 'node:path';
 import { messageOf } from '#src/faults.js';
@@ -7,27 +7,22 @@ import type { LogEvent } from '#src/event/event.js';
 import type { GeoIp } from '#src/geoip/geoip.js';
 import { openGeoIp } from '#src/geoip/open.js';
 import type { Commit, EventKind, Stage, StagePlace } from '#src/plugin/module.js';
-import type { Baselines, BaselinesOptions } from './baselines.js';
 import type { Verdict } from './engine/verdict.js';
-import { Adoption } from './live/adoption.js';
 import { FoundEvents } from './live/found-events.js';
-import { ImportBaselines } from './live/import-baselines.js';
-import { highestOf, markEvent, unmarkEvent } from './live/mark-event.js';
+import { unmarkEvent } from './live/mark-event.js';
 import { KeptVerdicts, type Orders, ordersOf } from './live/orders.js';
-import { Snapshots } from './live/snapshots.js';
-import { startBaselines, type Started, type UsedModel } from './live/start.js';
-import { StageHealth } from './live/stage-health.js';
+import { optionsOf, Scoring } from './live/scoring.js';
+import { startBaselines, type StartRequest } from './live/start.js';
 import { ModelFiles } from './model/model-file.js';
-import type { BaselinesSettings } from './settings.js';
-import type { StageReport, StageStatus } from './stage-report.js';
+import type { StageReport, Term } from './stage-report.js';
 
 /** In `<data.dir>/baselines`. */
 const JOURNAL = 'live.journal';
 const VERDICTS = 'live-verdicts.json';
-/** How it is doing is said so often when events come, and so often when none do. */
-const STATUS_MS = 1_000;
-const IDLE_STATUS_MS = 10_000;
-const MAX_DAMAGED = 100;
+/** A portal that asked for no report for so long is gone, and the duties are another one’s by now. */
+const DEAF_MS = 30_000;
+/** After a failure it begins again so much later. */
+const RETRY_MS = 10_000;
 
 /** @throws ZodError for settings that are none */
 export async function createBaselinesStage(
@@ -37,20 +32,11 @@ export async function createBaselinesStage(
   now: () => number = Date.now,
 ): Promise<Stage> {
   const dir = join(place.dir, 'baselines');
-  const files = new ModelFiles(dir);
-  const orders = ordersOf(settings);
-  const verdicts = new KeptVerdicts(join(dir, VERDICTS));
   const { geoip, problem } = await geoipOf(place.config.geoip.path);
-  const { zone } = place.config.time;
-  const options = optionsOf(orders.settings, zone, geoip);
-  const journalPath = join(dir, JOURNAL);
-  const started = await startBaselines({
-    ...{ options, files, journalPath, store: place.store, position },
-    ...{ published: orders.model, verdicts: orders.verdicts ?? inForce(verdicts.read(), now()), now: now() },
-  });
-  const stage = new BaselinesStage({
-    ...{ files, verdicts, started, position, journalPath, zone, geoip, orders, now },
-    problems: [...(problem === undefined ? [] : [problem]), ...started.problems],
+  const stage = new BaselinesStage(ordersOf(settings), {
+    ...{ files: new ModelFiles(dir), verdicts: new KeptVerdicts(join(dir, VERDICTS)), journalPath: join(dir, JOURNAL) },
+    ...{ place, position, geoip, now, problems: problem === undefined ? [] : [problem] },
+    isShared: place.config.events.store === 'postgres',
   });
   await stage.begin();
   return stage;
@@ -59,155 +45,169 @@ export async function createBaselinesStage(
 interface Parts {
   readonly files: ModelFiles;
   readonly verdicts: KeptVerdicts;
-  readonly started: Started;
-  readonly position: string;
   readonly journalPath: string;
-  readonly zone: string;
+  readonly place: StagePlace;
+  /** Of the store as the collector started. */
+  readonly position: string;
   readonly geoip: GeoIp | undefined;
-  readonly orders: Orders;
   /** ms since 1970 */
   readonly now: () => number;
+  /** Other collectors write to the same store. */
+  readonly isShared: boolean;
   /** Sentences that stay true until the next start. */
   readonly problems: readonly string[];
 }
 
 class BaselinesStage implements Stage {
-  readonly #live: Baselines;
-  readonly #imports: ImportBaselines;
-  readonly #found: FoundEvents;
-  readonly #snapshots: Snapshots;
-  readonly #adoption: Adoption;
-  readonly #health = new StageHealth();
-  #settings: BaselinesSettings;
-  #verdicts: readonly Verdict[];
-  #model: UsedModel | undefined;
-  #damaged: readonly string[];
-  #saidAt = -Infinity;
+  #scoring: Scoring | undefined;
+  /** It begins beside messages that come. */
+  #beginning: AbortController | undefined;
+  #term: Term | undefined;
+  #askedAt: number;
+  #retryAt = -Infinity;
+  #trouble: string | undefined;
 
-  constructor(private readonly parts: Parts) {
-    const { started, orders, position, files, journalPath, zone, geoip, now } = parts;
-    this.#live = started.baselines;
-    this.#model = started.model;
-    this.#damaged = started.damaged;
-    this.#settings = orders.settings;
-    this.#verdicts = started.verdicts;
-    const options = (): BaselinesOptions => optionsOf(this.#settings, zone, geoip);
-    this.#found = new FoundEvents(position, zone);
-    this.#snapshots = new Snapshots(position, {
-      ...{ path: journalPath, baselines: this.#live, now },
-      model: () => this.#model?.file,
-    });
-    this.#imports = new ImportBaselines({
-      ...{ options, files },
-      ...{ model: () => this.#model, verdicts: () => this.#verdicts },
-    });
-    this.#adoption = new Adoption(this.#model?.file, {
-      ...{ files, options },
-      whenIdle: () => this.#snapshots.whenIdle(),
-      adopt: (published, model, damaged) => {
-        this.#live.engine.adopt(published);
-        this.#model = model;
-        this.#damaged = damaged;
-        this.#snapshots.hurry();
-      },
-    });
+  constructor(
+    private orders: Orders,
+    private readonly parts: Parts,
+  ) {
+    this.#term = orders.scores ?? undefined;
+    this.#askedAt = parts.now();
   }
 
-  /** What was published while it did not run is taken over before the first message comes. */
+  /** Before the first message comes, where it is known already that it is this one that scores. */
   async begin(): Promise<void> {
-    const published = this.parts.orders.model ?? (await this.parts.files.current());
-    if (published !== undefined) this.#adoption.want(published);
-    await this.#adoption.settled();
-    this.#snapshots.begin();
+    if (!this.#isWanted) return;
+    const { position } = this.parts;
+    const found = new FoundEvents(this.#zone);
+    const scoring = this.#scoringOf(found, await startBaselines(this.#request(position)));
+    await scoring.begin();
+    scoring.keep();
+    this.#scoring = scoring;
   }
 
   process(event: LogEvent, kind: EventKind): void {
     unmarkEvent(event);
-    const startedMs = this.#health.begin();
-    try {
-      if (kind === 'live') this.#score(event);
-      else this.#scoreImport(event);
-    } catch (error) {
-      this.#health.failed(messageOf(error));
-    }
-    this.#health.end(startedMs);
+    this.#scoring?.process(event, kind);
   }
 
   committed(commit: Commit): void {
-    this.#found.committed(commit);
-    this.#snapshots.committed(commit);
-    this.#health.watch(this.#live.counts.late);
+    if (this.#isDeaf) this.#rest();
+    this.#scoring?.committed(commit);
+  }
+
+  others(events: readonly LogEvent[], position: string): void {
+    if (this.#isDeaf) this.#rest();
+    this.#scoring?.others(events, position);
+  }
+
+  get othersAfter(): string | undefined {
+    return this.parts.isShared ? this.#scoring?.othersAfter : undefined;
   }
 
   configure(settings: unknown): void {
     const orders = ordersOf(settings);
-    this.#settings = orders.settings;
-    const act = ({ engine, observer }: Baselines): void => {
-      engine.setBudget(orders.settings.budget);
-      observer.configure(orders.settings.identity, this.parts.geoip);
-      if (orders.verdicts !== undefined) engine.setVerdicts(orders.verdicts);
-    };
-    act(this.#live);
-    this.#imports.configure(act);
-    if (orders.model !== undefined) this.#adoption.want(orders.model);
-    if (orders.verdicts === undefined) return;
-    this.#verdicts = orders.verdicts;
-    this.parts.verdicts.write(orders.verdicts);
+    this.orders = { ...orders, scores: orders.scores === undefined ? this.orders.scores : orders.scores };
+    this.#scoring?.configure(orders);
+    if (orders.verdicts !== undefined) this.parts.verdicts.write(orders.verdicts);
+    this.#askedAt = this.parts.now();
+    if (orders.scores !== undefined) this.#follow(orders.scores ?? undefined);
   }
 
   report(): StageReport | undefined {
-    const now = this.parts.now();
-    const restMs = this.#found.hasMoved ? STATUS_MS : IDLE_STATUS_MS;
-    if (this.#found.isEmpty && now - this.#saidAt < restMs) return undefined;
-    this.#saidAt = now;
-    return { ...this.#found.take(), status: this.#status };
+    this.#askedAt = this.parts.now();
+    this.#settle();
+    return this.#scoring?.report();
   }
 
   problems(): readonly string[] {
-    const { problems } = this.parts;
-    const { trouble } = this.#snapshots;
-    return [
-      ...problems,
-      ...damagedSentence(this.#damaged),
-      ...(this.#adoption.trouble === undefined ? [] : [this.#adoption.trouble]),
-      ...(trouble === undefined
-        ? []
-        : [`What the baselines learned since the last training cannot be kept: ${trouble}. A restart would cost it.`]),
-      ...this.#health.problems(),
-    ];
+    const trouble = this.#trouble === undefined ? [] : [`Nothing is scored: ${this.#trouble} It is tried again.`];
+    return [...this.parts.problems, ...trouble, ...(this.#scoring?.problems() ?? [])];
   }
 
   stop(): void {
-    this.#adoption.stop();
-    this.#imports.stop();
-    this.#snapshots.stop();
+    this.#rest();
   }
 
-  #score(event: LogEvent): void {
-    this.#snapshots.passed();
-    const scored = this.#live.judge(event, 'live');
-    const highest = highestOf(scored);
-    if (highest === undefined) return;
-    markEvent(event, highest, this.#settings.mode);
-    this.#found.scored(event, scored);
+  /** Whoever had the term before this one and no other between has everything at hand, and goes on. */
+  #follow(term: Term | undefined): void {
+    const isSame = term !== undefined && [term.id, term.before].includes(this.#term?.id);
+    if (!isSame) this.#rest();
+    this.#term = term;
+    this.#settle();
   }
 
-  #scoreImport(event: LogEvent): void {
-    const highest = highestOf(this.#imports.take(event, this.parts.now()));
-    if (highest !== undefined) markEvent(event, highest, this.#settings.mode);
+  /** Begins where it should score and does not. */
+  #settle(): void {
+    const { now } = this.parts;
+    if (!this.#isWanted || this.#scoring !== undefined || this.#beginning !== undefined || now() < this.#retryAt)
+      return;
+    const beginning = new AbortController();
+    this.#beginning = beginning;
+    void this.#beginBeside(beginning.signal)
+      .catch((error: unknown) => {
+        if (beginning.signal.aborted) return;
+        this.#trouble = messageOf(error);
+        this.#retryAt = now() + RETRY_MS;
+      })
+      .finally(() => {
+        if (this.#beginning === beginning) this.#beginning = undefined;
+      });
   }
 
-  get #status(): StageStatus {
-    const { engine, counts } = this.#live;
+  async #beginBeside(signal: AbortSignal): Promise<void> {
+    const found = new FoundEvents(this.#zone);
+    const started = await startBaselines({
+      ...this.#request(this.parts.position),
+      beside: { signal, tell: (event, scored) => found.stored(event, scored) },
+    });
+    if (signal.aborted) return;
+    const scoring = this.#scoringOf(found, started);
+    // They may have changed meanwhile.
+    scoring.configure(this.orders);
+    this.#scoring = scoring;
+    this.#trouble = undefined;
+    scoring.keep();
+    void scoring.begin();
+  }
+
+  /** Scores no more. What it knows is kept: perhaps nobody else scores before it does again. */
+  #rest(): void {
+    this.#beginning?.abort();
+    this.#beginning = undefined;
+    this.#scoring?.stop();
+    this.#scoring = undefined;
+  }
+
+  get #isWanted(): boolean {
+    return !this.parts.isShared || this.#term !== undefined;
+  }
+
+  get #isDeaf(): boolean {
+    return this.parts.isShared && this.parts.now() - this.#askedAt > DEAF_MS;
+  }
+
+  get #zone(): string {
+    return this.parts.place.config.time.zone;
+  }
+
+  #request(position: string): StartRequest {
+    const { files, verdicts, journalPath, place, geoip, isShared, now } = this.parts;
+    const { settings, model, verdicts: said } = this.orders;
     return {
-      ...{ model: this.#model?.file, through: engine.through, learning: engine.learning, sizes: engine.sizes, counts },
-      ...{ damaged: this.#damaged.slice(0, MAX_DAMAGED), costUs: this.#health.costUs },
+      ...{ options: optionsOf(settings, this.#zone, geoip), files, journalPath, store: place.store, position },
+      ...{ published: model, verdicts: said ?? inForce(verdicts.read(), now()), now: now() },
+      term: isShared ? this.#term : undefined,
     };
   }
-}
 
-function optionsOf({ budget, identity, maxUsers }: BaselinesSettings, zone: string, geoip?: GeoIp): BaselinesOptions {
-  return { zone, budget, identity, geoip, limits: { users: maxUsers } };
+  #scoringOf(found: FoundEvents, started: Awaited<ReturnType<typeof startBaselines>>): Scoring {
+    const { files, journalPath, geoip, now } = this.parts;
+    return new Scoring({
+      ...{ files, started, found, journalPath, zone: this.#zone, geoip, orders: this.orders, now },
+      term: () => (this.parts.isShared ? this.#term?.id : undefined),
+    });
+  }
 }
 
 /** What was told to the last one, without what has expired since. */
@@ -222,13 +222,4 @@ async function geoipOf(path: string | undefined): Promise<{ readonly geoip?: Geo
   } catch (error) {
     return { problem: `Countries and travel are not judged: ${messageOf(error)}` };
   }
-}
-
-function damagedSentence(damaged: readonly string[]): readonly string[] {
-  if (damaged.length === 0) return [];
-  const names = damaged.slice(0, 5).map((key) => JSON.stringify(key));
-  const more = damaged.length > names.length ? ` and ${damaged.length - names.length} more` : '';
-  return [
-    `What was learned about ${names.join(', ')}${more} was damaged on disk: there it starts anew. Check the disk, and train again.`,
-  ];
 }

@@ -17,6 +17,15 @@ const MAX_BACKLOG_BYTES = 1_048_576;
 /** What a stage does with an event before it is stored. */
 export type EventStep = (event: LogEvent, kind: EventKind) => void;
 
+/** A stage that wants what other collectors store. */
+export interface OthersTaker {
+  readonly module: string;
+  /** See Stage.othersAfter. */
+  readonly after: () => string | undefined;
+  /** False: it wants them from elsewhere now, or not at all. */
+  readonly give: (events: readonly LogEvent[], position: string) => boolean;
+}
+
 interface Loaded {
   readonly module: string;
   readonly stage: Stage;
@@ -72,6 +81,12 @@ export class StageRunner {
     }
   }
 
+  othersTakers(): readonly OthersTaker[] {
+    return this.#loaded.flatMap((loaded) =>
+      loaded.isOn && loaded.stage.othersAfter !== undefined ? [this.#takerOf(loaded)] : [],
+    );
+  }
+
   follow(peer: Peer, module: string): void {
     const followers = this.#followers.get(module);
     if (followers === undefined) this.#followers.set(module, new Set([peer]));
@@ -108,6 +123,22 @@ export class StageRunner {
   stop(): void {
     clearTimeout(this.#soon);
     for (const { stage } of this.#loaded) stage.stop?.();
+  }
+
+  #takerOf(loaded: Loaded): OthersTaker {
+    const { module, stage } = loaded;
+    let after = stage.othersAfter;
+    return {
+      module,
+      after: () => after,
+      give: (events, position) => {
+        if (!loaded.isOn || stage.othersAfter !== after) return false;
+        this.#attempt(module, 'events of other collectors', () => stage.others?.(events, position));
+        after = stage.othersAfter;
+        if (events.length > 0) this.#reportSoon();
+        return after === position;
+      },
+    };
   }
 
   #reportSoon(): void {

@@ -51,6 +51,13 @@ export interface Stage {
   process?(event: LogEvent, kind: EventKind): void;
   /** After it was stored, with its id. What it reports then is asked for within REPORT_SOON_MS. */
   committed?(commit: Commit): void;
+  /**
+   * Live events that other collectors stored behind `othersAfter`, read back from the store about a second later, in the order of arrival.
+   * @param position of the last one: what `othersAfter` is to say from then on
+   */
+  others?(events: readonly LogEvent[], position: string): void;
+  /** Position of the store behind which it wants them; undefined: at this moment it wants none. */
+  readonly othersAfter?: string | undefined;
   /** Called after a configuration change. */
   configure?(settings: unknown): void;
   /**
@@ -85,7 +92,7 @@ export interface StagePlace {
   /** The data folder; a stage that keeps files has a folder of its module's name in it. */
   readonly dir: string;
   readonly config: Config;
-  /** What is stored, for a stage that must know what came before; only until the factory has answered. */
+  /** What is stored, for a stage that must know what came before; until `stop`. */
   readonly store: EventReader;
 }
 

@@ -12,6 +12,7 @@ import { TokensService } from '#src/accounts/tokens.service.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
 import { alertUrls } from '#src/alerts/alert-url.js';
 import { RuleNames } from '#src/alerts/rule-names.js';
+import { ScoredEvents } from '#src/alerts/scored-events.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Seldom } from '#src/audit/seldom.js';
 import { alone } from '#src/cluster/cluster.js';
@@ -150,7 +151,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new HealthNotes((part) => switches.isOffPart(part)),
     new ModuleMetrics((part) => switches.isOffPart(part)),
     new ParsingHistory(),
-    ...[sources, sourceNames(sources, deps), new RuleNames()],
+    ...[sources, sourceNames(sources, deps), new RuleNames(), new ScoredEvents()],
     new LoginThrottle(clock),
     ...[cluster.duties, cluster.notices, cluster.nodes ?? new NodeWatch()],
     ...[outbox, outbox.deliveries, new AlertBook(db, clock, outbox, alertUrls(config))],

@@ -36,7 +36,15 @@ export interface BaselinePages extends EventPortal {
 
 const LEARNING = { day: 14, days: 14, events: 4_000, confidence: 0.8, isReady: true, limits: [] };
 export const IDLE: TrainingState = {
-  ...{ running: undefined, progress: undefined, last: undefined, nextAt: 0, behindDays: 0, trouble: undefined },
+  ...{
+    running: undefined,
+    progress: undefined,
+    last: undefined,
+    nextAt: 0,
+    behindDays: 0,
+    trouble: undefined,
+    elsewhere: undefined,
+  },
 };
 const NOTHING_LEFT_OUT = {
   ...{ late: 0, early: 0, namesRefused: 0, identitiesForgotten: 0 },
@@ -73,6 +81,7 @@ export function madeStatus(more: Partial<BaselineStatus> = {}): BaselineStatus {
       ...{ model: 'm', through: TODAY - 1, sizes: { users: 3, ips: 5, hosts: 2 }, counts: NOTHING_LEFT_OUT },
       ...{ damaged: [], costUs: 7, at: START_MS },
     },
+    elsewhere: undefined,
     training: IDLE,
     geoip: undefined,
     geoipTrouble: undefined,

@@ -73,6 +73,7 @@ export function statusAnswer({
   model,
   stage,
   training,
+  elsewhere,
   geoip,
 }: BaselineStatus): z.infer<typeof statusShape> {
   const { running, progress, last, nextAt } = training;
@@ -89,6 +90,7 @@ export function statusAnswer({
       ...{ through: orNull(through, dateOf), entities: { ...sizes }, counts: { ...counts } },
       ...{ damaged: [...damaged], microsecondsPerEvent: costUs },
     })),
+    elsewhere: elsewhere ?? null,
     training: {
       running: orNull(running, runAnswer),
       progress: orNull(progress, ({ day, secondsLeft, ...rest }) => ({

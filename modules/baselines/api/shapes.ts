@@ -162,6 +162,10 @@ export const statusShape = z.object({
     })
     .nullable()
     .describe('As the collector scores; null while it is away'),
+  elsewhere: z
+    .string()
+    .nullable()
+    .describe('Of several portals on one database: the one that trains and whose collector scores; null: this one'),
   training: z.object({
     running: runShape.nullable(),
     progress: z

@@ -1,4 +1,7 @@
+import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
+import { Duties } from '#src/cluster/duties.js';
+import type { LogEvent } from '#src/event/event.js';
 import type { FoundEvent, StageReport } from '../stage-report.js';
 import { FindingFollower, type FollowerParts } from './follower.js';
 
@@ -12,6 +15,7 @@ function report(from: string, to: string, events: readonly string[], part?: numb
 function follower() {
   const written: string[] = [];
   const read: string[] = [];
+  const scored: LogEvent[] = [];
   let tell: (report: StageReport) => void = () => undefined;
   const follow = new FindingFollower({
     db: { transaction: (work: (transaction: unknown) => unknown) => work(undefined) },
@@ -35,6 +39,9 @@ function follower() {
     clock: { now: () => 0 },
     log: { warn: vi.fn(), error: vi.fn() },
     zone: () => 'UTC',
+    settings: () => ({ mode: 'on' }),
+    duties: Duties.ours(pino({ level: 'silent' })),
+    scored: { tell: (events: readonly LogEvent[]) => void scored.push(...events) },
   } as unknown as FollowerParts);
   follow.onApplicationBootstrap();
   return { follow, written, read, tell: (each: StageReport) => tell(each) };

@@ -1,10 +1,13 @@
 // Follows what the stage finds in live events: report after report, each from where the one before ended. What no report told is read
-// from the store. Position and findings are written together, so that nothing is missed, and twice makes no difference.
+// from the store. Position and findings are written together, so that nothing is missed, and twice makes no difference. While this portal has
+// the duties: of what other collectors stored (FoundEvent.isUnmarked) only these reports tell, and alerts need marked copies of it.
 
 import { setTimeout } from 'node:timers/promises';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
+import type { ScoredEvents } from '#src/alerts/scored-events.js';
+import type { Duties } from '#src/cluster/duties.js';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
@@ -13,7 +16,9 @@ import type { EventReader, TimeRange } from '#src/store/event-store.js';
 import { REASONS_FROM } from '../engine/scored.js';
 import type { Kept } from '../kept.js';
 import type { FoundEvent, StageReport, StageStatus } from '../stage-report.js';
+import type { BaselinesSettings } from '../settings.js';
 import type { FindingWriter } from './finding-writer.js';
+import { markedCopies } from './marked-copies.js';
 import { foundIn } from './stored-found.js';
 
 export interface FollowerParts {
@@ -25,6 +30,9 @@ export interface FollowerParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly zone: () => string;
+  readonly settings: () => Pick<BaselinesSettings, 'mode'>;
+  readonly duties: Pick<Duties, 'add'>;
+  readonly scored: Pick<ScoredEvents, 'tell'>;
 }
 
 /** Where nothing was found, the position is written at most so often. */
@@ -41,7 +49,7 @@ const EVER: TimeRange = { from: Date.UTC(1970, 0, 1), to: Date.UTC(3000, 0, 1) }
 const FOUND: Query = { kind: 'range', field: 'event.risk_score', from: REASONS_FROM };
 
 export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #stopping = new AbortController();
+  #stopping = new AbortController();
   #waiting: StageReport[] = [];
   #running: Promise<void> | undefined;
   #position: string | undefined;
@@ -53,11 +61,23 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
   #status: { readonly status: StageStatus; readonly at: number } | undefined;
   #trouble: string | undefined;
   #undo: (() => void)[] = [];
+  #leave: (() => Promise<void>) | undefined;
 
   constructor(private readonly parts: FollowerParts) {}
 
   onApplicationBootstrap(): void {
+    const duty = { name: 'findings', begin: () => this.#begin(), end: () => this.#end() };
+    this.#leave = this.parts.duties.add(duty);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.#leave?.();
+  }
+
+  #begin(): void {
     const { collector } = this.parts;
+    // Another portal may have gone on from where this one was.
+    [this.#stopping, this.#waiting, this.#isLoaded, this.#parts] = [new AbortController(), [], false, 0];
     this.#undo = [
       collector.onStageReport('baselines', (report) => this.#add(report as StageReport)),
       collector.onHealth((health) => {
@@ -66,10 +86,11 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
     ];
   }
 
-  async onModuleDestroy(): Promise<void> {
+  async #end(): Promise<void> {
     for (const undo of this.#undo) undo();
     this.#stopping.abort();
     await this.#running;
+    this.#status = this.#trouble = undefined;
   }
 
   /** As the stage said last; undefined while the collector is away. */
@@ -91,8 +112,11 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
     this.#status = { status: report.status, at: this.parts.clock.now() };
     this.#waiting.push(report);
     const count = this.#waiting.reduce((sum, { found }) => sum + found.length, 0);
-    // The last one tells how far there is to go; what it found is read with the rest.
-    if (count > MAX_WAITING) this.#waiting = [{ ...report, found: [], isCut: true }];
+    // The last one tells how far there is to go; what was found is read with the rest.
+    if (count > MAX_WAITING) {
+      const found = this.#waiting.flatMap((each) => each.found.filter(isUnmarked)).slice(-MAX_WAITING / 2);
+      this.#waiting = [{ ...report, found, isCut: true }];
+    }
     this.#running ??= this.#run().finally(() => (this.#running = undefined));
   }
 
@@ -126,14 +150,14 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
     this.#position ??= from;
     const isNext = this.#position === from && this.#parts === (part ?? 0) && !isCut;
     if (isNext) await this.#write(found, to);
-    else await this.#catchUp(this.#position, to);
+    else await this.#catchUp(this.#position, to, found.filter(isUnmarked));
     // Where a part was missed, the last one goes further than it, and is then read from the store whole.
     this.#parts = isNext && to === from && part !== undefined ? part + 1 : 0;
   }
 
-  async #catchUp(after: string, upTo: string): Promise<void> {
+  async #catchUp(after: string, upTo: string, unmarked: readonly FoundEvent[]): Promise<void> {
     const { store, log, zone } = this.parts;
-    if (upTo === '') return this.#write([], upTo);
+    if (upTo === '') return this.#write(unmarked, upTo);
     const request = { query: FOUND, range: EVER, order: 'arrival', upTo, signal: this.#stopping.signal } as const;
     try {
       for await (const { events, position } of store.scan({ ...request, ...(after !== '' && { after }) }))
@@ -142,7 +166,21 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
       if (!(error instanceof Fault) || error.code !== 'BAD_REQUEST') throw error;
       log.warn({ position: after }, 'findings begin at the end of the store: they were at another one');
     }
-    await this.#write([], upTo);
+    await this.#write(unmarked, upTo);
+  }
+
+  /** The finding is written: what keeps an alert from it is said. */
+  async #tellScored(found: readonly FoundEvent[]): Promise<void> {
+    if (found.length === 0) return;
+    const { store, scored, log, settings } = this.parts;
+    try {
+      scored.tell(await markedCopies(found, store, settings().mode));
+    } catch (error) {
+      log.error(
+        { err: error, events: found.length },
+        'events of other collectors that were found unusual raise no alert',
+      );
+    }
   }
 
   async #write(found: readonly FoundEvent[], position: string): Promise<void> {
@@ -151,13 +189,17 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
       await db.transaction(async (transaction) => {
         await writer.writeLive(found, transaction);
         await kept.set('position', position, transaction);
+        if (this.#status !== undefined) await kept.set('stage', JSON.stringify(this.#status), transaction);
       });
       this.#savedAt = clock.now();
     }
+    await this.#tellScored(found.filter(isUnmarked));
     this.#found += found.length;
     this.#position = position;
   }
 }
+
+const isUnmarked = (found: FoundEvent): boolean => found.isUnmarked === true;
 
 /** Reports that follow on each other are one: a transaction each would cost more than what is in them. */
 function inOne(reports: readonly StageReport[]): readonly StageReport[] {

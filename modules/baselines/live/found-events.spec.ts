@@ -21,6 +21,12 @@ function event(n: number, score: number): LogEvent {
   return { 'event.id': `20261120-default-live-0-${n}`, 'event.risk_score': Math.round(score) } as unknown as LogEvent;
 }
 
+function foundAt(position: string, zone: string): FoundEvents {
+  const found = new FoundEvents(zone);
+  found.standAt(position);
+  return found;
+}
+
 function commit(
   found: FoundEvents,
   events: readonly LogEvent[],
@@ -31,7 +37,7 @@ function commit(
 }
 
 it('tells what was stored of what was found, in the installation’s day and hour, cut to a length', () => {
-  const found = new FoundEvents('p0', 'Asia/Tokyo');
+  const found = foundAt('p0', 'Asia/Tokyo');
   const [stored, lost, low] = [event(1, 80), event(2, 90), event(3, 49.6)];
   found.scored(stored!, [scored(80), scored(60, 'bob', false)]);
   found.scored(lost!, [scored(90)]);
@@ -46,7 +52,7 @@ it('tells what was stored of what was found, in the installation’s day and hou
 });
 
 it('a commit that brings more than fits into a report is told in parts, and only the last goes up to it', () => {
-  const found = new FoundEvents('p0', 'UTC');
+  const found = foundAt('p0', 'UTC');
   const events = Array.from({ length: 2_000 }, (_, n) => event(n, 80));
   for (const [n, each] of events.entries()) found.scored(each, [scored(80, `user${n}`)]);
   commit(found, events, 'p1');
@@ -64,7 +70,7 @@ it('a commit that brings more than fits into a report is told in parts, and only
 });
 
 it('of an entity that rises again and again it tells each event, and the reasons of the highest alone', () => {
-  const found = new FoundEvents('p0', 'UTC');
+  const found = foundAt('p0', 'UTC');
   const events = Array.from({ length: 1_500 }, (_, n) => event(n, 60 + n / 100));
   for (const [n, each] of events.entries()) found.scored(each, [scored(60 + n / 100), scored(55, `user${n}`, false)]);
   commit(found, events, 'p1');
@@ -75,7 +81,7 @@ it('of an entity that rises again and again it tells each event, and the reasons
 });
 
 it('commits that do not fit together come in several reports, each up to where it goes', () => {
-  const found = new FoundEvents('p0', 'UTC');
+  const found = foundAt('p0', 'UTC');
   for (const [at, position] of ['p1', 'p2', 'p3'].entries()) {
     const events = Array.from({ length: 250 }, (_, n) => event(at * 1_000 + n, 80));
     for (const [n, each] of events.entries()) found.scored(each, [scored(80, `user${n}`)]);
@@ -92,7 +98,7 @@ it('commits that do not fit together come in several reports, each up to where i
 });
 
 it('says that all is to be read from the store when nobody asked for long', () => {
-  const found = new FoundEvents('p0', 'UTC');
+  const found = foundAt('p0', 'UTC');
   for (let at = 1; at <= 90; at++) {
     const events = Array.from({ length: 100 }, (_, n) => event(at * 1_000 + n, 80));
     for (const each of events) found.scored(each, [scored(80)]);
@@ -103,7 +109,7 @@ it('says that all is to be read from the store when nobody asked for long', () =
 });
 
 it('of history it tells the position alone', () => {
-  const found = new FoundEvents('p0', 'UTC');
+  const found = foundAt('p0', 'UTC');
   const imported = event(1, 80);
   found.scored(imported, [scored(80)]);
   commit(found, [imported], 'p1', 'import');

@@ -26,6 +26,8 @@ export interface TakenFindings {
 interface Told {
   readonly eventId: string;
   readonly scored: Scored;
+  /** See FoundEvent. */
+  readonly isUnmarked?: true;
 }
 
 /** What one commit brought. */
@@ -43,16 +45,17 @@ export class FoundEvents {
   /** Oldest first. */
   #waiting: Found[] = [];
   #count = 0;
-  #from: string;
-  #to: string;
+  #from = '';
+  #to = '';
   /** Reports about a part of the oldest that waits. */
   #parts = 0;
 
-  constructor(
-    position: string,
-    private readonly zone: string,
-  ) {
+  constructor(private readonly zone: string) {}
+
+  /** The first report begins here; what was found before belongs to it. */
+  standAt(position: string): void {
     this.#from = this.#to = position;
+    for (const each of this.#waiting) each.to = position;
   }
 
   /** Before the event is stored. @param scored is not kept */
@@ -74,8 +77,14 @@ export class FoundEvents {
     else if (last !== undefined) last.to = position;
   }
 
-  get position(): string {
-    return this.#to;
+  /** What was found in an event that is in the store already. @param scored is not kept */
+  stored(event: LogEvent, scored: readonly Scored[]): void {
+    const eventId = event['event.id'] ?? '';
+    const isUnmarked = event['event.risk_score'] === undefined;
+    const told = scored
+      .filter(isTold)
+      .map((each): Told => ({ eventId, scored: { ...each }, ...(isUnmarked && { isUnmarked }) }));
+    if (told.length > 0) this.#add({ to: this.#to, told, isCut: false });
   }
 
   get hasMoved(): boolean {
@@ -109,7 +118,10 @@ export class FoundEvents {
     this.#from = taken === this.#waiting.length ? this.#to : this.#waiting[taken - 1]!.to;
     this.#waiting.splice(0, taken);
     this.#parts = 0;
-    return { from, to: this.#from, found: isCut ? [] : found, isCut, ...(part > 0 && { part }) };
+    return {
+      ...{ from, to: this.#from, found: isCut ? found.filter(({ isUnmarked }) => isUnmarked) : found, isCut },
+      ...(part > 0 && { part }),
+    };
   }
 
   /** Of the oldest commit, which is too much for one report. On the first day of a large installation all that happens is new. */
@@ -138,13 +150,19 @@ export class FoundEvents {
     return told;
   }
 
-  /** Where too much waits, all of it is to be read from the store. */
+  /** Where too much waits, all of it is to be read from the store; of what does not stand there the highest stay. */
   #add(found: Found): void {
     this.#waiting.push(found);
     this.#count += found.told.length;
     if (this.#count <= MAX_WAITING) return;
-    this.#waiting = [{ to: found.to, told: [], isCut: true }];
-    this.#count = this.#parts = 0;
+    const told = this.#waiting
+      .flatMap((each) => each.told)
+      .filter(({ isUnmarked }) => isUnmarked)
+      .toSorted((a, b) => b.scored.score - a.scored.score)
+      .slice(0, MAX_WAITING / 2);
+    this.#waiting = [{ to: found.to, told, isCut: true }];
+    this.#count = told.length;
+    this.#parts = 0;
   }
 }
 
@@ -158,7 +176,7 @@ function foundOf(told: readonly Told[], zone: string): readonly FoundEvent[] {
     const before = highest.get(keys[i]!);
     if (before === undefined || scored.score > before.score) highest.set(keys[i]!, scored);
   });
-  return told.map(({ eventId, scored }, i) => {
+  return told.map(({ eventId, scored, isUnmarked }, i) => {
     const { entity, time, score, state, reasons, summary } = scored;
     const isHighest = highest.get(keys[i]!) === scored;
     return {
@@ -166,6 +184,7 @@ function foundOf(told: readonly Told[], zone: string): readonly FoundEvent[] {
       reasons: isHighest ? reasons.map(boundedReason) : [],
       summary: isHighest ? boundedSummary(summary) : '',
       eventId,
+      ...(isUnmarked && { isUnmarked }),
     };
   });
 }

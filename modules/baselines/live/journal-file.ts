@@ -26,6 +26,8 @@ export interface Kept {
   readonly inFlight: number;
   /** ms, event time; undefined: there was none. */
   readonly newest?: number;
+  /** Of whom it is, where collectors share a store: StageOrders.scores. */
+  readonly term?: string;
 }
 
 export interface Journal {

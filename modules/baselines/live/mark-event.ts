@@ -19,8 +19,10 @@ const FIELDS = [
   'lanwarden.reason.value',
 ] as const satisfies readonly (keyof LogEvent)[];
 
+export type Mark = Pick<Judged, 'key' | 'score' | 'state' | 'reasons' | 'summary'>;
+
 /** @param highest of the entities that the event is about */
-export function markEvent(event: LogEvent, highest: Judged, mode: 'on' | 'test'): void {
+export function markEvent(event: LogEvent, highest: Mark, mode: 'on' | 'test'): void {
   event['event.risk_score'] = Math.round(highest.score);
   if (highest.score < REASONS_FROM) return;
   event['lanwarden.entity'] = highest.key;

@@ -5,11 +5,12 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Verdict, VERDICT_KINDS } from '../engine/verdict.js';
 import { type BaselinesSettings, readBaselinesSettings } from '../settings.js';
-import type { StageOrders } from '../stage-report.js';
+import type { StageOrders, Term } from '../stage-report.js';
 
 /** @throws ZodError for settings that are none */
 export function ordersOf(settings: unknown): Orders {
-  if (!isOrders(settings)) return { settings: readBaselinesSettings(settings), verdicts: undefined, model: undefined };
+  if (!isOrders(settings))
+    return { settings: readBaselinesSettings(settings), verdicts: undefined, model: undefined, scores: undefined };
   return { ...settings, settings: readBaselinesSettings(settings.settings) };
 }
 
@@ -18,6 +19,8 @@ export interface Orders {
   /** Undefined: not said. */
   readonly verdicts: readonly Verdict[] | undefined;
   readonly model: string | undefined;
+  /** See StageOrders; undefined: not said. */
+  readonly scores: Term | null | undefined;
 }
 
 export class KeptVerdicts {

@@ -1,65 +1,113 @@
 // Live events that were stored behind what the journal knows: taken once more, in the order in which they were taken, so that a collector
-// that was killed goes on as if it had not been. Bounded: listeners wait for it.
+// that was killed goes on as if it had not been. Bounded: listeners may wait for it.
 
 import { messageOf } from '#src/faults.js';
 import type { LogEvent } from '#src/event/event.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
 import type { Baselines } from '../baselines.js';
+import type { Scored } from '../engine/scored.js';
 import { classOf, kindOf } from '../event-kind.js';
+import { Slices } from '../model/slices.js';
 
 export interface ReplayRequest {
   readonly store: EventReader;
   /** Positions of the store; `after` undefined: from the beginning. */
   readonly after: string | undefined;
-  readonly upTo: string;
+  /** Undefined: up to what is stored when it ends. */
+  readonly upTo: string | undefined;
   readonly range: TimeRange;
   /** Live events behind `after` that are known already. */
   readonly inFlight: number;
   /** It gives up after so many. */
   readonly deadlineMs: number;
+  /** It runs beside messages that come: in slices. */
+  readonly beside?: { readonly signal: AbortSignal } | undefined;
+  readonly tell?: ((event: LogEvent, scored: readonly Scored[]) => void) | undefined;
+}
+
+export interface Replayed {
+  /** Behind what was taken; undefined: there was nothing, and no `after`. */
+  readonly position: string | undefined;
+  /** Sentence about what was not taken. */
+  readonly problem: string | undefined;
 }
 
 export const EVER: TimeRange = { from: Date.UTC(1970, 0, 1), to: Date.UTC(3000, 0, 1) };
 const MAX_EVENTS = 2_000_000;
+/** Nobody waits for it. */
+const MAX_EVENTS_BESIDE = 20_000_000;
 const BATCH = 10_000;
+const BATCH_BESIDE = 1_000;
+/** What came while one round ran is read in the next one, until it is no more than this. */
+const SETTLED_EVENTS = 500;
 
-/** @returns undefined: everything was taken; else a sentence about what was not */
-export async function replay(baselines: Baselines, request: ReplayRequest): Promise<string | undefined> {
-  const { store, after, upTo, range, deadlineMs } = request;
-  let skip = request.inFlight;
-  let taken = 0;
-  const take = (event: LogEvent): void => {
-    if (skip > 0) skip -= 1;
-    else takenAgain(baselines, event);
-  };
-  try {
-    const signal = AbortSignal.timeout(deadlineMs);
-    const scan = store.scan({
-      order: 'arrival',
-      range,
-      upTo,
-      batchSize: BATCH,
-      signal,
-      ...(after !== undefined && { after }),
-    });
-    for await (const { events } of scan) {
-      const live = events.filter((event) => kindOf(event) === 'live');
-      for (const event of inOrder(live)) take(event);
-      taken += live.length;
-      if (taken >= MAX_EVENTS) return shortOf(`it stopped after ${taken} events`);
-    }
-    return undefined;
-  } catch (error) {
-    return shortOf(`it stopped after ${taken} events: ${messageOf(error)}`);
+export async function replay(baselines: Baselines, request: ReplayRequest): Promise<Replayed> {
+  const round = new Replay(baselines, request);
+  for (;;) {
+    const before = round.taken;
+    const problem = await round.run();
+    const { position } = round;
+    if (problem !== undefined || request.upTo !== undefined || round.taken - before <= SETTLED_EVENTS)
+      return { position, problem };
   }
 }
 
-/** What cost an event its score the first time costs it no more now. */
-function takenAgain(baselines: Baselines, event: LogEvent): void {
-  try {
-    baselines.take(event, 'live');
-  } catch {
-    // said when it came (StageHealth)
+class Replay {
+  position: string | undefined;
+  taken = 0;
+  #skip: number;
+  readonly #slices = new Slices();
+  readonly #signal: AbortSignal;
+
+  constructor(
+    private readonly baselines: Baselines,
+    private readonly request: ReplayRequest,
+  ) {
+    const { beside, deadlineMs } = request;
+    this.position = request.after;
+    this.#skip = request.inFlight;
+    const deadline = AbortSignal.timeout(deadlineMs);
+    this.#signal = beside === undefined ? deadline : AbortSignal.any([deadline, beside.signal]);
+  }
+
+  /** @returns undefined: everything was taken; else a sentence about what was not */
+  async run(): Promise<string | undefined> {
+    const { store, upTo, range, beside } = this.request;
+    const maxEvents = beside === undefined ? MAX_EVENTS : MAX_EVENTS_BESIDE;
+    try {
+      const scan = store.scan({
+        ...{ order: 'arrival', range, batchSize: beside === undefined ? BATCH : BATCH_BESIDE, signal: this.#signal },
+        ...(upTo !== undefined && { upTo }),
+        ...(this.position !== undefined && { after: this.position }),
+      });
+      for await (const { events, position } of scan) {
+        await this.#take(inOrder(events.filter((event) => kindOf(event) === 'live')));
+        this.position = position;
+        if (this.taken >= maxEvents) return shortOf(`it stopped after ${this.taken} events`);
+      }
+      return undefined;
+    } catch (error) {
+      return shortOf(`it stopped after ${this.taken} events: ${messageOf(error)}`);
+    }
+  }
+
+  async #take(events: readonly LogEvent[]): Promise<void> {
+    for (const event of events) {
+      this.taken += 1;
+      if (this.#skip > 0) this.#skip -= 1;
+      else this.#takeAgain(event);
+      if (this.request.beside !== undefined && this.#slices.isOver) await this.#slices.pause();
+    }
+  }
+
+  /** What cost an event its score the first time costs it no more now. */
+  #takeAgain(event: LogEvent): void {
+    try {
+      const scored = this.baselines.take(event, 'live');
+      this.request.tell?.(event, scored);
+    } catch {
+      // said when it came (StageHealth)
+    }
   }
 }
 

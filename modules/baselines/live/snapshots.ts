@@ -10,6 +10,8 @@ export interface SnapshotParts {
   readonly baselines: Baselines;
   /** File that is in use. */
   readonly model: () => string | undefined;
+  /** See Kept. */
+  readonly term: () => string | undefined;
   /** ms since 1970 */
   readonly now: () => number;
 }
@@ -38,6 +40,11 @@ export class Snapshots {
   /** Where it stands when nothing has come yet. */
   begin(): void {
     this.#keep();
+  }
+
+  /** Something was learned of events that are stored already. */
+  changed(): void {
+    this.#hasNews = true;
   }
 
   /** A live event went through. */
@@ -81,11 +88,16 @@ export class Snapshots {
   }
 
   #keep(): void {
-    const { baselines, model, now } = this.parts;
+    const { baselines, model, now, term: termOf } = this.parts;
     this.#keptAt = now();
     this.#hasNews = false;
     const { newest } = baselines;
-    const kept = { position: this.#position, inFlight: this.#inFlight, ...(newest !== undefined && { newest }) };
+    const term = termOf();
+    const kept = {
+      ...{ position: this.#position, inFlight: this.#inFlight },
+      ...(newest !== undefined && { newest }),
+      ...(term !== undefined && { term }),
+    };
     this.#journal.keep(kept, model());
   }
 }

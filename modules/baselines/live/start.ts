@@ -2,13 +2,16 @@
 // costs what it held, and is said; nothing keeps the collector from starting.
 
 import { messageOf } from '#src/faults.js';
+import type { LogEvent } from '#src/event/event.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { Baselines, type BaselinesOptions } from '../baselines.js';
 import { CLOCK } from '../clock.js';
 import type { ModelRecord } from '../engine/record.js';
+import type { Scored } from '../engine/scored.js';
 import type { Verdict } from '../engine/verdict.js';
-import { DAY_MS, startOfDay } from '../local-day.js';
+import { DAY_MS, localDay, startOfDay } from '../local-day.js';
 import type { ModelFiles, ModelHeader } from '../model/model-file.js';
+import type { Term } from '../stage-report.js';
 import { type Journal, readJournal } from './journal-file.js';
 import { EVER, replay } from './replay.js';
 
@@ -24,9 +27,21 @@ export interface StartRequest {
   readonly verdicts: readonly Verdict[];
   /** ms since 1970 */
   readonly now: number;
+  /** Where collectors share a store: the journal of another one's term is not used. */
+  readonly term?: Term | undefined;
+  /** Messages come meanwhile; left out: listeners wait, and what is stored goes no further than `position`. */
+  readonly beside?: Beside;
+}
+
+export interface Beside {
+  readonly signal: AbortSignal;
+  /** What nobody told of, because nobody scored when it came. */
+  readonly tell: (event: LogEvent, scored: readonly Scored[]) => void;
 }
 
 export interface Started {
+  /** Of the store: behind what is known. */
+  readonly position: string;
   readonly baselines: Baselines;
   readonly model: UsedModel | undefined;
   readonly verdicts: readonly Verdict[];
@@ -41,24 +56,53 @@ export interface UsedModel {
 
 /** A collector that does not answer within 20 s is taken for one that hangs (src/supervisor.ts), and syslog over UDP does not wait. */
 const REPLAY_MS = 12_000;
+/** Beside messages that come. */
+const LONG_REPLAY_MS = 600_000;
 
 export async function startBaselines(request: StartRequest): Promise<Started> {
   const problems: string[] = [];
-  const { started, after, inFlight, from } =
-    (await fromJournal(request, problems)) ?? (await fromModel(request, problems));
-  const { store, position, verdicts } = request;
+  const base = (await fromJournal(request, problems)) ?? (await fromModel(request, problems));
+  const { started, after, inFlight, from } = base;
+  const { store, position: upTo, verdicts, beside } = request;
   started.baselines.engine.setVerdicts(verdicts);
+  if (beside !== undefined) {
+    const position = await catchUp(base, request, beside, problems);
+    return { ...started, position, verdicts, problems };
+  }
   if (after !== undefined || from !== undefined) {
     const range = { ...EVER, ...(from !== undefined && { from }) };
-    const bounds = { upTo: position, range, inFlight, deadlineMs: REPLAY_MS };
-    const problem = await replay(started.baselines, { store, after, ...bounds });
+    const { problem } = await replay(started.baselines, {
+      ...{ store, after, upTo, range, inFlight, deadlineMs: REPLAY_MS },
+    });
     if (problem !== undefined) problems.push(problem);
   }
-  return { ...started, verdicts, problems };
+  return { ...started, position: upTo, verdicts, problems };
+}
+
+/**
+ * What was stored since, up to now. Behind the journal, and else behind what was judged, nobody has told of it.
+ * @returns the position at which it ends
+ */
+async function catchUp(base: Base, request: StartRequest, beside: Beside, problems: string[]): Promise<string> {
+  const { store, term, now, options } = request;
+  const { baselines } = base.started;
+  const range = { ...EVER, ...(base.after === undefined && { from: base.from ?? startOfDay(localDay(now, options.zone), options.zone) }) }; // prettier-ignore
+  const common = { store, range, deadlineMs: LONG_REPLAY_MS, beside };
+  const judgedTo = base.after ?? term?.judgedTo;
+  if (base.after === undefined && judgedTo !== undefined) {
+    const { problem } = await replay(baselines, { ...common, after: undefined, upTo: judgedTo, inFlight: 0 });
+    if (problem !== undefined) problems.push(problem);
+  }
+  const { position, problem } = await replay(baselines, {
+    ...{ ...common, after: judgedTo, upTo: undefined, inFlight: base.inFlight },
+    tell: judgedTo === undefined ? undefined : beside.tell,
+  });
+  if (problem !== undefined) problems.push(problem);
+  return position ?? request.position;
 }
 
 interface Base {
-  readonly started: Omit<Started, 'problems' | 'verdicts'>;
+  readonly started: Omit<Started, 'position' | 'problems' | 'verdicts'>;
   /** Position from which stored events are to be taken ... */
   readonly after?: string;
   readonly inFlight: number;
@@ -72,6 +116,8 @@ async function fromJournal(request: StartRequest, problems: string[]): Promise<B
     if (journal === undefined) return undefined;
     if ('why' in journal) return notUsed(problems, journal.why);
     const { header, kept } = journal;
+    const { term } = request;
+    if (term !== undefined && kept.term !== term.id && kept.term !== term.before) return undefined;
     if ((kept.newest ?? 0) > request.now + DAY_MS) return notUsed(problems, 'its last event is from the future');
     const baselines = new Baselines(request.options);
     const skipped = new Set(['identity', CLOCK]);

@@ -81,6 +81,25 @@ export class ModelFiles {
     }
   }
 
+  /** One that was written elsewhere, as it is; what `chunks` throws leaves nothing behind. */
+  async put(file: string, chunks: AsyncIterable<Buffer>): Promise<void> {
+    if (!isFileName(file)) throw notFound(file);
+    await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    const temporary = join(this.dir, `${file}.tmp`);
+    const handle = await open(temporary, 'w', 0o600);
+    try {
+      for await (const chunk of chunks) await handle.writeFile(chunk);
+      await handle.sync();
+      await handle.close();
+      await rename(temporary, join(this.dir, file));
+      await this.#syncDir();
+    } catch (error) {
+      await handle.close().catch(() => undefined);
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
   /**
    * Record by record, in slices of a few ms. What `take` throws on counts as damaged.
    * @throws Fault NOT_FOUND, or MODEL_UNREADABLE (cut off, header or a shared record damaged, other version)

@@ -24,7 +24,7 @@ export interface Note {
 const MODEL_OLD_DAYS = 3;
 
 export function factsOf(status: BaselineStatus): readonly Fact[] {
-  const { settings, model, stage, geoip, training } = status;
+  const { settings, model, stage, geoip, training, elsewhere } = status;
   const autoencoder = model?.autoencoder;
   return [
     learningFact(status),
@@ -44,7 +44,7 @@ export function factsOf(status: BaselineStatus): readonly Fact[] {
         },
     {
       term: 'Known',
-      text: stage === undefined ? 'the collector is away' : `${format.number(stage.sizes.users)} users`,
+      text: stage === undefined ? awayText(elsewhere) : `${format.number(stage.sizes.users)} users`,
       hint: stage && `${format.number(stage.sizes.hosts)} devices, ${format.number(stage.sizes.ips)} addresses`,
     },
     {
@@ -64,8 +64,20 @@ export function factsOf(status: BaselineStatus): readonly Fact[] {
 }
 
 /** The most important first. */
-export function notesOf({ settings, learning, training, stage, geoipTrouble }: BaselineStatus): readonly Note[] {
+export function notesOf({
+  settings,
+  learning,
+  training,
+  stage,
+  geoipTrouble,
+  elsewhere,
+}: BaselineStatus): readonly Note[] {
   const notes: Note[] = [];
+  if (elsewhere !== undefined)
+    notes.push({
+      heading: 'Several portals',
+      text: `Scores and training are the work of ${elsewhere} at the moment. What stands here is what it said last, up to half a minute ago.`,
+    });
   if (settings.mode === 'test')
     notes.push({
       heading: 'Test mode',
@@ -105,13 +117,20 @@ export function notesOf({ settings, learning, training, stage, geoipTrouble }: B
 const dayOf = ({ day, days }: Pick<Learning, 'day' | 'days'>): string =>
   `day ${Math.max(1, Math.min(day, days))} of ${days}`;
 
-function learningFact({ learning, model }: BaselineStatus): Fact {
-  if (learning === undefined) return { term: 'Learning', text: 'not known yet', hint: 'The collector has not said so' };
+function learningFact({ learning, model, elsewhere }: BaselineStatus): Fact {
+  if (learning === undefined) {
+    const hint = elsewhere === undefined ? 'The collector has not said so' : `${elsewhere} has not said so`;
+    return { term: 'Learning', text: 'not known yet', hint };
+  }
   if (learning.isReady)
     return { term: 'Learning', text: 'ready', hint: `from ${format.number(Math.round(learning.events))} events` };
   return model === undefined
     ? { term: 'Learning', text: 'not begun', hint: `Takes ${learning.days} days: stored ones count` }
     : { term: 'Learning', text: dayOf(learning), hint: 'Findings tell nobody yet' };
+}
+
+function awayText(elsewhere: string | undefined): string {
+  return elsewhere === undefined ? 'the collector is away' : 'not known yet here';
 }
 
 function trainingLink(label: string): NonNullable<Fact['link']> {

@@ -1,12 +1,12 @@
 // What the published model knows, for pages and programs: the profile of an entity, and how the whole is doing.
 
-import type { CollectorLink } from '#src/portal/collector-link.js';
 import type { BaselinesCounts } from '../baselines.js';
 import { Engine } from '../engine/engine.js';
 import type { Entity, EntityKind } from '../engine/entity.js';
 import type { Learning, Profile } from '../engine/profile.js';
 import type { FindingFollower } from '../findings/follower.js';
 import type { ModelFiles } from '../model/model-file.js';
+import type { Scorer } from '../scorer.js';
 import type { BaselinesSettings } from '../settings.js';
 import { canonicalEntity } from './canonical.js';
 import type { GeoIpTitle } from './geoip-title.js';
@@ -22,7 +22,9 @@ export interface BaselineStatus {
   readonly settings: Pick<BaselinesSettings, 'budget' | 'mode' | 'trainAtHour' | 'historyDays'>;
   /** What is published; undefined: nothing was trained yet. */
   readonly model: PublishedModel | undefined;
-  /** What the collector scores with, as it said last; undefined while it is away. */
+  /** The portal whose collector scores and which trains, where that is another one. */
+  readonly elsewhere: string | undefined;
+  /** What the collector scores with, as it said last; undefined while it is away, or where another one’s portal has not said. */
   readonly stage: StageView | undefined;
   readonly training: TrainingState;
   /** Of geoip.path; undefined: no file is given, or it could not be read (`geoipTrouble`). */
@@ -49,7 +51,7 @@ export interface BaselineParts {
   readonly published: Published;
   readonly trainer: Pick<Trainer, 'state'>;
   readonly follower: Pick<FindingFollower, 'stage'>;
-  readonly collector: Pick<CollectorLink, 'health'>;
+  readonly scorer: Pick<Scorer, 'elsewhere' | 'stage'>;
   readonly settings: () => BaselinesSettings;
   readonly geoip: GeoIpTitle;
 }
@@ -89,9 +91,10 @@ export class Baseline {
     const { budget, mode, trainAtHour, historyDays } = this.parts.settings();
     const { title, trouble } = await geoip.read();
     return {
-      learning: this.parts.follower.stage?.status.learning,
+      learning: this.#said?.status.learning,
       settings: { budget, mode, trainAtHour, historyDays },
       model: published.model,
+      elsewhere: this.parts.scorer.elsewhere,
       stage: this.stage(),
       training: trainer.state(),
       geoip: title,
@@ -100,10 +103,15 @@ export class Baseline {
   }
 
   stage(): StageView | undefined {
-    const stage = this.parts.follower.stage;
+    const stage = this.#said;
     if (stage === undefined) return undefined;
     const { model, through, sizes, counts, damaged, costUs } = stage.status;
     return { model, through, sizes, counts, damaged, costUs, at: stage.at };
+  }
+
+  get #said(): FindingFollower['stage'] {
+    const { scorer, follower } = this.parts;
+    return scorer.elsewhere === undefined ? follower.stage : scorer.stage;
   }
 
   /** What all profiles of a model need beside their own record; an engine takes 10 ms to make. */

@@ -1,9 +1,10 @@
-// The model that is in use: its name in the metadata database, and in the folder for a collector that starts without a portal.
+// The model that is in use: its name in the metadata database, and in the folder for a collector that starts without a portal. What another
+// portal published is fetched into the folder of this one.
 
-import type { AutoencoderInfo } from '../autoencoder/autoencoder.js';
 import type { Clock } from '#src/clock.js';
-import { InTurn } from '#src/cluster/in-turn.js';
+import type { AutoencoderInfo } from '../autoencoder/autoencoder.js';
 import type { Kept } from '../kept.js';
+import type { CarriedModels } from '../model/carried-models.js';
 import type { ModelFiles } from '../model/model-file.js';
 import type { TrainedModel } from './training-job.js';
 
@@ -18,48 +19,48 @@ export interface PublishedModel {
   readonly autoencoder: AutoencoderInfo | undefined;
 }
 
+export interface PublishedParts {
+  readonly files: ModelFiles;
+  readonly carried: Pick<CarriedModels, 'carry' | 'fetch'>;
+  readonly kept: Kept;
+  readonly clock: Clock;
+}
+
 export class Published {
   #model: PublishedModel | undefined;
   readonly #listeners = new Set<() => void>();
-  readonly #turns = new InTurn();
+  #turn: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly files: ModelFiles,
-    private readonly kept: Kept,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly parts: PublishedParts) {}
 
   /** Undefined: nothing was trained, or its file is gone. */
   get model(): PublishedModel | undefined {
     return this.#model;
   }
 
-  load(): Promise<void> {
-    return this.#turns.run(async () => void (this.#model = await this.#read()));
+  /** As the folder has it. */
+  async load(): Promise<void> {
+    const model = await this.#kept();
+    this.#model = model !== undefined && (await this.#isHere(model.file)) ? model : undefined;
   }
 
-  /** After another portal published one; those who listen are told. One whose file is not in this folder changes nothing here. */
-  async reread(): Promise<void> {
-    const isNew = await this.#turns.run(async () => {
-      const model = await this.#read();
-      if (model === undefined || model.file === this.#model?.file) return false;
-      this.#model = model;
-      return true;
-    });
-    if (isNew) this.#tell();
+  /** What was published meanwhile by another portal is fetched. @throws Fault MODEL_UNREADABLE */
+  refresh(): Promise<void> {
+    const refreshed = this.#turn.then(() => this.#refresh());
+    this.#turn = refreshed.catch(() => undefined); // whoever asked is told
+    return refreshed;
   }
 
   /** @param inUse what the stage may still be reading */
   async publish({ file, through, looked, autoencoder }: TrainedModel, inUse: string | undefined): Promise<void> {
+    const { files, carried, kept, clock } = this.parts;
     const before = this.#model?.file;
-    const model = { file, through, looked, autoencoder, publishedAt: this.clock.now() };
-    await this.#turns.run(async () => {
-      await this.files.publish(file);
-      await this.kept.set('model', JSON.stringify(model));
-      this.#model = model;
-    });
-    this.#tell();
-    await this.files.prune([before, inUse]);
+    const model = { file, through, looked, autoencoder, publishedAt: clock.now() };
+    await carried.carry(file, before);
+    await files.publish(file);
+    await kept.set('model', JSON.stringify(model));
+    this.#set(model);
+    await files.prune([before, inUse]);
   }
 
   onChange(listener: () => void): () => void {
@@ -67,18 +68,33 @@ export class Published {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Undefined where nothing was published, or its file is not here. */
-  async #read(): Promise<PublishedModel | undefined> {
-    const text = await this.kept.get('model');
-    if (text === undefined) return undefined;
-    const model = JSON.parse(text) as PublishedModel;
-    return this.files.header(model.file).then(
-      () => model,
-      () => undefined,
-    );
+  async #refresh(): Promise<void> {
+    const { files, carried } = this.parts;
+    const before = this.#model?.file;
+    const model = await this.#kept();
+    if (model === undefined || model.file === before) return;
+    if (!(await this.#isHere(model.file))) {
+      if (!(await carried.fetch(model.file))) return;
+      await files.publish(model.file);
+      await files.prune([before]);
+    }
+    this.#set(model);
   }
 
-  #tell(): void {
+  #set(model: PublishedModel): void {
+    this.#model = model;
     for (const listener of this.#listeners) listener();
+  }
+
+  async #kept(): Promise<PublishedModel | undefined> {
+    const text = await this.parts.kept.get('model');
+    return text === undefined ? undefined : (JSON.parse(text) as PublishedModel);
+  }
+
+  #isHere(file: string): Promise<boolean> {
+    return this.parts.files.header(file).then(
+      () => true,
+      () => false,
+    );
   }
 }

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
+import { Duties } from '#src/cluster/duties.js';
+import { Notices } from '#src/cluster/notices.js';
 import type { Fields, LogEvent } from '#src/event/event.js';
 import { openSqliteStore } from '#src/store/sqlite/open.js';
 import type { EventStore } from '#src/store/event-store.js';
@@ -18,6 +20,7 @@ import { Findings } from '../findings/findings.js';
 import { Kept } from '../kept.js';
 import { DAY_MS, HOUR_MS } from '../local-day.js';
 import { baselinesTables } from '../migrations/0001-baselines.js';
+import { CarriedModels } from '../model/carried-models.js';
 import { ModelFiles } from '../model/model-file.js';
 import { baselinesSettings } from '../settings.js';
 import { Published } from './published.js';
@@ -57,13 +60,16 @@ export async function trainingRoom(now: number, verdicts: () => readonly Verdict
     ...{ dir, store, clock, files, logged },
     findings: new Findings(db, clock, () => 'UTC'),
     trainer: async () => {
-      const published = new Published(files, kept, clock);
+      const published = new Published({ files, carried: new CarriedModels(db, files), kept, clock });
+      const duties = Duties.ours(log);
       await published.load();
       const trainer = new Trainer({
         ...{ config, settings, store, db, clock, log, kept, published, runs: new RunBook(db, clock) },
         ...{ writer: new FindingWriter(db, clock), verdicts: { active: verdicts }, inUse: () => undefined },
+        ...{ duties, notices: new Notices(log), scorer: { elsewhere: undefined } },
       });
       await trainer.onApplicationBootstrap();
+      await untilBegun(trainer);
       return { trainer, published };
     },
     close: async () => {
@@ -72,6 +78,11 @@ export async function trainingRoom(now: number, verdicts: () => readonly Verdict
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** It refuses until it has ended what was left behind. */
+async function untilBegun(trainer: Trainer): Promise<void> {
+  while (!trainer.isAtWork) await new Promise((resolve) => setImmediate(resolve));
 }
 
 export function dayMs(day: number, hour = 0): number {

@@ -1,4 +1,5 @@
-// The training job in the portal: when it runs, one at a time, and what it says. The work is done in a thread (thread.ts).
+// The training job in the portal that has the duties: when it runs, one at a time, and what it says. The work is done in a thread
+// (thread.ts). In other portals it tells what the metadata database knows of it.
 
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -9,12 +10,15 @@ import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
 import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
+import type { Duties } from '#src/cluster/duties.js';
+import type { Notices } from '#src/cluster/notices.js';
 import { Fault, messageOf } from '#src/faults.js';
 import { Lock } from '#src/link/lock.js';
 import type { EventReader } from '#src/store/event-store.js';
 import type { FindingWriter } from '../findings/finding-writer.js';
 import type { Verdicts } from '../findings/verdicts.js';
 import type { Kept } from '../kept.js';
+import type { Scorer } from '../scorer.js';
 import type { BaselinesSettings } from '../settings.js';
 import { Due, type Start } from './due.js';
 import { printOf } from './import-watch.js';
@@ -37,6 +41,9 @@ export interface TrainerParts {
   readonly published: Published;
   readonly verdicts: Pick<Verdicts, 'active'>;
   readonly writer: Pick<FindingWriter, 'writeHistory'>;
+  readonly duties: Duties;
+  readonly notices: Pick<Notices, 'onChange'>;
+  readonly scorer: Pick<Scorer, 'elsewhere'>;
   /** File that the stage uses. */
   readonly inUse: () => string | undefined;
 }
@@ -61,7 +68,8 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
   #cancelledBy: string | undefined;
   #work: Promise<void> = Promise.resolve();
   #isBusy = false;
-  #isStopping = false;
+  #isStopping = true;
+  #undo: (() => Promise<void> | void)[] = [];
 
   constructor(private readonly parts: TrainerParts) {
     this.#lock = new Lock(join(parts.config.data.dir, 'baselines', 'training.lock'));
@@ -69,14 +77,16 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.#lock.holder() === undefined) await this.parts.runs.endStale();
-    this.#last = (await this.parts.runs.list(1))[0];
+    const { duties, notices } = this.parts;
+    await this.#reread();
+    this.#undo = [
+      notices.onChange(['baselines_runs'], () => this.#reread()),
+      duties.add({ name: 'training', begin: () => this.#take(), end: () => this.#leave() }),
+    ];
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.#isStopping = true;
-    this.#abort?.abort();
-    await this.#work;
+    for (const undo of this.#undo) await undo();
   }
 
   state(): TrainingState {
@@ -86,27 +96,38 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
       progress: this.#progress,
       last: this.#last,
       nextAt: nextNight(clock.now(), settings().trainAtHour, config.time.zone),
-      behindDays: this.#due.behindDays,
+      behindDays: this.#isStopping ? 0 : this.#due.behindDays,
+      elsewhere: this.parts.scorer.elsewhere,
       trouble: this.#trouble,
     };
   }
 
   /**
    * @param request isAnew: forgets the model and learns `settings.historyDays` of what is stored
-   * @throws Fault CONFLICT when one runs already, here or in another program
+   * @throws Fault CONFLICT when one runs already, here or in another program, or another portal trains
    */
-  start({ by, isAnew }: { readonly by: string; readonly isAnew: boolean }): Promise<TrainingRun> {
+  async start({ by, isAnew }: { readonly by: string; readonly isAnew: boolean }): Promise<TrainingRun> {
+    this.#refuseElsewhere();
     const anew = isAnew ? `person-${randomBytes(6).toString('hex')}` : undefined;
     return this.#begin({ why: 'person', by, anew });
   }
 
-  /** Ends it after what it does now; what was learned so far stays for the next run. @returns whether one ran */
+  /**
+   * Ends it after what it does now; what was learned so far stays for the next run. @returns whether one ran
+   * @throws Fault CONFLICT when another portal trains
+   */
   async cancel(by: string): Promise<boolean> {
+    this.#refuseElsewhere();
     if (this.#abort === undefined) return false;
     this.#cancelledBy = by;
     this.#abort.abort();
     await this.#work;
     return true;
+  }
+
+  /** The duties are this portal’s, and what was left behind is ended. */
+  get isAtWork(): boolean {
+    return !this.#isStopping;
   }
 
   /** Newest first. @param limit 1..200 */
@@ -140,13 +161,49 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#work;
   }
 
+  /** What a portal that was killed, or lost the duties, left behind is ended. */
+  async #take(): Promise<void> {
+    const { runs, published, log } = this.parts;
+    if (this.#lock.holder() === undefined) await runs.endStale();
+    await published
+      .refresh()
+      .catch((error: unknown) => log.warn({ error: messageOf(error) }, 'the published model could not be fetched'));
+    this.#last = (await runs.list(1))[0];
+    [this.#isStopping, this.#running] = [false, undefined];
+    this.#tell();
+  }
+
+  /** The next one goes on from what was published. */
+  async #leave(): Promise<void> {
+    this.#isStopping = true;
+    this.#abort?.abort();
+    await this.#work;
+  }
+
+  /** In a portal that does not train. */
+  async #reread(): Promise<void> {
+    if (!this.#isStopping || this.#isBusy) return;
+    const runs = await this.parts.runs.list(2);
+    this.#running = runs.find(({ outcome }) => outcome === 'running');
+    this.#last = runs.find(({ outcome }) => outcome !== 'running');
+    this.#tell();
+  }
+
+  /** @throws Fault CONFLICT */
+  #refuseElsewhere(): void {
+    const { elsewhere } = this.parts.scorer;
+    if (elsewhere !== undefined)
+      throw new Fault('CONFLICT', `The training belongs to ${elsewhere}, which has the duties. Ask for it there.`);
+  }
+
   async #begin({ why, by, anew }: Start): Promise<TrainingRun> {
     if (this.#isBusy) throw new Fault('CONFLICT', 'A training runs already. Wait for it, or cancel it.');
     this.#isBusy = true;
     try {
-      this.#take();
+      this.#lockFolder();
       const segments = await this.parts.store.segments();
-      if (this.#isStopping) throw new Fault('CONFLICT', 'The portal is being stopped.');
+      if (this.#isStopping)
+        throw new Fault('CONFLICT', 'The portal is being stopped, or another one trains from now on. Ask again.');
       const run = await this.parts.runs.begin({ why, by, isAnew: anew !== undefined });
       const all = printOf(segments);
       const covered = anew === undefined ? await this.#due.covered(segments) : all;
@@ -166,7 +223,7 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** @throws Fault CONFLICT */
-  #take(): void {
+  #lockFolder(): void {
     mkdirSync(join(this.parts.config.data.dir, 'baselines'), { recursive: true, mode: 0o700 });
     try {
       this.#lock.take('Training baselines');
@@ -235,7 +292,7 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
 
   #whyCancelled(): string {
     if (this.#cancelledBy !== undefined) return `Cancelled by ${this.#cancelledBy}.`;
-    return 'The portal was stopped; the next start goes on from the last checkpoint.';
+    return 'The portal was stopped, or another one trains from now on; the next run goes on from what is there.';
   }
 
   #hooks(): TrainingHooks {

@@ -53,6 +53,8 @@ export interface TrainingState {
   readonly nextAt: number;
   /** Days that should be learned by now, and are not. */
   readonly behindDays: number;
+  /** The portal that trains, where that is another one: then there is no progress here, and no `behindDays`. */
+  readonly elsewhere: string | undefined;
   /** Why it does not at the moment, as a sentence: another program trains into this folder. */
   readonly trouble: string | undefined;
 }

@@ -71,12 +71,12 @@ export class TrainingPage {
 
   /** What changes while it runs. */
   state(): { readonly running: object | undefined; readonly [name: string]: unknown } {
-    const { running, progress, last, nextAt, behindDays, trouble } = this.trainer.state();
+    const { running, progress, last, nextAt, behindDays, trouble, elsewhere } = this.trainer.state();
     return {
       last: last && runView(last),
       running: running && runView(running),
       progress: progress && progressView(progress),
-      ...{ nextAt, behindDays, trouble },
+      ...{ nextAt, behindDays, trouble, elsewhere },
     };
   }
 }
