@@ -24,6 +24,7 @@ const long = [
   'rules-replay',
   'flood',
   'unusual',
+  'several-baselines',
   'baselines-crash',
   'crash',
   'spool',

@@ -12,9 +12,10 @@ function report(from: string, to: string, events: readonly string[], part?: numb
   return { from, to, found: events.map(found), isCut: false, status, ...(part !== undefined && { part }) };
 }
 
-function follower() {
+async function follower() {
   const written: string[] = [];
   const read: string[] = [];
+  let isFollowed = false;
   const scored: LogEvent[] = [];
   let tell: (report: StageReport) => void = () => undefined;
   const follow = new FindingFollower({
@@ -28,10 +29,12 @@ function follower() {
         read.push(`${after ?? ''}..${upTo}`);
         yield { events: [], position: upTo };
       },
+      get: (id: string) => Promise.resolve({ 'event.id': id, message: `m ${id}` }),
     },
     collector: {
       onStageReport: (_module: string, listener: typeof tell) => {
         tell = listener;
+        isFollowed = true;
         return () => undefined;
       },
       onHealth: () => () => undefined,
@@ -44,11 +47,12 @@ function follower() {
     scored: { tell: (events: readonly LogEvent[]) => void scored.push(...events) },
   } as unknown as FollowerParts);
   follow.onApplicationBootstrap();
-  return { follow, written, read, tell: (each: StageReport) => tell(each) };
+  await vi.waitFor(() => expect(isFollowed).toBe(true));
+  return { follow, written, read, scored, tell: (each: StageReport) => tell(each) };
 }
 
 it('takes what a commit brought part by part, and reads nothing', async () => {
-  const { follow, written, read, tell } = follower();
+  const { follow, written, read, tell } = await follower();
   tell(report('p0', 'p0', ['a'], 0));
   tell(report('p0', 'p0', ['b'], 1));
   tell(report('p0', 'p1', ['c'], 2));
@@ -59,7 +63,7 @@ it('takes what a commit brought part by part, and reads nothing', async () => {
 });
 
 it('reads all of it from the store where a part was lost', async () => {
-  const { follow, written, read, tell } = follower();
+  const { follow, written, read, tell } = await follower();
   tell(report('p0', 'p0', ['a'], 0));
   tell(report('p0', 'p1', ['c'], 2));
   tell(report('p1', 'p2', ['d']));
@@ -69,11 +73,51 @@ it('reads all of it from the store where a part was lost', async () => {
 });
 
 it('reads from the store what no report told', async () => {
-  const { follow, written, read, tell } = follower();
+  const { follow, written, read, tell } = await follower();
   tell(report('p0', 'p1', ['a']));
   tell(report('p2', 'p3', ['c']));
   tell(report('p3', 'p4', ['d']));
   await vi.waitFor(() => expect(read).toEqual(['p1..p4']));
   expect(written).toEqual(['a']);
+  await follow.onModuleDestroy();
+});
+
+const unmarked = (eventId: string, score: number): FoundEvent =>
+  ({
+    eventId,
+    score,
+    isUnmarked: true,
+    entity: { kind: 'user', name: 'alice' },
+    state: 'ready',
+    reasons: [],
+    summary: '',
+  }) as never;
+
+it('where a report was lost takes what the store does not say from the next one, and tells of it with its score', async () => {
+  const { follow, written, read, scored, tell } = await follower();
+  tell(report('p0', 'p1', ['a']));
+  tell({
+    ...report('p2', 'p3', ['own']),
+    found: [found('own'), unmarked('x', 80), unmarked('x', 90), unmarked('y', 76)],
+  });
+  await vi.waitFor(() => expect(written).toEqual(['a', 'x', 'x', 'y']));
+  expect(read).toEqual(['p1..p3']);
+  await vi.waitFor(() => expect(scored).toHaveLength(2));
+  expect(scored[0]).toEqual(
+    expect.objectContaining({
+      'event.id': 'x',
+      message: 'm x',
+      'event.risk_score': 90,
+      'lanwarden.entity': 'user:alice',
+    }),
+  );
+  await follow.onModuleDestroy();
+});
+
+it('of what is too much to be told it keeps what the store does not say', async () => {
+  const { follow, written, read, tell } = await follower();
+  tell({ ...report('p0', 'p1', []), isCut: true, found: [unmarked('x', 80)] });
+  await vi.waitFor(() => expect(written).toEqual(['x']));
+  expect(read).toEqual(['p0..p1']);
   await follow.onModuleDestroy();
 });

@@ -115,3 +115,36 @@ it('of history it tells the position alone', () => {
   commit(found, [imported], 'p1', 'import');
   expect(found.take()).toEqual({ from: 'p0', to: 'p1', found: [], isCut: false });
 });
+
+it('of what is in the store already it tells whether the row says so', () => {
+  const found = foundAt('p0', 'UTC');
+  const unmarked = { 'event.id': '20261120-default-live-1-7' } as unknown as LogEvent;
+  found.stored(unmarked, [scored(80), scored(49), scored(70, 'bob', false)]);
+  found.stored(event(8, 90), [scored(90)]);
+  const report = found.take();
+  expect(report).toMatchObject({ from: 'p0', to: 'p0', isCut: false });
+  expect(report.found.map(({ eventId, isUnmarked }) => [eventId, isUnmarked])).toEqual([
+    ['20261120-default-live-1-7', true],
+    ['20261120-default-live-0-8', undefined],
+  ]);
+});
+
+it('where too much waits the highest stay of what only a report can tell', () => {
+  const found = foundAt('p0', 'UTC');
+  for (let n = 0; n < 9_000; n++)
+    found.stored({ 'event.id': `e${n}` } as unknown as LogEvent, [
+      { ...scored(60 + (n % 30)), reasons: [], summary: '' },
+    ]);
+  commit(found, [], 'p1');
+  const scores: number[] = [];
+  let isCut = false;
+  while (!found.isEmpty) {
+    const report = found.take();
+    isCut ||= report.isCut;
+    scores.push(...report.found.map(({ score }) => score));
+  }
+  expect(isCut).toBe(true);
+  expect(scores.length).toBeGreaterThanOrEqual(4_000);
+  expect(scores.length).toBeLessThanOrEqual(8_000);
+  expect(scores.filter((score) => score === 89)).toHaveLength(300);
+});
