@@ -58,7 +58,7 @@ interface FindingAnswer {
 const statusOf = async (program: Program): Promise<Status> => (await program.get('/api/v1/baselines/status')) as Status;
 
 async function findingOf(program: Program, user: string, country: string): Promise<FindingAnswer | undefined> {
-  const { findings } = (await program.get(`/api/v1/findings?kind=user&name=${user}`)) as {
+  const { findings } = (await program.get(`/api/v1/baselines/findings?entity=user:${user}`)) as {
     findings: readonly FindingAnswer[];
   };
   return findings.find(({ summary }) => summary.includes(country));
