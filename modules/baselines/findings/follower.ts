@@ -35,7 +35,7 @@ export interface FollowerParts {
   readonly scored: Pick<ScoredEvents, 'tell'>;
 }
 
-/** Where nothing was found, the position is written at most so often. */
+/** Where nothing was found, the position is written at most so often; and how the stage is doing. */
 const SAVE_EVERY_MS = 30_000;
 /**
  * In a flood hundreds of findings rise with each report: behind a write it rests so many times as long as that took, and takes what came
@@ -57,6 +57,7 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
   #parts = 0;
   #isLoaded = false;
   #savedAt = 0;
+  #toldAt = -Infinity;
   #found = 0;
   #status: { readonly status: StageStatus; readonly at: number } | undefined;
   #trouble: string | undefined;
@@ -169,6 +170,14 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
     await this.#write(unmarked, upTo);
   }
 
+  /** For other portals. */
+  async #keepStatus(): Promise<void> {
+    const { clock, kept } = this.parts;
+    if (this.#status === undefined || clock.now() - this.#toldAt < SAVE_EVERY_MS) return;
+    this.#toldAt = clock.now();
+    await kept.set('stage', JSON.stringify(this.#status));
+  }
+
   /** The finding is written: what keeps an alert from it is said. */
   async #tellScored(found: readonly FoundEvent[]): Promise<void> {
     if (found.length === 0) return;
@@ -189,10 +198,10 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
       await db.transaction(async (transaction) => {
         await writer.writeLive(found, transaction);
         await kept.set('position', position, transaction);
-        if (this.#status !== undefined) await kept.set('stage', JSON.stringify(this.#status), transaction);
       });
       this.#savedAt = clock.now();
     }
+    await this.#keepStatus();
     await this.#tellScored(found.filter(isUnmarked));
     this.#found += found.length;
     this.#position = position;
