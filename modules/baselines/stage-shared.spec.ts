@@ -92,8 +92,7 @@ async function stored(events: readonly LogEvent[]): Promise<{ readonly position:
   return { position };
 }
 
-const scoresOf = (events: readonly LogEvent[]): (number | undefined)[] =>
-  events.map((event) => event['event.risk_score']);
+const scoresOf = (events: readonly LogEvent[]): unknown[] => events.map((event) => event['event.risk_score']);
 
 function report(): StageReport | undefined {
   now += 11_000;
