@@ -14,10 +14,7 @@ import { FindingWriter } from './findings/finding-writer.js';
 import { Findings } from './findings/findings.js';
 import { foundEvent } from './findings/testing.js';
 import { Verdicts } from './findings/verdicts.js';
-import { Kept } from './kept.js';
 import { baselinesTables } from './migrations/0001-baselines.js';
-import { ModelFiles } from './model/model-file.js';
-import { Published } from './training/published.js';
 
 const clock = new FakeClock(Date.UTC(2026, 10, 20, 12));
 let dir: string;
@@ -49,23 +46,4 @@ it('a verdict that was given or revoked in one is in force in the other, whose l
   // One that is revoked while the other reads is not in force again.
   await Promise.all([other.reread(), other.revoke(id, 'bea'), other.reread()]);
   expect(other.active()).toEqual([]);
-});
-
-it('a model that was published in one is used in the other when its file is there, and else the one before', async () => {
-  const shared = new ModelFiles(join(dir, 'shared'));
-  const make = (files: ModelFiles) => new Published(files, new Kept(db, clock), clock);
-  const [here, beside, far] = [make(shared), make(shared), make(new ModelFiles(join(dir, 'far')))];
-  const told = vi.fn();
-  beside.onChange(told);
-  const publish = async (of: Published, files: ModelFiles, name: string) => {
-    const file = await files.write(name, { through: 20_000, about: {} }, []);
-    await of.publish({ file, through: 20_000, looked: 20_000, autoencoder: undefined }, undefined);
-    return file;
-  };
-  const own = await publish(far, new ModelFiles(join(dir, 'far')), 'own');
-  const file = await publish(here, shared, 'common');
-  await Promise.all([beside.reread(), far.reread()]);
-  expect([beside.model?.file, far.model?.file, told.mock.calls.length]).toEqual([file, own, 1]);
-  await beside.reread(); // other values of the table changed
-  expect(told).toHaveBeenCalledTimes(1);
 });
