@@ -72,6 +72,7 @@ function castOf(kind: ColumnKind, at: number): string {
   return kind === 'integer' ? `CAST(CAST(${text} AS numeric) AS bigint)` : `CAST(${text} AS ${POSTGRES[kind]})`;
 }
 
-function sayable(_key: string, value: unknown): unknown {
+/** A text as PostgreSQL can hold it; see jsonRows. */
+export function sayable(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\\0') : value;
 }

@@ -2,7 +2,7 @@
 
 import { wordsOf } from '../../query/words.js';
 import type { NewEvent } from '../event-store.js';
-import type { FacetIds, FacetRow } from '../engine/facets.js';
+import type { FacetRow } from '../engine/facets.js';
 import { RollupDelta } from '../engine/rollup.js';
 import { COLUMNS, encodeRow, sanitizeRow, UNSAFE_JSON, type RowIn, type SharedFields } from '../engine/row.js';
 import { rowId } from '../engine/rowid.js';
@@ -30,10 +30,14 @@ export class BatchEncoder {
   readonly #shared: SharedFields;
   #odd = 0;
 
-  /** @param before the segment, when this batch is stored */
+  /**
+   * @param before the segment, when this batch is stored
+   * @param ordinals of the events, where they have some already; else they follow on those of the segment
+   */
   constructor(
-    private readonly facets: FacetIds,
+    private readonly facets: SharedFields['facets'],
     private readonly before: PostgresSegment,
+    private readonly ordinals?: readonly number[],
   ) {
     this.#shared = { facets, commons: NO_COMMONS };
   }
@@ -85,7 +89,8 @@ export class BatchEncoder {
     const words = typeof message === 'string' ? wordsCell(message) : { text: '\\N', isWhole: true };
     if (!words.isWhole) row[ODD] = 1;
     if (row[ODD] === 1) this.#odd += 1;
-    const id = rowId(row[0] as number, nextOrdinal + this.#ids.length);
+    const nth = this.#ids.length;
+    const id = rowId(row[0] as number, this.ordinals?.[nth] ?? nextOrdinal + nth);
     this.#ids.push(id);
     this.#rollup.add(id, row[FACET] as number);
     const at = row[MESSAGE];

@@ -2,6 +2,7 @@
 
 import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '../../clock.js';
+import { refuseUnfinished } from '../move/records.js';
 import { PostgresReader } from './reader.js';
 import { prepareSchema } from './schema.js';
 import { Session } from './session.js';
@@ -19,7 +20,7 @@ export interface PostgresOptions extends PostgresReaderOptions {
 
 /**
  * A writer, which also reads. Makes what is common to all segments, where it is not there yet.
- * @throws Fault STORE_WRITE (the server is away, too old, or lacks a permission), DATABASE_NEWER, CONFIG_INVALID
+ * @throws Fault STORE_WRITE (the server is away, too old, or lacks a permission), DATABASE_NEWER, CONFIG_INVALID; CONFLICT (a move into it is not finished)
  */
 export async function openPostgresStore({
   url,
@@ -29,6 +30,7 @@ export async function openPostgresStore({
   const session = await Session.open(url);
   try {
     await session.transaction(() => prepareSchema(session));
+    await refuseUnfinished(session);
   } finally {
     await session.close();
   }

@@ -81,13 +81,15 @@ export function indexedText(sql: string): string {
 /** In the index of arrival. */
 export const ORDINAL = '(id & 8388607)';
 
+/** All that a segment has. */
 export function segmentTables(segment: string): readonly string[] {
-  const event = tableOf(segment, 'event');
-  const byText = (column: string): string =>
-    `create index on ${event} (${indexedText(column)}, id) where ${column} is not null`;
-  const byAddress = (column: string): string => `create index on ${event} (${column}, id) where ${column} is not null`;
+  return [...plainTables(segment), ...eventIndexes(segment)];
+}
+
+/** Without the indices that can be made when the rows are there. */
+export function plainTables(segment: string): readonly string[] {
   return [
-    `create table ${event} (
+    `create table ${tableOf(segment, 'event')} (
        id bigint primary key,          -- rowid.ts: the time, and the order of arrival in it
        received bigint,                -- ms after the event's time
        src_port bigint, dst_port bigint, pid bigint, score bigint, hour_of_week bigint,
@@ -100,6 +102,18 @@ export function segmentTables(segment: string): readonly string[] {
        raw text,
        fields text,                    -- JSON of all other fields
        words tsvector)                 -- our own words with their places: words.ts`,
+    `create table ${tableOf(segment, 'facet')} (id integer primary key, fields text not null)`,
+    `create table ${tableOf(segment, 'rollup')} (
+       minute integer not null, facet integer not null, count bigint not null, primary key (minute, facet))`,
+  ];
+}
+
+export function eventIndexes(segment: string): readonly string[] {
+  const event = tableOf(segment, 'event');
+  const byText = (column: string): string =>
+    `create index on ${event} (${indexedText(column)}, id) where ${column} is not null`;
+  const byAddress = (column: string): string => `create index on ${event} (${column}, id) where ${column} is not null`;
+  return [
     byText('"user"'),
     byText('domain'),
     byAddress('src_ip'),
@@ -109,8 +123,5 @@ export function segmentTables(segment: string): readonly string[] {
     `create index on ${event} (odd) where odd is not null`,
     // What is new is looked through one by one until it is taken into the index: 4 MB of it cost a search some ms.
     `create index on ${event} using gin (words) with (fastupdate = on, gin_pending_list_limit = 4096)`,
-    `create table ${tableOf(segment, 'facet')} (id integer primary key, fields text not null)`,
-    `create table ${tableOf(segment, 'rollup')} (
-       minute integer not null, facet integer not null, count bigint not null, primary key (minute, facet))`,
   ];
 }

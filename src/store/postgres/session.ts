@@ -10,22 +10,27 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 /** And one whose server does not answer at all. */
 const SILENCE_MS = 75_000;
 
+/** `append`: nobody waits longer than that. `long`: an index over millions of rows may take as long as it takes. */
+export type Patience = 'append' | 'long';
+
 export class Session implements Database {
   #isLost = false;
 
   private constructor(
     private readonly client: pg.Client,
     private readonly where: string,
+    private readonly silenceMs: number | undefined,
   ) {
     client.on('error', () => (this.#isLost = true));
     client.on('end', () => (this.#isLost = true));
   }
 
   /** @throws Fault STORE_WRITE */
-  static async open(url: string): Promise<Session> {
+  static async open(url: string, patience: Patience = 'append'): Promise<Session> {
     const where = placeOf(url);
-    const client = new pg.Client(clientConfig(url, { statementTimeoutMs: STATEMENT_TIMEOUT_MS }));
-    const session = new Session(client, where);
+    const isLong = patience === 'long';
+    const client = new pg.Client(clientConfig(url, { statementTimeoutMs: isLong ? 0 : STATEMENT_TIMEOUT_MS }));
+    const session = new Session(client, where, isLong ? undefined : SILENCE_MS);
     try {
       await client.connect();
       return session;
@@ -75,7 +80,8 @@ export class Session implements Database {
   }
 
   async #answer<T>(ask: () => Promise<T>): Promise<T> {
-    const timer = setTimeout(() => this.#hangUp(), SILENCE_MS);
+    const { silenceMs } = this;
+    const timer = silenceMs === undefined ? undefined : setTimeout(() => this.#hangUp(), silenceMs);
     try {
       return await ask();
     } catch (error) {

@@ -87,7 +87,7 @@ async function storeRows(session: Session, batch: EncodedBatch): Promise<void> {
 }
 
 /** By key, so that two transactions never wait for each other. */
-async function storeMarks(session: Session, marks: readonly Mark[]): Promise<void> {
+export async function storeMarks(session: Session, marks: readonly Mark[]): Promise<void> {
   const newest = new Map<string, Mark>();
   for (const mark of marks)
     if ((newest.get(mark.key)?.version ?? -Infinity) <= mark.version) newest.set(mark.key, mark);

@@ -1,0 +1,86 @@
+// What the target knows of a move: whose it is, and how far each segment has come. It is written in the transactions that copy, so
+// whatever ends the program, the next run goes on behind the last row that is there.
+
+import { Fault } from '../../faults.js';
+import type { SegmentState } from '../engine/segment.js';
+import type { Database } from '../postgres/driver.js';
+import { SCHEMA } from '../postgres/names.js';
+
+export interface MoveRecord {
+  /** See installation.ts. */
+  readonly installation: string;
+  /** ms since 1970; null: it goes on. */
+  readonly finished: number | null;
+}
+
+export interface SegmentRecord {
+  readonly id: string;
+  /** What it was a copy of; see `describe`. */
+  readonly source: string;
+  /** Of the last row that is there; null: none. */
+  readonly lastId: number | null;
+  readonly rows: number;
+  readonly odd: number;
+  /** Of the last dedupe key that is there. */
+  readonly lastKey: string | null;
+  readonly isDone: boolean;
+}
+
+const MOVE = `${SCHEMA}.move`;
+const SEGMENTS = `${SCHEMA}.move_segment`;
+
+/** In a transaction, when the target is seen to be empty. */
+export async function beginRecords(db: Database, installation: string): Promise<void> {
+  await db.all(`create table ${MOVE} (installation text not null, finished bigint)`);
+  await db.all(
+    `create table ${SEGMENTS} (id text primary key, source text not null, last_id bigint, row_count bigint not null,
+       odd bigint not null, last_key text, done boolean not null)`,
+  );
+  await db.all(`insert into ${MOVE} (installation) values ($1)`, [installation]);
+}
+
+export async function readMove(db: Database): Promise<MoveRecord | undefined> {
+  const [found] = await db.all<{ is: boolean }>(`select to_regclass('${MOVE}') is not null as is`);
+  if (found?.is !== true) return undefined;
+  return (await db.all<MoveRecord>(`select installation, finished from ${MOVE}`))[0];
+}
+
+export async function finishMove(db: Database, at: number): Promise<void> {
+  await db.all(`update ${MOVE} set finished = $1`, [at]);
+}
+
+/** For whoever would write to a store into which a move is not finished. @throws Fault CONFLICT */
+export async function refuseUnfinished(db: Database): Promise<void> {
+  const move = await readMove(db);
+  if (move === undefined || move.finished !== null) return;
+  throw new Fault(
+    'CONFLICT',
+    'A move into this database is not finished: run the same "lanwarden migrate --to ..." again until it says so.',
+  );
+}
+
+export async function readRecords(db: Database): Promise<ReadonlyMap<string, SegmentRecord>> {
+  const rows = await db.all<SegmentRecord>(
+    `select id, source, last_id as "lastId", row_count as rows, odd, last_key as "lastKey", done as "isDone" from ${SEGMENTS}`,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export async function writeRecord(db: Database, record: SegmentRecord): Promise<void> {
+  const { id, source, lastId, rows, odd, lastKey, isDone } = record;
+  await db.all(
+    `insert into ${SEGMENTS} (id, source, last_id, row_count, odd, last_key, done)
+     values ($1, $2, $3, $4, $5, $6, $7::boolean)
+     on conflict (id) do update set source = $2, last_id = $3, row_count = $4, odd = $5, last_key = $6, done = $7::boolean`,
+    [id, source, lastId, rows, odd, lastKey, String(isDone)],
+  );
+}
+
+export async function forgetRecord(db: Database, id: string): Promise<void> {
+  await db.all(`delete from ${SEGMENTS} where id = $1`, [id]);
+}
+
+/** A segment that says the same has the same rows: they are never changed, and none is taken away. */
+export function describe({ created, rows, nextOrdinal, minId, maxId }: SegmentState): string {
+  return JSON.stringify([created, rows, nextOrdinal, minId ?? null, maxId ?? null]);
+}
