@@ -9,7 +9,7 @@ import { prepareDataDir } from '../data-dir.js';
 import { Fault, messageOf } from '../faults.js';
 import { Lock } from '../link/lock.js';
 import type { MigrationOwner } from '../store/metadata/migrate.js';
-import { findInstallation, type Installation } from '../store/move/installation.js';
+import { findInstallation } from '../store/move/installation.js';
 import { compareAll, copyAll } from '../store/move/move.js';
 import { Target } from '../store/move/target.js';
 import { MoveProgress } from './move-progress.js';

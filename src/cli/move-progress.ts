@@ -15,6 +15,7 @@ export class MoveProgress implements MoveSteps {
   #what = '';
   #total = 0;
   #done = 0;
+  #before = 0;
   #startedAt = 0;
   #shownAt = 0;
 
@@ -24,13 +25,14 @@ export class MoveProgress implements MoveSteps {
     this.end();
     this.#what = WHAT[step];
     this.#total = total;
-    this.#done = 0;
+    this.#done = this.#before = 0;
     this.#startedAt = this.#shownAt = Date.now();
     this.#show(this.#startedAt);
   }
 
-  add(n: number): void {
+  add(n: number, when: 'now' | 'before'): void {
     this.#done += n;
+    if (when === 'before') this.#before += n;
     const now = Date.now();
     if (now - this.#shownAt < (this.out.isTTY ? TERMINAL_EVERY_MS : LOG_EVERY_MS)) return;
     this.#shownAt = now;
@@ -46,15 +48,22 @@ export class MoveProgress implements MoveSteps {
   }
 
   #show(now: number): void {
-    const line = lineOf(this.#what, this.#done, this.#total, now - this.#startedAt);
+    const done = { now: this.#done - this.#before, before: this.#before };
+    const line = lineOf(this.#what, done, this.#total, now - this.#startedAt);
     this.out.write(this.out.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
   }
 }
 
 /** `moving events: 120,000 of 1,000,000 (12 %), 24,000/s, 37 s left`. */
-export function lineOf(what: string, done: number, total: number, ms: number): string {
+export function lineOf(
+  what: string,
+  { now, before }: Readonly<Record<'now' | 'before', number>>,
+  total: number,
+  ms: number,
+): string {
   if (total === 0) return `${what} ...`;
-  const rate = ms > 0 ? (done * 1_000) / ms : 0;
+  const done = now + before;
+  const rate = ms > 0 ? (now * 1_000) / ms : 0;
   const left = rate > 0 && done < total ? `, ${durationText((total - done) / rate)} left` : '';
   const percent = Math.floor((100 * Math.min(done, total)) / total);
   return `${what}: ${number(done)} of ${number(total)} (${percent} %), ${number(Math.round(rate))}/s${left}`;

@@ -23,8 +23,8 @@ export interface EventsMove {
   readonly session: Session;
   /** Of the same database. */
   readonly url: string;
-  /** So many more events are in the target. */
-  readonly onRows: (rows: number) => void;
+  /** So many more events are in the target; `before`: an earlier run had copied them. */
+  readonly onRows: (rows: number, when: 'now' | 'before') => void;
 }
 
 /** @throws Fault DATABASE_CORRUPT, DATABASE_NEWER, STORE_READ, STORE_WRITE, DISK_FULL */
@@ -44,7 +44,7 @@ export async function copyEvents(move: EventsMove): Promise<void> {
         await dropSegment(session, source.state);
         record = undefined;
       }
-      if (record !== undefined) onRows(record.rows);
+      if (record !== undefined) onRows(record.rows, 'before');
       await copySegment(move, source, record ?? (await beginSegment(session, source.state)));
       marks.push(...(await source.marks()));
     } finally {
@@ -104,7 +104,7 @@ async function copyAllRows(
       copyRows(session, record, batch),
       read(source, batch.ids.at(-1), rowsLike(batch)),
     ]);
-    onRows(batch.ids.length);
+    onRows(batch.ids.length, 'now');
     record = copied;
     batch = next;
   }

@@ -15,7 +15,8 @@ import type { Target } from './target.js';
 export interface MoveSteps {
   /** What comes now, and how much of it; 0: that cannot be told. */
   begin(step: 'metadata' | 'events' | 'comparing', total: number): void;
-  add(n: number): void;
+  /** `before`: an earlier run had done that much. */
+  add(n: number, when: 'now' | 'before'): void;
 }
 
 export interface DayResult {
@@ -52,7 +53,7 @@ export async function copyAll(
   }
   if (installation.events === undefined) return;
   steps.begin('events', rowsOf(installation));
-  await copyEvents({ dir: installation.events, session, url, onRows: (rows) => steps.add(rows) });
+  await copyEvents({ dir: installation.events, session, url, onRows: (rows, when) => steps.add(rows, when) });
 }
 
 /** A move whose sides are the same is finished. @param now ms since 1970 */
@@ -78,7 +79,7 @@ async function compareDays(
   if (events === undefined) return { days: [], unreadable: [] };
   const readers = { source: new SqliteReader(events), target: openPostgresReader({ url }) };
   try {
-    const onEvents = (n: number): void => steps.add(n);
+    const onEvents = (n: number): void => steps.add(n, 'now');
     const [source, target] = await Promise.all([
       digestDays(readers.source, onEvents),
       digestDays(readers.target, onEvents),
