@@ -9,6 +9,7 @@ import { prepareDataDir } from '../data-dir.js';
 import { Fault, messageOf } from '../faults.js';
 import { Lock } from '../link/lock.js';
 import type { MigrationOwner } from '../store/metadata/migrate.js';
+import { readAddress } from '../store/metadata/postgres/address.js';
 import { findInstallation } from '../store/move/installation.js';
 import { compareAll, copyAll } from '../store/move/move.js';
 import { Target } from '../store/move/target.js';
@@ -33,7 +34,7 @@ export function targetOf({ to, toFile, dryRun, verify }: MoveOptions): string | 
   return to ?? addressIn(toFile!);
 }
 
-/** @throws Fault CONFLICT, STORE_WRITE, and whatever the steps throw */
+/** @throws Fault CONFIG_INVALID (the address), CONFLICT, STORE_WRITE, and whatever the steps throw */
 export async function moveTo(
   url: string,
   options: MoveOptions,
@@ -45,7 +46,9 @@ export async function moveTo(
       'DATA_DIR',
       `There is no data folder ${config.data.dir}. Set data.dir to that of the installation.`,
     );
-  const locks = takeLocks(prepareDataDir(config.data.dir));
+  readAddress(url, options.to === undefined ? '--to-file' : '--to');
+  // To look, it may run.
+  const locks = options.dryRun ? [] : takeLocks(prepareDataDir(config.data.dir));
   const release = (): void => locks.forEach((lock) => lock.release());
   const stop = (): void => {
     release();
@@ -94,9 +97,9 @@ async function run(
 
 /** The tables, as a start of the program would make them. */
 async function migrate(url: string, config: Config, owners: readonly MigrationOwner[]): Promise<Sequelize> {
-  const { openMetadata } = await import('../store/metadata/open.js');
+  const { openPostgres } = await import('../store/metadata/postgres/open.js');
   const { migrateMetadata } = await import('../store/metadata/migrate.js');
-  const db = await openMetadata({ data: config.data, database: { ...config.database, url } });
+  const db = await openPostgres({ ...config.database, url, use: 'move' });
   try {
     await migrateMetadata(db, owners);
     return db;

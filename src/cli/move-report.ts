@@ -24,7 +24,7 @@ export function foundText(
     metadata === undefined ? 'metadata: none in a file, they stay where they are' : `metadata: ${metadata}`,
     events === undefined
       ? 'events: none in SQLite, they stay where they are'
-      : `events: ${number(rows)} in ${segments.length} segments, ${megabytes(bytes)} (PostgreSQL takes about three times that)`,
+      : `events: ${number(rows)} in ${segments.length} segments, ${megabytes(bytes)} (PostgreSQL takes two to three times that)`,
   ];
   if (spoolBytes > 0)
     lines.push(
@@ -39,7 +39,7 @@ export function resultText({ tables, days, unreadable }: Comparison): string {
   const equal = tables.filter((each) => each.isEqual);
   const rows = number(equal.reduce((sum, each) => sum + each.rows, 0));
   const lines = [
-    ...(equal.length > 0 ? [[`${equal.length} tables of metadata`, rows, rows, '', 'yes']] : []),
+    ...(equal.length > 0 ? [[`metadata, tables: ${equal.length}`, rows, rows, '', 'yes']] : []),
     ...tables
       .filter((each) => !each.isEqual)
       .map((each) => [`table ${each.name}`, number(each.rows), number(each.targetRows), '', 'NO']),

@@ -15,6 +15,7 @@ import type { EventStore } from '../event-store.js';
 import { migrateMetadata } from '../metadata/migrate.js';
 import { coreMigrations } from '../metadata/migrations/index.js';
 import { openMetadata } from '../metadata/open.js';
+import { openPostgres } from '../metadata/postgres/open.js';
 import { openPostgresStore } from '../postgres/open.js';
 import { openSqliteStore } from '../sqlite/open.js';
 import { findInstallation } from './installation.js';
@@ -68,7 +69,7 @@ async function move(steps: MoveSteps = SILENT): Promise<Comparison> {
   try {
     await to.begin(installation);
     const migrated = async (): Promise<Awaited<ReturnType<typeof openMetadata>>> => {
-      const db = await openMetadata({ data: config.data, database: { ...config.database, url } });
+      const db = await openPostgres({ ...config.database, url, use: 'move' });
       await migrateMetadata(db, [coreMigrations]);
       return db;
     };
@@ -252,6 +253,9 @@ describe('metadata', () => {
     const db = await openMetadata(config);
     await db.query('INSERT INTO of_a_plugin (x) VALUES (1)'); // so that it is not finished
     await move();
+    await expect(openMetadata({ data: config.data, database: { ...config.database, url } })).rejects.toThrow(
+      'not finished',
+    );
     await db.query(`UPDATE users SET role = 'viewer' WHERE id = 1`);
     await db.query('DELETE FROM of_a_plugin');
     await db.close();

@@ -3,6 +3,7 @@
 
 import { QueryTypes, Sequelize } from 'sequelize';
 import { Fault } from '#src/faults.js';
+import { refuseUnfinished } from '../../move/records.js';
 import { type PostgresAddress, readAddress } from './address.js';
 import { refusalOf } from './refusal.js';
 import { ASK, type Server, whyUnfit } from './server.js';
@@ -12,9 +13,11 @@ export interface PostgresOptions {
   readonly url: string;
   readonly pool: { readonly max: number };
   readonly statementTimeoutMs: number;
-  /** To look only: what it has no right to change, and a server that is behind another, will do. */
-  readonly use?: 'read' | 'write';
+  /** `read`: what it has no right to change, and a server that is behind another, will do. `move`: an unfinished move into it, too. */
+  readonly use?: 'read' | 'write' | 'move';
 }
+
+type Use = NonNullable<PostgresOptions['use']>;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** For a connection of the pool to be free. */
@@ -25,7 +28,7 @@ const IDLE_IN_TRANSACTION_MS = 60_000;
 
 /**
  * Connects, and looks whether the server and its database will do. Does not migrate.
- * @throws Fault CONFIG_INVALID (the address), DATABASE_AWAY, DATABASE_REFUSED
+ * @throws Fault CONFIG_INVALID (the address), DATABASE_AWAY, DATABASE_REFUSED, CONFLICT (a move into it is not finished)
  */
 export async function openPostgres(options: PostgresOptions): Promise<Sequelize> {
   const address = readAddress(options.url);
@@ -56,8 +59,9 @@ function connectionsOf(address: PostgresAddress, { pool, statementTimeoutMs }: P
   return db;
 }
 
-async function check(db: Sequelize, address: PostgresAddress, use: 'read' | 'write'): Promise<void> {
+async function check(db: Sequelize, address: PostgresAddress, use: Use): Promise<void> {
   const [server] = await db.query<Server>(ASK, { type: QueryTypes.SELECT });
-  const reason = whyUnfit(server as Server, address, use);
+  const reason = whyUnfit(server as Server, address, use === 'read' ? 'read' : 'write');
   if (reason !== undefined) throw new Fault('DATABASE_REFUSED', reason);
+  if (use === 'write') await refuseUnfinished({ all: (sql) => db.query(sql, { type: QueryTypes.SELECT }) as never });
 }
