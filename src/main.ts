@@ -29,7 +29,7 @@ const COMMANDS: readonly CommandEntry[] = [
   { name: 'user', summary: 'add, list and change accounts' },
   { name: 'token', summary: 'create, list and revoke API tokens and ingest keys' },
   { name: 'config', summary: 'check or print the configuration' },
-  { name: 'migrate', summary: 'bring the metadata database up to date' },
+  { name: 'migrate', summary: 'bring the metadata database up to date, or move to PostgreSQL (--to)' },
   { name: 'doctor', summary: 'look for what would keep Lanwarden from running well' },
 ];
 
