@@ -73,7 +73,7 @@ export const [TEXTS_AT, WORDS_AT] = [WORDS + 1, WORDS + 2] as const;
 
 /** What rows of a part share. */
 export interface SharedFields {
-  readonly facets: Pick<FacetIds, 'idOf' | 'takeAdded'>;
+  readonly facets: FacetIds;
   readonly commons: Pick<CommonFields, 'begin' | 'take' | 'end' | 'takeAdded'>;
 }
 

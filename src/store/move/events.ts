@@ -2,9 +2,11 @@
 
 import { parseSegmentId } from '../segments.js';
 import type { Mark } from '../event-store.js';
+import { FacetIds } from '../engine/facets.js';
 import type { EncodedBatch } from '../postgres/encoder.js';
 import { SCHEMA, tableOf } from '../postgres/names.js';
 import { maintain, type Session } from '../postgres/session.js';
+import type { PostgresSegment } from '../postgres/state.js';
 import { storeMarks } from '../postgres/transaction.js';
 import { listSegments, segmentPath } from '../sqlite/catalog.js';
 import { describe, readRecords, writeRecord, type SegmentRecord } from './records.js';
@@ -83,7 +85,7 @@ async function copySegment(
   if (!(await isWhole(session, id))) {
     record = await copyAllRows(session, source, record, onRows);
     record = await copyAllKeys(session, source, record);
-    await finishSegment(session, source, record);
+    await finishSegment(session, source.state, record);
   }
   // Statistics, and which pages have nothing but rows for everybody.
   await maintain(url, `vacuum (analyze) ${tableOf(id, 'event')}`);
@@ -97,28 +99,28 @@ async function copyAllRows(
   begun: SegmentRecord,
   onRows: EventsMove['onRows'],
 ): Promise<SegmentRecord> {
+  const { rows, odd, facets, facetBytes } = begun;
+  const ids = new FacetIds(facets + 1);
+  const read = async (
+    after: number | null,
+    before: PostgresSegment,
+    limit: number,
+  ): Promise<EncodedBatch | undefined> => {
+    const next = await source.rows(after ?? undefined, limit);
+    return next.length === 0 ? undefined : encodeRows(ids, before, next);
+  };
   let record = begun;
-  let batch = await read(source, record.lastId ?? undefined, FIRST_BATCH_ROWS);
+  let batch = await read(record.lastId, { ...source.state, no: 0, rows, odd, facets, facetBytes }, FIRST_BATCH_ROWS);
   while (batch !== undefined) {
-    const [copied, next] = await Promise.all([
+    const [copied, next]: [SegmentRecord, EncodedBatch | undefined] = await Promise.all([
       copyRows(session, record, batch),
-      read(source, batch.ids.at(-1), rowsLike(batch)),
+      read(batch.ids.at(-1)!, batch.state, rowsLike(batch)),
     ]);
     onRows(batch.ids.length, 'now');
     record = copied;
     batch = next;
   }
   return record;
-}
-
-/** Undefined where there are no more. */
-async function read(
-  source: SegmentSource,
-  after: number | undefined,
-  limit: number,
-): Promise<EncodedBatch | undefined> {
-  const rows = await source.rows(after, limit);
-  return rows.length === 0 ? undefined : encodeRows(source.state, rows);
 }
 
 /** As many as make a batch, if the next are as long as these. */

@@ -21,6 +21,8 @@ export interface SegmentRecord {
   readonly lastId: number | null;
   readonly rows: number;
   readonly odd: number;
+  readonly facets: number;
+  readonly facetBytes: number;
   /** Of the last dedupe key that is there. */
   readonly lastKey: string | null;
   readonly isDone: boolean;
@@ -34,7 +36,7 @@ export async function beginRecords(db: Database, installation: string): Promise<
   await db.all(`create table ${MOVE} (installation text not null, finished bigint)`);
   await db.all(
     `create table ${SEGMENTS} (id text primary key, source text not null, last_id bigint, row_count bigint not null,
-       odd bigint not null, last_key text, done boolean not null)`,
+       odd bigint not null, facets integer not null, facet_bytes bigint not null, last_key text, done boolean not null)`,
   );
   await db.all(`insert into ${MOVE} (installation) values ($1)`, [installation]);
 }
@@ -66,18 +68,19 @@ export async function refuseUnfinished(db: Pick<Database, 'all'>): Promise<void>
 
 export async function readRecords(db: Database): Promise<ReadonlyMap<string, SegmentRecord>> {
   const rows = await db.all<SegmentRecord>(
-    `select id, source, last_id as "lastId", row_count as rows, odd, last_key as "lastKey", done as "isDone" from ${SEGMENTS}`,
+    `select id, source, last_id as "lastId", row_count as rows, odd, facets, facet_bytes as "facetBytes", last_key as "lastKey", done as "isDone" from ${SEGMENTS}`,
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 export async function writeRecord(db: Database, record: SegmentRecord): Promise<void> {
-  const { id, source, lastId, rows, odd, lastKey, isDone } = record;
+  const { id, source, lastId, rows, odd, facets, facetBytes, lastKey, isDone } = record;
   await db.all(
-    `insert into ${SEGMENTS} (id, source, last_id, row_count, odd, last_key, done)
-     values ($1, $2, $3, $4, $5, $6, $7::boolean)
-     on conflict (id) do update set source = $2, last_id = $3, row_count = $4, odd = $5, last_key = $6, done = $7::boolean`,
-    [id, source, lastId, rows, odd, lastKey, String(isDone)],
+    `insert into ${SEGMENTS} (id, source, last_id, row_count, odd, facets, facet_bytes, last_key, done)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::boolean)
+     on conflict (id) do update set source = $2, last_id = $3, row_count = $4, odd = $5, facets = $6, facet_bytes = $7,
+       last_key = $8, done = $9::boolean`,
+    [id, source, lastId, rows, odd, facets, facetBytes, lastKey, String(isDone)],
   );
 }
 

@@ -13,20 +13,7 @@ import { rowColumns } from '../sqlite/view.js';
 
 export interface SourceRow {
   readonly id: number;
-  /** Of the segment's own table. */
-  readonly facet: number;
   readonly event: LogEvent;
-}
-
-export interface SourceFacet {
-  readonly id: number;
-  readonly fields: string;
-}
-
-export interface MinuteCount {
-  readonly minute: number;
-  readonly facet: number;
-  readonly count: number;
 }
 
 export class SegmentSource {
@@ -52,7 +39,9 @@ export class SegmentSource {
 
   /** Behind a row id, by id. */
   async rows(after: number | undefined, limit: number): Promise<SourceRow[]> {
-    await this.#facets.extend((last, count) => this.facets(last, count));
+    await this.#facets.extend((last, count) =>
+      this.db.all(`select id, fields from facet where id > $1 order by id limit ${count}`, [last]),
+    );
     const { version, id: segment, startOfDay } = this.state;
     const rows = await this.db.all<RowOut>(
       `select ${rowColumns(version)} from event where id > cast($1 as integer) order by id limit ${limit}`,
@@ -60,22 +49,8 @@ export class SegmentSource {
     );
     return rows.map((row) => ({
       id: row.id,
-      facet: row.facet,
       event: decodeRow(row, segment, startOfDay, this.#facets.get(row.facet) ?? {}),
     }));
-  }
-
-  facets(after: number, limit: number): Promise<SourceFacet[]> {
-    return this.db.all(`select id, fields from facet where id > $1 order by id limit ${limit}`, [after]);
-  }
-
-  minuteCounts(after: MinuteCount | undefined, limit: number): Promise<MinuteCount[]> {
-    const { minute, facet } = after ?? { minute: Number.MIN_SAFE_INTEGER, facet: 0 };
-    return this.db.all(
-      `select minute, facet, count from rollup where (minute, facet) > (cast($1 as integer), cast($2 as integer))
-       order by minute, facet limit ${limit}`,
-      [minute, facet],
-    );
   }
 
   /** Hashes of dedupe keys behind one, in their order: 32 hexadecimal digits each. */

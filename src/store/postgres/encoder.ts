@@ -2,7 +2,7 @@
 
 import { wordsOf } from '../../query/words.js';
 import type { NewEvent } from '../event-store.js';
-import type { FacetRow } from '../engine/facets.js';
+import type { FacetIds, FacetRow } from '../engine/facets.js';
 import { RollupDelta } from '../engine/rollup.js';
 import { COLUMNS, encodeRow, sanitizeRow, UNSAFE_JSON, type RowIn, type SharedFields } from '../engine/row.js';
 import { rowId } from '../engine/rowid.js';
@@ -35,7 +35,7 @@ export class BatchEncoder {
    * @param ordinals of the events, where they have some already; else they follow on those of the segment
    */
   constructor(
-    private readonly facets: SharedFields['facets'],
+    private readonly facets: FacetIds,
     private readonly before: PostgresSegment,
     private readonly ordinals?: readonly number[],
   ) {
