@@ -7,6 +7,8 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema, type Config } from '#config/schema.js';
 import { anyEvent, DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
+import { expectAnswers } from '../../../test/contract/answers.js';
+import { makePart } from '../../../test/contract/schema-1.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
 import { FakeClock } from '../../clock.js';
 import { ALL, type Query } from '../../query/ast.js';
@@ -45,6 +47,8 @@ afterEach(async () => {
 });
 
 const clock = new FakeClock(NOON);
+/** What histograms take. */
+const NEAR = { from: NOON - DAY, to: NOON + DAY };
 const SILENT: MoveSteps = { begin: () => undefined, add: () => undefined };
 
 async function source(segmentRows = 300): Promise<EventStore> {
@@ -173,6 +177,18 @@ describe('events', () => {
     expect(had).toContain(300);
     expect(comparison).toMatchObject({ isEqual: true, unreadable: [] });
     expect(comparison.days.reduce((sum, { target: its }) => sum + (its?.events ?? 0), 0)).toBe(401);
+  });
+
+  it('of a segment that an earlier version wrote are the same, with the facets of today', async () => {
+    const events = await makePart(dir);
+    expect((await move()).isEqual).toBe(true);
+    const to = await target();
+    for (const text of ['host:h1', 'x.method:password', 'failed', '*'])
+      await expectAnswers(to, events, queryOf(text), NEAR, ['host.name', 'event.severity', 'x.method']);
+    const [first] = events;
+    expect((await to.append({ kind: 'live', events: [{ event: first!, dedupeKey: 'first' }] })).ids).toEqual([
+      undefined,
+    ]);
   });
 
   it('that are not the same on both sides are told by day', async () => {
