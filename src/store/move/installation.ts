@@ -47,10 +47,15 @@ async function segmentsIn(dir: string): Promise<readonly SegmentSize[]> {
   const segments: SegmentSize[] = [];
   for (const id of await inOrder(dir)) {
     const source = (await SegmentSource.open(segmentPath(dir, id)))!;
-    segments.push({ id, rows: source.state.rows, bytes: statSync(segmentPath(dir, id)).size });
+    segments.push({ id, rows: source.state.rows, bytes: bytesOf(segmentPath(dir, id)) });
     await source.close();
   }
   return segments;
+}
+
+/** With its write-ahead log. */
+function bytesOf(path: string): number {
+  return [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 /** When the metadata were made is theirs alone; without any, what an installation keeps longest. */

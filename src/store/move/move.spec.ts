@@ -109,8 +109,8 @@ describe('events', () => {
     for (const [nth, event] of events.entries()) expect(byId.get(ids[nth])).toEqual({ ...event, 'event.id': ids[nth] });
     expect(await to.get(ids.at(-1)!)).toMatchObject({ message: 'old' });
     expect(await arrivals(to)).toEqual(arrived);
-    const withoutBytes = (await to.segments()).map(({ bytes: _, ...rest }) => rest);
-    expect(withoutBytes).toEqual(before.map(({ bytes: _, ...rest }) => rest));
+    const withoutBytes = (segments: typeof before): unknown => segments.map((each) => ({ ...each, bytes: 0 }));
+    expect(withoutBytes(await to.segments())).toEqual(withoutBytes(before));
   });
 
   it('are searched, counted and found to be duplicates as before, and new ones go on behind them', async () => {
