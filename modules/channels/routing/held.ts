@@ -59,7 +59,7 @@ export class Held {
     transaction: Transaction,
   ): Promise<void> {
     const row = rowOf(message);
-    await takeTurn(this.db, `held for ${channel}`, transaction);
+    await this.#takeTurn(transaction);
     if (await this.#grow(channel, row, now, transaction)) return;
     const rows = await this.#count(channel, transaction);
     if (rows < MAX_ALERTS) return this.#insert(channel, reason, row, now, transaction);
@@ -96,6 +96,7 @@ export class Held {
 
   /** All of a channel, the worst and then the largest first; they are gone when the transaction commits. */
   async take(channel: string, transaction: Transaction): Promise<readonly HeldRow[]> {
+    await this.#takeTurn(transaction);
     // In one statement: what comes meanwhile waits for the next time, and of two who take at once one gets it all.
     const rows = await this.db.query<Record<string, unknown>>(
       'DELETE FROM channels_held WHERE channel = $channel RETURNING *',
@@ -105,6 +106,7 @@ export class Held {
   }
 
   async drop(channel: string, transaction: Transaction): Promise<void> {
+    await this.#takeTurn(transaction);
     await this.db.query('DELETE FROM channels_held WHERE channel = $channel', { bind: { channel }, transaction });
   }
 
@@ -115,6 +117,14 @@ export class Held {
       transaction,
     });
     return rows.length > 0;
+  }
+
+  /**
+   * One for all channels: a transaction routes many messages to many channels, and two that held them in another order would wait for
+   * each other for ever.
+   */
+  #takeTurn(transaction: Transaction): Promise<void> {
+    return takeTurn(this.db, 'held messages', transaction);
   }
 
   async #grow(channel: string, row: Row, now: number, transaction: Transaction): Promise<boolean> {

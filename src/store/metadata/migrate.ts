@@ -20,14 +20,18 @@ export interface MigrationOwner {
  */
 export async function migrateMetadata(db: Sequelize, owners: readonly MigrationOwner[]): Promise<readonly string[]> {
   if (!isPostgres(db)) return applyMissing(db, owners);
-  // Several portals may start at once: one migrates, the others wait and find it done. The turn's connection waits idly for the others.
-  return db.transaction(async (transaction) => {
-    await db.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0', {
-      transaction,
+  // Several portals may start at once: one migrates, the others wait and find it done. A large table may take its time: no statement of
+  // it is ended for that, nor the turn, whose connection waits idly for the others.
+  const { withoutTimeouts } = await import('./postgres/open.js');
+  const patient = withoutTimeouts(db);
+  try {
+    return await patient.transaction(async (transaction) => {
+      await takeTurn(patient, 'migrations', transaction);
+      return applyMissing(patient, owners);
     });
-    await takeTurn(db, 'migrations', transaction);
-    return applyMissing(db, owners);
-  });
+  } finally {
+    await patient.close();
+  }
 }
 
 async function applyMissing(db: Sequelize, owners: readonly MigrationOwner[]): Promise<readonly string[]> {

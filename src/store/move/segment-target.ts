@@ -8,7 +8,7 @@ import type { SegmentState } from '../engine/segment.js';
 import { dropKeys, makeKeyTable } from '../postgres/duplicates.js';
 import { BatchEncoder, COPIED_COLUMNS, type EncodedBatch } from '../postgres/encoder.js';
 import { keyTableOf, SCHEMA, tableOf } from '../postgres/names.js';
-import { dropTables } from '../postgres/parts.js';
+import { dropTables } from '../postgres/drop.js';
 import { eventIndexes, plainTables } from '../postgres/schema.js';
 import type { Session } from '../postgres/session.js';
 import type { PostgresSegment } from '../postgres/state.js';

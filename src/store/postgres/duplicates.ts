@@ -6,6 +6,7 @@ import type { Series } from '../engine/batches.js';
 import { dedupeHash } from '../engine/dedupe.js';
 import { DAY_MS, dayOf, dayStart, type SegmentKey } from '../segments.js';
 import { keyTableOf } from './names.js';
+import { MAKING_LOCK } from './schema.js';
 import type { Session } from './session.js';
 
 export interface Split {
@@ -21,7 +22,11 @@ export function hasKeys(events: readonly NewEvent[], part: readonly number[]): b
 export async function makeKeyTable(session: Session, series: Series): Promise<void> {
   const table = keyTableOf(series);
   if (await exists(session, table)) return;
-  await session.all(`create table if not exists ${table} (key bytea primary key, part integer not null)`);
+  // Of two that make it at once one would fail, whatever `if not exists` promises.
+  await session.transaction(async () => {
+    await session.all(`select ${MAKING_LOCK}`);
+    await session.all(`create table if not exists ${table} (key bytea primary key, part integer not null)`);
+  });
 }
 
 /** In the transaction that stores the fresh ones: keeps their keys. @param part indices of `events` */

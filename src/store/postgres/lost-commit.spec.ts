@@ -1,15 +1,22 @@
 // A connection that ends between the commit and its answer: what was stored is not reported as lost, and not stored twice.
 
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
 import { EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
+import { cuttingProxy, type CuttingProxy } from '../../../test/helpers/cutting-proxy.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
 import { openPostgresStore } from './open.js';
+import type { PostgresEventStore } from './store.js';
 
 let server: PostgresServer;
+let direct: string;
+let proxy: CuttingProxy;
+let store: PostgresEventStore;
+
+const open = (url: string): Promise<PostgresEventStore> =>
+  openPostgresStore({ url, clock: new FakeClock(NOON), events: { segment: { rows: 1_000 } } });
+const event = (message: string) => makeEvent({ message });
 
 beforeAll(async () => {
   server = await startPostgres();
@@ -17,48 +24,55 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-/** Between us and the server; ends a connection at the next commit, before (`lose`) or after the server had it. */
-async function proxyTo(port: number): Promise<{ proxy: Server; cut: (at: 'lose' | 'keep') => void }> {
-  let next: 'lose' | 'keep' | undefined;
-  const proxy = createServer((client) => {
-    const upstream = connect(port, '127.0.0.1');
-    let isCut = false;
-    for (const socket of [client, upstream]) socket.on('error', () => undefined);
-    client.on('data', (bytes) => {
-      const isCommit = next !== undefined && bytes.includes('commit\0');
-      if (isCommit && next === 'lose') return void (client.destroy(), upstream.destroy(), (next = undefined));
-      if (isCommit) [isCut, next] = [true, undefined];
-      return void upstream.write(bytes);
-    });
-    upstream.on('data', (bytes) => void (isCut ? client.destroy() : client.write(bytes)));
-    client.on('close', () => upstream.end());
-    upstream.on('close', () => client.destroy());
-  });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  return { proxy, cut: (at) => (next = at) };
-}
-
-it('is asked what became of it', { timeout: 30_000 }, async () => {
-  const direct = new URL(await server.freshDatabase());
-  const { proxy, cut } = await proxyTo(Number(direct.port));
-  const through = new URL(direct);
-  through.port = String((proxy.address() as AddressInfo).port);
-  const store = await openPostgresStore({
-    url: through.href,
-    clock: new FakeClock(NOON),
-    events: { segment: { rows: 1_000 } },
-  });
-  const event = (message: string) => makeEvent({ message });
+beforeEach(async () => {
+  direct = await server.freshDatabase();
+  proxy = await cuttingProxy(direct);
+  store = await open(proxy.url);
   await put(store, [event('before')]);
-  cut('keep');
-  const [id] = await put(store, [event('kept')]);
-  expect((await store.get(id!))?.message).toBe('kept');
-  cut('lose');
-  await expect(put(store, [event('lost')])).rejects.toMatchObject({ code: 'STORE_WRITE' });
-  await put(store, [event('after')]);
-  const { events } = await store.search({ query: ALL, range: EVER, limit: 10 });
-  expect(events.map(({ message }) => message).toSorted()).toEqual(['after', 'before', 'kept']);
+});
+
+afterEach(async () => {
   await store.close();
   proxy.close();
+});
+
+async function messages(): Promise<readonly (string | undefined)[]> {
+  const { events } = await store.search({ query: ALL, range: EVER, limit: 10 });
+  return events.map(({ message }) => message).toSorted();
+}
+
+it('is asked what became of it', async () => {
+  void proxy.atCommit('keep');
+  const [id] = await put(store, [event('kept')]);
+  expect((await store.get(id!))?.message).toBe('kept');
+  void proxy.atCommit('lose');
+  await expect(put(store, [event('lost')])).rejects.toMatchObject({ code: 'STORE_WRITE' });
+  await put(store, [event('after')]);
+  expect(await messages()).toEqual(['after', 'before', 'kept']);
+});
+
+it('is waited for while the server restarts, also when another collector goes on with the part', async () => {
+  const isCut = proxy.atCommit('keep');
+  let isOver = false;
+  const storing = put(store, [event('kept')]).finally(() => (isOver = true));
+  proxy.refuses = true;
+  await isCut;
+  await server.away(async () => undefined);
+  const other = await open(direct);
+  await put(other, [event('of the other')]);
+  expect((await other.segments()).map(({ id }) => id)).toEqual(['20261120-default-live-0']);
+  expect(isOver).toBe(false);
+  proxy.refuses = false;
+  const [id] = await storing;
+  expect((await store.get(id!))?.message).toBe('kept');
+  expect(await messages()).toEqual(['before', 'kept', 'of the other']);
+  await other.close();
+});
+
+it('is ended on a server that does not know that the connection is gone', async () => {
+  void proxy.atCommit('stray');
+  await expect(put(store, [event('lost')])).rejects.toMatchObject({ code: 'STORE_WRITE' });
+  await put(store, [event('after')]);
+  expect(await messages()).toEqual(['after', 'before']);
+  expect((await store.segments()).map(({ id }) => id)).toEqual(['20261120-default-live-0']);
 });

@@ -9,10 +9,10 @@ import { FacetIds } from '../engine/facets.js';
 import { ORDINALS } from '../engine/rowid.js';
 import { segmentId } from '../segments.js';
 import { BatchEncoder, type EncodedBatch } from './encoder.js';
-import { SCHEMA, tableOf } from './names.js';
+import { SCHEMA } from './names.js';
 import type { OwnRows } from './own-rows.js';
 import { MAKING_LOCK, segmentTables } from './schema.js';
-import { Session } from './session.js';
+import type { Session } from './session.js';
 import { readState, readStates, type PostgresSegment } from './state.js';
 
 /** Readers keep a segment's facets in memory, so a flood of made-up host names closes the part before that hurts. */
@@ -150,26 +150,11 @@ export async function unlock(session: Session, no: number): Promise<void> {
   await session.all(`select pg_advisory_unlock(${LOCK_CLASS}, $1)`, [no]);
 }
 
-/** Whether the segment has come as far as `state` says; who wrote to it before is waited for. @throws Fault STORE_WRITE */
-export async function isStored(url: string, { id, no, nextOrdinal }: PostgresSegment): Promise<boolean> {
-  const session = await Session.open(url);
-  try {
-    await session.all(`select pg_advisory_lock(${LOCK_CLASS}, $1)`, [no]);
-    return (await readState(session, id))?.nextOrdinal === nextOrdinal;
-  } finally {
-    await session.close(); // and gives back the lock
-  }
+/** Whether the segment has come as far as `state` says, or further: then with another collector. What was dropped since was there. */
+export async function holds(session: Session, { id, nextOrdinal }: PostgresSegment): Promise<boolean> {
+  const state = await readState(session, id);
+  return state === undefined || state.nextOrdinal >= nextOrdinal;
 }
-
-/** With its tables; nothing where there is none. In a transaction. Whoever reads it is waited for, but not for long: others wait too. */
-export async function dropTables(session: Session, id: string): Promise<void> {
-  await session.all(`set local lock_timeout = ${DROP_WAIT_MS}`);
-  for (const table of ['event', 'facet', 'rollup'] as const)
-    await session.all(`drop table if exists ${tableOf(id, table)}`);
-  await session.all(`delete from ${SCHEMA}.segment where id = $1`, [id]);
-}
-
-const DROP_WAIT_MS = 20_000;
 
 function nameOf({ day, retention, kind }: Series): string {
   return `${day}-${retention}-${kind}`;

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { Fault } from '../../faults.js';
 import type { ReadBudget } from '../engine/read-budget.js';
 import { clientConfig, faultOf, placeOf, type Bind, type Database } from './driver.js';
+import { hangUp } from './hang-up.js';
 
 export type Lane = 'page' | 'count';
 
@@ -22,6 +23,8 @@ export class Readers {
   readonly #lanes: Record<Lane, pg.Pool>;
   readonly #control: pg.Pool;
   readonly #where: string;
+  /** Ends what runs. */
+  readonly #running = new Set<() => void>();
   #isClosed = false;
 
   constructor(url: string) {
@@ -40,7 +43,7 @@ export class Readers {
 
   /** Lends a connection to `work`. @throws Fault QUERY_DEADLINE, STORE_READ */
   async use<T>(budget: ReadBudget, work: (db: Database) => Promise<T>, lane: Lane = 'page'): Promise<T> {
-    if (this.#isClosed) throw new Fault('STORE_READ', 'The store was closed.');
+    if (this.#isClosed) throw closed();
     budget.check();
     const client = await this.#connected(budget, lane);
     let cancelling: Promise<unknown> = Promise.resolve();
@@ -54,12 +57,15 @@ export class Readers {
     };
     const timer = setTimeout(stop, budget.remainingMs);
     budget.signal?.addEventListener('abort', stop, { once: true });
+    this.#running.add(stop);
     const lent = new LentClient(client, budget, this.#where);
     try {
       return await work(lent);
     } catch (error) {
+      if (this.#isClosed) throw closed();
       throw error instanceof Fault && error.code === 'QUERY_DEADLINE' ? budget.fault() : error;
     } finally {
+      this.#running.delete(stop);
       clearTimeout(timer);
       clearInterval(repeat);
       budget.signal?.removeEventListener('abort', stop);
@@ -71,6 +77,7 @@ export class Readers {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    for (const stop of this.#running) stop();
     await Promise.all([this.#lanes.page, this.#lanes.count, this.#control].map((pool) => pool.end()));
   }
 
@@ -128,6 +135,6 @@ class LentClient implements Database {
   }
 }
 
-function hangUp(client: pg.PoolClient): void {
-  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+function closed(): Fault {
+  return new Fault('STORE_READ', 'The store was closed.');
 }

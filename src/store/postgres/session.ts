@@ -4,6 +4,7 @@
 import pg from 'pg';
 import { clientConfig, faultOf, isMissingTable, placeOf, type Bind, type Database } from './driver.js';
 import { copyIn } from './copy.js';
+import { endSoon, hangUp } from './hang-up.js';
 
 /** A statement of an append takes less; one that waits for a lock no longer than this. */
 const STATEMENT_TIMEOUT_MS = 60_000;
@@ -55,10 +56,11 @@ export class Session implements Database {
   }
 
   /**
-   * All or nothing. @param wasCommitted asked where the connection was lost before the server said so
+   * All or nothing.
+   * @param wasCommitted asked with the transaction's number (`pg_current_xact_id`) when the connection was lost before the server said so
    */
-  async transaction<T>(work: () => Promise<T>, wasCommitted?: () => Promise<boolean>): Promise<T> {
-    await this.all('begin');
+  async transaction<T>(work: () => Promise<T>, wasCommitted?: (xid: string) => Promise<boolean>): Promise<T> {
+    const xid = wasCommitted === undefined ? await this.#begin() : await this.#beginNumbered();
     let result: T;
     try {
       result = await work();
@@ -69,19 +71,29 @@ export class Session implements Database {
     try {
       await this.all('commit');
     } catch (error) {
-      if (!this.#isLost || wasCommitted === undefined || !(await wasCommitted())) throw error;
+      if (isAnswer(error) || xid === undefined || !(await wasCommitted?.(xid))) throw error;
     }
     return result;
   }
 
   async close(): Promise<void> {
     this.#isLost = true;
-    await this.client.end().catch(() => undefined);
+    await endSoon(this.client);
+  }
+
+  async #begin(): Promise<undefined> {
+    await this.all('begin');
+  }
+
+  /** In one message: the server is asked once. */
+  async #beginNumbered(): Promise<string> {
+    const results = await this.#answer(() => this.client.query('begin; select pg_current_xact_id()::text as xid'));
+    return (results as unknown as [unknown, pg.QueryResult<{ xid: string }>])[1].rows[0]!.xid;
   }
 
   async #answer<T>(ask: () => Promise<T>): Promise<T> {
     const { silenceMs } = this;
-    const timer = silenceMs === undefined ? undefined : setTimeout(() => this.#hangUp(), silenceMs);
+    const timer = silenceMs === undefined ? undefined : setTimeout(() => hangUp(this.client), silenceMs);
     try {
       return await ask();
     } catch (error) {
@@ -90,22 +102,52 @@ export class Session implements Database {
       clearTimeout(timer);
     }
   }
-
-  #hangUp(): void {
-    (this.client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
-  }
 }
 
-/** Work on a table that may take long, on a connection of its own. A table that was dropped meanwhile needs none. @throws Fault STORE_WRITE */
-export async function maintain(url: string, sql: string): Promise<void> {
+/** The server itself said that it did not commit; whatever else went wrong says nothing of it. */
+function isAnswer(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: unknown };
+  return cause instanceof pg.DatabaseError && cause.severity === 'ERROR';
+}
+
+/** An answer to a cancellation, before the connection is given up. */
+const CANCEL_MS = 1_000;
+
+/**
+ * Work on a table that may take long, on a connection of its own. A table that was dropped meanwhile needs none.
+ * @throws Fault STORE_WRITE; also when `signal` ended it
+ */
+export async function maintain(url: string, sql: string, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
   const client = new pg.Client(clientConfig(url, { statementTimeoutMs: 0 }));
   client.on('error', () => undefined); // the statement tells
+  const stop = (): void => void cancel(url, client);
+  signal.addEventListener('abort', stop, { once: true });
   try {
     await client.connect();
-    await client.query(sql);
+    if (!signal.aborted) await client.query(sql);
   } catch (error) {
     if (!isMissingTable(error)) throw faultOf(error, placeOf(url), 'write');
   } finally {
-    await client.end().catch(() => undefined);
+    signal.removeEventListener('abort', stop);
+    await endSoon(client);
+  }
+}
+
+/** Ends what it runs; a server that does not hear it is hung up on. */
+async function cancel(url: string, client: pg.Client): Promise<void> {
+  const { processID } = client as unknown as { readonly processID: number | null };
+  const timer = setTimeout(() => hangUp(client), CANCEL_MS);
+  client.once('end', () => clearTimeout(timer));
+  if (processID === null) return hangUp(client);
+  const other = new pg.Client(clientConfig(url, { statementTimeoutMs: CANCEL_MS, connectTimeoutMs: CANCEL_MS }));
+  other.on('error', () => undefined);
+  try {
+    await other.connect();
+    await other.query('select pg_cancel_backend($1)', [processID]);
+  } catch {
+    hangUp(client);
+  } finally {
+    await endSoon(other);
   }
 }

@@ -2,22 +2,21 @@
 // after the other on one connection, which holds the locks of the segments it writes to.
 
 import type { Clock } from '../../clock.js';
-import { Fault } from '../../faults.js';
 import type { AppendBatch, AppendResult, EventStore, Mark } from '../event-store.js';
 import { groupBySeries, nextPart, withStored, type Group } from '../engine/batches.js';
 import { ReadBudget } from '../engine/read-budget.js';
 import { eventId } from '../engine/rowid.js';
 import { Turns } from '../engine/turns.js';
-import { dayOf, parseSegmentId } from '../segments.js';
-import { dropKeys } from './duplicates.js';
+import { dayOf } from '../segments.js';
+import { dropSegment } from './drop.js';
 import { SCHEMA, tableOf } from './names.js';
 import { Others } from './others.js';
 import { OwnRows } from './own-rows.js';
-import { dropTables, isStored, Parts, tryLock, unlock } from './parts.js';
+import { holds, Parts, tryLock, unlock } from './parts.js';
 import { type Standing, standing } from './position.js';
 import { PostgresReader } from './reader.js';
-import { MAKING_LOCK } from './schema.js';
 import { maintain, Session } from './session.js';
+import { wasCommitted } from './settle.js';
 import { readStates, type PostgresSegment } from './state.js';
 import { storeBatch } from './transaction.js';
 
@@ -54,6 +53,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   #sealing: Promise<void> = Promise.resolve();
   readonly #own = new OwnRows();
   readonly others: Others;
+  readonly #closing = new AbortController();
 
   constructor(private readonly options: PostgresStoreOptions) {
     super(options.url);
@@ -107,11 +107,15 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   }
 
   async dropSegment(id: string): Promise<void> {
-    if (parseSegmentId(id) === undefined) throw new Fault('BAD_REQUEST', `"${id.slice(0, 100)}" is no segment.`);
-    await this.#turns.alone(() => this.#with((writing) => this.#drop(writing, id)));
+    await this.#turns.alone(() => this.#with(({ parts }) => parts.retire(id)));
+    await dropSegment(this.options.url, id, this.#closing.signal);
+    this.forget(id);
+    this.#own.forget(id);
   }
 
+  /** Breaks off what may take long; appends are waited for. */
   override async close(): Promise<void> {
+    this.#closing.abort();
     await this.#turns.alone(() => Promise.resolve());
     await this.#sealing.catch(() => undefined);
     await this.#forgetSession();
@@ -177,7 +181,8 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
       const { part: some } = nextPart(events, indices, at, part.room, MAX_TRANSACTION_CHARS);
       at += some.length;
       const encoded = (): void => void (this.#isEncoding = false);
-      const wasStored = (): Promise<boolean> => isStored(this.options.url, part.state);
+      const wasStored = (xid: string): Promise<boolean> =>
+        wasCommitted(this.options.url, xid, (other) => holds(other, part.state), this.#closing.signal);
       const stored = await storeBatch(session, part, { events, indices: some, marks, encoded, wasStored });
       stored.fresh.forEach((index, nth) => (done.ids[index] = eventId(part.state.id, stored.ids[nth]!)));
       done.position = stored.standing.position;
@@ -198,44 +203,32 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
     const run = this.#sealing.then(async () => {
       const open = await this.readers.use(new ReadBudget(), (db) => readStates(db, 'not sealed'));
       for (const state of open) {
-        if (!isDue(state)) continue;
-        const isSealed = await this.#turns.alone(() => this.#with((writing) => this.#sealOne(writing, state)));
-        // Forgotten rows are cleared, statistics are made, and what is new goes into the index of words.
-        if (isSealed) await maintain(this.options.url, `vacuum (analyze) ${tableOf(state.id, 'event')}`);
+        if (this.#closing.signal.aborted) return;
+        if (isDue(state)) await this.#sealOne(state);
       }
     });
     this.#sealing = run.catch(() => undefined); // whoever asked is told
     return run;
   }
 
-  async #sealOne(writing: Writing, { id, no }: PostgresSegment): Promise<boolean> {
-    const { session, parts } = writing;
-    await parts.retire(id);
-    if (!(await tryLock(session, no))) return false;
-    const [left] = await session.all<{ rows: number }>(
-      `update ${SCHEMA}.segment set sealed = true where id = $1 returning row_count as rows`,
-      [id],
-    );
-    await unlock(session, no);
+  async #sealOne({ id, no }: PostgresSegment): Promise<void> {
+    const left = await this.#turns.alone(() => this.#with((writing) => closeSegment(writing, id, no)));
     // An import of lines that were here already leaves a part without rows.
-    if (left?.rows === 0) await this.#drop(writing, id);
-    return (left?.rows ?? 0) > 0;
+    if (left === 0) return this.dropSegment(id);
+    if (left === undefined) return;
+    // Forgotten rows are cleared, statistics are made, and what is new goes into the index of words.
+    await maintain(this.options.url, `vacuum (analyze) ${tableOf(id, 'event')}`, this.#closing.signal);
   }
+}
 
-  async #drop({ session, parts }: Writing, id: string): Promise<void> {
-    const key = parseSegmentId(id)!;
-    await parts.retire(id);
-    const series = `${key.day}-${key.retention}-${key.kind}-`;
-    await session.transaction(async () => {
-      await session.all(`select ${MAKING_LOCK}`);
-      await dropTables(session, id);
-      const [others] = await session.all<{ n: number }>(
-        `select count(*) as n from ${SCHEMA}.segment where starts_with(id, $1)`,
-        [series],
-      );
-      await dropKeys(session, key, others?.n === 0);
-    });
-    this.forget(id);
-    this.#own.forget(id);
-  }
+/** How many rows it has; undefined: another collector writes to it, or it is gone. */
+async function closeSegment({ session, parts }: Writing, id: string, no: number): Promise<number | undefined> {
+  await parts.retire(id);
+  if (!(await tryLock(session, no))) return undefined;
+  const [left] = await session.all<{ rows: number }>(
+    `update ${SCHEMA}.segment set sealed = true where id = $1 returning row_count as rows`,
+    [id],
+  );
+  await unlock(session, no);
+  return left?.rows;
 }

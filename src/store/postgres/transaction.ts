@@ -22,8 +22,8 @@ export interface Storing {
   readonly marks: AppendBatch['marks'];
   /** Called when the part is ready for what comes next: see EventStore.prepare. */
   readonly encoded: () => void;
-  /** Whether the segment is as the part has it, where the connection was lost before the server said so. */
-  readonly wasStored: () => Promise<boolean>;
+  /** Whether this transaction was committed, where the connection was lost before the server said so. */
+  readonly wasStored: (xid: string) => Promise<boolean>;
 }
 
 /**

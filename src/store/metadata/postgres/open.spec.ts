@@ -170,3 +170,11 @@ describe('what comes back', () => {
     expect(await db.query(sql, { bind, type: QueryTypes.SELECT })).toEqual([{ two: true, x: false }]);
   });
 });
+
+it('migrates for as long as it takes, whatever time-out its statements have', async () => {
+  const config = configOf(await server.freshDatabase());
+  db = await openMetadata({ ...config, database: { ...config.database, statementTimeoutMs: 100 } });
+  const slow = { name: '0001-slow', up: async (its: Sequelize) => void (await its.query('SELECT pg_sleep(0.3)')) };
+  expect(await migrateMetadata(db, [{ owner: 'test', migrations: [slow] }])).toEqual(['test/0001-slow']);
+  await expect(db.query('SELECT pg_sleep(0.3)')).rejects.toThrow(/statement timeout/);
+});

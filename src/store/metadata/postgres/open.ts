@@ -1,7 +1,7 @@
 // Opens the metadata database on a PostgreSQL server. Transactions run side by side there: what reads before it writes locks its rows
 // (forUpdate) or takes a turn (takeTurn).
 
-import { QueryTypes, Sequelize } from 'sequelize';
+import { type Options, QueryTypes, Sequelize } from 'sequelize';
 import { Fault } from '#src/faults.js';
 import { refuseUnfinished } from '../../move/records.js';
 import { type PostgresAddress, readAddress } from './address.js';
@@ -40,6 +40,17 @@ export async function openPostgres(options: PostgresOptions): Promise<Sequelize>
     await db.close();
     throw refusalOf(error, address);
   }
+}
+
+/** Other connections to the same database, for work that takes as long as it takes. Whoever asks for them closes them. */
+export function withoutTimeouts(db: Sequelize): Sequelize {
+  const { options } = db as unknown as { readonly options: Options };
+  const patient = new Sequelize({
+    ...options,
+    dialectOptions: { ...options.dialectOptions, statement_timeout: 0, idle_in_transaction_session_timeout: 0 },
+  });
+  widenColumns(patient);
+  return patient;
 }
 
 function connectionsOf(address: PostgresAddress, { pool, statementTimeoutMs }: PostgresOptions): Sequelize {

@@ -1,0 +1,62 @@
+// Dropping a segment: retention. Whoever reads it is waited for, but in short tries, because who comes behind a lock that is waited for
+// waits, too: readers of this segment, and collectors that want to make one.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault } from '../../faults.js';
+import { parseSegmentId, type SegmentKey } from '../segments.js';
+import { dropKeys } from './duplicates.js';
+import { SCHEMA, tableOf } from './names.js';
+import { MAKING_LOCK } from './schema.js';
+import { Session } from './session.js';
+
+const TRY_MS = 200;
+const AGAIN_MS = 500;
+/** Deadlines of reads are shorter. Retention comes again in a minute. */
+const GIVE_UP_MS = 20_000;
+
+/**
+ * Drops its tables, its keys and its name; nothing where there is none. On a connection of its own: appends go on meanwhile.
+ * @throws Fault STORE_WRITE when it is read all the time, or `signal` was given up
+ */
+export async function dropSegment(url: string, id: string, signal: AbortSignal): Promise<void> {
+  const key = parseSegmentId(id);
+  if (key === undefined) throw new Fault('BAD_REQUEST', `"${id.slice(0, 100)}" is no segment.`);
+  const until = performance.now() + GIVE_UP_MS;
+  const session = await Session.open(url);
+  try {
+    for (;;) {
+      try {
+        return await session.transaction(() => drop(session, id, key));
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > until || signal.aborted) throw error;
+        await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+async function drop(session: Session, id: string, key: SegmentKey): Promise<void> {
+  await session.all(`set local lock_timeout = ${TRY_MS}`);
+  await session.all(`select ${MAKING_LOCK}`);
+  await dropTables(session, id);
+  const series = `${key.day}-${key.retention}-${key.kind}-`;
+  const [others] = await session.all<{ n: number }>(
+    `select count(*) as n from ${SCHEMA}.segment where starts_with(id, $1)`,
+    [series],
+  );
+  await dropKeys(session, key, others?.n === 0);
+}
+
+/** With its name; nothing where there is none. In a transaction. */
+export async function dropTables(session: Session, id: string): Promise<void> {
+  for (const table of ['event', 'facet', 'rollup'] as const)
+    await session.all(`drop table if exists ${tableOf(id, table)}`);
+  await session.all(`delete from ${SCHEMA}.segment where id = $1`, [id]);
+}
+
+/** LOCK_NOT_AVAILABLE */
+function isBusy(error: unknown): boolean {
+  return error instanceof Fault && error.details?.['sqlState'] === '55P03';
+}

@@ -1,0 +1,62 @@
+// What became of a transaction whose commit was not answered, because the server was restarted or the network was cut: it is asked
+// when the server is back. To guess would store a batch twice, or never.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault } from '../../faults.js';
+import { Session } from './session.js';
+
+/** A server that recovers from a crash takes its time; whoever appends waits as long. */
+const SETTLE_MS = 300_000;
+const AGAIN_MS = 200;
+
+/**
+ * Whether the transaction `xid` (of `pg_current_xact_id`) was committed, and `holds` says that what it wrote is there: a replica that was
+ * made the primary may know nothing of it, and give its number to another one.
+ * @throws Fault STORE_WRITE when the server does not come back in time, or `signal` was given up
+ */
+export async function wasCommitted(
+  url: string,
+  xid: string,
+  holds: (session: Session) => Promise<boolean>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const until = performance.now() + SETTLE_MS;
+  for (;;) {
+    try {
+      const status = await ask(url, xid, holds);
+      if (status !== 'in progress') return status === 'committed';
+    } catch (error) {
+      if (isUnknown(error)) return false;
+      if (performance.now() > until || signal.aborted) throw error;
+    }
+    await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+type Status = 'committed' | 'aborted' | 'in progress';
+
+async function ask(url: string, xid: string, holds: (session: Session) => Promise<boolean>): Promise<Status> {
+  const session = await Session.open(url);
+  try {
+    const [row] = await session.all<{ status: Status | null }>('select pg_xact_status($1::text::xid8) as status', [
+      xid,
+    ]);
+    // Its connection may live on, for hours, on a server that does not know that ours is gone.
+    if (row?.status === 'in progress')
+      await session.all(
+        'select pg_terminate_backend(pid) from pg_stat_activity where backend_xid = $1::text::xid8::xid and pid <> pg_backend_pid()',
+        [xid],
+      );
+    if (row?.status === 'in progress') return 'in progress';
+    // None: so old that the server has forgotten it.
+    if (row?.status === 'aborted') return 'aborted';
+    return (await holds(session)) ? 'committed' : 'aborted';
+  } finally {
+    await session.close();
+  }
+}
+
+/** A number that this server has not given to anybody yet. */
+function isUnknown(error: unknown): boolean {
+  return error instanceof Fault && error.details?.['sqlState'] === '22023';
+}
