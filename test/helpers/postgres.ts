@@ -14,7 +14,7 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-const USER = 'lanwarden';
+const USER = 'postgres';
 const PASSWORD = 'for-tests-only';
 
 /** `tls`: PEM texts; left out: the server has no TLS. */

@@ -3,8 +3,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '#config/schema.js';
-import { messageOf } from '#src/faults.js';
+import { Fault, messageOf } from '#src/faults.js';
 import { openDatabase } from '../sqlite/driver.js';
+import { readAddress } from './postgres/address.js';
 
 /**
  * The rows of a query without parameters. None before the first start, and for a database of a version without the table.
@@ -38,12 +39,26 @@ async function readPostgres<Row extends object>(
   try {
     return (await db.query(sql))[0] as Row[];
   } catch (error) {
-    if (isMissingTable(error)) return [];
-    throw error;
+    const code = stateOf(error);
+    if (code === MISSING_TABLE) return [];
+    throw code === NOT_PERMITTED ? mayNotRead(error, database.url) : error;
   } finally {
     await db.close();
   }
 }
 
-const isMissingTable = (error: unknown): boolean =>
-  (error as { readonly parent?: { readonly code?: string } }).parent?.code === '42P01';
+const MISSING_TABLE = '42P01';
+const NOT_PERMITTED = '42501';
+
+function stateOf(error: unknown): string | undefined {
+  return (error as { readonly parent?: { readonly code?: string } }).parent?.code;
+}
+
+function mayNotRead(cause: unknown, url: string): Fault {
+  const { user, shown } = readAddress(url);
+  return new Fault(
+    'DATABASE_REFUSED',
+    `The role ${user} may not read what a collector needs at ${shown}: ${messageOf(cause)}. As an administrator run deploy/postgresql/roles.sql there (once more after an upgrade), and use its role lanwarden_collector in database.url.`,
+    { cause },
+  );
+}

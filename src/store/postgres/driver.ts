@@ -88,7 +88,7 @@ export function placeOf(url: string): string {
 
 const GRANTS = {
   read: `As the owner of the events: GRANT USAGE ON SCHEMA ${SCHEMA} TO this user; GRANT SELECT ON ALL TABLES IN SCHEMA ${SCHEMA} TO this user; ALTER DEFAULT PRIVILEGES IN SCHEMA ${SCHEMA} GRANT SELECT ON TABLES TO this user.`,
-  write: `As an administrator: CREATE SCHEMA IF NOT EXISTS ${SCHEMA}; GRANT USAGE, CREATE ON SCHEMA ${SCHEMA} TO this user. All collectors have to use one and the same user.`,
+  write: `As an administrator run deploy/postgresql/roles.sql there and use its role lanwarden_collector; or, where all collectors are one and the same user: CREATE SCHEMA IF NOT EXISTS ${SCHEMA}; GRANT USAGE, CREATE ON SCHEMA ${SCHEMA} TO this user.`,
 };
 
 function codeOf(error: unknown): string {

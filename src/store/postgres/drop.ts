@@ -6,6 +6,7 @@ import { Fault } from '../../faults.js';
 import { parseSegmentId, type SegmentKey } from '../segments.js';
 import { dropKeys } from './duplicates.js';
 import { SCHEMA, tableOf } from './names.js';
+import { actAsOwner } from './rights.js';
 import { MAKING_LOCK } from './schema.js';
 import { Session } from './session.js';
 
@@ -24,6 +25,7 @@ export async function dropSegment(url: string, id: string, signal: AbortSignal):
   const until = performance.now() + GIVE_UP_MS;
   const session = await Session.open(url);
   try {
+    await actAsOwner(session);
     for (;;) {
       try {
         return await session.transaction(() => drop(session, id, key));

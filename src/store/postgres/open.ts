@@ -3,7 +3,9 @@
 import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '../../clock.js';
 import { refuseUnfinished } from '../move/records.js';
+import { placeOf } from './driver.js';
 import { PostgresReader } from './reader.js';
+import { actAsOwner, checkRights } from './rights.js';
 import { prepareSchema } from './schema.js';
 import { Session } from './session.js';
 import { PostgresEventStore } from './store.js';
@@ -29,7 +31,9 @@ export async function openPostgresStore({
 }: PostgresOptions): Promise<PostgresEventStore> {
   const session = await Session.open(url);
   try {
+    await actAsOwner(session);
     await session.transaction(() => prepareSchema(session));
+    await checkRights(session, placeOf(url));
     await refuseUnfinished(session);
   } finally {
     await session.close();

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { clientConfig, faultOf, isMissingTable, placeOf, type Bind, type Database } from './driver.js';
 import { copyIn } from './copy.js';
 import { endSoon, hangUp } from './hang-up.js';
+import { actAsOwner } from './rights.js';
 
 /** A statement of an append takes less; one that waits for a lock no longer than this. */
 const STATEMENT_TIMEOUT_MS = 60_000;
@@ -125,6 +126,7 @@ export async function maintain(url: string, sql: string, signal: AbortSignal): P
   signal.addEventListener('abort', stop, { once: true });
   try {
     await client.connect();
+    await actAsOwner({ all: async <T>(its: string) => (await client.query(its)).rows as T[] });
     if (!signal.aborted) await client.query(sql);
   } catch (error) {
     if (!isMissingTable(error)) throw faultOf(error, placeOf(url), 'write');

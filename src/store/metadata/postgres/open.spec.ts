@@ -81,10 +81,10 @@ describe('a server', () => {
   });
 
   it.each([
-    ['a wrong password', { password: 'wr0ng' }, /^DATABASE_REFUSED: .* does not take the password of lanwarden/],
-    ['no password', { password: '' }, /^DATABASE_REFUSED: .* asks lanwarden for a password/],
+    ['a wrong password', { password: 'wr0ng' }, /^DATABASE_REFUSED: .* does not take the password of postgres/],
+    ['no password', { password: '' }, /^DATABASE_REFUSED: .* asks postgres for a password/],
     ['an unknown role', { username: 'nobody' }, /^DATABASE_REFUSED: .*nobody/],
-    ['a database that is not there', { pathname: '/none' }, /CREATE DATABASE "none" OWNER "lanwarden"/],
+    ['a database that is not there', { pathname: '/none' }, /CREATE DATABASE "none" OWNER "postgres"/],
     ['a port where nothing is', { port: '1' }, /^DATABASE_AWAY: .*127\.0\.0\.1:1\/test_1 does not answer/],
     ['TLS that it does not have', { search: '?sslmode=require' }, /^DATABASE_REFUSED: .* has no TLS.*sslmode=disable/],
   ])('is refused with %s', async (_, changes, said) => {
