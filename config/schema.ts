@@ -296,6 +296,11 @@ export const configSchema = z.strictObject({
         .optional()
         .describe('postgres://... for the events with store: postgres; left out: database.url')
         .meta({ secret: true, boot: true }),
+      readUrl: z
+        .string()
+        .optional()
+        .describe('postgres://... of a replica of that server: searches go there, and to events.url while it is away')
+        .meta({ secret: true, boot: true }),
       segment: z
         .strictObject({
           rows: z

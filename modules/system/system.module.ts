@@ -14,6 +14,7 @@ import { OwnProcess } from './own-process.js';
 import { PluginSwitches } from './plugins/plugin-switches.js';
 import { PluginsController } from './plugins/plugins.controller.js';
 import { SettingsForms } from './forms/settings-forms.js';
+import { ServerConnections } from './server/server-connections.js';
 import { ShortcutsController } from './shortcuts.controller.js';
 import { StoreController } from './store/store.controller.js';
 import { SystemApiController } from './system-api.controller.js';
@@ -33,6 +34,6 @@ import { SystemState } from './system-state.js';
     NodesController,
     MetricsController,
   ],
-  providers: [StorageCard, CollectorWatch, OwnProcess, SystemState, SettingsForms, PluginSwitches],
+  providers: [StorageCard, CollectorWatch, OwnProcess, SystemState, SettingsForms, PluginSwitches, ServerConnections],
 })
 export class SystemModule {}

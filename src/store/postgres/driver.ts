@@ -20,12 +20,13 @@ export interface ClientTimeouts {
   readonly connectTimeoutMs?: number;
 }
 
-/** For clients and pools alike. @throws Fault CONFIG_INVALID */
+/** For clients and pools alike. `key`: the setting that holds the address. @throws Fault CONFIG_INVALID */
 export function clientConfig(
   url: string,
   { statementTimeoutMs, connectTimeoutMs = CONNECT_TIMEOUT_MS }: ClientTimeouts,
+  key = 'events.url',
 ): pg.PoolConfig {
-  const { host, port, user, password, database, ssl } = readAddress(url, 'events.url');
+  const { host, port, user, password, database, ssl } = readAddress(url, key);
   return {
     ...{ host, port, user, database, ssl },
     ...(password !== undefined && { password }),
@@ -45,8 +46,8 @@ function parserOf(oid: number, format?: 'text' | 'binary'): unknown {
   return oid === BIGINT ? Number : pg.types.getTypeParser(oid, format as 'text');
 }
 
-/** What a statement that failed means to the port. `where`: host and database, as `placeOf` gives them. */
-export function faultOf(cause: unknown, where: string, mode: 'read' | 'write'): Fault {
+/** What a statement that failed means to the port. `where`: host and database, as `placeOf` gives them; `key` as in clientConfig. */
+export function faultOf(cause: unknown, where: string, mode: 'read' | 'write', key = 'events.url'): Fault {
   if (cause instanceof Fault) return cause;
   const text = messageOf(cause);
   const code = codeOf(cause);
@@ -58,13 +59,13 @@ export function faultOf(cause: unknown, where: string, mode: 'read' | 'write'): 
     return fault('DISK_FULL', `The disk of PostgreSQL at ${where} is full. Free some, or lower events.retention.`);
   if (code === '42501') return fault(general, `PostgreSQL at ${where} does not permit it (${text}). ${GRANTS[mode]}`);
   if (code.startsWith('28'))
-    return fault(general, `PostgreSQL at ${where} refused the login (${text}). Check user and password in events.url.`);
+    return fault(general, `PostgreSQL at ${where} refused the login (${text}). Check user and password in ${key}.`);
   if (code === '3D000')
-    return fault(general, `PostgreSQL at ${where} has no such database (${text}). Create it, or change events.url.`);
+    return fault(general, `PostgreSQL at ${where} has no such database (${text}). Create it, or change ${key}.`);
   if (code.startsWith('53'))
     return fault(general, `PostgreSQL at ${where} has no room for it (${text}). See max_connections.`);
   if (isAway(code, text))
-    return fault(general, `PostgreSQL at ${where} is away (${text || code}). Start it, or check events.url.`);
+    return fault(general, `PostgreSQL at ${where} is away (${text || code}). Start it, or check ${key}.`);
   return fault(general, `PostgreSQL at ${where}: ${text}`);
 }
 

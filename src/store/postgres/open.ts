@@ -2,9 +2,11 @@
 
 import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '../../clock.js';
+import type { EventReader } from '../event-store.js';
 import { refuseUnfinished } from '../move/records.js';
 import { placeOf } from './driver.js';
 import { PostgresReader } from './reader.js';
+import { ReplicatedReader } from './replicated-reader.js';
 import { actAsOwner, checkRights } from './rights.js';
 import { prepareSchema } from './schema.js';
 import { Session } from './session.js';
@@ -13,9 +15,11 @@ import { PostgresEventStore } from './store.js';
 export interface PostgresReaderOptions {
   /** `postgres://user:password@host/database`. */
   readonly url: string;
+  /** Of a replica of it, for searches. */
+  readonly readUrl?: string | undefined;
 }
 
-export interface PostgresOptions extends PostgresReaderOptions {
+export interface PostgresOptions extends Pick<PostgresReaderOptions, 'url'> {
   readonly events: Pick<Config['events'], 'segment'>;
   readonly clock?: Clock;
 }
@@ -42,6 +46,6 @@ export async function openPostgresStore({
 }
 
 /** For a process that does not write. Connects when it is asked for something, and finds new segments by itself. */
-export function openPostgresReader({ url }: PostgresReaderOptions): PostgresReader {
-  return new PostgresReader(url);
+export function openPostgresReader({ url, readUrl }: PostgresReaderOptions): EventReader {
+  return readUrl === undefined ? new PostgresReader(url) : new ReplicatedReader(url, readUrl);
 }

@@ -16,8 +16,16 @@ export class PostgresReader implements port.EventReader {
   protected readonly reads: SegmentReads;
   readonly #aggregates: Aggregates;
 
-  constructor(url: string) {
-    this.readers = new Readers(url);
+  /**
+   * @param name with it the names of its connections begin
+   * @param key the setting that holds the address
+   */
+  constructor(
+    url: string,
+    private readonly name?: string,
+    key?: string,
+  ) {
+    this.readers = new Readers(url, key);
     this.reads = new SegmentReads(this.readers);
     this.#aggregates = new Aggregates(this.reads);
   }
@@ -70,7 +78,14 @@ export class PostgresReader implements port.EventReader {
       segments: segments.length,
       rows: segments.reduce((sum, each) => sum + each.rows, 0),
       bytes: segments.reduce((sum, each) => sum + each.bytes, 0),
+      connections: this.server().connections,
     };
+  }
+
+  server(): port.ServerState {
+    const pools = this.readers.pools();
+    const { name: prefix } = this;
+    return { connections: prefix === undefined ? pools : pools.map((pool) => ({ ...pool, name: `${prefix} ${pool.name}` })) }; // prettier-ignore
   }
 
   /** What is in memory of a segment that was dropped. */

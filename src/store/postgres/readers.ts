@@ -3,6 +3,7 @@
 
 import pg from 'pg';
 import { Fault } from '../../faults.js';
+import type { ConnectionPool } from '../event-store.js';
 import type { ReadBudget } from '../engine/read-budget.js';
 import { clientConfig, faultOf, placeOf, type Bind, type Database } from './driver.js';
 import { hangUp } from './hang-up.js';
@@ -10,6 +11,7 @@ import { hangUp } from './hang-up.js';
 export type Lane = 'page' | 'count';
 
 const CONNECTIONS: Record<Lane, number> = { page: 3, count: 2 };
+const LANE_NAMES: Record<Lane, string> = { page: 'search', count: 'count' };
 /** Deadlines are shorter: this is for statements of a process that is gone. */
 const STATEMENT_TIMEOUT_MS = 120_000;
 const IDLE_MS = 300_000;
@@ -27,10 +29,14 @@ export class Readers {
   readonly #running = new Set<() => void>();
   #isClosed = false;
 
-  constructor(url: string) {
+  /** @param key the setting that holds the address */
+  constructor(
+    url: string,
+    private readonly key = 'events.url',
+  ) {
     this.#where = placeOf(url);
     const pool = (max: number, connectTimeoutMs: number): pg.Pool => {
-      const config = clientConfig(url, { statementTimeoutMs: STATEMENT_TIMEOUT_MS, connectTimeoutMs });
+      const config = clientConfig(url, { statementTimeoutMs: STATEMENT_TIMEOUT_MS, connectTimeoutMs }, key);
       const made = new pg.Pool({ ...config, max, idleTimeoutMillis: IDLE_MS, allowExitOnIdle: true });
       // One that is lost: its statement tells, and where there is none, the next read takes another.
       made.on('error', () => undefined);
@@ -48,22 +54,25 @@ export class Readers {
     const client = await this.#connected(budget, lane);
     let cancelling: Promise<unknown> = Promise.resolve();
     let repeat: NodeJS.Timeout | undefined;
+    let isStopped = false;
     const cancel = (): void => {
       cancelling = this.#cancel(client).catch(() => hangUp(client));
     };
     const stop = (): void => {
+      isStopped = true;
       cancel();
       repeat ??= setInterval(cancel, CANCEL_EVERY_MS);
     };
     const timer = setTimeout(stop, budget.remainingMs);
     budget.signal?.addEventListener('abort', stop, { once: true });
     this.#running.add(stop);
-    const lent = new LentClient(client, budget, this.#where);
+    const lent = new LentClient(client, budget, (error) => faultOf(error, this.#where, 'read', this.key));
     try {
       return await work(lent);
     } catch (error) {
       if (this.#isClosed) throw closed();
-      throw error instanceof Fault && error.code === 'QUERY_DEADLINE' ? budget.fault() : error;
+      // Others may end a statement, too: an administrator, and a replica that has to go on.
+      throw isStopped && error instanceof Fault && error.code === 'QUERY_DEADLINE' ? budget.fault() : error;
     } finally {
       this.#running.delete(stop);
       clearTimeout(timer);
@@ -72,6 +81,12 @@ export class Readers {
       await cancelling; // it must not reach the next one's statement
       client.release(lent.isBroken);
     }
+  }
+
+  /** At this moment, under the names of the lanes. */
+  pools(): readonly ConnectionPool[] {
+    const lanes = Object.entries(LANE_NAMES).map(([lane, name]) => poolState(name, this.#lanes[lane as Lane]));
+    return [...lanes, poolState('cancel', this.#control)];
   }
 
   async close(): Promise<void> {
@@ -101,7 +116,7 @@ export class Readers {
           budget.signal?.removeEventListener('abort', stop);
           return resolve(client);
         },
-        (error: unknown) => give(faultOf(error, this.#where, 'read')),
+        (error: unknown) => give(faultOf(error, this.#where, 'read', this.key)),
       );
     });
   }
@@ -119,7 +134,7 @@ class LentClient implements Database {
   constructor(
     private readonly client: pg.PoolClient,
     private readonly budget: ReadBudget,
-    private readonly where: string,
+    private readonly faultOf: (error: unknown) => Fault,
   ) {}
 
   async all<T>(sql: string, bind?: readonly Bind[]): Promise<T[]> {
@@ -130,9 +145,14 @@ class LentClient implements Database {
     } catch (error) {
       this.isBroken ||= !(error instanceof pg.DatabaseError);
       if (this.isBroken) this.budget.check(); // whoever hung up on a server that did not answer
-      throw faultOf(error, this.where, 'read');
+      throw this.faultOf(error);
     }
   }
+}
+
+function poolState(name: string, pool: pg.Pool): ConnectionPool {
+  const { totalCount: open, idleCount, waitingCount: waiting } = pool;
+  return { name, limit: pool.options.max, open, inUse: open - idleCount, waiting };
 }
 
 function closed(): Fault {

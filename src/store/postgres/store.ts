@@ -2,7 +2,7 @@
 // after the other on one connection, which holds the locks of the segments it writes to.
 
 import type { Clock } from '../../clock.js';
-import type { AppendBatch, AppendResult, EventStore, Mark } from '../event-store.js';
+import type { AppendBatch, AppendResult, EventStore, Mark, ServerState } from '../event-store.js';
 import { groupBySeries, nextPart, withStored, type Group } from '../engine/batches.js';
 import { ReadBudget } from '../engine/read-budget.js';
 import { eventId } from '../engine/rowid.js';
@@ -112,6 +112,12 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
     await dropSegment(this.options.url, id, this.#closing.signal);
     this.forget(id);
     this.#own.forget(id);
+  }
+
+  /** One writes all the time; beside it segments are put in order and dropped, one at a time. */
+  override server(): ServerState {
+    const write = { name: 'write', limit: 1, open: this.#writing === undefined ? 0 : 1, inUse: 0, waiting: 0 };
+    return { connections: [...super.server().connections, { ...write, inUse: write.open }] };
   }
 
   /** Breaks off what may take long; appends are waited for. */

@@ -1,0 +1,43 @@
+// The connections that read: how many there are at most, and how long the server lets a statement run whose process is gone.
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ReadBudget } from '../engine/read-budget.js';
+import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { Readers } from './readers.js';
+
+let server: PostgresServer;
+let readers: Readers;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  readers = new Readers(await server.freshDatabase());
+}, 60_000);
+
+afterAll(async () => {
+  await readers.close();
+  await server.stop();
+});
+
+it('have a time-out on the server, above every deadline', async () => {
+  for (const lane of ['page', 'count'] as const) {
+    const rows = await readers.use(new ReadBudget(), (db) => db.all('show statement_timeout'), lane);
+    expect(rows).toEqual([{ statement_timeout: '2min' }]);
+  }
+});
+
+it('are counted: what works, what is open, what waits', async () => {
+  let end: () => void = () => undefined;
+  const isOver = new Promise<void>((resolve) => (end = resolve));
+  let begun = 0;
+  const reads = Array.from({ length: 5 }, () => readers.use(new ReadBudget(), () => ((begun += 1), isOver)));
+  while (begun < 3) await new Promise((resolve) => setImmediate(resolve));
+  const [search, count, cancel] = readers.pools();
+  expect(search).toEqual({ name: 'search', limit: 3, open: 3, inUse: 3, waiting: 2 });
+  expect([count, cancel].map((pool) => [pool?.name, pool?.limit, pool?.inUse, pool?.waiting])).toEqual([
+    ['count', 2, 0, 0],
+    ['cancel', 1, 0, 0],
+  ]);
+  end();
+  await Promise.all(reads);
+  expect(readers.pools()[0]).toMatchObject({ open: 3, inUse: 0, waiting: 0 });
+});
