@@ -9,15 +9,23 @@ const BATCH = 20_000;
 /** A word that only one event in so many has. */
 export const RARE = { word: 'zebrafish', every: 5_000_000 };
 
-export async function fillDirect(dir, count, mix = 'bench') {
+/** @param {string | undefined} url of a PostgreSQL database; without it the folder gets SQLite files. Returns messages a second. */
+export async function fillDirect(dir, count, mix = 'bench', url = undefined) {
   const load = (file) => import(new URL(file, ROOT).href);
-  const [{ openSqliteStore }, events] = await Promise.all([load('src/store/sqlite/open.js'), eventsOf(mix, load)]);
+  const [sqlite, postgres, events] = await Promise.all([
+    load('src/store/sqlite/open.js'),
+    load('src/store/postgres/open.js'),
+    eventsOf(mix, load),
+  ]);
   const end = Date.now();
   const span = HOURS * 3_600_000;
   const timeOf = (index) => Math.floor(end - span + (span * index) / count);
   let now = timeOf(0);
   const options = { events: { segment: { rows: 5_000_000 }, minFreeBytes: 0 }, clock: { now: () => now } };
-  const store = await openSqliteStore({ dataDir: dir, ...options });
+  const store = await (url === undefined
+    ? sqlite.openSqliteStore({ dataDir: dir, ...options })
+    : postgres.openPostgresStore({ url, ...options }));
+  let appendMs = 0;
   for (let first = 0; first < count; first += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, count - first) }, (_, n) => {
       const index = first + n;
@@ -30,12 +38,15 @@ export async function fillDirect(dir, count, mix = 'bench') {
       return { event };
     });
     now = timeOf(first + batch.length - 1) + 100;
+    const begun = performance.now();
     await store.append({ kind: 'live', events: batch });
+    appendMs += performance.now() - begun;
   }
   // Parts that are full are sealed when it is calm: at the second look at the latest.
   await store.sealClosed();
   await store.sealClosed();
   await store.close();
+  return count / (appendMs / 1_000);
 }
 
 async function eventsOf(mix, load) {

@@ -3,6 +3,7 @@
 import { report } from '../helpers/program.mjs';
 import { timeOf } from './gauge.mjs';
 import { measuredRun } from './measured-run.mjs';
+import { postgresServer, STORES } from './postgres.mjs';
 
 const COUNT = 1_000_000;
 /** Of 1.5 kB: as many bytes. */
@@ -20,7 +21,11 @@ export async function ingest({
   connections,
   window,
   warm,
+  store,
+  postgres,
 } = {}) {
+  if (store !== undefined && store !== 'sqlite')
+    return onServer({ count, transport: transport ?? 'tcp', mix, only, warm, store, postgres });
   const base = {
     idleSeconds: Number(idle),
     ...(connections && { connections }),
@@ -39,9 +44,29 @@ export async function ingest({
   await one({ transport: 'tcp', count: Math.ceil(count * WINDOWS_SHARE), mix: 'windows', ...base });
 }
 
-export async function one({ idleSeconds, env, during, ...what }) {
-  const run = await measuredRun({ idleSeconds, env, during, ...what });
+/** The same flood into PostgreSQL; with `store: both` into SQLite first, and the ratio of the two. */
+async function onServer({ store, postgres, only, ...what }) {
+  const server = await postgresServer(postgres);
+  const rates = [];
+  try {
+    for (const engine of store === 'both' ? STORES : [store]) {
+      const run = await one({ ...what, isOnly: only, engine, ...(engine === 'postgres' && { server }) });
+      rates.push(speedOf(run, run.ledger.stored).whole);
+    }
+  } finally {
+    await server.stop();
+  }
+  const [sqlite, other] = rates;
+  if (other !== undefined)
+    report('ratio, stored', other / sqlite, 'PostgreSQL to SQLite', {
+      ...{ sqlite: Math.round(sqlite), postgres: Math.round(other), count: Number(what.count) },
+    });
+}
+
+export async function one({ idleSeconds, env, during, server, engine, ...what }) {
+  const run = await measuredRun({ idleSeconds, env, during, server, ...what });
   reportRun(run, {
+    ...(engine !== undefined && { engine }),
     transport: what.transport,
     mix: what.mix,
     stages: what.isOnly ? 'parse, store, indices' : 'everything',

@@ -38,6 +38,8 @@ const { values, positionals } = parseArgs({
     idle: { type: 'string' },
     only: { type: 'boolean' },
     direct: { type: 'boolean' },
+    store: { type: 'string' },
+    postgres: { type: 'string' },
   },
 });
 const names = positionals.length > 0 ? positionals : USUAL;

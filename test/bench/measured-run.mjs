@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProgram, until } from '../helpers/program.mjs';
 import { bytesBelow, endedChildrenSeconds, Gauge } from './gauge.mjs';
+import { onPostgres } from './postgres.mjs';
 import { send, settingsFor } from './send.mjs';
 
 /** Parse, store, field and text indices; no rules, baselines, inbox, templates. */
@@ -18,21 +19,27 @@ const STILL_MS = 5_000;
 
 /**
  * @param {{ transport: string, count: number, mix: string, rate?: number, connections?: number, window?: number, isOnly?: boolean,
- *   idleSeconds?: number, warm?: number, env?: Record<string, string>,
+ *   idleSeconds?: number, warm?: number, server?: Awaited<ReturnType<typeof import('./postgres.mjs').postgresServer>>, env?: Record<string, string>,
  *   during?: (program: unknown) => (() => void) | Promise<() => void> }} what
  *   `idleSeconds`: wait so long afterwards, then look at the memory; `warm`: so many over TCP beforehand, not in the figures;
- *   `during`: something that goes on meanwhile, returns what ends it
+ *   `during`: something that goes on meanwhile, returns what ends it; `server`: of postgres.mjs, events and metadata are kept there
  */
-export async function measuredRun({ idleSeconds = 0, isOnly = false, env = {}, during, warm = 0, ...what }) {
+export async function measuredRun({ idleSeconds = 0, isOnly = false, env = {}, during, warm = 0, server, ...what }) {
+  const database = await server?.freshDatabase();
   const settings = {
     ...AS_STARTED,
     ...(await settingsFor(what.transport)),
     ...(isOnly && { LANWARDEN_PLUGINS__OFF: ONLY_OFF }),
     ...env,
+    ...(database !== undefined && onPostgres(database)),
   };
   const program = await startProgram(settings, { dir: mkdtempSync(join(tmpdir(), 'lanwarden-run-')) });
   try {
-    const processes = () => ({ portal: [program.child.pid], collector: program.pids.slice(1) });
+    const processes = () => ({
+      portal: [program.child.pid],
+      collector: program.pids.slice(1),
+      ...(server && { postgres: server.pids() }),
+    });
     await sleep(SETTLE_MS);
     const idleBefore = new Gauge(processes).pss().total;
     if (warm > 0) await send(program, { transport: 'tcp', count: Number(warm), mix: what.mix });
@@ -63,9 +70,11 @@ export async function measuredRun({ idleSeconds = 0, isOnly = false, env = {}, d
       ...healthOf(program),
     };
     await program.stop();
-    return { ...run, disk: program.diskBytes(), allDisk: bytesBelow(program.dir), readyMs: program.readyMs };
+    const disk = database === undefined ? program.diskBytes() : await server.eventBytes(database);
+    return { ...run, disk, allDisk: bytesBelow(program.dir), readyMs: program.readyMs };
   } finally {
     await program.dispose();
+    if (database !== undefined) await server.drop(database);
   }
 }
 

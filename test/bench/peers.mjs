@@ -9,6 +9,7 @@ import { freePorts, loggen, report } from '../helpers/program.mjs';
 import { Gauge } from './gauge.mjs';
 import { speedOf } from './ingest.mjs';
 import { measuredRun } from './measured-run.mjs';
+import { postgresServer } from './postgres.mjs';
 import { lastWords } from './peers/process.mjs';
 import { rsyslog } from './peers/rsyslog.mjs';
 import { syslogNg } from './peers/syslog-ng.mjs';
@@ -21,13 +22,27 @@ const STALL_MS = 60_000;
 /** So long without a statement: the last batch is in. */
 const QUIET_MS = 1_500;
 
-/** `--peer NAME` (a part of it) chooses; `--rounds` repeats. */
-export async function peers({ count = COUNT, rounds = ROUNDS, mix = 'bench', connections = 2, peer = [] } = {}) {
+/** `--peer NAME` (a part of it) chooses; `--rounds` repeats; with `--store postgres|both` the program runs on PostgreSQL, too. */
+export async function peers({ store, postgres, ...options } = {}) {
+  const server = store === undefined || store === 'sqlite' ? undefined : await postgresServer(postgres);
+  try {
+    await inTurns(options, server);
+  } finally {
+    await server?.stop();
+  }
+}
+
+async function inTurns({ count = COUNT, rounds = ROUNDS, mix = 'bench', connections = 2, peer = [] }, server) {
   const what = { transport: 'tcp', count, mix, connections: Number(connections) };
   const contenders = [
     ours('Lanwarden, parse, store, indices', { ...what, isOnly: true }),
     ours('Lanwarden, everything', what),
   ];
+  if (server !== undefined) {
+    const name = 'Lanwarden on PostgreSQL';
+    contenders.push(ours(`${name}, parse, store, indices`, { ...what, isOnly: true, server }));
+    contenders.push(ours(`${name}, everything`, { ...what, server }));
+  }
   for (const each of PEERS.filter(({ name }) => peer.length === 0 || peer.some((part) => name.includes(part)))) {
     const there = each.look();
     if (there.absent === undefined) contenders.push(theirs(each, there, what));

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { lanwarden, loggen, report, startProgram, until } from '../helpers/program.mjs';
 import { fillDirect, RARE } from './fill.mjs';
 import { PASSWORD, signIn } from './pages.mjs';
+import { onPostgres, postgresServer, STORES } from './postgres.mjs';
 
 const RUNS = 7;
 const FLOOD_RATE = 20_000;
@@ -40,10 +41,28 @@ const PAGES = [
   ['dashboard, 24 h', ['/dashboard?range=24h']],
 ];
 
-export async function query({ count = 1_000_000, direct = false, rate = FLOOD_RATE } = {}) {
+/** `store`: sqlite, postgres, or both, one after the other, and then the second's times by those of the first. */
+export async function query({ count = 1_000_000, direct = false, rate = FLOOD_RATE, store = 'sqlite', postgres } = {}) {
+  const server = store === 'sqlite' ? undefined : await postgresServer(postgres);
+  try {
+    const medians = [];
+    for (const engine of store === 'both' ? STORES : [store]) {
+      const database = engine === 'postgres' ? await server.freshDatabase() : undefined;
+      medians.push(await one({ count, direct, rate, engine, database }));
+      if (database !== undefined) await server.drop(database);
+    }
+    if (medians.length === 2) compare(medians, count);
+  } finally {
+    await server?.stop();
+  }
+}
+
+/** Medians by what was asked, idle. */
+async function one({ count, direct, rate, engine, database }) {
   const dir = mkdtempSync(join(tmpdir(), 'lanwarden-run-'));
-  if (direct) await fillDirect(dir, count);
-  const program = await startProgram({}, { dir });
+  const more = { events: count, stored: direct ? 'direct' : 'tcp', engine };
+  if (direct) report('appended', await fillDirect(dir, count, 'bench', database), 'messages/s', more);
+  const program = await startProgram(database === undefined ? {} : onPostgres(database), { dir });
   try {
     if (!direct) {
       await loggen(['--port', program.ports.syslog, '--transport', 'tcp', '--count', count, '--mix', 'bench']);
@@ -52,9 +71,9 @@ export async function query({ count = 1_000_000, direct = false, rate = FLOOD_RA
     lanwarden(['user', 'add', 'bench', '--role', 'admin', '--password-file', '-'], program.env, PASSWORD);
     const visit = await signIn(program.url);
     const { events } = await program.get(`${EVENTS}?q=exists%3Auser&limit=1&from=-48h`);
-    const more = { events: count, stored: direct ? 'direct' : 'tcp' };
     const asked = { program, visit, user: events[0]['user.name'] };
-    await measure(asked, more);
+    const medians = await measure(asked, more);
+    if (Number(rate) === 0) return medians;
     const flood = loggen([
       ...['--port', program.ports.syslog, '--transport', 'udp', '--mix', 'bench'],
       ...['--rate', rate, '--count', Number(rate) * FLOOD_SECONDS],
@@ -62,25 +81,37 @@ export async function query({ count = 1_000_000, direct = false, rate = FLOOD_RA
     await until(() => (program.link.health()?.ratePerSecond ?? 0) > Number(rate) / 2, 30_000);
     await measure(asked, { ...more, flood: Number(rate) });
     await flood;
+    return medians;
   } finally {
     await program.dispose();
+  }
+}
+
+function compare([sqlite, postgres], count) {
+  for (const [name, ms] of sqlite) {
+    const other = postgres.get(name);
+    if (ms === undefined || other === undefined) continue;
+    report(`ratio, ${name}`, other / ms, 'PostgreSQL to SQLite', { events: count, sqlite: ms, postgres: other });
   }
 }
 
 async function measure({ program, visit, user }, more) {
   const addressed = (path, parameters) =>
     `${path}?${new URLSearchParams({ from: '-24h', ...parameters, ...(parameters.q && { q: parameters.q.replace('USER', user) }) })}`;
+  const medians = new Map();
   for (const [name, path, parameters] of QUERIES) {
-    await timed(name, more, () => program.get(addressed(path, parameters)));
+    medians.set(name, await timed(name, more, () => program.get(addressed(path, parameters))));
   }
   for (const [name, paths, q = ''] of PAGES) {
-    await timed(name, more, async () => {
+    const load = async () => {
       for (const path of paths) await visit(path.includes('?') ? path : addressed(path, { q }));
-    });
+    };
+    medians.set(name, await timed(name, more, load));
   }
+  return medians;
 }
 
-/** What fails (a deadline) is reported, and the others go on. */
+/** The median in ms. What fails (a deadline) is reported, has none, and the others go on. */
 async function timed(name, more, run) {
   const times = [];
   try {
@@ -91,10 +122,12 @@ async function timed(name, more, run) {
     }
   } catch (error) {
     report(name, -1, 'ms', { ...more, failed: error.message.slice(0, 200) });
-    return;
+    return undefined;
   }
   const [cold, ...warm] = times;
   warm.sort((a, b) => a - b);
   const rounded = (ms) => Number(ms.toFixed(1));
-  report(name, warm[RUNS >> 1], 'ms', { ...more, cold: rounded(cold), worst: rounded(warm.at(-1)) });
+  const median = rounded(warm[RUNS >> 1]);
+  report(name, median, 'ms', { ...more, cold: rounded(cold), worst: rounded(warm.at(-1)) });
+  return median;
 }
