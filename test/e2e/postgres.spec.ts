@@ -89,7 +89,7 @@ it('a start without the server ends with one line that says what to do', async (
   } catch (error) {
     said = (error as { stderr: string }).stderr;
   }
-  expect(said).toContain('does not take the password of lanwarden');
+  expect(said).toContain('does not take the password of postgres');
   expect(said).not.toContain('wr0ng');
   expect(said.trim().split('\n')).toHaveLength(1);
 });

@@ -6,9 +6,8 @@ import { Fault } from '../../faults.js';
 import { parseSegmentId, type SegmentKey } from '../segments.js';
 import { dropKeys } from './duplicates.js';
 import { SCHEMA, tableOf } from './names.js';
-import { actAsOwner } from './rights.js';
 import { MAKING_LOCK } from './schema.js';
-import { Session } from './session.js';
+import { openAsOwner, type Session } from './session.js';
 
 const TRY_MS = 200;
 const AGAIN_MS = 500;
@@ -23,9 +22,8 @@ export async function dropSegment(url: string, id: string, signal: AbortSignal):
   const key = parseSegmentId(id);
   if (key === undefined) throw new Fault('BAD_REQUEST', `"${id.slice(0, 100)}" is no segment.`);
   const until = performance.now() + GIVE_UP_MS;
-  const session = await Session.open(url);
+  const session = await openAsOwner(url);
   try {
-    await actAsOwner(session);
     for (;;) {
       try {
         return await session.transaction(() => drop(session, id, key));

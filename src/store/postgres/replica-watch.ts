@@ -1,6 +1,7 @@
 // Looks at the replica for searches every few seconds: whether it answers, whether it is one of the server that is written to, and how
 // far it is behind. Reads ask here which way to go, so none of them waits for a server that is gone.
 
+import { setMaxListeners } from 'node:events';
 import pg from 'pg';
 import { messageOf } from '../../faults.js';
 import type { ReplicaState } from '../event-store.js';
@@ -81,7 +82,7 @@ export class ReplicaWatch {
       if (primary !== undefined && primary.system !== replica.system)
         return this.#away(`${this.#where} is no replica of the server of events.url`);
       this.#state = { place: this.#where, isUsed: true, fallbacks: 0, ...behind(primary, replica) };
-      this.#use ??= new AbortController();
+      this.#use ??= endOfUse();
     } catch (error) {
       this.#away(messageOf(faultOf(error, this.#where, 'read', 'events.readUrl')));
     }
@@ -92,6 +93,13 @@ export class ReplicaWatch {
     this.#use?.abort();
     this.#use = undefined;
   }
+}
+
+/** Every read that is under way listens to it. */
+function endOfUse(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
 
 function poolOf(url: string, key?: string): pg.Pool {

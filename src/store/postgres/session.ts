@@ -111,6 +111,18 @@ function isAnswer(error: unknown): boolean {
   return cause instanceof pg.DatabaseError && cause.severity === 'ERROR';
 }
 
+/** As whom the events are written: see rights.ts. @throws Fault STORE_WRITE */
+export async function openAsOwner(url: string): Promise<Session> {
+  const session = await Session.open(url);
+  try {
+    await actAsOwner(session);
+    return session;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
 /** An answer to a cancellation, before the connection is given up. */
 const CANCEL_MS = 1_000;
 

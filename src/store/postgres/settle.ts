@@ -3,6 +3,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../faults.js';
+import { actAsOwner } from './rights.js';
 import { Session } from './session.js';
 
 /** A server that recovers from a crash takes its time; whoever appends waits as long. */
@@ -50,6 +51,7 @@ async function ask(url: string, xid: string, holds: (session: Session) => Promis
     if (row?.status === 'in progress') return 'in progress';
     // None: so old that the server has forgotten it.
     if (row?.status === 'aborted') return 'aborted';
+    await actAsOwner(session);
     return (await holds(session)) ? 'committed' : 'aborted';
   } finally {
     await session.close();

@@ -15,8 +15,7 @@ import { OwnRows } from './own-rows.js';
 import { holds, Parts, tryLock, unlock } from './parts.js';
 import { type Standing, standing } from './position.js';
 import { PostgresReader } from './reader.js';
-import { actAsOwner } from './rights.js';
-import { maintain, Session } from './session.js';
+import { maintain, openAsOwner, type Session } from './session.js';
 import { wasCommitted } from './settle.js';
 import { readStates, type PostgresSegment } from './state.js';
 import { storeBatch } from './transaction.js';
@@ -143,8 +142,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
 
   async #open(): Promise<Writing> {
     const { url, segmentRows, clock } = this.options;
-    const session = await Session.open(url);
-    await actAsOwner(session);
+    const session = await openAsOwner(url);
     return { session, parts: new Parts(session, segmentRows, clock, this.#own) };
   }
 
