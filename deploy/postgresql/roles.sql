@@ -8,7 +8,7 @@
 --   lanwarden_events     owns the events; nobody logs in as it. Who is a member of it makes, fills, seals and drops segments.
 --   lanwarden            the portal: owns the metadata, and may do everything with the events.
 --   lanwarden_collector  stores events; of the metadata it reads what a collector needs: settings that are no secrets, sources, and the
---                        hashes of ingest keys.
+--                        hashes of ingest keys. Its row of the nodes says how it is doing.
 --   lanwarden_reader     reads events, nothing else.
 
 DO $$
@@ -48,11 +48,13 @@ BEGIN
     RETURN;
   END IF;
   FOR its IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-      AND c.relname IN ('settings', 'sources', 'tokens') LOOP
+      AND c.relname IN ('settings', 'sources', 'tokens', 'nodes') LOOP
     EXECUTE format('REVOKE ALL ON public.%I FROM lanwarden_collector', its.relname);
     EXECUTE format('DROP POLICY IF EXISTS of_collectors ON public.%I', its.relname);
   END LOOP;
   GRANT SELECT ON public.sources TO lanwarden_collector;
+  -- Where it says how it is doing.
+  GRANT SELECT, INSERT, UPDATE ON public.nodes TO lanwarden_collector;
   -- Row security binds all but the owner (the portal) and administrators.
   GRANT SELECT (path, value) ON public.settings TO lanwarden_collector;
   ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;

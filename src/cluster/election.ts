@@ -13,9 +13,9 @@ import { CHANNEL } from './triggers.js';
 /** The lock is tried, and the connection used, so often. */
 const LOOK_EVERY_MS = 1_000;
 /** A holder that says nothing for so long (it stands still, its network is gone) is cut off by the server. */
-const SILENCE_MS = 6_000;
+const SILENCE_MS = 7_000;
 /** And a server that does not answer for so long is given up here: before it cuts us off. */
-const ANSWER_MS = 3_000;
+const ANSWER_MS = 5_000;
 const CONNECT_MS = 5_000;
 /** Of the duties; beside those of metadata and events. */
 const LOCK = `x'6c77'::int, hashtext('duties')`;

@@ -9,6 +9,7 @@ import type { Sequelize } from 'sequelize';
 import { vi } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import type { AlertBook } from '#src/alerts/alert-book.js';
+import { ScoredEvents } from '#src/alerts/scored-events.js';
 import { AlertBook as Book } from '#src/alerts/alert-book.js';
 import type { KeptAlert } from '#src/alerts/kept-alert.js';
 import { FakeClock } from '#src/clock.js';
@@ -52,6 +53,7 @@ export class DetectionRoom {
   readonly logged: string[] = [];
   /** Reports reach detection. */
   isLinked = true;
+  readonly scored = new ScoredEvents();
   #stage: Stage | undefined;
   #running: Running[] = [];
   #settings: unknown;
@@ -88,7 +90,7 @@ export class DetectionRoom {
     const duties = Duties.ours(pino({ level: 'silent' }));
     const detection = new Detection({
       ...{ rules, raiser, newMemory: () => new Memory(db, clock), store: wrap(this.store), clock },
-      ...{ duties, isShared: false },
+      ...{ duties, scored: this.scored, isShared: false },
       log: pino({ level: 'debug' }, { write: (line) => void this.logged.push(line) }),
       collector: {
         health: () => ({}) as CollectorHealth,

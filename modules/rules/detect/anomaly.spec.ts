@@ -5,7 +5,8 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Fields } from '#src/event/event.js';
 import { startWebServer, tryOnce } from '../../../test/helpers/channel-job.js';
-import { DetectionRoom, type Running } from '../../../test/helpers/detection-room.js';
+import { DetectionRoom, ROOM_NOW, type Running } from '../../../test/helpers/detection-room.js';
+import { logEvent } from '../../../test/helpers/event-portal.js';
 import { PL_LOGON, PL_REASONS, PL_SENTENCE, scoredFields } from '../../../test/helpers/scored-event.js';
 import { kindOf } from '../../channels/transports/kinds.js';
 import { newSigningSecret } from '../../channels/transports/signature.js';
@@ -134,6 +135,14 @@ it.each([
   const [alert] = await room.alerts();
   expect(alert?.title).toBe(`Unusual for ${entity.slice(entity.indexOf(':') + 1)}: odd`);
   expect(alert?.query).toContain('lanwarden.entity:');
+});
+
+it('events that got their score after they were stored are told, too, and go on in the alert of the others', async () => {
+  await add(alice(83));
+  await soon(() => expect(room.told).toHaveLength(1));
+  const late = { ...logEvent(alice(96), ROOM_NOW + 1_000), 'event.id': '20261120-default-live-1-7' };
+  room.scored.tell([late, { ...logEvent(alice(12), ROOM_NOW + 2_000), 'event.id': '20261120-default-live-1-8' }]);
+  await soon(async () => expect(await room.alerts()).toMatchObject([{ count: 2, score: 96 }]));
 });
 
 it('nobody hears of who is still learned, of what is called normal, of a test, or of what was imported', async () => {

@@ -4,6 +4,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
 import type { Config } from '#config/schema.js';
+import { ScoredEvents } from '#src/alerts/scored-events.js';
 import type { Clock } from '#src/clock.js';
 import { Duties } from '#src/cluster/duties.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
@@ -17,7 +18,7 @@ import { Raiser } from './raiser.js';
 
 export const detection: FactoryProvider<Detection> = {
   provide: Detection,
-  inject: [RuleBook, Raiser, StageSettings, STORE, COLLECTOR, DB, CLOCK, LOG, Duties, CONFIG],
+  inject: [RuleBook, Raiser, StageSettings, STORE, COLLECTOR, DB, CLOCK, LOG, Duties, CONFIG, ScoredEvents],
   useFactory: (
     rules: RuleBook,
     raiser: Raiser,
@@ -29,11 +30,12 @@ export const detection: FactoryProvider<Detection> = {
     log: Logger,
     duties: Duties,
     { events }: Config,
+    scored: ScoredEvents,
   ) => {
     // Where nobody follows what matches, nothing need be matched.
     stageSettings.provide('rules', () => (duties.areOurs ? rules.active() : {}));
     return new Detection({
-      ...{ rules, raiser, store, collector, clock, log, duties },
+      ...{ rules, raiser, store, collector, clock, log, duties, scored },
       newMemory: () => new Memory(db, clock),
       isShared: events.store !== 'sqlite',
     });

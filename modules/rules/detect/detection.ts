@@ -9,6 +9,8 @@ import type { Duties } from '#src/cluster/duties.js';
 import { messageOf } from '#src/faults.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import type { EventReader } from '#src/store/event-store.js';
+import type { ScoredEvents } from '#src/alerts/scored-events.js';
+import type { LogEvent } from '#src/event/event.js';
 import type { MatchRecord } from '../match-record.js';
 import type { PackedReport } from '../packed-report.js';
 import type { Rule } from '../rule.js';
@@ -34,6 +36,8 @@ export interface DetectionParts {
   readonly collector: CollectorLink;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Of events that got their score only after they were stored. */
+  readonly scored: Pick<ScoredEvents, 'onScored'>;
   readonly duties: Pick<Duties, 'add' | 'areOurs'>;
   /** Other collectors write to the store, too: what they stored no report tells of. */
   readonly isShared: boolean;
@@ -43,11 +47,14 @@ export interface DetectionParts {
 const COMMIT_EVERY_MS = 200;
 /** Without any report for so long it looks into the store itself, whatever the collector's half does. */
 const LOOK_EVERY_MS = 30_000;
+/** That wait. */
+const MAX_SCORED = 5_000;
 /** Where others store events. */
 const LOOK_AT_OTHERS_MS = 1_000;
 
 export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #queue = new ReportQueue();
+  #scored: LogEvent[] = [];
   readonly #undo: (() => void)[] = [];
   #undoDuty: readonly (() => void)[] = [];
   #leave = (): Promise<void> => Promise.resolve();
@@ -85,7 +92,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   #begin(): void {
-    const { collector, rules } = this.parts;
+    const { collector, rules, scored } = this.parts;
     this.#stopping = new AbortController();
     this.#turn = new Turn(this.#stopping.signal);
     this.#remember();
@@ -97,7 +104,9 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
         if (health === undefined) this.#queue.tear();
       }),
       rules.onChange(() => this.#turn.call()),
+      scored.onScored((events) => this.#addScored(events)),
     ];
+    this.#scored = [];
     collector.reconfigure();
     this.#running = this.#run();
   }
@@ -210,7 +219,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     // What came while nobody looked: nothing may come for hours that would lead there.
     await tracker.readToEnd();
     while (!this.#isStopping) {
-      if (this.#queue.isEmpty && tracker.rules === this.parts.rules.active()) {
+      if (this.#queue.isEmpty && this.#scored.length === 0 && tracker.rules === this.parts.rules.active()) {
         const flushInMs = tracker.flushInMs;
         const isCalled = await this.#turn.wait(flushInMs ?? (this.parts.isShared ? LOOK_AT_OTHERS_MS : LOOK_EVERY_MS));
         if (!isCalled && flushInMs !== undefined) await tracker.flush();
@@ -221,6 +230,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
       // First, so that they are in force for what comes after the change, and also for what was told with those before.
       await this.#useRules(tracker);
       await tracker.take(this.#queue.take());
+      await tracker.takeScored(this.#scored.splice(0));
       [this.#trouble, this.#failures] = [undefined, 0];
       if (this.#writer.commits > commits) await this.#turn.pause(began + COMMIT_EVERY_MS - performance.now());
     }
@@ -269,6 +279,12 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
         }
       }
     });
+  }
+
+  /** Each has been told by what told its score; of a flood the rest stays on the pages of the baselines. */
+  #addScored(events: readonly LogEvent[]): void {
+    this.#scored.push(...events.slice(0, MAX_SCORED - this.#scored.length));
+    this.#turn.call();
   }
 
   #note({ records, overflow, excepted }: Found): void {

@@ -8,7 +8,8 @@ import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { Detector } from '../engine/detector.js';
-import type { Folded } from '../engine/fold.js';
+import type { LogEvent } from '#src/event/event.js';
+import { Fold, type Folded } from '../engine/fold.js';
 import type { SeenValues } from '../engine/seen-values.js';
 import type { Findings } from '../findings.js';
 import type { MatchRecord, RuleReport } from '../match-record.js';
@@ -141,6 +142,16 @@ export class Tracker {
       if (report.from === report.to && report.from === this.place.position) continue;
       await this.#readTo(report.to);
     }
+    await this.#write();
+  }
+
+  /** Events of the past that have a score now: only rules that ask for one have not seen them. They move no place. */
+  async takeScored(events: readonly LogEvent[]): Promise<void> {
+    const rules = this.ruleSet.rules.filter(({ detect }) => detect.kind === 'anomaly');
+    if (events.length === 0 || rules.length === 0) return;
+    const fold = new Fold({ ...this.ruleSet, rules });
+    for (const event of events) fold.add(event, 'live');
+    this.#detect(fold.take());
     await this.#write();
   }
 

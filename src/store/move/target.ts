@@ -4,6 +4,7 @@ import { Fault } from '../../faults.js';
 import { placeOf } from '../postgres/driver.js';
 import { SCHEMA } from '../postgres/names.js';
 import { prepareSchema } from '../postgres/schema.js';
+import { actAsOwner } from '../postgres/rights.js';
 import { Session } from '../postgres/session.js';
 import type { Installation } from './installation.js';
 import { beginRecords, readMove, type MoveRecord } from './records.js';
@@ -28,6 +29,7 @@ export class Target {
     const session = await Session.open(url, 'long');
     const target = new Target(session, url, placeOf(url));
     try {
+      await actAsOwner(session);
       if (!(await target.#tryLock())) {
         onWait();
         await target.#waitForLock();

@@ -139,12 +139,12 @@ describe('metadata', () => {
       admin,
       "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace",
     );
-    const secret = tables.map(({ name }) => String(name)).filter((name) => !['settings', 'sources', 'tokens'].includes(name)); // prettier-ignore
+    const secret = tables.map(({ name }) => String(name)).filter((name) => !['settings', 'sources', 'tokens', 'nodes'].includes(name)); // prettier-ignore
     expect(secret).toEqual(expect.arrayContaining(['users', 'sessions', 'outbox_messages']));
     for (const table of [...secret, 'tokens'])
       await expect(run(as('lanwarden_collector'), `select * from ${table}`)).rejects.toThrow(/denied/);
     expect(await run(as('lanwarden_collector'), 'select role from tokens')).toEqual([{ role: 'ingest' }]);
-    for (const table of ['settings', 'sources', 'tokens', 'users'])
+    for (const table of ['settings', 'sources', 'tokens', 'nodes', 'users'])
       await expect(run(as('lanwarden_collector'), `delete from ${table}`)).rejects.toThrow(/denied/);
     await expect(run(as('lanwarden_collector'), 'create table mine (x int)')).rejects.toThrow(/denied/);
     await expect(run(as('lanwarden_reader'), 'select path from settings')).rejects.toThrow(/denied/);

@@ -130,20 +130,20 @@ const CANCEL_MS = 1_000;
  * Work on a table that may take long, on a connection of its own. A table that was dropped meanwhile needs none.
  * @throws Fault STORE_WRITE; also when `signal` ended it
  */
-export async function maintain(url: string, sql: string, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
+export async function maintain(url: string, sql: string, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
   const client = new pg.Client(clientConfig(url, { statementTimeoutMs: 0 }));
   client.on('error', () => undefined); // the statement tells
   const stop = (): void => void cancel(url, client);
-  signal.addEventListener('abort', stop, { once: true });
+  signal?.addEventListener('abort', stop, { once: true });
   try {
     await client.connect();
     await actAsOwner({ all: async <T>(its: string) => (await client.query(its)).rows as T[] });
-    if (!signal.aborted) await client.query(sql);
+    if (!signal?.aborted) await client.query(sql);
   } catch (error) {
     if (!isMissingTable(error)) throw faultOf(error, placeOf(url), 'write');
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal?.removeEventListener('abort', stop);
     await endSoon(client);
   }
 }

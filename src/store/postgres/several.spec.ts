@@ -33,6 +33,16 @@ beforeEach(async () => {
 afterEach(() => Promise.all([a.close(), b.close()]));
 
 describe('two collectors', () => {
+  it('are told when the other stored something between two of their appends', async () => {
+    await a.position();
+    const told: unknown[] = [];
+    for (const [n, store] of [a, a, b, a, a].entries()) {
+      const { withOthers } = await store.append({ kind: 'live', events: [{ event: at(n, `line ${n}`) }] });
+      if (store === a) told.push(withOthers);
+    }
+    expect(told).toEqual([false, false, true, false]);
+  });
+
   it(
     'write at once, each into a part of its own, and a follower misses nothing of either',
     { timeout: 60_000 },
