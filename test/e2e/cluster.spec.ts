@@ -1,13 +1,17 @@
 // Two portals and two collectors on one PostgreSQL, as two machines would have them: everything is stored once, rules see all of it, what
 // one of all does goes over to the other when its holder is killed, and a killed collector costs nothing that it acknowledged.
 
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../helpers/postgres.js';
 import { startProgram, until } from '../helpers/program.mjs';
 
 type Program = Awaited<ReturnType<typeof startProgram>>;
 
+const dir = mkdtempSync(join(tmpdir(), 'lanwarden-cluster-'));
 let server: PostgresServer;
 let first: Program;
 let second: Program;
@@ -19,6 +23,7 @@ beforeAll(async () => {
     LANWARDEN_DATABASE__URL: await server.freshDatabase(),
     LANWARDEN_EVENTS__STORE: 'postgres',
     LANWARDEN_LOG__LEVEL: 'info',
+    LANWARDEN_SECRETS__KEY_FILE: join(dir, 'secret.key'),
   };
   first = await startProgram(env);
   second = await startProgram(env);
@@ -26,6 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([first?.dispose(), second?.dispose()]);
   await server?.stop();
+  rmSync(dir, { recursive: true, force: true });
 }, 60_000);
 
 async function send(program: Program, lines: readonly string[]): Promise<void> {

@@ -27,7 +27,10 @@ beforeAll(async () => {
   writeFileSync(geo, 'cidr,country,lat,lon\n198.51.100.0/24,DE,52.5,13.4\n203.0.113.0/24,PL,52.2,21.0\n');
   server = await startPostgres();
   const url = await server.freshDatabase();
-  const env = { LANWARDEN_DATABASE__URL: url, LANWARDEN_EVENTS__STORE: 'postgres', LANWARDEN_GEOIP__PATH: geo };
+  const env = {
+    ...{ LANWARDEN_DATABASE__URL: url, LANWARDEN_EVENTS__STORE: 'postgres', LANWARDEN_GEOIP__PATH: geo },
+    LANWARDEN_SECRETS__KEY_FILE: join(dir, 'secret.key'),
+  };
   first = await startProgram(env);
   second = await startProgram(env);
   const log = join(dir, 'history.log');
