@@ -32,6 +32,8 @@ const long = [
   'plugins',
   'deliver',
   'live-settings',
+  'postgres',
+  'two-portals',
 ].map((name) => `test/e2e/${name}.spec.ts`);
 
 /** Whatever is kept in the metadata database. */

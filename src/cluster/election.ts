@@ -97,8 +97,10 @@ export class Election {
     } finally {
       notices.connect(undefined);
       const wereOurs = duties?.areOurs === true;
-      // First, so that nobody does them while they end here; what they write is checked against the place where it was read.
-      await Promise.all([duties?.leave(), hangUp(client)]);
+      // They end while the next connection is tried; what they still write is checked against the place where it was read.
+      const left = duties?.leave();
+      await hangUp(client);
+      if (this.#isStopping) await left;
       if (wereOurs && !this.#isStopping) log.warn('the duties are not this portal’s any more');
     }
   }
