@@ -79,7 +79,6 @@ export class Server {
     const liveConfig = await LiveConfig.open({ store: accounts.settings, load, moduleSchemas, probe: probeStart });
     const { config } = liveConfig;
     const cluster = await joinCluster(config, this.log);
-    this.#on(() => cluster.close());
     this.log.level = config.log.level;
     for (const { path, why } of liveConfig.leftOut)
       this.log.warn({ path, why }, 'a setting of the portal does not fit any more and is left out');
@@ -135,6 +134,9 @@ export class Server {
       cluster: { ...cluster, nodes },
     });
     this.#on(() => portal.close());
+    // The duties end before the portal does, so that another one has them at once.
+    this.#on(() => cluster.close());
+    await cluster.start();
     return (await portal.listen()).port;
   }
 

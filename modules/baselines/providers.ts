@@ -1,6 +1,5 @@
 // The services of the portal's half for Nest: Findings, Verdicts, Baseline, Trainer, and what they are made of.
 
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FactoryProvider, Provider } from '@nestjs/common';
 import type { Logger } from 'pino';
@@ -9,6 +8,7 @@ import type { Config } from '#config/schema.js';
 import { ScoredEvents } from '#src/alerts/scored-events.js';
 import type { Clock } from '#src/clock.js';
 import { Duties } from '#src/cluster/duties.js';
+import { nodeNameOf } from '#src/cluster/node-name.js';
 import { Notices } from '#src/cluster/notices.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import { CLOCK, COLLECTOR, CONFIG, DB, LOG, STORE } from '#src/portal/deps.js';
@@ -60,7 +60,7 @@ class Room {
     const carried = new CarriedModels(db, this.files);
     this.published = new Published({ files: this.files, carried, kept: this.kept, clock });
     this.writer = new FindingWriter(db, clock);
-    this.scorer = new Scorer({ kept: this.kept, duties, name: `${hostname()} (${config.data.dir})` });
+    this.scorer = new Scorer({ kept: this.kept, duties, name: nodeNameOf(config) });
   }
 
   readonly zone = (): string => this.config.time.zone;

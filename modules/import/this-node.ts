@@ -1,8 +1,8 @@
 // Which of the portals on one database this is: files that others were given lie in their folders.
 
-import { hostname } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '#config/schema.js';
+import { nodeNameOf } from '#src/cluster/node-name.js';
 import { nodeIdOf } from '#src/node-id.js';
 import { CONFIG } from '#src/portal/deps.js';
 
@@ -10,7 +10,7 @@ import { CONFIG } from '#src/portal/deps.js';
 export class ThisNode {
   #id: string | undefined;
 
-  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'data'>) {}
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'data' | 'node'>) {}
 
   /** @throws Fault DATA_DIR */
   get id(): string {
@@ -19,6 +19,6 @@ export class ThisNode {
 
   /** For people. */
   get name(): string {
-    return hostname().slice(0, 253);
+    return nodeNameOf(this.config);
   }
 }

@@ -86,18 +86,23 @@ async function takePart(
   // Loaded here, because the collector of `serve` needs none of it.
   const { CollectorMember } = await import('../cluster/collector-member.js');
   const member = new CollectorMember({
-    ...{ collector, settings, log, keep },
+    ...{ collector, settings, log },
+    keep: (now) => keep(now, log),
     // What is left out was said at the start.
     read: () => read(command, () => undefined),
   });
   await member.start();
-  keep(settings);
+  keep(settings, log);
   return () => member.stop();
 }
 
-/** For a start without the server. */
-function keep(settings: CollectorSettings): void {
-  writeSnapshot(snapshotIn(prepareDataDir(settings.config.data.dir)), settings);
+/** For a start without the server; a disk that is full costs no more than that. */
+function keep(settings: CollectorSettings, log: Log): void {
+  try {
+    writeSnapshot(snapshotIn(prepareDataDir(settings.config.data.dir)), settings);
+  } catch (error) {
+    log.warn({ error: messageOf(error) }, 'settings could not be kept for a start without the metadata server');
+  }
 }
 
 function snapshotIn(dataDir: string): string {

@@ -14,6 +14,8 @@ export interface Cluster {
 }
 
 export interface OpenCluster extends Cluster {
+  /** Resolves when it was tried whether the duties are ours. Not before all who want to hear and to do have said so. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,12 +24,11 @@ export function alone(log: Logger): Cluster {
   return { duties: Duties.ours(log), notices: new Notices(log) };
 }
 
-/** @throws Fault CONFIG_INVALID (database.url) */
+/** @throws Fault CONFIG_INVALID (database.url), from `start` */
 export async function joinCluster({ database: { url } }: Pick<Config, 'database'>, log: Logger): Promise<OpenCluster> {
-  if (url === undefined) return { ...alone(log), close: () => Promise.resolve() };
+  if (url === undefined) return { ...alone(log), start: () => Promise.resolve(), close: () => Promise.resolve() };
   const { Election } = await import('./election.js');
   const parts = { duties: new Duties(log), notices: new Notices(log) };
   const election = new Election({ url, ...parts, log });
-  await election.start();
-  return { ...parts, close: () => election.stop() };
+  return { ...parts, start: () => election.start(), close: () => election.stop() };
 }

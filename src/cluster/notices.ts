@@ -50,9 +50,9 @@ export class Notices {
   }
 
   async #tellAll(): Promise<void> {
-    for (const topic of this.#untold) {
-      if (this.#tell === undefined) return;
-      this.#untold.delete(topic);
+    for (const topic of [...this.#untold]) {
+      if (this.#tell === undefined || !this.#untold.delete(topic)) continue;
+      // With the next one, or the next connection.
       await this.#tell(topic).catch(() => this.#untold.add(topic));
     }
   }

@@ -1,6 +1,5 @@
 // A process takes its place among the nodes of its metadata database.
 
-import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
 import type { Config } from '#config/schema.js';
@@ -8,10 +7,10 @@ import type { CollectorHealth } from '../link/messages.js';
 import { nodeIdOf } from '../node-id.js';
 import { VERSION } from '../version.js';
 import { NodeWatch } from './node-watch.js';
+import { nodeNameOf } from './node-name.js';
 import { Nodes } from './nodes.js';
 
 const STATEMENT_TIMEOUT_MS = 5_000;
-const MAX_NAME = 100;
 
 export interface WatchNodes {
   readonly config: Pick<Config, 'data' | 'database' | 'node'>;
@@ -37,21 +36,11 @@ export async function watchNodes({ config, log, ...own }: WatchNodes): Promise<N
     nodes: new Nodes(db),
     own: {
       ...own,
-      ...{ id: nodeIdOf(config.data.dir), name: nameOf(config), version: VERSION, startedAt: Date.now() },
+      ...{ id: nodeIdOf(config.data.dir), name: nodeNameOf(config), version: VERSION, startedAt: Date.now() },
     },
     log,
     close: async () => (await opened)?.close(),
   });
   await watch.start();
   return watch;
-}
-
-/** A host name is not always text that can be shown. */
-function nameOf({ node }: Pick<Config, 'node'>): string {
-  const name =
-    node.name ??
-    hostname()
-      .replace(/[^\x21-\x7e]/gu, '?')
-      .slice(0, MAX_NAME);
-  return name === '' ? '?' : name;
 }

@@ -4,7 +4,7 @@ import type { EventReader, TimeRange } from './event-store.js';
 
 export const EVER: TimeRange = { from: Date.UTC(1970, 0, 1), to: Date.UTC(3000, 0, 1) };
 /** Matches nothing, so that nothing is read and only the position moves. */
-const NOTHING = { kind: 'or', of: [] } as const;
+export const NOTHING = { kind: 'or', of: [] } as const;
 
 /** By arrival. @param after a position before it, from which on it is found sooner; empty: none. Empty for a store that is empty. */
 export async function endOf(store: Pick<EventReader, 'scan'>, after = '', signal?: AbortSignal): Promise<string> {

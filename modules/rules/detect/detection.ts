@@ -92,10 +92,11 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   #begin(): void {
-    const { collector, rules, scored } = this.parts;
+    const { collector, rules, scored, raiser } = this.parts;
     this.#stopping = new AbortController();
     this.#turn = new Turn(this.#stopping.signal);
     this.#remember();
+    raiser.forget();
     this.#undoDuty = [
       collector.onStageReport('rules', (report) => {
         if (this.#queue.add(report as PackedReport)) this.#turn.call();
@@ -230,7 +231,9 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
       // First, so that they are in force for what comes after the change, and also for what was told with those before.
       await this.#useRules(tracker);
       await tracker.take(this.#queue.take());
-      await tracker.takeScored(this.#scored.splice(0));
+      const scored = [...this.#scored];
+      await tracker.takeScored(scored);
+      this.#scored.splice(0, scored.length);
       [this.#trouble, this.#failures] = [undefined, 0];
       if (this.#writer.commits > commits) await this.#turn.pause(began + COMMIT_EVERY_MS - performance.now());
     }

@@ -77,6 +77,12 @@ export class Raiser {
     return this.open();
   }
 
+  /** Another portal may have raised and ended alerts meanwhile: what is known is read again. */
+  forget(): void {
+    this.#opened = undefined;
+    this.#known.clear();
+  }
+
   /** The newest alert of a rule and key; undefined when it has none. Right once `open` has answered. */
   alertOf(rule: string, key: string): KnownAlert | undefined {
     return this.#known.get(nameOf({ rule, key }));

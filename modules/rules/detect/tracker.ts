@@ -152,7 +152,8 @@ export class Tracker {
     const fold = new Fold({ ...this.ruleSet, rules });
     for (const event of events) fold.add(event, 'live');
     this.#detect(fold.take());
-    await this.#write();
+    // No place leads back to them.
+    await this.flush();
   }
 
   /** Without waiting for a report: to the end of what is there. */

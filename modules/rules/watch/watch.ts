@@ -24,7 +24,7 @@ import type { Watches } from './watches.js';
 
 export interface WatchServiceParts {
   readonly rules: Pick<RuleBook, 'active'>;
-  readonly raiser: Pick<Raiser, 'open' | 'commit'>;
+  readonly raiser: Pick<Raiser, 'open' | 'commit' | 'forget'>;
   readonly detection: Pick<Detection, 'onRecords' | 'state'>;
   readonly collector: Pick<CollectorLink, 'health' | 'onHealth'>;
   readonly clock: Clock;
@@ -83,6 +83,7 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
   #begin(): void {
     const stopping = new AbortController();
     this.#endedAt.clear();
+    this.parts.raiser.forget();
     this.#onDuty = { ...this.parts.newMemory(stopping.signal), stopping };
   }
 

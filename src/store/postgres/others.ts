@@ -8,11 +8,10 @@ import { scanByArrival } from '../engine/scan.js';
 import type { SegmentState } from '../engine/segment.js';
 import type { Segments } from '../engine/segments.js';
 import type { OwnRows } from './own-rows.js';
+import { EVER } from '../end-of-store.js';
 import type { Readers } from './readers.js';
 import type { SegmentReads } from './segment-reads.js';
 import { readStates, type PostgresSegment } from './state.js';
-
-const EVER = { from: Date.UTC(1970, 0, 1), to: Date.UTC(3000, 0, 1) };
 
 export interface OthersParts {
   readonly readers: Readers;

@@ -150,10 +150,10 @@ export async function unlock(session: Session, no: number): Promise<void> {
   await session.all(`select pg_advisory_unlock(${LOCK_CLASS}, $1)`, [no]);
 }
 
-/** Whether the segment has come as far as `state` says, or further: then with another collector. What was dropped since was there. */
+/** Whether the segment has come as far as `state` says, or further: then with another collector. */
 export async function holds(session: Session, { id, nextOrdinal }: PostgresSegment): Promise<boolean> {
   const state = await readState(session, id);
-  return state === undefined || state.nextOrdinal >= nextOrdinal;
+  return state !== undefined && state.nextOrdinal >= nextOrdinal;
 }
 
 function nameOf({ day, retention, kind }: Series): string {

@@ -25,13 +25,17 @@ export class Standing {
     return writeArrival(endOf(this.states));
   }
 
-  /** Whether somebody else stored something between an earlier one and this. @param own where the rows of the append went */
-  hasOthersSince(earlier: Standing | undefined, own: string): boolean {
+  /**
+   * Whether somebody else stored something between an earlier one and this.
+   * @param own where the rows of the append went, and the ordinal of the first: before it may stand rows of whoever had the part before
+   */
+  hasOthersSince(earlier: Standing | undefined, own: { readonly id: string; readonly from: number }): boolean {
     if (earlier === undefined) return true;
     const now = new Map(this.states.map(({ id, nextOrdinal }) => [id, nextOrdinal]));
     const before = new Map(earlier.states.map(({ id, nextOrdinal }) => [id, nextOrdinal]));
-    now.delete(own);
-    before.delete(own);
+    if ((before.get(own.id) ?? 0) !== own.from) return true;
+    now.delete(own.id);
+    before.delete(own.id);
     // One that is not mentioned any more was sealed or dropped: what came to it before is not known.
     return [...now].some(([id, next]) => before.get(id) !== next) || [...before.keys()].some((id) => !now.has(id));
   }

@@ -26,6 +26,8 @@ export async function wasCommitted(
     try {
       const status = await ask(url, xid, holds);
       if (status !== 'in progress') return status === 'committed';
+      if (performance.now() > until || signal.aborted)
+        throw new Fault('STORE_WRITE', `PostgreSQL still works on a commit that was not answered.`);
     } catch (error) {
       if (isUnknown(error)) return false;
       if (performance.now() > until || signal.aborted) throw error;

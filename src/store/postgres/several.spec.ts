@@ -43,6 +43,18 @@ describe('two collectors', () => {
     expect(told).toEqual([false, false, true, false]);
   });
 
+  it('are told, too, when one goes on with the part of another that wrote to it', async () => {
+    const lines = (n: number) => Array.from({ length: n }, (_, i) => ({ event: at(i, `line ${i}`) }));
+    await a.append({ kind: 'live', events: lines(999) });
+    await b.append({ kind: 'live', events: lines(3) });
+    await a.append({ kind: 'live', events: lines(1) }); // its part is full now
+    await b.append({ kind: 'live', events: lines(5) });
+    await b.close();
+    const { ids, withOthers } = await a.append({ kind: 'live', events: lines(2) });
+    expect([ids[0]?.includes('-live-1-'), withOthers]).toEqual([true, true]);
+    expect((await a.append({ kind: 'live', events: lines(2) })).withOthers).toBe(false);
+  });
+
   it(
     'write at once, each into a part of its own, and a follower misses nothing of either',
     { timeout: 60_000 },

@@ -40,7 +40,6 @@ interface Writing {
 interface Done {
   readonly ids: (string | undefined)[];
   position: string | undefined;
-  withOthers: boolean;
 }
 
 export class PostgresEventStore extends PostgresReader implements EventStore {
@@ -49,6 +48,8 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   #isEncoding = false;
   /** Behind the last append. */
   #standing: Standing | undefined;
+  /** Others stored something that nobody was told of yet: an append that fails tells nothing. */
+  #withOthers = false;
   readonly #turns = new Turns();
   #sealing: Promise<void> = Promise.resolve();
   readonly #own = new OwnRows();
@@ -159,16 +160,21 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
 
   async #store(batch: AppendBatch): Promise<AppendResult> {
     const ids = new Array<string | undefined>(batch.events.length).fill(undefined);
-    const done: Done = { ids, position: undefined, withOthers: false };
+    const done: Done = { ids, position: undefined };
     try {
       for (const group of groupBySeries(batch)) {
         await this.#with((writing) => this.#storeGroup(writing, batch, group, done));
       }
       const position = done.position ?? (await this.#with(async ({ session }) => (await this.#look(session)).position));
-      return { ids, position, withOthers: done.withOthers || done.position === undefined };
+      const withOthers = this.#withOthers || done.position === undefined;
+      this.#withOthers = false;
+      return { ids, position, withOthers };
     } catch (error) {
-      const { position, withOthers } = done;
-      throw position === undefined ? error : withStored(error, { ids, position, withOthers });
+      const { position } = done;
+      if (position === undefined) throw error;
+      const told = withStored(error, { ids, position, withOthers: this.#withOthers });
+      if (told !== error) this.#withOthers = false;
+      throw told;
     } finally {
       this.#isEncoding = false;
     }
@@ -192,7 +198,8 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
       const stored = await storeBatch(session, part, { events, indices: some, marks, encoded, wasStored });
       stored.fresh.forEach((index, nth) => (done.ids[index] = eventId(part.state.id, stored.ids[nth]!)));
       done.position = stored.standing.position;
-      done.withOthers ||= stored.standing.hasOthersSince(this.#standing, part.state.id);
+      const own = { id: part.state.id, from: part.state.nextOrdinal - stored.ids.length };
+      this.#withOthers ||= stored.standing.hasOthersSince(this.#standing, own);
       this.#standing = stored.standing;
       this.#own.stored(part.state.id, part.state.nextOrdinal);
     }
