@@ -1,6 +1,6 @@
 // Several collectors on one database.
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import pg from 'pg';
 import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
@@ -33,6 +33,19 @@ beforeEach(async () => {
 afterEach(() => Promise.all([a.close(), b.close()]));
 
 describe('two collectors', () => {
+  it('have the planner know what a table holds once it has grown, without waiting for the autovacuum', async () => {
+    const events = Array.from({ length: 10_000 }, (_, n) => ({ event: at(n, `line ${n}`) }));
+    const big = await openPostgresStore({ url, clock, events: { segment: { rows: 100_000 } } });
+    await big.append({ kind: 'live', events });
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    const analyzed = async (): Promise<unknown[]> =>
+      (await client.query('select relname from pg_stat_user_tables where last_analyze is not null')).rows;
+    await vi.waitFor(async () => expect(await analyzed()).toHaveLength(1), 15_000);
+    await client.end();
+    await big.close();
+  });
+
   it('are told when the other stored something between two of their appends', async () => {
     await a.position();
     const told: unknown[] = [];

@@ -18,6 +18,7 @@ import { PostgresReader } from './reader.js';
 import { maintain, openAsOwner, type Session } from './session.js';
 import { wasCommitted } from './settle.js';
 import { readStates, type PostgresSegment } from './state.js';
+import { Statistics } from './statistics.js';
 import { storeBatch } from './transaction.js';
 
 export interface PostgresStoreOptions {
@@ -55,9 +56,11 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   readonly #own = new OwnRows();
   readonly others: Others;
   readonly #closing = new AbortController();
+  readonly #statistics: Statistics;
 
   constructor(private readonly options: PostgresStoreOptions) {
     super(options.url);
+    this.#statistics = new Statistics(options.url, this.#closing.signal);
     const { readers, reads } = this;
     this.others = new Others({
       ...{ readers, reads, own: this.#own, position: () => this.position() },
@@ -112,6 +115,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
     await dropSegment(this.options.url, id, this.#closing.signal);
     this.forget(id);
     this.#own.forget(id);
+    this.#statistics.forget(id);
   }
 
   /** One writes all the time; beside it segments are put in order and dropped, one at a time. */
@@ -125,6 +129,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
     this.#closing.abort();
     await this.#turns.alone(() => Promise.resolve());
     await this.#sealing.catch(() => undefined);
+    await this.#statistics.settled();
     await this.#forgetSession();
     await super.close();
   }
@@ -202,6 +207,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
       this.#withOthers ||= stored.standing.hasOthersSince(this.#standing, own);
       this.#standing = stored.standing;
       this.#own.stored(part.state.id, part.state.nextOrdinal);
+      this.#statistics.grown(part.state);
     }
   }
 
