@@ -20,9 +20,8 @@ export class Statistics {
 
   /** After each append. Works beside the appends, one table at a time; what fails is done by the autovacuum. */
   grown({ id, nextOrdinal }: Pick<PostgresSegment, 'id' | 'nextOrdinal'>): void {
-    const last = this.#lookedAt.get(id);
-    if (last === undefined) this.#lookedAt.set(id, nextOrdinal < FIRST_ROWS ? FIRST_ROWS / 2 : nextOrdinal);
-    if (this.#running !== undefined || nextOrdinal < 2 * (this.#lookedAt.get(id) as number)) return;
+    const last = this.#lookedAt.get(id) ?? FIRST_ROWS / 2;
+    if (this.#running !== undefined || nextOrdinal < 2 * last) return;
     this.#lookedAt.set(id, nextOrdinal);
     this.#running = maintain(this.url, `analyze ${tableOf(id, 'event')}`, this.signal)
       .catch(() => undefined)
