@@ -10,9 +10,18 @@ const NODE_ID = /^[0-9a-f]{16}$/;
 
 /** 16 hex digits; made when there are none. @param dir the data folder @throws Fault DATA_DIR */
 export function nodeIdOf(dir: string): string {
+  return ofFile(dir, (path) => read(path) ?? make(path));
+}
+
+/** The same where it was made already; undefined where it was not. @throws Fault DATA_DIR */
+export function findNodeId(dir: string): string | undefined {
+  return ofFile(dir, read);
+}
+
+function ofFile<T>(dir: string, work: (path: string) => T): T {
   const path = join(dir, 'run', 'node-id');
   try {
-    return read(path) ?? make(path);
+    return work(path);
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
     throw new Fault('DATA_DIR', `Cannot keep the id of this node in ${path}: ${messageOf(cause)}.`, { cause });

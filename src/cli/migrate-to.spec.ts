@@ -8,7 +8,7 @@ import { configSchema } from '#config/schema.js';
 import { Lock } from '../link/lock.js';
 import { moveTo, targetOf } from './migrate-to.js';
 import { lineOf, MoveProgress } from './move-progress.js';
-import { resultText } from './move-report.js';
+import { nextSteps, resultText } from './move-report.js';
 
 const NOBODY = 'postgres://lanwarden:secret@127.0.0.1:1/lanwarden';
 
@@ -81,7 +81,7 @@ describe('progress', () => {
   });
 });
 
-it('the result names each day, and each table that differs', () => {
+it('the result names each day, and each table that differs or is not moved', () => {
   const digest = (events: number, text: string): { events: number; digest: string } => ({
     events,
     digest: text.repeat(64),
@@ -93,6 +93,7 @@ it('the result names each day, and each table that differs', () => {
       { day: '20261119', source: digest(1_000, 'a'), target: digest(1_000, 'a'), isEqual: true },
       { day: '20261120', source: digest(5, 'b'), target: undefined, isEqual: false },
     ],
+    leftBehind: [{ name: 'of_a_plugin', rows: 3 }],
     unreadable: [],
     isEqual: false,
   });
@@ -100,8 +101,28 @@ it('the result names each day, and each table that differs', () => {
     ['what', 'in source', 'in target', 'SHA-256', 'equal'],
     ['metadata, tables: 1', '2', '2', 'yes'],
     ['table alerts', '2', '1', 'NO'],
+    ['table of_a_plugin', '3', 'not moved'],
     ['2026-11-19', '1,000', '1,000', 'aaaaaaaaaaaaaaaa', 'yes'],
     ['2026-11-20', '5', '0', 'bbbbbbbbbbbbbbbb', 'NO'],
     [''],
   ]);
+});
+
+describe('the next steps', () => {
+  const installation = { id: 'a', metadata: 'm.sqlite', events: 'events', segments: [], spoolBytes: 0 };
+  const config = configSchema.parse({ data: { dir: 'data' }, database: { url: NOBODY } });
+
+  it.each([
+    ['metadata and events', installation, 'LANWARDEN_DATABASE__URL_FILE=/address'],
+    ['events alone', { ...installation, metadata: undefined }, 'LANWARDEN_EVENTS__URL_FILE=/address'],
+  ])('name the key of the address: %s', (_, moved, line) => {
+    const text = nextSteps(moved, { leftBehind: [] }, config, '/address');
+    expect(text.match(/LANWARDEN_\S+/g)).toEqual([line]);
+    expect(text).not.toContain('left behind');
+  });
+
+  it('name what is left behind', () => {
+    const text = nextSteps(installation, { leftBehind: [{ name: 'of_a_plugin', rows: 3 }] }, config, undefined);
+    expect(text).toMatch(/left behind .*of_a_plugin \(3 rows\).*plugins\.dir/);
+  });
 });

@@ -89,7 +89,7 @@ async function run(
     steps.end();
     process.stdout.write(resultText(comparison));
     if (!comparison.isEqual) throw notEqual(comparison, move);
-    process.stderr.write(nextSteps(installation, config, options.toFile));
+    process.stderr.write(nextSteps(installation, comparison, config, options.toFile));
   } finally {
     await target.close();
   }

@@ -33,8 +33,8 @@ export function foundText(
   return lines.map((line) => `${visible(line)}\n`).join('');
 }
 
-/** For standard output: a line for each table that differs, one for the others, and one a day. */
-export function resultText({ tables, days, unreadable }: Comparison): string {
+/** For standard output: a line for each table that differs or is not moved, one for the others, and one a day. */
+export function resultText({ tables, leftBehind, days, unreadable }: Comparison): string {
   const columns = ['what', 'in source', 'in target', 'SHA-256', 'equal'].map((title) => ({ title }));
   const equal = tables.filter((each) => each.isEqual);
   const rows = number(equal.reduce((sum, each) => sum + each.rows, 0));
@@ -43,6 +43,7 @@ export function resultText({ tables, days, unreadable }: Comparison): string {
     ...tables
       .filter((each) => !each.isEqual)
       .map((each) => [`table ${each.name}`, number(each.rows), number(each.targetRows), '', 'NO']),
+    ...leftBehind.map((each) => [`table ${each.name}`, number(each.rows), '', '', 'not moved']),
     ...days.map(dayLine),
   ];
   return renderTable(columns, lines, WIDTH) + unreadable.map((problem) => `not read: ${visible(problem)}\n`).join('');
@@ -65,12 +66,14 @@ export function notEqual({ tables, days, unreadable }: Comparison, move: MoveRec
 /** @param file of --to-file */
 export function nextSteps(
   { metadata, events }: Installation,
-  { data, database }: Config,
+  { leftBehind }: Pick<Comparison, 'leftBehind'>,
+  { data }: Pick<Config, 'data'>,
   file: string | undefined,
 ): string {
-  const key = metadata !== undefined || database.url !== undefined ? 'database' : 'events';
+  const key = metadata !== undefined ? 'database' : 'events';
   const address = file === undefined ? 'postgres://... (the address given with --to)' : `(the address in ${file})`;
-  const lines = ['Everything is the same on both sides. Now set, in lanwarden.yaml:', ''];
+  const lines = ['Everything that was moved is the same on both sides.', ...leftBehindLines(leftBehind)];
+  lines.push('Now set, in lanwarden.yaml:', '');
   if (metadata !== undefined) lines.push('database:', `  url: ${address}`);
   if (events !== undefined) {
     lines.push('events:', '  store: postgres');
@@ -83,6 +86,14 @@ export function nextSteps(
     `Then start Lanwarden. When you are content, delete ${[metadata, events].filter((path) => path !== undefined).join(' and ')}.`,
   );
   return lines.map((line) => `${visible(line)}\n`).join('');
+}
+
+function leftBehindLines(leftBehind: Comparison['leftBehind']): string[] {
+  if (leftBehind.length === 0) return [];
+  const names = leftBehind.map(({ name, rows }) => `${name} (${number(rows)} rows)`).join(', ');
+  return [
+    `Not moved, left behind in the old file, since no loaded module makes these tables: ${names}. To move them as well, load their module (plugins.dir), empty the database and run this again.`,
+  ];
 }
 
 function stateOf(move: MoveRecord | undefined): string {

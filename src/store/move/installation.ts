@@ -5,6 +5,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoreConfig } from '../open.js';
 import { Fault } from '../../faults.js';
+import { findNodeId } from '../../node-id.js';
 import { openDatabase } from '../sqlite/driver.js';
 import { segmentPath } from '../sqlite/catalog.js';
 import { inOrder } from './events.js';
@@ -28,7 +29,7 @@ export interface SegmentSize {
   readonly bytes: number;
 }
 
-/** @throws Fault CONFLICT (there is nothing to move), DATABASE_CORRUPT, DATABASE_NEWER, STORE_READ */
+/** @throws Fault CONFLICT (there is nothing to move), DATA_DIR, DATABASE_CORRUPT, DATABASE_NEWER, STORE_READ */
 export async function findInstallation({ data, database, events }: StoreConfig): Promise<Installation> {
   const file = join(data.dir, 'metadata.sqlite');
   const metadata = database.url === undefined && existsSync(file) ? file : undefined;
@@ -39,7 +40,7 @@ export async function findInstallation({ data, database, events }: StoreConfig):
       'CONFLICT',
       `There is nothing to move: ${data.dir} has neither metadata nor events in SQLite. Run this with the configuration of the old installation (data.dir, events.store: sqlite).`,
     );
-  const id = await identityOf(data.dir, metadata, segments);
+  const id = await identityOf(data.dir, metadata);
   return { id, metadata, events: folder, segments, spoolBytes: sizeOf(join(data.dir, 'spool')) };
 }
 
@@ -58,12 +59,8 @@ function bytesOf(path: string): number {
   return [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
-/** When the metadata were made is theirs alone; without any, what an installation keeps longest. */
-async function identityOf(
-  dir: string,
-  metadata: string | undefined,
-  segments: readonly SegmentSize[],
-): Promise<string> {
+/** When the metadata were made is theirs alone; without any, the node that its folder is. Not what is in the segments: retention drops them. */
+async function identityOf(dir: string, metadata: string | undefined): Promise<string> {
   const parts = ['lanwarden-installation'];
   if (metadata !== undefined) {
     const db = await openDatabase(metadata, 'read');
@@ -75,7 +72,7 @@ async function identityOf(
     } finally {
       await db.close();
     }
-  } else parts.push(dir, segments[0]?.id ?? '');
+  } else parts.push(findNodeId(dir) ?? dir);
   return createHash('sha256').update(parts.join('\n')).digest('hex');
 }
 

@@ -14,6 +14,18 @@ export interface TableResult {
   readonly isEqual: boolean;
 }
 
+/** A table that only the source has, since no loaded module makes it: it is not moved. */
+export interface LeftBehind {
+  readonly name: string;
+  /** At least one. */
+  readonly rows: number;
+}
+
+export interface MetadataComparison {
+  readonly tables: readonly TableResult[];
+  readonly leftBehind: readonly LeftBehind[];
+}
+
 const ROWS_AT_ONCE = 500;
 
 /** Tables of SQLite, and their rows, without those that no data of ours is in. */
@@ -38,16 +50,14 @@ export async function copyMetadata(source: Database, session: Session): Promise<
   }
 }
 
-/** Tables that only the source has are of no table in the target. */
-export async function compareMetadata(source: Database, session: Session): Promise<readonly TableResult[]> {
-  const tables = await knownTables(source, session);
-  const results: TableResult[] = [];
-  for (const table of tables) results.push(await compareTable(source, session, table));
-  for (const [name, rows] of await sourceTables(source)) {
-    if (rows === 0 || tables.some((table) => table.name === name)) continue;
-    results.push({ name, rows, targetRows: 0, isEqual: false });
-  }
-  return results;
+export async function compareMetadata(source: Database, session: Session): Promise<MetadataComparison> {
+  const known = await knownTables(source, session);
+  const tables: TableResult[] = [];
+  for (const table of known) tables.push(await compareTable(source, session, table));
+  const leftBehind = [...(await sourceTables(source))]
+    .filter(([name, rows]) => rows > 0 && !known.some((table) => table.name === name))
+    .map(([name, rows]) => ({ name, rows }));
+  return { tables, leftBehind };
 }
 
 /** @throws Fault CONFLICT where the two are not of the same version */

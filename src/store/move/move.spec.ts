@@ -1,9 +1,10 @@
 // The move from SQLite to a real PostgreSQL: every event with its id, positions, keys and marks; the metadata with their numbers.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema, type Config } from '#config/schema.js';
 import { anyEvent, DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
@@ -12,6 +13,7 @@ import { makePart } from '../../../test/contract/schema-1.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
 import { FakeClock } from '../../clock.js';
 import { ALL, type Query } from '../../query/ast.js';
+import { nodeIdOf } from '../../node-id.js';
 import { parseQuery } from '../../query/parse.js';
 import type { EventStore } from '../event-store.js';
 import { migrateMetadata } from '../metadata/migrate.js';
@@ -23,6 +25,8 @@ import { openSqliteStore } from '../sqlite/open.js';
 import { findInstallation } from './installation.js';
 import { compareAll, copyAll, type Comparison, type MoveSteps } from './move.js';
 import { Target } from './target.js';
+
+const ROLES = readFileSync(new URL('../../../deploy/postgresql/roles.sql', import.meta.url), 'utf8');
 
 let server: PostgresServer;
 let dir: string;
@@ -179,6 +183,39 @@ describe('events', () => {
     expect(comparison.days.reduce((sum, { target: its }) => sum + (its?.events ?? 0), 0)).toBe(401);
   });
 
+  it('alone, in an unfinished move, keep nobody from the metadata of the same database', async () => {
+    const from = await source();
+    await put(from, [makeEvent()]);
+    await closed();
+    const to = await Target.open(url, () => undefined);
+    expect(await to.begin(await findInstallation(config))).toMatchObject({ hasMetadata: false, finished: null });
+    await to.close();
+    await (await openMetadata({ data: config.data, database: { ...config.database, url } })).close();
+    await expect(target()).rejects.toThrow('not finished');
+    expect((await move()).isEqual).toBe(true);
+    expect(await (await target()).count({ query: ALL, range: EVER })).toBe(1);
+  });
+
+  it('alone are known again when their oldest segment is gone, by the node or else by the folder', async () => {
+    const store = await source(1);
+    const day = (n: number) => makeEvent({ '@timestamp': NOON + n * DAY, 'event.ingested': NOON + n * DAY });
+    await put(store, [day(-1), day(0)]);
+    const drop = async (): Promise<void> => {
+      const [oldest] = await store.segments();
+      await store.dropSegment(oldest!.id);
+    };
+    const identity = async (): Promise<string> => (await findInstallation(config)).id;
+    const ofFolder = await identity();
+    await drop();
+    expect(await identity()).toBe(ofFolder);
+    nodeIdOf(dir);
+    const ofNode = await identity();
+    expect(ofNode).not.toBe(ofFolder);
+    await put(store, [day(0)]);
+    await drop();
+    expect(await identity()).toBe(ofNode);
+  });
+
   it('of a segment that an earlier version wrote are the same, with the facets of today', async () => {
     const events = await makePart(dir);
     expect((await move()).isEqual).toBe(true);
@@ -258,22 +295,50 @@ describe('metadata', () => {
     const db = await openMetadata(config);
     await db.query('INSERT INTO of_a_plugin (x) VALUES (1)');
     await db.close();
-    const { tables, isEqual } = await move();
-    expect(isEqual).toBe(false);
-    expect(tables.filter((each) => !each.isEqual)).toEqual([
-      { name: 'of_a_plugin', rows: 1, targetRows: 0, isEqual: false },
+    const { tables, leftBehind, isEqual } = await move();
+    expect(isEqual).toBe(true);
+    expect(tables.map(({ name }) => name)).not.toContain('of_a_plugin');
+    expect(leftBehind).toEqual([{ name: 'of_a_plugin', rows: 1 }]);
+    await (await openMetadata({ data: config.data, database: { ...config.database, url } })).close();
+  });
+
+  it('and events go to the roles of deploy/postgresql/roles.sql, each to its own', async () => {
+    const from = await source();
+    await put(from, [makeEvent({ message: 'a' })]);
+    await closed();
+    const client = new pg.Client(url);
+    await client.connect();
+    await client.query(ROLES);
+    await client.query(`alter role lanwarden password 'p'`);
+    url = url.replace(/\/\/[^@]*@/, '//lanwarden:p@');
+    expect(await move()).toMatchObject({ isEqual: true, leftBehind: [] });
+    const { rows } = await client.query(
+      `select distinct relnamespace::regnamespace::text as schema, pg_get_userbyid(relowner) as owner from pg_class
+       where relkind = 'r' and relnamespace::regnamespace::text in ('public', 'lanwarden_events') order by 1`,
+    );
+    await client.end();
+    expect(rows).toEqual([
+      { schema: 'lanwarden_events', owner: 'lanwarden_events' },
+      { schema: 'public', owner: 'lanwarden' },
     ]);
+    expect(await (await target()).count({ query: ALL, range: EVER })).toBe(1);
+    const db = await openMetadata({ data: config.data, database: { ...config.database, url } });
+    expect((await db.query('SELECT name FROM users ORDER BY id'))[0]).toHaveLength(2);
+    await db.close();
   });
 
   it('that changed since the move was ended are copied again', async () => {
     const db = await openMetadata(config);
-    await db.query('INSERT INTO of_a_plugin (x) VALUES (1)'); // so that it is not finished
-    await move();
+    // Ended when both sides are to be compared.
+    const ended = new Error('ended');
+    const until = (step: string): void => {
+      if (step === 'comparing') throw ended;
+    };
+    await expect(move({ ...SILENT, begin: until })).rejects.toBe(ended);
     await expect(openMetadata({ data: config.data, database: { ...config.database, url } })).rejects.toThrow(
       'not finished',
     );
     await db.query(`UPDATE users SET role = 'viewer' WHERE id = 1`);
-    await db.query('DELETE FROM of_a_plugin');
     await db.close();
     expect(await move()).toMatchObject({ isEqual: true });
   });

@@ -8,7 +8,7 @@ import { openPostgresReader } from '../postgres/open.js';
 import { digestDays, type DayDigest } from './day-digests.js';
 import { copyEvents } from './events.js';
 import type { Installation } from './installation.js';
-import { compareMetadata, copyMetadata, refuseOtherVersion, type TableResult } from './metadata.js';
+import { compareMetadata, copyMetadata, refuseOtherVersion, type MetadataComparison } from './metadata.js';
 import { finishMove } from './records.js';
 import type { Target } from './target.js';
 
@@ -27,11 +27,11 @@ export interface DayResult {
   readonly isEqual: boolean;
 }
 
-export interface Comparison {
-  readonly tables: readonly TableResult[];
+export interface Comparison extends MetadataComparison {
   readonly days: readonly DayResult[];
   /** Segment files that cannot be read, with what to do. */
   readonly unreadable: readonly string[];
+  /** Of what is moved: nothing is said of what is left behind. */
   readonly isEqual: boolean;
 }
 
@@ -46,10 +46,12 @@ export async function copyAll(
   if (installation.metadata !== undefined) {
     steps.begin('metadata', 0);
     await (await migrated()).close();
-    await withMetadata(installation, async (source) => {
-      await refuseOtherVersion(source, session);
-      await copyMetadata(source, session);
-    });
+    await withMetadata(installation, (source) =>
+      target.asLogin(async (its) => {
+        await refuseOtherVersion(source, its);
+        await copyMetadata(source, its);
+      }),
+    );
   }
   if (installation.events === undefined) return;
   steps.begin('events', rowsOf(installation));
@@ -64,11 +66,13 @@ export async function compareAll(
   now: number,
 ): Promise<Comparison> {
   steps.begin('comparing', 2 * rowsOf(installation));
-  const tables = await withMetadata(installation, (source) => compareMetadata(source, target.session));
+  const { tables, leftBehind } = (await withMetadata(installation, (source) =>
+    target.asLogin((session) => compareMetadata(source, session)),
+  )) ?? { tables: [], leftBehind: [] };
   const { days, unreadable } = await compareDays(installation, target, steps);
-  const isEqual = [...(tables ?? []), ...days].every((each) => each.isEqual) && unreadable.length === 0;
+  const isEqual = [...tables, ...days].every((each) => each.isEqual) && unreadable.length === 0;
   if (isEqual) await finishMove(target.session, now);
-  return { tables: tables ?? [], days, unreadable, isEqual };
+  return { tables, leftBehind, days, unreadable, isEqual };
 }
 
 async function compareDays(

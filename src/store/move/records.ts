@@ -9,6 +9,8 @@ import { SCHEMA } from '../postgres/names.js';
 export interface MoveRecord {
   /** See installation.ts. */
   readonly installation: string;
+  /** Whether they are part of it. */
+  readonly hasMetadata: boolean;
   /** ms since 1970; null: it goes on. */
   readonly finished: number | null;
 }
@@ -32,13 +34,16 @@ const MOVE = `${SCHEMA}.move`;
 const SEGMENTS = `${SCHEMA}.move_segment`;
 
 /** In a transaction, when the target is seen to be empty. */
-export async function beginRecords(db: Database, installation: string): Promise<void> {
-  await db.all(`create table ${MOVE} (installation text not null, finished bigint)`);
+export async function beginRecords(db: Database, installation: string, hasMetadata: boolean): Promise<void> {
+  await db.all(`create table ${MOVE} (installation text not null, metadata boolean not null, finished bigint)`);
   await db.all(
     `create table ${SEGMENTS} (id text primary key, source text not null, last_id bigint, row_count bigint not null,
        odd bigint not null, facets integer not null, facet_bytes bigint not null, last_key text, done boolean not null)`,
   );
-  await db.all(`insert into ${MOVE} (installation) values ($1)`, [installation]);
+  await db.all(`insert into ${MOVE} (installation, metadata) values ($1, $2::boolean)`, [
+    installation,
+    String(hasMetadata),
+  ]);
 }
 
 export async function readMove(db: Pick<Database, 'all'>): Promise<MoveRecord | undefined> {
@@ -49,17 +54,26 @@ export async function readMove(db: Pick<Database, 'all'>): Promise<MoveRecord | 
          and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')) as is`,
   );
   if (found?.is !== true) return undefined;
-  return (await db.all<MoveRecord>(`select installation, finished from ${MOVE}`))[0];
+  // As JSON: an earlier version did not keep whether metadata were part of it.
+  const [move] = await db.all<MoveRecord>(
+    `select installation, finished, coalesce((to_jsonb(its) ->> 'metadata')::boolean, true) as "hasMetadata" from ${MOVE} its`,
+  );
+  return move;
 }
 
 export async function finishMove(db: Database, at: number): Promise<void> {
   await db.all(`update ${MOVE} set finished = $1`, [at]);
 }
 
-/** For whoever would write to a database into which a move is not finished. @throws Fault CONFLICT */
-export async function refuseUnfinished(db: Pick<Database, 'all'>): Promise<void> {
+/**
+ * For whoever would write to a database into which a move is not finished.
+ * @param what would be written; metadata that are not part of the move may be
+ * @throws Fault CONFLICT
+ */
+export async function refuseUnfinished(db: Pick<Database, 'all'>, what: 'metadata' | 'events'): Promise<void> {
   const move = await readMove(db);
   if (move === undefined || move.finished !== null) return;
+  if (what === 'metadata' && !move.hasMetadata) return;
   throw new Fault(
     'CONFLICT',
     'A move into this database is not finished: run the same "lanwarden migrate --to ..." again until it says so.',

@@ -14,8 +14,15 @@ const MOVE_LOCK = `x'4c58'::int, 0`;
 /** For the server to notice that an earlier run was ended: it first finishes what it was told. */
 const LOCK_WAIT_MS = 60_000;
 
+/** Where the metadata go; at most a handful. */
+const TABLES = `select c.relname as name from pg_class c
+  where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+    and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+  order by 1 limit 4`;
+
 export class Target {
   private constructor(
+    /** As the owner of the events (rights.ts), to whom the metadata do not belong: see `asLogin`. */
     readonly session: Session,
     readonly url: string,
     readonly place: string,
@@ -54,6 +61,14 @@ export class Target {
     );
   }
 
+  /** As the role of the address, which owns the metadata. When it fails, the target is good for nothing but to be closed. */
+  async asLogin<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    await this.session.all('reset role');
+    const result = await work(this.session);
+    await actAsOwner(this.session);
+    return result;
+  }
+
   /** As `look`, and from now on it is this installation's. */
   async begin(installation: Installation): Promise<MoveRecord> {
     const { session } = this;
@@ -61,7 +76,7 @@ export class Target {
       (await this.look(installation)) ??
       (await session.transaction(async () => {
         await prepareSchema(session);
-        await beginRecords(session, installation.id);
+        await beginRecords(session, installation.id, installation.metadata !== undefined);
         return (await readMove(session))!;
       }))
     );
@@ -76,12 +91,7 @@ export class Target {
     const found: string[] = [];
     if (events !== undefined && (await this.#hasSegments())) found.push('events of Lanwarden');
     if (metadata === undefined) return found;
-    const tables = await this.session.all<{ name: string }>(
-      `select c.relname as name from pg_class c
-       where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
-         and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
-       order by 1 limit 4`,
-    );
+    const tables = await this.asLogin((session) => session.all<{ name: string }>(TABLES));
     if (tables.length > 0) found.push(`the tables ${tables.map(({ name }) => name.slice(0, 63)).join(', ')}`);
     return found;
   }

@@ -38,7 +38,7 @@ export async function openPostgresStore({
     await actAsOwner(session);
     await session.transaction(() => prepareSchema(session));
     await checkRights(session, placeOf(url));
-    await refuseUnfinished(session);
+    await refuseUnfinished(session, 'events');
   } finally {
     await session.close();
   }

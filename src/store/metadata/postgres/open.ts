@@ -28,7 +28,7 @@ const IDLE_IN_TRANSACTION_MS = 60_000;
 
 /**
  * Connects, and looks whether the server and its database will do. Does not migrate.
- * @throws Fault CONFIG_INVALID (the address), DATABASE_AWAY, DATABASE_REFUSED, CONFLICT (a move into it is not finished)
+ * @throws Fault CONFIG_INVALID (the address), DATABASE_AWAY, DATABASE_REFUSED, CONFLICT (a move of metadata into it is not finished)
  */
 export async function openPostgres(options: PostgresOptions): Promise<Sequelize> {
   const address = readAddress(options.url);
@@ -74,5 +74,6 @@ async function check(db: Sequelize, address: PostgresAddress, use: Use): Promise
   const [server] = await db.query<Server>(ASK, { type: QueryTypes.SELECT });
   const reason = whyUnfit(server as Server, address, use === 'read' ? 'read' : 'write');
   if (reason !== undefined) throw new Fault('DATABASE_REFUSED', reason);
-  if (use === 'write') await refuseUnfinished({ all: (sql) => db.query(sql, { type: QueryTypes.SELECT }) as never });
+  if (use !== 'write') return;
+  await refuseUnfinished({ all: (sql) => db.query(sql, { type: QueryTypes.SELECT }) as never }, 'metadata');
 }
