@@ -6,6 +6,7 @@ import pg from 'pg';
 import { messageOf } from '../../faults.js';
 import type { ReplicaState } from '../event-store.js';
 import { clientConfig, faultOf, placeOf } from './driver.js';
+import { SCHEMA } from './names.js';
 
 const EVERY_MS = 5_000;
 /** A server that takes longer to say who it is would not answer a search in time. */
@@ -14,6 +15,13 @@ const PATIENCE_MS = 2_000;
 interface Server {
   /** Of the database cluster; a physical replica has its primary's. */
   readonly system: string;
+  /** Its oid, which a physical replica has from its primary. */
+  readonly database: string;
+  /** The tables of the events are there. */
+  readonly has_events: boolean;
+  readonly is_replica: boolean;
+  /** When it was started, to the microsecond: no other server says the same. */
+  readonly started: string;
   /** How far its log is written, or replayed: `16/B374D848`. */
   readonly reached: string | null;
   /** Since the last commit that was replayed; null where none was. */
@@ -21,6 +29,10 @@ interface Server {
 }
 
 const ASK = `select (pg_control_system()).system_identifier::text as system,
+  (select oid::text from pg_database where datname = current_database()) as database,
+  exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = '${SCHEMA}' and c.relname = 'segment') as has_events,
+  pg_is_in_recovery() as is_replica, extract(epoch from pg_postmaster_start_time())::text as started,
   case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end::text as reached,
   (extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000)::float8 as age_ms`;
 
@@ -79,8 +91,8 @@ export class ReplicaWatch {
     const primary = await ask(this.#primary).catch(() => undefined);
     try {
       const replica = await ask(this.#replica);
-      if (primary !== undefined && primary.system !== replica.system)
-        return this.#away(`${this.#where} is no replica of the server of events.url`);
+      const why = whyUnfit(primary, replica);
+      if (why !== undefined) return this.#away(`${this.#where} ${why}`);
       this.#state = { place: this.#where, isUsed: true, fallbacks: 0, ...behind(primary, replica) };
       this.#use ??= endOfUse();
     } catch (error) {
@@ -111,6 +123,17 @@ function poolOf(url: string, key?: string): pg.Pool {
 
 async function ask(pool: pg.Pool): Promise<Server> {
   return (await pool.query<Server>(ASK)).rows[0]!;
+}
+
+/** Undefined: it may be asked. Where the primary is away, as far as the replica itself tells. */
+function whyUnfit(primary: Server | undefined, replica: Server): string | undefined {
+  if (primary !== undefined && primary.system !== replica.system) return 'is no replica of the server of events.url';
+  if (primary !== undefined && primary.database !== replica.database) return 'is another database than events.url';
+  if (!replica.has_events) return 'has no events';
+  // Promoted, it goes its own way. The address of the server itself may stand there, too.
+  if (!replica.is_replica && primary?.started !== replica.started)
+    return 'is no replica any more: it takes writes of its own';
+  return undefined;
 }
 
 /** Nothing where the primary is away: then nobody knows. */

@@ -157,9 +157,39 @@ it('stay where they are when the address is no replica', async () => {
   await other.stop();
 });
 
+it('stay where they are when the address is another database there', async () => {
+  const other = await otherStore();
+  await put(other, [makeEvent({ message: 'b' }), makeEvent({ message: 'c' })]);
+  const wrong = openPostgresReader({ url, readUrl: replica.urlOf(otherUrl) });
+  await caughtUp();
+  expect(await count(wrong)).toBe(1);
+  expect(wrong.server!().replica).toMatchObject({ isUsed: false, why: expect.stringMatching(/another database/) });
+  await wrong.close();
+});
+
+it('go to the server itself when its own address is given', async () => {
+  const itself = openPostgresReader({ url, readUrl: url });
+  expect(await count(itself)).toBe(1);
+  expect(itself.server!().replica).toMatchObject({ isUsed: true, behindBytes: 0 });
+  await itself.close();
+});
+
+// The last one: it is no replica after that.
+it('stay where they are when the replica was promoted', { timeout: 30_000 }, async () => {
+  expect(await count()).toBe(1);
+  expect(state().isUsed).toBe(true);
+  await onReplica.query('select pg_promote()');
+  await put(store, [makeEvent({ message: 'b' })]);
+  await vi.waitFor(() => expect(state().isUsed).toBe(false), { timeout: 15_000, interval: 100 });
+  expect(state().why).toMatch(/is no replica any more/);
+  expect(await count()).toBe(2);
+});
+
+let otherUrl: string;
 async function otherStore(): Promise<PostgresEventStore> {
+  otherUrl = await server.freshDatabase();
   const its = await openPostgresStore({
-    url: await server.freshDatabase(),
+    url: otherUrl,
     clock: new FakeClock(NOON),
     events: { segment: { rows: 1_000 } },
   });
