@@ -11,6 +11,7 @@ import type { EventStore } from '#src/store/event-store.js';
 import { openSqliteStore } from '#src/store/sqlite/open.js';
 import { Baselines } from './baselines.js';
 import { NO_IDENTITY } from './identity/identity-settings.js';
+import { readJournal } from './live/journal-file.js';
 import { ModelFiles } from './model/model-file.js';
 import { readBaselinesSettings } from './settings.js';
 import { createBaselinesStage } from './stage.js';
@@ -185,4 +186,35 @@ it('a collector that is started anew meanwhile scores from its first message on'
   stage = await start(orders(term('a')));
   expect(stage.othersAfter).toBeDefined();
   expect(Math.max(...scoresOf(await send(intrusion(TODAY).slice(6))).map(Number))).toBeGreaterThan(75);
+});
+
+async function kept(): Promise<unknown> {
+  const journal = await readJournal(join(dir, 'baselines', 'live.journal'));
+  return journal !== undefined && 'kept' in journal ? journal.kept : journal;
+}
+
+it('without messages of its own its journal goes as far as others were judged, now and then and at the end', async () => {
+  await begin(term('a'));
+  await vi.waitFor(async () => expect(await kept()).toBeDefined(), WAIT);
+  now += 61_000;
+  report();
+  const first = intrusion(TODAY).slice(0, 6);
+  const { position } = await stored(first);
+  stage.others!(first, position);
+  await vi.waitFor(async () => expect(await kept()).toMatchObject({ position, inFlight: 0 }), WAIT);
+  const rest = intrusion(TODAY).slice(6);
+  const end = await stored(rest);
+  stage.others!(rest, end.position);
+  stage.stop!();
+  expect(await kept()).toMatchObject({ position: end.position, inFlight: 0 });
+});
+
+it('while own events are on their way it stays where they will be stored behind', async () => {
+  await begin(term('a'));
+  const before = await store.position();
+  stage.process!({ ...intrusion(TODAY)[0]! }, 'live');
+  const others = intrusion(TODAY).slice(1, 3);
+  stage.others!(others, (await stored(others)).position);
+  stage.configure!(orders(null));
+  expect(await kept()).toMatchObject({ position: before, inFlight: 1 });
 });

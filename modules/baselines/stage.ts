@@ -126,6 +126,8 @@ class BaselinesStage implements Stage {
   }
 
   stop(): void {
+    this.#scoring?.stop();
+    this.#scoring = undefined;
     this.#rest();
   }
 
@@ -175,7 +177,7 @@ class BaselinesStage implements Stage {
   #rest(): void {
     this.#beginning?.abort();
     this.#beginning = undefined;
-    this.#scoring?.stop();
+    this.#scoring?.rest();
     this.#scoring = undefined;
   }
 

@@ -12,7 +12,7 @@ function report(from: string, to: string, events: readonly string[], part?: numb
   return { from, to, found: events.map(found), isCut: false, status, ...(part !== undefined && { part }) };
 }
 
-async function follower() {
+async function follower(fails: { write?: number; status?: boolean } = {}) {
   const written: string[] = [];
   const read: string[] = [];
   let isFollowed = false;
@@ -21,9 +21,15 @@ async function follower() {
   const follow = new FindingFollower({
     db: { transaction: (work: (transaction: unknown) => unknown) => work(undefined) },
     writer: {
-      writeLive: (events: readonly FoundEvent[]) => void written.push(...events.map(({ eventId }) => eventId)),
+      writeLive: (events: readonly FoundEvent[]) => {
+        if ((fails.write ?? 0) > 0) throw new Error(`locked ${fails.write!--}`);
+        written.push(...events.map(({ eventId }) => eventId));
+      },
     },
-    kept: { get: () => Promise.resolve(undefined), set: () => Promise.resolve() },
+    kept: {
+      get: () => Promise.resolve(undefined),
+      set: (name: string) => (fails.status && name === 'stage' ? Promise.reject(new Error('full')) : Promise.resolve()),
+    },
     store: {
       async *scan({ after, upTo }: { after?: string; upTo: string }) {
         read.push(`${after ?? ''}..${upTo}`);
@@ -119,5 +125,23 @@ it('of what is too much to be told it keeps what the store does not say', async 
   tell({ ...report('p0', 'p1', []), isCut: true, found: [unmarked('x', 80)] });
   await vi.waitFor(() => expect(written).toEqual(['x']));
   expect(read).toEqual(['p0..p1']);
+  await follow.onModuleDestroy();
+});
+
+it('a write that failed costs nothing that the store does not say: the next try has it', async () => {
+  const { follow, written, scored, tell } = await follower({ write: 1 });
+  tell({ ...report('p0', 'p1', []), found: [found('own'), unmarked('x', 80)] });
+  await vi.waitFor(() => expect(follow.trouble).toBeDefined());
+  tell(report('p1', 'p2', ['b']));
+  await vi.waitFor(() => expect(written).toEqual(['x', 'b']));
+  await vi.waitFor(() => expect(scored.map((event) => event['event.id'])).toEqual(['x']));
+  await follow.onModuleDestroy();
+});
+
+it('a status that cannot be kept keeps nobody from being told', async () => {
+  const { follow, written, scored, tell } = await follower({ status: true });
+  tell({ ...report('p0', 'p1', []), found: [unmarked('x', 80)] });
+  await vi.waitFor(() => expect(scored).toHaveLength(1));
+  expect([written, follow.trouble]).toEqual([['x'], undefined]);
   await follow.onModuleDestroy();
 });

@@ -123,13 +123,13 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0 && !this.#stopping.signal.aborted) {
-      const reports = this.#waiting;
+      const reports = [...inOne(this.#waiting)];
       this.#waiting = [];
       try {
         if (!this.#isLoaded) this.#position = await this.parts.kept.get('position');
         this.#isLoaded = true;
         const started = performance.now();
-        for (const report of inOne(reports)) await this.#take(report);
+        for (; reports[0] !== undefined; reports.shift()) await this.#take(reports[0]);
         this.#trouble = undefined;
         await this.#rest(Math.min(MAX_REST_MS, REST * (performance.now() - started)));
       } catch (error) {
@@ -139,8 +139,18 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
           { err: error },
           'findings could not be written; the next report reads them from the store',
         );
+        const hasMore = this.#waiting.length > 0;
+        this.#putBack(reports);
+        if (!hasMore) return;
       }
     }
+  }
+
+  /** Of reports that failed: what the store does not say waits for the next try. */
+  #putBack(failed: readonly StageReport[]): void {
+    const found = failed.flatMap((each) => each.found.filter(isUnmarked)).slice(-MAX_WAITING / 2);
+    const last = failed.at(-1);
+    if (last !== undefined && found.length > 0) this.#waiting.unshift({ ...last, found, isCut: true });
   }
 
   async #rest(ms: number): Promise<void> {
@@ -172,10 +182,14 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
 
   /** For other portals. */
   async #keepStatus(): Promise<void> {
-    const { clock, kept } = this.parts;
+    const { clock, kept, log } = this.parts;
     if (this.#status === undefined || clock.now() - this.#toldAt < SAVE_EVERY_MS) return;
     this.#toldAt = clock.now();
-    await kept.set('stage', JSON.stringify(this.#status));
+    try {
+      await kept.set('stage', JSON.stringify(this.#status));
+    } catch (error) {
+      log.warn({ err: error }, 'how the baselines are doing could not be kept for other portals');
+    }
   }
 
   /** The finding is written: what keeps an alert from it is said. */
@@ -201,10 +215,10 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
       });
       this.#savedAt = clock.now();
     }
-    await this.#keepStatus();
-    await this.#tellScored(found.filter(isUnmarked));
     this.#found += found.length;
     this.#position = position;
+    await this.#tellScored(found.filter(isUnmarked));
+    await this.#keepStatus();
   }
 }
 

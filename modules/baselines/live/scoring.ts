@@ -120,7 +120,7 @@ export class Scoring {
       }
       this.#health.end(startedMs);
     }
-    if (events.length > 0) this.#snapshots.changed();
+    this.#snapshots.others(position, events.length);
   }
 
   get othersAfter(): string {
@@ -167,10 +167,18 @@ export class Scoring {
     ];
   }
 
+  /** At the end of the collector. */
   stop(): void {
     this.#adoption.stop();
     this.#imports.stop();
     this.#snapshots.stop();
+  }
+
+  /** The collector goes on without it. */
+  rest(): void {
+    this.#adoption.stop();
+    this.#imports.stop();
+    this.#snapshots.rest();
   }
 
   #score(event: LogEvent): void {

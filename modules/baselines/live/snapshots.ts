@@ -42,9 +42,15 @@ export class Snapshots {
     this.#keep();
   }
 
-  /** Something was learned of events that are stored already. */
-  changed(): void {
+  /**
+   * Others' events up to here were judged. While own ones are on their way the next commit says how far it goes: where both flow, others'
+   * events of about the follower's second are missed or doubled.
+   */
+  others(position: string, count: number): void {
+    if (count > 0) this.#hasNews = true;
+    if (this.#inFlight > 0 || position === this.#position) return;
     this.#hasNews = true;
+    this.#moved(position, true);
   }
 
   /** A live event went through. */
@@ -56,6 +62,10 @@ export class Snapshots {
   committed({ events, kind, position, isQuiet }: Commit): void {
     if (kind === 'live') this.#inFlight = Math.max(0, this.#inFlight - events.length);
     if (isQuiet) this.#inFlight = 0;
+    this.#moved(position, isQuiet);
+  }
+
+  #moved(position: string, isQuiet: boolean): void {
     this.#position = position;
     const waitedMs = this.parts.now() - this.#keptAt;
     const everyMs = Math.max(EVERY_MS, this.#journal.spentMs / SHARE);
@@ -80,8 +90,13 @@ export class Snapshots {
 
   /** At the end of the collector: everything is stored, or lost. */
   stop(): void {
-    this.#journal.finish();
     this.#inFlight = 0;
+    this.rest();
+  }
+
+  /** The collector goes on: what is on its way will still be stored. */
+  rest(): void {
+    this.#journal.finish();
     if (this.#hasNews) this.#keep();
     this.#journal.finish();
     this.#journal.close();
