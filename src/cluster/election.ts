@@ -97,7 +97,7 @@ export class Election {
     } finally {
       notices.connect(undefined);
       const wereOurs = duties?.areOurs === true;
-      // They end while the next connection is tried; what they still write is checked against the place where it was read.
+      // They end while the next connection is tried. Detection checks what it still writes against the place where it read.
       const left = duties?.leave();
       await hangUp(client);
       if (this.#isStopping) await left;

@@ -26,10 +26,7 @@ import { standingConditions } from '../../modules/rules/migrations/0003-conditio
 import type { MatchRecord } from '../../modules/rules/match-record.js';
 import { ruleSchema } from '../../modules/rules/rule.js';
 import { RuleBook } from '../../modules/rules/rule-book.js';
-import { AbsenceWatch } from '../../modules/rules/watch/absence-watch.js';
-import { Heard } from '../../modules/rules/watch/heard.js';
-import { RateWatch } from '../../modules/rules/watch/rate-watch.js';
-import { StandingBook } from '../../modules/rules/watch/standing-book.js';
+import { newWatchMemory } from '../../modules/rules/watch/watch-memory.js';
 import { WatchService } from '../../modules/rules/watch/watch.js';
 import { WatchedSources } from '../../modules/rules/watch/watched-sources.js';
 import { Watches } from '../../modules/rules/watch/watches.js';
@@ -112,15 +109,7 @@ export class WatchRoom {
         health: () => this.#health(),
         disk: () => ({ dir: this.dir, minFreeBytes: this.minFreeBytes }),
       }),
-      newMemory: (stopping) => {
-        const heard = new Heard();
-        return {
-          heard,
-          book: new StandingBook(db),
-          absence: new AbsenceWatch({ store, heard, log, stopping }),
-          rates: new RateWatch({ store, log, lastOf: (rule, key) => raiser.alertOf(rule, key)?.last }),
-        };
-      },
+      newMemory: (stopping) => newWatchMemory({ db, store, raiser, log }, stopping),
     });
     this.#service.onApplicationBootstrap();
   }

@@ -14,10 +14,7 @@ import type { EventReader } from '#src/store/event-store.js';
 import { Detection } from '../detect/detection.js';
 import { Raiser } from '../detect/raiser.js';
 import { RuleBook } from '../rule-book.js';
-import { AbsenceWatch } from './absence-watch.js';
-import { Heard } from './heard.js';
-import { RateWatch } from './rate-watch.js';
-import { StandingBook } from './standing-book.js';
+import { newWatchMemory } from './watch-memory.js';
 import { WatchService } from './watch.js';
 import { WatchedSources } from './watched-sources.js';
 import { Watches } from './watches.js';
@@ -60,15 +57,7 @@ export const watch: FactoryProvider<WatchService> = {
     return new WatchService({
       ...{ rules, raiser, detection, collector, clock, log, duties },
       watches: new Watches({ store, sources, disk, parsing, health: () => collector.health() }),
-      newMemory: (stopping) => {
-        const heard = new Heard();
-        return {
-          heard,
-          book: new StandingBook(db),
-          absence: new AbsenceWatch({ store, heard, log, stopping }),
-          rates: new RateWatch({ store, log, lastOf: (rule, key) => raiser.alertOf(rule, key)?.last }),
-        };
-      },
+      newMemory: (stopping) => newWatchMemory({ db, store, raiser, log }, stopping),
     });
   },
 };

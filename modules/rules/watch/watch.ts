@@ -15,11 +15,9 @@ import { scheduleTest } from '../engine/schedule.js';
 import type { RuleBook } from '../rule-book.js';
 import { quietMs, type Rule, type RuleSet } from '../rule.js';
 import type { AbsenceWatch } from './absence-watch.js';
-import type { Heard } from './heard.js';
-import type { RateWatch } from './rate-watch.js';
 import { conditionName, settle, type Settled, type Standing } from './settle.js';
-import type { StandingBook } from './standing-book.js';
 import type { Verdict } from './verdict.js';
+import type { WatchMemory } from './watch-memory.js';
 import type { Watches } from './watches.js';
 
 export interface WatchServiceParts {
@@ -33,14 +31,6 @@ export interface WatchServiceParts {
   readonly duties: Pick<Duties, 'add'>;
   /** @param stopping ends what it reads */
   readonly newMemory: (stopping: AbortSignal) => WatchMemory;
-}
-
-/** What is known while one portal has the duties. */
-export interface WatchMemory {
-  readonly book: StandingBook;
-  readonly absence: AbsenceWatch;
-  readonly rates: RateWatch;
-  readonly heard: Heard;
 }
 
 interface OnDuty extends WatchMemory {

@@ -1,5 +1,6 @@
 // What other processes store, for one that also writes: live segments by arrival, without the rows of its own.
 
+import { EVER } from '../end-of-store.js';
 import type { OthersReader, ScanBatch } from '../event-store.js';
 import { nextOrdinal } from '../engine/arrival.js';
 import { readArrival } from '../engine/cursor.js';
@@ -8,7 +9,6 @@ import { scanByArrival } from '../engine/scan.js';
 import type { SegmentState } from '../engine/segment.js';
 import type { Segments } from '../engine/segments.js';
 import type { OwnRows } from './own-rows.js';
-import { EVER } from '../end-of-store.js';
 import type { Readers } from './readers.js';
 import type { SegmentReads } from './segment-reads.js';
 import { readStates, type PostgresSegment } from './state.js';
