@@ -19,6 +19,9 @@ class Client extends pg.Client {
       ...config,
       types: { getTypeParser: (oid: number, format?: string) => numberOr(oid, format, types) } as never,
     });
+    // Sequelize listens a moment after it is connected: a server that ends meanwhile would be an error that nobody caught. It finds out by
+    // its first statement.
+    this.on('error', () => undefined);
   }
 }
 
