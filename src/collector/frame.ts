@@ -67,8 +67,9 @@ export interface Intake {
   /**
    * Takes frames and returns at once; everything is counted. False means the queue is above its mark: the frames were taken,
    * but the caller should stop reading until `whenDrained` resolves.
+   * @param waitedMs how long the first of them waited in memory, where senders cannot be held back (UDP)
    */
-  deliver(frames: readonly Frame[]): boolean;
+  deliver(frames: readonly Frame[], waitedMs?: number): boolean;
   /** Resolves when the queue is below its low mark again (at once if it is now). */
   whenDrained(): Promise<void>;
   /** True while new acknowledged work should be answered 429/503. */

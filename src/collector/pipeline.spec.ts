@@ -239,6 +239,17 @@ describe('the pipeline', () => {
     expect(isBalanced()).toBe(true);
   });
 
+  it('spools datagrams that waited for long, until those that come did not', async () => {
+    start();
+    pipeline.deliver(frames(0, 600), 99);
+    expect(spooler.health()).toMatchObject({ state: 'direct' });
+    pipeline.deliver(frames(600, 600), 101);
+    expect(spooler.health()).toMatchObject({ state: 'draining', messages: 600 });
+    await vi.waitFor(() => expect(spooler.health()).toMatchObject({ state: 'direct' }), 5_000);
+    expect(store.texts.sort()).toEqual(texts(0, 1_200).sort());
+    expect(isBalanced()).toBe(true);
+  });
+
   it('asks a store that failed on what an import waited for, also when nothing else is in the queue', async () => {
     start();
     store.away = AWAY;

@@ -22,10 +22,8 @@ import type { Offer, Writer } from './write/writer.js';
 /** Frames are handled together after so long, or when there are so many. */
 const GATHER_MS = 2;
 const GATHER_FRAMES = 512;
-/** libuv reads so many datagrams of a socket in a turn (uv__udp_recvmsg): after a full turn more of them wait in the kernel. */
-const FULL_TURN_DATAGRAMS = 32;
-/** Full turns for so long: what comes is more than can be handled at once, and the kernel's buffer is filling. */
-const OUTRUN_MS = 30;
+/** Datagrams that waited for so long: more of them come than can be handled at once. */
+const OUTRUN_MS = 100;
 
 type Settle = (receipt: Receipt) => void;
 
@@ -57,9 +55,8 @@ export class Pipeline implements Intake, Consumer {
   readonly #unidentified: number;
   #received = 0;
   #noRoom = 0;
-  /** When turns began to be full; undefined: the last one was not. */
-  #fullSince: number | undefined;
-  #fullAt = -Infinity;
+  /** When datagrams came that had waited for too long. */
+  #outrunAt = -Infinity;
   #lastFault: string | undefined;
   #steps: readonly EventStep[] = [];
 
@@ -97,13 +94,13 @@ export class Pipeline implements Intake, Consumer {
     return spooler?.isOn === true ? spooler.isTight : writer.crowded;
   }
 
-  /** Datagrams wait in the kernel, which drops what has no room: reading them comes before everything else. */
+  /** Datagrams wait in memory, which has no room for many: taking them comes before everything else. */
   get isOutrun(): boolean {
-    return this.#fullSince !== undefined && performance.now() - this.#fullAt < OUTRUN_MS;
+    return performance.now() - this.#outrunAt < OUTRUN_MS;
   }
 
-  deliver(frames: readonly Frame[]): boolean {
-    if (frames[0]?.transport === 'udp') this.#watchTurn(frames.length);
+  deliver(frames: readonly Frame[], waitedMs = 0): boolean {
+    if (waitedMs > OUTRUN_MS) this.#outrunAt = performance.now();
     this.#gather({ frames, settles: undefined });
     return !this.#holdsBack;
   }
@@ -158,7 +155,7 @@ export class Pipeline implements Intake, Consumer {
     this.#gathered = [];
     this.#gatheredFrames = 0;
     this.#received += count;
-    const isOutrun = this.#fullSince !== undefined && performance.now() - this.#fullSince > OUTRUN_MS;
+    const { isOutrun } = this;
     for (const delivery of gathered) {
       if (delivery.settles !== undefined) this.parts.ledger.awaitAnswers(delivery.settles.length);
       if (this.parts.spooler?.takes(isOutrun) === true && isSpoolable(delivery.frames[0]!)) this.#spool(delivery);
@@ -187,15 +184,6 @@ export class Pipeline implements Intake, Consumer {
   }
 
   readonly #answered = (): void => this.parts.ledger.answered();
-
-  #watchTurn(datagrams: number): void {
-    if (datagrams < FULL_TURN_DATAGRAMS) {
-      this.#fullSince = undefined;
-      return;
-    }
-    this.#fullAt = performance.now();
-    this.#fullSince ??= this.#fullAt;
-  }
 
   #gather(delivery: Delivery): void {
     if (delivery.frames.length === 0) return;

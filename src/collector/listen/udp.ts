@@ -1,19 +1,19 @@
 // Syslog over UDP (RFC 5426): one datagram is one message. IPv4 and IPv6 on one socket, with a large receive buffer.
 // A sender cannot be held back over UDP: what is over its limit is counted as limited; what the kernel had to drop is counted too.
 
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '#src/clock.js';
-import type { Intake, Peer } from '#src/collector/frame.js';
+import type { Frame, Intake, Peer } from '#src/collector/frame.js';
 import { bindAt } from './bind.js';
 import { readDatagram, type Datagram } from './datagram.js';
+import type { DatagramBatch } from './datagrams/batch.js';
+import { type DatagramReader, type ReaderHooks, readerOf } from './datagrams/reader.js';
 import { KernelDropWatch } from './kernel-drops.js';
 import type { Listener, ListenerHealth } from './listener.js';
 import { Meter } from './meter.js';
 import { type Sender, Senders } from './senders.js';
 import { ToldDrops } from './told-drops.js';
-import { TurnBatch } from './turn-batch.js';
 import { wireFrame } from './wire-frame.js';
 
 /** Where it listens, in the words of the configuration. */
@@ -34,14 +34,16 @@ export interface InheritedUdp {
   readonly dropsFile: string;
 }
 
+const OPEN_AGAIN_MS = 1_000;
+
 export class UdpListener implements Listener {
   readonly name: string;
   readonly #meter: Meter;
-  readonly #batch: TurnBatch;
-  #socket: Socket | undefined;
+  readonly #reader: DatagramReader;
   #drops: KernelDropWatch | undefined;
   readonly #senders: Senders;
-  /** Of this turn. */
+  #isStopped = false;
+  /** Of this batch. */
   #limited = 0;
   #refused = 0;
 
@@ -55,42 +57,43 @@ export class UdpListener implements Listener {
     this.name = place.name;
     this.#meter = new Meter(place.name, 'udp', place.host, place.port);
     this.#senders = new Senders(config.peers, place.allow);
-    this.#batch = new TurnBatch(
-      (frames) => this.intake.deliver(frames),
-      () => this.#countTurnedAway(),
-    );
+    const hooks: ReaderHooks = {
+      give: (batch) => this.#takeAll(batch),
+      failed: (reason) => (this.#meter.lastError = reason),
+      ended: (reason) => void this.#openAgain(reason),
+    };
+    this.#reader = readerOf(hooks, clock);
   }
 
   async start(): Promise<void> {
     const { key, host, port } = this.place;
+    const { inherited } = this;
+    const buffer =
+      inherited === undefined ? { receiveBufferBytes: this.config.udp.receiveBufferBytes } : { fd: inherited.fd };
     try {
       const place = { key, protocol: 'UDP', host, port } as const;
-      const take = (bytes: Buffer, from: RemoteInfo): void => this.#take(bytes, from);
-      this.#socket = await bindAt(place, (address) => bind(address, port, take, this.inherited?.fd));
+      const bound = await bindAt(place, (address) => this.#reader.open({ host: address, port, ...buffer }));
+      this.#meter.listening(bound);
+      this.#tellBuffer(bound.receiveBufferBytes);
     } catch (error) {
       this.#meter.failed(error);
+      await this.#reader.close();
       throw error;
     }
-    this.#socket.on('error', (error) => (this.#meter.lastError = error.message));
-    this.#meter.listening(this.#socket.address());
-    this.#growBuffer(this.#socket);
     const onDrops = (count: number): void => {
       this.#meter.dropped += count;
       this.intake.countDropped('udp', count);
     };
-    const told = this.inherited && new ToldDrops(this.inherited.dropsFile);
+    const told = inherited && new ToldDrops(inherited.dropsFile);
     this.#drops = new KernelDropWatch(this.#meter, onDrops, undefined, told);
     this.#drops.start();
   }
 
   async stop(): Promise<void> {
-    const socket = this.#socket;
-    if (socket === undefined) return;
-    this.#socket = undefined;
+    this.#isStopped = true;
     await this.#drops?.stop();
-    await new Promise<void>((resolve) => socket.close(resolve));
-    this.#batch.close();
-    this.#countTurnedAway();
+    this.#drops = undefined;
+    await this.#reader.close();
     this.#meter.state = 'off';
   }
 
@@ -121,31 +124,44 @@ export class UdpListener implements Listener {
     return true;
   }
 
-  #take(datagram: Buffer, from: RemoteInfo): void {
-    const now = this.clock.now();
-    const sender = this.#senders.of(from.address, from.port, now);
+  #takeAll({ bytes, ends, times, ports, senders, addresses, thrownAway }: DatagramBatch): void {
+    if (thrownAway > 0) this.#countThrownAway(thrownAway);
+    const all = Buffer.from(bytes.buffer);
+    const frames: Frame[] = [];
+    let start = 0;
+    for (let i = 0; i < ends.length; i += 1) {
+      const end = ends[i]!;
+      const sender = this.#senders.of(addresses[senders[i]!]!, ports[i]!, times[i]!);
+      const frame = this.#take(all.subarray(start, end), sender, times[i]!);
+      if (frame !== undefined) frames.push(frame);
+      start = end;
+    }
+    this.#countTurnedAway();
+    const waitedMs = ends.length === 0 ? 0 : this.clock.now() - times[0]!;
+    if (frames.length > 0) this.intake.deliver(frames, waitedMs);
+  }
+
+  #take(datagram: Buffer, sender: Sender, at: number): Frame | undefined {
     this.#meter.bytes += datagram.length;
     if (!sender.isAllowed) return this.#refuse(sender);
     const isMessage = this.isMessage(datagram);
-    if (isMessage && !this.#admits(sender, now)) return;
+    if (isMessage && !this.#admits(sender, at)) return undefined;
     const message = this.read(datagram, sender.peer, this.config.maxMessageBytes);
-    if (message === undefined || (!isMessage && !this.#admits(sender, now))) return;
+    if (message === undefined || (!isMessage && !this.#admits(sender, at))) return undefined;
     this.#meter.frames++;
-    this.#batch.add(wireFrame(message.bytes, now, 'udp', sender.peer, undefined, message.truncated));
+    return wireFrame(message.bytes, at, 'udp', sender.peer, undefined, message.truncated);
   }
 
-  #admits(sender: Sender, now: number): boolean {
-    if (this.#senders.admits(sender, now, this.intake.crowded)) return true;
+  #admits(sender: Sender, at: number): boolean {
+    if (this.#senders.admits(sender, at, this.intake.crowded)) return true;
     this.#limited++;
     this.#meter.limited++;
-    this.#batch.touch();
     return false;
   }
 
-  #refuse({ address }: Sender): void {
+  #refuse({ address }: Sender): undefined {
     this.#refused++;
     this.#meter.refuse(`Refused ${address}: it is not on the allow list (${this.place.key}.allow)`);
-    this.#batch.touch();
   }
 
   #countTurnedAway(): void {
@@ -154,14 +170,26 @@ export class UdpListener implements Listener {
     this.#limited = this.#refused = 0;
   }
 
-  #growBuffer(socket: Socket): void {
-    const asked = this.config.udp.receiveBufferBytes;
-    try {
-      if (this.inherited === undefined) socket.setRecvBufferSize(asked);
-    } catch {
-      // Some systems refuse instead of giving less; what there is stands in the health.
+  #countThrownAway(count: number): void {
+    this.#meter.dropped += count;
+    this.#meter.lastError = `${count} datagrams were thrown away: more came than could be handled, for longer than memory lasts`;
+    this.intake.countDropped('udp', count);
+  }
+
+  /** @param reason why there is no socket any more */
+  async #openAgain(reason: string): Promise<void> {
+    this.#meter.failed(reason);
+    await this.#drops?.stop();
+    this.#drops = undefined;
+    while (!this.#isStopped && this.#meter.state === 'failed') {
+      await sleep(OPEN_AGAIN_MS);
+      if (!this.#isStopped) await this.start().catch(() => undefined); // the meter says why
     }
-    const given = socket.getRecvBufferSize();
+  }
+
+  /** @param given as the kernel tells it */
+  #tellBuffer(given: number): void {
+    const asked = this.config.udp.receiveBufferBytes;
     this.#meter.receiveBufferBytes = given;
     // Linux answers with twice what it grants, for its own bookkeeping (socket(7), SO_RCVBUF).
     const granted = process.platform === 'linux' ? given / 2 : given;
@@ -177,25 +205,4 @@ export class UdpListener implements Listener {
 
 function addressOf({ host, port, allow }: Omit<UdpPlace, 'name' | 'key'>): Omit<UdpPlace, 'name' | 'key'> {
   return { host, port, allow };
-}
-
-/** @param fd a bound socket to take instead */
-function bind(
-  host: string,
-  port: number,
-  onMessage: (bytes: Buffer, from: RemoteInfo) => void,
-  fd?: number,
-): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket({ type: isIP(host) === 6 ? 'udp6' : 'udp4' });
-    socket.once('error', (error) => {
-      socket.close();
-      reject(error);
-    });
-    socket.on('message', onMessage);
-    socket.bind(fd === undefined ? { address: host, port, exclusive: true } : { fd }, () => {
-      socket.removeAllListeners('error');
-      resolve(socket);
-    });
-  });
 }

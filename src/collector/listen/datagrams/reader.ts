@@ -1,0 +1,108 @@
+// Reads a UDP socket in a thread of its own. A sender over UDP does not wait: what comes while the collector parses, collects garbage or
+// writes would fill the kernel's buffer, and be dropped there. From the sources (under vitest) it reads in place: a thread could not load
+// TypeScript.
+
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '#src/clock.js';
+import type { DatagramBatch } from './batch.js';
+import { type BoundDatagrams, type DatagramHooks, type DatagramPlace, DatagramSocket } from './socket.js';
+
+export type ToReader =
+  { readonly t: 'open'; readonly place: DatagramPlace } | { readonly t: 'taken' } | { readonly t: 'close' };
+
+export type FromReader =
+  | { readonly t: 'bound'; readonly bound: BoundDatagrams }
+  | { readonly t: 'unbound'; readonly code: string | undefined; readonly message: string }
+  | { readonly t: 'batch'; readonly batch: DatagramBatch }
+  | { readonly t: 'failed'; readonly reason: string }
+  | { readonly t: 'closed' };
+
+export interface DatagramReader {
+  /** Rejects with the system's error; it may be tried again then. */
+  open(place: DatagramPlace): Promise<BoundDatagrams>;
+  /** Everything that was read is handled when it resolves. */
+  close(): Promise<void>;
+}
+
+export interface ReaderHooks extends Omit<DatagramHooks, 'give'> {
+  readonly give: (batch: DatagramBatch) => void;
+  /** By a failure of its own. What it had read is lost, and its socket is closed; it may be opened again. */
+  readonly ended: (reason: string) => void;
+}
+
+const IN_PLACE = import.meta.url.endsWith('.ts');
+/** What waits is not in it: bytes lie outside of the heap. */
+const MAX_HEAP_MB = 64;
+/** Nearly all of what it makes dies young, but a collection of a large young space is a pause. */
+const MAX_YOUNG_MB = 4;
+
+/** @param hooks `give` is called with the next batch when it has returned */
+export function readerOf(hooks: ReaderHooks, clock: Clock): DatagramReader {
+  if (!IN_PLACE) return new ReaderThread(hooks);
+  const give = (batch: DatagramBatch): void => {
+    hooks.give(batch);
+    socket.taken();
+  };
+  const socket: DatagramSocket = new DatagramSocket({ give, failed: hooks.failed }, clock);
+  return socket;
+}
+
+class ReaderThread implements DatagramReader {
+  #worker: Worker | undefined;
+  /** Who asked last, until it is answered. */
+  #asked: { readonly resolve: (bound: BoundDatagrams) => void; readonly reject: (error: Error) => void } | undefined;
+  #closed: (() => void) | undefined;
+
+  constructor(private readonly hooks: ReaderHooks) {}
+
+  open(place: DatagramPlace): Promise<BoundDatagrams> {
+    const worker = (this.#worker ??= this.#start());
+    return new Promise((resolve, reject) => {
+      this.#asked = { resolve, reject };
+      worker.postMessage({ t: 'open', place } satisfies ToReader);
+    });
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    await new Promise<void>((resolve) => {
+      this.#closed = resolve;
+      worker.postMessage({ t: 'close' } satisfies ToReader);
+    });
+    this.#worker = undefined;
+    await worker.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./reader-thread.js', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: MAX_YOUNG_MB },
+    });
+    worker.on('message', (message: FromReader) => this.#hear(worker, message));
+    worker.on('error', (error) => this.#ended(error));
+    return worker;
+  }
+
+  #hear(worker: Worker, message: FromReader): void {
+    switch (message.t) {
+      case 'batch':
+        this.hooks.give(message.batch);
+        return worker.postMessage({ t: 'taken' } satisfies ToReader);
+      case 'bound':
+        return this.#asked?.resolve(message.bound);
+      case 'unbound':
+        return this.#asked?.reject(Object.assign(new Error(message.message), { code: message.code }));
+      case 'failed':
+        return this.hooks.failed(message.reason);
+      case 'closed':
+        return this.#closed?.();
+    }
+  }
+
+  #ended(error: Error): void {
+    this.#worker = undefined;
+    this.#asked?.reject(error);
+    this.#closed?.();
+    this.hooks.ended(`The thread that reads the socket ended: ${error.message}`);
+  }
+}
