@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from './clock.js';
 import { Enricher } from './collector/enrich/enricher.js';
-import { problemsOf, stateOf } from './collector/enrich/state.js';
+import { HealthReport } from './collector/health-report.js';
 import { ImportSessions } from './collector/import-sessions.js';
 import { IngestKeys } from './collector/ingest-keys.js';
 import { Sources } from './collector/identify/sources.js';
@@ -19,35 +19,24 @@ import { usableSources } from './collector/identify/made-sources.js';
 import { Pipeline } from './collector/pipeline.js';
 import { CollectorPlugins } from './collector/plugins.js';
 import { Pullers } from './collector/pull/pullers.js';
-import { fingerprintOf } from './collector/settings.js';
-import { openSpool } from './collector/spool/open.js';
+import { Requests } from './collector/requests.js';
 import { Spooler } from './collector/spool/spooler.js';
+import { openStorage, type Storage } from './collector/storage.js';
+import { storeChores } from './collector/store-chores.js';
 import { TailHub } from './collector/tail-hub.js';
-import { Ledger } from './collector/write/ledger.js';
 import { Writer } from './collector/write/writer.js';
 import { messageOf } from './faults.js';
 import { prepareDataDir } from './data-dir.js';
 import { Lock } from './link/lock.js';
-import type { CollectorHealth, CollectorSettings, ToCollector } from './link/messages.js';
-import { LinkServer, type Peer } from './link/server.js';
+import type { CollectorHealth, CollectorSettings } from './link/messages.js';
+import { LinkServer } from './link/server.js';
 import type { Log } from './log.js';
-import { nodeIdOf } from './node-id.js';
 import type { PluginProblem } from './plugin/discovery.js';
 import type { Commit } from './plugin/module.js';
-import type { EventStore, StoreStats } from './store/event-store.js';
-import { openEventStore } from './store/open.js';
-import { RetentionService } from './store/retention.js';
-import { VERSION } from './version.js';
 
-const HEALTH_EVERY_MS = 1_000;
-/** Counting segments means looking at files; the page does not need it each second. */
-const STATS_EVERY_MS = 5_000;
 const STAGES_EVERY_MS = 1_000;
 /** For files of the enrichment before the listeners open: what UDP sends meanwhile is lost, and an event without a place is not. */
 const ENRICHMENT_WAIT_MS = 500;
-
-const DAMAGED_LEDGER =
-  'the counters of these sources were damaged: they begin anew with what the store says was stored of them';
 
 export interface CollectorOptions {
   readonly settings: CollectorSettings;
@@ -59,15 +48,11 @@ export interface CollectorOptions {
 }
 
 export class Collector {
-  readonly #startedAt = Date.now();
   readonly #tails: TailHub;
   #state: CollectorHealth['state'] = 'running';
   #settings: CollectorSettings;
   #lock!: Lock;
-  #store!: EventStore;
-  #ledger!: Ledger;
-  #lostAtStart = 0;
-  #unansweredAtStart = 0;
+  #storage!: Storage;
   #writer!: Writer;
   #spooler!: Spooler;
   #pipeline!: Pipeline;
@@ -81,12 +66,9 @@ export class Collector {
   #others!: OthersFollower;
   #imports!: ImportSessions;
   #maintenance!: Maintenance;
-  #stats!: StoreStats;
+  #health!: HealthReport;
   readonly #keys = new IngestKeys(systemClock);
-  #timers: NodeJS.Timeout[] = [];
-  #lastReceived = 0;
-  #ratePerSecond = 0;
-  #isBalanced = true;
+  #stageTimer: NodeJS.Timeout | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(private readonly options: CollectorOptions) {
@@ -133,64 +115,24 @@ export class Collector {
   }
 
   health(): CollectorHealth {
-    const ledger = this.#ledger.rows();
-    const trouble = this.#writer.trouble ?? this.#ledger.trouble;
-    return {
-      pid: process.pid,
-      role: this.options.listeners === false ? 'import' : 'full',
-      startedAt: this.#startedAt,
-      version: VERSION,
-      fingerprint: fingerprintOf(this.#settings),
-      state: this.#state,
-      listeners: this.#listeners.map((listener) => listener.health()),
-      pulls: this.#pullers?.health() ?? [],
-      ledger,
-      balanced: ledger.every((row) => row.balanced),
-      lostAtStart: this.#lostAtStart,
-      unansweredAtStart: this.#unansweredAtStart,
-      parsers: this.#plugins.dispatcher.health(),
-      pluginProblems: this.#pluginProblems(),
-      store: trouble === undefined ? this.#stats : { ...this.#stats, trouble },
-      spool: this.#spooler.health(),
-      pressure: { ...this.#writer.health(), refused: this.#pipeline.noRoom },
-      enrichmentProblems: problemsOf(this.#enricher),
-      ratePerSecond: this.#ratePerSecond,
-      memoryBytes: process.memoryUsage.rss(),
-    };
-  }
-
-  #pluginProblems(): readonly PluginProblem[] {
-    const fault = this.#pipeline.lastFault;
-    const thrown = fault === undefined ? [] : [{ id: 'stage or join', path: '', problem: fault }];
-    return [...this.#plugins.problems, ...this.#others.problems, ...this.#sourceProblems, ...thrown];
+    return this.#health.now();
   }
 
   async #open(dir: string): Promise<void> {
     const { config } = this.#settings;
     const { log } = this.options;
-    this.#store = await openEventStore(config, systemClock);
-    this.#stats = await this.#store.stats();
-    this.#ledger = new Ledger(join(dir, 'run'), 'c0', config.events.store === 'postgres' ? nodeIdOf(dir) : 'c0');
-    const spool = openSpool(config, dir);
-    const { lost, unanswered, repaired } = this.#ledger.open(await this.#store.marks(), spool.unread);
-    this.#lostAtStart = lost;
-    this.#unansweredAtStart = unanswered;
-    if (lost > 0)
-      log.warn({ lost, sentAgain: unanswered }, 'messages that were in memory when the last collector ended were lost');
-    if (repaired.length > 0) log.error({ sources: repaired.slice(0, 20), count: repaired.length }, DAMAGED_LEDGER);
-    if (spool.unread > 0) log.info({ messages: spool.unread }, 'messages wait in the spool');
-    if (spool.damagedBytes > 0)
-      log.warn({ bytes: spool.damagedBytes }, 'the spool had a torn end, or damage, that was cut');
+    this.#storage = await openStorage(config, dir, log);
+    const { store, ledger, spool } = this.#storage;
     this.#plugins = await CollectorPlugins.load(this.#settings, {
       ...{ dir, mode: this.options.mode, log },
-      position: await this.#store.position(),
-      store: this.#store,
+      position: await store.position(),
+      store,
     });
     refuseUnknownParsers(config, this.#plugins.parserIds());
     const { stages } = this.#plugins;
-    this.#others = new OthersFollower({ others: this.#store.others, takers: () => stages.othersTakers(), log });
-    this.#sources = new Sources(this.#ledger, [], { zone: config.time.zone });
-    this.#writer = new Writer(this.#store, this.#ledger, {
+    this.#others = new OthersFollower({ others: store.others, takers: () => stages.othersTakers(), log });
+    this.#sources = new Sources(ledger, [], { zone: config.time.zone });
+    this.#writer = new Writer(store, ledger, {
       ...config.collector,
       onCommitted: (commit) => this.#publish(commit),
       onTrouble: (error) => {
@@ -200,7 +142,7 @@ export class Collector {
       },
       setAside: (offers) => this.#spooler.setAside(offers),
     });
-    this.#spooler = new Spooler(spool, this.#ledger, this.#writer, {
+    this.#spooler = new Spooler(spool, ledger, this.#writer, {
       enabled: config.collector.spool.enabled,
       onChange: (reason) =>
         reason === undefined
@@ -216,23 +158,14 @@ export class Collector {
       ...{ sources: this.#sources, dispatcher, zone: config.time.zone, enricher: this.#enricher },
       ...(guard === undefined ? {} : { guard }),
     });
-    const parts = { ledger: this.#ledger, writer: this.#writer, spooler: this.#spooler };
+    const parts = { ledger, writer: this.#writer, spooler: this.#spooler };
     this.#pipeline = new Pipeline({ interpreter, ...parts });
-    this.#imports = new ImportSessions(this.#pipeline, () => this.#store.sealImports());
-    const current = (): CollectorSettings => this.#settings;
-    const kept = {
-      get retention() {
-        return current().config.events.retention;
-      },
-    };
-    const retention = new RetentionService(this.#store, kept, systemClock);
+    this.#imports = new ImportSessions(this.#pipeline, () => store.sealImports());
     this.#maintenance = new Maintenance(
-      [
-        { name: 'sealing', run: () => this.#store.sealClosed() },
-        { name: 'retention', run: () => retention.apply().then((dropped) => logDropped(log, dropped)) },
-      ],
+      storeChores(store, () => this.#settings.config, log),
       log,
     );
+    this.#health = await this.#healthReport();
     this.configure(this.#settings);
     this.#spooler.start(this.#pipeline);
     // Sources may name a parser that came just now, or that is gone.
@@ -241,14 +174,11 @@ export class Collector {
 
   async #listen(dir: string): Promise<void> {
     const { config } = this.#settings;
+    const requests = this.#requests();
     this.#link = new LinkServer(dir, {
       onConnect: (peer) => void peer.send({ t: 'health', health: this.health() }),
-      onMessage: (peer, message) => this.#receive(peer, message),
-      onClose: (peer) => {
-        this.#tails.unwatch(peer);
-        this.#plugins.stages.unfollow(peer);
-        this.#logFailure('import', this.#imports.abandon(peer));
-      },
+      onMessage: (peer, message) => requests.take(peer, message),
+      onClose: (peer) => requests.forget(peer),
     });
     if (this.options.listeners !== false) {
       this.#listeners = createListeners(config, this.#pipeline, (key) => this.#keys.sourceOf(key));
@@ -258,26 +188,42 @@ export class Collector {
     }
     await this.#link.start();
     // What an import that was killed left open.
-    await this.#store.sealImports();
+    await this.#storage.store.sealImports();
     this.#maintenance.start();
     this.#others.start();
-    this.#every(HEALTH_EVERY_MS, () => this.#report());
-    this.#every(STAGES_EVERY_MS, () => this.#plugins.stages.report());
-    this.#every(
-      STATS_EVERY_MS,
-      () =>
-        void this.#store.stats().then(
-          (stats) => (this.#stats = stats),
-          (error: unknown) => this.options.log.warn({ err: error }, 'the store could not be measured'),
-        ),
-    );
+    this.#health.start((health) => this.#link.broadcast({ t: 'health', health }));
+    this.#stageTimer = setInterval(() => this.#plugins.stages.report(), STAGES_EVERY_MS);
+  }
+
+  #healthReport(): Promise<HealthReport> {
+    return HealthReport.of({
+      role: this.options.listeners === false ? 'import' : 'full',
+      log: this.options.log,
+      storage: this.#storage,
+      ...{ plugins: this.#plugins, others: this.#others, writer: this.#writer, spooler: this.#spooler },
+      ...{ pipeline: this.#pipeline, enricher: this.#enricher },
+      now: () => ({
+        ...{ state: this.#state, settings: this.#settings, sourceProblems: this.#sourceProblems },
+        ...{ listeners: this.#listeners, pullers: this.#pullers },
+      }),
+    });
+  }
+
+  #requests(): Requests {
+    return new Requests({
+      log: this.options.log,
+      ...{ plugins: this.#plugins, sources: this.#sources, enricher: this.#enricher },
+      ...{ imports: this.#imports, tails: this.#tails, keys: this.#keys },
+      zone: () => this.#settings.config.time.zone,
+      configure: (settings) => this.#reconfigure(settings),
+    });
   }
 
   #pullersOf(dataDir: string): Pullers {
     return new Pullers({
       ...{ dataDir, clock: systemClock },
       submit: (frames) => this.#pipeline.submit(frames),
-      seal: () => this.#store.sealImports(),
+      seal: () => this.#storage.store.sealImports(),
     });
   }
 
@@ -288,54 +234,6 @@ export class Collector {
       this.#tails.publish(commit.events);
     } catch (error) {
       this.options.log.error({ err: error }, 'live tail failed');
-    }
-  }
-
-  #report(): void {
-    this.#ratePerSecond = this.#pipeline.received - this.#lastReceived;
-    this.#lastReceived = this.#pipeline.received;
-    const health = this.health();
-    this.#tellBalance(health);
-    this.#link.broadcast({ t: 'health', health });
-  }
-
-  /** Looked at each second, between two messages: it can fail only by a mistake of ours or by damage. */
-  #tellBalance({ balanced, ledger }: CollectorHealth): void {
-    if (balanced === this.#isBalanced) return;
-    this.#isBalanced = balanced;
-    const rows = ledger.filter((row) => !row.balanced).slice(0, 5);
-    if (balanced) this.options.log.info('the ledger balances again');
-    else this.options.log.error({ rows }, 'the ledger does not balance: messages are unaccounted for');
-  }
-
-  #receive(peer: Peer, message: ToCollector): void {
-    switch (message.t) {
-      case 'configure':
-        return this.#reconfigure(message.settings);
-      case 'tail':
-        return this.#tails.watch(peer, message.id, message.query);
-      case 'untail':
-        return this.#tails.unwatch(peer, message.id);
-      case 'import':
-        return this.#logFailure('import', this.#imports.take(peer, message));
-      case 'importEnd':
-        return this.#logFailure('import', this.#imports.end(peer));
-      case 'clocks': {
-        const clocks = this.#sources.clocks(this.#settings.config.time.zone);
-        return void peer.send({ t: 'clocks', id: message.id, clocks });
-      }
-      case 'enrichment':
-        return void peer.send({
-          ...{ t: 'enrichment', id: message.id, state: stateOf(this.#enricher, message.lookUp) },
-        });
-      case 'parsers':
-        return void peer.send({ t: 'parsers', id: message.id, parsers: this.#plugins.dispatcher.reports() });
-      case 'keyUses':
-        return void peer.send({ t: 'keyUses', id: message.id, uses: this.#keys.uses() });
-      case 'follow':
-        return this.#plugins.stages.follow(peer, message.module);
-      case 'unfollow':
-        return this.#plugins.stages.unfollow(peer, message.module);
     }
   }
 
@@ -351,7 +249,8 @@ export class Collector {
   /** Every part that was started, in reverse; a start that failed half way leaves parts out. */
   async #stop(): Promise<void> {
     this.#state = 'draining';
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#health?.stop();
+    clearInterval(this.#stageTimer);
     await Promise.all(this.#listeners.map((listener) => listener.stop()));
     const pullers = this.#pullers?.stop();
     this.#pipeline?.drain();
@@ -366,20 +265,8 @@ export class Collector {
     await this.#link?.stop();
     await this.#others?.stop();
     await this.#plugins?.stop();
-    this.#ledger?.close();
-    await this.#store?.close();
+    this.#storage?.ledger.close();
+    await this.#storage?.store.close();
     this.#lock.release();
   }
-
-  #logFailure(what: string, work: Promise<void>): void {
-    work.catch((error: unknown) => this.options.log.error({ error: messageOf(error) }, `${what} failed`));
-  }
-
-  #every(ms: number, act: () => void): void {
-    this.#timers.push(setInterval(act, ms));
-  }
-}
-
-function logDropped(log: Log, dropped: readonly string[]): void {
-  if (dropped.length > 0) log.info({ segments: dropped }, 'old segments were dropped');
 }
