@@ -5,6 +5,10 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MS } from './test/helpers/patience.js';
+
+/** A test may wait for several things in turn. */
+const testTimeout = 3 * PATIENCE_MS;
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 /** What package.json's `imports` say of dist, said of the sources. */
@@ -14,8 +18,8 @@ const wholePrograms = {
   globalSetup: 'test/helpers/built.ts',
   fileParallelism: false,
   sequence: { groupOrder: 1 },
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout,
+  hookTimeout: testTimeout,
 };
 
 /** Floods, crashes and trainings of whole programs: some 150 s. */
@@ -59,6 +63,7 @@ const metadata = [
 export default defineConfig({
   resolve: { alias },
   test: {
+    expect: { poll: { timeout: PATIENCE_MS } },
     projects: [
       {
         extends: true,
@@ -70,8 +75,8 @@ export default defineConfig({
           maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
           setupFiles: ['test/helpers/property-seed.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout,
+          hookTimeout: testTimeout,
         },
       },
       {
@@ -82,8 +87,8 @@ export default defineConfig({
           globalSetup: 'test/helpers/postgres-for-all.ts',
           setupFiles: ['test/helpers/property-seed.ts', 'test/helpers/on-postgres.ts'],
           sequence: { groupOrder: 0 },
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout,
+          hookTimeout: testTimeout,
         },
       },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], exclude: long, ...wholePrograms } },

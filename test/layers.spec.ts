@@ -44,6 +44,11 @@ const CASES: readonly (readonly [string, string, string | undefined])[] = [
   ['src/collector/write/async.ts', 'export async function a(): Promise<void> {}\n', undefined],
   ['src/listener.ts', 'export const a = process.env.PORT;\n', 'node(no-process-env)'],
   ['modules/alerts/env.ts', "export const a = process.env['PORT'];\n", 'node(no-process-env)'],
+  [
+    'src/impatient.spec.ts',
+    "import { vi } from 'vitest';\nawait vi.waitFor(() => 1);\n",
+    'eslint(no-restricted-properties)',
+  ],
   ['config/load.ts', 'export const a = process.env;\n', undefined],
   ['config/other.ts', 'export const a = process.env.A;\n', 'node(no-process-env)'],
 ];

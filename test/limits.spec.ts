@@ -1,9 +1,10 @@
 // What one person may ask for at once: exports and slow parts of pages, over real HTTP, while others are served.
 
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '#src/faults.js';
 import type { EventReader } from '#src/store/event-store.js';
 import audit from '../modules/audit/index.js';
+import { eventually } from './helpers/eventually.js';
 import { type EventPortal, logEvent, startEventPortal } from './helpers/event-portal.js';
 import { PASSWORD, START_MS } from './helpers/portal.js';
 import type { TestBrowser } from './helpers/test-browser.js';
@@ -73,14 +74,11 @@ async function begin(browser: TestBrowser, path: string): Promise<Begun> {
 
 /** As soon as there is room again. */
 const untilBegun = (path: string): Promise<Begun> =>
-  vi.waitFor(
-    async () => {
-      const begun = await begin(admin, path);
-      expect(begun.status).toBe(200);
-      return begun;
-    },
-    { timeout: 5_000 },
-  );
+  eventually(async () => {
+    const begun = await begin(admin, path);
+    expect(begun.status).toBe(200);
+    return begun;
+  });
 
 describe('exports', () => {
   it('run three at once for one person, of events and of the audit log together', async () => {
@@ -116,13 +114,13 @@ describe('slow parts of pages', () => {
     [gate, counted] = [closedGate(), 0];
     const asked = Array.from({ length: 30 }, (_, n) => begin(vera, `/events/chart?q=slow&from=-${n + 1}h`));
     const [refused] = await Promise.all([
-      vi.waitFor(async () => {
+      eventually(async () => {
         const answers = await Promise.all(asked.map((each) => Promise.race([each, undefined])));
         const early = answers.filter((each) => each !== undefined);
         expect(early).toHaveLength(8);
         return early;
       }),
-      vi.waitFor(() => expect(counted).toBe(2)),
+      eventually(() => expect(counted).toBe(2)),
     ]);
     expect(refused.map(({ status }) => status)).toEqual(Array(8).fill(429));
     expect(await refused[0]!.text()).toMatch(/^\s*<p class="lw-muted" role="status">.*Wait a moment/s);
@@ -139,8 +137,8 @@ describe('slow parts of pages', () => {
   it('and searches: three at once for one person, while others search', async () => {
     [gate, counted] = [closedGate(), 0];
     const asked = Array.from({ length: 25 }, (_, n) => begin(vera, `/events?wait=1&q=slow&from=-${n + 1}h`));
-    await vi.waitFor(() => expect(counted).toBe(3));
-    const early = await vi.waitFor(async () => {
+    await eventually(() => expect(counted).toBe(3));
+    const early = await eventually(async () => {
       const answers = await Promise.all(asked.map((each) => Promise.race([each, undefined])));
       expect(answers.filter((each) => each !== undefined)).toHaveLength(2);
       return answers.find((each) => each !== undefined)!;
@@ -160,7 +158,7 @@ describe('slow parts of pages', () => {
     const asked = Array.from({ length: 12 }, (_, n) =>
       fetch(`${portal.url}/events/chart?q=slow&from=-${n + 1}d`, { headers, signal: leaving.signal }),
     );
-    await vi.waitFor(() => expect(counted).toBe(2));
+    await eventually(() => expect(counted).toBe(2));
     leaving.abort();
     await Promise.allSettled(asked);
     // The server has seen that they went when it answers what was asked after it.

@@ -3,13 +3,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
 import { FakeClock } from '#src/clock.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import { type AuditEntry, AuditLog } from '#src/audit/audit-log.js';
 import { PASSWORD, START_MS, startPortal, type TestPortal } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import audit from './index.js';
 
 describe('the audit log', () => {
@@ -201,7 +202,7 @@ describe('entries whose days are over', () => {
     const portal = await startPortal(options);
     const admin = portal.browser();
     await admin.logIn('admin', PASSWORD);
-    await vi.waitFor(async () => expect((await admin.get('/audit')).text).toContain('whose days were over'));
+    await eventually(async () => expect((await admin.get('/audit')).text).toContain('whose days were over'));
     const { text } = await admin.get('/audit');
     expect([text.includes('31 days old'), text.includes('29 days old')]).toEqual([false, true]);
     expect(text).toContain('<dt>entries</dt><dd>1</dd>');

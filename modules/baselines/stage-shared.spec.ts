@@ -3,12 +3,13 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { FakeClock } from '#src/clock.js';
 import type { LogEvent } from '#src/event/event.js';
 import type { Stage, StagePlace } from '#src/plugin/module.js';
 import type { EventStore } from '#src/store/event-store.js';
 import { openSqliteStore } from '#src/store/sqlite/open.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import { Baselines } from './baselines.js';
 import { NO_IDENTITY } from './identity/identity-settings.js';
 import { readJournal } from './live/journal-file.js';
@@ -22,7 +23,6 @@ const ROOT = mkdtempSync(join(tmpdir(), 'baselines-shared-'));
 afterAll(() => rmSync(ROOT, { recursive: true, force: true }));
 const LEARNED_DAYS = 14;
 const TODAY = LEARNED_DAYS;
-const WAIT = { timeout: 15_000, interval: 20 };
 
 let dir: string;
 let store: EventStore;
@@ -102,7 +102,7 @@ function report(): StageReport | undefined {
 
 async function begin(scores: Term): Promise<StageReport> {
   stage.configure!(orders(scores));
-  await vi.waitFor(() => expect(stage.othersAfter).toBeDefined(), WAIT);
+  await eventually(() => expect(stage.othersAfter).toBeDefined());
   return report()!;
 }
 
@@ -176,7 +176,7 @@ it('a portal that asks for nothing any more is gone: the stage rests, and begins
   await send(workingDay(TODAY).slice(0, 1));
   expect(stage.othersAfter).toBeUndefined();
   expect(report()).toBeUndefined();
-  await vi.waitFor(() => expect(stage.othersAfter).toBeDefined(), WAIT);
+  await eventually(() => expect(stage.othersAfter).toBeDefined());
 });
 
 it('a collector that is started anew meanwhile scores from its first message on', async () => {
@@ -195,13 +195,13 @@ async function kept(): Promise<unknown> {
 
 it('without messages of its own its journal goes as far as others were judged, now and then and at the end', async () => {
   await begin(term('a'));
-  await vi.waitFor(async () => expect(await kept()).toBeDefined(), WAIT);
+  await eventually(async () => expect(await kept()).toBeDefined());
   now += 61_000;
   report();
   const first = intrusion(TODAY).slice(0, 6);
   const { position } = await stored(first);
   stage.others!(first, position);
-  await vi.waitFor(async () => expect(await kept()).toMatchObject({ position, inFlight: 0 }), WAIT);
+  await eventually(async () => expect(await kept()).toMatchObject({ position, inFlight: 0 }));
   const rest = intrusion(TODAY).slice(6);
   const end = await stored(rest);
   stage.others!(rest, end.position);

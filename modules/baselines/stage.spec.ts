@@ -1,12 +1,13 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeClock } from '#src/clock.js';
 import type { LogEvent } from '#src/event/event.js';
 import type { EventKind, Stage, StagePlace } from '#src/plugin/module.js';
 import type { EventStore } from '#src/store/event-store.js';
 import { openSqliteStore } from '#src/store/sqlite/open.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import { Baselines } from './baselines.js';
 import type { ModelRecord } from './engine/record.js';
 import { NO_IDENTITY } from './identity/identity-settings.js';
@@ -361,7 +362,7 @@ it('takes over a newly published model while it scores, and starts from it after
   await house.send(LIVE.slice(0, 150));
   const file = await train(dir, START - (LEARNED_DAYS - 1) * DAY);
   house.stage.configure!(orders({ model: file }));
-  await vi.waitFor(() => expect(house.report()!.status).toMatchObject({ model: file, through: START / DAY }));
+  await eventually(() => expect(house.report()!.status).toMatchObject({ model: file, through: START / DAY }));
   await house.send(LIVE.slice(150, 300));
   const again = await House.start(await house.killed());
   expect(again.problems).toEqual([]);
@@ -372,7 +373,7 @@ it('takes over a newly published model while it scores, and starts from it after
 it('a published model that cannot be read leaves the one before in use', async () => {
   const house = await House.start(await learnedHouse());
   house.stage.configure!(orders({ model: 'gone.model' }));
-  await vi.waitFor(() => expect(house.problems.join()).toMatch(/gone\.model.*stays in use/));
+  await eventually(() => expect(house.problems.join()).toMatch(/gone\.model.*stays in use/));
   expect(house.report()!.status.through).toBe(START / DAY - 1);
   await house.stop();
 });
@@ -437,7 +438,7 @@ describe('history that is imported', () => {
     const house = await House.start(await learnedHouse());
     // The model is read beside the first of them, which have no score.
     const [first, ...others] = life(START, 1);
-    await vi.waitFor(async () => expect(scoresOf(await house.send([first!], 'import'))).not.toEqual([-1]));
+    await eventually(async () => expect(scoresOf(await house.send([first!], 'import'))).not.toEqual([-1]));
     await house.send(others, 'import');
     const marks = await house.send(intrusion(START + DAY), 'import');
     expect(Math.max(...scoresOf(marks))).toBeGreaterThan(75);

@@ -1,6 +1,6 @@
 // Export: whole, streaming, safe to open, and ended by who goes away.
 
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
 import { Fault } from '#src/faults.js';
 import { format } from '#src/portal/page/format.js';
@@ -8,6 +8,7 @@ import type { EventReader, ScanBatch, ScanRequest } from '#src/store/event-store
 import { type EventPortal, logEvent, startEventPortal } from '../../test/helpers/event-portal.js';
 import { PASSWORD, START_MS } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
+import { eventually } from '../../test/helpers/eventually.js';
 
 const COUNT = 12_000;
 
@@ -68,7 +69,7 @@ describe('export', () => {
     const answer = await fetch(`${portal.url}/api/v1/events/export`, { headers: { cookie }, signal: aborting.signal });
     await answer.body!.getReader().read();
     aborting.abort();
-    await vi.waitFor(() => expect(ended).toBe(true), { timeout: 5_000 });
+    await eventually(() => expect(ended).toBe(true));
     expect(scanned).toBeLessThan(COUNT);
   });
 
@@ -111,7 +112,7 @@ describe('export', () => {
       );
       expect((await browser.submit('/events/export/cancel', { job })).text).toMatch(/Cancelled after[\s\S]*not whole/);
       await expect(drain(reader)).rejects.toThrow('terminated');
-      await vi.waitFor(() => expect(ended).toBe(true), { timeout: 5_000 });
+      await eventually(() => expect(ended).toBe(true));
       expect(scanned).toBeLessThan(COUNT);
     });
 

@@ -3,13 +3,14 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Collector } from '#src/collector.app.js';
 import { makeEvtx, text } from '#src/import/evtx/testing/make-evtx.js';
 import { createLog } from '#src/log.js';
 import { collectorConfig } from '#src/settings/live-config.js';
 import { startPortal, type TestPortal } from '../../test/helpers/portal.js';
 import type { Answer, TestBrowser } from '../../test/helpers/test-browser.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import module from './index.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'lanwarden-import-page-'));
@@ -52,14 +53,11 @@ const uploads = (): string[] => readdirSync(join(dir, 'uploads'));
 async function start(address: string, fields: Record<string, string>): Promise<string> {
   const answer = await browser.submit(`${address}/start`, fields);
   expect(answer.location, answer.text).toBe(address);
-  return vi.waitFor(
-    async () => {
-      const { text: page } = await browser.get(address);
-      expect(page).not.toMatch(/<strong>(?:waits|running)/);
-      return page;
-    },
-    { timeout: 15_000, interval: 50 },
-  );
+  return eventually(async () => {
+    const { text: page } = await browser.get(address);
+    expect(page).not.toMatch(/<strong>(?:waits|running)/);
+    return page;
+  });
 }
 
 const countOf = (page: string, name: string): string | undefined =>
@@ -120,7 +118,7 @@ describe('the page Import', () => {
     expect((await browser.submit(`${second}/cancel`, {})).location).toBe(second);
     expect((await browser.get(second)).text).toContain('<strong>cancelled');
     await browser.submit(`${first}/cancel`, {});
-    await vi.waitFor(async () => expect((await browser.get(first)).text).toContain('<strong>cancelled'), 15_000);
+    await eventually(async () => expect((await browser.get(first)).text).toContain('<strong>cancelled'));
     for (const each of [first, second]) await browser.submit(`${each}/remove`, {});
     expect(uploads()).toEqual([]);
   });

@@ -1,10 +1,11 @@
 // The inbox as people use it: the collector reports, the pages show, and what is said of a shape stays.
 
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fields } from '#src/event/event.js';
 import { logEvent } from '../../test/helpers/event-portal.js';
 import { PASSWORD, START_MS, startPortal, type TestPortal } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import inbox from './index.js';
 import { keyOf } from './known-shapes.js';
 import { shapeOf } from './shape/shape.js';
@@ -27,7 +28,7 @@ describe('the inbox', () => {
     for (let report = stage.report!(); report !== undefined; report = stage.report!())
       portal.collector.report('inbox', report);
     let page = '';
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       page = (await admin.get(href)).text;
       expect(page).toContain(text);
     });
@@ -132,7 +133,7 @@ describe('the inbox', () => {
 
   it('says how many messages had too many shapes', async () => {
     portal.collector.report('inbox', { shapes: [], others: 1_234 });
-    await vi.waitFor(async () => expect((await admin.get('/inbox')).text).toMatch(/1\u202f234<\/strong> more unknown/));
+    await eventually(async () => expect((await admin.get('/inbox')).text).toMatch(/1\u202f234<\/strong> more unknown/));
   });
 
   it('keeps 5,000 open shapes: those seen once go first, those that people know stay', async () => {
@@ -144,7 +145,7 @@ describe('the inbox', () => {
     }));
     for (let i = 0; i < deltas.length; i += 1_300)
       portal.collector.report('inbox', { shapes: deltas.slice(i, i + 1_300), others: 0 });
-    await vi.waitFor(async () => expect((await admin.get('/inbox')).text).toContain('of 5000'), { timeout: 20_000 });
+    await eventually(async () => expect((await admin.get('/inbox')).text).toContain('of 5000'));
     expect((await admin.get(door)).status).toBe(200);
   }, 30_000);
 
@@ -156,7 +157,7 @@ describe('the inbox', () => {
       ...{ first: START_MS, last: START_MS, samples: [] },
     }));
     portal.collector.report('inbox', { shapes, others: 0 });
-    await vi.waitFor(async () => expect((await admin.get(door)).status).toBe(404), { timeout: 20_000 });
+    await eventually(async () => expect((await admin.get(door)).status).toBe(404));
     expect((await admin.get('/inbox')).text).not.toContain('more unknown messages');
   }, 30_000);
 });

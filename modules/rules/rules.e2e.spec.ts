@@ -1,11 +1,12 @@
 // Rules through real HTTP, without script: made from rows or a query, tried on the past, asked about when they are loud, switched, reset.
 
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
 import { type EventPortal, startEventPortal } from '../../test/helpers/event-portal.js';
 import { formFields } from '../../test/helpers/form-fields.js';
 import { PASSWORD, startPortal } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import rules from './index.js';
 
 const HOSTILE = '<script>alert(1)</script>';
@@ -216,7 +217,7 @@ it('one who saves many rules at once waits in turn for their trials, like one wh
       statuses.push(status);
     });
     // Two are tried and twenty wait; the others hear so at once.
-    await vi.waitFor(() => expect(statuses).toEqual(Array(8).fill(429)), { timeout: 10_000, interval: 20 });
+    await eventually(() => expect(statuses).toEqual(Array(8).fill(429)));
     open();
     await Promise.all(saving);
     expect(statuses.slice(8)).toEqual(Array(22).fill(303));

@@ -3,13 +3,13 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openPostgres } from '#src/store/metadata/postgres/open.js';
 import { type PostgresServer, startPostgres } from '../../test/helpers/postgres.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import { Duties } from './duties.js';
 import { Election } from './election.js';
 import { Notices } from './notices.js';
 import { makeTriggers } from './triggers.js';
 
 const log = pino({ level: 'silent' });
-const WAIT = { timeout: 15_000, interval: 20 };
 
 describe('duties', () => {
   it('are begun when they come and ended when they go, one after the other', async () => {
@@ -26,11 +26,11 @@ describe('duties', () => {
     });
     expect([duties.areOurs, seen]).toEqual([false, []]);
     duties.take();
-    await vi.waitFor(() => expect(seen[0]).toBe('begin'));
+    await eventually(() => expect(seen[0]).toBe('begin'));
     await duties.leave();
     expect(seen).toEqual(['begin', 'begun', 'end']);
     duties.take();
-    await vi.waitFor(() => expect(seen).toHaveLength(5));
+    await eventually(() => expect(seen).toHaveLength(5));
     await remove();
     expect(seen).toEqual(['begin', 'begun', 'end', 'begin', 'begun', 'end']);
     await duties.leave();
@@ -81,7 +81,7 @@ describe('on a server', () => {
     expect([first.duties.areOurs, second.duties.areOurs]).toEqual([true, false]);
     await first.election.stop();
     expect(first.duties.areOurs).toBe(false);
-    await vi.waitFor(() => expect(second.duties.areOurs).toBe(true), WAIT);
+    await eventually(() => expect(second.duties.areOurs).toBe(true));
     await second.election.stop();
   });
 
@@ -92,8 +92,8 @@ describe('on a server', () => {
     await sql(
       `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = x'6c77'::int::oid`,
     );
-    await vi.waitFor(() => expect(ended).toHaveBeenCalled(), WAIT);
-    await vi.waitFor(() => expect([first, second].filter(({ duties }) => duties.areOurs)).toHaveLength(1), WAIT);
+    await eventually(() => expect(ended).toHaveBeenCalled());
+    await eventually(() => expect([first, second].filter(({ duties }) => duties.areOurs)).toHaveLength(1));
     await Promise.all([first.election.stop(), second.election.stop()]);
   });
 
@@ -113,7 +113,7 @@ describe('on a server', () => {
     process.kill(holder.pid!, 'SIGSTOP');
     const other = await join();
     expect(other.duties.areOurs).toBe(false);
-    await vi.waitFor(() => expect(other.duties.areOurs).toBe(true), WAIT);
+    await eventually(() => expect(other.duties.areOurs).toBe(true));
     process.kill(holder.pid!, 'SIGCONT');
     await other.election.stop();
   }, 30_000);
@@ -123,7 +123,7 @@ describe('on a server', () => {
     await db.query('CREATE TABLE rules (id text PRIMARY KEY); CREATE TABLE sources (id text)');
     const member = await join();
     const [rules, sources] = [vi.fn(), vi.fn()];
-    await vi.waitFor(() => expect(member.notices.tables).toEqual([]), WAIT);
+    await eventually(() => expect(member.notices.tables).toEqual([]));
     member.notices.onChange(['rules', 'rule_exceptions'], rules);
     member.notices.onChange(['sources'], sources);
     await makeTriggers(db, member.notices.tables);
@@ -133,7 +133,7 @@ describe('on a server', () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
       expect(rules).not.toHaveBeenCalled();
     });
-    await vi.waitFor(() => expect(rules).toHaveBeenCalledTimes(1), WAIT);
+    await eventually(() => expect(rules).toHaveBeenCalledTimes(1));
     expect(sources).not.toHaveBeenCalled();
     await member.election.stop();
     await db.close();
@@ -144,10 +144,10 @@ describe('on a server', () => {
     const reread = vi.fn().mockRejectedValueOnce(new Error('not yet')).mockResolvedValue(undefined);
     member.notices.onChange(['rules'], reread);
     await server.away(async () => {
-      await vi.waitFor(() => expect(member.duties.areOurs).toBe(false), WAIT);
+      await eventually(() => expect(member.duties.areOurs).toBe(false));
     });
-    await vi.waitFor(() => expect(member.duties.areOurs).toBe(true), WAIT);
-    await vi.waitFor(() => expect(reread).toHaveBeenCalledTimes(2), WAIT);
+    await eventually(() => expect(member.duties.areOurs).toBe(true));
+    await eventually(() => expect(reread).toHaveBeenCalledTimes(2));
     await member.election.stop();
   }, 30_000);
 });

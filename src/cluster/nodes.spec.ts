@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { collectorHealth, ledgerRow } from '../../test/helpers/collector-health.js';
 import { type PostgresServer, startPostgres } from '../../test/helpers/postgres.js';
 import { configSchema } from '#config/schema.js';
@@ -11,10 +11,10 @@ import { coreMigrations } from '#src/store/metadata/migrations/index.js';
 import { openPostgres } from '#src/store/metadata/postgres/open.js';
 import type { CollectorHealth } from '../link/messages.js';
 import { nodeIdOf } from '../node-id.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import type { NodeWatch } from './node-watch.js';
 import { watchNodes } from './watch-nodes.js';
 
-const WAIT = { timeout: 15_000, interval: 50 };
 let server: PostgresServer;
 let url: string;
 let dir: string;
@@ -67,11 +67,11 @@ describe('nodes', () => {
       { name: 'attic', kind: 'collector', hasDuties: false, isUs: true, isAway: false, collects: true },
       { name: 'Berlin', kind: 'portal', hasDuties: true, isUs: false, isAway: false },
     ]);
-    await vi.waitFor(() => expect(first.watch.others()).toHaveLength(1), WAIT);
+    await eventually(() => expect(first.watch.others()).toHaveLength(1));
     expect(first.watch.others()).toMatchObject([{ id: second.id, health: { ledger: [{ received: 2 }] } }]);
     const [before] = first.watch.others();
     // Read again, the same.
-    await vi.waitFor(() => expect(first.watch.others()[0]).not.toBe(before), WAIT);
+    await eventually(() => expect(first.watch.others()[0]).not.toBe(before));
     expect(first.watch.others()[0]!.health).toEqual(before!.health);
   });
 
@@ -81,7 +81,7 @@ describe('nodes', () => {
     });
     const first = await take('one', { health: () => health });
     health = undefined;
-    await vi.waitFor(() => expect(first.watch.all()[0]!.collects).toBe(false), WAIT);
+    await eventually(() => expect(first.watch.all()[0]!.collects).toBe(false));
     expect(first.watch.all()[0]!.health?.ledger).toHaveLength(1);
   });
 
@@ -96,7 +96,7 @@ describe('nodes', () => {
     });
     await second.watch.stop();
     await sql(`UPDATE nodes SET seen_at = seen_at - 11000 WHERE name = 'two'`);
-    await vi.waitFor(() => expect(first.watch.others()).toMatchObject([{ isAway: true }]), WAIT);
+    await eventually(() => expect(first.watch.others()).toMatchObject([{ isAway: true }]));
     expect(first.watch.others()[0]!.health?.ledger).toHaveLength(1);
     expect(await first.watch.remove(second.id)).toBe('two');
     expect(first.watch.others()).toEqual([]);
@@ -111,29 +111,29 @@ describe('nodes', () => {
     });
     received = 9;
     await second.watch.stop();
-    await vi.waitFor(() => expect(first.watch.others()[0]?.health?.ledger[0]?.received).toBe(9), WAIT);
+    await eventually(() => expect(first.watch.others()[0]?.health?.ledger[0]?.received).toBe(9));
   });
 
   it('do no harm while the server is away, and say so once', async () => {
     const first = await take('one');
     await server.away(async () => {
-      await vi.waitFor(() => expect(logged.filter((line) => line.includes('could not be told'))).toHaveLength(1), WAIT);
+      await eventually(() => expect(logged.filter((line) => line.includes('could not be told'))).toHaveLength(1));
       await new Promise((resolve) => setTimeout(resolve, 2_500));
     });
-    await vi.waitFor(() => expect(logged.join('')).toContain('know of this one again'), WAIT);
+    await eventually(() => expect(logged.join('')).toContain('know of this one again'));
     expect(logged.filter((line) => line.includes('could not be told'))).toHaveLength(1);
     expect(first.watch.all()).toHaveLength(1);
   }, 40_000);
 
   it('start without the server, and are there when it is', async () => {
     await server.away(async () => void (await take('one')));
-    await vi.waitFor(() => expect(watches[0]!.all()).toHaveLength(1), WAIT);
+    await eventually(() => expect(watches[0]!.all()).toHaveLength(1));
   }, 40_000);
 
   it('of which two have the same id are told apart by what they log', async () => {
     await take('one', { folder: 'same' });
     await take('copy', { folder: 'same' });
-    await vi.waitFor(() => expect(logged.join('')).toContain('another node has the same id'), WAIT);
+    await eventually(() => expect(logged.join('')).toContain('another node has the same id'));
   }, 30_000);
 
   it('need not be allowed more than their row, and to read', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { parsersSignature } from '../plugin/folder-signature.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import { ParsersWatch } from './parsers-watch.js';
 
 let dir: string;
@@ -22,7 +23,7 @@ it('tells what changed after the parsers were loaded and before it began to look
   const onChange = vi.fn<() => Promise<void>>(() => Promise.resolve());
   watch = new ParsersWatch(dir, known, onChange);
   watch.start();
-  await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(1), 10_000);
+  await eventually(() => expect(onChange).toHaveBeenCalledTimes(1));
   writeFileSync(join(dir, 'parsers', 'mine', 'index.js'), 'export default { more: 1 };');
-  await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2), 10_000);
+  await eventually(() => expect(onChange).toHaveBeenCalledTimes(2));
 });

@@ -1,11 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SyslogLine } from '../event/line.js';
 import type { LogEvent } from '../event/event.js';
 import { Fault } from '../faults.js';
 import type { AppendBatch, AppendResult, EventStore } from '../store/event-store.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import type { Frame } from './frame.js';
 import { Sources } from './identify/sources.js';
 import type { Interpreter } from './interpret.js';
@@ -125,7 +126,7 @@ const isBalanced = (): boolean => ledger.rows().every(({ balanced }) => balanced
 async function goAway(): Promise<void> {
   store.away = AWAY;
   pipeline.deliver([frame('first')]);
-  await vi.waitFor(() => expect(writer.trouble).toBeDefined());
+  await eventually(() => expect(writer.trouble).toBeDefined());
 }
 
 /** In the middle of whatever it does: nothing is flushed, what it has under way never comes to the store. */
@@ -163,7 +164,7 @@ describe('the pipeline', () => {
   it('handles frames at once while the store takes them, and puts nothing into the spool', async () => {
     start();
     pipeline.deliver(frames(0, 2_000));
-    await vi.waitFor(() => expect(store.texts).toEqual(texts(0, 2_000)));
+    await eventually(() => expect(store.texts).toEqual(texts(0, 2_000)));
     expect(changes).toEqual([]);
     expect(isBalanced()).toBe(true);
   });
@@ -176,13 +177,13 @@ describe('the pipeline', () => {
     expect(total('queued')).toBe(10_001);
     expect(isBalanced()).toBe(true);
     store.away = undefined;
-    await vi.waitFor(() => expect(changes).toEqual(['the store is away', undefined]), 10_000);
+    await eventually(() => expect(changes).toEqual(['the store is away', undefined]));
     await writer.flush();
     expect(store.texts).toEqual(['first', ...texts(0, 10_000)]);
-    await vi.waitFor(() => expect(spooler.health()).toMatchObject({ state: 'direct', messages: 0, bytes: 0 }));
+    await eventually(() => expect(spooler.health()).toMatchObject({ state: 'direct', messages: 0, bytes: 0 }));
     expect(ledger.rows()).toMatchObject([{ source: '192.0.2.1', received: 10_001, stored: 10_001, queued: 0 }]);
     pipeline.deliver(frames(10_000, 3));
-    await vi.waitFor(() => expect(store.texts.slice(-3)).toEqual(texts(10_000, 3)));
+    await eventually(() => expect(store.texts.slice(-3)).toEqual(texts(10_000, 3)));
     expect(isBalanced()).toBe(true);
   });
 
@@ -195,7 +196,7 @@ describe('the pipeline', () => {
       pipeline.deliver(frames(n, 100));
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await vi.waitFor(() => expect(store.events).toHaveLength(15_001), 10_000);
+    await eventually(() => expect(store.events).toHaveLength(15_001));
     expect(store.texts.slice(1)).toEqual(texts(0, 15_000));
     expect(isBalanced()).toBe(true);
   });
@@ -208,7 +209,7 @@ describe('the pipeline', () => {
     expect(pipeline.pressed).toBe(false);
     expect(await pipeline.submit(frames(1, 2))).toEqual([{ outcome: 'queued' }, { outcome: 'queued' }]);
     store.away = undefined;
-    await vi.waitFor(() => expect(store.texts).toEqual(['first', ...texts(0, 3)]), 5_000);
+    await eventually(() => expect(store.texts).toEqual(['first', ...texts(0, 3)]));
   });
 
   it('refuses with the reason, and holds back who can be, when the spool is full', async () => {
@@ -223,7 +224,7 @@ describe('the pipeline', () => {
     expect(isBalanced()).toBe(true);
     store.away = undefined;
     await drained;
-    await vi.waitFor(() => expect(total('queued')).toBe(0), 5_000);
+    await eventually(() => expect(total('queued')).toBe(0));
     expect(total('received')).toBe(3_002);
     expect(isBalanced()).toBe(true);
   });
@@ -233,7 +234,7 @@ describe('the pipeline', () => {
     for (let i = 0; i < 20; i += 1)
       pipeline.deliver(frames(i * 500, 500).map((each) => ({ ...each, transport: 'udp' })));
     expect(spooler.health()).toMatchObject({ state: 'draining' });
-    await vi.waitFor(() => expect(store.events).toHaveLength(10_000), 10_000);
+    await eventually(() => expect(store.events).toHaveLength(10_000));
     expect(store.texts).toEqual(texts(0, 10_000));
     expect(total('refused')).toBe(0);
     expect(isBalanced()).toBe(true);
@@ -256,7 +257,7 @@ describe('the pipeline', () => {
     expect(await pipeline.submit([past('old')])).toMatchObject([{ outcome: 'failed' }]);
     pipeline.deliver(frames(1, 3));
     store.away = undefined;
-    await vi.waitFor(() => expect(store.texts).toEqual(texts(1, 3)), 5_000);
+    await eventually(() => expect(store.texts).toEqual(texts(1, 3)));
   });
 
   it('answers who waited when the store failed with queued, and stores it once, whatever is killed', async () => {
@@ -270,7 +271,7 @@ describe('the pipeline', () => {
     kill();
     store.away = undefined;
     expect(start()).toMatchObject({ lost: 0 });
-    await vi.waitFor(() => expect(total('queued')).toBe(0), 5_000);
+    await eventually(() => expect(total('queued')).toBe(0));
     expect(store.texts).toEqual(texts(0, 603));
     expect([total('stored'), total('duplicate'), total('lost'), isBalanced()]).toEqual([603, 1, 0, true]);
   });
@@ -283,7 +284,7 @@ describe('the pipeline', () => {
     expect(receipt).toMatchObject({ outcome: 'failed', reason: 'the store is away' });
     expect([total('queued'), isBalanced()]).toEqual([10, true]);
     store.away = undefined;
-    await vi.waitFor(() => expect(store.texts).toEqual(texts(0, 10)), 5_000);
+    await eventually(() => expect(store.texts).toEqual(texts(0, 10)));
     expect(isBalanced()).toBe(true);
   });
 
@@ -300,8 +301,8 @@ describe('the pipeline', () => {
     await goAway();
     pipeline.deliver([frame('boom'), frame('fine')]);
     store.away = undefined;
-    await vi.waitFor(() => expect(store.texts).toEqual(['first', 'fine']), 5_000);
-    await vi.waitFor(() => expect(total('queued')).toBe(0));
+    await eventually(() => expect(store.texts).toEqual(['first', 'fine']));
+    await eventually(() => expect(total('queued')).toBe(0));
     expect(ledger.rows().reduce((sum, row) => sum + row.failed, 0)).toBe(1);
     expect(isBalanced()).toBe(true);
   });
@@ -317,9 +318,9 @@ describe('the pipeline', () => {
     ledger.close();
     store.away = undefined;
     expect(start()).toMatchObject({ lost: 0 });
-    await vi.waitFor(() => expect(store.events).toHaveLength(11), 5_000);
+    await eventually(() => expect(store.events).toHaveLength(11));
     expect([...store.texts].sort()).toEqual(['first', ...texts(0, 10)].sort());
-    await vi.waitFor(() => expect(total('queued')).toBe(0));
+    await eventually(() => expect(total('queued')).toBe(0));
     expect(ledger.rows()).toMatchObject([{ received: 11, stored: 11, lost: 0, balanced: true }]);
   });
 
@@ -331,11 +332,11 @@ describe('the pipeline', () => {
       pipeline.deliver(frames(0, 4_000));
       pipeline.drain();
       store.away = undefined;
-      await vi.waitFor(() => expect(store.events.length).toBeGreaterThan(0));
+      await eventually(() => expect(store.events.length).toBeGreaterThan(0));
       for (let i = 0; i < turns; i += 1) await new Promise((resolve) => setImmediate(resolve));
       kill();
       start();
-      await vi.waitFor(() => expect(total('queued')).toBe(0), 10_000);
+      await eventually(() => expect(total('queued')).toBe(0));
       expect([...store.texts].sort()).toEqual(['first', ...texts(0, 4_000)].sort());
       expect(isBalanced()).toBe(true);
       expect(total('lost')).toBe(0);
@@ -353,7 +354,7 @@ describe('the pipeline', () => {
     kill();
     store.away = undefined;
     expect(start()).toMatchObject({ lost: 0 });
-    await vi.waitFor(() => expect(total('queued')).toBe(0), 5_000);
+    await eventually(() => expect(total('queued')).toBe(0));
     pipeline.deliver(frames(100, 3));
     pipeline.drain();
     kill();

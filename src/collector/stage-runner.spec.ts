@@ -1,6 +1,7 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Peer } from '../link/server.js';
 import { definePortalModule, type Stage } from '../plugin/module.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import { StageRunner } from './stage-runner.js';
 
 it('a report in parts comes whole after one commit', async () => {
@@ -20,6 +21,6 @@ it('a report in parts comes whole after one commit', async () => {
   await runner.load([module], {}, 'p0', undefined as never);
   runner.follow(peer, 'rules');
   runner.committed({ events: [], kind: 'live', position: 'p1', isQuiet: true });
-  await vi.waitFor(() => expect(got).toEqual(['one', 'two', 'three']));
+  await eventually(() => expect(got).toEqual(['one', 'two', 'three']));
   runner.stop();
 });

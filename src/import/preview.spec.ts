@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
+import { eventually } from '../../test/helpers/eventually.js';
 import { previewFile } from './preview.js';
 
 const FDS = '/proc/self/fd';
@@ -32,5 +33,5 @@ it.runIf(existsSync(FDS)).each<[string, string | Buffer]>([
   const file = join(dir, name);
   writeFileSync(file, content);
   await previewFile(file, name, { dayOrder: 'mdy' }).catch(() => undefined);
-  await vi.waitFor(() => expect(openOf(file)).toBe(0));
+  await eventually(() => expect(openOf(file)).toBe(0));
 });

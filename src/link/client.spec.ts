@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { eventually } from '../../test/helpers/eventually.js';
 import { LinkClient } from './client.js';
 import { LinkServer, type Peer } from './server.js';
 
@@ -21,11 +22,11 @@ it('says that the collector is away also when it goes before its first health: a
   client.onHealth((health) => told.push(health));
   client.onStageReport('rules', (report) => reports.push(report));
   client.start();
-  await vi.waitFor(() => expect(peers).toHaveLength(1));
+  await eventually(() => expect(peers).toHaveLength(1));
   peers[0]?.send({ t: 'stage', module: 'rules', report: 1 });
-  await vi.waitFor(() => expect(reports).toEqual([1]));
+  await eventually(() => expect(reports).toEqual([1]));
   await server.stop();
-  await vi.waitFor(() => expect(told).toEqual([undefined]));
+  await eventually(() => expect(told).toEqual([undefined]));
   client.stop();
   rmSync(dir, { recursive: true, force: true });
 });

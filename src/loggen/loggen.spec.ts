@@ -4,7 +4,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../test/helpers/eventually.js';
 import { generate } from './generate.js';
 import type { Mix } from './message.js';
 import { bench } from './mixes/bench.js';
@@ -151,7 +152,7 @@ describe('generate', () => {
       connections: 1,
       count: 25_000,
     });
-    await vi.waitFor(() => expect(sink.text()).toHaveLength(summary.bytes));
+    await eventually(() => expect(sink.text()).toHaveLength(summary.bytes));
 
     const numbers: number[] = [];
     for (let rest = sink.text(), at = 0; at < rest.length;) {
@@ -168,7 +169,7 @@ describe('generate', () => {
     const sink = await tcpSink();
     const target = { transport: 'tcp', host: '127.0.0.1', port: sink.port } as const;
     const { sent } = await generate({ target, pool: pool(house, { number: true }), connections: 4, count: 1_000 });
-    await vi.waitFor(() => expect(sink.text().match(/ n=\d+\n/g)).toHaveLength(1_000));
+    await eventually(() => expect(sink.text().match(/ n=\d+\n/g)).toHaveLength(1_000));
     expect(sent).toBe(1_000);
     expect(sink.connections()).toBe(4);
   });
@@ -183,7 +184,7 @@ describe('generate', () => {
       count: 500,
       rate: 5_000,
     });
-    await vi.waitFor(() => expect(sink.datagrams).toHaveLength(500));
+    await eventually(() => expect(sink.datagrams).toHaveLength(500));
     expect(new Set(sink.datagrams.map((text) => / n=(\d+)$/.exec(text)?.[1])).size).toBe(500);
     expect(summary.seconds).toBeGreaterThanOrEqual(0.09);
   });
@@ -193,10 +194,10 @@ describe('generate', () => {
     const controller = new AbortController();
     const target = { transport: 'tcp', host: '127.0.0.1', port: sink.port } as const;
     const running = generate({ target, pool: pool(bench), connections: 1, rate: 1_000, signal: controller.signal });
-    await vi.waitFor(() => expect(sink.text()).not.toBe(''));
+    await eventually(() => expect(sink.text()).not.toBe(''));
     controller.abort();
     const summary = await running;
-    await vi.waitFor(() => expect(sink.text()).toHaveLength(summary.bytes));
+    await eventually(() => expect(sink.text()).toHaveLength(summary.bytes));
   });
 
   it('sends over RELP no more than the window without an answer, and ends when all lines are answered', async () => {
@@ -262,7 +263,7 @@ describe('replay', () => {
     const sink = await tcpSink();
     const target = { transport: 'tcp', host: '127.0.0.1', port: sink.port } as const;
     const summary = await replay({ target, file, framing: 'lf', connections: 1, retime: true, speed: 1_000 });
-    await vi.waitFor(() => expect(sink.text()).toHaveLength(summary.bytes));
+    await eventually(() => expect(sink.text()).toHaveLength(summary.bytes));
     const [first, second, third] = sink.text().split('\n');
     expect(first).toMatch(/^<13>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d nas sshd\[1\]: one$/);
     expect(second).toMatch(/^<34>1 20\d\d-\d\d-\d\dT\S+Z nas su 2 - - two$/);

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { delivered, hangs, openOutboxRoom, type OutboxRoom, refused } from '../../test/helpers/outbox-room.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import type { Delivery } from './delivery.js';
 
 const DAY_MS = 86_400_000;
@@ -14,13 +15,12 @@ describe('the outbox', () => {
   const all = async (): Promise<readonly Delivery[]> =>
     (await room.outbox.deliveries.list({}, undefined, 500)).deliveries;
   const states = async (): Promise<readonly string[]> => (await all()).map(({ state }) => state);
-  const until = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 5_000, interval: 5 });
 
   it('brings out what was committed, once to each channel, and keeps what was said', async () => {
     room.carrier.channels = ['ops', 'mail'];
     const id = await room.put();
     expect(id).toMatch(/^msg_[0-9A-Z]{26}$/);
-    await until(async () => expect(await states()).toEqual(['delivered', 'delivered']));
+    await eventually(async () => expect(await states()).toEqual(['delivered', 'delivered']));
     expect(room.carrier.sent.map(({ channel }) => channel).toSorted()).toEqual(['mail', 'ops']);
     expect(new Set(room.carrier.sent.map((sent) => sent.id))).toEqual(new Set([id]));
     const [first] = await all();
@@ -40,7 +40,7 @@ describe('the outbox', () => {
       }),
     ).rejects.toThrow('could not be kept');
     const id = await room.put();
-    await until(async () => expect(await states()).toEqual(['delivered']));
+    await eventually(async () => expect(await states()).toEqual(['delivered']));
     expect(room.carrier.sent.map((sent) => sent.id)).toEqual([id]);
   });
 
@@ -51,7 +51,7 @@ describe('the outbox', () => {
       );
       expect(await all()).toEqual([]);
     });
-    await until(async () => expect(await states()).toEqual(['delivered']));
+    await eventually(async () => expect(await states()).toEqual(['delivered']));
   });
 
   it('refuses a body of more than 256 KB', async () => {
@@ -63,13 +63,13 @@ describe('the outbox', () => {
   it('sends what is for one channel to that one alone, without asking', async () => {
     room.carrier.routing = () => Promise.reject(new Error('must not be asked'));
     await room.put({ type: 'test', channel: 'mail' });
-    await until(async () => expect(await all()).toMatchObject([{ state: 'delivered', channel: 'mail' }]));
+    await eventually(async () => expect(await all()).toMatchObject([{ state: 'delivered', channel: 'mail' }]));
   });
 
   it('tries again later with the same id, and says when', async () => {
     room.carrier.answer = () => refused('retry');
     const id = await room.put();
-    await until(async () =>
+    await eventually(async () =>
       expect(await all()).toMatchObject([
         { state: 'waiting', attempts: 1, nextAt: room.clock.now() + 5_000, lastError: 'It said 503.' },
       ]),
@@ -77,7 +77,7 @@ describe('the outbox', () => {
     room.advance(4_999);
     room.carrier.answer = () => delivered();
     room.advance(1);
-    await until(async () => expect(await all()).toMatchObject([{ state: 'delivered', attempts: 2 }]));
+    await eventually(async () => expect(await all()).toMatchObject([{ state: 'delivered', attempts: 2 }]));
     expect(room.carrier.sent.map((sent) => sent.id)).toEqual([id, id]);
   });
 
@@ -87,7 +87,7 @@ describe('the outbox', () => {
     await room.db.transaction(async (transaction) => {
       for (let n = 0; n < 3; n++) await room.outbox.put({ type: 'test', at: n, facts: {}, body: {} }, transaction);
     });
-    await until(async () =>
+    await eventually(async () =>
       expect((await all()).map(({ nextAt }) => nextAt)).toEqual(Array(3).fill(room.clock.now() + 600_000)),
     );
     expect(room.carrier.sent).toHaveLength(1);
@@ -97,40 +97,40 @@ describe('the outbox', () => {
     room.carrier.answer = () => refused('retry', 600_000);
     await room.put();
     const until10 = room.clock.now() + 600_000;
-    await until(async () => expect(await all()).toMatchObject([{ attempts: 1, nextAt: until10 }]));
+    await eventually(async () => expect(await all()).toMatchObject([{ attempts: 1, nextAt: until10 }]));
     room.carrier.answer = () => delivered();
     room.advance(60_000);
     await room.put();
-    await until(async () => expect((await all()).map(({ nextAt }) => nextAt)).toEqual([until10, until10]));
+    await eventually(async () => expect((await all()).map(({ nextAt }) => nextAt)).toEqual([until10, until10]));
     await room.put({ type: 'test', channel: 'ops' });
-    await until(async () => expect(await states()).toEqual(['delivered', 'waiting', 'waiting']));
+    await eventually(async () => expect(await states()).toEqual(['delivered', 'waiting', 'waiting']));
     expect(room.carrier.sent).toHaveLength(2);
     room.advance(540_000);
-    await until(async () => expect(await states()).toEqual(Array(3).fill('delivered')));
+    await eventually(async () => expect(await states()).toEqual(Array(3).fill('delivered')));
   });
 
   it('keeps what is put while nobody brings it out, and brings it out later; what waited for a week is let go', async () => {
     room.outbox.register(undefined);
     await room.put({ at: 1 });
     room.advance(8 * DAY_MS);
-    await until(async () => {
+    await eventually(async () => {
       const [rows] = await room.db.query('SELECT id FROM outbox_messages');
       expect(rows).toEqual([]);
     });
     const id = await room.put({ at: 2 });
     expect(await all()).toEqual([]);
     room.outbox.register(room.carrier);
-    await until(async () => expect(await states()).toEqual(['delivered']));
+    await eventually(async () => expect(await states()).toEqual(['delivered']));
     expect(room.carrier.sent.map((sent) => sent.id)).toEqual([id]);
   });
 
   it('never tries again what the other side will never take, and keeps it', async () => {
     room.carrier.answer = () => refused('final');
     await room.put();
-    await until(async () => expect(await states()).toEqual(['failed']));
+    await eventually(async () => expect(await states()).toEqual(['failed']));
     room.advance(DAY_MS);
     await room.put({ channel: 'mail' });
-    await until(async () => expect(await states()).toEqual(['failed', 'failed']));
+    await eventually(async () => expect(await states()).toEqual(['failed', 'failed']));
     expect(room.carrier.sent).toHaveLength(2);
   });
 
@@ -139,8 +139,8 @@ describe('the outbox', () => {
     const id = await room.put();
     for (let n = 1; (await states())[0] !== 'dead'; n++) {
       expect(n).toBeLessThan(40);
-      await until(() => expect(room.carrier.sent.length).toBe(n));
-      await until(async () => expect((await all())[0]!.state).toMatch(/waiting|dead/));
+      await eventually(() => expect(room.carrier.sent.length).toBe(n));
+      await eventually(async () => expect((await all())[0]!.state).toMatch(/waiting|dead/));
       const { nextAt } = (await all())[0]!;
       if (nextAt !== undefined) room.advance(nextAt - room.clock.now());
     }
@@ -148,7 +148,7 @@ describe('the outbox', () => {
     expect(dead!.endedAt! - dead!.createdAt).toBe(DAY_MS);
     room.carrier.answer = () => delivered();
     const again = await room.outbox.deliveries.replay(dead!.id, 'alice');
-    await until(async () => expect(await states()).toEqual(['delivered', 'dead']));
+    await eventually(async () => expect(await states()).toEqual(['delivered', 'dead']));
     expect(room.carrier.sent.at(-1)!.id).toBe(id);
     expect(await room.outbox.deliveries.get(again)).toMatchObject({ replayOf: dead!.id, askedBy: 'alice' });
     expect(await room.outbox.deliveries.get(dead!.id)).toMatchObject({ replayedBy: again });
@@ -160,24 +160,24 @@ describe('the outbox', () => {
     for (let n = 0; n < 10; n++) await room.put();
     const of = async (channel: string): Promise<readonly string[]> =>
       (await room.outbox.deliveries.list({ channel }, undefined, 500)).deliveries.map(({ state }) => state);
-    await until(async () => expect(await of('ops')).toEqual(Array(10).fill('delivered')));
+    await eventually(async () => expect(await of('ops')).toEqual(Array(10).fill('delivered')));
     expect((await of('silent')).toSorted()).toEqual([...Array(2).fill('sending'), ...Array(8).fill('waiting')]);
   });
 
   it('holds back what is for a channel that is switched off, and buries it with the channel', async () => {
     room.carrier.limits = { ops: 0 };
     await room.put();
-    await until(async () => expect(await states()).toEqual(['waiting']));
+    await eventually(async () => expect(await states()).toEqual(['waiting']));
     room.carrier.limits = { ops: undefined };
     room.outbox.wake();
-    await until(async () => expect(await all()).toMatchObject([{ state: 'dead', lastError: /removed/ }]));
+    await eventually(async () => expect(await all()).toMatchObject([{ state: 'dead', lastError: /removed/ }]));
     expect(room.carrier.sent).toEqual([]);
   });
 
   it('takes a carrier that breaks for a failed try', async () => {
     room.carrier.answer = () => Promise.reject(new Error('no such template'));
     await room.put();
-    await until(async () =>
+    await eventually(async () =>
       expect(await all()).toMatchObject([{ state: 'waiting', lastError: 'BUG: the channel failed: no such template' }]),
     );
   });
@@ -188,26 +188,26 @@ describe('the outbox', () => {
     await room.db.transaction(async (transaction) => {
       for (const at of [0, 1, 2]) await room.outbox.put({ type: 'test', at, facts: {}, body: {} }, transaction);
     });
-    await until(async () => expect(await states()).toEqual(['delivered', 'delivered']));
+    await eventually(async () => expect(await states()).toEqual(['delivered', 'delivered']));
     room.carrier.routing = async () => ['ops'];
     room.outbox.wake();
-    await until(async () => expect(await states()).toHaveLength(3));
+    await eventually(async () => expect(await states()).toHaveLength(3));
   });
 
   it('gives back what is under way when it stops: that was no failed try', async () => {
     room.carrier.answer = (_channel, _message, signal) => hangs(signal);
     const id = await room.put();
-    await until(() => expect(room.carrier.sent).toHaveLength(1));
+    await eventually(() => expect(room.carrier.sent).toHaveLength(1));
     room.carrier.answer = () => delivered();
     await room.restart();
-    await until(async () => expect(await all()).toMatchObject([{ state: 'delivered', attempts: 1 }]));
+    await eventually(async () => expect(await all()).toMatchObject([{ state: 'delivered', attempts: 1 }]));
     expect(room.carrier.sent.map((sent) => sent.id)).toEqual([id, id]);
   });
 
   it('cancels what waits, and nothing else', async () => {
     room.carrier.answer = () => refused('retry');
     await room.put();
-    await until(async () => expect(await all()).toMatchObject([{ state: 'waiting', attempts: 1 }]));
+    await eventually(async () => expect(await all()).toMatchObject([{ state: 'waiting', attempts: 1 }]));
     const [{ id }] = (await all()) as [Delivery];
     await expect(room.outbox.deliveries.replay(id, 'bob')).rejects.toMatchObject({ code: 'CONFLICT' });
     await room.outbox.deliveries.cancel(id, 'bob');
@@ -220,7 +220,7 @@ describe('the outbox', () => {
     room.carrier.answer = (channel) => (channel === 'ops' ? delivered() : refused('final'));
     room.carrier.channels = ['ops', 'mail'];
     for (let n = 0; n < 3; n++) await room.put();
-    await until(async () =>
+    await eventually(async () =>
       expect((await states()).toSorted()).toEqual([...Array(3).fill('delivered'), ...Array(3).fill('failed')]),
     );
     const stats = await room.outbox.deliveries.stats();
@@ -229,7 +229,7 @@ describe('the outbox', () => {
     room.carrier.answer = () => delivered();
     expect(await room.outbox.deliveries.replayGivenUp('mail', 'alice')).toBe(3);
     expect(await room.outbox.deliveries.replayGivenUp('mail', 'alice')).toBe(0);
-    await until(async () =>
+    await eventually(async () =>
       expect((await room.outbox.deliveries.stats()).get('mail')).toMatchObject({ delivered: 3, givenUp: 0 }),
     );
   });
@@ -237,7 +237,7 @@ describe('the outbox', () => {
   it('sends nothing again that was given up more than a week ago: it says nothing of it either', async () => {
     room.carrier.answer = () => refused('final');
     await room.put();
-    await until(async () => expect(await states()).toEqual(['failed']));
+    await eventually(async () => expect(await states()).toEqual(['failed']));
     room.clock.advance(8 * 86_400_000);
     expect((await room.outbox.deliveries.stats()).get('ops')).toMatchObject({ givenUp: 0 });
     expect(await room.outbox.deliveries.replayGivenUp('ops', 'alice')).toBe(0);
@@ -245,7 +245,7 @@ describe('the outbox', () => {
 
   it('finds deliveries by what they tell, page by page', async () => {
     for (let n = 0; n < 5; n++) await room.put({ body: { alert: { title: `100% of alert ${n}` } } });
-    await until(async () => expect((await states()).filter((state) => state === 'delivered')).toHaveLength(5));
+    await eventually(async () => expect((await states()).filter((state) => state === 'delivered')).toHaveLength(5));
     const find = (text: string): Promise<object> => room.outbox.deliveries.list({ text }, undefined, 10);
     expect(await find('100% OF alert 3')).toMatchObject({
       deliveries: [{ about: '100% of alert 3' }],

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openOutboxRoom, type OutboxRoom, refused } from '../../test/helpers/outbox-room.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import { expireOutbox } from './retention.js';
 
 const DAY_MS = 86_400_000;
@@ -23,13 +24,10 @@ describe('what the outbox forgets', () => {
     };
   };
   const settled = (n: number): Promise<unknown> =>
-    vi.waitFor(
-      async () => {
-        const { deliveries } = await room.outbox.deliveries.list({}, undefined, 500);
-        expect(deliveries.filter(({ state }) => state === 'delivered' || state === 'failed')).toHaveLength(n);
-      },
-      { timeout: 5_000, interval: 10 },
-    );
+    eventually(async () => {
+      const { deliveries } = await room.outbox.deliveries.list({}, undefined, 500);
+      expect(deliveries.filter(({ state }) => state === 'delivered' || state === 'failed')).toHaveLength(n);
+    });
 
   it('is what was delivered 30 days ago or failed 90 days ago, with tries and messages', async () => {
     await room.put();
@@ -49,7 +47,7 @@ describe('what the outbox forgets', () => {
   it('is at once what no channel gets: a storm that nobody is told of leaves nothing behind', async () => {
     room.carrier.routing = () => Promise.resolve([]);
     for (let n = 0; n < 60; n++) await room.put();
-    await vi.waitFor(async () => expect(await counts()).toEqual({ messages: 0, deliveries: 0, attempts: 0 }));
+    await eventually(async () => expect(await counts()).toEqual({ messages: 0, deliveries: 0, attempts: 0 }));
   });
 
   it('is the oldest when there are too many, but never what still waits', async () => {
@@ -71,7 +69,7 @@ describe('what the outbox forgets', () => {
   it('gives up what waited for more than 7 days behind a channel that is switched off', async () => {
     room.carrier.limits = { ops: 0 };
     await room.put();
-    await vi.waitFor(async () => expect(await counts()).toMatchObject({ deliveries: 1 }));
+    await eventually(async () => expect(await counts()).toMatchObject({ deliveries: 1 }));
     await expireOutbox(room.db, room.clock.now() + 8 * DAY_MS);
     const { deliveries } = await room.outbox.deliveries.list({}, undefined, 10);
     expect(deliveries).toMatchObject([{ state: 'dead', lastError: expect.stringContaining('7 days') }]);

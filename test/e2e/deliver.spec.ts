@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => program?.dispose());
 
 const found = async (query: string, n = 1): Promise<Record<string, unknown>[]> => {
-  await until(() => program.search(query).length >= n, 10_000);
+  await until(() => program.search(query).length >= n, 20_000);
   return program.search(query) as Record<string, unknown>[];
 };
 
@@ -134,7 +134,7 @@ describe('a message', () => {
 
 describe('the program', () => {
   it('accounts for every message', async () => {
-    await until(() => program.total('queued') === 0 && program.link.health()?.balanced === true, 10_000);
+    await until(() => program.total('queued') === 0 && program.link.health()?.balanced === true, 20_000);
     const rows: readonly LedgerRow[] = program.link.health().ledger;
     const sum = (counter: 'received' | 'stored' | 'duplicate' | 'lost'): number =>
       rows.reduce((total, row) => total + row[counter], 0);
@@ -153,7 +153,7 @@ describe('the program', () => {
 
   it('ends in order on SIGTERM, keeping what it had', async () => {
     await sendTcp(`<13>1 ${NOW} last app - - - the last word\n`);
-    await until(() => program.total('queued') === 0, 5_000);
+    await until(() => program.total('queued') === 0, 20_000);
     expect(await program.stop()).toBe(0);
     expect(program.search('host:last')).toHaveLength(1);
   }, 30_000);

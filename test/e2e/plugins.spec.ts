@@ -55,15 +55,15 @@ const state = (id: string): ParserHealth | undefined =>
 describe('a parser', () => {
   it('that throws is switched off after a few lines, and its lines are kept', async () => {
     for (let i = 0; i < 7; i += 1) await send('throws', `line ${i}`);
-    await until(() => program.search('app:throws').length === 7, 10_000);
-    await until(() => state('throws')?.state === 'failed', 5_000);
+    await until(() => program.search('app:throws').length === 7, 20_000);
+    await until(() => state('throws')?.state === 'failed', 20_000);
     expect(state('throws')).toMatchObject({ errors: 5, lastError: 'cannot read this' });
   });
 
   it('that is slow is switched off after a few lines, and says for which', async () => {
     for (let i = 0; i < 7; i += 1) await send('slow', `line ${i}`);
-    await until(() => program.search('app:slow').length === 7, 10_000);
-    await until(() => state('slow')?.state === 'failed', 5_000);
+    await until(() => program.search('app:slow').length === 7, 20_000);
+    await until(() => state('slow')?.state === 'failed', 20_000);
     expect(state('slow')?.lastError).toMatch(/^took \d+ ms \(at most 20 ms are allowed\) for this line: .*line 4$/);
   });
 
@@ -76,9 +76,9 @@ describe('a parser', () => {
       }
     };
     put((text) => text);
-    await until(() => state('acme-door')?.state === 'on', 10_000);
+    await until(() => state('acme-door')?.state === 'on', 20_000);
     await send('acme-door', 'login of alice from 192.0.2.10 port 50222');
-    await until(() => program.search('parser:acme-door user:alice src_ip:192.0.2.10').length === 1, 10_000);
+    await until(() => program.search('parser:acme-door user:alice src_ip:192.0.2.10').length === 1, 20_000);
     put((text) => text.replace('login of', 'logon by'));
     await until(async () => {
       await send('acme-door', 'logon by bob from 192.0.2.10 port 50222');
@@ -99,8 +99,8 @@ describe('a parser', () => {
     expect(state('loops')).toMatchObject({ state: 'failed' });
     expect(state('loops')?.lastError).toContain('an evil line');
     await send('loops', 'another evil line');
-    await until(() => program.search('app:loops').length === 1, 10_000);
-    await until(() => program.link.health()?.balanced === true, 5_000);
+    await until(() => program.search('app:loops').length === 1, 20_000);
+    await until(() => program.link.health()?.balanced === true, 20_000);
     expect(program.total('lost')).toBeGreaterThanOrEqual(1);
   });
 });

@@ -56,7 +56,7 @@ describe('five failed logons from one address', () => {
       await send(failures(address, 4));
       const began = performance.now();
       await send([failure(address, 5)]);
-      await until(async () => (await alertsOf(address)).length === 1, 10_000);
+      await until(async () => (await alertsOf(address)).length === 1, 20_000);
       waits.push(performance.now() - began);
     }
     waits.sort((a, b) => a - b);
@@ -68,7 +68,7 @@ describe('five failed logons from one address', () => {
   it('are one alert, however the portal ends in between', async () => {
     const address = '203.0.113.50';
     await send(failures(address, 3));
-    await until(() => program.total('stored') >= 53, 10_000);
+    await until(() => program.total('stored') >= 53, 20_000);
     program.child!.kill('SIGKILL');
     await once(program.child!, 'exit');
     await send(failures(address, 2));
@@ -85,7 +85,7 @@ describe('five failed logons from one address', () => {
     const address = '203.0.113.60';
     const before = program.total('stored') as number;
     await send(failures(address, 3));
-    await until(() => program.total('stored') >= before + 3, 10_000);
+    await until(() => program.total('stored') >= before + 3, 20_000);
     const { pid } = program.link.health();
     process.kill(pid, 'SIGKILL');
     await until(() => program.link.health() !== undefined && program.link.health().pid !== pid, 20_000);

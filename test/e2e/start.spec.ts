@@ -29,6 +29,10 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+/** ms. A start takes some seconds of two processors, and others may have them. */
+const START_MS = 50_000;
+
+/** @throws when it has not ended by itself */
 function serve(
   env: Record<string, string>,
   data = join(dir, String(Math.random())),
@@ -36,12 +40,13 @@ function serve(
   const run = spawnSync(process.execPath, [MAIN, 'serve'], {
     env: { ...process.env, ...free, LANWARDEN_DATA__DIR: data, ...env },
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: START_MS,
   });
+  if (run.error) throw run.error;
   return { code: run.status, text: run.stdout + run.stderr };
 }
 
-describe('serve', () => {
+describe('serve', { timeout: 2.5 * START_MS }, () => {
   it('names a listener’s port that is in use, and the key to change', () => {
     const port = String((taken.address() as AddressInfo).port);
     const { code, text } = serve({ LANWARDEN_LISTEN__TCP__PORT: port });
@@ -94,7 +99,7 @@ describe('serve', () => {
         body: '<13>one process\n',
       });
       expect(await answer.json()).toMatchObject({ accepted: 1 });
-      await until(() => program.search('process').length === 1, 5_000);
+      await until(() => program.search('process').length === 1, 20_000);
       const second = serve({}, program.dir);
       expect(second.code).toBe(1);
       expect(second.text).toContain(`process ${program.child!.pid}`);

@@ -76,7 +76,7 @@ it('what everybody does each day is told to nobody', { timeout: 60_000 }, async 
   const before = receiver.got.length;
   const stored = program.total('stored') as number;
   for (const user of USERS.slice(4, 8)) await send(logon(Date.now(), user, officeOf(user), 'web2'));
-  await until(() => program.total('stored') >= stored + 4, 10_000);
+  await until(() => program.total('stored') >= stored + 4, 20_000);
   // Alerts are told in order: this one is behind whatever those four would have been.
   for (let n = 0; n < 12; n += 1) await send(failure(Date.now(), '192.0.2.99', n));
   await until(() => receiver.got.length > before, 20_000);

@@ -33,7 +33,7 @@ it(
       await until(() => (room.spool?.messages ?? 0) >= WAITING, 60_000);
       await room.stopSending();
       // What is in the writer's memory only goes with a kill.
-      await until(() => room.program.total('queued') >= WAITING, 10_000);
+      await until(() => room.program.total('queued') >= WAITING, 20_000);
       const inMemory = room.program.total('queued') - room.spool!.messages;
       const isKilled = round % 2 === 0;
       await room.end(isKilled ? 'SIGKILL' : 'SIGTERM');

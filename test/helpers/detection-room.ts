@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Sequelize } from 'sequelize';
-import { vi } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import type { AlertBook } from '#src/alerts/alert-book.js';
 import { ScoredEvents } from '#src/alerts/scored-events.js';
@@ -32,6 +31,7 @@ import { detectionTables } from '../../modules/rules/migrations/0002-detection.j
 import { type Rule, ruleSchema } from '../../modules/rules/rule.js';
 import { RuleBook } from '../../modules/rules/rule-book.js';
 import { createRulesStage } from '../../modules/rules/stage.js';
+import { eventually } from './eventually.js';
 import { logEvent } from './event-portal.js';
 
 export const ROOM_NOW = Date.UTC(2026, 10, 20, 12);
@@ -181,9 +181,9 @@ export class DetectionRoom {
 
   /** Until detection has taken all that was reported. */
   async #isReady(detection: Detection): Promise<void> {
-    await vi.waitFor(() => {
+    await eventually(() => {
       if (detection.state().activity === 'starting') throw new Error('still starting');
-    }, 15_000);
+    });
   }
 
   #configure(settings: unknown): void {

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fields, LogEvent } from '#src/event/event.js';
 import type { ScanBatch, ScanRequest } from '#src/store/event-store.js';
 import type { EventPortal } from '../../../test/helpers/event-portal.js';
@@ -12,6 +12,7 @@ import { PASSWORD, START_MS, startPortal } from '../../../test/helpers/portal.js
 import type { Answer, TestBrowser } from '../../../test/helpers/test-browser.js';
 import audit from '../../audit/index.js';
 import baselines from '../index.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import type { Finding } from './finding.js';
 import { foundEvent, stageReport } from './testing.js';
 
@@ -44,11 +45,11 @@ const report = (...parts: Parameters<typeof stageReport>): void =>
 
 /** Waits until the list has so many. */
 const listed = (count: number, query = ''): ReturnType<typeof get> =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const page = await get(`${API}/findings?${query}`);
     expect(page.findings).toHaveLength(count);
     return page;
-  }, 5_000);
+  });
 
 describe('findings', () => {
   it('are one a user and day: the highest score with its reasons, and the events of all', async () => {
@@ -70,7 +71,7 @@ describe('findings', () => {
   it('keep what was told as told, though the same comes again muted', async () => {
     report('p0', 'p1', [foundEvent(START_MS, 80)]);
     report('p1', 'p2', [foundEvent(START_MS + 1, 85, { state: 'muted' })]);
-    await vi.waitFor(async () => expect((await get(`${API}/findings`)).findings[0]).toMatchObject({ score: 85, state: 'ready' })); // prettier-ignore
+    await eventually(async () => expect((await get(`${API}/findings`)).findings[0]).toMatchObject({ score: 85, state: 'ready' })); // prettier-ignore
   });
 
   it('that no report told are read from the store, live ones only, however the reports were lost', async () => {
@@ -169,7 +170,7 @@ describe('findings', () => {
       ] as const) {
         const one = await startPortal({ dir, modules: [baselines], store: { scan, segments: async () => [] } });
         one.collector.report('baselines', stageReport(from, to, [foundEvent(START_MS, score)]));
-        await vi.waitFor(() => expect(one.logged.join('')).not.toContain('could not be written'));
+        await eventually(() => expect(one.logged.join('')).not.toContain('could not be written'));
         await one.close();
       }
       expect(asked).toEqual([['p2', 'p8']]);

@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { Duties } from '#src/cluster/duties.js';
 import type { LogEvent } from '#src/event/event.js';
 import type { FoundEvent, StageReport } from '../stage-report.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { FindingFollower, type FollowerParts } from './follower.js';
 
 const found = (eventId: string): FoundEvent => ({ eventId }) as FoundEvent;
@@ -53,7 +54,7 @@ async function follower(fails: { write?: number; status?: boolean } = {}) {
     scored: { tell: (events: readonly LogEvent[]) => void scored.push(...events) },
   } as unknown as FollowerParts);
   follow.onApplicationBootstrap();
-  await vi.waitFor(() => expect(isFollowed).toBe(true));
+  await eventually(() => expect(isFollowed).toBe(true));
   return { follow, written, read, scored, tell: (each: StageReport) => tell(each) };
 }
 
@@ -63,7 +64,7 @@ it('takes what a commit brought part by part, and reads nothing', async () => {
   tell(report('p0', 'p0', ['b'], 1));
   tell(report('p0', 'p1', ['c'], 2));
   tell(report('p1', 'p2', ['d']));
-  await vi.waitFor(() => expect(written).toEqual(['a', 'b', 'c', 'd']));
+  await eventually(() => expect(written).toEqual(['a', 'b', 'c', 'd']));
   expect(read).toEqual([]);
   await follow.onModuleDestroy();
 });
@@ -73,7 +74,7 @@ it('reads all of it from the store where a part was lost', async () => {
   tell(report('p0', 'p0', ['a'], 0));
   tell(report('p0', 'p1', ['c'], 2));
   tell(report('p1', 'p2', ['d']));
-  await vi.waitFor(() => expect(written).toEqual(['a', 'd']));
+  await eventually(() => expect(written).toEqual(['a', 'd']));
   expect(read).toEqual(['p0..p1']);
   await follow.onModuleDestroy();
 });
@@ -83,7 +84,7 @@ it('reads from the store what no report told', async () => {
   tell(report('p0', 'p1', ['a']));
   tell(report('p2', 'p3', ['c']));
   tell(report('p3', 'p4', ['d']));
-  await vi.waitFor(() => expect(read).toEqual(['p1..p4']));
+  await eventually(() => expect(read).toEqual(['p1..p4']));
   expect(written).toEqual(['a']);
   await follow.onModuleDestroy();
 });
@@ -106,9 +107,9 @@ it('where a report was lost takes what the store does not say from the next one,
     ...report('p2', 'p3', ['own']),
     found: [found('own'), unmarked('x', 80), unmarked('x', 90), unmarked('y', 76)],
   });
-  await vi.waitFor(() => expect(written).toEqual(['a', 'x', 'x', 'y']));
+  await eventually(() => expect(written).toEqual(['a', 'x', 'x', 'y']));
   expect(read).toEqual(['p1..p3']);
-  await vi.waitFor(() => expect(scored).toHaveLength(2));
+  await eventually(() => expect(scored).toHaveLength(2));
   expect(scored[0]).toEqual(
     expect.objectContaining({
       'event.id': 'x',
@@ -123,7 +124,7 @@ it('where a report was lost takes what the store does not say from the next one,
 it('of what is too much to be told it keeps what the store does not say', async () => {
   const { follow, written, read, tell } = await follower();
   tell({ ...report('p0', 'p1', []), isCut: true, found: [unmarked('x', 80)] });
-  await vi.waitFor(() => expect(written).toEqual(['x']));
+  await eventually(() => expect(written).toEqual(['x']));
   expect(read).toEqual(['p0..p1']);
   await follow.onModuleDestroy();
 });
@@ -131,17 +132,17 @@ it('of what is too much to be told it keeps what the store does not say', async 
 it('a write that failed costs nothing that the store does not say: the next try has it', async () => {
   const { follow, written, scored, tell } = await follower({ write: 1 });
   tell({ ...report('p0', 'p1', []), found: [found('own'), unmarked('x', 80)] });
-  await vi.waitFor(() => expect(follow.trouble).toBeDefined());
+  await eventually(() => expect(follow.trouble).toBeDefined());
   tell(report('p1', 'p2', ['b']));
-  await vi.waitFor(() => expect(written).toEqual(['x', 'b']));
-  await vi.waitFor(() => expect(scored.map((event) => event['event.id'])).toEqual(['x']));
+  await eventually(() => expect(written).toEqual(['x', 'b']));
+  await eventually(() => expect(scored.map((event) => event['event.id'])).toEqual(['x']));
   await follow.onModuleDestroy();
 });
 
 it('a status that cannot be kept keeps nobody from being told', async () => {
   const { follow, written, scored, tell } = await follower({ status: true });
   tell({ ...report('p0', 'p1', []), found: [unmarked('x', 80)] });
-  await vi.waitFor(() => expect(scored).toHaveLength(1));
+  await eventually(() => expect(scored).toHaveLength(1));
   expect([written, follow.trouble]).toEqual([['x'], undefined]);
   await follow.onModuleDestroy();
 });

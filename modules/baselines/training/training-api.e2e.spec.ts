@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventPortal } from '../../../test/helpers/event-portal.js';
 import { startEventPortal } from '../../../test/helpers/event-portal.js';
 import { START_MS } from '../../../test/helpers/portal.js';
@@ -12,6 +12,7 @@ import system from '../../system/index.js';
 import { foundEvent, stageReport, stageStatus } from '../findings/testing.js';
 import baselines from '../index.js';
 import { DAY_MS } from '../local-day.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { FIRST_DAY, logon, workingDay } from './testing.js';
 
 const API = '/api/v1/baselines';
@@ -35,15 +36,12 @@ const send = (method: string, path: string, body: unknown = {}): Promise<Answer>
     body: JSON.stringify(body),
   });
 const ended = () =>
-  vi.waitFor(
-    async () => {
-      const { training } = await get(`${API}/status`);
-      expect(training.running).toBeNull();
-      expect(training.last).not.toBeNull();
-      return training.last;
-    },
-    { timeout: 15_000 },
-  );
+  eventually(async () => {
+    const { training } = await get(`${API}/status`);
+    expect(training.running).toBeNull();
+    expect(training.last).not.toBeNull();
+    return training.last;
+  });
 
 describe('the training over the API', () => {
   it('is told to Prometheus, with what the stage says of itself', async () => {
@@ -53,7 +51,7 @@ describe('the training over the API', () => {
     portal.collector.report('baselines', stageReport('', 'p1', [foundEvent(START_MS, 60)]));
     await send('POST', `${API}/train`, { anew: true });
     await ended();
-    await vi.waitFor(async () => expect(await scrape()).toContain('lanwarden_baselines_findings_total 1\n'));
+    await eventually(async () => expect(await scrape()).toContain('lanwarden_baselines_findings_total 1\n'));
     const text = await scrape();
     expect(text).toContain('lanwarden_baselines_entities{kind="user"} 3\n');
     expect(text).toContain('lanwarden_baselines_training_last_success 1\n');

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AutoencoderRows, AutoencoderWeights } from '../autoencoder/autoencoder.js';
 import { Baselines } from '../baselines.js';
 import type { ModelRecord } from '../engine/record.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { learn } from './learn.js';
 import type { TrainedModel, TrainingHooks, TrainingJob } from './training-job.js';
 import {
@@ -202,7 +203,7 @@ describe('the training', () => {
     await importDays(room.store, DAYS);
     const { trainer, published } = await room.trainer();
     await trainer.start({ by: 'admin', isAnew: false });
-    await vi.waitFor(() => expect(published.model?.through).toBe(FIRST_DAY + 13), { timeout: 20_000, interval: 1 });
+    await eventually(() => expect(published.model?.through).toBe(FIRST_DAY + 13), 1);
     await trainer.onModuleDestroy();
     const next = await room.trainer();
     await next.trainer.look();

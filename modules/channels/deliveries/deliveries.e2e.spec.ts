@@ -2,7 +2,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RuleNames } from '#src/alerts/rule-names.js';
 import type { Delivery } from '#src/outbox/delivery.js';
 import type { NewMessage } from '#src/outbox/message.js';
@@ -12,6 +12,7 @@ import type { TestBrowser } from '../../../test/helpers/test-browser.js';
 import { ChannelBook } from '../book/channel-book.js';
 import dashboard from '../../dashboard/index.js';
 import channels from '../index.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 
 describe('the delivery log', () => {
   let portal: TestPortal;
@@ -56,7 +57,6 @@ describe('the delivery log', () => {
     inside.db.transaction((transaction) => inside.outbox.put({ ...ALERT, ...message }, transaction));
   const all = async (): Promise<readonly Delivery[]> =>
     (await inside.outbox.deliveries.list({}, undefined, 100)).deliveries;
-  const until = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 10_000, interval: 10 });
   const page = async (path: string): Promise<string> => {
     const { status, text } = await admin.get(path);
     expect([path, status]).toEqual([path, 200]);
@@ -70,7 +70,7 @@ describe('the delivery log', () => {
   it('shows what was sent and what came back, and no text of either works on the page', async () => {
     answer = (response) => response.writeHead(200, { 'x-answer': 'yes' }).end('<b>thanks</b>\u202e');
     const id = await put();
-    await until(async () => expect(await all()).toMatchObject([{ state: 'delivered' }]));
+    await eventually(async () => expect(await all()).toMatchObject([{ state: 'delivered' }]));
     const list = await page('/channels/deliveries');
     expect(list).toContain('14 failed logons of &lt;script&gt;alice');
     expect(list).toMatch(/Night watch[^]*delivered/);
@@ -87,7 +87,7 @@ describe('the delivery log', () => {
   it('lets a channel that never answers wait, says so, and holds up no other', async () => {
     answer = (response, { url }) => void (url === '/archive' && response.end('thanks'));
     await put({ facts: { ...ALERT.facts, severity: 'critical' } });
-    await until(async () =>
+    await eventually(async () =>
       expect((await all()).find((each) => each.channel === other)).toMatchObject({ state: 'delivered' }),
     );
     expect((await all()).find((each) => each.channel === channel)).toMatchObject({ state: 'sending', attempts: 0 });
@@ -99,7 +99,7 @@ describe('the delivery log', () => {
   it('tells when the next try is, lets people cancel it, and send it again', async () => {
     answer = (response) => response.writeHead(503, { 'retry-after': '3600' }).end('later');
     const id = await put();
-    await until(async () => expect(await all()).toMatchObject([{ state: 'waiting', attempts: 1 }]));
+    await eventually(async () => expect(await all()).toMatchObject([{ state: 'waiting', attempts: 1 }]));
     expect((await all())[0]!.nextAt).toBe(START_MS + 3_600_000);
     const list = await page('/channels/deliveries');
     expect(list).toMatch(/waits[^]*1 try[^]*, next/);
@@ -110,7 +110,9 @@ describe('the delivery log', () => {
     expect(await page('/channels/deliveries/1')).toContain('Cancelled by admin.');
     answer = (response) => response.end('thanks');
     expect((await admin.submit('/channels/deliveries/1/replay', {})).location).toBe('/channels/deliveries/2');
-    await until(async () => expect((await all())[0]).toMatchObject({ id: 2, state: 'delivered', askedBy: 'admin' }));
+    await eventually(async () =>
+      expect((await all())[0]).toMatchObject({ id: 2, state: 'delivered', askedBy: 'admin' }),
+    );
     expect(webhookIds).toEqual([id, id]);
     expect(await page('/channels/deliveries/1')).toContain('/channels/deliveries/2');
   });
@@ -118,7 +120,9 @@ describe('the delivery log', () => {
   it('says on the log and the dashboard what was given up, and sends all of it again', async () => {
     answer = (response) => response.writeHead(410).end('gone');
     for (let n = 0; n < 3; n++) await put();
-    await until(async () => expect((await all()).map(({ state }) => state)).toEqual(['failed', 'failed', 'failed']));
+    await eventually(async () =>
+      expect((await all()).map(({ state }) => state)).toEqual(['failed', 'failed', 'failed']),
+    );
     expect(await page(`/channels/deliveries?channel=${channel}`)).toContain('3 messages were given up');
     expect((await admin.get('/dashboard/cards/channels.trouble')).text).toContain(
       '3 messages were not taken by Night watch and given up.',
@@ -126,13 +130,13 @@ describe('the delivery log', () => {
     answer = (response) => response.end('thanks');
     const sent = await admin.submit('/channels/deliveries/send-again', { channel });
     expect(sent.location).toBe(`/channels/deliveries?channel=${channel}`);
-    await until(async () => expect((await all()).filter(({ state }) => state === 'delivered')).toHaveLength(3));
+    await eventually(async () => expect((await all()).filter(({ state }) => state === 'delivered')).toHaveLength(3));
     expect(await page(`/channels/deliveries?channel=${channel}`)).not.toContain('were given up');
   });
 
   it('answers programs, page by page, and sends again for them', async () => {
     for (let n = 0; n < 3; n++) await put();
-    await until(async () => expect((await all()).filter(({ state }) => state === 'delivered')).toHaveLength(3));
+    await eventually(async () => expect((await all()).filter(({ state }) => state === 'delivered')).toHaveLength(3));
     const api = async (path: string): Promise<Record<string, unknown>> =>
       JSON.parse((await admin.get(`/api/v1/channels/deliveries${path}`)).text) as Record<string, unknown>;
     await page('/channels/deliveries'); // for its token

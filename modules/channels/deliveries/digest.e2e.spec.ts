@@ -1,6 +1,6 @@
 // A digest in the delivery log leads to the alerts it stands for, also one that was kept before digests named them.
 
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { RuleNames } from '#src/alerts/rule-names.js';
 import { definePortalModule } from '#src/plugin/module.js';
 import { hold, inside as insideModule } from '../../../test/fixtures/modules/inside/index.js';
@@ -9,6 +9,7 @@ import { ChannelBook } from '../book/channel-book.js';
 import channels from '../index.js';
 import { digestOf } from '../routing/digest.js';
 import type { HeldRow } from '../routing/held.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 
 /** Stands for modules/alerts: only its permission counts here. */
 const alerts = definePortalModule({
@@ -34,13 +35,10 @@ it('leads to its alerts', async () => {
   const digest = digestOf(channel.id, held, clock.now());
   const old = JSON.parse(JSON.stringify(digest).replaceAll('"id":"al_1",', '')) as typeof digest;
   for (const message of [digest, old]) await db.transaction((transaction) => outbox.put(message, transaction));
-  await vi.waitFor(
-    async () => {
-      const { text } = await admin.get('/channels/deliveries');
-      for (const id of [1, 2]) expect(text).toContain(`<a href="/channels/deliveries/${id}#dl-alerts">its alerts</a>`);
-    },
-    { timeout: 10_000 },
-  );
+  await eventually(async () => {
+    const { text } = await admin.get('/channels/deliveries');
+    for (const id of [1, 2]) expect(text).toContain(`<a href="/channels/deliveries/${id}#dl-alerts">its alerts</a>`);
+  });
   for (const id of [1, 2]) {
     const { text } = await admin.get(`/channels/deliveries/${id}`);
     expect(text).toContain('id="dl-alerts"');

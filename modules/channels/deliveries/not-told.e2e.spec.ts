@@ -2,7 +2,7 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RuleNames } from '#src/alerts/rule-names.js';
 import type { NewAlert } from '#src/alerts/alert.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
@@ -12,6 +12,7 @@ import { startPortal, type TestPortal } from '../../../test/helpers/portal.js';
 import type { TestBrowser } from '../../../test/helpers/test-browser.js';
 import { ChannelBook } from '../book/channel-book.js';
 import channels from '../index.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 
 describe('what the delivery log cannot hold', () => {
   let portal: TestPortal;
@@ -46,7 +47,6 @@ describe('what the delivery log cannot hold', () => {
     expect([path, status]).toEqual([path, 200]);
     return text.slice(text.indexOf('<main')).replaceAll(/<[^>]*>/g, '');
   };
-  const until = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 10_000, interval: 10 });
 
   it('is said of an alert: what waits, and which channel does not want it', async () => {
     await channelId('Night', { quiet: { hours: [4, 2] } });
@@ -54,7 +54,7 @@ describe('what the delivery log cannot hold', () => {
     await channelId('Other rules', { rules: ['port-scan'] });
     admin = await portal.setUp();
     const id = await raise({ title: 'Brute force from <b>203.0.113.7' });
-    await until(async () => expect(await main('/channels/deliveries')).toContain('Waiting for a digest'));
+    await eventually(async () => expect(await main('/channels/deliveries')).toContain('Waiting for a digest'));
     const log = await main(`/channels/deliveries?alert=${id}`);
     expect(log).toContain('Brute force from &lt;b&gt;203.0.113.7');
     expect(log).toContain('quiet hours, until 03:00');
@@ -82,7 +82,7 @@ describe('what the delivery log cannot hold', () => {
       inside.outbox.put({ type: 'test', at: inside.clock.now(), facts: {}, channel, body: { test: {} } }, transaction),
     );
     const stats = async (): Promise<unknown> => (await inside.outbox.deliveries.stats()).get(channel);
-    await until(async () => expect(await stats()).toMatchObject({ lastState: 'failed', failed: 1 }));
+    await eventually(async () => expect(await stats()).toMatchObject({ lastState: 'failed', failed: 1 }));
     expect(await stats()).toMatchObject({ givenUp: 0 });
   });
 });

@@ -1,12 +1,13 @@
 // Routing over a real database, with time that the test owns.
 
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Severity } from '#src/alerts/alert.js';
 import type { Delivery } from '#src/outbox/delivery.js';
 import type { LiveConfig } from '#src/settings/live-config.js';
 import { openOutboxRoom, type OutboxRoom } from '../../../test/helpers/outbox-room.js';
 import { type RoutedChannel, routingSchema } from '../channel.js';
 import { routing as routingTable } from '../migrations/0002-routing.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { ChannelRouting } from './channel-routing.js';
 import { Held } from './held.js';
 
@@ -46,18 +47,15 @@ describe('routing', () => {
       }
     });
   const settled = async (): Promise<readonly Delivery[]> =>
-    vi.waitFor(
-      async () => {
-        const [[unrouted]] = (await room.db.query(
-          'SELECT COUNT(*) AS n FROM outbox_messages WHERE routed_at IS NULL',
-        )) as [{ n: number }[], unknown];
-        const { deliveries } = await room.outbox.deliveries.list({}, undefined, 10_000);
-        expect(unrouted!.n).toBe(0);
-        expect(deliveries.every(({ state }) => state === 'delivered')).toBe(true);
-        return deliveries;
-      },
-      { timeout: 20_000, interval: 20 },
-    );
+    eventually(async () => {
+      const [[unrouted]] = (await room.db.query(
+        'SELECT COUNT(*) AS n FROM outbox_messages WHERE routed_at IS NULL',
+      )) as [{ n: number }[], unknown];
+      const { deliveries } = await room.outbox.deliveries.list({}, undefined, 10_000);
+      expect(unrouted!.n).toBe(0);
+      expect(deliveries.every(({ state }) => state === 'delivered')).toBe(true);
+      return deliveries;
+    });
   const digests = (): Record<string, never>[] =>
     room.carrier.sent
       .filter(({ message }) => message.type === 'digest')

@@ -2,7 +2,7 @@
 // moment; nothing of whoever is still learned.
 
 import { Webhook } from 'standardwebhooks';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fields } from '#src/event/event.js';
 import { startWebServer, tryOnce } from '../../../test/helpers/channel-job.js';
 import { DetectionRoom, ROOM_NOW, type Running } from '../../../test/helpers/detection-room.js';
@@ -11,6 +11,7 @@ import { PL_LOGON, PL_REASONS, PL_SENTENCE, scoredFields } from '../../../test/h
 import { kindOf } from '../../channels/transports/kinds.js';
 import { newSigningSecret } from '../../channels/transports/signature.js';
 import { shippedRules } from '../set/shipped.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 
 const shipped = shippedRules().find(({ rule }) => rule.id === 'unusual-behaviour')!.rule;
 const HOUR = 3_600_000;
@@ -24,7 +25,6 @@ beforeEach(async () => {
 });
 afterEach(() => room.close());
 
-const soon = (check: () => unknown): Promise<unknown> => vi.waitFor(check, 15_000);
 const add = (fields: Fields, at = 0): Promise<void> => room.append('live', { at, fields });
 const alice = (score: number, reasons = PL_REASONS, more = {}): Fields =>
   scoredFields('user:alice', score, reasons, { ...PL_LOGON, ...more });
@@ -40,7 +40,7 @@ it('a finding is told with its sentence and reasons, signed, as the webhook prom
       PL_REASONS.map((reason, at) => (at === 2 ? { ...reason, points: 5 } : reason)),
     ),
   );
-  await soon(() => expect(room.told).toHaveLength(1));
+  await eventually(() => expect(room.told).toHaveLength(1));
   const server = await startWebServer();
   const signing = newSigningSecret();
   const message = { ...room.told[0]!, id: 'msg_00000000000000000000000001' };
@@ -71,7 +71,7 @@ it('a finding is told with its sentence and reasons, signed, as the webhook prom
 
 it('points of the reasons are those that were given, and nothing else is among them', async () => {
   await add(alice(93));
-  await soon(async () => expect(await room.alerts()).toHaveLength(1));
+  await eventually(async () => expect(await room.alerts()).toHaveLength(1));
   const [alert] = await room.alerts();
   expect(alert?.reasons.map(({ points }) => points)).toEqual([41, 37, 15]);
   expect(alert?.reasons.reduce((sum, { points = 0 }) => sum + points, 0)).toBe(alert?.score);
@@ -80,13 +80,13 @@ it('points of the reasons are those that were given, and nothing else is among t
 describe('an alert that goes on', () => {
   it('says what is the oddest so far, and people are told once more only where it became more severe', async () => {
     await add(alice(80));
-    await soon(() => expect(room.told).toHaveLength(1));
+    await eventually(() => expect(room.told).toHaveLength(1));
     await add(alice(78, [{ what: 'less odd', points: 78 }]), HOUR);
     await add(alice(84), 2 * HOUR);
     await add(alice(97, [oddest]), 3 * HOUR);
-    await soon(() => expect(room.told).toHaveLength(2));
+    await eventually(() => expect(room.told).toHaveLength(2));
     await add(alice(98, [{ ...oddest, points: 98 }]), 4 * HOUR);
-    await soon(async () =>
+    await eventually(async () =>
       expect(await room.alerts()).toMatchObject([
         {
           ...{ count: 5, score: 98, severity: 'high' },
@@ -106,11 +106,13 @@ describe('an alert that goes on', () => {
 
   it('keeps its score over a restart: what is less odd does not take its place', async () => {
     await add(alice(93));
-    await soon(async () => expect(await room.alerts()).toHaveLength(1));
+    await eventually(async () => expect(await room.alerts()).toHaveLength(1));
     await running.stop();
     running = await room.start();
     await add(alice(80, [{ what: 'less odd', points: 80 }]), HOUR);
-    await soon(async () => expect(await room.alerts()).toMatchObject([{ count: 2, score: 93, severity: 'high' }]));
+    await eventually(async () =>
+      expect(await room.alerts()).toMatchObject([{ count: 2, score: 93, severity: 'high' }]),
+    );
     expect((await room.alerts())[0]?.title).toBe('Unusual for alice: source network never seen');
   });
 
@@ -118,7 +120,7 @@ describe('an alert that goes on', () => {
     await add(alice(80));
     await add(alice(80), 11 * HOUR);
     await add(alice(80), 24 * HOUR);
-    await soon(async () => expect((await room.alerts()).map(({ count }) => count)).toEqual([2, 1]));
+    await eventually(async () => expect((await room.alerts()).map(({ count }) => count)).toEqual([2, 1]));
   });
 });
 
@@ -131,7 +133,7 @@ it.each([
   ['host:nas', { 'host.name': 'nas.corp.example' }, { host: 'nas' }],
 ])('%s is who the alert is about, whatever name the event has for it: %j', async (entity, fields, expected) => {
   await add(scoredFields(entity, 80, [{ what: 'odd', points: 80 }], fields));
-  await soon(async () => expect(await room.alerts()).toMatchObject([{ entity: expected }]));
+  await eventually(async () => expect(await room.alerts()).toMatchObject([{ entity: expected }]));
   const [alert] = await room.alerts();
   expect(alert?.title).toBe(`Unusual for ${entity.slice(entity.indexOf(':') + 1)}: odd`);
   expect(alert?.query).toContain('lanwarden.entity:');
@@ -139,17 +141,19 @@ it.each([
 
 it('events that got their score after they were stored are told, too, and go on in the alert of the others', async () => {
   await add(alice(83));
-  await soon(() => expect(room.told).toHaveLength(1));
+  await eventually(() => expect(room.told).toHaveLength(1));
   const late = { ...logEvent(alice(96), ROOM_NOW + 1_000), 'event.id': '20261120-default-live-1-7' };
   room.scored.tell([late, { ...logEvent(alice(12), ROOM_NOW + 2_000), 'event.id': '20261120-default-live-1-8' }]);
-  await soon(async () => expect(await room.alerts()).toMatchObject([{ count: 2, score: 96 }]));
+  await eventually(async () => expect(await room.alerts()).toMatchObject([{ count: 2, score: 96 }]));
 });
 
 it('nobody hears of who is still learned, of what is called normal, of a test, or of what was imported', async () => {
   for (const state of ['learning', 'muted', 'test']) await add(alice(99, PL_REASONS, { 'lanwarden.baseline': state }));
   await room.append('import', { at: 0, fields: alice(99) });
   await add(scoredFields('user:bob', 75, [{ what: 'odd', points: 75 }]), 1_000);
-  await soon(async () => expect((await room.alerts()).map(({ title }) => title)).toEqual(['Unusual for bob: odd']));
+  await eventually(async () =>
+    expect((await room.alerts()).map(({ title }) => title)).toEqual(['Unusual for bob: odd']),
+  );
   expect(room.told).toHaveLength(1);
 });
 
@@ -163,7 +167,7 @@ it('what a log says in a reason stays within bounds, however long', async () => 
     points: 3,
   }));
   await add(scoredFields('user:alice', 90, reasons, { 'lanwarden.summary': long }));
-  await soon(async () => expect(await room.alerts()).toHaveLength(1));
+  await eventually(async () => expect(await room.alerts()).toHaveLength(1));
   const [alert] = await room.alerts();
   expect(JSON.stringify(alert?.reasons).length).toBeLessThan(15_000);
   expect([alert!.title.length <= 300, alert!.summary.length <= 1_001]).toEqual([true, true]);

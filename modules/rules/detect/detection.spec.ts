@@ -12,6 +12,7 @@ import {
   type Running,
   scansAfter,
 } from '../../../test/helpers/detection-room.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { MAX_NEW_ALERTS } from './brake.js';
 import { SeenBook } from './seen-book.js';
 
@@ -38,16 +39,15 @@ beforeEach(async () => {
 afterEach(() => room.close());
 
 /** A busy machine is no mistake. */
-const soon = (check: () => unknown): Promise<unknown> => vi.waitFor(check, 15_000);
 const byAddress = ([a]: readonly [string?, number?], [b]: readonly [string?, number?]): number =>
   String(a).localeCompare(String(b));
 const counts = async (): Promise<readonly (readonly [string | undefined, number])[]> =>
   (await room.alerts()).map(({ entity, count }) => [entity.src_ip, count] as const).toSorted(byAddress);
 const expectAlerts = (...expected: (readonly [string, number])[]): Promise<unknown> =>
-  soon(async () => expect(await counts()).toEqual(expected.toSorted(byAddress)));
+  eventually(async () => expect(await counts()).toEqual(expected.toSorted(byAddress)));
 /** What nothing matches is told within a second, and where it is kept within five. */
 const isAtEnd = (): Promise<unknown> =>
-  soon(async () => {
+  eventually(async () => {
     // What was written last may be from before the last report: the next write is due some seconds later.
     room.clock.advance(10_000);
     room.report();
@@ -75,7 +75,7 @@ describe('an alert', () => {
 
   it.each(['stop', 'kill'] as const)('comes of events before and after the end of the program (%s)', async (end) => {
     await room.append('live', ...failures(3));
-    await soon(() => expect(running.detection.activityOf('brute').counts?.matchesToday).toBe(3));
+    await eventually(() => expect(running.detection.activityOf('brute').counts?.matchesToday).toBe(3));
     await running[end]();
     await restart();
     await room.append('live', ...failures(2, 3));
@@ -142,7 +142,7 @@ describe('an alert', () => {
     await room.append('live', ...failures(1));
     await room.db.query('ALTER TABLE alerts RENAME TO alerts_away');
     await room.append('live', ...failures(4, 1));
-    await soon(() => expect(running.detection.state().trouble).toContain('alerts'));
+    await eventually(() => expect(running.detection.state().trouble).toContain('alerts'));
     await room.append('live', ...failures(2, 5));
     await room.db.query('ALTER TABLE alerts_away RENAME TO alerts');
     await expectAlerts(['10.0.0.7', 7]);
@@ -153,7 +153,7 @@ describe('an alert', () => {
     await room.append('live', ...failures(1));
     await room.db.query('ALTER TABLE alerts RENAME TO alerts_away');
     await room.append('live', ...failures(4, 1));
-    await soon(() => expect(running.detection.state().trouble).toContain('alerts'));
+    await eventually(() => expect(running.detection.state().trouble).toContain('alerts'));
     await running.stop();
     await room.db.query('ALTER TABLE alerts_away RENAME TO alerts');
     await restart();
@@ -175,7 +175,7 @@ describe('an alert', () => {
     await running.stop();
     for (let n = 0; n < 4; n += 1) await room.append('live', ...failures(1_500, n * 1_500));
     running = await room.start((store) => breaksAfter(store, 2));
-    await soon(() => expect(running.detection.state().trouble).toContain('the disk is gone'));
+    await eventually(() => expect(running.detection.state().trouble).toContain('the disk is gone'));
     expect(await counts()).toEqual([['10.0.0.7', 2_000]]);
     await running.kill();
     await restart();
@@ -192,7 +192,7 @@ describe('an alert', () => {
     let open = (): void => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
     running = await room.start((store) => pausesAfterOne(store, gate));
-    await soon(() => expect(running.detection.state().progress?.events).toBeGreaterThan(0));
+    await eventually(() => expect(running.detection.state().progress?.events).toBeGreaterThan(0));
     await running.detection.tidy();
     open();
     await expectAlerts(['10.0.0.7', 5]);
@@ -206,7 +206,7 @@ describe('an alert', () => {
     await expectAlerts(['10.0.0.7', 5]);
     isBroken = true;
     await room.save(running, { ...bruteForce, detect: { ...bruteForce.detect, windowSeconds: 1_200 } });
-    await soon(() => expect(running.detection.state().trouble).toContain('the disk is gone'));
+    await eventually(() => expect(running.detection.state().trouble).toContain('the disk is gone'));
     isBroken = false;
     await room.append('live', ...failures(5, 5));
     await expectAlerts(['10.0.0.7', 10]);
@@ -241,7 +241,7 @@ describe('an alert', () => {
     });
     for (let n = 0; n < 4; n += 1)
       await room.append('live', ...Array.from({ length: 250 }, (_, i) => failed(n, `10.1.${n}.${i}`)));
-    await soon(async () => {
+    await eventually(async () => {
       const { alerts } = await room.book().list({ text: 'too many' }, undefined, 10);
       expect(alerts).toMatchObject([{ title: 'Any failure: too many at once', count: 1_000 - MAX_NEW_ALERTS }]);
     });
@@ -255,7 +255,7 @@ describe('an alert', () => {
         fields: { ...fields, 'event.ingested': NOON + at },
       }));
     await room.append('live', ...late(3, 0));
-    await soon(() => expect(running.detection.activityOf('brute').counts?.matchesToday).toBe(3));
+    await eventually(() => expect(running.detection.activityOf('brute').counts?.matchesToday).toBe(3));
     await running.stop();
     await restart();
     await room.append('live', ...late(2, 3));
@@ -301,7 +301,7 @@ describe('an alert', () => {
         isSlow = true;
         await room.save(running, { ...bruteForce, detect: { ...bruteForce.detect, windowSeconds: 1_200 } });
       }
-      await soon(() => expect(reads).toBe(1));
+      await eventually(() => expect(reads).toBe(1));
       const began = performance.now();
       await running.stop();
       expect(performance.now() - began).toBeLessThan(1_000);
@@ -369,7 +369,7 @@ describe('a rule', () => {
   it('counts what it matched, for the next day too, and over a restart', async () => {
     await room.save(running, bruteForce);
     await room.append('live', ...failures(3));
-    await soon(() => expect(running.detection.activityOf('brute').counts?.matchesToday).toBe(3));
+    await eventually(() => expect(running.detection.activityOf('brute').counts?.matchesToday).toBe(3));
     await running.stop();
     running = await room.start();
     const { counts: before } = running.detection.activityOf('brute');
@@ -392,13 +392,15 @@ describe('a rule of first times', () => {
   it('knows what the store has of its days, and speaks at once', async () => {
     await room.append('live', logon(-3 * DAY_MS, 'old'), logon(-1 * DAY_MS, 'alice'), logon(-1_000, 'bob'));
     await room.save(running, firstSeen);
-    await soon(() => expect(running.detection.activityOf('new-user').learning).toMatchObject({ isReadingPast: false }));
+    await eventually(() =>
+      expect(running.detection.activityOf('new-user').learning).toMatchObject({ isReadingPast: false }),
+    );
     await room.append('live', logon(1, 'alice'), logon(2, 'mallory'), logon(3, 'bob'), logon(4, 'mallory'));
-    await soon(async () => expect(await users()).toEqual(['mallory']));
+    await eventually(async () => expect(await users()).toEqual(['mallory']));
     await running.kill();
     await restart();
     await room.append('live', logon(5, 'mallory'), logon(6, 'eve'));
-    await soon(async () => expect((await users()).toSorted()).toEqual(['eve', 'mallory']));
+    await eventually(async () => expect((await users()).toSorted()).toEqual(['eve', 'mallory']));
   });
 
   it('is not known before its alert is written, though another rule has read the past meanwhile', async () => {
@@ -417,20 +419,22 @@ describe('a rule of first times', () => {
     );
     await room.save(running, firstSeen);
     const hasRead = (rule: string) =>
-      soon(() => expect(running.detection.activityOf(rule).learning).toMatchObject({ isReadingPast: false }));
+      eventually(() => expect(running.detection.activityOf(rule).learning).toMatchObject({ isReadingPast: false }));
     await hasRead('new-user');
     isClosed = true;
     await room.save(running, { ...firstSeen, id: 'other', name: 'Other', groupBy: [] });
-    await soon(() => expect(running.detection.activityOf('other').learning).toMatchObject({ isReadingPast: true }));
+    await eventually(() =>
+      expect(running.detection.activityOf('other').learning).toMatchObject({ isReadingPast: true }),
+    );
     await room.db.query('ALTER TABLE alerts RENAME TO alerts_away');
     await room.append('live', logon(1, 'mallory'));
-    await soon(() => expect(running.detection.state().trouble).toContain('alerts'));
+    await eventually(() => expect(running.detection.state().trouble).toContain('alerts'));
     open();
     await hasRead('other');
     await running.kill();
     await room.db.query('ALTER TABLE alerts_away RENAME TO alerts');
     await restart();
-    await soon(async () => expect(await users()).toContain('mallory'));
+    await eventually(async () => expect(await users()).toContain('mallory'));
   });
 
   it('reads the past at the next start when it could not after it was off for a while', async () => {
@@ -439,7 +443,9 @@ describe('a rule of first times', () => {
     await running.stop();
     running = await room.start((store) => breaksWhile(store, () => isBroken));
     const hasRead = () =>
-      soon(() => expect(running.detection.activityOf('new-user').learning).toMatchObject({ isReadingPast: false }));
+      eventually(() =>
+        expect(running.detection.activityOf('new-user').learning).toMatchObject({ isReadingPast: false }),
+      );
     await room.save(running, firstSeen);
     await hasRead();
     await room.save(running, { ...firstSeen, state: 'off' });
@@ -447,18 +453,20 @@ describe('a rule of first times', () => {
     await isAtEnd();
     isBroken = true;
     await room.save(running, firstSeen);
-    await soon(() => expect(room.logged.join('')).toContain('the past of a rule could not be read'));
+    await eventually(() => expect(room.logged.join('')).toContain('the past of a rule could not be read'));
     await running.kill();
     await restart();
     await hasRead();
     await room.append('live', logon(3, 'bob'), logon(4, 'mallory'));
-    await soon(async () => expect(await users()).toEqual(['mallory']));
+    await eventually(async () => expect(await users()).toEqual(['mallory']));
   });
 
   it('that breaks detection is left out and named; alerts of the others are not lost', async () => {
     await room.save(running, bruteForce);
     await room.save(running, { ...firstSeen, id: 'poison' });
-    await soon(() => expect(running.detection.activityOf('poison').learning).toMatchObject({ isReadingPast: false }));
+    await eventually(() =>
+      expect(running.detection.activityOf('poison').learning).toMatchObject({ isReadingPast: false }),
+    );
     const has = vi.spyOn(SeenBook.prototype, 'has').mockImplementation(() => {
       throw new TypeError('no such thing');
     });
@@ -470,16 +478,18 @@ describe('a rule of first times', () => {
     await expectAlerts(['10.0.0.7', 7]);
     has.mockRestore();
     await room.save(running, { ...firstSeen, id: 'poison', name: 'Mended' });
-    await soon(() => expect(running.detection.state().leftOut).toEqual([]));
+    await eventually(() => expect(running.detection.state().leftOut).toEqual([]));
   });
 
   it('is silent while the store has not enough of them, and learns', async () => {
     await room.append('live', logon(-DAY_MS, 'alice'));
     await room.save(running, firstSeen);
-    await soon(() => expect(running.detection.activityOf('new-user').learning).toMatchObject({ isReadingPast: false }));
+    await eventually(() =>
+      expect(running.detection.activityOf('new-user').learning).toMatchObject({ isReadingPast: false }),
+    );
     await room.append('live', logon(1, 'bob'));
     room.clock.advance(2 * DAY_MS);
     await room.append('live', logon(2 * DAY_MS, 'bob'), logon(2 * DAY_MS + 1, 'mallory'));
-    await soon(async () => expect(await users()).toEqual(['mallory']));
+    await eventually(async () => expect(await users()).toEqual(['mallory']));
   });
 });

@@ -1,11 +1,12 @@
 // The shipped rule of silent sources in a whole portal: an approved source falls silent, is told, and speaks again.
 
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { readMetadata } from '#src/store/metadata/read.js';
 import { collectorHealth, ledgerRow } from '../../../test/helpers/collector-health.js';
 import { type EventPortal, startEventPortal } from '../../../test/helpers/event-portal.js';
 import { START_MS } from '../../../test/helpers/portal.js';
 import rules from '../index.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 
 const HOUR = 3_600_000;
 
@@ -27,7 +28,7 @@ it('an approved source that falls silent is told of out of the box, and when it 
       `SELECT rule_id AS rule, state, CASE note WHEN '' THEN summary ELSE note END AS text FROM alerts WHERE rule_id = 'silent-source'`,
     );
   push(START_MS - HOUR);
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await alerts()).toEqual([
       {
         rule: 'silent-source',
@@ -38,7 +39,7 @@ it('an approved source that falls silent is told of out of the box, and when it 
   );
   portal.clock.advance(60_000);
   push(START_MS + 60_000);
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(await alerts()).toEqual([
       { rule: 'silent-source', state: 'closed', text: 'fw speaks again after 1 h 1 min.' },
     ]),

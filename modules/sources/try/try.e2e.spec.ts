@@ -1,10 +1,11 @@
 // Trying a message through the page, with the trial that runs the collector's own code.
 
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEventPortal, type EventPortal } from '../../../test/helpers/event-portal.js';
 import { PASSWORD } from '../../../test/helpers/portal.js';
 import type { TestBrowser } from '../../../test/helpers/test-browser.js';
 import sources from '../index.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 
 const SSHD = '<38>Nov 20 10:00:01 web1 sshd[7]: Accepted password for eve from 192.0.2.7 port 50222 ssh2';
 const FORM = {
@@ -64,8 +65,8 @@ describe('trying a message', () => {
     await viewer.open('/sources/try');
     await admin.open('/sources/try');
     const running = [1, 2].map(() => viewer.submit('/sources/try', FORM));
-    await vi.waitFor(() => expect(held).toBe(1));
-    const third = await vi.waitFor(async () => {
+    await eventually(() => expect(held).toBe(1));
+    const third = await eventually(async () => {
       const answer = await Promise.race([viewer.submit('/sources/try', FORM), running[0]!]);
       expect(answer.status).toBe(429);
       return answer;

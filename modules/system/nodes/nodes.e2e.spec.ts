@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import type { NodeWatch } from '#src/cluster/node-watch.js';
 import { watchNodes } from '#src/cluster/watch-nodes.js';
@@ -20,8 +20,8 @@ import { type PostgresServer, startPostgres } from '../../../test/helpers/postgr
 import type { TestBrowser } from '../../../test/helpers/test-browser.js';
 import audit from '../../audit/index.js';
 import system from '../index.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 
-const WAIT = { timeout: 15_000, interval: 50 };
 const NAME = 'attic <b>"1"</b>';
 let server: PostgresServer;
 let url: string;
@@ -66,7 +66,7 @@ async function sql(text: string): Promise<void> {
 async function isAway(): Promise<void> {
   await other.stop();
   await sql(`UPDATE nodes SET seen_at = seen_at - 60000 WHERE kind = 'collector'`);
-  await vi.waitFor(() => expect(own.others()).toMatchObject([{ isAway: true }]), WAIT);
+  await eventually(() => expect(own.others()).toMatchObject([{ isAway: true }]));
 }
 
 const page = async (): Promise<string> => (await admin.get('/system')).text;
@@ -105,17 +105,17 @@ it.each([
   ],
 ])('say %s, with the name of the node', async (_, different, sentence) => {
   health = collectorHealth(different);
-  await vi.waitFor(async () => expect(await page()).toContain(`attic &lt;b&gt;&#34;1&#34;&lt;/b&gt;${sentence}`), WAIT);
+  await eventually(async () => expect(await page()).toContain(`attic &lt;b&gt;&#34;1&#34;&lt;/b&gt;${sentence}`));
   expect(await page()).toContain('lw-sys-dot-trouble">in trouble<');
 });
 
 it('say that a collector is away, and that one is of another version', async () => {
   health = undefined;
-  await vi.waitFor(async () => expect(await page()).toContain('lw-sys-dot-idle">collects nothing<'), WAIT);
+  await eventually(async () => expect(await page()).toContain('lw-sys-dot-idle">collects nothing<'));
   expect(await page()).toContain('no message is taken there at this moment');
   await other.stop();
   await sql(`UPDATE nodes SET version = '9.9.9' WHERE kind = 'collector'`);
-  await vi.waitFor(async () => expect(await page()).toContain(`runs version 9.9.9, this portal ${VERSION}.`), WAIT);
+  await eventually(async () => expect(await page()).toContain(`runs version 9.9.9, this portal ${VERSION}.`));
 });
 
 it('that are gone for good are removed by who may, which is in the audit log; others are not', async () => {

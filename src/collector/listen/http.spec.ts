@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { deflateSync, gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { HTTP_TIMINGS, HttpListener, type HttpTimings } from './http.js';
 import { RecordingIntake } from './recording-intake.js';
 
@@ -281,7 +282,7 @@ describe('bodies', () => {
     const closed = new Promise((resolve) => socket.once('close', resolve));
     expect(await reply('}')).toMatch(/^HTTP\/1.1 408 .*not complete after 100 ms/s);
     await closed;
-    await vi.waitFor(() => expect(listener.health().connections).toBe(0));
+    await eventually(() => expect(listener.health().connections).toBe(0));
   });
 
   it('are asked for only when they are wanted (Expect: 100-continue)', async () => {
@@ -334,7 +335,7 @@ describe('the rest', () => {
     intake.submit = (frames) =>
       new Promise((resolve) => (commit = () => resolve(frames.map(() => ({ outcome: 'stored' })))));
     const replied = post('/ingest', '{"a":1}');
-    await vi.waitFor(() => expect(listener.health().frames).toBe(1));
+    await eventually(() => expect(listener.health().frames).toBe(1));
     const stopped = listener.stop();
     commit();
     expect((await replied).body).toMatchObject({ accepted: 1 });

@@ -3,9 +3,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import type { Frame, Outcome, Receipt } from '#src/collector/frame.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { RecordingIntake } from './recording-intake.js';
 import { RelpListener, RELP_TIMINGS, type RelpTimings } from './relp.js';
 import { RelpClient } from './relp/relp-client.js';
@@ -97,7 +98,7 @@ describe('a session', () => {
     expect(texts()).toEqual(['<13>one', '<13>two\nlines']);
     expect(intake.submitted[0]).toMatchObject({ transport: 'relp', peer: { address: '127.0.0.1' }, truncated: false });
     expect(intake.submitted[0]!.receivedAt).toBeGreaterThan(Date.now() - 60_000);
-    await vi.waitFor(() => expect(listener.health()).toMatchObject({ connections: 0, frames: 2 }));
+    await eventually(() => expect(listener.health()).toMatchObject({ connections: 0, frames: 2 }));
     expect(listener.health().lastError).toBeUndefined();
   });
 
@@ -169,7 +170,7 @@ describe('an answer', () => {
     const receipts = heldReceipts();
     const relp = await client();
     relp.command('syslog', '<13>x');
-    await vi.waitFor(() => expect(receipts.calls()).toBe(1));
+    await eventually(() => expect(receipts.calls()).toBe(1));
     expect(relp.answers).toHaveLength(1);
     receipts.give(['stored']);
     await relp.answered(2);
@@ -183,9 +184,9 @@ describe('an answer', () => {
       new Promise((resolve) => resolves.push(() => resolve(frames.map(() => receipt('stored')))));
     const relp = await client();
     relp.command('syslog', 'first');
-    await vi.waitFor(() => expect(resolves).toHaveLength(1));
+    await eventually(() => expect(resolves).toHaveLength(1));
     relp.command('syslog', 'second');
-    await vi.waitFor(() => expect(resolves).toHaveLength(2));
+    await eventually(() => expect(resolves).toHaveLength(2));
     resolves[1]!();
     resolves[0]!();
     await relp.answered(3);
@@ -255,7 +256,7 @@ describe('an answer', () => {
     const relp = await client();
     relp.command('syslog', 'last');
     relp.socket.end();
-    await vi.waitFor(() => expect(receipts.calls()).toBe(1));
+    await eventually(() => expect(receipts.calls()).toBe(1));
     receipts.give(['stored']);
     await relp.closed();
     expect(said(relp)).toContain('2 rsp 200 OK');
@@ -271,7 +272,7 @@ describe('memory', () => {
       RelpClient.frame(i + 2, 'syslog', `<13>${'x'.repeat(1_000)}`),
     );
     for (const line of lines) relp.socket.write(line);
-    await vi.waitFor(() => expect(receipts.calls()).toBe(1));
+    await eventually(() => expect(receipts.calls()).toBe(1));
     // What one read brings is taken as a whole; the next read waits.
     for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
     expect(receipts.calls()).toBe(1);
@@ -373,7 +374,7 @@ describe('a client that does not keep to the protocol', () => {
     const receipts = heldReceipts();
     const relp = await client();
     relp.command('syslog', 'x');
-    await vi.waitFor(() => expect(receipts.calls()).toBe(1));
+    await eventually(() => expect(receipts.calls()).toBe(1));
     const idle = await client();
     await idle.closed();
     expect(relp.isClosed).toBe(false);
@@ -403,7 +404,7 @@ describe('connections', () => {
     const receipts = heldReceipts();
     const relp = await client();
     relp.command('syslog', 'x');
-    await vi.waitFor(() => expect(receipts.calls()).toBe(1));
+    await eventually(() => expect(receipts.calls()).toBe(1));
     const stopped = listener.stop();
     await new Promise(setImmediate);
     receipts.give(['stored']);
@@ -418,7 +419,7 @@ describe('connections', () => {
     const receipts = heldReceipts();
     const relp = await client();
     relp.command('syslog', 'x');
-    await vi.waitFor(() => expect(receipts.calls()).toBe(1));
+    await eventually(() => expect(receipts.calls()).toBe(1));
     await listener.stop();
     await relp.closed();
     expect(relp.answers).toHaveLength(1);
@@ -501,7 +502,7 @@ describe('a balancer in front of RELP', () => {
     await (await stranger(open)).closed();
     await (await stranger(`${header('198.51.100.1')}`)).closed();
     expect(intake.submitted).toEqual([]);
-    await vi.waitFor(() =>
+    await eventually(() =>
       // its messages are with their sender still: none is counted as dropped
       expect(listener.health()).toMatchObject({ refused: 2, dropped: 0, connections: 0 }),
     );
@@ -575,7 +576,7 @@ describe('RELP over TLS', () => {
     const nobody = await tlsClient();
     await nobody.closed();
     expect(nobody.answers).toEqual([]);
-    await vi.waitFor(() => expect(listener.health()).toMatchObject({ refused: 2, connections: 0 }));
+    await eventually(() => expect(listener.health()).toMatchObject({ refused: 2, connections: 0 }));
   });
 
   it('names its own settings when the certificate is missing', async () => {

@@ -2,8 +2,9 @@
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { awaitProxyHeader, type ProxyOutcome } from './proxy-protocol/await-header.js';
 import { RecordingIntake } from './recording-intake.js';
 import { TURN_BYTES } from './stream-connection.js';
@@ -77,7 +78,7 @@ describe('a balancer', () => {
     const closed = closing(socket);
     socket.end(text);
     await closed;
-    await vi.waitFor(() => expect(listener.health()).toMatchObject({ refused: 1, connections: 0 }));
+    await eventually(() => expect(listener.health()).toMatchObject({ refused: 1, connections: 0 }));
     expect(listener.health().lastError).toContain('proxyProtocol');
     expect(intake.frames).toEqual([]);
     expect(intake.dropped).toBe(1);
@@ -94,7 +95,7 @@ describe('a balancer', () => {
     expect(listener.health()).toMatchObject({ connections: 4, refused: 1 });
     expect(listener.health().lastError).toContain('203.0.113.7');
     opened[0]!.destroy();
-    await vi.waitFor(() => expect(listener.health().connections).toBe(3));
+    await eventually(() => expect(listener.health().connections).toBe(3));
     (await dial()).write(`${header('203.0.113.7')}<13>again\n`);
     await intake.until(() => intake.texts.includes('<13>again'));
   });
@@ -169,7 +170,7 @@ describe('how much is taken', () => {
     const closed = closing(large);
     large.write(`<13>${'l'.repeat(400_000)}`);
     const other = await dial();
-    await vi.waitFor(() => expect(listener.health().bytes).toBeGreaterThan(401_000));
+    await eventually(() => expect(listener.health().bytes).toBeGreaterThan(401_000));
     other.write(`<13>${'o'.repeat(500_000)}`);
     await closed;
     await intake.received(1);
@@ -198,7 +199,7 @@ describe('how much is taken', () => {
     await listen({ maxConnectionsPerPeer: 200 });
     const hog = await dial();
     const small = await Promise.all(Array.from({ length: 100 }, () => dial()));
-    await vi.waitFor(() => expect(listener.health().connections).toBe(101));
+    await eventually(() => expect(listener.health().connections).toBe(101));
     // The kernel's buffer for a connection grows with what passes through it.
     hog.write(`<13>${'w'.repeat(995)}\n`.repeat(20_000));
     await intake.received(20_000);
@@ -208,7 +209,7 @@ describe('how much is taken', () => {
     const before = intake.batches.length;
     // Held back, all of it lies in the kernel when reading starts: megabytes of one, a line of each other.
     for (let i = 0; i < 200; i++) hog.write(`<13>${'f'.repeat(995)}\n`.repeat(100));
-    await vi.waitFor(() => expect(hog.writableLength).toBeLessThan(18_000_000));
+    await eventually(() => expect(hog.writableLength).toBeLessThan(18_000_000));
     await Promise.all(small.map((socket, i) => new Promise((sent) => socket.write(`<14>${i}\n`, sent))));
     intake.drain();
     const isSmall = ({ bytes }: { bytes: Buffer }): boolean => bytes[2] === 0x34;

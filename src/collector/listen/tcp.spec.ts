@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { RecordingIntake } from './recording-intake.js';
 import { TURN_BYTES } from './stream-connection.js';
 import { TcpListener } from './tcp.js';
@@ -133,7 +134,7 @@ describe('what is closed', () => {
     });
     expect(intake.dropped).toBe(1);
     first.destroy();
-    await vi.waitFor(() => expect(listener.health().connections).toBe(1));
+    await eventually(() => expect(listener.health().connections).toBe(1));
     (await dial()).write('<13>in\n');
     await intake.received(1);
   });
@@ -146,13 +147,13 @@ describe('what is closed', () => {
     socket.resetAndDestroy();
     await intake.received(2);
     expect(intake.frames[1]).toMatchObject({ truncated: true });
-    await vi.waitFor(() => expect(listener.health()).toMatchObject({ state: 'listening', connections: 0 }));
+    await eventually(() => expect(listener.health()).toMatchObject({ state: 'listening', connections: 0 }));
   });
 
   it('takes what lies in the sockets before it stops', async () => {
     await listen();
     const socket = await dial();
-    await vi.waitFor(() => expect(listener.health().connections).toBe(1));
+    await eventually(() => expect(listener.health().connections).toBe(1));
     socket.write('<13>late\n<13>cut');
     await listener.stop();
     expect(intake.texts).toContain('<13>late');
@@ -187,7 +188,7 @@ describe('who waits for whom', () => {
     await listen();
     const flooder = await dial();
     const trickle = await dial();
-    await vi.waitFor(() => expect(listener.health().connections).toBe(2));
+    await eventually(() => expect(listener.health().connections).toBe(2));
     // The kernel's buffer for a connection grows with what passes through it.
     flooder.write(`<13>${'w'.repeat(995)}\n`.repeat(20_000));
     await intake.until(() => listener.health().frames === 20_000);

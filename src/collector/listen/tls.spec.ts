@@ -5,8 +5,9 @@ import { connect as connectPlain, createServer, type AddressInfo, type Socket } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { RecordingIntake } from './recording-intake.js';
 import { TlsListener } from './tls.js';
 import { makeCertificate, type MadeCertificate } from './tls/certificate.js';
@@ -80,7 +81,7 @@ describe('messages over TLS', () => {
     expect(listener.health().connections).toBe(1);
     socket.end('<13>last');
     await intake.received(1);
-    await vi.waitFor(() => expect(listener.health().connections).toBe(0));
+    await eventually(() => expect(listener.health().connections).toBe(0));
   });
 
   it('are not taken over TLS 1.1 or in clear text', async () => {
@@ -91,7 +92,7 @@ describe('messages over TLS', () => {
     plain.on('error', () => {});
     plain.write('<13>in the clear\n');
     await new Promise((resolve) => plain.once('close', resolve));
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(listener.health()).toMatchObject({
         connections: 0,
         lastError: expect.stringContaining('TLS handshake') as string,
@@ -127,7 +128,7 @@ describe('client certificates', () => {
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.write('<13>x\n');
     await closed;
-    await vi.waitFor(() => expect(listener.health()).toMatchObject({ refused: 1, connections: 0 }));
+    await eventually(() => expect(listener.health()).toMatchObject({ refused: 1, connections: 0 }));
     expect(intake.frames).toEqual([]);
   });
 });
@@ -192,7 +193,7 @@ describe('the certificate files', () => {
     expect(await subject()).toBe('logs.example');
     await install(makeCertificate({ commonName: 'renewed', issuer, ...valid }));
     process.emit('SIGHUP');
-    await vi.waitFor(async () => expect(await subject()).toBe('renewed'));
+    await eventually(async () => expect(await subject()).toBe('renewed'));
     await install({ certificatePem: 'oops', keyPem: 'oops' });
     await listener.reload();
     expect(await subject()).toBe('renewed');
@@ -256,6 +257,6 @@ describe('behind a balancer', () => {
   it('a handshake without the header is refused', async () => {
     await create({ proxyProtocol: { from: ['127.0.0.1'] } }).start();
     await expect(dial()).rejects.toThrow();
-    await vi.waitFor(() => expect(listener.health()).toMatchObject({ refused: 1, connections: 0 }));
+    await eventually(() => expect(listener.health()).toMatchObject({ refused: 1, connections: 0 }));
   });
 });

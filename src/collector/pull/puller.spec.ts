@@ -3,11 +3,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import type { SourceConfig } from '#config/schema.js';
 import { systemClock } from '#src/clock.js';
 import type { Frame, Receipt } from '../frame.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { FtlDatabase } from './ftl-database.js';
 import { Pullers } from './pullers.js';
 import { addQuery, makeFtl } from './testing/ftl.js';
@@ -50,9 +51,9 @@ it('rows that are not taken are offered again from the first of them on, and the
     }),
   );
   configure(sources(1_000));
-  await vi.waitFor(() => expect(health()).toMatchObject([{ rows: 2, problem: 'the disk is full' }]));
+  await eventually(() => expect(health()).toMatchObject([{ rows: 2, problem: 'the disk is full' }]));
   isFull = false;
-  await vi.waitFor(() => expect(health()).toEqual([expect.objectContaining({ rows: 5 })]), 5_000);
+  await eventually(() => expect(health()).toEqual([expect.objectContaining({ rows: 5 })]));
   expect(health()[0]).not.toHaveProperty('problem');
   expect(offered).toEqual([
     [1, 2, 3, 4, 5],
@@ -71,7 +72,7 @@ it('another setting of a source waits for the page that is under way: no row is 
     }),
   );
   configure(sources(1_000));
-  await vi.waitFor(() => expect(settle).toBeDefined());
+  await eventually(() => expect(settle).toBeDefined());
   configure(sources(2_000));
   expect(health()).toMatchObject([{ rows: 0 }]);
   // As long as the new one would take to read its first page, several times.

@@ -9,6 +9,7 @@ import { Fault } from '../../faults.js';
 import type { AppendBatch, AppendResult, EventStore } from '../../store/event-store.js';
 import type { Receipt } from '../frame.js';
 import { Sources, type Source } from '../identify/sources.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { Ledger } from './ledger.js';
 import { Writer, type Offer } from './writer.js';
 
@@ -120,7 +121,7 @@ describe('the writer', () => {
     const trouble: (string | undefined)[] = [];
     const it = writer({ onTrouble: (error) => trouble.push(error) });
     it.offer(offer('a'));
-    await vi.waitFor(() => expect(trouble).toEqual(['the disk is full']));
+    await eventually(() => expect(trouble).toEqual(['the disk is full']));
     it.offer(offer('b'));
     expect(row()).toMatchObject({ queued: 2, balanced: true });
     store.away = undefined;
@@ -213,7 +214,7 @@ describe('the writer', () => {
   it('gathers longer under a flood, until senders are held back or somebody waits for an answer', async () => {
     const it = writer({ batchEvents: 2, queueBytes: 1_000_000 });
     for (let i = 0; i < 6; i += 1) it.offer(offer(`first ${i}`));
-    await vi.waitFor(() => expect(store.events).toHaveLength(6));
+    await eventually(() => expect(store.events).toHaveLength(6));
     for (let i = 0; i < 5; i += 1) it.offer(offer(`second ${i}`));
     await new Promise((resolve) => setImmediate(resolve));
     expect(store.events.length).toBeLessThan(11);
@@ -232,7 +233,7 @@ describe('the writer', () => {
     it.offer(offer('awaited', { settle }));
     it.offer(offer('import', { settle, import: true }));
     it.offer(offer('spooled', { settle, isSpooled: true, dedupeKey: 'spool/1', hasSpoolKey: true }));
-    await vi.waitFor(() => expect(it.trouble).toBe('the disk is full'));
+    await eventually(() => expect(it.trouble).toBe('the disk is full'));
     expect(aside.map(({ event }) => event.message)).toEqual(['direct', 'awaited']);
     expect(settled).toEqual(['failed']);
     expect(it.health().queueEvents).toBe(1);
@@ -334,7 +335,7 @@ describe('the writer', () => {
         log.push(`${isQuiet ? 'quiet' : 'told'} ${textsOf(events.map((event) => ({ event })))}`);
       };
       const goOn = async (how?: Error): Promise<void> => {
-        await vi.waitFor(() => expect(waiting).not.toEqual([]), { timeout: 5_000 });
+        await eventually(() => expect(waiting).not.toEqual([]));
         waiting.shift()!(how);
         await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
       };
@@ -426,7 +427,7 @@ describe('the writer', () => {
       await goOn();
       expect(textsOf(aside)).toBe('acdeg');
       it.offer(offer('i'));
-      await vi.waitFor(() => expect(log.at(-1)).toBe('append b'));
+      await eventually(() => expect(log.at(-1)).toBe('append b'));
       await goOn();
       expect(log.at(-1)).toBe('told b');
       const flushed = it.flush();

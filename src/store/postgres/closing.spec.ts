@@ -1,12 +1,13 @@
 // What takes long in a store: it keeps nobody else waiting, and ends when the store is closed.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import pg from 'pg';
 import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
 import { cuttingProxy } from '../../../test/helpers/cutting-proxy.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { openPostgresStore } from './open.js';
 import type { PostgresEventStore } from './store.js';
 
@@ -41,16 +42,13 @@ const open = (its = url): Promise<PostgresEventStore> =>
   openPostgresStore({ url: its, clock, events: { segment: { rows: 1_000 } } });
 
 const waitingFor = (statement: string): Promise<unknown> =>
-  vi.waitFor(
-    async () => {
-      const { rowCount } = await watcher.query(
-        "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ilike $1",
-        [`${statement}%`],
-      );
-      expect(rowCount).toBe(1);
-    },
-    { timeout: 10_000, interval: 20 },
-  );
+  eventually(async () => {
+    const { rowCount } = await watcher.query(
+      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ilike $1",
+      [`${statement}%`],
+    );
+    expect(rowCount).toBe(1);
+  });
 
 it('closes while a segment is being vacuumed', async () => {
   const store = await open();

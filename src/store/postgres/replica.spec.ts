@@ -1,6 +1,6 @@
 // Searches on a replica: a real second server that streams from the first one.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import pg from 'pg';
 import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
@@ -9,6 +9,7 @@ import { cuttingProxy } from '../../../test/helpers/cutting-proxy.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
 import type { PostgresReplica } from '../../../test/helpers/postgres-replica.js';
 import type { EventReader } from '../event-store.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { openPostgresReader, openPostgresStore } from './open.js';
 import type { PostgresEventStore } from './store.js';
 
@@ -56,15 +57,12 @@ afterEach(async () => {
 /** The replica has replayed what is written. */
 async function caughtUp(): Promise<void> {
   const { rows } = await admin.query<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn');
-  await vi.waitFor(
-    async () => {
-      const client = await connected(replica.urlOf(url));
-      const { rows: found } = await client.query<{ is: boolean }>('select pg_last_wal_replay_lsn() >= $1::pg_lsn as is', [rows[0]!.lsn]); // prettier-ignore
-      await client.end();
-      expect(found[0]!.is).toBe(true);
-    },
-    { timeout: 10_000, interval: 50 },
-  );
+  await eventually(async () => {
+    const client = await connected(replica.urlOf(url));
+    const { rows: found } = await client.query<{ is: boolean }>('select pg_last_wal_replay_lsn() >= $1::pg_lsn as is', [rows[0]!.lsn]); // prettier-ignore
+    await client.end();
+    expect(found[0]!.is).toBe(true);
+  });
 }
 
 const count = (its = reader): Promise<number> => its.count({ query: ALL, range: EVER });
@@ -85,7 +83,7 @@ it('go there, and say how far it is behind; what may miss nothing does not', { t
   expect(await scanned()).toBe(2);
   expect((await reader.segments()).map(({ rows }) => rows)).toEqual([2]);
   expect((await reader.get(id!))?.message).toBe('b');
-  await vi.waitFor(() => expect(state().behindBytes).toBeGreaterThan(0), { timeout: 10_000 });
+  await eventually(() => expect(state().behindBytes).toBeGreaterThan(0));
   expect(state().behindMs).toBeGreaterThan(0);
   await onReplica.query('select pg_wal_replay_resume()');
   await caughtUp();
@@ -106,7 +104,7 @@ it(
       });
       expect((await reader.search({ query: ALL, range: EVER, limit: 10 })).events).toHaveLength(1);
     });
-    await vi.waitFor(() => expect(state().isUsed).toBe(true), { timeout: 15_000, interval: 100 });
+    await eventually(() => expect(state().isUsed).toBe(true), 100);
     expect(await count()).toBe(1);
   },
 );
@@ -132,16 +130,13 @@ it('that the replica breaks off are asked for once more on the other server', { 
   await admin.query('begin; lock table lanwarden_events.segment in access exclusive mode');
   await put(await otherStore(), [makeEvent({ message: 'in another database, so that the log is sent' })]);
   const counting = count();
-  const pid = await vi.waitFor(
-    async () => {
-      const { rows } = await onReplica.query<{ pid: number }>(
-        "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and pid <> pg_backend_pid()",
-      );
-      expect(rows).toHaveLength(1);
-      return rows[0]!.pid;
-    },
-    { timeout: 10_000, interval: 50 },
-  );
+  const pid = await eventually(async () => {
+    const { rows } = await onReplica.query<{ pid: number }>(
+      "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and pid <> pg_backend_pid()",
+    );
+    expect(rows).toHaveLength(1);
+    return rows[0]!.pid;
+  });
   await admin.query('rollback');
   await onReplica.query('select pg_cancel_backend($1)', [pid]);
   expect(await counting).toBe(1);
@@ -180,7 +175,7 @@ it('stay where they are when the replica was promoted', { timeout: 30_000 }, asy
   expect(state().isUsed).toBe(true);
   await onReplica.query('select pg_promote()');
   await put(store, [makeEvent({ message: 'b' })]);
-  await vi.waitFor(() => expect(state().isUsed).toBe(false), { timeout: 15_000, interval: 100 });
+  await eventually(() => expect(state().isUsed).toBe(false), 100);
   expect(state().why).toMatch(/is no replica any more/);
   expect(await count()).toBe(2);
 });

@@ -1,11 +1,12 @@
 // Several collectors on one database.
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { openPostgresReader, openPostgresStore } from './open.js';
 import type { PostgresEventStore } from './store.js';
 
@@ -41,7 +42,7 @@ describe('two collectors', () => {
     await client.connect();
     const analyzed = async (): Promise<unknown[]> =>
       (await client.query('select relname from pg_stat_user_tables where last_analyze is not null')).rows;
-    await vi.waitFor(async () => expect(await analyzed()).toHaveLength(1), 15_000);
+    await eventually(async () => expect(await analyzed()).toHaveLength(1));
     await client.end();
     await big.close();
   });

@@ -1,6 +1,6 @@
 // The page of what is normal for one user, device or address: what it shows, under which names it is found, and that a name may be anything.
 
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baselineHref } from '#src/portal/events/baseline-links.js';
 import {
   type BaselinePages,
@@ -11,6 +11,7 @@ import {
 } from '../../../../test/helpers/baseline-pages.js';
 import { START_MS } from '../../../../test/helpers/portal.js';
 import type { TestBrowser } from '../../../../test/helpers/test-browser.js';
+import { eventually } from '../../../../test/helpers/eventually.js';
 
 const ALICE = { kind: 'user', name: 'alice' } as const;
 const RAW = /<img src=x|<script>alert|\u202e|\u001b|<%/;
@@ -44,7 +45,7 @@ describe('the page of what is normal for somebody', () => {
       { entity: ALICE, score: 80.5 },
       { entity: ALICE, score: 55, time: START_MS - 9 * DAY_MS, summary: 'nine days ago' },
     );
-    await vi.waitFor(async () => expect(await text('/baselines/user/alice')).toContain('nine days ago'));
+    await eventually(async () => expect(await text('/baselines/user/alice')).toContain('nine days ago'));
     const page = await text('/baselines/user/alice');
     expect(page).toContain('What is unusual now');
     const bar = [.../bl-stack"[^]*?<\/svg>/.exec(page)![0].matchAll(/x="([\d.]+)" width="([\d.]+)"/g)];

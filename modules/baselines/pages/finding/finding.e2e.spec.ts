@@ -1,10 +1,11 @@
 // One finding, and what people say about it: asked first, then done, shown, and taken back.
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BaselinePages, DAY_MS, REASONS, startBaselinePages } from '../../../../test/helpers/baseline-pages.js';
 import audit from '../../../audit/index.js';
 import { PASSWORD, START_MS } from '../../../../test/helpers/portal.js';
 import type { TestBrowser } from '../../../../test/helpers/test-browser.js';
+import { eventually } from '../../../../test/helpers/eventually.js';
 
 const EVIL = '<script>alert(1)</script>\u202e';
 
@@ -25,7 +26,7 @@ describe('the page of a finding', () => {
   const text = async (path: string): Promise<string> => (await browser.get(path)).text;
   async function found(name: string, more: object = {}): Promise<string> {
     await pages.find({ entity: { kind: 'user', name }, ...more });
-    return vi.waitFor(async () => {
+    return eventually(async () => {
       const list = await text(`/baselines/findings?${new URLSearchParams({ name })}`);
       return /href="(\/baselines\/findings\/\d+)"/.exec(list)![1]!;
     });

@@ -1,9 +1,10 @@
 // Users by risk, and the list of findings: who stands where, what filters leave, and that names and sentences stay text.
 
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BaselinePages, DAY_MS, madeStatus, startBaselinePages } from '../../../../test/helpers/baseline-pages.js';
 import { START_MS } from '../../../../test/helpers/portal.js';
 import type { TestBrowser } from '../../../../test/helpers/test-browser.js';
+import { eventually } from '../../../../test/helpers/eventually.js';
 
 const HOSTILE = '<img src=x onerror=alert(1)>\u202e';
 const RAW = /<img src=x|<script>alert|\u202e|\u001b|<b>bold/;
@@ -42,7 +43,7 @@ describe('the lists of the baselines', () => {
         { entity: { kind: 'host', name: 'nas' }, score: 68, reasons: [] },
         { entity: hostile, score: 76, time: START_MS - DAY_MS, summary: '<b>bold</b>\u202e\u001b[31m' },
       );
-      await vi.waitFor(async () => expect(await text('/baselines/findings')).toContain('4 findings'));
+      await eventually(async () => expect(await text('/baselines/findings')).toContain('4 findings'));
     });
 
     it('stand with the riskiest first; half of the risk goes in three days', async () => {
@@ -96,9 +97,7 @@ describe('the lists of the baselines', () => {
         ...{ entity: { kind: 'ip' as const, name: `10.0.0.${at}` }, score: 60 + at / 10 },
       }));
       await pages.find(...many);
-      await vi.waitFor(async () => expect(await text('/baselines/findings')).toContain('64 findings'), {
-        timeout: 8_000,
-      });
+      await eventually(async () => expect(await text('/baselines/findings')).toContain('64 findings'));
       const first = await text('/baselines/findings?kind=ip');
       const older = /href="([^"]+)" rel="next"/.exec(first)![1]!.replaceAll('&amp;', '&');
       const second = await text(older);
