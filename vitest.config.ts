@@ -74,6 +74,7 @@ export default defineConfig({
           // One less than there are cores is the default: on two that leaves one idle.
           maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
+          isolate: false,
           setupFiles: ['test/helpers/property-seed.ts'],
           testTimeout,
           hookTimeout: testTimeout,

@@ -5,11 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
-import { migrateMetadata } from '#src/store/metadata/migrate.js';
-import { coreMigrations } from '#src/store/metadata/migrations/index.js';
-import { openMetadata } from '#src/store/metadata/open.js';
+import { openMigrated } from '../../test/helpers/migrated.js';
 import { FindingWriter } from './findings/finding-writer.js';
 import { Findings } from './findings/findings.js';
 import { foundEvent } from './findings/testing.js';
@@ -22,8 +19,7 @@ let db: Sequelize;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-shared-'));
-  db = await openMetadata(configSchema.parse({ data: { dir } }));
-  await migrateMetadata(db, [coreMigrations, { owner: 'baselines', migrations: [baselinesTables] }]);
+  db = await openMigrated(dir, { owner: 'baselines', migrations: [baselinesTables] });
 });
 afterEach(async () => {
   await db.close();

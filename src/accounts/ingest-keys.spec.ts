@@ -9,9 +9,7 @@ import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
-import { migrateMetadata } from '#src/store/metadata/migrate.js';
-import { coreMigrations } from '#src/store/metadata/migrations/index.js';
-import { openMetadata } from '#src/store/metadata/open.js';
+import { openMigrated } from '../../test/helpers/migrated.js';
 import { readIngestKeys } from './ingest-keys.js';
 import { TokensService } from './tokens.service.js';
 
@@ -24,8 +22,7 @@ let clock: FakeClock;
 let tokens: TokensService;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-keys-'));
-  db = await openMetadata(configSchema.parse({ data: { dir } }));
-  await migrateMetadata(db, [coreMigrations]);
+  db = await openMigrated(dir);
   clock = new FakeClock(1_795_168_800_000);
   tokens = new TokensService(db, clock);
 });

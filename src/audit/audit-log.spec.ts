@@ -6,9 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeClock } from '#src/clock.js';
-import { openSqliteFile } from '#src/store/metadata/driver.js';
-import { migrateMetadata } from '#src/store/metadata/migrate.js';
-import { coreMigrations } from '#src/store/metadata/migrations/index.js';
+import { openMigrated } from '../../test/helpers/migrated.js';
 import { type AuditCursor, type AuditFilter, AuditLog } from './audit-log.js';
 
 const START_MS = 1_795_168_800_000;
@@ -21,8 +19,7 @@ describe('the audit log', () => {
 
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'lanwarden-audit-'));
-    db = await openSqliteFile(join(dir, 'metadata.sqlite'));
-    await migrateMetadata(db, [coreMigrations]);
+    db = await openMigrated(dir);
     clock = new FakeClock(START_MS);
     log = new AuditLog(db, clock);
   });

@@ -9,9 +9,7 @@ import { configSchema } from '#config/schema.js';
 import { TokensService } from '#src/accounts/tokens.service.js';
 import { FakeClock } from '#src/clock.js';
 import type { Fault } from '#src/faults.js';
-import { migrateMetadata } from '#src/store/metadata/migrate.js';
-import { coreMigrations } from '#src/store/metadata/migrations/index.js';
-import { openMetadata } from '#src/store/metadata/open.js';
+import { openMigrated } from '../../test/helpers/migrated.js';
 import { readSources } from './read-sources.js';
 import { SourceBook } from './source-book.js';
 
@@ -22,8 +20,7 @@ const clock = new FakeClock(1_000);
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-sources-'));
-  db = await openMetadata(configSchema.parse({ data: { dir } }));
-  await migrateMetadata(db, [coreMigrations]);
+  db = await openMigrated(dir);
   book = new SourceBook(db, clock, () => ({
     ...{ takenNames: ['in the file'], classes: ['short'], parsers: ['pihole', 'windows'] },
   }));

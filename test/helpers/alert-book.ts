@@ -4,14 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sequelize } from 'sequelize';
-import { configSchema } from '#config/schema.js';
 import type { AlertEvent, NewAlert } from '#src/alerts/alert.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
 import { FakeClock } from '#src/clock.js';
 import type { NewMessage } from '#src/outbox/message.js';
-import { migrateMetadata } from '#src/store/metadata/migrate.js';
-import { coreMigrations } from '#src/store/metadata/migrations/index.js';
-import { openMetadata } from '#src/store/metadata/open.js';
+import { openMigrated } from './migrated.js';
 
 export const ALERT_NOW = Date.UTC(2026, 10, 20, 12);
 
@@ -27,8 +24,7 @@ export interface TestAlertBook {
 
 export async function openAlertBook(): Promise<TestAlertBook> {
   const dir = mkdtempSync(join(tmpdir(), 'lanwarden-alerts-'));
-  const db = await openMetadata(configSchema.parse({ data: { dir } }));
-  await migrateMetadata(db, [coreMigrations]);
+  const db = await openMigrated(dir);
   const told: NewMessage[] = [];
   const clock = new FakeClock(ALERT_NOW);
   const outbox = { put: (message: NewMessage) => Promise.resolve(`msg_${told.push(message)}`) };

@@ -19,9 +19,6 @@ import type { NewMessage } from '#src/outbox/message.js';
 import type { Stage } from '#src/plugin/module.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
 import type { EventReader, EventStore } from '#src/store/event-store.js';
-import { migrateMetadata } from '#src/store/metadata/migrate.js';
-import { coreMigrations } from '#src/store/metadata/migrations/index.js';
-import { openMetadata } from '#src/store/metadata/open.js';
 import { openSqliteStore } from '#src/store/sqlite/open.js';
 import { Detection } from '../../modules/rules/detect/detection.js';
 import { Memory } from '../../modules/rules/detect/memory.js';
@@ -31,6 +28,7 @@ import { detectionTables } from '../../modules/rules/migrations/0002-detection.j
 import { type Rule, ruleSchema } from '../../modules/rules/rule.js';
 import { RuleBook } from '../../modules/rules/rule-book.js';
 import { createRulesStage } from '../../modules/rules/stage.js';
+import { openMigrated } from './migrated.js';
 import { eventually } from './eventually.js';
 import { logEvent } from './event-portal.js';
 
@@ -68,8 +66,7 @@ export class DetectionRoom {
 
   static async open(): Promise<DetectionRoom> {
     const dir = mkdtempSync(join(tmpdir(), 'lanwarden-detection-'));
-    const db = await openMetadata(configSchema.parse({ data: { dir } }));
-    await migrateMetadata(db, [coreMigrations, { owner: 'rules', migrations: [firstRules, detectionTables] }]);
+    const db = await openMigrated(dir, { owner: 'rules', migrations: [firstRules, detectionTables] });
     const { events } = configSchema.parse({});
     const clock = new FakeClock(ROOM_NOW);
     const store = await openSqliteStore({ dataDir: dir, events: { ...events, minFreeBytes: 0 }, clock });

@@ -5,14 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import type { Sequelize, Transaction } from 'sequelize';
-import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
 import type { Carrier, SendResult } from '#src/outbox/carrier.js';
 import type { NewMessage, OutboxMessage } from '#src/outbox/message.js';
 import { Outbox } from '#src/outbox/outbox.js';
-import { migrateMetadata } from '#src/store/metadata/migrate.js';
-import { coreMigrations } from '#src/store/metadata/migrations/index.js';
-import { openMetadata } from '#src/store/metadata/open.js';
+import { openMigrated } from './migrated.js';
 
 export const OUTBOX_NOW = 1_795_168_800_000;
 
@@ -70,8 +67,7 @@ export const hangs = (signal: AbortSignal): Promise<SendResult> =>
 
 export async function openOutboxRoom({ start = true } = {}): Promise<OutboxRoom> {
   const dir = mkdtempSync(join(tmpdir(), 'lanwarden-outbox-'));
-  const db = await openMetadata(configSchema.parse({ data: { dir } }));
-  await migrateMetadata(db, [coreMigrations]);
+  const db = await openMigrated(dir);
   const clock = new FakeClock(OUTBOX_NOW);
   const carrier = new TestCarrier();
   const logged: string[] = [];

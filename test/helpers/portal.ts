@@ -27,6 +27,7 @@ import type { SettingChanges } from '#src/settings/settings-store.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { TrialWorker } from '#src/trial/trial-worker.js';
 import users from '../../modules/users/index.js';
+import { layMigrated } from './migrated.js';
 import { TestBrowser } from './test-browser.js';
 
 /** Templates and assets of the modules in test/fixtures. */
@@ -145,6 +146,11 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     moduleDirs: options.moduleDirs,
     ...(options.nodes !== undefined && { cluster: { ...alone(log), nodes: options.nodes } }),
   };
+  if (config.database.url === undefined)
+    await layMigrated(
+      dir,
+      modules.map(({ id, migrations = [] }) => ({ owner: id, migrations })),
+    );
   const app: PortalApp = await createPortal(deps);
   const { port } = await app.listen();
   const url = `http://127.0.0.1:${port}`;

@@ -15,9 +15,6 @@ import type { NewMessage } from '#src/outbox/message.js';
 import type { CollectorHealth, SourceClock } from '#src/portal/collector-link.js';
 import type { FieldHistory } from '#src/portal/parsing/parsing-history.js';
 import type { EventStore } from '#src/store/event-store.js';
-import { migrateMetadata } from '#src/store/metadata/migrate.js';
-import { coreMigrations } from '#src/store/metadata/migrations/index.js';
-import { openMetadata } from '#src/store/metadata/open.js';
 import { openSqliteStore } from '#src/store/sqlite/open.js';
 import { Raiser } from '../../modules/rules/detect/raiser.js';
 import { firstRules } from '../../modules/rules/migrations/0001-rules.js';
@@ -30,6 +27,7 @@ import { newWatchMemory } from '../../modules/rules/watch/watch-memory.js';
 import { WatchService } from '../../modules/rules/watch/watch.js';
 import { WatchedSources } from '../../modules/rules/watch/watched-sources.js';
 import { Watches } from '../../modules/rules/watch/watches.js';
+import { openMigrated } from './migrated.js';
 import { collectorHealth, ledgerRow } from './collector-health.js';
 import { logEvent } from './event-portal.js';
 
@@ -63,9 +61,8 @@ export class WatchRoom {
 
   static async open(): Promise<WatchRoom> {
     const dir = mkdtempSync(join(tmpdir(), 'lanwarden-watch-'));
-    const db = await openMetadata(configSchema.parse({ data: { dir } }));
     const migrations = [firstRules, detectionTables, standingConditions];
-    await migrateMetadata(db, [coreMigrations, { owner: 'rules', migrations }]);
+    const db = await openMigrated(dir, { owner: 'rules', migrations });
     const { events } = configSchema.parse({});
     const clock = new FakeClock(WATCH_NOW);
     const store = await openSqliteStore({ dataDir: dir, events: { ...events, minFreeBytes: 0 }, clock });

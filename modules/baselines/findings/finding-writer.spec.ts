@@ -6,14 +6,11 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
 import { Duties } from '#src/cluster/duties.js';
-import { migrateMetadata } from '#src/store/metadata/migrate.js';
-import { coreMigrations } from '#src/store/metadata/migrations/index.js';
-import { openMetadata } from '#src/store/metadata/open.js';
 import { baselinesTables } from '../migrations/0001-baselines.js';
 import type { FoundEvent } from '../stage-report.js';
+import { openMigrated } from '../../../test/helpers/migrated.js';
 import type { Finding } from './finding.js';
 import { FindingRetention, KEEP_DAYS } from './finding-retention.js';
 import { FindingWriter } from './finding-writer.js';
@@ -34,8 +31,7 @@ let clock: FakeClock;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-findings-'));
-  db = await openMetadata(configSchema.parse({ data: { dir } }));
-  await migrateMetadata(db, [coreMigrations, { owner: 'baselines', migrations: [baselinesTables] }]);
+  db = await openMigrated(dir, { owner: 'baselines', migrations: [baselinesTables] });
   clock = new FakeClock(NOON);
   writer = new FindingWriter(db, clock, 3);
   findings = new Findings(db, clock, () => 'UTC');
