@@ -1,7 +1,7 @@
 // How many values were as large as a given one: from a histogram where there are many, from an exponential tail where there are few.
 // A table: each question costs one logarithm.
 
-import { BINS, binOf, type Histogram, valueAt } from './histogram.js';
+import { BINS, binOf, EDGES, type Histogram, MIDDLES } from './histogram.js';
 
 /**
  * What one would think before anything came: `weight` values, all of at least `from`, of which the part 10^(-slope * (value - from)) is
@@ -29,21 +29,21 @@ export class Exceedances {
     const most = Math.max(TAIL_LEAST, TAIL_SHARE * values.total);
     let count = 0;
     let excess = 0;
+    const expected = expectedOf(prior);
     this.#tailBin = BINS;
     for (let bin = BINS; bin >= 0; bin--) {
       count += values.counts[bin] ?? 0;
-      const expected = priorCount(prior, valueAt(bin));
-      this.#logCounts[bin] = Math.log10(rest + count + expected);
-      if (count + expected <= most && valueAt(bin) >= prior.from) this.#tailBin = bin;
+      this.#logCounts[bin] = Math.log10(rest + count + expected[bin]!);
+      if (count + expected[bin]! <= most && EDGES[bin]! >= prior.from) this.#tailBin = bin;
     }
-    const tailFrom = valueAt(this.#tailBin);
+    const tailFrom = EDGES[this.#tailBin]!;
     let above = 0;
     for (let bin = this.#tailBin; bin < BINS; bin++) {
       above += values.counts[bin]!;
-      excess += values.counts[bin]! * (valueAt(bin + 0.5) - tailFrom);
+      excess += values.counts[bin]! * (MIDDLES[bin]! - tailFrom);
     }
-    const pseudo = priorCount(prior, tailFrom) + PSEUDO_EXCESSES;
-    this.#tailValue = valueAt(this.#tailBin + 1);
+    const pseudo = expected[this.#tailBin]! + PSEUDO_EXCESSES;
+    this.#tailValue = EDGES[this.#tailBin + 1]!;
     this.#excess = (excess + (pseudo * LOG10_E) / prior.slope) / (above + pseudo);
   }
 
@@ -67,9 +67,17 @@ export class Exceedances {
   }
 }
 
-function priorCount({ weight, slope, from }: Prior, value: number): number {
-  return value <= from ? weight : weight * 10 ** (-slope * (value - from));
+/** What the prior counts at each edge; there are few priors. */
+function expectedOf(prior: Prior): Float64Array {
+  const known = EXPECTED.get(prior);
+  if (known !== undefined) return known;
+  const { weight, slope, from } = prior;
+  const expected = EDGES.map((value) => (value <= from ? weight : weight * 10 ** (-slope * (value - from))));
+  EXPECTED.set(prior, expected);
+  return expected;
 }
+
+const EXPECTED = new WeakMap<Prior, Float64Array>();
 
 const LOG10_E = Math.LOG10E;
 /** Of the highest values, so many (and this share of all) make the tail. */

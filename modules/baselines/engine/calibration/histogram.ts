@@ -13,12 +13,9 @@ export function binOf(value: number): number {
   return value > 0 ? Math.min(BINS_PER_E * Math.log1p(value), BINS - 1e-6) : 0;
 }
 
-/** The value at a bin’s lower edge, or within it. */
-export function valueAt(bin: number): number {
-  return EDGES[bin] ?? Math.expm1(bin / BINS_PER_E);
-}
-
-const EDGES = Float64Array.from({ length: BINS + 1 }, (_, bin) => Math.expm1(bin / BINS_PER_E));
+/** The values at the lower edges of bins, one more than there are bins, and at their middles. Tables: a place that is no whole number costs much. */
+export const EDGES = Float64Array.from({ length: BINS + 2 }, (_, bin) => Math.expm1(bin / BINS_PER_E));
+export const MIDDLES = Float64Array.from({ length: BINS }, (_, bin) => Math.expm1((bin + 0.5) / BINS_PER_E));
 
 export class Histogram {
   readonly counts = new Float64Array(BINS);
