@@ -75,7 +75,7 @@ export default defineConfig({
           maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
           isolate: false,
-          setupFiles: ['test/helpers/property-seed.ts'],
+          setupFiles: ['test/helpers/property-seed.ts', 'test/helpers/database-stacks.ts'],
           testTimeout,
           hookTimeout: testTimeout,
         },
