@@ -33,7 +33,9 @@ export class Histogram {
   }
 
   get total(): number {
-    return this.counts.reduce((sum, count) => sum + count, 0);
+    let sum = 0;
+    for (let bin = 0; bin < BINS; bin++) sum += this.counts[bin]!;
+    return sum;
   }
 
   save(): HistogramState {
