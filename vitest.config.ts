@@ -1,6 +1,6 @@
-// Six projects: `unit` is everything beside its code, `postgres` those of them that keep metadata, on a real PostgreSQL server, `e2e`
-// runs the built program, `long` does so for longer than one waits for before a commit, `faults` kills it, starves it and lies to it
-// (test/faults/README.md), `browser` drives a real Chromium.
+// Seven projects: `unit` is everything beside its code, `alone` what of it would be in the way of others, `postgres` those of them that keep
+// metadata, on a real PostgreSQL server, `e2e` runs the built program, `long` does so for longer than one waits for before a commit,
+// `faults` kills it, starves it and lies to it (test/faults/README.md), `browser` drives a real Chromium.
 
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,7 @@ const wholePrograms = {
   hookTimeout: testTimeout,
 };
 
-/** Floods, crashes and trainings of whole programs: some 150 s. */
+/** Floods, crashes and trainings of whole programs: some 200 s. */
 const long = [
   'rules',
   'rules-replay',
@@ -30,6 +30,8 @@ const long = [
   'unusual',
   'several-baselines',
   'baselines-crash',
+  'cluster',
+  'collector-start',
   'crash',
   'spool',
   'import',
@@ -39,6 +41,18 @@ const long = [
   'postgres',
   'two-portals',
 ].map((name) => `test/e2e/${name}.spec.ts`);
+
+/** What puts a module in the place of another one (`vi.mock`): in a process of its own, where nobody else gets that module. */
+const alone = ['modules/baselines/training/training.spec.ts'];
+
+const beside = {
+  // Some wait, for a server or a clock, while others work: one more than there are processors.
+  maxWorkers: availableParallelism() + 1,
+  sequence: { groupOrder: 0 },
+  setupFiles: ['test/helpers/property-seed.ts', 'test/helpers/database-stacks.ts'],
+  testTimeout,
+  hookTimeout: testTimeout,
+};
 
 /** Whatever is kept in the metadata database. */
 const metadata = [
@@ -70,16 +84,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,modules,parsers,config,test}/**/*.spec.ts'],
-          exclude: ['test/{browser,e2e,faults}/**'],
-          // One less than there are cores is the default: on two that leaves one idle.
-          maxWorkers: Math.max(2, availableParallelism() - 1),
-          sequence: { groupOrder: 0 },
+          exclude: ['test/{browser,e2e,faults}/**', ...alone],
+          // Files share a process, and what it has imported: that costs more than most tests do. So they undo what they did to globals.
           isolate: false,
-          setupFiles: ['test/helpers/property-seed.ts', 'test/helpers/database-stacks.ts'],
-          testTimeout,
-          hookTimeout: testTimeout,
+          ...beside,
         },
       },
+      { extends: true, test: { name: 'alone', include: alone, ...beside } },
       {
         extends: true,
         test: {

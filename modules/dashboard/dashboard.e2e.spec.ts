@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fields } from '#src/event/event.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import { hold, odd } from '../../test/fixtures/modules/odd/index.js';
 import { collectorHealth, ledgerRow } from '../../test/helpers/collector-health.js';
 import { type EventPortal, logEvent, startEventPortal } from '../../test/helpers/event-portal.js';
@@ -227,7 +228,9 @@ describe('the dashboard', () => {
     it('shows the new count some seconds later', async () => {
       await portal.add({ message: 'one more' });
       portal.clock.advance(301_000);
-      expect(cardText(await whole(viewer, '/dashboard'), 'events-count')).toContain('7 events');
+      await eventually(async () =>
+        expect(cardText(await whole(viewer, '/dashboard'), 'events-count')).toContain('7 events'),
+      );
     });
   });
 });

@@ -51,10 +51,11 @@ describe('groups of peers', () => {
 
   it('of 10,000 take about half a second', () => {
     const { vectors } = organisation(10_000, 60);
-    const began = performance.now();
+    const began = process.cpuUsage();
     groupPeers(vectors, { previous: groupPeers(vectors.slice(0, 1_000), { count: 94 }).centres });
-    // Measured: 0.35 s; the rest is for busy machines.
-    expect(performance.now() - began).toBeLessThan(7_500);
+    // Measured: 0.35 s; the rest is for slow machines. Of the processor's time, which others do not take.
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1_000).toBeLessThan(7_500);
   });
 });
 
