@@ -34,9 +34,12 @@ function endOf(response: ServerResponse): End {
   const gone = new AbortController();
   // A streamed answer has ten listeners already, where Node begins to suspect a leak.
   response.setMaxListeners(response.getMaxListeners() + 1);
+  const leave = (): void => gone.abort(new Fault('BAD_REQUEST', 'Who asked did not wait for the answer.'));
+  // `finished` tells of that only a moment later, in which the work would begin.
+  if (response.destroyed && !response.writableFinished) leave();
   const over = new Promise<void>((resolve) => {
     finished(response, (error) => {
-      if (error) gone.abort(new Fault('BAD_REQUEST', 'Who asked did not wait for the answer.'));
+      if (error) leave();
       resolve();
     });
   });

@@ -27,6 +27,7 @@ export class Visitor {
     if (WITHOUT_VISIT.some((path) => request.url.startsWith(path))) return;
     // What is made for one person is kept by no cache; a handler may say otherwise.
     void reply.header('cache-control', 'no-store');
+    const address = addressOf(request); // before anything is waited for: who leaves meanwhile has none any more
     const cookies = request.headers.cookie;
     const bearer = bearerOf(request);
     const session = bearer === undefined ? await this.whoseSession(cookies, isPoll(request)) : undefined;
@@ -41,8 +42,7 @@ export class Visitor {
       theme: themeOf(readCookie(cookies, THEME_COOKIE)),
       flash: readFlash(readCookie(cookies, FLASH_COOKIE)),
       htmx: htmxKind(request),
-      // As people write it, also where the socket takes both kinds.
-      address: request.ip.replace(/^::ffff:(?=\d+\.)/, ''),
+      address,
       userAgent: request.headers['user-agent'] ?? '',
     };
   }
@@ -97,6 +97,12 @@ function bearerOf(request: FastifyRequest): string | undefined {
   if (!request.url.startsWith('/api/') && request.url.split('?', 1)[0] !== '/metrics') return undefined;
   const header = request.headers.authorization;
   return header?.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7).trim() : undefined;
+}
+
+/** As people write it, also where the socket takes both kinds; empty for who has gone already. */
+function addressOf(request: FastifyRequest): string {
+  const ip = request.ip as string | undefined; // of a socket that is closed Node knows none
+  return ip?.replace(/^::ffff:(?=\d+\.)/, '') ?? '';
 }
 
 function themeOf(value: string | undefined): Theme {
