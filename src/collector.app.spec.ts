@@ -137,6 +137,50 @@ describe('a source of the portal', () => {
   });
 });
 
+describe('a client’s id of an event', () => {
+  const windows = { EventID: 4625, Channel: 'Security', TargetUserName: 'bob', IpAddress: '192.0.2.9' };
+  const suricata = {
+    event_type: 'dns',
+    src_ip: '10.0.0.9',
+    proto: 'UDP',
+    flow_id: 1,
+    timestamp: '2026-11-20T10:00:00',
+  };
+  const id = '0192f0c1-7b3a-7c61-8f4e-';
+  const bodies = [
+    { ...windows, 'event.id': `${id}1` },
+    { ...windows, event_id: `${id}2` },
+    { ...windows, event: { id: `${id}3` } },
+    { winlog: { event_id: 4625, channel: 'Security', event_data: {} }, event: { id: `${id}4`, code: '4625' } },
+    { os_type: 'windows', event_type: 'login', username: 'bob', 'event.id': `${id}5` },
+    { ...suricata, event_id: `${id}6` },
+    { event_id: `${id}7`, message: 'claimed by no product' },
+  ];
+  const send = async (): Promise<unknown> => {
+    const body = JSON.stringify(bodies);
+    return (await fetch(`http://127.0.0.1:${port('http')}/ingest`, { method: 'POST', body })).json();
+  };
+
+  it('makes what is sent again over HTTP a duplicate, whatever parser claims it', async () => {
+    await start();
+    expect(await send()).toEqual({ accepted: bodies.length, duplicates: 0, rejected: [] });
+    expect(await send()).toEqual({ accepted: 0, duplicates: bodies.length, rejected: [] });
+    expect(row('127.0.0.1')).toMatchObject({ stored: bodies.length, duplicate: bodies.length, balanced: true });
+    const ids = (await find('exists:time')).map((event) => event['lanwarden.client_id']);
+    expect(ids.toSorted()).toEqual(bodies.map((_, at) => `${id}${at + 1}`));
+  });
+
+  it('is none when it is short, or said in a line of syslog that a product wrote', async () => {
+    await start();
+    const short = { ...windows, 'event.id': 'a counter: 17' };
+    const line = JSON.stringify({ ...windows, 'event.id': `${id}8` });
+    const body = JSON.stringify([short, short]);
+    const reply = await fetch(`http://127.0.0.1:${port('http')}/ingest`, { method: 'POST', body });
+    expect(await reply.json()).toMatchObject({ accepted: 2, duplicates: 0 });
+    expect(await (await raw(`${line}\n${line}`)).json()).toMatchObject({ accepted: 2, duplicates: 0 });
+  });
+});
+
 describe('who may send', () => {
   const balanced = (): void => expect(collector.health().balanced).toBe(true);
 

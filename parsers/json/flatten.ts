@@ -1,13 +1,10 @@
 // A JSON object as flat fields: names that we know become ours, everything else is kept (tag json.truncated where a cap took some).
 
 import type { Fields, FieldValue } from '#src/event/event.js';
+import { isClientId } from '#src/event/client-id.js';
 import { flatten } from '#src/event/flatten.js';
 import { isHostOwned, targetOf } from '#src/event/foreign-names.js';
 import { putForeign } from '#src/event/foreign-values.js';
-
-/** An event.id shorter than this is no id but somebody's counter (interfaces.md, HTTP ingest). */
-const MIN_ID_CHARS = 16;
-const MAX_ID_CHARS = 256;
 
 /** Takes in all of `body` but the names in `taken`. */
 export function putObject(fields: Fields, body: Readonly<Record<string, unknown>>, taken: ReadonlySet<string>): void {
@@ -23,12 +20,7 @@ export function putObject(fields: Fields, body: Readonly<Record<string, unknown>
 /** A long text in `event.id`/`event_id` lets the collector drop a second arrival; an integer is the vendor's event number. */
 function putId(fields: Fields, name: string, value: unknown): boolean {
   if (name !== 'event.id' && name !== 'event_id') return false;
-  if (
-    typeof value === 'string' &&
-    value.length >= MIN_ID_CHARS &&
-    value.length <= MAX_ID_CHARS &&
-    fields['event.id'] === undefined
-  ) {
+  if (isClientId(value) && fields['event.id'] === undefined) {
     fields['event.id'] = value;
     return true;
   }

@@ -2,6 +2,7 @@
 // serves the listeners, `lanwarden parse`, import and trying a message.
 // Never throws for what a line holds; what cannot be understood is kept and tagged.
 
+import { clientIdIn, isClientId } from '../event/client-id.js';
 import type { Fields, FieldValue, Level, LogEvent } from '../event/event.js';
 import { type DeviceTime, SyslogLine } from '../event/line.js';
 import { hourOfWeek, parseWallClock, resolveTime } from './decode/clock.js';
@@ -48,8 +49,6 @@ export interface ClockTrace {
   readonly defect: string | undefined;
 }
 
-/** A client's `event.id` de-duplicates from this length on; shorter ones are counters. */
-const MIN_CLIENT_ID = 16;
 const NOBODY: Frame = { bytes: Buffer.alloc(0), receivedAt: 0, transport: 'tcp', peer: { address: '', port: 0 } };
 const NO_LINE = new SyslogLine('');
 const DECIMAL = /^\d{1,10}$/;
@@ -92,7 +91,7 @@ export class Interpreter {
     const fields: Fields = claim?.fields ?? {};
     if (given !== undefined) putGiven(fields, given);
     if (claim?.parser.join !== undefined) this.#joins.apply(claim.parser, source.slot, fields, frame.receivedAt);
-    const dedupeKey = takeClientId(fields);
+    const dedupeKey = takeClientId(fields, frame);
     const event = this.#complete(fields, frame, line, source, trace);
     event['event.dataset'] = claim?.parser.id ?? given?.dataset ?? 'none';
     event['lanwarden.family'] ??= claim?.parser.family ?? 'unknown';
@@ -197,13 +196,16 @@ function clearTimeDefects(line: SyslogLine): void {
   if (line.tags.length === 0) line.tags = undefined;
 }
 
-/** The store gives events their id; what a client sent as one serves to find duplicates and stays under another name. */
-function takeClientId(fields: Fields): string | undefined {
-  const id = fields['event.id'];
+/**
+ * The store gives events their id; what a client sent as one serves to find duplicates and stays under another name. Parsers of products
+ * leave it in the object, which is asked only over HTTP: there it is promised, elsewhere a product may mean something else by the name.
+ */
+function takeClientId(fields: Fields, { json, envelope }: Frame): string | undefined {
+  const id = fields['event.id'] ?? (json === undefined || envelope !== undefined ? undefined : clientIdIn(json));
   if (id === undefined) return undefined;
   delete fields['event.id'];
   fields['lanwarden.client_id'] = id;
-  return typeof id === 'string' && id.length >= MIN_CLIENT_ID ? id : undefined;
+  return isClientId(id) ? id : undefined;
 }
 
 /** Where no parser judged: syslog's severity, 0..7, as criticality 1..5. */
