@@ -216,6 +216,7 @@ export class Collector {
       ...{ imports: this.#imports, tails: this.#tails, keys: this.#keys },
       zone: () => this.#settings.config.time.zone,
       configure: (settings) => this.#reconfigure(settings),
+      tellAll: (message) => this.#link.broadcast(message),
     });
   }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ZodObject } from 'zod';
 import type { LoadedConfig } from '#config/load.js';
 import type { Config } from '#config/schema.js';
+import { KEYS_EVERY_MS } from './accounts/ingest-keys.js';
 import { type AccountsHandle, openAccounts } from './accounts/open.js';
 import { systemClock } from './clock.js';
 import { joinCluster } from './cluster/cluster.js';
@@ -26,8 +27,6 @@ import { openEventReader } from './store/open.js';
 import { Supervisor } from './supervisor.js';
 import { TrialWorker } from './trial/trial-worker.js';
 
-/** Keys that were made on the command line, and sources, are in force after so long at the latest. */
-const KEYS_EVERY_MS = 2_000;
 /** When an API key was used last is known after so long. */
 const USES_EVERY_MS = 15_000;
 const INLINE_START_MS = 10_000;
@@ -115,6 +114,10 @@ export class Server {
     };
     cluster.notices.onChange(['settings'], () => liveConfig.reread());
     cluster.notices.onChange(['sources', 'tokens'], reconfigure);
+    // PostgreSQL tells of commands by itself.
+    link.onMessage((message) => {
+      if (message.t === 'changed') cluster.notices.heard(message.table);
+    });
     liveConfig.onChange((loaded) => {
       this.log.level = loaded.config.log.level;
       reconfigure();

@@ -3,6 +3,9 @@
 import type { Config } from '#config/schema.js';
 import { readMetadata } from '#src/store/metadata/read.js';
 
+/** What was made by a command, and was not told, is in force after so long at the latest. */
+export const KEYS_EVERY_MS = 2_000;
+
 export interface IngestKey {
   /** SHA-256, hex */
   readonly hash: string;

@@ -1,11 +1,15 @@
 // `lanwarden token create|renew|revoke|list`: API tokens and ingest keys; needs no running server. The secret is printed alone on
-// standard output, once: only its hash is kept.
+// standard output, once: only its hash is kept. A program that runs is told of ingest keys, of which it keeps a copy.
 
 import { Option, type Command } from 'commander';
+import type { Config } from '#config/schema.js';
 import { parseExpiry } from '#src/accounts/expiry.js';
+import { KEYS_EVERY_MS } from '#src/accounts/ingest-keys.js';
 import type { TokenRole } from '#src/accounts/models.js';
+import type { Token } from '#src/accounts/tokens.service.js';
 import { systemClock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
+import { tellChanged } from '#src/link/tell-changed.js';
 import { discoverModules } from '#src/plugin/discovery.js';
 import { Permissions } from '#src/portal/access/permissions.js';
 import { loadCommandConfig } from './command-config.js';
@@ -49,6 +53,7 @@ export default function token(command: Command): void {
           details: { role: token.role, scopes, expiresAt },
         });
         process.stdout.write(`${secret}\n`);
+        await putInForce(self, token);
       }),
     );
   command
@@ -69,6 +74,7 @@ export default function token(command: Command): void {
         });
         await audit.record({ actor: ACTOR, action: 'tokens.renewed', target: token.name, outcome: 'success' });
         process.stdout.write(`${secret}\n`);
+        await putInForce(self, token);
       }),
     );
   command
@@ -79,6 +85,7 @@ export default function token(command: Command): void {
         const token = await tokens.revoke(name);
         await audit.record({ actor: ACTOR, action: 'tokens.revoked', target: token.name, outcome: 'success' });
         console.log(`revoked ${token.name}`);
+        await putInForce(self, token);
       }),
     );
   command
@@ -106,6 +113,18 @@ export default function token(command: Command): void {
         );
       }),
     );
+}
+
+/** PostgreSQL tells of the change by itself; API tokens are looked up at each request. */
+async function putInForce(command: Command, { role }: Pick<Token, 'role'>): Promise<void> {
+  const { data, database }: Pick<Config, 'data' | 'database'> = loadCommandConfig(command).config;
+  if (role !== 'ingest' || database.url !== undefined) return;
+  const told = await tellChanged(data.dir, 'tokens');
+  if (typeof told !== 'object') return;
+  const when = `within ${KEYS_EVERY_MS / 1_000} seconds`;
+  process.stderr.write(
+    `lanwarden: the program that runs on ${data.dir} could not be told (${told.unheard}); it knows of this ${when}\n`,
+  );
 }
 
 /** @throws Fault USAGE for a permission that the role does not hold, or that no module declares */

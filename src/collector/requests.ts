@@ -1,7 +1,7 @@
 // What portals and commands ask of a collector over its link.
 
 import { messageOf } from '../faults.js';
-import type { CollectorSettings, ToCollector } from '../link/messages.js';
+import type { CollectorSettings, FromCollector, ToCollector } from '../link/messages.js';
 import type { Peer } from '../link/server.js';
 import type { Log } from '../log.js';
 import type { Enricher } from './enrich/enricher.js';
@@ -22,6 +22,7 @@ export interface RequestParts {
   readonly keys: IngestKeys;
   readonly zone: () => string;
   readonly configure: (settings: CollectorSettings) => void;
+  readonly tellAll: (message: FromCollector) => void;
 }
 
 export class Requests {
@@ -48,6 +49,8 @@ export class Requests {
         return void peer.send({ t: 'parsers', id: message.id, parsers: plugins.dispatcher.reports() });
       case 'keyUses':
         return void peer.send({ t: 'keyUses', id: message.id, uses: keys.uses() });
+      case 'changed':
+        return this.parts.tellAll({ t: 'changed', table: message.table });
       case 'follow':
         return plugins.stages.follow(peer, message.module);
       case 'unfollow':

@@ -99,6 +99,8 @@ export type ToCollector =
   | { readonly t: 'parsers'; readonly id: number }
   /** `lookUp`: an address, domain or hash; what is known of it comes with the answer. */
   | { readonly t: 'enrichment'; readonly id: number; readonly lookUp?: string }
+  /** A command changed this table of the metadata: passed on to all peers, who know what they keep of it. */
+  | { readonly t: 'changed'; readonly table: string }
   /** From now on this peer takes the reports of a module's stage; one peer gets each. */
   | { readonly t: 'follow'; readonly module: string }
   | { readonly t: 'unfollow'; readonly module: string };
@@ -118,5 +120,7 @@ export type FromCollector =
   | { readonly t: 'keyUses'; readonly id: number; readonly uses: Readonly<Record<string, number>> }
   | { readonly t: 'enrichment'; readonly id: number; readonly state: EnrichmentState }
   | { readonly t: 'parsers'; readonly id: number; readonly parsers: readonly ParserReport[] }
+  /** To all peers, whoever said it. */
+  | { readonly t: 'changed'; readonly table: string }
   /** What the stage of a module gathered since its last report; see Stage.report. */
   | { readonly t: 'stage'; readonly module: string; readonly report: unknown };

@@ -1,0 +1,47 @@
+// A command tells the program that runs, over the folder's socket.
+
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { LinkClient } from './client.js';
+import type { FromCollector } from './messages.js';
+import { LinkServer } from './server.js';
+import { tellChanged } from './tell-changed.js';
+import { socketPath } from './wire.js';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'lanwarden-tell-'));
+  mkdirSync(join(dir, 'run'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+it('is done when it came back, as it came to everybody', async () => {
+  const server: LinkServer = new LinkServer(dir, {
+    onConnect: () => undefined,
+    onMessage: (_peer, message) => message.t === 'changed' && server.broadcast({ t: 'changed', table: message.table }),
+    onClose: () => undefined,
+  });
+  await server.start();
+  const portal = new LinkClient(dir);
+  const heard: FromCollector[] = [];
+  portal.onMessage((message) => heard.push(message));
+  portal.start();
+  await vi.waitFor(() => expect(portal.send({ t: 'changed', table: 'sources' })).toBe(true));
+  expect(await tellChanged(dir, 'tokens')).toBe('told');
+  await vi.waitFor(() =>
+    expect(heard.map((each) => each.t === 'changed' && each.table)).toEqual(['sources', 'tokens']),
+  );
+  portal.stop();
+  await server.stop();
+});
+
+it('says that nobody is there, and why somebody who is there was not told', async () => {
+  expect(await tellChanged(dir, 'tokens')).toBe('nobody');
+  const silent: Server = createServer((socket) => socket.on('error', () => undefined).resume());
+  await new Promise<void>((resolve) => silent.listen(socketPath(dir), resolve));
+  expect(await tellChanged(dir, 'tokens')).toEqual({ unheard: 'no answer within 1000 ms' });
+  await new Promise((resolve) => silent.close(resolve));
+});
