@@ -32,6 +32,8 @@ const ANSWER_MS = 5_000;
 const START_MS = 20_000;
 /** A clean stop commits what is in memory; longer than this it hangs. */
 const STOP_MS = 8_000;
+const NO_FURTHER_TRY =
+  'It is not tried again, and serve ends: start it again when the reason is gone. A service manager does that by itself.';
 const BACKOFF_MS = [100, 300, 1_000, 3_000, 10_000];
 /** How often a first start that somebody killed is tried again: more would keep `serve` from saying that something is wrong. */
 const FIRST_STARTS = 4;
@@ -93,6 +95,8 @@ export class Supervisor {
       await exited.catch(() => undefined); // it hangs: #end has the last word
     }
     await this.#end();
+    // One that did not come so far as to take the lock; it would keep this process from ending.
+    child?.kill('SIGKILL');
   }
 
   async #adopt(): Promise<boolean> {
@@ -122,6 +126,8 @@ export class Supervisor {
       try {
         return await this.#launch();
       } catch (error) {
+        if (error instanceof SilentAtStart)
+          throw new Fault(error.code, `${error.message} ${NO_FURTHER_TRY}`, { cause: error });
         if (!(error instanceof KilledAtStart) || this.#stopping || tries === FIRST_STARTS) throw error;
         this.log.warn({ tries }, 'the collector was killed at its start; it is started again');
       }
@@ -132,7 +138,6 @@ export class Supervisor {
 
   async #launch(): Promise<void> {
     if (this.#stopping) return;
-    const started = this.link.nextHealth(START_MS);
     // Detached: a Ctrl-C in the terminal is for the portal, which ends the collector in order.
     const child = spawn(
       process.execPath,
@@ -146,6 +151,13 @@ export class Supervisor {
     );
     child.unref();
     this.#child = child;
+    const started = this.link.nextHealth(START_MS).catch((cause: unknown) => {
+      throw new SilentAtStart(
+        'COLLECTOR_AWAY',
+        `The collector was started (process ${child.pid}) and does not answer. ${messageOf(cause)}`,
+        { cause },
+      );
+    });
     const failed = this.#endOf(child);
     started.catch(() => undefined); // whichever of the two comes second has nobody waiting
     failed.catch(() => undefined);
@@ -227,6 +239,9 @@ export class Supervisor {
 
 /** It did not end by itself. */
 class KilledAtStart extends Fault {}
+
+/** It has not ended, and said nothing. */
+class SilentAtStart extends Fault {}
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -2,6 +2,7 @@
 
 import { connect, type Socket } from 'node:net';
 import type { LogEvent } from '../event/event.js';
+import { Fault } from '../faults.js';
 import type { EnrichmentState } from '../collector/enrich/state.js';
 import type { ParserReport } from '../collector/parse/parser-entry.js';
 import type { CollectorHealth, FromCollector, SourceClock, ToCollector } from './messages.js';
@@ -9,6 +10,8 @@ import { readMessages, socketPath, writeMessage } from './wire.js';
 
 const RECONNECT_MS = 150;
 const ANSWER_MS = 1_000;
+const WHERE_TO_LOOK =
+  'Look at the last lines of the collector in the log, and whether this machine is short of processor, memory or disk.';
 
 export interface TailBatch {
   readonly events: readonly LogEvent[];
@@ -126,12 +129,12 @@ export class LinkClient {
     return this.#socket !== undefined && writeMessage(this.#socket, message);
   }
 
-  /** Resolves with the first report that arrives from now on, or rejects with `TimeoutError` after `timeoutMs`. */
+  /** Resolves with the first report that arrives from now on. @throws Fault COLLECTOR_AWAY after `timeoutMs` without one */
   nextHealth(timeoutMs: number): Promise<CollectorHealth> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         off();
-        reject(new DOMException(`no collector answered within ${timeoutMs} ms`, 'TimeoutError'));
+        reject(new Fault('COLLECTOR_AWAY', `No collector answered within ${timeoutMs / 1_000} s. ${WHERE_TO_LOOK}`));
       }, timeoutMs);
       timer.unref(); // whoever gave up otherwise need not wait for this
       const off = this.onHealth((health) => {

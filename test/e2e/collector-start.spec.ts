@@ -36,6 +36,16 @@ async function killNext(parent: number, n: number): Promise<void> {
   }
 }
 
+/** Stops the next collector of `serve` where it is, before it answers. */
+async function freezeNext(parent: number): Promise<number> {
+  for (; ; await new Promise((resolve) => setTimeout(resolve, 5))) {
+    const [pid] = collectorsOf(parent);
+    if (pid === undefined) continue;
+    process.kill(pid, 'SIGSTOP');
+    return pid;
+  }
+}
+
 /** As `program.stop`, but the test's own link goes on. */
 async function endServe({ child }: Program): Promise<void> {
   child!.kill('SIGTERM');
@@ -63,3 +73,18 @@ describe('a collector that is killed at its first start', () => {
     expect(program.output).toContain('The collector was killed at its start (SIGKILL)');
   }, 90_000);
 });
+
+it('a collector that does not answer within 20 seconds ends serve, which says where to look', async () => {
+  program = await startProgram();
+  await endServe(program);
+  program.launch();
+  const frozen = await freezeNext(program.child!.pid!);
+  await until(() => program!.child!.exitCode !== null, 60_000);
+  expect(program.child!.exitCode).toBe(1);
+  expect(() => process.kill(frozen, 0)).toThrow('ESRCH');
+  const line = program.output.split('\n').find((each) => each.includes('does not answer'));
+  expect(line).toMatch(
+    /^lanwarden: The collector was started \(process \d+\) and does not answer\. No collector answered/,
+  );
+  expect(line).toMatch(/within 20 s\. Look at .* It is not tried again, and serve ends: start it again/);
+}, 120_000);
