@@ -75,14 +75,22 @@ describe('the collector as a portal of several sees it', () => {
     expect(link.health()).toBeUndefined();
   });
 
-  it('lost at its start what others lost at theirs since, and not what they lost long ago', () => {
+  it('lost at its start what its own collector lost; each says for itself what it counted, also while it is away', () => {
+    const ledger = [ledgerRow({ source: 'nas', received: 3, lost: 3 })];
     const others = [
-      other({ startedAt: NOW + 5, lostAtStart: 3, unansweredAtStart: 1 }),
-      other({ startedAt: NOW - 5, lostAtStart: 100 }, false, 'c'),
+      other({ startedAt: NOW + 5, lostAtStart: 3, unansweredAtStart: 1, ledger }, true),
+      { id: 'of another version', isAway: false, health: undefined },
     ];
     const { own, link } = linkWith(() => others);
     own.current = collectorHealth({ startedAt: NOW, lostAtStart: 2 });
-    expect(link.health()).toMatchObject({ lostAtStart: 5, unansweredAtStart: 1 });
+    expect(link.health()).toMatchObject({ lostAtStart: 2 });
+    expect(link.health()!.each).toEqual([
+      { ...own.current, node: undefined },
+      {
+        ...{ node: 'b', startedAt: NOW + 5, ledger, lostAtStart: 3, unansweredAtStart: 1 },
+        ...{ listeners: [], pressure: { refused: 0 } },
+      },
+    ]);
   });
 
   it('had no room for what others had no room for since its start, through their restarts', () => {

@@ -1,7 +1,7 @@
 // What a portal sees of its collector where there are others: the listeners, parsers, spool and troubles of its own, and one ledger of all.
 // While its own collector is away nothing is known, as on one machine: rules read the store then, and watches wait.
 
-import type { CollectorHealth, CollectorLink } from '../portal/collector-link.js';
+import type { CollectorCounts, CollectorHealth, CollectorLink } from '../portal/collector-link.js';
 import { LedgerSum } from './ledger-sum.js';
 import type { NodeHealth } from './node-health.js';
 
@@ -45,21 +45,34 @@ class HealthSum {
   #sum(own: CollectorHealth, nodes: readonly OtherNode[]): CollectorHealth {
     const others = nodes.flatMap(({ health }) => health ?? []);
     const awake = nodes.flatMap(({ isAway, health }) => (isAway ? [] : (health ?? [])));
-    // What they lost at a start long ago is told already: it must not be news whenever our own collector starts.
-    const fresh = others.filter(({ startedAt }) => startedAt >= own.startedAt);
     const refused = this.#refusals.since(own.startedAt, nodes);
     return {
       ...own,
       ledger: this.#ledgers.of([own.ledger, ...others.map(({ ledger }) => ledger)]),
       balanced: own.balanced && others.every(({ balanced }) => balanced),
       ratePerSecond: awake.reduce((all, { ratePerSecond }) => all + ratePerSecond, own.ratePerSecond),
-      lostAtStart: fresh.reduce((all, { lostAtStart }) => all + lostAtStart, own.lostAtStart ?? 0),
-      unansweredAtStart: fresh.reduce((all, each) => all + each.unansweredAtStart, own.unansweredAtStart ?? 0),
+      each: [{ ...own, node: undefined }, ...nodes.flatMap(countsOf)],
       ...(own.pressure !== undefined && {
         pressure: { ...own.pressure, refused: (own.pressure.refused ?? 0) + refused },
       }),
     };
   }
+}
+
+function countsOf({ id, health }: OtherNode): CollectorCounts[] {
+  if (health === undefined) return [];
+  const { startedAt, ledger, lostAtStart, unansweredAtStart, pressure } = health;
+  return [
+    {
+      node: id,
+      startedAt,
+      ledger,
+      lostAtStart,
+      unansweredAtStart,
+      listeners: [],
+      pressure: { refused: pressure?.refused ?? 0 },
+    },
+  ];
 }
 
 /** Messages that other collectors had no room for since our own one started: their counters begin anew at each start of theirs. */

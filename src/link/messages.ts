@@ -58,6 +58,20 @@ export interface CollectorHealth {
   /** Messages received in the last second. */
   readonly ratePerSecond: number;
   readonly memoryBytes: number;
+  /** Where a portal sees several as one: what each counted, the portal's own first. A collector never says this of itself. */
+  readonly each?: readonly CollectorCounts[];
+}
+
+/** One of several, with counters that go on through what happens to the others. */
+export interface CollectorCounts extends Pick<
+  CollectorHealth,
+  'startedAt' | 'ledger' | 'lostAtStart' | 'unansweredAtStart'
+> {
+  /** The id of its node; undefined: the portal's own. */
+  readonly node: string | undefined;
+  /** What others say of their listeners does not count what these dropped. */
+  readonly listeners: CollectorHealth['listeners'];
+  readonly pressure?: { readonly refused?: number };
 }
 
 /** How the collector reads the times of one source. */

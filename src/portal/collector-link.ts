@@ -7,7 +7,7 @@ import type { CollectorHealth, SourceClock } from '#src/link/messages.js';
 
 export type { EnrichmentState, FileState, Found } from '#src/collector/enrich/state.js';
 export type { ParserReport } from '#src/collector/parse/parser-entry.js';
-export type { CollectorHealth, SourceClock } from '#src/link/messages.js';
+export type { CollectorCounts, CollectorHealth, SourceClock } from '#src/link/messages.js';
 
 export interface TailBatch {
   readonly events: readonly LogEvent[];

@@ -1,6 +1,7 @@
 // Which messages count as missing, what is said of them, and through which restarts.
 
 import { describe, expect, it } from 'vitest';
+import type { CollectorCounts, CollectorHealth } from '#src/portal/collector-link.js';
 import { collectorHealth, ledgerRow, listener } from '../../../test/helpers/collector-health.js';
 import { ruleSchema } from '../rule.js';
 import { Losses, lossVerdicts, QUIET_MS } from './messages-lost.js';
@@ -96,6 +97,36 @@ describe('messages that went missing', () => {
     expect(summary(seen({ ...restarted, startedAt: NOW - 5_000, unansweredAtStart: 290 }), NOW)).toMatch(
       /^10 messages/,
     );
+  });
+
+  describe('of several collectors', () => {
+    const node = (name: string, state: State): CollectorCounts => ({ ...health(state), node: name, listeners: [] });
+    const among = (...nodes: readonly CollectorCounts[]): CollectorHealth => {
+      const own = health({ lost: 1 });
+      return { ...own, each: [{ ...own, node: undefined }, ...nodes] };
+    };
+    const looked = (...states: readonly CollectorHealth[]): string | undefined => {
+      const losses = new Losses();
+      states.forEach((state, n) => losses.look(state, NOW + n * MINUTE));
+      return summary(losses, NOW + (states.length - 1) * MINUTE);
+    };
+    const old = node('b', { lost: 5_000, failed: 7, refused: 9, lostAtStart: 5_000, startedAt: NOW - 1_000 });
+
+    it('are not what one comes with, goes with, or comes back with', () => {
+      expect(looked(among(), among(old), among(), among(old), among(old, node('c', { lost: 80 })))).toBeUndefined();
+    });
+
+    it('are what each loses from then on, whatever the others do', () => {
+      const more = node('b', { lost: 5_004, failed: 7, refused: 9, startedAt: NOW - 1_000 });
+      expect(looked(among(old, node('c', { lost: 80 })), among(more))).toMatch(/^4 messages went missing: 4 lost/);
+    });
+
+    it('are what one that was killed had acknowledged, and not what its senders have still', () => {
+      const killed = { startedAt: NOW + 5_000, lost: 5_300, failed: 7, lostAtStart: 300 };
+      const isBack = (unansweredAtStart: number): CollectorCounts => node('b', { ...killed, unansweredAtStart });
+      expect(looked(among(old), among(isBack(300)), among(isBack(300)))).toBeUndefined();
+      expect(looked(among(old), among(isBack(290)), among(isBack(290)))).toMatch(/^10 messages .*10 lost from memory/);
+    });
   });
 
   it('are kept in mind while the collector is away', () => {

@@ -1,8 +1,9 @@
 // Messages that were sent here and are not in the store: lost from memory, not taken by the store, refused for want of room, or thrown away
 // by the kernel. Not those that somebody wanted turned away (limits, filters, unknown senders), nor what was no message: anybody could
-// raise an alert with these. Nor what a killed collector had not acknowledged over HTTP and RELP: its senders send that again.
+// raise an alert with these. Nor what a killed collector had not acknowledged over HTTP and RELP: its senders send that again. Of several
+// collectors each is followed for itself: what one comes with, and what goes with it, is no loss of now.
 
-import type { CollectorHealth } from '#src/portal/collector-link.js';
+import type { CollectorCounts, CollectorHealth } from '#src/portal/collector-link.js';
 import { format } from '#src/portal/page/format.js';
 import type { Rule } from '../rule.js';
 import { durationText } from './duration-text.js';
@@ -29,9 +30,18 @@ interface Episode {
   readonly missing: Missing;
 }
 
-/** Follows the counters from look to look. What a collector that was started just now lost before is part of what it is first seen with. */
+interface Seen {
+  readonly startedAt: number;
+  readonly counts: Missing;
+}
+
+/**
+ * Follows the counters from look to look. What a collector that was started just now lost before is part of what it is first seen with;
+ * of another node, what it is first seen with is its start.
+ */
 export class Losses {
-  #before: { readonly startedAt: number; readonly counts: Missing } | undefined;
+  /** By node; the portal's own collector has none. */
+  #before: ReadonlyMap<string | undefined, Seen> = new Map();
   #watchingSince: number | undefined;
   #episode: Episode | undefined;
 
@@ -39,10 +49,15 @@ export class Losses {
   look(health: CollectorHealth | undefined, now: number): void {
     if (health === undefined) return;
     this.#watchingSince ??= now;
-    const counts = countsOf(health);
-    const before = this.#base(health, counts, now);
-    this.#before = { startedAt: health.startedAt, counts };
-    const grown = mapKinds((kind) => Math.max(0, counts[kind] - before[kind]));
+    const seen = new Map<string | undefined, Seen>();
+    const grown = { lost: 0, failed: 0, refused: 0, dropped: 0 };
+    for (const each of health.each ?? [{ ...health, node: undefined }]) {
+      const counts = countsOf(each);
+      const base = this.#base(each, counts, now);
+      for (const kind of KINDS) grown[kind] += Math.max(0, counts[kind] - base[kind]);
+      seen.set(each.node, { startedAt: each.startedAt, counts });
+    }
+    this.#before = seen;
     if (KINDS.every((kind) => grown[kind] === 0)) return;
     const going = this.#episode !== undefined && now - this.#episode.last < QUIET_MS ? this.#episode : undefined;
     this.#episode = {
@@ -62,13 +77,13 @@ export class Losses {
   }
 
   /** Counters of the ledger run for ever, the others since the collector's start. */
-  #base(health: CollectorHealth, counts: Missing, now: number): Missing {
-    const { startedAt, lostAtStart = 0, unansweredAtStart = 0 } = health;
-    const before = this.#before;
+  #base(collector: CollectorCounts, counts: Missing, now: number): Missing {
+    const { node, startedAt, lostAtStart = 0, unansweredAtStart = 0 } = collector;
+    const before = this.#before.get(node);
     if (before?.startedAt === startedAt) return before.counts;
     const since = { refused: 0, dropped: 0 };
     if (before !== undefined) return { ...before.counts, ...since, lost: before.counts.lost + unansweredAtStart };
-    if (now - startedAt >= QUIET_MS) return counts;
+    if (node !== undefined || now - startedAt >= QUIET_MS) return counts;
     return { ...counts, ...since, lost: counts.lost - lostAtStart + unansweredAtStart };
   }
 }
@@ -101,7 +116,7 @@ export function lossVerdicts(rule: Rule, losses: Losses, now: number): Verdict[]
   ];
 }
 
-function countsOf({ ledger, listeners, pressure }: CollectorHealth): Missing {
+function countsOf({ ledger, listeners, pressure }: CollectorCounts): Missing {
   const sum = (counter: 'lost' | 'failed'): number => ledger.reduce((all, row) => all + row[counter], 0);
   const dropped = listeners.reduce((all, each) => all + each.dropped - (each.unreadable ?? 0), 0);
   return { lost: sum('lost'), failed: sum('failed'), refused: pressure?.refused ?? 0, dropped };

@@ -74,6 +74,7 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
     const stopping = new AbortController();
     this.#endedAt.clear();
     this.parts.raiser.forget();
+    this.parts.watches.forget();
     this.#onDuty = { ...this.parts.newMemory(stopping.signal), stopping };
   }
 

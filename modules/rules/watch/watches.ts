@@ -51,10 +51,17 @@ export class Watches {
   readonly #rhythms: LearnedRhythms;
   readonly #lookedAt = new Map<string, number>();
   readonly #drifts = new Map<string, Map<string, number>>();
-  readonly #losses = new Losses();
+  #losses = new Losses();
 
   constructor(private readonly parts: WatchParts) {
     this.#rhythms = new LearnedRhythms(parts.store);
+  }
+
+  /** What was seen last may be long ago, and somebody else has told of it meanwhile. */
+  forget(): void {
+    this.#lookedAt.clear();
+    this.#drifts.clear();
+    this.#losses = new Losses();
   }
 
   /**
