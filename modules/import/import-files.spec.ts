@@ -8,6 +8,7 @@ import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
+import { NodeWatch } from '#src/cluster/node-watch.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import { ImportFiles, type ImportState } from './import-files.js';
 import { ImportQueue } from './import-queue.js';
@@ -36,7 +37,7 @@ function portal(name: string) {
   const config = configSchema.parse({ data: { dir: join(dir, name) } });
   mkdirSync(join(dir, name, 'uploads'), { recursive: true });
   const node = new ThisNode(config);
-  const files = new ImportFiles(db, node);
+  const files = new ImportFiles(db, node, new NodeWatch());
   const settings = { now: () => ({ keepUploadsHours: 1 }) } as never;
   const queue = new ImportQueue(files, new Uploads(config), settings, clock, pino({ level: 'silent' }));
   const upload = async (file: string): Promise<number> => {

@@ -1,7 +1,9 @@
-// The rows of import_files: of all portals on the database, each with the node whose folder holds the file. Only that one changes them.
+// The rows of import_files: of all portals on the database, each with the node whose folder holds the file. Only that one changes them;
+// when it is gone, anybody may remove them.
 
 import { Inject, Injectable } from '@nestjs/common';
 import { DataTypes, Op, type Model, type ModelStatic, type Sequelize } from 'sequelize';
+import { NodeWatch } from '#src/cluster/node-watch.js';
 import type { Format } from '#src/import/format.js';
 import type { DayOrder } from '#src/import/formats/csv-time.js';
 import type { ImportSummary } from '#src/import/run-import.js';
@@ -47,6 +49,7 @@ export class ImportFiles {
   constructor(
     @Inject(DB) db: Sequelize,
     private readonly node: ThisNode,
+    private readonly nodes: NodeWatch,
   ) {
     this.#rows = defineRows(db);
   }
@@ -54,6 +57,16 @@ export class ImportFiles {
   /** Whether the file was given to this portal. */
   isHere({ node }: Pick<ImportFile, 'node'>): boolean {
     return node === this.node.id;
+  }
+
+  /** Whether nobody goes on with it: its node is gone or away, or was never known. */
+  isOrphan({ node }: Pick<ImportFile, 'node'>): boolean {
+    return node === null || (node !== this.node.id && this.nodes.isGone(node));
+  }
+
+  /** The row alone: should its node come back, it deletes a file without a row at its start. @returns whether it was still there */
+  async forget({ id, node }: Pick<ImportFile, 'id' | 'node'>): Promise<boolean> {
+    return (await this.#rows.destroy({ where: { id, node } })) > 0;
   }
 
   /** Whose file lies in this folder is this portal's, also when it was uploaded before nodes had ids. @param here names of the files */

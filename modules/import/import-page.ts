@@ -71,7 +71,16 @@ export class ImportPage {
   async ownById(id: number): Promise<ImportFile> {
     const file = await this.byId(id);
     if (this.files.isHere(file)) return file;
-    throw new Fault('CONFLICT', `This file was given to ${holderOf(file)}. Go on with it there.`);
+    const next = this.files.isOrphan(file)
+      ? 'It is gone: remove the entry, and upload the file again.'
+      : 'Go on with it there.';
+    throw new Fault('CONFLICT', `This file was given to ${holderOf(file)}. ${next}`);
+  }
+
+  /** Undefined: a portal that is there has the file. @throws Fault NOT_FOUND */
+  async orphanById(id: number): Promise<ImportFile | undefined> {
+    const file = await this.byId(id);
+    return this.files.isOrphan(file) ? file : undefined;
   }
 
   async #startModel(
@@ -118,15 +127,18 @@ export class ImportPage {
   #view(file: ImportFile): object {
     const progress = this.queue.progressOf(file.id);
     const { summary } = file;
+    const isOrphan = this.files.isOrphan(file);
+    const isGoing = file.state === 'queued' || file.state === 'running';
     return {
       ...file,
       name: visibleText(file.name),
       source: visibleText(file.source ?? ''),
       error: file.error === null ? undefined : visibleText(file.error),
-      stateText: STATES[file.state],
+      stateText: isOrphan && isGoing ? 'cut off' : STATES[file.state],
       formatText: file.format === null ? '' : FORMAT_LABELS[file.format],
       elsewhere: this.files.isHere(file) ? undefined : holderOf(file),
-      isGoing: file.state === 'queued' || file.state === 'running',
+      isOrphan,
+      isGoing: isGoing && !isOrphan,
       progress,
       percent:
         progress === undefined || file.bytes === 0 ? 0 : Math.min(100, Math.floor((progress.bytes / file.bytes) * 100)),

@@ -7,6 +7,7 @@ import { Upload } from '#src/portal/access/upload.js';
 import { redirect, withStatus, type Redirect, type WithStatus } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type PortalRequest, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
+import { ImportFiles } from './import-files.js';
 import { ImportPage } from './import-page.js';
 import { ImportQueue } from './import-queue.js';
 import { readStartForm } from './start-form.js';
@@ -24,6 +25,7 @@ export class ImportController {
     private readonly page: ImportPage,
     private readonly desk: UploadDesk,
     private readonly queue: ImportQueue,
+    private readonly files: ImportFiles,
   ) {}
 
   @Get()
@@ -95,6 +97,12 @@ export class ImportController {
   @Post(':id/remove')
   @Audited('import.removed')
   async remove(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<Redirect> {
+    const orphan = await this.page.orphanById(Number(id));
+    if (orphan !== undefined) {
+      visit.audit = { target: orphan.name, details: { node: orphan.node, nodeName: orphan.nodeName } };
+      await this.files.forget(orphan);
+      return redirect('/import', { flash: 'The entry is gone. What was imported stays.' });
+    }
     const file = await this.page.ownById(Number(id));
     visit.audit = { target: file.name };
     if (!(await this.queue.remove(file))) throw new Fault('CONFLICT', 'It is being imported. Cancel that first.');

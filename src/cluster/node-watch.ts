@@ -62,6 +62,12 @@ export class NodeWatch {
     return this.#others;
   }
 
+  /** Whether a node other than this one is away, or is none (any more). False while it could not be asked who is there. */
+  isGone(id: string): boolean {
+    if (this.parts !== undefined && this.#all.length === 0) return false;
+    return !this.#all.some((node) => node.id === id && !node.isAway);
+  }
+
   /** @throws Fault NOT_FOUND, CONFLICT (it is there) */
   async remove(id: string): Promise<string> {
     if (this.parts === undefined) throw new Fault('NOT_FOUND', 'There is one node: this one.');

@@ -90,6 +90,7 @@ describe('nodes', () => {
     const second = await take('two', {
       health: () => collectorHealth({ ledger: [ledgerRow({ source: 'web1', received: 2, stored: 2 })] }),
     });
+    expect([second.watch.isGone(first.id), second.watch.isGone('0123456789abcdef')]).toEqual([false, true]);
     await expect(first.watch.remove(second.id)).rejects.toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining('The node two is there'),
@@ -98,8 +99,9 @@ describe('nodes', () => {
     await sql(`UPDATE nodes SET seen_at = seen_at - 11000 WHERE name = 'two'`);
     await eventually(() => expect(first.watch.others()).toMatchObject([{ isAway: true }]));
     expect(first.watch.others()[0]!.health?.ledger).toHaveLength(1);
+    expect(first.watch.isGone(second.id)).toBe(true);
     expect(await first.watch.remove(second.id)).toBe('two');
-    expect(first.watch.others()).toEqual([]);
+    expect([first.watch.others(), first.watch.isGone(second.id)]).toEqual([[], true]);
     await expect(first.watch.remove(second.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
@@ -126,7 +128,10 @@ describe('nodes', () => {
   }, 40_000);
 
   it('start without the server, and are there when it is', async () => {
-    await server.away(async () => void (await take('one')));
+    await server.away(async () => {
+      await take('one');
+      expect(watches[0]!.isGone('0123456789abcdef')).toBe(false);
+    });
     await eventually(() => expect(watches[0]!.all()).toHaveLength(1));
   }, 40_000);
 
@@ -151,7 +156,7 @@ describe('nodes', () => {
       ...{ config, kind: 'portal', hasDuties: () => true, health: () => undefined },
       log: pino({ level: 'silent' }),
     });
-    expect([watch.all(), watch.others()]).toEqual([[], []]);
+    expect([watch.all(), watch.others(), watch.isGone('0123456789abcdef')]).toEqual([[], [], true]);
     await expect(watch.remove('a')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await watch.stop();
   });
