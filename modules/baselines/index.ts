@@ -3,6 +3,7 @@
 import { definePortalModule } from '#src/plugin/module.js';
 import { baselinesTables } from './migrations/0001-baselines.js';
 import { modelParts } from './migrations/0002-model-parts.js';
+import { trainingAsks } from './migrations/0003-asks.js';
 import { baselinesSettings } from './settings.js';
 
 export default definePortalModule({
@@ -27,7 +28,7 @@ export default definePortalModule({
       key: 'b',
     },
   ],
-  migrations: [baselinesTables, modelParts],
+  migrations: [baselinesTables, modelParts, trainingAsks],
   portal: async () => (await import('./baselines.module.js')).BaselinesModule,
   stage: async () => (await import('./stage.js')).createBaselinesStage,
   backtests: { baselines: async () => (await import('./backtest/command.js')).backtestBaselines },

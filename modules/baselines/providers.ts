@@ -26,6 +26,7 @@ import { ModelFiles } from './model/model-file.js';
 import { PortalHalf } from './portal-half.js';
 import { Scorer } from './scorer.js';
 import { type BaselinesSettings, readBaselinesSettings } from './settings.js';
+import { AskBook } from './training/ask-book.js';
 import { Baseline } from './training/baseline.js';
 import { BaselinesHealth } from './training/health.js';
 import { BaselinesMetrics } from './training/metrics.js';
@@ -96,11 +97,11 @@ const trainer: FactoryProvider<Trainer> = {
   inject: [Room, Verdicts, FindingFollower],
   useFactory: (made: Room, said: Verdicts, follows: FindingFollower) => {
     const { config, settings, store, db, clock, log, kept, published, writer, duties, notices, scorer } = made;
-    const runs = new RunBook(db, clock);
+    const [runs, asks] = [new RunBook(db, clock), new AskBook(db, clock)];
     const inUse = (): string | undefined => follows.stage?.status.model;
     return new Trainer({
       ...{ config, settings, store, db, clock, log, kept, published, writer, duties, notices, scorer },
-      ...{ runs, verdicts: said, inUse },
+      ...{ runs, asks, verdicts: said, inUse },
     });
   },
 };

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Sequelize } from 'sequelize';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../../test/helpers/eventually.js';
 import { configSchema } from '#config/schema.js';
 import type { NodeWatch } from '#src/cluster/node-watch.js';
 import { watchNodes } from '#src/cluster/watch-nodes.js';
@@ -77,7 +78,7 @@ async function uploadedTo(name: string, file: string, state: ImportState = 'uplo
 it('an import of a portal that is there cannot be removed elsewhere; of one that is gone it can, with an entry in the audit log', async () => {
   const address = await uploadedTo('attic', 'old <b>.log', 'running');
   const holder = `another portal (attic, node ${nodeIdOf(join(dir, 'attic'))})`;
-  await vi.waitFor(() => expect(own.others()).toMatchObject([{ isAway: false }]));
+  await eventually(() => expect(own.others()).toMatchObject([{ isAway: false }]));
   const there = (await browser.get(address)).text;
   expect(there).toContain(`given to ${holder}; it is imported there.`);
   expect(there).not.toContain(`${address}/remove`);
@@ -86,7 +87,7 @@ it('an import of a portal that is there cannot be removed elsewhere; of one that
   await other.stop();
   const nodes = await openPostgres({ url, pool: { max: 1 }, statementTimeoutMs: 5_000 });
   await nodes.query(`UPDATE nodes SET seen_at = seen_at - 60000 WHERE name = 'attic'`).finally(() => nodes.close());
-  await vi.waitFor(() => expect(own.others()).toMatchObject([{ isAway: true }]), { timeout: 15_000 });
+  await eventually(() => expect(own.others()).toMatchObject([{ isAway: true }]));
   expect((await browser.get('/import')).text).toContain(`to ${holder}, which is gone`);
   const gone = (await browser.get(address)).text;
   expect(gone).toContain(`given to ${holder}, which is gone`);

@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { eventually } from '../../test/helpers/eventually.js';
 import { configSchema } from '#config/schema.js';
 import { readSources } from '#src/sources/read-sources.js';
 import { migrateMetadata } from '#src/store/metadata/migrate.js';
@@ -17,7 +18,6 @@ import type { CollectorSettings } from '../link/messages.js';
 import { CollectorMember } from './collector-member.js';
 import { makeTriggers } from './triggers.js';
 
-const WAIT = { timeout: 15_000, interval: 50 };
 let server: PostgresServer;
 let url: string;
 let dir: string;
@@ -97,14 +97,14 @@ it('put in force what is changed in the database, and go on without the server',
        VALUES ('door', '${config}', 1, 1, 1, 1, 'test')`,
     )
     .finally(() => db.close());
-  await vi.waitFor(() => expect(kept).toHaveLength(1), WAIT);
+  await eventually(() => expect(kept).toHaveLength(1));
   expect(await send(collector, 'for the door')).toBe(200);
   expect(collector.health().ledger).toMatchObject([{ source: 'door', stored: 1 }]);
   await server.away(async () => {
-    await vi.waitFor(() => expect(logged.join('')).toContain('connection to the other portals is lost'), WAIT);
+    await eventually(() => expect(logged.join('')).toContain('connection to the other portals is lost'));
     expect(collector.health().state).toBe('running');
   });
-  await vi.waitFor(() => expect(logged.join('')).toContain('is back'), WAIT);
+  await eventually(() => expect(logged.join('')).toContain('is back'));
   await collector.stop();
   await member.stop();
 }, 60_000);

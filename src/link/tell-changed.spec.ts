@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { eventually } from '../../test/helpers/eventually.js';
 import { LinkClient } from './client.js';
 import type { FromCollector } from './messages.js';
 import { LinkServer } from './server.js';
@@ -29,9 +30,9 @@ it('is done when it came back, as it came to everybody', async () => {
   const heard: FromCollector[] = [];
   portal.onMessage((message) => heard.push(message));
   portal.start();
-  await vi.waitFor(() => expect(portal.send({ t: 'changed', table: 'sources' })).toBe(true));
+  await eventually(() => expect(portal.send({ t: 'changed', table: 'sources' })).toBe(true));
   expect(await tellChanged(dir, 'tokens')).toBe('told');
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(heard.map((each) => each.t === 'changed' && each.table)).toEqual(['sources', 'tokens']),
   );
   portal.stop();

@@ -3,7 +3,7 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import type { AutoencoderInfo } from '../autoencoder/autoencoder.js';
-import type { TrainingReason, TrainingRun } from './training-state.js';
+import type { TrainingProgress, TrainingReason, TrainingRun } from './training-state.js';
 
 type Ms = number | string;
 
@@ -21,6 +21,13 @@ interface RunRow {
   readonly through: number | null;
   readonly autoencoder: string | null;
   readonly notes: string;
+  readonly progress: string | null;
+}
+
+/** For portals that do not train. */
+export interface KeptRun extends TrainingRun {
+  /** As it was told last; undefined: not running, or nothing told yet. */
+  readonly progress: TrainingProgress | undefined;
 }
 
 export interface RunEnd extends Pick<TrainingRun, 'days' | 'events' | 'through' | 'autoencoder' | 'notes'> {
@@ -58,7 +65,7 @@ export class RunBook {
   async end(id: number, { outcome, error, days, events, through, autoencoder, notes }: RunEnd): Promise<TrainingRun> {
     const rows = await this.db.query<RunRow>(
       `UPDATE baselines_runs SET ended_at = $now, outcome = $outcome, error = $error, days = $days, events = $events,
-         through = $through, autoencoder = $autoencoder, notes = $notes WHERE id = $id RETURNING *`,
+         through = $through, autoencoder = $autoencoder, notes = $notes, progress = NULL WHERE id = $id RETURNING *`,
       {
         bind: {
           ...{ id, now: this.clock.now(), outcome, error: error?.slice(0, MAX_ERROR_CHARS) ?? null, days, events },
@@ -74,24 +81,38 @@ export class RunBook {
     return runOf(rows[0]!);
   }
 
+  /** Of one that runs. */
+  async tellProgress(id: number, progress: TrainingProgress): Promise<void> {
+    await this.db.query(`UPDATE baselines_runs SET progress = $progress WHERE id = $id AND outcome = 'running'`, {
+      bind: { id, progress: JSON.stringify(progress) },
+    });
+  }
+
   /** What a portal that was killed left behind. */
   async endStale(): Promise<void> {
     await this.db.query(
-      `UPDATE baselines_runs SET ended_at = $now, outcome = 'failed', error = $error WHERE outcome = 'running'`,
+      `UPDATE baselines_runs SET ended_at = $now, outcome = 'failed', error = $error, progress = NULL WHERE outcome = 'running'`,
       { bind: { now: this.clock.now(), error: 'The program ended meanwhile; the next run goes on from its last checkpoint.' } }, // prettier-ignore
     );
   }
 
   /** Newest first. */
-  async list(limit: number): Promise<readonly TrainingRun[]> {
+  async list(limit: number): Promise<readonly KeptRun[]> {
     const rows = await this.db.query<RunRow>('SELECT * FROM baselines_runs ORDER BY id DESC LIMIT $limit', {
       ...{ bind: { limit: Math.min(Math.max(1, limit), 200) }, type: QueryTypes.SELECT as const },
     });
     return rows.map(runOf);
   }
+
+  async byId(id: number): Promise<TrainingRun | undefined> {
+    const [row] = await this.db.query<RunRow>('SELECT * FROM baselines_runs WHERE id = $id', {
+      ...{ bind: { id }, type: QueryTypes.SELECT as const },
+    });
+    return row && runOf(row);
+  }
 }
 
-function runOf(row: RunRow): TrainingRun {
+function runOf(row: RunRow): KeptRun {
   const startedAt = Number(row.started_at);
   const endedAt = row.ended_at === null ? undefined : Number(row.ended_at);
   return {
@@ -104,5 +125,6 @@ function runOf(row: RunRow): TrainingRun {
     through: row.through ?? undefined,
     autoencoder: row.autoencoder === null ? undefined : (JSON.parse(row.autoencoder) as AutoencoderInfo),
     notes: JSON.parse(row.notes) as string[],
+    progress: row.progress === null ? undefined : (JSON.parse(row.progress) as TrainingProgress),
   };
 }

@@ -17,10 +17,13 @@ import { Findings } from '../findings/findings.js';
 import { Kept } from '../kept.js';
 import { DAY_MS, HOUR_MS } from '../local-day.js';
 import { baselinesTables } from '../migrations/0001-baselines.js';
+import { modelParts } from '../migrations/0002-model-parts.js';
+import { trainingAsks } from '../migrations/0003-asks.js';
 import { CarriedModels } from '../model/carried-models.js';
 import { ModelFiles } from '../model/model-file.js';
 import { baselinesSettings } from '../settings.js';
 import { openMigrated } from '../../../test/helpers/migrated.js';
+import { AskBook } from './ask-book.js';
 import { Published } from './published.js';
 import { RunBook } from './run-book.js';
 import { Trainer } from './trainer.js';
@@ -35,9 +38,16 @@ export interface TrainingRoom {
   readonly findings: Findings;
   readonly files: ModelFiles;
   readonly logged: readonly string[];
-  /** One more portal over the same folder. */
-  trainer(): Promise<{ readonly trainer: Trainer; readonly published: Published }>;
+  /** One more portal over the same folder. @param cluster left out: it has the duties, and hears of nobody */
+  trainer(cluster?: Partial<InCluster>): Promise<{ readonly trainer: Trainer; readonly published: Published }>;
   close(): Promise<void>;
+}
+
+export interface InCluster {
+  readonly duties: Duties;
+  readonly notices: Notices;
+  /** Who has the duties, where it is another one. */
+  readonly elsewhere: string | undefined;
 }
 
 /** @param now ms: what the clock says at first */
@@ -47,7 +57,7 @@ export async function trainingRoom(now: number, verdicts: () => readonly Verdict
   const clock = new FakeClock(now);
   const events = { ...config.events, minFreeBytes: 0 };
   const store = await openSqliteStore({ dataDir: dir, events, clock });
-  const db = await openMigrated(dir, { owner: 'baselines', migrations: [baselinesTables] });
+  const db = await openMigrated(dir, { owner: 'baselines', migrations: [baselinesTables, modelParts, trainingAsks] });
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => void logged.push(line) });
   const kept = new Kept(db, clock);
@@ -56,17 +66,17 @@ export async function trainingRoom(now: number, verdicts: () => readonly Verdict
   return {
     ...{ dir, store, clock, files, logged },
     findings: new Findings(db, clock, () => 'UTC'),
-    trainer: async () => {
+    trainer: async ({ duties = Duties.ours(log), notices = new Notices(log), elsewhere } = {}) => {
       const published = new Published({ files, carried: new CarriedModels(db, files), kept, clock });
-      const duties = Duties.ours(log);
       await published.load();
       const trainer = new Trainer({
         ...{ config, settings, store, db, clock, log, kept, published, runs: new RunBook(db, clock) },
+        asks: new AskBook(db, clock, 2_000),
         ...{ writer: new FindingWriter(db, clock), verdicts: { active: verdicts }, inUse: () => undefined },
-        ...{ duties, notices: new Notices(log), scorer: { elsewhere: undefined } },
+        ...{ duties, notices, scorer: { elsewhere } },
       });
       await trainer.onApplicationBootstrap();
-      await untilBegun(trainer);
+      if (duties.areOurs) await untilBegun(trainer);
       return { trainer, published };
     },
     close: async () => {

@@ -1,5 +1,5 @@
 // The training job in the portal that has the duties: when it runs, one at a time, and what it says. The work is done in a thread
-// (thread.ts). In other portals it tells what the metadata database knows of it.
+// (thread.ts). In other portals it tells what the metadata database knows of it, and passes on what people ask (ask-book.ts).
 
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -20,6 +20,7 @@ import type { Verdicts } from '../findings/verdicts.js';
 import type { Kept } from '../kept.js';
 import type { Scorer } from '../scorer.js';
 import type { BaselinesSettings } from '../settings.js';
+import { ANSWER_MS, type Answer, type Ask, type AskBook } from './ask-book.js';
 import { Due, type Start } from './due.js';
 import { printOf } from './import-watch.js';
 import type { Published } from './published.js';
@@ -37,6 +38,7 @@ export interface TrainerParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly runs: RunBook;
+  readonly asks: AskBook;
   readonly kept: Kept;
   readonly published: Published;
   readonly verdicts: Pick<Verdicts, 'active'>;
@@ -55,6 +57,8 @@ interface RunImports {
 }
 
 const LOOK_EVERY_MS = 30_000;
+/** Other portals are told how far it is. */
+const TELL_EVERY_MS = 2_000;
 
 export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #lock: Lock;
@@ -69,6 +73,8 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
   #work: Promise<void> = Promise.resolve();
   #isBusy = false;
   #isStopping = true;
+  /** By performance.now(). */
+  #toldAt = -Infinity;
   #undo: (() => Promise<void> | void)[] = [];
 
   constructor(private readonly parts: TrainerParts) {
@@ -81,6 +87,7 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#reread();
     this.#undo = [
       notices.onChange(['baselines_runs'], () => this.#reread()),
+      notices.onChange(['baselines_asks'], () => this.#answerAll()),
       duties.add({ name: 'training', begin: () => this.#take(), end: () => this.#leave() }),
     ];
   }
@@ -104,25 +111,32 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /**
    * @param request isAnew: forgets the model and learns `settings.historyDays` of what is stored
-   * @throws Fault CONFLICT when one runs already, here or in another program, or another portal trains
+   * @throws Fault CONFLICT when one runs already, in whatever program, or the portal that trains does not answer
    */
   async start({ by, isAnew }: { readonly by: string; readonly isAnew: boolean }): Promise<TrainingRun> {
-    this.#refuseElsewhere();
-    const anew = isAnew ? `person-${randomBytes(6).toString('hex')}` : undefined;
-    return this.#begin({ why: 'person', by, anew });
+    const { elsewhere } = this.parts.scorer;
+    if (elsewhere === undefined) return this.#beginFor(by, isAnew);
+    const answer = await this.#passOn(isAnew ? 'anew' : 'start', by, elsewhere);
+    await this.#reread();
+    const run = 'run' in answer ? await this.parts.runs.byId(answer.run) : undefined;
+    if (run === undefined) throw new Fault('BUG', `BUG: ${elsewhere} answered ${JSON.stringify(answer)}`);
+    return run;
   }
 
   /**
-   * Ends it after what it does now; what was learned so far stays for the next run. @returns whether one ran
-   * @throws Fault CONFLICT when another portal trains
+   * Ends it after what it does now; what was learned so far stays for the next run. Resolves when it has ended, or, where another portal
+   * trains, when that one ends it. @returns whether one ran
+   * @throws Fault CONFLICT when the portal that trains does not answer
    */
   async cancel(by: string): Promise<boolean> {
-    this.#refuseElsewhere();
-    if (this.#abort === undefined) return false;
-    this.#cancelledBy = by;
-    this.#abort.abort();
-    await this.#work;
-    return true;
+    const { elsewhere } = this.parts.scorer;
+    if (elsewhere === undefined) {
+      if (!this.#cancelFor(by)) return false;
+      await this.#work;
+      return true;
+    }
+    const answer = await this.#passOn('cancel', by, elsewhere);
+    return 'cancelled' in answer && answer.cancelled;
   }
 
   /** The duties are this portal’s, and what was left behind is ended. */
@@ -163,7 +177,8 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** What a portal that was killed, or lost the duties, left behind is ended. */
   async #take(): Promise<void> {
-    const { runs, published, log } = this.parts;
+    const { runs, asks, published, log } = this.parts;
+    await asks.forgetAll();
     if (this.#lock.holder() === undefined) await runs.endStale();
     await published
       .refresh()
@@ -186,14 +201,53 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
     const runs = await this.parts.runs.list(2);
     this.#running = runs.find(({ outcome }) => outcome === 'running');
     this.#last = runs.find(({ outcome }) => outcome !== 'running');
+    this.#progress = runs.find(({ outcome }) => outcome === 'running')?.progress;
     this.#tell();
   }
 
   /** @throws Fault CONFLICT */
-  #refuseElsewhere(): void {
-    const { elsewhere } = this.parts.scorer;
-    if (elsewhere !== undefined)
-      throw new Fault('CONFLICT', `The training belongs to ${elsewhere}, which has the duties. Ask for it there.`);
+  async #passOn(what: Ask['what'], by: string, elsewhere: string): Promise<Answer> {
+    const answer = await this.parts.asks.ask(what, by);
+    if (answer === undefined)
+      throw new Fault(
+        'CONFLICT',
+        `The training belongs to ${elsewhere}, which has the duties and did not answer within ${ANSWER_MS / 1_000} s. Look on Health whether it is there, or ask for it there.`,
+      );
+    if ('refused' in answer) throw new Fault('CONFLICT', `${elsewhere}, which has the duties, says: ${answer.refused}`);
+    return answer;
+  }
+
+  /** In the portal that trains. */
+  async #answerAll(): Promise<void> {
+    const { asks } = this.parts;
+    while (!this.#isStopping) {
+      const ask = await asks.take();
+      if (ask === undefined) return;
+      await asks.answer(ask.id, await this.#answerTo(ask));
+    }
+  }
+
+  async #answerTo({ what, by }: Ask): Promise<Answer> {
+    try {
+      if (what === 'cancel') return { cancelled: this.#cancelFor(by) };
+      return { run: (await this.#beginFor(by, what === 'anew')).id };
+    } catch (error) {
+      if (!(error instanceof Fault)) this.parts.log.error({ err: error }, 'a training that was asked for failed');
+      return { refused: messageOf(error) };
+    }
+  }
+
+  #beginFor(by: string, isAnew: boolean): Promise<TrainingRun> {
+    const anew = isAnew ? `person-${randomBytes(6).toString('hex')}` : undefined;
+    return this.#begin({ why: 'person', by, anew });
+  }
+
+  /** @returns whether one ran */
+  #cancelFor(by: string): boolean {
+    if (this.#abort === undefined) return false;
+    this.#cancelledBy = by;
+    this.#abort.abort();
+    return true;
   }
 
   async #begin({ why, by, anew }: Start): Promise<TrainingRun> {
@@ -301,10 +355,18 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
       progress: (progress) => {
         this.#progress = progress;
         this.#tell();
+        this.#tellOthers(progress);
       },
       history: (day, found) => db.transaction((transaction) => writer.writeHistory(day, found, transaction)),
       publish: (model) => published.publish(model, inUse()),
     };
+  }
+
+  #tellOthers(progress: TrainingProgress): void {
+    if (this.#running === undefined || performance.now() - this.#toldAt < TELL_EVERY_MS) return;
+    this.#toldAt = performance.now();
+    const told = this.parts.runs.tellProgress(this.#running.id, progress);
+    told.catch(() => undefined); // a picture, and the next one follows
   }
 
   #tell(): void {

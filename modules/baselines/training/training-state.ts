@@ -53,7 +53,7 @@ export interface TrainingState {
   readonly nextAt: number;
   /** Days that should be learned by now, and are not. */
   readonly behindDays: number;
-  /** The portal that trains, where that is another one: then there is no progress here, and no `behindDays`. */
+  /** The portal that trains, where that is another one: then the progress is some seconds old, and there are no `behindDays`. */
   readonly elsewhere: string | undefined;
   /** Why it does not at the moment, as a sentence: another program trains into this folder. */
   readonly trouble: string | undefined;

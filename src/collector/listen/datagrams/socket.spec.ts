@@ -1,12 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { eventually } from '../../../../test/helpers/eventually.js';
 import { FakeClock } from '#src/clock.js';
 import { KernelDropWatch } from '../kernel-drops.js';
 import { BatchBuilder, type DatagramBatch } from './batch.js';
 import { DatagramSocket } from './socket.js';
 
-const WAIT = { timeout: 10_000, interval: 5 };
 let batches: DatagramBatch[];
 let socket: DatagramSocket;
 let port: number;
@@ -50,7 +50,7 @@ const numbered = (count: number): string[] => Array.from({ length: count }, (_, 
 it('gives what it reads together, in its order, with who sent it, from where and when', async () => {
   const texts = ['one', '', 'three ü'];
   const from = await send(texts);
-  await vi.waitFor(() => expect(batches.flatMap(textsIn)).toEqual(texts), WAIT);
+  await eventually(() => expect(batches.flatMap(textsIn)).toEqual(texts));
   expect(batches[0]).toMatchObject({ addresses: ['127.0.0.1'], thrownAway: 0 });
   expect([batches[0]!.ports[0], batches[0]!.senders[0], batches[0]!.times[0]]).toEqual([from, 0, 1_700]);
 });
@@ -70,18 +70,18 @@ it('keeps senders apart that share a batch', () => {
 it('has two batches not taken at the most, and gives the next when one is', async () => {
   for (const text of ['first', 'second', 'third', 'fourth']) {
     await send([text]);
-    await vi.waitFor(() => expect(batches.length).toBe(text === 'first' ? 1 : 2), WAIT);
+    await eventually(() => expect(batches.length).toBe(text === 'first' ? 1 : 2));
   }
   expect(batches.map(textsIn)).toEqual([['first'], ['second']]);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     socket.taken();
     expect(batches.flatMap(textsIn)).toEqual(['first', 'second', 'third', 'fourth']);
-  }, WAIT);
+  });
 });
 
 it('gives everything at its end, in batches of bounded size, also when none is taken', async () => {
   await send(numbered(3_000));
-  await vi.waitFor(() => expect(batches).toHaveLength(2), WAIT);
+  await eventually(() => expect(batches).toHaveLength(2));
   await end();
   expect(batches.flatMap(textsIn)).toEqual(numbered(3_000));
   expect(Math.max(...batches.map(({ ends }) => ends.length))).toBeLessThanOrEqual(1_024);
@@ -89,9 +89,9 @@ it('gives everything at its end, in batches of bounded size, also when none is t
 
 it('throws away, and counts, what memory is not to hold', async () => {
   await send(['given']);
-  await vi.waitFor(() => expect(batches).toHaveLength(1), WAIT);
+  await eventually(() => expect(batches).toHaveLength(1));
   await send(['given, too']);
-  await vi.waitFor(() => expect(batches).toHaveLength(2), WAIT);
+  await eventually(() => expect(batches).toHaveLength(2));
   const large = 'x'.repeat(60_000);
   await send(Array.from({ length: 400 }, () => large)); // 24 MB, of which 16 may wait
   await send(['the last']);
