@@ -42,8 +42,8 @@ const long = [
   'two-portals',
 ].map((name) => `test/e2e/${name}.spec.ts`);
 
-/** What puts a module in the place of another one (`vi.mock`): in a process of its own, where nobody else gets that module. */
-const alone = ['modules/baselines/training/training.spec.ts'];
+/** What puts a module in the place of another one (`vi.mock`), which others would get, too; or sends its own process signals. */
+const alone = ['modules/baselines/training/training.spec.ts', 'src/collector/listen/tls.spec.ts'];
 
 const beside = {
   // Some wait, for a server or a clock, while others work: one more than there are processors.
