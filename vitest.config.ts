@@ -30,7 +30,6 @@ const long = [
   'unusual',
   'several-baselines',
   'baselines-crash',
-  'cluster',
   'collector-start',
   'crash',
   'spool',

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { duties as dutiesTable } from '#src/store/metadata/migrations/0013-duties.js';
 import { openPostgres } from '#src/store/metadata/postgres/open.js';
 import { type PostgresServer, startPostgres } from '../../test/helpers/postgres.js';
 import { eventually } from '../../test/helpers/eventually.js';
 import { Duties } from './duties.js';
 import { Election } from './election.js';
+import { OvertakenFault } from './fence.js';
 import { Notices } from './notices.js';
 import { makeTriggers } from './triggers.js';
 
@@ -37,6 +39,21 @@ describe('duties', () => {
     expect(seen).toHaveLength(6);
   });
 
+  it('that come back before they were ended here are ended and begun anew: somebody else may have had them', async () => {
+    const duties = Duties.ours(log);
+    const seen: string[] = [];
+    let begun = (): void => undefined;
+    const begin = (): Promise<void> => new Promise((resolve) => [seen.push('begin'), (begun = resolve)]);
+    duties.add({ name: 'one', begin, end: () => void seen.push('end') });
+    await eventually(() => expect(seen).toEqual(['begin']));
+    const left = duties.leave();
+    duties.take();
+    begun();
+    await eventually(() => expect(seen).toEqual(['begin', 'end', 'begin']));
+    begun();
+    await left;
+  });
+
   it('that could not begin are tried again, and keep no other from it', async () => {
     vi.useFakeTimers();
     const duties = Duties.ours(log);
@@ -55,7 +72,11 @@ describe('on a server', () => {
   let url: string;
   beforeAll(async () => void (server = await startPostgres()), 60_000);
   afterAll(() => server.stop());
-  beforeEach(async () => void (url = await server.freshDatabase()));
+  beforeEach(async () => {
+    url = await server.freshDatabase();
+    const db = await openPostgres({ url, pool: { max: 1 }, statementTimeoutMs: 5_000 });
+    await dutiesTable.up(db).finally(() => db.close());
+  });
 
   interface Member {
     readonly duties: Duties;
@@ -96,6 +117,25 @@ describe('on a server', () => {
     await eventually(() => expect([first, second].filter(({ duties }) => duties.areOurs)).toHaveLength(1));
     await Promise.all([first.election.stop(), second.election.stop()]);
   });
+
+  it('who lost them can write nothing any more; who holds the fence keeps the next one waiting until it has written', async () => {
+    const [first, second] = [await join(), await join()];
+    const db = await openPostgres({ url, pool: { max: 2 }, statementTimeoutMs: 5_000 });
+    const writes = ({ duties }: Member, work = (): Promise<void> => Promise.resolve()): Promise<void> =>
+      db.transaction((transaction) => duties.fence.hold(db, transaction).then(work));
+    let stopped: Promise<void> | undefined;
+    await writes(first, async () => {
+      stopped = first.election.stop();
+      await stopped;
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      expect(second.duties.areOurs).toBe(false);
+    });
+    await eventually(() => expect(second.duties.areOurs).toBe(true));
+    await expect(writes(first)).rejects.toThrow(OvertakenFault);
+    await writes(second);
+    await db.close();
+    await second.election.stop();
+  }, 30_000);
 
   it('who stands still loses them', async () => {
     const script = `

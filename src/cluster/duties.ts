@@ -2,6 +2,7 @@
 // that is alone has the duties from its start; of several, election.ts says whose they are.
 
 import type { Logger } from 'pino';
+import { Fence } from './fence.js';
 
 export interface Duty {
   /** For the log. */
@@ -15,7 +16,11 @@ export interface Duty {
 const RETRY_MS = 5_000;
 
 export class Duties {
+  /** Asked by what must not be written twice, in its transaction. */
+  readonly fence = new Fence();
   #areOurs = false;
+  /** How often they came here. */
+  #terms = 0;
   readonly #posts = new Set<Post>();
 
   constructor(private readonly log: Logger) {}
@@ -35,7 +40,7 @@ export class Duties {
   /** What goes on for as long as the duties are ours. Returns how to stop that, which resolves when it has ended. */
   add(duty: Duty): () => Promise<void> {
     let isAsked = true;
-    const post = new Post(duty, () => isAsked && this.#areOurs, this.log);
+    const post = new Post(duty, () => (isAsked && this.#areOurs ? this.#terms : undefined), this.log);
     this.#posts.add(post);
     void post.settle();
     return async () => {
@@ -50,8 +55,10 @@ export class Duties {
     await Promise.all([...this.#posts].map((post) => post.settle()));
   }
 
-  /** They are ours from now on. */
-  take(): void {
+  /** They are ours from now on. @param term its number for the fence; left out: there is no other who could have them */
+  take(term?: string): void {
+    if (term !== undefined) this.fence.begin(term);
+    this.#terms += 1;
     this.#areOurs = true;
     for (const post of this.#posts) void post.settle();
   }
@@ -65,13 +72,15 @@ export class Duties {
 
 /** One duty: begun and ended in turns, however often the duties change hands meanwhile. */
 class Post {
-  #isBegun = false;
+  /** The term in which it was begun; undefined: it is not at work. */
+  #begunIn: number | undefined;
   #turn: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly duty: Duty,
-    private readonly isWanted: () => boolean,
+    /** The term in which it is to be at work. */
+    private readonly wantedIn: () => number | undefined,
     private readonly log: Logger,
   ) {}
 
@@ -81,15 +90,25 @@ class Post {
   }
 
   async #settle(): Promise<void> {
-    const isWanted = this.isWanted();
-    if (isWanted === this.#isBegun) return;
+    // Somebody else may have had them between two terms: what was begun in an earlier one ends first.
+    if (this.#begunIn !== undefined && this.#begunIn !== this.wantedIn()) await this.#end();
+    const term = this.wantedIn();
+    if (term === undefined || this.#begunIn === term) return;
     try {
-      await (isWanted ? this.duty.begin() : this.duty.end());
-      this.#isBegun = isWanted;
+      await this.duty.begin();
+      this.#begunIn = term;
     } catch (error) {
-      this.log.error({ duty: this.duty.name, err: error }, `a duty could not ${isWanted ? 'begin' : 'end'}`);
-      if (!isWanted) this.#isBegun = false;
-      else this.#retry = setTimeout(() => void this.settle(), RETRY_MS).unref();
+      this.log.error({ duty: this.duty.name, err: error }, 'a duty could not begin');
+      this.#retry = setTimeout(() => void this.settle(), RETRY_MS).unref();
     }
+  }
+
+  async #end(): Promise<void> {
+    try {
+      await this.duty.end();
+    } catch (error) {
+      this.log.error({ duty: this.duty.name, err: error }, 'a duty could not end');
+    }
+    this.#begunIn = undefined;
   }
 }

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { messageOf } from '#src/faults.js';
 import { readAddress } from '#src/store/metadata/postgres/address.js';
 import type { Duties } from './duties.js';
+import { NEXT_TERM } from './fence.js';
 import type { Notices } from './notices.js';
 import { CHANNEL } from './triggers.js';
 
@@ -17,6 +18,8 @@ const SILENCE_MS = 7_000;
 /** And a server that does not answer for so long is given up here: before it cuts us off. */
 const ANSWER_MS = 5_000;
 const CONNECT_MS = 5_000;
+/** For a transaction of the holder before; if it takes longer the lock is given back, and tried for again. */
+const TERM_MS = 3_000;
 /** Of the duties; beside those of metadata and events. */
 const LOCK = `x'6c77'::int, hashtext('duties')`;
 
@@ -81,7 +84,7 @@ export class Election {
     try {
       await Promise.race([client.connect(), lost]);
       await client.query(
-        `SET idle_session_timeout = ${SILENCE_MS}; SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1;
+        `SET idle_session_timeout = ${SILENCE_MS}; SET lock_timeout = ${TERM_MS}; SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1;
          SET tcp_keepalives_count = 3; LISTEN ${CHANNEL}`,
       );
       if (this.#wasLost) log.info('the connection to the other portals is back');
@@ -97,7 +100,7 @@ export class Election {
     } finally {
       notices.connect(undefined);
       const wereOurs = duties?.areOurs === true;
-      // They end while the next connection is tried. Detection checks what it still writes against the place where it read.
+      // They end while the next connection is tried. What they still write is checked by the fence, and against the place where it read.
       const left = duties?.leave();
       await hangUp(client);
       if (this.#isStopping) await left;
@@ -110,8 +113,9 @@ export class Election {
     if (duties === undefined || duties.areOurs) return void (await client.query('SELECT 1'));
     const { rows } = await client.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS taken`);
     if (rows[0]?.taken !== true || this.#isStopping) return;
+    const { rows: terms } = await client.query<{ term: string }>(NEXT_TERM);
     log.info('this portal has the duties: rules, training, retention and messages');
-    duties.take();
+    duties.take(terms[0]!.term);
   }
 
   #client(): pg.Client {

@@ -83,8 +83,8 @@ export class DetectionRoom {
       context: () => ({ lists: {}, zone: 'UTC' }),
     });
     const outbox = { put: (message: NewMessage) => Promise.resolve(`msg_${told.push(message)}`) };
-    const raiser = new Raiser(new Book(db, clock, outbox), rules, db, clock);
     const duties = Duties.ours(pino({ level: 'silent' }));
+    const raiser = new Raiser(new Book(db, clock, outbox), rules, db, clock, duties);
     const detection = new Detection({
       ...{ rules, raiser, newMemory: () => new Memory(db, clock), store: wrap(this.store), clock },
       ...{ duties, scored: this.scored, isShared: false },

@@ -21,10 +21,14 @@ interface Template {
 
 const templates: Template[] = [];
 
-/** The database of the core and these owners in this folder. */
-export async function openMigrated(dir: string, ...owners: readonly MigrationOwner[]): Promise<Sequelize> {
-  await layMigrated(dir, owners);
-  const db = await openMetadata(configSchema.parse({ data: { dir } }));
+/** The database of the core and these owners in this folder, or on this server. */
+export async function openMigrated(
+  place: string | { readonly dir: string; readonly url: string | undefined },
+  ...owners: readonly MigrationOwner[]
+): Promise<Sequelize> {
+  const { dir, url } = typeof place === 'string' ? { dir: place, url: undefined } : place;
+  if (url === undefined) await layMigrated(dir, owners);
+  const db = await openMetadata(configSchema.parse({ data: { dir }, database: { url } }));
   await migrateMetadata(db, [coreMigrations, ...owners]);
   return db;
 }

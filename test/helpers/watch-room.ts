@@ -59,10 +59,11 @@ export class WatchRoom {
     readonly store: EventStore,
   ) {}
 
-  static async open(): Promise<WatchRoom> {
+  /** @param url of a PostgreSQL database for the metadata; left out: SQLite */
+  static async open(url?: string): Promise<WatchRoom> {
     const dir = mkdtempSync(join(tmpdir(), 'lanwarden-watch-'));
     const migrations = [firstRules, detectionTables, standingConditions];
-    const db = await openMigrated(dir, { owner: 'rules', migrations });
+    const db = await openMigrated({ dir, url }, { owner: 'rules', migrations });
     const { events } = configSchema.parse({});
     const clock = new FakeClock(WATCH_NOW);
     const store = await openSqliteStore({ dataDir: dir, events: { ...events, minFreeBytes: 0 }, clock });
@@ -72,14 +73,14 @@ export class WatchRoom {
   }
 
   /** A new program over the same data; what ran before is dropped without a word. */
-  async start(): Promise<void> {
+  async start(duties: Duties = Duties.ours(pino({ level: 'silent' }))): Promise<void> {
     const { db, clock, store } = this;
     this.rules = await RuleBook.open({
       ...{ db, clock, shipped: () => [], check: () => [], onContextChange: () => () => undefined },
       context: () => ({ lists: {}, zone: 'UTC' }),
     });
     const log = pino({ level: 'silent' });
-    const raiser = new Raiser(this.#book(), this.rules, db, clock);
+    const raiser = new Raiser(this.#book(), this.rules, db, clock, duties);
     const collector = {
       health: () => this.#health(),
       onHealth: () => () => undefined,
@@ -100,7 +101,7 @@ export class WatchRoom {
     };
     const sources = new WatchedSources(collector, { list: () => Promise.resolve([]) }, liveConfig);
     this.#service = new WatchService({
-      ...{ rules: this.rules, raiser, detection, collector, clock, log, duties: Duties.ours(log) },
+      ...{ rules: this.rules, raiser, detection, collector, clock, log, duties },
       watches: new Watches({
         ...{ store, sources, parsing: { read: () => Promise.resolve(this.fieldHistories) } },
         health: () => this.#health(),

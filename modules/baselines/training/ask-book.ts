@@ -82,6 +82,7 @@ export class AskBook {
     const [row] = await this.db.query<{ answer: string | null }>('SELECT answer FROM baselines_asks WHERE id = $id', {
       ...{ bind: { id }, type: QueryTypes.SELECT as const },
     });
-    return row === undefined || row.answer === null ? undefined : (JSON.parse(row.answer) as Answer);
+    const answer = row?.answer ?? undefined;
+    return answer === undefined ? undefined : (JSON.parse(answer) as Answer);
   }
 }

@@ -2,7 +2,7 @@
 
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
-import { Fault } from '#src/faults.js';
+import { OvertakenFault } from '#src/cluster/fence.js';
 import { forUpdate } from '#src/store/metadata/dialect.js';
 
 export interface Place {
@@ -12,12 +12,8 @@ export interface Place {
   readonly ruleTime: number;
 }
 
-/** Another portal has followed on from the same place: what was found from there is not to be written a second time. */
-export class OvertakenFault extends Fault {
-  constructor() {
-    super('CONFLICT', 'Another portal follows the rules: it has gone on from here.');
-  }
-}
+/** What was found from a place is not to be written a second time. */
+const FOLLOWED = 'Another portal follows the rules: it has gone on from here.';
 
 export class PositionRow {
   /** As this process read or wrote it last. */
@@ -44,7 +40,7 @@ export class PositionRow {
       `SELECT position FROM rule_position WHERE id = 1 ${forUpdate(this.db)}`,
       { type: QueryTypes.SELECT, transaction },
     );
-    if (row?.position !== this.#kept) throw new OvertakenFault();
+    if (row?.position !== this.#kept) throw new OvertakenFault(FOLLOWED);
     await this.db.query(
       `INSERT INTO rule_position (id, position, rule_time, saved_at) VALUES (1, $position, $ruleTime, $now)
        ON CONFLICT (id) DO UPDATE SET position = $position, rule_time = $ruleTime, saved_at = $now`,

@@ -1,11 +1,12 @@
 // The one door from findings to alerts, for the detection of events and for watches alike: writes all of one commit in one transaction,
-// one commit after the other, and knows which alert a rule and key has now.
+// one commit after the other, and knows which alert a rule and key has now. Who lost the duties without knowing it writes nothing.
 
 import { Inject, Injectable } from '@nestjs/common';
 import type { Sequelize, Transaction } from 'sequelize';
 import type { OngoingAlert } from '#src/alerts/alert.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
 import type { Clock } from '#src/clock.js';
+import { Duties } from '#src/cluster/duties.js';
 import { CLOCK, DB } from '#src/portal/deps.js';
 import type { Findings } from '../findings.js';
 import { Brake } from './brake.js';
@@ -49,12 +50,13 @@ export class Raiser {
     private readonly rules: RuleBook,
     @Inject(DB) private readonly db: Sequelize,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly duties: Duties,
   ) {}
 
   /**
    * Writes findings, each alert once, and what is `beside` them. Nothing is written and known when it fails; call it again then.
    * @param ruleSet that they were found with; left out: the one in force
-   * @throws what the database says
+   * @throws OvertakenFault; what the database says
    */
   commit(all: readonly Findings[], beside?: Beside, ruleSet: RuleSet = this.rules.active()): Promise<Committed> {
     const run = this.#last.then(() => this.#commit(all, beside, ruleSet));
@@ -100,6 +102,7 @@ export class Raiser {
     const alertOf = (rule: string, key: string): KnownAlert | undefined => this.alertOf(rule, key);
     const plan = planOf(all, { alertOf, roomOf: (rule) => this.#brake.room(rule, now) }, ruleSet);
     const { ids, missing } = await this.db.transaction(async (transaction) => {
+      await this.duties.fence.hold(this.db, transaction);
       const written = await this.#write(plan, transaction);
       await beside?.(transaction);
       return written;

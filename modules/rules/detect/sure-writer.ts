@@ -3,12 +3,13 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { OvertakenFault } from '#src/cluster/fence.js';
 import { messageOf } from '#src/faults.js';
 import { isPassing } from '#src/store/metadata/passing.js';
 import type { Findings } from '../findings.js';
 import type { RuleSet } from '../rule.js';
 import type { Memory } from './memory.js';
-import { OvertakenFault, type Place } from './position.js';
+import type { Place } from './position.js';
 import type { AlertOwner } from './plan.js';
 import type { Raiser } from './raiser.js';
 

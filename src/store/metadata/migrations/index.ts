@@ -13,6 +13,7 @@ import { alerts } from './0009-alerts.js';
 import { outbox } from './0010-outbox.js';
 import { nodes } from './0011-nodes.js';
 import { secretKey } from './0012-secret-key.js';
+import { duties } from './0013-duties.js';
 
 export const coreMigrations: MigrationOwner = {
   owner: 'core',
@@ -29,5 +30,6 @@ export const coreMigrations: MigrationOwner = {
     outbox,
     nodes,
     secretKey,
+    duties,
   ],
 };
