@@ -171,16 +171,16 @@ describe('growing', () => {
     expect(test.told.map(({ type }) => type)).toEqual(['alert.raised', 'alert.closed']);
   });
 
-  it('grows a thousand alerts at once, in well under a second', async () => {
+  it('grows a thousand alerts at once, with few statements', async () => {
     const ids = await test.db.transaction(async (t) => {
       const raised: string[] = [];
       for (let n = 0; n < 1_000; n++) raised.push(await test.book.raise(alert({ key: String(n) }), t));
       return raised;
     });
     const growths = ids.map((id, i) => growth(id, { events: Array.from({ length: 10 }, (_, n) => event(i * 10 + n)) }));
-    const startedAt = performance.now();
+    const statements = test.statements();
     await grow(...growths);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(statements()).toBeLessThan(50);
     expect((await test.book.ongoing(NOW + 1_000)).map(({ count }) => count)).toEqual(
       Array.from({ length: 1_000 }, () => 6),
     );

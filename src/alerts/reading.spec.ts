@@ -128,15 +128,15 @@ describe('alerts that belong together', () => {
     expect((await test.book.incidentOf((await test.book.get(last))!)).alerts).toHaveLength(3);
   });
 
-  it('find incidents among a thousand alerts soon', async () => {
+  it('find incidents among a thousand alerts with a few statements', async () => {
     await test.db.transaction(async (transaction) => {
       const alert = (await import('../../test/helpers/alert-book.js')).newAlert();
       for (let n = 0; n < 1_000; n++)
         await test.book.raise({ ...alert, key: String(n), entity: { host: `h${n % 40}` }, events: [] }, transaction);
     });
-    const startedAt = performance.now();
+    const statements = test.statements();
     expect(await test.book.incidents()).toHaveLength(40);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(statements()).toBeLessThan(10);
   });
 });
 

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Sequelize } from 'sequelize';
+import type { Options, Sequelize } from 'sequelize';
 import type { AlertEvent, NewAlert } from '#src/alerts/alert.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
 import { FakeClock } from '#src/clock.js';
@@ -19,6 +19,8 @@ export interface TestAlertBook {
   /** What was put into the outbox, rolled back or not. */
   readonly told: NewMessage[];
   raise(more?: Partial<NewAlert>): Promise<string>;
+  /** From now on; tells how many there were when it is called. */
+  statements(): () => number;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,11 @@ export async function openAlertBook(): Promise<TestAlertBook> {
   return {
     ...{ db, book, clock, told },
     raise: (more) => db.transaction((transaction) => book.raise(newAlert(more), transaction)),
+    statements: () => {
+      let count = 0;
+      (db as unknown as { readonly options: Options }).options.logging = () => void (count += 1);
+      return () => count;
+    },
     close: async () => {
       await db.close();
       rmSync(dir, { recursive: true, force: true });
