@@ -4,6 +4,7 @@
 
 import { clientIdIn, isClientId } from '../event/client-id.js';
 import type { Fields, FieldValue, Level, LogEvent } from '../event/event.js';
+import { interned } from '../event/interned.js';
 import { type DeviceTime, SyslogLine } from '../event/line.js';
 import { hourOfWeek, parseWallClock, resolveTime } from './decode/clock.js';
 import { decodeFrame } from './decode/decode.js';
@@ -113,6 +114,7 @@ export class Interpreter {
     const host =
       source.hostFrom === 'header' ? (fields['host.name'] ?? line.host ?? frame.peer.address) : frame.peer.address;
     event['host.name'] = host;
+    internNames(event);
     if (line.app !== undefined) event['process.name'] ??= line.app;
     if (line.pid !== undefined && DECIMAL.test(line.pid)) event['process.pid'] ??= Number(line.pid);
     if (line.facility !== undefined) event['log.syslog.facility.code'] ??= line.facility;
@@ -177,6 +179,18 @@ export class Interpreter {
       );
     return distance(zone) < distance(guess.zone) ? zone : guess.zone;
   }
+}
+
+/**
+ * Who and where, which everything behind looks up in tables of its own. A piece of a line is a new text: its hash is worked out anew, and
+ * each comparison goes through V8's runtime (0.2 µs a look-up, 0.04 for a text that is known).
+ */
+function internNames(event: LogEvent): void {
+  const { 'host.name': host, 'user.name': user, 'source.ip': from, 'destination.ip': to } = event;
+  if (typeof host === 'string') event['host.name'] = interned(host);
+  if (typeof user === 'string') event['user.name'] = interned(user);
+  if (typeof from === 'string') event['source.ip'] = interned(from);
+  if (typeof to === 'string') event['destination.ip'] = interned(to);
 }
 
 /** What a parser found in the line counts before what was said about it. */

@@ -1,7 +1,7 @@
 // The entities, bounded: who is new finds a place by the longest idle newcomer leaving, then by who was not seen for a month. Where all
 // are in use the newcomer is refused, so that a million invented names do not drive out one that is real.
 
-import { interned } from '../identity/interned.js';
+import { interned } from '#src/event/interned.js';
 import type { Entity, EntityKind } from './entity.js';
 import { EntityState } from './state/entity-state.js';
 

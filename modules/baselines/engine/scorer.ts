@@ -1,7 +1,7 @@
 // What an activity does to the hour of an entity: counts, and raises the components that it speaks of. Looks at a component only where
 // its input changed: a known value costs a look-up, a count is looked at again when it is a quarter higher.
 
-import { interned } from '../identity/interned.js';
+import { interned } from '#src/event/interned.js';
 import type { Activity } from './activity.js';
 import { breachSurprisal, fail, failuresFrom, spraySurprisal, sprayedBy, succeeded } from './components/failures.js';
 import { anchoredRate, creepAfter, firstsSurprisal } from './components/firsts.js';

@@ -1,7 +1,7 @@
 // Answers about three texts of an event, each worked out once and found again without putting the texts together: that would make a new
 // text for each event. Bounded like remembered.ts.
 
-import { interned } from './interned.js';
+import { interned } from '#src/event/interned.js';
 
 const MAX_ANSWERS = 4_096;
 /** With a longer text it is worked out each time. */

@@ -3,7 +3,7 @@
 import type { LogEvent } from '#src/event/event.js';
 import type { ActivityKind } from '../engine/activity.js';
 import { Combined } from './combined.js';
-import { interned } from './interned.js';
+import { interned } from '#src/event/interned.js';
 import { hasControl } from './names.js';
 
 export type Outcome = 'success' | 'failure' | 'unknown';

@@ -3,7 +3,7 @@
 import type { LogEvent } from '#src/event/event.js';
 import { type Entity, MAX_NAME_CHARS } from '../engine/entity.js';
 import { textOf } from './details.js';
-import { interned } from './interned.js';
+import { interned } from '#src/event/interned.js';
 import { Leases } from './leases.js';
 import { Machines } from './machines.js';
 import { hostName } from './names.js';

@@ -1,7 +1,7 @@
 // The registered domain of a name and what stands left of it. Without the public suffix list: the last two labels, three where the last
 // but one is a suffix of its own (co.uk) by a short list, or short under a country.
 
-import { interned } from './interned.js';
+import { interned } from '#src/event/interned.js';
 import { remembered } from './remembered.js';
 
 export interface DomainParts {

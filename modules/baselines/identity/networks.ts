@@ -1,7 +1,7 @@
 // What an address says about where somebody is: private or public, and its network.
 
 import { addressOf } from '#src/query/address.js';
-import { interned } from './interned.js';
+import { interned } from '#src/event/interned.js';
 import { remembered } from './remembered.js';
 
 export interface SourceAddress {

@@ -2,7 +2,7 @@
 
 import { MAX_NAME_CHARS } from '../engine/entity.js';
 import type { IdentitySettings } from './identity-settings.js';
-import { interned } from './interned.js';
+import { interned } from '#src/event/interned.js';
 import { accountName, hostName } from './names.js';
 import { matchesWildcard } from './wildcard.js';
 

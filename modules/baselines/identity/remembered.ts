@@ -1,7 +1,7 @@
 // Answers about texts of logs, each worked out once: the same few names come in most lines. Bounded: a flood of invented ones empties the
 // memory instead of growing it.
 
-import { interned } from './interned.js';
+import { interned } from '#src/event/interned.js';
 
 const MAX_ANSWERS = 16_384;
 /** Longer ones are worked out each time. */

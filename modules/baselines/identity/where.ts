@@ -5,7 +5,7 @@ import type { GeoIp } from '#src/geoip/geoip.js';
 import { textOf } from './details.js';
 import type { Devices, Holder } from './devices.js';
 import type { Draft } from './draft.js';
-import { interned } from './interned.js';
+import { interned } from '#src/event/interned.js';
 import { remembered } from './remembered.js';
 import { hostName } from './names.js';
 import { type SourceAddress, sourceAddress } from './networks.js';

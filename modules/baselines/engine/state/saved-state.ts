@@ -1,6 +1,6 @@
 // An entity as plain JSON, and back.
 
-import { interned } from '../../identity/interned.js';
+import { interned } from '#src/event/interned.js';
 import { COMPONENTS, RATES } from '../components.js';
 import { DIMENSIONS } from '../dimensions.js';
 import type { Entity } from '../entity.js';

@@ -1,4 +1,5 @@
-// One copy of each text that is kept for long. What a parser cuts out of a line holds on to the whole line; a copy does not.
+// One copy of each text that comes again and again, or is kept for long. What a parser cuts out of a line holds on to the whole line; a
+// copy does not, and tables find it without comparing characters. Bounded: a flood of invented texts empties the memory.
 
 const MAX_TEXTS = 100_000;
 const MAX_CHARS = 512;
