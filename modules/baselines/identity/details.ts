@@ -1,6 +1,6 @@
 // Parts of an activity that are read from the fields of one event alone: action, program, share, file, presence.
 
-import type { LogEvent } from '#src/event/event.js';
+import type { FieldValue, LogEvent } from '#src/event/event.js';
 import type { ActivityKind } from '../engine/activity.js';
 import { Combined } from './combined.js';
 import { interned } from '#src/event/interned.js';
@@ -19,8 +19,8 @@ export function outcomeOf(event: LogEvent, kind: ActivityKind): Outcome {
 export function actionOf(event: LogEvent, outcome: Outcome): string {
   const action = event['event.action'] ?? 'other';
   if (action === 'dns_query') return action;
-  const type = textOf(event, 'winlog.logon.type');
-  const method = textOf(event, 'winlog.event_data.AuthenticationPackageName') ?? textOf(event, 'linux_auth.method');
+  const type = saidIn(event['winlog.logon.type']);
+  const method = saidIn(event['winlog.event_data.AuthenticationPackageName']) ?? saidIn(event['linux_auth.method']);
   return (outcome === 'failure' ? failures : actions).of(action, type, method);
 }
 
@@ -50,7 +50,7 @@ export function isFromAfar(event: LogEvent): boolean {
 
 /** Of the program that was started; of sudo and cron the command’s. */
 export function programOf(event: LogEvent): string | undefined {
-  const path = textOf(event, 'process.executable') ?? firstWord(textOf(event, 'process.command_line'));
+  const path = saidIn(event['process.executable']) ?? firstWord(saidIn(event['process.command_line']));
   if (path === undefined) return undefined;
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
   const bare = name.endsWith('.exe') ? name.slice(0, -4) : name;
@@ -59,7 +59,7 @@ export function programOf(event: LogEvent): string | undefined {
 
 /** `\\*\finance` on fs-1 -> `fs-1\finance`: shares of one name on two machines are two. */
 export function shareOf(event: LogEvent, host: string | undefined): string | undefined {
-  const share = textOf(event, 'winlog.event_data.ShareName');
+  const share = saidIn(event['winlog.event_data.ShareName']);
   if (share === undefined || share.length > MAX_PATH_CHARS || hasControl(share)) return undefined;
   const name = share.slice(share.lastIndexOf('\\') + 1).toLowerCase();
   return name === '' ? undefined : interned(host === undefined ? name : `${host}\\${name}`);
@@ -67,15 +67,17 @@ export function shareOf(event: LogEvent, host: string | undefined): string | und
 
 export function fileOf(event: LogEvent): string | undefined {
   const path =
-    textOf(event, 'winlog.event_data.RelativeTargetName') ??
-    textOf(event, 'file.path') ??
-    textOf(event, 'winlog.event_data.ObjectName');
+    saidIn(event['winlog.event_data.RelativeTargetName']) ??
+    saidIn(event['file.path']) ??
+    saidIn(event['winlog.event_data.ObjectName']);
   return path === undefined || path.length > MAX_PATH_CHARS || hasControl(path) ? undefined : path;
 }
 
-/** A field of a parser’s own, where it is a text that says something. */
-export function textOf(event: LogEvent, field: `${string}.${string}`): string | undefined {
-  const value = event[field];
+/**
+ * A field of a parser’s own, where it is a text that says something. Asked for as `event['a.name']`: V8 knows where a field is that the
+ * code names, and searches for one that comes as a parameter, longest where it is not there.
+ */
+export function saidIn(value: FieldValue | undefined): string | undefined {
   return typeof value === 'string' && value !== '' && value !== '-' ? value : undefined;
 }
 

@@ -2,7 +2,7 @@
 
 import type { LogEvent } from '#src/event/event.js';
 import { type Entity, MAX_NAME_CHARS } from '../engine/entity.js';
-import { textOf } from './details.js';
+import { saidIn } from './details.js';
 import { interned } from '#src/event/interned.js';
 import { Leases } from './leases.js';
 import { Machines } from './machines.js';
@@ -68,8 +68,8 @@ export class Devices {
   }
 
   #learnDhcp(event: LogEvent, time: number): void {
-    const mac = textOf(event, 'source.mac')?.toLowerCase().replaceAll('-', ':');
-    const name = textOf(event, 'source.domain');
+    const mac = saidIn(event['source.mac'])?.toLowerCase().replaceAll('-', ':');
+    const name = saidIn(event['source.domain']);
     const host = name === undefined ? undefined : hostName(name);
     this.#withAddress(event['source.ip'], (ip) =>
       this.leases.dhcp(

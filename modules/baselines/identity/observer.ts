@@ -7,7 +7,7 @@ import type { Activity, ActivityKind } from '../engine/activity.js';
 import type { Entity } from '../engine/entity.js';
 import type { ModelRecord } from '../engine/record.js';
 import { Accounts } from './accounts.js';
-import { fileOf, isAtConsole, isFromAfar, outcomeOf, programOf, shareOf, textOf } from './details.js';
+import { fileOf, isAtConsole, isFromAfar, outcomeOf, programOf, saidIn, shareOf } from './details.js';
 import { Draft } from './draft.js';
 import { Devices, type Holder } from './devices.js';
 import { domainParts } from './domains.js';
@@ -174,7 +174,7 @@ export class Observer {
       activity.isOnSite = activity.host !== undefined && leases.isDevice(activity.host, activity.time);
     }
     const machine = activity.sourceHost;
-    const isTold = textOf(event, 'source.domain') !== undefined && event['winlog.logon.type'] !== undefined;
+    const isTold = saidIn(event['source.domain']) !== undefined && event['winlog.logon.type'] !== undefined;
     if (isTold && machine !== undefined && address?.isPrivate === true) {
       leases.logon(address.ip, machine, name, activity.time);
     }

@@ -2,7 +2,7 @@
 
 import type { LogEvent } from '#src/event/event.js';
 import type { GeoIp } from '#src/geoip/geoip.js';
-import { textOf } from './details.js';
+import { saidIn } from './details.js';
 import type { Devices, Holder } from './devices.js';
 import type { Draft } from './draft.js';
 import { interned } from '#src/event/interned.js';
@@ -23,7 +23,7 @@ export class Where {
       putAddress(activity, address);
       if (!address.isPrivate) this.#addPlace(activity, address.ip);
     }
-    const said = textOf(event, 'source.domain');
+    const said = saidIn(event['source.domain']);
     const isNear = address === undefined || address.isPrivate;
     const source = said !== undefined && isNear ? machineName(said) : undefined;
     const from = source ?? (address === undefined ? undefined : this.devices.holderOf(address.ip, time).host);
@@ -73,8 +73,8 @@ export function putAddress(activity: Draft, { ip, net }: SourceAddress): void {
 
 /** Explicit credentials and Kerberos tickets name the machine that they are for. */
 function machineActedOn(event: LogEvent): string | undefined {
-  const service = event['event.code'] === '4769' ? textOf(event, 'winlog.event_data.ServiceName') : undefined;
-  const said = service?.endsWith('$') === true ? service : textOf(event, 'winlog.event_data.TargetServerName');
+  const service = event['event.code'] === '4769' ? saidIn(event['winlog.event_data.ServiceName']) : undefined;
+  const said = service?.endsWith('$') === true ? service : saidIn(event['winlog.event_data.TargetServerName']);
   return machineName(said) ?? machineName(event['host.name']);
 }
 

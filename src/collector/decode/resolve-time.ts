@@ -59,13 +59,23 @@ function wallMs(time: WallTime, options: ResolveOptions): number {
     return isDate(time.year, time.month, time.day) ? inYear(time, time.year, options) : Number.NaN;
   const latest = options.reference + MAX_AHEAD_MS;
   // A day more, since the zone may already be in the next year when UTC is not.
-  const lastYear = new Date(latest + DAY_MS).getUTCFullYear();
+  const lastYear = yearAt(latest + DAY_MS);
   for (let year = lastYear; year > lastYear - YEARS_TO_TRY; year -= 1) {
     if (!isDate(year, time.month, time.day)) continue;
     const ms = inYear(time, year, options);
     if (ms <= latest) return ms;
   }
   return Number.NaN;
+}
+
+/** The year that was asked for last, with its bounds in ms: a Date for each line takes as long as the rest of its time. */
+let lastAsked = { year: NaN, from: NaN, to: NaN };
+
+function yearAt(ms: number): number {
+  if (ms >= lastAsked.from && ms < lastAsked.to) return lastAsked.year;
+  const year = new Date(ms).getUTCFullYear();
+  lastAsked = { year, from: utcMs(year, 1, 1), to: utcMs(year + 1, 1, 1) };
+  return year;
 }
 
 function inYear(time: WallTime, year: number, options: ResolveOptions): number {
