@@ -32,8 +32,13 @@ export function unfolded(db: Sequelize, name: string, columns: Columns): string 
  * writes it, so that it is found again), and no half of a surrogate pair, in whose place stands U+FFFD.
  */
 export function jsonRows(db: Sequelize, rows: readonly unknown[]): string {
-  return JSON.stringify(rows, isPostgres(db) ? sayable : undefined);
+  const json = JSON.stringify(rows);
+  // With a replacer it takes more than twice as long (8 ms, 3 without, for 4,500 events of alerts), and hardly any rows need one.
+  return isPostgres(db) && UNSAYABLE.test(json) ? JSON.stringify(rows, sayable) : json;
 }
+
+/** NUL and half a surrogate pair, as JSON.stringify writes them; or the very escape, written out, which does no harm. */
+const UNSAYABLE = /\\u(?:0000|d[89a-f])/;
 
 /** The larger of two values; `max` of SQLite. */
 export function larger(db: Sequelize, a: string, b: string): string {
