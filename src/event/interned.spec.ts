@@ -9,6 +9,7 @@ it.each([
   'Ω-server',
   '管理者',
   'half a pair \ud83d',
+  'x'.repeat(200),
   'x'.repeat(10_000),
 ])('is the text that was given: %j', (text) => {
   const line = `<38>${text}|`;

@@ -2,13 +2,16 @@
 // copy does not, and tables find it without comparing characters. Bounded: a flood of invented texts empties the memory.
 
 const MAX_TEXTS = 100_000;
+/** Names and addresses are shorter; 100,000 invented ones of this length are 25 MB at the most. */
+const MAX_KEPT_CHARS = 128;
 const MAX_CHARS = 512;
 
 const texts = new Map<string, string>();
 
-/** The same text, as an object of its own; long ones as they are. */
+/** The same text, as an object of its own; very long ones as they are. */
 export function interned(text: string): string {
   if (text.length > MAX_CHARS) return text;
+  if (text.length > MAX_KEPT_CHARS) return copyOf(text);
   const known = texts.get(text);
   if (known !== undefined) return known;
   if (texts.size >= MAX_TEXTS) texts.clear();
