@@ -95,8 +95,6 @@ export class Supervisor {
       await exited.catch(() => undefined); // it hangs: #end has the last word
     }
     await this.#end();
-    // One that did not come so far as to take the lock; it would keep this process from ending.
-    child?.kill('SIGKILL');
   }
 
   async #adopt(): Promise<boolean> {
@@ -210,6 +208,12 @@ export class Supervisor {
 
   /** Makes sure that no collector runs: asks it to commit and end, then ends it. */
   async #end(): Promise<void> {
+    await this.#endHolder();
+    // One that did not come so far as to take the lock: it would keep this process from ending, or be one of many.
+    this.#child?.kill('SIGKILL');
+  }
+
+  async #endHolder(): Promise<void> {
     const holder = this.#collectorLock.holder();
     if (holder === undefined || holder.pid === process.pid) return;
     kill(holder.pid, 'SIGTERM');

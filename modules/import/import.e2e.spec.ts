@@ -73,7 +73,7 @@ describe('the page Import', () => {
     expect(before).toContain('4625');
     const page = await start(location!, { format: 'evtx', source: 'old-pc' });
     expect([countOf(page, 'stored'), countOf(page, 'damaged')]).toEqual(['1', undefined]);
-    expect(uploads()).toEqual([]);
+    await eventually(() => expect(uploads()).toEqual([])); // after it is said to be done
 
     const again = await upload('Security.evtx', file);
     expect(countOf(await start(again.location!, { format: 'evtx', source: 'old-pc' }), 'duplicate')).toBe('1');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { duties as dutiesTable } from '#src/store/metadata/migrations/0013-duties.js';
 import { openPostgres } from '#src/store/metadata/postgres/open.js';
 import { type PostgresServer, startPostgres } from '../../test/helpers/postgres.js';
@@ -54,6 +54,7 @@ describe('duties', () => {
     await left;
   });
 
+  afterEach(() => void vi.useRealTimers());
   it('that could not begin are tried again, and keep no other from it', async () => {
     vi.useFakeTimers();
     const duties = Duties.ours(log);
@@ -63,7 +64,6 @@ describe('duties', () => {
     duties.add({ name: 'two', begin: other, end: () => undefined });
     await vi.advanceTimersByTimeAsync(6_000);
     expect([begin.mock.calls.length, other.mock.calls.length]).toEqual([2, 1]);
-    vi.useRealTimers();
   });
 });
 

@@ -12,6 +12,9 @@ export class OvertakenFault extends Fault {
   }
 }
 
+/** Who stands still in a transaction that holds the row is cut off after so long, sooner than the lock is given up (election.ts). */
+const IDLE_MS = 5_000;
+
 /** For the connection that holds the lock; waits for transactions that hold the row. */
 export const NEXT_TERM = `INSERT INTO duties (id, term) VALUES (1, 1)
   ON CONFLICT (id) DO UPDATE SET term = duties.term + 1 RETURNING CAST(term AS text) AS term`;
@@ -27,6 +30,7 @@ export class Fence {
   /** At the beginning of a transaction: until it ends nobody else begins a term. Nothing happens where there is one portal. @throws OvertakenFault */
   async hold(db: Sequelize, transaction: Transaction): Promise<void> {
     if (this.#term === undefined) return;
+    await db.query(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_MS}`, { transaction });
     const [row] = await db.query<{ term: string }>(
       'SELECT CAST(term AS text) AS term FROM duties WHERE id = 1 FOR SHARE',
       { type: QueryTypes.SELECT, transaction },

@@ -1,7 +1,7 @@
 // A metadata database that is up to date, for tests that are not about migrations: the files run once a test process, later ones get a copy.
 // On a server (the project `postgres`) the copy is not looked at, and the migrations run as ever.
 
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +57,9 @@ function templateOf(owners: readonly MigrationOwner[]): Promise<string | undefin
 }
 
 async function make(owners: readonly MigrationOwner[]): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'lanwarden-migrated-')), 'metadata.sqlite');
+  const dir = await mkdtemp(join(tmpdir(), 'lanwarden-migrated-'));
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  const path = join(dir, 'metadata.sqlite');
   const db = await openSqliteFile(path);
   try {
     await migrateMetadata(db, owners);

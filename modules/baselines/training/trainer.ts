@@ -184,8 +184,9 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
       .refresh()
       .catch((error: unknown) => log.warn({ error: messageOf(error) }, 'the published model could not be fetched'));
     this.#last = (await runs.list(1))[0];
-    [this.#isStopping, this.#running] = [false, undefined];
+    [this.#isStopping, this.#running, this.#progress] = [false, undefined, undefined];
     this.#tell();
+    await this.#answerAll(); // what was asked meanwhile
   }
 
   /** The next one goes on from what was published. */
@@ -199,6 +200,7 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
   async #reread(): Promise<void> {
     if (!this.#isStopping || this.#isBusy) return;
     const runs = await this.parts.runs.list(2);
+    if (!this.#isStopping) return; // the duties came meanwhile
     this.#running = runs.find(({ outcome }) => outcome === 'running');
     this.#last = runs.find(({ outcome }) => outcome !== 'running');
     this.#progress = runs.find(({ outcome }) => outcome === 'running')?.progress;

@@ -13,7 +13,7 @@ const WORDS = {
   lost: 'lost from memory when the collector ended, or given up by a full spool',
   failed: 'not taken by the store',
   refused: 'refused because there was no room (senders over HTTP and RELP send them again)',
-  dropped: 'dropped by the system before they could be taken (UDP: the receive buffer was full)',
+  dropped: 'dropped before they could be handled (UDP: the receive buffer, or memory, was full)',
 } as const;
 const KINDS = Object.keys(WORDS) as (keyof typeof WORDS)[];
 

@@ -8,7 +8,7 @@ import type SyslogServer from 'syslog-server';
 import type { SyslogMessage } from 'syslog-server';
 import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '#src/clock.js';
-import type { Intake } from '#src/collector/frame.js';
+import type { Frame, Intake } from '#src/collector/frame.js';
 import { Fault } from '#src/faults.js';
 import { bindFault } from './bind.js';
 import { readDatagram } from './datagram.js';
@@ -18,12 +18,17 @@ import { Senders } from './senders.js';
 import { TurnBatch } from './turn-batch.js';
 import { wireFrame } from './wire-frame.js';
 
+/** libuv reads so many datagrams of a socket in a turn (uv__udp_recvmsg): after a full turn more of them wait in the kernel. */
+const FULL_TURN_DATAGRAMS = 32;
+
 export class SyslogServerListener implements Listener {
   readonly name = 'udp';
   readonly #meter: Meter;
   readonly #batch: TurnBatch;
   readonly #senders: Senders;
   #server: SyslogServer | undefined;
+  /** When the last turn was that was not full. */
+  #keptUpAt = performance.now();
 
   constructor(
     private readonly config: Config['listen'],
@@ -32,7 +37,7 @@ export class SyslogServerListener implements Listener {
   ) {
     this.#meter = new Meter('udp', 'udp', config.udp.host, config.udp.port);
     this.#senders = new Senders(config.peers, config.udp.allow);
-    this.#batch = new TurnBatch((frames) => this.intake.deliver(frames));
+    this.#batch = new TurnBatch((frames) => this.#deliver(frames));
   }
 
   async start(): Promise<void> {
@@ -76,6 +81,13 @@ export class SyslogServerListener implements Listener {
     this.#meter.warnings = [
       'listen.udp.driver syslog-server: IPv4 only, bytes that are not UTF-8 are lost, kernel drops are not seen.',
     ];
+  }
+
+  /** How long they wait in the kernel is not known: at the most since it was empty. */
+  #deliver(frames: readonly Frame[]): void {
+    const now = performance.now();
+    if (frames.length < FULL_TURN_DATAGRAMS) this.#keptUpAt = now;
+    this.intake.deliver(frames, now - this.#keptUpAt);
   }
 
   #take({ host, message }: SyslogMessage): void {

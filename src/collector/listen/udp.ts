@@ -60,33 +60,14 @@ export class UdpListener implements Listener {
     const hooks: ReaderHooks = {
       give: (batch) => this.#takeAll(batch),
       failed: (reason) => (this.#meter.lastError = reason),
-      ended: (reason) => void this.#openAgain(reason),
+      ended: (reason, lost) => void this.#openAgain(reason, lost),
     };
     this.#reader = readerOf(hooks, clock);
   }
 
   async start(): Promise<void> {
-    const { key, host, port } = this.place;
-    const { inherited } = this;
-    const buffer =
-      inherited === undefined ? { receiveBufferBytes: this.config.udp.receiveBufferBytes } : { fd: inherited.fd };
-    try {
-      const place = { key, protocol: 'UDP', host, port } as const;
-      const bound = await bindAt(place, (address) => this.#reader.open({ host: address, port, ...buffer }));
-      this.#meter.listening(bound);
-      this.#tellBuffer(bound.receiveBufferBytes);
-    } catch (error) {
-      this.#meter.failed(error);
-      await this.#reader.close();
-      throw error;
-    }
-    const onDrops = (count: number): void => {
-      this.#meter.dropped += count;
-      this.intake.countDropped('udp', count);
-    };
-    const told = inherited && new ToldDrops(inherited.dropsFile);
-    this.#drops = new KernelDropWatch(this.#meter, onDrops, undefined, told);
-    this.#drops.start();
+    this.#isStopped = false;
+    await this.#open();
   }
 
   async stop(): Promise<void> {
@@ -122,6 +103,26 @@ export class UdpListener implements Listener {
   /** Whether the datagram is, or ends, a message of its own as far as limits go. */
   protected isMessage(_datagram: Buffer): boolean {
     return true;
+  }
+
+  async #open(): Promise<void> {
+    const { key, host, port } = this.place;
+    const { inherited } = this;
+    const more = inherited === undefined ? { receiveBufferBytes: this.config.udp.receiveBufferBytes } : { fd: inherited.fd }; // prettier-ignore
+    try {
+      const place = { key, protocol: 'UDP', host, port } as const;
+      const bound = await bindAt(place, (address) => this.#reader.open({ host: address, port, ...more }));
+      if (this.#isStopped) return;
+      this.#meter.listening(bound);
+      this.#tellBuffer(bound.receiveBufferBytes);
+    } catch (error) {
+      this.#meter.failed(error);
+      await this.#reader.close();
+      throw error;
+    }
+    const told = inherited && new ToldDrops(inherited.dropsFile);
+    this.#drops = new KernelDropWatch(this.#meter, (count) => this.#countDropped(count), undefined, told);
+    this.#drops.start();
   }
 
   #takeAll({ bytes, ends, times, ports, senders, addresses, thrownAway }: DatagramBatch): void {
@@ -171,19 +172,28 @@ export class UdpListener implements Listener {
   }
 
   #countThrownAway(count: number): void {
-    this.#meter.dropped += count;
     this.#meter.lastError = `${count} datagrams were thrown away: more came than could be handled, for longer than memory lasts`;
+    this.#countDropped(count);
+  }
+
+  #countDropped(count: number): void {
+    this.#meter.dropped += count;
     this.intake.countDropped('udp', count);
   }
 
-  /** @param reason why there is no socket any more */
-  async #openAgain(reason: string): Promise<void> {
-    this.#meter.failed(reason);
+  /** @param reason why there is no socket any more  @param lost datagrams that had been read from it */
+  async #openAgain(reason: string, lost: number): Promise<void> {
+    if (lost > 0) this.#countDropped(lost);
     await this.#drops?.stop();
     this.#drops = undefined;
+    if (this.inherited !== undefined)
+      return this.#meter.failed(
+        new Error(`${reason}. With it the service manager’s socket is closed: restart Lanwarden.`),
+      );
+    this.#meter.failed(reason);
     while (!this.#isStopped && this.#meter.state === 'failed') {
       await sleep(OPEN_AGAIN_MS);
-      if (!this.#isStopped) await this.start().catch(() => undefined); // the meter says why
+      if (!this.#isStopped) await this.#open().catch(() => undefined); // the meter says why
     }
   }
 

@@ -1,19 +1,21 @@
 // The thread of one socket; see reader.ts.
 
 import { setPriority } from 'node:os';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '#src/clock.js';
 import { transferOf } from './batch.js';
 import { DatagramSocket } from './socket.js';
-import type { FromReader, ToReader } from './reader.js';
+import type { FromReader, ReaderData, ToReader } from './reader.js';
 
 /** Before the rest of the collector, and other programs: it needs little time, but at once. */
 const NICE = -10;
 
 const port = parentPort!;
 const tell = (message: FromReader, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+const read = new Int32Array((workerData as ReaderData).read);
 const socket = new DatagramSocket(
   {
+    read: () => void Atomics.add(read, 0, 1),
     give: (batch) => tell({ t: 'batch', batch }, transferOf(batch)),
     failed: (reason) => tell({ t: 'failed', reason }),
   },

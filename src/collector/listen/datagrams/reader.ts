@@ -26,12 +26,20 @@ export interface DatagramReader {
 
 export interface ReaderHooks extends Omit<DatagramHooks, 'give'> {
   readonly give: (batch: DatagramBatch) => void;
-  /** By a failure of its own. What it had read is lost, and its socket is closed; it may be opened again. */
-  readonly ended: (reason: string) => void;
+  /**
+   * By a failure of its own; its socket is closed, and may be opened again.
+   * @param lost datagrams that it had read, and that were not given
+   */
+  readonly ended: (reason: string, lost: number) => void;
+}
+
+/** Handed to the thread: how many datagrams it has read since it was started. */
+export interface ReaderData {
+  readonly read: SharedArrayBuffer;
 }
 
 const IN_PLACE = import.meta.url.endsWith('.ts');
-/** What waits is not in it: bytes lie outside of the heap. */
+/** The bytes of what waits lie outside of the heap; in it are addresses of senders. */
 const MAX_HEAP_MB = 64;
 /** Nearly all of what it makes dies young, but a collection of a large young space is a pause. */
 const MAX_YOUNG_MB = 4;
@@ -52,6 +60,9 @@ class ReaderThread implements DatagramReader {
   /** Who asked last, until it is answered. */
   #asked: { readonly resolve: (bound: BoundDatagrams) => void; readonly reject: (error: Error) => void } | undefined;
   #closed: (() => void) | undefined;
+  /** Of the thread that runs. */
+  #read = new Int32Array(new SharedArrayBuffer(4));
+  #given = 0;
 
   constructor(private readonly hooks: ReaderHooks) {}
 
@@ -75,7 +86,10 @@ class ReaderThread implements DatagramReader {
   }
 
   #start(): Worker {
+    this.#read = new Int32Array(new SharedArrayBuffer(4));
+    this.#given = 0;
     const worker = new Worker(new URL('./reader-thread.js', import.meta.url), {
+      workerData: { read: this.#read.buffer as SharedArrayBuffer } satisfies ReaderData,
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: MAX_YOUNG_MB },
     });
     worker.on('message', (message: FromReader) => this.#hear(worker, message));
@@ -86,8 +100,11 @@ class ReaderThread implements DatagramReader {
   #hear(worker: Worker, message: FromReader): void {
     switch (message.t) {
       case 'batch':
+        this.#given += message.batch.ends.length + message.batch.thrownAway;
         this.hooks.give(message.batch);
-        return worker.postMessage({ t: 'taken' } satisfies ToReader);
+        // Not at once: a port hands on what comes while it does so, and in a flood the loop would not come round.
+        setImmediate(() => worker.postMessage({ t: 'taken' } satisfies ToReader));
+        return;
       case 'bound':
         return this.#asked?.resolve(message.bound);
       case 'unbound':
@@ -103,6 +120,7 @@ class ReaderThread implements DatagramReader {
     this.#worker = undefined;
     this.#asked?.reject(error);
     this.#closed?.();
-    this.hooks.ended(`The thread that reads the socket ended: ${error.message}`);
+    const lost = (Atomics.load(this.#read, 0) - this.#given) | 0; // across the wrap, too
+    this.hooks.ended(`The thread that reads the socket ended: ${error.message}`, lost);
   }
 }

@@ -25,6 +25,8 @@ export interface BoundDatagrams {
 export interface DatagramHooks {
   /** To be answered by `taken`. */
   readonly give: (batch: DatagramBatch) => void;
+  /** One more was read from the kernel. */
+  readonly read?: () => void;
   readonly failed: (reason: string) => void;
 }
 
@@ -32,8 +34,10 @@ export interface DatagramHooks {
 const GATHER_MS = 2;
 /** Given and not taken: while one is handled, the next is there. */
 const MAX_GIVEN = 2;
-/** What may wait behind them: a second of 100,000 lines. */
+/** What may wait behind them: half a second of 100,000 lines. */
 const MAX_WAITING_BYTES = 16_777_216;
+/** Beside its bytes, of which it may have none: its numbers, and an address that no other of its batch has. */
+const COST_BYTES = 100;
 
 export class DatagramSocket {
   #socket: Socket | undefined;
@@ -82,6 +86,7 @@ export class DatagramSocket {
   }
 
   #take(datagram: Buffer, from: RemoteInfo): void {
+    this.hooks.read?.();
     if (!this.#gathered.hasRoomFor(datagram)) this.#putAside();
     if (this.#waitingBytes > MAX_WAITING_BYTES) this.#thrownAway += 1;
     else this.#gathered.add(datagram, from, this.clock.now());
@@ -96,7 +101,7 @@ export class DatagramSocket {
       if (this.#waiting.length === 0) this.#putAside();
       const batch = this.#waiting.shift();
       if (batch === undefined) return;
-      this.#waitingBytes -= batch.bytes.length;
+      this.#waitingBytes -= costOf(batch);
       this.#given += 1;
       this.hooks.give(batch);
     }
@@ -107,8 +112,12 @@ export class DatagramSocket {
     const batch = this.#gathered.take(this.#thrownAway);
     this.#thrownAway = 0;
     this.#waiting.push(batch);
-    this.#waitingBytes += batch.bytes.length;
+    this.#waitingBytes += costOf(batch);
   }
+}
+
+function costOf({ bytes, ends }: DatagramBatch): number {
+  return bytes.length + ends.length * COST_BYTES;
 }
 
 function bind(socket: Socket, { host, port, fd }: DatagramPlace): Promise<void> {
