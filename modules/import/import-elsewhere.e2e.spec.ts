@@ -88,12 +88,15 @@ it('an import of a portal that is there cannot be removed elsewhere; of one that
   const nodes = await openPostgres({ url, pool: { max: 1 }, statementTimeoutMs: 5_000 });
   await nodes.query(`UPDATE nodes SET seen_at = seen_at - 60000 WHERE name = 'attic'`).finally(() => nodes.close());
   await eventually(() => expect(own.others()).toMatchObject([{ isAway: true }]));
-  expect((await browser.get('/import')).text).toContain(`to ${holder}, which is gone`);
+  expect((await browser.get('/import')).text).toContain(`to ${holder}, which is away`);
   const gone = (await browser.get(address)).text;
-  expect(gone).toContain(`given to ${holder}, which is gone`);
+  expect(gone).toContain(`given to ${holder}, which is away`);
   expect(gone).toMatch(/<strong>cut off<[^]*Remove the entry/);
   const start = await browser.submit(`${address}/start`, { format: 'lines' });
-  expect([start.status, start.text]).toEqual([409, expect.stringContaining('It is gone: remove the entry')]);
+  expect([start.status, start.text]).toEqual([
+    409,
+    expect.stringContaining('It is away: if it is gone for good, remove the entry'),
+  ]);
   expect((await browser.send('POST', `${address}/remove`, { body: '_csrf=wrong' })).status).toBe(403);
 
   expect((await browser.submit(`${address}/remove`, {})).location).toBe('/import');

@@ -72,7 +72,7 @@ export class ImportPage {
     const file = await this.byId(id);
     if (this.files.isHere(file)) return file;
     const next = this.files.isOrphan(file)
-      ? 'It is gone: remove the entry, and upload the file again.'
+      ? 'It is away: if it is gone for good, remove the entry, and upload the file again.'
       : 'Go on with it there.';
     throw new Fault('CONFLICT', `This file was given to ${holderOf(file)}. ${next}`);
   }

@@ -20,6 +20,8 @@ interface Template {
 }
 
 const templates: Template[] = [];
+const folders: string[] = [];
+process.once('exit', () => folders.forEach((dir) => rmSync(dir, { recursive: true, force: true })));
 
 /** The database of the core and these owners in this folder, or on this server. */
 export async function openMigrated(
@@ -58,7 +60,7 @@ function templateOf(owners: readonly MigrationOwner[]): Promise<string | undefin
 
 async function make(owners: readonly MigrationOwner[]): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'lanwarden-migrated-'));
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  folders.push(dir);
   const path = join(dir, 'metadata.sqlite');
   const db = await openSqliteFile(path);
   try {
