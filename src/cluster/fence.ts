@@ -30,9 +30,9 @@ export class Fence {
   /** At the beginning of a transaction: until it ends nobody else begins a term. Nothing happens where there is one portal. @throws OvertakenFault */
   async hold(db: Sequelize, transaction: Transaction): Promise<void> {
     if (this.#term === undefined) return;
-    await db.query(`SET LOCAL idle_in_transaction_session_timeout = ${IDLE_MS}`, { transaction });
     const [row] = await db.query<{ term: string }>(
-      'SELECT CAST(term AS text) AS term FROM duties WHERE id = 1 FOR SHARE',
+      `SELECT CAST(term AS text) AS term, set_config('idle_in_transaction_session_timeout', '${IDLE_MS}', true)
+       FROM duties WHERE id = 1 FOR SHARE`,
       { type: QueryTypes.SELECT, transaction },
     );
     if (row?.term !== this.#term) throw new OvertakenFault();

@@ -55,7 +55,7 @@ export class Pipeline implements Intake, Consumer {
   readonly #unidentified: number;
   #received = 0;
   #noRoom = 0;
-  /** When datagrams came that had waited for too long. */
+  /** When datagrams came that had waited for too long, if the last ones did. */
   #outrunAt = -Infinity;
   #lastFault: string | undefined;
   #steps: readonly EventStep[] = [];
@@ -99,8 +99,8 @@ export class Pipeline implements Intake, Consumer {
     return performance.now() - this.#outrunAt < OUTRUN_MS;
   }
 
-  deliver(frames: readonly Frame[], waitedMs = 0): boolean {
-    if (waitedMs > OUTRUN_MS) this.#outrunAt = performance.now();
+  deliver(frames: readonly Frame[], waitedMs?: number): boolean {
+    if (waitedMs !== undefined) this.#outrunAt = waitedMs > OUTRUN_MS ? performance.now() : -Infinity;
     this.#gather({ frames, settles: undefined });
     return !this.#holdsBack;
   }

@@ -29,7 +29,7 @@ export class Requests {
   constructor(private readonly parts: RequestParts) {}
 
   take(peer: Peer, message: ToCollector): void {
-    const { plugins, sources, enricher, imports, tails, keys, zone, configure } = this.parts;
+    const { plugins, sources, enricher, imports, tails, keys, zone, configure, tellAll } = this.parts;
     switch (message.t) {
       case 'configure':
         return configure(message.settings);
@@ -50,7 +50,7 @@ export class Requests {
       case 'keyUses':
         return void peer.send({ t: 'keyUses', id: message.id, uses: keys.uses() });
       case 'changed':
-        return this.parts.tellAll({ t: 'changed', table: message.table });
+        return tellAll({ t: 'changed', table: message.table });
       case 'follow':
         return plugins.stages.follow(peer, message.module);
       case 'unfollow':

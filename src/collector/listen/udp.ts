@@ -106,9 +106,10 @@ export class UdpListener implements Listener {
   }
 
   async #open(): Promise<void> {
-    const { key, host, port } = this.place;
     const { inherited } = this;
-    const more = inherited === undefined ? { receiveBufferBytes: this.config.udp.receiveBufferBytes } : { fd: inherited.fd }; // prettier-ignore
+    const { key, host, port } = this.place;
+    const { receiveBufferBytes } = this.config.udp;
+    const more = inherited === undefined ? { receiveBufferBytes } : { fd: inherited.fd };
     try {
       const place = { key, protocol: 'UDP', host, port } as const;
       const bound = await bindAt(place, (address) => this.#reader.open({ host: address, port, ...more }));
@@ -138,8 +139,7 @@ export class UdpListener implements Listener {
       start = end;
     }
     this.#countTurnedAway();
-    const waitedMs = ends.length === 0 ? 0 : this.clock.now() - times[0]!;
-    if (frames.length > 0) this.intake.deliver(frames, waitedMs);
+    if (frames.length > 0) this.intake.deliver(frames, this.clock.now() - times[0]!);
   }
 
   #take(datagram: Buffer, sender: Sender, at: number): Frame | undefined {

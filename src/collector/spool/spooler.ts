@@ -221,7 +221,7 @@ export class Spooler {
     }
   }
 
-  /** Sockets first: a chunk takes milliseconds, in which the kernel's buffer fills. */
+  /** Datagrams first: a chunk takes milliseconds, in which more of them come to wait. */
   async #letRead(): Promise<void> {
     const until = performance.now() + LET_READ_MS;
     while (this.#consumer!.isOutrun && performance.now() < until) await setImmediate();

@@ -24,7 +24,7 @@ export interface DatagramReader {
   close(): Promise<void>;
 }
 
-export interface ReaderHooks extends Omit<DatagramHooks, 'give'> {
+export interface ReaderHooks extends Pick<DatagramHooks, 'failed'> {
   readonly give: (batch: DatagramBatch) => void;
   /**
    * By a failure of its own; its socket is closed, and may be opened again.
@@ -55,19 +55,24 @@ export function readerOf(hooks: ReaderHooks, clock: Clock): DatagramReader {
   return socket;
 }
 
+interface Thread {
+  readonly worker: Worker;
+  /** How many datagrams it has read since it was started. */
+  readonly read: Int32Array<SharedArrayBuffer>;
+  /** How many of them came here. */
+  given: number;
+}
+
 class ReaderThread implements DatagramReader {
-  #worker: Worker | undefined;
+  #thread: Thread | undefined;
   /** Who asked last, until it is answered. */
   #asked: { readonly resolve: (bound: BoundDatagrams) => void; readonly reject: (error: Error) => void } | undefined;
   #closed: (() => void) | undefined;
-  /** Of the thread that runs. */
-  #read = new Int32Array(new SharedArrayBuffer(4));
-  #given = 0;
 
   constructor(private readonly hooks: ReaderHooks) {}
 
   open(place: DatagramPlace): Promise<BoundDatagrams> {
-    const worker = (this.#worker ??= this.#start());
+    const { worker } = (this.#thread ??= this.#start());
     return new Promise((resolve, reject) => {
       this.#asked = { resolve, reject };
       worker.postMessage({ t: 'open', place } satisfies ToReader);
@@ -75,35 +80,38 @@ class ReaderThread implements DatagramReader {
   }
 
   async close(): Promise<void> {
-    const worker = this.#worker;
-    if (worker === undefined) return;
+    const thread = this.#thread;
+    if (thread === undefined) return;
     await new Promise<void>((resolve) => {
       this.#closed = resolve;
-      worker.postMessage({ t: 'close' } satisfies ToReader);
+      thread.worker.postMessage({ t: 'close' } satisfies ToReader);
     });
-    this.#worker = undefined;
-    await worker.terminate();
+    this.#thread = undefined;
+    await thread.worker.terminate();
   }
 
-  #start(): Worker {
-    this.#read = new Int32Array(new SharedArrayBuffer(4));
-    this.#given = 0;
+  #start(): Thread {
+    const read = new Int32Array(new SharedArrayBuffer(4));
     const worker = new Worker(new URL('./reader-thread.js', import.meta.url), {
-      workerData: { read: this.#read.buffer as SharedArrayBuffer } satisfies ReaderData,
+      workerData: { read: read.buffer } satisfies ReaderData,
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: MAX_YOUNG_MB },
     });
-    worker.on('message', (message: FromReader) => this.#hear(worker, message));
-    worker.on('error', (error) => this.#ended(error));
-    return worker;
+    const thread: Thread = { worker, read, given: 0 };
+    let problem = new Error('it stopped without a word');
+    worker.on('message', (message: FromReader) => this.#hear(thread, message));
+    worker.on('error', (error) => (problem = error));
+    // What it gave before it ended has come by then.
+    worker.once('exit', () => this.#ended(thread, problem));
+    return thread;
   }
 
-  #hear(worker: Worker, message: FromReader): void {
+  #hear(thread: Thread, message: FromReader): void {
     switch (message.t) {
       case 'batch':
-        this.#given += message.batch.ends.length + message.batch.thrownAway;
+        thread.given += message.batch.ends.length + message.batch.thrownAway;
         this.hooks.give(message.batch);
         // Not at once: a port hands on what comes while it does so, and in a flood the loop would not come round.
-        setImmediate(() => worker.postMessage({ t: 'taken' } satisfies ToReader));
+        setImmediate(() => thread.worker.postMessage({ t: 'taken' } satisfies ToReader));
         return;
       case 'bound':
         return this.#asked?.resolve(message.bound);
@@ -116,11 +124,12 @@ class ReaderThread implements DatagramReader {
     }
   }
 
-  #ended(error: Error): void {
-    this.#worker = undefined;
-    this.#asked?.reject(error);
+  #ended(thread: Thread, problem: Error): void {
+    if (this.#thread !== thread) return; // as it was asked to
+    this.#thread = undefined;
+    this.#asked?.reject(problem);
     this.#closed?.();
-    const lost = (Atomics.load(this.#read, 0) - this.#given) | 0; // across the wrap, too
-    this.hooks.ended(`The thread that reads the socket ended: ${error.message}`, lost);
+    const lost = (Atomics.load(thread.read, 0) - thread.given) | 0; // across the wrap, too
+    this.hooks.ended(`The thread that reads the socket ended: ${problem.message}`, lost);
   }
 }
