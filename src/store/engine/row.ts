@@ -35,7 +35,7 @@ export interface RowOut {
   readonly message: number | string | null;
   readonly raw: string | null;
   readonly fields: string | null;
-  /** JSON; not in version 1. */
+  /** JSON objects, comma-separated; not in version 1. */
   readonly common?: string | null;
 }
 
@@ -180,7 +180,7 @@ export function decodeRow(
   const { message, raw } = row;
   if (message !== null) event['message'] = typeof message === 'number' ? messageIn(raw ?? '', message) : message;
   if (raw !== null) event['event.original'] = raw;
-  if (row.common) Object.assign(event, JSON.parse(row.common));
+  if (row.common) Object.assign(event, ...(JSON.parse(`[${row.common}]`) as object[]));
   if (row.fields !== null) Object.assign(event, JSON.parse(row.fields));
   return event as LogEvent;
 }

@@ -175,9 +175,12 @@ function jsonCondition(leaf: Leaf, version: number): Condition {
     (bind) => {
       const own = `exists (select 1 from json_each(event.fields, ${bind(path)}) v where ${condition(textOf('event'))(bind)})`;
       if (version === 1) return own;
-      // Evaluated once a statement: it asks nothing of the row.
-      const common = `select c.id from common c, json_each(c.fields, ${bind(path)}) v where ${condition(textOf('c'))(bind)}`;
-      return `(${own} or event.common is not null and event.common in (${common}))`;
+      // Evaluated once a statement: they ask nothing of the row.
+      const ids = (): string =>
+        `select c.id from common c, json_each(c.fields, ${bind(path)}) v where ${condition(textOf('c'))(bind)}`;
+      const listed = `exists (select 1 from json_each(event.common) r where r.value in (${ids()}))`;
+      const common = `case typeof(event.common) when 'text' then ${listed} else event.common in (${ids()}) end`;
+      return `(${own} or event.common is not null and ${common})`;
     };
   switch (leaf.kind) {
     case 'exists':

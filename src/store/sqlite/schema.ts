@@ -10,8 +10,9 @@ import { RUN_TABLE } from './runs.js';
 /**
  * 1: indices on user, domain, addresses, facet and the ordinal.
  * 2: postings and runs in their place; own fields of few values apart.
+ * 3: other own fields apart, too; `event.common` may be a list.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Makes the tables where there are none yet. `created` orders segments by the time of their making. */
 export async function createSchema(db: Database, key: SegmentKey, created: number): Promise<void> {
@@ -81,13 +82,13 @@ const TABLES = [
      raw text,
      fields text,                   -- JSON of all other fields
      odd integer,                   -- 1: fields also holds values that their column cannot say exactly
-     common integer)                -- more of the other fields`,
+     common)                        -- more of the other fields: an id, or a JSON list of ids`,
   ...POSTING_TABLES,
   RUN_TABLE,
   'create index event_odd on event (odd) where odd is not null',
   // The values that many events share, one JSON object a distinct combination (or more than one: see facets.ts).
   'create table facet (id integer primary key, fields text not null)',
-  // JSON objects with fields of few values: commons.ts
+  // JSON objects with fields whose values come again: commons.ts
   'create table common (id integer primary key, fields text not null)',
   // Counts of events by minute (of event time, since the day began) and facet, kept in step with the rows.
   'create table rollup (minute integer, facet integer, count integer not null, primary key (minute, facet)) without rowid',

@@ -18,8 +18,12 @@ import { chooseDriver, nearestRows, sourceOf, type Driver } from './statement.js
 
 /** What a row is read with; the order is that of the table, and `odd` is of no use to readers. */
 export function rowColumns(version: number): string {
-  return version === 1 ? PLAIN_COLUMNS : `${PLAIN_COLUMNS}, (select fields from common where id = event.common) common`;
+  return version === 1 ? PLAIN_COLUMNS : `${PLAIN_COLUMNS}, ${COMMON} common`;
 }
+
+const COMMON = `case typeof(event.common)
+  when 'text' then (select group_concat(fields) from common where id in (select value from json_each(event.common)))
+  else (select fields from common where id = event.common) end`;
 
 const PLAIN_COLUMNS = COLUMNS.filter((name) => name !== 'odd' && name !== 'common')
   .map((name) => `event.${name}`)
