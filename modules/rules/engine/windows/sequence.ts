@@ -17,7 +17,7 @@ export class SequenceWindow implements Window {
     private readonly windowMs: number,
     room: Room,
   ) {
-    this.#steps = counts.map((count) => new Timeline(Math.max(MIN_HELD, 2 * count), room));
+    this.#steps = counts.map((count) => new Timeline(Math.max(MIN_HELD, 2 * count), room, true));
   }
 
   get newest(): number {
@@ -49,7 +49,7 @@ export class SequenceWindow implements Window {
     const [beginnings] = this.#steps;
     if (beginnings === undefined) return undefined;
     for (let index = beginnings.indexAfter(first - this.windowMs); index < beginnings.size; index++) {
-      const begins = beginnings.at(index)?.time ?? Infinity;
+      const begins = beginnings.timeAt(index);
       if (begins > last) return undefined;
       const ends = this.#earliestEnd(index);
       // What begins later does not end earlier.
@@ -63,7 +63,7 @@ export class SequenceWindow implements Window {
   /** When the last step is done, if the first one begins with this occurrence; undefined: never. */
   #earliestEnd(beginning: number): number | undefined {
     const used = new Set<string>();
-    let time = this.#steps[0]?.at(beginning)?.time ?? Infinity;
+    let time = this.#steps[0]?.timeAt(beginning) ?? Infinity;
     for (const [step, timeline] of this.#steps.entries()) {
       const ends = earliestEnd(timeline, step === 0 ? beginning : timeline.indexOf(time), this.counts[step] ?? 1, used);
       if (ends === undefined) return undefined;
@@ -87,11 +87,12 @@ export class SequenceWindow implements Window {
 /** The time of the `count`th event from an index on, leaving out what an earlier step used. */
 function earliestEnd(timeline: Timeline, from: number, count: number, used: Set<string>): number | undefined {
   let found = 0;
-  for (let index = from, next = timeline.at(index); next !== undefined; next = timeline.at(++index)) {
-    if (next.id !== undefined && used.has(next.id)) continue;
-    if (next.id !== undefined) used.add(next.id);
-    found += next.count;
-    if (found >= count) return next.time;
+  for (let index = from; index < timeline.size; index += 1) {
+    const id = timeline.idAt(index);
+    if (id !== undefined && used.has(id)) continue;
+    if (id !== undefined) used.add(id);
+    found += timeline.countAt(index);
+    if (found >= count) return timeline.timeAt(index);
   }
   return undefined;
 }

@@ -42,16 +42,11 @@ export class ThresholdWindow implements Window {
     const start = timeline.indexAfter(first - this.windowMs);
     let sum = 0;
     for (let from = start, to = start; from < timeline.size; from++) {
-      const begins = timeline.at(from)?.time ?? Infinity;
+      const begins = timeline.timeAt(from);
       if (begins > last) return undefined;
-      for (
-        let next = timeline.at(to);
-        next !== undefined && next.time < begins + this.windowMs;
-        next = timeline.at(++to)
-      )
-        sum += next.count;
+      for (; timeline.timeAt(to) < begins + this.windowMs; to += 1) sum += timeline.countAt(to);
       if (sum >= this.count) return begins;
-      sum -= timeline.at(from)?.count ?? 0;
+      sum -= timeline.countAt(from);
     }
     return undefined;
   }
