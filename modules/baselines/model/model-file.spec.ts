@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, expect, it } from 'vitest';
 import type { ModelRecord } from '../engine/record.js';
 import { MODEL_VERSION, ModelFiles } from './model-file.js';
@@ -161,13 +160,15 @@ it('writes and reads 2,000 large records without holding up its thread', async (
   const records = function* (): Iterable<ModelRecord> {
     for (let n = 0; n < 2_000; n++) yield { kind: 'user', name: `u${n}`, data };
   };
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
+  let turns = 0;
+  const others = setInterval(() => (turns += 1), 1);
   const { files, file } = await written(records());
+  const whileWritten = turns;
   let count = 0;
   await files.read(file, () => (count += 1));
-  delay.disable();
+  clearInterval(others);
   expect(count).toBe(2_000);
-  // 35 MB take about 500 ms in all. Generous: the machine may be busy.
-  expect(delay.percentile(99) / 1e6).toBeLessThan(100);
+  // 35 MB are read in pieces of 256 KiB, and written so, too: others have their turn at most of them. A busy machine takes longer, and gives more turns.
+  expect(whileWritten).toBeGreaterThan(30);
+  expect(turns - whileWritten).toBeGreaterThan(30);
 });

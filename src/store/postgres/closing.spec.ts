@@ -13,8 +13,8 @@ import type { PostgresEventStore } from './store.js';
 
 const SEGMENT = '20261120-default-live-0';
 const EVENTS = `lanwarden_events."event_${SEGMENT}"`;
-/** Closing takes a moment; what it must not wait for takes minutes. */
-const SOON_MS = 6_000;
+/** Longer than a test may take: closing waited for none of it. */
+const NEVER_MS = 3_600_000;
 
 let server: PostgresServer;
 let url: string;
@@ -57,10 +57,8 @@ it('closes while a segment is being vacuumed', async () => {
   await admin.query(`begin; lock table ${EVENTS} in share update exclusive mode`);
   const sealing = store.sealClosed();
   await waitingFor('vacuum');
-  const began = performance.now();
   await Promise.all([store.close(), expect(sealing).rejects.toMatchObject({ code: 'STORE_WRITE' })]);
-  expect(performance.now() - began).toBeLessThan(SOON_MS);
-  await admin.query('rollback');
+  await admin.query('rollback'); // until here the vacuum could not go on
   const again = await open();
   expect((await again.segments()).map(({ sealed }) => sealed)).toEqual([true]);
   await again.close();
@@ -72,12 +70,10 @@ it('closes when nothing comes back any more, with its reads', async () => {
   await put(store, [makeEvent({ message: 'a' })]);
   expect(await store.count({ query: ALL, range: EVER })).toBe(1);
   proxy.swallow();
-  const reading = expect(store.count({ query: ALL, range: EVER, deadlineMs: 60_000 })).rejects.toMatchObject({
+  const reading = expect(store.count({ query: ALL, range: EVER, deadlineMs: NEVER_MS })).rejects.toMatchObject({
     code: 'STORE_READ',
   });
-  const began = performance.now();
   await Promise.all([store.close(), reading]);
-  expect(performance.now() - began).toBeLessThan(SOON_MS);
   proxy.close();
 });
 

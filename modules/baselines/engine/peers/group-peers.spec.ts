@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { growthOf } from '../../../../test/helpers/growth.js';
 import { SeededRandom } from '../math/random.js';
 import { groupPeers } from './group-peers.js';
 import { PEER_WIDTH, peerVector } from './peer-vector.js';
@@ -49,13 +50,11 @@ describe('groups of peers', () => {
     expect([...groupPeers([peerVector([])]).groups]).toEqual([-1]);
   });
 
-  it('of 10,000 take about half a second', () => {
-    const { vectors } = organisation(10_000, 60);
-    const began = process.cpuUsage();
-    groupPeers(vectors, { previous: groupPeers(vectors.slice(0, 1_000), { count: 94 }).centres });
-    // Measured: 0.35 s; the rest is for slow machines. Of the processor's time, which others do not take.
-    const { user, system } = process.cpuUsage(began);
-    expect((user + system) / 1_000).toBeLessThan(7_500);
+  it('take time in proportion to how many they are', async () => {
+    const { vectors } = organisation(2_000, 20);
+    const previous = groupPeers(vectors.slice(0, 200), { count: 16 }).centres;
+    const group = (size: number): unknown => groupPeers(vectors.slice(0, size), { previous });
+    expect(await growthOf(group, { small: 200, factor: 10 })).toBeLessThan(40);
   });
 });
 
