@@ -13,7 +13,7 @@ const testTimeout = 3 * PATIENCE_MS;
 const root = fileURLToPath(new URL('.', import.meta.url));
 /** What package.json's `imports` say of dist, said of the sources. */
 const alias = [{ find: /^#(src|config)\/(.*)\.js$/, replacement: `${root}$1/$2.ts` }];
-/** These run whole programs: one after the other, so that they do not starve each other on two cores. */
+/** These run whole programs: one file after the other, so that they do not starve each other on two cores. */
 const wholePrograms = {
   globalSetup: 'test/helpers/built.ts',
   fileParallelism: false,
@@ -21,6 +21,8 @@ const wholePrograms = {
   testTimeout,
   hookTimeout: testTimeout,
 };
+/** These do little but start, and wait for that: one file a core. */
+const briefPrograms = { ...wholePrograms, fileParallelism: true, maxWorkers: 2 };
 
 /** Floods, crashes and trainings of whole programs: some 200 s. */
 const long = [
@@ -102,7 +104,7 @@ export default defineConfig({
           hookTimeout: testTimeout,
         },
       },
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], exclude: long, ...wholePrograms } },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], exclude: long, ...briefPrograms } },
       { extends: true, test: { name: 'long', include: long, ...wholePrograms } },
       { extends: true, test: { name: 'faults', include: ['test/faults/**/*.spec.ts'], ...wholePrograms } },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.spec.ts'], ...wholePrograms } },

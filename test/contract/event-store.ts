@@ -501,7 +501,7 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
 
       it('says where it stands after each append, and reads up to there or on from there, nothing twice', async () => {
         await store.close();
-        store = await engine.open({ clock, segmentRows: 1_000 });
+        store = await engine.open({ clock, segmentRows: 100 });
         const positions = [await store.position()];
         const append = async (count: number, name: string, batch: Partial<AppendBatch> = {}): Promise<void> => {
           const events = Array.from({ length: count }, (_, n) => ({ event: at(count - n, `${name} ${n}`) }));
@@ -509,7 +509,7 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
           positions.push(position);
         };
         await append(3, 'a');
-        await append(1_500, 'b');
+        await append(150, 'b'); // fills its part
         await append(4, 'c', { kind: 'import' });
         await append(2, 'd');
         await store.sealImports();
@@ -527,12 +527,12 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
               names.slice(0, index),
               names.slice(index),
             ]);
-            expect(messages(before).length + messages(behind).length).toBe(1_511);
+            expect(messages(before).length + messages(behind).length).toBe(161);
           }
         }
         const [, a, b] = positions as [string, string, string];
         const between = await scan({ order: 'arrival', after: a, upTo: b });
-        expect(messages(between)).toHaveLength(1_500);
+        expect(messages(between)).toHaveLength(150);
         expect(messages(await scan({ order: 'arrival', after: between.at(-1)?.position as string, upTo: b }))).toEqual(
           [],
         );

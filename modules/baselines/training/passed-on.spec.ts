@@ -10,7 +10,7 @@ import { dayMs, importDays, trainingRoom, type TrainingRoom } from './testing.js
 import type { Trainer } from './trainer.js';
 
 const log = pino({ level: 'silent' });
-/** So many that a training takes longer than it takes to look at it. */
+/** So many that a training takes longer than it takes to look at it; for what is not begun, none. */
 const DAYS = Array.from({ length: 40 }, (_, day) => day);
 let room: TrainingRoom;
 /** Of the one with the duties, and of the other. */
@@ -20,7 +20,6 @@ let asks: Trainer;
 
 beforeEach(async () => {
   room = await trainingRoom(dayMs(40, 12));
-  await importDays(room.store, DAYS);
   notices = [new Notices(log), new Notices(log)];
   trains = (await room.trainer({ notices: notices[0] })).trainer;
   asks = (await room.trainer({ notices: notices[1], duties: new Duties(log), elsewhere: 'Berlin' })).trainer;
@@ -38,6 +37,7 @@ async function hearing<T>(work: Promise<T>): Promise<T> {
 }
 
 it('is run there, told here with how far it is, and refused while one runs', async () => {
+  await importDays(room.store, DAYS);
   const run = await hearing(asks.start({ by: 'ann', isAnew: true }));
   expect(run).toMatchObject({ why: 'person', by: 'ann', isAnew: true });
   expect(trains.state().running?.id).toBe(run.id);
@@ -53,6 +53,7 @@ it('is run there, told here with how far it is, and refused while one runs', asy
 });
 
 it('is cancelled from here too', async () => {
+  await importDays(room.store, DAYS);
   expect(await hearing(asks.cancel('ann'))).toBe(false);
   await hearing(asks.start({ by: 'ann', isAnew: true }));
   expect(await hearing(asks.cancel('bea'))).toBe(true);
