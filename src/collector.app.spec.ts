@@ -216,12 +216,14 @@ describe('who may send', () => {
     });
     await posted('<13>markedword');
     expect((await find('markedword'))[0]!.tags).toContain('source.unknown');
+    const sentAt = Date.now();
     await raw('<13>keyedword', { 'x-api-key': 'hi' });
     expect((await find('keyedword'))[0]!.tags).not.toContain('source.unknown');
 
     const uses = await link.keyUses();
     expect(Object.keys(uses)).toEqual([hash]);
-    expect(Math.abs(Date.now() - uses[hash]!)).toBeLessThan(10_000);
+    expect(uses[hash]).toBeGreaterThanOrEqual(sentAt);
+    expect(uses[hash]).toBeLessThanOrEqual(Date.now());
     change({ ingestKeys: [] });
     await until(async () => (await raw('<13>revokedword', { 'x-api-key': 'hi' })).status === 401);
     expect(await link.keyUses()).toEqual({});
@@ -399,6 +401,7 @@ describe('clocks', () => {
       sources: [source({ name: 'set', match: { host: ['set'] }, timeZone: 'Europe/Berlin' })],
       set: { time: { zone: 'UTC' } },
     });
+    const sentAt = Date.now();
     const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
     await raw(['', '', ''].map(() => `<13>1 ${ago(90_000)} set app - - - late`).join('\n'));
     // Two hours ahead of UTC, without saying so.
@@ -406,11 +409,12 @@ describe('clocks', () => {
     await raw(Array.from({ length: 6 }, () => `<13>${local().replace('T', ' ')} other app: hello`).join('\n'));
     await raw('<13>no time here');
     const clocks = await link.clocks();
+    const onTheWayMs = Date.now() - sentAt;
     expect(clocks['set']).toMatchObject({ zone: 'Europe/Berlin', origin: 'set', samples: 3 });
     expect(clocks['set']!.driftMs).toBeGreaterThanOrEqual(90_000);
-    expect(clocks['set']!.driftMs).toBeLessThan(100_000);
+    expect(clocks['set']!.driftMs).toBeLessThanOrEqual(90_000 + onTheWayMs);
     expect(clocks['127.0.0.1']).toMatchObject({ zone: '+02:00', origin: 'guessed', samples: 6 });
-    expect(Math.abs(clocks['127.0.0.1']!.driftMs!)).toBeLessThan(10_000);
+    expect(Math.abs(clocks['127.0.0.1']!.driftMs!)).toBeLessThanOrEqual(1_000 + onTheWayMs); // whole seconds
   });
 });
 

@@ -11,6 +11,7 @@ import type { LogEvent } from '#src/event/event.js';
 import { parseQuery } from '#src/query/parse.js';
 import { openEventReader } from '#src/store/open.js';
 import type { Database } from '#src/store/sqlite/driver.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { addQuery, makeFtl, type Schema } from './testing/ftl.js';
 
 const NAME = 'Pi-hole';
@@ -68,13 +69,8 @@ async function events(): Promise<readonly LogEvent[]> {
   }
 }
 
-async function until(condition: () => unknown): Promise<void> {
-  for (const end = Date.now() + 8_000; Date.now() < end;) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 15));
-  }
-  throw new Error(`not reached: ${condition.toString()}`);
-}
+const until = (condition: () => unknown): Promise<void> =>
+  eventually(() => expect(condition(), condition.toString()).toBeTruthy());
 
 describe.each<Schema>(['v5', 'v6'])('Pi-hole’s database of %s', (schema) => {
   beforeEach(async () => {
