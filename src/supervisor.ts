@@ -20,7 +20,7 @@ import type { Log } from './log.js';
 const ONE_ARENA = { MALLOC_ARENA_MAX: '1' };
 /**
  * V8 lets garbage pile up in proportion to its limit: 490 MB in a flood by default, 300 with this one, of which 80 are alive
- * (measured). What Node itself was started with counts more: `npm start` says 1,024. Once it has started spare-memory.ts says how much.
+ * (measured). What Node itself was started with counts more: `npm start` says 1,024.
  */
 const HEAP_LIMIT = '--max-old-space-size=1536';
 /**

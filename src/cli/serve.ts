@@ -7,7 +7,7 @@ import { nearest } from '../nearest.js';
 import { discoverModules } from '../plugin/discovery.js';
 import { createLog } from '../log.js';
 import { onStopSignal } from '../signals.js';
-import { giveSpareMemoryBack } from '../spare-memory.js';
+import { collectSooner, giveSpareMemoryBack } from '../spare-memory.js';
 import { surviveStrayErrors } from '../stray-errors.js';
 import { loadCommandConfig, loadWithModules } from './command-config.js';
 
@@ -28,6 +28,7 @@ export default function serveCommand(command: Command): void {
       onStopSignal(log, () => server.stop());
       const port = await server.start();
       surviveStrayErrors(log);
+      collectSooner();
       giveSpareMemoryBack();
       log.info({ url: config.portal.url ?? `http://localhost:${port}` }, 'ready');
     });
