@@ -1,5 +1,6 @@
-// Garbage is collected before it is as much as what is alive, where that is wanted. What a start or a flood took is given back when nothing happens: V8 collects
-// when somebody allocates, so what is garbage at the end of a busy time would stay for hours. (60 of 270 MB after a start, measured.)
+// The portal's garbage is collected before it is a third of what is alive. What a start or a flood took is given back when nothing happens:
+// V8 collects when somebody allocates, so what is garbage at the end of a busy time would stay for hours. (60 of 270 MB after a start,
+// measured.)
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

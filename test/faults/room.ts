@@ -150,7 +150,7 @@ export class Room {
    * Everything that must hold after any fault. Returns the figures.
    * @param faults how often the program was killed or took nothing: each may repeat what was under way of clients without ids
    */
-  async expectAllWell(faults: number, maxPssBytes = MAX_PSS_BYTES): Promise<Record<string, unknown>> {
+  async expectAllWell(faults: number): Promise<Record<string, unknown>> {
     const recoveredMs = Math.round(await this.recovered());
     for (const row of this.health!.ledger)
       expect({ source: row.source, received: row.received, balanced: row.balanced }).toEqual({
@@ -163,7 +163,7 @@ export class Room {
     const totals = Object.fromEntries(['received', ...SETTLED].map((each) => [each, this.program.total(each)]));
     const peakPssMB = Math.round(this.peakPssBytes / 1e6);
     const figures = { ...clients, ...totals, recoveredMs, peakPssMB, restarts: this.restarts };
-    expect(this.peakPssBytes, JSON.stringify(figures)).toBeLessThanOrEqual(maxPssBytes);
+    expect(this.peakPssBytes, JSON.stringify(figures)).toBeLessThanOrEqual(MAX_PSS_BYTES);
     return figures;
   }
 

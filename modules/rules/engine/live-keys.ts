@@ -8,7 +8,7 @@ import { type Found, LiveKey } from './live-key.js';
 import type { WatchedRule } from './watched-rule.js';
 import { LATENESS_MS } from './windows/window.js';
 
-/** Times over all keys: some 40 bytes each (timeline.ts), those of sequences 100. */
+/** Times over all keys: of hot keys some 40 bytes each (timeline.ts), in sequences 100. */
 const MAX_TIMES = 600_000;
 /** Of messages over all keys; beyond it windows count on, and alerts show fewer of their events. */
 const MAX_CHARS = 24_000_000;

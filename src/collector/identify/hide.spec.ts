@@ -58,14 +58,15 @@ describe('a sensitive field', () => {
   });
 
   it.each([
-    ['one', long, 1_365],
-    ['many', many, 800],
-  ])(
-    'is hidden in time that goes with its length at most, also where it is too long to look for: %s',
-    async (_what, valueOf, small) => {
-      expect(await growthOf((size) => told(valueOf(size)), { small, factor: 10 })).toBeLessThan(40);
-    },
-  );
+    ['one', long, 130],
+    ['many', many, 80],
+  ])('is hidden in time that goes with its length at most: %s', async (_what, valueOf, small) => {
+    const often = (size: number): void => {
+      const value = valueOf(size);
+      for (let n = 0; n < 50; n += 1) told(value);
+    };
+    expect(await growthOf(often, { small, factor: 10 })).toBeLessThan(40);
+  });
 
   it('is also hidden in fields that only the parser knows, and nowhere in those that group events', () => {
     const event = hidden(['user.name'], {

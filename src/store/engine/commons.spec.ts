@@ -2,10 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import type { FieldValue } from '../../event/event.js';
-import { CommonFields } from './commons.js';
+import { CommonFields, type CommonRow } from './commons.js';
 
 const FEW = 8;
 const MOST_VALUES = 2_048;
+const MOST_COMBINATIONS = 4_096;
 const MOST_IDS = 16_384;
 
 interface Taken {
@@ -16,19 +17,33 @@ interface Taken {
 /** A table as the store keeps it. */
 class Table {
   readonly rows = new Map<number, object>();
-  readonly commons = new CommonFields(1);
+  commons = new CommonFields();
 
-  /** What of the fields stays with the row, and what the table gives back for the rest. */
+  /** A batch of one row: what of its fields stays with it, and what the table gives back for the rest. */
   take(fields: Readonly<Record<string, FieldValue>>): Taken {
     const { commons, rows } = this;
-    commons.begin();
-    const own = Object.keys(fields).filter((name) => !commons.take(name, fields[name]!));
-    const end = commons.end();
+    const { own, end } = this.encode(fields);
     for (const [id, json] of commons.takeAdded()) rows.set(id, JSON.parse(json) as object);
     if (end === undefined) return { own: Object.keys(fields), fields: {} };
     const ids = end === null ? [] : ([JSON.parse(String(end))].flat() as number[]);
     expect(ids.every((id) => rows.has(id))).toBe(true);
     return { own, fields: Object.assign({}, ...ids.map((id) => rows.get(id))) as object };
+  }
+
+  encode(fields: Readonly<Record<string, FieldValue>>): {
+    readonly own: readonly string[];
+    readonly end: ReturnType<CommonFields['end']>;
+  } {
+    const { commons } = this;
+    commons.begin();
+    const own = Object.keys(fields).filter((name) => !commons.take(name, fields[name]!));
+    return { own, end: commons.end() };
+  }
+
+  reopen(): void {
+    this.commons = new CommonFields(
+      Array.from(this.rows, ([id, fields]): CommonRow => ({ id, fields: JSON.stringify(fields) })),
+    );
   }
 }
 
@@ -77,6 +92,45 @@ describe('shared own fields', () => {
     for (let n = 0; n < 3; n += 1) expect(table.take({ unique: 'again' }).own).toEqual(['unique']);
     expect(table.rows.size).toBe(before);
     expect(before).toBeLessThan(2 * FEW);
+  });
+
+  it('do not come again because their batch is encoded twice', () => {
+    const table = new Table();
+    for (let n = 0; n < 1_000; n += 1) {
+      for (let time = 0; time < 2; time += 1)
+        expect(table.encode({ unique: `u${n}` }).own).toEqual(n < FEW ? [] : ['unique']);
+      table.commons.takeAdded();
+    }
+  });
+
+  it('are known again when the part is opened again', () => {
+    const table = new Table();
+    const fieldsOf = (n: number): Record<string, FieldValue> => ({
+      ...{ method: `m${n % 4}`, direction: n % 2 === 0 },
+      ...(n % 3 !== 0 && { key: `k${n % 100}` }),
+    });
+    for (let n = 0; n < 1_200; n += 1) table.take(fieldsOf(n));
+    const before = table.rows.size;
+    table.reopen();
+    for (let n = 0; n < 300; n += 1) expect(table.take(fieldsOf(n))).toEqual({ own: [], fields: fieldsOf(n) });
+    expect(table.rows.size).toBe(before);
+    expect(table.take({ method: 'new' }).fields).toEqual({ method: 'new' });
+  });
+
+  it('keep what goes beyond 32 of them with the row', () => {
+    const fields = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`f${n}`, n % 2]));
+    const { own, fields: shared } = new Table().take(fields);
+    expect(own).toHaveLength(8);
+    expect({ ...shared, ...Object.fromEntries(own.map((name) => [name, fields[name]])) }).toEqual(fields);
+  });
+
+  it('are bounded in their combinations, which leave room for single values', () => {
+    const table = new Table();
+    const bits = Array.from({ length: 14 }, (_, at) => at);
+    for (let n = 0; n < 2 ** 14; n += 1) table.take(Object.fromEntries(bits.map((at) => [`b${at}`, (n >> at) & 1])));
+    expect(table.rows.size).toBe(MOST_COMBINATIONS);
+    for (let n = 0; n < 100; n += 1) table.take({ key: `k${n % 50}` });
+    expect(table.take({ key: 'k30' }).own).toEqual([]);
   });
 
   it('are bounded a field and in all', () => {

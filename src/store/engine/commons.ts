@@ -2,6 +2,7 @@
 // (a method, a direction, a protocol) lie there in their combinations, as facets do; a value of another field that was seen before
 // (a key's fingerprint, an entity) lies there alone. What that is, is learned while rows come in, so a field may lie there for one row
 // and in `fields` for the next; readers look into both. Whatever a sender makes up, the table stays small.
+// A value comes again when an earlier batch had it.
 
 import type { FieldValue } from '../../event/event.js';
 import { interned } from '../../event/interned.js';
@@ -13,13 +14,18 @@ const MAX_FEW = 8;
 const MAX_VALUES = 2_048;
 const MAX_TEXT = 64;
 const MAX_FIELDS = 2_000;
-/** Ids, of a part: single values have the first ones, combinations may go on. Readers look through all for each statement about own fields. */
-const MAX_SINGLES = 12_288;
-const MAX_COMMONS = MAX_SINGLES + 4_096;
+/** Ids of a part: single values get none beyond the first number. Readers look through all for each statement about own fields. */
+const MAX_IDS_OF_SINGLES = 12_288;
+const MAX_IDS = 16_384;
+const MAX_COMBINATIONS = 4_096;
+/** Fields in a combination. */
+const MAX_TOGETHER = 32;
 /** A field whose values do not come again is no longer looked at when so many were in vain, and so many for each that was worth it. */
 const TRIES = 2_048;
 const TRIES_A_VALUE = 16;
 const PLAIN = /^[\x20-\x7e]*$/;
+
+type Fields = Readonly<Record<string, FieldValue>>;
 
 /** A step down for each field of a combination; `id` where one ends. */
 interface Branch {
@@ -35,6 +41,13 @@ interface Field {
 }
 
 /** Told one row at a time: `begin`, then `take` for each of its own fields, then `end`. */
+/** A row of the table. */
+export interface CommonRow {
+  readonly id: number;
+  /** JSON. */
+  readonly fields: string;
+}
+
 export class CommonFields {
   readonly #root: Branch = { id: undefined, next: new Map() };
   /** Undefined: its values do not come again. */
@@ -45,9 +58,17 @@ export class CommonFields {
   readonly #row: number[] = [];
   readonly #singles: number[] = [];
   #added: (readonly [id: number, json: string])[] = [];
+  #combinations = 0;
+  /** The first id that the table does not have. */
+  #next = 1;
 
-  /** `next`: the first id that the table does not have. */
-  constructor(private next: number) {}
+  /** @param rows of the table, by id */
+  constructor(rows: readonly CommonRow[] = []) {
+    const known = rows.map(({ id, fields }) => [id, Object.entries(JSON.parse(fields) as Fields)] as const);
+    for (const [, members] of known) for (const [name, value] of members) this.recall(name, value);
+    for (const [id, members] of known) this.put(id, members);
+    this.#next = (rows.at(-1)?.id ?? 0) + 1;
+  }
 
   begin(): void {
     this.#row.length = 0;
@@ -57,7 +78,7 @@ export class CommonFields {
   /** Whether the value is one that rows share; else it is the row's own. */
   take(name: string, value: FieldValue): boolean {
     const field = this.#fields.get(name) ?? this.fieldOf(name);
-    if (field === undefined) return false;
+    if (field === undefined || (field.isOfFew && this.#row.length === MAX_TOGETHER)) return false;
     const number = field.values.get(value) ?? this.learn(name, value, field);
     if (number === undefined) return false;
     (field.isOfFew ? this.#row : this.#singles).push(number);
@@ -76,10 +97,11 @@ export class CommonFields {
     return `[${combination},${singles.join(',')}]`;
   }
 
-  /** What has to be written since the last call. */
+  /** At the end of a batch: what has to be written since the last call. */
   takeAdded(): readonly (readonly [id: number, json: string])[] {
     const added = this.#added;
     this.#added = [];
+    this.#sightings.nextBatch();
     return added;
   }
 
@@ -93,22 +115,47 @@ export class CommonFields {
   }
 
   private addCombination(): number | undefined {
-    if (this.next > MAX_COMMONS) return undefined;
+    if (this.#next > MAX_IDS || this.#combinations >= MAX_COMBINATIONS) return undefined;
     const id = this.add(Object.fromEntries(this.#row.map((number) => this.#few[number]!)));
+    this.putCombination(id, this.#row);
+    return id;
+  }
+
+  private putCombination(id: number, numbers: readonly number[]): void {
     let branch = this.#root;
-    for (const number of this.#row) {
+    for (const number of numbers) {
       let next = branch.next.get(number);
       if (next === undefined) branch.next.set(number, (next = { id: undefined, next: new Map() }));
       branch = next;
     }
     branch.id = id;
+    this.#combinations += 1;
+  }
+
+  private add(fields: Fields): number {
+    const id = this.#next++;
+    this.#added.push([id, JSON.stringify(fields)]);
     return id;
   }
 
-  private add(fields: Readonly<Record<string, FieldValue>>): number {
-    const id = this.next++;
-    this.#added.push([id, JSON.stringify(fields)]);
-    return id;
+  /** A value that the table has. */
+  private recall(name: string, value: FieldValue): void {
+    const field = this.#fields.get(name) ?? this.fieldOf(name);
+    if (field?.isOfFew === true && !field.values.has(value)) this.learn(name, value, field);
+  }
+
+  /** A row of the table, when all its values are recalled. */
+  private put(id: number, members: readonly (readonly [name: string, value: FieldValue])[]): void {
+    const numbers: number[] = [];
+    for (const [name, value] of members) {
+      const field = this.#fields.get(name);
+      if (field?.isOfFew === false && members.length === 1) field.values.set(kept(value), id);
+      const number = field?.isOfFew === true ? field.values.get(value) : undefined;
+      // One of more values than when this was written: nothing points here any more.
+      if (number === undefined) return;
+      numbers.push(number);
+    }
+    this.putCombination(id, numbers);
   }
 
   private fieldOf(name: string): Field | undefined {
@@ -136,12 +183,11 @@ export class CommonFields {
 
   private learnSingle(name: string, value: FieldValue, field: Field): number | undefined {
     const { values } = field;
-    if (this.next > MAX_SINGLES || values.size >= MAX_VALUES) return undefined;
-    if (!this.#sightings.isKnown(name, String(value))) {
-      field.tries += 1;
-      if (field.tries > TRIES + TRIES_A_VALUE * values.size) this.#fields.set(name, undefined);
-      return undefined;
-    }
+    if (this.#next > MAX_IDS_OF_SINGLES || values.size >= MAX_VALUES) return undefined;
+    const seen = this.#sightings.see(name, String(value));
+    if (seen === 'never') field.tries += 1;
+    if (field.tries > TRIES + TRIES_A_VALUE * values.size) this.#fields.set(name, undefined);
+    if (seen !== 'before') return undefined;
     const id = this.add({ [name]: value });
     values.set(kept(value), id);
     return id;

@@ -1,17 +1,27 @@
-// Whether a value was seen before, lately, in 64 kB: of each place the last fingerprint is kept. It may take one for another, and forget.
+// Whether a value was seen before, lately, in 128 kB: of each place the last fingerprint is kept, and in which batch it came. It may take
+// one for another, and forget. Within a batch nothing comes again: its rows may be encoded twice.
 
 const PLACES = 2 ** 14;
 
 export class Sightings {
   readonly #prints = new Int32Array(PLACES);
+  readonly #batches = new Int32Array(PLACES);
+  #batch = 1;
 
-  /** From now on it is. */
-  isKnown(name: string, value: string): boolean {
+  /** What comes from now on is another batch. */
+  nextBatch(): void {
+    this.#batch += 1;
+  }
+
+  /** `before`: in an earlier batch; `now`: in this one. */
+  see(name: string, value: string): 'never' | 'now' | 'before' {
     const print = fingerprint(name, value);
     const place = print & (PLACES - 1);
-    if (this.#prints[place] === print) return true;
+    if (this.#prints[place] === print && this.#batches[place] !== 0)
+      return this.#batches[place] === this.#batch ? 'now' : 'before';
     this.#prints[place] = print;
-    return false;
+    this.#batches[place] = this.#batch;
+    return 'never';
   }
 }
 

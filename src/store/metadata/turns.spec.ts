@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { openSqliteFile } from './driver.js';
 
 describe('transactions of the metadata database', () => {
@@ -22,14 +23,13 @@ describe('transactions of the metadata database', () => {
   const count = async (): Promise<number> => ((await db.query('SELECT n FROM counted'))[0] as { n: number }[])[0]!.n;
 
   it('do not stop each other: as many as there are threads and more, with writes beside them', async () => {
-    let open = 0;
-    let mostOpen = 0;
+    const said: string[] = [];
+    const { options } = db as unknown as { options: { logging: (sql: string) => void } };
+    options.logging = (sql) => said.push(sql);
     const add = (): Promise<unknown> =>
       db.transaction(async (transaction) => {
-        mostOpen = Math.max(mostOpen, (open += 1));
         const [[row]] = (await db.query('SELECT n FROM counted', { transaction })) as [{ n: number }[], unknown];
         await db.query('UPDATE counted SET n = $n', { bind: { n: row!.n + 1 }, transaction });
-        open -= 1;
       });
     const besides: number[] = [];
     const beside = (i: number): Promise<unknown> =>
@@ -37,7 +37,8 @@ describe('transactions of the metadata database', () => {
     await Promise.all(Array.from({ length: 24 }, (_, i) => (i % 3 === 2 ? beside(i) : add())));
     expect(await count()).toBe(24);
     // Neither a second transaction nor a second write beside it waits in a thread meanwhile.
-    expect(mostOpen).toBe(1);
+    const turns = said.flatMap((sql) => /BEGIN|COMMIT/.exec(sql) ?? []);
+    expect(turns).toEqual(Array.from({ length: 32 }, (_, i) => (i % 2 === 0 ? 'BEGIN' : 'COMMIT')));
     expect(besides).toEqual([2, 5, 8, 11, 14, 17, 20, 23]);
   });
 
@@ -72,4 +73,38 @@ describe('transactions of the metadata database', () => {
     });
     expect(await count()).toBe(1);
   });
+
+  it('of two databases within each other wait for turns of their own, and never for themselves', async () => {
+    const other = await openSqliteFile(join(dir, 'other.sqlite'));
+    try {
+      const order: string[] = [];
+      const { promise: freed, resolve: free } = withResolvers();
+      const held = other.transaction(async () => {
+        await freed;
+        order.push('held');
+      });
+      const nested = db.transaction(async (outer) => {
+        order.push('outer');
+        await other.transaction(async () => {
+          order.push('other');
+          await db.transaction({ transaction: outer }, (inner) =>
+            db.query('UPDATE counted SET n = n + 1', { transaction: inner }),
+          );
+        });
+      });
+      await eventually(() => expect(order).toEqual(['outer']));
+      free();
+      await Promise.all([held, nested]);
+      expect(order).toEqual(['outer', 'held', 'other']);
+      expect(await count()).toBe(1);
+    } finally {
+      await other.close();
+    }
+  });
 });
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve!: () => void;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}

@@ -79,6 +79,33 @@ describe('values that rows share', () => {
     expect(n).toBeLessThan(EVENTS.length / 2);
   });
 
+  it('stay with their rows where they came once, though a batch is out of order or holds a NUL, and is encoded twice', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'lanwarden-commons-once-'));
+    const once = await openSqliteStore({
+      ...{ dataDir: other, events: { segment: { rows: 10_000 }, minFreeBytes: 0 }, clock: new FakeClock(NOON) },
+    });
+    try {
+      for (let batch = 0; batch < 10; batch += 1) {
+        const made = Array.from({ length: 20 }, (_, n) =>
+          makeEvent({
+            '@timestamp': NOON - 1_000 * n,
+            'event.ingested': NOON,
+            message: batch % 2 === 0 ? 'plain' : 'nul \0',
+            'x.once': `${batch} ${n}`,
+          }),
+        );
+        await once.append({ kind: 'live', events: made.map((event) => ({ event })) });
+      }
+      const db = await openDatabase(await partOf(other, once), 'read');
+      const [row] = await db.all<{ n: number }>('select count(*) n from common');
+      await db.close();
+      expect(row!.n).toBeLessThanOrEqual(8);
+    } finally {
+      await once.close();
+      await rm(other, { recursive: true, force: true });
+    }
+  });
+
   it.each(QUERIES)('answers %s', async (text) => {
     const query = queryOf(text);
     await expectAnswers(store, events, query, RANGE, FIELDS);

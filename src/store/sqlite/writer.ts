@@ -4,7 +4,7 @@
 import type { Mark, NewEvent } from '../event-store.js';
 import type { SegmentKey } from '../segments.js';
 import { BatchEncoder, type EncodedBatch } from './batch-encoder.js';
-import { CommonFields } from '../engine/commons.js';
+import { CommonFields, type CommonRow } from '../engine/commons.js';
 import { openDatabase, type Database } from './driver.js';
 import { FacetIds } from '../engine/facets.js';
 import type { SharedFields } from '../engine/row.js';
@@ -65,8 +65,8 @@ export class SegmentWriter implements SharedFields {
         return undefined;
       }
       const transactions = await Transactions.on(db);
-      const facets = new FacetIds(await nextId(db, 'facet'));
-      const commons = new CommonFields(await nextId(db, 'common'));
+      const facets = new FacetIds(await nextFacet(db));
+      const commons = new CommonFields(await db.all<CommonRow>('select id, fields from common order by id'));
       return new SegmentWriter(db, transactions, facets, commons, limits, state);
     } catch (error) {
       await db.close();
@@ -122,7 +122,7 @@ export class SegmentWriter implements SharedFields {
   }
 }
 
-async function nextId(db: Database, table: 'facet' | 'common'): Promise<number> {
-  const [row] = await db.all<{ next: number }>(`select coalesce(max(id), 0) + 1 next from ${table}`);
+async function nextFacet(db: Database): Promise<number> {
+  const [row] = await db.all<{ next: number }>('select coalesce(max(id), 0) + 1 next from facet');
   return row?.next ?? 1;
 }

@@ -11,8 +11,8 @@ export interface Occurrence {
   readonly count: number;
   /** Of the event, where it is one. */
   readonly id?: string | undefined;
-  /** What an alert will show; taken away again where too many are held. */
-  event?: AlertEvent | undefined;
+  /** What an alert will show. */
+  readonly event?: AlertEvent | undefined;
 }
 
 export function occurrencesOf({ count, first, last, events }: Matches): readonly Occurrence[] {
