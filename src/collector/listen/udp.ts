@@ -43,6 +43,7 @@ export class UdpListener implements Listener {
   #drops: KernelDropWatch | undefined;
   readonly #senders: Senders;
   #isStopped = false;
+  #isOpeningAgain = false;
   /** Of this batch. */
   #limited = 0;
   #refused = 0;
@@ -184,6 +185,8 @@ export class UdpListener implements Listener {
   /** @param reason why there is no socket any more  @param lost datagrams that had been read from it */
   async #openAgain(reason: string, lost: number): Promise<void> {
     if (lost > 0) this.#countDropped(lost);
+    // It ended while it was being opened again: that failed, and is tried once more.
+    if (this.#isOpeningAgain) return;
     await this.#drops?.stop();
     this.#drops = undefined;
     if (this.inherited !== undefined)
@@ -191,10 +194,12 @@ export class UdpListener implements Listener {
         new Error(`${reason}. With it the service manager’s socket is closed: restart Lanwarden.`),
       );
     this.#meter.failed(reason);
+    this.#isOpeningAgain = true;
     while (!this.#isStopped && this.#meter.state === 'failed') {
       await sleep(OPEN_AGAIN_MS);
       if (!this.#isStopped) await this.#open().catch(() => undefined); // the meter says why
     }
+    this.#isOpeningAgain = false;
   }
 
   /** @param given as the kernel tells it */
