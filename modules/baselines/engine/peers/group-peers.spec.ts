@@ -51,10 +51,10 @@ describe('groups of peers', () => {
   });
 
   it('take time in proportion to how many they are', async () => {
-    const { vectors } = organisation(2_000, 20);
-    const previous = groupPeers(vectors.slice(0, 200), { count: 16 }).centres;
+    const { vectors } = organisation(3_200, 20);
+    const previous = groupPeers(vectors.slice(0, 320), { count: 16 }).centres;
     const group = (size: number): unknown => groupPeers(vectors.slice(0, size), { previous });
-    expect(await growthOf(group, { small: 200, factor: 10 })).toBeLessThan(40);
+    expect(await growthOf(group, { small: 320, factor: 10 })).toBeLessThan(40);
   });
 });
 
