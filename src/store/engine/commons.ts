@@ -1,8 +1,8 @@
 // Own fields whose values come again are stored once, and rows point to them: table `common`, a JSON object a row. Fields of few values
 // (a method, a direction, a protocol) lie there in their combinations, as facets do; a value of another field that was seen before
 // (a key's fingerprint, an entity) lies there alone. What that is, is learned while rows come in, so a field may lie there for one row
-// and in `fields` for the next; readers look into both. Whatever a sender makes up, the table stays small.
-// A value comes again when an earlier batch had it.
+// and in `fields` for the next; readers look into both. Whatever a sender makes up, the table stays small. A value comes again when an
+// earlier batch had it: rows of one batch may be encoded twice.
 
 import type { FieldValue } from '../../event/event.js';
 import { interned } from '../../event/interned.js';
@@ -40,7 +40,6 @@ interface Field {
   tries: number;
 }
 
-/** Told one row at a time: `begin`, then `take` for each of its own fields, then `end`. */
 /** A row of the table. */
 export interface CommonRow {
   readonly id: number;
@@ -48,6 +47,7 @@ export interface CommonRow {
   readonly fields: string;
 }
 
+/** Told one row at a time: `begin`, then `take` for each of its own fields, then `end`. */
 export class CommonFields {
   readonly #root: Branch = { id: undefined, next: new Map() };
   /** Undefined: its values do not come again. */
