@@ -1,6 +1,8 @@
 // Whether a value was seen before, lately, in 128 kB: of each place the last fingerprint is kept, and in which batch it came. It may take
 // one for another, and forget. Within a batch nothing comes again: its rows may be encoded twice.
 
+import { hashText } from '../../hash.js';
+
 const PLACES = 2 ** 14;
 
 export class Sightings {
@@ -15,7 +17,7 @@ export class Sightings {
 
   /** `before`: in an earlier batch; `now`: in this one. */
   see(name: string, value: string): 'never' | 'now' | 'before' {
-    const print = fingerprint(name, value);
+    const print = hashText(value, hashText(name)) | 0;
     const place = print & (PLACES - 1);
     if (this.#prints[place] === print && this.#batches[place] !== 0)
       return this.#batches[place] === this.#batch ? 'now' : 'before';
@@ -23,12 +25,4 @@ export class Sightings {
     this.#batches[place] = this.#batch;
     return 'never';
   }
-}
-
-/** FNV-1a over UTF-16 units. */
-function fingerprint(name: string, value: string): number {
-  let print = 0x811c9dc5;
-  for (let i = 0; i < name.length; i += 1) print = Math.imul(print ^ name.charCodeAt(i), 0x01000193);
-  for (let i = 0; i < value.length; i += 1) print = Math.imul(print ^ value.charCodeAt(i), 0x01000193);
-  return print;
 }

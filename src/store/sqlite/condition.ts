@@ -175,7 +175,7 @@ function jsonCondition(leaf: Leaf, version: number): Condition {
     (bind) => {
       const own = `exists (select 1 from json_each(event.fields, ${bind(path)}) v where ${condition(textOf('event'))(bind)})`;
       if (version === 1) return own;
-      // Each evaluated once a statement: they ask nothing of the row. Most rows have one id, and are asked without json_each.
+      // Each evaluated once a statement: they ask nothing of the row. A row with one id is asked without json_each.
       const ids = (): string =>
         `select c.id from common c, json_each(c.fields, ${bind(path)}) v where ${condition(textOf('c'))(bind)}`;
       const listed = `exists (select 1 from json_each(event.common) r where r.value in (${ids()}))`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DistinctBytes } from './distinct-bytes.js';
-import { hashText } from './hash.js';
+import { hashText } from '#src/hash.js';
 
 describe('bytes of different words', () => {
   it('are counted exactly while there are few, however often they come', () => {

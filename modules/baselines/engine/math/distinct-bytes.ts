@@ -2,7 +2,7 @@
 // does not. Adaptive sampling (Wegman; Flajolet 1990): words are kept whose hash ends in `level` zero bits; when there are too many, the
 // level rises. Unlike a HyperLogLog it knows the words’ lengths, is exact up to CAPACITY words, and costs 8 bytes where one word came.
 
-import { hashText } from './hash.js';
+import { hashText } from '#src/hash.js';
 
 /** Plain JSON. */
 export type DistinctBytesState = readonly [level: number, most: number, kept: readonly number[]];

@@ -1,6 +1,6 @@
 // What an entity uses, as a point on a sphere: those who use the same hosts, programs, shares lie close together, whatever these are called.
 
-import { hashText } from '../math/hash.js';
+import { hashText } from '#src/hash.js';
 
 export const PEER_WIDTH = 64;
 

@@ -1,7 +1,7 @@
 // One entity: its part of the model, the days behind it, and what is short-lived.
 
 import { type Entity, type EntityKey, entityKey } from '../entity.js';
-import { hashText } from '../math/hash.js';
+import { hashText } from '#src/hash.js';
 import { DayStage, type StagedValue } from './day-stage.js';
 import type { EntityModel } from './entity-model.js';
 import { HourState } from './hour-state.js';
