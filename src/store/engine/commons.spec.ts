@@ -25,7 +25,7 @@ class Table {
     const { own, end } = this.encode(fields);
     for (const [id, json] of commons.takeAdded()) rows.set(id, JSON.parse(json) as object);
     if (end === undefined) return { own: Object.keys(fields), fields: {} };
-    const ids = end === null ? [] : ([JSON.parse(String(end))].flat() as number[]);
+    const ids = end === null ? [] : [end].flat();
     expect(ids.every((id) => rows.has(id))).toBe(true);
     return { own, fields: Object.assign({}, ...ids.map((id) => rows.get(id))) as object };
   }

@@ -54,9 +54,10 @@ export class CommonFields {
   readonly #fields = new Map<string, Field | undefined>();
   readonly #few: (readonly [name: string, value: FieldValue])[] = [];
   readonly #sightings = new Sightings();
-  /** Of the row: numbers of its values of few, ids of single ones. */
+  /** Of the row: numbers of its values of few, as many as there are; ids of single ones. */
   readonly #row: number[] = [];
-  readonly #singles: number[] = [];
+  #inRow = 0;
+  #singles: number[] = [];
   #added: (readonly [id: number, json: string])[] = [];
   #combinations = 0;
   /** The first id that the table does not have. */
@@ -71,30 +72,31 @@ export class CommonFields {
   }
 
   begin(): void {
-    this.#row.length = 0;
-    this.#singles.length = 0;
+    this.#inRow = 0;
+    if (this.#singles.length > 0) this.#singles = [];
   }
 
   /** Whether the value is one that rows share; else it is the row's own. */
   take(name: string, value: FieldValue): boolean {
     const field = this.#fields.get(name) ?? this.fieldOf(name);
-    if (field === undefined || (field.isOfFew && this.#row.length === MAX_TOGETHER)) return false;
+    if (field === undefined || (field.isOfFew && this.#inRow === MAX_TOGETHER)) return false;
     const number = field.values.get(value) ?? this.learn(name, value, field);
     if (number === undefined) return false;
-    (field.isOfFew ? this.#row : this.#singles).push(number);
+    if (field.isOfFew) this.#row[this.#inRow++] = number;
+    else this.#singles.push(number);
     return true;
   }
 
   /**
-   * What the row points to: an id, or a JSON list of several; null: nothing was taken. Undefined: there is no room for it, so the row keeps
-   * those fields itself.
+   * What the row points to: an id, or several; null: nothing was taken. Undefined: there is no room for it, so the row keeps those fields
+   * itself.
    */
-  end(): number | string | null | undefined {
-    const combination = this.#row.length === 0 ? null : this.combination();
+  end(): number | readonly number[] | null | undefined {
+    const combination = this.#inRow === 0 ? null : this.combination();
     const singles = this.#singles;
     if (combination === undefined || singles.length === 0) return combination;
-    if (combination === null) return singles.length === 1 ? singles[0] : `[${singles.join(',')}]`;
-    return `[${combination},${singles.join(',')}]`;
+    if (combination !== null) singles.push(combination);
+    return singles.length === 1 ? singles[0] : singles;
   }
 
   /** At the end of a batch: what has to be written since the last call. */
@@ -107,8 +109,8 @@ export class CommonFields {
 
   private combination(): number | undefined {
     let branch: Branch | undefined = this.#root;
-    for (const number of this.#row) {
-      branch = branch.next.get(number);
+    for (let i = 0; i < this.#inRow; i += 1) {
+      branch = branch.next.get(this.#row[i]!);
       if (branch === undefined) return this.addCombination();
     }
     return branch.id ?? this.addCombination();
@@ -116,8 +118,9 @@ export class CommonFields {
 
   private addCombination(): number | undefined {
     if (this.#next > MAX_IDS || this.#combinations >= MAX_COMBINATIONS) return undefined;
-    const id = this.add(Object.fromEntries(this.#row.map((number) => this.#few[number]!)));
-    this.putCombination(id, this.#row);
+    const numbers = this.#row.slice(0, this.#inRow);
+    const id = this.add(Object.fromEntries(numbers.map((number) => this.#few[number]!)));
+    this.putCombination(id, numbers);
     return id;
   }
 

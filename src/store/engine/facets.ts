@@ -18,10 +18,13 @@ export type FacetValues = (FieldValue | undefined)[];
 /** The combinations known, a step down for each field. */
 interface Branch {
   readonly next: Map<unknown, Branch | number>;
+  /** Where the last event went, which mostly is where the next one goes. */
+  lastValue: FieldValue | undefined;
+  last: Branch | number | undefined;
 }
 
 export class FacetIds {
-  #root: Branch = { next: new Map() };
+  #root = newBranch();
   #known = 0;
   #branches = 0;
   #chars = 0;
@@ -35,13 +38,14 @@ export class FacetIds {
   }
 
   idOf(values: FacetValues): number {
-    let branch = this.#root;
-    for (let i = 0; i < LAST; i += 1) {
-      const next = branch.next.get(keyOf(values[ORDER[i]!])) as Branch | undefined;
+    let branch: Branch | number = this.#root;
+    for (let i = 0; i < ORDER.length; i += 1) {
+      const value: FieldValue | undefined = values[ORDER[i]!];
+      const next = turn(branch as Branch, value);
       if (next === undefined) return this.add(values);
       branch = next;
     }
-    return (branch.next.get(keyOf(values[ORDER[LAST]!])) as number | undefined) ?? this.add(values);
+    return branch as number;
   }
 
   /** What has to be written since the last call. */
@@ -61,7 +65,7 @@ export class FacetIds {
       const key = keyOf(values[at]);
       let next = branch.next.get(key) as Branch | undefined;
       if (next === undefined) {
-        next = { next: new Map() };
+        next = newBranch();
         branch.next.set(key, next);
         this.#branches += 1;
       }
@@ -75,10 +79,25 @@ export class FacetIds {
   }
 
   private forget(): void {
-    this.#root = { next: new Map() };
+    this.#root = newBranch();
     this.#known = this.#branches = this.#chars = 0;
     tokens.clear();
   }
+}
+
+function newBranch(): Branch {
+  return { next: new Map(), lastValue: undefined, last: undefined };
+}
+
+function turn(branch: Branch, value: FieldValue | undefined): Branch | number | undefined {
+  if (branch.last !== undefined && branch.lastValue === value) return branch.last;
+  const next = branch.next.get(keyOf(value));
+  // What is in a list that is not frozen may be something else the next time.
+  if (next !== undefined && (typeof value !== 'object' || Object.isFrozen(value))) {
+    branch.lastValue = value;
+    branch.last = next;
+  }
+  return next;
 }
 
 const MAX_KNOWN = 10_000;

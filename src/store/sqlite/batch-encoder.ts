@@ -4,9 +4,10 @@
 
 import type { NewEvent } from '../event-store.js';
 import { RowTexts } from './batch-texts.js';
+import { EventRows } from './event-rows.js';
 import { PostingLists } from './postings.js';
 import { RollupDelta } from '../engine/rollup.js';
-import { COLUMNS, encodeRow, sanitizeRow, UNSAFE_JSON, type RowIn, type SharedFields } from '../engine/row.js';
+import { COLUMNS, encodeRow, sanitizeRow, type RowIn, type SharedFields } from '../engine/row.js';
 import { clampOffset, rowId } from '../engine/rowid.js';
 import { runsOf } from './runs.js';
 import type { SegmentState } from '../engine/segment.js';
@@ -21,7 +22,7 @@ const ROWS_AT_ONCE = 512;
 
 export class BatchEncoder {
   readonly #ids: number[] = [];
-  readonly #json: string[] = [];
+  readonly #rows = new EventRows();
   readonly #texts = new RowTexts();
   readonly #postings = new PostingLists();
   readonly #rollup = new RollupDelta();
@@ -67,16 +68,14 @@ export class BatchEncoder {
       last = id;
     }
     if (!this.#isAscending) return;
-    let json = this.#taken(rows);
-    if (json === undefined) {
+    if (!this.#taken(rows)) {
       events.forEach(({ event }, at) => {
         const row = encodeRow(event, startOfDay, this.shared);
         sanitizeRow(row, event);
         rows[at] = row;
       });
-      json = this.#taken(rows, true)!;
+      if (!this.#taken(rows, true)) throw new Error('BUG: a row is unsafe after it was made safe');
     }
-    this.#json.push(json);
     for (let at = 0; at < rows.length; at += 1) {
       this.#ids.push(ids[at]!);
       this.#rollup.add(ids[at]!, rows[at]![FACET] as number);
@@ -85,12 +84,9 @@ export class BatchEncoder {
     this.#postings.add(rows, ids);
   }
 
-  /** JSON of the rows without their texts and brackets. Undefined where they may hold what SQLite cannot say. */
-  #taken(rows: readonly RowIn[], areSafe = false): string | undefined {
-    if (!this.#texts.take(rows, areSafe)) return undefined;
-    const json = JSON.stringify(rows);
-    if (!areSafe && json.includes('\\u') && UNSAFE_JSON.test(json)) return undefined;
-    return json.slice(1, -1);
+  /** False: they may hold what SQLite cannot say, and are spoilt. */
+  #taken(rows: readonly RowIn[], areSafe = false): boolean {
+    return this.#texts.take(rows, areSafe) && this.#rows.add(rows);
   }
 
   #encoded(ids: readonly number[]): EncodedBatch {
@@ -101,9 +97,9 @@ export class BatchEncoder {
     const last = sorted.at(-1);
     return {
       ids,
-      rows: `[${this.#json.join(',')}]`,
+      rows: this.#rows.bytes(),
       ordinal: before.nextOrdinal,
-      texts: this.#texts.bytes,
+      texts: this.#texts.bytes(),
       facets,
       commons: shared.commons.takeAdded(),
       rollup: this.#rollup.rows(),

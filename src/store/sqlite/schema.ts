@@ -4,6 +4,7 @@
 import { Fault } from '../../faults.js';
 import type { SegmentKey } from '../segments.js';
 import type { Database } from './driver.js';
+import { EVENT_TABLES } from './event-rows.js';
 import { POSTING_TABLES } from './postings.js';
 import { RUN_TABLE } from './runs.js';
 
@@ -11,8 +12,11 @@ import { RUN_TABLE } from './runs.js';
  * 1: indices on user, domain, addresses, facet and the ordinal.
  * 2: postings and runs in their place; own fields of few values apart.
  * 3: other own fields apart, too; `event.common` may be a list.
+ * 4: `event` is a view over `entry`, where most columns are one value.
  */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
+/** From this version on `event` is a view. */
+export const VIEW_VERSION = 4;
 
 /** Makes the tables where there are none yet. `created` orders segments by the time of their making. */
 export async function createSchema(db: Database, key: SegmentKey, created: number): Promise<void> {
@@ -72,20 +76,9 @@ const TABLES = [
      min_id integer, max_id integer,
      odd integer not null,          -- rows with event.odd
      facet_bytes integer not null)`,
-  `create table event (
-     id integer primary key,        -- rowid.ts
-     received integer,              -- ms after the event's time
-     facet integer not null,
-     user text, src_ip blob, src_port integer, dst_ip blob, dst_port integer, domain text,
-     pid integer, score integer, hour_of_week integer,
-     message,                       -- integer: it is raw from this character on; text: the message; null: none
-     raw text,
-     fields text,                   -- JSON of all other fields
-     odd integer,                   -- 1: fields also holds values that their column cannot say exactly
-     common)                        -- more of the other fields: an id, or a JSON list of ids`,
+  ...EVENT_TABLES,
   ...POSTING_TABLES,
   RUN_TABLE,
-  'create index event_odd on event (odd) where odd is not null',
   // The values that many events share, one JSON object a distinct combination (or more than one: see facets.ts).
   'create table facet (id integer primary key, fields text not null)',
   // JSON objects with fields whose values come again: commons.ts

@@ -5,6 +5,7 @@ import type { Binder, Emit } from './condition.js';
 import { ORDINALS, type RowRange } from '../engine/rowid.js';
 import type { IndexedTerm, Plan } from './plan.js';
 import { POSTING_ID, POSTING_IDS, POSTING_REACH, type PostingTable } from './postings.js';
+import { VIEW_VERSION } from './schema.js';
 
 export interface Source {
   /** FROM and WHERE. */
@@ -43,7 +44,7 @@ export function sourceOf(plan: Plan, range: RowRange, driver: Driver, need: Need
   const where: string[] = [];
   let from = tableOf(driver, isAlone, plan.version);
   if (postings !== undefined) {
-    const hits = hitsOf(postings, bind, range);
+    const hits = hitsOf(postings, bind, range, plan.version);
     from = isAlone ? `(${hits}) event` : `(${hits}) hit cross join event on event.id = hit.id`;
   }
   // FTS5 knows its own row ids only; those of runs come first.
@@ -101,9 +102,10 @@ function postingsBy(plan: Plan, driver: Driver): Postings | undefined {
 }
 
 /** A SELECT of the row ids, each once; those of facets with the facet. */
-function hitsOf({ table, emit, withOdd }: Postings, bind: Binder, range: RowRange): string {
+function hitsOf({ table, emit, withOdd }: Postings, bind: Binder, range: RowRange, version: number): string {
   const facet = table === 'posting_facet' ? ', p.value facet' : '';
-  const odd = withOdd ? ` union select id from event indexed by event_odd where odd is not null` : '';
+  const rows = version < VIEW_VERSION ? 'event indexed by event_odd' : 'entry indexed by entry_odd';
+  const odd = withOdd ? ` union select id from ${rows} where odd is not null` : '';
   return `select ${POSTING_ID} id${facet} from ${table} p, ${POSTING_IDS} where ${emit(bind)} and ${overlapping(range, bind)}${odd}`;
 }
 
@@ -206,11 +208,11 @@ function tableOf(driver: Driver, isAlone: boolean, version: number): string {
     case 'words':
       return isAlone ? 'words' : 'words cross join event on event.id = words.rowid';
     case 'rows':
-      return 'event not indexed';
+      return rowsAsTheyLie(version);
     case 'facets':
-      return version === 1 ? 'event indexed by event_facet' : 'event not indexed';
+      return version === 1 ? 'event indexed by event_facet' : rowsAsTheyLie(version);
     case 'arrival':
-      return version === 1 ? 'event indexed by event_arrival' : RUNS;
+      return version === 1 ? 'event indexed by event_arrival' : runsOf(version);
     case 'auto':
       return 'event';
     default:
@@ -218,5 +220,12 @@ function tableOf(driver: Driver, isAlone: boolean, version: number): string {
   }
 }
 
-const RUNS = `run cross join event not indexed on event.id >= run.first and event.id <= run.last
+/** A view has no index that could be taken. */
+function rowsAsTheyLie(version: number): string {
+  return version < VIEW_VERSION ? 'event not indexed' : 'event';
+}
+
+function runsOf(version: number): string {
+  return `run cross join ${rowsAsTheyLie(version)} on event.id >= run.first and event.id <= run.last
   and (event.id & ${ORDINALS - 1}) >= run.ordinal and (event.id & ${ORDINALS - 1}) < run.until`;
+}

@@ -4,21 +4,20 @@
 
 import { messageOf } from '../../faults.js';
 import type { Mark } from '../event-store.js';
-import { textsSql } from './batch-texts.js';
 import type { Bind, Database, Prepared } from './driver.js';
+import { insertEvents, insertWords } from './event-rows.js';
 import type { FacetRow } from '../engine/facets.js';
 import { POSTING_INSERTS } from './postings.js';
-import { COLUMNS, TYPED_COLUMNS, WORDS } from '../engine/row.js';
-import { ORDINALS } from '../engine/rowid.js';
 import { insertRuns } from './runs.js';
 import { changesOf, updateState } from './state.js';
 import type { SegmentState } from '../engine/segment.js';
 
 export interface Transaction {
-  /** JSON of the rows as arrays, their texts taken out. */
-  readonly rows: string;
+  /** See EventRows. */
+  readonly rows: Buffer;
   /** Of the first row; the others follow. */
   readonly ordinal: number;
+  /** See RowTexts. */
   readonly texts: Buffer;
   readonly facets: readonly FacetRow[];
   readonly commons: readonly (readonly [id: number, json: string])[];
@@ -86,21 +85,17 @@ const INPUTS = [
 
 const OUT_OF_TURN = 'these rows do not follow on what the segment has';
 
-/** Rows say their time; `key` is their place in the batch. */
-const ROW_ID = `(value ->> 0) * ${ORDINALS} + new.ordinal + key`;
-const TEXTS = textsSql('new.texts');
-
-// Rows as arrays in one JSON parameter, their texts in another: about four times as fast as one bound parameter a cell (versions.md), and
-// jsonb_each, which hands each row on in binary, is twice as fast as json_each.
+// Rows in one parameter, their texts in another: several times as fast as one bound parameter a cell (versions.md), and jsonb_each, which
+// hands each row on in binary, is twice as fast as json_each.
 const STATEMENTS = [
   // A batch counts on the ones before it.
   `select raise(abort, '${OUT_OF_TURN}') from segment where next_ordinal <> new.ordinal`,
   'insert into facet (id, fields) select value ->> 0, value ->> 1 from jsonb_each(new.facets)',
   'insert into common (id, fields) select value ->> 0, value ->> 1 from jsonb_each(new.commons)',
-  `insert into event (${COLUMNS.join(', ')}) select ${COLUMNS.map(selectCell).join(', ')} from jsonb_each(new.events)`,
+  insertEvents('new.events', 'new.texts', 'new.ordinal'),
   ...POSTING_INSERTS.map((sql, at) => sql(`new.${POSTINGS[at]}`)),
   insertRuns('new.runs'),
-  `insert into words (rowid, text) select ${ROW_ID}, ${TEXTS.words} from jsonb_each(new.events) where value ->> ${WORDS} is not null`,
+  insertWords('new.events', 'new.texts', 'new.ordinal'),
   `insert into rollup (minute, facet, count) select value ->> 0, value ->> 1, value ->> 2 from jsonb_each(new.rollup) where true
    on conflict do update set count = count + excluded.count`,
   'insert into dedupe (key) select unhex(value) from json_each(new.hashes)',
@@ -111,12 +106,4 @@ const STATEMENTS = [
 
 const VIEW = `create temp view batch as select ${INPUTS.map((name) => `null ${name}`).join(', ')}`;
 const TRIGGER = `create temp trigger store_batch instead of insert on batch begin ${STATEMENTS.join(';\n')}; end`;
-// The rows are read twice, and parsed once.
-const INSERT = `insert into batch (${INPUTS.join(', ')}) values (${INPUTS.map((name, at) => (name === 'events' ? `jsonb($${at + 1})` : `$${at + 1}`)).join(', ')})`;
-
-function selectCell(name: (typeof COLUMNS)[number], index: number): string {
-  if (name === 'id') return ROW_ID;
-  if (name === 'fields' || name === 'raw') return TEXTS[name];
-  const isAddress = TYPED_COLUMNS.some((each) => each.column === name && each.type === 'ip');
-  return isAddress ? `unhex(value ->> ${index})` : `value ->> ${index}`;
-}
+const INSERT = `insert into batch (${INPUTS.join(', ')}) values (${INPUTS.map((_, at) => `$${at + 1}`).join(', ')})`;

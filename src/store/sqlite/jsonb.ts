@@ -1,0 +1,143 @@
+// Writes an array in the binary JSON of SQLite (https://sqlite.org/jsonb.html: the format is stable). What SQLite is given so, nobody made
+// a text of, and nobody parses: an element is a header (type, size of its payload), and the payload; those of numbers are their digits.
+
+import { GrowingBytes } from './growing-bytes.js';
+
+const NULL = 0;
+const INTEGER = 3;
+/** A text as it is, without escapes. */
+const TEXT = 10;
+const ARRAY = 11;
+/** A payload longer than this has its size behind the first byte of the header, in so many bytes. */
+const MAX_IN_HEADER = 11;
+const ONE_BYTE = 12;
+const FOUR_BYTES = 14;
+const MAX_HEADER = 5;
+const MAX_DIGITS = 17;
+
+export class JsonbArray {
+  readonly #out = new GrowingBytes();
+
+  constructor() {
+    this.#out.size = MAX_HEADER;
+  }
+
+  /** How far it is written; for `rewind`. */
+  get size(): number {
+    return this.#out.size;
+  }
+
+  /** Forgets what was written since. */
+  rewind(size: number): void {
+    this.#out.size = size;
+  }
+
+  null(): void {
+    this.#out.reserve(1);
+    this.#out.buffer[this.#out.size++] = NULL;
+  }
+
+  /** @param value a safe integer */
+  integer(value: number): void {
+    const out = this.#out;
+    out.reserve(MAX_DIGITS + 2);
+    if (value < 0 || value >= MAX_QUICK) {
+      this.#ascii(String(value), INTEGER);
+      return;
+    }
+    let digits = 1;
+    for (let rest = value; rest >= 10; rest = (rest / 10) | 0) digits += 1;
+    let at = out.size;
+    out.buffer[at] = (digits << 4) | INTEGER;
+    at += digits;
+    out.size = at + 1;
+    for (let rest = value, last = at; last > at - digits; last -= 1) {
+      const tenth = (rest / 10) | 0;
+      out.buffer[last] = 48 + rest - 10 * tenth;
+      rest = tenth;
+    }
+  }
+
+  /** False: NUL or half a surrogate pair stands in it, which no text of SQLite can hold; what was written of it is of no use. */
+  text(value: string): boolean {
+    if (value.length > MAX_SHORT) return this.#long(value);
+    const out = this.#out;
+    out.reserve(value.length + 2);
+    const start = out.size;
+    if (this.#ascii(value, TEXT)) return true;
+    out.size = start;
+    return this.#long(value);
+  }
+
+  /** An array of such. */
+  integers(values: readonly number[]): void {
+    const at = this.open();
+    for (const value of values) this.integer(value);
+    this.close(at);
+  }
+
+  /** Begins an array inside this one; to be given to `close`. */
+  open(): number {
+    this.#out.reserve(2);
+    const at = this.#out.size;
+    this.#out.size += 2;
+    return at;
+  }
+
+  close(at: number): void {
+    const out = this.#out;
+    const size = out.size - at - 2;
+    if (size > 255) {
+      out.reserve(MAX_HEADER - 2);
+      out.buffer.copyWithin(at + MAX_HEADER, at + 2, out.size);
+      out.size += MAX_HEADER - 2;
+      this.#header(at, ARRAY, size, FOUR_BYTES);
+    } else this.#header(at, ARRAY, size, ONE_BYTE);
+  }
+
+  bytes(): Buffer {
+    const out = this.#out;
+    this.#header(0, ARRAY, out.size - MAX_HEADER, FOUR_BYTES);
+    return out.bytes();
+  }
+
+  /** Up to MAX_SHORT characters, for which there is room. False: it is not plain ASCII. */
+  #ascii(value: string, type: number): boolean {
+    const out = this.#out;
+    const { length } = value;
+    let at = out.size;
+    out.buffer[at++] = ((length > MAX_IN_HEADER ? ONE_BYTE : length) << 4) | type;
+    if (length > MAX_IN_HEADER) out.buffer[at++] = length;
+    for (let i = 0; i < length; i += 1) {
+      const code = value.charCodeAt(i);
+      if (code === 0 || code > 0x7f) return false;
+      out.buffer[at++] = code;
+    }
+    out.size = at;
+    return true;
+  }
+
+  #long(value: string): boolean {
+    if (value.includes('\0') || !value.isWellFormed()) return false;
+    const out = this.#out;
+    const size = Buffer.byteLength(value);
+    out.reserve(MAX_HEADER + size);
+    this.#header(out.size, TEXT, size, FOUR_BYTES);
+    out.size += MAX_HEADER;
+    out.buffer.write(value, out.size);
+    out.size += size;
+    return true;
+  }
+
+  #header(at: number, type: number, size: number, width: typeof ONE_BYTE | typeof FOUR_BYTES): void {
+    const { buffer } = this.#out;
+    buffer[at] = (width << 4) | type;
+    if (width === ONE_BYTE) buffer[at + 1] = size;
+    else buffer.writeUInt32BE(size, at + 1);
+  }
+}
+
+/** Integers below it are written digit by digit here. */
+const MAX_QUICK = 1_000_000_000;
+/** Characters of a text that is written one by one here. */
+const MAX_SHORT = 64;
