@@ -103,7 +103,7 @@ export class BatchEncoder {
       facets,
       commons: shared.commons.takeAdded(),
       rollup: this.#rollup.rows(),
-      postings: this.#postings.json(),
+      postings: this.#postings.bytes(),
       runs: runsOf(sorted, before.maxId),
       state: {
         ...before,

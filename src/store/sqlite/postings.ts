@@ -1,10 +1,11 @@
 // Which rows have a value, without an index entry a row: one posting a (value, commit) lists them. A commit of 20,000 rows
 // that names 500 addresses writes 500 postings, where an index would have been touched 20,000 times.
 //
-//   value | first: id of the first row | last | n: how many | ids: JSON list of packed distances from `first`
+//   value | first: id of the first row | last | n: how many | ids: list of packed distances from `first`, in binary JSON (or JSON)
 //
 // A distance is ms * 2^15 + ordinals, both from `first` on; ids NULL is [0], a single row.
 
+import { JsonbArray } from './jsonb.js';
 import { TYPED_COLUMNS, type Column, type RowIn } from '../engine/row.js';
 import { offsetOf, ORDINALS, rowId } from '../engine/rowid.js';
 
@@ -22,7 +23,7 @@ const LISTED: readonly { readonly name: 'user' | 'domain' | 'src_ip' | 'dst_ip' 
 export const POSTING_TABLES = LISTED.map(
   ({ name, type }) => `create table posting_${name} (
      value ${type} not null, first integer not null, last integer not null, n integer not null,
-     ids text,                      -- postings.ts
+     ids,                           -- postings.ts
      primary key (value, first)) without rowid`,
 );
 
@@ -47,8 +48,8 @@ interface Posting {
   readonly first: number;
   readonly firstMs: number;
   last: number;
-  /** Packed distances of the rows behind the first. */
-  readonly more: number[];
+  /** Packed distances of the rows; that of the first is 0. */
+  readonly ids: number[];
 }
 
 /** Those of a batch. */
@@ -60,15 +61,15 @@ export class PostingLists {
     for (const list of this.#lists) list.add(rows, ids);
   }
 
-  /** A text for each of POSTING_INSERTS. */
-  json(): string[] {
-    return this.#lists.map((list) => list.json());
+  /** One for each of POSTING_INSERTS. */
+  bytes(): Buffer[] {
+    return this.#lists.map((list) => list.bytes());
   }
 }
 
 class PostingList {
   readonly #open = new Map<RowIn[number], Posting>();
-  readonly #done: string[] = [];
+  readonly #done = new JsonbArray();
 
   constructor(private readonly cell: number) {}
 
@@ -88,24 +89,32 @@ class PostingList {
         const ordinals = id - posting.first - (ms - posting.firstMs) * ORDINALS;
         if (ordinals < SPAN && ms - posting.firstMs < MAX_POSTING_MS) {
           posting.last = id;
-          posting.more.push((ms - posting.firstMs) * SPAN + ordinals);
+          posting.ids.push((ms - posting.firstMs) * SPAN + ordinals);
           continue;
         }
-        this.#done.push(textOf(value, posting));
+        this.#write(value, posting);
       }
-      this.#open.set(value, { first: id, firstMs: ms, last: id, more: [] });
+      this.#open.set(value, { first: id, firstMs: ms, last: id, ids: [0] });
     }
   }
 
-  json(): string {
-    const open = Array.from(this.#open, ([value, posting]) => textOf(value, posting));
-    return `[${[...this.#done, ...open].join(',')}]`;
+  bytes(): Buffer {
+    for (const [value, posting] of this.#open) this.#write(value, posting);
+    this.#open.clear();
+    return this.#done.bytes();
   }
-}
 
-function textOf(value: RowIn[number], { first, last, more }: Posting): string {
-  const ids = more.length === 0 ? 'null' : `"[0,${more.join(',')}]"`;
-  return `[${JSON.stringify(value)},${first},${last},${more.length + 1},${ids}]`;
+  #write(value: RowIn[number], { first, last, ids }: Posting): void {
+    const array = this.#done;
+    const posting = array.open();
+    if (typeof value === 'number') array.integer(value);
+    else if (typeof value !== 'string' || !array.text(value)) throw new Error('BUG: a value that no column holds');
+    array.integer(first);
+    array.integer(last);
+    array.integer(ids.length);
+    if (ids.length > 1) array.integers(ids);
+    array.close(posting);
+  }
 }
 
 const ADDRESSES = new Set<string>(
@@ -114,11 +123,10 @@ const ADDRESSES = new Set<string>(
 const CELLS = Object.fromEntries(
   LISTED.map(({ name }) => [name, name === 'facet' ? 2 : 3 + TYPED_COLUMNS.findIndex((each) => each.column === name)]),
 ) as Record<(typeof LISTED)[number]['name'], number>;
-/** SQL that stores what `PostingLists.json` gives, one statement each. @param json where its text stands */
-export const POSTING_INSERTS = LISTED.map(
-  ({ name }) =>
-    (json: string): string =>
-      `insert into posting_${name} (value, first, last, n, ids)
-       select ${ADDRESSES.has(name) ? 'unhex(value ->> 0)' : 'value ->> 0'}, value ->> 1, value ->> 2, value ->> 3, value ->> 4
-       from jsonb_each(${json})`,
-);
+/** SQL that stores what `PostingLists.bytes` gives, one statement each. @param rows where they stand */
+export const POSTING_INSERTS = LISTED.map(({ name }) => {
+  const [value, first, last, n] = [0, 1, 2, 3].map((at) => `json_extract(value, '$[${at}]')`);
+  return (rows: string): string =>
+    `insert into posting_${name} (value, first, last, n, ids)
+     select ${ADDRESSES.has(name) ? `unhex(${value})` : value}, ${first}, ${last}, ${n}, jsonb_extract(value, '$[4]') from jsonb_each(${rows})`;
+});

@@ -22,7 +22,7 @@ export interface Transaction {
   readonly facets: readonly FacetRow[];
   readonly commons: readonly (readonly [id: number, json: string])[];
   /** See PostingLists. */
-  readonly postings: readonly string[];
+  readonly postings: readonly Buffer[];
   /** See runsOf. */
   readonly runs: readonly (readonly number[])[];
   /** See RollupDelta.rows. */
