@@ -62,14 +62,21 @@ export interface Receipt {
   readonly events?: readonly Receipt[];
 }
 
+/** How long the first of some frames waited in memory for the listener to be given them. */
+export interface Waited {
+  readonly ms: number;
+  /** Its name. */
+  readonly listener: string;
+}
+
 /** The only way into the collector; every listener is given one. */
 export interface Intake {
   /**
    * Takes frames and returns at once; everything is counted. False means the queue is above its mark: the frames were taken,
    * but the caller should stop reading until `whenDrained` resolves.
-   * @param waitedMs how long the first of them waited in memory, where senders cannot be held back (UDP)
+   * @param waited where senders cannot be held back (UDP)
    */
-  deliver(frames: readonly Frame[], waitedMs?: number): boolean;
+  deliver(frames: readonly Frame[], waited?: Waited): boolean;
   /** Resolves when the queue is below its low mark again (at once if it is now). */
   whenDrained(): Promise<void>;
   /** True while new acknowledged work should be answered 429/503. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SyslogLine } from '../event/line.js';
 import type { LogEvent } from '../event/event.js';
 import { Fault } from '../faults.js';
@@ -242,13 +242,29 @@ describe('the pipeline', () => {
 
   it('spools datagrams that waited for long, until those that come did not', async () => {
     start();
-    pipeline.deliver(frames(0, 600), 99);
+    pipeline.deliver(frames(0, 600), { ms: 99, listener: 'udp' });
     expect(spooler.health()).toMatchObject({ state: 'direct' });
-    pipeline.deliver(frames(600, 600), 101);
+    pipeline.deliver(frames(600, 600), { ms: 101, listener: 'udp' });
     expect(spooler.health()).toMatchObject({ state: 'draining', messages: 600 });
     await eventually(() => expect(spooler.health()).toMatchObject({ state: 'direct', messages: 0 }));
     expect(store.texts.sort()).toEqual(texts(0, 1_200).sort());
     expect(isBalanced()).toBe(true);
+  });
+
+  it('goes by what waited last at each listener', () => {
+    start();
+    const come = (listener: string, ms: number): boolean => {
+      pipeline.deliver(frames(0, 1), { ms, listener });
+      return pipeline.isOutrun;
+    };
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      expect([come('udp', 101), come('gelf-udp', 0), come('udp', 0)]).toEqual([true, true, false]);
+      expect([come('udp', 101), come('gelf-udp', 101), come('udp', 0)]).toEqual([true, true, true]);
+      expect(come('gelf-udp', 0)).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('asks a store that failed on what an import waited for, also when nothing else is in the queue', async () => {

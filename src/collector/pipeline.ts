@@ -5,7 +5,7 @@
 import { messageOf } from '../faults.js';
 import type { LogEvent } from '../event/event.js';
 import type { SyslogLine } from '../event/line.js';
-import type { Frame, Intake, Receipt, Transport } from './frame.js';
+import type { Frame, Intake, Receipt, Transport, Waited } from './frame.js';
 import { receiptOf, type TurnedAway } from './identify/gate.js';
 import type { Source } from './identify/sources.js';
 import type { Interpreted, Interpreter } from './interpret.js';
@@ -55,8 +55,8 @@ export class Pipeline implements Intake, Consumer {
   readonly #unidentified: number;
   #received = 0;
   #noRoom = 0;
-  /** When datagrams came that had waited for too long, if the last ones did. */
-  #outrunAt = -Infinity;
+  /** By listener: when datagrams came to it that had waited for too long, if the last ones did. */
+  readonly #outrunAt = new Map<string, number>();
   #lastFault: string | undefined;
   #steps: readonly EventStep[] = [];
 
@@ -96,11 +96,13 @@ export class Pipeline implements Intake, Consumer {
 
   /** Datagrams wait in memory, which has no room for many: taking them comes before everything else. */
   get isOutrun(): boolean {
-    return performance.now() - this.#outrunAt < OUTRUN_MS;
+    const since = performance.now() - OUTRUN_MS;
+    for (const at of this.#outrunAt.values()) if (at > since) return true;
+    return false;
   }
 
-  deliver(frames: readonly Frame[], waitedMs?: number): boolean {
-    if (waitedMs !== undefined) this.#outrunAt = waitedMs > OUTRUN_MS ? performance.now() : -Infinity;
+  deliver(frames: readonly Frame[], waited?: Waited): boolean {
+    if (waited !== undefined) this.#noteWait(waited);
     this.#gather({ frames, settles: undefined });
     return !this.#holdsBack;
   }
@@ -184,6 +186,12 @@ export class Pipeline implements Intake, Consumer {
   }
 
   readonly #answered = (): void => this.parts.ledger.answered();
+
+  /** What one listener took in time says nothing of what waits at another. */
+  #noteWait({ ms, listener }: Waited): void {
+    if (ms > OUTRUN_MS) this.#outrunAt.set(listener, performance.now());
+    else this.#outrunAt.delete(listener);
+  }
 
   #gather(delivery: Delivery): void {
     if (delivery.frames.length === 0) return;

@@ -87,7 +87,7 @@ export class SyslogServerListener implements Listener {
   #deliver(frames: readonly Frame[]): void {
     const now = performance.now();
     if (frames.length < FULL_TURN_DATAGRAMS) this.#keptUpAt = now;
-    this.intake.deliver(frames, now - this.#keptUpAt);
+    this.intake.deliver(frames, { ms: now - this.#keptUpAt, listener: this.name });
   }
 
   #take({ host, message }: SyslogMessage): void {

@@ -140,7 +140,7 @@ export class UdpListener implements Listener {
       start = end;
     }
     this.#countTurnedAway();
-    if (frames.length > 0) this.intake.deliver(frames, this.clock.now() - times[0]!);
+    if (frames.length > 0) this.intake.deliver(frames, { ms: this.clock.now() - times[0]!, listener: this.name });
   }
 
   #take(datagram: Buffer, sender: Sender, at: number): Frame | undefined {
