@@ -110,15 +110,40 @@ describe('messages that went missing', () => {
       states.forEach((state, n) => losses.look(state, NOW + n * MINUTE));
       return summary(losses, NOW + (states.length - 1) * MINUTE);
     };
-    const old = node('b', { lost: 5_000, failed: 7, refused: 9, lostAtStart: 5_000, startedAt: NOW - 1_000 });
+    const DAY = 86_400_000;
+    const old = node('b', { lost: 5_000, failed: 7, refused: 9, lostAtStart: 5_000, startedAt: NOW - DAY });
 
-    it('are not what one comes with, goes with, or comes back with', () => {
+    it('are not what one comes with that is older than the watch, goes with, or comes back with', () => {
       expect(looked(among(), among(old), among(), among(old), among(old, node('c', { lost: 80 })))).toBeUndefined();
     });
 
     it('are what each loses from then on, whatever the others do', () => {
-      const more = node('b', { lost: 5_004, failed: 7, refused: 9, startedAt: NOW - 1_000 });
+      const more = node('b', { lost: 5_004, failed: 7, refused: 9, startedAt: NOW - DAY });
       expect(looked(among(old, node('c', { lost: 80 })), among(more))).toMatch(/^4 messages went missing: 4 lost/);
+    });
+
+    it('are what one lost while nobody saw it, once', () => {
+      const more = node('b', { lost: 5_004, failed: 7, refused: 9, startedAt: NOW - DAY });
+      expect(looked(among(old), among(), among(more), among(), among(more))).toMatch(
+        /^4 messages went missing: 4 lost/,
+      );
+    });
+
+    it('are what one that is first seen lost at its start and since, when that is not older than the watch', () => {
+      const late = { lost: 5_000, lostAtStart: 300, unansweredAtStart: 10, failed: 7, refused: 9 };
+      const told = /^299 messages .*290 lost from memory.*; 9 refused/;
+      const inTime = node('b', { ...late, startedAt: NOW + 20 * MINUTE });
+      expect(looked(...Array<CollectorHealth>(30).fill(among()), among(inTime), among(inTime))).toMatch(told);
+      expect(looked(among(node('b', { ...late, startedAt: NOW - QUIET_MS + 1 })))).toMatch(told);
+      expect(looked(among(), among(node('b', { ...late, startedAt: NOW - QUIET_MS })))).toBeUndefined();
+    });
+
+    it('are remembered of a bounded number of nodes', () => {
+      const gone = Array.from({ length: 300 }, (_, n) => node(`n${n}`, { lost: 1, startedAt: NOW - DAY }));
+      const more = (name: string): CollectorHealth => among(node(name, { lost: 2, startedAt: NOW - DAY }));
+      expect(looked(among(...gone), among(), more('n0'))).toBeUndefined();
+      expect(looked(among(...gone), among(), more('n299'))).toMatch(/^1 message/);
+      expect(looked(among(...gone), among(...gone), more('n0'))).toMatch(/^1 message/);
     });
 
     it('are what one that was killed had acknowledged, and not what its senders have still', () => {

@@ -1,7 +1,8 @@
 // Messages that were sent here and are not in the store: lost from memory, not taken by the store, refused for want of room, or thrown away
 // by the kernel. Not those that somebody wanted turned away (limits, filters, unknown senders), nor what was no message: anybody could
 // raise an alert with these. Nor what a killed collector had not acknowledged over HTTP and RELP: its senders send that again. Of several
-// collectors each is followed for itself: what one comes with, and what goes with it, is no loss of now.
+// collectors each is followed for itself, also while it is not among them: what one comes with that is older than the watch, and what
+// goes with it, is no loss of now.
 
 import type { CollectorCounts, CollectorHealth } from '#src/portal/collector-link.js';
 import { format } from '#src/portal/page/format.js';
@@ -21,6 +22,8 @@ export type Missing = Readonly<Record<keyof typeof WORDS, number>>;
 
 /** An episode is over when nothing went missing for so long. */
 export const QUIET_MS = 15 * 60_000;
+/** Of so many nodes that are not there the counters are remembered, those that went last. */
+const MOST_GONE = 256;
 const TELL_EVERY_MS = 5 * 60_000;
 
 interface Episode {
@@ -36,12 +39,12 @@ interface Seen {
 }
 
 /**
- * Follows the counters from look to look. What a collector that was started just now lost before is part of what it is first seen with;
- * of another node, what it is first seen with is its start.
+ * Follows the counters from look to look. What a collector lost that was started since the watch began to look, or not long before, is
+ * told when it is first seen: from memory at its start, and since. What one lost that runs for longer is its past.
  */
 export class Losses {
-  /** By node; the portal's own collector has none. */
-  #before: ReadonlyMap<string | undefined, Seen> = new Map();
+  /** By node, in the order in which they were seen last; the portal's own collector has none. */
+  readonly #before = new Map<string | undefined, Seen>();
   #watchingSince: number | undefined;
   #episode: Episode | undefined;
 
@@ -49,15 +52,16 @@ export class Losses {
   look(health: CollectorHealth | undefined, now: number): void {
     if (health === undefined) return;
     this.#watchingSince ??= now;
-    const seen = new Map<string | undefined, Seen>();
+    const all = health.each ?? [{ ...health, node: undefined }];
     const grown = { lost: 0, failed: 0, refused: 0, dropped: 0 };
-    for (const each of health.each ?? [{ ...health, node: undefined }]) {
+    for (const each of all) {
       const counts = countsOf(each);
-      const base = this.#base(each, counts, now);
+      const base = this.#base(each, counts, this.#watchingSince);
       for (const kind of KINDS) grown[kind] += Math.max(0, counts[kind] - base[kind]);
-      seen.set(each.node, { startedAt: each.startedAt, counts });
+      this.#before.delete(each.node);
+      this.#before.set(each.node, { startedAt: each.startedAt, counts });
     }
-    this.#before = seen;
+    this.#forgetBeyond(all.length + MOST_GONE);
     if (KINDS.every((kind) => grown[kind] === 0)) return;
     const going = this.#episode !== undefined && now - this.#episode.last < QUIET_MS ? this.#episode : undefined;
     this.#episode = {
@@ -76,14 +80,21 @@ export class Losses {
     return this.#watchingSince !== undefined && now - this.#watchingSince >= QUIET_MS;
   }
 
+  #forgetBeyond(most: number): void {
+    for (const node of this.#before.keys()) {
+      if (this.#before.size <= most) return;
+      this.#before.delete(node);
+    }
+  }
+
   /** Counters of the ledger run for ever, the others since the collector's start. */
-  #base(collector: CollectorCounts, counts: Missing, now: number): Missing {
+  #base(collector: CollectorCounts, counts: Missing, watchingSince: number): Missing {
     const { node, startedAt, lostAtStart = 0, unansweredAtStart = 0 } = collector;
     const before = this.#before.get(node);
     if (before?.startedAt === startedAt) return before.counts;
     const since = { refused: 0, dropped: 0 };
     if (before !== undefined) return { ...before.counts, ...since, lost: before.counts.lost + unansweredAtStart };
-    if (node !== undefined || now - startedAt >= QUIET_MS) return counts;
+    if (watchingSince - startedAt >= QUIET_MS) return counts;
     return { ...counts, ...since, lost: counts.lost - lostAtStart + unansweredAtStart };
   }
 }
