@@ -216,6 +216,10 @@ export class Collector {
       ...{ imports: this.#imports, tails: this.#tails, keys: this.#keys },
       zone: () => this.#settings.config.time.zone,
       configure: (settings) => this.#reconfigure(settings),
+      useKeys: (ingestKeys) => {
+        this.#settings = { ...this.#settings, ingestKeys };
+        this.#keys.configure(ingestKeys);
+      },
       tellAll: (message) => this.#link.broadcast(message),
     });
   }

@@ -162,7 +162,9 @@ export class Server {
       first.config.collector.mode === 'inline'
         ? await this.#inline(first, link)
         : await this.#process(dir, first, link);
-    let known = JSON.stringify(first);
+    let known: string | undefined = JSON.stringify(first);
+    // A command told it ingest keys: it has others than it was given here last.
+    this.#on(link.onMessage((message) => void (message.t === 'changed' && (known = undefined))));
     const refresh = async (): Promise<void> => {
       const now = await settings();
       if (JSON.stringify(now) === known) return;

@@ -6,7 +6,7 @@ import type { Config } from '#config/schema.js';
 import { parseExpiry } from '#src/accounts/expiry.js';
 import { KEYS_EVERY_MS } from '#src/accounts/ingest-keys.js';
 import type { TokenRole } from '#src/accounts/models.js';
-import type { Token } from '#src/accounts/tokens.service.js';
+import type { Token, TokensService } from '#src/accounts/tokens.service.js';
 import { systemClock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { tellChanged } from '#src/link/tell-changed.js';
@@ -53,7 +53,7 @@ export default function token(command: Command): void {
           details: { role: token.role, scopes, expiresAt },
         });
         process.stdout.write(`${secret}\n`);
-        await putInForce(self, token);
+        await putInForce(self, tokens, token);
       }),
     );
   command
@@ -74,7 +74,7 @@ export default function token(command: Command): void {
         });
         await audit.record({ actor: ACTOR, action: 'tokens.renewed', target: token.name, outcome: 'success' });
         process.stdout.write(`${secret}\n`);
-        await putInForce(self, token);
+        await putInForce(self, tokens, token);
       }),
     );
   command
@@ -85,7 +85,7 @@ export default function token(command: Command): void {
         const token = await tokens.revoke(name);
         await audit.record({ actor: ACTOR, action: 'tokens.revoked', target: token.name, outcome: 'success' });
         console.log(`revoked ${token.name}`);
-        await putInForce(self, token);
+        await putInForce(self, tokens, token);
       }),
     );
   command
@@ -115,13 +115,17 @@ export default function token(command: Command): void {
     );
 }
 
-/** PostgreSQL tells of the change by itself; API tokens are looked up at each request. */
-async function putInForce(command: Command, { role }: Pick<Token, 'role'>): Promise<void> {
-  const { data, database }: Pick<Config, 'data' | 'database'> = loadCommandConfig(command).config;
-  if (role !== 'ingest' || database.url !== undefined) return;
-  const told = await tellChanged(data.dir, 'tokens');
+/** In the collector of this folder, whether its portal lives or not; PostgreSQL tells the others. API tokens are looked up at each request. */
+async function putInForce(
+  command: Command,
+  tokens: Pick<TokensService, 'listIngestKeyHashes'>,
+  { role }: Pick<Token, 'role'>,
+): Promise<void> {
+  if (role !== 'ingest') return;
+  const { data }: Pick<Config, 'data'> = loadCommandConfig(command).config;
+  const told = await tellChanged(data.dir, 'tokens', { ingestKeys: await tokens.listIngestKeyHashes() });
   if (typeof told !== 'object') return;
-  const when = `within ${KEYS_EVERY_MS / 1_000} seconds`;
+  const when = `within ${KEYS_EVERY_MS / 1_000} seconds, or, while its portal does not run, when that runs again`;
   process.stderr.write(
     `lanwarden: the program that runs on ${data.dir} could not be told (${told.unheard}); it knows of this ${when}\n`,
   );

@@ -22,6 +22,7 @@ export interface RequestParts {
   readonly keys: IngestKeys;
   readonly zone: () => string;
   readonly configure: (settings: CollectorSettings) => void;
+  readonly useKeys: (keys: CollectorSettings['ingestKeys']) => void;
   readonly tellAll: (message: FromCollector) => void;
 }
 
@@ -29,7 +30,7 @@ export class Requests {
   constructor(private readonly parts: RequestParts) {}
 
   take(peer: Peer, message: ToCollector): void {
-    const { plugins, sources, enricher, imports, tails, keys, zone, configure, tellAll } = this.parts;
+    const { plugins, sources, enricher, imports, tails, keys, zone, configure, useKeys, tellAll } = this.parts;
     switch (message.t) {
       case 'configure':
         return configure(message.settings);
@@ -50,6 +51,7 @@ export class Requests {
       case 'keyUses':
         return void peer.send({ t: 'keyUses', id: message.id, uses: keys.uses() });
       case 'changed':
+        if (message.ingestKeys !== undefined) useKeys(message.ingestKeys);
         return tellAll({ t: 'changed', table: message.table });
       case 'follow':
         return plugins.stages.follow(peer, message.module);

@@ -113,8 +113,11 @@ export type ToCollector =
   | { readonly t: 'parsers'; readonly id: number }
   /** `lookUp`: an address, domain or hash; what is known of it comes with the answer. */
   | { readonly t: 'enrichment'; readonly id: number; readonly lookUp?: string }
-  /** A command changed this table of the metadata: passed on to all peers, who know what they keep of it. */
-  | { readonly t: 'changed'; readonly table: string }
+  /**
+   * A command changed this table of the metadata: passed on to all peers, who know what they keep of it. `ingestKeys`: those that are
+   * good now, put in force before, as no portal may be there to do it.
+   */
+  | { readonly t: 'changed'; readonly table: string; readonly ingestKeys?: CollectorSettings['ingestKeys'] }
   /** From now on this peer takes the reports of a module's stage; one peer gets each. */
   | { readonly t: 'follow'; readonly module: string }
   | { readonly t: 'unfollow'; readonly module: string };

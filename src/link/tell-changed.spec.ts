@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { eventually } from '../../test/helpers/eventually.js';
 import { LinkClient } from './client.js';
-import type { FromCollector } from './messages.js';
+import type { FromCollector, ToCollector } from './messages.js';
 import { LinkServer } from './server.js';
 import { tellChanged } from './tell-changed.js';
 import { socketPath } from './wire.js';
@@ -36,6 +36,23 @@ it('is done when it came back, as it came to everybody', async () => {
     expect(heard.map((each) => each.t === 'changed' && each.table)).toEqual(['sources', 'tokens']),
   );
   portal.stop();
+  await server.stop();
+});
+
+it('brings the ingest keys that are good now', async () => {
+  const came: ToCollector[] = [];
+  const server: LinkServer = new LinkServer(dir, {
+    onConnect: () => undefined,
+    onMessage: (peer, message) => {
+      came.push(message);
+      peer.send({ t: 'changed', table: 'tokens' });
+    },
+    onClose: () => undefined,
+  });
+  await server.start();
+  const ingestKeys = [{ hash: 'a', source: 'nas' }];
+  expect(await tellChanged(dir, 'tokens', { ingestKeys })).toBe('told');
+  expect(came).toEqual([{ t: 'changed', table: 'tokens', ingestKeys }]);
   await server.stop();
 });
 
