@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environmentOver, inheritedDescriptors } from '#config/load.js';
+import { firstAnswer, SilentAtStart } from './collector-start.js';
 import { forgetStuckParsers } from './collector/parse/loop-guard.js';
 import { fingerprintOf, writeSnapshot } from './collector/settings.js';
 import { Fault, messageOf } from './faults.js';
@@ -29,7 +30,6 @@ const HEAP_LIMIT = '--max-old-space-size=1536';
  */
 const YOUNG_SPACE = '--max-semi-space-size=32';
 const ANSWER_MS = 5_000;
-const START_MS = 20_000;
 /** A clean stop commits what is in memory; longer than this it hangs. */
 const STOP_MS = 8_000;
 const NO_FURTHER_TRY =
@@ -149,16 +149,12 @@ export class Supervisor {
     );
     child.unref();
     this.#child = child;
-    const started = this.link.nextHealth(START_MS).catch((cause: unknown) => {
-      throw new SilentAtStart(
-        'COLLECTOR_AWAY',
-        `The collector was started (process ${child.pid}) and does not answer. ${messageOf(cause)}`,
-        { cause },
-      );
-    });
-    const failed = this.#endOf(child);
-    started.catch(() => undefined); // whichever of the two comes second has nobody waiting
-    failed.catch(() => undefined);
+    const ended = new AbortController();
+    const failed = this.#endOf(child).finally(() => ended.abort());
+    failed.catch(() => undefined); // whichever of the two comes second has nobody waiting
+    // Without a process there is a failure, and nobody answers.
+    const started = firstAnswer({ link: this.link, log: this.log, pid: child.pid ?? 0, over: ended.signal });
+    started.catch(() => undefined);
     const health = await Promise.race([started, failed]);
     this.log.info({ pid: health.pid }, 'collector started');
   }
@@ -243,9 +239,6 @@ export class Supervisor {
 
 /** It did not end by itself. */
 class KilledAtStart extends Fault {}
-
-/** It has not ended, and said nothing. */
-class SilentAtStart extends Fault {}
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -10,7 +10,7 @@ import { readMessages, socketPath, writeMessage } from './wire.js';
 
 const RECONNECT_MS = 150;
 const ANSWER_MS = 1_000;
-const WHERE_TO_LOOK =
+export const WHERE_TO_LOOK =
   'Look at the last lines of the collector in the log, and whether this machine is short of processor, memory or disk.';
 
 export interface TailBatch {
