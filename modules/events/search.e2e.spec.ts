@@ -1,5 +1,8 @@
 // The Events page over real HTTP and a real store.
 
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '#src/faults.js';
 import type { EventReader } from '#src/store/event-store.js';
@@ -128,6 +131,11 @@ describe('the events page at its limits', () => {
       '<code id="way-0">logger -n 127.0.0.1 -P 15514 --udp "hello from $(hostname)"</code>',
     );
     expect(text).not.toContain('5514 --tcp');
+    expect(text).toContain('run one of these on this machine');
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const asked = get(`${portal.url}/events`, { headers: { cookie, host: 'logs.lan:8080' } });
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    expect(await textOf(response)).toMatch(/at <strong>logs\.lan<\/strong>.* on any machine that reaches this one/);
     await portal.close();
   });
 

@@ -42,7 +42,10 @@ export default function collect(command: Command): void {
       }
       giveSpareMemoryBack();
       for (const { name, state, address, port, receiveBufferBytes } of collector.health().listeners)
-        log.info({ listener: name, state, address, port, ...bufferOf(receiveBufferBytes) }, 'listener started');
+        log.info(
+          { listener: name, state, address, port, ...bufferOf(receiveBufferBytes) },
+          state === 'off' ? 'listener is off' : 'listener started',
+        );
     });
 }
 

@@ -72,7 +72,7 @@ export function unencryptedWarning(address: unknown): readonly string[] {
 }
 
 function addressMistake(text: string): string | undefined {
-  if (!URL.canParse(text)) return 'expected an address that begins with https://';
+  if (!URL.canParse(text)) return 'expected an address that begins with https:// (or http://)';
   const { protocol, username, password, hostname } = new URL(text);
   if (protocol !== 'https:' && protocol !== 'http:') return `expected https:// (or http://), found ${protocol}//`;
   if (username !== '' || password !== '') return 'holds a user or a password: put them into a header';

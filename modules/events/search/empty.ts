@@ -4,6 +4,7 @@ import type { Config } from '#config/schema.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
 import type { Query } from '#src/query/ast.js';
 import { printQuery } from '#src/query/print.js';
+import { isOwnName } from '#src/portal/connect/connect.js';
 import { searchHref } from '#src/portal/events/links.js';
 import { type Preset, widerPresets } from './presets.js';
 import type { Search } from './search-input.js';
@@ -19,6 +20,8 @@ export interface NothingStored {
   readonly kind: 'nothing-stored';
   readonly collectorAway: boolean;
   readonly host: string;
+  /** Only this machine understands it: a device would send to itself. */
+  readonly isOwnName: boolean;
   /** Listeners that take messages now. */
   readonly ways: readonly { readonly title: string; readonly command: string }[];
 }
@@ -56,7 +59,7 @@ export function nothingStored(
   return {
     kind: 'nothing-stored',
     collectorAway: health === undefined,
-    host,
+    ...{ host, isOwnName: isOwnName(host) },
     // A key would have to be made first; the room where devices are added says how.
     ways: listening
       .filter(({ transport }) => transport !== 'http' || !listen.http.requireKey)

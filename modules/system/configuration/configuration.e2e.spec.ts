@@ -103,6 +103,13 @@ describe('the page', () => {
     expect(await page('?q=%3Cb%3Enothing')).toContain('No setting fits');
   });
 
+  it('has sections with titles, not names of keys', async () => {
+    await start();
+    const titles = [...(await page()).matchAll(/id="head-([\w-]+)">([^<]*)</g)].map(([, id, title]) => [id, title]);
+    expect(titles.length).toBeGreaterThan(15);
+    expect(titles.filter(([id, title]) => id === title)).toEqual([]);
+  });
+
   it('is for those who may configure; others see no way there', async () => {
     await start();
     const { accounts, close } = await openAccounts(portal.config);

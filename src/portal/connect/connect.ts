@@ -56,7 +56,12 @@ export function connectTo(
       ? { ownCertificate: relp.cert === undefined ? made : undefined, clientCertificates: relp.clientCertificates }
       : undefined,
   });
-  return { host, better: LOOPBACK.test(host) ? lanAddresses() : [], recipes, httpPort: ports['http'] };
+  return { host, better: isOwnName(host) ? lanAddresses() : [], recipes, httpPort: ports['http'] };
+}
+
+/** Whether `host` means something else on each machine. */
+export function isOwnName(host: string): boolean {
+  return LOOPBACK.test(host);
 }
 
 /** Lines with this key, as a device of this kind writes them: the first sends a first message. None while HTTP ingest is off. */
