@@ -5,14 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { freePorts } from '../../test/helpers/free-ports.mjs';
 import config from './config.js';
 import doctor from './doctor.js';
+import loggen from './loggen.js';
 import { reportFailure } from './failure.js';
 import migrate from './migrate.js';
 import token from './token.js';
 import user from './user.js';
 
-const DEFINE = { config, doctor, migrate, token, user };
+const DEFINE = { config, doctor, loggen, migrate, token, user };
 
 let dir: string;
 beforeEach(() => {
@@ -188,5 +190,17 @@ describe('doctor', () => {
     const { out } = await run('doctor', ...FREE, '--set', `portal.port=${port}`);
     await new Promise((resolve) => server.close(resolve));
     expect(out).toContain(`fail  portal.port ${port}/tcp: taken by another program`);
+  });
+});
+
+describe('loggen', () => {
+  it('says what to look at when nobody takes what it sends', async () => {
+    const [port] = await freePorts(1);
+    const { out, err, failed } = await run('loggen', '--port', String(port), '--count', '20', '--rate', '200');
+    expect(JSON.parse(out)).toMatchObject({ sent: 20, errors: expect.any(Number) });
+    expect(err).toMatch(
+      new RegExp(`^lanwarden: \\d+ of 20 lines could not be sent: does anybody listen on UDP port ${port} of 127`),
+    );
+    expect(failed).toBe(false);
   });
 });

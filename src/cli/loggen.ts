@@ -68,8 +68,16 @@ export default function loggen(command: Command): void {
     .option('--retime', 'replay: put the time of sending into each line')
     .option('--speed <n>', 'replay: keep the pauses of the recording, n times as fast', number(0.001, 1e9))
     .action(async (options: LoggenOptions) => {
-      console.log(JSON.stringify(await untilInterrupted((signal) => send(options, signal))));
+      const summary = await untilInterrupted((signal) => send(options, signal));
+      console.log(JSON.stringify(summary));
+      const { errors = 0, sent } = summary;
+      if (errors > 0) process.stderr.write(`lanwarden: ${errors} of ${sent} lines ${refusalOf(options)}\n`);
     });
+}
+
+function refusalOf({ transport, host, port }: LoggenOptions): string {
+  if (transport === 'relp') return `were answered with an error by ${host}, port ${port}`;
+  return `could not be sent: does anybody listen on UDP port ${port} of ${host}? --port and --host name another`;
 }
 
 function send(options: LoggenOptions, signal: AbortSignal): Promise<Summary> {

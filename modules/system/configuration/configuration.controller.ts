@@ -99,7 +99,7 @@ export class ConfigurationController {
   }
 
   #model(asked: View, sections: readonly Section[]): object {
-    return pageModel('Configuration', {
+    return pageModel('Settings', {
       ...{ ...asked, sections, waiting: this.live.waiting(), leftOut: this.live.leftOut },
       file: this.live.loaded.file,
     });

@@ -108,6 +108,7 @@ describe('the page', () => {
     const titles = [...(await page()).matchAll(/id="head-([\w-]+)">([^<]*)</g)].map(([, id, title]) => [id, title]);
     expect(titles.length).toBeGreaterThan(15);
     expect(titles.filter(([id, title]) => id === title)).toEqual([]);
+    expect(await page()).toContain('<h1>Settings</h1>');
   });
 
   it('is for those who may configure; others see no way there', async () => {
