@@ -13,7 +13,7 @@ export interface PaceOptions {
  */
 const FLOOD_BATCHES = 2;
 const FLOOD_DELAY_MS = 250;
-/** A batch becomes one text, of which the store holds several copies while it commits. */
+/** The store holds several copies of a batch's texts while it commits. */
 const BATCH_BYTES = 4_000_000;
 /**
  * The first batches are small, each twice the one before: until V8 has compiled what looks at events, they cost thirty times as much, and

@@ -273,7 +273,9 @@ function setMessage(row: RowIn, message: FieldValue | undefined): void {
 /** From 0 on: where the message begins that ends with the raw text. Below: a text in JSON, its start and length packed. */
 function placeOf(message: string, raw: Cell | undefined): number | undefined {
   if (typeof raw !== 'string') return undefined;
-  if (raw.endsWith(message)) return placedAlike(raw, raw.length - message.length);
+  const end = raw.length - message.length;
+  // V8 compares two texts faster than it looks whether one ends with the other.
+  if (end >= 0 && raw.slice(end) === message) return placedAlike(raw, end);
   if (message.length < MIN_QUOTED || message.length > MAX_QUOTED || message.length > raw.length) return undefined;
   const quoted = JSON.stringify(message).slice(1, -1);
   const start = raw.indexOf(quoted);

@@ -41,21 +41,27 @@ export class JsonbArray {
   integer(value: number): void {
     const out = this.#out;
     out.reserve(MAX_DIGITS + 2);
-    if (value < 0 || value >= MAX_QUICK) {
+    if (value < 0) {
       this.#ascii(String(value), INTEGER);
       return;
     }
-    let digits = 1;
-    for (let rest = value; rest >= 10; rest = (rest / 10) | 0) digits += 1;
-    let at = out.size;
-    out.buffer[at] = (digits << 4) | INTEGER;
-    at += digits;
-    out.size = at + 1;
-    for (let rest = value, last = at; last > at - digits; last -= 1) {
-      const tenth = (rest / 10) | 0;
-      out.buffer[last] = 48 + rest - 10 * tenth;
-      rest = tenth;
+    const high = value < NINE_DIGITS ? 0 : Math.floor(value / NINE_DIGITS);
+    const low = value - high * NINE_DIGITS;
+    const digits = high === 0 ? digitsOf(low) : digitsOf(high) + 9;
+    this.#short(INTEGER, digits);
+    out.size += digits;
+    if (high === 0) this.#digits(out.size, low, digits);
+    else {
+      this.#digits(out.size, low, 9);
+      this.#digits(out.size - 9, high, digits - 9);
     }
+  }
+
+  /** An array of such. */
+  integers(values: readonly number[]): void {
+    const at = this.open();
+    for (let i = 0; i < values.length; i += 1) this.integer(values[i]!);
+    this.close(at);
   }
 
   /** False: NUL or half a surrogate pair stands in it, which no text of SQLite can hold; what was written of it is of no use. */
@@ -67,13 +73,6 @@ export class JsonbArray {
     if (this.#ascii(value, TEXT)) return true;
     out.size = start;
     return this.#long(value);
-  }
-
-  /** An array of such. */
-  integers(values: readonly number[]): void {
-    const at = this.open();
-    for (const value of values) this.integer(value);
-    this.close(at);
   }
 
   /** Begins an array inside this one; to be given to `close`. */
@@ -103,11 +102,10 @@ export class JsonbArray {
 
   /** Up to MAX_SHORT characters, for which there is room. False: it is not plain ASCII. */
   #ascii(value: string, type: number): boolean {
-    const out = this.#out;
     const { length } = value;
+    this.#short(type, length);
+    const out = this.#out;
     let at = out.size;
-    out.buffer[at++] = ((length > MAX_IN_HEADER ? ONE_BYTE : length) << 4) | type;
-    if (length > MAX_IN_HEADER) out.buffer[at++] = length;
     for (let i = 0; i < length; i += 1) {
       const code = value.charCodeAt(i);
       if (code === 0 || code > 0x7f) return false;
@@ -115,6 +113,24 @@ export class JsonbArray {
     }
     out.size = at;
     return true;
+  }
+
+  /** The header of a payload of less than 256 bytes. */
+  #short(type: number, size: number): void {
+    const out = this.#out;
+    out.buffer[out.size++] = ((size > MAX_IN_HEADER ? ONE_BYTE : size) << 4) | type;
+    if (size > MAX_IN_HEADER) out.buffer[out.size++] = size;
+  }
+
+  /** So many digits of a number below 10^9, the last of them before `end`. */
+  #digits(end: number, value: number, count: number): void {
+    const { buffer } = this.#out;
+    let rest = value;
+    for (let at = end - 1; at >= end - count; at -= 1) {
+      const tenth = (rest / 10) | 0;
+      buffer[at] = 48 + rest - 10 * tenth;
+      rest = tenth;
+    }
   }
 
   #long(value: string): boolean {
@@ -137,7 +153,14 @@ export class JsonbArray {
   }
 }
 
-/** Integers below it are written digit by digit here. */
-const MAX_QUICK = 1_000_000_000;
+/** @param value below 10^9 */
+function digitsOf(value: number): number {
+  let digits = 1;
+  for (let rest = value; rest >= 10; rest = (rest / 10) | 0) digits += 1;
+  return digits;
+}
+
+/** Numbers below it are quick to take apart. */
+const NINE_DIGITS = 1e9;
 /** Characters of a text that is written one by one here. */
 const MAX_SHORT = 64;
