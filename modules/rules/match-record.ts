@@ -36,6 +36,9 @@ export interface MatchRecord {
   readonly reasons?: readonly Reason[];
 }
 
+/** While it is being made. */
+export type Writable<T> = { -readonly [name in keyof T]: T[name] };
+
 /** What happened, without whose it is. */
 export type Matches = Omit<MatchRecord, 'rule' | 'key'>;
 

@@ -3,7 +3,7 @@
 // memory while they wait, and twice the time at both ends. Made by report-packer.ts.
 
 import type { AlertEntity, AlertEvent, EntityKind, Reason } from '#src/alerts/alert.js';
-import type { MatchRecord, RuleReport } from './match-record.js';
+import type { MatchRecord, RuleReport, Writable } from './match-record.js';
 
 export type PackedReport = Omit<RuleReport, 'records'> & { readonly packed: Packed };
 
@@ -28,8 +28,6 @@ export interface Packed {
 export type More = Pick<MatchRecord, 'values' | 'hasMoreValues' | 'valueTimes' | 'score' | 'summary'> & {
   readonly reasons?: readonly Reason[];
 };
-
-type Writable<T> = { -readonly [name in keyof T]: T[name] };
 
 /** Their order is what the numbers mean: only ever add to it. */
 export const KINDS: readonly EntityKind[] = ['user', 'src_ip', 'dst_ip', 'host', 'domain', 'source'];

@@ -2,7 +2,7 @@
 
 import type { AlertEvent, EntityKind } from '#src/alerts/alert.js';
 import type { Folded } from './engine/fold.js';
-import type { MatchRecord, RuleReport } from './match-record.js';
+import type { MatchRecord, RuleReport, Writable } from './match-record.js';
 import { KINDS, type More, type Packed, type PackedReport } from './packed-report.js';
 
 /** Stage.report allows 1,048,576. */
@@ -48,7 +48,8 @@ class Packer {
   /** False: it has no room; the packer is not to be given anything more. The first one is always taken. */
   add(record: MatchRecord): boolean {
     // A record names ten events and some texts: what it takes is known before it is put in only where all of it is new.
-    if (this.#count > 0 && this.#chars + charsAtMost(record) > MAX_REPORT_CHARS) return false;
+    const moreChars = moreCharsOf(record);
+    if (this.#count > 0 && this.#chars + charsAtMost(record) + moreChars > MAX_REPORT_CHARS) return false;
     if (this.#count === 0) this.#base = record.first;
     const { rule, step, key, count, first, last, byReceipt, source, events, entity } = record;
     const numbers = this.#numbers;
@@ -67,7 +68,7 @@ class Packer {
     const more = moreOf(record);
     if (more !== undefined) {
       this.#more.push([this.#count, more]);
-      this.#chars += moreChars(record);
+      this.#chars += moreChars;
     }
     this.#chars += RECORD_CHARS + 8 * events.length;
     this.#count += 1;
@@ -104,27 +105,30 @@ class Packer {
 const RECORD_CHARS = 140;
 const EVENT_CHARS = 20;
 
-/** Were nothing of it there yet. A character is six at most. */
+/** Without what few records have, were nothing of it there yet. A character is six at most. */
 function charsAtMost(record: MatchRecord): number {
   const { rule, key, events, source = '', entity } = record;
   let chars = rule.length + key.length + source.length;
   for (const kind in entity) chars += entity[kind as EntityKind]?.length ?? 0;
   for (const { id, message } of events) chars += id.length + message.length;
-  return 6 * chars + RECORD_CHARS + (EVENT_CHARS + 16) * events.length + 50 + moreChars(record);
+  return 6 * chars + RECORD_CHARS + (EVENT_CHARS + 16) * events.length + 50;
 }
 
 function moreOf({ values, hasMoreValues, valueTimes, score, summary, reasons }: MatchRecord): More | undefined {
   if (values === undefined && score === undefined && summary === undefined && reasons === undefined) return undefined;
-  return {
-    ...(values !== undefined && { values, hasMoreValues: hasMoreValues === true }),
-    ...(valueTimes !== undefined && { valueTimes }),
-    ...(score !== undefined && { score }),
-    ...(summary !== undefined && { summary }),
-    ...(reasons !== undefined && { reasons }),
-  };
+  const more: Writable<More> = {};
+  if (values !== undefined) {
+    more.values = values;
+    more.hasMoreValues = hasMoreValues === true;
+  }
+  if (valueTimes !== undefined) more.valueTimes = valueTimes;
+  if (score !== undefined) more.score = score;
+  if (summary !== undefined) more.summary = summary;
+  if (reasons !== undefined) more.reasons = reasons;
+  return more;
 }
 
-function moreChars({ values = NONE, reasons = NONE, summary = '', score }: MatchRecord): number {
+function moreCharsOf({ values = NONE, reasons = NONE, summary = '', score }: MatchRecord): number {
   if (values.length === 0 && reasons.length === 0 && summary === '' && score === undefined) return 60;
   let chars = 150 + textChars(summary);
   for (const value of values) chars += 60 + textChars(value);

@@ -20,6 +20,11 @@ export function interned(text: string): string {
   return copy;
 }
 
+/** The object that `interned` gave for it, if it keeps one. */
+export function keptText(text: string): string | undefined {
+  return text.length > MAX_KEPT_CHARS ? undefined : texts.get(text);
+}
+
 /** One byte a character where that is enough: half the memory. */
 function copyOf(text: string): string {
   const copy = Buffer.from(text, 'latin1').toString('latin1');

@@ -5,7 +5,7 @@ import { parseRuleQuery } from '../lists.js';
 import type { Detection, Rule, RuleException, RuleSet } from '../rule.js';
 import { type Patience, QueryIndex } from './query-index.js';
 import { QueryTree } from './query-tree.js';
-import { scheduleTest, type ScheduleTest } from './schedule.js';
+import { isAlways, scheduleTest, type ScheduleTest } from './schedule.js';
 
 /** What an event can match: a rule, or one step of a sequence. */
 export interface CompiledStep {
@@ -23,7 +23,8 @@ export interface CompiledStep {
   readonly maxValues: number;
   /** Anomaly rules: at least so much. */
   readonly minScore: number | undefined;
-  readonly isInForce: ScheduleTest;
+  /** Undefined: always. */
+  readonly isInForce: ScheduleTest | undefined;
 }
 
 export interface CompiledRules {
@@ -95,6 +96,6 @@ function compiledStep(number: number, rule: Rule, step: number, keyNumbers: Map<
     field: 'field' in detect ? ecsName(detect.field) : undefined,
     maxValues: detect.kind === 'distinct' ? detect.count : MAX_FIRST_SEEN_VALUES,
     minScore: detect.kind === 'anomaly' ? detect.score : undefined,
-    isInForce: scheduleTest(rule.schedule),
+    isInForce: isAlways(rule.schedule) ? undefined : scheduleTest(rule.schedule),
   };
 }

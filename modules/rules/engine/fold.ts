@@ -114,7 +114,7 @@ export class Fold {
 
   readonly #onMatch = (step: CompiledStep): void => {
     const event = this.#event;
-    if (!step.isInForce(event['lanwarden.hour_of_week'])) return;
+    if (step.isInForce !== undefined && !step.isInForce(event['lanwarden.hour_of_week'])) return;
     if (step.minScore !== undefined && !(Number(event['event.risk_score']) >= step.minScore)) return;
     const values = step.field === undefined ? undefined : event[step.field];
     if (step.field !== undefined && (values === undefined || (typeof values === 'object' && values.length === 0)))

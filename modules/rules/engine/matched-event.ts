@@ -9,6 +9,8 @@ export class MatchedEvent {
   event!: LogEvent;
   /** ms, see ruleTime. */
   time = 0;
+  /** Its own time was too far from its receipt. */
+  isByReceipt = false;
   user: string | undefined;
   address: string | undefined;
   target: string | undefined;
@@ -20,6 +22,7 @@ export class MatchedEvent {
   begin(event: LogEvent, time: number): void {
     this.event = event;
     this.time = time;
+    this.isByReceipt = time !== event['@timestamp'];
     this.#named = undefined;
     const { 'user.name': user, 'user.target.name': other } = event;
     // A machine (`DC1$`) that acts on an account tells of that account.

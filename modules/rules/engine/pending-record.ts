@@ -2,7 +2,7 @@
 
 import type { AlertEvent } from '#src/alerts/alert.js';
 import type { LogEvent } from '#src/event/event.js';
-import type { MatchRecord } from '../match-record.js';
+import type { MatchRecord, Writable } from '../match-record.js';
 import type { CompiledStep } from './compiled.js';
 import { SharedEntity } from './entity.js';
 import type { MatchedEvent } from './matched-event.js';
@@ -43,13 +43,13 @@ export class PendingRecord {
    * @returns characters of messages that it now holds more
    */
   add(matched: MatchedEvent, messageChars: number, maxEvents: number): number {
-    const { event, time } = matched;
+    const { time } = matched;
     this.#count += 1;
     if (time < this.#first) this.#first = time;
     if (time > this.#last) this.#last = time;
-    if (time !== event['@timestamp']) this.#byReceipt += 1;
+    if (matched.isByReceipt) this.#byReceipt += 1;
     this.#entity.add(matched);
-    if (this.step.minScore !== undefined) this.#addScore(event);
+    if (this.step.minScore !== undefined) this.#addScore(matched.event);
     if (this.#events.length >= maxEvents) return 0;
     const named = matched.named(messageChars);
     this.#events.push(named);
@@ -73,7 +73,7 @@ export class PendingRecord {
 
   toRecord(): MatchRecord {
     const { entity, source } = this.#entity;
-    return {
+    const record: Writable<MatchRecord> = {
       rule: this.step.rule.id,
       step: this.step.step,
       key: this.key,
@@ -81,18 +81,20 @@ export class PendingRecord {
       first: this.#first,
       last: this.#last,
       events: this.#events,
-      ...(this.#values !== undefined && {
-        values: [...this.#values.keys()],
-        valueTimes: [...this.#values.values()],
-        hasMoreValues: this.#hasMoreValues,
-      }),
       entity,
-      ...(source !== undefined && { source }),
       byReceipt: this.#byReceipt,
-      ...(this.#score !== undefined && { score: this.#score }),
-      ...(this.#words?.summary !== undefined && { summary: this.#words.summary }),
-      ...(this.#words !== undefined && { reasons: this.#words.reasons }),
     };
+    if (this.#values !== undefined) {
+      record.values = [...this.#values.keys()];
+      record.valueTimes = [...this.#values.values()];
+      record.hasMoreValues = this.#hasMoreValues;
+    }
+    if (source !== undefined) record.source = source;
+    if (this.#score !== undefined) record.score = this.#score;
+    if (this.#words === undefined) return record;
+    if (this.#words.summary !== undefined) record.summary = this.#words.summary;
+    record.reasons = this.#words.reasons;
+    return record;
   }
 
   #addScore(event: LogEvent): void {

@@ -39,14 +39,21 @@ export class RememberedPredicates {
 
 function remembered(test: Predicate, field: FieldName): Predicate {
   const answers = new Map<string, boolean>();
+  // Several rules ask the same of one event.
+  let latest: string | undefined;
+  let latestAnswer = false;
   return (event: LogEvent) => {
     const value = event[field];
     if (typeof value !== 'string' || value.length > MAX_VALUE_CHARS) return test(event);
-    const known = answers.get(value);
-    if (known !== undefined) return known;
-    const answer = test(event);
-    if (answers.size >= MAX_VALUES) answers.clear();
-    answers.set(ownText(value, value.length), answer);
+    if (value === latest) return latestAnswer;
+    let answer = answers.get(value);
+    if (answer === undefined) {
+      answer = test(event);
+      if (answers.size >= MAX_VALUES) answers.clear();
+      answers.set(ownText(value, value.length), answer);
+    }
+    latest = value;
+    latestAnswer = answer;
     return answer;
   };
 }
