@@ -39,6 +39,8 @@ class ParsingStage implements Stage {
   /** The hour of the last event. */
   #number = -1;
   #hour: Hour | undefined;
+  /** Of the last event, while it is in #hour: the next one is mostly of the same. */
+  #pair: Pair | undefined;
   #uncounted = 0;
 
   /** History says nothing of how a device writes now. */
@@ -46,7 +48,11 @@ class ParsingStage implements Stage {
     if (kind === 'import') return;
     const number = Math.floor(event['event.ingested'] / HOUR_MS);
     if (number !== this.#number || this.#hour === undefined) this.#turnTo(number);
-    const pair = this.#pairOf(this.#hour!, event['lanwarden.source'], event['event.dataset'] ?? 'none');
+    const source = event['lanwarden.source'];
+    const parser = event['event.dataset'] ?? 'none';
+    let pair = this.#pair;
+    if (pair === undefined || pair.source !== source || pair.parser !== parser)
+      this.#pair = pair = this.#pairOf(this.#hour!, source, parser);
     if (pair === undefined) {
       this.#uncounted += 1;
       return;
@@ -70,13 +76,14 @@ class ParsingStage implements Stage {
       this.#hours.delete(number);
     }
     const report = { hours, uncounted: this.#uncounted };
-    this.#hour = undefined;
+    this.#hour = this.#pair = undefined;
     this.#uncounted = 0;
     return report;
   }
 
   #turnTo(number: number): void {
     this.#number = number;
+    this.#pair = undefined;
     this.#hour = this.#hours.get(number);
     if (this.#hour !== undefined) return;
     this.#hour = { bySource: new Map(), pairs: 0 };

@@ -317,7 +317,7 @@ export class Engine {
 
   /** The address that a logon comes from, where accounts failed from it. */
   #sourceOf({ kind, outcome, sourceIp, actor, hour }: Activity): EntityState | undefined {
-    if (kind !== 'logon' || sourceIp === undefined || actor?.kind !== 'user') return undefined;
+    if (kind !== 'logon' || sourceIp === undefined || actor === undefined || actor.kind !== 'user') return undefined;
     const population = this.#population;
     const source = outcome === 'failure' ? population.enter('ip', sourceIp, hour) : population.named('ip', sourceIp);
     if (source !== undefined) this.#changes.touch(source);

@@ -17,8 +17,9 @@ const SPRAY_DISPERSION = 0.8;
 export function fail(state: EntityState, source: string, time: number): void {
   const sources = (state.failures ??= new RecentNames());
   const slot = sources.slot(source);
-  if (slot === undefined && sources.size >= MAX_SOURCES) sources.removeOldest();
-  sources.see(source, time, slot === undefined ? 1 : 1 + faded(sources, slot, time));
+  if (slot !== undefined) return sources.seeAgain(slot, time, 1 + faded(sources, slot, time));
+  if (sources.size >= MAX_SOURCES) sources.removeOldest();
+  sources.add(source, time, 1);
 }
 
 /** Decayed number of failures of it from there. */

@@ -45,7 +45,9 @@ export class EntityState {
 
   /** The day it is in. */
   get day(): DayStage | undefined {
-    return this.days[this.days.length - 1];
+    const { length } = this.days;
+    // Asked for a place before the first one, V8 takes it for the name of a property, and searches for it each time from then on.
+    return length === 0 ? undefined : this.days[length - 1];
   }
 
   /** Day of the last activity, as far as known. */

@@ -47,14 +47,25 @@ export class RecentNames {
 
   /** It becomes the newest, whatever `time` says. */
   see(name: string, time: number, figure = 0): void {
-    let slot = this.#slots.get(name);
-    if (slot === undefined) this.#append((slot = this.#take(name)));
-    else if (slot !== this.#newest) {
+    const slot = this.#slots.get(name);
+    if (slot === undefined) this.add(name, time, figure);
+    else this.seeAgain(slot, time, figure);
+  }
+
+  /** The same for a name that is not among them. */
+  add(name: string, time: number, figure: number): void {
+    const slot = this.#take(name);
+    this.#append(slot);
+    this.#put(slot, time, figure);
+  }
+
+  /** The same for one whose slot is known. */
+  seeAgain(slot: number, time: number, figure: number): void {
+    if (slot !== this.#newest) {
       this.#unlink(slot);
       this.#append(slot);
     }
-    this.#figures[slot * STRIDE + TIME] = time;
-    this.#figures[slot * STRIDE + FIGURE] = figure;
+    this.#put(slot, time, figure);
   }
 
   delete(name: string): void {
@@ -89,6 +100,11 @@ export class RecentNames {
     this.#keys[slot] = name;
     this.#slots.set(name, slot);
     return slot;
+  }
+
+  #put(slot: number, time: number, figure: number): void {
+    this.#figures[slot * STRIDE + TIME] = time;
+    this.#figures[slot * STRIDE + FIGURE] = figure;
   }
 
   #append(slot: number): void {
