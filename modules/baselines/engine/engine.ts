@@ -421,7 +421,7 @@ export class Engine {
     for (const { hour, days } of this.#population) {
       hour.about = undefined;
       for (const { values } of days)
-        for (const each of values) for (const staged of each?.values() ?? []) staged.surprisal = Number.NaN;
+        for (const each of values) for (const staged of each?.values() ?? []) staged.toBeAppraised();
     }
   }
 

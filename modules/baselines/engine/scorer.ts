@@ -85,7 +85,7 @@ export class Scorer {
   /** Verdicts changed: what is silent now is taken back, what is staged is appraised again. */
   judgeAnew(state: EntityState): void {
     for (const { values } of state.days)
-      for (const each of values) for (const staged of each?.values() ?? []) staged.surprisal = Number.NaN;
+      for (const each of values) for (const staged of each?.values() ?? []) staged.toBeAppraised();
     const { hour } = state;
     hour.about = undefined;
     if (hour.hour < 0) return;
@@ -160,8 +160,10 @@ export class Scorer {
       hour.figures[DISTINCT_AT + d]!++;
       this.#isPatternDue ||= staged.surprisal > 0;
     }
-    if (Number.isNaN(staged.surprisal)) this.#appraise(state, stage, organisation, d, value, staged);
-    if (staged.surprisal > 0) this.#raiseNovelty(state, activity, d, value, staged);
+    if (!staged.isUsual) {
+      if (Number.isNaN(staged.surprisal)) this.#appraise(state, stage, organisation, d, value, staged);
+      if (staged.surprisal > 0) this.#raiseNovelty(state, activity, d, value, staged);
+    }
     if (d === DOMAIN && activity.subdomain) this.#tunnel(state, activity, value, staged);
   }
 
@@ -195,6 +197,7 @@ export class Scorer {
     const day = { day: stage.day, isBlocked: this.#isBlocked(state, d, value) };
     staged.surprisal = novelty(state, organisation, d, value, staged, day);
     staged.level = this.shared.level(state.entity, C.NOVELTY + d, staged.surprisal);
+    staged.isUsual = staged.surprisal <= 0;
     if (!staged.isFirst) return;
     staged.isFirst = false;
     organisation.meet(d, value);

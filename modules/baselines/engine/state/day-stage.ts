@@ -10,12 +10,20 @@ export class StagedValue {
   /** How unusual it is, raw and calibrated; NaN: to be worked out (the model changed). */
   surprisal = Number.NaN;
   level = 0;
+  /** Worked out, and not unusual. A figure lies elsewhere in memory; this does not, and most values of an hour are asked for no more. */
+  isUsual = false;
   /** Popularity among others at its first use (organisation.ts); -1: it was known. */
   cell = -1;
   /** Just met, and not yet counted among those that are used. */
   isFirst = false;
   /** Of a domain: what was said in names below it. */
   tunnel: DistinctBytes | undefined;
+
+  /** What it was appraised by changed. */
+  toBeAppraised(): void {
+    this.surprisal = Number.NaN;
+    this.isUsual = false;
+  }
 }
 
 export class DayStage {

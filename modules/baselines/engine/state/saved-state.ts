@@ -147,6 +147,7 @@ function restoredStage(data: Plain): DayStage {
       const staged = new StagedValue();
       staged.hour = hour;
       staged.surprisal = surprisal ?? Number.NaN;
+      staged.isUsual = staged.surprisal <= 0;
       staged.level = level;
       staged.cell = cell;
       if (tunnel !== undefined) staged.tunnel = DistinctBytes.restore(tunnel);
