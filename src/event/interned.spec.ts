@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { interned } from './interned.js';
+import { interned, keptText } from './interned.js';
 
 it.each([
   'alice',
@@ -20,4 +20,10 @@ it('stays the text that was given when a flood of others has emptied the memory'
   const names = Array.from({ length: 150_000 }, (_, i) => `203.0.113.${i}`);
   expect(names.every((name) => interned(name) === name)).toBe(true);
   expect(interned('203.0.113.7')).toBe('203.0.113.7');
+});
+
+it('says which copy it keeps, and of others nothing', () => {
+  const copy = interned('somebody.that.comes.again');
+  expect(keptText('somebody.that.comes.again')).toBe(copy);
+  expect(keptText('somebody.that.never.came')).toBeUndefined();
 });

@@ -2,7 +2,7 @@
 
 import { keptText } from '#src/event/interned.js';
 
-/** A copy of its own, cut to `maxChars`; half a surrogate pair becomes U+FFFD. */
+/** A copy of its own, cut to `maxChars`; half a surrogate pair becomes U+FFFD, but in a name that is a copy already. */
 export function ownText(text: string, maxChars: number): string {
   if (text.length > maxChars) return Buffer.from(text.slice(0, maxChars)).toString();
   if (text.length <= SHORT_CHARS) return text;
