@@ -2,7 +2,7 @@
 // long: one that works is waited for, one that does nothing is not. What works tells the system's account of the process (Linux; elsewhere
 // whatever is alive counts as working).
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Fault } from './faults.js';
 import { type LinkClient, WHERE_TO_LOOK } from './link/client.js';
 import type { CollectorHealth } from './link/messages.js';
@@ -69,7 +69,7 @@ function silenceOf(idleMs: number, waitedMs: number, limits: StartLimits): strin
 }
 
 interface Work {
-  /** Runs, wants to run, or waits for a disk. */
+  /** A thread of it runs, wants to run, or waits for a disk. */
   readonly isBusy: boolean;
   /** What the kernel counted of it: another text when it did something. */
   readonly account: string;
@@ -78,13 +78,22 @@ interface Work {
 /** Undefined where the system does not tell. */
 function workOf(pid: number): Work | undefined {
   try {
-    // proc_pid_stat(5), behind the name of the program in brackets: state 3, minflt 10, majflt 12, utime 14, stime 15.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-    const field = (number: number): string => fields[number - 3] ?? '';
-    return { isBusy: 'RD'.includes(field(3)), account: [10, 12, 14, 15].map(field).join(' ') };
+    // State 3, minflt 10, majflt 12, utime 14, stime 15; SQLite and files wait in threads of their own.
+    const whole = statOf(`/proc/${pid}/stat`);
+    const threads = readdirSync(`/proc/${pid}/task`).map((thread) => statOf(`/proc/${pid}/task/${thread}/stat`));
+    return {
+      isBusy: threads.some((field) => 'RD'.includes(field(3))),
+      account: [10, 12, 14, 15].map(whole).join(' '),
+    };
   } catch {
-    return undefined; // another system, or the process has just ended
+    return undefined; // another system, or the process (or a thread of it) has just ended
   }
+}
+
+/** A field by its number in proc_pid_stat(5); they stand behind the name of the program in brackets. */
+function statOf(file: string): (number: number) => string {
+  const fields = readFileSync(file, 'utf8').split(') ').at(-1)!.split(' ');
+  return (number) => fields[number - 3] ?? '';
 }
 
 function inSeconds(ms: number): string {

@@ -217,6 +217,8 @@ export class Collector {
       zone: () => this.#settings.config.time.zone,
       configure: (settings) => this.#reconfigure(settings),
       useKeys: (ingestKeys) => {
+        // It reads them itself (collector-member.ts), and must not be given what was read before.
+        if (this.#settings.isAlone === true) return;
         this.#settings = { ...this.#settings, ingestKeys };
         this.#keys.configure(ingestKeys);
       },

@@ -114,7 +114,7 @@ export class Server {
     };
     cluster.notices.onChange(['settings'], () => liveConfig.reread());
     cluster.notices.onChange(['sources', 'tokens'], reconfigure);
-    // PostgreSQL tells of commands by itself.
+    // Of what commands change; on PostgreSQL the server tells of it, too.
     link.onMessage((message) => {
       if (message.t === 'changed') cluster.notices.heard(message.table);
     });
@@ -164,7 +164,9 @@ export class Server {
         : await this.#process(dir, first, link);
     let known: string | undefined = JSON.stringify(first);
     // A command told it ingest keys: it has others than it was given here last.
-    this.#on(link.onMessage((message) => void (message.t === 'changed' && (known = undefined))));
+    this.#on(
+      link.onMessage((message) => void (message.t === 'changed' && message.table === 'tokens' && (known = undefined))),
+    );
     const refresh = async (): Promise<void> => {
       const now = await settings();
       if (JSON.stringify(now) === known) return;

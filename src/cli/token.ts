@@ -123,12 +123,26 @@ async function putInForce(
 ): Promise<void> {
   if (role !== 'ingest') return;
   const { data }: Pick<Config, 'data'> = loadCommandConfig(command).config;
-  const told = await tellChanged(data.dir, 'tokens', { ingestKeys: await tokens.listIngestKeyHashes() });
+  const told = await tellKeys(data.dir, tokens);
   if (typeof told !== 'object') return;
   const when = `within ${KEYS_EVERY_MS / 1_000} seconds, or, while its portal does not run, when that runs again`;
   process.stderr.write(
     `lanwarden: the program that runs on ${data.dir} could not be told (${told.unheard}); it knows of this ${when}\n`,
   );
+}
+
+/** Until they are the same behind it: another command may have changed them meanwhile, and told of it before this one did. */
+async function tellKeys(
+  dir: string,
+  tokens: Pick<TokensService, 'listIngestKeyHashes'>,
+): ReturnType<typeof tellChanged> {
+  let ingestKeys = await tokens.listIngestKeyHashes();
+  for (;;) {
+    const told = await tellChanged(dir, 'tokens', { ingestKeys });
+    const now = await tokens.listIngestKeyHashes();
+    if (JSON.stringify(now) === JSON.stringify(ingestKeys)) return told;
+    ingestKeys = now;
+  }
 }
 
 /** @throws Fault USAGE for a permission that the role does not hold, or that no module declares */

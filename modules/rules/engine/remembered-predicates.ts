@@ -38,22 +38,25 @@ export class RememberedPredicates {
 }
 
 function remembered(test: Predicate, field: FieldName): Predicate {
-  const answers = new Map<string, boolean>();
+  const known = new Map<string, Remembered>();
   // Several rules ask the same of one event.
-  let latest: string | undefined;
-  let latestAnswer = false;
+  let latest: Remembered | undefined;
   return (event: LogEvent) => {
     const value = event[field];
     if (typeof value !== 'string' || value.length > MAX_VALUE_CHARS) return test(event);
-    if (value === latest) return latestAnswer;
-    let answer = answers.get(value);
-    if (answer === undefined) {
-      answer = test(event);
-      if (answers.size >= MAX_VALUES) answers.clear();
-      answers.set(ownText(value, value.length), answer);
+    if (latest?.value === value) return latest.answer;
+    latest = known.get(value);
+    if (latest === undefined) {
+      latest = { value: ownText(value, value.length), answer: test(event) };
+      if (known.size >= MAX_VALUES) known.clear();
+      known.set(latest.value, latest);
     }
-    latest = value;
-    latestAnswer = answer;
-    return answer;
+    return latest.answer;
   };
+}
+
+interface Remembered {
+  /** A copy of its own. */
+  readonly value: string;
+  readonly answer: boolean;
 }

@@ -14,8 +14,8 @@ import { clampOffset, eventId, offsetOf } from './rowid.js';
 type Cell = string | number | readonly number[] | null;
 
 /**
- * A row on its way in: the cells of `COLUMNS` (a list: see CommonFields.end), what the word index gets (a text, or as a number so many characters from
- * the end of the raw text), and where its texts lie.
+ * A row on its way in: the cells of `COLUMNS` (a list: see CommonFields.end), what the word index gets (a text, or as a number so many
+ * characters from the end of the raw text), and where its texts lie.
  */
 export type RowIn = Cell[];
 
@@ -151,12 +151,11 @@ const MAX_NAME_CHARS = 256;
 
 /**
  * SQLite's text functions end at a NUL and UTF-8 has no lone surrogates: puts such texts into `fields` and a stand-in
- * into the column. To be called for rows that may hold any (the writer sees it in the batch's JSON).
+ * into the column. To be called for rows that may hold any.
  */
 export function sanitizeRow(row: RowIn, event: LogEvent): void {
-  for (const [name, slot] of [...SLOTS, ['message', MESSAGE] as const]) {
+  for (const [name, slot] of [...[...SLOTS].filter(([, slot]) => slot >= 0), ['message', MESSAGE] as const]) {
     const value = event[name as FieldName];
-    if (slot < 0 && name !== 'message') continue;
     if (typeof value !== 'string' || !isUnsafe(value)) continue;
     row[slot] = standIn(value);
     if (slot === RAW && typeof row[MESSAGE] === 'number') row[MESSAGE] = standIn(event.message ?? '');
@@ -164,7 +163,7 @@ export function sanitizeRow(row: RowIn, event: LogEvent): void {
   }
   const rest = row[REST];
   if (typeof rest === 'string' && UNSAFE_JSON.test(rest)) row[ODD] = 1;
-  if (row[ODD] === 1 && event.message !== undefined) row[WORDS] = standIn(foldForWords(event.message));
+  if (row[ODD] === 1 && typeof event.message === 'string') row[WORDS] = standIn(foldForWords(event.message));
 }
 
 /** `facet`: the fields that the row shares with others. */

@@ -152,6 +152,9 @@ const SCHEMA_3 = [
   'drop table entry',
   'alter table old rename to event',
   'create index event_odd on event (odd) where odd is not null',
+  ...['user', 'domain', 'src_ip', 'dst_ip', 'facet'].map(
+    (name) => `update posting_${name} set ids = json(ids) where ids is not null`,
+  ),
   'pragma user_version = 3',
 ];
 

@@ -90,7 +90,7 @@ export const EVENT_TABLES = [
   `create view event as select id, raw, fields, ${APART.join(', ')}, ${STORED.map(storedSql).join(', ')} from entry`,
 ];
 
-/** @param rows where `EventRows.bytes` stand */
+/** @param rows where `EventRows.bytes` stand; few of them have own fields left, which is asked first */
 export const insertEvents = (rows: string, texts: string, ordinal: string): string =>
   `insert into entry (id, ${APART.join(', ')}, raw, fields, cells)
    select ${idSql(ordinal)}, ${APART_VALUES.join(', ')}, ${textSql(texts, TEXTS_FROM!, RAW_BYTES!)},

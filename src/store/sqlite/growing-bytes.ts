@@ -1,6 +1,7 @@
 // Bytes that come piece by piece, in one buffer that grows.
 
-const FIRST_BYTES = 64 * 1024;
+/** Most batches are of some events, most buffers small. */
+const FIRST_BYTES = 4_096;
 
 export class GrowingBytes {
   /** With room behind `size`. */

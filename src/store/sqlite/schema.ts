@@ -12,7 +12,7 @@ import { RUN_TABLE } from './runs.js';
  * 1: indices on user, domain, addresses, facet and the ordinal.
  * 2: postings and runs in their place; own fields of few values apart.
  * 3: other own fields apart, too; `event.common` may be a list.
- * 4: `event` is a view over `entry`, where most columns are one value.
+ * 4: `event` is a view over `entry`, where most columns are one value; `ids` of postings in binary JSON.
  */
 export const SCHEMA_VERSION = 4;
 /** From this version on `event` is a view. */

@@ -16,7 +16,7 @@ import type { ReadBudget } from '../engine/read-budget.js';
 import type { Direction, RowPage, SegmentState } from '../engine/segment.js';
 import { chooseDriver, nearestRows, sourceOf, type Driver } from './statement.js';
 
-/** What a row is read with; the order is that of the table, and `odd` is of no use to readers. */
+/** What a row is read with; `odd` is of no use to readers. */
 export function rowColumns(version: number): string {
   return version === 1 ? PLAIN_COLUMNS : `${PLAIN_COLUMNS}, ${COMMON} common`;
 }
