@@ -115,7 +115,7 @@ export type ToCollector =
   | { readonly t: 'enrichment'; readonly id: number; readonly lookUp?: string }
   /**
    * A command changed this table of the metadata: passed on to all peers, who know what they keep of it. `ingestKeys`: those that are
-   * good now, put in force before, as no portal may be there to do it.
+   * good now, put in force before, as no portal may be there to do it; a collector alone reads them itself.
    */
   | { readonly t: 'changed'; readonly table: string; readonly ingestKeys?: CollectorSettings['ingestKeys'] }
   /** From now on this peer takes the reports of a module's stage; one peer gets each. */
