@@ -153,7 +153,7 @@ async function loadModules({
   return { loaded, problems };
 }
 
-async function listen(app: NestFastifyApplication, { config, log }: PortalDeps): Promise<{ port: number }> {
+async function listen(app: NestFastifyApplication, { config, log }: PortalDeps): ReturnType<PortalApp['listen']> {
   const { host, port } = config.portal;
   try {
     await app.listen(port, host);
@@ -161,8 +161,10 @@ async function listen(app: NestFastifyApplication, { config, log }: PortalDeps):
     throw new Fault('PORT_TAKEN', whyNotBound(cause, host, port), { cause });
   }
   const bound = (app.getHttpServer().address() as { port: number }).port;
-  await announceSetup(app, config.portal.url ?? `http://${isAny(host) ? 'localhost' : host}:${bound}`, log);
-  return { port: bound };
+  const url =
+    config.portal.url ?? `http://${isAny(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${bound}`;
+  await announceSetup(app, url, log);
+  return { port: bound, url };
 }
 
 function whyNotBound(cause: unknown, host: string, port: number): string {

@@ -52,8 +52,8 @@ export class Server {
     private readonly log: Log,
   ) {}
 
-  /** Resolves with the portal's port. @throws Fault for everything that keeps the program from serving */
-  async start(): Promise<number> {
+  /** Resolves with the portal's address. @throws Fault for everything that keeps the program from serving */
+  async start(): Promise<string> {
     try {
       return await this.#start();
     } catch (error) {
@@ -67,7 +67,7 @@ export class Server {
     return (this.#stopped ??= this.#stop());
   }
 
-  async #start(): Promise<number> {
+  async #start(): Promise<string> {
     const dir = prepareDataDir(this.boot.config.data.dir);
     const lock = new Lock(join(dir, 'run', 'serve.lock'));
     lock.take('Serving this folder');
@@ -140,7 +140,7 @@ export class Server {
     // The duties end before the portal does, so that another one has them at once.
     this.#on(() => cluster.close());
     await cluster.start();
-    return (await portal.listen()).port;
+    return (await portal.listen()).url;
   }
 
   async #noteKeyUses(link: LinkClient, { tokens }: AccountsHandle): Promise<void> {

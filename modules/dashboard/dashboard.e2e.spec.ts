@@ -171,6 +171,7 @@ describe('the dashboard', () => {
         '6 events in 24 h, 50 % more than usual; 3 failed logons; 1 new sender; 2 sources silent; 1 critical event.',
       );
       expect(text).not.toContain('nothing stands out');
+      expect(page).toContain('lw-board-says lw-board-alarm');
     });
 
     it('leads from each number to the search that finds as many', async () => {

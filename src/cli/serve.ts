@@ -26,11 +26,11 @@ export default function serveCommand(command: Command): void {
       const load = (portal: object): LoadedConfig => loadCommandConfig(self, { moduleSchemas, portal });
       const server = new Server({ config, load, moduleSchemas }, plugins, log);
       onStopSignal(log, () => server.stop());
-      const port = await server.start();
+      const url = await server.start();
       surviveStrayErrors(log);
       collectSooner();
       giveSpareMemoryBack();
-      log.info({ url: config.portal.url ?? `http://localhost:${port}` }, 'ready');
+      log.info({ url }, 'ready');
     });
 }
 

@@ -35,8 +35,8 @@ export interface PortalDeps {
 }
 
 export interface PortalApp {
-  /** Binds and answers with the port (the real one when it was 0). @throws Fault PORT_TAKEN */
-  listen(): Promise<{ readonly port: number }>;
+  /** Binds and answers with the port (the real one when it was 0), and with the address to open. @throws Fault PORT_TAKEN */
+  listen(): Promise<{ readonly port: number; readonly url: string }>;
   close(): Promise<void>;
   /** Every route of every module, with what it declares. */
   routes(): readonly Route[];
