@@ -90,12 +90,18 @@ describe('a rule of one’s own', () => {
 
   it('comes back with its mistakes at their fields, the place in the query, and what was typed', async () => {
     const form = { ...(await blank('threshold')), name: HOSTILE, count: 'many', window: '25', windowUnit: 'hours' };
-    const { status, text } = await admin.submit('/rules', { ...form, 'q0.text': 'usr:root', 'groupBy.0': 'nobody' });
+    const { status, text } = await admin.submit('/rules', {
+      ...form,
+      'q0.text': 'usr:root',
+      'groupBy.0': 'user',
+      'groupBy.1': 'nobody',
+    });
     expect(status).toBe(422);
     expect(text).toContain('<mark>u</mark>sr:root');
     expect(text).toMatch(/<strong>Character 1:<\/strong> There is no field (&#34;|")usr/);
     expect(text).toMatch(/id="hint-count">Expected a whole number/);
     expect(text).toMatch(/id="hint-window">Expected a time from 1 second to 24 hours/);
+    expect([...text.matchAll(/is-invalid" name="(groupBy.\d)"/g)].map(([, name]) => name)).toEqual(['groupBy.1']);
     expect(text).toContain('value="many"');
     expect(text).toContain('usr:root</textarea>');
     expect(text).not.toContain(HOSTILE);

@@ -6,6 +6,8 @@ import type { FormValues } from './form-values.js';
 
 export interface FieldMistake {
   readonly message: string;
+  /** Of several inputs the one that it is about, from 0 on. */
+  readonly input?: number;
   /** Of a query: its text around the place, which is counted from 1. */
   readonly place?: { readonly before: string; readonly at: string; readonly after: string; readonly character: number };
 }
@@ -20,8 +22,10 @@ export function mistakesOf(problems: readonly Problem[], { queries }: Pick<FormV
   for (const { path, message, at } of problems) {
     const name = fieldName(path);
     const text = queries[Number(/^q(\d)$/.exec(name)?.[1] ?? -1)]?.text;
+    const input = /^groupBy\.(\d)$/.exec(path)?.[1];
     const mistake = {
       message: ownWords(name, message),
+      ...(input !== undefined && { input: Number(input) }),
       ...(at !== undefined && text !== undefined && { place: placeIn(text, at) }),
     };
     // The first one of a field: the others often follow from it.
