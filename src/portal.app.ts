@@ -14,6 +14,7 @@ import { SecretBox } from './secrets/secret-box.js';
 import type { PluginProblem } from './plugin/discovery.js';
 import type { PortalModule } from './plugin/module.js';
 import { RouteTable } from './portal/api/route-table.js';
+import { urlHost } from './portal/connect/recipe.js';
 import type { PortalApp, PortalDeps } from './portal/deps.js';
 import { LiveAdapter } from './portal/live/live.adapter.js';
 import { LiveDoor } from './portal/live/live-door.js';
@@ -161,8 +162,7 @@ async function listen(app: NestFastifyApplication, { config, log }: PortalDeps):
     throw new Fault('PORT_TAKEN', whyNotBound(cause, host, port), { cause });
   }
   const bound = (app.getHttpServer().address() as { port: number }).port;
-  const url =
-    config.portal.url ?? `http://${isAny(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${bound}`;
+  const url = config.portal.url ?? `http://${isAny(host) ? 'localhost' : urlHost(host)}:${bound}`;
   await announceSetup(app, url, log);
   return { port: bound, url };
 }

@@ -5,6 +5,7 @@ import type { CollectorHealth } from '#src/portal/collector-link.js';
 import type { Query } from '#src/query/ast.js';
 import { printQuery } from '#src/query/print.js';
 import { isOwnName } from '#src/portal/connect/connect.js';
+import { urlHost } from '#src/portal/connect/recipe.js';
 import { searchHref } from '#src/portal/events/links.js';
 import { type Preset, widerPresets } from './presets.js';
 import type { Search } from './search-input.js';
@@ -77,7 +78,7 @@ function way(transport: string, host: string, port: number): NothingStored['ways
     return [
       {
         title: `HTTP, port ${port}`,
-        command: `curl http://${host.includes(':') ? `[${host}]` : host}:${port}/ingest/raw -d ${said}`,
+        command: `curl http://${urlHost(host)}:${port}/ingest/raw -d ${said}`,
       },
     ];
   return [];

@@ -11,7 +11,7 @@ const SLOTS = new Map([
 function slotsOf(trail: FieldTrail, names: readonly string[]): (number | undefined)[] {
   let step = trail.start;
   return names.map((name) => {
-    step = step.next?.name === name ? step.next : trail.turn(step, name);
+    step = trail.after(step, name);
     return step.slot;
   });
 }
@@ -29,7 +29,7 @@ describe('the trail of field names', () => {
   it('is begun anew when too many names were made up', () => {
     const trail = new FieldTrail(SLOTS);
     const { start } = trail;
-    for (let n = 0; n < 10_000; n += 1) trail.turn(trail.start, `made up ${n}`);
+    for (let n = 0; n < 10_000; n += 1) trail.after(trail.start, `made up ${n}`);
     expect(trail.start).toBe(start);
     expect(slotsOf(trail, ['a', 'b', 'none'])).toEqual([1, 2, undefined]);
     expect(trail.start).not.toBe(start);

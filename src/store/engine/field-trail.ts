@@ -23,8 +23,13 @@ export class FieldTrail {
     return this.#start;
   }
 
-  /** Where the trail goes on with a name, when it is not the one of `step.next`. */
-  turn(step: TrailStep, name: string): TrailStep {
+  /** Where the trail goes on with a name. */
+  after(step: TrailStep, name: string): TrailStep {
+    const { next } = step;
+    return next !== undefined && next.name === name ? next : this.#turn(step, name);
+  }
+
+  #turn(step: TrailStep, name: string): TrailStep {
     let next = step.ways.get(name);
     if (next === undefined) {
       if (this.#steps >= MAX_STEPS) {

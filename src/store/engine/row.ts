@@ -87,8 +87,7 @@ export function encodeRow(event: LogEvent, startOfDay: number, { facets, commons
   let step = trail.start;
   for (const name in event) {
     const value = event[name as FieldName];
-    const { next } = step;
-    step = next !== undefined && next.name === name ? next : trail.turn(step, name);
+    step = trail.after(step, name);
     const { slot } = step;
     if (value === undefined || slot === SKIP) continue;
     if (slot === undefined) {
@@ -299,8 +298,14 @@ export const QUOTED_LENGTHS = 2 ** 20;
 const MIN_QUOTED = 32;
 const MAX_QUOTED = 100_000;
 
-function isUnsafe(text: string): boolean {
+/** NUL or half a surrogate pair: no column can hold it as a text; rows of events that have it are odd. */
+export function isUnsafe(text: string): boolean {
   return text.includes('\0') || !text.isWellFormed();
+}
+
+/** The same, or written out in JSON, which is such a text as soon as somebody reads it. */
+export function isUnsafeAsJson(text: string): boolean {
+  return isUnsafe(text) || (text.includes('\\u') && UNSAFE_JSON.test(text));
 }
 
 function standIn(text: string): string {
@@ -308,7 +313,7 @@ function standIn(text: string): string {
 }
 
 /** In the JSON of a row: NUL or half a surrogate pair in some text (or their escapes, written out, which does no harm). */
-export const UNSAFE_JSON = /\\u(?:0000|d[89a-f])/;
+const UNSAFE_JSON = /\\u(?:0000|d[89a-f])/;
 
 const NOT_ESCAPED = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 const ASCII = /^[\x00-\x7f]*$/;

@@ -4,7 +4,15 @@ import { wordsOf } from '../../query/words.js';
 import type { NewEvent } from '../event-store.js';
 import type { FacetIds, FacetRow } from '../engine/facets.js';
 import { RollupDelta } from '../engine/rollup.js';
-import { COLUMNS, encodeRow, sanitizeRow, UNSAFE_JSON, type RowIn, type SharedFields } from '../engine/row.js';
+import {
+  COLUMNS,
+  encodeRow,
+  isUnsafe,
+  isUnsafeAsJson,
+  sanitizeRow,
+  type RowIn,
+  type SharedFields,
+} from '../engine/row.js';
 import { rowId } from '../engine/rowid.js';
 import { MAX_WORD_BYTES } from './condition.js';
 import { copyText } from './copy.js';
@@ -84,7 +92,7 @@ export class BatchEncoder {
   #line({ event }: NewEvent): string {
     const { startOfDay, nextOrdinal } = this.before;
     const row = encodeRow(event, startOfDay, this.#shared);
-    if (isUnsafe(row)) sanitizeRow(row, event);
+    if (isUnsafeRow(row)) sanitizeRow(row, event);
     const { message } = event;
     const words = typeof message === 'string' ? wordsCell(message) : { text: '\\N', isWhole: true };
     if (!words.isWhole) row[ODD] = 1;
@@ -133,14 +141,14 @@ function textCell(cell: RowIn[number] | undefined): string {
 }
 
 /** Whether some cell may hold what a text of PostgreSQL cannot (NUL, half a surrogate pair). */
-function isUnsafe(row: RowIn): boolean {
+function isUnsafeRow(row: RowIn): boolean {
   for (const at of TEXT_CELLS) {
     const text = row[at];
     if (typeof text !== 'string') continue;
-    if (text.includes('\0') || !text.isWellFormed() || (text.includes('\\u') && UNSAFE_JSON.test(text))) return true;
+    if (isUnsafeAsJson(text)) return true;
   }
   const message = row[MESSAGE];
-  return typeof message === 'string' && (message.includes('\0') || !message.isWellFormed());
+  return typeof message === 'string' && isUnsafe(message);
 }
 
 /** PostgreSQL knows so many places of a word in a text, and places up to MAX_PLACE. */

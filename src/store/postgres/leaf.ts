@@ -5,7 +5,7 @@ import { addressOf, addressText } from '../../query/address.js';
 import { lowerAscii } from '../../query/ascii.js';
 import { literalIn } from '../../query/regex-literal.js';
 import { likePattern } from '../engine/like.js';
-import { TYPED_COLUMNS, type Column } from '../engine/row.js';
+import { isUnsafe, TYPED_COLUMNS, type Column } from '../engine/row.js';
 import { ORDINAL_BITS } from '../engine/rowid.js';
 import { bounds, exactly, FALSE, type Condition, type ConditionContext, type Emit } from './condition.js';
 import { columnSql, MESSAGE, OWN_FIELDS } from './columns.js';
@@ -215,9 +215,4 @@ function rangeOf(leaf: Extract<Leaf, { kind: 'range' }>, sql: string): Emit {
 
 function known(sql: string, condition: Emit): Condition {
   return exactly((bind) => `(${sql} is not null and ${condition(bind)})`);
-}
-
-/** What no column can hold; the rows that have it in the event are odd. */
-function isUnsafe(text: string): boolean {
-  return text.includes('\0') || !text.isWellFormed();
 }

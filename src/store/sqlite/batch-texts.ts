@@ -2,7 +2,7 @@
 // some hundred rows at once. In a row stand, in bytes, how long each is, where the raw text begins (the fields follow it), and where the
 // words do, which mostly are its end.
 
-import { RAW, REST, TEXTS_AT, UNSAFE_JSON, WORDS, WORDS_AT, type RowIn } from '../engine/row.js';
+import { isUnsafeAsJson, RAW, REST, TEXTS_AT, WORDS, WORDS_AT, type RowIn } from '../engine/row.js';
 import { GrowingBytes } from './growing-bytes.js';
 
 export class RowTexts {
@@ -26,7 +26,7 @@ export class RowTexts {
     // As many bytes as characters: all of them ASCII, which Latin 1 says alike and writes in one copy.
     const isPlain = size === all.length;
     // Halves of a pair may look whole where two texts meet.
-    if (!areSafe && (isPlain ? hasUnsafe(all) : texts.some(hasUnsafe))) return false;
+    if (!areSafe && (isPlain ? isUnsafeAsJson(all) : texts.some(isUnsafeAsJson))) return false;
     const start = this.#out.size;
     this.#out.reserve(size);
     this.#out.size += this.#out.buffer.write(all, start, isPlain ? 'latin1' : 'utf8');
@@ -65,8 +65,4 @@ function moved(row: RowIn, cell: (typeof TEXTS)[number], sizeOf: (text: string) 
   const size = sizeOf(text);
   row[cell] = size;
   return size;
-}
-
-function hasUnsafe(text: string): boolean {
-  return text.includes('\0') || !text.isWellFormed() || (text.includes('\\u') && UNSAFE_JSON.test(text));
 }

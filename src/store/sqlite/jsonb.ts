@@ -1,6 +1,7 @@
 // Writes an array in the binary JSON of SQLite (https://sqlite.org/jsonb.html: the format is stable). What SQLite is given so, nobody made
 // a text of, and nobody parses: an element is a header (type, size of its payload), and the payload; those of numbers are their digits.
 
+import { isUnsafe } from '../engine/row.js';
 import { GrowingBytes } from './growing-bytes.js';
 
 const NULL = 0;
@@ -134,7 +135,7 @@ export class JsonbArray {
   }
 
   #long(value: string): boolean {
-    if (value.includes('\0') || !value.isWellFormed()) return false;
+    if (isUnsafe(value)) return false;
     const out = this.#out;
     const size = Buffer.byteLength(value);
     out.reserve(MAX_HEADER + size);
