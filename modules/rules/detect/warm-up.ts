@@ -18,9 +18,12 @@ const LENGTHS = [900, 3_600, 21_600, 86_400] as const;
 /** A device whose clock is wrong by a time zone or two counts by receipt: its events lie so far off by their own time. */
 const SKEW_MS = 15 * 3_600_000;
 const BATCH_EVENTS = 2_000;
+/** Records that are taken before others may go first: one costs some 20 µs. */
+const PIECE = 200;
 
 /**
  * @param rules whose windows are to be filled
+ * @param take is given records by their time, piece by piece
  * @throws Fault QUERY_DEADLINE when `signal` aborts
  */
 export async function warmUp(
@@ -64,16 +67,23 @@ async function read(
     ...(signal !== undefined && { signal }),
   };
   const pace = new Pace();
+  const takeAll = async (): Promise<void> => {
+    const records = fold.take().records.toSorted((a, b) => a.first - b.first);
+    for (let at = 0; at < records.length; at += PIECE) {
+      take(records.slice(at, at + PIECE));
+      if (pace.isDue) await pace.pause();
+    }
+  };
   for await (const { events } of store.scan(request)) {
     for (const event of events) {
       if (!isImported(event)) fold.add(event, 'live');
       // Seldom: of a flood many batches lie within one second, and are one record a key.
-      if (fold.isRich) take(fold.take().records);
+      if (fold.isRich) await takeAll();
       if (pace.isDue) await pace.pause();
     }
     await pace.pause();
   }
-  take(fold.take().records);
+  await takeAll();
 }
 
 function windowSeconds({ detect }: Rule): number {

@@ -151,11 +151,12 @@ export class Detector {
       this.#ongoing.touch(name, ongoing);
       return;
     }
+    if (drafts === undefined) return this.#windows.fill(name, record, watched);
     const found =
       watched.newWindow === undefined
         ? { completed: record, context: contextOf(record) }
-        : this.#windows.add(name, record, watched, drafts === undefined);
-    if (found === undefined || drafts === undefined) return;
+        : this.#windows.add(name, record, watched);
+    if (found === undefined) return;
     this.#ongoing.touch(name, drafts.raise(record, found, watched));
   }
 }

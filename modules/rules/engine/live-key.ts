@@ -18,6 +18,8 @@ export interface Found {
   readonly context: Context;
 }
 
+type NewWindow = (room: Room) => Window;
+
 interface Open {
   readonly window: Window;
   context: Context;
@@ -44,10 +46,28 @@ export class LiveKey {
     return this.#open?.window.chars ?? this.#packed?.length ?? 0;
   }
 
-  add(record: Matches, newWindow: (room: Room) => Window, room: Room): Found | undefined {
+  add(record: Matches, newWindow: NewWindow, room: Room): Found | undefined {
+    return this.#take(record, newWindow, room, (window) => window.add(record));
+  }
+
+  /** The same of what is past: it may be complete and goes on. */
+  fill(record: Matches, newWindow: NewWindow, room: Room): void {
+    this.#take(record, newWindow, room, (window) => {
+      window.fill(record);
+      return undefined;
+    });
+  }
+
+  #take(
+    record: Matches,
+    newWindow: NewWindow,
+    room: Room,
+    taken: (window: Window) => Completed | undefined,
+  ): Found | undefined {
     const before = this.#packed === undefined ? [] : unpacked(this.#packed);
-    const open = this.#open ?? opened(before, newWindow(room));
-    const completed = addTo(open, record);
+    const open = this.#open ?? filled(before, newWindow(room));
+    count(open, record);
+    const completed = taken(open.window);
     this.newest = open.window.newest;
     if (this.#open === undefined) {
       const near = before.filter(({ last }) => last >= this.newest - this.windowMs - LATENESS_MS);
@@ -63,17 +83,20 @@ export function contextOf({ entity, source, byReceipt }: Matches): Context {
 }
 
 /** None of them was the one that completed it. */
-function opened(records: readonly Matches[], window: Window): Open {
+function filled(records: readonly Matches[], window: Window): Open {
   const open = { window, context: NO_CONTEXT };
-  for (const record of records) addTo(open, record);
+  for (const record of records) {
+    count(open, record);
+    window.fill(record);
+  }
   return open;
 }
 
 const NO_CONTEXT: Context = { entity: {}, source: undefined, byReceipt: 0 };
 
-function addTo(open: Open, record: Matches): Completed | undefined {
+/** Before the window takes it in. */
+function count(open: Open, record: Matches): void {
   open.context = open.window.size === 0 ? contextOf(record) : merged(open.context, record);
-  return open.window.add(record);
 }
 
 function merged(context: Context, record: Matches): Context {

@@ -34,15 +34,32 @@ export class LiveKeys {
     return this.#evicted;
   }
 
-  /** Answers with the window that the record completes, which is given up, unless `keep`. */
-  add(name: string, record: MatchRecord, { windowMs, newWindow }: WatchedRule, keep: boolean): Found | undefined {
+  /** Answers with the window that the record completes, which is given up. */
+  add(name: string, record: MatchRecord, watched: WatchedRule): Found | undefined {
+    return this.#take(name, record, watched, (key, newWindow) => key.add(record, newWindow, this.#room));
+  }
+
+  /** The same of what is past: nothing is given up. */
+  fill(name: string, record: MatchRecord, watched: WatchedRule): void {
+    this.#take(name, record, watched, (key, newWindow) => {
+      key.fill(record, newWindow, this.#room);
+      return undefined;
+    });
+  }
+
+  #take(
+    name: string,
+    record: MatchRecord,
+    { windowMs, newWindow }: WatchedRule,
+    taken: (key: LiveKey, newWindow: NonNullable<WatchedRule['newWindow']>) => Found | undefined,
+  ): Found | undefined {
     if (newWindow === undefined) return undefined;
     const known = this.#table.get(name);
     if (known !== undefined) this.#count(known, -1);
     const key = known ?? new LiveKey(record.rule, windowMs);
-    const found = key.add(record, newWindow, this.#room);
+    const found = taken(key, newWindow);
     if (record.last > (this.#newest.get(record.rule) ?? -Infinity)) this.#newest.set(record.rule, record.last);
-    if (found !== undefined && !keep) {
+    if (found !== undefined) {
       this.#table.delete(name);
       return found;
     }

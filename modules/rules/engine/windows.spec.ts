@@ -145,6 +145,58 @@ function canBeTaken(
   return go(0, [], Infinity, -Infinity, -Infinity);
 }
 
+describe('what is past fills windows', () => {
+  const KINDS = {
+    threshold: { kind: 'threshold', query: '*', count: 3, windowSeconds: 5 },
+    distinct: { kind: 'distinct', query: '*', field: 'user', count: 3, windowSeconds: 5 },
+    sequence: { kind: 'sequence', steps: [{ query: 'user:u0', count: 2 }, { query: 'user:u1' }], windowSeconds: 5 },
+  } as const;
+  const seen = fc.array(fc.tuple(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 3 })), {
+    minLength: 1,
+    maxLength: 12,
+  });
+  /** What the second half raises. */
+  const raised = (rule: Rule, [past, next]: readonly (readonly LogEvent[])[], isWarm: boolean): number => {
+    const set = sampleSet([rule]);
+    const [fold, detector] = [new Fold(set), new Detector(set)];
+    for (const event of past!) {
+      fold.add(event, 'history');
+      if (isWarm) detector.warm(fold.take().records);
+      else detector.take(fold.take().records);
+    }
+    for (const event of next!) fold.add(event, 'history');
+    return detector.take(fold.take().records).raised.length;
+  };
+
+  it.each(Object.entries(KINDS))('as what comes does, where it raises nothing by itself: %s', (_, detect) => {
+    const rule = sampleRule('r', detect);
+    fc.assert(
+      fc.property(seen, seen, (before, after) => {
+        const halves = [before, after].map((half) =>
+          half.map(([offset, user]) => sampleEvent(START + offset, { 'user.name': `u${user}` })),
+        );
+        fc.pre(!raises(rule, halves[0]!));
+        expect(raised(rule, halves, true)).toBe(raised(rule, halves, false));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  /** A sequence ends with its last event: another one behind it is nothing new. */
+  it.each([
+    ['threshold', 1],
+    ['distinct', 1],
+    ['sequence', 0],
+  ] as const)('that may be complete: %s', (kind, expected) => {
+    const rule = sampleRule('r', KINDS[kind]);
+    const at = (second: number, user: number): LogEvent =>
+      sampleEvent(START + second * 1_000, { 'user.name': `u${user}` });
+    const past = [at(0, 0), at(1, 0), at(2, 1), at(2, 2)];
+    expect(raised(rule, [past, [at(3, 1)]], true)).toBe(expected);
+    expect(raised(rule, [past, [at(30, 1)]], true)).toBe(0);
+  });
+});
+
 describe('a threshold of 5 in 10 minutes', () => {
   const rule = sampleRule(
     'bf',

@@ -37,17 +37,26 @@ export class DistinctWindow implements Window {
   }
 
   add(record: Matches): Completed | undefined {
+    this.#insert(record);
+    if (this.#values.size < this.count) return undefined;
+    const full = this.#earliestFull(record);
+    if (full !== undefined) return this.#completed(full);
+    this.#prune();
+    return undefined;
+  }
+
+  fill(record: Matches): void {
+    this.#insert(record);
+    if (this.#values.size >= this.count) this.#prune();
+  }
+
+  #insert(record: Matches): void {
     for (const occurrence of occurrencesOf(record)) this.#timeline.insert(occurrence);
     for (const [index, value] of (record.values ?? []).entries()) {
       const [first, last] = record.valueTimes?.[index] ?? [record.first, record.last];
       this.#seen(value, first);
       if (last !== first) this.#seen(value, last);
     }
-    if (this.#values.size < this.count) return undefined;
-    const full = this.#earliestFull(record);
-    if (full !== undefined) return this.#completed(full);
-    this.#prune(this.newest - this.windowMs - LATENESS_MS);
-    return undefined;
   }
 
   #seen(value: string, time: number): void {
@@ -94,7 +103,8 @@ export class DistinctWindow implements Window {
     return near.sort((a, b) => a.time - b.time);
   }
 
-  #prune(before: number): void {
+  #prune(): void {
+    const before = this.newest - this.windowMs - LATENESS_MS;
     this.#timeline.prune(before);
     for (const [value, times] of this.#values) {
       const gone = times.findIndex((time) => time >= before);

@@ -33,12 +33,25 @@ export class SequenceWindow implements Window {
   }
 
   add(record: Matches): Completed | undefined {
-    for (const occurrence of occurrencesOf(record)) this.#steps[record.step]?.insert(occurrence);
+    this.#insert(record);
     const from = this.#canBeFull() ? this.#earliestFull(record) : undefined;
     if (from !== undefined) return this.#completed(from);
+    this.#prune();
+    return undefined;
+  }
+
+  fill(record: Matches): void {
+    this.#insert(record);
+    this.#prune();
+  }
+
+  #insert(record: Matches): void {
+    for (const occurrence of occurrencesOf(record)) this.#steps[record.step]?.insert(occurrence);
+  }
+
+  #prune(): void {
     const before = this.newest - this.windowMs - LATENESS_MS;
     for (const step of this.#steps) step.prune(before);
-    return undefined;
   }
 
   #canBeFull(): boolean {

@@ -29,11 +29,24 @@ export class ThresholdWindow implements Window {
   }
 
   add(record: Matches): Completed | undefined {
-    for (const occurrence of occurrencesOf(record)) this.#timeline.insert(occurrence);
+    this.#insert(record);
     const from = this.#timeline.total < this.count ? undefined : this.#earliestFull(record);
     if (from !== undefined) return completedSince(this.#timeline, from);
-    this.#timeline.prune(this.newest - this.windowMs - LATENESS_MS);
+    this.#prune();
     return undefined;
+  }
+
+  fill(record: Matches): void {
+    this.#insert(record);
+    this.#prune();
+  }
+
+  #insert(record: Matches): void {
+    for (const occurrence of occurrencesOf(record)) this.#timeline.insert(occurrence);
+  }
+
+  #prune(): void {
+    this.#timeline.prune(this.newest - this.windowMs - LATENESS_MS);
   }
 
   /** Where the earliest full window begins of those that hold an event of the record. */
