@@ -276,10 +276,15 @@ function placeOf(message: string, raw: Cell | undefined): number | undefined {
   if (end >= 0 && raw.slice(end) === message) return placedAlike(raw, end);
   if (message.length < MIN_QUOTED || message.length > MAX_QUOTED || message.length > raw.length) return undefined;
   const quoted = JSON.stringify(message).slice(1, -1);
-  const start = raw.indexOf(quoted);
+  const likely = raw.length - quotedTail - quoted.length;
+  const start = likely > 0 && raw.slice(likely, raw.length - quotedTail) === quoted ? likely : raw.indexOf(quoted);
   if (start <= 0 || placedAlike(raw, start + quoted.length) === undefined) return undefined;
+  quotedTail = raw.length - start - quoted.length;
   return -(start * QUOTED_LENGTHS + quoted.length);
 }
+
+/** Characters behind the last message that stood in JSON: what an agent writes there mostly is as long the next time. */
+let quotedTail = 0;
 
 /** JavaScript counts UTF-16 units and SQLite counts characters: the same up to `end` only without pairs before it. */
 function placedAlike(raw: string, end: number): number | undefined {

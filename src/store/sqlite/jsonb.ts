@@ -123,15 +123,19 @@ export class JsonbArray {
     if (size > MAX_IN_HEADER) out.buffer[out.size++] = size;
   }
 
-  /** So many digits of a number below 10^9, the last of them before `end`. */
+  /** So many digits of a number below 10^9, the last of them before `end`; two at once. */
   #digits(end: number, value: number, count: number): void {
     const { buffer } = this.#out;
     let rest = value;
-    for (let at = end - 1; at >= end - count; at -= 1) {
-      const tenth = (rest / 10) | 0;
-      buffer[at] = 48 + rest - 10 * tenth;
-      rest = tenth;
+    let at = end;
+    for (let left = count; left > 1; left -= 2) {
+      const hundredth = (rest / 100) | 0;
+      const pair = 2 * (rest - 100 * hundredth);
+      buffer[--at] = PAIRS[pair + 1]!;
+      buffer[--at] = PAIRS[pair]!;
+      rest = hundredth;
     }
+    if ((count & 1) === 1) buffer[--at] = 48 + rest;
   }
 
   #long(value: string): boolean {
@@ -154,11 +158,14 @@ export class JsonbArray {
   }
 }
 
+/** The digits of 00 to 99. */
+const PAIRS = Uint8Array.from({ length: 200 }, (_, at) => 48 + (at % 2 === 0 ? Math.floor(at / 20) : (at >> 1) % 10));
+
 /** @param value below 10^9 */
 function digitsOf(value: number): number {
-  let digits = 1;
-  for (let rest = value; rest >= 10; rest = (rest / 10) | 0) digits += 1;
-  return digits;
+  if (value < 1e4) return value < 100 ? (value < 10 ? 1 : 2) : value < 1e3 ? 3 : 4;
+  if (value < 1e6) return value < 1e5 ? 5 : 6;
+  return value < 1e8 ? (value < 1e7 ? 7 : 8) : 9;
 }
 
 /** Numbers below it are quick to take apart. */
