@@ -7,12 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lanwarden, loggen, report, startProgram, until } from '../helpers/program.mjs';
 import { fillDirect, RARE } from './fill.mjs';
+import { Gauge } from './gauge.mjs';
 import { PASSWORD, signIn } from './pages.mjs';
 import { onPostgres, postgresServer, STORES } from './postgres.mjs';
 
 const RUNS = 7;
 const FLOOD_RATE = 20_000;
 const FLOOD_SECONDS = 90;
+/** It is calm when it took no more than this of a core for so long. */
+const CALM_CPU = 0.1;
+const CALM_SECONDS = 5;
 
 const EVENTS = '/api/v1/events';
 const QUERIES = [
@@ -48,7 +52,8 @@ export async function query({ count = 1_000_000, direct = false, rate = FLOOD_RA
     const medians = [];
     for (const engine of store === 'both' ? STORES : [store]) {
       const database = engine === 'postgres' ? await server.freshDatabase() : undefined;
-      medians.push(await one({ count, direct, rate, engine, database }));
+      const serverPids = () => (database === undefined ? [] : server.pids());
+      medians.push(await one({ count, direct, rate, engine, database, serverPids }));
       if (database !== undefined) await server.drop(database);
     }
     if (medians.length === 2) compare(medians, count);
@@ -58,7 +63,7 @@ export async function query({ count = 1_000_000, direct = false, rate = FLOOD_RA
 }
 
 /** Medians by what was asked, idle. */
-async function one({ count, direct, rate, engine, database }) {
+async function one({ count, direct, rate, engine, database, serverPids }) {
   const dir = mkdtempSync(join(tmpdir(), 'lanwarden-run-'));
   const more = { events: count, stored: direct ? 'direct' : 'tcp', engine };
   if (direct) report('appended', await fillDirect(dir, count, 'bench', database), 'messages/s', more);
@@ -72,6 +77,7 @@ async function one({ count, direct, rate, engine, database }) {
     const visit = await signIn(program.url);
     const { events } = await program.get(`${EVENTS}?q=exists%3Auser&limit=1&from=-48h`);
     const asked = { program, visit, user: events[0]['user.name'] };
+    await calm(() => [...program.pids, ...serverPids()], more);
     const medians = await measure(asked, more);
     if (Number(rate) === 0) return medians;
     const flood = loggen([
@@ -84,6 +90,21 @@ async function one({ count, direct, rate, engine, database }) {
     return medians;
   } finally {
     await program.dispose();
+  }
+}
+
+/** After a start rules read again what their windows look back on, and baselines learn: a day of 20 million takes minutes. */
+async function calm(pids, more) {
+  const gauge = new Gauge(() => ({ programs: pids() })).start();
+  try {
+    const isCalm = () => {
+      const [now, before] = [gauge.seconds.at(-1), gauge.seconds.at(-1 - CALM_SECONDS)];
+      return before !== undefined && now.cpu - before.cpu < CALM_CPU * CALM_SECONDS;
+    };
+    await until(isCalm, 1_800_000);
+    report('calm after', (gauge.seconds.at(-1).ms - CALM_SECONDS * 1_000) / 1_000, 's', more);
+  } finally {
+    gauge.stop();
   }
 }
 

@@ -15,6 +15,8 @@ import { scanQuery } from './scan-query.js';
 const BATCH_EVENTS = 1_000;
 /** Of a flood many batches lie within one second, and are one record a key: after the first one parts grow up to so many events. */
 const MAX_PART_EVENTS = 20_000;
+/** A part ends with the batch that makes it so many records: they are detected in one go, at some 20 µs each. */
+const PART_RECORDS = 1_000;
 
 export interface Caught extends Folded {
   /** Everything up to here is in this part or one before it. */
@@ -61,7 +63,7 @@ export async function* catchUp(
     }
     part.events += events.length;
     part.position = position;
-    if (part.folded.length > 0 || part.events >= partEvents) {
+    if (part.folded.length > 0 || fold.size >= PART_RECORDS || part.events >= partEvents) {
       yield caught(part, position, fold);
       partEvents = Math.min(MAX_PART_EVENTS, Math.max(BATCH_EVENTS, 2 * partEvents));
       part = emptyPart();

@@ -19,7 +19,7 @@ const LENGTHS = [900, 3_600, 21_600, 86_400] as const;
 const SKEW_MS = 15 * 3_600_000;
 const BATCH_EVENTS = 2_000;
 /** Records that are taken before others may go first: one costs some 20 µs. */
-const PIECE = 200;
+const PIECE_RECORDS = 200;
 
 /**
  * @param rules whose windows are to be filled
@@ -69,8 +69,8 @@ async function read(
   const pace = new Pace();
   const takeAll = async (): Promise<void> => {
     const records = fold.take().records.toSorted((a, b) => a.first - b.first);
-    for (let at = 0; at < records.length; at += PIECE) {
-      take(records.slice(at, at + PIECE));
+    for (let at = 0; at < records.length; at += PIECE_RECORDS) {
+      take(records.slice(at, at + PIECE_RECORDS));
       if (pace.isDue) await pace.pause();
     }
   };

@@ -151,11 +151,14 @@ export class Detector {
       this.#ongoing.touch(name, ongoing);
       return;
     }
-    if (drafts === undefined) return this.#windows.fill(name, record, watched);
+    if (drafts === undefined) {
+      this.#windows.take('fill', name, record, watched);
+      return;
+    }
     const found =
       watched.newWindow === undefined
         ? { completed: record, context: contextOf(record) }
-        : this.#windows.add(name, record, watched);
+        : this.#windows.take('add', name, record, watched);
     if (found === undefined) return;
     this.#ongoing.touch(name, drafts.raise(record, found, watched));
   }

@@ -92,6 +92,11 @@ export class Fold {
     return this.#recordCount >= MAX_RECORDS / 4;
   }
 
+  /** Records that `take` gives now. */
+  get size(): number {
+    return this.#recordCount;
+  }
+
   get isEmpty(): boolean {
     return this.#recordCount === 0 && !hasAny(this.#overflow) && !hasAny(this.#excepted);
   }

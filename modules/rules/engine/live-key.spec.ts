@@ -27,7 +27,7 @@ it.each(WINDOWS)('%s: a key kept as text answers like its window', (_kind, newWi
       for (const [n, each] of all.entries()) {
         const matches = matchesOf(n, each);
         const expected = window.add(matches);
-        expect(key.add(matches, newWindow, ROOM)?.completed).toEqual(expected);
+        expect(key.take('add', matches, newWindow, ROOM)?.completed).toEqual(expected);
         expect(key.newest).toBe(window.newest);
         if (expected !== undefined) return;
       }
@@ -38,7 +38,7 @@ it.each(WINDOWS)('%s: a key kept as text answers like its window', (_kind, newWi
 it('takes a few hundred characters for one event, and shorter messages where there is no room', () => {
   const charsWith = (hasRoom: boolean): number => {
     const key = new LiveKey('r', WINDOW_MS);
-    key.add(matchesOf(1, { at: 0, step: 0, value: 1, length: 500 }), WINDOWS[0]![1], { hasRoom });
+    key.take('add', matchesOf(1, { at: 0, step: 0, value: 1, length: 500 }), WINDOWS[0]![1], { hasRoom });
     return key.chars;
   };
   expect([charsWith(true) > 500, charsWith(false) < 400]).toEqual([true, true]);

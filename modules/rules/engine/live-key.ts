@@ -18,7 +18,9 @@ export interface Found {
   readonly context: Context;
 }
 
-type NewWindow = (room: Room) => Window;
+export type NewWindow = (room: Room) => Window;
+/** See Window. */
+export type Take = 'add' | 'fill';
 
 interface Open {
   readonly window: Window;
@@ -46,28 +48,12 @@ export class LiveKey {
     return this.#open?.window.chars ?? this.#packed?.length ?? 0;
   }
 
-  add(record: Matches, newWindow: NewWindow, room: Room): Found | undefined {
-    return this.#take(record, newWindow, room, (window) => window.add(record));
-  }
-
-  /** The same of what is past: it may be complete and goes on. */
-  fill(record: Matches, newWindow: NewWindow, room: Room): void {
-    this.#take(record, newWindow, room, (window) => {
-      window.fill(record);
-      return undefined;
-    });
-  }
-
-  #take(
-    record: Matches,
-    newWindow: NewWindow,
-    room: Room,
-    taken: (window: Window) => Completed | undefined,
-  ): Found | undefined {
+  /** @param how `fill`: of what is past, which may be complete and goes on */
+  take(how: Take, record: Matches, newWindow: NewWindow, room: Room): Found | undefined {
     const before = this.#packed === undefined ? [] : unpacked(this.#packed);
     const open = this.#open ?? filled(before, newWindow(room));
-    count(open, record);
-    const completed = taken(open.window);
+    mergeContext(open, record);
+    const completed = open.window[how](record);
     this.newest = open.window.newest;
     if (this.#open === undefined) {
       const near = before.filter(({ last }) => last >= this.newest - this.windowMs - LATENESS_MS);
@@ -86,7 +72,7 @@ export function contextOf({ entity, source, byReceipt }: Matches): Context {
 function filled(records: readonly Matches[], window: Window): Open {
   const open = { window, context: NO_CONTEXT };
   for (const record of records) {
-    count(open, record);
+    mergeContext(open, record);
     window.fill(record);
   }
   return open;
@@ -95,7 +81,7 @@ function filled(records: readonly Matches[], window: Window): Open {
 const NO_CONTEXT: Context = { entity: {}, source: undefined, byReceipt: 0 };
 
 /** Before the window takes it in. */
-function count(open: Open, record: Matches): void {
+function mergeContext(open: Open, record: Matches): void {
   open.context = open.window.size === 0 ? contextOf(record) : merged(open.context, record);
 }
 

@@ -4,7 +4,7 @@
 import type { AlertEntity, EntityKind } from '#src/alerts/alert.js';
 import type { MatchRecord } from '../match-record.js';
 import { KeyTable } from './key-table.js';
-import { type Found, LiveKey } from './live-key.js';
+import { type Found, LiveKey, type Take } from './live-key.js';
 import type { WatchedRule } from './watched-rule.js';
 import { LATENESS_MS } from './windows/window.js';
 
@@ -34,30 +34,13 @@ export class LiveKeys {
     return this.#evicted;
   }
 
-  /** Answers with the window that the record completes, which is given up. */
-  add(name: string, record: MatchRecord, watched: WatchedRule): Found | undefined {
-    return this.#take(name, record, watched, (key, newWindow) => key.add(record, newWindow, this.#room));
-  }
-
-  /** The same of what is past: nothing is given up. */
-  fill(name: string, record: MatchRecord, watched: WatchedRule): void {
-    this.#take(name, record, watched, (key, newWindow) => {
-      key.fill(record, newWindow, this.#room);
-      return undefined;
-    });
-  }
-
-  #take(
-    name: string,
-    record: MatchRecord,
-    { windowMs, newWindow }: WatchedRule,
-    taken: (key: LiveKey, newWindow: NonNullable<WatchedRule['newWindow']>) => Found | undefined,
-  ): Found | undefined {
+  /** `add` answers with the window that the record completes, which is given up. */
+  take(how: Take, name: string, record: MatchRecord, { windowMs, newWindow }: WatchedRule): Found | undefined {
     if (newWindow === undefined) return undefined;
     const known = this.#table.get(name);
     if (known !== undefined) this.#count(known, -1);
     const key = known ?? new LiveKey(record.rule, windowMs);
-    const found = taken(key, newWindow);
+    const found = key.take(how, record, newWindow, this.#room);
     if (record.last > (this.#newest.get(record.rule) ?? -Infinity)) this.#newest.set(record.rule, record.last);
     if (found !== undefined) {
       this.#table.delete(name);

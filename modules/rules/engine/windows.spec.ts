@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '#src/event/event.js';
 import { sampleEvent, sampleRule, sampleSet } from '../../../test/helpers/rule-samples.js';
+import type { Matches } from '../match-record.js';
 import type { Rule } from '../rule.js';
 import { Detector } from './detector.js';
 import { Fold } from './fold.js';
+import { DistinctWindow } from './windows/distinct.js';
+import { SequenceWindow } from './windows/sequence.js';
+import { ThresholdWindow } from './windows/threshold.js';
 
 /** Whether the events, one after the other or several at a time, raise something. */
 function raises(rule: Rule, events: readonly LogEvent[], batchSize = 1): boolean {
@@ -180,6 +184,27 @@ describe('what is past fills windows', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each(['add', 'fill'] as const)('and forget what is over, though nothing is ever complete: %s', (how) => {
+    const record = (minute: number): Matches => {
+      const time = START + minute * 60_000;
+      const [value, other] = [`u${minute % 3}`, `u${(minute + 1) % 3}`];
+      const times: [number, number] = [time, time];
+      const events = [{ id: `e${minute}`, time, message: 'm' }];
+      return { step: 0, count: 1, first: time, last: time, events, entity: {}, byReceipt: 0, values: [value, other], valueTimes: [times, times] } as unknown as Matches; // prettier-ignore
+    };
+    const room = { hasRoom: true };
+    const windows = [
+      new ThresholdWindow(100, 60_000, room),
+      new DistinctWindow(4, 60_000, room),
+      new SequenceWindow([100, 1], 60_000, room),
+    ];
+    for (const window of windows) {
+      for (let minute = 0; minute < 600; minute += 1) expect(window[how](record(minute))).toBeUndefined();
+      // A window and the lateness of 20 minutes, each value twice in a stretch.
+      expect(window.size).toBeLessThan(5 * 25);
+    }
   });
 
   /** A sequence ends with its last event: another one behind it is nothing new. */

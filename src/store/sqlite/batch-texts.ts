@@ -1,11 +1,14 @@
 // The long texts of a batch (raw text, own fields, words) as one binary parameter beside its rows: most of them are ASCII, and are copied
-// some hundred rows at once, but no more than V8 makes a text of without asking the kernel for memory. In a row stand, in bytes, how long each is, where the raw text begins (the fields follow it), and where the
-// words do, which mostly are its end.
+// some hundred rows at once, but no more than V8 makes a text of without asking the kernel for memory. In a row stand, in bytes, how
+// long each is, where the raw text begins (the fields follow it), and where the words do, which mostly are its end.
 
 import { isUnsafeAsJson, RAW, REST, TEXTS_AT, WORDS, WORDS_AT, type RowIn } from '../engine/row.js';
 import { GrowingBytes } from './growing-bytes.js';
 
-/** Characters at once. Texts from 128 kB on are memory that the kernel has to clear first: a fifth of the time of long events (measured). */
+/**
+ * Characters at once. V8 asks the kernel for memory for each text of 128 kB and more: a third of all page faults, and a third of what long
+ * events cost here (measured).
+ */
 const PIECE_CHARS = 65_536;
 
 export class RowTexts {

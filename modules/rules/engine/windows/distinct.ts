@@ -9,12 +9,16 @@ import { LATENESS_MS, type Completed, type Room, type Window } from './window.js
 
 /** Values that are given by name. */
 const MAX_NAMED = 20;
+/** All values are walked through so often in the length of a window, to forget what is older. */
+const WALKS = 8;
 
 export class DistinctWindow implements Window {
   /** Value -> times, ascending. */
   readonly #values = new Map<string, number[]>();
   readonly #timeline: Timeline;
   #times = 0;
+  /** ms: values were walked through to here. */
+  #prunedTo = -Infinity;
 
   constructor(
     private readonly count: number,
@@ -38,16 +42,15 @@ export class DistinctWindow implements Window {
 
   add(record: Matches): Completed | undefined {
     this.#insert(record);
-    if (this.#values.size < this.count) return undefined;
-    const full = this.#earliestFull(record);
+    const full = this.#values.size < this.count ? undefined : this.#earliestFull(record);
     if (full !== undefined) return this.#completed(full);
     this.#prune();
     return undefined;
   }
 
-  fill(record: Matches): void {
+  fill(record: Matches): undefined {
     this.#insert(record);
-    if (this.#values.size >= this.count) this.#prune();
+    this.#prune();
   }
 
   #insert(record: Matches): void {
@@ -106,6 +109,8 @@ export class DistinctWindow implements Window {
   #prune(): void {
     const before = this.newest - this.windowMs - LATENESS_MS;
     this.#timeline.prune(before);
+    if (before < this.#prunedTo + this.windowMs / WALKS) return;
+    this.#prunedTo = before;
     for (const [value, times] of this.#values) {
       const gone = times.findIndex((time) => time >= before);
       this.#times -= times.splice(0, gone === -1 ? times.length : gone).length;

@@ -40,7 +40,7 @@ export class SequenceWindow implements Window {
     return undefined;
   }
 
-  fill(record: Matches): void {
+  fill(record: Matches): undefined {
     this.#insert(record);
     this.#prune();
   }

@@ -36,7 +36,7 @@ export class ThresholdWindow implements Window {
     return undefined;
   }
 
-  fill(record: Matches): void {
+  fill(record: Matches): undefined {
     this.#insert(record);
     this.#prune();
   }

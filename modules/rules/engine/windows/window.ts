@@ -8,8 +8,8 @@ import { MAX_CLOCK_GAP_MS } from '../fold.js';
 export interface Window {
   /** Takes a record in, and answers with what is complete by it. Whoever gets an answer gives the window up. */
   add(record: Matches): Completed | undefined;
-  /** Takes a record in, and asks nothing: to ask costs as much as the window holds. */
-  fill(record: Matches): void;
+  /** Takes a record in, and does not ask what is complete: that costs as much as the window holds. */
+  fill(record: Matches): undefined;
   /** ms: the newest rule time it holds; -Infinity while it is empty. */
   readonly newest: number;
   /** Times that it holds. */
