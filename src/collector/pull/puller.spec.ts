@@ -39,26 +39,39 @@ function pullersWith(submit: (frames: readonly Frame[]) => Promise<readonly Rece
 
 const idOf = ({ json }: Frame): unknown => json!['id'];
 
-it('rows that are not taken are offered again from the first of them on, and the reason is told until they are', async () => {
-  const offered: unknown[][] = [];
-  let isFull = true;
+it.each(['refused', 'failed'] as const)(
+  'rows that are not taken (%s) are offered again from the first of them on, and the reason is told until they are',
+  async (outcome) => {
+    const offered: unknown[][] = [];
+    let isFull = true;
+    const { configure, health } = bound(
+      pullersWith((frames) => {
+        offered.push(frames.map(idOf));
+        return Promise.resolve(
+          frames.map((_, at) => (isFull && at >= 2 ? { outcome, reason: 'the disk is full' } : { outcome: 'stored' })), // prettier-ignore
+        );
+      }),
+    );
+    configure(sources(1_000));
+    await eventually(() => expect(health()).toMatchObject([{ rows: 2, problem: 'the disk is full' }]));
+    isFull = false;
+    await eventually(() => expect(health()).toEqual([expect.objectContaining({ rows: 5 })]));
+    await eventually(() => expect(health()[0]).not.toHaveProperty('problem'));
+    expect(offered).toEqual([
+      [1, 2, 3, 4, 5],
+      [3, 4, 5],
+    ]);
+  },
+);
+
+it('a row that no further try stores is passed over', async () => {
   const { configure, health } = bound(
-    pullersWith((frames) => {
-      offered.push(frames.map(idOf));
-      return Promise.resolve(
-        frames.map((_, at) => (isFull && at >= 2 ? { outcome: 'refused', reason: 'the disk is full' } : { outcome: 'stored' })), // prettier-ignore
-      );
-    }),
+    pullersWith((frames) =>
+      Promise.resolve(frames.map(() => ({ outcome: 'failed', lasting: true, reason: 'a plugin' }))),
+    ),
   );
   configure(sources(1_000));
-  await eventually(() => expect(health()).toMatchObject([{ rows: 2, problem: 'the disk is full' }]));
-  isFull = false;
-  await eventually(() => expect(health()).toEqual([expect.objectContaining({ rows: 5 })]));
-  await eventually(() => expect(health()[0]).not.toHaveProperty('problem'));
-  expect(offered).toEqual([
-    [1, 2, 3, 4, 5],
-    [3, 4, 5],
-  ]);
+  await eventually(() => expect(health()).toMatchObject([{ rows: 5 }]));
 });
 
 it('another setting of a source waits for the page that is under way: no row is read twice', async () => {

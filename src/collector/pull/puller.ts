@@ -158,8 +158,13 @@ async function sameFile(db: FtlDatabase, kept: Cursor): Promise<Cursor> {
   return younger === undefined ? kept : before(younger);
 }
 
-/** Rows up to the first that the collector may take later; what a drop rule took, or a plugin failed on, is done with. */
+/** Rows up to the first that may be taken later; what a drop rule took, or a plugin failed on, is done with. */
 function countTaken(receipts: readonly Receipt[]): number {
-  const at = receipts.findIndex(({ outcome, forbidden }) => (outcome === 'refused' && forbidden !== true) || outcome === 'limited'); // prettier-ignore
+  const at = receipts.findIndex(isForLater);
   return at < 0 ? receipts.length : at;
+}
+
+function isForLater({ outcome, forbidden, lasting }: Receipt): boolean {
+  if (outcome === 'failed') return lasting !== true;
+  return outcome === 'limited' || (outcome === 'refused' && forbidden !== true);
 }

@@ -2,6 +2,8 @@
 
 const LOOK_EVERY_MS = 500;
 const TRY_AGAIN_MS = 250;
+/** A refusal says so much of the time behind it: senders that are held back try nothing that would show that it is over. */
+const TOLD_MS = 2_000;
 
 export interface RoomOptions {
   readonly minFreeBytes: number;
@@ -13,12 +15,14 @@ export class Room {
   #lookedAt = -Infinity;
   #isShort = false;
   #refusing: string | undefined;
+  #refusedAt = -Infinity;
   #tryAgainAt = -Infinity;
 
   constructor(private readonly options: RoomOptions) {}
 
   get refusing(): string | undefined {
-    return this.#refusing;
+    this.isThere();
+    return this.#isShort || performance.now() - this.#refusedAt < TOLD_MS ? this.#refusing : undefined;
   }
 
   /** False: nothing is to be written now. */
@@ -35,6 +39,7 @@ export class Room {
   /** @param isPassing the disk's fault: it is left alone for a moment */
   refuse(reason: string, isPassing = false): void {
     this.#refusing = reason;
+    this.#refusedAt = performance.now();
     if (isPassing) this.#tryAgainAt = performance.now() + TRY_AGAIN_MS;
   }
 

@@ -111,6 +111,17 @@ export class SegmentFile {
     return bytes;
   }
 
+  /** Leaves the first `bytes`. What cannot be cut is found once more at the next start. */
+  cut(bytes: number): void {
+    try {
+      ftruncateSync(this.fd, bytes);
+    } catch {
+      // see above
+    }
+    this.bytes = bytes;
+    this.isDirty = true;
+  }
+
   sync(): Promise<void> {
     this.isDirty = false;
     const work = syncData(this.fd).catch((error: unknown) => {

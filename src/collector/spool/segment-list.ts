@@ -94,16 +94,24 @@ export class SegmentList {
   dropOldest(): boolean {
     const at = this.#files.findIndex((file) => file.unread > 0);
     if (at < 0) return false;
+    if (at !== this.#reading) this.#offset = 0;
     this.#reading = at;
-    this.skip(this.#files[at]!);
+    this.skip();
     return true;
   }
 
-  /** What was not read of the file that is read is given up. */
-  skip(file: SegmentFile): void {
-    this.#offset = file.bytes;
+  /** What was not read of the file that is read is given up, and cut off where what was read of it is on its way. */
+  skip(): void {
+    const file = this.#files[this.#reading];
+    if (file === undefined) return;
     if (this.#written === file) this.#written = undefined;
     this.lose(file, file.unread);
+    if (file.inFlight > 0) {
+      this.#bytes -= file.bytes - this.#offset;
+      file.cut(this.#offset);
+    }
+    this.#reading += 1;
+    this.#offset = 0;
     this.deletePassed();
   }
 

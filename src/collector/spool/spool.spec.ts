@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Frame } from '../frame.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { isSpoolable, type Waiting } from './head.js';
 import { type Chunk, Spool, type SpoolOptions } from './spool.js';
 
@@ -221,6 +222,48 @@ describe('the spool', () => {
     const { texts } = await readAll();
     expect(texts.at(-1)).toContain('message 1999 ');
     expect(spool.bytes).toBeLessThanOrEqual(400_000);
+  });
+
+  it('gives what it let go to nobody, also not to the next process while something before it is on its way', async () => {
+    spool.close();
+    open({ bytes: 400_000, whenFull: 'dropOldest' });
+    let taken = spool.append(waiting(numbered(0, 1_000, 200)));
+    const flying = (await spool.read())!;
+    for (let i = 10; i < 30; i += 1) taken += spool.append(waiting(numbered(i * 100, 100, 200)));
+    expect(lost).toBeGreaterThan(0);
+    const isRead = flying.waiting.length;
+    const before = spool.unread;
+    expect(isRead + before + lost).toBe(taken);
+    spool.close();
+    open({ bytes: 400_000, whenFull: 'dropOldest' });
+    expect(spool.unread).toBe(isRead + before);
+    const { texts } = await readAll();
+    expect(texts).toHaveLength(isRead + before);
+    expect(texts.at(-1)).toContain('message 2999 ');
+  });
+
+  it('lets a file go that is being read', async () => {
+    spool.close();
+    open({ bytes: 400_000, whenFull: 'dropOldest' });
+    let taken = spool.append(waiting(numbered(0, 1_000, 200)));
+    const reading = spool.read();
+    for (let i = 10; i < 30; i += 1) taken += spool.append(waiting(numbered(i * 100, 100, 200)));
+    const first = await reading;
+    const { texts } = await readAll();
+    expect((first?.waiting.length ?? 0) + texts.length + lost).toBe(taken);
+    expect(texts.at(-1)).toContain('message 2999 ');
+  });
+
+  it('says that it takes nothing no longer than it does, though nobody tries', async () => {
+    spool.close();
+    open({ bytes: 1_000_000 });
+    spool.append(waiting(numbered(0, 10_000, 200)));
+    for (const chunk of (await readAll()).chunks) spool.settle(chunk);
+    await eventually(() => expect(spool).toMatchObject({ isTight: false, refusing: undefined }));
+    free = 99;
+    await eventually(() => expect(spool.isTight).toBe(true));
+    free = Infinity;
+    await eventually(() => expect(spool.isTight).toBe(false));
   });
 
   it('leaves the disk its last bytes', () => {

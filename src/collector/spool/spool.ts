@@ -133,14 +133,8 @@ export class Spool {
         if (this.#files.pass(file)) continue;
         return undefined;
       }
-      file.inFlight += 1; // keeps it open
-      const bytes = await file.read(offset, length).finally(() => (file.inFlight -= 1));
-      // It may have had to go meanwhile, to make room.
-      const now = this.#files.place;
-      if (now?.file !== file || now.offset !== offset) {
-        this.#files.deletePassed();
-        continue;
-      }
+      const bytes = await this.#read(place, length);
+      if (bytes === undefined) continue;
       const { chunk, needs } = this.#take(place, bytes);
       if (chunk.waiting.length > 0) return chunk;
       length = Math.max(CHUNK_BYTES, needs);
@@ -156,8 +150,7 @@ export class Spool {
 
   /** The file that is read cannot be: what is left in it is lost. */
   giveUp(): void {
-    const place = this.#files.place;
-    if (place !== undefined) this.#files.skip(place.file);
+    this.#files.skip();
   }
 
   close(): void {
@@ -203,6 +196,22 @@ export class Spool {
     if (isFirst) this.#oldestAt = entries[0]!.receivedAt;
     this.#next += entries.length;
     return true;
+  }
+
+  /** Undefined: it had to go meanwhile, to make room. */
+  async #read({ file, offset }: Place, length: number): Promise<Buffer | undefined> {
+    const isHere = (): boolean => this.#files.place?.file === file && this.#files.place.offset === offset;
+    file.inFlight += 1; // keeps it open
+    try {
+      const bytes = await file.read(offset, length);
+      return isHere() ? bytes : undefined;
+    } catch (error) {
+      if (isHere()) throw error;
+      return undefined;
+    } finally {
+      file.inFlight -= 1;
+      if (!isHere()) this.#files.deletePassed();
+    }
   }
 
   #take({ file, offset }: Place, bytes: Buffer): { readonly chunk: Chunk; readonly needs: number } {
