@@ -187,6 +187,26 @@ describe('the pipeline', () => {
     expect(isBalanced()).toBe(true);
   });
 
+  it('counts once what ended without the store, however often a process is killed before the rest of it is stored', async () => {
+    start();
+    await goAway();
+    pipeline.deliver(Array.from({ length: 10 }, (_, n) => frame(n % 2 === 0 ? 'boom' : `m ${n}`)));
+    await eventually(() => expect(total('received')).toBe(11));
+    for (let round = 0; round < 3; round += 1) {
+      kill();
+      store.away = AWAY;
+      start();
+      await eventually(() => expect(pipeline.lastFault).toBe('boom'));
+      expect([total('received'), total('failed'), isBalanced()]).toEqual([11, 0, true]);
+    }
+    kill();
+    store.away = undefined;
+    start();
+    await eventually(() => expect(spooler.health()).toMatchObject({ state: 'direct', messages: 0 }));
+    expect([total('received'), total('stored'), total('failed'), total('lost')]).toEqual([11, 6, 5, 0]);
+    expect(isBalanced()).toBe(true);
+  });
+
   it('keeps the order of what comes while it drains', async () => {
     start();
     await goAway();

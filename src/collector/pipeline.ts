@@ -11,7 +11,7 @@ import type { Source } from './identify/sources.js';
 import type { Interpreted, Interpreter } from './interpret.js';
 import type { EventKind } from '../plugin/module.js';
 import type { EventStep } from './stage-runner.js';
-import type { Consumer, Spooler } from './spool/spooler.js';
+import type { Consumer, Ending, Spooler } from './spool/spooler.js';
 import { isSpoolable } from './spool/head.js';
 import type { Keyed } from './spool/spool.js';
 import { settlesEach, settlesOf } from './split/receipts.js';
@@ -292,9 +292,9 @@ export class Pipeline implements Intake, Consumer {
     settle?.({ outcome: 'refused', reason: writer.refusal });
   }
 
-  #count(slot: number, outcome: 'filtered' | 'limited' | 'refused' | 'failed', key: string | undefined): void {
+  #count(slot: number, outcome: Ending, key: string | undefined): void {
     if (key === undefined) this.parts.ledger.count(slot, outcome);
-    else this.parts.ledger.finish(slot, outcome, 1);
+    else this.parts.spooler!.end(slot, outcome);
   }
 
   // A plugin's join or stage that throws costs one message (counted as failed), and nothing else. No closures here: there would be one

@@ -38,7 +38,17 @@ export interface SpoolerOptions {
 interface Flight {
   readonly chunk: Chunk;
   left: number;
+  /**
+   * What came to an end without the store. The ledger is told of it with the whole chunk: until then a killed process reads it again, and
+   * nobody knows it by a key.
+   */
+  readonly ended: { readonly slot: number; readonly outcome: Ending }[];
+  /** Messages that ended so. */
+  endedMessages: number;
 }
+
+/** Of a message that was not given to the store. */
+export type Ending = 'filtered' | 'limited' | 'refused' | 'failed';
 
 /** When nothing tells that the store may take more, it is looked at after so long. */
 const LOOK_EVERY_MS = 50;
@@ -52,6 +62,8 @@ const QUEUED: Receipt = { outcome: 'queued' };
 
 export class Spooler {
   readonly #flights: Flight[] = [];
+  /** Being handed on in this turn. */
+  #handing: Flight | undefined;
   #consumer: Consumer | undefined;
   #since: number | undefined;
   #reason: string | undefined;
@@ -151,6 +163,11 @@ export class Spooler {
     );
   }
 
+  /** What is handed on in this turn, or a part of it, came to an end without the store. */
+  end(slot: number, outcome: Ending): void {
+    this.#handing?.ended.push({ slot, outcome });
+  }
+
   /** The store took something, or stopped taking. */
   storeChanged(): void {
     this.takes();
@@ -240,19 +257,22 @@ export class Spooler {
   }
 
   #hand(chunk: Chunk): void {
-    const flight: Flight = { chunk, left: chunk.waiting.length };
+    const flight: Flight = { chunk, left: chunk.waiting.length, ended: [], endedMessages: 0 };
     this.#flights.push(flight);
     this.#inFlight += flight.left;
     this.#handed.add(flight.left);
     const settle = (): void => this.#settled(flight);
+    this.#handing = flight;
     for (const keyed of chunk.waiting) this.#consumer!.handleSpooled(keyed, settle);
+    this.#handing = undefined;
     this.ledger.persist();
   }
 
   #settled(flight: Flight): void {
     flight.left -= 1;
     this.#inFlight -= 1;
-    this.ledger.unspool(1);
+    if (this.#handing === flight) flight.endedMessages += 1;
+    else this.ledger.unspool(1);
     if (flight.left > 0 || this.#isAdvancing) return;
     // Behind the turn: whoever settles has more to count.
     this.#isAdvancing = true;
@@ -262,8 +282,14 @@ export class Spooler {
   /** The ledger first: what it does not know of is still in the spool. */
   #advance(): void {
     this.#isAdvancing = false;
+    const inOrder = this.#flights.findIndex(({ left }) => left > 0);
+    const done = this.#flights.splice(0, inOrder < 0 ? this.#flights.length : inOrder);
+    for (const { ended, endedMessages } of done) {
+      for (const { slot, outcome } of ended) this.ledger.finish(slot, outcome, 1);
+      this.ledger.unspool(endedMessages);
+    }
     this.ledger.persist();
-    while (this.#flights[0]?.left === 0) this.spool.settle(this.#flights.shift()!.chunk);
+    for (const { chunk } of done) this.spool.settle(chunk);
     this.#wake?.();
     this.#consumer?.progress();
   }
