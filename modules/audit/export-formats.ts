@@ -1,7 +1,7 @@
 // Entries as text, a chunk a batch.
 
-import { stringify } from 'csv-stringify/sync';
 import type { KeptAuditEntry } from '#src/audit/audit-log.js';
+import { csvRows } from '#src/csv.js';
 import { sentenceText } from './sentences.js';
 
 type Batches = AsyncIterable<readonly KeptAuditEntry[]>;
@@ -20,17 +20,13 @@ export async function* ndjsonChunks(batches: Batches): AsyncGenerator<Buffer> {
 
 const COLUMNS = ['id', 'time', 'actor', 'action', 'target', 'outcome', 'address', 'sentence', 'details'] as const;
 
-/** RFC 4180, with a header also when there is nothing. A value such as `=cmd|...` gets an apostrophe, which spreadsheets take for text. */
+/** With a header also when there is nothing. */
 export async function* csvChunks(batches: Batches): AsyncGenerator<Buffer> {
   yield Buffer.from(`${COLUMNS.join(',')}\r\n`);
-  for await (const entries of batches) yield Buffer.from(csv(entries.map(row)));
+  for await (const entries of batches) yield Buffer.from(csvRows(entries.map(row)));
 }
 
 function row(entry: KeptAuditEntry): unknown[] {
   const plain = { ...plainEntry(entry), details: JSON.stringify(entry.details) };
   return COLUMNS.map((name) => plain[name]);
-}
-
-function csv(rows: readonly unknown[][]): string {
-  return stringify(rows as unknown[][], { escape_formulas: true, record_delimiter: '\r\n' });
 }

@@ -1,7 +1,7 @@
 // Events as a table, NDJSON or CSV. The text in them is an attacker's: see terminal.ts; CSV cells that a spreadsheet would run
 // as a formula are escaped.
 
-import { stringify } from 'csv-stringify/sync';
+import { csvRows } from '#src/csv.js';
 import { toJson, type LogEvent } from '#src/event/event.js';
 import { fieldOf } from '#src/event/fields.js';
 import { renderTable, visible, visibleJson } from './terminal.js';
@@ -60,8 +60,8 @@ function csv(events: readonly LogEvent[], { isTTY }: OutputTarget, isFirst: bool
     CSV_COLUMNS.map((alias) => (isTTY ? visible(cellOf(event, alias)) : cellOf(event, alias))),
   );
   const header = CSV_COLUMNS.map((alias) => fieldOf(alias)?.name ?? alias);
-  const heading = isFirst ? `${header.join(',')}\n` : ''; // not through stringify, which takes @timestamp for a formula
-  return heading + stringify(rows, { escape_formulas: true, record_delimiter: '\n' });
+  const heading = isFirst ? `${header.join(',')}\n` : ''; // not through csvRows, which takes @timestamp for a formula
+  return heading + csvRows(rows, '\n');
 }
 
 function cellOf(event: LogEvent, alias: string): string {

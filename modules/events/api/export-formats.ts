@@ -1,6 +1,6 @@
 // Batches of events as text, a chunk a batch.
 
-import { stringify } from 'csv-stringify/sync';
+import { csvRows } from '#src/csv.js';
 import { toJson } from '#src/event/event.js';
 import { FIELDS } from '#src/event/fields.js';
 import type { ScanBatch } from '#src/store/event-store.js';
@@ -21,11 +21,11 @@ const REST_COLUMN = 'fields';
 export async function* csvChunks(batches: Batches): AsyncGenerator<Buffer> {
   yield Buffer.from(`${[...COLUMNS, REST_COLUMN].join(',')}\r\n`);
   for await (const { events } of batches) {
-    if (events.length > 0) yield Buffer.from(csv(events.map((event) => csvRow(toJson(event)))));
+    if (events.length > 0) yield Buffer.from(csvRows(events.map((event) => rowOf(toJson(event)))));
   }
 }
 
-function csvRow(event: Record<string, unknown>): unknown[] {
+function rowOf(event: Record<string, unknown>): unknown[] {
   const rest = Object.entries(event).filter(([name]) => !KNOWN.has(name));
   return [
     ...COLUMNS.map((name) => cell(event[name])),
@@ -35,13 +35,4 @@ function csvRow(event: Record<string, unknown>): unknown[] {
 
 function cell(value: unknown): unknown {
   return Array.isArray(value) ? value.join('; ') : value;
-}
-
-/** A value such as `=cmd|...` is text: in front of it goes an apostrophe, which spreadsheets take for that. */
-function csv(rows: readonly unknown[][]): string {
-  return stringify(rows as unknown[][], {
-    escape_formulas: true,
-    record_delimiter: '\r\n',
-    cast: { boolean: (value) => String(value) },
-  });
 }
