@@ -2,6 +2,7 @@
 
 import type { Envelope } from '../../event/envelope.js';
 import type { LogEvent } from '../../event/event.js';
+import { objectOf, parseJsonObject } from '../../event/json-text.js';
 import type { Frame, Peer, Transport } from '../frame.js';
 import type { Entry } from './record.js';
 
@@ -59,7 +60,7 @@ export class EntryReader {
     if (head === undefined) return undefined;
     if (head.t === 'event') return eventIn(head, body);
     const { tls, source, key, envelope } = head;
-    const json = head.json === 1 ? objectIn(body) : undefined;
+    const json = head.json === 1 ? parseJsonObject(body.toString('utf8')) : undefined;
     const frame: Frame = {
       ...{ bytes: body, receivedAt, transport: head.t, peer: this.#peer, truncated: head.cut === 1 },
       ...(tls !== undefined && { tlsIdentity: tls }),
@@ -115,12 +116,10 @@ function eventIn({ source, key }: Head, body: Buffer): Waiting | undefined {
   return { is: 'event', event, source, dedupeKey: key };
 }
 
+/** What we wrote ourselves, as it was. */
 function objectIn(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    return objectOf(JSON.parse(bytes.toString('utf8')));
   } catch {
     return undefined; // the caller says what that means
   }

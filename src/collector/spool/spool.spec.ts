@@ -84,6 +84,14 @@ describe('the spool', () => {
     ]);
   });
 
+  it('gives JSON back as safe to work with as it came', async () => {
+    spool.append(waiting(['{"EntryType":{"toString":1}}'], { json: { EntryType: { toString_: 1 } } }));
+    const [chunk] = (await readAll()).chunks;
+    const { what } = chunk!.waiting[0]!;
+    expect(what).toMatchObject({ frame: { json: { EntryType: { toString_: 1 } } } });
+    expect(String(what.is === 'frame' && what.frame.json?.['EntryType'])).toBe('[object Object]');
+  });
+
   it('does not take what a client keeps itself', () => {
     expect(isSpoolable(frame('x'))).toBe(true);
     expect(isSpoolable(frame('x', { transport: 'import' }))).toBe(false);
