@@ -42,6 +42,9 @@ describe('a stream of messages', () => {
     ['a line that is a number', '12345\n7\n', whole('12345', '7')],
     ['a line that is a number and a space', '12 \n<1>a\n', whole('12 ', '<1>a')],
     ['a count that starts with zero', '05 <1>ab\n', whole('05 <1>ab')],
+    ['a number in front of markup', '12 <b>x</b>\n404 <html>\n<1>a\n', whole('12 <b>x</b>', '404 <html>', '<1>a')],
+    ['a counted element', '16 <Event>1</Event><1>a\n', whole('<Event>1</Event>', '<1>a')],
+    ['a count above the cap among lines', '<1>a\n9999999 <2>b\n<3>c\n', whole('<1>a', '9999999 <2>b', '<3>c')],
     ['a count of eight digits', '12345678 <1>ab\n', whole('12345678 <1>ab')],
     ['a number at the end', '<1>a\n12', whole('<1>a', '12')],
   ])('splits %s, however it is cut', (_, text, frames) => {

@@ -1,6 +1,6 @@
 // TCP framing (RFC 6587): a byte stream -> messages. Both framings may occur on one connection, so it is decided per frame:
 //
-//   start --digit 1-9--> prefix --1..7 digits, SP, then `<` or `{`--> counted --all there--> start      (octet counting, §3.4.1)
+//   start --digit 1-9--> prefix --1..7 digits, SP, then a message--> counted --all there--> start       (octet counting, §3.4.1)
 //     |                     `----------anything else-----------.
 //     `--any other byte--> line <------------------------------'   --LF or NUL--> start            (non-transparent, §3.4.2)
 //                           `--`<Event ` without `</Event>` in it--> element --a line with `</Event>`--> start
@@ -23,7 +23,7 @@ const SPACE = 32;
 const ZERO = 48;
 const NINE = 57;
 const LESS = 60;
-const UPPER_E = 69;
+const UPPER_E = 69; // of `<Event`
 const OPEN_BRACE = 123;
 /** A count of more digits is no count: 9,999,999 octets are far above any cap we accept. */
 const MAX_COUNT_DIGITS = 7;
@@ -36,7 +36,9 @@ const EMPTY = Buffer.alloc(0);
 
 /**
  * Splits one connection's bytes. A plain line may start with a digit (`2026-11-20T10:00:01 host ...`, `12345 foo`), therefore
- * a count is believed only when `<` (every syslog message with a PRI, RFC 5424 and 3164) or `{` (a bare JSON object) follows its space.
+ * a count is believed only when what follows its space begins like a message: `<` and a digit (a PRI, RFC 5424 and 3164), `<E` (event XML)
+ * or `{` (a bare JSON object). On a connection that sends such messages in lines, a count above maxBytes is never believed: it would be
+ * somebody's text behind a LF that the sender did not escape, and have the messages behind it skipped.
  *
  * Emitted buffers stay valid: they are slices of the chunk or memory of their own. Empty frames, and CR, LF and NUL at a
  * frame's end, are left out.
@@ -53,6 +55,8 @@ export class FrameSplitter {
   /** Where in #held the current line of an element begins. */
   #lineAt = 0;
   #isSecond = false;
+  /** A message with a PRI has ended by LF. */
+  #hasLines = false;
   /** The next NUL and LF in the current chunk: each stretch is searched once, however many of the other kind it holds. */
   #nulAt = -1;
   #lfAt = -1;
@@ -127,10 +131,16 @@ export class FrameSplitter {
       this.#state = 'line';
       return at;
     }
-    const next = at + prefix - this.#heldBytes;
-    this.#heldBytes = 0;
     this.#state = 'counted';
-    return next;
+    return this.#behindCount(at, prefix);
+  }
+
+  /** What is held of the message behind its count stays held. */
+  #behindCount(at: number, prefix: number): number {
+    const held = this.#heldBytes;
+    this.#held.copyWithin(0, prefix, held);
+    this.#heldBytes = Math.max(0, held - prefix);
+    return at + Math.max(0, prefix - held);
   }
 
   /** Sets #count and returns the length of `count SP`, counted from the first held byte; or NO_COUNT, or UNDECIDED. */
@@ -140,15 +150,22 @@ export class FrameSplitter {
       const byte = this.#byteAt(chunk, at, i);
       if (byte === undefined) return UNDECIDED;
       if (byte === SPACE) {
-        const first = this.#byteAt(chunk, at, i + 1);
-        if (first === undefined) return UNDECIDED;
+        if (this.#hasLines && count > this.maxBytes) return NO_COUNT;
+        const isBegun = this.#beginsMessage(this.#byteAt(chunk, at, i + 1), this.#byteAt(chunk, at, i + 2));
+        if (isBegun === undefined) return UNDECIDED;
         this.#count = count;
-        return first === LESS || first === OPEN_BRACE ? i + 1 : NO_COUNT;
+        return isBegun ? i + 1 : NO_COUNT;
       }
-      if (byte < ZERO || byte > NINE) return NO_COUNT;
+      if (!isDigit(byte)) return NO_COUNT;
       count = count * 10 + byte - ZERO;
     }
     return NO_COUNT;
+  }
+
+  /** Undefined: what came so far does not tell. */
+  #beginsMessage(first: number | undefined, second: number | undefined): boolean | undefined {
+    if (first === LESS) return second === undefined ? undefined : isDigit(second) || second === UPPER_E;
+    return first === undefined ? undefined : first === OPEN_BRACE;
   }
 
   #byteAt(chunk: Buffer, at: number, i: number): number | undefined {
@@ -176,7 +193,9 @@ export class FrameSplitter {
       return end + 1;
     }
     this.#state = 'start';
-    emitTrimmed(this.#take(chunk, at, end), false, chunk[end] === LF ? 'LF' : 'NUL', emit);
+    const line = this.#take(chunk, at, end);
+    if (!this.#hasLines && chunk[end] === LF) this.#hasLines = isMessage(line);
+    emitTrimmed(line, false, chunk[end] === LF ? 'LF' : 'NUL', emit);
     return end + 1;
   }
 
@@ -286,6 +305,8 @@ export class FrameSplitter {
     return whole;
   }
 }
+
+const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE;
 
 function indexOrEnd(chunk: Buffer, byte: number, from: number): number {
   const found = chunk.indexOf(byte, from);
