@@ -125,7 +125,7 @@ export class HttpListener implements Listener {
     const refusal = this.#admission.enter(address);
     if (refusal !== undefined) {
       socket.destroy();
-      return this.#meter.refuse(refusal);
+      return this.#meter.refuse(refusal.reason);
     }
     this.#meter.connections = this.#admission.open;
     socket.once('close', () => {

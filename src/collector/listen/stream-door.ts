@@ -1,4 +1,5 @@
-// Where connections come in: the caps, the allow list, and a balancer's word for whom it speaks. Who is turned away is counted.
+// Where connections come in: the caps, the allow list, and a balancer's word for whom it speaks. Who is turned away is counted; for want
+// of room, or with a message in the hand, as a message that was dropped: what nobody wanted is none.
 //
 //   accept --+--> admission of the address ------------------------------------------------+--> entered
 //            `--from a balancer--> a place --> PROXY header --> admission of who it names --'
@@ -6,7 +7,7 @@
 import type { Socket } from 'node:net';
 import type { Intake, Peer } from '#src/collector/frame.js';
 import { addressTest, type AddressTest } from '../identify/cidr.js';
-import { Admission } from './admission.js';
+import { Admission, type Refusal } from './admission.js';
 import type { Meter } from './meter.js';
 import { openFileLimit } from './open-files.js';
 import { plainAddress } from './peer.js';
@@ -51,7 +52,7 @@ export class StreamDoor {
     const peer = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
     const isBalancer = this.#isBalancer(peer.address);
     const refusal = isBalancer ? this.#admission.enterUncounted(peer.address) : this.#admission.enter(peer.address);
-    if (refusal !== undefined) return this.#turnAway(socket, refusal);
+    if (refusal !== undefined) return this.#refuse(socket, refusal);
     this.#hold(socket, peer);
     if (isBalancer) this.#askBalancer(socket, peer);
     else this.entered(socket, peer);
@@ -64,10 +65,14 @@ export class StreamDoor {
   #askBalancer(socket: Socket, balancer: Peer): void {
     const done: Parameters<typeof awaitProxyHeader>[1] = (outcome) => {
       if ('refused' in outcome)
-        return this.#turnAway(socket, `Refused the balancer ${balancer.address}: ${outcome.refused} (proxyProtocol)`);
+        return this.#turnAway(
+          socket,
+          `Refused the balancer ${balancer.address}: ${outcome.refused} (proxyProtocol)`,
+          outcome.hasBytes,
+        );
       if (outcome.peer === undefined) return this.entered(socket, balancer);
       const refusal = this.#admission.enter(outcome.peer.address);
-      if (refusal !== undefined) return this.#turnAway(socket, refusal);
+      if (refusal !== undefined) return this.#refuse(socket, refusal);
       this.#holders.get(socket)!.address = outcome.peer.address;
       this.#leave(balancer.address);
       this.entered(socket, outcome.peer);
@@ -95,10 +100,15 @@ export class StreamDoor {
     this.meter.connections = this.#admission.open;
   }
 
-  #turnAway(socket: Socket, reason: string): void {
+  #refuse(socket: Socket, { reason, isForWantOfRoom }: Refusal): void {
+    this.#turnAway(socket, reason, isForWantOfRoom);
+  }
+
+  /** @param isLoss a message is missed with it, as far as one can tell */
+  #turnAway(socket: Socket, reason: string, isLoss: boolean): void {
     socket.destroy();
     this.meter.refuse(reason);
-    if (this.#isAcknowledged) return;
+    if (this.#isAcknowledged || !isLoss) return;
     this.meter.dropped++;
     this.intake.countDropped(this.meter.transport, 1);
   }

@@ -115,7 +115,16 @@ describe('a balancer', () => {
     await listen(balanced);
     const socket = await dial();
     const outcome = await new Promise<ProxyOutcome>((resolve) => awaitProxyHeader(socket, resolve, 20));
-    expect(outcome).toEqual({ refused: 'no PROXY header within 20 ms' });
+    expect(outcome).toEqual({ refused: 'no PROXY header within 20 ms', hasBytes: false });
+  });
+
+  it('may look whether anybody is there, which is no message', async () => {
+    await listen(balanced);
+    const socket = await dial();
+    const closed = closing(socket);
+    socket.end();
+    await closed;
+    await eventually(() => expect(listener.health()).toMatchObject({ refused: 0, connections: 0, dropped: 0 }));
   });
 
   it('is nobody else: from others a header is a message like any other', async () => {
@@ -129,11 +138,11 @@ describe('a balancer', () => {
 });
 
 describe('who may send', () => {
-  it('refuses an address that is not on the allow list, and counts it', async () => {
+  it('refuses an address that is not on the allow list, and counts it, but no message', async () => {
     await listen({ allow: ['192.0.2.0/24'] });
     await closing(await dial());
     expect(listener.health()).toMatchObject({ refused: 1, lastError: expect.stringContaining('allow list') as string });
-    expect(intake.dropped).toBe(1);
+    expect(intake.dropped).toBe(0);
   });
 });
 

@@ -7,26 +7,32 @@ import { readProxyHeader } from './header.js';
 /** The protocol's own advice: at least three seconds, so that a lost segment may be sent again. */
 export const HEADER_TIMEOUT_MS = 5_000;
 
-/** `peer` undefined: the balancer speaks for itself. */
-export type ProxyOutcome = { readonly peer: Peer | undefined } | { readonly refused: string };
+/** `peer` undefined: the balancer speaks for itself. `hasBytes`: something came, if no header. */
+export type ProxyOutcome =
+  { readonly peer: Peer | undefined } | { readonly refused: string; readonly hasBytes: boolean };
 
-/** Calls `done` once, with the socket paused. Not at all where the connection ends before. */
+/** Calls `done` once, with the socket paused. Not at all where the connection ends before a byte (a balancer asks whether we live). */
 export function awaitProxyHeader(socket: Socket, done: (outcome: ProxyOutcome) => void, timeoutMs: number): void {
   let held: Buffer | undefined;
-  const timer = setTimeout(() => finish({ refused: `no PROXY header within ${timeoutMs} ms` }), timeoutMs);
+  const timer = setTimeout(() => refuse(`no PROXY header within ${timeoutMs} ms`), timeoutMs);
   const finish = (outcome: ProxyOutcome | undefined): void => {
     clearTimeout(timer);
     socket.off('data', read).off('end', ended).off('close', gone);
     socket.pause();
     if (outcome !== undefined) done(outcome);
   };
+  const refuse = (refused: string): void => finish({ refused, hasBytes: held !== undefined });
   const gone = (): void => finish(undefined);
-  const ended = (): void => finish({ refused: 'it ended within its PROXY header' });
+  const ended = (): void => {
+    if (held !== undefined) return refuse('it ended within its PROXY header');
+    finish(undefined);
+    socket.destroy();
+  };
   const read = (chunk: Buffer): void => {
     held = held === undefined ? chunk : Buffer.concat([held, chunk]);
     const header = readProxyHeader(held);
     if (header.kind === 'more') return;
-    if (header.kind === 'invalid') return finish({ refused: header.reason });
+    if (header.kind === 'invalid') return refuse(header.reason);
     const rest = held.subarray(header.length);
     finish(undefined);
     if (rest.length > 0) socket.unshift(rest);
