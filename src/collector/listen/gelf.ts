@@ -32,13 +32,17 @@ export class GelfUdpListener extends UdpListener {
   override async start(): Promise<void> {
     await super.start();
     const everyMs = Math.min(SWEEP_MS, this.limits.timeoutMs / 2);
-    this.#sweep = setInterval(() => this.#chunks.expire(performance.now()), everyMs).unref();
+    this.#sweep = setInterval(() => {
+      this.#chunks.expire(performance.now());
+      this.tellDropped();
+    }, everyMs).unref();
   }
 
   override async stop(): Promise<void> {
     clearInterval(this.#sweep);
     await super.stop();
     this.#chunks.clear('the listener was stopped');
+    this.tellDropped();
   }
 
   /** A message is counted once, when it is whole. */

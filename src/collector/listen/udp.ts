@@ -47,6 +47,8 @@ export class UdpListener implements Listener {
   /** Of this batch. */
   #limited = 0;
   #refused = 0;
+  /** Not told yet. */
+  #unreadable = 0;
 
   constructor(
     private readonly config: Config['listen'],
@@ -93,12 +95,17 @@ export class UdpListener implements Listener {
     return readDatagram(datagram, maxBytes);
   }
 
-  /** Counts a message that could not be had from its datagrams. */
+  /** Counts a message that could not be had from its datagrams; told with the batch, or by `tellDropped`. */
   protected drop(reason: string): void {
-    this.#meter.dropped++;
+    this.#unreadable++;
     this.#meter.unreadable++;
     this.#meter.lastError = reason;
-    this.intake.countDropped('udp', 1);
+  }
+
+  /** The ledger writes to its file each time it is told: once for all of a batch, as whoever sends them could have as many as they like. */
+  protected tellDropped(): void {
+    if (this.#unreadable > 0) this.#countDropped(this.#unreadable);
+    this.#unreadable = 0;
   }
 
   /** Whether the datagram is, or ends, a message of its own as far as limits go. */
@@ -170,6 +177,7 @@ export class UdpListener implements Listener {
     if (this.#limited > 0) this.intake.countTurnedAway('limited', this.#limited);
     if (this.#refused > 0) this.intake.countTurnedAway('refused', this.#refused);
     this.#limited = this.#refused = 0;
+    this.tellDropped();
   }
 
   #countThrownAway(count: number): void {
