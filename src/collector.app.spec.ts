@@ -170,7 +170,7 @@ describe('a client’s id of an event', () => {
     expect(ids.toSorted()).toEqual(bodies.map((_, at) => `${id}${at + 1}`));
   });
 
-  it('is none when it is short, or said in a line of syslog that a product wrote', async () => {
+  it('is none when it is short, or said in a line of syslog', async () => {
     await start();
     const short = { ...windows, 'event.id': 'a counter: 17' };
     const line = JSON.stringify({ ...windows, 'event.id': `${id}8` });
@@ -178,6 +178,8 @@ describe('a client’s id of an event', () => {
     const reply = await fetch(`http://127.0.0.1:${port('http')}/ingest`, { method: 'POST', body });
     expect(await reply.json()).toMatchObject({ accepted: 2, duplicates: 0 });
     expect(await (await raw(`${line}\n${line}`)).json()).toMatchObject({ accepted: 2, duplicates: 0 });
+    const kind = '{"event_id":"user_login_failed","user":"bob"}';
+    expect(await (await raw(`${kind}\n${kind}`)).json()).toMatchObject({ accepted: 2, duplicates: 0 });
   });
 });
 

@@ -17,7 +17,7 @@ export function putObject(fields: Fields, body: Readonly<Record<string, unknown>
   if (flatten(body, take, { except: taken })) fields.tags = ['json.truncated'];
 }
 
-/** A long text in `event.id`/`event_id` lets the collector drop a second arrival; an integer is the vendor's event number. */
+/** A long text in `event.id`/`event_id` lets the collector drop a second arrival over HTTP; an integer is the vendor's event number. */
 function putId(fields: Fields, name: string, value: unknown): boolean {
   if (name !== 'event.id' && name !== 'event_id') return false;
   if (isClientId(value) && fields['event.id'] === undefined) {

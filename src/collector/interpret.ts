@@ -211,15 +211,16 @@ function clearTimeDefects(line: SyslogLine): void {
 }
 
 /**
- * The store gives events their id; what a client sent as one serves to find duplicates and stays under another name. Parsers of products
- * leave it in the object, which is asked only over HTTP: there it is promised, elsewhere a product may mean something else by the name.
+ * The store gives events their id; what a client sent as one stays under another name. In an object sent over HTTP it serves to find
+ * duplicates (parsers of products leave it there): that is promised, elsewhere a product may mean something else by the name, and an
+ * `event_id` of "user_login_failed" would have all but the first event dropped.
  */
 function takeClientId(fields: Fields, { json, envelope }: Frame): string | undefined {
   const id = fields['event.id'] ?? (json === undefined || envelope !== undefined ? undefined : clientIdIn(json));
   if (id === undefined) return undefined;
   delete fields['event.id'];
   fields['lanwarden.client_id'] = id;
-  return isClientId(id) ? id : undefined;
+  return json !== undefined && isClientId(id) ? id : undefined;
 }
 
 /** Where no parser judged: syslog's severity, 0..7, as criticality 1..5. */
