@@ -499,6 +499,45 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         expect(messages(await scan({ order: 'arrival', after: passed.at(-1)?.position as string }))).toEqual(['four']);
       });
 
+      it.each([1, 3, 1_000])(
+        'by arrival takes segments together, in the order of receipt, in batches of %i',
+        async (batchSize) => {
+          const hourly = (retention: string, hours: readonly number[]): AppendBatch['events'] =>
+            hours.map((hour) => {
+              const time = NOON + (hour * DAY) / 24;
+              const message = `${retention} at ${hour}`;
+              return { event: makeEvent({ '@timestamp': time, 'event.ingested': time, message }), retention };
+            });
+          await put(store, [], { events: [...hourly('default', [0, 1, 4, 5]), ...hourly('short', [2, 3, 6])] });
+          const found: (string | undefined)[] = [];
+          let after: string | undefined;
+          for (let more = true; more;) {
+            more = false;
+            for await (const batch of store.scan({
+              order: 'arrival',
+              range: EVER,
+              batchSize,
+              ...(after !== undefined && { after }),
+            })) {
+              found.push(...messages([batch]));
+              after = batch.position;
+              more = true;
+              break; // and go on from its position
+            }
+          }
+          const both = [
+            'default at 0',
+            'default at 1',
+            'short at 2',
+            'short at 3',
+            'default at 4',
+            'default at 5',
+            'short at 6',
+          ];
+          expect(found).toEqual(both);
+        },
+      );
+
       it('says where it stands after each append, and reads up to there or on from there, nothing twice', async () => {
         await store.close();
         store = await engine.open({ clock, segmentRows: 100 });

@@ -1,19 +1,21 @@
 // Reading everything, oldest first, for baselines and back-tests (`time`) and for followers (`arrival`).
 //
-// By arrival: rows of a segment in the order of their ordinals, which is the order of commits, segment after segment. A
-// position says how far each segment was read that may still grow, so what is committed later is found later, however
-// old its event time is.
+// By arrival: rows of a segment in the order of their ordinals, which is the order of commits; of several segments (of other collectors,
+// other classes of retention) whichever received its next one first, so that what happened at the same time is seen at the same time. A
+// position says how far each segment was read that may still grow, so what is committed later is found later, however old its event time
+// is.
 
 import type { LogEvent } from '../../event/event.js';
 import { ALL } from '../../query/ast.js';
 import type { ScanBatch, ScanRequest } from '../event-store.js';
 import { nextOrdinal, settled } from './arrival.js';
-import { NOTHING_ARRIVED, readArrival, readPlace, writeArrival, writePlace } from './cursor.js';
+import { type Arrival, NOTHING_ARRIVED, readArrival, readPlace, writeArrival, writePlace } from './cursor.js';
 import { withinSegment, type Placed } from './merge.js';
 import { ReadBudget } from './read-budget.js';
 import { rowRange } from './rowid.js';
 import type { SegmentState } from './segment.js';
 import { ordered, type ArrivalWindow, type ArrivedRows, type Segments } from './segments.js';
+import { Unread } from './unread.js';
 
 const DEFAULT_BATCH = 1_000;
 const MAX_BATCH = 10_000;
@@ -52,29 +54,61 @@ export async function* scanByTime(segments: Segments, request: ScanRequest): Asy
 
 /** The last batch may be empty: then only the position has moved, over rows that did not match. */
 export async function* scanByArrival(segments: Segments, request: ScanRequest): AsyncGenerator<ScanBatch> {
-  let arrival = request.after === undefined ? NOTHING_ARRIVED : readArrival(request.after);
-  let pending: LogEvent[] = [];
+  const before = request.after === undefined ? NOTHING_ARRIVED : readArrival(request.after);
   const size = batchSizeOf(request);
-  const border = request.upTo === undefined ? undefined : readArrival(request.upTo);
   const states = await segments.find(budgets(request)());
-  for (const state of states) {
-    const end = border === undefined ? state.nextOrdinal : Math.min(state.nextOrdinal, nextOrdinal(border, state));
-    let after: number | undefined;
-    for (let first = nextOrdinal(arrival, state); first < end;) {
-      const page = await arrivedRows(segments, request, state, { first, end, after }, size - pending.length);
-      first = page.next;
-      after = page.last;
-      arrival = { ...arrival, open: new Map(arrival.open).set(state.id, first) };
-      pending.push(...page.events);
-      if (pending.length < size) continue;
-      yield { events: pending, position: writeArrival(settled(arrival, states)) };
+  const ahead = unreadOf(states, before, segments, request);
+  const places = new Map(before.open);
+  const open: Unread[] = [];
+  const position = (): string => {
+    for (const { segment, ordinal } of open) places.set(segment, ordinal);
+    return writeArrival(settled({ ...before, open: places }, states));
+  };
+  let pending: LogEvent[] = [];
+  for (;;) {
+    // A segment holds nothing from before it was made, as good as.
+    while (ahead.length > 0 && ahead[0]!.created <= earliest(open)) {
+      const { unread } = ahead.shift()!;
+      if (await unread.fill(size - pending.length)) open.push(unread);
+      else places.set(unread.segment, unread.ordinal);
+    }
+    open.sort((a, b) => a.received - b.received);
+    const [next, other] = open;
+    if (next === undefined) break;
+    const until = Math.min(other?.received ?? Infinity, ahead[0]?.created ?? Infinity);
+    pending.push(...next.take(until, size - pending.length));
+    if (pending.length === size) {
+      yield { events: pending, position: position() };
       pending = [];
     }
+    if (await next.fill(open.length === 1 ? size - pending.length : size)) continue;
+    places.set(next.segment, next.ordinal);
+    open.shift();
   }
-  const position = writeArrival(settled(arrival, states));
-  if (pending.length > 0 || position !== (request.after ?? writeArrival(NOTHING_ARRIVED)))
-    yield { events: pending, position };
+  const last = position();
+  if (pending.length > 0 || last !== (request.after ?? writeArrival(NOTHING_ARRIVED)))
+    yield { events: pending, position: last };
 }
+
+/** In the order of their making. */
+function unreadOf(
+  states: readonly SegmentState[],
+  before: Arrival,
+  segments: Segments,
+  request: ScanRequest,
+): { readonly created: number; readonly unread: Unread }[] {
+  const border = request.upTo === undefined ? undefined : readArrival(request.upTo);
+  return states.flatMap((state) => {
+    const end = border === undefined ? state.nextOrdinal : Math.min(state.nextOrdinal, nextOrdinal(border, state));
+    const first = nextOrdinal(before, state);
+    const read = (window: ArrivalWindow, limit: number): Promise<ArrivedRows> =>
+      arrivedRows(segments, request, state, window, limit);
+    return first < end ? [{ created: state.created, unread: new Unread(state.id, first, end, read) }] : [];
+  });
+}
+
+/** ms: receipt of the next event of all. */
+const earliest = (open: readonly Unread[]): number => Math.min(...open.map(({ received }) => received));
 
 function batchOf(batch: readonly Placed[], last: Placed): ScanBatch {
   return { events: batch.map(({ event }) => event), position: writePlace(last.place) };
