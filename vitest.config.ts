@@ -26,22 +26,25 @@ const briefPrograms = { ...wholePrograms, fileParallelism: true, maxWorkers: 2 }
 
 /** Floods, crashes and trainings of whole programs: some 200 s. */
 const long = [
-  'rules',
-  'rules-replay',
-  'flood',
-  'unusual',
-  'several-baselines',
-  'baselines-crash',
-  'collector-start',
-  'crash',
-  'spool',
-  'import',
-  'plugins',
-  'deliver',
-  'live-settings',
-  'postgres',
-  'two-portals',
-].map((name) => `test/e2e/${name}.spec.ts`);
+  'src/outbox/crash.spec.ts',
+  ...[
+    'rules',
+    'rules-replay',
+    'flood',
+    'unusual',
+    'several-baselines',
+    'baselines-crash',
+    'collector-start',
+    'crash',
+    'spool',
+    'import',
+    'plugins',
+    'deliver',
+    'live-settings',
+    'postgres',
+    'two-portals',
+  ].map((name) => `test/e2e/${name}.spec.ts`),
+];
 
 /** What puts a module in the place of another one (`vi.mock`), which others would get, too; or sends its own process signals. */
 const alone = ['modules/baselines/training/training.spec.ts', 'src/collector/listen/tls.spec.ts'];
@@ -85,7 +88,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,modules,parsers,config,test}/**/*.spec.ts'],
-          exclude: ['test/{browser,e2e,faults}/**', ...alone],
+          exclude: ['test/{browser,e2e,faults}/**', ...alone, ...long],
           // Files share a process, and what it has imported: that costs more than most tests do. So they undo what they did to globals.
           isolate: false,
           ...beside,

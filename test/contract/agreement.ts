@@ -12,7 +12,7 @@ import { expectAnswers } from './answers.js';
 import { queriesFor } from './queries.js';
 import { anyEvent, EVER, makeEvent, NOON, DAY } from './samples.js';
 
-const ROUNDS = 30;
+const ROUNDS = 15;
 const QUERIES_A_ROUND = 30;
 
 /** Of these all aggregates are compared too. */

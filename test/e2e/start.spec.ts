@@ -1,71 +1,22 @@
-// Starting: what a wrong configuration, a taken port, a second start or a damaged database is answered with. One line, no stack.
+// Starting: what a wrong configuration, a second start or a damaged database is answered with. One line, no stack.
 
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAIN, freePorts, startProgram, until } from '../helpers/program.mjs';
+import { startProgram, until } from '../helpers/program.mjs';
+import { START_MS, starter } from '../helpers/starter.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'lanwarden-start-'));
-const taken = createServer();
-let free: Record<string, string>;
+let serve: Awaited<ReturnType<typeof starter>>;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => taken.listen(0, () => resolve()));
-  const [portal, syslog, http] = await freePorts(3);
-  free = {
-    LANWARDEN_PORTAL__PORT: String(portal),
-    LANWARDEN_LISTEN__UDP__PORT: String(syslog),
-    LANWARDEN_LISTEN__TCP__PORT: String(syslog),
-    LANWARDEN_LISTEN__HTTP__PORT: String(http),
-    LANWARDEN_LOG__LEVEL: 'error',
-  };
+  serve = await starter(dir);
 });
 
-afterAll(() => {
-  taken.close();
-  rmSync(dir, { recursive: true, force: true });
-});
-
-/** ms. A start takes some seconds of two processors, and others may have them. */
-const START_MS = 50_000;
-
-/** @throws when it has not ended by itself */
-function serve(
-  env: Record<string, string>,
-  data = join(dir, String(Math.random())),
-): { code: number | null; text: string } {
-  const run = spawnSync(process.execPath, [MAIN, 'serve'], {
-    env: { ...process.env, ...free, LANWARDEN_DATA__DIR: data, ...env },
-    encoding: 'utf8',
-    timeout: START_MS,
-  });
-  if (run.error) throw run.error;
-  return { code: run.status, text: run.stdout + run.stderr };
-}
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('serve', { timeout: 2.5 * START_MS }, () => {
-  it('names a listener’s port that is in use, and the key to change', () => {
-    const port = String((taken.address() as AddressInfo).port);
-    const { code, text } = serve({ LANWARDEN_LISTEN__TCP__PORT: port });
-    expect(code).toBe(1);
-    expect(text).toContain(`TCP port ${port} is in use`);
-    expect(text).toContain('listen.tcp.port');
-    expect(text).not.toMatch(/^\s+at /m);
-  });
-
-  it('names the portal’s port that is in use, and leaves no collector behind', () => {
-    const port = String((taken.address() as AddressInfo).port);
-    const data = join(dir, 'portal-port');
-    const first = serve({ LANWARDEN_PORTAL__PORT: port }, data);
-    expect(first.code).toBe(1);
-    expect(first.text).toContain('Change portal.port');
-    // a collector left behind would hold the folder and its ports
-    expect(serve({ LANWARDEN_PORTAL__PORT: port }, data).text).toContain('Change portal.port');
-  });
-
   it('suggests the key that was meant', () => {
     const { code, text } = serve({ LANWARDEN_LISTEN__UPD__PORT: '1' });
     expect(code).toBe(1);

@@ -11,7 +11,7 @@ import type { Trainer } from './trainer.js';
 
 const log = pino({ level: 'silent' });
 /** So many that a training takes longer than it takes to look at it; for what is not begun, none. */
-const DAYS = Array.from({ length: 40 }, (_, day) => day);
+const DAYS = Array.from({ length: 15 }, (_, day) => day);
 let room: TrainingRoom;
 /** Of the one with the duties, and of the other. */
 let notices: readonly [Notices, Notices];
@@ -19,7 +19,7 @@ let trains: Trainer;
 let asks: Trainer;
 
 beforeEach(async () => {
-  room = await trainingRoom(dayMs(40, 12));
+  room = await trainingRoom(dayMs(15, 12));
   notices = [new Notices(log), new Notices(log)];
   trains = (await room.trainer({ notices: notices[0] })).trainer;
   asks = (await room.trainer({ notices: notices[1], duties: new Duties(log), elsewhere: 'Berlin' })).trainer;

@@ -100,7 +100,7 @@ describe('a batch that was prepared', () => {
           await room.expectWhole(queries);
         });
       }),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: 6, endOnFailure: true },
     );
   });
 
