@@ -1,6 +1,7 @@
 // Waiting for something to do, for a time at most, and pauses; all of it ends when the program stops.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withEither } from '#src/either-signal.js';
 
 export class Turn {
   #isCalled = false;
@@ -16,7 +17,7 @@ export class Turn {
 
   /** @returns false when nobody called within `ms` */
   async wait(ms: number): Promise<boolean> {
-    if (!this.#isCalled) await until(ms, AbortSignal.any([this.stopping, this.#wake.signal]));
+    if (!this.#isCalled) await withEither([this.stopping, this.#wake.signal], (either) => until(ms, either));
     const isCalled = this.#isCalled;
     this.#isCalled = false;
     this.#wake = new AbortController();

@@ -6,6 +6,7 @@ import { FakeClock } from '#src/clock.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { openPostgresReader, openPostgresStore } from '#src/store/postgres/open.js';
 import type { PostgresEventStore } from '#src/store/postgres/store.js';
+import { dependantsOf } from '../../../test/helpers/dependants.js';
 import { makeEvent, NOON, put } from '../../../test/contract/samples.js';
 import { type PostgresServer, startPostgres } from '../../../test/helpers/postgres.js';
 import type { TailBatch } from '../collector-link.js';
@@ -111,3 +112,15 @@ it('a store that is away for a while is said, and what came meanwhile is shown w
   await eventually(() => expect(others().at(-1)).toBe('failed afterwards 0'));
   expect(readable).toEqual([false, true]);
 }, 40_000);
+
+it('looks leave nothing behind with the signal that lives as long as the portal', async () => {
+  const signals: AbortSignal[] = [];
+  const scan: EventReader['scan'] = async function* ({ signal }) {
+    signals.push(signal!);
+    yield { events: [], position: 'the end' };
+  };
+  tail = new StoreTail({ store: { scan }, zone: 'UTC', log: pino({ level: 'silent' }) });
+  tail.tail('failed', () => undefined);
+  await eventually(() => expect(signals.length).toBeGreaterThanOrEqual(3));
+  expect(Math.max(...signals.map(dependantsOf))).toBe(0);
+});

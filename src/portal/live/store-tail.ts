@@ -11,6 +11,7 @@ import type { Query } from '#src/query/ast.js';
 import { parseQuery } from '#src/query/parse.js';
 import { endOf, EVER } from '#src/store/end-of-store.js';
 import type { EventReader } from '#src/store/event-store.js';
+import { withEither } from '#src/either-signal.js';
 import type { CollectorLink, TailBatch, Unsubscribe } from '../collector-link.js';
 
 const LOOK_EVERY_MS = 500;
@@ -116,12 +117,14 @@ export class StoreTail implements Pick<CollectorLink, 'tail'>, OnModuleDestroy {
     let position = after;
     let isBehind = false;
     try {
-      for await (const batch of this.#scan(follow.query, after)) {
-        position = batch.position;
-        found.push(...batch.events);
-        isBehind = found.length >= READ_PER_LOOK;
-        if (isBehind) break;
-      }
+      await withEither([AbortSignal.timeout(LOOK_MS), this.#stopping.signal], async (either) => {
+        for await (const batch of this.#scan(follow.query, after, either)) {
+          position = batch.position;
+          found.push(...batch.events);
+          isBehind = found.length >= READ_PER_LOOK;
+          if (isBehind) break;
+        }
+      });
     } catch (error) {
       isBehind = error instanceof Fault && error.code === 'QUERY_DEADLINE' && !this.#stopping.signal.aborted;
       if (!isBehind) throw error;
@@ -134,8 +137,7 @@ export class StoreTail implements Pick<CollectorLink, 'tail'>, OnModuleDestroy {
     for (const listener of follow.listeners) listener(batch);
   }
 
-  #scan(query: Query, after: string): ReturnType<EventReader['scan']> {
-    const signal = AbortSignal.any([AbortSignal.timeout(LOOK_MS), this.#stopping.signal]);
+  #scan(query: Query, after: string, signal: AbortSignal): ReturnType<EventReader['scan']> {
     const request = { query, range: EVER, order: 'arrival' as const, batchSize: BATCH, signal };
     return this.parts.store.scan({ ...request, ...(after !== '' && { after }) });
   }

@@ -3,6 +3,7 @@
 
 import { Fault } from '../../faults.js';
 import type { LogEvent } from '../../event/event.js';
+import { withEither } from '../../either-signal.js';
 import type * as port from '../event-store.js';
 import { PostgresReader } from './reader.js';
 import { ReplicaWatch } from './replica-watch.js';
@@ -81,19 +82,13 @@ export class ReplicatedReader implements port.EventReader {
     const use = await this.#watch.use();
     if (use === undefined) return ask(this.#primary, request);
     const { signal } = request;
-    const either = new AbortController();
-    const abort = (): void => either.abort();
-    for (const each of [use, signal]) each?.addEventListener('abort', abort);
-    if (use.aborted || signal?.aborted) abort();
     try {
-      return await ask(this.#replica, { ...request, signal: either.signal });
+      return await withEither([use, signal], (either) => ask(this.#replica, { ...request, signal: either }));
     } catch (error) {
       const isAway = error instanceof Fault && error.code === 'STORE_READ' && !isConflict(error);
       if (signal?.aborted || !(use.aborted || isAway || isConflict(error))) throw error;
       this.#watch.fellBack(isAway ? error.message : undefined);
       return await ask(this.#primary, request);
-    } finally {
-      for (const each of [use, signal]) each?.removeEventListener('abort', abort);
     }
   }
 }
