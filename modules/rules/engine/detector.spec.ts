@@ -215,6 +215,30 @@ describe('room', () => {
     expect(counts(take(second))).toEqual([[5], []]);
   });
 
+  it('is made where the most is held: addresses that somebody makes up do not blind a slow rule', () => {
+    const slow = sampleRule(
+      'slow',
+      { kind: 'threshold', query: 'failed', count: 3, windowSeconds: 86_400 },
+      { groupBy: ['user'] },
+    );
+    const { detector, take } = watching([bruteForce, slow], { maxKeys: 20 });
+    const asRoot = (time: number): LogEvent => failure(time, { 'user.name': 'root' });
+    take([asRoot(START), asRoot(START + 1)]);
+    for (let n = 0; n < 100; n++) take([from(`10.0.0.${n}`, START + n)]);
+    expect(take([asRoot(START + 2 * HOUR)]).raised.map(({ rule }) => rule)).toEqual(['slow']);
+    expect(detector.limits().evicted).toEqual({ bf: 82 });
+  });
+
+  it('is made where the most is held: a crowd of alerts does not end one of another rule', () => {
+    const match = sampleRule('match', { kind: 'match', query: 'failed' }, { groupBy: ['src_ip'] });
+    const user = sampleRule('user', { kind: 'match', query: 'failed' }, { groupBy: ['user'] });
+    const { take } = watching([match, user], { maxKeys: 20 });
+    const asRoot = (time: number): LogEvent => failure(time, { 'user.name': 'root' });
+    take([asRoot(START)]);
+    for (let n = 0; n < 100; n++) take([from(`10.0.0.${n}`, START + n)]);
+    expect(take([asRoot(START + MINUTE)]).raised.map(({ rule }) => rule)).toEqual(['match']);
+  });
+
   it('is not lost when the forgotten window was over anyway', () => {
     const { detector, take } = watching([bruteForce], { maxKeys: 1 });
     take([from('10.0.0.1', START)]);

@@ -23,7 +23,7 @@ export interface DetectorOptions {
   readonly ongoing?: readonly Pick<OngoingAlert, 'ruleId' | 'key' | 'count' | 'first' | 'last' | 'score'>[];
   /** Default: a MemorySeenValues that speaks at once. */
   readonly seen?: SeenValues;
-  /** Over all rules, of windows and of alerts each; the one that was touched longest ago goes first. Default 100,000. */
+  /** Over all rules, of windows and of alerts each; of the rule that has the most the one touched longest ago goes first. Default 100,000. */
   readonly maxKeys?: number;
 }
 

@@ -1,10 +1,11 @@
 // The windows of all keys of all rules, bounded by number of keys, by times held, and by characters of messages held. What goes for want
-// of room is counted by rule.
+// of room is the oldest of the rule that holds the most (see key-table.ts), and is counted by rule.
 
 import type { AlertEntity, EntityKind } from '#src/alerts/alert.js';
 import type { MatchRecord } from '../match-record.js';
 import { KeyTable } from './key-table.js';
 import { type Found, LiveKey, type Take } from './live-key.js';
+import { ruleWithMost } from './rule-with-most.js';
 import type { WatchedRule } from './watched-rule.js';
 import { LATENESS_MS } from './windows/window.js';
 
@@ -13,16 +14,26 @@ const MAX_TIMES = 600_000;
 /** Of messages over all keys; beyond it windows count on, and alerts show fewer of their events. */
 const MAX_CHARS = 24_000_000;
 
+interface Share {
+  /** That its keys hold. */
+  times: number;
+  /** Newest rule time: what has fallen out of every window is no loss. */
+  newest: number;
+}
+
 export class LiveKeys {
   readonly #table: KeyTable<LiveKey>;
   readonly #evicted: Record<string, number> = {};
-  /** Newest rule time by rule: what has fallen out of every window is no loss. */
-  readonly #newest = new Map<string, number>();
+  /** By rule. */
+  readonly #shares = new Map<string, Share>();
   #times = 0;
   #chars = 0;
   readonly #room: { hasRoom: boolean } = { hasRoom: true };
 
-  constructor(maxKeys: number) {
+  constructor(
+    maxKeys: number,
+    private readonly maxTimes = MAX_TIMES,
+  ) {
     this.#table = new KeyTable(maxKeys, (key) => this.#evict(key));
   }
 
@@ -41,14 +52,16 @@ export class LiveKeys {
     if (known !== undefined) this.#count(known, -1);
     const key = known ?? new LiveKey(record.rule, windowMs);
     const found = key.take(how, record, newWindow, this.#room);
-    if (record.last > (this.#newest.get(record.rule) ?? -Infinity)) this.#newest.set(record.rule, record.last);
+    const share = this.#shareOf(record.rule);
+    share.newest = Math.max(share.newest, record.last);
     if (found !== undefined) {
       this.#table.delete(name);
       return found;
     }
     this.#count(key, 1);
     this.#table.touch(name, key, charsOf(record.entity));
-    while (this.#times > MAX_TIMES && this.#table.size > 1) this.#table.evictOldest();
+    while (this.#times > this.maxTimes && this.#table.size > 1)
+      this.#table.evictOldest(ruleWithMost(this.#shares, ({ times }) => times));
     return undefined;
   }
 
@@ -59,7 +72,7 @@ export class LiveKeys {
 
   forgetRules(rules: ReadonlySet<string>): void {
     this.#deleteWhere(({ rule }) => rules.has(rule));
-    for (const rule of rules) this.#newest.delete(rule);
+    for (const rule of rules) this.#shares.delete(rule);
   }
 
   #deleteWhere(isGone: (key: LiveKey) => boolean): void {
@@ -69,14 +82,22 @@ export class LiveKeys {
   #evict(key: LiveKey): void {
     this.#count(key, -1);
     const { rule, newest, windowMs } = key;
-    const isOver = newest + windowMs + LATENESS_MS < (this.#newest.get(rule) ?? -Infinity);
+    const isOver = newest + windowMs + LATENESS_MS < this.#shareOf(rule).newest;
     if (!isOver) this.#evicted[rule] = (this.#evicted[rule] ?? 0) + 1;
   }
 
   #count(key: LiveKey, sign: 1 | -1): void {
-    this.#times += sign * key.size;
+    const times = sign * key.size;
+    this.#times += times;
+    this.#shareOf(key.rule).times += times;
     this.#chars += sign * key.chars;
     this.#room.hasRoom = this.#chars < MAX_CHARS;
+  }
+
+  #shareOf(rule: string): Share {
+    let share = this.#shares.get(rule);
+    if (share === undefined) this.#shares.set(rule, (share = { times: 0, newest: -Infinity }));
+    return share;
   }
 }
 
