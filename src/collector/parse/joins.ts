@@ -4,6 +4,7 @@
 import type { Fields } from '../../event/event.js';
 import type { ParserPlugin } from '../../plugin/parser.js';
 
+/** Of one parser. */
 const MAX_KEYS = 20_000;
 /** A domain has 253 characters; what is much longer is not worth remembering. */
 const MAX_TEXT_CHARS = 512;
@@ -13,16 +14,21 @@ interface Kept {
   readonly until: number;
 }
 
+/** By key; longest unused first. */
+type Memory = Map<string, Kept>;
+
 export class Joins {
-  readonly #kept = new Map<string, Kept>();
+  /** Each its own, of one time to live: so what was used longest ago ends first, and no parser pushes out what another keeps. */
+  readonly #byParser = new Map<string, Memory>();
 
   /** Fills what the event lacks from the last event of its key, and remembers what it has. @param now ms since 1970 */
   apply(parser: ParserPlugin, sourceSlot: number, fields: Fields, now: number): void {
     const join = parser.join!;
     const own = join.key(fields);
     if (own === undefined || own.length > MAX_TEXT_CHARS) return;
-    const key = `${parser.id}\0${sourceSlot}\0${own}`;
-    const before = this.#kept.get(key);
+    const key = `${sourceSlot}\0${own}`;
+    const memory = this.#memoryOf(parser.id);
+    const before = memory.get(key);
     const known = before !== undefined && before.until >= now ? before.values : undefined;
     const values: Fields = {};
     let any = false;
@@ -37,17 +43,23 @@ export class Joins {
       any = true;
     }
     if (!any) return;
-    this.#kept.delete(key); // so that the map's order is by last use, and the oldest goes first
-    this.#kept.set(ownText(key), { values, until: now + join.ttlMs });
-    this.#forgetOld(now);
+    memory.delete(key); // so that the map's order is by last use, and the oldest goes first
+    memory.set(ownText(key), { values, until: now + join.ttlMs });
+    forgetOld(memory, now);
   }
 
-  /** From the front: what was used longest ago. */
-  #forgetOld(now: number): void {
-    for (const [key, { until }] of this.#kept) {
-      if (until >= now && this.#kept.size <= MAX_KEYS) return;
-      this.#kept.delete(key);
-    }
+  #memoryOf(parser: string): Memory {
+    let memory = this.#byParser.get(parser);
+    if (memory === undefined) this.#byParser.set(parser, (memory = new Map()));
+    return memory;
+  }
+}
+
+/** From the front: what was used longest ago. */
+function forgetOld(memory: Memory, now: number): void {
+  for (const [key, { until }] of memory) {
+    if (until >= now && memory.size <= MAX_KEYS) return;
+    memory.delete(key);
   }
 }
 
