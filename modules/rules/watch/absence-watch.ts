@@ -6,7 +6,7 @@ import type { EventReader } from '#src/store/event-store.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { absenceVerdicts, expectedSince, type Listening } from './absence.js';
 import type { Heard } from './heard.js';
-import { heardBefore } from './heard-before.js';
+import { HeardBefore } from './heard-before.js';
 import type { Standing } from './settle.js';
 import type { Verdict } from './verdict.js';
 
@@ -18,6 +18,9 @@ export interface AbsenceParts {
   readonly stopping: AbortSignal;
 }
 
+/** What is forgotten is told so often at the most. */
+const TELL_EVERY_MS = 3_600_000;
+
 interface Followed {
   /** What it asks for: with another one its keys begin anew. */
   readonly asks: string;
@@ -28,6 +31,8 @@ interface Followed {
 export class AbsenceWatch {
   readonly #followed = new Map<string, Followed>();
   #reading: Promise<void> = Promise.resolve();
+  /** ms: when it was last told what was forgotten. */
+  #toldAt = -Infinity;
 
   constructor(private readonly parts: AbsenceParts) {}
 
@@ -45,6 +50,7 @@ export class AbsenceWatch {
       this.#followed.set(rule.id, followed);
       this.#reading = this.#reading.then(() => this.#read(ruleSet, rule, followed, now));
     }
+    this.#tellForgotten(now);
   }
 
   /** @param standing what the rule has alerts for: it is judged until it is over, however long ago it was heard */
@@ -64,10 +70,16 @@ export class AbsenceWatch {
   async #read(ruleSet: RuleSet, rule: Rule, followed: Followed, now: number): Promise<void> {
     const { store, heard, log, stopping } = this.parts;
     try {
-      for await (const records of heardBefore(store, ruleSet, rule, now, stopping)) {
+      const before = new HeardBefore(store, { ruleSet, rule, now, signal: stopping });
+      for await (const records of before.records()) {
         if (stopping.aborted || this.#followed.get(rule.id) !== followed) return;
         heard.heard(records);
       }
+      if (before.isCut)
+        log.warn(
+          { rule: rule.id },
+          'an absence rule matches more than is read of the past at a start: keys that have been silent for longer may not be missed',
+        );
     } catch (error) {
       if (stopping.aborted) return;
       log.warn(
@@ -76,5 +88,14 @@ export class AbsenceWatch {
       );
     }
     followed.isReady = true;
+  }
+
+  #tellForgotten(now: number): void {
+    const { heard, log } = this.parts;
+    if (now - this.#toldAt < TELL_EVERY_MS) return;
+    for (const [rule, keys] of heard.takeForgotten()) {
+      this.#toldAt = now;
+      log.warn({ rule, keys }, 'an absence rule has more keys than it remembers: those forgotten will not be missed');
+    }
   }
 }

@@ -90,15 +90,26 @@ describe('what was heard', () => {
     expect(all.keysOf('other').size).toBe(0);
   });
 
-  it('is bounded, and forgets what was heard longest ago', () => {
+  it('is bounded: names that somebody makes up push out only each other', () => {
     const all = new Heard();
     all.follow(['a']);
-    for (let n = 0; n < 10_001; n++) {
-      all.heard([record(`k${n}`, n)]);
-      if (n === 9_000) all.heard([record('k0', n)]);
-    }
-    expect([all.keysOf('a').size, all.keysOf('a').has('k0'), all.keysOf('a').has('k1')]).toEqual([10_000, true, false]);
-    all.forget('a', 9_999);
-    expect([...all.keysOf('a').keys()]).toEqual(['k9999', 'k10000']);
+    all.heard([record('regular', 0), record('regular', MINUTE), record('once', 2 * MINUTE)]);
+    for (let n = 0; n < 10_000; n++) all.heard([record(`made up ${n}`, 3 * MINUTE + n)]);
+    const keys = all.keysOf('a');
+    const names = ['regular', 'once', 'made up 0', 'made up 99', 'made up 9999'];
+    expect(names.map((each) => keys.has(each))).toEqual([true, false, false, true, true]);
+    expect(keys.size).toBe(9_902);
+  });
+
+  it('is bounded: then what was heard longest ago goes, in whatever order it was told, and is counted', () => {
+    const all = new Heard();
+    all.follow(['a']);
+    for (let n = 10_000; n >= 0; n--) all.heard([record(`k${n}`, n), record(`k${n}`, n + MINUTE)]);
+    const keys = all.keysOf('a');
+    expect(['k0', 'k99', 'k100', 'k10000'].map((each) => keys.has(each))).toEqual([false, false, true, true]);
+    expect(all.takeForgotten()).toEqual(new Map([['a', 100]]));
+    expect(all.takeForgotten()).toEqual(new Map());
+    all.forget('a', 9_999 + MINUTE);
+    expect([...all.keysOf('a').keys()]).toEqual(['k10000', 'k9999']);
   });
 });

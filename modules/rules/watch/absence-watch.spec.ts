@@ -1,0 +1,48 @@
+import { pino } from 'pino';
+import { beforeEach, expect, it } from 'vitest';
+import type { EventReader } from '#src/store/event-store.js';
+import { sampleRule, sampleSet } from '../../../test/helpers/rule-samples.js';
+import { AbsenceWatch } from './absence-watch.js';
+import { Heard, MAX_HEARD_KEYS } from './heard.js';
+
+const NOW = Date.UTC(2026, 10, 20, 10);
+const HOUR = 3_600_000;
+const RULES = sampleSet([sampleRule('backup', { kind: 'absence', query: '*', silentMinutes: 60 })]);
+
+let lines: { rule: string; keys?: number; msg: string }[];
+let heard: Heard;
+beforeEach(() => void ([lines, heard] = [[], new Heard()]));
+
+/** @param page what the store answers to each search */
+function watching(page: Awaited<ReturnType<EventReader['search']>>): AbsenceWatch {
+  const log = pino({}, { write: (line) => void lines.push(JSON.parse(line)) });
+  const store = { search: () => Promise.resolve(page) } as Partial<EventReader> as EventReader;
+  return new AbsenceWatch({ store, heard, log, stopping: new AbortController().signal });
+}
+
+it('that keys were forgotten is told with their number, once an hour', () => {
+  const watch = watching({ events: [] });
+  const hearTooMany = (): void => {
+    const none = { rule: 'backup', step: 0, count: 1, first: NOW, last: NOW, events: [], entity: {}, byReceipt: 0 };
+    for (let n = 0; n <= MAX_HEARD_KEYS; n++) heard.heard([{ ...none, key: `${n}` }]);
+  };
+  watch.follow(RULES, NOW);
+  expect(lines).toEqual([]);
+  hearTooMany();
+  watch.follow(RULES, NOW + 1);
+  expect(lines).toMatchObject([{ rule: 'backup', keys: 100 }]);
+  hearTooMany();
+  watch.follow(RULES, NOW + HOUR);
+  expect(lines).toHaveLength(1);
+  watch.follow(RULES, NOW + 1 + HOUR);
+  expect(lines).toHaveLength(2);
+});
+
+it('that the past was not all read is told', async () => {
+  const watch = watching({ events: [], next: 'there is always more' });
+  watch.follow(RULES, NOW);
+  await watch.settled();
+  expect(lines.map(({ rule, msg }) => [rule, msg])).toEqual([
+    ['backup', expect.stringMatching(/^an absence rule matches more than is read of the past at a start/)],
+  ]);
+});
