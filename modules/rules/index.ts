@@ -4,6 +4,7 @@ import { definePortalModule } from '#src/plugin/module.js';
 import { firstRules } from './migrations/0001-rules.js';
 import { detectionTables } from './migrations/0002-detection.js';
 import { standingConditions } from './migrations/0003-conditions.js';
+import { seenAgain } from './migrations/0004-seen-again.js';
 import { rulesSettings } from './settings.js';
 
 export default definePortalModule({
@@ -26,7 +27,7 @@ export default definePortalModule({
       key: 'r',
     },
   ],
-  migrations: [firstRules, detectionTables, standingConditions],
+  migrations: [firstRules, detectionTables, standingConditions, seenAgain],
   portal: async () => (await import('./rules.module.js')).RulesModule,
   stage: async () => {
     const { createRulesStage } = await import('./stage.js');

@@ -25,6 +25,7 @@ import { Memory } from '../../modules/rules/detect/memory.js';
 import { Raiser } from '../../modules/rules/detect/raiser.js';
 import { firstRules } from '../../modules/rules/migrations/0001-rules.js';
 import { detectionTables } from '../../modules/rules/migrations/0002-detection.js';
+import { seenAgain } from '../../modules/rules/migrations/0004-seen-again.js';
 import { type Rule, ruleSchema } from '../../modules/rules/rule.js';
 import { RuleBook } from '../../modules/rules/rule-book.js';
 import { createRulesStage } from '../../modules/rules/stage.js';
@@ -66,7 +67,7 @@ export class DetectionRoom {
 
   static async open(): Promise<DetectionRoom> {
     const dir = mkdtempSync(join(tmpdir(), 'lanwarden-detection-'));
-    const db = await openMigrated(dir, { owner: 'rules', migrations: [firstRules, detectionTables] });
+    const db = await openMigrated(dir, { owner: 'rules', migrations: [firstRules, detectionTables, seenAgain] });
     const { events } = configSchema.parse({});
     const clock = new FakeClock(ROOM_NOW);
     const store = await openSqliteStore({ dataDir: dir, events: { ...events, minFreeBytes: 0 }, clock });

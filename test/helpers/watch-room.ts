@@ -20,6 +20,7 @@ import { Raiser } from '../../modules/rules/detect/raiser.js';
 import { firstRules } from '../../modules/rules/migrations/0001-rules.js';
 import { detectionTables } from '../../modules/rules/migrations/0002-detection.js';
 import { standingConditions } from '../../modules/rules/migrations/0003-conditions.js';
+import { seenAgain } from '../../modules/rules/migrations/0004-seen-again.js';
 import type { MatchRecord } from '../../modules/rules/match-record.js';
 import { ruleSchema } from '../../modules/rules/rule.js';
 import { RuleBook } from '../../modules/rules/rule-book.js';
@@ -62,7 +63,7 @@ export class WatchRoom {
   /** @param url of a PostgreSQL database for the metadata; left out: SQLite */
   static async open(url?: string): Promise<WatchRoom> {
     const dir = mkdtempSync(join(tmpdir(), 'lanwarden-watch-'));
-    const migrations = [firstRules, detectionTables, standingConditions];
+    const migrations = [firstRules, detectionTables, standingConditions, seenAgain];
     const db = await openMigrated({ dir, url }, { owner: 'rules', migrations });
     const { events } = configSchema.parse({});
     const clock = new FakeClock(WATCH_NOW);

@@ -30,12 +30,8 @@ export class HistoricValues implements SeenValues {
     }
   }
 
-  has(rule: string, key: string, value: string): boolean {
-    return this.#values.has(rule, key, value);
-  }
-
-  add(rule: string, key: string, value: string, time: number): void {
-    this.#values.add(rule, key, value, time);
+  see(rule: string, key: string, value: string, time: number): boolean {
+    return this.#values.see(rule, key, value, time);
   }
 
   isLearning(rule: string, _key: string, time: number): boolean {

@@ -465,7 +465,7 @@ describe('a rule of first times', () => {
     await eventually(() =>
       expect(running.detection.activityOf('poison').learning).toMatchObject({ isReadingPast: false }),
     );
-    const has = vi.spyOn(SeenBook.prototype, 'has').mockImplementation(() => {
+    const see = vi.spyOn(SeenBook.prototype, 'see').mockImplementation(() => {
       throw new TypeError('no such thing');
     });
     await room.append('live', ...failures(5), logon(10, 'mallory'));
@@ -474,7 +474,7 @@ describe('a rule of first times', () => {
     expect(room.logged.join('')).toContain('BUG: a rule breaks detection each time');
     await room.append('live', ...failures(2, 20));
     await expectAlerts(['10.0.0.7', 7]);
-    has.mockRestore();
+    see.mockRestore();
     await room.save(running, { ...firstSeen, id: 'poison', name: 'Mended' });
     await eventually(() => expect(running.detection.state().leftOut).toEqual([]));
   });

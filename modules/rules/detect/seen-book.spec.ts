@@ -8,7 +8,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import { detectionTables } from '../migrations/0002-detection.js';
+import { seenAgain } from '../migrations/0004-seen-again.js';
 import { SeenBook } from './seen-book.js';
+
+const DAY_MS = 86_400_000;
 
 let dir: string;
 let db: Sequelize;
@@ -16,6 +19,7 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-seen-'));
   db = await openMetadata(configSchema.parse({ data: { dir } }));
   await detectionTables.up(db);
+  await seenAgain.up(db);
 });
 afterEach(async () => {
   await db.close();
@@ -33,19 +37,19 @@ const write = (book: SeenBook): Promise<void> =>
 describe('values that were seen', () => {
   it('are known at the next start, by rule and key', async () => {
     const book = await open();
-    book.add('r', '[["host.name","web1"]]', 'alice', 1_000);
+    book.see('r', '[["host.name","web1"]]', 'alice', 1_000);
     expect(book.isChanged).toBe(true);
     await write(book);
     expect(book.isChanged).toBe(false);
     const next = await open();
-    expect(next.has('r', '[["host.name","web1"]]', 'alice')).toBe(true);
-    expect(next.has('r', '[["host.name","web2"]]', 'alice')).toBe(false);
-    expect(next.has('other', '[["host.name","web1"]]', 'alice')).toBe(false);
+    expect(next.see('r', '[["host.name","web1"]]', 'alice', 2_000)).toBe(false);
+    expect(next.see('r', '[["host.name","web2"]]', 'alice', 2_000)).toBe(true);
+    expect(next.see('other', '[["host.name","web1"]]', 'alice', 2_000)).toBe(true);
   });
 
   it('are written with the next transaction when one is rolled back', async () => {
     const book = await open();
-    book.add('r', '[]', 'alice', 1_000);
+    book.see('r', '[]', 'alice', 1_000);
     const failing = db.transaction(async (t) => {
       await book.write(t, 'all');
       throw new Error('no');
@@ -58,23 +62,47 @@ describe('values that were seen', () => {
 
   it('are forgotten in the order of learning beyond the bound, in the table too', async () => {
     const book = await open(100);
-    for (let n = 0; n < 60; n += 1) book.add('r', '[]', `v${n}`, n);
+    for (let n = 0; n < 60; n += 1) book.see('r', '[]', `v${n}`, n);
     await write(book);
-    for (let n = 60; n < 150; n += 1) book.add('r', '[]', `v${n}`, n);
+    for (let n = 60; n < 150; n += 1) book.see('r', '[]', `v${n}`, n);
     await write(book);
     for (const each of [book, await open()]) {
       expect(each.countOf('r')).toBe(94);
-      expect([each.has('r', '[]', 'v55'), each.has('r', '[]', 'v56'), each.has('r', '[]', 'v149')]).toEqual([
-        ...[false, true, true],
-      ]);
+      expect(['v55', 'v56', 'v149'].map((value) => each.see('r', '[]', value, 150))).toEqual([true, false, false]);
     }
+  });
+
+  it('are not pushed out by a flood of others when they came again a day later, also after a restart', async () => {
+    const book = await open(100);
+    for (const day of [0, 1]) for (let n = 0; n < 50; n += 1) book.see('r', '[]', `usual ${n}`, day * DAY_MS + n);
+    for (let n = 0; n < 1_000; n += 1) book.see('r', '[]', `flood ${n}`, DAY_MS + 1_000);
+    await write(book);
+    for (const each of [book, await open(100)]) {
+      for (let n = 1_000; n < 2_000; n += 1) each.see('r', '[]', `flood ${n}`, DAY_MS + 1_000);
+      for (let n = 0; n < 50; n += 1) expect(each.see('r', '[]', `usual ${n}`, DAY_MS + 2_000)).toBe(false);
+      expect(each.countOf('r')).toBeLessThanOrEqual(100);
+    }
+  });
+
+  it('are written again once a day at the most', async () => {
+    const book = await open();
+    book.see('r', '[]', 'alice', 0);
+    await write(book);
+    book.see('r', '[]', 'alice', DAY_MS - 1);
+    expect(book.isChanged).toBe(false);
+    book.see('r', '[]', 'alice', DAY_MS);
+    expect(book.isChanged).toBe(true);
+    await write(book);
+    book.see('r', '[]', 'alice', DAY_MS + 1);
+    expect(book.isChanged).toBe(false);
+    expect((await open()).see('r', '[]', 'alice', DAY_MS + 2)).toBe(false);
   });
 
   it('begin anew for a rule that looks at something else', async () => {
     const book = await open();
-    book.add('r', '[]', 'alice', 1_000);
+    book.see('r', '[]', 'alice', 1_000);
     await write(book);
-    book.add('r', '[]', 'bob', 1_000);
+    book.see('r', '[]', 'bob', 1_000);
     await book.forget('r');
     await write(book);
     expect([book.countOf('r'), (await open()).countOf('r')]).toEqual([0, 0]);

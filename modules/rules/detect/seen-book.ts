@@ -1,21 +1,20 @@
-// The values that first-seen rules know, in memory for the detector and in a table for the next start. Bounded for each rule: what was
-// learned longest ago goes first. What is new is written in the transaction that says how far detection has come.
+// The values that first-seen rules know, in memory for the detector and in a table for the next start. Bounded for each rule (which go
+// first: engine/known-values.ts). What is new is written in the transaction that says how far detection has come.
 
 import { createHash } from 'node:crypto';
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import { jsonRows, unfolded } from '#src/store/metadata/dialect.js';
-import type { SeenValues } from '../engine/seen-values.js';
-
-const MAX_VALUES = 100_000;
+import { KnownValues } from '../engine/known-values.js';
+import { MAX_VALUES, type SeenValues } from '../engine/seen-values.js';
 
 /** Whether a rule only learns at this rule time (ms). */
 export type IsLearning = (rule: string, time: number) => boolean;
 
 export class SeenBook implements SeenValues {
-  /** Rule -> hash -> ms, in the order of learning. */
-  readonly #byRule = new Map<string, Map<string, number>>();
-  #added = new Map<string, Row>();
-  #removed = new Map<string, Row>();
+  /** Of hashes. */
+  readonly #byRule = new Map<string, KnownValues>();
+  readonly #added = new Map<string, Row>();
+  readonly #removed = new Map<string, Named>();
   #isTeaching = false;
 
   constructor(
@@ -28,27 +27,29 @@ export class SeenBook implements SeenValues {
   async load(rules: readonly string[]): Promise<void> {
     for (const rule of rules) {
       if (this.#byRule.has(rule)) continue;
-      const rows = await this.db.query<{ hash: string; first_at: number | string }>(
-        'SELECT hash, first_at FROM rule_seen WHERE rule = $rule ORDER BY first_at',
+      const rows = await this.db.query<{ hash: string; at: number | string; is_usual: number | boolean }>(
+        `SELECT hash, COALESCE(again_at, first_at) AS at, again_at IS NOT NULL AS is_usual
+         FROM rule_seen WHERE rule = $rule ORDER BY at`,
         { bind: { rule }, type: QueryTypes.SELECT },
       );
-      this.#byRule.set(rule, new Map(rows.map(({ hash, first_at: at }) => [hash, Number(at)])));
+      const values = this.#valuesOf(rule);
+      for (const { hash, at, is_usual: isUsual } of rows) values.restore(hash, Number(at), Boolean(isUsual));
     }
   }
 
-  has(rule: string, key: string, value: string): boolean {
-    return this.#byRule.get(rule)?.has(hashOf(key, value)) === true;
-  }
-
-  add(rule: string, key: string, value: string, time: number): void {
-    let values = this.#byRule.get(rule);
-    if (values === undefined) this.#byRule.set(rule, (values = new Map()));
+  see(rule: string, key: string, value: string, time: number): boolean {
+    const values = this.#valuesOf(rule);
     const hash = hashOf(key, value);
-    if (values.has(hash)) return;
-    if (values.size >= this.maxValues) this.#removeOldest(rule, values, 1 + (this.maxValues >> 4));
-    values.set(hash, time);
-    note(this.#added, { rule, hash, at: time, isTaught: this.#isTeaching });
+    const sight = values.see(hash, time);
+    if (sight === 'known') return false;
+    if (sight === 'again') {
+      this.#noteAgain(rule, hash, time);
+      return false;
+    }
+    this.#added.set(nameOf({ rule, hash }), { rule, hash, first: time, isOfFinding: !this.#isTeaching });
     this.#removed.delete(nameOf({ rule, hash }));
+    for (const forgotten of values.makeRoom()) this.#noteForgotten(rule, forgotten);
+    return true;
   }
 
   isLearning(rule: string, _key: string, time: number): boolean {
@@ -67,8 +68,8 @@ export class SeenBook implements SeenValues {
 
   /** Forgets what was seen and not written: it is to be found again. What the past taught stays. */
   forgetUnwritten(): void {
-    for (const [name, { rule, hash, isTaught }] of this.#added) {
-      if (isTaught) continue;
+    for (const [name, { rule, hash, isOfFinding }] of this.#added) {
+      if (!isOfFinding) continue;
       this.#byRule.get(rule)?.delete(hash);
       this.#added.delete(name);
     }
@@ -88,24 +89,26 @@ export class SeenBook implements SeenValues {
    * @param which `taught`: without what belongs to findings, which are perhaps not written yet
    */
   async write(transaction: Transaction, which: 'all' | 'taught'): Promise<() => void> {
-    const added = new Map([...this.#added].filter(([, { isTaught }]) => which === 'all' || isTaught));
+    const added = new Map([...this.#added].filter(([, { isOfFinding }]) => which === 'all' || !isOfFinding));
     const removed = new Map(this.#removed);
     if (removed.size > 0)
       await this.#run(
-        `DELETE FROM rule_seen WHERE (rule, hash) IN (SELECT rule, hash FROM ${unfolded(this.db, 'rows', COLUMNS)} AS removed)`,
-        removed,
+        `DELETE FROM rule_seen
+         WHERE (rule, hash) IN (SELECT rule, hash FROM ${unfolded(this.db, 'rows', NAME)} AS removed)`,
+        [...removed.values()].map(({ rule, hash }) => [rule, hash]),
         transaction,
       );
     if (added.size > 0)
       await this.#run(
-        `INSERT INTO rule_seen (rule, hash, first_at)
-         SELECT rule, hash, first_at FROM ${unfolded(this.db, 'rows', COLUMNS)} AS added
-         WHERE true ON CONFLICT (rule, hash) DO NOTHING`,
-        added,
+        `INSERT INTO rule_seen (rule, hash, first_at, again_at)
+         SELECT rule, hash, first_at, again_at FROM ${unfolded(this.db, 'rows', COLUMNS)} AS added
+         WHERE true ON CONFLICT (rule, hash) DO UPDATE SET again_at = excluded.again_at`,
+        [...added.values()].map(({ rule, hash, first, again }) => [rule, hash, first, again ?? null]),
         transaction,
       );
     return () => {
-      for (const name of added.keys()) this.#added.delete(name);
+      // What came again meanwhile is written with the next ones.
+      for (const [name, row] of added) if (this.#added.get(name) === row) this.#added.delete(name);
       for (const name of removed.keys()) this.#removed.delete(name);
     };
   }
@@ -118,39 +121,45 @@ export class SeenBook implements SeenValues {
       for (const [name, row] of changed) if (row.rule === rule) changed.delete(name);
   }
 
-  /** Many at once: to find the oldest one V8 walks over every one that was deleted before. */
-  #removeOldest(rule: string, values: Map<string, number>, count: number): void {
-    let left = count;
-    for (const hash of values.keys()) {
-      if (left-- === 0) return;
-      values.delete(hash);
-      const row = { rule, hash, at: 0, isTaught: false };
-      this.#added.delete(nameOf(row));
-      note(this.#removed, row);
-    }
+  /** Where the row is there already, the time of its first sight is known better there, and stays. */
+  #noteAgain(rule: string, hash: string, time: number): void {
+    const { first = time, isOfFinding = false } = this.#added.get(nameOf({ rule, hash })) ?? {};
+    this.#added.set(nameOf({ rule, hash }), { rule, hash, first, again: time, isOfFinding });
   }
 
-  async #run(sql: string, rows: ReadonlyMap<string, Row>, transaction: Transaction): Promise<void> {
-    const lists = [...rows.values()].map(({ rule, hash, at }) => [rule, hash, at]);
-    await this.db.query(sql, { bind: { rows: jsonRows(this.db, lists) }, transaction });
+  #noteForgotten(rule: string, hash: string): void {
+    this.#added.delete(nameOf({ rule, hash }));
+    this.#removed.set(nameOf({ rule, hash }), { rule, hash });
+  }
+
+  #valuesOf(rule: string): KnownValues {
+    let values = this.#byRule.get(rule);
+    if (values === undefined) this.#byRule.set(rule, (values = new KnownValues(this.maxValues)));
+    return values;
+  }
+
+  async #run(sql: string, rows: readonly unknown[], transaction: Transaction): Promise<void> {
+    await this.db.query(sql, { bind: { rows: jsonRows(this.db, rows) }, transaction });
   }
 }
 
-const COLUMNS = { rule: 'text', hash: 'text', first_at: 'integer' } as const;
+const NAME = { rule: 'text', hash: 'text' } as const;
+const COLUMNS = { ...NAME, first_at: 'integer', again_at: 'integer' } as const;
 
-interface Row {
+interface Named {
   readonly rule: string;
   readonly hash: string;
-  readonly at: number;
-  /** By the past. */
-  readonly isTaught: boolean;
 }
 
-const nameOf = ({ rule, hash }: Pick<Row, 'rule' | 'hash'>): string => `${rule} ${hash}`;
-
-function note(changed: Map<string, Row>, row: Row): void {
-  changed.set(nameOf(row), row);
+interface Row extends Named {
+  /** ms */
+  readonly first: number;
+  readonly again?: number;
+  /** Told with one: whoever finds it again is to see it as new until that is written. */
+  readonly isOfFinding: boolean;
 }
+
+const nameOf = ({ rule, hash }: Named): string => `${rule} ${hash}`;
 
 /** 64 bits: of 100,000 values two are taken for one in one case of four billion. */
 function hashOf(key: string, value: string): string {

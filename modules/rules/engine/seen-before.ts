@@ -6,11 +6,8 @@ import type { SeenValues } from './seen-values.js';
 /** The record cut down to its new values; undefined when there are none, or the rule only learns yet. */
 export function firstSeenOf(record: MatchRecord, seen: SeenValues): (MatchRecord & Named) | undefined {
   const { rule, key, first, values = [], hasMoreValues } = record;
-  const newValues = values.filter((value) => !seen.has(rule, key, value));
-  if (newValues.length === 0) return undefined;
-  const isLearning = seen.isLearning(rule, key, first);
-  for (const value of newValues) seen.add(rule, key, value, first);
-  if (isLearning) return undefined;
+  const newValues = values.filter((value) => seen.see(rule, key, value, first));
+  if (newValues.length === 0 || seen.isLearning(rule, key, first)) return undefined;
   const isWhole = newValues.length === values.length && !hasMoreValues;
   return { ...record, count: isWhole ? record.count : newValues.length, newValues };
 }

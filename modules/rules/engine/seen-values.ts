@@ -1,20 +1,24 @@
 // What a first-seen rule remembers: which values it saw for which key. In memory here (tests, back-tests); the runtime keeps its own
 // behind the same interface.
 
+import { KnownValues } from './known-values.js';
+
 /** Bounded by whoever keeps it. `value` is lower case (ASCII), as keys are. */
 export interface SeenValues {
-  has(rule: string, key: string, value: string): boolean;
-  /** @param time first rule time, ms */
-  add(rule: string, key: string, value: string, time: number): void;
+  /**
+   * Whether the value is new for this key; it is known from then on.
+   * @param time first rule time, ms
+   */
+  see(rule: string, key: string, value: string, time: number): boolean;
   /** Whether the rule only learns at this rule time (ms) and says nothing yet. */
   isLearning(rule: string, key: string, time: number): boolean;
 }
 
-/** Of one rule; the first ones learned are the first ones forgotten. */
-const MAX_VALUES = 100_000;
+/** Of one rule. */
+export const MAX_VALUES = 100_000;
 
 export class MemorySeenValues implements SeenValues {
-  readonly #byRule = new Map<string, Map<string, number>>();
+  readonly #byRule = new Map<string, KnownValues>();
 
   /** @param learnsUntil rule time (ms) up to which a rule only learns, by rule; left out: it speaks at once */
   constructor(
@@ -22,28 +26,16 @@ export class MemorySeenValues implements SeenValues {
     private readonly maxValues = MAX_VALUES,
   ) {}
 
-  has(rule: string, key: string, value: string): boolean {
-    return this.#byRule.get(rule)?.has(joined(key, value)) === true;
-  }
-
-  add(rule: string, key: string, value: string, time: number): void {
+  see(rule: string, key: string, value: string, time: number): boolean {
     let values = this.#byRule.get(rule);
-    if (values === undefined) this.#byRule.set(rule, (values = new Map()));
-    values.set(joined(key, value), time);
-    if (values.size > this.maxValues) forgetOldest(values, 1 + (this.maxValues >> 4));
+    if (values === undefined) this.#byRule.set(rule, (values = new KnownValues(this.maxValues)));
+    const isNew = values.see(joined(key, value), time) === 'new';
+    if (isNew) values.makeRoom();
+    return isNew;
   }
 
   isLearning(rule: string, _key: string, time: number): boolean {
     return time < (this.learnsUntil[rule] ?? -Infinity);
-  }
-}
-
-/** Many at once: to find the oldest one V8 walks over every one that was deleted before. */
-function forgetOldest(values: Map<string, number>, count: number): void {
-  let left = count;
-  for (const name of values.keys()) {
-    values.delete(name);
-    if (--left === 0) return;
   }
 }
 
