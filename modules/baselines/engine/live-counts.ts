@@ -33,8 +33,7 @@ export function* recountingModel(shared: SharedModel, states: Iterable<EntitySta
 /** From all staged days. */
 export function recountLive(shared: SharedModel, states: Iterable<EntityState>): void {
   shared.tunnels.live = new Map();
-  for (const { popularity } of shared.organisations)
-    for (const values of popularity) for (const each of values.values()) each.live = 0;
+  for (const { popularity } of shared.organisations) for (const values of popularity) forgetLive(values);
   for (const state of states) {
     const organisation = shared.organisation(state.entity);
     forEachStaged(state, (d, value, isNew, bytes) => {
@@ -44,27 +43,37 @@ export function recountLive(shared: SharedModel, states: Iterable<EntityState>):
   }
 }
 
+function forgetLive(values: Map<string, Popularity>): void {
+  for (const [value, found] of values) {
+    found.live = 0;
+    if (found.users <= 0) values.delete(value);
+  }
+}
+
 /** Takes one entity out, that is forgotten: as if it were counted anew without it. */
 export function discount(shared: SharedModel, state: EntityState): void {
-  const organisation = shared.organisation(state.entity);
+  const { popularity } = shared.organisation(state.entity);
   const { through = 0 } = shared;
   const counted = isOnProbation(shared, state, through) ? undefined : state.model;
   counted?.dimensions.forEach((known, d) => {
     for (const [value, each] of known?.values ?? [])
-      if (daysOf(each, through) >= USED_DAYS) uncount(organisation.popularity[d]?.get(value), counted);
+      if (daysOf(each, through) >= USED_DAYS) change(popularity[d], value, (found) => uncount(found, counted));
   });
   forEachStaged(state, (d, value, isNew, bytes) => {
-    const found = isNew ? organisation.popularity[d]?.get(value) : undefined;
-    if (found !== undefined) found.live--;
-    const below = bytes > 0 ? shared.tunnels.live.get(value) : undefined;
-    if (below === undefined) return;
-    below.users--;
-    below.bytes -= bytes;
+    if (isNew) change(popularity[d], value, (found) => found.live--);
+    if (bytes > 0) shared.tunnels.part(value, bytes);
   });
 }
 
-function uncount(found: Popularity | undefined, { group = -1 }: Partial<EntityModel> = {}): void {
+/** What nobody uses any more is not kept: invented names would pile up. */
+function change(values: Map<string, Popularity> | undefined, value: string, by: (found: Popularity) => void): void {
+  const found = values?.get(value);
   if (found === undefined) return;
+  by(found);
+  if (found.users <= 0 && found.live <= 0) values?.delete(value);
+}
+
+function uncount(found: Popularity, { group }: EntityModel): void {
   found.users--;
   const peers = found.groups?.get(group) ?? 0;
   if (peers > 0) found.groups?.set(group, peers - 1);

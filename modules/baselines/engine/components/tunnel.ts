@@ -32,6 +32,15 @@ export class Tunnels {
     }
   }
 
+  /** One who met it is forgotten, with all the bytes it had put below the domain on a day. */
+  part(domain: string, bytes: number): void {
+    const found = this.live.get(domain);
+    if (found === undefined) return;
+    found.users--;
+    found.bytes -= bytes;
+    if (found.users <= 0) this.live.delete(domain);
+  }
+
   learn(domain: string, bytes: number, weight: number): void {
     const found = this.learned.get(domain);
     if (found === undefined) this.learned.set(domain, { users: weight, bytes: weight * bytes });
