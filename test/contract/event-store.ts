@@ -152,6 +152,17 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         expect(await store.count({ query: ALL, range: EVER })).toBe(0);
       });
 
+      it('says what it stored of a batch when a later part of it cannot be encoded', async () => {
+        const odd = makeEvent({ 'x.y': 1n as unknown as number });
+        const events = [{ event: at(0, 'good') }, { event: odd, retention: 'short' }];
+        const failure = await store.append({ kind: 'live', events }).catch((error: unknown) => error);
+        expect(failure).toMatchObject({
+          code: 'STORE_WRITE',
+          details: { ids: [expect.any(String), undefined], position: expect.any(String) },
+        });
+        expect((await search(ALL)).map(({ message }) => message)).toEqual(['good']);
+      });
+
       it('takes appends that are not waited for, in their order', async () => {
         const all = await Promise.all(Array.from({ length: 20 }, (_, n) => put(store, [at(0, `n${n}`)])));
         expect(new Set(all.flat()).size).toBe(20);

@@ -1,16 +1,18 @@
 // A batch as an engine stores it: by day and class, and no more in a transaction than it may hold.
 
-import { Fault } from '../../faults.js';
+import { Fault, messageOf } from '../../faults.js';
 import type { AppendBatch, AppendResult, NewEvent } from '../event-store.js';
 import { dayNamer, DEFAULT_RETENTION, isRetentionClass, type SegmentKey } from '../segments.js';
 
 /** What parts follow each other in. */
 export type Series = Omit<SegmentKey, 'part'>;
 
-/** The failure, and what had been stored before it. */
+/** The failure, and what had been stored before it, which is not to be stored again. */
 export function withStored(error: unknown, stored: AppendResult): unknown {
-  if (!(error instanceof Fault) || stored.ids.every((id) => id === undefined)) return error;
-  return new Fault(error.code, error.message, { cause: error, details: { ...error.details, ...stored } });
+  if (stored.ids.every((id) => id === undefined)) return error;
+  // What cannot be encoded throws whatever it throws.
+  const { code, message, details } = error instanceof Fault ? error : new Fault('STORE_WRITE', messageOf(error));
+  return new Fault(code, message, { cause: error, details: { ...details, ...stored } });
 }
 
 export interface Group {
