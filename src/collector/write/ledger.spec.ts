@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Mark } from '../../store/event-store.js';
+import { BatchMarks } from './batch-marks.js';
 import { Ledger, type Opened, UNIDENTIFIED } from './ledger.js';
+import type { Offer } from './offer.js';
 
 let dir: string;
 const open = (marks: Parameters<Ledger['open']>[0] = [], inSpool = 0): { ledger: Ledger } & Opened => {
@@ -83,7 +85,7 @@ describe('the ledger', () => {
     ledger.arrive(10);
     for (let i = 0; i < 10; i += 1) ledger.assign(slot, 1);
     for (let i = 0; i < 10; i += 1) ledger.queue(slot);
-    const mark = ledger.mark(slot, 5, 0);
+    const mark = ledger.mark(slot, [{ stored: 5, duplicate: 0, spooled: 0 }]);
     ledger.persist();
     // killed between the commit and the count of it
     expect(open([mark])).toMatchObject({ lost: 5, unanswered: 0 });
@@ -114,7 +116,7 @@ describe('the ledger', () => {
     for (let i = 0; i < 4; i += 1) ledger.assign(slot, 1);
     for (let i = 0; i < 4; i += 1) ledger.queue(slot);
     ledger.persist();
-    const mark = ledger.mark(slot, 3, 1);
+    const mark = ledger.mark(slot, [{ stored: 3, duplicate: 1, spooled: 0 }]);
     const next = open([mark]);
     expect(next.lost).toBe(0);
     expect(next.ledger.rows()).toMatchObject([{ received: 4, stored: 3, duplicate: 1, lost: 0, balanced: true }]);
@@ -179,14 +181,40 @@ describe('the ledger', () => {
 
     it('balances when the store had more than the counters, and the spool gives it again', () => {
       const { ledger, slot } = begun();
-      const mark = ledger.mark(slot, 4, 0);
+      const mark = ledger.mark(slot, [{ stored: 4, duplicate: 0, spooled: 4 }]);
       const next = open([mark], 10).ledger;
-      // three of the direct ones cannot be told from those of the spool by a number alone
       expect(next.rows().every(({ balanced }) => balanced)).toBe(true);
       next.unspool(4); // duplicates by the spool's own keys
       next.finish(slot, 'stored', 6);
       next.unspool(6);
       expect(next.rows().every(({ balanced }) => balanced)).toBe(true);
+    });
+
+    it('tells those apart from direct ones that the store had when the process was killed before they were counted', () => {
+      const { ledger, slot } = begun();
+      const spooled = { source: { slot }, isSpooled: true, hasSpoolKey: true };
+      const direct = { source: { slot }, isSpooled: false, hasSpoolKey: false };
+      // Two appends: the first one was counted.
+      const marks = new BatchMarks(ledger);
+      const [first, second] = [[spooled], [spooled, spooled, spooled, direct]].map((each) => marks.of(each as Offer[]));
+      first!.marks([0], []);
+      const found = second!.marks([0, 1, 2, 3], []);
+      ledger.finish(slot, 'stored', 1);
+      ledger.unspool(1);
+      ledger.persist();
+      // Of ten one is settled. Three of the others are stored, but the spool knows nothing of it.
+      const next = open(found, 9);
+      expect(next.lost).toBe(2);
+      expect(next.ledger.rows()).toMatchObject([
+        { received: 9, queued: 9, lost: 0, balanced: true },
+        { source: 'web1', received: 7, stored: 5, lost: 2, balanced: true },
+      ]);
+      next.ledger.unspool(3); // duplicates by the spool's own keys
+      next.ledger.finish(slot, 'stored', 6);
+      next.ledger.unspool(6);
+      expect(next.ledger.rows()).toMatchObject([{ received: 13, stored: 11, lost: 2, balanced: true }]);
+      next.ledger.persist();
+      expect(open(found).lost).toBe(0);
     });
 
     it('balances when a record was written and the kill came before it was counted', () => {
@@ -287,7 +315,7 @@ describe('collectors that share a store', () => {
         }
         ledger.persist();
         // Committed, and killed before it was counted.
-        const mark = ledger.mark(slot, n, 0);
+        const mark = ledger.mark(slot, [{ stored: n, duplicate: 0, spooled: 0 }]);
         store.set(mark.key, mark);
       }
     expect([...store.keys()]).toEqual(['ledger/aaaa/web1', 'ledger/bbbb/web1']);

@@ -22,7 +22,7 @@ import { messageOf } from '../../faults.js';
 import type { Mark } from '../../store/event-store.js';
 import { LedgerCounts } from './ledger-counts.js';
 import { LedgerFiles } from './ledger-files.js';
-import { markOf, type ReadMark, readMark } from './ledger-mark.js';
+import { markOf, type Outcomes, type ReadMark, readMark, spooledBehind } from './ledger-mark.js';
 import { type LedgerRow, rowOf } from './ledger-row.js';
 
 export type { LedgerRow } from './ledger-row.js';
@@ -50,7 +50,7 @@ export class Ledger {
   readonly #files: LedgerFiles;
   #trouble: string | undefined;
   #awaited = 0;
-  /** Messages that the store has and the counters did not: the last process ended between the two. */
+  /** Messages that the store has and the counters did not: the last process ended between the two. Not those out of the spool. */
   #restored = 0;
 
   /**
@@ -201,10 +201,13 @@ export class Ledger {
     this.#counts.add(slot, outcome, n);
   }
 
-  /** What the transaction that stores these must also store: the counters as they will be after it. */
-  mark(slot: number, stored: number, duplicate: number): Mark {
-    const now = { stored: this.#counts.at(slot, 'stored'), duplicate: this.#counts.at(slot, 'duplicate') };
-    return markOf(this.marksName, this.#names[slot]!, now.stored + stored, now.duplicate + duplicate);
+  /**
+   * What a transaction must also store: the counters as they will be after it.
+   * @param appends that are not counted yet, up to the one it belongs to
+   */
+  mark(slot: number, appends: readonly Outcomes[]): Mark {
+    const counted = { stored: this.#counts.at(slot, 'stored'), duplicate: this.#counts.at(slot, 'duplicate') };
+    return markOf(this.marksName, this.#names[slot]!, counted, appends);
   }
 
   /**
@@ -240,22 +243,30 @@ export class Ledger {
   #takeAlong(read: ReadMark | undefined): void {
     const slot = read && this.#slots.get(read.source);
     if (read === undefined || slot === undefined) return;
-    const unseen = read.stored + read.duplicate - this.#counts.at(slot, 'stored') - this.#counts.at(slot, 'duplicate');
-    if (unseen <= this.#counts.at(slot, 'received') - this.#counts.settled(slot)) this.#restore(read);
+    const { direct } = this.#unseen(slot, read);
+    if (direct <= this.#counts.at(slot, 'received') - this.#counts.settled(slot)) this.#restore(read);
   }
 
   #restore(read: ReadMark | undefined): void {
     if (read === undefined) return;
-    const { stored, duplicate } = read;
     const slot = this.slot(read.source);
-    const unseen = stored + duplicate - this.#counts.at(slot, 'stored') - this.#counts.at(slot, 'duplicate');
-    if (unseen <= 0) return;
-    this.#restored += unseen;
-    this.#counts.set(slot, 'stored', stored);
-    this.#counts.set(slot, 'duplicate', duplicate);
+    const { direct, spooled } = this.#unseen(slot, read);
+    if (direct + spooled <= 0) return;
+    this.#restored += direct;
+    this.#counts.set(slot, 'stored', read.stored);
+    this.#counts.set(slot, 'duplicate', read.duplicate);
+    // The spool gives them again, as duplicates of their own: what was not counted as received then never will be.
+    this.#counts.add(slot, 'received', spooled);
     // The counters file may be older than the store (restored from a backup): what is stored was received.
     const short = this.#counts.settled(slot) - this.#counts.at(slot, 'received');
     if (short > 0) this.#counts.add(slot, 'received', short);
+  }
+
+  /** What the store has of a source and the counters do not, and how it had come to the queue. */
+  #unseen(slot: number, read: ReadMark): { readonly direct: number; readonly spooled: number } {
+    const counted = this.#counts.at(slot, 'stored') + this.#counts.at(slot, 'duplicate');
+    const spooled = spooledBehind(read, counted);
+    return { direct: read.stored + read.duplicate - counted - spooled, spooled };
   }
 
   /** How many waited when the last process ended. What it stored last may be among them: these are not counted. */
