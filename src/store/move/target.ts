@@ -5,7 +5,7 @@ import { placeOf } from '../postgres/driver.js';
 import { SCHEMA } from '../postgres/names.js';
 import { prepareSchema } from '../postgres/schema.js';
 import { actAsOwner } from '../postgres/rights.js';
-import { Session } from '../postgres/session.js';
+import { MOVING, Session } from '../postgres/session.js';
 import type { Installation } from './installation.js';
 import { beginRecords, readMove, type MoveRecord } from './records.js';
 
@@ -33,7 +33,7 @@ export class Target {
    * @throws Fault STORE_WRITE, CONFLICT (another move into this database runs), CONFIG_INVALID
    */
   static async open(url: string, onWait: () => void): Promise<Target> {
-    const session = await Session.open(url, 'long');
+    const session = await Session.open(url, MOVING);
     const target = new Target(session, url, placeOf(url));
     try {
       await actAsOwner(session);

@@ -7,13 +7,27 @@ import { copyIn } from './copy.js';
 import { endSoon, hangUp } from './hang-up.js';
 import { actAsOwner } from './rights.js';
 
-/** A statement of an append takes less; one that waits for a lock no longer than this. */
-const STATEMENT_TIMEOUT_MS = 60_000;
-/** And one whose server does not answer at all. */
-const SILENCE_MS = 75_000;
+/** How long is waited; 0: as long as it takes. */
+export interface Patience {
+  /** The server, for one statement, also where that waits for a lock. */
+  readonly statementMs: number;
+  /** We, for a server that does not answer at all. */
+  readonly silenceMs: number;
+  /** The server, for us in the middle of a transaction. */
+  readonly idleInTransactionMs: number;
+}
 
-/** `append`: nobody waits longer than that. `long`: an index over millions of rows may take as long as it takes. */
-export type Patience = 'append' | 'long';
+/** Whoever appends is not waited for longer than that, nor waits: its keys and locks would stop all other collectors. */
+export const APPENDING: Patience = { statementMs: 60_000, silenceMs: 75_000, idleInTransactionMs: 30_000 };
+/** An index over millions of rows may take as long as it takes, and so may reading what goes into them. */
+export const MOVING: Patience = { statementMs: 0, silenceMs: 0, idleInTransactionMs: 0 };
+
+/**
+ * The server gives up a peer that is gone without a word within half a minute, also in the middle of a COPY; left to itself it takes two
+ * hours. Without meaning, and without harm, on a Unix socket. Not among the parameters of the start: poolers refuse those.
+ */
+const NOTICE_LOSS =
+  'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3; set tcp_user_timeout = 30000';
 
 export class Session implements Database {
   #isLost = false;
@@ -21,22 +35,24 @@ export class Session implements Database {
   private constructor(
     private readonly client: pg.Client,
     private readonly where: string,
-    private readonly silenceMs: number | undefined,
+    private readonly silenceMs: number,
   ) {
     client.on('error', () => (this.#isLost = true));
     client.on('end', () => (this.#isLost = true));
   }
 
   /** @throws Fault STORE_WRITE */
-  static async open(url: string, patience: Patience = 'append'): Promise<Session> {
+  static async open(url: string, patience = APPENDING): Promise<Session> {
+    const { statementMs, silenceMs, idleInTransactionMs } = patience;
     const where = placeOf(url);
-    const isLong = patience === 'long';
-    const client = new pg.Client(clientConfig(url, { statementTimeoutMs: isLong ? 0 : STATEMENT_TIMEOUT_MS }));
-    const session = new Session(client, where, isLong ? undefined : SILENCE_MS);
+    const client = new pg.Client(clientConfig(url, { statementTimeoutMs: statementMs }));
+    const session = new Session(client, where, silenceMs);
     try {
       await client.connect();
+      await session.all(`${NOTICE_LOSS}; set idle_in_transaction_session_timeout = ${idleInTransactionMs}`);
       return session;
     } catch (error) {
+      await session.close();
       throw faultOf(error, where, 'write');
     }
   }
@@ -94,7 +110,7 @@ export class Session implements Database {
 
   async #answer<T>(ask: () => Promise<T>): Promise<T> {
     const { silenceMs } = this;
-    const timer = silenceMs === undefined ? undefined : setTimeout(() => hangUp(this.client), silenceMs);
+    const timer = silenceMs === 0 ? undefined : setTimeout(() => hangUp(this.client), silenceMs);
     try {
       return await ask();
     } catch (error) {

@@ -1,0 +1,40 @@
+// A collector that is gone in the middle of a transaction: what it held is free again soon, whatever became of its connection.
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { MAKING_LOCK } from './schema.js';
+import { APPENDING, Session } from './session.js';
+
+let server: PostgresServer;
+let url: string;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  url = await server.freshDatabase();
+}, 60_000);
+
+afterAll(() => server.stop());
+
+it('is ended by the server, and the next one gets its locks', async () => {
+  const stopped = await Session.open(url, { ...APPENDING, idleInTransactionMs: 300 });
+  const next = await Session.open(url, { ...APPENDING, statementMs: 5_000 });
+  const standing = stopped.transaction(async () => {
+    await stopped.all(`select ${MAKING_LOCK}`);
+    await next.transaction(() => next.all(`select ${MAKING_LOCK}`));
+  });
+  await expect(standing).rejects.toMatchObject({ code: 'STORE_WRITE' });
+  expect([stopped.isLost, next.isLost]).toEqual([true, false]);
+  await Promise.all([stopped.close(), next.close()]);
+});
+
+it('has its connection looked after by the server, which would not notice for two hours', async () => {
+  const session = await Session.open(url);
+  const settings = await session.all<{ name: string; setting: string }>(
+    `select name, setting from pg_settings where name like 'tcp\\_%' or name like 'idle\\_in%' order by name`,
+  );
+  expect(Object.fromEntries(settings.map(({ name, setting }) => [name, Number(setting)]))).toEqual({
+    idle_in_transaction_session_timeout: 30_000,
+    ...{ tcp_keepalives_count: 3, tcp_keepalives_idle: 10, tcp_keepalives_interval: 5, tcp_user_timeout: 30_000 },
+  });
+  await session.close();
+});
