@@ -10,6 +10,7 @@ it.each([
   [new Error('SQLITE_CONSTRAINT: NOT NULL constraint failed'), false],
   [Object.assign(new Error('connect ECONNREFUSED 10.0.0.5:5432'), { name: 'SequelizeConnectionRefusedError' }), true],
   [new Error('Connection terminated unexpectedly'), true],
+  [new Error('Query read timeout'), true],
   [ofPostgres('40P01', 'deadlock detected'), true],
   [ofPostgres('53100', 'could not extend file'), true],
   [ofPostgres('57P01', 'terminating connection due to administrator command'), true],

@@ -1,7 +1,8 @@
 // Troubles of the metadata database that pass by themselves, or when somebody makes room: what was refused is tried again as it is.
 
 const SQLITE = /SQLITE_(BUSY|FULL|IOERR|READONLY|LOCKED|CANTOPEN)/;
-const EITHER = /SequelizeTimeout|SequelizeConnection|SequelizeHost|DISK_FULL|ECONN|EPIPE|Connection terminated/;
+const EITHER =
+  /SequelizeTimeout|SequelizeConnection|SequelizeHost|DISK_FULL|ECONN|EPIPE|Connection terminated|Query read timeout/;
 /** Connections, resources, shut-downs, the disk; two that waited for each other, a lock; a server that only reads now. Not a statement's own time-out. */
 const POSTGRES = /^(08|53|57P|58)|^(40001|40P01|55P03|25006)$/;
 

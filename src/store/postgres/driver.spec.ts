@@ -14,6 +14,12 @@ describe('the address of the events', () => {
     expect(configOf('postgres://u@db.example.net/d?sslmode=disable')).toMatchObject({ ssl: false });
   });
 
+  it('is given up when its host is gone without a word', () => {
+    expect(configOf('postgres://u:p@db.example.net/d')).toMatchObject({
+      ...{ keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+    });
+  });
+
   it('that cannot be read is called events.url, without its password', () => {
     for (const url of [
       'mysql://u:s3cret@h/d',

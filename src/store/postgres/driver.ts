@@ -4,6 +4,7 @@
 import pg from 'pg';
 import { Fault, messageOf, type FaultCode } from '../../faults.js';
 import { readAddress } from '../metadata/postgres/address.js';
+import { KEEP_ALIVE } from '../metadata/postgres/keep-alive.js';
 import { SCHEMA } from './names.js';
 
 export type Bind = string | number | Buffer | null | readonly (string | number | null)[];
@@ -33,7 +34,7 @@ export function clientConfig(
     application_name: 'lanwarden',
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
-    keepAlive: true,
+    ...KEEP_ALIVE,
     types: { getTypeParser: parserOf },
   };
 }

@@ -143,7 +143,8 @@ export async function openAsOwner(url: string): Promise<Session> {
 const CANCEL_MS = 1_000;
 
 /**
- * Work on a table that may take long, on a connection of its own. A table that was dropped meanwhile needs none.
+ * Work on a table that may take long, on a connection of its own; a host that is gone meanwhile is noticed (KEEP_ALIVE). A table that was
+ * dropped needs none.
  * @throws Fault STORE_WRITE; also when `signal` ended it
  */
 export async function maintain(url: string, sql: string, signal?: AbortSignal): Promise<void> {

@@ -23,6 +23,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** For a connection of the pool to be free. */
 const ACQUIRE_TIMEOUT_MS = 30_000;
 const IDLE_MS = 10_000;
+/** For a server that should have ended the statement: its host is gone. Sequelize does not use that connection again. */
+const SILENCE_MS = 10_000;
 /** A transaction of ours never waits for a person: this one's process stands still, and its locks would stop all others. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 
@@ -47,11 +49,13 @@ export function withoutTimeouts(db: Sequelize): Sequelize {
   const { options } = db as unknown as { readonly options: Options };
   const patient = new Sequelize({
     ...options,
-    dialectOptions: { ...options.dialectOptions, statement_timeout: 0, idle_in_transaction_session_timeout: 0 },
+    dialectOptions: { ...options.dialectOptions, ...NO_TIMEOUTS },
   });
   widenColumns(patient);
   return patient;
 }
+
+const NO_TIMEOUTS = { statement_timeout: 0, query_timeout: 0, idle_in_transaction_session_timeout: 0 };
 
 function connectionsOf(address: PostgresAddress, { pool, statementTimeoutMs }: PostgresOptions): Sequelize {
   const { host, port, user, password, database, ssl } = address;
@@ -61,8 +65,9 @@ function connectionsOf(address: PostgresAddress, { pool, statementTimeoutMs }: P
     ...(password !== undefined && { password }),
     pool: { max: pool.max, min: 0, acquire: ACQUIRE_TIMEOUT_MS, idle: IDLE_MS },
     dialectOptions: {
-      ...{ ssl, application_name: 'lanwarden', keepAlive: true },
+      ...{ ssl, application_name: 'lanwarden' },
       ...{ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, statement_timeout: statementTimeoutMs },
+      query_timeout: statementTimeoutMs + SILENCE_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     },
   });

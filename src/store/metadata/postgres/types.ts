@@ -3,6 +3,7 @@
 
 import pg from 'pg';
 import type { Sequelize } from 'sequelize';
+import { KEEP_ALIVE } from './keep-alive.js';
 
 type TypeParser = (text: string) => unknown;
 interface Types {
@@ -17,6 +18,7 @@ class Client extends pg.Client {
     const types = config.types as unknown as Types | undefined;
     super({
       ...config,
+      ...KEEP_ALIVE, // Sequelize hands on a part of it only
       types: { getTypeParser: (oid: number, format?: string) => numberOr(oid, format, types) } as never,
     });
     // Sequelize listens a moment after it is connected: a server that ends meanwhile would be an error that nobody caught. It finds out by
