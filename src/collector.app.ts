@@ -22,6 +22,7 @@ import { Pullers } from './collector/pull/pullers.js';
 import { Requests } from './collector/requests.js';
 import { Spooler } from './collector/spool/spooler.js';
 import { openStorage, type Storage } from './collector/storage.js';
+import { ClockGuard } from './collector/clock-guard.js';
 import { storeChores } from './collector/store-chores.js';
 import { TailHub } from './collector/tail-hub.js';
 import { Writer } from './collector/write/writer.js';
@@ -161,11 +162,12 @@ export class Collector {
     const parts = { ledger, writer: this.#writer, spooler: this.#spooler };
     this.#pipeline = new Pipeline({ interpreter, ...parts });
     this.#imports = new ImportSessions(this.#pipeline, () => store.sealImports());
+    const clockGuard = new ClockGuard(store);
     this.#maintenance = new Maintenance(
-      storeChores(store, () => this.#settings.config, log),
+      storeChores(store, clockGuard, () => this.#settings.config, log),
       log,
     );
-    this.#health = await this.#healthReport();
+    this.#health = await this.#healthReport(clockGuard);
     this.configure(this.#settings);
     this.#spooler.start(this.#pipeline);
     // Sources may name a parser that came just now, or that is gone.
@@ -195,13 +197,13 @@ export class Collector {
     this.#stageTimer = setInterval(() => this.#plugins.stages.report(), STAGES_EVERY_MS);
   }
 
-  #healthReport(): Promise<HealthReport> {
+  #healthReport(clockGuard: ClockGuard): Promise<HealthReport> {
     return HealthReport.of({
       role: this.options.listeners === false ? 'import' : 'full',
       log: this.options.log,
       storage: this.#storage,
       ...{ plugins: this.#plugins, others: this.#others, writer: this.#writer, spooler: this.#spooler },
-      ...{ pipeline: this.#pipeline, enricher: this.#enricher },
+      ...{ pipeline: this.#pipeline, enricher: this.#enricher, clockGuard },
       now: () => ({
         ...{ state: this.#state, settings: this.#settings, sourceProblems: this.#sourceProblems },
         ...{ listeners: this.#listeners, pullers: this.#pullers },

@@ -31,6 +31,15 @@ describe('the store', () => {
   });
 
   it.each([
+    [400 * 86_400_000, 'server', 'problem: The clock is 400 d ahead of that of the database server: no day is closed'],
+    [-600_000, 'server', 'problem: The clock is 10 min behind that of the database server: no day is closed'],
+    [86_400_000, 'itself', 'warning: The clock leapt ahead by 1 d: no day is closed'],
+  ] as const)('whose clock is %i ms ahead of that of the %s', (aheadMs, against, words) => {
+    const store = { ...collectorHealth().store, clockDoubt: { aheadMs, against } };
+    expect(said({ store })).toEqual([expect.stringContaining(words)]);
+  });
+
+  it.each([
     [{ bytes: 0.79e9 }, 1, ''],
     [{ bytes: 0.8e9 }, 2, 'The spool is nearly full: 40 messages, 800 MB of 1.0 GB.'],
     [{ refusing: 'the spool is full' }, 2, 'The spool takes no more: the spool is full'],

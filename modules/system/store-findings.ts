@@ -27,6 +27,7 @@ export function storeFindings(
     ...(waits === undefined ? [] : spoolFindings(waits, store.trouble !== undefined, now)),
     ...damage(spool),
     ...queue(pressure, waits !== undefined),
+    ...(store.clockDoubt === undefined ? [] : [clock(store.clockDoubt)]),
     ...(store.freeDiskBytes === undefined ? [] : disk(store.freeDiskBytes, events.minFreeBytes)),
   ];
 }
@@ -93,6 +94,22 @@ function queue(pressure: CollectorHealth['pressure'], isSpooling: boolean): Heal
       href: '/system/ledger',
     },
   ];
+}
+
+function clock({ aheadMs, against }: NonNullable<CollectorHealth['store']['clockDoubt']>): HealthNote {
+  const off = format.duration(Math.round(Math.abs(aheadMs) / 1_000));
+  const href = '/system/store';
+  if (against === 'server')
+    return {
+      ...{ severity: 'problem', href },
+      what: `The clock is ${off} ${aheadMs > 0 ? 'ahead of' : 'behind'} that of the database server: no day is closed and no old event dropped.`,
+      next: 'Have both set by the network (NTP). It is looked at again each minute.',
+    };
+  return {
+    ...{ severity: 'warning', href },
+    what: `The clock leapt ahead by ${off}: no day is closed and no old event dropped until a day later.`,
+    next: 'If the date is right, nothing is to be done. If it is not, set it, best by the network (NTP).',
+  };
 }
 
 function disk(freeBytes: number, minFreeBytes: number): HealthNote[] {

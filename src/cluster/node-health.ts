@@ -48,7 +48,10 @@ const nodeHealth = z.object({
   ),
   ...{ ledger: z.array(row), balanced: z.boolean(), leftOut: count.default(0) },
   ...{ lostAtStart: count.default(0), unansweredAtStart: count.default(0), ratePerSecond: count },
-  store: z.object({ ...{ segments: count, rows: count, bytes: count }, trouble: z.string().exactOptional() }),
+  store: z.object({
+    ...{ segments: count, rows: count, bytes: count, trouble: z.string().exactOptional() },
+    clockDoubt: z.object({ aheadMs: count, against: z.enum(['server', 'itself']) }).exactOptional(),
+  }),
   spool: z
     .object({
       ...{ state: z.enum(['off', 'direct', 'spooling', 'draining']), since: count.exactOptional() },

@@ -6,6 +6,7 @@ import type { Log } from '../log.js';
 import type { PluginProblem } from '../plugin/discovery.js';
 import type { StoreStats } from '../store/event-store.js';
 import { VERSION } from '../version.js';
+import type { ClockGuard } from './clock-guard.js';
 import type { Enricher } from './enrich/enricher.js';
 import { problemsOf } from './enrich/state.js';
 import type { Listener } from './listen/listener.js';
@@ -32,6 +33,7 @@ export interface HealthParts {
   readonly spooler: Spooler;
   readonly pipeline: Pipeline;
   readonly enricher: Enricher;
+  readonly clockGuard: ClockGuard;
   /** What comes and goes. */
   readonly now: () => {
     readonly state: CollectorHealth['state'];
@@ -73,6 +75,7 @@ export class HealthReport {
 
   now(): CollectorHealth {
     const { role, storage, plugins, writer, spooler, pipeline, enricher } = this.parts;
+    const { doubt } = this.parts.clockGuard;
     const { state, settings, listeners, pullers } = this.parts.now();
     const ledger = storage.ledger.rows();
     const trouble = writer.trouble ?? storage.ledger.trouble;
@@ -91,7 +94,11 @@ export class HealthReport {
       unansweredAtStart: storage.unansweredAtStart,
       parsers: plugins.dispatcher.health(),
       pluginProblems: this.#pluginProblems(),
-      store: trouble === undefined ? this.stats : { ...this.stats, trouble },
+      store: {
+        ...this.stats,
+        ...(trouble !== undefined && { trouble }),
+        ...(doubt !== undefined && { clockDoubt: doubt }),
+      },
       spool: spooler.health(),
       pressure: { ...writer.health(), refused: pipeline.noRoom },
       enrichmentProblems: problemsOf(enricher),

@@ -1,14 +1,15 @@
-// What keeps the store in order: closed days are sealed, old ones dropped.
+// What keeps the store in order: closed days are sealed, old ones dropped, unless the date itself is in doubt.
 
 import type { Config } from '#config/schema.js';
 import { systemClock } from '../clock.js';
 import type { Log } from '../log.js';
 import type { EventStore } from '../store/event-store.js';
 import { RetentionService } from '../store/retention.js';
+import type { ClockGuard } from './clock-guard.js';
 import type { Chore } from './maintenance.js';
 
 /** @param config that of the moment: how long events are kept may change */
-export function storeChores(store: EventStore, config: () => Config, log: Log): Chore[] {
+export function storeChores(store: EventStore, guard: ClockGuard, config: () => Config, log: Log): Chore[] {
   const kept = {
     get retention() {
       return config().events.retention;
@@ -19,8 +20,13 @@ export function storeChores(store: EventStore, config: () => Config, log: Log): 
     const segments = await retention.apply();
     if (segments.length > 0) log.info({ segments }, 'old segments were dropped');
   };
-  return [
-    { name: 'sealing', run: () => store.sealClosed() },
-    { name: 'retention', run: drop },
-  ];
+  const byDate = (name: string, work: () => Promise<void>): Chore => ({
+    name,
+    run: async () => {
+      const wasRight = guard.doubt === undefined;
+      if (await guard.isRight()) return work();
+      if (wasRight) log.error({ doubt: guard.doubt }, 'the clock is in doubt: nothing is sealed or dropped');
+    },
+  });
+  return [byDate('sealing', () => store.sealClosed()), byDate('retention', drop)];
 }

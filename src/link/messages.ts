@@ -2,6 +2,7 @@
 // On the wire: one JSON object a line over a local socket that only the owner of data.dir can open.
 
 import type { Config, SourceConfig } from '#config/schema.js';
+import type { ClockDoubt } from '../collector/clock-guard.js';
 import type { Given } from '../collector/given.js';
 import type { LogEvent } from '../event/event.js';
 import type { EnrichmentState } from '../collector/enrich/state.js';
@@ -48,7 +49,8 @@ export interface CollectorHealth {
   readonly unansweredAtStart?: number;
   readonly parsers: readonly ParserHealth[];
   readonly pluginProblems: readonly { readonly id: string; readonly path: string; readonly problem: string }[];
-  readonly store: StoreStats & { readonly trouble?: string };
+  /** `clockDoubt`: nothing is sealed or dropped for it. */
+  readonly store: StoreStats & { readonly trouble?: string; readonly clockDoubt?: ClockDoubt };
   /** Left out by a collector without one (imports). */
   readonly spool?: SpoolHealth;
   /** What waits in front of the store, and how long commits take. */

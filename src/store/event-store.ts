@@ -216,6 +216,8 @@ export interface EventStore extends EventReader {
   /** Seals and optimises live segments whose day is over, and parts that are full. Safe to call at any time. */
   sealClosed(): Promise<void>;
   dropSegment(id: string): Promise<void>;
+  /** Of an engine on a server: how far our clock is ahead of its one; negative: behind. @throws Fault STORE_READ */
+  clockAheadMs?(): Promise<number>;
   /** Undefined where this process is the only one that writes. */
   readonly others?: OthersReader;
 }

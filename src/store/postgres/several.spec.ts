@@ -47,6 +47,13 @@ describe('two collectors', () => {
     await big.close();
   });
 
+  it('know how far their clock is from that of the server', async () => {
+    const [ahead, expected] = [await a.clockAheadMs(), NOON - Date.now()];
+    expect(Math.abs(ahead - expected)).toBeLessThan(5_000);
+    clock.advance(DAY);
+    expect((await a.clockAheadMs()) - ahead).toBeGreaterThan(DAY - 5_000);
+  });
+
   it('are told when the other stored something between two of their appends', async () => {
     await a.position();
     const told: unknown[] = [];

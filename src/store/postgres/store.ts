@@ -118,6 +118,13 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
     this.#statistics.forget(id);
   }
 
+  async clockAheadMs(): Promise<number> {
+    const [row] = await this.readers.use(new ReadBudget(), (db) =>
+      db.all<{ now: number }>('select (extract(epoch from clock_timestamp()) * 1000)::bigint as now'),
+    );
+    return this.options.clock.now() - row!.now;
+  }
+
   /** One writes all the time; beside it segments are put in order and dropped, one at a time. */
   override server(): ServerState {
     const write = { name: 'write', limit: 1, open: this.#writing === undefined ? 0 : 1, inUse: 0, waiting: 0 };

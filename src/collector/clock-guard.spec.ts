@@ -1,0 +1,108 @@
+// Which dates are believed when it is decided what is old.
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { configSchema } from '#config/schema.js';
+import { FakeClock } from '../clock.js';
+import { createLog } from '../log.js';
+import type { EventStore } from '../store/event-store.js';
+import { ClockGuard } from './clock-guard.js';
+import { storeChores } from './store-chores.js';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+let clock: FakeClock;
+let monotonic: FakeClock;
+beforeEach(() => {
+  clock = new FakeClock(Date.UTC(2026, 10, 20, 12));
+  monotonic = new FakeClock(5_000);
+});
+
+function pass(ms: number): void {
+  clock.advance(ms);
+  monotonic.advance(ms);
+}
+
+describe('beside a server', () => {
+  const guardOf = (aheadMs: number): ClockGuard =>
+    new ClockGuard({ clockAheadMs: async () => aheadMs }, clock, monotonic);
+
+  it.each([
+    [0, true],
+    [5 * MINUTE, true],
+    [5 * MINUTE + 1, false],
+    [-6 * MINUTE, false],
+    [400 * DAY, false],
+  ])('a clock that is ahead by %i ms is believed: %s', async (aheadMs, isRight) => {
+    const guard = guardOf(aheadMs);
+    expect(await guard.isRight()).toBe(isRight);
+    expect(guard.doubt).toEqual(isRight ? undefined : { aheadMs, against: 'server' });
+  });
+
+  it('is asked again each time, and not what our clock did meanwhile', async () => {
+    let aheadMs = 10 * DAY;
+    const guard = new ClockGuard({ clockAheadMs: async () => aheadMs }, clock, monotonic);
+    expect(await guard.isRight()).toBe(false);
+    clock.advance(400 * DAY);
+    aheadMs = 1_000;
+    expect(await guard.isRight()).toBe(true);
+  });
+});
+
+describe('alone', () => {
+  let guard: ClockGuard;
+  beforeEach(() => (guard = new ClockGuard({}, clock, monotonic)));
+
+  it('a clock that goes on is believed, also when it is corrected, or slept for a night', async () => {
+    for (const leapMs of [0, 7_000, -3 * DAY, 10 * 60 * MINUTE]) {
+      pass(MINUTE);
+      clock.advance(leapMs);
+      expect(await guard.isRight()).toBe(true);
+    }
+  });
+
+  it('one that leapt ahead is believed a day later', async () => {
+    pass(MINUTE);
+    clock.advance(30 * DAY);
+    expect(await guard.isRight()).toBe(false);
+    expect(guard.doubt).toEqual({ aheadMs: 30 * DAY, against: 'itself' });
+    pass(DAY - MINUTE);
+    expect(await guard.isRight()).toBe(false);
+    pass(MINUTE);
+    expect(await guard.isRight()).toBe(true);
+    pass(MINUTE);
+    expect(await guard.isRight()).toBe(true);
+  });
+
+  it('and one that is set back at once', async () => {
+    clock.advance(30 * DAY);
+    expect(await guard.isRight()).toBe(false);
+    pass(MINUTE);
+    clock.advance(-30 * DAY);
+    expect(await guard.isRight()).toBe(true);
+  });
+});
+
+it('seals and drops nothing while the clock is in doubt', async () => {
+  const done: string[] = [];
+  let aheadMs = 400 * DAY;
+  const store = {
+    clockAheadMs: async () => aheadMs,
+    sealClosed: async () => void done.push('sealed'),
+    segments: async () => [
+      { id: '20200101-default-live-0', day: '20200101', retention: 'default', kind: 'live', sealed: true, rows: 1, bytes: 1 }, // prettier-ignore
+    ],
+    dropSegment: async (id: string) => void done.push(id),
+  } as unknown as EventStore;
+  const chores = storeChores(
+    store,
+    new ClockGuard(store),
+    () => configSchema.parse({}),
+    createLog('collector', 'silent'),
+  );
+  for (const { run } of chores) await run();
+  expect(done).toEqual([]);
+  aheadMs = 0;
+  for (const { run } of chores) await run();
+  expect(done).toEqual(['sealed', '20200101-default-live-0']);
+});
