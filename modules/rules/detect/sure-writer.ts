@@ -18,6 +18,8 @@ export interface SureWriterParts {
   readonly memory: Memory;
   readonly log: Logger;
   readonly stopping: AbortSignal;
+  /** Until the next try; left out: retryDelayMs. */
+  readonly delayMs?: (tries: number) => number;
 }
 
 const MAX_RETRY_MS = 30_000;
@@ -50,6 +52,22 @@ export class SureWriter {
     place: Place | undefined,
     ruleSet: RuleSet,
   ): Promise<readonly AlertOwner[]> {
+    try {
+      return await this.#insist(findings, place, ruleSet, MAX_TRIES);
+    } catch (error) {
+      if (this.#isOver(error)) throw error;
+      return this.#writeApart(findings, place, ruleSet);
+    }
+  }
+
+  /** Until it is written, however long the database is busy, locked or full. @throws after so many other refusals */
+  async #insist(
+    findings: readonly Findings[],
+    place: Place | undefined,
+    ruleSet: RuleSet,
+    maxTries: number,
+  ): Promise<readonly AlertOwner[]> {
+    const { log, stopping, delayMs = retryDelayMs } = this.parts;
     for (let tries = 0; ; tries += 1) {
       try {
         const gone = await this.#commit(findings, place, ruleSet);
@@ -57,13 +75,16 @@ export class SureWriter {
         return gone;
       } catch (error) {
         this.#trouble = messageOf(error);
-        if (this.parts.stopping.aborted || error instanceof OvertakenFault) throw error;
-        this.parts.log.error({ err: error, tries }, 'alerts could not be written; it is tried again, nothing is lost');
-        if (tries >= MAX_TRIES && !isPassing(error)) break;
-        await sleep(retryDelayMs(tries), undefined, { signal: this.parts.stopping }).catch(() => undefined);
+        if (this.#isOver(error) || (tries >= maxTries && !isPassing(error))) throw error;
+        log.error({ err: error, tries }, 'alerts could not be written; it is tried again, nothing is lost');
+        await sleep(delayMs(tries), undefined, { signal: stopping }).catch(() => undefined);
       }
     }
-    return this.#writeApart(findings, place, ruleSet);
+  }
+
+  /** The program stops, or another portal goes on. */
+  #isOver(error: unknown): boolean {
+    return this.parts.stopping.aborted || error instanceof OvertakenFault;
   }
 
   async #commit(
@@ -98,14 +119,14 @@ export class SureWriter {
     const gone: AlertOwner[] = [];
     for (const one of all.flatMap(singles)) {
       try {
-        gone.push(...(await this.#commit([one], undefined, ruleSet)));
+        gone.push(...(await this.#insist([one], undefined, ruleSet, 0)));
       } catch (error) {
+        if (this.#isOver(error)) throw error;
         const [{ rule, key } = { rule: '', key: '' }] = [...one.raised, ...one.grown, ...one.recovered];
         this.parts.log.error({ rule, key, err: error }, 'BUG: an alert could not be written and is left out');
       }
     }
-    await this.#commit([], place, ruleSet);
-    this.#trouble = undefined;
+    await this.#insist([], place, ruleSet, MAX_TRIES);
     return gone;
   }
 }

@@ -66,6 +66,21 @@ describe('a server', () => {
     await expect(db.query('SELECT pg_sleep(5)')).rejects.toThrow('statement timeout');
   });
 
+  it('on which another has locked a table is tried again; a statement that is too slow is not', async () => {
+    db = await openMetadata(
+      configSchema.parse({ data: { dir }, database: { url, statementTimeoutMs: 1_000, pool: { max: 2 } } }),
+    );
+    const open = db;
+    const refused = (sql: string): Promise<unknown> => open.query(sql).catch((error: unknown) => error);
+    await open.query('CREATE TABLE locked (n BIGINT)');
+    await open.transaction(async (transaction) => {
+      await open.query('LOCK TABLE locked IN ACCESS EXCLUSIVE MODE', { transaction });
+      expect(isPassing(await refused('INSERT INTO locked VALUES (1)'))).toBe(true);
+    });
+    expect(isPassing(await refused('SELECT pg_sleep(5)'))).toBe(false);
+    await open.query('DROP TABLE locked');
+  });
+
   it('that is away says so, and is found again without a restart when it comes back', async () => {
     db = await openMetadata(configOf(url));
     const open = db;

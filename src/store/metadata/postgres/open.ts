@@ -23,6 +23,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** For a connection of the pool to be free. */
 const ACQUIRE_TIMEOUT_MS = 30_000;
 const IDLE_MS = 10_000;
+/** Of a statement's time it waits for a lock at most: somebody else's work passes (passing.ts), a statement too slow for its time does not. */
+const LOCK_SHARE = 0.8;
 /** For a server that should have ended the statement: its host is gone. Sequelize does not use that connection again. */
 const SILENCE_MS = 10_000;
 /** A transaction of ours never waits for a person: this one's process stands still, and its locks would stop all others. */
@@ -55,7 +57,10 @@ export function withoutTimeouts(db: Sequelize): Sequelize {
   return patient;
 }
 
-const NO_TIMEOUTS = { statement_timeout: 0, query_timeout: 0, idle_in_transaction_session_timeout: 0 };
+const NO_TIMEOUTS = {
+  ...{ statement_timeout: 0, lock_timeout: 0, query_timeout: 0 },
+  idle_in_transaction_session_timeout: 0,
+};
 
 function connectionsOf(address: PostgresAddress, { pool, statementTimeoutMs }: PostgresOptions): Sequelize {
   const { host, port, user, password, database, ssl } = address;
@@ -68,6 +73,7 @@ function connectionsOf(address: PostgresAddress, { pool, statementTimeoutMs }: P
       ...{ ssl, application_name: 'lanwarden' },
       ...{ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, statement_timeout: statementTimeoutMs },
       query_timeout: statementTimeoutMs + SILENCE_MS,
+      lock_timeout: Math.ceil(statementTimeoutMs * LOCK_SHARE),
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     },
   });
