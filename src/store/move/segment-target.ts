@@ -5,7 +5,7 @@
 import type { FacetIds } from '../engine/facets.js';
 import { ordinalOf } from '../engine/rowid.js';
 import type { SegmentState } from '../engine/segment.js';
-import { dropKeys, makeKeyTable } from '../postgres/duplicates.js';
+import { deleteKeys, makeKeyTable } from '../postgres/duplicates.js';
 import { BatchEncoder, COPIED_COLUMNS, type EncodedBatch } from '../postgres/encoder.js';
 import { keyTableOf, SCHEMA, tableOf } from '../postgres/names.js';
 import { dropTables } from '../postgres/drop.js';
@@ -34,7 +34,7 @@ export function beginSegment(session: Session, state: SegmentState): Promise<Seg
 export function dropSegment(session: Session, state: Pick<SegmentState, 'id' | 'key'>): Promise<void> {
   return session.transaction(async () => {
     await dropTables(session, state.id);
-    await dropKeys(session, state.key, false);
+    await deleteKeys(session, state.key);
     await forgetRecord(session, state.id);
   });
 }

@@ -4,7 +4,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../faults.js';
 import { parseSegmentId, type SegmentKey } from '../segments.js';
-import { dropKeys } from './duplicates.js';
+import { isMissingTable } from './driver.js';
+import { deleteKeys, dropKeyTable } from './duplicates.js';
 import { SCHEMA, tableOf } from './names.js';
 import { MAKING_LOCK } from './schema.js';
 import { openAsOwner, type Session } from './session.js';
@@ -24,6 +25,7 @@ export async function dropSegment(url: string, id: string, signal: AbortSignal):
   const until = performance.now() + GIVE_UP_MS;
   const session = await openAsOwner(url);
   try {
+    if (key.kind === 'import') await deleteImported(session, key);
     for (;;) {
       try {
         return await session.transaction(() => drop(session, id, key));
@@ -37,6 +39,15 @@ export async function dropSegment(url: string, id: string, signal: AbortSignal):
   }
 }
 
+/** First of all: with the keys of lines that are gone these could not be imported again. */
+async function deleteImported(session: Session, key: SegmentKey): Promise<void> {
+  try {
+    await deleteKeys(session, key);
+  } catch (error) {
+    if (!isMissingTable(error)) throw error; // another collector dropped it meanwhile
+  }
+}
+
 async function drop(session: Session, id: string, key: SegmentKey): Promise<void> {
   await session.all(`set local lock_timeout = ${TRY_MS}`);
   await session.all(`select ${MAKING_LOCK}`);
@@ -46,7 +57,7 @@ async function drop(session: Session, id: string, key: SegmentKey): Promise<void
     `select count(*) as n from ${SCHEMA}.segment where starts_with(id, $1)`,
     [series],
   );
-  await dropKeys(session, key, others?.n === 0);
+  if (others?.n === 0) await dropKeyTable(session, key);
 }
 
 /** With its name; nothing where there is none. In a transaction. */

@@ -57,12 +57,29 @@ export async function splitDuplicates(
   return { fresh, duplicates };
 }
 
-/** Those of a segment that is dropped; the table goes with the last segment of its series. */
-export async function dropKeys(session: Session, key: SegmentKey, isLast: boolean): Promise<void> {
+/** With the last segment of its series. In a transaction that has the lock. */
+export async function dropKeyTable(session: Session, series: Series): Promise<void> {
+  await session.all(`drop table if exists ${keyTableOf(series)}`);
+}
+
+/** 8 MB, some 100,000 keys: a second's work. */
+const BLOCKS_AT_ONCE = 1_000;
+
+/**
+ * Those of a segment that goes. A live one's may stay: the table goes with the others of its day. Block by block, and without the lock:
+ * there is no index that finds them, and other collectors need both.
+ */
+export async function deleteKeys(session: Session, key: SegmentKey): Promise<void> {
   const table = keyTableOf(key);
-  if (!(await exists(session, table))) return;
-  if (isLast) await session.all(`drop table ${table}`);
-  else await session.all(`delete from ${table} where part = $1`, [key.part]);
+  const [size] = await session.all<{ blocks: number | null }>(
+    "select pg_relation_size(to_regclass($1)) / current_setting('block_size')::int as blocks",
+    [table],
+  );
+  const blocks = size?.blocks ?? 0;
+  for (let from = 0; from < blocks; from += BLOCKS_AT_ONCE)
+    await session.all(`delete from ${table} where part = $1 and ctid >= $2::tid and ctid < $3::tid`, [
+      ...[key.part, `(${from},0)`, `(${from + BLOCKS_AT_ONCE},0)`],
+    ]);
 }
 
 async function tableBefore(session: Session, { day, retention, kind }: SegmentKey): Promise<string | undefined> {
