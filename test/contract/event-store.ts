@@ -88,7 +88,7 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         expect(await store.count({ query: ALL, range: EVER })).toBe(2);
       });
 
-      it('stores a duplicate once: in one batch, in a later one, after a restart, and the day after', async () => {
+      it('stores a duplicate once: in one batch, in a later one, after a restart, and a day after or before', async () => {
         const seen: (readonly [readonly number[], readonly number[]])[] = [];
         const append = (
           source: string,
@@ -118,13 +118,17 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         store = await engine.open({ clock });
         expect((await append('a', ['l', 'm'])).ids.map((id) => id !== undefined)).toEqual([false, true]);
         expect((await append('a', ['m', 'k', 'n'], 1)).ids.map((id) => id !== undefined)).toEqual([false, false, true]);
+        expect((await append('a', ['n', 'k'], 0)).ids.map((id) => id !== undefined)).toEqual([false, false]);
+        expect((await append('a', ['n', 'k'], -1)).ids.map((id) => id !== undefined)).toEqual([true, false]);
         expect(seen).toEqual([
           [[0, 1, 3], [2]],
           [[0], []],
           [[1], [0]],
           [[2], [0, 1]],
+          [[], [0, 1]],
+          [[0], [1]],
         ]);
-        expect(await store.count({ query: ALL, range: EVER })).toBe(6);
+        expect(await store.count({ query: ALL, range: EVER })).toBe(7);
       });
 
       it('stores marks with the rows, newest version first, also when all events were duplicates', async () => {

@@ -1,5 +1,6 @@
 // Which events of a batch came before, to whichever collector: keys of a day, class and kind are one table, and of two transactions
-// with the same key the second waits for the first. For live events the day before is looked at too (a spool replayed after midnight).
+// with the same key the second waits for the first. For live events the days before and after are looked at too: a spool is replayed after
+// midnight, and of two collectors one has it earlier.
 
 import type { NewEvent } from '../event-store.js';
 import type { Series } from '../engine/batches.js';
@@ -38,12 +39,13 @@ export async function splitDuplicates(
 ): Promise<Split> {
   const hashes = part.map((index) => dedupeHash(events[index]!));
   const wanted = [...new Set(hashes.filter((hash) => hash !== undefined))];
-  const before = await tableBefore(session, key);
+  const neighbours = await neighboursOf(session, key);
+  const isElsewhere = neighbours.map((table) => `exists (select 1 from ${table} b where b.key = decode(h, 'hex'))`);
   // Sorted, so that two transactions never wait for each other.
   const rows = await session.all<{ hash: string }>(
     `insert into ${keyTableOf(key)} as own (key, part)
      select decode(h, 'hex'), $2 from unnest($1::text[]) h
-     ${before === undefined ? '' : `where not exists (select 1 from ${before} b where b.key = decode(h, 'hex'))`}
+     where not (${['false', ...isElsewhere].join(' or ')})
      order by 1 on conflict do nothing returning encode(own.key, 'hex') as hash`,
     [wanted, key.part],
   );
@@ -82,10 +84,15 @@ export async function deleteKeys(session: Session, key: SegmentKey): Promise<voi
     ]);
 }
 
-async function tableBefore(session: Session, { day, retention, kind }: SegmentKey): Promise<string | undefined> {
-  if (kind === 'import') return undefined;
-  const table = keyTableOf({ day: dayOf(dayStart(day) - DAY_MS), retention, kind });
-  return (await exists(session, table)) ? table : undefined;
+/** Those that are there of the days beside that of a live series. */
+async function neighboursOf(session: Session, { day, retention, kind }: Series): Promise<readonly string[]> {
+  if (kind === 'import') return [];
+  const tables = [-DAY_MS, DAY_MS].map((ms) => keyTableOf({ day: dayOf(dayStart(day) + ms), retention, kind }));
+  const rows = await session.all<{ name: string }>(
+    'select name from unnest($1::text[]) name where to_regclass(name) is not null',
+    [tables],
+  );
+  return rows.map(({ name }) => name);
 }
 
 async function exists(session: Session, table: string): Promise<boolean> {

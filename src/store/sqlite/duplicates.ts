@@ -1,5 +1,5 @@
-// Duplicates are looked for in all parts of the same day, class and kind, for live events also in those of the day before
-// (a spool that is replayed after midnight), and in the batch itself.
+// Duplicates are looked for in all parts of the same day, class and kind, for live events also in those of the days
+// before and after (a spool that is replayed after midnight, a clock that was set back), and in the batch itself.
 
 import type { NewEvent } from '../event-store.js';
 import { DAY_MS, dayOf, dayStart, parseSegmentId } from '../segments.js';
@@ -64,7 +64,8 @@ export class Duplicates {
   }
 
   private async known(series: Series, hashes: readonly string[]): Promise<Set<string>> {
-    const days = [series.day, ...(series.kind === 'live' ? [dayOf(dayStart(series.day) - DAY_MS)] : [])];
+    const shifts = series.kind === 'live' ? [-DAY_MS, 0, DAY_MS] : [0];
+    const days = shifts.map((ms) => dayOf(dayStart(series.day) + ms));
     const known = new Set<string>();
     for (const id of await listSegments(this.dir)) {
       const key = parseSegmentId(id);

@@ -240,7 +240,7 @@ class Room {
   }
 }
 
-/** By hand: the same source with the same key, in the same class, of the same day or the one before. */
+/** By hand: the same source with the same key, in the same class, of the same day or one beside it. */
 function freshOf(stored: readonly NewEvent[], events: readonly NewEvent[]): boolean[] {
   const known = new Set(stored.map((item) => keyOf(item, 0)));
   const fresh = events.map(() => true);
@@ -252,7 +252,7 @@ function freshOf(stored: readonly NewEvent[], events: readonly NewEvent[]): bool
   for (const at of [...groups.values()].flat()) {
     const item = events[at]!;
     if (item.dedupeKey === undefined) continue;
-    fresh[at] = !known.has(keyOf(item, 0)) && !known.has(keyOf(item, -DAY));
+    fresh[at] = ![-DAY, 0, DAY].some((shiftMs) => known.has(keyOf(item, shiftMs)));
     known.add(keyOf(item, 0));
   }
   return fresh;
