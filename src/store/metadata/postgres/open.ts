@@ -25,7 +25,7 @@ const ACQUIRE_TIMEOUT_MS = 30_000;
 const IDLE_MS = 10_000;
 /** Of a statement's time it waits for a lock at most: somebody else's work passes (passing.ts), a statement too slow for its time does not. */
 const LOCK_SHARE = 0.8;
-/** For a server that should have ended the statement: its host is gone. Sequelize does not use that connection again. */
+/** For a server that should have ended the statement: its host is gone. The ROLLBACK waits as long; that connection is not used again. */
 const SILENCE_MS = 10_000;
 /** A transaction of ours never waits for a person: this one's process stands still, and its locks would stop all others. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
