@@ -3,8 +3,9 @@
 
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { type LedgerRow, sumOf } from '../collector/write/ledger-row.js';
+import type { LedgerRow } from '../collector/write/ledger.js';
 import type { CollectorHealth } from '../link/messages.js';
+import { sumOf } from './ledger-sum.js';
 
 const MOST_SOURCES = 2_000;
 const MAX_BYTES = 1_000_000;

@@ -4,7 +4,6 @@
 import { join } from 'node:path';
 import type { Config } from '#config/schema.js';
 import { systemClock } from '../clock.js';
-import { messageOf } from '../faults.js';
 import type { Log } from '../log.js';
 import { nodeIdOf } from '../node-id.js';
 import type { EventStore } from '../store/event-store.js';
@@ -22,7 +21,6 @@ export interface Storage {
   readonly unansweredAtStart: number;
 }
 
-const SILENT_MS = 30 * 86_400_000;
 const DAMAGED_LEDGER =
   'the counters of these sources were damaged: they begin anew with what the store says was stored of them';
 
@@ -35,7 +33,6 @@ export async function openStorage(config: Config, dir: string, log: Log): Promis
     const { lost, unanswered, repaired } = ledger.open(await store.marks(), spool.unread);
     if (lost > 0)
       log.warn({ lost, sentAgain: unanswered }, 'messages that were in memory when the last collector ended were lost');
-    putAsideSilent(ledger, log);
     if (repaired.length > 0) log.error({ sources: repaired.slice(0, 20), count: repaired.length }, DAMAGED_LEDGER);
     if (spool.unread > 0) log.info({ messages: spool.unread }, 'messages wait in the spool');
     if (spool.damagedBytes > 0)
@@ -44,15 +41,5 @@ export async function openStorage(config: Config, dir: string, log: Log): Promis
   } catch (error) {
     await store.close();
     throw error;
-  }
-}
-
-/** Without the room that this makes, new senders are not told apart where a flood of invented addresses has taken it. */
-function putAsideSilent(ledger: Ledger, log: Log): void {
-  try {
-    const senders = ledger.putAside(systemClock.now() - SILENT_MS);
-    if (senders > 0) log.info({ senders }, 'senders that were silent for 30 days are counted as one until they send');
-  } catch (error) {
-    log.warn({ error: messageOf(error) }, 'senders that were silent for 30 days could not be put aside');
   }
 }

@@ -18,7 +18,7 @@ function whyThere(name: string, keySources: ReadonlySet<string>): string {
   if (name === '(unidentified)')
     return 'Messages that were just taken from a socket and are not given to a source yet.';
   if (name === '(other senders)')
-    return 'Senders beyond the number of addresses that are told apart, usually a flood of invented addresses; and those that sent nothing for 30 days.';
+    return 'Senders beyond the number of addresses that are told apart: usually a flood of invented addresses.';
   if (keySources.has(name))
     return 'Sends with an API key of this name. Give it settings of its own to choose its parser and more.';
   return 'A name that no source has now: it was renamed, deleted, or an import gave it.';

@@ -5,7 +5,6 @@ import type { SyslogLine } from '../../event/line.js';
 import type { SourceClock } from '../../link/messages.js';
 import { ClockWatch, ZoneGuess } from '../decode/clock.js';
 import type { Frame } from '../frame.js';
-import { OTHER_SENDERS } from '../write/ledger-silent.js';
 import { explainMatch, fits, type Matcher, matcherOf } from './match.js';
 import { configuredSource, discoveredSource, type Learned, type Source, type UnknownPolicy } from './source.js';
 
@@ -15,6 +14,7 @@ export type { Source, UnknownPolicy } from './source.js';
 const MAX_DISCOVERED = 5_000;
 const MAX_NAMES = 20_000;
 const LATE_EVERY_MS = 60_000;
+const OTHER_SENDERS = '(other senders)';
 const MAX_CACHED_PEERS = 10_000;
 /** Sources that are named as passed over in an explanation. */
 const MAX_PASSED_OVER = 100;

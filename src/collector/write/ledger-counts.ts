@@ -48,11 +48,6 @@ export class LedgerCounts {
     this.touch(slot);
   }
 
-  /** All of them; what is left out is 0. */
-  setAll(slot: number, values: Readonly<Partial<Record<Counter, number>>>): void {
-    for (const counter of COUNTERS) this.set(slot, counter, values[counter] ?? 0);
-  }
-
   add(slot: number, counter: Counter, n: number): void {
     this.#counts[slot * WIDTH + INDEX[counter]]! += n;
     this.touch(slot);

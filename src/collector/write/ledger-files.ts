@@ -2,7 +2,6 @@
 //
 //   ledger-<collector>.counts   one record a source, in order of appearance, of 11 little-endian doubles (ledger-counts.ts), in place
 //   ledger-<collector>.names    one JSON string a line, only appended to
-//   ledger-<collector>.silent   senders that are not among them (ledger-silent.ts)
 //   ledger-<collector>.marks    under which name its marks lie in the store; left out: under that of the files
 //
 // Names are written before the counts that need them. A small write in place outlives the end of the process, not of the machine.
@@ -17,7 +16,6 @@ import {
   readFileSync,
   readSync,
   renameSync,
-  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -27,7 +25,6 @@ import { join } from 'node:path';
 import { type LedgerCounts, RECORD_BYTES } from './ledger-counts.js';
 
 const LINE_FEED = 10;
-const NEW_FILE = { mode: 0o600, flush: true } as const;
 
 export class LedgerFiles {
   #fd: number | undefined;
@@ -60,7 +57,6 @@ export class LedgerFiles {
 
   /** Every name there is, in order. */
   names(): string[] {
-    this.#finishReplacing();
     const file = this.#file('names');
     if (!existsSync(file)) return [];
     const bytes = readFileSync(file);
@@ -93,22 +89,6 @@ export class LedgerFiles {
     this.#newNames.push(name);
   }
 
-  /**
-   * These sources are all there are from now on; the counts are given as changed. A kill leaves the old files or the new ones: these count
-   * from the moment on in which the names are in their place.
-   * @throws what the system says; then the old ones are there
-   */
-  replace(names: readonly string[], counts: LedgerCounts): void {
-    writeFileSync(this.#new('names'), names.map(lineOf).join(''), NEW_FILE);
-    writeFileSync(this.#new('counts'), counts.changed().bytes, NEW_FILE);
-    renameSync(this.#new('names'), this.#file('names'));
-    this.#newNames = [];
-    renameSync(this.#new('counts'), this.#file('counts'));
-    counts.written();
-    closeSync(this.#fd!);
-    this.#fd = openSync(this.#file('counts'), 'r+', 0o600);
-  }
-
   /** What changed. @throws what the system says; what is not in the files then is written the next time */
   write(counts: LedgerCounts): void {
     this.#appendNames();
@@ -124,20 +104,12 @@ export class LedgerFiles {
     this.#fd = undefined;
   }
 
-  /** Of a process that was killed. Counts without names are not new any more: their names are in their place. */
-  #finishReplacing(): void {
-    if (!existsSync(this.#new('counts'))) return rmSync(this.#new('names'), { force: true });
-    if (!existsSync(this.#new('names'))) return renameSync(this.#new('counts'), this.#file('counts'));
-    rmSync(this.#new('counts'));
-    rmSync(this.#new('names'));
-  }
-
   #appendNames(): void {
     if (this.#newNames.length === 0) return;
     const file = this.#file('names');
     const size = existsSync(file) ? statSync(file).size : 0;
     try {
-      appendFileSync(file, this.#newNames.map(lineOf).join(''), { mode: 0o600 });
+      appendFileSync(file, this.#newNames.map((name) => `${JSON.stringify(name)}\n`).join(''), { mode: 0o600 });
       this.#newNames = [];
     } catch (error) {
       truncateSync(file, size); // half a name is none
@@ -145,16 +117,10 @@ export class LedgerFiles {
     }
   }
 
-  #new(kind: 'counts' | 'names'): string {
-    return `${this.#file(kind)}.new`;
-  }
-
   #file(kind: 'counts' | 'names' | 'marks' | 'bin'): string {
     return join(this.dir, `ledger-${this.collector}.${kind}`);
   }
 }
-
-const lineOf = (name: string): string => `${JSON.stringify(name)}\n`;
 
 /** A line that is no JSON keeps its place, so that the counts of the others stay theirs. */
 function nameIn(line: string): string {

@@ -38,22 +38,3 @@ export function rowOf(source: string, counts: LedgerCounts, slot: number, queued
     balanced: queued >= 0 && counts.at(slot, 'received') === counts.settled(slot) + queued,
   };
 }
-
-/** Of rows of one source, or of many. Balanced when each of them is. */
-export function sumOf(rows: readonly LedgerRow[]): LedgerRow {
-  const sum: Record<string, number> = Object.fromEntries(COUNTERS.map((counter) => [counter, 0]));
-  let last = 0;
-  for (const row of rows) {
-    for (const counter of COUNTERS) sum[counter]! += row[counter];
-    last = Math.max(last, row.lastReceived ?? 0);
-  }
-  return {
-    ...(sum as unknown as LedgerRow),
-    ...{ source: rows[0]?.source ?? '', balanced: rows.every(({ balanced }) => balanced) },
-    ...(last > 0 && { lastReceived: last }),
-  };
-}
-
-const COUNTERS = [
-  ...['received', 'stored', 'duplicate', 'filtered', 'limited', 'refused', 'failed', 'queued', 'lost', 'dropped'],
-] as readonly Exclude<keyof LedgerRow, 'source' | 'balanced' | 'lastReceived'>[];

@@ -18,15 +18,12 @@
 // Collectors that share a store each have marks of their own there, under a name that no other has. A folder whose marks went under the
 // name of its files before takes them along, once.
 
-import { isIP } from 'node:net';
-import { join } from 'node:path';
 import { messageOf } from '../../faults.js';
 import type { Mark } from '../../store/event-store.js';
 import { LedgerCounts } from './ledger-counts.js';
 import { LedgerFiles } from './ledger-files.js';
 import { markOf, type Outcomes, type ReadMark, readMark, spooledBehind } from './ledger-mark.js';
 import { type LedgerRow, rowOf } from './ledger-row.js';
-import { SilentSenders } from './ledger-silent.js';
 
 export type { LedgerRow } from './ledger-row.js';
 
@@ -46,12 +43,11 @@ export interface Opened {
 }
 
 export class Ledger {
-  #names: string[] = [];
+  readonly #names: string[] = [];
   readonly #slots = new Map<string, number>();
-  #counts = new LedgerCounts();
-  #queued: number[] = [];
+  readonly #counts = new LedgerCounts();
+  readonly #queued: number[] = [];
   readonly #files: LedgerFiles;
-  readonly #silent: SilentSenders;
   #trouble: string | undefined;
   #awaited = 0;
   /** Messages that the store has and the counters did not: the last process ended between the two. Not those out of the spool. */
@@ -68,7 +64,6 @@ export class Ledger {
     private readonly marksName = collector,
   ) {
     this.#files = new LedgerFiles(dir, collector);
-    this.#silent = new SilentSenders(join(dir, `ledger-${collector}.silent`));
   }
 
   /**
@@ -101,25 +96,6 @@ export class Ledger {
     return { lost, unanswered: Math.min(lost, Math.max(0, unanswered - inSpool)), repaired };
   }
 
-  /**
-   * Addresses that nothing came from since then (ms) are counted as one from now on, and leave their places to others; one that sends again
-   * goes on with its counters. Returns how many. To be called behind `open`, before anybody keeps a slot.
-   * @throws what the system says; then they stay
-   */
-  putAside(silentSince: number): number {
-    const rows = this.#names.map((source, slot) => rowOf(source, this.#counts, slot, this.#queued[slot]!));
-    const silent = rows.filter(({ source, lastReceived = 0 }) => isIP(source) !== 0 && lastReceived < silentSince);
-    const gone = new Set(this.#silent.add(silent));
-    if (gone.size === 0) return 0;
-    try {
-      this.#leave(rows.filter((row) => !gone.has(row)));
-      return gone.size;
-    } catch (error) {
-      for (const { source } of gone) this.#silent.delete(source);
-      throw error;
-    }
-  }
-
   close(): void {
     if (!this.#files.isOpen) return;
     this.persist();
@@ -133,8 +109,7 @@ export class Ledger {
     const slot = this.#names.length;
     this.#admit(source);
     this.#files.admit(source);
-    this.#counts.setAll(slot, this.#silent.get(source) ?? {});
-    this.#silent.delete(source);
+    this.#counts.touch(slot);
     return slot;
   }
 
@@ -255,11 +230,10 @@ export class Ledger {
   }
 
   rows(): LedgerRow[] {
-    const rows = this.#names
+    return this.#names
       .map((source, slot) => rowOf(source, this.#counts, slot, this.#queued[slot]!))
       .filter(({ source }) => source !== AWAITED)
       .filter((row) => row.source !== UNIDENTIFIED || row.received + row.dropped > 0);
-    return this.#silent.shownWith(rows);
   }
 
   /**
@@ -274,7 +248,7 @@ export class Ledger {
   }
 
   #restore(read: ReadMark | undefined): void {
-    if (read === undefined || this.#isAside(read)) return;
+    if (read === undefined) return;
     const slot = this.slot(read.source);
     const { direct, spooled } = this.#unseen(slot, read);
     if (direct + spooled <= 0) return;
@@ -286,12 +260,6 @@ export class Ledger {
     // The counters file may be older than the store (restored from a backup): what is stored was received.
     const short = this.#counts.settled(slot) - this.#counts.at(slot, 'received');
     if (short > 0) this.#counts.add(slot, 'received', short);
-  }
-
-  /** The source was put aside, and the store knows no more of it: it stays where it is. */
-  #isAside({ source, stored, duplicate }: ReadMark): boolean {
-    const row = this.#silent.get(source);
-    return row !== undefined && stored + duplicate <= row.stored + row.duplicate;
   }
 
   /** What the store has of a source and the counters do not, and how it had come to the queue. */
@@ -312,26 +280,7 @@ export class Ledger {
   #load(): string[] {
     // The first is always the same, whatever became of its line.
     for (const [at, name] of this.#files.names().entries()) this.#admit(at === 0 ? UNIDENTIFIED : name);
-    const repaired = this.#files.open(this.#names, this.#counts);
-    const isWhole = this.#silent.load((source) => this.#slots.has(source));
-    return isWhole ? repaired : [...repaired, '(senders that were silent)'];
-  }
-
-  /** These alone, in their order. @throws what the system says; then nothing is changed */
-  #leave(rows: readonly LedgerRow[]): void {
-    const counts = new LedgerCounts();
-    for (const [slot, row] of rows.entries()) {
-      counts.admit(row.source);
-      counts.setAll(slot, row);
-    }
-    const names = rows.map(({ source }) => source);
-    this.#files.replace(names, counts);
-    this.#counts = counts;
-    this.#names = names;
-    this.#queued = rows.map(({ queued }) => queued);
-    this.#slots.clear();
-    for (const [slot, name] of names.entries()) this.#slots.set(name, slot);
-    this.#awaited = this.slot(AWAITED);
+    return this.#files.open(this.#names, this.#counts);
   }
 
   /** Where that fails the marks of the name before are looked at once more, which changes nothing. */
