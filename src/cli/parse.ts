@@ -65,7 +65,7 @@ export default function parse(command: Command): void {
 }
 
 /** Nothing is counted here. */
-const NO_LEDGER = { size: 0, has: () => false, slot: () => 0 };
+const NO_LEDGER = { size: 0, current: 0, has: () => false, slot: () => 0 };
 
 async function createInterpreter(settings: CollectorSettings, source: string | undefined): Promise<Interpreter> {
   const { config } = settings;

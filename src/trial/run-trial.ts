@@ -82,7 +82,7 @@ function eventsOf(each: TrialFrame, interpreter: Interpreter): readonly TrialFra
 }
 
 /** Nothing is counted here. */
-const NO_LEDGER = { size: 0, has: () => false, slot: () => 0 };
+const NO_LEDGER = { size: 0, current: 0, has: () => false, slot: () => 0 };
 
 function guessed(clock: SourceClock | undefined): string | undefined {
   return clock?.origin === 'guessed' ? clock.zone : undefined;

@@ -18,7 +18,7 @@ export interface HistoryOptions {
 }
 
 const { plugins } = await discoverParsers();
-const NO_LEDGER = { size: 0, has: () => false, slot: () => 0 };
+const NO_LEDGER = { size: 0, current: 0, has: () => false, slot: () => 0 };
 /** Parsers remember no line, so all inputs share one: its automaton of all hints takes longer to make than most inputs to read. */
 const dispatcher = new Dispatcher(plugins, { errorLimit: 10 });
 

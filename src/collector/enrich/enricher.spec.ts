@@ -32,7 +32,7 @@ function file(name: string, content: string | Buffer): string {
 async function start(config: object): Promise<{ enricher: Enricher; read: (line: string) => LogEvent }> {
   const enricher = new Enricher(configSchema.parse(config));
   await enricher.refresh();
-  const sources = new Sources({ size: 0, has: () => false, slot: () => 0 }, [], { zone: 'UTC', unknown: 'accept' });
+  const sources = new Sources({ size: 0, current: 0, has: () => false, slot: () => 0 }, [], { zone: 'UTC', unknown: 'accept' });
   const interpreter = new Interpreter({ sources, dispatcher, zone: 'UTC', enricher });
   const read = (line: string): LogEvent =>
     interpreter.interpret({

@@ -5,9 +5,13 @@ import type { Frame } from '../frame.js';
 import { Sources } from './sources.js';
 
 /** As the ledger keeps them. */
-function slots(names: string[] = []): {
+function slots(
+  names: string[] = [],
+  silent = 0,
+): {
   names: string[];
   size: number;
+  current: number;
   has(name: string): boolean;
   slot(name: string): number;
 } {
@@ -15,6 +19,9 @@ function slots(names: string[] = []): {
     names,
     get size() {
       return names.length;
+    },
+    get current() {
+      return names.length - silent;
     },
     has: (name) => names.includes(name),
     slot: (name) => (names.includes(name) ? names.indexOf(name) : names.push(name) - 1),
@@ -70,6 +77,22 @@ describe('the source of a message', () => {
     const restarted = new Sources(ledger, configured);
     expect(restarted.identify(frame('address 9000'), line()).name).toBe('(other senders)');
     expect(restarted.identify(frame('192.168.1.1'), line()).name).toBe('firewall');
+  });
+
+  it('finds room again where those of before are long silent, up to a bound', () => {
+    const invented = Array.from({ length: 5_000 }, (_, i) => `address ${i}`);
+    const ledger = slots(invented, 5_000);
+    const all = new Sources(ledger, []);
+    expect(all.identify(frame('10.0.0.1'), line()).name).toBe('10.0.0.1');
+    expect(all.identify(frame('address 7'), line()).name).toBe('address 7');
+    const full = new Sources(
+      slots(
+        Array.from({ length: 20_000 }, (_, i) => `address ${i}`),
+        20_000,
+      ),
+      [],
+    );
+    expect(full.identify(frame('10.0.0.1'), line()).name).toBe('(other senders)');
   });
 
   it('is not one without conditions: that takes what its key names, and nothing else', () => {

@@ -10,8 +10,9 @@ import { configuredSource, discoveredSource, type Learned, type Source, type Unk
 
 export type { Source, UnknownPolicy } from './source.js';
 
-/** Invented sender addresses must not become an unbounded list; those of earlier runs count too. */
+/** Invented sender addresses must not become an unbounded list; those of earlier runs count too, while they are not long silent. */
 const MAX_DISCOVERED = 5_000;
+/** Silent ones with them. */
 const MAX_NAMES = 20_000;
 const LATE_EVERY_MS = 60_000;
 const OTHER_SENDERS = '(other senders)';
@@ -22,6 +23,8 @@ const MAX_PASSED_OVER = 100;
 /** Where the sources' counters are kept. */
 export interface SourceSlots {
   readonly size: number;
+  /** Of those, the ones that were not long silent when the collector began. */
+  readonly current: number;
   has(source: string): boolean;
   slot(source: string): number;
 }
@@ -117,7 +120,9 @@ export class Sources {
     if (known !== undefined) return known;
     // Whoever may import needs no introduction.
     if (frame.transport === 'import') return this.#ofName(address);
-    const hasRoom = this.slots.size < MAX_DISCOVERED || this.slots.has(address) || this.#isLateTurn(frame.receivedAt);
+    const { size, current } = this.slots;
+    const hasPlace = current < MAX_DISCOVERED && size < MAX_NAMES;
+    const hasRoom = hasPlace || this.slots.has(address) || this.#isLateTurn(frame.receivedAt);
     return this.#discover(hasRoom ? address : OTHER_SENDERS);
   }
 

@@ -231,6 +231,21 @@ describe('the ledger', () => {
     });
   });
 
+  it('tells who is long silent from those that take a place', () => {
+    const before = open().ledger;
+    expect(before.current).toBe(0);
+    const day = 86_400_000;
+    before.assign(before.slot('silent'), 0);
+    before.assign(before.slot('web1'), day);
+    expect(before.current).toBe(2);
+    before.close();
+    const ledger = new Ledger(dir, 'c0');
+    ledger.open([], 0, 31 * day);
+    expect(ledger.current).toBe(1);
+    ledger.slot('new');
+    expect([ledger.current, ledger.has('silent')]).toEqual([2, true]);
+  });
+
   it('reads the counts of the first versions', () => {
     writeFileSync(join(dir, 'ledger-c0.names'), `${JSON.stringify(UNIDENTIFIED)}\n"web1"\n`);
     writeFileSync(

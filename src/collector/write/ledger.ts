@@ -31,6 +31,8 @@ export type { LedgerRow } from './ledger-row.js';
 export const UNIDENTIFIED = '(unidentified)';
 /** No source: `received` is messages whose sender waits for an answer, `stored` those that have it. */
 const AWAITED = '(awaited)';
+/** Who sent nothing for so long takes nobody's place: mostly an address that somebody made up. */
+const SILENT_MS = 30 * 86_400_000;
 
 /** What was found at a start. */
 export interface Opened {
@@ -50,6 +52,8 @@ export class Ledger {
   readonly #files: LedgerFiles;
   #trouble: string | undefined;
   #awaited = 0;
+  /** See `current`. */
+  #silent = 0;
   /** Messages that the store has and the counters did not: the last process ended between the two. Not those out of the spool. */
   #restored = 0;
 
@@ -70,8 +74,9 @@ export class Ledger {
    * Opens the files, takes what the store committed beyond them from its marks, and counts as lost what was in memory when the
    * last process ended. A source whose counters are damaged begins with what the store says of it.
    * @param inSpool messages that wait in the spool: they are not lost, whoever they are from
+   * @param now ms since 1970
    */
-  open(marks: readonly Mark[], inSpool = 0): Opened {
+  open(marks: readonly Mark[], inSpool = 0, now = Date.now()): Opened {
     const hadMarksOfBefore = this.marksName !== this.collector && this.#files.marksName === this.collector;
     const repaired = this.#load();
     this.slot(UNIDENTIFIED);
@@ -90,6 +95,7 @@ export class Ledger {
       this.#counts.add(slot, 'lost', missing);
     }
     this.#queued[0] = inSpool;
+    this.#silent = this.#names.filter((_, slot) => this.#counts.at(slot, 'lastReceived') < now - SILENT_MS).length;
     this.persist();
     this.#keepMarksName();
     // What is in the spool may not be answered either, and is not lost.
@@ -115,6 +121,11 @@ export class Ledger {
 
   get size(): number {
     return this.#names.length;
+  }
+
+  /** Sources that sent something in the 30 days before `open`, and those that came since. */
+  get current(): number {
+    return this.#names.length - this.#silent;
   }
 
   has(source: string): boolean {
