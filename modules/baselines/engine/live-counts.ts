@@ -57,16 +57,16 @@ export function discount(shared: SharedModel, state: EntityState): void {
   const counted = isOnProbation(shared, state, through) ? undefined : state.model;
   counted?.dimensions.forEach((known, d) => {
     for (const [value, each] of known?.values ?? [])
-      if (daysOf(each, through) >= USED_DAYS) change(popularity[d], value, (found) => uncount(found, counted));
+      if (daysOf(each, through) >= USED_DAYS) lessen(popularity[d], value, (found) => uncount(found, counted));
   });
   forEachStaged(state, (d, value, isNew, bytes) => {
-    if (isNew) change(popularity[d], value, (found) => found.live--);
+    if (isNew) lessen(popularity[d], value, (found) => found.live--);
     if (bytes > 0) shared.tunnels.part(value, bytes);
   });
 }
 
 /** What nobody uses any more is not kept: invented names would pile up. */
-function change(values: Map<string, Popularity> | undefined, value: string, by: (found: Popularity) => void): void {
+function lessen(values: Map<string, Popularity> | undefined, value: string, by: (found: Popularity) => void): void {
   const found = values?.get(value);
   if (found === undefined) return;
   by(found);

@@ -30,7 +30,9 @@ interface Followed {
 
 export class AbsenceWatch {
   readonly #followed = new Map<string, Followed>();
-  #reading: Promise<void> = Promise.resolve();
+  readonly #readings = new Set<Promise<void>>();
+  /** One asks the store at a time, by turns: many absence rules must not stand in the way of searches, nor one of the others. */
+  #turn: Promise<unknown> = Promise.resolve();
   /** ms: when it was last told what was forgotten. */
   #toldAt = -Infinity;
 
@@ -48,7 +50,9 @@ export class AbsenceWatch {
       heard.reset(rule.id);
       const followed: Followed = { asks, isReady: false };
       this.#followed.set(rule.id, followed);
-      this.#reading = this.#reading.then(() => this.#read(ruleSet, rule, followed, now));
+      const reading = this.#read(ruleSet, rule, followed, now);
+      this.#readings.add(reading);
+      void reading.then(() => this.#readings.delete(reading));
     }
     this.#tellForgotten(now);
   }
@@ -63,17 +67,20 @@ export class AbsenceWatch {
   }
 
   /** Until what is being read has been. */
-  settled(): Promise<void> {
-    return this.#reading;
+  async settled(): Promise<void> {
+    await Promise.all(this.#readings);
   }
 
   async #read(ruleSet: RuleSet, rule: Rule, followed: Followed, now: number): Promise<void> {
     const { store, heard, log, stopping } = this.parts;
     try {
       const before = new HeardBefore(store, { ruleSet, rule, now, signal: stopping });
-      for await (const records of before.records()) {
+      const records = before.records();
+      for (let next = await this.#inTurn(records); !next.done; next = await this.#inTurn(records)) {
         if (stopping.aborted || this.#followed.get(rule.id) !== followed) return;
-        heard.heard(records);
+        heard.heard(next.value);
+        // The newest come first: of whom is known by now nothing will be read that says otherwise.
+        followed.isReady = true;
       }
       if (before.isCut)
         log.warn(
@@ -88,6 +95,12 @@ export class AbsenceWatch {
       );
     }
     followed.isReady = true;
+  }
+
+  #inTurn<T>(records: AsyncGenerator<T>): Promise<IteratorResult<T, unknown>> {
+    const next = this.#turn.then(() => records.next());
+    this.#turn = next.catch(() => undefined);
+    return next;
   }
 
   #tellForgotten(now: number): void {

@@ -75,9 +75,14 @@ export class HeardBefore {
   async *#firstOfEach(field: string, request: AggregateRequest): AsyncGenerator<readonly MatchRecord[]> {
     const values = await valuesOf(this.store, request, field);
     if (values.length > MAX_HEARD_KEYS) this.#isCut = true;
-    for (const { value, hour } of values.slice(0, MAX_HEARD_KEYS)) {
+    for (const { value, first, hour } of values.slice(0, MAX_HEARD_KEYS)) {
       const query: Query = { kind: 'and', of: [request.query, { kind: 'equals', field: field as never, value }] };
-      yield* this.#firstMatch({ ...request, query, range: { ...request.range, to: hour + HOUR_MS } });
+      const last = this.#firstMatch({ ...request, query, range: { ...request.range, to: hour + HOUR_MS } });
+      for await (const records of last) {
+        yield records;
+        // That it is no newcomer: see KeysOfRule.
+        if (first < hour) yield records.map((record) => ({ ...record, last: first }));
+      }
     }
   }
 
@@ -125,7 +130,8 @@ interface ReadPage {
 
 interface HeardValue {
   readonly value: string;
-  /** ms: begin of the last hour in which it was heard. */
+  /** ms: begin of the first and of the last hour in which it was heard. */
+  readonly first: number;
   readonly hour: number;
   readonly count: number;
 }
@@ -138,8 +144,9 @@ async function valuesOf(store: EventReader, request: AggregateRequest, by: strin
   const { buckets } = await store.histogram({ ...request, by, intervalMs });
   const values = new Map<string, HeardValue>();
   for (const { key: value, time, count } of buckets) {
-    const before = values.get(value)?.count ?? 0;
-    values.set(value, { value, hour: time + intervalMs - HOUR_MS, count: before + count });
+    const before = values.get(value);
+    const hour = time + intervalMs - HOUR_MS;
+    values.set(value, { value, first: before?.first ?? hour, hour, count: (before?.count ?? 0) + count });
   }
   values.delete('');
   const cameOnce = ({ count }: HeardValue): number => Number(count === 1);

@@ -5,8 +5,8 @@ import type { AddressTest } from '../identify/cidr.js';
 
 export interface Refusal {
   readonly reason: string;
-  /** It would have been let in, had there been a place: what it was to bring is missed. */
-  readonly isForWantOfRoom: boolean;
+  /** What it was to bring is: it would have been let in, had there been a place. */
+  readonly isMissed: boolean;
 }
 
 export class Admission {
@@ -26,7 +26,7 @@ export class Admission {
   /** Takes a place and answers undefined, or answers why there is none. Each admitted one must `leave` once. */
   enter(address: string): Refusal | undefined {
     if (!this.isAllowed(address))
-      return { reason: `Refused ${address}: it is not on the allow list (allow)`, isForWantOfRoom: false };
+      return { reason: `Refused ${address}: it is not on the allow list (allow)`, isMissed: false };
     const mine = this.#byAddress.get(address) ?? 0;
     if (this.#open < this.maxConnections && mine >= this.maxPerAddress)
       return noRoom(address, `it has ${mine} connections open (maxConnectionsPerPeer)`);
@@ -52,5 +52,5 @@ export class Admission {
 
 const noRoom = (address: string, why: string): Refusal => ({
   reason: `Refused ${address}: ${why}`,
-  isForWantOfRoom: true,
+  isMissed: true,
 });

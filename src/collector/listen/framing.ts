@@ -24,7 +24,10 @@ const ZERO = 48;
 const NINE = 57;
 const LESS = 60;
 const UPPER_E = 69; // of `<Event`
+const LOWER_V = 118;
 const OPEN_BRACE = 123;
+/** `<1>` */
+const SHORTEST_WITH_PRI = 3;
 /** A count of more digits is no count: 9,999,999 octets are far above any cap we accept. */
 const MAX_COUNT_DIGITS = 7;
 /** Below this a loop beats the call into indexOf (a peer that sends byte by byte). */
@@ -36,7 +39,7 @@ const EMPTY = Buffer.alloc(0);
 
 /**
  * Splits one connection's bytes. A plain line may start with a digit (`2026-11-20T10:00:01 host ...`, `12345 foo`), therefore
- * a count is believed only when what follows its space begins like a message: `<` and a digit (a PRI, RFC 5424 and 3164), `<E` (event XML)
+ * a count is believed only when what follows its space begins like a message: `<` and a digit (a PRI, RFC 5424 and 3164), `<Ev` (event XML)
  * or `{` (a bare JSON object). On a connection that sends such messages in lines, a count above maxBytes is never believed: it would be
  * somebody's text behind a LF that the sender did not escape, and have the messages behind it skipped.
  *
@@ -151,7 +154,7 @@ export class FrameSplitter {
       if (byte === undefined) return UNDECIDED;
       if (byte === SPACE) {
         if (this.#hasLines && count > this.maxBytes) return NO_COUNT;
-        const isBegun = this.#beginsMessage(this.#byteAt(chunk, at, i + 1), this.#byteAt(chunk, at, i + 2));
+        const isBegun = this.#beginsMessage(chunk, at, i + 1, count);
         if (isBegun === undefined) return UNDECIDED;
         this.#count = count;
         return isBegun ? i + 1 : NO_COUNT;
@@ -163,9 +166,14 @@ export class FrameSplitter {
   }
 
   /** Undefined: what came so far does not tell. */
-  #beginsMessage(first: number | undefined, second: number | undefined): boolean | undefined {
-    if (first === LESS) return second === undefined ? undefined : isDigit(second) || second === UPPER_E;
-    return first === undefined ? undefined : first === OPEN_BRACE;
+  #beginsMessage(chunk: Buffer, at: number, i: number, length: number): boolean | undefined {
+    const first = this.#byteAt(chunk, at, i);
+    if (first !== LESS) return first === undefined ? undefined : first === OPEN_BRACE;
+    if (length < SHORTEST_WITH_PRI) return false;
+    const second = this.#byteAt(chunk, at, i + 1);
+    if (second !== UPPER_E) return second === undefined ? undefined : isDigit(second);
+    const third = this.#byteAt(chunk, at, i + 2);
+    return third === undefined ? undefined : third === LOWER_V;
   }
 
   #byteAt(chunk: Buffer, at: number, i: number): number | undefined {

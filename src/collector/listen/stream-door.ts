@@ -52,7 +52,7 @@ export class StreamDoor {
     const peer = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
     const isBalancer = this.#isBalancer(peer.address);
     const refusal = isBalancer ? this.#admission.enterUncounted(peer.address) : this.#admission.enter(peer.address);
-    if (refusal !== undefined) return this.#refuse(socket, refusal);
+    if (refusal !== undefined) return this.#turnAway(socket, refusal);
     this.#hold(socket, peer);
     if (isBalancer) this.#askBalancer(socket, peer);
     else this.entered(socket, peer);
@@ -65,14 +65,13 @@ export class StreamDoor {
   #askBalancer(socket: Socket, balancer: Peer): void {
     const done: Parameters<typeof awaitProxyHeader>[1] = (outcome) => {
       if ('refused' in outcome)
-        return this.#turnAway(
-          socket,
-          `Refused the balancer ${balancer.address}: ${outcome.refused} (proxyProtocol)`,
-          outcome.hasBytes,
-        );
+        return this.#turnAway(socket, {
+          reason: `Refused the balancer ${balancer.address}: ${outcome.refused} (proxyProtocol)`,
+          isMissed: outcome.hasBytes,
+        });
       if (outcome.peer === undefined) return this.entered(socket, balancer);
       const refusal = this.#admission.enter(outcome.peer.address);
-      if (refusal !== undefined) return this.#refuse(socket, refusal);
+      if (refusal !== undefined) return this.#turnAway(socket, refusal);
       this.#holders.get(socket)!.address = outcome.peer.address;
       this.#leave(balancer.address);
       this.entered(socket, outcome.peer);
@@ -100,15 +99,11 @@ export class StreamDoor {
     this.meter.connections = this.#admission.open;
   }
 
-  #refuse(socket: Socket, { reason, isForWantOfRoom }: Refusal): void {
-    this.#turnAway(socket, reason, isForWantOfRoom);
-  }
-
-  /** @param isLoss a message is missed with it, as far as one can tell */
-  #turnAway(socket: Socket, reason: string, isLoss: boolean): void {
+  /** What nobody wanted is no loss; what there was no room for, or came in another form than agreed, is a message that is missed. */
+  #turnAway(socket: Socket, { reason, isMissed }: Refusal): void {
     socket.destroy();
     this.meter.refuse(reason);
-    if (this.#isAcknowledged || !isLoss) return;
+    if (this.#isAcknowledged || !isMissed) return;
     this.meter.dropped++;
     this.intake.countDropped(this.meter.transport, 1);
   }

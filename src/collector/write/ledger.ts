@@ -266,7 +266,8 @@ export class Ledger {
     this.#restored += direct;
     this.#counts.set(slot, 'stored', read.stored);
     this.#counts.set(slot, 'duplicate', read.duplicate);
-    // The spool gives them again, as duplicates of their own: what was not counted as received then never will be.
+    // The spool gives them again, as duplicates of their own: what was not counted as received then never will be. (One with a client's id is
+    // an ordinary duplicate then, and received twice.)
     this.#counts.add(slot, 'received', spooled);
     // The counters file may be older than the store (restored from a backup): what is stored was received.
     const short = this.#counts.settled(slot) - this.#counts.at(slot, 'received');
