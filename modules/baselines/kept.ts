@@ -1,10 +1,10 @@
-// Single values that the portal's half keeps in the metadata database: its position in the store, the published model, imports seen, who
-// scores and how that is going.
+// Single values that the portal's half keeps in the metadata database: its position in the store, findings that alerts are still to be
+// made of, the published model, imports seen, who scores and how that is going.
 
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 
-export type KeptName = 'position' | 'model' | 'imports' | 'anew' | 'scorer' | 'stage';
+export type KeptName = 'position' | 'untold' | 'model' | 'imports' | 'anew' | 'scorer' | 'stage';
 
 export class Kept {
   constructor(

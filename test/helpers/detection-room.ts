@@ -52,7 +52,8 @@ export class DetectionRoom {
   readonly logged: string[] = [];
   /** Reports reach detection. */
   isLinked = true;
-  readonly scored = new ScoredEvents();
+  /** Of the portal that was started last. */
+  scored = new ScoredEvents();
   #stage: Stage | undefined;
   #running: Running[] = [];
   #settings: unknown;
@@ -79,6 +80,7 @@ export class DetectionRoom {
   /** @param wrap changes what detection reads the store with */
   async start(wrap: (store: EventReader) => EventReader = (store) => store): Promise<Running> {
     const { db, clock, told } = this;
+    this.scored = new ScoredEvents();
     const rules = await RuleBook.open({
       ...{ db, clock, shipped: () => [], check: () => [], onContextChange: () => () => undefined },
       context: () => ({ lists: {}, zone: 'UTC' }),
@@ -107,6 +109,7 @@ export class DetectionRoom {
         parsers: async () => undefined,
       },
     });
+    detection.onModuleInit();
     detection.onApplicationBootstrap();
     await this.#isReady(detection);
     const running = {

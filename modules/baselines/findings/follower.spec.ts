@@ -13,7 +13,15 @@ function report(from: string, to: string, events: readonly string[], part?: numb
   return { from, to, found: events.map(found), isCut: false, status, ...(part !== undefined && { part }) };
 }
 
-async function follower(fails: { write?: number; status?: boolean } = {}) {
+interface House {
+  /** Outlives a follower. */
+  readonly kept?: Map<string, string>;
+  readonly fails?: { write?: number; status?: boolean };
+  /** What becomes of what is told; left out: alerts. */
+  readonly told?: () => Promise<boolean>;
+}
+
+async function follower({ kept = new Map(), fails = {}, told = () => Promise.resolve(true) }: House = {}) {
   const written: string[] = [];
   const read: string[] = [];
   let isFollowed = false;
@@ -28,8 +36,11 @@ async function follower(fails: { write?: number; status?: boolean } = {}) {
       },
     },
     kept: {
-      get: () => Promise.resolve(undefined),
-      set: (name: string) => (fails.status && name === 'stage' ? Promise.reject(new Error('full')) : Promise.resolve()),
+      get: (name: string) => Promise.resolve(kept.get(name)),
+      set: async (name: string, value: string) => {
+        if (fails.status && name === 'stage') throw new Error('full');
+        kept.set(name, value);
+      },
     },
     store: {
       async *scan({ after, upTo }: { after?: string; upTo: string }) {
@@ -51,7 +62,12 @@ async function follower(fails: { write?: number; status?: boolean } = {}) {
     zone: () => 'UTC',
     settings: () => ({ mode: 'on' }),
     duties: Duties.ours(pino({ level: 'silent' })),
-    scored: { tell: (events: readonly LogEvent[]) => void scored.push(...events) },
+    scored: {
+      tell: (events: readonly LogEvent[]) => {
+        scored.push(...events);
+        return told();
+      },
+    },
   } as unknown as FollowerParts);
   follow.onApplicationBootstrap();
   await eventually(() => expect(isFollowed).toBe(true));
@@ -130,7 +146,7 @@ it('of what is too much to be told it keeps what the store does not say', async 
 });
 
 it('a write that failed costs nothing that the store does not say: the next try has it', async () => {
-  const { follow, written, scored, tell } = await follower({ write: 1 });
+  const { follow, written, scored, tell } = await follower({ fails: { write: 1 } });
   tell({ ...report('p0', 'p1', []), found: [found('own'), unmarked('x', 80)] });
   await eventually(() => expect(follow.trouble).toBeDefined());
   tell(report('p1', 'p2', ['b']));
@@ -140,9 +156,34 @@ it('a write that failed costs nothing that the store does not say: the next try 
 });
 
 it('a status that cannot be kept keeps nobody from being told', async () => {
-  const { follow, written, scored, tell } = await follower({ status: true });
+  const { follow, written, scored, tell } = await follower({ fails: { status: true } });
   tell({ ...report('p0', 'p1', []), found: [unmarked('x', 80)] });
   await eventually(() => expect(scored).toHaveLength(1));
   expect([written, follow.trouble]).toEqual([['x'], undefined]);
+  await follow.onModuleDestroy();
+});
+
+it('while alerts are not written findings go on; whoever follows next tells what was not', async () => {
+  const kept = new Map<string, string>();
+  const first = await follower({ kept, told: () => new Promise(() => undefined) });
+  first.tell({ ...report('p0', 'p1', []), found: [unmarked('x', 80)] });
+  await eventually(() => expect(first.scored).toHaveLength(1));
+  first.tell({ ...report('p1', 'p2', []), found: [unmarked('y', 90)] });
+  await eventually(() => expect(first.written).toEqual(['x', 'y']));
+  await first.follow.onModuleDestroy();
+
+  const next = await follower({ kept });
+  await eventually(() => expect(next.scored.map((event) => event['event.id'])).toEqual(['x', 'y']));
+  next.tell(report('p2', 'p3', []));
+  await eventually(() => expect([kept.get('position'), kept.get('untold')]).toEqual(['p3', '[]']));
+  await next.follow.onModuleDestroy();
+});
+
+it('what no other collector stored costs nothing: nothing waits to be told', async () => {
+  const kept = new Map<string, string>();
+  const { follow, written, tell } = await follower({ kept });
+  tell(report('p0', 'p1', ['a']));
+  await eventually(() => expect(written).toEqual(['a']));
+  expect([...kept.keys()]).not.toContain('untold');
   await follow.onModuleDestroy();
 });

@@ -1,6 +1,6 @@
 // Follows what the stage finds in live events: report after report, each from where the one before ended. What no report told is read
 // from the store. Position and findings are written together, so that nothing is missed, and twice makes no difference. While this portal has
-// the duties: of what other collectors stored (FoundEvent.isUnmarked) only these reports tell, and alerts need marked copies of it.
+// the duties: of what other collectors stored (FoundEvent.isUnmarked) only these reports tell, and alerts need to be told of it (Untold).
 
 import { setTimeout } from 'node:timers/promises';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
@@ -18,8 +18,8 @@ import type { Kept } from '../kept.js';
 import type { FoundEvent, StageReport, StageStatus } from '../stage-report.js';
 import type { BaselinesSettings } from '../settings.js';
 import type { FindingWriter } from './finding-writer.js';
-import { markedCopies } from './marked-copies.js';
 import { foundIn } from './stored-found.js';
+import { Untold } from './untold.js';
 
 export interface FollowerParts {
   readonly db: Sequelize;
@@ -31,7 +31,7 @@ export interface FollowerParts {
   readonly log: Logger;
   readonly zone: () => string;
   readonly settings: () => Pick<BaselinesSettings, 'mode'>;
-  readonly duties: Pick<Duties, 'add'>;
+  readonly duties: Pick<Duties, 'add' | 'fence'>;
   readonly scored: Pick<ScoredEvents, 'tell'>;
 }
 
@@ -50,6 +50,7 @@ const FOUND: Query = { kind: 'range', field: 'event.risk_score', from: REASONS_F
 
 export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy {
   #stopping = new AbortController();
+  #untold: Untold;
   #waiting: StageReport[] = [];
   #running: Promise<void> | undefined;
   #position: string | undefined;
@@ -64,7 +65,9 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
   #undo: (() => void)[] = [];
   #leave: (() => Promise<void>) | undefined;
 
-  constructor(private readonly parts: FollowerParts) {}
+  constructor(private readonly parts: FollowerParts) {
+    this.#untold = new Untold(parts, this.#stopping.signal);
+  }
 
   onApplicationBootstrap(): void {
     const duty = { name: 'findings', begin: () => this.#begin(), end: () => this.#end() };
@@ -79,6 +82,8 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
     const { collector } = this.parts;
     // Another portal may have gone on from where this one was.
     [this.#stopping, this.#waiting, this.#isLoaded, this.#parts] = [new AbortController(), [], false, 0];
+    this.#untold = new Untold(this.parts, this.#stopping.signal);
+    this.#untold.tell();
     this.#undo = [
       collector.onStageReport('baselines', (report) => this.#add(report as StageReport)),
       collector.onHealth((health) => {
@@ -126,6 +131,7 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
       const reports = [...inOne(this.#waiting)];
       this.#waiting = [];
       try {
+        await this.#untold.load();
         if (!this.#isLoaded) this.#position = await this.parts.kept.get('position');
         this.#isLoaded = true;
         const started = performance.now();
@@ -192,32 +198,21 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
     }
   }
 
-  /** The finding is written: what keeps an alert from it is said. */
-  async #tellScored(found: readonly FoundEvent[]): Promise<void> {
-    if (found.length === 0) return;
-    const { store, scored, log, settings } = this.parts;
-    try {
-      scored.tell(await markedCopies(found, store, settings().mode));
-    } catch (error) {
-      log.error(
-        { err: error, events: found.length },
-        'events of other collectors that were found unusual raise no alert',
-      );
-    }
-  }
-
   async #write(found: readonly FoundEvent[], position: string): Promise<void> {
-    const { db, writer, kept, clock } = this.parts;
-    if (found.length > 0 || clock.now() - this.#savedAt >= SAVE_EVERY_MS) {
+    const { db, duties, writer, kept, clock } = this.parts;
+    const untold = this.#untold;
+    if (found.length > 0 || untold.isChanged || clock.now() - this.#savedAt >= SAVE_EVERY_MS) {
       await db.transaction(async (transaction) => {
+        await duties.fence.hold(db, transaction);
         await writer.writeLive(found, transaction);
         await kept.set('position', position, transaction);
+        await untold.keep(found.filter(isUnmarked), transaction);
       });
       this.#savedAt = clock.now();
     }
     this.#found += found.length;
     this.#position = position;
-    await this.#tellScored(found.filter(isUnmarked));
+    untold.tell();
     await this.#keepStatus();
   }
 }

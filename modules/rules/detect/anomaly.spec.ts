@@ -5,7 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fields } from '#src/event/event.js';
 import { startWebServer, tryOnce } from '../../../test/helpers/channel-job.js';
-import { DetectionRoom, ROOM_NOW, type Running } from '../../../test/helpers/detection-room.js';
+import { DetectionRoom, isSlowBy, ROOM_NOW, type Running } from '../../../test/helpers/detection-room.js';
 import { logEvent } from '../../../test/helpers/event-portal.js';
 import { PL_LOGON, PL_REASONS, PL_SENTENCE, scoredFields } from '../../../test/helpers/scored-event.js';
 import { kindOf } from '../../channels/transports/kinds.js';
@@ -143,8 +143,20 @@ it('events that got their score after they were stored are told, too, and go on 
   await add(alice(83));
   await eventually(() => expect(room.told).toHaveLength(1));
   const late = { ...logEvent(alice(96), ROOM_NOW + 1_000), 'event.id': '20261120-default-live-1-7' };
-  room.scored.tell([late, { ...logEvent(alice(12), ROOM_NOW + 2_000), 'event.id': '20261120-default-live-1-8' }]);
-  await eventually(async () => expect(await room.alerts()).toMatchObject([{ count: 2, score: 96 }]));
+  const low = { ...logEvent(alice(12), ROOM_NOW + 2_000), 'event.id': '20261120-default-live-1-8' };
+  // Answered when it is written.
+  expect(await room.scored.tell([late, low])).toBe(true);
+  expect(await room.alerts()).toMatchObject([{ count: 2, score: 96 }]);
+});
+
+it('what the program ends before is to be told again', async () => {
+  await add(alice(12));
+  await running.stop();
+  running = await room.start((store) => isSlowBy(store, 'arrival', () => true));
+  const late = { ...logEvent(alice(96), ROOM_NOW + 2_000), 'event.id': '20261120-default-live-1-7' };
+  const told = room.scored.tell([late]);
+  await running.stop();
+  expect([await told, await room.scored.tell([late])]).toEqual([false, false]);
 });
 
 it('nobody hears of who is still learned, of what is called normal, of a test, or of what was imported', async () => {

@@ -1,7 +1,7 @@
 // Detection while the portal runs: follows the collector's reports through a Tracker, keeps its rules current, and tries again until what
 // it found is written. One thing after the other; commits are gathered when reports come faster than the database writes.
 
-import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import type { Clock } from '#src/clock.js';
@@ -47,14 +47,18 @@ export interface DetectionParts {
 const COMMIT_EVERY_MS = 200;
 /** Without any report for so long it looks into the store itself, whatever the collector's half does. */
 const LOOK_EVERY_MS = 30_000;
-/** That wait. */
-const MAX_SCORED = 5_000;
 /** Where others store events. */
 const LOOK_AT_OTHERS_MS = 1_000;
 
-export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
+interface ToldScored {
+  readonly events: readonly LogEvent[];
+  /** See ScoredListener. */
+  readonly answer: (isWritten: boolean) => void;
+}
+
+export class Detection implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   readonly #queue = new ReportQueue();
-  #scored: LogEvent[] = [];
+  readonly #scored: ToldScored[] = [];
   readonly #undo: (() => void)[] = [];
   #undoDuty: readonly (() => void)[] = [];
   #leave = (): Promise<void> => Promise.resolve();
@@ -78,6 +82,11 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     this.#writer = this.#newWriter();
   }
 
+  /** Before anybody tells. */
+  onModuleInit(): void {
+    this.parts.scored.onScored((events) => this.#addScored(events));
+  }
+
   onApplicationBootstrap(): void {
     const { collector, rules, duties } = this.parts;
     this.#undo.push(rules.onChange(() => collector.reconfigure()));
@@ -92,7 +101,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   #begin(): void {
-    const { collector, rules, scored, raiser } = this.parts;
+    const { collector, rules, raiser } = this.parts;
     this.#stopping = new AbortController();
     this.#turn = new Turn(this.#stopping.signal);
     this.#remember();
@@ -105,9 +114,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
         if (health === undefined) this.#queue.tear();
       }),
       rules.onChange(() => this.#turn.call()),
-      scored.onScored((events) => this.#addScored(events)),
     ];
-    this.#scored = [];
     collector.reconfigure();
     this.#running = this.#run();
   }
@@ -116,6 +123,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     for (const undo of this.#undoDuty) undo();
     this.#stopping.abort();
     await this.#running;
+    for (const { answer } of this.#scored.splice(0)) answer(false);
     await this.#learning;
     await this.#tracker?.save().catch(() => undefined); // what is not saved is read again
     await this.#memory.stats.write(() => true).catch(() => undefined);
@@ -231,9 +239,7 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
       // First, so that they are in force for what comes after the change, and also for what was told with those before.
       await this.#useRules(tracker);
       await tracker.take(this.#queue.take());
-      const scored = [...this.#scored];
-      await tracker.takeScored(scored);
-      this.#scored.splice(0, scored.length);
+      await this.#takeScored(tracker);
       [this.#trouble, this.#failures] = [undefined, 0];
       if (this.#writer.commits > commits) await this.#turn.pause(began + COMMIT_EVERY_MS - performance.now());
     }
@@ -284,10 +290,19 @@ export class Detection implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  /** Each has been told by what told its score; of a flood the rest stays on the pages of the baselines. */
-  #addScored(events: readonly LogEvent[]): void {
-    this.#scored.push(...events.slice(0, MAX_SCORED - this.#scored.length));
-    this.#turn.call();
+  #addScored(events: readonly LogEvent[]): Promise<boolean> {
+    if (this.#isStopping) return Promise.resolve(false);
+    return new Promise((answer) => {
+      this.#scored.push({ events, answer });
+      this.#turn.call();
+    });
+  }
+
+  async #takeScored(tracker: Tracker): Promise<void> {
+    const told = [...this.#scored];
+    await tracker.takeScored(told.flatMap(({ events }) => events));
+    this.#scored.splice(0, told.length);
+    for (const { answer } of told) answer(true);
   }
 
   #note({ records, overflow, excepted }: Found): void {
