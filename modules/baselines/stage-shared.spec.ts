@@ -188,6 +188,29 @@ it('a collector that is started anew meanwhile scores from its first message on'
   expect(Math.max(...scoresOf(await send(intrusion(TODAY).slice(6))).map(Number))).toBeGreaterThan(75);
 });
 
+it('what others stored while it was started anew, within the same term, is told of', async () => {
+  await begin(term('a'));
+  await send(intrusion(TODAY).slice(0, 6));
+  report();
+  stage.stop!();
+  const others = intrusion(TODAY).slice(6);
+  await stored(others);
+  stage = await start(orders(term('a')));
+  const { found } = report()!;
+  const unmarked = found.filter(({ isUnmarked }) => isUnmarked);
+  expect(unmarked.length).toBeGreaterThan(0);
+  expect(unmarked.every(({ eventId }) => others.some((event) => event['event.id'] === eventId))).toBe(true);
+});
+
+it('nor is what others stored lost with a journal that cannot be read', async () => {
+  await send([logon(dayMs(TODAY, 1), 'user1', '10.0.1.11')]);
+  const judgedTo = await store.position();
+  stage.stop!();
+  await stored(intrusion(TODAY));
+  stage = await start(orders(term('a', { judgedTo })));
+  expect(report()!.found.some(({ isUnmarked }) => isUnmarked)).toBe(true);
+});
+
 async function kept(): Promise<unknown> {
   const journal = await readJournal(join(dir, 'baselines', 'live.journal'));
   return journal !== undefined && 'kept' in journal ? journal.kept : journal;

@@ -78,9 +78,8 @@ class BaselinesStage implements Stage {
   /** Before the first message comes, where it is known already that it is this one that scores. */
   async begin(): Promise<void> {
     if (!this.#isWanted) return;
-    const { position } = this.parts;
     const found = new FoundEvents(this.#zone);
-    const scoring = this.#scoringOf(found, await startBaselines(this.#request(position)));
+    const scoring = this.#scoringOf(found, await startBaselines(this.#request(found)));
     await scoring.begin();
     scoring.keep();
     this.#scoring = scoring;
@@ -159,10 +158,7 @@ class BaselinesStage implements Stage {
 
   async #beginBeside(signal: AbortSignal): Promise<void> {
     const found = new FoundEvents(this.#zone);
-    const started = await startBaselines({
-      ...this.#request(this.parts.position),
-      beside: { signal, tell: (event, scored) => found.stored(event, scored) },
-    });
+    const started = await startBaselines({ ...this.#request(found), beside: { signal } });
     if (signal.aborted) return;
     const scoring = this.#scoringOf(found, started);
     // They may have changed meanwhile.
@@ -193,13 +189,14 @@ class BaselinesStage implements Stage {
     return this.parts.place.config.time.zone;
   }
 
-  #request(position: string): StartRequest {
-    const { files, verdicts, journalPath, place, geoip, isShared, now } = this.parts;
+  #request(found: FoundEvents): StartRequest {
+    const { files, verdicts, journalPath, place, position, geoip, isShared, now } = this.parts;
     const { settings, model, verdicts: said } = this.orders;
     return {
       ...{ options: optionsOf(settings, this.#zone, geoip), files, journalPath, store: place.store, position },
       ...{ published: model, verdicts: said ?? inForce(verdicts.read(), now()), now: now() },
-      term: isShared ? this.#term : undefined,
+      // What others stored while this one was away is in no row and in no report.
+      ...(isShared && { term: this.#term, tell: (event, scored) => found.stored(event, scored) }),
     };
   }
 

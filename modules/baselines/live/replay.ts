@@ -18,8 +18,8 @@ export interface ReplayRequest {
   readonly range: TimeRange;
   /** Live events behind `after` that are known already. */
   readonly inFlight: number;
-  /** It gives up after so many. */
-  readonly deadlineMs: number;
+  /** It gives up then. */
+  readonly deadline: AbortSignal;
   /** It runs beside messages that come: in slices. */
   readonly beside?: { readonly signal: AbortSignal } | undefined;
   readonly tell?: ((event: LogEvent, scored: readonly Scored[]) => void) | undefined;
@@ -63,10 +63,9 @@ class Replay {
     private readonly baselines: Baselines,
     private readonly request: ReplayRequest,
   ) {
-    const { beside, deadlineMs } = request;
+    const { beside, deadline } = request;
     this.position = request.after;
     this.#skip = request.inFlight;
-    const deadline = AbortSignal.timeout(deadlineMs);
     this.#signal = beside === undefined ? deadline : AbortSignal.any([deadline, beside.signal]);
   }
 

@@ -29,14 +29,10 @@ export interface StartRequest {
   readonly now: number;
   /** Where collectors share a store: the journal of another one's term is not used. */
   readonly term?: Term | undefined;
+  /** What nobody told of, because nobody scored when it came; some of it may have been told. */
+  readonly tell?: ((event: LogEvent, scored: readonly Scored[]) => void) | undefined;
   /** Messages come meanwhile; left out: listeners wait, and what is stored goes no further than `position`. */
-  readonly beside?: Beside;
-}
-
-export interface Beside {
-  readonly signal: AbortSignal;
-  /** What nobody told of, because nobody scored when it came. */
-  readonly tell: (event: LogEvent, scored: readonly Scored[]) => void;
+  readonly beside?: { readonly signal: AbortSignal };
 }
 
 export interface Started {
@@ -62,43 +58,39 @@ const LONG_REPLAY_MS = 600_000;
 export async function startBaselines(request: StartRequest): Promise<Started> {
   const problems: string[] = [];
   const base = (await fromJournal(request, problems)) ?? (await fromModel(request, problems));
-  const { started, after, inFlight, from } = base;
-  const { store, position: upTo, verdicts, beside } = request;
-  started.baselines.engine.setVerdicts(verdicts);
-  if (beside !== undefined) {
-    const position = await catchUp(base, request, beside, problems);
-    return { ...started, position, verdicts, problems };
-  }
-  if (after !== undefined || from !== undefined) {
-    const range = { ...EVER, ...(from !== undefined && { from }) };
-    const { problem } = await replay(started.baselines, {
-      ...{ store, after, upTo, range, inFlight, deadlineMs: REPLAY_MS },
-    });
-    if (problem !== undefined) problems.push(problem);
-  }
-  return { ...started, position: upTo, verdicts, problems };
+  const { verdicts } = request;
+  base.started.baselines.engine.setVerdicts(verdicts);
+  const position = await catchUp(base, request, problems);
+  return { ...base.started, position, verdicts, problems };
 }
 
 /**
- * What was stored since, up to now. Behind the journal, and else behind what was judged, nobody has told of it.
+ * What was stored since. Behind the journal, and else behind what was judged, nobody has told of it.
  * @returns the position at which it ends
  */
-async function catchUp(base: Base, request: StartRequest, beside: Beside, problems: string[]): Promise<string> {
-  const { store, term, now, options } = request;
-  const { baselines } = base.started;
-  const range = { ...EVER, ...(base.after === undefined && { from: base.from ?? startOfDay(localDay(now, options.zone), options.zone) }) }; // prettier-ignore
-  const common = { store, range, deadlineMs: LONG_REPLAY_MS, beside };
-  const judgedTo = base.after ?? term?.judgedTo;
-  if (base.after === undefined && judgedTo !== undefined) {
-    const { problem } = await replay(baselines, { ...common, after: undefined, upTo: judgedTo, inFlight: 0 });
+async function catchUp(base: Base, request: StartRequest, problems: string[]): Promise<string> {
+  const { store, term, tell, beside } = request;
+  const { after, inFlight, started } = base;
+  const from = base.from ?? (beside && startOfToday(request));
+  if (after === undefined && from === undefined) return request.position;
+  const range = { ...EVER, ...(after === undefined && { from }) };
+  const upTo = beside === undefined ? request.position : undefined;
+  const deadline = AbortSignal.timeout(beside === undefined ? REPLAY_MS : LONG_REPLAY_MS);
+  const common = { store, range, deadline, beside };
+  const judgedTo = after ?? term?.judgedTo;
+  if (after === undefined && judgedTo !== undefined) {
+    const { problem } = await replay(started.baselines, { ...common, after, upTo: judgedTo, inFlight: 0 });
     if (problem !== undefined) problems.push(problem);
   }
-  const { position, problem } = await replay(baselines, {
-    ...{ ...common, after: judgedTo, upTo: undefined, inFlight: base.inFlight },
-    tell: judgedTo === undefined ? undefined : beside.tell,
+  const { position, problem } = await replay(started.baselines, {
+    ...{ ...common, after: judgedTo, upTo, inFlight, tell: judgedTo === undefined ? undefined : tell },
   });
   if (problem !== undefined) problems.push(problem);
-  return position ?? request.position;
+  return upTo ?? position ?? request.position;
+}
+
+function startOfToday({ now, options: { zone } }: StartRequest): number {
+  return startOfDay(localDay(now, zone), zone);
 }
 
 interface Base {
