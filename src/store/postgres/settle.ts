@@ -12,7 +12,8 @@ const AGAIN_MS = 200;
 
 /**
  * Whether the transaction `xid` (of `pg_current_xact_id`) was committed, and `holds` says that what it wrote is there: a replica that was
- * made the primary may know nothing of it, and give its number to another one.
+ * made the primary may know nothing of it, and give its number to another one. One that is not the primary yet is waited for: what it has not
+ * replayed it does not know.
  * @throws Fault STORE_WRITE when the server does not come back in time, or `signal` was given up
  */
 export async function wasCommitted(
@@ -27,7 +28,7 @@ export async function wasCommitted(
       const status = await ask(url, xid, holds);
       if (status !== 'in progress') return status === 'committed';
       if (performance.now() > until || signal.aborted)
-        throw new Fault('STORE_WRITE', `PostgreSQL still works on a commit that was not answered.`);
+        throw new Fault('STORE_WRITE', 'PostgreSQL does not say yet what became of a commit that was not answered.');
     } catch (error) {
       if (isUnknown(error)) return false;
       if (performance.now() > until || signal.aborted) throw error;
@@ -41,6 +42,8 @@ type Status = 'committed' | 'aborted' | 'in progress';
 async function ask(url: string, xid: string, holds: (session: Session) => Promise<boolean>): Promise<Status> {
   const session = await Session.open(url);
   try {
+    const [server] = await session.all<{ isReplica: boolean }>('select pg_is_in_recovery() as "isReplica"');
+    if (server?.isReplica) return 'in progress';
     const [row] = await session.all<{ status: Status | null }>('select pg_xact_status($1::text::xid8) as status', [
       xid,
     ]);
