@@ -15,11 +15,13 @@ export interface CuttingProxy {
   refuses: boolean;
   /** From now on nothing passes any more, in neither direction, and nothing is closed. */
   swallow(): void;
+  /** To the same database on another server; all connections end. */
+  moveTo(direct: string): void;
   close(): void;
 }
 
 export async function cuttingProxy(direct: string): Promise<CuttingProxy> {
-  const to = new URL(direct);
+  let to = new URL(direct);
   const sockets = new Set<Socket>();
   let next: 'lose' | 'keep' | 'stray' | undefined;
   let happened: () => void = () => undefined;
@@ -63,6 +65,10 @@ export async function cuttingProxy(direct: string): Promise<CuttingProxy> {
     },
     refuses: false,
     swallow: () => (swallows = true),
+    moveTo: (other) => {
+      to = new URL(other);
+      for (const socket of sockets) socket.destroy();
+    },
     close: () => {
       server.close();
       for (const socket of sockets) socket.destroy();

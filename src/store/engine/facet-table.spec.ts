@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import type { Query } from '../../query/ast.js';
-import { FacetTable, type ReadFacets } from './facet-table.js';
+import { FacetTable, FacetTables, type ReadFacets } from './facet-table.js';
 
 it('answers as if it looked at each facet, also after it grew', async () => {
   const rows: { id: number; fields: string }[] = [];
@@ -24,4 +24,11 @@ it('answers as if it looked at each facet, also after it grew', async () => {
   }
   expect(table.matching({ kind: 'range', field: 'n' as never, from: -Infinity })).toBe('all');
   expect(table.matching({ kind: 'range', field: 'n' as never, from: Infinity })).toEqual([]);
+});
+
+it('of another segment of the same name is another one', () => {
+  const tables = new FacetTables();
+  const first = tables.of({ id: 's', created: 1 });
+  expect(tables.of({ id: 's', created: 1 })).toBe(first);
+  expect(tables.of({ id: 's', created: 2 })).not.toBe(first);
 });

@@ -5,6 +5,7 @@ import { fieldOf } from '../../event/fields.js';
 import type { Query } from '../../query/ast.js';
 import { predicateOf } from '../../query/predicate.js';
 import type { FacetFields } from './facets.js';
+import type { SegmentState } from './segment.js';
 
 /** Facets read at once: others get their turn between two. */
 const CHUNK = 5_000;
@@ -109,14 +110,22 @@ function nameOdd(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? { odd: String(value) } : value;
 }
 
+interface Kept {
+  /** See SegmentState. */
+  readonly created: number;
+  readonly table: FacetTable;
+}
+
 /** The least recently used tables go first. */
 export class FacetTables {
-  readonly #tables = new Map<string, FacetTable>();
+  readonly #tables = new Map<string, Kept>();
 
-  of(segment: string): FacetTable {
-    const table = this.#tables.get(segment) ?? new FacetTable();
-    this.#tables.delete(segment);
-    this.#tables.set(segment, table);
+  /** A server that has lost its last commits may make another segment of the same name. */
+  of({ id, created }: Pick<SegmentState, 'id' | 'created'>): FacetTable {
+    const known = this.#tables.get(id);
+    const table = known?.created === created ? known.table : new FacetTable();
+    this.#tables.delete(id);
+    this.#tables.set(id, { created, table });
     this.trim();
     return table;
   }
@@ -127,8 +136,8 @@ export class FacetTables {
 
   private trim(): void {
     let chars = 0;
-    for (const table of this.#tables.values()) chars += table.chars;
-    for (const [segment, table] of this.#tables) {
+    for (const { table } of this.#tables.values()) chars += table.chars;
+    for (const [segment, { table }] of this.#tables) {
       if (chars <= MAX_CHARS || this.#tables.size <= MIN_TABLES) return;
       chars -= table.chars;
       this.#tables.delete(segment);

@@ -7,6 +7,7 @@ import { ordinalOf } from '../engine/rowid.js';
 import type { SegmentState } from '../engine/segment.js';
 import { deleteKeys, makeKeyTable } from '../postgres/duplicates.js';
 import { BatchEncoder, COPIED_COLUMNS, type EncodedBatch } from '../postgres/encoder.js';
+import { eraOf } from '../postgres/era.js';
 import { keyTableOf, SCHEMA, tableOf } from '../postgres/names.js';
 import { dropTables } from '../postgres/drop.js';
 import { eventIndexes, plainTables } from '../postgres/schema.js';
@@ -90,17 +91,18 @@ export async function copyKeys(
 }
 
 /** When all rows and keys are there: indices, and what it says of itself, by which readers see it. */
-export function finishSegment(session: Session, state: SegmentState, record: SegmentRecord): Promise<void> {
+export async function finishSegment(session: Session, state: SegmentState, record: SegmentRecord): Promise<void> {
   const { id, key, created, sealed, nextOrdinal, minId, maxId } = state;
   const { rows, odd, facets, facetBytes } = record;
-  return session.transaction(async () => {
+  const era = await eraOf(session);
+  await session.transaction(async () => {
     await session.all(`set local maintenance_work_mem = '${INDEX_MEMORY}'`);
     for (const statement of eventIndexes(id)) await session.all(statement);
     await session.all(
       `insert into ${SCHEMA}.segment
-         (id, created, sealed, row_count, next_ordinal, min_id, max_id, odd, facets, facet_bytes)
-       values ($1, $2, $3::boolean, $4, $5, $6, $7, $8, $9, $10)`,
-      [id, created, String(sealed), rows, nextOrdinal, minId ?? null, maxId ?? null, odd, facets, facetBytes],
+         (id, created, sealed, row_count, next_ordinal, min_id, max_id, odd, facets, facet_bytes, era)
+       values ($1, $2, $3::boolean, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [id, created, String(sealed), rows, nextOrdinal, minId ?? null, maxId ?? null, odd, facets, facetBytes, era],
     );
     await session.all(
       `insert into ${SCHEMA}.series as own (day, retention, kind, parts) values ($1, $2, $3, $4)

@@ -78,6 +78,18 @@ it('refuses what a later version wrote', async () => {
   expect((await faultOf(openPostgresStore({ url, events }))).code).toBe('DATABASE_NEWER');
 });
 
+it('goes on with what an earlier version wrote, in another part', async () => {
+  const url = await server.freshDatabase();
+  const before = await openPostgresStore({ url, events });
+  await put(before, [makeEvent()]);
+  await before.close();
+  await asAdmin(url, 'alter table lanwarden_events.segment drop column era');
+  const store = await openPostgresStore({ url, events });
+  await put(store, [makeEvent()]);
+  expect((await store.segments()).map(({ rows }) => rows)).toEqual([1, 1]);
+  await store.close();
+});
+
 it('has no events where nobody has stored any', async () => {
   const reader = openPostgresReader({ url: await server.freshDatabase() });
   expect(await reader.count({ query: ALL, range: EVER })).toBe(0);

@@ -1,6 +1,7 @@
 // Which part of a (day, class, kind) this process writes to. A part has one writer: who holds its lock, from the first row until the
 // connection ends. So collectors never wait for each other, ordinals have no gaps and are committed in their order, and facets can be
-// numbered in memory. A part whose collector is gone is gone on with by the next one that needs it.
+// numbered in memory. A part whose collector is gone is gone on with by the next one that needs it, unless it is of another era (era.ts): of
+// rows that the server has lost somebody may know ids, facets and positions, and none of these is given out again.
 
 import type { Clock } from '../../clock.js';
 import type { NewEvent } from '../event-store.js';
@@ -63,6 +64,7 @@ export class Parts {
 
   constructor(
     private readonly session: Session,
+    private readonly era: string,
     private readonly maxRows: number,
     private readonly clock: Clock,
     private readonly own: OwnRows,
@@ -104,7 +106,9 @@ export class Parts {
 
   async #takeOrMake(series: Series): Promise<Part> {
     await this.session.all(`select ${MAKING_LOCK}`);
-    const unsealed = await readStates(this.session, 'not sealed and starts_with(id, $1)', [`${nameOf(series)}-`]);
+    const unsealed = await readStates(this.session, 'not sealed and era = $2 and starts_with(id, $1)', [
+      ...[`${nameOf(series)}-`, this.era],
+    ]);
     for (const { id, no } of unsealed) {
       if (!(await tryLock(this.session, no))) continue;
       // Whoever held the lock until now may have written or sealed since.
@@ -126,9 +130,9 @@ export class Parts {
     );
     const id = segmentId({ day, retention, kind, part: row?.part ?? 0 });
     await this.session.all(
-      `insert into ${SCHEMA}.segment (id, created)
-       select $1, greatest($2::bigint, coalesce(max(created), 0) + 1) from ${SCHEMA}.segment`,
-      [id, this.clock.now()],
+      `insert into ${SCHEMA}.segment (id, created, era)
+       select $1, greatest($2::bigint, coalesce(max(created), 0) + 1), $3 from ${SCHEMA}.segment`,
+      [id, this.clock.now(), this.era],
     );
     for (const statement of segmentTables(id)) await this.session.all(statement);
     const state = (await readState(this.session, id)) as PostgresSegment;

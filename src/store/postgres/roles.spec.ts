@@ -70,6 +70,9 @@ describe('events', () => {
     await keyed(b, 'of the second');
     await keyed(b, 'of the first');
     expect(await b.count({ query: ALL, range: EVER })).toBe(2);
+    // Both may ask the server for it.
+    const [made, ...others] = await run(admin, 'select distinct era from lanwarden_events.segment');
+    expect([made?.['era'], others]).toEqual([expect.stringMatching(/^\d+\.00000001$/), []]);
     await a.close();
     clock.advance(DAY);
     await b.sealClosed();

@@ -16,11 +16,13 @@ export const MAKING_LOCK = `pg_advisory_xact_lock(x'4c57'::int, 0)`;
 export async function prepareSchema(db: Database): Promise<void> {
   await checkServer(db);
   await db.all(`select ${MAKING_LOCK}`);
-  const [found] = await db.all<{ schema: string | null; meta: string | null }>(
-    `select to_regnamespace('${SCHEMA}')::text as schema, to_regclass('${SCHEMA}.meta')::text as meta`,
+  const [found] = await db.all<{ schema: string | null; meta: string | null; has_era: boolean }>(
+    `select to_regnamespace('${SCHEMA}')::text as schema, to_regclass('${SCHEMA}.meta')::text as meta,
+       exists (select 1 from pg_attribute where attrelid = to_regclass('${SCHEMA}.segment') and attname = 'era') as has_era`,
   );
   if (found?.schema === null) await db.all(`create schema ${SCHEMA}`);
   if (found?.meta === null) for (const statement of COMMON_TABLES) await db.all(statement);
+  else if (!found?.has_era) await db.all(`alter table ${SCHEMA}.segment add column era text not null default ''`);
   await checkVersion(db);
 }
 
@@ -65,7 +67,9 @@ const COMMON_TABLES = [
      next_ordinal bigint not null default 0,
      min_id bigint, max_id bigint,
      odd bigint not null default 0,
-     facets integer not null default 0, facet_bytes bigint not null default 0)`,
+     facets integer not null default 0, facet_bytes bigint not null default 0,
+     era text not null default '')            -- in which it was made: era.ts
+  `,
   // Keys and values are JSON, because a text here cannot hold a NUL.
   `create table ${SCHEMA}.mark (key text primary key, version bigint not null, value text not null)`,
 ];

@@ -39,7 +39,7 @@ export class SegmentReads implements Segments {
     lane: Lane = 'page',
   ): Promise<T | undefined> {
     const read = async (db: Database): Promise<T> =>
-      work(await SegmentView.open(db, state as PostgresSegment, this.facets.of(state.id), query, budget));
+      work(await SegmentView.open(db, state as PostgresSegment, this.facets.of(state), query, budget));
     return this.#known<T | undefined>(budget, read, undefined, lane);
   }
 

@@ -9,6 +9,7 @@ import { eventId } from '../engine/rowid.js';
 import { Turns } from '../engine/turns.js';
 import { dayOf } from '../segments.js';
 import { dropSegment } from './drop.js';
+import { eraOf } from './era.js';
 import { SCHEMA, tableOf } from './names.js';
 import { Others } from './others.js';
 import { OwnRows } from './own-rows.js';
@@ -156,7 +157,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   async #open(): Promise<Writing> {
     const { url, segmentRows, clock } = this.options;
     const session = await openAsOwner(url);
-    return { session, parts: new Parts(session, segmentRows, clock, this.#own) };
+    return { session, parts: new Parts(session, await eraOf(session), segmentRows, clock, this.#own) };
   }
 
   async #noticeLoss(): Promise<void> {

@@ -31,7 +31,7 @@ export class SegmentReads implements Segments {
     lane: Lane = 'page',
   ): Promise<T | undefined> {
     const read = async (db: Database): Promise<T> =>
-      work(db, await SegmentView.open(db, state, this.facets.of(state.id), query, budget));
+      work(db, await SegmentView.open(db, state, this.facets.of(state), query, budget));
     return this.catalog.guard(state.id, () => this.handles.use(this.catalog.path(state.id), budget, read, lane));
   }
 

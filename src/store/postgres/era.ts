@@ -1,0 +1,26 @@
+// Which course of the server's history its next commits belong to. A replica that takes the primary's place may lack its last commits, and a
+// server that is set back to an earlier moment lacks those after it: both begin a new one (PostgreSQL calls it a timeline) at that point.
+
+import { Fault } from '../../faults.js';
+import type { Session } from './session.js';
+
+/** Of a server that does not say. */
+export const NO_ERA = '';
+
+/** @throws Fault STORE_WRITE when the connection is lost, or it leads to a replica, which takes no commits */
+export async function eraOf(session: Session): Promise<string> {
+  try {
+    const [row] = await session.all<{ era: string }>(
+      `select (pg_control_system()).system_identifier || '.' || left(pg_walfile_name(pg_current_wal_lsn()), 8) as era`,
+    );
+    return row!.era;
+  } catch (error) {
+    // Some hosted servers do not permit it, or have no log of their own.
+    if (session.isLost || isReplica(error)) throw error;
+    return NO_ERA;
+  }
+}
+
+function isReplica(error: unknown): boolean {
+  return error instanceof Fault && error.details?.['sqlState'] === '55000';
+}
