@@ -51,6 +51,7 @@ const ICONS: Readonly<Record<HistoryEntry['action'], string>> = {
   grew: 'trending-up',
   rose: 'trending-up',
   continued: 'alert-triangle',
+  worsened: 'bell',
   recovered: 'heartbeat',
   opened: 'refresh',
   acknowledged: 'eye',
@@ -82,6 +83,8 @@ function told(action: HistoryEntry['action'], text: string): { readonly what: st
       return { what: `became more severe: ${visibleText(text, 20)}` };
     case 'continued':
       return { what: `went on after it was closed: ${events(text)}` };
+    case 'worsened':
+      return { what: `went on more severely after it was closed: alert ${visibleText(text, 40)} was raised` };
     case 'recovered':
       return { what: 'over by itself', said: text };
     case 'opened':

@@ -10,6 +10,7 @@ import {
 } from '../../test/helpers/alert-book.js';
 import { isPostgres } from '#src/store/metadata/dialect.js';
 import type { AlertGrowth, NewAlert } from './alert.js';
+import type { GrownAlerts } from './grow.js';
 
 let test: TestAlertBook;
 
@@ -23,7 +24,7 @@ const growth = (id: string, more: Partial<AlertGrowth> = {}): AlertGrowth => ({
   ...more,
 });
 const raise = (more?: Partial<NewAlert>): Promise<string> => test.raise(more);
-const grow = (...growths: AlertGrowth[]): Promise<readonly string[]> =>
+const grow = (...growths: AlertGrowth[]): Promise<GrownAlerts> =>
   test.db.transaction((t) => test.book.grow(growths, t));
 const bodyOf = (at: number): Record<string, unknown> => test.told.at(at)!.body['alert'] as Record<string, unknown>;
 
@@ -132,7 +133,8 @@ describe('growing', () => {
   it('adds up what is said twice of one alert, and answers with what is not there', async () => {
     const id = await raise();
     const more = growth(id, { count: 3, events: [event(8)] });
-    expect(await grow(growth(id, { events: [event(7)] }), growth('al_gone'), more)).toEqual(['al_gone']);
+    const { gone } = await grow(growth(id, { events: [event(7)] }), growth('al_gone'), more);
+    expect(gone).toEqual(['al_gone']);
     const kept = (await test.book.get(id))!;
     expect([kept.count, kept.events.length]).toEqual([9, 7]);
   });
@@ -169,6 +171,25 @@ describe('growing', () => {
     expect([kept.state, kept.count, kept.hasContinued]).toEqual(['closed', 1_105, true]);
     expect(kept.history.filter(({ action }) => action === 'continued')).toMatchObject([{ text: '105' }]);
     expect(test.told.map(({ type }) => type)).toEqual(['alert.raised', 'alert.closed']);
+  });
+
+  it('raises another where a closed one becomes more severe, with what came since', async () => {
+    const id = await raise();
+    const closing = { kind: 'close', reason: 'benign', note: 'Her new laptop.' } as const;
+    await test.book.triage([id], [closing], 'bob');
+    const worse = { severity: 'critical', title: 'Worse', entity: { user: 'alice', src_ip: '198.51.100.9' } } as const;
+    const { anew } = await grow(growth(id, { ...worse, count: 3, events: [event(9)] }));
+    const other = (await test.book.get(anew.get(id)!))!;
+    const { rule, key, advice, query } = (await test.book.get(id))!;
+    expect(other).toMatchObject({
+      ...{ ...worse, rule, key, advice, query, state: 'open', count: 3, events: [event(9)] },
+      history: [{ action: 'raised', text: '3' }],
+    });
+    const closed = (await test.book.get(id))!;
+    expect(closed).toMatchObject({ state: 'closed', reason: 'benign', severity: 'high', count: 5 });
+    expect(closed.history.map(({ action, text }) => [action, text]).at(-1)).toEqual(['worsened', other.id]);
+    expect(test.told.map(({ type }) => type)).toEqual(['alert.raised', 'alert.closed', 'alert.raised']);
+    expect((await test.book.related(other, 9)).map(({ alert: { id: related } }) => related)).toEqual([id]);
   });
 
   it('grows a thousand alerts at once, with few statements', async () => {

@@ -18,7 +18,7 @@ import {
 import type { AlertContext } from './context.js';
 import type { NameKind } from './entity-names.js';
 import { type AlertRetention, expireAlerts } from './expire.js';
-import { growAlerts } from './grow.js';
+import { growAlerts, type GrownAlerts } from './grow.js';
 import type { KeptAlert, WholeAlert } from './kept-alert.js';
 import { raiseAlerts } from './raise.js';
 import { readAlert, readOngoing } from './read.js';
@@ -51,8 +51,11 @@ export class AlertBook {
     return raiseAlerts(this.#context, alerts, transaction);
   }
 
-  /** Adds to alerts, also to closed ones; `alert.updated` at each tenfold count. Answers with the ids that are not there (any more). */
-  grow(growths: readonly AlertGrowth[], transaction: Transaction): Promise<readonly string[]> {
+  /**
+   * Adds to alerts, also to closed ones; `alert.updated` at each tenfold count, and where one becomes more severe. A closed one that does is
+   * raised as another.
+   */
+  grow(growths: readonly AlertGrowth[], transaction: Transaction): Promise<GrownAlerts> {
     return growAlerts(this.#context, growths, transaction);
   }
 

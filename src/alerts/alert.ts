@@ -95,6 +95,9 @@ export interface AlertGrowth {
   readonly title?: string;
   readonly summary?: string;
   readonly reasons?: readonly Reason[];
+  /** Who did that, and where it came from: for an alert that is raised in place of a closed one. */
+  readonly entity?: AlertEntity;
+  readonly source?: string;
 }
 
 /** What whoever raises needs to know again after a restart. */

@@ -20,6 +20,7 @@ import { addEvents, eventsOf, trimEvents } from './events-table.js';
 import { addHistory, type NewHistory } from './history-table.js';
 import { type AlertRow, type KeptAlert, severityLevel, severityOf, toAlert } from './kept-alert.js';
 import { nextTenfold } from './raise.js';
+import { raiseAnew } from './raise-anew.js';
 
 /** What is asked again of an alert that grew: whole rows are read only for those that are told of. */
 interface GrownRow {
@@ -36,15 +37,23 @@ interface GrownRow {
 const MANY_GROW = 100;
 const FEW_EVENTS = 3;
 
-/** What is not there (any more) is left out; answers with their ids. */
+export interface GrownAlerts {
+  /** Ids of what is not there (any more): left out. */
+  readonly gone: readonly string[];
+  /** Ids of the alerts that were raised in place of closed ones, by the ids of those (raise-anew.ts). */
+  readonly anew: ReadonlyMap<string, string>;
+}
+
 export async function growAlerts(
   context: AlertContext,
   given: readonly AlertGrowth[],
   transaction: Transaction,
-): Promise<readonly string[]> {
-  const growths = mergedById(given);
-  if (growths.length === 0) return [];
-  await hold(context.db, growths, transaction);
+): Promise<GrownAlerts> {
+  const all = mergedById(given);
+  if (all.length === 0) return { gone: [], anew: new Map() };
+  await hold(context.db, all, transaction);
+  const anew = await raiseAnew(context, all, transaction);
+  const growths = all.filter(({ id }) => !anew.has(id));
   const before = await levelsOf(context.db, growths, transaction);
   const rows = await addCounts(context, growths, transaction);
   const known = new Set(rows.map(({ id }) => id));
@@ -56,7 +65,7 @@ export async function growAlerts(
   await trimEvents(context.db, new Map(rows.map(({ id, kept_events: kept }) => [id, Number(kept)])), transaction);
   await noteContinued(context, rows, transaction);
   await tellNews(context, rows, before, transaction);
-  return growths.flatMap(({ id }) => (known.has(id) ? [] : [id]));
+  return { gone: growths.flatMap(({ id }) => (known.has(id) ? [] : [id])), anew };
 }
 
 function mergedById(given: readonly AlertGrowth[]): readonly AlertGrowth[] {
@@ -148,7 +157,7 @@ const GROWN: Columns = {
   ...{ summary: 'text', reasons: 'text', score: 'real', title: 'text', severity: 'integer' },
 };
 
-/** A closed alert stays closed; its history says once that it went on. */
+/** A closed alert stays closed; its history says once that it went on. (What became more severe is another one: raise-anew.ts.) */
 async function noteContinued(
   { db, clock }: AlertContext,
   rows: readonly GrownRow[],

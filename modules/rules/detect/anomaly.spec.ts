@@ -116,6 +116,28 @@ describe('an alert that goes on', () => {
     expect((await room.alerts())[0]?.title).toBe('Unusual for alice: source network never seen');
   });
 
+  it('is another one where it becomes more severe after somebody closed it, also over a restart', async () => {
+    await add(alice(80));
+    await eventually(async () => expect(await room.alerts()).toHaveLength(1));
+    const { id } = (await room.alerts())[0]!;
+    await room.book().triage([id], [{ kind: 'close', reason: 'benign', note: '' }], 'bob');
+    await add(alice(82), HOUR);
+    await eventually(async () => expect(await room.alerts()).toMatchObject([{ state: 'closed', count: 2 }]));
+    await add(alice(97, [oddest], { 'source.ip': '198.51.100.9' }), 2 * HOUR);
+    await eventually(() => expect(room.told).toHaveLength(2));
+    await add(alice(98, [oddest]), 3 * HOUR);
+    await running.stop();
+    running = await room.start();
+    await add(alice(76), 4 * HOUR);
+    await eventually(async () => expect((await room.alerts()).map(({ count }) => count).toSorted()).toEqual([2, 3]));
+    expect((await room.alerts()).toSorted((a, b) => b.last - a.last)).toMatchObject([
+      { state: 'open', severity: 'high', score: 98, count: 3, reasons: [{ code: 'impossible-travel' }] },
+      { id, state: 'closed', severity: 'medium', score: 82, count: 2 },
+    ]);
+    expect(room.told.map(({ type }) => type)).toEqual(['alert.raised', 'alert.raised']);
+    expect(room.told[1]?.body).toMatchObject({ alert: { score: 97, entity: { src_ip: '198.51.100.9' } } });
+  });
+
   it('is another one twelve hours after the last finding', async () => {
     await add(alice(80));
     await add(alice(80), 11 * HOUR);

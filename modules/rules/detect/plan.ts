@@ -151,7 +151,7 @@ function countOf({ rule, key, count, first, last, events }: Growth | Finding): G
 type Growing = Omit<AlertGrowth, 'id'>;
 
 function merged<T extends Growing>(before: T, more: Growth): T {
-  const { count, first, last, events, severity, score, title, summary, reasons } = more;
+  const { count, first, last, events, severity, score, title, summary, reasons, entity, source } = more;
   return {
     ...before,
     count: before.count + count,
@@ -163,6 +163,8 @@ function merged<T extends Growing>(before: T, more: Growth): T {
     ...(title !== undefined && { title }),
     ...(summary !== undefined && { summary }),
     ...(reasons !== undefined && { reasons }),
+    ...(entity !== undefined && { entity }),
+    ...(source !== undefined && { source }),
   };
 }
 

@@ -36,6 +36,8 @@ interface Written {
   readonly ids: readonly string[];
   /** Ids of what should have grown and is not there. */
   readonly missing: ReadonlySet<string>;
+  /** Alerts in place of closed ones, see GrownAlerts. */
+  readonly anew: ReadonlyMap<string, string>;
 }
 
 @Injectable()
@@ -101,16 +103,17 @@ export class Raiser {
     const now = this.clock.now();
     const alertOf = (rule: string, key: string): KnownAlert | undefined => this.alertOf(rule, key);
     const plan = planOf(all, { alertOf, roomOf: (rule) => this.#brake.room(rule, now) }, ruleSet);
-    const { ids, missing } = await this.db.transaction(async (transaction) => {
+    const { ids, missing, anew } = await this.db.transaction(async (transaction) => {
       await this.duties.fence.hold(this.db, transaction);
       const written = await this.#write(plan, transaction);
       await beside?.(transaction);
       return written;
     });
     const gone = plan.grown.filter(({ id }) => missing.has(id));
-    for (const alert of plan.grown)
-      if (missing.has(alert.id)) this.#known.delete(nameOf(alert));
-      else this.#know(alert.rule, alert.key, { id: alert.id, last: alert.last });
+    for (const { id, rule, key, last } of plan.grown) {
+      if (missing.has(id) || anew.has(id)) this.#known.delete(nameOf({ rule, key }));
+      if (!missing.has(id)) this.#know(rule, key, { id: anew.get(id) ?? id, last });
+    }
     for (const [index, { ruleId, key, alert }] of plan.raised.entries()) {
       this.#know(ruleId, key, { id: ids[index] as string, last: alert.last });
       this.#brake.note(ruleId, now);
@@ -125,13 +128,13 @@ export class Raiser {
 
   async #write({ raised, grown, recovered }: Plan, transaction: Transaction): Promise<Written> {
     // What goes on and what ends came before what begins.
-    const missing = grown.length > 0 ? await this.alerts.grow(grown, transaction) : [];
+    const { gone, anew } = await this.alerts.grow(grown, transaction);
     for (const { id, at, summary } of recovered) await this.alerts.recover(id, at, summary, transaction);
     const ids = await this.alerts.raiseAll(
       raised.map(({ alert }) => alert),
       transaction,
     );
-    return { ids, missing: new Set(missing) };
+    return { ids, missing: new Set(gone), anew };
   }
 
   #know(rule: string, key: string, alert: KnownAlert): void {

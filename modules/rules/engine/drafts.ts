@@ -112,6 +112,8 @@ export class Drafts {
     of.summary = findingSummary(watched.rule, record.key, record, record);
     of.reasons = findingReasons(watched.rule, record.key, record, record, record);
     if (record.score !== undefined) of.score = record.score;
+    of.entity = entityOf(record.key, record.entity);
+    if (record.source !== undefined) of.source = record.source;
   }
 
   findings(): Findings {
