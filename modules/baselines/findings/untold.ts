@@ -1,5 +1,5 @@
 // What was found in events whose rows do not say so, until whoever alerts by scores has written what it made of it. Kept with the findings:
-// a portal that is started again, or gets the duties, tells what the one before it did not. Bounded: of a flood the highest are told.
+// a portal that is started again, or gets the duties, tells what the one before it did not. Bounded: of a flood the highest findings are told.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -9,6 +9,7 @@ import type { LogEvent } from '#src/event/event.js';
 import type { EventReader } from '#src/store/event-store.js';
 import type { Kept } from '../kept.js';
 import type { BaselinesSettings } from '../settings.js';
+import { goesBefore } from '../live/mark-event.js';
 import type { FoundEvent } from '../stage-report.js';
 import { markedCopy } from './marked-copy.js';
 
@@ -76,10 +77,13 @@ export class Untold {
   #add(found: readonly FoundEvent[]): void {
     if (found.length === 0) return;
     this.#isChanged = true;
-    for (const each of found)
-      if (each.score > (this.#waiting.get(each.eventId)?.score ?? -1)) this.#waiting.set(each.eventId, each);
-    const lowestFirst = [...this.#waiting.values()].toSorted((a, b) => a.score - b.score);
-    for (const { eventId } of lowestFirst.slice(0, -MAX_WAITING)) this.#waiting.delete(eventId);
+    for (const each of found) {
+      const other = this.#waiting.get(each.eventId);
+      if (other === undefined || goesBefore(each, other)) this.#waiting.set(each.eventId, each);
+    }
+    if (this.#waiting.size <= MAX_WAITING) return;
+    const telling = [...this.#waiting.values()].toSorted(inOrder);
+    for (const { eventId } of telling.slice(MAX_WAITING)) this.#waiting.delete(eventId);
   }
 
   async #tellAll(): Promise<void> {
@@ -144,4 +148,10 @@ interface Read {
   readonly copies: readonly LogEvent[];
   /** Of the one behind them. */
   readonly failure?: { readonly error: unknown };
+}
+
+/** Those that the event tells of first. */
+function inOrder(a: FoundEvent, b: FoundEvent): number {
+  if (goesBefore(a, b)) return -1;
+  return goesBefore(b, a) ? 1 : 0;
 }

@@ -3,7 +3,7 @@
 
 import type { LogEvent } from '#src/event/event.js';
 import type { Judged } from '../engine/judged.js';
-import { REASONS_FROM } from '../engine/scored.js';
+import { FINDING_SCORE, REASONS_FROM } from '../engine/scored.js';
 import { boundedReason, boundedSummary } from './bounded.js';
 
 const FIELDS = [
@@ -19,6 +19,7 @@ const FIELDS = [
   'lanwarden.reason.value',
 ] as const satisfies readonly (keyof LogEvent)[];
 
+type Standing = Pick<Judged, 'score' | 'state'>;
 export type Mark = Pick<Judged, 'key' | 'score' | 'state' | 'reasons' | 'summary'>;
 
 /** @param highest of the entities that the event is about */
@@ -60,8 +61,23 @@ function isMarked(event: LogEvent): boolean {
   );
 }
 
+/**
+ * The one that the event tells of, which has room for one: a finding that people are told of goes before what is muted or still learned,
+ * however high that is; else it would be told of to nobody. Then the highest.
+ */
 export function highestOf(scored: readonly Judged[]): Judged | undefined {
   let highest = scored[0];
-  for (const each of scored) if (highest === undefined || each.score > highest.score) highest = each;
+  for (let i = 1; i < scored.length; i++) if (goesBefore(scored[i]!, highest!)) highest = scored[i];
   return highest;
+}
+
+/** As in highestOf. */
+export function goesBefore(one: Standing, other: Standing): boolean {
+  const isToldOf = isFinding(one);
+  return isToldOf === isFinding(other) ? one.score > other.score : isToldOf;
+}
+
+/** By the score that the event carries, which rules are asked about. */
+function isFinding({ state, score }: Standing): boolean {
+  return state === 'ready' && Math.round(score) >= FINDING_SCORE;
 }
