@@ -63,6 +63,11 @@ export interface EngineCounts {
 
 /** Accounts that fail from an address before it is looked at by itself. */
 const LEAST_SPRAYED = 3;
+/**
+ * Days that are over and wait to be learned. Where nobody learns them (the training fails, night after night) they would pile up in memory:
+ * the oldest go then.
+ */
+export const MAX_WAITING_DAYS = 14;
 /** An entity that did nothing for so long leaves the model. */
 const FORGOTTEN_DAYS = 180;
 
@@ -342,18 +347,34 @@ export class Engine {
     if (hour !== state.hour.hour) {
       const day = Math.floor(hour / 24);
       state.endHour();
-      if (state.day === undefined || state.day.day < day) this.#enterDay(day);
+      const isNewDay = (state.day === undefined || state.day.day < day) && this.#enterDay(day);
       state.enter(day);
+      if (isNewDay) this.#forgetOldest();
       state.hour.begin(hour, (((activity.hourOfWeek + hour - activity.hour) % 168) + 168) % 168);
     }
     state.lastHour = hour;
     return state.day as DayStage;
   }
 
-  #enterDay(day: number): void {
-    if (this.#days.includes(day)) return;
+  /** @returns whether nobody was there on that day before */
+  #enterDay(day: number): boolean {
+    if (this.#days.includes(day)) return false;
     this.#days.push(day);
     this.#days.sort((a, b) => a - b);
+    return true;
+  }
+
+  /** See MAX_WAITING_DAYS. Nothing of them is learned any more. */
+  #forgetOldest(): void {
+    const forgotten = this.#days.splice(0, Math.max(0, this.#days.length - 1 - MAX_WAITING_DAYS));
+    const last = forgotten.at(-1);
+    if (last === undefined) return;
+    for (const state of [...this.#population]) {
+      if (state.days.every(({ day }) => day > last)) continue;
+      this.#changes.touch(state);
+      this.#cover(state, last);
+    }
+    recountLive(this.#shared, this.#population);
   }
 
   #scored(state: EntityState, stage: DayStage, activity: Activity, scored: Judged): Judged {

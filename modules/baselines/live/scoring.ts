@@ -6,6 +6,7 @@ import type { LogEvent } from '#src/event/event.js';
 import type { GeoIp } from '#src/geoip/geoip.js';
 import type { Commit, EventKind } from '#src/plugin/module.js';
 import type { Baselines, BaselinesOptions } from '../baselines.js';
+import { type Engine, MAX_WAITING_DAYS } from '../engine/engine.js';
 import type { Verdict } from '../engine/verdict.js';
 import type { ModelFiles } from '../model/model-file.js';
 import type { BaselinesSettings } from '../settings.js';
@@ -163,6 +164,7 @@ export class Scoring {
       ...(trouble === undefined
         ? []
         : [`What the baselines learned since the last training cannot be kept: ${trouble}. A restart would cost it.`]),
+      ...waitingSentence(this.#live.engine),
       ...this.#health.problems(),
     ];
   }
@@ -210,6 +212,13 @@ export function optionsOf(
   geoip?: GeoIp,
 ): BaselinesOptions {
   return { zone, budget, identity, geoip, limits: { users: maxUsers } };
+}
+
+function waitingSentence({ closedDays }: Engine): readonly string[] {
+  if (closedDays.length < MAX_WAITING_DAYS) return [];
+  return [
+    `${closedDays.length} days wait to be learned, and with each further one the oldest is forgotten: no training has ended for so long. See under Baselines, Training, why.`,
+  ];
 }
 
 function damagedSentence(damaged: readonly string[]): readonly string[] {

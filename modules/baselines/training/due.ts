@@ -90,12 +90,12 @@ export class Due {
    * A run ended.
    * @param imports what `printOf` said at its beginning: who cancelled it wants it neither in half a minute, but with the next night, or
    * when more history comes
+   * @param begunAt ms: a run that goes on past the hour of the night does not learn the day that ended meanwhile
    */
-  settle(outcome: TrainingRun['outcome'], imports: readonly string[]): void {
+  settle(outcome: TrainingRun['outcome'], imports: readonly string[], begunAt: number): void {
     const { clock, config, settings } = this.parts;
-    const now = clock.now();
-    if (outcome === 'failed') this.#retryAt = now + RETRY_MS;
-    this.#doneFor = outcome === 'failed' ? undefined : dueDay(now, settings().trainAtHour, config.time.zone);
+    if (outcome === 'failed') this.#retryAt = clock.now() + RETRY_MS;
+    this.#doneFor = outcome === 'failed' ? undefined : dueDay(begunAt, settings().trainAtHour, config.time.zone);
     this.#refused = outcome === 'cancelled' ? imports.join(' ') : '';
   }
 

@@ -8,21 +8,31 @@ const QUIET_MS = 120_000;
 /** What is not sealed by then will not be: the import was killed. */
 const UNSEALED_MS = 1_800_000;
 
-export type ImportNews = 'none' | 'going-on' | 'behind' | 'ahead';
+/** One that goes on for so long may never end (each minute new lines): what does not wait for its end begins. */
+const ENDLESS_MS = 3 * 3_600_000;
+
+export type ImportNews = 'none' | 'going-on' | 'endless' | 'behind' | 'ahead';
 
 export class ImportWatch {
   #print = '';
   #since = 0;
+  /** ms: from when on there was no look at which nothing went on. */
+  #goesOnSince: number | undefined;
 
   /**
-   * @param learned what `printOf` said of the store that the model was made from; @param looked the model's last day
-   * @param first the first day that would be learned anew
-   * @returns `behind`: learn anew; `ahead`: the next days to learn have it
+   * @returns `behind`: learn anew; `ahead`: the next days to learn have it; `going-on`: wait for its end; `endless`: that may never come
    */
-  look(
-    segments: readonly SegmentInfo[],
-    { learned, looked, first, now, zone }: { readonly learned: readonly string[]; readonly looked: number | undefined; readonly first: number; readonly now: number; readonly zone: string }, // prettier-ignore
-  ): ImportNews {
+  look(segments: readonly SegmentInfo[], known: KnownImports): ImportNews {
+    const news = this.#news(segments, known);
+    if (news !== 'going-on') {
+      this.#goesOnSince = undefined;
+      return news;
+    }
+    this.#goesOnSince ??= known.now;
+    return known.now - this.#goesOnSince < ENDLESS_MS ? 'going-on' : 'endless';
+  }
+
+  #news(segments: readonly SegmentInfo[], { learned, looked, first, now, zone }: KnownImports): ImportNews {
     const imports = importsOf(segments);
     const known = new Set(learned);
     const news = imports.filter((each) => !known.has(nameOf(each)));
@@ -33,6 +43,13 @@ export class ImportWatch {
     if (quietMs < QUIET_MS || (quietMs < UNSEALED_MS && news.some(({ sealed }) => !sealed))) return 'going-on';
     return news.some((each) => isBehind(each, { looked, first, zone })) ? 'behind' : 'ahead';
   }
+}
+
+interface KnownImports extends ModelSpan {
+  /** What `printOf` said of the store that the model was made from. */
+  readonly learned: readonly string[];
+  /** ms since 1970 */
+  readonly now: number;
 }
 
 interface ModelSpan {

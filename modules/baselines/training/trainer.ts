@@ -319,10 +319,10 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
         { outcome, why: run.why, days, events, error },
         'training of baselines ended',
       );
-      this.#due.settle(outcome, imports.all);
+      this.#due.settle(outcome, imports.all, job.now);
     } catch (error) {
       log.error({ err: error }, 'the end of a training could not be written');
-      this.#due.settle('failed', imports.all);
+      this.#due.settle('failed', imports.all, job.now);
     } finally {
       this.#lock.release();
       [this.#running, this.#progress, this.#abort, this.#isBusy] = [undefined, undefined, undefined, false];
