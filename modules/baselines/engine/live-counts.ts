@@ -59,10 +59,18 @@ export function discount(shared: SharedModel, state: EntityState): void {
     for (const [value, each] of known?.values ?? [])
       if (daysOf(each, through) >= USED_DAYS) lessen(popularity[d], value, (found) => uncount(found, counted));
   });
-  forEachStaged(state, (d, value, isNew, bytes) => {
-    if (isNew) lessen(popularity[d], value, (found) => found.live--);
-    if (bytes > 0) shared.tunnels.part(value, bytes);
-  });
+  forEachStaged(state, (d, value, isNew, bytes) => discountValue(shared, state, d, { value, isNew, bytes }));
+}
+
+/** Takes one value out of what was counted since the model. */
+export function discountValue(
+  shared: SharedModel,
+  { entity }: EntityState,
+  d: number,
+  { value, isNew, bytes }: { readonly value: string; readonly isNew: boolean; readonly bytes: number },
+): void {
+  if (isNew) lessen(shared.organisation(entity).popularity[d], value, (found) => found.live--);
+  if (bytes > 0) shared.tunnels.part(value, bytes);
 }
 
 /** What nobody uses any more is not kept: invented names would pile up. */

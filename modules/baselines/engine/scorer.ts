@@ -15,6 +15,7 @@ import { tunnelSurprisal } from './components/tunnel.js';
 import * as C from './components.js';
 import { COUNTRY, dimensionsOf, DOMAIN, HOST, MAX_VALUE_CHARS, PROGRAM, valueIn } from './dimensions.js';
 import { rise, Strongest, sumOf } from './hour-score.js';
+import { discountValue } from './live-counts.js';
 import { DistinctBytes } from './math/distinct-bytes.js';
 import type { Organisation } from './organisation.js';
 import { groupOf, type SharedModel } from './shared-model.js';
@@ -29,6 +30,9 @@ const DAY_MS = 86_400_000;
 const MAX_TIMES = 500;
 /** A count is looked at again when it is so much higher. */
 const STEP = 1.25;
+/** Data in DNS names that tells as much as a value of surprisal 1; names of an ordinary site (`www`, `mail`) tell nothing. */
+const TELLING_BYTES = 100;
+const TELLS_NOTHING = 0.1;
 
 export class Scorer {
   /** Of the last activity: levels of what it said, and whether anything rose. */
@@ -153,7 +157,6 @@ export class Scorer {
   ): void {
     const value = said.length > MAX_VALUE_CHARS ? said.slice(0, MAX_VALUE_CHARS) : said;
     const staged = stage.valuesOf(d).get(value) ?? this.#newValue(state, stage, d, value);
-    if (staged === undefined) return;
     const { hour } = state;
     if (staged.hour !== hour.hour) {
       staged.hour = hour.hour;
@@ -167,21 +170,35 @@ export class Scorer {
     if (d === DOMAIN && activity.subdomain) this.#tunnel(state, activity, value, staged);
   }
 
-  #newValue(state: EntityState, stage: DayStage, d: number, value: string): StagedValue | undefined {
+  #newValue(state: EntityState, stage: DayStage, d: number, value: string): StagedValue {
     const values = stage.valuesOf(d);
-    if (values.size >= this.maxValues) {
-      this.valuesForgotten++;
-      return undefined;
-    }
+    const replaced = values.size >= this.maxValues ? this.#makeRoom(state, values, d) : undefined;
     const staged = new StagedValue();
     values.set(interned(value), staged);
-    if (state.model?.dimensions[d]?.values.has(value) || state.staged(d, value) !== undefined) return staged;
-    staged.isFirst = true;
+    staged.isFirst = !isKnown(state, d, value);
+    if (replaced !== undefined) staged.hour = replaced.hour;
+    // Whoever uses more values than fit, again and again (a monitor), would otherwise use ever more that are new.
+    if (replaced !== undefined || !staged.isFirst) return staged;
     state.hour.figures[FRESH_AT + d]!++;
     if (d === HOST) stage.newHosts++;
     if (d === PROGRAM) stage.newPrograms++;
     this.#isNewHost ||= d === HOST;
     this.#isNewProgram ||= d === PROGRAM;
+    return staged;
+  }
+
+  /**
+   * The least telling value of a full day goes, and the new one stands for it in the count of the hour: else some hundred ordinary names
+   * would hide whatever comes after them until midnight.
+   * @returns what went
+   */
+  #makeRoom(state: EntityState, values: Map<string, StagedValue>, d: number): StagedValue {
+    this.valuesForgotten++;
+    const value = leastTelling(values);
+    const staged = values.get(value)!;
+    values.delete(value);
+    const isNew = !isKnown(state, d, value);
+    discountValue(this.shared, state, d, { value, isNew, bytes: staged.tunnel?.bytes ?? 0 });
     return staged;
   }
 
@@ -381,6 +398,23 @@ export class Scorer {
     const when = { hour: hour % 24, day: Math.floor(hour / 24), time };
     return this.verdicts.isSilent(state.key, { code: C.COMPONENT_CODES[component]!, value, ...when });
   }
+}
+
+function isKnown(state: EntityState, d: number, value: string): boolean {
+  return state.model?.dimensions[d]?.values.has(value) === true || state.staged(d, value) !== undefined;
+}
+
+/** One that tells nothing is taken at once; of those that tell as little the oldest. */
+function leastTelling(values: ReadonlyMap<string, StagedValue>): string {
+  let least = '';
+  let told = Infinity;
+  for (const [value, { surprisal, tunnel }] of values) {
+    const tells = (surprisal > 0 ? surprisal : 0) + (tunnel?.bytes ?? 0) / TELLING_BYTES;
+    if (tells >= told) continue;
+    [least, told] = [value, tells];
+    if (tells < TELLS_NOTHING) break;
+  }
+  return least;
 }
 
 function mostUsual(state: EntityState): string | undefined {
