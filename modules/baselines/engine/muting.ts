@@ -1,5 +1,6 @@
 // The same explanation again and again tells nobody anything: it is muted for a week after it was told. Much more of the same is told
-// again: otherwise a small, harmless finding would be the way to hide a large one behind.
+// again, and so is what is far less usual, though its strongest reasons are those of before: otherwise a small, harmless finding would be
+// the way to hide a large one behind.
 
 import { COMPONENT_CODES } from './components.js';
 import { partsOf } from './hour-score.js';
@@ -10,11 +11,22 @@ const STRONGEST = 2;
 const MAX_FOUND = 8;
 /** So many times as much is not the same. */
 const MUCH_MORE = 2;
+/** So many points more neither; 10 are ten times rarer. */
+const MUCH_HIGHER = 8;
+/** Not Infinity, which times nothing is no number. */
+const HOWEVER_MUCH = Number.MAX_VALUE;
 
 /** Component, what it is about, and how much of it where that was counted. */
 type Part = readonly [code: string, value: string, seen: number | null];
 
-/** The strongest two explanations of its hour, with what they are about: as text, to be kept. */
+/** As it is kept, in JSON. */
+interface Said {
+  readonly parts: readonly Part[];
+  /** Of the hour, as it is shown; undefined: an earlier version did not keep it. */
+  readonly score?: number;
+}
+
+/** The strongest two explanations of its hour, with what they are about, and its score: as text, to be kept. */
 export function aboutOf({ hour }: EntityState): string {
   const parts = partsOf(hour)
     .slice(0, STRONGEST)
@@ -22,14 +34,15 @@ export function aboutOf({ hour }: EntityState): string {
       const note = hour.notes[component];
       return [COMPONENT_CODES[component]!, note?.value ?? '', note?.seen ?? null];
     });
-  return JSON.stringify(parts.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)));
+  const said: Said = { parts: parts.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)), score: Math.round(hour.score) };
+  return JSON.stringify(said);
 }
 
 /** It was told within the last days, but not on this one. */
 export function isMuted(state: EntityState, about: string): boolean {
   const today = state.day?.day ?? 0;
   const isLately = (day: number): boolean => day < today && day >= today - MUTED_DAYS;
-  const isTold = (each: string): boolean => isSame(each, about, MUCH_MORE);
+  const isTold = (each: string): boolean => isSame(each, about, MUCH_MORE, MUCH_HIGHER);
   if (state.days.some(({ day, found }) => isLately(day) && found.some(isTold))) return true;
   return state.model?.found.some(([day, each]) => isLately(day) && isTold(each)) ?? false;
 }
@@ -37,30 +50,33 @@ export function isMuted(state: EntityState, about: string): boolean {
 /** It is told now. */
 export function tell(state: EntityState, about: string): void {
   const found = state.day?.found;
-  if (found === undefined || found.some((each) => isSame(each, about, 1))) return;
-  const less = found.findIndex((each) => isSame(each, about, Infinity));
+  if (found === undefined || found.some((each) => isSame(each, about, 1, 1))) return;
+  const less = found.findIndex((each) => isSame(each, about, HOWEVER_MUCH, HOWEVER_MUCH));
   if (less >= 0) found[less] = about;
   else if (found.length < MAX_FOUND) found.push(about);
 }
 
-/** About the same things, and of none more than `factor` times as much as before. */
-function isSame(before: string, now: string, factor: number): boolean {
+/** About the same things, of none more than `factor` times as much as before, and by less than `points` higher. */
+function isSame(before: string, now: string, factor: number, points: number): boolean {
   if (before === now) return true;
-  const [old, fresh] = [partsIn(before), partsIn(now)];
+  const [old, fresh] = [saidIn(before), saidIn(now)];
+  if ((fresh.score ?? 0) >= (old.score ?? Infinity) + points) return false;
   return (
-    old.length === fresh.length &&
-    fresh.every((part, i) => {
-      const was = old[i]!;
+    old.parts.length === fresh.parts.length &&
+    fresh.parts.every((part, i) => {
+      const was = old.parts[i]!;
       return keyOf(was) === keyOf(part) && (part[2] ?? 0) <= factor * (was[2] ?? 0);
     })
   );
 }
 
-function partsIn(about: string): readonly Part[] {
+/** Earlier versions wrote the parts alone, or no JSON. */
+function saidIn(about: string): Said {
   try {
-    return JSON.parse(about) as Part[];
+    const said = JSON.parse(about) as Said | readonly Part[];
+    return 'parts' in said ? said : { parts: said };
   } catch {
-    return []; // written by an earlier version
+    return { parts: [] };
   }
 }
 
