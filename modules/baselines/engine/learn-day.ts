@@ -145,7 +145,8 @@ function learnValues(
         shared.tunnels.learn(value, staged.tunnel.bytes, weight);
       if (weight === 0) continue;
       if (hasVerdicts && verdicts.isBlocked(state.key, code, value)) continue;
-      if (isExpected && !known.values.has(value)) continue;
+      const isForNow = hasVerdicts && (isExpected || verdicts.isExpectedOfAll(day, code, value));
+      if (isForNow && !known.values.has(value)) continue;
       total++;
       const found = known.values.get(value);
       if (found === undefined) {

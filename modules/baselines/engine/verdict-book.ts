@@ -41,9 +41,7 @@ export class VerdictBook {
 
   /** It is part of an attack: never normal. */
   isBlocked(key: EntityKey, code: ReasonCode, value: string): boolean {
-    return this.#of(key).some(
-      ({ kind, about }) => kind === 'malicious' && about.some((each) => each.code === code && each.value === value),
-    );
+    return this.#of(key).some((verdict) => verdict.kind === 'malicious' && names(verdict, code, value));
   }
 
   /** Hours of the day that are part of an attack. */
@@ -54,31 +52,46 @@ export class VerdictBook {
   }
 
   isMalicious(key: EntityKey): boolean {
-    return this.#of(key).some(({ kind }) => kind === 'malicious');
+    return this.#own(key).some(({ kind }) => kind === 'malicious');
   }
 
   isMaliciousDay(key: EntityKey, day: number): boolean {
-    return this.#of(key).some((verdict) => verdict.kind === 'malicious' && verdict.day === day);
+    return this.#own(key).some((verdict) => verdict.kind === 'malicious' && verdict.day === day);
   }
 
   isBenignDay(key: EntityKey, day: number): boolean {
-    return this.#of(key).some((verdict) => verdict.kind === 'benign' && verdict.day === day);
+    return this.#own(key).some((verdict) => verdict.kind === 'benign' && verdict.day === day);
   }
 
   /** Something is normal for now: what is new on such a day is not learned. */
   isExpected(key: EntityKey, day: number): boolean {
-    return this.#of(key).some(
-      ({ kind, day: first, until }) =>
-        kind === 'expected' && day >= first && (until === undefined || day * DAY_MS <= until),
-    );
+    return this.#own(key).some((verdict) => isExpectedOn(verdict, day));
+  }
+
+  /** This value is normal for everybody for now: where it is new on such a day it is not learned. */
+  isExpectedOfAll(day: number, code: ReasonCode, value: string): boolean {
+    const all = this.#byEntity.get(EVERYBODY) ?? NONE;
+    return all.some((verdict) => isExpectedOn(verdict, day) && names(verdict, code, value));
+  }
+
+  /** What somebody said of all speaks of its values; whole days of everybody are not judged by it. */
+  #own(key: EntityKey): readonly Verdict[] {
+    return this.#byEntity.get(key) ?? NONE;
   }
 
   #of(key: EntityKey): readonly Verdict[] {
-    if (this.#byEntity.size === 0) return NONE;
-    const own = this.#byEntity.get(key) ?? NONE;
+    const own = this.#own(key);
     const all = this.#byEntity.get(EVERYBODY);
     return all === undefined ? own : [...own, ...all];
   }
+}
+
+function isExpectedOn({ kind, day: first, until }: Verdict, day: number): boolean {
+  return kind === 'expected' && day >= first && (until === undefined || day * DAY_MS <= until);
+}
+
+function names({ about }: Verdict, code: ReasonCode, value: string): boolean {
+  return about.some((each) => each.code === code && each.value === value);
 }
 
 function silences(
