@@ -42,7 +42,7 @@ export interface Facts {
   readonly minutes?: number;
   /** Dormancy: days without activity. */
   readonly quietDays?: number;
-  /** Spraying: the source, and how many accounts. */
+  /** Spraying, and failures before a success: the address or machine that they came from; '' where no event named it. */
   readonly source?: string;
   /** Autoencoder: features it does not understand, worst first, with value and what it expected. */
   readonly features?: readonly (readonly [name: string, seen: number, usual: number])[];

@@ -3,24 +3,25 @@
 
 import type { Activity } from '../activity.js';
 import { DIMENSIONS, valueIn } from '../dimensions.js';
-import type { Evidence } from '../evidence.js';
+import type { Evidence, Facts } from '../evidence.js';
 import type { ReasonCode } from '../reason.js';
 
 /** Undefined: any activity would do, none is an example. */
-export function belongs({ code, value }: Evidence, activity: Activity): boolean | undefined {
+export function belongs({ code, value, facts }: Evidence, activity: Activity): boolean | undefined {
   const dimension = DIMENSIONS.findIndex((each) => each.code === code);
-  if (dimension < 0) return BELONGS[code]?.(activity, value);
+  if (dimension < 0) return BELONGS[code]?.(activity, value, facts);
   return value === undefined || valueIn(activity, dimension) === value;
 }
 
-type Belongs = (activity: Activity, value: string | undefined) => boolean;
+type Belongs = (activity: Activity, value: string | undefined, facts: Facts) => boolean;
 
 const onMachine: Belongs = ({ host, isInferred }) => host !== undefined && !isInferred;
 const withProgram: Belongs = ({ program }) => program !== undefined;
+/** From the source that the reason is about: who logs on from home in that hour is no example of a break-in from elsewhere. */
 const logonThat =
   (wanted: Activity['outcome']): Belongs =>
-  ({ kind, outcome }) =>
-    kind === 'logon' && outcome === wanted;
+  ({ kind, outcome, sourceIp, sourceHost }, _value, { source }) =>
+    kind === 'logon' && outcome === wanted && (source === undefined || source === (sourceIp ?? sourceHost ?? ''));
 
 const BELONGS: Partial<Readonly<Record<ReasonCode, Belongs>>> = {
   'many-logons': ({ kind }) => kind === 'logon',

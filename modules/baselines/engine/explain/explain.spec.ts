@@ -193,6 +193,26 @@ it('says nothing without evidence', () => {
   expect(explain(alice, logon, [])).toEqual({ reasons: [], summary: '' });
 });
 
+describe('a break-in from one address, told by a logon from another', () => {
+  const breakIn = evidence('failures-then-success', 60, { source: '198.51.100.9' }, { seen: 40 });
+
+  it('names the address that failed before', () => {
+    const { reasons, summary } = explain(alice, logon, [breakIn]);
+    expect(reasons[0]?.actual).toBe('40 failures, then a success from 198.51.100.9');
+    expect(summary).toBe('alice, around 03:12 Saturday: got in after 40 failures');
+  });
+
+  it('is told by a logon from that address', () => {
+    const { summary } = explain(alice, { ...logon, sourceIp: '198.51.100.9' }, [breakIn]);
+    expect(summary).toMatch(/^alice logged on to vpn-gw from 198\.51\.100\.9 .*; alice got in after 40 failures$/);
+  });
+
+  it('names none where no event did', () => {
+    const { reasons } = explain(alice, logon, [{ ...breakIn, facts: { days: 60, source: '' } }]);
+    expect(reasons[0]?.actual).toBe('40 failures, then a success');
+  });
+});
+
 const unitPoints = fc.double({ min: 0, max: 40, noNaN: true });
 it('gives whole points that add up to the rounded score', () => {
   fc.assert(

@@ -3,9 +3,11 @@
 import { about, counted, duration, quantity } from './numbers.js';
 import { type Case, inDays, shortValue, type Words } from './case.js';
 
-export const failuresThenSuccess: Words = ({ evidence: { seen, usual }, activity, who }) => {
+export const failuresThenSuccess: Words = ({ evidence: { seen, usual }, facts, activity, who }) => {
   const count = seen === undefined ? 'many failures' : counted(Math.max(1, Math.round(seen)), 'failure');
-  const from = activity.sourceIp === undefined ? '' : ` from ${shortValue(activity.sourceIp)}`;
+  // The score may have risen by a later activity, from elsewhere: where the failures came from is in the facts.
+  const source = facts.source ?? activity.sourceIp ?? '';
+  const from = source === '' ? '' : ` from ${shortValue(source)}`;
   return {
     what: `logon of ${who} succeeded after failures`,
     expected: usual === undefined ? 'few failures before a logon' : `${about(usual, 'failure')} before a logon`,
