@@ -32,3 +32,8 @@ export const MAX_REASONS = 4;
 export const REASONS_FROM = 50;
 /** Meaning of `budget`: so unusual as what is found that often a day. */
 export const FINDING_SCORE = 75;
+
+/** As events carry it and rules read it: 74.6 is told as 75, so what decides on telling must look at this and not at the fractions. */
+export function wholeScore(score: number): number {
+  return Math.round(score);
+}

@@ -3,7 +3,7 @@
 
 import type { LogEvent } from '#src/event/event.js';
 import type { Judged } from '../engine/judged.js';
-import { FINDING_SCORE, REASONS_FROM } from '../engine/scored.js';
+import { FINDING_SCORE, REASONS_FROM, wholeScore } from '../engine/scored.js';
 import { boundedReason, boundedSummary } from './bounded.js';
 
 const FIELDS = [
@@ -24,7 +24,7 @@ export type Mark = Pick<Judged, 'key' | 'score' | 'state' | 'reasons' | 'summary
 
 /** @param highest of the entities that the event is about */
 export function markEvent(event: LogEvent, highest: Mark, mode: 'on' | 'test'): void {
-  event['event.risk_score'] = Math.round(highest.score);
+  event['event.risk_score'] = wholeScore(highest.score);
   if (highest.score < REASONS_FROM) return;
   event['lanwarden.entity'] = highest.key;
   event['lanwarden.baseline'] = mode === 'test' ? 'test' : highest.state;
@@ -79,5 +79,5 @@ export function goesBefore(one: Standing, other: Standing): boolean {
 
 /** By the score that the event carries, which rules are asked about. */
 function isFinding({ state, score }: Standing): boolean {
-  return state === 'ready' && Math.round(score) >= FINDING_SCORE;
+  return state === 'ready' && wholeScore(score) >= FINDING_SCORE;
 }
