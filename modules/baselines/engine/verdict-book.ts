@@ -1,5 +1,7 @@
 // What people said, by entity: what is silent, what must never become normal, and how much a day teaches.
 
+import { RATES } from './components.js';
+import { DIMENSIONS } from './dimensions.js';
 import type { EntityKey } from './entity.js';
 import type { ReasonCode } from './reason.js';
 import type { Verdict } from './verdict.js';
@@ -9,6 +11,12 @@ const DAY_MS = 86_400_000;
 const SILENT_MS = 30 * DAY_MS;
 const EVERYBODY = '*';
 const NONE: readonly Verdict[] = [];
+/**
+ * What “normal at that hour” speaks of, besides what was named. Never what a break-in looks like (failures and then a success, spraying, a
+ * long silence, a creep, a tunnel): who is expected at night must be found when somebody else gets in as him then.
+ */
+const OF_AN_HOUR: ReadonlySet<ReasonCode> = new Set(['unusual-hour', ...RATES.map(({ code }) => code)]);
+const NEW: ReadonlySet<ReasonCode> = new Set(DIMENSIONS.map(({ code }) => code));
 
 export class VerdictBook {
   #byEntity = new Map<string, Verdict[]>();
@@ -105,17 +113,17 @@ function silences(
   }: { code: ReasonCode; value: string | undefined; hour: number; day: number; time: number },
 ): boolean {
   if (time < verdict.from || (verdict.until !== undefined && time >= verdict.until)) return false;
-  // What was judged is more than its reasons: the hour as a whole, on that day, or as long as it is expected.
   const isItsHour = verdict.entity !== undefined && verdict.hour !== undefined && isNear(verdict.hour, hour);
-  if (isItsHour && (verdict.kind === 'expected' || verdict.day === day)) return true;
-  // Somebody who may be there at that hour may also do at it what one does: counts, and the hour itself.
-  if (isItsHour && value === undefined && time < verdict.from + SILENT_MS) return true;
-  if (verdict.about.length === 0) return verdict.kind === 'expected' || verdict.day === day;
+  const isOver = verdict.kind === 'benign' && time >= verdict.from + SILENT_MS;
+  // Somebody who may be there at that hour may also do at it what one does: the hour itself, and counts.
+  if (isItsHour && OF_AN_HOUR.has(code) && !isOver) return true;
+  const isForNow = verdict.kind === 'expected' || verdict.day === day;
+  if (verdict.about.length === 0) return isForNow;
   return verdict.about.some((each) => {
     if (each.code !== code) return false;
-    if (each.value !== undefined) return each.value === value;
-    const isOver = verdict.kind === 'benign' && time >= verdict.from + SILENT_MS;
-    return !isOver && (verdict.hour === undefined || isNear(verdict.hour, hour));
+    if (each.value === undefined) return !isOver && (verdict.hour === undefined || isNear(verdict.hour, hour));
+    // Who is expected on a machine at that hour may use the next one, too.
+    return each.value === value || (isItsHour && isForNow && NEW.has(code));
   });
 }
 

@@ -34,6 +34,22 @@ function verdictOn(found: Scored, kind: Verdict['kind'], more: Partial<Verdict> 
   return { id: `v${day}`, kind, entity: 'user:user4', about, day, hour: 2, from: found.time + 1, ...more };
 }
 
+/**
+ * A finding names its four strongest reasons: who calls all of a night normal says so again of what comes up behind them.
+ * @returns what was found first, and what is left
+ */
+function judgeAll(engine: Engine, kind: Verdict['kind'], more: Partial<Verdict> = {}): readonly [Scored, Scored] {
+  const verdicts: Verdict[] = [];
+  const found = Array.from({ length: 3 }, (_, n) => {
+    const again = intrusion(21).map((each) => ({ ...each, time: each.time + n * 300_000 }));
+    const highestYet = highest(observeAll(engine, again), 'user4') as Scored;
+    verdicts.push(verdictOn(highestYet, kind, { ...more, id: `v${n}` }));
+    engine.setVerdicts(verdicts);
+    return highestYet;
+  });
+  return [found[0]!, found[2]!];
+}
+
 describe('verdicts', () => {
   it('a nightly intrusion that was called malicious keeps its score', () => {
     const engine = trained(21, USERS);
@@ -59,17 +75,9 @@ describe('verdicts', () => {
 
   it('benign teaches at once and is not found again', () => {
     const engine = trained(21, USERS);
-    const first = highest(observeAll(engine, intrusion(21)), 'user4') as Scored;
-    engine.setVerdicts([verdictOn(first, 'benign')]);
-    const again = highest(
-      observeAll(
-        engine,
-        intrusion(21).map((each) => ({ ...each, time: each.time + 900_000 })),
-      ),
-      'user4',
-    );
+    const [first, again] = judgeAll(engine, 'benign');
     expect(first.score).toBeGreaterThan(FINDING_SCORE);
-    expect(again?.score).toBeLessThan(FINDING_SCORE);
+    expect(again.score).toBeLessThan(FINDING_SCORE);
     observeAll(engine, officeDay(21, USERS));
     learn(engine, 21);
     for (let day = 22; day < 30; day++) {
@@ -82,8 +90,7 @@ describe('verdicts', () => {
 
   it('expected ends, and has taught nothing', () => {
     const engine = trained(21, USERS);
-    const first = highest(observeAll(engine, intrusion(21)), 'user4') as Scored;
-    engine.setVerdicts([verdictOn(first, 'expected', { until: at(25, 0).time })]);
+    judgeAll(engine, 'expected', { until: at(25, 0).time });
     observeAll(engine, officeDay(21, USERS));
     learn(engine, 21);
     for (let day = 22; day < 25; day++) expect(night(engine, day)?.score).toBeLessThan(FINDING_SCORE);
