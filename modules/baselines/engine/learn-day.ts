@@ -65,15 +65,22 @@ export function learnEntity(
   const isNew = state.model === undefined;
   const model = (state.model ??= new EntityModel(day));
   const weight = weightOf(state, stage, options);
-  const isMalicious = verdicts.has(state.key) && isAttack(state, stage, verdicts, day);
+  const hasVerdicts = verdicts.has(state.key);
+  const isMalicious = hasVerdicts && isAttack(state, stage, verdicts, day);
+  const isExpected = hasVerdicts && verdicts.isExpected(state.key, day);
   const age = day - model.first;
   calibrate(shared, state, stage, isMalicious);
-  const valuesForgotten = learnValues(shared, organisation, state, model, stage, { ...options, weight, age });
-  const rows = isMalicious ? [] : learnHours(shared, organisation, state, model, stage, weight, options);
-  if (!isMalicious) learnGap(organisation, model, stage, { isNew, weight });
-  if (stage.isActive && weight > 0) learnNewcomers(organisation, model, stage, { day, age, weight });
+  const forValues = { ...options, weight, age, isExpected };
+  const valuesForgotten = learnValues(shared, organisation, state, model, stage, forValues);
+  // What is normal for now must be found again afterwards: of such a day only what was usual before counts as usual.
+  const teaches = !isMalicious && !isExpected;
+  const rows = teaches ? learnHours(shared, organisation, state, model, stage, weight, options) : [];
+  if (teaches && stage.isActive) {
+    if (!isNew) learnGap(organisation, model, stage, weight);
+    learnNewcomers(organisation, model, stage, { day, age, weight });
+  }
   if (stage.isActive) model.last = day;
-  if (stage.sprayed > 0) {
+  if (teaches && stage.sprayed > 0) {
     model.sprayDays = model.sprayDays * DAILY + weight;
     model.sprayed = model.sprayed * DAILY + weight * stage.sprayed;
   }
@@ -122,16 +129,23 @@ function calibrate(shared: SharedModel, state: EntityState, stage: DayStage, isM
     }
 }
 
+interface ValueOptions extends LearnOptions {
+  readonly weight: number;
+  /** Days that the entity is known. */
+  readonly age: number;
+  /** A verdict says that what is new on that day is normal for now. */
+  readonly isExpected: boolean;
+}
+
 function learnValues(
   shared: SharedModel,
   organisation: Organisation,
   state: EntityState,
   model: EntityModel,
   stage: DayStage,
-  { day, weight, age, maxValues, verdicts }: LearnOptions & { readonly weight: number; readonly age: number },
+  { day, weight, age, isExpected, maxValues, verdicts }: ValueOptions,
 ): number {
   const hasVerdicts = verdicts.has(state.key);
-  const isExpected = hasVerdicts && verdicts.isExpected(state.key, day);
   let forgotten = 0;
   stage.values.forEach((values, d) => {
     if (values === undefined || values.size === 0) return;
@@ -190,15 +204,12 @@ function learnHours(
   { day, verdicts }: LearnOptions,
 ): readonly Float32Array[] {
   decayModel(model, day);
-  const hasVerdicts = verdicts.has(state.key);
-  const isExpected = hasVerdicts && verdicts.isExpected(state.key, day);
-  const blocked = hasVerdicts ? verdicts.blockedHours(state.key) : [];
+  const blocked = verdicts.has(state.key) ? verdicts.blockedHours(state.key) : [];
   const rows: Float32Array[] = [];
   for (const hour of stage.hours) {
     const row = new Float32Array(FEATURES.length);
     featuresOf(hour.figures, hour.hourOfWeek, row);
-    if (weight > 0 && !isExpected && !blocked.includes(hour.hourOfWeek % 24))
-      learnHour(organisation, model, hour, weight);
+    if (!blocked.includes(hour.hourOfWeek % 24)) learnHour(organisation, model, hour, weight);
     const features = shared.features[groupOf(state.entity)]!;
     addFeatures(features, row, weight);
     const standardised = row.slice();
@@ -246,13 +257,7 @@ function decayModel(model: EntityModel, day: number): void {
   model.at = day;
 }
 
-function learnGap(
-  organisation: Organisation,
-  model: EntityModel,
-  stage: DayStage,
-  { isNew, weight }: { readonly isNew: boolean; readonly weight: number },
-): void {
-  if (isNew || !stage.isActive) return;
+function learnGap(organisation: Organisation, model: EntityModel, stage: DayStage, weight: number): void {
   model.gaps += weight;
   model.gapDays += weight * stage.quietDays;
   organisation.gaps += weight;

@@ -78,6 +78,39 @@ describe('a day', () => {
   });
 });
 
+describe('a day that is normal for now', () => {
+  /** What it learned of user4: hours, counts, pauses, new machines, and what the autoencoder measures by. */
+  function habits(engine: Engine): unknown {
+    const saved = [...engine.save()].find(({ kind, name }) => kind === 'user' && name === 'user4');
+    const { hours, rates, features, gaps, gapDays, firsts, creep } = (saved!.data as Saved).model;
+    return { hours, rates, features, gaps, gapDays, firsts, creep };
+  }
+  type Saved = { readonly model: Readonly<Record<string, unknown>> };
+
+  it('teaches nothing: afterwards the same is as unusual as it was', () => {
+    const engine = trained(DAY, USERS);
+    const before = habits(engine);
+    observeAll(engine, intrusion(DAY));
+    const [from, until] = [at(DAY, 7).time, at(DAY + 1, 0).time];
+    const day = FIRST_DAY + DAY;
+    engine.setVerdicts([
+      { id: '1', kind: 'expected', entity: 'user:user4', about: [], day, from, until, lastDay: day },
+    ]);
+    dayWith(engine, []);
+    expect(habits(engine)).toEqual(before);
+    expect(daysOn(engine, 'ledger')).toBeUndefined();
+  });
+
+  it('ends with its last day', () => {
+    const engine = trained(DAY, USERS);
+    const [day, lastDay] = [FIRST_DAY + DAY - 3, FIRST_DAY + DAY - 1];
+    const [from, until] = [at(DAY - 3, 7).time, at(DAY, 0).time];
+    engine.setVerdicts([{ id: '1', kind: 'expected', entity: 'user:user4', about: [], day, from, until, lastDay }]);
+    dayWith(engine, [activity('user4', DAY, 9, { host: 'ledger' })]);
+    expect(daysOn(engine, 'ledger')).toBeGreaterThan(0);
+  });
+});
+
 describe('a budget', () => {
   it('that was raised raises the score of the same, at once', () => {
     const scores = [0.2, 2, 20].map((budget) => {

@@ -94,8 +94,8 @@ export class VerdictBook {
   }
 }
 
-function isExpectedOn({ kind, day: first, until }: Verdict, day: number): boolean {
-  return kind === 'expected' && day >= first && (until === undefined || day * DAY_MS <= until);
+function isExpectedOn({ kind, day: first, lastDay = Infinity }: Verdict, day: number): boolean {
+  return kind === 'expected' && day >= first && day <= lastDay;
 }
 
 function names({ about }: Verdict, code: ReasonCode, value: string): boolean {

@@ -24,4 +24,6 @@ export interface Verdict {
   /** ms since 1970: in force from then on; until `until`, else for good. */
   readonly from: number;
   readonly until?: number;
+  /** With `until`: the last day (as `day`) that it reaches into. Learning goes by days of the installation’s zone, not by instants. */
+  readonly lastDay?: number;
 }

@@ -89,6 +89,9 @@ it('a verdict that is over is not in force, and nobody need say so', async () =>
   expect(verdicts.active()).toMatchObject([{ kind: 'expected', until }]);
   clock.advance(1);
   expect(verdicts.active()).toEqual([]);
+  // Its last day is learned in the night behind it.
+  expect(verdicts.activeSince(until - 1)).toMatchObject([{ kind: 'expected', until, lastDay: DAY }]);
+  expect(verdicts.activeSince(until)).toEqual([]);
 });
 
 it('written twice is written once', async () => {

@@ -1,6 +1,7 @@
 // A verdict as it stands in baselines_verdicts.
 
 import type { Verdict, VerdictKind } from '../engine/verdict.js';
+import { localDay } from '../local-day.js';
 
 /** As people read it: the verdict, who gave it, and whether it was taken back. */
 export interface GivenVerdict extends Verdict {
@@ -48,16 +49,12 @@ export function verdictOf(row: VerdictRow): GivenVerdict {
   };
 }
 
-/** What the stage and the training need of it. */
-export function plainVerdict({ id, kind, entity, about, day, hour, from, until }: GivenVerdict): Verdict {
+/** What the stage and the training need of it. @param zone IANA: of the installation */
+export function plainVerdict(given: GivenVerdict, zone: string): Verdict {
+  const { id, kind, entity, about, day, hour, from, until } = given;
   return {
-    id,
-    kind,
-    entity,
-    about,
-    day,
+    ...{ id, kind, entity, about, day, from },
     ...(hour !== undefined && { hour }),
-    from,
-    ...(until !== undefined && { until }),
+    ...(until !== undefined && { until, lastDay: localDay(until - 1, zone) }),
   };
 }

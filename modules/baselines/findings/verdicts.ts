@@ -20,6 +20,7 @@ export const MAX_VERDICTS = 5_000;
 const MAX_LISTED = 200;
 
 export class Verdicts {
+  /** Not revoked; some may have expired. */
   #active: readonly GivenVerdict[] = [];
   readonly #listeners = new Set<() => void>();
   readonly #reads = new InTurn();
@@ -97,8 +98,15 @@ export class Verdicts {
 
   /** All in force, from memory. */
   active(): readonly Verdict[] {
-    const now = this.clock.now();
-    return this.#active.filter(({ until }) => until === undefined || until > now).map(plainVerdict);
+    return this.activeSince(this.clock.now());
+  }
+
+  /** All that were in force at `time` or later: days are learned when they are over, and so may be what was said of them. */
+  activeSince(time: number): readonly Verdict[] {
+    const zone = this.zone();
+    return this.#active
+      .filter(({ until }) => until === undefined || until > time)
+      .map((each) => plainVerdict(each, zone));
   }
 
   /** After one was given or revoked. Returns how to stop that. */

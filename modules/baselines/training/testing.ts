@@ -51,7 +51,10 @@ export interface InCluster {
 }
 
 /** @param now ms: what the clock says at first */
-export async function trainingRoom(now: number, verdicts: () => readonly Verdict[] = () => []): Promise<TrainingRoom> {
+export async function trainingRoom(
+  now: number,
+  verdicts: (since: number) => readonly Verdict[] = () => [],
+): Promise<TrainingRoom> {
   const dir = mkdtempSync(join(tmpdir(), 'lanwarden-training-'));
   const config = configSchema.parse({ data: { dir } });
   const clock = new FakeClock(now);
@@ -72,7 +75,7 @@ export async function trainingRoom(now: number, verdicts: () => readonly Verdict
       const trainer = new Trainer({
         ...{ config, settings, store, db, clock, log, kept, published, runs: new RunBook(db, clock) },
         asks: new AskBook(db, clock, 2_000),
-        ...{ writer: new FindingWriter(db, clock), verdicts: { active: verdicts }, inUse: () => undefined },
+        ...{ writer: new FindingWriter(db, clock), verdicts: { activeSince: verdicts }, inUse: () => undefined },
         ...{ duties, notices, scorer: { elsewhere } },
       });
       await trainer.onApplicationBootstrap();

@@ -18,6 +18,7 @@ import type { EventReader } from '#src/store/event-store.js';
 import type { FindingWriter } from '../findings/finding-writer.js';
 import type { Verdicts } from '../findings/verdicts.js';
 import type { Kept } from '../kept.js';
+import { DAY_MS } from '../local-day.js';
 import type { Scorer } from '../scorer.js';
 import type { BaselinesSettings } from '../settings.js';
 import { ANSWER_MS, type Answer, type Ask, type AskBook } from './ask-book.js';
@@ -41,7 +42,7 @@ export interface TrainerParts {
   readonly asks: AskBook;
   readonly kept: Kept;
   readonly published: Published;
-  readonly verdicts: Pick<Verdicts, 'active'>;
+  readonly verdicts: Pick<Verdicts, 'activeSince'>;
   readonly writer: Pick<FindingWriter, 'writeHistory'>;
   readonly duties: Duties;
   readonly notices: Pick<Notices, 'onChange'>;
@@ -293,6 +294,7 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
   #job(anew: string | undefined): TrainingJob {
     const { config, settings, verdicts, published, clock } = this.parts;
     const { budget, maxUsers, identity, historyDays } = settings();
+    const now = clock.now();
     return {
       store: {
         data: config.data,
@@ -300,7 +302,8 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
         events: { store: config.events.store, url: config.events.url },
       },
       ...{ dataDir: config.data.dir, zone: config.time.zone, geoipPath: config.geoip.path },
-      ...{ budget, maxUsers, identity, historyDays, verdicts: verdicts.active(), anew, now: clock.now() },
+      ...{ budget, maxUsers, identity, historyDays, anew, now },
+      verdicts: verdicts.activeSince(now - historyDays * DAY_MS),
       publishedThrough: published.model?.through,
       publishedFile: published.model?.file,
     };

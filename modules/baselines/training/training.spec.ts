@@ -7,6 +7,7 @@ import type { AutoencoderRows, AutoencoderWeights } from '../autoencoder/autoenc
 import { Baselines } from '../baselines.js';
 import type { ModelRecord } from '../engine/record.js';
 import { eventually } from '../../../test/helpers/eventually.js';
+import { baselinesSettings } from '../settings.js';
 import { learn } from './learn.js';
 import type { TrainedModel, TrainingHooks, TrainingJob } from './training-job.js';
 import {
@@ -45,6 +46,17 @@ afterEach(() => room.close());
 const MINUTE = 60_000;
 
 describe('the training', () => {
+  it('is told what was said of all the days that it may learn, though it holds no more', async () => {
+    const since: number[] = [];
+    room = await trainingRoom(dayMs(40, 12), (time) => (since.push(time), []));
+    await importDays(room.store, DAYS.slice(0, 1));
+    const { trainer } = await room.trainer();
+    await trainer.start({ by: 'admin', isAnew: false });
+    await trainer.settled();
+    const { historyDays } = baselinesSettings.parse({});
+    expect(since).toEqual([dayMs(40 - historyDays, 12)]);
+  });
+
   it('learns what was imported, day by day, and tells what it found in it as history', async () => {
     room = await trainingRoom(dayMs(40, 12));
     await importDays(room.store, DAYS, intrusion(15));
