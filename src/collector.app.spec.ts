@@ -180,6 +180,12 @@ describe('a client’s id of an event', () => {
     expect(await (await raw(`${line}\n${line}`)).json()).toMatchObject({ accepted: 2, duplicates: 0 });
     const kind = '{"event_id":"user_login_failed","user":"bob"}';
     expect(await (await raw(`${kind}\n${kind}`)).json()).toMatchObject({ accepted: 2, duplicates: 0 });
+    const carried = JSON.stringify({ stream: 'stdout', log: kind });
+    const again = await fetch(`http://127.0.0.1:${port('http')}/ingest`, {
+      method: 'POST',
+      body: `${carried}\n${carried}`,
+    });
+    expect(await again.json()).toMatchObject({ accepted: 2, duplicates: 0 });
   });
 });
 

@@ -11,8 +11,3 @@ export function kindOf(event: LogEvent): EventKind {
   const id = event['event.id'];
   return id !== undefined && IMPORTED.test(id) ? 'import' : 'live';
 }
-
-/** Retention class of a stored event. */
-export function classOf(event: LogEvent): string {
-  return event['event.id']?.split('-')[1] ?? '';
-}

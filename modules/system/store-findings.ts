@@ -102,12 +102,12 @@ function clock({ aheadMs, against }: NonNullable<CollectorHealth['store']['clock
   if (against === 'server')
     return {
       ...{ severity: 'problem', href },
-      what: `The clock is ${off} ${aheadMs > 0 ? 'ahead of' : 'behind'} that of the database server: no day is closed and no old event dropped.`,
+      what: `The clock is ${off} ${aheadMs > 0 ? 'ahead of' : 'behind'} that of the database server: no day is closed, and no event is dropped for its age.`,
       next: 'Have both set by the network (NTP). It is looked at again each minute.',
     };
   return {
     ...{ severity: 'warning', href },
-    what: `The clock leapt ahead by ${off}: no day is closed and no old event dropped until a day later.`,
+    what: `The clock leapt ahead by ${off}: no day is closed, and no event dropped for its age, until a day later.`,
     next: 'If the date is right, nothing is to be done. If it is not, set it, best by the network (NTP).',
   };
 }

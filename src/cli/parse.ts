@@ -7,7 +7,7 @@ import { problemsOf } from '../collector/enrich/state.js';
 import { fateOf } from '../collector/fate.js';
 import type { Frame } from '../collector/frame.js';
 import { usableSources } from '../collector/identify/made-sources.js';
-import { Sources } from '../collector/identify/sources.js';
+import { NO_SLOTS, Sources } from '../collector/identify/sources.js';
 import { IMPORT_PEER } from '../collector/import-sessions.js';
 import { Interpreter, type Trace } from '../collector/interpret.js';
 import { Dispatcher } from '../collector/parse/dispatcher.js';
@@ -64,9 +64,6 @@ export default function parse(command: Command): void {
     });
 }
 
-/** Nothing is counted here. */
-const NO_LEDGER = { size: 0, current: 0, has: () => false, slot: () => 0 };
-
 async function createInterpreter(settings: CollectorSettings, source: string | undefined): Promise<Interpreter> {
   const { config } = settings;
   const { plugins, problems } = await discoverParsers(config.plugins);
@@ -83,7 +80,7 @@ async function createInterpreter(settings: CollectorSettings, source: string | u
   for (const problem of problemsOf(enricher)) complain(problem);
   return new Interpreter({
     enricher,
-    sources: new Sources(NO_LEDGER, usable.sources, { zone: config.time.zone, unknown: config.senders.unknown }),
+    sources: new Sources(NO_SLOTS, usable.sources, { zone: config.time.zone, unknown: config.senders.unknown }),
     dispatcher: new Dispatcher(plugins, { errorLimit: config.collector.parserErrorLimit, off: config.plugins.off }),
     zone: config.time.zone,
   });

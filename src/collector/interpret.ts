@@ -2,7 +2,7 @@
 // serves the listeners, `lanwarden parse`, import and trying a message.
 // Never throws for what a line holds; what cannot be understood is kept and tagged.
 
-import { clientIdIn, isClientId } from '../event/client-id.js';
+import { clientIdIn } from '../event/client-id.js';
 import type { Fields, FieldValue, Level, LogEvent } from '../event/event.js';
 import { interned } from '../event/interned.js';
 import { type DeviceTime, SyslogLine } from '../event/line.js';
@@ -211,16 +211,17 @@ function clearTimeDefects(line: SyslogLine): void {
 }
 
 /**
- * The store gives events their id; what a client sent as one stays under another name. In an object sent over HTTP it serves to find
- * duplicates (parsers of products leave it there): that is promised, elsewhere a product may mean something else by the name, and an
- * `event_id` of "user_login_failed" would have all but the first event dropped.
+ * The store gives events their id; what a client sent as one stays under another name. In the object itself that was sent over HTTP it
+ * serves to find duplicates: that is promised. Elsewhere, and in what such an object carries, a product may mean something else by the name,
+ * and an `event_id` of "user_login_failed" would have all but the first event dropped.
  */
 function takeClientId(fields: Fields, { json, envelope }: Frame): string | undefined {
-  const id = fields['event.id'] ?? (json === undefined || envelope !== undefined ? undefined : clientIdIn(json));
+  const sent = json === undefined || envelope !== undefined ? undefined : clientIdIn(json);
+  const id = sent ?? fields['event.id'];
   if (id === undefined) return undefined;
   delete fields['event.id'];
   fields['lanwarden.client_id'] = id;
-  return json !== undefined && isClientId(id) ? id : undefined;
+  return sent;
 }
 
 /** Where no parser judged: syslog's severity, 0..7, as criticality 1..5. */

@@ -1,4 +1,5 @@
-// What keeps the store in order: closed days are sealed, old ones dropped, unless the date itself is in doubt.
+// What keeps the store in order: closed days are sealed, old ones dropped. While the date itself is in doubt only what is full is sealed, and
+// only what is too large dropped.
 
 import type { Config } from '#config/schema.js';
 import { systemClock } from '../clock.js';
@@ -16,17 +17,19 @@ export function storeChores(store: EventStore, guard: ClockGuard, config: () => 
     },
   };
   const retention = new RetentionService(store, kept, systemClock);
-  const drop = async (): Promise<void> => {
-    const segments = await retention.apply();
+  const drop = async (isDateRight: boolean): Promise<void> => {
+    const segments = await retention.apply(isDateRight);
     if (segments.length > 0) log.info({ segments }, 'old segments were dropped');
   };
-  const byDate = (name: string, work: () => Promise<void>): Chore => ({
+  const byDate = (name: string, work: (isDateRight: boolean) => Promise<void>): Chore => ({
     name,
     run: async () => {
       const wasRight = guard.doubt === undefined;
-      if (await guard.isRight()) return work();
-      if (wasRight) log.error({ doubt: guard.doubt }, 'the clock is in doubt: nothing is sealed or dropped');
+      const isRight = await guard.isRight();
+      if (wasRight && !isRight)
+        log.error({ doubt: guard.doubt }, 'the clock is in doubt: no day is sealed, and nothing dropped for its age');
+      await work(isRight);
     },
   });
-  return [byDate('sealing', () => store.sealClosed()), byDate('retention', drop)];
+  return [byDate('sealing', (isDateRight) => store.sealClosed(isDateRight)), byDate('retention', drop)];
 }

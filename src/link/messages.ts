@@ -49,7 +49,7 @@ export interface CollectorHealth {
   readonly unansweredAtStart?: number;
   readonly parsers: readonly ParserHealth[];
   readonly pluginProblems: readonly { readonly id: string; readonly path: string; readonly problem: string }[];
-  /** `clockDoubt`: nothing is sealed or dropped for it. */
+  /** `clockDoubt`: no day is sealed for it, and nothing dropped for its age. */
   readonly store: StoreStats & { readonly trouble?: string; readonly clockDoubt?: ClockDoubt };
   /** Left out by a collector without one (imports). */
   readonly spool?: SpoolHealth;

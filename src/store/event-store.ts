@@ -213,8 +213,11 @@ export interface EventStore extends EventReader {
   marks(): Promise<readonly Mark[]>;
   /** Closes import segments; live ones close by day and size. */
   sealImports(): Promise<void>;
-  /** Seals and optimises live segments whose day is over, and parts that are full. Safe to call at any time. */
-  sealClosed(): Promise<void>;
+  /**
+   * Seals and optimises live segments whose day is over, and parts that are full. Safe to call at any time.
+   * @param isDateRight false: no day is over
+   */
+  sealClosed(isDateRight?: boolean): Promise<void>;
   dropSegment(id: string): Promise<void>;
   /** Of an engine on a server: how far our clock is ahead of its one; negative: behind. @throws Fault STORE_READ */
   clockAheadMs?(): Promise<number>;

@@ -63,10 +63,14 @@ export class RetentionService {
     private readonly clock: Clock,
   ) {}
 
-  /** Ids of what was dropped. @throws Fault STORE_WRITE */
-  async apply(): Promise<readonly string[]> {
+  /**
+   * Ids of what was dropped.
+   * @param isDateRight false: nothing goes for its age
+   * @throws Fault STORE_WRITE
+   */
+  async apply(isDateRight = true): Promise<readonly string[]> {
     const segments = await this.store.segments();
-    const expired = expiredSegments(segments, this.events.retention, this.clock.now(), isUnsealed);
+    const expired = expiredSegments(segments, this.events.retention, isDateRight ? this.clock.now() : 0, isUnsealed);
     for (const id of expired) await this.store.dropSegment(id);
     return expired;
   }

@@ -5,7 +5,7 @@ import type { Enricher } from '../collector/enrich/enricher.js';
 import { fateOf } from '../collector/fate.js';
 import { SettledGuess } from '../collector/decode/clock.js';
 import { usableSources } from '../collector/identify/made-sources.js';
-import { Sources } from '../collector/identify/sources.js';
+import { NO_SLOTS, Sources } from '../collector/identify/sources.js';
 import { Interpreter, type Trace } from '../collector/interpret.js';
 import { plainAddress } from '../collector/listen/peer.js';
 import type { Dispatcher } from '../collector/parse/dispatcher.js';
@@ -50,7 +50,7 @@ export function runTrial(input: TrialInput, { dispatcher, enricher, guard }: Tri
   const { config } = settings;
   dispatcher.configure(config.plugins.off);
   const parsers = dispatcher.health().map(({ id }) => id);
-  const sources = new Sources(NO_LEDGER, usableSources(config.sources, settings.sources, parsers).sources, {
+  const sources = new Sources(NO_SLOTS, usableSources(config.sources, settings.sources, parsers).sources, {
     zone: config.time.zone,
     unknown: config.senders.unknown,
     guessOf: (name) => new SettledGuess(Object.hasOwn(clocks, name) ? guessed(clocks[name]) : undefined),
@@ -80,9 +80,6 @@ function eventsOf(each: TrialFrame, interpreter: Interpreter): readonly TrialFra
   const parts = splitFrame(each.frame, interpreter.decode(each.frame));
   return parts?.map((frame, at) => ({ by: `${each.by}, event ${at + 1} of ${parts.length}`, frame })) ?? [each];
 }
-
-/** Nothing is counted here. */
-const NO_LEDGER = { size: 0, current: 0, has: () => false, slot: () => 0 };
 
 function guessed(clock: SourceClock | undefined): string | undefined {
   return clock?.origin === 'guessed' ? clock.zone : undefined;

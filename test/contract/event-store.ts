@@ -553,6 +553,19 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         },
       );
 
+      it('by arrival reads imports behind what was live, one after the other', async () => {
+        const day = (days: number, hour: number): { readonly event: LogEvent } => {
+          const time = NOON + days * DAY;
+          const message = `day ${days} at ${hour}`;
+          return { event: makeEvent({ '@timestamp': time, 'event.ingested': NOON + (hour * DAY) / 24, message }) };
+        };
+        await put(store, [], { events: [day(-9, 0), day(-8, 0), day(-9, 1), day(-8, 1)], kind: 'import' });
+        await put(store, [], { events: [day(0, 2)] });
+        const read = messages(await scan({ order: 'arrival' }));
+        expect([read[0], ...read.slice(1).toSorted()]).toEqual(['day 0 at 2', 'day -8 at 0', 'day -8 at 1', 'day -9 at 0', 'day -9 at 1']); // prettier-ignore
+        expect(read.indexOf('day -9 at 1') - read.indexOf('day -9 at 0')).toBe(1);
+      });
+
       it('says where it stands after each append, and reads up to there or on from there, nothing twice', async () => {
         await store.close();
         store = await engine.open({ clock, segmentRows: 100 });

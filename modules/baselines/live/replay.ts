@@ -6,7 +6,7 @@ import type { LogEvent } from '#src/event/event.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
 import type { Baselines } from '../baselines.js';
 import type { Scored } from '../engine/scored.js';
-import { classOf, kindOf } from '../event-kind.js';
+import { kindOf } from '../event-kind.js';
 import { Slices } from '../model/slices.js';
 
 export interface ReplayRequest {
@@ -80,7 +80,7 @@ class Replay {
         ...(this.position !== undefined && { after: this.position }),
       });
       for await (const { events, position } of scan) {
-        await this.#take(inOrder(events.filter((event) => kindOf(event) === 'live')));
+        await this.#take(events.filter((event) => kindOf(event) === 'live'));
         this.position = position;
         if (this.taken >= maxEvents) return shortOf(`it stopped after ${this.taken} events`);
       }
@@ -108,16 +108,6 @@ class Replay {
       // said when it came (StageHealth)
     }
   }
-}
-
-/**
- * The store gives one retention class after the other; they were taken as they came. Within one class its order is the order in which they
- * were taken, and more exact than their ms of receipt.
- */
-function inOrder(events: readonly LogEvent[]): readonly LogEvent[] {
-  const first = events[0];
-  if (first === undefined || events.every((event) => classOf(event) === classOf(first))) return events;
-  return events.toSorted((a, b) => a['event.ingested'] - b['event.ingested']);
 }
 
 function shortOf(why: string): string {

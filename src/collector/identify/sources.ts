@@ -29,6 +29,9 @@ export interface SourceSlots {
   slot(source: string): number;
 }
 
+/** For where nothing is counted. */
+export const NO_SLOTS: SourceSlots = { size: 0, current: 0, has: () => false, slot: () => 0 };
+
 export interface SourcesOptions {
   /** Of dates and weekdays in drop rules: the installation's. Default UTC. */
   readonly zone?: string;

@@ -46,6 +46,8 @@ describe('a stream of messages', () => {
     ['a count below the shortest message', '2 <1>\n<1>a\n', whole('2 <1>', '<1>a')],
     ['a counted element', '16 <Event>1</Event><1>a\n', whole('<Event>1</Event>', '<1>a')],
     ['a count above the cap among lines', '<1>a\n9999999 <2>b\n<3>c\n', whole('<1>a', '9999999 <2>b', '<3>c')],
+    ['a count above the cap among lines without PRI', 'host a\n9999999 <2>b\n<3>c\n', whole('host a', '9999999 <2>b', '<3>c')], // prettier-ignore
+    ['a counted document', '22 <?xml?><Event></Event><1>a\n', whole('<?xml?><Event></Event>', '<1>a')],
     ['a count of eight digits', '12345678 <1>ab\n', whole('12345678 <1>ab')],
     ['a number at the end', '<1>a\n12', whole('<1>a', '12')],
   ])('splits %s, however it is cut', (_, text, frames) => {

@@ -23,8 +23,10 @@ const SPACE = 32;
 const ZERO = 48;
 const NINE = 57;
 const LESS = 60;
+const QUESTION = 63; // of `<?xml`
 const UPPER_E = 69; // of `<Event`
 const LOWER_V = 118;
+const LOWER_X = 120;
 const OPEN_BRACE = 123;
 /** `<1>` */
 const SHORTEST_WITH_PRI = 3;
@@ -39,8 +41,8 @@ const EMPTY = Buffer.alloc(0);
 
 /**
  * Splits one connection's bytes. A plain line may start with a digit (`2026-11-20T10:00:01 host ...`, `12345 foo`), therefore
- * a count is believed only when what follows its space begins like a message: `<` and a digit (a PRI, RFC 5424 and 3164), `<Ev` (event XML)
- * or `{` (a bare JSON object). On a connection that sends such messages in lines, a count above maxBytes is never believed: it would be
+ * a count is believed only when what follows its space begins like a message: `<` and a digit (a PRI, RFC 5424 and 3164), `<Ev` or `<?x` (event
+ * XML) or `{` (a bare JSON object). On a connection that sends lines, a count above maxBytes is never believed: it would be
  * somebody's text behind a LF that the sender did not escape, and have the messages behind it skipped.
  *
  * Emitted buffers stay valid: they are slices of the chunk or memory of their own. Empty frames, and CR, LF and NUL at a
@@ -58,7 +60,7 @@ export class FrameSplitter {
   /** Where in #held the current line of an element begins. */
   #lineAt = 0;
   #isSecond = false;
-  /** A message with a PRI has ended by LF. */
+  /** A message has ended by LF, and not by its count. */
   #hasLines = false;
   /** The next NUL and LF in the current chunk: each stretch is searched once, however many of the other kind it holds. */
   #nulAt = -1;
@@ -171,9 +173,9 @@ export class FrameSplitter {
     if (first !== LESS) return first === undefined ? undefined : first === OPEN_BRACE;
     if (length < SHORTEST_WITH_PRI) return false;
     const second = this.#byteAt(chunk, at, i + 1);
-    if (second !== UPPER_E) return second === undefined ? undefined : isDigit(second);
+    if (second !== UPPER_E && second !== QUESTION) return second === undefined ? undefined : isDigit(second);
     const third = this.#byteAt(chunk, at, i + 2);
-    return third === undefined ? undefined : third === LOWER_V;
+    return third === undefined ? undefined : third === (second === UPPER_E ? LOWER_V : LOWER_X);
   }
 
   #byteAt(chunk: Buffer, at: number, i: number): number | undefined {
@@ -202,7 +204,7 @@ export class FrameSplitter {
     }
     this.#state = 'start';
     const line = this.#take(chunk, at, end);
-    if (!this.#hasLines && chunk[end] === LF) this.#hasLines = isMessage(line);
+    if (chunk[end] === LF && line.length > 0) this.#hasLines = true;
     emitTrimmed(line, false, chunk[end] === LF ? 'LF' : 'NUL', emit);
     return end + 1;
   }

@@ -217,6 +217,22 @@ describe('the ledger', () => {
       expect(open(found).lost).toBe(0);
     });
 
+    it('loses nothing where an append was counted in part: what was stored of it, and not its duplicate', () => {
+      const { ledger } = open();
+      const slot = ledger.slot('web1');
+      ledger.spool(6);
+      const mark = ledger.mark(slot, [{ stored: 5, duplicate: 1, spooled: 6 }]);
+      ledger.finish(slot, 'stored', 5);
+      ledger.unspool(5);
+      ledger.persist();
+      const next = open([mark], 1);
+      expect(next.lost).toBe(0);
+      expect(next.ledger.rows()).toMatchObject([
+        { received: 1, queued: 1, balanced: true },
+        { source: 'web1', received: 6, stored: 5, duplicate: 1, lost: 0, balanced: true },
+      ]);
+    });
+
     it('balances when a record was written and the kill came before it was counted', () => {
       begun();
       expect(open([], 12).ledger.rows()).toMatchObject([{ received: 12, queued: 12, balanced: true }, { lost: 3 }]);
@@ -350,6 +366,10 @@ describe('collectors that share a store', () => {
     file({ received: 5, stored: 5 });
     expect(at(dir, 'aaaa', [c0(1_000)]).rows()).toMatchObject([{ received: 5, stored: 5, balanced: true }]);
     expect(at(mkdtempSync(join(tmpdir(), 'lanwarden-ledger-')), 'bbbb', [c0(1_000)]).rows()).toEqual([]);
+    const spooled = mkdtempSync(join(tmpdir(), 'lanwarden-ledger-'));
+    file({ received: 5, stored: 5 }, spooled);
+    const mark = { ...c0(8), value: '[8,0,[8,3]]' };
+    expect(at(spooled, 'cccc', [mark]).rows()).toMatchObject([{ received: 5, stored: 5, balanced: true }]);
   });
 
   it('find what they had when they go back to a store of their own, and on again', () => {

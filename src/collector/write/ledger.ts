@@ -83,7 +83,7 @@ export class Ledger {
     // Beside the nameless one, because both change with each delivery and what lies between is written too.
     this.#awaited = this.slot(AWAITED);
     for (const mark of marks) this.#restore(readMark(this.marksName, mark));
-    if (hadMarksOfBefore) for (const mark of marks) this.#takeAlong(readMark(this.collector, mark));
+    if (hadMarksOfBefore) for (const mark of marks) this.#takeAlong(readMark(this.collector, mark), inSpool);
     const unanswered = this.#forgetAwaited();
     let lost = 0;
     for (let slot = 0; slot < this.#names.length; slot += 1) {
@@ -123,7 +123,7 @@ export class Ledger {
     return this.#names.length;
   }
 
-  /** Sources that sent something in the 30 days before `open`, and those that came since. */
+  /** Sources that sent something in the 30 days before `open`, and those that are new since. */
   get current(): number {
     return this.#names.length - this.#silent;
   }
@@ -251,11 +251,12 @@ export class Ledger {
    * A mark of the name before: another folder may have written it, that had the same name. Only what is missing here may be restored from
    * it.
    */
-  #takeAlong(read: ReadMark | undefined): void {
+  #takeAlong(read: ReadMark | undefined, inSpool: number): void {
     const slot = read && this.#slots.get(read.source);
     if (read === undefined || slot === undefined) return;
-    const { direct } = this.#unseen(slot, read);
-    if (direct <= this.#counts.at(slot, 'received') - this.#counts.settled(slot)) this.#restore(read);
+    const { direct, spooled } = this.#unseen(slot, read);
+    const outstanding = this.#counts.at(slot, 'received') - this.#counts.settled(slot);
+    if (direct <= outstanding && spooled <= inSpool) this.#restore(read);
   }
 
   #restore(read: ReadMark | undefined): void {
@@ -274,11 +275,12 @@ export class Ledger {
     if (short > 0) this.#counts.add(slot, 'received', short);
   }
 
-  /** What the store has of a source and the counters do not, and how it had come to the queue. */
+  /** What the store has of a source and the counters do not, and how it had come to the queue. An append that failed half way is counted in part. */
   #unseen(slot: number, read: ReadMark): { readonly direct: number; readonly spooled: number } {
     const counted = this.#counts.at(slot, 'stored') + this.#counts.at(slot, 'duplicate');
-    const spooled = spooledBehind(read, counted);
-    return { direct: read.stored + read.duplicate - counted - spooled, spooled };
+    const unseen = Math.max(0, read.stored + read.duplicate - counted);
+    const spooled = Math.min(unseen, spooledBehind(read, counted));
+    return { direct: unseen - spooled, spooled };
   }
 
   /** How many waited when the last process ended. What it stored last may be among them: these are not counted. */

@@ -1,8 +1,8 @@
 // Reading everything, oldest first, for baselines and back-tests (`time`) and for followers (`arrival`).
 //
-// By arrival: rows of a segment in the order of their ordinals, which is the order of commits; of several segments (of other collectors,
-// other classes of retention) whichever received its next one first, so that what happened at the same time is seen at the same time. A
-// position says how far each segment was read that may still grow, so what is committed later is found later, however old its event time
+// By arrival: rows of a segment in the order of their ordinals, which is the order of commits; of several live segments (of other collectors,
+// other classes of retention) whichever received its next one first, so that what happened at the same time is seen at the same time.
+// Imports, which may be of hundreds of days, come behind, one after the other. A position says how far each segment was read that may still grow, so what is committed later is found later, however old its event time
 // is.
 
 import type { LogEvent } from '../../event/event.js';
@@ -57,7 +57,6 @@ export async function* scanByArrival(segments: Segments, request: ScanRequest): 
   const before = request.after === undefined ? NOTHING_ARRIVED : readArrival(request.after);
   const size = batchSizeOf(request);
   const states = await segments.find(budgets(request)());
-  const ahead = unreadOf(states, before, segments, request);
   const places = new Map(before.open);
   const open: Unread[] = [];
   const position = (): string => {
@@ -65,45 +64,63 @@ export async function* scanByArrival(segments: Segments, request: ScanRequest): 
     return writeArrival(settled({ ...before, open: places }, states));
   };
   let pending: LogEvent[] = [];
-  for (;;) {
-    // A segment holds nothing from before it was made, as good as.
-    while (ahead.length > 0 && ahead[0]!.created <= earliest(open)) {
-      const { unread } = ahead.shift()!;
-      if (await unread.fill(size - pending.length)) open.push(unread);
-      else places.set(unread.segment, unread.ordinal);
+  for (const ahead of togetherOf(unreadOf(states, before, segments, request)))
+    for (;;) {
+      for (const { segment, ordinal } of await openWhatIsDue(ahead, open, size)) places.set(segment, ordinal);
+      const [next, other] = open;
+      if (next === undefined) break;
+      const until = Math.min(other?.received ?? Infinity, ahead[0]?.created ?? Infinity);
+      pending.push(...next.take(until, size - pending.length));
+      if (pending.length === size) {
+        yield { events: pending, position: position() };
+        pending = [];
+      }
+      if (await next.fill(open.length === 1 ? size - pending.length : pageOf(size, open.length))) continue;
+      places.set(next.segment, next.ordinal);
+      open.shift();
     }
-    open.sort((a, b) => a.received - b.received);
-    const [next, other] = open;
-    if (next === undefined) break;
-    const until = Math.min(other?.received ?? Infinity, ahead[0]?.created ?? Infinity);
-    pending.push(...next.take(until, size - pending.length));
-    if (pending.length === size) {
-      yield { events: pending, position: position() };
-      pending = [];
-    }
-    if (await next.fill(open.length === 1 ? size - pending.length : size)) continue;
-    places.set(next.segment, next.ordinal);
-    open.shift();
-  }
   const last = position();
   if (pending.length > 0 || last !== (request.after ?? writeArrival(NOTHING_ARRIVED)))
     yield { events: pending, position: last };
 }
 
+interface Ahead {
+  readonly created: number;
+  readonly kind: SegmentState['key']['kind'];
+  readonly unread: Unread;
+}
+
+/** What is read together. */
+function togetherOf(ahead: readonly Ahead[]): Ahead[][] {
+  const imports = ahead.filter(({ kind }) => kind === 'import');
+  return [ahead.filter(({ kind }) => kind === 'live'), ...imports.map((each) => [each])];
+}
+
+/** Opens those that may hold the next event, and puts them in order. A segment holds nothing from before it was made, as good as. */
+async function openWhatIsDue(ahead: Ahead[], open: Unread[], size: number): Promise<readonly Unread[]> {
+  const empty: Unread[] = [];
+  while (ahead.length > 0 && ahead[0]!.created <= earliest(open)) {
+    const { unread } = ahead.shift()!;
+    const found = await unread.fill(pageOf(size, open.length + 1));
+    (found ? open : empty).push(unread);
+  }
+  open.sort((a, b) => a.received - b.received);
+  return empty;
+}
+
+/** Events to hold of a segment beside others: all of them together hold about a batch. */
+const pageOf = (size: number, together: number): number => Math.ceil(size / together);
+
 /** In the order of their making. */
-function unreadOf(
-  states: readonly SegmentState[],
-  before: Arrival,
-  segments: Segments,
-  request: ScanRequest,
-): { readonly created: number; readonly unread: Unread }[] {
+function unreadOf(states: readonly SegmentState[], before: Arrival, segments: Segments, request: ScanRequest): Ahead[] {
   const border = request.upTo === undefined ? undefined : readArrival(request.upTo);
   return states.flatMap((state) => {
     const end = border === undefined ? state.nextOrdinal : Math.min(state.nextOrdinal, nextOrdinal(border, state));
     const first = nextOrdinal(before, state);
     const read = (window: ArrivalWindow, limit: number): Promise<ArrivedRows> =>
       arrivedRows(segments, request, state, window, limit);
-    return first < end ? [{ created: state.created, unread: new Unread(state.id, first, end, read) }] : [];
+    const { created, key } = state;
+    return first < end ? [{ created, kind: key.kind, unread: new Unread(state.id, first, end, read) }] : [];
   });
 }
 

@@ -105,8 +105,8 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
     return this.#seal(({ key }) => key.kind === 'import');
   }
 
-  sealClosed(): Promise<void> {
-    const today = dayOf(this.options.clock.now() - SEAL_GRACE_MS);
+  sealClosed(isDateRight = true): Promise<void> {
+    const today = dayOf(isDateRight ? this.options.clock.now() - SEAL_GRACE_MS : 0);
     const { segmentRows } = this.options;
     return this.#seal(({ key, nextOrdinal }) => key.kind === 'live' && (key.day < today || nextOrdinal >= segmentRows));
   }

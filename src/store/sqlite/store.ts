@@ -106,8 +106,8 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     return this.seal(({ key }) => key.kind === 'import');
   }
 
-  async sealClosed(): Promise<void> {
-    const today = dayOf(this.options.clock.now() - SEAL_GRACE_MS);
+  async sealClosed(isDateRight = true): Promise<void> {
+    const today = dayOf(isDateRight ? this.options.clock.now() - SEAL_GRACE_MS : 0);
     const arrived = (await this.catalog.find(new ReadBudget())).reduce((sum, state) => sum + state.nextOrdinal, 0);
     const isCalm = this.#calm.look(arrived);
     await this.seal((state) => {
