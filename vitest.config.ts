@@ -24,9 +24,12 @@ const wholePrograms = {
 /** These do little but start, and wait for that: one file a core. */
 const briefPrograms = { ...wholePrograms, fileParallelism: true, maxWorkers: 2 };
 
-/** Floods, crashes and trainings of whole programs: some 200 s. */
+/** Floods, crashes and trainings of whole programs, servers that go away and come back: some 300 s. */
 const long = [
   'src/outbox/crash.spec.ts',
+  'src/store/postgres/{replica,failover,closing}.spec.ts',
+  'src/store/metadata/postgres/silent-server.spec.ts',
+  'modules/baselines/training/{training,passed-on}.spec.ts',
   ...[
     'rules',
     'rules-replay',
@@ -41,19 +44,22 @@ const long = [
     'plugins',
     'deliver',
     'live-settings',
+    'taken-ports',
     'postgres',
     'two-portals',
   ].map((name) => `test/e2e/${name}.spec.ts`),
 ];
 
 /** What puts a module in the place of another one (`vi.mock`), which others would get, too; or sends its own process signals. */
-const alone = ['modules/baselines/training/training.spec.ts', 'src/collector/listen/tls.spec.ts'];
+const alone = ['src/collector/listen/tls.spec.ts'];
+
+const setupFiles = ['test/helpers/property-seed.ts', 'test/helpers/database-stacks.ts'];
 
 const beside = {
   // Some wait, for a server or a clock, while others work: one more than there are processors.
   maxWorkers: availableParallelism() + 1,
   sequence: { groupOrder: 0 },
-  setupFiles: ['test/helpers/property-seed.ts', 'test/helpers/database-stacks.ts'],
+  setupFiles,
   testTimeout,
   hookTimeout: testTimeout,
 };
@@ -108,7 +114,7 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], exclude: long, ...briefPrograms } },
-      { extends: true, test: { name: 'long', include: long, ...wholePrograms } },
+      { extends: true, test: { name: 'long', include: long, setupFiles, ...wholePrograms } },
       { extends: true, test: { name: 'faults', include: ['test/faults/**/*.spec.ts'], ...wholePrograms } },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.spec.ts'], ...wholePrograms } },
     ],
