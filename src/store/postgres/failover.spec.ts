@@ -92,6 +92,19 @@ it('a replica that has not replayed a commit yet is waited for', { timeout: 30_0
   await ask(readUrl, 'select pg_wal_replay_resume()');
 });
 
+it('a replica that is no primary yet keeps no connection of a try to store', { timeout: 30_000 }, async () => {
+  await caughtUp();
+  const readUrl = replica.urlOf(url);
+  proxy.moveTo(readUrl);
+  for (let tries = 0; tries < 3; tries += 1)
+    await eventually(() => expect(put(store, [from('early')])).rejects.toThrow('recovery is in progress'));
+  await eventually(async () => {
+    const others = 'select count(*)::int as n from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'; // prettier-ignore
+    expect(await ask(readUrl, others)).toEqual({ n: 0 });
+  });
+  proxy.moveTo(url);
+});
+
 it('what it does not have is gone, and nothing that comes after is taken for it', { timeout: 60_000 }, async () => {
   await put(store, [from('kept')]);
   await caughtUp();

@@ -157,7 +157,12 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   async #open(): Promise<Writing> {
     const { url, segmentRows, clock } = this.options;
     const session = await openAsOwner(url);
-    return { session, parts: new Parts(session, await eraOf(session), segmentRows, clock, this.#own) };
+    try {
+      return { session, parts: new Parts(session, await eraOf(session), segmentRows, clock, this.#own) };
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
   }
 
   async #noticeLoss(): Promise<void> {
