@@ -21,6 +21,17 @@ export async function eraOf(session: Session): Promise<string> {
   }
 }
 
+/** Far more parts than a series has. */
+const PARTS_OF_TIMELINE = 1_000;
+/** A part number has six digits (segments.ts); later timelines begin at the front again. */
+const TIMELINES = 999;
+
+/** Where an era begins to number the parts of a series: that the newest ones before it were made, this server may not know. */
+export function firstPartOf(era: string): number {
+  const timeline = era === NO_ERA ? 1 : Number.parseInt(era.split('.')[1]!, 16);
+  return ((timeline - 1) % TIMELINES) * PARTS_OF_TIMELINE;
+}
+
 function isReplica(error: unknown): boolean {
   return error instanceof Fault && error.details?.['sqlState'] === '55000';
 }

@@ -10,6 +10,7 @@ import { FacetIds } from '../engine/facets.js';
 import { ORDINALS } from '../engine/rowid.js';
 import { segmentId } from '../segments.js';
 import { BatchEncoder, type EncodedBatch } from './encoder.js';
+import { firstPartOf } from './era.js';
 import { SCHEMA } from './names.js';
 import type { OwnRows } from './own-rows.js';
 import { MAKING_LOCK, segmentTables } from './schema.js';
@@ -124,9 +125,9 @@ export class Parts {
 
   async #make({ day, retention, kind }: Series): Promise<Part> {
     const [row] = await this.session.all<{ part: number }>(
-      `insert into ${SCHEMA}.series (day, retention, kind, parts) values ($1, $2, $3, 1)
-       on conflict (day, retention, kind) do update set parts = series.parts + 1 returning parts - 1 as part`,
-      [day, retention, kind],
+      `insert into ${SCHEMA}.series as own (day, retention, kind, parts) values ($1, $2, $3, $4::int + 1)
+       on conflict (day, retention, kind) do update set parts = greatest(own.parts, $4) + 1 returning parts - 1 as part`,
+      [day, retention, kind, firstPartOf(this.era)],
     );
     const id = segmentId({ day, retention, kind, part: row?.part ?? 0 });
     await this.session.all(
