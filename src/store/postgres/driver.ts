@@ -65,12 +65,23 @@ export function faultOf(cause: unknown, where: string, mode: 'read' | 'write', k
     return fault(general, `PostgreSQL at ${where} has no such database (${text}). Create it, or change ${key}.`);
   if (code.startsWith('53'))
     return fault(general, `PostgreSQL at ${where} has no room for it (${text}). See max_connections.`);
+  if (code === LOCKED)
+    return fault(
+      general,
+      `PostgreSQL at ${where}: somebody else, such as a dump, keeps a table (${text}). Try again when that has ended.`,
+    );
   if (isAway(code, text))
     return fault(general, `PostgreSQL at ${where} is away (${text || code}). Start it, or check ${key}.`);
   return fault(general, `PostgreSQL at ${where}: ${text}`);
 }
 
 const CANCELED = '57014';
+const LOCKED = '55P03';
+
+/** A lock was waited for as long as `lock_timeout` permits. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof Fault && error.details?.['sqlState'] === LOCKED;
+}
 
 /** Of a table that another process dropped with its segment. */
 export function isMissingTable(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import pg from 'pg';
 import { FakeClock } from '#src/clock.js';
 import { makeEvent, NOON } from '../../../test/contract/samples.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
 import { openPostgresStore } from './open.js';
 import type { PostgresEventStore } from './store.js';
@@ -43,6 +44,17 @@ it('of imported lines go with their part, so that these can be imported again', 
   await store.dropSegment('20261120-default-import-0');
   expect(await keysOf('import')).toEqual([{ part: 1 }]);
   expect(await append('import', ['a', 'b', 'c'])).toBe(2);
+});
+
+it('of imported lines stay while a dump keeps their part, so that these are not imported twice', async () => {
+  await append('import', ['a', 'b']);
+  await admin.query('begin; select * from lanwarden_events."event_20261120-default-import-0"');
+  const dropping = store.dropSegment('20261120-default-import-0');
+  await eventually(async () => expect((await admin.query('select from pg_locks where not granted')).rowCount).toBe(1));
+  expect(await append('import', ['a', 'b'])).toBe(0);
+  await admin.query('commit');
+  await dropping;
+  expect(await append('import', ['a', 'b'])).toBe(2);
 });
 
 it('of live events stay until the whole day goes: nothing is looked for row by row while others wait', async () => {
