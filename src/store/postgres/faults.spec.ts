@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { Fault } from '#src/faults.js';
 import { ALL } from '#src/query/ast.js';
 import { EVER, makeEvent, put } from '../../../test/contract/samples.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
 import { openPostgresReader, openPostgresStore } from './open.js';
 
@@ -88,6 +89,20 @@ it('goes on with what an earlier version wrote, in another part', async () => {
   await put(store, [makeEvent()]);
   expect((await store.segments()).map(({ rows }) => rows)).toEqual([1, 1]);
   await store.close();
+});
+
+it('keeps nobody waiting while what an earlier version wrote is being dumped', async () => {
+  const url = await server.freshDatabase();
+  await (await openPostgresStore({ url, events })).close();
+  await asAdmin(url, 'alter table lanwarden_events.segment drop column era');
+  const dump = new pg.Client(url);
+  await dump.connect();
+  await dump.query('begin; select from lanwarden_events.segment');
+  const opening = openPostgresStore({ url, events });
+  await eventually(async () => expect((await dump.query('select from pg_locks where not granted')).rowCount).toBe(1));
+  await asAdmin(url, 'select from lanwarden_events.segment');
+  await dump.end();
+  await (await opening).close();
 });
 
 it('has no events where nobody has stored any', async () => {
