@@ -7,9 +7,11 @@ import { DataTypes, QueryTypes, type Sequelize } from 'sequelize';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { configSchema, type Config } from '#config/schema.js';
 import { messageOf } from '#src/faults.js';
+import { eventually } from '../../../../test/helpers/eventually.js';
 import { type PostgresServer, startPostgres } from '../../../../test/helpers/postgres.js';
 import { jsonRows, listed, unfolded } from '../dialect.js';
 import { migrateMetadata } from '../migrate.js';
+import { addColumns } from '../migrations/add-columns.js';
 import { coreMigrations } from '../migrations/index.js';
 import { openMetadata } from '../open.js';
 import { isPassing } from '../passing.js';
@@ -192,4 +194,21 @@ it('migrates for as long as it takes, whatever time-out its statements have', as
   const slow = { name: '0001-slow', up: async (its: Sequelize) => void (await its.query('SELECT pg_sleep(0.3)')) };
   expect(await migrateMetadata(db, [{ owner: 'test', migrations: [slow] }])).toEqual(['test/0001-slow']);
   await expect(db.query('SELECT pg_sleep(0.3)')).rejects.toThrow(/statement timeout/);
+});
+
+it('keeps nobody waiting for a table to which it adds a column, while that is being dumped', async () => {
+  db = await openMetadata(configOf(await server.freshDatabase()));
+  const open = db;
+  await open.query('CREATE TABLE dumped (a BIGINT)');
+  const up = (its: Sequelize) => addColumns(its, 'dumped', { b: { type: DataTypes.BIGINT } });
+  const migrating = await open.transaction(async (transaction) => {
+    await open.query('SELECT FROM dumped', { transaction });
+    const its = { result: migrateMetadata(open, [{ owner: 'test', migrations: [{ name: '0001-column', up }] }]) };
+    const waiting = (): Promise<unknown[]> =>
+      open.query('SELECT pid FROM pg_locks WHERE NOT granted', { type: QueryTypes.SELECT });
+    await eventually(async () => expect(await waiting()).toHaveLength(1));
+    await open.query('SELECT FROM dumped');
+    return its;
+  });
+  expect(await migrating.result).toEqual(['test/0001-column']);
 });
