@@ -1,12 +1,15 @@
 // A connection that ends between the commit and its answer: what was stored is not reported as lost, and not stored twice.
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import pg from 'pg';
 import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
 import { EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
 import { cuttingProxy, type CuttingProxy } from '../../../test/helpers/cutting-proxy.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
 import { openPostgresStore } from './open.js';
+import { wasCommitted } from './settle.js';
 import type { PostgresEventStore } from './store.js';
 
 let server: PostgresServer;
@@ -75,4 +78,37 @@ it('is ended on a server that does not know that the connection is gone', async 
   await put(store, [event('after')]);
   expect(await messages()).toEqual(['after', 'before']);
   expect((await store.segments()).map(({ id }) => id)).toEqual(['20261120-default-live-0']);
+});
+
+async function connected(): Promise<pg.Client> {
+  const client = new pg.Client(direct);
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+// The last one: nobody else's commits are answered meanwhile.
+it('is waited for while the server waits for a synchronous replica', { timeout: 30_000 }, async () => {
+  const before = await connected();
+  await before.query("alter system set synchronous_standby_names = 'away'");
+  await server.away(() => before.end());
+  const [admin, other] = [await connected(), await connected()];
+  const begun = await other.query<{ xid: string }>('begin; create table waits (); select pg_current_xact_id() as xid');
+  const { xid } = (begun as unknown as pg.QueryResult<{ xid: string }>[])[2]!.rows[0]!;
+  const committing = other.query('commit');
+  const waiting = () => admin.query("select from pg_stat_activity where wait_event = 'SyncRep'");
+  await eventually(async () => expect((await waiting()).rowCount).toBe(1));
+
+  const giveUp = new AbortController();
+  const asked = wasCommitted(direct, xid, () => Promise.resolve(true), giveUp.signal);
+  setTimeout(() => giveUp.abort(), 1_000);
+  await expect(asked).rejects.toThrow('goes on with a commit');
+  expect((await waiting()).rowCount).toBe(1);
+
+  const askedAgain = wasCommitted(direct, xid, () => Promise.resolve(true), new AbortController().signal);
+  await admin.query('alter system reset synchronous_standby_names');
+  await admin.query('select pg_reload_conf()');
+  expect(await askedAgain).toBe(true);
+  await committing;
+  await Promise.all([admin.end(), other.end()]);
 });

@@ -13,7 +13,7 @@ const AGAIN_MS = 200;
 /**
  * Whether the transaction `xid` (of `pg_current_xact_id`) was committed, and `holds` says that what it wrote is there: a replica that was
  * made the primary may know nothing of it, and give its number to another one. One that is not the primary yet is waited for: what it has not
- * replayed it does not know.
+ * replayed it does not know. So is a commit that goes on, as long as it does: stored once more meanwhile, it would be there twice.
  * @throws Fault STORE_WRITE when the server does not come back in time, or `signal` was given up
  */
 export async function wasCommitted(
@@ -22,13 +22,13 @@ export async function wasCommitted(
   holds: (session: Session) => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const until = performance.now() + SETTLE_MS;
+  let until = performance.now() + SETTLE_MS;
   for (;;) {
     try {
-      const status = await ask(url, xid, holds);
-      if (status !== 'in progress') return status === 'committed';
-      if (performance.now() > until || signal.aborted)
-        throw new Fault('STORE_WRITE', 'PostgreSQL does not say yet what became of a commit that was not answered.');
+      const answer = await ask(url, xid, holds);
+      if (answer !== undefined) return answer;
+      if (signal.aborted) throw new Fault('STORE_WRITE', 'PostgreSQL goes on with a commit that was not answered.');
+      until = performance.now() + SETTLE_MS;
     } catch (error) {
       if (isUnknown(error)) return false;
       if (performance.now() > until || signal.aborted) throw error;
@@ -37,30 +37,42 @@ export async function wasCommitted(
   }
 }
 
-type Status = 'committed' | 'aborted' | 'in progress';
-
-async function ask(url: string, xid: string, holds: (session: Session) => Promise<boolean>): Promise<Status> {
+/** Undefined: not yet. @throws Fault STORE_WRITE when the server is away, or a replica */
+async function ask(
+  url: string,
+  xid: string,
+  holds: (session: Session) => Promise<boolean>,
+): Promise<boolean | undefined> {
   const session = await Session.open(url);
   try {
     const [server] = await session.all<{ isReplica: boolean }>('select pg_is_in_recovery() as "isReplica"');
-    if (server?.isReplica) return 'in progress';
+    if (server?.isReplica)
+      throw new Fault('STORE_WRITE', 'PostgreSQL is a replica: what became of a commit it does not know yet.');
     const [row] = await session.all<{ status: Status | null }>('select pg_xact_status($1::text::xid8) as status', [
       xid,
     ]);
-    // Its connection may live on, for hours, on a server that does not know that ours is gone.
-    if (row?.status === 'in progress')
-      await session.all(
-        'select pg_terminate_backend(pid) from pg_stat_activity where backend_xid = $1::text::xid8::xid and pid <> pg_backend_pid()',
-        [xid],
-      );
-    if (row?.status === 'in progress') return 'in progress';
-    // None: so old that the server has forgotten it.
-    if (row?.status === 'aborted') return 'aborted';
+    // No status: so old that the server has forgotten it.
+    if (row?.status === 'aborted') return false;
+    if (row?.status === 'in progress') return void (await endIdle(session, xid));
     await actAsOwner(session);
-    return (await holds(session)) ? 'committed' : 'aborted';
+    return await holds(session);
   } finally {
     await session.close();
   }
+}
+
+type Status = 'committed' | 'aborted' | 'in progress';
+
+/**
+ * A connection to which the commit never came may live on, for hours, on a server that does not know that ours is gone. One that commits is
+ * left alone: it may wait for a synchronous replica, and ended it would do without.
+ */
+async function endIdle(session: Session, xid: string): Promise<void> {
+  await session.all(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where backend_xid = $1::text::xid8::xid and state is distinct from 'active'`,
+    [xid],
+  );
 }
 
 /** A number that this server has not given to anybody yet. */
