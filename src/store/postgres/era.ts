@@ -1,5 +1,7 @@
 // Which course of the server's history its next commits belong to. A replica that takes the primary's place may lack its last commits, and a
-// server that is set back to an earlier moment lacks those after it: both begin a new one (PostgreSQL calls it a timeline) at that point.
+// server that is recovered up to an earlier moment lacks those after it: both begin a new one (PostgreSQL calls it a timeline) at that point.
+// Nothing tells of files that were put back as they once were (a snapshot, a cold copy), nor of a dump restored into the same server: a process
+// that wrote before and after notices by its own rows (parts.ts), others do not.
 
 import { Fault } from '../../faults.js';
 import type { Session } from './session.js';

@@ -48,6 +48,11 @@ export class OwnRows {
     return this.#stored.get(segment) ?? Infinity;
   }
 
+  /** The server has had so many of its rows, as far as this process knows. */
+  knownTo(segment: string): number {
+    return this.#stored.get(segment) ?? this.#ranges.get(segment)?.at(-1)?.end ?? 0;
+  }
+
   /** Of `first` .. `end`: what comes first, and whose it is. */
   next(segment: string, first: number, end: number): { readonly isOwn: boolean; readonly end: number } {
     for (const range of this.#ranges.get(segment) ?? []) {

@@ -1,7 +1,8 @@
 // Which part of a (day, class, kind) this process writes to. A part has one writer: who holds its lock, from the first row until the
 // connection ends. So collectors never wait for each other, ordinals have no gaps and are committed in their order, and facets can be
-// numbered in memory. A part whose collector is gone is gone on with by the next one that needs it, unless it is of another era (era.ts): of
-// rows that the server has lost somebody may know ids, facets and positions, and none of these is given out again.
+// numbered in memory. A part whose collector is gone is gone on with by the next one that needs it, unless it is of another era (era.ts), or has
+// fewer rows than this process knows of: of rows that the server has lost somebody may know ids, facets and positions, and none of these is
+// given out again.
 
 import type { Clock } from '../../clock.js';
 import type { NewEvent } from '../event-store.js';
@@ -114,7 +115,7 @@ export class Parts {
       if (!(await tryLock(this.session, no))) continue;
       // Whoever held the lock until now may have written or sealed since.
       const state = await readState(this.session, id);
-      if (state?.sealed === false) {
+      if (state?.sealed === false && state.nextOrdinal >= this.own.knownTo(id)) {
         const part = new Part(state, new FacetIds(state.facets + 1), this.maxRows);
         if (part.room > 0) return part;
       }
@@ -130,6 +131,8 @@ export class Parts {
       [day, retention, kind, firstPartOf(this.era)],
     );
     const id = segmentId({ day, retention, kind, part: row?.part ?? 0 });
+    // The server was set back to before it was made for the first time.
+    if (this.own.knownTo(id) > 0) return this.#make({ day, retention, kind });
     await this.session.all(
       `insert into ${SCHEMA}.segment (id, created, era)
        select $1, greatest($2::bigint, coalesce(max(created), 0) + 1), $3 from ${SCHEMA}.segment`,
