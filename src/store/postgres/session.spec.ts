@@ -38,3 +38,15 @@ it('has its connection looked after by the server, which would not notice for tw
   });
   await session.close();
 });
+
+it.each([
+  ['off', 'local'],
+  ['remote_apply', 'remote_apply'],
+])('where synchronous_commit is %s has %s: what is acknowledged is on the disk', async (set, has) => {
+  const itsUrl = await server.freshDatabase();
+  const admin = await Session.open(itsUrl);
+  await admin.all(`alter database ${new URL(itsUrl).pathname.slice(1)} set synchronous_commit = ${set}`);
+  const session = await Session.open(itsUrl);
+  expect(await session.all('show synchronous_commit')).toEqual([{ synchronous_commit: has }]);
+  await Promise.all([admin.close(), session.close()]);
+});

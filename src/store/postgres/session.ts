@@ -29,6 +29,10 @@ export const MOVING: Patience = { statementMs: 0, silenceMs: 0, idleInTransactio
 const NOTICE_LOSS =
   'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3; set tcp_user_timeout = 30000';
 
+/** What is committed is acknowledged to its sender: a server set to promise a commit before it is on its disk may not do so here. */
+const KEEP_PROMISES =
+  "select set_config('synchronous_commit', 'local', false) where current_setting('synchronous_commit') = 'off'";
+
 export class Session implements Database {
   #isLost = false;
 
@@ -49,7 +53,9 @@ export class Session implements Database {
     const session = new Session(client, where, silenceMs);
     try {
       await client.connect();
-      await session.all(`${NOTICE_LOSS}; set idle_in_transaction_session_timeout = ${idleInTransactionMs}`);
+      await session.all(
+        `${NOTICE_LOSS}; ${KEEP_PROMISES}; set idle_in_transaction_session_timeout = ${idleInTransactionMs}`,
+      );
       return session;
     } catch (error) {
       await session.close();
