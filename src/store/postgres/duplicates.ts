@@ -1,6 +1,7 @@
 // Which events of a batch came before, to whichever collector: keys of a day, class and kind are one table, and of two transactions
 // with the same key the second waits for the first. For live events the days before and after are looked at too: a spool is replayed after
-// midnight, and of two collectors one has it earlier.
+// midnight, and of two collectors one has it earlier. Two that store a key at the same moment, each under its own day, do not see each other:
+// it is there twice then.
 
 import type { NewEvent } from '../event-store.js';
 import type { Series } from '../engine/batches.js';
