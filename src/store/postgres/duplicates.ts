@@ -23,7 +23,7 @@ export function hasKeys(events: readonly NewEvent[], part: readonly number[]): b
 /** To be called before the transaction, for a series whose events have keys. */
 export async function makeKeyTable(session: Session, series: Series): Promise<void> {
   const table = keyTableOf(series);
-  if (await exists(session, table)) return;
+  if ((await existing(session, [table])).length > 0) return;
   // Of two that make it at once one would fail, whatever `if not exists` promises.
   await session.transaction(async () => {
     await session.all(`select ${MAKING_LOCK}`);
@@ -40,7 +40,7 @@ export async function splitDuplicates(
 ): Promise<Split> {
   const hashes = part.map((index) => dedupeHash(events[index]!));
   const wanted = [...new Set(hashes.filter((hash) => hash !== undefined))];
-  const neighbours = await neighboursOf(session, key);
+  const neighbours = await existing(session, neighboursOf(key));
   const isElsewhere = neighbours.map((table) => `exists (select 1 from ${table} b where b.key = decode(h, 'hex'))`);
   // Sorted, so that two transactions never wait for each other.
   const rows = await session.all<{ hash: string }>(
@@ -85,18 +85,16 @@ export async function deleteKeys(session: Session, key: SegmentKey): Promise<voi
     ]);
 }
 
-/** Those that are there of the days beside that of a live series. */
-async function neighboursOf(session: Session, { day, retention, kind }: Series): Promise<readonly string[]> {
+/** Of the days beside that of a live series. */
+function neighboursOf({ day, retention, kind }: Series): readonly string[] {
   if (kind === 'import') return [];
-  const tables = [-DAY_MS, DAY_MS].map((ms) => keyTableOf({ day: dayOf(dayStart(day) + ms), retention, kind }));
+  return [-DAY_MS, DAY_MS].map((ms) => keyTableOf({ day: dayOf(dayStart(day) + ms), retention, kind }));
+}
+
+async function existing(session: Session, tables: readonly string[]): Promise<readonly string[]> {
   const rows = await session.all<{ name: string }>(
     'select name from unnest($1::text[]) name where to_regclass(name) is not null',
     [tables],
   );
   return rows.map(({ name }) => name);
-}
-
-async function exists(session: Session, table: string): Promise<boolean> {
-  const [row] = await session.all<{ found: boolean }>('select to_regclass($1) is not null as found', [table]);
-  return row?.found === true;
 }
