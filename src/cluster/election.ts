@@ -6,6 +6,8 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { messageOf } from '#src/faults.js';
 import { readAddress } from '#src/store/metadata/postgres/address.js';
+import { KEEP_ALIVE } from '#src/store/metadata/postgres/keep-alive.js';
+import { endSoon } from '#src/store/postgres/hang-up.js';
 import type { Duties } from './duties.js';
 import { NEXT_TERM } from './fence.js';
 import type { Notices } from './notices.js';
@@ -102,7 +104,7 @@ export class Election {
       const wereOurs = duties?.areOurs === true;
       // They end while the next connection is tried. What they still write is checked by the fence, and against the place where it read.
       const left = duties?.leave();
-      await hangUp(client);
+      await endSoon(client);
       if (this.#isStopping) await left;
       if (wereOurs && !this.#isStopping) log.warn('the duties are not this portal’s any more');
     }
@@ -123,7 +125,8 @@ export class Election {
     return new pg.Client({
       ...{ host, port, user, database, ssl },
       ...(password !== undefined && { password }),
-      ...{ application_name: 'lanwarden duties', keepAlive: true },
+      application_name: 'lanwarden duties',
+      ...KEEP_ALIVE,
       ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: ANSWER_MS },
     });
   }
@@ -135,13 +138,4 @@ export class Election {
   get #isStopping(): boolean {
     return this.#stopping.signal.aborted;
   }
-}
-
-/** A server that is gone does not say goodbye. */
-async function hangUp(client: pg.Client): Promise<void> {
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: { destroy(): void } } })
-    .connection;
-  const timer = setTimeout(() => stream.destroy(), CONNECT_MS);
-  await client.end().catch(() => undefined);
-  clearTimeout(timer);
 }
