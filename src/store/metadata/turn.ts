@@ -8,7 +8,7 @@ const LANWARDEN = 0x6c77;
 
 /**
  * Waits until no other transaction has the turn `name`, and has it until this one ends. SQLite's transactions take turns anyway: nothing
- * happens there. On PostgreSQL at most `database.statementTimeoutMs`.
+ * happens there. On PostgreSQL at most four fifths of `database.statementTimeoutMs` (`lock_timeout`).
  */
 export async function takeTurn(db: Sequelize, name: string, transaction: Transaction): Promise<void> {
   if (!isPostgres(db)) return;
