@@ -249,6 +249,20 @@ describe('the pipeline', () => {
     expect(isBalanced()).toBe(true);
   });
 
+  it('reads on when the disk has room again, though the store is still away', async () => {
+    let free = Infinity;
+    start({ spool: { minFreeBytes: 100, freeBytes: () => free } });
+    await goAway();
+    expect(pipeline.deliver(frames(0, 600))).toBe(true);
+    free = 10;
+    await eventually(() => expect(pipeline.deliver(frames(600, 600))).toBe(false));
+    const drained = pipeline.whenDrained();
+    free = Infinity;
+    await drained;
+    expect(writer.trouble).toBeDefined();
+    expect(pipeline.deliver(frames(1_200, 600))).toBe(true);
+  });
+
   it('spools what cannot be held back when the queue is too full, and loses none of it', async () => {
     start({ queueBytes: 2_000_000 });
     for (let i = 0; i < 20; i += 1)

@@ -13,9 +13,17 @@ describe('a rate limit', () => {
 
   it('has the burst that it is given, and gives nothing for a clock that is set back', () => {
     const bucket = new TokenBucket(5, 2);
-    expect([bucket.take(1_000), bucket.take(1_000), bucket.take(1_000)]).toEqual([true, true, false]);
+    const now = 1_000_000;
+    expect([bucket.take(now), bucket.take(now), bucket.take(now)]).toEqual([true, true, false]);
     expect(bucket.take(0)).toBe(false);
     expect(bucket.take(200)).toBe(true);
+  });
+
+  it('gives nothing twice where times come out of order: a request is of the time of its headers', () => {
+    const bucket = new TokenBucket(5, 2);
+    const now = 1_000_000;
+    expect([bucket.take(now), bucket.take(now)]).toEqual([true, true]);
+    expect([bucket.take(now - 60_000), bucket.take(now), bucket.take(now + 200)]).toEqual([false, false, true]);
   });
 
   it('goes into debt for what was read already, and says how long that takes', () => {

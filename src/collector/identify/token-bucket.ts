@@ -2,6 +2,8 @@
 // afterwards, for what was read already: then the bucket goes into debt, and the sender is not read until the debt is paid.
 
 const BURST_SECONDS = 10;
+/** Times may come out of order by as long as a request may take; further back is a clock that was set. */
+const SET_BACK_MS = 150_000;
 
 export class TokenBucket {
   #tokens: number;
@@ -30,10 +32,11 @@ export class TokenBucket {
     return this.#tokens >= 0 ? 0 : (-this.#tokens / this.perSecond) * 1_000;
   }
 
-  /** A clock that was set back fills nothing, and takes nothing. */
+  /** What is older than what came before it fills nothing, and neither does a clock that was set back. */
   #fill(now: number): void {
-    const elapsedMs = Math.max(0, now - this.#filledAt);
+    const elapsedMs = now - this.#filledAt;
+    if (elapsedMs <= 0 && elapsedMs > -SET_BACK_MS) return;
     this.#filledAt = now;
-    this.#tokens = Math.min(this.burst, this.#tokens + (elapsedMs / 1000) * this.perSecond);
+    if (elapsedMs > 0) this.#tokens = Math.min(this.burst, this.#tokens + (elapsedMs / 1000) * this.perSecond);
   }
 }

@@ -150,6 +150,15 @@ describe('POST /ingest', () => {
     expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
+  it('asks nobody to send again what will never be stored', async () => {
+    await listen();
+    intake.judge = ({ json }) =>
+      json?.n === 1 ? { outcome: 'failed', lasting: true, reason: 'a plugin failed' } : 'stored';
+    const rejected = [{ index: 1, reason: 'a plugin failed' }];
+    expect(await post('/ingest', '[{"n":0},{"n":1}]')).toMatchObject({ status: 200, body: { accepted: 1, rejected } });
+    expect((await post('/ingest', '{"n":1}')).status).toBe(400);
+  });
+
   it('answers 429 before it reads anything while the collector is behind', async () => {
     await listen();
     intake.pressed = true;
@@ -329,6 +338,14 @@ describe('the rest', () => {
     await closed;
   });
 
+  it('waits no longer for a client that keeps its side open then', async () => {
+    await listen({}, {}, { headersTimeoutMs: 100 });
+    const { socket, reply } = open('POST /ingest HTTP/1.1\r\nHost: ', { allowHalfOpen: true });
+    expect(await reply('}')).toMatch(/^HTTP\/1.1 408 /);
+    await eventually(() => expect(listener.health().connections).toBe(0));
+    socket.destroy();
+  });
+
   it('finishes what it is answering before it stops', async () => {
     await listen({}, {}, { stopGraceMs: 5_000 });
     let commit = (): void => {};
@@ -356,8 +373,11 @@ describe('the rest', () => {
 });
 
 /** A bare socket, for what a well-behaved client cannot send. `reply` resolves when the answer so far contains `part`. */
-function open(text: string): { socket: ReturnType<typeof connect>; reply: (part: string) => Promise<string> } {
-  const socket = connect(listener.health().port, '127.0.0.1');
+function open(
+  text: string,
+  options: { readonly allowHalfOpen?: boolean } = {},
+): { socket: ReturnType<typeof connect>; reply: (part: string) => Promise<string> } {
+  const socket = connect({ host: '127.0.0.1', port: listener.health().port, ...options });
   socket.write(text);
   let received = '';
   socket.on('data', (chunk) => (received += chunk.toString()));

@@ -223,6 +223,8 @@ export class Spooler {
       await this.#letRead();
       if (!this.#mayHand()) {
         await this.#pause();
+        // There may be room again, while the store takes nothing.
+        this.#consumer?.progress();
         continue;
       }
       try {

@@ -22,6 +22,9 @@ export function sendReply(
   response.end(head || reply.status === 204 ? undefined : body);
 }
 
+/** For the answer to be read. A client that does not close its side then has its place taken away. */
+const LINGER_MS = 2_000;
+
 /** For a `clientError`: Node leaves the socket to us, and there is no response to write to. */
 export function sendUnparsed(socket: Socket, code: string | undefined): void {
   if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
@@ -34,6 +37,7 @@ export function sendUnparsed(socket: Socket, code: string | undefined): void {
     'Connection: close',
   ];
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
 function unparsedReply(code: string | undefined): Reply {

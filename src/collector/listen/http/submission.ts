@@ -80,14 +80,14 @@ export function tooLong(bytes: Buffer, maxBytes: number): string | undefined {
 function tallyOf(receipts: readonly Receipt[], indexes: readonly number[], early: readonly Rejection[]): Tally {
   const tally = { accepted: 0, duplicates: 0, queued: 0, filtered: 0, limited: 0, unstored: 0, forbidden: 0 };
   const rejected = [...early];
-  const take = ({ outcome, reason, forbidden }: Receipt, at: number): void => {
+  const take = ({ outcome, reason, forbidden, lasting }: Receipt, at: number): void => {
     if (outcome === 'stored') return void tally.accepted++;
     if (outcome === 'duplicate') return void tally.duplicates++;
     if (outcome === 'queued') return void tally.queued++;
     if (outcome === 'filtered') return void tally.filtered++;
     if (outcome === 'limited') tally.limited++;
     else if (forbidden === true) tally.forbidden++;
-    else tally.unstored++;
+    else if (lasting !== true) tally.unstored++;
     rejected.push({ index: indexes[at] ?? at, reason: reason ?? outcome });
   };
   for (const [at, receipt] of receipts.entries()) for (const event of receiptsIn(receipt)) take(event, at);
