@@ -9,6 +9,7 @@ import * as C from './components.js';
 import { DIMENSIONS, DOMAIN } from './dimensions.js';
 import { MUTED_DAYS } from './muting.js';
 import { AGES, type Novelties, type Organisation } from './organisation.js';
+import type { ReasonCode } from './reason.js';
 import { groupOf, type SharedModel } from './shared-model.js';
 import { COUNT_AT, type DayStage, type HourRecord, RAW_AT } from './state/day-stage.js';
 import { daysOf, EntityModel } from './state/entity-model.js';
@@ -71,7 +72,8 @@ export function learnEntity(
   const age = day - model.first;
   calibrate(shared, state, stage, isMalicious);
   const forValues = { ...options, weight, age, isExpected };
-  const valuesForgotten = learnValues(shared, organisation, state, model, stage, forValues);
+  learnTunnels(shared, state, stage, forValues);
+  const valuesForgotten = learnValues(organisation, state, model, stage, forValues);
   // What is normal for now must be found again afterwards: of such a day only what was usual before counts as usual.
   const teaches = !isMalicious && !isExpected;
   const rows = teaches ? learnHours(shared, organisation, state, model, stage, weight, options) : [];
@@ -137,8 +139,24 @@ interface ValueOptions extends LearnOptions {
   readonly isExpected: boolean;
 }
 
-function learnValues(
+/** Domain or data in its names: whichever of the two a verdict speaks of. */
+const OF_A_TUNNEL = [DIMENSIONS[DOMAIN]!.code, C.COMPONENT_CODES[C.TUNNEL]!];
+
+function learnTunnels(
   shared: SharedModel,
+  { key }: EntityState,
+  stage: DayStage,
+  { day, weight, isExpected, verdicts }: ValueOptions,
+): void {
+  if (weight === 0 || isExpected) return;
+  for (const [domain, { tunnel }] of stage.values[DOMAIN] ?? []) {
+    const isOut = (code: ReasonCode): boolean =>
+      verdicts.isBlocked(key, code, domain) || verdicts.isExpectedOfAll(day, code, domain);
+    if (tunnel !== undefined && !OF_A_TUNNEL.some(isOut)) shared.tunnels.learn(domain, tunnel.bytes, weight);
+  }
+}
+
+function learnValues(
   organisation: Organisation,
   state: EntityState,
   model: EntityModel,
@@ -155,8 +173,6 @@ function learnValues(
     let fresh = 0;
     let total = 0;
     for (const [value, staged] of values) {
-      if (d === DOMAIN && staged.tunnel !== undefined && weight > 0)
-        shared.tunnels.learn(value, staged.tunnel.bytes, weight);
       if (weight === 0) continue;
       if (hasVerdicts && verdicts.isBlocked(state.key, code, value)) continue;
       const isForNow = hasVerdicts && (isExpected || verdicts.isExpectedOfAll(day, code, value));
