@@ -44,6 +44,13 @@ it('as long as new machines at an hour are expected, it is no matter which', () 
   expect(silent(verdict, 'BR')).not.toContain('new-country');
 });
 
+it.each(['new-country', 'new-network', 'new-source-host'] as const)('where somebody comes from is: %s', (code) => {
+  const about = [{ code: 'unusual-hour' }, { code, value: 'PL' }] as const;
+  const verdict = ticked({ kind: 'expected', until: FROM + 5 * DAY_MS, about });
+  expect(silent(verdict, 'PL')).toContain(code);
+  expect(silent(verdict, 'BR')).not.toContain(code);
+});
+
 it('travel from one place that is expected at an hour is none from another', () => {
   const about = [{ code: 'unusual-hour' }, { code: 'impossible-travel', value: 'PL' }] as const;
   const verdict = ticked({ kind: 'expected', until: FROM + 5 * DAY_MS, about });

@@ -1,7 +1,6 @@
 // What people said, by entity: what is silent, what must never become normal, and how much a day teaches.
 
 import { RATES } from './components.js';
-import { DIMENSIONS } from './dimensions.js';
 import type { EntityKey } from './entity.js';
 import type { ReasonCode } from './reason.js';
 import type { Verdict } from './verdict.js';
@@ -16,7 +15,11 @@ const NONE: readonly Verdict[] = [];
  * long silence, a creep, a tunnel): who is expected at night must be found when somebody else gets in as him then.
  */
 const OF_AN_HOUR: ReadonlySet<ReasonCode> = new Set(['unusual-hour', ...RATES.map(({ code }) => code)]);
-const NEW: ReadonlySet<ReasonCode> = new Set(DIMENSIONS.map(({ code }) => code));
+/**
+ * Whoever is expected at one of these at that hour may use the next one, too. Never where somebody comes from: that tells him from whoever
+ * gets in as him.
+ */
+const IN_USE: ReadonlySet<ReasonCode> = new Set(['new-host', 'new-program', 'new-share']);
 
 export class VerdictBook {
   #byEntity = new Map<string, Verdict[]>();
@@ -122,8 +125,7 @@ function silences(
   return verdict.about.some((each) => {
     if (each.code !== code) return false;
     if (each.value === undefined) return !isOver && (verdict.hour === undefined || isNear(verdict.hour, hour));
-    // Who is expected on a machine at that hour may use the next one, too.
-    return each.value === value || (isItsHour && isForNow && NEW.has(code));
+    return each.value === value || (isItsHour && isForNow && IN_USE.has(code));
   });
 }
 

@@ -40,14 +40,14 @@ function verdictOn(found: Scored, kind: Verdict['kind'], more: Partial<Verdict> 
  */
 function judgeAll(engine: Engine, kind: Verdict['kind'], more: Partial<Verdict> = {}): readonly [Scored, Scored] {
   const verdicts: Verdict[] = [];
-  const found = Array.from({ length: 3 }, (_, n) => {
+  const found = Array.from({ length: 4 }, (_, n) => {
     const again = intrusion(21).map((each) => ({ ...each, time: each.time + n * 300_000 }));
     const highestYet = highest(observeAll(engine, again), 'user4') as Scored;
     verdicts.push(verdictOn(highestYet, kind, { ...more, id: `v${n}` }));
     engine.setVerdicts(verdicts);
     return highestYet;
   });
-  return [found[0]!, found[2]!];
+  return [found[0]!, found[3]!];
 }
 
 describe('verdicts', () => {
