@@ -9,7 +9,7 @@ const scored = (name: string, score: number, state: Scored['state'] = 'ready'): 
 it('counts an entity once a day, by weeks without gaps', () => {
   const weeks = new FindingWeeks();
   const at = (day: number, hour: number): number => (1_000 + day) * 24 + hour;
-  weeks.take(scored('alice', 74.99), at(0, 9));
+  weeks.take(scored('alice', 74.4), at(0, 9));
   weeks.take(scored('alice', 75, 'learning'), at(0, 10));
   weeks.take(scored('alice', 80, 'learning'), at(0, 11));
   weeks.take(scored('bob', 90), at(0, 12));

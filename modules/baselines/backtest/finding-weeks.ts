@@ -1,7 +1,7 @@
 // How many findings a day there were, week by week: what an operator compares with the budget.
 
 import { type Entity, entityKey } from '../engine/entity.js';
-import { FINDING_SCORE, type Scored } from '../engine/scored.js';
+import { isFindingScore, type Scored } from '../engine/scored.js';
 
 const HOURS_A_DAY = 24;
 const DAYS_A_WEEK = 7;
@@ -28,7 +28,7 @@ export class FindingWeeks {
   /** @param hour since 1970, installation’s zone, in which the baselines are */
   take({ entity, score, state }: Scored, hour: number): void {
     const day = this.#goTo(hour);
-    if (score < FINDING_SCORE) return;
+    if (!isFindingScore(score)) return;
     const week = this.#weekOf(day);
     if (this.#isNew(entity, day, '')) week.findings += 1;
     if (state === 'ready' && this.#isNew(entity, day, ' told')) week.told += 1;

@@ -29,7 +29,7 @@ import { profileOf } from './profile-of.js';
 import type { ModelRecord } from './record.js';
 import { restoreRecord, savedChange, savedClock, savedEntity, savedShared } from './saving.js';
 import { Scorer } from './scorer.js';
-import { FINDING_SCORE, REASONS_FROM, type Scored, type ScoredState, wholeScore } from './scored.js';
+import { isFindingScore, REASONS_FROM, type Scored, type ScoredState } from './scored.js';
 import { SharedModel } from './shared-model.js';
 import type { DayStage } from './state/day-stage.js';
 import type { EntityState } from './state/entity-state.js';
@@ -412,7 +412,7 @@ export class Engine {
   #stateOf(state: EntityState, score: number): ScoredState {
     this.#learning ??= this.learning;
     if (!isReady(state, this.#learning)) return 'learning';
-    if (wholeScore(score) < FINDING_SCORE) return 'ready';
+    if (!isFindingScore(score)) return 'ready';
     const about = (state.hour.about ??= whatAbout(state));
     if (about.isMuted && !this.#verdicts.isMalicious(state.key)) return 'muted';
     if (!about.isTold) tell(state, about.text);

@@ -14,7 +14,7 @@ import { groupOf, type SharedModel } from './shared-model.js';
 import { COUNT_AT, type DayStage, type HourRecord, RAW_AT } from './state/day-stage.js';
 import { daysOf, EntityModel } from './state/entity-model.js';
 import type { EntityState } from './state/entity-state.js';
-import { FINDING_SCORE } from './scored.js';
+import { isFindingScore } from './scored.js';
 import type { VerdictBook } from './verdict-book.js';
 
 /** A day with a finding that nobody judged teaches little. */
@@ -107,7 +107,7 @@ function weightOf(state: EntityState, stage: DayStage, { day, verdicts }: LearnO
     if (isAttack(state, stage, verdicts, day)) return 0;
     if (verdicts.isBenignDay(state.key, day)) return 1;
   }
-  return stage.highestScore >= FINDING_SCORE ? ALERTED_WEIGHT : 1;
+  return isFindingScore(stage.highestScore) ? ALERTED_WEIGHT : 1;
 }
 
 /** Called an attack, or one that was called so came again: its values are there. */

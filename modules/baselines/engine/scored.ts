@@ -33,7 +33,15 @@ export const REASONS_FROM = 50;
 /** Meaning of `budget`: so unusual as what is found that often a day. */
 export const FINDING_SCORE = 75;
 
-/** As events carry it and rules read it: 74.6 is told as 75, so what decides on telling must look at this and not at the fractions. */
+/** The lowest score that is told as FINDING_SCORE; for SQL. */
+export const LEAST_FINDING = FINDING_SCORE - 0.5;
+
+/** As events carry it and rules read it. */
 export function wholeScore(score: number): number {
   return Math.round(score);
+}
+
+/** 74.6 is told as 75 and becomes an alert, so it is a finding for whatever asks. */
+export function isFindingScore(score: number): boolean {
+  return score >= LEAST_FINDING;
 }

@@ -3,7 +3,7 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import type { Entity } from '../engine/entity.js';
-import { FINDING_SCORE } from '../engine/scored.js';
+import { LEAST_FINDING } from '../engine/scored.js';
 import { localDay } from '../local-day.js';
 import type { Finding, FindingDay, FindingFilter, FindingOrder, FindingPage, RiskPage } from './finding.js';
 import { behind, conditionOf, cursorOf, ORDERS } from './finding-query.js';
@@ -61,7 +61,7 @@ export class Findings {
     const count = Math.min(Math.max(1, Math.floor(days)), MAX_DAYS);
     const { sql, bind } = conditionOf({ ...filter, from: to - count + 1, to });
     const rows = await this.db.query<{ day: number; found: number; every: number; highest: number }>(
-      `SELECT day, SUM(CASE WHEN score >= ${FINDING_SCORE} THEN 1 ELSE 0 END) AS found, COUNT(*) AS every, MAX(score) AS highest
+      `SELECT day, SUM(CASE WHEN score >= ${LEAST_FINDING} THEN 1 ELSE 0 END) AS found, COUNT(*) AS every, MAX(score) AS highest
        FROM baselines_findings WHERE ${sql} GROUP BY day`,
       { bind, type: QueryTypes.SELECT },
     );

@@ -2,7 +2,7 @@
 
 import { type EntityKey, entityKey } from '../engine/entity.js';
 import type { BaselineReason } from '../engine/reason.js';
-import { FINDING_SCORE, type ScoredState } from '../engine/scored.js';
+import { isFindingScore, type ScoredState } from '../engine/scored.js';
 import type { FoundEvent } from '../stage-report.js';
 import { type FindingFacts, type FindingOrigin, MAX_FINDING_EVENTS } from './finding.js';
 import type { ScoredEvent } from './finding-row.js';
@@ -47,7 +47,7 @@ export function join(a: Day, b: Day): Day {
 }
 
 function isTold({ state, score }: { readonly state: ScoredState; readonly score: number }): boolean {
-  return state === 'ready' && score >= FINDING_SCORE;
+  return state === 'ready' && isFindingScore(score);
 }
 
 function strongest(a: readonly ScoredEvent[], b: readonly ScoredEvent[]): readonly ScoredEvent[] {

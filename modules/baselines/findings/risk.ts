@@ -2,7 +2,7 @@
 
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Entity, EntityKind } from '../engine/entity.js';
-import { FINDING_SCORE } from '../engine/scored.js';
+import { LEAST_FINDING } from '../engine/scored.js';
 import type { RiskPage, RiskyEntity } from './finding.js';
 import { contains } from './finding-query.js';
 import { findingOf, type FindingRow } from './finding-row.js';
@@ -38,8 +38,8 @@ export async function riskiest(db: Sequelize, today: number, limit: number, filt
   const grouped = `
     SELECT entity_kind, entity_name,
       MAX(score * ${WEIGHT}) AS top,
-      SUM(CASE WHEN score >= ${FINDING_SCORE} THEN ${WEIGHT} ELSE 0 END) AS weight,
-      SUM(CASE WHEN score >= ${FINDING_SCORE} THEN 1 ELSE 0 END) AS findings
+      SUM(CASE WHEN score >= ${LEAST_FINDING} THEN ${WEIGHT} ELSE 0 END) AS weight,
+      SUM(CASE WHEN score >= ${LEAST_FINDING} THEN 1 ELSE 0 END) AS findings
     FROM baselines_findings
     WHERE day > $first AND day <= $asOf AND (verdict_kind IS NULL OR verdict_kind = 'malicious')
       ${named.map((each) => `AND ${each}`).join(' ')}

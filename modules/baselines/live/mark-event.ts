@@ -3,7 +3,7 @@
 
 import type { LogEvent } from '#src/event/event.js';
 import type { Judged } from '../engine/judged.js';
-import { FINDING_SCORE, REASONS_FROM, wholeScore } from '../engine/scored.js';
+import { isFindingScore, REASONS_FROM, wholeScore } from '../engine/scored.js';
 import { boundedReason, boundedSummary } from './bounded.js';
 
 const FIELDS = [
@@ -79,5 +79,5 @@ export function goesBefore(one: Standing, other: Standing): boolean {
 
 /** By the score that the event carries, which rules are asked about. */
 function isFinding({ state, score }: Standing): boolean {
-  return state === 'ready' && wholeScore(score) >= FINDING_SCORE;
+  return state === 'ready' && isFindingScore(score);
 }

@@ -3,7 +3,7 @@
 import { baselineHref } from '#src/portal/events/baseline-links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 import { shortName } from '../engine/explain/case.js';
-import { FINDING_SCORE } from '../engine/scored.js';
+import { isFindingScore } from '../engine/scored.js';
 import type { Finding } from '../findings/finding.js';
 import { dayText, KIND_ICONS, KIND_WORDS, NOTICED, scoreLevel, STATE_WORDS } from './words.js';
 import { VERDICT_WORDS } from './verdict/verdict-words.js';
@@ -80,6 +80,6 @@ function stateOf({ verdict, state, origin, score }: Finding): FindingLine['state
   if (state !== 'ready') return { ...STATE_WORDS[state], tone: '' };
   if (origin === 'history')
     return { text: 'history', hint: 'Found while learning what was stored before: it tells nobody.', tone: '' };
-  if (Math.round(score) < FINDING_SCORE) return { ...NOTICED, tone: '' };
+  if (!isFindingScore(score)) return { ...NOTICED, tone: '' };
   return { ...STATE_WORDS.ready, tone: 'open' };
 }

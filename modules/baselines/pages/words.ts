@@ -1,7 +1,7 @@
 // How kinds, states, scores and days read.
 
 import type { EntityKind } from '../engine/entity.js';
-import { FINDING_SCORE, REASONS_FROM, type ScoredState } from '../engine/scored.js';
+import { isFindingScore, REASONS_FROM, type ScoredState } from '../engine/scored.js';
 
 export const KIND_WORDS: Readonly<Record<EntityKind, { readonly one: string; readonly many: string }>> = {
   user: { one: 'User', many: 'Users' },
@@ -25,7 +25,7 @@ export const NOTICED = { text: 'noticed', hint: 'Below a score of 75: it tells n
 /** 1..5 as the levels of events, so that colours and bars mean the same everywhere. */
 export function scoreLevel(score: number): number {
   if (score >= 90) return 5;
-  if (Math.round(score) >= FINDING_SCORE) return 4;
+  if (isFindingScore(score)) return 4;
   if (score >= REASONS_FROM) return 3;
   return score >= 20 ? 2 : 1;
 }

@@ -4,6 +4,7 @@
 import { daysOf, type KnownDimension } from '../state/entity-model.js';
 import type { EntityState } from '../state/entity-state.js';
 import type { Organisation } from '../organisation.js';
+import { isFindingScore } from '../scored.js';
 import type { StagedValue } from '../state/day-stage.js';
 
 /** Below so many decayed days a value is nearly forgotten. */
@@ -56,7 +57,7 @@ function daysKnown(
   const learned = known?.values.get(value);
   let days = learned === undefined ? 0 : daysOf(learned, day);
   for (const stage of state.days)
-    if (stage.day < day && stage.values[d]?.has(value)) days += stage.highestScore >= 75 ? ALERTED_WEIGHT : 1;
+    if (stage.day < day && stage.values[d]?.has(value)) days += isFindingScore(stage.highestScore) ? ALERTED_WEIGHT : 1;
   return days;
 }
 

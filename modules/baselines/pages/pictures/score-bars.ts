@@ -1,6 +1,6 @@
 // Highest scores of days, or of the hours of a day, as bars: an SVG without axes and its words.
 
-import { FINDING_SCORE, REASONS_FROM } from '../../engine/scored.js';
+import { isFindingScore, REASONS_FROM } from '../../engine/scored.js';
 import { clockHour, dayText, rounded, shortDay } from '../words.js';
 
 export interface ScoreBars {
@@ -60,7 +60,7 @@ function bar(score: number, at: number, title: string): Omit<ScoreBar, 'label'> 
   const height = score <= 0 ? 0 : Math.max(4, Math.min(BARS_HEIGHT, score));
   return {
     ...{ x: at * PITCH + GAP / 2, width: PITCH - GAP, y: BARS_HEIGHT - height, height },
-    ...{ isFinding: Math.round(score) >= FINDING_SCORE, title },
+    ...{ isFinding: isFindingScore(score), title },
   };
 }
 
