@@ -129,6 +129,22 @@ it('of what is in the store already it tells whether the row says so', () => {
   ]);
 });
 
+/** So many that only a report can tell that it has to be cut. */
+function flood(found: FoundEvents, each: Partial<Scored>): void {
+  for (let n = 0; n < 9_000; n++)
+    found.stored({ 'event.id': `e${n}` } as unknown as LogEvent, [{ ...scored(60, `user${n}`), reasons: [], ...each }]);
+}
+
+it('of what only a report tells the one that becomes an alert keeps its reasons, and so does the highest', () => {
+  const found = foundAt('p0', 'UTC');
+  const told = [scored(76), scored(75), { ...scored(80), state: 'muted' as const }];
+  for (const [n, each] of told.entries()) found.stored({ 'event.id': `a${n}` } as unknown as LogEvent, [each]);
+  flood(found, { summary: '' });
+  const { found: first } = found.take();
+  const ofAlice = first.filter(({ entity }) => entity.name === 'alice');
+  expect(new Map(ofAlice.map(({ score, reasons }) => [score, reasons.length]))).toEqual(new Map([[76, 1], [75, 0], [80, 1]])); // prettier-ignore
+});
+
 it('where too much waits the highest stay of what only a report can tell', () => {
   const found = foundAt('p0', 'UTC');
   for (let n = 0; n < 9_000; n++)

@@ -8,6 +8,7 @@ import { REASONS_FROM, type Scored } from '../engine/scored.js';
 import { localDay, localHour } from '../local-day.js';
 import type { FoundEvent } from '../stage-report.js';
 import { boundedReason, boundedSummary } from './bounded.js';
+import { goesBefore } from './mark-event.js';
 
 /** Of one report, as JSON: a link’s message may have a million, with the status and names that are escaped. */
 const MAX_CHARS = 800_000;
@@ -168,23 +169,36 @@ export class FoundEvents {
 
 const isTold = ({ score, raised }: Scored): boolean => raised && score >= REASONS_FROM;
 
-/** Of an entity’s day the highest with its reasons, all others without: a finding has those of its highest alone. */
+/**
+ * Of an entity’s day those that somebody reads have their reasons: the highest, for the finding, and of what only a report tells the one
+ * that is told of first, for its alert. All others go without.
+ */
 function foundOf(told: readonly Told[], zone: string): readonly FoundEvent[] {
-  const highest = new Map<string, Scored>();
-  const keys = told.map(({ scored }) => `${localDay(scored.time, zone)} ${entityKey(scored.entity)}`);
-  told.forEach(({ scored }, i) => {
-    const before = highest.get(keys[i]!);
-    if (before === undefined || scored.score > before.score) highest.set(keys[i]!, scored);
-  });
-  return told.map(({ eventId, scored, isUnmarked }, i) => {
+  const unmarked = told.filter(({ isUnmarked }) => isUnmarked);
+  const explained = new Set([
+    ...firsts(told, zone, (a, b) => a.score > b.score),
+    ...firsts(unmarked, zone, goesBefore),
+  ]);
+  return told.map(({ eventId, scored, isUnmarked }) => {
     const { entity, time, score, state, reasons, summary } = scored;
-    const isHighest = highest.get(keys[i]!) === scored;
+    const isExplained = explained.has(scored);
     return {
       ...{ entity, day: localDay(time, zone), hour: localHour(time, zone), time, score, state },
-      reasons: isHighest ? reasons.map(boundedReason) : [],
-      summary: isHighest ? boundedSummary(summary) : '',
+      reasons: isExplained ? reasons.map(boundedReason) : [],
+      summary: isExplained ? boundedSummary(summary) : '',
       eventId,
       ...(isUnmarked && { isUnmarked }),
     };
   });
+}
+
+/** Of each entity’s day the one that goes before all others. */
+function firsts(told: readonly Told[], zone: string, isBefore: (a: Scored, b: Scored) => boolean): Iterable<Scored> {
+  const found = new Map<string, Scored>();
+  for (const { scored } of told) {
+    const key = `${localDay(scored.time, zone)} ${entityKey(scored.entity)}`;
+    const other = found.get(key);
+    if (other === undefined || isBefore(scored, other)) found.set(key, scored);
+  }
+  return found.values();
 }
