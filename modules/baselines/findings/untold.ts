@@ -9,7 +9,7 @@ import type { LogEvent } from '#src/event/event.js';
 import type { EventReader } from '#src/store/event-store.js';
 import type { Kept } from '../kept.js';
 import type { BaselinesSettings } from '../settings.js';
-import { goesBefore } from '../live/mark-event.js';
+import { goesBefore, inOrder } from '../live/mark-event.js';
 import type { FoundEvent } from '../stage-report.js';
 import { markedCopy } from './marked-copy.js';
 
@@ -148,10 +148,4 @@ interface Read {
   readonly copies: readonly LogEvent[];
   /** Of the one behind them. */
   readonly failure?: { readonly error: unknown };
-}
-
-/** Those that the event tells of first. */
-function inOrder(a: FoundEvent, b: FoundEvent): number {
-  if (goesBefore(a, b)) return -1;
-  return goesBefore(b, a) ? 1 : 0;
 }

@@ -145,6 +145,15 @@ it('of what only a report tells the one that becomes an alert keeps its reasons,
   expect(new Map(ofAlice.map(({ score, reasons }) => [score, reasons.length]))).toEqual(new Map([[76, 1], [75, 0], [80, 1]])); // prettier-ignore
 });
 
+it('where too much waits no flood of what is still learned takes the place of what becomes an alert', () => {
+  const found = foundAt('p0', 'UTC');
+  found.stored({ 'event.id': 'a' } as unknown as LogEvent, [scored(78)]);
+  flood(found, { score: 99, state: 'learning', summary: '' });
+  const taken: string[] = [];
+  while (!found.isEmpty) taken.push(...found.take().found.map(({ eventId }) => eventId));
+  expect(taken).toContain('a');
+});
+
 it('where too much waits the highest stay of what only a report can tell', () => {
   const found = foundAt('p0', 'UTC');
   for (let n = 0; n < 9_000; n++)

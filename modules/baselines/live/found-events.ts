@@ -8,7 +8,7 @@ import { REASONS_FROM, type Scored } from '../engine/scored.js';
 import { localDay, localHour } from '../local-day.js';
 import type { FoundEvent } from '../stage-report.js';
 import { boundedReason, boundedSummary } from './bounded.js';
-import { goesBefore } from './mark-event.js';
+import { goesBefore, inOrder } from './mark-event.js';
 
 /** Of one report, as JSON: a link’s message may have a million, with the status and names that are escaped. */
 const MAX_CHARS = 800_000;
@@ -151,7 +151,7 @@ export class FoundEvents {
     return told;
   }
 
-  /** Where too much waits, all of it is to be read from the store; of what does not stand there the highest stay. */
+  /** Where too much waits, all of it is to be read from the store; of what does not stand there those that are told of first stay. */
   #add(found: Found): void {
     this.#waiting.push(found);
     this.#count += found.told.length;
@@ -159,7 +159,7 @@ export class FoundEvents {
     const told = this.#waiting
       .flatMap((each) => each.told)
       .filter(({ isUnmarked }) => isUnmarked)
-      .toSorted((a, b) => b.scored.score - a.scored.score)
+      .toSorted((a, b) => inOrder(a.scored, b.scored))
       .slice(0, MAX_WAITING / 2);
     this.#waiting = [{ to: found.to, told, isCut: true }];
     this.#count = told.length;

@@ -77,6 +77,12 @@ export function goesBefore(one: Standing, other: Standing): boolean {
   return isToldOf === isFinding(other) ? one.score > other.score : isToldOf;
 }
 
+/** The same for sorting. */
+export function inOrder(one: Standing, other: Standing): number {
+  if (goesBefore(one, other)) return -1;
+  return goesBefore(other, one) ? 1 : 0;
+}
+
 /** By the score that the event carries, which rules are asked about. */
 function isFinding({ state, score }: Standing): boolean {
   return state === 'ready' && isFindingScore(score);
