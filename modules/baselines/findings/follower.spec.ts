@@ -16,7 +16,7 @@ function report(from: string, to: string, events: readonly string[], part?: numb
 interface House {
   /** Outlives a follower. */
   readonly kept?: Map<string, string>;
-  readonly fails?: { write?: number; status?: boolean };
+  readonly fails?: { write?: number; commit?: number; status?: boolean };
   /** What becomes of what is told; left out: alerts. */
   readonly told?: () => Promise<boolean>;
 }
@@ -28,7 +28,13 @@ async function follower({ kept = new Map(), fails = {}, told = () => Promise.res
   const scored: LogEvent[] = [];
   let tell: (report: StageReport) => void = () => undefined;
   const follow = new FindingFollower({
-    db: { transaction: (work: (transaction: unknown) => unknown) => work(undefined) },
+    db: {
+      transaction: async (work: (transaction: unknown) => unknown) => {
+        const result = await work(undefined);
+        if ((fails.commit ?? 0) > 0) throw new Error(`gone ${fails.commit!--}`);
+        return result;
+      },
+    },
     writer: {
       writeLive: (events: readonly FoundEvent[]) => {
         if ((fails.write ?? 0) > 0) throw new Error(`locked ${fails.write!--}`);
@@ -152,6 +158,16 @@ it('a write that failed costs nothing that the store does not say: the next try 
   tell(report('p1', 'p2', ['b']));
   await eventually(() => expect(written).toEqual(['x', 'b']));
   await eventually(() => expect(scored.map((event) => event['event.id'])).toEqual(['x']));
+  await follow.onModuleDestroy();
+});
+
+it('what was written and not committed is told once', async () => {
+  const { follow, scored, tell } = await follower({ fails: { commit: 1 } });
+  tell({ ...report('p0', 'p1', []), found: [unmarked('x', 80)] });
+  await eventually(() => expect(follow.trouble).toBeDefined());
+  expect(scored).toEqual([]);
+  tell(report('p1', 'p2', []));
+  await eventually(() => expect(scored).toHaveLength(1));
   await follow.onModuleDestroy();
 });
 

@@ -202,12 +202,13 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
     const { db, duties, writer, kept, clock } = this.parts;
     const untold = this.#untold;
     if (found.length > 0 || untold.isChanged || clock.now() - this.#savedAt >= SAVE_EVERY_MS) {
-      await db.transaction(async (transaction) => {
+      const isKept = await db.transaction(async (transaction) => {
         await duties.fence.hold(db, transaction);
         await writer.writeLive(found, transaction);
         await kept.set('position', position, transaction);
-        await untold.keep(found.filter(isUnmarked), transaction);
+        return untold.keep(found.filter(isUnmarked), transaction);
       });
+      isKept();
       this.#savedAt = clock.now();
     }
     this.#found += found.length;

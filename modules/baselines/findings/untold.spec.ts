@@ -47,6 +47,12 @@ function listen(isWritten: () => boolean = () => true): void {
   });
 }
 
+/** And committed. */
+async function keep(waiting: Untold, events: readonly FoundEvent[]): Promise<void> {
+  const isKept = await waiting.keep(events, TRANSACTION);
+  isKept();
+}
+
 const found = (eventId: string, score = 80): FoundEvent => foundEvent(Date.UTC(2026, 10, 20), score, { eventId });
 const keptIds = (): string[] => (JSON.parse(keptText ?? '[]') as FoundEvent[]).map(({ eventId }) => eventId);
 
@@ -54,7 +60,7 @@ it('what cannot be read is told with the next try, and keeps nothing else from b
   listen();
   const waiting = untold();
   broken.add('x');
-  await waiting.keep([found('x'), found('y')], TRANSACTION);
+  await keep(waiting, [found('x'), found('y')]);
   waiting.tell();
   await eventually(() => expect(told).toEqual(['y']));
   broken.clear();
@@ -65,27 +71,42 @@ it('what nobody could make an alert of is told again', async () => {
   const answers = [false, true];
   listen(() => answers.shift()!);
   const waiting = untold();
-  await waiting.keep([found('x')], TRANSACTION);
+  await keep(waiting, [found('x')]);
   waiting.tell();
   await eventually(() => expect(told).toEqual(['x', 'x']));
   await eventually(() => expect(waiting.isChanged).toBe(true));
-  await waiting.keep([], TRANSACTION);
+  await keep(waiting, []);
   expect(keptIds()).toEqual([]);
+});
+
+it('what was not committed is not told, and what was told before is still to be taken out', async () => {
+  listen();
+  const waiting = untold();
+  await keep(waiting, [found('x')]);
+  waiting.tell();
+  await eventually(() => expect(waiting.isChanged).toBe(true));
+  await waiting.keep([found('y')], TRANSACTION);
+  waiting.tell();
+  expect(waiting.isChanged).toBe(true);
+  await keep(waiting, [found('z')]);
+  waiting.tell();
+  await eventually(() => expect(told).toEqual(['x', 'z']));
+  expect(keptIds()).toEqual(['z']);
 });
 
 it('where nobody listens nothing stays', async () => {
   const waiting = untold();
-  await waiting.keep([found('x')], TRANSACTION);
+  await keep(waiting, [found('x')]);
   waiting.tell();
   await eventually(() => expect(waiting.isChanged).toBe(true));
-  await waiting.keep([], TRANSACTION);
+  await keep(waiting, []);
   expect(keptIds()).toEqual([]);
 });
 
 it('of a flood the highest wait, each event once', async () => {
   const waiting = untold();
   const flood = Array.from({ length: 600 }, (_, n) => found(`e${n}`, 76 + n / 100));
-  await waiting.keep([...flood, found('e0', 99), found('e0', 98)], TRANSACTION);
+  await keep(waiting, [...flood, found('e0', 99), found('e0', 98)]);
   expect(keptIds()).toHaveLength(500);
   expect(keptIds()).toEqual(expect.arrayContaining(['e0', 'e101', 'e599']));
   expect(keptIds()).not.toContain('e100');

@@ -28,10 +28,11 @@ const AGAIN_MS = 5_000;
 /** For one term of the duties. */
 export class Untold {
   /** By event, in the order in which they came. */
-  readonly #waiting = new Map<string, FoundEvent>();
-  #loaded: Promise<void> | undefined;
+  #waiting = new Map<string, FoundEvent>();
   #isLoaded = false;
-  #isChanged = false;
+  /** How many were taken out, and how many of them what is kept knows of. */
+  #takenOut = 0;
+  #keptWithout = 0;
   #isTelling = false;
 
   constructor(
@@ -42,23 +43,32 @@ export class Untold {
 
   /** What is kept is not what waits. */
   get isChanged(): boolean {
-    return this.#isChanged;
+    return this.#takenOut !== this.#keptWithout;
   }
 
   /** What the last term left; before anything is kept. */
-  load(): Promise<void> {
-    return (this.#loaded ??= this.#load().catch((error: unknown) => {
-      this.#loaded = undefined;
-      throw error;
-    }));
+  async load(): Promise<void> {
+    if (this.#isLoaded) return;
+    const text = await this.parts.kept.get('untold');
+    // Who reports and who tells may both have asked.
+    if (!this.#isLoaded) this.#waiting = joined(this.#waiting, JSON.parse(text ?? '[]') as FoundEvent[]);
+    this.#isLoaded = true;
   }
 
-  /** In the transaction that writes the findings: when that fails, the same is found again. */
-  async keep(found: readonly FoundEvent[], transaction: Transaction): Promise<void> {
-    this.#add(found);
-    if (!this.#isChanged) return;
-    this.#isChanged = false;
-    await this.parts.kept.set('untold', JSON.stringify([...this.#waiting.values()]), transaction);
+  /**
+   * In the transaction that writes the findings. Call what it answers with when that has committed, else the same is found again: nothing of
+   * it is told before.
+   */
+  async keep(found: readonly FoundEvent[], transaction: Transaction): Promise<() => void> {
+    const takenOut = this.#takenOut;
+    if (found.length > 0 || this.isChanged) {
+      const waiting = [...joined(this.#waiting, found).values()];
+      await this.parts.kept.set('untold', JSON.stringify(waiting), transaction);
+    }
+    return () => {
+      this.#waiting = joined(this.#waiting, found);
+      this.#keptWithout = takenOut;
+    };
   }
 
   /** In the background: whoever alerts may be catching up for hours, and findings do not wait for that. */
@@ -66,24 +76,6 @@ export class Untold {
     if (this.#isTelling) return;
     this.#isTelling = true;
     void this.#tellAll().finally(() => (this.#isTelling = false));
-  }
-
-  async #load(): Promise<void> {
-    const text = await this.parts.kept.get('untold');
-    for (const each of JSON.parse(text ?? '[]') as FoundEvent[]) this.#waiting.set(each.eventId, each);
-    this.#isLoaded = true;
-  }
-
-  #add(found: readonly FoundEvent[]): void {
-    if (found.length === 0) return;
-    this.#isChanged = true;
-    for (const each of found) {
-      const other = this.#waiting.get(each.eventId);
-      if (other === undefined || goesBefore(each, other)) this.#waiting.set(each.eventId, each);
-    }
-    if (this.#waiting.size <= MAX_WAITING) return;
-    const telling = [...this.#waiting.values()].toSorted(inOrder);
-    for (const { eventId } of telling.slice(MAX_WAITING)) this.#waiting.delete(eventId);
   }
 
   async #tellAll(): Promise<void> {
@@ -139,8 +131,20 @@ export class Untold {
   #takeOut(found: FoundEvent): void {
     if (this.#waiting.get(found.eventId) !== found) return;
     this.#waiting.delete(found.eventId);
-    this.#isChanged = true;
+    this.#takenOut += 1;
   }
+}
+
+/** Each event once. */
+function joined(waiting: ReadonlyMap<string, FoundEvent>, found: readonly FoundEvent[]): Map<string, FoundEvent> {
+  const all = new Map(waiting);
+  for (const each of found) {
+    const other = all.get(each.eventId);
+    if (other === undefined || goesBefore(each, other)) all.set(each.eventId, each);
+  }
+  if (all.size <= MAX_WAITING) return all;
+  for (const { eventId } of [...all.values()].toSorted(inOrder).slice(MAX_WAITING)) all.delete(eventId);
+  return all;
 }
 
 interface Read {
