@@ -9,6 +9,7 @@ import { Engine, type EngineCounts, type EngineLimits } from './engine/engine.js
 import type { Judged } from './engine/judged.js';
 import type { ModelRecord } from './engine/record.js';
 import type { Scored } from './engine/scored.js';
+import type { Verdict } from './engine/verdict.js';
 import type { IdentitySettings } from './identity/identity-settings.js';
 import { Observer, type ObserverCounts } from './identity/observer.js';
 
@@ -47,6 +48,11 @@ export class Baselines {
     if (time === undefined) return NOTHING;
     const activity = this.observer.observe(event, time);
     return activity === undefined ? NOTHING : this.engine.judge(activity);
+  }
+
+  /** In place of all given before. */
+  setVerdicts(verdicts: readonly Verdict[]): void {
+    this.engine.setVerdicts(verdicts, this.newest);
   }
 
   get counts(): BaselinesCounts {

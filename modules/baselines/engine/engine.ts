@@ -184,14 +184,20 @@ export class Engine {
     this.#modelChanged();
   }
 
-  /** In place of all given before. A verdict acts from the next activity on, and at the next closeDay. */
-  setVerdicts(verdicts: readonly Verdict[]): void {
-    const before = [...this.#population].filter(({ key }) => this.#verdicts.has(key));
+  /**
+   * In place of all given before. A verdict acts from the next activity on, and at the next closeDay; of the hours that go on what it
+   * speaks of is taken back.
+   * @param newest event time, ms: what is over by then takes nothing back
+   */
+  setVerdicts(verdicts: readonly Verdict[], newest = -Infinity): void {
+    // They speak of what was before they were given.
+    const now = verdicts.reduce((latest, { from }) => Math.max(latest, from), newest);
+    const judgedBefore = [...this.#population].filter(({ key }) => this.#verdicts.has(key));
     this.#verdicts.set(verdicts);
-    const now = [...this.#population].filter(({ key }) => this.#verdicts.has(key));
-    for (const state of new Set([...before, ...now])) {
+    const judged = [...this.#population].filter(({ key }) => this.#verdicts.has(key));
+    for (const state of new Set([...judgedBefore, ...judged])) {
       this.#changes.touch(state);
-      this.#scorer.judgeAnew(state);
+      this.#scorer.judgeAnew(state, now);
       if (state.hour.sum >= 0) state.hour.score = this.#scoreOf(state.hour.sum);
     }
   }

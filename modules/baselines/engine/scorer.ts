@@ -87,18 +87,16 @@ export class Scorer {
   }
 
   /** Verdicts changed: what is silent now is taken back, what is staged is appraised again. */
-  judgeAnew(state: EntityState): void {
+  judgeAnew(state: EntityState, now: number): void {
     for (const { values } of state.days)
       for (const each of values) for (const staged of each?.values() ?? []) staged.toBeAppraised();
     const { hour } = state;
     hour.about = undefined;
     if (hour.hour < 0) return;
-    // Not a number: whatever `from` and `until` say, those in force now are asked.
-    const time = Number.NaN;
     for (let component = 0; component < C.COMPONENTS; component++) {
       if (
         hour.figures[RAW_AT + component]! === 0 ||
-        !this.#isSilentAt(state, time, component, hour.notes[component]?.value)
+        !this.#isSilentAt(state, now, component, hour.notes[component]?.value)
       )
         continue;
       hour.figures[RAW_AT + component] = hour.figures[LEVEL_AT + component] = 0;

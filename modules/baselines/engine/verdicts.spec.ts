@@ -97,6 +97,26 @@ describe('verdicts', () => {
     expect(night(engine, 25)?.score).toBeGreaterThan(FINDING_SCORE);
   });
 
+  it('one that is over takes nothing back when something else is said', () => {
+    const engine = trained(21, USERS);
+    const { time } = highest(observeAll(engine, intrusion(21)), 'user4')!;
+    const hour = (): unknown => {
+      const { data } = [...engine.save()].find(({ name }) => name === 'user4')!;
+      return (data as { readonly hour: unknown }).hour;
+    };
+    const before = hour();
+    const about = [{ code: 'unusual-hour' }, { code: 'many-new-hosts' }, { code: 'slow-creep' }] as const;
+    const common = { entity: 'user:user4', about, day: 0, hour: 2 } as const;
+    engine.setVerdicts(
+      [
+        { ...common, id: '1', kind: 'benign', from: time - 31 * 86_400_000 },
+        { ...common, id: '2', kind: 'expected', from: time - 86_400_000, until: time },
+      ],
+      time,
+    );
+    expect(hour()).toEqual(before);
+  });
+
   it('a verdict for everybody speaks of each', () => {
     const [judged, other] = [trained(21, USERS), trained(21, USERS)];
     const first = highest(observeAll(judged, intrusion(21)), 'user4') as Scored;

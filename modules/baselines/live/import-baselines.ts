@@ -69,7 +69,7 @@ export class ImportBaselines {
       void this.#load(baselines, used.file).finally(() => (this.#isLoading = false));
       return undefined;
     }
-    baselines.engine.setVerdicts(verdicts());
+    baselines.setVerdicts(verdicts());
     return baselines;
   }
 
@@ -87,7 +87,7 @@ export class ImportBaselines {
     const { budget, identity, geoip } = options();
     this.#baselines.engine.setBudget(budget);
     this.#baselines.observer.configure(identity, geoip);
-    this.#baselines.engine.setVerdicts(verdicts());
+    this.#baselines.setVerdicts(verdicts());
   }
 
   #watchLate({ counts }: Baselines): void {

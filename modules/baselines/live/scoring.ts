@@ -136,10 +136,10 @@ export class Scoring {
 
   configure({ settings, verdicts, model }: Orders): void {
     this.#settings = settings;
-    const act = ({ engine, observer }: Baselines): void => {
-      engine.setBudget(settings.budget);
-      observer.configure(settings.identity, this.parts.geoip);
-      if (verdicts !== undefined) engine.setVerdicts(verdicts);
+    const act = (baselines: Baselines): void => {
+      baselines.engine.setBudget(settings.budget);
+      baselines.observer.configure(settings.identity, this.parts.geoip);
+      if (verdicts !== undefined) baselines.setVerdicts(verdicts);
     };
     act(this.#live);
     this.#imports.configure(act);

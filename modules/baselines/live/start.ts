@@ -59,7 +59,7 @@ export async function startBaselines(request: StartRequest): Promise<Started> {
   const problems: string[] = [];
   const base = (await fromJournal(request, problems)) ?? (await fromModel(request, problems));
   const { verdicts } = request;
-  base.started.baselines.engine.setVerdicts(verdicts);
+  base.started.baselines.setVerdicts(verdicts);
   const position = await catchUp(base, request, problems);
   return { ...base.started, position, verdicts, problems };
 }

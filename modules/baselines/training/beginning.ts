@@ -37,7 +37,7 @@ export class Beginning {
       }
     }
     const baselines = new Baselines(options);
-    baselines.engine.setVerdicts(this.job.verdicts);
+    baselines.setVerdicts(this.job.verdicts);
     return { baselines, looked: undefined, about: this.#about({}) };
   }
 
@@ -45,7 +45,7 @@ export class Beginning {
     const baselines = new Baselines(options);
     const { header, damaged } = await this.files.read(file, (record) => baselines.restore(record));
     baselines.restored();
-    baselines.engine.setVerdicts(this.job.verdicts);
+    baselines.setVerdicts(this.job.verdicts);
     if (damaged.length > 0)
       this.notes.push(
         `${damaged.length} damaged ${damaged.length === 1 ? 'record' : 'records'} in ${file}: ${damaged.slice(0, MAX_NAMED).join(', ')}${damaged.length > MAX_NAMED ? ' and others' : ''} start anew.`,
