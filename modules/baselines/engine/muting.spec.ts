@@ -46,6 +46,22 @@ it('of a count that rises all day the highest is remembered, in one place', () =
   expect(isMuted(state, explained(state, DAY + 1, { [FILES]: { seen: 5_000 } }))).toBe(true);
 });
 
+it('more of the same that scores less takes nothing back of what was told', () => {
+  const state = new EntityState({ kind: 'user', name: 'alice' });
+  tell(state, explained(state, DAY, { [FILES]: { seen: 100 } }, 90));
+  tell(state, explained(state, DAY, { [FILES]: { seen: 120 } }, 80));
+  expect(state.day?.found).toHaveLength(1);
+  expect(isMuted(state, explained(state, DAY + 1, { [FILES]: { seen: 100 } }, 90))).toBe(true);
+  expect(isMuted(state, explained(state, DAY + 1, { [FILES]: { seen: 230 } }, 80))).toBe(true);
+});
+
+it('less of the same that scores more neither', () => {
+  const state = new EntityState({ kind: 'user', name: 'alice' });
+  tell(state, explained(state, DAY, { [FILES]: { seen: 1_000 } }, 80));
+  tell(state, explained(state, DAY, { [FILES]: { seen: 100 } }, 82));
+  expect(isMuted(state, explained(state, DAY + 1, { [FILES]: { seen: 1_000 } }, 80))).toBe(true);
+});
+
 it('a value that is written like another explanation is none', () => {
   const state = new EntityState({ kind: 'user', name: 'alice' });
   tell(state, explained(state, DAY, { [C.NOVELTY]: { value: 'a"]\nnew-host=b' }, [C.NOVELTY + 3]: { value: 'c' } }));

@@ -52,8 +52,20 @@ export function tell(state: EntityState, about: string): void {
   const found = state.day?.found;
   if (found === undefined || found.some((each) => isSame(each, about, 1, 1))) return;
   const less = found.findIndex((each) => isSame(each, about, HOWEVER_MUCH, HOWEVER_MUCH));
-  if (less >= 0) found[less] = about;
+  if (less >= 0) found[less] = mostOf(found[less]!, about);
   else if (found.length < MAX_FOUND) found.push(about);
+}
+
+/** What is weaker than before in one thing and stronger in another was told, too. */
+function mostOf(before: string, now: string): string {
+  const [old, fresh] = [saidIn(before), saidIn(now)];
+  const parts = fresh.parts.map(([code, value, seen], i): Part => [
+    code,
+    value,
+    Math.max(seen ?? 0, old.parts[i]![2] ?? 0),
+  ]);
+  const said: Said = { parts, score: Math.max(fresh.score ?? 0, old.score ?? 0) };
+  return JSON.stringify(said);
 }
 
 /** About the same things, of none more than `factor` times as much as before, and by less than `points` higher. */
