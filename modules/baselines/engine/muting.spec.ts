@@ -62,6 +62,17 @@ it('less of the same that scores more neither', () => {
   expect(isMuted(state, explained(state, DAY + 1, { [FILES]: { seen: 1_000 } }, 80))).toBe(true);
 });
 
+it.each([
+  [93, 98, false],
+  [97, 99.2, false],
+  [99.4, 99.4, true],
+  [98, 98.4, true],
+])('near the end of the scale, too, far less usual is told: after %d %d is muted: %s', (told, now, muted) => {
+  const state = new EntityState({ kind: 'user', name: 'alice' });
+  tell(state, explained(state, DAY, { [C.NOVELTY]: { value: 'PL' } }, told));
+  expect(isMuted(state, explained(state, DAY + 1, { [C.NOVELTY]: { value: 'PL' } }, now))).toBe(muted);
+});
+
 it('a value that is written like another explanation is none', () => {
   const state = new EntityState({ kind: 'user', name: 'alice' });
   tell(state, explained(state, DAY, { [C.NOVELTY]: { value: 'a"]\nnew-host=b' }, [C.NOVELTY + 3]: { value: 'c' } }));

@@ -2,6 +2,7 @@
 // again, and so is what is far less usual, though its strongest reasons are those of before: otherwise a small, harmless finding would be
 // the way to hide a large one behind.
 
+import { unbent } from './calibration/day-calibrator.js';
 import { COMPONENT_CODES } from './components.js';
 import { partsOf } from './hour-score.js';
 import type { EntityState } from './state/entity-state.js';
@@ -22,7 +23,7 @@ type Part = readonly [code: string, value: string, seen: number | null];
 /** As it is kept, in JSON. */
 interface Said {
   readonly parts: readonly Part[];
-  /** Of the hour, as it is shown; undefined: an earlier version did not keep it. */
+  /** Of the hour, on a scale without an end: near 100 no points are left to tell what is rarer. Undefined: an earlier version kept none. */
   readonly score?: number;
 }
 
@@ -34,7 +35,10 @@ export function aboutOf({ hour }: EntityState): string {
       const note = hour.notes[component];
       return [COMPONENT_CODES[component]!, note?.value ?? '', note?.seen ?? null];
     });
-  const said: Said = { parts: parts.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)), score: Math.round(hour.score) };
+  const said: Said = {
+    parts: parts.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    score: Math.round(unbent(hour.score)),
+  };
   return JSON.stringify(said);
 }
 

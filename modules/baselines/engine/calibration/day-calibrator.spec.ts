@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../math/random.js';
-import { DayCalibrator } from './day-calibrator.js';
+import { DayCalibrator, unbent } from './day-calibrator.js';
 
 const WEEKS = 10;
 const SEEDS = 8;
@@ -151,3 +151,13 @@ function sumOfRate(calibrator: DayCalibrator, rate: number): number {
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
+
+it('ten times rarer are ten points wherever the scale is not bent', () => {
+  const calibrator = new DayCalibrator();
+  const sums = Array.from({ length: 40 }, (_, n) => 8 + n / 2);
+  const rarer = (sum: number): number => Math.log10(calibrator.rate(8) / calibrator.rate(sum));
+  const scores = sums.map((sum) => calibrator.score(sum, 2));
+  const first = unbent(scores[0]!);
+  expect(scores.at(-1)).toBeGreaterThan(97);
+  expect(scores.map(unbent)).toEqual(sums.map((sum) => expect.closeTo(first + 10 * rarer(sum), 5)));
+});

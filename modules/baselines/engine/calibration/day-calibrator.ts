@@ -82,9 +82,7 @@ export class DayCalibrator {
       const share = Math.log(rate / most) / Math.log(Math.max(2 * this.#active, rate) / most);
       return FINDING_SCORE * (1 - share);
     }
-    const score = FINDING_SCORE + 10 * Math.log10(most / rate);
-    const above = score - SOFT_FROM;
-    return above > 0 ? SOFT_FROM + (above * SOFT) / (above + SOFT) : score;
+    return bent(FINDING_SCORE + 10 * Math.log10(most / rate));
   }
 
   /** Entities that are active on a day. */
@@ -137,3 +135,14 @@ const KNOWN_WELL = 0.4;
 const PRIOR_DAYS = 0.5;
 const SOFT_FROM = 95;
 const SOFT = 5;
+
+function bent(score: number): number {
+  const above = score - SOFT_FROM;
+  return above > 0 ? SOFT_FROM + (above * SOFT) / (SOFT + above) : score;
+}
+
+/** The score as it would be if there were no end: 10 points for each ten times rarer, above 95, too. */
+export function unbent(score: number): number {
+  const above = score - SOFT_FROM;
+  return above > 0 ? SOFT_FROM + (above * SOFT) / (SOFT - above) : score;
+}
