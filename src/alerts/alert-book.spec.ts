@@ -192,6 +192,13 @@ describe('growing', () => {
     expect((await test.book.related(other, 9)).map(({ alert: { id: related } }) => related)).toEqual([id]);
   });
 
+  it('raises it as the rule is by now: people are told, though the closed one was of a test', async () => {
+    const id = await raise({ isTest: true });
+    await test.book.triage([id], [{ kind: 'close', reason: 'benign', note: '' }], 'bob');
+    await grow(growth(id, { severity: 'critical', isTest: false }));
+    expect(test.told.map(({ type, facts: { severity } }) => [type, severity])).toEqual([['alert.raised', 'critical']]);
+  });
+
   it('grows a thousand alerts at once, with few statements', async () => {
     const ids = await test.db.transaction(async (t) => {
       const raised: string[] = [];

@@ -98,6 +98,8 @@ export interface AlertGrowth {
   /** Who did that, and where it came from: for an alert that is raised in place of a closed one. */
   readonly entity?: AlertEntity;
   readonly source?: string;
+  /** Whether the rule is in test mode by now: for such an alert, too. */
+  readonly isTest?: boolean;
 }
 
 /** What whoever raises needs to know again after a restart. */

@@ -57,8 +57,8 @@ function isWorse({ severity }: AlertGrowth, before: KeptAlert): boolean {
 
 /** What came since, and of the closed one what is the same for both. */
 function alertOf(growth: AlertGrowth, before: KeptAlert): NewAlert {
-  const { rule, key, query, tags, isTest, advice } = before;
-  const { title, summary, entity, reasons, severity, score } = { ...before, ...growth };
+  const { rule, key, query, tags, advice } = before;
+  const { title, summary, entity, reasons, severity, score, isTest } = { ...before, ...growth };
   const { count, first, last, events, source } = growth;
   return {
     ...{ rule, key, query, tags, isTest, title, summary, entity, reasons, severity, count, first, last, events },

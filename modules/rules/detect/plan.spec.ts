@@ -70,6 +70,17 @@ describe('what is written for findings', () => {
     expect(plan.grown).toEqual([]);
   });
 
+  it.each(['on', 'test'] as const)(
+    'says of what became odder how severe it is, and that the rule is %s by now',
+    (state) => {
+      const odd = ruleSchema.parse({ ...rule, state, detect: { kind: 'anomaly', query: '*', score: 75 } });
+      const all = [findings({ grown: [growth('10.0.0.7', { score: 93 })] })];
+      const alerts = { [keyOf('10.0.0.7')]: { id: 'a', last: NOW } };
+      const { grown } = planOf(all, known(alerts), { ...ruleSet, rules: [odd] });
+      expect(grown).toMatchObject([{ id: 'a', severity: 'critical', isTest: state === 'test' }]);
+    },
+  );
+
   it('adds to an alert once, however often it grew, and keeps the first and the newest events', () => {
     const many = Array.from({ length: 300 }, (_, n) =>
       findings({ grown: [growth('10.0.0.7', { first: NOW + n, last: NOW + n, events: [event(n)] })] }),

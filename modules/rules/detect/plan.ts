@@ -137,10 +137,10 @@ function isNear(alert: KnownAlert | undefined, { first }: Finding, rule: Rule): 
   return alert !== undefined && first - alert.last <= quietMs(rule);
 }
 
-/** What became odder may have become more severe. */
+/** What became odder may have become more severe, and another alert: of the rule as it is by now. */
 function withSeverity(growth: Growth, rule: Rule | undefined): Growth {
   if (growth.score === undefined || rule === undefined) return growth;
-  return { ...growth, severity: alertSeverity(rule, growth.score) };
+  return { ...growth, severity: alertSeverity(rule, growth.score), isTest: rule.state === 'test' };
 }
 
 /** Without what is said of its own key: an alert for all of them says something else. */
@@ -151,7 +151,7 @@ function countOf({ rule, key, count, first, last, events }: Growth | Finding): G
 type Growing = Omit<AlertGrowth, 'id'>;
 
 function merged<T extends Growing>(before: T, more: Growth): T {
-  const { count, first, last, events, severity, score, title, summary, reasons, entity, source } = more;
+  const { count, first, last, events, severity, score, title, summary, reasons, entity, source, isTest } = more;
   return {
     ...before,
     count: before.count + count,
@@ -165,6 +165,7 @@ function merged<T extends Growing>(before: T, more: Growth): T {
     ...(reasons !== undefined && { reasons }),
     ...(entity !== undefined && { entity }),
     ...(source !== undefined && { source }),
+    ...(isTest !== undefined && { isTest }),
   };
 }
 
