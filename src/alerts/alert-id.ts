@@ -2,6 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 
+const PREFIX = 'al_';
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 const TIME_CHARS = 9;
 const CHANCE_CHARS = 10;
@@ -10,7 +11,12 @@ const CHANCE_CHARS = 10;
 export function newAlertId(atMs: number): string {
   const time = Math.max(0, Math.floor(atMs)).toString(36).padStart(TIME_CHARS, '0');
   const chance = Array.from({ length: CHANCE_CHARS }, () => ALPHABET[randomInt(ALPHABET.length)]);
-  return `al_${time}${chance.join('')}`;
+  return `${PREFIX}${time}${chance.join('')}`;
+}
+
+/** ms since 1970 */
+export function raisedAtOf(id: string): number {
+  return Number.parseInt(id.slice(PREFIX.length, PREFIX.length + TIME_CHARS), 36);
 }
 
 export function isAlertId(text: string): boolean {

@@ -138,6 +138,28 @@ describe('an alert that goes on', () => {
     expect(room.told[1]?.body).toMatchObject({ alert: { score: 97, entity: { src_ip: '198.51.100.9' } } });
   });
 
+  it('goes on in the one that was raised last, over a restart, though that one began before the closed one ended', async () => {
+    await add(alice(80));
+    await eventually(async () => expect(await room.alerts()).toHaveLength(1));
+    const { id } = (await room.alerts())[0]!;
+    await room.book().triage([id], [{ kind: 'close', reason: 'benign', note: '' }], 'bob');
+    await add(alice(82), HOUR);
+    await eventually(async () => expect(await room.alerts()).toMatchObject([{ state: 'closed', count: 2 }]));
+    room.clock.advance(1);
+    await add(alice(97, [oddest]), HOUR - 1);
+    await eventually(() => expect(room.told).toHaveLength(2));
+    await running.stop();
+    running = await room.start();
+    await add(alice(98, [oddest]), 2 * HOUR);
+    await eventually(async () =>
+      expect((await room.alerts()).toSorted((a, b) => b.last - a.last)).toMatchObject([
+        { state: 'open', score: 98, count: 2 },
+        { id, state: 'closed', score: 82, count: 2 },
+      ]),
+    );
+    expect(room.told).toHaveLength(2);
+  });
+
   it('is another one twelve hours after the last finding', async () => {
     await add(alice(80));
     await add(alice(80), 11 * HOUR);

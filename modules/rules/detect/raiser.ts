@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Sequelize, Transaction } from 'sequelize';
 import type { OngoingAlert } from '#src/alerts/alert.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
+import { raisedAtOf } from '#src/alerts/alert-id.js';
 import type { Clock } from '#src/clock.js';
 import { Duties } from '#src/cluster/duties.js';
 import { CLOCK, DB } from '#src/portal/deps.js';
@@ -66,7 +67,7 @@ export class Raiser {
     return run;
   }
 
-  /** Alerts of the last month, and older ones that are not closed, as they were at the start of the program. */
+  /** Of each rule and key the newest alert: of the last month, or older and not closed; as they were at the start of the program. */
   open(): Promise<readonly OngoingAlert[]> {
     this.#opened ??= this.#open().catch((error: unknown) => {
       this.#opened = undefined;
@@ -95,7 +96,7 @@ export class Raiser {
   async #open(): Promise<readonly OngoingAlert[]> {
     const alerts = await this.alerts.ongoing(this.clock.now() - KNOWN_DAYS * DAY_MS);
     for (const { ruleId: rule, key, id, last } of alerts) this.#know(rule, key, { id, last });
-    return alerts;
+    return alerts.filter(({ ruleId: rule, key, id }) => this.alertOf(rule, key)?.id === id);
   }
 
   async #commit(all: readonly Findings[], beside: Beside | undefined, ruleSet: RuleSet): Promise<Committed> {
@@ -139,7 +140,8 @@ export class Raiser {
 
   #know(rule: string, key: string, alert: KnownAlert): void {
     const name = nameOf({ rule, key });
-    if ((this.#known.get(name)?.last ?? -Infinity) > alert.last) return;
+    const known = this.#known.get(name);
+    if (known !== undefined && isNewer(known, alert)) return;
     this.#known.delete(name);
     this.#known.set(name, alert);
   }
@@ -152,4 +154,10 @@ export class Raiser {
       this.#known.delete(name);
     }
   }
+}
+
+/** What was raised in place of a closed one may have begun before that one ended. Of two raised at once the one that goes on longer is newer. */
+function isNewer(one: KnownAlert, other: KnownAlert): boolean {
+  const apartMs = raisedAtOf(one.id) - raisedAtOf(other.id);
+  return apartMs === 0 ? one.last > other.last : apartMs > 0;
 }
