@@ -19,7 +19,7 @@ export interface FoundEvent {
   readonly time: number;
   readonly score: number;
   readonly state: ScoredState;
-  /** Empty, like the summary, where an event of the same report raised the entity’s day higher. */
+  /** Empty, like the summary, where an event of the same report says it better: one that is higher, and of unmarked ones the first to be told of. */
   readonly reasons: readonly BaselineReason[];
   readonly summary: string;
   readonly eventId: string;
