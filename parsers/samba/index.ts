@@ -106,7 +106,7 @@ function readSession(text: string, at: number): Fields | undefined {
     const user = text.indexOf('user [', at);
     const arrow = text.lastIndexOf('] -> [');
     if (user > 0 && arrow > user) put(fields, 'user.name', text.slice(user + 6, arrow));
-    put(fields, 'event.reason', text.slice(failed + 20).replace(/[,\s].*$/, ''));
+    put(fields, 'event.reason', text.slice(failed + 20).split(/[,\s]/, 1)[0]);
     return fields;
   }
   if (!/^(?:INTERNAL ERROR|PANIC|smb_panic|Failed to |ERROR)/.test(text.slice(at, at + 40))) return undefined;
@@ -135,6 +135,6 @@ function readShare(text: string, open: number, close: number): Fields | undefine
   const rest = text.slice(text.indexOf(' to service ', close) + 12);
   const as = rest.lastIndexOf(' initially as user ');
   put(fields, 'samba.share', as < 0 ? rest : rest.slice(0, as));
-  if (as > 0) put(fields, 'user.name', rest.slice(as + 19).replace(/ \(uid=.*$/, ''));
+  if (as > 0) put(fields, 'user.name', rest.slice(as + 19).split(' (uid=', 1)[0]);
   return fields;
 }

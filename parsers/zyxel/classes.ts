@@ -46,6 +46,8 @@ const USERS = new PatternTable(
   'zyxel',
 );
 const MAC = / ?\(MAC=[^)]{0,40}\)/;
+/** What a message is about stands at its beginning. */
+const MAX_SUBJECT_CHARS = 250;
 const ACCOUNT = /^Account: (.{1,120})$/;
 
 export function classify(values: Values): Fields {
@@ -68,7 +70,7 @@ export function classify(values: Values): Fields {
   if (/^forward web|content filter/.test(cat)) return event('web_allowed', WEB_ACCESS, 1);
   if (isDenied(note)) return flow('denied');
   if (/^ACCESS (?:FORWARD|PERMIT|ALLOW)/i.test(note)) return flow('allowed');
-  return bySubject(cat, msg);
+  return bySubject(cat, msg.slice(0, MAX_SUBJECT_CHARS));
 }
 
 const isDenied = (note: string): boolean => /^ACCESS (?:BLOCK|DENY|DROP|REJECT)|^(?:DROP|REJECT|BLOCK)\b/i.test(note);

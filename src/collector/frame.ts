@@ -40,8 +40,10 @@ export interface Frame {
 
 /** For historical lines, shared by the frames of one input: their times are believed. Moves on as the input is read. */
 export interface History {
-  /** Years are inferred from here (ms): the last full date seen. */
-  reference: number;
+  /** ms: no line is from later than a day behind it, as good as: years are inferred from here until a full date is seen. */
+  readonly reference: number;
+  /** The last full date seen (ms): years are inferred from here then. */
+  dated?: number;
   /** Time of the last line that had one, for lines that have none. */
   last?: number;
 }

@@ -8,13 +8,15 @@ import { interned } from '../event/interned.js';
 import { type DeviceTime, SyslogLine } from '../event/line.js';
 import { hourOfWeek, parseWallClock, resolveTime } from './decode/clock.js';
 import { decodeFrame } from './decode/decode.js';
+import { zoneOf } from './decode/zone.js';
 import type { Enricher } from './enrich/enricher.js';
-import type { Frame } from './frame.js';
+import type { Frame, History } from './frame.js';
 import { prepareLine, putGiven } from './given.js';
 import type { Source, Sources } from './identify/sources.js';
 import type { Dispatcher, Tried } from './parse/dispatcher.js';
 import { Joins } from './parse/joins.js';
 import type { ParserWatch } from './parse/loop-guard.js';
+import type { ParserPlugin } from '../plugin/parser.js';
 
 export interface Interpreted {
   readonly source: Source;
@@ -56,6 +58,7 @@ const DECIMAL = /^\d{1,10}$/;
 
 export class Interpreter {
   readonly #joins = new Joins();
+  readonly #joinsOf = new WeakMap<History, Joins>();
 
   constructor(private readonly options: InterpreterOptions) {}
 
@@ -91,13 +94,22 @@ export class Interpreter {
         : undefined;
     const fields: Fields = claim?.fields ?? {};
     if (given !== undefined) putGiven(fields, given);
-    if (claim?.parser.join !== undefined) this.#joins.apply(claim.parser, source.slot, fields, frame.receivedAt);
+    if (claim?.parser.join !== undefined) this.#join(claim.parser, fields, frame, line, source);
     const dedupeKey = takeClientId(fields, frame);
     const event = this.#complete(fields, frame, line, source, trace);
     event['event.dataset'] = claim?.parser.id ?? given?.dataset ?? 'none';
     event['lanwarden.family'] ??= claim?.parser.family ?? 'unknown';
     this.options.enricher?.enrich(event, frame.history === undefined);
     return dedupeKey === undefined ? { source, event } : { source, event, dedupeKey };
+  }
+
+  /** History is read within seconds, beside what is live: there the lines' own times count, in a memory of its own. */
+  #join(parser: ParserPlugin, fields: Fields, frame: Frame, line: SyslogLine, source: Source): void {
+    const { history } = frame;
+    if (history === undefined) return this.#joins.apply(parser, source.slot, fields, frame.receivedAt);
+    let joins = this.#joinsOf.get(history);
+    if (joins === undefined) this.#joinsOf.set(history, (joins = new Joins()));
+    joins.apply(parser, source.slot, fields, this.#time(fields, frame, line, source, undefined));
   }
 
   /** Adds to the parser's fields what the header and the collector know. The parser's word counts where both speak. */
@@ -146,6 +158,7 @@ export class Interpreter {
     const resolved = resolveTime(time, {
       zone,
       reference: history?.reference ?? frame.receivedAt,
+      dated: history?.dated,
       trust: live ? 'live' : 'historic',
     });
     if (trace !== undefined) trace.clock = { said: time, zone, isOfLineBefore, defect: resolved.defect };
@@ -157,7 +170,9 @@ export class Interpreter {
     if (resolved.claimed !== undefined) fields['lanwarden.claimed_time'] = new Date(resolved.claimed).toISOString();
     if (history !== undefined && time !== undefined && resolved.defect === undefined) {
       history.last = resolved.ms;
-      if (time.kind === 'instant' || time.year !== undefined) history.reference = resolved.ms;
+      // One in the text of a line that has a date of its own may be anybody's.
+      const isOfHeader = parsed === undefined || line.time === undefined;
+      if (isOfHeader && (time.kind === 'instant' || time.year !== undefined)) history.dated = resolved.ms;
     }
     return resolved.ms;
   }
@@ -170,7 +185,7 @@ export class Interpreter {
     if (source.timeZone !== undefined) return source.timeZone;
     const { zone } = this.options;
     const guess = source.zoneGuess;
-    if (guess.isKnown) return guess.zone;
+    if (guess.isKnown) return frame.history === undefined ? guess.zone : this.#zoneOfPast(guess.zone, frame.receivedAt);
     if (frame.history !== undefined) return 'UTC';
     if (zone === 'UTC' || time?.kind !== 'wall') return guess.zone;
     const distance = (candidate: string): number =>
@@ -178,6 +193,12 @@ export class Interpreter {
         resolveTime(time, { zone: candidate, reference: frame.receivedAt, trust: 'historic' }).ms - frame.receivedAt,
       );
     return distance(zone) < distance(guess.zone) ? zone : guess.zone;
+  }
+
+  /** What is guessed is the offset of today: where that is the installation's, its summers and winters are, too; but many set UTC on purpose. */
+  #zoneOfPast(guess: string, now: number): string {
+    const { zone } = this.options;
+    return guess !== 'UTC' && zoneOf(zone).offsetAt(now) === zoneOf(guess).offsetAt(now) ? zone : guess;
   }
 }
 

@@ -116,4 +116,9 @@ describe('damaged lines', () => {
     };
     expect(await growthOf(decode, { small: 6_000, factor: 10 })).toBeLessThan(40);
   });
+
+  it('take time in proportion to their length, at the most: line ends in UTF-16', async () => {
+    const decode = (size: number): void => void decodeFrame(Buffer.from(`aaaaaaaa${'\r'.repeat(size)}x`, 'utf16le'));
+    expect(await growthOf(decode, { small: 3_000, factor: 10 })).toBeLessThan(40);
+  });
 });

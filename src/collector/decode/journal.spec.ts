@@ -61,6 +61,11 @@ describe('an entry of the journal as JSON', () => {
     ],
   ])('is read with %s', (_what, body) => expect(decode(body)).toMatchObject(header));
 
+  it('believes what journald wrote itself before what a program says of itself', () => {
+    const said = { HOSTNAME: 'dc1', PID: '1', TRANSPORT: 'kernel', COMM: 'init' };
+    expect(decode({ ...entry, ...said })).toMatchObject(header);
+  });
+
   it('never takes a header from the text: that is what a stranger may have sent', () => {
     const forged = {
       ...entry,

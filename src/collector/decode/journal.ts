@@ -61,8 +61,9 @@ export function openJournal(body: Body): Opened | undefined {
   if (beat === undefined && !MARKS.some((mark) => body[mark] !== undefined)) return undefined;
   const text = messageOf(body['MESSAGE'] ?? body['message']);
   if (text === undefined) return undefined;
+  // What begins with `_` journald wrote itself; the rest is whatever a program on that host says.
   const get = (name: string): unknown =>
-    body[name] ?? body[`_${name}`] ?? body[name.toLowerCase()] ?? body[`_${name.toLowerCase()}`];
+    body[`_${name}`] ?? body[`_${name.toLowerCase()}`] ?? body[name] ?? body[name.toLowerCase()];
   const time = readForeignTime(
     body['__REALTIME_TIMESTAMP'] ?? body['_SOURCE_REALTIME_TIMESTAMP'] ?? body['timestamp'] ?? body['@timestamp'],
   );

@@ -156,7 +156,9 @@ export function readZone(text: string, at: number, mark: TimeMark): number {
   const next = text.charCodeAt(at + 1);
   if (next === PLUS || next === MINUS) {
     const end = readOffset(text, at + 1, mark);
-    return end > at + 4 ? end : at; // ` +01` could be anything; ` +0100` is an offset
+    if (end > at + 4) return end;
+    mark.offsetMinutes = Number.NaN; // ` +01` could be anything; ` +0100` is an offset
+    return at;
   }
   return isLetter(next) ? readZoneWord(text, at, mark) : at;
 }

@@ -44,6 +44,7 @@ const LINES: readonly [string, Expected][] = [
   ['Thu Nov 20 10:00:01 2026 kern.warn kernel: [1.2] x', { facility: 0, severity: 4, app: 'kernel', message: '[1.2] x' }],
   ['Nov 20 10:00:01 <auth.info> bsd1 sshd[77]: x', { facility: 4, severity: 6, host: 'bsd1', app: 'sshd', pid: '77', time: nov20, message: 'x' }],
   ['Nov 20 10:00:01 <4.6> bsd1 sshd[77]: x', { facility: 4, severity: 6, host: 'bsd1', app: 'sshd', message: 'x' }],
+  ['<14>2026-11-20 10:00:01 -10 dBm on ap3', { time: wall('2026-11-20 10:00:01') }],
   ['Nov 20 10:00:01 <b>bold</b> text', { facility: undefined, host: undefined, message: '<b>bold</b> text' }],
   ['Fri 2026-11-20 10:00:01 UTC h1 sshd[77]: x', { host: 'h1', app: 'sshd', pid: '77', time: instant('2026-11-20T10:00:01Z'), message: 'x' }],
   ['Mon Jun  8 12:08:53 2020 [pid 27244] [user] FAIL LOGIN: Client "1.2.3.4"', { host: undefined, app: undefined, time: wall('2020-06-08 12:08:53'), message: '[pid 27244] [user] FAIL LOGIN: Client "1.2.3.4"' }],

@@ -8,8 +8,9 @@ import { configSchema } from '#config/schema.js';
 import type { LogEvent } from '../../event/event.js';
 import { discoverParsers } from '../../plugin/discovery.js';
 import { tinyMmdb } from '../../../test/helpers/tiny-mmdb.js';
-import { Sources } from '../identify/sources.js';
+import { NO_SLOTS, Sources } from '../identify/sources.js';
 import { hiderOf } from '../identify/hide.js';
+import type { History } from '../frame.js';
 import { Interpreter } from '../interpret.js';
 import { Dispatcher } from '../parse/dispatcher.js';
 import { Enricher } from './enricher.js';
@@ -29,15 +30,17 @@ function file(name: string, content: string | Buffer): string {
   return path;
 }
 
-async function start(config: object): Promise<{ enricher: Enricher; read: (line: string) => LogEvent }> {
+async function start(
+  config: object,
+): Promise<{ enricher: Enricher; read: (line: string, history?: History) => LogEvent }> {
   const enricher = new Enricher(configSchema.parse(config));
   await enricher.refresh();
-  const sources = new Sources({ size: 0, current: 0, has: () => false, slot: () => 0 }, [], { zone: 'UTC', unknown: 'accept' });
+  const sources = new Sources(NO_SLOTS, [], { zone: 'UTC', unknown: 'accept' });
   const interpreter = new Interpreter({ sources, dispatcher, zone: 'UTC', enricher });
-  const read = (line: string): LogEvent =>
+  const read = (line: string, history?: History): LogEvent =>
     interpreter.interpret({
       ...{ bytes: Buffer.from(line), truncated: false, receivedAt: Date.UTC(2026, 10, 20), transport: 'udp' },
-      peer: { address: '127.0.0.1', port: 514 },
+      ...{ peer: { address: '127.0.0.1', port: 514 }, history },
     }).event;
   return { enricher, read };
 }
@@ -123,6 +126,8 @@ describe('networks and assets', () => {
     read(lease('192.168.1.45', '00:00:5e:00:53:01'));
     expect(read(traffic('192.168.1.44', '192.168.1.2'))['lanwarden.source_asset']).toBeUndefined();
     expect(read(traffic('192.168.1.45', '192.168.1.2'))['lanwarden.source_asset']).toBe('TV');
+    read(lease('192.168.1.46', '00:00:5e:00:53:01'), { reference: Date.UTC(2026, 10, 20) });
+    expect(read(traffic('192.168.1.46', '192.168.1.2'))['lanwarden.source_asset']).toBeUndefined();
   });
 
   it('hidden addresses leave nothing behind', async () => {

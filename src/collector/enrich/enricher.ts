@@ -88,7 +88,7 @@ export class Enricher {
       const direction = directionOf(from, to);
       if (direction !== undefined) event['network.direction'] = direction;
     }
-    if (this.#assets.hasMacs) this.#putDevice(event);
+    if (this.#assets.hasMacs) this.#putDevice(event, isLive);
     if (this.#assets.hasHosts) this.#putHost(event);
     if (this.#indicators.lists.length > 0) this.#putIndicator(event, from, to);
     if (this.#rdns !== undefined && isLive) this.#putNames(event, from, to, this.#rdns);
@@ -124,14 +124,15 @@ export class Enricher {
     return typeof ip === 'string' ? this.#facts.of(ip) : undefined;
   }
 
-  #putDevice(event: LogEvent): void {
+  #putDevice(event: LogEvent, isLive: boolean): void {
     const mac = event['source.mac'];
     const asset = typeof mac === 'string' ? this.#assets.ofMac(mac) : undefined;
     if (asset === undefined) return;
     if (event['lanwarden.source_asset'] !== asset.name) asset.events += 1;
     event['lanwarden.source_asset'] = asset.name;
     const ip = event['source.ip'];
-    if (event['event.action'] === 'dhcp_ack' && typeof ip === 'string' && this.#assets.learn(asset, ip))
+    // A lease of last year says nothing of who has the address.
+    if (isLive && event['event.action'] === 'dhcp_ack' && typeof ip === 'string' && this.#assets.learn(asset, ip))
       this.#facts.forget();
   }
 

@@ -32,9 +32,22 @@ describe('a sensitive field', () => {
     ['a number by itself only', { 'process.pid': 22 }, '22 2200 122 port=22', '[hidden] 2200 122 port=[hidden]'],
     ['an address by itself only', { 'source.ip': '10.0.0.1' }, '10.0.0.1: 10.0.0.12', '[hidden]: 10.0.0.12'],
     ['an IPv6 address in any spelling', { 'source.ip': '2001:db8::1' }, 'a 2001:DB8:0:0::1, 2001:db8::11', 'a [hidden], 2001:db8::11'], // prettier-ignore
+    ['an address behind an escape', { 'source.ip': '10.0.0.1' }, 'a\\t10.0.0.1\\r #01110.0.0.1 \\x0910.0.0.1 t10.0.0.1 #910.0.0.1', 'a\\t[hidden]\\r #011[hidden] \\x09[hidden] t10.0.0.1 #910.0.0.1'], // prettier-ignore
+    ['bytes that are no UTF-8', { 'user.name': 'm\ufffdller' }, 'm\ufffdller m\\xfcller', '[hidden] [hidden]'],
+    ['as Linux audit writes it', { 'user.name': 'alice smith' }, 'acct=616C69636520736D697468', 'acct=[hidden]'],
+    [
+      'a MAC in any spelling',
+      { 'source.mac': '00:16:3e:00:00:01' },
+      '0016.3E00.0001 00-16-3e-00-00-01',
+      '[hidden] [hidden]',
+    ],
     ['all values of a list', { 'user.name': ['alice', 'bob'] }, 'bob, alice', '[hidden], [hidden]'],
   ])('hides %s', (_what, fields, text, expected) => {
-    const event = hidden(['user', 'pid', 'src_ip'], { ...fields, message: text, 'event.original': `<13>${text}` });
+    const event = hidden(['user', 'pid', 'src_ip', 'source.mac'], {
+      ...fields,
+      message: text,
+      'event.original': `<13>${text}`,
+    });
     expect(event).toMatchObject({ message: expected, 'event.original': `<13>${expected}`, tags: ['lanwarden.hidden'] });
     expect(event[Object.keys(fields)[0]!]).toBe('[hidden]');
   });

@@ -68,16 +68,24 @@ function blankerOf(values: readonly (string | number | boolean)[]): Blank {
   };
 }
 
+/** What may stand before a number: no letter and no digit, unless they are the end of an escape (`\t`, `\u00e9`, `\x0a`, rsyslog's `#011`). */
+const BEFORE_NUMBER = '(?<=^|[^0-9A-Za-z]|\\\\[bfnrt]|\\\\u[0-9a-f]{4}|\\\\x[0-9a-f]{2}|#0[0-7]{2})';
+const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
+
 /** As regular expressions. Numbers and addresses stand for themselves only: 22 is no part of 2200. */
 function* spellingsOf(value: string | number): Iterable<string> {
   const text = String(value);
   if (typeof value === 'number' || isIP(text) !== 0) {
-    yield `(?<![0-9A-Za-z])${escapeRegex(text)}(?![0-9A-Za-z])`;
+    yield `${BEFORE_NUMBER}${escapeRegex(text)}(?![0-9A-Za-z])`;
     return;
   }
+  if (MAC.test(text)) yield text.replaceAll(':', '[-:.]?');
   if (text.length < MIN_TEXT_CHARS) return;
   const json = JSON.stringify(text).slice(1, -1);
   yield escapeRegex(text);
+  // Bytes that are no UTF-8 are written out in the raw text.
+  if (text.includes('\ufffd')) yield escapeRegex(text).replaceAll('\ufffd', '(?:\ufffd|\\\\x[0-9a-f]{2})');
+  yield Buffer.from(text).toString('hex'); // Linux audit, where there is a space in it
   yield escapeRegex(json);
   yield escapeRegex(json.replace(/[^\x20-\x7e]/g, unicodeEscape));
   yield escapeRegex(text.replace(/["\\\]]/g, '\\$&')); // structured data, RFC 5424 §6.3.3
