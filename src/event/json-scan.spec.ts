@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findJsonError, findTooDeep, spansOf } from './json-scan.js';
+import { findJsonError, findTooDeep, measure, spansOf } from './json-scan.js';
 
 const isJson = (text: string): boolean => {
   try {
@@ -56,6 +56,11 @@ describe('spansOf', () => {
 it('findTooDeep finds the first bracket too many, and none inside strings', () => {
   const json = Buffer.from('[1,{},{"a":[{"b":"[[[\\"["}]},[]]');
   expect([4, 3, 2, 1, 0].map((max) => findTooDeep(json, max))).toEqual([-1, 12, 11, 3, 0]);
+});
+
+it('measure counts brackets and commas, and none inside strings', () => {
+  const json = Buffer.from('[1,{},{"a":[{"b":"[,[\\",["}]},[]]');
+  expect(measure(json, 9)).toEqual({ tooDeepAt: -1, values: 9 });
 });
 
 it('spansOf comes to an end on whatever is no JSON', () => {

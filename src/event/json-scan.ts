@@ -53,15 +53,29 @@ export interface Span {
 
 /** Where `json`, valid or not, first has more than `max` brackets open; -1 where it never has. */
 export function findTooDeep(json: Buffer, max: number): number {
-  let open = 0;
+  return measure(json, max).tooDeepAt;
+}
+
+export interface Measure {
+  /** Where it first has more than so many brackets open; -1 where it never has. */
+  readonly tooDeepAt: number;
+  /** Opening brackets and commas outside of strings, about as many as there are values; of what nests too deep, as far as that. */
+  readonly values: number;
+}
+
+/** What parsing `json`, valid or not, will cost. */
+export function measure(json: Buffer, maxDepth: number): Measure {
+  let [open, values] = [0, 0];
   for (let at = 0; at < json.length; at++) {
     const byte = json[at];
     if (byte === QUOTE) at = afterQuotes(json, at) - 1;
+    else if (byte === COMMA) values++;
     else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-      if (++open > max) return at;
+      values++;
+      if (++open > maxDepth) return { tooDeepAt: at, values };
     } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) open--;
   }
-  return -1;
+  return { tooDeepAt: -1, values };
 }
 
 /** Where the elements of an array lie, or the one value there is; at most `max` of them. True only of valid JSON. */
@@ -76,17 +90,6 @@ export function spansOf(json: Buffer, max: number): Span[] {
     if (json[at] === COMMA) at = skipBlanks(json, at + 1);
   }
   return spans;
-}
-
-/** Opening brackets outside of strings. */
-export function countBrackets(json: Buffer): number {
-  let count = 0;
-  for (let at = 0; at < json.length; at++) {
-    const byte = json[at];
-    if (byte === QUOTE) at = afterQuotes(json, at) - 1;
-    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) count++;
-  }
-  return count;
 }
 
 /**

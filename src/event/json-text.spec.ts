@@ -36,6 +36,10 @@ describe('JSON of a stranger', () => {
     expect(({} as { c?: number }).c).toBeUndefined();
   });
 
+  it('never holds one in a list of lists either', () => {
+    expect(parseJson('[1,[{"toString":1}],{"toString":2}]')).toEqual([1, [{ toString_: 1 }], { toString_: 2 }]);
+  });
+
   it('is an object only where it is one', () => {
     expect(['[1]', 'null', '1', '"x"', '{}'].map(parseJsonObject)).toEqual([undefined, undefined, undefined, undefined, {}]); // prettier-ignore
   });

@@ -87,6 +87,11 @@ describe('POST /ingest', () => {
     ['a number', '17', 'must be a JSON object, and is a number'],
     ['only strings', '["a","b"]', 'All 2 messages were turned away. Element 0: must be a JSON object, and is a string'],
     ['too many elements', `[${'{},'.repeat(50_000)}{}]`, 'more than 50000 elements'],
+    [
+      'too many values in one element',
+      `[{"a":[${'{},'.repeat(1_000_000)}{}]},{"message":"x"}]`,
+      'more than 2000000 values',
+    ],
     ['text that is no JSON', '<13>hello', 'unexpected "<" at line 1, column 1'],
   ])('answers 400 to %s, and says where', async (_what, body, detail) => {
     await listen();
@@ -118,6 +123,16 @@ describe('POST /ingest', () => {
     expect(texts()).toEqual(['{"a":1}', '{"a":2}']);
     expect(intake.dropped).toBe(4);
     expect(listener.health()).toMatchObject({ frames: 2, dropped: 4 });
+  });
+
+  it('takes lines as long as all of them hold no more values than a request may; commas in texts are none', async () => {
+    await listen();
+    const [words, values] = [`{"message":"${','.repeat(60_000)}"}`, `{"a":[${'1,'.repeat(30_000)}1]}`];
+    const lines = [...new Array<string>(40).fill(words), ...new Array<string>(70).fill(values)];
+    const { status, body } = await post('/ingest', lines.join('\n'), NDJSON);
+    expect([status, body]).toMatchObject([200, { accepted: 40 + 66 }]);
+    expect(body).toMatchObject({ rejected: [106, 107, 108, 109].map((index) => ({ index })) });
+    expect(body).toMatchObject({ rejected: { 0: { reason: containing('line 107: the request holds more than 2000000') } } }); // prettier-ignore
   });
 
   it('tells what became of each after commit', async () => {

@@ -6,7 +6,7 @@ import { extend, makeEnvelope, type Envelope } from '#src/event/envelope.js';
 import { readForeignTime } from '#src/event/foreign-time.js';
 import type { Call } from './endpoint.js';
 import type { HecAnswer } from './hec-reply.js';
-import { MAX_ELEMENTS, parseElement, tooMany, withoutMark } from './json-body.js';
+import { MAX_ELEMENTS, parseElement, tooMany, ValueBudget, withoutMark } from './json-body.js';
 import { memberOf, sequenceOf, spansOf, startsArray } from '#src/event/json-scan.js';
 import { linesOf } from './lines.js';
 import { SharedWords, sizeOf, tooMuchRepeated } from './shared-words.js';
@@ -25,8 +25,9 @@ export function readHecEvents({ body, maxMessageBytes }: Call): HecEvents {
   if (spans.length === 0) return { wrong: 'no data', detail: 'The body has no events.', index: 0 };
   if (spans.length > MAX_ELEMENTS) return { wrong: 'bad data', detail: tooMany(), index: MAX_ELEMENTS };
   const elements: Content[] = [];
+  const budget = new ValueBudget();
   for (const [index, { start, end }] of spans.entries()) {
-    const read = readEvent(bytes.subarray(start, end));
+    const read = readEvent(bytes.subarray(start, end), budget);
     if ('wrong' in read) return { ...read, detail: `Event ${index}: ${read.detail}.`, index };
     elements.push(cutTo(maxMessageBytes, read));
   }
@@ -44,8 +45,11 @@ export function readHecLines({ body, query, maxMessageBytes }: Call): HecEvents 
   return { elements: lines.map(({ bytes }) => cutTo(maxMessageBytes, { bytes, envelope })) };
 }
 
-function readEvent(bytes: Buffer): Content | { readonly wrong: HecAnswer; readonly detail: string } {
-  const parsed = parseElement(bytes);
+function readEvent(
+  bytes: Buffer,
+  budget: ValueBudget,
+): Content | { readonly wrong: HecAnswer; readonly detail: string } {
+  const parsed = parseElement(bytes, budget);
   if ('wrong' in parsed) return { wrong: 'bad data', detail: parsed.wrong };
   const { value } = parsed;
   if (!isObject(value)) return { wrong: 'bad data', detail: 'it is no JSON object' };

@@ -83,6 +83,7 @@ describe('POST /services/collector/event', () => {
     ['broken JSON', '{"event":"a"}{"event":', { text: 'Invalid data format', code: 6, 'invalid-event-number': 1 }],
     ['text', 'hello', { text: 'Invalid data format', code: 6, 'invalid-event-number': 0 }],
     ['fields that are none', '{"event":"a","fields":[1]}', { text: 'Error in handling indexed fields', code: 15 }],
+    ['too many values', `{"event":[${'1,'.repeat(30_000)}1]}`.repeat(70), { code: 6, 'invalid-event-number': 66 }],
     ['a tower', `{"event":${'['.repeat(100)}${']'.repeat(100)}}`, { code: 6 }],
   ])('answers 400 to %s, and stores nothing', async (_what, body, expected) => {
     await door.open();

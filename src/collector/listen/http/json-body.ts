@@ -2,13 +2,15 @@
 // element keeps its exact text, so that numbers and key order in `event.original` are the sender's.
 
 import { parseJson } from '../../../event/json-text.js';
-import { countBrackets, findJsonError, findTooDeep, spansOf, startsArray } from '#src/event/json-scan.js';
+import { findJsonError, measure, spansOf, startsArray } from '#src/event/json-scan.js';
 import { linesOf } from './lines.js';
 import type { Content, Element } from './submission.js';
 
 /** In one request. */
 export const MAX_ELEMENTS = 50_000;
 const MAX_DEPTH = 64;
+/** In one request: no batch of messages in 16 MB has as many. */
+const MAX_VALUES = 2_000_000;
 const NDJSON_TYPES: ReadonlySet<string> = new Set([
   'application/x-ndjson',
   'application/ndjson',
@@ -23,35 +25,40 @@ export type JsonBody = { readonly elements: readonly Element[] } | { readonly wr
 export function readJsonBody(body: Buffer, contentType: string, maxElementBytes: number): JsonBody {
   const bytes = withoutMark(body);
   if (NDJSON_TYPES.has(contentType) || looksLikeLines(bytes)) return readLines(bytes, maxElementBytes);
-  // Before parsing, as five million `{}` take 2 s and half a gigabyte.
   const spans = spansOf(bytes, MAX_ELEMENTS + 1);
   if (spans.length > MAX_ELEMENTS) return { wrong: tooMany() };
   if (bytes.length > maxElementBytes && !startsArray(bytes)) return { elements: [{ bytes }] };
-  const parsed = parse(bytes, MAX_DEPTH + 1);
+  const parsed = parse(bytes, MAX_DEPTH + 1, new ValueBudget());
   if ('wrong' in parsed) return { wrong: `The body is not JSON that can be taken: ${parsed.wrong}.` };
   const values: readonly unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value];
   if (values.length === 0) return { wrong: 'The array is empty.' };
   return { elements: spans.map(({ start, end }, at) => elementOf(values[at], bytes.subarray(start, end))) };
 }
 
-/** More brackets than this are no batch of messages; an empty one takes a byte on the wire and fifty in memory. */
-const MAX_BRACKETS = 1_000_000;
-
 /** A body that is one object, which holds the messages. */
 export function readJsonObject(
   body: Buffer,
 ): { readonly value: Readonly<Record<string, unknown>> } | { readonly wrong: string } {
   const bytes = withoutMark(body);
-  if (countBrackets(bytes) > MAX_BRACKETS) return { wrong: `it holds more than ${MAX_BRACKETS} values` };
-  const parsed = parse(bytes, MAX_DEPTH);
+  const parsed = parse(bytes, MAX_DEPTH, new ValueBudget());
   if ('wrong' in parsed) return parsed;
   const element = elementOf(parsed.value, bytes);
   return 'reason' in element ? { wrong: `it ${element.reason}` } : { value: element.json! };
 }
 
-/** One element's JSON, with the depth held. */
-export function parseElement(bytes: Buffer): { readonly value: unknown } | { readonly wrong: string } {
-  return parse(bytes, MAX_DEPTH);
+/** What may be parsed of one request: five million `{}`, 16 KB as gzip, take seconds and half a gigabyte. */
+export class ValueBudget {
+  #taken = 0;
+
+  take(values: number): boolean {
+    this.#taken += values;
+    return this.#taken <= MAX_VALUES;
+  }
+}
+
+/** One element's JSON, with the depth held. `budget`: that of its request. */
+export function parseElement(bytes: Buffer, budget: ValueBudget): Parsed {
+  return parse(bytes, MAX_DEPTH, budget);
 }
 
 export function tooMany(): string {
@@ -62,10 +69,11 @@ function readLines(body: Buffer, maxElementBytes: number): JsonBody {
   const lines = linesOf(body, MAX_ELEMENTS + 1);
   if (lines.length === 0) return { wrong: 'The body has no lines.' };
   if (lines.length > MAX_ELEMENTS) return { wrong: tooMany() };
+  const budget = new ValueBudget();
   return {
     elements: lines.map(({ bytes, number }) => {
       if (bytes.length > maxElementBytes) return { bytes };
-      const parsed = parse(bytes, MAX_DEPTH);
+      const parsed = parse(bytes, MAX_DEPTH, budget);
       return 'wrong' in parsed ? { reason: `line ${number}: ${parsed.wrong}` } : elementOf(parsed.value, bytes);
     }),
   };
@@ -86,9 +94,12 @@ function looksLikeLines(body: Buffer): boolean {
   return first.bytes[0] === 0x7b && first.bytes.at(-1) === 0x7d && second.bytes[0] === 0x7b;
 }
 
-function parse(bytes: Buffer, maxDepth: number): { readonly value: unknown } | { readonly wrong: string } {
-  const deep = findTooDeep(bytes, maxDepth);
-  if (deep >= 0) return { wrong: `it nests deeper than ${MAX_DEPTH} (position ${deep})` };
+type Parsed = { readonly value: unknown } | { readonly wrong: string };
+
+function parse(bytes: Buffer, maxDepth: number, budget: ValueBudget): Parsed {
+  const { tooDeepAt, values } = measure(bytes, maxDepth);
+  if (tooDeepAt >= 0) return { wrong: `it nests deeper than ${MAX_DEPTH} (position ${tooDeepAt})` };
+  if (!budget.take(values)) return { wrong: `the request holds more than ${MAX_VALUES} values, send smaller batches` };
   const text = bytes.toString('utf8');
   const value = parseJson(text);
   return value === undefined ? { wrong: describeError(text) } : { value };

@@ -178,6 +178,12 @@ it.each([
   expect([reply.status, said]).toMatchObject([status, { code, message: expect.stringMatching(/\S/) as string }]);
 });
 
+it('refuses JSON that holds more values than a batch has', async () => {
+  await door.open();
+  const reply = await door.post(LOGS, `{"x":[${'1,'.repeat(2_000_000)}1]}`, JSON_TYPE);
+  expect([reply.status, reply.text]).toEqual([400, expect.stringContaining('more than 2000000 values')]);
+});
+
 it('refuses a resource that would be stored too often', async () => {
   await door.open();
   const records = new Array(10_000).fill({ body: { stringValue: 'x' } }) as object[];
