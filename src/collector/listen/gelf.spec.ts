@@ -114,6 +114,22 @@ describe('the listeners', () => {
     expect(listener.health()).toMatchObject({ frames: 1, dropped: 3, unreadable: 3 });
   });
 
+  it('take what shrank as log messages do, and no bomb that is smaller than the largest message may be', async () => {
+    const record = (at: number): string => `{"short_message":"request ${at} of ${at * 7919} took ${at % 97} ms"}`;
+    const honest = `[${Array.from({ length: 4_000 }, (_, at) => record(at)).join()}]`;
+    await udp(gzipSync(Buffer.alloc(900_000, '{"a":1}')), gzipSync(honest));
+    await intake.until(() => intake.dropped === 1 && intake.frames.length === 1);
+    expect(honest.startsWith(intake.texts[0]!)).toBe(true);
+    expect(intake.frames[0]?.truncated).toBe(true);
+  });
+
+  it('keep nothing alive but the message of what they inflate', async () => {
+    await udp(gzipSync(MESSAGE + '\0'.repeat(60_000)), deflateSync(MESSAGE));
+    await intake.received(2);
+    expect(intake.texts).toEqual([MESSAGE, MESSAGE]);
+    for (const { bytes } of intake.frames) expect(bytes.buffer.byteLength).toBeLessThanOrEqual(Buffer.poolSize);
+  });
+
   it('keep what is no GELF', async () => {
     await udp(Buffer.from('<13>hello'), Buffer.from([0x1f, 0x8b]));
     await intake.until(() => intake.frames.length === 1 && intake.dropped === 1);
