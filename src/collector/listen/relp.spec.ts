@@ -302,6 +302,38 @@ describe('memory', () => {
     expect(texts().sort()).toEqual(['a', 'b', 'c']);
   });
 
+  it('for half-read messages is bounded: the session of the largest is ended, what was sent is answered', async () => {
+    await start({ maxMessageBytes: 1_048_576, tcp: { maxHeldBytes: 1_048_576 } });
+    const [small, large, other] = [await client(), await client(), await client()];
+    small.socket.write(`2 syslog 2000 ${'s'.repeat(1_000)}`);
+    large.command('syslog', '<13>whole');
+    large.socket.write(`3 syslog 700000 ${'l'.repeat(600_000)}`);
+    await eventually(() => expect(listener.health().bytes).toBeGreaterThan(601_000));
+    other.socket.write(`2 syslog 500000 ${'o'.repeat(499_999)}`);
+    await eventually(() => expect(large.isClosed).toBe(true));
+    expect(said(large).slice(1)).toEqual(['2 rsp 200 OK', '0 serverclose']);
+    expect(listener.health().lastError).toMatch(
+      /^Closed 127\.0\.0\.1: half-read messages take \d+ bytes \(maxHeldBytes\)$/,
+    );
+    small.socket.write(`${'s'.repeat(1_000)}\n`);
+    other.socket.write('o\n');
+    await Promise.all([small.answered(2), other.answered(2)]);
+    expect(intake.submitted.map(({ bytes }) => bytes.length).sort()).toEqual([2000, 500_000, 9]);
+  });
+
+  it('for half-read messages is free again when their connections are gone', async () => {
+    await start({ maxMessageBytes: 1_048_576, tcp: { maxHeldBytes: 1_048_576 } });
+    for (let at = 1; at <= 4; at += 1) {
+      const relp = await client();
+      const before = listener.health().bytes;
+      relp.socket.write(`2 syslog 500000 ${'x'.repeat(400_000)}`);
+      await eventually(() => expect(listener.health().bytes).toBeGreaterThan(before + 400_000));
+      relp.socket.destroy();
+      await eventually(() => expect(listener.health().connections).toBe(0));
+    }
+    expect(listener.health().lastError).toBeUndefined();
+  });
+
   it('is taken for bytes that came, not for bytes that were announced', async () => {
     await start({ maxMessageBytes: 1_048_576 });
     const before = process.memoryUsage().arrayBuffers;

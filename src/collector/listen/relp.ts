@@ -7,6 +7,7 @@ import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '#src/clock.js';
 import type { Frame, Intake, Peer, Receipt } from '#src/collector/frame.js';
 import { bindAt, listenOn } from './bind.js';
+import { HeldMemory } from './held-memory.js';
 import type { Listener, ListenerHealth } from './listener.js';
 import { Meter } from './meter.js';
 import { plainAddress } from './peer.js';
@@ -39,6 +40,7 @@ export class RelpListener implements Listener, RelpHost {
   readonly #gate: TlsGate | undefined;
   readonly #limits: RelpLimits;
   readonly #sessions = new Set<RelpSession>();
+  readonly #memory: HeldMemory<RelpSession>;
   #exhausted: RelpSession[] = [];
   #turnEnd: NodeJS.Immediate | undefined;
   #server: Server | undefined;
@@ -65,6 +67,7 @@ export class RelpListener implements Listener, RelpHost {
         this.#gate === undefined ? this.#open(socket, undefined, peer) : this.#gate.take(socket, peer),
     );
     this.#limits = { ...tcp, ...timings, maxMessageBytes };
+    this.#memory = new HeldMemory(tcp.maxHeldBytes, this.#sessions, (largest, reason) => largest.end(reason));
     if (!relp.tls) return;
     const open = (socket: Socket, identity: string | undefined, peer?: Peer): void =>
       this.#open(socket, identity, peer);
@@ -134,6 +137,10 @@ export class RelpListener implements Listener, RelpHost {
       this.trouble(String(error));
       return [];
     }
+  }
+
+  holds(moreBytes: number): void {
+    this.#memory.changed(moreBytes);
   }
 
   exhausted(session: RelpSession): void {

@@ -11,6 +11,7 @@ import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
 import type { Frame, Intake, Peer } from '#src/collector/frame.js';
 import { bindAt, listenOn } from './bind.js';
+import { HeldMemory } from './held-memory.js';
 import type { Listener, ListenerHealth } from './listener.js';
 import { Meter } from './meter.js';
 import { plainAddress } from './peer.js';
@@ -53,11 +54,11 @@ export class StreamListener implements Listener, StreamHost {
   readonly #senders: Senders;
   readonly #rests = new StreamRests();
   readonly #connections = new Set<StreamConnection>();
+  readonly #memory: HeldMemory<StreamConnection>;
   #exhausted: StreamConnection[] = [];
   #server: Server | undefined;
   #sweep: NodeJS.Timeout | undefined;
   #held = false;
-  #heldBytes = 0;
   #receivedAt = 0;
 
   constructor(
@@ -69,6 +70,11 @@ export class StreamListener implements Listener, StreamHost {
     this.name = options.name ?? options.transport;
     this.meter = new Meter(this.name, options.transport, options.host, options.port);
     this.#senders = new Senders(options.peers);
+    // What there is of the largest half-read message is taken.
+    this.#memory = new HeldMemory(options.maxHeldBytes, this.#connections, (largest, reason) => {
+      this.meter.lastError = reason;
+      largest.close();
+    });
     this.#door = new StreamDoor(
       options,
       this.meter,
@@ -149,8 +155,7 @@ export class StreamListener implements Listener, StreamHost {
   }
 
   handled(connection: StreamConnection, messages: number, heldBytes: number): void {
-    this.#heldBytes += heldBytes;
-    if (this.#heldBytes > this.options.maxHeldBytes) this.#cutLargest();
+    if (heldBytes !== 0) this.#memory.changed(heldBytes);
     if (messages > 0) this.#charge(connection, messages);
   }
 
@@ -173,16 +178,6 @@ export class StreamListener implements Listener, StreamHost {
     const { bucket } = this.#senders.of(connection.peer.address, connection.peer.port, now);
     const debtMs = bucket?.overdraw(messages, now) ?? 0;
     if (debtMs > 0) this.#rests.rest(connection, Pause.rate, debtMs);
-  }
-
-  /** Takes what the largest half-read message has, and closes its connection. */
-  #cutLargest(): void {
-    let largest: StreamConnection | undefined;
-    for (const connection of this.#connections)
-      if (largest === undefined || connection.heldBytes > largest.heldBytes) largest = connection;
-    if (largest === undefined) return;
-    this.meter.lastError = `Closed ${largest.peer.address}: half-read messages take ${this.#heldBytes} bytes (maxHeldBytes)`;
-    largest.close();
   }
 
   #deliver(frames: readonly Frame[]): void {

@@ -40,6 +40,11 @@ export class RelpReader {
     return this.#phase !== 'start';
   }
 
+  /** What it holds of a command that is not complete. */
+  get heldMemory(): number {
+    return this.#held.length;
+  }
+
   /** What is wrong with the bytes, once something is: then the connection is to be closed, and no more is read. */
   fault: string | undefined;
 
@@ -50,6 +55,12 @@ export class RelpReader {
       else if (this.#phase === 'trailer') at = this.#trailer(chunk, at, onCommand);
       else at = this.#header(chunk, at);
     }
+  }
+
+  /** Forgets what it holds, and reads no more. */
+  stop(): void {
+    this.#phase = 'broken';
+    this.#held = EMPTY;
   }
 
   #header(chunk: Buffer, from: number): number {
@@ -104,11 +115,11 @@ export class RelpReader {
     return at + 1;
   }
 
-  /** Most commands lie in one chunk as a whole: nothing is copied then. */
+  /** Most commands lie in one chunk as a whole: nothing is copied then. What has to wait for the next one keeps no chunk alive. */
   #data(chunk: Buffer, at: number): number {
     const end = Math.min(at + this.#missing, chunk.length);
     const kept = Math.min(end, at + this.maxBytes - this.#heldBytes);
-    if (this.#heldBytes === 0 && end - at === this.#missing) {
+    if (this.#heldBytes === 0 && end - at === this.#missing && end < chunk.length) {
       this.#held = chunk.subarray(at, kept);
       this.#heldBytes = kept - at;
     } else if (kept > at) this.#hold(chunk, at, kept);
@@ -146,8 +157,7 @@ export class RelpReader {
   }
 
   #break(chunk: Buffer, expected: string): number {
-    this.#phase = 'broken';
-    this.#held = EMPTY;
+    this.stop();
     this.fault = `no RELP: expected ${expected}`;
     return chunk.length;
   }

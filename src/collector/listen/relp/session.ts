@@ -33,6 +33,8 @@ export interface RelpHost {
   /** ms since 1970 */
   now(): number;
   readBytes(bytes: number): void;
+  /** A half-read command of a session takes so much more memory (or less) than before. */
+  holds(moreBytes: number): void;
   submit(frames: readonly Frame[]): Promise<readonly Receipt[]>;
   /** The session used its share of this turn and reads on in the next (`readOn`). */
   exhausted(session: RelpSession): void;
@@ -70,6 +72,7 @@ export class RelpSession {
   #txnrs: number[] = [];
   #frames: Frame[] = [];
   #receivedAt = 0;
+  #heldBytes = 0;
 
   constructor(
     private readonly socket: Socket,
@@ -85,9 +88,15 @@ export class RelpSession {
     socket.once('close', () => {
       clearTimeout(this.#pause);
       clearTimeout(this.#rest);
+      this.#forget();
     });
     socket.resume(); // a balancer's header was read from it before
     this.flow();
+  }
+
+  /** Memory that its half-read command takes. */
+  get heldBytes(): number {
+    return this.#heldBytes;
   }
 
   /** Reads, or stops reading: whatever may have changed that calls this. */
@@ -143,6 +152,7 @@ export class RelpSession {
     if (reason !== undefined) this.host.trouble(reason);
     this.#submit();
     this.#isOver = true;
+    this.#forget();
     clearTimeout(this.#pause);
     this.#pause = undefined;
     this.#answer();
@@ -170,6 +180,7 @@ export class RelpSession {
     const { fault } = this.#reader;
     if (fault !== undefined) return this.end(`Closed ${this.peer.address}: ${fault}`);
     this.#watchFrame();
+    this.#tellHeld();
     this.#answer();
     this.#spend(chunk.length);
   }
@@ -234,6 +245,7 @@ export class RelpSession {
     if (this.#isOver) return;
     this.host.trouble(`${this.peer.address} is to send again: ${reason}`);
     this.#isOver = true;
+    this.#forget();
     this.flow();
     this.#pause = setTimeout(() => this.end(undefined), this.limits.refusalPauseMs);
   }
@@ -246,6 +258,18 @@ export class RelpSession {
     this.flow();
     const timer = setTimeout(() => this.socket.destroy(), LINGER_MS);
     this.socket.once('close', () => clearTimeout(timer));
+  }
+
+  /** What was begun is the client's still. */
+  #forget(): void {
+    this.#reader.stop();
+    this.#tellHeld();
+  }
+
+  #tellHeld(): void {
+    const moreBytes = this.#reader.heldMemory - this.#heldBytes;
+    this.#heldBytes += moreBytes;
+    if (moreBytes !== 0) this.host.holds(moreBytes);
   }
 
   // Until a session is open, the clock runs from the connection on.
