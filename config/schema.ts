@@ -163,7 +163,7 @@ export const configSchema = z.strictObject({
           port: port()
             .default(12201)
             .describe(
-              'GELF over UDP (chunks, zlib, gzip) and over TCP (NUL after each message), both on this number; over HTTP it is POST /gelf of HTTP ingest. Limits of connections are those of listen.tcp',
+              'GELF over UDP (chunks, zlib, gzip) and over TCP (NUL after each message), both on this number; over HTTP it is POST /gelf of HTTP ingest. Limits of connections are those of listen.tcp, its proxyProtocol is not',
             ),
         })
         .prefault({}),

@@ -157,6 +157,14 @@ describe('the listeners', () => {
     expect(listener.health()).toMatchObject({ name: 'gelf-tcp', state: 'listening' });
   });
 
+  it('take GELF over TCP from the balancers of syslog, who send it for themselves and without their header', async () => {
+    listener = new GelfTcpListener(config({ tcp: { proxyProtocol: { from: ['127.0.0.1'] } } }), intake);
+    await listener.start();
+    connect(listener.health().port, '127.0.0.1').end(`${MESSAGE}\0`);
+    await intake.received(1);
+    expect(intake.frames[0]).toMatchObject({ peer: { address: '127.0.0.1' } });
+  });
+
   it('name the key to change when the port is taken', async () => {
     listener = new GelfTcpListener(config(), intake);
     await listener.start();

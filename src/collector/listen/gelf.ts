@@ -59,7 +59,7 @@ export class GelfUdpListener extends UdpListener {
   }
 }
 
-/** The limits of connections are those of syslog over TCP. */
+/** The limits of connections are those of syslog over TCP; its balancers are not: in their ranges may be who speaks GELF directly. */
 export class GelfTcpListener extends StreamListener {
   constructor(
     config: Config['listen'],
@@ -70,6 +70,6 @@ export class GelfTcpListener extends StreamListener {
     const { host, port, allow } = config.gelf;
     const place = { name: 'gelf-tcp', key: 'listen.gelf', transport: 'tcp', host, port, allow, ...inherited } as const;
     const { maxMessageBytes, peers } = config;
-    super({ ...config.tcp, ...place, maxMessageBytes, peers }, intake, clock);
+    super({ ...config.tcp, ...place, proxyProtocol: { from: [] }, maxMessageBytes, peers }, intake, clock);
   }
 }
