@@ -18,7 +18,7 @@ export function otlpElements(
   const elements: Element[] = [];
   const words = new SharedWords();
   const wrong = eachRecord(request, (record, resource, scope, where) => {
-    if (!words.repeat(resource.bytes, 1)) return tooMuchRepeated(`The resource of ${where}`);
+    if (!words.repeat(resource.bytes + scope.bytes, 1)) return tooMuchRepeated(`Resource and scope of ${where}`);
     const body = toValue(record['body']);
     const attributes = toAttributes(record['attributes']);
     const content = contentOf(body, attributes);
@@ -36,8 +36,13 @@ interface Resource {
   readonly bytes: number;
 }
 
+interface Scope {
+  readonly name: unknown;
+  readonly bytes: number;
+}
+
 /** False: enough. A text: what is wrong. */
-type Take = (record: Body, resource: Resource, scope: Body, where: string) => boolean | string;
+type Take = (record: Body, resource: Resource, scope: Scope, where: string) => boolean | string;
 
 function eachRecord(request: Body, take: Take): string | undefined {
   for (const [r, resourceLogs] of listOf(request['resourceLogs'], request['resource_logs']).entries()) {
@@ -46,7 +51,7 @@ function eachRecord(request: Body, take: Take): string | undefined {
     const resource = resourceOf(resourceLogs['resource']);
     for (const [s, scopeLogs] of listOf(resourceLogs['scopeLogs'], resourceLogs['scope_logs']).entries()) {
       if (!isObject(scopeLogs)) return `${at}.scopeLogs[${s}] is no object.`;
-      const scope = isObject(scopeLogs['scope']) ? scopeLogs['scope'] : {};
+      const scope = scopeOf(scopeLogs['scope']);
       for (const [i, record] of listOf(scopeLogs['logRecords'], scopeLogs['log_records']).entries()) {
         const where = `${at}.scopeLogs[${s}].logRecords[${i}]`;
         if (!isObject(record)) return `${where} is no object.`;
@@ -61,6 +66,11 @@ function eachRecord(request: Body, take: Take): string | undefined {
 function resourceOf(resource: unknown): Resource {
   const attributes = isObject(resource) ? toAttributes(resource['attributes']) : {};
   return { attributes, envelope: makeEnvelope('otel', {}, [attributes]), bytes: sizeOf(attributes) };
+}
+
+function scopeOf(scope: unknown): Scope {
+  const name = isObject(scope) ? scope['name'] : undefined;
+  return { name, bytes: sizeOf({ name }) };
 }
 
 function contentOf(body: unknown, attributes: Body): { readonly bytes: Buffer; readonly json?: Body } | undefined {
@@ -80,13 +90,13 @@ const PROGRAMS = [
 const HOSTS = ['hostname', 'syslog.hostname', 'host.name', 'k8s.node.name', 'host.id'];
 const PIDS = ['proc_id', 'syslog.procid', 'process.pid'];
 
-function envelopeOf(record: Body, attributes: Body, resource: Resource, scope: Body): Envelope {
+function envelopeOf(record: Body, attributes: Body, resource: Resource, scope: Scope): Envelope {
   const pick = (names: readonly string[]): unknown => wordIn(attributes, names) ?? wordIn(resource.attributes, names);
   const severity = severityOf(record['severityNumber'] ?? record['severity_number']);
   const more = {
     'trace.id': idOf(record['traceId'] ?? record['trace_id']),
     'span.id': idOf(record['spanId'] ?? record['span_id']),
-    'otel.scope.name': scope['name'],
+    'otel.scope.name': scope.name,
     'otel.event_name': record['eventName'] ?? record['event_name'],
     ...(severity === undefined ? { severity_text: record['severityText'] ?? record['severity_text'] } : {}),
   };

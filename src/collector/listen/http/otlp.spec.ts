@@ -184,14 +184,17 @@ it('refuses JSON that holds more values than a batch has', async () => {
   expect([reply.status, reply.text]).toEqual([400, expect.stringContaining('more than 2000000 values')]);
 });
 
-it('refuses a resource that would be stored too often', async () => {
-  await door.open();
-  const records = new Array(10_000).fill({ body: { stringValue: 'x' } }) as object[];
-  const body = JSON.stringify(request(...records)).replace('checkout', 'x'.repeat(5_000));
-  const reply = await door.post(LOGS, body, JSON_TYPE);
-  expect([reply.status, reply.text]).toEqual([400, expect.stringContaining('The resource of resourceLogs[0]')]);
-  expect(door.texts).toEqual([]);
-});
+it.each(['checkout', 'my.library'])(
+  'refuses a resource or a scope that would be stored too often (%s)',
+  async (word) => {
+    await door.open();
+    const records = new Array(10_000).fill({ body: { stringValue: 'x' } }) as object[];
+    const body = JSON.stringify(request(...records)).replace(word, 'x'.repeat(5_000));
+    const reply = await door.post(LOGS, body, JSON_TYPE);
+    expect([reply.status, reply.text]).toEqual([400, expect.stringContaining('Resource and scope of resourceLogs[0]')]);
+    expect(door.texts).toEqual([]);
+  },
+);
 
 it('asks to come again later', async () => {
   await door.open();
