@@ -5,8 +5,9 @@ import { connect as connectPlain, createServer, type AddressInfo, type Socket } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { configSchema } from '#config/schema.js';
+import { FakeClock } from '#src/clock.js';
 import { eventually } from '../../../test/helpers/eventually.js';
 import { RecordingIntake } from './recording-intake.js';
 import { TlsListener } from './tls.js';
@@ -43,12 +44,12 @@ async function install({ certificatePem, keyPem }: Pick<MadeCertificate, 'certif
   await writeFile(join(dir, 'key.pem'), keyPem);
 }
 
-function create(tls: Record<string, unknown> = {}): TlsListener {
+function create(tls: Record<string, unknown> = {}, clock?: FakeClock): TlsListener {
   const files = { cert: join(dir, 'cert.pem'), key: join(dir, 'key.pem') };
   const config = configSchema.parse({
     listen: { tls: { enabled: true, host: '127.0.0.1', port: 0, ...files, ...tls } },
   });
-  listener = new TlsListener(config.listen, dir, intake);
+  listener = new TlsListener(config.listen, dir, intake, clock);
   return listener;
 }
 
@@ -182,6 +183,27 @@ describe('the certificate files', () => {
       state: 'listening',
       warnings: [expect.stringContaining('has expired') as string],
     });
+  });
+
+  it('are told of within a minute after they expired, also where those that follow are no good', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const clock = new FakeClock(NOW);
+    await create({}, clock).start();
+    const warned = async (...warnings: string[]): Promise<void> => {
+      vi.advanceTimersByTime(60_000);
+      const expected = warnings.map((text) => expect.stringContaining(text) as string);
+      await eventually(() => expect(listener.health().warnings).toEqual(expected));
+    };
+    await warned();
+    clock.advance(2 * DAY_MS);
+    await warned('has expired');
+    await install({ certificatePem: 'oops', keyPem: 'oops' });
+    await warned('not in use', 'has expired');
+    await install(makeCertificate({ commonName: 'renewed', issuer, from: NOW, until: NOW + 9 * DAY_MS }));
+    await warned();
+    clock.advance(9 * DAY_MS);
+    await warned('has expired');
   });
 
   it('are read again on SIGHUP, and the old ones stay when the new ones are no good', async () => {

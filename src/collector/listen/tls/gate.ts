@@ -1,6 +1,6 @@
 // TLS in front of a listener (TLS 1.2 or later): admitted sockets go in, sockets with a finished handshake come out. Certificate files
 // are read again on SIGHUP and within a minute after they changed; if the new ones are no good, the old ones stay in use and health
-// says so.
+// says so. It says, too, when the certificate in use expires.
 
 import type { Socket } from 'node:net';
 import { createServer, type Server, type TlsOptions, type TLSSocket } from 'node:tls';
@@ -14,7 +14,7 @@ import { checkTlsConfig, loadMaterial, stampOf, type TlsMaterial, type TlsSettin
 import { selfSignedFiles } from './self-signed.js';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
-const RELOAD_CHECK_MS = 60_000;
+const CHECK_MS = 60_000;
 
 export interface TlsGateParts {
   readonly settings: TlsSettings;
@@ -32,6 +32,9 @@ export class TlsGate {
   /** Who is at the other end of each open connection, by where it comes from. */
   readonly #peers = new Map<string, Peer>();
   #stamp = '';
+  #inUse: TlsMaterial | undefined;
+  /** Why the files as they are now are not in use, where they are not. */
+  #notInUse: readonly string[] = [];
   #handshakes: Server | undefined;
   #timer: NodeJS.Timeout | undefined;
   readonly #onHangup = (): void => void this.reload();
@@ -44,7 +47,7 @@ export class TlsGate {
    */
   async start(): Promise<void> {
     this.#handshakes = this.#createHandshakes(await this.#firstMaterial());
-    this.#timer = setInterval(() => void this.#reloadIfChanged(), RELOAD_CHECK_MS);
+    this.#timer = setInterval(() => void this.#check(), CHECK_MS);
     this.#timer.unref();
     process.on('SIGHUP', this.#onHangup);
   }
@@ -67,28 +70,30 @@ export class TlsGate {
 
   /** Reads the certificate files again; new connections get them. Never throws: health tells what is wrong with them. */
   async reload(): Promise<void> {
-    const { meter, clock, section } = this.parts;
+    const { meter, section } = this.parts;
     this.#stamp = await stampOf(this.#paths());
     try {
-      const material = await loadMaterial(this.#files, clock.now(), section);
+      const material = await loadMaterial(this.#files, section);
       this.#handshakes?.setSecureContext(this.#optionsOf(material));
-      meter.warnings = material.warnings;
+      this.#inUse = material;
+      this.#notInUse = [];
     } catch (error) {
       meter.lastError = messageOf(error);
-      meter.warnings = [`The changed certificate files are not in use: ${messageOf(error)}`];
+      this.#notInUse = [`The changed certificate files are not in use: ${messageOf(error)}`];
     }
+    this.#warn();
   }
 
   async #firstMaterial(): Promise<TlsMaterial> {
-    const { settings, section, dataDir, clock, meter } = this.parts;
+    const { settings, section, dataDir, clock } = this.parts;
     checkTlsConfig(settings, section);
     const { cert, key, ca } = settings;
     const pair = cert !== undefined && key !== undefined ? { cert, key } : await selfSignedFiles(dataDir, clock);
     this.#files = ca === undefined ? pair : { ...pair, ca };
     this.#stamp = await stampOf(this.#paths());
-    const material = await loadMaterial(this.#files, clock.now(), section);
-    meter.warnings = material.warnings;
-    return material;
+    this.#inUse = await loadMaterial(this.#files, section);
+    this.#warn();
+    return this.#inUse;
   }
 
   // This server never listens: it is handed the sockets that the listener admitted (node:tls docs, 'connection').
@@ -105,8 +110,14 @@ export class TlsGate {
     return handshakes;
   }
 
-  async #reloadIfChanged(): Promise<void> {
-    if ((await stampOf(this.#paths())) !== this.#stamp) await this.reload();
+  async #check(): Promise<void> {
+    if ((await stampOf(this.#paths())) === this.#stamp) this.#warn();
+    else await this.reload();
+  }
+
+  #warn(): void {
+    const { meter, clock } = this.parts;
+    meter.warnings = [...this.#notInUse, ...(this.#inUse?.warningsAt(clock.now()) ?? [])];
   }
 
   #paths(): string[] {

@@ -19,8 +19,8 @@ export interface TlsMaterial {
   readonly cert: string;
   readonly key: string;
   readonly ca: string | undefined;
-  /** What works, but not for long. */
-  readonly warnings: readonly string[];
+  /** What is wrong with it at that time, though it works. */
+  readonly warningsAt: (now: number) => readonly string[];
 }
 
 /**
@@ -29,7 +29,6 @@ export interface TlsMaterial {
  */
 export async function loadMaterial(
   files: CertificateFiles & { readonly ca?: string },
-  now: number,
   section: string,
 ): Promise<TlsMaterial> {
   const cert = await readPem(`${section}.cert`, files.cert);
@@ -42,7 +41,7 @@ export async function loadMaterial(
     );
   }
   if (ca !== undefined) parseCertificate(`${section}.ca`, files.ca ?? '', ca);
-  return { cert, key, ca, warnings: validity(files.cert, certificate, now) };
+  return { cert, key, ca, warningsAt: (now) => validity(files.cert, certificate, now) };
 }
 
 /** A text that changes when one of the files does; a missing file counts as a state of its own. */
