@@ -100,15 +100,15 @@ export class Catalog {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  path(id: string): string {
-    return segmentPath(this.dir, id);
-  }
-
-  private async exists(id: string): Promise<boolean> {
+  async exists(id: string): Promise<boolean> {
     return stat(this.path(id)).then(
       () => true,
       () => false,
     );
+  }
+
+  path(id: string): string {
+    return segmentPath(this.dir, id);
   }
 }
 

@@ -32,13 +32,21 @@ export interface Prepared {
 
 const BUSY_TIMEOUT_MS = 5_000;
 
+/** `write` makes the file where there is none. */
+export type OpenMode = 'read' | 'change' | 'write';
+
+const FLAGS: Readonly<Record<OpenMode, number>> = {
+  read: sqlite3.OPEN_READONLY,
+  change: sqlite3.OPEN_READWRITE,
+  write: sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE,
+};
+
 /** @throws Fault DATABASE_CORRUPT, STORE_READ, STORE_WRITE, DISK_FULL */
-export async function openDatabase(path: string, mode: 'read' | 'write'): Promise<Database> {
-  const flags = mode === 'read' ? sqlite3.OPEN_READONLY : sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE;
+export async function openDatabase(path: string, mode: OpenMode): Promise<Database> {
   const sequelize = new Sequelize({
     dialect: 'sqlite',
     dialectModule: sqlite3,
-    dialectOptions: { mode: flags },
+    dialectOptions: { mode: FLAGS[mode] },
     storage: path,
     logging: false,
     // SQLite waits for a lock by itself; Sequelize would try five times, 25 s in all, before anybody hears of it.
@@ -100,7 +108,7 @@ async function rawConnection(sequelize: Sequelize): Promise<sqlite3.Database> {
   return manager.getConnection({});
 }
 
-function faultOf(cause: unknown, path: string, mode: 'read' | 'write'): Fault {
+function faultOf(cause: unknown, path: string, mode: OpenMode): Fault {
   const text = messageOf(cause);
   if (text.includes('SQLITE_INTERRUPT'))
     return new Fault('QUERY_DEADLINE', `The query was stopped: ${path}`, { cause });

@@ -10,9 +10,9 @@ import { readState } from './state.js';
  */
 const CACHE_KB = 8_000;
 
-/** Nobody may write to the file while this runs. Repeats nothing on a sealed one. @throws Fault STORE_WRITE */
+/** Nobody may write to the file while this runs. Repeats nothing on a sealed one. @throws Fault STORE_WRITE, also where it is gone */
 export async function sealFile(path: string): Promise<void> {
-  const db = await openDatabase(path, 'write');
+  const db = await openDatabase(path, 'change');
   try {
     if ((await readState(db)).sealed) return;
     await db.run(`pragma cache_size = -${CACHE_KB}`);

@@ -183,21 +183,30 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
 
   private async seal(isDue: (state: SegmentState) => boolean): Promise<void> {
     const run = this.#sealing.then(async () => {
-      const states = await this.catalog.find(new ReadBudget());
-      for (const state of states) {
-        if (state.sealed || !isDue(state)) continue;
-        await this.#turns.alone(() => this.#parts.retire(state.id));
-        // An import of lines that were here already leaves a part without rows.
-        if (state.rows === 0) {
-          await this.dropSegment(state.id);
-          continue;
-        }
-        await this.releaseHandles(state.id);
-        await sealFile(segmentPath(this.options.dir, state.id));
-      }
+      for (const state of await this.catalog.find(new ReadBudget()))
+        if (!state.sealed && isDue(state)) await this.sealOne(state.id);
     });
     this.#sealing = run.catch(() => undefined); // whoever asked is told
     return run;
+  }
+
+  private async sealOne(id: string): Promise<void> {
+    if (!(await this.#turns.alone(() => this.closeSegment(id)))) return;
+    await this.releaseHandles(id);
+    try {
+      await sealFile(segmentPath(this.options.dir, id));
+    } catch (error) {
+      if (await this.catalog.exists(id)) throw error; // else retention was faster
+    }
+  }
+
+  /** Whether there is something to seal. Since the segment was listed it may have got rows, or be gone: it is looked at again. */
+  private async closeSegment(id: string): Promise<boolean> {
+    await this.#parts.retire(id);
+    const state = await this.catalog.describe(id, new ReadBudget());
+    // An import of lines that were here already leaves a part without rows.
+    if (state?.rows === 0) await this.drop(id);
+    return state !== undefined && state.rows > 0;
   }
 
   private async drop(id: string): Promise<void> {
