@@ -8,12 +8,16 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema, type SourceConfig, sourceSchema } from '#config/schema.js';
+import { systemClock } from './clock.js';
 import { Collector } from './collector.app.js';
 import type { LogEvent } from './event/event.js';
 import { LinkClient } from './link/client.js';
-import type { CollectorSettings } from './link/messages.js';
+import type { CollectorSettings, FromCollector } from './link/messages.js';
 import { parseQuery } from './query/parse.js';
 import { openEventReader } from './store/open.js';
+import { openSqliteStore } from './store/sqlite/open.js';
+import { makeEvent, NOON, put } from '../test/contract/samples.js';
+import { damageWords } from '../test/helpers/damaged-segment.js';
 
 let dir: string;
 let collector: Collector;
@@ -423,6 +427,22 @@ describe('clocks', () => {
     expect(clocks['set']!.driftMs).toBeLessThanOrEqual(90_000 + onTheWayMs);
     expect(clocks['127.0.0.1']).toMatchObject({ zone: '+02:00', origin: 'guessed', samples: 6 });
     expect(Math.abs(clocks['127.0.0.1']!.driftMs!)).toBeLessThanOrEqual(1_000 + onTheWayMs); // whole seconds
+  });
+});
+
+describe('an import that was left open and cannot be sealed', () => {
+  it('keeps neither the collector from starting nor the next import from ending', async () => {
+    const events = { segment: { rows: 1_000 }, minFreeBytes: 0 };
+    const store = await openSqliteStore({ dataDir: dir, clock: systemClock, events });
+    await put(store, [makeEvent({ '@timestamp': NOON })], { kind: 'import' });
+    await store.close();
+    await damageWords(join(dir, 'events', '20261120-default-import-0.sqlite'));
+    await start();
+    expect(await posted(`<13>1 ${now()} web1 app - - - live`)).toBe(200);
+    const messages: FromCollector['t'][] = [];
+    link.onMessage(({ t }) => messages.push(t));
+    link.send({ t: 'importEnd' });
+    await until(() => messages.includes('importEnded'));
   });
 });
 

@@ -189,8 +189,10 @@ export class Collector {
       this.#pullers.configure(this.#settings.config.sources);
     }
     await this.#link.start();
-    // What an import that was killed left open.
-    await this.#storage.store.sealImports();
+    // What an import that was killed left open. A damaged segment is no reason not to listen.
+    await this.#storage.store.sealImports().catch((error: unknown) => {
+      this.options.log.error({ error: messageOf(error) }, 'an import that was left open could not be sealed');
+    });
     this.#maintenance.start();
     this.#others.start();
     this.#health.start((health) => this.#link.broadcast({ t: 'health', health }));

@@ -41,11 +41,14 @@ export class ImportSessions {
     peer.send({ t: 'imported', id: chunk.id, counts: countOutcomes(await this.pipeline.submit(frames)) });
   }
 
-  /** Seals what the import wrote, then says so. */
+  /** Seals what the import wrote, then says so: also where that failed, since all of it is stored. */
   async end(peer: Peer): Promise<void> {
     this.#histories.delete(peer);
-    await this.seal();
-    peer.send({ t: 'importEnded' });
+    try {
+      await this.seal();
+    } finally {
+      peer.send({ t: 'importEnded' });
+    }
   }
 
   /** The sender went away: what it sent so far stays stored and is sealed; a second run takes no line twice. */

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { damageWords } from '../../../test/helpers/damaged-segment.js';
 import { DAY, EVER, makeEvent, NOON } from '../../../test/contract/samples.js';
 import { FakeClock } from '../../clock.js';
 import { ALL } from '../../query/ast.js';
@@ -14,10 +15,13 @@ describe('sealing', () => {
   let dataDir: string;
   let store: SqliteEventStore;
 
-  beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'lanwarden-sealing-'));
+  const openStore = async (): Promise<void> => {
     const events = { segment: { rows: 1_000 }, minFreeBytes: 0 };
     store = await openSqliteStore({ dataDir, events, clock: new FakeClock(NOON) });
+  };
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'lanwarden-sealing-'));
+    await openStore();
   });
   afterEach(async () => {
     vi.restoreAllMocks();
@@ -66,5 +70,17 @@ describe('sealing', () => {
     await store.sealImports();
     expect(await files()).toEqual(['20261120-default-import-0.sqlite']);
     expect((await store.segments())[0]?.sealed).toBe(true);
+  });
+
+  it('goes on behind a damaged segment, and says what is wrong with that one', async () => {
+    for (const day of [-3, -2, -1]) await importLine(`day ${day}`, day);
+    await store.close();
+    await damageWords(join(dataDir, 'events', '20261117-default-import-0.sqlite'));
+    await openStore();
+    await expect(store.sealImports()).rejects.toMatchObject({
+      code: 'DATABASE_CORRUPT',
+      message: expect.stringContaining('20261117-default-import-0'),
+    });
+    expect((await store.segments()).map(({ sealed }) => sealed)).toEqual([false, true, true]);
   });
 });

@@ -110,11 +110,11 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     const today = dayOf(isDateRight ? this.options.clock.now() - SEAL_GRACE_MS : 0);
     const arrived = (await this.catalog.find(new ReadBudget())).reduce((sum, state) => sum + state.nextOrdinal, 0);
     const isCalm = this.#calm.look(arrived);
+    await this.#turns.alone(() => this.#parts.checkpoint());
     await this.seal((state) => {
       const { key } = state;
       return key.kind === 'live' && (key.day < today || (isCalm && !this.catalog.isGrowing(state)));
     });
-    await this.#turns.alone(() => this.#parts.checkpoint());
   }
 
   dropSegment(id: string): Promise<void> {
@@ -183,8 +183,13 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
 
   private async seal(isDue: (state: SegmentState) => boolean): Promise<void> {
     const run = this.#sealing.then(async () => {
-      for (const state of await this.catalog.find(new ReadBudget()))
-        if (!state.sealed && isDue(state)) await this.sealOne(state.id);
+      const failures: unknown[] = [];
+      for (const state of await this.catalog.find(new ReadBudget())) {
+        if (state.sealed || !isDue(state)) continue;
+        // A damaged one must not keep those behind it open, which retention leaves alone.
+        await this.sealOne(state.id).catch((error: unknown) => failures.push(error));
+      }
+      if (failures.length > 0) throw failures[0];
     });
     this.#sealing = run.catch(() => undefined); // whoever asked is told
     return run;
