@@ -4,6 +4,7 @@ import { mkdtemp, open, readdir, rm, truncate, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { damageWords } from '../../../test/helpers/damaged-segment.js';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
 import { FakeClock } from '../../clock.js';
 import type { Fault } from '../../faults.js';
@@ -75,6 +76,16 @@ describe('the store on a bad day', () => {
     expect(events.map((event) => event.message)).toEqual(['safe']);
     expect(reader.problems()).toHaveLength(1);
     await reader.close();
+  });
+
+  it('stores on in a new part when the damage shows while it writes', async () => {
+    const first = await openStore();
+    await put(first, [on(0, 'before')]);
+    await first.close();
+    await damageWords(file('20261120-default-live-0'));
+    const store = await openStore();
+    await expect(put(store, [on(0, 'after')])).rejects.toMatchObject({ code: 'DATABASE_CORRUPT' });
+    expect((await put(store, [on(0, 'after')]))[0]).toMatch(/^20261120-default-live-1-/);
   });
 
   it('goes on after a file that was cut to nothing', async () => {

@@ -53,7 +53,13 @@ export class Parts {
     for (const writer of this.#open.values()) writer.forgetPrepared();
   }
 
-  /** After it failed, or because nothing more comes. The next `writerFor` looks at the file again. */
+  /** After it failed. What is damaged would be opened again only to fail again: the next part takes what is tried again. */
+  async closeFailed(writer: SegmentWriter, error: unknown): Promise<void> {
+    if (error instanceof Fault && error.code === 'DATABASE_CORRUPT') this.#closed.add(writer.state.id);
+    await this.closeWriter(writer).catch(() => undefined); // the failure that matters is the caller's
+  }
+
+  /** Because nothing more comes. The next `writerFor` looks at the file again. */
   async closeWriter(writer: SegmentWriter): Promise<void> {
     const name = nameOf(writer.state.key);
     if (this.#open.get(name) !== writer) return;

@@ -175,7 +175,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
         this.#standing.note(appended.state);
         fresh.forEach((index, position) => (ids[index] = eventId(writer.state.id, appended.ids[position]!)));
       } catch (error) {
-        await this.#parts.closeWriter(writer).catch(() => undefined); // the failure that matters is thrown
+        await this.#parts.closeFailed(writer, error);
         throw error;
       }
     }
