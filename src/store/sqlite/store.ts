@@ -1,7 +1,6 @@
 // The event store on SQLite: the reader, and the one writer of the folder. Appends are stored one after the other; sealing runs
 // beside them on files that take no more rows.
 
-import { rm } from 'node:fs/promises';
 import type { Clock } from '../../clock.js';
 import { Fault } from '../../faults.js';
 import { DiskGuard } from '../disk.js';
@@ -15,6 +14,7 @@ import { Duplicates, hasKeys } from './duplicates.js';
 import { Parts } from './parts.js';
 import { ReadBudget } from '../engine/read-budget.js';
 import { SqliteReader } from './reader.js';
+import { removeSegment } from './removal.js';
 import { eventId } from '../engine/rowid.js';
 import { Calm, sealFile } from './seal.js';
 import type { SegmentState } from '../engine/segment.js';
@@ -218,12 +218,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     if (parseSegmentId(id) === undefined) throw new Fault('BAD_REQUEST', `"${id.slice(0, 100)}" is no segment.`);
     await this.#parts.retire(id);
     await this.releaseHandles(id);
-    const path = segmentPath(this.options.dir, id);
-    try {
-      for (const end of ['', '-wal', '-shm', '-journal']) await rm(path + end, { force: true });
-    } catch (cause) {
-      throw new Fault('STORE_WRITE', `Cannot delete ${path}. Check who may write in that folder.`, { cause });
-    }
+    await removeSegment(segmentPath(this.options.dir, id));
   }
 
   private async releaseHandles(id: string): Promise<void> {
