@@ -34,6 +34,10 @@ export interface SqliteStoreOptions {
 /** After midnight, before yesterday's segments are sealed: what was received then may still be on its way. */
 const SEAL_GRACE_MS = 10 * 60_000;
 
+/** Hundreds of files have to be opened at the start, maybe from a cold disk; nobody waits for it at a page. */
+const DESCRIBE_ALL_MS = 5 * 60_000;
+const describingAll = (): ReadBudget => new ReadBudget({ deadlineMs: DESCRIBE_ALL_MS });
+
 /** What one transaction may hold: a batch becomes one JSON text. */
 const MAX_TRANSACTION_CHARS = 4_000_000;
 
@@ -41,7 +45,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   readonly #parts: Parts;
   readonly #disk: DiskGuard;
   readonly #duplicates: Duplicates;
-  readonly #standing = new Standing(() => this.catalog.find(new ReadBudget()));
+  readonly #standing = new Standing(() => this.catalog.find(describingAll()));
   readonly #calm = new Calm();
   #created: number;
   /** Its turn it is; it may be prepared and is not in its writer's hands yet: no other one takes its place. */
@@ -89,7 +93,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   }
 
   async marks(): Promise<readonly Mark[]> {
-    const budget = new ReadBudget();
+    const budget = describingAll();
     const states = await this.catalog.find(budget);
     const newest = new Set(states.slice(-2));
     const marks = new Map<string, Mark>();
@@ -108,7 +112,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
 
   async sealClosed(isDateRight = true): Promise<void> {
     const today = dayOf(isDateRight ? this.options.clock.now() - SEAL_GRACE_MS : 0);
-    const arrived = (await this.catalog.find(new ReadBudget())).reduce((sum, state) => sum + state.nextOrdinal, 0);
+    const arrived = (await this.catalog.find(describingAll())).reduce((sum, state) => sum + state.nextOrdinal, 0);
     const isCalm = this.#calm.look(arrived);
     await this.#turns.alone(() => this.#parts.checkpoint());
     await this.seal((state) => {
@@ -184,7 +188,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   private async seal(isDue: (state: SegmentState) => boolean): Promise<void> {
     const run = this.#sealing.then(async () => {
       const failures: unknown[] = [];
-      for (const state of await this.catalog.find(new ReadBudget())) {
+      for (const state of await this.catalog.find(describingAll())) {
         if (state.sealed || !isDue(state)) continue;
         // A damaged one must not keep those behind it open, which retention leaves alone.
         await this.sealOne(state.id).catch((error: unknown) => failures.push(error));
