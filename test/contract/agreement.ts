@@ -66,6 +66,15 @@ export function describeAgreement(name: string, withStore: WithStore): void {
       },
     );
 
+    it.each(['\0', '\ud800', '\u0001', '\ufffd', ' \0 '])('agree on the words around %j', async (between) => {
+      const messages = [`before${between}after`, `${between}before`, `after${between}`, `straße${between}before`];
+      const events = messages.map((message) => makeEvent({ message }));
+      await withStored(events, async (store, ids) => {
+        for (const words of [['before'], ['after'], ['before', 'after'], ['straße', 'before'], ['beforeafter']])
+          for (const prefix of [false, true]) await expectSame(store, events, ids, { kind: 'phrase', words, prefix });
+      });
+    });
+
     it('give the same events for the same query', { timeout: 120_000 }, async () => {
       await fc.assert(
         fc.asyncProperty(

@@ -162,7 +162,9 @@ export function sanitizeRow(row: RowIn, event: LogEvent): void {
   }
   const rest = row[REST];
   if (typeof rest === 'string' && UNSAFE_JSON.test(rest)) row[ODD] = 1;
-  if (row[ODD] === 1 && typeof event.message === 'string') row[WORDS] = standIn(foldForWords(event.message));
+  // A NUL ends a word; a stand-in would be part of it.
+  if (row[ODD] === 1 && typeof event.message === 'string')
+    row[WORDS] = foldForWords(event.message).toWellFormed().replaceAll('\0', ' ');
 }
 
 /** `facet`: the fields that the row shares with others. */
