@@ -89,10 +89,17 @@ export class BatchEncoder {
     return this.#texts.take(rows, areSafe) && this.#rows.add(rows);
   }
 
+  /** A batch without rows may fail and the next be stored: what that one's rows point to, prepared already, is not taken from it. */
+  #added(): Pick<Transaction, 'facets' | 'commons'> {
+    const { facets, commons } = this.shared;
+    if (this.#ids.length === 0) return { facets: [], commons: [] };
+    return { facets: facets.takeAdded(), commons: commons.takeAdded() };
+  }
+
   #encoded(ids: readonly number[]): EncodedBatch {
-    const { before, shared } = this;
+    const { before } = this;
     const sorted = this.#ids;
-    const facets = shared.facets.takeAdded();
+    const { facets, commons } = this.#added();
     const first = sorted[0];
     const last = sorted.at(-1);
     return {
@@ -101,7 +108,7 @@ export class BatchEncoder {
       ordinal: before.nextOrdinal,
       texts: this.#texts.bytes(),
       facets,
-      commons: shared.commons.takeAdded(),
+      commons,
       rollup: this.#rollup.rows(),
       postings: this.#postings.bytes(),
       runs: runsOf(sorted, before.maxId),

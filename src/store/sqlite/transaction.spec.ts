@@ -38,6 +38,13 @@ async function stored(): Promise<string[]> {
   return rows.map(({ raw }) => raw);
 }
 
+async function idsOfFacets(): Promise<number[]> {
+  const db = await openDatabase(join(dir, 'x.sqlite'), 'read');
+  const facets = await db.all<{ id: number }>('select id from facet order by id');
+  await db.close();
+  return facets.map(({ id }) => id);
+}
+
 /** The first statement that is run reaches it late. */
 function slowAtFirst(db: Database): Database {
   let delayMs = 50;
@@ -75,6 +82,15 @@ describe('transactions', () => {
     expect(await stored()).toEqual(['a', 'b', 'c']);
     await expect(transactions.store(c, [], [])).rejects.toThrow('do not follow on');
     await blocked.close();
+  });
+
+  it('without rows leave what other rows need to those, and may fail alone', async () => {
+    await writer.append(events('a'), [HASH], []);
+    const b = [{ event: makeEvent({ 'host.name': 'web2', message: 'b' }) }];
+    writer.prepare(b);
+    const both = await Promise.allSettled([writer.append([], [HASH], []), writer.append(b, [], [])]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(await idsOfFacets()).toEqual([1, 2]);
   });
 
   it('are not stored behind one that failed', async () => {
