@@ -1,9 +1,11 @@
-// Where a pull source has come to: one small file a source in data.dir/pull, written beside and renamed, so that a crash leaves the old one
-// or the new one. A cursor that is older than what was stored costs duplicates, which the store knows by their key.
+// Where a pull source has come to: one small file a source in data.dir/pull, written beside, synced and renamed, so that a crash, also of
+// the machine, leaves the old one or the new one. A cursor that is older than what was stored costs duplicates, which the store knows by
+// their key; none at all would cost the rows since.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Fault } from '../../faults.js';
 
 export interface Cursor {
   /** Of the last row that was taken; rows with a larger one are new. */
@@ -13,33 +15,55 @@ export interface Cursor {
 }
 
 export class CursorFile {
+  readonly #dir: string;
   readonly #file: string;
 
   /** @param path of the database: another one begins anew */
   constructor(
-    private readonly dataDir: string,
+    dataDir: string,
     private readonly source: string,
     private readonly path: string,
   ) {
     const name = createHash('sha256').update(`${source}\0${path}`).digest('hex').slice(0, 24);
-    this.#file = join(dataDir, 'pull', `${name}.json`);
+    this.#dir = join(dataDir, 'pull');
+    this.#file = join(this.#dir, `${name}.json`);
   }
 
-  /** Undefined: nothing was taken yet, or the file is damaged. */
-  read(): Cursor | undefined {
-    try {
-      const kept = JSON.parse(readFileSync(this.#file, 'utf8')) as Partial<Cursor>;
-      const { id, timestamp } = kept;
-      return Number.isSafeInteger(id) && typeof timestamp === 'number' ? { id: id!, timestamp } : undefined;
-    } catch {
-      return undefined; // the first start; a damaged file is as good as none, rows are known by their keys
-    }
+  /** Undefined: nothing was taken yet. @throws Fault STORE_READ for a damaged file: where to go on, only people can say */
+  async read(): Promise<Cursor | undefined> {
+    const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    const cursor = text === undefined ? undefined : cursorIn(text);
+    if (text === undefined || cursor !== undefined) return cursor;
+    throw new Fault(
+      'STORE_READ',
+      `${this.#file} does not say any more how far ${this.path} was read. Delete the file: reading begins at sources.pull.since, or without it behind the newest row.`,
+    );
   }
 
-  write(cursor: Cursor): void {
-    mkdirSync(join(this.dataDir, 'pull'), { recursive: true, mode: 0o700 });
+  async write(cursor: Cursor): Promise<void> {
+    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
     const { source, path } = this;
-    writeFileSync(`${this.#file}.new`, JSON.stringify({ source, path, ...cursor }), { mode: 0o600 });
-    renameSync(`${this.#file}.new`, this.#file);
+    const file = await open(`${this.#file}.new`, 'w', 0o600);
+    try {
+      await file.writeFile(JSON.stringify({ source, path, ...cursor }));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(`${this.#file}.new`, this.#file);
+    const dir = await open(this.#dir, 'r');
+    await dir.sync().finally(() => dir.close());
+  }
+}
+
+function cursorIn(text: string): Cursor | undefined {
+  try {
+    const { id, timestamp } = JSON.parse(text) as Partial<Cursor>;
+    return Number.isSafeInteger(id) && typeof timestamp === 'number' ? { id: id!, timestamp } : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -57,6 +57,12 @@ async function stop(): Promise<void> {
 const row = () => collector!.health().ledger.find(({ source }) => source === NAME);
 const pull = () => collector!.health().pulls![0]!;
 
+function cursorFile(): string | undefined {
+  const pulls = join(dir, 'data', 'pull');
+  const name = existsSync(pulls) ? readdirSync(pulls).find((each) => each.endsWith('.json')) : undefined;
+  return name === undefined ? undefined : join(pulls, name);
+}
+
 async function events(): Promise<readonly LogEvent[]> {
   const parsed = parseQuery('');
   if (parsed.kind !== 'query') throw new Error('no query');
@@ -122,6 +128,20 @@ describe.each<Schema>(['v5', 'v6'])('Pi-hole’s database of %s', (schema) => {
     await start({ since: '2020-01-01' });
     await until(() => row()?.duplicate === 2);
     expect(row()).toMatchObject({ received: 4, stored: 2 });
+  });
+
+  it('tells when its cursor is damaged, and goes on where it was once that is put right', async () => {
+    await add(1);
+    await start({ since: '2020-01-01' });
+    await until(() => row()?.stored === 1 && cursorFile() !== undefined);
+    await stop();
+    const kept = readFileSync(cursorFile()!);
+    writeFileSync(cursorFile()!, '');
+    await add(2);
+    await start();
+    await until(() => pull().problem?.includes('Delete the file'));
+    writeFileSync(cursorFile()!, kept);
+    await until(() => row()?.stored === 2 && pull().problem === undefined);
   });
 
   it('reads history from the day on that is asked for, under its own time', async () => {
@@ -193,8 +213,7 @@ describe('a file that cannot be read', () => {
     ftl = await makeFtl(path, 'v6');
     await addQuery(ftl, 'v6', { id: 41, timestamp: NOW_S });
     await start();
-    await until(() => existsSync(join(dir, 'data', 'pull')));
-    const [file] = readdirSync(join(dir, 'data', 'pull'));
-    expect(JSON.parse(readFileSync(join(dir, 'data', 'pull', file!), 'utf8'))).toEqual({ source: NAME, path, id: 41, timestamp: NOW_S }); // prettier-ignore
+    await until(() => cursorFile() !== undefined);
+    expect(JSON.parse(readFileSync(cursorFile()!, 'utf8'))).toEqual({ source: NAME, path, id: 41, timestamp: NOW_S }); // prettier-ignore
   });
 });

@@ -95,7 +95,7 @@ export class Puller {
         const receipts = await this.parts.submit(frames);
         const taken = countTaken(receipts);
         this.#rows += taken;
-        if (taken > 0) this.#cursors.write((cursor = positionOf(rows[taken - 1]!)));
+        if (taken > 0) await this.#cursors.write((cursor = positionOf(rows[taken - 1]!)));
         if (taken < rows.length)
           throw new Error(receipts[taken]!.reason ?? 'the collector takes no more at the moment');
         if (rows.length < PAGE_ROWS) break;
@@ -108,9 +108,9 @@ export class Puller {
 
   /** Where to go on; at the first start behind the newest row, or before the first row of the day that is asked for. */
   async #begin(db: FtlDatabase): Promise<Cursor> {
-    const kept = this.#cursors.read();
+    const kept = await this.#cursors.read();
     const cursor = kept === undefined ? await this.#first(db) : await sameFile(db, kept);
-    if (cursor !== kept) this.#cursors.write(cursor);
+    if (cursor !== kept) await this.#cursors.write(cursor);
     return cursor;
   }
 
