@@ -131,6 +131,15 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         expect(await store.count({ query: ALL, range: EVER })).toBe(7);
       });
 
+      it('stores a line of an import again that lies under another day: without a date in it, it is another line', async () => {
+        const on = (day: number): AppendBatch => ({
+          kind: 'import',
+          events: [{ event: at(day * DAY, '06:00:00 started'), dedupeKey: '06:00:00 started:1' }],
+        });
+        for (const day of [-2, -1, -2]) await store.append(on(day));
+        expect((await search(ALL)).map((event) => event['@timestamp'] - NOON)).toEqual([-DAY, -2 * DAY]);
+      });
+
       it('stores marks with the rows, newest version first, also when all events were duplicates', async () => {
         const batch = (version: number, value: string) => ({
           events: [{ event: at(0), dedupeKey: 'same' }],

@@ -1,5 +1,6 @@
 // Duplicates are looked for in all parts of the same day, class and kind, for live events also in those of the days
-// before and after (a spool that is replayed after midnight, a clock that was set back), and in the batch itself.
+// before and after (a spool that is replayed after midnight, a clock that was set back), and in the batch itself. Not for imports, whose key
+// is the text: a line without a date is another one on the next day.
 
 import type { NewEvent } from '../event-store.js';
 import { DAY_MS, dayOf, dayStart, parseSegmentId } from '../segments.js';
