@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { withEither } from '#src/either-signal.js';
 import { messageOf } from '#src/faults.js';
 import { readAddress } from '#src/store/metadata/postgres/address.js';
 import { KEEP_ALIVE } from '#src/store/metadata/postgres/keep-alive.js';
@@ -77,14 +78,13 @@ export class Election {
   async #take(tried: () => void): Promise<void> {
     const { notices, duties, log } = this.parts;
     const client = this.#client();
-    const lost = new Promise<never>((_, reject) => {
-      client.on('error', reject);
-      client.on('end', () => reject(new Error('the server ended it')));
-    });
-    lost.catch(() => undefined); // also when nobody waits for it
+    // A signal, not a promise: one that lives as long as the connection keeps something of each race it is in.
+    const lost = new AbortController();
+    client.on('error', (error) => lost.abort(error));
+    client.on('end', () => lost.abort(new Error('the server ended it')));
     client.on('notification', ({ payload }) => notices.heard(payload));
     try {
-      await Promise.race([client.connect(), lost]);
+      await client.connect();
       await client.query(
         `SET idle_session_timeout = ${SILENCE_MS}; SET lock_timeout = ${TERM_MS}; SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1;
          SET tcp_keepalives_count = 3; LISTEN ${CHANNEL}`,
@@ -95,9 +95,10 @@ export class Election {
       notices.heard();
       notices.connect(async (topic) => void (await client.query(`SELECT pg_notify('${CHANNEL}', $1)`, [topic])));
       while (!this.#isStopping) {
-        await Promise.race([this.#look(client), lost]);
+        await this.#look(client);
         tried();
-        await Promise.race([this.#pause(LOOK_EVERY_MS), lost]);
+        await this.#pause(LOOK_EVERY_MS, lost.signal);
+        lost.signal.throwIfAborted();
       }
     } finally {
       notices.connect(undefined);
@@ -131,8 +132,9 @@ export class Election {
     });
   }
 
-  async #pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined); // being stopped is no failure
+  async #pause(ms: number, lost?: AbortSignal): Promise<void> {
+    const pause = withEither([this.#stopping.signal, lost], (signal) => sleep(ms, undefined, { signal }));
+    await pause.catch(() => undefined); // being stopped is no failure
   }
 
   get #isStopping(): boolean {
