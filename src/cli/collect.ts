@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { inheritedDescriptors } from '#config/load.js';
 import { Collector } from '../collector.app.js';
-import { readSnapshot, writeSnapshot } from '../collector/settings.js';
+import { readSnapshot, withOwnPlaces, writeSnapshot } from '../collector/settings.js';
 import { prepareDataDir } from '../data-dir.js';
 import { Fault, messageOf } from '../faults.js';
 import type { CollectorSettings } from '../link/messages.js';
@@ -67,9 +67,11 @@ async function ownSettings(command: Command): Promise<OwnSettings> {
   } catch (error) {
     const isAway = error instanceof Fault && ['DATABASE_AWAY', 'DATABASE_REFUSED'].includes(error.code);
     if (!isAway) throw error;
-    const snapshot = snapshotIn(loadCommandConfig(command).config.data.dir);
+    const { config } = loadCommandConfig(command);
+    const snapshot = snapshotIn(config.data.dir);
     if (!existsSync(snapshot)) throw error;
-    return { settings: { ...readSnapshot(snapshot), isAlone: true }, why: messageOf(error) };
+    const settings = withOwnPlaces(readSnapshot(snapshot), config);
+    return { settings: { ...settings, isAlone: true }, why: messageOf(error) };
   }
 }
 

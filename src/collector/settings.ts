@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { Config } from '#config/schema.js';
 import type { CollectorSettings } from '../link/messages.js';
 import { VERSION } from '../version.js';
 
@@ -16,15 +17,25 @@ export function readSnapshot(file: string): CollectorSettings {
   return JSON.parse(readFileSync(file, 'utf8')) as CollectorSettings;
 }
 
+/** The settings of the last run, but for what the portal cannot set (`boot` keys): that is as the collector's own configuration has it now. */
+export function withOwnPlaces(last: CollectorSettings, own: Config): CollectorSettings {
+  const { data, node, secrets, database, sources } = own;
+  const { store, url, readUrl } = own.events;
+  const { dir, packages } = own.plugins;
+  const events = { ...last.config.events, store, url, readUrl };
+  const plugins = { ...last.config.plugins, dir, packages };
+  return { ...last, config: { ...last.config, data, node, secrets, database, sources, events, plugins } };
+}
+
 /** Equal for settings between which a running collector can change by itself. */
 export function fingerprintOf({ config, isAlone }: CollectorSettings): string {
   const { listen, collector, data, time } = config;
   const { retention: _live, ...events } = config.events;
+  const place = events.store === 'postgres' ? (events.url ?? config.database.url) : undefined;
   const { dir, packages } = config.plugins;
+  const alone = isAlone ? ['alone'] : [];
   return createHash('sha256')
-    .update(
-      JSON.stringify([VERSION, listen, collector, data, events, time, dir, packages, ...(isAlone ? ['alone'] : [])]),
-    )
+    .update(JSON.stringify([VERSION, listen, collector, data, events, place, time, dir, packages, ...alone]))
     .digest('hex')
     .slice(0, 16);
 }
