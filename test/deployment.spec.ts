@@ -156,6 +156,14 @@ describe(UNITS, () => {
     const started = /^ExecStart=.* \/opt\/lanwarden\/(\S+) serve$/m.exec(service)?.[1];
     expect(existsSync(join(ROOT, started!))).toBe(true);
   });
+
+  it.each(['docs/deployment.md', 'docs/postgresql.md', 'src/cli/migrate-to.ts'])(
+    'is stopped with its sockets, which would start it again: %s',
+    (file) => {
+      const stopped = [...read(file).matchAll(/systemctl stop ([\w. -]+\w)/g)].map(([, units]) => units!.split(' ').toSorted()); // prettier-ignore
+      expect(stopped).toContainEqual(['lanwarden', ...sockets].toSorted());
+    },
+  );
 });
 
 describe(MANIFEST, () => {

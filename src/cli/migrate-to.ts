@@ -119,7 +119,7 @@ function takeLocks(dir: string): readonly Lock[] {
       const pid = lock.holder()?.pid;
       throw new Fault(
         'CONFLICT',
-        `Lanwarden runs on ${dir} (process ${pid ?? '?'} holds run/${name}). Stop it first (systemctl stop lanwarden), then run this again.`,
+        `Lanwarden runs on ${dir} (process ${pid ?? '?'} holds run/${name}). Stop it first (systemctl stop lanwarden.socket lanwarden-udp.socket lanwarden), then run this again.`,
       );
     }
     taken.push(lock);

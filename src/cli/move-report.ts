@@ -73,7 +73,7 @@ export function nextSteps(
   const key = metadata !== undefined ? 'database' : 'events';
   const address = file === undefined ? 'postgres://... (the address given with --to)' : `(the address in ${file})`;
   const lines = ['Everything that was moved is the same on both sides.', ...leftBehindLines(leftBehind)];
-  lines.push('Now set, in lanwarden.yaml:', '');
+  lines.push('Now set, in lanwarden.yaml or /etc/lanwarden/config.yaml:', '');
   if (metadata !== undefined) lines.push('database:', `  url: ${address}`);
   if (events !== undefined) {
     lines.push('events:', '  store: postgres');
