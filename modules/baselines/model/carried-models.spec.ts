@@ -5,10 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sequelize } from 'sequelize';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '#src/clock.js';
 import { openPostgres } from '#src/store/metadata/postgres/open.js';
 import { type PostgresServer, startPostgres } from '../../../test/helpers/postgres.js';
 import type { ModelRecord } from '../engine/record.js';
+import { Kept } from '../kept.js';
+import { baselinesTables } from '../migrations/0001-baselines.js';
 import { modelParts } from '../migrations/0002-model-parts.js';
+import { Published } from '../training/published.js';
 import { CarriedModels } from './carried-models.js';
 import { ModelFiles } from './model-file.js';
 
@@ -61,6 +65,26 @@ it('the last two stay', async () => {
   await carried.carry(files[2]!, files[1]);
   const elsewhere = new CarriedModels(db, there);
   expect(await Promise.all(files.map((file) => elsewhere.fetch(file)))).toEqual([false, true, true]);
+});
+
+it('one that came with its folder, and was cut off on its way, is there for another portal once it is shared', async () => {
+  await baselinesTables.up(db);
+  const kept = new Kept(db, systemClock);
+  const published = (files: ModelFiles): Published =>
+    new Published({ files, carried: new CarriedModels(db, files), kept, clock: systemClock });
+  const file = await write('moved', 50);
+  await kept.set('model', JSON.stringify({ file, through: 1, looked: 1, publishedAt: 1 }));
+  await new CarriedModels(db, here).carry(file, undefined);
+  await db.query('DELETE FROM baselines_model_parts WHERE digest IS NOT NULL');
+  const [first, other] = [published(here), published(there)];
+  await first.load();
+  await first.share();
+  await other.refresh();
+  expect(other.model).toMatchObject({ file });
+  const stamps = (): Promise<unknown> => db.query('SELECT xmin FROM baselines_model_parts ORDER BY part');
+  const before = await stamps();
+  await first.share();
+  expect(await stamps()).toEqual(before);
 });
 
 it.each([

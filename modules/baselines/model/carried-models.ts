@@ -35,16 +35,25 @@ export class CarriedModels {
     await this.#remove('file <> $file AND file <> $before', { file, before: before ?? file });
   }
 
+  /** One that came with its folder (a move from SQLite) has never been carried. */
+  async carryMissing(file: string): Promise<void> {
+    if (isPostgres(this.db) && !(await this.#has(file))) await this.carry(file, undefined);
+  }
+
   /** Into the folder. @returns false: it is not there. @throws Fault MODEL_UNREADABLE when it is damaged */
   async fetch(file: string): Promise<boolean> {
-    if (!isPostgres(this.db)) return false;
-    const [{ n } = { n: 0 }] = await this.db.query<{ n: number | string }>(
-      'SELECT COUNT(*) AS n FROM baselines_model_parts WHERE file = $file AND digest IS NOT NULL',
-      { bind: { file }, type: QueryTypes.SELECT },
-    );
-    if (Number(n) === 0) return false;
+    if (!isPostgres(this.db) || !(await this.#has(file))) return false;
     await this.files.put(file, this.#whole(file));
     return true;
+  }
+
+  /** Whole: the digest is written last. */
+  async #has(file: string): Promise<boolean> {
+    const found = await this.db.query(
+      'SELECT part FROM baselines_model_parts WHERE file = $file AND digest IS NOT NULL',
+      { bind: { file }, type: QueryTypes.SELECT },
+    );
+    return found.length > 0;
   }
 
   async *#whole(file: string): AsyncGenerator<Buffer> {

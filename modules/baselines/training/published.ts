@@ -21,7 +21,7 @@ export interface PublishedModel {
 
 export interface PublishedParts {
   readonly files: ModelFiles;
-  readonly carried: Pick<CarriedModels, 'carry' | 'fetch'>;
+  readonly carried: Pick<CarriedModels, 'carry' | 'carryMissing' | 'fetch'>;
   readonly kept: Kept;
   readonly clock: Clock;
 }
@@ -49,6 +49,11 @@ export class Published {
     const refreshed = this.#turn.then(() => this.#refresh());
     this.#turn = refreshed.catch(() => undefined); // whoever asked is told
     return refreshed;
+  }
+
+  /** So that portals with other folders find it, wherever it came from. Not while one is being published. */
+  async share(): Promise<void> {
+    if (this.#model !== undefined) await this.parts.carried.carryMissing(this.#model.file);
   }
 
   /** @param inUse what the stage may still be reading */

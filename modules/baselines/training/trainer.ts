@@ -183,7 +183,8 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.#lock.holder() === undefined) await runs.endStale();
     await published
       .refresh()
-      .catch((error: unknown) => log.warn({ error: messageOf(error) }, 'the published model could not be fetched'));
+      .then(() => published.share())
+      .catch((error: unknown) => log.warn({ error: messageOf(error) }, 'the published model could not be exchanged'));
     this.#last = (await runs.list(1))[0];
     [this.#isStopping, this.#running, this.#progress] = [false, undefined, undefined];
     this.#tell();
