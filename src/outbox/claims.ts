@@ -1,8 +1,8 @@
 // The deliveries that are under way: taken with a lease, given back, or ended with the record of the try.
 
-import { QueryTypes, type Sequelize } from 'sequelize';
+import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
-import { forUpdate } from '#src/store/metadata/dialect.js';
+import { forUpdate, listed } from '#src/store/metadata/dialect.js';
 import { nextTry } from './back-off.js';
 import { type ExchangePart, MAX_LOGGED_CHARS, type SendResult } from './carrier.js';
 import type { DeliveryState } from './delivery.js';
@@ -14,6 +14,8 @@ export interface Claim {
   readonly channel: string;
   readonly attempts: number;
   readonly firstAt: number;
+  /** ms since 1970; tells this claim from a later one of the same delivery. */
+  readonly leaseUntil: number;
   readonly message: OutboxMessage;
 }
 
@@ -28,11 +30,16 @@ export const LEASE_MS = 300_000;
 const MAX_LINE = 300;
 const MAX_ERROR = 1_000;
 
+/** A claim whose lease has ended may be somebody else’s by now, and delivered. */
+const IS_CLAIMED = `id = $id AND state = 'sending' AND lease_until = $leaseUntil`;
+
 type ClaimRow = { id: number; message_id: string; attempts: number; first_at: number | string | null };
 
 export class Claims {
   /** ms since 1970, by channel: until when it asked to be left alone. In memory: who asks again after a restart is asked once. */
   readonly #quietUntil = new Map<string, number>();
+  /** Deliveries that were taken here and are not ended: their leases may end before them when the clock is set. */
+  readonly #underWay = new Set<number>();
 
   constructor(
     private readonly db: Sequelize,
@@ -52,12 +59,15 @@ export class Claims {
   async releaseExpired(): Promise<void> {
     await this.db.query(
       `UPDATE outbox_deliveries SET state = 'waiting', next_at = $now, lease_until = NULL
-       WHERE state = 'sending' AND lease_until <= $now`,
-      { bind: { now: this.clock.now() } },
+       WHERE state = 'sending' AND lease_until <= $now AND ${this.#isNotUnderWay}`,
+      { bind: { now: this.clock.now(), underWay: this.#underWayJson } },
     );
   }
 
-  /** Channels with a delivery that is due, and when the next one will be, or a lease ends (ms since 1970; not after `now`: one has ended). */
+  /**
+   * Channels with a delivery that is due, and when the next one will be, or a lease ends that no try here has (ms since 1970; not after `now`:
+   * one has ended).
+   */
   async due(now: number): Promise<{ readonly channels: readonly string[]; readonly nextAt: number | undefined }> {
     const channels = await this.db.query<{ channel: string }>(
       `SELECT DISTINCT channel FROM outbox_deliveries WHERE state = 'waiting' AND next_at <= $now`,
@@ -66,8 +76,8 @@ export class Claims {
     const [next] = await this.db.query<{ at: number | string | null }>(
       `SELECT MIN(at) AS at FROM (
          SELECT MIN(next_at) AS at FROM outbox_deliveries WHERE state = 'waiting' AND next_at > $now
-         UNION ALL SELECT MIN(lease_until) FROM outbox_deliveries WHERE state = 'sending') AS times`,
-      { type: QueryTypes.SELECT, bind: { now } },
+         UNION ALL SELECT MIN(lease_until) FROM outbox_deliveries WHERE state = 'sending' AND ${this.#isNotUnderWay}) AS times`,
+      { type: QueryTypes.SELECT, bind: { now, underWay: this.#underWayJson } },
     );
     return { channels: channels.map(({ channel }) => channel), nextAt: timeOf(next?.at) };
   }
@@ -75,16 +85,19 @@ export class Claims {
   /** The oldest that are due. */
   async take(channel: string, limit: number): Promise<readonly Claim[]> {
     const now = this.clock.now();
+    const leaseUntil = now + LEASE_MS;
     await this.#postpone(channel, now);
     const [taken] = await this.db.query(
-      `UPDATE outbox_deliveries SET state = 'sending', lease_until = $lease, first_at = COALESCE(first_at, $now)
+      `UPDATE outbox_deliveries SET state = 'sending', lease_until = $leaseUntil, first_at = COALESCE(first_at, $now)
        WHERE id IN (SELECT id FROM outbox_deliveries WHERE channel = $channel AND state = 'waiting' AND next_at <= $now
                     ORDER BY id LIMIT $limit ${forUpdate(this.db, 'skip')})
        RETURNING id, message_id, attempts, first_at`,
-      { bind: { now, lease: now + LEASE_MS, channel, limit } },
+      { bind: { now, leaseUntil, channel, limit } },
     );
     const rows = (taken as ClaimRow[]).toSorted((a, b) => a.id - b.id);
-    return Promise.all(rows.map((row) => this.#claim(row, channel)));
+    const claims = await Promise.all(rows.map((row) => this.#claim(row, channel, leaseUntil)));
+    for (const { id } of claims) this.#underWay.add(id);
+    return claims;
   }
 
   /** What was made for channels that asked to be left alone: before `due`, so that this knows when they are. */
@@ -109,64 +122,90 @@ export class Claims {
     );
   }
 
-  async #claim({ id, message_id, attempts, first_at }: ClaimRow, channel: string): Promise<Claim> {
+  async #claim({ id, message_id, attempts, first_at }: ClaimRow, channel: string, leaseUntil: number): Promise<Claim> {
     const [row] = await this.db.query<MessageRow>('SELECT * FROM outbox_messages WHERE id = $id', {
       type: QueryTypes.SELECT,
       bind: { id: message_id },
     });
-    return { id, channel, attempts, firstAt: Number(first_at), message: toMessage(row!) };
+    return { id, channel, attempts, firstAt: Number(first_at), leaseUntil, message: toMessage(row!) };
   }
 
   /** As if it had not been taken: the try was broken off by us. */
-  async release({ id }: Claim): Promise<void> {
+  async release({ id, leaseUntil }: Claim): Promise<void> {
+    this.#underWay.delete(id);
     await this.db.query(
-      `UPDATE outbox_deliveries SET state = 'waiting', next_at = $now, lease_until = NULL WHERE id = $id AND state = 'sending'`,
-      { bind: { id, now: this.clock.now() } },
+      `UPDATE outbox_deliveries SET state = 'waiting', next_at = $now, lease_until = NULL WHERE ${IS_CLAIMED}`,
+      { bind: { id, leaseUntil, now: this.clock.now() } },
     );
   }
 
-  /** Keeps the try and what follows from it. */
-  async end(claim: Claim, { startedAt, durationMs, result }: Try): Promise<DeliveryState> {
+  /** Keeps the try and what follows from it. Undefined: somebody else has taken the delivery since, and knows what becomes of it. */
+  async end(claim: Claim, attempt: Try): Promise<DeliveryState | undefined> {
+    const { result } = attempt;
     const now = this.clock.now();
-    const attempts = claim.attempts + 1;
-    const nextAt = result.outcome === 'retry' ? this.#nextTry(claim, attempts, now, result) : undefined;
+    const nextAt = result.outcome === 'retry' ? this.#nextTry(claim, claim.attempts + 1, now, result) : undefined;
     const state = stateAfter(result, nextAt);
-    const error = result.error?.slice(0, MAX_ERROR) ?? null;
-    await this.db.transaction(async (transaction) => {
-      await this.db.query(
-        `INSERT INTO outbox_attempts (delivery_id, n, at, duration_ms, outcome, request, response, error)
-         VALUES ($id, $n, $at, $durationMs, $outcome, $request, $response, $error)`,
-        {
-          bind: {
-            ...{ id: claim.id, n: attempts, at: startedAt, durationMs: Math.round(durationMs), error },
-            ...{ outcome: result.outcome, request: partText(result.request) },
-            response: result.response ? partText(result.response) : null,
-          },
-          transaction,
+    try {
+      const isOurs = await this.db.transaction(async (transaction) => {
+        if (!(await this.#settle(claim, { state, nextAt, now, result }, transaction))) return false;
+        await this.#keepTry(claim, attempt, transaction);
+        if (nextAt !== undefined && result.retryAfterMs) await this.#leaveAlone(claim.channel, nextAt, transaction);
+        return true;
+      });
+      return isOurs ? state : undefined;
+    } finally {
+      this.#underWay.delete(claim.id);
+    }
+  }
+
+  /** False: it is not under this claim any more. */
+  async #settle(
+    { id, leaseUntil, attempts }: Claim,
+    {
+      state,
+      nextAt,
+      now,
+      result,
+    }: { state: DeliveryState; nextAt: number | undefined; now: number; result: SendResult },
+    transaction: Transaction,
+  ): Promise<boolean> {
+    const [settled] = await this.db.query(
+      `UPDATE outbox_deliveries SET state = $state, attempts = $attempts, next_at = $nextAt, lease_until = NULL,
+         ended_at = $endedAt, last_line = $line, last_error = $error WHERE ${IS_CLAIMED} RETURNING id`,
+      {
+        bind: {
+          ...{ id, leaseUntil, state, attempts: attempts + 1, nextAt: nextAt ?? null, error: errorOf(result) },
+          endedAt: nextAt === undefined ? now : null,
+          line: result.response?.line.slice(0, MAX_LINE) ?? null,
         },
-      );
-      await this.db.query(
-        `UPDATE outbox_deliveries SET state = $state, attempts = $attempts, next_at = $nextAt, lease_until = NULL,
-           ended_at = $endedAt, last_line = $line, last_error = $error WHERE id = $id`,
-        {
-          bind: {
-            ...{ id: claim.id, state, attempts, error, nextAt: nextAt ?? null },
-            endedAt: nextAt === undefined ? now : null,
-            line: result.response?.line.slice(0, MAX_LINE) ?? null,
-          },
-          transaction,
+        transaction,
+      },
+    );
+    return settled.length > 0;
+  }
+
+  async #keepTry(claim: Claim, { startedAt, durationMs, result }: Try, transaction: Transaction): Promise<void> {
+    await this.db.query(
+      `INSERT INTO outbox_attempts (delivery_id, n, at, duration_ms, outcome, request, response, error)
+       VALUES ($id, $n, $at, $durationMs, $outcome, $request, $response, $error)`,
+      {
+        bind: {
+          ...{ id: claim.id, n: claim.attempts + 1, at: startedAt, durationMs: Math.round(durationMs) },
+          ...{ outcome: result.outcome, request: partText(result.request), error: errorOf(result) },
+          response: result.response ? partText(result.response) : null,
         },
-      );
-      // Who asks to be left alone is left alone by all that waits for them, and by what comes meanwhile.
-      if (nextAt !== undefined && result.retryAfterMs) {
-        this.#quietUntil.set(claim.channel, Math.max(nextAt, this.#quietUntil.get(claim.channel) ?? 0));
-        await this.db.query(
-          `UPDATE outbox_deliveries SET next_at = $nextAt WHERE channel = $channel AND state = 'waiting' AND next_at < $nextAt`,
-          { bind: { nextAt, channel: claim.channel }, transaction },
-        );
-      }
-    });
-    return state;
+        transaction,
+      },
+    );
+  }
+
+  /** Who asks to be left alone is left alone by all that waits for them, and by what comes meanwhile. */
+  async #leaveAlone(channel: string, until: number, transaction: Transaction): Promise<void> {
+    this.#quietUntil.set(channel, Math.max(until, this.#quietUntil.get(channel) ?? 0));
+    await this.db.query(
+      `UPDATE outbox_deliveries SET next_at = $until WHERE channel = $channel AND state = 'waiting' AND next_at < $until`,
+      { bind: { until, channel }, transaction },
+    );
   }
 
   /** What waits for a channel that is no more. */
@@ -176,6 +215,14 @@ export class Claims {
        WHERE channel = $channel AND state = 'waiting'`,
       { bind: { channel, now: this.clock.now(), why: 'Not sent: the channel was removed.' } },
     );
+  }
+
+  get #isNotUnderWay(): string {
+    return `id NOT IN (${listed(this.db, 'underWay', 'integer')})`;
+  }
+
+  get #underWayJson(): string {
+    return JSON.stringify([...this.#underWay]);
   }
 
   #nextTry(claim: Claim, attempts: number, now: number, { retryAfterMs }: SendResult): number | undefined {
@@ -188,6 +235,8 @@ function stateAfter({ outcome }: SendResult, nextAt: number | undefined): Delive
   if (outcome === 'final') return 'failed';
   return nextAt === undefined ? 'dead' : 'waiting';
 }
+
+const errorOf = ({ error }: SendResult): string | null => error?.slice(0, MAX_ERROR) ?? null;
 
 /** Bounded by the carrier (MAX_LOGGED_CHARS); its word is not enough for what is kept. */
 function partText({ line, headers, body }: ExchangePart): string {

@@ -96,6 +96,8 @@ export class Lane {
       // The portal ends: that is no failure of the channel. It may have got the message; the next try has the same id.
       if (stop.aborted && attempt.result.outcome === 'retry') return await claims.release(claim);
       const state = await claims.end(claim, attempt);
+      if (state === undefined)
+        return log.warn({ delivery: claim.id }, 'a try of a delivery ended after another had begun');
       const { id: deliveryId, channel, message } = claim;
       this.room.ended({ deliveryId, messageId: message.id, channel, state });
       if (state === 'waiting') this.room.wake();

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { delivered, hangs, openOutboxRoom, type OutboxRoom, refused } from '../../test/helpers/outbox-room.js';
 import { eventually } from '../../test/helpers/eventually.js';
+import type { SendResult } from './carrier.js';
+import { Claims, LEASE_MS } from './claims.js';
 import type { Delivery } from './delivery.js';
 
 const DAY_MS = 86_400_000;
@@ -202,6 +204,38 @@ describe('the outbox', () => {
     await room.restart();
     await eventually(async () => expect(await all()).toMatchObject([{ state: 'delivered', attempts: 1 }]));
     expect(room.carrier.sent.map((sent) => sent.id)).toEqual([id, id]);
+  });
+
+  it('keeps no try that ends after another portal has delivered the message', async () => {
+    let answer: (result: SendResult) => void = () => undefined;
+    room.carrier.answer = () => new Promise((resolve) => (answer = resolve));
+    await room.put();
+    await eventually(() => expect(room.carrier.sent).toHaveLength(1));
+    room.clock.advance(1_000);
+    const other = new Claims(room.db, room.clock, () => 1);
+    await other.releaseLeft();
+    const [claim] = await other.take('ops', 1);
+    await other.end(claim!, { startedAt: room.clock.now(), durationMs: 1, result: delivered() });
+    answer(refused('retry'));
+    await new Promise((resolve) => setImmediate(resolve));
+    await room.restart();
+    expect(await all()).toMatchObject([{ state: 'delivered', attempts: 1 }]);
+    expect((await room.outbox.deliveries.get(claim!.id)).tries).toHaveLength(1);
+  });
+
+  it('takes nothing that is still under way here, also when the clock says that its lease has ended', async () => {
+    let answer: (result: SendResult) => void = () => undefined;
+    room.carrier.answer = () => new Promise((resolve) => (answer = resolve));
+    await room.put();
+    await eventually(() => expect(room.carrier.sent).toHaveLength(1));
+    const end = answer;
+    room.carrier.answer = () => delivered();
+    room.advance(LEASE_MS);
+    await room.put({ channel: 'mail' });
+    await eventually(async () => expect(await states()).toEqual(['delivered', 'sending']));
+    end(delivered());
+    await eventually(async () => expect(await states()).toEqual(['delivered', 'delivered']));
+    expect(room.carrier.sent).toHaveLength(2);
   });
 
   it('cancels what waits, and nothing else', async () => {
