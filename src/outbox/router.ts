@@ -20,15 +20,17 @@ export class Router {
     private readonly log: Logger,
   ) {}
 
-  /** Routes all that waits for it. False when some could not be: they are tried again at the next call, and hold up none of the others. */
+  /**
+   * Routes all that waits for it. False when some could not be, or a portal that is gone holds them until the server notices: they are tried
+   * again at the next call, and hold up none of the others.
+   */
   async routeAll(carrier: Carrier): Promise<boolean> {
-    let isAll = true;
     for (let after = 0; ;) {
       const rows = await this.#unrouted(after);
-      if (rows.length === 0) return isAll;
+      if (rows.length === 0) return !(await this.#isAnyLeft());
       after = rows.at(-1)!.number;
       if (await this.#routed(rows, carrier)) continue;
-      for (const row of rows) if (!(await this.#routed([row], carrier))) isAll = false;
+      for (const row of rows) await this.#routed([row], carrier);
     }
   }
 
@@ -102,5 +104,12 @@ export class Router {
       `SELECT * FROM outbox_messages WHERE routed_at IS NULL AND number > $after ORDER BY number LIMIT ${BATCH}`,
       { type: QueryTypes.SELECT, bind: { after } },
     );
+  }
+
+  async #isAnyLeft(): Promise<boolean> {
+    const left = await this.db.query('SELECT number FROM outbox_messages WHERE routed_at IS NULL LIMIT 1', {
+      type: QueryTypes.SELECT,
+    });
+    return left.length > 0;
   }
 }

@@ -196,4 +196,22 @@ describe('the outbox', () => {
     await new Claims(db, clock, () => 1).releaseLeft();
     expect(await count(`outbox_deliveries WHERE state = 'sending'`)).toBe(0);
   });
+
+  it('looks again for a message that a portal holds which is gone', async () => {
+    await migrate();
+    const put = (): Promise<string> =>
+      db.transaction((transaction) =>
+        new Outbox(db, clock, log).put({ type: 'test', at: ALERT_NOW, facts: {}, body: {} }, transaction),
+      );
+    const held = await put();
+    await put();
+    const router = new Router(db, clock, log);
+    const gone = await all[1]!.transaction();
+    await all[1]!.query(`SELECT * FROM outbox_messages WHERE id = '${held}' FOR UPDATE`, { transaction: gone });
+    expect(await router.routeAll(new TestCarrier())).toBe(false);
+    expect(await count('outbox_deliveries')).toBe(1);
+    await gone.rollback();
+    expect(await router.routeAll(new TestCarrier())).toBe(true);
+    expect(await count('outbox_deliveries')).toBe(2);
+  });
 });
