@@ -15,6 +15,9 @@ import { PasswordRules } from './password-rules.js';
 import { SecondFactor } from './second-factor.js';
 import { TokensService } from './tokens.service.js';
 
+/** To a server: one for a transaction, one for what is asked meanwhile. The portal, which has this beside its own, asks a little at a time. */
+const CONNECTIONS = 2;
+
 export interface AccountsHandle {
   readonly accounts: AccountsService;
   readonly tokens: TokensService;
@@ -31,7 +34,8 @@ export interface AccountsHandle {
 export async function openAccounts(
   config: Pick<Config, 'data' | 'database' | 'accounts' | 'secrets'>,
 ): Promise<AccountsHandle> {
-  const db = await openMetadata(config);
+  const database = { ...config.database, pool: { max: CONNECTIONS } };
+  const db = await openMetadata({ data: config.data, database });
   try {
     await migrateMetadata(db, [coreMigrations]);
   } catch (error) {

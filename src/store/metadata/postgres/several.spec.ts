@@ -8,6 +8,7 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { AccountsService } from '#src/accounts/accounts.service.js';
+import { openAccounts } from '#src/accounts/open.js';
 import { SecondFactor } from '#src/accounts/second-factor.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
 import { FakeClock } from '#src/clock.js';
@@ -72,6 +73,18 @@ it('a database is migrated once, whoever starts', async () => {
 });
 
 describe('accounts', () => {
+  it('take two connections, also when a portal asks for much at once', async () => {
+    await migrate();
+    const connections = `pg_stat_activity WHERE datname = current_database()`;
+    const before = await count(connections);
+    const accounts = await openAccounts(configSchema.parse({ data: { dir }, database: { url } }));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) => accounts.settings.save({ [`log.level${n}`]: 'debug' }, 'ann')),
+    );
+    expect(await count(connections)).toBeLessThanOrEqual(before + 2);
+    await accounts.close();
+  });
+
   it('one name is one account, and the last admin stays', async () => {
     await migrate();
     const services = all.map((each) => new AccountsService(each, clock));
