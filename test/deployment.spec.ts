@@ -127,6 +127,7 @@ describe(BALANCER, () => {
     for (const name of collectors) {
       const { config } = loadConfig({ env: withoutFiles(services[name]!.environment), defaultFiles: [] });
       expect(config.listen.tcp.proxyProtocol.from).toEqual([addressOf('balancer')]);
+      expect(config.listen.peers.exempt).toEqual([addressOf('balancer')]);
       expect(services[name]!.healthcheck!.test.join(' ')).toContain(`http://127.0.0.1:${listen.http.port}/healthz`);
     }
   });
