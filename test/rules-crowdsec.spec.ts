@@ -106,10 +106,10 @@ const CALM: Readonly<Record<string, readonly string[]>> = {
   // logs of attacks, which CrowdSec keeps as samples of a format
   'charon-ipsec-logs': [
     'brute-force-address 116.178.2.170',
-    'brute-force-address 116.178.2.170',
     'brute-force-user hl',
     'brute-force-address 116.178.2.170',
     'brute-force-user lyb',
+    'brute-force-address 116.178.2.170',
   ],
   'proxmox-logs': [
     'brute-force-address 2001:bc8:628:1811::1',
