@@ -1,5 +1,6 @@
 // Export: whole, streaming, safe to open, and ended by who goes away.
 
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
 import { Fault } from '#src/faults.js';
@@ -18,6 +19,7 @@ describe('export', () => {
   let scanned = 0;
   let ended = false;
   let breaksAfter = Infinity;
+  let finds = Infinity;
   beforeAll(async () => {
     portal = await startEventPortal({ wrap: (reader) => ({ scan: (request) => watched(reader, request) }) });
     browser = await portal.setUp();
@@ -34,6 +36,7 @@ describe('export', () => {
         if (scanned >= breaksAfter) throw new Fault('STORE_READ', 'The disk is gone.');
         scanned += batch.events.length;
         yield batch;
+        if (scanned >= finds) await once(request.signal!, 'abort').finally(() => request.signal!.throwIfAborted());
       }
     } finally {
       ended = true;
@@ -71,6 +74,20 @@ describe('export', () => {
     aborting.abort();
     await eventually(() => expect(ended).toBe(true));
     expect(scanned).toBeLessThan(COUNT);
+  });
+
+  it('ends a read that finds nothing more when its reader goes away, and is cancelled then', async () => {
+    [scanned, ended, finds] = [0, false, 1];
+    const job = crypto.randomUUID();
+    const aborting = new AbortController();
+    const headers = { cookie: `lanwarden_session=${browser.cookies.get('lanwarden_session')}` };
+    const asked = fetch(`${portal.url}/api/v1/events/export?job=${job}`, { headers, signal: aborting.signal });
+    await (await asked).body!.getReader().read();
+    aborting.abort();
+    await eventually(() => expect(ended).toBe(true));
+    expect((await browser.get(`/events/export/progress?job=${job}`)).text).toContain('Cancelled');
+    expect(portal.logged.filter((line) => /"level":[56]0/.test(line))).toEqual([]);
+    finds = Infinity;
   });
 
   describe('with a page that watches it', () => {

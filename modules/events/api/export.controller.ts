@@ -64,8 +64,10 @@ export class ExportController {
     const count = await this.#count({ query, range, signal });
     visit.audit = { target: input.q || '*', details: { ...input, format, count: count ?? 'not counted' } };
     const { type, chunks } = FORMATS[format];
-    const batches = this.store.scan({ query, range, order: 'time' });
     const running = job === undefined ? undefined : this.jobs.begin(job, who, count);
+    // Said before the scan hears of it and fails.
+    signal.addEventListener('abort', () => running?.end('cancelled'), { once: true });
+    const batches = this.store.scan({ query, range, order: 'time', signal });
     const stream = exportStream(batches, chunks, running);
     return new StreamableFile(stream, { type, disposition: `attachment; filename="events-${stamp(now)}.${format}"` });
   }
