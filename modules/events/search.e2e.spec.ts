@@ -180,6 +180,19 @@ describe('the events page at its limits', () => {
     expect(text).toContain('hx-get="/events/fields?from=-24h"');
     await portal.close();
   });
+
+  it('gives up its chart and its fields when there is no table to show', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const kept = ({ signal }: { signal?: AbortSignal }): Promise<never> => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    };
+    const portal = await startEventPortal({ wrap: () => ({ histogram: kept, facets: kept }) });
+    const browser = await portal.setUp();
+    expect((await browser.get('/events?cursor=none')).status).toBe(400);
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]);
+    await portal.close();
+  });
 });
 
 function messages(html: string): string[] {

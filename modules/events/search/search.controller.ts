@@ -14,7 +14,7 @@ import { QUERY_HELP } from '#src/query/help.js';
 import { DEFAULT_FROM, searchHref, type SearchInput, withQuery } from '#src/portal/events/links.js';
 import { inputMistake } from './mistake.js';
 import { presets } from './presets.js';
-import { SearchPage } from './search-page.js';
+import { type Results, SearchPage } from './search-page.js';
 import type { Search } from './search-input.js';
 import type { Part } from '#src/portal/page/part.js';
 import { soon } from '#src/portal/page/soon.js';
@@ -60,15 +60,8 @@ export class SearchController {
       });
     // Works without script; see the notice on the page.
     if (refresh !== undefined) void reply.header('refresh', String(refresh));
-    const abort = new AbortController();
-    const signal = AbortSignal.any([there, abort.signal]);
-    const parts = [this.page.chart(search, signal), this.page.fields(search, signal)] as const;
-    for (const part of parts) part.catch(() => undefined);
-    const results = await this.page.results(search, cursor || undefined, host, there);
-    const [chart, fields] = await Promise.all(
-      parts.map((part) => soon<Part<unknown>>(part, wait === '' ? PATIENCE_MS : Infinity)),
-    );
-    abort.abort();
+    const found = this.page.results(search, cursor || undefined, host, there);
+    const { results, chart, fields } = await this.#withParts(search, found, { there, isWhole: wait !== '' });
     const older =
       'value' in results && results.value.next !== undefined
         ? searchHref(input, { cursor: results.value.next })
@@ -119,6 +112,26 @@ export class SearchController {
       styles: ['events/search.css', 'timeline.css', 'events/overview.css', 'event-rows.css'],
       scripts: ['timeline.js', 'event-rows.js', 'events/events.js'],
     };
+  }
+
+  /** Chart and fields as far as they are ready soon after the table; what is not, or is of no use without a table, is given up. */
+  async #withParts(
+    search: Search,
+    found: Promise<Part<Results>>,
+    { there, isWhole }: { there: AbortSignal; isWhole: boolean },
+  ): Promise<{ results: Part<Results>; chart: unknown; fields: unknown }> {
+    const abort = new AbortController();
+    const signal = AbortSignal.any([there, abort.signal]);
+    const parts = [this.page.chart(search, signal), this.page.fields(search, signal)] as const;
+    for (const part of parts) part.catch(() => undefined);
+    try {
+      const results = await found;
+      const patienceMs = isWhole ? Infinity : PATIENCE_MS;
+      const [chart, fields] = await Promise.all(parts.map((part) => soon<Part<unknown>>(part, patienceMs)));
+      return { results, chart, fields };
+    } finally {
+      abort.abort();
+    }
   }
 
   #attempt(input: SearchInput): Search | Fault {
