@@ -744,6 +744,16 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         expect(facets['weekday']?.map((entry) => entry.value)).toEqual(['mon', 'thu']);
       });
 
+      it.each(['x.nul\0inside', 'x.lone\ud800'])('counts the values of a field with an odd name: %j', async (field) => {
+        const its = async (): Promise<unknown> => store.top({ query: ALL, range: EVER, field, limit: 10 });
+        expect(await its()).toEqual([]);
+        await put(store, [makeEvent({ [field]: 'a' }), makeEvent({ [field]: ['a', 'b'] })]);
+        expect(await its()).toEqual([
+          { value: 'a', count: 2 },
+          { value: 'b', count: 1 },
+        ]);
+      });
+
       it('says so when a field cannot be counted or a histogram has no end', async () => {
         for (const field of ['message', 'raw', 'time', 'id']) {
           await expect(store.top({ query: ALL, range: EVER, field, limit: 1 })).rejects.toMatchObject({

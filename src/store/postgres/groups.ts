@@ -7,6 +7,7 @@ import type { Query } from '../../query/ast.js';
 import { isFacetOnly } from '../engine/facet-table.js';
 import type { Group, GroupBy } from '../engine/groups.js';
 import { MINUTE_MS } from '../engine/rollup.js';
+import { isUnsafe } from '../engine/row.js';
 import { offsetOf, ORDINAL_BITS, rowId, type RowRange } from '../engine/rowid.js';
 import { nameOf, valuesOf } from '../engine/values.js';
 import { columnSql } from './columns.js';
@@ -94,6 +95,9 @@ function edgesOf({ from, to }: RowRange, minutes: RowRange): readonly RowRange[]
 /** The top values of a column or of a field in the rest. */
 async function valueGroups(view: SegmentView, range: RowRange, field: string): Promise<readonly Group[]> {
   const column = columnSql(field);
+  // What odd rows have in the rest is not for SQL to read.
+  const ofOdd = column || view.state.odd === 0 ? [] : await checkedGroups(view, range, { field }, ODD);
+  if (isUnsafe(field)) return ofOdd;
   const { sql, binds } = view.source(range);
   const statement = column
     ? `select ${column} v, count(*) n ${sql} and ${column} is not null`
@@ -103,9 +107,7 @@ async function valueGroups(view: SegmentView, range: RowRange, field: string): P
     `${statement} group by 1 order by n desc limit ${MAX_GROUPS}`,
     binds,
   );
-  const groups = rows.map(({ v, n }) => ({ bucket: 0, key: nameOf(field, v), count: n }));
-  // What odd rows have in the rest is not for SQL to read.
-  return column || view.state.odd === 0 ? groups : [...groups, ...(await checkedGroups(view, range, { field }, ODD))];
+  return [...rows.map(({ v, n }) => ({ bucket: 0, key: nameOf(field, v), count: n })), ...ofOdd];
 }
 
 const ODD = 'and e.odd is not null';

@@ -143,6 +143,14 @@ it('that the replica breaks off are asked for once more on the other server', { 
   expect(state().isUsed).toBe(true);
 });
 
+it('go there still when one of them could be answered by neither', async () => {
+  expect(await count()).toBe(1);
+  await admin.query('alter table lanwarden_events.segment rename column created to made');
+  await caughtUp();
+  await expect(count()).rejects.toMatchObject({ code: 'STORE_READ', details: { sqlState: '42703' } });
+  expect(state().isUsed).toBe(true);
+});
+
 it('stay where they are when the address is no replica', async () => {
   const other = await startPostgres();
   const wrong = openPostgresReader({ url, readUrl: await other.freshDatabase() });

@@ -85,13 +85,21 @@ export class ReplicatedReader implements port.EventReader {
     try {
       return await withEither([use, signal], (either) => ask(this.#replica, { ...request, signal: either }));
     } catch (error) {
-      const isAway = error instanceof Fault && error.code === 'STORE_READ' && !isConflict(error);
-      if (signal?.aborted || !(use.aborted || isAway || isConflict(error))) throw error;
-      this.#watch.fellBack(isAway ? error.message : undefined);
+      const hasFailed = error instanceof Fault && error.code === 'STORE_READ';
+      if (signal?.aborted || !(use.aborted || hasFailed || isConflict(error))) throw error;
+      this.#watch.fellBack(hasFailed && isShut(error) ? error.message : undefined);
       return await ask(this.#primary, request);
     }
   }
 }
+
+/** Nothing can be read there at this moment. Else one statement failed, as it would on the other server. */
+function isShut({ details }: Fault): boolean {
+  return SHUT.test(String(details?.['sqlState'] ?? ''));
+}
+
+/** No connection (Node's code, or none), no login, no such database, no rights, no room for one more connection. */
+const SHUT = /^(E[A-Z]+)?$|^(08|28|57P)|^(3D000|42501|53300)$/;
 
 /**
  * A replica ends a read that keeps it from replaying what its primary did (a dropped segment, a vacuum): as a cancelled statement, or as
