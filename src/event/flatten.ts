@@ -72,7 +72,7 @@ function descend(walk: Walk, path: string, body: Body, depth: number): void {
 
 function listOf(walk: Walk, items: readonly unknown[]): FieldValue | undefined {
   if (items.length > MAX_ITEMS) walk.isTruncated = true;
-  const some = items.slice(0, MAX_ITEMS).filter((item) => item !== null && item !== '');
+  const some = items.slice(0, MAX_ITEMS).filter((item) => item !== null && item !== '' && !isInfinite(item));
   if (some.length === 0) return undefined;
   if (some.every((item) => typeof item === 'number')) return some as number[];
   const isFlat = some.every((item) => typeof item !== 'object');
@@ -87,5 +87,10 @@ function listOf(walk: Walk, items: readonly unknown[]): FieldValue | undefined {
 
 function scalarOf(value: unknown): FieldValue | undefined {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  return typeof value === 'number' && !isInfinite(value) ? value : undefined;
+}
+
+/** Of `1e400`. What is stored as JSON cannot say it: rules would find what no search does. */
+function isInfinite(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isFinite(value);
 }
