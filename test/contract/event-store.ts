@@ -744,6 +744,22 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         expect(facets['weekday']?.map((entry) => entry.value)).toEqual(['mon', 'thu']);
       });
 
+      it('counts a value that an event has twice once', async () => {
+        const events = Array.from({ length: 40 }, (_, n) =>
+          makeEvent({ 'x.each': ['b', `c${n}`, 'b'], 'x.all': [1, 2, 1] }),
+        );
+        await put(store, events);
+        const top = (field: string): Promise<unknown> => store.top({ query: ALL, range: EVER, field, limit: 2 });
+        expect(await top('x.each')).toEqual([
+          { value: 'b', count: 40 },
+          { value: 'c0', count: 1 },
+        ]);
+        expect(await top('x.all')).toEqual([
+          { value: '1', count: 40 },
+          { value: '2', count: 40 },
+        ]);
+      });
+
       it.each(['x.nul\0inside', 'x.lone\ud800'])('counts the values of a field with an odd name: %j', async (field) => {
         const its = async (): Promise<unknown> => store.top({ query: ALL, range: EVER, field, limit: 10 });
         expect(await its()).toEqual([]);

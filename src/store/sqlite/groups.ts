@@ -67,11 +67,14 @@ async function valueGroups(db: Database, view: SegmentView, range: RowRange, fie
 }
 
 function jsonGroups(source: string, path: string, version: number): string {
-  const own = `select ${jsonValues.sql} v, count(*) n from (select event.fields f ${source}), json_each(f, ${path}) j group by 1`;
+  // A value that stands in an event's list twice counts once. What is no list has no keys, and pays nothing for that.
+  const once = `(j.key is null or j.key = (select e.key from json_each(f, ${path}) e where e.atom is j.atom limit 1))`;
+  const own = `select ${jsonValues.sql} v, count(*) n from (select event.fields f ${source}), json_each(f, ${path}) j
+    where ${once} group by 1`;
   if (version === 1) return own;
   const common = `select ${jsonValues.sql} v, sum(k) n
     from (select event.common c, count(*) k ${source} and event.common is not null group by 1), json_each(c) r
-    join (select id common_id, fields f from common) on common_id = r.value, json_each(f, ${path}) j group by 1`;
+    join (select id common_id, fields f from common) on common_id = r.value, json_each(f, ${path}) j where ${once} group by 1`;
   return `select v, sum(n) n from (${own} union all ${common}) group by 1`;
 }
 
