@@ -3,7 +3,7 @@
 import type { LogEvent } from '../../event/event.js';
 import { fieldOf } from '../../event/fields.js';
 import type { Query } from '../../query/ast.js';
-import { predicateOf } from '../../query/predicate.js';
+import { type Predicate, predicateOf } from '../../query/predicate.js';
 import type { FacetFields } from './facets.js';
 import type { SegmentState } from './segment.js';
 
@@ -20,6 +20,20 @@ interface Answer {
   rows: number;
   readonly ids: number[];
 }
+
+/** Facets between two looks at the clock: each look costs as much as an easy facet. */
+const CLOCK_EVERY = 16;
+
+/** Which facets of a table a query matches, as far as they were looked at. */
+export interface Matching {
+  isWhole(): boolean;
+  ids(): MatchingFacets;
+  /** Looks at more of them, until this moment of `performance.now()`. */
+  proceed(until: number): void;
+}
+
+/** `all`: every one does. */
+export type MatchingFacets = readonly number[] | 'all';
 
 /** Facets with a higher id than `after`, by id, at most `limit`. */
 export type ReadFacets = (
@@ -55,17 +69,24 @@ export class FacetTable {
     }
   }
 
-  /** Ids of the facets that a facet-only query matches: the predicate itself decides. */
-  matching(query: Query): readonly number[] | 'all' {
-    const answer = this.#rows.length < LARGE_ROWS ? { rows: 0, ids: [] } : this.#answerTo(query);
-    if (answer.rows < this.#rows.length) {
-      const test = predicateOf(query);
-      // A facet is the part of an event that such a query looks at.
-      for (; answer.rows < this.#rows.length; answer.rows++)
-        if (test(this.#rows[answer.rows] as unknown as LogEvent)) answer.ids.push(answer.rows + 1);
-    }
+  /** Facets that a facet-only query matches: the predicate itself decides. */
+  matching(query: Query): Matching {
     this.#trimAnswers();
-    return answer.ids.length === this.#rows.length ? 'all' : answer.ids;
+    const answer = this.#rows.length < LARGE_ROWS ? { rows: 0, ids: [] } : this.#answerTo(query);
+    let test: Predicate | undefined;
+    const isWhole = (): boolean => answer.rows >= this.#rows.length;
+    return {
+      isWhole,
+      ids: () => (answer.ids.length === this.#rows.length ? 'all' : answer.ids),
+      proceed: (until) => {
+        while (!isWhole()) {
+          // A facet is the part of an event that such a query looks at.
+          const facet = this.#rows[answer.rows++] as unknown as LogEvent;
+          if ((test ??= predicateOf(query))(facet)) answer.ids.push(answer.rows);
+          if (answer.rows % CLOCK_EVERY === 0 && performance.now() >= until) return;
+        }
+      },
+    };
   }
 
   /** A scan asks the same again for each of its batches, and whoever invents hosts makes a hundred thousand facets. */

@@ -4,6 +4,7 @@ import type { LogEvent } from '../../event/event.js';
 import type { Query } from '../../query/ast.js';
 import { predicateOf, type Predicate } from '../../query/predicate.js';
 import type { FacetTable } from '../engine/facet-table.js';
+import { planOver } from '../engine/facet-turns.js';
 import type { FacetFields } from '../engine/facets.js';
 import type { ReadBudget } from '../engine/read-budget.js';
 import { decodeRow, type RowOut } from '../engine/row.js';
@@ -47,8 +48,8 @@ export class SegmentView {
   ): Promise<SegmentView> {
     if (facets.count < state.facets) await extend(facets, db, state.id);
     const { startOfDay, odd } = state;
-    const facetsOf = (part: Query): readonly number[] | 'all' => facets.matching(part);
-    const condition = conditionOf(query, { startOfDay, hasOdd: odd > 0, facetsOf });
+    const known = { startOfDay, hasOdd: odd > 0 };
+    const condition = await planOver(facets, budget, (facetsOf) => conditionOf(query, { ...known, facetsOf }));
     return new SegmentView(db, state, facets, condition, predicateOf(query), budget);
   }
 

@@ -7,6 +7,7 @@ import { predicateOf, type Predicate } from '../../query/predicate.js';
 import type { Database } from './driver.js';
 import type { FacetTable, ReadFacets } from '../engine/facet-table.js';
 import type { FacetFields } from '../engine/facets.js';
+import { planOver } from '../engine/facet-turns.js';
 import { endPiece } from './pieces.js';
 import { planFor, type Plan } from './plan.js';
 import { MINUTE_MS } from '../engine/rollup.js';
@@ -53,7 +54,8 @@ export class SegmentView {
   ): Promise<SegmentView> {
     await facets.extend(facetsIn(db));
     const { startOfDay, odd, version } = state;
-    const plan = planFor(query, { startOfDay, version, hasOdd: odd > 0, facetsOf: (part) => facets.matching(part) });
+    const known = { startOfDay, version, hasOdd: odd > 0 };
+    const plan = await planOver(facets, budget, (facetsOf) => planFor(query, { ...known, facetsOf }));
     return new SegmentView(state, facets, plan, predicateOf(query), budget);
   }
 
