@@ -75,6 +75,19 @@ describe('the live tail', () => {
     live.end();
   });
 
+  it('says that the collector does not follow it, and why', async () => {
+    const live = await Talk.with(connect());
+    live.say('open', { id: '1', topic: 'events.tail', params: {} });
+    await live.heard();
+    tails.get('')!({ events: [], skipped: 0, refused: '200 live views are open already. Close one.' });
+    expect([await live.heard(), await live.heard()]).toEqual([
+      { event: 'closed', id: '1' },
+      { event: 'error', id: '1', message: '200 live views are open already. Close one.' },
+    ]);
+    expect(tails.size).toBe(0);
+    live.end();
+  });
+
   it('tells when the collector goes and comes back', async () => {
     const live = await Talk.with(connect());
     live.say('open', { id: '1', topic: 'events.tail', params: {} });

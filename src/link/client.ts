@@ -17,6 +17,8 @@ export interface TailBatch {
   readonly events: readonly LogEvent[];
   /** Matching events that were left out since the last batch: the flood is faster than eyes. */
   readonly skipped: number;
+  /** The collector does not follow this query, and why. */
+  readonly refused?: string;
 }
 
 export class LinkClient {
@@ -177,6 +179,8 @@ export class LinkClient {
   #receive(message: FromCollector): void {
     if (message.t === 'health') this.#report(message.health);
     if (message.t === 'events') this.#tails.get(message.id)?.onBatch(message);
+    if (message.t === 'tailRefused')
+      this.#tails.get(message.id)?.onBatch({ events: [], skipped: 0, refused: message.reason });
     for (const listener of this.#messageListeners) listener(message);
   }
 

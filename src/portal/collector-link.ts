@@ -15,6 +15,8 @@ export interface TailBatch {
   readonly skipped: number;
   /** Others may have been left out too, and nobody counted them. */
   readonly isMore?: boolean;
+  /** Nothing will come, and why. */
+  readonly refused?: string;
 }
 
 export type Unsubscribe = () => void;

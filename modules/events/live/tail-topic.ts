@@ -37,7 +37,8 @@ export class TailTopic implements OnModuleInit {
     const isShared = this.config.events.store === 'postgres';
     const tail = isShared ? this.storeTail : this.collector;
     let unsent = 0;
-    const stopTail = tail.tail(query, ({ events, skipped, isMore }: TailBatch) => {
+    const stopTail = tail.tail(query, ({ events, skipped, isMore, refused }: TailBatch) => {
+      if (refused !== undefined) return feed.end(refused);
       const rows = events.map((event) => eventRow(event));
       const sent = feed.send({ rows, skipped: skipped + unsent, ...(isMore && { isMore }) });
       // A browser that is behind is told later how many passed it by.

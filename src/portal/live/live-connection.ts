@@ -36,6 +36,11 @@ export class LiveConnection {
       const stop = await topic.open(params, {
         principal,
         send: (data) => active && this.#send({ event: 'data', id, data }),
+        end: (why) => {
+          if (!active) return;
+          this.close(id);
+          this.tellError(id, why);
+        },
       });
       // It may have been closed, or the browser gone, while it was being opened.
       if (!active || this.#ended) return stop();

@@ -8,6 +8,8 @@ export interface LiveFeed {
   readonly principal: Principal;
   /** Sends plain JSON. False: the browser is behind and this was not sent; leave it out or send a shorter one later. */
   send(data: unknown): boolean;
+  /** Ends the topic; the browser gets the sentence. */
+  end(why: string): void;
 }
 
 export interface LiveTopic {
