@@ -2,6 +2,7 @@
 // because browsers send cookies with WebSockets from any site.
 
 import type { IncomingMessage } from 'node:http';
+import { personKey } from '../limits/person.js';
 import type { Principal } from '../session/visit.js';
 import type { Visitor } from '../session/visitor.js';
 
@@ -13,11 +14,11 @@ export interface LiveVisitor {
 export type Refusal = { readonly status: number; readonly reason: string };
 
 const MAX_CONNECTIONS = 200;
-const MAX_PER_SESSION = 10;
+const MAX_PER_PERSON = 10;
 
 export class LiveDoor {
   readonly #visitors = new WeakMap<IncomingMessage, LiveVisitor>();
-  readonly #perSession = new Map<string, number>();
+  readonly #perPerson = new Map<string, number>();
   #open = 0;
 
   constructor(
@@ -30,7 +31,7 @@ export class LiveDoor {
     if (!this.#isOurOrigin(request)) return { status: 403, reason: 'wrong origin' };
     const session = await this.visitor.whoseSession(request.headers.cookie);
     if (session === undefined) return { status: 401, reason: 'no session' };
-    if (this.#open >= MAX_CONNECTIONS || (this.#perSession.get(session.hash) ?? 0) >= MAX_PER_SESSION)
+    if (this.#open >= MAX_CONNECTIONS || (this.#perPerson.get(personKey(session.principal)) ?? 0) >= MAX_PER_PERSON)
       return { status: 429, reason: 'too many connections' };
     this.#visitors.set(request, { sessionHash: session.hash, principal: session.principal });
     return undefined;
@@ -51,11 +52,12 @@ export class LiveDoor {
     this.#count(visitor, -1);
   }
 
-  #count({ sessionHash }: LiveVisitor, by: 1 | -1): void {
+  #count({ principal }: LiveVisitor, by: 1 | -1): void {
     this.#open += by;
-    const count = (this.#perSession.get(sessionHash) ?? 0) + by;
-    if (count <= 0) this.#perSession.delete(sessionHash);
-    else this.#perSession.set(sessionHash, count);
+    const person = personKey(principal);
+    const count = (this.#perPerson.get(person) ?? 0) + by;
+    if (count <= 0) this.#perPerson.delete(person);
+    else this.#perPerson.set(person, count);
   }
 
   #isOurOrigin({ headers }: IncomingMessage): boolean {

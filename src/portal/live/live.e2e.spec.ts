@@ -90,10 +90,13 @@ describe('live', () => {
     expect(portal.logged.join('')).toContain('live connection ended: Max payload size exceeded');
   });
 
-  it('lets ten pages of one session in and not the eleventh', async () => {
-    const sockets = Array.from({ length: 10 }, () => connect(viewer));
+  it('lets ten pages of one person in and not the eleventh, whatever the number of their sessions', async () => {
+    const again = portal.browser();
+    await again.logIn('vera', PASSWORD);
+    const sockets = Array.from({ length: 10 }, (_, n) => connect(n % 2 === 0 ? viewer : again));
     await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.on('open', resolve))));
     expect(await refusal(connect(viewer))).toBe(429);
+    expect(await refusal(connect(again))).toBe(429);
     for (const socket of sockets) socket.close();
   });
 });
