@@ -60,6 +60,18 @@ describe('the live tail', () => {
     expect(skipped).toBeGreaterThan(500);
   });
 
+  it('shows others what is theirs beside a slow query', () => {
+    hub.watch(peer, 1, `raw:*${'a'.repeat(250)}?b*`);
+    hub.watch(peer, 2, 'other');
+    const events = [...Array.from({ length: 5 }, () => event('a'.repeat(60_000))), event('other')];
+    for (let n = 0; n < 4; n += 1) {
+      hub.publish(events);
+      vi.runAllTimers();
+    }
+    const seen = peer.got.filter((batch) => batch.t === 'events' && batch.id === 2 && batch.events.length > 0);
+    expect(seen.length).toBeGreaterThan(2);
+  });
+
   it('refuses a query that is none', () => {
     hub.watch(peer, 7, 'user:(');
     expect(peer.got).toMatchObject([{ t: 'tailRefused', id: 7 }]);

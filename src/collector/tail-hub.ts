@@ -34,7 +34,11 @@ export class TailHub {
     const parsed = parseQuery(query, { zone: this.zone });
     if (parsed.kind === 'invalid') return void peer.send({ t: 'tailRefused', id, reason: parsed.hint });
     if (this.#watchers.filter((watcher) => watcher.peer === peer).length >= MAX_WATCHERS_PER_PEER) {
-      return void peer.send({ t: 'tailRefused', id, reason: 'too many live views are open' });
+      return void peer.send({
+        t: 'tailRefused',
+        id,
+        reason: `${MAX_WATCHERS_PER_PEER} live views are open already. Close one.`,
+      });
     }
     this.#watchers.push({ id, peer, matches: predicateOf(parsed.query), events: [], skipped: 0 });
   }
@@ -50,7 +54,7 @@ export class TailHub {
   /** Committed events, with their ids. */
   publish(events: readonly LogEvent[]): void {
     if (this.#watchers.length === 0) return;
-    for (const watcher of this.#watchers) this.#show(watcher, events);
+    for (const watcher of [...this.#watchers]) this.#show(watcher, events);
     this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
   }
 
@@ -69,7 +73,13 @@ export class TailHub {
       const now = performance.now();
       this.#spentMs += now - since;
       since = now;
+      if (this.#spentMs > MAX_MS_PER_FLUSH) this.#beginBehind(watcher);
     }
+  }
+
+  /** Who came off badly is first from then on: a slow query is not all that others see nothing for. */
+  #beginBehind(watcher: Watcher): void {
+    this.#watchers.push(...this.#watchers.splice(0, this.#watchers.indexOf(watcher) + 1));
   }
 
   stop(): void {
