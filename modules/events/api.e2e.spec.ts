@@ -1,6 +1,8 @@
 // The API over real HTTP: shapes, mistakes, permissions.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ReadOptions } from '#src/store/event-store.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import { type EventPortal, startEventPortal } from '../../test/helpers/event-portal.js';
 import { PASSWORD } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
@@ -143,5 +145,47 @@ describe('the events API', () => {
       required: false,
       schema: { type: 'integer', minimum: 1, maximum: 10_000, default: 100 },
     });
+  });
+});
+
+describe('a question of the events API whose asker goes away', () => {
+  let portal: EventPortal;
+  let browser: TestBrowser;
+  let asked: (AbortSignal | undefined)[] = [];
+  beforeAll(async () => {
+    const waits = async ({ signal }: ReadOptions = {}): Promise<never> => {
+      asked.push(signal);
+      signal?.throwIfAborted();
+      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+    };
+    portal = await startEventPortal({
+      wrap: () => ({
+        ...{ count: waits, histogram: waits, top: waits, facets: waits },
+        around: (_id, _n, options) => waits(options),
+      }),
+    });
+    browser = await portal.setUp();
+  });
+  afterAll(() => portal.close());
+
+  it.each([
+    ['/api/v1/events/count', 2],
+    ['/api/v1/events/histogram', 2],
+    ['/api/v1/events/top?field=app', 2],
+    ['/api/v1/events/facets', 2],
+    ['/api/v1/events/ID/around', 3],
+    ['/events/ID', 3],
+  ])('runs with few others of its kind, and ends: %s', async (path, atOnce) => {
+    const [id] = await portal.add({});
+    asked = [];
+    const aborting = new AbortController();
+    const headers = { cookie: `lanwarden_session=${browser.cookies.get('lanwarden_session')}` };
+    const ask = (): Promise<unknown> =>
+      fetch(portal.url + path.replace('ID', id!), { headers, signal: aborting.signal });
+    const answers = Promise.allSettled([ask(), ask(), ask(), ask()]);
+    await eventually(() => expect(asked).toHaveLength(atOnce));
+    aborting.abort();
+    await answers;
+    await eventually(() => expect(asked.every((signal) => signal?.aborted === true)).toBe(true));
   });
 });

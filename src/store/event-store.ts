@@ -186,7 +186,7 @@ export interface EventReader {
   /** Undefined when there is none (retention, wrong id). */
   get(id: string): Promise<LogEvent | undefined>;
   /** Neighbours in time from the same host: up to `n` before and `n` after, ascending, the event itself included. */
-  around(id: string, n: number): Promise<readonly LogEvent[]>;
+  around(id: string, n: number, options?: ReadOptions): Promise<readonly LogEvent[]>;
   segments(): Promise<readonly SegmentInfo[]>;
   stats(): Promise<StoreStats>;
   /** Of an engine on a server, at this moment. */

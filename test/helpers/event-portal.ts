@@ -80,7 +80,7 @@ function bound(store: EventStore): EventReader {
     top: (request) => store.top(request),
     facets: (request) => store.facets(request),
     get: (id) => store.get(id),
-    around: (id, n) => store.around(id, n),
+    around: (id, n, options) => store.around(id, n, options),
     segments: () => store.segments(),
     stats: () => store.stats(),
     close: async () => undefined,

@@ -8,6 +8,7 @@ import { Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
 import { CLOCK, CONFIG, STORE } from '#src/portal/deps.js';
 import { InTurn } from '#src/portal/limits/slow-reads.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import type { SearchInput } from '#src/portal/events/links.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { niceInterval, readInterval } from '#src/portal/charts/interval.js';
@@ -46,20 +47,20 @@ export class AggregatesApiController {
   @Get('count')
   @InTurn()
   @Api({ summary: 'How many events match', query: searchParameters, response: countShape })
-  async count(@Query() raw: unknown): Promise<object> {
+  async count(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
     const { query, range } = this.#read(readParameters(searchParameters, raw));
-    return { count: await this.store.count({ query, range }) };
+    return { count: await this.store.count({ query, range, signal }) };
   }
 
   @Get('histogram')
   @InTurn()
   @Api({ summary: 'Matching events over time', query: histogramQuery, response: histogramShape })
-  async histogram(@Query() raw: unknown): Promise<object> {
+  async histogram(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
     const { interval, by, ...input } = readParameters(histogramQuery, raw);
     const search = this.#read(input);
     const range = await boundsOf(this.store, search.range, this.clock.now());
     const intervalMs = interval === undefined ? niceInterval(range, AUTO_BUCKETS) : readInterval(interval);
-    const { buckets } = await this.store.histogram({ query: search.query, range, intervalMs, by });
+    const { buckets } = await this.store.histogram({ query: search.query, range, intervalMs, by, signal });
     return {
       ...{ interval: intervalMs, from: iso(range.from), to: iso(range.to) },
       buckets: buckets.map(({ time, key, count }) => ({
@@ -73,16 +74,16 @@ export class AggregatesApiController {
   @Get('top')
   @InTurn()
   @Api({ summary: 'The most frequent values of a field', query: topQuery, response: topShape })
-  async top(@Query() raw: unknown): Promise<object> {
+  async top(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
     const { field, limit: most, ...input } = readParameters(topQuery, raw);
     const { query, range } = this.#read(input);
-    return { field, values: await this.store.top({ query, range, field, limit: most }) };
+    return { field, values: await this.store.top({ query, range, field, limit: most, signal }) };
   }
 
   @Get('facets')
   @InTurn()
   @Api({ summary: 'The most frequent values of several fields', query: facetsQuery, response: facetsShape })
-  async facets(@Query() raw: unknown): Promise<object> {
+  async facets(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
     const { fields, limit: most, ...input } = readParameters(facetsQuery, raw);
     const { query, range } = this.#read(input);
     const names = fields
@@ -90,7 +91,7 @@ export class AggregatesApiController {
       .map((name) => name.trim())
       .filter((name) => name !== '')
       .slice(0, MAX_FACETS);
-    return { fields: await this.store.facets({ query, range, fields: names, limit: most }) };
+    return { fields: await this.store.facets({ query, range, fields: names, limit: most, signal }) };
   }
 
   #read(input: SearchInput): Search {

@@ -56,10 +56,15 @@ export class EventsApiController {
   }
 
   @Get(':id/around')
+  @SearchInTurn()
   @Api({ summary: 'Its neighbours in time from the same host', query: aroundQuery, response: aroundShape })
-  async around(@Param('id') id: string, @Query() raw: unknown): Promise<{ events: Json[] }> {
+  async around(
+    @Param('id') id: string,
+    @Query() raw: unknown,
+    @WhileThere() signal: AbortSignal,
+  ): Promise<{ events: Json[] }> {
     const { n } = readParameters(aroundQuery, raw);
-    const events = await this.store.around(id, n);
+    const events = await this.store.around(id, n, { signal });
     if (events.length === 0) throw noEvent(id);
     return { events: events.map(toJson) };
   }

@@ -6,6 +6,8 @@ import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { Permission } from '#src/portal/access/access.js';
 import { CLOCK, STORE } from '#src/portal/deps.js';
+import { SearchInTurn } from '#src/portal/limits/slow-reads.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import { Page } from '#src/portal/page/page.js';
 import { withStatus, type WithStatus } from '#src/portal/page/answers.js';
 import type { EventReader } from '#src/store/event-store.js';
@@ -27,8 +29,13 @@ export class EventController {
   ) {}
 
   @Get(':id')
+  @SearchInTurn()
   @Page('events/views/event')
-  async show(@Param('id') id: string, @Query() raw: unknown): Promise<object | WithStatus> {
+  async show(
+    @Param('id') id: string,
+    @Query() raw: unknown,
+    @WhileThere() signal: AbortSignal,
+  ): Promise<object | WithStatus> {
     const { around: n, ...found } = address.parse(raw);
     const assets = {
       styles: ['events/search.css', 'event-rows.css', 'events/event.css'],
@@ -37,13 +44,16 @@ export class EventController {
     const event = await this.store.get(id);
     if (event === undefined)
       return withStatus(404, { ...assets, title: 'No such event', row: undefined, back: searchHref(found) });
-    return { ...assets, ...eventPage(event, { around: await this.#around(id, n), n }, found, this.clock.now()) };
+    return {
+      ...assets,
+      ...eventPage(event, { around: await this.#around(id, n, signal), n }, found, this.clock.now()),
+    };
   }
 
   /** The event is what was asked for: without its neighbours the page is still of use. */
-  async #around(id: string, n: number): Promise<Awaited<ReturnType<EventReader['around']>>> {
+  async #around(id: string, n: number, signal: AbortSignal): Promise<Awaited<ReturnType<EventReader['around']>>> {
     try {
-      return await this.store.around(id, n);
+      return await this.store.around(id, n, { signal });
     } catch (error) {
       if (error instanceof Fault && error.code === 'QUERY_DEADLINE') return [];
       throw error;

@@ -2,7 +2,7 @@
 
 import type { LogEvent } from '../../event/event.js';
 import { ALL, type Query } from '../../query/ast.js';
-import type { Page, SearchRequest, TimeRange } from '../event-store.js';
+import type { Page, ReadOptions, SearchRequest, TimeRange } from '../event-store.js';
 import { placeOf, readPlace, writePlace } from './cursor.js';
 import { ReadBudget } from './read-budget.js';
 import { parseEventId } from './rowid.js';
@@ -42,9 +42,14 @@ export async function get(segments: Segments, id: string): Promise<LogEvent | un
   return state && rowOf(segments, state, parsed.row, budget);
 }
 
-export async function around(segments: Segments, id: string, n: number): Promise<readonly LogEvent[]> {
+export async function around(
+  segments: Segments,
+  id: string,
+  n: number,
+  options?: ReadOptions,
+): Promise<readonly LogEvent[]> {
   const parsed = parseEventId(id);
-  const budget = new ReadBudget();
+  const budget = new ReadBudget(options);
   const state = parsed && (await segments.describe(parsed.segment, budget));
   const event = state && (await rowOf(segments, state, parsed.row, budget));
   if (event === undefined) return [];

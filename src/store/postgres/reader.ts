@@ -60,8 +60,8 @@ export class PostgresReader implements port.EventReader {
     return get(this.reads, id);
   }
 
-  around(id: string, n: number): Promise<readonly LogEvent[]> {
-    return around(this.reads, id, n);
+  around(id: string, n: number, options?: port.ReadOptions): Promise<readonly LogEvent[]> {
+    return around(this.reads, id, n, options);
   }
 
   async segments(): Promise<readonly port.SegmentInfo[]> {

@@ -51,9 +51,9 @@ export class ReplicatedReader implements port.EventReader {
     return found ?? this.#primary.get(id);
   }
 
-  async around(id: string, n: number): Promise<readonly LogEvent[]> {
-    const found = await this.#read({}, (reader) => reader.around(id, n));
-    return found.length > 0 ? found : this.#primary.around(id, n);
+  async around(id: string, n: number, options: port.ReadOptions = {}): Promise<readonly LogEvent[]> {
+    const found = await this.#read(options, (reader, its) => reader.around(id, n, its));
+    return found.length > 0 ? found : this.#primary.around(id, n, options);
   }
 
   segments(): Promise<readonly port.SegmentInfo[]> {

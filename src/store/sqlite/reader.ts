@@ -59,8 +59,8 @@ export class SqliteReader implements port.EventReader {
     return get(this.#reads, id);
   }
 
-  around(id: string, n: number): Promise<readonly LogEvent[]> {
-    return around(this.#reads, id, n);
+  around(id: string, n: number, options?: port.ReadOptions): Promise<readonly LogEvent[]> {
+    return around(this.#reads, id, n, options);
   }
 
   async segments(): Promise<readonly port.SegmentInfo[]> {
