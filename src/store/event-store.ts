@@ -51,7 +51,7 @@ export interface ReadOptions {
 export interface SearchRequest extends ReadOptions {
   readonly query: Query;
   readonly range: TimeRange;
-  /** 1..10,000 */
+  /** 1..10,000; a page of very long messages ends before it, with `next`. */
   readonly limit: number;
   /** From the page before. */
   readonly cursor?: string;

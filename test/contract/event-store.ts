@@ -787,6 +787,20 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
       });
     });
 
+    it('ends a page of long messages before it is more than memory holds', async () => {
+      const raw = 'x'.repeat(60_000);
+      const events = Array.from({ length: 300 }, (_, n) => makeEvent({ 'event.original': raw, 'x.n': n }));
+      await put(store, events);
+      const request = { query: ALL, range: EVER, limit: 10_000 };
+      const first = await store.search(request);
+      expect(first.events).toHaveLength(267);
+      const second = await store.search({ ...request, cursor: first.next! });
+      expect(second.next).toBeUndefined();
+      expect([...first.events, ...second.events].map((event) => Number(event['x.n' as never]))).toEqual(
+        events.map((_, n) => 299 - n),
+      );
+    });
+
     it('is read by others while it is written, who see whole batches only', async () => {
       const reader = await engine.openReader();
       let isWriting = true;

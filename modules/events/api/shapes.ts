@@ -7,7 +7,10 @@ export const eventShape = z
   .describe('Flat, dotted ECS names; times are ISO 8601 in UTC; absent fields are left out');
 export const pageShape = z.object({
   events: z.array(eventShape),
-  next: z.string().nullable().describe('`cursor` of the next page; null on the last'),
+  next: z
+    .string()
+    .nullable()
+    .describe('`cursor` of the next page; null on the last. A page of very long messages ends before its limit'),
 });
 export const aroundShape = z.object({
   events: z.array(eventShape).describe('Ascending in time, the event itself among them'),

@@ -9,6 +9,10 @@ import { parseEventId } from './rowid.js';
 import { ordered, rowOf, type Segments } from './segments.js';
 
 const MAX_PAGE = 10_000;
+/** Of raw text, in characters: what is made of a page has to fit into memory and into one string. Whoever wants more follows `next`. */
+const MAX_PAGE_CHARS = 16_000_000;
+/** Read of a segment at once. */
+const MAX_CHUNK = 1_000;
 const EVER: TimeRange = { from: -Infinity, to: Infinity };
 
 export async function search(segments: Segments, request: SearchRequest): Promise<Page> {
@@ -17,7 +21,8 @@ export async function search(segments: Segments, request: SearchRequest): Promis
   const beyond = cursor === undefined ? undefined : readPlace(cursor);
   const budget = new ReadBudget(request);
   const events: LogEvent[] = [];
-  const chunk = limit + 1;
+  const chunk = Math.min(limit, MAX_CHUNK) + 1;
+  let chars = 0;
   let last: string | undefined;
   for await (const { event, place } of ordered(segments, {
     query,
@@ -27,9 +32,10 @@ export async function search(segments: Segments, request: SearchRequest): Promis
     chunk,
     budget: () => budget,
   })) {
-    if (events.length === limit) return { events, ...(last !== undefined && { next: last }) };
+    if (last !== undefined) return { events, next: last };
     events.push(event);
-    if (events.length === limit) last = writePlace(place);
+    chars += event['event.original'].length;
+    if (events.length === limit || chars >= MAX_PAGE_CHARS) last = writePlace(place);
   }
   return { events };
 }
