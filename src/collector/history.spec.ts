@@ -40,6 +40,12 @@ describe('a year that is not written', () => {
     expect(times(['2026-11-01T00:00:05Z web1 a: b', 'Dec  3 08:00:00 web1 a: b'])[1]).toBe('2025-12-03T08:00');
   });
 
+  it('is that of a date in the text where the header says the same day', () => {
+    const audit =
+      'Nov 20 10:00:01 web1 kernel: audit: type=1400 audit(1605866401.123:45): apparmor="STATUS" operation="profile_load"';
+    expect(times([audit, 'Nov 21 10:00:00 web1 a: b'])).toEqual(['2020-11-20T10:00', '2020-11-21T10:00']);
+  });
+
   it('is not what somebody writes into a line that has a date of its own', () => {
     const planted = 'Nov  1 10:00:00 web1 app: {"timestamp":"2019-05-01T00:00:00Z","message":"x"}';
     expect(times([planted, 'Nov  3 08:00:00 web1 a: b'])[1]).toBe('2026-11-03T08:00');

@@ -6,6 +6,7 @@ import { clientIdIn } from '../event/client-id.js';
 import type { Fields, FieldValue, Level, LogEvent } from '../event/event.js';
 import { interned } from '../event/interned.js';
 import { type DeviceTime, SyslogLine } from '../event/line.js';
+import { DAY_MS } from './decode/civil.js';
 import { hourOfWeek, parseWallClock, resolveTime } from './decode/clock.js';
 import { decodeFrame } from './decode/decode.js';
 import { zoneOf } from './decode/zone.js';
@@ -170,9 +171,7 @@ export class Interpreter {
     if (resolved.claimed !== undefined) fields['lanwarden.claimed_time'] = new Date(resolved.claimed).toISOString();
     if (history !== undefined && time !== undefined && resolved.defect === undefined) {
       history.last = resolved.ms;
-      // One in the text of a line that has a date of its own may be anybody's.
-      const isOfHeader = parsed === undefined || line.time === undefined;
-      if (isOfHeader && (time.kind === 'instant' || time.year !== undefined)) history.dated = resolved.ms;
+      if (isFull(time) && (time === line.time || agrees(line.time, resolved.ms, zone))) history.dated = resolved.ms;
     }
     return resolved.ms;
   }
@@ -243,6 +242,14 @@ function takeClientId(fields: Fields, { json, envelope }: Frame): string | undef
   delete fields['event.id'];
   fields['lanwarden.client_id'] = id;
   return sent;
+}
+
+const isFull = (time: DeviceTime): boolean => time.kind === 'instant' || time.year !== undefined;
+
+/** A date in the text of a line may be anybody's, unless its header, where there is one, says the same. */
+function agrees(header: DeviceTime | undefined, ms: number, zone: string): boolean {
+  if (header === undefined) return true;
+  return Math.abs(resolveTime(header, { zone, reference: ms, trust: 'historic' }).ms - ms) < DAY_MS;
 }
 
 /** Where no parser judged: syslog's severity, 0..7, as criticality 1..5. */

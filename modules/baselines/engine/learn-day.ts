@@ -244,9 +244,8 @@ function learnHour(organisation: Organisation, model: EntityModel, hour: HourRec
   }
   for (let rate = 0; rate < C.RATES.length; rate++) {
     const count = figures[COUNT_AT + rate]!;
-    // Hours without a person or service say nothing but of DNS, and of failures that there were: an old password somewhere fails each
-    // night. Half a day’s files are looked at where there are files.
-    if (!isActive && rate !== C.QUESTIONS && !(rate === C.FAILURES && count > 0)) continue;
+    // Hours without a person or service say nothing but of DNS; half a day’s files are looked at where there are files.
+    if (!isActive && rate !== C.QUESTIONS) continue;
     if (rate === C.FILES_HALF_DAY && count === 0) continue;
     model.rates[rate * 3]! += weight;
     model.rates[rate * 3 + 1]! += weight * count;

@@ -107,12 +107,13 @@ export class Scorer {
 
   #becomeActive(state: EntityState, stage: DayStage, activity: Activity, organisation: Organisation): void {
     const { hour } = state;
-    // Anybody can fail to log on as somebody else: that is looked at, once an hour, but it is no activity. Otherwise a try each night
-    // would make the night usual, and one would be enough to wake an account that slept for months.
-    const isTry = isFailedLogon(activity);
-    if (hour.isActive || (isTry && hour.figures[COUNT_AT + C.FAILURES]! > 0)) return;
-    if (!stage.isActive) stage.quietDays = quietDaysBefore(state, stage);
-    if (!isTry) hour.isActive = stage.isActive = true;
+    if (!stage.isActive) {
+      const last = state.lastActiveDay;
+      stage.quietDays = last === undefined ? 0 : Math.max(0, stage.day - last - 1);
+      stage.isActive = true;
+    }
+    if (hour.isActive) return;
+    hour.isActive = true;
     const blocked = this.verdicts.has(state.key) ? this.verdicts.blockedHours(state.key) : [];
     let own = state.model?.hours;
     if (own !== undefined && blocked.length > 0) own = own.map((count, h) => (blocked.includes(h % 24) ? 0 : count));
@@ -412,14 +413,6 @@ function leastTelling(values: ReadonlyMap<string, StagedValue>): string {
     if (tells < TELLS_NOTHING) break;
   }
   return least;
-}
-
-function isFailedLogon({ kind, outcome }: Activity): boolean {
-  return kind === 'logon' && outcome === 'failure';
-}
-
-function quietDaysBefore({ lastActiveDay }: EntityState, { day }: DayStage): number {
-  return lastActiveDay === undefined ? 0 : Math.max(0, day - lastActiveDay - 1);
 }
 
 function mostUsual(state: EntityState): string | undefined {

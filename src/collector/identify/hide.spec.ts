@@ -64,6 +64,7 @@ describe('a sensitive field', () => {
     ['many', many(800)],
     ['one too long to look for', 'x'.repeat(60_000)],
     ['too many to look for', many(9_000)],
+    ['bytes that are no text', '\ufffd'.repeat(4_000)],
   ])('is hidden whatever it is: %s', (_what, value) => {
     const event = told(value);
     expect(event['message']).toMatch(/\[hidden\]/);

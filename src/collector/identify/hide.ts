@@ -15,6 +15,8 @@ const TAG = 'lanwarden.hidden';
 const MIN_TEXT_CHARS = 3;
 /** Of all values of an event. More cannot be looked for in time: then the texts are blanked whole. */
 const MAX_SOUGHT_CHARS = 4_096;
+/** That are no UTF-8: each is an alternative, and an expression of thousands of them is refused. */
+const MAX_SOUGHT_BYTES = 64;
 
 /** @param names ECS names or aliases. Undefined without any: then nothing is to be done for a message. */
 export function hiderOf(names: readonly string[]): Hide | undefined {
@@ -51,7 +53,8 @@ function hide(event: Record<string, FieldValue | undefined>, fields: readonly st
 type Blank = (text: string) => string;
 
 function blankerOf(values: readonly (string | number | boolean)[]): Blank {
-  if (values.reduce((sum: number, value) => sum + String(value).length, 0) > MAX_SOUGHT_CHARS) return () => HIDDEN;
+  const sought = values.join('');
+  if (sought.length > MAX_SOUGHT_CHARS || sought.split('\ufffd').length > MAX_SOUGHT_BYTES) return () => HIDDEN;
   const spellings = new Set<string>();
   const addresses = new Set<string>();
   for (const value of values) {

@@ -7,12 +7,15 @@ import { readDatagram, type Datagram } from './datagram.js';
 /** What inflates beyond one of them, and beyond the longest message, is a bomb: JSON of log messages shrinks by ten, not by a thousand. */
 const MAX_INFLATED_BYTES = 1_048_576;
 const MAX_RATIO = 100;
+/** A trace of endless recursion shrinks by hundreds; of so many messages' lengths the first is kept, as cut. */
+const SURE_LENGTHS = 4;
 
 /** Undefined where nothing is in it; `dropped` tells why there is no message. */
 export function openGelfDatagram(bytes: Buffer, maxBytes: number): Datagram | { readonly dropped: string } | undefined {
   const open = inflaterOf(bytes);
   if (open === undefined) return readDatagram(bytes, maxBytes);
-  const maxOutputLength = Math.max(maxBytes, Math.min(MAX_INFLATED_BYTES, MAX_RATIO * bytes.length));
+  const room = Math.max(SURE_LENGTHS * maxBytes, MAX_RATIO * bytes.length);
+  const maxOutputLength = Math.max(maxBytes, Math.min(MAX_INFLATED_BYTES, room));
   try {
     // Synchronous, and short for its cap: what arrives next must not overtake it.
     return onItsOwn(readDatagram(open(bytes, { maxOutputLength }), maxBytes));

@@ -25,7 +25,7 @@ export function readHecEvents({ body, maxMessageBytes }: Call): HecEvents {
   if (spans.length === 0) return { wrong: 'no data', detail: 'The body has no events.', index: 0 };
   if (spans.length > MAX_ELEMENTS) return { wrong: 'bad data', detail: tooMany(), index: MAX_ELEMENTS };
   const elements: Content[] = [];
-  const budget = new ValueBudget();
+  const budget = new ValueBudget(bytes.length);
   for (const [index, { start, end }] of spans.entries()) {
     const read = readEvent(bytes.subarray(start, end), budget);
     if ('wrong' in read) return { ...read, detail: `Event ${index}: ${read.detail}.`, index };

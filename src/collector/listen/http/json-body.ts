@@ -9,8 +9,9 @@ import type { Content, Element } from './submission.js';
 /** In one request. */
 export const MAX_ELEMENTS = 50_000;
 const MAX_DEPTH = 64;
-/** In one request: no batch of messages in 16 MB has as many. */
+/** In one request: no batch of messages in 16 MB has as many; nor has a larger one more than one for so many bytes. */
 const MAX_VALUES = 2_000_000;
+const BYTES_A_VALUE = 8;
 const NDJSON_TYPES: ReadonlySet<string> = new Set([
   'application/x-ndjson',
   'application/ndjson',
@@ -28,7 +29,7 @@ export function readJsonBody(body: Buffer, contentType: string, maxElementBytes:
   const spans = spansOf(bytes, MAX_ELEMENTS + 1);
   if (spans.length > MAX_ELEMENTS) return { wrong: tooMany() };
   if (bytes.length > maxElementBytes && !startsArray(bytes)) return { elements: [{ bytes }] };
-  const parsed = parse(bytes, MAX_DEPTH + 1, new ValueBudget());
+  const parsed = parse(bytes, MAX_DEPTH + 1, new ValueBudget(bytes.length));
   if ('wrong' in parsed) return { wrong: `The body is not JSON that can be taken: ${parsed.wrong}.` };
   const values: readonly unknown[] = Array.isArray(parsed.value) ? parsed.value : [parsed.value];
   if (values.length === 0) return { wrong: 'The array is empty.' };
@@ -40,7 +41,7 @@ export function readJsonObject(
   body: Buffer,
 ): { readonly value: Readonly<Record<string, unknown>> } | { readonly wrong: string } {
   const bytes = withoutMark(body);
-  const parsed = parse(bytes, MAX_DEPTH, new ValueBudget());
+  const parsed = parse(bytes, MAX_DEPTH, new ValueBudget(bytes.length));
   if ('wrong' in parsed) return parsed;
   const element = elementOf(parsed.value, bytes);
   return 'reason' in element ? { wrong: `it ${element.reason}` } : { value: element.json! };
@@ -48,11 +49,16 @@ export function readJsonObject(
 
 /** What may be parsed of one request: five million `{}`, 16 KB as gzip, take seconds and half a gigabyte. */
 export class ValueBudget {
+  readonly most: number;
   #taken = 0;
+
+  constructor(bodyBytes: number) {
+    this.most = Math.max(MAX_VALUES, Math.floor(bodyBytes / BYTES_A_VALUE));
+  }
 
   take(values: number): boolean {
     this.#taken += values;
-    return this.#taken <= MAX_VALUES;
+    return this.#taken <= this.most;
   }
 }
 
@@ -69,7 +75,7 @@ function readLines(body: Buffer, maxElementBytes: number): JsonBody {
   const lines = linesOf(body, MAX_ELEMENTS + 1);
   if (lines.length === 0) return { wrong: 'The body has no lines.' };
   if (lines.length > MAX_ELEMENTS) return { wrong: tooMany() };
-  const budget = new ValueBudget();
+  const budget = new ValueBudget(body.length);
   return {
     elements: lines.map(({ bytes, number }) => {
       if (bytes.length > maxElementBytes) return { bytes };
@@ -99,7 +105,7 @@ type Parsed = { readonly value: unknown } | { readonly wrong: string };
 function parse(bytes: Buffer, maxDepth: number, budget: ValueBudget): Parsed {
   const { tooDeepAt, values } = measure(bytes, maxDepth);
   if (tooDeepAt >= 0) return { wrong: `it nests deeper than ${MAX_DEPTH} (position ${tooDeepAt})` };
-  if (!budget.take(values)) return { wrong: `the request holds more than ${MAX_VALUES} values, send smaller batches` };
+  if (!budget.take(values)) return { wrong: `the request holds more than ${budget.most} values, send smaller batches` };
   const text = bytes.toString('utf8');
   const value = parseJson(text);
   return value === undefined ? { wrong: describeError(text) } : { value };
