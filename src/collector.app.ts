@@ -38,6 +38,8 @@ import type { Commit } from './plugin/module.js';
 const STAGES_EVERY_MS = 1_000;
 /** For files of the enrichment before the listeners open: what UDP sends meanwhile is lost, and an event without a place is not. */
 const ENRICHMENT_WAIT_MS = 500;
+/** Less than a stop may take: what is not stored then goes to the spool. */
+const GIVE_UP_WAITING_MS = 4_000;
 
 export interface CollectorOptions {
   readonly settings: CollectorSettings;
@@ -265,9 +267,11 @@ export class Collector {
     await Promise.all(this.#listeners.map((listener) => listener.stop()));
     const pullers = this.#pullers?.stop();
     this.#pipeline?.drain();
+    const giveUp = setTimeout(() => this.#storage?.store.giveUpWaiting?.(), GIVE_UP_WAITING_MS);
     await this.#spooler?.stop();
     await this.#writer?.stop();
     await this.#spooler?.close();
+    clearTimeout(giveUp);
     // Their last page has its receipts now.
     await pullers;
     await this.#maintenance?.stop();

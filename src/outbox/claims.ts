@@ -33,6 +33,9 @@ const MAX_ERROR = 1_000;
 /** A claim whose lease has ended may be somebody else’s by now, and delivered. */
 const IS_CLAIMED = `id = $id AND state = 'sending' AND lease_until = $leaseUntil`;
 
+/** What was delivered is not sent again because its row was given back meanwhile (another portal had the duties), and taken by nobody. */
+const IS_CLAIMED_OR_GIVEN_BACK = `id = $id AND (state = 'waiting' OR (state = 'sending' AND lease_until = $leaseUntil))`;
+
 type ClaimRow = { id: number; message_id: string; attempts: number; first_at: number | string | null };
 
 export class Claims {
@@ -171,7 +174,8 @@ export class Claims {
   ): Promise<boolean> {
     const [settled] = await this.db.query(
       `UPDATE outbox_deliveries SET state = $state, attempts = $attempts, next_at = $nextAt, lease_until = NULL,
-         ended_at = $endedAt, last_line = $line, last_error = $error WHERE ${IS_CLAIMED} RETURNING id`,
+         ended_at = $endedAt, last_line = $line, last_error = $error
+       WHERE ${nextAt === undefined ? IS_CLAIMED_OR_GIVEN_BACK : IS_CLAIMED} RETURNING id`,
       {
         bind: {
           ...{ id, leaseUntil, state, attempts: attempts + 1, nextAt: nextAt ?? null, error: errorOf(result) },

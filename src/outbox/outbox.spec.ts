@@ -223,6 +223,17 @@ describe('the outbox', () => {
     expect((await room.outbox.deliveries.get(claim!.id)).tries).toHaveLength(1);
   });
 
+  it('keeps that it was delivered where its row was given back meanwhile, and taken by nobody', async () => {
+    let answer: (result: SendResult) => void = () => undefined;
+    room.carrier.answer = () => new Promise((resolve) => (answer = resolve));
+    await room.put();
+    await eventually(() => expect(room.carrier.sent).toHaveLength(1));
+    await new Claims(room.db, room.clock, () => 1).releaseLeft();
+    answer(delivered());
+    await eventually(async () => expect(await all()).toMatchObject([{ state: 'delivered', attempts: 1 }]));
+    expect(room.carrier.sent).toHaveLength(1);
+  });
+
   it('takes nothing that is still under way here, also when the clock says that its lease has ended', async () => {
     let answer: (result: SendResult) => void = () => undefined;
     room.carrier.answer = () => new Promise((resolve) => (answer = resolve));

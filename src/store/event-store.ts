@@ -219,6 +219,8 @@ export interface EventStore extends EventReader {
    */
   sealClosed(isDateRight?: boolean): Promise<void>;
   dropSegment(id: string): Promise<void>;
+  /** Of an engine on a server: an append that waits to hear what became of its commit fails. For an end that cannot wait. */
+  giveUpWaiting?(): void;
   /** Of an engine on a server: how far our clock is ahead of its one; negative: behind. @throws Fault STORE_READ */
   clockAheadMs?(): Promise<number>;
   /** Undefined where this process is the only one that writes. */

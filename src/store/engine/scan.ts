@@ -108,8 +108,12 @@ async function openWhatIsDue(ahead: Ahead[], open: Unread[], size: number): Prom
   return empty;
 }
 
+/** Each page is a read. */
+const LEAST_PAGE = 200;
+
 /** Events to hold of a segment beside others: all of them together hold about a batch. */
-const pageOf = (size: number, together: number): number => Math.ceil(size / together);
+const pageOf = (size: number, together: number): number =>
+  Math.min(size, Math.max(LEAST_PAGE, Math.ceil(size / together)));
 
 /** In the order of their making. */
 function unreadOf(states: readonly SegmentState[], before: Arrival, segments: Segments, request: ScanRequest): Ahead[] {

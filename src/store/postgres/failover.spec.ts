@@ -87,7 +87,7 @@ it('a replica that has not replayed a commit yet is waited for', { timeout: 30_0
   await ask(readUrl, 'select pg_wal_replay_pause()');
   const { xid } = await ask<{ xid: string }>(url, 'select pg_current_xact_id()::text as xid');
   const giveUp = new AbortController();
-  const asked = wasCommitted(readUrl, xid, () => Promise.resolve(true), giveUp.signal);
+  const asked = wasCommitted(readUrl, { xid, era: '' }, () => Promise.resolve(true), giveUp.signal);
   setTimeout(() => giveUp.abort(), 1_000);
   await expect(asked).rejects.toMatchObject({ code: 'STORE_WRITE' });
   await ask(readUrl, 'select pg_wal_replay_resume()');

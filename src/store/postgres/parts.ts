@@ -66,7 +66,7 @@ export class Parts {
 
   constructor(
     private readonly session: Session,
-    private readonly era: string,
+    readonly era: string,
     private readonly maxRows: number,
     private readonly clock: Clock,
     private readonly own: OwnRows,

@@ -98,8 +98,8 @@ function isShut({ details }: Fault): boolean {
   return SHUT.test(String(details?.['sqlState'] ?? ''));
 }
 
-/** No connection (Node's code, or none), no login, no such database, no rights, no room for one more connection. */
-const SHUT = /^(E[A-Z]+)?$|^(08|28|57P)|^(3D000|42501|53300)$/;
+/** No connection (a code of Node's, which has no digits, or none), no login, no such database, no rights, no room for one more connection. */
+const SHUT = /^\D*$|^(08|28|57P)|^(3D000|42501|53300)$/;
 
 /**
  * A replica ends a read that keeps it from replaying what its primary did (a dropped segment, a vacuum): as a cancelled statement, or as

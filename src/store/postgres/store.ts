@@ -57,6 +57,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   readonly #own = new OwnRows();
   readonly others: Others;
   readonly #closing = new AbortController();
+  readonly #waiting = new AbortController();
   readonly #statistics: Statistics;
 
   constructor(private readonly options: PostgresStoreOptions) {
@@ -119,6 +120,10 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
     this.#statistics.forget(id);
   }
 
+  giveUpWaiting(): void {
+    this.#waiting.abort();
+  }
+
   async clockAheadMs(): Promise<number> {
     const [row] = await this.readers.use(new ReadBudget(), (db) =>
       db.all<{ now: number }>('select (extract(epoch from clock_timestamp()) * 1000)::bigint as now'),
@@ -135,6 +140,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   /** Breaks off what may take long; appends are waited for. */
   override async close(): Promise<void> {
     this.#closing.abort();
+    this.giveUpWaiting();
     await this.#turns.alone(() => Promise.resolve());
     await this.#sealing.catch(() => undefined);
     await this.#statistics.settled();
@@ -212,7 +218,12 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
       at += some.length;
       const encoded = (): void => void (this.#isEncoding = false);
       const wasStored = (xid: string): Promise<boolean> =>
-        wasCommitted(this.options.url, xid, (other) => holds(other, part.state), this.#closing.signal);
+        wasCommitted(
+          this.options.url,
+          { xid, era: parts.era },
+          (other) => holds(other, part.state),
+          this.#waiting.signal,
+        );
       const stored = await storeBatch(session, part, { events, indices: some, marks, encoded, wasStored });
       stored.fresh.forEach((index, nth) => (done.ids[index] = eventId(part.state.id, stored.ids[nth]!)));
       done.position = stored.standing.position;
