@@ -46,7 +46,7 @@ export class EntityPage {
     const overview = part(() => overviewOf(entity, events, chosen));
     const newest = overview.then(() => this.newest(entity, events, chosen));
     const related = newest.then(() => this.related(entity, events, chosen));
-    for (const promise of [overview, newest, related]) promise.catch(() => undefined);
+    for (const promise of [overview, newest, related]) promise.catch(() => undefined); // whoever shows it hears of it
     return { overview, newest, related };
   }
 

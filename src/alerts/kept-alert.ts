@@ -69,7 +69,10 @@ export interface HistoryEntry {
   /** Undefined: the program itself. */
   readonly who: string | undefined;
   readonly action: HistoryAction;
-  /** The count it grew to, the severity it rose to, the alert that was raised in place of a closed one, the close reason and note (`false: a scanner of ours`), the assignee ('' for nobody), the comment. */
+  /**
+   * The count it grew to, the severity it rose to, the alert that was raised in place of a closed one, the close reason and note (`false: a
+   * scanner of ours`), the assignee ('' for nobody), the comment.
+   */
   readonly text: string;
 }
 

@@ -6,6 +6,7 @@ import { clientIdIn } from '../event/client-id.js';
 import type { Fields, FieldValue, Level, LogEvent } from '../event/event.js';
 import { interned } from '../event/interned.js';
 import { type DeviceTime, SyslogLine } from '../event/line.js';
+import type { ParserPlugin } from '../plugin/parser.js';
 import { DAY_MS } from './decode/civil.js';
 import { hourOfWeek, parseWallClock, resolveTime } from './decode/clock.js';
 import { decodeFrame } from './decode/decode.js';
@@ -17,7 +18,6 @@ import type { Source, Sources } from './identify/sources.js';
 import type { Dispatcher, Tried } from './parse/dispatcher.js';
 import { Joins } from './parse/joins.js';
 import type { ParserWatch } from './parse/loop-guard.js';
-import type { ParserPlugin } from '../plugin/parser.js';
 
 export interface Interpreted {
   readonly source: Source;
@@ -95,9 +95,10 @@ export class Interpreter {
         : undefined;
     const fields: Fields = claim?.fields ?? {};
     if (given !== undefined) putGiven(fields, given);
-    if (claim?.parser.join !== undefined) this.#join(claim.parser, fields, frame, line, source);
+    const time = this.#time(fields, frame, line, source, trace);
+    if (claim?.parser.join !== undefined) this.#join(claim.parser, fields, frame, source, time);
     const dedupeKey = takeClientId(fields, frame);
-    const event = this.#complete(fields, frame, line, source, trace);
+    const event = this.#complete(fields, frame, line, source, time);
     event['event.dataset'] = claim?.parser.id ?? given?.dataset ?? 'none';
     event['lanwarden.family'] ??= claim?.parser.family ?? 'unknown';
     this.options.enricher?.enrich(event, frame.history === undefined);
@@ -105,19 +106,17 @@ export class Interpreter {
   }
 
   /** History is read within seconds, beside what is live: there the lines' own times count, in a memory of its own. */
-  #join(parser: ParserPlugin, fields: Fields, frame: Frame, line: SyslogLine, source: Source): void {
-    const { history } = frame;
-    if (history === undefined) return this.#joins.apply(parser, source.slot, fields, frame.receivedAt);
+  #join(parser: ParserPlugin, fields: Fields, { history, receivedAt }: Frame, source: Source, time: number): void {
+    if (history === undefined) return this.#joins.apply(parser, source.slot, fields, receivedAt);
     let joins = this.#joinsOf.get(history);
     if (joins === undefined) this.#joinsOf.set(history, (joins = new Joins()));
-    joins.apply(parser, source.slot, fields, this.#time(fields, frame, line, source, undefined));
+    joins.apply(parser, source.slot, fields, time);
   }
 
   /** Adds to the parser's fields what the header and the collector know. The parser's word counts where both speak. */
-  #complete(fields: Fields, frame: Frame, line: SyslogLine, source: Source, trace: Trace | undefined): LogEvent {
+  #complete(fields: Fields, frame: Frame, line: SyslogLine, source: Source, time: number): LogEvent {
     const event = fields as LogEvent;
     if (line.envelope !== undefined) addEnvelope(fields, line.envelope.fields);
-    const time = this.#time(fields, frame, line, source, trace);
     event['@timestamp'] = time;
     event['event.ingested'] = frame.receivedAt;
     event['lanwarden.source'] = source.name;

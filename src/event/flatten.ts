@@ -87,7 +87,7 @@ function listOf(walk: Walk, items: readonly unknown[]): FieldValue | undefined {
 
 function scalarOf(value: unknown): FieldValue | undefined {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
-  return typeof value === 'number' && !isInfinite(value) ? value : undefined;
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
 /** Of `1e400`. What is stored as JSON cannot say it: rules would find what no search does. */

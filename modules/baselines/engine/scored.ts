@@ -36,12 +36,7 @@ export const FINDING_SCORE = 75;
 /** The lowest score that is told as FINDING_SCORE; for SQL. */
 export const LEAST_FINDING = FINDING_SCORE - 0.5;
 
-/** As events carry it and rules read it. */
-export function wholeScore(score: number): number {
-  return Math.round(score);
-}
-
-/** 74.6 is told as 75 and becomes an alert, so it is a finding for whatever asks. */
+/** Events carry whole scores, and rules read those: 74.6 is told as 75 and becomes an alert, so it is a finding for whatever asks. */
 export function isFindingScore(score: number): boolean {
   return score >= LEAST_FINDING;
 }

@@ -160,7 +160,7 @@ export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   async #rest(ms: number): Promise<void> {
-    await setTimeout(ms, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined);
+    await setTimeout(ms, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined); // being stopped is no failure
   }
 
   async #take({ from, to, found, isCut, part }: StageReport): Promise<void> {

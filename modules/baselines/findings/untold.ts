@@ -91,7 +91,7 @@ export class Untold {
           'unusual events of other collectors raise alerts with the next try',
         );
       }
-      await sleep(this.againMs, undefined, { signal: this.stopping, ref: false }).catch(() => undefined);
+      await sleep(this.againMs, undefined, { signal: this.stopping, ref: false }).catch(() => undefined); // stopped: the loop sees it
     }
   }
 

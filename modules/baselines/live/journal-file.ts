@@ -41,8 +41,9 @@ export interface Journal {
 
 /** Undefined: there is none that could be used; `why` tells, where there is a file. */
 export async function readJournal(path: string): Promise<Journal | { readonly why: string } | undefined> {
-  const handle = await open(path, 'r').catch(() => undefined);
-  if (handle === undefined) return undefined;
+  const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => error);
+  if (handle instanceof Error)
+    return handle.code === 'ENOENT' ? undefined : { why: `it cannot be opened: ${handle.message}` };
   try {
     const lines = await linesOf(handle);
     if (lines.header?.version !== JOURNAL_VERSION)

@@ -3,7 +3,7 @@
 
 import type { LogEvent } from '#src/event/event.js';
 import type { Judged } from '../engine/judged.js';
-import { isFindingScore, REASONS_FROM, wholeScore } from '../engine/scored.js';
+import { isFindingScore, REASONS_FROM } from '../engine/scored.js';
 import { boundedReason, boundedSummary } from './bounded.js';
 
 const FIELDS = [
@@ -24,7 +24,7 @@ export type Mark = Pick<Judged, 'key' | 'score' | 'state' | 'reasons' | 'summary
 
 /** @param highest of the entities that the event is about */
 export function markEvent(event: LogEvent, highest: Mark, mode: 'on' | 'test'): void {
-  event['event.risk_score'] = wholeScore(highest.score);
+  event['event.risk_score'] = Math.round(highest.score);
   if (highest.score < REASONS_FROM) return;
   event['lanwarden.entity'] = highest.key;
   event['lanwarden.baseline'] = mode === 'test' ? 'test' : highest.state;

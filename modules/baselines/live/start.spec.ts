@@ -1,6 +1,6 @@
 // Whatever stands in the folder, the collector starts: what cannot be read is said.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -31,6 +31,7 @@ async function started(prepare: (dir: string) => void): Promise<Started> {
 
 it.each<[string, (path: string) => void]>([
   ['a folder', (path) => mkdirSync(path)],
+  ['not to be opened', (path) => symlinkSync(path, path)],
   ['zeros', (path) => writeFileSync(path, Buffer.alloc(100_000))],
   ['a header that is null', (path) => writeFileSync(path, lineOf(null) + KEPT)],
   ['a record of what nobody knows', (path) => writeFileSync(path, HEADER + lineOf(['engine', 'clock', null]) + KEPT)],

@@ -5,9 +5,10 @@
 //
 // Only the footer makes a file whole: one that was cut is not read at all.
 
-import { mkdir, open, readdir, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, messageOf } from '#src/faults.js';
+import { replaceFile, syncFolder } from '#src/replace-file.js';
 import type { ModelRecord } from '../engine/record.js';
 import { type Index, readIndex } from './index-lines.js';
 import { keyIn, recordOf, valueOf } from './line.js';
@@ -72,10 +73,10 @@ export class ModelFiles {
       await handle.sync();
       await handle.close();
       await rename(temporary, join(this.dir, file));
-      await this.#syncDir();
+      await syncFolder(this.dir);
       return file;
     } catch (error) {
-      await handle.close().catch(() => undefined);
+      await handle.close().catch(() => undefined); // the failure that matters is thrown
       await rm(temporary, { force: true });
       throw error;
     }
@@ -92,9 +93,9 @@ export class ModelFiles {
       await handle.sync();
       await handle.close();
       await rename(temporary, join(this.dir, file));
-      await this.#syncDir();
+      await syncFolder(this.dir);
     } catch (error) {
-      await handle.close().catch(() => undefined);
+      await handle.close().catch(() => undefined); // the failure that matters is thrown
       await rm(temporary, { force: true });
       throw error;
     }
@@ -153,10 +154,7 @@ export class ModelFiles {
 
   /** What a collector takes that starts without a portal. */
   async publish(file: string): Promise<void> {
-    const temporary = join(this.dir, `${CURRENT}.tmp`);
-    await writeFile(temporary, `${file}\n`, { mode: 0o600 });
-    await rename(temporary, join(this.dir, CURRENT));
-    await this.#syncDir();
+    await replaceFile(join(this.dir, CURRENT), `${file}\n`);
   }
 
   /** The file that was published last; undefined: none was. It may be gone. */
@@ -246,11 +244,6 @@ export class ModelFiles {
     for (const [key, { offset }] of await this.#indexOf(handle, file, footer))
       if (damaged.some(({ from, to }) => from <= offset && offset <= to)) names.add(key);
     return [...names];
-  }
-
-  async #syncDir(): Promise<void> {
-    const dir = await open(this.dir, 'r');
-    await dir.sync().finally(() => dir.close());
   }
 }
 

@@ -50,7 +50,7 @@ export async function httpPost(what: HttpRequest, tools: SendTools): Promise<Sen
   } catch (error) {
     return failedTry(error, url.host, request, tools.signal);
   } finally {
-    void agent.destroy().catch(() => undefined);
+    void agent.destroy().catch(() => undefined); // what was sent is answered or lost already
   }
 }
 

@@ -123,7 +123,7 @@ export class SearchController {
     const abort = new AbortController();
     const signal = AbortSignal.any([there, abort.signal]);
     const parts = [this.page.chart(search, signal), this.page.fields(search, signal)] as const;
-    for (const part of parts) part.catch(() => undefined);
+    for (const part of parts) part.catch(() => undefined); // without the table nobody waits for them
     try {
       const results = await found;
       const patienceMs = isWhole ? Infinity : PATIENCE_MS;

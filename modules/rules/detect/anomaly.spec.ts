@@ -33,6 +33,17 @@ const oddest = {
   ...{ expected: 'less than 900 km an hour', actual: '1 200 km in 10 minutes' },
 };
 
+/** Somebody closed it, and it went on as it was. */
+async function closedAlert(): Promise<string> {
+  await add(alice(80));
+  await eventually(async () => expect(await room.alerts()).toHaveLength(1));
+  const { id } = (await room.alerts())[0]!;
+  await room.book().triage([id], [{ kind: 'close', reason: 'benign', note: '' }], 'bob');
+  await add(alice(82), HOUR);
+  await eventually(async () => expect(await room.alerts()).toMatchObject([{ state: 'closed', count: 2 }]));
+  return id;
+}
+
 it('a finding is told with its sentence and reasons, signed, as the webhook promises', async () => {
   await add(
     alice(
@@ -117,12 +128,7 @@ describe('an alert that goes on', () => {
   });
 
   it('is another one where it becomes more severe after somebody closed it, also over a restart', async () => {
-    await add(alice(80));
-    await eventually(async () => expect(await room.alerts()).toHaveLength(1));
-    const { id } = (await room.alerts())[0]!;
-    await room.book().triage([id], [{ kind: 'close', reason: 'benign', note: '' }], 'bob');
-    await add(alice(82), HOUR);
-    await eventually(async () => expect(await room.alerts()).toMatchObject([{ state: 'closed', count: 2 }]));
+    const id = await closedAlert();
     await add(alice(97, [oddest], { 'source.ip': '198.51.100.9' }), 2 * HOUR);
     await eventually(() => expect(room.told).toHaveLength(2));
     await add(alice(98, [oddest]), 3 * HOUR);
@@ -139,12 +145,7 @@ describe('an alert that goes on', () => {
   });
 
   it('goes on in the one that was raised last, over a restart, though that one began before the closed one ended', async () => {
-    await add(alice(80));
-    await eventually(async () => expect(await room.alerts()).toHaveLength(1));
-    const { id } = (await room.alerts())[0]!;
-    await room.book().triage([id], [{ kind: 'close', reason: 'benign', note: '' }], 'bob');
-    await add(alice(82), HOUR);
-    await eventually(async () => expect(await room.alerts()).toMatchObject([{ state: 'closed', count: 2 }]));
+    const id = await closedAlert();
     room.clock.advance(1);
     await add(alice(97, [oddest]), HOUR - 1);
     await eventually(() => expect(room.told).toHaveLength(2));

@@ -16,16 +16,19 @@ export function utf16Text(bytes: Buffer): string | undefined {
   const hasMark = mark === LITTLE_ENDIAN_BOM || mark === BIG_ENDIAN_BOM;
   const isLittle = mark === LITTLE_ENDIAN_BOM || (!hasMark && beginsWith(bytes, 0));
   if (!hasMark && !isLittle && !beginsWith(bytes, 1)) return undefined;
-  const whole = (isLittle ? bytesOf(bytes) : Buffer.from(bytesOf(bytes)).swap16()).toString('utf16le', hasMark ? 2 : 0);
-  const text = whole.slice(0, trimmedLength(whole));
+  const ordered = isLittle ? bytesOf(bytes) : Buffer.from(bytesOf(bytes)).swap16();
+  const text = withoutEnds(ordered.toString('utf16le', hasMark ? 2 : 0));
   return text === '' || text.includes('\0') || !isWellFormed(text) ? undefined : text;
 }
 
-/** In one pass from the end: an expression would look at each of many line ends inside of a line anew. */
-function trimmedLength(text: string): number {
+/**
+ * As `trimmedLength` does with bytes, of which one may be half a character here. From the end: an expression would look at each of many line ends
+ * inside of a line anew.
+ */
+function withoutEnds(text: string): string {
   let end = text.length;
   while (end > 0 && '\0\r\n'.includes(text[end - 1]!)) end -= 1;
-  return end;
+  return text.slice(0, end);
 }
 
 /** @param at where the character stands in its two bytes: 0 for little endian */

@@ -1,11 +1,11 @@
-// Where a pull source has come to: one small file a source in data.dir/pull, written beside, synced and renamed, so that a crash, also of
-// the machine, leaves the old one or the new one. A cursor that is older than what was stored costs duplicates, which the store knows by
-// their key; none at all would cost the rows since.
+// Where a pull source has come to: one small file a source in data.dir/pull. A cursor that is older than what was stored costs duplicates,
+// which the store knows by their key; none at all would cost the rows since.
 
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../faults.js';
+import { replaceFile } from '../../replace-file.js';
 
 export interface Cursor {
   /** Of the last row that was taken; rows with a larger one are new. */
@@ -46,16 +46,7 @@ export class CursorFile {
   async write(cursor: Cursor): Promise<void> {
     await mkdir(this.#dir, { recursive: true, mode: 0o700 });
     const { source, path } = this;
-    const file = await open(`${this.#file}.new`, 'w', 0o600);
-    try {
-      await file.writeFile(JSON.stringify({ source, path, ...cursor }));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(`${this.#file}.new`, this.#file);
-    const dir = await open(this.#dir, 'r');
-    await dir.sync().finally(() => dir.close());
+    await replaceFile(this.#file, JSON.stringify({ source, path, ...cursor }));
   }
 }
 

@@ -1,11 +1,8 @@
 // The facets that a plan asks for, looked at in turns, so that the process answers others while a slow pattern goes over a hundred thousand.
 
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Query } from '../../query/ast.js';
 import type { FacetTable, Matching, MatchingFacets } from './facet-table.js';
-import type { ReadBudget } from './read-budget.js';
-
-const MAX_TURN_MS = 20;
+import { MAX_TURN_MS, type ReadBudget } from './read-budget.js';
 
 /**
  * @param plan asks for the same facets in the same order each time: it is called again when these took longer than a turn
@@ -33,8 +30,7 @@ export async function planOver<T>(
 
 async function toTheEnd(matching: Matching, budget: ReadBudget): Promise<void> {
   while (!matching.isWhole()) {
-    await nextTurn();
-    budget.check();
+    await budget.pause();
     matching.proceed(performance.now() + MAX_TURN_MS);
   }
 }

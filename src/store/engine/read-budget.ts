@@ -1,9 +1,12 @@
 // How long a read may still take, and whether its caller still wants it.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Fault } from '../../faults.js';
 import type { ReadOptions } from '../event-store.js';
 
 export const DEFAULT_DEADLINE_MS = 10_000;
+/** Others get their turn when a read has kept the process at work (a regular expression over long lines) for so long. */
+export const MAX_TURN_MS = 20;
 
 export class ReadBudget {
   readonly #endsAt: number;
@@ -27,6 +30,12 @@ export class ReadBudget {
   /** @throws Fault QUERY_DEADLINE */
   check(): void {
     if (this.isOver) throw this.fault();
+  }
+
+  /** Lets others have their turn. @throws Fault QUERY_DEADLINE */
+  async pause(): Promise<void> {
+    await nextTurn();
+    this.check();
   }
 
   fault(): Fault {

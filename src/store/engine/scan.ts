@@ -1,9 +1,9 @@
 // Reading everything, oldest first, for baselines and back-tests (`time`) and for followers (`arrival`).
 //
 // By arrival: rows of a segment in the order of their ordinals, which is the order of commits; of several live segments (of other collectors,
-// other classes of retention) whichever received its next one first, so that what happened at the same time is seen at the same time.
-// Imports, which may be of hundreds of days, come behind, one after the other. A position says how far each segment was read that may still grow, so what is committed later is found later, however old its event time
-// is.
+// other classes of retention) whichever received its next one first, so that what happened at the same time is seen at the same time. Imports,
+// which may be of hundreds of days, come behind, one after the other. A position says how far each segment was read that may still grow, so what
+// is committed later is found later, however old its event time is.
 
 import type { LogEvent } from '../../event/event.js';
 import { ALL } from '../../query/ast.js';

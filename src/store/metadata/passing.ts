@@ -3,7 +3,10 @@
 const SQLITE = /SQLITE_(BUSY|FULL|IOERR|READONLY|LOCKED|CANTOPEN)/;
 const EITHER =
   /SequelizeTimeout|SequelizeConnection|SequelizeHost|DISK_FULL|ECONN|EPIPE|Connection terminated|not queryable|Query read timeout/;
-/** Connections, resources, shut-downs, the disk; two that waited for each other, a lock; we stood still in a transaction; a server that only reads now. Not a statement's own time-out. */
+/**
+ * Connections, resources, shut-downs, the disk; two that waited for each other, a lock; we stood still in a transaction; a server that only
+ * reads now. Not a statement's own time-out.
+ */
 const POSTGRES = /^(08|53|57P|58)|^(40001|40P01|55P03|25P03|25006)$/;
 
 /** Busy, full or away: not what was wrong with the statement. */

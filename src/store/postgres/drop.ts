@@ -3,7 +3,6 @@
 
 import { Fault } from '../../faults.js';
 import { parseSegmentId, type SegmentKey } from '../segments.js';
-import { withBriefLocks } from './brief-locks.js';
 import { isMissingTable } from './driver.js';
 import { deleteKeys, dropKeyTable } from './duplicates.js';
 import { SCHEMA, tableOf } from './names.js';
@@ -21,7 +20,7 @@ export async function dropSegment(url: string, id: string, signal: AbortSignal):
   const session = await openAsOwner(url);
   try {
     if (key.kind === 'import') await deleteImported(session, id, key, signal);
-    await withBriefLocks(session, () => drop(session, id, key), signal);
+    await session.briefly(() => drop(session, id, key), signal);
   } finally {
     await session.close();
   }
@@ -33,7 +32,7 @@ export async function dropSegment(url: string, id: string, signal: AbortSignal):
  */
 async function deleteImported(session: Session, id: string, key: SegmentKey, signal: AbortSignal): Promise<void> {
   try {
-    await withBriefLocks(session, () => session.all(`lock table ${tableOf(id, 'event')}`), signal);
+    await session.briefly(() => session.all(`lock table ${tableOf(id, 'event')}`), signal);
     await deleteKeys(session, key);
   } catch (error) {
     if (!isMissingTable(error)) throw error; // another collector dropped it meanwhile

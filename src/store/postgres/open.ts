@@ -4,7 +4,6 @@ import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '../../clock.js';
 import type { EventReader } from '../event-store.js';
 import { refuseUnfinished } from '../move/records.js';
-import { withBriefLocks } from './brief-locks.js';
 import { placeOf } from './driver.js';
 import { PostgresReader } from './reader.js';
 import { ReplicatedReader } from './replicated-reader.js';
@@ -37,7 +36,7 @@ export async function openPostgresStore({
   const session = await Session.open(url);
   try {
     await actAsOwner(session);
-    await withBriefLocks(session, () => prepareSchema(session));
+    await session.briefly(() => prepareSchema(session));
     await checkRights(session, placeOf(url));
     await refuseUnfinished(session, 'events');
   } finally {

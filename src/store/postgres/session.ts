@@ -2,7 +2,8 @@
 // whoever uses a session throws it away after its first failure.
 
 import pg from 'pg';
-import { clientConfig, faultOf, isMissingTable, placeOf, type Bind, type Database } from './driver.js';
+import { BRIEF_LOCK_MS, withBriefLocks } from '../brief-locks.js';
+import { clientConfig, faultOf, isLocked, isMissingTable, placeOf, type Bind, type Database } from './driver.js';
 import { copyIn } from './copy.js';
 import { endSoon, hangUp } from './hang-up.js';
 import { actAsOwner } from './rights.js';
@@ -32,6 +33,9 @@ const NOTICE_LOSS =
 /** What is committed is acknowledged to its sender: a server set to promise a commit before it is on its disk may not do so here. */
 const KEEP_PROMISES =
   "select set_config('synchronous_commit', 'local', false) where current_setting('synchronous_commit') = 'off'";
+
+/** For locks. Deadlines of reads are shorter. */
+const GIVE_UP_MS = 20_000;
 
 export class Session implements Database {
   #isLost = false;
@@ -97,6 +101,19 @@ export class Session implements Database {
       if (isAnswer(error) || xid === undefined || !(await wasCommitted?.(xid))) throw error;
     }
     return result;
+  }
+
+  /**
+   * All or nothing, and without waiting for a lock longer than a moment: it is begun again when it would have to (brief-locks.ts).
+   * @throws Fault STORE_WRITE when the tables are read all the time, or `signal` was given up
+   */
+  briefly<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const attempt = (): Promise<T> =>
+      this.transaction(async () => {
+        await this.all(`set local lock_timeout = ${BRIEF_LOCK_MS}`);
+        return work();
+      });
+    return withBriefLocks(attempt, { isLocked, giveUpMs: GIVE_UP_MS, signal });
   }
 
   async close(): Promise<void> {
