@@ -3,6 +3,7 @@
 (() => {
   const plots = new Map();
   const HEIGHT_PX = 180;
+  const LABEL_GAP_PX = 14;
   const DAY_MS = 86_400_000;
   const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
@@ -77,11 +78,20 @@
     return [
       {
         ...look,
+        space: labelWidth(look.font) + LABEL_GAP_PX,
         values: (_plot, splits) =>
           splits.map((at, index) => timeText(at * 1_000, splits[index - 1] * 1_000, (splits[1] - splits[0]) * 1_000)),
       },
       { ...look, size: 56, incrs: counts, values: (_plot, splits) => splits.map((value) => lanwarden.number(value)) },
     ];
+  }
+
+  // The widest that this browser's language makes of an hour or a day: `10:00 PM` takes half as much again as `22:00`.
+  function labelWidth(font) {
+    const canvas = document.createElement('canvas').getContext('2d');
+    canvas.font = font;
+    const late = new Date(2026, 8, 28, 22, 44);
+    return Math.max(...[clock, day].map((format) => canvas.measureText(format.format(late)).width));
   }
 
   // The day stands below the hour where it begins.

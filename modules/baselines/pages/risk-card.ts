@@ -3,11 +3,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { baselineHref } from '#src/portal/events/baseline-links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
-import { type Card, Cards } from '#src/portal/cards/cards.js';
+import { type Card, type CardModel, Cards } from '#src/portal/cards/cards.js';
 import type { RiskyEntity } from '../findings/finding.js';
 import { Findings } from '../findings/findings.js';
 import { dayBars } from './pictures/score-bars.js';
-import { riskWord, scoreLevel } from './words.js';
+import { riskWord, scoreLevel, STATE_WORDS } from './words.js';
 import { findingHref, toldOf } from './finding-line.js';
 
 const ROWS = 5;
@@ -38,16 +38,18 @@ export class RiskCard implements OnModuleInit {
         const rows = entities.filter(({ risk }) => risk >= LEAST_RISK);
         const { today } = this.findings;
         if (rows.length === 0 || asOf !== today) return undefined;
-        const high = rows.filter(({ risk }) => risk >= HIGH_RISK).length;
-        return {
-          rows: rows.map((row) => rowOf(row, today)),
-          ...(high > 0 && {
-            says: [{ text: `${high} ${high === 1 ? 'user' : 'users'} at high risk`, standsOut: true }],
-          }),
-        };
+        return { rows: rows.map((row) => rowOf(row, today)), ...saysOf(rows) };
       },
     };
   }
+}
+
+/** Who is known too little to be told of by an alert makes no headline either. */
+function saysOf(rows: readonly RiskyEntity[]): Pick<CardModel, 'says'> {
+  const high = rows.filter(({ risk, newest }) => risk >= HIGH_RISK && newest.state !== 'learning').length;
+  return high === 0
+    ? {}
+    : { says: [{ text: `${high} ${high === 1 ? 'user' : 'users'} at high risk`, standsOut: true }] };
 }
 
 function rowOf({ entity, risk, newest, days }: RiskyEntity, asOf: number): object {
@@ -56,5 +58,6 @@ function rowOf({ entity, risk, newest, days }: RiskyEntity, asOf: number): objec
     risk: { value: String(Math.round(risk)), word: riskWord(risk), level: scoreLevel(risk), percent: Math.round(risk) },
     ...{ spark: dayBars(days, asOf), findingHref: findingHref(newest.id) },
     sentence: visibleText(toldOf(newest).why, MAX_SENTENCE_CHARS),
+    ...(newest.state === 'learning' && { learning: STATE_WORDS.learning }),
   };
 }

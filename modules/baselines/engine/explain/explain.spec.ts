@@ -73,6 +73,7 @@ const rows: readonly Row[] = [
   ['unusual-hour', {}, {}, ['alice is hardly ever active at this hour', 'other hours of the week', 'Saturday 03h', 'is hardly ever active at this hour']],
   ['many-logons', {}, { seen: 40, usual: 2.34 }, ['more logons than usual within an hour', 'about 2.3 logons within an hour', '40 logons', 'logged on 40 times within an hour (usually 2.3)']],
   ['many-logons', {}, { seen: 1, usual: 1 }, ['more logons than usual within an hour', 'about 1 logon within an hour', '1 logon', 'logged on once within an hour (usually 1)']],
+  ['many-failures', { days: 1 }, { seen: 12, usual: 0.2 }, ['more failures than usual within an hour', 'about 0.2 failures within an hour, going by others and assumptions: first seen today', '12 failures', 'failed 12 times within an hour (first seen today; assumed is 0.2)']],
   ['many-failures', {}, { seen: 1_234, usual: 0.004 }, ['more failures than usual within an hour', 'hardly any failures (0.004 on average) within an hour', '1,234 failures', 'failed 1,234 times within an hour (usually hardly any)']],
   ['many-privileged', {}, { seen: 14 }, ['more privileged actions than usual within an hour', 'fewer privileged actions within an hour', '14 privileged actions', 'did 14 privileged actions within an hour']],
   ['many-hosts', {}, {}, ['more machines than usual', 'fewer machines within an hour', 'many more', 'had more machines than usual']],
