@@ -4,6 +4,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@ne
 import type { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import { Audited, NotAudited, Permission } from '#src/portal/access/access.js';
+import { Permissions } from '#src/portal/access/permissions.js';
 import { Api } from '#src/portal/api/api.js';
 import { InTurn } from '#src/portal/limits/slow-reads.js';
 import { WhileThere } from '#src/portal/limits/while-there.js';
@@ -30,6 +31,7 @@ export class RulesApiController {
     private readonly rules: RuleBook,
     private readonly figures: Figures,
     private readonly trial: RuleTrial,
+    private readonly permissions: Permissions,
   ) {}
 
   @Get()
@@ -68,11 +70,25 @@ export class RulesApiController {
   @InTurn()
   @Api({
     summary: 'What a rule would have raised',
-    description: 'Over stored events in event time, imported ones too; ends by itself after 20 seconds.',
+    description:
+      'Over stored events in event time, imported ones too; ends by itself after 20 seconds. Needs events.read, too: it shows events.',
     body: backtestRequest,
     response: backtestAnswer,
   })
-  async backtest(@Body() body: unknown, @WhileThere() signal: AbortSignal): Promise<z.infer<typeof backtestAnswer>> {
+  async backtest(
+    @Body() body: unknown,
+    @Who() who: Principal,
+    @WhileThere() signal: AbortSignal,
+  ): Promise<z.infer<typeof backtestAnswer>> {
+    // A role that may change rules may read events; a token can be narrowed.
+    if (!this.permissions.holds(who, 'events.read'))
+      throw new Fault(
+        'FORBIDDEN',
+        'A back-test shows stored events: this token needs the permission events.read, too.',
+        {
+          details: { permission: 'events.read' },
+        },
+      );
     const { from = '-7d', to, rule: given } = (body ?? {}) as { from?: unknown; to?: unknown; rule?: unknown };
     const rule = this.#checked(this.#withId(given));
     const { zone } = this.rules.context();

@@ -13,6 +13,8 @@ beforeAll(async () => {
   const accounts = await openAccounts(portal.config);
   for (const role of ['analyst', 'viewer'] as const)
     tokens[role] = (await accounts.tokens.create({ name: role, role, createdBy: 'test' })).secret;
+  const narrowed = { name: 'narrowed', role: 'analyst', createdBy: 'test', scopes: ['rules.write'] } as const;
+  tokens['narrowed'] = (await accounts.tokens.create(narrowed)).secret;
   await accounts.close();
 });
 afterAll(() => portal.close());
@@ -78,6 +80,13 @@ describe('the API of rules', () => {
     expect((await call('POST', '/backtest', { rule, from: 'now', to: '-7d' })).status).toBe(400);
     expect((await call('POST', '/backtest', { rule: { name: 'x' } })).status).toBe(400);
     expect((await call('GET', '/try')).status).toBe(404);
+  });
+
+  it('tells nothing of stored events to a token that may only change rules', async () => {
+    const rule = { name: 'Try', detect: { kind: 'match', query: '*' } };
+    const { status, body } = await call('POST', '/backtest', { rule }, 'narrowed');
+    expect([status, body['detail']]).toEqual([403, expect.stringContaining('events.read')]);
+    expect(body['alerts']).toBeUndefined();
   });
 
   it('makes exceptions, and says when they are over', async () => {
