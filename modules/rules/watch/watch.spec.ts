@@ -94,6 +94,18 @@ describe('a silent source', () => {
     expect(alerts.map(({ note }) => note)).toEqual(Array(2).fill('This source is not watched any more.'));
   });
 
+  it('stays watched whatever an exception says of what sources send', async () => {
+    room.sources = ['web1', 'web2', 'web3'].map((name) => room.source(name, { expectEveryMinutes: 60 }));
+    const add = (query: string) =>
+      room.rules.addException({ ruleId: 'silent', query, reason: 'x', scope: 'rule' } as never, 'tester');
+    for (const query of ['-host:prod*', '-source:web9', 'source:web9 OR -user:root', '-(host:a source:b)'])
+      await add(query);
+    expect(await room.look()).toHaveLength(3);
+    await add('(source:web1 OR source:web2) -host:prod*');
+    const alerts = await room.look();
+    expect(alerts.filter(({ state }) => state === 'open').map(({ entity }) => entity.source)).toEqual(['web3']);
+  });
+
   it('is learned from the store, by the hours in which it speaks', async () => {
     room.sources = [room.source('day'), room.source('night'), room.source('new')];
     const hours = (from: number, to: number, name: string) =>

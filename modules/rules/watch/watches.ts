@@ -1,18 +1,16 @@
 // The watches: what each has to look at, how often, and which sources an exception takes out of it.
 
 import { statfs } from 'node:fs/promises';
-import type { LogEvent } from '#src/event/event.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
 import type { ParsingHistory } from '#src/portal/parsing/parsing-history.js';
-import { predicateOf } from '#src/query/predicate.js';
 import type { EventReader } from '#src/store/event-store.js';
-import { parseRuleQuery } from '../lists.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { clockVerdicts } from './clock-jump.js';
 import { type Disk, diskVerdicts } from './disk-full.js';
 import { ledgerVerdicts } from './ledger-broken.js';
 import { Losses, lossVerdicts } from './messages-lost.js';
 import { driftExamples } from './drift-examples.js';
+import { exceptedSources } from './excepted-sources.js';
 import { LearnedRhythms } from './learned-rhythms.js';
 import { type Drift, driftsOf, driftVerdict } from './parser-drift.js';
 import { parsingShares } from './parsing-shares.js';
@@ -151,15 +149,4 @@ export class Watches {
 
 function hasFallen({ hasShareFallen, falls }: Drift): boolean {
   return hasShareFallen || falls.length > 0;
-}
-
-/** An exception such as source:web1 takes that source out: it is asked of an event that has nothing but its source. */
-function exceptedSources(rule: Rule, { exceptions, lists, zone }: RuleSet): (source: string) => boolean {
-  const tests = exceptions
-    .filter(({ ruleId }) => ruleId === rule.id || ruleId === undefined)
-    .flatMap(({ query }) => {
-      const parsed = parseRuleQuery(query, lists, zone);
-      return parsed.kind === 'query' ? [predicateOf(parsed.query)] : [];
-    });
-  return (source) => tests.some((test) => test({ 'lanwarden.source': source } as LogEvent));
 }
