@@ -1,12 +1,14 @@
 // Back-tests over a real store with imported events: what is raised, what is not, what happens at the borders of the range.
 
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
-import type { EventStore } from '#src/store/event-store.js';
+import { Fault } from '#src/faults.js';
+import type { EventStore, ScanRequest } from '#src/store/event-store.js';
 import { openSqliteStore } from '#src/store/sqlite/open.js';
 import { readHistory, storeOf } from '../../../test/helpers/history.js';
 import { type Rule, ruleSchema } from '../rule.js';
@@ -52,6 +54,46 @@ it('ends in time, and lets others go first, also where one batch takes long', as
   expect(cut).toBe('time');
   expect(events).toBeLessThan(batch.length);
   expect(turns).toBeGreaterThan(1);
+});
+
+describe('over a store that finds nothing for long', () => {
+  /** Its scan ends by its signal only. */
+  const endless = (onScan: () => void): BacktestRequest['store'] =>
+    ({
+      segments: () => Promise.resolve([{ minTime: NOON, maxTime: NOON + 60_000 }]),
+      scan: async function* ({ signal }: ScanRequest) {
+        yield { events: [], position: '1' };
+        onScan();
+        if (!signal!.aborted) await once(signal!, 'abort');
+        throw new Fault('QUERY_DEADLINE', 'The query was cancelled by its caller.');
+      },
+    }) as unknown as BacktestRequest['store'];
+
+  it('ends in time', async () => {
+    const { cut, covered } = await tried([bruteForce], {
+      store: endless(() => {}),
+      range: day(NOON),
+      limits: { ms: 1 },
+    });
+    expect([cut, covered.to]).toEqual(['time', NOON]);
+  });
+
+  it('ends when nobody waits for it any more', async () => {
+    const leaving = new AbortController();
+    const store = endless(() => leaving.abort(new Error('the browser has gone')));
+    const result = tried([bruteForce], { store, range: day(NOON), limits: { ms: 60_000 }, signal: leaving.signal });
+    await expect(result).rejects.toThrow('the browser has gone');
+  });
+
+  it('says what the store says where neither is so', async () => {
+    const store = {
+      ...endless(() => {}),
+      scan: () => {
+        throw new Fault('QUERY_DEADLINE', 'One batch took a minute.');
+      },
+    };
+    await expect(tried([bruteForce], { store, range: day(NOON) })).rejects.toThrow('One batch took a minute.');
+  });
 });
 
 describe('over a store', () => {

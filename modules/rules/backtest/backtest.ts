@@ -1,7 +1,9 @@
 // What rules would have raised in the past: the same fold and detector as live, over the stored events in event time, imported ones
 // too. Changes nothing. Before the range it reads what the rules need to know at its beginning: windows, and values seen.
 
+import { withEither } from '#src/either-signal.js';
 import type { LogEvent } from '#src/event/event.js';
+import { Fault } from '#src/faults.js';
 import type { Query } from '#src/query/ast.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
 import { scanQuery } from '../detect/scan-query.js';
@@ -68,7 +70,9 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
   const rules = request.ruleSet.rules.filter((rule) => untestable(rule) === undefined);
   const untested = request.ruleSet.rules.flatMap((rule) => untestable(rule) ?? []);
   const run = new Run(request, rules);
-  await run.read();
+  const ms = request.limits?.ms;
+  const limit = ms === undefined ? undefined : AbortSignal.timeout(ms);
+  await withEither([request.signal, limit], (either) => run.read(either));
   return { ...run.result(), untested: [...untested, ...run.broken()] };
 }
 
@@ -79,7 +83,6 @@ class Run {
   readonly #detector: Detector;
   readonly #found: FoundAlerts;
   readonly #excepted: Record<string, number> = {};
-  readonly #endsAt: number;
   #events = 0;
   #looked = 0;
   #upTo: number;
@@ -95,17 +98,28 @@ class Run {
     this.#seen = new HistoricValues(rules, range.from);
     this.#detector = new Detector(this.#ruleSet, { seen: this.#seen });
     this.#found = new FoundAlerts(rules, limits.alerts);
-    this.#endsAt = performance.now() + (limits.ms ?? Infinity);
     this.#upTo = range.from;
   }
 
-  async read(): Promise<void> {
+  /** @param either is aborted when the time is over, and when nobody waits any more */
+  async read(either: AbortSignal): Promise<void> {
     const query = scanQuery(this.#ruleSet);
     if (query === undefined) return;
+    try {
+      await this.#readAll(query, either);
+    } catch (error) {
+      this.request.signal?.throwIfAborted();
+      // A scan that found little was stopped by the signal.
+      if (!either.aborted || !(error instanceof Fault) || error.code !== 'QUERY_DEADLINE') throw error;
+      this.#cut = 'time';
+    }
+  }
+
+  async #readAll(query: Query, either: AbortSignal): Promise<void> {
     const { store, range } = this.request;
     const wanted = { from: range.from - lookBackMs(this.#ruleSet.rules), to: range.to };
     for (const slice of slices(wanted, await store.segments())) {
-      await this.#readSlice(query, slice);
+      await this.#readSlice(query, slice, either);
       if (this.#cut !== undefined) return;
       this.#upTo = Math.max(this.#upTo, slice.to);
     }
@@ -128,10 +142,11 @@ class Run {
     };
   }
 
-  async #readSlice(query: Query, range: TimeRange): Promise<void> {
+  async #readSlice(query: Query, range: TimeRange, either: AbortSignal): Promise<void> {
     const { store, limits = {}, signal } = this.request;
     const pace = new Pace();
-    for await (const { events } of store.scan({ query, range, order: 'time', batchSize: BATCH_EVENTS })) {
+    const request = { query, range, order: 'time', batchSize: BATCH_EVENTS, signal: either } as const;
+    for await (const { events } of store.scan(request)) {
       signal?.throwIfAborted();
       let last: LogEvent | undefined;
       for (const event of events) {
@@ -144,7 +159,7 @@ class Run {
         if (!pace.isDue) continue;
         await pace.pause();
         signal?.throwIfAborted();
-        if (performance.now() >= this.#endsAt) break;
+        if (either.aborted) break;
       }
       if (last === undefined) continue;
       this.#flush(last['@timestamp'] < this.request.range.from);
@@ -152,12 +167,12 @@ class Run {
       this.#looked += events.length;
       this.#upTo = last['@timestamp'];
       if (this.#looked >= (limits.events ?? Infinity)) this.#cut = 'events';
-      else if (performance.now() >= this.#endsAt) this.#cut = 'time';
+      else if (either.aborted) this.#cut = 'time';
       if (this.#cut !== undefined) return;
       await pace.pause();
     }
     signal?.throwIfAborted();
-    if (performance.now() >= this.#endsAt) this.#cut = 'time';
+    if (either.aborted) this.#cut = 'time';
   }
 
   /** @param isBefore what is folded lies before the range: it fills windows, and raises nothing */
