@@ -2,15 +2,12 @@
 
 import type { NewAlert } from '#src/alerts/alert.js';
 import { parseQuery } from '#src/query/parse.js';
-import { narrowed, printQuery, termFor } from '#src/query/print.js';
-import type { QueryField } from '#src/query/ast.js';
+import { narrowed, termFor } from '#src/query/print.js';
 import type { Finding } from '../findings.js';
 import { expandLists } from '../lists.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { alertSeverity } from '../severity.js';
-
-/** Values of keys are cut to so many characters (engine): a longer one is found by its beginning. */
-const CUT_CHARS = 300;
+import { keyTerm } from '../words/key-term.js';
 
 export function newAlert(finding: Finding, rule: Rule, lists: RuleSet['lists']): NewAlert {
   const { key, title, summary, entity, reasons, count, first, last, events } = finding;
@@ -48,13 +45,5 @@ function stepsOf({ steps }: Extract<Rule['detect'], { kind: 'sequence' }>): stri
 }
 
 function keyTerms(key: string): string[] {
-  return (JSON.parse(key) as readonly (readonly [string, string])[]).map(([field, value]) =>
-    value.length < CUT_CHARS ? termFor(field, value) : beginsWith(field, value),
-  );
-}
-
-/** A wildcard cannot be escaped; one character stands for it. */
-function beginsWith(field: string, value: string): string {
-  const pattern = `${value.replaceAll('*', '?')}*`;
-  return printQuery({ kind: 'wildcard', field: field as QueryField, pattern });
+  return (JSON.parse(key) as readonly (readonly [string, string])[]).map(([field, value]) => keyTerm(field, value));
 }

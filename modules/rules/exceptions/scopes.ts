@@ -3,10 +3,10 @@
 
 import { ENTITY_KINDS, type AlertEntity, type EntityKind } from '#src/alerts/alert.js';
 import { addressOf, addressText } from '#src/query/address.js';
-import { termFor } from '#src/query/print.js';
 import { fieldOf } from '#src/event/fields.js';
 import { fieldWord } from '../words/fields.js';
 import { pairsOf, pairText } from '../words/key.js';
+import { keyTerm } from '../words/key-term.js';
 
 export interface Scope {
   /** `value:source.ip`, `network:source.ip`, `user-host`, `key`. */
@@ -51,12 +51,12 @@ function wholeKey(pairs: readonly (readonly [string, string])[]): Scope {
   return {
     id: 'key',
     label: pairs.map(pairText).join(', with '),
-    query: pairs.map(([field, value]) => termFor(field, value)).join(' '),
+    query: pairs.map(([field, value]) => keyTerm(field, value)).join(' '),
   };
 }
 
 function valueScope(field: string, value: string): Scope {
-  return { id: `value:${field}`, label: pairText([field, value]), query: termFor(field, value) };
+  return { id: `value:${field}`, label: pairText([field, value]), query: keyTerm(field, value) };
 }
 
 function networkScope(field: string, value: string): Scope | undefined {
@@ -75,7 +75,7 @@ function both(user: string, host: string): Scope {
   return {
     id: 'user-host',
     label: `user ${user} on host ${host}`,
-    query: `${termFor('user.name', user)} ${termFor('host.name', host)}`,
+    query: `${keyTerm('user.name', user)} ${keyTerm('host.name', host)}`,
   };
 }
 

@@ -2,10 +2,11 @@
 
 import { searchHref } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
-import { narrowed, termFor } from '#src/query/print.js';
+import { narrowed } from '#src/query/print.js';
 import { expandLists } from '../lists.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { keyText, pairsOf } from '../words/key.js';
+import { keyTerm } from '../words/key-term.js';
 import { type TrialResult, TRIAL_DAYS } from './rule-trial.js';
 
 const MOST_SHOWN = 50;
@@ -73,7 +74,7 @@ function hrefOf(
   if (queries.length === 0) return undefined;
   const texts = queries.map((query) => expandLists(query, lists));
   const all = texts.length === 1 ? (texts[0] ?? '') : texts.map((text) => `(${text})`).join(' OR ');
-  const q = pairsOf(key).reduce((text, [field, value]) => narrowed(text, termFor(field, value)), all);
+  const q = pairsOf(key).reduce((text, [field, value]) => narrowed(text, keyTerm(field, value)), all);
   // A search with long lists in it is more than an address may hold.
   if (q.length > MAX_QUERY_CHARS) return undefined;
   return searchHref({ q, from: iso(first), to: iso(last + 1) });
