@@ -241,6 +241,14 @@ describe('two portals on one database', () => {
     expect([other.get('mine'), other.exceptions()]).toEqual([undefined, []]);
   });
 
+  it('a reset keeps the state that somebody chose elsewhere', async () => {
+    const [here, other] = [await open(), await openOther()];
+    await other.save({ ...other.find('brute-force').rule, name: 'Ours' }, 'ann');
+    await here.setState('brute-force', 'off', 'ann');
+    const { rule, version } = await other.reset('brute-force', 'bob');
+    expect([rule.name, rule.state, version]).toEqual(['Brute force', 'off', 4]);
+  });
+
   it('what is changed here while it is read again stays', async () => {
     const book = await openOther();
     for (let n = 0; n < 20; n += 1) {

@@ -140,16 +140,16 @@ export class RuleShelf {
 
   /** The text of the set again; its state stays. @throws Fault NOT_FOUND */
   async reset(id: string, who: string): Promise<KnownRule> {
-    const { rule } = this.find(id);
+    this.find(id);
     const shipped = this.shipped(id);
-    const row = await this.#rows.findByPk(id);
-    if (shipped === undefined || row === null)
-      throw new Fault('NOT_FOUND', `There is no shipped rule ${id} to go back to.`);
-    const now = this.parts.clock.now();
-    await row.update({
-      ...newRow(shipped, row.createdAt),
-      ...{ state: rule.state, stateChosen: row.stateChosen, version: row.version + 1 },
-      ...{ updatedAt: now, updatedBy: who },
+    if (shipped === undefined) throw new Fault('NOT_FOUND', `There is no shipped rule ${id} to go back to.`);
+    const updatedAt = this.parts.clock.now();
+    await this.parts.db.transaction(async (transaction) => {
+      const row = await this.#rows.findByPk(id, { transaction, lock: true });
+      if (row === null) throw gone(id);
+      const { state, stateChosen, version, createdAt } = row;
+      const kept = { state, stateChosen, version: version + 1, updatedAt, updatedBy: who };
+      await row.update({ ...newRow(shipped, createdAt), ...kept }, { transaction });
     });
     await this.#again([id]);
     return this.find(id);
