@@ -8,7 +8,7 @@ import { withNewRow, withoutRow } from './query-slot.js';
 export function reshaped(values: FormValues, what: string): FormValues {
   const [verb, place = ''] = what.split(':');
   const [slot = -1, row = -1] = place.split('.').map(Number);
-  const { queries, stepCounts } = values;
+  const { queries, stepCounts, stepNames } = values;
   switch (verb) {
     case 'add-condition':
       return { ...values, queries: queries.map((query, index) => (index === slot ? withNewRow(query) : query)) };
@@ -19,7 +19,10 @@ export function reshaped(values: FormValues, what: string): FormValues {
       return { ...values, queries: [...queries, withNewRow({ text: '', rows: [] })], stepCounts: [...stepCounts, '1'] };
     case 'remove-step':
       if (queries.length <= 2) return values;
-      return { ...values, queries: without(queries, slot), stepCounts: without(stepCounts, slot) };
+      return {
+        ...{ ...values, queries: without(queries, slot) },
+        ...{ stepCounts: without(stepCounts, slot), stepNames: without(stepNames, slot) },
+      };
     default:
       return values;
   }

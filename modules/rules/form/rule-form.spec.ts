@@ -5,6 +5,7 @@ import { ruleSchema } from '../rule.js';
 import { shippedRules } from '../set/shipped.js';
 import { listsOf, readRulesSettings } from '../settings.js';
 import { freshRule } from './fresh-rule.js';
+import { reshaped } from './form-steps.js';
 import { type FormValues, readValues, valuesOf } from './form-values.js';
 import { idFrom, ruleFromValues } from './rule-from-values.js';
 import { mostWithin } from './rule-trial.js';
@@ -52,6 +53,18 @@ describe('opening and saving changes nothing of', () => {
     const values = readValues(sentBack(valuesOf(rule, context)), context);
     expect(ruleSchema.parse(ruleFromValues(values, rule.id))).toEqual(rule);
   });
+});
+
+it('takes the name and the number of a step away with it', () => {
+  const steps = ['a', 'b', 'c'].map((what, index) => ({ query: `user:${what}`, count: index + 1, what }));
+  const detect = { kind: 'sequence', steps, windowSeconds: 600 };
+  const rule = ruleSchema.parse({ id: 'steps', name: 'Steps', detect });
+  const { queries, stepCounts, stepNames } = reshaped(valuesOf(rule, context), 'remove-step:1');
+  expect([queries.map(({ text }) => text), stepCounts, stepNames]).toEqual([
+    ['user:a', 'user:c'],
+    ['1', '3'],
+    ['a', 'c'],
+  ]);
 });
 
 it.each([
