@@ -5,6 +5,7 @@ import { visibleText } from '#src/portal/events/visible-text.js';
 import type { KeptAlert } from '#src/alerts/kept-alert.js';
 import type { NewException } from '../book/known-exception.js';
 import type { Problem } from '../book/problems.js';
+import { expandLists, type Lists } from '../lists.js';
 import type { KnownException, KnownRule } from '../rule-book.js';
 import { exceptionRow } from './exception-row.js';
 import { EXPIRIES, type ExceptionInput, OWN_QUERY } from './exception-input.js';
@@ -12,6 +13,8 @@ import type { Preview } from './exception-preview.js';
 import type { Scope } from './scopes.js';
 
 const STYLES = ['rules/rules.css'];
+/** A search with long lists in it is more than an address may hold. */
+const MAX_SEARCH_CHARS = 3_000;
 
 export function exceptionList(
   exceptions: readonly KnownException[],
@@ -38,10 +41,11 @@ export interface NewExceptionState {
   readonly problems?: readonly Problem[];
   readonly preview?: Preview;
   readonly mayClose: boolean;
+  readonly lists: Lists;
 }
 
 export function newExceptionPage(state: NewExceptionState): object {
-  const { input, scopes, exception, alert, rule, problems = [], preview, mayClose } = state;
+  const { input, scopes, exception, alert, rule, problems = [], preview, mayClose, lists } = state;
   const mistakes = Object.fromEntries(problems.map(({ path, message }) => [path, message]));
   return {
     ...{ title: 'Not this again', styles: STYLES, expiries: EXPIRIES, input, mistakes, preview, mayClose },
@@ -56,6 +60,10 @@ export function newExceptionPage(state: NewExceptionState): object {
     })),
     ownQuery: OWN_QUERY,
     query: exception.query,
-    finds: exception.query === '' ? undefined : searchHref({ q: exception.query, from: '-7d' }),
+    finds: findsHref(expandLists(exception.query, lists)),
   };
+}
+
+function findsHref(q: string): string | undefined {
+  return q === '' || q.length > MAX_SEARCH_CHARS ? undefined : searchHref({ q, from: '-7d' });
 }

@@ -1,6 +1,5 @@
 // One exception as lists show it.
 
-import { searchHref } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 import { isExpired, type KnownException } from '../book/known-exception.js';
 import type { KnownRule } from '../rule-book.js';
@@ -13,7 +12,6 @@ export function exceptionRow(exception: KnownException, rule: KnownRule | undefi
     ...{ id, ruleId, ruleName: rule?.rule.name ?? ruleId, expiresAt, createdAt, createdBy, hits, lastHitAt },
     ...{ scope: visibleText(scope, 300), query: visibleText(query, 1_000), reason: visibleText(reason, 1_000) },
     isExpired: isExpired(exception, now),
-    href: searchHref({ q: query, from: '-7d' }),
   };
 }
 

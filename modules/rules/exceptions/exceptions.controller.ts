@@ -137,7 +137,9 @@ export class ExceptionsController {
     const of = rule === undefined ? 'all' : input.of;
     const known = { ...input, of } as const;
     const exception = exceptionOf(known, scopes, rule?.rule.id, this.clock.now());
-    return { input: known, scopes, exception, alert, rule, mayClose: alert !== undefined && this.#mayTriage(who) };
+    const { lists } = this.rules.context();
+    const mayClose = alert !== undefined && this.#mayTriage(who);
+    return { input: known, scopes, exception, alert, rule, mayClose, lists };
   }
 
   async #alert(id: string, who: Principal): Promise<WholeAlert | undefined> {

@@ -114,6 +114,14 @@ describe('from an alert', () => {
     expect(await listed()).toEqual([]);
   });
 
+  it('leads to the events it is about, with what is in the list that it names', async () => {
+    const form = { ...(await formOf(await raise())), scope: 'query', query: 'user:$admins' };
+    const { text } = await admin.submit('/rules/exceptions/preview', form);
+    const [, href] = /href="([^"]+)"[^>]*>(?:(?!<a).)*The events it is about/s.exec(text)!;
+    const q = new URL(href!.replaceAll('&amp;', '&'), portal.url).searchParams.get('q');
+    expect(q).toMatch(/^user:\(.*root.* OR .*\)$/);
+  });
+
   it('of a rule that is gone, it is for all rules', async () => {
     const form = await formOf(await raise({ rule: { id: 'gone', name: 'Gone', kind: 'match' } }));
     expect(form['of']).toBe('all');
