@@ -41,6 +41,10 @@ export function nextTry({ attempts, firstAt, now, retryAfterMs = 0 }: Tries, ran
   const longestMs = LONGEST_WAITS_MS[Math.min(attempts, LONGEST_WAITS_MS.length) - 1]!;
   const waitMs = Math.max(SHORTEST_WAIT_MS, Math.round(random() * longestMs));
   // What the other side asked for counts, even if that makes the last try a late one.
-  const askedAt = now + Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
-  return Math.max(Math.min(now + waitMs, lastTryAt), askedAt);
+  return Math.max(Math.min(now + waitMs, lastTryAt), askedUntil(now, retryAfterMs));
+}
+
+/** Until when the other side asks to be left alone, ms since 1970. */
+export function askedUntil(now: number, retryAfterMs: number): number {
+  return now + Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
 }

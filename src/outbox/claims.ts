@@ -3,7 +3,7 @@
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { forUpdate, listed } from '#src/store/metadata/dialect.js';
-import { nextTry } from './back-off.js';
+import { askedUntil, nextTry } from './back-off.js';
 import { type ExchangePart, MAX_LOGGED_CHARS, type SendResult } from './carrier.js';
 import type { DeliveryState } from './delivery.js';
 import { type MessageRow, toMessage } from './message-row.js';
@@ -36,11 +36,17 @@ const IS_CLAIMED = `id = $id AND state = 'sending' AND lease_until = $leaseUntil
 /** What was delivered is not sent again because its row was given back meanwhile (another portal had the duties), and taken by nobody. */
 const IS_CLAIMED_OR_GIVEN_BACK = `id = $id AND (state = 'waiting' OR (state = 'sending' AND lease_until = $leaseUntil))`;
 
+/** ms since 1970. */
+interface Quiet {
+  readonly askedAt: number;
+  readonly until: number;
+}
+
 type ClaimRow = { id: number; message_id: string; attempts: number; first_at: number | string | null };
 
 export class Claims {
-  /** ms since 1970, by channel: until when it asked to be left alone. In memory: who asks again after a restart is asked once. */
-  readonly #quietUntil = new Map<string, number>();
+  /** By channel: until when it asked to be left alone, and when it did. In memory: who asks again after a restart is asked once. */
+  readonly #quiet = new Map<string, Quiet>();
   /** Deliveries that were taken here and are not ended: their leases may end before them when the clock is set. */
   readonly #underWay = new Set<number>();
 
@@ -105,15 +111,15 @@ export class Claims {
 
   /** What was made for channels that asked to be left alone: before `due`, so that this knows when they are. */
   async postpone(): Promise<void> {
-    for (const channel of this.#quietUntil.keys()) await this.#postpone(channel, this.clock.now());
+    for (const channel of this.#quiet.keys()) await this.#postpone(channel, this.clock.now());
   }
 
   /** What a person asked for (a test, something sent again) goes: the channel may just have been mended. */
   async #postpone(channel: string, now: number): Promise<void> {
-    const until = this.#quietUntil.get(channel);
+    const { until } = this.#quiet.get(channel) ?? {};
     if (until === undefined) return;
     if (until <= now) {
-      this.#quietUntil.delete(channel);
+      this.#quiet.delete(channel);
       return;
     }
     await this.db.query(
@@ -152,9 +158,11 @@ export class Claims {
       const isOurs = await this.db.transaction(async (transaction) => {
         if (!(await this.#settle(claim, { state, nextAt, now, result }, transaction))) return false;
         await this.#keepTry(claim, attempt, transaction);
-        if (nextAt !== undefined && result.retryAfterMs) await this.#leaveAlone(claim.channel, nextAt, transaction);
+        if (nextAt !== undefined && result.retryAfterMs)
+          await this.#leaveAlone(claim.channel, askedUntil(now, result.retryAfterMs), transaction);
         return true;
       });
+      if (state === 'delivered') this.#endQuiet(claim.channel, attempt.startedAt);
       return isOurs ? state : undefined;
     } finally {
       this.#underWay.delete(claim.id);
@@ -203,13 +211,24 @@ export class Claims {
     );
   }
 
-  /** Who asks to be left alone is left alone by all that waits for them, and by what comes meanwhile. */
+  /**
+   * Who asks to be left alone is left alone by all that waits for them, and by what comes meanwhile: for as long as they asked. What failed
+   * waits for longer by its own back-off, which is no reason to hold back the others.
+   */
   async #leaveAlone(channel: string, until: number, transaction: Transaction): Promise<void> {
-    this.#quietUntil.set(channel, Math.max(until, this.#quietUntil.get(channel) ?? 0));
+    this.#quiet.set(channel, {
+      askedAt: this.clock.now(),
+      until: Math.max(until, this.#quiet.get(channel)?.until ?? 0),
+    });
     await this.db.query(
       `UPDATE outbox_deliveries SET next_at = $until WHERE channel = $channel AND state = 'waiting' AND next_at < $until`,
       { bind: { until, channel }, transaction },
     );
+  }
+
+  /** What it took since it asked to be left alone says that it needs that no longer; a try that was under way then says nothing. */
+  #endQuiet(channel: string, startedAt: number): void {
+    if (startedAt >= (this.#quiet.get(channel)?.askedAt ?? Infinity)) this.#quiet.delete(channel);
   }
 
   /** What waits for a channel that is no more. */

@@ -111,6 +111,37 @@ describe('the outbox', () => {
     await eventually(async () => expect(await states()).toEqual(Array(3).fill('delivered')));
   });
 
+  it('leaves it alone for as long as it asks, however long what failed waits by its own back-off', async () => {
+    // One message has failed four times: its own next wait is ten minutes and more.
+    room.carrier.answer = () => refused('retry');
+    await room.put();
+    for (let n = 1; n <= 4; n++) {
+      await eventually(async () => expect(await all()).toMatchObject([{ state: 'waiting', attempts: n }]));
+      if (n < 4) room.advance((await all())[0]!.nextAt! - room.clock.now());
+    }
+    room.carrier.answer = () => refused('retry', 1_000);
+    room.advance((await all())[0]!.nextAt! - room.clock.now());
+    await eventually(async () => expect(await all()).toMatchObject([{ state: 'waiting', attempts: 5 }]));
+    expect((await all())[0]!.nextAt).toBe(room.clock.now() + 1_800_000);
+    room.carrier.answer = () => delivered();
+    await room.put({ facts: { alertId: 'al_2' } });
+    await eventually(async () => expect(await all()).toMatchObject([{ nextAt: room.clock.now() + 1_000 }, {}]));
+    room.advance(1_000);
+    await eventually(async () => expect(await states()).toEqual(['delivered', 'waiting']));
+  });
+
+  it('leaves it alone no longer once it takes something again', async () => {
+    room.carrier.answer = () => refused('retry', 600_000);
+    await room.put();
+    await eventually(async () => expect(await states()).toEqual(['waiting']));
+    room.carrier.answer = () => delivered();
+    room.advance(60_000);
+    await room.put({ type: 'test', channel: 'ops' });
+    await eventually(async () => expect(await states()).toEqual(['delivered', 'waiting']));
+    await room.put({ facts: { alertId: 'al_2' } });
+    await eventually(async () => expect(await states()).toEqual(['delivered', 'delivered', 'waiting']));
+  });
+
   it('keeps what is put while nobody brings it out, and brings it out later; what waited for a week is let go', async () => {
     room.outbox.register(undefined);
     await room.put({ at: 1 });
