@@ -1,7 +1,9 @@
 // Lists, counts, related alerts, incidents, risk, and what goes when its time is over.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ALERT_NOW as NOW, alertEvent, openAlertBook, type TestAlertBook } from '../../test/helpers/alert-book.js';
+import { ALERT_NOW as NOW, alertEvent, newAlert, openAlertBook } from '../../test/helpers/alert-book.js';
+import type { TestAlertBook } from '../../test/helpers/alert-book.js';
+import { growthOf } from '../../test/helpers/growth.js';
 import type { NewAlert } from './alert.js';
 import type { AlertFilter } from './alert-list.js';
 
@@ -128,9 +130,45 @@ describe('alerts that belong together', () => {
     expect((await test.book.incidentOf((await test.book.get(last))!)).alerts).toHaveLength(3);
   });
 
+  it('are followed from one to the next, however far, by names that only a later one brings', async () => {
+    const at = (hours: number): Partial<NewAlert> => ({ first: NOW + hours * HOUR, last: NOW + hours * HOUR });
+    const first = await raise('0', { ...at(0), entity: { host: 'web1' } });
+    for (let n = 1; n <= 8; n++) await raise(String(n), { ...at(n * 0.5), entity: { host: 'web1', user: `u${n}` } });
+    await raise('same user', { ...at(3), entity: { user: 'u8', domain: 'a.example' } });
+    await raise('same domain', { ...at(2.5), entity: { domain: 'A.example' } });
+    await raise('test', { ...at(1), entity: { host: 'web1' }, isTest: true });
+    const incident = await test.book.incidentOf((await test.book.get(first))!);
+    const chain = [...Array.from({ length: 9 }, (_, n) => String(n)), 'same user', 'same domain'];
+    expect(incident.alerts.map(({ title }) => title).toSorted()).toEqual(chain.toSorted());
+  });
+
+  it('cost the same however many alerts of the same host were long before', async () => {
+    const books = new Map<number, TestAlertBook>();
+    const ids = new Map<number, string>();
+    try {
+      for (const size of [400, 1_600]) {
+        const room = await openAlertBook();
+        books.set(size, room);
+        const of = (key: string, last: number): NewAlert =>
+          newAlert({ key, entity: { host: 'web1' }, events: [], first: last, last });
+        await room.db.transaction(async (transaction) => {
+          for (let n = 0; n < size; n++) await room.book.raise(of(`old ${n}`, NOW - DAY - n * 60_000), transaction);
+          for (let n = 0; n < 60; n++) ids.set(size, await room.book.raise(of(`now ${n}`, NOW + n), transaction));
+        });
+      }
+      const run = async (size: number): Promise<void> => {
+        const { book } = books.get(size)!;
+        expect((await book.incidentOf((await book.get(ids.get(size)!))!)).alerts).toHaveLength(60);
+      };
+      expect(await growthOf(run, { small: 400, factor: 4 })).toBeLessThan(2);
+    } finally {
+      for (const room of books.values()) await room.close();
+    }
+  });
+
   it('find incidents among a thousand alerts with a few statements', async () => {
     await test.db.transaction(async (transaction) => {
-      const alert = (await import('../../test/helpers/alert-book.js')).newAlert();
+      const alert = newAlert();
       for (let n = 0; n < 1_000; n++)
         await test.book.raise({ ...alert, key: String(n), entity: { host: `h${n % 40}` }, events: [] }, transaction);
     });

@@ -4,7 +4,7 @@
 import type { Sequelize } from 'sequelize';
 import type { Severity } from './alert.js';
 import { newestAlerts } from './alert-list.js';
-import { isPostgres, listed } from '#src/store/metadata/dialect.js';
+import { isPostgres, jsonRows, listed, noIndex, unfolded } from '#src/store/metadata/dialect.js';
 import { rowsOf } from './context.js';
 import type { EntityName, NameKind } from './entity-names.js';
 import { type AlertRow, type KeptAlert, severityLevel, severityOf, toAlert } from './kept-alert.js';
@@ -13,8 +13,7 @@ import { SEVERITY_POINTS } from './risk.js';
 const RELATED_MS = 24 * 3_600_000;
 /** Alerts of one entity with a longer pause between them are different stories. */
 export const INCIDENT_GAP_MS = 3_600_000;
-/** Alerts that an incident's page holds, and how far it follows from one to the next. */
-const MAX_MEMBERS = 300;
+/** How far an incident's page follows from one to the next. */
 const MAX_ROUNDS = 6;
 /** Alerts looked at for incidents: the newest. */
 export const MAX_INCIDENT_ALERTS = 1_000;
@@ -75,35 +74,51 @@ export async function openIncidents(db: Sequelize): Promise<readonly Incident[]>
     .toSorted((a, b) => severityLevel(b.severity) - severityLevel(a.severity) || b.points - a.points);
 }
 
-/** The one that this alert is part of, of alerts in any state; of that alert alone when there is no other. At most MAX_MEMBERS of them. */
+/** The one that this alert is part of, of alerts in any state; of that alert alone when there is no other. At most MAX_INCIDENT_ALERTS of them. */
 export async function incidentOf(db: Sequelize, alert: KeptAlert): Promise<Incident> {
-  const members = new Set([alert.id]);
-  for (let round = 0, added = [alert.id]; round < MAX_ROUNDS && added.length > 0; round++) {
-    added = (await neighbours(db, added, alert.isTest)).filter((id) => !members.has(id));
-    for (const id of added) if (members.size < MAX_MEMBERS) members.add(id);
+  const known = [alert];
+  const names = new Map(await namesOf(db, known));
+  let incident = incidentFrom(known, names);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const found = await around(db, incident, known, names);
+    known.push(...found);
+    for (const [id, each] of await namesOf(db, found)) names.set(id, each);
+    const { alerts } = incident;
+    incident = groupIncidents(known, names).find((each) => each.alerts.some(({ id }) => id === alert.id))!;
+    if (incident.alerts.length === alerts.length) break;
   }
-  const rows = await rowsOf<AlertRow>(db, `SELECT * FROM alerts WHERE id IN (${listed(db, 'ids')})`, {
-    ids: JSON.stringify([...members]),
-  });
-  const alerts = rows.map(toAlert);
-  return incidentFrom(alerts, await namesOf(db, alerts));
+  return incident;
 }
 
-/** Alerts that share an entity with one of these, with a pause of at most INCIDENT_GAP_MS between the two. */
-async function neighbours(db: Sequelize, ids: readonly string[], isTest: boolean): Promise<string[]> {
-  const rows = await rowsOf<{ id: string }>(
-    db,
-    // The left side of CROSS JOIN is what SQLite begins with: the alerts that are given, not all of them.
-    `SELECT DISTINCT other.id FROM (${listed(db, 'ids')}) AS given
-     CROSS JOIN alerts AS one CROSS JOIN alert_entities AS own CROSS JOIN alert_entities AS shared CROSS JOIN alerts AS other
-     WHERE one.id = given.value AND own.alert_id = one.id AND own.kind <> 'source'
-       AND shared.kind = own.kind AND shared.folded = own.folded AND other.id = shared.alert_id
-       AND other.is_test = $isTest AND other.last >= one.first - ${INCIDENT_GAP_MS} AND other.first <= one.last + ${INCIDENT_GAP_MS}
-     LIMIT ${MAX_MEMBERS}`,
-    { ids: JSON.stringify(ids), isTest },
+/**
+ * Alerts that share an entity with one of the incident, at most INCIDENT_GAP_MS before its begin or behind its end: the newest that are not
+ * known yet. By their time, not by the entity: a host may have had twenty thousand alerts within a year.
+ */
+async function around(
+  db: Sequelize,
+  { alerts, first, last }: Incident,
+  known: readonly KeptAlert[],
+  names: ReadonlyMap<string, readonly NamedEntity[]>,
+): Promise<readonly KeptAlert[]> {
+  const asked = new Map(
+    alerts.flatMap(({ id }) => names.get(id) ?? []).map(({ key, kind, folded }) => [key, [kind, folded]]),
   );
-  return rows.map(({ id }) => id);
+  const rows = await rowsOf<AlertRow>(
+    db,
+    `SELECT * FROM alerts WHERE ${noIndex(db)}is_test = $isTest AND last >= $from AND first <= $to
+       AND ${noIndex(db)}id NOT IN (${listed(db, 'known')}) AND EXISTS (
+         SELECT 1 FROM alert_entities WHERE alert_id = alerts.id
+           AND (kind, folded) IN (SELECT kind, folded FROM ${unfolded(db, 'names', NAME)} AS asked))
+     ORDER BY last DESC, id DESC LIMIT ${MAX_INCIDENT_ALERTS - known.length}`,
+    {
+      ...{ isTest: alerts[0]!.isTest, from: first - INCIDENT_GAP_MS, to: last + INCIDENT_GAP_MS },
+      ...{ known: JSON.stringify(known.map(({ id }) => id)), names: jsonRows(db, [...asked.values()]) },
+    },
+  );
+  return rows.map(toAlert);
 }
+
+const NAME = { kind: 'text', folded: 'text' } as const;
 
 async function grouped(db: Sequelize, alerts: readonly KeptAlert[]): Promise<readonly Incident[]> {
   const names = await namesOf(db, alerts);
@@ -130,6 +145,8 @@ export function groupIncidents(
 }
 
 export interface NamedEntity extends EntityName {
+  /** As the database finds it. */
+  readonly folded: string;
   /** Equal for names that are the same. */
   readonly key: string;
 }
@@ -147,7 +164,7 @@ async function namesOf(
   const byAlert = new Map<string, NamedEntity[]>();
   for (const { alert_id: id, kind, folded, name } of rows) {
     const list = byAlert.get(id) ?? [];
-    list.push({ kind, name, key: `${kind}\u0000${folded}` });
+    list.push({ kind, name, folded, key: `${kind}\u0000${folded}` });
     byAlert.set(id, list);
   }
   return byAlert;

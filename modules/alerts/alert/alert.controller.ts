@@ -7,6 +7,7 @@ import { AccountsService } from '#src/accounts/accounts.service.js';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { Permissions } from '#src/portal/access/permissions.js';
+import { InTurn } from '#src/portal/limits/slow-reads.js';
 import { redirect, type Redirect, withStatus, WithStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
@@ -37,6 +38,7 @@ export class AlertController {
   ) {}
 
   @Get(':id')
+  @InTurn()
   @Page('alerts/views/alert')
   async show(@Param('id') id: string, @Who() who: Principal): Promise<object | WithStatus> {
     const alert = await this.book.get(id);

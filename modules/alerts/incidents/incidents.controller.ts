@@ -5,6 +5,7 @@ import { AlertBook } from '#src/alerts/alert-book.js';
 import { Permission } from '#src/portal/access/access.js';
 import { ENTITY_PERMISSION } from '#src/portal/events/entity-links.js';
 import type { WithStatus } from '#src/portal/page/answers.js';
+import { InTurn } from '#src/portal/limits/slow-reads.js';
 import { Page } from '#src/portal/page/page.js';
 import { gone } from '../alert/alert.controller.js';
 import { alertLine } from '../alert-row.js';
@@ -35,6 +36,7 @@ export class IncidentsController {
 
   /** By any of its alerts: an incident grows, and its address stays. */
   @Get(':id')
+  @InTurn()
   @Page('alerts/views/incident')
   async show(@Param('id') id: string): Promise<object | WithStatus> {
     const alert = await this.book.get(id);
