@@ -3,10 +3,14 @@
 import { hostname } from 'node:os';
 import type { Config } from '#config/schema.js';
 
-/** At `portal.url`; without one at this machine's name. Undefined where neither is known (a port that the system chooses). */
-export function alertUrls({ portal }: Pick<Config, 'portal'>): (alertId: string) => string | undefined {
-  const base = portal.url ?? ownAddress(portal);
-  return (id) => (base === undefined ? undefined : `${base.replace(/\/+$/, '')}/alerts/${id}`);
+export function alertUrls(config: Pick<Config, 'portal'>): (alertId: string) => string | undefined {
+  const base = portalUrl(config);
+  return (id) => (base === undefined ? undefined : `${base}/alerts/${id}`);
+}
+
+/** `portal.url`; without one this machine's name. Undefined where neither is known (a port that the system chooses). No slash at its end. */
+export function portalUrl({ portal }: Pick<Config, 'portal'>): string | undefined {
+  return (portal.url ?? ownAddress(portal))?.replace(/\/+$/, '');
 }
 
 function ownAddress({ host, port }: Config['portal']): string | undefined {

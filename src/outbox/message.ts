@@ -14,6 +14,9 @@ export const MESSAGE_TYPES = [
 ] as const;
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
+/** What was wrong is over. */
+export const isGoodNews = (type: MessageType): boolean => type === 'alert.closed' || type === 'source.back';
+
 /** Facts that routing looks at; log text stands in none of them but `source`. */
 export interface MessageFacts {
   readonly severity?: Severity;

@@ -2,6 +2,7 @@
 
 import { Inject, Injectable } from '@nestjs/common';
 import type { Sequelize } from 'sequelize';
+import { portalUrl } from '#src/alerts/alert-url.js';
 import type { Clock } from '#src/clock.js';
 import { Duties } from '#src/cluster/duties.js';
 import { Fault } from '#src/faults.js';
@@ -62,8 +63,9 @@ export class TestSend {
   }
 
   #put({ id, name }: { readonly id: string; readonly name: string }, by: string): Promise<string> {
-    const { url } = this.live.config.portal;
-    const test = { channel: name, by, ...(url !== undefined && { url: `${url.replace(/\/+$/, '')}/channels` }) };
+    // The address that alerts carry: a service that does not take it is to say so now.
+    const url = portalUrl(this.live.config);
+    const test = { channel: name, by, ...(url !== undefined && { url: `${url}/channels` }) };
     return this.db.transaction((transaction) =>
       this.outbox.put({ type: 'test', at: this.clock.now(), facts: {}, channel: id, body: { test } }, transaction),
     );

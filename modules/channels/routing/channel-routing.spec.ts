@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Severity } from '#src/alerts/alert.js';
+import type { MessageType } from '#src/outbox/message.js';
 import type { Delivery } from '#src/outbox/delivery.js';
 import type { LiveConfig } from '#src/settings/live-config.js';
 import { openOutboxRoom, type OutboxRoom } from '../../../test/helpers/outbox-room.js';
@@ -9,6 +10,7 @@ import { type RoutedChannel, routingSchema } from '../channel.js';
 import { routing as routingTable } from '../migrations/0002-routing.js';
 import { eventually } from '../../../test/helpers/eventually.js';
 import { ChannelRouting } from './channel-routing.js';
+import { digestOf } from './digest.js';
 import { Held } from './held.js';
 
 const MINUTE_MS = 60_000;
@@ -97,6 +99,32 @@ describe('routing', () => {
     expect(await routing.held()).toEqual([]);
   });
 
+  it('says in a digest what is over by then, and how severe what goes on is', async () => {
+    const held = new Held(room.db);
+    const hold = (id: string, type: MessageType, severity: Severity): Promise<void> =>
+      room.db.transaction((transaction) =>
+        held.add(
+          'ops',
+          'quiet-hours',
+          { id, type, at: 0, facts: { severity, ruleId: 'r', alertId: id }, body: { alert: { title: id } } },
+          room.clock.now(),
+          transaction,
+        ),
+      );
+    const told = async (): Promise<object> =>
+      digestOf('ops', await room.db.transaction((transaction) => held.take('ops', transaction)), room.clock.now());
+    await hold('al_1', 'alert.raised', 'critical');
+    await hold('al_1', 'alert.closed', 'critical');
+    await hold('al_2', 'alert.raised', 'low');
+    expect(await told()).toMatchObject({
+      facts: { severity: 'low' },
+      body: { digest: { title: '3 held back: r', isOver: false, alerts: [{ type: 'alert.closed' }, { type: 'alert.raised' }] } }, // prettier-ignore
+    });
+    await hold('al_1', 'alert.closed', 'critical');
+    await hold('al_3', 'source.back', 'low');
+    expect(await told()).toMatchObject({ facts: { severity: 'critical' }, body: { digest: { isOver: true } } });
+  });
+
   it('forgets what waits for a channel that is switched off or gone', async () => {
     channels = [channel('ops', { quiet: { hours: [10, 11] } }), channel('mail', { quiet: { hours: [10, 11] } })];
     await raise([1]);
@@ -148,8 +176,17 @@ describe('routing', () => {
           'ops',
           'budget',
           {
-            ...{ id: 'msg_1', type: 'alert.raised', at: 0, body: { alert: { title: `alert ${n}` } } },
-            facts: { severity: n === 77 ? 'critical' : 'low', ruleId: `rule-${n % RULES}`, alertId: `al_${n}` },
+            ...{
+              id: 'msg_1',
+              type: n === 1_250 ? 'alert.closed' : 'alert.raised',
+              at: 0,
+              body: { alert: { title: `alert ${n}` } },
+            },
+            facts: {
+              severity: [77, 350, 351].includes(n) ? 'critical' : 'low',
+              ruleId: `rule-${n % RULES}`,
+              alertId: `al_${n}`,
+            },
           },
           room.clock.now(),
           transaction,
@@ -158,7 +195,12 @@ describe('routing', () => {
     const rows = await room.db.transaction((transaction) => held.take('ops', transaction));
     expect(rows.length).toBeLessThanOrEqual(501);
     expect(rows.reduce((sum, { messages }) => sum + messages, 0)).toBe(ALERTS);
-    expect(rows[0]).toMatchObject({ severity: 'critical', title: 'alert 77' });
+    expect(rows.find(({ alertId }) => alertId === 'al_77')).toMatchObject({ severity: 'critical', title: 'alert 77' });
+    // Of those that are only counted the worst stands, however many lesser ones, or ends, came after it.
+    for (const rule of ['rule-350', 'rule-351'])
+      expect(rows.find(({ title }) => title === `More alerts of ${rule}`)).toMatchObject({
+        ...{ severity: 'critical', type: 'alert.raised', messages: 2 },
+      });
     expect(rows.some(({ title }) => title === 'More alerts of other rules')).toBe(true);
   });
 });

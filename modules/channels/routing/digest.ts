@@ -1,7 +1,7 @@
 // The one message that stands for all that waited for a channel. Pure.
 
 import { SEVERITIES, type Severity } from '#src/alerts/alert.js';
-import type { NewMessage } from '#src/outbox/message.js';
+import { isGoodNews, type NewMessage } from '#src/outbox/message.js';
 import type { HeldRow } from './held.js';
 
 const MAX_ALERTS = 50;
@@ -11,15 +11,17 @@ const MAX_RULES = 20;
 export function digestOf(channel: string, held: readonly HeldRow[], now: number): NewMessage {
   const listed = held.filter(({ alertId }) => alertId !== '').slice(0, MAX_ALERTS);
   const total = sum(held);
+  const rules = rulesOf(held);
+  const current = held.filter((row) => !isGoodNews(row.type));
   const url = held.map(alertsUrl).find((found) => found !== undefined);
   const digest = {
     reason: held.some(({ reason }) => reason === 'quiet-hours') ? 'quiet-hours' : 'budget',
-    title: `${total.toLocaleString('en-US')} held back: ${rulesOf(held)[0]!.name}${held.length > 1 ? ' and more' : ''}`,
+    title: `${total.toLocaleString('en-US')} held back: ${rules[0]!.name}${rules.length > 1 ? ' and more' : ''}`,
     from: iso(Math.min(...held.map(({ first }) => first))),
     to: iso(Math.max(...held.map(({ last }) => last))),
     /** Messages that it stands for. */
     total,
-    rules: rulesOf(held).slice(0, MAX_RULES),
+    rules: rules.slice(0, MAX_RULES),
     alerts: listed.map((row) => ({
       ...(isAlert(row) && { id: row.alertId }),
       ...{ rule: row.rule, severity: row.severity, title: row.title, count: row.events, messages: row.messages },
@@ -27,9 +29,17 @@ export function digestOf(channel: string, held: readonly HeldRow[], now: number)
     })),
     /** Messages of alerts that are not listed. */
     more: total - sum(listed),
+    /** None of them goes on. */
+    isOver: current.length === 0,
     ...(url !== undefined && { url }),
   };
-  return { type: 'digest', at: now, channel, facts: { severity: worst(held) }, body: { digest } };
+  return {
+    type: 'digest',
+    at: now,
+    channel,
+    facts: { severity: worst(current.length === 0 ? held : current) },
+    body: { digest },
+  };
 }
 
 /** The rules that said most, first. */

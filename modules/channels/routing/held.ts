@@ -3,7 +3,7 @@
 
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import { SEVERITIES, type Severity } from '#src/alerts/alert.js';
-import type { OutboxMessage } from '#src/outbox/message.js';
+import { isGoodNews, type MessageType, type OutboxMessage } from '#src/outbox/message.js';
 import { takeTurn } from '#src/store/metadata/turn.js';
 import type { HoldReason } from './decide.js';
 
@@ -14,8 +14,8 @@ export interface HeldRow {
   readonly rule: string;
   /** '' for what is counted by rule. */
   readonly alertId: string;
-  /** Of the newest message. */
-  readonly type: string;
+  /** Of the newest message; of what is counted the worst of them, see `together`. */
+  readonly type: MessageType;
   readonly severity: Severity;
   /** May hold log text. */
   readonly title: string;
@@ -64,10 +64,10 @@ export class Held {
     const rows = await this.#count(channel, transaction);
     if (rows < MAX_ALERTS) return this.#insert(channel, reason, row, now, transaction);
     const ofRule = { ...row, alertId: '', title: `More alerts of ${row.rule}`, url: '', events: 0 };
-    if (await this.#grow(channel, ofRule, now, transaction)) return;
+    if (await this.#growCounted(channel, ofRule, now, transaction)) return;
     if (rows < MAX_ROWS) return this.#insert(channel, reason, ofRule, now, transaction);
     const rest = { ...ofRule, ruleId: '', rule: '', title: 'More alerts of other rules' };
-    if (await this.#grow(channel, rest, now, transaction)) return;
+    if (await this.#growCounted(channel, rest, now, transaction)) return;
     await this.#insert(channel, reason, rest, now, transaction);
   }
 
@@ -143,6 +143,15 @@ export class Held {
     return changed.length > 0;
   }
 
+  /** The same for a row that stands for many alerts. */
+  async #growCounted(channel: string, row: Row, now: number, transaction: Transaction): Promise<boolean> {
+    const [kept] = await this.db.query<{ type: MessageType; severity: Severity }>(
+      `SELECT type, severity FROM channels_held WHERE channel = $channel AND rule_id = $ruleId AND alert_id = ''`,
+      { type: QueryTypes.SELECT, bind: { channel, ruleId: row.ruleId }, transaction },
+    );
+    return kept !== undefined && this.#grow(channel, { ...row, ...together(kept, row) }, now, transaction);
+  }
+
   async #insert(channel: string, reason: HoldReason, row: Row, now: number, transaction: Transaction): Promise<void> {
     await this.db.query(
       `INSERT INTO channels_held
@@ -167,6 +176,15 @@ export class Held {
 
 type Row = Pick<HeldRow, 'ruleId' | 'rule' | 'alertId' | 'type' | 'severity' | 'title' | 'url' | 'events'>;
 
+type Told = Pick<HeldRow, 'type' | 'severity'>;
+
+/** Of two alerts in one row the one that goes on, and of two that do, or do not, the worse. */
+function together(a: Told, b: Told): Told {
+  const [isOver, isOtherOver] = [isGoodNews(a.type), isGoodNews(b.type)];
+  if (isOver !== isOtherOver) return isOver ? b : a;
+  return { type: b.type, severity: rank(a.severity) > rank(b.severity) ? a.severity : b.severity };
+}
+
 function rowOf({ type, facts, body }: OutboxMessage): Row {
   const alert = (body['alert'] ?? {}) as Record<string, unknown>;
   const rule = (alert['rule'] ?? {}) as Record<string, unknown>;
@@ -184,7 +202,7 @@ function rowOf({ type, facts, body }: OutboxMessage): Row {
 function toHeld(row: Record<string, unknown>): HeldRow {
   return {
     ...{ reason: row['reason'] as HoldReason, ruleId: String(row['rule_id']), rule: String(row['rule']) },
-    ...{ alertId: String(row['alert_id']), type: String(row['type']), severity: row['severity'] as Severity },
+    ...{ alertId: String(row['alert_id']), type: row['type'] as MessageType, severity: row['severity'] as Severity },
     ...{ title: String(row['title']), url: String(row['url']), messages: Number(row['messages']) },
     ...{ events: Number(row['events']), first: Number(row['first_at']), last: Number(row['last_at']) },
   };

@@ -35,7 +35,7 @@ const SHAPE: Shape = {
   ...{ type: true, version: true, id: true, time: true },
   alert: ALERT,
   digest: {
-    ...{ reason: true, title: true, from: true, to: true, total: true, more: true, url: true },
+    ...{ reason: true, title: true, from: true, to: true, total: true, more: true, url: true, isOver: true },
     rules: { '#': { id: true, name: true, messages: true } },
     alerts: {
       '#': {

@@ -3,7 +3,7 @@
 
 import type { Severity } from '#src/alerts/alert.js';
 import { SEVERITIES } from '#src/alerts/alert.js';
-import type { MessageType, OutboxMessage } from '#src/outbox/message.js';
+import { isGoodNews, type MessageType, type OutboxMessage } from '#src/outbox/message.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 
 export interface Sentence {
@@ -11,6 +11,8 @@ export interface Sentence {
   readonly title: string;
   /** One or more lines, at most MAX_TEXT_CHARS. */
   readonly text: string;
+  /** Of a digest: what `text` says, line by line, for who must escape the words and not the addresses. */
+  readonly lines?: readonly Line[];
   readonly facts: readonly Fact[];
   /** Where to read on; http or https. */
   readonly url?: string;
@@ -19,6 +21,12 @@ export interface Sentence {
   readonly isOver: boolean;
   /** One for all that is told of the same alert. */
   readonly thread?: string;
+}
+
+export interface Line {
+  readonly text: string;
+  /** Where it leads; http or https. */
+  readonly url?: string;
 }
 
 export interface Fact {
@@ -35,14 +43,14 @@ export function sentenceOf(message: OutboxMessage): Sentence {
   const { type, facts } = message;
   const severity = facts.severity ?? 'informational';
   const thread = facts.alertId === undefined ? {} : { thread: facts.alertId };
-  if (type === 'digest') return { ...digestSentence(message), severity, isOver: false };
+  if (type === 'digest') return { ...digestSentence(message), severity };
   if (type === 'test') return { ...testSentence(message), severity, isOver: false };
   const alert = objectAt(message.body['alert']);
   const reasons = listAt(alert['reasons']).map(reasonLine).slice(0, 5);
   const lines = [
     textAt(alert['summary'], MAX_TEXT_CHARS),
     ...reasons.map((line) => `• ${line}`),
-    OVER.has(type) ? closingLine(objectAt(alert['closed'])) : adviceLine(alert['advice']),
+    isGoodNews(type) ? closingLine(objectAt(alert['closed'])) : adviceLine(alert['advice']),
   ];
   return {
     title: cut(
@@ -52,11 +60,9 @@ export function sentenceOf(message: OutboxMessage): Sentence {
     text: cut(lines.filter((line) => line !== '').join('\n'), MAX_TEXT_CHARS),
     facts: alertFacts(alert, severity),
     ...linkOf(alert['url']),
-    ...{ severity, isOver: OVER.has(type), ...thread },
+    ...{ severity, isOver: isGoodNews(type), ...thread },
   };
 }
-
-const OVER: ReadonlySet<MessageType> = new Set(['alert.closed', 'source.back']);
 
 const PREFIX: Readonly<Record<MessageType, string>> = {
   'alert.raised': '',
@@ -137,21 +143,26 @@ function reasonLine(reason: unknown): string {
   return parts.filter((part) => part !== '').join('; ');
 }
 
-function digestSentence({ body }: OutboxMessage): Omit<Sentence, 'severity' | 'isOver'> {
+function digestSentence({ body }: OutboxMessage): Omit<Sentence, 'severity'> {
   const digest = objectAt(body['digest']);
   const total = typeof digest['total'] === 'number' ? digest['total'] : 0;
   const why = digest['reason'] === 'quiet-hours' ? 'while it was quiet' : 'beyond this channel’s messages an hour';
   const alerts = listAt(digest['alerts']).map(objectAt);
-  const lines = alerts.slice(0, MAX_DIGEST_LINES).map(({ title, severity, count, url }) => {
+  const told = alerts.slice(0, MAX_DIGEST_LINES).map(({ type, title, severity, count, url }): Line => {
     const times = typeof count === 'number' && count > 1 ? ` (${count.toLocaleString('en-US')} events)` : '';
-    const link = linkOf(url).url;
-    return `• ${textAt(severity, 20)}: ${textAt(title, 120)}${times}${link === undefined ? '' : ` ${link}`}`;
+    const what = `${(PREFIX[type as MessageType] ?? '').toLowerCase()}${textAt(severity, 20)}`;
+    return { text: `• ${what}: ${textAt(title, 120)}${times}`, ...linkOf(url) };
   });
   const more = Number(digest['more'] ?? 0) + Math.max(0, alerts.length - MAX_DIGEST_LINES);
+  const lines = [...told, ...(more > 0 ? [{ text: `and ${more} more` }] : [])];
+  const text = lines.map((line) => (line.url === undefined ? line.text : `${line.text} ${line.url}`)).join('\n');
   return {
     title: `${total.toLocaleString('en-US')} ${total === 1 ? 'message' : 'messages'} ${why}`,
-    text: cut([...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'), 3 * MAX_TEXT_CHARS),
-    facts: [timeFact('From', digest['from']), timeFact('To', digest['to'])].filter((fact) => fact !== undefined),
+    text: cut(text, 3 * MAX_TEXT_CHARS),
+    lines,
+    // Not “From” and “To”: in an alert’s facts those are addresses, and programs read them by their names.
+    facts: [timeFact('Since', digest['from']), timeFact('Until', digest['to'])].filter((fact) => fact !== undefined),
+    isOver: digest['isOver'] === true,
     ...linkOf(digest['url']),
   };
 }

@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ownCertificate, startWebServer, tryOnce, type WebServer } from '../../../test/helpers/channel-job.js';
+import type { OutboxMessage } from '#src/outbox/message.js';
+import { exampleMessage } from '../template/example.js';
 import { discord } from './discord.js';
 import { gotify } from './gotify.js';
 import { homeAssistant } from './home-assistant.js';
@@ -263,6 +265,26 @@ describe('each kind', () => {
       '/api/webhook/s3cr3t',
     ],
   ] as const;
+
+  it('PagerDuty resolves what a digest says is over, and is told of all of it again when it took only some', async () => {
+    let answers = 0;
+    server = await startWebServer((response) => {
+      response.statusCode = ++answers === 2 ? 503 : 202;
+      response.end();
+    });
+    const over = ['al_1', 'al_2', 'al_3'].map((id) => ({ id, type: 'alert.closed', title: 'x' }));
+    const message = (alerts: readonly object[]): OutboxMessage => ({
+      ...exampleMessage(0),
+      type: 'digest',
+      body: { digest: { alerts, isOver: true } },
+    });
+    const job = { settings: { server: server.url }, secrets: { routingKey: `s3cr3t${'0'.repeat(26)}` } };
+    expect(await tryOnce(pagerduty, { ...job, message: message(over) })).toMatchObject({ outcome: 'retry' });
+    expect(server.told).toHaveLength(3);
+    expect(await tryOnce(pagerduty, { ...job, message: message(over) })).toMatchObject({ outcome: 'delivered' });
+    expect(await tryOnce(pagerduty, { ...job, message: message([]) })).toMatchObject({ outcome: 'delivered', request: { line: expect.stringContaining('not sent') as unknown } }); // prettier-ignore
+    expect(server.told.map(({ body }) => (JSON.parse(body) as { event_action: string }).event_action)).toEqual(Array(6).fill('resolve')); // prettier-ignore
+  });
 
   it.each(cases)('%s reaches its place, and the log holds none of its secrets', async (_id, kind, set, path) => {
     server = await startWebServer((response, { path: asked, body, headers }) =>

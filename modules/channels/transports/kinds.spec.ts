@@ -9,7 +9,7 @@ import { gotifyMessage } from './gotify.js';
 import { homeAssistantBody } from './home-assistant.js';
 import { mailOf } from './mail.js';
 import { ntfyMessage } from './ntfy.js';
-import { pagerdutyEvent } from './pagerduty.js';
+import { pagerdutyEvent, pagerdutyEvents } from './pagerduty.js';
 import { slackMessage } from './slack.js';
 import { MAX_LINE_BYTES, syslogLine } from './syslog-line.js';
 import { teamsMessage } from './teams.js';
@@ -43,6 +43,11 @@ const test: OutboxMessage = {
   facts: {},
   body: { test: { channel: 'phone', by: 'ann' } },
 };
+
+const digestOf = (alerts: readonly object[], more: object = {}): OutboxMessage => ({
+  ...{ id: 'msg_1', type: 'digest', at: AT, facts: { severity: 'high' } },
+  body: { digest: { reason: 'budget', total: alerts.length, more: 0, from: AT - 1, to: AT, alerts, ...more } },
+});
 
 const EVIL = '<!channel> @everyone **b** [x](http://e) `c` <@1> & "q" \u202edrow\u001b[31m\r\nBcc: x@y ]\\';
 const hostile: OutboxMessage = {
@@ -90,6 +95,22 @@ describe('a sentence', () => {
       title: 'A test from Lanwarden',
       text: 'If you can read this, the channel “phone” works. ann asked for it.',
     });
+  });
+
+  it('says of what a digest lists whether it is new, goes on or is over', () => {
+    const types = ['alert.raised', 'alert.updated', 'alert.closed', 'source.back', 'of a newer version'];
+    const listed = digestOf(types.map((type) => ({ type, severity: 'low', title: 'x' })));
+    expect(sentenceOf(listed).text.split('\n')).toEqual(['• low: x', '• goes on: low: x', '• over: low: x', '• back: low: x', '• low: x']); // prettier-ignore
+    expect(sentenceOf(listed).isOver).toBe(false);
+    expect(sentenceOf(digestOf([], { isOver: true })).isOver).toBe(true);
+  });
+
+  it('says since when a digest is in words that no program takes for addresses', () => {
+    expect(sentenceOf(digest).facts.map(({ label }) => label)).toEqual(['Since', 'Until']);
+    const line = syslogLine(digest, sentenceOf(digest), 16, 'nas').toString();
+    expect(line).toContain('since="2026-11-20 02:12:44 UTC" until="');
+    expect(line).not.toMatch(/src_ip|dst_ip/);
+    expect(pagerdutyEvent(digest, sentenceOf(digest), 'k')).toMatchObject({ payload: { source: 'lanwarden' } });
   });
 
   it('says who closed it and why, and what to do about a new one', () => {
@@ -456,6 +477,41 @@ describe('golden', () => {
     expect(content).toBe('**for user https:\\/\\/evil.example\\/x**');
   });
 
+  it.each([
+    ['http://nas:8080/alerts/al_1', false],
+    ['http://localhost:8080/alerts/al_1', false],
+    ['http://192.168.1.2:8080/alerts/al_1', true],
+    ['http://[fd00::2]:8080/alerts/al_1', true],
+    ['http://nas.lan:8080/alerts/al_1', true],
+  ])('Discord, which refuses an embed that leads to a name without a dot: %s', (url, isLink) => {
+    const { embeds } = discordMessage({ ...s, text: 'a_b', url }) as {
+      embeds: { url?: string; description: string }[];
+    };
+    expect(embeds[0]).toMatchObject(
+      isLink ? { url, description: 'a\\_b' } : { description: `a\\_b\nOpen in Lanwarden: ${url}` },
+    );
+    expect('url' in embeds[0]!).toBe(isLink);
+  });
+
+  it('Discord, with links of a digest that lead where they say', () => {
+    const url = 'https://p.example/alerts/al_1';
+    const { embeds } = discordMessage(
+      sentenceOf(digestOf([{ type: 'alert.raised', severity: 'low', title: 'a_b', url }])),
+    ) as {
+      embeds: { description: string }[];
+    };
+    expect(embeds[0]!.description).toBe(`• low: a\\_b ${url}`);
+    const many = Array.from({ length: 15 }, () => ({
+      severity: 'low',
+      title: '_'.repeat(120),
+      url: `${url}${'0'.repeat(300)}`,
+    }));
+    const [{ description }] = (discordMessage(sentenceOf(digestOf(many))) as { embeds: [{ description: string }] })
+      .embeds;
+    expect(description.length).toBeLessThanOrEqual(3_000);
+    expect(description).toMatch(/0\n…$/);
+  });
+
   it('ntfy', () =>
     expect(ntfyMessage(s, 'lab')).toMatchInlineSnapshot(`
     {
@@ -569,6 +625,17 @@ describe('golden', () => {
         "routing_key": "k",
       }
     `);
+    const mixed = [
+      { id: 'al_1', type: 'alert.closed', title: 'x' },
+      { id: 'al_2', type: 'alert.raised', title: 'y' },
+      { type: 'source.back', title: 'of an older version' },
+    ];
+    const resolved = { routing_key: 'k', event_action: 'resolve', dedup_key: 'lanwarden-al_1' };
+    const told = (message: OutboxMessage): unknown => pagerdutyEvents(message, sentenceOf(message), 'k');
+    expect(told(raised)).toHaveLength(1);
+    expect(told(digestOf(mixed))).toMatchObject([{ event_action: 'trigger', dedup_key: 'lanwarden-msg_1' }, resolved]);
+    expect(told(digestOf(mixed.slice(0, 1), { isOver: true }))).toEqual([resolved]);
+    expect(told({ ...digestOf([]), body: {} })).toHaveLength(1);
     expect(pagerdutyEvent(closed, sentenceOf(closed), 'k')).toMatchObject({
       event_action: 'resolve',
       dedup_key: 'lanwarden-1',

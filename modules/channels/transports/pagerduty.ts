@@ -1,9 +1,11 @@
 // PagerDuty: Events API v2. An alert is one incident there (dedup_key is its id), which its end resolves.
 
-import type { OutboxMessage } from '#src/outbox/message.js';
+import type { SendResult } from '#src/outbox/carrier.js';
+import { isGoodNews, type MessageType, type OutboxMessage } from '#src/outbox/message.js';
 import { fit } from '../template/fit.js';
 import type { Sentence } from '../template/sentence.js';
 import { z } from 'zod';
+import { exchangePart } from './exchange.js';
 import { originOf, urlBelow, webAddress } from './field-schemas.js';
 import { httpPost } from './http-post.js';
 import type { ChannelKind } from './kind.js';
@@ -44,16 +46,43 @@ export const pagerduty: ChannelKind = {
     },
   ],
   tellsSecretsTo: ({ server }) => originOf(server),
-  send: ({ message, sentence, settings, secrets, now }, tools) =>
-    httpPost(
-      {
-        url: urlBelow(String(settings['server']), 'v2/enqueue'),
-        body: pagerdutyEvent(message, sentence, secrets['routingKey']!),
-        ...{ secrets: Object.values(secrets), now },
-      },
-      tools,
-    ),
+  async send({ message, sentence, settings, secrets, now }, tools) {
+    const url = urlBelow(String(settings['server']), 'v2/enqueue');
+    const events = pagerdutyEvents(message, sentence, secrets['routingKey']!);
+    const post = (body: object): Promise<SendResult> =>
+      httpPost({ url, body, secrets: Object.values(secrets), now }, tools);
+    const results = await Promise.all(events.map(post));
+    if (results.length === 0) return { outcome: 'delivered', request: exchangePart(NOTHING_TO_SAY, {}, '', []) };
+    // Sent again as a whole: dedup_key makes twice the same as once.
+    return results.find(({ outcome }) => outcome !== 'delivered') ?? results[0]!;
+  },
 };
+
+const NOTHING_TO_SAY = 'not sent: what this digest lists is over, and PagerDuty has no incident of it';
+
+/**
+ * One of each message but a digest's. That opens an incident for what goes on; of alerts that are over each is resolved, which does nothing
+ * where PagerDuty was never told of it ("resolve" needs the dedup_key of its "trigger").
+ */
+export function pagerdutyEvents(message: OutboxMessage, sentence: Sentence, routingKey: string): readonly object[] {
+  if (message.type !== 'digest') return [pagerdutyEvent(message, sentence, routingKey)];
+  const { alerts = [] } = (message.body['digest'] ?? {}) as { readonly alerts?: readonly DigestAlert[] };
+  const over = alerts.flatMap(({ id, type }) =>
+    id !== undefined && isGoodNews(type) ? [resolving(id, routingKey)] : [],
+  );
+  return sentence.isOver ? over : [pagerdutyEvent(message, sentence, routingKey), ...over];
+}
+
+interface DigestAlert {
+  readonly id?: string;
+  readonly type: MessageType;
+}
+
+function resolving(alertId: string, routingKey: string): object {
+  return { routing_key: routingKey, event_action: 'resolve', dedup_key: dedupKey(alertId) };
+}
+
+const dedupKey = (id: string): string => fit(`lanwarden-${id}`, 255);
 
 export function pagerdutyEvent(message: OutboxMessage, sentence: Sentence, routingKey: string): object {
   const { title, text, facts, url, severity, isOver, thread } = sentence;
@@ -61,7 +90,7 @@ export function pagerdutyEvent(message: OutboxMessage, sentence: Sentence, routi
   return {
     routing_key: routingKey,
     event_action: isOver ? 'resolve' : 'trigger',
-    dedup_key: fit(`lanwarden-${thread ?? message.id}`, 255),
+    dedup_key: dedupKey(thread ?? message.id),
     payload: {
       summary: fit(title, 1_024),
       source: fit(value('Source') ?? value('Host') ?? value('From') ?? 'lanwarden', 255),
