@@ -1,6 +1,6 @@
 // Reads the binary XML of one chunk of an .evtx file into trees ([MS-EVEN6] 2.2.12; libyal's EVTX description for names and templates,
-// which stand once in a chunk and are referred to by their offset). Every length is checked, depth and size are capped: a damaged or a
-// hostile record costs itself, nothing else.
+// which stand once in a chunk and are referred to by their offset). Every length is checked, depth, size and work are capped: a damaged
+// or a hostile record costs itself, nothing else.
 //
 //   fragment := 0f major minor flags  (element | instance)  [00]
 //   instance := 0c 01 id:u32 definition:u32 [next:u32 guid size:u32 fragment]  count:u32 (size:u16 type:u8 00)* values
@@ -11,25 +11,46 @@ import { BinXmlError, type Element, type Instance, type Part } from './node.js';
 import type { Value } from './values.js';
 
 const MAX_DEPTH = 32;
-/** Templates hold some 20 to 100 parts. */
-const MAX_PARTS = 10_000;
 const MAX_VALUES = 4_096;
+const MAX_NAME = 256;
 /** 0x40: more of the same follow. */
 const MORE = 0x40;
 
+/**
+ * What a record, and all records of a chunk, may cost in bytes of memory: a text its length, a part or a value 32. Templates within
+ * templates and places that many records refer to multiply. 64 KiB that Windows wrote come to some hundred kilobytes.
+ */
+const MAX_RECORD_COST = 4 * 1_048_576;
+const MAX_CHUNK_COST = 16 * 1_048_576;
+const PART_COST = 32;
+
 export class BinXmlReader {
   #at = 0;
-  #parts = 0;
+  #costOfRecord = 0;
+  #costOfChunk = 0;
   readonly #names = new Map<number, { name: string; end: number }>();
   readonly #templates = new Map<number, { parts: readonly Part[]; end: number }>();
 
   constructor(readonly chunk: Buffer) {}
 
+  /** From here on another record pays. */
+  beginRecord(): void {
+    this.#costOfRecord = 0;
+  }
+
+  /** To be called before the work is done. @throws BinXmlError when record or chunk cost too much */
+  pay(parts: number, characters = 0): void {
+    const cost = parts * PART_COST + characters;
+    this.#costOfRecord += cost;
+    this.#costOfChunk += cost;
+    if (this.#costOfRecord > MAX_RECORD_COST) throw new BinXmlError('templates that multiply', this.#at);
+    if (this.#costOfChunk > MAX_CHUNK_COST) throw new BinXmlError('too much in one chunk', this.#at);
+  }
+
   /** @throws BinXmlError */
   readFragment(at: number, end: number): readonly Part[] {
     const saved = this.#at;
     this.#at = at;
-    this.#parts = 0;
     const parts = this.#content(end, 0, false);
     this.#at = saved;
     return parts;
@@ -42,10 +63,9 @@ export class BinXmlReader {
     while (this.#at < end) {
       const token = this.#peek() & ~MORE;
       if (token === 0x00 || (token >= 0x02 && token <= 0x04) || token === 0x06) break;
+      this.pay(1);
       const part = this.#part(token, end, depth, inTemplate);
-      if (part === undefined) continue;
-      if (++this.#parts > MAX_PARTS) throw new BinXmlError('too many parts', this.#at);
-      parts.push(part);
+      if (part !== undefined) parts.push(part);
     }
     return parts;
   }
@@ -100,9 +120,9 @@ export class BinXmlReader {
     if (hasAttributes) {
       this.#at += 4; // bytes of the list; its tokens end it
       while ((this.#peek() & ~MORE) === 0x06) {
+        this.pay(1);
         this.#at += 1;
         attributes.push({ name: this.#name(), parts: this.#content(end, depth + 1, inTemplate) });
-        if (++this.#parts > MAX_PARTS) throw new BinXmlError('too many parts', this.#at);
       }
     }
     const closing = this.#peek();
@@ -127,6 +147,7 @@ export class BinXmlReader {
   #values(): Value[] {
     const count = this.#u32(this.#at);
     if (count > MAX_VALUES) throw new BinXmlError(`${count} values`, this.#at);
+    this.pay(count);
     let descriptor = this.#at + 4;
     let at = descriptor + 4 * count;
     const values: Value[] = [];
@@ -170,6 +191,7 @@ export class BinXmlReader {
     if (known !== undefined) return known;
     if (!this.#isName(offset)) throw new BinXmlError('a name that is none', this.#at);
     const length = this.#u16(offset + 6);
+    this.pay(1, length);
     const found = {
       name: this.chunk.toString('utf16le', offset + 8, offset + 8 + 2 * length),
       end: offset + 10 + 2 * length,
@@ -181,14 +203,17 @@ export class BinXmlReader {
   #isName(offset: number): boolean {
     if (this.#names.has(offset)) return true;
     if (offset < 0x200 || offset + 10 > this.chunk.length) return false;
-    const end = offset + 8 + 2 * this.chunk.readUInt16LE(offset + 6);
-    if (end + 2 > this.chunk.length || end === offset + 8 || this.chunk.readUInt16LE(end) !== 0) return false;
+    const length = this.chunk.readUInt16LE(offset + 6);
+    const end = offset + 8 + 2 * length;
+    if (length > MAX_NAME || end + 2 > this.chunk.length || end === offset + 8 || this.chunk.readUInt16LE(end) !== 0)
+      return false;
     return NAME.test(this.chunk.toString('utf16le', offset + 8, end));
   }
 
   #counted(at: number): Part {
     const end = at + 2 + 2 * this.#u16(at);
     if (end > this.chunk.length) throw new BinXmlError('a text beyond the chunk', at);
+    this.pay(0, end - at);
     this.#at = end;
     return text(this.chunk.toString('utf16le', at + 2, end));
   }
@@ -218,7 +243,7 @@ export class BinXmlReader {
 }
 
 /** What becomes a tag or an attribute: nothing that could end one. */
-const NAME = /^[\p{L}_:][\p{L}\p{N}_:.-]{0,255}$/u;
+const NAME = /^[\p{L}_:][\p{L}\p{N}_:.-]*$/u;
 
 function text(value: string): Part {
   return { kind: 'text', text: value };

@@ -129,6 +129,20 @@ describe('a damaged event log', () => {
     expect(event).toContain(`>${'x'.repeat(30_000)}</Data>`);
   });
 
+  it('counts a record as damaged whose templates multiply', async () => {
+    const { events, damaged, problems } = await read(nestedTemplates(12, 10));
+    expect([events, damaged, problems]).toEqual([[], 1, [expect.stringMatching(/^record 1: templates that multiply/)]]);
+  });
+
+  it('counts records as damaged that share one long value', async () => {
+    const hole = [0x0d, 0, 0, 0x0e, 0];
+    const value = [...u32(1), ...[0x48, 0x71, 0x0e, 0]]; // 29,000 bytes, the records behind it
+    const { events, damaged } = await read(handMade([hole], 600, value));
+    expect(events.length + damaged).toBe(600);
+    expect(damaged).toBeGreaterThan(0);
+    expect(events.join('').length).toBeLessThan(16 * 1_048_576);
+  });
+
   it('answers, and soon, whatever the bytes are', () => {
     const chunk = makeEvtx(three).subarray(4_096);
     let seed = 7;
@@ -141,6 +155,38 @@ describe('a damaged event log', () => {
     }
   });
 });
+
+/** Each template but the first is so many instances of the one before it. */
+function nestedTemplates(levels: number, instances: number): Buffer {
+  const bodies: number[][] = [[]];
+  for (let level = 1; level < levels; level += 1)
+    bodies.push(Array.from({ length: instances }, () => [...instanceOf(templateAt(level - 1)), ...u32(0)]).flat());
+  return handMade(bodies, 1, u32(0));
+}
+
+const instanceOf = (template: number): number[] => [0x0c, 1, ...u32(1), ...u32(template)];
+const templateAt = (level: number): number => 40_000 + 200 * level;
+
+/** A chunk of records that are instances of the last template. */
+function handMade(templates: readonly (readonly number[])[], records: number, values: Iterable<number>): Buffer {
+  const file = Buffer.alloc(4_096 + CHUNK_BYTES);
+  file.write('ElfFile\0', 'latin1');
+  const chunk = file.subarray(4_096);
+  chunk.write('ElfChnk\0', 'latin1');
+  for (const [level, body] of templates.entries()) {
+    chunk.writeUInt32LE(body.length, templateAt(level) + 20);
+    chunk.set(body, templateAt(level) + 24);
+  }
+  const content = [0x0f, 1, 1, 0, ...instanceOf(templateAt(templates.length - 1)), ...values];
+  const size = 24 + content.length + 4;
+  for (let id = 1, at = 512; id <= records; id += 1, at += size) {
+    chunk.set([0x2a, 0x2a, 0, 0, ...u32(size), ...u64(BigInt(id))], at);
+    chunk.set(content, at + 24);
+    chunk.writeUInt32LE(size, at + size - 4);
+    chunk.writeUInt32LE(at + size, 48);
+  }
+  return file;
+}
 
 const DATA = fileURLToPath(new URL('../../../../shared/data/evtx', import.meta.url));
 

@@ -28,17 +28,15 @@ export async function* readEvtx(
   try {
     for await (const block of blocks(bytes, onDamage)) {
       underWay.push(decoder.decode(block));
-      if (underWay.length < UNDER_WAY) continue;
-      const records = await next();
-      if (records.length > 0) yield records;
+      // An empty array too: between two of them an import may be cancelled.
+      if (underWay.length >= UNDER_WAY) yield await next();
     }
-    while (underWay.length > 0) {
-      const records = await next();
-      if (records.length > 0) yield records;
-    }
+    while (underWay.length > 0) yield await next();
   } finally {
-    await Promise.allSettled(underWay);
+    // What is still under way nobody waits for; it may take long.
+    const settled = Promise.allSettled(underWay);
     await decoder.stop();
+    await settled;
   }
 }
 

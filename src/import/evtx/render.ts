@@ -3,7 +3,7 @@
 
 import type { BinXmlReader } from './binxml.js';
 import { BinXmlError, type Element, type Instance, type Part } from './node.js';
-import { textsOf, VALUE_BINXML, VALUE_NULL } from './values.js';
+import { textsOf, VALUE_BINXML, VALUE_NULL, type Value } from './values.js';
 
 /** Windows keeps records under 64 KiB; as XML they may be some times that. More is a template that multiplies one value. */
 const MAX_CHARACTERS = 1_048_576;
@@ -11,6 +11,7 @@ const MAX_NESTED = 8;
 
 /** @throws BinXmlError */
 export function renderEvent(reader: BinXmlReader, at: number, end: number): string {
+  reader.beginRecord();
   const writer = new Writer(reader);
   writer.parts(reader.readFragment(at, end), undefined);
   return writer.text;
@@ -23,6 +24,7 @@ class Writer {
   constructor(private readonly reader: BinXmlReader) {}
 
   parts(parts: readonly Part[], instance: Instance | undefined): void {
+    this.reader.pay(parts.length);
     for (const part of parts) {
       if (part.kind === 'text') this.#add(escape(part.text));
       else if (part.kind === 'element') this.#element(part.element, instance);
@@ -39,12 +41,13 @@ class Writer {
     if (value === undefined || value.type === VALUE_NULL)
       return only.optional ? undefined : this.#tag(element, instance);
     if (value.type === VALUE_BINXML) return this.#tag(element, instance);
-    const texts = textsOf(this.reader.chunk, value);
+    const texts = this.#textsOf(value);
     if (texts.length === 1 || element.attributes.length > 0) return this.#tag(element, instance, texts.join(', '));
     for (const text of texts) this.#tag(element, instance, text);
   }
 
   #tag(element: Element, instance: Instance | undefined, content?: string): void {
+    this.reader.pay(element.attributes.length);
     this.#add(`<${element.name}`);
     for (const { name, parts } of element.attributes) {
       if (isAbsent(parts, instance)) continue;
@@ -62,14 +65,22 @@ class Writer {
   #hole(index: number, instance: Instance | undefined): void {
     const value = instance?.values[index];
     if (value === undefined || value.type === VALUE_NULL) return;
-    if (value.type !== VALUE_BINXML) return this.#add(escape(textsOf(this.reader.chunk, value).join(', ')));
+    if (value.type !== VALUE_BINXML) return this.#add(escape(this.#textsOf(value).join(', ')));
     this.#nested += 1;
     if (this.#nested > MAX_NESTED) throw new BinXmlError('fragments within fragments', value.at);
     this.parts(this.reader.readFragment(value.at, value.at + value.size), undefined);
     this.#nested -= 1;
   }
 
+  #textsOf(value: Value): readonly string[] {
+    this.reader.pay(1, value.size);
+    const texts = textsOf(this.reader.chunk, value);
+    this.reader.pay(texts.length);
+    return texts;
+  }
+
   #add(text: string): void {
+    this.reader.pay(0, text.length);
     if (this.text.length + text.length > MAX_CHARACTERS) throw new BinXmlError('over 1 MiB of text', 0);
     this.text += text;
   }
