@@ -39,9 +39,12 @@ export function decodeChunk(bytes: Buffer): DecodedChunk | undefined {
     damaged += 1;
     if (problems.length < MAX_PROBLEMS) problems.push(problem);
   };
-  const used = endOfRecords(bytes);
-  const isSealed = crc32(bytes.subarray(FIRST_RECORD, used)) === bytes.readUInt32LE(52);
-  let last = 0n;
+  const said = bytes.readUInt32LE(48);
+  if (said < FIRST_RECORD || said > CHUNK_BYTES) report(`a chunk whose records end at offset ${said}`);
+  // A file copied while it was written may say too little; records go on then.
+  const used = said >= FIRST_RECORD && said <= bytes.length ? said : FIRST_RECORD;
+  const isSealed = used > FIRST_RECORD && crc32(bytes.subarray(FIRST_RECORD, used)) === bytes.readUInt32LE(52);
+  let last: bigint | undefined;
   for (let at = FIRST_RECORD; at + HEADER_BYTES + 4 <= bytes.length;) {
     const size = recordSize(bytes, at);
     if (size === undefined) {
@@ -54,7 +57,7 @@ export function decodeChunk(bytes: Buffer): DecodedChunk | undefined {
     }
     const id = bytes.readBigUInt64LE(at + 8);
     // Behind the last record lies what the chunk held before. Only where the header was not brought up to date do records go on.
-    if (at >= used && (isSealed || id !== last + 1n)) break;
+    if (at >= used && (isSealed || (last !== undefined && id !== last + 1n))) break;
     last = id;
     try {
       events.push(renderEvent(reader, at + HEADER_BYTES, at + size - 4));
@@ -64,12 +67,6 @@ export function decodeChunk(bytes: Buffer): DecodedChunk | undefined {
     at += size;
   }
   return { events, damaged, problems };
-}
-
-/** Where the header says the free space begins. A file copied while it was written may say too little; records go on then. */
-function endOfRecords(bytes: Buffer): number {
-  const at = bytes.readUInt32LE(48);
-  return at >= FIRST_RECORD && at <= bytes.length ? at : FIRST_RECORD;
 }
 
 /** The size of the record that begins here; undefined when none does. Its size stands at both ends. */

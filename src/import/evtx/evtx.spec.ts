@@ -124,6 +124,17 @@ describe('a damaged event log', () => {
     expect((await read(file)).events).toHaveLength(2);
   });
 
+  it.each([
+    [512, 0],
+    [0, 1],
+    [70_000, 1],
+  ])('reads the records of a chunk whose header says that they end at %i', async (end, expected) => {
+    const file = makeEvtx(three.map((record) => ({ ...record, id: record.id + 5_000 })));
+    file.writeUInt32LE(end, 4_096 + 48);
+    const { events, damaged } = await read(file);
+    expect([events.length, damaged]).toEqual([3, expected]);
+  });
+
   it('keeps a value that fills half a record', async () => {
     const [event] = (await read(makeEvtx([{ ...base, value: text('x'.repeat(30_000)) }]))).events;
     expect(event).toContain(`>${'x'.repeat(30_000)}</Data>`);
