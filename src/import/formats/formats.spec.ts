@@ -11,6 +11,7 @@ import { CsvReader } from './csv-rows.js';
 import { readCsvTime } from './csv-time.js';
 import { readJsonObjects } from './json-objects.js';
 import { readDelimiter, readMapping } from './mapping.js';
+import { readXml } from './xml.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'lanwarden-formats-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -264,6 +265,35 @@ describe('event XML', () => {
     const file = await read('lost.xml', '<Event>1\nhello\n<Event>\n2</Event> \n<EventData>\n');
     expect(texts(file)).toEqual(['<Event>1', 'hello', '<Event>\n2</Event>', '<EventData>']);
     expect(file.problems).toEqual(['an <Event> without its end: <Event>1']);
+  });
+
+  it('costs itself alone when it has lost its end, also where all of them are one line', async () => {
+    const events = Array.from({ length: 30_000 }, (_, index) => `<Event a="1"><Data>${index}</Data></Event>`);
+    const lost = events.with(10, '<Event a="1"><Data>10</Data>');
+    const file = await read('line.xml', `<?xml version="1.0"?><Events>${lost.join('')}</Events>`);
+    expect(texts(file)).toEqual(lost);
+    expect(file.problems).toEqual(['an <Event> without its end: <Event a="1"><Data>10</Data>']);
+  });
+
+  it('may hold events, and goes on behind text on its line', async () => {
+    const nested = '<Event><UserData><Event>inner</Event></UserData></Event>';
+    const file = await read('nested.xml', `${nested},<Event>2</Event> x <Event>3</Event>`);
+    expect([texts(file), file.problems]).toEqual([[nested, ',', '<Event>2</Event>', 'x', '<Event>3</Event>'], []]);
+  });
+
+  it('is the same wherever it comes in pieces', async () => {
+    const text =
+      '<Event>1<Event>2</Event>\n<Event>3</Event>,<Event>\n4</Event>\nx <Event>5</Event>\n<Event><Event>6</Event></Event>';
+    const whole = ['<Event>1', '<Event>2</Event>', '<Event>3</Event>', ',', '<Event>\n4</Event>', 'x <Event>5</Event>', '<Event><Event>6</Event></Event>']; // prettier-ignore
+    for (let size = 1; size < 20; size += 1) {
+      async function* pieces(): AsyncGenerator<Buffer> {
+        for (let at = 0; at < text.length; at += size) yield Buffer.from(text.slice(at, at + size));
+      }
+      const found: string[] = [];
+      for await (const batch of readXml(pieces(), () => undefined))
+        found.push(...batch.map(({ bytes }) => bytes.toString()));
+      expect(found).toEqual(whole);
+    }
   });
 
   it.each(['<Event \n', '<Event ', '<Events ', '<?xml ', ' ', '<EventX', '</Event>', '<Event></Event'])(
