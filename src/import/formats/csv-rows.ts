@@ -1,12 +1,13 @@
 // CSV as RFC 4180 has it and as programs write it: any one-character delimiter, CRLF or LF, quoted fields with delimiters, line breaks
 // and doubled quotes in them, a byte order mark, Excel's `sep=;` line. What is not well formed loses nothing: a quote within a field
-// that does not begin with one is text; a quoted field that never ends is taken back, and its line is a row of its own.
+// that does not begin with one is text; a quoted field that never ends, or goes on behind its end, is text as it stands, and a row that
+// swallows others (its first line alone has the columns of the heading, all of it has not) is taken back to its line.
 
 export interface CsvRow {
   readonly cells: readonly string[];
   /** The row as it stands in the file, without its line break. */
   readonly raw: string;
-  /** A quote was opened and never closed. */
+  /** A quote was opened and never rightly closed. */
   readonly isBroken?: boolean;
 }
 
@@ -18,7 +19,8 @@ const DELIMITERS = ['\t', ';', '|', ','] as const;
 export class CsvReader {
   #rest = '';
   #isStart = true;
-
+  /** Cells of the first row. */
+  #width: number | undefined;
   #delimiter: string | undefined;
 
   /** @param delimiter left out: the one of `, ; TAB |` that the first line has most of */
@@ -46,17 +48,26 @@ export class CsvReader {
     const text = this.#rest;
     let at = 0;
     while (at < text.length) {
-      let row = readRow(text, at, this.delimiter);
+      let row = readRow(text, at, this.delimiter, false);
       const isCut = row.end >= text.length && (row.isOpen || !row.hasBreak);
       if (isCut && !isEnd && text.length - at <= MAX_ROW_CHARACTERS) break;
-      const isBroken = row.isOpen;
-      if (isBroken) row = readLine(text, at, this.delimiter);
+      if (row.isOpen) row = readLine(text, at, this.delimiter);
+      else if (row.cells.length !== this.#width) row = this.#takenBack(text, at, row);
       const raw = text.slice(at, row.end).replace(/\r?\n$/, '');
       at = row.end;
-      if (raw !== '') rows.push({ cells: row.cells, raw, ...(isBroken && { isBroken }) });
+      if (raw === '') continue;
+      rows.push({ cells: row.cells, raw, ...(row.isBroken && { isBroken: true }) });
+      this.#width ??= row.cells.length;
     }
     this.#rest = text.slice(at);
     return rows;
+  }
+
+  #takenBack(text: string, at: number, row: ReadRow): ReadRow {
+    const lineEnd = text.indexOf('\n', at);
+    if (this.#width === undefined || lineEnd < 0 || lineEnd + 1 >= row.end) return row;
+    const line = readLine(text, at, this.delimiter);
+    return line.cells.length === this.#width ? line : row;
   }
 
   /** The first line: byte order mark, `sep=`, delimiter. False while it is not there. */
@@ -76,40 +87,53 @@ interface ReadRow {
   readonly cells: readonly string[];
   /** Behind the line break. */
   readonly end: number;
+  /** A quoted cell has no end yet. */
   readonly isOpen: boolean;
   readonly hasBreak: boolean;
+  readonly isBroken: boolean;
 }
 
-function readRow(text: string, from: number, delimiter: string): ReadRow {
+/** @param isAll nothing more can come: a quote without end is text */
+function readRow(text: string, from: number, delimiter: string, isAll: boolean): ReadRow {
   const cells: string[] = [];
+  let isBroken = false;
   for (let at = from; ;) {
     let cell = '';
     if (text[at] === '"') {
-      const close = closingQuote(text, at + 1);
-      if (close < 0) return { cells, end: text.length, isOpen: true, hasBreak: false };
-      cell = text.slice(at + 1, close).replaceAll('""', '"');
-      at = close + 1;
+      const close = closingQuote(text, at + 1, delimiter);
+      if (close === 'open' && !isAll) return { cells, end: text.length, isOpen: true, hasBreak: false, isBroken };
+      if (typeof close === 'number') {
+        cell = text.slice(at + 1, close).replaceAll('""', '"');
+        at = close + 1;
+      } else isBroken = true;
     }
     const end = endOfCell(text, at, delimiter);
     const plain = text.slice(at, end);
     cells.push(cell + (text[end] === '\n' || end === text.length ? plain.replace(/\r$/, '') : plain));
-    if (text[end] !== delimiter) return { cells, end: Math.min(end + 1, text.length), isOpen: false, hasBreak: end < text.length }; // prettier-ignore
+    if (text[end] !== delimiter) return { cells, end: Math.min(end + 1, text.length), isOpen: false, hasBreak: end < text.length, isBroken }; // prettier-ignore
     at = end + 1;
   }
 }
 
-/** One line, quotes without meaning. */
+/** The line at `from` alone, where a quote has no end. */
 function readLine(text: string, from: number, delimiter: string): ReadRow {
   const lineEnd = text.indexOf('\n', from);
-  const end = lineEnd < 0 ? text.length : lineEnd;
-  const cells = text.slice(from, end).replace(/\r$/, '').split(delimiter);
-  return { cells, end: Math.min(end + 1, text.length), isOpen: false, hasBreak: lineEnd >= 0 };
+  const row = readRow(text.slice(from, lineEnd < 0 ? text.length : lineEnd + 1), 0, delimiter, true);
+  return { ...row, end: from + row.end };
 }
 
-/** -1 = none. A doubled quote is one of the text. */
-function closingQuote(text: string, from: number): number {
-  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at;
-  return -1;
+/** A doubled quote is one of the text. `bad`: what stands behind it is neither a delimiter nor the end of a line. */
+function closingQuote(text: string, from: number, delimiter: string): number | 'open' | 'bad' {
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2))
+    if (text[at + 1] !== '"') return endsCell(text, at + 1, delimiter) ? at : 'bad';
+  return 'open';
+}
+
+/** Blanks may stand between. */
+function endsCell(text: string, from: number, delimiter: string): boolean {
+  let at = from;
+  while (text[at] !== delimiter && (text[at] === ' ' || text[at] === '\t' || text[at] === '\r')) at += 1;
+  return at >= text.length || text[at] === delimiter || text[at] === '\n';
 }
 
 function endOfCell(text: string, from: number, delimiter: string): number {

@@ -68,11 +68,41 @@ describe('rows of a CSV file', () => {
     ['a byte order mark, and the delimiter Excel names', '\uFEFFsep=|\na|b,c\n', [['a', 'b,c']]],
     ['quotes within a cell that does not begin with one', 'a,b\n5" disk,x\n', [['a', 'b'], ['5" disk', 'x']]], // prettier-ignore
     ['a quote that never ends', 'a,b\n"open,2\n3,4\n', [['a', 'b'], ['"open', '2'], ['3', '4']]], // prettier-ignore
+    ['a quote that another row’s quote would end', 'a,b\n1,"open\n3,4\n"5,6",7\n', [['a', 'b'], ['1', '"open'], ['3', '4'], ['5,6', '7']]], // prettier-ignore
+    ['a quote that another row’s text would end', 'a,b\n"1,2","open\n5",x\n', [['a', 'b'], ['1,2', '"open'], ['5"', 'x']]], // prettier-ignore
+    [
+      'what goes on behind a closing quote',
+      'a,b\n"x"y,"z" \n',
+      [
+        ['a', 'b'],
+        ['"x"y', 'z '],
+      ],
+    ],
     ['tabs', 'a\tb, c\n1\t2\n', [['a', 'b, c'], ['1', '2']]], // prettier-ignore
   ])('%s', (_what, text, expected) => expect(rows(text)).toEqual(expected));
 
+  it('are swallowed by no quote without its end, and it is told of', async () => {
+    const row = '2026-11-20T10:00:01Z,h,hello\n';
+    const file = await read(
+      'quote.csv',
+      `time,host,message\n1795168801,h,"oops\n${row.repeat(2_000)}1795168801,h,"last, quoted"\n`,
+    );
+    expect(file.records).toHaveLength(2_002);
+    expect(texts(file).filter((text) => text !== 'hello')).toEqual(['"oops', 'last, quoted']);
+    expect(file.problems).toEqual(['a quote without its end: 1795168801,h,"oops']);
+    expect(file.records[0]!.given!.fields['tags']).toEqual(['import.broken-quote']);
+  });
+
+  it.each(['"', '"a\n', 'a,"a\n', '"a",', '""', '"a"" ', '"a"b\n', 'a,"b" '])(
+    'take time in proportion to their length: %s',
+    async (part) => {
+      const take = (size: number): void => void rows(`x,y\n${part.repeat(size / part.length)}`);
+      expect(await growthOf(take, { small: 60_000, factor: 10 })).toBeLessThan(40);
+    },
+  );
+
   it('are the same wherever the text is cut', () => {
-    const text = 'a,b\r\n"1\r\n""2""",x\r\n"","y"\r\n';
+    const text = 'a,b\r\n"1\r\n""2""",x\r\n"","y" \r\n"o"p,"q\r\n';
     const whole = rows(text);
     for (let at = 0; at <= text.length; at += 1) {
       const reader = new CsvReader();
