@@ -38,10 +38,7 @@ export class InvitesController {
     @Req() request: PortalRequest,
   ): Promise<object | WithStatus> {
     const form = inviteForm.safeParse(body);
-    if (!form.success) {
-      visit.audit = { skip: true };
-      return withStatus(422, await this.page.model({ error: 'Fill in name and role.' }));
-    }
+    if (!form.success) return withStatus(422, await this.page.model({ error: 'Fill in name and role.' }));
     const { name, role } = form.data;
     try {
       const made = await this.invites.create(name, role, who.name);
@@ -49,7 +46,6 @@ export class InvitesController {
       return await this.#show(made, request);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      visit.audit = { skip: true };
       return withStatus(422, await this.page.model({ error: error.message, name, role }));
     }
   }

@@ -57,7 +57,6 @@ export class TokensController {
     @Who() who: Principal,
     @CurrentVisit() visit: Visit,
   ): Promise<object | WithStatus> {
-    visit.audit = { skip: true };
     const form = tokenForm.safeParse(body);
     if (!form.success) return withStatus(422, await this.#model({ error: 'Fill in name and role.' }));
     try {

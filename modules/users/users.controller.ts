@@ -49,10 +49,7 @@ export class UsersController {
   @Page('users/views/new')
   async add(@Body() body: unknown, @CurrentVisit() visit: Visit): Promise<Redirect | WithStatus> {
     const form = addForm.safeParse(body);
-    if (!form.success) {
-      visit.audit = { skip: true };
-      return withStatus(422, newModel({ error: 'Fill in name, password and role.' }));
-    }
+    if (!form.success) return withStatus(422, newModel({ error: 'Fill in name, password and role.' }));
     const { name, password } = form.data;
     visit.audit = { target: name, details: { role: form.data.role } };
     try {
@@ -60,7 +57,6 @@ export class UsersController {
       return redirect('/users', { flash: `${account.name} can log in now.` });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      visit.audit = { skip: true };
       return withStatus(422, newModel({ error: error.message, name, role: form.data.role }));
     }
   }
@@ -103,7 +99,6 @@ export class UsersController {
       return redirect(`/users/${account.id}`, { flash });
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== 'BAD_REQUEST') throw error;
-      visit.audit = { skip: true };
       return withStatus(422, await this.page.model(Number(id), visit, { passwordError: error.message }));
     }
   }

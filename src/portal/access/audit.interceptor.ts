@@ -7,11 +7,13 @@ import { catchError, concatMap, from, type Observable, throwError } from 'rxjs';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Seldom } from '#src/audit/seldom.js';
 import { Fault, type FaultCode } from '#src/faults.js';
-import type { PortalRequest, Visit } from '../session/visit.js';
+import type { PortalReply, PortalRequest, Visit } from '../session/visit.js';
 import { AUDITED } from './access.js';
 
 /** Mistakes in a form are no attempt at anything, and a throttled guess must not fill the disk. */
 const NOT_WORTH_A_RECORD: ReadonlySet<FaultCode> = new Set(['BAD_REQUEST', 'THROTTLED', 'TOO_LARGE', 'CONFLICT']);
+/** The same for handlers that answer with a page and a status: what it was about is gone, was changed by another, or has a mistake. */
+const NOTHING_CHANGED: ReadonlySet<number> = new Set([404, 409, 422]);
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -31,11 +33,13 @@ export class AuditInterceptor implements NestInterceptor {
   }
 
   #audited(context: ExecutionContext, request: PortalRequest, next: CallHandler): Observable<unknown> {
+    const reply = context.switchToHttp().getResponse<PortalReply>();
     const action = this.reflector.get<unknown>(AUDITED, context.getHandler());
     if (typeof action !== 'string') return next.handle();
     return next.handle().pipe(
       concatMap(async (answer: unknown) => {
-        await this.#record(action, request, request.visit.audit?.outcome ?? 'success');
+        const outcome = request.visit.audit?.outcome ?? outcomeOf(reply.statusCode);
+        if (outcome !== undefined) await this.#record(action, request, outcome);
         return answer;
       }),
       catchError((error: unknown) => {
@@ -73,6 +77,12 @@ export class AuditInterceptor implements NestInterceptor {
     } as const;
     await this.seldom.note(`token ${principal.id}\n${address}`, DAY_MS, entry);
   }
+}
+
+/** What the answer's status says where the handler does not; undefined: nothing that is worth a record. */
+function outcomeOf(status: number): 'success' | 'failure' | undefined {
+  if (status < 400) return 'success';
+  return NOTHING_CHANGED.has(status) ? undefined : 'failure';
 }
 
 /** As the audit log names who did it. */

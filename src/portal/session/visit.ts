@@ -40,8 +40,8 @@ export interface Visit {
   /** What the browser says of itself; empty when it says nothing. */
   readonly userAgent: string;
   /**
-   * Filled by the handler for the audit log. `skip`: nothing was tried or changed, e.g. a form with a mistake. `seldom`: at most one
-   * entry a minute of this action, e.g. for throttled guesses.
+   * Filled by the handler for the audit log. `outcome`: left out, the answer's status says it; 404, 409 and 422 are no entry then.
+   * `skip`: nothing was tried or changed. `seldom`: at most one entry a minute of this action, e.g. for throttled guesses.
    */
   audit?: {
     target?: string;
