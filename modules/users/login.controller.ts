@@ -76,11 +76,12 @@ export class LoginController {
   @Post('logout')
   @Audited('users.logout')
   async logout(@CurrentVisit() visit: Visit): Promise<Redirect> {
+    // Whoever is not logged in does nothing here, as often as they like.
+    if (visit.principal === undefined) visit.audit = { skip: true };
     return redirect('/login', { cookies: await this.signIn.end(visit.sessionHash), flash: 'You are logged out.' });
   }
 
   #again(status: number, name: string, next: string | undefined, error: string, visit: Visit): WithStatus {
-    if (status === 422) visit.audit = { skip: true };
     // A throttled guess must not fill the audit log.
     if (status === 429) visit.audit = { ...visit.audit, details: { reason: 'throttled' }, seldom: true };
     return withStatus(status, {

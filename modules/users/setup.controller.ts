@@ -27,7 +27,7 @@ export class SetupController {
   @Get()
   @Page('users/views/setup', { layout: 'bare' })
   async show(@Query('token') token: unknown): Promise<object | Redirect> {
-    if (!(await this.setup.isOn())) return redirect('/login');
+    if (!(await this.setup.isOn())) return isOver();
     this.#check(token);
     return { title: 'Set-up', token, name: 'admin' };
   }
@@ -36,16 +36,19 @@ export class SetupController {
   @Audited('users.setup')
   @Page('users/views/setup', { layout: 'bare' })
   async make(@CurrentVisit() visit: Visit, @Body() body: unknown): Promise<Redirect | WithStatus> {
-    if (!(await this.setup.isOn())) return redirect('/login');
+    visit.audit = { skip: true };
+    if (!(await this.setup.isOn())) return isOver();
     const form = setupForm.safeParse(body);
     if (!form.success) throw new Fault('BAD_REQUEST', 'Fill in name and password.');
     const { token, name, password, repeat } = form.data;
+    visit.audit = { outcome: 'failure', details: { reason: 'wrong set-up link' }, seldom: true };
     this.#check(token);
-    visit.audit = { target: name };
+    visit.audit = { skip: true };
     if (password !== repeat)
       return withStatus(422, { title: 'Set-up', token, name, error: 'The two passwords differ.' });
     try {
       const account = await this.#addFirst(name, password);
+      visit.audit = { target: account.name, outcome: 'success' };
       return redirect('/', {
         cookies: await this.signIn.begin(account, visit),
         flash: `Welcome, ${account.name}. This account is an admin.`,
@@ -74,4 +77,9 @@ export class SetupController {
         'This set-up link is not valid. Take the newest one from the log (it changes with each start), or run: lanwarden user add NAME --role admin',
       );
   }
+}
+
+function isOver(): Redirect {
+  const text = 'Set-up is over: there is an admin. Log in, or run: lanwarden user add NAME --role admin';
+  return redirect('/login', { flash: { kind: 'warning', text } });
 }

@@ -23,6 +23,7 @@ export interface Account {
   readonly secondFactorSince: number | null;
 }
 
+const ADMINS = { role: 'admin', disabled: false } as const;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u;
 
 export class AccountsService {
@@ -36,8 +37,9 @@ export class AccountsService {
     this.#users = defineUsers(db);
   }
 
-  async count(): Promise<number> {
-    return this.#users.count();
+  /** Whether there is an admin who is not switched off. */
+  async hasAdmin(): Promise<boolean> {
+    return (await this.#users.count({ where: ADMINS })) > 0;
   }
 
   /** By name, A to Z. */
@@ -153,7 +155,7 @@ export class AccountsService {
 
   async #refuseLastAdmin(row: UserRow, transaction: Transaction): Promise<void> {
     if (row.role !== 'admin' || row.disabled) return;
-    const admins = await this.#users.count({ where: { role: 'admin', disabled: false }, transaction });
+    const admins = await this.#users.count({ where: ADMINS, transaction });
     if (admins <= 1) throw new Fault('CONFLICT', `${row.name} is the last admin. Make another user admin first.`);
   }
 }

@@ -1,4 +1,5 @@
-// First run: as long as there is no user, whoever holds the one-time token from the log may make the first admin.
+// First run: as long as there is no admin, whoever holds the one-time token from the log may make the first. Other people may have come
+// by OIDC before.
 
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AccountsService } from '#src/accounts/accounts.service.js';
@@ -9,9 +10,9 @@ export class SetupMode {
 
   constructor(private readonly accounts: AccountsService) {}
 
-  /** True until there is a user, also when `user add` made it in another process. */
+  /** True until there is an admin who is not switched off, also when `user add` made it in another process. */
   async isOn(): Promise<boolean> {
-    this.#over ||= (await this.accounts.count()) > 0;
+    this.#over ||= await this.accounts.hasAdmin();
     return !this.#over;
   }
 
