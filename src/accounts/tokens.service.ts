@@ -4,6 +4,7 @@
 import { Op, type ModelStatic, type Sequelize, UniqueConstraintError, type WhereOptions } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
+import { EACH_WRITE } from '#src/store/metadata/best-effort.js';
 import { type IngestKey, ingestKeys } from './ingest-keys.js';
 import { defineTokens, type TokenRole, type TokenRow } from './models.js';
 import { newSecret, sha256 } from './one-time-secrets.js';
@@ -54,6 +55,7 @@ export class TokensService {
   constructor(
     db: Sequelize,
     private readonly clock: Clock,
+    private readonly bestEffort = EACH_WRITE,
   ) {
     this.#tokens = defineTokens(db);
   }
@@ -124,7 +126,7 @@ export class TokensService {
     });
     if (row === null) return undefined;
     if (isOver(row, now) || now - (row.lastUsedAt ?? 0) <= TOUCH_EVERY_MS) return this.#toToken(row);
-    await this.#noteUse(row.id, now);
+    await this.bestEffort.try('last use of a token', () => this.#noteUse(row.id, now));
     return { ...this.#toToken(row), lastUsedAt: now };
   }
 

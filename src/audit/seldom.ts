@@ -4,33 +4,46 @@
 import type { Clock } from '#src/clock.js';
 import type { AuditEntry, AuditLog } from './audit-log.js';
 
-/** Beyond, new keys wait until old ones are over: entries a period are never more. */
-const MAX_KEYS = 500;
+export interface SeldomLimits {
+  /** At most one entry of a key in this time. */
+  readonly everyMs: number;
+  /** Of so many keys at a time. */
+  readonly maxKeys: number;
+  /** When there are more, the oldest is forgotten after so long, and new ones are left out until then. Left out: `everyMs`. */
+  readonly yieldAfterMs?: number;
+}
 
 export class Seldom {
   /** Oldest first. */
-  readonly #recent = new Map<string, { readonly until: number; more: number }>();
+  readonly #recent = new Map<string, { readonly at: number; more: number }>();
 
   constructor(
     private readonly log: Pick<AuditLog, 'record'>,
     private readonly clock: Clock,
+    private readonly limits: SeldomLimits,
   ) {}
 
-  /** `key`: what counts as the same. At most one entry each `everyMs`. */
-  async note(key: string, everyMs: number, entry: Omit<AuditEntry, 'at'>): Promise<void> {
+  /** `key`: what counts as the same. */
+  async note(key: string, entry: Omit<AuditEntry, 'at'>): Promise<void> {
     const now = this.clock.now();
     const known = this.#recent.get(key);
-    if (known !== undefined && now < known.until) return void (known.more += 1);
+    if (known !== undefined && now - known.at < this.limits.everyMs) return void (known.more += 1);
     if (known === undefined && !this.#hasRoom(now)) return;
-    this.#recent.delete(key);
-    this.#recent.set(key, { until: now + everyMs, more: 0 });
     const more = known?.more ?? 0;
-    await this.log.record({ ...entry, details: { ...entry.details, ...(more > 0 && { moreSinceLast: more }) } });
+    this.#recent.delete(key);
+    this.#recent.set(key, { at: now, more: 0 });
+    try {
+      await this.log.record({ ...entry, details: { ...entry.details, ...(more > 0 && { moreSinceLast: more }) } });
+    } catch (error) {
+      this.#recent.delete(key); // so that the next one is written
+      throw error;
+    }
   }
 
   #hasRoom(now: number): boolean {
-    if (this.#recent.size < MAX_KEYS) return true;
-    for (const [key, { until }] of this.#recent) if (until <= now) this.#recent.delete(key);
-    return this.#recent.size < MAX_KEYS;
+    const { everyMs, maxKeys, yieldAfterMs = everyMs } = this.limits;
+    if (this.#recent.size < maxKeys) return true;
+    for (const [oldest, { at }] of this.#recent) return now - at >= yieldAfterMs && this.#recent.delete(oldest);
+    return false;
   }
 }

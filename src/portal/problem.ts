@@ -2,6 +2,7 @@
 
 import { HttpException } from '@nestjs/common';
 import { Fault, FAULTS, type FaultCode } from '#src/faults.js';
+import { databaseFault } from '#src/store/metadata/database-fault.js';
 
 export interface Problem {
   readonly code: FaultCode;
@@ -26,12 +27,13 @@ const TITLES: Partial<Record<FaultCode, string>> = {
   TOO_LARGE: 'Too large',
   COLLECTOR_AWAY: 'The collector does not answer',
   DISK_FULL: 'The disk is full',
+  DATABASE_AWAY: 'The database does not answer',
 };
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof Fault) return ofFault(error);
   const status = statusOf(error);
-  if (status === undefined) return ofUnforeseen();
+  if (status === undefined) return ofDatabase(error) ?? ofUnforeseen();
   const code = codeFor(status);
   const detail =
     code === 'NOT_FOUND'
@@ -48,6 +50,11 @@ function ofFault({ code, message, details }: Fault): Problem {
     ...{ code, status, title: titleOf(code), detail: message, more: details ?? {} },
     retryAfterSeconds: typeof retry === 'number' ? retry : status === 503 ? 5 : undefined,
   };
+}
+
+function ofDatabase(error: unknown): Problem | undefined {
+  const fault = databaseFault(error);
+  return fault === undefined ? undefined : ofFault(fault);
 }
 
 function ofUnforeseen(): Problem {

@@ -15,6 +15,7 @@ import { RuleNames } from '#src/alerts/rule-names.js';
 import { ScoredEvents } from '#src/alerts/scored-events.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Seldom } from '#src/audit/seldom.js';
+import { TokenUses } from '#src/audit/token-uses.js';
 import { alone } from '#src/cluster/cluster.js';
 import { NodeWatch } from '#src/cluster/node-watch.js';
 import { Outbox } from '#src/outbox/outbox.js';
@@ -22,6 +23,7 @@ import type { PluginProblem } from '#src/plugin/discovery.js';
 import { SecretBox } from '#src/secrets/secret-box.js';
 import { SourceBook, type SourceRules } from '#src/sources/source-book.js';
 import { SourceNames } from '#src/sources/source-names.js';
+import { BestEffort } from '#src/store/metadata/best-effort.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AuditInterceptor } from './access/audit.interceptor.js';
 import { Permissions } from './access/permissions.js';
@@ -131,8 +133,9 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
   const switches = new ModuleSwitches(modules, liveConfig);
   const assets = new Assets(dirs, !development);
   const accounts = new AccountsService(db, clock, passwordRules(config));
-  const tokens = new TokensService(db, clock);
-  const sessions = new Sessions(db, clock, settings.idleMs);
+  const bestEffort = new BestEffort(clock, log);
+  const tokens = new TokensService(db, clock, bestEffort);
+  const sessions = new Sessions(db, clock, settings.idleMs, bestEffort);
   const box = SecretBox.of(config);
   const audit = new AuditLog(db, clock);
   const outbox = new Outbox(db, clock, log, Math.random, cluster);
@@ -146,7 +149,8 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new Invites(db, clock, accounts),
     new HalfSessions(db, clock),
     new Refusals(audit, clock),
-    new Seldom(audit, clock),
+    new Seldom(audit, clock, { everyMs: 60_000, maxKeys: 500 }),
+    new TokenUses(audit, clock, bestEffort),
     new Cards((card) => switches.isOffPart(card)),
     new HealthNotes((part) => switches.isOffPart(part)),
     new ModuleMetrics((part) => switches.isOffPart(part)),

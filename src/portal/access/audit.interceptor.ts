@@ -6,6 +6,7 @@ import { Reflector } from '@nestjs/core';
 import { catchError, concatMap, from, type Observable, throwError } from 'rxjs';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Seldom } from '#src/audit/seldom.js';
+import { TokenUses } from '#src/audit/token-uses.js';
 import { Fault, type FaultCode } from '#src/faults.js';
 import type { PortalReply, PortalRequest, Visit } from '../session/visit.js';
 import { AUDITED } from './access.js';
@@ -15,15 +16,13 @@ const NOT_WORTH_A_RECORD: ReadonlySet<FaultCode> = new Set(['BAD_REQUEST', 'THRO
 /** The same for handlers that answer with a page and a status: what it was about is gone, was changed by another, or has a mistake. */
 const NOTHING_CHANGED: ReadonlySet<number> = new Set([404, 409, 422]);
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly log: AuditLog,
     private readonly seldom: Seldom,
+    private readonly tokenUses: TokenUses,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -61,7 +60,7 @@ export class AuditInterceptor implements NestInterceptor {
       address: visit.address,
       details: visit.audit?.details,
     };
-    if (visit.audit?.seldom) return this.seldom.note(action, MINUTE_MS, entry);
+    if (visit.audit?.seldom) return this.seldom.note(action, entry);
     return this.log.record(entry);
   }
 
@@ -75,7 +74,7 @@ export class AuditInterceptor implements NestInterceptor {
       outcome: 'success',
       address,
     } as const;
-    await this.seldom.note(`token ${principal.id}\n${address}`, DAY_MS, entry);
+    await this.tokenUses.note(principal.id, address, entry);
   }
 }
 

@@ -3,6 +3,7 @@
 import { DataTypes, Op, type Model, type ModelStatic, type Sequelize } from 'sequelize';
 import { newSecret, sha256 } from '#src/accounts/one-time-secrets.js';
 import type { Clock } from '#src/clock.js';
+import type { BestEffort } from '#src/store/metadata/best-effort.js';
 import { msColumn } from '#src/store/metadata/columns.js';
 
 type SessionRow = Model & {
@@ -53,6 +54,7 @@ export class Sessions {
     db: Sequelize,
     private readonly clock: Clock,
     private readonly idleMs: number,
+    private readonly bestEffort: Pick<BestEffort, 'try'>,
   ) {
     this.#rows = defineSessions(db);
   }
@@ -75,7 +77,8 @@ export class Sessions {
     const row = await this.#rows.findByPk(sha256(secret));
     const now = this.clock.now();
     if (row === null || this.#isOver(row, now)) return undefined;
-    if (!isPoll && now - row.lastSeenAt > TOUCH_EVERY_MS) await row.update({ lastSeenAt: now });
+    if (!isPoll && now - row.lastSeenAt > TOUCH_EVERY_MS)
+      await this.bestEffort.try('last use of a session', () => row.update({ lastSeenAt: now }));
     return { hash: row.idHash, userId: row.userId };
   }
 
