@@ -147,6 +147,7 @@ describe('mistakes', () => {
     ['portal: {}\nportal: {}', 'not valid YAML: Map keys must be unique (lanwarden.yaml line 2)'],
     ['listen: { tls: { enabled: true } }', 'listen.tls: enabled without a certificate'],
     ['portal: { port: 8088 }', 'listen.http.port: found 8088, which is portal.port already'],
+    ['sources: [{ name: (other senders) }]', 'sources.0.name: found "(other senders)", expected another name'],
     ['sources: [{ name: a }, { name: a }]', 'sources.1.name: found "a" a second time'],
   ])('answers %j with what and where', (text, expected) => {
     expect(problemsOf({ file: yaml(text), moduleSchemas: {} })).toContain(expected);

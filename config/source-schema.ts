@@ -1,6 +1,7 @@
 // A source: one device, as the configuration file and the portal write it.
 
 import { z } from 'zod';
+import { MAX_SOURCE_NAME_CHARS, sourceNameMistake } from '#src/event/source-name.js';
 import { timeZone } from './time-zone.js';
 
 /** What a device is, for its icon. */
@@ -21,7 +22,14 @@ export const SOURCE_KINDS = [
 ] as const;
 
 export const sourceSchema = z.strictObject({
-  name: z.string().min(1).max(100).describe('What you call this device'),
+  name: z
+    .string()
+    .min(1)
+    .max(MAX_SOURCE_NAME_CHARS)
+    .refine((name) => name === '' || sourceNameMistake(name) === undefined, {
+      error: ({ input }) => sourceNameMistake(String(input)) ?? 'a name',
+    })
+    .describe('What you call this device'),
   kind: z.enum(SOURCE_KINDS).default('other').describe('What kind of device it is, for its icon'),
   match: z
     .strictObject({

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { fieldOf } from '#src/event/fields.js';
+import { sourceNameMistake } from '#src/event/source-name.js';
 import { Fault } from '#src/faults.js';
 import { FORMATS, type Format } from '#src/import/format.js';
 import { readDelimiter, readMapping } from '#src/import/formats/mapping.js';
@@ -40,6 +41,9 @@ export function readStartForm(body: unknown): StartForm {
   const read = form.safeParse(body);
   if (!read.success) throw new Fault('BAD_REQUEST', 'Choose one of the formats.');
   const { format, source, delimiter, dates } = read.data;
+  const mistake = source === '' ? undefined : sourceNameMistake(source);
+  if (mistake !== undefined)
+    throw new Fault('BAD_REQUEST', `Source: found ${JSON.stringify(source)}, expected ${mistake}.`);
   const isTable = format === 'csv';
   return {
     ...{ format, source, dayOrder: dates },

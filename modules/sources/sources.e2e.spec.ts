@@ -42,6 +42,23 @@ describe('a new sender', () => {
     });
   });
 
+  it.each(['(unidentified)', 'rasp\u202eberry', 'rasp\u200bberry', ' '])(
+    'is not offered a name that it gave itself and no source may have (%j)',
+    async (host) => {
+      await room.portal.add(
+        ...Array.from({ length: 5 }, () => ({ 'lanwarden.source': '10.0.0.7', 'host.name': host })),
+      );
+      room.pushLedger(heard('10.0.0.7', 5));
+      expect(await room.page('/sources/new?sender=10.0.0.7')).toMatch(/name="name" value="10\.0\.0\.7"/);
+      expect(await room.page('/sources?wait=1')).not.toMatch(/[\u202e\u200b]/);
+    },
+  );
+
+  it('has no name in its form where none may be one', async () => {
+    const html = await room.page(`/sources/new?sender=${encodeURIComponent('(other senders)')}`);
+    expect(html).toMatch(/name="name" value=""/);
+  });
+
   it('is added to a source that is there, and to those that may send as it', async () => {
     const location = await room.make({ name: 'dns', 'match.peer': '192.168.1.4', allow: '192.168.1.4' });
     expect(await room.page('/sources')).toContain(`Add to … for ${PIHOLE}`);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { FURTHER_SOURCES } from '../event/source-name.js';
 import { collectorHealth, ledgerRow } from '../../test/helpers/collector-health.js';
 import { FakeCollector } from '../../test/helpers/portal.js';
 import type { CollectorHealth } from '../portal/collector-link.js';
 import { clusterLink, type OtherNode } from './cluster-link.js';
-import { FURTHER_SOURCES, healthText, readHealth } from './node-health.js';
+import { healthText, readHealth } from './node-health.js';
 
 const NOW = 1_795_168_800_000;
 

@@ -4,13 +4,12 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { LedgerRow } from '../collector/write/ledger.js';
+import { FURTHER_SOURCES } from '../event/source-name.js';
 import type { CollectorHealth } from '../link/messages.js';
 import { sumOf } from './ledger-sum.js';
 
 const MOST_SOURCES = 2_000;
 const MAX_BYTES = 1_000_000;
-/** No source: all that were too many, as one. */
-export const FURTHER_SOURCES = '(further sources)';
 
 /** At most 1 MB of JSON. */
 export function healthText(health: CollectorHealth): string {

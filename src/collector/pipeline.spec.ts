@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { UNIDENTIFIED } from '../event/source-name.js';
 import { SyslogLine } from '../event/line.js';
 import type { LogEvent } from '../event/event.js';
 import { Fault } from '../faults.js';
@@ -13,7 +14,7 @@ import type { Interpreter } from './interpret.js';
 import { Pipeline } from './pipeline.js';
 import { Spool, type SpoolOptions } from './spool/spool.js';
 import { Spooler } from './spool/spooler.js';
-import { Ledger, UNIDENTIFIED } from './write/ledger.js';
+import { Ledger } from './write/ledger.js';
 import { Writer } from './write/writer.js';
 
 /** What a process leaves behind: a store with its keys and marks. */

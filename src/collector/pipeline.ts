@@ -2,6 +2,7 @@
 // here is synchronous; what waits for the disk is in write/. Frames gather for a moment first: a sender that writes one message a time
 // costs as little as one in bulk.
 
+import { UNIDENTIFIED } from '../event/source-name.js';
 import { messageOf } from '../faults.js';
 import type { LogEvent } from '../event/event.js';
 import type { SyslogLine } from '../event/line.js';
@@ -16,7 +17,7 @@ import { isSpoolable } from './spool/head.js';
 import type { Keyed } from './spool/spool.js';
 import { settlesEach, settlesOf } from './split/receipts.js';
 import { splitFrame } from './split/split-frame.js';
-import { type Ledger, UNIDENTIFIED } from './write/ledger.js';
+import type { Ledger } from './write/ledger.js';
 import type { Offer, Writer } from './write/writer.js';
 
 /** Frames are handled together after so long, or when there are so many. */

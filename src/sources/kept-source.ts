@@ -22,5 +22,6 @@ export function readKeptSource(name: string, text: string): SourceConfig {
 /** Without a condition only its API keys name it. */
 function unreadable(name: string, text: string, why: string): SourceConfig {
   const notes = `Its settings cannot be read by this version (${why.slice(0, MAX_SHOWN_CHARS / 2)}), so none of them is in force. Set them anew; they were: ${text.slice(0, MAX_SHOWN_CHARS)}`;
-  return sourceSchema.parse({ name, notes });
+  // Its name too may be what does not fit.
+  return { ...sourceSchema.parse({ name: 'source', notes }), name };
 }

@@ -119,6 +119,10 @@ describe('refused is', () => {
     ['a retention class that does not exist', { name: 'x', retention: 'long' }, 'retention', '"long"'],
     ['a zone that does not exist', { name: 'x', timeZone: 'Mars/Olympus' }, 'timeZone', 'IANA'],
     ['a name that is empty', { name: '' }, 'name', ''],
+    ['a name that is blank', { name: ' \u3000' }, 'name', 'not blank'],
+    ['a name that turns the text around', { name: 'nas\u202e' }, 'name', 'U+202E'],
+    ['a name with a NUL', { name: 'n\0as' }, 'name', 'U+0000'],
+    ['a name of the collector’s own', { name: '(awaited)' }, 'name', '"(awaited)"'],
     ['a setting that does not exist', { name: 'x', parsers: 'pihole' }, 'parsers', 'parser'],
     ['no object at all', 'nas', '', ''],
   ])('%s, with where it is', async (_what, config, path, what) => {
@@ -171,4 +175,14 @@ it.each([
   expect((await readSources(configSchema.parse({ data: { dir } }))).map(({ name }) => name)).toEqual(['old', 'other']);
   await book.change(id, version, { name: 'old', notes: 'again' }, 'alice');
   expect((await book.byId(id))?.config.notes).toBe('again');
+});
+
+it('a source that was kept under a name that none may have is shown, and can be renamed', async () => {
+  const { id, version } = await book.add({ name: 'old' }, 'alice');
+  const kept = { name: '(awaited)', text: '{"name":"(awaited)","match":{"peer":["10.0.0.1"]}}' };
+  await db.query('UPDATE sources SET name = :name, config = :text WHERE id = :id', { replacements: { ...kept, id } });
+  const { config } = (await book.byId(id))!;
+  expect([config.name, config.match.peer, config.notes.includes('of its own under this one')]).toEqual([kept.name, [], true]); // prettier-ignore
+  await book.change(id, version, { name: 'new' }, 'alice');
+  expect(await names()).toEqual(['new']);
 });

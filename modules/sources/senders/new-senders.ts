@@ -1,5 +1,6 @@
 // Names of the ledger that are neither a source's nor an address, explained; and the sources that a new sender can be added to.
 
+import { OTHER_SENDERS, UNIDENTIFIED } from '#src/event/source-name.js';
 import type { LedgerRow } from '#src/sources/senders.js';
 import { isOnlyNamed, type SourceEntry } from '../directory/source-entry.js';
 
@@ -15,9 +16,8 @@ export function explained(rows: readonly LedgerRow[], keySources: ReadonlySet<st
 }
 
 function whyThere(name: string, keySources: ReadonlySet<string>): string {
-  if (name === '(unidentified)')
-    return 'Messages that were just taken from a socket and are not given to a source yet.';
-  if (name === '(other senders)')
+  if (name === UNIDENTIFIED) return 'Messages that were just taken from a socket and are not given to a source yet.';
+  if (name === OTHER_SENDERS)
     return 'Senders beyond the number of addresses that are told apart: usually a flood of invented addresses.';
   if (keySources.has(name))
     return 'Sends with an API key of this name. Give it settings of its own to choose its parser and more.';

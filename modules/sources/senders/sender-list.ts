@@ -5,6 +5,7 @@ import { TokensService } from '#src/accounts/tokens.service.js';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { CLOCK, STORE } from '#src/portal/deps.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
 import { soon } from '#src/portal/page/soon.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { SourceDirectory } from '../directory/source-directory.js';
@@ -18,6 +19,7 @@ const PAGE_ROWS = 10;
 const MOST_NAMES = 20;
 /** Sources in the list to choose from. */
 const MOST_TARGETS = 200;
+const MAX_HOST_CHARS = 80;
 
 @Injectable()
 export class SenderList {
@@ -51,7 +53,7 @@ export class SenderList {
         .slice(0, MOST_TARGETS)
         .map(({ name, known }) => ({ id: known!.id, name })),
       names: explained(names.slice(0, MOST_NAMES), keys).map(({ row, why }) => ({
-        ...{ name: row.source, received: row.received, why, href: sourceHref(row.source) },
+        ...{ name: visibleText(row.source), received: row.received, why, href: sourceHref(row.source) },
         events: eventsHref(row.source),
       })),
       moreNames: Math.max(0, names.length - MOST_NAMES),
@@ -72,7 +74,11 @@ export class SenderList {
 function describe(looks: Looks | undefined, titles: ReadonlyMap<string, string>): object {
   const parser = looks?.parser && (titles.get(looks.parser) ?? looks.parser);
   return {
-    ...{ host: looks?.host, firstSeen: looks?.firstSeen, icon: KINDS[looks?.kind ?? 'other'].icon },
+    ...{
+      host: looks?.host && visibleText(looks.host, MAX_HOST_CHARS),
+      firstSeen: looks?.firstSeen,
+      icon: KINDS[looks?.kind ?? 'other'].icon,
+    },
     like: parser,
   };
 }

@@ -1,5 +1,6 @@
 // The ledger as metrics: every word of every source. Names come from senders, so there are only so many of them.
 
+import { OTHERS, UNIDENTIFIED } from '#src/event/source-name.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
 import { type LedgerRow, totalOf } from '../ledger-table.js';
 import { FATES } from '../ledger/words.js';
@@ -7,8 +8,6 @@ import { type Line, metric, single } from './exposition.js';
 
 /** Sources of their own in the order in which they were first heard, so that one never loses its place; the others are one. */
 export const MOST_SOURCES = 1_000;
-export const OTHERS = '(others)';
-const UNIDENTIFIED = '(unidentified)';
 const ENDED = FATES.map(({ counter }) => counter).filter((counter) => counter !== 'queued');
 
 export function messageMetrics({ ledger, balanced, lostAtStart = 0, unansweredAtStart = 0 }: CollectorHealth): string {

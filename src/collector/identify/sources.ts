@@ -1,6 +1,7 @@
 // Which device sent this? Configured sources in their order, first match wins; everybody else is discovered under its address.
 
 import type { SourceConfig } from '#config/schema.js';
+import { OTHER_SENDERS } from '../../event/source-name.js';
 import type { SyslogLine } from '../../event/line.js';
 import type { SourceClock } from '../../link/messages.js';
 import { ClockWatch, ZoneGuess } from '../decode/clock.js';
@@ -15,7 +16,6 @@ const MAX_DISCOVERED = 5_000;
 /** Silent ones with them. */
 const MAX_NAMES = 20_000;
 const LATE_EVERY_MS = 60_000;
-const OTHER_SENDERS = '(other senders)';
 const MAX_CACHED_PEERS = 10_000;
 /** Sources that are named as passed over in an explanation. */
 const MAX_PASSED_OVER = 100;

@@ -2,9 +2,10 @@ import { mkdtempSync, appendFileSync, readFileSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { UNIDENTIFIED } from '../../event/source-name.js';
 import type { Mark } from '../../store/event-store.js';
 import { BatchMarks } from './batch-marks.js';
-import { Ledger, type Opened, UNIDENTIFIED } from './ledger.js';
+import { Ledger, type Opened } from './ledger.js';
 import type { Offer } from './offer.js';
 
 let dir: string;
@@ -67,6 +68,22 @@ describe('the ledger', () => {
     expect(next.ledger.rows().map(({ source }) => source)).toEqual(['web1']);
     expect(next.ledger.rows()).toMatchObject([{ received: 10, stored: 3, lost: 7, balanced: true }]);
     expect(open()).toMatchObject({ lost: 0, unanswered: 0 });
+  });
+
+  it('counts a source that is called like its own record beside that, through a start', () => {
+    const { ledger } = open();
+    const slot = ledger.slot('(awaited)');
+    ledger.awaitAnswers(3);
+    ledger.arrive(2);
+    for (let i = 0; i < 2; i += 1) ledger.assign(slot, 1);
+    ledger.queue(slot);
+    ledger.queue(slot);
+    ledger.settle(slot, 'stored', 2);
+    ledger.persist();
+    const next = open().ledger;
+    for (const each of [ledger, next])
+      expect(each.rows()).toMatchObject([{ source: '(awaited)', received: 2, stored: 2, balanced: true }]);
+    expect(next.slot('(awaited)')).toBe(slot);
   });
 
   it('takes no message for lost and unanswered that waits in the spool', () => {

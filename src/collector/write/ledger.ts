@@ -18,6 +18,7 @@
 // Collectors that share a store each have marks of their own there, under a name that no other has. A folder whose marks went under the
 // name of its files before takes them along, once.
 
+import { AWAITED, UNIDENTIFIED } from '../../event/source-name.js';
 import { messageOf } from '../../faults.js';
 import type { Mark } from '../../store/event-store.js';
 import { LedgerCounts } from './ledger-counts.js';
@@ -27,10 +28,6 @@ import { type LedgerRow, rowOf } from './ledger-row.js';
 
 export type { LedgerRow } from './ledger-row.js';
 
-/** Messages that were taken from a socket and not yet given to a source. */
-export const UNIDENTIFIED = '(unidentified)';
-/** No source: `received` is messages whose sender waits for an answer, `stored` those that have it. */
-const AWAITED = '(awaited)';
 /** Who sent nothing for so long takes nobody's place: mostly an address that somebody made up. */
 const SILENT_MS = 30 * 86_400_000;
 
@@ -51,7 +48,8 @@ export class Ledger {
   readonly #queued: number[] = [];
   readonly #files: LedgerFiles;
   #trouble: string | undefined;
-  #awaited = 0;
+  /** The first of this name; a source that is called so has a record of its own. -1: not there yet. */
+  #awaited = -1;
   /** See `current`. */
   #silent = 0;
   /** Messages that the store has and the counters did not: the last process ended between the two. Not those out of the spool. */
@@ -81,7 +79,7 @@ export class Ledger {
     const repaired = this.#load();
     this.slot(UNIDENTIFIED);
     // Beside the nameless one, because both change with each delivery and what lies between is written too.
-    this.#awaited = this.slot(AWAITED);
+    if (this.#awaited < 0) this.slot(AWAITED);
     for (const mark of marks) this.#restore(readMark(this.marksName, mark));
     if (hadMarksOfBefore) for (const mark of marks) this.#takeAlong(readMark(this.collector, mark), inSpool);
     const unanswered = this.#forgetAwaited();
@@ -243,8 +241,7 @@ export class Ledger {
   rows(): LedgerRow[] {
     return this.#names
       .map((source, slot) => rowOf(source, this.#counts, slot, this.#queued[slot]!))
-      .filter(({ source }) => source !== AWAITED)
-      .filter((row) => row.source !== UNIDENTIFIED || row.received + row.dropped > 0);
+      .filter((row, slot) => slot !== this.#awaited && (slot > 0 || row.received + row.dropped > 0));
   }
 
   /**
@@ -307,7 +304,8 @@ export class Ledger {
   }
 
   #admit(source: string): void {
-    this.#slots.set(source, this.#names.length);
+    if (source === AWAITED && this.#awaited < 0) this.#awaited = this.#names.length;
+    else this.#slots.set(source, this.#names.length);
     this.#names.push(source);
     this.#queued.push(0);
     this.#counts.admit(source);

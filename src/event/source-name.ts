@@ -1,0 +1,27 @@
+// What a source may be called: a name is read by people, stands in the ledger beside the collector's own rows, and a sender may propose it.
+
+/** Messages that were taken from a socket and not yet given to a source. */
+export const UNIDENTIFIED = '(unidentified)';
+/** No source: `received` is messages whose sender waits for an answer, `stored` those that have it. */
+export const AWAITED = '(awaited)';
+/** Senders beyond the number of addresses that are told apart. */
+export const OTHER_SENDERS = '(other senders)';
+/** No source: all that were too many for what a node tells the others, as one. */
+export const FURTHER_SOURCES = '(further sources)';
+/** No source: all that were too many for the metrics, as one. */
+export const OTHERS = '(others)';
+
+export const MAX_SOURCE_NAME_CHARS = 100;
+
+const OWN: ReadonlySet<string> = new Set([UNIDENTIFIED, AWAITED, OTHER_SENDERS, FURTHER_SOURCES, OTHERS]);
+/** Control, format, private and unassigned characters, halves of a pair; and the separators of lines and paragraphs. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+/** What is wrong with it, as what goes on behind "expected"; undefined when it may be one. Its length is the schema's. */
+export function sourceNameMistake(name: string): string | undefined {
+  const unseen = UNSEEN.exec(name)?.[0].codePointAt(0);
+  if (unseen !== undefined)
+    return `a name without U+${unseen.toString(16).toUpperCase().padStart(4, '0')}: such a character cannot be seen`;
+  if (name.trim() === '') return 'a name that is not blank';
+  return OWN.has(name) ? 'another name: the collector counts messages of its own under this one' : undefined;
+}
