@@ -1,6 +1,7 @@
 // The ledger as people look at it: a sum over all sources, and the rows that were searched for in the order that was asked for.
 
 import { z } from 'zod';
+import { byName } from '#src/by-name.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
 
 export type LedgerRow = CollectorHealth['ledger'][number];
@@ -54,7 +55,7 @@ export function select(rows: readonly LedgerRow[], { q, sort, dir }: LedgerView)
   const sign = dir === 'asc' ? 1 : -1;
   return rows
     .filter(({ source }) => source.toLowerCase().includes(wanted))
-    .toSorted((a, b) => sign * compare(a, b, sort) || byName(a, b));
+    .toSorted((a, b) => sign * compare(a, b, sort) || byName(a.source, b.source));
 }
 
 /** What the head of a column leads to: the same column the other way round, another one with the largest first (names: A first). */
@@ -89,10 +90,6 @@ export function addressOf(path: string, { q, sort, dir, over }: LedgerView): str
 }
 
 function compare(a: LedgerRow, b: LedgerRow, column: LedgerView['sort']): number {
-  if (column === 'source') return byName(a, b);
+  if (column === 'source') return byName(a.source, b.source);
   return (a[column] ?? 0) - (b[column] ?? 0);
-}
-
-function byName(a: LedgerRow, b: LedgerRow): number {
-  return a.source.localeCompare(b.source, 'en', { numeric: true });
 }

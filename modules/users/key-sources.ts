@@ -2,6 +2,7 @@
 
 import { Injectable } from '@nestjs/common';
 import { TokensService } from '#src/accounts/tokens.service.js';
+import { byName } from '#src/by-name.js';
 import { nearest } from '#src/nearest.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import { SourceBook } from '#src/sources/source-book.js';
@@ -21,7 +22,7 @@ export class KeySources {
     const [own, tokens] = await Promise.all([this.book.list(), this.tokens.list()]);
     const all = [...this.liveConfig.config.sources.map(({ name }) => name), ...own.map(({ config }) => config.name)];
     const keys = tokens.flatMap(({ source }) => source ?? []);
-    return [...new Set([...all, ...keys])].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+    return [...new Set([...all, ...keys])].toSorted(byName);
   }
 
   /** A name that is nobody's is a slip: messages would come under it without settings. Undefined when there is such a source. */

@@ -4,6 +4,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { SourceConfig } from '#config/schema.js';
+import { byName } from '#src/by-name.js';
 import { addressTest } from '#src/collector/identify/cidr.js';
 import type { CollectorHealth } from '#src/link/messages.js';
 import type { KnownSource } from './source-book.js';
@@ -41,7 +42,7 @@ export function tellApart(ledger: Iterable<LedgerRow>, sources: readonly ListedS
   for (const row of ledger) {
     if (known.has(row.source) || (row.received === 0 && row.dropped === 0)) continue;
     const taker = takerOf(row.source, row.lastReceived);
-    if (taker !== undefined) earlier.set(taker.config.name, [...(earlier.get(taker.config.name) ?? []), row]);
+    if (taker !== undefined) push(earlier, taker.config.name, row);
     else if (isAddress(row.source)) senders.push(row);
     else names.push(row);
   }
@@ -73,8 +74,7 @@ export function takers<T extends ListedSource>(
     const inRanges = config.match.peer.filter((peer) => !isAddress(peer));
     if (inRanges.length > 0) ranges.set(place, addressTest(inRanges));
     for (const peer of config.match.peer.filter(isAddress)) {
-      const address = plain(peer);
-      single.set(address, [...(single.get(address) ?? []), place]);
+      push(single, plain(peer), place);
     }
   }
   // Thousands of senders may meet hundreds of sources: most are in no range at all.
@@ -90,11 +90,17 @@ export function takers<T extends ListedSource>(
   };
 }
 
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
 /** One spelling for each address; of IPv4 in IPv6 the IPv4 one. */
 export function plain(address: string): string {
   return ipaddr.process(address).toString();
 }
 
 function byMessages(a: LedgerRow, b: LedgerRow): number {
-  return b.received - a.received || a.source.localeCompare(b.source, 'en', { numeric: true });
+  return b.received - a.received || byName(a.source, b.source);
 }

@@ -10,13 +10,24 @@ import { CLOCK } from '#src/portal/deps.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import type { KnownSource } from '#src/sources/source-book.js';
 import { SourceDirectory } from '../directory/source-directory.js';
-import type { SourceEntry } from '../directory/source-entry.js';
+import type { LedgerRow, SourceEntry } from '../directory/source-entry.js';
 import { stateOf } from '../directory/source-state.js';
 import { changedFields } from '../form/difference.js';
 import { refuseTaken } from '../senders/taken.js';
 import { newSource, sourceAnswer, sourceChange, sourcesAnswer } from './shapes.js';
 
 type SourceAnswer = z.infer<typeof sourceAnswer>;
+
+/** What is known of the moment. */
+interface Heard {
+  /** Undefined, as `listeningSince`, while the collector is away. */
+  readonly ledger: ReadonlyMap<string, LedgerRow> | undefined;
+  /** Has the names of sources that were heard under their address before they were sources. */
+  readonly earlier: ReadonlyMap<string, unknown>;
+  /** ms since 1970. */
+  readonly now: number;
+  readonly listeningSince: number | undefined;
+}
 
 @Controller('api/v1/sources')
 @Permission('sources.read')
@@ -30,8 +41,8 @@ export class SourcesApiController {
   @Api({ summary: 'List sources, in the order of matching', response: sourcesAnswer })
   async list(): Promise<z.infer<typeof sourcesAnswer>> {
     const entries = await this.directory.entries();
-    const { earlier } = this.directory.told(entries);
-    return { sources: entries.map((entry) => this.#answer(entry, earlier.has(entry.name))) };
+    const heard = this.#heard(entries);
+    return { sources: entries.map((entry) => answerOf(entry, heard)) };
   }
 
   @Get(':id')
@@ -104,24 +115,28 @@ export class SourcesApiController {
   }
 
   async #answerOne(entry: SourceEntry): Promise<SourceAnswer> {
-    const { earlier } = this.directory.told(await this.directory.entries());
-    return this.#answer(entry, earlier.has(entry.name));
+    return answerOf(entry, this.#heard(await this.directory.entries()));
   }
 
-  /** `isOld`: heard under its address before it was a source. */
-  #answer(entry: SourceEntry, isOld: boolean): SourceAnswer {
+  /** Of all sources at once: the ledger is as long as the list may be. */
+  #heard(entries: readonly SourceEntry[]): Heard {
     const ledger = this.directory.ledger();
-    const row = ledger?.get(entry.name);
-    const { known } = entry;
-    return {
-      ...{ id: known?.id ?? null, origin: entry.origin, version: known?.version ?? null },
-      ...{ updatedAt: isoOf(known?.updatedAt), updatedBy: known?.updatedBy ?? null },
-      state: stateOf(entry, row, this.clock.now(), this.directory.listeningSince(), isOld).kind,
-      received: ledger === undefined ? null : (row?.received ?? 0),
-      lastReceived: isoOf(row?.lastReceived),
-      settings: entry.config,
-    };
+    const { earlier } = this.directory.told(entries, ledger);
+    return { ledger, earlier, now: this.clock.now(), listeningSince: this.directory.listeningSince() };
   }
+}
+
+function answerOf(entry: SourceEntry, { ledger, earlier, now, listeningSince }: Heard): SourceAnswer {
+  const row = ledger?.get(entry.name);
+  const { known } = entry;
+  return {
+    ...{ id: known?.id ?? null, origin: entry.origin, version: known?.version ?? null },
+    ...{ updatedAt: isoOf(known?.updatedAt), updatedBy: known?.updatedBy ?? null },
+    state: stateOf(entry, row, now, listeningSince, earlier.has(entry.name)).kind,
+    received: ledger === undefined ? null : (row?.received ?? 0),
+    lastReceived: isoOf(row?.lastReceived),
+    settings: entry.config,
+  };
 }
 
 function entryOf(known: KnownSource): SourceEntry {

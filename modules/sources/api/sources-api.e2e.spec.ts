@@ -1,6 +1,6 @@
 // Sources for programs: with a token, without a page.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
 import { collectorHealth, ledgerRow } from '../../../test/helpers/collector-health.js';
 import { startPortal, START_MS, type TestPortal } from '../../../test/helpers/portal.js';
@@ -113,6 +113,19 @@ describe('the API of sources', () => {
     const second = await call('POST', '', { name: 'second', match: { peer: ['10.77.0.1'] } });
     expect([first.status, second.status]).toEqual([201, 400]);
     expect(JSON.stringify(second.body)).toContain('Since its approval 10.77.0.1 is first.');
+  });
+
+  it('looks at the ledger once, however many sources there are', async () => {
+    const looks = async (): Promise<number> => {
+      const health = vi.spyOn(portal.collector, 'health');
+      expect((await call('GET')).status).toBe(200);
+      const { length } = health.mock.calls;
+      health.mockRestore();
+      return length;
+    };
+    const before = await looks();
+    for (let i = 0; i < 10; i += 1) await call('POST', '', { name: `one of many ${i}` });
+    expect(await looks()).toBe(before);
   });
 
   it('lets a viewer read only', async () => {

@@ -54,8 +54,8 @@ export class SourceDirectory {
   }
 
   /** Who is who in the ledger; nobody while the collector is away. */
-  told(entries: readonly SourceEntry[]): ToldApart {
-    return tellApart(this.ledger()?.values() ?? [], entries);
+  told(entries: readonly SourceEntry[], ledger = this.ledger()): ToldApart {
+    return tellApart(ledger?.values() ?? [], entries);
   }
 
   /** The source that takes what comes from this address by now; undefined for everything that is no such address. */

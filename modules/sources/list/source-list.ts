@@ -30,7 +30,7 @@ export class SourceList {
   async page(page: number, patienceMs: number): Promise<object> {
     const entries = await this.directory.entries();
     const ledger = this.directory.ledger();
-    const { earlier } = this.directory.told(entries);
+    const { earlier } = this.directory.told(entries, ledger);
     const pages = Math.max(1, Math.ceil(entries.length / PAGE_ROWS));
     const at = Math.min(page, pages);
     const shown = entries.slice((at - 1) * PAGE_ROWS, at * PAGE_ROWS);

@@ -35,7 +35,7 @@ export class SenderList {
     const entries = await this.directory.entries();
     const ledger = this.directory.ledger();
     const keys = new Set((await this.tokens.list()).flatMap(({ source }) => source ?? []));
-    const { senders, names } = this.directory.told(entries);
+    const { senders, names } = this.directory.told(entries, ledger);
     const at = Math.min(page, Math.max(1, Math.ceil(senders.length / PAGE_ROWS)));
     const rows = senders.slice((at - 1) * PAGE_ROWS, at * PAGE_ROWS);
     const looking = Promise.all(rows.map(({ source }) => this.#looks(source)));

@@ -1,6 +1,7 @@
 // The store page: what is kept, for how long, how long the room lasts; and the form that changes how long, which names what goes first.
 
 import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
+import { byName } from '#src/by-name.js';
 import type { Clock } from '#src/clock.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { CLOCK, STORE } from '#src/portal/deps.js';
@@ -88,9 +89,7 @@ export class StoreController {
   ): Promise<object> {
     const [segments, stats] = await Promise.all([this.store.segments(), this.store.stats()]);
     const { retention, minFreeBytes, store } = this.live.config.events;
-    const newest = segments.toSorted((a, b) =>
-      a.day === b.day ? b.id.localeCompare(a.id, 'en', { numeric: true }) : a.day < b.day ? 1 : -1,
-    );
+    const newest = segments.toSorted((a, b) => (a.day === b.day ? byName(b.id, a.id) : a.day < b.day ? 1 : -1));
     const now = this.clock.now();
     return pageModel('Store', {
       ...{ engine: store, stats, retention, minFreeBytes, fields, problems, question, waiting: this.live.waiting() },
