@@ -1,6 +1,6 @@
 // The configuration page through real HTTP: what it shows, changes, refuses, and what is never shown.
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { openAccounts } from '#src/accounts/open.js';
 import { definePortalModule } from '#src/plugin/module.js';
@@ -217,6 +217,55 @@ describe('a change', () => {
     });
     await save('notes', { ...fieldsOf(await page()), 'notes.labels/0/name': 'week', 'notes.labels/0/days': '7' });
     expect(portal.liveConfig.loaded.modules['notes']).toMatchObject({ words: 9, labels: { week: { days: 7 } } });
+  });
+
+  it.each([
+    ['list', 'notes.tags', { 'notes.tags': 'a\nmine' }, ['a', 'theirs'], ['a', 'mine']],
+    ['map', 'notes.labels', { 'notes.labels/1/name': 'mine', 'notes.labels/1/days': '2' }, { day: { days: 1 }, theirs: { days: 3 } }, { day: { days: 1 }, mine: { days: 2 } }], // prettier-ignore
+  ] as const)(
+    'of a %s replaces what another added only when that was shown',
+    async (_what, path, mine, theirs, ours) => {
+      await start({ kept: { 'notes.labels': { day: { days: 1 } }, 'notes.tags': ['a'] } });
+      const form = fieldsOf(await page());
+      const value = (): unknown => (portal.liveConfig.loaded.modules['notes'] as object)[path.slice(6) as never];
+      await portal.liveConfig.change({ [path]: theirs }, 'bob');
+      const second = await save('notes', { ...form, ...mine });
+      expect([second.status, value()]).toEqual([422, theirs]);
+      expect(rowOf(second.text, path)).toMatch(/somebody changed it meanwhile; it is .*theirs.* now\. Save again/);
+      expect(rowOf(second.text, path)).toMatch(/mine/);
+      expect((await save('notes', fieldsOf(second.text))).status).toBe(303);
+      expect(value()).toEqual(ours);
+    },
+  );
+
+  it('is told also when another change has its turn first', async () => {
+    await start({ kept: { 'notes.tags': ['a'] } });
+    const form = fieldsOf(await page());
+    const preview = vi.spyOn(portal.liveConfig, 'preview').mockImplementationOnce(async () => {
+      return portal.liveConfig.change({ 'notes.tags': ['theirs'] }, 'bob');
+    });
+    const second = await save('notes', { ...form, 'notes.tags': 'mine' });
+    preview.mockRestore();
+    expect([second.status, portal.liveConfig.loaded.modules['notes']]).toMatchObject([422, { tags: ['theirs'] }]);
+    expect(rowOf(second.text, 'notes.tags')).toContain('somebody changed it meanwhile');
+  });
+
+  it('of a map takes 1,000 rows, and says of more that they are too many', async () => {
+    await start();
+    const letters = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+    const rows = (n: number) =>
+      Object.fromEntries(
+        Array.from({ length: n }, (_, i) => [
+          [`notes.labels/${i}/name`, letters(i)],
+          [`notes.labels/${i}/days`, '1'],
+        ]).flat() as [string, string][],
+      );
+    const few = await save('notes', rows(1_000));
+    expect(few.status).toBe(303);
+    expect(Object.keys((portal.liveConfig.loaded.modules['notes'] as { labels: object }).labels)).toHaveLength(1_000);
+    const many = await save('notes', rows(1_001));
+    expect(many.status).toBe(422);
+    expect(rowOf(many.text, 'notes.labels')).toContain('found 1001 rows, expected at most 1000');
   });
 
   it('hides a list with secrets in it whole', async () => {

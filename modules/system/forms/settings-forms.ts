@@ -5,11 +5,12 @@ import { Injectable } from '@nestjs/common';
 import type { Problem } from '#config/problems.js';
 import { hideSecrets } from '#config/render.js';
 import { isSecret, knownPaths, schemaAt, type Schema } from '#config/schema-tree.js';
+import type { LoadedConfig } from '#config/load.js';
 import { Fault } from '#src/faults.js';
 import { settingSchema } from '#src/settings/kept-settings.js';
 import { LiveConfig, valueAt } from '#src/settings/live-config.js';
 import type { SettingChanges } from '#src/settings/settings-store.js';
-import { defaultOf, type SettingField, settingField } from './setting-field.js';
+import { defaultOf, seenOf, type SettingField, settingField } from './setting-field.js';
 import { type FormBody, readTyped, type Typed } from './typed-settings.js';
 
 export interface ChangeRecord {
@@ -62,21 +63,28 @@ export class SettingsForms {
     who: string,
     confirmed: (changes: SettingChanges) => Promise<boolean> = () => Promise.resolve(true),
   ): Promise<Outcome | undefined> {
+    const before = this.live.loaded;
     const fields = (await this.fields(paths)).filter(({ editable }) => editable);
     const typed = new Map<string, Typed>();
+    const overtaken: Problem[] = [];
     for (const field of fields) {
       const read = readTyped(field, this.#schemaOf(field.path), body);
-      if (read !== undefined) typed.set(field.path, read);
+      if (read === undefined) continue;
+      const isOvertaken = isOther(field, read);
+      if (isOvertaken) overtaken.push({ path: field.path, what: this.#overtakenText(field) });
+      typed.set(field.path, isOvertaken ? { ...read, was: field.was } : read);
     }
-    const problems = [...typed.values()].flatMap(({ problem }) => problem ?? []);
+    const problems = [...overtaken, ...[...typed.values()].flatMap(({ problem }) => problem ?? [])];
     if (problems.length > 0) return invalid(fields, typed, problems);
     const changes = this.#changesOf(typed);
     const records = Object.entries(changes).map(([path, to]) => this.#record(path, to));
     try {
       await this.live.preview(changes);
       if (!(await confirmed(changes))) return undefined;
-      if (records.length > 0) await this.live.change(changes, who);
+      if (records.length > 0) await this.live.change((now) => unlessOvertaken(changes, before, now), who);
     } catch (error) {
+      // Now the fields say so themselves.
+      if (error instanceof Overtaken) return this.save(paths, body, who, confirmed);
       const found = problemsOf(error);
       if (found === undefined) throw error;
       return invalid(fields, typed, found);
@@ -103,6 +111,11 @@ export class SettingsForms {
     return changes;
   }
 
+  #overtakenText({ path, mark }: SettingField): string {
+    const now = cut(hideSecrets(valueAt(this.live.loaded, path), this.#schemaOf(path)));
+    return `${mark?.by ?? 'somebody'} changed it meanwhile; it is ${now} now. Save again to replace that with what is typed here`;
+  }
+
   #record(path: string, to: unknown): ChangeRecord {
     const schema = this.#schemaOf(path);
     if (isSecret(schema)) return { path, from: '(a secret)', to: to === undefined ? '(removed)' : '(a secret)' };
@@ -122,6 +135,25 @@ const MAX_RECORD_CHARACTERS = 300;
 function cut(value: unknown): string {
   const text = value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
   return text.length <= MAX_RECORD_CHARACTERS ? text : `${text.slice(0, MAX_RECORD_CHARACTERS)}…`;
+}
+
+/** Whether the form was made with another value than the one that is in force, and not with what is typed there now. */
+function isOther(field: SettingField, typed: Typed): boolean {
+  const { was } = typed;
+  return was !== undefined && was !== asSent(field.was) && seenOf({ ...field, ...typed }) !== asSent(field.was);
+}
+
+/** Browsers send each end of a line in one way. */
+const asSent = (text: string): string => text.replaceAll(/\r\n?/g, '\n');
+
+/** Between the look and the turn of the change another one had its turn. */
+class Overtaken extends Error {}
+
+/** @throws Overtaken */
+function unlessOvertaken(changes: SettingChanges, before: LoadedConfig, now: LoadedConfig): SettingChanges {
+  const isSettled = Object.keys(changes).every((path) => isSame(valueAt(now, path), valueAt(before, path)));
+  if (!isSettled) throw new Overtaken();
+  return changes;
 }
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

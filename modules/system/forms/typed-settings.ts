@@ -19,8 +19,8 @@ export interface Typed {
   readonly was?: string | undefined;
 }
 
-/** Rows of a map that a form may send. */
-export const MOST_ROWS = 100;
+/** Rows of a map that a form may set: who has more writes them into the configuration file. */
+const MOST_ROWS = 1_000;
 
 /**
  * Undefined when the form did not hold this setting, or left it as it was: what somebody else changed since the form was made stays
@@ -83,7 +83,8 @@ function readSecret(field: SettingField, text: string | undefined, body: FormBod
 function readMap({ path, columns }: SettingField, schema: Schema, body: FormBody): Typed | undefined {
   if (textAt(body, `${path}/0/name`) === undefined) return undefined;
   const rows: MapRow[] = [];
-  for (let i = 0; i < MOST_ROWS; i += 1) {
+  // The portal bounds the body as a whole.
+  for (let i = 0; ; i += 1) {
     const name = textAt(body, `${path}/${i}/name`);
     if (name === undefined) break;
     const cells = columns.map(
@@ -114,6 +115,10 @@ function valueOfRow(row: MapRow, element: Schema, keys: readonly string[]): unkn
 }
 
 function rowProblem(path: string, rows: readonly MapRow[]): Problem | undefined {
+  if (rows.length > MOST_ROWS) {
+    const what = `found ${rows.length} rows, expected at most ${MOST_ROWS}; a larger map goes into the configuration file`;
+    return { path, what };
+  }
   const names = rows.map((row) => row['name']!);
   if (names.includes('')) return { path, what: 'a row has values but no name' };
   const twice = names.find((name, i) => names.indexOf(name) !== i);
