@@ -10,7 +10,7 @@ import { redirect, type Redirect, withStatus, type WithStatus } from '#src/porta
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { LiveConfig } from '#src/settings/live-config.js';
-import { savedText } from '../forms/saved-text.js';
+import { savedAudit, savedText } from '../forms/saved-text.js';
 import { SettingsForms } from '../forms/settings-forms.js';
 import type { FormBody } from '../forms/typed-settings.js';
 import { pageModel } from '../page-model.js';
@@ -73,12 +73,10 @@ export class ConfigurationController {
     const asked = view.parse(body);
     const paths = this.forms.paths().filter((path) => sectionOf(path) === id && isChangedHere(path));
     if (paths.length === 0) throw new Fault('NOT_FOUND', `There is no section ${id} that can be changed here.`);
-    visit.audit = { target: id, skip: true };
+    visit.audit = { target: id };
     const outcome = (await this.forms.save(paths, body, who.name))!;
-    if (outcome.kind === 'changed') {
-      if (outcome.records.length > 0) visit.audit = { target: id, details: { changed: outcome.records } };
-      return redirect(addressOf(asked, id), { flash: savedText(outcome) });
-    }
+    visit.audit = savedAudit(id, outcome);
+    if (outcome.kind === 'changed') return redirect(addressOf(asked, id), { flash: savedText(outcome) });
     const typed = new Map(outcome.fields.map((field) => [field.path, field]));
     const sections = (await this.#sections(asked)).map((section) =>
       section.id !== id

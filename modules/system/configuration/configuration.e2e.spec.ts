@@ -250,6 +250,17 @@ describe('a change', () => {
     expect(rowOf(second.text, 'notes.tags')).toContain('somebody changed it meanwhile');
   });
 
+  it('that is kept and not everywhere in force is in the audit log all the same', async () => {
+    await start();
+    const stop = portal.liveConfig.onChange(() => {
+      throw new Error('not here');
+    });
+    const { status } = await save('notes', { 'notes.words': '7' });
+    stop();
+    expect([status, portal.liveConfig.loaded.modules['notes']]).toMatchObject([500, { words: 7 }]);
+    expect((await audited())[0]).toMatchObject({ action: 'system.configured', outcome: 'failure', target: 'notes' });
+  });
+
   it('of a map takes 1,000 rows, and says of more that they are too many', async () => {
     await start();
     const letters = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');

@@ -1,5 +1,6 @@
-// What is said after settings were saved.
+// What is said, and written into the audit log, after settings were saved.
 
+import type { Visit } from '#src/portal/session/visit.js';
 import type { Outcome } from './settings-forms.js';
 
 const MOST_NAMED = 5;
@@ -9,6 +10,12 @@ export function savedText({ records, waits }: Extract<Outcome, { kind: 'changed'
   const saved = `Saved: ${named(records.map(({ path }) => path))}.`;
   if (waits.length === 0) return `${saved} It is in force.`;
   return `${saved} ${waits.length === records.length ? 'It takes' : `${named(waits)} ${waits.length === 1 ? 'takes' : 'take'}`} effect when Lanwarden is restarted.`;
+}
+
+/** Nothing for a form with a mistake, a question that is asked first (undefined), and what was no change. A save that throws has its entry. */
+export function savedAudit(target: string, outcome: Outcome | undefined): Visit['audit'] {
+  const records = outcome?.kind === 'changed' ? outcome.records : [];
+  return records.length === 0 ? { target, skip: true } : { target, details: { changed: records } };
 }
 
 function named(paths: readonly string[]): string {

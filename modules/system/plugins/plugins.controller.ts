@@ -10,7 +10,7 @@ import { redirect, type Redirect, withStatus, type WithStatus } from '#src/porta
 import { Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { CollectorWatch } from '../collector-watch.js';
-import { savedText } from '../forms/saved-text.js';
+import { savedAudit, savedText } from '../forms/saved-text.js';
 import { SettingsForms } from '../forms/settings-forms.js';
 import type { FormBody } from '../forms/typed-settings.js';
 import { pageModel } from '../page-model.js';
@@ -76,10 +76,10 @@ export class PluginsController {
     @CurrentVisit() visit: Visit,
   ): Promise<Redirect | WithStatus> {
     this.#known(id);
-    visit.audit = { target: id, skip: true };
+    visit.audit = { target: id };
     const outcome = (await this.forms.save(this.#paths(id), body, who.name))!;
+    visit.audit = savedAudit(id, outcome);
     if (outcome.kind === 'invalid') return withStatus(422, this.#one(id, outcome.fields, outcome.problems));
-    if (outcome.records.length > 0) visit.audit = { target: id, details: { changed: outcome.records } };
     return redirect(`/system/plugins/${encodeURIComponent(id)}`, { flash: savedText(outcome) });
   }
 

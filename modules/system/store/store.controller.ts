@@ -12,7 +12,7 @@ import { LiveConfig } from '#src/settings/live-config.js';
 import { SourceBook } from '#src/sources/source-book.js';
 import type { EventReader, SegmentInfo } from '#src/store/event-store.js';
 import { segmentsToFree } from '#src/store/retention.js';
-import { savedText } from '../forms/saved-text.js';
+import { savedAudit, savedText } from '../forms/saved-text.js';
 import type { SettingField } from '../forms/setting-field.js';
 import { SettingsForms } from '../forms/settings-forms.js';
 import type { FormBody } from '../forms/typed-settings.js';
@@ -55,17 +55,17 @@ export class StoreController {
     @Who() who: Principal,
     @CurrentVisit() visit: Visit,
   ): Promise<Redirect | WithStatus | object> {
-    visit.audit = { target: 'events.retention', skip: true };
+    visit.audit = { target: 'events.retention' };
     let question: object | undefined;
     const outcome = await this.forms.save(FORM, body, who.name, async (changes) => {
       if (body['confirm'] === 'yes') return true;
       question = await this.#question((await this.live.preview(changes)).config.events.retention, body);
       return question === undefined;
     });
+    visit.audit = savedAudit('events.retention', outcome);
     if (outcome === undefined) return this.#model(await this.forms.fields(FORM), { question });
     if (outcome.kind === 'invalid')
       return withStatus(422, await this.#model(outcome.fields, { problems: outcome.problems }));
-    if (outcome.records.length > 0) visit.audit = { target: 'events.retention', details: { changed: outcome.records } };
     return redirect('/system/store', { flash: savedText(outcome) });
   }
 
