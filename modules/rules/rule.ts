@@ -147,6 +147,11 @@ export interface RuleSet {
   readonly zone: string;
 }
 
+/** Whether an alert goes on with what the rule finds by now: one of test mode ends with it, so that what is found then is told. */
+export function goesOn(alert: { readonly isTest?: boolean }, { state }: Pick<Rule, 'state'>): boolean {
+  return alert.isTest !== true || state === 'test';
+}
+
 /** How long an alert of a rule goes on after its last event, in ms. */
 export function quietMs({ detect, suppressMinutes }: Pick<Rule, 'detect' | 'suppressMinutes'>): number {
   const windowMs = 'windowSeconds' in detect ? detect.windowSeconds * 1_000 : 0;

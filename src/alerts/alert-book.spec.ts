@@ -246,7 +246,16 @@ it('tells detection after a restart what is still going on, in any state', async
   for (const id of [old, recent]) await test.db.transaction((t) => test.book.recover(id, NOW, 'Over.', t));
   expect(await test.book.ongoing(NOW - 5_000)).toEqual([
     expect.objectContaining({ id: open, key: 'open', state: 'open' }),
-    { id: recent, ruleId: 'ssh-brute-force', key: 'other', state: 'closed', count: 5, first: NOW - 60_000, last: NOW },
+    {
+      id: recent,
+      isTest: false,
+      ruleId: 'ssh-brute-force',
+      key: 'other',
+      state: 'closed',
+      count: 5,
+      first: NOW - 60_000,
+      last: NOW,
+    },
   ]);
   expect((await test.book.ongoing(0)).map(({ id }) => id)).toEqual([old, open, recent]);
 });

@@ -59,9 +59,12 @@ export class AlertBook {
     return growAlerts(this.#context, growths, transaction);
   }
 
-  /** What was wrong is over: closes an open or acknowledged one as `recovered` and puts `alert.closed` (or `source.back`) into the outbox. */
-  recover(id: string, at: number, summary: string, transaction: Transaction): Promise<void> {
-    return recoverAlert(this.#context, id, at, summary, transaction);
+  /**
+   * What was wrong is over: closes an open or acknowledged one as `recovered` and puts `alert.closed` (or `source.back`) into the outbox.
+   * @param isSilent nobody is told
+   */
+  recover(id: string, at: number, summary: string, transaction: Transaction, isSilent = false): Promise<void> {
+    return recoverAlert(this.#context, id, at, summary, transaction, isSilent);
   }
 
   /** Alerts with an event at or after `since` (ms), of any state, and those that nobody has closed: what they tell may go on. */

@@ -98,7 +98,7 @@ export interface AlertGrowth {
   /** Who did that, and where it came from: for an alert that is raised in place of a closed one. */
   readonly entity?: AlertEntity;
   readonly source?: string;
-  /** Whether the rule is in test mode by now: for such an alert, too. */
+  /** Whether the rule is in test mode by now: then nobody is told, and an alert in place of a closed one is a test, too. */
   readonly isTest?: boolean;
 }
 
@@ -108,6 +108,7 @@ export interface OngoingAlert {
   readonly ruleId: string;
   readonly key: string;
   readonly state: AlertState;
+  readonly isTest: boolean;
   readonly score?: number;
   readonly count: number;
   readonly first: number;

@@ -64,7 +64,8 @@ export async function growAlerts(
   );
   await trimEvents(context.db, new Map(rows.map(({ id, kept_events: kept }) => [id, Number(kept)])), transaction);
   await noteContinued(context, rows, transaction);
-  await tellNews(context, rows, before, transaction);
+  const silent = new Set(growths.flatMap(({ id, isTest }) => (isTest === true ? [id] : [])));
+  await tellNews(context, rows, before, silent, transaction);
   return { gone: growths.flatMap(({ id }) => (known.has(id) ? [] : [id])), anew };
 }
 
@@ -177,11 +178,13 @@ async function noteContinued(
 /**
  * `alert.updated` for what is ten times as much as before, or more severe; once where it is both.
  * @param before levels by id, of those that may have become more severe
+ * @param silent ids of those of which nobody is told
  */
 async function tellNews(
   context: AlertContext,
   rows: readonly GrownRow[],
   before: ReadonlyMap<string, number>,
+  silent: ReadonlySet<string>,
   transaction: Transaction,
 ): Promise<void> {
   const reached = rows.filter(({ count, next_update: next }) => Number(count) >= Number(next));
@@ -199,7 +202,7 @@ async function tellNews(
   await addHistory(db, history, transaction);
   const hasRisen = new Set(risen.map(({ id }) => id));
   const all = await wholeAlerts(db, [...new Set([...reached, ...risen])], transaction);
-  const told = all.filter(({ state, isTest }) => state !== 'closed' && !isTest);
+  const told = all.filter(({ id, state, isTest }) => state !== 'closed' && !isTest && !silent.has(id));
   const ids = told.map(({ id }) => id);
   const events = await eventsOf(db, ids, transaction);
   for (const alert of told) {

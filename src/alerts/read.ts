@@ -21,12 +21,13 @@ export async function readAlert(db: Sequelize, id: string): Promise<WholeAlert |
 export async function readOngoing(db: Sequelize, since: number): Promise<readonly OngoingAlert[]> {
   const rows = await rowsOf<AlertRow>(
     db,
-    `SELECT id, rule_id, rule_key, state, score, count, first, last FROM alerts
+    `SELECT id, rule_id, rule_key, state, is_test, score, count, first, last FROM alerts
      WHERE last >= $since OR state <> 'closed' ORDER BY last, id`,
     { since },
   );
-  return rows.map(({ id, rule_id, rule_key, state, score, count, first, last }) => ({
+  return rows.map(({ id, rule_id, rule_key, state, is_test, score, count, first, last }) => ({
     ...{ id: String(id), ruleId: String(rule_id), key: String(rule_key), state: state as AlertState },
+    isTest: Boolean(is_test),
     ...(score !== null && { score: Number(score) }),
     ...{ count: Number(count), first: Number(first), last: Number(last) },
   }));

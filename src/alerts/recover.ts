@@ -1,4 +1,4 @@
-// What was wrong is over: the alert closes by itself, and whoever was told of it hears that.
+// What was wrong is over: the alert closes by itself, and whoever was told of it hears that (unless the rule is in test mode by now).
 
 import type { Transaction } from 'sequelize';
 import { tell } from './alert-message.js';
@@ -15,6 +15,7 @@ export async function recoverAlert(
   at: number,
   summary: string,
   transaction: Transaction,
+  isSilent: boolean,
 ): Promise<void> {
   const { db } = context;
   const text = boundedSentence(summary);
@@ -28,7 +29,7 @@ export async function recoverAlert(
   if (row === undefined && (await rowsOf(db, 'SELECT 1 FROM alerts WHERE id = $id', { id }, transaction)).length === 0)
     return;
   await addHistory(db, [{ alertId: id, at, action: 'recovered', text }], transaction);
-  if (row === undefined) return;
+  if (row === undefined || isSilent) return;
   const alert = toAlert(row);
   const events = (await eventsOf(db, [id], transaction)).get(id) ?? [];
   await tell(context, alert.messageType === undefined ? 'alert.closed' : 'source.back', alert, events, transaction);

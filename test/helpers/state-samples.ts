@@ -28,7 +28,7 @@ export function raisedByState(rule: Rule, { at, zone }: Look, state: WatchState)
   const now = Date.parse(at);
   return settle({
     ...{ verdicts: verdicts(rule, state, now, zone), rules: new Map([[rule.id, rule]]), now },
-    ...{ standing: new Map(), endedAt: new Map(), isInForce: () => true },
+    ...{ standing: new Map(), endedAt: new Map(), isTest: () => false, isInForce: () => true },
   }).findings.raised;
 }
 

@@ -109,6 +109,35 @@ describe('an alert', () => {
     await expectAlerts(['10.0.0.7', 6]);
   });
 
+  it('of a rule that was in test mode is another one once the rule is on, also after a restart', async () => {
+    await running.rules.setState('brute', 'test', 'tester');
+    await room.append('live', ...failures(5));
+    await expectAlerts(['10.0.0.7', 5]);
+    await running.rules.setState('brute', 'on', 'tester');
+    await running.stop();
+    await restart();
+    await room.append('live', ...failures(4, 5), ...marker);
+    await expectAlerts(['10.0.0.7', 5], ['10.9.9.9', 5]);
+    await room.append('live', ...failures(2, 9));
+    await eventually(async () =>
+      expect((await room.alerts()).map(({ isTest, count }) => `${isTest} ${count}`).toSorted()).toEqual([
+        'false 5',
+        'false 6',
+        'true 5',
+      ]),
+    );
+    expect(room.told.map(({ type }) => type)).toEqual(['alert.raised', 'alert.raised']);
+  });
+
+  it('of a rule that is in test mode by now grows on and is told no more', async () => {
+    await room.append('live', ...failures(5));
+    await expectAlerts(['10.0.0.7', 5]);
+    await running.rules.setState('brute', 'test', 'tester');
+    await room.append('live', ...failures(50, 5));
+    await expectAlerts(['10.0.0.7', 55]);
+    expect(room.told.map(({ type }) => type)).toEqual(['alert.raised']);
+  });
+
   it('comes of what a lost report told', async () => {
     room.isLinked = false;
     await room.append('live', ...failures(3));

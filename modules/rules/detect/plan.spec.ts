@@ -109,7 +109,7 @@ describe('what is written for findings', () => {
       grown: [growth('10.0.0.8')],
       recovered: [{ rule: 'brute', key: keyOf('10.0.0.9'), at: NOW, summary: 'over' }],
     });
-    expect(planOf([gone], known(), ruleSet)).toEqual({ raised: [], grown: [], recovered: [], strays: 3 });
+    expect(planOf([gone], known(), ruleSet)).toEqual({ raised: [], grown: [], recovered: [], strays: 3, untold: [] });
   });
 
   it('is one alert for all keys beyond so many an hour, which then grows', () => {

@@ -9,7 +9,7 @@ import {
   type NewAlert,
 } from '#src/alerts/alert.js';
 import type { Finding, Findings, Growth, Recovery } from '../findings.js';
-import { quietMs, type Rule, type RuleSet } from '../rule.js';
+import { goesOn, quietMs, type Rule, type RuleSet } from '../rule.js';
 import { alertSeverity } from '../severity.js';
 import { ANY_KEY, crowdOf } from './brake.js';
 import { newAlert } from './new-alert.js';
@@ -17,9 +17,17 @@ import { newAlert } from './new-alert.js';
 export interface Plan {
   readonly raised: readonly Raised[];
   readonly grown: readonly Grown[];
-  readonly recovered: readonly (Recovery & { readonly id: string })[];
+  readonly recovered: readonly Recovered[];
   /** Growths and recoveries of alerts that nobody knows, and findings of rules that are gone: left out. */
   readonly strays: number;
+  /** Of those that grew: their alert is of test mode, and the rule is on by now. */
+  readonly untold: readonly AlertOwner[];
+}
+
+export interface Recovered extends Recovery {
+  readonly id: string;
+  /** The rule is in test mode by now: nobody is told. */
+  readonly isSilent: boolean;
 }
 
 export interface Raised {
@@ -44,6 +52,7 @@ export interface KnownAlert {
   readonly id: string;
   /** ms, rule time */
   readonly last: number;
+  readonly isTest?: boolean;
 }
 
 export interface Known {
@@ -57,7 +66,8 @@ export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<Rul
   const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   const drafts = new Map<string, Draft[]>();
   const grown = new Map<string, Grown & { readonly keys: string[] }>();
-  const recovered: (Recovery & { readonly id: string })[] = [];
+  const recovered: Recovered[] = [];
+  const untold: AlertOwner[] = [];
   let strays = 0;
   const grow = (growth: Growth): void => {
     const draft = drafts.get(nameOf(growth))?.findLast(({ finding }) => finding.first <= growth.last);
@@ -68,14 +78,20 @@ export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<Rul
     // One that was never raised, for there were too many, goes on in the one for all.
     const { rule } = growth;
     const key = known.alertOf(rule, growth.key) === undefined ? ANY_KEY : growth.key;
-    const id = known.alertOf(rule, key)?.id;
-    if (id === undefined) {
+    const alert = known.alertOf(rule, key);
+    const by = rules.get(rule);
+    if (alert === undefined) {
       strays += 1;
       return;
     }
-    const before = grown.get(id) ?? { id, rule, key, keys: [], ...NOTHING };
+    if (by !== undefined && !goesOn(alert, by)) {
+      untold.push({ rule, key: growth.key });
+      return;
+    }
+    const { id } = alert;
+    const before = grown.get(id) ?? { id, rule, key, keys: [], ...NOTHING, isTest: by?.state === 'test' };
     before.keys.push(growth.key);
-    grown.set(id, merged(before, key === growth.key ? withSeverity(growth, rules.get(rule)) : countOf(growth)));
+    grown.set(id, merged(before, key === growth.key ? withSeverity(growth, by) : countOf(growth)));
   };
   for (const findings of all) {
     for (const finding of findings.raised) {
@@ -87,7 +103,7 @@ export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<Rul
     for (const recovery of findings.recovered) {
       const alert = known.alertOf(recovery.rule, recovery.key);
       if (alert === undefined) strays += 1;
-      else recovered.push({ ...recovery, id: alert.id });
+      else recovered.push({ ...recovery, id: alert.id, isSilent: rules.get(recovery.rule)?.state === 'test' });
     }
   }
   const raised: Raised[] = [];
@@ -99,7 +115,7 @@ export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<Rul
     for (const finding of [...found.slice(0, room), ...(isNew ? [crowd] : [])])
       raised.push({ alert: newAlert(finding, rule, ruleSet.lists), ruleId: rule.id, key: finding.key });
   }
-  return { raised, grown: [...grown.values()], recovered, strays };
+  return { raised, grown: [...grown.values()], recovered, strays, untold };
 }
 
 interface Draft {
@@ -134,13 +150,13 @@ function isOfEvents({ detect: { kind } }: Rule): boolean {
 
 /** Of one that has been quiet for long, and perhaps closed, nobody hears any more. */
 function isNear(alert: KnownAlert | undefined, { first }: Finding, rule: Rule): boolean {
-  return alert !== undefined && first - alert.last <= quietMs(rule);
+  return alert !== undefined && goesOn(alert, rule) && first - alert.last <= quietMs(rule);
 }
 
 /** What became odder may have become more severe, and another alert: of the rule as it is by now. */
 function withSeverity(growth: Growth, rule: Rule | undefined): Growth {
   if (growth.score === undefined || rule === undefined) return growth;
-  return { ...growth, severity: alertSeverity(rule, growth.score), isTest: rule.state === 'test' };
+  return { ...growth, severity: alertSeverity(rule, growth.score) };
 }
 
 /** Without what is said of its own key: an alert for all of them says something else. */

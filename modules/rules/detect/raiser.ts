@@ -28,7 +28,7 @@ export interface Committed {
   readonly raised: number;
   readonly grown: number;
   readonly recovered: number;
-  /** Whose alerts should have grown and were not there any more: forgotten here, and to be forgotten by who found it. */
+  /** Whose alerts should have grown and were not there any more, or were only a test: forgotten here, and to be forgotten by who found it. */
   readonly gone: readonly AlertOwner[];
 }
 
@@ -95,7 +95,7 @@ export class Raiser {
 
   async #open(): Promise<readonly OngoingAlert[]> {
     const alerts = await this.alerts.ongoing(this.clock.now() - KNOWN_DAYS * DAY_MS);
-    for (const { ruleId: rule, key, id, last } of alerts) this.#know(rule, key, { id, last });
+    for (const { ruleId: rule, key, id, last, isTest } of alerts) this.#know(rule, key, { id, last, isTest });
     return alerts.filter(({ ruleId: rule, key, id }) => this.alertOf(rule, key)?.id === id);
   }
 
@@ -111,26 +111,33 @@ export class Raiser {
       return written;
     });
     const gone = plan.grown.filter(({ id }) => missing.has(id));
-    for (const { id, rule, key, last } of plan.grown) {
+    for (const { id, rule, key, last, isTest = false } of plan.grown) {
+      const before = this.alertOf(rule, key);
       if (missing.has(id) || anew.has(id)) this.#known.delete(nameOf({ rule, key }));
-      if (!missing.has(id)) this.#know(rule, key, { id: anew.get(id) ?? id, last });
-    }
-    for (const [index, { ruleId, key, alert }] of plan.raised.entries()) {
-      this.#know(ruleId, key, { id: ids[index] as string, last: alert.last });
-      this.#brake.note(ruleId, now);
+      if (!missing.has(id))
+        this.#know(rule, key, {
+          id: anew.get(id) ?? id,
+          last,
+          isTest: anew.has(id) ? isTest : before?.isTest === true,
+        });
     }
     for (const { rule, key } of plan.recovered) this.#known.delete(nameOf({ rule, key }));
+    for (const [index, { ruleId, key, alert }] of plan.raised.entries()) {
+      this.#know(ruleId, key, { id: ids[index] as string, last: alert.last, isTest: alert.isTest });
+      this.#brake.note(ruleId, now);
+    }
     this.#forget();
     return {
       ...{ raised: plan.raised.length, grown: plan.grown.length - gone.length, recovered: plan.recovered.length },
-      gone: gone.flatMap(({ rule, keys }) => keys.map((key) => ({ rule, key }))),
+      gone: [...gone.flatMap(({ rule, keys }) => keys.map((key) => ({ rule, key }))), ...plan.untold],
     };
   }
 
   async #write({ raised, grown, recovered }: Plan, transaction: Transaction): Promise<Written> {
     // What goes on and what ends came before what begins.
     const { gone, anew } = await this.alerts.grow(grown, transaction);
-    for (const { id, at, summary } of recovered) await this.alerts.recover(id, at, summary, transaction);
+    for (const { id, at, summary, isSilent } of recovered)
+      await this.alerts.recover(id, at, summary, transaction, isSilent);
     const ids = await this.alerts.raiseAll(
       raised.map(({ alert }) => alert),
       transaction,

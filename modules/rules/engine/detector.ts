@@ -7,7 +7,7 @@
 import type { OngoingAlert } from '#src/alerts/alert.js';
 import type { Findings } from '../findings.js';
 import type { MatchRecord } from '../match-record.js';
-import type { RuleSet } from '../rule.js';
+import { goesOn, type RuleSet } from '../rule.js';
 import { Drafts, type Ongoing } from './drafts.js';
 import { KeyTable } from './key-table.js';
 import { contextOf } from './live-key.js';
@@ -20,7 +20,8 @@ import { LATENESS_MS, type Completed } from './windows/window.js';
 
 export interface DetectorOptions {
   /** Alerts that may go on, see AlertBook.ongoing. */
-  readonly ongoing?: readonly Pick<OngoingAlert, 'ruleId' | 'key' | 'count' | 'first' | 'last' | 'score'>[];
+  readonly ongoing?: readonly (Pick<OngoingAlert, 'ruleId' | 'key' | 'count' | 'first' | 'last' | 'score'> &
+    Partial<Pick<OngoingAlert, 'isTest'>>)[];
   /** Default: a MemorySeenValues that speaks at once. */
   readonly seen?: SeenValues;
   /** Over all rules, of windows and of alerts each; of the rule that has the most the one touched longest ago goes first. Default 100,000. */
@@ -56,13 +57,16 @@ export class Detector {
       this.#evictedAlerts[rule] = (this.#evictedAlerts[rule] ?? 0) + 1;
     });
     this.configure(ruleSet);
-    for (const { ruleId, key, count, first, last, score } of ongoing.toSorted((a, b) => a.last - b.last))
+    for (const { ruleId, key, count, first, last, score, isTest = false } of ongoing.toSorted(
+      (a, b) => a.last - b.last,
+    ))
       this.#ongoing.touch(nameOf(ruleId, key), {
         rule: ruleId,
         count,
         first,
         last,
         score,
+        isTest,
         draft: undefined,
       });
   }
@@ -144,7 +148,8 @@ export class Detector {
 
   #count(record: MatchRecord & Pick<Completed, 'newValues'>, watched: WatchedRule, drafts: Drafts | undefined): void {
     const name = nameOf(record.rule, record.key);
-    const ongoing = this.#ongoing.get(name);
+    const held = this.#ongoing.get(name);
+    const ongoing = held !== undefined && goesOn(held, watched.rule) ? held : undefined;
     if (ongoing !== undefined && isNear(ongoing, record, watched.quietMs)) {
       if (drafts === undefined) return;
       drafts.grow(ongoing, record, watched);
@@ -152,6 +157,8 @@ export class Detector {
       return;
     }
     if (drafts === undefined) {
+      // A test alert was made of it: what comes after it counts alone, as it does without a restart.
+      if (held !== ongoing && held !== undefined && record.last <= held.last) return;
       this.#windows.take('fill', name, record, watched);
       return;
     }

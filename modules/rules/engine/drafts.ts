@@ -20,6 +20,8 @@ export interface Ongoing {
   last: number;
   /** Highest so far. */
   score: number | undefined;
+  /** The rule was in test mode when it began. */
+  readonly isTest: boolean;
   /** What is to be said of it in the end. */
   draft: Draft | undefined;
 }
@@ -82,7 +84,8 @@ export class Drafts {
     const events = inOrder(completed.events);
     const room = { maxFirst: Math.max(MAX_FIRST_EVENTS, events.length), maxNewest: 0 };
     const draft = { by: this, of: finding, watched, events, ...room, newValues, hasGrown: false };
-    const ongoing: Ongoing = { rule, count, first, last, score, draft };
+    const isTest = watched.rule.state === 'test';
+    const ongoing: Ongoing = { rule, count, first, last, score, isTest, draft };
     this.#touched.add(ongoing);
     return ongoing;
   }

@@ -7,13 +7,13 @@ import { hourOfWeek } from '#src/collector/decode/zone.js';
 import { scheduleTest } from '../engine/schedule.js';
 import type { Findings } from '../findings.js';
 import type { Rule, RuleSet } from '../rule.js';
-import { closedWindow, rateFindings } from './rate.js';
+import { closedWindow, rateFindings, type Reached } from './rate.js';
 import { rateQuestion, unusualKeys } from './rate-counts.js';
 
 export interface RateParts {
   readonly store: EventReader;
-  /** ms: up to where the newest alert of a rule and key reaches. */
-  readonly lastOf: (rule: string, key: string) => number | undefined;
+  /** The newest alert of a rule and key. */
+  readonly alertOf: (rule: string, key: string) => Reached | undefined;
   readonly log: Logger;
 }
 
@@ -49,12 +49,12 @@ export class RateWatch {
   }
 
   async #judge(rule: Rule, ruleSet: RuleSet, window: TimeRange, now: number): Promise<Findings> {
-    const { store, lastOf } = this.parts;
+    const { store, alertOf } = this.parts;
     const question = rule.detect.kind === 'rate' ? rateQuestion(rule, rule.detect, ruleSet) : undefined;
     const dataSince = await this.#since(now);
     if (rule.detect.kind !== 'rate' || question === undefined || dataSince === undefined) return NOTHING;
     const unusual = await unusualKeys(store, question, rule.detect, window, { dataSince, zone: ruleSet.zone });
-    return rateFindings(rule, window, unusual, (key) => lastOf(rule.id, key));
+    return rateFindings(rule, window, unusual, (key) => alertOf(rule.id, key));
   }
 
   /** Since when live events are stored (ms): a few imported lines of long ago do not make weeks without any event of them. */

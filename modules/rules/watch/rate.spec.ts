@@ -64,8 +64,10 @@ it.each<[string, { actual: number; before: number[]; direction?: 'rise' | 'fall'
 describe('an unusual window', () => {
   const window = { from: 10 * HOUR, to: 10 * HOUR + 900_000 };
   const key = '[["host.name","web1"]]';
-  const found = (last?: number) =>
-    rateFindings(rule, window, [{ key, actual: 600, expected: 100, events: [] }], () => last);
+  const found = (last?: number, isTest = false) =>
+    rateFindings(rule, window, [{ key, actual: 600, expected: 100, events: [] }], () =>
+      last === undefined ? undefined : { last, isTest },
+    );
 
   it('begins an alert that says what is usual', () => {
     expect(found().raised).toMatchObject([
@@ -82,6 +84,7 @@ describe('an unusual window', () => {
   it('makes one grow that is not quiet yet, and is told once', () => {
     expect(found(window.from - 1)).toMatchObject({ raised: [], grown: [{ count: 600, last: window.to - 1 }] });
     expect(found(window.from - HOUR)).toMatchObject({ raised: [{}], grown: [] });
+    expect(found(window.from - 1, true)).toMatchObject({ raised: [{}], grown: [] });
     expect(found(window.to - 1)).toEqual({ raised: [], grown: [], recovered: [] });
   });
 });

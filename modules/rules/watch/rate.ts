@@ -11,7 +11,7 @@ import { zoneOf } from '#src/collector/decode/zone.js';
 import type { TimeRange } from '#src/store/event-store.js';
 import { findingTitle } from '../engine/sentences.js';
 import type { Finding, Findings, Growth } from '../findings.js';
-import { quietMs, type Detection, type Rule } from '../rule.js';
+import { goesOn, quietMs, type Detection, type Rule } from '../rule.js';
 import { fieldWord } from '../words/fields.js';
 import { durationText } from './duration-text.js';
 import { entityOfKey } from './key-entity.js';
@@ -76,22 +76,30 @@ export interface UnusualKey extends Unusual {
   readonly events: readonly AlertEvent[];
 }
 
-/** @param last ms: up to where the newest alert of a key reaches; undefined: it has none */
+export interface Reached {
+  /** ms: up to where the newest alert of a key reaches. */
+  readonly last: number;
+  readonly isTest?: boolean;
+}
+
+/** @param newest undefined: the key has no alert */
 export function rateFindings(
   rule: Rule,
   window: TimeRange,
   unusual: readonly UnusualKey[],
-  last: (key: string) => number | undefined,
+  newest: (key: string) => Reached | undefined,
 ): Findings {
   const raised: Finding[] = [];
   const grown: Growth[] = [];
   for (const each of unusual) {
     const { key, actual, events } = each;
-    const reached = last(key) ?? -Infinity;
+    const alert = newest(key);
+    const reached = alert?.last ?? -Infinity;
     if (reached >= window.to - 1) continue; // told before a restart
     const told = { rule: rule.id, key, count: actual, first: window.from, last: window.to - 1, events };
     const said = sentences(rule, window, each);
-    if (window.from - reached < quietMs(rule)) grown.push({ ...told, ...said });
+    const isOngoing = alert !== undefined && goesOn(alert, rule) && window.from - reached < quietMs(rule);
+    if (isOngoing) grown.push({ ...told, ...said });
     else
       raised.push({ ...told, ...said, title: findingTitle(rule, key), entity: entityOfKey(key), ...sourceOfKey(key) });
   }

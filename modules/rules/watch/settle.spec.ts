@@ -14,15 +14,25 @@ const fine: Verdict = { kind: 'fine', rule: 'r', key: 'k', summary: (since) => `
 describe('a condition', () => {
   let standing: Map<string, Standing>;
   let endedAt: Map<string, number>;
+  let isTest: boolean;
   beforeEach(() => {
     standing = new Map();
     endedAt = new Map();
+    isTest = false;
   });
 
   /** One look, with what it leaves behind. */
   function look(verdicts: Verdict[], now = NOW, rules: Rule[] = [rule], isInForce = true): Settled {
     const byId = new Map(rules.map((each) => [each.id, each]));
-    const settled = settle({ verdicts, standing, rules: byId, endedAt, isInForce: () => isInForce, now });
+    const settled = settle({
+      verdicts,
+      standing,
+      rules: byId,
+      endedAt,
+      isTest: () => isTest,
+      isInForce: () => isInForce,
+      now,
+    });
     for (const each of settled.ended) {
       standing.delete(conditionName(each));
       endedAt.set(conditionName(each), now);

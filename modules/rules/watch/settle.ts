@@ -2,7 +2,7 @@
 // nothing about (nobody knows while the collector is away) stays as it is.
 
 import type { Finding, Findings, Growth, Recovery } from '../findings.js';
-import { quietMs, type Rule } from '../rule.js';
+import { goesOn, quietMs, type Rule } from '../rule.js';
 import type { Verdict, Wrong } from './verdict.js';
 
 /** A condition that an alert was raised for and that is not over. */
@@ -22,6 +22,8 @@ export interface Given {
   readonly rules: ReadonlyMap<string, Rule>;
   /** ms: when a rule and key was last over; what flutters is raised again only after the rule's quiet time. */
   readonly endedAt: ReadonlyMap<string, number>;
+  /** Whether its alert is one of test mode. */
+  readonly isTest: (stands: Standing) => boolean;
   /** Whether the rule's schedule lets it raise now. */
   readonly isInForce: (rule: Rule) => boolean;
   /** ms */
@@ -65,6 +67,11 @@ export function settle(given: Given): Settled {
       const isQuiet = now - (given.endedAt.get(name) ?? -Infinity) < quietMs(rule);
       if (isQuiet || count >= MAX_STANDING || !given.isInForce(rule)) continue;
       counts.set(ruleId, count + 1);
+      raised.push(findingOf(verdict, now));
+      kept.push({ rule: ruleId, key, since: verdict.since, toldAt: now });
+    } else if (!goesOn({ isTest: given.isTest(stands) }, rule)) {
+      if (!given.isInForce(rule)) continue;
+      recovered.push({ rule: ruleId, key, at: now, summary: 'The rule is on now: this goes on as another alert.' });
       raised.push(findingOf(verdict, now));
       kept.push({ rule: ruleId, key, since: verdict.since, toldAt: now });
     } else if (now - stands.toldAt >= (verdict.tellEveryMs ?? TELL_EVERY_MS)) {

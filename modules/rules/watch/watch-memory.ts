@@ -30,6 +30,6 @@ export function newWatchMemory({ db, store, raiser, log }: WatchMemoryParts, sto
     heard,
     book: new StandingBook(db),
     absence: new AbsenceWatch({ store, heard, log, stopping }),
-    rates: new RateWatch({ store, log, lastOf: (rule, key) => raiser.alertOf(rule, key)?.last }),
+    rates: new RateWatch({ store, log, alertOf: (rule, key) => raiser.alertOf(rule, key) }),
   };
 }

@@ -48,6 +48,26 @@ describe('a silent source', () => {
     ]);
   });
 
+  it('that fell silent while the rule was in test mode is told once the rule is on', async () => {
+    await room.rules.setState('silent', 'test', 'tester');
+    await room.look();
+    await room.rules.setState('silent', 'on', 'tester');
+    expect((await room.look()).map(({ state, isTest }) => [state, isTest])).toEqual([
+      ['closed', true],
+      ['open', false],
+    ]);
+    expect(room.told.map(({ type }) => type)).toEqual(['source.silent']);
+    expect(await room.look()).toHaveLength(2);
+  });
+
+  it('is over without a word when the rule is in test mode by then', async () => {
+    await room.look();
+    await room.rules.setState('silent', 'test', 'tester');
+    room.lastReceived['web1'] = room.clock.now();
+    expect((await room.look()).map(({ state }) => state)).toEqual(['closed']);
+    expect(room.told.map(({ type }) => type)).toEqual(['source.silent']);
+  });
+
   it('is over when it speaks again, also when nobody looked for months', async () => {
     expect(await said()).toHaveLength(1);
     room.clock.advance(70 * 24 * HOUR);

@@ -22,7 +22,7 @@ import type { Watches } from './watches.js';
 
 export interface WatchServiceParts {
   readonly rules: Pick<RuleBook, 'active'>;
-  readonly raiser: Pick<Raiser, 'open' | 'commit' | 'forget'>;
+  readonly raiser: Pick<Raiser, 'open' | 'commit' | 'forget' | 'alertOf'>;
   readonly detection: Pick<Detection, 'onRecords' | 'state'>;
   readonly collector: Pick<CollectorLink, 'health' | 'onHealth'>;
   readonly clock: Clock;
@@ -110,6 +110,7 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
     const own = ruleSet.rules.filter(({ detect: { kind } }) => kind === 'watch' || kind === 'absence');
     absence.follow(ruleSet, now);
     if (own.length === 0 && standing.size === 0) return;
+    await raiser.open();
     const verdicts: Verdict[] = [];
     for (const rule of own)
       await this.#trying(
@@ -118,7 +119,8 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
       );
     const isInForce = ({ schedule }: Rule): boolean => scheduleTest(schedule)(hourOfWeek(now, ruleSet.zone));
     const byId = new Map(own.map((rule) => [rule.id, rule]));
-    const settled = settle({ verdicts, standing, rules: byId, endedAt: this.#endedAt, isInForce, now });
+    const isTest = ({ rule, key }: Standing): boolean => raiser.alertOf(rule, key)?.isTest === true;
+    const settled = settle({ verdicts, standing, rules: byId, endedAt: this.#endedAt, isTest, isInForce, now });
     if (settled.kept.length + settled.ended.length === 0) return;
     const { gone } = await raiser.commit(
       [settled.findings],

@@ -70,7 +70,7 @@ export class Watches {
   async verdicts(rule: Rule, ruleSet: RuleSet, standing: readonly string[], now: number): Promise<readonly Verdict[]> {
     if (rule.detect.kind !== 'watch') return [];
     const { watch } = rule.detect;
-    const turn = `${rule.id} ${rule.detect.bound ?? ''}`;
+    const turn = `${rule.id} ${rule.state} ${rule.detect.bound ?? ''}`;
     if (Math.abs(now - (this.#lookedAt.get(turn) ?? -Infinity)) < LOOK_EVERY_MS[watch]) return [];
     const isExcepted = exceptedSources(rule, ruleSet);
     const looked = await this.#look(rule, watch, ruleSet.zone, now);
