@@ -9,6 +9,7 @@ import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
 import type { Fault } from '#src/faults.js';
 import { openMetadata } from '#src/store/metadata/open.js';
+import { inForceAt } from './book/known-exception.js';
 import type { Shipped } from './book/shipped-sync.js';
 import { firstRules } from './migrations/0001-rules.js';
 import { type Problem, RuleBook, type RuleBookParts } from './rule-book.js';
@@ -167,13 +168,17 @@ describe('what is in force', () => {
     expect((await open()).active().version).toBe(book.active().version);
   });
 
-  it('holds no exception that has expired, and none of a deleted rule', async () => {
+  it('holds no exception that expired so long ago that nothing is judged by it any more, and none of a deleted rule', async () => {
     const book = await open();
     await book.save(own, 'vera');
     const made = { query: 'src_ip:10.0.0.7', reason: 'scanner' };
     await book.addException({ ...made, ruleId: 'mine', expiresAt: undefined }, 'vera');
     await book.addException({ ...made, ruleId: undefined, expiresAt: clock.now() + DAY_MS }, 'vera');
     expect(book.active().exceptions).toHaveLength(2);
+    clock.advance(8 * DAY_MS);
+    await book.look();
+    expect(book.active().exceptions).toHaveLength(2);
+    expect(inForceAt(book.active(), clock.now()).exceptions.map(({ ruleId }) => ruleId)).toEqual(['mine']);
     clock.advance(DAY_MS);
     await book.look();
     expect(book.active().exceptions.map(({ ruleId }) => ruleId)).toEqual(['mine']);

@@ -25,15 +25,16 @@ export interface RuleBookParts extends ShelfParts {
   readonly onRowsChange?: (reread: () => Promise<void>) => () => void;
 }
 
-/** An expired exception ends so long after its time at the latest. */
 const LOOK_EVERY_MS = 10_000;
+/** After an outage detection judges what was received days ago, and reads the longest window before it: exceptions that held then are there. */
+const KEEP_EXPIRED_MS = 8 * 86_400_000;
 
 export class RuleBook implements OnModuleDestroy {
   readonly #rules: RuleShelf;
   readonly #exceptions: ExceptionShelf;
   readonly #listeners = new Set<(active: RuleSet) => void>();
   #active: RuleSet = { version: '', rules: [], exceptions: [], lists: {}, zone: 'UTC' };
-  /** ms since 1970: when the next exception expires. */
+  /** ms since 1970: when the next exception is left out. */
   #nextExpiry = Infinity;
   /** Lists or zone have changed since the rules were read. */
   #isStale = false;
@@ -56,7 +57,7 @@ export class RuleBook implements OnModuleDestroy {
     return book;
   }
 
-  /** All that is on or in test mode and can run, with the exceptions that have not expired. At hand; the same object while nothing changes. */
+  /** All that is on or in test mode and can run, with the exceptions that hold or did so lately (`inForceAt`). At hand; the same object while nothing changes. */
   active(): RuleSet {
     return this.#active;
   }
@@ -222,9 +223,9 @@ export class RuleBook implements OnModuleDestroy {
     const { lists, zone } = this.context();
     const all = this.parts.isOff?.() === true ? [] : this.all();
     const rules = all.flatMap(({ rule, problem }) => (rule.state === 'off' || problem !== undefined ? [] : [rule]));
-    const inForce = this.exceptions().filter((each) => !isExpired(each, now));
-    const exceptions = inForce.map(({ id, ruleId, query, expiresAt }) => ({ id, ruleId, query, expiresAt }));
-    this.#nextExpiry = Math.min(...inForce.map(({ expiresAt }) => expiresAt ?? Infinity));
+    const kept = this.exceptions().filter((each) => !isExpired(each, now - KEEP_EXPIRED_MS));
+    const exceptions = kept.map(({ id, ruleId, query, expiresAt }) => ({ id, ruleId, query, expiresAt }));
+    this.#nextExpiry = Math.min(...kept.map(({ expiresAt }) => (expiresAt ?? Infinity) + KEEP_EXPIRED_MS));
     const content = { rules, exceptions, lists, zone };
     const version = contentHash({ ...content, rules: rules.map(wholeHash) });
     if (version === this.#active.version) return;

@@ -140,6 +140,7 @@ export interface RuleSet {
   /** Changes with every change of what is in here; reports name it. */
   readonly version: string;
   readonly rules: readonly Rule[];
+  /** Also those that are over: what was received before and is judged only now still falls under them; see `inForceAt`. */
   readonly exceptions: readonly RuleException[];
   /** `$name` in a query stands for any of these values; see lists.ts. */
   readonly lists: Readonly<Record<string, readonly string[]>>;

@@ -1,6 +1,6 @@
 // An exception as it is kept: what it keeps from counting, why, until when, and what it did.
 
-import type { RuleException } from '../rule.js';
+import type { RuleException, RuleSet } from '../rule.js';
 
 export interface KnownException extends RuleException {
   /** For people: `src_ip 10.0.0.7`. Holds log text. */
@@ -26,4 +26,9 @@ export interface NewException {
 
 export function isExpired({ expiresAt }: Pick<RuleException, 'expiresAt'>, now: number): boolean {
   return expiresAt !== undefined && expiresAt <= now;
+}
+
+/** For who looks at the present, or at the past as it would be now: without the exceptions that are over at `now` (ms). */
+export function inForceAt(ruleSet: RuleSet, now: number): RuleSet {
+  return { ...ruleSet, exceptions: ruleSet.exceptions.filter((each) => !isExpired(each, now)) };
 }

@@ -138,6 +138,18 @@ describe('an alert', () => {
     expect(room.told.map(({ type }) => type)).toEqual(['alert.raised']);
   });
 
+  it('never comes of what an exception covered when it was received, though it is judged when that is over', async () => {
+    const scanner = { ruleId: 'brute', query: 'src_ip:10.0.0.7', reason: 'scanner', expiresAt: NOON + 1_000 };
+    await running.rules.addException(scanner, 'tester');
+    await running.stop();
+    room.clock.advance(10_000);
+    await room.append('live', ...failures(5));
+    await room.append('live', ...marker);
+    await restart();
+    await expectAlerts(['10.9.9.9', 5]);
+    expect(await counts()).toHaveLength(1);
+  });
+
   it('comes of what a lost report told', async () => {
     room.isLinked = false;
     await room.append('live', ...failures(3));

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { EventReader } from '#src/store/event-store.js';
+import { inForceAt } from '../book/known-exception.js';
 import { Fold } from '../engine/fold.js';
 import type { MatchRecord } from '../match-record.js';
 import { Pace } from '../pace.js';
@@ -109,7 +110,7 @@ export class Learning {
     { now, take, keep, signal }: Past,
   ): Promise<boolean> {
     const known = this.#known.get(rule.id);
-    const own = { ...ruleSet, rules: [rule] };
+    const own = { ...inForceAt(ruleSet, now), rules: [rule] };
     const query = scanQuery(own);
     if (known === undefined || query === undefined) return false;
     const fold = new Fold(own);

@@ -6,7 +6,7 @@ import { CLOCK, STORE } from '#src/portal/deps.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { backtest, type BacktestAlert, type BacktestResult } from '../backtest/backtest.js';
-import type { NewException } from '../book/known-exception.js';
+import { inForceAt, type NewException } from '../book/known-exception.js';
 import { LEAD_MS } from '../form/rule-trial.js';
 import { RuleBook } from '../rule-book.js';
 
@@ -42,7 +42,7 @@ export class ExceptionPreview {
   /** @throws what the store does, and the signal's reason */
   async of({ ruleId, query, expiresAt }: NewException, signal: AbortSignal): Promise<Preview> {
     const now = this.clock.now();
-    const { exceptions, rules: active } = this.rules.active();
+    const { exceptions, rules: active } = inForceAt(this.rules.active(), now);
     const rules = ruleId === undefined ? active : [this.rules.find(ruleId).rule];
     const run = (more: readonly NewException[]): Promise<BacktestResult> =>
       backtest({

@@ -7,6 +7,7 @@ import { CLOCK, STORE } from '#src/portal/deps.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
 import { backtest, type BacktestResult, FORM_LIMITS } from '../backtest/backtest.js';
+import { inForceAt } from '../book/known-exception.js';
 import type { Rule } from '../rule.js';
 import { RuleBook } from '../rule-book.js';
 import { readRulesSettings } from '../settings.js';
@@ -41,7 +42,7 @@ export class RuleTrial {
   async run(rule: Rule, signal: AbortSignal, range?: TimeRange): Promise<TrialResult> {
     const now = this.clock.now();
     const asked = range ?? { from: now - TRIAL_DAYS * DAY_MS, to: now + LEAD_MS };
-    const { exceptions } = this.rules.active();
+    const { exceptions } = inForceAt(this.rules.active(), now);
     const ruleSet = { ...this.rules.context(), exceptions, rules: [rule] };
     const result = await backtest({ ruleSet, store: this.store, range: asked, limits: FORM_LIMITS, signal });
     const days = Math.max(1, (result.covered.to - result.covered.from) / DAY_MS);

@@ -1,13 +1,16 @@
 // The list of rules, and switching several of them at once.
 
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { SEVERITIES } from '#src/alerts/alert.js';
+import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
+import { CLOCK } from '#src/portal/deps.js';
 import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
+import { inForceAt } from '../book/known-exception.js';
 import { RuleBook } from '../rule-book.js';
 import { RULE_KINDS, RULE_STATES, type RuleState } from '../rule.js';
 import { Figures } from './rule-figures.js';
@@ -32,6 +35,7 @@ export class ListController {
   constructor(
     private readonly rules: RuleBook,
     private readonly figures: Figures,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -42,7 +46,7 @@ export class ListController {
     return {
       ...{ title: 'Rules', styles: ['rules/rules.css'], budget: this.figures.budgetPerDay },
       ...{ list: ruleList(rules, figuresOf, address.parse(query ?? {})) },
-      exceptions: this.rules.active().exceptions.length,
+      exceptions: inForceAt(this.rules.active(), this.clock.now()).exceptions.length,
       detection: this.figures.detectionState(),
     };
   }

@@ -10,6 +10,7 @@ import { hourOfWeek } from '#src/collector/decode/zone.js';
 import { messageOf } from '#src/faults.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import type { Detection } from '../detect/detection.js';
+import { inForceAt } from '../book/known-exception.js';
 import type { Raiser } from '../detect/raiser.js';
 import { scheduleTest } from '../engine/schedule.js';
 import type { RuleBook } from '../rule-book.js';
@@ -105,7 +106,7 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #look({ book, absence }: OnDuty, now: number): Promise<void> {
     const { rules, raiser } = this.parts;
-    const ruleSet = rules.active();
+    const ruleSet = inForceAt(rules.active(), now);
     const standing = await book.standing();
     const own = ruleSet.rules.filter(({ detect: { kind } }) => kind === 'watch' || kind === 'absence');
     absence.follow(ruleSet, now);
@@ -156,7 +157,7 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #judge({ rates }: OnDuty, now: number): Promise<void> {
     const { rules, raiser, collector } = this.parts;
-    const ruleSet = rules.active();
+    const ruleSet = inForceAt(rules.active(), now);
     await raiser.open();
     for await (const findings of rates.due(ruleSet, collector.health()?.startedAt, now))
       if (findings.raised.length + findings.grown.length > 0) await raiser.commit([findings], undefined, ruleSet);
