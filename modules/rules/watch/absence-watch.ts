@@ -5,6 +5,7 @@ import { messageOf } from '#src/faults.js';
 import type { EventReader } from '#src/store/event-store.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { absenceVerdicts, expectedSince, type Listening } from './absence.js';
+import { exceptionsOf, unexpected } from './expected-keys.js';
 import type { Heard } from './heard.js';
 import { HeardBefore } from './heard-before.js';
 import type { Standing } from './settle.js';
@@ -22,8 +23,10 @@ export interface AbsenceParts {
 const TELL_EVERY_MS = 3_600_000;
 
 interface Followed {
-  /** What it asks for: with another one its keys begin anew. */
+  /** What it asks for, and what is kept away from it: with another one its keys begin anew. */
   readonly asks: string;
+  /** See expected-keys.ts. */
+  readonly unexpected: (key: string) => string | undefined;
   /** The store was read: before it nothing is said. */
   isReady: boolean;
 }
@@ -45,10 +48,11 @@ export class AbsenceWatch {
     heard.follow(rules.map(({ id }) => id));
     for (const id of this.#followed.keys()) if (!rules.some((rule) => rule.id === id)) this.#followed.delete(id);
     for (const rule of rules) {
-      const asks = JSON.stringify([rule.detect, rule.groupBy, rule.schedule]);
+      const kept = exceptionsOf(rule, ruleSet).map(({ id, query }) => [id, query]);
+      const asks = JSON.stringify([rule.detect, rule.groupBy, rule.schedule, kept]);
       if (this.#followed.get(rule.id)?.asks === asks) continue;
       heard.reset(rule.id);
-      const followed: Followed = { asks, isReady: false };
+      const followed: Followed = { asks, unexpected: unexpected(rule, ruleSet), isReady: false };
       this.#followed.set(rule.id, followed);
       const reading = this.#read(ruleSet, rule, followed, now);
       this.#readings.add(reading);
@@ -60,10 +64,19 @@ export class AbsenceWatch {
   /** @param standing what the rule has alerts for: it is judged until it is over, however long ago it was heard */
   verdicts(rule: Rule, listening: Listening, standing: readonly Standing[] = []): readonly Verdict[] {
     const { heard } = this.parts;
-    if (this.#followed.get(rule.id)?.isReady !== true) return [];
+    const followed = this.#followed.get(rule.id);
+    if (followed?.isReady !== true) return [];
     heard.forget(rule.id, expectedSince(rule, listening.now));
     const silent = standing.map(({ key, since }) => [key, { at: since, entity: {} }] as const);
-    return absenceVerdicts(rule, new Map([...silent, ...heard.keysOf(rule.id)]), listening);
+    const keys = new Map([...silent, ...heard.keysOf(rule.id)]);
+    const over: Verdict[] = [];
+    for (const key of keys.keys()) {
+      const why = followed.unexpected(key);
+      if (why === undefined) continue;
+      keys.delete(key);
+      over.push({ kind: 'fine', rule: rule.id, key, summary: () => why });
+    }
+    return [...over, ...absenceVerdicts(rule, keys, listening)];
   }
 
   /** Until what is being read has been. */

@@ -271,6 +271,49 @@ describe('an absence rule', () => {
     expect(await said()).toHaveLength(1);
   });
 
+  describe('with an exception', () => {
+    const scope = { ruleId: 'backup', query: 'host:NAS', reason: 'it is gone' };
+
+    it('does not miss what that keeps away, though it was heard before', async () => {
+      await room.append('live', ...['nas', 'pc'].map((host) => ({ at: NOW - 30 * MINUTE, fields: backup(host) })));
+      await room.save(rule);
+      expect(await room.look()).toEqual([]);
+      await room.rules.addException({ ...scope, expiresAt: undefined }, 'tester');
+      await room.look();
+      // Of before the change, and told late.
+      room.records({ rule: 'backup', key: key('nas'), last: NOW - 29 * MINUTE });
+      room.clock.advance(2 * HOUR);
+      expect((await room.look()).map(({ title }) => title)).toEqual(['Backup is missing: pc']);
+    });
+
+    it('ends what stands for it, and waits for it again when the exception is over', async () => {
+      await room.append('live', { at: NOW - 2 * HOUR, fields: backup('nas') });
+      await room.save(rule);
+      expect(await room.look()).toHaveLength(1);
+      await room.rules.addException({ ...scope, expiresAt: NOW + HOUR }, 'tester');
+      expect(await said()).toEqual(['closed: Nobody waits for it any more: an exception keeps it away.']);
+      room.clock.advance(3 * HOUR);
+      expect((await said()).map((each) => each.slice(0, 6))).toEqual(['closed', 'open: ']);
+    });
+
+    it('knows anew who is heard where the key does not tell', async () => {
+      await room.append('live', { at: NOW - 30 * MINUTE, fields: { ...backup('nas'), 'user.name': 'guest' } });
+      await room.save(rule);
+      await room.look();
+      await room.rules.addException({ ...scope, query: 'user:guest', expiresAt: undefined }, 'tester');
+      room.clock.advance(2 * HOUR);
+      expect(await room.look()).toEqual([]);
+    });
+  });
+
+  it('whose keys are others now ends what stands for those before', async () => {
+    await room.append('live', { at: NOW - 2 * HOUR, fields: { ...backup('nas'), 'user.name': 'root' } });
+    await room.save(rule);
+    expect(await room.look()).toHaveLength(1);
+    await room.save({ ...rule, groupBy: ['user'], detect: { ...rule.detect, silentMinutes: 180 } });
+    expect(await said()).toEqual(['closed: Nobody waits for it any more: the rule was changed.']);
+  });
+
   it('is told anew when its alert was deleted', async () => {
     await room.append('live', { at: NOW - 2 * HOUR, fields: backup('nas') });
     await room.save(rule);
