@@ -10,7 +10,6 @@ import type { MatchRecord } from '../match-record.js';
 import { goesOn, type RuleSet } from '../rule.js';
 import { Drafts, type Ongoing } from './drafts.js';
 import { KeyTable } from './key-table.js';
-import { contextOf } from './live-key.js';
 import { LiveKeys } from './live-keys.js';
 import { RuleBroken } from './rule-broken.js';
 import { firstSeenOf } from './seen-before.js';
@@ -164,7 +163,7 @@ export class Detector {
     }
     const found =
       watched.newWindow === undefined
-        ? { completed: record, context: contextOf(record) }
+        ? { completed: record, context: record }
         : this.#windows.take('add', name, record, watched);
     if (found === undefined) return;
     this.#ongoing.touch(name, drafts.raise(record, found, watched));

@@ -6,7 +6,7 @@ import type { MatchRecord } from '../match-record.js';
 import { lowerAscii } from '#src/query/ascii.js';
 import { KEY_ENTITIES, keyPairs, namedPairs } from './key.js';
 import { SCORED_ENTITY } from './score-reasons.js';
-import type { Context } from './live-key.js';
+import type { Context } from './agreement.js';
 import { RuleBroken } from './rule-broken.js';
 import { findingReasons, findingSummary, findingTitle, growthSummary, newsSummary } from './sentences.js';
 import type { WatchedRule } from './watched-rule.js';

@@ -52,13 +52,6 @@ export class SharedEntity {
   }
 }
 
-/** What both of two groups of matches share. */
-export function sharedEntity(a: AlertEntity, b: AlertEntity): AlertEntity {
-  const kinds = Object.keys(a) as EntityKind[];
-  if (kinds.every((kind) => a[kind] === b[kind])) return a;
-  return Object.fromEntries(kinds.filter((kind) => a[kind] === b[kind]).map((kind) => [kind, a[kind]]));
-}
-
 function own(value: string | undefined): string | undefined {
   return value === undefined ? undefined : ownText(value, MAX_VALUE_CHARS);
 }

@@ -17,11 +17,11 @@ const WINDOWS: readonly (readonly [string, (room: Room) => Window])[] = [
   ['sequence', (room) => new SequenceWindow([3, 1], WINDOW_MS, room)],
 ];
 
-const record = fc.record({ at: fc.integer({ min: 0, max: 4_000 }), step: fc.constantFrom(0, 0, 1), value: fc.nat(5), length: fc.constantFrom(20, 400) }); // prettier-ignore
+const recordWithin = (max: number) => fc.record({ at: fc.integer({ min: 0, max }), step: fc.constantFrom(0, 0, 1), value: fc.nat(5), length: fc.constantFrom(20, 400) }); // prettier-ignore
 
 it.each(WINDOWS)('%s: a key kept as text answers like its window', (_kind, newWindow) => {
   fc.assert(
-    fc.property(fc.array(record, { maxLength: 14 }), (all) => {
+    fc.property(fc.array(recordWithin(4_000), { maxLength: 14 }), (all) => {
       const window = newWindow(ROOM);
       const key = new LiveKey('r', WINDOW_MS);
       for (const [n, each] of all.entries()) {
@@ -34,6 +34,32 @@ it.each(WINDOWS)('%s: a key kept as text answers like its window', (_kind, newWi
     }),
   );
 });
+
+it.each(WINDOWS)(
+  '%s: is about what its records since its first event agree in, whatever was before',
+  (_kind, newWindow) => {
+    fc.assert(
+      fc.property(fc.array(recordWithin(200), { maxLength: 40 }), (all) => {
+        const key = new LiveKey('r', WINDOW_MS);
+        const taken: Matches[] = [];
+        for (const [n, each] of all.entries()) {
+          const matches = matchesOf(n, each);
+          taken.push(matches);
+          const found = key.take('add', matches, newWindow, ROOM);
+          if (found === undefined) continue;
+          const inside = taken.filter(({ last }) => last >= found.completed.first);
+          const users = new Set(inside.map(({ entity }) => entity.user));
+          const user = users.size === 1 ? matches.entity.user : undefined;
+          const source = inside.every((other) => other.source === matches.source) ? matches.source : undefined;
+          const byReceipt = inside.reduce((sum, other) => sum + other.byReceipt, 0);
+          expect(found.context).toEqual({ entity: { host: 'web1', user }, source, byReceipt });
+          return;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
 
 it('takes a few hundred characters for one event, and shorter messages where there is no room', () => {
   const charsWith = (hasRoom: boolean): number => {
@@ -50,7 +76,8 @@ function matchesOf(
 ): Matches {
   const time = START + at * 1_000;
   return {
-    ...{ step, count: 1, first: time, last: time, entity: { host: 'web1' }, source: 'gate', byReceipt: 0 },
+    ...{ step, count: 1, first: time, last: time, source: at % 5 === 0 ? 'gate' : 'door', byReceipt: at % 2 },
+    entity: { host: 'web1', ...(at % 7 !== 0 && { user: value < 5 ? 'alice' : 'bob' }) },
     events: [{ id: `e${n}`, time, message: 'x'.repeat(length) }],
     values: [`v${value}`],
     valueTimes: [[time, time]],

@@ -1,17 +1,9 @@
 // What one key of a rule has gathered: text while it is little (packed.ts), a window from then on.
 
-import type { AlertEntity } from '#src/alerts/alert.js';
 import type { Matches } from '../match-record.js';
-import { sharedEntity } from './entity.js';
+import { Agreement, type Context } from './agreement.js';
 import { packed, unpacked } from './packed.js';
 import { LATENESS_MS, type Completed, type Room, type Window } from './windows/window.js';
-
-/** What all records of a window share, and what is said of its times. */
-export interface Context {
-  readonly entity: AlertEntity;
-  readonly source: string | undefined;
-  readonly byReceipt: number;
-}
 
 export interface Found {
   readonly completed: Completed;
@@ -24,7 +16,7 @@ export type Take = 'add' | 'fill';
 
 interface Open {
   readonly window: Window;
-  context: Context;
+  readonly agreement: Agreement;
 }
 
 export class LiveKey {
@@ -40,7 +32,7 @@ export class LiveKey {
 
   /** Times that it holds. */
   get size(): number {
-    return this.#open?.window.size ?? 1;
+    return this.#open === undefined ? 1 : this.#open.window.size + this.#open.agreement.size;
   }
 
   /** Characters of messages that it holds. */
@@ -52,43 +44,26 @@ export class LiveKey {
   take(how: Take, record: Matches, newWindow: NewWindow, room: Room): Found | undefined {
     const before = this.#packed === undefined ? [] : unpacked(this.#packed);
     const open = this.#open ?? filled(before, newWindow(room));
-    mergeContext(open, record);
+    open.agreement.add(record);
     const completed = open.window[how](record);
     this.newest = open.window.newest;
+    const oldest = this.newest - this.windowMs - LATENESS_MS;
+    open.agreement.prune(oldest);
     if (this.#open === undefined) {
-      const near = before.filter(({ last }) => last >= this.newest - this.windowMs - LATENESS_MS);
+      const near = before.filter(({ last }) => last >= oldest);
       this.#packed = completed === undefined ? packed([...near, record], room) : undefined;
       if (this.#packed === undefined) this.#open = open;
     }
-    return completed && { completed, context: open.context };
+    return completed && { completed, context: open.agreement.since(completed.first) };
   }
-}
-
-export function contextOf({ entity, source, byReceipt }: Matches): Context {
-  return { entity, source, byReceipt };
 }
 
 /** None of them was the one that completed it. */
 function filled(records: readonly Matches[], window: Window): Open {
-  const open = { window, context: NO_CONTEXT };
+  const agreement = new Agreement();
   for (const record of records) {
-    mergeContext(open, record);
+    agreement.add(record);
     window.fill(record);
   }
-  return open;
-}
-
-const NO_CONTEXT: Context = { entity: {}, source: undefined, byReceipt: 0 };
-
-/** Before the window takes it in. */
-function mergeContext(open: Open, record: Matches): void {
-  open.context = open.window.size === 0 ? contextOf(record) : merged(open.context, record);
-}
-
-function merged(context: Context, record: Matches): Context {
-  const entity = sharedEntity(context.entity, record.entity);
-  const source = context.source === record.source ? context.source : undefined;
-  const byReceipt = context.byReceipt + record.byReceipt;
-  if (entity === context.entity && source === context.source && byReceipt === context.byReceipt) return context;
-  return { entity, source, byReceipt };
+  return { window, agreement };
 }

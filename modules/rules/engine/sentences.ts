@@ -6,7 +6,7 @@ import type { MatchRecord } from '../match-record.js';
 import type { Rule } from '../rule.js';
 import { fieldWord, fieldWords, queryName } from '../words/fields.js';
 import { namedPairs } from './key.js';
-import type { Context } from './live-key.js';
+import type { Context } from './agreement.js';
 import type { Completed } from './windows/window.js';
 
 type Seen = Pick<Completed, 'count' | 'first' | 'last'>;
