@@ -6,11 +6,12 @@ import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { COLLECTOR } from '#src/portal/deps.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
 import { redirect, withStatus, type Redirect, type WithStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { type KnownShape, KnownShapes } from './known-shapes.js';
-import { listPage } from './list-page.js';
+import { listHref, listPage } from './list-page.js';
 import { parserStart } from './parser-start/parser-start.js';
 import { templateText } from './shape/placeholder.js';
 import { MAX_SAMPLE_CHARS } from './shape-report.js';
@@ -29,9 +30,11 @@ const listQuery = z.object({
 
 const markForm = z.object({
   state: z.enum(STATES),
-  note: z.string().trim().max(MAX_NOTE_CHARS).default(''),
-  /** Where the form stood. */
-  back: z.enum(['list', 'shape']).catch('shape'),
+  note: z.string().transform(noteOf).pipe(z.string().max(MAX_NOTE_CHARS)).optional(),
+  /** Of the shape's page: when the shape was last changed, 0 for never. */
+  changedAt: z.coerce.number().int().optional().catch(undefined),
+  /** Of the list: which part of it. */
+  list: z.string().max(2_000).optional().catch(undefined),
 });
 
 const SAID = { open: 'open again', known: 'marked as known', ignored: 'ignored from now on' } as const;
@@ -81,20 +84,38 @@ export class InboxController {
     if (shape === undefined) return gone();
     const form = markForm.safeParse(body);
     if (!form.success) return this.#refused(shape, body, visit);
-    const { state, note, back } = form.data;
+    const { state, note, changedAt: seenAt, list } = form.data;
     visit.audit = { target: templateText(shape.template).slice(0, 120), details: { state, note } };
-    if (!(await this.known.mark(key, state, note, who.name))) return gone();
-    return redirect(back === 'list' ? '/inbox' : `/inbox/${key}`, { flash: `The shape is ${SAID[state]}.` });
+    if (!(await this.known.mark(key, { state, note, seenAt }, who.name))) return this.#overtaken(key, note, visit);
+    const back = list === undefined ? `/inbox/${key}` : listHref(listQuery.parse(Object.fromEntries(new URLSearchParams(list)))); // prettier-ignore
+    return redirect(back, { flash: `The shape is ${SAID[state]}.` });
+  }
+
+  /** Somebody else said something of it since the form was made, or it is gone. */
+  async #overtaken(key: string, typed: string | undefined, visit: Visit): Promise<WithStatus> {
+    visit.audit = { skip: true };
+    const shape = await this.known.byKey(key);
+    if (shape === undefined) return gone();
+    const { changedBy, state, note } = shape;
+    const noted = note === '' ? 'no note' : `the note “${visibleText(note, 200)}”`;
+    const invalid = `${changedBy} changed it meanwhile: it is ${state}, with ${noted}. Save again to replace that.`;
+    return withStatus(409, { ...shapePage(shape), typed, invalid });
   }
 
   #refused(shape: KnownShape, body: unknown, visit: Visit): WithStatus {
-    const note = (body as { note?: unknown } | undefined)?.note;
-    if (typeof note !== 'string' || note.trim().length <= MAX_NOTE_CHARS)
+    const given = (body as { note?: unknown } | undefined)?.note;
+    const note = typeof given === 'string' ? noteOf(given) : '';
+    if (note.length <= MAX_NOTE_CHARS)
       throw new Fault('BAD_REQUEST', `Choose one of ${STATES.join(', ')} as the state.`);
     visit.audit = { skip: true };
-    const invalid = `${note.trim().length} characters; at most ${MAX_NOTE_CHARS} fit.`;
+    const invalid = `${note.length} characters; at most ${MAX_NOTE_CHARS} fit.`;
     return withStatus(422, { ...shapePage(shape), typed: note, invalid });
   }
+}
+
+/** Browsers send CR LF for each line end, and count one character. No text of PostgreSQL holds a NUL. */
+function noteOf(text: string): string {
+  return text.replaceAll('\r\n', '\n').replaceAll('\0', '').trim();
 }
 
 function shapePage(shape: KnownShape): object {

@@ -81,8 +81,59 @@ describe('the inbox', () => {
     expect((await admin.get('/inbox')).text).not.toContain('opened by');
     await receive([{ ...DOOR, message: 'door 4 opened by 192.0.2.9' }], door, '>4</a>');
     expect((await admin.get('/inbox?state=known')).text).toContain('the cellar door');
-    await admin.submit(door, { state: 'open', note: 'the cellar door', back: 'list' });
+    await admin.submit(door, { state: 'open', list: '' });
     expect((await admin.get('/inbox')).text).toContain('the cellar door');
+  });
+
+  it('keeps a note as it was typed, however often it is saved', async () => {
+    for (const typed of ['first\r\nsec\u200bond', 'first\nsec\u200bond']) {
+      const page = (await admin.open(door)).text;
+      await admin.submit(door, { state: 'known', note: typed, changedAt: changedAtOf(page) });
+      expect((await admin.get(door)).text).toContain('>first\nsec\u200bond</textarea>');
+    }
+    await admin.submit(door, { state: 'open', note: 'the cellar door' });
+  });
+
+  it('does not replace what another said of a shape meanwhile before it was shown', async () => {
+    const page = (await admin.open(door)).text;
+    portal.clock.advance(1_000);
+    await admin.submit(door, { state: 'known', note: 'theirs' });
+    const second = await admin.submit(door, { state: 'known', note: 'mine', changedAt: changedAtOf(page) });
+    expect(second.status).toBe(409);
+    expect(second.text).toMatch(/admin changed it meanwhile: it is known, with the note “theirs”/);
+    expect(second.text).toContain('>mine</textarea>');
+    expect((await admin.get(door)).text).toContain('>theirs</textarea>');
+    const third = await admin.submit(door, { state: 'known', note: 'mine', changedAt: changedAtOf(second.text) });
+    expect(third.location).toBe(door);
+  });
+
+  it('leads back from a button to the part of the list where it stood, and nowhere else, and leaves the note alone', async () => {
+    const { text } = await admin.get('/inbox?state=known&sort=last&source=cellar');
+    const list = /name="list" value="([^"]*)"/.exec(text)![1]!.replaceAll('&amp;', '&');
+    const answer = await admin.submit(door, { state: 'open', list });
+    expect(answer.location).toBe('/inbox?state=known&sort=last&source=cellar');
+    expect((await admin.get('/inbox')).text).toContain('mine');
+    expect((await admin.submit(door, { state: 'open', list: '//evil.example?state=http://x' })).location).toBe(
+      '/inbox',
+    );
+  });
+
+  it('says of a source that it may be among more than ten, and finds its messages', async () => {
+    const shape = { app: 'many', template: 'from everywhere', count: 11, first: START_MS, last: START_MS, samples: [] };
+    const names = Array.from({ length: 10 }, (_, i) => `host${i}`);
+    portal.collector.report('inbox', { shapes: [{ ...shape, sources: names, hasMoreSources: true }], others: 0 });
+    await eventually(async () => {
+      const { text } = await admin.get('/inbox?source=host%20x');
+      expect(text).toMatch(/<strong>1<\/strong> more shape came from more than 10 sources/);
+      expect(text).toContain('href="/events?q=parser%3Anone+source%3A%22host+x%22"');
+      expect(text).not.toContain('There is nothing here from');
+    });
+    expect((await admin.get('/inbox?source=host1')).text).not.toContain('more than 10 sources');
+    expect((await admin.get('/inbox?source=host%20x&state=ignored')).text).not.toContain('more than 10 sources');
+  });
+
+  it('shows the last page in place of one that is not there any more', async () => {
+    expect((await admin.get('/inbox?page=9')).text).toContain('opened by');
   });
 
   it('keeps a note that is too long in the form', async () => {
@@ -161,6 +212,9 @@ describe('the inbox', () => {
     expect((await admin.get('/inbox')).text).not.toContain('more unknown messages');
   }, 30_000);
 });
+
+/** As the form of a shape's page sends it. */
+const changedAtOf = (page: string): string => /name="changedAt" value="(\d+)"/.exec(page)![1]!;
 
 function letters(n: number): string {
   return n.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!);

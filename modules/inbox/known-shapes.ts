@@ -35,6 +35,13 @@ export interface KnownShape {
   readonly samples: readonly Sample[];
 }
 
+/** What somebody says of a shape. */
+export interface Mark {
+  readonly state: ShapeState;
+  readonly note?: string | undefined;
+  readonly seenAt?: number | undefined;
+}
+
 export interface ShapeFilter {
   readonly state: ShapeState;
   readonly sort: 'count' | 'last';
@@ -86,6 +93,13 @@ export class KnownShapes {
     return { open, known, ignored };
   }
 
+  /** Shapes of a state that came from more sources than are kept, this one (not '') not among those: it may be one of the others. */
+  async spread({ state, source }: Pick<ShapeFilter, 'state' | 'source'>): Promise<number> {
+    if (source === '') return 0;
+    const where = { [Op.and]: [{ state, hasMoreSources: true }, this.#naming(source, false)] };
+    return this.#tables.shapes.count({ where });
+  }
+
   /** Undefined when there is none. */
   async byKey(key: string): Promise<KnownShape | undefined> {
     const row = KEY.test(key) ? await this.#tables.shapes.findByPk(key) : null;
@@ -97,11 +111,14 @@ export class KnownShapes {
     return (await this.#tables.others.findByPk(1)) ?? undefined;
   }
 
-  /** @returns false when there is no such shape (any more) */
-  async mark(key: string, state: ShapeState, note: string, who: string): Promise<boolean> {
+  /**
+   * Without a note the one that is there stays. `seenAt`: when it was last changed as far as the person knows (ms since 1970, 0: never).
+   * @returns false when there is no such shape (any more), or somebody changed it since `seenAt`
+   */
+  async mark(key: string, { state, note, seenAt }: Mark, who: string): Promise<boolean> {
     const [changed] = await this.#tables.shapes.update(
-      { state, note, changedBy: who, changedAt: this.clock.now() },
-      { where: { key } },
+      { state, ...(note !== undefined && { note }), changedBy: who, changedAt: this.clock.now() },
+      { where: { key, ...(seenAt !== undefined && { changedAt: seenAt === 0 ? null : seenAt }) } },
     );
     return changed > 0;
   }
@@ -133,8 +150,12 @@ export class KnownShapes {
   /** The names stand as JSON texts in a list: with their quotes around them no name is found in another. */
   #where({ state, source }: Pick<ShapeFilter, 'state' | 'source'>): WhereOptions {
     if (source === '') return { state };
+    return { [Op.and]: [{ state }, this.#naming(source, true)] };
+  }
+
+  #naming(source: string, isNamed: boolean): ReturnType<typeof where> {
     const position = fn(isPostgres(this.db) ? 'strpos' : 'instr', col('sources'), JSON.stringify(source));
-    return { [Op.and]: [{ state }, where(position, { [Op.gt]: 0 })] };
+    return where(position, isNamed ? { [Op.gt]: 0 } : { [Op.eq]: 0 });
   }
 
   async #takeBatch(deltas: readonly ShapeDelta[]): Promise<void> {

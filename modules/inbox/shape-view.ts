@@ -11,7 +11,10 @@ export interface ShapeView {
   readonly app: readonly TemplatePart[];
   readonly template: readonly TemplatePart[];
   readonly state: string;
+  /** For one line. */
   readonly note: string;
+  /** Exactly, for the form that changes it. */
+  readonly rawNote: string;
   readonly changedBy: string | null;
   readonly changedAt: number | null;
   readonly count: number;
@@ -50,7 +53,7 @@ export function shapeView(shape: KnownShape): ShapeView {
   return {
     ...{ key, state, changedBy, changedAt, count, hasMoreSources, firstAt, lastAt },
     href: `/inbox/${key}`,
-    note: visibleText(note),
+    ...{ note: visibleText(note), rawNote: note },
     app: visible(templateParts(shape.app)),
     template: visible(templateParts(shape.template)),
     sources: shape.sources.map((name) => ({
