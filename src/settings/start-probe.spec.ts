@@ -1,7 +1,8 @@
 // What the next start would run into, tried with real sockets and files.
 
+import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -68,5 +69,20 @@ it('says nothing of what is off, and names certificates that cannot be used', as
   expect(await probeStart(config(), tls(true, '/nonexistent'))).toMatchObject([{ path: 'listen.tls.cert' }]);
   expect(await probeStart(config(), tls(true, join(dir, 'none.pem')))).toMatchObject([
     { path: 'listen.tls.cert', what: expect.stringContaining('is no usable certificate') },
+  ]);
+});
+
+it('does not wait for a pipe or a device that is given as a certificate, and reads nothing huge', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'lanwarden-probe-'));
+  const [pipe, huge] = [join(dir, 'pipe'), join(dir, 'huge')];
+  execFileSync('mkfifo', [pipe]);
+  writeFileSync(huge, '');
+  truncateSync(huge, 2_000_000);
+  const files = { cert: pipe, key: '/dev/zero', ca: huge };
+  const next = config({ listen: { tls: { enabled: true, host: '127.0.0.1', port: 0, ...files } } });
+  expect(await probeStart(config(), next)).toEqual([
+    { path: 'listen.tls.cert', what: `found "${pipe}", which is no file` },
+    { path: 'listen.tls.key', what: 'found "/dev/zero", which is no file' },
+    { path: 'listen.tls.ca', what: `found "${huge}", which has 2000000 bytes; expected at most 1048576` },
   ]);
 });

@@ -2,7 +2,7 @@
 // cannot be read. A page must not be able to lock its admin out.
 
 import { createSocket } from 'node:dgram';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { Problem } from '#config/problems.js';
@@ -106,8 +106,12 @@ function probeMaterial(section: string, running: Material, next: Material): read
   if (JSON.stringify(running) === JSON.stringify(next)) return [];
   const problems: Problem[] = [];
   const read = (name: string, file: string | undefined): Buffer | undefined => {
+    if (file === undefined) return undefined;
     try {
-      return file === undefined ? undefined : readFileSync(file);
+      const mistake = fileMistake(file);
+      if (mistake === undefined) return readFileSync(file);
+      problems.push({ path: `${section}.${name}`, what: `found ${JSON.stringify(file)}, which ${mistake}` });
+      return undefined;
     } catch (error) {
       problems.push({ path: `${section}.${name}`, what: `cannot be read: ${messageOf(error)}` });
       return undefined;
@@ -121,4 +125,14 @@ function probeMaterial(section: string, running: Material, next: Material): read
   } catch (error) {
     return [{ path: `${section}.cert`, what: `is no usable certificate with this key: ${messageOf(error)}` }];
   }
+}
+
+/** Certificates are a few kB, a bundle of authorities some hundred. */
+const MAX_FILE_BYTES = 1_048_576;
+
+/** Who reads a pipe or a device waits for what may never come, and everybody with them. @throws what the system says */
+function fileMistake(file: string): string | undefined {
+  const stat = statSync(file);
+  if (!stat.isFile()) return 'is no file';
+  return stat.size > MAX_FILE_BYTES ? `has ${stat.size} bytes; expected at most ${MAX_FILE_BYTES}` : undefined;
 }
