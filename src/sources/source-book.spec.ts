@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Sequelize } from 'sequelize';
 import { configSchema } from '#config/schema.js';
 import { TokensService } from '#src/accounts/tokens.service.js';
@@ -31,6 +31,8 @@ afterEach(async () => {
 });
 
 const names = async (): Promise<string[]> => (await book.list()).map(({ config }) => config.name);
+/** Of a statement as Sequelize gives it. */
+const textOf = (sql: string | { readonly query: string }): string => (typeof sql === 'string' ? sql : sql.query);
 /** The fault of a promise that must fail. */
 const faultOf = (promise: Promise<unknown>): Promise<Fault> =>
   promise.then(
@@ -50,6 +52,24 @@ it('keeps sources in the order in which they were made, and moves them by one pl
   expect(await names()).toEqual(['c', 'a', 'b']);
   await book.add({ name: 'd' }, 'alice');
   expect((await names()).at(-1)).toBe('d');
+});
+
+it('writes the two that change places and no other, whatever was deleted before; equal places are given anew', async () => {
+  for (const name of ['a', 'b', 'c', 'd', 'e']) await book.add({ name }, 'alice');
+  const [a, b, , d] = await book.list();
+  await book.remove(a!.id);
+  const written = vi.spyOn(db, 'query');
+  const updates = (): number => written.mock.calls.filter(([sql]) => /^UPDATE/i.test(textOf(sql))).length;
+  await book.move(d!.id, 'up');
+  expect(await names()).toEqual(['b', 'd', 'c', 'e']);
+  expect(updates()).toBe(2);
+  await book.move(b!.id, 'up');
+  expect(updates()).toBe(2);
+  written.mockRestore();
+  await db.query('UPDATE sources SET position = 7');
+  expect(await names()).toEqual(['b', 'c', 'd', 'e']);
+  await book.move(d!.id, 'up');
+  expect(await names()).toEqual(['b', 'd', 'c', 'e']);
 });
 
 it('fills in what is left out, and says who made it when', async () => {

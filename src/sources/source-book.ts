@@ -151,9 +151,15 @@ export class SourceBook {
       const rows = await this.#rows.findAll({ order: ['position', 'id'], transaction });
       const at = rows.findIndex((row) => row.id === id);
       const to = Math.min(rows.length - 1, Math.max(0, at + (direction === 'up' ? -1 : 1)));
+      if (to === at) return;
+      const places = rows.map(({ position }) => position);
       rows.splice(to, 0, ...rows.splice(at, 1));
-      for (const [index, row] of rows.entries())
-        if (row.position !== index + 1) await row.update({ position: index + 1 }, { transaction });
+      // Gaps stay; places that are no order (two sources at one) are given anew.
+      const isOrder = places.every((place, i) => i === 0 || place > places[i - 1]!);
+      for (const [index, row] of rows.entries()) {
+        const position = isOrder ? places[index]! : index + 1;
+        if (row.position !== position) await row.update({ position }, { transaction });
+      }
     });
   }
 
