@@ -25,13 +25,15 @@ export interface Growth extends Omit<AlertGrowth, 'id'> {
   readonly key: string;
 }
 
-/** What was wrong is not any more (absence, watch). */
+/** What was wrong is not any more (absence, watch), or is no longer looked for. */
 export interface Recovery {
   readonly rule: string;
   readonly key: string;
   readonly at: number;
   /** A sentence. */
   readonly summary: string;
+  /** Nobody looks any more (the rule is off): whether it is over is not known. */
+  readonly isUnwatched?: true;
 }
 
 export interface Findings {

@@ -64,7 +64,7 @@ describe('raising', () => {
   it('never tells of a test', async () => {
     const id = await raise({ isTest: true });
     await grow(growth(id, { count: 1_000 }));
-    await test.db.transaction((t) => test.book.recover(id, NOW, 'over', t));
+    await test.db.transaction((t) => test.book.recover({ id, at: NOW, summary: 'over' }, t));
     expect(test.told).toEqual([]);
     expect((await test.book.get(id))?.state).toBe('closed');
   });
@@ -165,7 +165,7 @@ describe('growing', () => {
 
   it('leaves a closed alert closed, tells nobody, and notes once that it went on', async () => {
     const id = await raise();
-    await test.db.transaction((t) => test.book.recover(id, NOW, 'Quiet.', t));
+    await test.db.transaction((t) => test.book.recover({ id, at: NOW, summary: 'Quiet.' }, t));
     for (const count of [100, 1_000]) await grow(growth(id, { count }));
     const kept = (await test.book.get(id))!;
     expect([kept.state, kept.count, kept.hasContinued]).toEqual(['closed', 1_105, true]);
@@ -218,7 +218,7 @@ describe('growing', () => {
 describe('recovering', () => {
   it('closes it by itself and says so', async () => {
     const id = await raise();
-    await test.db.transaction((t) => test.book.recover(id, NOW + 5_000, 'The events are back.', t));
+    await test.db.transaction((t) => test.book.recover({ id, at: NOW + 5_000, summary: 'The events are back.' }, t));
     expect(await test.book.get(id)).toMatchObject({
       ...{ state: 'closed', reason: 'recovered', note: 'The events are back.', stateAt: NOW + 5_000 },
       ...{ stateBy: undefined, history: [{}, { action: 'recovered', text: 'The events are back.' }] },
@@ -229,11 +229,19 @@ describe('recovering', () => {
 
   it('says of a silent source that it is back', async () => {
     const id = await raise({ messageType: 'source.silent', source: 'nas', count: 0, events: [] });
-    await test.db.transaction((t) => test.book.recover(id, NOW, 'It is back.', t));
+    await test.db.transaction((t) => test.book.recover({ id, at: NOW, summary: 'It is back.' }, t));
     expect(test.told.map(({ type, facts }) => [type, facts.source])).toEqual([
       ['source.silent', 'nas'],
       ['source.back', 'nas'],
     ]);
+  });
+
+  it('says of one that nobody looks at any more that it is closed, not that it is back', async () => {
+    const id = await raise({ messageType: 'source.silent', source: 'nas', count: 0, events: [] });
+    const end = { id, at: NOW, summary: 'The rule was switched off.', isUnwatched: true };
+    await test.db.transaction((t) => test.book.recover(end, t));
+    expect(test.told[1]?.type).toBe('alert.closed');
+    expect(bodyOf(1)['closed']).toMatchObject({ reason: 'recovered', isUnwatched: true });
   });
 });
 
@@ -243,7 +251,8 @@ it('tells detection after a restart what is still going on, in any state', async
     await raise({ last: NOW - 9_000, key: 'open' }),
     await raise({ key: 'other' }),
   ];
-  for (const id of [old, recent]) await test.db.transaction((t) => test.book.recover(id, NOW, 'Over.', t));
+  for (const id of [old, recent])
+    await test.db.transaction((t) => test.book.recover({ id, at: NOW, summary: 'Over.' }, t));
   expect(await test.book.ongoing(NOW - 5_000)).toEqual([
     expect.objectContaining({ id: open, key: 'open', state: 'open' }),
     {

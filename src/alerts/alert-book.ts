@@ -22,7 +22,7 @@ import { growAlerts, type GrownAlerts } from './grow.js';
 import type { KeptAlert, WholeAlert } from './kept-alert.js';
 import { raiseAlerts } from './raise.js';
 import { readAlert, readOngoing } from './read.js';
-import { recoverAlert } from './recover.js';
+import { type AlertEnd, recoverAlert } from './recover.js';
 import { type Incident, incidentOf, openIncidents, type RelatedAlert, relatedAlerts } from './related.js';
 import { type EntityRisk, riskiest, riskOf } from './risk.js';
 import { triageAlerts, type Triaged, type TriageStep } from './triage.js';
@@ -59,12 +59,9 @@ export class AlertBook {
     return growAlerts(this.#context, growths, transaction);
   }
 
-  /**
-   * What was wrong is over: closes an open or acknowledged one as `recovered` and puts `alert.closed` (or `source.back`) into the outbox.
-   * @param isSilent nobody is told
-   */
-  recover(id: string, at: number, summary: string, transaction: Transaction, isSilent = false): Promise<void> {
-    return recoverAlert(this.#context, id, at, summary, transaction, isSilent);
+  /** What was wrong is over: closes an open or acknowledged one as `recovered` and puts `alert.closed` (or `source.back`) into the outbox. */
+  recover(end: AlertEnd, transaction: Transaction): Promise<void> {
+    return recoverAlert(this.#context, end, transaction);
   }
 
   /** Alerts with an event at or after `since` (ms), of any state, and those that nobody has closed: what they tell may go on. */

@@ -9,10 +9,17 @@ import type { KeptAlert } from './kept-alert.js';
 /** The others are behind the alert's address. */
 const MAX_TOLD_EVENTS = 10;
 
+/** What an alert does not keep. */
+export interface Besides {
+  /** Where it has become more severe. */
+  readonly severityBefore?: Severity | undefined;
+  /** It ended because nobody looks any more: its rule is off. */
+  readonly isUnwatched?: boolean;
+}
+
 /**
  * Puts it into the outbox; nothing for an alert of a rule in test mode.
  * @param events of it, oldest first
- * @param severityBefore where it has become more severe
  */
 export async function tell(
   context: AlertContext,
@@ -20,7 +27,7 @@ export async function tell(
   alert: KeptAlert,
   events: readonly AlertEvent[],
   transaction: Transaction,
-  severityBefore?: Severity,
+  { severityBefore, isUnwatched = false }: Besides = {},
 ): Promise<void> {
   if (alert.isTest) return;
   await context.outbox.put(
@@ -34,7 +41,7 @@ export async function tell(
         alertId: alert.id,
         ...(alert.source === undefined ? {} : { source: alert.source }),
       },
-      body: { alert: alertBody(alert, events, context.urlOf(alert.id)) },
+      body: { alert: alertBody(alert, events, context.urlOf(alert.id), isUnwatched) },
     },
     transaction,
   );
@@ -45,6 +52,7 @@ export function alertBody(
   alert: KeptAlert,
   events: readonly AlertEvent[],
   url: string | undefined,
+  isUnwatched = false,
 ): Readonly<Record<string, unknown>> {
   return {
     id: alert.id,
@@ -62,7 +70,7 @@ export function alertBody(
     ...(alert.source === undefined ? {} : { source: alert.source }),
     ...(alert.tags.length === 0 ? {} : { tags: alert.tags }),
     ...(alert.advice === undefined ? {} : { advice: alert.advice }),
-    ...(alert.state === 'closed' ? { closed: closing(alert) } : {}),
+    ...(alert.state === 'closed' ? { closed: { ...closing(alert), ...(isUnwatched && { isUnwatched }) } } : {}),
     events: events.slice(-MAX_TOLD_EVENTS).map(({ id, time, message }) => ({ id, time: iso(time), message })),
     ...(url === undefined ? {} : { url }),
   };

@@ -8,14 +8,23 @@ import { eventsOf } from './events-table.js';
 import { addHistory } from './history-table.js';
 import { type AlertRow, toAlert } from './kept-alert.js';
 
+export interface AlertEnd {
+  readonly id: string;
+  /** ms since 1970 */
+  readonly at: number;
+  /** A sentence. */
+  readonly summary: string;
+  /** Nobody looks any more (its rule is off): whether what was wrong is over is not known. */
+  readonly isUnwatched?: boolean;
+  /** Nobody is told: its rule is in test mode by now. */
+  readonly isSilent?: boolean;
+}
+
 /** One that a person has closed stays as that person left it, and its history says that it recovered. Nothing where there is no such alert. */
 export async function recoverAlert(
   context: AlertContext,
-  id: string,
-  at: number,
-  summary: string,
+  { id, at, summary, isUnwatched = false, isSilent = false }: AlertEnd,
   transaction: Transaction,
-  isSilent: boolean,
 ): Promise<void> {
   const { db } = context;
   const text = boundedSentence(summary);
@@ -32,5 +41,6 @@ export async function recoverAlert(
   if (row === undefined || isSilent) return;
   const alert = toAlert(row);
   const events = (await eventsOf(db, [id], transaction)).get(id) ?? [];
-  await tell(context, alert.messageType === undefined ? 'alert.closed' : 'source.back', alert, events, transaction);
+  const type = alert.messageType === undefined || isUnwatched ? 'alert.closed' : 'source.back';
+  await tell(context, type, alert, events, transaction, { isUnwatched });
 }

@@ -26,7 +26,7 @@ const ALERT: Shape = {
   state: true,
   source: true,
   advice: true,
-  closed: { reason: true, note: true, at: true, by: true },
+  closed: { reason: true, note: true, at: true, by: true, isUnwatched: true },
   tags: { '#': true },
 };
 

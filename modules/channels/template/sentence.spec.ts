@@ -39,3 +39,15 @@ it('says of what became more severe how severe it is now, and of what goes on th
   expect(told('alert.updated', { severity: 'high', severityBefore: 'medium' }).title).toMatch(/^Now high: Unusual for/);
   expect(told('alert.updated', { severity: 'high' }).title).toMatch(/^Goes on: Unusual for/);
 });
+
+it('says of what ended by itself why, and claims no end of what nobody looks at any more', () => {
+  const ended = (closed: object): Sentence =>
+    sentenceOf({
+      ...{ ...exampleMessage(0), type: 'source.back' },
+      body: { alert: { title: 'nas is silent', summary: 'nas has said nothing for 2 hours.', closed } },
+    });
+  const back = ended({ reason: 'recovered', note: 'nas speaks again after 3 hours.' });
+  expect(back.title).toBe('Back: nas is silent');
+  expect(back.text).toBe('nas speaks again after 3 hours.\nnas has said nothing for 2 hours.');
+  expect(ended({ reason: 'recovered', note: 'Nobody looks.', isUnwatched: true }).title).toBe('No longer watched: nas is silent'); // prettier-ignore
+});

@@ -46,22 +46,27 @@ export function sentenceOf(message: OutboxMessage): Sentence {
   if (type === 'digest') return { ...digestSentence(message), severity };
   if (type === 'test') return { ...testSentence(message), severity, isOver: false };
   const alert = objectAt(message.body['alert']);
+  const closed = objectAt(alert['closed']);
   const reasons = listAt(alert['reasons']).map(reasonLine).slice(0, 5);
   const lines = [
+    // Why it is over comes before what it was: nobody said it.
+    isGoodNews(type) && closed['reason'] === 'recovered' ? textAt(closed['note'], 400) : '',
     textAt(alert['summary'], MAX_TEXT_CHARS),
     ...reasons.map((line) => `• ${line}`),
-    isGoodNews(type) ? closingLine(objectAt(alert['closed'])) : adviceLine(alert['advice']),
+    isGoodNews(type) ? closingLine(closed) : adviceLine(alert['advice']),
   ];
   return {
-    title: cut(
-      `${facts.severityBefore === undefined ? PREFIX[type] : `Now ${severity}: `}${textAt(alert['title'], MAX_TITLE_CHARS) || 'Alert'}`,
-      MAX_TITLE_CHARS,
-    ),
+    title: cut(`${prefixOf(message, closed)}${textAt(alert['title'], MAX_TITLE_CHARS) || 'Alert'}`, MAX_TITLE_CHARS),
     text: cut(lines.filter((line) => line !== '').join('\n'), MAX_TEXT_CHARS),
     facts: alertFacts(alert, severity),
     ...linkOf(alert['url']),
     ...{ severity, isOver: isGoodNews(type), ...thread },
   };
+}
+
+function prefixOf({ type, facts }: OutboxMessage, closed: Json): string {
+  if (facts.severityBefore !== undefined) return `Now ${facts.severity ?? 'informational'}: `;
+  return isGoodNews(type) && closed['isUnwatched'] === true ? 'No longer watched: ' : PREFIX[type];
 }
 
 const PREFIX: Readonly<Record<MessageType, string>> = {

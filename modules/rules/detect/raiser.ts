@@ -136,8 +136,7 @@ export class Raiser {
   async #write({ raised, grown, recovered }: Plan, transaction: Transaction): Promise<Written> {
     // What goes on and what ends came before what begins.
     const { gone, anew } = await this.alerts.grow(grown, transaction);
-    for (const { id, at, summary, isSilent } of recovered)
-      await this.alerts.recover(id, at, summary, transaction, isSilent);
+    for (const end of recovered) await this.alerts.recover(end, transaction);
     const ids = await this.alerts.raiseAll(
       raised.map(({ alert }) => alert),
       transaction,

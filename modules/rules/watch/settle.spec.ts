@@ -88,7 +88,9 @@ describe('a condition', () => {
 
   it('ends when its rule is switched off', () => {
     look([wrong]);
-    expect(look([], NOW, []).findings.recovered).toMatchObject([{ summary: expect.stringContaining('switched off') }]);
+    expect(look([], NOW, []).findings.recovered).toMatchObject([
+      { summary: expect.stringContaining('switched off'), isUnwatched: true },
+    ]);
     expect(standing.size).toBe(0);
   });
 

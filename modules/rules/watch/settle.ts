@@ -86,6 +86,7 @@ export function settle(given: Given): Settled {
       ...keyOf(stands),
       at: now,
       summary: 'Nobody looks any more: the rule was switched off or changed.',
+      isUnwatched: true,
     });
     ended.push(stands);
   }
