@@ -5,15 +5,18 @@ import { createReadStream, statSync } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Fault, messageOf } from '../faults.js';
+import type { OnDamage } from './record.js';
 
 const READ_BYTES = 262_144;
+/** The last of these before a damage are lost with it. */
+const UNPACKED_BYTES = 32_768;
 /** Enough for the header row of a wide CSV. */
 const HEAD_BYTES = 65_536;
 
 export interface Input {
   /** The first bytes of what follows; they come again in `bytes`. */
   readonly head: Buffer;
-  /** Throws Fault USAGE when it cannot be read on. */
+  /** Without `onDamage` throws Fault USAGE when it cannot be read on. */
   readonly bytes: AsyncIterable<Buffer>;
 }
 
@@ -22,23 +25,36 @@ export interface OpenInput extends Input {
   readonly close: () => void;
 }
 
-/** @param onProgress called with the bytes read so far, before unpacking. @throws Fault USAGE (unreadable) */
-export async function openInput(file: string, onProgress?: (bytes: number) => void): Promise<OpenInput> {
+export interface OpenOptions {
+  /** By which people know the file; left out: its path. */
+  readonly name?: string;
+  /** Called with the bytes read so far, before unpacking. */
+  readonly onProgress?: (bytes: number) => void;
+  /** Told once where the file cannot be read on; it ends there then. */
+  readonly onDamage?: OnDamage;
+}
+
+/** @throws Fault USAGE (unreadable) */
+export async function openInput(file: string, options: OpenOptions = {}): Promise<OpenInput> {
   const stream: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: READ_BYTES });
   try {
-    return { ...(await openStream(stream, file, onProgress)), close: () => void stream.destroy() };
+    return { ...(await openStream(stream, { name: file, ...options })), close: () => void stream.destroy() };
   } catch (error) {
     stream.destroy();
     throw error;
   }
 }
 
-async function openStream(stream: Readable, file: string, onProgress?: (bytes: number) => void): Promise<Input> {
-  const packed = await peek(counted(stream, onProgress), 2, file);
+async function openStream(
+  stream: Readable,
+  { name, onProgress, onDamage }: OpenOptions & { readonly name: string },
+): Promise<Input> {
+  const packed = await peek(counted(stream, onProgress), 2, name);
   const isGzip = packed.head[0] === 0x1f && packed.head[1] === 0x8b;
-  const plain = isGzip ? await peek(unzip(packed.bytes), HEAD_BYTES, file) : await peek(packed.bytes, HEAD_BYTES, file);
+  const unpacked = isGzip ? unzip(packed.bytes) : packed.bytes;
+  const plain = await peek(onDamage === undefined ? unpacked : upToDamage(unpacked, onDamage), HEAD_BYTES, name);
   const encoding = utf16Of(plain.head);
-  return encoding === undefined ? plain : peek(transcode(plain.bytes, encoding), HEAD_BYTES, file);
+  return encoding === undefined ? plain : peek(transcode(plain.bytes, encoding), HEAD_BYTES, name);
 }
 
 /** ms since 1970 of the last change of a file; undefined for standard input. @throws Fault USAGE when it cannot be read */
@@ -59,17 +75,35 @@ async function* counted(stream: Readable, onProgress?: (bytes: number) => void):
   }
 }
 
-function unzip(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+async function* unzip(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: UNPACKED_BYTES });
   // The reader of the last stream is told of faults.
-  return pipeline(
-    Readable.from(bytes),
-    createGunzip({ chunkSize: READ_BYTES }),
-    () => undefined,
-  ) as AsyncIterable<Buffer>;
+  pipeline(Readable.from(bytes), gunzip, () => undefined);
+  try {
+    for await (const chunk of gunzip) yield chunk as Buffer;
+  } catch (cause) {
+    // What was unpacked before the damage still waits.
+    for (let rest: unknown = gunzip.read(); rest !== null; rest = gunzip.read()) yield rest as Buffer;
+    throw cause;
+  }
+}
+
+async function* upToDamage(bytes: AsyncIterable<Buffer>, onDamage: OnDamage): AsyncGenerator<Buffer> {
+  try {
+    yield* bytes;
+  } catch (cause) {
+    onDamage(1, [damageText(cause)]);
+  }
+}
+
+function damageText(cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR') return 'the file ends within its gzip data';
+  return code?.startsWith('Z_') ? `its gzip data are damaged: ${messageOf(cause)}` : messageOf(cause);
 }
 
 /** Reads ahead until a line or `size` bytes are there, or the input ends: what comes through a pipe may take its time. */
-async function peek(bytes: AsyncIterable<Buffer>, size: number, file: string): Promise<Input> {
+async function peek(bytes: AsyncIterable<Buffer>, size: number, name: string): Promise<Input> {
   const iterator = bytes[Symbol.asyncIterator]();
   const read: Buffer[] = [];
   let length = 0;
@@ -82,21 +116,21 @@ async function peek(bytes: AsyncIterable<Buffer>, size: number, file: string): P
       if (length > 8 && next.value.includes(10)) break;
     }
   } catch (cause) {
-    throw unreadable(file, cause);
+    throw unreadable(name, cause);
   }
-  return { head: Buffer.concat(read), bytes: continued(read, iterator, file) };
+  return { head: Buffer.concat(read), bytes: continued(read, iterator, name) };
 }
 
 async function* continued(
   read: readonly Buffer[],
   iterator: AsyncIterator<Buffer>,
-  file: string,
+  name: string,
 ): AsyncGenerator<Buffer> {
   try {
     yield* read;
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
   } catch (cause) {
-    throw unreadable(file, cause);
+    throw unreadable(name, cause);
   } finally {
     await iterator.return?.();
   }
@@ -113,8 +147,8 @@ async function* transcode(bytes: AsyncIterable<Buffer>, encoding: string): Async
   yield Buffer.from(decoder.decode());
 }
 
-function unreadable(file: string, cause: unknown): Fault {
-  return cause instanceof Fault ? cause : new Fault('USAGE', `Cannot read ${file}: ${messageOf(cause)}`, { cause });
+function unreadable(name: string, cause: unknown): Fault {
+  return cause instanceof Fault ? cause : new Fault('USAGE', `Cannot read ${name}: ${messageOf(cause)}`, { cause });
 }
 
 function stat(file: string): { mtimeMs: number; size: number } {

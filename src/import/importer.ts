@@ -75,13 +75,17 @@ export class Importer {
 
   /**
    * @param id of this file within the connection
-   * @param name by which the format is told, where the file has another on disk
+   * @param name by which people know it and the format is told, where the file has another on disk
    * @throws Fault USAGE (unreadable, mapping does not fit), COLLECTOR_AWAY (ended meanwhile)
    */
   async importFile(file: string, id: number, name = file): Promise<void> {
     const { now, onProgress, format } = this.options;
     const reference = now ?? changedAt(file) ?? Date.now();
-    const input = await openInput(file, (bytes) => onProgress?.(file, bytes, this.#counts));
+    const input = await openInput(file, {
+      name,
+      onProgress: (bytes) => onProgress?.(file, bytes, this.#counts),
+      onDamage: this.#onDamage,
+    });
     try {
       const records = readRecords(input, format ?? detectFormat(name, input.head), this.options, this.#onDamage);
       await this.#sendAll(records, id, reference);

@@ -17,7 +17,7 @@ export interface InputOptions {
 
 /** Arrays of lines, in order, as they are read. Buffers stay valid until the next array is asked for. @throws Fault USAGE */
 export async function* readLines(file: string, options: InputOptions): AsyncIterable<readonly InputRecord[]> {
-  const { head, bytes, close } = await openInput(file, options.onProgress);
+  const { head, bytes, close } = await openInput(file, options);
   try {
     if (looksLikeEvtx(head)) yield* readEvtx(bytes, ignore);
     else if (looksLikeXml(head)) yield* readXml(bytes, ignore);

@@ -35,3 +35,10 @@ it.runIf(existsSync(FDS)).each<[string, string | Buffer]>([
   await previewFile(file, name, { dayOrder: 'mdy' }).catch(() => undefined);
   await eventually(() => expect(openOf(file)).toBe(0));
 });
+
+it('says that a packed file is cut off, and shows what is there', async () => {
+  const file = join(dir, 'upload');
+  writeFileSync(file, gzipSync('a,b\n1,2\n').subarray(0, -9));
+  const preview = await previewFile(file, 'cut.csv.gz', { dayOrder: 'mdy' });
+  expect(preview).toMatchObject({ problem: 'the file ends within its gzip data', table: { rows: [['1', '2']] } });
+});

@@ -6,6 +6,7 @@ import { CsvReader } from './formats/csv-rows.js';
 import type { DayOrder } from './formats/csv-time.js';
 import { isOwnExport } from './formats/whole-event.js';
 import { detectFormat, readRecords, type Format } from './format.js';
+import type { OnDamage } from './record.js';
 
 const MAX_RECORDS = 5;
 const MAX_TEXT = 2_000;
@@ -40,22 +41,25 @@ export interface PreviewOptions {
 
 /** @param name by which the format is told. @throws Fault USAGE when the file cannot be read */
 export async function previewFile(path: string, name: string, options: PreviewOptions): Promise<Preview> {
-  const input = await openInput(path);
+  const problems: string[] = [];
+  const onDamage: OnDamage = (_, found) => problems.push(...found);
+  const input = await openInput(path, { name, onDamage });
   try {
-    return await previewInput(input, name, options);
+    return await previewInput(input, name, options, problems);
   } finally {
     input.close();
   }
 }
 
-async function previewInput(input: Input, name: string, options: PreviewOptions): Promise<Preview> {
+/** @param problems told of meanwhile */
+async function previewInput(input: Input, name: string, options: PreviewOptions, problems: string[]): Promise<Preview> {
   const format = options.format ?? detectFormat(name, input.head);
   if (format === 'csv') {
     const table = tableOf(input.head, options);
-    return table === undefined ? { format, records: [], problem: 'It has no rows.' } : { format, records: [], table };
+    const problem = problems[0] ?? (table === undefined ? 'It has no rows.' : undefined);
+    return { format, records: [], ...(table !== undefined && { table }), ...(problem !== undefined && { problem }) };
   }
   const records: string[] = [];
-  const problems: string[] = [];
   const read = readRecords(
     { ...input, bytes: firstOf(input.bytes) },
     format,

@@ -118,6 +118,16 @@ describe('import of other formats', () => {
   });
 });
 
+describe('import of what is damaged', () => {
+  it('stores what a cut-off .gz holds, counts it, and goes on with the next file', () => {
+    const data = join(dir, 'cut');
+    writeFileSync(join(dir, 'cut.gz'), gzipSync(text).subarray(0, -8));
+    writeFileSync(join(dir, 'next.log'), line(3, 'carol'));
+    const summary = JSON.parse(lanwarden(['import', join(dir, 'cut.gz'), join(dir, 'next.log')], env(data))) as object;
+    expect(summary).toMatchObject({ received: 5, stored: 5, damaged: 1 });
+  });
+});
+
 describe('parse', () => {
   it('reads an event log', () => {
     writeFileSync(join(dir, 'p.evtx'), makeEvtx([{ id: 1, code: 4625, computer: 'pc1', time: 0 }]));

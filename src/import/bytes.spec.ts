@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openInput } from './bytes.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'lanwarden-bytes-'));
+const file = join(dir, 'upload-7');
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const text = Array.from({ length: 50_000 }, (_, index) => `${index} ${randomBytes(8).toString('hex')}\n`).join('');
+const packed = gzipSync(text);
+
+async function read(content: Buffer): Promise<{ length: number; problems: string[] }> {
+  writeFileSync(file, content);
+  const problems: string[] = [];
+  const input = await openInput(file, { onDamage: (_, found) => problems.push(...found) });
+  let length = 0;
+  for await (const chunk of input.bytes) length += chunk.length;
+  return { length, problems };
+}
+
+describe('a packed file', () => {
+  it('is read up to where it was cut off', async () => {
+    const { length, problems } = await read(packed.subarray(0, packed.length - 20));
+    expect(length).toBeGreaterThan(text.length - 1_000);
+    expect(problems).toEqual(['the file ends within its gzip data']);
+  });
+
+  it('is read nearly as a whole where something stands behind it', async () => {
+    const { length, problems } = await read(Buffer.concat([packed, Buffer.from('garbage')]));
+    expect(length).toBeGreaterThan(text.length - 40_000);
+    expect(problems).toEqual(['its gzip data are damaged: incorrect header check']);
+  });
+
+  it('of which nothing can be unpacked is damaged', async () => {
+    expect(await read(packed.subarray(0, 5))).toEqual({ length: 0, problems: ['the file ends within its gzip data'] });
+  });
+
+  it('fails by its name for whoever does not count the damage', async () => {
+    writeFileSync(file, packed.subarray(0, 5));
+    const input = openInput(file, { name: 'auth.log.gz' });
+    await expect(input).rejects.toThrow('Cannot read auth.log.gz: unexpected end of file');
+  });
+});
