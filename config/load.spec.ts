@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -57,6 +57,20 @@ describe('the layers', () => {
   it('finds the first default file that is there', () => {
     const file = yaml('log: { level: error }');
     expect(load({ defaultFiles: [join(dir, 'none.yaml'), file] }).config.log.level).toBe('error');
+  });
+
+  it('does not go on without a default file that cannot be looked at', () => {
+    const file = join(dir, 'loop.yaml');
+    symlinkSync(file, file);
+    expect(() => load({ defaultFiles: [file, yaml('log: { level: error }')] })).toThrow(
+      `Cannot read the configuration file ${file}: ELOOP`,
+    );
+  });
+
+  it.skipIf(process.getuid?.() === 0)('does not go on without a default file in a closed folder', () => {
+    const folder = join(dir, 'closed');
+    mkdirSync(folder, { mode: 0 });
+    expect(() => load({ defaultFiles: [join(folder, 'config.yaml')] })).toThrow('EACCES');
   });
 
   it('is frozen to the bottom', () => {

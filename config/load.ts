@@ -1,10 +1,10 @@
 // The configuration as one frozen value: defaults < portal settings < YAML file < environment < command line.
 // The only reader of process.env. Every problem of every layer is in one Fault CONFIG_INVALID.
 
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
-import { Fault } from '#src/faults.js';
+import { Fault, messageOf } from '#src/faults.js';
 import { checkTogether } from './checks.js';
 import { readAssignments } from './command-line.js';
 import { readEnvironment } from './environment.js';
@@ -57,7 +57,7 @@ export const DEFAULT_FILES = ['./lanwarden.yaml', '/etc/lanwarden/config.yaml'] 
 export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const root = wholeSchema(options.moduleSchemas ?? {});
   const isForeign = options.moduleSchemas === undefined ? isForeignSection : undefined;
-  const file = options.file ?? (options.defaultFiles ?? DEFAULT_FILES).find((candidate) => existsSync(candidate));
+  const file = options.file ?? (options.defaultFiles ?? DEFAULT_FILES).find(isThere);
   const layers: Layer[] = [
     flatten(root, options.portal, [], root, { origin: 'portal', whereOf: () => 'settings of the portal', isForeign }),
     file === undefined ? NOTHING : fileLayer(root, file, isForeign),
@@ -75,6 +75,24 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   if (problems.length > 0 || !parsed.success) throw invalidConfig(problems);
 
   return freeze(split(parsed.data, root, winners, file, options.cwd ?? process.cwd()));
+}
+
+/** @throws Fault CONFIG_INVALID for a file that this user may not see: going on without it would run with other settings. */
+function isThere(file: string): boolean {
+  try {
+    statSync(file);
+    return true;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    // `sudo -u lanwarden lanwarden ...` in root's home: no file of the service lies there.
+    if (code === 'EACCES' && !isAbsolute(file)) return false;
+    throw new Fault(
+      'CONFIG_INVALID',
+      `Cannot read the configuration file ${file}: ${messageOf(cause)}. Let this user read it, or name another with --config.`,
+      { cause },
+    );
+  }
 }
 
 const NOTHING: Layer = { entries: [], problems: [] };

@@ -37,7 +37,7 @@ function readText(file: string): string {
   } catch (cause) {
     throw new Fault(
       'CONFIG_INVALID',
-      `Cannot read the configuration file ${file}: ${messageOf(cause)}. Check --config.`,
+      `Cannot read the configuration file ${file}: ${messageOf(cause)}. Let this user read it, or check --config.`,
       { cause },
     );
   }
