@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openInput } from './bytes.js';
+import { previewFile } from './preview.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'lanwarden-bytes-'));
 const file = join(dir, 'upload-7');
@@ -44,4 +45,22 @@ describe('a packed file', () => {
     const input = openInput(file, { name: 'auth.log.gz' });
     await expect(input).rejects.toThrow('Cannot read auth.log.gz: unexpected end of file');
   });
+});
+
+const tar = Buffer.alloc(1_024);
+tar.write('auth.log');
+tar.write('ustar\0', 257, 'latin1');
+
+it.each<[string, Buffer]>([
+  ['a zip archive. Unpack it first, e.g. unzip -p logs | lanwarden import -', Buffer.from('PK\x03\x04\x14\0')],
+  ['packed with xz', Buffer.from('fd377a585a000004', 'hex')],
+  ['packed with zstd', Buffer.from('28b52ffd04', 'hex')],
+  ['packed with bzip2', Buffer.from('BZh91AY&SY')],
+  ['a 7-Zip archive', Buffer.from('377abcaf271c0004', 'hex')],
+  ['a tar archive', tar],
+  ['a tar archive. Unpack it first, e.g. tar -xOf logs', gzipSync(tar)],
+])('%s is not taken for lines of text', async (expected, content) => {
+  writeFileSync(file, content);
+  await expect(openInput(file, { name: 'logs' })).rejects.toThrow(`logs is ${expected}`);
+  await expect(previewFile(file, 'logs', { dayOrder: 'mdy' })).rejects.toThrow(`logs is ${expected}`);
 });

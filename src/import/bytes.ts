@@ -5,6 +5,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Fault, messageOf } from '../faults.js';
+import { archiveOf } from './archive.js';
 import type { OnDamage } from './record.js';
 
 const READ_BYTES = 262_144;
@@ -34,7 +35,7 @@ export interface OpenOptions {
   readonly onDamage?: OnDamage;
 }
 
-/** @throws Fault USAGE (unreadable) */
+/** @throws Fault USAGE (unreadable, an archive) */
 export async function openInput(file: string, options: OpenOptions = {}): Promise<OpenInput> {
   const stream: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: READ_BYTES });
   try {
@@ -53,8 +54,20 @@ async function openStream(
   const isGzip = packed.head[0] === 0x1f && packed.head[1] === 0x8b;
   const unpacked = isGzip ? unzip(packed.bytes) : packed.bytes;
   const plain = await peek(onDamage === undefined ? unpacked : upToDamage(unpacked, onDamage), HEAD_BYTES, name);
+  refuseArchive(plain.head, name);
   const encoding = utf16Of(plain.head);
   return encoding === undefined ? plain : peek(transcode(plain.bytes, encoding), HEAD_BYTES, name);
+}
+
+/** @throws Fault USAGE */
+function refuseArchive(head: Buffer, name: string): void {
+  const archive = archiveOf(head);
+  if (archive === undefined) return;
+  const [who, file] = name === '-' ? ['Standard input', 'FILE'] : [name, name];
+  throw new Fault(
+    'USAGE',
+    `${who} is ${archive.what}. Unpack it first, e.g. ${archive.unpack} ${file} | lanwarden import -`,
+  );
 }
 
 /** ms since 1970 of the last change of a file; undefined for standard input. @throws Fault USAGE when it cannot be read */
