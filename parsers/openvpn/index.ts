@@ -54,7 +54,7 @@ function parse(line: SyslogLine): Fields | undefined {
   // A file's lines name no program: there only what has a client before it, or says what nobody else does, is OpenVPN's.
   const isFile = app === undefined;
   if (isFile && client.end === 0 && FILE_ONLY_WITH_CLIENT.some((words) => text.startsWith(words))) return undefined;
-  const fields = readSaying(text.slice(client.end)) ?? (isFile ? undefined : event('vpn_message'));
+  const fields = readSaying(text.slice(client.end), client.end > 0) ?? (isFile ? undefined : event('vpn_message'));
   if (fields === undefined) return undefined;
   if (client.ip !== undefined) fields['source.ip'] ??= client.ip;
   if (client.port !== undefined) fields['source.port'] ??= client.port;

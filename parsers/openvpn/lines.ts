@@ -8,12 +8,14 @@ import { readEndpoint } from './client.js';
 
 type VpnAction = Extract<Action, `vpn_${string}`>;
 
-/** The fields of a line whose client was cut off; undefined: said in words that are not known. */
-export function readSaying(text: string): Fields | undefined {
-  const saying = SAYINGS.find(({ begins, holds }) =>
-    begins === undefined
-      ? text.includes(holds!)
-      : text.startsWith(begins) && (holds === undefined || text.includes(holds)),
+/**
+ * The fields of a line whose client was cut off; undefined: said in words that are not known.
+ * @param hasClient false where none stood before it: what OpenVPN says of itself, or as somebody's client
+ */
+export function readSaying(text: string, hasClient: boolean): Fields | undefined {
+  const saying = SAYINGS.find(
+    ({ begins, holds, ofClient = hasClient }) =>
+      text.startsWith(begins) && (holds === undefined || text.includes(holds)) && ofClient === hasClient,
   );
   if (saying === undefined) return undefined;
   const fields = event(saying.is, saying.outcome, saying.level);
@@ -47,8 +49,10 @@ const KINDS: Readonly<Record<VpnAction, readonly [category: string, type: string
 };
 
 interface Saying {
-  readonly begins?: string;
+  readonly begins: string;
   readonly holds?: string;
+  /** Only with a client before it (true), or only without one (false). */
+  readonly ofClient?: boolean;
   readonly is: VpnAction;
   readonly outcome?: 'success' | 'failure';
   readonly level?: Level;
@@ -59,10 +63,19 @@ interface Saying {
 /** The first that fits counts. */
 const SAYINGS: readonly Saying[] = [
   { begins: '[UNDEF] Peer Connection Initiated with ', is: 'vpn_connection', read: readPeer },
-  { begins: '[', holds: '] Peer Connection Initiated with ', is: 'vpn_login', outcome: 'success', read: readInitiated },
+  // Written before anybody judged name and password, and for those who are refused as well.
+  {
+    begins: '[',
+    holds: '] Peer Connection Initiated with ',
+    ofClient: true,
+    is: 'vpn_login_step',
+    read: readInitiated,
+  },
+  { begins: '[', holds: '] Peer Connection Initiated with ', ofClient: false, is: 'vpn_connection', read: readServer },
   { begins: 'MULTI_sva: pool returned ', is: 'vpn_lease', outcome: 'success', read: readPool },
   { begins: 'MULTI: Learn: ', is: 'vpn_lease', outcome: 'success', read: readLearned },
-  { begins: 'MULTI: primary virtual IP for ', is: 'vpn_lease', outcome: 'success', read: readPrimary },
+  // The last word about a client that is let in, once a logon.
+  { begins: 'MULTI: primary virtual IP for ', is: 'vpn_login', outcome: 'success', read: readPrimary },
   { begins: 'TLS Auth Error: ', is: 'vpn_login', outcome: 'failure', read: readRefused },
   {
     begins: 'SENT CONTROL [',
@@ -96,9 +109,7 @@ const SAYINGS: readonly Saying[] = [
   { begins: 'TLS: Initial packet from ', is: 'vpn_connection', read: readPeer },
   { begins: 'TLS: new session incoming connection from ', is: 'vpn_connection', read: readPeer },
   { begins: 'TCP connection established with ', is: 'vpn_connection', read: readPeer },
-  { begins: 'VERIFY ERROR', is: 'vpn_certificate_checked', outcome: 'failure', read: readReason },
-  { begins: 'VERIFY ', holds: 'ERROR', is: 'vpn_certificate_checked', outcome: 'failure', read: readReason },
-  { begins: 'VERIFY ', holds: 'OK', is: 'vpn_certificate_checked', outcome: 'success' },
+  { begins: 'VERIFY ', is: 'vpn_certificate_checked', read: readVerified },
   { begins: 'CRL CHECK OK', is: 'vpn_certificate_checked', outcome: 'success' },
   { begins: 'CRL CHECK FAILED', is: 'vpn_certificate_checked', outcome: 'failure', read: readReason },
   { begins: 'TLS: soft reset', is: 'vpn_renegotiated' },
@@ -117,7 +128,7 @@ const SAYINGS: readonly Saying[] = [
   { begins: 'Authentication succeeded', is: 'vpn_login_step', outcome: 'success' },
   // pfSense's and OPNsense's scripts behind --auth-user-pass-verify
   { begins: "user '", holds: "' could not authenticate", is: 'vpn_login', outcome: 'failure', read: readScript },
-  { begins: "user '", holds: "' authenticated", is: 'vpn_login', outcome: 'success', read: readScript },
+  { begins: "user '", holds: "' authenticated", is: 'vpn_login_step', outcome: 'success', read: readScript },
 ];
 
 /** `[alice] Peer Connection Initiated with [AF_INET]203.0.113.7:1194 (via ...)`; a name may be empty. */
@@ -126,6 +137,16 @@ function readInitiated(fields: Fields, text: string): boolean {
   const peer = readEndpoint(wordAt(text, close + 33));
   putName(fields, 'user.name', text.slice(1, close));
   return putPeer(fields, peer);
+}
+
+/** `[vpn.example.net] Peer Connection Initiated with [AF_INET]198.51.100.7:1194`: the server that this OpenVPN dialled. */
+function readServer(fields: Fields, text: string): boolean {
+  const close = text.lastIndexOf('] Peer Connection Initiated with ');
+  const server = readEndpoint(wordAt(text, close + 33));
+  if (server === undefined) return false;
+  fields['destination.ip'] = server.ip;
+  fields['destination.port'] = server.port;
+  return true;
 }
 
 /** `MULTI_sva: pool returned IPv4=10.8.0.6, IPv6=(Not enabled)` */
@@ -144,6 +165,16 @@ function readLearned(fields: Fields, text: string): boolean {
 function readPrimary(fields: Fields, text: string): boolean {
   const colon = text.lastIndexOf(': ');
   return putInner(fields, text.slice(colon + 2)) && putOwner(fields, text.slice(30, colon));
+}
+
+/** `VERIFY OK: depth=0, CN=alice`, `VERIFY KU ERROR`: what follows the colon is the certificate's. */
+function readVerified(fields: Fields, text: string): boolean {
+  const verdict = text.split(':', 1)[0]!;
+  const isError = verdict.includes('ERROR');
+  fields['event.outcome'] = isError ? 'failure' : 'success';
+  if (!isError) return verdict.includes('OK');
+  fields['event.severity'] = 3;
+  return readReason(fields, text);
 }
 
 /**
