@@ -86,18 +86,29 @@ function readMessage(flag: string, text: string): Fields {
   }
 }
 
-/** `a@example.org H=mail.example.org (helo) [203.0.113.9]:51234 P=esmtpsa A=plain:alice S=1234 id=x@example.org` */
+/**
+ * `a@example.org H=mail.example.org (helo) [203.0.113.9]:51234 P=esmtpsa A=plain:alice S=1234 id=x@example.org`
+ *
+ * The sender and the message id are a stranger's, quoted parts with blanks in them as well: the peer and who logged on stand between them.
+ */
 function arrived(text: string): Fields {
-  const login = / A=[\w-]{1,64}:(\S{1,200})/.exec(text)?.[1];
+  const from = QUOTED_SENDER.exec(text)?.[0] ?? text.split(' ', 1)[0]!;
+  const behind = text.slice(from.length);
+  const said = behind.slice(0, / (?:S|id)=/.exec(behind)?.index);
+  const isDoubled = / H=.* H=/.test(said) || / A=.* A=/.test(said);
+  const login = isDoubled ? undefined : / A=[\w-]{1,64}:(\S{1,200})/.exec(said)?.[1];
   const fields =
     login === undefined ? event('mail_received', EMAIL_INFO, 1, 'success') : event('mail_login', LOGON, 1, 'success');
-  const from = text.split(' ', 1)[0];
   if (from !== '<>') put(fields, 'email.from.address', from);
   put(fields, 'user.name', login);
-  putPeer(fields, 'source', text);
-  putParts(fields, text);
+  if (isDoubled) fields.tags = ['exim.doubled-peer'];
+  else putPeer(fields, 'source', said);
+  putParts(fields, behind);
   return fields;
 }
+
+/** `"a b"@example.org`: a quote or a backslash within has a backslash before it. */
+const QUOTED_SENDER = /^"(?:[^"\\]|\\.)*"@\S*/;
 
 const AT_END = / H=[\w.-]{1,253} \[[0-9a-fA-F.:]{2,45}\](?::\d{1,5})?$/;
 
