@@ -3,6 +3,7 @@
 // https://www.postgresql.org/docs/current/runtime-config-logging.html
 
 import { readIp } from '#src/event/address.js';
+import { writtenText } from '#src/event/container.js';
 import type { Fields, Level } from '#src/event/event.js';
 import { DATABASE_ERROR, DATABASE_INFO, event } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
@@ -33,18 +34,17 @@ function parse(line: SyslogLine): Fields | undefined {
   const record = line.json === undefined ? readCsv(line.searched) : readJson(line.json);
   if (record !== undefined) return ofRecord(record);
   const isOwn = line.app?.toLowerCase().startsWith('postgres') === true;
-  const whole = isOwn ? line.message.replace(/^\[\d{1,10}-\d{1,10}\] /, '') : line.raw;
+  const whole = isOwn ? line.message.replace(/^\[\d{1,10}-\d{1,10}\] /, '') : writtenText(line);
   const time = TIME.exec(whole);
   if (!isOwn && time === null) return undefined;
   const marks = [...whole.slice(0, 2000).matchAll(MARK)];
   const mark = marks[0];
-  if (mark === undefined || SILENT.has(mark[1]!)) return undefined;
-  const prefix = whole.slice(0, mark.index);
-  const text = whole.slice(mark.index + mark[0].length);
-  const fields = MESSAGES.match(text) ?? other(mark[1]!, text);
+  if (mark === undefined) return undefined;
+  const isAmbiguous = marks.length > 1;
+  const fields = isAmbiguous ? readAmbiguous(whole, marks) : readSaid(whole, mark);
+  if (fields === undefined) return undefined;
   fields['network.protocol'] = 'postgresql';
-  put(fields, 'log.level', mark[1]!.toLowerCase());
-  if (marks.length === 1) putPrefix(fields, prefix);
+  if (!isAmbiguous) putPrefix(fields, whole.slice(0, mark.index));
   if (!isOwn && time !== null) {
     fields['@timestamp'] = time[2] === undefined ? time[1]! : `${time[1]} ${time[2]}`;
     put(fields, 'process.pid', time[3]);
@@ -53,6 +53,37 @@ function parse(line: SyslogLine): Fields | undefined {
   if (local === '[local]' || local === 'local') delete fields['source.domain'];
   return fields;
 }
+
+/** Undefined for a line that goes on with the one before. */
+function readSaid(whole: string, mark: RegExpExecArray): Fields | undefined {
+  if (SILENT.has(mark[1]!)) return undefined;
+  const text = textBehind(whole, mark);
+  const fields = MESSAGES.match(text) ?? other(mark[1]!, text);
+  put(fields, 'log.level', mark[1]!.toLowerCase());
+  return fields;
+}
+
+const textBehind = (whole: string, mark: RegExpExecArray): string => whole.slice(mark.index + mark[0].length);
+
+/**
+ * A client that has not logged on chooses the names in the prefix, and who logs on those in the sentence: which mark is PostgreSQL's,
+ * nobody can tell. A refusal among them stands, for it is nobody's logon: the last, because what it quotes is the name that was tried.
+ * Any other logon is only words, and no address is believed.
+ */
+function readAmbiguous(whole: string, marks: readonly RegExpExecArray[]): Fields | undefined {
+  const refused = marks.map((mark) => readSaid(whole, mark)).findLast((said) => said !== undefined && isRefusal(said));
+  const first = marks[0]!;
+  let fields = refused ?? readSaid(whole, first);
+  if (fields === undefined) return undefined;
+  if (refused === undefined && isLogon(fields)) fields = other(first[1]!, textBehind(whole, first));
+  if (fields['log.level'] === undefined) put(fields, 'log.level', first[1]!.toLowerCase());
+  for (const field of ['source.ip', 'source.domain', 'source.port'] as const) delete fields[field];
+  fields.tags = ['postgresql.ambiguous'];
+  return fields;
+}
+
+const isLogon = (fields: Fields): boolean => fields['event.category']?.includes('authentication') === true;
+const isRefusal = (fields: Fields): boolean => isLogon(fields) && fields['event.outcome'] === 'failure';
 
 function ofRecord(record: LogRecord): Fields {
   const fields = MESSAGES.match(record.message) ?? other(record.severity, record.message);
