@@ -2,6 +2,7 @@
 // header, as in a file), and the error log of 2.2 and 2.4. https://httpd.apache.org/docs/2.4/logs.html
 
 import { readAccessLine } from '#src/event/access-log.js';
+import { isOfContainer } from '#src/event/container.js';
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { defineParser } from '#src/plugin/parser.js';
@@ -24,9 +25,8 @@ export default defineParser({
 const PROGRAMS = /^(?:apache|httpd|docker\/)/i;
 
 /** A container's name is whatever somebody called it: what it writes that is a whole access line is a web server's. */
-function readContainer({ envelope, message }: SyslogLine): Fields | undefined {
-  const isContainer = envelope?.kind === 'container' || envelope?.fields['container.id'] !== undefined;
-  return isContainer ? readAccessLine(message, 'apache')?.fields : undefined;
+function readContainer(line: SyslogLine): Fields | undefined {
+  return isOfContainer(line) ? readAccessLine(line.message, 'apache')?.fields : undefined;
 }
 
 function parse(line: SyslogLine): Fields | undefined {

@@ -1,6 +1,7 @@
 // The error logs of MySQL 5.7 to 9 and MariaDB 10 and 11, and MariaDB's audit plugin through syslog.
 //   2026-11-20T10:00:01.123456Z 12 [Note] [MY-010926] [Server] Access denied ...     2026-11-20 10:00:01 12 [Warning] Access denied ...
 
+import { writtenText } from '#src/event/container.js';
 import type { Fields } from '#src/event/event.js';
 import { DATABASE_ERROR, DATABASE_INFO, event } from '#src/event/kinds.js';
 import type { SyslogLine } from '#src/event/line.js';
@@ -43,7 +44,7 @@ const HEAD =
 function parse(line: SyslogLine): Fields | undefined {
   const isOwn = /^(?:mysql|mariadb)/i.test(line.app ?? '');
   if (isOwn && line.app!.includes('server_audit')) return readAudit(line.message);
-  const whole = withCentury(isOwn ? line.message : line.searched);
+  const whole = withCentury(isOwn ? line.message : writtenText(line));
   const head = HEAD.exec(whole);
   if (head === null) return readGeneral(whole, isOwn) ?? (isOwn ? undefined : readAuditFile(whole));
   if (!isOwn && head[1] === undefined) return undefined;

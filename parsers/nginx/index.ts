@@ -1,6 +1,7 @@
 // nginx: access lines in the combined format or as JSON, and its error log. https://nginx.org/en/docs/http/ngx_http_log_module.html
 
 import { readAccessLine } from '#src/event/access-log.js';
+import { isOfContainer } from '#src/event/container.js';
 import type { Fields } from '#src/event/event.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { put } from '#src/event/put.js';
@@ -14,7 +15,7 @@ export default defineParser({
   contract: '^1.0.0',
   family: 'web',
   hint: {
-    apps: ['nginx', 'nginx:*', 'openresty', 'angie'],
+    apps: ['nginx*', 'openresty', 'angie'],
     contains: [
       ', client: ',
       '#0: ',
@@ -33,7 +34,7 @@ export default defineParser({
 function parse(line: SyslogLine): Fields | undefined {
   const { app, message } = line;
   const isNginx = app !== undefined && /^(?:nginx|openresty|angie)|\/(?:nginx|openresty)\b/i.test(app);
-  if (app !== undefined && !isNginx) return undefined;
+  if (app !== undefined && !isNginx) return isOfContainer(line) ? readError(line, false) : undefined;
   if (message.startsWith('{')) return line.json === undefined ? undefined : readJson(line.json, isNginx);
   return readError(line, isNginx) ?? (isNginx ? readAccess(message) : undefined);
 }

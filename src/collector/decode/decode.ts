@@ -10,6 +10,7 @@ import { readRfc5424 } from './rfc5424.js';
 import { escapeBytes, plainText, rawIndex, readableText, trimmedLength } from './text.js';
 import { utf16Text } from './utf-16.js';
 import { openCri } from './cri.js';
+import { readDockerTag } from './docker-tag.js';
 import { applyEnvelope, openObject, type Opened } from './wrapped.js';
 
 /** 23 facilities of 8 severities (RFC 5424 §6.2.1). */
@@ -36,6 +37,7 @@ export function decodeFrame(bytes: Buffer, json?: Readonly<Record<string, unknow
     line.host = line.app = line.pid = line.time = undefined;
     useOpened(line, container);
   } else if (line.dialect === 'json' && line.json !== undefined) openLine(line, line.json);
+  else readDockerTag(line);
   if (envelope !== undefined) applyEnvelope(line, envelope);
   return line;
 }

@@ -35,6 +35,25 @@ it('opens what a container runtime wrote, also inside another envelope', () => {
 });
 
 it.each([
+  ['RFC 3164', '<30>Nov 20 10:00:01 web1 a1b2c3d4e5f6[1234]: 2026/11/20 10:00:01 [error] x'],
+  ['RFC 5424', '<30>1 2026-11-20T10:00:01Z web1 a1b2c3d4e5f6 1234 a1b2c3d4e5f6 - 2026/11/20 10:00:01 [error] x'],
+])('takes the id that Docker’s syslog driver writes for the container’s, not for a program (%s)', (_what, text) => {
+  const line = decodeFrame(Buffer.from(text));
+  const message = '2026/11/20 10:00:01 [error] x';
+  expect(line).toMatchObject({ raw: text, message, searched: message, host: 'web1', app: undefined, pid: undefined });
+  expect(line).toMatchObject({ facility: 3, severity: 6, envelope: { fields: { 'container.id': 'a1b2c3d4e5f6' } } });
+  expect(line.time).toBeDefined();
+});
+
+it.each(['a1b2c3d4e5f6: x', 'a1b2c3d4e5f[1]: x', 'a1b2c3d4e5f6a[1]: x', 'A1B2C3D4E5F6[1]: x', 'feedbackdesk[1]: x'])(
+  'takes no other word for a container’s id: %s',
+  (text) => {
+    const line = decodeFrame(Buffer.from(`<30>Nov 20 10:00:01 web1 ${text}`));
+    expect(line).toMatchObject({ app: /^\w+/.exec(text)![0], envelope: undefined });
+  },
+);
+
+it.each([
   '{"log":"x","stream":"file"}',
   '{"log":["x"],"stream":"stdout"}',
   '{"line":7,"source":"stdout"}',

@@ -1,6 +1,7 @@
 // Lines that came inside something else: what their envelope says becomes the header, and a JSON object that is itself such an
 // envelope (GELF, a container runtime's record, a shipper's) is opened, so that parsers see the program's own line.
 
+import { isContainerId } from '../../event/container.js';
 import { combine, makeEnvelope, type Envelope } from '../../event/envelope.js';
 import { isShallow } from '../../event/json-text.js';
 import type { SyslogLine } from '../../event/line.js';
@@ -101,7 +102,6 @@ function openContainer(body: Body): Opened | undefined {
 
 const MAX_DEPTH = 32;
 
-/** Docker's tag is the beginning of the container's id unless it is told otherwise: that is no program. */
 function nameIn(tag: unknown): unknown {
-  return typeof tag === 'string' && /^[0-9a-f]{12}$/.test(tag) ? undefined : tag;
+  return typeof tag === 'string' && isContainerId(tag) ? undefined : tag;
 }
