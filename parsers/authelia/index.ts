@@ -24,6 +24,7 @@ export default defineParser({
       'authentication attempt made by user',
       'is not authorized to user',
       'remote_ip=',
+      'msg="Authelia v',
     ],
   },
   parse,

@@ -15,7 +15,7 @@ export default defineParser({
   hint: {
     apps: ['named', 'named-sdb', 'named-chroot', 'named-pkcs11', 'bind', 'bind9'],
     // A log file's lines have a date of named's own and no program.
-    contains: ['client @0x', ': query: ', "' denied", 'queries: info:', 'lame-servers: ', 'query-errors: ', 'xfer-in: ', 'xfer-out: ', 'zoneload: '], // prettier-ignore
+    contains: ['client @0x', ': query: ', "' denied", 'queries: info:', 'lame-servers: ', 'query-errors: ', ' general: ', 'xfer-in: ', 'xfer-out: ', 'zoneload: '], // prettier-ignore
   },
   parse,
 });

@@ -33,6 +33,7 @@ export default defineParser({
     ],
     contains: [
       ...[' auth: ', ' mgr: ', ' ports: ', ' FFI: ', ' ssh: ', ' snmp: ', ' port-access: '],
+      ...[' dhcp-snoop: ', ' arp-protect: ', ' system: System reboot'],
       ...['Event|', '%%10SHELL', '%%10SSH', '%%10IFNET', '%%10LOGIN', '%%10LS/', '%%10WEB', '%%10CFGMAN'],
     ],
   },

@@ -14,8 +14,9 @@ export default defineParser({
   title: 'Juniper Junos (SRX, EX, MX)',
   contract: '^1.0.0',
   family: 'network',
+  priority: -1, // sshd's lines are linux-auth's first
   hint: {
-    apps: ['rt_flow', 'rt_ids', 'rt_utm', 'rt_idp', 'mgd', 'mib2d', 'login'],
+    apps: ['rt_flow', 'rt_ids', 'rt_utm', 'rt_idp', 'mgd', 'mib2d', 'login', 'sshd'],
     contains: ['[junos@2636', 'RT_FLOW_SESSION_', 'UI_', 'SNMP_TRAP_LINK_'],
   },
   parse,

@@ -28,7 +28,16 @@ export default defineParser({
   priority: 1,
   hint: {
     apps: ['mongo*'],
-    contains: ['{"t":{"$date":"', ' I ACCESS   [conn', ' I NETWORK  [', ' I  ACCESS   [conn', ' I  NETWORK  ['],
+    // Before 4.4: the component, filled up to eight characters, and the thread.
+    contains: [
+      '{"t":{"$date":"',
+      ' ACCESS   [',
+      ' COMMAND  [',
+      ' CONTROL  [',
+      ' NETWORK  [',
+      ' REPL     [',
+      ' STORAGE  [',
+    ],
   },
   parse,
 });

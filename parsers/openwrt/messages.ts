@@ -38,14 +38,6 @@ export const MESSAGES: readonly Pattern[] = [
   [`Network alias '<observer.ingress.interface.name:phrase>' link is down`, DOWN],
   [`${PORT} (<_>): udhcpc: lease of <source.ip> obtained<_:text>`, event('dhcp_ack', CONNECTION_START, 1, 'success')],
   [
-    'DHCPV6 REQUEST IA_NA from <openwrt.duid> on <observer.ingress.interface.name>: ok <source.ip>/128',
-    event('dhcp_ack', CONNECTION_START, 1, 'success'),
-  ],
-  [
-    'DHCPV6 <openwrt.step> IA_NA from <openwrt.duid> on <observer.ingress.interface.name>: <_:text>',
-    event('dhcp_server_message', NETWORK_INFO, 1),
-  ],
-  [
     'DHCPACK <source.ip> to <source.mac> <openwrt.hostname> via <observer.ingress.interface.name>',
     event('dhcp_ack', CONNECTION_START, 1, 'success'),
     lowerMac,

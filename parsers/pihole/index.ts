@@ -28,7 +28,17 @@ export default defineParser({
     apps: ['dnsmasq*', 'odhcpd', 'pihole*', 'ftl'],
     // FTL.log has no program, rows of its database are JSON, containers have names of their own, and some files no header at all.
     contains: [
-      ...['M] ', '] INFO: ', '] WARNING: ', '] ERR: ', '] CRIT: ', '] NOTICE: ', '"pihole-FTL.db"', '"dnssec":'],
+      ...[
+        'M] ',
+        '] INFO: ',
+        '] WARNING: ',
+        '] ERR: ',
+        '] CRIT: ',
+        '] NOTICE: ',
+        '] DEBUG_API: ',
+        '"pihole-FTL.db"',
+        '"dnssec":',
+      ],
       ...[
         'dnsmasq[',
         'dnsmasq-dhcp[',

@@ -28,7 +28,7 @@ export default defineParser({
   family: 'storage',
   hint: {
     apps: [...[...LOGS, ...FILE_LOGS].map((log) => log.toLowerCase()), 'synolog*'],
-    contains: [...LOGS.map((log) => `${log} SYSTEM:`), ...FILE_LOGS.map((log) => `${log} Event: `), '#011[', '] from [', 'Connection: User [', 'User [', 'FTP client ['],
+    contains: [...LOGS.map((log) => `${log} SYSTEM:`), ...FILE_LOGS.map((log) => `${log} Event: `), ':#011', ' System ', ' Backup ', ' Hyper_Backup ', '] from [', 'User [', 'FTP client ['],
   },
   parse,
 }); // prettier-ignore
