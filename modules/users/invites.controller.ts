@@ -22,8 +22,8 @@ export class InvitesController {
     private readonly settings: PortalSettings,
   ) {}
 
-  /** Where an answer of this address leads when it is loaded again. */
-  @Get()
+  /** Where answers of these addresses lead when they are loaded again. */
+  @Get(['', ':id/renew'])
   list(): Redirect {
     return redirect('/users');
   }

@@ -32,6 +32,12 @@ export class ProfileController {
     return this.page.model(who, visit);
   }
 
+  /** Where an answer of this address leads when it is loaded again. */
+  @Get('password')
+  showPassword(): Redirect {
+    return redirect('/profile');
+  }
+
   @Post('password')
   @Audited('users.password-changed')
   @Page('users/views/profile')

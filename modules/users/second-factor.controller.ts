@@ -31,6 +31,12 @@ export class SecondFactorController {
     return (await this.#model(who)) ?? redirect('/profile');
   }
 
+  /** Where answers of these addresses lead when they are loaded again: recovery codes are shown once. */
+  @Get(['confirm', 'codes', 'off'])
+  showAgain(): Redirect {
+    return redirect('/profile/second-factor');
+  }
+
   @Post()
   @Audited('users.second-factor-begun')
   @Page('users/views/profile')

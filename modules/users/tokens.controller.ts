@@ -73,6 +73,12 @@ export class TokensController {
     }
   }
 
+  /** Where an answer of this address leads when it is loaded again: the secret is shown once. */
+  @Get(':id/rotate')
+  showAgain(): Redirect {
+    return redirect('/users/tokens');
+  }
+
   @Post(':id/rotate')
   @Audited('users.token-renewed')
   @Page('users/views/tokens')

@@ -137,6 +137,26 @@ describe('a new secret for a token', () => {
     expect([(await me(secret)).status, (await me(fresh)).status]).toEqual([401, 200]);
   });
 
+  it('is not made again while the old one is still good, so that none that was promised dies, unless all are to be refused', async () => {
+    const { secret, id } = await make({ name: 'twice' });
+    const renew = (keep: string) => admin.submit(`/users/tokens/${id}/rotate`, { keep, expires: 'same' });
+    const fresh = /lw_[\w-]{43}/.exec((await renew('24')).text)![0];
+    const again = await renew('24');
+    expect([again.status, again.text.includes('old secret is good until 20')]).toEqual([409, true]);
+    expect([(await me(secret)).status, (await me(fresh)).status]).toEqual([200, 200]);
+    await admin.open('/users/tokens');
+    const last = /lw_[\w-]{43}/.exec((await renew('0')).text)![0];
+    expect([(await me(secret)).status, (await me(fresh)).status, (await me(last)).status]).toEqual([401, 401, 200]);
+  });
+
+  it('is made once when two ask for it at the same moment', async () => {
+    const { id } = await make({ name: 'at the same moment' });
+    const { tokens, close } = await openAccounts(portal.config);
+    const made = await Promise.allSettled([1, 2, 3].map(() => tokens.rotate(Number(id), { keepOldMs: 0 })));
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await close();
+  });
+
   it('of an ingest key reaches the collector, the old one for as long as it is good', async () => {
     const { id } = await make({ name: 'key of nas', role: 'ingest', source: 'nas' });
     const before = portal.collector.reconfigured;

@@ -78,6 +78,12 @@ export class UsersController {
     return redirect(`/users/${account.id}`, { flash: `${account.name} is changed.` });
   }
 
+  /** Where an answer of this address leads when it is loaded again. */
+  @Get(':id/password')
+  showPassword(@Param('id') id: string): Redirect {
+    return redirect(`/users/${encodeURIComponent(id)}`);
+  }
+
   @Post(':id/password')
   @Audited('users.password-reset')
   @Page('users/views/user')

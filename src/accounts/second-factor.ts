@@ -34,24 +34,31 @@ export class SecondFactor {
     const row = await this.#find(userId);
     if (row.totpSince !== null) throw new Fault('CONFLICT', 'The second factor is on already. Switch it off first.');
     const secret = newTotpSecret();
-    await row.update({ totpSecret: this.box.seal(secret, purposeOf(userId)), totpLastStep: null });
+    // A first code in another tab may have switched on the one that was read.
+    const [changed] = await this.#users.update(
+      { totpSecret: this.box.seal(secret, purposeOf(userId)), totpLastStep: null },
+      { where: { id: userId, totpSince: null, totpSecret: row.totpSecret } },
+    );
+    if (changed === 0)
+      throw new Fault('CONFLICT', 'The second factor was changed in another window just now. Look at your profile.');
     return secret;
   }
 
   /** The secret that waits for its first code; undefined when none does. @throws Fault SECRET_KEY */
   async waiting(userId: number): Promise<string | undefined> {
-    const row = await this.#users.findByPk(userId);
-    if (row === null || row.totpSecret === null || row.totpSince !== null) return undefined;
-    return this.box.open(row.totpSecret, purposeOf(userId));
+    return this.#waiting(await this.#users.findByPk(userId));
   }
 
   /** Switches it on when the code fits; the recovery codes, or undefined when it does not. @throws Fault SECRET_KEY */
   async confirm(userId: number, code: string): Promise<readonly string[] | undefined> {
-    const secret = await this.waiting(userId);
-    if (secret === undefined || !(await this.#take(userId, secret, code))) return undefined;
+    const row = await this.#users.findByPk(userId);
+    const secret = this.#waiting(row);
+    if (row === null || secret === undefined || !(await this.#take(userId, secret, code))) return undefined;
     const codes = await this.renewCodes(userId);
-    await this.#users.update({ totpSince: this.clock.now() }, { where: { id: userId, totpSince: null } });
-    return codes;
+    // Only the secret whose code this was: another tab may have begun anew.
+    const where = { id: userId, totpSince: null, totpSecret: row.totpSecret };
+    const [changed] = await this.#users.update({ totpSince: this.clock.now() }, { where });
+    return changed === 1 ? codes : undefined;
   }
 
   /** Whether this code of the app is right and was not used. @throws Fault SECRET_KEY */
@@ -97,6 +104,11 @@ export class SecondFactor {
   /** Forgets a secret that waits for its first code; one that is in force stays, also when it came into force just now. */
   async cancel(userId: number): Promise<void> {
     await this.#users.update({ totpSecret: null }, { where: { id: userId, totpSince: null } });
+  }
+
+  #waiting(row: UserRow | null): string | undefined {
+    if (row === null || row.totpSecret === null || row.totpSince !== null) return undefined;
+    return this.box.open(row.totpSecret, purposeOf(row.id));
   }
 
   /** The row itself decides who comes first when a code is sent twice at the same moment. */

@@ -100,7 +100,8 @@ export class TokensService {
 
   /**
    * A new secret for the same token; the old one stays good for `keepOldMs`, so that programs can be changed one by one.
-   * `expiresAt`: a new end (null: never); left out: as it was. Name or id. @throws Fault NOT_FOUND, CONFLICT (it has expired)
+   * `expiresAt`: a new end (null: never); left out: as it was. Name or id.
+   * @throws Fault NOT_FOUND, CONFLICT (it has expired; the secret before is still good, and there is a place for one)
    */
   async rotate(which: string | number, options: { keepOldMs: number; expiresAt?: number | null }): Promise<MadeToken> {
     const row = await this.#find(which);
@@ -108,14 +109,22 @@ export class TokensService {
     const expiresAt = options.expiresAt === undefined ? row.expiresAt : options.expiresAt;
     if (expiresAt !== null && expiresAt <= now)
       throw new Fault('CONFLICT', `The token ${row.name} has expired. Give it a new end, too.`);
+    if (options.keepOldMs > 0) refuseSecondOld(row, now);
     const secret = `lw_${newSecret()}`;
     const keepsOld = options.keepOldMs > 0 && !isOver(row, now);
-    await row.update({
+    const changes = {
       ...{ hash: sha256(secret), expiresAt },
       previousHash: keepsOld ? row.hash : null,
       previousUntil: keepsOld ? now + options.keepOldMs : null,
-    });
-    return { token: this.#toToken(row), secret };
+    };
+    // Of two renewals at once the second would make the first one's secret worth nothing.
+    const [changed] = await this.#tokens.update(changes, { where: { id: row.id, hash: row.hash } });
+    if (changed === 0)
+      throw new Fault(
+        'CONFLICT',
+        `The token ${row.name} was renewed or revoked by somebody else just now. Look at it again.`,
+      );
+    return { token: this.#toToken(row.set(changes)), secret };
   }
 
   /** For the API: undefined when unknown, revoked, replaced, or an ingest key; it may have expired: the caller says so. */
@@ -190,6 +199,16 @@ function check({ name, role, source, scopes = [] }: NewToken): string {
   if (role === 'ingest' && scopes.length > 0)
     throw new Fault('BAD_REQUEST', 'An ingest key sends messages and nothing else: it has no permissions to choose.');
   return label;
+}
+
+/** A page that is loaded again after a renewal renews once more. */
+function refuseSecondOld({ name, previousUntil }: TokenRow, now: number): void {
+  if (previousUntil === null || previousUntil <= now) return;
+  const until = new Date(previousUntil).toISOString();
+  throw new Fault(
+    'CONFLICT',
+    `The token ${name} was renewed before, and its old secret is good until ${until}. Wait until then, or renew it with the old secrets refused at once.`,
+  );
 }
 
 function isSecret(hash: string, now: number): WhereOptions<TokenRow> {
