@@ -5,6 +5,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/internal';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { ACCESS, type Access, AUDITED } from '../access/access.js';
 import { Permissions } from '../access/permissions.js';
+import { PAGE, type PageView } from '../page/page.js';
 import { API, type ApiDoc } from './api.js';
 
 export interface Route {
@@ -18,6 +19,8 @@ export interface Route {
   /** The audit action, or why there is none. */
   readonly audited: unknown;
   readonly api: ApiDoc | undefined;
+  /** What it answers with is a whole page: loading that again asks for the same address by GET. */
+  readonly isPage: boolean;
 }
 
 type Handler = (...args: never[]) => unknown;
@@ -67,6 +70,7 @@ export class RouteTable {
       access: this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets),
       audited: this.reflector.get<unknown>(AUDITED, handler),
       api: this.reflector.get<ApiDoc | undefined>(API, handler),
+      isPage: (this.reflector.get<PageView | undefined>(PAGE, handler)?.layout ?? 'none') !== 'none',
     };
     const prefixes = [Reflect.getMetadata(PATH_METADATA, controller) as string | string[]].flat();
     return prefixes.flatMap((prefix) =>
