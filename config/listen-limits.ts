@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { rangeMistake } from '#src/collector/identify/cidr.js';
 
-const range = (): z.ZodString =>
+/** An address or a CIDR range. */
+export const range = (): z.ZodString =>
   z
     .string()
     .refine((text) => rangeMistake(text) === undefined, 'an address or a CIDR range (10.0.0.5, 10.0.0.0/8, fd00::/8)');

@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { assetSchema, listSchema, networksSchema, rdnsSchema } from './enrichment-schema.js';
-import { allowSchema, peersSchema, proxyProtocolSchema } from './listen-limits.js';
+import { allowSchema, peersSchema, proxyProtocolSchema, range } from './listen-limits.js';
 import { sourceSchema } from './source-schema.js';
 import { timeZone } from './time-zone.js';
 
@@ -45,6 +45,14 @@ export const configSchema = z.strictObject({
         .string()
         .optional()
         .describe('How people reach the portal, for links in notifications; https switches secure cookies and HSTS on'),
+      trustedProxies: z
+        .array(range())
+        .max(100)
+        .default(['127.0.0.0/8', '::1'])
+        .describe(
+          'Proxies in front of the portal, as addresses or CIDR ranges: their X-Forwarded-For says who asks. From anybody else it is not believed; then all who come through a proxy are one address, also where guessed passwords are slowed down. A list of your own stands in place of this one',
+        )
+        .meta({ boot: true }),
       sessionHours: z.number().min(1).max(720).default(12).describe('Hours without a click after which a session ends'),
     })
     .prefault({}),

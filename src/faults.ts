@@ -26,6 +26,8 @@ export const FAULTS = {
   NOT_FOUND: { status: 404, level: 'debug' },
   /** A module that is switched off; an admin can switch it on. */
   MODULE_OFF: { status: 404, level: 'debug' },
+  /** The body of a request did not come in time. */
+  TOO_SLOW: { status: 408, level: 'debug' },
   CONFLICT: { status: 409, level: 'debug' },
   TOO_LARGE: { status: 413, level: 'debug' },
   THROTTLED: { status: 429, level: 'info' },

@@ -3,19 +3,20 @@
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Type } from '@nestjs/common';
 import 'reflect-metadata';
 import type { Sequelize } from 'sequelize';
 import { Notices } from './cluster/notices.js';
 import { makeTriggers } from './cluster/triggers.js';
+import { bindAt } from './collector/listen/bind.js';
 import { Fault, messageOf } from './faults.js';
 import { agreeOnKey } from './secrets/one-key.js';
 import { SecretBox } from './secrets/secret-box.js';
-import type { PluginProblem } from './plugin/discovery.js';
-import type { PortalModule } from './plugin/module.js';
 import { RouteTable } from './portal/api/route-table.js';
 import { urlHost } from './portal/connect/recipe.js';
-import type { PortalApp, PortalDeps } from './portal/deps.js';
+import type { PortalApp, PortalDeps, PortalLimits } from './portal/deps.js';
+import { Connections } from './portal/limits/connections.js';
+import { Proxies } from './portal/limits/proxies.js';
+import { endSlowBody } from './portal/limits/slow-bodies.js';
 import { LiveAdapter } from './portal/live/live.adapter.js';
 import { LiveDoor } from './portal/live/live-door.js';
 import { nestLogger } from './portal/nest-logger.js';
@@ -24,12 +25,17 @@ import { SetupMode } from './portal/session/setup-mode.js';
 import { Visitor } from './portal/session/visitor.js';
 import { PortalSettings } from './portal/settings.js';
 import { shellModule } from './portal/shell.module.js';
-import { migrateMetadata } from './store/metadata/migrate.js';
-import { coreMigrations } from './store/metadata/migrations/index.js';
+import { type LoadedModule, loaded, migrated, startedWithout, type Working } from './portal/working-modules.js';
 import { openMetadata } from './store/metadata/open.js';
 
 /** Forms and API bodies; files for import have a cap of their own (import.maxUploadBytes). */
 const MAX_BODY_BYTES = 1_048_576;
+const LIMITS: PortalLimits = {
+  bodyMs: 30_000,
+  uploadIdleMs: 60_000,
+  maxConnections: 2_000,
+  maxConnectionsPerPeer: 400,
+};
 
 class PortalRoot {}
 
@@ -40,8 +46,6 @@ class PortalRoot {}
 export async function createPortal(deps: PortalDeps): Promise<PortalApp> {
   const db = await openMetadata(deps.config);
   try {
-    await migrate(db, deps);
-    await agreeOnKey(db, SecretBox.of(deps.config));
     const app = await assemble(db, deps);
     // Whoever keeps a copy of a table has said so by now.
     await makeTriggers(db, app.get(Notices).tables);
@@ -56,52 +60,27 @@ export async function createPortal(deps: PortalDeps): Promise<PortalApp> {
   }
 }
 
-async function migrate(db: Sequelize, { modules, log }: PortalDeps): Promise<void> {
-  const owners = modules.map(({ id, migrations }) => ({ owner: id, migrations: migrations ?? [] }));
-  const applied = await migrateMetadata(db, [coreMigrations, ...owners]);
-  if (applied.length > 0) log.info({ applied }, 'metadata database migrated');
-}
-
-interface LoadedModule {
-  readonly module: PortalModule;
-  readonly type: Type<unknown>;
-}
-
 /** A module that cannot be started is left out and said; the others run. @throws what nobody but a required module can be to blame for */
 async function assemble(db: Sequelize, deps: PortalDeps): Promise<NestFastifyApplication> {
-  const { loaded, problems } = await loadModules(deps);
-  try {
-    return await start(db, deps, loaded, problems);
-  } catch (error) {
-    // Nest does not tell whose fault it was: each that is not required stays away in turn, the last one first.
-    for (const suspect of loaded.filter(({ module }) => module.required !== true).toReversed()) {
-      const { id } = suspect.module;
-      const others = loaded.filter((each) => each !== suspect);
-      const problem = { id, path: `modules/${id}`, problem: `could not be started: ${messageOf(error)}` };
-      const app = await start(db, deps, others, [...problems, problem]).catch(() => undefined);
-      if (app === undefined) continue;
-      deps.log.error({ module: id, err: error }, 'module could not be started and is off');
-      return app;
-    }
-    throw error;
-  }
+  const working = await loaded(await migrated(db, deps), deps);
+  await agreeOnKey(db, SecretBox.of(deps.config));
+  return startedWithout(working, (those) => start(db, deps, those), deps.log);
 }
 
 async function start(
   db: Sequelize,
   deps: PortalDeps,
-  loaded: readonly LoadedModule[],
-  problems: readonly PluginProblem[],
+  { modules: working, problems }: Working<LoadedModule>,
 ): Promise<NestFastifyApplication> {
-  const modules = loaded.map(({ module }) => module);
-  const types = new Map(loaded.map(({ module, type }) => [type, module]));
+  const modules = working.map(({ module }) => module);
+  const types = new Map(working.map(({ module, type }) => [type, module]));
   const shell = shellModule({ ...deps, modules }, db, { problems, types });
   const root = { module: PortalRoot, imports: [shell, ...types.keys()] };
-  // A local proxy may name the real client; anybody else's X-Forwarded-For is not believed.
+  const proxies = new Proxies(deps.config.portal.trustedProxies, deps.log);
   const adapter = new FastifyAdapter({
     // A request that nobody finishes must not keep the program from ending.
     forceCloseConnections: true,
-    trustProxy: 'loopback',
+    trustProxy: (address) => proxies.isTrusted(address),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: 500 },
   });
@@ -110,14 +89,15 @@ async function start(
     abortOnError: false,
   });
   try {
-    return await open(app, deps);
+    return await open(app, deps, proxies);
   } catch (error) {
     await app.close().catch(() => undefined); // what did not start may not stop either
     throw error;
   }
 }
 
-async function open(app: NestFastifyApplication, deps: PortalDeps): Promise<NestFastifyApplication> {
+async function open(app: NestFastifyApplication, deps: PortalDeps, proxies: Proxies): Promise<NestFastifyApplication> {
+  const limits = { ...LIMITS, ...deps.limits };
   const settings = app.get(PortalSettings);
   app.useSecurityHeaders(securityHeaders(settings.secureCookies));
   app.useWebSocketAdapter(new LiveAdapter(app, app.get(LiveDoor)));
@@ -126,52 +106,24 @@ async function open(app: NestFastifyApplication, deps: PortalDeps): Promise<Nest
   fastify.decorateRequest('visit');
   // Only routes with @Upload() take files (portal/access/upload.ts).
   await fastify.register(multipart);
-  fastify.addHook('onRequest', (request, reply) => visitor.greet(request, reply));
+  fastify.addHook('onRequest', async (request, reply) => {
+    proxies.look(request);
+    await visitor.greet(request, reply);
+    endSlowBody(request, reply, limits);
+  });
+  new Connections(proxies, deps.log, limits).guard(app.getHttpServer());
   await app.init();
   for (const problem of app.get(RouteTable).problems()) deps.log.error({ problem }, 'route refused to everybody');
   return app;
 }
 
-/** A module that cannot be loaded is left out and said; the others run. */
-async function loadModules({
-  modules,
-  log,
-}: PortalDeps): Promise<{ loaded: LoadedModule[]; problems: PluginProblem[] }> {
-  const loaded: LoadedModule[] = [];
-  const problems: PluginProblem[] = [];
-  for (const module of modules) {
-    try {
-      loaded.push({ module, type: await module.portal() });
-    } catch (error) {
-      log.error({ module: module.id, err: error }, 'module could not be loaded and is off');
-      problems.push({
-        id: module.id,
-        path: `modules/${module.id}`,
-        problem: `could not be loaded: ${messageOf(error)}`,
-      });
-    }
-  }
-  return { loaded, problems };
-}
-
 async function listen(app: NestFastifyApplication, { config, log }: PortalDeps): ReturnType<PortalApp['listen']> {
   const { host, port } = config.portal;
-  try {
-    await app.listen(port, host);
-  } catch (cause) {
-    throw new Fault('PORT_TAKEN', whyNotBound(cause, host, port), { cause });
-  }
+  await bindAt({ key: 'portal', protocol: 'TCP', host, port }, (at) => app.listen(port, at));
   const bound = (app.getHttpServer().address() as { port: number }).port;
   const url = config.portal.url ?? `http://${isAny(host) ? 'localhost' : urlHost(host)}:${bound}`;
   await announceSetup(app, url, log);
   return { port: bound, url };
-}
-
-function whyNotBound(cause: unknown, host: string, port: number): string {
-  const { code } = cause as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `TCP port ${port} is in use. Change portal.port, or stop the other program.`;
-  if (code === 'EACCES') return `This user may not open TCP port ${port}. Set portal.port to 1024 or more.`;
-  return `Cannot listen on ${host} port ${port}: ${messageOf(cause)}. Check portal.host and portal.port (--set portal.host=:: wins).`;
 }
 
 async function announceSetup(app: NestFastifyApplication, base: string, log: PortalDeps['log']): Promise<void> {

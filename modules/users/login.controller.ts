@@ -2,7 +2,7 @@
 
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { AccountsService } from '#src/accounts/accounts.service.js';
+import { type Account, AccountsService } from '#src/accounts/accounts.service.js';
 import { Audited, Public } from '#src/portal/access/access.js';
 import { redirect, withStatus, type Redirect, type WithStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
@@ -62,7 +62,7 @@ export class LoginController {
         visit,
       );
     this.throttle.attempt(name, visit.address);
-    const account = await this.accounts.authenticate(name, password);
+    const account = await this.#authenticate(name, password, visit.address);
     if (account === undefined) return this.#again(401, name, next, 'Name or password is wrong.', visit);
     this.throttle.succeeded(name, visit.address);
     visit.audit.outcome = 'success';
@@ -79,6 +79,16 @@ export class LoginController {
     // Whoever is not logged in does nothing here, as often as they like.
     if (visit.principal === undefined) visit.audit = { skip: true };
     return redirect('/login', { cookies: await this.signIn.end(visit.sessionHash), flash: 'You are logged out.' });
+  }
+
+  /** What was not looked at, because too many log in at once, is no guess. */
+  async #authenticate(name: string, password: string, address: string): Promise<Account | undefined> {
+    try {
+      return await this.accounts.authenticate(name, password);
+    } catch (error) {
+      this.throttle.withdraw(name, address);
+      throw error;
+    }
   }
 
   #again(status: number, name: string, next: string | undefined, error: string, visit: Visit): WithStatus {

@@ -114,7 +114,7 @@ export class AccountsService {
     });
   }
 
-  /** Undefined when name or password is wrong or the account is switched off; the time taken does not tell which. */
+  /** Undefined when name or password is wrong or the account is switched off; the time taken does not tell which. @throws Fault THROTTLED */
   async authenticate(name: string, password: string): Promise<Account | undefined> {
     const row = await this.#users.findOne({ where: { name: normalise(name) } });
     const fits = await verifyPassword(row?.passwordHash, password);

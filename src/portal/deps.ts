@@ -11,6 +11,8 @@ import type { EventReader } from '#src/store/event-store.js';
 import type { Trial } from '#src/trial/trial.js';
 import type { Route } from './api/route-table.js';
 import type { CollectorLink } from './collector-link.js';
+import type { ConnectionLimits } from './limits/connections.js';
+import type { BodyTimes } from './limits/slow-bodies.js';
 
 export interface PortalDeps {
   /** `config` of `liveConfig` at the start. */
@@ -32,10 +34,14 @@ export interface PortalDeps {
   readonly moduleDirs?: readonly string[];
   /** Templates and assets are read again at each request, so that an edit shows on reload. Default false. */
   readonly development?: boolean;
+  /** In place of the portal's own, for tests. */
+  readonly limits?: Partial<PortalLimits>;
 }
 
+export type PortalLimits = BodyTimes & ConnectionLimits;
+
 export interface PortalApp {
-  /** Binds and answers with the port (the real one when it was 0), and with the address to open. @throws Fault PORT_TAKEN */
+  /** Binds and answers with the port (the real one when it was 0), and with the address to open. @throws Fault PORT_TAKEN, LISTENER_FAILED */
   listen(): Promise<{ readonly port: number; readonly url: string }>;
   close(): Promise<void>;
   /** Every route of every module, with what it declares. */

@@ -25,6 +25,7 @@ const TITLES: Partial<Record<FaultCode, string>> = {
   QUERY_DEADLINE: 'The query took too long',
   THROTTLED: 'Too many attempts',
   TOO_LARGE: 'Too large',
+  TOO_SLOW: 'Too slow',
   COLLECTOR_AWAY: 'The collector does not answer',
   DISK_FULL: 'The disk is full',
   DATABASE_AWAY: 'The database does not answer',

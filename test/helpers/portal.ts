@@ -61,6 +61,7 @@ export interface TestPortalOptions {
   readonly kept?: Record<string, unknown>;
   readonly dir?: string;
   readonly moduleDirs?: readonly string[];
+  readonly limits?: PortalDeps['limits'];
   /** Left out: there is one node. */
   readonly nodes?: NodeWatch;
 }
@@ -144,6 +145,7 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     clock,
     log,
     moduleDirs: options.moduleDirs,
+    limits: options.limits,
     ...(options.nodes !== undefined && { cluster: { ...alone(log), nodes: options.nodes } }),
   };
   if (config.database.url === undefined)

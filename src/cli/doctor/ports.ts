@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Config } from '#config/schema.js';
+import { lacksIpv6 } from '#src/collector/listen/bind.js';
 import { messageOf } from '#src/faults.js';
 import { Lock } from '#src/link/lock.js';
 import { fail, ok, type Finding } from './finding.js';
@@ -63,7 +64,17 @@ async function checkPort(port: Port, running: number | undefined): Promise<Findi
   }
 }
 
-async function bind({ kind, host, port }: Port): Promise<void> {
+/** As the listeners do it. */
+async function bind(port: Port): Promise<void> {
+  try {
+    await bindOn(port);
+  } catch (error) {
+    if (!lacksIpv6(port.host, error)) throw error;
+    await bindOn({ ...port, host: '0.0.0.0' });
+  }
+}
+
+async function bindOn({ kind, host, port }: Port): Promise<void> {
   if (kind === 'tcp') {
     const server = createServer();
     const listening = once(server, 'listening');

@@ -20,7 +20,7 @@ export async function bindAt<T>(place: Place, attempt: (host: string) => Promise
   try {
     return await attempt(place.host);
   } catch (error) {
-    if (place.host !== '::' || !lacksIpv6(error)) throw bindFault(place, error);
+    if (!lacksIpv6(place.host, error)) throw bindFault(place, error);
   }
   try {
     return await attempt('0.0.0.0');
@@ -65,9 +65,10 @@ export function bindFault(place: Place, cause: unknown): Fault {
   return new Fault('LISTENER_FAILED', text, { cause, details });
 }
 
-function lacksIpv6(error: unknown): boolean {
+/** Whether `::` could not be bound because the machine has no IPv6: 0.0.0.0 is meant then. */
+export function lacksIpv6(host: string, error: unknown): boolean {
   const code = codeOf(error);
-  return code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL';
+  return host === '::' && (code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL');
 }
 
 function codeOf(error: unknown): string | undefined {

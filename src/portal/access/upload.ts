@@ -24,7 +24,7 @@ export interface UploadedForm {
 const MAX_FIELD_BYTES = 10_000;
 const MAX_FIELDS = 20;
 
-export function isMultipart(request: PortalRequest): boolean {
+export function isMultipart(request: Pick<PortalRequest, 'headers'>): boolean {
   return /^multipart\//i.test(request.headers['content-type'] ?? '');
 }
 

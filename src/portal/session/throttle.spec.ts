@@ -22,7 +22,28 @@ it.each([
   [10, 32_000],
   [50, 900_000],
 ])('after %i failures an address waits %i ms', (attempts, waitMs) => {
-  expect(after(attempts).throttle.waitMs('admin', '203.0.113.7', true)).toBe(waitMs);
+  expect(after(attempts, 'nobody').throttle.waitMs('somebody', '203.0.113.7', false)).toBe(waitMs);
+});
+
+it('lets a person in at their usual address, whatever names others tried from it', () => {
+  const { throttle } = after(0);
+  for (let i = 0; i < 50; i++) throttle.attempt(`made up ${i}`, '203.0.113.7');
+  expect(throttle.waitMs('admin', '203.0.113.7', true)).toBe(0);
+  expect(throttle.waitMs('admin', '203.0.113.7', false)).toBe(900_000);
+});
+
+it('makes guesses at an account from its usual address wait as well, at most 30 seconds', () => {
+  expect(after(6).throttle.waitMs('admin', '203.0.113.7', true)).toBe(2_000);
+  expect(after(50).throttle.waitMs('admin', '203.0.113.7', true)).toBe(30_000);
+});
+
+it('does not count an attempt that was withdrawn', () => {
+  const { throttle } = after(4);
+  throttle.attempt('admin', '203.0.113.7');
+  throttle.withdraw('admin', '203.0.113.7');
+  throttle.attempt('admin', '203.0.113.7');
+  expect(throttle.waitMs('admin', '203.0.113.7', true)).toBe(1_000);
+  expect(throttle.waitMs('admin', '198.51.100.1', false)).toBe(1_000);
 });
 
 it('keeps an account that many addresses guess at open to its owner, and to others after 30 seconds', () => {
@@ -52,7 +73,7 @@ it('does not begin the wait of an address anew when the attempt after it was rig
   clock.advance(8_000);
   throttle.attempt('admin', '203.0.113.7');
   throttle.succeeded('admin', '203.0.113.7');
-  expect(throttle.waitMs('code:admin', '203.0.113.7', true)).toBe(0);
+  expect(throttle.waitMs('code:admin', '203.0.113.7', false)).toBe(0);
 });
 
 it('forgets after an hour', () => {
@@ -68,14 +89,14 @@ it.each([
   ['fe80::1%eth0', 'fe80::2'],
   ['::ffff:203.0.113.7', '203.0.113.7'],
 ])('takes %s and %s for one address', (one, other) => {
-  expect(after(6, 'admin', one).throttle.waitMs('somebody', other, true)).toBe(2_000);
+  expect(after(6, 'admin', one).throttle.waitMs('somebody', other, false)).toBe(2_000);
 });
 
 it.each([
   ['fd00::1', 'fd00:0:0:1::1'],
   ['203.0.113.7', '203.0.113.8'],
 ])('takes %s and %s for two addresses', (one, other) => {
-  expect(after(6, 'admin', one).throttle.waitMs('somebody', other, true)).toBe(0);
+  expect(after(6, 'admin', one).throttle.waitMs('somebody', other, false)).toBe(0);
 });
 
 it('takes two spellings of a name for one account', () => {

@@ -1,8 +1,9 @@
 // Slows down guessing of passwords: each failure beyond the free ones doubles the wait, per address and per account.
-// The account's own wait is short and is not asked of the address the person used last, so nobody can lock an admin out.
+// The account's own wait is short. At the address the person used last it is the tries of this account there that count, and what others
+// do at that address does not: many may come from one (a proxy that nobody named, a school), and nobody can lock an admin out.
 
 import type { Clock } from '#src/clock.js';
-import { addressOf } from '#src/query/address.js';
+import { networkKey } from '../limits/network-key.js';
 
 const FREE_FAILURES = 5;
 const MAX_ADDRESS_WAIT_MS = 15 * 60_000;
@@ -26,13 +27,13 @@ export class LoginThrottle {
   /** ms until the next try is looked at; 0 = now. A try that has to wait is not counted. */
   waitMs(account: string, address: string, usualAddress: boolean): number {
     const byAddress = this.#wait(addressKey(address), MAX_ADDRESS_WAIT_MS);
-    const byAccount = usualAddress ? 0 : this.#wait(accountKey(account), MAX_ACCOUNT_WAIT_MS);
-    return Math.max(byAddress, byAccount);
+    if (usualAddress) return Math.min(byAddress, this.#wait(pairKey(account, address), MAX_ACCOUNT_WAIT_MS));
+    return Math.max(byAddress, this.#wait(accountKey(account), MAX_ACCOUNT_WAIT_MS));
   }
 
   /** Counted before the password is looked at, else a burst of guesses at the same moment would pass uncounted. */
   attempt(account: string, address: string): void {
-    for (const key of [addressKey(address), accountKey(account)]) {
+    for (const key of [addressKey(address), accountKey(account), pairKey(account, address)]) {
       const known = this.#current(key);
       const now = this.clock.now();
       this.#failures.delete(key);
@@ -44,7 +45,17 @@ export class LoginThrottle {
   /** The attempt was right. The address keeps its other failures: else a login of one's own would clear them between two guesses. */
   succeeded(account: string, address: string): void {
     this.#failures.delete(accountKey(account));
-    const failures = this.#failures.get(addressKey(address));
+    this.#failures.delete(pairKey(account, address));
+    this.#takeBack(addressKey(address));
+  }
+
+  /** The attempt was not looked at: it is as if it had not been. */
+  withdraw(account: string, address: string): void {
+    for (const key of [addressKey(address), accountKey(account), pairKey(account, address)]) this.#takeBack(key);
+  }
+
+  #takeBack(key: string): void {
+    const failures = this.#failures.get(key);
     if (failures === undefined) return;
     failures.count -= 1;
     // Else a right password would begin the address's wait anew, before the code that follows it.
@@ -72,10 +83,13 @@ export class LoginThrottle {
   }
 }
 
-/** An IPv6 network is one address: its owner has 2^64 of them. By bytes, because `fd00::1` and `fd00::2` share more than their text says. */
 function addressKey(address: string): string {
-  const bytes = addressOf(address);
-  return `address:${bytes?.length === 16 ? Buffer.from(bytes.subarray(0, 8)).toString('hex') : (bytes?.join('.') ?? address)}`;
+  return `address:${networkKey(address)}`;
+}
+
+/** Guesses at one account from one address. */
+function pairKey(account: string, address: string): string {
+  return `pair:${networkKey(address)} ${accountKey(account)}`;
 }
 
 /** As accounts are looked up: another spelling of a name is no other account. */
