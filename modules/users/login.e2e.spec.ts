@@ -1,6 +1,8 @@
 // Login through real HTTP: guessing is slowed down, sessions end, redirects stay here.
 
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { PASSWORD, startPortal, type TestPortal } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
 
@@ -58,6 +60,18 @@ describe('login', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(7);
   });
 
+  it('says to open the portal’s own address where cookies are for https and somebody comes by http', async () => {
+    const secure = await startPortal({ config: { portal: { url: 'https://logs.example.org' } } });
+    const browser = secure.browser();
+    await browser.get('/login');
+    browser.cookies.clear();
+    const lost = await browser.submit('/login', { name: 'admin', password: PASSWORD });
+    const byProxy = await browser.submit('/login', { name: 'admin' }, { 'x-forwarded-proto': 'https' });
+    await secure.close();
+    expect(lost.text).toContain('Open https://logs.example.org (portal.url): over http your browser keeps no login');
+    expect([lost.status, byProxy.status, byProxy.text.includes('too old')]).toEqual([403, 403, true]);
+  });
+
   it('gives a new session at each login and ends it at logout', async () => {
     const first = admin.cookies.get('lanwarden_session');
     await admin.open('/profile');
@@ -84,6 +98,18 @@ describe('login', () => {
     expect((await admin.get('/profile', { 'x-lanwarden-poll': '1' })).status).toBe(200);
     portal.clock.advance(HOUR_MS + 1);
     expect((await admin.get('/profile')).location).toBe('/login?next=%2Fprofile');
+  });
+
+  it('does not take a live view that connects again for somebody at work', async () => {
+    portal.clock.advance(11 * HOUR_MS);
+    const cookie = `lanwarden_session=${admin.cookies.get('lanwarden_session')}`;
+    const socket = new WebSocket(`${portal.url.replace('http', 'ws')}/live`, {
+      headers: { cookie, origin: portal.url },
+    });
+    await once(socket, 'open');
+    portal.clock.advance(HOUR_MS + 1);
+    expect((await admin.get('/profile')).location).toBe('/login?next=%2Fprofile');
+    socket.terminate();
   });
 
   it('ends every session after 30 days', async () => {

@@ -142,7 +142,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
   const navCounts = new NavCounts(clock);
   const sources = new SourceBook(db, clock, () => sourceRules(liveConfig, collector));
   const shells = new ShellFactory(modules, permissions, switches, assets, navCounts);
-  const visitor = new Visitor(sessions, accounts, tokens, settings.secureCookies);
+  const visitor = new Visitor(sessions, accounts, tokens, settings);
   return [
     ...[settings, permissions, switches, assets, accounts, tokens, sessions, shells, navCounts, box, audit],
     new SecondFactor(db, clock, box),

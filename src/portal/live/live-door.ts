@@ -29,7 +29,7 @@ export class LiveDoor {
   /** Undefined: come in; then `enter` and later `leave` count the connection. */
   async refuse(request: IncomingMessage): Promise<Refusal | undefined> {
     if (!this.#isOurOrigin(request)) return { status: 403, reason: 'wrong origin' };
-    const session = await this.visitor.whoseSession(request.headers.cookie);
+    const session = await this.visitor.whoseSession(request.headers.cookie, true); // a page comes back by itself
     if (session === undefined) return { status: 401, reason: 'no session' };
     if (this.#open >= MAX_CONNECTIONS || (this.#perPerson.get(personKey(session.principal)) ?? 0) >= MAX_PER_PERSON)
       return { status: 429, reason: 'too many connections' };

@@ -3,7 +3,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Fault } from '#src/faults.js';
-import type { PortalRequest } from './visit.js';
+import type { PortalRequest, Visit } from './visit.js';
 
 export const CSRF_FIELD = '_csrf';
 const CSRF_HEADER = 'x-csrf-token';
@@ -24,11 +24,13 @@ export function checkCsrf(request: PortalRequest, form?: Readonly<Record<string,
   const body = form ?? (request.body as Record<string, unknown> | null | undefined);
   const given = typeof header === 'string' ? header : body?.[CSRF_FIELD];
   if (typeof given === 'string' && equal(given, request.visit.csrf)) return;
-  throw new Fault(
-    'FORBIDDEN',
-    'This form is too old or came from another site, so nothing was changed. Load the page again and repeat.',
-    { details: { reason: 'csrf' } },
-  );
+  throw new Fault('FORBIDDEN', whyRefused(request.visit), { details: { reason: 'csrf' } });
+}
+
+function whyRefused({ openInstead }: Visit): string {
+  if (openInstead !== undefined)
+    return `Open ${openInstead} (portal.url): over http your browser keeps no login, so nothing was changed.`;
+  return 'This form is too old or came from another site, so nothing was changed. Load the page again and repeat.';
 }
 
 function equal(a: string, b: string): boolean {

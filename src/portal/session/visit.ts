@@ -32,6 +32,8 @@ export interface Visit {
   readonly expired: boolean;
   /** What a form must send back; bound to the session, or to a cookie while nobody is logged in. */
   readonly csrf: string;
+  /** The portal's own address, when this came by http and without the cookies that are for https only: no form can work. */
+  readonly openInstead?: string;
   readonly theme: Theme;
   readonly flash?: Flash;
   /** `partial`: htmx swaps a part of the page; `full`: it wants a whole one (boost, history). */

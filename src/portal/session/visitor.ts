@@ -9,6 +9,7 @@ import { ANONYMOUS_COOKIE, FLASH_COOKIE, readCookie, SESSION_COOKIE, setCookie, 
 import { csrfToken } from './csrf.js';
 import { readFlash } from './flash.js';
 import type { Sessions } from './sessions.js';
+import type { PortalSettings } from '../settings.js';
 import type { Principal, Theme, Visit } from './visit.js';
 
 /** Paths that never look at who asks. */
@@ -19,7 +20,7 @@ export class Visitor {
     private readonly sessions: Sessions,
     private readonly accounts: AccountsService,
     private readonly tokens: TokensService,
-    private readonly secureCookies: boolean,
+    private readonly settings: Pick<PortalSettings, 'secureCookies' | 'publicOrigin'>,
   ) {}
 
   /** A Fastify onRequest hook. */
@@ -38,6 +39,7 @@ export class Visitor {
       refusal: token?.refusal,
       sessionHash: session?.hash,
       expired: bearer === undefined && sessionCookie !== undefined && session === undefined,
+      openInstead: this.#openInstead(request),
       csrf: csrfToken(session === undefined ? this.#anonymousSecret(request, reply) : sessionCookie!),
       theme: themeOf(readCookie(cookies, THEME_COOKIE)),
       flash: readFlash(readCookie(cookies, FLASH_COOKIE)),
@@ -78,13 +80,21 @@ export class Visitor {
     return { principal: { kind: 'token', id, name, role, scopes: scopes ?? undefined } };
   }
 
+  /** Whoever comes by http gets cookies that the browser does not keep. */
+  #openInstead({ protocol, headers }: FastifyRequest): string | undefined {
+    const { secureCookies, publicOrigin } = this.settings;
+    if (!secureCookies || protocol !== 'http') return undefined;
+    const known = [ANONYMOUS_COOKIE, SESSION_COOKIE].some((name) => readCookie(headers.cookie, name) !== undefined);
+    return known ? undefined : publicOrigin;
+  }
+
   #anonymousSecret(request: FastifyRequest, reply: FastifyReply): string {
     const known = readCookie(request.headers.cookie, ANONYMOUS_COOKIE);
     if (known !== undefined && /^[\w-]{43}$/.test(known)) return known;
     const secret = newSecret();
     // Only a page can hold a form; the API and its programs get no cookie.
     if (request.method === 'GET' && !request.url.startsWith('/api/'))
-      void reply.header('set-cookie', setCookie(ANONYMOUS_COOKIE, secret, { secure: this.secureCookies }));
+      void reply.header('set-cookie', setCookie(ANONYMOUS_COOKIE, secret, { secure: this.settings.secureCookies }));
     return secret;
   }
 }
