@@ -4,7 +4,7 @@
 import { systemClock, type Clock } from '#src/clock.js';
 import type { Commit, Stage } from '#src/plugin/module.js';
 import { Fold } from './engine/fold.js';
-import { TimeBudget } from './engine/time-budget.js';
+import { oneBudget } from './engine/time-budget.js';
 import type { PackedReport } from './packed-report.js';
 import { packedReports } from './report-packer.js';
 import type { RuleSet } from './rule.js';
@@ -104,7 +104,7 @@ class RulesStage implements Stage {
 
   #begin(settings: unknown): void {
     this.#ruleSet = isRuleSet(settings) ? settings : undefined;
-    this.#fold = this.#ruleSet && new Fold(this.#ruleSet, new TimeBudget());
+    this.#fold = this.#ruleSet && new Fold(this.#ruleSet, oneBudget());
   }
 
   /** Events of other collectors lie between: the portal reads those, and these with them, from the store. */

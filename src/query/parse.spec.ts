@@ -229,6 +229,14 @@ describe('a mistake', () => {
     if (parsed.kind === 'invalid') expect(parsed.hint).toMatch(hint);
   });
 
+  it.each([
+    ['regular expressions', '/a.{440}\\d/', 40, 50, /too large together .*1\d{3} steps of at most 1500/],
+    ['wildcards', `*${'a'.repeat(200)}?b*`, 14, 837, /too long together \(1010 characters of at most 1000/],
+  ])('are too many slow %s in one query', (_, value, times, at, hint) => {
+    const parsed = read(`raw:(${Array(times).fill(value).join(' OR ')})`);
+    expect(parsed).toEqual({ kind: 'invalid', at, hint: expect.stringMatching(hint) });
+  });
+
   it('in the zone is answered too', () =>
     expect(parseQuery('a', { zone: 'Mars/Base' })).toMatchObject({ kind: 'invalid', at: 0 }));
 });

@@ -27,6 +27,8 @@ import { Cursor } from './cursor.js';
 import { fieldRef, type FieldRef } from './field-ref.js';
 import { Mistake } from './mistake.js';
 import type { Bound } from './ranges.js';
+import { MAX_QUERY_PROGRAM, programSize } from './regex.js';
+import { MAX_QUERY_SEARCHED_CHARS, searchedChars } from './wildcard.js';
 import { isZone } from './zone.js';
 
 export interface ParseOptions {
@@ -62,6 +64,9 @@ class Parser {
   readonly #cursor: Cursor;
   #depth = 0;
   #terms = 0;
+  /** Of all regular expressions, and of all wildcards. */
+  #program = 0;
+  #searched = 0;
 
   constructor(
     text: string,
@@ -168,13 +173,31 @@ class Parser {
     if (next === '[' || next === '{') return this.#range(field);
     const { at } = this.#cursor;
     const regex = this.#cursor.regex();
-    if (regex !== undefined) return regexCondition(field, regex.written, regex.flags, at + 1);
+    if (regex !== undefined) return this.#bounded(regexCondition(field, regex.written, regex.flags, at + 1), at);
     const atom = this.#readValue(field);
-    return condition(field, atom, this.context);
+    return this.#bounded(condition(field, atom, this.context), at);
   }
 
   #compared(field: FieldRef, operator: Comparison): Query {
-    return comparison(field, operator, this.#readValue(field), this.context);
+    const { at } = this.#cursor;
+    return this.#bounded(comparison(field, operator, this.#readValue(field), this.context), at);
+  }
+
+  /** What a long text of a stranger makes slow is bounded over the whole query, however many conditions share it. */
+  #bounded(query: Query, at: number): Query {
+    if (query.kind === 'regex') this.#program += programSize(query);
+    if (query.kind === 'wildcard') this.#searched += searchedChars(query.pattern);
+    if (this.#program > MAX_QUERY_PROGRAM)
+      throw new Mistake(
+        at,
+        `The regular expressions up to here are too large together to be run on every message (${this.#program} steps of at most ${MAX_QUERY_PROGRAM}); expected fewer or smaller ones.`,
+      );
+    if (this.#searched > MAX_QUERY_SEARCHED_CHARS)
+      throw new Mistake(
+        at,
+        `The parts with ? between two stars up to here are too long together (${this.#searched} characters of at most ${MAX_QUERY_SEARCHED_CHARS}); expected fewer or shorter ones.`,
+      );
+    return query;
   }
 
   #readValue(field: FieldRef): Atom {

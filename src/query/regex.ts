@@ -7,6 +7,8 @@ import { RE2JS, RE2JSSyntaxException } from 're2js';
 export const MAX_REGEX_CHARS = 500;
 /** Instructions: `a{500}` has some 500. 16,384 characters through a program of that size take a quarter of a second at the worst. */
 export const MAX_REGEX_PROGRAM = 500;
+/** Of all in one query, together. */
+export const MAX_QUERY_PROGRAM = 1_500;
 /** Of a value, from its start; what stands behind is not looked at. */
 export const MAX_REGEX_INPUT_CHARS = 16_384;
 
@@ -29,7 +31,7 @@ export function checkRegex({ pattern, flags }: RegexTerm): CheckedRegex {
       hint: `A regular expression can have ${MAX_REGEX_CHARS} characters.`,
     };
   try {
-    const size = compile(pattern, flags).programSize();
+    const size = programSize({ pattern, flags });
     if (size <= MAX_REGEX_PROGRAM) return { kind: 'regex' };
     return {
       kind: 'invalid',
@@ -40,6 +42,11 @@ export function checkRegex({ pattern, flags }: RegexTerm): CheckedRegex {
     if (!(cause instanceof RE2JSSyntaxException)) throw cause;
     return { kind: 'invalid', ...explained(pattern, cause) };
   }
+}
+
+/** Instructions of one that can be run. */
+export function programSize({ pattern, flags }: RegexTerm): number {
+  return compile(pattern, flags).programSize();
 }
 
 /**

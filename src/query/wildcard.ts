@@ -7,6 +7,15 @@ import { lowerAscii } from './ascii.js';
 /** Longer patterns are refused by the parser: a message can hold 64 kB, and both are a stranger's. */
 export const MAX_PATTERN_CHARS = 256;
 
+/** Of `searchedChars`, over one query: each of them may be compared with every character of a message. */
+export const MAX_QUERY_SEARCHED_CHARS = 1_000;
+
+/** Characters that are tried at every place of a value: of parts with `?` between two stars. */
+export function searchedChars(pattern: string): number {
+  const between = pattern.split('*').slice(1, -1);
+  return between.reduce((sum, part) => sum + (part.includes('?') ? part.length : 0), 0);
+}
+
 /** Compiles a pattern; the common shapes `a*`, `*a` and `*a*` become plain string searches. */
 export function wildcardTest(pattern: string): (value: string) => boolean {
   const wanted = lowerAscii(pattern).replace(/\*{2,}/g, '*');

@@ -236,6 +236,14 @@ export function breaksWhile(store: EventReader, isBroken: () => boolean): EventR
   });
 }
 
+/** A store that does not find in time what may match, read by time; everything it gives. */
+export function findsTooSlowly(store: EventReader): EventReader {
+  return withScan(store, (request) => {
+    if (request.order === 'time' && request.query?.kind === 'and') throw new Fault('QUERY_DEADLINE', 'too slow');
+    return store.scan(request);
+  });
+}
+
 /** A store that finds nothing for hours when it is read in this order, as long as `isSlow`, unless it is told to end. */
 export function isSlowBy(store: EventReader, order: 'time' | 'arrival', isSlow: () => boolean): EventReader {
   return withScan(store, async function* (request) {

@@ -5,6 +5,8 @@ import type { LogEvent } from '#src/event/event.js';
 import { ALL } from '#src/query/ast.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { Fold, type Folded } from '../engine/fold.js';
+import { quickQuery } from '../engine/quick-query.js';
+import type { ReaderBudgets } from '../engine/time-budget.js';
 import { Pace } from '../pace.js';
 import type { RuleSet } from '../rule.js';
 import { BEGINNING, EVER, NOTHING } from './end-of-store.js';
@@ -32,6 +34,8 @@ export interface CatchUp {
   /** Left out: to the end of what is there. */
   readonly upTo?: string | undefined;
   readonly ruleSet: RuleSet;
+  /** A rule that takes more than its own is passed over, and told as overflow. */
+  readonly budgets: ReaderBudgets;
   /** Reads everything, without asking the store for what may match: slower, and always possible. */
   readonly isPlain?: boolean;
   readonly signal?: AbortSignal;
@@ -43,12 +47,12 @@ export interface CatchUp {
  */
 export async function* catchUp(
   store: EventReader,
-  { after, upTo, ruleSet, isPlain, signal }: CatchUp,
+  { after, upTo, ruleSet, budgets, isPlain, signal }: CatchUp,
 ): AsyncGenerator<Caught> {
-  const fold = new Fold(ruleSet);
+  const fold = new Fold(ruleSet, budgets);
   const pace = new Pace();
-  const asked = scanQuery(ruleSet) ?? NOTHING;
-  const query = isPlain && asked !== NOTHING ? ALL : asked;
+  const asked = scanQuery(ruleSet);
+  const query = asked === undefined ? NOTHING : isPlain ? ALL : quickQuery(asked);
   const request = { query, range: EVER, order: 'arrival', ...behind(after), batchSize: BATCH_EVENTS } as const;
   const until = { ...(upTo !== undefined && { upTo }), ...(signal !== undefined && { signal }) };
   let part = emptyPart();
@@ -61,6 +65,7 @@ export async function* catchUp(
       part.received = Math.max(part.received ?? 0, event['event.ingested']);
       if (pace.isDue) await pace.pause();
     }
+    budgets.looked(events.length);
     part.events += events.length;
     part.position = position;
     if (part.folded.length > 0 || fold.size >= PART_RECORDS || part.events >= partEvents) {

@@ -5,6 +5,7 @@ import type { EventReader } from '#src/store/event-store.js';
 import {
   breaksAfter,
   breaksWhile,
+  findsTooSlowly,
   isSlowBy,
   DetectionRoom,
   pausesAfterOne,
@@ -78,6 +79,15 @@ describe('an alert', () => {
     await eventually(() => expect(running.detection.activityOf('brute').counts?.matchesToday).toBe(3));
     await running[end]();
     await restart();
+    await room.append('live', ...failures(2, 3));
+    await expectAlerts(['10.0.0.7', 5]);
+  });
+
+  it('comes of events before and after a restart also where the store does not find them in time', async () => {
+    await room.append('live', ...failures(3));
+    await eventually(() => expect(running.detection.activityOf('brute').counts?.matchesToday).toBe(3));
+    await running.stop();
+    running = await room.start(findsTooSlowly);
     await room.append('live', ...failures(2, 3));
     await expectAlerts(['10.0.0.7', 5]);
   });

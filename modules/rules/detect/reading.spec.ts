@@ -8,8 +8,9 @@ import { FakeClock } from '#src/clock.js';
 import { openSqliteStore } from '#src/store/sqlite/open.js';
 import type { SqliteEventStore } from '#src/store/sqlite/store.js';
 import { sampleEvent, sampleRule, sampleSet } from '../../../test/helpers/rule-samples.js';
+import { ReaderBudgets } from '../engine/time-budget.js';
 import type { MatchRecord } from '../match-record.js';
-import { catchUp } from './catch-up.js';
+import { type Caught, catchUp } from './catch-up.js';
 import { BEGINNING } from './end-of-store.js';
 import { warmUp } from './warm-up.js';
 
@@ -51,15 +52,49 @@ const ALL_USERS = Array.from({ length: EVENTS }, (_, n) => `u${n}`);
 it('a warm-up hands on all records by their time, in small pieces', async () => {
   const pieces: (readonly MatchRecord[])[] = [];
   const place = { position, ruleTime: START + EVENTS * 1_000 };
-  await warmUp(store, sampleSet([RULE]), [RULE], place, (records) => pieces.push(records));
+  await warmUp(store, {
+    ...{ ruleSet: sampleSet([RULE]), rules: [RULE], place, budgets: new ReaderBudgets() },
+    take: (records) => pieces.push(records),
+  });
   expect(usersOf(pieces.flat())).toEqual(ALL_USERS);
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(200);
 });
 
 it('a catch-up ends a part where it has many records, and the next one goes on there', async () => {
   const parts = [];
-  for await (const part of catchUp(store, { after: BEGINNING, ruleSet: sampleSet([RULE]) })) parts.push(part);
+  for await (const part of catchUp(store, {
+    after: BEGINNING,
+    ruleSet: sampleSet([RULE]),
+    budgets: new ReaderBudgets(),
+  }))
+    parts.push(part);
   expect(parts.flatMap(({ records }) => usersOf(records)).toSorted()).toEqual(ALL_USERS.toSorted());
   expect(Math.max(...parts.map(({ records }) => records.length))).toBeLessThanOrEqual(1_000);
   expect(parts.at(-1)?.position).toBe(position);
+});
+
+it('a catch-up passes over a rule that takes too long, names it, and reads on for the others', async () => {
+  let now = 0;
+  // Each look at the clock costs a second.
+  const budgets = new ReaderBudgets(() => (now += 1_000));
+  const slow = sampleRule('slow', { kind: 'match', query: 'raw:*f?r*' });
+  const parts: Caught[] = [];
+  for await (const part of catchUp(store, { after: BEGINNING, ruleSet: sampleSet([slow, RULE]), budgets }))
+    parts.push(part);
+  const countOf = (id: string): number =>
+    parts.flatMap(({ records }) => records).reduce((sum, { rule, count }) => sum + (rule === id ? count : 0), 0);
+  const leftOut = parts.reduce((sum, { overflow }) => sum + (overflow['slow'] ?? 0), 0);
+  expect(countOf('r')).toBe(EVENTS);
+  expect(leftOut).toBeGreaterThan(EVENTS / 2);
+  expect(countOf('slow') + leftOut).toBe(EVENTS);
+});
+
+it('a catch-up lets a rule take long that takes it only now and then', async () => {
+  let now = 0;
+  const budgets = new ReaderBudgets(() => (now += 0.1));
+  const slow = sampleRule('slow', { kind: 'match', query: 'message:/F.iled/' });
+  const overflow = [];
+  for await (const part of catchUp(store, { after: BEGINNING, ruleSet: sampleSet([slow]), budgets }))
+    overflow.push(part.overflow);
+  expect(overflow.every((each) => Object.keys(each).length === 0)).toBe(true);
 });

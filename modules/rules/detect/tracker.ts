@@ -10,6 +10,7 @@ import type { EventReader } from '#src/store/event-store.js';
 import { Detector } from '../engine/detector.js';
 import type { LogEvent } from '#src/event/event.js';
 import { Fold, type Folded } from '../engine/fold.js';
+import { ReaderBudgets } from '../engine/time-budget.js';
 import type { SeenValues } from '../engine/seen-values.js';
 import type { Findings } from '../findings.js';
 import type { MatchRecord, RuleReport } from '../match-record.js';
@@ -63,6 +64,9 @@ export class Tracker {
   /** Rules that whoever put them in force was not told of yet. */
   readonly #changed = new Set<string>();
   #isBroken = false;
+  readonly #budgets = new ReaderBudgets();
+  /** Rules that took too long for what was read, as far as it was said. */
+  readonly #slow = new Set<string>();
   #heldGrowth = new HeldGrowth();
 
   private constructor(
@@ -110,6 +114,7 @@ export class Tracker {
   async use(ruleSet: RuleSet): Promise<readonly string[]> {
     await this.flush();
     this.ruleSet = ruleSet;
+    this.#slow.clear();
     for (const id of this.detector.configure(ruleSet)) {
       this.#cold.add(id);
       this.#changed.add(id);
@@ -149,9 +154,12 @@ export class Tracker {
   async takeScored(events: readonly LogEvent[]): Promise<void> {
     const rules = this.ruleSet.rules.filter(({ detect }) => detect.kind === 'anomaly');
     if (events.length === 0 || rules.length === 0) return;
-    const fold = new Fold({ ...this.ruleSet, rules });
+    const fold = new Fold({ ...this.ruleSet, rules }, this.#budgets);
     for (const event of events) fold.add(event, 'live');
-    this.#detect(fold.take());
+    this.#budgets.looked(events.length);
+    const found = fold.take();
+    this.#tellSlow(found.overflow);
+    this.#detect(found);
     // No place leads back to them.
     await this.flush();
   }
@@ -202,13 +210,15 @@ export class Tracker {
       for (let isPlain = false; ; isPlain = true) {
         try {
           await this.#follow(
-            catchUp(store, { after: this.place.position, upTo, ruleSet: this.ruleSet, isPlain, signal }),
+            catchUp(store, {
+              ...{ after: this.place.position, upTo, ruleSet: this.ruleSet, budgets: this.#budgets, isPlain, signal },
+            }),
           );
           return;
         } catch (error) {
           if (isOfAnotherStore(error)) return await this.#beginAnew(upTo);
           // A search over many rules may take too long; everything, in small pieces, does not.
-          if (signal.aborted || isPlain || !(error instanceof Fault && error.code === 'QUERY_DEADLINE')) throw error;
+          if (signal.aborted || isPlain || !isTooSlow(error)) throw error;
         }
       }
     } finally {
@@ -218,6 +228,7 @@ export class Tracker {
 
   async #follow(parts: ReturnType<typeof catchUp>): Promise<void> {
     for await (const part of parts) {
+      this.#tellSlow(part.overflow);
       this.#detect(part);
       const before = this.#progress;
       const received = part.received ?? before?.received;
@@ -265,19 +276,38 @@ export class Tracker {
   /** Windows of cold rules as they were at the place; what they would have raised has been raised or is past. */
   async #warm(): Promise<void> {
     const { ruleSet } = this;
-    const { store, stopping, isLeftOut } = this.parts;
+    const { store, stopping: signal, isLeftOut } = this.parts;
     const rules = ruleSet.rules.filter(({ id }) => this.#cold.has(id) && !isLeftOut(id));
-    if (rules.length > 0) {
+    const take = (records: readonly MatchRecord[]): void => this.detector.warm(records);
+    for (let isPlain = false; rules.length > 0; isPlain = true) {
       try {
-        await warmUp(store, ruleSet, rules, this.place, (records) => this.detector.warm(records), stopping);
+        const { place } = this;
+        const warm = { ruleSet, rules, place, budgets: this.#budgets, take, isPlain, signal };
+        this.#tellSlow(await warmUp(store, warm));
+        break;
       } catch (error) {
         // What was read would be counted twice by the next try.
         this.detector.forgetWindows(rules.map(({ id }) => id));
-        if (!isOfAnotherStore(error)) throw error;
-        await this.#beginAnew(undefined);
+        if (isOfAnotherStore(error)) {
+          await this.#beginAnew(undefined);
+          break;
+        }
+        if (signal.aborted || isPlain || !isTooSlow(error)) throw error;
       }
     }
     this.#cold.clear();
+  }
+
+  /** Once a rule, until rules change. */
+  #tellSlow(overflow: Readonly<Record<string, number>>): void {
+    for (const [rule, events] of Object.entries(overflow)) {
+      if (this.#slow.has(rule)) continue;
+      this.#slow.add(rule);
+      this.parts.log.warn(
+        { rule, events },
+        'a rule takes too long for what is read from the store: events are left out for it, so that the other rules go on',
+      );
+    }
   }
 
   async #write(): Promise<void> {
@@ -318,6 +348,10 @@ export class Tracker {
 
 function isOfAnotherStore(error: unknown): boolean {
   return error instanceof Fault && error.code === 'BAD_REQUEST';
+}
+
+function isTooSlow(error: unknown): boolean {
+  return error instanceof Fault && error.code === 'QUERY_DEADLINE';
 }
 
 /** Of a flood of keys the collector's half leaves matches out; the store has them all. */

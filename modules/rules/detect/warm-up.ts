@@ -4,6 +4,8 @@
 import type { Query } from '#src/query/ast.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { Fold } from '../engine/fold.js';
+import { quickQuery } from '../engine/quick-query.js';
+import type { ReaderBudgets } from '../engine/time-budget.js';
 import { LATENESS_MS } from '../engine/windows/window.js';
 import type { MatchRecord } from '../match-record.js';
 import { Pace } from '../pace.js';
@@ -11,6 +13,7 @@ import type { Rule, RuleSet } from '../rule.js';
 import { isImported } from './catch-up.js';
 import { BEGINNING } from './end-of-store.js';
 import type { Place } from './position.js';
+import { sums } from './report-queue.js';
 import { scanQuery } from './scan-query.js';
 
 /** Upper ends of the lengths that are read together, in seconds. */
@@ -21,45 +24,50 @@ const BATCH_EVENTS = 2_000;
 /** Records that are taken before others may go first: one costs some 20 µs. */
 const PIECE_RECORDS = 200;
 
+export interface WarmUp {
+  readonly ruleSet: RuleSet;
+  /** Whose windows are to be filled. */
+  readonly rules: readonly Rule[];
+  readonly place: Place;
+  readonly budgets: ReaderBudgets;
+  /** Is given records by their time, piece by piece. */
+  readonly take: (records: readonly MatchRecord[]) => void;
+  /** As CatchUp.isPlain. */
+  readonly isPlain?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /**
- * @param rules whose windows are to be filled
- * @param take is given records by their time, piece by piece
- * @throws Fault QUERY_DEADLINE when `signal` aborts
+ * @returns events that were passed over because a rule took too long, by rule
+ * @throws Fault QUERY_DEADLINE when `signal` aborts, or what may match is not found in time
  */
-export async function warmUp(
-  store: EventReader,
-  ruleSet: RuleSet,
-  rules: readonly Rule[],
-  place: Place,
-  take: (records: readonly MatchRecord[]) => void,
-  signal?: AbortSignal,
-): Promise<void> {
-  if (place.position === BEGINNING) return;
+export async function warmUp(store: EventReader, asked: WarmUp): Promise<Readonly<Record<string, number>>> {
+  const { ruleSet, rules, place } = asked;
+  if (place.position === BEGINNING) return {};
+  const overflow: Readonly<Record<string, number>>[] = [];
   for (const [index, length] of LENGTHS.entries()) {
     const shorter = LENGTHS[index - 1] ?? 0;
     const alike = rules.filter((rule) => windowSeconds(rule) > shorter && windowSeconds(rule) <= length);
     if (alike.length === 0) continue;
     const spanMs = Math.max(...alike.map(windowSeconds)) * 1_000 + LATENESS_MS;
-    await read(store, { ...ruleSet, rules: alike }, place, spanMs, take, signal);
+    overflow.push(await read(store, { ...asked, ruleSet: { ...ruleSet, rules: alike } }, spanMs));
   }
+  return sums(overflow);
 }
 
 async function read(
   store: EventReader,
-  ruleSet: RuleSet,
-  { position, ruleTime }: Place,
+  { ruleSet, place: { position, ruleTime }, budgets, take, isPlain, signal }: WarmUp,
   spanMs: number,
-  take: (records: readonly MatchRecord[]) => void,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const fold = new Fold(ruleSet);
+): Promise<Readonly<Record<string, number>>> {
+  const fold = new Fold(ruleSet, budgets);
   const query = scanQuery(ruleSet);
-  if (query === undefined) return;
+  if (query === undefined) return {};
   const from = ruleTime - spanMs;
   const recent: Query = { kind: 'range', field: 'event.ingested', from };
   const range = { from: from - SKEW_MS, to: ruleTime + spanMs + SKEW_MS };
   const request = {
-    query: { kind: 'and', of: [recent, query] } as Query,
+    query: isPlain === true ? recent : ({ kind: 'and', of: [recent, quickQuery(query)] } as Query),
     range,
     order: 'time' as const,
     upTo: position,
@@ -67,8 +75,11 @@ async function read(
     ...(signal !== undefined && { signal }),
   };
   const pace = new Pace();
+  const overflow: Readonly<Record<string, number>>[] = [];
   const takeAll = async (): Promise<void> => {
-    const records = fold.take().records.toSorted((a, b) => a.first - b.first);
+    const folded = fold.take();
+    overflow.push(folded.overflow);
+    const records = folded.records.toSorted((a, b) => a.first - b.first);
     for (let at = 0; at < records.length; at += PIECE_RECORDS) {
       take(records.slice(at, at + PIECE_RECORDS));
       if (pace.isDue) await pace.pause();
@@ -81,9 +92,11 @@ async function read(
       if (fold.isRich) await takeAll();
       if (pace.isDue) await pace.pause();
     }
+    budgets.looked(events.length);
     await pace.pause();
   }
   await takeAll();
+  return sums(overflow);
 }
 
 function windowSeconds({ detect }: Rule): number {

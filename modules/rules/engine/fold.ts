@@ -11,7 +11,7 @@ import { keyValue } from './key.js';
 import { MatchedEvent } from './matched-event.js';
 import { type OpenKey, OpenRecords } from './open-records.js';
 import { PendingRecord } from './pending-record.js';
-import type { TimeBudget } from './time-budget.js';
+import type { Budgets } from './time-budget.js';
 
 /** `live`: rule time is the event's where it is near the receipt; exceptions end. `history`: always the event's; exceptions hold. */
 export type FoldMode = 'live' | 'history';
@@ -59,13 +59,16 @@ export class Fold {
   /** Of the event: an exception was not tried, because the time is spent. */
   #isUndecided = false;
 
-  /** @param budget of queries with regular expressions; what is not tried counts as overflow of its rule. Left out: each takes its time */
-  constructor(ruleSet: RuleSet, budget?: TimeBudget) {
+  /** @param budgets of slow queries; what is not tried counts as overflow of its rule. Left out: each takes its time */
+  constructor(ruleSet: RuleSet, budgets?: Budgets) {
     this.#rules = compileRules(
       ruleSet,
-      budget && {
-        steps: { budget, passedOver: ({ rule }) => this.#leaveOut(rule) },
-        exceptions: { budget, passedOver: () => (this.#isUndecided = true) },
+      budgets && {
+        steps: { budgetOf: ({ rule }) => budgets.of(rule.id), passedOver: ({ rule }) => this.#leaveOut(rule) },
+        exceptions: {
+          budgetOf: ({ id }) => budgets.of(`exception ${id}`),
+          passedOver: () => (this.#isUndecided = true),
+        },
       },
     );
   }

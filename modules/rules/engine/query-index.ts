@@ -8,6 +8,7 @@ import { lowerAscii } from '#src/query/ascii.js';
 import type { Query } from '#src/query/ast.js';
 import { predicateOf, type Predicate } from '#src/query/predicate.js';
 import { anchorsOf } from './anchors.js';
+import { GuardedPredicates } from './guarded-predicates.js';
 import { isSlow, type TimeBudget } from './time-budget.js';
 import { WordIndex } from './word-index.js';
 
@@ -15,14 +16,15 @@ import { WordIndex } from './word-index.js';
 interface Asked<T> {
   readonly matches: Predicate;
   readonly by: T[];
-  readonly isSlow: boolean;
+  /** Undefined: it takes no time, or all that it needs. */
+  readonly budget: TimeBudget | undefined;
   /** The event that it was tried on last: two anchors may lead to it. */
   triedOn: number;
 }
 
 /** Of slow queries, for an index that may not hold up others. */
 export interface Patience<T> {
-  readonly budget: TimeBudget;
+  readonly budgetOf: (entry: T) => TimeBudget;
   /** An entry whose query was not tried on an event, because the time is spent. */
   readonly passedOver: (entry: T) => void;
 }
@@ -62,7 +64,9 @@ export class QueryIndex<T> {
       known.by.push(entry);
       return;
     }
-    const asked = { matches: predicates.of(query), by: [entry], isSlow: isSlow(query), triedOn: 0 };
+    const budget = isSlow(query) ? this.patience?.budgetOf(entry) : undefined;
+    const made = budget === undefined ? predicates : new GuardedPredicates(budget, predicates);
+    const asked = { matches: made.of(query), by: [entry], budget, triedOn: 0 };
     this.#byText.set(text, asked);
     this.#place(query, asked);
   }
@@ -123,11 +127,10 @@ export class QueryIndex<T> {
   }
 
   #test(asked: Asked<T>, event: LogEvent, visit: (entry: T) => void): void {
-    const { patience } = this;
-    const isMatch =
-      asked.isSlow && patience !== undefined ? patience.budget.try(asked.matches, event) : asked.matches(event);
+    const { budget } = asked;
+    const isMatch = budget === undefined ? asked.matches(event) : budget.try(asked.matches, event);
     if (isMatch) for (const entry of asked.by) visit(entry);
-    if (isMatch === undefined) for (const entry of asked.by) patience?.passedOver(entry);
+    if (isMatch === undefined) for (const entry of asked.by) this.patience?.passedOver(entry);
   }
 }
 

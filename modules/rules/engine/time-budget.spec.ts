@@ -3,16 +3,16 @@
 import { expect, it } from 'vitest';
 import { sampleEvent, sampleException, sampleRule, sampleSet } from '../../../test/helpers/rule-samples.js';
 import { Fold } from './fold.js';
-import { TimeBudget } from './time-budget.js';
+import { type Budgets, oneBudget, TimeBudget } from './time-budget.js';
 
 const START = Date.UTC(2026, 10, 20, 12);
 const slow = sampleRule('slow', { kind: 'match', query: 'message:/F.iled/' });
 const quick = sampleRule('quick', { kind: 'match', query: 'failed' });
 
 /** Each look at the clock costs `ms`. */
-function budgetOf(ms: number): TimeBudget {
+function budgetOf(ms: number): Budgets {
   let now = 0;
-  return new TimeBudget(() => (now += ms));
+  return oneBudget(new TimeBudget(() => (now += ms)));
 }
 
 function folded(fold: Fold, events: number): unknown {
@@ -25,15 +25,29 @@ it('is tried as long as it is quick', () => {
   expect(folded(new Fold(sampleSet([slow, quick]), budgetOf(0.1)), 100)).toEqual([{ slow: 100, quick: 100 }, {}]);
 });
 
-it('is passed over once it has taken a second of five, counted as left out, and tried again later; the others go on', () => {
-  const fold = new Fold(sampleSet([slow, quick]), budgetOf(400));
-  expect(folded(fold, 5)).toEqual([{ slow: 3, quick: 5 }, { slow: 2 }]);
-  expect(folded(fold, 8)).toMatchObject([{ quick: 8, slow: expect.any(Number) }, {}]);
+it('is passed over once it has taken its second, counted as left out, and tried again later; the others go on', () => {
+  const fold = new Fold(sampleSet([slow, quick]), budgetOf(2_000));
+  expect(folded(fold, 5)).toEqual([{ slow: 2, quick: 5 }, { slow: 3 }]);
+  expect(folded(fold, 2)).toEqual([{ slow: 1, quick: 2 }, { slow: 1 }]);
+});
+
+it.each([
+  ['OR', 'raw:(/x.y/ OR /y.x/ OR /x.x/ OR /F.iled/)'],
+  ['AND', 'raw:(/F.iled/ /p.ssword/ /r.ot/ /F.iled/)'],
+  ['NOT', 'NOT raw:(/x.y/ OR /y.x/ OR /x.x/ OR /y.y/)'],
+  ['a wildcard that is tried at every place', 'raw:(*x?y* OR *y?x* OR *x?x* OR *F?iled*)'],
+])('is ended between its conditions: %s', (_, query) => {
+  const rule = sampleRule('slow', { kind: 'match', query });
+  expect(folded(new Fold(sampleSet([rule]), budgetOf(10)), 1)).toEqual([{ slow: 1 }, {}]);
+  expect(folded(new Fold(sampleSet([rule]), budgetOf(500)), 1)).toEqual([{}, { slow: 1 }]);
 });
 
 it('leaves the rule out where an exception cannot be tried', () => {
   const exceptions = [sampleException('x', 'message:/other/')];
-  expect(folded(new Fold(sampleSet([quick], { exceptions }), budgetOf(600)), 4)).toEqual([{ quick: 2 }, { quick: 2 }]);
+  expect(folded(new Fold(sampleSet([quick], { exceptions }), budgetOf(1_000)), 4)).toEqual([
+    { quick: 2 },
+    { quick: 2 },
+  ]);
 });
 
 it('takes its time where nobody waits', () => {

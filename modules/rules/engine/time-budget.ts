@@ -1,36 +1,97 @@
-// What slow work may take of the time of whoever cannot wait: 20 % at the most, over each five seconds. Who is told that it was passed over
-// has it done elsewhere.
+// What slow work may take of the time of whoever cannot wait. Who is told that it was passed over has it done elsewhere, or says so.
 
 import type { LogEvent } from '#src/event/event.js';
 import type { Query } from '#src/query/ast.js';
 import type { Predicate } from '#src/query/predicate.js';
+import { searchedChars } from '#src/query/wildcard.js';
 
-const BUDGET_MS = 1_000;
-const EVERY_MS = 5_000;
+export interface Allowance {
+  /** ms: at the most, and at the start. */
+  readonly mostMs: number;
+  /** Of the time that goes by. */
+  readonly share: number;
+}
+
+/** A second at once, a fifth of the time. */
+const OF_COLLECTOR: Allowance = { mostMs: 1_000, share: 0.2 };
+/** Of one rule, for who reads the store: what it does not try nobody does. So each event brings time, too, more than any sound query takes. */
+const OF_READER: Allowance = { mostMs: 5_000, share: 0.05 };
+const MS_PER_EVENT = 0.2;
 
 export class TimeBudget {
-  #endsAt = -Infinity;
-  #spentMs = 0;
+  #leftMs: number;
+  /** Up to then time has been earned. */
+  #earnedAt = -Infinity;
+  #triedAt = 0;
+  #terms = 0;
+  #isCut = false;
 
   /** @param now ms, never set back */
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  constructor(
+    private readonly now: () => number = () => performance.now(),
+    private readonly allowance: Allowance = OF_COLLECTOR,
+  ) {
+    this.#leftMs = allowance.mostMs;
+  }
 
-  /** Undefined: not tried, because the time is spent. */
+  /** Undefined: not tried, or not to its end, because the time is spent. */
   try(matches: Predicate, event: LogEvent): boolean | undefined {
-    const startedAt = this.now();
-    if (startedAt >= this.#endsAt) {
-      this.#endsAt = startedAt + EVERY_MS;
-      this.#spentMs = 0;
-    }
-    if (this.#spentMs >= BUDGET_MS) return undefined;
+    this.#triedAt = this.now();
+    this.earn((this.#triedAt - this.#earnedAt) * this.allowance.share);
+    this.#earnedAt = this.#triedAt;
+    if (this.#leftMs <= 0) return undefined;
+    this.#terms = 0;
+    this.#isCut = false;
     const isMatch = matches(event);
-    this.#spentMs += this.now() - startedAt;
-    return isMatch;
+    this.#leftMs -= this.now() - this.#triedAt;
+    return this.#isCut ? undefined : isMatch;
+  }
+
+  /** The condition, passed over when those before it in the same query have spent the time: then the whole query counts as not tried. */
+  guarded(test: Predicate): Predicate {
+    return (event) => {
+      if (this.#isCut) return false;
+      this.#isCut = this.#terms++ > 0 && this.now() - this.#triedAt >= this.#leftMs;
+      return !this.#isCut && test(event);
+    };
+  }
+
+  earn(ms: number): void {
+    this.#leftMs = Math.min(this.allowance.mostMs, this.#leftMs + ms);
   }
 }
 
-/** Whether a stranger's long text can make it take milliseconds: it holds a regular expression. */
+/** Who pays for the slow query of a rule or an exception. */
+export interface Budgets {
+  of(id: string): TimeBudget;
+}
+
+/** One for all. */
+export function oneBudget(budget = new TimeBudget()): Budgets {
+  return { of: () => budget };
+}
+
+/** One for each, for who reads the store. */
+export class ReaderBudgets implements Budgets {
+  readonly #byId = new Map<string, TimeBudget>();
+
+  constructor(private readonly now?: () => number) {}
+
+  of(id: string): TimeBudget {
+    const known = this.#byId.get(id) ?? new TimeBudget(this.now, OF_READER);
+    this.#byId.set(id, known);
+    return known;
+  }
+
+  /** So many events were looked at. */
+  looked(events: number): void {
+    for (const budget of this.#byId.values()) budget.earn(events * MS_PER_EVENT);
+  }
+}
+
+/** Whether a stranger's long text can make it take milliseconds: it holds a regular expression, or a pattern that is tried at every place. */
 export function isSlow(query: Query): boolean {
   if (query.kind === 'and' || query.kind === 'or') return query.of.some(isSlow);
-  return query.kind === 'not' ? isSlow(query.of) : query.kind === 'regex';
+  if (query.kind === 'not') return isSlow(query.of);
+  return query.kind === 'regex' || (query.kind === 'wildcard' && searchedChars(query.pattern) > 0);
 }

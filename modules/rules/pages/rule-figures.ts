@@ -83,7 +83,9 @@ export class Figures {
       overBudget: ofDay > this.budgetPerDay ? ofDay : undefined,
       limits: [
         ...(overflow > 0
-          ? [`${overflow} matching events were left out, because too many different keys came at once.`]
+          ? [
+              `${overflow} matching events were left out, because too many different keys came at once, or its query took too long on them.`,
+            ]
           : []),
         ...(evicted > 0
           ? [`${evicted} keys were forgotten for want of room: what was counted for them began anew.`]
