@@ -9,12 +9,16 @@ import { LiveConfig } from '#src/settings/live-config.js';
 import { firstHeard } from '#src/sources/first-heard.js';
 import { type LedgerRow, listed, type ListedSource, takers, tellApart } from '#src/sources/senders.js';
 import { SourceBook } from '#src/sources/source-book.js';
-import type { EventReader } from '#src/store/event-store.js';
+import type { EventReader, TopEntry } from '#src/store/event-store.js';
 
 export interface HeardDevices {
   readonly active: number;
+  /** There may be more: the store names only the loudest, and the collector, which knows them all, is away. */
+  readonly isAtLeast: boolean;
   /** New senders of the room of sources that were first heard in the range, the loudest first; undefined while the collector is away. */
   readonly fresh: readonly string[] | undefined;
+  /** Senders that may be new beside those: too many were heard before the range to look each of them up. */
+  readonly perhaps: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -42,28 +46,42 @@ export class Devices {
       this.store.top({ ...ask, range: { from: range.from - LOOK_BACK_MS, to: range.from } }),
     ]);
     const ledger = this.collector.health()?.ledger;
-    const names = inRange.map(({ value }) => value);
-    const heardBefore = new Set(before.map(({ value }) => value));
-    const spoke = ledger && tellApart(ledger, sources).senders.filter((row) => (row.lastReceived ?? 0) >= range.from);
+    const spoke = ledger?.filter((row) => (row.lastReceived ?? 0) >= range.from);
+    const isFull = inRange.length >= MOST_NAMES;
+    const counted = isFull ? (spoke ?? []).filter((row) => row.stored > 0).map(({ source }) => source) : [];
+    const names = [...inRange.map(({ value }) => value), ...counted];
+    const senders = spoke && tellApart(spoke, sources).senders.map(({ source }) => source);
     return {
-      active: devicesOf(names, sources, ledger ?? []).size,
-      fresh:
-        spoke &&
-        (await this.#fresh(
-          spoke.map(({ source }) => source),
-          heardBefore,
-          range.from,
-          now,
-        )),
+      ...{ active: devicesOf(names, sources, ledger ?? []).size, isAtLeast: isFull && ledger === undefined },
+      ...(senders === undefined
+        ? { fresh: undefined, perhaps: 0 }
+        : await this.#fresh(senders, before, range.from, now)),
     };
   }
 
-  /** Events of a time before the range may have come in it, from a clock that is wrong. */
-  async #fresh(senders: readonly string[], before: ReadonlySet<string>, from: number, now: number): Promise<string[]> {
-    const doubts = senders.filter((name) => before.has(name)).slice(0, MOST_DOUBTS);
+  /**
+   * Events of a time before the range may have come in it, from a clock that is wrong. Of who is not in a list `before` that is full
+   * it is not known either.
+   */
+  async #fresh(
+    senders: readonly string[],
+    before: readonly TopEntry[],
+    from: number,
+    now: number,
+  ): Promise<{ readonly fresh: readonly string[]; readonly perhaps: number }> {
+    const heardBefore = new Set(before.map(({ value }) => value));
+    const isFull = before.length >= MOST_NAMES;
+    const [old, unheard] = [true, false].map((isOld) => senders.filter((name) => heardBefore.has(name) === isOld));
+    const doubts = [...(isFull ? unheard! : []), ...old!].slice(0, MOST_DOUBTS);
     const since = new Map<string, number | undefined>();
     for (const name of doubts) since.set(name, await firstHeard(this.store, name, now));
-    return senders.filter((name) => !before.has(name) || (since.get(name) ?? 0) >= from);
+    const isUnknown = (name: string): boolean => isFull && !heardBefore.has(name) && !since.has(name);
+    return {
+      fresh: senders.filter((name) =>
+        since.has(name) || heardBefore.has(name) ? (since.get(name) ?? 0) >= from : !isFull,
+      ),
+      perhaps: senders.filter(isUnknown).length,
+    };
   }
 }
 

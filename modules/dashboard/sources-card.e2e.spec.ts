@@ -1,6 +1,6 @@
 // The card about sources counts devices, and calls new what the room of sources lists as new.
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { odd, hold } from '../../test/fixtures/modules/odd/index.js';
 import { collectorHealth, ledgerRow } from '../../test/helpers/collector-health.js';
 import { type EventPortal, startEventPortal } from '../../test/helpers/event-portal.js';
@@ -49,6 +49,32 @@ it('calls new who was first received in the range, whatever time its messages sa
   const rows = ['10.0.0.1', '10.0.0.2', '10.0.0.3'].map((name) => heard(name));
   portal.collector.push(collectorHealth({ ledger: [...rows, heard('10.0.0.4', START_MS - 2 * DAY_MS)] }));
   expect(await card()).toContain('2 new: 10.0.0.2 , 10.0.0.3');
+});
+
+describe('beyond the thousand sources that the store names', () => {
+  const names = Array.from({ length: 1_030 }, (_, i) => `10.1.${i >> 8}.${i & 255}`);
+
+  it('counts those that the collector heard, and says "at least" while it is away', async () => {
+    await portal.add(...names.map((name) => stored(name)));
+    expect(await card()).toContain('at least 1 000 sources send');
+    portal.clock.advance(60_000);
+    portal.collector.push(
+      collectorHealth({ ledger: [...names.map((name) => heard(name)), heard('10.2.0.1', START_MS - 2 * DAY_MS)] }),
+    );
+    expect(await card()).toMatch(/(?<!at least )1 030 sources send/);
+  });
+
+  it('calls nobody new that may have been heard before, looks some of them up, and says how many it does not know', async () => {
+    const past = START_MS - 2 * DAY_MS;
+    await portal.add(...names.flatMap((name) => [stored(name, past), stored(name, past)]), stored('10.3.0.1', past));
+    portal.collector.push(collectorHealth({ ledger: [heard('10.3.0.1')] }));
+    expect(await card()).toContain('No new sender');
+    portal.clock.advance(60_000);
+    portal.collector.push(collectorHealth({ ledger: Array.from({ length: 25 }, (_, i) => heard(`10.4.0.${i + 1}`)) }));
+    const text = await card();
+    expect(text).toContain('Whether 5 more senders are new is not known');
+    expect(text).not.toContain('25 new');
+  });
 });
 
 it('says that it does not know while the collector is away', async () => {

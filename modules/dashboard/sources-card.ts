@@ -39,12 +39,15 @@ export class SourcesCard implements OnModuleInit {
 
   async #load(context: CardContext): Promise<CardModel> {
     const { rangeText, now } = context;
-    const [{ active, fresh }, silent] = await Promise.all([this.devices.heard(context), this.silence.silent(now)]);
+    const [{ active, isAtLeast, fresh, perhaps }, silent] = await Promise.all([
+      this.devices.heard(context),
+      this.silence.silent(now),
+    ]);
     const eventsOf = (name: string): string => searchHref({ q: termFor('source', name), from: 'all' });
     const hasRooms = this.modules.some(({ id }) => id === 'sources');
     const pageOf = (name: string): string => (hasRooms ? withQuery('/sources/of', { name }) : eventsOf(name));
     const model = {
-      ...{ active, freshCount: fresh?.length, silentCount: silent?.length },
+      ...{ active, isAtLeast, perhaps, freshCount: fresh?.length, silentCount: silent?.length },
       href: searchHref({ q: '', from: `-${rangeText}`, to: '' }),
       fresh: (fresh ?? [])
         .slice(0, ROWS)
