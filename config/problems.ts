@@ -56,6 +56,8 @@ export function fromIssues(
     const path = dot(issue.path);
     if (issue.code === 'invalid_key')
       return [{ path, what: `not a valid name here: ${issue.issues[0]?.message ?? issue.message}`, where }];
+    if (issue.code === 'too_big' && Array.isArray(at))
+      return [{ path, what: `found ${at.length} entries, expected at most ${String(issue.maximum)}`, where }];
     if (at === undefined) return [{ path, what: `missing, expected ${expectation(issue, schema)}`, where }];
     return [{ path, what: `found ${found(at, schema)}, expected ${expectation(issue, schema)}`, where }];
   });

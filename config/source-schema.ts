@@ -4,6 +4,18 @@ import { z } from 'zod';
 import { MAX_SOURCE_NAME_CHARS, sourceNameMistake } from '#src/event/source-name.js';
 import { timeZone } from './time-zone.js';
 
+const MOST_ENTRIES = 1_000;
+/** An IPv6 address with its zone and range, or one in a spelling of its own. */
+const MAX_ADDRESS_CHARS = 100;
+/** Of hosts (253 in DNS), programs, certificates and fields. */
+const MAX_NAME_CHARS = 300;
+const MAX_QUERY_CHARS = 4_000;
+
+/** `maxChars`: of each entry. */
+function list(maxChars: number): z.ZodArray<z.ZodString> {
+  return z.array(z.string().max(maxChars)).max(MOST_ENTRIES);
+}
+
 /** What a device is, for its icon. */
 export const SOURCE_KINDS = [
   'server',
@@ -33,14 +45,14 @@ export const sourceSchema = z.strictObject({
   kind: z.enum(SOURCE_KINDS).default('other').describe('What kind of device it is, for its icon'),
   match: z
     .strictObject({
-      peer: z.array(z.string()).default([]).describe('Sender addresses or CIDR ranges'),
-      host: z.array(z.string()).default([]).describe('Host names in the message header (* is a wildcard)'),
-      app: z.array(z.string()).default([]).describe('Program names in the header (* is a wildcard)'),
+      peer: list(MAX_ADDRESS_CHARS).default([]).describe('Sender addresses or CIDR ranges'),
+      host: list(MAX_NAME_CHARS).default([]).describe('Host names in the message header (* is a wildcard)'),
+      app: list(MAX_NAME_CHARS).default([]).describe('Program names in the header (* is a wildcard)'),
       listener: z
         .array(z.enum(['udp', 'tcp', 'tls', 'relp', 'http', 'import']))
         .default([])
         .describe('Where it comes in'),
-      tls: z.array(z.string()).default([]).describe('Names in client certificates'),
+      tls: list(MAX_NAME_CHARS).default([]).describe('Names in client certificates'),
     })
     .default({ peer: [], host: [], app: [], listener: [], tls: [] })
     .describe(
@@ -59,8 +71,7 @@ export const sourceSchema = z.strictObject({
     .regex(/^[a-z0-9_]{1,32}$/)
     .default('default')
     .describe('Retention class'),
-  drop: z
-    .array(z.string())
+  drop: list(MAX_QUERY_CHARS)
     .default([])
     .describe('Queries; events that match one are not stored and are counted as filtered'),
   ratePerSecond: z
@@ -69,13 +80,11 @@ export const sourceSchema = z.strictObject({
     .min(0)
     .default(0)
     .describe('Messages a second that are accepted (burst: ten seconds of it); 0 = no limit'),
-  allow: z
-    .array(z.string())
+  allow: list(MAX_ADDRESS_CHARS)
     .default([])
     .describe('Addresses or CIDR ranges that may send as this device; messages from others are refused; empty: all'),
   ignore: z.boolean().default(false).describe('Store nothing of this device; its messages are counted as filtered'),
-  sensitive: z
-    .array(z.string())
+  sensitive: list(MAX_NAME_CHARS)
     .default([])
     .describe('Fields whose values are not stored: replaced in the field, the message and the raw text'),
   expectEveryMinutes: z

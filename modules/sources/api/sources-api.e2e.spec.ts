@@ -115,6 +115,18 @@ describe('the API of sources', () => {
     expect(JSON.stringify(second.body)).toContain('Since its approval 10.77.0.1 is first.');
   });
 
+  it('refuses a list that is too long, with its length', async () => {
+    const peer = Array.from({ length: 1_001 }, (_, i) => `10.66.${i >> 8}.${i & 255}`);
+    const { status, body } = await call('POST', '', { name: 'many', match: { peer } });
+    expect([status, body['problems']]).toEqual([
+      400,
+      [{ path: 'match.peer', what: 'found 1001 entries, expected at most 1000' }],
+    ]);
+    expect((await call('POST', '', { name: 'many', match: { peer: peer.slice(1) } })).status).toBe(201);
+    const again = await call('POST', '', { name: 'again', match: { peer: [peer[0], peer[1_000]] } });
+    expect(again.body['problems']).toMatchObject([{ path: 'match.peer.1' }]);
+  });
+
   it('looks at the ledger once, however many sources there are', async () => {
     const looks = async (): Promise<number> => {
       const health = vi.spyOn(portal.collector, 'health');

@@ -17,15 +17,13 @@ const TEXTS = [
   'expectEveryMinutes',
 ];
 const LISTS = ['match.peer', 'match.host', 'match.app', 'match.tls', 'allow', 'drop', 'sensitive'];
-/** Of one field. The body as a whole is capped by the portal. */
-const MAX_CHARS = 20_000;
 
-/** `body`: as the form sends it; anything else counts as empty. */
+/** `body`: as the form sends it; anything else counts as empty. The portal caps it as a whole, the schema each field. */
 export function readValues(body: unknown): Values {
   const given = (body ?? {}) as Readonly<Record<string, unknown>>;
   const text = (name: string): string => {
     const value = given[name];
-    return typeof value === 'string' ? value.slice(0, MAX_CHARS).replaceAll('\r\n', '\n') : '';
+    return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : '';
   };
   const many = (name: string): string[] =>
     [given[name] ?? []]

@@ -14,9 +14,10 @@ export function refuseTaken(config: unknown, others: readonly SourceEntry[], had
   const { data } = sourceSchema.safeParse(config);
   if (data === undefined || !isWhole({ config: data })) return;
   const before = new Set(had.filter(isAddress).map(plain));
+  const takerOf = wholeTakers(others);
   const problems = data.match.peer.flatMap((peer, place) => {
     if (!isAddress(peer) || before.has(plain(peer))) return [];
-    const taker = others.find((entry) => namesAlone(entry, peer));
+    const taker = takerOf.get(plain(peer));
     return taker === undefined
       ? []
       : [{ path: `match.peer.${place}`, what: `${takenText(peer, taker)} Change that source instead.` }];
@@ -33,6 +34,11 @@ export function takenText(address: string, { name, config, origin }: SourceEntry
   return `Since its approval ${address} is ${name}${more}.`;
 }
 
-function namesAlone(entry: SourceEntry, address: string): boolean {
-  return isWhole(entry) && entry.config.match.peer.some((peer) => isAddress(peer) && plain(peer) === plain(address));
+/** Single addresses with the first source that takes each whole. */
+function wholeTakers(entries: readonly SourceEntry[]): ReadonlyMap<string, SourceEntry> {
+  const takers = new Map<string, SourceEntry>();
+  for (const entry of entries.filter(isWhole))
+    for (const address of entry.config.match.peer.filter(isAddress).map(plain))
+      if (!takers.has(address)) takers.set(address, entry);
+  return takers;
 }
