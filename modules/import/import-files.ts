@@ -25,6 +25,7 @@ export interface ImportFile {
   readonly state: ImportState;
   readonly format: Format | null;
   readonly source: string | null;
+  /** As in `--map`; empty: every column is kept as it is. Null: the headings decide. */
   readonly mapping: string | null;
   readonly delimiter: string | null;
   readonly dayOrder: DayOrder | null;
@@ -101,7 +102,8 @@ export class ImportFiles {
   /** @returns whether it is this portal's, was in one of the states `from` and is changed now */
   async change(id: number, from: readonly ImportState[], to: Partial<Omit<ImportFile, 'id'>>): Promise<boolean> {
     const { summary, ...plain } = to;
-    const values = summary === undefined ? plain : { ...plain, summary: JSON.stringify(summary) };
+    const values =
+      summary === undefined ? plain : { ...plain, summary: summary === null ? null : JSON.stringify(summary) };
     const [changed] = await this.#rows.update(values, {
       where: { id, state: { [Op.in]: from }, node: this.node.id },
     });

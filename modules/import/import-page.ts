@@ -10,7 +10,7 @@ import { visibleText } from '#src/portal/events/visible-text.js';
 import { ImportFiles, type ImportFile } from './import-files.js';
 import { ImportQueue } from './import-queue.js';
 import { ImportSettings } from './import-settings.js';
-import { aliasOf, DELIMITERS, TARGETS } from './start-form.js';
+import { aliasOf, columnsIn, columnsOfMapping, DELIMITERS, TARGETS } from './start-form.js';
 import { Uploads } from './uploads.js';
 
 const FORMAT_LABELS: Readonly<Record<Format, string>> = {
@@ -29,6 +29,9 @@ const STATES: Readonly<Record<ImportFile['state'], string>> = {
   cancelled: 'cancelled',
 };
 
+/** Fields of the form, as they came. */
+export type Said = Readonly<Record<string, unknown>>;
+
 @Injectable()
 export class ImportPage {
   constructor(
@@ -43,16 +46,12 @@ export class ImportPage {
     return { ...page('Import'), files, error, maxBytes: this.settings.now().maxUploadBytes };
   }
 
-  /** @param query how the preview is read; what is not given is told by the file. @throws Fault NOT_FOUND */
-  async one(
-    id: number,
-    query: { readonly format?: unknown; readonly delimiter?: unknown },
-    error?: string,
-  ): Promise<object> {
+  /** @param said in a form or an address; what is not is as in the last start, else told by the file. @throws Fault NOT_FOUND */
+  async one(id: number, said: Said, error?: string): Promise<object> {
     const file = await this.byId(id);
     const isThere = file.storedAs !== '' && this.files.isHere(file);
     const startable = isThere && ['uploaded', 'failed', 'cancelled'].includes(file.state);
-    const start = startable ? await this.#startModel(file, query) : undefined;
+    const start = startable ? await this.#startModel(file, said) : undefined;
     return { ...page(visibleText(file.name)), file: this.#view(file), start, error };
   }
 
@@ -83,28 +82,26 @@ export class ImportPage {
     return this.files.isOrphan(file) ? file : undefined;
   }
 
-  async #startModel(
-    file: ImportFile,
-    query: { readonly format?: unknown; readonly delimiter?: unknown },
-  ): Promise<object> {
-    const format = FORMATS.find((each) => each === query.format) ?? file.format ?? undefined;
-    const preview = await this.#preview(file, format, delimiterOf(query.delimiter) ?? (file.delimiter || undefined));
+  async #startModel(file: ImportFile, said: Said): Promise<object> {
+    const format = FORMATS.find((each) => each === said.format) ?? file.format ?? undefined;
+    const preview = await this.#preview(file, format, delimiterOf(said.delimiter) ?? (file.delimiter || undefined));
     const { table } = preview;
+    const columns = columnsIn(said) ?? (table && columnsBefore(file, table.delimiter));
     return {
       format: preview.format,
       formats: FORMATS.map((value) => ({ value, label: FORMAT_LABELS[value] })),
-      source: file.source ?? '',
+      source: visibleText(typeof said.source === 'string' ? said.source : (file.source ?? '')),
       problem: preview.problem === undefined ? undefined : visibleText(preview.problem),
       records: preview.records.map((text) => visibleText(text)),
       targets: TARGETS,
       delimiters: DELIMITERS,
-      dayOrder: file.dayOrder ?? 'mdy',
+      dayOrder: said.dates ?? file.dayOrder ?? 'mdy',
       table: table && {
         isOwn: table.isOwn,
         delimiter: table.delimiter === '\t' ? 'tab' : table.delimiter,
         columns: table.columns.map((name, index) => ({
           name: visibleText(name),
-          target: aliasOf(table.guessed.get(index)),
+          target: columns === undefined ? aliasOf(table.guessed.get(index)) : (columns.get(index) ?? ''),
         })),
         rows: table.rows.map((row) => row.map((cell) => visibleText(cell))),
       },
@@ -149,6 +146,12 @@ export class ImportPage {
   }
 }
 
+/** Of the last start; another delimiter makes other columns. */
+function columnsBefore({ mapping, delimiter }: ImportFile, now: string): ReadonlyMap<number, string> | undefined {
+  if (mapping === null || (delimiter !== null && delimiter !== '' && delimiter !== now)) return undefined;
+  return columnsOfMapping(mapping);
+}
+
 /** Two may run on one machine: then its number tells them apart. */
 function holderOf({ node, nodeName }: ImportFile): string {
   if (node === null) return 'another portal';
@@ -164,7 +167,7 @@ function eventsOf({ source, startedAt, endedAt }: ImportFile): string | undefine
 }
 
 function page(title: string): object {
-  return { title, styles: ['import/import.css'] };
+  return { title, styles: ['import/import.css'], scripts: ['import/import.js'] };
 }
 
 /** Before the first log that somebody may have. */

@@ -57,7 +57,7 @@ export class ImportQueue implements OnModuleInit, OnModuleDestroy {
 
   /** @returns false when it is not there to be started */
   async start(id: number, how: Partial<ImportFile>): Promise<boolean> {
-    const to = { ...how, state: 'queued', error: null, startedAt: null, endedAt: null } as const;
+    const to = { ...how, state: 'queued', error: null, summary: null, startedAt: null, endedAt: null } as const;
     if (!(await this.files.change(id, ['uploaded', 'failed', 'cancelled'], to))) return false;
     this.#turn = this.#turn
       .then(() => this.#run(id))
@@ -122,7 +122,7 @@ export class ImportQueue implements OnModuleInit, OnModuleDestroy {
         format: file.format ?? 'lines',
         dayOrder: file.dayOrder ?? 'mdy',
         ...(file.source !== null && file.source !== '' && { source: file.source }),
-        ...(file.mapping !== null && file.mapping !== '' && { mapping: file.mapping }),
+        ...(file.mapping !== null && { mapping: file.mapping }),
         ...(file.delimiter !== null && file.delimiter !== '' && { delimiter: file.delimiter }),
       },
       (progress) => {

@@ -8,15 +8,10 @@ import { redirect, withStatus, type Redirect, type WithStatus } from '#src/porta
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type PortalRequest, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { ImportFiles } from './import-files.js';
-import { ImportPage } from './import-page.js';
+import { ImportPage, type Said } from './import-page.js';
 import { ImportQueue } from './import-queue.js';
 import { readStartForm } from './start-form.js';
 import { UploadDesk } from './upload-desk.js';
-
-interface Look {
-  readonly format?: unknown;
-  readonly delimiter?: unknown;
-}
 
 @Controller('import')
 @Permission('import.run')
@@ -54,7 +49,7 @@ export class ImportController {
 
   @Get(':id')
   @Page('import/views/one')
-  show(@Param('id') id: string, @Query() look: Look): Promise<object> {
+  show(@Param('id') id: string, @Query() look: Said): Promise<object> {
     return this.page.one(Number(id), look);
   }
 
@@ -81,7 +76,7 @@ export class ImportController {
     } catch (error) {
       if (!(error instanceof Fault) || !['BAD_REQUEST', 'USAGE'].includes(error.code)) throw error;
       visit.audit = { skip: true };
-      return withStatus(422, await this.page.one(file.id, body as Look, error.message));
+      return withStatus(422, await this.page.one(file.id, body as Said, error.message));
     }
   }
 

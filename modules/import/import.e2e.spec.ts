@@ -3,10 +3,14 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openReader } from '#src/cli/event-reader.js';
 import { Collector } from '#src/collector.app.js';
 import { makeEvtx, text } from '#src/import/evtx/testing/make-evtx.js';
 import { createLog } from '#src/log.js';
+import type { LogEvent } from '#src/event/event.js';
+import { parseQuery } from '#src/query/parse.js';
 import { collectorConfig } from '#src/settings/live-config.js';
 import { startPortal, type TestPortal } from '../../test/helpers/portal.js';
 import type { Answer, TestBrowser } from '../../test/helpers/test-browser.js';
@@ -22,14 +26,19 @@ beforeAll(async () => {
   portal = await startPortal({ modules: [module], dir, config: { import: { maxUploadBytes: 1_000_000 } } });
   browser = await portal.setUp();
   await browser.open('/import');
-  collector = new Collector({
+  collector = await startCollector();
+});
+
+async function startCollector(): Promise<Collector> {
+  const started = new Collector({
     settings: { ...collectorConfig(portal.liveConfig), sources: [], ingestKeys: [] },
     log: createLog('collector', 'silent'),
     mode: 'inline',
     listeners: false,
   });
-  await collector.start();
-});
+  await started.start();
+  return started;
+}
 
 afterAll(async () => {
   await portal.close();
@@ -48,6 +57,18 @@ async function upload(name: string, content: string | Buffer, fields: Record<str
 }
 
 const uploads = (): string[] => readdirSync(join(dir, 'uploads'));
+
+/** The events with these words. */
+async function stored(words: string): Promise<readonly LogEvent[]> {
+  const reader = await openReader(portal.config);
+  try {
+    const query = parseQuery(words, { now: portal.clock.now(), zone: 'UTC' });
+    if (query.kind !== 'query') throw new Error(words);
+    return (await reader.search({ query: query.query, range: { from: 0, to: 8.64e15 }, limit: 10 })).events;
+  } finally {
+    await reader.close();
+  }
+}
 
 /** Starts it and waits for its end; answers with the page. */
 async function start(address: string, fields: Record<string, string>): Promise<string> {
@@ -90,6 +111,38 @@ describe('the page Import', () => {
     expect(countOf(done, 'stored')).toBe('2');
   });
 
+  it('keeps what was chosen where it cannot be, and after an import that failed', async () => {
+    const { location } = await upload('k.csv', 'Date;Who;Note\n2026-11-20T10:00:00Z;alice;x\n');
+    const chosen = { format: 'csv', delimiter: ';', dates: 'dmy', column_0: '', column_1: 'host', column_2: 'message' };
+    const refused = await browser.submit(`${location}/start`, { ...chosen, source: 's'.repeat(101) });
+    expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('at most 100 characters')]);
+    const showsIt = (page: string): void => {
+      expect(page).toMatch(
+        /name="column_0"[^>]*><option value="">\(kept\)<\/option>(?:(?!selected|<\/select>)[^])*<\/select>/,
+      );
+      expect(page).toMatch(/name="column_1"(?:(?!<\/select>)[^])*<option selected>host/);
+      expect(page).toMatch(/name="column_2"(?:(?!<\/select>)[^])*<option selected>message/);
+      expect(page).toContain('<option value="dmy" selected>');
+    };
+    showsIt(refused.text);
+    expect(refused.text).toContain('s'.repeat(101));
+
+    await collector.stop();
+    showsIt(await start(location!, chosen));
+    collector = await startCollector();
+    const done = await start(location!, chosen);
+    expect(countOf(done, 'stored')).toBe('1');
+  });
+
+  it('maps no column where all are to be kept', async () => {
+    const { location } = await upload('none.csv', 'user,message\nkept-user,kept-message\n');
+    const none = { format: 'csv', delimiter: ',', column_0: '', column_1: '' };
+    expect(countOf(await start(location!, none), 'stored')).toBe('1');
+    expect(await stored('kept-user')).toEqual([
+      expect.objectContaining({ 'csv.user': 'kept-user', 'csv.message': 'kept-message' }),
+    ]);
+  });
+
   it('looks again with another format', async () => {
     const { location } = await upload('odd.log', 'a,b\n1,2\n');
     expect((await browser.get(location!)).text).toMatch(/<option value="lines" selected/);
@@ -124,7 +177,30 @@ describe('the page Import', () => {
   });
 });
 
+describe('lines whose time has no year', () => {
+  const line = (word: string): string => `Mar  1 10:00:00 web1 su: ${word}\n`;
+  const yearOf = async (word: string, content: string | Buffer, fields: Record<string, string>): Promise<number[]> => {
+    await start((await upload(`${word}.log`, content, fields)).location!, { format: 'lines' });
+    return (await stored(word)).map((event) => new Date(event['@timestamp']).getUTCFullYear());
+  };
+  const packed = gzipSync(line('inpacked'));
+  packed.writeUInt32LE(Date.UTC(2023, 4, 1) / 1000, 4);
+
+  it.each<[string, string | Buffer, Record<string, string>, number]>([
+    ['inbrowser', line('inbrowser'), { written: String(Date.UTC(2024, 4, 1)) }, 2024],
+    ['inpacked', packed, { written: '' }, 2023],
+    ['insaid', line('insaid'), { until: '2022-03-01', written: String(Date.UTC(2024, 4, 1)) }, 2022],
+  ])('are of the year in which their file was written: %s', async (word, content, fields, year) => {
+    expect(await yearOf(word, content, fields)).toEqual([year]);
+  });
+});
+
 describe('an upload', () => {
+  it('with a last day that is none is refused and leaves nothing', async () => {
+    const answer = await upload('a.log', 'x\n', { until: '2024-02-31' });
+    expect([answer.status, answer.text, uploads()]).toEqual([400, expect.stringContaining('is no day'), []]);
+  });
+
   it('without the token of the page is refused before anything is kept', async () => {
     const answer = await upload('a.log', 'x\n', { _csrf: 'wrong' });
     expect([answer.status, uploads()]).toEqual([403, []]);

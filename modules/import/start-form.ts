@@ -24,22 +24,23 @@ export const DELIMITERS = [
 export interface StartForm {
   readonly format: Format;
   readonly source: string;
-  readonly mapping: string;
+  /** As in `--map`; empty: every column is kept as it is. Null: nobody said, the headings decide. */
+  readonly mapping: string | null;
   readonly delimiter: string;
   readonly dayOrder: DayOrder;
 }
 
 const form = z.object({
-  format: z.enum(FORMATS),
-  source: z.string().trim().max(100).default(''),
-  delimiter: z.string().max(3).optional(),
-  dates: z.enum(['mdy', 'dmy']).default('mdy'),
+  format: z.enum(FORMATS, { error: 'Choose one of the formats.' }),
+  source: z.string().trim().max(100, { error: 'The name of a source has at most 100 characters.' }).default(''),
+  delimiter: z.string().max(3, { error: 'A delimiter is one character, or: tab.' }).optional(),
+  dates: z.enum(['mdy', 'dmy'], { error: 'Choose month first or day first.' }).default('mdy'),
 });
 
 /** @throws Fault BAD_REQUEST with a sentence for whoever filled it in */
 export function readStartForm(body: unknown): StartForm {
   const read = form.safeParse(body);
-  if (!read.success) throw new Fault('BAD_REQUEST', 'Choose one of the formats.');
+  if (!read.success) throw new Fault('BAD_REQUEST', read.error.issues[0]!.message);
   const { format, source, delimiter, dates } = read.data;
   const mistake = source === '' ? undefined : sourceNameMistake(source);
   if (mistake !== undefined)
@@ -47,21 +48,37 @@ export function readStartForm(body: unknown): StartForm {
   const isTable = format === 'csv';
   return {
     ...{ format, source, dayOrder: dates },
-    mapping: isTable ? readColumns(body as Record<string, unknown>) : '',
+    mapping: isTable ? readColumns(body as Record<string, unknown>) : null,
     delimiter: isTable && delimiter !== undefined ? readDelimiter(delimiter) : '',
   };
 }
 
-/** `column_0=time`, `column_3=host`: as in `--map`. Empty: the headings decide. */
-function readColumns(body: Record<string, unknown>): string {
-  const pairs = new Map<string, string>();
+/** What a form, or the address of a page, says of the columns: `column_0=time`, `column_3=`. Undefined: nothing. */
+export function columnsIn(body: Readonly<Record<string, unknown>>): ReadonlyMap<number, string> | undefined {
+  const columns = new Map<number, string>();
   for (const [name, value] of Object.entries(body)) {
     const index = /^column_(\d{1,3})$/.exec(name)?.[1];
-    if (index === undefined || typeof value !== 'string' || value === '') continue;
+    if (index !== undefined && typeof value === 'string') columns.set(Number(index), value);
+  }
+  return columns.size === 0 ? undefined : columns;
+}
+
+/** The same of a mapping that this form made: `time=#1,host=#4`. */
+export function columnsOfMapping(mapping: string): ReadonlyMap<number, string> {
+  const pairs = [...mapping.matchAll(/([^,=]+)=#(\d+)/g)];
+  return new Map(pairs.map(([, alias, number]) => [Number(number) - 1, alias!]));
+}
+
+function readColumns(body: Readonly<Record<string, unknown>>): string | null {
+  const columns = columnsIn(body);
+  if (columns === undefined) return null;
+  const pairs = new Map<string, string>();
+  for (const [index, value] of columns) {
+    if (value === '') continue;
     if (!(TARGETS as readonly string[]).includes(value))
       throw new Fault('BAD_REQUEST', `"${value}" is no field that a column can be.`);
     if (pairs.has(value)) throw new Fault('BAD_REQUEST', `Two columns are to be "${value}". Choose one of them.`);
-    pairs.set(value, `${value}=#${Number(index) + 1}`);
+    pairs.set(value, `${value}=#${index + 1}`);
   }
   const mapping = [...pairs.values()].join(',');
   if (mapping !== '') readMapping(mapping);

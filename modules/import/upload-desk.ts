@@ -1,5 +1,6 @@
 // Takes an uploaded file in: to the disk as it comes, then into the list.
 
+import { rm, utimes } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
@@ -9,6 +10,7 @@ import type { PortalRequest } from '#src/portal/session/visit.js';
 import { ImportFiles } from './import-files.js';
 import { ImportSettings } from './import-settings.js';
 import { Uploads } from './uploads.js';
+import { writtenAt } from './written-at.js';
 
 /** Two people, or one with two browsers; each file may be large. */
 const MAX_AT_ONCE = 2;
@@ -37,12 +39,24 @@ export class UploadDesk {
       const storedAs = await this.uploads.newName(announced);
       const { fields, file } = await readUpload(request, this.uploads.pathOf(storedAs), maxUploadBytes);
       if (file === undefined) return undefined;
+      await this.#date(file.path, fields);
       const { name, bytes } = { name: file.name.slice(0, 200), bytes: file.bytes };
       const source = (fields['source'] ?? '').trim().slice(0, 100);
       const uploaded = { ...{ name, bytes, storedAs, source }, uploadedBy: who, uploadedAt: this.clock.now() };
       return { ...{ name, bytes }, id: await this.files.add(uploaded) };
     } finally {
       this.#atOnce -= 1;
+    }
+  }
+
+  /** An import infers years from the file's last change, which is that of the upload else. @throws Fault BAD_REQUEST; the file is gone then */
+  async #date(path: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    try {
+      const at = await writtenAt(fields, path, this.clock.now());
+      if (at !== undefined) await utimes(path, at / 1000, at / 1000);
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
     }
   }
 }

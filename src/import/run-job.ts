@@ -17,7 +17,7 @@ export interface JobRequest {
   readonly file: InputFile;
   readonly format: Format;
   readonly source?: string;
-  /** As in `--map`. */
+  /** As in `--map`; empty: no column is mapped. Left out: headings that say what they are. */
   readonly mapping?: string;
   readonly delimiter?: string;
   readonly dayOrder: DayOrder;
@@ -52,7 +52,7 @@ export async function runJob(
     return await runImport(link, [file], {
       ...{ framing: 'lf', format, dayOrder, signal },
       ...(source !== undefined && { source }),
-      ...(mapping !== undefined && { mapping: readMapping(mapping) }),
+      ...(mapping !== undefined && { mapping: mapping === '' ? new Map() : readMapping(mapping) }),
       ...(delimiter !== undefined && { delimiter }),
       onProgress: (_file, bytes, records) => {
         if (Date.now() - shownAt < PROGRESS_EVERY_MS) return;
