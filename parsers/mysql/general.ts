@@ -2,7 +2,7 @@
 // in the raw line only: they hold people's data. https://dev.mysql.com/doc/refman/8.4/en/query-log.html
 
 import type { Fields } from '#src/event/event.js';
-import { CONNECTION_END, DATABASE_INFO, event, LOGON } from '#src/event/kinds.js';
+import { CONNECTION_END, CONNECTION_START, DATABASE_INFO, event } from '#src/event/kinds.js';
 import { type Pattern, PatternTable } from '#src/event/patterns.js';
 import { put } from '#src/event/put.js';
 import { MESSAGES } from './messages.js';
@@ -10,15 +10,16 @@ import { MESSAGES } from './messages.js';
 const HEAD =
   /^(?:(\d{4}-\d\d-\d\d[T ] ?\d{1,2}:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)?))?[ \t]{1,12}(\d{1,20}) (Connect|Query|Quit|Init DB|Prepare|Execute|Close stmt|Change user|Field List|Statistics|Shutdown)(?:\t|$)/;
 
-const LOGGED_ON = event('application_login', LOGON, 1, 'success');
+/** Written before the server looks at the password: a refusal follows in a line of its own, an accepted logon in none. */
+const CONNECTED = event('database_connection', CONNECTION_START, 1);
 
 /** A name may hold signs of its own; host, database and protocol are the server's and end the line. */
 const connects: readonly Pattern[] = [
-  ['<user.name:text>@<source:host> on <mysql.database> using <mysql.transport:phrase>', LOGGED_ON],
-  ['<user.name:text>@<source:host> as <mysql.proxy_user> on <mysql.database>', LOGGED_ON],
-  ['<user.name:text>@<source:host> as <mysql.proxy_user> on', LOGGED_ON],
-  ['<user.name:text>@<source:host> on <mysql.database>', LOGGED_ON],
-  ['<user.name:text>@<source:host> on', LOGGED_ON],
+  ['<user.name:text>@<source:host> on <mysql.database> using <mysql.transport:phrase>', CONNECTED],
+  ['<user.name:text>@<source:host> as <mysql.proxy_user> on <mysql.database>', CONNECTED],
+  ['<user.name:text>@<source:host> as <mysql.proxy_user> on', CONNECTED],
+  ['<user.name:text>@<source:host> on <mysql.database>', CONNECTED],
+  ['<user.name:text>@<source:host> on', CONNECTED],
 ];
 const CONNECTS = new PatternTable(connects, 'mysql');
 
