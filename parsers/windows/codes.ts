@@ -18,13 +18,15 @@ const LOGON_TYPES: Readonly<Record<string, string>> = {
   '13': 'CachedUnlock',
 };
 
+export const UNKNOWN_NAME = 'User logon with misspelled or bad user account';
+
 /** [MS-ERREF] 2.3.1 and the page of event 4625, table "Status". Lower case, without 0x. */
 const NTSTATUS: Readonly<Record<string, string>> = {
   c0000001: 'The operation was unsuccessful',
   c000000d: 'An invalid parameter was passed',
   c0000022: 'Access is denied',
   c000005e: 'There are currently no logon servers available to service the logon request',
-  c0000064: 'User logon with misspelled or bad user account',
+  c0000064: UNKNOWN_NAME,
   c000006a: 'User logon with misspelled or bad password',
   c000006d: 'Bad user name or authentication information',
   c000006e: 'User name and password are valid, but an account restriction prevented the logon',

@@ -53,10 +53,10 @@ export const LOGON_ROWS: readonly Row[] = [
   // Kerberos and NTLM, on the domain controller
   ['4768', 1, 'authentication', 'start', 'kerberos_authentication_ticket_requested', '', TARGET_LOGS_ON, 'A Kerberos authentication ticket (TGT) was requested', { 'service.name': 'ServiceName' }],
   ['4769', 1, 'authentication', 'start', 'kerberos_service_ticket_requested', '', TARGET_LOGS_ON, 'A Kerberos service ticket was requested', { 'service.name': 'ServiceName' }],
-  ['4770', 1, 'authentication', 'start', 'kerberos_service_ticket_renewed', 'success', TARGET_LOGS_ON, 'A Kerberos service ticket was renewed', { 'service.name': 'ServiceName' }],
+  ['4770', 1, 'authentication', 'info', 'kerberos_service_ticket_renewed', 'success', TARGET_LOGS_ON, 'A Kerberos service ticket was renewed', { 'service.name': 'ServiceName' }],
   ['4771', 3, 'authentication', 'start', 'kerberos_preauth_failed', 'failure', TARGET_LOGS_ON, 'Kerberos pre-authentication failed', { 'service.name': 'ServiceName' }],
   ['4772', 3, 'authentication', 'start', 'kerberos_authentication_ticket_requested', 'failure', TARGET_LOGS_ON, 'A Kerberos authentication ticket request failed', { 'service.name': 'ServiceName' }],
-  ['4773', 2, 'authentication', 'start', 'kerberos_service_ticket_requested', 'failure', TARGET_LOGS_ON, 'A Kerberos service ticket request failed', { 'service.name': 'ServiceName' }],
+  ['4773', 2, 'authentication', 'info', 'kerberos_service_ticket_requested', 'failure', TARGET_LOGS_ON, 'A Kerberos service ticket request failed', { 'service.name': 'ServiceName' }],
   ['4776', 1, 'authentication', 'start', 'credential_validated', '', TARGET_LOGS_ON, 'The computer attempted to validate the credentials for an account | The domain controller attempted to validate the credentials for an account'],
   ['4777', 3, 'authentication', 'start', 'credential_validated', 'failure', TARGET_LOGS_ON, 'The domain controller failed to validate the credentials for an account'],
   ['4820', 3, 'authentication', 'start denied', 'kerberos_restriction_applied', 'failure', TARGET_LOGS_ON, 'A Kerberos Ticket-granting-ticket (TGT) was denied because the device does not meet the access control restrictions'],

@@ -2,7 +2,9 @@
 // A user name may hold anything, so the address is looked for from the end.
 
 import type { Fields } from '#src/event/event.js';
+import { kind, LOGON, LOGON_ABORTED, LOGON_INFO, type Kind } from '#src/event/kinds.js';
 import { accountOf, ipOf, portOf } from './address.js';
+import { UNKNOWN_NAME } from './codes.js';
 
 const INVALID = 'invalid user ';
 
@@ -12,17 +14,37 @@ export function readSshLine(fields: Fields, text: string): void {
   if (text.startsWith('Invalid user ')) {
     const from = addPeer(fields, text, ' from ');
     if (from < 0) return;
-    set(fields, 'ssh_invalid_user', 2, 'start', 'failure');
-    addUser(fields, text.slice('Invalid user '.length, from));
+    // The attempt itself is told by the line that follows.
+    set(fields, 'ssh_invalid_user', 3, LOGON_INFO, 'failure');
+    addStranger(fields, text.slice('Invalid user '.length, from));
     return;
   }
-  if (
-    !text.startsWith('Connection closed') &&
-    !text.startsWith('Disconnected from') &&
-    !text.startsWith('Received disconnect')
-  )
-    return;
-  set(fields, 'ssh_connection_closed', 1, 'end', undefined);
+  const closed = CLOSED.find((words) => text.startsWith(words));
+  if (closed !== undefined) return readClosed(fields, text, closed.length);
+  if (text.startsWith('Received disconnect')) set(fields, 'ssh_connection_closed', 1, CLOSED_KIND, undefined);
+}
+
+const CLOSED = ['Connection closed by ', 'Connection reset by ', 'Disconnected from '];
+const CLOSED_KIND = kind('network session', 'end');
+const WHOSE = ['authenticating user ', 'invalid user ', 'user '] as const;
+
+/** `[authenticating user |invalid user |user NAME ]ADDRESS port N[ [preauth]]` at `at`, read from the end: the name may hold anything. */
+function readClosed(fields: Fields, text: string, at: number): void {
+  const whose = WHOSE.find((words) => text.startsWith(words, at));
+  if (whose === undefined || whose === 'user ') set(fields, 'ssh_connection_closed', 1, CLOSED_KIND, undefined);
+  else set(fields, 'ssh_connection_closed', 2, LOGON_ABORTED, 'failure');
+  const peer = / ([^ ]{1,64}) port (\d{1,5})(?: \[preauth\])?\s*$/.exec(
+    text.slice(Math.max(at - 1, text.length - 100)),
+  );
+  const ip = ipOf(peer?.[1]);
+  if (peer === null || ip === undefined) return;
+  fields['source.ip'] = ip;
+  const port = portOf(peer[2]);
+  if (port !== undefined) fields['source.port'] = port;
+  if (whose === undefined) return;
+  const name = text.slice(at + whose.length, text.length - peer[0].length);
+  if (whose === INVALID) addStranger(fields, name);
+  else addUser(fields, name);
 }
 
 /** `Failed password for [invalid user ]NAME from ADDRESS port N ssh2`, with the key behind it where there is one. */
@@ -30,23 +52,30 @@ function readAttempt(fields: Fields, text: string, outcome: 'success' | 'failure
   const start = text.indexOf(' for ');
   const from = addPeer(fields, text, ' from ');
   if (start < 0 || from < start + 5) return;
-  set(fields, 'ssh_login', outcome === 'failure' ? 3 : 1, 'start', outcome);
+  set(fields, 'ssh_login', outcome === 'failure' ? 3 : 1, LOGON, outcome);
   const name = text.slice(start + 5, from);
-  addUser(fields, name.startsWith(INVALID) ? name.slice(INVALID.length) : name);
+  if (name.startsWith(INVALID)) addStranger(fields, name.slice(INVALID.length));
+  else addUser(fields, name);
 }
 
 function set(
   fields: Fields,
   action: string,
   level: 1 | 2 | 3,
-  type: string,
+  { category, type }: Kind,
   outcome: 'success' | 'failure' | undefined,
 ): void {
   fields['event.action'] = action;
   fields['event.severity'] = level;
-  fields['event.category'] = action === 'ssh_connection_closed' ? ['network', 'session'] : ['authentication'];
-  fields['event.type'] = [type];
+  fields['event.category'] = category;
+  fields['event.type'] = type;
   if (outcome !== undefined) fields['event.outcome'] = outcome;
+}
+
+/** Marked with the words that a failed logon of Windows has for it: rules that pass over unknown names know these. */
+function addStranger(fields: Fields, name: string): void {
+  addUser(fields, name);
+  fields['winlog.logon.failure.reason'] = UNKNOWN_NAME;
 }
 
 function addUser(fields: Fields, name: string): void {

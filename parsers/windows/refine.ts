@@ -1,6 +1,7 @@
 // Events whose meaning hangs on a value: which group, which state, which audit action, which line of sshd.
 
 import type { Fields } from '#src/event/event.js';
+import { LOGON_INFO } from '#src/event/kinds.js';
 import { readSshLine } from './openssh.js';
 import type { WindowsRecord } from './record.js';
 import { isOrdinaryGroup } from './sids.js';
@@ -17,6 +18,7 @@ const REFINES: ReadonlyMap<string, Readonly<Record<string, Refine>>> = new Map<s
     {
       ...{ '4728': memberAdded, '4732': memberAdded, '4756': memberAdded },
       ...{ '4656': objectKind, '4658': objectKind, '4659': objectKind, '4660': objectKind, '4663': objectKind },
+      ...{ '4769': serviceTicket, '4770': serviceTicket, '4773': serviceTicket },
       ...{ '4670': objectName, '4907': objectName },
     },
   ],
@@ -29,6 +31,24 @@ const REFINES: ReadonlyMap<string, Readonly<Record<string, Refine>>> = new Map<s
 /** Every new account becomes a member of Users; that is no privilege. */
 function memberAdded(fields: Fields, record: WindowsRecord): void {
   if (isOrdinaryGroup(record.get('TargetSid'))) fields['event.severity'] = 2;
+}
+
+const TICKET_EXPIRED = 0x20;
+
+/**
+ * Who asks for a service's ticket has logged on, so that one refused is no failed logon; one that ran out (0x20) is asked for anew all
+ * day. The account is `alice@CORP.EXAMPLE`, whatever the domain beside it says.
+ */
+function serviceTicket(fields: Fields, record: WindowsRecord): void {
+  if (fields['event.outcome'] === 'failure') {
+    fields['event.type'] = LOGON_INFO.type;
+    fields['event.severity'] = Number(record.get('Status')) === TICKET_EXPIRED ? 1 : 2;
+  }
+  const name = fields['user.name'];
+  const at = name?.lastIndexOf('@') ?? -1;
+  if (name === undefined || at < 1) return;
+  fields['user.name'] = name.slice(0, at);
+  if (at < name.length - 1) fields['user.domain'] ??= name.slice(at + 1);
 }
 
 /** What a handle belongs to decides the category; only a file's name is a path. */
