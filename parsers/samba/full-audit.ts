@@ -75,7 +75,10 @@ export function parseFullAudit(text: string): Fields | undefined {
   const result = parts[at + 1] ?? '';
   const isSuccess = result === 'ok';
   const [action, kind] = found;
-  const fields = isSuccess ? event(action, kind, 1, 'success') : event('smb_denied', FILE_DENIED, 2, 'failure');
+  const fields =
+    !isSuccess && DENIED.test(result)
+      ? event('smb_denied', FILE_DENIED, 2, 'failure')
+      : event(action, kind, 1, isSuccess ? 'success' : 'failure');
   put(fields, 'samba.operation', parts[at]);
   const rest = text.split('|').slice(at + 2);
   // `open|ok|r|path`, `create_file|ok|0x100081|file|open|path`, `rename|ok|old|new`
@@ -86,6 +89,9 @@ export function parseFullAudit(text: string): Fields | undefined {
   putPrefix(fields, parts.slice(0, at));
   return fields;
 }
+
+/** EACCES, EPERM, EROFS in words of the C library, or an NT status; other errors (no such file) refuse nobody. */
+const DENIED = /denied|not permitted|read-only/i;
 
 /** How many words stand between the result and the path. */
 const LEADING = new Map([
