@@ -1,12 +1,13 @@
 // What vSphere's events say, the same at a host (hostd) and at vCenter (vpxd): EventManager.description.eventInfo of the vSphere API.
 // https://developer.broadcom.com/xapis/vsphere-web-services-api/
 
-import { CONFIGURATION_CHANGE, event, FILE_DELETION, GROUP_CHANGE, HOST_CHANGE, HOST_END, HOST_ERROR, HOST_INFO, HOST_START, LOGON, SESSION_END, USER_CHANGE, USER_CREATION, USER_DELETION } from '#src/event/kinds.js'; // prettier-ignore
+import { CONFIGURATION_CHANGE, event, FILE_DELETION, GROUP_CHANGE, HOST_CHANGE, HOST_END, HOST_ERROR, HOST_INFO, HOST_START, LOGON, LOGON_INFO, SESSION_END, USER_CHANGE, USER_CREATION, USER_DELETION } from '#src/event/kinds.js'; // prettier-ignore
 import { type Pattern, PatternTable } from '#src/event/patterns.js';
 import { splitPeer, splitTarget } from './peer.js';
 
 const LOGIN = event('application_login', LOGON, 1, 'success');
 const REFUSED = event('application_login', LOGON, 3, 'failure');
+const REJECTED = event('application_login', LOGON_INFO, 3, 'failure');
 const LOGOUT = event('application_logout', SESSION_END, 1);
 const STARTED = event('vm_started', HOST_START, 1);
 const STOPPED = event('vm_stopped', HOST_END, 1);
@@ -26,7 +27,8 @@ const ACCESS: readonly Pattern[] = [
   ['Cannot login user <esxi.peer:text>: no permission', REFUSED, splitPeer],
   ['Cannot login <esxi.peer:text>', REFUSED, splitPeer],
   ['Accepted password for user <user.name:text> from <source.ip>', LOGIN],
-  ['Rejected password for user <user.name:text> from <source.ip>', REFUSED],
+  // The same attempt as `Cannot login`, in the words of another part of hostd.
+  ['Rejected password for user <user.name:text> from <source.ip>', REJECTED],
   ['Failed to authenticate user <user.name:text>', REFUSED],
   ['Authenticated user <user.name:text>', LOGIN],
 ]; // prettier-ignore

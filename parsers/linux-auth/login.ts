@@ -24,10 +24,15 @@ function readFailed(text: string, fields: Fields): Fields | undefined {
   putName(fields, 'user.name', unquoted(text.slice(forAt + 5, comma > forAt ? comma : text.length)));
   if (comma > forAt) putName(fields, 'event.reason', text.slice(comma + 2));
   const head = text.slice(0, forAt);
-  putHost(fields, between(`${head} `, ' FROM ', ' ') ?? between(head, " from '", "'"));
-  putTty(fields, between(head, " on '", "'"));
+  const from = between(`${head} `, ' FROM ', ' ') ?? between(head, " from '", "'");
+  // util-linux has the terminal there where nobody came from elsewhere.
+  const isTty = from !== undefined && TTY.test(from);
+  putHost(fields, isTty ? undefined : from);
+  putTty(fields, isTty ? from : between(head, " on '", "'"));
   return fields;
 }
+
+const TTY = /^(?:\/dev\/|pts\/\d|tty(?:[A-Z]{1,4})?\d|hvc\d|console$)/;
 
 /** shadow: `invalid password for 'bob' on '/dev/tty1' [from 'host']` */
 function readInvalid(text: string): Fields {

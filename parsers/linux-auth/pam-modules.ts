@@ -55,14 +55,14 @@ function named(fields: Fields, field: 'user.name' | 'user.target.name', name: st
   return fields;
 }
 
-/** pam_sss: `<user>: 7 (Authentication failure)` */
+/** pam_sss: `<user>: 7 (Authentication failure)`, always behind an `authentication failure;` of its own. */
 function readReceived(text: string, at: number): Fields | undefined {
   const colon = text.lastIndexOf(': ');
   if (colon < at) return undefined;
   const isSuccess = text.startsWith('0 ', colon + 2);
   const fields = isSuccess
-    ? event('authentication', LOGON, 1, 'success')
-    : event('authentication', LOGON, 3, 'failure');
+    ? event('authentication', LOGON_INFO, 1, 'success')
+    : event('authentication', LOGON_INFO, 3, 'failure');
   putName(fields, 'event.reason', between(text, '(', ')', colon) ?? '');
   return named(fields, 'user.name', text.slice(at, colon));
 }

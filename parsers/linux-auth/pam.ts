@@ -35,6 +35,7 @@ const TELLS_ITSELF: ReadonlySet<string> = new Set([
   'proftpd',
   'pure-ftpd',
   'xrdp-sesman',
+  'dovecot',
 ]);
 
 /** `text` holds a PAM sentence, at its beginning or after a program's own words; undefined when none of ours. */
@@ -84,7 +85,10 @@ function readWhat(text: string, at: number, service: string, module: string): Fi
   if (text.startsWith('session closed for user ', at)) return readSession(text, at + 24, service, false);
   if (text.startsWith('authentication success;', at)) return readCheck(text, at, service, module, 'success');
   if (text.startsWith(' more authentication failure', endOfNumber(text, at))) return readMore(text, at);
-  return readModule(text, at) ?? readPamProblem(text, at);
+  const fields = readModule(text, at);
+  if (fields !== undefined && TELLS_ITSELF.has(service) && fields['event.type'] === LOGON.type)
+    fields['event.type'] = LOGON_INFO.type;
+  return fields ?? readPamProblem(text, at);
 }
 
 /** `PAM 2 more authentication failures; logname= ... rhost=<host>  user=<user>` */

@@ -34,6 +34,7 @@ export function readFailed(text: string, at: number): Fields | undefined {
   const fields = event('ssh_login', LOGON, level, 'failure');
   if (!putLogon(fields, text, forAt + 5)) return undefined;
   putMethod(fields, method);
+  if (method === PAM_METHOD && fields['linux_auth.invalid_user'] !== true) fields['event.type'] = LOGON_INFO.type;
   if (fields['linux_auth.invalid_user'] === true) fields['event.severity'] = 3;
   return fields;
 }
@@ -76,6 +77,13 @@ export function readMaxAttempts(text: string, at: number): Fields | undefined {
   return putLogon(fields, text, at) ? fields : undefined;
 }
 
+/**
+ * `error: PAM: <reason> for [illegal user ]<user> from <host>` stands before `Failed keyboard-interactive/pam for ...`, which sshd writes
+ * for users that exist only from half of MaxAuthTries on, and for others always (auth_log in auth.c). So the attempt is this line for the
+ * former, and that one for the latter.
+ */
+const PAM_METHOD = 'keyboard-interactive/pam';
+
 /** `error: PAM: <reason> for [illegal user ]<user> from <host>[ via <address>]` */
 export function readPamFailure(text: string, at: number): Fields | undefined {
   let end = endWithoutPhase(text);
@@ -87,8 +95,9 @@ export function readPamFailure(text: string, at: number): Fields | undefined {
   const fields = event('ssh_login', LOGON, 3, 'failure');
   if (!putSource(fields, text, from + FROM.length, end)) return undefined;
   putUser(fields, text, forAt + 5, from);
+  if (fields['linux_auth.invalid_user'] === true) fields['event.type'] = LOGON_INFO.type;
   putName(fields, 'event.reason', text.slice(at, forAt));
-  fields['linux_auth.method'] = 'keyboard-interactive/pam';
+  fields['linux_auth.method'] = PAM_METHOD;
   return fields;
 }
 
