@@ -62,8 +62,8 @@ const GUARDED: ReadonlySet<string> = new Set([
   'dstV6',
 ]);
 const NOBODY = /^(?:Unknown|unknown|N\/A|System)\b/;
-/** An address may stand before it; `id=` names what the administrator called the firewall. */
-const BEGIN = /^(?:[0-9a-fA-F.:]{2,45} +)?id=\S{1,64} +sn=/;
+/** Blanks (SonicOS 6.5 and 7) and an address may stand before it; `id=` names what the administrator called the firewall. */
+const BEGIN = /^ {0,4}(?:[0-9a-fA-F.:]{2,45} +)?id=\S{1,64} +sn=/;
 
 function parse(line: SyslogLine): Fields | undefined {
   if (line.app !== undefined || !BEGIN.test(line.message)) return undefined;
