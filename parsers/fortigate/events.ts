@@ -27,6 +27,7 @@ const isFailed = (values: Values): boolean => /fail|denied|error|invalid/i.test(
 export function classifySystem(values: Values): Fields | undefined {
   const action = (values.get('action') ?? '').toLowerCase();
   if (values.has('cfgpath')) return configured(values, action);
+  if (values.has('desc')) return ofManager(values.get('desc')!, values.get('operation') ?? '');
   switch (action) {
     case 'login':
       return isFailed(values) ? event('device_login', LOGON, 3, 'failure') : event('device_login', LOGON, 1, 'success');
@@ -51,6 +52,15 @@ export function classifySystem(values: Values): Fields | undefined {
   }
   if (/login disabled/i.test(values.get('logdesc') ?? '')) return event('account_locked', USER_CHANGE, 3);
   return leased(values);
+}
+
+/** FortiManager and FortiAnalyzer: `desc="User login from SSH failed"`, `desc="User login/logout successful" operation="login"`. */
+function ofManager(desc: string, operation: string): Fields | undefined {
+  if (/^User login .*failed/i.test(desc)) return event('device_login', LOGON, 3, 'failure');
+  if (!/^User log(?:in|out)\b.*successful/i.test(desc)) return undefined;
+  return operation.toLowerCase() === 'logout' || /^User logout/i.test(desc)
+    ? event('device_logout', LOGOFF, 1, 'success')
+    : event('device_login', LOGON, 1, 'success');
 }
 
 function interfaceChanged(values: Values): Fields {
@@ -87,9 +97,8 @@ function configured(values: Values, action: string): Fields {
 
 export function classifyVpn(values: Values): Fields {
   const action = values.get('action') ?? '';
-  const hasUser = values.has('user') || values.has('xauthuser');
-  if (action === 'ssl-login-fail' || (isFailed(values) && values.has('xauthuser')))
-    return event('vpn_login', LOGON, 3, 'failure');
+  const hasUser = values.has('user');
+  if (action === 'ssl-login-fail' || (isFailed(values) && hasUser)) return event('vpn_login', LOGON, 3, 'failure');
   if (action === 'tunnel-up')
     return hasUser ? event('vpn_login', LOGON, 1, 'success') : event('vpn_server_started', CONNECTION_START, 1);
   if (action === 'tunnel-down')

@@ -22,6 +22,7 @@ const GUARDED: ReadonlySet<string> = new Set([
     'locip',
     'tunnelip',
     'user',
+    'eapuser',
     'xauthuser',
     'type',
     'subtype',

@@ -11,6 +11,7 @@ import { defineParser } from '#src/plugin/parser.js';
 import { classify } from './classes.js';
 import { MAPPING } from './names.js';
 import { readFormat } from './formats.js';
+import { withPerson } from './person.js';
 import { timeOf } from './time.js';
 
 export default defineParser({
@@ -47,7 +48,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const isCef = line.message.includes('|Fortinet|');
   const format = isCef || (HAS_TYPE.test(line.message) && opensWithPair(line)) ? readFormat(line.message) : undefined;
   if (format === undefined) return undefined;
-  const { values, isDoubled } = format;
+  const values = withPerson(format.values);
   if (!TYPES.has(values.get('type') ?? '') || values.get('subtype') === undefined) return undefined;
   if (values.get('logid') === undefined) return undefined;
   const fields = classify(values);
@@ -56,7 +57,7 @@ function parse(line: SyslogLine): Fields | undefined {
   completeFlow(fields);
   const time = timeOf(line, values);
   if (time !== undefined) fields['@timestamp'] = time;
-  if (isDoubled) fields.tags = ['fortigate.doubled-name'];
+  if (format.isDoubled) fields.tags = ['fortigate.doubled-name'];
   return fields;
 }
 
@@ -74,7 +75,7 @@ function putTyped(fields: Fields, values: ReadonlyMap<string, string>): void {
     if (mac !== undefined) fields['source.mac'] = mac;
   }
   // `ui="https(192.0.2.1)"`: older releases tell the administrator's address nowhere else.
-  const ui = values.get('ui') ?? '';
+  const ui = values.get('ui') ?? values.get('userfrom') ?? '';
   if (fields['source.ip'] === undefined)
     put(fields, 'source.ip', ui.endsWith(')') ? ui.slice(ui.indexOf('(') + 1, -1) : ui);
 }

@@ -41,7 +41,6 @@ const NAMES: Readonly<Record<string, FieldName>> = {
   dstcountry: 'destination.geo.country_name',
   // who
   user: 'user.name',
-  xauthuser: 'user.name',
   unauthuser: 'user.name',
   group: 'user.group.name',
   // by which rule
