@@ -8,9 +8,9 @@ import { completeFlow, flow, putEnd } from '#src/event/flow.js';
 import { put } from '#src/event/put.js';
 
 const CHAIN =
-  /(?:^|\s)(input|forward|output|prerouting|postrouting|srcnat|dstnat):? in:(\S{1,64}(?: \d)?\)?) out:(\S{1,64}(?: \d)?\)?),/;
+  /(?:^|\s)(input|forward|output|prerouting|postrouting|srcnat|dstnat):? in:([^,]{1,64}?) out:([^,]{1,64}),/;
 const DENIED = /(?<![a-z])(?:drop|dropped|block|blocked|deny|denied|reject|rejected)/i;
-const ALLOWED = /(?<![a-z])(?:accept|accepted|allow|allowed|pass|permit)/i;
+const ALLOWED = /(?<![a-z])(?:accept|accepted|allow|allowed|pass|passed|permit|permitted)(?![a-z])/i;
 
 export function readFlow(text: string): Fields | undefined {
   const chain = CHAIN.exec(text);

@@ -52,19 +52,27 @@ const TABLES: readonly (readonly [RegExp, readonly PatternTable[]])[] = [
   [/./, [SYSTEM_TABLE]],
 ];
 const ALL: readonly PatternTable[] = [NETWORK_TABLE, VPN_TABLE, SYSTEM_TABLE];
+/** Where no topic says it, these beginnings do: what follows them is a stranger's name, which may read like a lease. */
+const BEGINNINGS: readonly (readonly [RegExp, readonly PatternTable[]])[] = [
+  [/^login failure for user /, [SYSTEM_TABLE]],
+  [/^user /, [SYSTEM_TABLE, VPN_TABLE]],
+  [/^<[^>]{1,200}>: /, [VPN_TABLE]],
+];
 
 function parse(line: SyslogLine): Fields | undefined {
   const topical = topicsOf(line);
   if (topical === undefined) return undefined;
   const { text, topics } = topical;
   const isFlow = topics === undefined || topics.includes('firewall');
-  const fields = (isFlow ? readFlow(text) : undefined) ?? firstOf(tablesOf(topics), text) ?? said(topical);
+  const fields = (isFlow ? readFlow(text) : undefined) ?? firstOf(tablesOf(topics, text), text) ?? said(topical);
+  // A stranger's name may read like a lease: without topics a server's name is one word.
+  if (topics === undefined && String(fields?.['mikrotik.server'] ?? '').includes(' ')) return undefined;
   if (fields !== undefined) put(fields, 'mikrotik.topics', topics);
   return fields;
 }
 
-function tablesOf(topics: string | undefined): readonly PatternTable[] {
-  if (topics === undefined) return ALL;
+function tablesOf(topics: string | undefined, text: string): readonly PatternTable[] {
+  if (topics === undefined) return BEGINNINGS.find(([words]) => words.test(text))?.[1] ?? ALL;
   return TABLES.find(([words]) => words.test(topics))?.[1] ?? [];
 }
 
