@@ -22,6 +22,12 @@ const FAILED = event('device_login', LOGON, 3, 'failure');
 const OUT = event('device_logout', LOGOFF, 1);
 const CHECKED = event('authentication', LOGON, 1, 'success');
 const REJECTED = event('authentication', LOGON, 3, 'failure');
+/**
+ * What is told of a logon besides its own line: AAA's word (113xxx) and 6111xx. SSH, Telnet, ASDM and the console end in 605004 or 605005,
+ * which name both addresses, AnyConnect and WebVPN in 716xxx, IKEv1 in 713167, the firewall's users in 109xxx: those count, once.
+ */
+const ACCEPTED_STEP = event('authentication', LOGON_INFO, 1, 'success');
+const REJECTED_STEP = event('authentication', LOGON_INFO, 2, 'failure');
 const STEP = event('authentication', LOGON_INFO, 1);
 const CHANGED = event('config_changed', CONFIGURATION_CHANGE, 2);
 const COMMAND = event('device_command', PROCESS_INFO, 1);
@@ -31,10 +37,10 @@ const DOWN = event('interface_down', NETWORK_INFO, 2);
 export const ADMIN: readonly Pattern[] = [
   ['Login denied from <cisco_asa.from:phrase> to <cisco_asa.to:phrase> for user "<user.name:text>"', FAILED],
   ['Login permitted from <cisco_asa.from:phrase> to <cisco_asa.to:phrase> for user "<user.name:text>"', IN],
-  ['User authentication succeeded: IP address: <source.ip>, Uname: <user.name:text>', IN],
-  ['User authentication failed: IP address: <source.ip>, Uname: <user.name:text>', FAILED],
-  ['User authentication succeeded: Uname: <user.name:text>', IN],
-  ['User authentication failed: Uname: <user.name:text>', FAILED],
+  ['User authentication succeeded: IP address: <source.ip>, Uname: <user.name:text>', ACCEPTED_STEP],
+  ['User authentication failed: IP address: <source.ip>, Uname: <user.name:text>', REJECTED_STEP],
+  ['User authentication succeeded: Uname: <user.name:text>', ACCEPTED_STEP],
+  ['User authentication failed: Uname: <user.name:text>', REJECTED_STEP],
   ['User logged out: Uname: <user.name:text>', OUT],
   [
     'SSH session from <source.ip> on interface <observer.ingress.interface.name> for user "<user.name:text>" terminated normally',
@@ -56,29 +62,29 @@ export const ADMIN: readonly Pattern[] = [
     FAILED,
   ],
 
-  ['AAA user authentication Successful: server = <server.address:phrase>, User = <user.name:text>', CHECKED],
-  ['AAA user authentication Successful: server = <server.address:phrase>: user = <user.name:text>', CHECKED],
-  ['AAA user authentication Successful: local database: user = <user.name:text>', CHECKED],
+  ['AAA user authentication Successful: server = <server.address:phrase>, User = <user.name:text>', ACCEPTED_STEP],
+  ['AAA user authentication Successful: server = <server.address:phrase>: user = <user.name:text>', ACCEPTED_STEP],
+  ['AAA user authentication Successful: local database: user = <user.name:text>', ACCEPTED_STEP],
   [
     'AAA user authentication Rejected: reason = <event.reason:phrase>: server = <server.address:phrase>: user = <user.name:text>[[: user IP = <source.ip>]]',
-    REJECTED,
+    REJECTED_STEP,
   ],
   [
     'AAA user authentication Rejected: reason = <event.reason:phrase>: local database: user = <user.name:text>[[: user IP = <source.ip>]]',
-    REJECTED,
+    REJECTED_STEP,
   ],
   ['AAA user authorization Successful: server = <server.address:phrase>, User = <user.name:text>', STEP],
   [
     'AAA user authorization Rejected: reason = <event.reason:phrase>: server = <server.address:phrase>: user = <user.name:text>[[: user IP = <source.ip>]]',
-    { ...REJECTED, 'event.severity': 2 },
+    REJECTED_STEP,
   ],
   ['AAA user accounting Successful: server = <server.address:phrase>: user = <user.name:text>', STEP],
   [
     'AAA credentials rejected: reason = <event.reason:phrase>: server = <server.address:phrase>: user = <user.name:text>[[: user IP = <source.ip>]]',
-    REJECTED,
+    REJECTED_STEP,
   ],
-  ['AAA transaction status ACCEPT: user = <user.name:text>', CHECKED],
-  ['AAA transaction status REJECT: user = <user.name:text>', REJECTED],
+  ['AAA transaction status ACCEPT: user = <user.name:text>', ACCEPTED_STEP],
+  ['AAA transaction status REJECT: user = <user.name:text>', REJECTED_STEP],
   ['AAA retrieved default group policy <user.group.name:phrase> for user <user.name:text>', STEP],
   ['AAA group policy for user <user.name:text> is being set to <user.group.name>', STEP],
   ['AAA unable to complete the request Error: reason = <event.reason:phrase>: user = <user.name:text>', STEP],

@@ -41,6 +41,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const fields = said(code!, text) ?? event('device_message', HOST_INFO, levelOf(Number(severity)));
   fields['event.code'] = code!;
   tidyEnds(fields);
+  withoutHiddenName(fields);
   return completeFlow(fields);
 }
 
@@ -50,6 +51,13 @@ function said(code: string, text: string): Fields | undefined {
   if (head === undefined) return TABLE.match(text) ?? TABLE.match(plainColons(text));
   const fields = VPN_TABLE.match(head.rest) ?? event('vpn_message', HOST_INFO, 1);
   return Object.assign(fields, head.fields, { 'event.severity': fields['event.severity'] });
+}
+
+/** ASA writes asterisks for a name that it does not know (`logging hide username`): many names, and none of an account. */
+function withoutHiddenName(fields: Fields): void {
+  if (!/^\*+$/.test(fields['user.name'] ?? '')) return;
+  delete fields['user.name'];
+  fields['cisco_asa.invalid_user'] = true;
 }
 
 /** Releases differ in the blanks before colons: `Rejected : reason = x : user = y`. */

@@ -61,6 +61,7 @@ export const VPN: readonly Pattern[] = [
   ['SA DOWN. Reason: <event.reason:text>', DOWN],
   ['Received a IKE_INIT_SA request', BEGAN],
   ['Negotiation aborted due to ERROR: <event.reason:text>', ERROR],
+  ['Remote peer has failed user authentication - check configured username and password', FAILED],
   ['Error: Unable to remove PeerTblEntry', ERROR],
   ['All IPSec SA proposals found unacceptable!', ERROR],
   ['Removing peer from peer table failed, no match!', ERROR],
