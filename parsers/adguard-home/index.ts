@@ -19,6 +19,7 @@ export default defineParser({
       ' /control/login: ',
       'auth: user "',
       'auth: failed to ',
+      'successful login user=',
       ' dnsproxy: ',
       'AdGuard Home',
       'starting adguard home',

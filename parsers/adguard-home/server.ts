@@ -9,6 +9,7 @@ import {
 import type { Fields } from '#src/event/event.js';
 import { CONFIGURATION_CHANGE, event, LOGOFF, LOGON } from '#src/event/kinds.js';
 import { type Pattern, PatternTable } from '#src/event/patterns.js';
+import { put } from '#src/event/put.js';
 
 const failed = event('device_login', LOGON, 3, 'failure');
 const message = event('dns_server_message', INFO, 1);
@@ -32,6 +33,7 @@ const PATTERNS: readonly Pattern[] = [
     event('device_login', LOGON, 1, 'success'),
   ],
   ['auth: user "<user.name:text>" successfully logged in', event('device_login', LOGON, 1, 'success')],
+  ['webapi: successful login user=<adguard_home.login:text>', event('device_login', LOGON, 1, 'success'), quotedLogin],
   ['auth: removed session <_:text>', event('device_logout', LOGOFF, 1)],
   ['AdGuard Home, version <adguard_home.version:text>', event('dns_server_started', START, 1)],
   ['starting adguard home version=<adguard_home.version>[[ <_:text>]]', event('dns_server_started', START, 1)],
@@ -57,6 +59,19 @@ const PATTERNS: readonly Pattern[] = [
   ['filtering: updated filter <_:text>', event('dns_server_message', CONFIGURATION_CHANGE, 1)],
   ['filtering: filter <_:phrase> updated<_:text>', event('dns_server_message', CONFIGURATION_CHANGE, 1)],
 ];
+
+/** `admin ip=192.0.2.2`, `"two words" ip=192.0.2.2`: slog quotes names with blanks, quotes or `=`, and the address comes last. */
+const LOGIN = /^(?:"((?:[^"\\]|\\.){1,500})"|([^\s"=]{1,500})) ip=(\S{1,64})$/;
+
+/** The address is of whoever a header of the request names, where AdGuard Home trusts the peer, which it does by default. */
+function quotedLogin(fields: Fields): boolean {
+  const login = LOGIN.exec(String(fields['adguard_home.login']));
+  delete fields['adguard_home.login'];
+  if (login === null) return false;
+  put(fields, 'user.name', login[1]?.replaceAll(/\\(.)/g, '$1') ?? login[2]);
+  if (put(fields, 'source.ip', login[3])) fields.tags = ['adguard_home.address-from-header'];
+  return true;
+}
 
 const TABLE = new PatternTable(PATTERNS, 'adguard_home');
 const LEVELS: ReadonlyMap<string, string> = new Map([
