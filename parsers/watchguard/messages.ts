@@ -1,6 +1,15 @@
 // What Firebox's other programs say: data.
 
-import { CONFIGURATION_CHANGE, event, LOGOFF, LOGON, NETWORK_INFO } from '#src/event/kinds.js';
+import {
+  CONFIGURATION_CHANGE,
+  event,
+  LOGOFF,
+  LOGON,
+  NETWORK_DENIED,
+  NETWORK_INFO,
+  USER_CHANGE,
+} from '#src/event/kinds.js';
+import type { Fields } from '#src/event/event.js';
 import type { Pattern } from '#src/event/patterns.js';
 
 const PORT = '[<observer.ingress.interface.name:phrase>]';
@@ -11,7 +20,28 @@ export const MESSAGES: readonly Pattern[] = [
   [
     'Management user <user.name:text> from <source.ip> log in attempt was rejected - <event.reason:phrase>',
     event('device_login', LOGON, 3, 'failure'),
+    ownReason,
   ],
+  [
+    'Management user <user.name:text> from <source.ip> log in attempt was rejected.',
+    event('device_login', LOGON, 3, 'failure'),
+  ],
+  ['WSM User <user.name:text> from <source.ip> logged in', event('device_login', LOGON, 1, 'success')],
+  ['WSM User <user.name:text> from <source.ip> logged out', event('device_logout', LOGOFF, 1)],
+  [
+    'WSM User <user.name:text> from <source.ip> log in attempt was rejected - <event.reason:phrase>.',
+    event('device_login', LOGON, 3, 'failure'),
+    ownReason,
+  ],
+  [
+    'WSM User <user.name:text> from <source.ip> log in attempt was rejected.',
+    event('device_login', LOGON, 3, 'failure'),
+  ],
+  [
+    'User <user.target.name:text> is locked out <watchguard.what:phrase> after <watchguard.tries> login failures',
+    event('account_locked', USER_CHANGE, 3),
+  ],
+  ['Temporarily blocking host <source.ip>[[ <event.reason:phrase>]]', event('flow_denied', NETWORK_DENIED, 2)],
   [
     'Management user <user.name:text> from <source.ip> modified <watchguard.what:phrase>',
     event('config_changed', CONFIGURATION_CHANGE, 2),
@@ -43,3 +73,8 @@ export const MESSAGES: readonly Pattern[] = [
   [`${PORT} Interface link status changed to up`, event('interface_up', NETWORK_INFO, 1)],
   [`${PORT} Interface link status changed to down`, event('interface_down', NETWORK_INFO, 2)],
 ];
+
+/** Firebox's reasons do not say it again; where one does, a stranger's name has Firebox's own words. */
+function ownReason(fields: Fields): boolean {
+  return !String(fields['event.reason']).includes(' log in attempt was rejected');
+}
