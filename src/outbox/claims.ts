@@ -2,7 +2,7 @@
 
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
-import { forUpdate, listed } from '#src/store/metadata/dialect.js';
+import { forUpdate, listed, noIndex } from '#src/store/metadata/dialect.js';
 import { askedUntil, nextTry } from './back-off.js';
 import { type ExchangePart, MAX_LOGGED_CHARS, type SendResult } from './carrier.js';
 import type { DeliveryState } from './delivery.js';
@@ -35,6 +35,16 @@ const IS_CLAIMED = `id = $id AND state = 'sending' AND lease_until = $leaseUntil
 
 /** What was delivered is not sent again because its row was given back meanwhile (another portal had the duties), and taken by nobody. */
 const IS_CLAIMED_OR_GIVEN_BACK = `id = $id AND (state = 'waiting' OR (state = 'sending' AND lease_until = $leaseUntil))`;
+
+/**
+ * Of delivery `d`: what was said of the same alert before has arrived there, or never will. Else an end would overtake the beginning that is
+ * tried again (PagerDuty would resolve nothing, and then ring). What a person sends again goes.
+ */
+const isItsTurn = (db: Sequelize): string => `(d.replay_of IS NOT NULL OR NOT EXISTS (
+  SELECT 1 FROM outbox_messages AS own CROSS JOIN outbox_messages AS other CROSS JOIN outbox_deliveries AS before
+  WHERE own.id = d.message_id AND other.alert_id = own.alert_id AND before.message_id = other.id
+    AND ${noIndex(db)}before.channel = d.channel AND ${noIndex(db)}before.id < d.id
+    AND ${noIndex(db)}before.state IN ('waiting', 'sending')))`;
 
 /** ms since 1970. */
 interface Quiet {
@@ -91,15 +101,15 @@ export class Claims {
     return { channels: channels.map(({ channel }) => channel), nextAt: timeOf(next?.at) };
   }
 
-  /** The oldest that are due. */
+  /** The oldest that are due and whose turn it is. */
   async take(channel: string, limit: number): Promise<readonly Claim[]> {
     const now = this.clock.now();
     const leaseUntil = now + LEASE_MS;
     await this.#postpone(channel, now);
     const [taken] = await this.db.query(
       `UPDATE outbox_deliveries SET state = 'sending', lease_until = $leaseUntil, first_at = COALESCE(first_at, $now)
-       WHERE id IN (SELECT id FROM outbox_deliveries WHERE channel = $channel AND state = 'waiting' AND next_at <= $now
-                    ORDER BY id LIMIT $limit ${forUpdate(this.db, 'skip')})
+       WHERE id IN (SELECT id FROM outbox_deliveries AS d WHERE channel = $channel AND state = 'waiting'
+                    AND ${noIndex(this.db)}next_at <= $now AND ${isItsTurn(this.db)} ORDER BY id LIMIT $limit ${forUpdate(this.db, 'skip')})
        RETURNING id, message_id, attempts, first_at`,
       { bind: { now, leaseUntil, channel, limit } },
     );

@@ -116,6 +116,8 @@ export class Deliveries {
     );
     if (changed.length === 0)
       throw new Fault('CONFLICT', `Delivery ${id} no longer waits: it is ${row.state}. Nothing was cancelled.`);
+    // What is told of the same alert may have waited for it.
+    this.wake();
     return toDelivery(row);
   }
 

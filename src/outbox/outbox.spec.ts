@@ -1,7 +1,9 @@
+import type { Options } from 'sequelize';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { delivered, hangs, openOutboxRoom, type OutboxRoom, refused } from '../../test/helpers/outbox-room.js';
 import { eventually } from '../../test/helpers/eventually.js';
 import type { SendResult } from './carrier.js';
+import { isPostgres } from '#src/store/metadata/dialect.js';
 import { Claims, LEASE_MS } from './claims.js';
 import type { Delivery } from './delivery.js';
 
@@ -104,7 +106,7 @@ describe('the outbox', () => {
     room.advance(60_000);
     await room.put();
     await eventually(async () => expect((await all()).map(({ nextAt }) => nextAt)).toEqual([until10, until10]));
-    await room.put({ type: 'test', channel: 'ops' });
+    await room.put({ type: 'test', facts: {}, channel: 'ops' });
     await eventually(async () => expect(await states()).toEqual(['delivered', 'waiting', 'waiting']));
     expect(room.carrier.sent).toHaveLength(2);
     room.advance(540_000);
@@ -136,7 +138,7 @@ describe('the outbox', () => {
     await eventually(async () => expect(await states()).toEqual(['waiting']));
     room.carrier.answer = () => delivered();
     room.advance(60_000);
-    await room.put({ type: 'test', channel: 'ops' });
+    await room.put({ type: 'test', facts: {}, channel: 'ops' });
     await eventually(async () => expect(await states()).toEqual(['delivered', 'waiting']));
     await room.put({ facts: { alertId: 'al_2' } });
     await eventually(async () => expect(await states()).toEqual(['delivered', 'delivered', 'waiting']));
@@ -190,7 +192,7 @@ describe('the outbox', () => {
   it('lets a channel that never answers hold up no other', async () => {
     room.carrier.channels = ['silent', 'ops'];
     room.carrier.answer = (channel, _message, signal) => (channel === 'silent' ? hangs(signal) : delivered());
-    for (let n = 0; n < 10; n++) await room.put();
+    for (let n = 0; n < 10; n++) await room.put({ facts: { alertId: `al_${n}` } });
     const of = async (channel: string): Promise<readonly string[]> =>
       (await room.outbox.deliveries.list({ channel }, undefined, 500)).deliveries.map(({ state }) => state);
     await eventually(async () => expect(await of('ops')).toEqual(Array(10).fill('delivered')));
@@ -205,6 +207,60 @@ describe('the outbox', () => {
     room.outbox.wake();
     await eventually(async () => expect(await all()).toMatchObject([{ state: 'dead', lastError: /removed/ }]));
     expect(room.carrier.sent).toEqual([]);
+  });
+
+  it('tells of an alert in order: what was said later waits for what is tried again, on that channel alone', async () => {
+    room.carrier.channels = ['ops', 'mail'];
+    room.carrier.limits = { ops: 4, mail: 4 };
+    room.carrier.answer = (channel) => (channel === 'ops' ? refused('retry') : delivered());
+    await room.put({ type: 'alert.raised' });
+    await eventually(async () => expect(room.carrier.sent).toHaveLength(2));
+    room.carrier.answer = () => delivered();
+    await room.put({ type: 'alert.closed' });
+    await room.put({ type: 'alert.raised', facts: { alertId: 'al_2' } });
+    await room.put({ type: 'test', facts: {}, channel: 'ops' });
+    const of = (wanted: string): string[] =>
+      room.carrier.sent.filter(({ channel }) => channel === wanted).map(({ message }) => message.type);
+    await eventually(() => expect(of('mail')).toEqual(['alert.raised', 'alert.closed', 'alert.raised']));
+    await eventually(() => expect(of('ops').toSorted()).toEqual(['alert.raised', 'alert.raised', 'test']));
+    room.advance(5_000);
+    await eventually(() => expect(of('ops').slice(3)).toEqual(['alert.raised', 'alert.closed']));
+  });
+
+  it('tells of an alert in order where all of it is due at once, and goes on when what is first is let go', async () => {
+    room.carrier.limits = { ops: 0 };
+    for (const type of ['alert.raised', 'alert.updated', 'alert.closed'] as const) await room.put({ type });
+    await eventually(async () => expect(await states()).toHaveLength(3));
+    room.carrier.limits = { ops: 4 };
+    let answer: (result: SendResult) => void = () => undefined;
+    room.carrier.answer = () => new Promise((resolve) => (answer = resolve));
+    room.outbox.wake();
+    await eventually(() => expect(room.carrier.sent).toHaveLength(1));
+    room.carrier.answer = () => refused('retry');
+    answer(delivered());
+    await eventually(async () => expect(await states()).toEqual(['waiting', 'waiting', 'delivered']));
+    await eventually(() => expect(room.carrier.sent).toHaveLength(2));
+    await eventually(async () => expect((await all())[1]).toMatchObject({ state: 'waiting', attempts: 1 }));
+    room.carrier.answer = () => delivered();
+    await room.outbox.deliveries.cancel(2, 'ann');
+    await eventually(async () => expect(await states()).toEqual(['delivered', 'cancelled', 'delivered']));
+    expect(room.carrier.sent.map(({ message }) => message.type)).toEqual(['alert.raised', 'alert.updated', 'alert.closed']); // prettier-ignore
+  });
+
+  it('finds what is next among many that wait without sorting them', async () => {
+    const asked: string[] = [];
+    (room.db as unknown as { readonly options: Options }).options.logging = (sql) => void asked.push(sql);
+    await room.put();
+    await eventually(async () => expect(await states()).toEqual(['delivered']));
+    const take = asked.find((sql) => sql.includes("SET state = 'sending'"))!.replace(/^Executing \([^)]*\): /, '');
+    expect(take).toContain('LIMIT');
+    if (isPostgres(room.db)) return; // its plan depends on what it has counted
+    const [plan] = (await room.db.query(
+      `EXPLAIN QUERY PLAN ${take.replaceAll(/\$\d+/g, '1').replace(/;.*$/s, '')}`,
+    )) as [readonly { detail: string }[], unknown];
+    const steps = plan.map(({ detail }) => detail).join('\n');
+    expect(steps).toContain('USING INDEX outbox_deliveries_waiting (channel=?)');
+    expect(steps).not.toContain('TEMP B-TREE');
   });
 
   it('takes a carrier that breaks for a failed try', async () => {

@@ -14,6 +14,7 @@ import { outbox } from './0010-outbox.js';
 import { nodes } from './0011-nodes.js';
 import { secretKey } from './0012-secret-key.js';
 import { duties } from './0013-duties.js';
+import { outboxOrder } from './0014-outbox-order.js';
 
 export const coreMigrations: MigrationOwner = {
   owner: 'core',
@@ -31,5 +32,6 @@ export const coreMigrations: MigrationOwner = {
     nodes,
     secretKey,
     duties,
+    outboxOrder,
   ],
 };
