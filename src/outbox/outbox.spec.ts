@@ -89,7 +89,8 @@ describe('the outbox', () => {
     room.carrier.limits = { ops: 1 };
     room.carrier.answer = () => refused('retry', 600_000);
     await room.db.transaction(async (transaction) => {
-      for (let n = 0; n < 3; n++) await room.outbox.put({ type: 'test', at: n, facts: {}, body: {} }, transaction);
+      for (let n = 0; n < 3; n++)
+        await room.outbox.put({ type: 'alert.raised', at: n, facts: {}, body: {} }, transaction);
     });
     await eventually(async () =>
       expect((await all()).map(({ nextAt }) => nextAt)).toEqual(Array(3).fill(room.clock.now() + 600_000)),
@@ -157,6 +158,16 @@ describe('the outbox', () => {
     room.outbox.register(room.carrier);
     await eventually(async () => expect(await states()).toEqual(['delivered']));
     expect(room.carrier.sent.map((sent) => sent.id)).toEqual([id]);
+  });
+
+  it('never tries a test again, however late it failed', async () => {
+    room.carrier.answer = () => refused('retry');
+    await room.put({ type: 'test', facts: {}, channel: 'ops' });
+    await eventually(async () =>
+      expect(await all()).toMatchObject([
+        { state: 'cancelled', attempts: 1, nextAt: undefined, lastError: 'It said 503.' },
+      ]),
+    );
   });
 
   it('never tries again what the other side will never take, and keeps it', async () => {
