@@ -7,11 +7,13 @@ import { SEVERITIES } from '#src/alerts/alert.js';
 /** Messages an hour unless said otherwise. */
 export const DEFAULT_BUDGET = 20;
 
-const hour = z.number().int().min(0).max(23);
+/** What a form says that has one of the two, too. */
+const HOURS_HINT = 'choose both from and until: each an hour from 0 to 23';
+const hour = z.number(HOURS_HINT).int(HOURS_HINT).min(0, HOURS_HINT).max(23, HOURS_HINT);
 
 /** Hours and weekdays in the installation's zone. Both ends of `hours` belong to it; [22, 5] goes over midnight, into the next day. */
 export const timesSchema = z.strictObject({
-  hours: z.tuple([hour, hour]).optional(),
+  hours: z.tuple([hour, hour], HOURS_HINT).optional(),
   /** 0 = Monday .. 6; of the day on which `hours` begin. None, or left out: every day. */
   weekdays: z.array(z.number().int().min(0).max(6)).max(7).optional(),
 });
@@ -34,7 +36,10 @@ export const routingSchema = z.strictObject({
   /** During these times messages wait, and are told as one digest afterwards. */
   quiet: timesSchema
     .extend({ exceptCritical: z.boolean().default(true).describe('Critical alerts are told at once') })
-    .refine((times) => !isAlways(times), 'quiet hours must end: leave out an hour or a weekday')
+    .refine(
+      (times) => !isAlways(times),
+      'quiet hours cover the whole week, and must end: leave out an hour or a weekday',
+    )
     .optional(),
   /** Messages in any hour; more become one digest. 0 means no limit: nobody but a machine can want that. */
   budgetPerHour: z.number().int().min(0).max(10_000).default(DEFAULT_BUDGET),

@@ -214,13 +214,23 @@ describe('the pages', () => {
       'Expected a host name',
       'Expected a number',
       'expected one address',
-      'Choose both from and until.',
+      'Choose both from and until: each an hour from 0 to 23.',
     ])
       expect(answer.text.toLowerCase()).toContain(said.toLowerCase());
     expect(answer.text).toContain('value="http://x"');
     expect(answer.text).toContain('ann@example.org\nbob');
     expect(answer.text).toContain('href="#field-settings-host"');
     expect((await call('GET', '')).body['channels']).not.toContainEqual(expect.objectContaining({ kind: 'email' }));
+  });
+
+  it('say of quiet hours without an end, and of such that cover all times, what is wrong', async () => {
+    await admin.get('/channels/new/ntfy');
+    const fields = { ...ROUTING, name: 'never', 'settings.server': 'https://ntfy.sh', 'settings.topic': 'a' };
+    const whole = await admin.submit('/channels/new/ntfy', { ...fields, 'quiet.from': '7', 'quiet.until': '7' });
+    expect([whole.status, whole.text.includes('Quiet hours cover the whole week')]).toEqual([422, true]);
+    const active = { 'active.from': '8', 'active.until': '18', 'quiet.from': '8', 'quiet.until': '18' };
+    const never = await admin.submit('/channels/new/ntfy', { ...fields, ...active });
+    expect([never.status, never.text.includes('It is always quiet while messages are told here')]).toEqual([422, true]);
   });
 
   it('ask for a kept secret again when the address becomes another', async () => {
@@ -271,6 +281,26 @@ describe('the pages', () => {
     expect(late.status).toBe(409);
     expect(late.text).toContain('admin changed this channel');
     expect(late.text).toContain('value="c"');
+  });
+
+  it('tell them also when they looked at a preview before', async () => {
+    const path = await make('ntfy', {
+      name: 'twice seen',
+      'settings.server': 'https://ntfy.sh',
+      'settings.topic': 'a',
+    });
+    const fields = {
+      ...ROUTING,
+      name: 'twice seen',
+      'settings.server': 'https://ntfy.sh',
+      'settings.topic': 'b',
+      version: '1',
+    };
+    await admin.get(`${path}/edit`);
+    expect((await admin.submit(path, fields)).status).toBe(303);
+    const preview = await admin.submit(`${path}/preview`, fields);
+    expect(preview.text).toContain('name="version" value="1"');
+    expect((await admin.submit(path, { ...fields, name: '' })).status).toBe(409);
   });
 
   it('switch off, delete after asking, and lead back from what is gone', async () => {

@@ -5,6 +5,7 @@ import type { RuleName } from '#src/alerts/rule-names.js';
 import { Fault } from '#src/faults.js';
 import { nearest } from '#src/nearest.js';
 import { routingSchema, type Routing } from '../channel.js';
+import { isNeverTold, NEVER_TOLD } from '../routing/decide.js';
 import { KINDS, kindOf } from '../transports/kinds.js';
 import type { ChannelKind, KindField, Settings } from '../transports/kind.js';
 
@@ -62,6 +63,7 @@ export function checkChannel(input: unknown, rules: readonly RuleName[], kept: K
   const parsed = channelInput.safeParse(input);
   const problems: Problem[] = parsed.success ? [] : parsed.error.issues.flatMap(problemsOf);
   const given = (typeof input === 'object' && input !== null ? input : {}) as Readonly<Record<string, unknown>>;
+  if (parsed.success && isNeverTold(parsed.data.routing)) problems.push({ path: 'routing.quiet', what: NEVER_TOLD });
   problems.push(...unknownRules(objectAt(given['routing'])['rules'], rules, kept.rules));
   // Fields of the kind are looked at even when a common one is wrong: all mistakes are said at once.
   const kind = kindOf(given['kind']);
@@ -173,7 +175,7 @@ function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
   return [
     {
       path,
-      what: issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : lowerFirst(issue.message),
+      what: issue.message.endsWith('received undefined') ? 'is missing' : lowerFirst(issue.message),
     },
   ];
 }

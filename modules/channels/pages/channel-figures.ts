@@ -7,6 +7,7 @@ import { Deliveries } from '#src/outbox/deliveries.js';
 import { ChannelBook } from '../book/channel-book.js';
 import type { Channel } from '../book/channel-row.js';
 import { TargetWarnings } from '../guard/target-warnings.js';
+import { isNeverTold, NEVER_TOLD } from '../routing/decide.js';
 import { ChannelRouting } from '../routing/channel-routing.js';
 import { kindOf } from '../transports/kinds.js';
 import type { Figures } from './channel-view.js';
@@ -44,6 +45,8 @@ export class ChannelFigures {
       const secrets = await this.book.secretsOf(channel.id);
       const target = await this.targets.of(channel);
       return [
+        // Saved before this was refused.
+        ...(isNeverTold(channel.routing) ? [`What waits for it is never told: ${NEVER_TOLD}.`] : []),
         ...(target === undefined ? [] : [target.text]),
         ...(kindOf(channel.kind)?.warnings?.(channel.settings, secrets) ?? []),
       ];

@@ -18,6 +18,8 @@ export interface FormState {
   readonly mistakes?: Readonly<Record<string, string>>;
   /** Undefined for a new one. */
   readonly channel?: Channel | undefined;
+  /** Of the channel that the form was first drawn with; left out: as it is now. */
+  readonly version?: number;
   /** Who saved meanwhile. */
   readonly conflict?: { readonly by: string; readonly at: number };
   readonly preview?: object;
@@ -26,7 +28,7 @@ export interface FormState {
 }
 
 export function formModel(state: FormState): object {
-  const { kind, values, zone, choices, mistakes = {}, channel, conflict, preview, warning } = state;
+  const { kind, values, zone, choices, mistakes = {}, channel, version, conflict, preview, warning } = state;
   const fields = kind.fields.map((field) => fieldView(field, channel));
   const labels = new Map([...fields.map(({ path, label }) => [path, label] as const), ...LABELS]);
   return {
@@ -35,7 +37,7 @@ export function formModel(state: FormState): object {
     kind: { id: kind.id, title: kind.title, icon: kind.icon, text: kind.text, steps: kind.steps },
     ...{ values, zone, mistakes, conflict, preview },
     warnings: warning === undefined ? {} : { [warning.path]: warning.text },
-    channel: channel && { id: channel.id, name: channel.name, version: channel.version },
+    channel: channel && { id: channel.id, name: channel.name, version: version ?? channel.version },
     fields: fields.filter(({ isMore }) => !isMore),
     more: fields.filter(({ isMore }) => isMore),
     /** Also when somebody must see into it. */

@@ -99,13 +99,12 @@ export class ChannelFormController {
     const kind = knownKind(channel.kind);
     const values = readValues(kind, body);
     try {
-      const version = Number((body as Readonly<Record<string, unknown>> | undefined)?.['version'] ?? 0);
       const input = inputOf(kind, values);
-      const changed = await this.book.change(id, version, input, who.name);
+      const changed = await this.book.change(id, versionIn(body), input, who.name);
       visit.audit = { target: channel.name, details: { changed: changedFields(channel, changed, input) } };
       return redirect(`/channels/${id}`, { flash: `${changed.name} is saved.` });
     } catch (error) {
-      return this.#again(error, { kind, values, channel }, visit);
+      return this.#again(error, { kind, values, channel, version: versionIn(body) }, visit);
     }
   }
 
@@ -128,7 +127,7 @@ export class ChannelFormController {
   async #preview(kind: ChannelKind, body: unknown, channel: Channel | undefined): Promise<object> {
     const values = readValues(kind, body);
     const preview = await this.previews.preview(String(values['settings.template'] ?? ''));
-    return this.#form({ kind, values, channel, preview });
+    return this.#form({ kind, values, channel, preview, version: versionIn(body) });
   }
 
   async #again(error: unknown, state: FormParts, visit: Visit): Promise<WithStatus> {
@@ -136,7 +135,7 @@ export class ChannelFormController {
     const theirs = error instanceof Fault ? (error.details?.['theirs'] as Channel | undefined) : undefined;
     if (theirs !== undefined) {
       const conflict = { by: theirs.updatedBy, at: theirs.updatedAt };
-      return withStatus(409, await this.#form({ ...state, conflict, channel: theirs }));
+      return withStatus(409, await this.#form({ ...state, conflict, channel: theirs, version: theirs.version }));
     }
     const mistakes = mistakesOf(error);
     if (mistakes === undefined) throw error;
@@ -149,6 +148,11 @@ export class ChannelFormController {
 }
 
 type FormParts = Omit<FormState, 'zone' | 'choices'>;
+
+/** That its form was drawn with. */
+function versionIn(body: unknown): number {
+  return Number((body as Readonly<Record<string, unknown>> | undefined)?.['version'] ?? 0);
+}
 
 /** @throws Fault NOT_FOUND */
 function knownKind(id: string): ChannelKind {

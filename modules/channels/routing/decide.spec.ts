@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageFacts, MessageType } from '#src/outbox/message.js';
 import { type RoutedChannel, routingSchema } from '../channel.js';
-import { type Circumstances, decide, mayRelease, SOON_MS } from './decide.js';
+import { type Circumstances, decide, isNeverTold, mayRelease, SOON_MS } from './decide.js';
 import { isWithin } from './times.js';
 
 /** Friday 2026-11-20, 10:00 UTC. */
@@ -100,6 +100,18 @@ describe('a channel', () => {
       mayRelease(quiet, { now: Date.UTC(2026, 10, 20, hour), zone: 'UTC', used: 0 }, 0);
     expect([at(21), at(22), at(0), at(6), at(7)]).toEqual([true, false, false, false, true]);
   });
+
+  it.each([
+    [{ active: { hours: [8, 17] }, quiet: { hours: [8, 17] } }, true],
+    [{ active: { hours: [22, 5], weekdays: [4] }, quiet: { hours: [20, 7], weekdays: [4] } }, true],
+    [{ active: { hours: [8, 17] }, quiet: { hours: [8, 16] } }, false],
+    [{ active: { hours: [8, 17] }, quiet: { hours: [8, 17], weekdays: [5, 6] } }, false],
+    [{ active: { hours: [8, 17] }, quiet: {} }, false],
+    [{ quiet: { hours: [1, 23] } }, false],
+    [{}, false],
+  ])('that is always quiet while it is told never hears what waits: %j', (routing, expected) =>
+    expect(isNeverTold(routingSchema.parse(routing))).toBe(expected),
+  );
 
   it.each([{ hours: [0, 23] }, { hours: [7, 6] }, { hours: [22, 21], weekdays: [0, 1, 2, 3, 4, 5, 6] }])(
     'cannot be quiet for ever: %j',

@@ -100,5 +100,17 @@ const isActive = ({ active }: Routing, { now, zone }: Pick<Circumstances, 'now' 
 const isQuiet = ({ quiet }: Routing, { now, zone }: Pick<Circumstances, 'now' | 'zone'>): boolean =>
   quiet !== undefined && (quiet.hours !== undefined || !!quiet.weekdays?.length) && isWithin(quiet, now, zone);
 
+/** A sentence’s end. */
+export const NEVER_TOLD =
+  'it is always quiet while messages are told here, so that what waits would never be told: leave out an hour or a weekday of the quiet hours, or let “Only at these times” have more';
+
+/** None of the hours of a week is one in which it is told and may hear it. */
+export function isNeverTold(routing: Routing): boolean {
+  return !WEEK.some((now) => isActive(routing, { now, zone: 'UTC' }) && !isQuiet(routing, { now, zone: 'UTC' }));
+}
+
+/** ms since 1970: one moment of each hour of a week. */
+const WEEK = Array.from({ length: 168 }, (_, hour) => hour * 3_600_000);
+
 const passesQuiet = ({ facts }: Facts, { quiet }: Routing): boolean =>
   facts.severity === 'critical' && quiet?.exceptCritical === true;
