@@ -16,6 +16,14 @@ export interface FoundList {
   readonly values: readonly Found[];
 }
 
+/** Where, when, and for whom: nobody waits any more once the signal is aborted. */
+export interface Asked {
+  readonly store: EventReader;
+  readonly range: TimeRange;
+  readonly id: RangeId;
+  readonly signal: AbortSignal;
+}
+
 export interface Found {
   readonly name: string;
   readonly text: string;
@@ -36,14 +44,14 @@ const MAX_VALUE_CHARS = 80;
 const DEADLINE_MS = 8_000;
 
 /** The busiest of each kind: where to start. @throws Fault QUERY_DEADLINE */
-export function busiest(store: EventReader, range: TimeRange, id: RangeId): Promise<readonly FoundList[]> {
-  return listsOf(store, range, id, () => ALL);
+export function busiest(asked: Asked): Promise<readonly FoundList[]> {
+  return listsOf(asked, () => ALL);
 }
 
 /** Names that hold the text (`*` and `?` as in a search), addresses of the network it names. @throws Fault QUERY_DEADLINE */
-export function find(store: EventReader, text: string, range: TimeRange, id: RangeId): Promise<readonly FoundList[]> {
+export function find(text: string, asked: Asked): Promise<readonly FoundList[]> {
   const network = networkNamed(text);
-  return listsOf(store, range, id, (field) => {
+  return listsOf(asked, (field) => {
     if (field === 'source.ip') return network && { kind: 'ip', field, ...network };
     return text.length > MAX_PATTERN_CHARS - 2 || network !== undefined
       ? { kind: 'equals', field, value: text }
@@ -69,16 +77,15 @@ export function guesses(text: string, id: RangeId): readonly { readonly label: s
 }
 
 async function listsOf(
-  store: EventReader,
-  range: TimeRange,
-  id: RangeId,
+  { store, range, id, signal }: Asked,
   queryFor: (field: (typeof FIELDS)[number][0]) => Query | undefined,
 ): Promise<readonly FoundList[]> {
   const lists = await Promise.all(
     FIELDS.map(async ([field, title]): Promise<FoundList> => {
       const query = queryFor(field);
       const kind = entityKindOf(field)!;
-      const entries = query && (await store.top({ query, range, field, limit: MAX_VALUES, deadlineMs: DEADLINE_MS }));
+      const request = { range, field, limit: MAX_VALUES, deadlineMs: DEADLINE_MS, signal };
+      const entries = query && (await store.top({ query, ...request }));
       const most = entries?.[0]?.count ?? 1;
       const values = (entries ?? []).map(({ value, count }) => ({
         ...{ name: value, text: visibleText(value, MAX_VALUE_CHARS), count, href: entityHref(kind, value, id) },

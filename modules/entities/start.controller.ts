@@ -7,6 +7,7 @@ import { STORE } from '#src/portal/deps.js';
 import { withQuery } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 import { InTurn } from '#src/portal/limits/slow-reads.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { part, type Part } from '#src/portal/page/part.js';
@@ -32,10 +33,14 @@ export class StartController {
   @Get()
   @InTurn('wait', 'find')
   @Page('entities/views/start')
-  async start(@Query() raw: unknown): Promise<object | Redirect> {
+  async start(@Query() raw: unknown, @WhileThere() gone: AbortSignal): Promise<object | Redirect> {
     const { find: text, range, wait } = startQuery.parse(raw);
     // What was typed is waited for: it may lead on.
-    const lists = await soon(this.#lists(text, range), wait || text !== '' ? Infinity : PATIENCE_MS);
+    const abort = new AbortController();
+    const asked = this.#lists(text, range, AbortSignal.any([gone, abort.signal]));
+    const lists = await soon(asked, wait || text !== '' ? Infinity : PATIENCE_MS);
+    // The page asks for them anew, in its turn.
+    abort.abort();
     const only =
       text === '' || lists === undefined || !('value' in lists) ? undefined : onlyMatch(text, lists.value, range);
     return only === undefined ? { ...(await this.#frame(text, range)), lists } : redirect(only);
@@ -44,15 +49,16 @@ export class StartController {
   @Get('parts/lists')
   @InTurn()
   @Fragment('entities/views/_lists')
-  async lists(@Query() raw: unknown): Promise<object> {
+  async lists(@Query() raw: unknown, @WhileThere() gone: AbortSignal): Promise<object> {
     const { find: text, range } = startQuery.parse(raw);
-    return { ...(await this.#frame(text, range)), lists: await this.#lists(text, range) };
+    return { ...(await this.#frame(text, range)), lists: await this.#lists(text, range, gone) };
   }
 
-  #lists(text: string, id: RangeId): Promise<Part<readonly FoundList[]>> {
+  #lists(text: string, id: RangeId, signal: AbortSignal): Promise<Part<readonly FoundList[]>> {
     return part(async () => {
       const { range } = await this.page.range(id);
-      return text === '' ? busiest(this.store, range, id) : find(this.store, text, range, id);
+      const asked = { store: this.store, range, id, signal };
+      return text === '' ? busiest(asked) : find(text, asked);
     });
   }
 

@@ -1,6 +1,7 @@
 // Where to start: the busiest of the day, and from what was typed to the page it means.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../test/helpers/eventually.js';
 import { type EventPortal, startEventPortal } from '../../test/helpers/event-portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
 import entities from './index.js';
@@ -81,3 +82,21 @@ describe('finding an entity', () => {
 function names(page: string): string[] {
   return [...page.matchAll(/<a href="\/entities\/[^"]*" title="[^"]*">\s*<bdi>([^<]*)/g)].map(([, name]) => name!);
 }
+
+it('stops counting for a page that went out without the lists', async () => {
+  let [begun, ended] = [0, 0];
+  const top = ({ signal }: { readonly signal?: AbortSignal | undefined }): Promise<never> => {
+    begun += 1;
+    return new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => {
+        ended += 1;
+        reject(new Error('nobody waits'));
+      });
+    });
+  };
+  const portal = await startEventPortal({ modules: [entities], wrap: () => ({ top }) });
+  const browser = await portal.setUp();
+  expect((await browser.get('/entities')).text).toContain('/entities/parts/lists');
+  await eventually(() => expect([begun > 0, ended]).toEqual([true, begun]));
+  await portal.close();
+});
