@@ -82,11 +82,14 @@ export class Learning {
     }
   }
 
-  /** Was off for a while: what came meanwhile is no news. Says nothing from now on, also where that cannot be kept. */
+  /** Was changed, or off for a while: what came meanwhile is no news. Says nothing from now on, also where that cannot be kept. */
   async readAgain(rules: readonly Rule[]): Promise<void> {
-    const again = learners(rules).flatMap(({ id }) => {
+    const again = learners(rules).flatMap(({ id, detect }) => {
       const known = this.#known.get(id);
-      return known === undefined ? [] : [{ id, known: { ...known, hasReadPast: false } }];
+      if (known === undefined) return [];
+      // It may be to learn for another time now.
+      const learnsUntil = known.activatedAt + detect.learnDays * DAY_MS;
+      return [{ id, known: { ...known, learnsUntil, hasReadPast: false } }];
     });
     for (const { id, known } of again) this.#known.set(id, known);
     for (const { id, known } of again) await this.#keep(id, known);
@@ -118,21 +121,27 @@ export class Learning {
     const range = { from: now - spanMs, to: now + DAY_MS };
     const pace = new Pace();
     let events = 0;
+    // Changed meanwhile, or to be read again: what is read here says nothing about it.
+    const isOver = (): boolean => signal.aborted || this.#known.get(rule.id) !== known;
     for await (const batch of store.scan({ query, range, order: 'time', batchSize: BATCH_EVENTS, signal })) {
       for (const event of batch.events) {
         fold.add(event, 'history');
         if (pace.isDue) await pace.pause();
       }
+      if (isOver()) return false;
       take(fold.take().records);
       events += batch.events.length;
-      if (signal.aborted || events >= MAX_EVENTS) break;
+      if (events >= MAX_EVENTS) break;
       await pace.pause();
     }
-    if (signal.aborted) return false;
     const isCut = events >= MAX_EVENTS;
     const oldest = Math.min(...(await store.segments()).map(({ minTime }) => minTime ?? Infinity));
-    const learnsUntil = isCut ? known.learnsUntil : Math.min(known.learnsUntil, Math.max(oldest, range.from) + spanMs);
+    // As many days as it is to learn, from before it began on as far as the store has them.
+    const began = Math.max(oldest, known.activatedAt - spanMs);
+    const learnsUntil = isCut ? known.learnsUntil : Math.min(known.learnsUntil, began + spanMs);
+    if (isOver()) return false;
     await keep();
+    if (isOver()) return false;
     await this.#keep(rule.id, { ...known, learnsUntil, hasReadPast: true });
     return isCut;
   }
