@@ -37,7 +37,7 @@ class RulesStage implements Stage {
   #lastRecords = 0;
   #askedAt: number;
   #saidAt = -Infinity;
-  /** Others stored events that were not seen here: the portal is to read up to #from. */
+  /** Events lie before #from that were not folded here: the portal is to read up to it. */
   #isToldToRead = true;
 
   constructor(
@@ -51,17 +51,17 @@ class RulesStage implements Stage {
   }
 
   committed({ events, kind, position, withOthers }: Commit): void {
-    if (withOthers === true) return this.#pass(position);
+    // Nobody listens: folded values would only grow (a record of a few keys may hold many), and the store has it all.
+    const isDeaf = this.clock.now() - this.#askedAt > DEAF_MS;
+    if (withOthers === true || isDeaf) return this.#pass(position);
     if (kind === 'live' && this.#fold !== undefined)
       for (const event of events) {
         this.#fold.add(event, 'live');
         this.#received = Math.min(this.#received ?? Infinity, event['event.ingested']);
       }
     this.#to = position;
-    const isDeaf = this.clock.now() - this.#askedAt > DEAF_MS;
-    if (isDeaf && this.#fold?.isFull === true) return this.#forget();
     // Beyond its bounds the fold leaves matches out, and the portal has to read all of it from the store.
-    if (!isDeaf && this.#fold?.isRich === true && this.#waiting.length < MAX_WAITING_PARTS)
+    if (this.#fold?.isRich === true && this.#waiting.length < MAX_WAITING_PARTS)
       this.#waiting.push(...this.#next(this.clock.now()));
   }
 
@@ -107,7 +107,7 @@ class RulesStage implements Stage {
     this.#fold = this.#ruleSet && new Fold(this.#ruleSet, oneBudget());
   }
 
-  /** Events of other collectors lie between: the portal reads those, and these with them, from the store. */
+  /** Events of other collectors lie between, or nobody listens: the portal reads those, and these with them, from the store. */
   #pass(position: string): void {
     this.#to = position;
     this.#forget();
