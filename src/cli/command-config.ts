@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { ZodObject } from 'zod';
 import { loadConfig, type LoadedConfig, type LoadOptions, wholeSchema } from '#config/load.js';
+import { Fault, type FaultCode } from '#src/faults.js';
 import { discoverModules, type PluginProblem } from '#src/plugin/discovery.js';
 import { type LeftOut, settle } from '#src/settings/kept-settings.js';
 
@@ -45,6 +46,19 @@ export async function loadWithPortal(
   const load = (portal: object): LoadedConfig => loadCommandConfig(command, { moduleSchemas, portal });
   return { ...without, ...settle(kept, wholeSchema(moduleSchemas), load) };
 }
+
+/** The same without what is set in the portal, and with a word of it, where that cannot be read. @throws Fault CONFIG_INVALID */
+export async function loadWhatThereIs(command: Command): ReturnType<typeof loadWithPortal> {
+  try {
+    return await loadWithPortal(command);
+  } catch (error) {
+    if (!(error instanceof Fault) || !OF_PORTAL.includes(error.code)) throw error;
+    process.stderr.write(`lanwarden: what is set in the portal is left out: ${error.message}\n`);
+    return { ...(await loadWithModules(command)), leftOut: [] };
+  }
+}
+
+const OF_PORTAL: readonly FaultCode[] = ['DATABASE_AWAY', 'DATABASE_REFUSED', 'DATABASE_CORRUPT', 'STORE_READ', 'SECRET_KEY']; // prettier-ignore
 
 /** Where plugins are; the program's own folders when the configuration is too broken to say. */
 function pluginSettings(command: Command): { dir?: string | undefined; packages?: readonly string[] } {

@@ -5,9 +5,9 @@ import { checkDataDir } from '#config/data-dir.js';
 import { wholeSchema } from '#config/load.js';
 import { renderEffective } from '#config/render.js';
 import { refuseUnknownParsers } from '#src/collector/identify/known-parsers.js';
-import { Fault, type FaultCode } from '#src/faults.js';
+import { Fault } from '#src/faults.js';
 import { discoverParsers } from '#src/plugin/discovery.js';
-import { loadWithModules, loadWithPortal } from './command-config.js';
+import { loadWhatThereIs, loadWithModules } from './command-config.js';
 
 export default function config(command: Command): void {
   command
@@ -36,22 +36,10 @@ export default function config(command: Command): void {
     .command('print')
     .description('print the effective values as YAML, each with who set it (also in the portal); secrets are hidden')
     .action(async (_options: unknown, self: Command) => {
+      // The mistake that somebody looks for may be the address of the database: the rest is printed all the same.
       const { loaded, moduleSchemas, leftOut } = await loadWhatThereIs(self);
       for (const { path, why } of leftOut)
         process.stderr.write(`lanwarden: ${path}, set in the portal, is left out: ${why}\n`);
       process.stdout.write(renderEffective(loaded, wholeSchema(moduleSchemas)));
     });
 }
-
-/** The mistake that somebody looks for may be the address of the database: the rest is printed all the same. */
-async function loadWhatThereIs(command: Command): ReturnType<typeof loadWithPortal> {
-  try {
-    return await loadWithPortal(command);
-  } catch (error) {
-    if (!(error instanceof Fault) || !OF_DATABASE.includes(error.code)) throw error;
-    process.stderr.write(`lanwarden: what is set in the portal is left out: ${error.message}\n`);
-    return { ...(await loadWithModules(command)), leftOut: [] };
-  }
-}
-
-const OF_DATABASE: readonly FaultCode[] = ['DATABASE_AWAY', 'DATABASE_REFUSED', 'DATABASE_CORRUPT', 'STORE_READ'];

@@ -1,6 +1,6 @@
-// What was set in the portal is what `config print` and `doctor` look at too.
+// What was set in the portal is what `config print`, `doctor` and `search` look at too.
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -8,10 +8,20 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { loadConfig } from '#config/load.js';
 import { openAccounts } from '#src/accounts/open.js';
 import type { SettingChanges } from '#src/settings/settings-store.js';
+import type { TimeRange } from '#src/store/event-store.js';
 import config from './config.js';
 import doctor from './doctor.js';
+import search from './search.js';
 
 let dir: string;
+const asked: TimeRange[] = [];
+vi.mock('./event-reader.js', () => ({
+  openReader: () => ({
+    search: ({ range }: { range: TimeRange }) => (asked.push(range), { events: [] }),
+    close: () => undefined,
+  }),
+}));
+
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-cli-'));
 });
@@ -24,12 +34,17 @@ const FREE = ['portal', 'listen.udp', 'listen.tcp', 'listen.http'].flatMap((name
 
 async function run(...args: string[]): Promise<string> {
   let said = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((said += String(text)), true));
+  vi.spyOn(process.stdout, 'write').mockImplementation((text, done: unknown) => {
+    said += String(text);
+    if (typeof done === 'function') done();
+    return true;
+  });
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((said += String(text)), true));
   vi.spyOn(console, 'log').mockImplementation((text) => void (said += `${String(text)}\n`));
   const program = new Command('lanwarden').option('--config <file>').option('--set <assignment>', '', collect, []);
   config(program.command('config'));
   doctor(program.command('doctor'));
+  search(program.command('search'));
   await program.parseAsync([...args, '--set', `data.dir=${join(dir, 'data')}`], { from: 'user' });
   vi.restoreAllMocks();
   process.exitCode = undefined;
@@ -58,6 +73,18 @@ it('doctor judges by them', async () => {
   expect(said).toMatch(/^fail {2}disk: .* Make room$/m);
   expect(said).toMatch(/^ok {4}settings of the portal: 1 in force$/m);
   expect(said).toMatch(/^warn {2}settings of the portal: gone\.words is left out/m);
+});
+
+it('search reads times in the zone of the portal, and in that of the configuration where the portal cannot be asked', async () => {
+  await keep({ 'time.zone': 'Asia/Tokyo' });
+  await run('search', '--from', '2026-11-20 10:00');
+  writeFileSync(join(dir, 'data', 'metadata.sqlite'), 'no database');
+  const said = await run('search', '--from', '2026-11-20 10:00', '--set', 'time.zone=UTC');
+  expect(asked.map(({ from }) => new Date(from).toISOString().slice(0, 16))).toEqual([
+    '2026-11-20T01:00',
+    '2026-11-20T10:00',
+  ]);
+  expect(said).toContain('what is set in the portal is left out');
 });
 
 it('neither makes a database', async () => {

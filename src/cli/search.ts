@@ -7,7 +7,7 @@ import { parseQuery } from '#src/query/parse.js';
 import type { Query } from '#src/query/ast.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
 import { parseWhen } from '#src/time-range.js';
-import { loadCommandConfig } from './command-config.js';
+import { loadWhatThereIs } from './command-config.js';
 import { FORMATS, renderEvents, type Format, type OutputTarget } from './event-output.js';
 import { openReader } from './event-reader.js';
 
@@ -31,7 +31,7 @@ export default function search(command: Command): void {
     .option('--limit <n>', 'at most so many events', positiveInteger, 100)
     .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('table'))
     .action(async (text: string, options: SearchOptions, self: Command) => {
-      const { config } = loadCommandConfig(self);
+      const { config } = (await loadWhatThereIs(self)).loaded;
       const now = systemClock.now();
       const query = readQuery(text, now, config.time.zone);
       const range = {
