@@ -18,6 +18,7 @@ import {
   INTRUSION_INFO,
   LOGOFF,
   LOGON,
+  LOGON_INFO,
   MALWARE_INFO,
   NETWORK_INFO,
   WEB_ACCESS,
@@ -106,7 +107,13 @@ const MAPPING: Mapping = {
   names: new Map(Object.entries(NAMES)),
   dropped: new Set(['date', 'time', 'timezone', 'timestamp', 'device']),
 };
+/** Of a user's tunnel `ipaddress` is the address given inside of it, `remote_ip` where the user is. */
+const TUNNEL_MAPPING: Mapping = {
+  ...MAPPING,
+  names: new Map<string, FieldName>([...MAPPING.names, ['ipaddress', 'source.nat.ip'], ['remote_ip', 'source.ip']]),
+};
 const GUARDED: ReadonlySet<string> = new Set([
+  ...['log_id', 'remote_ip'],
   ...['src_ip', 'dst_ip', 'src_port', 'dst_port', 'sourceip', 'destinationip', 'ipaddress', 'user_name', 'status'],
   ...['log_type', 'log_component', 'log_subtype'],
 ]);
@@ -121,7 +128,7 @@ export function parseSfos(line: SyslogLine): Fields | undefined {
   }
   if (!values.has('log_type') || !(values.has('log_component') || values.has('log_id'))) return undefined;
   const fields = classify(values);
-  putPairs(fields, MAPPING, told);
+  putPairs(fields, isTunnel(values) ? TUNNEL_MAPPING : MAPPING, told);
   if (values.has('signature_id')) {
     put(fields, 'rule.id', values.get('signature_id')); // of the signature, not of the policy
     put(fields, 'sophos.fw_rule_id', values.get('fw_rule_id'));
@@ -136,6 +143,7 @@ export function parseSfos(line: SyslogLine): Fields | undefined {
 }
 
 type Values = ReadonlyMap<string, string>;
+const isTunnel = (values: Values): boolean => has(values, 'log_component', /^(?:ssl ?vpn|l2tp|pptp|ipsec)/i);
 const has = (values: Values, name: string, words: RegExp): boolean => words.test(values.get(name) ?? '');
 
 function classify(values: Values): Fields {
@@ -190,34 +198,30 @@ function wireless(values: Values): Fields {
     : event('device_message', NETWORK_INFO, 1);
 }
 
-/** `Event` and `System`: logons, configuration, VPN, DHCP, interfaces. */
+/** Sentences of the firewall about a logon of an administrator; what one changes ends in `by 'admin' from '192.0.2.5' using 'GUI'`. */
+const ADMIN_IN = /^User .{1,200} (?:logged in successfully (?:to|through|using) |failed to log ?in )/;
+const ADMIN_OUT = /^User .{1,200} logged out (?:of|from) /;
+const CHANGE = / by '[^']{1,200}'(?: from '[^']{1,100}')? using '\w{1,20}'\.?$/;
+const USER_OUT = /^User .{1,200} (?:was )?(?:logged out|disconnected)\b/;
+/** The last five digits of `log_id` are the message: a logon to the firewall itself. */
+const ADMIN_LOGON_ID = '17507';
+
+/** `Event` and `System`: logons, configuration, VPN, DHCP, interfaces. What came of it says `status`; names in `message` are strangers'. */
 function administrative(values: Values, subtype: string): Fields {
   const component = values.get('log_component') ?? '';
   const message = (values.get('message') ?? '').slice(0, 500);
+  const status = values.get('status') ?? '';
   const isVpn = /vpn|l2tp|pptp|ipsec/i.test(component);
-  const isFailed = has(values, 'status', /fail|denied/i) || /failed|denied|wrong|invalid/i.test(message);
+  const isFailed = /fail|denied|unsuccessful/i.test(status) || (status === '' && / failed /.test(message));
   if (subtype === 'Authentication' || /authentication/i.test(component)) {
     const action = isVpn ? 'vpn_login' : 'application_login';
-    if (/logged out|logout|disconnected/i.test(message))
-      return event(isVpn ? 'vpn_logout' : 'application_logout', LOGOFF, 1);
-    return isFailed ? event(action, LOGON, 3, 'failure') : event(action, LOGON, 1, 'success');
+    if (isFailed) return event(action, LOGON, 3, 'failure');
+    if (USER_OUT.test(message)) return event(isVpn ? 'vpn_logout' : 'application_logout', LOGOFF, 1);
+    return event(action, LOGON, 1, 'success');
   }
-  if (
-    /^(?:gui|cli|console|api|ssh)$/i.test(component) &&
-    /log(?:ged)? ?(?:in|out|on)|login|authentication/i.test(message)
-  ) {
-    if (/logged out|logout|log out/i.test(message)) return event('device_logout', LOGOFF, 1);
-    return isFailed ? event('device_login', LOGON, 3, 'failure') : event('device_login', LOGON, 1, 'success');
-  }
-  if (subtype === 'Admin' || /^(?:gui|cli|api)$/i.test(component))
-    return event('config_changed', CONFIGURATION_CHANGE, 2);
-  if (isVpn) {
-    const isDown = /terminat|disconnect|\bdown\b|deleted/i.test(`${message} ${values.get('status') ?? ''}`);
-    if (isFailed) return event('vpn_tls_error', CONNECTION_DENIED, 2, 'failure');
-    if (values.get('user_name'))
-      return isDown ? event('vpn_logout', LOGOFF, 1) : event('vpn_login', LOGON, 1, 'success');
-    return isDown ? event('vpn_server_stopped', CONNECTION_END, 1) : event('vpn_server_started', CONNECTION_START, 1);
-  }
+  if (subtype === 'Admin' || /^(?:gui|cli|console|api|ssh)$/i.test(component))
+    return administered(values, message, isFailed);
+  if (isVpn) return tunnel(values, isFailed, status === '' ? message : status);
   if (/dhcp server/i.test(component))
     return has(values, 'status', /renew|new|ack|lease/i) || /leased|renewed/i.test(message)
       ? event('dhcp_ack', CONNECTION_START, 1, 'success')
@@ -227,6 +231,22 @@ function administrative(values: Values, subtype: string): Fields {
       ? event('interface_down', NETWORK_INFO, 2)
       : event('interface_up', NETWORK_INFO, 1);
   return event('device_message', HOST_INFO, levelOf(values));
+}
+
+function administered(values: Values, message: string, isFailed: boolean): Fields {
+  const isLogonId = values.get('log_id')?.endsWith(ADMIN_LOGON_ID) === true;
+  if (!isLogonId && CHANGE.test(message)) return event('config_changed', CONFIGURATION_CHANGE, 2);
+  if (!isFailed && ADMIN_OUT.test(message)) return event('device_logout', LOGOFF, 1);
+  if (!isLogonId && !ADMIN_IN.test(message)) return event('config_changed', CONFIGURATION_CHANGE, 2);
+  return isFailed ? event('device_login', LOGON, 3, 'failure') : event('device_login', LOGON, 1, 'success');
+}
+
+/** A user's logon is told by `SSL VPN Authentication`; here the tunnel begins and ends. @param state the status, else the message */
+function tunnel(values: Values, isFailed: boolean, state: string): Fields {
+  const isDown = /terminat|disconnect|\bdown\b|deleted/i.test(state);
+  if (isFailed) return event('vpn_tls_error', CONNECTION_DENIED, 2, 'failure');
+  if (values.get('user_name')) return isDown ? event('vpn_logout', LOGOFF, 1) : event('vpn_lease', LOGON_INFO, 1);
+  return isDown ? event('vpn_server_stopped', CONNECTION_END, 1) : event('vpn_server_started', CONNECTION_START, 1);
 }
 
 const LEVELS: Readonly<Record<string, Level>> = { emergency: 3, alert: 3, critical: 3, error: 2, warning: 2 };
