@@ -105,8 +105,33 @@ function addressOf(text: string): string | undefined {
   return at < 0 || end < 0 ? undefined : readIp(text, from, from + end);
 }
 
+/** `GlobalProtect portal user authentication succeeded. Login from: 203.0.113.9, Source region: US, User name: example\\alice, Auth type: ...` */
+const PORTAL =
+  /^GlobalProtect (?:portal|gateway) (?:user|client) ([a-z -]{1,40}) (succeeded|failed)\. (?:Login from: ([^ ,]{1,64}), )?(?:Source region: [^,]{0,40}, )?User name: (.{1,200})/;
+
+/** Before PAN-OS 9.1, which has a log of GlobalProtect's own. The address stands before the name, which is a stranger's. */
+function ofPortal(text: string): Fields | undefined {
+  const [, step, outcome, address, rest] = PORTAL.exec(text) ?? [];
+  if (step === undefined) return undefined;
+  const fields = portalStep(step, outcome === 'failed');
+  put(fields, 'source.ip', address, 'paloalto.address');
+  put(fields, 'user.name', rest!.replace(/, [A-Z][A-Za-z ]{1,30}: .*$|\.$/s, ''));
+  return fields;
+}
+
+function portalStep(step: string, isRefused: boolean): Fields {
+  if (step.includes('logout')) return event('vpn_logout', LOGOFF, 1);
+  if (!/authentication|login/.test(step)) return event('vpn_message', NETWORK_INFO, 1);
+  if (isRefused) return event('vpn_login', LOGON, 3, 'failure');
+  return step.includes('login')
+    ? event('vpn_login', LOGON, 1, 'success')
+    : event('vpn_login_step', LOGON_INFO, 1, 'success');
+}
+
 function system(subtype: string, values: Values): Fields {
   const text = values.get('description') ?? '';
+  const portal = subtype === 'globalprotect' ? ofPortal(text) : undefined;
+  if (portal !== undefined) return portal;
   const level = LEVELS[values.get('severity') ?? ''] ?? 1;
   if (!['auth', 'general', 'globalprotect'].includes(subtype) || !/authenticat|logged (?:in|out)|login/i.test(text)) {
     if (/link-change|interface/.test(values.get('event.code') ?? '')) return linkOf(text);

@@ -35,6 +35,7 @@ const LINES: readonly [string, Expected][] = [
   ['<13>Nov 20 10:00:01 h http://x: gone', { host: 'h', message: 'gone', app: 'http://x' }],
   ['<13>Nov 20 10:00:01 fe80::1 app: x', { host: 'fe80::1', app: 'app' }],
   // no host
+  ['<14>Jul  1 10:00:00 1,2026/07/01 10:00:00,001801000001,SYSTEM,auth', { host: undefined, app: undefined, message: '1,2026/07/01 10:00:00,001801000001,SYSTEM,auth' }],
   ['Nov 20 10:00:01 dnsmasq[123]: query[A] pi.hole from 10.0.0.2', { host: undefined, app: 'dnsmasq', pid: '123', message: 'query[A] pi.hole from 10.0.0.2' }],
   ['<30>Nov 20 10:00:01 dnsmasq: started', { host: undefined, app: 'dnsmasq', message: 'started' }],
   ['<134>Nov 20 10:00:01 filterlog[9]: 5,,,1000', { host: undefined, app: 'filterlog', pid: '9' }],

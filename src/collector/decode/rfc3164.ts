@@ -4,7 +4,7 @@
 
 import type { SyslogLine } from '../../event/line.js';
 import { readDeviceTag } from './access-point.js';
-import { COLON, isGap, isHostChar, isLetter, isDigit, LESS, PERCENT, skipGap } from './chars.js';
+import { COLON, COMMA, isGap, isHostChar, isLetter, isDigit, LESS, PERCENT, skipGap } from './chars.js';
 import { ciscoHost, readCiscoTime } from './cisco.js';
 import { readLogShow } from './log-show.js';
 import { facilityDotSeverity, facilityInBrackets } from './facility.js';
@@ -102,6 +102,8 @@ function readBracketed(line: SyslogLine, text: string, at: number): number {
 export function hostEndAt(text: string, at: number): number {
   const first = text.charCodeAt(at);
   if (!isLetter(first) && !isDigit(first) && first !== COLON) return -1;
+  // Palo Alto without a host: `1,2026/11/20 10:00:01,...`.
+  if (text.charCodeAt(at + 1) === COMMA) return -1;
   for (let i = at; i < at + MAX_HOST_LENGTH; i += 1) {
     const code = text.charCodeAt(i);
     if (isGap(code)) return i;
