@@ -18,6 +18,7 @@ import {
   WEB_DENIED,
 } from '#src/event/kinds.js';
 import { type Mapping, putPairs } from '#src/event/mapping.js';
+import { put } from '#src/event/put.js';
 
 const NAMES: Readonly<Record<string, FieldName>> = {
   'source-address': 'source.ip',
@@ -55,7 +56,7 @@ const NAMES: Readonly<Record<string, FieldName>> = {
 const MAPPING: Mapping = {
   prefix: 'juniper',
   names: new Map(Object.entries(NAMES)),
-  dropped: new Set(['elapsed-time']),
+  dropped: new Set(['elapsed-time', 'ssh-connection']),
 };
 type Values = Readonly<Record<string, string>>;
 
@@ -68,6 +69,12 @@ export function readStructured(id: string, values: Values): Fields {
     MAPPING,
     Object.entries(values).filter(([, value]) => value !== 'N/A' && value !== 'UNKNOWN' && value !== 'None'),
   );
+  // `192.0.2.5 50000 192.0.2.1 22`: both ends of the administrator's SSH connection.
+  const [source, sourcePort, destination, destinationPort] = values['ssh-connection']?.split(' ', 4) ?? [];
+  put(fields, 'source.ip', source);
+  put(fields, 'source.port', sourcePort);
+  put(fields, 'destination.ip', destination);
+  put(fields, 'destination.port', destinationPort);
   const duration = readDuration(values['elapsed-time']);
   if (duration !== undefined) fields['event.duration'] = duration;
   return completeFlow(fields);

@@ -112,15 +112,16 @@ function adminOf(fields: Fields, text: string): void {
 type Values = ReadonlyMap<string, string>;
 
 /** By the event's name: UniFi's numbers are not documented and have changed. */
-const KINDS: readonly (readonly [RegExp, (values: Values) => Fields])[] = [
+const KINDS: readonly (readonly [RegExp, (values: Values, name: string) => Fields])[] = [
   [/threat|intrusion|honeypot|\bips\b|\bids\b/i, threat],
   [
     /firewall|blocked by|traffic (?:blocked|allowed)|policy/i,
-    (values) => flow(isBlocked(values) ? 'denied' : 'allowed'),
+    (values, name) => flow(isBlocked(values, name) ? 'denied' : 'allowed'),
   ],
   [
     /admin.*(?:access(?:ed)?|log(?:ged)? ?in|sign(?:ed)? in)|accessed (?:the )?unifi/i,
-    (values) => event('device_login', LOGON, isFailed(values) ? 3 : 1, isFailed(values) ? 'failure' : 'success'),
+    (values, name) =>
+      isFailed(values, name) ? event('device_login', LOGON, 3, 'failure') : event('device_login', LOGON, 1, 'success'),
   ],
   [/admin.*(?:log(?:ged)? ?out|sign(?:ed)? out)/i, () => event('device_logout', LOGOFF, 1)],
   [
@@ -129,11 +130,14 @@ const KINDS: readonly (readonly [RegExp, (values: Values) => Fields])[] = [
   ],
   [/vpn.*(?:disconnect|down)/i, () => event('vpn_logout', LOGOFF, 1)],
   [/vpn.*(?:connect|up)/i, () => event('vpn_login', LOGON, 1, 'success')],
+  [/wired client.*disconnect/i, () => event('device_found', CONNECTION_END, 1)],
+  [/wired client.*connect/i, () => event('device_found', CONNECTION_START, 1)],
   [/(?:client|wifi).*disconnect/i, () => event('wifi_left', CONNECTION_END, 1)],
   [/(?:client|wifi).*(?:connect|roam)/i, () => event('wifi_joined', CONNECTION_START, 1)],
   [/client.*(?:blocked|refused|auth.*fail)/i, () => event('wifi_refused', CONNECTION_DENIED, 2, 'failure')],
   [/content filter|web.*blocked|ad.*blocked|domain blocked/i, () => event('web_blocked', WEB_DENIED, 1)],
   [/updat|upgrad|firmware/i, () => event('update_installed', PACKAGE_CHANGE, 1)],
+  [/failover.*(?:restored|ended)|internet.*restored/i, () => event('interface_up', NETWORK_INFO, 1)],
   [
     /offline|disconnected|link down|port down|wan.*down|failover|unreachable/i,
     () => event('interface_down', NETWORK_INFO, 2),
@@ -141,28 +145,30 @@ const KINDS: readonly (readonly [RegExp, (values: Values) => Fields])[] = [
   [/online|reconnected|link up|port up|wan.*up|adopted/i, () => event('interface_up', NETWORK_INFO, 1)],
 ];
 
-const isBlocked = (values: Values): boolean =>
-  /block|drop|reject|deny/i.test(`${values.get('act') ?? ''} ${values.get('msg') ?? ''}`);
-const isFailed = (values: Values): boolean => /\bfail|\bdenied|\binvalid/i.test(values.get('msg') ?? '');
+const isBlocked = (values: Values, name: string): boolean =>
+  /block|drop|reject|deny|denied/i.test(`${name} ${values.get('act') ?? ''} ${values.get('msg') ?? ''}`);
+const isFailed = (values: Values, name: string): boolean =>
+  /\bfail|\bdenied|\binvalid/i.test(`${name} ${values.get('msg') ?? ''}`);
 
 const MAX_NAME_CHARS = 200;
 
 function classify(cef: Cef, values: Values): Fields {
   const name = cef.name === '' ? `${cef.code} ${values.get('msg') ?? ''}` : cef.name;
-  const found = KINDS.find(([words]) => words.test(name.slice(0, MAX_NAME_CHARS)));
+  const words = name.slice(0, MAX_NAME_CHARS);
+  const found = KINDS.find(([expression]) => expression.test(words));
   return (
-    found?.[1](values) ??
+    found?.[1](values, words) ??
     event('device_message', HOST_INFO, Number(cef.severity) >= 7 ? 3 : Number(cef.severity) >= 4 ? 2 : 1)
   );
 }
 
 const RISKS: Readonly<Record<string, Level>> = { low: 2, medium: 3, high: 4, critical: 4 };
 
-function threat(values: Values): Fields {
+function threat(values: Values, name: string): Fields {
   const risk = (values.get('UNIFIrisk') ?? '').toLowerCase();
   return event(
     'ids_alert',
-    isBlocked(values) ? INTRUSION_DENIED : INTRUSION_INFO,
+    isBlocked(values, name) ? INTRUSION_DENIED : INTRUSION_INFO,
     Object.hasOwn(RISKS, risk) ? RISKS[risk]! : 3,
   );
 }
