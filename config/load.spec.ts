@@ -181,6 +181,13 @@ describe('mistakes', () => {
 
   it.each([
     ['portal.prot=1', 'portal.prot: unknown key, did you mean portal.port? (--set)'],
+    ['listen.tcp.idleTimeoutMs=0', 'listen.tcp.idleTimeoutMs: found 0'],
+    ['listen.tcp.idleTimeoutMs=3000000000', 'listen.tcp.idleTimeoutMs: found 3000000000'],
+    ['listen.tcp.frameTimeoutMs=-1', 'listen.tcp.frameTimeoutMs: found -1'],
+    ['listen.tcp.maxConnections=0', 'listen.tcp.maxConnections: found 0'],
+    ['listen.tcp.maxConnectionsPerPeer=0', 'listen.tcp.maxConnectionsPerPeer: found 0'],
+    ['listen.http.maxBodyBytes=-1', 'listen.http.maxBodyBytes: found -1'],
+    ['events.minFreeBytes=-1', 'events.minFreeBytes: found -1'],
     ['portal', 'expected key=value'],
     ['portal.port.deep=1', 'portal.port.deep: unknown key'],
   ])('answers --set %s', (assignment, expected) => {

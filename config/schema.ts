@@ -11,6 +11,9 @@ import { timeZone } from './time-zone.js';
 
 export { type PullConfig, SOURCE_KINDS, type SourceConfig, sourceSchema } from './source-schema.js';
 
+/** What a timer of Node takes; more fires at once. */
+const MAX_TIMER_MS = 2_147_483_647;
+
 const port = (): z.ZodNumber => z.number().int().min(0).max(65535);
 const listener = {
   enabled: z.boolean().default(true).describe('Whether this listener runs'),
@@ -91,17 +94,21 @@ export const configSchema = z.strictObject({
           idleTimeoutMs: z
             .number()
             .int()
+            .min(1)
+            .max(MAX_TIMER_MS)
             .default(900_000)
             .describe('A connection that is silent for so long is closed'),
           frameTimeoutMs: z
             .number()
             .int()
+            .min(1)
+            .max(MAX_TIMER_MS)
             .default(30_000)
             .describe(
               'A message that was begun must be complete after so long, else it is taken as it is and the connection closed',
             ),
-          maxConnections: z.number().int().default(2_000).describe('Connections at once'),
-          maxConnectionsPerPeer: z.number().int().default(200).describe('Connections at once from one address'),
+          maxConnections: z.number().int().min(1).default(2_000).describe('Connections at once'),
+          maxConnectionsPerPeer: z.number().int().min(1).default(200).describe('Connections at once from one address'),
           maxHeldBytes: z
             .number()
             .int()
@@ -160,7 +167,7 @@ export const configSchema = z.strictObject({
         .strictObject({
           ...listener,
           port: port().default(8088).describe('HTTP ingest'),
-          maxBodyBytes: z.number().int().default(16_777_216).describe('Largest body after decompression'),
+          maxBodyBytes: z.number().int().min(1).default(16_777_216).describe('Largest body after decompression'),
           requireKey: z.boolean().default(false).describe('Refuse requests without an API key'),
         })
         .prefault({}),
@@ -345,6 +352,7 @@ export const configSchema = z.strictObject({
       minFreeBytes: z
         .number()
         .int()
+        .min(0)
         .default(536_870_912)
         .describe('Free disk under which nothing more is stored: the oldest segments go, then messages are refused'),
     })
