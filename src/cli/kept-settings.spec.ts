@@ -1,6 +1,7 @@
 // What was set in the portal is what `config print`, `doctor` and `search` look at too.
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -85,6 +86,17 @@ it('search reads times in the zone of the portal, and in that of the configurati
     '2026-11-20T10:00',
   ]);
   expect(said).toContain('what is set in the portal is left out');
+});
+
+it('doctor looks at the GELF ports', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen({ host: '127.0.0.1', port: 0 }, resolve));
+  const { port } = taken.address() as AddressInfo;
+  const gelf = ['enabled=true', 'host=127.0.0.1', `port=${port}`].flatMap((part) => ['--set', `listen.gelf.${part}`]);
+  expect(await run('doctor', ...FREE, ...gelf)).toMatch(
+    new RegExp(`^fail {2}listen.gelf.port ${port}/tcp: taken`, 'm'),
+  );
+  await new Promise((resolve) => taken.close(resolve));
 });
 
 it('neither makes a database', async () => {

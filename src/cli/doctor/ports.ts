@@ -24,7 +24,7 @@ export async function checkPorts(config: Config): Promise<Finding[]> {
 }
 
 function wanted({ portal, listen }: Config): readonly Port[] {
-  const { udp, tcp, tls, relp, http } = listen;
+  const { udp, tcp, tls, relp, http, gelf } = listen;
   const ports: (Port | false)[] = [
     { key: 'portal.port', kind: 'tcp', host: portal.host, port: portal.port },
     udp.enabled && { key: 'listen.udp.port', kind: 'udp', host: udp.host, port: udp.port },
@@ -32,6 +32,8 @@ function wanted({ portal, listen }: Config): readonly Port[] {
     tls.enabled && { key: 'listen.tls.port', kind: 'tcp', host: tls.host, port: tls.port },
     relp.enabled && { key: 'listen.relp.port', kind: 'tcp', host: relp.host, port: relp.port },
     http.enabled && { key: 'listen.http.port', kind: 'tcp', host: http.host, port: http.port },
+    gelf.enabled && { key: 'listen.gelf.port', kind: 'udp', host: gelf.host, port: gelf.port },
+    gelf.enabled && { key: 'listen.gelf.port', kind: 'tcp', host: gelf.host, port: gelf.port },
   ];
   return ports.filter((port) => port !== false && port.port !== 0) as Port[];
 }
