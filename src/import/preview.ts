@@ -88,7 +88,7 @@ function tableOf(head: Buffer, { delimiter, dayOrder }: PreviewOptions): TablePr
   const rows = [...reader.push(head.toString('utf8')), ...reader.end()].slice(0, MAX_RECORDS + 1);
   const [heading, ...body] = rows;
   if (heading === undefined) return undefined;
-  const columns = columnNames(heading);
+  const columns = columnNames(heading, body[0]);
   return {
     columns,
     rows: body.map(({ cells }) => columns.map((_, index) => (cells[index] ?? '').slice(0, 200))),

@@ -31,12 +31,12 @@ export async function* readCsv(
   const decoder = new TextDecoder();
   const reader = new CsvReader(options.delimiter);
   let table: Table | undefined;
-  const records = (rows: readonly CsvRow[]): InputRecord[] => {
-    const [first] = rows;
-    if (first === undefined) return [];
-    const isFirst = table === undefined;
-    table ??= new Table(columnNames(first), options);
-    const body = isFirst ? rows.slice(1) : rows;
+  let heading: CsvRow | undefined;
+  const records = (rows: readonly CsvRow[], isEnd = false): InputRecord[] => {
+    const body = heading === undefined ? rows.slice(1) : rows;
+    heading ??= rows[0];
+    if (heading === undefined || (table === undefined && body.length === 0 && !isEnd)) return [];
+    table ??= new Table(columnNames(heading, body[0]), options, heading.cells.length);
     const broken = body.filter((row) => row.isBroken);
     if (broken.length > 0) onDamage(broken.length, broken.slice(0, 5).map((row) => `a quote without its end: ${row.raw.slice(0, 80)}`)); // prettier-ignore
     return body.map((row) => table!.record(row));
@@ -45,15 +45,19 @@ export async function* readCsv(
     const read = records(reader.push(decoder.decode(chunk, { stream: true })));
     if (read.length > 0) yield read;
   }
-  const last = records([...reader.push(decoder.decode()), ...reader.end()]);
+  const last = records([...reader.push(decoder.decode()), ...reader.end()], true);
   if (last.length > 0) yield last;
 }
 
-/** Headings without blanks around them; what has none is `column3`, the second of two alike `name_2`. */
-export function columnNames({ cells }: CsvRow): readonly string[] {
+/**
+ * Headings without blanks around them; what has none is `column3`, the second of two alike `name_2`.
+ * @param first row below them; it may have more cells than they are (Event Viewer gives its message no heading)
+ */
+export function columnNames({ cells }: CsvRow, first?: CsvRow): readonly string[] {
   const names: string[] = [];
-  for (const [index, cell] of cells.slice(0, MAX_COLUMNS).entries()) {
-    const name = cell.trim().slice(0, 200) || `column${index + 1}`;
+  const count = Math.min(Math.max(cells.length, first?.cells.length ?? 0), MAX_COLUMNS);
+  for (let index = 0; index < count; index += 1) {
+    const name = (cells[index] ?? '').trim().slice(0, 200) || `column${index + 1}`;
     names.push(names.includes(name) ? `${name}_${index + 1}` : name);
   }
   return names;
@@ -68,6 +72,8 @@ export class Table {
   constructor(
     readonly columns: readonly string[],
     private readonly options: CsvOptions,
+    /** How many of the columns have a heading's place; rows may lack the others. */
+    private readonly headings = columns.length,
   ) {
     this.isOwn = options.mapping === undefined && isOwnExport(columns);
     this.mapped = this.isOwn ? new Map() : columnsOf(options.mapping ?? guessMapping(columns), columns);
@@ -94,7 +100,7 @@ export class Table {
       }
     }
     if (row.cells.length > MAX_COLUMNS) tags.add('import.extra-columns');
-    if (row.cells.length < this.columns.length) tags.add('import.missing-columns');
+    if (row.cells.length < this.headings) tags.add('import.missing-columns');
     if (row.isBroken) tags.add('import.broken-quote');
     if (tags.size > 0) fields['tags'] = [...tags];
     const text = raw ?? message;

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { growthOf } from '../../../test/helpers/growth.js';
 import { openInput } from '../bytes.js';
+import { previewFile } from '../preview.js';
 import { detectFormat, readRecords, type Format, type FormatOptions } from '../format.js';
 import type { InputRecord } from '../record.js';
 import { CsvReader } from './csv-rows.js';
@@ -155,6 +156,21 @@ describe('a CSV file', () => {
     expect(fields(file)).toEqual([
       expect.objectContaining({ '@timestamp': '2026-11-20 09:00:00', 'event.code': '4624', 'csv.Source': 'x' }),
     ]);
+  });
+
+  it('of Event Viewer has its message in a column without a heading', async () => {
+    const text =
+      'Level,Date and Time,Source,Event ID,Task Category\r\n' +
+      'Information,11/20/2026 9:00:00 AM,x,4624,Logon,"An account was\r\nlogged on."\r\nError,11/20/2026 9:00:01 AM,x,1,None\r\n';
+    const file = await read('viewer.csv', text);
+    expect(file.records.map(({ given, bytes }) => [given!.isText, bytes.toString(), given!.fields['tags']])).toEqual([
+      [true, 'An account was\r\nlogged on.', undefined],
+      [false, 'Error,11/20/2026 9:00:01 AM,x,1,None', undefined],
+    ]);
+    const { table } = await previewFile(join(dir, 'viewer.csv'), 'viewer.csv', { dayOrder: 'mdy' });
+    expect([table!.columns[5], table!.guessed.get(5)]).toEqual(['column6', 'message']);
+    const mapped = await read('viewer.csv', text, { mapping: readMapping('app=Source,message=column6') });
+    expect(texts(mapped)[0]).toBe('An account was\r\nlogged on.');
   });
 
   it('cannot name a field that only the collector sets, nor make one of a stranger’s heading', async () => {

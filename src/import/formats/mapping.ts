@@ -40,8 +40,17 @@ export function guessMapping(columns: readonly string[]): ColumnMapping {
     const name = wellKnown(column);
     if (name !== undefined && !mapping.has(name)) mapping.set(name, column);
   }
+  if (
+    EVENT_VIEWER.every((heading, index) => columns[index] === heading) &&
+    columns.length === 6 &&
+    !mapping.has('message')
+  )
+    mapping.set('message', columns[5]!);
   return mapping;
 }
+
+/** Of its CSV; the sixth column, the message, has no heading. */
+const EVENT_VIEWER = ['Level', 'Date and Time', 'Source', 'Event ID', 'Task Category'];
 
 /** Where the mapped columns stand. @throws Fault USAGE for a column that is not there */
 export function columnsOf(mapping: ColumnMapping, columns: readonly string[]): ReadonlyMap<number, string> {
