@@ -134,6 +134,10 @@ describe('mistakes', () => {
     ['log:\n  qqqqqqq: 1', 'log.qqqqqqq: unknown key; known here: level (lanwarden.yaml line 2)'],
     ['portal:\n  port: abc', 'portal.port: found "abc", expected a whole number 0..65535 (lanwarden.yaml line 2)'],
     ['portal:\n  port: 70000', 'portal.port: found 70000, expected a whole number 0..65535 (lanwarden.yaml line 2)'],
+    [
+      'sources:\n  - { name: pi, pull: { kind: pihole-ftl, path: /p.db, since: 2026-02-30 } }',
+      'sources.0.pull.since: found "2026-02-30", expected a day that there is',
+    ],
     ['portal: 8080', 'portal: found 8080, expected a section (lanwarden.yaml line 1)'],
     [
       'log: { level: loud }',

@@ -33,6 +33,10 @@ export const SOURCE_KINDS = [
   'other',
 ] as const;
 
+/** Date.parse takes the 30th of February for the 2nd of March. */
+const isDay = (text: string): boolean =>
+  Number.isFinite(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+
 export const sourceSchema = z.strictObject({
   name: z
     .string()
@@ -113,6 +117,7 @@ export const sourceSchema = z.strictObject({
       since: z
         .string()
         .regex(/^\d{4}-\d\d-\d\d$/)
+        .refine(isDay, 'a day that there is')
         .optional()
         .describe('At the first start: read rows from this day on (YYYY-MM-DD, UTC); left out: only new ones'),
     })

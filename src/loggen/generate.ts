@@ -40,21 +40,26 @@ export async function generate({
   let sent = 0;
   let bytes = 0;
 
-  for (let turn = 0; sent < count && signal?.aborted !== true; turn += 1) {
-    const due = rate === undefined ? Infinity : Math.floor(((performance.now() - start) / 1_000) * rate) + 1 - sent;
-    if (due <= 0) {
-      await sleep(SLICE_MS);
-      continue;
+  try {
+    for (let turn = 0; sent < count && signal?.aborted !== true; turn += 1) {
+      const due = rate === undefined ? Infinity : Math.floor(((performance.now() - start) / 1_000) * rate) + 1 - sent;
+      if (due <= 0) {
+        await sleep(SLICE_MS);
+        continue;
+      }
+      const lines = Math.min(due, count - sent, most);
+      stamps.update(Date.now());
+      const { chunk, ends } = fill(pool, stamps, lines);
+      sent += lines;
+      bytes += chunk.length;
+      await ((senders[turn % senders.length] as Sender).send(chunk, ends, lines) ?? setImmediate());
     }
-    const lines = Math.min(due, count - sent, most);
-    stamps.update(Date.now());
-    const { chunk, ends } = fill(pool, stamps, lines);
-    sent += lines;
-    bytes += chunk.length;
-    await ((senders[turn % senders.length] as Sender).send(chunk, ends, lines) ?? setImmediate());
+    await Promise.all(senders.map((sender) => sender.close()));
+  } catch (error) {
+    // The others would keep the program waiting for their ends.
+    await Promise.allSettled(senders.map((sender) => sender.close()));
+    throw error;
   }
-
-  await Promise.all(senders.map((sender) => sender.close()));
   return summarise(sent, bytes, performance.now() - start, senders);
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createSocket } from 'node:dgram';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -239,6 +239,22 @@ describe('generate', () => {
     await expect(
       generate({ target, pool: pool(bench, { framing: 'none' }), connections: 1, count: 1 }),
     ).rejects.toThrow('does not answer RELP');
+  });
+
+  it('ends all connections when one of them breaks', async () => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket.on('error', () => {}));
+      if (sockets.length === 2) socket.destroy();
+      else socket.resume();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closers.push(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const target = { transport: 'tcp', host: '127.0.0.1', port } as const;
+    await expect(generate({ target, pool: pool(bench), connections: 3 })).rejects.toThrow(`127.0.0.1:${port}`);
+    await eventually(() => expect(sockets.map(({ closed }) => closed)).toEqual([true, true, true]));
   });
 
   it('says when nobody listens', async () => {

@@ -30,6 +30,7 @@ export async function openStreamSender(target: Target): Promise<Sender> {
     },
     async close() {
       if (failure !== undefined) throw failure;
+      if (socket.closed) return;
       const closed = once(socket, 'close');
       socket.end();
       const timer = setTimeout(() => socket.destroy(), CLOSE_TIMEOUT_MS);
