@@ -97,6 +97,29 @@ describe('all parsers', () => {
     for (const said of ['gate &lt;1&gt;', '60 %', 'Doors', '3.3 µs', 'off after errors']) expect(text).toContain(said);
   });
 
+  it('are shown by pages of sources, and a part of a name finds one', async () => {
+    for (let n = 0; n < 101; n += 1) counted('doord', 10 + n, {}, { source: `Door-${n}` });
+    const rows = ({ text }: { readonly text: string }): number => text.match(/<bdi>Door-/g)?.length ?? 0;
+    const first = await admin.get('/parsing');
+    expect([rows(first), first.text]).toEqual([100, expect.stringMatching(/Page 1 of 2, 101 sources[^]*href="\/parsing\?page=2"/)]); // prettier-ignore
+    expect(first.text.match(/class="lw-pa-trend"/g)).toHaveLength(100);
+    const last = await admin.get('/parsing?page=99');
+    expect([rows(last), last.text]).toEqual([1, expect.stringMatching(/<bdi>Door-0<[^]*rel="prev" href="\/parsing\?page=1"/)]); // prettier-ignore
+    const found = await admin.get('/parsing?q=door-77');
+    expect([rows(found), found.text]).toEqual([1, expect.stringContaining('value="door-77"')]);
+    expect((await admin.get('/parsing?q=%3Cnone')).text).toMatch(/value="&lt;none"[^]*No source fits/);
+  });
+
+  it('say what is missing in the shares, on the health page too', async () => {
+    counted('doord', 60, {});
+    expect((await admin.get('/parsing')).text).not.toContain('missing');
+    portal.collector.report('parsing', { hours: [], uncounted: 1_234 });
+    expect((await admin.get('/parsing')).text).toContain('1\u202f234 events of today are missing');
+    expect((await admin.get('/system')).text).toContain('1\u202f234 events of today are missing');
+    portal.clock.advance(24 * HOUR_MS);
+    expect((await admin.get('/parsing')).text).not.toContain('missing');
+  });
+
   it('say when the cost of a line is known', async () => {
     portal.collector.currentParsers = [REPORT, { ...REPORT, id: 'gated', asked: 3, cost: undefined }];
     expect((await admin.get('/parsing')).text).toMatch(/3\.3 µs.*after 32 lines/s);

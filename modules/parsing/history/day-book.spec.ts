@@ -13,6 +13,7 @@ import { openMetadata } from '#src/store/metadata/open.js';
 import { parserDays } from '../migrations/0001-parser-days.js';
 import { HOUR_MS } from '../parse-report.js';
 import { DayBook } from './day-book.js';
+import { DayTable, MAX_PAIRS } from './day-table.js';
 
 /** A Friday. */
 const clock = new FakeClock(Date.UTC(2026, 10, 20, 9));
@@ -50,9 +51,10 @@ it('what both read of one source is added up, whoever writes first and however o
   await Promise.all([a.write(), b.write()]);
   hear(a, 'gate', 100, 0);
   await Promise.all([b.write(), a.write(), a.write()]);
-  expect(await rowOf(b, 'gate')).toMatchObject({
-    ...{ events: 400, tags: { late: 3, odd: 1 }, hours: { [hour]: [400, 150, 0, 0, 0, 0, 0, 0, 0, 0, 0] } },
-    ...{ filled: { 'event.action': 150, 'user.name': 0 }, lowest: { 'event.action': 0.375 } },
+  const sums = { events: 400, tags: { late: 3, odd: 1 }, filled: { 'event.action': 150, 'user.name': 0 } };
+  expect(await rowOf(b, 'gate')).toMatchObject(sums);
+  expect((await new DayTable(db).since('2026-11-20')).find(({ parser }) => parser === 'sshd')).toMatchObject({
+    ...{ ...sums, hours: { [hour]: [400, 150, 0, 0, 0, 0, 0, 0, 0, 0, 0] }, lowest: { 'event.action': 0.375 } },
   });
   await Promise.all([a.onModuleDestroy(), b.onModuleDestroy()]);
   expect((await rowOf(await open(), 'gate'))?.events).toBe(400);
@@ -94,4 +96,24 @@ it('what the database did not take is written later, once', async () => {
   await book.write();
   await book.write();
   expect(await rowOf(book, 'gate')).toMatchObject({ events: 20, filled: { 'event.action': 10 } });
+});
+
+it('a page is shown without writing, with what is not written yet', async () => {
+  const book = await open();
+  hear(book, 'gate', 10, 5, { late: 1 });
+  await book.write();
+  hear(book, 'gate', 10, 0, { odd: 1 });
+  hear(book, 'door', 7, 7);
+  expect(await rowOf(book, 'gate')).toMatchObject({ events: 20, filled: { 'event.action': 5 }, tags: { late: 1, odd: 1 } }); // prettier-ignore
+  expect(await rowOf(book, 'door')).toMatchObject({ events: 7, filled: { 'event.action': 7 } });
+  expect((await new DayTable(db).since('2026-11-20')).map(({ source, events }) => [source, events])).toEqual([['gate', 10], ['gate', 10]]); // prettier-ignore
+});
+
+it('says how many events of today no share has', async () => {
+  const book = await open();
+  for (let n = 0; n < MAX_PAIRS / 2; n += 1) hear(book, `s${n}`, 1, 0);
+  expect(book.uncounted()).toBe(0);
+  hear(book, 'one more', 5, 0);
+  book.take({ hours: [], uncounted: 3 });
+  expect(book.uncounted()).toBe(8);
 });

@@ -20,7 +20,7 @@ import { LiveConfig } from '#src/settings/live-config.js';
 import { HOUR_MS, type PairReport, type ParseReport } from '../parse-report.js';
 import { fillsBefore, pairKey } from './before.js';
 import type { DayCounts } from './day-counts.js';
-import { type DayRow, DayTable, KEPT_DAYS, MAX_PAIRS } from './day-table.js';
+import { type DaySums, DayTable, KEPT_DAYS, MAX_PAIRS } from './day-table.js';
 import { dayOfHour, dayPlus, isWeekend } from './days.js';
 import { Pair } from './pair.js';
 
@@ -43,6 +43,7 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
   #before: { readonly day: string; readonly fills: ReturnType<typeof fillsBefore> } | undefined;
   #tidiedOn = '';
   #firstHour = Infinity;
+  #missed = { day: '', events: 0 };
   #unsubscribe: Unsubscribe | undefined;
   readonly #turns = new InTurn();
 
@@ -72,7 +73,13 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
     return dayOfHour(this.#hourNow(), this.#zone);
   }
 
-  take({ hours }: ParseReport): void {
+  /** Events of today that this portal heard of and that are in no share, or not in all of theirs: too many sources and parsers. */
+  uncounted(): number {
+    return this.#missed.day === this.today() ? this.#missed.events : 0;
+  }
+
+  take({ hours, uncounted }: ParseReport): void {
+    if (uncounted > 0) this.#miss(uncounted);
     const yesterday = dayPlus(this.today(), -1);
     for (const { hour, pairs } of hours) {
       if (dayOfHour(hour, this.#zone) < yesterday) continue;
@@ -81,10 +88,20 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** What of the days is kept, today's so far included; oldest first. */
-  async days(parser?: string): Promise<readonly DayRow[]> {
-    await this.write();
-    return this.#table.since(dayPlus(this.today(), 1 - KEPT_DAYS), parser);
+  /** What of the days is kept, what is not written yet included. @param parser an empty text: all together */
+  days(parser: string): Promise<readonly DaySums[]> {
+    return this.#turns.run(async () => {
+      const oldest = dayPlus(this.today(), 1 - KEPT_DAYS);
+      const kept = await this.#table.sumsOf(parser, oldest);
+      const fresh = this.#freshOf(parser, oldest);
+      const rows = kept.map((row) => {
+        const more = fresh.get(dayKey(row));
+        fresh.delete(dayKey(row));
+        return more === undefined ? row : more.pair.sums(row.day, row, more.fresh);
+      });
+      const added = [...fresh.values()].map(({ pair, day, fresh: more }) => pair.sums(day, undefined, more));
+      return [...rows, ...added];
+    });
   }
 
   /** See ParsingHistory.read. */
@@ -115,9 +132,21 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
   #add(hour: number, report: PairReport): void {
     const events = report.counts[0]!;
     const day = dayOfHour(hour, this.#zone);
-    this.#pairOf(report)?.add(day, hour, report.counts, report.tags);
     const understood = NOT_UNDERSTOOD.includes(report.parser) ? 0 : events;
-    this.#pairOf({ source: report.source, parser: '' })?.add(day, hour, [events, understood], {});
+    const pair = this.#pairOf(report);
+    const all = this.#pairOf({ source: report.source, parser: '' });
+    pair?.add(day, hour, report.counts, report.tags);
+    all?.add(day, hour, [events, understood], {});
+    if (pair === undefined || all === undefined) this.#miss(events);
+  }
+
+  #miss(events: number): void {
+    this.#missed = { day: this.today(), events: this.uncounted() + events };
+  }
+
+  #freshOf(parser: string, oldest: string): Map<string, FreshDay> {
+    const days = [...this.#pairs.values()].filter((pair) => pair.parser === parser).flatMap(freshDays);
+    return new Map(days.filter(({ day }) => day >= oldest).map((each) => [dayKey(each), each]));
   }
 
   #pairOf(of: { readonly source: string; readonly parser: string }): Pair | undefined {
@@ -186,6 +215,11 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
   get #zone(): string {
     return this.live.config.time.zone;
   }
+}
+
+/** Of the rows of one parser. */
+function dayKey({ day, source }: Pick<FreshDay, 'day' | 'source'>): string {
+  return `${day} ${source}`;
 }
 
 function freshDays(pair: Pair): readonly FreshDay[] {

@@ -23,10 +23,14 @@ export interface DayRow {
   readonly hours: Readonly<Record<string, readonly number[]>>;
 }
 
+/** What a page needs of a row: no hours. */
+export type DaySums = Omit<DayRow, 'lowest' | 'hours'>;
+
 /** Which row is meant. */
 type DayKey = Pick<DayRow, 'day' | 'source' | 'parser'>;
 
-type Stored = Model & Readonly<Record<keyof DayRow, string>>;
+type Columns = Readonly<Record<keyof DayRow, string>>;
+type Stored = Model & Columns;
 
 export class DayTable {
   readonly #rows: ModelStatic<Stored>;
@@ -63,11 +67,19 @@ export class DayTable {
     });
   }
 
-  /** Oldest day first. `parser`: of this one; left out: of all. */
-  async since(day: string, parser?: string): Promise<readonly DayRow[]> {
-    const where = { day: { [Op.gte]: day }, ...(parser !== undefined && { parser }) };
-    const rows = await this.#rows.findAll({ where, order: ['day', 'source', 'parser'] });
+  /** Oldest day first. */
+  async since(day: string): Promise<readonly DayRow[]> {
+    const where = { day: { [Op.gte]: day } };
+    const rows = await this.#rows.findAll({ where, order: ['day', 'source', 'parser'], raw: true });
     return rows.map(toRow);
+  }
+
+  /** Of one parser, oldest day first. Tens of thousands at the bounds, so no more is read of them than is needed. */
+  async sumsOf(parser: string, day: string): Promise<readonly DaySums[]> {
+    const where = { day: { [Op.gte]: day }, parser };
+    const attributes: (keyof DaySums)[] = ['day', 'source', 'parser', 'events', 'filled', 'tags'];
+    const rows = await this.#rows.findAll({ where, attributes, order: ['day', 'source'], raw: true });
+    return rows.map(toSums);
   }
 
   /** Drops what is older than `oldest`, and the hours of what is older than `oldestHours`. */
@@ -89,12 +101,18 @@ function toStored({ filled, lowest, tags, hours, ...rest }: DayRow): Record<stri
   };
 }
 
-function toRow({ day, source, parser, events, filled, lowest, tags, hours }: Stored): DayRow {
+function toRow(row: Columns): DayRow {
+  return {
+    ...toSums(row),
+    lowest: JSON.parse(row.lowest) as DayRow['lowest'],
+    hours: JSON.parse(row.hours) as DayRow['hours'],
+  };
+}
+
+function toSums({ day, source, parser, events, filled, tags }: Pick<Columns, keyof DaySums>): DaySums {
   return {
     ...{ day, source, parser, events: Number(events) },
     filled: JSON.parse(filled) as DayRow['filled'],
-    lowest: JSON.parse(lowest) as DayRow['lowest'],
     tags: JSON.parse(tags) as DayRow['tags'],
-    hours: JSON.parse(hours) as DayRow['hours'],
   };
 }

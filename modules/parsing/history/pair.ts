@@ -4,7 +4,7 @@
 import { ENOUGH_EVENTS, UNDERSTOOD } from '#src/portal/parsing/parsing-history.js';
 import { FIELDS } from '../parse-report.js';
 import { type DayCounts, minus, NOTHING, plus } from './day-counts.js';
-import type { DayRow } from './day-table.js';
+import type { DayRow, DaySums } from './day-table.js';
 
 export class Pair {
   readonly fields: readonly string[];
@@ -61,19 +61,27 @@ export class Pair {
 
   /** The row of a day with what is fresh added to it. @param known as it is in the table */
   row(day: string, known: DayRow | undefined, fresh: DayCounts): DayRow {
-    const { hours, tags } = plus(known === undefined ? NOTHING : countsOf(known), fresh);
+    const { hours } = plus(known === undefined ? NOTHING : countsOf(known), fresh);
+    // Of a day long past only the sums are left: its lowest hours are known already.
+    const isWhole = known === undefined || Object.keys(known.hours).length > 0;
+    return {
+      ...this.sums(day, known, fresh),
+      lowest: isWhole ? this.#lowest([...hours.values()]) : known.lowest,
+      hours: Object.fromEntries(hours),
+    };
+  }
+
+  /** The same without its hours. */
+  sums(day: string, known: DaySums | undefined, fresh: DayCounts): DaySums {
+    const tags = new Map(Object.entries(known?.tags ?? {}));
     const more = [...fresh.hours.values()].reduce<readonly number[]>(
       (sums, counts) => sums.map((sum, i) => sum + (counts[i] ?? 0)),
       this.#zeros(),
     );
-    // Of a day long past only the sums are left: its lowest hours are known already.
-    const isWhole = known === undefined || Object.keys(known.hours).length > 0;
     return {
       ...{ day, source: this.source, parser: this.parser, events: (known?.events ?? 0) + more[0]! },
       filled: Object.fromEntries(this.fields.map((field, i) => [field, (known?.filled[field] ?? 0) + more[i + 1]!])),
-      lowest: isWhole ? this.#lowest([...hours.values()]) : known.lowest,
-      tags: Object.fromEntries(tags),
-      hours: Object.fromEntries(hours),
+      tags: Object.fromEntries(plus({ hours: new Map(), tags }, fresh).tags),
     };
   }
 

@@ -4,7 +4,7 @@ import type { ParserReport } from '#src/portal/collector-link.js';
 import { searchHref, withQuery } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 import { termFor } from '#src/query/print.js';
-import type { DayRow } from '../history/day-table.js';
+import type { DaySums } from '../history/day-table.js';
 import { KEPT_DAYS } from '../history/day-table.js';
 import { dayPlus } from '../history/days.js';
 import { FIELDS } from '../parse-report.js';
@@ -41,7 +41,7 @@ export interface ShownField {
 }
 
 /** Fields that any event of these days had, the most frequent first. */
-export function fieldTable(id: string, rows: readonly DayRow[], today: string): readonly ShownField[] {
+export function fieldTable(id: string, rows: readonly DaySums[], today: string): readonly ShownField[] {
   const from = dayPlus(today, 1 - SHOWN_DAYS);
   const recent = rows.filter(({ day }) => day >= from);
   const earlier = rows.filter(({ day }) => day < from);
@@ -66,7 +66,7 @@ export interface SourceDays {
 }
 
 /** Events by source and day, the busiest source first. */
-export function sourceTable(id: string, rows: readonly DayRow[], today: string): SourceDays {
+export function sourceTable(id: string, rows: readonly DaySums[], today: string): SourceDays {
   const days = Array.from({ length: SHOWN_DAYS }, (_, n) => dayPlus(today, n + 1 - SHOWN_DAYS));
   const bySource = new Map<string, number[]>();
   for (const { day, source, events } of rows) {
@@ -77,16 +77,17 @@ export function sourceTable(id: string, rows: readonly DayRow[], today: string):
     bySource.set(source, counts);
   }
   const all = [...bySource]
-    .map(([source, counts]) => ({
-      ...{ name: visibleText(source, MAX_NAME_CHARS), counts, total: counts.reduce((sum, count) => sum + count, 0) },
-      href: searchHref({ q: `${termFor('parser', id)} ${termFor('source', source)}`, from: `-${SHOWN_DAYS}d` }),
-    }))
+    .map(([source, counts]) => ({ source, counts, total: counts.reduce((sum, count) => sum + count, 0) }))
     .toSorted((a, b) => b.total - a.total);
-  return { days, sources: all.slice(0, MAX_SOURCES), more: Math.max(0, all.length - MAX_SOURCES) };
+  const sources = all.slice(0, MAX_SOURCES).map(({ source, counts, total }) => ({
+    ...{ name: visibleText(source, MAX_NAME_CHARS), counts, total },
+    href: searchHref({ q: `${termFor('parser', id)} ${termFor('source', source)}`, from: `-${SHOWN_DAYS}d` }),
+  }));
+  return { days, sources, more: Math.max(0, all.length - MAX_SOURCES) };
 }
 
 /** Defects of the last days, the most frequent first. */
-export function tagTable(id: string, rows: readonly DayRow[], today: string): readonly object[] {
+export function tagTable(id: string, rows: readonly DaySums[], today: string): readonly object[] {
   const from = dayPlus(today, 1 - SHOWN_DAYS);
   const counts = new Map<string, number>();
   for (const { day, tags } of rows)
@@ -103,22 +104,25 @@ export function parserHref(id: string): string {
   return withQuery(`/parsing/${encodeURIComponent(id)}`, {});
 }
 
-export function shareOf(rows: readonly DayRow[], field: string): number | undefined {
+export function shareOf(rows: readonly DaySums[], field: string): number | undefined {
   const all = rows.reduce((sum, { events }) => sum + events, 0);
   return all === 0 ? undefined : rows.reduce((sum, { filled }) => sum + (filled[field] ?? 0), 0) / all;
 }
 
-export function fieldTrend(rows: readonly DayRow[], field: string, today: string): Trend {
+export function fieldTrend(rows: readonly DaySums[], field: string, today: string): Trend {
   const days = Array.from({ length: KEPT_DAYS }, (_, n) => dayPlus(today, n + 1 - KEPT_DAYS));
-  return trend(
-    days.map((day) => ({
-      day,
-      share: shareOf(
-        rows.filter((row) => row.day === day),
-        field,
-      ),
-    })),
-  );
+  const byDay = rowsBy(rows, 'day');
+  return trend(days.map((day) => ({ day, share: shareOf(byDay.get(day) ?? [], field) })));
+}
+
+export function rowsBy(rows: readonly DaySums[], by: 'day' | 'source'): ReadonlyMap<string, readonly DaySums[]> {
+  const groups = new Map<string, DaySums[]>();
+  for (const row of rows) {
+    const known = groups.get(row[by]);
+    if (known === undefined) groups.set(row[by], [row]);
+    else known.push(row);
+  }
+  return groups;
 }
 
 export function orNone(share: number | undefined): string {

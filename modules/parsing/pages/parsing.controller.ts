@@ -1,6 +1,7 @@
 // The pages: all parsers, and one of them.
 
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { Permission } from '#src/portal/access/access.js';
@@ -9,6 +10,8 @@ import type { CollectorLink, ParserReport } from '#src/portal/collector-link.js'
 import { CLOCK, COLLECTOR, STORE } from '#src/portal/deps.js';
 import { eventRow } from '#src/portal/events/event-row.js';
 import { searchHref } from '#src/portal/events/links.js';
+import { InTurn } from '#src/portal/limits/slow-reads.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import { Page } from '#src/portal/page/page.js';
 import { type Principal, Who } from '#src/portal/session/visit.js';
 import { printQuery, termFor } from '#src/query/print.js';
@@ -19,6 +22,11 @@ import { costOf, fieldTable, hitRate, sourceTable, tagTable } from './parser-pag
 import { unclaimedEvents, unclaimedQuery } from './unclaimed.js';
 
 const ASSETS = { styles: ['event-rows.css', 'parsing/parsing.css'], scripts: ['event-rows.js'] };
+
+const asked = z.object({
+  q: z.string().trim().max(200).catch(''),
+  page: z.coerce.number().int().min(1).max(1_000).catch(1),
+});
 
 @Controller('parsing')
 @Permission('parsing.read')
@@ -32,19 +40,24 @@ export class ParsingController {
   ) {}
 
   @Get()
+  @InTurn()
   @Page('parsing/views/list')
-  async list(): Promise<object> {
+  async list(@Query() raw: unknown): Promise<object> {
     const [reports, rows] = await Promise.all([this.collector.parsers(), this.book.days('')]);
     return {
       ...ASSETS,
       ...{ title: 'Parsing', isAway: reports === undefined, parsers: parserTable(reports ?? []) },
-      sources: understoodTable(rows, this.book.today()),
+      ...{
+        understood: understoodTable(rows, this.book.today(), asked.parse(raw ?? {})),
+        uncounted: this.book.uncounted(),
+      },
     };
   }
 
   @Get(':id')
+  @InTurn()
   @Page('parsing/views/parser')
-  async show(@Param('id') id: string, @Who() who: Principal): Promise<object> {
+  async show(@Param('id') id: string, @Who() who: Principal, @WhileThere() signal: AbortSignal): Promise<object> {
     const [reports, rows] = await Promise.all([this.collector.parsers(), this.book.days(id)]);
     const report = reports?.find((each) => each.id === id);
     if (report === undefined && rows.length === 0)
@@ -55,15 +68,15 @@ export class ParsingController {
       ...{ title: report?.title ?? id, id, report, cost: report && costOf(report), hitRate: report && hitRate(report) },
       ...{ fields: fieldTable(id, rows, today), days: sourceTable(id, rows, today), tags: tagTable(id, rows, today) },
       eventsHref: searchHref({ q: termFor('parser', id) }),
-      unclaimed: await this.#unclaimed(report, who),
+      unclaimed: await this.#unclaimed(report, who, signal),
     };
   }
 
   /** Undefined where there is nothing to look for, or the person may not see events. */
-  async #unclaimed(report: ParserReport | undefined, who: Principal): Promise<object | undefined> {
+  async #unclaimed(report: ParserReport | undefined, who: Principal, signal: AbortSignal): Promise<object | undefined> {
     const query = report && unclaimedQuery(report);
     if (query === undefined || !this.permissions.holds(who, 'events.read')) return undefined;
-    const events = await unclaimedEvents(this.store, query, this.clock.now());
+    const events = await unclaimedEvents(this.store, query, this.clock.now(), signal);
     return {
       ...{ isLate: events === undefined, rows: (events ?? []).map((event) => eventRow(event)) },
       href: searchHref({ q: printQuery(query), from: '-7d' }),

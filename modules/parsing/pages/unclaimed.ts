@@ -36,10 +36,11 @@ export async function unclaimedEvents(
   store: EventReader,
   query: Query,
   now: number,
+  signal: AbortSignal,
 ): Promise<readonly LogEvent[] | undefined> {
   const range = { from: now - LOOK_BACK_MS, to: now + 60_000 };
   try {
-    return (await store.search({ query, range, limit: ROWS, deadlineMs: DEADLINE_MS })).events;
+    return (await store.search({ query, range, limit: ROWS, deadlineMs: DEADLINE_MS, signal })).events;
   } catch (error) {
     if (error instanceof Fault && error.code === 'QUERY_DEADLINE') return undefined;
     throw error;
