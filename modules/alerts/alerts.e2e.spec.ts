@@ -165,6 +165,20 @@ describe('the list of alerts', () => {
     expect(none.location).toBe('/alerts');
     expect((await browser.get('/alerts')).text).toContain('No alert was chosen');
   });
+
+  it('Enter closes with the note that was typed, and does nothing without one', async () => {
+    const [id, other] = [await raise({ title: 'a' }), await raise({ title: 'b' })];
+    const { text } = await browser.get('/alerts');
+    const form = text.slice(text.indexOf('action="/alerts/bulk"'));
+    // Browsers press the first button of a form.
+    const first = /<button[^>]*name="do" value="(\w+)"/.exec(form)![1]!;
+    await browser.submit('/alerts/bulk', { do: first, id, reason: 'benign', note: 'a drill' });
+    expect(await book.get(id)).toMatchObject({ state: 'closed', reason: 'benign', note: 'a drill' });
+    expect((await browser.get('/alerts')).text).toContain('1 alert is closed.');
+    await browser.submit('/alerts/bulk', { do: first, id: other, note: ' ' });
+    expect(await book.get(other)).toMatchObject({ state: 'open', version: 1 });
+    expect((await browser.get('/alerts')).text).toContain('Nothing was done');
+  });
 });
 
 describe('one alert', () => {

@@ -19,14 +19,18 @@ const since = z.object({ since: z.coerce.number().int().min(0).catch(Number.MAX_
 const many = z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(z.string().max(40)).max(500));
 const bulkForm = z.object({
   id: many.catch([]),
-  do: z.enum(['acknowledge', 'mine', 'open', 'close']),
+  /** `enter`: no button was pressed, but Enter in a field. */
+  do: z.enum(['acknowledge', 'mine', 'open', 'close', 'enter']),
   reason: z.enum(['true', 'benign', 'false']).catch('false'),
   note: z.string().trim().max(MAX_NOTE_CHARS).catch(''),
   /** Where the form stood: a page of this module, with its search. */
   back: z.string().regex(/^\/alerts(?:\/incidents\/al_[0-9a-z]{19})?(?:\?[^#\\]*)?$/).catch('/alerts'), // prettier-ignore
 });
+type BulkForm = z.infer<typeof bulkForm>;
 
 const DONE = { acknowledge: 'acknowledged', mine: 'assigned to you', open: 'opened again', close: 'closed' } as const;
+const NOTHING_DONE =
+  'Nothing was done: press the button of what you mean. Enter closes the chosen alerts only with a note typed.';
 
 @Controller('alerts')
 @Permission('alerts.read')
@@ -64,18 +68,29 @@ export class ListController {
         flash: { kind: 'warning', text: 'No alert was chosen: tick the boxes before them first.' },
       });
     }
-    const { changed, missing } = await this.book.triage(chosen, [stepOf(form.data, who.name)], who.name);
+    const done = meant(form.data);
+    if (done === undefined) {
+      visit.audit = { skip: true };
+      return redirect(back, { flash: { kind: 'warning', text: NOTHING_DONE } });
+    }
+    const { changed, missing } = await this.book.triage(chosen, [stepOf(done, form.data, who.name)], who.name);
     const target = changed.length === 1 ? changed[0]!.title : `${changed.length} alerts`;
-    visit.audit = { target, details: { done: DONE[form.data.do], alerts: changed.map(({ id }) => id).slice(0, 50) } };
+    visit.audit = { target, details: { done: DONE[done], alerts: changed.map(({ id }) => id).slice(0, 50) } };
     return redirect(back, {
-      flash: said(changed.length, chosen.length - changed.length - missing.length, DONE[form.data.do]),
+      flash: said(changed.length, chosen.length - changed.length - missing.length, DONE[done]),
     });
   }
 }
 
-function stepOf(form: z.infer<typeof bulkForm>, own: string): TriageStep {
-  if (form.do === 'close') return { kind: 'close', reason: form.reason, note: form.note };
-  return form.do === 'mine' ? { kind: 'assign', to: own } : { kind: form.do };
+/** Who types a note and presses Enter closes with it; of Enter elsewhere nothing is known. */
+function meant(form: BulkForm): keyof typeof DONE | undefined {
+  if (form.do !== 'enter') return form.do;
+  return form.note === '' ? undefined : 'close';
+}
+
+function stepOf(done: keyof typeof DONE, { reason, note }: BulkForm, own: string): TriageStep {
+  if (done === 'close') return { kind: 'close', reason, note };
+  return done === 'mine' ? { kind: 'assign', to: own } : { kind: done };
 }
 
 function said(changed: number, before: number, done: string): string {
