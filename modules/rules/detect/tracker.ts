@@ -65,7 +65,7 @@ export class Tracker {
   readonly #changed = new Set<string>();
   #isBroken = false;
   readonly #budgets = new ReaderBudgets();
-  /** Rules that took too long for what was read, as far as it was said. */
+  /** Rules for which events were left out of what was read, as far as it was said. */
   readonly #slow = new Set<string>();
   #heldGrowth = new HeldGrowth();
 
@@ -305,7 +305,7 @@ export class Tracker {
       this.#slow.add(rule);
       this.parts.log.warn(
         { rule, events },
-        'a rule takes too long for what is read from the store: events are left out for it, so that the other rules go on',
+        'events read from the store are left out for a rule, so that the others go on: slow conditions of it or of its exceptions take too long, or too many keys came at once',
       );
     }
   }

@@ -18,7 +18,7 @@ export type FoldMode = 'live' | 'history';
 
 export interface Folded {
   readonly records: readonly MatchRecord[];
-  /** Events that were left out because too many keys came at once, or regular expressions took too long, by rule. */
+  /** Events that were left out because too many keys came at once, or slow conditions of the rule or of its exceptions took too long, by rule. */
   readonly overflow: Readonly<Record<string, number>>;
   /** Events that an exception kept from counting, by exception. */
   readonly excepted: Readonly<Record<string, number>>;
@@ -56,10 +56,10 @@ export class Fold {
   /** Exceptions that it falls under; asked for once something matches. */
   #exempt: RuleException[] | undefined;
   readonly #counted = new Set<RuleException>();
-  /** Of the event: an exception was not tried, because the time is spent. */
-  #isUndecided = false;
+  /** Exceptions that were not tried on the event, because the time is spent. */
+  readonly #untried: RuleException[] = [];
 
-  /** @param budgets of slow queries; what is not tried counts as overflow of its rule. Left out: each takes its time */
+  /** @param budgets of slow queries; what is not tried counts as overflow of the rules it concerns. Left out: each takes its time */
   constructor(ruleSet: RuleSet, budgets?: Budgets) {
     this.#rules = compileRules(
       ruleSet,
@@ -67,7 +67,7 @@ export class Fold {
         steps: { budgetOf: ({ rule }) => budgets.of(rule.id), passedOver: ({ rule }) => this.#leaveOut(rule) },
         exceptions: {
           budgetOf: ({ id }) => budgets.of(`exception ${id}`),
-          passedOver: () => (this.#isUndecided = true),
+          passedOver: (exception) => this.#holds(exception) && this.#untried.push(exception),
         },
       },
     );
@@ -184,15 +184,16 @@ export class Fold {
     if (this.#exempt === undefined) {
       this.#exempt = [];
       this.#counted.clear();
-      this.#isUndecided = false;
+      this.#untried.length = 0;
       exceptions.match(this.#event, this.#onException);
     }
-    if (this.#isUndecided) {
-      this.#leaveOut(rule);
-      return true;
+    const isOfRule = ({ ruleId }: RuleException): boolean => ruleId === undefined || ruleId === rule.id;
+    const holding = this.#exempt.find(isOfRule);
+    if (holding === undefined) {
+      const isUndecided = this.#untried.some(isOfRule);
+      if (isUndecided) this.#leaveOut(rule);
+      return isUndecided;
     }
-    const holding = this.#exempt.find(({ ruleId }) => ruleId === undefined || ruleId === rule.id);
-    if (holding === undefined) return false;
     if (!this.#counted.has(holding)) this.#excepted[holding.id] = (this.#excepted[holding.id] ?? 0) + 1;
     this.#counted.add(holding);
     return true;
@@ -203,10 +204,12 @@ export class Fold {
   }
 
   readonly #onException = (exception: RuleException): void => {
-    const { expiresAt } = exception;
-    const holds = this.#mode === 'history' || expiresAt === undefined || this.#event['event.ingested'] < expiresAt;
-    if (holds) this.#exempt?.push(exception);
+    if (this.#holds(exception)) this.#exempt?.push(exception);
   };
+
+  #holds({ expiresAt }: RuleException): boolean {
+    return this.#mode === 'history' || expiresAt === undefined || this.#event['event.ingested'] < expiresAt;
+  }
 }
 
 /** ms; when an event happened, for the rules. */

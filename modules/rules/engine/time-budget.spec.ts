@@ -1,6 +1,7 @@
-// A regular expression that is slow on a stranger's text may not hold up the collector: what is not tried is said, and read from the store.
+// A regular expression that is slow on a stranger's text may hold up nobody: what the collector does not try is said, and read from the
+// store; what the reader of the store does not try is left out, and said.
 
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sampleEvent, sampleException, sampleRule, sampleSet } from '../../../test/helpers/rule-samples.js';
 import { Fold } from './fold.js';
 import { type Budgets, oneBudget, TimeBudget } from './time-budget.js';
@@ -42,12 +43,34 @@ it.each([
   expect(folded(new Fold(sampleSet([rule]), budgetOf(500)), 1)).toEqual([{}, { slow: 1 }]);
 });
 
-it('leaves the rule out where an exception cannot be tried', () => {
-  const exceptions = [sampleException('x', 'message:/other/')];
-  expect(folded(new Fold(sampleSet([quick], { exceptions }), budgetOf(1_000)), 4)).toEqual([
-    { quick: 2 },
-    { quick: 2 },
-  ]);
+describe('an exception that cannot be tried', () => {
+  const other = sampleRule('other', { kind: 'match', query: 'password' });
+
+  it('leaves out the rules that it is for', () => {
+    const exceptions = [sampleException('x', 'message:/other/')];
+    expect(folded(new Fold(sampleSet([quick, other], { exceptions }), budgetOf(1_000)), 4)).toEqual([
+      { quick: 2, other: 2 },
+      { quick: 2, other: 2 },
+    ]);
+  });
+
+  it('leaves out no rule but its own', () => {
+    const exceptions = [sampleException('x', 'message:/never/', { ruleId: 'other' })];
+    expect(folded(new Fold(sampleSet([quick, other], { exceptions }), budgetOf(1_000)), 4)).toEqual([
+      { quick: 4, other: 2 },
+      { other: 2 },
+    ]);
+  });
+
+  it('leaves out nothing once it has ended', () => {
+    const exceptions = [sampleException('x', 'message:/never/', { expiresAt: START })];
+    expect(folded(new Fold(sampleSet([quick], { exceptions }), budgetOf(1_000)), 4)).toEqual([{ quick: 4 }, {}]);
+  });
+
+  it('leaves out nothing that another one keeps away', () => {
+    const exceptions = [sampleException('x', 'message:/never/'), sampleException('y', 'password')];
+    expect(folded(new Fold(sampleSet([quick], { exceptions }), budgetOf(1_000)), 4)).toEqual([{}, {}]);
+  });
 });
 
 it('takes its time where nobody waits', () => {
