@@ -32,6 +32,15 @@ it('is passed over once it has taken its second, counted as left out, and tried 
   expect(folded(fold, 2)).toEqual([{ slow: 1, quick: 2 }, { slow: 1 }]);
 });
 
+it('counts only what a slow condition would have to decide as left out', () => {
+  const set = sampleSet([sampleRule('slow', { kind: 'match', query: '-user:root message:/F.iled/' })]);
+  const fold = new Fold(set, budgetOf(1_000_000));
+  expect(folded(fold, 1)).toEqual([{ slow: 1 }, {}]);
+  for (let i = 0; i < 50; i += 1) fold.add(sampleEvent(START, { 'user.name': 'root' }), 'live');
+  expect(fold.take().overflow).toEqual({});
+  expect(folded(fold, 1)).toEqual([{}, { slow: 1 }]);
+});
+
 it.each([
   ['OR', 'raw:(/x.y/ OR /y.x/ OR /x.x/ OR /F.iled/)'],
   ['AND', 'raw:(/F.iled/ /p.ssword/ /r.ot/ /F.iled/)'],

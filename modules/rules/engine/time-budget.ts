@@ -22,8 +22,8 @@ export class TimeBudget {
   #leftMs: number;
   /** Up to then time has been earned. */
   #earnedAt = -Infinity;
-  #triedAt = 0;
-  #terms = 0;
+  /** ms: when the first slow condition of the query was begun; what quick ones take is not counted. */
+  #slowSince: number | undefined;
   #isCut = false;
 
   /** @param now ms, never set back */
@@ -34,30 +34,35 @@ export class TimeBudget {
     this.#leftMs = allowance.mostMs;
   }
 
-  /** Undefined: not tried, or not to its end, because the time is spent. */
+  /** Undefined: not tried to its end, because the time is spent. What quick conditions decide is decided. */
   try(matches: Predicate, event: LogEvent): boolean | undefined {
-    this.#triedAt = this.now();
-    this.earn((this.#triedAt - this.#earnedAt) * this.allowance.share);
-    this.#earnedAt = this.#triedAt;
-    if (this.#leftMs <= 0) return undefined;
-    this.#terms = 0;
+    this.#slowSince = undefined;
     this.#isCut = false;
     const isMatch = matches(event);
-    this.#leftMs -= this.now() - this.#triedAt;
+    if (this.#slowSince !== undefined) this.#leftMs -= this.now() - this.#slowSince;
     return this.#isCut ? undefined : isMatch;
   }
 
-  /** The condition, passed over when those before it in the same query have spent the time: then the whole query counts as not tried. */
+  /** The slow condition, passed over when the time is spent: then the whole query counts as not tried. */
   guarded(test: Predicate): Predicate {
     return (event) => {
-      if (this.#isCut) return false;
-      this.#isCut = this.#terms++ > 0 && this.now() - this.#triedAt >= this.#leftMs;
+      this.#isCut ||= this.#isSpent();
       return !this.#isCut && test(event);
     };
   }
 
   earn(ms: number): void {
     this.#leftMs = Math.min(this.allowance.mostMs, this.#leftMs + ms);
+  }
+
+  #isSpent(): boolean {
+    const now = this.now();
+    if (this.#slowSince !== undefined) return now - this.#slowSince >= this.#leftMs;
+    this.earn((now - this.#earnedAt) * this.allowance.share);
+    this.#earnedAt = now;
+    if (this.#leftMs <= 0) return true;
+    this.#slowSince = now;
+    return false;
   }
 }
 
