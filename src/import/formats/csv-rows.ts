@@ -1,7 +1,8 @@
 // CSV as RFC 4180 has it and as programs write it: any one-character delimiter, CRLF or LF, quoted fields with delimiters, line breaks
 // and doubled quotes in them, a byte order mark, Excel's `sep=;` line. What is not well formed loses nothing: a quote within a field
 // that does not begin with one is text; a quoted field that never ends, or goes on behind its end, is text as it stands, and a row that
-// swallows others (its first line alone has the columns of the heading, all of it has not) is taken back to its line.
+// swallows others (its first line alone has the columns of the heading, all of it has too few) is taken back to its line. A sound row of
+// several lines may have more cells than the heading: programs end rows with a delimiter.
 
 export interface CsvRow {
   readonly cells: readonly string[];
@@ -19,7 +20,7 @@ const DELIMITERS = ['\t', ';', '|', ','] as const;
 export class CsvReader {
   #rest = '';
   #isStart = true;
-  /** Cells of the first row. */
+  /** Cells of the first row, without empty ones at its end. */
   #width: number | undefined;
   #delimiter: string | undefined;
 
@@ -52,12 +53,12 @@ export class CsvReader {
       const isCut = row.end >= text.length && (row.isOpen || !row.hasBreak);
       if (isCut && !isEnd && text.length - at <= MAX_ROW_CHARACTERS) break;
       if (row.isOpen) row = readLine(text, at, this.delimiter);
-      else if (row.cells.length !== this.#width) row = this.#takenBack(text, at, row);
+      else if (row.isBroken || row.cells.length < (this.#width ?? 0)) row = this.#takenBack(text, at, row);
       const raw = text.slice(at, row.end).replace(/\r?\n$/, '');
       at = row.end;
       if (raw === '') continue;
       rows.push({ cells: row.cells, raw, ...(row.isBroken && { isBroken: true }) });
-      this.#width ??= row.cells.length;
+      this.#width ??= filled(row.cells);
     }
     this.#rest = text.slice(at);
     return rows;
@@ -65,9 +66,11 @@ export class CsvReader {
 
   #takenBack(text: string, at: number, row: ReadRow): ReadRow {
     const lineEnd = text.indexOf('\n', at);
-    if (this.#width === undefined || lineEnd < 0 || lineEnd + 1 >= row.end) return row;
+    if (this.#width === undefined || row.cells.length === this.#width || lineEnd < 0 || lineEnd + 1 >= row.end)
+      return row;
     const line = readLine(text, at, this.delimiter);
-    return line.cells.length === this.#width ? line : row;
+    const isWhole = line.cells.length >= this.#width && filled(line.cells) <= this.#width;
+    return isWhole ? line : row;
   }
 
   /** The first line: byte order mark, `sep=`, delimiter. False while it is not there. */
@@ -81,6 +84,11 @@ export class CsvReader {
     this.#isStart = false;
     return true;
   }
+}
+
+/** How many cells are left without the empty ones at the end. */
+function filled(cells: readonly string[]): number {
+  return cells.findLastIndex((cell) => cell !== '') + 1;
 }
 
 interface ReadRow {

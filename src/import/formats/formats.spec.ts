@@ -70,7 +70,11 @@ describe('rows of a CSV file', () => {
     ['quotes within a cell that does not begin with one', 'a,b\n5" disk,x\n', [['a', 'b'], ['5" disk', 'x']]], // prettier-ignore
     ['a quote that never ends', 'a,b\n"open,2\n3,4\n', [['a', 'b'], ['"open', '2'], ['3', '4']]], // prettier-ignore
     ['a quote that another row’s quote would end', 'a,b\n1,"open\n3,4\n"5,6",7\n', [['a', 'b'], ['1', '"open'], ['3', '4'], ['5,6', '7']]], // prettier-ignore
-    ['a quote that another row’s text would end', 'a,b\n"1,2","open\n5",x\n', [['a', 'b'], ['1,2', '"open'], ['5"', 'x']]], // prettier-ignore
+    ['a quote that another row’s text would end', 'a,b,c\n"1,2","open,3\n4,5,6"\n', [['a', 'b', 'c'], ['1,2', '"open', '3'], ['4', '5', '6"']]], // prettier-ignore
+    ['a row of two lines that ends with a delimiter', 'a,b\n1,"x\ny",\n2,z,\n', [['a', 'b'], ['1', 'x\ny', ''], ['2', 'z', '']]], // prettier-ignore
+    ['a row of two lines that ends with two', 'a;b\n1;"x\ny";;\n', [['a', 'b'], ['1', 'x\ny', '', '']]], // prettier-ignore
+    ['a row of two lines with a cell too many', 'a,b\nh,"line1\nline2",extra\n', [['a', 'b'], ['h', 'line1\nline2', 'extra']]], // prettier-ignore
+    ['a row of two lines without the empty cell of its heading', 'a,b,\n1,"x,y\nz"\n', [['a', 'b', ''], ['1', 'x,y\nz']]], // prettier-ignore
     [
       'what goes on behind a closing quote',
       'a,b\n"x"y,"z" \n',
