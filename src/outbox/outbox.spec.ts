@@ -136,7 +136,7 @@ describe('the outbox', () => {
   it('leaves it alone no longer once it takes something again', async () => {
     room.carrier.answer = () => refused('retry', 600_000);
     await room.put();
-    await eventually(async () => expect(await states()).toEqual(['waiting']));
+    await eventually(async () => expect(await all()).toMatchObject([{ state: 'waiting', attempts: 1 }]));
     room.carrier.answer = () => delivered();
     room.advance(60_000);
     await room.put({ type: 'test', facts: {}, channel: 'ops' });
