@@ -7,6 +7,7 @@ import { channelStats, type ChannelStats } from './channel-stats.js';
 import type { Attempt, AttemptEnded, Delivery } from './delivery.js';
 import { type AttemptRow, type DeliveryRow, toAttempt, toDelivery } from './delivery-row.js';
 import { COLUMNS, type DeliveryFilter, type DeliveryPage, FROM, searchDeliveries } from './delivery-search.js';
+import { keptSince } from './retention.js';
 
 export type { DeliveryFilter, DeliveryPage } from './delivery-search.js';
 
@@ -119,6 +120,11 @@ export class Deliveries {
     // What is told of the same alert may have waited for it.
     this.wake();
     return toDelivery(row);
+  }
+
+  /** ms since 1970: of what happened before, deliveries may be forgotten. */
+  keptSince(): Promise<number> {
+    return keptSince(this.db, this.clock.now());
   }
 
   /** By channel; channels without a delivery are not in it. */

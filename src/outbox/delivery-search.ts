@@ -10,6 +10,7 @@ export interface DeliveryFilter {
   readonly channel?: string | undefined;
   readonly state?: DeliveryState | undefined;
   readonly type?: MessageType | undefined;
+  /** About this alert alone, or a digest that stands for it. */
   readonly alertId?: string | undefined;
   /** Somewhere in what it tells, in its message's id, the last answer or error. */
   readonly text?: string | undefined;
@@ -80,7 +81,7 @@ function conditionsOf({ channel, state, type, alertId, text, below, border }: Wa
     ['d.channel = $channel', 'channel', channel],
     ['d.state = $state', 'state', state],
     ['m.type = $type', 'type', type],
-    ['m.alert_id = $alertId', 'alertId', alertId],
+    [`m.id IN (${OF_ALERT})`, 'alertId', alertId],
     ['d.id < $below', 'below', below],
     ['d.id >= $border', 'border', border],
     [`(${TEXT_COLUMNS.map(contains).join(' OR ')})`, 'text', text && `%${text.replaceAll(/[!%_]/g, '!$&')}%`],
@@ -91,6 +92,10 @@ function conditionsOf({ channel, state, type, alertId, text, below, border }: Wa
     bind: Object.fromEntries(given.map(([, name, value]) => [name, value])),
   };
 }
+
+/** What is about it alone, and digests that stand for it. */
+const OF_ALERT = `SELECT id FROM outbox_messages WHERE alert_id = $alertId
+  UNION ALL SELECT message_id FROM outbox_message_alerts WHERE alert_id = $alertId`;
 
 const TEXT_COLUMNS = ['m.about', 'm.id', 'd.channel', 'd.last_line', 'd.last_error'];
 const contains = (column: string): string => `LOWER(COALESCE(${column}, '')) LIKE LOWER($text) ESCAPE '!'`;

@@ -37,6 +37,8 @@ export interface NewMessage {
   readonly body: Readonly<Record<string, unknown>>;
   /** Only to this channel, whatever its routing says (tests, digests, replays of one). */
   readonly channel?: string;
+  /** Alerts that it stands for, when it is of several (digests): the delivery log finds it by each. */
+  readonly alertIds?: readonly string[];
 }
 
 export interface OutboxMessage extends NewMessage {

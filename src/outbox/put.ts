@@ -2,6 +2,7 @@
 
 import type { Sequelize, Transaction } from 'sequelize';
 import { Fault } from '#src/faults.js';
+import { jsonRows, unfolded } from '#src/store/metadata/dialect.js';
 import { newMessageId } from './message-id.js';
 import type { NewMessage } from './message.js';
 
@@ -37,7 +38,30 @@ export async function putMessage(
       transaction,
     },
   );
+  if (message.alertIds !== undefined) await putAlerts(db, id, message.alertIds, transaction);
   return id;
+}
+
+async function putAlerts(
+  db: Sequelize,
+  id: string,
+  alertIds: readonly string[],
+  transaction: Transaction,
+): Promise<void> {
+  await db.query(
+    `INSERT INTO outbox_message_alerts (message_id, alert_id)
+     SELECT $id, told.alert_id FROM ${unfolded(db, 'rows', { alert_id: 'text' })} AS told`,
+    {
+      bind: {
+        id,
+        rows: jsonRows(
+          db,
+          [...new Set(alertIds)].map((alertId) => [alertId]),
+        ),
+      },
+      transaction,
+    },
+  );
 }
 
 /** One line for the delivery log, by which it is also found: the alert's title, or what else the body says of itself. May hold log text. */

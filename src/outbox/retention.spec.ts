@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openOutboxRoom, type OutboxRoom, refused } from '../../test/helpers/outbox-room.js';
 import { eventually } from '../../test/helpers/eventually.js';
-import { expireOutbox } from './retention.js';
+import { expireOutbox, keptSince } from './retention.js';
 
 const DAY_MS = 86_400_000;
 
@@ -42,6 +42,29 @@ describe('what the outbox forgets', () => {
     expect(await counts()).toEqual({ messages: 1, deliveries: 1, attempts: 1 });
     await expireOutbox(room.db, now + 91 * DAY_MS);
     expect(await counts()).toEqual({ messages: 0, deliveries: 0, attempts: 0 });
+  });
+
+  it('is which alerts a digest stood for, with the digest', async () => {
+    await room.put({ type: 'digest', facts: {}, alertIds: ['al_1', 'al_2', 'al_1'] });
+    await settled(1);
+    const [digests, now] = [{ alertId: 'al_2' }, room.clock.now()];
+    expect((await room.outbox.deliveries.list(digests, undefined, 10)).deliveries).toMatchObject([{ type: 'digest' }]);
+    await expireOutbox(room.db, now + 31 * DAY_MS);
+    const [rows] = await room.db.query('SELECT * FROM outbox_message_alerts');
+    expect(rows).toEqual([]);
+  });
+
+  it('is known by its time: since then nothing is forgotten', async () => {
+    const start = room.clock.now();
+    for (let n = 1; n <= 4; n++) {
+      await room.put();
+      await settled(n);
+      room.clock.advance(1_000);
+    }
+    const now = room.clock.now();
+    expect(await keptSince(room.db, now)).toBe(now - 30 * DAY_MS);
+    expect(await keptSince(room.db, now, 5)).toBe(now - 30 * DAY_MS);
+    expect(await keptSince(room.db, now, 3)).toBe(start + 1_000);
   });
 
   it('is at once what no channel gets: a storm that nobody is told of leaves nothing behind', async () => {

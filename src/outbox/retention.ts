@@ -46,6 +46,14 @@ export async function expireOutbox(db: Sequelize, now: number, maxDeliveries = M
   );
 }
 
+/** ms since 1970: the log still has each delivery of what happened since. */
+export async function keptSince(db: Sequelize, now: number, maxDeliveries = MAX_DELIVERIES): Promise<number> {
+  const [[oldest]] = (await db.query(
+    `SELECT created_at FROM outbox_deliveries WHERE ended_at IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ${maxDeliveries - 1}`,
+  )) as [{ created_at: number | string }[], unknown];
+  return Math.max(now - DELIVERED_DAYS * DAY_MS, Number(oldest?.created_at ?? 0));
+}
+
 /** The oldest that have ended, when there are too many. */
 async function forgetBeyond(db: Sequelize, max: number): Promise<void> {
   const [[border]] = (await db.query(

@@ -42,10 +42,12 @@ export class DeliveriesController {
     const givenUp = input.channel === '' ? 0 : ((await this.deliveries.stats()).get(input.channel)?.givenUp ?? 0);
     // The other filters are of what became a delivery.
     const isWhole = after === undefined && [input.state, input.type, input.q].every((value) => value === '');
+    const notTold = isWhole && input.alert !== '' ? await this.notTold.channelsWithout(input.alert) : [];
     return {
       ...{ title: 'Delivery log', styles: STYLES, input, givenUp },
       waiting: isWhole ? await this.notTold.waiting(input.channel, input.alert) : [],
-      notTold: isWhole && input.alert !== '' ? await this.notTold.channelsWithout(input.alert) : [],
+      notTold: notTold === 'gone' ? [] : notTold,
+      isLogGone: notTold === 'gone',
       rows: deliveries.map((delivery) => rowView(delivery, names)),
       channels: [...names].map(([id, name]) => ({ id, name })),
       states: Object.entries(STATE_WORDS).map(([id, { label }]) => ({ id, label })),

@@ -13,7 +13,7 @@ export const deliveryParameters = z.object({
   channel: text('Id of a channel', 64),
   state: z.enum(['', ...DELIVERY_STATES]).default(''),
   type: z.enum(['', ...MESSAGE_TYPES]).default(''),
-  alert: text('Id of an alert', 100),
+  alert: text('Id of an alert: what tells of it, and digests that stand for it', 100),
   q: text('Text in what it tells, in the message’s id, the last answer or error', 200),
 });
 export type DeliveryInput = z.infer<typeof deliveryParameters>;

@@ -12,7 +12,14 @@ import { startPortal, type TestPortal } from '../../../test/helpers/portal.js';
 import type { TestBrowser } from '../../../test/helpers/test-browser.js';
 import { ChannelBook } from '../book/channel-book.js';
 import channels from '../index.js';
+import { digestOf } from '../routing/digest.js';
+import type { HeldRow } from '../routing/held.js';
 import { eventually } from '../../../test/helpers/eventually.js';
+
+const heldOf = (alertId: string): HeldRow => ({
+  ...{ reason: 'quiet-hours', ruleId: 'r', rule: 'R', alertId, type: 'alert.raised', severity: 'high' },
+  ...{ title: 'Brute force', url: '', messages: 1, events: 5, first: 1_000, last: 1_000 },
+});
 
 describe('what the delivery log cannot hold', () => {
   let portal: TestPortal;
@@ -63,6 +70,34 @@ describe('what the delivery log cannot hold', () => {
     expect(log).not.toContain('Night is');
     expect(await main('/channels/deliveries?channel=somewhere')).not.toContain('Waiting for a digest');
     expect(await main('/channels/deliveries?state=failed')).not.toContain('Waiting for a digest');
+  });
+
+  it('a channel that was told in a digest is not named, and the log leads there', async () => {
+    const channel = await channelId('Worst only', { minSeverity: 'critical' });
+    admin = await portal.setUp();
+    const id = await raise();
+    expect(await main(`/channels/deliveries?alert=${id}`)).toContain('Not told of this alert');
+    await inside.db.transaction((transaction) =>
+      inside.outbox.put(digestOf(channel, [heldOf(id)], inside.clock.now()), transaction),
+    );
+    await eventually(async () => expect(await main(`/channels/deliveries?alert=${id}`)).toContain('Told in a digest'));
+    expect(await main(`/channels/deliveries?alert=${id}`)).not.toContain('Not told of this alert');
+    expect((await admin.get(`/channels/deliveries?alert=${id}`)).text).toContain('href="/channels/deliveries/1"');
+    const api = await admin.get(`/api/v1/channels/deliveries?alert=${id}`);
+    expect(JSON.parse(api.text)).toMatchObject({ deliveries: [{ id: 1, type: 'digest' }] });
+    expect(await main(`/channels/deliveries?alert=${await raise({ key: 'other' })}`)).not.toContain('Told in a digest');
+  });
+
+  it('no channel is named when the log of that time is gone', async () => {
+    await channelId('Worst only', { minSeverity: 'critical' });
+    admin = await portal.setUp();
+    const id = await raise();
+    const rehearsed = await raise({ isTest: true, key: 'test' });
+    await inside.db.query(`UPDATE alerts SET raised_at = ${inside.clock.now() - 31 * 86_400_000}`);
+    const log = await main(`/channels/deliveries?alert=${id}`);
+    expect(log).toContain('Who was told is no longer known');
+    expect(log).not.toContain('Worst only is');
+    expect(await main(`/channels/deliveries?alert=${rehearsed}`)).toContain('rule is in test mode');
   });
 
   it('is said of an alert of a rule in test mode', async () => {

@@ -49,10 +49,14 @@ export class NotTold {
     return held.map((row) => waitingView(row, channels.get(row.channel)));
   }
 
-  /** The channels that were given nothing of an alert. Empty for one that is not there: nothing is known of it. */
-  async channelsWithout(alertId: string): Promise<readonly NotToldView[]> {
+  /**
+   * The channels that were given nothing of an alert. Empty for one that is not there: nothing is known of it. `gone`: of the time when it
+   * was raised the log no longer has everything.
+   */
+  async channelsWithout(alertId: string): Promise<readonly NotToldView[] | 'gone'> {
     const alert = await this.alerts.get(alertId);
     if (alert === undefined) return [];
+    if (!alert.isTest && alert.raisedAt < (await this.deliveries.keptSince())) return 'gone';
     const { deliveries } = await this.deliveries.list({ alertId }, undefined, MAX_DELIVERIES);
     const held = await this.routing.waiting({ alertId }, MAX_DELIVERIES);
     const told = new Set([...deliveries, ...held].map(({ channel }) => channel));
@@ -71,7 +75,7 @@ export class NotTold {
 }
 
 const OTHERWISE =
-  'would be told now. When it was raised, the channel was not there or was set otherwise, or it is being sorted out.';
+  'would be told now. When it was raised, the channel was not there or was set otherwise; or a digest told only how many there were; or it is being sorted out.';
 
 const WORDS: Readonly<Record<Refusal, (channel: RoutedChannel, alert: KeptAlert) => string>> = {
   off: () => 'is switched off.',

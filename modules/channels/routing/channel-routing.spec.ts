@@ -97,6 +97,11 @@ describe('routing', () => {
     expect(alerts).toHaveLength(3);
     expect(alerts[0]).toMatchObject({ title: 'alert 2', messages: 2, count: 2, severity: 'high', rule: 'Rule 0' });
     expect(await routing.held()).toEqual([]);
+    const { deliveries } = await room.outbox.deliveries.list({ alertId: 'al_2' }, undefined, 10);
+    expect(deliveries.map((each) => [each.channel, each.type])).toEqual([
+      ['ops', 'digest'],
+      ...[1, 2].map(() => ['log', 'alert.raised']),
+    ]);
   });
 
   it('says in a digest what is over by then, and how severe what goes on is', async () => {

@@ -39,6 +39,7 @@ export function digestOf(channel: string, held: readonly HeldRow[], now: number)
     channel,
     facts: { severity: worst(current.length === 0 ? held : current) },
     body: { digest },
+    alertIds: held.filter(isAlert).map(({ alertId }) => alertId),
   };
 }
 

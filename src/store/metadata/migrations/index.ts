@@ -15,6 +15,7 @@ import { nodes } from './0011-nodes.js';
 import { secretKey } from './0012-secret-key.js';
 import { duties } from './0013-duties.js';
 import { outboxOrder } from './0014-outbox-order.js';
+import { outboxAlerts } from './0015-outbox-alerts.js';
 
 export const coreMigrations: MigrationOwner = {
   owner: 'core',
@@ -33,5 +34,6 @@ export const coreMigrations: MigrationOwner = {
     secretKey,
     duties,
     outboxOrder,
+    outboxAlerts,
   ],
 };
