@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { predicateOf } from '#src/query/predicate.js';
 import { sampleEvent } from '../../test/helpers/rule-samples.js';
+import { parseQuery } from '#src/query/parse.js';
 import { expandLists, listNames, parseRuleQuery } from './lists.js';
 
 const lists = {
@@ -55,6 +56,17 @@ describe('lists in a query', () => {
   it('may be longer than a query may be', () => {
     const many = { many: Array.from({ length: 600 }, (_, i) => `user-with-a-long-name-${i}`) };
     expect(parseRuleQuery('user:$many', many, 'UTC').kind).toBe('query');
+  });
+
+  it.each([
+    `raw:(${Array(100)
+      .fill(String.raw`/(a|b|c|delta)\s+\d{1,3}/`)
+      .join(' OR ')})`,
+    'raw:$bad',
+  ])('may have more slow conditions than a search: %s', (query) => {
+    const bad = Array.from({ length: 80 }, (_, i) => `*/gate.php?id=${i}*`);
+    expect(parseQuery(expandLists(query, { bad })).kind).toBe('invalid');
+    expect(parseRuleQuery(query, { bad }, 'UTC').kind).toBe('query');
   });
 
   it.each([

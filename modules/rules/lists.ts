@@ -3,13 +3,16 @@
 
 import { SPECIAL } from '#src/query/atoms.js';
 import type { ParsedQuery } from '#src/query/ast.js';
-import { parseQuery } from '#src/query/parse.js';
+import { parseQuery, type QueryLimits } from '#src/query/parse.js';
 import { nearest } from '#src/nearest.js';
 
 export type Lists = Readonly<Record<string, readonly string[]>>;
 
-/** A query as typed is at most as long as any other; what lists add may be more (200 values of 200 characters, several times). */
-const EXPANDED_LIMITS = { chars: 500_000, terms: 10_000 } as const;
+/**
+ * A query as typed is at most as long as any other; what lists add may be more (200 values of 200 characters, several times). Slow
+ * conditions are as many as there is room for: rules have a budget of time, asked before each of them (engine/time-budget.ts).
+ */
+const EXPANDED_LIMITS: QueryLimits = { chars: 500_000, terms: 10_000, program: 500_000, searched: 500_000 };
 
 /**
  * The query with the values in place of the names. A list that does not exist matches nothing here; parseRuleQuery says that it

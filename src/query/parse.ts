@@ -36,12 +36,26 @@ export interface ParseOptions {
   readonly now?: number;
   /** IANA zone of dates without an offset; default UTC. */
   readonly zone?: string;
-  /** Default QUERY_LIMITS; more only for text that a program wrote. */
-  readonly limits?: { readonly chars: number; readonly terms: number };
+  /** Default QUERY_LIMITS; more only for text that a program wrote, and slow conditions where their time is bounded. */
+  readonly limits?: QueryLimits;
 }
 
-/** UTF-16 units; nesting; conditions. More is refused, because one query is compiled and run by every store and rule. */
-export const QUERY_LIMITS = { chars: 4_000, depth: 50, terms: 500 } as const;
+export interface QueryLimits {
+  /** UTF-16 units. */
+  readonly chars: number;
+  /** Conditions. */
+  readonly terms: number;
+  /** Of all regular expressions: instructions. */
+  readonly program: number;
+  /** Of all wildcards: characters that are tried at every place. */
+  readonly searched: number;
+}
+
+/** And nesting. More is refused, because one query is compiled and run by every store and live view. */
+export const QUERY_LIMITS = {
+  ...{ chars: 4_000, depth: 50, terms: 500 },
+  ...{ program: MAX_QUERY_PROGRAM, searched: MAX_QUERY_SEARCHED_CHARS },
+} as const;
 
 /** The tree of a query; empty text is everything. */
 export function parseQuery(text: string, options: ParseOptions = {}): ParsedQuery {
@@ -49,7 +63,7 @@ export function parseQuery(text: string, options: ParseOptions = {}): ParsedQuer
   if (text.length > limits.chars) return invalid(limits.chars, `Expected at most ${limits.chars} characters.`);
   if (!isZone(zone)) return invalid(0, `Dates cannot be read: there is no time zone "${zone}".`);
   try {
-    return { kind: 'query', query: new Parser(text, { now, zone }, limits.terms).whole() };
+    return { kind: 'query', query: new Parser(text, { now, zone }, limits).whole() };
   } catch (cause) {
     if (cause instanceof Mistake) return invalid(cause.at, cause.hint);
     throw cause;
@@ -71,7 +85,7 @@ class Parser {
   constructor(
     text: string,
     private readonly context: ParseContext,
-    private readonly maxTerms: number,
+    private readonly limits: QueryLimits,
   ) {
     this.#cursor = new Cursor(text);
   }
@@ -107,8 +121,8 @@ class Parser {
     if (this.#cursor.takes('NOT')) return this.#nested(() => ({ kind: 'not', of: this.#unary(field) }));
     if (this.#cursor.peek() === '-' && !this.#startsNumber(field)) return this.#minus(field);
     if (this.#cursor.peek() === '(') return this.#group(field);
-    if (this.#terms++ === this.maxTerms)
-      throw new Mistake(this.#cursor.at, `Expected at most ${this.maxTerms} conditions.`);
+    if (this.#terms++ === this.limits.terms)
+      throw new Mistake(this.#cursor.at, `Expected at most ${this.limits.terms} conditions.`);
     return field === undefined ? this.#term() : this.#value(field);
   }
 
@@ -187,15 +201,16 @@ class Parser {
   #bounded(query: Query, at: number): Query {
     if (query.kind === 'regex') this.#program += programSize(query);
     if (query.kind === 'wildcard') this.#searched += searchedChars(query.pattern);
-    if (this.#program > MAX_QUERY_PROGRAM)
+    const { program, searched } = this.limits;
+    if (this.#program > program)
       throw new Mistake(
         at,
-        `The regular expressions up to here are too large together to be run on every message (${this.#program} steps of at most ${MAX_QUERY_PROGRAM}); expected fewer or smaller ones.`,
+        `The regular expressions up to here are too large together to be run on every message (${this.#program} steps of at most ${program}); expected fewer or smaller ones.`,
       );
-    if (this.#searched > MAX_QUERY_SEARCHED_CHARS)
+    if (this.#searched > searched)
       throw new Mistake(
         at,
-        `The parts with ? between two stars up to here are too long together (${this.#searched} characters of at most ${MAX_QUERY_SEARCHED_CHARS}); expected fewer or shorter ones.`,
+        `The parts with ? between two stars up to here are too long together (${this.#searched} characters of at most ${searched}); expected fewer or shorter ones.`,
       );
     return query;
   }

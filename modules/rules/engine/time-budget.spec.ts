@@ -52,6 +52,17 @@ it.each([
   expect(folded(new Fold(sampleSet([rule]), budgetOf(500)), 1)).toEqual([{}, { slow: 1 }]);
 });
 
+it('is ended after a few of its conditions, however many there are', () => {
+  let looks = 0;
+  const budget = oneBudget(new TimeBudget(() => (looks += 1) * 300));
+  const query = `raw:(${Array(40)
+    .fill(String.raw`/a.{440}\d/`)
+    .join(' OR ')})`;
+  const fold = new Fold(sampleSet([sampleRule('slow', { kind: 'match', query })]), budget);
+  expect([fold.problems, folded(fold, 1)]).toEqual([[], [{}, { slow: 1 }]]);
+  expect(looks).toBe(6);
+});
+
 describe('an exception that cannot be tried', () => {
   const other = sampleRule('other', { kind: 'match', query: 'password' });
 
