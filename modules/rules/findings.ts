@@ -32,7 +32,7 @@ export interface Recovery {
   readonly at: number;
   /** A sentence. */
   readonly summary: string;
-  /** Nobody looks any more (the rule is off): whether it is over is not known. */
+  /** Nobody looks any more (the rule is off, the source is gone): whether it is over is not known. */
   readonly isUnwatched?: true;
 }
 

@@ -236,11 +236,11 @@ describe('recovering', () => {
     ]);
   });
 
-  it('says of one that nobody looks at any more that it is closed, not that it is back', async () => {
+  it('says of one that nobody looks at any more that it is over, to those who heard of the silence, and why', async () => {
     const id = await raise({ messageType: 'source.silent', source: 'nas', count: 0, events: [] });
     const end = { id, at: NOW, summary: 'The rule was switched off.', isUnwatched: true };
     await test.db.transaction((t) => test.book.recover(end, t));
-    expect(test.told[1]?.type).toBe('alert.closed');
+    expect(test.told[1]?.type).toBe('source.back');
     expect(bodyOf(1)['closed']).toMatchObject({ reason: 'recovered', isUnwatched: true });
   });
 });

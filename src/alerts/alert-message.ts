@@ -13,7 +13,7 @@ const MAX_TOLD_EVENTS = 10;
 export interface Besides {
   /** Where it has become more severe. */
   readonly severityBefore?: Severity | undefined;
-  /** It ended because nobody looks any more: its rule is off. */
+  /** It ended because nobody looks any more: its rule is off, its source is gone. */
   readonly isUnwatched?: boolean;
 }
 

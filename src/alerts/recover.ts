@@ -1,4 +1,4 @@
-// What was wrong is over: the alert closes by itself, and whoever was told of it hears that (unless the rule is in test mode by now).
+// What was wrong is over: the alert closes by itself, and whoever was told of it hears that.
 
 import type { Transaction } from 'sequelize';
 import { tell } from './alert-message.js';
@@ -14,16 +14,14 @@ export interface AlertEnd {
   readonly at: number;
   /** A sentence. */
   readonly summary: string;
-  /** Nobody looks any more (its rule is off): whether what was wrong is over is not known. */
+  /** Nobody looks any more (its rule is off, its source is gone): whether what was wrong is over is not known. */
   readonly isUnwatched?: boolean;
-  /** Nobody is told: its rule is in test mode by now. */
-  readonly isSilent?: boolean;
 }
 
 /** One that a person has closed stays as that person left it, and its history says that it recovered. Nothing where there is no such alert. */
 export async function recoverAlert(
   context: AlertContext,
-  { id, at, summary, isUnwatched = false, isSilent = false }: AlertEnd,
+  { id, at, summary, isUnwatched = false }: AlertEnd,
   transaction: Transaction,
 ): Promise<void> {
   const { db } = context;
@@ -38,9 +36,10 @@ export async function recoverAlert(
   if (row === undefined && (await rowsOf(db, 'SELECT 1 FROM alerts WHERE id = $id', { id }, transaction)).length === 0)
     return;
   await addHistory(db, [{ alertId: id, at, action: 'recovered', text }], transaction);
-  if (row === undefined || isSilent) return;
+  if (row === undefined) return;
   const alert = toAlert(row);
   const events = (await eventsOf(db, [id], transaction)).get(id) ?? [];
-  const type = alert.messageType === undefined || isUnwatched ? 'alert.closed' : 'source.back';
+  // Also where nobody looks any more: who hears of silences alone is to hear of their end.
+  const type = alert.messageType === undefined ? 'alert.closed' : 'source.back';
   await tell(context, type, alert, events, transaction, { isUnwatched });
 }

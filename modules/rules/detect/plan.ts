@@ -26,8 +26,6 @@ export interface Plan {
 
 export interface Recovered extends Recovery {
   readonly id: string;
-  /** The rule is in test mode by now: nobody is told. */
-  readonly isSilent: boolean;
 }
 
 export interface Raised {
@@ -103,7 +101,7 @@ export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<Rul
     for (const recovery of findings.recovered) {
       const alert = known.alertOf(recovery.rule, recovery.key);
       if (alert === undefined) strays += 1;
-      else recovered.push({ ...recovery, id: alert.id, isSilent: rules.get(recovery.rule)?.state === 'test' });
+      else recovered.push({ ...recovery, id: alert.id });
     }
   }
   const raised: Raised[] = [];

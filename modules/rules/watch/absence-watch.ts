@@ -74,7 +74,7 @@ export class AbsenceWatch {
       const why = followed.unexpected(key);
       if (why === undefined) continue;
       keys.delete(key);
-      over.push({ kind: 'fine', rule: rule.id, key, summary: () => why });
+      over.push({ kind: 'fine', rule: rule.id, key, isUnwatched: true, summary: () => why });
     }
     return [...over, ...absenceVerdicts(rule, keys, listening)];
   }

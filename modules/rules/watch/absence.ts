@@ -46,7 +46,7 @@ export function absenceVerdicts(
     } else if (canJudge && now - at > Math.max(GIVE_UP_MS, 2 * allowedMs)) {
       const summary = (): string =>
         `${capital(subject(key))} was last heard ${durationText(now - at)} ago, and is no longer expected.`;
-      verdicts.push({ kind: 'fine', rule: id, key, summary });
+      verdicts.push({ kind: 'fine', rule: id, key, isUnwatched: true, summary });
     } else if (canJudge) {
       const silence = durationText(now - at);
       verdicts.push({

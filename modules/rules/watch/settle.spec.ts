@@ -11,6 +11,8 @@ const wrong: Verdict = {
 };
 const fine: Verdict = { kind: 'fine', rule: 'r', key: 'k', summary: (since) => `after ${since}` };
 
+const gone: Verdict = { ...fine, isUnwatched: true };
+
 describe('a condition', () => {
   let standing: Map<string, Standing>;
   let endedAt: Map<string, number>;
@@ -45,6 +47,11 @@ describe('a condition', () => {
     grown.length,
     recovered.length,
   ];
+
+  it('that nobody looks at any more is over, and that nobody looks is said', () => {
+    look([wrong]);
+    expect(look([gone]).findings.recovered).toMatchObject([{ rule: 'r', key: 'k', isUnwatched: true }]);
+  });
 
   it('is raised once, says each six hours that it goes on, and is over once', () => {
     expect(look([wrong]).findings.raised).toMatchObject([

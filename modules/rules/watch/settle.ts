@@ -60,7 +60,9 @@ export function settle(given: Given): Settled {
     seen.add(name);
     if (verdict.kind === 'fine') {
       if (stands === undefined || (verdict.heardAt ?? Infinity) <= stands.since) continue;
-      recovered.push({ rule: ruleId, key, at: now, summary: verdict.summary(stands.since) });
+      const { isUnwatched } = verdict;
+      const summary = verdict.summary(stands.since);
+      recovered.push({ rule: ruleId, key, at: now, summary, ...(isUnwatched && { isUnwatched }) });
       ended.push(stands);
     } else if (stands === undefined) {
       const count = counts.get(ruleId) ?? 0;

@@ -26,6 +26,8 @@ export interface Fine {
   readonly key: string;
   /** ms: only what was heard after the condition began ends it; left out: it is over. */
   readonly heardAt?: number;
+  /** Nobody looks any more (its source is gone, an exception keeps it away): whether it is over is not known. */
+  readonly isUnwatched?: true;
   /** A sentence for the alert that ends. `since`: ms, when it began. */
   readonly summary: (since: number) => string;
 }

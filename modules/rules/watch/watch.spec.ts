@@ -18,6 +18,12 @@ afterEach(() => room.close());
 
 const said = async (): Promise<readonly string[]> =>
   (await room.look()).map(({ state, summary, note }) => `${state}: ${note || summary}`);
+/** What was told of alerts that are over: as what, and whether nobody looks any more. */
+const ends = (): readonly unknown[] =>
+  room.told.flatMap(({ type, body }) => {
+    const { closed } = body['alert'] as { closed?: { isUnwatched?: boolean } };
+    return closed === undefined ? [] : [[type, closed.isUnwatched]];
+  });
 const each = (from: number, to: number, stepMs: number, fields: Fields = {}): { at: number; fields: Fields }[] =>
   Array.from({ length: Math.ceil((to - from) / stepMs) }, (_, n) => ({ at: from + n * stepMs, fields }));
 
@@ -60,12 +66,12 @@ describe('a silent source', () => {
     expect(await room.look()).toHaveLength(2);
   });
 
-  it('is over without a word when the rule is in test mode by then', async () => {
+  it('is told to be over when the rule is in test mode by then, as its beginning was told', async () => {
     await room.look();
     await room.rules.setState('silent', 'test', 'tester');
     room.lastReceived['web1'] = room.clock.now();
     expect((await room.look()).map(({ state }) => state)).toEqual(['closed']);
-    expect(room.told.map(({ type }) => type)).toEqual(['source.silent']);
+    expect(room.told.map(({ type }) => type)).toEqual(['source.silent', 'source.back']);
   });
 
   it('is over when it speaks again, also when nobody looked for months', async () => {
@@ -112,6 +118,7 @@ describe('a silent source', () => {
     );
     const alerts = await room.look();
     expect(alerts.map(({ note }) => note)).toEqual(Array(2).fill('This source is not watched any more.'));
+    expect(ends()).toEqual(Array(2).fill(['source.back', true]));
   });
 
   it('stays watched whatever an exception says of what sources send', async () => {
@@ -268,6 +275,7 @@ describe('an absence rule', () => {
     expect(await said()).toEqual([
       expect.stringMatching(/^closed: Host nas was last heard 30 d 2 h ago, and is no longer expected\.$/),
     ]);
+    expect(ends()).toEqual([['alert.closed', true]]);
     expect(await said()).toHaveLength(1);
   });
 
@@ -292,6 +300,7 @@ describe('an absence rule', () => {
       expect(await room.look()).toHaveLength(1);
       await room.rules.addException({ ...scope, expiresAt: NOW + HOUR }, 'tester');
       expect(await said()).toEqual(['closed: Nobody waits for it any more: an exception keeps it away.']);
+      expect(ends()).toEqual([['alert.closed', true]]);
       room.clock.advance(3 * HOUR);
       expect((await said()).map((each) => each.slice(0, 6))).toEqual(['closed', 'open: ']);
     });

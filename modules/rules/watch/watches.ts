@@ -84,6 +84,7 @@ export class Watches {
         kind: 'fine',
         rule: rule.id,
         key,
+        isUnwatched: true,
         summary: () => 'This source is not watched any more.',
       }));
     return [...looked.filter(({ key }) => watched.has(key)), ...gone];
