@@ -58,10 +58,11 @@ export class LoginCodeController {
     const { account, secret } = half;
     // Apart from the account's count of passwords: else each right password would clear the wrong codes.
     const key = `code:${account.name}`;
-    const waitMs = this.throttle.waitMs(
-      key,
-      visit.address,
-      await this.accounts.isUsualAddress(account.name, visit.address),
+    const isUsual = await this.accounts.isUsualAddress(account.name, visit.address);
+    // Six digits are guessed sooner than a password: the address waits in full, also the usual one.
+    const waitMs = Math.max(
+      this.throttle.addressWaitMs(visit.address),
+      this.throttle.waitMs(key, visit.address, isUsual),
     );
     if (waitMs > 0) {
       visit.audit = { target: account.name, outcome: 'failure', details: { kind, reason: 'throttled' }, seldom: true };

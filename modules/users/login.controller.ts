@@ -61,8 +61,8 @@ export class LoginController {
         `Too many attempts. Try again in ${Math.ceil(waitMs / 1_000)} seconds.`,
         visit,
       );
-    this.throttle.attempt(name, visit.address);
-    const account = await this.#authenticate(name, password, visit.address);
+    const look = (): Promise<Account | undefined> => this.accounts.authenticate(name, password);
+    const account = await this.throttle.guarded(name, visit.address, look);
     if (account === undefined) return this.#again(401, name, next, 'Name or password is wrong.', visit);
     this.throttle.succeeded(name, visit.address);
     visit.audit.outcome = 'success';
@@ -79,16 +79,6 @@ export class LoginController {
     // Whoever is not logged in does nothing here, as often as they like.
     if (visit.principal === undefined) visit.audit = { skip: true };
     return redirect('/login', { cookies: await this.signIn.end(visit.sessionHash), flash: 'You are logged out.' });
-  }
-
-  /** What was not looked at, because too many log in at once, is no guess. */
-  async #authenticate(name: string, password: string, address: string): Promise<Account | undefined> {
-    try {
-      return await this.accounts.authenticate(name, password);
-    } catch (error) {
-      this.throttle.withdraw(name, address);
-      throw error;
-    }
   }
 
   #again(status: number, name: string, next: string | undefined, error: string, visit: Visit): WithStatus {

@@ -15,10 +15,13 @@ export class OwnPassword {
   /** What is wrong, or undefined when it is this person's password. */
   async mistake(who: Principal, visit: Visit, password: unknown): Promise<string | undefined> {
     if (typeof password !== 'string' || password === '') return 'Fill in your password.';
-    if (this.throttle.waitMs(who.name, visit.address, true) > 0) return 'Too many attempts. Wait a little.';
-    this.throttle.attempt(who.name, visit.address);
-    if ((await this.accounts.authenticate(who.name, password)) === undefined) return 'Your current password is wrong.';
-    this.throttle.succeeded(who.name, visit.address);
+    const { name } = who;
+    const { address } = visit;
+    const isUsual = await this.accounts.isUsualAddress(name, address);
+    if (this.throttle.waitMs(name, address, isUsual) > 0) return 'Too many attempts. Wait a little.';
+    const account = await this.throttle.guarded(name, address, () => this.accounts.authenticate(name, password));
+    if (account === undefined) return 'Your current password is wrong.';
+    this.throttle.succeeded(name, address);
     return undefined;
   }
 }

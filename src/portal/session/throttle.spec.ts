@@ -37,10 +37,16 @@ it('makes guesses at an account from its usual address wait as well, at most 30 
   expect(after(50).throttle.waitMs('admin', '203.0.113.7', true)).toBe(30_000);
 });
 
-it('does not count an attempt that was withdrawn', () => {
+it('makes the address of guesses wait in full where nobody says whose it is', () => {
+  const { throttle } = after(50, 'code:admin');
+  expect(throttle.addressWaitMs('203.0.113.7')).toBe(900_000);
+  expect(throttle.addressWaitMs('198.51.100.1')).toBe(0);
+});
+
+it('does not count an attempt that was not looked at', async () => {
   const { throttle } = after(4);
-  throttle.attempt('admin', '203.0.113.7');
-  throttle.withdraw('admin', '203.0.113.7');
+  const away = Promise.reject(new Error('busy'));
+  await expect(throttle.guarded('admin', '203.0.113.7', () => away)).rejects.toThrow('busy');
   throttle.attempt('admin', '203.0.113.7');
   expect(throttle.waitMs('admin', '203.0.113.7', true)).toBe(1_000);
   expect(throttle.waitMs('admin', '198.51.100.1', false)).toBe(1_000);

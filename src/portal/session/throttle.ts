@@ -26,9 +26,25 @@ export class LoginThrottle {
 
   /** ms until the next try is looked at; 0 = now. A try that has to wait is not counted. */
   waitMs(account: string, address: string, usualAddress: boolean): number {
-    const byAddress = this.#wait(addressKey(address), MAX_ADDRESS_WAIT_MS);
+    const byAddress = this.addressWaitMs(address);
     if (usualAddress) return Math.min(byAddress, this.#wait(pairKey(account, address), MAX_ACCOUNT_WAIT_MS));
     return Math.max(byAddress, this.#wait(accountKey(account), MAX_ACCOUNT_WAIT_MS));
+  }
+
+  /** As `waitMs`, of the address alone, whoever tries: up to 15 minutes. */
+  addressWaitMs(address: string): number {
+    return this.#wait(addressKey(address), MAX_ADDRESS_WAIT_MS);
+  }
+
+  /** Counts an attempt at a password; one that was not looked at, because too many wait for theirs, is no guess. @throws what `look` throws */
+  async guarded<T>(account: string, address: string, look: () => Promise<T>): Promise<T> {
+    this.attempt(account, address);
+    try {
+      return await look();
+    } catch (error) {
+      this.#withdraw(account, address);
+      throw error;
+    }
   }
 
   /** Counted before the password is looked at, else a burst of guesses at the same moment would pass uncounted. */
@@ -49,8 +65,7 @@ export class LoginThrottle {
     this.#takeBack(addressKey(address));
   }
 
-  /** The attempt was not looked at: it is as if it had not been. */
-  withdraw(account: string, address: string): void {
+  #withdraw(account: string, address: string): void {
     for (const key of [addressKey(address), accountKey(account), pairKey(account, address)]) this.#takeBack(key);
   }
 

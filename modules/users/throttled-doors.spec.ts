@@ -1,0 +1,71 @@
+// How passwords and codes of one person are slowed down at each door.
+
+import { expect, it } from 'vitest';
+import type { AccountsService } from '#src/accounts/accounts.service.js';
+import { FakeClock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
+import { LoginThrottle } from '#src/portal/session/throttle.js';
+import type { Principal, Visit } from '#src/portal/session/visit.js';
+import { LoginCodeController } from './login-code.controller.js';
+import { LoginController } from './login.controller.js';
+import { OwnPassword } from './own-password.js';
+import type { SignIn } from './sign-in.js';
+
+const ADDRESS = '203.0.113.7';
+const unused = undefined as never;
+const ann = { name: 'ann' } as Principal;
+const visitOf = (): Visit => ({ address: ADDRESS }) as Visit;
+
+function accountsOf(isUsual: boolean, authenticate: () => Promise<undefined>): AccountsService {
+  const accounts: Pick<AccountsService, 'isUsualAddress' | 'authenticate'> = {
+    isUsualAddress: async () => isUsual,
+    authenticate,
+  };
+  return accounts as AccountsService;
+}
+
+function throttleAfter(attempts: number): { throttle: LoginThrottle; clock: FakeClock } {
+  const clock = new FakeClock(1_000_000);
+  const throttle = new LoginThrottle(clock);
+  for (let n = 0; n < attempts; n++) throttle.attempt(`made up ${n}`, ADDRESS);
+  return { throttle, clock };
+}
+
+const tooMany = (): Promise<undefined> => Promise.reject(new Fault('THROTTLED', 'Too many people log in at once.'));
+const wrong = (): Promise<undefined> => Promise.resolve(undefined);
+
+it('a login that was not looked at, because too many wait for theirs, is no guess', async () => {
+  const { throttle } = throttleAfter(0);
+  const login = new LoginController(accountsOf(false, tooMany), throttle, unused, unused, unused);
+  for (let n = 0; n < 10; n++)
+    await expect(login.login(visitOf(), { name: 'ann', password: 'x' })).rejects.toMatchObject({ code: 'THROTTLED' });
+  expect(throttle.waitMs('ann', ADDRESS, false)).toBe(0);
+});
+
+it('nor is a password of one’s own that was not looked at', async () => {
+  const { throttle } = throttleAfter(0);
+  const own = new OwnPassword(accountsOf(false, tooMany), throttle);
+  for (let n = 0; n < 10; n++)
+    await expect(own.mistake(ann, visitOf(), 'x')).rejects.toMatchObject({ code: 'THROTTLED' });
+  expect(throttle.waitMs('ann', ADDRESS, false)).toBe(0);
+});
+
+it('a password of one’s own waits with its address, unless that is the usual one', async () => {
+  const { throttle, clock } = throttleAfter(50);
+  clock.advance(60_000);
+  const mistake = (isUsual: boolean): Promise<string | undefined> =>
+    new OwnPassword(accountsOf(isUsual, wrong), throttle).mistake(ann, visitOf(), 'x');
+  expect(await mistake(false)).toBe('Too many attempts. Wait a little.');
+  expect(await mistake(true)).toBe('Your current password is wrong.');
+});
+
+it('a code waits with its address, the usual one as well', async () => {
+  const { throttle, clock } = throttleAfter(50);
+  clock.advance(60_000);
+  const signIn = { half: async () => ({ account: ann, secret: 's' }) } as unknown as SignIn;
+  const step = new LoginCodeController(accountsOf(true, wrong), unused, throttle, signIn);
+  expect(await step.check(visitOf(), undefined, { code: '123456' })).toMatchObject({
+    status: 429,
+    model: { error: 'Too many attempts. Try again in 840 seconds.' },
+  });
+});
