@@ -60,7 +60,7 @@ export async function createPortal(deps: PortalDeps): Promise<PortalApp> {
   }
 }
 
-/** A module that cannot be started is left out and said; the others run. @throws what nobody but a required module can be to blame for */
+/** A plugin that cannot be started is left out and said; the others run. @throws what is the fault of nobody but Lanwarden */
 async function assemble(db: Sequelize, deps: PortalDeps): Promise<NestFastifyApplication> {
   const working = await loaded(await migrated(db, deps), deps);
   await agreeOnKey(db, SecretBox.of(deps.config));

@@ -1,11 +1,12 @@
 // Which modules the portal starts with. One that cannot be brought up to date, loaded or started is left out and said, and the others
-// run; of those that are part of Lanwarden a failing migration stops the start, because the database is then not what the program expects.
+// run. Of those that are part of Lanwarden a failing migration or start stops the portal: the program is then not what it should be.
 
 import type { Type } from '@nestjs/common';
 import type { Sequelize } from 'sequelize';
 import { messageOf } from '#src/faults.js';
 import { pluginPlaces, type PluginProblem } from '#src/plugin/discovery.js';
 import type { PortalModule } from '#src/plugin/module.js';
+import { databaseFault } from '#src/store/metadata/database-fault.js';
 import { migrateMetadata, type MigrationOwner } from '#src/store/metadata/migrate.js';
 import { coreMigrations } from '#src/store/metadata/migrations/index.js';
 import type { PortalDeps } from './deps.js';
@@ -61,54 +62,48 @@ export async function loaded(
 type Start<T> = (working: Working<LoadedModule>) => Promise<T>;
 
 /**
- * Nest does not tell whose fault it was that a start failed. Then those that the portal cannot be without are started alone, and the
- * others are added: Lanwarden's own, then plugins; of a group with which the start fails each half, down to the one whose fault it is.
- * @throws what nobody but a required module can be to blame for
+ * Nest does not tell whose fault it was that a start failed, and each try is a start of everything, with what it writes and sends. So
+ * those that come with Lanwarden are started alone, and the others are added one by one.
+ * @throws what the database says and passes by itself, and what is the fault of nobody but Lanwarden
  */
 export async function startedWithout<T extends { close(): Promise<void> }>(
   all: Working<LoadedModule>,
   start: Start<T>,
   log: PortalDeps['log'],
 ): Promise<T> {
-  const whole = await start(all).catch(() => undefined);
-  if (whole !== undefined) return whole;
-  const tried = async (working: Working<LoadedModule>): Promise<void> => (await start(working)).close();
-  const suspects = all.modules.filter(({ module }) => module.required !== true);
-  const required = { ...all, modules: all.modules.filter((each) => !suspects.includes(each)) };
-  await tried(required);
-  const inOrder = ({ modules, problems }: Working<LoadedModule>): Working<LoadedModule> => ({
-    modules: all.modules.filter((each) => modules.includes(each)),
-    problems,
-  });
-
-  async function add(working: Working<LoadedModule>, group: readonly LoadedModule[]): Promise<Working<LoadedModule>> {
-    if (group.length === 0) return working;
-    const more = inOrder({ ...working, modules: [...working.modules, ...group] });
-    try {
-      await tried(more);
-      return more;
-    } catch (error) {
-      const [{ module }] = group as [LoadedModule];
-      const half = Math.ceil(group.length / 2);
-      if (group.length > 1) return add(await add(working, group.slice(0, half)), group.slice(half));
-      log.error({ module: module.id, err: error }, 'module could not be started and is off');
-      return {
-        ...working,
-        problems: [...working.problems, problemOf(module, `could not be started: ${messageOf(error)}`)],
-      };
-    }
+  const whole = await tried(all, start);
+  if (whole.app !== undefined) return whole.app;
+  const foreign = all.modules.filter(({ module }) => !isOwn(module));
+  if (foreign.length === 0 || databaseFault(whole.error) !== undefined) throw whole.error;
+  log.warn({ err: whole.error }, 'the portal could not be started; looking for the module whose fault it is');
+  let working = { ...all, modules: all.modules.filter((each) => !foreign.includes(each)) };
+  let app: T | undefined = await start(working);
+  for (const one of foreign) {
+    const modules = all.modules.filter((each) => each === one || working.modules.includes(each));
+    await app?.close();
+    // All of them are known to fail.
+    const next = modules.length === all.modules.length ? whole : await tried({ ...working, modules }, start);
+    app = next.app;
+    if (app === undefined) {
+      log.error({ module: one.module.id, err: next.error }, 'module could not be started and is off');
+      const problem = problemOf(one.module, `could not be started: ${messageOf(next.error)}`);
+      working = { ...working, problems: [...working.problems, problem] };
+    } else working = { ...working, modules };
   }
+  return app ?? start(working);
+}
 
-  const own = await add(
-    required,
-    suspects.filter(({ module }) => isOwn(module)),
-  );
-  return start(
-    await add(
-      own,
-      suspects.filter(({ module }) => !isOwn(module)),
-    ),
-  );
+interface Tried<T> {
+  readonly app?: T;
+  readonly error?: unknown;
+}
+
+async function tried<T>(working: Working<LoadedModule>, start: Start<T>): Promise<Tried<T>> {
+  try {
+    return { app: await start(working) };
+  } catch (error) {
+    return { error };
+  }
 }
 
 let ownIds: ReadonlySet<string> | undefined;
