@@ -72,10 +72,10 @@ const SAYINGS: readonly Saying[] = [
     read: readInitiated,
   },
   { begins: '[', holds: '] Peer Connection Initiated with ', ofClient: false, is: 'vpn_connection', read: readServer },
-  { begins: 'MULTI_sva: pool returned ', is: 'vpn_lease', outcome: 'success', read: readPool },
+  // Once a logon, behind every check of name and password, and at --verb 1 already; the two below need --verb 3.
+  { begins: 'MULTI_sva: pool returned ', ofClient: true, is: 'vpn_login', outcome: 'success', read: readPool },
   { begins: 'MULTI: Learn: ', is: 'vpn_lease', outcome: 'success', read: readLearned },
-  // The last word about a client that is let in, once a logon.
-  { begins: 'MULTI: primary virtual IP for ', is: 'vpn_login', outcome: 'success', read: readPrimary },
+  { begins: 'MULTI: primary virtual IP for ', is: 'vpn_lease', outcome: 'success', read: readPrimary },
   { begins: 'TLS Auth Error: ', is: 'vpn_login', outcome: 'failure', read: readRefused },
   {
     begins: 'SENT CONTROL [',

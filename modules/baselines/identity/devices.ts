@@ -58,6 +58,9 @@ export class Devices {
         return this.#learnDhcp(event, time);
       case 'dhcp_release':
         return this.#withAddress(event['source.ip'], (ip) => this.leases.release(ip));
+      case 'vpn_login':
+        // OpenVPN tells the logon and the address in one line.
+        return event['event.outcome'] === 'success' ? this.#learnVpn(event, time) : undefined;
       case 'vpn_lease':
         return this.#learnVpn(event, time);
       case 'vpn_logout': {
