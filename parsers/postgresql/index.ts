@@ -24,7 +24,9 @@ export default defineParser({
   parse,
 });
 
-const MARK = /\b(LOG|FATAL|ERROR|PANIC|WARNING|NOTICE|DETAIL|HINT|STATEMENT|CONTEXT):  /g;
+const MARK = /\b(LOG|FATAL|ERROR|PANIC|WARNING|NOTICE|DETAIL|HINT|QUERY|STATEMENT|CONTEXT):  /g;
+/** Through syslog a statement is cut at its newlines: what follows the first piece begins as the client likes. */
+const LATER_PIECE = /^\[\d{1,10}-(?:[2-9]|\d{2,10})\] /;
 const TIME =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: ([A-Z]{3,5}|[+-]\d\d(?::?\d\d)?))?(?: |:[^ ]{0,250}:)\[(\d{1,10})(?:-\d{1,10})?\]/;
 /** `%u@%d` and `client=%h` of common prefixes. */
@@ -34,6 +36,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const record = line.json === undefined ? readCsv(line.searched) : readJson(line.json);
   if (record !== undefined) return ofRecord(record);
   const isOwn = line.app?.toLowerCase().startsWith('postgres') === true;
+  if (isOwn && LATER_PIECE.test(line.message)) return undefined;
   const whole = isOwn ? line.message.replace(/^\[\d{1,10}-\d{1,10}\] /, '') : writtenText(line);
   const time = TIME.exec(whole);
   if (!isOwn && time === null) return undefined;
@@ -70,16 +73,32 @@ const textBehind = (whole: string, mark: RegExpExecArray): string => whole.slice
  * nobody can tell. A refusal among them stands, for it is nobody's logon: the last, because what it quotes is the name that was tried.
  * Any other logon is only words, and no address is believed.
  */
-function readAmbiguous(whole: string, marks: readonly RegExpExecArray[]): Fields | undefined {
-  const refused = marks.map((mark) => readSaid(whole, mark)).findLast((said) => said !== undefined && isRefusal(said));
+function readAmbiguous(whole: string, marks: readonly RegExpExecArray[]): Fields {
   const first = marks[0]!;
-  let fields = refused ?? readSaid(whole, first);
-  if (fields === undefined) return undefined;
-  if (refused === undefined && isLogon(fields)) fields = other(first[1]!, textBehind(whole, first));
-  if (fields['log.level'] === undefined) put(fields, 'log.level', first[1]!.toLowerCase());
+  const fields = readRefusal(whole, marks) ?? readFirst(whole, first);
+  if (fields['log.level'] === undefined && !SILENT.has(first[1]!)) put(fields, 'log.level', first[1]!.toLowerCase());
   for (const field of ['source.ip', 'source.domain', 'source.port'] as const) delete fields[field];
   fields.tags = ['postgresql.ambiguous'];
   return fields;
+}
+
+/** Undefined where what follows the first mark is a client's: a statement, and what goes on with one. */
+function readRefusal(whole: string, marks: readonly RegExpExecArray[]): Fields | undefined {
+  const first = marks[0]!;
+  if (SILENT.has(first[1]!) || STATEMENT.test(textBehind(whole, first))) return undefined;
+  return marks
+    .filter(({ index }) => index - first.index <= LONGEST_NAMES_CHARS)
+    .map((mark) => readSaid(whole, mark))
+    .findLast((said) => said !== undefined && isRefusal(said));
+}
+
+const STATEMENT = /^(?:statement: |duration: |execute )/;
+/** Of the names in a prefix: three of 63 and what stands between them. */
+const LONGEST_NAMES_CHARS = 200;
+
+function readFirst(whole: string, first: RegExpExecArray): Fields {
+  const said = readSaid(whole, first);
+  return said === undefined || isLogon(said) ? other(first[1]!, textBehind(whole, first)) : said;
 }
 
 const isLogon = (fields: Fields): boolean => fields['event.category']?.includes('authentication') === true;
@@ -101,7 +120,7 @@ function ofRecord(record: LogRecord): Fields {
 }
 
 /** Lines that go on with the one before. */
-const SILENT: ReadonlySet<string> = new Set(['DETAIL', 'HINT', 'STATEMENT', 'CONTEXT']);
+const SILENT: ReadonlySet<string> = new Set(['DETAIL', 'HINT', 'QUERY', 'STATEMENT', 'CONTEXT']);
 
 function other(severity: string, text: string): Fields {
   const isError = severity === 'ERROR' || severity === 'FATAL' || severity === 'PANIC';
