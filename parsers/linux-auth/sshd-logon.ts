@@ -34,7 +34,6 @@ export function readFailed(text: string, at: number): Fields | undefined {
   const fields = event('ssh_login', LOGON, level, 'failure');
   if (!putLogon(fields, text, forAt + 5)) return undefined;
   putMethod(fields, method);
-  if (method === PAM_METHOD && fields['linux_auth.invalid_user'] !== true) fields['event.type'] = LOGON_INFO.type;
   if (fields['linux_auth.invalid_user'] === true) fields['event.severity'] = 3;
   return fields;
 }
@@ -78,13 +77,11 @@ export function readMaxAttempts(text: string, at: number): Fields | undefined {
 }
 
 /**
- * `error: PAM: <reason> for [illegal user ]<user> from <host>` stands before `Failed keyboard-interactive/pam for ...`, which sshd writes
- * for users that exist only from half of MaxAuthTries on, and for others always (auth_log in auth.c). So the attempt is this line for the
- * former, and that one for the latter.
+ * `error: PAM: <reason> for [illegal user ]<user> from <host>[ via <address>]`
+ *
+ * Of a user that does not exist `Failed keyboard-interactive/pam for invalid user ...` always follows (auth_log in auth.c), and is the
+ * attempt. Of others it follows from half of MaxAuthTries on, and this line may be missing or name a host: both count.
  */
-const PAM_METHOD = 'keyboard-interactive/pam';
-
-/** `error: PAM: <reason> for [illegal user ]<user> from <host>[ via <address>]` */
 export function readPamFailure(text: string, at: number): Fields | undefined {
   let end = endWithoutPhase(text);
   const via = text.lastIndexOf(' via ', end); // macOS: the address of this machine
@@ -97,7 +94,7 @@ export function readPamFailure(text: string, at: number): Fields | undefined {
   putUser(fields, text, forAt + 5, from);
   if (fields['linux_auth.invalid_user'] === true) fields['event.type'] = LOGON_INFO.type;
   putName(fields, 'event.reason', text.slice(at, forAt));
-  fields['linux_auth.method'] = PAM_METHOD;
+  fields['linux_auth.method'] = 'keyboard-interactive/pam';
   return fields;
 }
 
