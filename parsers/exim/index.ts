@@ -87,15 +87,15 @@ function readMessage(flag: string, text: string): Fields {
 }
 
 /**
- * `a@example.org H=mail.example.org (helo) [203.0.113.9]:51234 P=esmtpsa A=plain:alice S=1234 id=x@example.org`
+ * `a@example.org H=mail.example.org (helo) [203.0.113.9]:51234 P=esmtpsa DN="CN=a" SNI="mx" A=plain:alice S=1234 id=x@example.org`
  *
  * The sender and the message id are a stranger's, quoted parts with blanks in them as well: the peer and who logged on stand between them.
  */
 function arrived(text: string): Fields {
   const from = QUOTED_SENDER.exec(text)?.[0] ?? text.split(' ', 1)[0]!;
-  const behind = text.slice(from.length);
+  const behind = text.slice(from.length).replace(OF_CLIENT, '');
   const said = behind.slice(0, / (?:S|id)=/.exec(behind)?.index);
-  const isDoubled = / H=.* H=/.test(said) || / A=.* A=/.test(said);
+  const isDoubled = / H=.* H=/.test(said) || / A=.* A=/.test(said) || isUnclear(text.slice(from.length), behind);
   const login = isDoubled ? undefined : / A=[\w-]{1,64}:(\S{1,200})/.exec(said)?.[1];
   const fields =
     login === undefined ? event('mail_received', EMAIL_INFO, 1, 'success') : event('mail_login', LOGON, 1, 'success');
@@ -105,6 +105,17 @@ function arrived(text: string): Fields {
   else putPeer(fields, 'source', said);
   putParts(fields, behind);
   return fields;
+}
+
+/** The client's certificate, and the name of the server that it asked for: no quote within is marked as such. */
+const OF_CLIENT = / (?:DN|SNI)="[^"]*"(?= |$)/g;
+const SUBJECT = / T="(?:[^"\\]|\\.)*"/;
+
+/** A quote within the client's words ended them early: one is left before the size, or what Exim writes once and in order is not. */
+function isUnclear(whole: string, withoutClient: string): boolean {
+  if (!/ (?:DN|SNI)="/.test(whole)) return false;
+  const [beforeSize = '', , ...further] = withoutClient.replace(SUBJECT, '').split(' S=');
+  return further.length > 0 || /"| id=/.test(beforeSize);
 }
 
 /** `"a b"@example.org`: a quote or a backslash within has a backslash before it. */
