@@ -27,7 +27,8 @@ const isFailed = (values: Values): boolean => /fail|denied|error|invalid/i.test(
 export function classifySystem(values: Values): Fields | undefined {
   const action = (values.get('action') ?? '').toLowerCase();
   if (values.has('cfgpath')) return configured(values, action);
-  if (values.has('desc')) return ofManager(values.get('desc')!, values.get('operation') ?? '');
+  const ofDesc = ofManager(values.get('desc') ?? '', values.get('operation') ?? '');
+  if (ofDesc !== undefined) return ofDesc;
   switch (action) {
     case 'login':
       return isFailed(values) ? event('device_login', LOGON, 3, 'failure') : event('device_login', LOGON, 1, 'success');
@@ -98,7 +99,9 @@ function configured(values: Values, action: string): Fields {
 export function classifyVpn(values: Values): Fields {
   const action = values.get('action') ?? '';
   const hasUser = values.has('user');
-  if (action === 'ssl-login-fail' || (isFailed(values) && hasUser)) return event('vpn_login', LOGON, 3, 'failure');
+  // A tunnel of a person's that breaks (dpd, tunnel-down) is no attempt to log on.
+  if (action === 'ssl-login-fail' || (action === 'negotiate' && isFailed(values) && hasUser))
+    return event('vpn_login', LOGON, 3, 'failure');
   if (action === 'tunnel-up')
     return hasUser ? event('vpn_login', LOGON, 1, 'success') : event('vpn_server_started', CONNECTION_START, 1);
   if (action === 'tunnel-down')
