@@ -7,21 +7,15 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { loadConfig } from '#config/load.js';
+import type { LogEvent } from '#src/event/event.js';
 import { openAccounts } from '#src/accounts/open.js';
 import type { SettingChanges } from '#src/settings/settings-store.js';
-import type { TimeRange } from '#src/store/event-store.js';
+import { openSqliteStore } from '#src/store/sqlite/open.js';
 import config from './config.js';
 import doctor from './doctor.js';
 import search from './search.js';
 
 let dir: string;
-const asked: TimeRange[] = [];
-vi.mock('./event-reader.js', () => ({
-  openReader: () => ({
-    search: ({ range }: { range: TimeRange }) => (asked.push(range), { events: [] }),
-    close: () => undefined,
-  }),
-}));
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-cli-'));
@@ -60,6 +54,22 @@ async function keep(changes: SettingChanges): Promise<void> {
   await accounts.close();
 }
 
+async function storeAt(...times: readonly string[]): Promise<void> {
+  const store = await openSqliteStore({
+    dataDir: join(dir, 'data'),
+    events: { segment: { rows: 10_000 }, minFreeBytes: 0 },
+  });
+  const events = times.map((time) => ({ event: eventAt(time) }));
+  await store.append({ kind: 'live', events });
+  await store.close();
+}
+
+const eventAt = (time: string): LogEvent => ({
+  ...{ '@timestamp': Date.parse(time), 'event.ingested': Date.parse(time), 'lanwarden.source': 'nas' },
+  ...{ 'lanwarden.family': 'linux', 'event.dataset': 'linux-auth', 'event.severity': 1, 'lanwarden.hour_of_week': 1 },
+  ...{ 'event.original': 'x', message: `at ${time} ` },
+});
+
 it('print says what the portal set, what it set is over the defaults and under the command line', async () => {
   await keep({ 'portal.sessionHours': 3, 'log.level': 'debug', 'gone.words': 5 });
   const said = await run('config', 'print', '--set', 'log.level=warn');
@@ -78,13 +88,12 @@ it('doctor judges by them', async () => {
 
 it('search reads times in the zone of the portal, and in that of the configuration where the portal cannot be asked', async () => {
   await keep({ 'time.zone': 'Asia/Tokyo' });
-  await run('search', '--from', '2026-11-20 10:00');
+  await storeAt('2026-11-20T02:00:00Z', '2026-11-20T11:00:00Z');
+  const from = ['--from', '2026-11-20 10:00', '--to', '2026-11-21', '--format', 'ndjson'];
+  expect((await run('search', ...from)).match(/at 2026\S+/g)).toEqual(['at 2026-11-20T11:00:00Z', 'at 2026-11-20T02:00:00Z']); // prettier-ignore
   writeFileSync(join(dir, 'data', 'metadata.sqlite'), 'no database');
-  const said = await run('search', '--from', '2026-11-20 10:00', '--set', 'time.zone=UTC');
-  expect(asked.map(({ from }) => new Date(from).toISOString().slice(0, 16))).toEqual([
-    '2026-11-20T01:00',
-    '2026-11-20T10:00',
-  ]);
+  const said = await run('search', ...from, '--set', 'time.zone=UTC');
+  expect(said.match(/at 2026\S+/g)).toEqual(['at 2026-11-20T11:00:00Z']);
   expect(said).toContain('what is set in the portal is left out');
 });
 

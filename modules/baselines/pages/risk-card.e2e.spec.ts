@@ -15,7 +15,6 @@ let admin: TestBrowser;
 beforeEach(async () => {
   portal = await startEventPortal({ modules: [dashboard, baselines] });
   admin = await portal.setUp();
-  await portal.add({});
 });
 
 afterEach(() => portal.close());
@@ -26,6 +25,7 @@ it('is not who is known too little to be told of', async () => {
   const newcomer = { entity: { kind: 'user', name: 'newcomer' }, state: 'learning' } as const;
   const found = [foundEvent(START_MS, 97, newcomer), foundEvent(START_MS, 88)];
   portal.collector.report('baselines', stageReport('p0', 'p1', found));
+  await portal.add({}); // an empty store has no board
   await eventually(async () => expect(await board()).toContain('newcomer'));
   expect(await board()).toContain('1 user at high risk');
   expect(await board()).toContain('nobody is told.">learning');
