@@ -47,6 +47,9 @@ const response = z.object({
       events: count,
     }),
   ),
+  untold: z
+    .object({ networks: count, assets: count })
+    .describe('How many are named beside the 500 networks and 500 assets with the most events'),
   rdns: z.object({ known: count, waiting: count, asked: count, failed: count, dropped: count }).optional(),
   found: z
     .object({

@@ -27,6 +27,7 @@ const STATE: EnrichmentState = {
   ],
   networks: [{ name: 'office', range: '10.0.4.0/24', events: 12 }],
   assets: [{ name: 'NAS', known: '10.0.4.9', owner: 'alice', critical: true, events: 3 }],
+  untold: { networks: 0, assets: 4_500 },
 };
 
 let portal: TestPortal;
@@ -50,12 +51,14 @@ describe('the page of networks and lists', () => {
       '10.0.4.0/24',
       'NAS',
       'critical',
+      'And 4\u202f500 more assets with fewer events.',
       '192.168.0.0/16',
       'lanwarden.yaml',
     ])
       // prettier-ignore
       expect(text).toContain(said);
     expect(text).not.toContain('bad <b>');
+    expect(text).not.toContain('more networks');
     expect(text).toContain('href="/system/configuration?q=lists#lists"');
   });
 

@@ -1,6 +1,7 @@
 // The room of sources through real HTTP, without script: new senders, the list, the policy for unknown senders, and who may what.
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openAccounts } from '#src/accounts/open.js';
 import { startEventPortal } from '../../test/helpers/event-portal.js';
 import { START_MS } from '../../test/helpers/portal.js';
 import { fieldsOf, heard, PIHOLE, useSourcesRoom } from '../../test/helpers/sources-room.js';
@@ -102,6 +103,16 @@ describe('a new sender', () => {
     await room.portal.liveConfig.change({ 'senders.unknown': 'refuse' }, 'admin');
     expect(await room.page('/sources/of?name=192.168.1.5')).toContain('Its messages are refused');
   });
+});
+
+it('says how many sources a new sender can be added to beside those it lists', async () => {
+  const { sources: book, close } = await openAccounts(room.portal.config);
+  for (let n = 0; n < 201; n += 1) await book.add({ name: `s${n}`, match: { peer: [`10.1.0.${n}`] } }, 'admin');
+  await close();
+  room.pushLedger(heard(PIHOLE, 1));
+  const html = await room.page('/sources');
+  expect(html.match(/<option/g)).toHaveLength(200);
+  expect(html).toContain('1 more source is not in this list');
 });
 
 it('lists thousands of new senders by pages', async () => {

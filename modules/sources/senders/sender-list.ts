@@ -40,6 +40,7 @@ export class SenderList {
     const rows = senders.slice((at - 1) * PAGE_ROWS, at * PAGE_ROWS);
     const looking = Promise.all(rows.map(({ source }) => this.#looks(source)));
     const looks = await soon(looking, patienceMs);
+    const targets = mergeTargets(entries);
     const titles = new Map(this.directory.parsers().map(({ id, title }) => [id, title]));
     return {
       ...{ total: senders.length, away: ledger === undefined, page: at, pages: Math.ceil(senders.length / PAGE_ROWS) },
@@ -49,9 +50,8 @@ export class SenderList {
         ...{ href: sourceHref(row.source), approve: withQuery('/sources/new', { sender: row.source }) },
         ...describe(looks?.[i], titles),
       })),
-      targets: mergeTargets(entries)
-        .slice(0, MOST_TARGETS)
-        .map(({ name, known }) => ({ id: known!.id, name })),
+      targets: targets.slice(0, MOST_TARGETS).map(({ name, known }) => ({ id: known!.id, name })),
+      moreTargets: Math.max(0, targets.length - MOST_TARGETS),
       names: explained(names.slice(0, MOST_NAMES), keys).map(({ row, why }) => ({
         ...{ name: visibleText(row.source), received: row.received, why, href: sourceHref(row.source) },
         events: eventsHref(row.source),

@@ -117,6 +117,12 @@ describe('networks and assets', () => {
     expect(stateOf(enricher).assets[0]).toMatchObject({ name: 'front', events: 2 });
   });
 
+  it('more than the portal is told of are counted', async () => {
+    const assets = Array.from({ length: 503 }, (_, n) => ({ name: `pc${n}`, ip: `10.1.${n >> 8}.${n & 255}` }));
+    const state = stateOf((await start({ assets })).enricher);
+    expect([state.assets.length, state.untold]).toEqual([500, { networks: 0, assets: 3 }]);
+  });
+
   it('a device is known by its MAC address, and by the address that DHCP gave it, until another one has it', async () => {
     const { read } = await start(config);
     const lease = (ip: string, mac: string): string =>

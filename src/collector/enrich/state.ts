@@ -12,6 +12,8 @@ export interface EnrichmentState {
   readonly files: readonly FileState[];
   readonly networks: readonly { readonly name: string; readonly range: string; readonly events: number }[];
   readonly assets: readonly AssetState[];
+  /** Named, and left out here: those with the fewest events. */
+  readonly untold: { readonly networks: number; readonly assets: number };
   /** Left out where no reverse DNS is asked. */
   readonly rdns?: RdnsState;
   readonly found?: Found;
@@ -84,6 +86,10 @@ export function stateOf(enricher: Enricher, asked?: string): EnrichmentState {
     ],
     networks: busiest(networks.named),
     assets: busiest(assets.all),
+    untold: {
+      networks: Math.max(0, networks.named.length - MAX_TOLD),
+      assets: Math.max(0, assets.all.length - MAX_TOLD),
+    },
     ...(rdns !== undefined && { rdns: rdns.counts }),
     ...(text !== undefined && text !== '' && { found: lookUp(text, enricher.parts) }),
   };
