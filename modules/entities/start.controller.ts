@@ -11,7 +11,7 @@ import { WhileThere } from '#src/portal/limits/while-there.js';
 import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { part, type Part } from '#src/portal/page/part.js';
-import { soon } from '#src/portal/page/soon.js';
+import { soonOrNever } from '#src/portal/page/soon.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { entityQuery } from './address.js';
 import { EntityPage } from './entity-page.js';
@@ -36,11 +36,9 @@ export class StartController {
   async start(@Query() raw: unknown, @WhileThere() gone: AbortSignal): Promise<object | Redirect> {
     const { find: text, range, wait } = startQuery.parse(raw);
     // What was typed is waited for: it may lead on.
-    const abort = new AbortController();
-    const asked = this.#lists(text, range, AbortSignal.any([gone, abort.signal]));
-    const lists = await soon(asked, wait || text !== '' ? Infinity : PATIENCE_MS);
-    // The page asks for them anew, in its turn.
-    abort.abort();
+    const patience = wait || text !== '' ? Infinity : PATIENCE_MS;
+    // What comes too late the page asks for anew, in its turn.
+    const lists = await soonOrNever((signal) => this.#lists(text, range, signal), patience, gone);
     const only =
       text === '' || lists === undefined || !('value' in lists) ? undefined : onlyMatch(text, lists.value, range);
     return only === undefined ? { ...(await this.#frame(text, range)), lists } : redirect(only);

@@ -2,6 +2,8 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
+import { collectorHealth } from '../../test/helpers/collector-health.js';
+import { eventually } from '../../test/helpers/eventually.js';
 import { startEventPortal } from '../../test/helpers/event-portal.js';
 import { START_MS } from '../../test/helpers/portal.js';
 import { fieldsOf, heard, PIHOLE, useSourcesRoom } from '../../test/helpers/sources-room.js';
@@ -242,4 +244,27 @@ it('writes to the audit log who changed which fields', async () => {
     },
     { actor: 'admin', action: 'sources.added', target: 'nas', details: {} },
   ]);
+});
+
+it('stops counting for a page that went out without figures and looks', async () => {
+  let [begun, ended] = [0, 0];
+  const never = ({ signal }: { readonly signal?: AbortSignal }): Promise<never> => {
+    begun += 1;
+    return new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => {
+        ended += 1;
+        reject(new Error('nobody waits'));
+      });
+    });
+  };
+  const portal = await startEventPortal({
+    modules: [sources],
+    config: { sources: [{ name: 'web' }] },
+    wrap: () => ({ top: never, histogram: never, facets: never }),
+  });
+  const browser = await portal.setUp();
+  portal.collector.push(collectorHealth({ ledger: [heard(PIHOLE, 1)] }));
+  expect((await browser.get('/sources')).text).toMatch(/hx-get="\/sources\/senders[^]*hx-get="\/sources\/rows/);
+  await eventually(() => expect([begun, ended]).toEqual([4, 4]));
+  await portal.close();
 });

@@ -15,14 +15,20 @@ export function lookBack(now: number): TimeRange {
 }
 
 /** ms since 1970; undefined when nothing of the last 31 days is stored. @throws Fault QUERY_DEADLINE */
-export async function firstHeard(store: EventReader, source: string, now: number): Promise<number | undefined> {
+export async function firstHeard(
+  store: EventReader,
+  source: string,
+  now: number,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
   const query: Query = { kind: 'equals', field: 'lanwarden.source', value: source };
   const range = lookBack(now);
   // The hour comes from the histogram, which is kept counted.
-  const { buckets } = await store.histogram({ query, range, deadlineMs: DEADLINE_MS, intervalMs: HOUR_MS });
+  const options = { query, ...(signal && { signal }) };
+  const { buckets } = await store.histogram({ ...options, range, deadlineMs: DEADLINE_MS, intervalMs: HOUR_MS });
   const hour = buckets[0]?.time;
   if (hour === undefined) return undefined;
-  const request = { query, range: { from: hour, to: range.to }, batchSize: FIRST_EVENTS };
+  const request = { ...options, range: { from: hour, to: range.to }, batchSize: FIRST_EVENTS };
   for await (const { events } of store.scan({ ...request, order: 'time' }))
     return Math.min(...events.map((event) => event['event.ingested']));
   return hour;

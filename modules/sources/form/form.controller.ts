@@ -6,6 +6,7 @@ import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { CLOCK, STORE } from '#src/portal/deps.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import { type Redirect, redirect, type WithStatus, withStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
@@ -45,7 +46,7 @@ export class FormController {
 
   @Get('new')
   @Page('sources/views/form')
-  async fresh(@Query() query: unknown): Promise<object> {
+  async fresh(@Query() query: unknown, @WhileThere() gone: AbortSignal): Promise<object> {
     const { sender } = address.parse(query);
     // Somebody was faster: its page says which source it is.
     if (sender !== undefined && (await this.directory.takerOf(sender)) !== undefined)
@@ -53,7 +54,7 @@ export class FormController {
     const taken = new Set((await this.directory.entries()).map(({ name }) => name));
     if (sender === undefined)
       return this.#form({ values: { ...valuesOf(suggestion('-', undefined, taken)), name: '' } });
-    return this.#form({ values: valuesOf(suggestion(sender, await this.#looks(sender), taken)), sender });
+    return this.#form({ values: valuesOf(suggestion(sender, await this.#looks(sender, gone), taken)), sender });
   }
 
   @Post()
@@ -145,9 +146,9 @@ export class FormController {
   }
 
   /** A store that is too slow only makes the suggestion poorer. */
-  async #looks(sender: string): Promise<Looks | undefined> {
+  async #looks(sender: string, gone: AbortSignal): Promise<Looks | undefined> {
     try {
-      return await looksOf(this.store, sender, this.clock.now());
+      return await looksOf(this.store, sender, this.clock.now(), gone);
     } catch (error) {
       if (error instanceof Fault) return undefined;
       throw error;

@@ -20,12 +20,13 @@ export async function figuresOf(
   store: EventReader,
   names: readonly string[],
   now: number,
+  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Figures>> {
   if (names.length === 0) return new Map();
   const from = (Math.floor(now / STEP_MS) - STEPS + 1) * STEP_MS;
   const query: Query = { kind: 'or', of: names.map((value) => ({ kind: 'equals', field: 'lanwarden.source', value })) };
   const unparsed: Query = { kind: 'and', of: [query, { kind: 'equals', field: 'event.dataset', value: 'none' }] };
-  const request = { range: { from, to: from + STEPS * STEP_MS }, deadlineMs: DEADLINE_MS };
+  const request = { range: { from, to: from + STEPS * STEP_MS }, deadlineMs: DEADLINE_MS, signal };
   const [histogram, none] = await Promise.all([
     store.histogram({ ...request, query, intervalMs: STEP_MS, by: 'lanwarden.source' }),
     store.top({ ...request, query: unparsed, field: 'lanwarden.source', limit: 1_000 }),

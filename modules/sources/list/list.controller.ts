@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { InTurn } from '#src/portal/limits/slow-reads.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Visit } from '#src/portal/session/visit.js';
@@ -33,12 +34,12 @@ export class ListController {
   @Get()
   @InTurn('wait')
   @Page('sources/views/index')
-  async index(@Query() query: unknown): Promise<object> {
+  async index(@Query() query: unknown, @WhileThere() gone: AbortSignal): Promise<object> {
     const { page, senders, wait } = address.parse(query ?? {});
     const patience = wait === '' ? PATIENCE_MS : Infinity;
     const [list, strangers] = await Promise.all([
-      this.sources.page(page, patience),
-      this.newSenders.page(senders, patience),
+      this.sources.page(page, patience, gone),
+      this.newSenders.page(senders, patience, gone),
     ]);
     return pageModel('Sources', { list, senders: strangers, policy: policyModel(this.directory.settings) });
   }
@@ -47,8 +48,8 @@ export class ListController {
   @Get('rows')
   @InTurn()
   @Fragment('sources/views/_rows')
-  async rows(@Query() query: unknown): Promise<object> {
-    return { list: await this.sources.page(address.parse(query ?? {}).page, Infinity) };
+  async rows(@Query() query: unknown, @WhileThere() gone: AbortSignal): Promise<object> {
+    return { list: await this.sources.page(address.parse(query ?? {}).page, Infinity, gone) };
   }
 
   @Post(':id/move')

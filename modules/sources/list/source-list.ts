@@ -5,7 +5,7 @@ import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { CLOCK, STORE } from '#src/portal/deps.js';
 import { format } from '#src/portal/page/format.js';
-import { soon } from '#src/portal/page/soon.js';
+import { soonOrNever } from '#src/portal/page/soon.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { SourceDirectory } from '../directory/source-directory.js';
 import type { LedgerRow, SourceEntry } from '../directory/source-entry.js';
@@ -26,15 +26,16 @@ export class SourceList {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** `page` from 1; `patienceMs`: how long to wait for the figures. */
-  async page(page: number, patienceMs: number): Promise<object> {
+  /** `page` from 1; `patienceMs`: how long to wait for the figures; `gone`: nobody waits for the page any more. */
+  async page(page: number, patienceMs: number, gone: AbortSignal): Promise<object> {
     const entries = await this.directory.entries();
     const ledger = this.directory.ledger();
     const { earlier } = this.directory.told(entries, ledger);
     const pages = Math.max(1, Math.ceil(entries.length / PAGE_ROWS));
     const at = Math.min(page, pages);
     const shown = entries.slice((at - 1) * PAGE_ROWS, at * PAGE_ROWS);
-    const figures = await soon(this.#figures(shown.map(({ name }) => name)), patienceMs);
+    const names = shown.map(({ name }) => name);
+    const figures = await soonOrNever((signal) => this.#figures(names, signal), patienceMs, gone);
     const own = entries.filter(({ origin }) => origin === 'portal');
     return {
       ...{ total: entries.length, page: at, pages, spark: SPARK },
@@ -67,9 +68,10 @@ export class SourceList {
 
   async #figures(
     names: readonly string[],
+    signal: AbortSignal,
   ): Promise<{ readonly value: ReadonlyMap<string, Figures> } | { readonly trouble: string }> {
     try {
-      return { value: await figuresOf(this.store, names, this.clock.now()) };
+      return { value: await figuresOf(this.store, names, this.clock.now(), signal) };
     } catch (error) {
       if (error instanceof Fault) return { trouble: error.message };
       throw error;

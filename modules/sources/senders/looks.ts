@@ -18,12 +18,12 @@ const DEADLINE_MS = 3_000;
 const FIELDS = ['event.dataset', 'lanwarden.family', 'host.name'];
 
 /** `now`: ms since 1970. @throws Fault QUERY_DEADLINE */
-export async function looksOf(store: EventReader, source: string, now: number): Promise<Looks> {
+export async function looksOf(store: EventReader, source: string, now: number, signal: AbortSignal): Promise<Looks> {
   const query: Query = { kind: 'equals', field: 'lanwarden.source', value: source };
-  const request = { query, range: lookBack(now), deadlineMs: DEADLINE_MS };
+  const request = { query, range: lookBack(now), deadlineMs: DEADLINE_MS, signal };
   const [facets, firstSeen] = await Promise.all([
     store.facets({ ...request, fields: FIELDS, limit: 3 }),
-    firstHeard(store, source, now),
+    firstHeard(store, source, now, signal),
   ]);
   const parser = firstBut(facets['event.dataset'], 'none');
   const family = firstBut(facets['lanwarden.family'], 'unknown');

@@ -6,7 +6,7 @@ import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { CLOCK, STORE } from '#src/portal/deps.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
-import { soon } from '#src/portal/page/soon.js';
+import { soonOrNever } from '#src/portal/page/soon.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { SourceDirectory } from '../directory/source-directory.js';
 import { KINDS } from '../kinds.js';
@@ -30,16 +30,17 @@ export class SenderList {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** `page` from 1; `patienceMs`: how long to wait for what they look like. */
-  async page(page: number, patienceMs: number): Promise<object> {
+  /** `page` from 1; `patienceMs`: how long to wait for what they look like; `gone`: nobody waits for the page any more. */
+  async page(page: number, patienceMs: number, gone: AbortSignal): Promise<object> {
     const entries = await this.directory.entries();
     const ledger = this.directory.ledger();
     const keys = new Set((await this.tokens.list()).flatMap(({ source }) => source ?? []));
     const { senders, names } = this.directory.told(entries, ledger);
     const at = Math.min(page, Math.max(1, Math.ceil(senders.length / PAGE_ROWS)));
     const rows = senders.slice((at - 1) * PAGE_ROWS, at * PAGE_ROWS);
-    const looking = Promise.all(rows.map(({ source }) => this.#looks(source)));
-    const looks = await soon(looking, patienceMs);
+    const looking = (signal: AbortSignal): Promise<readonly (Looks | undefined)[]> =>
+      Promise.all(rows.map(({ source }) => this.#looks(source, signal)));
+    const looks = await soonOrNever(looking, patienceMs, gone);
     const targets = mergeTargets(entries);
     const titles = new Map(this.directory.parsers().map(({ id, title }) => [id, title]));
     return {
@@ -61,9 +62,9 @@ export class SenderList {
   }
 
   /** A store that is too slow only makes the description poorer. */
-  async #looks(source: string): Promise<Looks | undefined> {
+  async #looks(source: string, signal: AbortSignal): Promise<Looks | undefined> {
     try {
-      return await looksOf(this.store, source, this.clock.now());
+      return await looksOf(this.store, source, this.clock.now(), signal);
     } catch (error) {
       if (error instanceof Fault) return undefined;
       throw error;

@@ -6,6 +6,7 @@ import { addressTest } from '#src/collector/identify/cidr.js';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { InTurn } from '#src/portal/limits/slow-reads.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { Fragment } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
@@ -31,8 +32,8 @@ export class SendersController {
   @InTurn()
   @Permission('sources.read')
   @Fragment('sources/views/_senders')
-  async looks(@Query() query: unknown): Promise<object> {
-    return { senders: await this.list.page(place.parse(query ?? {}).senders, Infinity) };
+  async looks(@Query() query: unknown, @WhileThere() gone: AbortSignal): Promise<object> {
+    return { senders: await this.list.page(place.parse(query ?? {}).senders, Infinity, gone) };
   }
 
   @Post('merge')
