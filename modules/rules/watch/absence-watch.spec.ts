@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { beforeEach, expect, it } from 'vitest';
 import type { EventReader } from '#src/store/event-store.js';
-import { sampleRule, sampleSet } from '../../../test/helpers/rule-samples.js';
+import { sampleException, sampleRule, sampleSet } from '../../../test/helpers/rule-samples.js';
+import type { RuleSet } from '../rule.js';
 import { AbsenceWatch } from './absence-watch.js';
 import { Heard, MAX_HEARD_KEYS } from './heard.js';
 
@@ -36,6 +37,27 @@ it('that keys were forgotten is told with their number, once an hour', () => {
   expect(lines).toHaveLength(1);
   watch.follow(RULES, NOW + 1 + HOUR);
   expect(lines).toHaveLength(2);
+});
+
+it('who is put on a list of an exception or taken off a list of the rule is not waited for any more', async () => {
+  const key = JSON.stringify([['host.name', 'nas']]);
+  const standing = [{ rule: 'backup', key, since: NOW - 2 * HOUR, toldAt: NOW }];
+  const detect = { kind: 'absence', query: 'host:$kept', silentMinutes: 60 };
+  const rule = sampleRule('backup', detect, { groupBy: ['host'] });
+  const exceptions = [sampleException('x', 'host:$retired')];
+  const set = (lists: RuleSet['lists']): RuleSet => sampleSet([rule], { exceptions, lists });
+  const watch = watching({ events: [] });
+  const look = async (lists: RuleSet['lists']): Promise<unknown> => {
+    watch.follow(set(lists), NOW);
+    await watch.settled();
+    return watch.verdicts(rule, { listeningSince: NOW - 24 * HOUR, zone: 'UTC', now: NOW }, standing);
+  };
+  expect(await look({ kept: ['nas'], retired: [] })).toMatchObject([{ kind: 'wrong' }]);
+  expect(await look({ kept: ['nas'], retired: ['nas'] })).toMatchObject([{ kind: 'fine', isUnwatched: true }]);
+  heard.heard([
+    { rule: 'backup', key, step: 0, count: 1, first: NOW, last: NOW, events: [], entity: {}, byReceipt: 0 },
+  ]);
+  expect(await look({ kept: ['nas'], retired: [] })).toMatchObject([{ kind: 'wrong' }]);
 });
 
 it('that the past was not all read is told', async () => {

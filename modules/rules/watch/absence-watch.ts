@@ -5,6 +5,8 @@ import { messageOf } from '#src/faults.js';
 import type { EventReader } from '#src/store/event-store.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { absenceVerdicts, expectedSince, type Listening } from './absence.js';
+import { queriesOf } from '../engine/compiled.js';
+import { expandLists } from '../lists.js';
 import { exceptionsOf, unexpected } from './expected-keys.js';
 import type { Heard } from './heard.js';
 import { HeardBefore } from './heard-before.js';
@@ -23,7 +25,7 @@ export interface AbsenceParts {
 const TELL_EVERY_MS = 3_600_000;
 
 interface Followed {
-  /** What it asks for, and what is kept away from it: with another one its keys begin anew. */
+  /** What it asks for, and what is kept away from it, with the values of their lists: with another one its keys begin anew. */
   readonly asks: string;
   /** See expected-keys.ts. */
   readonly unexpected: (key: string) => string | undefined;
@@ -48,8 +50,7 @@ export class AbsenceWatch {
     heard.follow(rules.map(({ id }) => id));
     for (const id of this.#followed.keys()) if (!rules.some((rule) => rule.id === id)) this.#followed.delete(id);
     for (const rule of rules) {
-      const kept = exceptionsOf(rule, ruleSet).map(({ id, query }) => [id, query]);
-      const asks = JSON.stringify([rule.detect, rule.groupBy, rule.schedule, kept]);
+      const asks = asked(rule, ruleSet);
       if (this.#followed.get(rule.id)?.asks === asks) continue;
       heard.reset(rule.id);
       const followed: Followed = { asks, unexpected: unexpected(rule, ruleSet), isReady: false };
@@ -124,4 +125,12 @@ export class AbsenceWatch {
       log.warn({ rule, keys }, 'an absence rule has more keys than it remembers: those forgotten will not be missed');
     }
   }
+}
+
+/** One text for what it asks for. */
+function asked(rule: Rule, ruleSet: RuleSet): string {
+  const { lists, zone } = ruleSet;
+  const queries = queriesOf(rule.detect).map((query) => expandLists(query, lists));
+  const kept = exceptionsOf(rule, ruleSet).map(({ id, query }) => [id, expandLists(query, lists)]);
+  return JSON.stringify([rule.detect, rule.groupBy, rule.schedule, zone, queries, kept]);
 }
