@@ -123,11 +123,14 @@ describe('routing', () => {
     await hold('al_2', 'alert.raised', 'low');
     expect(await told()).toMatchObject({
       facts: { severity: 'low' },
-      body: { digest: { title: '3 held back: r', isOver: false, alerts: [{ type: 'alert.closed' }, { type: 'alert.raised' }] } }, // prettier-ignore
+      body: { digest: { title: '3 held back: r', isOver: false, over: ['al_1'], alerts: [{ type: 'alert.closed' }, { type: 'alert.raised' }] } }, // prettier-ignore
     });
     await hold('al_1', 'alert.closed', 'critical');
     await hold('al_3', 'source.back', 'low');
     expect(await told()).toMatchObject({ facts: { severity: 'critical' }, body: { digest: { isOver: true } } });
+    for (let n = 0; n < 60; n += 1) await hold(`al_over${n}`, 'alert.closed', 'low');
+    const many = (await told()) as { body: { digest: Record<'over' | 'alerts', unknown[]> } };
+    expect([many.body.digest.over.length, many.body.digest.alerts.length]).toEqual([60, 50]);
   });
 
   it('forgets what waits for a channel that is switched off or gone', async () => {

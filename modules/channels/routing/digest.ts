@@ -5,6 +5,8 @@ import { isGoodNews, type NewMessage } from '#src/outbox/message.js';
 import type { HeldRow } from './held.js';
 
 const MAX_ALERTS = 50;
+/** As many as wait by name (held.ts). */
+const MAX_OVER = 300;
 const MAX_RULES = 20;
 
 /** `held`: not empty, the worst first. `now`: ms since 1970. */
@@ -29,6 +31,8 @@ export function digestOf(channel: string, held: readonly HeldRow[], now: number)
     })),
     /** Messages of alerts that are not listed. */
     more: total - sum(listed),
+    /** Alerts that are over, also those that are not listed. */
+    over: held.flatMap((row) => (isAlert(row) && isGoodNews(row.type) ? [row.alertId] : [])).slice(0, MAX_OVER),
     /** None of them goes on. */
     isOver: current.length === 0,
     ...(url !== undefined && { url }),

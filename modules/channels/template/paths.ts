@@ -36,6 +36,7 @@ const SHAPE: Shape = {
   alert: ALERT,
   digest: {
     ...{ reason: true, title: true, from: true, to: true, total: true, more: true, url: true, isOver: true },
+    over: { '#': true },
     rules: { '#': { id: true, name: true, messages: true } },
     alerts: {
       '#': {

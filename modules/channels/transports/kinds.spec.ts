@@ -633,8 +633,11 @@ describe('golden', () => {
     const resolved = { routing_key: 'k', event_action: 'resolve', dedup_key: 'lanwarden-al_1' };
     const told = (message: OutboxMessage): unknown => pagerdutyEvents(message, sentenceOf(message), 'k');
     expect(told(raised)).toHaveLength(1);
-    expect(told(digestOf(mixed))).toMatchObject([{ event_action: 'trigger', dedup_key: 'lanwarden-msg_1' }, resolved]);
-    expect(told(digestOf(mixed.slice(0, 1), { isOver: true }))).toEqual([resolved]);
+    expect(told(digestOf(mixed, { over: ['al_1'] }))).toMatchObject([
+      { event_action: 'trigger', dedup_key: 'lanwarden-msg_1' },
+      resolved,
+    ]);
+    expect(told(digestOf([], { over: ['al_1'], isOver: true }))).toEqual([resolved]);
     expect(told({ ...digestOf([]), body: {} })).toHaveLength(1);
     expect(pagerdutyEvent(closed, sentenceOf(closed), 'k')).toMatchObject({
       event_action: 'resolve',

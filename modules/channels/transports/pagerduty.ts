@@ -1,7 +1,7 @@
 // PagerDuty: Events API v2. An alert is one incident there (dedup_key is its id), which its end resolves.
 
 import type { SendResult } from '#src/outbox/carrier.js';
-import { isGoodNews, type MessageType, type OutboxMessage } from '#src/outbox/message.js';
+import type { OutboxMessage } from '#src/outbox/message.js';
 import { fit } from '../template/fit.js';
 import type { Sentence } from '../template/sentence.js';
 import { z } from 'zod';
@@ -49,16 +49,37 @@ export const pagerduty: ChannelKind = {
   async send({ message, sentence, settings, secrets, now }, tools) {
     const url = urlBelow(String(settings['server']), 'v2/enqueue');
     const events = pagerdutyEvents(message, sentence, secrets['routingKey']!);
+    if (events.length === 0) return { outcome: 'delivered', request: exchangePart(NOTHING_TO_SAY, {}, '', []) };
     const post = (body: object): Promise<SendResult> =>
       httpPost({ url, body, secrets: Object.values(secrets), now }, tools);
-    const results = await Promise.all(events.map(post));
-    if (results.length === 0) return { outcome: 'delivered', request: exchangePart(NOTHING_TO_SAY, {}, '', []) };
-    // Sent again as a whole: dedup_key makes twice the same as once.
-    return results.find(({ outcome }) => outcome !== 'delivered') ?? results[0]!;
+    return inTurn(`${secrets['routingKey']} ${message.id}`, events, post);
   },
 };
 
-const NOTHING_TO_SAY = 'not sent: what this digest lists is over, and PagerDuty has no incident of it';
+const NOTHING_TO_SAY = 'not sent: all of this digest is over, and it knows of no alert that PagerDuty could resolve';
+
+/** How many events of a digest PagerDuty has taken: hundreds take longer than one try may, and the next one goes on behind them. */
+const taken = new Map<string, number>();
+/** Of digests that are never taken as a whole the oldest is forgotten, and begins anew: dedup_key makes twice the same as once. */
+const MAX_TAKEN = 100;
+
+/** One after the other, up to the first that is not taken; answers with the last. */
+async function inTurn(
+  name: string,
+  events: readonly object[],
+  post: (event: object) => Promise<SendResult>,
+): Promise<SendResult> {
+  let at = Math.min(taken.get(name) ?? 0, events.length - 1);
+  taken.delete(name);
+  for (;;) {
+    const result = await post(events[at]!);
+    if (result.outcome === 'delivered' && ++at < events.length) continue;
+    if (result.outcome !== 'delivered' && at > 0) taken.set(name, at);
+    const [oldest] = taken.keys();
+    if (taken.size > MAX_TAKEN && oldest !== undefined) taken.delete(oldest);
+    return result;
+  }
+}
 
 /**
  * One of each message but a digest's. That opens an incident for what goes on; of alerts that are over each is resolved, which does nothing
@@ -66,16 +87,9 @@ const NOTHING_TO_SAY = 'not sent: what this digest lists is over, and PagerDuty 
  */
 export function pagerdutyEvents(message: OutboxMessage, sentence: Sentence, routingKey: string): readonly object[] {
   if (message.type !== 'digest') return [pagerdutyEvent(message, sentence, routingKey)];
-  const { alerts = [] } = (message.body['digest'] ?? {}) as { readonly alerts?: readonly DigestAlert[] };
-  const over = alerts.flatMap(({ id, type }) =>
-    id !== undefined && isGoodNews(type) ? [resolving(id, routingKey)] : [],
-  );
-  return sentence.isOver ? over : [pagerdutyEvent(message, sentence, routingKey), ...over];
-}
-
-interface DigestAlert {
-  readonly id?: string;
-  readonly type: MessageType;
+  const { over = [] } = (message.body['digest'] ?? {}) as { readonly over?: readonly string[] };
+  const resolved = over.map((id) => resolving(id, routingKey));
+  return sentence.isOver ? resolved : [pagerdutyEvent(message, sentence, routingKey), ...resolved];
 }
 
 function resolving(alertId: string, routingKey: string): object {
