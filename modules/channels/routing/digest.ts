@@ -61,7 +61,7 @@ function rulesOf(held: readonly HeldRow[]): readonly { id: string; name: string;
 const worst = (held: readonly HeldRow[]): Severity =>
   SEVERITIES[Math.max(...held.map(({ severity }) => SEVERITIES.indexOf(severity)))] ?? 'informational';
 
-/** Sources that are silent or back wait under names of their own. */
+/** A message that names no alert waits under the name of its source. */
 const isAlert = ({ alertId }: HeldRow): boolean => alertId.startsWith('al_');
 
 /** The list, beside the alert's own page. */

@@ -115,6 +115,7 @@ export class Tracker {
     await this.flush();
     this.ruleSet = ruleSet;
     this.#slow.clear();
+    this.#budgets.clear();
     for (const id of this.detector.configure(ruleSet)) {
       this.#cold.add(id);
       this.#changed.add(id);

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleEvent, sampleException, sampleRule, sampleSet } from '../../../test/helpers/rule-samples.js';
 import { Fold } from './fold.js';
-import { type Budgets, oneBudget, TimeBudget } from './time-budget.js';
+import { type Budgets, oneBudget, ReaderBudgets, TimeBudget } from './time-budget.js';
 
 const START = Date.UTC(2026, 10, 20, 12);
 const slow = sampleRule('slow', { kind: 'match', query: 'message:/F.iled/' });
@@ -91,6 +91,14 @@ describe('an exception that cannot be tried', () => {
     const exceptions = [sampleException('x', 'message:/never/'), sampleException('y', 'password')];
     expect(folded(new Fold(sampleSet([quick], { exceptions }), budgetOf(1_000)), 4)).toEqual([{}, {}]);
   });
+});
+
+it('has all of its time again once other rules are in force', () => {
+  const budgets = new ReaderBudgets();
+  const before = budgets.of('slow');
+  expect(budgets.of('slow')).toBe(before);
+  budgets.clear();
+  expect(budgets.of('slow')).not.toBe(before);
 });
 
 it('takes its time where nobody waits', () => {

@@ -88,6 +88,11 @@ export class ReaderBudgets implements Budgets {
     return known;
   }
 
+  /** Other rules are in force: those of rules that are gone are not kept. */
+  clear(): void {
+    this.#byId.clear();
+  }
+
   /** So many events were looked at. */
   looked(events: number): void {
     for (const budget of this.#byId.values()) budget.earn(events * MS_PER_EVENT);
