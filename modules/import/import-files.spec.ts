@@ -14,6 +14,7 @@ import { ImportFiles, type ImportState } from './import-files.js';
 import { ImportQueue } from './import-queue.js';
 import { importTables } from './migrations/0001-imports.js';
 import { importNodes } from './migrations/0002-nodes.js';
+import { importMappings } from './migrations/0003-mappings.js';
 import { ThisNode } from './this-node.js';
 import { Uploads } from './uploads.js';
 
@@ -74,4 +75,13 @@ it('what was uploaded before nodes had ids is whose file is in the folder', asyn
   await a.queue.onModuleInit();
   await b.queue.onModuleInit();
   expect([(await a.files.byId(ofA))?.node, (await a.files.byId(ofB))?.node]).toEqual([a.node.id, b.node.id]);
+});
+
+it('takes an empty mapping from before for one that nobody gave', async () => {
+  const { files, upload } = portal('one');
+  const [empty, given] = [await upload('a.csv'), await upload('b.csv')];
+  await files.change(empty, ['uploaded'], { mapping: '' });
+  await files.change(given, ['uploaded'], { mapping: 'time=#1' });
+  await importMappings.up(db);
+  expect([(await files.byId(empty))?.mapping, (await files.byId(given))?.mapping]).toEqual([null, 'time=#1']);
 });

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '#src/clock.js';
 import { Fault, messageOf } from '#src/faults.js';
 import { ImportJob } from '#src/import/job.js';
+import type { ImportSummary } from '#src/import/run-import.js';
 import type { JobProgress } from '#src/import/run-job.js';
 import { CLOCK, LOG } from '#src/portal/deps.js';
 import { ImportFiles, type ImportFile } from './import-files.js';
@@ -98,9 +99,8 @@ export class ImportQueue implements OnModuleInit, OnModuleDestroy {
     if (!isOurs) return; // cancelled a moment ago
     try {
       const summary = await this.#job(file).run();
-      const state = summary.isCancelled ? 'cancelled' : summary.refused + summary.failed > 0 ? 'failed' : 'done';
-      const error =
-        state === 'failed' ? 'Some messages were not stored. Start it again: no message is taken twice.' : null;
+      const error = whatIsMissing(summary);
+      const state = summary.isCancelled ? 'cancelled' : error === null ? 'done' : 'failed';
       await this.files.change(id, ['running'], { state, endedAt: this.clock.now(), summary, error });
       if (state === 'done') await this.remove({ ...file, state });
     } catch (error) {
@@ -132,4 +132,12 @@ export class ImportQueue implements OnModuleInit, OnModuleDestroy {
     this.#running = { id: file.id, job, progress: { bytes: 0, records: 0 } };
     return job;
   }
+}
+
+/** A file of which something is missing is kept, and said. */
+function whatIsMissing({ isCancelled, isCutShort, refused, failed }: ImportSummary): string | null {
+  if (isCancelled) return null;
+  if (refused + failed > 0) return 'Some messages were not stored. Start it again: no message is taken twice.';
+  if (!isCutShort) return null;
+  return 'The file could not be unpacked to its end. What stands before the damage is stored, and the file is kept. If you have a whole copy of it, import that: no message is taken twice.';
 }

@@ -159,6 +159,20 @@ describe('the page Import', () => {
     await browser.submit(`${location}/remove`, {});
   });
 
+  it('keeps a file that is cut off within its gzip data, and says so', async () => {
+    const lines = Array.from(
+      { length: 20_000 },
+      (_, at) => `<13>Nov 20 10:00:00 cut app: cutgz ${at} ${(at * 7919) % 9973}\n`,
+    );
+    const packed = gzipSync(lines.join(''));
+    const { location } = await upload('cut.log.gz', packed.subarray(0, packed.length - 20));
+    const page = await start(location!, { format: 'lines' });
+    expect(page).toContain('could not be unpacked to its end');
+    expect([page.includes('the file ends within its gzip data'), countOf(page, 'damaged')]).toEqual([true, '1']);
+    expect(uploads()).toHaveLength(1);
+    await browser.submit(`${location}/remove`, {});
+  });
+
   it('runs one at a time, and cancels one that waits', async () => {
     const lines = Array.from({ length: 15_000 }, (_, i) => `Nov 19 10:00:01 web1 su: message ${i}\n`).join('');
     const first = (await upload('long.log', lines)).location!;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { definePortalModule } from '#src/plugin/module.js';
 import { importTables } from './migrations/0001-imports.js';
 import { importNodes } from './migrations/0002-nodes.js';
+import { importMappings } from './migrations/0003-mappings.js';
 
 export const importSettings = z.strictObject({
   maxUploadBytes: z
@@ -31,6 +32,6 @@ export default definePortalModule({
   settings: importSettings,
   permissions: [{ id: 'import.run', title: 'Upload logs and import them', roles: ['admin'] }],
   nav: [{ label: 'Import', href: '/import', permission: 'import.run', icon: 'database', order: 87, key: 'm' }],
-  migrations: [importTables, importNodes],
+  migrations: [importTables, importNodes, importMappings],
   portal: async () => (await import('./import.module.js')).ImportModule,
 });

@@ -96,7 +96,7 @@ async function run(link: LinkClient, files: readonly string[], reading: Reading)
     },
   );
   progress.end();
-  const { problems, isCancelled: _, ...counts } = summary;
+  const { problems, isCancelled: _, isCutShort: __, ...counts } = summary;
   process.stdout.write(`${JSON.stringify(counts)}\n`);
   if (counts.damaged > 0) process.stderr.write(damageText(counts.damaged, problems));
   const { refused, failed, received } = counts;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openInput } from './bytes.js';
@@ -38,6 +39,26 @@ describe('a packed file', () => {
 
   it('of which nothing can be unpacked is damaged', async () => {
     expect(await read(packed.subarray(0, 5))).toEqual({ length: 0, problems: ['the file ends within its gzip data'] });
+  });
+
+  it('that the disk does not give to its end is no damaged one', async () => {
+    async function* gives(): AsyncGenerator<Buffer> {
+      yield packed.subarray(0, 300_000);
+      throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+    }
+    const { stdin } = process;
+    Object.defineProperty(process, 'stdin', { value: Readable.from(gives()), configurable: true });
+    try {
+      const problems: string[] = [];
+      const reading = (async () => {
+        const input = await openInput('-', { name: 'a.gz', onDamage: (_, found) => problems.push(...found) });
+        for await (const chunk of input.bytes) expect(chunk.length).toBeGreaterThan(0);
+      })();
+      await expect(reading).rejects.toThrow('Cannot read a.gz: EIO');
+      expect(problems).toEqual([]);
+    } finally {
+      Object.defineProperty(process, 'stdin', { value: stdin, configurable: true });
+    }
   });
 
   it('fails by its name for whoever does not count the damage', async () => {

@@ -31,7 +31,7 @@ export interface OpenOptions {
   readonly name?: string;
   /** Called with the bytes read so far, before unpacking. */
   readonly onProgress?: (bytes: number) => void;
-  /** Told once where the file cannot be read on; it ends there then. */
+  /** Told once where packed data cannot be unpacked; the input ends there then. A file that the disk does not give is a fault all the same. */
   readonly onDamage?: OnDamage;
 }
 
@@ -105,14 +105,11 @@ async function* upToDamage(bytes: AsyncIterable<Buffer>, onDamage: OnDamage): As
   try {
     yield* bytes;
   } catch (cause) {
-    onDamage(1, [damageText(cause)]);
+    const { code } = cause as NodeJS.ErrnoException;
+    if (!code?.startsWith('Z_')) throw cause;
+    const isCut = code === 'Z_BUF_ERROR';
+    onDamage(1, [isCut ? 'the file ends within its gzip data' : `its gzip data are damaged: ${messageOf(cause)}`]);
   }
-}
-
-function damageText(cause: unknown): string {
-  const { code } = cause as NodeJS.ErrnoException;
-  if (code === 'Z_BUF_ERROR') return 'the file ends within its gzip data';
-  return code?.startsWith('Z_') ? `its gzip data are damaged: ${messageOf(cause)}` : messageOf(cause);
 }
 
 /** Reads ahead until a line or `size` bytes are there, or the input ends: what comes through a pipe may take its time. */

@@ -61,6 +61,8 @@ export class Importer {
 
   /** Records and stretches of the input that could not be read. */
   damaged = 0;
+  /** Of a packed input what stands behind a damage was not read. */
+  isCutShort = false;
   /** What was wrong with them: the first MAX_PROBLEMS. */
   readonly problems: string[] = [];
 
@@ -84,7 +86,10 @@ export class Importer {
     const input = await openInput(file, {
       name,
       onProgress: (bytes) => onProgress?.(file, bytes, this.#counts),
-      onDamage: this.#onDamage,
+      onDamage: (count, problems) => {
+        this.isCutShort = true;
+        this.#onDamage(count, problems);
+      },
     });
     try {
       const records = readRecords(input, format ?? detectFormat(name, input.head), this.options, this.#onDamage);

@@ -16,6 +16,8 @@ export interface ImportSummary extends ImportCounts {
   readonly damaged: number;
   /** What was damaged, for people; the first of them. */
   readonly problems: readonly string[];
+  /** Of a packed file what stands behind a damage was not read. */
+  readonly isCutShort: boolean;
   /** The signal ended it before the end of the input. */
   readonly isCancelled: boolean;
 }
@@ -44,6 +46,6 @@ export async function runImport(
     onFileEnd?.(file);
   }
   await importer.finish();
-  const { damaged, problems, counts, lines } = importer;
-  return { received: lines, ...counts, damaged, problems, isCancelled: options.signal?.aborted === true };
+  const { damaged, problems, isCutShort, counts, lines } = importer;
+  return { received: lines, ...counts, damaged, problems, isCutShort, isCancelled: options.signal?.aborted === true };
 }
