@@ -48,3 +48,19 @@ it('does not begin anew when a window switched it on between reading and writing
   clock.advance(60_000);
   expect(await factor.check(userId, codeAt(secret, clock.now()))).toBe(true);
 });
+
+it('does not switch on, with codes nobody sees, a key that another window made after the first code', async () => {
+  const secret = await factor.begin(userId);
+  const rows = db.model('User') as unknown as { update: (...given: unknown[]) => Promise<unknown> };
+  const update = rows.update.bind(rows);
+  let another: string | undefined;
+  rows.update = async (...given) => {
+    if ('totpSince' in (given[0] as object)) {
+      rows.update = update;
+      another = await factor.begin(userId);
+    }
+    return update(...given);
+  };
+  expect(await factor.confirm(userId, codeAt(secret, clock.now()))).toBeUndefined();
+  expect([await factor.waiting(userId), await factor.codesLeft(userId)]).toEqual([another, 0]);
+});

@@ -54,11 +54,10 @@ export class SecondFactor {
     const row = await this.#users.findByPk(userId);
     const secret = this.#waiting(row);
     if (row === null || secret === undefined || !(await this.#take(userId, secret, code))) return undefined;
-    const codes = await this.renewCodes(userId);
-    // Only the secret whose code this was: another tab may have begun anew.
+    // Only the secret whose code this was: another tab may have begun anew. Who comes second leaves the codes of the first.
     const where = { id: userId, totpSince: null, totpSecret: row.totpSecret };
     const [changed] = await this.#users.update({ totpSince: this.clock.now() }, { where });
-    return changed === 1 ? codes : undefined;
+    return changed === 1 ? this.renewCodes(userId) : undefined;
   }
 
   /** Whether this code of the app is right and was not used. @throws Fault SECRET_KEY */
