@@ -42,6 +42,24 @@ it('goes on without the write when the disk is full, and says so once a minute',
   expect(said).toHaveLength(2);
 });
 
+it('tries none for ten seconds after one that failed', async () => {
+  const clock = new FakeClock(1_000_000);
+  const effort = new BestEffort(clock, { warn: () => undefined });
+  let tries = 0;
+  const fails = (): Promise<unknown> => Promise.reject(new Error(`SQLITE_BUSY: ${(tries += 1)}`));
+  for (let n = 0; n < 3; n++) await effort.try('a note', fails);
+  expect(tries).toBe(1);
+  clock.advance(10_000);
+  await effort.try('a note', fails);
+  expect(tries).toBe(2);
+});
+
+it('does not hide a mistake of ours', async () => {
+  const effort = new BestEffort(new FakeClock(0), { warn: () => undefined });
+  const write = (): Promise<unknown> => Promise.reject(new TypeError('row is undefined'));
+  await expect(effort.try('a note', write)).rejects.toThrow('row is undefined');
+});
+
 it('does the write when the database takes it', async () => {
   await new BestEffort(new FakeClock(0), { warn: () => undefined }).try('a note', write);
   expect((await db.query('SELECT 1 FROM notes'))[0]).toHaveLength(1);
@@ -62,11 +80,22 @@ it('a full disk is a fault that says what to do', async () => {
 it('a database that only reads is a fault that says what to do', async () => {
   await db.query('PRAGMA query_only = ON');
   const fault = await faultOf(write());
-  expect(fault).toMatchObject({ code: 'DATABASE_AWAY', message: expect.stringContaining('SQLITE_READONLY') });
+  expect(fault).toMatchObject({ code: 'DATABASE_AWAY', message: expect.stringContaining('now: it only reads.') });
 });
 
 const ofPostgres = (code: string): Error =>
-  Object.assign(new Error('said'), { name: 'SequelizeDatabaseError', parent: { code } });
+  Object.assign(new Error('said by 10.0.0.9'), { name: 'SequelizeDatabaseError', parent: { code } });
+
+it.each([
+  [ofPostgres('25006'), 'it only reads'],
+  [ofPostgres('55P03'), 'it is busy'],
+  [new Error('SQLITE_BUSY: database is locked in /srv/data'), 'it is busy'],
+  [Object.assign(new Error('connect ECONNREFUSED 10.0.0.5:5432'), { name: 'SequelizeConnectionError' }), 'it is away'],
+])('what the driver says is not for everybody: %s', (error, kind) => {
+  const { message } = databaseFault(error)!;
+  expect(message).toContain(`now: ${kind}.`);
+  expect(message).not.toContain(error.message);
+});
 
 it.each([
   ['53100', 'DISK_FULL'],

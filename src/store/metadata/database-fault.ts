@@ -20,9 +20,16 @@ export function databaseFault(error: unknown): Fault | undefined {
     );
   return new Fault(
     'DATABASE_AWAY',
-    `The metadata database does not take this now (${text.slice(0, 200)}). Try again; if it stays so, see that nothing else keeps it locked, that it may be written, and that its server runs.`,
+    `The metadata database does not take this now: ${reasonOf(text, error)}. Try again; if it stays so, see that nothing else keeps it locked, that it may be written, and that its server runs. The log has what it said.`,
     { cause: error },
   );
+}
+
+/** Its kind alone: anybody reads it, and what the driver says holds addresses and paths. */
+function reasonOf(text: string, { parent }: DatabaseError): string {
+  if (/SQLITE_READONLY/.test(text) || parent?.code === '25006') return 'it only reads';
+  const isBusy = /SQLITE_(BUSY|LOCKED)/.test(text) || /^(40001|40P01|55P03|25P03)$/.test(String(parent?.code ?? ''));
+  return isBusy ? 'it is busy' : 'it is away';
 }
 
 interface DatabaseError extends Error {
