@@ -32,7 +32,7 @@ function readFailed(text: string, fields: Fields): Fields | undefined {
   return fields;
 }
 
-const TTY = /^(?:\/dev\/|pts\/\d|tty(?:[A-Z]{1,4})?\d|hvc\d|console$)/;
+const TTY = /^(?:\/dev\/\S{1,60}|pts\/\d{1,6}|tty[A-Za-z]{0,4}\d{1,6}|hvc\d{1,3}|console)$/;
 
 /** shadow: `invalid password for 'bob' on '/dev/tty1' [from 'host']` */
 function readInvalid(text: string): Fields {

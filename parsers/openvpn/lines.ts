@@ -10,7 +10,7 @@ type VpnAction = Extract<Action, `vpn_${string}`>;
 
 /**
  * The fields of a line whose client was cut off; undefined: said in words that are not known.
- * @param hasClient false where none stood before it: what OpenVPN says of itself, or as somebody's client
+ * @param hasClient false where none stood before it: what OpenVPN says of itself, or as one end of a tunnel that serves no clients
  */
 export function readSaying(text: string, hasClient: boolean): Fields | undefined {
   const saying = SAYINGS.find(
@@ -139,7 +139,7 @@ function readInitiated(fields: Fields, text: string): boolean {
   return putPeer(fields, peer);
 }
 
-/** `[vpn.example.net] Peer Connection Initiated with [AF_INET]198.51.100.7:1194`: the server that this OpenVPN dialled. */
+/** `[vpn.example.net] Peer Connection Initiated with [AF_INET]198.51.100.7:1194`: the server that this OpenVPN dialled, or, of a tunnel between two, the peer. */
 function readServer(fields: Fields, text: string): boolean {
   const close = text.lastIndexOf('] Peer Connection Initiated with ');
   const server = readEndpoint(wordAt(text, close + 33));
