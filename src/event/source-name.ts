@@ -14,14 +14,25 @@ export const OTHERS = '(others)';
 export const MAX_SOURCE_NAME_CHARS = 100;
 
 const OWN: ReadonlySet<string> = new Set([UNIDENTIFIED, AWAITED, OTHER_SENDERS, FURTHER_SOURCES, OTHERS]);
-/** Control, format, private and unassigned characters, halves of a pair; and the separators of lines and paragraphs. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
+/**
+ * Control, format and private characters, halves of a pair; and the separators of lines and paragraphs. Not unassigned ones: which those
+ * are changes with Node's Unicode.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Joiners that are seen: Persian and Indic words, and pictographs of several, hold them. Between the letters of these three they are not. */
+const SEEN_JOINERS =
+  /(?<=(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200C\u200D](?=(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])[\p{L}\p{Extended_Pictographic}])/gu;
 
 /** What is wrong with it, as what goes on behind "expected"; undefined when it may be one. Its length is the schema's. */
 export function sourceNameMistake(name: string): string | undefined {
-  const unseen = UNSEEN.exec(name)?.[0].codePointAt(0);
+  const unseen = UNSEEN.exec(name.replaceAll(SEEN_JOINERS, ''))?.[0].codePointAt(0);
   if (unseen !== undefined)
     return `a name without U+${unseen.toString(16).toUpperCase().padStart(4, '0')}: such a character cannot be seen`;
   if (name.trim() === '') return 'a name that is not blank';
-  return OWN.has(name) ? 'another name: the collector counts messages of its own under this one' : undefined;
+  return isCollectorsOwn(name) ? 'another name: the collector counts messages of its own under this one' : undefined;
+}
+
+/** What is received under it is counted for something else. */
+export function isCollectorsOwn(name: string): boolean {
+  return OWN.has(name);
 }

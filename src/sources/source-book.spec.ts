@@ -197,6 +197,23 @@ it.each([
   expect((await book.byId(id))?.config.notes).toBe('again');
 });
 
+it('a source that was kept under a name with what cannot be seen stays in force, says so, and can be renamed', async () => {
+  const { id, version } = await book.add({ name: 'old' }, 'alice');
+  const name = 'fw\u200B1';
+  const settings = { match: { peer: ['10.0.0.1'] }, allow: ['10.0.0.1'], sensitive: ['user.name'], notes: 'roof' };
+  const replacements = { name, text: JSON.stringify({ name, ...settings }), id };
+  await db.query('UPDATE sources SET name = :name, config = :text WHERE id = :id', { replacements });
+  const [kept] = await readSources(configSchema.parse({ data: { dir } }));
+  expect(kept).toMatchObject({
+    name,
+    ...settings,
+    notes: expect.stringMatching(/^Rename this source: .*U\+200B.*roof$/),
+  });
+  await expect(book.change(id, version, { name, allow: [] }, 'alice')).rejects.toThrow('U+200B');
+  await book.change(id, version, { ...settings, name: 'fw1' }, 'alice');
+  expect((await book.byId(id))?.config).toMatchObject({ name: 'fw1', ...settings });
+});
+
 it('a source that was kept under a name that none may have is shown, and can be renamed', async () => {
   const { id, version } = await book.add({ name: 'old' }, 'alice');
   const kept = { name: '(awaited)', text: '{"name":"(awaited)","match":{"peer":["10.0.0.1"]}}' };
