@@ -59,7 +59,7 @@ export class Devices {
       case 'dhcp_release':
         return this.#withAddress(event['source.ip'], (ip) => this.leases.release(ip));
       case 'vpn_login':
-        // OpenVPN tells the logon and the address in one line.
+        // OpenVPN and firewalls tell the logon and the address in one line.
         return event['event.outcome'] === 'success' ? this.#learnVpn(event, time) : undefined;
       case 'vpn_lease':
         return this.#learnVpn(event, time);

@@ -319,6 +319,15 @@ describe('whose device it is', () => {
     expect(ownerOf('10.8.0.5')).toBe('bob');
   });
 
+  it('knows the address that a firewall tells with the logon, and none of a logon that failed', () => {
+    const watch = new Watch();
+    const forti = (action: string, user: string, ip: string): string =>
+      `<190>date=2026-11-20 time=09:00:00 devname="fw1" devid="FGT60FTK20000001" logid="0101039947" type="event" subtype="vpn" vd="root" action="${action}" tunneltype="ssl-tunnel" remip=203.0.113.9 tunnelip=${ip} user="${user}"`;
+    watch.see(forti('tunnel-up', 'alice', '10.8.0.4'), forti('ssl-login-fail', 'bob', '10.8.0.5'));
+    const ownerOf = (ip: string): unknown => watch.see(asks('x.example', ip)).owner;
+    expect([ownerOf('10.8.0.4'), ownerOf('10.8.0.5')]).toEqual(['alice', undefined]);
+  });
+
   it('takes the account with the most days at the console, nobody where they are even, and never a shared one', () => {
     const watch = new Watch({ shared: ['kiosk*'] });
     watch.see(leases('10.0.13.9', MAC, 'LAP-7', '2026-11-10T08:00:00Z'));
