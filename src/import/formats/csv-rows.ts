@@ -1,7 +1,7 @@
 // CSV as RFC 4180 has it and as programs write it: any one-character delimiter, CRLF or LF, quoted fields with delimiters, line breaks
 // and doubled quotes in them, a byte order mark, Excel's `sep=;` line. What is not well formed loses nothing: a quote within a field
 // that does not begin with one is text; a quoted field that never ends, or goes on behind its end, is text as it stands, and a row that
-// swallows others (its first line alone has the columns of the heading, all of it has too few) is taken back to its line. A sound row of
+// swallows others (its first and its last line alone have the columns of the heading, all of it too few) is taken back to its line. A sound row of
 // several lines may have more cells than the heading: programs end rows with a delimiter.
 
 export interface CsvRow {
@@ -64,13 +64,18 @@ export class CsvReader {
     return rows;
   }
 
+  /** Its first line, where that and its last one alone are rows as the heading has it. */
   #takenBack(text: string, at: number, row: ReadRow): ReadRow {
     const lineEnd = text.indexOf('\n', at);
     if (this.#width === undefined || row.cells.length === this.#width || lineEnd < 0 || lineEnd + 1 >= row.end)
       return row;
     const line = readLine(text, at, this.delimiter);
-    const isWhole = line.cells.length >= this.#width && filled(line.cells) <= this.#width;
-    return isWhole ? line : row;
+    const last = readLine(text, text.lastIndexOf('\n', row.end - 2) + 1, this.delimiter);
+    return this.#isWhole(line) && this.#isWhole(last) ? line : row;
+  }
+
+  #isWhole({ cells }: ReadRow): boolean {
+    return this.#width !== undefined && cells.length >= this.#width && filled(cells) <= this.#width;
   }
 
   /** The first line: byte order mark, `sep=`, delimiter. False while it is not there. */

@@ -74,6 +74,7 @@ describe('rows of a CSV file', () => {
     ['a row of two lines that ends with a delimiter', 'a,b\n1,"x\ny",\n2,z,\n', [['a', 'b'], ['1', 'x\ny', ''], ['2', 'z', '']]], // prettier-ignore
     ['a row of two lines that ends with two', 'a;b\n1;"x\ny";;\n', [['a', 'b'], ['1', 'x\ny', '', '']]], // prettier-ignore
     ['a row of two lines with a cell too many', 'a,b\nh,"line1\nline2",extra\n', [['a', 'b'], ['h', 'line1\nline2', 'extra']]], // prettier-ignore
+    ['a row of two lines with cells too few', 'a,b,c\n1,"x,y\nz"\n', [['a', 'b', 'c'], ['1', 'x,y\nz']]], // prettier-ignore
     ['a row of two lines without the empty cell of its heading', 'a,b,\n1,"x,y\nz"\n', [['a', 'b', ''], ['1', 'x,y\nz']]], // prettier-ignore
     [
       'what goes on behind a closing quote',
