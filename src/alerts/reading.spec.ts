@@ -6,6 +6,7 @@ import type { TestAlertBook } from '../../test/helpers/alert-book.js';
 import { growthOf } from '../../test/helpers/growth.js';
 import type { NewAlert } from './alert.js';
 import type { AlertFilter } from './alert-list.js';
+import { MAX_INCIDENT_ALERTS } from './related.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -142,11 +143,24 @@ describe('alerts that belong together', () => {
     expect(incident.alerts.map(({ title }) => title).toSorted()).toEqual(chain.toSorted());
   });
 
+  it('are found behind as many as an incident may have that do not belong to it', async () => {
+    const at = (hours: number): Partial<NewAlert> => ({ first: NOW + hours * HOUR, last: NOW + hours * HOUR });
+    const own = await raise('own', { ...at(0), entity: { host: 'web1', user: 'eve' } });
+    await raise('next', { ...at(0.9), entity: { host: 'web1' } });
+    await raise('third', { ...at(1.4), entity: { host: 'web1' } });
+    const later = newAlert({ ...at(1.5), entity: { user: 'eve' }, events: [] });
+    await test.db.transaction(async (transaction) => {
+      for (let n = 0; n < MAX_INCIDENT_ALERTS; n++) await test.book.raise({ ...later, key: `${n}` }, transaction);
+    });
+    const incident = await test.book.incidentOf((await test.book.get(own))!);
+    expect(incident.alerts.map(({ title }) => title)).toEqual(['third', 'next', 'own']);
+  });
+
   it('cost the same however many alerts of the same host were long before', async () => {
     const books = new Map<number, TestAlertBook>();
     const ids = new Map<number, string>();
     try {
-      for (const size of [400, 1_600]) {
+      for (const size of [400, 3_200]) {
         const room = await openAlertBook();
         books.set(size, room);
         const of = (key: string, last: number): NewAlert =>
@@ -160,7 +174,12 @@ describe('alerts that belong together', () => {
         const { book } = books.get(size)!;
         expect((await book.incidentOf((await book.get(ids.get(size)!))!)).alerts).toHaveLength(60);
       };
-      expect(await growthOf(run, { small: 400, factor: 4 })).toBeLessThan(2);
+      expect(await growthOf(run, { small: 400, factor: 8 })).toBeLessThan(2);
+      const relate = async (size: number): Promise<void> => {
+        const { book } = books.get(size)!;
+        expect(await book.related((await book.get(ids.get(size)!))!, 1)).toHaveLength(1);
+      };
+      expect(await growthOf(relate, { small: 400, factor: 8 })).toBeLessThan(2);
     } finally {
       for (const room of books.values()) await room.close();
     }

@@ -40,16 +40,16 @@ export interface Incident {
   readonly count: number;
 }
 
-/** About the same entity within a day before or after it, those that share most first. */
+/** About the same entity within a day before or after it, those that share most first. By their time first, see `around`. */
 export async function relatedAlerts(db: Sequelize, alert: KeptAlert, limit: number): Promise<readonly RelatedAlert[]> {
   const rows = await rowsOf<AlertRow & { shared: string }>(
     db,
     `SELECT alerts.*, ${SHARED[isPostgres(db) ? 'postgres' : 'sqlite']} AS shared
-     FROM alert_entities AS own
-     JOIN alert_entities AS other ON other.kind = own.kind AND other.folded = own.folded AND other.alert_id <> own.alert_id
-     JOIN alerts ON alerts.id = other.alert_id
-     WHERE own.alert_id = $id AND own.kind <> 'source' AND alerts.is_test = $isTest AND alerts.last >= $from AND alerts.first <= $to
-     GROUP BY alerts.id ORDER BY count(*) DESC, alerts.last DESC LIMIT ${limit}`,
+     FROM alerts CROSS JOIN alert_entities AS other
+     WHERE ${noIndex(db)}alerts.is_test = $isTest AND alerts.last >= $from AND alerts.first <= $to AND ${noIndex(db)}alerts.id <> $id
+       AND other.alert_id = alerts.id AND (other.kind, other.folded) IN (
+         SELECT kind, folded FROM alert_entities WHERE alert_id = $id AND kind <> 'source')
+     GROUP BY ${noIndex(db)}alerts.id ORDER BY count(*) DESC, alerts.last DESC LIMIT ${limit}`,
     { id: alert.id, isTest: alert.isTest, from: alert.first - RELATED_MS, to: alert.last + RELATED_MS },
   );
   return rows.map((row) => ({ alert: toAlert(row), shared: JSON.parse(row['shared']) as EntityName[] }));
@@ -74,25 +74,29 @@ export async function openIncidents(db: Sequelize): Promise<readonly Incident[]>
     .toSorted((a, b) => severityLevel(b.severity) - severityLevel(a.severity) || b.points - a.points);
 }
 
-/** The one that this alert is part of, of alerts in any state; of that alert alone when there is no other. At most MAX_INCIDENT_ALERTS of them. */
+/**
+ * The one that this alert is part of, of alerts in any state; of that alert alone when there is no other. Beyond MAX_INCIDENT_ALERTS no more
+ * are looked for.
+ */
 export async function incidentOf(db: Sequelize, alert: KeptAlert): Promise<Incident> {
   const known = [alert];
   const names = new Map(await namesOf(db, known));
   let incident = incidentFrom(known, names);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const found = await around(db, incident, known, names);
+    if (found.length === 0) break;
     known.push(...found);
     for (const [id, each] of await namesOf(db, found)) names.set(id, each);
-    const { alerts } = incident;
     incident = groupIncidents(known, names).find((each) => each.alerts.some(({ id }) => id === alert.id))!;
-    if (incident.alerts.length === alerts.length) break;
+    if (incident.alerts.length >= MAX_INCIDENT_ALERTS) break;
   }
   return incident;
 }
 
 /**
  * Alerts that share an entity with one of the incident, at most INCIDENT_GAP_MS before its begin or behind its end: the newest that are not
- * known yet. By their time, not by the entity: a host may have had twenty thousand alerts within a year.
+ * known yet (known are also those that turned out not to belong to it). By their time, not by the entity: a host may have had twenty
+ * thousand alerts within a year.
  */
 async function around(
   db: Sequelize,
@@ -109,7 +113,7 @@ async function around(
        AND ${noIndex(db)}id NOT IN (${listed(db, 'known')}) AND EXISTS (
          SELECT 1 FROM alert_entities WHERE alert_id = alerts.id
            AND (kind, folded) IN (SELECT kind, folded FROM ${unfolded(db, 'names', NAME)} AS asked))
-     ORDER BY last DESC, id DESC LIMIT ${MAX_INCIDENT_ALERTS - known.length}`,
+     ORDER BY last DESC, id DESC LIMIT ${MAX_INCIDENT_ALERTS - alerts.length}`,
     {
       ...{ isTest: alerts[0]!.isTest, from: first - INCIDENT_GAP_MS, to: last + INCIDENT_GAP_MS },
       ...{ known: JSON.stringify(known.map(({ id }) => id)), names: jsonRows(db, [...asked.values()]) },
