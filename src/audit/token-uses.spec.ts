@@ -51,6 +51,7 @@ it('lets a token be used that cannot be told of, and tells of it as soon as it c
   record = () => Promise.reject(new Error('SQLITE_FULL: database or disk is full'));
   await use(1, '192.0.2.1');
   record = works;
+  clock.advance(10_000); // until then nothing is tried
   await use(1, '192.0.2.1');
   expect(written).toHaveLength(1);
 });

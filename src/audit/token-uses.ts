@@ -18,7 +18,7 @@ export class TokenUses {
     private readonly bestEffort: Pick<BestEffort, 'try'>,
   ) {}
 
-  /** Never fails: the token is good, whether or not this can be written. */
+  /** The token is good, whether or not the database takes this now. */
   note(tokenId: number, address: string, entry: Omit<AuditEntry, 'at'>): Promise<void> {
     const uses = this.#byToken.get(tokenId) ?? new Seldom(this.log, this.clock, ADDRESSES);
     this.#byToken.set(tokenId, uses);

@@ -20,7 +20,7 @@ export class BestEffort {
 
   /** @param what e.g. `last use of a session` @throws what is no passing trouble of the database */
   async try(what: string, write: () => Promise<unknown>): Promise<void> {
-    if (this.clock.now() - this.#failedAt < SKIP_MS) return;
+    if (Math.abs(this.clock.now() - this.#failedAt) < SKIP_MS) return;
     try {
       await write();
     } catch (error) {
