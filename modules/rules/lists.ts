@@ -9,10 +9,11 @@ import { nearest } from '#src/nearest.js';
 export type Lists = Readonly<Record<string, readonly string[]>>;
 
 /**
- * A query as typed is at most as long as any other; what lists add may be more (200 values of 200 characters, several times). Slow
- * conditions are as many as there is room for: rules have a budget of time, asked before each of them (engine/time-budget.ts).
+ * A query as typed is at most as long as any other; what lists add may be more (200 values of 200 characters, several times). It may have
+ * more slow conditions than a search: rules have a budget of time, asked before each of them (engine/time-budget.ts). Those that learn or
+ * ask the store have none.
  */
-const EXPANDED_LIMITS: QueryLimits = { chars: 500_000, terms: 10_000, program: 500_000, searched: 500_000 };
+const EXPANDED_LIMITS: QueryLimits = { chars: 500_000, terms: 10_000, program: 20_000, searched: 20_000 };
 
 /**
  * The query with the values in place of the names. A list that does not exist matches nothing here; parseRuleQuery says that it

@@ -59,9 +59,9 @@ export class LoginCodeController {
     // Apart from the account's count of passwords: else each right password would clear the wrong codes.
     const key = `code:${account.name}`;
     const isUsual = await this.accounts.isUsualAddress(account.name, visit.address);
-    // Six digits are guessed sooner than a password: the address waits in full, also the usual one.
+    // Six digits are guessed sooner than a password: wrong ones wait in full, also at the usual address.
     const waitMs = Math.max(
-      this.throttle.addressWaitMs(visit.address),
+      this.throttle.ownWaitMs(key, visit.address),
       this.throttle.waitMs(key, visit.address, isUsual),
     );
     if (waitMs > 0) {

@@ -59,12 +59,17 @@ it('a password of one’s own waits with its address, unless that is the usual o
   expect(await mistake(true)).toBe('Your current password is wrong.');
 });
 
-it('a code waits with its address, the usual one as well', async () => {
+it('a code waits in full for wrong codes at its address, not for what others guess there', async () => {
   const { throttle, clock } = throttleAfter(50);
   clock.advance(60_000);
-  const signIn = { half: async () => ({ account: ann, secret: 's' }) } as unknown as SignIn;
-  const step = new LoginCodeController(accountsOf(true, wrong), unused, throttle, signIn);
-  expect(await step.check(visitOf(), undefined, { code: '123456' })).toMatchObject({
+  const signIn = { half: async () => ({ account: ann, secret: 's' }), noteTry: async () => undefined };
+  const factor = { check: async () => false } as never;
+  const step = new LoginCodeController(accountsOf(true, wrong), factor, throttle, signIn as unknown as SignIn);
+  const check = (): Promise<unknown> => step.check(visitOf(), undefined, { code: '123456' });
+  expect(await check()).toMatchObject({ status: 401 });
+  for (let n = 0; n < 50; n++) throttle.attempt('code:ann', ADDRESS);
+  clock.advance(60_000);
+  expect(await check()).toMatchObject({
     status: 429,
     model: { error: 'Too many attempts. Try again in 840 seconds.' },
   });

@@ -25,7 +25,7 @@ export default defineParser({
 });
 
 const MARK = /\b(LOG|FATAL|ERROR|PANIC|WARNING|NOTICE|DETAIL|HINT|QUERY|STATEMENT|CONTEXT):  /g;
-/** Through syslog a statement is cut at its newlines: what follows the first piece begins as the client likes. */
+/** Through syslog a message is cut at its newlines, in a statement or a name: what follows the first piece begins as the client likes. */
 const LATER_PIECE = /^\[\d{1,10}-(?:[2-9]|\d{2,10})\] /;
 const TIME =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: ([A-Z]{3,5}|[+-]\d\d(?::?\d\d)?))?(?: |:[^ ]{0,250}:)\[(\d{1,10})(?:-\d{1,10})?\]/;
@@ -36,14 +36,15 @@ function parse(line: SyslogLine): Fields | undefined {
   const record = line.json === undefined ? readCsv(line.searched) : readJson(line.json);
   if (record !== undefined) return ofRecord(record);
   const isOwn = line.app?.toLowerCase().startsWith('postgres') === true;
-  if (isOwn && LATER_PIECE.test(line.message)) return undefined;
   const whole = isOwn ? line.message.replace(/^\[\d{1,10}-\d{1,10}\] /, '') : writtenText(line);
   const time = TIME.exec(whole);
   if (!isOwn && time === null) return undefined;
   const marks = [...whole.slice(0, 2000).matchAll(MARK)];
   const mark = marks[0];
   if (mark === undefined) return undefined;
-  const isAmbiguous = marks.length > 1;
+  const isLater = isOwn && LATER_PIECE.test(line.message);
+  if (isLater && readRefusal(whole, marks) === undefined) return undefined;
+  const isAmbiguous = isLater || marks.length > 1;
   const fields = isAmbiguous ? readAmbiguous(whole, marks) : readSaid(whole, mark);
   if (fields === undefined) return undefined;
   fields['network.protocol'] = 'postgresql';
@@ -82,17 +83,15 @@ function readAmbiguous(whole: string, marks: readonly RegExpExecArray[]): Fields
   return fields;
 }
 
-/** Undefined where what follows the first mark is a client's: a statement, and what goes on with one. */
+/** Where the first mark is a name's, the refusal is not far behind it. */
 function readRefusal(whole: string, marks: readonly RegExpExecArray[]): Fields | undefined {
   const first = marks[0]!;
-  if (SILENT.has(first[1]!) || STATEMENT.test(textBehind(whole, first))) return undefined;
   return marks
     .filter(({ index }) => index - first.index <= LONGEST_NAMES_CHARS)
     .map((mark) => readSaid(whole, mark))
     .findLast((said) => said !== undefined && isRefusal(said));
 }
 
-const STATEMENT = /^(?:statement: |duration: |execute )/;
 /** Of the names in a prefix: three of 63 and what stands between them. */
 const LONGEST_NAMES_CHARS = 200;
 

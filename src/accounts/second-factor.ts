@@ -2,7 +2,7 @@
 // A code is taken once: a step that was used, and any before it, is refused (RFC 6238, 5.2). Knows nothing of HTTP.
 
 import { randomBytes } from 'node:crypto';
-import { Op, type ModelStatic, type Sequelize } from 'sequelize';
+import { Op, type ModelStatic, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import type { SecretBox } from '#src/secrets/secret-box.js';
@@ -56,8 +56,11 @@ export class SecondFactor {
     if (row === null || secret === undefined || !(await this.#take(userId, secret, code))) return undefined;
     // Only the secret whose code this was: another tab may have begun anew. Who comes second leaves the codes of the first.
     const where = { id: userId, totpSince: null, totpSecret: row.totpSecret };
-    const [changed] = await this.#users.update({ totpSince: this.clock.now() }, { where });
-    return changed === 1 ? this.renewCodes(userId) : undefined;
+    return this.db.transaction(async (transaction) => {
+      await takeTurn(this.db, turnOf(userId), transaction);
+      const [changed] = await this.#users.update({ totpSince: this.clock.now() }, { where, transaction });
+      return changed === 1 ? this.#replaceCodes(userId, transaction) : undefined;
+    });
   }
 
   /** Whether this code of the app is right and was not used. @throws Fault SECRET_KEY */
@@ -81,17 +84,11 @@ export class SecondFactor {
 
   /** Ten new ones, `abcd-efgh-ijkl-mnop`; the old ones are worth nothing any more. They are in this answer only. */
   async renewCodes(userId: number): Promise<readonly string[]> {
-    const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
     // Asked for twice at once, the later ten count; ended in the middle, the old ones do.
-    await this.db.transaction(async (transaction) => {
-      await takeTurn(this.db, `recovery codes of ${userId}`, transaction);
-      await this.#codes.destroy({ where: { userId }, transaction });
-      await this.#codes.bulkCreate(
-        codes.map((code) => ({ userId, hash: hashOf(userId, code) })),
-        { transaction },
-      );
+    return this.db.transaction(async (transaction) => {
+      await takeTurn(this.db, turnOf(userId), transaction);
+      return this.#replaceCodes(userId, transaction);
     });
-    return codes;
   }
 
   /** Forgets secret and codes, also a secret that waits. */
@@ -103,6 +100,16 @@ export class SecondFactor {
   /** Forgets a secret that waits for its first code; one that is in force stays, also when it came into force just now. */
   async cancel(userId: number): Promise<void> {
     await this.#users.update({ totpSecret: null }, { where: { id: userId, totpSince: null } });
+  }
+
+  async #replaceCodes(userId: number, transaction: Transaction): Promise<readonly string[]> {
+    const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
+    await this.#codes.destroy({ where: { userId }, transaction });
+    await this.#codes.bulkCreate(
+      codes.map((code) => ({ userId, hash: hashOf(userId, code) })),
+      { transaction },
+    );
+    return codes;
   }
 
   #waiting(row: UserRow | null): string | undefined {
@@ -129,6 +136,7 @@ export class SecondFactor {
 }
 
 const purposeOf = (userId: number): string => `totp:${userId}`;
+const turnOf = (userId: number): string => `recovery codes of ${userId}`;
 
 function newRecoveryCode(): string {
   const text = [...randomBytes(RECOVERY_LENGTH)].map((byte) => BASE32[byte % BASE32.length]).join('');

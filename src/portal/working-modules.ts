@@ -64,7 +64,7 @@ type Start<T> = (working: Working<LoadedModule>) => Promise<T>;
 /**
  * Nest does not tell whose fault it was that a start failed, and each try is a start of everything, with what it writes and sends. So
  * those that come with Lanwarden are started alone, and the others are added one by one.
- * @throws what the database says and passes by itself, and what is the fault of nobody but Lanwarden
+ * @throws what is the fault of nobody but Lanwarden, and what the database says to it
  */
 export async function startedWithout<T extends { close(): Promise<void> }>(
   all: Working<LoadedModule>,
@@ -74,15 +74,18 @@ export async function startedWithout<T extends { close(): Promise<void> }>(
   const whole = await tried(all, start);
   if (whole.app !== undefined) return whole.app;
   const foreign = all.modules.filter(({ module }) => !isOwn(module));
-  if (foreign.length === 0 || databaseFault(whole.error) !== undefined) throw whole.error;
+  if (foreign.length === 0) throw whole.error;
+  // What a database says may be over by the next try, and may be what a plugin's own says.
+  const mayPass = databaseFault(whole.error) !== undefined;
   log.warn({ err: whole.error }, 'the portal could not be started; looking for the module whose fault it is');
   let working = { ...all, modules: all.modules.filter((each) => !foreign.includes(each)) };
   let app: T | undefined = await start(working);
   for (const one of foreign) {
     const modules = all.modules.filter((each) => each === one || working.modules.includes(each));
-    await app?.close();
+    await app?.close().catch((error: unknown) => log.warn({ err: error }, 'a try of the start did not end in order'));
     // All of them are known to fail.
-    const next = modules.length === all.modules.length ? whole : await tried({ ...working, modules }, start);
+    const isKnown = !mayPass && modules.length === all.modules.length;
+    const next = isKnown ? whole : await tried({ ...working, modules }, start);
     app = next.app;
     if (app === undefined) {
       log.error({ module: one.module.id, err: next.error }, 'module could not be started and is off');

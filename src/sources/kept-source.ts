@@ -24,6 +24,11 @@ export function readKeptSource(name: string, text: string): SourceConfig {
   }
 }
 
+const RENAME = /^Rename this source: expected .{1,300}?\. Its settings are in force\. ?/;
+
+/** The notes as somebody wrote them. */
+export const ownNotes = (notes: string): string => notes.replace(RENAME, '');
+
 function toBeRenamed(source: SourceConfig, mistake: string): SourceConfig {
   const notes = `Rename this source: expected ${mistake}. Its settings are in force. ${source.notes}`;
   return { ...source, notes: notes.trimEnd() };

@@ -10,6 +10,7 @@ import { TokensService } from '#src/accounts/tokens.service.js';
 import { FakeClock } from '#src/clock.js';
 import type { Fault } from '#src/faults.js';
 import { openMigrated } from '../../test/helpers/migrated.js';
+import { ownNotes } from './kept-source.js';
 import { readSources } from './read-sources.js';
 import { SourceBook } from './source-book.js';
 
@@ -209,6 +210,7 @@ it('a source that was kept under a name with what cannot be seen stays in force,
     ...settings,
     notes: expect.stringMatching(/^Rename this source: .*U\+200B.*roof$/),
   });
+  expect(ownNotes(kept!.notes)).toBe('roof');
   await expect(book.change(id, version, { name, allow: [] }, 'alice')).rejects.toThrow('U+200B');
   await book.change(id, version, { ...settings, name: 'fw1' }, 'alice');
   expect((await book.byId(id))?.config).toMatchObject({ name: 'fw1', ...settings });

@@ -10,6 +10,7 @@ import { WhileThere } from '#src/portal/limits/while-there.js';
 import { type Redirect, redirect, type WithStatus, withStatus } from '#src/portal/page/answers.js';
 import { Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
+import { ownNotes } from '#src/sources/kept-source.js';
 import type { KnownSource } from '#src/sources/source-book.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { SourceDirectory } from '../directory/source-directory.js';
@@ -84,7 +85,7 @@ export class FormController {
   @Page('sources/views/form')
   async edit(@Param('id') id: string): Promise<object> {
     const { known, config } = await this.directory.byId(id);
-    return this.#form({ values: valuesOf(config), known });
+    return this.#form({ values: valuesOf({ ...config, notes: ownNotes(config.notes) }), known });
   }
 
   @Post(':id')

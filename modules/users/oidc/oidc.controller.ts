@@ -56,7 +56,8 @@ export class OidcController {
       visit.audit = { ...visit.audit, details: { via: this.login.title, reason: STALE.reason }, seldom: true };
       return this.#refused(STALE);
     }
-    if (this.throttle.addressWaitMs(visit.address) > 0) {
+    // Of those that failed here, whoever's: others' passwords at a shared address keep nobody from it.
+    if (this.throttle.waitMs(THROTTLED_AS, visit.address, true) > 0) {
       visit.audit = { ...visit.audit, details: { reason: 'throttled' }, seldom: true };
       return this.#refused(THROTTLED);
     }

@@ -37,10 +37,11 @@ it('makes guesses at an account from its usual address wait as well, at most 30 
   expect(after(50).throttle.waitMs('admin', '203.0.113.7', true)).toBe(30_000);
 });
 
-it('makes the address of guesses wait in full where nobody says whose it is', () => {
+it('makes guesses at codes of an account wait in full at their address, and nobody else there', () => {
   const { throttle } = after(50, 'code:admin');
-  expect(throttle.addressWaitMs('203.0.113.7')).toBe(900_000);
-  expect(throttle.addressWaitMs('198.51.100.1')).toBe(0);
+  expect(throttle.ownWaitMs('code:admin', '203.0.113.7')).toBe(900_000);
+  expect(throttle.ownWaitMs('code:ann', '203.0.113.7')).toBe(0);
+  expect(throttle.ownWaitMs('code:admin', '198.51.100.1')).toBe(0);
 });
 
 it('does not count an attempt that was not looked at', async () => {

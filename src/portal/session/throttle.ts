@@ -26,14 +26,14 @@ export class LoginThrottle {
 
   /** ms until the next try is looked at; 0 = now. A try that has to wait is not counted. */
   waitMs(account: string, address: string, usualAddress: boolean): number {
-    const byAddress = this.addressWaitMs(address);
+    const byAddress = this.#wait(addressKey(address), MAX_ADDRESS_WAIT_MS);
     if (usualAddress) return Math.min(byAddress, this.#wait(pairKey(account, address), MAX_ACCOUNT_WAIT_MS));
     return Math.max(byAddress, this.#wait(accountKey(account), MAX_ACCOUNT_WAIT_MS));
   }
 
-  /** As `waitMs`, of the address alone, whoever tries: up to 15 minutes. */
-  addressWaitMs(address: string): number {
-    return this.#wait(addressKey(address), MAX_ADDRESS_WAIT_MS);
+  /** As `waitMs`, of this account's tries at this address alone: up to 15 minutes, for what is guessed sooner than a password. */
+  ownWaitMs(account: string, address: string): number {
+    return this.#wait(pairKey(account, address), MAX_ADDRESS_WAIT_MS);
   }
 
   /** Counts an attempt at a password; one that was not looked at, because too many wait for theirs, is no guess. @throws what `look` throws */
