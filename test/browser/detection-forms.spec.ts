@@ -63,7 +63,7 @@ describe('without JavaScript', () => {
     await follow('Change');
     await page.locator('select[name="quiet.from"]').selectOption('22');
     await press('Save');
-    await page.getByText('Choose both from and until.').waitFor();
+    await page.getByText('Choose both from and until:').waitFor();
     await page.locator('select[name="quiet.until"]').selectOption('7');
     await press('Save');
     await told('Front desk is saved.');
