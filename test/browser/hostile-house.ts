@@ -43,9 +43,9 @@ export async function furnish(house: House): Promise<Alarm> {
   await make('/users/invites', { name: `i${LONG.slice(1)}`, role: 'viewer' });
   await make('/users/tokens', { name: `${SCRIPT} ${LONG}`, role: 'viewer', expires: '30d' });
   const heard = { name: `${SCRIPT}${'s'.repeat(75)}`, 'match.peer': '127.0.0.2' };
-  const silent = { name: `${IMAGE}${TURNED}${'s'.repeat(30)}`, 'match.host': `${LONG}*\n${LONG_HOST}` };
+  const silent = { name: `${IMAGE}${'s'.repeat(30)}`, 'match.host': `${LONG}*\n${LONG_HOST}` };
   for (const source of [heard, silent]) {
-    await make('/sources', { ...source, notes: `${LONG_PATH} ${IMAGE}` });
+    await make('/sources', { ...source, notes: `${LONG_PATH} ${IMAGE} ${TURNED}` });
     await make('/sources/keys', { source: source.name });
   }
   await make('/events/saved', {
