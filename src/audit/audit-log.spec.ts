@@ -131,7 +131,7 @@ describe('the audit log', () => {
     const numbers = `WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ${count})`;
     await db.query(
       `INSERT INTO audit_entries (at, actor, action, target, outcome)
-       ${numbers} SELECT $at + value, 'bert', 'sources.changed', 'hay', 'success' FROM n`,
+       ${numbers} SELECT CAST($at AS BIGINT) + value, 'bert', 'sources.changed', 'hay', 'success' FROM n`,
       { bind: { at: clock.now() } },
     );
   }
