@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { MAX_SOURCE_NAME_CHARS, sourceNameMistake } from '#src/event/source-name.js';
+import { timeLiteral } from '#src/query/time-literal.js';
 import { timeZone } from './time-zone.js';
 
 const MOST_ENTRIES = 1_000;
@@ -32,10 +33,6 @@ export const SOURCE_KINDS = [
   'application',
   'other',
 ] as const;
-
-/** Date.parse takes the 30th of February for the 2nd of March. */
-const isDay = (text: string): boolean =>
-  Number.isFinite(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 
 export const sourceSchema = z.strictObject({
   name: z
@@ -117,7 +114,7 @@ export const sourceSchema = z.strictObject({
       since: z
         .string()
         .regex(/^\d{4}-\d\d-\d\d$/)
-        .refine(isDay, 'a day that there is')
+        .refine((day) => timeLiteral(day, 0, 'UTC') !== undefined, 'a day that there is')
         .optional()
         .describe('At the first start: read rows from this day on (YYYY-MM-DD, UTC); left out: only new ones'),
     })

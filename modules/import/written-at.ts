@@ -2,8 +2,7 @@
 
 import { open } from 'node:fs/promises';
 import { Fault } from '#src/faults.js';
-
-const DAY_MS = 86_400_000;
+import { timeLiteral } from '#src/query/time-literal.js';
 
 /**
  * The first that is known: what somebody says (`until`, a day, at its end), what the browser says (`written`, ms since 1970), and what
@@ -21,8 +20,8 @@ export async function writtenAt(
 
 function dayEnd(day: string): number | undefined {
   if (day === '') return undefined;
-  const start = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN;
-  if (start > 0 && new Date(start).toISOString().startsWith(day)) return start + DAY_MS - 1;
+  const literal = timeLiteral(day, 0, 'UTC');
+  if (literal?.kind === 'day') return literal.end! - 1;
   throw new Fault('BAD_REQUEST', `"${day.slice(0, 40)}" is no day. Write it as 2024-12-31, or leave it out.`);
 }
 

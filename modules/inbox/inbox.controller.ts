@@ -83,17 +83,16 @@ export class InboxController {
     const shape = await this.known.byKey(key);
     if (shape === undefined) return gone();
     const form = markForm.safeParse(body);
-    if (!form.success) return this.#refused(shape, body, visit);
+    if (!form.success) return this.#refused(shape, body);
     const { state, note, changedAt: seenAt, list } = form.data;
     visit.audit = { target: templateText(shape.template).slice(0, 120), details: { state, note } };
-    if (!(await this.known.mark(key, { state, note, seenAt }, who.name))) return this.#overtaken(key, note, visit);
+    if (!(await this.known.mark(key, { state, note, seenAt }, who.name))) return this.#overtaken(key, note);
     const back = list === undefined ? `/inbox/${key}` : listHref(listQuery.parse(Object.fromEntries(new URLSearchParams(list)))); // prettier-ignore
     return redirect(back, { flash: `The shape is ${SAID[state]}.` });
   }
 
   /** Somebody else said something of it since the form was made, or it is gone. */
-  async #overtaken(key: string, typed: string | undefined, visit: Visit): Promise<WithStatus> {
-    visit.audit = { skip: true };
+  async #overtaken(key: string, typed: string | undefined): Promise<WithStatus> {
     const shape = await this.known.byKey(key);
     if (shape === undefined) return gone();
     const { changedBy, state, note } = shape;
@@ -102,12 +101,11 @@ export class InboxController {
     return withStatus(409, { ...shapePage(shape), typed, invalid });
   }
 
-  #refused(shape: KnownShape, body: unknown, visit: Visit): WithStatus {
+  #refused(shape: KnownShape, body: unknown): WithStatus {
     const given = (body as { note?: unknown } | undefined)?.note;
     const note = typeof given === 'string' ? noteOf(given) : '';
     if (note.length <= MAX_NOTE_CHARS)
       throw new Fault('BAD_REQUEST', `Choose one of ${STATES.join(', ')} as the state.`);
-    visit.audit = { skip: true };
     const invalid = `${note.length} characters; at most ${MAX_NOTE_CHARS} fit.`;
     return withStatus(422, { ...shapePage(shape), typed: note, invalid });
   }

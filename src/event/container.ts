@@ -4,7 +4,7 @@ import type { SyslogLine } from './line.js';
 
 /** Docker's tag is the beginning of the container's id unless it is told otherwise: that is no program. */
 export function isContainerId(word: string): boolean {
-  return word.length === 12 && /^[0-9a-f]{12}$/.test(word);
+  return /^[0-9a-f]{12}$/.test(word);
 }
 
 export function isOfContainer({ app, envelope }: SyslogLine): boolean {
