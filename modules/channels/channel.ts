@@ -36,23 +36,12 @@ export const routingSchema = z.strictObject({
   /** During these times messages wait, and are told as one digest afterwards. */
   quiet: timesSchema
     .extend({ exceptCritical: z.boolean().default(true).describe('Critical alerts are told at once') })
-    .refine(
-      (times) => !isAlways(times),
-      'quiet hours cover the whole week, and must end: leave out an hour or a weekday',
-    )
     .optional(),
   /** Messages in any hour; more become one digest. 0 means no limit: nobody but a machine can want that. */
   budgetPerHour: z.number().int().min(0).max(10_000).default(DEFAULT_BUDGET),
 });
 
 export type Routing = z.infer<typeof routingSchema>;
-
-/** All hours of all weekdays; nothing given is no quiet hours at all. */
-function isAlways({ hours, weekdays }: Times): boolean {
-  if (hours === undefined && weekdays === undefined) return false;
-  const isWholeDay = hours === undefined || (hours[1] - hours[0] + 24) % 24 === 23;
-  return isWholeDay && (weekdays === undefined || new Set(weekdays).size % 7 === 0);
-}
 
 /** As far as routing knows a channel; ChannelBook adds kind, settings and secrets. */
 export interface RoutedChannel {
