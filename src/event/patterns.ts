@@ -26,13 +26,16 @@ interface Entry {
   readonly pattern: Pattern;
 }
 
+/** Of the tree of first literals: one for each literal and for each place where two part, so a table of 300 templates is some 500 of them. */
 interface Node {
+  /** What leads here from the node before. */
+  word: string;
   readonly next: Map<number, Node>;
   readonly entries: Entry[];
 }
 
 export class PatternTable {
-  readonly #root: Node = { next: new Map(), entries: [] };
+  readonly #root: Node = { word: '', next: new Map(), entries: [] };
   readonly #floating: Entry[] = [];
 
   /**
@@ -75,10 +78,9 @@ export class PatternTable {
   #leading(text: string): Entry[][] {
     const found: Entry[][] = [];
     let node: Node | undefined = this.#root;
-    for (let at = 0; node !== undefined; at += 1) {
+    for (let at = 0; node !== undefined && text.startsWith(node.word, at); node = node.next.get(text.charCodeAt(at))) {
       if (node.entries.length > 0) found.push(node.entries);
-      if (at === text.length) break;
-      node = node.next.get(text.charCodeAt(at));
+      at += node.word.length;
     }
     return found;
   }
@@ -91,14 +93,34 @@ export class PatternTable {
       return;
     }
     let node = this.#root;
-    for (let at = 0; at < leading.length; at += 1) {
-      const code = leading.charCodeAt(at);
-      const next = node.next.get(code) ?? { next: new Map<number, Node>(), entries: [] };
-      node.next.set(code, next);
-      node = next;
+    let rest = leading;
+    while (rest !== '') {
+      const next = node.next.get(rest.charCodeAt(0)) ?? { word: rest, next: new Map<number, Node>(), entries: [] };
+      const shared = sharedStart(next.word, rest);
+      const reached = shared === next.word.length ? next : partedAt(next, shared);
+      node.next.set(rest.charCodeAt(0), reached);
+      node = reached;
+      rest = rest.slice(shared);
     }
     node.entries.push(entry);
   }
+}
+
+/** The new node in front of `node`, which keeps what is behind the first `length` characters of its word. */
+function partedAt(node: Node, length: number): Node {
+  const before = {
+    word: node.word.slice(0, length),
+    next: new Map([[node.word.charCodeAt(length), node]]),
+    entries: [],
+  };
+  node.word = node.word.slice(length);
+  return before;
+}
+
+function sharedStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && length < other.length && one[length] === other[length]) length += 1;
+  return length;
 }
 
 function attempt({ shape, pattern }: Entry, text: string): Fields | undefined {
