@@ -1,6 +1,5 @@
 // E-mail over SMTP. The connection is made by the guard and handed to nodemailer; 4xx of the server is tried again, 5xx is final.
 
-import { createTransport } from 'nodemailer';
 import type { Socket } from 'node:net';
 import { z } from 'zod';
 import type { SendResult } from '#src/outbox/carrier.js';
@@ -119,6 +118,8 @@ async function deliver(
   password: string | undefined,
   timeoutMs: number,
 ): Promise<Answer> {
+  // Loaded with the first mail: 2 MB that most portals never need.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     ...{
       host,

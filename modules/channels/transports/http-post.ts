@@ -1,6 +1,5 @@
 // One POST through the guard: to a judged address, no redirect, a bounded answer, a bounded time, a connection that is not kept.
 
-import { Agent, request as send } from 'undici';
 import type { SendResult } from '#src/outbox/carrier.js';
 import { checkHost, guardedLookup } from '../guard/target-guard.js';
 import { jsonText } from '../template/json-text.js';
@@ -33,6 +32,8 @@ export async function httpPost(what: HttpRequest, tools: SendTools): Promise<Sen
   const body = typeof what.body === 'string' ? what.body : jsonText(what.body);
   const headers = { 'content-type': 'application/json', 'user-agent': 'Lanwarden', ...what.headers };
   const request = exchangePart(`POST ${shownAddress(url, what.secretPart)}`, loggedHeaders(headers), body, secrets);
+  // Loaded with the first request: 3 MB that a portal without such a channel never needs.
+  const { Agent, request: send } = await import('undici');
   const agent = new Agent({
     connect: { lookup: guardedLookup(tools.rules), timeout: tools.timeoutMs, ...(ca !== undefined && { ca }) },
     ...{ connections: 1, pipelining: 0, headersTimeout: tools.timeoutMs, bodyTimeout: tools.timeoutMs },
