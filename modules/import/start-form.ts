@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { fieldOf } from '#src/event/fields.js';
-import { sourceNameMistake } from '#src/event/source-name.js';
+import { checkSourceName } from '#src/event/source-name.js';
 import { Fault } from '#src/faults.js';
 import { FORMATS, type Format } from '#src/import/format.js';
 import { readDelimiter, readMapping } from '#src/import/formats/mapping.js';
@@ -42,9 +42,7 @@ export function readStartForm(body: unknown): StartForm {
   const read = form.safeParse(body);
   if (!read.success) throw new Fault('BAD_REQUEST', read.error.issues[0]!.message);
   const { format, source, delimiter, dates } = read.data;
-  const mistake = source === '' ? undefined : sourceNameMistake(source);
-  if (mistake !== undefined)
-    throw new Fault('BAD_REQUEST', `Source: found ${JSON.stringify(source)}, expected ${mistake}.`);
+  if (source !== '') checkSourceName(source, 'Source', 'BAD_REQUEST');
   const isTable = format === 'csv';
   return {
     ...{ format, source, dayOrder: dates },

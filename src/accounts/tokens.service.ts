@@ -3,7 +3,7 @@
 
 import { Op, type ModelStatic, type Sequelize, UniqueConstraintError, type WhereOptions } from 'sequelize';
 import type { Clock } from '#src/clock.js';
-import { sourceNameMistake } from '#src/event/source-name.js';
+import { checkSourceName } from '#src/event/source-name.js';
 import { Fault } from '#src/faults.js';
 import { EACH_WRITE } from '#src/store/metadata/best-effort.js';
 import { type IngestKey, ingestKeys } from './ingest-keys.js';
@@ -189,12 +189,7 @@ function check({ name, role, source, scopes = [] }: NewToken): string {
   if (label === '' || label.length > 100)
     throw new Fault('BAD_REQUEST', 'A token needs a name of 1 to 100 characters.');
   if (role === 'ingest' && !source) throw new Fault('BAD_REQUEST', 'An ingest key belongs to a source: name it.');
-  const mistake = source ? sourceNameMistake(source) : undefined;
-  if (mistake !== undefined)
-    throw new Fault(
-      'BAD_REQUEST',
-      `The source of an ingest key: found ${JSON.stringify(source)}, expected ${mistake}.`,
-    );
+  if (source) checkSourceName(source, 'The source of an ingest key', 'BAD_REQUEST');
   if (role !== 'ingest' && source) throw new Fault('BAD_REQUEST', 'Only an ingest key belongs to a source.');
   if (role === 'ingest' && scopes.length > 0)
     throw new Fault('BAD_REQUEST', 'An ingest key sends messages and nothing else: it has no permissions to choose.');

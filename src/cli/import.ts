@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { sourceNameMistake } from '../event/source-name.js';
+import { checkSourceName } from '../event/source-name.js';
 import { Fault } from '../faults.js';
 import { sizeOf } from '../import/bytes.js';
 import { FORMATS, type Format } from '../import/format.js';
@@ -70,9 +70,7 @@ type Reading = Omit<Parameters<typeof runImport>[2], 'onProgress' | 'onFileEnd'>
 
 /** @throws Fault USAGE */
 function readingOf({ source, format, framing, map, delimiter, dates, now }: Options): Reading {
-  const mistake = source === undefined ? undefined : sourceNameMistake(source);
-  if (mistake !== undefined)
-    throw new Fault('USAGE', `--source: found ${JSON.stringify(source)}, expected ${mistake}.`);
+  if (source !== undefined) checkSourceName(source, '--source', 'USAGE');
   return {
     framing,
     dayOrder: dates,

@@ -1,5 +1,7 @@
 // What a source may be called: a name is read by people, stands in the ledger beside the collector's own rows, and a sender may propose it.
 
+import { Fault, type FaultCode } from '../faults.js';
+
 /** Messages that were taken from a socket and not yet given to a source. */
 export const UNIDENTIFIED = '(unidentified)';
 /** No source: `received` is messages whose sender waits for an answer, `stored` those that have it. */
@@ -30,6 +32,15 @@ export function sourceNameMistake(name: string): string | undefined {
     return `a name without U+${unseen.toString(16).toUpperCase().padStart(4, '0')}: such a character cannot be seen`;
   if (name.trim() === '') return 'a name that is not blank';
   return isCollectorsOwn(name) ? 'another name: the collector counts messages of its own under this one' : undefined;
+}
+
+/**
+ * @param where as people know the place where they wrote it: `--source`, `Source`
+ * @throws Fault `code`, for a name that may be none
+ */
+export function checkSourceName(name: string, where: string, code: FaultCode): void {
+  const mistake = sourceNameMistake(name);
+  if (mistake !== undefined) throw new Fault(code, `${where}: found ${JSON.stringify(name)}, expected ${mistake}.`);
 }
 
 /** What is received under it is counted for something else. */
