@@ -300,6 +300,31 @@ describe('bodies', () => {
     socket.destroy();
   });
 
+  it('that never end after they were refused are answered, and their connection is closed', async () => {
+    await listen({ maxBodyBytes: 100_000 });
+    const bomb = gzipSync(Buffer.alloc(1_000_000));
+    const { socket, reply } = open(
+      `POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: ${bomb.length + 1}\r\n\r\n`,
+    );
+    const closed = once(socket, 'close');
+    socket.write(bomb);
+    expect(await reply('}')).toMatch(/^HTTP\/1.1 413 .*^connection: close\r$/ims);
+    await closed;
+    await eventually(() => expect(listener.health().connections).toBe(0));
+  });
+
+  it('that were refused are read to their end, for senders that listen only then; what came whole leaves the connection open', async () => {
+    await listen({ maxBodyBytes: 100_000 });
+    const { socket, reply } = open('POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Length: 8000000\r\n\r\n');
+    const closed = once(socket, 'close');
+    await new Promise((resolve) => socket.write(Buffer.alloc(8_000_000, 0x20), resolve));
+    expect(await reply('}')).toMatch(/^HTTP\/1.1 413 .*^connection: close\r$/ims);
+    expect(await closed).toEqual([false]);
+    const whole = open('POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n{');
+    expect(await whole.reply('}')).toMatch(/^HTTP\/1.1 400 .*^connection: keep-alive\r$/ims);
+    whole.socket.destroy();
+  });
+
   it('that dribble are answered 408 and the connection is closed', async () => {
     await listen({}, {}, { bodyTimeoutMs: 100 });
     const { socket, reply } = open('POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"a"');

@@ -137,7 +137,7 @@ export class HttpListener implements Listener {
   async #serve(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): Promise<void> {
     const reply = await this.#answer(request, response, awaitsContinue);
     if (reply.status >= 400) this.#meter.refuse(`HTTP ${reply.status}: ${String(reply.body.detail)}`);
-    sendReply(response, reply, { head: request.method === 'HEAD', close: this.#stopping || reply.status === 408 });
+    sendReply(response, reply, { head: request.method === 'HEAD', close: this.#stopping });
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): Promise<Reply> {

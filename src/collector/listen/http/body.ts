@@ -81,6 +81,9 @@ export function readBody(request: IncomingMessage, limits: BodyLimits, budget: B
       finished = true;
       clearTimeout(timer);
       stream.off('data', onData);
+      stream.off('end', onEnd);
+      // What was given back to the budget must not be held by those who still listen to a request that never ends.
+      chunks.length = 0;
       if (stream !== request) {
         request.unpipe();
         stream.destroy();
@@ -100,12 +103,13 @@ export function readBody(request: IncomingMessage, limits: BodyLimits, budget: B
       size += chunk.length;
       chunks.push(chunk);
     };
+    const onEnd = (): void => finish({ bytes: Buffer.concat(chunks, size) });
     stream.on('data', onData);
+    stream.on('end', onEnd);
     stream.on('error', (error) => fail(problem(400, `The body could not be decompressed: ${messageOf(error)}.`)));
     request.on('close', () => {
       if (!request.complete) fail(problem(400, 'The connection was closed in the middle of the body.'));
     });
-    stream.on('end', () => finish({ bytes: Buffer.concat(chunks, size) }));
   });
 }
 

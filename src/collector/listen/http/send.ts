@@ -4,6 +4,9 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { problem, type Reply } from './reply.js';
 
+/** For the answer to be read. A client that does not close its side then has its place taken away. */
+const LINGER_MS = 2_000;
+
 export function sendReply(
   response: ServerResponse,
   reply: Reply,
@@ -11,19 +14,33 @@ export function sendReply(
 ): void {
   if (response.destroyed || response.headersSent) return;
   const body = reply.bytes ?? Buffer.from(JSON.stringify(reply.body));
+  const isEarly = !response.req.complete;
   response.writeHead(reply.status, {
     // RFC 9110 8.6: a 204 has neither.
     ...(reply.status === 204 ? {} : { 'content-type': 'application/json', 'content-length': body.length }),
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
-    ...(close ? { connection: 'close' } : {}),
+    ...(close || isEarly ? { connection: 'close' } : {}),
     ...reply.headers,
   });
-  response.end(head || reply.status === 204 ? undefined : body);
+  const sent = head || reply.status === 204 ? undefined : body;
+  if (!isEarly || sent === undefined) return void response.end(sent);
+  response.write(sent);
+  closeLater(response);
 }
 
-/** For the answer to be read. A client that does not close its side then has its place taken away. */
-const LINGER_MS = 2_000;
+/**
+ * The answer came before the end of its request: whoever still sends would lose it if the connection were closed at once. What comes is
+ * forgotten, until the request is over or nothing came for a while.
+ */
+function closeLater(response: ServerResponse): void {
+  const { req } = response;
+  const timer = setTimeout(() => response.end(), LINGER_MS);
+  req.on('data', () => timer.refresh());
+  req.once('close', () => clearTimeout(timer));
+  req.once('end', () => response.end());
+  req.resume();
+}
 
 /** For a `clientError`: Node leaves the socket to us, and there is no response to write to. */
 export function sendUnparsed(socket: Socket, code: string | undefined): void {
