@@ -81,7 +81,7 @@ export interface Intake {
   deliver(frames: readonly Frame[], waited?: Waited): boolean;
   /** Resolves when the queue is below its low mark again (at once if it is now). */
   whenDrained(): Promise<void>;
-  /** True while new acknowledged work should be answered 429/503. */
+  /** True while senders that wait for answers should be held back. */
   readonly pressed: boolean;
   /** For acknowledged transports: resolves after commit, one receipt a frame, in order. */
   submit(frames: readonly Frame[]): Promise<readonly Receipt[]>;
@@ -91,7 +91,7 @@ export interface Intake {
   countTurnedAway(outcome: 'limited' | 'refused', n: number): void;
   /**
    * True while messages that cannot be held back (UDP) are refused for want of room, or soon will be: a listener then takes less of
-   * those who send most.
+   * those who send most, and new requests are answered 429/503.
    */
   readonly crowded: boolean;
 }

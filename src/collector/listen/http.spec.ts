@@ -176,11 +176,44 @@ describe('POST /ingest', () => {
 
   it('answers 429 before it reads anything while the collector is behind', async () => {
     await listen();
-    intake.pressed = true;
+    intake.crowded = true;
     const reply = await post('/ingest', '{"a":1}');
     expect(reply.status).toBe(429);
     expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(intake.submitted).toEqual([]);
+  });
+});
+
+describe('a request while senders over TCP are held back', () => {
+  const hold = async (http: object = {}, timings: Partial<HttpTimings> = {}): Promise<void> => {
+    await listen({ ...http }, {}, timings);
+    intake.pressed = intake.full = true;
+  };
+
+  it('waits for its turn with them, and its body is asked for only then', async () => {
+    await hold({}, { heldMs: 60_000 });
+    const { socket, reply } = open(
+      'POST /ingest HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 7\r\n\r\n',
+    );
+    const another = post('/ingest', '{"a":1}');
+    expect((await answer(await fetch(`http://127.0.0.1:${listener.health().port}/services/collector/health`))).status).toBe(200); // prettier-ignore
+    await eventually(() => expect(listener.health().connections).toBe(3));
+    expect([intake.submitted, socket.bytesRead]).toEqual([[], 0]);
+    intake.pressed = false;
+    intake.drain();
+    expect((await another).status).toBe(200);
+    expect(await reply('\r\n\r\n')).toMatch(/^HTTP\/1.1 100 /);
+    socket.destroy();
+  });
+
+  it('is taken when that goes on', async () => {
+    await hold({}, { heldMs: 20 });
+    expect((await post('/ingest', '{"a":1}')).status).toBe(200);
+  });
+
+  it('is told to come back where too much waits already', async () => {
+    await hold({ maxBodyBytes: 1_000 }, { heldMs: 60_000 });
+    expect((await post('/ingest', '{"a":1}')).status).toBe(429);
   });
 });
 

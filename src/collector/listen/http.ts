@@ -13,6 +13,7 @@ import { bindAt, listenOn } from './bind.js';
 import { authorize, type KeyLookup, type KeyTrouble } from './http/authorize.js';
 import { BodyBudget, encodingOf, readBody, refuseByHeaders, type BodyShare } from './http/body.js';
 import type { Call, Endpoint } from './http/endpoint.js';
+import { HeldRequests } from './http/held-requests.js';
 import { problem, type Reply } from './http/reply.js';
 import { findEndpoint } from './http/routes.js';
 import { sendReply, sendUnparsed } from './http/send.js';
@@ -26,6 +27,8 @@ export interface HttpTimings {
   readonly headersTimeoutMs: number;
   readonly bodyTimeoutMs: number;
   readonly keepAliveMs: number;
+  /** How long requests are held back, with the senders over TCP, before they are taken anyway. */
+  readonly heldMs: number;
   /** How long `stop` waits for requests that are being answered. */
   readonly stopGraceMs: number;
 }
@@ -34,6 +37,7 @@ export const HTTP_TIMINGS: HttpTimings = {
   headersTimeoutMs: 10_000,
   bodyTimeoutMs: 60_000,
   keepAliveMs: 65_000,
+  heldMs: 2_000,
   stopGraceMs: 3_000,
 };
 
@@ -48,6 +52,7 @@ export class HttpListener implements Listener {
   readonly #meter: Meter;
   readonly #admission: Admission;
   readonly #budget: BodyBudget;
+  readonly #held: HeldRequests;
   readonly #senders: Senders;
   #server: Server | undefined;
   #stopping = false;
@@ -66,6 +71,7 @@ export class HttpListener implements Listener {
     this.#admission = new Admission(MAX_CONNECTIONS, MAX_CONNECTIONS_PER_PEER, isAllowed);
     this.#senders = new Senders(config.peers);
     this.#budget = new BodyBudget(BODIES_AT_ONCE * config.http.maxBodyBytes);
+    this.#held = new HeldRequests(intake, timings.heldMs);
   }
 
   async start(): Promise<void> {
@@ -155,13 +161,15 @@ export class HttpListener implements Listener {
       endpoint.refuse?.({ reply, contentType: typeOf(request), ...(key && { key }) }) ?? reply;
     const authorization = authorize(request.headers, this.keys, this.config.http.requireKey);
     if ('reply' in authorization) return refuse(authorization.reply, authorization.key);
-    if (this.intake.pressed) return refuse(problem(429, 'The collector is behind. Send it again later.'));
+    if (this.intake.crowded) return refuse(problem(429, BEHIND));
     const owedMs = this.#charge(sender, 0);
     if (owedMs > 0) return withRetryAfter(refuse(problem(429, OVER_RATE)), owedMs);
     const refusal = refuseByHeaders(request, this.config.http.maxBodyBytes, endpoint.takesSnappy);
     if (refusal !== undefined) return refuse(refusal);
+    const share = this.#budget.of(sender.peer.address);
+    if (!(await this.#held.turn(share))) return refuse(problem(429, BEHIND));
     if (awaitsContinue) response.writeContinue();
-    return this.#take(request, endpoint, query, { ...sender, source: authorization.source }, refuse);
+    return this.#take(request, endpoint, query, { ...sender, source: authorization.source }, share, refuse);
   }
 
   async #take(
@@ -169,10 +177,10 @@ export class HttpListener implements Listener {
     endpoint: Endpoint,
     query: string,
     sender: Sender,
+    share: BodyShare,
     refuse: (reply: Reply) => Reply,
   ): Promise<Reply> {
     const limits = { maxBytes: this.config.http.maxBodyBytes, timeoutMs: this.timings.bodyTimeoutMs };
-    const share = this.#budget.of(sender.peer.address);
     const body = await readBody(request, limits, share);
     if ('reply' in body) return refuse(body.reply);
     this.#meter.bytes += body.bytes.length;
@@ -197,7 +205,7 @@ export class HttpListener implements Listener {
     return {
       ...{ body, contentType: typeOf(request), query: new URLSearchParams(query) },
       ...{ maxMessageBytes: sender.maxMessageBytes, maxBodyBytes: this.config.http.maxBodyBytes },
-      ...{ isSnappy: encodingOf(request) === 'snappy', pressed: this.intake.pressed },
+      ...{ isSnappy: encodingOf(request) === 'snappy', isBehind: this.intake.crowded },
       take: (bytes) => held?.take(bytes) === true,
       submit: async (elements) => {
         const turnedAway = elements.filter(
@@ -213,6 +221,7 @@ export class HttpListener implements Listener {
   }
 }
 
+const BEHIND = 'The collector is behind. Send it again later.';
 const OVER_RATE =
   'This address sent more than its rate allows (listen.peers.ratePerSecond). Send it again after the time in Retry-After.';
 

@@ -31,8 +31,8 @@ export interface Call {
   readonly query: URLSearchParams;
   /** The body still is. */
   readonly isSnappy: boolean;
-  /** The collector is behind: for health (a POST does not come so far). */
-  readonly pressed: boolean;
+  /** The collector has no room: for health (a POST does not come so far). */
+  readonly isBehind: boolean;
   /** What any decompressed body may have. */
   readonly maxBodyBytes: number;
   /** Takes memory beyond the body until the request is answered; false where there is none to be had. */

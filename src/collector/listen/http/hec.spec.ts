@@ -119,7 +119,7 @@ describe('POST /services/collector/event', () => {
 
   it('is busy while the collector is behind', async () => {
     await door.open();
-    door.intake.pressed = true;
+    door.intake.crowded = true;
     const reply = await door.post(EVENT, '{"event":"a"}');
     expect([reply.status, JSON.parse(reply.text)]).toMatchObject([503, { text: 'Server is busy', code: 9 }]);
     expect((await door.send('GET', '/services/collector/health')).status).toBe(503);

@@ -21,7 +21,7 @@ const raw = async (call: Call): Promise<Reply> => {
   return hecTally(await call.submit(read.elements));
 };
 
-const health = (call: Call): Reply => hecReply(call.pressed ? 'unhealthy' : 'healthy');
+const health = (call: Call): Reply => hecReply(call.isBehind ? 'unhealthy' : 'healthy');
 const ack = (): Reply => hecReply('ack off', 'What is answered with Success is stored already.');
 
 const at = (paths: readonly string[], method: Endpoint['method'], handle: Endpoint['handle']): Endpoint[] =>

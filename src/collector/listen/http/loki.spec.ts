@@ -130,7 +130,7 @@ describe('protobuf', () => {
     expect((await door.post(PUSH, body, PROTOBUF)).status).toBe(429);
     door.intake.judge = () => ({ outcome: 'failed', reason: 'disk full' });
     expect((await door.post(PUSH, body, PROTOBUF)).status).toBe(503);
-    door.intake.pressed = true;
+    door.intake.crowded = true;
     expect((await door.post(PUSH, body, PROTOBUF)).status).toBe(429);
   });
 });

@@ -201,7 +201,7 @@ it('asks to come again later', async () => {
   door.intake.judge = () => ({ outcome: 'failed', reason: 'disk full' });
   const reply = await door.post(LOGS, JSON.stringify(request(RECORD)), JSON_TYPE);
   expect([reply.status, reply.headers.get('retry-after')]).toEqual([503, '2']);
-  door.intake.pressed = true;
+  door.intake.crowded = true;
   expect((await door.post(LOGS, '{}', JSON_TYPE)).status).toBe(429);
 });
 
