@@ -133,6 +133,20 @@ describe('the source of a message', () => {
     expect(first.slot).not.toBe(discovered.slot);
   });
 
+  it.each([
+    ['came by its address', frame('192.0.2.1'), frame('', { source: '192.0.2.1' })],
+    ['was named', frame('', { source: '192.0.2.1' }), frame('192.0.2.1')],
+  ])(
+    'that %s first has one clock, however it is found again (out of the spool: by its name)',
+    (_what, first, again) => {
+      const all = new Sources(slots(), []);
+      for (let i = 0; i < 50; i += 1) all.identify(first, line()).clock.add(5_000, 'UTC');
+      all.identify(again, line());
+      expect(all.clocks('UTC')['192.0.2.1']).toMatchObject({ samples: 50, driftMs: 5_000 });
+      expect(all.identify(again, line()).zoneGuess).toBe(all.identify(first, line()).zoneGuess);
+    },
+  );
+
   it('is not changed by settings that cannot be used', () => {
     const all = new Sources(slots(), sources({ name: 'nas', match: { peer: ['1.2.3.4'] } }));
     expect(() => all.configure(sources({ name: 'other', drop: ['(('] }), 'accept')).toThrow(

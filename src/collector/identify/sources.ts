@@ -155,7 +155,7 @@ export class Sources {
   #discover(address: string): Source {
     const known = this.#discovered.get(address);
     if (known !== undefined) return known;
-    const source = discoveredSource(address, this.#learn(address), this.#unknown);
+    const source = discoveredSource(address, this.#named.get(address) ?? this.#learn(address), this.#unknown);
     this.#discovered.set(address, source);
     return source;
   }
@@ -163,7 +163,7 @@ export class Sources {
   #ofName(name: string): Source {
     const known = this.#named.get(name);
     if (known !== undefined) return known;
-    const source = discoveredSource(name, this.#learn(name), 'accept');
+    const source = discoveredSource(name, this.#discovered.get(name) ?? this.#learn(name), 'accept');
     this.#named.set(name, source);
     return source;
   }
