@@ -237,9 +237,12 @@ describe('the pipeline', () => {
     start({ spool: { bytes: 100_000 } });
     await goAway();
     expect(pipeline.deliver(frames(0, 3_000))).toBe(false);
+    pipeline.drain();
+    const { noRoom } = pipeline;
+    expect(noRoom).toBe(total('refused'));
     const [receipt] = await pipeline.submit(frames(0, 1));
     expect(receipt).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('the spool is full') });
-    expect(pipeline.pressed).toBe(true);
+    expect([pipeline.pressed, pipeline.noRoom]).toEqual([true, noRoom]);
     const drained = pipeline.whenDrained();
     expect(total('refused')).toBeGreaterThan(1_000);
     expect(isBalanced()).toBe(true);
@@ -305,7 +308,7 @@ describe('the pipeline', () => {
   it('asks a store that failed on what an import waited for, also when nothing else is in the queue', async () => {
     start();
     store.away = AWAY;
-    expect(await pipeline.submit([past('old')])).toMatchObject([{ outcome: 'failed' }]);
+    expect(await pipeline.submit([past('old')])).toMatchObject([{ outcome: 'refused' }]);
     pipeline.deliver(frames(1, 3));
     store.away = undefined;
     await eventually(() => expect(store.texts).toEqual(texts(1, 3)));
@@ -332,8 +335,9 @@ describe('the pipeline', () => {
     store.away = AWAY;
     pipeline.deliver(frames(0, 10));
     const [receipt] = await pipeline.submit(frames(10, 1));
-    expect(receipt).toMatchObject({ outcome: 'failed', reason: 'the store is away' });
-    expect([total('queued'), isBalanced()]).toEqual([10, true]);
+    expect(receipt).toMatchObject({ outcome: 'refused', reason: 'the store is away' });
+    expect([total('queued'), total('refused'), total('failed'), isBalanced()]).toEqual([10, 1, 0, true]);
+    expect(pipeline.noRoom).toBe(0);
     store.away = undefined;
     await eventually(() => expect(store.texts).toEqual(texts(0, 10)));
     expect(isBalanced()).toBe(true);
@@ -343,7 +347,8 @@ describe('the pipeline', () => {
     start();
     await goAway();
     const receipts = await pipeline.submit([past('old')]);
-    expect(receipts).toEqual([{ outcome: expect.stringMatching(/refused|failed/), reason: 'the store is away' }]);
+    expect(receipts).toEqual([{ outcome: 'refused', reason: 'the store is away' }]);
+    expect(pipeline.noRoom).toBe(0);
     store.away = undefined;
   });
 

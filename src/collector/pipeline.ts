@@ -75,7 +75,7 @@ export class Pipeline implements Intake, Consumer {
     return this.#received;
   }
 
-  /** Of those, refused because neither the queue nor the spool had room. */
+  /** Of those, refused because neither the queue nor the spool had room; not those of senders that were told so, and have them still. */
   get noRoom(): number {
     return this.#noRoom;
   }
@@ -215,7 +215,7 @@ export class Pipeline implements Intake, Consumer {
       const n = frames.length - taken;
       ledger.arrive(n);
       ledger.count(this.#unidentified, 'refused', n);
-      this.#noRoom += n;
+      if (settles === undefined) this.#noRoom += n;
     }
     if (settles === undefined) return;
     const receipt: Receipt = { outcome: 'refused', reason: spooler!.refusal };
@@ -289,7 +289,7 @@ export class Pipeline implements Intake, Consumer {
     });
     if (isTaken) return;
     ledger.count(source.slot, 'refused');
-    this.#noRoom += 1;
+    if (settle === undefined) this.#noRoom += 1;
     settle?.({ outcome: 'refused', reason: writer.refusal });
   }
 

@@ -58,7 +58,7 @@ const summary = (losses: Losses, at = NOW + MINUTE, bound?: number): string | un
 describe('messages that went missing', () => {
   it('are told with how many and why', () => {
     expect(summary(seen({ dropped: 3, lost: 5 }, { dropped: 1_203, lost: 5, refused: 2 }))).toBe(
-      '1\u202f202 messages went missing: 2 refused because there was no room (senders over HTTP and RELP send them again); 1\u202f200 dropped before they could be handled (UDP: the receive buffer, or memory, was full).',
+      '1\u202f202 messages went missing: 2 refused because there was no room; 1\u202f200 dropped before they could be handled (UDP: the receive buffer, or memory, was full).',
     );
   });
 

@@ -156,7 +156,7 @@ export class Ledger {
   }
 
   /** Messages of the queue came to their end. */
-  settle(slot: number, outcome: 'stored' | 'duplicate' | 'failed', n: number): void {
+  settle(slot: number, outcome: 'stored' | 'duplicate' | 'refused' | 'failed', n: number): void {
     this.#queued[slot]! -= n;
     this.#counts.add(slot, outcome, n);
   }

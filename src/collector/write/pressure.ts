@@ -15,7 +15,7 @@ export interface PressureHealth {
   readonly queueBytes: number;
   readonly queueLimitBytes: number;
   readonly queueEvents: number;
-  /** Since the collector's start: messages refused because neither the queue nor the spool had room for them. */
+  /** Since the collector's start: messages refused because neither the queue nor the spool had room for them. Not those whose senders were told so. */
   readonly refused?: number;
   /** Since the collector's start. */
   readonly commitSeconds: HistogramState;

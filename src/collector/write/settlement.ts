@@ -1,4 +1,4 @@
-// How messages leave the queue: stored, known already, failed, or set aside. Each is counted once and whoever waits is told once; the
+// How messages leave the queue: stored, known already, failed, refused, or set aside. Each is counted once and whoever waits is told once; the
 // ledger is written by the caller, once for all of them.
 
 import type { LogEvent } from '../../event/event.js';
@@ -44,18 +44,25 @@ export class Settlement {
     const gone = new Set(movable.slice(0, taken));
     batch.offers = offers.filter((offer) => {
       if (gone.has(offer)) this.load.remove(offer);
-      else if (reason !== undefined && isAwaited(offer)) this.fail(offer, reason);
+      else if (reason !== undefined && isAwaited(offer)) this.#refuse(offer, reason);
       else return true;
       return false;
     });
   }
 
-  fail(offer: Offer, reason: string, lasting = false): void {
+  /** For its own sake, and for good. */
+  fail(offer: Offer, reason: string): void {
     this.#leave(offer, 'failed');
-    offer.settle?.({ outcome: 'failed', reason, ...(lasting && { lasting }) });
+    offer.settle?.({ outcome: 'failed', reason, lasting: true });
   }
 
-  #leave(offer: Offer, outcome: 'stored' | 'duplicate' | 'failed'): void {
+  /** Its sender has it still. */
+  #refuse(offer: Offer, reason: string): void {
+    this.#leave(offer, 'refused');
+    offer.settle?.({ outcome: 'refused', reason });
+  }
+
+  #leave(offer: Offer, outcome: 'stored' | 'duplicate' | 'refused' | 'failed'): void {
     this.load.remove(offer);
     if (!offer.isSpooled) this.ledger.settle(offer.source.slot, outcome, 1);
     else if (outcome !== 'duplicate' || !offer.hasSpoolKey) this.ledger.finish(offer.source.slot, outcome, 1);

@@ -134,9 +134,9 @@ describe('the writer', () => {
     store.away = new Fault('DISK_FULL', 'the disk is full');
     const it = writer();
     const receipt = new Promise<Receipt>((settle) => it.offer(offer('a', { settle })));
-    expect(await receipt).toEqual({ outcome: 'failed', reason: 'the disk is full' });
+    expect(await receipt).toEqual({ outcome: 'refused', reason: 'the disk is full' });
     await it.flush();
-    expect(row()).toMatchObject({ received: 1, failed: 1, queued: 0, balanced: true });
+    expect(row()).toMatchObject({ received: 1, refused: 1, failed: 0, queued: 0, balanced: true });
   });
 
   it('finds the one event that no store takes, and stores its neighbours, which nobody sends again', async () => {
@@ -235,10 +235,10 @@ describe('the writer', () => {
     it.offer(offer('spooled', { settle, isSpooled: true, dedupeKey: 'spool/1', hasSpoolKey: true }));
     await eventually(() => expect(it.trouble).toBe('the disk is full'));
     expect(aside.map(({ event }) => event.message)).toEqual(['direct', 'awaited']);
-    expect(settled).toEqual(['failed']);
+    expect(settled).toEqual(['refused']);
     expect(it.health().queueEvents).toBe(1);
     await it.stop();
-    expect(settled).toEqual(['failed']);
+    expect(settled).toEqual(['refused']);
   });
 
   it('says how long an append has taken, and sets aside what waits behind it, not what it holds', async () => {
@@ -556,7 +556,7 @@ async function takeDay({
   const places = made.map((event, n) => [
     store.events.filter((each) => each === event).length,
     aside.filter((each) => each.event === event).length,
-    (receipts.get(n) ?? []).filter(({ outcome }) => outcome === 'failed').length,
+    (receipts.get(n) ?? []).filter(({ outcome }) => outcome === 'failed' || outcome === 'refused').length,
     refused.includes(n) ? 1 : 0,
     // Nobody waits for a plain one: that it failed stands in the ledger alone.
     offers[n]!.kind === 'plain' && event.message === 'poison' ? 1 : 0,

@@ -295,7 +295,7 @@ export class Writer {
       this.#pending.unshift({ kind, offers: offers.slice(0, half) }, { kind, offers: offers.slice(half) });
       return;
     }
-    this.#settlement.fail(offers[0]!, 'the store does not take this event', true);
+    this.#settlement.fail(offers[0]!, 'the store does not take this event');
     this.ledger.persist();
     this.#release();
   }
