@@ -69,7 +69,7 @@ function unknownDrops(listener: Listener): Finding[] {
   ];
 }
 
-/** Dropped for want of room: by the kernel, or as a connection too many. */
+/** Dropped for want of room: by the kernel, or out of memory. */
 export function overrun({ dropped, unreadable = 0 }: Listener): number {
   return dropped - unreadable;
 }

@@ -85,7 +85,7 @@ export interface Intake {
   readonly pressed: boolean;
   /** For acknowledged transports: resolves after commit, one receipt a frame, in order. */
   submit(frames: readonly Frame[]): Promise<readonly Receipt[]>;
-  /** Counts messages that the listener itself turned away before they became frames (connection cap, over the size, kernel drops). */
+  /** Counts messages that the listener itself turned away before they became frames (over the size, kernel drops). */
   countDropped(transport: Transport, n: number): void;
   /** Counts messages that the listener read and did not take: for their sender's rate (limited), or for who sent them (refused). */
   countTurnedAway(outcome: 'limited' | 'refused', n: number): void;

@@ -41,7 +41,7 @@ export const WORDS: readonly Word[] = [
   {
     counter: 'dropped',
     label: 'Dropped',
-    hint: 'By the kernel or a connection cap, or damaged on arrival: beside the equation',
+    hint: 'By the kernel, for want of memory, or damaged on arrival: beside the equation',
     fate: 'missing',
   },
 ];

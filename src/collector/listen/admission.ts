@@ -3,12 +3,6 @@
 
 import type { AddressTest } from '../identify/cidr.js';
 
-export interface Refusal {
-  readonly reason: string;
-  /** What it was to bring is: it would have been let in, had there been a place. */
-  readonly isMissed: boolean;
-}
-
 export class Admission {
   #open = 0;
   readonly #byAddress = new Map<string, number>();
@@ -24,19 +18,18 @@ export class Admission {
   }
 
   /** Takes a place and answers undefined, or answers why there is none. Each admitted one must `leave` once. */
-  enter(address: string): Refusal | undefined {
-    if (!this.isAllowed(address))
-      return { reason: `Refused ${address}: it is not on the allow list (allow)`, isMissed: false };
+  enter(address: string): string | undefined {
+    if (!this.isAllowed(address)) return `Refused ${address}: it is not on the allow list (allow)`;
     const mine = this.#byAddress.get(address) ?? 0;
     if (this.#open < this.maxConnections && mine >= this.maxPerAddress)
-      return noRoom(address, `it has ${mine} connections open (maxConnectionsPerPeer)`);
+      return `Refused ${address}: it has ${mine} connections open (maxConnectionsPerPeer)`;
     return this.enterUncounted(address);
   }
 
   /** A balancer's connection before it is known for whom it speaks: held to the overall cap alone. */
-  enterUncounted(address: string): Refusal | undefined {
+  enterUncounted(address: string): string | undefined {
     if (this.#open >= this.maxConnections)
-      return noRoom(address, `${this.#open} connections are open (maxConnections)`);
+      return `Refused ${address}: ${this.#open} connections are open (maxConnections)`;
     this.#open++;
     this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
     return undefined;
@@ -49,8 +42,3 @@ export class Admission {
     else this.#byAddress.set(address, mine);
   }
 }
-
-const noRoom = (address: string, why: string): Refusal => ({
-  reason: `Refused ${address}: ${why}`,
-  isMissed: true,
-});

@@ -131,7 +131,7 @@ export class HttpListener implements Listener {
     const refusal = this.#admission.enter(address);
     if (refusal !== undefined) {
       socket.destroy();
-      return this.#meter.refuse(refusal.reason);
+      return this.#meter.refuse(refusal);
     }
     this.#meter.connections = this.#admission.open;
     socket.once('close', () => {

@@ -59,12 +59,8 @@ export class RelpListener implements Listener, RelpHost {
     this.#meter = meter;
     const { allow, proxyProtocol } = relp;
     this.#senders = new Senders(config.peers);
-    this.#door = new StreamDoor(
-      { ...tcp, allow, proxyProtocol, isAcknowledged: true },
-      meter,
-      intake,
-      (socket, peer) =>
-        this.#gate === undefined ? this.#open(socket, undefined, peer) : this.#gate.take(socket, peer),
+    this.#door = new StreamDoor({ ...tcp, allow, proxyProtocol }, meter, (socket, peer) =>
+      this.#gate === undefined ? this.#open(socket, undefined, peer) : this.#gate.take(socket, peer),
     );
     this.#limits = { ...tcp, ...timings, maxMessageBytes };
     this.#memory = new HeldMemory(tcp.maxHeldBytes, this.#sessions, (largest, reason) => largest.end(reason));

@@ -1,13 +1,13 @@
-// Where connections come in: the caps, the allow list, and a balancer's word for whom it speaks. Who is turned away is counted; for want
-// of room, or with a message in the hand, as a message that was dropped: what nobody wanted is none.
+// Where connections come in: the caps, the allow list, and a balancer's word for whom it speaks. Who is turned away is counted, as a
+// connection: whether it was to bring messages nobody knows, and anybody can open more of them than there are places.
 //
 //   accept --+--> admission of the address ------------------------------------------------+--> entered
 //            `--from a balancer--> a place --> PROXY header --> admission of who it names --'
 
 import type { Socket } from 'node:net';
-import type { Intake, Peer } from '#src/collector/frame.js';
+import type { Peer } from '#src/collector/frame.js';
 import { addressTest, type AddressTest } from '../identify/cidr.js';
-import { Admission, type Refusal } from './admission.js';
+import { Admission } from './admission.js';
 import type { Meter } from './meter.js';
 import { openFileLimit } from './open-files.js';
 import { plainAddress } from './peer.js';
@@ -20,8 +20,6 @@ export interface DoorOptions {
   readonly allow: readonly string[];
   readonly proxyProtocol: { readonly from: readonly string[] };
   readonly proxyHeaderTimeoutMs?: number;
-  /** Whom it turns away has its messages still: none is counted as dropped. */
-  readonly isAcknowledged?: boolean;
 }
 
 /** Files that the store, the link and the log need, whatever comes. */
@@ -32,20 +30,17 @@ export class StreamDoor {
   readonly #isBalancer: AddressTest;
   readonly #sockets = new Set<Socket>();
   readonly #headerTimeoutMs: number;
-  readonly #isAcknowledged: boolean;
 
   /** @param entered called with each socket that may be read, and who is at its other end */
   constructor(
     { maxConnections, maxConnectionsPerPeer, allow, proxyProtocol, ...more }: DoorOptions,
     private readonly meter: Meter,
-    private readonly intake: Intake,
     private readonly entered: (socket: Socket, peer: Peer) => void,
   ) {
     const isAllowed = allow.length === 0 ? undefined : addressTest(allow);
     this.#admission = new Admission(this.#places(maxConnections), maxConnectionsPerPeer, isAllowed);
     this.#isBalancer = proxyProtocol.from.length === 0 ? () => false : addressTest(proxyProtocol.from);
     this.#headerTimeoutMs = more.proxyHeaderTimeoutMs ?? HEADER_TIMEOUT_MS;
-    this.#isAcknowledged = more.isAcknowledged ?? false;
   }
 
   accept(socket: Socket): void {
@@ -65,10 +60,7 @@ export class StreamDoor {
   #askBalancer(socket: Socket, balancer: Peer): void {
     const done: Parameters<typeof awaitProxyHeader>[1] = (outcome) => {
       if ('refused' in outcome)
-        return this.#turnAway(socket, {
-          reason: `Refused the balancer ${balancer.address}: ${outcome.refused} (proxyProtocol)`,
-          isMissed: outcome.hasBytes,
-        });
+        return this.#turnAway(socket, `Refused the balancer ${balancer.address}: ${outcome.refused} (proxyProtocol)`);
       if (outcome.peer === undefined) return this.entered(socket, balancer);
       const refusal = this.#admission.enter(outcome.peer.address);
       if (refusal !== undefined) return this.#turnAway(socket, refusal);
@@ -99,13 +91,9 @@ export class StreamDoor {
     this.meter.connections = this.#admission.open;
   }
 
-  /** What nobody wanted is no loss; what there was no room for, or came in another form than agreed, is a message that is missed. */
-  #turnAway(socket: Socket, { reason, isMissed }: Refusal): void {
+  #turnAway(socket: Socket, reason: string): void {
     socket.destroy();
     this.meter.refuse(reason);
-    if (this.#isAcknowledged || !isMissed) return;
-    this.meter.dropped++;
-    this.intake.countDropped(this.meter.transport, 1);
   }
 
   /** Without files to open the store would be away: connections must not take them all. */

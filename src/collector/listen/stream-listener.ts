@@ -75,12 +75,7 @@ export class StreamListener implements Listener, StreamHost {
       this.meter.lastError = reason;
       largest.close();
     });
-    this.#door = new StreamDoor(
-      options,
-      this.meter,
-      intake,
-      gate ?? ((socket, peer) => this.open(socket, undefined, peer)),
-    );
+    this.#door = new StreamDoor(options, this.meter, gate ?? ((socket, peer) => this.open(socket, undefined, peer)));
     this.#batch = new TurnBatch(
       (frames) => this.#deliver(frames),
       () => this.#nextTurn(),

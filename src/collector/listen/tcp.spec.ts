@@ -130,9 +130,10 @@ describe('what is closed', () => {
     expect(listener.health()).toMatchObject({
       connections: 2,
       refused: 1,
+      dropped: 0,
       lastError: expect.stringContaining(why) as string,
     });
-    expect(intake.dropped).toBe(1);
+    expect(intake.dropped).toBe(0);
     first.destroy();
     await eventually(() => expect(listener.health().connections).toBe(1));
     (await dial()).write('<13>in\n');

@@ -2,7 +2,7 @@
 //
 //   received = stored + duplicate + filtered + limited + refused + failed + queued + lost
 //
-// `dropped` stands beside it: the kernel (or a connection cap) took those before we saw a message.
+// `dropped` stands beside it: the kernel took those before we saw a message, or they were none.
 // Counters live in one flat array that is written to a file in place, so a killed process leaves the counts of its last turn behind.
 // A message is first counted under the nameless source, on disk, before anything looks at it; then it moves to its own source. So
 // whatever a crash takes is found at the next start as received minus all the rest, and counted as lost.

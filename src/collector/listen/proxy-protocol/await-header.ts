@@ -7,9 +7,8 @@ import { readProxyHeader } from './header.js';
 /** The protocol's own advice: at least three seconds, so that a lost segment may be sent again. */
 export const HEADER_TIMEOUT_MS = 5_000;
 
-/** `peer` undefined: the balancer speaks for itself. `hasBytes`: something came, if no header. */
-export type ProxyOutcome =
-  { readonly peer: Peer | undefined } | { readonly refused: string; readonly hasBytes: boolean };
+/** `peer` undefined: the balancer speaks for itself. */
+export type ProxyOutcome = { readonly peer: Peer | undefined } | { readonly refused: string };
 
 /** Calls `done` once, with the socket paused. Not at all where the connection ends before a byte (a balancer asks whether we live). */
 export function awaitProxyHeader(socket: Socket, done: (outcome: ProxyOutcome) => void, timeoutMs: number): void {
@@ -21,7 +20,7 @@ export function awaitProxyHeader(socket: Socket, done: (outcome: ProxyOutcome) =
     socket.pause();
     if (outcome !== undefined) done(outcome);
   };
-  const refuse = (refused: string): void => finish({ refused, hasBytes: held !== undefined });
+  const refuse = (refused: string): void => finish({ refused });
   const gone = (): void => finish(undefined);
   const ended = (): void => {
     if (held !== undefined) return refuse('it ended within its PROXY header');
