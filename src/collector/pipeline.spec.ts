@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -160,6 +160,20 @@ describe('the pipeline', () => {
     expect([total('stored'), total('lost'), isBalanced()]).toEqual([3, 9, true]);
     kill();
     expect(start()).toEqual({ lost: 0, unanswered: 0 });
+  });
+
+  it('counts all that has gathered before it looks at the first, whoever brought it', () => {
+    start();
+    const left = mkdtempSync(join(tmpdir(), 'lanwarden-pipeline-'));
+    pipeline.useStages([({ message }) => void (message === 'endless' && cpSync(dir, left, { recursive: true }))]);
+    pipeline.deliver([frame('endless')]);
+    pipeline.deliver(frames(0, 5));
+    void pipeline.submit(frames(5, 2));
+    pipeline.drain();
+    const after = new Ledger(left, 'c0');
+    expect(after.open([])).toMatchObject({ lost: 8, unanswered: 2 });
+    after.close();
+    rmSync(left, { recursive: true });
   });
 
   it('handles frames at once while the store takes them, and puts nothing into the spool', async () => {

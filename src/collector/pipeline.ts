@@ -159,15 +159,15 @@ export class Pipeline implements Intake, Consumer {
     this.#gatheredFrames = 0;
     this.#received += count;
     const { isOutrun } = this;
+    const { ledger, spooler } = this.parts;
+    // All of them before the first is looked at: one that never ends takes the others with it.
+    for (const { settles } of gathered) if (settles !== undefined) ledger.awaitAnswers(settles.length);
+    ledger.arrive(count);
     for (const delivery of gathered) {
-      if (delivery.settles !== undefined) this.parts.ledger.awaitAnswers(delivery.settles.length);
-      if (this.parts.spooler?.takes(isOutrun) === true && isSpoolable(delivery.frames[0]!)) this.#spool(delivery);
-      else {
-        this.parts.ledger.arrive(delivery.frames.length);
-        this.#handleAll(delivery);
-      }
+      if (spooler?.takes(isOutrun) === true && isSpoolable(delivery.frames[0]!)) this.#spool(delivery);
+      else this.#handleAll(delivery);
     }
-    this.parts.ledger.persist();
+    ledger.persist();
   }
 
   /** From the spool: what was received before. `settle` hears of each once. */
@@ -206,14 +206,13 @@ export class Pipeline implements Intake, Consumer {
     for (let at = 0; at < frames.length; at += 1) this.#handle(frames[at]!, settles?.[at], undefined);
   }
 
-  /** Into the files, uninspected. Counted behind them: a kill in between finds them there. */
+  /** Into the files, uninspected. */
   #spool({ frames, settles }: Delivery): void {
     const { spooler, ledger } = this.parts;
     const taken = spooler!.take(frames);
     ledger.spool(taken);
     if (taken < frames.length) {
       const n = frames.length - taken;
-      ledger.arrive(n);
       ledger.count(this.#unidentified, 'refused', n);
       if (settles === undefined) this.#noRoom += n;
     }

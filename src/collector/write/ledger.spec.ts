@@ -90,6 +90,7 @@ describe('the ledger', () => {
     const { ledger } = open();
     ledger.arrive(2); // these nobody waits for
     ledger.awaitAnswers(5);
+    ledger.arrive(5);
     ledger.spool(5);
     ledger.persist();
     expect(open([], 5)).toMatchObject({ lost: 2, unanswered: 0 });
@@ -166,6 +167,7 @@ describe('the ledger', () => {
       ledger.arrive(3);
       for (let i = 0; i < 3; i += 1) ledger.assign(slot, 1);
       for (let i = 0; i < 3; i += 1) ledger.queue(slot);
+      ledger.arrive(10);
       ledger.spool(10);
       ledger.see(slot, 2);
       ledger.persist();
@@ -237,6 +239,7 @@ describe('the ledger', () => {
     it('loses nothing where an append was counted in part: what was stored of it, and not its duplicate', () => {
       const { ledger } = open();
       const slot = ledger.slot('web1');
+      ledger.arrive(6);
       ledger.spool(6);
       const mark = ledger.mark(slot, [{ stored: 5, duplicate: 1, spooled: 6 }]);
       ledger.finish(slot, 'stored', 5);

@@ -5,7 +5,8 @@
 // `dropped` stands beside it: the kernel took those before we saw a message, or they were none.
 // Counters live in one flat array that is written to a file in place, so a killed process leaves the counts of its last turn behind.
 // A message is first counted under the nameless source, on disk, before anything looks at it; then it moves to its own source. So
-// whatever a crash takes is found at the next start as received minus all the rest, and counted as lost.
+// whatever a crash takes is found at the next start as received minus all the rest, and counted as lost; but for what came in the 2 ms
+// before it, and datagrams that waited in the memory of their thread: nobody had counted these.
 //
 // What waits in the spool is `queued` under the nameless source until it is settled; the spool's own records say at a start how many that
 // are. Whatever is not in them and has no outcome was in memory, and is lost.
@@ -161,10 +162,9 @@ export class Ledger {
     this.#counts.add(slot, outcome, n);
   }
 
-  /** `n` more messages are in the spool. To be called behind it: one that is there and not counted is found at the next start. */
+  /** `n` more messages that arrived are in the spool. */
   spool(n: number): void {
     this.#queued[0]! += n;
-    this.arrive(n);
   }
 
   /** Messages of the spool came to their end, each counted by `finish` under its own source. */
@@ -203,6 +203,7 @@ export class Ledger {
       moved += n;
     }
     this.spool(moved);
+    this.arrive(moved);
   }
 
   /** A message that never reached the queue. */

@@ -300,6 +300,7 @@ describe('the writer', () => {
   });
 
   it('counts what the spool gives a second time only once', async () => {
+    ledger.arrive(2);
     ledger.spool(2);
     const it = writer();
     const settle = (): void => ledger.unspool(1);
