@@ -165,6 +165,19 @@ describe('POST /ingest', () => {
     expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['/ingest', '[{"n":1},{"n":2},{"n":3}]'],
+    ['/services/collector/event', '{"event":{"n":1}}{"event":{"n":2}}{"event":{"n":3}}'],
+  ])('names the reason of those that could not be stored, not of others (%s)', async (path, body) => {
+    await listen();
+    intake.judge = ({ json }) =>
+      json?.n === 2
+        ? { outcome: 'failed', reason: 'disk full' }
+        : { outcome: 'failed', lasting: true, reason: 'a plugin' };
+    const reply = await post(path, body, { authorization: 'Splunk lw-key' });
+    expect([reply.status, reply.body['detail']]).toEqual([503, containing('could not be stored: disk full.')]);
+  });
+
   it('asks nobody to send again what will never be stored', async () => {
     await listen();
     intake.judge = ({ json }) =>

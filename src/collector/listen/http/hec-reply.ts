@@ -35,7 +35,8 @@ export function hecReply(answer: HecAnswer, detail?: string, members: Readonly<R
 export function hecTally(tally: Tally): Reply {
   const [first] = tally.rejected;
   if (first === undefined) return hecReply('success');
-  if (tally.unstored > 0) return hecReply('busy', `${tally.unstored} events could not be stored: ${first.reason}.`);
+  if (tally.unstored > 0)
+    return hecReply('busy', `${tally.unstored} events could not be stored: ${tally.unstoredReason ?? first.reason}.`);
   if (tally.accepted + tally.duplicates + tally.queued + tally.filtered > 0) return hecReply('success');
   if (tally.limited > 0) return hecReply('busy', first.reason);
   if (tally.forbidden > 0) return hecReply('disabled', first.reason);

@@ -46,6 +46,8 @@ export interface Tally {
   /** How many of the rejected could be stored later: over the source's rate, and not storable now. */
   readonly limited: number;
   readonly unstored: number;
+  /** Of the first of these. */
+  readonly unstoredReason?: string;
   /** How many of the rejected were refused for who sent them. */
   readonly forbidden: number;
 }
@@ -80,6 +82,7 @@ export function tooLong(bytes: Buffer, maxBytes: number): string | undefined {
 function tallyOf(receipts: readonly Receipt[], indexes: readonly number[], early: readonly Rejection[]): Tally {
   const tally = { accepted: 0, duplicates: 0, queued: 0, filtered: 0, limited: 0, unstored: 0, forbidden: 0 };
   const rejected = [...early];
+  let unstoredReason: string | undefined;
   const take = ({ outcome, reason, forbidden, lasting }: Receipt, at: number): void => {
     if (outcome === 'stored') return void tally.accepted++;
     if (outcome === 'duplicate') return void tally.duplicates++;
@@ -87,10 +90,13 @@ function tallyOf(receipts: readonly Receipt[], indexes: readonly number[], early
     if (outcome === 'filtered') return void tally.filtered++;
     if (outcome === 'limited') tally.limited++;
     else if (forbidden === true) tally.forbidden++;
-    else if (lasting !== true) tally.unstored++;
+    else if (lasting !== true) {
+      tally.unstored++;
+      unstoredReason ??= reason;
+    }
     rejected.push({ index: indexes[at] ?? at, reason: reason ?? outcome });
   };
   for (const [at, receipt] of receipts.entries()) for (const event of receiptsIn(receipt)) take(event, at);
   rejected.sort((a, b) => a.index - b.index);
-  return { ...tally, rejected };
+  return { ...tally, rejected, ...(unstoredReason !== undefined && { unstoredReason }) };
 }

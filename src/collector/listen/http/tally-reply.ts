@@ -12,6 +12,7 @@ import type { Tally } from './submission.js';
 
 /** At most so many reasons in one answer; beyond it `rejectedCount` tells how many there were. */
 const MAX_REASONS = 1_000;
+const STORE_TAKES_NOTHING = 'the store takes nothing now';
 
 export function replyTo(tally: Tally): Reply {
   const { rejected } = tally;
@@ -23,7 +24,7 @@ export function replyTo(tally: Tally): Reply {
   if (tally.unstored > 0) {
     return problem(
       503,
-      `${tally.unstored} of the messages could not be stored: ${lastReasonOf(tally)}. Send them again later.`,
+      `${tally.unstored} of the messages could not be stored: ${tally.unstoredReason ?? STORE_TAKES_NOTHING}. Send them again later.`,
       body,
     );
   }
@@ -43,8 +44,4 @@ function bodyOf({ accepted, duplicates, queued, filtered, rejected }: Tally): Re
     rejected: rejected.slice(0, MAX_REASONS),
     ...(rejected.length > MAX_REASONS ? { rejectedCount: rejected.length } : {}),
   };
-}
-
-function lastReasonOf({ rejected }: Tally): string {
-  return rejected.at(-1)?.reason ?? 'the store takes nothing now';
 }
