@@ -50,6 +50,7 @@ export class HealthReport {
   #lastReceived = 0;
   #ratePerSecond = 0;
   #isBalanced = true;
+  #toldFault: string | undefined;
 
   private constructor(
     private readonly parts: HealthParts,
@@ -113,7 +114,16 @@ export class HealthReport {
     this.#lastReceived = received;
     const health = this.now();
     this.#tellBalance(health);
+    this.#tellFault();
     return health;
+  }
+
+  /** Each message that a plugin fails on is counted; the log has a line when the reason is another one, however many they are. */
+  #tellFault(): void {
+    const { lastFault } = this.parts.pipeline;
+    if (lastFault === this.#toldFault) return;
+    this.#toldFault = lastFault;
+    this.parts.log.error({ error: lastFault }, 'a plugin failed on a message, which is not stored');
   }
 
   /** Looked at each second, between two messages: it can fail only by a mistake of ours or by damage. */

@@ -1,8 +1,8 @@
-// Messages that were sent here and are not in the store: lost from memory, not taken by the store, refused for want of room, or thrown away
-// by the kernel. Not those that somebody wanted turned away (limits, filters, unknown senders), nor what was no message: anybody could
-// raise an alert with these. Nor what a killed collector had not acknowledged over HTTP and RELP, or what there was no room for there, in
-// pulls and in imports: whoever brought that brings it again. Of several collectors each is followed for itself, also while it is not
-// among them: what one comes with that is older than the watch, and what goes with it, is no loss of now.
+// Messages that were sent here and are not in the store: lost from memory, not taken by the store, failed on by a plugin, refused for want
+// of room, or thrown away by the kernel. Not those that somebody wanted turned away (limits, filters, unknown senders), nor what was no
+// message: anybody could raise an alert with these. Nor what a killed collector had not acknowledged over HTTP and RELP, or what there was
+// no room for there, in pulls and in imports: whoever brought that brings it again. Of several collectors each is followed for itself, also
+// while it is not among them: what one comes with that is older than the watch, and what goes with it, is no loss of now.
 
 import type { CollectorCounts, CollectorHealth } from '#src/portal/collector-link.js';
 import { format } from '#src/portal/page/format.js';
@@ -12,7 +12,7 @@ import type { Verdict } from './verdict.js';
 
 const WORDS = {
   lost: 'lost from memory when the collector ended, or given up by a full spool',
-  failed: 'not taken by the store',
+  failed: 'not taken by the store, or a plugin failed on it',
   refused: 'refused because there was no room',
   dropped: 'dropped before they could be handled (UDP: the receive buffer, or memory, was full)',
 } as const;

@@ -25,7 +25,12 @@ export const WORDS: readonly Word[] = [
     hint: 'Turned away: an unknown sender, not on an allow list, or no room in the store and the spool',
     fate: 'missing',
   },
-  { counter: 'failed', label: 'Failed', hint: 'The store did not take this one message', fate: 'missing' },
+  {
+    counter: 'failed',
+    label: 'Failed',
+    hint: 'The store did not take this one message, or a plugin failed on it',
+    fate: 'missing',
+  },
   {
     counter: 'queued',
     label: 'Queued',
