@@ -21,14 +21,25 @@ const { received: RECEIVED, lastReceived: LAST_RECEIVED } = INDEX;
 const CHECK = COUNTERS.length;
 const WIDTH = CHECK + 1;
 export const RECORD_BYTES = WIDTH * 8;
+/** Records between two that changed are written with them up to so many: that costs less than a write more. */
+const MOST_BETWEEN = 64;
 const SETTLED: readonly Counter[] = ['stored', 'duplicate', 'filtered', 'limited', 'refused', 'failed', 'lost'];
+
+/** Records beside each other. */
+interface Run {
+  /** The slot of the first. */
+  readonly from: number;
+  /** A view. */
+  readonly bytes: Uint8Array;
+}
 
 export class LedgerCounts {
   #counts = new Float64Array(64 * WIDTH);
   /** Of the names. */
   readonly #hashes: number[] = [];
-  #changedFrom = Infinity;
-  #changedTo = -1;
+  /** Slots that are to be written, each once, and of each slot whether it is among them. */
+  #changed: number[] = [];
+  #isToWrite = new Uint8Array(64);
 
   /** The next slot is this source's. */
   admit(source: string): void {
@@ -37,6 +48,9 @@ export class LedgerCounts {
     const larger = new Float64Array(this.#counts.length * 2);
     larger.set(this.#counts);
     this.#counts = larger;
+    const marks = new Uint8Array(this.#isToWrite.length * 2);
+    marks.set(this.#isToWrite);
+    this.#isToWrite = marks;
   }
 
   at(slot: number, counter: Counter): number {
@@ -72,26 +86,40 @@ export class LedgerCounts {
 
   /** To be written again. */
   touch(slot: number): void {
-    if (slot < this.#changedFrom) this.#changedFrom = slot;
-    if (slot > this.#changedTo) this.#changedTo = slot;
+    if (this.#isToWrite[slot] === 1) return;
+    this.#isToWrite[slot] = 1;
+    this.#changed.push(slot);
   }
 
   get isChanged(): boolean {
-    return this.#changedTo >= 0;
+    return this.#changed.length > 0;
   }
 
-  /** The records that changed, with their checks, and the slot of the first. A view. */
-  changed(): { readonly from: number; readonly bytes: Uint8Array } {
-    const from = this.#changedFrom;
-    const n = this.#changedTo + 1 - from;
-    for (let slot = from; slot < from + n; slot += 1) this.#counts[slot * WIDTH + CHECK] = this.#check(slot);
-    return { from, bytes: new Uint8Array(this.#counts.buffer, from * RECORD_BYTES, n * RECORD_BYTES) };
+  /**
+   * The records that changed, with their checks, the last first: a process that is killed in between leaves what moved from the nameless
+   * source, which is the first, to another one in both, and it is found to be lost. The other way round it would be in neither.
+   */
+  changed(): Run[] {
+    const runs: Run[] = [];
+    const slots = this.#changed.sort((a, b) => b - a);
+    let [from = 0] = slots;
+    let to = from;
+    for (const slot of slots) {
+      this.#counts[slot * WIDTH + CHECK] = this.#check(slot);
+      if (from - slot > MOST_BETWEEN) {
+        runs.push(this.#run(from, to));
+        to = slot;
+      }
+      from = slot;
+    }
+    runs.push(this.#run(from, to));
+    return runs;
   }
 
   /** What changed is on disk. */
   written(): void {
-    this.#changedFrom = Infinity;
-    this.#changedTo = -1;
+    for (const slot of this.#changed) this.#isToWrite[slot] = 0;
+    this.#changed = [];
   }
 
   /** The records of the first `n` slots, to be read into. */
@@ -116,6 +144,10 @@ export class LedgerCounts {
       this.#counts.set(counters.subarray(slot * CHECK, (slot + 1) * CHECK), slot * WIDTH);
       this.touch(slot);
     }
+  }
+
+  #run(from: number, to: number): Run {
+    return { from, bytes: new Uint8Array(this.#counts.buffer, from * RECORD_BYTES, (to + 1 - from) * RECORD_BYTES) };
   }
 
   /** Weighted, so that no two counters can be exchanged; exact for any counts that a machine can reach. */

@@ -92,9 +92,7 @@ export class LedgerFiles {
   /** What changed. @throws what the system says; what is not in the files then is written the next time */
   write(counts: LedgerCounts): void {
     this.#appendNames();
-    const { from, bytes } = counts.changed();
-    const at = from * RECORD_BYTES;
-    for (let done = 0; done < bytes.length;) done += writeSync(this.#fd!, bytes, done, bytes.length - done, at + done);
+    for (const { from, bytes } of counts.changed()) this.#put(bytes, from * RECORD_BYTES);
     counts.written();
   }
 
@@ -102,6 +100,10 @@ export class LedgerFiles {
     fsyncSync(this.#fd!);
     closeSync(this.#fd!);
     this.#fd = undefined;
+  }
+
+  #put(bytes: Uint8Array, at: number): void {
+    for (let done = 0; done < bytes.length;) done += writeSync(this.#fd!, bytes, done, bytes.length - done, at + done);
   }
 
   #appendNames(): void {

@@ -79,7 +79,7 @@ export class Ledger {
     const hadMarksOfBefore = this.marksName !== this.collector && this.#files.marksName === this.collector;
     const repaired = this.#load();
     this.slot(UNIDENTIFIED);
-    // Beside the nameless one, because both change with each delivery and what lies between is written too.
+    // Beside the nameless one, because both change with each delivery.
     if (this.#awaited < 0) this.slot(AWAITED);
     for (const mark of marks) this.#restore(readMark(this.marksName, mark));
     if (hadMarksOfBefore) for (const mark of marks) this.#takeAlong(readMark(this.collector, mark), inSpool);
@@ -221,7 +221,7 @@ export class Ledger {
   }
 
   /**
-   * Writes what changed. One small write in place; survives the end of the process, not of the machine. On a full disk the counts
+   * Writes what changed. A few small writes in place; they survive the end of the process, not of the machine. On a full disk the counts
    * stay in memory and are written when there is room again; `trouble` says so.
    */
   persist(): void {
