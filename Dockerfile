@@ -1,6 +1,7 @@
 # Lanwarden in a container: one image for `serve` and for `collect`. docs/deployment.md tells how to run it.
 #   docker build -t lanwarden .
-#   docker run -d --name lanwarden -v lanwarden-data:/data -p 8080:8080 -p 8088:8088 -p 514:5514/udp -p 514:5514/tcp lanwarden
+#   docker run -d --name lanwarden -v lanwarden-data:/data -p 8080:8080 -p 8088:8088 -p 514:5514/udp -p 514:5514/tcp \
+#     -e LANWARDEN_PORTAL__DEVICES__UDP=514 -e LANWARDEN_PORTAL__DEVICES__TCP=514 lanwarden
 
 FROM node:24-bookworm AS build
 WORKDIR /build

@@ -15,6 +15,14 @@ export { type PullConfig, SOURCE_KINDS, type SourceConfig, sourceSchema } from '
 const MAX_TIMER_MS = 2_147_483_647;
 
 const port = (): z.ZodNumber => z.number().int().min(0).max(65535);
+/** Of `portal.devices`. */
+const outsidePort = (listener: string): z.ZodOptional<z.ZodNumber> =>
+  port()
+    .min(1)
+    .optional()
+    .describe(
+      `Port at which devices reach ${listener}, where a container, a balancer or a redirect gives it another; left out: its own`,
+    );
 const listener = {
   enabled: z.boolean().default(true).describe('Whether this listener runs'),
   host: z.string().default('::').describe('Address to bind; :: takes IPv4 and IPv6'),
@@ -56,6 +64,23 @@ export const configSchema = z.strictObject({
           'Proxies in front of the portal, as addresses or CIDR ranges: their X-Forwarded-For says who asks. From anybody else it is not believed; then all who come through a proxy are one address, also where guessed passwords are slowed down. A list of your own stands in place of this one',
         )
         .meta({ boot: true }),
+      devices: z
+        .strictObject({
+          host: z
+            .string()
+            .regex(/^[\w.:][\w.:-]{0,252}$/, 'expected a host name or an address')
+            .optional()
+            .describe(
+              'How devices reach this server, for the lines of Add a device; left out: the name in portal.url, else the one the browser uses',
+            ),
+          udp: outsidePort('listen.udp'),
+          tcp: outsidePort('listen.tcp'),
+          tls: outsidePort('listen.tls'),
+          relp: outsidePort('listen.relp'),
+          http: outsidePort('listen.http'),
+          gelf: outsidePort('listen.gelf'),
+        })
+        .prefault({}),
       sessionHours: z.number().min(1).max(720).default(12).describe('Hours without a click after which a session ends'),
     })
     .prefault({}),

@@ -10,6 +10,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { loadConfig } from '#config/load.js';
 import { configSchema } from '#config/schema.js';
 import { assignSockets } from '#src/collector/listen/inherited-sockets.js';
+import { reachablePorts } from '#src/portal/connect/reach.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -31,7 +32,7 @@ const UNITS = 'deploy/systemd';
 interface Service {
   readonly image: string;
   readonly ports?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string | number>>;
   readonly volumes?: readonly string[];
   readonly secrets?: readonly string[];
   readonly networks?: Readonly<Record<string, { ipv4_address?: string }>>;
@@ -90,6 +91,22 @@ describe.each(COMPOSE_FILES)('%s', (file) => {
       .map((port) => (port.includes('/') ? port : `${port}/tcp`));
     expect(inner).toContain(PORTS.udp);
     expect(inner.filter((port) => !Object.values(PORTS).includes(port))).toEqual([]);
+  });
+
+  it('has the portal write the ports that are published into the lines for devices', () => {
+    const published = Object.values(compose.services).flatMap(({ ports = [] }) => ports);
+    const outside = (inner: string): number | undefined =>
+      published
+        .map((port) => /^(\d+):(\S+)$/.exec(port)!)
+        .find(([, , to]) => to === inner)
+        ?.map(Number)[1];
+    const [, portal] = ours.find(([, { ports = [] }]) => ports.includes('8080:8080'))!;
+    const { config } = loadConfig({ env: withoutFiles(portal.environment), defaultFiles: [] });
+    expect(reachablePorts(config, undefined)).toMatchObject({
+      udp: outside(PORTS.udp),
+      tcp: outside(PORTS.tcp),
+      http: outside(String(listen.http.port)),
+    });
   });
 
   it('names only volumes, secrets, networks and services that it has, and files that are there', () => {
@@ -194,14 +211,22 @@ describe(MANIFEST, () => {
     writeFileSync(file, named<string>('config.yaml')[0]!);
     const variables = named<{ name: string; value: string }[]>('env').flat();
     const env = Object.fromEntries(variables.map(({ name, value }) => [name, value]));
-    expect(loadConfig({ file, env: withoutFiles(env) }).config.events.store).toBe('postgres');
+    const { config } = loadConfig({ file, env: withoutFiles(env) });
+    expect(config.events.store).toBe('postgres');
+    const services = found(documents.filter(({ kind }) => kind === 'Service'), 'ports') as { targetPort: string; port: number }[][]; // prettier-ignore
+    const outside = Object.fromEntries(services.flat().map(({ targetPort, port }) => [targetPort, port]));
+    expect(reachablePorts(config, undefined)).toMatchObject({
+      udp: outside['syslog-udp'],
+      tcp: outside['syslog-tcp'],
+      http: outside['ingest'],
+    });
   });
 });
 
-/** Files of secrets are not here: what they hold is put in their place. */
-function withoutFiles(environment: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+/** As a process gets it. Files of secrets are not here: what they hold is put in their place. */
+function withoutFiles(environment: NonNullable<Service['environment']> = {}): NodeJS.ProcessEnv {
   const entries = Object.entries(environment).map(([name, value]) =>
-    name.endsWith('_FILE') ? [name.slice(0, -'_FILE'.length), 'postgres://user@host/database'] : [name, value],
+    name.endsWith('_FILE') ? [name.slice(0, -'_FILE'.length), 'postgres://user@host/database'] : [name, String(value)],
   );
   return Object.fromEntries(entries) as NodeJS.ProcessEnv;
 }

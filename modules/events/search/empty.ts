@@ -5,6 +5,7 @@ import type { CollectorHealth } from '#src/portal/collector-link.js';
 import type { Query } from '#src/query/ast.js';
 import { printQuery } from '#src/query/print.js';
 import { isOwnName } from '#src/portal/connect/connect.js';
+import { reachablePorts } from '#src/portal/connect/reach.js';
 import { urlHost } from '#src/portal/connect/recipe.js';
 import { searchHref } from '#src/portal/events/links.js';
 import { type Preset, widerPresets } from './presets.js';
@@ -46,42 +47,29 @@ function withoutOne(query: Query): { term: string; rest: string }[] {
   }));
 }
 
-/** `hostHeader`: how this browser reached us, which is how a device reaches us too. */
-export function nothingStored(
-  hostHeader: string,
-  health: CollectorHealth | undefined,
-  { listen }: Config,
-): NothingStored {
-  const host = hostOf(hostHeader);
-  const configured = (['udp', 'tcp'] as const)
-    .filter((name) => listen[name].enabled)
-    .map((name) => ({ transport: name as string, port: listen[name].port }));
-  const listening = health?.listeners.filter(({ state }) => state === 'listening') ?? configured;
+/** `hostHeader`: how this browser reached us, which is how a device reaches us too unless portal.devices says otherwise. */
+export function nothingStored(hostHeader: string, health: CollectorHealth | undefined, config: Config): NothingStored {
+  const host = config.portal.devices.host ?? hostOf(hostHeader);
+  const ports = reachablePorts(config, health);
   return {
     kind: 'nothing-stored',
     collectorAway: health === undefined,
     ...{ host, isOwnName: isOwnName(host) },
     // A key would have to be made first; the room where devices are added says how.
-    ways: listening
-      .filter(({ transport }) => transport !== 'http' || !listen.http.requireKey)
-      .flatMap(({ transport, port }) => way(transport, host, port)),
+    ways: (['udp', 'tcp', 'http'] as const)
+      .filter((transport) => transport !== 'http' || !config.listen.http.requireKey)
+      .flatMap((transport) => way(transport, host, ports[transport])),
   };
 }
 
-function way(transport: string, host: string, port: number): NothingStored['ways'] {
+function way(transport: 'udp' | 'tcp' | 'http', host: string, port: number | undefined): NothingStored['ways'] {
+  if (port === undefined) return [];
   const said = '"hello from $(hostname)"';
   if (transport === 'udp')
     return [{ title: `Syslog over UDP, port ${port}`, command: `logger -n ${host} -P ${port} --udp ${said}` }];
   if (transport === 'tcp')
     return [{ title: `Syslog over TCP, port ${port}`, command: `logger -n ${host} -P ${port} --tcp ${said}` }];
-  if (transport === 'http')
-    return [
-      {
-        title: `HTTP, port ${port}`,
-        command: `curl http://${urlHost(host)}:${port}/ingest/raw -d ${said}`,
-      },
-    ];
-  return [];
+  return [{ title: `HTTP, port ${port}`, command: `curl http://${urlHost(host)}:${port}/ingest/raw -d ${said}` }];
 }
 
 /** Without the port; nothing but what a host name can hold gets into a command that people paste. */

@@ -120,6 +120,18 @@ it('takes the name that is asked for, if it can be one, and knows better ones th
   for (const address of connectTo(config, undefined, '127.0.0.1:8080').better) expect(address).not.toMatch(/^127\./);
 });
 
+it('takes the name and ports by which devices reach a container, and none of its own addresses', () => {
+  const published = { portal: { devices: { udp: 514, tcp: 514, http: 80 } } };
+  const inContainer = connectTo(configSchema.parse(published), undefined, 'localhost:8080');
+  expect(inContainer).toMatchObject({ host: 'localhost', isOwnName: true, better: [], httpPort: 80 });
+  const all = inContainer.recipes.map(({ text }) => text).join('\n');
+  expect(all).toContain('logger -n localhost -P 514 --tcp');
+  expect(all).toContain('curl http://localhost:80/ingest');
+  expect(all).not.toMatch(/5514|8088/);
+  const named = configSchema.parse({ portal: { url: 'https://logs.example.org', devices: { host: 'syslog.lan' } } });
+  expect(connectTo(named, undefined, 'logs').host).toBe('syslog.lan');
+});
+
 it('says the ports and the name in every recipe that leads to a listener', () => {
   const { recipes } = connectTo(
     configSchema.parse({ listen: { udp: { port: 1514 }, tcp: { port: 2514 } } }),

@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Config } from '#config/schema.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
+import { isReachedOtherwise, reachablePorts } from './reach.js';
 import { type Recipe, recipesFor, type SourceKind } from './recipes.js';
 import { curlLine } from './script.js';
 import { NXLOG, nxlogOverHttp, powershellLine } from './windows.js';
@@ -11,14 +12,15 @@ import { NXLOG, nxlogOverHttp, powershellLine } from './windows.js';
 export interface Connect {
   /** This server as it was asked for, as configured, or as the browser named it. */
   readonly host: string;
-  /** Addresses of this machine that others reach it by, when `host` is one that only this machine understands. */
+  /** Only this machine understands it: a device would send to itself. */
+  readonly isOwnName: boolean;
+  /** Addresses of this machine that others reach it by, in place of such a name. */
   readonly better: readonly string[];
   readonly recipes: readonly Recipe[];
   /** The port of HTTP ingest, where it is on. */
   readonly httpPort: number | undefined;
 }
 
-const LISTENERS = ['udp', 'tcp', 'tls', 'relp', 'http', 'gelf'] as const;
 const LOOPBACK = /^(localhost|127\.[\d.]+|::1)$/i;
 /** What a host name or an address can hold: people copy it into a shell. */
 const NAME = /^[\w.:-]{1,253}$/;
@@ -35,15 +37,10 @@ export function connectTo(
   asked = '',
   options: { readonly needsKey?: boolean } = {},
 ): Connect {
-  const host = named(asked.trim()) ?? named(hostOf(config.portal.url, hostHeader)) ?? 'this-server';
-  const portOf = (name: (typeof LISTENERS)[number]): number | undefined => {
-    if (health === undefined) return config.listen[name].enabled ? config.listen[name].port : undefined;
-    const running = name === 'gelf' ? 'gelf-udp' : name;
-    return health.listeners.find((listener) => listener.name === running && listener.state === 'listening')?.port;
-  };
+  const host = named(asked.trim()) ?? named(reachedAs(config, hostHeader)) ?? 'this-server';
   const { tls, relp, http } = config.listen;
   const made = join(resolve(config.data.dir), 'tls', 'self-signed', 'cert.pem');
-  const ports = Object.fromEntries(LISTENERS.map((name) => [name, portOf(name)]));
+  const ports = reachablePorts(config, health);
   const recipes = recipesFor({
     ...{
       host,
@@ -56,7 +53,8 @@ export function connectTo(
       ? { ownCertificate: relp.cert === undefined ? made : undefined, clientCertificates: relp.clientCertificates }
       : undefined,
   });
-  return { host, better: isOwnName(host) ? lanAddresses() : [], recipes, httpPort: ports['http'] };
+  const better = isOwnName(host) && !isReachedOtherwise(config) ? lanAddresses() : [];
+  return { host, isOwnName: isOwnName(host), better, recipes, httpPort: ports.http };
 }
 
 /** Whether `host` means something else on each machine. */
@@ -83,7 +81,8 @@ export function keyRecipes({ host, httpPort }: Connect, key: string, kind: Sourc
 }
 
 /** Without its port. */
-function hostOf(url: string | undefined, header = ''): string {
+function reachedAs({ portal: { devices, url } }: Config, header = ''): string {
+  if (devices.host !== undefined) return devices.host;
   return (url === undefined ? header.replace(/:\d{1,5}$/, '') : new URL(url).hostname).replace(/^\[|\]$/g, '');
 }
 
