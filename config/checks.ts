@@ -18,6 +18,25 @@ export function checkTogether(config: Config): Problem[] {
   ];
 }
 
+/** What is set and does nothing: no mistake, and hardly what was meant. */
+export function withoutEffect({ listen: { tls, relp } }: Config): Problem[] {
+  const relpSwitch = relp.enabled ? 'listen.relp.tls' : 'listen.relp.enabled';
+  return [
+    ...unusedCertificate('listen.tls', tls, tls.enabled, 'listen.tls.enabled'),
+    ...unusedCertificate('listen.relp', relp, relp.enabled && relp.tls, relpSwitch),
+  ];
+}
+
+function unusedCertificate(
+  path: string,
+  { cert, selfSigned }: Pick<Config['listen']['tls'], 'cert' | 'selfSigned'>,
+  isOn: boolean,
+  missing: string,
+): Problem[] {
+  if (isOn || (cert === undefined && !selfSigned)) return [];
+  return [{ path, what: `has ${cert === undefined ? 'selfSigned' : 'a certificate'}, and TLS is off: set ${missing}` }];
+}
+
 /** Keys that are promised names, for parts that come later: better refused than without effect. */
 function checkNotYet({ collector }: Config): Problem[] {
   const problems: Problem[] = [];

@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import type { ZodObject } from 'zod';
+import { withoutEffect } from '#config/checks.js';
 import type { LoadedConfig } from '#config/load.js';
 import type { Config } from '#config/schema.js';
 import { KEYS_EVERY_MS } from './accounts/ingest-keys.js';
@@ -81,6 +82,7 @@ export class Server {
     this.log.level = config.log.level;
     for (const { path, why } of liveConfig.leftOut)
       this.log.warn({ path, why }, 'a setting of the portal does not fit any more and is left out');
+    for (const { path, what } of withoutEffect(config)) this.log.warn({ path }, `${path} ${what}`);
     const stageSettings = new StageSettings();
     const settings = async (): Promise<CollectorSettings> => ({
       ...collectorConfig(liveConfig),

@@ -73,6 +73,19 @@ describe('config', () => {
     expect(failed).toBe(true);
   });
 
+  it.each([
+    [['listen.tls.selfSigned=true'], 'lanwarden: listen.tls: has selfSigned, and TLS is off: set listen.tls.enabled\n'],
+    [['listen.tls.selfSigned=true', 'listen.tls.enabled=true'], ''],
+    [
+      ['listen.relp.enabled=true', 'listen.relp.cert=/c.pem', 'listen.relp.key=/k.pem'],
+      'lanwarden: listen.relp: has a certificate, and TLS is off: set listen.relp.tls\n',
+    ],
+  ])('check of %j warns: %j', async (set, warning) => {
+    const { out, err, failed } = await run('config', 'check', ...set.flatMap((each) => ['--set', each]));
+    expect(err).toBe(warning);
+    expect([out.slice(0, 21), failed]).toEqual(['configuration is fine', false]);
+  });
+
   it('check makes no folder, and says when data cannot be kept', async () => {
     await run('config', 'check');
     expect(existsSync(join(dir, 'data'))).toBe(false);

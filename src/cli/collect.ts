@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { withoutEffect } from '#config/checks.js';
 import { inheritedDescriptors } from '#config/load.js';
 import { Collector } from '../collector.app.js';
 import { readSnapshot, withOwnPlaces, writeSnapshot } from '../collector/settings.js';
@@ -26,6 +27,9 @@ export default function collect(command: Command): void {
       const sockets = inheritedDescriptors();
       if (sockets.length > 0) log.info({ sockets }, 'sockets of the service manager were handed over');
       if (why !== undefined) log.warn({ why }, 'settings, sources and keys are those of the last run');
+      // Of a collector that `serve` runs the portal says it.
+      if (settings.isAlone)
+        for (const { path, what } of withoutEffect(settings.config)) log.warn({ path }, `${path} ${what}`);
       const collector = new Collector({ settings, log, mode: 'process' });
       let leave = (): Promise<void> => Promise.resolve();
       onStopSignal(log, async () => {

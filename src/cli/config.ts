@@ -1,8 +1,10 @@
 // `lanwarden config check|print`: every problem at once; the effective values with who set them, secrets hidden.
 
 import type { Command } from 'commander';
+import { withoutEffect } from '#config/checks.js';
 import { checkDataDir } from '#config/data-dir.js';
 import { wholeSchema } from '#config/load.js';
+import { problemLine } from '#config/problems.js';
 import { renderEffective } from '#config/render.js';
 import { refuseUnknownParsers } from '#src/collector/identify/known-parsers.js';
 import { Fault } from '#src/faults.js';
@@ -28,6 +30,7 @@ export default function config(command: Command): void {
           broken.map(({ id, path, problem }) => `plugin ${id} (${path}): ${problem}`).join('\n  '),
         );
       }
+      for (const problem of withoutEffect(loaded.config)) process.stderr.write(`lanwarden: ${problemLine(problem)}\n`);
       console.log(
         `configuration is fine${loaded.file === undefined ? ' (no file, defaults and environment)' : ` (${loaded.file})`}`,
       );

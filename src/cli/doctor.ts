@@ -1,6 +1,7 @@
 // `lanwarden doctor`: looks for what would keep Lanwarden from running well, and says for each what to do. Changes nothing.
 
 import type { Command } from 'commander';
+import { withoutEffect } from '#config/checks.js';
 import type { Config } from '#config/schema.js';
 import { systemClock } from '#src/clock.js';
 import { messageOf } from '#src/faults.js';
@@ -28,6 +29,7 @@ async function examine(command: Command): Promise<Finding[]> {
   const { config } = settled;
   findings.push(
     ...settled.portal,
+    ...withoutEffect(config).map(({ path, what }) => warn(path, what)),
     checkZones(config),
     checkFolder(config),
     await checkDisk(config),
