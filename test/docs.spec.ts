@@ -8,6 +8,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { type LoadedConfig, loadConfig } from '#config/load.js';
+import type { LogEvent } from '#src/event/event.js';
+import { flow } from '#src/event/flow.js';
+import { parseQuery } from '#src/query/parse.js';
+import { predicateOf } from '#src/query/predicate.js';
 import { MESSAGE_TYPES } from '#src/outbox/message.js';
 import { KINDS } from '../modules/channels/transports/kinds.js';
 import { newSigningSecret, signatureHeaders } from '../modules/channels/transports/signature.js';
@@ -22,8 +27,11 @@ const DOCUMENTS = [
     'docs/baselines.md',
     'docs/deployment.md',
     'docs/enrichment.md',
+    'docs/import.md',
     'docs/operations.md',
     'docs/postgresql.md',
+    'test/bench/README.md',
+    'test/faults/README.md',
   ],
 ];
 /** Most lines of those that are to be read in one go. */
@@ -49,6 +57,11 @@ describe.each(DOCUMENTS)('%s', (document) => {
 
   it('is short enough', () => {
     expect(text.split('\n').length).toBeLessThanOrEqual(MAX_LINES[document] ?? 400);
+  });
+
+  // Other YAML there is in plugins' guides: rules.
+  it.runIf(/^(README|docs)\b/.test(document))('shows only configurations that would be taken', () => {
+    expect(() => yamlExamples(text)).not.toThrow();
   });
 
   it('names only settings that there are', () => {
@@ -82,6 +95,15 @@ describe('README.md', () => {
     expect(MESSAGE_TYPES.filter((type) => !text.includes(`\`${type}\``))).toEqual([]);
   });
 
+  it('drops in its example what firewalls let through, and nothing else', () => {
+    const [query, ...none] = yamlExamples(text).flatMap(({ config }) => config.sources.flatMap(({ drop }) => drop));
+    const parsed = parseQuery(query!);
+    const isDropped = predicateOf((parsed as Extract<typeof parsed, { kind: 'query' }>).query);
+    const verdicts = ['allowed', 'denied', 'ended'] as const;
+    expect(verdicts.map((verdict) => isDropped(flow(verdict) as LogEvent))).toEqual([true, false, false]);
+    expect(none).toEqual([]);
+  });
+
   it('shows how to check a signature: a right one is taken, a wrong one and an old one are refused', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'lanwarden-docs-')), 'receiver.mjs');
     const code = /```js\n(\/\/ receiver\.mjs[^]*?)```/.exec(text)![1]!;
@@ -108,6 +130,15 @@ describe('README.md', () => {
     }
   });
 });
+
+/** @throws Fault CONFIG_INVALID */
+function yamlExamples(text: string): LoadedConfig[] {
+  return [...text.matchAll(/^```yaml\n([^]*?)^```/gm)].map((match) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'lanwarden-docs-')), 'lanwarden.yaml');
+    writeFileSync(file, match[1]!);
+    return loadConfig({ file, env: {} });
+  });
+}
 
 function has(at: unknown, [key, ...rest]: readonly string[]): boolean {
   if (key === undefined) return true;
