@@ -189,7 +189,9 @@ describe('doctor', () => {
   it('fails on a disk without room and a folder that is none, and says what to do', async () => {
     writeFileSync(join(dir, 'data'), '');
     const { out, err, failed } = await run('doctor', ...FREE, '--set', 'events.minFreeBytes=9007199254740991');
-    expect(out).toMatch(/^fail {2}disk: .* Make room$/m);
+    expect(out).toMatch(
+      /^fail {2}disk: .* the oldest days are deleted, .* Make room, keep fewer days \(events\.retention\.days\)/m,
+    );
     expect(out).toMatch(/^fail {2}data\.dir: .*not a folder/m);
     expect(err).toMatch(/^lanwarden: \d of \d+ checks failed\n$/);
     expect(failed).toBe(true);

@@ -1,4 +1,4 @@
-// Are the ports ours to take? A port that a running Lanwarden of the same data.dir holds is fine.
+// Are the ports ours to take? A port that a running Lanwarden of the same data.dir holds is fine, and one that systemd holds for it.
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -9,7 +9,8 @@ import type { Config } from '#config/schema.js';
 import { lacksIpv6 } from '#src/collector/listen/bind.js';
 import { messageOf } from '#src/faults.js';
 import { Lock } from '#src/link/lock.js';
-import { fail, ok, type Finding } from './finding.js';
+import { fail, ok, warn, type Finding } from './finding.js';
+import { holderOf } from './holder.js';
 
 interface Port {
   readonly key: string;
@@ -18,9 +19,9 @@ interface Port {
   readonly port: number;
 }
 
-export async function checkPorts(config: Config): Promise<Finding[]> {
+export async function checkPorts(config: Config, holder = holderOf): Promise<Finding[]> {
   const running = runningPid(config.data.dir);
-  return Promise.all(wanted(config).map((port) => checkPort(port, running)));
+  return Promise.all(wanted(config).map((port) => checkPort(port, running, holder)));
 }
 
 function wanted({ portal, listen }: Config): readonly Port[] {
@@ -46,23 +47,30 @@ function runningPid(dataDir: string): number | undefined {
   return locks.map((name) => new Lock(join(run, name)).holder()?.pid).find((pid) => pid !== undefined);
 }
 
-async function checkPort(port: Port, running: number | undefined): Promise<Finding> {
+async function checkPort(port: Port, running: number | undefined, holder: typeof holderOf): Promise<Finding> {
   const what = `${port.key} ${port.port}/${port.kind}`;
   try {
     await bind(port);
     return ok(what, 'free');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE' && running !== undefined)
-      return ok(what, `held by the running lanwarden (process ${running})`);
-    if (code === 'EADDRINUSE')
-      return fail(what, `taken by another program: stop it (ss -lnp shows it), or change ${port.key}`);
-    if (code === 'EACCES')
+    if (code !== 'EADDRINUSE' && code !== 'EACCES')
+      return fail(what, `cannot bind ${port.host}: ${messageOf(error)}. Change the host beside ${port.key}`);
+    // Who has no right to a port is refused before the kernel looks whether it is taken.
+    const by = port.key === 'portal.port' ? undefined : holder(port.kind, port.port); // no socket unit is for the portal
+    if (by === undefined && code === 'EACCES')
       return fail(
         what,
-        `ports under 1024 need a right: change ${port.key}, or setcap cap_net_bind_service=+ep on node`,
+        `ports under 1024 need the capability CAP_NET_BIND_SERVICE, a socket unit or a redirect (docs/deployment.md); or change ${port.key}`,
       );
-    return fail(what, `cannot bind ${port.host}: ${messageOf(error)}. Change the host beside ${port.key}`);
+    if (running !== undefined) return ok(what, `held by the running lanwarden (process ${running})`);
+    if (by === 'service-manager') return ok(what, 'held by a socket unit of systemd');
+    if (by === 'root')
+      return warn(
+        what,
+        'held already: by a socket unit (systemctl list-sockets shows it), which is right, or by another program (sudo ss -lnp shows it): stop that',
+      );
+    return fail(what, `taken by another program: stop it (ss -lnp shows it), or change ${port.key}`);
   }
 }
 

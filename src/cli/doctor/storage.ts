@@ -25,6 +25,7 @@ export function checkFolder({ data }: Config): Finding {
 
 /** A day of a home network is some ten MB; a busy firm's some GB. */
 const COMFORT_FACTOR = 8;
+const MORE_ROOM = 'Make room, keep fewer days (events.retention.days) or set events.retention.bytes';
 
 export async function checkDisk({ data, events }: Config): Promise<Finding> {
   const { bavail, bsize } = await statfs(nearestExisting(data.dir));
@@ -33,12 +34,12 @@ export async function checkDisk({ data, events }: Config): Promise<Finding> {
   if (free < least)
     return fail(
       'disk',
-      `${readableBytes(free)} free, under events.minFreeBytes (${readableBytes(least)}): nothing would be stored. Make room`,
+      `${readableBytes(free)} free, under events.minFreeBytes (${readableBytes(least)}): the oldest days are deleted, then messages wait and are refused. ${MORE_ROOM}`,
     );
   if (free < least * COMFORT_FACTOR)
     return warn(
       'disk',
-      `${readableBytes(free)} free; storing stops at ${readableBytes(least)}. Make room or lower events.retention.bytes`,
+      `${readableBytes(free)} free; under ${readableBytes(least)} (events.minFreeBytes) the oldest days are deleted. ${MORE_ROOM}`,
     );
   return ok('disk', `${readableBytes(free)} free`);
 }

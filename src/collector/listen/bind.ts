@@ -57,8 +57,8 @@ export function bindFault(place: Place, cause: unknown): Fault {
   }
   if (code === 'EACCES') {
     const text =
-      `${protocol} port ${port} may not be bound. Ports under 1024 need the capability CAP_NET_BIND_SERVICE: ` +
-      `give it to this program (systemd: AmbientCapabilities=CAP_NET_BIND_SERVICE), or change ${key}.port.`;
+      `${protocol} port ${port} may not be bound. Ports under 1024 need the capability CAP_NET_BIND_SERVICE, ` +
+      `a socket unit or a redirect (docs/deployment.md, “Port 514 without systemd’s sockets”); or change ${key}.port.`;
     return new Fault('PORT_TAKEN', text, { cause, details });
   }
   const text = `Could not listen on ${protocol} ${host} port ${port}: ${messageOf(cause)}. Check ${key}.host and ${key}.port.`;

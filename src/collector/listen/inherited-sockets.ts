@@ -105,17 +105,29 @@ function inodeOf(descriptor: InheritedDescriptor): string {
   }
 }
 
-/** The columns of one socket; udp-table.ts draws them. Those of TCP are the same as far as they are used here. */
+/** The sockets of this machine that wait for messages or connections at a port, with who made them (a user's number). */
+export function boundSockets(protocol: 'UDP' | 'TCP', port: number): readonly { inode: string; uid: string }[] {
+  const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return TABLES.filter(([of]) => of === protocol)
+    .flatMap(([, path]) => linesWith(path, `${end} `))
+    .filter((columns) => columns[1]!.endsWith(end) && (protocol === 'UDP' || columns[3] === LISTENING))
+    .map((columns) => ({ inode: columns[9]!, uid: columns[7]! }));
+}
+
 function lineOf(path: string, inode: string): readonly string[] | undefined {
+  return inode === '' ? undefined : linesWith(path, ` ${inode} `).find((columns) => columns[9] === inode);
+}
+
+/** The columns of sockets whose line holds `mark`; udp-table.ts draws them. Those of TCP are the same as far as they are used here. */
+function linesWith(path: string, mark: string): string[][] {
   let text: string;
   try {
     text = readFileSync(path, 'latin1');
   } catch {
-    return undefined; // a kernel without IPv6
+    return []; // a kernel without IPv6, or another system
   }
   return text
     .split('\n')
-    .filter((line) => inode !== '' && line.includes(` ${inode} `))
-    .map((line) => line.trim().split(/\s+/))
-    .find((columns) => columns[9] === inode);
+    .filter((line) => line.includes(mark))
+    .map((line) => line.trim().split(/\s+/));
 }
