@@ -79,7 +79,7 @@ function isDamage(error: unknown): boolean {
 function corrupt(path: string, reason: string, cause?: unknown): Fault {
   return new Fault(
     'DATABASE_CORRUPT',
-    `${path} is damaged (${reason}). Stop the program, move the file away, and put back a backup; without one, a new start makes an empty one (accounts are made anew, events are kept).`,
+    `${path} is damaged (${reason}). Stop the program, move it and the -wal and -shm files beside it away, and put back a backup; without one, a new start makes an empty one (accounts are made anew, events are kept).`,
     { cause },
   );
 }
