@@ -112,12 +112,14 @@ describe('the next steps', () => {
   const installation = { id: 'a', metadata: 'm.sqlite', events: 'events', segments: [], spoolBytes: 0 };
   const config = configSchema.parse({ data: { dir: 'data' }, database: { url: NOBODY } });
 
+  const STORE = 'LANWARDEN_EVENTS__STORE=postgres';
   it.each([
-    ['metadata and events', installation, 'LANWARDEN_DATABASE__URL_FILE=/address'],
-    ['events alone', { ...installation, metadata: undefined }, 'LANWARDEN_EVENTS__URL_FILE=/address'],
-  ])('name the key of the address: %s', (_, moved, line) => {
+    ['metadata and events', installation, ['LANWARDEN_DATABASE__URL_FILE=/address', STORE]],
+    ['events alone', { ...installation, metadata: undefined }, ['LANWARDEN_EVENTS__URL_FILE=/address', STORE]],
+    ['metadata alone', { ...installation, events: undefined }, ['LANWARDEN_DATABASE__URL_FILE=/address']],
+  ])('name all variables: %s', (_, moved, variables) => {
     const text = nextSteps(moved, { leftBehind: [] }, config, '/address');
-    expect(text.match(/LANWARDEN_\S+/g)).toEqual([line]);
+    expect(text.match(/LANWARDEN_\S+/g)).toEqual(variables);
     expect(text).not.toContain('left behind');
   });
 

@@ -71,6 +71,8 @@ export function nextSteps(
   file: string | undefined,
 ): string {
   const key = metadata !== undefined ? 'database' : 'events';
+  const variables = [`LANWARDEN_${key.toUpperCase()}__URL_FILE=${file}`];
+  if (events !== undefined) variables.push('LANWARDEN_EVENTS__STORE=postgres');
   const address = file === undefined ? 'postgres://... (the address given with --to)' : `(the address in ${file})`;
   const lines = ['Everything that was moved is the same on both sides.', ...leftBehindLines(leftBehind)];
   lines.push('Now set, in lanwarden.yaml or /etc/lanwarden/config.yaml:', '');
@@ -81,7 +83,7 @@ export function nextSteps(
   }
   lines.push(
     '',
-    ...(file === undefined ? [] : [`or in the environment: LANWARDEN_${key.toUpperCase()}__URL_FILE=${file}`]),
+    ...(file === undefined ? [] : [`or in the environment: ${variables.join(' ')}`]),
     `data.dir stays ${data.dir}: secret.key, the ledger, the spool and the baselines are there and are used from now on as before.`,
     `Then start Lanwarden. When you are content, delete ${[metadata, events].filter((path) => path !== undefined).join(' and ')}.`,
   );
