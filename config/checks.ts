@@ -50,9 +50,15 @@ function checkNotYet({ collector }: Config): Problem[] {
 
 /** Cookies, links and the origin of live connections follow from it: the portal does not start with nonsense. */
 function checkUrl({ portal: { url } }: Config): Problem[] {
-  if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return [];
-  const what = `found ${JSON.stringify(url)}, expected an address such as https://logs.example.org`;
-  return [{ path: 'portal.url', what }];
+  const wrong = (expected: string): Problem[] => [
+    { path: 'portal.url', what: `found ${JSON.stringify(url)}, expected ${expected}` },
+  ];
+  if (url === undefined) return [];
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    return wrong('an address such as https://logs.example.org');
+  const { pathname, search, hash, origin } = new URL(url);
+  if (pathname + search + hash === '/') return [];
+  return wrong(`no path: the portal needs a name or port of its own, as in ${origin}`);
 }
 
 function checkTls({ listen: { tls, relp } }: Config): Problem[] {

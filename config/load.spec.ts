@@ -164,6 +164,11 @@ describe('mistakes', () => {
     ['a: [1\nb: 2', 'not valid YAML'],
     ['portal: {}\nportal: {}', 'not valid YAML: Map keys must be unique (lanwarden.yaml line 2)'],
     ['listen: { tls: { enabled: true } }', 'listen.tls: enabled without a certificate'],
+    ['portal: { url: logs.lan }', 'portal.url: found "logs.lan", expected an address such as'],
+    [
+      'portal: { url: https://h/logs }',
+      'portal.url: found "https://h/logs", expected no path: the portal needs a name',
+    ],
     ['portal: { port: 8088 }', 'listen.http.port: found 8088, which is portal.port already'],
     ['sources: [{ name: (other senders) }]', 'sources.0.name: found "(other senders)", expected another name'],
     ['sources: [{ name: a }, { name: a }]', 'sources.1.name: found "a" a second time'],
