@@ -38,10 +38,16 @@ const DEFAULT_COMMAND = 'serve';
 async function run(argv: readonly string[]): Promise<void> {
   const program = makeProgram();
   try {
-    await program.parseAsync(argv as string[], { from: 'user' });
+    await program.parseAsync(asOption(argv), { from: 'user' });
   } catch (error) {
     reportFailure(error, program);
   }
+}
+
+/** `help user` as `user --help`: the help command asks no hook, and a command's own subcommands and options come with its file. */
+function asOption([first, ...rest]: readonly string[]): string[] {
+  if (first === undefined) return [];
+  return first === 'help' ? [...rest, '--help'] : [first, ...rest];
 }
 
 function makeProgram(): Command {
