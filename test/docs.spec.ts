@@ -34,6 +34,9 @@ const DOCUMENTS = [
     'test/faults/README.md',
   ],
 ];
+const COMMANDS = [...readFileSync(join(ROOT, 'src/main.ts'), 'utf8').matchAll(/^  \{ name: '(\w+)'/gm)].map(
+  (match) => match[1]!,
+);
 /** Most lines of those that are to be read in one go. */
 const MAX_LINES: Readonly<Record<string, number>> = { 'ARCHITECTURE.md': 200, 'CONTRIBUTING.md': 100 };
 const LINK = /\]\((?!https?:|#)([^)#\s]+)/g;
@@ -55,13 +58,15 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(written.filter((path) => !isThere(path))).toEqual([]);
   });
 
-  it('is short enough', () => {
-    expect(text.split('\n').length).toBeLessThanOrEqual(MAX_LINES[document] ?? 400);
+  it('names only commands that there are', () => {
+    const used = [...text.matchAll(/(?:(?:npx |`|lanwarden |-- )lanwarden|lanwarden\.mjs) ([a-z]+)/g)].map(
+      (match) => match[1]!,
+    );
+    expect(used.filter((name) => !COMMANDS.includes(name))).toEqual([]);
   });
 
-  // Other YAML there is in plugins' guides: rules.
-  it.runIf(/^(README|docs)\b/.test(document))('shows only configurations that would be taken', () => {
-    expect(() => yamlExamples(text)).not.toThrow();
+  it('is short enough', () => {
+    expect(text.split('\n').length).toBeLessThanOrEqual(MAX_LINES[document] ?? 400);
   });
 
   it('names only settings that there are', () => {
@@ -76,16 +81,46 @@ describe.each(DOCUMENTS)('%s', (document) => {
   });
 });
 
+// Other YAML, in the guides of plugins, is rules.
+it.each(DOCUMENTS.filter((path) => /^(README|docs)\b/.test(path)))(
+  '%s shows only configurations that would be taken',
+  (document) => {
+    expect(() => yamlExamples(readFileSync(join(ROOT, document), 'utf8'))).not.toThrow();
+  },
+);
+
+describe('docs/deployment.md', () => {
+  const text = readFileSync(join(ROOT, 'docs/deployment.md'), 'utf8');
+
+  it('tells of each way to run it how to update, and before that how to go back', () => {
+    const ways = text.split(/^## /m).filter((section) => section.includes('**Update**'));
+    expect(ways).toHaveLength(4);
+    for (const way of ways)
+      expect(way).toMatch(/\*\*Back up\*\*[^]*\*\*Restore\*\*[^]*\*\*Update\*\*: back up[^]*\*\*Uninstall\*\*/);
+  });
+
+  it('has the section that a refused port is sent to', () => {
+    const fault = readFileSync(join(ROOT, 'src/collector/listen/bind.ts'), 'utf8');
+    expect(text).toContain(`### ${/docs\/deployment\.md, “(.*?)”/.exec(fault)![1]}\n`);
+  });
+
+  it('changes only lines of the unit that it has, and asks doctor what the unit sets', () => {
+    const unit = readFileSync(join(ROOT, 'deploy/systemd/lanwarden.service'), 'utf8');
+    const change = /\*\*The unit without its sockets\*\*.*/.exec(text)![0];
+    const keys = [...change.matchAll(/`(\w+=)/g)].map((match) => match[1]!);
+    expect(keys).toHaveLength(5);
+    expect(keys.filter((key) => !unit.includes(`\n${key}`))).toEqual([]);
+    const set = [...unit.matchAll(/LANWARDEN_\w+=\S+/g)].map(([each]) => each);
+    expect(text).toContain(`env ${set.join(' ')} /opt/lanwarden/bin/lanwarden.mjs doctor`);
+  });
+});
+
 describe('README.md', () => {
   const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
   it('names all commands, and no other', () => {
-    const main = readFileSync(join(ROOT, 'src/main.ts'), 'utf8');
-    const commands = [...main.matchAll(/^  \{ name: '(\w+)'/gm)].map((match) => match[1]!);
     const line = /^`serve` \(default\).*$/m.exec(text)?.[0].split(';')[0] ?? '';
-    expect([...line.matchAll(/`(\w+)/g)].map((match) => match[1]!)).toEqual(commands);
-    const used = [...text.matchAll(/(?:npx |`)lanwarden ([a-z]+)/g)].map((match) => match[1]!);
-    expect(used.filter((name) => !commands.includes(name))).toEqual([]);
+    expect([...line.matchAll(/`(\w+)/g)].map((match) => match[1]!)).toEqual(COMMANDS);
   });
 
   it('counts the shipped rules, and names all kinds of channels and all types of messages', () => {

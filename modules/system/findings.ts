@@ -58,7 +58,7 @@ function away(): Finding {
   return {
     severity: 'problem',
     what: 'The collector is away: no message is taken at this moment.',
-    next: 'It is started again by itself, within seconds. If it stays away, its reason stands in the log of lanwarden serve; this command looks at ports, disk and store:',
+    next: 'It is started again by itself, within seconds. If it stays away, its reason stands in the log of lanwarden serve; this command looks at ports, disk and store (under systemd with the environment of the unit: docs/deployment.md):',
     command: 'lanwarden doctor',
   };
 }
