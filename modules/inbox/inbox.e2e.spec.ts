@@ -35,6 +35,15 @@ describe('the inbox', () => {
     return page;
   }
 
+  /** So many shapes at once do not wait for the clock. */
+  function tidyUp(): void {
+    const shapes = Array.from({ length: 1_000 }, (_, i) => ({
+      ...{ app: '', template: `later ${letters(i)}`, count: 2, sources: ['noise'], hasMoreSources: false },
+      ...{ first: START_MS, last: START_MS, samples: [] },
+    }));
+    portal.collector.report('inbox', { shapes, others: 0 });
+  }
+
   beforeAll(async () => {
     portal = await startPortal({ modules: [inbox] });
     admin = await portal.setUp();
@@ -200,14 +209,38 @@ describe('the inbox', () => {
     expect((await admin.get(door)).status).toBe(200);
   }, 30_000);
 
+  it('lets samples go that are older than events are kept, of a shape that still comes, and takes newer ones', async () => {
+    const daily = { app: 'daily', template: 'it came again', count: 1, sources: ['cellar'], hasMoreSources: false };
+    const href = `/inbox/${keyOf(daily)}`;
+    const come = async (raws: readonly string[], pages: (text: string) => void): Promise<void> => {
+      const samples = raws.map((raw) => ({ raw, source: 'cellar' }));
+      const at = portal.clock.now();
+      portal.collector.report('inbox', { shapes: [{ ...daily, first: at, last: at, samples }], others: 0 });
+      await eventually(async () => pages((await admin.get(href)).text));
+    };
+    await come(['first day', 'same'], (text) => expect(text).toContain('first day'));
+    portal.clock.advance(80 * DAY_MS);
+    await admin.logIn('admin', PASSWORD);
+    await come(['same', 'later'], (text) => expect(text).toMatch(/first day[^]*same[^]*later/));
+    portal.clock.advance(11 * DAY_MS);
+    await admin.logIn('admin', PASSWORD);
+    tidyUp();
+    await come([], (text) => expect(text).not.toContain('first day'));
+    expect((await admin.get(href)).text).toMatch(/same[^]*later/);
+    await come(['x', 'y', 'z'], (text) => expect(text).not.toMatch(/>same<|>later</));
+    portal.clock.advance(89 * DAY_MS);
+    await admin.logIn('admin', PASSWORD);
+    await come([], (text) => expect(text).toContain('>4<'));
+    portal.clock.advance(2 * DAY_MS);
+    await admin.logIn('admin', PASSWORD);
+    tidyUp();
+    await come([], (text) => expect(text).toContain('None at the moment'));
+  }, 30_000);
+
   it('lets shapes go that were not seen for as long as events are kept, and floods after a week', async () => {
     portal.clock.advance(91 * DAY_MS);
     await admin.logIn('admin', PASSWORD);
-    const shapes = Array.from({ length: 1_000 }, (_, i) => ({
-      ...{ app: '', template: `later ${letters(i)}`, count: 2, sources: ['noise'], hasMoreSources: false },
-      ...{ first: START_MS, last: START_MS, samples: [] },
-    }));
-    portal.collector.report('inbox', { shapes, others: 0 });
+    tidyUp();
     await eventually(async () => expect((await admin.get(door)).status).toBe(404));
     expect((await admin.get('/inbox')).text).not.toContain('more unknown messages');
   }, 30_000);

@@ -2,6 +2,7 @@
 
 import { definePortalModule } from '#src/plugin/module.js';
 import { firstInbox } from './migrations/0001-inbox.js';
+import { sampleTimes } from './migrations/0002-sample-times.js';
 
 export default definePortalModule({
   id: 'inbox',
@@ -22,7 +23,7 @@ export default definePortalModule({
       key: 'i',
     },
   ],
-  migrations: [firstInbox],
+  migrations: [firstInbox, sampleTimes],
   portal: async () => (await import('./inbox.module.js')).InboxModule,
   stage: async () => (await import('./stage.js')).createInboxStage,
 });

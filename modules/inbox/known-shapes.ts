@@ -32,7 +32,13 @@ export interface KnownShape {
   readonly hasMoreSources: boolean;
   readonly firstAt: number;
   readonly lastAt: number;
-  readonly samples: readonly Sample[];
+  /** The oldest first. */
+  readonly samples: readonly KnownSample[];
+}
+
+export interface KnownSample extends Sample {
+  /** When it was taken in, ms since 1970. */
+  readonly at: number;
 }
 
 /** What somebody says of a shape. */
@@ -129,8 +135,27 @@ export class KnownShapes {
     await this.#tables.others.destroy({ where: { lastAt: { [Op.lt]: this.clock.now() - OTHERS_DAYS * DAY_MS } } });
     const unseen = { reportedAt: { [Op.lt]: oldest } };
     await this.#tables.shapes.destroy({ where: { state: 'open', ...unseen } });
-    await this.#tables.shapes.update({ samples: '[]' }, { where: { ...unseen, samples: { [Op.ne]: '[]' } } });
+    await this.#dropSamples(oldest);
     await this.#dropExcess();
+  }
+
+  /** Of shapes that still come, too. In pages: people may have marked any number. */
+  async #dropSamples(oldest: number): Promise<void> {
+    while ((await this.#dropSomeSamples(oldest)) === BATCH);
+  }
+
+  /** @returns of how many shapes, at most BATCH */
+  #dropSomeSamples(oldest: number): Promise<number> {
+    const { shapes } = this.#tables;
+    return this.db.transaction(async (transaction) => {
+      await takeTurn(this.db, 'inbox', transaction);
+      const rows = await shapes.findAll({ where: { sampledAt: { [Op.lt]: oldest } }, limit: BATCH, transaction });
+      for (const row of rows) {
+        const kept = samplesOf(row).filter(({ at }) => at >= oldest);
+        await shapes.update(sampleColumns(kept), { where: { key: row.key }, transaction });
+      }
+      return rows.length;
+    });
   }
 
   /** Two portals that count at the same moment must not both drop what is too much. */
@@ -164,13 +189,22 @@ export class KnownShapes {
       await takeTurn(this.db, 'inbox', transaction);
       const known = await this.#known([...byKey.keys()], transaction);
       const rows = [...byKey].map(([key, delta]) => ({
-        ...merged(known.get(key), delta),
+        ...merged(known.get(key), delta, this.clock.now()),
         ...{ key, reportedAt: this.clock.now() },
       }));
       await this.#tables.shapes.bulkCreate(rows, {
         transaction,
         // What people said stays.
-        updateOnDuplicate: ['count', 'sources', 'hasMoreSources', 'firstAt', 'lastAt', 'samples', 'reportedAt'],
+        updateOnDuplicate: [
+          'count',
+          'sources',
+          'hasMoreSources',
+          'firstAt',
+          'lastAt',
+          'samples',
+          'sampledAt',
+          'reportedAt',
+        ],
       });
     });
   }
@@ -193,11 +227,8 @@ export function keyOf({ app, template }: { readonly app: string; readonly templa
   return createHash('sha256').update(`${app}\u0000${template}`).digest('hex').slice(0, 32);
 }
 
-function merged(known: KnownShape | undefined, delta: ShapeDelta): Record<string, unknown> {
+function merged(known: KnownShape | undefined, delta: ShapeDelta, now: number): Record<string, unknown> {
   const sources = new Set([...(known?.sources ?? []), ...delta.sources]);
-  const samples = [...(known?.samples ?? [])];
-  for (const sample of delta.samples)
-    if (samples.length < MAX_SAMPLES && !samples.some(({ raw }) => raw === sample.raw)) samples.push(sample);
   return {
     ...{ app: delta.app, template: delta.template, state: 'open', note: '' },
     count: (known?.count ?? 0) + delta.count,
@@ -205,8 +236,25 @@ function merged(known: KnownShape | undefined, delta: ShapeDelta): Record<string
     hasMoreSources: delta.hasMoreSources || known?.hasMoreSources === true || sources.size > MAX_SOURCES,
     firstAt: Math.min(known?.firstAt ?? Infinity, delta.first),
     lastAt: Math.max(known?.lastAt ?? 0, delta.last),
-    samples: JSON.stringify(samples),
+    ...sampleColumns(newestSamples(known?.samples ?? [], delta.samples, now)),
   };
+}
+
+/** The last ones that came, so that they grow old only with their shape. */
+function newestSamples(known: readonly KnownSample[], fresh: readonly Sample[], now: number): readonly KnownSample[] {
+  const kept = known.filter(({ raw }) => !fresh.some((sample) => sample.raw === raw));
+  return [...kept, ...fresh.map((sample) => ({ ...sample, at: now }))].slice(-MAX_SAMPLES);
+}
+
+function sampleColumns(samples: readonly KnownSample[]): {
+  readonly samples: string;
+  readonly sampledAt: number | null;
+} {
+  return { samples: JSON.stringify(samples), sampledAt: samples[0]?.at ?? null };
+}
+
+function samplesOf({ samples }: ShapeRow): readonly KnownSample[] {
+  return JSON.parse(samples) as KnownSample[];
 }
 
 function toShape(row: ShapeRow): KnownShape {
@@ -214,6 +262,6 @@ function toShape(row: ShapeRow): KnownShape {
   return {
     ...{ key, app, template, state, note, changedBy, changedAt, count, hasMoreSources, firstAt, lastAt },
     sources: JSON.parse(row.sources) as string[],
-    samples: JSON.parse(row.samples) as Sample[],
+    samples: samplesOf(row),
   };
 }

@@ -22,8 +22,10 @@ export type ShapeRow = Model & {
   /** Event times, ms since 1970. */
   readonly firstAt: number;
   readonly lastAt: number;
-  /** JSON: Sample[] */
+  /** JSON: KnownSample[] */
   readonly samples: string;
+  /** When the oldest of them was taken in, ms since 1970; null without samples. */
+  readonly sampledAt: number | null;
   /** When the collector last told of it, ms since 1970. */
   readonly reportedAt: number;
 };
@@ -54,6 +56,7 @@ export function defineShapeTables(db: Sequelize): ShapeTables {
       firstAt: msColumn('firstAt'),
       lastAt: msColumn('lastAt'),
       samples: DataTypes.TEXT,
+      sampledAt: msColumn('sampledAt'),
       reportedAt: msColumn('reportedAt'),
     },
     { ...options, tableName: 'inbox_shapes' },

@@ -42,6 +42,19 @@ describe('the inbox in the collector', () => {
     expect(report()!.shapes[0]!.samples).toEqual([]);
   });
 
+  it('samples a shape anew each day: those that the portal had may be gone', () => {
+    const stage = createInboxStage();
+    const samplesAt = (ms: number): number => {
+      for (let i = 0; i < 4; i += 1)
+        stage.process!(logEvent({ message: 'same', 'event.original': `${i}` }, ms + i), 'live');
+      return (stage.report!() as ShapeReport).shapes[0]!.samples.length;
+    };
+    const day = 86_400_000;
+    expect([START_MS, START_MS + day - 9, START_MS + day + 9, START_MS + day + 99].map(samplesAt)).toEqual([
+      3, 0, 3, 0,
+    ]);
+  });
+
   it('names ten sources and says that there are more', () => {
     const { report } = stageWith(
       Array.from({ length: 12 }, (_, i) => ({ message: 'hello', 'lanwarden.source': `device-${i}` })),

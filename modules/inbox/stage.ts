@@ -21,6 +21,8 @@ const MAX_REPORT_BYTES = 900_000;
 /** Of samples that wait for a report. */
 const MAX_HELD_CHARS = 4_000_000;
 const MAX_SAMPLED = 4_000;
+/** So often each shape is sampled anew: the samples that the portal has get too old, or go with a shape that it lets go. */
+const SAMPLE_EVERY_MS = 86_400_000;
 /** Between the program and the template in a key; neither holds control characters of this kind. */
 const BORDER = '\u0000';
 
@@ -43,6 +45,8 @@ class InboxStage implements Stage {
   #heldChars = 0;
   /** Shape -> samples that were reported, so that a shape that comes all day is not sampled all day. */
   readonly #sampled = new Map<string, number>();
+  /** When `#sampled` began, by the events' receipt, ms since 1970. */
+  #sampledFrom = 0;
 
   process(event: LogEvent): void {
     if (event['event.dataset'] !== 'none') return;
@@ -99,11 +103,18 @@ class InboxStage implements Stage {
   }
 
   #sample({ samples }: Counted, key: string, event: LogEvent): void {
+    this.#forgetDaily(event['event.ingested']);
     if (samples.length + (this.#sampled.get(key) ?? 0) >= MAX_SAMPLES) return;
     const raw = shortened(event['event.original']);
     if (this.#heldChars + raw.length > MAX_HELD_CHARS || samples.some((sample) => sample.raw === raw)) return;
     this.#heldChars += raw.length;
     samples.push({ raw, source: event['lanwarden.source'] });
+  }
+
+  #forgetDaily(now: number): void {
+    if (now - this.#sampledFrom < SAMPLE_EVERY_MS) return;
+    this.#sampledFrom = now;
+    this.#sampled.clear();
   }
 
   #remember(key: string, { samples }: Counted): void {
