@@ -6,7 +6,7 @@ import type { Clock } from '#src/clock.js';
 import type { CollectorHealth, CollectorLink } from '#src/portal/collector-link.js';
 import { CLOCK, COLLECTOR } from '#src/portal/deps.js';
 import { Senders, type HeardSource } from './senders.js';
-import { totalOf } from './ledger-table.js';
+import { Grown } from './ledger/grown.js';
 import { Minutes } from './ledger/minutes.js';
 import { LedgerPast } from './ledger/past.js';
 import { Traffic } from './traffic.js';
@@ -20,6 +20,7 @@ export class CollectorWatch implements OnModuleInit, OnModuleDestroy {
   readonly traffic = new Traffic(SAMPLES);
   readonly minutes = new Minutes();
   readonly past = new LedgerPast();
+  readonly #grown = new Grown();
   readonly #senders = new Senders();
   #awaySince: number | undefined;
   #restarts = 0;
@@ -42,12 +43,12 @@ export class CollectorWatch implements OnModuleInit, OnModuleDestroy {
 
   @Interval(SAMPLE_EVERY_MS)
   sample(): void {
-    const ledger = this.collector.health()?.ledger;
+    const health = this.collector.health();
     const now = this.clock.now();
-    const total = ledger && totalOf(ledger);
-    this.traffic.sample(now, total);
-    this.minutes.sample(now, total);
-    this.past.sample(now, ledger);
+    const grown = this.#grown.look(health);
+    this.traffic.sample(now, grown);
+    this.minutes.sample(now, grown);
+    this.past.sample(now, health);
   }
 
   health(): CollectorHealth | undefined {

@@ -8,6 +8,7 @@ import { format } from '#src/portal/page/format.js';
 import { VERSION } from '#src/version.js';
 import { listenerFindings, overrun } from './listener-findings.js';
 import { type Counter, totalOf } from './ledger-table.js';
+import type { Growing } from './ledger/grown.js';
 import { storeFindings } from './store-findings.js';
 
 export type Severity = HealthSeverity;
@@ -26,7 +27,7 @@ export interface Known {
   /** What modules have to say. */
   readonly notes?: readonly Finding[];
   /** How much a counter of the ledger grew in the last minutes. */
-  readonly recent: (counter: Counter) => number;
+  readonly recent: (counter: Growing) => number;
 }
 
 const MANY_RESTARTS = 3;
@@ -104,8 +105,7 @@ function pullFindings({ pulls = [] }: CollectorHealth): Finding[] {
 
 function messages({ balanced, ledger, listeners }: CollectorHealth, recent: Known['recent']): Finding[] {
   const found: Finding[] = [];
-  const grew = (counter: Counter, severity: Severity, what: string, next: string): void => {
-    const count = recent(counter);
+  const grewBy = (counter: Counter, count: number, severity: Severity, what: string, next: string): void => {
     if (count > 0)
       found.push({
         severity,
@@ -114,6 +114,8 @@ function messages({ balanced, ledger, listeners }: CollectorHealth, recent: Know
         href: `/system/ledger?sort=${counter}&dir=desc`,
       });
   };
+  const grew = (counter: Counter, severity: Severity, what: string, next: string): void =>
+    grewBy(counter, recent(counter), severity, what, next);
   if (!balanced)
     found.push({
       severity: 'problem',
@@ -124,14 +126,15 @@ function messages({ balanced, ledger, listeners }: CollectorHealth, recent: Know
   grew(
     'lost',
     'problem',
-    'lost when the collector ended',
-    'What it had in memory is gone. The log of lanwarden serve says why it ended. Senders over RELP and HTTP lose nothing by that.',
+    'lost from memory when the collector ended, or given up by a full spool',
+    'They are gone, but for what senders over RELP and HTTP send again. The log of lanwarden serve says why it ended; with collector.spool.whenFull: dropOldest a full spool gives up its oldest.',
   );
   grew('failed', 'problem', 'taken but could not be stored', 'The collector’s log names the reason.');
-  grew(
+  grewBy(
     'refused',
+    recent('noRoom'),
     'warning',
-    'refused',
+    'refused because there was no room',
     'The store could not keep up or took nothing. Senders over TCP and HTTP try again; over UDP these are gone.',
   );
   grew('dropped', 'warning', 'dropped on arrival', whyDropped(listeners));
@@ -141,7 +144,7 @@ function messages({ balanced, ledger, listeners }: CollectorHealth, recent: Know
     'over the rate limit of their source or sender',
     `Raise ratePerSecond of that source, or listen.peers, if they are wanted.${loudest(listeners)}`,
   );
-  found.push(...longAgo(ledger, recent));
+  found.push(...turnedAway(recent('refused') - recent('noRoom')), ...longAgo(ledger, recent));
   if (ledger.every(({ received }) => received === 0))
     found.push({
       severity: 'note',
@@ -174,6 +177,19 @@ function loudest(listeners: CollectorHealth['listeners']): string {
     .slice(0, MOST_PEERS)
     .map(({ address, messages: count }) => `${address} (${format.number(count)})`);
   return ` Most came from ${named.join(', ')}.`;
+}
+
+/** As somebody wants it: no warning, but it may be a device that is missed. */
+function turnedAway(count: number): Finding[] {
+  if (count <= 0) return [];
+  return [
+    {
+      severity: 'note',
+      what: `In the last minutes ${wasOrWere(count)} turned away.`,
+      next: 'They came from unknown senders (senders.unknown: refuse) or from addresses on no allow list. Whom you want is approved under Sources.',
+      href: '/sources',
+    },
+  ];
 }
 
 /** What is missing for ever stays said, calmly; while it grows, `messages` says it louder. */

@@ -142,7 +142,9 @@ describe('the state line', () => {
     };
     // The portal looks each 2 s; it must have looked three times for a line.
     await expect.poll(next, { interval: 500 }).toMatch(/lw-sys-spark-line" d="M/);
-    expect(await overview()).toMatch(/In the last minutes \d+\u202f\d00 messages were lost when the collector ended\./);
+    expect(await overview()).toMatch(
+      /In the last minutes \d+\u202f\d00 messages were lost from memory when the collector ended, or given up/,
+    );
   });
 });
 
@@ -166,6 +168,25 @@ it('says why messages were dropped on arrival, and each command once', async () 
   expect(text.match(/sysctl -w/g)).toHaveLength(1);
   const overrun = listener({ name: 'udp', transport: 'udp', dropped: 5, warnings });
   expect(await next([overrun])()).toContain('A larger receive buffer helps against bursts over UDP');
+});
+
+it('warns of what there was no room for, and notes what somebody wants turned away', async () => {
+  portal.collector.push(collectorHealth({ ledger: seen }));
+  let [refused, noRoom] = [0, 0];
+  const next = async (): Promise<string> => {
+    portal.clock.advance(2_000);
+    const pressure = { ...collectorHealth().pressure!, refused: noRoom };
+    const ledger = [...seen, ledgerRow({ source: '192.0.2.9', received: refused, refused })];
+    portal.collector.push(collectorHealth({ ledger, pressure }));
+    return overview();
+  };
+  const stranger = (): Promise<string> => ((refused += 5), next());
+  await expect
+    .poll(stranger, { interval: 500 })
+    .toMatch(/lw-sys-finding-note">[^]*?were turned away\.[^]*?"\/sources"/);
+  expect(await overview()).not.toContain('there was no room');
+  const full = (): Promise<string> => ((refused += 5), (noRoom += 5), next());
+  await expect.poll(full, { interval: 500 }).toMatch(/lw-sys-finding-warning">[^]*?refused because there was no room/);
 });
 
 it('says calmly what was lost long ago, and stays well', async () => {

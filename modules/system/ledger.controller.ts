@@ -61,15 +61,16 @@ export class LedgerController {
     const view = ledgerView.parse(query);
     const { past, minutes, awaySince } = this.watch;
     const ledger = this.watch.health()?.ledger ?? [];
-    const isHour = view.over === 'hour' && past.since !== undefined;
-    const shownLedger = isHour ? past.grown(ledger) : { rows: ledger, total: totalOf(ledger) };
+    const now = this.clock.now();
+    const since = view.over === 'hour' ? past.since(now) : undefined;
+    const shownLedger = since !== undefined ? past.grown(ledger, now) : { rows: ledger, total: totalOf(ledger) };
     const rows = select(shownLedger.rows, view);
     return {
       ...{ view, heads: HEADS, fates: FATES, awaySince, sources: ledger.length, barWidth: BAR_WIDTH },
       ...{ rowsHref: addressOf(`${PATH}/rows`, view), self: addressOf(PATH, view), links: sortLinks(view, PATH) },
-      ...{ spans: spansOf(view), since: isHour ? past.since : undefined },
+      ...{ spans: spansOf(view), since },
       equation: equationOf(shownLedger.total),
-      chart: minutes.chart(this.clock.now()),
+      chart: minutes.chart(now),
       rows: rows.slice(0, MOST_ROWS).map(shown),
       unbalanced: ledger
         .filter(({ balanced }) => !balanced)

@@ -10,7 +10,7 @@ import { CLOCK, CONFIG, MODULE_PROBLEMS } from '#src/portal/deps.js';
 import { HealthNotes } from '#src/portal/health/health-notes.js';
 import { CollectorWatch } from './collector-watch.js';
 import { type Finding, findings } from './findings.js';
-import type { Counter } from './ledger-table.js';
+import type { Growing } from './ledger/grown.js';
 import { nodeFindings } from './nodes/node-findings.js';
 import { type OwnFigures, OwnProcess } from './own-process.js';
 
@@ -43,7 +43,7 @@ export class SystemState {
     const health = watch.health();
     const now = this.clock.now();
     const notes = [...this.notes.all(), ...nodeFindings(this.nodes.all(), config, now)];
-    const recent = (counter: Counter): number => watch.traffic.recent(counter);
+    const recent = (counter: Growing): number => watch.traffic.recent(counter);
     const found = findings({ health, config, moduleProblems, restarts: watch.restarts, now, recent, notes });
     return {
       ...{ at: now, status: statusOf(found), findings: found, health },

@@ -3,11 +3,14 @@
 import { describe, expect, it } from 'vitest';
 import { ledgerRow } from '../../test/helpers/collector-health.js';
 import { totalOf } from './ledger-table.js';
+import type { GrownTotal } from './ledger/grown.js';
 import { rateChart } from './rate-chart.js';
 import { Traffic } from './traffic.js';
 
-const total = (received: number, lost = 0): ReturnType<typeof totalOf> =>
-  totalOf([ledgerRow({ source: 'a', received, stored: received - lost, lost })]);
+const total = (received: number, lost = 0): GrownTotal => ({
+  ...totalOf([ledgerRow({ source: 'a', received, stored: received - lost, lost })]),
+  noRoom: 0,
+});
 
 describe('traffic', () => {
   it('tells messages a second between samples, and nothing before the second one', () => {

@@ -1,21 +1,21 @@
 // The last minutes of the ledger, in memory: how fast messages came, and which counters grew. Bounded: one entry a sample.
 
-import { COUNTERS, type Counter, type LedgerTotal } from './ledger-table.js';
+import { GROWING, type Growing, type GrownTotal } from './ledger/grown.js';
 
 interface Sample {
   /** Messages a second since the sample before; undefined while nobody could tell. */
   readonly perSecond: number | undefined;
-  readonly growth: Partial<Record<Counter, number>>;
+  readonly growth: Partial<Record<Growing, number>>;
 }
 
 export class Traffic {
   readonly #samples: Sample[] = [];
-  #last: { readonly at: number; readonly total: LedgerTotal } | undefined;
+  #last: { readonly at: number; readonly total: GrownTotal } | undefined;
 
   constructor(private readonly capacity: number) {}
 
   /** `total` is undefined while the collector is away. What grew meanwhile shows in the sample after it, so no loss is overlooked. */
-  sample(now: number, total: LedgerTotal | undefined): void {
+  sample(now: number, total: GrownTotal | undefined): void {
     const last = this.#last;
     if (total !== undefined && last !== undefined && now <= last.at) return;
     this.#samples.push(
@@ -33,14 +33,14 @@ export class Traffic {
   }
 
   /** How much a counter grew within the kept time. */
-  recent(counter: Counter): number {
+  recent(counter: Growing): number {
     return this.#samples.reduce((sum, { growth }) => sum + (growth[counter] ?? 0), 0);
   }
 }
 
 /** A counter that went back (another data folder, a reset) has not grown. */
-function sampleBetween(before: { at: number; total: LedgerTotal }, after: { at: number; total: LedgerTotal }): Sample {
-  const growth: Partial<Record<Counter, number>> = {};
-  for (const counter of COUNTERS) growth[counter] = Math.max(0, after.total[counter] - before.total[counter]);
+function sampleBetween(before: { at: number; total: GrownTotal }, after: { at: number; total: GrownTotal }): Sample {
+  const growth: Partial<Record<Growing, number>> = {};
+  for (const counter of GROWING) growth[counter] = Math.max(0, after.total[counter] - before.total[counter]);
   return { perSecond: (growth.received! * 1_000) / (after.at - before.at), growth };
 }

@@ -88,9 +88,11 @@ function sentenceOf(counts: Counts): string {
     duplicate > 0 ? `${format.number(duplicate)} were stored before` : '',
     filtered > 0 ? `${format.number(filtered)} were not wanted` : '',
     limited > 0 ? `${format.number(limited)} were over a limit` : '',
+    refused > 0 ? `${format.number(refused)} were refused` : '',
     queued > 0 ? `${format.number(queued)} ${queued === 1 ? 'is' : 'are'} on the way` : '',
   ].filter((text) => text !== '');
-  const missing = refused + failed + lost;
+  // Of what was refused nobody knows here whether it was wanted.
+  const missing = failed + lost;
   const came = `Of ${format.number(received)} ${received === 1 ? 'message' : 'messages'} that came`;
   // Of a while: what waited at its beginning is stored beside what came in it.
   const waited = Math.max(0, Math.min(stored, -queued));
@@ -100,7 +102,7 @@ function sentenceOf(counts: Counts): string {
   const second =
     missing > 0
       ? [`${format.number(missing)} ${missing === 1 ? 'is' : 'are'} missing.`]
-      : dropped === 0
+      : dropped + refused === 0
         ? ['None is missing.']
         : [];
   const third =

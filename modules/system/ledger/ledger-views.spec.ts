@@ -3,7 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { ledgerRow } from '../../../test/helpers/collector-health.js';
 import { totalOf } from '../ledger-table.js';
+import { collectorHealth } from '../../../test/helpers/collector-health.js';
 import { BAR_WIDTH, barParts, equationOf, shareText } from './equation.js';
+import type { CollectorCounts } from '#src/portal/collector-link.js';
+import { sumOf } from '#src/cluster/ledger-sum.js';
+import { Grown } from './grown.js';
 import { Minutes } from './minutes.js';
 import { LedgerPast } from './past.js';
 
@@ -20,8 +24,9 @@ describe('the sentence', () => {
     ],
     [
       { received: 1_000, stored: 997, lost: 1, failed: 1, refused: 1, dropped: 2 },
-      'Of 1\u202f000 messages that came, 997 (99.7 %) are stored. 3 are missing. 2 more were dropped before Lanwarden could take them.',
+      'Of 1\u202f000 messages that came, 997 (99.7 %) are stored, 1 were refused. 2 are missing. 2 more were dropped before Lanwarden could take them.',
     ],
+    [{ received: 3, stored: 2, refused: 1 }, 'Of 3 messages that came, 2 (66.6 %) are stored, 1 were refused.'],
     [{ dropped: 1 }, '1 more was dropped before Lanwarden could take them.'],
   ])('%#', (different, sentence) => expect(equationOf(row(different)).sentence).toBe(sentence));
 
@@ -56,7 +61,10 @@ describe('the last hour', () => {
 
   it('holds what grew in each minute, for an hour', () => {
     const minutes = new Minutes();
-    const total = (received: number, lost = 0) => totalOf([row({ received, stored: received - lost, lost })]);
+    const total = (received: number, lost = 0) => ({
+      ...totalOf([row({ received, stored: received - lost, lost })]),
+      noRoom: 0,
+    });
     minutes.sample(at, total(1_000_000));
     minutes.sample(at + 2_000, total(1_000_010));
     minutes.sample(at + 4_000, undefined);
@@ -70,25 +78,75 @@ describe('the last hour', () => {
     expect(minutes.chart(at + 61 * MINUTE).bars.map(({ text }) => text)).toEqual(['23:41 UTC: 1 stored']);
   });
 
+  const healthOf = (ledger: ReturnType<typeof row>[]) => collectorHealth({ ledger });
+
   it('says by source what grew since, and what waited before is less now', () => {
     const past = new LedgerPast();
-    expect(past.since).toBeUndefined();
-    past.sample(at, [row({ received: 10, stored: 3, queued: 7, lastReceived: at })]);
-    past.sample(at + MINUTE, [row({ received: 99, stored: 99 })]); // too soon for a copy
-    const { rows, total } = past.grown([
-      row({ received: 15, stored: 15, lastReceived: at + 9 }),
-      ledgerRow({ source: 'new', received: 2, stored: 2 }),
-    ]);
+    expect(past.since(at)).toBeUndefined();
+    past.sample(at, healthOf([row({ received: 10, stored: 3, queued: 7, lastReceived: at })]));
+    past.sample(at + MINUTE, healthOf([row({ received: 99, stored: 99 })])); // too soon for a copy
+    const { rows, total } = past.grown(
+      [row({ received: 15, stored: 15, lastReceived: at + 9 }), ledgerRow({ source: 'new', received: 2, stored: 2 })],
+      at + MINUTE,
+    );
     expect(rows[0]).toMatchObject({ received: 5, stored: 12, queued: -7, lastReceived: at + 9, balanced: true });
     expect(rows[1]).toMatchObject({ source: 'new', received: 2 });
     expect(total).toMatchObject({ received: 7, stored: 14, queued: -7 });
-    expect(past.since).toBe(at);
+    expect(past.since(at + MINUTE)).toBe(at);
   });
 
-  it('reaches back an hour and not more', () => {
+  it('reaches back an hour and not more, also between two copies and after the collector was away', () => {
     const past = new LedgerPast();
-    for (let n = 0; n <= 24; n++) past.sample(at + n * 5 * MINUTE, [row({ received: n, stored: n })]);
-    expect(past.since).toBe(at + 12 * 5 * MINUTE);
-    expect(past.grown([row({ received: 30, stored: 30 })]).total.received).toBe(18);
+    for (let n = 0; n <= 24; n++) past.sample(at + n * 5 * MINUTE, healthOf([row({ received: n, stored: n })]));
+    const now = at + 120 * MINUTE;
+    expect(past.since(now)).toBe(at + 60 * MINUTE);
+    expect(past.grown([row({ received: 30, stored: 30 })], now).total.received).toBe(18);
+    expect(past.since(now + MINUTE)).toBe(at + 65 * MINUTE);
+    past.sample(now + 90 * MINUTE, undefined);
+    expect(past.since(now + 90 * MINUTE)).toBeUndefined();
+    past.sample(now + 91 * MINUTE, healthOf([row({ received: 40, stored: 40 })]));
+    expect(past.since(now + 92 * MINUTE)).toBe(now + 91 * MINUTE);
+  });
+
+  it('knows each of thousands of sources, however quiet', () => {
+    const past = new LedgerPast();
+    const ledger = Array.from({ length: 3_000 }, (_, i) => ledgerRow({ source: `s${i}`, received: 50, stored: 50 }));
+    past.sample(at, healthOf(ledger));
+    expect(past.grown(ledger, at).rows.every(({ received, stored }) => received + stored === 0)).toBe(true);
+  });
+});
+
+describe('with several collectors', () => {
+  const at = 10_000 * MINUTE;
+  const counts = (node: string | undefined, lost: number, refused = 0, startedAt = at): CollectorCounts => ({
+    ...{ node, startedAt, listeners: [], pressure: { refused } },
+    ledger: [row({ received: lost, lost })],
+  });
+  const healthOf = (...each: CollectorCounts[]) =>
+    collectorHealth({ each, ledger: [sumOf(each.flatMap(({ ledger }) => ledger))] });
+
+  it('takes what a node returns with for its past', () => {
+    const grown = new Grown();
+    const past = new LedgerPast();
+    const lostAt = (minute: number, ...each: CollectorCounts[]): (number | undefined)[] => {
+      const health = healthOf(...each);
+      past.sample(at + minute * MINUTE, health);
+      const { total } = past.grown(health.ledger, at + minute * MINUTE);
+      return [grown.look(health)?.lost, total.lost];
+    };
+    expect(lostAt(0, counts(undefined, 5), counts('b', 1_000))).toEqual([0, 0]);
+    expect(lostAt(1, counts(undefined, 6), counts('b', 1_001))).toEqual([2, 2]);
+    expect(lostAt(2, counts(undefined, 6))).toEqual([2, 0]);
+    expect(lostAt(3, counts(undefined, 6), counts('b', 1_001))).toEqual([2, 0]);
+    expect(lostAt(4, counts(undefined, 6), counts('b', 1_004))).toEqual([5, 3]);
+  });
+
+  it('counts what there was no room for through restarts', () => {
+    const grown = new Grown();
+    const noRoom = (...each: CollectorCounts[]) => grown.look(healthOf(...each))?.noRoom;
+    expect(noRoom(counts(undefined, 0, 7))).toBe(0);
+    expect(noRoom(counts(undefined, 0, 9))).toBe(2);
+    expect(grown.look(undefined)).toBeUndefined();
+    expect(noRoom(counts(undefined, 0, 4, at + 1))).toBe(6);
   });
 });

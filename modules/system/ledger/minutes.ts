@@ -1,7 +1,8 @@
 // The last hour, minute by minute: what became of the messages of each, for a chart of stacked columns. In memory; 60 entries.
 
 import { format } from '#src/portal/page/format.js';
-import type { Counter, LedgerTotal } from '../ledger-table.js';
+import type { Counter } from '../ledger-table.js';
+import type { GrownTotal } from './grown.js';
 import { FATES } from './words.js';
 
 type Growth = Partial<Record<Counter, number>>;
@@ -35,10 +36,10 @@ const LEAST_HEIGHT = 2;
 
 export class Minutes {
   readonly #minutes: Minute[] = [];
-  #last: { readonly at: number; readonly total: LedgerTotal } | undefined;
+  #last: { readonly at: number; readonly total: GrownTotal } | undefined;
 
   /** `now` in ms since 1970; what grew since the last sample counts in the minute of this one. */
-  sample(now: number, total: LedgerTotal | undefined): void {
+  sample(now: number, total: GrownTotal | undefined): void {
     if (total === undefined) return;
     const last = this.#last;
     this.#last = { at: now, total };
