@@ -95,6 +95,8 @@ describe('all parsers', () => {
     counted('kv', 20, {});
     const { text } = await admin.get('/parsing');
     for (const said of ['gate &lt;1&gt;', '60 %', 'Doors', '3.3 µs', 'off after errors']) expect(text).toContain(said);
+    const q = new URLSearchParams(/href="\/events\?([^"]*)"/.exec(text)![1]!.replaceAll('&amp;', '&')).get('q');
+    expect(q).toBe('source:"gate <1>" (parser:none OR parser:gelf OR parser:json OR parser:kv)');
   });
 
   it('are shown by pages of sources, and a part of a name finds one', async () => {

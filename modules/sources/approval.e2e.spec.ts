@@ -103,7 +103,7 @@ it('says since when a sender is known by the time of receipt, whatever its clock
 it('says in words when most of a source is unknown, and leads to what it sends', async () => {
   const portal = await startEventPortal({
     modules: [sources, inbox],
-    config: { sources: [{ name: 'opn & sense' }, { name: 'web' }] },
+    config: { sources: [{ name: 'opn & sense' }, { name: 'web' }, { name: 'things' }] },
   });
   try {
     const browser = await portal.setUp();
@@ -111,14 +111,22 @@ it('says in words when most of a source is unknown, and leads to what it sends',
       { 'lanwarden.source': 'opn & sense' },
       ...[1, 2].map(() => ({ 'lanwarden.source': 'web', 'event.dataset': 'linux-auth' })),
       { 'lanwarden.source': 'web' },
+      ...['json', 'kv', 'gelf', 'linux-auth'].map((parser) => ({
+        ...{ 'lanwarden.source': 'things', 'event.dataset': parser },
+      })),
     );
     const html = (await browser.get('/sources?wait=1')).text;
     expect(html).toContain('<a class="src-unknown" href="/inbox?source=opn+%26+sense">0 % understood</a>');
     expect(html).toMatch(/66 %/);
+    // Fallbacks understand nothing, here as under Parsing; but the inbox has none of it.
+    expect(html).toMatch(/>25 %</);
     expect(html.match(/% understood/g)).toHaveLength(1);
     const page = (await browser.get('/sources/of?name=opn+%26+sense&wait=1')).text;
     expect(page).toContain('href="/inbox?source=opn+%26+sense">See what it sends');
     expect((await browser.get('/sources/of?name=web&wait=1')).text).not.toContain('See what it sends');
+    const things = (await browser.get('/sources/of?name=things&wait=1')).text;
+    expect(things).toMatch(/25 % <small>of its messages/);
+    expect(things).not.toContain('See what it sends');
   } finally {
     await portal.close();
   }

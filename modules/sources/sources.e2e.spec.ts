@@ -265,6 +265,6 @@ it('stops counting for a page that went out without figures and looks', async ()
   const browser = await portal.setUp();
   portal.collector.push(collectorHealth({ ledger: [heard(PIHOLE, 1)] }));
   expect((await browser.get('/sources')).text).toMatch(/hx-get="\/sources\/senders[^]*hx-get="\/sources\/rows/);
-  await eventually(() => expect([begun, ended]).toEqual([4, 4]));
+  await eventually(() => expect([begun, ended]).toEqual([5, 5]));
   await portal.close();
 });

@@ -3,8 +3,9 @@
 import type { ParserReport } from '#src/portal/collector-link.js';
 import { searchHref, withQuery } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
-import { UNDERSTOOD } from '#src/portal/parsing/parsing-history.js';
-import { termFor } from '#src/query/print.js';
+import { IS_NOT_UNDERSTOOD, UNDERSTOOD } from '#src/portal/parsing/parsing-history.js';
+import type { Query } from '#src/query/ast.js';
+import { printQuery } from '#src/query/print.js';
 import type { DaySums } from '../history/day-table.js';
 import { costOf, fieldTrend, hitRate, orNone, parserHref, rowsBy, shareOf } from './parser-page.js';
 
@@ -72,9 +73,10 @@ interface SourceDays {
 
 function understoodRow({ source, days, share, events }: SourceDays, today: string): object {
   const before = days.filter(({ day }) => day < today);
+  const ofSource: Query = { kind: 'equals', field: 'lanwarden.source', value: source };
   return {
     ...{ name: visibleText(source, MAX_NAME_CHARS), events, now: orNone(share) },
     ...{ before: orNone(shareOf(before, UNDERSTOOD)), trend: fieldTrend(days, UNDERSTOOD, today) },
-    href: searchHref({ q: `${termFor('source', source)} ${termFor('parser', 'none')}`, from: '-7d' }),
+    href: searchHref({ q: printQuery({ kind: 'and', of: [ofSource, IS_NOT_UNDERSTOOD] }), from: '-7d' }),
   };
 }

@@ -1,7 +1,7 @@
 // A few stored messages that show what changed: such as no parser of their own read any more, or in which a parser did not find its field.
 
 import type { Reason } from '#src/alerts/alert.js';
-import { NOT_UNDERSTOOD, UNDERSTOOD } from '#src/portal/parsing/parsing-history.js';
+import { IS_NOT_UNDERSTOOD, UNDERSTOOD } from '#src/portal/parsing/parsing-history.js';
 import type { Query } from '#src/query/ast.js';
 import type { EventReader } from '#src/store/event-store.js';
 import type { Drift } from './parser-drift.js';
@@ -28,9 +28,8 @@ export async function driftExamples(store: EventReader, drift: Drift, now: numbe
 
 function looks({ source, hasShareFallen, falls }: Drift): readonly { readonly what: string; readonly query: Query }[] {
   const isLess = hasShareFallen || falls.some(({ field }) => field === UNDERSTOOD);
-  const unread = NOT_UNDERSTOOD.map((value): Query => ({ kind: 'equals', field: 'event.dataset', value }));
   return [
-    ...(isLess ? [{ what: 'not understood', query: of(source, { kind: 'or', of: unread }) }] : []),
+    ...(isLess ? [{ what: 'not understood', query: of(source, IS_NOT_UNDERSTOOD) }] : []),
     ...falls
       .filter(({ field }) => field !== UNDERSTOOD)
       .map(({ parser, field }) => ({

@@ -93,16 +93,16 @@ const SHADOWED: SourceState = { kind: 'ignored', text: 'not used: the configurat
 
 function figureCells(figures: Figures | undefined): object {
   return {
-    parsed: figures?.parsedShare === undefined ? undefined : percent(figures.parsedShare),
-    isUnknown: isMostlyUnknown(figures?.parsedShare),
+    understood: figures?.understoodShare === undefined ? undefined : percent(figures.understoodShare),
+    isUnknown: figures !== undefined && isMostlyUnknown(figures.unclaimedShare),
     line: figures === undefined ? '' : sparkline(figures.halfHours),
     lineText: figures === undefined ? '' : `${format.number(figures.total)} in 24 hours`,
   };
 }
 
-/** Whether a parser claims so little of it that somebody should look. `parsedShare`: 0..1. */
-export function isMostlyUnknown(parsedShare: number | undefined): boolean {
-  return parsedShare !== undefined && parsedShare < 0.5;
+/** Whether parsers claim so little of it that somebody should look. `unclaimedShare`: 0..1. */
+export function isMostlyUnknown(unclaimedShare: number): boolean {
+  return unclaimedShare > 0.5;
 }
 
 /** Rounded down: 100 % is said only when nothing is missing. */

@@ -8,6 +8,7 @@ import { niceInterval } from '#src/portal/charts/interval.js';
 import { eventRow, type EventRow } from '#src/portal/events/event-row.js';
 import { searchHref } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
+import { NOT_UNDERSTOOD } from '#src/portal/parsing/parsing-history.js';
 import { part, type Part } from '#src/portal/page/part.js';
 import type { AggregateRequest, EventReader, TopEntry } from '#src/store/event-store.js';
 import { isMostlyUnknown, percent } from '../list/source-list.js';
@@ -33,7 +34,7 @@ export interface DefectShare {
 export interface Parsers {
   readonly shares: readonly ParserShare[];
   /** Undefined without messages. */
-  readonly parsed: string | undefined;
+  readonly understood: string | undefined;
   readonly isUnknown: boolean;
 }
 
@@ -77,9 +78,11 @@ export async function activityOf(store: EventReader, source: string, now: number
 
 function shares(source: string, tops: readonly TopEntry[]): Parsers {
   const total = tops.reduce((sum, { count }) => sum + count, 0);
-  const none = tops.find(({ value }) => value === 'none')?.count ?? 0;
+  const shareOf = (datasets: readonly string[]): number =>
+    tops.reduce((sum, { value, count }) => sum + (datasets.includes(value) ? count : 0), 0) / total;
   return {
-    ...{ parsed: total === 0 ? undefined : percent(1 - none / total), isUnknown: isMostlyUnknown(1 - none / total) },
+    understood: total === 0 ? undefined : percent(1 - shareOf(NOT_UNDERSTOOD)),
+    isUnknown: isMostlyUnknown(shareOf(['none'])),
     shares: tops.slice(0, SHOWN_PARSERS).map(({ value, count }) => ({
       ...{ id: value, count, share: percent(count / total) },
       href: eventsHref(source, termFor('event.dataset', value)),

@@ -1,6 +1,8 @@
 // How much of each source parsers understood, and how often they filled the main fields: now, and in the days before. The module
 // `parsing` keeps it, rules judge it; without that module nothing is known.
 
+import type { Query } from '#src/query/ast.js';
+
 /** Events, and those of them that have the field. */
 export interface Fill {
   readonly all: number;
@@ -39,6 +41,10 @@ export const ENOUGH_EVENTS = 100;
 
 /** Datasets of events that no parser of their own has read: nobody, or a fallback. */
 export const NOT_UNDERSTOOD: readonly string[] = ['none', 'gelf', 'json', 'kv'];
+export const IS_NOT_UNDERSTOOD: Query = {
+  kind: 'or',
+  of: NOT_UNDERSTOOD.map((value) => ({ kind: 'equals', field: 'event.dataset', value })),
+};
 
 export class ParsingHistory {
   #read: ((now: number) => Promise<readonly FieldHistory[]>) | undefined;
