@@ -86,7 +86,7 @@ export class Server {
     const stageSettings = new StageSettings();
     const settings = async (): Promise<CollectorSettings> => ({
       ...collectorConfig(liveConfig),
-      modules: stageSettings.over(liveConfig.loaded.modules),
+      modules: stageSettings.over(liveConfig.modulesInForce),
       sources: (await accounts.sources.list()).map((source) => source.config),
       ingestKeys: await accounts.tokens.listIngestKeyHashes(),
     });

@@ -65,7 +65,7 @@ class Room {
   }
 
   readonly zone = (): string => this.config.time.zone;
-  readonly settings = (): BaselinesSettings => readBaselinesSettings(this.live.loaded.modules['baselines']);
+  readonly settings = (): BaselinesSettings => readBaselinesSettings(this.live.modulesInForce['baselines']);
 }
 
 const room: FactoryProvider<Room> = {

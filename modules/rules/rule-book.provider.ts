@@ -28,7 +28,7 @@ export const ruleBook: FactoryProvider<RuleBook> = {
       ...{ db, clock, check: checkRule, shipped: shippedRules },
       context: () => ({
         lists: listsOf(readRulesSettings(settings.loaded.modules['rules'])),
-        zone: settings.config.time.zone,
+        zone: settings.atStart.config.time.zone,
       }),
       isOff: () => switches.isOff('rules'),
       onContextChange: (listener) => settings.onChange(listener),

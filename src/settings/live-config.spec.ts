@@ -164,6 +164,15 @@ describe('a change', () => {
   });
 });
 
+it('holds a module’s settings that are not live back until the next start, and gives the others at once', async () => {
+  const live = await open();
+  expect(live.modulesInForce).toEqual(live.loaded.modules);
+  await live.change({ 'notes.words': 7, 'notes.labels': { a: 'b' }, 'notes.secret': 's' }, 'ann');
+  for (const modules of [live.modulesInForce, collectorConfig(live).modules])
+    expect(modules['notes']).toEqual({ words: 7, channels: [], labels: {} });
+  expect((await open()).modulesInForce['notes']).toMatchObject({ words: 7, secret: 's', labels: { a: 'b' } });
+});
+
 describe('waiting', () => {
   it('names what is not live and was changed, maps and secrets too, until it is changed back', async () => {
     const live = await open();

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ZodObject } from 'zod';
 import { invalidConfig, wholeSchema, type LoadedConfig, type Origin } from '#config/load.js';
 import type { Problem } from '#config/problems.js';
-import { knownPaths, says, schemaAt } from '#config/schema-tree.js';
+import { childOf, keysOf, kindOf, knownPaths, says, schemaAt, type Schema } from '#config/schema-tree.js';
 import { configSchema, type Config } from '#config/schema.js';
 import { Fault, messageOf } from '#src/faults.js';
 import type { CollectorSettings } from '#src/link/messages.js';
@@ -64,6 +64,16 @@ export class LiveConfig {
 
   get config(): Config {
     return this.#current.config;
+  }
+
+  /** The modules' sections: what is live as it is now, the rest as it was at the start. */
+  get modulesInForce(): LoadedConfig['modules'] {
+    return Object.fromEntries(
+      Object.entries(this.#current.modules).map(([id, now]) => [
+        id,
+        inForce(childOf(this.#schema, id), this.atStart.modules[id], now),
+      ]),
+    );
   }
 
   /** Settings that are kept but not in force, because this version or the file does not let them. */
@@ -214,7 +224,11 @@ const ORIGIN_TEXT = { file: 'the configuration file', env: 'the environment', cl
 const NO_OIDC = configSchema.shape.oidc.parse(undefined);
 
 /** What a collector is given: what is live as it is now, the rest as it was at the start, with which the collector runs. */
-export function collectorConfig({ atStart, loaded }: LiveConfig): Pick<CollectorSettings, 'config' | 'modules'> {
+export function collectorConfig({
+  atStart,
+  loaded,
+  modulesInForce,
+}: LiveConfig): Pick<CollectorSettings, 'config' | 'modules'> {
   const { senders, events, plugins, log, networks, assets, lists, rdns, geoip } = loaded.config;
   const config: Config = {
     ...atStart.config,
@@ -225,7 +239,18 @@ export function collectorConfig({ atStart, loaded }: LiveConfig): Pick<Collector
     events: { ...atStart.config.events, retention: events.retention },
     plugins: { ...atStart.config.plugins, off: plugins.off },
   };
-  return { config, modules: loaded.modules };
+  return { config, modules: modulesInForce };
+}
+
+function inForce(schema: Schema | undefined, atStart: unknown, now: unknown): unknown {
+  if (schema === undefined || says(schema, 'live')) return now;
+  if (kindOf(schema) !== 'section') return atStart;
+  const [before, after] = [atStart, now] as readonly (Readonly<Record<string, unknown>> | undefined)[];
+  return Object.fromEntries(
+    keysOf(schema)
+      .map((key) => [key, inForce(childOf(schema, key), before?.[key], after?.[key])] as const)
+      .filter(([, value]) => value !== undefined),
+  );
 }
 
 /** The value of a dotted path, of core or module. */

@@ -143,7 +143,7 @@ export class ChannelFormController {
   }
 
   async #form(parts: FormParts): Promise<object> {
-    return formModel({ ...parts, zone: this.live.config.time.zone, choices: await this.choices.read() });
+    return formModel({ ...parts, zone: this.live.atStart.config.time.zone, choices: await this.choices.read() });
   }
 }
 

@@ -42,8 +42,11 @@ export class TemplatePreview {
     const [newest] = (await this.alerts.list({ isTest: false }, undefined, 1)).alerts;
     const alert = newest === undefined ? undefined : await this.alerts.get(newest.id);
     if (alert === undefined)
-      return { message: exampleMessage(now, this.live.config.portal.url), of: 'a made-up alert: there is none yet' };
-    const url = alertUrls(this.live.config)(alert.id);
+      return {
+        message: exampleMessage(now, this.live.atStart.config.portal.url),
+        of: 'a made-up alert: there is none yet',
+      };
+    const url = alertUrls(this.live.atStart.config)(alert.id);
     const facts = { severity: alert.severity, ruleId: alert.rule.id, alertId: alert.id };
     const body = { alert: alertBody(alert, alert.events, url) };
     return {

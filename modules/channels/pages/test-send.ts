@@ -63,7 +63,7 @@ export class TestSend {
 
   #put({ id, name }: { readonly id: string; readonly name: string }, by: string): Promise<string> {
     // The address that alerts carry: a service that does not take it is to say so now.
-    const url = portalUrl(this.live.config);
+    const url = portalUrl(this.live.atStart.config);
     const test = { channel: name, by, ...(url !== undefined && { url: `${url}/channels` }) };
     return this.db.transaction((transaction) =>
       this.outbox.put({ type: 'test', at: this.clock.now(), facts: {}, channel: id, body: { test } }, transaction),

@@ -24,7 +24,7 @@ describe('routing', () => {
     room = await openOutboxRoom();
     await routingTable.up(room.db);
     channels = [];
-    const live = { config: { time: { zone: 'UTC' } } } as LiveConfig;
+    const live = { atStart: { config: { time: { zone: 'UTC' } } } } as LiveConfig;
     routing = new ChannelRouting(room.db, room.outbox, { routed: async () => channels }, live, room.clock);
     room.carrier.routing = (message, transaction) => routing.route(message, transaction);
   });

@@ -92,6 +92,6 @@ export class ChannelRouting {
   }
 
   get #zone(): string {
-    return this.live.config.time.zone;
+    return this.live.atStart.config.time.zone;
   }
 }

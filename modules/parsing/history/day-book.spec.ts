@@ -33,7 +33,7 @@ afterEach(async () => {
 
 async function open(): Promise<DayBook> {
   const collector = { onStageReport: () => () => undefined } as never;
-  const live = { config: { time: { zone: 'UTC' } } } as never;
+  const live = { atStart: { config: { time: { zone: 'UTC' } } } } as never;
   const book = new DayBook(db, collector, clock, pino({ level: 'silent' }), live, new ParsingHistory());
   await book.onModuleInit();
   return book;

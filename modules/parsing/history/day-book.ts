@@ -213,7 +213,7 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
   }
 
   get #zone(): string {
-    return this.live.config.time.zone;
+    return this.live.atStart.config.time.zone;
   }
 }
 

@@ -51,7 +51,7 @@ export const watch: FactoryProvider<WatchService> = {
   ) => {
     const sources = new WatchedSources(collector, sourceBook, liveConfig);
     const disk = (): { readonly dir: string; readonly minFreeBytes: number } => {
-      const { data, events } = liveConfig.config;
+      const { data, events } = liveConfig.atStart.config;
       return { dir: data.dir, minFreeBytes: events.minFreeBytes };
     };
     return new WatchService({

@@ -101,7 +101,7 @@ export class SourcePage {
 
   async #clock(name: string): Promise<ClockSheet | undefined> {
     const clock = await this.directory.clockOf(name);
-    return clock && clockSheet(clock, this.directory.settings.config.time.zone, this.clock.now());
+    return clock && clockSheet(clock, this.directory.settings.atStart.config.time.zone, this.clock.now());
   }
 }
 

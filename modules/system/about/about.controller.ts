@@ -29,12 +29,12 @@ export class AboutController {
   @Page('system/views/about')
   page(): object {
     const health = this.watch.health();
-    const { config, file } = this.live.loaded;
+    const { config, file } = this.live.atStart;
     return pageModel('About', {
       ...{ version: VERSION, collectorVersion: health?.version, ...ownPackage(), waiting: this.live.waiting() },
       machine: { system: `${type()} ${release()}, ${arch()}`, processors: cpus().length, memoryBytes: totalmem() },
       contracts: { parser: PARSER_CONTRACT_VERSION, module: MODULE_CONTRACT_VERSION },
-      ...{ dataDir: config.data.dir, file, zone: config.time.zone, url: config.portal.url },
+      ...{ dataDir: config.data.dir, file, zone: config.time.zone },
       portal: this.own.figures(),
       collectorSeconds: health === undefined ? undefined : (this.clock.now() - health.startedAt) / 1_000,
     });

@@ -40,7 +40,8 @@ export class StorageCard implements OnModuleInit {
 
   async #load(): Promise<CardModel> {
     const [segments, stats] = await Promise.all([this.store.segments(), this.store.stats()]);
-    const { retention, minFreeBytes } = this.liveConfig.config.events;
+    const { retention } = this.liveConfig.config.events;
+    const { minFreeBytes } = this.liveConfig.atStart.config.events;
     const freeBytes = Math.max(0, (stats.freeDiskBytes ?? Number.MAX_SAFE_INTEGER) - minFreeBytes);
     const ahead = forecast({ segments, retention, freeBytes, now: this.clock.now() });
     const health = this.collector.health();

@@ -88,7 +88,8 @@ export class StoreController {
     { question, problems = [] }: { question?: object | undefined; problems?: readonly string[] } = {},
   ): Promise<object> {
     const [segments, stats] = await Promise.all([this.store.segments(), this.store.stats()]);
-    const { retention, minFreeBytes, store } = this.live.config.events;
+    const { retention } = this.live.config.events;
+    const { minFreeBytes, store } = this.live.atStart.config.events;
     const newest = segments.toSorted((a, b) => (a.day === b.day ? byName(b.id, a.id) : a.day < b.day ? 1 : -1));
     const now = this.clock.now();
     return pageModel('Store', {

@@ -100,3 +100,11 @@ async function keepSource(name: string, retention: string): Promise<void> {
   );
   await db.close();
 }
+
+it('shows what stays free and the zone as they are until the restart that a change waits for', async () => {
+  await portal.liveConfig.change({ 'events.minFreeBytes': 77e9, 'time.zone': 'Asia/Tokyo' }, 'admin');
+  const { text } = await admin.get('/system/store');
+  expect(text).toContain('events.minFreeBytes');
+  expect(text).not.toContain('77.0 GB');
+  expect((await admin.get('/system/about')).text).not.toContain('Asia/Tokyo');
+});
