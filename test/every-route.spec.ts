@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Permissions } from '#src/portal/access/permissions.js';
 import type { PortalModule } from '#src/plugin/module.js';
 import type { Route } from '#src/portal/api/route-table.js';
+import { sentenceText } from '../modules/audit/sentences.js';
 import events from '../modules/events/index.js';
 import users from '../modules/users/index.js';
 import { PASSWORD } from './helpers/portal.js';
@@ -180,6 +181,14 @@ describe('every route', () => {
         typeof (route.audited as { reason?: string } | undefined)?.reason !== 'string',
     );
     expect(unsaid.map(nameOf)).toEqual([]);
+  });
+
+  it('that is written to the audit log is said there in words', () => {
+    const actions = portal.routes.flatMap(({ audited }) => (typeof audited === 'string' ? [audited] : []));
+    const said = actions.map((action) =>
+      sentenceText({ at: 0, actor: 'ann', action, target: 'x', outcome: 'success' }),
+    );
+    expect(said.filter((sentence) => sentence.includes('did “'))).toEqual([]);
   });
 
   it('that answers a change with a page has a page for who loads it again, or goes there by the address alone', () => {

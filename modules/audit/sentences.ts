@@ -83,6 +83,12 @@ const WRITTEN_OUT: Readonly<Record<string, readonly [success: string, failure: s
   ],
   'users.session-ended': ['{actor} ended a session of {target}', '{actor} could not end a session of {target}'],
   'users.sessions-ended': ['{actor} ended the sessions of {target}', '{actor} could not end the sessions of {target}'],
+  'alerts.triaged': ['{actor} worked on alerts: {target}', '{actor} could not work on alerts: {target}'],
+  'rules.switched': ['{actor} changed the state of rules: {target}', '{actor} could not change the state of {target}'],
+  'channels.switched': ['{actor} switched the channel {target}', '{actor} could not switch the channel {target}'],
+  'import.uploaded': ['{actor} uploaded {target} to be imported', '{actor} could not upload {target}'],
+  'import.started': ['{actor} started the import of {target}', '{actor} could not start the import of {target}'],
+  'import.cancelled': ['{actor} cancelled the import of {target}', '{actor} could not cancel the import of {target}'],
   'inbox.marked': ['{actor} marked unknown messages: {target}', '{actor} could not mark unknown messages: {target}'],
   'baselines.judged': [
     '{actor} judged what was found about {target}',
