@@ -19,6 +19,7 @@ export class EnrichmentHealth implements OnModuleInit {
         what,
         next: 'Put the file right, or correct its path; it is looked at again each 30 seconds.',
         href: '/enrichment',
+        permission: 'enrichment.read',
       })),
     );
   }

@@ -7,7 +7,7 @@ import type { CollectorLink, EnrichmentState, Found } from '#src/portal/collecto
 import { COLLECTOR } from '#src/portal/deps.js';
 import { Page } from '#src/portal/page/page.js';
 import { LiveConfig } from '#src/settings/live-config.js';
-import { type FileRow, fileRow, searchFor, settingsOf } from './rows.js';
+import { type FileRow, fileRow, searchFor } from './rows.js';
 
 const query = z.object({ q: z.string().trim().max(253).catch('') });
 
@@ -20,7 +20,6 @@ interface PageModel {
   readonly files: readonly FileRow[];
   readonly found: (Found & { readonly search: string }) | undefined;
   readonly internal: readonly string[];
-  readonly settings: ReturnType<typeof settingsOf>;
 }
 
 @Controller('enrichment')
@@ -42,7 +41,6 @@ export class EnrichmentController {
       files: (state?.files ?? []).map(fileRow),
       found: found === undefined ? undefined : { ...found, search: searchFor(found) },
       internal: this.live.config.networks.internal,
-      settings: settingsOf(this.live.config),
     };
   }
 }

@@ -1,8 +1,10 @@
 // The page through real HTTP: what it says of files, networks and assets, what of something that somebody looks up, and who may see it.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseQuery } from '#src/query/parse.js';
 import { openAccounts } from '#src/accounts/open.js';
 import type { CollectorHealth, EnrichmentState } from '#src/portal/collector-link.js';
+import { collectorHealth } from '../../test/helpers/collector-health.js';
 import { PASSWORD, START_MS, startPortal, type TestPortal } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
 import system from '../system/index.js';
@@ -76,6 +78,16 @@ describe('the page of networks and lists', () => {
     expect(text).toContain(encodeURIComponent('src_ip:"203.0.113.7" OR dst_ip:"203.0.113.7"'));
   });
 
+  it.each([
+    ['nas.lan', 'domain:"nas.lan" OR host:"nas.lan" OR domain:*.nas.lan'],
+    ['bücher.example', 'domain:"bücher.example" OR host:"bücher.example"'],
+  ])('finds the events of the name %s, as a host too', async (asked, query) => {
+    portal.collector.currentEnrichment = { ...STATE, found: { asked, kind: 'domain', lists: [] } };
+    const { text } = await admin.get(`/enrichment?q=${encodeURIComponent(asked)}`);
+    expect(parseQuery(query).kind).toBe('query');
+    expect(text).toContain(`/events?q=${encodeURIComponent(query)}"`);
+  });
+
   it('comes while the collector is away, and with nonsense in its address', async () => {
     portal.collector.currentEnrichment = undefined;
     expect((await admin.get('/enrichment')).text).toContain('The collector is away');
@@ -111,6 +123,9 @@ describe('the page of networks and lists', () => {
     const vera = portal.browser();
     await vera.logIn('vera', PASSWORD);
     expect((await vera.get('/enrichment')).status).toBe(403);
+    portal.collector.push(collectorHealth({ enrichmentProblems: ['The list gone'] }));
+    expect((await vera.get('/system')).text).toMatch(/The list gone(?![^]*"\/enrichment")/);
+    expect((await admin.get('/system')).text).toMatch(/The list gone[^]*href="\/enrichment">Show/);
   });
 
   it('has its files that cannot be read on the health page', async () => {

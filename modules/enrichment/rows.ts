@@ -1,6 +1,5 @@
 // What the collector says, in the words of the page.
 
-import type { Config } from '#config/schema.js';
 import type { FileState, Found } from '#src/portal/collector-link.js';
 
 export interface FileRow extends FileState {
@@ -27,20 +26,10 @@ export function fileRow(file: FileState): FileRow {
 /** Events that name what somebody asked for. */
 export function searchFor({ kind, asked }: Found): string {
   if (kind === 'ip') return eventsWith(`src_ip:${quoted(asked)} OR dst_ip:${quoted(asked)}`);
-  return eventsWith(
-    kind === 'domain' ? `domain:${quoted(asked)} OR domain:*.${asked.replaceAll(/[^\w.-]/g, '')}` : quoted(asked),
-  );
-}
-
-/** What is set in the portal is changed there; the sections of the configuration page are the first words of a setting. */
-export function settingsOf({ networks, assets, lists, rdns, geoip }: Config): Readonly<Record<string, boolean>> {
-  return {
-    networks: Object.keys(networks.names).length > 0,
-    assets: assets.length > 0,
-    lists: lists.length > 0,
-    rdns: rdns.enabled,
-    geoip: geoip.path !== undefined || geoip.asnPath !== undefined,
-  };
+  if (kind !== 'domain') return eventsWith(quoted(asked));
+  const name = `domain:${quoted(asked)} OR host:${quoted(asked)}`;
+  // A wildcard takes no quotes, and other characters mean something without them.
+  return eventsWith(/^[\w.-]+$/.test(asked) ? `${name} OR domain:*.${asked}` : name);
 }
 
 function eventsWith(query: string): string {

@@ -12,6 +12,8 @@ export interface HealthNote {
   readonly command?: string;
   /** A page of ours that tells more. */
   readonly href?: string;
+  /** Who may see that page; left out: whoever sees the note. */
+  readonly permission?: string;
 }
 
 export class HealthNotes {
