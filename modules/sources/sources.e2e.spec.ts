@@ -175,6 +175,11 @@ describe('the policy for unknown senders', () => {
     expect(room.portal.liveConfig.config.senders.unknown).toBe('refuse');
     expect(await room.page('/sources')).toMatch(/value="refuse" checked/);
     expect((await room.admin.submit('/sources/policy', { unknown: 'eat' })).status).toBe(400);
+    await room.admin.submit('/sources/policy', { unknown: 'refuse' });
+    const said = (await room.latest()).filter(({ action }) => action === 'sources.policy-changed');
+    expect(said.map(({ outcome, details }) => [outcome, details])).toEqual([
+      ['success', { from: 'accept', to: 'refuse' }],
+    ]);
   });
 
   it('is read-only, with its origin, when the file sets it', async () => {

@@ -94,7 +94,13 @@ export class SourcesApiController {
     const others = (await this.directory.entries()).filter((entry) => entry.known?.id !== known.id);
     refuseTaken(merged(config, changes), others, config.match.peer);
     const changed = await this.directory.book.change(known.id, version, merged(config, changes), who.name);
-    visit.audit = { target: config.name, details: { changed: changedFields(config, changed.config) } };
+    visit.audit = {
+      target: config.name,
+      details: {
+        changed: changedFields(config, changed.config),
+        ...(changed.config.name !== config.name && { name: changed.config.name }),
+      },
+    };
     this.directory.collector.reconfigure();
     return this.#answerOne(entryOf(changed));
   }

@@ -54,9 +54,16 @@ describe('the API of sources', () => {
       },
     });
     expect((await call('GET', path)).body).toEqual(changed.body);
+    await call('PATCH', path, { version: 2, name: 'storage' });
+    const { audit, close } = await openAccounts(portal.config);
+    expect((await audit.latest(1))[0]).toMatchObject({
+      target: 'nas',
+      details: { changed: ['name'], name: 'storage' },
+    });
+    await close();
     expect((await call('DELETE', path)).status).toBe(204);
     expect((await call('GET', path)).status).toBe(404);
-    expect(portal.collector.reconfigured).toBe(before + 3);
+    expect(portal.collector.reconfigured).toBe(before + 4);
   });
 
   it('lists those of the file, too, with what came', async () => {

@@ -34,9 +34,13 @@ export function stateOf(
     };
   if (last === undefined && isOld) return { kind: 'quiet', text: 'quiet: not heard since its approval' };
   if (last === undefined) return { kind: 'never', text: 'never heard' };
-  return now - last <= Math.max(TALKING_MS, config.expectEveryMinutes * MINUTE_MS)
-    ? { kind: 'talking', text: 'talking' }
-    : { kind: 'quiet', text: 'quiet: nothing in the last hour, and nothing is expected' };
+  if (now - last <= Math.max(TALKING_MS, config.expectEveryMinutes * MINUTE_MS))
+    return { kind: 'talking', text: 'talking' };
+  const why =
+    config.expectEveryMinutes === 0
+      ? 'nothing in the last hour, and nothing is expected'
+      : `expected every ${minutesText(config.expectEveryMinutes)}; the collector has just begun to listen`;
+  return { kind: 'quiet', text: `quiet: ${why}` };
 }
 
 /** 90 -> `90 minutes`, 120 -> `2 hours`, 1 -> `minute` */

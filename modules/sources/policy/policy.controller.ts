@@ -22,7 +22,8 @@ export class PolicyController {
     const given = form.safeParse(body);
     if (!given.success) throw new Fault('BAD_REQUEST', 'Choose what becomes of messages of unknown senders.');
     const { unknown } = given.data;
-    visit.audit = { target: POLICY_PATH, details: { from: this.settings.config.senders.unknown, to: unknown } };
+    const from = this.settings.config.senders.unknown;
+    visit.audit = { target: POLICY_PATH, details: { from, to: unknown }, skip: from === unknown };
     await this.settings.change({ [POLICY_PATH]: unknown }, who.name);
     return redirect('/sources', {
       flash: `Unknown senders: ${POLICIES.find(({ value }) => value === unknown)!.label}.`,
