@@ -4,6 +4,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Clock } from '#src/clock.js';
 import type { Card, CardModel, Saying } from '#src/portal/cards/cards.js';
 import { Cards } from '#src/portal/cards/cards.js';
+import { format } from '#src/portal/page/format.js';
 import { CLOCK, COLLECTOR, STORE } from '#src/portal/deps.js';
 import type { CollectorHealth, CollectorLink } from '#src/portal/collector-link.js';
 import { LiveConfig } from '#src/settings/live-config.js';
@@ -51,6 +52,7 @@ export class StorageCard implements OnModuleInit {
         stats,
         minFreeBytes,
         ahead,
+        fullWhen: soonText(ahead?.inDays ?? 0),
         balanced: health?.balanced,
         lost: total?.lost ?? 0,
         dropped: total?.dropped ?? 0,
@@ -60,6 +62,13 @@ export class StorageCard implements OnModuleInit {
       says: sayings(freeBytes === 0, ahead, health),
     };
   }
+}
+
+/** `in about 3 days` */
+function soonText(days: number): string {
+  if (days < 1) return 'within a day';
+  const whole = Math.floor(days);
+  return `in about ${format.number(whole)} ${whole === 1 ? 'day' : 'days'}`;
 }
 
 function sayings(isFull: boolean, ahead: Forecast | undefined, health: CollectorHealth | undefined): readonly Saying[] {
@@ -72,6 +81,6 @@ function sayings(isFull: boolean, ahead: Forecast | undefined, health: Collector
   if (health?.spool?.refusing !== undefined) said.push('the spool takes no more');
   if (isFull) said.push('the disk is full');
   else if (ahead?.ends === 'disk' && (ahead.inDays ?? Infinity) < FEW_DAYS)
-    said.push(`the disk is full in ${Math.floor(ahead.inDays ?? 0)} days`);
+    said.push(`the disk is full ${soonText(ahead.inDays ?? 0)}`);
   return said.map((text) => ({ text, standsOut: true }));
 }

@@ -10,7 +10,7 @@ import { redirect, type Redirect, withStatus, type WithStatus } from '#src/porta
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { LiveConfig } from '#src/settings/live-config.js';
-import { savedAudit, savedText } from '../forms/saved-text.js';
+import { resetText, savedAudit, savedText } from '../forms/saved-text.js';
 import { SettingsForms } from '../forms/settings-forms.js';
 import type { FormBody } from '../forms/typed-settings.js';
 import { pageModel } from '../page-model.js';
@@ -57,8 +57,9 @@ export class ConfigurationController {
     if (!isChangedHere(path) && !this.live.leftOut.some((left) => left.path === path))
       throw new Fault('CONFLICT', `${path} is changed on its own page, which says what follows.`);
     visit.audit = { target: path };
-    visit.audit.details = { changed: await this.forms.reset(path, who.name) };
-    return redirect(addressOf(view.parse(body), sectionOf(path)), { flash: `${path} is back to its default.` });
+    const outcome = await this.forms.reset(path, who.name);
+    visit.audit = savedAudit(path, outcome);
+    return redirect(addressOf(view.parse(body), sectionOf(path)), { flash: resetText(outcome) });
   }
 
   @Post(':section')

@@ -189,6 +189,24 @@ describe('a change', () => {
     }
   });
 
+  it('back to the default waits like any other change, and is none where nobody had set it', async () => {
+    await start();
+    const reset = async (path: string): Promise<string> => {
+      const { location } = await admin.submit('/system/configuration/reset', { path });
+      return (await admin.get(location!)).text;
+    };
+    const before = (await audited()).length;
+    for (const path of ['notes.kind', 'notes.words', 'notes.key'])
+      expect(await reset(path)).toContain('Nothing was different');
+    expect((await audited()).length).toBe(before);
+    await portal.close();
+    await start({ kept: { 'notes.kind': 'long', 'notes.words': 3 } });
+    expect(await reset('notes.kind')).toContain(
+      'notes.kind is back to its default. It takes effect when Lanwarden is restarted.',
+    );
+    expect(await reset('notes.words')).toMatch(/notes\.words is back to its default\.(?! It takes)/);
+  });
+
   it('leaves a secret as it is unless it is typed anew or removed, and never shows it', async () => {
     await start();
     await save('notes', { 'notes.key': 'correct horse' });

@@ -20,14 +20,17 @@ export interface ChangeRecord {
   readonly to: string;
 }
 
+export interface Changed {
+  readonly kind: 'changed';
+  readonly changes: SettingChanges;
+  readonly records: readonly ChangeRecord[];
+  /** Paths that wait for a restart. */
+  readonly waits: readonly string[];
+}
+
 /** `fields` and `problems` (those of no field) show a form with mistakes again. */
 export type Outcome =
-  | {
-      readonly kind: 'changed';
-      readonly changes: SettingChanges;
-      readonly records: readonly ChangeRecord[];
-      readonly waits: readonly string[];
-    }
+  | Changed
   | { readonly kind: 'invalid'; readonly fields: readonly SettingField[]; readonly problems: readonly string[] };
 
 @Injectable()
@@ -89,16 +92,23 @@ export class SettingsForms {
       if (found === undefined) throw error;
       return invalid(fields, typed, found);
     }
-    const waiting = new Set(this.live.waiting());
-    return { kind: 'changed', changes, records, waits: Object.keys(changes).filter((path) => waiting.has(path)) };
+    return { kind: 'changed', changes, records, waits: this.#waitingOf(changes) };
   }
 
-  /** Takes the portal's setting back. @throws Fault CONFLICT, CONFIG_INVALID */
-  async reset(path: string, who: string): Promise<readonly ChangeRecord[]> {
+  /** Takes the portal's setting back; without records when nobody had set it. @throws Fault CONFLICT, CONFIG_INVALID */
+  async reset(path: string, who: string): Promise<Changed> {
     const schema = settingSchema(this.live.schema, path);
-    const records = schema === undefined ? [{ path, from: '', to: '' }] : [this.#record(path, undefined)];
-    await this.live.change({ [path]: undefined }, who);
-    return records;
+    const isLeftOut = this.live.leftOut.some((left) => left.path === path);
+    const isKept = isLeftOut || this.live.originOf(path).origin === 'portal';
+    const record = schema === undefined ? { path, from: '', to: '' } : this.#record(path, undefined);
+    const changes = { [path]: undefined };
+    await this.live.change(changes, who);
+    return { kind: 'changed', changes, records: isKept ? [record] : [], waits: this.#waitingOf(changes) };
+  }
+
+  #waitingOf(changes: SettingChanges): readonly string[] {
+    const waiting = new Set(this.live.waiting());
+    return Object.keys(changes).filter((path) => waiting.has(path));
   }
 
   /** What differs from what is in force; the default is no setting. */
