@@ -208,6 +208,14 @@ describe('every route', () => {
     ).toEqual([]);
   });
 
+  it('says of an address with a NUL in it that there is nothing', async () => {
+    const named = portal.routes.filter(({ path }) => path.includes(':'));
+    await admin.open('/profile');
+    const ask = (route: Route): Promise<Answer> =>
+      admin.send(route.method, pathOf(route, 'a%00b'), { headers: { 'x-csrf-token': admin.csrf } });
+    expect(await wrong(named, ask, ({ status }) => status === 404)).toEqual([]);
+  });
+
   it('that changes something takes no body for what it is not, and answers without a fault of the program', async () => {
     const changing = portal.routes.filter((route) => !isSafe(route) && !ENDS_SOMETHING.test(route.path));
     expect(changing.length).toBeGreaterThan(50);

@@ -5,7 +5,14 @@ import type { AuditCursor, AuditFilter } from '#src/audit/audit-log.js';
 import { Fault } from '#src/faults.js';
 import { parseWhen } from '#src/time-range.js';
 
-const text = (what: string, max: number): z.ZodDefault<z.ZodString> => z.string().max(max).default('').describe(what);
+/** No statement of a database takes a NUL, so no entry holds one. */
+const text = (what: string, max: number): z.ZodDefault<z.ZodString> =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes('\0'), 'found a NUL, which no entry has')
+    .default('')
+    .describe(what);
 
 export const auditParameters = z.object({
   actor: text('Who: a user name, token:NAME, or command line; exactly', 200),

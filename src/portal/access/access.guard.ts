@@ -19,7 +19,7 @@ export class AccessGuard implements CanActivate {
     private readonly refusals: Refusals,
   ) {}
 
-  /** @throws Fault UNAUTHENTICATED, FORBIDDEN, BAD_REQUEST */
+  /** @throws Fault UNAUTHENTICATED, FORBIDDEN, BAD_REQUEST, NOT_FOUND */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // The live gateway checks the session at upgrade and the permission of each topic itself.
     if (context.getType() !== 'http') return true;
@@ -30,6 +30,7 @@ export class AccessGuard implements CanActivate {
     ]);
     try {
       this.#admit(access, request.visit);
+      refuseNul(request.params);
       if (isMultipart(request)) return this.#admitUpload(context);
       if (request.visit !== undefined) checkCsrf(request);
       checkBody(request.body);
@@ -68,4 +69,10 @@ export class AccessGuard implements CanActivate {
       { details },
     );
   }
+}
+
+/** No statement of a database takes this character, so nothing there is named so. */
+function refuseNul(params: unknown): void {
+  if (Object.values(params ?? {}).some((value) => String(value).includes('\0')))
+    throw new Fault('NOT_FOUND', 'There is nothing at this address: it has a character (NUL) that no name here has.');
 }
