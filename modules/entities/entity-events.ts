@@ -89,7 +89,9 @@ export class EntityEvents {
 
   async #firstOf(part: EntityPart, from: number): Promise<number | undefined> {
     const range = { from: Math.max(from, this.range.from), to: this.range.to };
-    for await (const { events } of this.store.scan({ query: part.query, range, order: 'time', batchSize: 1 }))
+    const { query } = part;
+    const { signal } = this;
+    for await (const { events } of this.store.scan({ query, range, order: 'time', batchSize: 1, signal }))
       if (events[0] !== undefined) return events[0]['@timestamp'];
     return undefined;
   }

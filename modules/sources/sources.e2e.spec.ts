@@ -271,5 +271,7 @@ it('stops counting for a page that went out without figures and looks', async ()
   portal.collector.push(collectorHealth({ ledger: [heard(PIHOLE, 1)] }));
   expect((await browser.get('/sources')).text).toMatch(/hx-get="\/sources\/senders[^]*hx-get="\/sources\/rows/);
   await eventually(() => expect([begun, ended]).toEqual([5, 5]));
+  expect((await browser.get('/sources/of?name=web')).text).toContain('hx-get="/sources/activity');
+  await eventually(() => expect([begun, ended]).toEqual([8, 8]));
   await portal.close();
 });

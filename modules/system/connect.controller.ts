@@ -68,28 +68,32 @@ export class ConnectController {
   }
 
   async #heard(since: number): Promise<object> {
-    const sources = this.watch.heard().map((row) => ({ ...row, href: sourceLink(row.source) }));
+    const sources = this.watch.heard();
     const fresh = sources.filter(({ firstSeen }) => firstSeen > since);
     return {
       away: this.watch.health() === undefined,
       fresh: await this.#named(fresh.slice(0, MOST_NAMED)),
       moreFresh: Math.max(0, fresh.length - MOST_NAMED),
-      last: sources[0],
+      last: sources[0] && linked(sources[0]),
     };
   }
 
   /** With the way to approve each, or the source that it is by now. */
-  async #named<T extends HeardSource>(fresh: readonly T[]): Promise<readonly object[]> {
+  async #named(fresh: readonly HeardSource[]): Promise<readonly object[]> {
     if (fresh.length === 0) return [];
     const takerOf = takers(listed(this.settings.config.sources, await this.book.list()));
     return fresh.map((row) => {
       const taker = takerOf(row.source, row.lastReceived)?.config.name;
       const approve = taker === undefined && isAddress(row.source) ? row.source : undefined;
       return {
-        ...row,
+        ...linked(row),
         approve: approve && withQuery('/sources/new', { sender: approve }),
         taker: taker && { name: taker, href: withQuery('/sources/of', { name: taker }) },
       };
     });
   }
+}
+
+function linked(source: HeardSource): HeardSource & { readonly href: string } {
+  return { ...source, href: sourceLink(source.source) };
 }

@@ -57,7 +57,7 @@ export class SystemApiController {
   health(): z.infer<typeof healthAnswer> {
     const { at, status, findings, health, awaySince, restarts, portal } = this.state.snapshot();
     return {
-      ...{ time: iso(at), status, findings: findings.map(({ permission: _, ...said }) => said), portal },
+      ...{ time: iso(at), status, findings: findings.map(({ permission: _permission, ...said }) => said), portal },
       collector:
         health === undefined
           ? { state: 'away', restarts, ...(awaySince === undefined ? {} : { awaySince: iso(awaySince) }) }

@@ -59,10 +59,15 @@ const MAX_PARSERS = 1_000;
 const SHOWN_PARSERS = 10;
 
 /** `now`: ms since 1970. */
-export async function activityOf(store: EventReader, source: string, now: number): Promise<Activity> {
+export async function activityOf(
+  store: EventReader,
+  source: string,
+  now: number,
+  signal: AbortSignal,
+): Promise<Activity> {
   const query: Query = { kind: 'equals', field: 'lanwarden.source', value: source };
   const range = { from: now - DAY_MS + 1, to: now + 1 };
-  const request = { query, range, deadlineMs: DEADLINE_MS };
+  const request = { query, range, deadlineMs: DEADLINE_MS, signal };
   const [drawing, parsers, defects, last] = await Promise.all([
     part(async () => {
       const intervalMs = niceInterval(range, MAX_BARS);
@@ -71,7 +76,7 @@ export async function activityOf(store: EventReader, source: string, now: number
     }),
     part(async () => shares(source, await store.top({ ...request, field: 'event.dataset', limit: MAX_PARSERS }))),
     part(() => defectsOf(store, source, request)),
-    part(() => lastOf(store, query, now)),
+    part(() => lastOf(store, query, now, signal)),
   ]);
   return { timeline: drawing, parsers, defects, last };
 }
@@ -111,8 +116,13 @@ async function defectsOf(
   );
 }
 
-async function lastOf(store: EventReader, query: Query, now: number): Promise<readonly EventRow[]> {
-  const search = { query, limit: LAST_MESSAGES, deadlineMs: DEADLINE_MS };
+async function lastOf(
+  store: EventReader,
+  query: Query,
+  now: number,
+  signal: AbortSignal,
+): Promise<readonly EventRow[]> {
+  const search = { query, limit: LAST_MESSAGES, deadlineMs: DEADLINE_MS, signal };
   const today = await store.search({ ...search, range: { from: now - DAY_MS, to: now + AHEAD_MS } });
   const { events } =
     today.events.length > 0

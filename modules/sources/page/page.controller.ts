@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { InTurn } from '#src/portal/limits/slow-reads.js';
+import { WhileThere } from '#src/portal/limits/while-there.js';
 import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
@@ -37,17 +38,17 @@ export class PageController {
   @Get('of')
   @InTurn('wait')
   @Page('sources/views/source')
-  async of(@Query() query: unknown): Promise<object> {
+  async of(@Query() query: unknown, @WhileThere() gone: AbortSignal): Promise<object> {
     const { name, wait } = address.parse(query ?? {});
-    return this.#model(name, await this.directory.byName(name), wait);
+    return this.#model(name, await this.directory.byName(name), wait, gone);
   }
 
   @Get('activity')
   @InTurn()
   @Fragment('sources/views/_activity')
-  async activity(@Query() query: unknown): Promise<object> {
+  async activity(@Query() query: unknown, @WhileThere() gone: AbortSignal): Promise<object> {
     const { name } = address.parse(query ?? {});
-    const [activity, earlier] = await Promise.all([this.page.activity(name), this.page.earlier(name)]);
+    const [activity, earlier] = await Promise.all([this.page.activity(name, gone), this.page.earlier(name)]);
     return { activity, earlier, name, unknownHref: withQuery('/inbox', { source: name }) };
   }
 
@@ -65,9 +66,9 @@ export class PageController {
   @Get(':id')
   @InTurn('wait')
   @Page('sources/views/source')
-  async show(@Param('id') id: string, @Query() query: unknown): Promise<object> {
+  async show(@Param('id') id: string, @Query() query: unknown, @WhileThere() gone: AbortSignal): Promise<object> {
     const entry = await this.directory.byId(id);
-    return this.#model(entry.name, entry, address.parse(query ?? {}).wait);
+    return this.#model(entry.name, entry, address.parse(query ?? {}).wait, gone);
   }
 
   @Post(':id/zone')
@@ -102,7 +103,7 @@ export class PageController {
     return redirect('/sources', { flash: `The source ${name} is deleted. Its events stay.${left}` });
   }
 
-  async #model(name: string, entry: SourceEntry | undefined, wait: string): Promise<object> {
-    return pageModel(name, await this.page.model(name, entry, wait === '' ? PATIENCE_MS : Infinity));
+  async #model(name: string, entry: SourceEntry | undefined, wait: string, gone: AbortSignal): Promise<object> {
+    return pageModel(name, await this.page.model(name, entry, wait === '' ? PATIENCE_MS : Infinity, gone));
   }
 }

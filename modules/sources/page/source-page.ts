@@ -7,7 +7,7 @@ import { Fault } from '#src/faults.js';
 import { CLOCK, STORE } from '#src/portal/deps.js';
 import { connectTo } from '#src/portal/connect/connect.js';
 import { forKind } from '#src/portal/connect/recipes.js';
-import { soon } from '#src/portal/page/soon.js';
+import { soonOrNever } from '#src/portal/page/soon.js';
 import { isAddress } from '#src/sources/senders.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { type Earlier, earlierOf } from '../directory/earlier.js';
@@ -31,13 +31,16 @@ export class SourcePage {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** `patienceMs`: how long to wait for what the store says. @throws Fault NOT_FOUND */
-  async model(name: string, entry: SourceEntry | undefined, patienceMs: number): Promise<object> {
+  /** `patienceMs`: how long to wait for what the store says, at most until nobody waits (`gone`). @throws Fault NOT_FOUND */
+  async model(name: string, entry: SourceEntry | undefined, patienceMs: number, gone: AbortSignal): Promise<object> {
     const ledger = this.directory.ledger();
     const row = ledger?.get(name);
     const keys = await this.keys.of(name);
     if (entry === undefined && row === undefined && keys.length === 0) throw noSuchSource(ledger === undefined);
-    const [activity, clock] = await Promise.all([soon(this.activity(name), patienceMs), this.#clock(name)]);
+    const [activity, clock] = await Promise.all([
+      soonOrNever((signal) => this.activity(name, signal), patienceMs, gone),
+      this.#clock(name),
+    ]);
     const taker = entry === undefined ? await this.directory.takerOf(name) : undefined;
     const earlier = entry && (await this.earlier(name));
     const config = entry?.config;
@@ -73,8 +76,8 @@ export class SourcePage {
     };
   }
 
-  activity(name: string): Promise<Activity> {
-    return activityOf(this.store, name, this.clock.now());
+  activity(name: string, signal: AbortSignal): Promise<Activity> {
+    return activityOf(this.store, name, this.clock.now(), signal);
   }
 
   /** What came before it was a source; undefined without any, or while the collector is away. */
