@@ -147,6 +147,9 @@ describe('slow parts of pages', () => {
     expect((await admin.get('/events?q=line')).status).toBe(200);
     expect((await admin.get('/api/v1/events?q=line')).status).toBe(200);
     expect((await vera.get('/api/v1/events?q=line', { accept: 'application/json' })).status).toBe(429);
+    // From the page of events itself: in its place would be nothing else any more.
+    const boosted = await vera.get('/events?q=line', { 'hx-request': 'true', 'hx-boosted': 'true' });
+    expect([boosted.status, boosted.headers.get('hx-retarget')]).toEqual([429, '#notices']);
     gate.open();
     expect((await Promise.all(asked)).filter(({ status }) => status === 200)).toHaveLength(23);
   });

@@ -6,6 +6,8 @@ import { FIXTURE_MODULES, startPortal, type TestPortal } from '../../test/helper
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
 
 const PARTIAL = { 'hx-request': 'true', 'hx-request-type': 'partial' };
+/** As `hx-select` asks. */
+const FULL = { ...PARTIAL, 'hx-request-type': 'full' };
 
 describe('errors', () => {
   let portal: TestPortal;
@@ -76,10 +78,16 @@ describe('errors', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
   });
 
-  it('answers htmx with a fragment that lands on top of the page', async () => {
-    const answer = await browser.get('/sample/fault/x', PARTIAL);
-    expect([answer.status, answer.headers.get('hx-retarget')]).toEqual([400, '#notices']);
-    expect(answer.text).not.toContain('<html');
+  it.each([
+    ['a part', '/sample/fault/x', PARTIAL, 400],
+    ['a part of a whole page', '/sample/fault/x', FULL, 400],
+    ['a part while nobody can be looked up', '/assets/nowhere', PARTIAL, 404],
+  ])('answers htmx, which asks for %s, with a notice on top of the page', async (_what, path, headers, status) => {
+    const answer = await browser.get(path, headers);
+    const [retarget, reselect] = ['hx-retarget', 'hx-reselect'].map((name) => answer.headers.get(name));
+    expect([answer.status, retarget, reselect]).toEqual([status, '#notices', '.alert']);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.text).toMatch(/^\s*(<!--.*-->)?\s*<div class="alert /);
   });
 
   it('shows 404 inside the layout to people who are logged in, and without it to others', async () => {
@@ -125,10 +133,9 @@ describe('pages', () => {
     expect((await browser.get('/sample?said=hello')).text).toContain('<html');
     const part = await browser.get('/sample?said=hello', PARTIAL);
     expect([part.text.includes('<html'), part.text.includes('hello')]).toEqual([false, true]);
-    expect((await browser.get('/sample', { 'hx-request': 'true', 'hx-request-type': 'full' })).text).toContain('<html');
-    expect((await browser.get('/sample', { ...PARTIAL, 'hx-history-restore-request': 'true' })).text).toContain(
-      '<html',
-    );
+    expect((await browser.get('/sample', FULL)).text).toContain('<html');
+    // htmx says nothing else of itself when somebody goes back.
+    expect((await browser.get('/sample', { 'hx-history-restore-request': 'true' })).text).toContain('<html');
   });
 
   it('show a message after a change, once and escaped', async () => {

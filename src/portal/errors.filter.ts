@@ -31,10 +31,13 @@ export class ErrorsFilter implements ExceptionFilter {
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
     if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds));
     // Assets and health checks look at nobody, and a broken database can keep us from doing so.
-    if (request.visit === undefined && !isApi(request)) return sendPlain(problem, reply);
+    if (request.visit === undefined && !isApi(request)) return sendPlain(problem, request, reply);
     if (isApi(request)) return sendProblem(problem, reply);
-    if (problem.code === 'UNAUTHENTICATED') return sendToLogin(request, reply, this.settings.secureCookies);
-    this.#sendPage(problem, request, reply);
+    if (problem.code !== 'UNAUTHENTICATED') return this.#sendPage(problem, request, reply);
+    if (request.visit.htmx === 'no' || request.headers['hx-boosted'] !== undefined)
+      return sendToLogin(request, reply, this.settings.secureCookies);
+    // Another page would take what was typed into this one.
+    this.#sendPage({ ...problem, ...LOGGED_OUT }, request, reply);
   }
 
   #write({ id, code, status }: Problem & { id: string }, error: unknown, { method, url }: PortalRequest): void {
@@ -50,11 +53,10 @@ export class ErrorsFilter implements ExceptionFilter {
 
   #sendPage(problem: Problem & { id: string }, request: PortalRequest, reply: FastifyReply): void {
     void reply.status(problem.status);
-    const partial = request.visit.htmx === 'partial';
-    // Errors of a part of the page are shown at its top, whatever the part was.
-    if (partial) void reply.header('HX-Retarget', '#notices').header('HX-Reswap', 'innerHTML');
+    const isPart = request.visit.htmx !== 'no';
+    if (isPart) toNotices(reply);
     const signedIn = request.visit.principal !== undefined;
-    const layout = partial ? 'none' : signedIn ? 'main' : 'bare';
+    const layout = isPart ? 'none' : signedIn ? 'main' : 'bare';
     void reply.send(this.#render(problem, layout, request, reply));
   }
 
@@ -74,8 +76,7 @@ export class ErrorsFilter implements ExceptionFilter {
     } catch (error) {
       // The layout itself is what failed: plain words are left.
       this.log.error({ id: problem.id, err: error }, 'error page failed');
-      void reply.header('content-type', 'text/plain; charset=utf-8');
-      return `${problem.title} (${problem.id})\n`;
+      return plainly(problem, request, reply);
     }
   }
 }
@@ -100,9 +101,25 @@ function sendProblem({ id, code, status, title, detail, more }: Problem & { id: 
     .send(Buffer.from(JSON.stringify(body)));
 }
 
-function sendPlain({ id, status, title }: Problem & { id: string }, reply: FastifyReply): void {
-  void reply.status(status).header('content-type', 'text/plain; charset=utf-8').send(`${title} (${id})\n`);
+function sendPlain(problem: Problem & { id: string }, request: PortalRequest, reply: FastifyReply): void {
+  void reply.status(problem.status).send(plainly(problem, request, reply));
 }
+
+/** For htmx as little as its place takes; titles are our own words. */
+function plainly({ id, title }: Problem & { id: string }, { headers }: PortalRequest, reply: FastifyReply): string {
+  const isPart = headers['hx-request'] === 'true';
+  void reply.header('content-type', `text/${isPart ? 'html' : 'plain'}; charset=utf-8`);
+  if (!isPart) return `${title} (${id})\n`;
+  toNotices(reply);
+  return `<div class="alert alert-danger lw-flash" role="alert"><div>${title}. Error <code>${id}</code></div></div>`;
+}
+
+/** Errors of a part of the page are shown at its top, whatever the part was, and whatever was to be selected of it. */
+function toNotices(reply: FastifyReply): void {
+  void reply.header('HX-Retarget', '#notices').header('HX-Reswap', 'innerHTML').header('HX-Reselect', '.alert');
+}
+
+const LOGGED_OUT = { title: 'You were logged out', detail: 'Log in in another tab, then try again here.' };
 
 const NOT_DONE: Flash = {
   kind: 'warning',
@@ -112,7 +129,7 @@ const NOT_DONE: Flash = {
 /** With the way back: to the page, or to the one whose form was sent, which is told not to have been carried out. */
 function sendToLogin({ method, url, visit, headers }: PortalRequest, reply: FastifyReply, secure: boolean): void {
   if (method !== 'GET') void reply.header('set-cookie', flashCookie(NOT_DONE, secure));
-  if (visit.htmx === 'partial')
+  if (visit.htmx !== 'no')
     return void reply
       .status(401)
       .header('HX-Redirect', loginPath(pathOf(headers['hx-current-url'])))

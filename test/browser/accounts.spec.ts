@@ -30,10 +30,10 @@ beforeAll(async () => {
 
 afterAll(() => house?.close());
 
-async function logIn(name: string, password = PASSWORD): Promise<void> {
-  await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+async function logIn(name: string, password = PASSWORD, on = page): Promise<void> {
+  await on.getByLabel('Name').fill(name);
+  await on.getByLabel('Password').fill(password);
+  await on.getByRole('button', { name: 'Log in' }).click();
 }
 
 const links = (): Promise<string[]> =>
@@ -132,12 +132,17 @@ describe('a session that ends', () => {
     expect(new URL(page.url()).searchParams.get('q')).toBe('host:desk');
   });
 
-  it('is noticed by a page that refreshes itself, which leads back to it', async () => {
+  it('is said by a page that refreshes itself, which goes on after a login in another tab', async () => {
     await page.goto('/system');
     house.endSessions('admin');
-    await page.getByText('Your session is over.').waitFor();
-    await logIn('admin');
-    await page.getByRole('heading', { name: 'Health' }).waitFor();
-    expect(path()).toBe('/system');
+    const loggedOut = page.locator('#notices').getByText('You were logged out');
+    await loggedOut.waitFor();
+    const opened = page.waitForEvent('popup');
+    await page.locator('#notices').getByRole('link', { name: 'Log in' }).click();
+    const tab = await opened;
+    await logIn('admin', PASSWORD, tab);
+    await tab.getByRole('heading', { name: 'Dashboard' }).waitFor();
+    await tab.close();
+    await loggedOut.waitFor({ state: 'detached' });
   });
 });

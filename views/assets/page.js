@@ -1,11 +1,5 @@
-// What every page does with script; each works, plainer, without: the CSRF token for htmx, times in the viewer's zone, copying, the
-// keyboard.
+// What every page does with script; each works, plainer, without: times in the viewer's zone, copying, the keyboard.
 (() => {
-  document.addEventListener('htmx:config:request', (event) => {
-    const token = document.querySelector('meta[name="csrf-token"]');
-    if (token) event.detail.ctx.request.headers['X-CSRF-Token'] = token.content;
-  });
-
   const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
   const STEPS = [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1_000]];
 

@@ -30,15 +30,27 @@ describe('access', () => {
     expect([answer.status, answer.location]).toEqual([303, '/sample?said=hi']);
   });
 
-  it('sends htmx to the login page by its own header', async () => {
+  it('sends a boosted link to the login page by htmx’s own header', async () => {
     const headers = {
       'hx-request': 'true',
       'hx-request-type': 'partial',
+      'hx-boosted': 'true',
       'hx-current-url': 'http://evil.example/sample?said=hi',
     };
     const answer = await portal.browser().get('/sample', headers);
     expect([answer.status, answer.headers.get('hx-redirect')]).toEqual([401, '/login?next=%2Fsample%3Fsaid%3Dhi']);
   });
+
+  it.each(['partial', 'full'])(
+    'leaves a page whose %s part a stranger asks for as it is, with a notice',
+    async (type) => {
+      const headers = { 'hx-request': 'true', 'hx-request-type': type };
+      const answer = await portal.browser().submit('/sample', { said: 'x' }, headers);
+      expect([answer.status, answer.headers.get('hx-retarget')]).toEqual([401, '#notices']);
+      expect(answer.text).toMatch(/You were logged out[^]*<a href="\/login" target="_blank"/);
+      expect(answer.headers.getSetCookie().join()).not.toContain('flash');
+    },
+  );
 
   it('refuses a route that declares nothing, also to an admin, and says so in the log', async () => {
     expect((await admin.get('/careless')).status).toBe(403);
@@ -77,6 +89,8 @@ describe('access', () => {
     const headers = { 'x-csrf-token': admin.csrf, 'hx-request': 'true', 'hx-request-type': 'partial' };
     const answer = await admin.submit('/sample', { _csrf: '', said: 'x' }, headers);
     expect([answer.status, answer.headers.get('hx-redirect')]).toEqual([200, '/sample?said=x']);
+    const old = await admin.submit('/sample', { said: 'x' }, { ...headers, 'x-csrf-token': 'of the session before' });
+    expect([old.status, old.headers.get('x-csrf-token')]).toEqual([403, admin.csrf]);
   });
 
   it('lets a bearer token change things without a CSRF token, but not a session', async () => {

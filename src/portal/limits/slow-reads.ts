@@ -76,9 +76,16 @@ class InTurnInterceptor implements NestInterceptor {
     try {
       return await turns.run(person, () => lastValueFrom(next.handle()), whileThere(reply.raw));
     } catch (error) {
-      if (!isPage || !(error instanceof Fault) || error.code !== 'THROTTLED') throw error;
+      // What a person asked for by htmx would be swapped for a page without it.
+      if (!isPage || isSwapped(request)) throw error;
+      if (!(error instanceof Fault) || error.code !== 'THROTTLED') throw error;
       void reply.header('retry-after', String(error.details?.['retryAfterSeconds']));
       return new WithStatus(429, { title: 'One moment', text: error.message }, 'partials/one-moment');
     }
   }
+}
+
+/** A form or a page of events stands where the answer goes; other parts have a place of their own. */
+function isSwapped({ visit, headers }: PortalRequest): boolean {
+  return visit.htmx === 'full' || headers['hx-boosted'] !== undefined;
 }

@@ -44,7 +44,7 @@ export class PageInterceptor implements NestInterceptor {
   #redirect({ to, flash, cookies }: Redirect, request: PortalRequest, reply: FastifyReply): string {
     if (flash !== undefined) void reply.header('set-cookie', flashCookie(flash, this.settings.secureCookies));
     for (const cookie of cookies) void reply.header('set-cookie', cookie);
-    const header = request.visit.htmx === 'partial' ? 'HX-Redirect' : 'Location';
+    const header = request.visit.htmx !== 'no' ? 'HX-Redirect' : 'Location';
     void reply.status(header === 'Location' ? 303 : 200).header(header, to);
     return '';
   }

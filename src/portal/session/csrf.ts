@@ -6,7 +6,8 @@ import { Fault } from '#src/faults.js';
 import type { PortalRequest, Visit } from './visit.js';
 
 export const CSRF_FIELD = '_csrf';
-const CSRF_HEADER = 'x-csrf-token';
+/** Back to htmx, too: a page may be older than the session. */
+export const CSRF_HEADER = 'x-csrf-token';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function csrfToken(secret: string): string {

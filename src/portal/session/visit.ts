@@ -36,7 +36,7 @@ export interface Visit {
   readonly openInstead?: string;
   readonly theme: Theme;
   readonly flash?: Flash;
-  /** `partial`: htmx swaps a part of the page; `full`: it wants a whole one (boost, history). */
+  /** `partial`: htmx swaps a part of the page; `full`: it selects it of a whole one. Of history it asks as a browser does: `no`. */
   readonly htmx: 'no' | 'partial' | 'full';
   readonly address: string;
   /** What the browser says of itself; empty when it says nothing. */

@@ -6,7 +6,7 @@ import { newSecret } from '#src/accounts/one-time-secrets.js';
 import type { AccountsService } from '#src/accounts/accounts.service.js';
 import type { TokensService } from '#src/accounts/tokens.service.js';
 import { ANONYMOUS_COOKIE, FLASH_COOKIE, readCookie, SESSION_COOKIE, setCookie, THEME_COOKIE } from './cookies.js';
-import { csrfToken } from './csrf.js';
+import { CSRF_HEADER, csrfToken } from './csrf.js';
 import { readFlash } from './flash.js';
 import type { Sessions } from './sessions.js';
 import type { PortalSettings } from '../settings.js';
@@ -47,6 +47,7 @@ export class Visitor {
       address,
       userAgent: request.headers['user-agent'] ?? '',
     };
+    if (request.visit.htmx !== 'no' && session !== undefined) void reply.header(CSRF_HEADER, request.visit.csrf);
   }
 
   /** Also for WebSocket upgrades, which pass no Fastify hook. */
@@ -121,5 +122,5 @@ function themeOf(value: string | undefined): Theme {
 
 function htmxKind({ headers }: FastifyRequest): Visit['htmx'] {
   if (headers['hx-request'] !== 'true') return 'no';
-  return headers['hx-request-type'] === 'full' || headers['hx-history-restore-request'] === 'true' ? 'full' : 'partial';
+  return headers['hx-request-type'] === 'full' ? 'full' : 'partial';
 }
