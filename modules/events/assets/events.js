@@ -9,25 +9,22 @@
   }
 
   // The address takes times as text; the picker writes them, in the viewer's zone.
-  function addPickers() {
-    for (const input of document.querySelectorAll('input[data-when]')) {
-      if (input.nextElementSibling?.matches('.ev-picker')) continue;
-      const picker = Object.assign(document.createElement('input'), {
-        type: 'datetime-local',
-        className: 'form-control ev-picker',
-      });
-      picker.setAttribute('aria-label', `Pick: ${input.name}`);
-      picker.addEventListener('change', () => {
-        if (picker.value !== '') input.value = new Date(picker.value).toISOString().replace(/\.000Z$/, 'Z');
-      });
-      input.after(picker);
-    }
-  }
+  document.addEventListener('change', ({ target }) => {
+    const input = target.form?.elements.namedItem(target.dataset.picks);
+    if (input && target.value !== '') input.value = new Date(target.value).toISOString().replace(/\.000Z$/, 'Z');
+  });
 
   function prepare() {
-    addPickers();
-    for (const button of document.querySelectorAll('[data-copy-event]')) button.hidden = false;
+    for (const hidden of document.querySelectorAll('[data-copy-event], [data-picks]')) hidden.hidden = false;
   }
+
+  // After a search the boxes say what was searched for: htmx leaves what was typed, and what was opened, as they are.
+  document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+    if (ctx.request.headers['HX-Boosted'] === undefined || ctx.hx.retarget) return;
+    for (const input of document.querySelector('.ev-form').elements)
+      if (input.matches('input') && input !== document.activeElement) input.value = input.defaultValue;
+    for (const box of document.querySelectorAll('.ev-pop')) box.open = 'mistaken' in box.dataset;
+  });
 
   document.addEventListener('click', (event) => {
     const button = event.target.closest('[data-copy-event]');
