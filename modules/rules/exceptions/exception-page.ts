@@ -59,6 +59,7 @@ export function newExceptionPage(state: NewExceptionState): object {
       },
     })),
     ownQuery: OWN_QUERY,
+    about: visibleText(exception.scope ?? exception.query, 300),
     query: exception.query,
     finds: findsHref(expandLists(exception.query, lists)),
   };
