@@ -1,7 +1,7 @@
 // The live tail: pushed over a WebSocket, held and let go, and not drowned by a flood.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Page } from 'playwright-core';
+import type { Page, WebSocketRoute } from 'playwright-core';
 import { type House, startHouse } from './house.js';
 import { loggen, report, until } from '../helpers/program.mjs';
 
@@ -90,6 +90,28 @@ describe('the live tail', () => {
     await page.getByRole('button', { name: 'Resume' }).click();
     await say('calm again');
     await row('calm again').waitFor();
+  });
+
+  it('forgets with the connection why nothing came, and says when too many live pages are open', async () => {
+    const { page: other, close } = await house.open('/events', { as: 'admin' });
+    const sockets: WebSocketRoute[] = [];
+    await other.routeWebSocket('**/live', (socket) => {
+      sockets.push(socket);
+      socket.onMessage((text) => {
+        const { event, data } = JSON.parse(String(text)) as { event: string; data: { id: string } };
+        if (event !== 'open') return;
+        const tell = (message: object): void => socket.send(JSON.stringify({ id: data.id, ...message }));
+        if (sockets.length === 1) tell({ event: 'data', data: { collector: false } });
+        tell({ event: 'opened' });
+      });
+    });
+    await other.goto('/live');
+    await other.getByText('The collector is away').waitFor();
+    await sockets[0]!.close({ code: 1012 });
+    await other.getByText('Following everything').waitFor();
+    await sockets[1]!.close({ code: 1013 });
+    await other.getByText('Too many live pages are open.').waitFor();
+    await close();
   });
 
   it('says when the collector is away, and goes on by itself when it is back', async () => {

@@ -34,6 +34,7 @@
     socket.addEventListener('message', ({ data }) => receive(JSON.parse(data)));
     socket.addEventListener('close', ({ code }) => {
       if (code === 1008) return showState('off', 'You are logged out. Load the page anew to log in.');
+      if (code === 1013) return showState('off', 'Too many live pages are open. Close some, then load this one anew.');
       const wait = RETRY_MS[Math.min(attempt++, RETRY_MS.length - 1)];
       showState(
         'off',
@@ -51,6 +52,7 @@
     if (stream > 0) socket.send(JSON.stringify({ event: 'close', data: { id: String(stream) } }));
     stream += 1;
     refused = false;
+    trouble = undefined; // what there is of it is told before the stream is open
     socket.send(
       JSON.stringify({ event: 'open', data: { id: String(stream), topic: root.dataset.topic, params: { q: query } } }),
     );

@@ -31,15 +31,15 @@ export class LiveDoor {
     if (!this.#isOurOrigin(request)) return { status: 403, reason: 'wrong origin' };
     const session = await this.visitor.whoseSession(request.headers.cookie, true); // a page comes back by itself
     if (session === undefined) return { status: 401, reason: 'no session' };
-    if (this.#open >= MAX_CONNECTIONS || (this.#perPerson.get(personKey(session.principal)) ?? 0) >= MAX_PER_PERSON)
-      return { status: 429, reason: 'too many connections' };
     this.#visitors.set(request, { sessionHash: session.hash, principal: session.principal });
     return undefined;
   }
 
+  /** Undefined: there are too many already. Not said at the upgrade: a page cannot read what is answered there. */
   enter(request: IncomingMessage): LiveVisitor | undefined {
     const visitor = this.#visitors.get(request);
-    if (visitor !== undefined) this.#count(visitor, 1);
+    if (visitor === undefined || this.#isFull(visitor)) return undefined;
+    this.#count(visitor, 1);
     return visitor;
   }
 
@@ -50,6 +50,10 @@ export class LiveDoor {
 
   leave(visitor: LiveVisitor): void {
     this.#count(visitor, -1);
+  }
+
+  #isFull({ principal }: LiveVisitor): boolean {
+    return this.#open >= MAX_CONNECTIONS || (this.#perPerson.get(personKey(principal)) ?? 0) >= MAX_PER_PERSON;
   }
 
   #count({ principal }: LiveVisitor, by: 1 | -1): void {

@@ -52,7 +52,7 @@ export class LiveGateway implements OnGatewayConnection, OnGatewayDisconnect, On
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
     const visitor = this.door.enter(request);
-    if (visitor === undefined) return socket.close(1008, 'no session');
+    if (visitor === undefined) return socket.close(1013, 'too many connections');
     this.#connections.set(socket, new LiveConnection(socket, visitor));
     socket.on('pong', () => this.#connections.get(socket)?.heard());
   }
