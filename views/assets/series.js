@@ -52,14 +52,21 @@
         setSelect: [
           (plot) =>
             plot.select.width > 4 &&
-            go(data, plot.posToIdx(plot.select.left), plot.posToIdx(plot.select.left + plot.select.width)),
+            go(
+              data,
+              slotAt(plot, data, plot.select.left),
+              slotAt(plot, data, plot.select.left + plot.select.width),
+            ),
         ],
       },
     };
     const plot = new uPlot(options, [seconds, ...order.map((index) => sums[index])], box);
     plot.over.addEventListener(
       'click',
-      () => plot.select.width <= 4 && plot.cursor.left >= 0 && go(data, slotAt(plot, data), slotAt(plot, data)),
+      () => {
+        const slot = slotAt(plot, data, plot.cursor.left);
+        if (plot.select.width <= 4 && plot.cursor.left >= 0) go(data, slot, slot);
+      },
     );
     box.classList.add('lw-series-drawn');
     plots.set(box, plot);
@@ -110,8 +117,8 @@
   }
 
   // uPlot finds the nearest bar's start; a bar reaches from its start to the next.
-  function slotAt(plot, { times, intervalMs }) {
-    const at = plot.posToVal(plot.cursor.left, 'x') * 1_000;
+  function slotAt(plot, { times, intervalMs }, leftPx) {
+    const at = plot.posToVal(leftPx, 'x') * 1_000;
     return Math.max(0, Math.min(times.length - 1, Math.floor((at - times[0]) / intervalMs)));
   }
 
@@ -125,7 +132,7 @@
   function showTip(box, plot, data) {
     const old = box.querySelector('.lw-timeline-tip');
     if (plot.cursor.left === undefined || plot.cursor.left < 0) return old?.remove();
-    const slot = slotAt(plot, data);
+    const slot = slotAt(plot, data, plot.cursor.left);
     const tip = old ?? box.appendChild(Object.assign(document.createElement('div'), { className: 'lw-timeline-tip' }));
     const parts = data.series.filter(({ counts }) => counts[slot] > 0);
     const head = document.createElement('strong');
