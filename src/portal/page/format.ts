@@ -11,9 +11,14 @@ export const format = {
 
   /** 1536000 -> `1.5 MB` (powers of ten) */
   bytes: (value: number): string => {
-    const step = value < 1_000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(value) / 3));
-    const scaled = value / 1_000 ** step;
-    return `${step === 0 || scaled >= 100 ? Math.round(scaled) : scaled.toFixed(1)} ${UNITS[step]}`;
+    let [step, shown] = [0, `${Math.round(value)}`];
+    // A unit that would be rounded up to a thousand gives way to the next.
+    while (Number(shown) >= 1_000 && step < UNITS.length - 1) {
+      step += 1;
+      const scaled = value / 1_000 ** step;
+      shown = scaled >= 99.95 ? `${Math.round(scaled)}` : scaled.toFixed(1);
+    }
+    return `${shown} ${UNITS[step]}`;
   },
 
   /** ms since 1970 -> `2026-11-20T10:00:00.000Z` */
