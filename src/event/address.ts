@@ -1,6 +1,9 @@
 // Addresses and ports out of untrusted text, without regular expressions or copies: parsers call this for every line.
 // Accepts what net.isIP accepts (a spec holds the two together), plus brackets and a zone, which are taken off.
 
+import { addressOf, addressText } from '../query/address.js';
+import { interned } from './interned.js';
+
 const DOT = 0x2e;
 const COLON = 0x3a;
 const ZERO = 0x30;
@@ -9,7 +12,8 @@ const LONGEST_ADDRESS_CHARS = 45;
 
 /**
  * The address in `text[from, to)`; undefined when there is anything else. `[::1]` and `fe80::1%eth0` lose brackets and zone,
- * v4-mapped addresses (`::ffff:192.0.2.1`) become v4: one machine has one spelling.
+ * v4-mapped addresses (`::ffff:192.0.2.1`) become v4, all others
+ * are spelled as RFC 5952 has it (kernels write all zeros, some devices capitals): one machine has one spelling.
  */
 export function readIp(text: string, from = 0, to = text.length): string | undefined {
   if (isV4(text, from, to)) return text.slice(from, to);
@@ -18,7 +22,7 @@ export function readIp(text: string, from = 0, to = text.length): string | undef
   const zone = to - from > 64 ? -1 : text.indexOf('%', from);
   const end = zone > from && zone < to - 1 ? zone : to;
   if (!isV6(text, from, end)) return undefined;
-  return isMapped(text, from, end) ? text.slice(from + 7, end) : text.slice(from, end);
+  return isCanonical(text, from, end) ? text.slice(from, end) : canonical(text.slice(from, end));
 }
 
 /** The port in `text[from, to)`: digits only, 0..65535. */
@@ -85,8 +89,39 @@ function isV6(text: string, from: number, to: number): boolean {
   return gap ? groups <= 7 : groups === 8;
 }
 
-function isMapped(text: string, from: number, to: number): boolean {
-  return to - from >= 14 && text.slice(from, from + 7).toLowerCase() === '::ffff:' && isV4(text, from + 7, to);
+/** Certainly so spelled (the gap aside, as if no group were zero); the rest, far fewer, is worked out. Of what `isV6` said yes to. */
+function isCanonical(text: string, from: number, to: number): boolean {
+  let groups = 0;
+  let hasGap = false;
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === COLON) {
+      if (text.charCodeAt(at + 1) === COLON) hasGap = true;
+      continue;
+    }
+    if (code === DOT || (code >= 0x41 && code <= 0x46)) return false;
+    if (at > from && text.charCodeAt(at - 1) !== COLON) continue;
+    if (code === ZERO) return false;
+    groups += 1;
+  }
+  // A gap for one group is no shorter than its zero; `::ffff:c000:201` is 192.0.2.1.
+  return hasGap ? groups <= 6 && !text.startsWith(MAPPED, from) : true;
+}
+
+const MAPPED = '::ffff:';
+
+/** A log names the same few addresses all day. */
+const canonicals = new Map<string, string>();
+const MAX_CANONICALS = 8_192;
+
+function canonical(text: string): string {
+  const known = canonicals.get(text);
+  if (known !== undefined) return known;
+  const address = addressOf(text);
+  const found = address === undefined ? text : addressText(address);
+  if (canonicals.size >= MAX_CANONICALS) canonicals.clear();
+  canonicals.set(interned(text), found);
+  return found;
 }
 
 function isHex(code: number): boolean {

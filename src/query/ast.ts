@@ -3,6 +3,7 @@
 // Semantics every back end must share:
 // - a missing field matches nothing but NOT: `-user:root` matches events without a user;
 // - keyword equality and wildcards ignore ASCII case; `*` is any run (also empty), `?` one character;
+// - equality of addresses is that of what they name, however they are spelled;
 // - words are those of words.ts, searched in `message`; several words in one node are a phrase: consecutive words;
 // - a regular expression is looked for anywhere in the value, case counts unless `i`, and RE2 runs it (regex.ts);
 // - a many-valued field matches when any of its values does;

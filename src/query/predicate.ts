@@ -3,7 +3,7 @@
 
 import { FIELDS } from '../event/fields.js';
 import type { LogEvent } from '../event/event.js';
-import { addressOf, compareAddresses, ipv4Number } from './address.js';
+import { addressOf, compareAddresses, ipv4Number, type AddressRange } from './address.js';
 import { equalsLowered, lowerAscii } from './ascii.js';
 import type { Query, QueryField } from './ast.js';
 import { numberOf } from './numeral.js';
@@ -31,6 +31,8 @@ export function predicateOf(query: Query): Predicate {
     case 'exists':
       return existsTest(query.field);
     case 'equals': {
+      const address = ADDRESS_FIELDS.has(query.field) ? addressOf(query.value) : undefined;
+      if (address !== undefined) return anyValue(query.field, addressTest({ from: address, to: address }));
       const wanted = lowerAscii(query.value);
       return anyValue(query.field, (value) => equalsLowered(typeof value === 'string' ? value : String(value), wanted));
     }
@@ -117,7 +119,7 @@ function rangeTest(query: Extract<Query, { kind: 'range' }>): ScalarTest {
   };
 }
 
-function addressTest({ from, to }: Extract<Query, { kind: 'ip' }>): ScalarTest {
+function addressTest({ from, to }: AddressRange): ScalarTest {
   if (from.length === 4) {
     const low = unsigned(from);
     const high = unsigned(to);

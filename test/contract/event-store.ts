@@ -744,6 +744,23 @@ export function describeEventStore(name: string, makeEngine: () => Promise<Engin
         expect(facets['weekday']?.map((entry) => entry.value)).toEqual(['mon', 'thu']);
       });
 
+      it('takes all spellings of an address for one, and gives back each as it was stored', async () => {
+        const spellings = ['2001:db8::1', '2001:DB8::1', '2001:db8:0000:0000:0000:0000:0000:0001'];
+        const field = 'source.ip';
+        await put(store, [
+          ...spellings.map((address) => makeEvent({ [field]: address, 'host.name': 'six' })),
+          makeEvent({ [field]: 'no address', 'host.name': 'six', 'user.name': ['odd', 'too'] }),
+        ]);
+        const six: Query = { kind: 'equals', field: 'host.name', value: 'six' };
+        const among = (query: Query): Query => ({ kind: 'and', of: [six, query] });
+        for (const query of [six, among({ kind: 'exists', field }), among({ kind: 'wildcard', field, pattern: '2*' })])
+          expect(await store.top({ query, range: EVER, field, limit: 9 })).toEqual([{ value: spellings[0], count: 3 }]);
+        for (const value of spellings) {
+          const found = await search({ kind: 'equals', field, value });
+          expect(found.map((event) => event[field]).sort()).toEqual(spellings.toSorted());
+        }
+      });
+
       it('counts a value that an event has twice once', async () => {
         const events = Array.from({ length: 40 }, (_, n) =>
           makeEvent({ 'x.each': ['b', `c${n}`, 'b'], 'x.all': [1, 2, 1] }),

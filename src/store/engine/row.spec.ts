@@ -40,3 +40,15 @@ describe('a row that had to be made safe', () => {
     expect(back).toMatchObject({ message, 'user.name': 'anna \ud800', 'x.nul': '\0' });
   });
 });
+
+it.each(['2001:DB8::1', '2001:db8:0000:0000:0000:0000:0000:0001', '::ffff:10.0.0.1'])(
+  'keeps the spelling of %s without being odd: its column says what is asked of it',
+  (address) => {
+    const row = encodeRow(makeEvent({ 'source.ip': address }), DAY, {
+      facets: new FacetIds(1),
+      commons: new CommonFields(),
+    });
+    expect(cell(row, 'odd')).toBeNull();
+    expect(row[REST]).toBe(JSON.stringify({ 'source.ip': address }));
+  },
+);

@@ -1,6 +1,7 @@
 // One event as one row and back, exactly: what goes in comes out deep equal.
 // A value that its column cannot say (an address that is none, NUL in a text, an array for a user) stays in `fields`
-// under its own name, the row is marked odd, and readers check odd rows in memory.
+// under its own name, the row is marked odd, and readers check odd rows in memory. Another spelling of an address stays there, too,
+// but the column says what is asked of it.
 
 import type { FieldValue, LogEvent } from '../../event/event.js';
 import type { FieldName } from '../../event/fields.js';
@@ -96,8 +97,8 @@ export function encodeRow(event: LogEvent, startOfDay: number, { facets, commons
     else {
       const cell = cellOf(TYPES[slot], value);
       row[slot] = cell;
-      if (cell !== null && isExact(TYPES[slot], value)) continue;
-      row[ODD] = 1;
+      if (cell === null) row[ODD] = 1;
+      else if (isExact(TYPES[slot], value)) continue;
       own += member(name, value);
     }
   }
@@ -210,36 +211,41 @@ TYPES[RAW] = 'text';
 function cellOf(type: Column['type'] | undefined, value: FieldValue): Cell {
   if (type === 'integer') return Number.isSafeInteger(value) ? (value as number) : null;
   if (typeof value !== 'string') return null;
-  return type === 'ip' ? hexAddress(value) : value;
+  return type === 'ip' ? addressIn(value).hex : value;
 }
 
 /** Whether the cell gives the value back as it was written; IPv6 has many spellings of one address. */
 function isExact(type: Column['type'] | undefined, value: FieldValue): boolean {
-  if (type !== 'ip' || !(value as string).includes(':')) return true;
-  const address = addressOf(value as string);
-  return address !== undefined && addressText(address) === value;
+  return type !== 'ip' || !(value as string).includes(':') || addressIn(value as string).isCanonical;
 }
 
 /** A log names the same few addresses all day. */
-const hexAddresses = new Map<string, string | null>();
-const MAX_HEX_ADDRESSES = 8_192;
+const addresses = new Map<string, AddressCell>();
+const MAX_ADDRESSES = 8_192;
 
-function hexAddress(text: string): string | null {
-  const known = hexAddresses.get(text);
+interface AddressCell {
+  /** Null: it is no address. */
+  readonly hex: string | null;
+  readonly isCanonical: boolean;
+}
+
+function addressIn(text: string): AddressCell {
+  const known = addresses.get(text);
   if (known !== undefined) return known;
-  if (hexAddresses.size >= MAX_HEX_ADDRESSES) hexAddresses.clear();
-  const hex = hexOf(text);
-  if (text.length <= MAX_ADDRESS_CHARS) hexAddresses.set(text, hex);
-  return hex;
+  if (addresses.size >= MAX_ADDRESSES) addresses.clear();
+  const cell = addressCell(text);
+  if (text.length <= MAX_ADDRESS_CHARS) addresses.set(text, cell);
+  return cell;
 }
 
 const MAX_ADDRESS_CHARS = 64;
 
-function hexOf(text: string): string | null {
+function addressCell(text: string): AddressCell {
   const v4 = ipv4Number(text);
-  if (v4 !== -1) return v4.toString(16).padStart(8, '0');
+  if (v4 !== -1) return { hex: v4.toString(16).padStart(8, '0'), isCanonical: true };
   const address = addressOf(text);
-  return address === undefined ? null : Buffer.from(address).toString('hex');
+  if (address === undefined) return { hex: null, isCanonical: false };
+  return { hex: Buffer.from(address).toString('hex'), isCanonical: addressText(address) === text };
 }
 
 function setTimes(row: RowIn, event: LogEvent, startOfDay: number): void {

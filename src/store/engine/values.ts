@@ -3,7 +3,7 @@
 import type { FieldValue, LogEvent } from '../../event/event.js';
 import { fieldOf } from '../../event/fields.js';
 import { Fault } from '../../faults.js';
-import { addressText } from '../../query/address.js';
+import { addressOf, addressText } from '../../query/address.js';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
@@ -29,7 +29,14 @@ export function valuesOf(event: LogEvent | undefined, field: string): readonly s
   }
   const value = (event as Record<string, FieldValue>)[field];
   if (value === undefined) return [];
+  if (fieldOf(field)?.type === 'ip') return addressNames(value);
   return typeof value === 'object' ? [...new Set(value.map(String))] : [String(value)];
+}
+
+/** As the column has it: one address, whatever its spelling. */
+function addressNames(value: FieldValue): readonly string[] {
+  const address = typeof value === 'string' ? addressOf(value) : undefined;
+  return address === undefined ? [] : [addressText(address)];
 }
 
 /** A value as it came from SQL. */

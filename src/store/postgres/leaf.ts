@@ -1,7 +1,7 @@
 // The conditions about one field that is no facet. Each is true or false, never NULL, because NOT has to turn it round.
 
 import type { Query, QueryField } from '../../query/ast.js';
-import { addressOf, addressText } from '../../query/address.js';
+import { addressOf } from '../../query/address.js';
 import { lowerAscii } from '../../query/ascii.js';
 import { literalIn } from '../../query/regex-literal.js';
 import { likePattern } from '../engine/like.js';
@@ -101,8 +101,7 @@ function addressCondition(leaf: Leaf, sql: string): Condition {
       return exactly(exists);
     case 'equals': {
       const address = addressOf(leaf.value);
-      // Only the canonical spelling is kept in the column; rows with another one are odd.
-      if (address === undefined || addressText(address) !== leaf.value.toLowerCase()) return FALSE;
+      if (address === undefined) return FALSE;
       return known(sql, (bind) => `${sql} = ${bind(Buffer.from(address), 'bytea')}`);
     }
     case 'ip': {

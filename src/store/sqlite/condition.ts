@@ -5,7 +5,7 @@
 // of a whole tree misses nothing, and what comes out of an inexact one is checked again with the predicate.
 
 import type { Query, QueryField } from '../../query/ast.js';
-import { addressOf, addressText } from '../../query/address.js';
+import { addressOf } from '../../query/address.js';
 import { literalIn } from '../../query/regex-literal.js';
 import type { Bind } from './driver.js';
 import { ORDINAL_BITS } from '../engine/rowid.js';
@@ -145,10 +145,7 @@ function addressCondition(leaf: Leaf, sql: string): Condition {
       return exactly(exists);
     case 'equals': {
       const address = addressOf(leaf.value);
-      if (address === undefined) return FALSE;
-      // Only the canonical spelling is kept in the column; rows with another one are odd.
-      if (addressText(address) !== leaf.value.toLowerCase()) return FALSE;
-      return known(sql, (bind) => `${sql} = ${bind(Buffer.from(address))}`);
+      return address === undefined ? FALSE : known(sql, (bind) => `${sql} = ${bind(Buffer.from(address))}`);
     }
     case 'ip': {
       const { from, to } = leaf;

@@ -105,7 +105,9 @@ function postingsBy(plan: Plan, driver: Driver): Postings | undefined {
 function hitsOf({ table, emit, withOdd }: Postings, bind: Binder, range: RowRange, version: number): string {
   const facet = table === 'posting_facet' ? ', p.value facet' : '';
   const rows = version < VIEW_VERSION ? 'event indexed by event_odd' : 'entry indexed by entry_odd';
-  const odd = withOdd ? ` union select id from ${rows} where odd is not null` : '';
+  const inRange = (): string =>
+    `id >= cast(${bind(range.from)} as integer) and id < cast(${bind(range.to)} as integer)`;
+  const odd = withOdd ? ` union select id from ${rows} where odd = 1 and ${inRange()}` : '';
   return `select ${POSTING_ID} id${facet} from ${table} p, ${POSTING_IDS} where ${emit(bind)} and ${overlapping(range, bind)}${odd}`;
 }
 

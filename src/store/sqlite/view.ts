@@ -34,6 +34,8 @@ const PLAIN_COLUMNS = COLUMNS.filter((name) => name !== 'odd' && name !== 'commo
 const FIRST_LOOK = 4;
 const WIDER = 32;
 const MAX_LISTED_FACETS = 2_000;
+/** Where few of the rows that are looked at may match, a statement for each hundred of them would be most of the work. */
+const CHECKED_AT_ONCE = 1_000;
 
 export class SegmentView {
   private constructor(
@@ -59,16 +61,17 @@ export class SegmentView {
     return new SegmentView(state, facets, plan, predicateOf(query), budget);
   }
 
-  /** Matching rows of the range, at most `limit`; fewer do not mean that there are no more. */
+  /** Matching rows of the range, some `limit` of them; fewer do not mean that there are no more. */
   async page(db: Database, range: RowRange, direction: Direction, limit: number): Promise<RowPage> {
     if (this.plan.isEmpty) return { rows: [], last: undefined };
     const driver = await this.driver(db, range, { limit });
     const piece = this.pieceOf(range, driver, direction);
-    const found = await this.found(db, piece, driver, direction, limit);
+    const asked = this.plan.exact ? limit : Math.max(limit, CHECKED_AT_ONCE);
+    const found = await this.found(db, piece, driver, direction, asked);
     const rows = await this.decode(db, found);
     return {
       rows: await this.checked(rows),
-      last: found.length < limit ? edgeOf(piece, range, direction) : found.at(-1)?.id,
+      last: found.length < asked ? edgeOf(piece, range, direction) : found.at(-1)?.id,
     };
   }
 
