@@ -25,6 +25,7 @@ import { collectorConfig, LiveConfig } from './settings/live-config.js';
 import { StageSettings } from './settings/stage-settings.js';
 import { probeStart } from './settings/start-probe.js';
 import { openEventReader } from './store/open.js';
+import { storeNews } from './store/store-news.js';
 import { Supervisor } from './supervisor.js';
 import { TrialWorker } from './trial/trial-worker.js';
 
@@ -96,7 +97,7 @@ export class Server {
     const reconfigure = await this.#startCollector(dir, settings, link);
     const noteUses = setInterval(() => void this.#noteKeyUses(link, accounts), USES_EVERY_MS);
     this.#on(() => clearInterval(noteUses));
-    const store = await openEventReader(config);
+    const store = await openEventReader(config, storeNews(this.log));
     this.#on(() => store.close());
     const nodes = await watchNodes({
       ...{ config, kind: 'portal', log: this.log },

@@ -1,11 +1,12 @@
 // Export: whole, streaming, safe to open, and ended by who goes away.
 
 import { once } from 'node:events';
+import { wholeOnly } from './export/export-stream.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
 import { Fault } from '#src/faults.js';
 import { format } from '#src/portal/page/format.js';
-import type { EventReader, ScanBatch, ScanRequest } from '#src/store/event-store.js';
+import type { EventReader, ScanBatch, ScanRequest, SegmentProblem } from '#src/store/event-store.js';
 import { type EventPortal, logEvent, startEventPortal } from '../../test/helpers/event-portal.js';
 import { PASSWORD, START_MS } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
@@ -20,8 +21,11 @@ describe('export', () => {
   let ended = false;
   let breaksAfter = Infinity;
   let finds = Infinity;
+  let problems: SegmentProblem[] = [];
   beforeAll(async () => {
-    portal = await startEventPortal({ wrap: (reader) => ({ scan: (request) => watched(reader, request) }) });
+    portal = await startEventPortal({
+      wrap: (reader) => ({ scan: (request) => watched(reader, request), problems: () => problems }),
+    });
     browser = await portal.setUp();
     const events = Array.from({ length: COUNT }, (_, index) => ({
       event: logEvent({ message: `line ${index}`, 'test.padding': 'x'.repeat(500) }, START_MS - COUNT + index),
@@ -143,6 +147,33 @@ describe('export', () => {
     [scanned, breaksAfter] = [0, 3_000];
     await expect(browser.get('/api/v1/events/export')).rejects.toThrow('terminated');
     breaksAfter = Infinity;
+  });
+
+  it('fails when a segment of the range cannot be read, before it or on its way', async () => {
+    const problem = {
+      segment: '20261120-default-live-0',
+      message: '/events/20261120-default-live-0.sqlite is damaged.',
+    };
+    problems = [problem];
+    const refused = await browser.get('/api/v1/events/export');
+    expect(refused.status).toBe(503);
+    expect(refused.text).toContain(problem.message);
+    expect((await browser.get('/events/export')).text).toContain(problem.message);
+    const found = await browser.get('/events?from=all');
+    expect(found.text).toContain('Events may be missing here: a segment of the store cannot be read.');
+    expect(JSON.parse((await browser.get('/api/v1/events?limit=1')).text)).toMatchObject({
+      leftOut: [problem.segment],
+    });
+    problems = [];
+    const batches = async function* (): AsyncGenerator<ScanBatch> {
+      yield { events: [], position: '' };
+      problems = [problem];
+    };
+    const read = async (): Promise<void> => {
+      for await (const batch of wholeOnly(batches(), () => problems)) expect(batch.events).toEqual([]);
+    };
+    await expect(read()).rejects.toThrow(problem.message);
+    problems = [];
   });
 
   it('keeps spreadsheets from running what a log says', async () => {

@@ -84,6 +84,11 @@ export const healthAnswer = z.object({
       bytes: count,
       freeDiskBytes: count.optional(),
       trouble: z.string().optional(),
+      problems: z
+        .array(z.object({ segment: z.string(), message: z.string() }).readonly())
+        .readonly()
+        .optional()
+        .describe('Segments that cannot be read: their events are missing from searches, counts and exports'),
     })
     .optional(),
   spool: z

@@ -89,6 +89,17 @@ describe('the state line', () => {
       'Only 400 MB of disk are free',
     ],
     [
+      'a segment that cannot be read',
+      {
+        store: {
+          ...collectorHealth().store,
+          problems: [{ segment: '20261120-default-live-0', message: '/x.sqlite is damaged. Move the file away.' }],
+        },
+      },
+      'problem',
+      '/x.sqlite is damaged. Move the file away.',
+    ],
+    [
       'free disk that gets short',
       { store: { ...collectorHealth().store, freeDiskBytes: 600_000_000 } },
       'warning',

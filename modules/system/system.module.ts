@@ -19,6 +19,7 @@ import { ShortcutsController } from './shortcuts.controller.js';
 import { StoreController } from './store/store.controller.js';
 import { SystemApiController } from './system-api.controller.js';
 import { SystemState } from './system-state.js';
+import { UnreadableSegments } from './store/unreadable-segments.js';
 
 @Module({
   controllers: [
@@ -34,6 +35,15 @@ import { SystemState } from './system-state.js';
     NodesController,
     MetricsController,
   ],
-  providers: [StorageCard, CollectorWatch, OwnProcess, SystemState, SettingsForms, PluginSwitches, ServerConnections],
+  providers: [
+    StorageCard,
+    CollectorWatch,
+    OwnProcess,
+    SystemState,
+    SettingsForms,
+    PluginSwitches,
+    ServerConnections,
+    UnreadableSegments,
+  ],
 })
 export class SystemModule {}

@@ -9,7 +9,7 @@ import { loadCommandConfig, loadWithModules, loadWithPortal } from './command-co
 import { fail, ok, warn, type Finding } from './doctor/finding.js';
 import { checkClock, checkNode, checkUdpBuffer, checkZones } from './doctor/machine.js';
 import { checkPorts } from './doctor/ports.js';
-import { checkDisk, checkDriver, checkFolder, checkMetadata } from './doctor/storage.js';
+import { checkDisk, checkDriver, checkFolder, checkMetadata, checkSegments } from './doctor/storage.js';
 
 export default function doctor(command: Command): void {
   command.action(async (_options: unknown, self: Command) => {
@@ -34,6 +34,7 @@ async function examine(command: Command): Promise<Finding[]> {
     checkFolder(config),
     await checkDisk(config),
     await checkMetadata(config),
+    await checkSegments(config),
     checkUdpBuffer(config),
   );
   return [...findings, ...(await checkPorts(config))];

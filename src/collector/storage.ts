@@ -8,6 +8,7 @@ import type { Log } from '../log.js';
 import { nodeIdOf } from '../node-id.js';
 import type { EventStore } from '../store/event-store.js';
 import { openEventStore } from '../store/open.js';
+import { storeNews } from '../store/store-news.js';
 import { openSpool } from './spool/open.js';
 import type { Spool } from './spool/spool.js';
 import { Ledger } from './write/ledger.js';
@@ -26,7 +27,7 @@ const DAMAGED_LEDGER =
 
 /** @throws Fault DATABASE_*, CONFLICT, CONFIG_INVALID, DATA_DIR */
 export async function openStorage(config: Config, dir: string, log: Log): Promise<Storage> {
-  const store = await openEventStore(config, systemClock);
+  const store = await openEventStore(config, systemClock, storeNews(log));
   try {
     const ledger = new Ledger(join(dir, 'run'), 'c0', config.events.store === 'postgres' ? nodeIdOf(dir) : 'c0');
     const spool = openSpool(config, dir);

@@ -129,12 +129,21 @@ export interface SegmentInfo {
   readonly maxTime?: number;
 }
 
+/** A segment that cannot be read: its events are missing from all that is found and counted. */
+export interface SegmentProblem {
+  readonly segment: string;
+  /** What is wrong and what to do. */
+  readonly message: string;
+}
+
 export interface StoreStats {
   readonly segments: number;
   readonly rows: number;
   readonly bytes: number;
   /** Left out where the engine cannot tell: a server's disk is its own. */
   readonly freeDiskBytes?: number;
+  /** Left out where all can be read. */
+  readonly problems?: readonly SegmentProblem[];
   /** Of an engine on a server. */
   readonly connections?: readonly ConnectionPool[];
 }
@@ -172,6 +181,14 @@ export interface ServerState {
   readonly replica?: ReplicaState;
 }
 
+/** What a store tells its process of, for the log. */
+export interface StoreNews {
+  /** A segment that cannot be read; each once. */
+  readonly onProblem?: (problem: SegmentProblem) => void;
+  /** Ids of the oldest segments, which went because the disk was short. */
+  readonly onDropped?: (segments: readonly string[]) => void;
+}
+
 export interface EventReader {
   search(request: SearchRequest): Promise<Page>;
   /** Ascending batches with a resumable position. Ends at `range.to` or at what was committed when it got there. */
@@ -189,6 +206,8 @@ export interface EventReader {
   around(id: string, n: number, options?: ReadOptions): Promise<readonly LogEvent[]>;
   segments(): Promise<readonly SegmentInfo[]>;
   stats(): Promise<StoreStats>;
+  /** Those (that may have events of the range) that this process came across: reads go on without them. */
+  problems?(range?: TimeRange): readonly SegmentProblem[];
   /** Of an engine on a server, at this moment. */
   server?(): ServerState;
   close(): Promise<void>;

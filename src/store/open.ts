@@ -3,7 +3,7 @@
 import type { Config } from '#config/schema.js';
 import type { Clock } from '../clock.js';
 import { Fault } from '../faults.js';
-import type { EventReader, EventStore } from './event-store.js';
+import type { EventReader, EventStore, StoreNews } from './event-store.js';
 
 /** Of the configuration, where the events are. */
 export interface StoreConfig {
@@ -16,24 +16,28 @@ export interface StoreConfig {
  * For the process that writes.
  * @throws Fault DATA_DIR, DATABASE_NEWER; of a server STORE_WRITE, and CONFIG_INVALID where none is named
  */
-export async function openEventStore(config: StoreConfig & Pick<Config, 'events'>, clock: Clock): Promise<EventStore> {
+export async function openEventStore(
+  config: StoreConfig & Pick<Config, 'events'>,
+  clock: Clock,
+  news?: StoreNews,
+): Promise<EventStore> {
   const { data, events } = config;
   if (events.store === 'postgres') {
     const { openPostgresStore } = await import('./postgres/open.js');
     return openPostgresStore({ url: eventsUrl(config), events, clock });
   }
   const { openSqliteStore } = await import('./sqlite/open.js');
-  return openSqliteStore({ dataDir: data.dir, events, clock });
+  return openSqliteStore({ dataDir: data.dir, events, clock, ...(news !== undefined && { news }) });
 }
 
 /** For everybody else. @throws Fault CONFIG_INVALID */
-export async function openEventReader(config: StoreConfig): Promise<EventReader> {
+export async function openEventReader(config: StoreConfig, news?: StoreNews): Promise<EventReader> {
   if (config.events.store === 'postgres') {
     const { openPostgresReader } = await import('./postgres/open.js');
     return openPostgresReader({ url: eventsUrl(config), readUrl: config.events.readUrl });
   }
   const { openSqliteReader } = await import('./sqlite/open.js');
-  return openSqliteReader({ dataDir: config.data.dir });
+  return openSqliteReader({ dataDir: config.data.dir, ...(news !== undefined && { news }) });
 }
 
 function eventsUrl({ events, database }: StoreConfig): string {

@@ -37,14 +37,12 @@ export class EventsApiController {
   @Get()
   @SearchInTurn()
   @Api({ summary: 'Search events, newest first', query: listQuery, response: pageShape })
-  async list(
-    @Query() raw: unknown,
-    @WhileThere() signal: AbortSignal,
-  ): Promise<{ events: Json[]; next: string | null }> {
+  async list(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<z.infer<typeof pageShape>> {
     const { limit: rows, cursor, ...input } = readParameters(listQuery, raw);
     const { query, range } = readSearch(input, { now: this.clock.now(), zone: this.config.time.zone });
     const page = await this.store.search({ query, range, limit: rows, cursor, signal });
-    return { events: page.events.map(toJson), next: page.next ?? null };
+    const leftOut = this.store.problems?.(range).map(({ segment }) => segment) ?? [];
+    return { events: page.events.map(toJson), next: page.next ?? null, ...(leftOut.length > 0 && { leftOut }) };
   }
 
   @Get(':id')

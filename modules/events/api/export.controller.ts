@@ -11,9 +11,9 @@ import { OneOfFewExports } from '#src/portal/limits/exports.js';
 import { WhileThere } from '#src/portal/limits/while-there.js';
 import { part } from '#src/portal/page/part.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
-import type { AggregateRequest, EventReader } from '#src/store/event-store.js';
+import type { AggregateRequest, EventReader, SegmentProblem } from '#src/store/event-store.js';
 import { ExportJobs } from '../export/export-jobs.js';
-import { exportStream } from '../export/export-stream.js';
+import { exportStream, refuseParts, wholeOnly } from '../export/export-stream.js';
 import { readSearch } from '../search/search-input.js';
 import { csvChunks, ndjsonChunks } from './export-formats.js';
 import { readParameters } from '#src/portal/api/read-parameters.js';
@@ -48,7 +48,7 @@ export class ExportController {
   @Api({
     summary: 'All matching events as a file',
     description:
-      'Oldest first. CSV has a column a known field and the rest as JSON in `fields`; values that a spreadsheet would take for a formula begin with an apostrophe. An export that fails half way ends without its last chunk, so that it cannot be taken for a whole one. Not more than three of one person run at once: 429.',
+      'Oldest first. CSV has a column a known field and the rest as JSON in `fields`; values that a spreadsheet would take for a formula begin with an apostrophe. An export that fails half way ends without its last chunk, so that it cannot be taken for a whole one; so does one of which a segment cannot be read. Not more than three of one person run at once: 429.',
     query: exportQuery,
     responseType: 'application/x-ndjson',
   })
@@ -63,12 +63,14 @@ export class ExportController {
     const { query, range } = readSearch(input, { now, zone: this.config.time.zone });
     const count = await this.#count({ query, range, signal });
     visit.audit = { target: input.q || '*', details: { ...input, format, count: count ?? 'not counted' } };
+    const problems = (): readonly SegmentProblem[] => this.store.problems?.(range) ?? [];
+    refuseParts(problems()); // counting came across them
     const { type, chunks } = FORMATS[format];
     const running = job === undefined ? undefined : this.jobs.begin(job, who, count);
     // Said before the scan hears of it and fails.
     signal.addEventListener('abort', () => running?.end('cancelled'), { once: true });
     const batches = this.store.scan({ query, range, order: 'time', signal });
-    const stream = exportStream(batches, chunks, running);
+    const stream = exportStream(wholeOnly(batches, problems), chunks, running);
     return new StreamableFile(stream, { type, disposition: `attachment; filename="events-${stamp(now)}.${format}"` });
   }
 

@@ -11,6 +11,10 @@ export const pageShape = z.object({
     .string()
     .nullable()
     .describe('`cursor` of the next page; null on the last. A page of very long messages ends before its limit'),
+  leftOut: z
+    .array(z.string())
+    .optional()
+    .describe('Segments of the range that cannot be read: their events are missing. Left out where there are none'),
 });
 export const aroundShape = z.object({
   events: z.array(eventShape).describe('Ascending in time, the event itself among them'),

@@ -54,6 +54,7 @@ export class ExportPageController {
         from: input.from,
         to: input.to,
         count,
+        unreadable: this.store.problems?.(range)[0]?.message,
         ...this.#progress(job, undefined),
       },
       addresses: { csv: download('csv'), ndjson: download('ndjson'), search: searchHref(input) },

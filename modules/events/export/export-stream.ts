@@ -1,11 +1,27 @@
 // An export as a stream that is read as fast as the other end takes it. Who goes away ends it, and so does `cancel`.
 
 import { Readable } from 'node:stream';
-import type { ScanBatch } from '#src/store/event-store.js';
+import { Fault } from '#src/faults.js';
+import type { ScanBatch, SegmentProblem } from '#src/store/event-store.js';
 import type { RunningExport } from './export-jobs.js';
 
 /** Bytes made ahead of the reader; at least one batch always is. */
 const READ_AHEAD_BYTES = 262_144;
+
+/** Fails behind the last event when a segment of the range could not be read: what is left would be taken for all of it. */
+export async function* wholeOnly(
+  batches: AsyncIterable<ScanBatch>,
+  problems: () => readonly SegmentProblem[],
+): AsyncGenerator<ScanBatch> {
+  yield* batches;
+  refuseParts(problems());
+}
+
+/** @throws Fault STORE_READ */
+export function refuseParts([first]: readonly SegmentProblem[]): void {
+  if (first === undefined) return;
+  throw new Fault('STORE_READ', `The export would not be whole: ${first.message}`);
+}
 
 export function exportStream(
   batches: AsyncIterable<ScanBatch>,

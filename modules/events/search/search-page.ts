@@ -23,6 +23,8 @@ export interface Results {
   readonly next: string | undefined;
   readonly empty: NoMatch | NothingStored | undefined;
   readonly tookMs: number;
+  /** Segments of the range that cannot be read. */
+  readonly leftOut: number;
 }
 
 const PAGE_ROWS = 50;
@@ -62,6 +64,7 @@ export class SearchPage {
         next: page.next,
         empty,
         tookMs: Math.ceil(performance.now() - began),
+        leftOut: this.store.problems?.(range).length ?? 0,
       };
     });
   }

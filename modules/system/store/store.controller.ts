@@ -20,6 +20,7 @@ import { pageModel } from '../page-model.js';
 import { ServerConnections } from '../server/server-connections.js';
 import { forecast } from '../store-forecast.js';
 import { dayChart } from './day-chart.js';
+import { UnreadableSegments } from './unreadable-segments.js';
 import { dayText, retentionEffect } from './retention-effect.js';
 
 /** A year of days and then some. */
@@ -37,6 +38,7 @@ export class StoreController {
     @Inject(STORE) private readonly store: EventReader,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly server: ServerConnections,
+    private readonly unreadable: UnreadableSegments,
   ) {}
 
   @Get()
@@ -97,7 +99,7 @@ export class StoreController {
       classes: Object.entries(retention.classes).map(([name, { days }]) => ({ name, days })),
       segments: newest.slice(0, MOST_SEGMENTS).map((segment) => ({ ...segment, day: dayText(segment.day) })),
       ...{ connections: this.server.rows(), replica: this.server.replica() },
-      next: nextToGo(segments),
+      ...{ next: nextToGo(segments), unreadable: this.unreadable.all() },
       more: Math.max(0, segments.length - MOST_SEGMENTS),
       total: { rows: sum(segments, 'rows'), bytes: sum(segments, 'bytes') },
       chart: dayChart(segments, now),

@@ -48,6 +48,22 @@ function nearestExisting(dir: string): string {
   return existsSync(dir) || dirname(dir) === dir ? dir : nearestExisting(dirname(dir));
 }
 
+/** Opens each segment; damage further inside shows when it is searched. A server looks after its own files. */
+export async function checkSegments(config: Config): Promise<Finding> {
+  if (config.events.store !== 'sqlite') return ok('events', 'on PostgreSQL');
+  const { openEventReader } = await import('#src/store/open.js');
+  const reader = await openEventReader(config);
+  try {
+    const { segments, problems = [] } = await reader.stats();
+    if (problems.length === 0) return ok('events', `${segments} segments can be opened`);
+    return fail('events', problems.map(({ message }) => message).join('; '));
+  } catch (error) {
+    return fail('events', messageOf(error));
+  } finally {
+    await reader.close();
+  }
+}
+
 /** Loads the native module and uses full-text search. */
 export async function checkDriver(): Promise<Finding> {
   try {

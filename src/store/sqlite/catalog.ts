@@ -4,8 +4,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, messageOf } from '../../faults.js';
-import type { TimeRange } from '../event-store.js';
+import type { SegmentProblem, TimeRange } from '../event-store.js';
 import { parseSegmentId, possibleTimes, segmentId, type SegmentKey } from '../segments.js';
+import { isDenied, isUnreadable, type Database } from './driver.js';
 import type { Handles } from './handles.js';
 import type { ReadBudget } from '../engine/read-budget.js';
 import { rowRange } from '../engine/rowid.js';
@@ -13,21 +14,28 @@ import { schemaVersion } from './schema.js';
 import { readState } from './state.js';
 import type { SegmentState } from '../engine/segment.js';
 
-export interface SegmentProblem {
-  readonly segment: string;
-  /** What is wrong and what to do. */
-  readonly message: string;
+export type OnProblem = (problem: SegmentProblem) => void;
+
+type Read = 'description' | 'rows';
+
+interface KnownProblem extends SegmentProblem {
+  readonly of: Read;
+  /** Goes when such a read succeeds again. */
+  readonly mayPass: boolean;
 }
 
 export class Catalog {
   readonly #sealed = new Map<string, SegmentState>();
-  readonly #problems = new Map<string, SegmentProblem>();
+  readonly #problems = new Map<string, KnownProblem>();
+  /** The last message of each segment, so that each is told once. */
+  readonly #told = new Map<string, string>();
   /** The last part of each series. */
   #last: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly dir: string,
     private readonly handles: Handles,
+    private readonly onProblem: OnProblem = () => undefined,
   ) {}
 
   /** Ids of all segment files, in no order. */
@@ -35,7 +43,7 @@ export class Catalog {
     const ids = await listSegments(this.dir);
     const present = new Set(ids);
     this.#last = lastParts(ids);
-    for (const known of [this.#sealed, this.#problems]) {
+    for (const known of [this.#sealed, this.#problems, this.#told]) {
       for (const id of known.keys()) if (!present.has(id)) known.delete(id);
     }
     await this.handles.keepOnly((path) => present.has(idOfPath(path)));
@@ -62,29 +70,44 @@ export class Catalog {
   async describe(id: string, budget: ReadBudget): Promise<SegmentState | undefined> {
     const sealed = this.#sealed.get(id);
     if (sealed !== undefined) return sealed;
-    const state = await this.guard(id, () =>
-      this.handles.use(this.path(id), budget, async (db) =>
-        (await schemaVersion(db)) === 0 ? undefined : readState(db),
-      ),
-    );
+    const read = async (db: Database): Promise<SegmentState | undefined> =>
+      (await schemaVersion(db)) === 0 ? undefined : readState(db);
+    const state = await this.guard(id, () => this.handles.use(this.path(id), budget, read), 'description');
     if (state?.sealed) this.#sealed.set(id, state);
     return state;
   }
 
-  /** Runs a read of one segment; damage becomes a problem (and undefined), everything else is thrown on. */
-  async guard<T>(id: string, read: () => Promise<T>): Promise<T | undefined> {
+  /** Runs a read of one segment; what is wrong with its file becomes a problem (and undefined), everything else is thrown on. */
+  async guard<T>(id: string, read: () => Promise<T>, of: Read = 'rows'): Promise<T | undefined> {
     try {
-      return await read();
+      const answer = await read();
+      const problem = this.#problems.get(id);
+      if (problem?.of === of && problem.mayPass) this.#problems.delete(id);
+      return answer;
     } catch (error) {
       if (!(await this.exists(id))) return undefined; // retention was faster
-      if (!(error instanceof Fault) || !['DATABASE_CORRUPT', 'DATABASE_NEWER'].includes(error.code)) throw error;
-      this.#problems.set(id, { segment: id, message: messageOf(error) });
+      if (!isUnreadable(error) && !isNewer(error)) throw error;
+      this.note({ segment: id, message: messageOf(error), of, mayPass: of === 'description' || isDenied(error) });
       return undefined;
     }
   }
 
-  problems(): readonly SegmentProblem[] {
-    return [...this.#problems.values()];
+  problems(range?: TimeRange): readonly SegmentProblem[] {
+    const mayHold = (id: string): boolean => {
+      const state = this.#sealed.get(id);
+      return range === undefined || (state === undefined ? canHold(id, range) : overlaps(state, range));
+    };
+    return [...this.#problems.values()]
+      .filter(({ segment }) => mayHold(segment))
+      .map(({ segment, message }) => ({ segment, message }));
+  }
+
+  private note(problem: KnownProblem): void {
+    const { segment, message } = problem;
+    this.#problems.set(segment, problem);
+    if (this.#told.get(segment) === message) return;
+    this.#told.set(segment, message);
+    this.onProblem({ segment, message });
   }
 
   /** Of the file and its write-ahead log. */
@@ -129,6 +152,8 @@ export async function listSegments(dir: string): Promise<string[]> {
 }
 
 const EXTENSION = '.sqlite';
+
+const isNewer = (error: unknown): error is Fault => error instanceof Fault && error.code === 'DATABASE_NEWER';
 
 function lastParts(ids: readonly string[]): ReadonlySet<string> {
   const last = new Map<string, SegmentKey>();

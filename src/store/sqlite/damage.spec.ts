@@ -1,6 +1,6 @@
 // What can be wrong with the disk and the files on it: each is said, and nothing else suffers from it.
 
-import { mkdtemp, open, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.
 import { FakeClock } from '../../clock.js';
 import type { Fault } from '../../faults.js';
 import { ALL } from '../../query/ast.js';
+import type { StoreNews } from '../event-store.js';
 import { openDatabase } from './driver.js';
 import { openSqliteReader, openSqliteStore } from './open.js';
 import type { SqliteEventStore } from './store.js';
@@ -31,9 +32,9 @@ describe('the store on a bad day', () => {
   });
 
   const file = (id: string): string => join(dataDir, 'events', `${id}.sqlite`);
-  const openStore = async (): Promise<SqliteEventStore> => {
+  const openStore = async (news: StoreNews = {}): Promise<SqliteEventStore> => {
     const events = { segment: { rows: 1_000_000 }, minFreeBytes: 1_000_000 };
-    const store = await openSqliteStore({ dataDir, clock, events, freeBytes: async () => free });
+    const store = await openSqliteStore({ dataDir, clock, events, news, freeBytes: async () => free });
     stores.push(store);
     return store;
   };
@@ -57,6 +58,40 @@ describe('the store on a bad day', () => {
     expect((await put(store, [on(0)]))[0]).toMatch(/^20261120-default-live-1-/);
     expect((await store.search({ query: ALL, range: EVER, limit: 9 })).events).toHaveLength(2);
     expect(await store.get('20261120-default-live-0-1')).toBeUndefined();
+  });
+
+  it('starts, stores and reads on beside a segment that the disk does not give, and tells of it once', async () => {
+    const first = await openStore();
+    await put(first, [on(-1), on(-3)]);
+    await first.close();
+    await mkdir(file('20261120-default-live-0'));
+    const told: unknown[] = [];
+    const store = await openStore({ onProblem: (problem) => told.push(problem) });
+    expect((await put(store, [on(0)]))[0]).toMatch(/^20261120-default-live-1-/);
+    expect(await store.count({ query: ALL, range: EVER })).toBe(3);
+    expect(await store.count({ query: ALL, range: EVER })).toBe(3);
+    const problem = { segment: '20261120-default-live-0', message: expect.stringContaining('cannot be opened') };
+    expect(told).toEqual([problem]);
+    expect((await store.stats()).problems).toEqual([problem]);
+    expect(store.problems({ from: NOON - 60 * DAY, to: NOON - 50 * DAY })).toEqual([]);
+    await rm(file('20261120-default-live-0'), { recursive: true });
+    expect((await store.stats()).problems).toBeUndefined();
+  });
+
+  it('takes back what it said of a segment that can be opened again', async () => {
+    const first = await openStore();
+    await put(first, [on(0)]);
+    await first.close();
+    await rename(file('20261120-default-live-0'), file('aside'));
+    await mkdir(file('20261120-default-live-0'));
+    const reader = openSqliteReader({ dataDir });
+    expect(await reader.count({ query: ALL, range: EVER })).toBe(0);
+    expect(reader.problems()).toHaveLength(1);
+    await rm(file('20261120-default-live-0'), { recursive: true });
+    await rename(file('aside'), file('20261120-default-live-0'));
+    expect(await reader.count({ query: ALL, range: EVER })).toBe(1);
+    expect(reader.problems()).toEqual([]);
+    await reader.close();
   });
 
   it('lists a segment whose pages are damaged behind the first', async () => {
@@ -116,7 +151,8 @@ describe('the store on a bad day', () => {
   });
 
   it('makes room by the oldest segments, and refuses to store when that is not enough', async () => {
-    const store = await openStore();
+    const dropped: string[] = [];
+    const store = await openStore({ onDropped: (segments) => dropped.push(...segments) });
     await put(store, [on(-3), on(-2), on(0)]);
     clock.advance(2_000);
     free = 999_999;
@@ -133,6 +169,7 @@ describe('the store on a bad day', () => {
     expect(await left()).toEqual(['20261118-default-live-0.sqlite', '20261120-default-live-0.sqlite']);
     await expect(put(store, [on(0)])).rejects.toMatchObject({ code: 'DISK_FULL' });
     expect(await left()).toEqual(['20261120-default-live-0.sqlite']);
+    expect(dropped).toEqual(['20261117-default-live-0', '20261118-default-live-0']);
     free = 2_000_000;
     expect(await put(store, [on(0)])).toHaveLength(1);
   });

@@ -97,6 +97,18 @@ function runStatement(statement: sqlite3.Statement, bind: readonly Bind[]): Prom
   });
 }
 
+const OF_ONE_FILE = /SQLITE_(IOERR|CANTOPEN)/;
+
+/** Whether a file is damaged, or the disk does not give it: that is of this file alone, and others are read on. */
+export function isUnreadable(error: unknown): error is Fault {
+  return error instanceof Fault && (error.code === 'DATABASE_CORRUPT' || isDenied(error));
+}
+
+/** What may pass: the disk, or whoever may read the file. */
+export function isDenied(error: Fault): boolean {
+  return (error.code === 'STORE_READ' || error.code === 'STORE_WRITE') && OF_ONE_FILE.test(error.message);
+}
+
 /** For `doctor` and the log. */
 export const DRIVER = `sqlite3 (SQLite ${sqlite3.VERSION})`;
 
@@ -121,6 +133,10 @@ function faultOf(cause: unknown, path: string, mode: OpenMode): Fault {
   }
   if (/SQLITE_FULL|ENOSPC/.test(text)) {
     return new Fault('DISK_FULL', `No space left for ${path}. Free some disk, or lower events.retention.`, { cause });
+  }
+  if (OF_ONE_FILE.test(text)) {
+    const message = `${path} cannot be opened or read (${text}). Look at the disk, and at who may read the file; the other segments are not affected.`;
+    return new Fault(mode === 'read' ? 'STORE_READ' : 'STORE_WRITE', message, { cause });
   }
   return new Fault(mode === 'read' ? 'STORE_READ' : 'STORE_WRITE', `${path}: ${text}`, { cause });
 }

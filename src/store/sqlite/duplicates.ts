@@ -7,6 +7,7 @@ import { DAY_MS, dayOf, dayStart, parseSegmentId } from '../segments.js';
 import { listSegments, segmentPath } from './catalog.js';
 import { dedupeHash } from '../engine/dedupe.js';
 import { knownHashes } from './dedupe.js';
+import { isUnreadable } from './driver.js';
 import { Handles } from './handles.js';
 import type { Series } from '../engine/batches.js';
 import { ReadBudget } from '../engine/read-budget.js';
@@ -83,7 +84,7 @@ export class Duplicates {
         (await schemaVersion(db)) === 0 ? [] : knownHashes(db, hashes),
       );
     } catch (error) {
-      if (error instanceof Fault && ['DATABASE_CORRUPT', 'DATABASE_NEWER'].includes(error.code)) return [];
+      if (isUnreadable(error) || (error instanceof Fault && error.code === 'DATABASE_NEWER')) return [];
       throw error;
     }
   }

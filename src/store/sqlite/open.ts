@@ -6,9 +6,10 @@ import type { Config } from '#config/schema.js';
 import { systemClock, type Clock } from '../../clock.js';
 import { Fault, messageOf } from '../../faults.js';
 import { freeBytesAt } from '../disk.js';
+import type { StoreNews } from '../event-store.js';
 import { parseSegmentId } from '../segments.js';
 import { listSegments, segmentPath } from './catalog.js';
-import { openDatabase } from './driver.js';
+import { isUnreadable, openDatabase } from './driver.js';
 import { SqliteReader } from './reader.js';
 import { schemaVersion } from './schema.js';
 import { readState } from './state.js';
@@ -17,6 +18,7 @@ import { SqliteEventStore } from './store.js';
 export interface SqliteReaderOptions {
   /** `data.dir`; the segments are in its folder `events`. */
   readonly dataDir: string;
+  readonly news?: StoreNews;
 }
 
 export interface SqliteOptions extends SqliteReaderOptions {
@@ -49,12 +51,13 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteEve
     minFreeBytes: events.minFreeBytes,
     freeBytes: options.freeBytes ?? (() => freeBytesAt(dir)),
     lastCreated: await newestCreated(dir),
+    ...(options.news !== undefined && { news: options.news }),
   });
 }
 
 /** For a process that does not write. Takes no write lock, and finds new segments by itself. */
 export function openSqliteReader(options: SqliteReaderOptions): SqliteReader {
-  return new SqliteReader(folderOf(options));
+  return new SqliteReader(folderOf(options), options.news?.onProblem);
 }
 
 function folderOf({ dataDir }: SqliteReaderOptions): string {
@@ -87,7 +90,7 @@ async function createdOf(dir: string, id: string): Promise<number> {
       await db.close();
     }
   } catch (error) {
-    if (error instanceof Fault && error.code === 'DATABASE_CORRUPT') return 0; // the catalogue will show it
+    if (isUnreadable(error)) return 0; // the catalogue will show it
     throw error;
   }
 }

@@ -1,9 +1,11 @@
 // Which part of a (day, class, kind) takes the next rows: opens, keeps, closes and replaces writers. A part that is full,
 // sealed, being sealed or damaged is followed by the next number.
 
+import { existsSync } from 'node:fs';
 import { Fault } from '../../faults.js';
 import { parseSegmentId, segmentId, type SegmentKey } from '../segments.js';
 import { listSegments, segmentPath } from './catalog.js';
+import { isUnreadable } from './driver.js';
 import { WRITER_BUSY_MS } from './schema.js';
 import type { Series } from '../engine/batches.js';
 import { SegmentWriter, type WriterLimits } from './writer.js';
@@ -117,8 +119,8 @@ export class Parts {
       if (writer !== undefined && writer.room > 0) return writer;
       await writer?.close();
     } catch (error) {
-      // The catalogue shows a damaged file; what comes now must not wait for somebody to look at it.
-      if (!(error instanceof Fault) || error.code !== 'DATABASE_CORRUPT') throw error;
+      // The catalogue shows such a file; what comes now must not wait for somebody to look at it. One that cannot be made is no such file.
+      if (!isUnreadable(error) || !existsSync(segmentPath(this.dir, id))) throw error;
     }
     this.#closed.add(id);
     return undefined;

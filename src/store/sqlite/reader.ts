@@ -4,7 +4,7 @@ import type { LogEvent } from '../../event/event.js';
 import { freeBytesAt } from '../disk.js';
 import type * as port from '../event-store.js';
 import { Aggregates } from './aggregates.js';
-import { Catalog, type SegmentProblem } from './catalog.js';
+import { Catalog, type OnProblem } from './catalog.js';
 import type { Database } from './driver.js';
 import { Handles } from './handles.js';
 import { around, get, search } from '../engine/pages.js';
@@ -22,9 +22,15 @@ export class SqliteReader implements port.EventReader {
   readonly #aggregates: Aggregates;
   readonly catalog: Catalog;
 
-  /** `dir`: the folder of the segment files. */
-  constructor(private readonly dir: string) {
-    this.catalog = new Catalog(dir, this.#handles);
+  /**
+   * @param dir the folder of the segment files
+   * @param onProblem is told of each segment that cannot be read, once
+   */
+  constructor(
+    private readonly dir: string,
+    onProblem?: OnProblem,
+  ) {
+    this.catalog = new Catalog(dir, this.#handles, onProblem);
     this.#reads = new SegmentReads(this.catalog, this.#handles);
     this.#aggregates = new Aggregates(this.#reads);
   }
@@ -70,17 +76,18 @@ export class SqliteReader implements port.EventReader {
 
   async stats(): Promise<port.StoreStats> {
     const segments = await this.segments();
+    const problems = this.problems();
     return {
       segments: segments.length,
       rows: segments.reduce((sum, each) => sum + each.rows, 0),
       bytes: segments.reduce((sum, each) => sum + each.bytes, 0),
       freeDiskBytes: await freeBytesAt(this.dir),
+      ...(problems.length > 0 && { problems }),
     };
   }
 
-  /** Segment files that could not be read, with what to do. Reads go on without them. */
-  problems(): readonly SegmentProblem[] {
-    return this.catalog.problems();
+  problems(range?: port.TimeRange): readonly port.SegmentProblem[] {
+    return this.catalog.problems(range);
   }
 
   /** Runs `work` on a segment's file; undefined when it is gone or damaged. */

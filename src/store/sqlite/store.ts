@@ -4,7 +4,7 @@
 import type { Clock } from '../../clock.js';
 import { Fault } from '../../faults.js';
 import { DiskGuard } from '../disk.js';
-import type { AppendBatch, AppendResult, EventStore, Mark } from '../event-store.js';
+import type { AppendBatch, AppendResult, EventStore, Mark, StoreNews } from '../event-store.js';
 import { isUnsealed, segmentsToFree } from '../retention.js';
 import { dayOf, parseSegmentId } from '../segments.js';
 import { groupBySeries, nextPart, withStored, type Group } from '../engine/batches.js';
@@ -29,6 +29,7 @@ export interface SqliteStoreOptions {
   readonly freeBytes: () => Promise<number>;
   /** `created` of the newest segment there is. */
   readonly lastCreated: number;
+  readonly news?: StoreNews;
 }
 
 /** After midnight, before yesterday's segments are sealed: what was received then may still be on its way. */
@@ -56,7 +57,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   #sealing: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: SqliteStoreOptions) {
-    super(options.dir);
+    super(options.dir, options.news?.onProblem);
     const { dir, clock, segmentRows, minFreeBytes, freeBytes } = options;
     this.#created = options.lastCreated;
     this.#parts = new Parts(
@@ -233,8 +234,9 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
   private async makeRoom(bytes: number): Promise<void> {
     const isActive = (id: string): boolean => this.#parts.isOpen(id);
     const segments = await this.segments();
-    for (const id of segmentsToFree(segments, bytes, (each) => isUnsealed(each) && isActive(each.id)))
-      await this.drop(id);
+    const ids = segmentsToFree(segments, bytes, (each) => isUnsealed(each) && isActive(each.id));
+    for (const id of ids) await this.drop(id);
+    if (ids.length > 0) this.options.news?.onDropped?.(ids);
   }
 
   private async readMarks(id: string, budget: ReadBudget): Promise<readonly Mark[] | undefined> {
