@@ -13,7 +13,9 @@ export type Lists = Readonly<Record<string, readonly string[]>>;
  * more slow conditions than a search: rules have a budget of time, asked before each of them (engine/time-budget.ts). Those that learn or
  * ask the store have none.
  */
-const EXPANDED_LIMITS: QueryLimits = { chars: 500_000, terms: 10_000, program: 20_000, searched: 20_000 };
+const EXPANDED_LIMITS: QueryLimits = {
+  ...{ chars: 500_000, terms: 10_000, program: 20_000, searched: 20_000, textPatterns: 10_000 },
+};
 
 /**
  * The query with the values in place of the names. A list that does not exist matches nothing here; parseRuleQuery says that it

@@ -232,6 +232,7 @@ describe('a mistake', () => {
   it.each([
     ['regular expressions', '/a.{440}\\d/', 40, 50, /too large together .*1\d{3} steps of at most 1500/],
     ['wildcards', `*${'a'.repeat(200)}?b*`, 14, 837, /too long together \(1010 characters of at most 1000/],
+    ['parts of a line', 'x', 101, 505, /at most 100 conditions on raw/],
   ])('are too many slow %s in one query', (_, value, times, at, hint) => {
     const parsed = read(`raw:(${Array(times).fill(value).join(' OR ')})`);
     expect(parsed).toEqual({ kind: 'invalid', at, hint: expect.stringMatching(hint) });

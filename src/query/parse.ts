@@ -28,7 +28,7 @@ import { fieldRef, type FieldRef } from './field-ref.js';
 import { Mistake } from './mistake.js';
 import type { Bound } from './ranges.js';
 import { MAX_QUERY_PROGRAM, programSize } from './regex.js';
-import { MAX_QUERY_SEARCHED_CHARS, searchedChars } from './wildcard.js';
+import { MAX_QUERY_SEARCHED_CHARS, MAX_QUERY_TEXT_PATTERNS, searchedChars } from './wildcard.js';
 import { isZone } from './zone.js';
 
 export interface ParseOptions {
@@ -49,12 +49,14 @@ export interface QueryLimits {
   readonly program: number;
   /** Of all wildcards: characters that are tried at every place. */
   readonly searched: number;
+  /** Of wildcards over message or raw. */
+  readonly textPatterns: number;
 }
 
 /** And nesting. More is refused, because one query is compiled and run by every store and live view. */
 export const QUERY_LIMITS = {
   ...{ chars: 4_000, depth: 50, terms: 500 },
-  ...{ program: MAX_QUERY_PROGRAM, searched: MAX_QUERY_SEARCHED_CHARS },
+  ...{ program: MAX_QUERY_PROGRAM, searched: MAX_QUERY_SEARCHED_CHARS, textPatterns: MAX_QUERY_TEXT_PATTERNS },
 } as const;
 
 /** The tree of a query; empty text is everything. */
@@ -81,6 +83,7 @@ class Parser {
   /** Of all regular expressions, and of all wildcards. */
   #program = 0;
   #searched = 0;
+  #textPatterns = 0;
 
   constructor(
     text: string,
@@ -200,8 +203,11 @@ class Parser {
   /** What a long text of a stranger makes slow is bounded over the whole query, however many conditions share it. */
   #bounded(query: Query, at: number): Query {
     if (query.kind === 'regex') this.#program += programSize(query);
-    if (query.kind === 'wildcard') this.#searched += searchedChars(query.pattern);
-    const { program, searched } = this.limits;
+    if (query.kind === 'wildcard') {
+      this.#searched += searchedChars(query.pattern);
+      if (query.field === 'message' || query.field === 'event.original') this.#textPatterns += 1;
+    }
+    const { program, searched, textPatterns } = this.limits;
     if (this.#program > program)
       throw new Mistake(
         at,
@@ -211,6 +217,11 @@ class Parser {
       throw new Mistake(
         at,
         `The parts with ? between two stars up to here are too long together (${this.#searched} characters of at most ${searched}); expected fewer or shorter ones.`,
+      );
+    if (this.#textPatterns > textPatterns)
+      throw new Mistake(
+        at,
+        `Expected at most ${textPatterns} conditions on raw with wildcards or parts of a line; words (without a field) are searched faster, and may be more.`,
       );
     return query;
   }

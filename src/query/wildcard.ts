@@ -16,16 +16,31 @@ export function searchedChars(pattern: string): number {
   return between.reduce((sum, part) => sum + (part.includes('?') ? part.length : 0), 0);
 }
 
+/** Patterns over message or raw, over one query: each of them goes through all of a long text. */
+export const MAX_QUERY_TEXT_PATTERNS = 100;
+
 /** Compiles a pattern; the common shapes `a*`, `*a` and `*a*` become plain string searches. */
 export function wildcardTest(pattern: string): (value: string) => boolean {
   const wanted = lowerAscii(pattern).replace(/\*{2,}/g, '*');
   const shape = /^(\*?)([^*?]*)(\*?)$/.exec(wanted);
   if (shape === null) return matcherOf(wanted.split('*'));
   const [, before, fixed = '', after] = shape;
-  if (before && after) return (value) => lowerAscii(value).includes(fixed);
+  if (before && after) return (value) => loweredOf(value).includes(fixed);
   if (before) return (value) => lowerAscii(value.slice(fixed === '' ? value.length : -fixed.length)) === fixed;
   if (after) return (value) => lowerAscii(value.slice(0, fixed.length)) === fixed;
   return (value) => lowerAscii(value) === fixed;
+}
+
+// One event is asked for many patterns, one after the other: remember the last text, as phrase.ts does.
+let lastText = '';
+let lastLowered = '';
+
+function loweredOf(text: string): string {
+  if (text !== lastText) {
+    lastLowered = lowerAscii(text);
+    lastText = text;
+  }
+  return lastLowered;
 }
 
 /** The first part stands at the start, the last at the end, the others somewhere between, leftmost first. */
@@ -33,7 +48,7 @@ function matcherOf(parts: readonly string[]): (value: string) => boolean {
   const [first = '', ...rest] = parts;
   const last = rest.pop();
   return (original) => {
-    const value = lowerAscii(original);
+    const value = loweredOf(original);
     let at = endOf(first, value, 0);
     if (last === undefined) return at === value.length;
     for (const part of rest) {
