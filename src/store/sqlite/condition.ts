@@ -8,13 +8,17 @@ import type { Query, QueryField } from '../../query/ast.js';
 import { addressOf } from '../../query/address.js';
 import { literalIn } from '../../query/regex-literal.js';
 import type { Bind } from './driver.js';
-import { ORDINAL_BITS } from '../engine/rowid.js';
+import { ORDINAL_BITS, type RowRange } from '../engine/rowid.js';
 import { likePattern } from '../engine/like.js';
 import { messageSql } from './message.js';
 import { TYPED_COLUMNS, type Column } from '../engine/row.js';
 
 /** Adds a value to the statement and gives its placeholder. */
-export type Binder = (value: Bind) => string;
+export interface Binder {
+  (value: Bind): string;
+  /** Of the statement: a sub-select over words need not go beyond. */
+  readonly rows?: RowRange;
+}
 export type Emit = (bind: Binder) => string;
 
 export interface Condition {

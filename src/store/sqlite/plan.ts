@@ -13,6 +13,7 @@ import {
   leafCondition,
   TRUE,
   valueCondition,
+  type Binder,
   type Condition,
   type ConditionContext,
   type Emit,
@@ -175,7 +176,14 @@ function facetCondition(ids: readonly number[] | 'all'): Condition {
 function textCondition(match: string): Condition {
   return match === ''
     ? FALSE
-    : exactly((bind) => `event.id in (select rowid from words where words match ${bind(match)})`);
+    : exactly((bind) => `event.id in (select rowid from words where words match ${bind(match)}${within(bind)})`);
+}
+
+/** Each piece of a segment would list the matches of all of it. */
+function within(bind: Binder): string {
+  if (bind.rows === undefined) return '';
+  const edge = (value: number): string => `cast(${bind(value)} as integer)`;
+  return ` and rowid >= ${edge(bind.rows.from)} and rowid < ${edge(bind.rows.to)}`;
 }
 
 function negated(condition: Condition): Condition {

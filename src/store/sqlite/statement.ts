@@ -30,7 +30,7 @@ export type Need = 'id' | 'facet' | 'row';
 /** `need`: where the rows are listed may be enough, without looking at them. */
 export function sourceOf(plan: Plan, range: RowRange, driver: Driver, need: Need): Source {
   const binds: Bind[] = [];
-  const bind: Binder = (value) => `$${binds.push(value)}`;
+  const bind: Binder = Object.assign((value: Bind) => `$${binds.push(value)}`, { rows: range });
   const edge = (value: number): string => `cast(${bind(value)} as integer)`;
   const postings = postingsBy(plan, driver);
   const indexed = plan.indexed.filter((term) => postings === undefined || term.postings !== postings);
