@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseWhen } from './time-range.js';
+import { parseUntil, parseWhen } from './time-range.js';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
@@ -20,3 +20,12 @@ describe('parseWhen', () => {
     },
   );
 });
+
+it.each([
+  ['2026-11-01', 'UTC', '2026-11-02T00:00:00Z'],
+  ['2026-10-25', 'Europe/Berlin', '2026-10-25T23:00:00Z'], // a day of 25 hours
+  ['2026-11-01T08:30', 'UTC', '2026-11-01T08:30:00Z'],
+  ['-24h', 'UTC', '2026-11-19T12:00:00Z'],
+])('takes %j in %s as the end of a range: a day as a whole, all else to the instant', (text, zone, expected) =>
+  expect(parseUntil(text, NOW, zone)).toBe(Date.parse(expected)),
+);

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { AuditCursor, AuditFilter } from '#src/audit/audit-log.js';
 import { Fault } from '#src/faults.js';
-import { parseWhen } from '#src/time-range.js';
+import { parseUntil, parseWhen } from '#src/time-range.js';
 
 /** No statement of a database takes a NUL, so no entry holds one. */
 const text = (what: string, max: number): z.ZodDefault<z.ZodString> =>
@@ -20,7 +20,7 @@ export const auditParameters = z.object({
   outcome: z.enum(['', 'success', 'failure']).default('').describe('success, failure, or empty for both'),
   text: text('Text that stands in the target, the address or the details', 200),
   from: text('ISO 8601, or -24h, -7d; empty: from the beginning', 60),
-  to: text('Not included. ISO 8601, or -24h, now; empty: until now', 60),
+  to: text('Not included, but for a day without a time. ISO 8601, or -24h, now; empty: until now', 60),
 });
 export type AuditInput = z.infer<typeof auditParameters>;
 
@@ -32,7 +32,7 @@ export function readFilter(input: AuditInput, now: number, zone: string): ReadFi
   const when = (name: 'from' | 'to'): number | undefined => {
     if (input[name].trim() === '') return undefined;
     try {
-      return parseWhen(input[name], now, zone);
+      return (name === 'from' ? parseWhen : parseUntil)(input[name], now, zone);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       mistakes[name] = error.message;

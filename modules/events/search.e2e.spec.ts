@@ -58,6 +58,7 @@ describe('the events page', () => {
     expect(messages((await browser.get('/events?from=2026-11-19T00:00&to=2026-11-19T12:00')).text)).toEqual([
       'old and quiet',
     ]);
+    expect(messages((await browser.get('/events?from=2026-11-18&to=2026-11-19')).text)).toContain('old and quiet');
   });
 
   it('says where a query has a mistake and what was expected', async () => {

@@ -6,7 +6,7 @@ import { systemClock } from '../clock.js';
 import { Fault } from '../faults.js';
 import type { Backtest, BacktestAnswer } from '../plugin/backtest.js';
 import { discoverModules, type PluginSettings } from '../plugin/discovery.js';
-import { parseWhen } from '../time-range.js';
+import { parseUntil, parseWhen } from '../time-range.js';
 import { loadWithPortal } from './command-config.js';
 import { openReader } from './event-reader.js';
 import { visible, visibleJson } from './terminal.js';
@@ -48,7 +48,7 @@ export default function backtest(command: Command): void {
       const zone = zoneOf(options.zone, config.time.zone);
       const range = {
         from: options.from === undefined ? 0 : parseWhen(options.from, now, zone),
-        to: options.to === undefined ? END_OF_TIME_MS : parseWhen(options.to, now, zone),
+        to: options.to === undefined ? END_OF_TIME_MS : parseUntil(options.to, now, zone),
       };
       const store = await openReader(config);
       try {

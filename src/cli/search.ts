@@ -6,7 +6,7 @@ import { Fault } from '#src/faults.js';
 import { parseQuery } from '#src/query/parse.js';
 import type { Query } from '#src/query/ast.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
-import { parseWhen } from '#src/time-range.js';
+import { parseUntil, parseWhen } from '#src/time-range.js';
 import { loadWhatThereIs } from './command-config.js';
 import { FORMATS, renderEvents, type Format, type OutputTarget } from './event-output.js';
 import { openReader } from './event-reader.js';
@@ -27,7 +27,7 @@ export default function search(command: Command): void {
     .allowUnknownOption() // a query may begin with a minus
     .argument('[query]', "what to look for, e.g. 'user:root outcome:failure'; left out: everything", '')
     .option('--from <time>', 'no older than this: ISO 8601, -24h, -7d')
-    .option('--to <time>', 'older than this: ISO 8601, -1h, now')
+    .option('--to <time>', 'older than this: ISO 8601, -1h, now; a day without a time as a whole')
     .option('--limit <n>', 'at most so many events', positiveInteger, 100)
     .addOption(new Option('--format <format>', 'how to print them').choices(FORMATS).default('table'))
     .action(async (text: string, options: SearchOptions, self: Command) => {
@@ -36,7 +36,7 @@ export default function search(command: Command): void {
       const query = readQuery(text, now, config.time.zone);
       const range = {
         from: options.from === undefined ? 0 : parseWhen(options.from, now, config.time.zone),
-        to: options.to === undefined ? END_OF_TIME_MS : parseWhen(options.to, now, config.time.zone),
+        to: options.to === undefined ? END_OF_TIME_MS : parseUntil(options.to, now, config.time.zone),
       };
       const reader = await openReader(config);
       try {
@@ -70,6 +70,8 @@ async function print(
     printed += page.events.length;
     cursor = page.next;
   } while (cursor !== undefined && printed < limit);
+  for (const { message } of reader.problems?.(range) ?? [])
+    process.stderr.write(`lanwarden: events are missing: ${message}\n`);
   if (format === 'table')
     process.stderr.write(
       `${printed} event${printed === 1 ? '' : 's'}${cursor === undefined ? '' : ', there are more (--limit)'}\n`,

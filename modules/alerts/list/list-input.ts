@@ -6,7 +6,7 @@ import type { AlertFilter } from '#src/alerts/alert-list.js';
 import { NAME_KINDS, type NameKind } from '#src/alerts/entity-names.js';
 import { Fault } from '#src/faults.js';
 import { withQuery } from '#src/portal/events/links.js';
-import { parseWhen } from '#src/time-range.js';
+import { parseUntil, parseWhen } from '#src/time-range.js';
 
 /** `active`: open and acknowledged; `test`: of rules in test mode. */
 export const SHOWN = ['active', 'open', 'acknowledged', 'closed', 'all', 'test'] as const;
@@ -46,7 +46,7 @@ export function readList(input: ListInput, now: number, zone: string): ReadList 
   const when = (name: 'from' | 'to'): number | undefined => {
     if (input[name] === '') return undefined;
     try {
-      return parseWhen(input[name], now, zone);
+      return (name === 'from' ? parseWhen : parseUntil)(input[name], now, zone);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       mistakes[name] = error.message;

@@ -11,7 +11,7 @@ export const searchParameters = z.object({
     .string()
     .default('')
     .describe(
-      'Not included. Empty: one minute from now (clocks run ahead), or without an end when `from` is empty too',
+      'Not included, but a day without a time (2026-11-20) is, as a whole. Empty: one minute from now (clocks run ahead), or without an end when `from` is empty too',
     ),
 });
 

@@ -5,7 +5,7 @@ import type { SearchInput } from '#src/portal/events/links.js';
 import type { Query } from '#src/query/ast.js';
 import { parseQuery } from '#src/query/parse.js';
 import type { TimeRange } from '#src/store/event-store.js';
-import { parseWhen } from '#src/time-range.js';
+import { parseUntil, parseWhen } from '#src/time-range.js';
 
 export interface Search {
   readonly input: SearchInput;
@@ -59,7 +59,7 @@ export function readRange(
 
 function when(parameter: 'from' | 'to', text: string, { now, zone }: SearchContext): number {
   try {
-    return parseWhen(text, now, zone);
+    return (parameter === 'from' ? parseWhen : parseUntil)(text, now, zone);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     throw new Fault(error.code, error.message, { cause: error, details: { parameter } });

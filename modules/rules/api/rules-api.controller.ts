@@ -9,7 +9,7 @@ import { Api } from '#src/portal/api/api.js';
 import { InTurn } from '#src/portal/limits/slow-reads.js';
 import { WhileThere } from '#src/portal/limits/while-there.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
-import { parseWhen } from '#src/time-range.js';
+import { parseUntil, parseWhen } from '#src/time-range.js';
 import { refuse } from '../book/problems.js';
 import { isReserved } from '../book/reserved.js';
 import { changedKeys } from '../form/changed.js';
@@ -93,7 +93,7 @@ export class RulesApiController {
     const rule = this.#checked(this.#withId(given));
     const { zone } = this.rules.context();
     const now = this.figures.now();
-    const until = to === undefined ? now + LEAD_MS : parseWhen(String(to), now, zone);
+    const until = to === undefined ? now + LEAD_MS : parseUntil(String(to), now, zone);
     const range = { from: parseWhen(String(from), now, zone), to: until };
     if (range.from >= range.to) throw new Fault('BAD_REQUEST', '`from` must be earlier than `to`.');
     return trialAnswer(await this.trial.run(rule, signal, range));
