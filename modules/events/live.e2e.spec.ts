@@ -36,12 +36,13 @@ describe('the live tail', () => {
       { 'event.id': '20261120-default-live-0-a', message: 'su: \u202eroot', 'event.severity': 4, 'user.name': 'root' },
       START_MS,
     );
-    tails.get('user:root')!({ events: [event], skipped: 7 });
+    tails.get('user:root')!({ events: [event], skipped: 7, unseen: 3 });
     expect(await live.heard()).toEqual({
       event: 'data',
       id: '1',
       data: {
         skipped: 7,
+        unseen: 3,
         rows: [
           {
             id: '20261120-default-live-0-a',

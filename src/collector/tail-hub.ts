@@ -11,7 +11,7 @@ const FLUSH_MS = 200;
 const EVENTS_PER_FLUSH = 40;
 const MAX_BACKLOG_BYTES = 1_048_576;
 const MAX_WATCHERS_PER_PEER = 200;
-/** What all watchers together may take of the collector's time between two flushes; what is then not looked at counts as skipped. */
+/** What all watchers together may take of the collector's time between two flushes; what is then not looked at is counted as unseen. */
 const MAX_MS_PER_FLUSH = 40;
 
 interface Watcher {
@@ -20,6 +20,7 @@ interface Watcher {
   readonly matches: (event: LogEvent) => boolean;
   events: LogEvent[];
   skipped: number;
+  unseen: number;
 }
 
 export class TailHub {
@@ -40,7 +41,7 @@ export class TailHub {
         reason: `${MAX_WATCHERS_PER_PEER} live views are open already. Close one.`,
       });
     }
-    this.#watchers.push({ id, peer, matches: predicateOf(parsed.query), events: [], skipped: 0 });
+    this.#watchers.push({ id, peer, matches: predicateOf(parsed.query), events: [], skipped: 0, unseen: 0 });
   }
 
   /** Without `id`: everything this peer watches. */
@@ -62,7 +63,7 @@ export class TailHub {
     let since = performance.now();
     for (const [index, event] of events.entries()) {
       if (this.#spentMs > MAX_MS_PER_FLUSH) {
-        watcher.skipped += events.length - index;
+        watcher.unseen += events.length - index;
         return;
       }
       if (watcher.matches(event)) {
@@ -91,15 +92,15 @@ export class TailHub {
     this.#timer = undefined;
     this.#spentMs = 0;
     for (const watcher of this.#watchers) {
-      if (watcher.events.length === 0 && watcher.skipped === 0) continue;
+      if (watcher.events.length === 0 && watcher.skipped + watcher.unseen === 0) continue;
       if (watcher.peer.backlogBytes > MAX_BACKLOG_BYTES) {
         watcher.skipped += watcher.events.length;
         watcher.events = [];
         continue;
       }
-      watcher.peer.send({ t: 'events', id: watcher.id, events: watcher.events, skipped: watcher.skipped });
-      watcher.events = [];
-      watcher.skipped = 0;
+      const { id, events, skipped, unseen } = watcher;
+      watcher.peer.send({ t: 'events', id, events, skipped, ...(unseen > 0 && { unseen }) });
+      Object.assign(watcher, { events: [], skipped: 0, unseen: 0 });
     }
   }
 }

@@ -17,6 +17,8 @@ export interface TailBatch {
   readonly events: readonly LogEvent[];
   /** Matching events that were left out since the last batch: the flood is faster than eyes. */
   readonly skipped: number;
+  /** Events that were not looked at: the query is slow, or many are open. */
+  readonly unseen?: number;
   /** The collector does not follow this query, and why. */
   readonly refused?: string;
 }

@@ -130,7 +130,14 @@ export type ImportCounts = Readonly<
 
 export type FromCollector =
   | { readonly t: 'health'; readonly health: CollectorHealth }
-  | { readonly t: 'events'; readonly id: number; readonly events: readonly LogEvent[]; readonly skipped: number }
+  /** `skipped`: that matched and were left out; `unseen`: that nobody had the time to look at. */
+  | {
+      readonly t: 'events';
+      readonly id: number;
+      readonly events: readonly LogEvent[];
+      readonly skipped: number;
+      readonly unseen?: number;
+    }
   | { readonly t: 'tailRefused'; readonly id: number; readonly reason: string }
   | { readonly t: 'imported'; readonly id: number; readonly counts: ImportCounts }
   | { readonly t: 'importEnded' }

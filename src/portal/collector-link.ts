@@ -13,6 +13,8 @@ export interface TailBatch {
   readonly events: readonly LogEvent[];
   /** Events that matched but were left out because the flood is faster than eyes. */
   readonly skipped: number;
+  /** Events that were not looked at: the query is slow, or many are open. */
+  readonly unseen?: number;
   /** Others may have been left out too, and nobody counted them. */
   readonly isMore?: boolean;
   /** Nothing will come, and why. */

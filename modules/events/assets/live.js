@@ -23,6 +23,7 @@
   let waiting = [];
   let waitingCount = 0;
   let skippedTotal = 0;
+  let unseenTotal = 0;
   let thisSecond = 0;
 
   function connect() {
@@ -72,13 +73,13 @@
       return showState('off', 'Not following');
     }
     if (message.event !== 'data') return;
-    const { rows, skipped, isMore, collector, store } = message.data;
+    const { rows, skipped, unseen = 0, isMore, collector, store } = message.data;
     if (collector !== undefined || store !== undefined) {
       trouble = collector === false ? AWAY : store === false ? UNREADABLE : undefined;
       return showFollowing();
     }
     thisSecond += rows.length + skipped;
-    if (skipped > 0 || isMore) showSkipped(skipped, isMore);
+    if (skipped > 0 || unseen > 0 || isMore) showSkipped(skipped, unseen, isMore);
     if (!paused) return show(rows);
     waiting = [...waiting, ...rows].slice(-MAX_ROWS);
     waitingCount += rows.length + skipped;
@@ -113,13 +114,20 @@
     element.querySelector(`.ev-c-${column} bdi`).textContent = text;
   }
 
-  function showSkipped(count, isMore) {
+  function showSkipped(count, unseen, isMore) {
     skippedTotal += count;
+    unseenTotal += unseen;
     skippedMore ||= isMore === true;
     const notice = byId('skipped');
     notice.hidden = false;
-    notice.querySelector('span').textContent =
-      `${skippedMore ? 'At least ' : ''}${lanwarden.number(skippedTotal)} events skipped: the flood is faster than eyes. All of them are stored; search finds them.`;
+    const said = [];
+    if (skippedTotal > 0 || skippedMore)
+      said.push(
+        `${skippedMore ? 'At least ' : ''}${lanwarden.number(skippedTotal)} events skipped: the flood is faster than eyes.`,
+      );
+    if (unseenTotal > 0)
+      said.push(`${lanwarden.number(unseenTotal)} events were not looked at, to save time; some may match.`);
+    notice.querySelector('span').textContent = `${said.join(' ')} All of them are stored; search finds what matches.`;
   }
 
   function showMistake(error) {
@@ -152,7 +160,7 @@
 
   function clear() {
     body.replaceChildren();
-    [waiting, waitingCount, skippedTotal, skippedMore] = [[], 0, 0, false];
+    [waiting, waitingCount, skippedTotal, unseenTotal, skippedMore] = [[], 0, 0, 0, false];
     pauseButton.querySelector('b').textContent = '';
     byId('skipped').hidden = true;
     byId('empty').hidden = false;

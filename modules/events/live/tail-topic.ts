@@ -1,5 +1,5 @@
 // The live topic `events.tail`: what was stored just now and the query wants, as rows for a table. The own collector tells of it, or,
-// where several write into one store, the store. Sends { rows, skipped, isMore? } and, when the one that tells comes or goes,
+// where several write into one store, the store. Sends { rows, skipped, unseen?, isMore? } and, when the one that tells comes or goes,
 // { collector: boolean } or { store: boolean }.
 
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
@@ -37,12 +37,16 @@ export class TailTopic implements OnModuleInit {
     const isShared = this.config.events.store === 'postgres';
     const tail = isShared ? this.storeTail : this.collector;
     let unsent = 0;
-    const stopTail = tail.tail(query, ({ events, skipped, isMore, refused }: TailBatch) => {
+    let unsaid = 0;
+    const stopTail = tail.tail(query, ({ events, skipped, unseen = 0, isMore, refused }: TailBatch) => {
       if (refused !== undefined) return feed.end(refused);
       const rows = events.map((event) => eventRow(event));
-      const sent = feed.send({ rows, skipped: skipped + unsent, ...(isMore && { isMore }) });
+      unsaid += unseen;
+      const more = { ...(unsaid > 0 && { unseen: unsaid }), ...(isMore && { isMore }) };
+      const sent = feed.send({ rows, skipped: skipped + unsent, ...more });
       // A browser that is behind is told later how many passed it by.
       unsent = sent ? 0 : unsent + skipped + events.length;
+      if (sent) unsaid = 0;
     });
     const stopHealth = isShared ? this.#tellOfStore(feed) : this.#tellOfCollector(feed);
     return () => {
