@@ -22,7 +22,7 @@ export function fieldRef(atom: Atom): FieldRef {
   if (def !== undefined) return { name: def.name as QueryField, type: typeOf(def), written };
   if (atom.quoted || BARE_NAME.test(written)) {
     if (written.includes('.')) return { name: written as QueryField, type: 'other', written };
-    throw new Mistake(atom.at, unknownField(written));
+    throw new Mistake(atom.at, `${unknownField(written)} If it is text to search for, put it in quotes.`);
   }
   if (written.endsWith('!'))
     throw new Mistake(atom.end - 1, `Expected a comparison; to exclude a value write -${written.slice(0, -1)}:value.`);
@@ -43,9 +43,10 @@ function typeOf(def: { readonly name: string; readonly type: FieldType }): Field
   return def.name === 'hour' || def.name === 'weekday' ? def.name : def.type;
 }
 
-function unknownField(written: string): string {
+/** What to say of a name without a dot that nothing has. */
+export function unknownField(written: string): string {
   const near = nearest(written, NAMES);
   const name = written.length > 40 ? `${written.slice(0, 40)}...` : written;
   const instead = near === undefined ? 'user, host, app, src_ip, message or another known field' : `"${near}"`;
-  return `There is no field "${name}"; expected ${instead}. If it is text to search for, put it in quotes.`;
+  return `There is no field "${name}"; expected ${instead}.`;
 }

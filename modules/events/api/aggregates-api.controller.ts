@@ -4,6 +4,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { z } from 'zod';
 import type { Config } from '#config/schema.js';
 import type { Clock } from '#src/clock.js';
+import { Fault } from '#src/faults.js';
 import { Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
 import { CLOCK, CONFIG, STORE } from '#src/portal/deps.js';
@@ -19,6 +20,9 @@ import { readParameters } from '#src/portal/api/read-parameters.js';
 import { fieldName, limit, searchParameters } from './parameters.js';
 import { countShape, facetsShape, histogramShape, topShape } from './shapes.js';
 
+const AUTO_BUCKETS = 100;
+const MAX_FACETS = 30;
+
 const histogramQuery = searchParameters.extend({
   interval: z
     .string()
@@ -28,12 +32,13 @@ const histogramQuery = searchParameters.extend({
 });
 const topQuery = searchParameters.extend({ field: fieldName, limit: limit(1_000, 10) });
 const facetsQuery = searchParameters.extend({
-  fields: z.string().max(2_000).default(PANEL_FIELDS.join(',')).describe('ECS names or aliases, with commas between'),
+  fields: z
+    .string()
+    .max(2_000)
+    .default(PANEL_FIELDS.join(','))
+    .describe(`ECS names or aliases, with commas between; at most ${MAX_FACETS}`),
   limit: limit(100, 10),
 });
-
-const AUTO_BUCKETS = 100;
-const MAX_FACETS = 30;
 
 @Controller('api/v1/events')
 @Permission('events.read')
@@ -89,8 +94,15 @@ export class AggregatesApiController {
     const names = fields
       .split(',')
       .map((name) => name.trim())
-      .filter((name) => name !== '')
-      .slice(0, MAX_FACETS);
+      .filter((name) => name !== '');
+    if (names.length > MAX_FACETS)
+      throw new Fault(
+        'BAD_REQUEST',
+        `Expected at most ${MAX_FACETS} fields, found ${names.length}. Ask for the others by themselves.`,
+        {
+          details: { parameter: 'fields' },
+        },
+      );
     return { fields: await this.store.facets({ query, range, fields: names, limit: most, signal }) };
   }
 

@@ -4,6 +4,7 @@ import type { FieldValue, LogEvent } from '../../event/event.js';
 import { fieldOf } from '../../event/fields.js';
 import { Fault } from '../../faults.js';
 import { addressOf, addressText } from '../../query/address.js';
+import { unknownField } from '../../query/field-ref.js';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
@@ -16,6 +17,7 @@ export function countableField(nameOrAlias: string): string {
       `The values of ${def.name} are nearly all different and cannot be counted; choose another field.`,
     );
   }
+  if (def === undefined && !nameOrAlias.includes('.')) throw new Fault('BAD_REQUEST', unknownField(nameOrAlias));
   return def?.name ?? nameOrAlias;
 }
 
