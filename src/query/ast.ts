@@ -5,7 +5,7 @@
 // - keyword equality and wildcards ignore ASCII case; `*` is any run (also empty), `?` one character;
 // - equality of addresses is that of what they name, however they are spelled;
 // - words are those of words.ts, searched in `message`; several words in one node are a phrase: consecutive words;
-// - a regular expression is looked for anywhere in the value, case counts unless `i`, and RE2 runs it (regex.ts);
+// - a regular expression is looked for in the first 16,384 characters of the value, case counts unless `i`, and RE2 runs it (regex.ts);
 // - a many-valued field matches when any of its values does;
 // - comparisons on keyword fields that are no numbers match nothing; ranges include both ends.
 

@@ -27,7 +27,7 @@ export const QUERY_HELP: readonly { readonly example: string; readonly means: st
   {
     example: 'message:/fail(ed|ure)/i -user:/^svc_/',
     means:
-      'Regular expressions of the RE2 kind, anywhere in the value; i ignores case, a slash within is written \\/; slower than words',
+      'Regular expressions of the RE2 kind, anywhere in the value; i ignores case, a slash within is written \\/; looks at the first 16,384 characters; slower than words',
   },
   { example: 'raw:"TTY=pts"', means: 'This text anywhere in the line as it came; slower than words' },
 ];
