@@ -195,7 +195,8 @@ export class Collector {
     await this.#storage.store.sealImports().catch((error: unknown) => {
       this.options.log.error({ error: messageOf(error) }, 'an import that was left open could not be sealed');
     });
-    this.#maintenance.start();
+    // What an import leaves on a shared store the collectors there put in order.
+    if (this.options.listeners !== false || this.#storage.store.retention === undefined) this.#maintenance.start();
     this.#others.start();
     this.#health.start((health) => this.#link.broadcast({ t: 'health', health }));
     this.#stageTimer = setInterval(() => this.#plugins.stages.report(), STAGES_EVERY_MS);

@@ -10,6 +10,7 @@ import { KEYS_EVERY_MS } from './accounts/ingest-keys.js';
 import { type AccountsHandle, openAccounts } from './accounts/open.js';
 import { systemClock } from './clock.js';
 import { joinCluster } from './cluster/cluster.js';
+import { RetentionDuty } from './cluster/retention-duty.js';
 import { clusterLink } from './cluster/cluster-link.js';
 import { watchNodes } from './cluster/watch-nodes.js';
 import { Collector } from './collector.app.js';
@@ -24,7 +25,7 @@ import { createPortal } from './portal.app.js';
 import { collectorConfig, LiveConfig } from './settings/live-config.js';
 import { StageSettings } from './settings/stage-settings.js';
 import { probeStart } from './settings/start-probe.js';
-import { openEventReader } from './store/open.js';
+import { openEventReader, retentionKeeper } from './store/open.js';
 import { storeNews } from './store/store-news.js';
 import { Supervisor } from './supervisor.js';
 import { TrialWorker } from './trial/trial-worker.js';
@@ -140,6 +141,13 @@ export class Server {
       cluster: { ...cluster, nodes },
     });
     this.#on(() => portal.close());
+    const keep = retentionKeeper(config);
+    if (keep !== undefined)
+      this.#on(
+        cluster.duties.add(
+          new RetentionDuty({ keep, policy: () => liveConfig.config.events.retention, log: this.log }),
+        ),
+      );
     // The duties end before the portal does, so that another one has them at once.
     this.#on(() => cluster.close());
     await cluster.start();

@@ -1,5 +1,5 @@
 // What keeps the store in order: closed days are sealed, old ones dropped. While the date itself is in doubt only what is full is sealed, and
-// only what is too large dropped.
+// only what is too large dropped. What several collectors write to is kept as long as its own policy says, not as long as each of them would.
 
 import type { Config } from '#config/schema.js';
 import { systemClock } from '../clock.js';
@@ -11,14 +11,10 @@ import type { Chore } from './maintenance.js';
 
 /** @param config that of the moment: how long events are kept may change */
 export function storeChores(store: EventStore, guard: ClockGuard, config: () => Config, log: Log): Chore[] {
-  const kept = {
-    get retention() {
-      return config().events.retention;
-    },
-  };
-  const retention = new RetentionService(store, kept, systemClock);
   const drop = async (isDateRight: boolean): Promise<void> => {
-    const segments = await retention.apply(isDateRight);
+    const retention = store.retention === undefined ? config().events.retention : await store.retention();
+    if (retention === undefined) return; // no portal has said it yet
+    const segments = await new RetentionService(store, { retention }, systemClock).apply(isDateRight);
     if (segments.length > 0) log.info({ segments }, 'old segments were dropped');
   };
   const byDate = (name: string, work: (isDateRight: boolean) => Promise<void>): Chore => ({

@@ -3,6 +3,7 @@
 
 import type { LogEvent } from '../event/event.js';
 import type { Query } from '../query/ast.js';
+import type { RetentionPolicy } from './retention.js';
 
 /** ms since 1970; `from` belongs to the range, `to` does not. */
 export interface TimeRange {
@@ -210,6 +211,11 @@ export interface EventReader {
   problems?(range?: TimeRange): readonly SegmentProblem[];
   /** Of an engine on a server, at this moment. */
   server?(): ServerState;
+  /**
+   * Of an engine that several write to: how long all of them keep its events, as the portal that has the duties said. Undefined: none has yet.
+   * @throws Fault STORE_READ
+   */
+  retention?(): Promise<RetentionPolicy | undefined>;
   close(): Promise<void>;
 }
 

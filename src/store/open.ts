@@ -4,6 +4,7 @@ import type { Config } from '#config/schema.js';
 import type { Clock } from '../clock.js';
 import { Fault } from '../faults.js';
 import type { EventReader, EventStore, StoreNews } from './event-store.js';
+import type { RetentionPolicy } from './retention.js';
 
 /** Of the configuration, where the events are. */
 export interface StoreConfig {
@@ -38,6 +39,17 @@ export async function openEventReader(config: StoreConfig, news?: StoreNews): Pr
   }
   const { openSqliteReader } = await import('./sqlite/open.js');
   return openSqliteReader({ dataDir: config.data.dir, ...(news !== undefined && { news }) });
+}
+
+/**
+ * Has all collectors of a shared store keep its events as long as `policy` says; undefined where there is one collector, which goes by its
+ * settings.
+ * @throws Fault CONFIG_INVALID; what it returns STORE_WRITE
+ */
+export function retentionKeeper(config: StoreConfig): ((policy: RetentionPolicy) => Promise<void>) | undefined {
+  if (config.events.store !== 'postgres') return undefined;
+  const url = eventsUrl(config);
+  return async (policy) => (await import('./postgres/policy.js')).keepPolicy(url, policy);
 }
 
 function eventsUrl({ events, database }: StoreConfig): string {

@@ -9,6 +9,7 @@ import { loadConfig } from '#config/load.js';
 import type { Config } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
 import { alone } from '#src/cluster/cluster.js';
+import type { Duties } from '#src/cluster/duties.js';
 import type { NodeWatch } from '#src/cluster/node-watch.js';
 import type { PortalModule } from '#src/plugin/module.js';
 import type { Route } from '#src/portal/api/route-table.js';
@@ -64,6 +65,8 @@ export interface TestPortalOptions {
   readonly limits?: PortalDeps['limits'];
   /** Left out: there is one node. */
   readonly nodes?: NodeWatch;
+  /** Left out: they are this portal's. */
+  readonly duties?: Duties;
 }
 
 export class FakeCollector implements CollectorLink {
@@ -146,7 +149,11 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     log,
     moduleDirs: options.moduleDirs,
     limits: options.limits,
-    ...(options.nodes !== undefined && { cluster: { ...alone(log), nodes: options.nodes } }),
+    cluster: {
+      ...alone(log),
+      ...(options.nodes && { nodes: options.nodes }),
+      ...(options.duties && { duties: options.duties }),
+    },
   };
   if (config.database.url === undefined)
     await layMigrated(

@@ -1,8 +1,10 @@
 // The store page: what is kept, for how long, how long the room lasts; and the form that changes how long, which names what goes first.
 
 import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
 import { byName } from '#src/by-name.js';
 import type { Clock } from '#src/clock.js';
+import { Duties } from '#src/cluster/duties.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { CLOCK, STORE } from '#src/portal/deps.js';
 import { redirect, type Redirect, withStatus, type WithStatus } from '#src/portal/page/answers.js';
@@ -11,7 +13,7 @@ import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/sessi
 import { LiveConfig } from '#src/settings/live-config.js';
 import { SourceBook } from '#src/sources/source-book.js';
 import type { EventReader, SegmentInfo } from '#src/store/event-store.js';
-import { segmentsToFree } from '#src/store/retention.js';
+import { type RetentionPolicy, segmentsToFree } from '#src/store/retention.js';
 import { savedAudit, savedText } from '../forms/saved-text.js';
 import type { SettingField } from '../forms/setting-field.js';
 import { SettingsForms } from '../forms/settings-forms.js';
@@ -39,6 +41,7 @@ export class StoreController {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly server: ServerConnections,
     private readonly unreadable: UnreadableSegments,
+    private readonly duties: Duties,
   ) {}
 
   @Get()
@@ -85,17 +88,24 @@ export class StoreController {
     return { effect, orphans, days: after.days, typed };
   }
 
+  /** What another portal said, which has the duties; undefined when these are ours, or there is no other. */
+  #theirs(): Promise<RetentionPolicy | undefined> {
+    return (this.duties.areOurs ? undefined : this.store.retention?.()) ?? Promise.resolve(undefined);
+  }
+
   async #model(
     fields: readonly SettingField[],
     { question, problems = [] }: { question?: object | undefined; problems?: readonly string[] } = {},
   ): Promise<object> {
-    const [segments, stats] = await Promise.all([this.store.segments(), this.store.stats()]);
-    const { retention } = this.live.config.events;
+    const [segments, stats, theirs] = await Promise.all([this.store.segments(), this.store.stats(), this.#theirs()]);
+    const { retention: own } = this.live.config.events;
     const { minFreeBytes, store } = this.live.atStart.config.events;
+    const retention = theirs ?? own;
     const newest = segments.toSorted((a, b) => (a.day === b.day ? byName(b.id, a.id) : a.day < b.day ? 1 : -1));
     const now = this.clock.now();
     return pageModel('Store', {
       ...{ engine: store, stats, retention, minFreeBytes, fields, problems, question, waiting: this.live.waiting() },
+      isTheirs: theirs !== undefined && !isDeepStrictEqual(theirs, own),
       classes: Object.entries(retention.classes).map(([name, { days }]) => ({ name, days })),
       segments: newest.slice(0, MOST_SEGMENTS).map((segment) => ({ ...segment, day: dayText(segment.day) })),
       ...{ connections: this.server.rows(), replica: this.server.replica() },

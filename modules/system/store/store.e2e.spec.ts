@@ -1,8 +1,10 @@
 // Retention through real HTTP: what would be deleted is named and asked for before it is put in force.
 
+import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sourceSchema } from '#config/schema.js';
 import { openAccounts } from '#src/accounts/open.js';
+import { Duties } from '#src/cluster/duties.js';
 import type { SegmentInfo } from '#src/store/event-store.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import { startPortal, START_MS, type TestPortal } from '../../../test/helpers/portal.js';
@@ -10,6 +12,7 @@ import type { TestBrowser } from '../../../test/helpers/test-browser.js';
 import system from '../index.js';
 
 const DAY_MS = 86_400_000;
+const log = pino({ level: 'silent' });
 const segment = (daysAgo: number): SegmentInfo => {
   const day = new Date(START_MS - daysAgo * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
   const time = { minTime: START_MS - daysAgo * DAY_MS, maxTime: START_MS - daysAgo * DAY_MS };
@@ -107,4 +110,20 @@ it('shows what stays free and the zone as they are until the restart that a chan
   expect(text).toContain('events.minFreeBytes');
   expect(text).not.toContain('77.0 GB');
   expect((await admin.get('/system/about')).text).not.toContain('Asia/Tokyo');
+});
+
+it('says what the portal with the duties keeps, where this one is set otherwise', async () => {
+  const theirs = { days: 365, bytes: 0, classes: { audit: { days: 1_000 } } };
+  const store = { segments: async () => [0, 1].map(segment), retention: async () => theirs };
+  const said = (text: string) => [text.includes('kept for 365 days, those of class audit for 1\u202f000'), text.includes('So says the portal')]; // prettier-ignore
+  for (const [duties, config, expected] of [
+    [new Duties(log), {}, [true, true]],
+    [new Duties(log), { events: { retention: theirs } }, [true, false]],
+    [Duties.ours(log), {}, [false, false]],
+  ] as const) {
+    const one = await startPortal({ modules: [system], store, duties, config });
+    const { text } = await (await one.setUp()).get('/system/store');
+    expect(said(text)).toEqual(expected);
+    await one.close();
+  }
 });

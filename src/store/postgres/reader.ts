@@ -6,7 +6,10 @@ import { around, get, search } from '../engine/pages.js';
 import { ReadBudget } from '../engine/read-budget.js';
 import { scanByArrival, scanByTime } from '../engine/scan.js';
 import { infoOf } from '../engine/segment.js';
+import type { RetentionPolicy } from '../retention.js';
 import { Aggregates } from './aggregates.js';
+import { isMissingTable } from './driver.js';
+import { readPolicy } from './policy.js';
 import { Readers } from './readers.js';
 import { SegmentReads } from './segment-reads.js';
 import { segmentBytes } from './sizes.js';
@@ -86,6 +89,15 @@ export class PostgresReader implements port.EventReader {
     const pools = this.readers.pools();
     const { name: prefix } = this;
     return { connections: prefix === undefined ? pools : pools.map((pool) => ({ ...pool, name: `${prefix} ${pool.name}` })) }; // prettier-ignore
+  }
+
+  async retention(): Promise<RetentionPolicy | undefined> {
+    try {
+      return await this.readers.use(new ReadBudget(), readPolicy);
+    } catch (error) {
+      if (isMissingTable(error)) return undefined; // no collector was here yet
+      throw error;
+    }
   }
 
   /** What is in memory of a segment that was dropped. */

@@ -5,6 +5,7 @@ import { Fault } from '../../faults.js';
 import type { LogEvent } from '../../event/event.js';
 import { withEither } from '../../either-signal.js';
 import type * as port from '../event-store.js';
+import type { RetentionPolicy } from '../retention.js';
 import { PostgresReader } from './reader.js';
 import { ReplicaWatch } from './replica-watch.js';
 
@@ -62,6 +63,10 @@ export class ReplicatedReader implements port.EventReader {
 
   stats(): Promise<port.StoreStats> {
     return this.#primary.stats();
+  }
+
+  retention(): Promise<RetentionPolicy | undefined> {
+    return this.#primary.retention();
   }
 
   server(): port.ServerState {

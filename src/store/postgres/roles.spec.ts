@@ -15,6 +15,7 @@ import { readSources } from '#src/sources/read-sources.js';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
 import { openPostgresReader, openPostgresStore } from './open.js';
+import { keepPolicy } from './policy.js';
 import type { PostgresEventStore } from './store.js';
 
 const ROLES = readFileSync(new URL('../../../deploy/postgresql/roles.sql', import.meta.url), 'utf8');
@@ -76,6 +77,9 @@ describe('events', () => {
     await a.close();
     clock.advance(DAY);
     await b.sealClosed();
+    const policy = { days: 365, bytes: 0, classes: {} };
+    await keepPolicy(as('lanwarden'), policy);
+    expect(await b.retention()).toEqual(policy);
     const segments = await b.segments();
     expect(segments.map(({ rows, sealed }) => [rows, sealed])).toEqual([
       [1, true],

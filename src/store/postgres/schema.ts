@@ -16,13 +16,16 @@ export const MAKING_LOCK = `pg_advisory_xact_lock(x'4c57'::int, 0)`;
 export async function prepareSchema(db: Database): Promise<void> {
   await checkServer(db);
   await db.all(`select ${MAKING_LOCK}`);
-  const [found] = await db.all<{ schema: string | null; meta: string | null; has_era: boolean }>(
+  const [found] = await db.all<{ schema: string | null; meta: string | null; columns: readonly string[] }>(
     `select to_regnamespace('${SCHEMA}')::text as schema, to_regclass('${SCHEMA}.meta')::text as meta,
-       exists (select 1 from pg_attribute where attrelid = to_regclass('${SCHEMA}.segment') and attname = 'era') as has_era`,
+       array(select attname::text from pg_attribute
+         where attrelid in (to_regclass('${SCHEMA}.segment'), to_regclass('${SCHEMA}.meta'))) as columns`,
   );
   if (found?.schema === null) await db.all(`create schema ${SCHEMA}`);
   if (found?.meta === null) for (const statement of COMMON_TABLES) await db.all(statement);
-  else if (!found?.has_era) await db.all(`alter table ${SCHEMA}.segment add column era text not null default ''`);
+  else
+    for (const [column, statement] of Object.entries(LATER_COLUMNS))
+      if (!found?.columns.includes(column)) await db.all(statement);
   await checkVersion(db);
 }
 
@@ -51,8 +54,15 @@ async function checkServer(db: Database): Promise<void> {
     );
 }
 
+/** That tables of an earlier version do not have. */
+const LATER_COLUMNS = {
+  era: `alter table ${SCHEMA}.segment add column era text not null default ''`,
+  retention: `alter table ${SCHEMA}.meta add column retention text`,
+};
+
 const COMMON_TABLES = [
-  `create table ${SCHEMA}.meta (version integer not null)`,
+  // The retention is JSON: policy.ts.
+  `create table ${SCHEMA}.meta (version integer not null, retention text)`,
   `insert into ${SCHEMA}.meta (version) values (${SCHEMA_VERSION})`,
   // Part numbers are never used twice, also not after a drop: they are in the ids of events.
   `create table ${SCHEMA}.series (
