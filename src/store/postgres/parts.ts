@@ -26,6 +26,12 @@ const MAX_OPEN = 64;
 /** Encoded at once: senders do not wait long behind it. */
 const PREPARE_ROWS = 1_024;
 
+/** Rows that still fit into a part; 0 when it is full. */
+export function roomIn({ nextOrdinal, facets, facetBytes }: PostgresSegment, maxRows: number): number {
+  if (facetBytes > MAX_FACET_BYTES || facets > MAX_FACETS) return 0;
+  return Math.max(0, Math.min(maxRows, ORDINALS) - nextOrdinal);
+}
+
 export class Part {
   private prepared: { readonly events: readonly NewEvent[]; readonly encoder: BatchEncoder } | undefined;
 
@@ -35,11 +41,8 @@ export class Part {
     private readonly maxRows: number,
   ) {}
 
-  /** Rows that still fit in; 0 when it is full. */
   get room(): number {
-    const { nextOrdinal, facetBytes } = this.state;
-    if (facetBytes > MAX_FACET_BYTES || this.facets.count > MAX_FACETS) return 0;
-    return Math.max(0, Math.min(this.maxRows, ORDINALS) - nextOrdinal);
+    return roomIn(this.state, this.maxRows);
   }
 
   /** See EventStore.prepare. */

@@ -155,6 +155,22 @@ describe('two collectors', () => {
     expect((await a.segments()).map(({ id }) => id)).toEqual(['20261120-default-live-0', '20261120-default-live-2']);
   });
 
+  it.each(['facets = 131073', 'facet_bytes = 64000001'])(
+    'seal a part that is full by %s before its day is over',
+    async (full) => {
+      await put(a, [at(0, 'a')]);
+      await a.close(); // which knows by itself what it stored
+      const client = new pg.Client(url);
+      await client.connect();
+      await client.query(`update lanwarden_events.segment set ${full}`);
+      await client.end();
+      await b.sealClosed();
+      a = await open();
+      await put(a, [at(1, 'a')]);
+      expect((await b.segments()).map(({ sealed }) => sealed)).toEqual([true, false]);
+    },
+  );
+
   it('agree on where the store stands', async () => {
     await put(a, [at(0, 'a')]);
     const { position } = await b.append({ kind: 'live', events: [{ event: at(1, 'b') }] });

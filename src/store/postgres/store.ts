@@ -13,7 +13,7 @@ import { eraOf } from './era.js';
 import { SCHEMA, tableOf } from './names.js';
 import { Others } from './others.js';
 import { OwnRows } from './own-rows.js';
-import { holds, Parts, tryLock, unlock } from './parts.js';
+import { holds, Parts, roomIn, tryLock, unlock } from './parts.js';
 import { type Standing, standing } from './position.js';
 import { PostgresReader } from './reader.js';
 import { maintain, openAsOwner, type Session } from './session.js';
@@ -109,7 +109,9 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
   sealClosed(isDateRight = true): Promise<void> {
     const today = dayOf(isDateRight ? this.options.clock.now() - SEAL_GRACE_MS : 0);
     const { segmentRows } = this.options;
-    return this.#seal(({ key, nextOrdinal }) => key.kind === 'live' && (key.day < today || nextOrdinal >= segmentRows));
+    return this.#seal(
+      (state) => state.key.kind === 'live' && (state.key.day < today || roomIn(state, segmentRows) === 0),
+    );
   }
 
   async dropSegment(id: string): Promise<void> {
