@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freePorts } from '../../test/helpers/free-ports.mjs';
+import collect from './collect.js';
 import config from './config.js';
 import doctor from './doctor.js';
 import loggen from './loggen.js';
@@ -14,7 +15,7 @@ import migrate from './migrate.js';
 import token from './token.js';
 import user from './user.js';
 
-const DEFINE = { config, doctor, loggen, migrate, token, user };
+const DEFINE = { collect, config, doctor, loggen, migrate, token, user };
 
 let dir: string;
 beforeEach(() => {
@@ -206,6 +207,14 @@ describe('doctor', () => {
     await new Promise((resolve) => server.close(resolve));
     expect(out).toContain(`fail  portal.port ${port}/tcp: taken by another program`);
   });
+});
+
+it('collect as one of several refuses to keep events for itself, and says what to set', async () => {
+  const url = 'postgres://lanwarden:secret@127.0.0.1:1/lanwarden';
+  const { err, failed } = await run('collect', '--set', `database.url=${url}`);
+  expect([failed, err]).toEqual([true, expect.stringMatching(/events\.store: found sqlite, .* Set it to postgres/)]);
+  const other = await run('collect', '--set', `database.url=${url}`, '--set', 'events.store=postgres');
+  expect([other.failed, other.err]).toEqual([true, expect.stringContaining('does not answer')]);
 });
 
 describe('loggen', () => {

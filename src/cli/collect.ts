@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { withoutEffect } from '#config/checks.js';
-import { inheritedDescriptors } from '#config/load.js';
+import { inheritedDescriptors, invalidConfig } from '#config/load.js';
+import type { Config } from '#config/schema.js';
 import { Collector } from '../collector.app.js';
 import { readSnapshot, withOwnPlaces, writeSnapshot } from '../collector/settings.js';
 import { prepareDataDir } from '../data-dir.js';
@@ -66,6 +67,7 @@ interface OwnSettings {
 
 /** @throws Fault CONFIG_INVALID, DATABASE_CORRUPT; DATABASE_AWAY, DATABASE_REFUSED where there was no run before */
 async function ownSettings(command: Command): Promise<OwnSettings> {
+  refuseOwnEvents(loadCommandConfig(command).config);
   try {
     return { settings: await read(command) };
   } catch (error) {
@@ -77,6 +79,13 @@ async function ownSettings(command: Command): Promise<OwnSettings> {
     const settings = withOwnPlaces(readSnapshot(snapshot), config);
     return { settings: { ...settings, isAlone: true }, why: messageOf(error) };
   }
+}
+
+/** Both are boot keys: no portal sets them. @throws Fault CONFIG_INVALID */
+function refuseOwnEvents({ database, events }: Config): void {
+  if (database.url === undefined || events.store === 'postgres') return;
+  const what = `found ${events.store}, but database.url makes this collector one of several, and no other node would find its events. Set it to postgres, and events.url too where they are in another database`;
+  throw invalidConfig([{ path: 'events.store', what }]);
 }
 
 /** With a database of several, no portal is beside it. */

@@ -50,6 +50,9 @@ const nodeHealth = z.object({
   ...{ lostAtStart: count.default(0), unansweredAtStart: count.default(0), ratePerSecond: count },
   store: z.object({
     ...{ segments: count, rows: count, bytes: count, trouble: z.string().exactOptional() },
+    connections: z
+      .array(z.object({ name: z.string(), limit: count, open: count, inUse: count, waiting: count }))
+      .exactOptional(),
     clockDoubt: z.object({ aheadMs: count, against: z.enum(['server', 'itself']) }).exactOptional(),
   }),
   spool: z

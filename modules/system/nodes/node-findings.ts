@@ -56,10 +56,22 @@ function noCollector({ name, collects, health }: Node): Finding[] {
   ];
 }
 
+/** An engine that is on no server is the node's own. */
+function ownEvents({ store }: NodeHealth): Finding[] {
+  if (store.connections !== undefined) return [];
+  return [
+    {
+      severity: 'problem',
+      what: 'Events are kept in a folder of its own (events.store: sqlite): no search and no rule on other nodes finds them.',
+      next: 'Set events.store to postgres there and restart it. What it has so far stays in that folder.',
+    },
+  ];
+}
+
 function ofCollector(name: string, health: NodeHealth, config: Config, now: number): Finding[] {
   const failed = health.listeners.filter(({ state }) => state === 'failed');
   // Full or bounded as its own settings say; those of the disk are this portal's.
-  const store = storeFindings(health, config, now);
+  const store = [...ownEvents(health), ...storeFindings(health, config, now)];
   const found: Finding[] = [
     ...failed.map(({ name: listener, lastError, ...at }): Finding => ({
       severity: 'problem',

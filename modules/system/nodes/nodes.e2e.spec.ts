@@ -109,6 +109,13 @@ it.each([
   expect(await page()).toContain('lw-sys-dot-trouble">in trouble<');
 });
 
+it('say that one keeps its events for itself', async () => {
+  const sentence = ': Events are kept in a folder of its own';
+  expect(await page()).toContain(`attic &lt;b&gt;&#34;1&#34;&lt;/b&gt;${sentence}`);
+  health = collectorHealth({ store: { ...collectorHealth().store, connections: [] } });
+  await eventually(async () => expect(await page()).not.toContain(sentence));
+});
+
 it('say that a collector is away, and that one is of another version', async () => {
   health = undefined;
   await eventually(async () => expect(await page()).toContain('lw-sys-dot-idle">collects nothing<'));
