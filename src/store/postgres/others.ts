@@ -50,7 +50,7 @@ export class Others implements OthersReader {
   async #states(created: number, budget: ReadBudget): Promise<readonly PostgresSegment[]> {
     const { readers, own, settled } = this.parts;
     await settled();
-    const states = await readers.use(budget, (db) => readStates(db, 'created > $1', [String(created)]));
+    const states = await readers.use(budget, (db) => readStates(db, 'created > $1', [String(created)]), 'follow');
     return states
       .filter(({ key }) => key.kind === 'live')
       .map((state) => {

@@ -38,7 +38,7 @@ export class PostgresReader implements port.EventReader {
   }
 
   scan(request: port.ScanRequest): AsyncIterable<port.ScanBatch> {
-    return request.order === 'arrival' ? scanByArrival(this.reads, request) : scanByTime(this.reads, request);
+    return request.order === 'arrival' ? scanByArrival(this.reads.following, request) : scanByTime(this.reads, request);
   }
 
   count(request: port.AggregateRequest): Promise<number> {

@@ -2,7 +2,11 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ReadBudget } from '../engine/read-budget.js';
+import { EVER, makeEvent, put } from '../../../test/contract/samples.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { openPostgresStore } from './open.js';
+import { PostgresReader } from './reader.js';
 import { Readers } from './readers.js';
 
 let server: PostgresServer;
@@ -19,7 +23,7 @@ afterAll(async () => {
 });
 
 it('have a time-out on the server, above every deadline', async () => {
-  for (const lane of ['page', 'count'] as const) {
+  for (const lane of ['page', 'count', 'follow'] as const) {
     const rows = await readers.use(new ReadBudget(), (db) => db.all('show statement_timeout'), lane);
     expect(rows).toEqual([{ statement_timeout: '2min' }]);
   }
@@ -31,13 +35,39 @@ it('are counted: what works, what is open, what waits', async () => {
   let begun = 0;
   const reads = Array.from({ length: 5 }, () => readers.use(new ReadBudget(), () => ((begun += 1), isOver)));
   while (begun < 3) await new Promise((resolve) => setImmediate(resolve));
-  const [search, count, cancel] = readers.pools();
+  const [search, count, follow, cancel] = readers.pools();
   expect(search).toEqual({ name: 'search', limit: 3, open: 3, inUse: 3, waiting: 2 });
-  expect([count, cancel].map((pool) => [pool?.name, pool?.limit, pool?.inUse, pool?.waiting])).toEqual([
+  expect([count, follow, cancel].map((pool) => [pool?.name, pool?.limit, pool?.inUse, pool?.waiting])).toEqual([
     ['count', 2, 0, 0],
+    ['follow', 1, 0, 0],
     ['cancel', 1, 0, 0],
   ]);
   end();
   await Promise.all(reads);
   expect(readers.pools()[0]).toMatchObject({ open: 3, inUse: 0, waiting: 0 });
+});
+
+/** All connections for pages of events are at work. */
+class Busy extends PostgresReader {
+  slowSearches(until: Promise<void>): Promise<unknown> {
+    return Promise.all([1, 2, 3].map(() => this.readers.use(new ReadBudget(), () => until)));
+  }
+}
+
+it('leave one to followers while searches take long', async () => {
+  const url = await server.freshDatabase();
+  const store = await openPostgresStore({ url, events: { segment: { rows: 1_000 } } });
+  await put(store, [makeEvent({ message: 'followed' })]);
+  await store.close();
+  const reader = new Busy(url);
+  let end: () => void = () => undefined;
+  const searches = reader.slowSearches(new Promise<void>((resolve) => (end = resolve)));
+  await eventually(() => expect(reader.server().connections[0]).toMatchObject({ name: 'search', inUse: 3 }));
+  const found: unknown[] = [];
+  for await (const { events } of reader.scan({ order: 'arrival', range: EVER }))
+    found.push(...events.map(({ message }) => message));
+  expect(found).toEqual(['followed']);
+  end();
+  await searches;
+  await reader.close();
 });

@@ -1,5 +1,5 @@
-// Connections that only read: few, kept open, and no statement outlives its deadline or its caller. Pages of events and counts over
-// millions of rows have their own, so that neither waits for the other.
+// Connections that only read: few, kept open, and no statement outlives its deadline or its caller. Pages of events, counts over millions of
+// rows, and followers that raise alerts have their own, so that none waits for the others.
 
 import pg from 'pg';
 import { Fault } from '../../faults.js';
@@ -8,10 +8,10 @@ import type { ReadBudget } from '../engine/read-budget.js';
 import { clientConfig, faultOf, placeOf, type Bind, type Database } from './driver.js';
 import { hangUp } from './hang-up.js';
 
-export type Lane = 'page' | 'count';
+export type Lane = 'page' | 'count' | 'follow';
 
-const CONNECTIONS: Record<Lane, number> = { page: 3, count: 2 };
-const LANE_NAMES: Record<Lane, string> = { page: 'search', count: 'count' };
+const CONNECTIONS: Record<Lane, number> = { page: 3, count: 2, follow: 1 };
+const LANE_NAMES: Record<Lane, string> = { page: 'search', count: 'count', follow: 'follow' };
 /** Deadlines are shorter: this is for statements of a process that is gone. */
 const STATEMENT_TIMEOUT_MS = 120_000;
 const IDLE_MS = 300_000;
@@ -43,7 +43,8 @@ export class Readers {
       made.on('connect', (client) => client.on('error', () => undefined));
       return made;
     };
-    this.#lanes = { page: pool(CONNECTIONS.page, LANE_WAIT_MS), count: pool(CONNECTIONS.count, LANE_WAIT_MS) };
+    const { page, count, follow } = CONNECTIONS;
+    this.#lanes = { page: pool(page, LANE_WAIT_MS), count: pool(count, LANE_WAIT_MS), follow: pool(follow, LANE_WAIT_MS) }; // prettier-ignore
     this.#control = pool(1, CONTROL_WAIT_MS);
   }
 
@@ -93,7 +94,7 @@ export class Readers {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const stop of this.#running) stop();
-    await Promise.all([this.#lanes.page, this.#lanes.count, this.#control].map((pool) => pool.end()));
+    await Promise.all([...Object.values(this.#lanes), this.#control].map((pool) => pool.end()));
   }
 
   /** Waits for a connection no longer than the budget. */

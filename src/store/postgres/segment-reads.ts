@@ -17,9 +17,16 @@ import { SegmentView } from './view.js';
 const CHECKED_AT_ONCE = 1_000;
 
 export class SegmentReads implements Segments {
-  readonly facets = new FacetTables();
+  constructor(
+    private readonly readers: Readers,
+    readonly facets = new FacetTables(),
+    private readonly lane: Lane = 'page',
+  ) {}
 
-  constructor(private readonly readers: Readers) {}
+  /** The same reads on the connection of followers. */
+  get following(): SegmentReads {
+    return new SegmentReads(this.readers, this.facets, 'follow');
+  }
 
   async find(budget: ReadBudget, range?: TimeRange): Promise<readonly PostgresSegment[]> {
     const states = await this.#known(budget, (db) => readStates(db), []);
@@ -36,7 +43,7 @@ export class SegmentReads implements Segments {
     query: Query,
     budget: ReadBudget,
     work: (view: SegmentView) => Promise<T>,
-    lane: Lane = 'page',
+    lane?: Lane,
   ): Promise<T | undefined> {
     const read = async (db: Database): Promise<T> =>
       work(await SegmentView.open(db, state as PostgresSegment, this.facets.of(state), query, budget));
@@ -79,7 +86,7 @@ export class SegmentReads implements Segments {
   }
 
   /** What another process dropped meanwhile, or nobody has made yet, is not there. */
-  async #known<T>(budget: ReadBudget, work: (db: Database) => Promise<T>, none: T, lane?: Lane): Promise<T> {
+  async #known<T>(budget: ReadBudget, work: (db: Database) => Promise<T>, none: T, lane = this.lane): Promise<T> {
     try {
       return await this.readers.use(budget, work, lane);
     } catch (error) {
