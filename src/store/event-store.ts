@@ -209,6 +209,8 @@ export interface EventReader {
   stats(): Promise<StoreStats>;
   /** Those (that may have events of the range) that this process came across: reads go on without them. */
   problems?(range?: TimeRange): readonly SegmentProblem[];
+  /** Of an engine on a server: resolves when it answers. @throws Fault STORE_READ */
+  reach?(): Promise<void>;
   /** Of an engine on a server, at this moment. */
   server?(): ServerState;
   /**

@@ -13,12 +13,16 @@ import { COLLECTOR, DB, STORE } from '../deps.js';
 import { Visitor } from '../session/visitor.js';
 
 /** A server that is away may take longer to say so than whoever asks us waits. */
-const DATABASE_MS = 3_000;
+const ANSWER_MS = 3_000;
+/** Anybody may ask, as often as they like. */
+const REMEMBERED_MS = 1_000;
 const FOR_OTHERS = 'log in, or ask from this machine, to be told why';
 
 @Controller()
 @Public()
 export class HealthController {
+  #known: { readonly reasons: Promise<readonly string[]>; readonly until: number } | undefined;
+
   constructor(
     @Inject(STORE) private readonly store: EventReader,
     @Inject(COLLECTOR) private readonly collector: CollectorLink,
@@ -37,7 +41,7 @@ export class HealthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ status: string; reasons: readonly string[] }> {
-    const reasons = [...this.#collectorReasons(), ...(await this.#storeReasons()), ...(await this.#databaseReasons())];
+    const reasons = [...this.#collectorReasons(), ...(await this.#serverReasons())];
     void reply.status(reasons.length === 0 ? 200 : 503).header('cache-control', 'no-store');
     if (reasons.length === 0) return { status: 'ready', reasons };
     return { status: 'not ready', reasons: (await this.#mayKnow(request)) ? reasons : [FOR_OTHERS] };
@@ -62,25 +66,31 @@ export class HealthController {
     return [...draining, ...failed, ...trouble];
   }
 
-  /** Without it nobody can log in. */
-  async #databaseReasons(): Promise<readonly string[]> {
-    try {
-      const late = setTimeout(DATABASE_MS, undefined, { ref: false }).then(() =>
-        Promise.reject(new Error('no answer')),
-      );
-      await Promise.race([this.db.query('SELECT 1'), late]);
-      return [];
-    } catch (error) {
-      return [`the metadata database cannot be read: ${messageOf(error)}`];
-    }
+  /** Of store and metadata; what a server said a moment ago counts. */
+  #serverReasons(): Promise<readonly string[]> {
+    const now = performance.now();
+    if (this.#known === undefined || this.#known.until < now)
+      this.#known = { reasons: this.#ask(), until: now + REMEMBERED_MS };
+    return this.#known.reasons;
   }
 
-  async #storeReasons(): Promise<readonly string[]> {
-    try {
-      await this.store.stats();
-      return [];
-    } catch (error) {
-      return [`the event store cannot be read: ${messageOf(error)}`];
-    }
+  async #ask(): Promise<readonly string[]> {
+    const { store, db } = this;
+    const reasons = await Promise.all([
+      whyNot('the event store', () => store.reach?.() ?? store.stats()),
+      // Without it nobody can log in.
+      whyNot('the metadata database', () => db.query('SELECT 1')),
+    ]);
+    return reasons.flat();
+  }
+}
+
+async function whyNot(what: string, ask: () => Promise<unknown>): Promise<readonly string[]> {
+  try {
+    const late = setTimeout(ANSWER_MS, undefined, { ref: false }).then(() => Promise.reject(new Error('no answer')));
+    await Promise.race([ask(), late]);
+    return [];
+  } catch (error) {
+    return [`${what} cannot be read: ${messageOf(error)}`];
   }
 }

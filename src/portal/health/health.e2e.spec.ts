@@ -3,6 +3,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { CollectorHealth } from '../collector-link.js';
 import { collectorHealth, listener } from '../../../test/helpers/collector-health.js';
+import { eventually } from '../../../test/helpers/eventually.js';
 import { startPortal, type TestPortal } from '../../../test/helpers/portal.js';
 import { broken } from '../../../test/fixtures/modules/sample/index.js';
 
@@ -12,12 +13,7 @@ afterEach(() => portal.close());
 it('is alive at once, and ready when the collector listens and the store can be read', async () => {
   let readable = true;
   portal = await startPortal({
-    store: {
-      stats: () =>
-        readable
-          ? Promise.resolve({ segments: 0, rows: 0, bytes: 0, freeDiskBytes: 1 })
-          : Promise.reject(new Error('disk on fire')),
-    },
+    store: { reach: () => (readable ? Promise.resolve() : Promise.reject(new Error('disk on fire'))) },
   });
   const browser = portal.browser();
   const ready = async (): Promise<unknown> => {
@@ -34,8 +30,19 @@ it('is alive at once, and ready when the collector listens and the store can be 
   expect(await ready()).toEqual([503, 'the event store takes nothing: disk full']);
   readable = false;
   portal.collector.push(health('listening'));
-  expect(await ready()).toEqual([503, 'the event store cannot be read: disk on fire']);
+  await eventually(async () => expect(await ready()).toEqual([503, 'the event store cannot be read: disk on fire']));
   expect((await browser.get('/healthz')).headers.getSetCookie()).toEqual([]);
+});
+
+it('asks neither the size of the store, nor again for everybody who wants to know', async () => {
+  let asked = 0;
+  const store = { reach: async () => void (asked += 1), stats: () => Promise.reject(new Error('not to be asked')) };
+  portal = await startPortal({ store });
+  portal.collector.push(health('listening'));
+  const began = performance.now();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => portal.browser().get('/readyz')));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect(asked).toBeLessThanOrEqual(1 + (performance.now() - began) / 1_000);
 });
 
 it('tells why it is not ready on this machine and to people who are logged in, not to others', async () => {

@@ -12,12 +12,13 @@ import { isMissingTable } from './driver.js';
 import { readPolicy } from './policy.js';
 import { Readers } from './readers.js';
 import { SegmentReads } from './segment-reads.js';
-import { segmentBytes } from './sizes.js';
+import { Sizes } from './sizes.js';
 
 export class PostgresReader implements port.EventReader {
   protected readonly readers: Readers;
   protected readonly reads: SegmentReads;
   readonly #aggregates: Aggregates;
+  readonly #sizes = new Sizes();
 
   /**
    * @param name with it the names of its connections begin
@@ -70,7 +71,7 @@ export class PostgresReader implements port.EventReader {
   async segments(): Promise<readonly port.SegmentInfo[]> {
     const states = await this.reads.find(new ReadBudget());
     if (states.length === 0) return [];
-    const bytes = await this.readers.use(new ReadBudget(), segmentBytes);
+    const bytes = await this.readers.use(new ReadBudget(), (db) => this.#sizes.of(db, states));
     return states.map((state) => infoOf(state, bytes.get(state.id) ?? 0));
   }
 
@@ -83,6 +84,10 @@ export class PostgresReader implements port.EventReader {
       bytes: segments.reduce((sum, each) => sum + each.bytes, 0),
       connections: this.server().connections,
     };
+  }
+
+  reach(): Promise<void> {
+    return this.readers.reach();
   }
 
   server(): port.ServerState {

@@ -84,6 +84,15 @@ export class Readers {
     }
   }
 
+  /** Resolves when the server answers, however busy the lanes are. @throws Fault STORE_READ */
+  async reach(): Promise<void> {
+    try {
+      await this.#control.query('select 1');
+    } catch (error) {
+      throw this.#isClosed ? closed() : faultOf(error, this.#where, 'read', this.key);
+    }
+  }
+
   /** At this moment, under the names of the lanes. */
   pools(): readonly ConnectionPool[] {
     const lanes = Object.entries(LANE_NAMES).map(([lane, name]) => poolState(name, this.#lanes[lane as Lane]));

@@ -65,6 +65,10 @@ export class ReplicatedReader implements port.EventReader {
     return this.#primary.stats();
   }
 
+  reach(): Promise<void> {
+    return this.#primary.reach();
+  }
+
   retention(): Promise<RetentionPolicy | undefined> {
     return this.#primary.retention();
   }
