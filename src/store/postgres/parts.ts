@@ -136,9 +136,10 @@ export class Parts {
     const id = segmentId({ day, retention, kind, part: row?.part ?? 0 });
     // The server was set back to before it was made for the first time.
     if (this.own.knownTo(id) > 0) return this.#make({ day, retention, kind });
+    // Not later than the server's clock says: all segments to come are made behind it. Not later than ours: that says when rows were received.
     await this.session.all(
       `insert into ${SCHEMA}.segment (id, created, era)
-       select $1, greatest($2::bigint, coalesce(max(created), 0) + 1), $3 from ${SCHEMA}.segment`,
+       select $1, greatest(least($2::bigint, ${SERVER_MS}), coalesce(max(created), 0) + 1), $3 from ${SCHEMA}.segment`,
       [id, this.clock.now(), this.era],
     );
     for (const statement of segmentTables(id)) await this.session.all(statement);
@@ -147,6 +148,8 @@ export class Parts {
     return new Part(state, new FacetIds(1), this.maxRows);
   }
 }
+
+const SERVER_MS = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
 
 /** Beside those of the metadata. */
 const LOCK_CLASS = `x'4c57'::int`;

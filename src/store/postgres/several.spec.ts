@@ -171,6 +171,13 @@ describe('two collectors', () => {
     },
   );
 
+  it('of which one has a clock far ahead do not make their segments in the future', async () => {
+    clock.advance(Date.now() - NOON + 365 * DAY);
+    await put(a, [at(0, 'a')]);
+    const [segment] = await b.segments();
+    expect(segment?.createdAt).toBeLessThan(Date.now() + DAY);
+  });
+
   it('agree on where the store stands', async () => {
     await put(a, [at(0, 'a')]);
     const { position } = await b.append({ kind: 'live', events: [{ event: at(1, 'b') }] });
