@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { clientConfig } from './driver.js';
+import { readAddress } from '../metadata/postgres/address.js';
+import { refusalOf } from '../metadata/postgres/refusal.js';
+import { clientConfig, faultOf } from './driver.js';
 
 const configOf = (url: string): object => clientConfig(url, { statementTimeoutMs: 0 });
 
@@ -29,5 +31,18 @@ describe('the address of the events', () => {
       expect(() => configOf(url)).toThrow(/^events\.url /);
       expect(() => configOf(url)).not.toThrow('s3cret');
     }
+  });
+});
+
+it('a pooler that refuses us is named, and no server is said to be away', () => {
+  const said = Object.assign(new Error('unsupported startup parameter: statement_timeout'), { code: '08P01' });
+  expect(faultOf(said, 'db:6432/d', 'write').message).toBe(
+    'A pooler answers at db:6432/d (unsupported startup parameter: statement_timeout). Put the address of PostgreSQL itself into events.url.',
+  );
+  expect(refusalOf(said, readAddress('postgres://u:p@db:6432/d'))).toMatchObject({
+    ...{
+      code: 'DATABASE_REFUSED',
+      message: expect.stringMatching(/^A pooler answers at db:6432\/d .* database\.url\.$/),
+    },
   });
 });

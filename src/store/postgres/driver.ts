@@ -5,6 +5,7 @@ import pg from 'pg';
 import { Fault, messageOf, type FaultCode } from '../../faults.js';
 import { readAddress } from '../metadata/postgres/address.js';
 import { KEEP_ALIVE } from '../metadata/postgres/keep-alive.js';
+import { isPooler } from '../metadata/postgres/refusal.js';
 import { SCHEMA } from './names.js';
 
 export type Bind = string | number | Buffer | null | readonly (string | number | null)[];
@@ -70,6 +71,8 @@ export function faultOf(cause: unknown, where: string, mode: 'read' | 'write', k
       general,
       `PostgreSQL at ${where}: somebody else, such as a dump, keeps a table (${text}). Try again when that has ended.`,
     );
+  if (isPooler(code, text))
+    return fault(general, `A pooler answers at ${where} (${text}). Put the address of PostgreSQL itself into ${key}.`);
   if (isAway(code, text))
     return fault(general, `PostgreSQL at ${where} is away (${text || code}). Start it, or check ${key}.`);
   return fault(general, `PostgreSQL at ${where}: ${text}`);

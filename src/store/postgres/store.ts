@@ -133,7 +133,7 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
     return this.options.clock.now() - row!.now;
   }
 
-  /** One writes all the time; beside it segments are put in order and dropped, one at a time. */
+  /** One writes all the time; beside it, each on a connection for the moment, a segment is put in order, one dropped, and one analyzed. */
   override server(): ServerState {
     const write = { name: 'write', limit: 1, open: this.#writing === undefined ? 0 : 1, inUse: 0, waiting: 0 };
     return { connections: [...super.server().connections, { ...write, inUse: write.open }] };

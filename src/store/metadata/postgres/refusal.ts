@@ -33,6 +33,8 @@ export function refusalOf(error: unknown, address: PostgresAddress): Fault {
         { cause },
       );
   }
+  if (isPooler(codeOf(cause), said))
+    return refused(`A pooler answers at ${shown} (${said}). Put the address of PostgreSQL itself into database.url.`);
   if (/password must be a string/.test(said)) return refused(noPassword(address));
   if (/does not support SSL/.test(said))
     return refused(
@@ -47,6 +49,11 @@ export function refusalOf(error: unknown, address: PostgresAddress): Fault {
     `PostgreSQL at ${shown} does not answer: ${said || codeOf(cause)}. Check that it runs, and host and port in database.url.`,
     { cause },
   );
+}
+
+/** Such as pgbouncer: it knows none of our limits, and what runs behind it cannot be cancelled by the number that it gives a connection. */
+export function isPooler(code: string, text: string): boolean {
+  return code === '08P01' && text.includes('startup parameter');
 }
 
 function noPassword({ shown, user }: PostgresAddress): string {
