@@ -6,6 +6,7 @@ import type { Config } from '#config/schema.js';
 import { systemClock } from '#src/clock.js';
 import { messageOf } from '#src/faults.js';
 import { loadCommandConfig, loadWithModules, loadWithPortal } from './command-config.js';
+import { checkEventServer } from './doctor/event-server.js';
 import { fail, ok, warn, type Finding } from './doctor/finding.js';
 import { checkClock, checkNode, checkUdpBuffer, checkZones } from './doctor/machine.js';
 import { checkPorts } from './doctor/ports.js';
@@ -35,6 +36,7 @@ async function examine(command: Command): Promise<Finding[]> {
     await checkDisk(config),
     await checkMetadata(config),
     await checkSegments(config),
+    ...(await checkEventServer(config)),
     checkUdpBuffer(config),
   );
   return [...findings, ...(await checkPorts(config))];

@@ -3,7 +3,7 @@
 import type { Config } from '#config/schema.js';
 import type { Clock } from '../clock.js';
 import { Fault } from '../faults.js';
-import type { EventReader, EventStore, StoreNews } from './event-store.js';
+import type { EventReader, EventStore, ReplicaState, StoreNews } from './event-store.js';
 import type { RetentionPolicy } from './retention.js';
 
 /** Of the configuration, where the events are. */
@@ -39,6 +39,18 @@ export async function openEventReader(config: StoreConfig, news?: StoreNews): Pr
   }
   const { openSqliteReader } = await import('./sqlite/open.js');
   return openSqliteReader({ dataDir: config.data.dir, ...(news !== undefined && { news }) });
+}
+
+/** The server of the events as a collector would find it; undefined where they are in files. @throws Fault as `openEventStore` */
+export async function lookAtEventServer(
+  config: StoreConfig,
+): Promise<{ readonly place: string; readonly replica?: ReplicaState } | undefined> {
+  if (config.events.store !== 'postgres') return undefined;
+  const url = eventsUrl(config);
+  const { lookAtReplica, lookAtServer } = await import('./postgres/look.js');
+  const place = await lookAtServer(url);
+  const { readUrl } = config.events;
+  return readUrl === undefined ? { place } : { place, replica: await lookAtReplica(url, readUrl) };
 }
 
 /**

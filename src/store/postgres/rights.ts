@@ -21,7 +21,7 @@ export async function checkRights(db: Database, where: string): Promise<void> {
          and not pg_has_role(c.relowner, 'USAGE') limit 1) as other
      from pg_namespace n where n.nspname = '${SCHEMA}'`,
   );
-  if (row === undefined) return;
+  if (row === undefined) return checkMaking(db, where);
   const { role, owner, may_create, other } = row;
   if (!may_create)
     throw refusal(
@@ -33,6 +33,18 @@ export async function checkRights(db: Database, where: string): Promise<void> {
       `The role ${role} may not store events at ${where}: tables in the schema ${SCHEMA} belong to ${other}.`,
       `GRANT ${quoted(other)} TO ${quoted(role)}`,
     );
+}
+
+/** There is no schema yet: it would have to be made. */
+async function checkMaking(db: Database, where: string): Promise<void> {
+  const [row] = await db.all<{ role: string; database: string; may: boolean }>(
+    `select session_user as role, current_database() as database, has_database_privilege(current_database(), 'CREATE') as may`,
+  );
+  if (row === undefined || row.may) return;
+  throw refusal(
+    `The role ${row.role} may not store events at ${where}: it may not make the schema ${SCHEMA}.`,
+    `GRANT CREATE ON DATABASE ${quoted(row.database)} TO ${quoted(row.role)}`,
+  );
 }
 
 interface Rights {

@@ -39,7 +39,14 @@ export async function checkVersion(db: Database): Promise<void> {
   );
 }
 
-async function checkServer(db: Database): Promise<void> {
+/** Whether a collector was here before. */
+export async function isMade(db: Database): Promise<boolean> {
+  const [row] = await db.all<{ is: boolean }>(`select to_regclass('${SCHEMA}.meta') is not null as is`);
+  return row?.is === true;
+}
+
+/** @throws Fault STORE_WRITE */
+export async function checkServer(db: Database): Promise<void> {
   const [server] = await db.all<{ number: number; name: string; encoding: string }>(
     `select current_setting('server_version_num')::int as number, current_setting('server_version') as name,
        current_setting('server_encoding') as encoding`,
