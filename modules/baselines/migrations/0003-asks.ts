@@ -1,14 +1,14 @@
 // What portals ask of the one that trains, and how far its run is: so that any portal can start a training and show it.
 
 import type { Migration } from '#src/plugin/module.js';
+import { addColumns } from '#src/store/metadata/migrations/add-columns.js';
 
 export const trainingAsks: Migration = {
   name: '0003-asks',
   async up(db) {
     // Declaring a module loads no database.
     const { DataTypes } = await import('sequelize');
-    const tables = db.getQueryInterface();
-    await tables.createTable('baselines_asks', {
+    await db.getQueryInterface().createTable('baselines_asks', {
       id: { type: DataTypes.STRING(24), primaryKey: true },
       what: { type: DataTypes.STRING(12), allowNull: false },
       asked_by: { type: DataTypes.TEXT, allowNull: false },
@@ -18,6 +18,6 @@ export const trainingAsks: Migration = {
       answer: { type: DataTypes.TEXT, allowNull: true },
     });
     // JSON, while it runs.
-    await tables.addColumn('baselines_runs', 'progress', { type: DataTypes.TEXT, allowNull: true });
+    await addColumns(db, 'baselines_runs', { progress: { type: DataTypes.TEXT, allowNull: true } });
   },
 };

@@ -15,7 +15,8 @@ export async function readPolicy(db: Database): Promise<RetentionPolicy | undefi
   const [row] = await db.all<{ text: string | null }>(
     `select to_jsonb(its) ->> 'retention' as text from ${SCHEMA}.meta its`,
   );
-  return row?.text == null ? undefined : policySchema.safeParse(JSON.parse(row.text)).data;
+  const text = row?.text ?? undefined;
+  return text === undefined ? undefined : policySchema.safeParse(JSON.parse(text)).data;
 }
 
 /** From now on all collectors go by it. @throws Fault STORE_WRITE; also when no collector has made the schema yet */
