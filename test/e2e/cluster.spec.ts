@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openPostgresReader } from '#src/store/postgres/open.js';
 import { type PostgresServer, startPostgres } from '../helpers/postgres.js';
 import { startProgram, until } from '../helpers/program.mjs';
 
@@ -15,12 +16,14 @@ const dir = mkdtempSync(join(tmpdir(), 'lanwarden-cluster-'));
 let server: PostgresServer;
 let first: Program;
 let second: Program;
+let url: string;
 const HAS_DUTIES = 'this portal has the duties';
 
 beforeAll(async () => {
   server = await startPostgres();
+  url = await server.freshDatabase();
   const env = {
-    LANWARDEN_DATABASE__URL: await server.freshDatabase(),
+    LANWARDEN_DATABASE__URL: url,
     LANWARDEN_EVENTS__STORE: 'postgres',
     LANWARDEN_LOG__LEVEL: 'info',
     LANWARDEN_SECRETS__KEY_FILE: join(dir, 'secret.key'),
@@ -54,6 +57,12 @@ async function count(program: Program, query: string): Promise<number> {
   const answer = await program.get(`/api/v1/events/count?q=${encodeURIComponent(query)}&from=-1d&to=now`);
   return (answer as { count: number }).count;
 }
+
+it('keeps events as long as the portal that has the duties says', async () => {
+  const reader = openPostgresReader({ url });
+  await until(async () => (await reader.retention?.())?.days === 90, 20_000);
+  await reader.close();
+});
 
 it('stores what comes to either once, and both portals find all of it', async () => {
   const lines = (name: string): string[] =>
