@@ -140,9 +140,7 @@ export class Scorer {
         seen: times.length,
         usual: rate,
       });
-    if (!hasCreep) return;
-    const note = { seen: this.#hostsLately(state, stage.day), usual: rate };
-    this.#raise(state, activity, C.CREEP, this.#creep(state, rate), note);
+    if (hasCreep) this.#creep(state, activity, stage.day, rate);
   }
 
   #value(
@@ -280,20 +278,15 @@ export class Scorer {
     const rate = anchoredRate(state.model, organisation, which, { day, age });
     const component = which === 0 ? C.NEW_HOSTS : C.NEW_PROGRAMS;
     this.#raise(state, activity, component, firstsSurprisal(times.length, rate), { seen: times.length, usual: rate });
-    if (which === 1 || age < AGES / 2) return;
-    const creep = this.#creep(state, rate);
-    this.#raise(state, activity, C.CREEP, creep, { seen: this.#hostsLately(state, day), usual: rate });
+    if (which === 0 && age >= AGES / 2) this.#creep(state, activity, day, rate);
   }
 
-  #creep(state: EntityState, rate: number): number {
-    return state.days.reduce((sum, { newHosts }) => creepAfter(sum, newHosts, rate), state.model?.creep ?? 0);
-  }
-
-  #hostsLately(state: EntityState, day: number): number {
-    let hosts = state.days.reduce((sum, { newHosts }) => sum + newHosts, 0);
-    const firsts = state.model?.firsts ?? [];
-    for (let i = 0; i < firsts.length; i += 3) if (day - firsts[i]! <= 14) hosts += firsts[i + 1]!;
-    return hosts;
+  /** One day with new hosts is no creep, however few are usual. */
+  #creep(state: EntityState, activity: Activity, day: number, rate: number): void {
+    const { hosts, days } = hostsLately(state, day);
+    if (days < 2) return;
+    const creep = state.days.reduce((sum, { newHosts }) => creepAfter(sum, newHosts, rate), state.model?.creep ?? 0);
+    this.#raise(state, activity, C.CREEP, creep, { seen: hosts, usual: rate });
   }
 
   #tunnel(state: EntityState, activity: Activity, domain: string, staged: StagedValue): void {
@@ -401,6 +394,22 @@ export class Scorer {
 function isKnown(state: EntityState, d: number, value: string): boolean {
   return state.model?.dimensions[d]?.values.has(value) === true || state.staged(d, value) !== undefined;
 }
+
+/** New ones, and the days on which there were some. */
+function hostsLately(state: EntityState, day: number): { readonly hosts: number; readonly days: number } {
+  let [hosts, days] = [0, 0];
+  for (const { newHosts } of state.days) [hosts, days] = [hosts + newHosts, days + Math.sign(newHosts)];
+  const firsts = state.model?.firsts ?? [];
+  for (let i = 0; i < firsts.length; i += 3) {
+    if (day - firsts[i]! > LATELY_DAYS) continue;
+    hosts += firsts[i + 1]!;
+    days += Math.sign(firsts[i + 1]!);
+  }
+  // A day with a finding counts for less, but nobody sees a part of a machine.
+  return { hosts: Math.max(hosts, days), days };
+}
+
+const LATELY_DAYS = 14;
 
 /** One that tells nothing is taken at once; of those that tell as little the oldest. */
 function leastTelling(values: ReadonlyMap<string, StagedValue>): string {
