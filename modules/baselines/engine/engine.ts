@@ -16,7 +16,7 @@ import { evidenceOf } from './evidence-of.js';
 import { explain } from './explain/explain.js';
 import { sumOf } from './hour-score.js';
 import { Judged } from './judged.js';
-import { beginDay, endDay, isAttack, learnEntity } from './learn-day.js';
+import { beginDay, endDay, forgetLearned, isAttack, learnedValues, learnEntity } from './learn-day.js';
 import { isReady, learningDays, learningOf } from './learning.js';
 import { discount, recountingModel, recountLive, recountModel } from './live-counts.js';
 import { aboutOf, isMuted, tell } from './muting.js';
@@ -50,9 +50,22 @@ export interface EngineLimits {
   readonly hosts: number;
   /** Values an entity remembers in a dimension; the least usual goes first. */
   readonly values: number;
+  /** Of all entities together, staged days included: newcomers leave with theirs first. */
+  readonly allValues: number;
 }
 
-export const ENGINE_LIMITS: EngineLimits = { users: 20_000, addresses: 20_000, hosts: 5_000, values: 400 };
+/**
+ * A value that nobody else has takes 300 bytes staged and 400 learned (measured). A model that is adopted lies beside the one in use, and
+ * an import has values of its own: all of it must fit into the collector’s heap (supervisor.ts), whoever fills it.
+ */
+export const ENGINE_LIMITS: EngineLimits = {
+  ...{ users: 20_000, addresses: 20_000, hosts: 5_000 },
+  ...{ values: 400, allValues: 1_200_000 },
+};
+/** Of `allValues` the model may have; the rest is for the days behind it. */
+const LEARNED_SHARE = 0.75;
+/** Of `allValues` that leave at once, so that the search is seldom. */
+const LEAVING_SHARE = 0.05;
 
 /** What a bound left out, since the engine was made or loaded. */
 export interface EngineCounts {
@@ -96,7 +109,7 @@ export class Engine {
     this.#limits = { ...ENGINE_LIMITS, ...options.limits };
     this.#budget = options.budget;
     this.#population = new Population(this.#limits, (state) => this.#leave(state));
-    this.#scorer = new Scorer(this.#shared, this.#verdicts, this.#limits.values);
+    this.#scorer = new Scorer(this.#shared, this.#verdicts, this.#limits);
   }
 
   /**
@@ -112,6 +125,8 @@ export class Engine {
     if (this.#hour === undefined || activity.hour > this.#hour) this.#enterHour(activity.hour);
     const { actor } = activity;
     if (actor === undefined || actor.name.length > MAX_NAME_CHARS) return NOTHING;
+    if (this.#scorer.held >= this.#limits.allValues)
+      this.#release(LEAVING_SHARE * this.#limits.allValues, activity.hour);
     const source = this.#sourceOf(activity);
     const sprayed = source === undefined ? undefined : this.#spray(source, activity, actor);
     const state = this.#population.enter(actor.kind, actor.name, activity.hour);
@@ -175,6 +190,7 @@ export class Engine {
     shared.findings.learn(day, maximaOf(maxima, day, this.#budget));
     shared.rows.add(rows);
     for (const state of states) this.#cover(state, day);
+    this.#boundLearned(day);
     const left = this.#population.sorted;
     const settled = left.filter((state) => !isOnProbation(shared, state, day));
     endDay(shared, settled);
@@ -380,7 +396,13 @@ export class Engine {
       this.#changes.touch(state);
       this.#cover(state, last);
     }
+    this.#recountLive();
+  }
+
+  #recountLive(): void {
     recountLive(this.#shared, this.#population);
+    this.#scorer.held = 0;
+    for (const state of this.#population) this.#scorer.held += state.values;
   }
 
   #scored(state: EntityState, stage: DayStage, activity: Activity, scored: Judged): Judged {
@@ -438,12 +460,25 @@ export class Engine {
     this.#population.remove(state);
   }
 
+  #boundLearned(day: number): void {
+    const most = Math.floor(LEARNED_SHARE * this.#limits.allValues);
+    const excess = learnedValues(this.#population) - most;
+    if (excess <= 0) return;
+    this.#release(excess, (day + 1) * 24);
+    this.#scorer.valuesForgotten += forgetLearned(this.#population, day, most);
+  }
+
+  /** Room for values: who may leave does. Who stays has none for more (Scorer). */
+  #release(values: number, hour: number): void {
+    this.#scorer.valuesForgotten += this.#population.release(values, hour);
+  }
+
   /** What was worked out with the model before is worked out anew. */
   #modelChanged(isRestored = false): void {
     this.#scorer.shared = this.#shared;
     this.#learning = undefined;
     this.#scores.clear();
-    recountLive(this.#shared, this.#population);
+    this.#recountLive();
     if (isRestored) return;
     for (const { hour, days } of this.#population) {
       hour.about = undefined;
@@ -456,6 +491,7 @@ export class Engine {
   #leave(state: EntityState): void {
     this.#changes.forget(state);
     discount(this.#shared, state);
+    this.#scorer.held -= state.values;
   }
 }
 

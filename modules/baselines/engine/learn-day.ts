@@ -12,7 +12,7 @@ import { AGES, type Novelties, type Organisation } from './organisation.js';
 import type { ReasonCode } from './reason.js';
 import { groupOf, type SharedModel } from './shared-model.js';
 import { COUNT_AT, type DayStage, type HourRecord, RAW_AT } from './state/day-stage.js';
-import { daysOf, EntityModel } from './state/entity-model.js';
+import { daysOf, EntityModel, type KnownDimension } from './state/entity-model.js';
 import type { EntityState } from './state/entity-state.js';
 import { isFindingScore } from './scored.js';
 import type { VerdictBook } from './verdict-book.js';
@@ -208,6 +208,34 @@ function forget(values: Map<string, { days: number; last: number; first: number 
   const rarest = [...values].sort((a, b) => daysOf(a[1], day) - daysOf(b[1], day) || (a[0] < b[0] ? -1 : 1));
   for (const [value] of rarest.slice(0, excess)) values.delete(value);
   return excess;
+}
+
+/** Of all. */
+export function learnedValues(states: Iterable<EntityState>): number {
+  let all = 0;
+  for (const known of dimensionsOf(states)) all += known.values.size;
+  return all;
+}
+
+/** Where there are more than `most` in all, the least usual go of whoever has most, until all have as few. @returns how many went */
+export function forgetLearned(states: Iterable<EntityState>, day: number, most: number): number {
+  const known = [...dimensionsOf(states)];
+  const sizes = known.map(({ values }) => values.size).sort((a, b) => a - b);
+  let left = most;
+  let each = Infinity;
+  for (const [at, size] of sizes.entries()) {
+    const share = Math.floor(left / (sizes.length - at));
+    if (size > share) {
+      each = share;
+      break;
+    }
+    left -= size;
+  }
+  return known.reduce((forgotten, { values }) => forgotten + (values.size > each ? forget(values, day, each) : 0), 0);
+}
+
+function* dimensionsOf(states: Iterable<EntityState>): Iterable<KnownDimension> {
+  for (const { model } of states) for (const known of model?.dimensions ?? []) if (known !== undefined) yield known;
 }
 
 function learnHours(

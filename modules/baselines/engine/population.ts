@@ -17,7 +17,7 @@ export class Population {
   readonly #hosts = new Map<string, EntityState>();
   readonly #limits: Readonly<Record<EntityKind, number>>;
   /** Hour in which the search for room found none, by kind: not tried again within it. */
-  #full: Partial<Record<EntityKind, number>> = {};
+  #full: Partial<Record<EntityKind | 'values', number>> = {};
   forgotten = 0;
   refused = 0;
 
@@ -48,6 +48,21 @@ export class Population {
 
   remove({ entity }: EntityState): void {
     this.#of(entity.kind).delete(entity.name);
+  }
+
+  /** Who may leave does, until so many values are gone. @param hour now  @returns how many are */
+  release(values: number, hour: number): number {
+    if (this.#full.values === hour) return 0;
+    let released = 0;
+    for (const state of inTurn(leavable(this, hour))) {
+      if (released >= values) return released;
+      const own = state.values;
+      if (own === 0) continue;
+      this.#forget(state);
+      released += own;
+    }
+    this.#full.values = hour;
+    return released;
   }
 
   size(kind: EntityKind): number {
@@ -87,17 +102,20 @@ export class Population {
     if (this.#full[kind] === hour) return false;
     const states = this.#of(kind);
     const most = Math.max(1, Math.floor(this.#limits[kind] * SHARE));
-    const leaving = first(most, leavable(states.values(), hour));
-    if (leaving.length === 0) {
-      this.#full[kind] = hour;
-      return false;
+    let left = 0;
+    for (const state of inTurn(leavable(states.values(), hour))) {
+      this.#forget(state);
+      left++;
+      if (left === most) break;
     }
-    for (const state of leaving) {
-      this.leave(state);
-      states.delete(state.entity.name);
-    }
-    this.forgotten += leaving.length;
-    return true;
+    if (left === 0) this.#full[kind] = hour;
+    return left > 0;
+  }
+
+  #forget(state: EntityState): void {
+    this.leave(state);
+    this.remove(state);
+    this.forgotten++;
   }
 }
 
@@ -113,17 +131,10 @@ function leavable(states: Iterable<EntityState>, hour: number): Map<number, Enti
   return ranks;
 }
 
-/** The `most` of the highest rank, and of those alike the ones with the lowest `place`. */
-function first(most: number, ranks: ReadonlyMap<number, EntityState[]>): EntityState[] {
-  const found: EntityState[] = [];
-  for (const at of [...ranks.keys()].sort((a, b) => b - a)) {
-    const alike = ranks.get(at)!;
-    const room = most - found.length;
-    if (alike.length > room) alike.sort((a, b) => a.place - b.place || (a.key < b.key ? -1 : 1));
-    found.push(...alike.slice(0, room));
-    if (found.length === most) break;
-  }
-  return found;
+/** The highest rank first, and of those alike the lowest `place`. */
+function* inTurn(ranks: ReadonlyMap<number, EntityState[]>): Iterable<EntityState> {
+  for (const at of [...ranks.keys()].sort((a, b) => b - a))
+    yield* ranks.get(at)!.sort((a, b) => a.place - b.place || (a.key < b.key ? -1 : 1));
 }
 
 /** Who leaves first is highest; 0: stays. */

@@ -39,6 +39,8 @@ export class Scorer {
   readonly own = new Strongest();
   rose = false;
   valuesForgotten = 0;
+  /** Values of all entities, learned and staged. */
+  held = 0;
   #isPatternDue = false;
   /** A host, a program was used for the first time. */
   #isNewHost = false;
@@ -48,7 +50,7 @@ export class Scorer {
   constructor(
     public shared: SharedModel,
     private readonly verdicts: VerdictBook,
-    private readonly maxValues: number,
+    private readonly limits: { readonly values: number; readonly allValues: number },
   ) {}
 
   /** @param source state of the address that a logon comes from, where accounts failed from it */
@@ -168,9 +170,11 @@ export class Scorer {
 
   #newValue(state: EntityState, stage: DayStage, d: number, value: string): StagedValue {
     const values = stage.valuesOf(d);
-    const replaced = values.size >= this.maxValues ? this.#makeRoom(state, values, d) : undefined;
+    const isFull = values.size >= this.limits.values || (this.held >= this.limits.allValues && values.size > 0);
+    const replaced = isFull ? this.#makeRoom(state, values, d) : undefined;
     const staged = new StagedValue();
     values.set(interned(value), staged);
+    this.held++;
     staged.isFirst = !isKnown(state, d, value);
     if (replaced !== undefined) staged.hour = replaced.hour;
     // Whoever uses more values than fit, again and again (a monitor), would otherwise use ever more that are new.
@@ -184,12 +188,13 @@ export class Scorer {
   }
 
   /**
-   * The least telling value of a full day goes, and the new one stands for it in the count of the hour: else some hundred ordinary names
+   * The least telling value of a full day goes (or of any, where all entities have too many), and the new one stands for it in the count of the hour: else some hundred ordinary names
    * would hide whatever comes after them until midnight.
    * @returns what went
    */
   #makeRoom(state: EntityState, values: Map<string, StagedValue>, d: number): StagedValue {
     this.valuesForgotten++;
+    this.held--;
     const value = leastTelling(values);
     const staged = values.get(value)!;
     values.delete(value);

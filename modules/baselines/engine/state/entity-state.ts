@@ -61,6 +61,14 @@ export class EntityState {
     return this.model?.first ?? this.days[0]?.day;
   }
 
+  /** So many are kept of it, learned and staged. */
+  get values(): number {
+    let values = 0;
+    for (const known of this.model?.dimensions ?? []) values += known?.values.size ?? 0;
+    for (const { values: staged } of this.days) for (const each of staged) values += each?.size ?? 0;
+    return values;
+  }
+
   /** In the days before the current one that are not learned yet; with the day it was on. */
   staged(d: number, value: string): { readonly value: StagedValue; readonly stage: DayStage } | undefined {
     for (let i = this.days.length - 2; i >= 0; i--) {

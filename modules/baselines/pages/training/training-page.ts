@@ -42,7 +42,7 @@ const COUNT_WORDS: Readonly<Record<keyof BaselinesCounts, string>> = {
   identitiesForgotten: 'Accounts, addresses or machines forgotten by who-is-who',
   entitiesForgotten: 'Users, devices or addresses forgotten, the longest idle first',
   entitiesRefused: 'Users, devices or addresses not taken up: too many at once',
-  valuesForgotten: 'Values forgotten, the least usual first',
+  valuesForgotten: 'Values forgotten, those of newcomers and the least usual first',
 };
 
 @Injectable()
