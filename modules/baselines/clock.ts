@@ -23,7 +23,7 @@ export const LATENESS_MS = 3_600_000;
  */
 export const ORDER_MS = 60_000;
 /** A live event so far ahead of its receipt was sent by a wrong clock: its receipt is the better time. */
-const AHEAD_OF_RECEIPT_MS = 300_000;
+export const AHEAD_OF_RECEIPT_MS = 300_000;
 /** History may jump so far without being doubted: nights and lazy Sundays. */
 const JUMP_MS = 86_400_000;
 

@@ -392,6 +392,18 @@ it('a verdict that expired while it did not run takes nothing back', async () =>
   await again.stop();
 });
 
+it('a date that was wrong for a moment costs no score afterwards', async () => {
+  const house = await House.start(await learnedHouse());
+  const wrong = Date.UTC(2036, 0, 1);
+  await house.send([...life(START, 1), logon(wrong, { user: 'user0', host: 'pc0', ip: '10.0.0.10', ok: true })]);
+  house.clock.now = START + DAY + 4 * 3_600_000;
+  expect(house.report()).toBeUndefined();
+  await eventually(() => expect(house.report()).toBeDefined());
+  expect(house.problems.join()).toContain('its last event is from the future');
+  expect(Math.max(...scoresOf(await house.send(intrusion(START + DAY))))).toBeGreaterThan(75);
+  await house.stop();
+});
+
 it('without a portal it goes on with the verdicts it was told', async () => {
   const dir = await learnedHouse();
   const house = await House.start(dir);

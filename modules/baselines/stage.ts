@@ -115,6 +115,8 @@ class BaselinesStage implements Stage {
 
   report(): StageReport | undefined {
     this.#askedAt = this.parts.now();
+    // The journal is not used then: it begins again from the model, and from what was stored today.
+    if (this.#scoring?.isAhead) this.#rest();
     this.#settle();
     return this.#scoring?.report();
   }
@@ -194,7 +196,7 @@ class BaselinesStage implements Stage {
     const { settings, model, verdicts: said } = this.orders;
     return {
       ...{ options: optionsOf(settings, this.#zone, geoip), files, journalPath, store: place.store, position },
-      ...{ published: model, verdicts: said ?? inForce(verdicts.read(), now()), now: now() },
+      ...{ published: model, verdicts: said ?? inForce(verdicts.read(), now()), now },
       // What others stored while this one was away is in no row and in no report.
       ...(isShared && { term: this.#term, tell: (event, scored) => found.stored(event, scored) }),
     };

@@ -5,6 +5,7 @@ import { messageOf } from '#src/faults.js';
 import type { LogEvent } from '#src/event/event.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
 import type { Baselines } from '../baselines.js';
+import { AHEAD_OF_RECEIPT_MS } from '../clock.js';
 import type { Scored } from '../engine/scored.js';
 import { kindOf } from '../event-kind.js';
 import { Slices } from '../model/slices.js';
@@ -18,6 +19,8 @@ export interface ReplayRequest {
   readonly range: TimeRange;
   /** Live events behind `after` that are known already. */
   readonly inFlight: number;
+  /** ms since 1970. What was received after it was received under a wrong date. */
+  readonly now: () => number;
   /** It gives up then. */
   readonly deadline: AbortSignal;
   /** It runs beside messages that come: in slices. */
@@ -101,9 +104,11 @@ class Replay {
 
   /** What cost an event its score the first time costs it no more now. */
   #takeAgain(event: LogEvent): void {
+    const { now, tell } = this.request;
+    if (event['event.ingested'] > now() + AHEAD_OF_RECEIPT_MS) return;
     try {
       const scored = this.baselines.take(event, 'live');
-      this.request.tell?.(event, scored);
+      tell?.(event, scored);
     } catch {
       // said when it came (StageHealth)
     }

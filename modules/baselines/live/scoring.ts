@@ -6,6 +6,7 @@ import type { LogEvent } from '#src/event/event.js';
 import type { GeoIp } from '#src/geoip/geoip.js';
 import type { Commit, EventKind } from '#src/plugin/module.js';
 import type { Baselines, BaselinesOptions } from '../baselines.js';
+import { LATENESS_MS } from '../clock.js';
 import { type Engine, MAX_WAITING_DAYS } from '../engine/engine.js';
 import type { Verdict } from '../engine/verdict.js';
 import type { ModelFiles } from '../model/model-file.js';
@@ -53,11 +54,14 @@ export class Scoring {
   #damaged: readonly string[];
   #othersAfter: string;
   #saidAt = -Infinity;
+  /** Event time. To begin anew leads no further back. */
+  readonly #begunAt: number;
 
   constructor(private readonly parts: ScoringParts) {
     const { started, found, orders, files, journalPath, zone, geoip, term, now } = parts;
     const { position } = started;
     this.#live = started.baselines;
+    this.#begunAt = started.baselines.newest ?? -Infinity;
     this.#model = started.model;
     this.#damaged = started.damaged;
     this.#settings = orders.settings;
@@ -122,6 +126,12 @@ export class Scoring {
       this.#health.end(startedMs);
     }
     this.#snapshots.others(position, events.length);
+  }
+
+  /** This machine’s date was wrong for a while: whatever comes is late for what came then. */
+  get isAhead(): boolean {
+    const { newest = -Infinity } = this.#live;
+    return newest > Math.max(this.parts.now() + LATENESS_MS, this.#begunAt);
   }
 
   get othersAfter(): string {

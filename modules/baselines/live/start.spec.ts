@@ -4,12 +4,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import type { LogEvent } from '#src/event/event.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { NO_IDENTITY } from '../identity/identity-settings.js';
 import { lineOf } from '../model/line.js';
 import { ModelFiles } from '../model/model-file.js';
 import { KeptVerdicts } from './orders.js';
-import { startBaselines, type Started } from './start.js';
+import { startBaselines, type Started, type StartRequest } from './start.js';
 
 const ROOT = mkdtempSync(join(tmpdir(), 'baselines-start-'));
 afterAll(() => rmSync(ROOT, { recursive: true, force: true }));
@@ -19,14 +20,14 @@ const HEADER = lineOf({ version: 1 });
 const EMPTY = { scan: async function* () {} } as unknown as EventReader;
 
 let made = 0;
-async function started(prepare: (dir: string) => void): Promise<Started> {
+async function started(prepare: (dir: string) => void, more: Partial<StartRequest> = {}): Promise<Started> {
   const dir = join(ROOT, String(made++));
   mkdirSync(dir);
   prepare(dir);
   const verdicts = new KeptVerdicts(join(dir, 'verdicts.json')).read();
   const options = { zone: 'UTC', budget: 2, identity: NO_IDENTITY };
   const place = { options, files: new ModelFiles(dir), journalPath: join(dir, 'journal'), store: EMPTY };
-  return startBaselines({ ...place, position: 'p1', published: undefined, verdicts, now: Date.now() });
+  return startBaselines({ ...place, position: 'p1', published: undefined, verdicts, now: Date.now, ...more });
 }
 
 it.each<[string, (path: string) => void]>([
@@ -58,6 +59,20 @@ it('it starts with a model that is a folder', async () => {
   });
   expect(model).toBeUndefined();
   expect(problems.join()).toContain('m-1.model');
+});
+
+it('stored events that were received under a wrong date are passed over', async () => {
+  const now = Date.now();
+  const received = (time: number): LogEvent =>
+    ({ '@timestamp': time, 'event.ingested': time, 'lanwarden.source': 'a', 'event.id': '1-std-live-1-1' }) as LogEvent;
+  const events = [received(now - 60_000), received(now + 10 * 365 * 86_400_000), received(now)];
+  const scan = async function* (): AsyncIterable<object> {
+    yield { events, position: 'p2' };
+  };
+  const beside = { signal: new AbortController().signal };
+  const { baselines } = await started(() => undefined, { store: { scan } as unknown as EventReader, beside });
+  expect(baselines.newest).toBe(now);
+  expect(baselines.counts.late).toBe(0);
 });
 
 it('verdicts that are none are left out', async () => {

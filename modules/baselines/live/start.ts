@@ -5,11 +5,11 @@ import { messageOf } from '#src/faults.js';
 import type { LogEvent } from '#src/event/event.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { Baselines, type BaselinesOptions } from '../baselines.js';
-import { CLOCK } from '../clock.js';
+import { CLOCK, LATENESS_MS } from '../clock.js';
 import type { ModelRecord } from '../engine/record.js';
 import type { Scored } from '../engine/scored.js';
 import type { Verdict } from '../engine/verdict.js';
-import { DAY_MS, localDay, startOfDay } from '../local-day.js';
+import { localDay, startOfDay } from '../local-day.js';
 import type { ModelFiles, ModelHeader } from '../model/model-file.js';
 import type { Term } from '../stage-report.js';
 import { type Journal, readJournal } from './journal-file.js';
@@ -26,7 +26,7 @@ export interface StartRequest {
   readonly published: string | undefined;
   readonly verdicts: readonly Verdict[];
   /** ms since 1970 */
-  readonly now: number;
+  readonly now: () => number;
   /** Where collectors share a store: the journal of another one's term is not used. */
   readonly term?: Term | undefined;
   /** What nobody told of, because nobody scored when it came; some of it may have been told. */
@@ -76,7 +76,7 @@ async function catchUp(base: Base, request: StartRequest, problems: string[]): P
   const range = { ...EVER, ...(after === undefined && { from }) };
   const upTo = beside === undefined ? request.position : undefined;
   const deadline = AbortSignal.timeout(beside === undefined ? REPLAY_MS : LONG_REPLAY_MS);
-  const common = { store, range, deadline, beside };
+  const common = { store, range, deadline, beside, now: request.now };
   const judgedTo = after ?? term?.judgedTo;
   if (after === undefined && judgedTo !== undefined) {
     const { problem } = await replay(started.baselines, { ...common, after, upTo: judgedTo, inFlight: 0 });
@@ -90,7 +90,7 @@ async function catchUp(base: Base, request: StartRequest, problems: string[]): P
 }
 
 function startOfToday({ now, options: { zone } }: StartRequest): number {
-  return startOfDay(localDay(now, zone), zone);
+  return startOfDay(localDay(now(), zone), zone);
 }
 
 interface Base {
@@ -110,7 +110,7 @@ async function fromJournal(request: StartRequest, problems: string[]): Promise<B
     const { header, kept } = journal;
     const { term } = request;
     if (term !== undefined && kept.term !== term.id && kept.term !== term.before) return undefined;
-    if ((kept.newest ?? 0) > request.now + DAY_MS) return notUsed(problems, 'its last event is from the future');
+    if ((kept.newest ?? 0) > request.now() + LATENESS_MS) return notUsed(problems, 'its last event is from the future');
     const baselines = new Baselines(request.options);
     const skipped = new Set(['identity', CLOCK]);
     const read =
