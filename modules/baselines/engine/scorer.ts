@@ -21,6 +21,7 @@ import type { Organisation } from './organisation.js';
 import { groupOf, type SharedModel } from './shared-model.js';
 import { COUNT_AT, type DayStage, DISTINCT_AT, FRESH_AT, RAW_AT, StagedValue } from './state/day-stage.js';
 import { AGES } from './organisation.js';
+import { daysOf } from './state/entity-model.js';
 import type { EntityState } from './state/entity-state.js';
 import { LEVEL_AT, NEXT_AT, type Note } from './state/hour-state.js';
 import type { VerdictBook } from './verdict-book.js';
@@ -432,7 +433,9 @@ function leastTelling(values: ReadonlyMap<string, StagedValue>): string {
 function mostUsual(state: EntityState): string | undefined {
   let best: string | undefined;
   let most = 0;
-  for (const [value, { days }] of state.model?.dimensions[COUNTRY]?.values ?? [])
+  for (const [value, known] of state.model?.dimensions[COUNTRY]?.values ?? []) {
+    const days = daysOf(known, state.day?.day ?? known.last);
     if (days > most) [best, most] = [value, days];
+  }
   return best;
 }
