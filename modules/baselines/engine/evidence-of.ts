@@ -6,7 +6,7 @@ import type { Evidence, Facts } from './evidence.js';
 import { partsOf } from './hour-score.js';
 import { groupOf, type SharedModel } from './shared-model.js';
 import { FRESH_AT } from './state/day-stage.js';
-import { daysOf } from './state/entity-model.js';
+import { daysOf, decayedWeeks, hoursAs, plainDays } from './state/entity-model.js';
 import type { EntityState } from './state/entity-state.js';
 import { LEVEL_AT } from './state/hour-state.js';
 
@@ -67,21 +67,26 @@ function noveltyFacts(
   today: number,
 ): Partial<Facts> {
   const values = [...(state.model?.dimensions[d]?.values ?? [])]
-    .map(([name, known]) => [name, daysOf(known, today)] as const)
+    .map(([name, known]) => [name, daysOf(known, today), known] as const)
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const usualValues = values.slice(0, USUAL_VALUES).map(([name, , known]) => [name, plainDays(known)] as const);
   const popularity = value === undefined ? undefined : shared.organisation(state.entity).popularity[d]?.get(value);
   const isKnown = value !== undefined && state.model?.dimensions[d]?.values.has(value);
   // In what is live it counts itself.
   const others = Math.max(0, (popularity?.users ?? 0) + (popularity?.live ?? 0) - 1);
   const group = state.model?.group ?? -1;
   const peers = Math.max(0, (popularity?.groups?.get(group) ?? 0) - (isKnown ? 1 : 0));
-  return { known: values.length, usualValues: values.slice(0, USUAL_VALUES), others, ...(group >= 0 && { peers }) };
+  return { known: values.length, usualValues, others, ...(group >= 0 && { peers }) };
 }
 
-function hourFacts(state: EntityState, days: number): Partial<Facts> {
-  const weeks = Math.max(1, Math.floor(days / 7));
-  const weeksActive = Math.min(weeks, Math.round(state.model?.hours[state.hour.hourOfWeek] ?? 0));
-  return { weeks, weeksActive };
+/** Old weeks count for next to nothing: what is told is of those that count. */
+const TOLD_WEEKS = 7;
+
+function hourFacts({ model, hour, day }: EntityState, days: number): Partial<Facts> {
+  const known = Math.max(1, Math.floor(days / 7));
+  const weeks = Math.min(known, TOLD_WEEKS);
+  const active = model === undefined || day === undefined ? 0 : hoursAs(model, hour.hourOfWeek, day.day);
+  return { weeks, weeksActive: Math.min(weeks, Math.round((weeks * active) / decayedWeeks(known))) };
 }
 
 function worstFeatures(state: EntityState, shared: SharedModel): Facts['features'] {

@@ -25,7 +25,7 @@ export interface Evidence {
 export interface Facts {
   /** Days that the entity is known. */
   readonly days: number;
-  /** Different values known in this dimension, and the most usual ones with the days on which they were seen, as the model has them: decayed. */
+  /** Different values known in this dimension, and the most usual ones with about how many days on which they were seen. */
   readonly known?: number;
   readonly usualValues?: readonly (readonly [value: string, days: number])[];
   /** Others in the installation, and among those that are alike, who use this value. */
@@ -33,7 +33,7 @@ export interface Facts {
   readonly peers?: number;
   /** Hours in which `seen` was counted, where it is neither the hour nor, for what is new in a day, the day: 12 for files. */
   readonly windowHours?: number;
-  /** Weeks known, and in how many the entity was active at this hour. */
+  /** The last weeks that it is known, and in about how many of them the entity was active at this hour. */
   readonly weeks?: number;
   readonly weeksActive?: number;
   /** Impossible travel: from where, how far, within how long. */

@@ -12,15 +12,13 @@ import { AGES, type Novelties, type Organisation } from './organisation.js';
 import type { ReasonCode } from './reason.js';
 import { groupOf, type SharedModel } from './shared-model.js';
 import { COUNT_AT, type DayStage, type HourRecord, RAW_AT } from './state/day-stage.js';
-import { daysOf, EntityModel, type KnownDimension } from './state/entity-model.js';
+import { DAILY, daysOf, EntityModel, type KnownDimension } from './state/entity-model.js';
 import type { EntityState } from './state/entity-state.js';
 import { isFindingScore } from './scored.js';
 import type { VerdictBook } from './verdict-book.js';
 
 /** A day with a finding that nobody judged teaches little. */
 const ALERTED_WEIGHT = 0.3;
-/** Half-life of counts and hours. */
-const DAILY = 2 ** (-1 / 30);
 /** Values that are as good as forgotten are dropped. */
 const FORGOTTEN_DAYS = 0.02;
 

@@ -3,7 +3,16 @@
 
 import { interned } from '#src/event/interned.js';
 import type { Activity } from './activity.js';
-import { breachSurprisal, fail, failuresFrom, spraySurprisal, sprayedBy, succeeded } from './components/failures.js';
+import {
+  breachSurprisal,
+  fail,
+  failuresCounted,
+  failuresFrom,
+  LEAST_FAILURES,
+  spraySurprisal,
+  sprayedBy,
+  succeeded,
+} from './components/failures.js';
 import { anchoredRate, creepAfter, firstsSurprisal } from './components/firsts.js';
 import { dormancySurprisal, usualGap } from './components/dormancy.js';
 import { hourSurprisal } from './components/hours.js';
@@ -312,8 +321,8 @@ export class Scorer {
     if (outcome === 'failure') return fail(state, from, time);
     if (outcome !== 'success') return;
     const failures = failuresFrom(state, from, time);
-    if (failures >= 0.5) {
-      const note = { seen: failures, source: from };
+    if (failures >= LEAST_FAILURES) {
+      const note = { seen: failuresCounted(state, from), source: from };
       this.#raise(state, activity, C.FAILURES_THEN_SUCCESS, breachSurprisal(failures), note);
       succeeded(state, from);
     }

@@ -12,7 +12,7 @@ type About = Verdict['about'][number];
 export interface NewVerdict {
   readonly finding: number;
   readonly kind: VerdictKind;
-  /** Reasons of the finding that it is about; left out or empty: all of them. */
+  /** Reasons of the finding that it is about; left out or empty: all of them, but for an hour that weighs next to nothing. */
   readonly about?: readonly About[] | undefined;
   readonly scope: 'entity' | 'everybody';
   /** ms since 1970; needed for `expected`, and for nothing else. */
@@ -38,8 +38,15 @@ export function verdictFrom(said: NewVerdict, finding: Finding, now: number, zon
   };
 }
 
-function aboutOf({ about = [] }: NewVerdict, { reasons }: Finding): readonly About[] {
-  if (about.length === 0) return reasons.map(ofReason);
+/** Of a finding’s points: an hour that has fewer is hardly what it is about. */
+const LEAST_HOUR_SHARE = 0.1;
+
+function aboutOf({ about = [] }: NewVerdict, { reasons, score }: Finding): readonly About[] {
+  // A verdict on the hour silences counts at it, too (engine/verdict-book.ts): not where nobody named it and it says next to nothing.
+  if (about.length === 0)
+    return reasons
+      .filter(({ code, points }) => code !== 'unusual-hour' || points >= LEAST_HOUR_SHARE * score)
+      .map(ofReason);
   return about.map(({ code, value }) => {
     const reason = reasons.find((each) => each.code === code && (value === undefined || each.value === value));
     if (reason === undefined)

@@ -8,6 +8,8 @@ import { RecentNames } from '../state/recent-names.js';
 /** Failures count for less with every hour and a half. */
 const FOLD_MS = 1.5 * 3_600_000;
 const MAX_SOURCES = 16;
+/** Decayed: fewer say nothing. */
+export const LEAST_FAILURES = 0.5;
 /** Accounts that fail from a source count together within. */
 export const SPRAY_MS = 6 * 3_600_000;
 const WELL_WITHIN_MS = 300_000;
@@ -17,9 +19,20 @@ const SPRAY_DISPERSION = 0.8;
 export function fail(state: EntityState, source: string, time: number): void {
   const sources = (state.failures ??= new RecentNames());
   const slot = sources.slot(source);
-  if (slot !== undefined) return sources.seeAgain(slot, time, 1 + faded(sources, slot, time));
+  if (slot !== undefined) {
+    const before = faded(sources, slot, time);
+    state.failureCounts[slot] = before < LEAST_FAILURES ? 1 : state.failureCounts[slot]! + 1;
+    return sources.seeAgain(slot, time, 1 + before);
+  }
   if (sources.size >= MAX_SOURCES) sources.removeOldest();
   sources.add(source, time, 1);
+  state.failureCounts[sources.newest] = 1;
+}
+
+/** As a person would count them; those that say nothing any more are left out. */
+export function failuresCounted(state: EntityState, source: string): number {
+  const slot = state.failures?.slot(source);
+  return slot === undefined ? 0 : state.failureCounts[slot]!;
 }
 
 /** Decayed number of failures of it from there. */

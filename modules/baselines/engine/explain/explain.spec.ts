@@ -22,20 +22,20 @@ function evidence(code: ReasonCode, points: number, facts: Partial<Facts>, more:
 }
 
 const DE = [
-  ['DE', 31.7], // decayed: 58 of 60 days
-  ['AT', 2.4],
+  ['DE', 58],
+  ['AT', 4],
 ] as const;
 
 it('says it as a colleague would', () => {
   const { reasons, summary } = explain(alice, logon, [
-    evidence('unusual-hour', 30.4, { weeks: 9, weeksActive: 0 }),
+    evidence('unusual-hour', 30.4, { weeks: 7, weeksActive: 0 }),
     evidence('new-country', 41.2, { known: 2, usualValues: DE, others: 0, peers: 0 }, { value: 'PL', usual: 0 }),
     evidence('new-network', 12.1, { known: 2, others: 3, peers: 1 }, { value: '203.0.0.0/16' }),
     evidence('many-failures', 2, {}, { seen: 3, usual: 0.12 }),
   ]);
   expect(summary).toBe(
     'alice logged on to vpn-gw from 203.0.113.7 (PL) at 03:12 Saturday; alice has never come from PL (2 source countries in 60 days),' +
-      ' was active at this hour in 0 of 9 weeks, and has never come from 203.0.0.0/16 (2 source networks in 60 days)',
+      ' was active at this hour in 0 of the last 7 weeks, and has never come from 203.0.0.0/16 (2 source networks in 60 days)',
   );
   expect(reasons).toEqual([
     {
@@ -44,7 +44,7 @@ it('says it as a colleague would', () => {
     },
     {
       ...{ code: 'unusual-hour', points: 31, what: 'alice is hardly ever active at this hour' },
-      ...{ expected: 'active at this hour in 0 of 9 weeks', actual: 'Saturday 03h' },
+      ...{ expected: 'active at this hour in 0 of the last 7 weeks', actual: 'Saturday 03h' },
     },
     {
       ...{ code: 'new-network', value: '203.0.0.0/16', points: 12, what: 'source network never seen for alice' },
@@ -61,15 +61,16 @@ type Row = readonly [code: ReasonCode, facts: Partial<Facts>, more: Partial<Evid
 const rows: readonly Row[] = [
   ['new-country', { known: 0 }, { value: 'PL' }, ['source country never seen for alice', 'no source country in 60 days', 'PL', 'has never come from PL (no source country in 60 days)']],
   ['new-country', { known: 1, usualValues: [['DE', 1]], days: 1 }, { value: 'PL' }, ['source country never seen for alice', 'DE (1 of 1 day)', 'PL', 'has never come from PL (1 source country in 1 day)']],
-  ['new-network', { known: 9, usualValues: [['10.0.4.0/24', 400], ['10.0.5.0/24', 0.2]] }, { value: '203.0.0.0/16', seen: 1 }, ['source network hardly ever seen for alice', '10.0.4.0/24 (60 of 60 days), 10.0.5.0/24 (1 of 60 days) and 6 more', '203.0.0.0/16', 'has hardly ever come from 203.0.0.0/16 (9 source networks in 60 days)']],
+  ['new-network', { known: 9, usualValues: [['10.0.4.0/24', 400], ['10.0.5.0/24', 1]] }, { value: '203.0.0.0/16', seen: 1 }, ['source network hardly ever seen for alice', '10.0.4.0/24 (60 of 60 days), 10.0.5.0/24 (1 of 60 days) and 6 more', '203.0.0.0/16', 'has hardly ever come from 203.0.0.0/16 (9 source networks in 60 days)']],
   ['new-source-host', {}, { value: 'lap-7' }, ['source machine never seen for alice', 'a known source machine', 'lap-7', 'has never come from lap-7']],
   ['new-host', { others: 1, peers: 0 }, { value: 'fs-hr1' }, ['machine never used by alice', 'a known machine', 'fs-hr1; 1 other here, but none of its peers', 'has never used fs-hr1']],
   ['new-action', {}, { value: 'logged_in/Network/NTLM' }, ['kind of action never done by alice', 'a known kind of action', '“logged in (Network, NTLM)”', 'has never done “logged in (Network, NTLM)”']],
-  ['new-action', { others: 2, peers: 2, usualValues: [['logged_in/Unlock', 9]] }, { value: 'logon_failed/Network/failure' }, ['kind of action never done by alice', '“logged in (Unlock)” (16 of 60 days)', '“logon failed (Network)”; 2 others here, all of them peers', 'has never done “logon failed (Network)”']],
+  ['new-action', { others: 2, peers: 2, usualValues: [['logged_in/Unlock', 16]] }, { value: 'logon_failed/Network/failure' }, ['kind of action never done by alice', '“logged in (Unlock)” (16 of 60 days)', '“logon failed (Network)”; 2 others here, all of them peers', 'has never done “logon failed (Network)”']],
   ['new-program', { known: 1 }, { value: 'whoami' }, ['program never run by alice', '1 program in 60 days', 'whoami', 'has never run whoami (1 program in 60 days)']],
   ['new-domain', {}, { value: 'evil.example' }, ['domain never asked for by alice', 'a known domain', 'evil.example', 'has never asked for evil.example']],
   ['new-share', {}, {}, ['share never opened by alice', 'a known share', 'another share', 'has never opened this share']],
-  ['unusual-hour', { weeks: 1, weeksActive: 1 }, {}, ['alice is hardly ever active at this hour', 'active at this hour in 1 of 1 week', 'Saturday 03h', 'was active at this hour in 1 of 1 week']],
+  ['unusual-hour', { weeks: 7, weeksActive: 1 }, {}, ['alice is hardly ever active at this hour', 'active at this hour in 1 of the last 7 weeks', 'Saturday 03h', 'was active at this hour in 1 of the last 7 weeks']],
+  ['unusual-hour', { weeks: 1, weeksActive: 1 }, {}, ['alice is less often active at this hour than at others', 'active at this hour in 1 of 1 week', 'Saturday 03h', 'was active at this hour in 1 of 1 week']],
   ['unusual-hour', {}, {}, ['alice is hardly ever active at this hour', 'other hours of the week', 'Saturday 03h', 'is hardly ever active at this hour']],
   ['many-logons', {}, { seen: 40, usual: 2.34 }, ['more logons than usual within an hour', 'about 2.3 logons within an hour', '40 logons', 'logged on 40 times within an hour (usually 2.3)']],
   ['many-logons', {}, { seen: 1, usual: 1 }, ['more logons than usual within an hour', 'about 1 logon within an hour', '1 logon', 'logged on once within an hour (usually 1)']],
@@ -89,7 +90,7 @@ const rows: readonly Row[] = [
   ['impossible-travel', { from: 'DE', km: 7_812.4, minutes: 49.6 }, { value: 'CN' }, ['two places of alice too far apart for the time between', 'DE, as 50 minutes before, or near it', 'CN, 7,812 km away', 'was 7,812 km away (DE) 50 minutes before']],
   ['impossible-travel', {}, {}, ['two places of alice too far apart for the time between', 'another place, as shortly before, or near it', 'PL, far away', 'was far away (another place) shortly before']],
   ['dormant', { quietDays: 43 }, { usual: 1 }, ['alice was not used for 43 days', 'pauses of about 1 day in 60 days', 'active again after 43 days', 'was not active for 43 days']],
-  ['dormant', { quietDays: 43 }, { usual: 0.2 }, ['alice was not used for 43 days', 'hardly a day without activity in 60 days', 'active again after 43 days', 'was not active for 43 days']],
+  ['dormant', { quietDays: 43 }, { usual: 0.2 }, ['alice was not used for 43 days', 'pauses of less than a day on average in 60 days', 'active again after 43 days', 'was not active for 43 days']],
   ['dns-tunnel', {}, { value: 'evil.example', seen: 3_000, usual: 0 }, ['much data of alice in names of one domain', 'none by others, in names of it', '3 kB in different names below evil.example', 'put 3 kB into names below evil.example (others none)']],
   ['dns-tunnel', {}, { value: 'evil.example', seen: 184_321, usual: 30 }, ['much data of alice in names of one domain', 'about 30 B a day by others, in names of it', '184 kB in different names below evil.example', 'put 184 kB into names below evil.example (others about 30 B a day)']],
   ['unusual-pattern', { features: [['files an hour', 900, 10.2], ['dns questions an hour', 0, 3.1], ['new machines', 0, 0], ['new source countries', 1, 0]] }, {}, ['the hour as a whole is unlike other hours of alice', 'about 10 files, about 3.1 DNS questions, no new source countries', '900 files, no DNS questions, 1 new source country', 'had an hour unlike the others (900 files, usually 10; no DNS questions, usually 3.1)']],
@@ -221,8 +222,8 @@ it('gives whole points that add up to the rounded score', () => {
       const list = points.map((each) => evidence('many-logons', each, {}));
       const { reasons } = explain(alice, logon, list);
       const score = points.reduce((sum, each) => sum + each, 0);
-      expect(reasons.length).toBe(Math.min(MAX_REASONS, points.length));
-      expect(reasons.every((each) => Number.isInteger(each.points) && each.points >= 0)).toBe(true);
+      expect(reasons.length).toBeLessThanOrEqual(MAX_REASONS);
+      expect(reasons.every((each) => Number.isInteger(each.points) && each.points > 0)).toBe(true);
       expect(reasons.reduce((sum, each) => sum + each.points, 0)).toBe(Math.round(score));
     }),
   );

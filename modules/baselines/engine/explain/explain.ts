@@ -13,17 +13,18 @@ import { wholePoints } from './points.js';
 import { WORDS } from './words.js';
 
 export interface Explanation {
-  /** Strongest first, at most MAX_REASONS. Their points are whole and add up to the rounded sum of the points of all evidence. */
+  /** Strongest first, at most MAX_REASONS. Their points are whole, none is 0, and they add up to the rounded sum of the points of all evidence. */
   readonly reasons: readonly BaselineReason[];
   readonly summary: string;
 }
 
 /** @param activity the one that raised the score  @param evidence in any order; its points add up to the score */
 export function explain(entity: Entity, activity: Activity, evidence: readonly Evidence[]): Explanation {
-  const strongest = [...evidence].sort((a, b) => b.points - a.points || b.level - a.level).slice(0, MAX_REASONS);
-  if (strongest.length === 0) return { reasons: [], summary: '' };
+  const sorted = [...evidence].sort((a, b) => b.points - a.points || b.level - a.level).slice(0, MAX_REASONS);
   const total = evidence.reduce((sum, { points }) => sum + points, 0);
-  const points = wholePoints(strongest.map((each) => each.points), total); // prettier-ignore
+  const points = wholePoints(sorted.map((each) => each.points), total); // prettier-ignore
+  const strongest = sorted.filter((_, i) => points[i] !== 0);
+  if (strongest.length === 0) return { reasons: [], summary: '' };
   const who = shortName(entity.name);
   const worded = strongest.map((each) => ({
     each,

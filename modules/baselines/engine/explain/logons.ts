@@ -63,7 +63,7 @@ export const dormant: Words = ({ evidence, facts, who, entity }) => {
 
 function usualPause(days: number | undefined): string {
   if (days === undefined) return 'shorter pauses';
-  return days < 1 ? 'hardly a day without activity' : `pauses of about ${counted(days, 'day')}`;
+  return days < 1 ? 'pauses of less than a day on average' : `pauses of about ${counted(days, 'day')}`;
 }
 
 function accountsOf({ evidence: { seen } }: Case): string {

@@ -1,6 +1,5 @@
 // Words for what an entity never or hardly ever did. `evidence.seen` is on how many days it did before: none or left out is never.
 
-import { decayedDays } from '../state/entity-model.js';
 import { counted } from './numbers.js';
 import { type Case, inDays, shortValue, type Words } from './case.js';
 
@@ -38,11 +37,9 @@ function usual({ facts, evidence }: Case, one: string, many: string, show: (valu
   const values = (facts.usualValues ?? []).filter(([value]) => value !== evidence.value).slice(0, MAX_USUAL);
   if (values.length === 0)
     return facts.known === undefined ? `a known ${one}` : `${knownOf(facts.known, one, many)} ${inDays(days)}`;
-  const listed = values.map(([value, seen]) => {
-    // Old days count for less: in the share of all days, as old, it is the days that a person would count.
-    const on = Math.min(days, Math.max(1, Math.round((seen * days) / decayedDays(days))));
-    return `${show(value)} (${on} of ${days} ${days === 1 ? 'day' : 'days'})`;
-  });
+  const listed = values.map(
+    ([value, on]) => `${show(value)} (${Math.min(days, on)} of ${days} ${days === 1 ? 'day' : 'days'})`,
+  );
   // The value itself may be among the known ones, when it is nearly forgotten.
   const more = Math.round(facts.known ?? 0) - values.length - ((evidence.seen ?? 0) > 0 ? 1 : 0);
   return more > 0 ? `${listed.join(', ')} and ${more} more` : listed.join(', ');

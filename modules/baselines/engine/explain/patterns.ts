@@ -6,17 +6,23 @@ import { shortValue, twoDigits, weekday, type Words } from './case.js';
 
 export const unusualHour: Words = ({ activity, facts: { weeks, weeksActive }, who }) => {
   const when = `${weekday(activity.hourOfWeek)} ${twoDigits(activity.hourOfWeek % 24)}h`;
-  const known =
-    weeks === undefined || weeksActive === undefined
-      ? undefined
-      : `active at this hour in ${quantity(Math.round(weeksActive))} of ${counted(Math.max(1, Math.round(weeks)), 'week')}`;
+  const known = weeks === undefined || weeksActive === undefined ? undefined : activeIn(weeksActive, weeks);
+  const isSeldom = weeks === undefined || weeksActive === undefined || weeksActive <= SELDOM * weeks;
   return {
-    what: `${who} is hardly ever active at this hour`,
+    what: isSeldom
+      ? `${who} is hardly ever active at this hour`
+      : `${who} is less often active at this hour than at others`,
     expected: known ?? 'other hours of the week',
     actual: when,
     says: known === undefined ? 'is hardly ever active at this hour' : `was ${known}`,
   };
 };
+
+/** Of the weeks. */
+const SELDOM = 0.2;
+
+const activeIn = (active: number, weeks: number): string =>
+  `active at this hour in ${quantity(active)} of ${weeks === 1 ? '1 week' : `the last ${quantity(weeks)} weeks`}`;
 
 export const slowCreep: Words = ({ evidence: { seen, usual }, who }) => {
   const count = seen === undefined ? 'new machines' : counted(Math.max(1, Math.round(seen)), 'new machine');

@@ -70,11 +70,31 @@ export class EntityModel {
 const VALUE_HALF_LIFE_DAYS = 30;
 
 /** What `KnownValue.days` is of a value that was seen on each of so many days, the last one today. */
-export function decayedDays(days: number): number {
+function decayedDays(days: number): number {
   return (1 - 2 ** (-days / VALUE_HALF_LIFE_DAYS)) / (1 - 2 ** (-1 / VALUE_HALF_LIFE_DAYS));
+}
+
+/** On about how many days it was seen, as a person would count them: between the first and the last one. */
+export function plainDays({ days, first, last }: KnownValue): number {
+  const span = last - first + 1;
+  return Math.min(span, Math.max(1, Math.round((days * span) / decayedDays(span))));
 }
 
 /** Decayed days of a value as of `day`. */
 export function daysOf(value: KnownValue, day: number): number {
   return day > value.last ? value.days * 2 ** ((value.last - day) / VALUE_HALF_LIFE_DAYS) : value.days;
+}
+
+/** Half-life of counts and hours. */
+export const DAILY = 2 ** (-1 / 30);
+
+/** Active hours at an hour of the week, decayed to `day`. */
+export function hoursAs({ hours, at }: EntityModel, hourOfWeek: number, day: number): number {
+  return hours[hourOfWeek]! * DAILY ** Math.max(0, day - at);
+}
+
+/** What `hoursAs` is of one that was active at it in each of so many weeks, last a week ago. */
+export function decayedWeeks(weeks: number): number {
+  const weekly = DAILY ** 7;
+  return (weekly * (1 - weekly ** weeks)) / (1 - weekly);
 }

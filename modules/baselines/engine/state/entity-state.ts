@@ -34,6 +34,8 @@ export class EntityState {
   newProgramTimes: number[] = [];
   /** By source: when the last one was, and how many, decayed as of then. */
   failures: RecentNames | undefined;
+  /** By slot of those: how many, not decayed. */
+  failureCounts: number[] = [];
   whereabouts: Whereabouts | undefined;
   /** Of a source address: accounts that failed from it, with ms of the last time. */
   sprayed: RecentNames | undefined;

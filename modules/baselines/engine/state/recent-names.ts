@@ -78,6 +78,11 @@ export class RecentNames {
     return this.#oldest;
   }
 
+  /** The same. */
+  get newest(): number {
+    return this.#newest;
+  }
+
   /** The one behind it, or NONE. */
   after(slot: number): number {
     return this.#figures[slot * STRIDE + NEWER]!;

@@ -1,6 +1,7 @@
 // An entity as plain JSON, and back.
 
 import { interned } from '#src/event/interned.js';
+import { failuresCounted } from '../components/failures.js';
 import { COMPONENTS, RATES } from '../components.js';
 import { DIMENSIONS } from '../dimensions.js';
 import type { Entity } from '../entity.js';
@@ -31,7 +32,10 @@ export function savedLive(state: EntityState): Plain {
     ...(state.newHostTimes.length > 0 && { newHosts: state.newHostTimes }),
     ...(state.newProgramTimes.length > 0 && { newPrograms: state.newProgramTimes }),
     ...(state.failures && {
-      failures: [...state.failures.entries()].map(([source, time, count]) => [source, count, time]),
+      failures: [...state.failures.entries()].map(([source, time, decayed]) => [
+        ...[source, decayed, time],
+        failuresCounted(state, source),
+      ]),
     }),
     ...(state.whereabouts && { whereabouts: state.whereabouts }),
     ...(state.sprayed && { sprayed: Array.from(state.sprayed.entries(), ([account, time]) => [account, time]) }),
@@ -53,10 +57,12 @@ export function restoreLive(state: EntityState, data: Plain): void {
   [state.files, state.filesAt] = (data['files'] as [number, number] | undefined) ?? [0, 0];
   state.newHostTimes = [...((data['newHosts'] as number[] | undefined) ?? [])];
   state.newProgramTimes = [...((data['newPrograms'] as number[] | undefined) ?? [])];
-  if (data['failures'] !== undefined)
-    state.failures = RecentNames.from(
-      (data['failures'] as [string, number, number][]).map(([source, count, time]) => [source, time, count]),
-    );
+  if (data['failures'] !== undefined) {
+    const failures = data['failures'] as [string, number, number, number?][];
+    state.failures = RecentNames.from(failures.map(([source, decayed, time]) => [source, time, decayed]));
+    // Of an earlier version: as good as it can be told.
+    state.failureCounts = failures.map(([, decayed, , count = Math.max(1, Math.round(decayed))]) => count);
+  }
   if (data['whereabouts'] !== undefined)
     state.whereabouts = { ...(data['whereabouts'] as typeof state.whereabouts & {}) };
   if (data['sprayed'] !== undefined) state.sprayed = RecentNames.from(data['sprayed'] as [string, number][]);
