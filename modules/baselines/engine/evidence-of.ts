@@ -4,6 +4,7 @@ import * as C from './components.js';
 import { FEATURES, featuresOf, noveltyOf, plainFeature, TOLD_FEATURES, usualFeature } from './components/pattern.js';
 import type { Evidence, Facts } from './evidence.js';
 import { partsOf } from './hour-score.js';
+import { countedOf } from './live-counts.js';
 import { groupOf, type SharedModel } from './shared-model.js';
 import { FRESH_AT } from './state/day-stage.js';
 import { daysOf, decayedWeeks, hoursAs, plainDays } from './state/entity-model.js';
@@ -71,11 +72,10 @@ function noveltyFacts(
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const usualValues = values.slice(0, USUAL_VALUES).map(([name, , known]) => [name, plainDays(known)] as const);
   const popularity = value === undefined ? undefined : shared.organisation(state.entity).popularity[d]?.get(value);
-  const isKnown = value !== undefined && state.model?.dimensions[d]?.values.has(value);
-  // In what is live it counts itself.
-  const others = Math.max(0, (popularity?.users ?? 0) + (popularity?.live ?? 0) - 1);
+  const own = value === undefined ? undefined : countedOf(shared, state, d, value);
+  const others = Math.max(0, (popularity?.users ?? 0) + (popularity?.live ?? 0) - (own === undefined ? 0 : 1));
   const group = state.model?.group ?? -1;
-  const peers = Math.max(0, (popularity?.groups?.get(group) ?? 0) - (isKnown ? 1 : 0));
+  const peers = Math.max(0, (popularity?.groups?.get(group) ?? 0) - (own === 'users' ? 1 : 0));
   return { known: values.length, usualValues, others, ...(group >= 0 && { peers }) };
 }
 

@@ -28,7 +28,7 @@ export interface Facts {
   /** Different values known in this dimension, and the most usual ones with about how many days on which they were seen. */
   readonly known?: number;
   readonly usualValues?: readonly (readonly [value: string, days: number])[];
-  /** Others in the installation, and among those that are alike, who use this value. */
+  /** Others in the installation, and among those that are alike, who use this value; without newcomers that the model does not count yet. */
   readonly others?: number;
   readonly peers?: number;
   /** Hours in which `seen` was counted, where it is neither the hour nor, for what is new in a day, the day: 12 for files. */

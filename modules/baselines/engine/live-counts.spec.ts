@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DOMAIN, HOST } from './dimensions.js';
-import { discount, recountLive, recountModel } from './live-counts.js';
+import { countedOf, discount, recountLive, recountModel } from './live-counts.js';
 import { DistinctBytes } from './math/distinct-bytes.js';
 import { SharedModel } from './shared-model.js';
 import { StagedValue } from './state/day-stage.js';
@@ -31,6 +31,22 @@ function learned(name: string, host: string): EntityState {
   state.model.dimension(HOST).values.set(host, { days: 5, first: DAY - 30, last: DAY });
   return state;
 }
+
+it('counts itself where it is counted, and nowhere while it is on probation', () => {
+  const shared = new SharedModel();
+  [shared.through, shared.days] = [DAY, 30];
+  const [old, live] = [learned('old', 'server'), staged('live', 'a.example')];
+  const young = learned('young', 'server');
+  young.model!.first = DAY - 2;
+  recountModel(shared, [old, young, live], DAY);
+  recountLive(shared, [old, young, live]);
+  expect(shared.organisations[0]!.popularity[HOST]!.get('server')).toMatchObject({ users: 1, live: 1 });
+  expect([old, young, live].map((state) => countedOf(shared, state, HOST, 'server'))).toEqual([
+    'users',
+    undefined,
+    'live',
+  ]);
+});
 
 describe('an entity that is forgotten', () => {
   let shared: SharedModel;

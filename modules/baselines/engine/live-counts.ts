@@ -30,6 +30,19 @@ export function* recountingModel(shared: SharedModel, states: Iterable<EntitySta
   }
 }
 
+/** Where an entity that uses a value today counts itself: in the model, or since; undefined: nowhere, for the model does not know it well. */
+export function countedOf(
+  shared: SharedModel,
+  state: EntityState,
+  d: number,
+  value: string,
+): 'users' | 'live' | undefined {
+  const known = state.model?.dimensions[d]?.values.get(value);
+  if (known === undefined) return 'live';
+  const { through = 0 } = shared;
+  return daysOf(known, through) >= USED_DAYS && !isOnProbation(shared, state, through) ? 'users' : undefined;
+}
+
 /** From all staged days. */
 export function recountLive(shared: SharedModel, states: Iterable<EntityState>): void {
   shared.tunnels.live = new Map();

@@ -40,7 +40,7 @@ it('says it as a colleague would', () => {
   expect(reasons).toEqual([
     {
       ...{ code: 'new-country', value: 'PL', points: 41, what: 'source country never seen for alice' },
-      ...{ expected: 'DE (58 of 60 days), AT (4 of 60 days)', actual: 'PL; nobody else here' },
+      ...{ expected: 'DE (58 of 60 days), AT (4 of 60 days)', actual: 'PL; nobody else known well here' },
     },
     {
       ...{ code: 'unusual-hour', points: 31, what: 'alice is hardly ever active at this hour' },

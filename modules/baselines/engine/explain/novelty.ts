@@ -54,7 +54,8 @@ const knownOf = (known: number, one: string, many: string): string =>
 function company({ facts: { others, peers } }: Case): string {
   if (others === undefined) return '';
   const count = Math.round(others);
-  if (count === 0) return '; nobody else here';
+  // Who came only lately does not count yet (probation.ts).
+  if (count === 0) return '; nobody else known well here';
   return `; ${counted(count, 'other', 'others')} here${peers === undefined ? '' : among(Math.round(peers), count)}`;
 }
 
