@@ -22,7 +22,8 @@ export function conditionOf(filter: FindingFilter): Condition {
   where(`entity_name LIKE $text ESCAPE '\\'`, 'text', text === undefined || text === '' ? undefined : contains(text));
   where('day >= $from', 'from', from);
   where('day <= $to', 'to', to);
-  where('score >= $minScore', 'minScore', minScore);
+  // As it is shown, rounded.
+  where('score >= $minScore', 'minScore', minScore === undefined ? undefined : Math.ceil(minScore) - 0.5);
   where('origin = $origin', 'origin', origin);
   where('verdict_kind = $verdict', 'verdict', verdict);
   where(`codes LIKE $code`, 'code', code === undefined ? undefined : `%,${code},%`);
