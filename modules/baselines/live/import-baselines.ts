@@ -8,6 +8,7 @@ import type { Judged } from '../engine/judged.js';
 import type { Verdict } from '../engine/verdict.js';
 import { localDay } from '../local-day.js';
 import type { ModelFiles } from '../model/model-file.js';
+import { Slices } from '../model/slices.js';
 import type { UsedModel } from './start.js';
 
 export interface ImportOptions {
@@ -78,7 +79,8 @@ export class ImportBaselines {
     const { options, files, verdicts } = this.parts;
     try {
       await files.read(file, (record) => baselines.restore(record));
-      baselines.restored();
+      const slices = new Slices();
+      for (const _ of baselines.engine.restoring()) if (slices.isOver) await slices.pause();
       this.#baselines = baselines;
     } catch {
       this.#baselines = new Baselines(options());
