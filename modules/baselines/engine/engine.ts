@@ -17,7 +17,7 @@ import { explain } from './explain/explain.js';
 import { sumOf } from './hour-score.js';
 import { Judged } from './judged.js';
 import { beginDay, endDay, forgetLearned, isAttack, learnedValues, learnEntity } from './learn-day.js';
-import { isReady, learningDays, learningOf } from './learning.js';
+import { isReady, learningOf } from './learning.js';
 import { discount, recountingModel, recountLive, recountModel } from './live-counts.js';
 import { aboutOf, isMuted, tell } from './muting.js';
 import { groupAlike } from './peer-groups.js';
@@ -81,7 +81,7 @@ const LEAST_SPRAYED = 3;
  * the oldest go then.
  */
 export const MAX_WAITING_DAYS = 14;
-/** An entity that did nothing for so long leaves the model. */
+/** An entity of which nothing was seen for so long leaves the model. */
 const FORGOTTEN_DAYS = 180;
 
 export class Engine {
@@ -313,7 +313,8 @@ export class Engine {
 
   profile(entity: Entity, users = this.#population.size('user')): Profile | undefined {
     const state = this.#population.find(entity);
-    return state === undefined ? undefined : profileOf(state, this.#shared, learningDays(users));
+    const shared = this.#shared;
+    return state === undefined ? undefined : profileOf(state, shared, learningOf(shared, undefined, users));
   }
 
   /** Of the whole: is there enough to tell people? */
@@ -453,7 +454,7 @@ export class Engine {
     if (state.hour.hour >= 0 && state.hour.hour < (day + 1) * 24) state.hour.hour = -1;
     state.days = state.days.filter((stage) => stage.day > day);
     if (state.days.length > 0) return;
-    const isOld = state.model === undefined || state.model.last < day - FORGOTTEN_DAYS;
+    const isOld = state.model === undefined || state.model.lastSeen < day - FORGOTTEN_DAYS;
     const isSpray = state.sprayed !== undefined && state.lastHour >= (day + 1) * 24 - 6;
     if (!isOld || isSpray) return;
     this.#changes.forget(state);

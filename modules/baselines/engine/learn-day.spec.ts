@@ -1,8 +1,29 @@
 import { describe, expect, it } from 'vitest';
-
+import type { Activity } from './activity.js';
 import { PATTERN, UNUSUAL_HOUR } from './components.js';
 import { beginDay, endDay } from './learn-day.js';
 import { SharedModel } from './shared-model.js';
+import { activity, copyOf, learn, trained } from './testing/office.js';
+
+it('who is seen by the names that a device asks for alone stays known', () => {
+  const engine = trained(0, 0);
+  const bob = { kind: 'user', name: 'bob' } as const;
+  const asked: Partial<Activity> = { kind: 'dns', isInferred: true, action: 'query', domain: 'a.example' };
+  for (let day = 0; day <= 200; day += 10) {
+    engine.observe(activity('bob', day, 20, asked));
+    learn(engine, day);
+  }
+  expect(engine.profile(bob)).toBeDefined();
+  const copy = copyOf(engine);
+  for (const [day, isKnown] of [
+    [380, true],
+    [381, false],
+  ] as const) {
+    copy.observe(activity('alice', day, 9));
+    learn(copy, day);
+    expect(copy.profile(bob) !== undefined).toBe(isKnown);
+  }
+});
 
 const HOURS = 2_000;
 const USER = { kind: 'user', name: 'alice' } as const;

@@ -80,6 +80,7 @@ export function learnEntity(
     learnNewcomers(organisation, model, stage, { day, age, weight });
   }
   if (stage.isActive) model.last = day;
+  model.lastSeen = day;
   if (teaches && stage.sprayed > 0) {
     model.sprayDays = model.sprayDays * DAILY + weight;
     model.sprayed = model.sprayed * DAILY + weight * stage.sprayed;

@@ -36,19 +36,24 @@ export function learningOf(shared: SharedModel, latest: number | undefined, acco
   };
 }
 
-export function learningOfEntity(state: EntityState, today: number, days: number): Learning {
-  const day = today - (state.firstDay ?? today);
+/** @param whole an address has no days of its own to wait for: see isReady */
+export function learningOfEntity(state: EntityState, today: number, whole: Learning): Learning {
+  const { days } = whole;
+  const isAddress = state.entity.kind === 'ip';
+  const known = today - (state.firstDay ?? today);
+  const day = isAddress ? whole.day : known;
   const events = state.model?.events ?? 0;
   const activeDays = state.model?.activeDays ?? 0;
   const limits: string[] = [];
-  if (day < days) limits.push(`It is known for ${inDays(day)}: findings about it are told from day ${days} on.`);
+  if (known < days && !isAddress)
+    limits.push(`It is known for ${inDays(known)}: findings about it are told from day ${days} on.`);
   else if (activeDays < days / 2) limits.push(`It was seen on ${inDays(activeDays)}: what is usual for it is a guess.`);
   return {
     day: Math.min(day, days),
     days,
     events: Math.round(events),
-    confidence: confidence(day, activeDays, events, days),
-    isReady: day >= days,
+    confidence: confidence(known, activeDays, events, days),
+    isReady: isAddress ? whole.isReady : day >= days,
     limits,
   };
 }

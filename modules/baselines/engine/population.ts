@@ -139,7 +139,7 @@ function* inTurn(ranks: ReadonlyMap<number, EntityState[]>): Iterable<EntityStat
 
 /** Who leaves first is highest; 0: stays. */
 function rank(state: EntityState, hour: number): number {
-  const idleHours = hour - Math.max(state.lastHour, (state.model?.last ?? 0) * 24);
+  const idleHours = hour - Math.max(state.lastHour, (state.model?.lastSeen ?? 0) * 24);
   if ((state.model?.activeDays ?? 0) < NEWCOMER_DAYS) return 1_000_000 + idleHours;
   return idleHours > IDLE_DAYS * 24 ? idleHours : 0;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Engine } from './engine.js';
 import type { ModelRecord } from './record.js';
-import { FIRST_DAY, trained } from './testing/office.js';
+import { activity, FIRST_DAY, learn, trained } from './testing/office.js';
 
 describe('the profile of an entity', () => {
   it('says what is normal for it', () => {
@@ -15,6 +15,16 @@ describe('the profile of an entity', () => {
     expect(hosts?.values.map(({ value }) => value)).toContain('pc3');
     expect(hosts?.values[0]?.first).toBe(FIRST_DAY);
     for (const { mean, high } of profile?.rates ?? []) expect(high).toBeGreaterThanOrEqual(Math.floor(mean));
+  });
+
+  it('of an address is as far as the whole is: findings about it are told at once', () => {
+    const engine = trained(20);
+    for (const name of ['user1', 'user2', 'user3'])
+      engine.observe(activity(name, 20, 9, { outcome: 'failure', sourceIp: '203.0.113.7' }));
+    learn(engine, 20);
+    const address = engine.profile({ kind: 'ip', name: '203.0.113.7' });
+    expect(address?.learning).toMatchObject({ isReady: true, day: 14 });
+    expect(address?.learning.limits.join()).not.toContain('told from');
   });
 
   it('needs no more than the entity’s own record', () => {

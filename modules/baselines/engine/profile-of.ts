@@ -7,7 +7,7 @@ import { DIMENSIONS } from './dimensions.js';
 import { learningOfEntity } from './learning.js';
 import { countTail } from './math/tails.js';
 import type { Organisation } from './organisation.js';
-import type { Profile, ProfileDimension, ProfileRate } from './profile.js';
+import type { Learning, Profile, ProfileDimension, ProfileRate } from './profile.js';
 import type { SharedModel } from './shared-model.js';
 import { daysOf, type EntityModel } from './state/entity-model.js';
 import type { EntityState } from './state/entity-state.js';
@@ -18,16 +18,16 @@ const HIGH_SHARE = 0.01;
 const MOST_HIGH = 1_000_000;
 
 /** Undefined: nothing of it is learned yet. */
-export function profileOf(state: EntityState, shared: SharedModel, learningDays: number): Profile | undefined {
+export function profileOf(state: EntityState, shared: SharedModel, whole: Learning): Profile | undefined {
   const { model } = state;
   if (model === undefined) return undefined;
   // Of one record alone nobody said how far the model goes.
-  const through = shared.through ?? model.last;
+  const through = shared.through ?? model.lastSeen;
   const organisation = shared.organisation(state.entity);
   return {
     entity: state.entity,
     through,
-    learning: learningOfEntity(state, through, learningDays),
+    learning: learningOfEntity(state, through, whole),
     hours: hourShares(model.hours),
     dimensions: DIMENSIONS.map((_, d) => dimensionOf(model, d, through)),
     rates: C.RATES.flatMap((_, rate) => (rate === C.FILES_HALF_DAY ? [] : [rateOf(model, organisation, rate)])),

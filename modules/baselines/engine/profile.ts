@@ -15,7 +15,7 @@ export interface Profile {
 }
 
 export interface Learning {
-  /** Days since the entity was first seen, at most LEARNING_DAYS while learning. */
+  /** Days since the entity was first seen (of an address: since the first of all), at most LEARNING_DAYS while learning. */
   readonly day: number;
   readonly days: number;
   /** Events that it was learned from, decayed ones included. */

@@ -25,8 +25,10 @@ export class KnownDimension {
 }
 
 export class EntityModel {
-  /** Day it was seen last, as learned. */
+  /** Day it was active last, as learned. */
   last: number;
+  /** The same with days on which only its device was heard. */
+  lastSeen: number;
   /** Days with activity. */
   activeDays = 0;
   /** Decayed. */
@@ -58,6 +60,7 @@ export class EntityModel {
   /** @param first day it was seen first */
   constructor(public first: number) {
     this.last = first;
+    this.lastSeen = first;
     this.at = first;
   }
 

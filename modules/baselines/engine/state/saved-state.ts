@@ -69,9 +69,9 @@ export function restoreLive(state: EntityState, data: Plain): void {
 }
 
 function savedModel(model: EntityModel): Plain {
-  const { first, last, activeDays, events, at, firsts, creep, gaps, gapDays, group, found } = model;
+  const { first, last, lastSeen, activeDays, events, at, firsts, creep, gaps, gapDays, group, found } = model;
   return {
-    ...{ first, last, activeDays, events, at, firsts, creep, gaps, gapDays, group, found },
+    ...{ first, last, lastSeen, activeDays, events, at, firsts, creep, gaps, gapDays, group, found },
     dimensions: model.dimensions.map((known) =>
       known === undefined
         ? null
@@ -91,6 +91,8 @@ function restoredModel(data: Plain): EntityModel {
   const model = new EntityModel(number(data['first']));
   for (const key of ['last', 'activeDays', 'events', 'at', 'creep', 'gaps', 'gapDays', 'group'] as const)
     model[key] = number(data[key]);
+  // Kept by an earlier version without.
+  model.lastSeen = number(data['lastSeen'] ?? model.last);
   model.firsts = [...(data['firsts'] as number[])];
   model.found = [...(data['found'] as [number, string][])];
   model.hours = figures(data['hours'], 168);
