@@ -58,7 +58,7 @@ describe('over a month', () => {
     expect(worst?.['summary']).toMatch(
       /^alice logged on to web1 from 203\.0\.113\.7 \(PL\) at 03:12 Saturday; alice .*has never come from PL/,
     );
-    expect(worst?.['summary']).toContain('was active at this hour in 0 of 3 weeks');
+    expect(worst?.['summary']).toContain('was active at this hour in 0 of the last 3 weeks');
   });
 
   it('prints a line each time a score rises within an hour, from the first day on, with points that add up', () => {
