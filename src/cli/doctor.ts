@@ -35,8 +35,7 @@ async function examine(command: Command): Promise<Finding[]> {
     checkFolder(config),
     await checkDisk(config),
     await checkMetadata(config),
-    await checkSegments(config),
-    ...(await checkEventServer(config)),
+    ...(config.events.store === 'postgres' ? await checkEventServer(config) : [await checkSegments(config)]),
     checkUdpBuffer(config),
   );
   return [...findings, ...(await checkPorts(config))];

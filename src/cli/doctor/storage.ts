@@ -52,7 +52,6 @@ function nearestExisting(dir: string): string {
 
 /** Opens each segment; damage further inside shows when it is searched. A server looks after its own files. */
 export async function checkSegments(config: Config): Promise<Finding> {
-  if (config.events.store !== 'sqlite') return ok('events', 'on PostgreSQL');
   const { openEventReader } = await import('#src/store/open.js');
   const reader = await openEventReader(config);
   try {
