@@ -443,6 +443,15 @@ describe('the rest', () => {
     commit();
     expect((await replied).body).toMatchObject({ accepted: 1 });
     await stopped;
+  it('that go on after their time are not waited for', async () => {
+    await listen({}, {}, { bodyTimeoutMs: 100 });
+    const { socket } = open('POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n');
+    const dribble = setInterval(() => socket.write('x'), 20);
+    await once(socket, 'close');
+    clearInterval(dribble);
+    expect(listener.health()).toMatchObject({ refused: 1, lastError: containing('HTTP 408') });
+  });
+
     expect(listener.health().state).toBe('off');
   });
 

@@ -88,8 +88,6 @@ export function readBody(request: IncomingMessage, limits: BodyLimits, budget: B
         request.unpipe();
         stream.destroy();
       }
-      // What still comes of the body is read and forgotten, so that the sender gets to read the answer.
-      request.resume();
       resolve(body);
     };
     const fail = (reply: Reply): void => {

@@ -6,6 +6,8 @@ import { problem, type Reply } from './reply.js';
 
 /** For the answer to be read. A client that does not close its side then has its place taken away. */
 const LINGER_MS = 2_000;
+/** However much still comes of its request. */
+const LONGEST_LINGER_MS = 30_000;
 
 export function sendReply(
   response: ServerResponse,
@@ -26,17 +28,20 @@ export function sendReply(
   const sent = head || reply.status === 204 ? undefined : body;
   if (!isEarly || sent === undefined) return void response.end(sent);
   response.write(sent);
-  closeLater(response);
+  closeLater(response, reply.status === 408 ? 0 : LONGEST_LINGER_MS);
 }
 
 /**
  * The answer came before the end of its request: whoever still sends would lose it if the connection were closed at once. What comes is
- * forgotten, until the request is over or nothing came for a while.
+ * forgotten, until the request is over or nothing came for a while. Who was told that its time is over gets no more of it by sending on.
  */
-function closeLater(response: ServerResponse): void {
+function closeLater(response: ServerResponse, longestMs: number): void {
   const { req } = response;
+  const until = performance.now() + longestMs;
   const timer = setTimeout(() => response.end(), LINGER_MS);
-  req.on('data', () => timer.refresh());
+  req.on('data', () => {
+    if (performance.now() < until) timer.refresh();
+  });
   req.once('close', () => clearTimeout(timer));
   req.once('end', () => response.end());
   req.resume();
