@@ -94,4 +94,6 @@ export interface Intake {
    * those who send most, and new requests are answered 429/503.
    */
   readonly crowded: boolean;
+  /** Why the store takes nothing, while who waits for an answer would be refused for it; undefined while the spool takes instead. */
+  readonly away: string | undefined;
 }

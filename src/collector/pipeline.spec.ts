@@ -64,10 +64,14 @@ const AWAY = new Fault('DISK_FULL', 'the store is away');
 interface Setup {
   readonly queueBytes?: number;
   readonly spool?: Partial<SpoolOptions>;
+  readonly spools?: boolean;
 }
 
 /** A collector's inner half, on the same folder each time. Returns what its ledger found. */
-function start({ queueBytes = 10_000_000, spool: more = {} }: Setup = {}): { lost: number; unanswered: number } {
+function start({ queueBytes = 10_000_000, spool: more = {}, spools = true }: Setup = {}): {
+  lost: number;
+  unanswered: number;
+} {
   const options = {
     bytes: 50_000_000,
     whenFull: 'refuse',
@@ -86,7 +90,7 @@ function start({ queueBytes = 10_000_000, spool: more = {} }: Setup = {}): { los
     onTrouble: () => spooler.storeChanged(),
     setAside: (offers) => spooler.setAside(offers),
   });
-  spooler = new Spooler(spool, ledger, writer, { enabled: true, onChange: (reason) => changes.push(reason) });
+  spooler = new Spooler(spool, ledger, writer, { enabled: spools, onChange: (reason) => changes.push(reason) });
   pipeline = new Pipeline({ interpreter: plainInterpreter(new Sources(ledger, [])), ledger, writer, spooler });
   spooler.start(pipeline);
   return { lost, unanswered };
@@ -355,6 +359,19 @@ describe('the pipeline', () => {
     store.away = undefined;
     await eventually(() => expect(store.texts).toEqual(texts(0, 10)));
     expect(isBalanced()).toBe(true);
+  });
+
+  it('says that the store is away where there is no spool, as long as something asks the store by itself', async () => {
+    start({ spools: false });
+    store.away = AWAY;
+    expect(await pipeline.submit(frames(0, 1))).toMatchObject([{ outcome: 'refused' }]);
+    await eventually(() => expect(pipeline.away).toBeUndefined());
+    pipeline.deliver(frames(0, 1));
+    await eventually(() => expect(pipeline.away).toBe('the store is away'));
+    expect(pipeline.crowded).toBe(false);
+    store.away = undefined;
+    await eventually(() => expect(pipeline.away).toBeUndefined());
+    expect(await pipeline.submit(frames(1, 1))).toEqual([{ outcome: 'stored' }]);
   });
 
   it('leaves imports to their client while the store is away', async () => {

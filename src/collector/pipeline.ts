@@ -101,6 +101,11 @@ export class Pipeline implements Intake, Consumer {
     for (const at of this.#outrunAt.values()) if (at > since) return true;
     return false;
   }
+  get away(): string | undefined {
+    const { spooler, writer } = this.parts;
+    return spooler?.isOn !== true && writer.isRetrying ? writer.refusal : undefined;
+  }
+
 
   deliver(frames: readonly Frame[], waited?: Waited): boolean {
     if (waited !== undefined) this.#noteWait(waited);

@@ -195,6 +195,16 @@ describe('POST /ingest', () => {
     expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(intake.submitted).toEqual([]);
   });
+
+  it('answers 503 with the reason before it reads anything while the store is away', async () => {
+    await listen();
+    intake.away = 'disk full';
+    intake.pressed = intake.full = true;
+    expect(await post('/ingest', '{"a":1}')).toMatchObject({ status: 503, body: { detail: containing('disk full') } });
+    expect(intake.submitted).toEqual([]);
+    const health = `http://127.0.0.1:${listener.health().port}/services/collector/health`;
+    expect((await fetch(health)).status).toBe(503);
+  });
 });
 
 describe('a request while senders over TCP are held back', () => {
@@ -224,9 +234,62 @@ describe('a request while senders over TCP are held back', () => {
     expect((await post('/ingest', '{"a":1}')).status).toBe(200);
   });
 
-  it('is told to come back where too much waits already', async () => {
-    await hold({ maxBodyBytes: 1_000 }, { heldMs: 60_000 });
-    expect((await post('/ingest', '{"a":1}')).status).toBe(429);
+  it('is told to come back where too much waits already; as much as it may bring is what it takes', async () => {
+    await hold({ maxBodyBytes: 1_024 }, { heldMs: 60_000 });
+    const [long, short] = [`{"a":"${'x'.repeat(1_000)}"}`, '{"a":1}'];
+    const request = (body: string): string =>
+      `POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    const { socket, reply } = open([long, long, short, short, long].map(request).join(''));
+    await eventually(() => expect(listener.health()).toMatchObject({ refused: 1, lastError: containing('HTTP 429') }));
+    expect(intake.submitted).toEqual([]);
+    intake.pressed = false;
+    intake.drain();
+    expect((await reply('"status":429')).match(/HTTP\/1.1 \d+/g)?.map((line) => line.slice(-3))).toEqual(['200', '200', '200', '200', '429']); // prettier-ignore
+    socket.destroy();
+  });
+
+  it('is told so as well where one connection brings more and more of them', async () => {
+    await hold({}, { heldMs: 60_000 });
+    const { socket } = open('POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n1'.repeat(1_003));
+    await eventually(() => expect(listener.health()).toMatchObject({ refused: 3, lastError: containing('HTTP 429') }));
+    socket.destroy();
+  });
+
+  describe('for long', () => {
+    let waits: Promise<void>;
+    beforeEach(async () => {
+      await hold({}, { heldMs: 60_000, stopGraceMs: 5_000 });
+      const drained = intake.whenDrained();
+      waits = new Promise((resolve) => {
+        intake.whenDrained = () => (resolve(), drained);
+      });
+    });
+
+    it.each(['{"a":1}', '{"a"'])('is over when its client goes away, having sent %s', async (sent) => {
+      const { socket } = open(`POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Length: 7\r\n\r\n${sent}`);
+      await waits;
+      socket.destroy();
+      await eventually(() => expect(listener.health().lastError).toContain('HTTP 400: The connection was closed'));
+      expect(intake.submitted).toEqual([]);
+    });
+
+    it('is told to come back where there is less room than before by then', async () => {
+      const replied = post('/ingest', '{"a":1}');
+      await waits;
+      intake.crowded = true;
+      intake.drain();
+      expect((await replied).status).toBe(429);
+      expect(intake.submitted).toEqual([]);
+    });
+
+    it('does not keep the listener from its stop, and is told to come back', async () => {
+      const replied = post('/ingest', '{"a":1}');
+      await waits;
+      const stopped = listener.stop();
+      expect(await replied).toMatchObject({ status: 503, body: { detail: containing('about to stop') } });
+      await stopped;
+      expect(intake.submitted).toEqual([]);
+    });
   });
 });
 
@@ -380,6 +443,15 @@ describe('bodies', () => {
     await eventually(() => expect(listener.health().connections).toBe(0));
   });
 
+  it('that go on after their time are not waited for', async () => {
+    await listen({}, {}, { bodyTimeoutMs: 100 });
+    const { socket } = open('POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n');
+    const dribble = setInterval(() => socket.write('x'), 20);
+    await once(socket, 'close');
+    clearInterval(dribble);
+    expect(listener.health()).toMatchObject({ refused: 1, lastError: containing('HTTP 408') });
+  });
+
   it('are asked for only when they are wanted (Expect: 100-continue)', async () => {
     await listen({ requireKey: true });
     const refused = open('POST /ingest HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 7\r\n\r\n');
@@ -443,15 +515,6 @@ describe('the rest', () => {
     commit();
     expect((await replied).body).toMatchObject({ accepted: 1 });
     await stopped;
-  it('that go on after their time are not waited for', async () => {
-    await listen({}, {}, { bodyTimeoutMs: 100 });
-    const { socket } = open('POST /ingest HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n');
-    const dribble = setInterval(() => socket.write('x'), 20);
-    await once(socket, 'close');
-    clearInterval(dribble);
-    expect(listener.health()).toMatchObject({ refused: 1, lastError: containing('HTTP 408') });
-  });
-
     expect(listener.health().state).toBe('off');
   });
 

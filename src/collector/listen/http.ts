@@ -71,7 +71,7 @@ export class HttpListener implements Listener {
     this.#admission = new Admission(MAX_CONNECTIONS, MAX_CONNECTIONS_PER_PEER, isAllowed);
     this.#senders = new Senders(config.peers);
     this.#budget = new BodyBudget(BODIES_AT_ONCE * config.http.maxBodyBytes);
-    this.#held = new HeldRequests(intake, timings.heldMs);
+    this.#held = new HeldRequests(intake, { longestMs: timings.heldMs, maxBodyBytes: config.http.maxBodyBytes });
   }
 
   async start(): Promise<void> {
@@ -96,6 +96,7 @@ export class HttpListener implements Listener {
     this.#stopping = true;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
+    this.#held.release();
     const timer = setTimeout(() => server.closeAllConnections(), this.timings.stopGraceMs);
     await closed;
     clearTimeout(timer);
@@ -161,15 +162,26 @@ export class HttpListener implements Listener {
       endpoint.refuse?.({ reply, contentType: typeOf(request), ...(key && { key }) }) ?? reply;
     const authorization = authorize(request.headers, this.keys, this.config.http.requireKey);
     if ('reply' in authorization) return refuse(authorization.reply, authorization.key);
-    if (this.intake.crowded) return refuse(problem(429, BEHIND));
+    const closed = this.#closed();
+    if (closed !== undefined) return refuse(closed);
     const owedMs = this.#charge(sender, 0);
     if (owedMs > 0) return withRetryAfter(refuse(problem(429, OVER_RATE)), owedMs);
     const refusal = refuseByHeaders(request, this.config.http.maxBodyBytes, endpoint.takesSnappy);
     if (refusal !== undefined) return refuse(refusal);
     const share = this.#budget.of(sender.peer.address);
-    if (!(await this.#held.turn(share))) return refuse(problem(429, BEHIND));
+    if (!(await this.#held.turn(request, share))) return refuse(problem(429, BEHIND));
+    const closedSince = this.#closed();
+    if (closedSince !== undefined) return refuse(closedSince);
     if (awaitsContinue) response.writeContinue();
     return this.#take(request, endpoint, query, { ...sender, source: authorization.source }, share, refuse);
+  }
+
+  /** Why no message is taken now, whoever sends it. */
+  #closed(): Reply | undefined {
+    if (this.#stopping) return problem(503, 'The collector is about to stop. Send it again later.');
+    const { away, crowded } = this.intake;
+    if (away !== undefined) return problem(503, `The messages could not be stored: ${away}. Send them again later.`);
+    return crowded ? problem(429, BEHIND) : undefined;
   }
 
   async #take(
@@ -205,7 +217,7 @@ export class HttpListener implements Listener {
     return {
       ...{ body, contentType: typeOf(request), query: new URLSearchParams(query) },
       ...{ maxMessageBytes: sender.maxMessageBytes, maxBodyBytes: this.config.http.maxBodyBytes },
-      ...{ isSnappy: encodingOf(request) === 'snappy', isBehind: this.intake.crowded },
+      ...{ isSnappy: encodingOf(request) === 'snappy', isBehind: this.#closed() !== undefined },
       take: (bytes) => held?.take(bytes) === true,
       submit: async (elements) => {
         const turnedAway = elements.filter(

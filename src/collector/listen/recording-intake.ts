@@ -9,6 +9,7 @@ export class RecordingIntake implements Intake {
   dropped = 0;
   readonly turnedAway = { limited: 0, refused: 0 };
   crowded = false;
+  away: string | undefined;
   pressed = false;
   full = false;
   /** What `submit` answers for a frame. */

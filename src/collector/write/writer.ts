@@ -90,6 +90,11 @@ export class Writer {
     return this.#load.events === 0;
   }
 
+  /** The store is away, and a batch asks it again and again. Where there is none, the next offer asks. */
+  get isRetrying(): boolean {
+    return this.#state.isAway && this.#running !== undefined;
+  }
+
   /** Why offers are refused at this moment, for the sender. */
   get refusal(): string {
     return this.#state.trouble ?? 'the queue in front of the store is full';
@@ -110,7 +115,7 @@ export class Writer {
     if (!offer.isSpooled) {
       if (this.#load.isFull) return false;
       // Who waits for an answer gets it at once, instead of standing behind a batch that is being tried again.
-      if (offer.settle !== undefined && this.#state.isAway && this.#running !== undefined) return false;
+      if (offer.settle !== undefined && this.isRetrying) return false;
       this.ledger.queue(offer.source.slot);
     }
     this.#load.add(offer);

@@ -37,6 +37,29 @@ describe('a body', () => {
   });
 });
 
+describe('a body that was not read', () => {
+  const limits = { maxBytes: 1_000, timeoutMs: 60_000 };
+  const share = new BodyBudget(100_000).of('10.0.0.1');
+  const cutOff = { reply: { status: 400, body: { detail: expect.stringContaining('closed') as string } } };
+  const requestOf = (): PassThrough & IncomingMessage =>
+    Object.assign(new PassThrough(), { headers: {}, complete: true }) as unknown as PassThrough & IncomingMessage;
+
+  it('is not waited for when its client is gone, though all of it came', async () => {
+    const request = requestOf();
+    const reading = readBody(request, limits, share);
+    request.write('x'.repeat(100));
+    request.destroy();
+    expect(await reading).toMatchObject(cutOff);
+  });
+
+  it('is not waited for when its client was gone before', async () => {
+    const request = requestOf();
+    request.end('x');
+    request.destroy();
+    expect(await readBody(request, limits, share)).toMatchObject(cutOff);
+  });
+});
+
 /** Of its own, so that nothing else here holds what it sent. */
 async function sendHalf(request: PassThrough): Promise<WeakRef<Buffer>> {
   const chunk = Buffer.alloc(500);

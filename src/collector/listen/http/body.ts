@@ -66,8 +66,9 @@ export function refuseByHeaders(
   return problem(415, `The charset ${charset} is not known. Send UTF-8.`);
 }
 
-/** Reads all of it. The bytes are taken from `budget`; whoever reads gives `bytes.length` back. */
+/** Reads all of it, and listens to nothing that is over already. The bytes are taken from `budget`; whoever reads gives `bytes.length` back. */
 export function readBody(request: IncomingMessage, limits: BodyLimits, budget: BodyShare): Promise<Body> {
+  if (request.destroyed) return Promise.resolve({ reply: cutOff() });
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -106,7 +107,7 @@ export function readBody(request: IncomingMessage, limits: BodyLimits, budget: B
     stream.on('end', onEnd);
     stream.on('error', (error) => fail(problem(400, `The body could not be decompressed: ${messageOf(error)}.`)));
     request.on('close', () => {
-      if (!request.complete) fail(problem(400, 'The connection was closed in the middle of the body.'));
+      if (!request.readableEnded) fail(cutOff());
     });
   });
 }
@@ -122,6 +123,10 @@ export function encodingOf(request: IncomingMessage): 'plain' | 'compressed' | '
   if (encoding === 'identity' || encoding === '') return 'plain';
   if (encoding === 'snappy') return 'snappy';
   return encoding === 'gzip' || encoding === 'x-gzip' || encoding === 'deflate' ? 'compressed' : undefined;
+}
+
+function cutOff(): Reply {
+  return problem(400, 'The connection was closed before all of the body was read.');
 }
 
 function tooLarge(maxBytes: number): Reply {
