@@ -263,13 +263,13 @@ export class Collector {
   /** Every part that was started, in reverse; a start that failed half way leaves parts out. */
   async #stop(): Promise<void> {
     this.#state = 'draining';
-    this.#health?.stop();
     clearInterval(this.#stageTimer);
     await Promise.all(this.#listeners.map((listener) => listener.stop()));
     const pullers = this.#pullers?.stop();
     this.#pipeline?.drain();
     const giveUp = setTimeout(() => this.#storage?.store.giveUpWaiting?.(), GIVE_UP_WAITING_MS);
     await this.#spooler?.stop();
+    this.#health?.stop();
     await this.#writer?.stop();
     await this.#spooler?.close();
     clearTimeout(giveUp);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { HealthReport, type HealthParts } from './health-report.js';
 
-let lastFault: string | undefined;
+let faults: string[];
 let logged: unknown[];
 let report: HealthReport;
 
@@ -15,8 +15,11 @@ const parts = {
   writer: { health: () => ({}) },
   spooler: { health: () => ({}) },
   pipeline: {
+    get faults() {
+      return faults.length;
+    },
     get lastFault() {
-      return lastFault;
+      return faults.at(-1);
     },
   },
   enricher: { parts: { indicators: { lists: [] } } },
@@ -26,7 +29,7 @@ const parts = {
 
 beforeEach(async () => {
   vi.useFakeTimers();
-  [lastFault, logged] = [undefined, []];
+  [faults, logged] = [[], []];
   report = await HealthReport.of(parts as unknown as HealthParts);
   report.start(() => undefined);
 });
@@ -35,14 +38,23 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('logs what a plugin fails on, once for each reason and once a second at the most', () => {
-  const second = (...faults: string[]): void => {
-    for (const fault of faults) lastFault = fault;
-    vi.advanceTimersByTime(1_000);
+it('logs what plugins fail on: at once, then how often and why last, once a minute at the most, and at the end', () => {
+  const pass = (seconds: number, ...more: string[]): void => {
+    faults.push(...more);
+    vi.advanceTimersByTime(seconds * 1_000);
   };
-  second();
-  second('boom', 'bang');
-  second('bang');
-  second('crash');
-  expect(logged).toEqual([{ error: 'bang' }, { error: 'crash' }]);
+  pass(1);
+  pass(1, 'boom', 'bang');
+  pass(10, 'boom');
+  pass(10, 'crash');
+  expect(logged).toEqual([{ times: 2, error: 'bang' }]);
+  pass(3_600);
+  expect(logged.slice(1)).toEqual([{ times: 2, error: 'crash' }]);
+  pass(1, 'crash');
+  pass(0, 'last');
+  report.stop();
+  expect(logged.slice(2)).toEqual([
+    { times: 1, error: 'crash' },
+    { times: 1, error: 'last' },
+  ]);
 });

@@ -22,6 +22,8 @@ import type { Writer } from './write/writer.js';
 const HEALTH_EVERY_MS = 1_000;
 /** Counting segments means looking at files; the page does not need it each second. */
 const STATS_EVERY_MS = 5_000;
+/** A plugin may fail on every message. */
+const FAULTS_EVERY_MS = 60_000;
 
 export interface HealthParts {
   readonly role: CollectorHealth['role'];
@@ -50,7 +52,8 @@ export class HealthReport {
   #lastReceived = 0;
   #ratePerSecond = 0;
   #isBalanced = true;
-  #toldFault: string | undefined;
+  #toldFaults = 0;
+  #toldFaultsAt = -Infinity;
 
   private constructor(
     private readonly parts: HealthParts,
@@ -72,6 +75,7 @@ export class HealthReport {
 
   stop(): void {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#tellFaults(0);
   }
 
   now(): CollectorHealth {
@@ -114,16 +118,18 @@ export class HealthReport {
     this.#lastReceived = received;
     const health = this.now();
     this.#tellBalance(health);
-    this.#tellFault();
+    this.#tellFaults(FAULTS_EVERY_MS);
     return health;
   }
 
-  /** Each message that a plugin fails on is counted; the log has a line when the reason is another one, however many they are. */
-  #tellFault(): void {
-    const { lastFault } = this.parts.pipeline;
-    if (lastFault === this.#toldFault) return;
-    this.#toldFault = lastFault;
-    this.parts.log.error({ error: lastFault }, 'a plugin failed on a message, which is not stored');
+  /** A line for all since the line before, the first at once. */
+  #tellFaults(restMs: number): void {
+    const { faults, lastFault } = this.parts.pipeline;
+    const now = performance.now();
+    if (faults === this.#toldFaults || now < this.#toldFaultsAt + restMs) return;
+    this.parts.log.error({ times: faults - this.#toldFaults, error: lastFault }, 'plugins failed on messages');
+    this.#toldFaults = faults;
+    this.#toldFaultsAt = now;
   }
 
   /** Looked at each second, between two messages: it can fail only by a mistake of ours or by damage. */

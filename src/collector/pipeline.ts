@@ -58,6 +58,7 @@ export class Pipeline implements Intake, Consumer {
   #noRoom = 0;
   /** By listener: when datagrams came to it that had waited for too long, if the last ones did. */
   readonly #outrunAt = new Map<string, number>();
+  #faults = 0;
   #lastFault: string | undefined;
   #steps: readonly EventStep[] = [];
 
@@ -80,7 +81,12 @@ export class Pipeline implements Intake, Consumer {
     return this.#noRoom;
   }
 
-  /** What a plugin threw last, for the health page. */
+  /** How often a plugin threw, since the start. */
+  get faults(): number {
+    return this.#faults;
+  }
+
+  /** What a plugin threw last, for the health page and the log. */
   get lastFault(): string | undefined {
     return this.#lastFault;
   }
@@ -95,17 +101,17 @@ export class Pipeline implements Intake, Consumer {
     return spooler?.isOn === true ? spooler.isTight : writer.crowded;
   }
 
+  get away(): string | undefined {
+    const { spooler, writer } = this.parts;
+    return spooler?.isOn !== true && writer.isRetrying ? writer.refusal : undefined;
+  }
+
   /** Datagrams wait in memory, which has no room for many: taking them comes before everything else. */
   get isOutrun(): boolean {
     const since = performance.now() - OUTRUN_MS;
     for (const at of this.#outrunAt.values()) if (at > since) return true;
     return false;
   }
-  get away(): string | undefined {
-    const { spooler, writer } = this.parts;
-    return spooler?.isOn !== true && writer.isRetrying ? writer.refusal : undefined;
-  }
-
 
   deliver(frames: readonly Frame[], waited?: Waited): boolean {
     if (waited !== undefined) this.#noteWait(waited);
@@ -345,6 +351,7 @@ export class Pipeline implements Intake, Consumer {
   }
 
   #fault(error: unknown): undefined {
+    this.#faults += 1;
     this.#lastFault = messageOf(error);
   }
 

@@ -24,3 +24,21 @@ it('a report in parts comes whole after one commit', async () => {
   await eventually(() => expect(got).toEqual(['one', 'two', 'three']));
   runner.stop();
 });
+
+it('names the module whose stage failed on an event', async () => {
+  const stage: Stage = {
+    process: () => {
+      throw new Error('boom');
+    },
+  };
+  const module = definePortalModule({
+    ...{ id: 'rules', title: 'Rules', contract: '^1.0.0' },
+    portal: () => Promise.reject(new Error('not loaded in the collector')),
+    stage: () => Promise.resolve(() => stage),
+  });
+  const runner = new StageRunner();
+  await runner.load([module], {}, 'p0', undefined as never);
+  const [step] = runner.configure([], {});
+  expect(() => step!({} as never, 'live')).toThrow('rules: boom');
+  runner.stop();
+});

@@ -68,8 +68,8 @@ export class StageRunner {
       loaded.settings = text;
       this.#attempt(loaded.module, 'settings of the stage', () => loaded.stage.configure?.(settings[loaded.module]));
     }
-    return this.#loaded.flatMap(({ isOn, stage }) =>
-      isOn && stage.process !== undefined ? [(event: LogEvent, kind: EventKind) => stage.process?.(event, kind)] : [],
+    return this.#loaded.flatMap(({ isOn, stage, module }) =>
+      isOn && stage.process !== undefined ? [stepOf(module, stage)] : [],
     );
   }
 
@@ -165,6 +165,16 @@ export class StageRunner {
   #fail(module: string, what: string, problem: string): void {
     this.#problems.set(`${module} ${what}`, { id: module, path: what, problem });
   }
+}
+
+function stepOf(module: string, stage: Stage): EventStep {
+  return (event, kind) => {
+    try {
+      stage.process?.(event, kind);
+    } catch (cause) {
+      throw new Error(`${module}: ${messageOf(cause)}`, { cause });
+    }
+  };
 }
 
 function send(peer: Peer, module: string, report: unknown): boolean {
