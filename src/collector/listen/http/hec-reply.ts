@@ -36,7 +36,7 @@ export function hecTally(tally: Tally): Reply {
   const [first] = tally.rejected;
   if (first === undefined) return hecReply('success');
   if (tally.unstored > 0)
-    return hecReply('busy', `${tally.unstored} events could not be stored: ${tally.unstoredReason ?? first.reason}.`);
+    return hecReply('busy', `${tally.unstored} events could not be stored: ${tally.unstoredReason}.`);
   if (tally.accepted + tally.duplicates + tally.queued + tally.filtered > 0) return hecReply('success');
   if (tally.limited > 0) return hecReply('busy', first.reason);
   if (tally.forbidden > 0) return hecReply('disabled', first.reason);

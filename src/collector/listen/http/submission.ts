@@ -92,7 +92,7 @@ function tallyOf(receipts: readonly Receipt[], indexes: readonly number[], early
     else if (forbidden === true) tally.forbidden++;
     else if (lasting !== true) {
       tally.unstored++;
-      unstoredReason ??= reason;
+      unstoredReason ??= reason ?? outcome;
     }
     rejected.push({ index: indexes[at] ?? at, reason: reason ?? outcome });
   };

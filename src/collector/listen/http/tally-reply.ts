@@ -12,7 +12,6 @@ import type { Tally } from './submission.js';
 
 /** At most so many reasons in one answer; beyond it `rejectedCount` tells how many there were. */
 const MAX_REASONS = 1_000;
-const STORE_TAKES_NOTHING = 'the store takes nothing now';
 
 export function replyTo(tally: Tally): Reply {
   const { rejected } = tally;
@@ -24,7 +23,7 @@ export function replyTo(tally: Tally): Reply {
   if (tally.unstored > 0) {
     return problem(
       503,
-      `${tally.unstored} of the messages could not be stored: ${tally.unstoredReason ?? STORE_TAKES_NOTHING}. Send them again later.`,
+      `${tally.unstored} of the messages could not be stored: ${tally.unstoredReason}. Send them again later.`,
       body,
     );
   }
