@@ -104,7 +104,9 @@ export const healthAnswer = z.object({
   pressure: z
     .object({ queueBytes: count, queueLimitBytes: count, queueEvents: count, refused: count.optional() })
     .optional()
-    .describe('What waits in memory for the store; refused: there was no room for them, since the collector started'),
+    .describe(
+      'What waits in memory for the store; refused: there was no room for them, since the collector started, without those over HTTP and RELP, of pulls and imports, which come again',
+    ),
   portal: z.object({
     pid: count,
     version: z.string(),

@@ -25,7 +25,12 @@ function pressureMetrics(pressure: NonNullable<CollectorHealth['pressure']>): st
     single('lanwarden_writer_queue_bytes', 'gauge', 'Memory of what waits for the store', pressure.queueBytes),
     single('lanwarden_writer_queue_limit_bytes', 'gauge', 'From where on none is taken', pressure.queueLimitBytes),
     single('lanwarden_writer_queue_events', 'gauge', 'Events that wait for the store', pressure.queueEvents),
-    single('lanwarden_writer_refused_total', 'counter', 'Messages there was no room for', pressure.refused ?? 0),
+    single(
+      'lanwarden_writer_refused_total',
+      'counter',
+      'Messages there was no room for, without those over HTTP and RELP, of pulls and imports, which come again',
+      pressure.refused ?? 0,
+    ),
     histogram('lanwarden_commit_duration_seconds', 'How long a commit of events took', pressure.commitSeconds),
     histogram('lanwarden_commit_events', 'How many events a commit held', pressure.commitEvents),
   ];

@@ -97,7 +97,8 @@ export class LedgerCounts {
 
   /**
    * The records that changed, with their checks, the last first: a process that is killed in between leaves what moved from the nameless
-   * source, which is the first, to another one in both, and it is found to be lost. The other way round it would be in neither.
+   * source, which is the first, to another one in both, and it is found to be lost. The other way round it would be in neither. Where such a
+   * message had its outcome already, the loss that is told was none.
    */
   changed(): Run[] {
     const runs: Run[] = [];
