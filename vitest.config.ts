@@ -13,9 +13,12 @@ const testTimeout = 3 * PATIENCE_MS;
 const root = fileURLToPath(new URL('.', import.meta.url));
 /** What package.json's `imports` say of dist, said of the sources. */
 const alias = [{ find: /^#(src|config)\/(.*)\.js$/, replacement: `${root}$1/$2.ts` }];
+/** Of this run, for whatever tests put into the temporary folder. */
+const RUN_FOLDER = 'test/helpers/run-folder.ts';
+const POSTGRES = 'test/helpers/postgres-for-all.ts';
 /** These run whole programs: one file after the other, so that they do not starve each other on two cores. */
 const wholePrograms = {
-  globalSetup: 'test/helpers/built.ts',
+  globalSetup: [RUN_FOLDER, 'test/helpers/built.ts'],
   fileParallelism: false,
   sequence: { groupOrder: 1 },
   testTimeout,
@@ -59,6 +62,7 @@ const beside = {
   // Some wait, for a server or a clock, while others work: one more than there are processors.
   maxWorkers: availableParallelism() + 1,
   sequence: { groupOrder: 0 },
+  globalSetup: RUN_FOLDER,
   setupFiles,
   testTimeout,
   hookTimeout: testTimeout,
@@ -98,6 +102,7 @@ export default defineConfig({
           // Files share a process, and what it has imported: that costs more than most tests do. So they undo what they did to globals.
           isolate: false,
           ...beside,
+          globalSetup: [RUN_FOLDER, POSTGRES],
         },
       },
       { extends: true, test: { name: 'alone', include: alone, ...beside } },
@@ -106,7 +111,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: metadata,
-          globalSetup: 'test/helpers/postgres-for-all.ts',
+          globalSetup: [RUN_FOLDER, POSTGRES],
           setupFiles: ['test/helpers/property-seed.ts', 'test/helpers/on-postgres.ts'],
           sequence: { groupOrder: 0 },
           testTimeout,

@@ -16,7 +16,7 @@ import { coreMigrations } from '#src/store/metadata/migrations/index.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import { openPostgres } from '#src/store/metadata/postgres/open.js';
 import { startPortal, type TestPortal } from '../../test/helpers/portal.js';
-import { type PostgresServer, startPostgres } from '../../test/helpers/postgres.js';
+import { freshDatabase } from '../../test/helpers/fresh-database.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
 import audit from '../audit/index.js';
 import { ImportFiles, type ImportState } from './import-files.js';
@@ -24,7 +24,6 @@ import module from './index.js';
 import { ThisNode } from './this-node.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'lanwarden-elsewhere-'));
-let server: PostgresServer;
 let url: string;
 let own: NodeWatch;
 let other: NodeWatch;
@@ -33,8 +32,7 @@ let browser: TestBrowser;
 let db: Sequelize;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  url = await server.freshDatabase();
+  url = await freshDatabase();
   const nodes = await openPostgres({ url, pool: { max: 2 }, statementTimeoutMs: 5_000 });
   await migrateMetadata(nodes, [coreMigrations]).finally(() => nodes.close());
   other = await watch('attic');
@@ -47,7 +45,6 @@ afterAll(async () => {
   await db.close();
   await portal.close();
   await Promise.all([own.stop(), other.stop()]);
-  await server.stop();
   rmSync(dir, { recursive: true, force: true });
 });
 

@@ -8,13 +8,12 @@ import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
 import { EVER, makeEvent, NOON, put } from '../../test/contract/samples.js';
-import { startPostgres } from '../../test/helpers/postgres.js';
+import { freshDatabase } from '../../test/helpers/fresh-database.js';
 import { openEventReader, openEventStore } from './open.js';
 
 it('is SQLite in data.dir, unless PostgreSQL is named, by events.url or else database.url', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'lanwarden-open-'));
-  const server = await startPostgres();
-  const [here, there] = [await server.freshDatabase(), await server.freshDatabase()];
+  const [here, there] = [await freshDatabase(), await freshDatabase()];
   const data = { dir };
   const places = [
     { data },
@@ -36,7 +35,6 @@ it('is SQLite in data.dir, unless PostgreSQL is named, by events.url or else dat
       await reader.close();
     }
   } finally {
-    await server.stop();
     await rm(dir, { recursive: true, force: true });
   }
 }, 60_000);

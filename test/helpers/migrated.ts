@@ -1,7 +1,7 @@
 // A metadata database that is up to date, for tests that are not about migrations: the files run once a test process, later ones get a copy.
 // On a server (the project `postgres`) the copy is not looked at, and the migrations run as ever.
 
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,8 +20,6 @@ interface Template {
 }
 
 const templates: Template[] = [];
-const folders: string[] = [];
-process.once('exit', () => folders.forEach((dir) => rmSync(dir, { recursive: true, force: true })));
 
 /** The database of the core and these owners in this folder, or on this server. */
 export async function openMigrated(
@@ -60,7 +58,6 @@ function templateOf(owners: readonly MigrationOwner[]): Promise<string | undefin
 
 async function make(owners: readonly MigrationOwner[]): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'lanwarden-migrated-'));
-  folders.push(dir);
   const path = join(dir, 'metadata.sqlite');
   const db = await openSqliteFile(path);
   try {

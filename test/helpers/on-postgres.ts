@@ -1,8 +1,9 @@
 // For the project `postgres`: specs that open a metadata database in a folder get one on a real PostgreSQL server instead, one a folder, so
 // that what is said of SQLite there is said of PostgreSQL, too.
 
-import { inject, vi } from 'vitest';
+import { vi } from 'vitest';
 import type { Config } from '#config/schema.js';
+import { freshDatabase } from './fresh-database.js';
 
 const urls = new Map<string, Promise<string>>();
 
@@ -15,18 +16,6 @@ async function onServer<T extends Pick<Config, 'data' | 'database'>>(config: T):
   return { ...config, database: { ...config.database, url: await url } };
 }
 
-async function freshDatabase(): Promise<string> {
-  const pg = await import('pg');
-  const admin = new pg.default.Client(inject('postgresUrl'));
-  await admin.connect();
-  const name = `t_${process.pid}_${Date.now()}_${urls.size}`;
-  await admin.query(`CREATE DATABASE ${name}`);
-  await admin.end();
-  const url = new URL(inject('postgresUrl'));
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
 vi.mock('#src/store/metadata/open.js', async (original) => {
   const real = await original<typeof import('#src/store/metadata/open.js')>();
   return { openMetadata: async (config: Config) => real.openMetadata(await onServer(config)) };
@@ -36,10 +25,3 @@ vi.mock('#src/store/metadata/read.js', async (original) => {
   const real = await original<typeof import('#src/store/metadata/read.js')>();
   return { readMetadata: async (config: Config, sql: string) => real.readMetadata(await onServer(config), sql) };
 });
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    /** Of a database whose owner may make others. */
-    postgresUrl: string;
-  }
-}

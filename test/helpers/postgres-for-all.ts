@@ -1,10 +1,22 @@
-// Global set-up of the project `postgres`: one server for all of its spec files.
+// Before all tests: one PostgreSQL server for those of them that need a database and no server of their own (`freshDatabase`). It starts beside
+// the first ones, which wait for it when they ask.
 
 import type { TestProject } from 'vitest/node';
-import { startPostgres } from './postgres.js';
+import { freePorts } from './free-ports.mjs';
+import { addressOf, startPostgres } from './postgres.js';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startPostgres();
-  project.provide('postgresUrl', await server.freshDatabase());
-  return () => server.stop();
+  const [port = 0] = await freePorts(1);
+  project.provide('postgresUrl', addressOf(port, 'postgres'));
+  // It would go round all their databases.
+  const starting = startPostgres({ port, flags: ['autovacuum=off'] });
+  starting.catch(() => undefined); // told at the end
+  return async () => (await starting).stop();
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Of a database whose owner may make others. */
+    postgresUrl: string;
+  }
 }

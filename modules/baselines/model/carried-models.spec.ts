@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sequelize } from 'sequelize';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '#src/clock.js';
 import { openPostgres } from '#src/store/metadata/postgres/open.js';
-import { type PostgresServer, startPostgres } from '../../../test/helpers/postgres.js';
+import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import type { ModelRecord } from '../engine/record.js';
 import { Kept } from '../kept.js';
 import { baselinesTables } from '../migrations/0001-baselines.js';
@@ -17,18 +17,15 @@ import { CarriedModels } from './carried-models.js';
 import { ModelFiles } from './model-file.js';
 
 const ROOT = mkdtempSync(join(tmpdir(), 'baselines-carried-'));
-let server: PostgresServer;
 let db: Sequelize;
 let here: ModelFiles;
 let there: ModelFiles;
 
-beforeAll(async () => void (server = await startPostgres()), 60_000);
 afterAll(async () => {
-  await server.stop();
   rmSync(ROOT, { recursive: true, force: true });
 });
 beforeEach(async () => {
-  db = await openPostgres({ url: await server.freshDatabase(), pool: { max: 2 }, statementTimeoutMs: 5_000 });
+  db = await openPostgres({ url: await freshDatabase(), pool: { max: 2 }, statementTimeoutMs: 5_000 });
   await modelParts.up(db);
   [here, there] = [0, 1].map(() => new ModelFiles(mkdtempSync(join(ROOT, 'files-')))) as [ModelFiles, ModelFiles];
 });

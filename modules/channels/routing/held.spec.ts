@@ -9,26 +9,23 @@ import { configSchema } from '#config/schema.js';
 import type { OutboxMessage } from '#src/outbox/message.js';
 import { migrateMetadata } from '#src/store/metadata/migrate.js';
 import { openMetadata } from '#src/store/metadata/open.js';
-import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { firstChannels } from '../migrations/0001-channels.js';
 import { routing } from '../migrations/0002-routing.js';
 import { Held } from './held.js';
 
-let server: PostgresServer;
 let dir: string;
 let portals: readonly Sequelize[];
 
 beforeAll(async () => {
-  server = await startPostgres();
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-held-'));
-  const config = configSchema.parse({ data: { dir }, database: { url: await server.freshDatabase() } });
+  const config = configSchema.parse({ data: { dir }, database: { url: await freshDatabase() } });
   portals = await Promise.all([openMetadata(config), openMetadata(config)]);
   await migrateMetadata(portals[0]!, [{ owner: 'channels', migrations: [firstChannels, routing] }]);
 }, 60_000);
 
 afterAll(async () => {
   await Promise.all(portals.map((db) => db.close()));
-  await server.stop();
   rmSync(dir, { recursive: true, force: true });
 });
 

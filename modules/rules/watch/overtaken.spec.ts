@@ -2,17 +2,14 @@
 
 import { pino } from 'pino';
 import { QueryTypes } from 'sequelize';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Duties } from '#src/cluster/duties.js';
 import { NEXT_TERM } from '#src/cluster/fence.js';
-import { type PostgresServer, startPostgres } from '../../../test/helpers/postgres.js';
+import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { WatchRoom } from '../../../test/helpers/watch-room.js';
 
-let server: PostgresServer;
 let room: WatchRoom;
-beforeAll(async () => void (server = await startPostgres()), 60_000);
-afterAll(() => server.stop());
-beforeEach(async () => void (room = await WatchRoom.open(await server.freshDatabase())));
+beforeEach(async () => void (room = await WatchRoom.open(await freshDatabase())));
 afterEach(() => room.close());
 
 /** As the election gives them. */

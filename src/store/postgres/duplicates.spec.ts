@@ -1,27 +1,20 @@
 // What becomes of dedupe keys when their segments go.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import pg from 'pg';
 import { FakeClock } from '#src/clock.js';
 import { makeEvent, NOON } from '../../../test/contract/samples.js';
 import { eventually } from '../../../test/helpers/eventually.js';
-import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { openPostgresStore } from './open.js';
 import type { PostgresEventStore } from './store.js';
 
-let server: PostgresServer;
 let url: string;
 let store: PostgresEventStore;
 let admin: pg.Client;
 
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-
-afterAll(() => server.stop());
-
 beforeEach(async () => {
-  url = await server.freshDatabase();
+  url = await freshDatabase();
   store = await openPostgresStore({ url, clock: new FakeClock(NOON), events: { segment: { rows: 2 } } });
   admin = new pg.Client(url);
   await admin.connect();
@@ -50,7 +43,9 @@ it('of imported lines stay while a dump keeps their part, so that these are not 
   await append('import', ['a', 'b']);
   await admin.query('begin; select * from lanwarden_events."event_20261120-default-import-0"');
   const dropping = store.dropSegment('20261120-default-import-0');
-  await eventually(async () => expect((await admin.query('select from pg_locks where not granted')).rowCount).toBe(1));
+  const waiting =
+    'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())';
+  await eventually(async () => expect((await admin.query(waiting)).rowCount).toBe(1));
   expect(await append('import', ['a', 'b'])).toBe(0);
   await admin.query('commit');
   await dropping;

@@ -1,14 +1,13 @@
 // What a collector is told of the events that others store.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import pg from 'pg';
 import { FakeClock } from '#src/clock.js';
 import { DAY, makeEvent, NOON, put } from '../../../test/contract/samples.js';
-import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { openPostgresStore } from './open.js';
 import type { PostgresEventStore } from './store.js';
 
-let server: PostgresServer;
 let url: string;
 let clock: FakeClock;
 let a: PostgresEventStore;
@@ -20,10 +19,8 @@ const events = (name: string, count: number) =>
     makeEvent({ '@timestamp': NOON + n, 'event.ingested': NOON, message: `${name}${n}` }),
   );
 
-beforeAll(async () => void (server = await startPostgres()), 60_000);
-afterAll(() => server.stop());
 beforeEach(async () => {
-  url = await server.freshDatabase();
+  url = await freshDatabase();
   clock = new FakeClock(NOON);
   [a, b] = await Promise.all([open(), open()]);
 });

@@ -1,23 +1,15 @@
 // What was prepared of a batch while another was stored is stored as if nothing had been.
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
 import type { NewEvent } from '#src/store/event-store.js';
 import { EVER, makeEvent, NOON } from '../../../test/contract/samples.js';
-import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { openPostgresStore } from './open.js';
 
-let server: PostgresServer;
-
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-
-afterAll(() => server.stop());
-
 it('whatever else is appended, prepared and refused meanwhile', async () => {
-  const url = await server.freshDatabase();
+  const url = await freshDatabase();
   const store = await openPostgresStore({ url, clock: new FakeClock(NOON), events: { segment: { rows: 1_500 } } });
   const stored = new Map<string, string>();
   const some = (name: string, count: number, withKeys: boolean): NewEvent[] =>

@@ -4,22 +4,19 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ReadBudget } from '../engine/read-budget.js';
 import { EVER, makeEvent, put } from '../../../test/contract/samples.js';
 import { eventually } from '../../../test/helpers/eventually.js';
-import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { openPostgresStore } from './open.js';
 import { PostgresReader } from './reader.js';
 import { Readers } from './readers.js';
 
-let server: PostgresServer;
 let readers: Readers;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  readers = new Readers(await server.freshDatabase());
+  readers = new Readers(await freshDatabase());
 }, 60_000);
 
 afterAll(async () => {
   await readers.close();
-  await server.stop();
 });
 
 it('have a time-out on the server, above every deadline', async () => {
@@ -55,7 +52,7 @@ class Busy extends PostgresReader {
 }
 
 it('leave one to followers while searches take long', async () => {
-  const url = await server.freshDatabase();
+  const url = await freshDatabase();
   const store = await openPostgresStore({ url, events: { segment: { rows: 1_000 } } });
   await put(store, [makeEvent({ message: 'followed' })]);
   await store.close();

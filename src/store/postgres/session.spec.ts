@@ -1,19 +1,15 @@
 // A collector that is gone in the middle of a transaction: what it held is free again soon, whatever became of its connection.
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { beforeAll, expect, it } from 'vitest';
+import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { MAKING_LOCK } from './schema.js';
 import { APPENDING, Session } from './session.js';
 
-let server: PostgresServer;
 let url: string;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  url = await server.freshDatabase();
+  url = await freshDatabase();
 }, 60_000);
-
-afterAll(() => server.stop());
 
 it('is ended by the server, and the next one gets its locks', async () => {
   const stopped = await Session.open(url, { ...APPENDING, idleInTransactionMs: 300 });
@@ -43,7 +39,7 @@ it.each([
   ['off', 'local'],
   ['remote_apply', 'remote_apply'],
 ])('where synchronous_commit is %s has %s: what is acknowledged is on the disk', async (set, has) => {
-  const itsUrl = await server.freshDatabase();
+  const itsUrl = await freshDatabase();
   const admin = await Session.open(itsUrl);
   await admin.all(`alter database ${new URL(itsUrl).pathname.slice(1)} set synchronous_commit = ${set}`);
   const session = await Session.open(itsUrl);

@@ -6,21 +6,18 @@ import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
 import { eventually } from '../../../test/helpers/eventually.js';
-import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { openPostgresStore } from './open.js';
 
-let server: PostgresServer;
 let admin: pg.Client;
 
 beforeAll(async () => {
-  server = await startPostgres();
-  admin = new pg.Client(await server.freshDatabase());
+  admin = new pg.Client(await freshDatabase());
   await admin.connect();
 }, 60_000);
 
 afterAll(async () => {
   await admin.end();
-  await server.stop();
 });
 
 async function makeCopy(database: string): Promise<void> {
@@ -37,7 +34,7 @@ const from = (message: string, at = NOON): ReturnType<typeof makeEvent> =>
   makeEvent({ '@timestamp': at, 'event.ingested': at, message });
 
 it('gives what was known of lost rows to nothing else, as long as who wrote them runs', async () => {
-  const url = await server.freshDatabase();
+  const url = await freshDatabase();
   const database = new URL(url).pathname.slice(1);
   const store = await openPostgresStore({ url, clock: new FakeClock(NOON), events: { segment: { rows: 1_000 } } });
   await put(store, [from('kept')]);

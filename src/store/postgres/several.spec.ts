@@ -1,16 +1,15 @@
 // Several collectors on one database.
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
-import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
+import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { eventually } from '../../../test/helpers/eventually.js';
 import { openPostgresReader, openPostgresStore } from './open.js';
 import type { PostgresEventStore } from './store.js';
 
-let server: PostgresServer;
 let url: string;
 let clock: FakeClock;
 let a: PostgresEventStore;
@@ -19,14 +18,8 @@ let b: PostgresEventStore;
 const open = (): Promise<PostgresEventStore> => openPostgresStore({ url, clock, events: { segment: { rows: 1_000 } } });
 const at = (ms: number, message: string) => makeEvent({ '@timestamp': NOON + ms, 'event.ingested': NOON, message });
 
-beforeAll(async () => {
-  server = await startPostgres();
-}, 60_000);
-
-afterAll(() => server.stop());
-
 beforeEach(async () => {
-  url = await server.freshDatabase();
+  url = await freshDatabase();
   clock = new FakeClock(NOON);
   [a, b] = await Promise.all([open(), open()]);
 });

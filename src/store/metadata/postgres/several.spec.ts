@@ -22,7 +22,7 @@ import { SettingsStore } from '#src/settings/settings-store.js';
 import { SourceBook } from '#src/sources/source-book.js';
 import { ALERT_NOW, alertEvent, newAlert } from '../../../../test/helpers/alert-book.js';
 import { TestCarrier } from '../../../../test/helpers/outbox-room.js';
-import { type PostgresServer, startPostgres } from '../../../../test/helpers/postgres.js';
+import { freshDatabase } from '../../../../test/helpers/fresh-database.js';
 import { migrateMetadata } from '../migrate.js';
 import { coreMigrations } from '../migrations/index.js';
 import { openMetadata } from '../open.js';
@@ -30,7 +30,6 @@ import { openMetadata } from '../open.js';
 const PORTALS = 3;
 const log = pino({ level: 'silent' });
 const clock = new FakeClock(ALERT_NOW);
-let server: PostgresServer;
 let dir: string;
 let url: string;
 /** Connections of each portal. */
@@ -38,17 +37,15 @@ let all: readonly Sequelize[];
 let db: Sequelize;
 
 beforeAll(async () => {
-  server = await startPostgres();
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-several-'));
 }, 60_000);
 afterAll(async () => {
   await Promise.all(all.map((each) => each.close()));
-  await server.stop();
   rmSync(dir, { recursive: true, force: true });
 }, 60_000);
 beforeEach(async () => {
   await Promise.all((all ?? []).map((each) => each.close()));
-  url = await server.freshDatabase();
+  url = await freshDatabase();
   all = await Promise.all(
     Array.from({ length: PORTALS }, () => openMetadata(configSchema.parse({ data: { dir }, database: { url } }))),
   );

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const own = made('localhost');
   writeFileSync(join(dir, 'own.pem'), own.certificatePem);
   writeFileSync(join(dir, 'other.pem'), made('localhost').certificatePem);
-  server = await startPostgres({ cert: own.certificatePem, key: own.keyPem });
+  server = await startPostgres({ tls: { cert: own.certificatePem, key: own.keyPem } });
   url = await server.freshDatabase();
 }, 60_000);
 afterAll(async () => {
