@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ALERT_NOW as NOW, alertEvent, newAlert, openAlertBook } from '../../test/helpers/alert-book.js';
 import type { TestAlertBook } from '../../test/helpers/alert-book.js';
-import { growthOf } from '../../test/helpers/growth.js';
+import { expectGrowthBelow } from '../../test/helpers/growth.js';
 import type { NewAlert } from './alert.js';
 import type { AlertFilter } from './alert-list.js';
 import { MAX_INCIDENT_ALERTS } from './related.js';
@@ -174,12 +174,12 @@ describe('alerts that belong together', () => {
         const { book } = books.get(size)!;
         expect((await book.incidentOf((await book.get(ids.get(size)!))!)).alerts).toHaveLength(60);
       };
-      expect(await growthOf(run, { small: 400, factor: 8 })).toBeLessThan(2);
+      await expectGrowthBelow(2, run, { small: 400, factor: 8 });
       const relate = async (size: number): Promise<void> => {
         const { book } = books.get(size)!;
         expect(await book.related((await book.get(ids.get(size)!))!, 1)).toHaveLength(1);
       };
-      expect(await growthOf(relate, { small: 400, factor: 8 })).toBeLessThan(2);
+      await expectGrowthBelow(2, relate, { small: 400, factor: 8 });
     } finally {
       for (const room of books.values()) await room.close();
     }

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { sourceSchema } from '#config/schema.js';
-import { growthOf } from '../../../test/helpers/growth.js';
+import { expectGrowthBelow } from '../../../test/helpers/growth.js';
 import { refuseTaken } from './taken.js';
 
 it('looks at each address once, however many sources there are', async () => {
@@ -11,5 +11,5 @@ it('looks at each address once, however many sources there are', async () => {
     const config = sourceSchema.parse({ name: 'other', match: { peer: addresses(1, n) } });
     refuseTaken({ name: 'new', match: { peer: addresses(2, n) } }, [{ name: 'other', config, origin: 'portal' }]);
   };
-  expect(await growthOf(run, { small: 100, factor: 8 })).toBeLessThan(20);
+  await expectGrowthBelow(20, run, { small: 100, factor: 8 });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../event/event.js';
-import { growthOf } from '../../../test/helpers/growth.js';
+import { expectGrowthBelow } from '../../../test/helpers/growth.js';
 import { hiderOf } from './hide.js';
 
 function hidden(sensitive: string[], fields: object): Record<string, unknown> {
@@ -79,7 +79,7 @@ describe('a sensitive field', () => {
       const value = valueOf(size);
       for (let n = 0; n < 50; n += 1) told(value);
     };
-    expect(await growthOf(often, { small, factor: 10 })).toBeLessThan(40);
+    await expectGrowthBelow(40, often, { small, factor: 10 });
   });
 
   it('is also hidden in fields that only the parser knows, and nowhere in those that group events', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { growthOf } from '../../../test/helpers/growth.js';
+import { expectGrowthBelow } from '../../../test/helpers/growth.js';
 import { FrameSplitter } from './framing.js';
 
 type Frames = readonly (readonly [text: string, truncated: boolean])[];
@@ -180,7 +180,7 @@ describe('a stream of messages', () => {
         splitter.push(Buffer.from('\n'), (bytes) => sizes.push(bytes.length));
         expect(sizes).toEqual([Math.min(maxBytes, size)]);
       };
-      expect(await growthOf(take, { small: 100_000, factor: 10 })).toBeLessThan(40);
+      await expectGrowthBelow(40, take, { small: 100_000, factor: 10 });
     },
   );
 
@@ -193,6 +193,6 @@ describe('a stream of messages', () => {
       new FrameSplitter(65_536).push(Buffer.from(piece.repeat(size)), () => (count += 1));
       expect(count).toBe(size);
     };
-    expect(await growthOf(take, { small: 50_000, factor: 10 })).toBeLessThan(40);
+    await expectGrowthBelow(40, take, { small: 50_000, factor: 10 });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { growthOf } from '../../../test/helpers/growth.js';
+import { expectGrowthBelow } from '../../../test/helpers/growth.js';
 import { decodeFrame } from '../decode/decode.js';
 import type { Frame } from '../frame.js';
 import { MAX_EVENTS, splitFrame } from './split-frame.js';
@@ -145,6 +145,6 @@ it.each(['<Event>', '</Event><Event>', '<Event a="', '<Event><![CDATA[', '[{"', 
       parts(of(`<Event></Event>${text.repeat(size)}`));
       parts(of(text.repeat(size)));
     };
-    expect(await growthOf(split, { small: 2_000, factor: 10 })).toBeLessThan(40);
+    await expectGrowthBelow(40, split, { small: 2_000, factor: 10 });
   },
 );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { growthOf } from '../../../test/helpers/growth.js';
+import { expectGrowthBelow } from '../../../test/helpers/growth.js';
 import { openInput } from '../bytes.js';
 import { previewFile } from '../preview.js';
 import { detectFormat, readRecords, type Format, type FormatOptions } from '../format.js';
@@ -103,7 +103,7 @@ describe('rows of a CSV file', () => {
     'take time in proportion to their length: %s',
     async (part) => {
       const take = (size: number): void => void rows(`x,y\n${part.repeat(size / part.length)}`);
-      expect(await growthOf(take, { small: 60_000, factor: 10 })).toBeLessThan(40);
+      await expectGrowthBelow(40, take, { small: 60_000, factor: 10 });
     },
   );
 
@@ -351,7 +351,7 @@ describe('event XML', () => {
     'takes time in proportion to its length: %s',
     async (part) => {
       const take = (size: number): Promise<unknown> => read('many.xml', `<Event>${part.repeat(size / part.length)}`);
-      expect(await growthOf(take, { small: 60_000, factor: 10 })).toBeLessThan(40);
+      await expectGrowthBelow(40, take, { small: 60_000, factor: 10 });
     },
   );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growthOf } from '../../../../test/helpers/growth.js';
+import { expectGrowthBelow } from '../../../../test/helpers/growth.js';
 import { SeededRandom } from '../math/random.js';
 import { groupPeers } from './group-peers.js';
 import { PEER_WIDTH, peerVector } from './peer-vector.js';
@@ -54,7 +54,7 @@ describe('groups of peers', () => {
     const { vectors } = organisation(3_200, 20);
     const previous = groupPeers(vectors.slice(0, 320), { count: 16 }).centres;
     const group = (size: number): unknown => groupPeers(vectors.slice(0, size), { previous });
-    expect(await growthOf(group, { small: 320, factor: 10 })).toBeLessThan(40);
+    await expectGrowthBelow(40, group, { small: 320, factor: 10 });
   });
 });
 
