@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { duties as dutiesTable } from '#src/store/metadata/migrations/0013-duties.js';
@@ -127,7 +129,8 @@ describe('on a server', () => {
     await writes(first, async () => {
       stopped = first.election.stop();
       await stopped;
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'lanwarden duties'`;
+      await eventually(async () => expect(await sql(waiting)).toHaveLength(1));
       expect(second.duties.areOurs).toBe(false);
     });
     await eventually(() => expect(second.duties.areOurs).toBe(true));
@@ -138,24 +141,22 @@ describe('on a server', () => {
   }, 30_000);
 
   it('who stands still loses them', async () => {
-    const script = `
-      import pg from 'pg';
-      const client = new pg.Client({ connectionString: ${JSON.stringify(url)} });
-      await client.connect();
-      await client.query("SET idle_session_timeout = 6000");
-      await client.query("SELECT pg_try_advisory_lock(x'6c77'::int, hashtext('duties'))");
-      console.log('held');
-      client.on('error', () => process.exit());`;
-    const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await new Promise((resolve) => holder.stdout.once('data', resolve));
-    process.kill(holder.pid!, 'SIGSTOP');
-    const other = await join();
-    expect(other.duties.areOurs).toBe(false);
-    await eventually(() => expect(other.duties.areOurs).toBe(true));
-    process.kill(holder.pid!, 'SIGCONT');
-    await other.election.stop();
+    const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+    const holder = spawn(
+      process.execPath,
+      [at('../../test/helpers/run-ts.mjs'), at('../../test/helpers/hold-duties.ts'), url],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    try {
+      await once(holder.stdout, 'data');
+      process.kill(holder.pid!, 'SIGSTOP');
+      const other = await join();
+      expect(other.duties.areOurs).toBe(false);
+      await eventually(() => expect(other.duties.areOurs).toBe(true));
+      await other.election.stop();
+    } finally {
+      holder.kill('SIGKILL');
+    }
   }, 30_000);
 
   it('what one changes the others hear, whoever it was', async () => {

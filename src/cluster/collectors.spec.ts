@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { eventually } from '../../test/helpers/eventually.js';
 import { configSchema } from '#config/schema.js';
 import { readSources } from '#src/sources/read-sources.js';
@@ -88,7 +88,9 @@ it('put in force what is changed in the database, and go on without the server',
     ...{ collector, settings, log, keep: (changed) => void kept.push(changed) },
     read: async () => ({ ...settings, sources: await readSources(settings.config) }),
   });
-  await member.start();
+  // What it rereads without having been told does not come.
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  await member.start().finally(() => vi.useRealTimers());
   const db = await openPostgres({ url, pool: { max: 1 }, statementTimeoutMs: 5_000 });
   const config = JSON.stringify({ name: 'door', match: { host: ['web1'] } });
   await db

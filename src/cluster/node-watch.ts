@@ -23,6 +23,8 @@ interface Parts {
   readonly log: Logger;
   /** Closes what `nodes` opened. */
   readonly close: () => Promise<void>;
+  /** Left out: EVERY_MS. */
+  readonly everyMs?: number | undefined;
 }
 
 export class NodeWatch {
@@ -77,8 +79,9 @@ export class NodeWatch {
   }
 
   #next(): Promise<void> {
+    const { everyMs = EVERY_MS } = this.parts!;
     return (this.#turn = this.#look().then(() => {
-      if (!this.#isStopped) this.#timer = setTimeout(() => void this.#next(), EVERY_MS).unref();
+      if (!this.#isStopped) this.#timer = setTimeout(() => void this.#next(), everyMs).unref();
     }));
   }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { collectorHealth, ledgerRow } from '../../test/helpers/collector-health.js';
 import { type PostgresServer, startPostgres } from '../../test/helpers/postgres.js';
 import { configSchema } from '#config/schema.js';
@@ -39,15 +39,23 @@ interface Given {
   readonly folder?: string;
   readonly health?: () => CollectorHealth | undefined;
   readonly address?: string;
+  readonly everyMs?: number;
 }
 
-async function take(name: string, { kind = 'collector', folder = name, health, address = url }: Given = {}) {
+/** So that a spec need not wait for each beat. */
+const QUICK_MS = 50;
+
+async function take(
+  name: string,
+  { kind = 'collector', folder = name, health, address = url, everyMs = QUICK_MS }: Given = {},
+) {
   const data = join(dir, folder);
   mkdirSync(data, { recursive: true });
   const watch = await watchNodes({
     config: configSchema.parse({ data: { dir: data }, database: { url: address }, node: { name } }),
     ...{ kind, hasDuties: () => kind === 'portal', health: health ?? (() => collectorHealth()) },
     log: pino({}, { write: (line) => void logged.push(line) }),
+    everyMs,
   });
   watches.push(watch);
   return { watch, id: nodeIdOf(data) };
@@ -110,6 +118,7 @@ describe('nodes', () => {
     const first = await take('one');
     const second = await take('two', {
       health: () => collectorHealth({ ledger: [ledgerRow({ source: 'web1', received, stored: received })] }),
+      everyMs: 60_000,
     });
     received = 9;
     await second.watch.stop();
@@ -117,10 +126,12 @@ describe('nodes', () => {
   });
 
   it('do no harm while the server is away, and say so once', async () => {
-    const first = await take('one');
+    const health = vi.fn(() => collectorHealth());
+    const first = await take('one', { health });
     await server.away(async () => {
       await eventually(() => expect(logged.filter((line) => line.includes('could not be told'))).toHaveLength(1));
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      const beats = health.mock.calls.length;
+      await eventually(() => expect(health.mock.calls.length).toBeGreaterThan(beats + 1));
     });
     await eventually(() => expect(logged.join('')).toContain('know of this one again'));
     expect(logged.filter((line) => line.includes('could not be told'))).toHaveLength(1);

@@ -18,10 +18,12 @@ export interface WatchNodes {
   readonly hasDuties: () => boolean;
   readonly health: () => CollectorHealth | undefined;
   readonly log: Logger;
+  /** How often the node says that it is there; left out: as often as others expect it. */
+  readonly everyMs?: number;
 }
 
 /** On SQLite there is one node, and nothing is written. @throws Fault DATA_DIR */
-export async function watchNodes({ config, log, ...own }: WatchNodes): Promise<NodeWatch> {
+export async function watchNodes({ config, log, everyMs, ...own }: WatchNodes): Promise<NodeWatch> {
   const { url } = config.database;
   if (url === undefined) return new NodeWatch();
   const { openPostgres } = await import('../store/metadata/postgres/open.js');
@@ -40,6 +42,7 @@ export async function watchNodes({ config, log, ...own }: WatchNodes): Promise<N
     },
     log,
     close: async () => (await opened)?.close(),
+    everyMs,
   });
   await watch.start();
   return watch;
