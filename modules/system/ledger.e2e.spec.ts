@@ -1,19 +1,22 @@
 // The ledger as page, API and metrics through real HTTP.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { collectorHealth, ledgerRow } from '../../test/helpers/collector-health.js';
 import { startPortal, START_MS, type TestPortal } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
 import { ledgerAnswer } from './api-shapes.js';
+import { SAMPLE_EVERY_MS } from './collector-watch.js';
 import system from './index.js';
 
 let portal: TestPortal;
 let admin: TestBrowser;
-beforeEach(async () => {
+beforeAll(async () => {
+  // The portal looks when a test says so.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   portal = await startPortal({ modules: [system] });
   admin = await portal.setUp();
 });
-afterEach(() => portal.close());
+afterAll(() => portal.close().finally(() => vi.useRealTimers()));
 
 const web = ledgerRow({
   source: 'web1',
@@ -101,37 +104,10 @@ it('leads before the first message to how a device is added', async () => {
 });
 
 it('says that the collector is away, and answers 503 over the API', async () => {
+  portal.collector.push(undefined);
   expect(await page()).toContain('The collector is away since');
   const { status, text } = await admin.get('/api/v1/ledger');
   expect([status, (JSON.parse(text) as { type: string }).type]).toEqual([503, 'urn:lanwarden:collector-away']);
-});
-
-it('tells in words what became of everything, and of the last hour', async () => {
-  portal.collector.push(collectorHealth({ ledger: [web] }));
-  // The portal looks each 2 s.
-  const wait = { interval: 250 };
-  await expect.poll(() => page('/system/ledger?over=hour'), wait).toMatch(/Since <time datetime="2026-11-20T10:00:00/);
-  portal.clock.advance(60_000);
-  portal.collector.push(
-    collectorHealth({
-      ledger: [
-        { ...web, received: web.received + 100, stored: web.stored + 107, queued: 0 },
-        ledgerRow({ source: 'b', dropped: 3 }),
-      ],
-    }),
-  );
-  await expect.poll(() => page(), wait).toContain('10:01 UTC: 107 stored, 3 dropped');
-  const all = await page();
-  expect(all).toContain(
-    'Of 1\u202f234\u202f667 messages that came, 1\u202f234\u202f607 (99.9 %) are stored, 60 were stored before.',
-  );
-  expect(all).toContain('3 more were dropped before Lanwarden could take them.');
-  expect(all).toMatch(/<rect class="lw-sys-part-dropped"/);
-  const hour = await page('/system/ledger?over=hour&sort=received&dir=desc');
-  expect(hour).toMatch(/Since <time datetime="2026-11-20T10:00:00/);
-  expect(hour).toContain('Of 100 messages that came, 100 (100 %) are stored, and 7 that waited before.');
-  expect(hour).toContain('>-7<');
-  expect(hour).toContain('href="/system/ledger?sort=received&amp;dir=asc&amp;over=hour"');
 });
 
 describe('for programs', () => {
@@ -153,6 +129,7 @@ describe('for programs', () => {
   });
 
   it('tells its health also while the collector is away', async () => {
+    portal.collector.push(undefined);
     expect(JSON.parse((await admin.get('/api/v1/health')).text)).toMatchObject({
       status: 'problem',
       collector: { state: 'away' },
@@ -196,4 +173,33 @@ describe('for programs', () => {
     portal.collector.push(undefined);
     expect((await admin.get('/metrics')).text).toMatch(/lanwarden_collector_up 0\n$/);
   });
+});
+
+it('tells in words what became of everything, and of the last hour', async () => {
+  portal.collector.push(collectorHealth({ ledger: [web] }));
+  const look = (): void => void vi.advanceTimersByTime(SAMPLE_EVERY_MS);
+  look();
+  expect(await page('/system/ledger?over=hour')).toMatch(/Since <time datetime="2026-11-20T10:00:00/);
+  portal.clock.advance(60_000);
+  portal.collector.push(
+    collectorHealth({
+      ledger: [
+        { ...web, received: web.received + 100, stored: web.stored + 107, queued: 0 },
+        ledgerRow({ source: 'b', dropped: 3 }),
+      ],
+    }),
+  );
+  look();
+  const all = await page();
+  expect(all).toContain('10:01 UTC: 107 stored, 3 dropped');
+  expect(all).toContain(
+    'Of 1\u202f234\u202f667 messages that came, 1\u202f234\u202f607 (99.9 %) are stored, 60 were stored before.',
+  );
+  expect(all).toContain('3 more were dropped before Lanwarden could take them.');
+  expect(all).toMatch(/<rect class="lw-sys-part-dropped"/);
+  const hour = await page('/system/ledger?over=hour&sort=received&dir=desc');
+  expect(hour).toMatch(/Since <time datetime="2026-11-20T10:00:00/);
+  expect(hour).toContain('Of 100 messages that came, 100 (100 %) are stored, and 7 that waited before.');
+  expect(hour).toContain('>-7<');
+  expect(hour).toContain('href="/system/ledger?sort=received&amp;dir=asc&amp;over=hour"');
 });

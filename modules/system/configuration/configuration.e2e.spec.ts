@@ -1,6 +1,6 @@
 // The configuration page through real HTTP: what it shows, changes, refuses, and what is never shown.
 
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { openAccounts } from '#src/accounts/open.js';
 import { definePortalModule } from '#src/plugin/module.js';
@@ -30,7 +30,7 @@ const notes = definePortalModule({
 
 let portal: TestPortal;
 let admin: TestBrowser;
-afterEach(() => portal.close());
+const stop = (): Promise<void> => portal.close();
 
 async function start(options: TestPortalOptions = {}): Promise<void> {
   portal = await startPortal({ modules: [system, notes], ...options });
@@ -75,7 +75,44 @@ function fieldsOf(text: string): Record<string, string> {
 const save = (section: string, fields: Record<string, string>) =>
   admin.submit(`/system/configuration/${section}`, fields);
 
+describe('the page of a new portal', () => {
+  beforeAll(() => start());
+  afterAll(stop);
+
+  it.each([
+    ['port tcp', ['listen.tcp.port'], ['log.level', 'time.zone']],
+    ['LANWARDEN_LOG__LEVEL', ['log.level'], ['time.zone']],
+    ['kernel receive', ['listen.udp.receiveBufferBytes'], ['log.level']],
+  ])('finds %s', async (q, found, missing) => {
+    for (const address of ['/system/configuration', '/system/configuration/sections']) {
+      const { text } = await admin.get(`${address}?q=${encodeURIComponent(q)}`);
+      for (const path of found) expect(text).toContain(`<code>${path}</code>`);
+      for (const path of missing) expect(text).not.toContain(`<code>${path}</code>`);
+    }
+    expect(await page('?q=%3Cb%3Enothing')).toContain('No setting fits');
+  });
+
+  it('has sections with titles, not names of keys', async () => {
+    const titles = [...(await page()).matchAll(/id="head-([\w-]+)">([^<]*)</g)].map(([, id, title]) => [id, title]);
+    expect(titles.length).toBeGreaterThan(15);
+    expect(titles.filter(([id, title]) => id === title)).toEqual([]);
+    expect(await page()).toContain('<h1>Settings</h1>');
+  });
+
+  it.each([
+    ['nothing', 404],
+    ['__proto__', 404],
+    ['sources', 404],
+    ['data', 303], // its one setting is a boot key: there is nothing to change
+  ])('answers to a change in the section %s with %i', async (section, status) => {
+    expect((await save(section, { 'data.dir': '/x' })).status).toBe(status);
+    expect(portal.liveConfig.config.data.dir).not.toBe('/x');
+  });
+});
+
 describe('the page', () => {
+  afterEach(stop);
+
   it('shows every setting with its description, value, who set it, and whether it needs a restart', async () => {
     await start({ config: { time: { zone: 'Europe/Berlin' } } });
     const text = await page();
@@ -87,28 +124,6 @@ describe('the page', () => {
     expect(rowOf(text, 'plugins.dir')).toContain('<code>LANWARDEN_PLUGINS__DIR</code>');
     expect(rowOf(text, 'events.retention.days')).toContain('href="/system/store"');
     expect(rowOf(text, 'notes.words')).toContain('Words in a note');
-  });
-
-  it.each([
-    ['port tcp', ['listen.tcp.port'], ['log.level', 'time.zone']],
-    ['LANWARDEN_LOG__LEVEL', ['log.level'], ['time.zone']],
-    ['kernel receive', ['listen.udp.receiveBufferBytes'], ['log.level']],
-  ])('finds %s', async (q, found, missing) => {
-    await start();
-    for (const address of ['/system/configuration', '/system/configuration/sections']) {
-      const { text } = await admin.get(`${address}?q=${encodeURIComponent(q)}`);
-      for (const path of found) expect(text).toContain(`<code>${path}</code>`);
-      for (const path of missing) expect(text).not.toContain(`<code>${path}</code>`);
-    }
-    expect(await page('?q=%3Cb%3Enothing')).toContain('No setting fits');
-  });
-
-  it('has sections with titles, not names of keys', async () => {
-    await start();
-    const titles = [...(await page()).matchAll(/id="head-([\w-]+)">([^<]*)</g)].map(([, id, title]) => [id, title]);
-    expect(titles.length).toBeGreaterThan(15);
-    expect(titles.filter(([id, title]) => id === title)).toEqual([]);
-    expect(await page()).toContain('<h1>Settings</h1>');
   });
 
   it('is for those who may configure; others see no way there', async () => {
@@ -132,6 +147,8 @@ describe('the page', () => {
 });
 
 describe('a change', () => {
+  afterEach(stop);
+
   it('of every kind of control is in force, said, and audited', async () => {
     await start();
     const answer = await save('notes', {
@@ -304,6 +321,8 @@ describe('a change', () => {
 });
 
 describe('a setting that is kept but does not fit any more', () => {
+  afterEach(stop);
+
   it('is shown with the reason, stops no other change, and can be forgotten', async () => {
     await start({ kept: { 'gone.<b>words': 5, 'notes.words': 1_000, 'log.level': 'warn' } });
     expect(portal.liveConfig.config.log.level).toBe('warn');
@@ -328,6 +347,8 @@ describe('a setting that is kept but does not fit any more', () => {
 });
 
 describe('a mistake', () => {
+  afterEach(stop);
+
   it('is said at its field, what was typed stays, and nothing is changed', async () => {
     await start();
     const { status, text } = await save('notes', {
@@ -369,17 +390,6 @@ describe('a mistake', () => {
     expect(status).toBe(422);
     expect(text).toContain('listen.tls: cert and key belong together');
     expect(rowOf(text, 'listen.tcp.port')).toMatch(/value="8088"[\s\S]*which is listen\.http\.port already/);
-  });
-
-  it.each([
-    ['nothing', 404],
-    ['__proto__', 404],
-    ['sources', 404],
-    ['data', 303], // its one setting is a boot key: there is nothing to change
-  ])('in the section %s answers %i', async (section, status) => {
-    await start();
-    expect((await save(section, { 'data.dir': '/x' })).status).toBe(status);
-    expect(portal.liveConfig.config.data.dir).not.toBe('/x');
   });
 
   it('of another section in the form changes nothing there', async () => {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import type { NodeWatch } from '#src/cluster/node-watch.js';
 import { watchNodes } from '#src/cluster/watch-nodes.js';
@@ -30,29 +30,34 @@ let other: NodeWatch;
 let health: CollectorHealth | undefined;
 let portal: TestPortal;
 let admin: TestBrowser;
-beforeEach(async () => {
+beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-nodes-'));
   url = await freshDatabase();
   const db = await openPostgres({ url, pool: { max: 2 }, statementTimeoutMs: 5_000 });
   await migrateMetadata(db, [coreMigrations]).finally(() => db.close());
-  health = collectorHealth({ ledger: [ledgerRow({ source: 'web1', received: 1_200, stored: 1_199, lost: 1 })] });
-  other = await watch('collector', NAME, () => health);
   own = await watch('portal', 'Berlin', () => collectorHealth());
   portal = await startPortal({ modules: [system, audit], nodes: own });
   admin = await portal.setUp();
   portal.collector.push(collectorHealth({ ledger: [ledgerRow({ source: 'web1', received: 1, stored: 1 })] }));
 });
-afterEach(async () => {
+afterAll(async () => {
   await portal.close();
-  await Promise.all([own.stop(), other.stop()]);
+  await own.stop();
   rmSync(dir, { recursive: true, force: true });
 });
+beforeEach(async () => {
+  health = collectorHealth({ ledger: [ledgerRow({ source: 'web1', received: 1_200, stored: 1_199, lost: 1 })] });
+  other = await watch('collector', NAME, () => health);
+  const isKnown = { isAway: false, version: VERSION, health: { ledger: [{ received: 1_200 }] } };
+  await eventually(() => expect(own.all().find(({ isUs }) => !isUs)).toMatchObject(isKnown));
+});
+afterEach(() => other.stop());
 
 function watch(kind: 'portal' | 'collector', name: string, of: () => CollectorHealth | undefined): Promise<NodeWatch> {
   mkdirSync(join(dir, kind), { recursive: true });
   const config = configSchema.parse({ data: { dir: join(dir, kind) }, database: { url }, node: { name } });
   const log = pino({ level: 'silent' });
-  return watchNodes({ config, kind, log, hasDuties: () => kind === 'portal', health: of });
+  return watchNodes({ config, kind, log, hasDuties: () => kind === 'portal', health: of, everyMs: 100 });
 }
 
 async function sql(text: string): Promise<void> {
