@@ -42,6 +42,7 @@ const long = [
     'baselines-crash',
     'collector-start',
     'crash',
+    'cluster-kills',
     'spool',
     'import',
     'plugins',

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { acknowledged } from '../helpers/acknowledged.js';
 import { startProgram, until } from '../helpers/program.mjs';
 
 type Program = Awaited<ReturnType<typeof startProgram>>;
@@ -36,27 +37,6 @@ function flood(port: number): () => Promise<void> {
     going = false;
     return done;
   };
-}
-
-/** Posts one event a time, each with its own id, and keeps those that were acknowledged. */
-function acknowledged(port: number): { readonly ids: string[]; stop(): Promise<void> } {
-  const ids: string[] = [];
-  let going = true;
-  const run = async (): Promise<void> => {
-    for (let n = 0; going; n += 1) {
-      const id = `acknowledged-${String(n).padStart(8, '0')}`;
-      const body = JSON.stringify({ timestamp: NOW, host: 'acked', message: id, 'event.id': id });
-      const answer = await fetch(`http://127.0.0.1:${port}/ingest`, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': 'application/json' },
-      }).catch(() => undefined);
-      if (answer?.status === 200) ids.push(id);
-      else await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
-  const done = run();
-  return { ids, stop: () => ((going = false), done) };
 }
 
 describe('kill -9', () => {

@@ -3,9 +3,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import sqlite3 from 'sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startProgram, until } from '../helpers/program.mjs';
+import { lockStore } from '../helpers/store-lock.js';
 
 type Program = Awaited<ReturnType<typeof startProgram>>;
 let program: Program;
@@ -31,31 +31,6 @@ function send(text: string): Promise<void> {
 const post = (text: string): Promise<Response> =>
   fetch(`http://127.0.0.1:${program.ports.http}/ingest/raw`, { method: 'POST', body: text });
 
-/** Another program holds the newest segment's write lock, as a backup or a person with a shell would. */
-async function lockStore(): Promise<() => Promise<void>> {
-  const dir = join(program.dir, 'events');
-  const name = readdirSync(dir).filter((each) => each.includes('-live-') && /\.(db|sqlite)$/.test(each)).sort().at(-1)!; // prettier-ignore
-  const db = await new Promise<sqlite3.Database>((resolve, reject) => {
-    const made: sqlite3.Database = new sqlite3.Database(join(dir, name), (error) =>
-      error === null ? resolve(made) : reject(error),
-    );
-  });
-  const run = (sql: string): Promise<void> =>
-    new Promise((resolve, reject) => db.exec(sql, (error) => (error === null ? resolve() : reject(error))));
-  for (;;) {
-    try {
-      await run('begin immediate');
-      break;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 20)); // the collector was in the middle of a commit
-    }
-  }
-  return async () => {
-    await run('rollback').catch(() => undefined);
-    await new Promise((resolve) => db.close(resolve));
-  };
-}
-
 const spool = () => program.link.health()?.spool;
 const counted = async (): Promise<number> =>
   ((await program.get('/api/v1/events/count?q=host:spooled&from=-1d&to=now')) as { count: number }).count;
@@ -75,7 +50,7 @@ describe('a store that is locked', () => {
   it('costs nothing: messages wait on disk, are acknowledged as queued, outlive a kill -9, and are stored once', async () => {
     await send(lines(0, 10));
     await until(() => program.total('stored') === 10, 20_000);
-    const unlock = await lockStore();
+    const unlock = await lockStore(program.dir);
     await send(lines(10, 5));
     await until(() => spool()?.state === 'spooling', 60_000);
     await send(lines(15, 20_000));
@@ -98,7 +73,7 @@ describe('a store that is locked', () => {
   it('may lose the collector again and again while it takes what waited', async () => {
     await send(lines(0, 10));
     await until(() => program.total('stored') === 10, 20_000);
-    const unlock = await lockStore();
+    const unlock = await lockStore(program.dir);
     await send(lines(10, 1));
     await until(() => spool()?.state === 'spooling', 60_000);
     await send(lines(11, 60_000));
@@ -116,7 +91,7 @@ describe('a store that is locked', () => {
 it('a damaged spool costs the records that were hit, and the ledger says how many', async () => {
   await send(lines(0, 10));
   await until(() => program.total('stored') === 10, 20_000);
-  const unlock = await lockStore();
+  const unlock = await lockStore(program.dir);
   await send(lines(10, 1));
   await until(() => spool()?.state === 'spooling', 60_000);
   await send(lines(11, 10_000));

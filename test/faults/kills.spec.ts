@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { amount, Dice } from './form.js';
 import { openRoom, type Room } from './room.js';
-import { lockStore } from './store-lock.js';
+import { lockStore } from '../helpers/store-lock.js';
 
 const KILLS = amount('KILLS', 6, 100);
 /** With the store away, so that what is acknowledged waits in the spool when the kill comes. */

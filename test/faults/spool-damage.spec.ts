@@ -7,7 +7,7 @@ import { until } from '../helpers/program.mjs';
 import { amount, Dice } from './form.js';
 import { openRoom, type Room } from './room.js';
 import { storedOf } from './stored.js';
-import { lockStore } from './store-lock.js';
+import { lockStore } from '../helpers/store-lock.js';
 
 const ROUNDS = amount('SPOOL_ROUNDS', 2, 20);
 const FLIPS = 8;

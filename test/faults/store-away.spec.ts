@@ -7,7 +7,7 @@ import { until } from '../helpers/program.mjs';
 import { amount } from './form.js';
 import { openRoom, type Room } from './room.js';
 import { makeShortDisk, type ShortDisk } from './short-disk.js';
-import { lockStore } from './store-lock.js';
+import { lockStore } from '../helpers/store-lock.js';
 
 const LOCKED_MS = amount('LOCKED_SECONDS', 3, 20) * 1_000;
 const FULL_MS = amount('DISK_FULL_SECONDS', 2, 30) * 1_000;

@@ -155,17 +155,28 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
       ...(options.duties && { duties: options.duties }),
     },
   };
-  if (config.database.url === undefined)
-    await layMigrated(
-      dir,
-      modules.map(({ id, migrations = [] }) => ({ owner: id, migrations })),
-    );
-  const app: PortalApp = await createPortal(deps);
-  const { port } = await app.listen();
-  const url = `http://127.0.0.1:${port}`;
+  let app: PortalApp | undefined;
+  const close = async (): Promise<void> => {
+    await app?.close();
+    await trial.stop();
+    if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
+  };
+  let url: string;
+  try {
+    if (config.database.url === undefined)
+      await layMigrated(
+        dir,
+        modules.map(({ id, migrations = [] }) => ({ owner: id, migrations })),
+      );
+    app = await createPortal(deps);
+    url = `http://127.0.0.1:${(await app.listen()).port}`;
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const setupPath = (): string => /\/setup\?token=[\w-]+/.exec(logged.join('\n'))?.[0] ?? '';
   return {
-    ...{ url, clock, config, liveConfig, logged, collector, setupPath },
+    ...{ url, clock, config, liveConfig, logged, collector, setupPath, close },
     routes: app.routes(),
     browser: () => new TestBrowser(url),
     setUp: async () => {
@@ -178,11 +189,6 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
         repeat: PASSWORD,
       });
       return browser;
-    },
-    close: async () => {
-      await app.close();
-      await trial.stop();
-      if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
     },
   };
 }
