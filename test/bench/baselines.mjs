@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { report } from '../helpers/program.mjs';
-import { ingest } from './ingest.mjs';
+import { one } from './ingest.mjs';
 import { Organisation } from './organisation.mjs';
 
 const ROOT = new URL('../../dist/', import.meta.url);
@@ -24,7 +24,7 @@ export async function baselines({ count = 300_000, sizes = [200, 1_000, 10_000] 
   if (count === 0) return;
   for (const off of [['baselines'], []]) {
     report('baselines', off.length === 0 ? 'on' : 'off', 'in what follows');
-    await ingest({ count, env: { LANWARDEN_PLUGINS__OFF: off.join(',') } });
+    await one({ transport: 'tcp', count, mix: 'bench', env: { LANWARDEN_PLUGINS__OFF: off.join(',') } });
   }
 }
 

@@ -6,7 +6,7 @@ import { linesOf } from './parse.mjs';
 const ROOT = new URL('../../dist/', import.meta.url);
 const HOURS = 24;
 const BATCH = 20_000;
-/** A word that only one event in so many has. */
+/** A word that only one event in so many has; of fewer, one. */
 export const RARE = { word: 'zebrafish', every: 5_000_000 };
 
 /** @param {string | undefined} url of a PostgreSQL database; without it the folder gets SQLite files. Returns messages a second. */
@@ -25,13 +25,14 @@ export async function fillDirect(dir, count, mix = 'bench', url = undefined) {
   const store = await (url === undefined
     ? sqlite.openSqliteStore({ dataDir: dir, ...options })
     : postgres.openPostgresStore({ url, ...options }));
+  const every = Math.min(RARE.every, count);
   let appendMs = 0;
   for (let first = 0; first < count; first += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, count - first) }, (_, n) => {
       const index = first + n;
       const event = { ...events[Math.floor(Math.random() * events.length)], '@timestamp': timeOf(index) };
       event['event.ingested'] = timeOf(index) + 100;
-      if (index % RARE.every === RARE.every >> 1) {
+      if (index % every === every >> 1) {
         event.message += ` ${RARE.word}`;
         event['event.original'] += ` ${RARE.word}`;
       }

@@ -1,10 +1,9 @@
 // What processes cost, read from /proc (Linux): CPU seconds by process and by kind of thread, and memory as the sum of PSS, each second.
 
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { childrenSecondsOf, cpuSecondsOf, pssOf } from '../helpers/processes.mjs';
 
-const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 const EVERY_MS = 1_000;
 const STORED_EVERY_MS = 50;
 
@@ -80,7 +79,7 @@ export class Gauge {
   #cpu() {
     const [programs, threads] = [{}, {}];
     for (const [name, pids] of Object.entries(this.processes())) {
-      programs[name] = pids.reduce((sum, pid) => sum + secondsOf(`/proc/${pid}/stat`, true), 0);
+      programs[name] = pids.reduce((sum, pid) => sum + cpuSecondsOf(pid, true), 0);
       for (const pid of pids)
         for (const [kind, seconds] of threadsOf(pid))
           threads[`${name} ${kind}`] = (threads[`${name} ${kind}`] ?? 0) + seconds;
@@ -98,10 +97,7 @@ export function timeOf(samples, stored) {
 }
 
 /** Seconds of the children that ended and were waited for: of a sender, by two readings. */
-export const endedChildrenSeconds = () => {
-  const fields = fieldsOf('/proc/self/stat');
-  return (Number(fields[13]) + Number(fields[14])) / TICKS;
-};
+export const endedChildrenSeconds = () => childrenSecondsOf('self');
 
 /** Of all files below. */
 export function bytesBelow(dir) {
@@ -118,31 +114,6 @@ function sizeOf(file) {
   }
 }
 
-function pssOf(pid) {
-  try {
-    return Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1_024;
-  } catch {
-    return 0;
-  }
-}
-
-/** With children that ended: a server of many processes loses nothing when one of them goes. */
-function secondsOf(file, withChildren = false) {
-  const fields = fieldsOf(file);
-  if (fields === undefined) return 0;
-  const [user, system, childUser, childSystem] = fields.slice(11, 15).map(Number);
-  return (user + system + (withChildren ? childUser + childSystem : 0)) / TICKS;
-}
-
-function fieldsOf(file) {
-  try {
-    const stat = readFileSync(file, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * Node 20 gives its threads no names, but starts them in one order: main, V8's scheduler and four helpers (garbage collection,
  * compilation), the signal watcher, libuv's four (here: SQLite, files), then worker threads.
@@ -154,7 +125,7 @@ function threadsOf(pid) {
   } catch {
     return [];
   }
-  return tids.map((tid, index) => [kindOf(index), secondsOf(`/proc/${pid}/task/${tid}/stat`)]);
+  return tids.map((tid, index) => [kindOf(index), cpuSecondsOf(`${pid}/task/${tid}`)]);
 }
 
 function kindOf(index) {

@@ -1,6 +1,7 @@
 // How long the pages take at a given number of stored events: while nothing else happens, and while messages come in at a rate.
 // Median and worst of a few loads of each, after one that warms up; the time is until the last byte, over loopback.
 
+import { whileFlooded } from './flooded.mjs';
 import { makePast } from './past.mjs';
 import { lanwarden, loggen, report, startProgram, until } from '../helpers/program.mjs';
 
@@ -18,13 +19,7 @@ export async function pages({ count = 1_000_000, rate = FLOOD_RATE } = {}) {
     const visit = await signIn(program.url);
     const paths = [...(await pathsOf(program)), ...pathsOfPast(past)];
     await measure(visit, paths, { events: count });
-    const flood = loggen([
-      ...['--port', program.ports.syslog, '--transport', 'udp', '--mix', 'bench'],
-      ...['--rate', rate, '--count', Number(rate) * 60],
-    ]);
-    await until(() => (program.link.health()?.ratePerSecond ?? 0) > Number(rate) / 2, 30_000);
-    await measure(visit, paths, { events: count, flood: Number(rate) });
-    await flood;
+    await whileFlooded(program, rate, () => measure(visit, paths, { events: count, flood: Number(rate) }));
   } finally {
     await program.dispose();
   }

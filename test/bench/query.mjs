@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lanwarden, loggen, report, startProgram, until } from '../helpers/program.mjs';
 import { fillDirect, RARE } from './fill.mjs';
+import { whileFlooded } from './flooded.mjs';
 import { Gauge } from './gauge.mjs';
 import { PASSWORD, signIn } from './pages.mjs';
 import { onPostgres, postgresServer, STORES } from './postgres.mjs';
 
 const RUNS = 7;
 const FLOOD_RATE = 20_000;
-const FLOOD_SECONDS = 90;
 /** It is calm when it took no more than this of a core for so long. */
 const CALM_CPU = 0.1;
 const CALM_SECONDS = 5;
@@ -80,13 +80,7 @@ async function one({ count, direct, rate, engine, database, serverPids }) {
     await calm(() => [...program.pids, ...serverPids()], more);
     const medians = await measure(asked, more);
     if (Number(rate) === 0) return medians;
-    const flood = loggen([
-      ...['--port', program.ports.syslog, '--transport', 'udp', '--mix', 'bench'],
-      ...['--rate', rate, '--count', Number(rate) * FLOOD_SECONDS],
-    ]);
-    await until(() => (program.link.health()?.ratePerSecond ?? 0) > Number(rate) / 2, 30_000);
-    await measure(asked, { ...more, flood: Number(rate) });
-    await flood;
+    await whileFlooded(program, rate, () => measure(asked, { ...more, flood: Number(rate) }));
     return medians;
   } finally {
     await program.dispose();

@@ -19,7 +19,7 @@ peers();
 query();
 
 function ingest() {
-  const runs = grouped(figures.filter(({ transport, rate, sentRate }) => transport && !rate && !sentRate), ({ transport, window, mix, stages, count }) => `${transport}${window ? `, window ${window}` : ''}, ${mix}, ${stages}, ${count}`); // prettier-ignore
+  const runs = grouped(figures.filter(({ transport, rate, sentRate }) => transport && !rate && !sentRate), ({ transport, window, mix, stages, count, engine }) => `${transport}${window ? `, window ${window}` : ''}, ${mix}, ${stages}, ${count}${engine ? `, ${engine}` : ''}`); // prettier-ignore
   const columns = ['stored', 'last tenth to first tenth', 'CPU', 'PSS, peak', 'PSS, idle before', 'PSS, idle after', 'disk', 'not stored']; // prettier-ignore
   table('Ingest', ['run', 'stored/s', 'last : first tenth', 'CPU s/M', 'peak PSS MB', 'idle before', '60 s after', 'bytes a message', 'not stored'], [...runs].filter(([, list]) => list.some(({ figure }) => figure === 'CPU')).map(([name, list]) => [name, ...columns.map((figure) => valueOf(list, figure))])); // prettier-ignore
 }
@@ -50,13 +50,14 @@ function peers() {
 function query() {
   const asked = figures.filter(({ cold }) => cold !== undefined);
   const runs = grouped(asked, ({ figure }) => figure);
-  const sizes = [...new Set(asked.map(({ events }) => events))];
-  const states = sizes.flatMap((events) => [undefined, ...new Set(asked.map(({ flood }) => flood).filter(Boolean))].map((flood) => ({ events, flood }))); // prettier-ignore
-  const cell = (list, { events, flood }) => {
-    const found = list.find((row) => row.events === events && row.flood === flood);
+  const stateOf = ({ events, flood, engine }) =>
+    `${events / 1e6} M${flood ? `, ${flood}/s` : ''}${engine ? `, ${engine}` : ''}`;
+  const states = [...new Set(asked.map(stateOf))];
+  const cell = (list, state) => {
+    const found = list.find((row) => stateOf(row) === state);
     return found === undefined ? '-' : `${found.cold} / ${found.value}`;
   };
-  table('Query, ms: cold / warm', ['', ...states.map(({ events, flood }) => `${events / 1e6} M${flood ? `, ${flood}/s` : ''}`)], [...runs].map(([name, list]) => [name, ...states.map((state) => cell(list, state))])); // prettier-ignore
+  table('Query, ms: cold / warm', ['', ...states], [...runs].map(([name, list]) => [name, ...states.map((state) => cell(list, state))])); // prettier-ignore
 }
 
 function table(title, head, rows) {

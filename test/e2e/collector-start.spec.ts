@@ -1,28 +1,16 @@
 // A collector that is killed before it answers: it is started again, a few times, and then `serve` says what happened.
 
 import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { collectors, cpuSecondsOf } from '../helpers/processes.mjs';
 import { startProgram, until } from '../helpers/program.mjs';
 
 type Program = Awaited<ReturnType<typeof startProgram>>;
 let program: Program | undefined;
 afterEach(() => program?.dispose());
 
-/** Children of `parent` that are collectors. */
-function collectorsOf(parent: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const isChild = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1] === String(parent);
-        return isChild && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0collect\0');
-      } catch {
-        return false; // it ended meanwhile
-      }
-    });
-}
+const collectorsOf = (serve: number): number[] =>
+  collectors().flatMap(({ pid, parent }) => (parent === serve ? [pid] : []));
 
 /** Kills the next `n` collectors of `serve` as soon as they are seen; none of them gets so far as to answer. */
 async function killNext(parent: number, n: number): Promise<void> {
@@ -44,10 +32,6 @@ async function freezeNext(parent: number): Promise<number> {
     process.kill(pid, 'SIGSTOP');
     return pid;
   }
-}
-
-function processorTimeOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ').slice(11, 13).join(' ');
 }
 
 /** As `program.stop`, but the test's own link goes on. */
@@ -100,9 +84,9 @@ it('a collector that works, if slowly, is waited for', async () => {
   const slow = await freezeNext(program.child!.pid!);
   for (let turn = 0; turn < 2; turn += 1) {
     await new Promise((resolve) => setTimeout(resolve, 12_000));
-    const before = processorTimeOf(slow);
+    const before = cpuSecondsOf(slow);
     process.kill(slow, 'SIGCONT');
-    await until(() => processorTimeOf(slow) !== before, 10_000);
+    await until(() => cpuSecondsOf(slow) !== before, 10_000);
     process.kill(slow, 'SIGSTOP');
   }
   process.kill(slow, 'SIGCONT');

@@ -1,11 +1,12 @@
 // Starts the built program on free ports and a folder of its own, and measures it from outside: CPU time, memory, disk.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from './free-ports.mjs';
+import { cpuSecondsOf, killOne, peakRssOf, pssOf } from './processes.mjs';
 
 export { freePorts };
 
@@ -15,7 +16,6 @@ const START_FLAGS = ['--max-old-space-size=1024', '--max-semi-space-size=3'];
 const START_ENV = { MALLOC_ARENA_MAX: '1' };
 export const MAIN = join(ROOT, 'dist/src/main.js');
 const { LinkClient } = await import(join(ROOT, 'dist/src/link/client.js'));
-const CLOCK_TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
 /**
  * @param {Record<string, string>} extra more LANWARDEN_ variables
@@ -36,8 +36,13 @@ export async function startProgram(extra = {}, { dir = mkdtempSync(join(tmpdir()
   };
   const token = lanwarden(['token', 'create', '--name', `t${Date.now()}`, '--role', 'admin'], env).trim();
   const program = new Program(dir, env, { portal, syslog, tls, http }, token);
-  await program.serve();
-  return program;
+  try {
+    await program.serve();
+    return program;
+  } catch (error) {
+    await program.dispose();
+    throw error;
+  }
 }
 
 /**
@@ -130,11 +135,11 @@ class Program {
   }
 
   pssBytes() {
-    return this.pids.map((pid) => fieldOf(pid, 'smaps_rollup', 'Pss'));
+    return this.pids.map(pssOf);
   }
 
   peakRssBytes() {
-    return this.pids.map((pid) => fieldOf(pid, 'status', 'VmHWM'));
+    return this.pids.map(peakRssOf);
   }
 
   diskBytes() {
@@ -144,35 +149,49 @@ class Program {
     );
   }
 
-  /** Ends the portal in order, and with it the collector. Resolves with the exit code. */
-  async stop() {
-    const exited = new Promise((resolve) => this.child.once('exit', resolve));
-    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGTERM');
-    const code = this.child.exitCode ?? (await exited);
-    this.link.stop();
-    return code;
+  get hasEnded() {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** Stops and removes everything; also what a test killed half way. */
+  /** Ends the portal in order, and with it the collector. Resolves with the exit code; null: it was killed. */
+  async stop() {
+    if (!this.hasEnded) {
+      const exited = new Promise((resolve) => this.child.once('exit', resolve));
+      this.child.kill('SIGTERM');
+      await exited;
+    }
+    this.link.stop();
+    return this.child.exitCode;
+  }
+
+  /** Stops and removes everything; also what a test killed half way, and the collector of a portal that ended by itself. */
   async dispose() {
     const collector = this.link.health()?.pid;
-    if (this.child.signalCode === null) await this.stop();
-    else if (collector !== undefined) process.kill(collector, 'SIGKILL');
-    this.link.stop();
+    if (this.hasEnded && collector !== undefined) killOne(collector);
+    await this.stop();
     rmSync(this.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
-/** Runs `lanwarden loggen` as another process and returns its report. */
-export function loggen(args) {
+/**
+ * Runs `lanwarden loggen` as another process and returns its report.
+ * @param {readonly unknown[]} args
+ * @param {AbortSignal | undefined} signal ends it, without a report
+ */
+export function loggen(args, signal = undefined) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, 'loggen', ...args.map(String)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let out = '';
+    signal?.addEventListener('abort', () => child.kill());
     child.stdout.on('data', (chunk) => (out += chunk));
     child.once('exit', (code) =>
-      code === 0 ? resolve(JSON.parse(out.trim().split('\n').at(-1))) : reject(new Error(`loggen ended with ${code}`)),
+      signal?.aborted
+        ? resolve(undefined)
+        : code === 0
+          ? resolve(JSON.parse(out.trim().split('\n').at(-1)))
+          : reject(new Error(`loggen ended with ${code}`)),
     );
   });
 }
@@ -200,14 +219,3 @@ export function report(figure, value, unit, more = {}) {
 
 /** What is counted is told as it is. */
 const isFraction = (value) => typeof value === 'number' && !Number.isInteger(value);
-
-function cpuSecondsOf(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13); // prettier-ignore
-  return (Number(user) + Number(system)) / CLOCK_TICKS;
-}
-
-function fieldOf(pid, file, name) {
-  const match = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/${file}`, 'utf8'));
-  return Number(match?.[1] ?? 0) * 1024;
-}
