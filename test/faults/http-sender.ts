@@ -13,9 +13,6 @@ const HANGS_MS = 45_000;
 
 export class HttpSender implements Sender {
   readonly record: SentRecord;
-  /** Answers by status, 0 for none: for the report. */
-  readonly answers: Record<number, number> = {};
-  hung = 0;
   #isGoing = false;
   #isOver = false;
   #done: Promise<void> = Promise.resolve();
@@ -63,17 +60,11 @@ export class HttpSender implements Sender {
       const signal = AbortSignal.timeout(HANGS_MS);
       const answer = await fetch(`http://127.0.0.1:${this.port}${path}`, { method: 'POST', headers, body, signal });
       const { rejected } = (await answer.json()) as { rejected?: unknown[] };
-      this.#count(answer.status);
       return (answer.status === 200 || answer.status === 202) && rejected?.length === 0;
     } catch {
-      if (performance.now() - started >= HANGS_MS) this.hung += 1;
-      this.#count(0);
+      if (performance.now() - started >= HANGS_MS) this.record.hung += 1;
       return false;
     }
-  }
-
-  #count(status: number): void {
-    this.answers[status] = (this.answers[status] ?? 0) + 1;
   }
 
   #bodyOf(numbers: readonly number[]): string {

@@ -8,7 +8,7 @@ import { lockStore } from '../helpers/store-lock.js';
 
 const KILLS = amount('KILLS', 6, 100);
 /** With the store away, so that what is acknowledged waits in the spool when the kill comes. */
-const LOCKED_EVERY = 8;
+const LOCKED_EVERY = Math.min(8, KILLS);
 /** The store is away for SQLite's busy timeout and then some. */
 const LOCKED_MS = 6_500;
 
@@ -44,7 +44,7 @@ it(
     await room.stopSending();
     const figures = await room.expectAllWell(KILLS + locks);
     console.log(JSON.stringify({ fault: 'kill -9', kills, locks, ...figures }));
-    expect(Object.values(kills).reduce((sum, each) => sum + each)).toBe(KILLS);
+    expect(locks).toBeGreaterThan(0);
   },
   120_000 + KILLS * 20_000,
 );

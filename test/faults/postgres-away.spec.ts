@@ -30,7 +30,7 @@ it('a server that is away: messages wait on disk, are acknowledged, and are stor
     const taken = room!.acknowledged;
     await sleep(AWAY_MS);
     expect(room!.acknowledged).toBeGreaterThan(taken);
-    await room!.portalAnswers();
+    await room!.portalAnswers(503);
   });
   await room!.moreAcknowledged();
   await room!.stopSending();
@@ -46,7 +46,7 @@ it('a server that is away, and a kill: the collector is back when the server is,
     await room!.moreAcknowledged();
     await room!.kill('collector');
     await sleep(AWAY_MS);
-    await room!.portalAnswers();
+    await room!.portalAnswers(503);
   });
   await room!.moreAcknowledged();
   await room!.stopSending();

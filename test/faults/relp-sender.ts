@@ -14,7 +14,6 @@ const ANSWER = /^(\d{1,9}) (rsp|serverclose) (\d{1,9})/;
 
 export class RelpSender implements Sender {
   readonly record: SentRecord;
-  connections = 0;
   #isGoing = false;
   #isOver = false;
   #done: Promise<void> = Promise.resolve();
@@ -73,7 +72,6 @@ export class RelpSender implements Sender {
     socket.write(`1 open ${OFFERS.length} ${OFFERS}\n`);
     while (!isOpen && !isEnded && !this.#isOver) await sleep(PAUSE_MS);
     if (!isOpen) return;
-    this.connections += 1;
     const again = [...this.#unanswered.values()];
     this.record.resent += again.length;
     this.#unanswered = new Map();

@@ -1,11 +1,12 @@
 // The built program under load of clients that keep what was acknowledged, and what must hold of both after whatever was done to it.
 
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { freePorts, startProgram, until } from '../helpers/program.mjs';
+import { collectors, killOne, pssOf } from '../helpers/processes.mjs';
+import { freePorts, lanwarden, startProgram, until } from '../helpers/program.mjs';
+import { TestBrowser } from '../helpers/test-browser.js';
 import { HttpSender } from './http-sender.js';
 import { RelpSender } from './relp-sender.js';
 import type { Sender } from './sent-record.js';
@@ -17,6 +18,8 @@ type Program = Awaited<ReturnType<typeof startProgram>>;
 const MAX_PSS_BYTES = 600e6;
 /** From the fault's end to everything taken, stored and told. */
 const RECOVERED_MS = 60_000;
+const ANSWERS_MS = 10_000;
+const PASSWORD = 'a long and unusual sentence';
 const SETTLED = ['stored', 'duplicate', 'filtered', 'limited', 'refused', 'failed', 'queued', 'lost'] as const;
 
 /** @param extra more LANWARDEN_ variables */
@@ -28,7 +31,11 @@ export async function openRoom(extra: Record<string, string> = {}, dir?: string)
     LANWARDEN_LOG__LEVEL: 'error',
     ...extra,
   };
-  return new Room(await startProgram(settings, dir === undefined ? {} : { dir }), Number(relp));
+  const program = await startProgram(settings, dir === undefined ? {} : { dir });
+  lanwarden(['user', 'add', 'ann', '--role', 'admin', '--password-file', '-'], program.env, `${PASSWORD}\n`);
+  const browser = new TestBrowser(program.url);
+  await browser.logIn('ann', PASSWORD);
+  return new Room(program, Number(relp), browser);
 }
 
 export class Room {
@@ -36,6 +43,7 @@ export class Room {
   peakPssBytes = 0;
   /** The portal ended by itself and was started again, as a service manager does. */
   restarts = 0;
+  readonly #browser: TestBrowser;
   #isKept = true;
   #flooding = new AbortController();
   #flood: Promise<void> = Promise.resolve();
@@ -44,7 +52,10 @@ export class Room {
   constructor(
     readonly program: Program,
     relpPort: number,
+    /** Of somebody who is logged in. */
+    browser: TestBrowser,
   ) {
+    this.#browser = browser;
     this.senders = [
       new HttpSender(program.ports.http, 'with-ids', true),
       new HttpSender(program.ports.http, 'without-ids', false),
@@ -93,10 +104,11 @@ export class Room {
       for (const pid of collectorsOf(this.program.dir)) killOne(pid);
     }
     if (what === 'collector') return;
-    const { child } = this.program;
-    if (child!.exitCode !== null || child!.signalCode !== null) return;
-    const exited = once(child!, 'exit');
-    child!.kill('SIGKILL');
+    // One that just ended is there again at once, unless the test is at its end.
+    if (this.#isKept) await until(() => !this.program.hasEnded, 30_000);
+    if (this.program.hasEnded) return;
+    const exited = once(this.program.child!, 'exit');
+    this.program.child!.kill('SIGKILL');
     await exited;
   }
 
@@ -104,10 +116,9 @@ export class Room {
   async end(how: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     this.#isKept = false;
     if (how === 'SIGKILL') return this.kill('both');
-    const { child } = this.program;
-    if (child!.exitCode === null && child!.signalCode === null) {
-      const exited = once(child!, 'exit');
-      child!.kill('SIGTERM');
+    if (!this.program.hasEnded) {
+      const exited = once(this.program.child!, 'exit');
+      this.program.child!.kill('SIGTERM');
       await exited;
     }
     await until(() => collectorsOf(this.program.dir).length === 0, 20_000);
@@ -134,10 +145,14 @@ export class Room {
     return performance.now() - started;
   }
 
-  /** Its pages come while the fault lasts. @throws Error after ten seconds */
-  async portalAnswers(): Promise<void> {
-    const { status } = await fetch(`${this.program.url}/healthz`, { signal: AbortSignal.timeout(10_000) });
-    expect(status).toBe(200);
+  /**
+   * It lives, and its pages come while the fault lasts, to who was logged in before it. @throws Error after ten seconds
+   * @param pages what they are answered with
+   */
+  async portalAnswers(pages = 200): Promise<void> {
+    const answers = Promise.all(['/healthz', '/events', '/dashboard'].map(async (path) => [path, (await this.#browser.get(path)).status])); // prettier-ignore
+    const late = sleep(ANSWERS_MS, 'no answer', { ref: false });
+    expect(await Promise.race([answers, late])).toEqual([['/healthz', 200], ['/events', pages], ['/dashboard', pages]]); // prettier-ignore
   }
 
   async counted(query = '*'): Promise<number> {
@@ -180,10 +195,8 @@ export class Room {
     const missing = [...record.acknowledged].filter((n) => !stored.has(n));
     let repeated = 0;
     for (const times of stored.values()) repeated += times - 1;
-    expect({ host: record.host, missing: missing.length, first: missing.slice(0, 5) }).toEqual({
-      host: record.host,
-      missing: 0,
-      first: [],
+    expect({ host: record.host, missing: missing.length, first: missing.slice(0, 5), hung: record.hung }).toEqual({
+      ...{ host: record.host, missing: 0, first: [], hung: 0 },
     });
     expect(repeated).toBeLessThanOrEqual(record.hasIds ? 0 : Math.min(record.resent, faults * record.window));
     const { resent, longestGapMs } = record;
@@ -223,33 +236,8 @@ export class Room {
   }
 }
 
-/** Found by the folder in their command line, so that also one that just starts is found, and nobody else's. */
+/** Found by the folder in their command line: nobody else's. */
 function collectorsOf(dataDir: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-        return words.includes('collect') && words.some((word) => word.startsWith(`${dataDir}/`));
-      } catch {
-        return false; // it ended meanwhile
-      }
-    });
-}
-
-function pssOf(pid: number): number {
-  try {
-    return Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
-}
-
-function killOne(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // it ended meanwhile
-  }
+  const isOurs = (word: string): boolean => word.startsWith(`${dataDir}/`);
+  return collectors().flatMap(({ pid, words }) => (words.some(isOurs) ? [pid] : []));
 }

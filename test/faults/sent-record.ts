@@ -4,6 +4,8 @@ export class SentRecord {
   readonly acknowledged = new Set<number>();
   /** Sent once more, because the answer never came or said "later": so many may be stored twice where the sender gives no id. */
   resent = 0;
+  /** Requests without an answer, given up after a time in which each must come. */
+  hung = 0;
   /** Between two acknowledgements. */
   longestGapMs = 0;
   #next = 0;
