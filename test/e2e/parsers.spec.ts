@@ -21,6 +21,7 @@ const PROBE = `
   for (const url of JSON.parse(process.argv[1])) {
     const before = state();
     await import(url);
+    await new Promise(setImmediate);
     const more = [...state()].flatMap(([thing, count]) => (count > (before.get(thing) ?? 0) ? [thing] : []));
     if (more.length > 0) left[url] = more;
   }
