@@ -15,5 +15,7 @@ export default function setup(): void {
   // Other accounts (PostgreSQL refuses to run as root) reach their own folder in it.
   chmodSync(folder, 0o711);
   process.env['TMPDIR'] = folder;
+  // A signal that nobody hears ends the process without a word.
+  process.once('SIGTERM', () => process.exit(143));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 }
