@@ -9,7 +9,7 @@ import { type Claim, Jump } from './jump.js';
 import { DAY_MS } from './local-day.js';
 
 export interface ClockCounts {
-  /** Left out: more than LATENESS_MS behind the newest, by its own clock. */
+  /** Left out: more than LATENESS_MS behind the newest. */
   readonly late: number;
   /** Left out: ahead of everything else. */
   readonly early: number;
@@ -51,8 +51,7 @@ export class EventClock {
       if (!isLive && !this.#jump.isBelieved(time, event, this.#eventsPerDay)) return this.#leaveEarly();
       this.#jump.reset();
     } else if (!isLive) this.#jump.contradict(event);
-    // In order of their own times (training) events of a clock that is ahead come long after their receipt: that is not late.
-    if (time < newest - LATENESS_MS && !(isLive && time !== event['@timestamp'])) {
+    if (time < newest - LATENESS_MS) {
       this.#late += 1;
       return undefined;
     }
