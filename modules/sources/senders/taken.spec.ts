@@ -1,6 +1,6 @@
 // An address is approved once, also where there are many.
 
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { sourceSchema } from '#config/schema.js';
 import { expectGrowthBelow } from '../../../test/helpers/growth.js';
 import { refuseTaken } from './taken.js';
