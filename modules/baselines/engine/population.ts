@@ -52,7 +52,7 @@ export class Population {
 
   /** Who may leave does, until so many values are gone. @param hour now  @returns how many are */
   release(values: number, hour: number): number {
-    if (this.#full.values === hour) return 0;
+    if (this.#isFullUntil('values', hour)) return 0;
     let released = 0;
     for (const state of inTurn(leavable(this, hour))) {
       if (released >= values) return released;
@@ -98,8 +98,13 @@ export class Population {
     return state;
   }
 
+  /** Events around a full hour come in either order: those of the hour before find nobody who may leave, either. */
+  #isFullUntil(what: EntityKind | 'values', hour: number): boolean {
+    return (this.#full[what] ?? -Infinity) >= hour;
+  }
+
   #makeRoom(kind: EntityKind, hour: number): boolean {
-    if (this.#full[kind] === hour) return false;
+    if (this.#isFullUntil(kind, hour)) return false;
     const states = this.#of(kind);
     const most = Math.max(1, Math.floor(this.#limits[kind] * SHARE));
     let left = 0;

@@ -180,7 +180,8 @@ export class Scorer {
 
   #newValue(state: EntityState, stage: DayStage, d: number, value: string): StagedValue {
     const values = stage.valuesOf(d);
-    const isFull = values.size >= this.limits.values || (this.held >= this.limits.allValues && values.size > 0);
+    const isOwnFull = values.size >= this.limits.values;
+    const isFull = isOwnFull || (this.held >= this.limits.allValues && values.size > 0);
     const replaced = isFull ? this.#makeRoom(state, values, d) : undefined;
     const staged = new StagedValue();
     values.set(interned(value), staged);
@@ -188,7 +189,7 @@ export class Scorer {
     staged.isFirst = !isKnown(state, d, value);
     if (replaced !== undefined) staged.hour = replaced.hour;
     // Whoever uses more values than fit, again and again (a monitor), would otherwise use ever more that are new.
-    if (replaced !== undefined || !staged.isFirst) return staged;
+    if (isOwnFull || !staged.isFirst) return staged;
     state.hour.figures[FRESH_AT + d]!++;
     if (d === HOST) stage.newHosts++;
     if (d === PROGRAM) stage.newPrograms++;
@@ -198,8 +199,8 @@ export class Scorer {
   }
 
   /**
-   * The least telling value of a full day goes (or of any, where all entities have too many), and the new one stands for it in the count of the hour: else some hundred ordinary names
-   * would hide whatever comes after them until midnight.
+   * The least telling value of a full day goes (or of any, where all entities have too many), and the new one stands for it in the count of
+   * the hour: else some hundred ordinary names would hide whatever comes after them until midnight.
    * @returns what went
    */
   #makeRoom(state: EntityState, values: Map<string, StagedValue>, d: number): StagedValue {

@@ -21,8 +21,9 @@ export const unusualHour: Words = ({ activity, facts: { weeks, weeksActive }, wh
 /** Of the weeks. */
 const SELDOM = 0.2;
 
+/** About: older weeks count for less, so what is told of the last ones has some of those before in it. */
 const activeIn = (active: number, weeks: number): string =>
-  `active at this hour in ${quantity(active)} of ${weeks === 1 ? '1 week' : `the last ${quantity(weeks)} weeks`}`;
+  `active at this hour in ${active === 0 ? 0 : `about ${quantity(active)}`} of ${weeks === 1 ? '1 week' : `the last ${quantity(weeks)} weeks`}`;
 
 export const slowCreep: Words = ({ evidence: { seen, usual }, who }) => {
   const count = seen === undefined ? 'new machines' : counted(Math.max(1, Math.round(seen)), 'new machine');
