@@ -2,6 +2,7 @@
 (() => {
   const MAX_ROWS = 500;
   const RETRY_MS = [500, 1_000, 2_000, 5_000];
+  const FULL_RETRY_MS = 30_000;
   const AWAY = 'The collector is away; this goes on when it is back';
   const UNREADABLE = 'The store cannot be read; this goes on when it can';
 
@@ -35,7 +36,10 @@
     socket.addEventListener('message', ({ data }) => receive(JSON.parse(data)));
     socket.addEventListener('close', ({ code }) => {
       if (code === 1008) return showState('off', 'You are logged out. Load the page anew to log in.');
-      if (code === 1013) return showState('off', 'Too many live pages are open. Close some, then load this one anew.');
+      if (code === 1013) {
+        setTimeout(connect, FULL_RETRY_MS);
+        return showState('off', 'Too many live pages are open; this one goes on when there is room.');
+      }
       const wait = RETRY_MS[Math.min(attempt++, RETRY_MS.length - 1)];
       showState(
         'off',
