@@ -10,7 +10,7 @@ let page: Page;
 const NOW = new Date().toISOString();
 
 beforeAll(async () => {
-  house = await startHouse();
+  house = await startHouse(['admin', 'colleague']);
   const lines = ['root', 'alice', 'bob'].map((user) => `<38>1 ${NOW} web1 sshd 42 - - Failed password for ${user} from 203.0.113.7 port 1 ssh2`); // prettier-ignore
   await house.sendAndStore(lines, 'app:sshd');
   page = (await house.open('/', { as: 'admin' })).page;
@@ -35,6 +35,28 @@ async function openRule(): Promise<void> {
   await page.goto('/rules/new?kind=match');
   await page.getByLabel('Name', { exact: true }).fill('Long thought about');
   await page.getByLabel('Value of condition 1').fill('typed with care');
+}
+
+/** In another tab of the same browser. */
+async function logIn(name: string, of = page): Promise<void> {
+  const tab = await of.context().newPage();
+  await tab.goto('/login');
+  await tab.getByLabel('Name').fill(name);
+  await tab.getByLabel('Password').fill(PASSWORD);
+  await tab.getByRole('button', { name: 'Log in' }).click();
+  await tab.getByRole('heading', { name: 'Dashboard' }).waitFor();
+  await tab.close();
+}
+
+/** What a person may ask for, at the foot of a long page. */
+async function addButton(address: string): Promise<void> {
+  await page.locator('main').evaluate((main, to) => {
+    main.insertAdjacentHTML(
+      'beforeend',
+      `<div style="height: 300vh"></div><button hx-get="${to}" hx-target="#asked">Ask</button><p id="asked"></p>`,
+    );
+    (window as unknown as { htmx: { process(of: Element): void } }).htmx.process(main);
+  }, address);
 }
 
 async function expectKept(): Promise<void> {
@@ -80,6 +102,64 @@ describe('the form of a rule', () => {
     await page.getByLabel('Value of condition 2').waitFor();
     expect(await page.locator('#notices .alert').count()).toBe(0);
   });
+
+  it('can be saved after a login in another tab, and once however often it is clicked', async () => {
+    await openRule();
+    house.endSessions('admin');
+    await press('Make the rule');
+    await notice('You were logged out. Log in in another tab').waitFor();
+    await expectKept();
+    await logIn('admin');
+    let sent = 0;
+    page.on('request', (request) => void (sent += request.url().endsWith('/rules') ? 1 : 0));
+    await page.getByRole('button', { name: 'Make the rule', exact: true }).dblclick();
+    await notice('Long thought about is saved').waitFor();
+    expect(sent).toBe(2); // refused for the old token, then taken
+  });
+
+  it('says when it is saved what is missing or wrong, and keeps what was typed', async () => {
+    await openRule();
+    await page.getByLabel('Name', { exact: true }).fill('');
+    await press('Make the rule');
+    expect(await page.getByLabel('Name', { exact: true }).evaluate((input) => input.matches(':focus:invalid'))).toBe(true); // prettier-ignore
+    await page.getByLabel('Name', { exact: true }).fill('Long thought about');
+    await page.locator('summary', { hasText: 'As a query' }).click();
+    await page.getByLabel('Query', { exact: true }).fill('outcome:(success');
+    await page.getByLabel('Name', { exact: true }).press('Enter');
+    await page.getByText(/^Character \d+:/).waitFor();
+    expect(await page.getByLabel('Query', { exact: true }).inputValue()).toBe('outcome:(success');
+  });
+});
+
+describe('a page of somebody who has left, where somebody else is logged in now', () => {
+  it('says so and does nothing in their name, until it is its own person again', async () => {
+    const { page: hers, close } = await house.open('/rules/new?kind=match', { as: 'admin' });
+    const polls = await hers.context().newPage();
+    await polls.goto('/system');
+    const tokens = (of: Page): Promise<string[]> =>
+      of.locator('meta[name="csrf-token"], input[name="_csrf"]').evaluateAll((all) => all.map((each) => each.getAttribute('content') ?? (each as HTMLInputElement).value)); // prettier-ignore
+    const hadTokens = await tokens(polls);
+    const told = (of: Page): ReturnType<Page['locator']> =>
+      of.locator('#notices .alert', { hasText: /^Somebody else is logged in here now\. Load the page anew\.$/ });
+    await hers.context().clearCookies();
+    await logIn('colleague', hers);
+    await told(polls).waitFor();
+    expect(await tokens(polls)).toEqual(hadTokens);
+    const rules = await house.call('GET', '/rules');
+    for (const name of ['Add a condition', 'Make the rule']) {
+      await hers.getByLabel('Name', { exact: true }).fill('In whose name');
+      await hers.getByRole('button', { name, exact: true }).click();
+      await told(hers).waitFor();
+      await hers.locator('#notices').evaluate((notices) => notices.replaceChildren());
+    }
+    expect(await house.call('GET', '/rules')).toEqual(rules);
+    await hers.context().clearCookies();
+    await logIn('admin', hers);
+    await told(polls).waitFor({ state: 'detached' });
+    await hers.getByRole('button', { name: 'Add a condition', exact: true }).click();
+    await hers.getByLabel('Value of condition 2').waitFor();
+    await close();
+  });
 });
 
 describe('a page that looks anew by itself', () => {
@@ -111,6 +191,41 @@ describe('a page that looks anew by itself', () => {
     expect(await page.locator('#notices [data-first]').count()).toBe(1);
     await page.unrouteAll();
     await notice('Not found').waitFor({ state: 'detached' });
+  });
+
+  it('leaves it said where it is seen that what a person did has failed, whatever comes of its own', async () => {
+    await page.goto('/system');
+    await addButton('/asked');
+    await page.route('**/asked', (route) => route.abort());
+    await press('Ask');
+    await notice('No answer since').waitFor();
+    await expect.poll(async () => (await notice('No answer since').boundingBox())!.y).toBeGreaterThanOrEqual(0);
+    const polled = (): Promise<unknown> => page.waitForResponse('**/system/overview*');
+    for (const _ of [1, 2]) await polled();
+    expect(await notice('No answer since').count()).toBe(1);
+    await page.route('**/system/overview*', (route) => route.continue({ url: `${house.program.url}/no-such-page` }));
+    await notice('Not found').waitFor();
+    expect(await notice('No answer since').count()).toBe(1);
+    await page.unroute('**/system/overview*');
+    await notice('Not found').waitFor({ state: 'detached' });
+    expect(await notice('No answer since').count()).toBe(1);
+    await page.unrouteAll();
+    await page.route('**/asked', (route) => route.fulfill({ contentType: 'text/html', body: 'Answered' }));
+    await press('Ask');
+    await page.locator('#asked', { hasText: 'Answered' }).waitFor();
+    expect(await page.locator('#notices .alert').count()).toBe(0);
+  });
+
+  it('asks by itself, too, when its tab is shown again', async () => {
+    await page.goto('/dashboard');
+    await addButton('/no-such-page');
+    await press('Ask');
+    await notice('Not found').waitFor();
+    const answered = page.waitForResponse('**/dashboard/grid*');
+    await page.evaluate(() => document.getElementById('board')!.dispatchEvent(new CustomEvent('lw:shown')));
+    await (await answered).finished();
+    await page.waitForFunction(() => document.querySelector('.htmx-request') === null);
+    expect(await notice('Not found').count()).toBe(1);
   });
 
   it('leaves open what a person opened', async () => {
@@ -146,6 +261,14 @@ describe('the page of events', () => {
     expect(await page.locator('.ev-pop[open]').count()).toBe(0);
   });
 
+  it('keeps its address with what it shows when a search is answered with an error', async () => {
+    const before = page.url();
+    await page.route('**/events?*from=-30d*', (route) => route.continue({ url: `${house.program.url}/no-such-page` }));
+    await page.getByRole('link', { name: '30d', exact: true }).click();
+    await notice('Not found').waitFor();
+    expect(page.url()).toBe(before);
+  });
+
   it('opens the box of a range with a mistake', async () => {
     await page.locator('.ev-custom summary').click();
     await page.getByLabel('From', { exact: true }).fill('never');
@@ -176,6 +299,20 @@ describe('the page of events', () => {
 });
 
 describe('an exception', () => {
+  it('is saved after a login in another tab', async () => {
+    await page.goto('/rules/exceptions/new');
+    await page.getByLabel('Query', { exact: true }).fill('user:backup');
+    await page.getByLabel('Reason').fill('each night');
+    await page.locator('#preview [role="status"]').waitFor();
+    house.endSessions('admin');
+    await press('Save the exception');
+    await notice('You were logged out. Log in in another tab').waitFor();
+    await logIn('admin');
+    await press('Save the exception');
+    await notice('From now on this does not raise an alert').waitFor();
+    await page.getByText('each night').first().waitFor();
+  });
+
   it('is previewed as it was chosen last, and says of what it speaks', async () => {
     await page.goto('/rules/exceptions/new');
     const query = page.getByLabel('Query', { exact: true });

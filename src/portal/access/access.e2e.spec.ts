@@ -91,6 +91,8 @@ describe('access', () => {
     expect([answer.status, answer.headers.get('hx-redirect')]).toEqual([200, '/sample?said=x']);
     const old = await admin.submit('/sample', { said: 'x' }, { ...headers, 'x-csrf-token': 'of the session before' });
     expect([old.status, old.headers.get('x-csrf-token')]).toEqual([403, admin.csrf]);
+    const person = /name="csrf-token"[^>]* data-person="(\d+)"/.exec((await admin.get('/sample')).text)?.[1];
+    expect([person === undefined, old.headers.get('x-lanwarden-person')]).toEqual([false, person]);
   });
 
   it('lets a bearer token change things without a CSRF token, but not a session', async () => {

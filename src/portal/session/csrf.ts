@@ -8,6 +8,8 @@ import type { PortalRequest, Visit } from './visit.js';
 export const CSRF_FIELD = '_csrf';
 /** Back to htmx, too: a page may be older than the session. */
 export const CSRF_HEADER = 'x-csrf-token';
+/** Whose token that is: the page of another person does not take it. */
+export const PERSON_HEADER = 'x-lanwarden-person';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function csrfToken(secret: string): string {

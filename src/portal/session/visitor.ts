@@ -6,7 +6,7 @@ import { newSecret } from '#src/accounts/one-time-secrets.js';
 import type { AccountsService } from '#src/accounts/accounts.service.js';
 import type { TokensService } from '#src/accounts/tokens.service.js';
 import { ANONYMOUS_COOKIE, FLASH_COOKIE, readCookie, SESSION_COOKIE, setCookie, THEME_COOKIE } from './cookies.js';
-import { CSRF_HEADER, csrfToken } from './csrf.js';
+import { CSRF_HEADER, csrfToken, PERSON_HEADER } from './csrf.js';
 import { readFlash } from './flash.js';
 import type { Sessions } from './sessions.js';
 import type { PortalSettings } from '../settings.js';
@@ -47,7 +47,8 @@ export class Visitor {
       address,
       userAgent: request.headers['user-agent'] ?? '',
     };
-    if (request.visit.htmx !== 'no' && session !== undefined) void reply.header(CSRF_HEADER, request.visit.csrf);
+    if (request.visit.htmx !== 'no' && session !== undefined)
+      void reply.header(CSRF_HEADER, request.visit.csrf).header(PERSON_HEADER, String(session.principal.id));
   }
 
   /** Also for WebSocket upgrades, which pass no Fastify hook. */
