@@ -262,6 +262,7 @@ describe('the page of events', () => {
   });
 
   it('keeps its address with what it shows when a search is answered with an error', async () => {
+    await page.goto('/events?q=app:sshd');
     const before = page.url();
     await page.route('**/events?*from=-30d*', (route) => route.continue({ url: `${house.program.url}/no-such-page` }));
     await page.getByRole('link', { name: '30d', exact: true }).click();
