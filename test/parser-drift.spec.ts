@@ -36,7 +36,7 @@ let book: DayBook;
 
 const openBook = async (): Promise<void> => {
   const collector = { onStageReport: () => () => undefined } as never;
-  const live = { config: { time: { zone: 'UTC' } } } as never;
+  const live = { atStart: { config: { time: { zone: 'UTC' } } } } as never;
   book = new DayBook(db, collector, clock, pino({ level: 'silent' }), live, history);
   await book.onModuleInit();
 };

@@ -81,7 +81,7 @@ it('print says what the portal set, what it set is over the defaults and under t
 it('doctor judges by them', async () => {
   await keep({ 'events.minFreeBytes': Number.MAX_SAFE_INTEGER, 'gone.words': 5 });
   const said = await run('doctor', ...FREE);
-  expect(said).toMatch(/^fail {2}disk: .* Make room$/m);
+  expect(said).toMatch(/^fail {2}disk: .* Make room, /m);
   expect(said).toMatch(/^ok {4}settings of the portal: 1 in force$/m);
   expect(said).toMatch(/^warn {2}settings of the portal: gone\.words is left out/m);
 });
@@ -103,7 +103,8 @@ it('doctor looks at the GELF ports', async () => {
   const { port } = taken.address() as AddressInfo;
   const gelf = ['enabled=true', 'host=127.0.0.1', `port=${port}`].flatMap((part) => ['--set', `listen.gelf.${part}`]);
   expect(await run('doctor', ...FREE, ...gelf)).toMatch(
-    new RegExp(`^fail {2}listen.gelf.port ${port}/tcp: taken`, 'm'),
+    // Whose it is cannot be seen by everybody who runs tests: a socket unit's would be as root's.
+    new RegExp(`^(fail {2}listen.gelf.port ${port}/tcp: taken|warn {2}listen.gelf.port ${port}/tcp: held)`, 'm'),
   );
   await new Promise((resolve) => taken.close(resolve));
 });
