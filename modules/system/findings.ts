@@ -132,10 +132,10 @@ function messages({ balanced, ledger, listeners }: CollectorHealth, recent: Know
   grew('failed', 'problem', 'taken but could not be stored', 'The collector’s log names the reason.');
   grewBy(
     'refused',
-    recent('noRoom'),
+    recent('refused') - recent('turnedAway'),
     'warning',
     'refused because there was no room',
-    'The store could not keep up or took nothing. Senders over TCP and HTTP try again; over UDP these are gone.',
+    'The store could not keep up or took nothing. What came over HTTP and RELP, out of a database or an import comes again; the rest is gone.',
   );
   grew('dropped', 'warning', 'dropped on arrival', whyDropped(listeners));
   grew(
@@ -144,7 +144,7 @@ function messages({ balanced, ledger, listeners }: CollectorHealth, recent: Know
     'over the rate limit of their source or sender',
     `Raise ratePerSecond of that source, or listen.peers, if they are wanted.${loudest(listeners)}`,
   );
-  found.push(...turnedAway(recent('refused') - recent('noRoom')), ...longAgo(ledger, recent));
+  found.push(...turnedAway(recent('turnedAway')), ...longAgo(ledger, recent));
   if (ledger.every(({ received }) => received === 0))
     found.push({
       severity: 'note',
@@ -181,7 +181,7 @@ function loudest(listeners: CollectorHealth['listeners']): string {
 
 /** As somebody wants it: no warning, but it may be a device that is missed. */
 function turnedAway(count: number): Finding[] {
-  if (count <= 0) return [];
+  if (count === 0) return [];
   return [
     {
       severity: 'note',

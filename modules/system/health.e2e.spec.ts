@@ -183,20 +183,19 @@ it('says why messages were dropped on arrival, and each command once', async () 
 
 it('warns of what there was no room for, and notes what somebody wants turned away', async () => {
   portal.collector.push(collectorHealth({ ledger: seen }));
-  let [refused, noRoom] = [0, 0];
+  let [refused, turnedAway] = [0, 0];
   const next = async (): Promise<string> => {
     portal.clock.advance(2_000);
-    const pressure = { ...collectorHealth().pressure!, refused: noRoom };
     const ledger = [...seen, ledgerRow({ source: '192.0.2.9', received: refused, refused })];
-    portal.collector.push(collectorHealth({ ledger, pressure }));
+    portal.collector.push(collectorHealth({ ledger, turnedAway }));
     return overview();
   };
-  const stranger = (): Promise<string> => ((refused += 5), next());
+  const stranger = (): Promise<string> => ((refused += 5), (turnedAway += 5), next());
   await expect
     .poll(stranger, { interval: 500 })
     .toMatch(/lw-sys-finding-note">[^]*?were turned away\.[^]*?"\/sources"/);
   expect(await overview()).not.toContain('there was no room');
-  const full = (): Promise<string> => ((refused += 5), (noRoom += 5), next());
+  const full = (): Promise<string> => ((refused += 5), next());
   await expect.poll(full, { interval: 500 }).toMatch(/lw-sys-finding-warning">[^]*?refused because there was no room/);
 });
 

@@ -9,7 +9,7 @@ import { Traffic } from './traffic.js';
 
 const total = (received: number, lost = 0): GrownTotal => ({
   ...totalOf([ledgerRow({ source: 'a', received, stored: received - lost, lost })]),
-  noRoom: 0,
+  turnedAway: 0,
 });
 
 describe('traffic', () => {

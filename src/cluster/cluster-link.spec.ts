@@ -79,7 +79,7 @@ describe('the collector as a portal of several sees it', () => {
   it('lost at its start what its own collector lost; each says for itself what it counted, also while it is away', () => {
     const ledger = [ledgerRow({ source: 'nas', received: 3, lost: 3 })];
     const others = [
-      other({ startedAt: NOW + 5, lostAtStart: 3, unansweredAtStart: 1, ledger }, true),
+      other({ startedAt: NOW + 5, lostAtStart: 3, unansweredAtStart: 1, turnedAway: 4, ledger }, true),
       { id: 'of another version', isAway: false, health: undefined },
     ];
     const { own, link } = linkWith(() => others);
@@ -89,7 +89,7 @@ describe('the collector as a portal of several sees it', () => {
       { ...own.current, node: undefined },
       {
         ...{ node: 'b', startedAt: NOW + 5, ledger, lostAtStart: 3, unansweredAtStart: 1 },
-        ...{ listeners: [], pressure: { refused: 0 } },
+        ...{ turnedAway: 4, listeners: [], pressure: { refused: 0 } },
       },
     ]);
   });

@@ -61,7 +61,7 @@ class HealthSum {
 
 function countsOf({ id, health }: OtherNode): CollectorCounts[] {
   if (health === undefined) return [];
-  const { startedAt, ledger, lostAtStart, unansweredAtStart, pressure } = health;
+  const { startedAt, ledger, lostAtStart, unansweredAtStart, turnedAway, pressure } = health;
   return [
     {
       node: id,
@@ -69,6 +69,7 @@ function countsOf({ id, health }: OtherNode): CollectorCounts[] {
       ledger,
       lostAtStart,
       unansweredAtStart,
+      turnedAway,
       listeners: [],
       pressure: { refused: pressure?.refused ?? 0 },
     },

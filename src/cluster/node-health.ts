@@ -47,7 +47,8 @@ const nodeHealth = z.object({
     }),
   ),
   ...{ ledger: z.array(row), balanced: z.boolean(), leftOut: count.default(0) },
-  ...{ lostAtStart: count.default(0), unansweredAtStart: count.default(0), ratePerSecond: count },
+  ...{ lostAtStart: count.default(0), unansweredAtStart: count.default(0), turnedAway: count.default(0) },
+  ratePerSecond: count,
   store: z.object({
     ...{ segments: count, rows: count, bytes: count, trouble: z.string().exactOptional() },
     connections: z

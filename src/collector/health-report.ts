@@ -106,6 +106,7 @@ export class HealthReport {
       },
       spool: spooler.health(),
       pressure: { ...writer.health(), refused: pipeline.noRoom },
+      turnedAway: pipeline.turnedAway,
       enrichmentProblems: problemsOf(enricher),
       ratePerSecond: this.#ratePerSecond,
       memoryBytes: process.memoryUsage.rss(),

@@ -65,10 +65,11 @@ interface Setup {
   readonly queueBytes?: number;
   readonly spool?: Partial<SpoolOptions>;
   readonly spools?: boolean;
+  readonly strangers?: 'refuse';
 }
 
 /** A collector's inner half, on the same folder each time. Returns what its ledger found. */
-function start({ queueBytes = 10_000_000, spool: more = {}, spools = true }: Setup = {}): {
+function start({ queueBytes = 10_000_000, spool: more = {}, spools = true, strangers }: Setup = {}): {
   lost: number;
   unanswered: number;
 } {
@@ -91,7 +92,12 @@ function start({ queueBytes = 10_000_000, spool: more = {}, spools = true }: Set
     setAside: (offers) => spooler.setAside(offers),
   });
   spooler = new Spooler(spool, ledger, writer, { enabled: spools, onChange: (reason) => changes.push(reason) });
-  pipeline = new Pipeline({ interpreter: plainInterpreter(new Sources(ledger, [])), ledger, writer, spooler });
+  pipeline = new Pipeline({
+    interpreter: plainInterpreter(new Sources(ledger, [], { unknown: strangers ?? 'accept' })),
+    ledger,
+    writer,
+    spooler,
+  });
   spooler.start(pipeline);
   return { lost, unanswered };
 }
@@ -152,6 +158,21 @@ afterEach(async () => {
 });
 
 describe('the pipeline', () => {
+  it('tells whom somebody wants turned away from what there was no room for, whoever waits', async () => {
+    start({ strangers: 'refuse' });
+    pipeline.deliver(frames(0, 3));
+    expect(await pipeline.submit(frames(3, 1))).toMatchObject([{ outcome: 'refused', forbidden: true }]);
+    pipeline.countTurnedAway('refused', 2);
+    pipeline.countTurnedAway('limited', 5);
+    expect([total('refused'), pipeline.turnedAway, isBalanced()]).toEqual([6, 6, true]);
+    await spooler.stop();
+    start({ spool: { bytes: 100 } });
+    store.away = AWAY;
+    expect(await pipeline.submit(frames(0, 9))).toMatchObject(Array(9).fill({ outcome: 'refused' }));
+    expect([total('refused'), pipeline.turnedAway]).toEqual([15, 0]);
+    store.away = undefined;
+  });
+
   it('knows after a kill which of the lost messages their senders have still', async () => {
     start();
     await pipeline.submit(frames(0, 3));

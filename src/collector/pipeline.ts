@@ -56,6 +56,7 @@ export class Pipeline implements Intake, Consumer {
   readonly #unidentified: number;
   #received = 0;
   #noRoom = 0;
+  #turnedAway = 0;
   /** By listener: when datagrams came to it that had waited for too long, if the last ones did. */
   readonly #outrunAt = new Map<string, number>();
   #faults = 0;
@@ -79,6 +80,11 @@ export class Pipeline implements Intake, Consumer {
   /** Of those, refused because neither the queue nor the spool had room; not those of senders that were told so, and have them still. */
   get noRoom(): number {
     return this.#noRoom;
+  }
+
+  /** Of those, refused because somebody wants that: unknown senders, and those that are on no allow list. */
+  get turnedAway(): number {
+    return this.#turnedAway;
   }
 
   /** How often a plugin threw, since the start. */
@@ -154,6 +160,7 @@ export class Pipeline implements Intake, Consumer {
 
   countTurnedAway(outcome: 'limited' | 'refused', n: number): void {
     this.#received += n;
+    if (outcome === 'refused') this.#turnedAway += n;
     this.parts.ledger.arrive(n);
     this.parts.ledger.count(this.#unidentified, outcome, n);
     this.parts.ledger.persist();
@@ -258,7 +265,9 @@ export class Pipeline implements Intake, Consumer {
     if (taken === undefined) return this.#failed(slot, settle, key);
     const { source } = taken;
     if ('turnedAway' in taken) {
-      this.#count(slot, taken.turnedAway === 'ignored' ? 'filtered' : 'refused', key);
+      const isIgnored = taken.turnedAway === 'ignored';
+      if (!isIgnored) this.#turnedAway += 1;
+      this.#count(slot, isIgnored ? 'filtered' : 'refused', key);
       return settle?.(receiptOf(taken.turnedAway, source.name, frame));
     }
     const { event, dedupeKey } = taken;

@@ -55,6 +55,8 @@ export interface CollectorHealth {
   readonly spool?: SpoolHealth;
   /** What waits in front of the store, and how long commits take. */
   readonly pressure?: PressureHealth;
+  /** Since its start: of what it refused, what somebody wants refused (unknown senders, allow lists). The rest had no room. */
+  readonly turnedAway?: number;
   /** Files of the enrichment that cannot be read. */
   readonly enrichmentProblems?: readonly string[];
   /** Messages received in the last second. */
@@ -67,7 +69,7 @@ export interface CollectorHealth {
 /** One of several, with counters that go on through what happens to the others. */
 export interface CollectorCounts extends Pick<
   CollectorHealth,
-  'startedAt' | 'ledger' | 'lostAtStart' | 'unansweredAtStart'
+  'startedAt' | 'ledger' | 'lostAtStart' | 'unansweredAtStart' | 'turnedAway'
 > {
   /** The id of its node; undefined: the portal's own. */
   readonly node: string | undefined;

@@ -4,9 +4,9 @@
 import type { CollectorCounts, CollectorHealth } from '#src/portal/collector-link.js';
 import { COUNTERS, type Counter, totalOf } from '../ledger-table.js';
 
-/** `noRoom`: of what was refused, that for which neither the queue nor the spool had room. */
-export type Growing = Counter | 'noRoom';
-export const GROWING: readonly Growing[] = [...COUNTERS, 'noRoom'];
+/** `turnedAway`: of what was refused, that which somebody wants refused. For the rest neither the queue nor the spool had room. */
+export type Growing = Counter | 'turnedAway';
+export const GROWING: readonly Growing[] = [...COUNTERS, 'turnedAway'];
 export type GrownTotal = Readonly<Record<Growing, number>>;
 
 interface Seen {
@@ -36,15 +36,15 @@ export function collectorsOf(health: CollectorHealth): readonly CollectorCounts[
   return health.each ?? [{ ...health, node: undefined }];
 }
 
-function seenOf({ startedAt, ledger, pressure }: CollectorCounts): Seen {
-  return { startedAt, total: { ...totalOf(ledger), noRoom: pressure?.refused ?? 0 } };
+function seenOf({ startedAt, ledger, turnedAway = 0 }: CollectorCounts): Seen {
+  return { startedAt, total: { ...totalOf(ledger), turnedAway } };
 }
 
-/** A counter that went back (another data folder) has not grown, but less may wait now. The ledger runs for ever, `noRoom` since the start. */
+/** A counter that went back (another data folder) has not grown, but less may wait now. The ledger runs for ever, `turnedAway` since the start. */
 function plusGrowth(sum: GrownTotal, before: Seen, now: Seen): GrownTotal {
   const isSameStart = before.startedAt === now.startedAt;
   const grown = GROWING.map((counter) => {
-    const more = now.total[counter] - (counter === 'noRoom' && !isSameStart ? 0 : before.total[counter]);
+    const more = now.total[counter] - (counter === 'turnedAway' && !isSameStart ? 0 : before.total[counter]);
     return [counter, sum[counter] + (counter === 'queued' ? more : Math.max(0, more))];
   });
   return Object.fromEntries(grown) as GrownTotal;
