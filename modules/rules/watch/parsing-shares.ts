@@ -1,8 +1,8 @@
 // How much of each source parsers understood, in the last hour and in the week before, from the counts that the store keeps.
 
-import type { Query } from '#src/query/ast.js';
+import { IS_NOT_UNDERSTOOD } from '#src/portal/parsing/parsing-history.js';
+import { ALL, type Query } from '#src/query/ast.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
-import { ALL } from '#src/query/ast.js';
 import type { SourceParsing } from './parser-drift.js';
 import { HOUR_MS } from './rhythm.js';
 
@@ -10,7 +10,6 @@ const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 24 * HOUR_MS;
 const MAX_SOURCES = 1_000;
 const DEADLINE_MS = 30_000;
-const UNKNOWN: Query = { kind: 'equals', field: 'event.dataset', value: 'none' };
 
 export interface ParsingShares {
   readonly sources: readonly SourceParsing[];
@@ -26,8 +25,8 @@ export async function parsingShares(store: EventReader, now: number): Promise<Pa
   if (segments.some(({ kind, maxTime = -Infinity }) => kind === 'import' && maxTime >= since)) return undefined;
   const hour: TimeRange = { from: since, to };
   const week: TimeRange = { from: since - WEEK_MS, to: since };
-  const [all, unknown] = [await bySource(store, ALL, hour), await bySource(store, UNKNOWN, hour)];
-  const [allBefore, unknownBefore] = [await bySource(store, ALL, week), await bySource(store, UNKNOWN, week)];
+  const [all, unknown] = [await bySource(store, ALL, hour), await bySource(store, IS_NOT_UNDERSTOOD, hour)];
+  const [allBefore, unknownBefore] = [await bySource(store, ALL, week), await bySource(store, IS_NOT_UNDERSTOOD, week)];
   const understood = (
     source: string,
     whole: Counts,

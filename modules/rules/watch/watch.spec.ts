@@ -199,7 +199,8 @@ it('a source that is not understood any more is told, unless it was imported', a
   room.sources = [room.source('fw')];
   const of = (parser: string): Fields => ({ 'lanwarden.source': 'fw', 'event.dataset': parser });
   await room.append('live', ...each(NOW - 3 * DAY, NOW - 2 * DAY, 10 * MINUTE, of('opnsense')));
-  await room.append('live', ...each(NOW - 50 * MINUTE, NOW - 10 * MINUTE, 20_000, of('none')));
+  await room.append('live', ...each(NOW - 50 * MINUTE, NOW - 30 * MINUTE, 20_000, of('none')));
+  await room.append('live', ...each(NOW - 30 * MINUTE, NOW - 10 * MINUTE, 20_000, of('kv'))); // a fallback
   const words = 'Parsers understood 0 % of the 120 messages of fw in the last hour; in the week before it was 100 %.';
   expect(await said()).toEqual([`open: ${words}`]);
   const other = await WatchRoom.open();
