@@ -79,9 +79,9 @@ export class SourceList {
   }
 }
 
-/** What came of it, or was sent, and is not stored although nobody asked for that. */
+/** What came of it, or was sent, and is not stored although nobody asked for that. What was refused may be wanted so: Health knows. */
 function missingOf(row: LedgerRow | undefined): number {
-  return row === undefined ? 0 : row.refused + row.failed + row.lost + row.dropped;
+  return row === undefined ? 0 : row.failed + row.lost + row.dropped;
 }
 
 /** The file may get a source of a name that the portal has already; the collector leaves the portal's out then. */

@@ -41,6 +41,11 @@ describe('the sentence', () => {
   );
 });
 
+it('alarms for what should be there, not for what somebody may want refused', () => {
+  const { terms } = equationOf(row({ received: 9, stored: 3, refused: 3, failed: 1, lost: 2 }));
+  expect(terms.filter(({ isAlarm }) => isAlarm).map(({ counter }) => counter)).toEqual(['failed', 'lost']);
+});
+
 describe('the bar', () => {
   it('shows each part, however little it is, and fills its width', () => {
     const parts = barParts(row({ received: 1_000_001, stored: 1_000_000, lost: 1, dropped: 1 }));
@@ -63,7 +68,7 @@ describe('the last hour', () => {
     const minutes = new Minutes();
     const total = (received: number, lost = 0) => ({
       ...totalOf([row({ received, stored: received - lost, lost })]),
-      noRoom: 0,
+      turnedAway: 0,
     });
     minutes.sample(at, total(1_000_000));
     minutes.sample(at + 2_000, total(1_000_010));
@@ -118,8 +123,8 @@ describe('the last hour', () => {
 
 describe('with several collectors', () => {
   const at = 10_000 * MINUTE;
-  const counts = (node: string | undefined, lost: number, refused = 0, startedAt = at): CollectorCounts => ({
-    ...{ node, startedAt, listeners: [], pressure: { refused } },
+  const counts = (node: string | undefined, lost: number, turnedAway = 0, startedAt = at): CollectorCounts => ({
+    ...{ node, startedAt, listeners: [], turnedAway },
     ledger: [row({ received: lost, lost })],
   });
   const healthOf = (...each: CollectorCounts[]) =>
@@ -137,16 +142,17 @@ describe('with several collectors', () => {
     expect(lostAt(0, counts(undefined, 5), counts('b', 1_000))).toEqual([0, 0]);
     expect(lostAt(1, counts(undefined, 6), counts('b', 1_001))).toEqual([2, 2]);
     expect(lostAt(2, counts(undefined, 6))).toEqual([2, 0]);
-    expect(lostAt(3, counts(undefined, 6), counts('b', 1_001))).toEqual([2, 0]);
-    expect(lostAt(4, counts(undefined, 6), counts('b', 1_004))).toEqual([5, 3]);
+    expect(lostAt(3, counts(undefined, 7))).toEqual([3, 1]);
+    expect(lostAt(4, counts(undefined, 7), counts('b', 1_001))).toEqual([3, 0]);
+    expect(lostAt(5, counts(undefined, 7), counts('b', 1_004))).toEqual([6, 3]);
   });
 
-  it('counts what there was no room for through restarts', () => {
+  it('counts what was turned away through restarts', () => {
     const grown = new Grown();
-    const noRoom = (...each: CollectorCounts[]) => grown.look(healthOf(...each))?.noRoom;
-    expect(noRoom(counts(undefined, 0, 7))).toBe(0);
-    expect(noRoom(counts(undefined, 0, 9))).toBe(2);
+    const turnedAway = (...each: CollectorCounts[]) => grown.look(healthOf(...each))?.turnedAway;
+    expect(turnedAway(counts(undefined, 0, 7))).toBe(0);
+    expect(turnedAway(counts(undefined, 0, 9))).toBe(2);
     expect(grown.look(undefined)).toBeUndefined();
-    expect(noRoom(counts(undefined, 0, 4, at + 1))).toBe(6);
+    expect(turnedAway(counts(undefined, 0, 4, at + 1))).toBe(6);
   });
 });

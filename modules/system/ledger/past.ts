@@ -25,7 +25,7 @@ export class LedgerPast {
   /** `now` in ms since 1970; `health` is undefined while the collector is away. */
   sample(now: number, health: CollectorHealth | undefined): void {
     if (health === undefined) return;
-    this.#beginAnewWithNewNodes(health);
+    this.#beginAnewWithOtherNodes(health);
     if (now - (this.#copies.at(-1)?.at ?? -Infinity) < COPY_EVERY_MS) return;
     this.#copies = [...this.#copies.filter(({ at }) => now - at <= HOUR_MS), this.#copy(now, health.ledger)];
   }
@@ -53,10 +53,11 @@ export class LedgerPast {
     return this.#copies.find(({ at }) => now - at <= HOUR_MS);
   }
 
-  /** All that a node has ever counted is added to the ledger when it comes: no growth of the last hour. */
-  #beginAnewWithNewNodes(health: CollectorHealth): void {
+  /** All that a node has ever counted comes to the ledger with it, and goes with it: neither is growth of the last hour. */
+  #beginAnewWithOtherNodes(health: CollectorHealth): void {
     const nodes = new Set(collectorsOf(health).map(({ node }) => node));
-    if ([...nodes].some((node) => !this.#nodes.has(node))) this.#copies = [];
+    const isSame = nodes.size === this.#nodes.size && [...nodes].every((node) => this.#nodes.has(node));
+    if (!isSame) this.#copies = [];
     this.#nodes = nodes;
   }
 

@@ -7,10 +7,10 @@ export interface Word {
   readonly label: string;
   readonly hint: string;
   /**
-   * `here`: it can be found; `coming`: it will be; `meant`: left out because somebody said so; `missing`: it should be there and is not.
-   * Undefined for what came.
+   * `here`: it can be found; `coming`: it will be; `meant`: left out because somebody said so; `missing`: it should be there and is not;
+   * `either`: meant, or there was no room for it, which Health knows. Undefined for what came.
    */
-  readonly fate?: 'here' | 'coming' | 'meant' | 'missing';
+  readonly fate?: 'here' | 'coming' | 'meant' | 'either' | 'missing';
 }
 
 export const WORDS: readonly Word[] = [
@@ -23,7 +23,7 @@ export const WORDS: readonly Word[] = [
     counter: 'refused',
     label: 'Refused',
     hint: 'Turned away: an unknown sender, not on an allow list, or no room in the store and the spool',
-    fate: 'missing',
+    fate: 'either',
   },
   {
     counter: 'failed',
