@@ -216,6 +216,14 @@ describe('every route', () => {
     expect(await wrong(named, ask, ({ status }) => status === 404)).toEqual([]);
   });
 
+  it('answers what asks for a NUL without a fault of the program', async () => {
+    const asked = ['q', 'text', 'name', 'source', 'actor', 'action', 'user', 'rule', 'entity', 'assignee', 'channel'];
+    const query = asked.map((name) => `${name}=a%00b`).join('&');
+    const ask = (route: Route): Promise<Answer> => admin.get(`${pathOf(route, '1')}?${query}`);
+    const shown = portal.routes.filter(({ method, path }) => method === 'GET' && !path.endsWith('stream'));
+    expect(await wrong(shown, ask, ({ status }) => status !== 500)).toEqual([]);
+  });
+
   it('that changes something takes no body for what it is not, and answers without a fault of the program', async () => {
     const changing = portal.routes.filter((route) => !isSafe(route) && !ENDS_SOMETHING.test(route.path));
     expect(changing.length).toBeGreaterThan(50);

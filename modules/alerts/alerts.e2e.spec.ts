@@ -96,6 +96,7 @@ describe('the list of alerts', () => {
     expect((await browser.get('/alerts')).text).toContain('Nothing to do');
     expect((await browser.get('/alerts?show=closed')).text).toContain('Brute force from 203.0.113.7');
     expect((await browser.get('/alerts?show=closed&q=nothing')).text).toContain('No alert fits');
+    expect((await browser.get('/alerts?show=closed&q=a%00b')).status).not.toBe(500);
   });
 
   it('shows what is to do, by filter, with the address of each', async () => {

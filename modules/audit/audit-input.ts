@@ -5,7 +5,7 @@ import type { AuditCursor, AuditFilter } from '#src/audit/audit-log.js';
 import { Fault } from '#src/faults.js';
 import { parseUntil, parseWhen } from '#src/time-range.js';
 
-/** No statement of a database takes a NUL, so no entry holds one. */
+/** PostgreSQL takes no NUL, so no entry holds one. */
 const text = (what: string, max: number): z.ZodDefault<z.ZodString> =>
   z
     .string()

@@ -60,7 +60,7 @@ describe('the audit log', () => {
     expect(page.text).toMatch(/is-invalid/);
   });
 
-  it('takes a NUL, which no database takes, for no filter, and says so over the API', async () => {
+  it('takes a NUL, which no entry holds, for no filter, and says so over the API', async () => {
     for (const name of ['actor', 'action', 'text']) {
       expect((await admin.get(`/audit?${name}=a%00b`)).status).toBe(200);
       expect((await admin.get(`/api/v1/audit?${name}=a%00b`)).status).toBe(400);

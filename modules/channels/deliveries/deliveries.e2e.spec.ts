@@ -164,6 +164,7 @@ describe('the delivery log', () => {
       const { status, text } = await admin.get(path);
       expect([status, text.includes('No such delivery')]).toEqual([404, true]);
     }
+    expect((await admin.get('/channels/deliveries?q=a%00b')).status).not.toBe(500);
     await page('/channels/deliveries?state=lost&channel=%00&q=%25_%27');
     expect(await page('/channels/deliveries?q=nothing-like-this')).toContain('Nothing found');
   });
