@@ -253,8 +253,9 @@ function sampleColumns(samples: readonly KnownSample[]): {
   return { samples: JSON.stringify(samples), sampledAt: samples[0]?.at ?? null };
 }
 
-function samplesOf({ samples }: ShapeRow): readonly KnownSample[] {
-  return JSON.parse(samples) as KnownSample[];
+/** Those of before each had a time, and of an older portal beside this one, are as old as their shape. */
+function samplesOf({ samples, firstAt }: ShapeRow): readonly KnownSample[] {
+  return (JSON.parse(samples) as (Sample & { readonly at?: number })[]).map((sample) => ({ at: firstAt, ...sample }));
 }
 
 function toShape(row: ShapeRow): KnownShape {

@@ -10,8 +10,8 @@ export const sampleTimes: Migration = {
     const { DataTypes } = await import('sequelize');
     // Null: there are no samples.
     await addColumns(db, 'inbox_shapes', { sampled_at: { type: DataTypes.BIGINT, allowNull: true } });
-    // Nobody knows how old these are; new ones come within a day.
-    await db.query("UPDATE inbox_shapes SET samples = '[]'");
+    // These are the first that came, and a shape is no older than its first message.
+    await db.query("UPDATE inbox_shapes SET sampled_at = first_at WHERE samples <> '[]'");
     await db.query('CREATE INDEX IF NOT EXISTS inbox_shapes_sampled ON inbox_shapes (sampled_at)');
   },
 };
