@@ -171,6 +171,8 @@ describe('the list', () => {
 describe('the policy for unknown senders', () => {
   it('is changed here, in force at once', async () => {
     await room.admin.get('/sources');
+    expect((await room.admin.submit('/sources/policy', { unknown: 'accept' })).location).toBe('/sources');
+    expect(room.portal.liveConfig.originOf('senders.unknown').origin).toBe('default');
     expect((await room.admin.submit('/sources/policy', { unknown: 'refuse' })).location).toBe('/sources');
     expect(room.portal.liveConfig.config.senders.unknown).toBe('refuse');
     expect(await room.page('/sources')).toMatch(/value="refuse" checked/);

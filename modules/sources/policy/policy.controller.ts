@@ -24,7 +24,7 @@ export class PolicyController {
     const { unknown } = given.data;
     const from = this.settings.config.senders.unknown;
     visit.audit = { target: POLICY_PATH, details: { from, to: unknown }, skip: from === unknown };
-    await this.settings.change({ [POLICY_PATH]: unknown }, who.name);
+    if (unknown !== from) await this.settings.change({ [POLICY_PATH]: unknown }, who.name);
     return redirect('/sources', {
       flash: `Unknown senders: ${POLICIES.find(({ value }) => value === unknown)!.label}.`,
     });
