@@ -13,6 +13,13 @@ it('leads to the listeners’ own ports, and to no HTTP that asks for a key', ()
   ]);
 });
 
+it('leads to the name of this server, and to none that a shell would read otherwise', () => {
+  const [udp] = commands({ portal: { url: 'https://logs.example.org:8443' } }, 'localhost:8080');
+  expect(udp).toBe('logger -n logs.example.org -P 5514 --udp');
+  expect(commands({}, '[2001:db8::7]:8080')[0]).toBe('logger -n 2001:db8::7 -P 5514 --udp');
+  expect(commands({}, '$(reboot)')[0]).toBe('logger -n this-server -P 5514 --udp');
+});
+
 it('leads to the name and ports by which devices reach a container', () => {
   const devices = { host: 'syslog.lan', udp: 514, tcp: 1514 };
   expect(commands({ portal: { devices } }, 'localhost:8080')).toEqual([

@@ -4,7 +4,7 @@ import type { Config } from '#config/schema.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
 import type { Query } from '#src/query/ast.js';
 import { printQuery } from '#src/query/print.js';
-import { isOwnName } from '#src/portal/connect/connect.js';
+import { hostOf, isOwnName } from '#src/portal/connect/connect.js';
 import { reachablePorts } from '#src/portal/connect/reach.js';
 import { urlHost } from '#src/portal/connect/recipe.js';
 import { searchHref } from '#src/portal/events/links.js';
@@ -47,9 +47,9 @@ function withoutOne(query: Query): { term: string; rest: string }[] {
   }));
 }
 
-/** `hostHeader`: how this browser reached us, which is how a device reaches us too unless portal.devices says otherwise. */
+/** `hostHeader`: how this browser reached us, which is how a device reaches us too unless the settings say otherwise. */
 export function nothingStored(hostHeader: string, health: CollectorHealth | undefined, config: Config): NothingStored {
-  const host = config.portal.devices.host ?? hostOf(hostHeader);
+  const host = hostOf(config, hostHeader);
   const ports = reachablePorts(config, health);
   return {
     kind: 'nothing-stored',
@@ -70,10 +70,4 @@ function way(transport: 'udp' | 'tcp' | 'http', host: string, port: number | und
   if (transport === 'tcp')
     return [{ title: `Syslog over TCP, port ${port}`, command: `logger -n ${host} -P ${port} --tcp ${said}` }];
   return [{ title: `HTTP, port ${port}`, command: `curl http://${urlHost(host)}:${port}/ingest/raw -d ${said}` }];
-}
-
-/** Without the port; nothing but what a host name can hold gets into a command that people paste. */
-function hostOf(header: string): string {
-  const host = /^\[([0-9a-f:.]+)\]/i.exec(header)?.[1] ?? header.split(':', 1)[0] ?? '';
-  return /^[\w.:-]+$/.test(host) ? host : 'localhost';
 }

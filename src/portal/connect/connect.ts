@@ -37,7 +37,7 @@ export function connectTo(
   asked = '',
   options: { readonly needsKey?: boolean } = {},
 ): Connect {
-  const host = named(asked.trim()) ?? named(reachedAs(config, hostHeader)) ?? 'this-server';
+  const host = named(asked.trim()) ?? hostOf(config, hostHeader);
   const { tls, relp, http } = config.listen;
   const made = join(resolve(config.data.dir), 'tls', 'self-signed', 'cert.pem');
   const ports = reachablePorts(config, health);
@@ -55,6 +55,11 @@ export function connectTo(
   });
   const better = isOwnName(host) && !isReachedOtherwise(config) ? lanAddresses() : [];
   return { host, isOwnName: isOwnName(host), better, recipes, httpPort: ports.http };
+}
+
+/** How devices reach this server, as far as it is known. `header`: the Host of the request. */
+export function hostOf(config: Config, header: string | undefined): string {
+  return named(reachedAs(config, header)) ?? 'this-server';
 }
 
 /** Whether `host` means something else on each machine. */
