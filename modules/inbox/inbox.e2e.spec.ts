@@ -230,7 +230,7 @@ describe('the inbox', () => {
     await come(['x', 'y', 'z'], (text) => expect(text).not.toMatch(/>same<|>later</));
     portal.clock.advance(89 * DAY_MS);
     await admin.logIn('admin', PASSWORD);
-    await come([], (text) => expect(text).toContain('>4<'));
+    await come([], (text) => expect(text).toContain('>5<'));
     portal.clock.advance(2 * DAY_MS);
     await admin.logIn('admin', PASSWORD);
     tidyUp();
