@@ -45,7 +45,7 @@ export class CollectorWatch implements OnModuleInit, OnModuleDestroy {
   sample(): void {
     const health = this.collector.health();
     const now = this.clock.now();
-    const grown = this.#grown.look(health);
+    const grown = this.#grown.look(health, now);
     this.traffic.sample(now, grown);
     this.minutes.sample(now, grown);
     this.past.sample(now, health);

@@ -10,7 +10,7 @@ interface Sample {
 
 export class Traffic {
   readonly #samples: Sample[] = [];
-  #last: { readonly at: number; readonly total: GrownTotal } | undefined;
+  #last: Point | undefined;
 
   constructor(private readonly capacity: number) {}
 
@@ -19,9 +19,7 @@ export class Traffic {
     const last = this.#last;
     if (total !== undefined && last !== undefined && now <= last.at) return;
     this.#samples.push(
-      total === undefined || last === undefined
-        ? { perSecond: undefined, growth: {} }
-        : sampleBetween(last, { at: now, total }),
+      total === undefined ? { perSecond: undefined, growth: {} } : sampleBetween(last, { at: now, total }),
     );
     if (this.#samples.length > this.capacity) this.#samples.shift();
     if (total !== undefined) this.#last = { at: now, total };
@@ -38,9 +36,14 @@ export class Traffic {
   }
 }
 
-/** A counter that went back (another data folder, a reset) has not grown. */
-function sampleBetween(before: { at: number; total: GrownTotal }, after: { at: number; total: GrownTotal }): Sample {
+interface Point {
+  readonly at: number;
+  readonly total: GrownTotal;
+}
+
+/** What is there at the first look was counted at a start shortly before: nobody can tell how fast. */
+function sampleBetween(before: Point | undefined, after: Point): Sample {
   const growth: Partial<Record<Growing, number>> = {};
-  for (const counter of GROWING) growth[counter] = Math.max(0, after.total[counter] - before.total[counter]);
-  return { perSecond: (growth.received! * 1_000) / (after.at - before.at), growth };
+  for (const counter of GROWING) growth[counter] = after.total[counter] - (before?.total[counter] ?? 0);
+  return { perSecond: before && (growth.received! * 1_000) / (after.at - before.at), growth };
 }

@@ -1,11 +1,11 @@
 // Messages that were sent here and are not in the store: lost from memory, not taken by the store, failed on by a plugin, refused for want
 // of room, or thrown away by the kernel. Not those that somebody wanted turned away (limits, filters, unknown senders), nor what was no
 // message: anybody could raise an alert with these. Nor what a killed collector had not acknowledged over HTTP and RELP, or what there was
-// no room for there, in pulls and in imports: whoever brought that brings it again. Of several collectors each is followed for itself, also
-// while it is not among them: what one comes with that is older than the watch, and what goes with it, is no loss of now.
+// no room for there, in pulls and in imports: whoever brought that brings it again.
 
 import type { CollectorCounts, CollectorHealth } from '#src/portal/collector-link.js';
 import { format } from '#src/portal/page/format.js';
+import { FollowedCollectors, RECENT_START_MS, type Step } from '#src/portal/health/followed-collectors.js';
 import type { Rule } from '../rule.js';
 import { durationText } from './duration-text.js';
 import type { Verdict } from './verdict.js';
@@ -21,9 +21,7 @@ const KINDS = Object.keys(WORDS) as (keyof typeof WORDS)[];
 export type Missing = Readonly<Record<keyof typeof WORDS, number>>;
 
 /** An episode is over when nothing went missing for so long. */
-export const QUIET_MS = 15 * 60_000;
-/** Of so many nodes that are not there the counters are remembered, those that went last. */
-const MOST_GONE = 256;
+export const QUIET_MS = RECENT_START_MS;
 const TELL_EVERY_MS = 5 * 60_000;
 
 interface Episode {
@@ -33,35 +31,21 @@ interface Episode {
   readonly missing: Missing;
 }
 
-interface Seen {
-  readonly startedAt: number;
-  readonly counts: Missing;
-}
-
 /**
  * Follows the counters from look to look. What a collector lost that was started since the watch began to look, or not long before, is
  * told when it is first seen: from memory at its start, and since. What one lost that runs for longer is its past.
  */
 export class Losses {
-  /** By node, in the order in which they were seen last; the portal's own collector has none. */
-  readonly #before = new Map<string | undefined, Seen>();
-  #watchingSince: number | undefined;
+  readonly #collectors = new FollowedCollectors(countsOf);
   #episode: Episode | undefined;
 
   /** Undefined health: the collector is away. `now` in ms. */
   look(health: CollectorHealth | undefined, now: number): void {
-    if (health === undefined) return;
-    this.#watchingSince ??= now;
-    const all = health.each ?? [{ ...health, node: undefined }];
     const grown = { lost: 0, failed: 0, refused: 0, dropped: 0 };
-    for (const each of all) {
-      const counts = countsOf(each);
-      const base = this.#base(each, counts, this.#watchingSince);
-      for (const kind of KINDS) grown[kind] += Math.max(0, counts[kind] - base[kind]);
-      this.#before.delete(each.node);
-      this.#before.set(each.node, { startedAt: each.startedAt, counts });
+    for (const step of this.#collectors.look(health, now)) {
+      const base = baseOf(step);
+      for (const kind of KINDS) grown[kind] += Math.max(0, step.now[kind] - base[kind]);
     }
-    this.#forgetBeyond(all.length + MOST_GONE);
     if (KINDS.every((kind) => grown[kind] === 0)) return;
     const going = this.#episode !== undefined && now - this.#episode.last < QUIET_MS ? this.#episode : undefined;
     this.#episode = {
@@ -77,25 +61,8 @@ export class Losses {
 
   /** Whether it has looked for so long that nothing seen means that nothing went missing. */
   isSure(now: number): boolean {
-    return this.#watchingSince !== undefined && now - this.#watchingSince >= QUIET_MS;
-  }
-
-  #forgetBeyond(most: number): void {
-    for (const node of this.#before.keys()) {
-      if (this.#before.size <= most) return;
-      this.#before.delete(node);
-    }
-  }
-
-  /** Counters of the ledger run for ever, the others since the collector's start. */
-  #base(collector: CollectorCounts, counts: Missing, watchingSince: number): Missing {
-    const { node, startedAt, lostAtStart = 0, unansweredAtStart = 0 } = collector;
-    const before = this.#before.get(node);
-    if (before?.startedAt === startedAt) return before.counts;
-    const since = { refused: 0, dropped: 0 };
-    if (before !== undefined) return { ...before.counts, ...since, lost: before.counts.lost + unansweredAtStart };
-    if (watchingSince - startedAt >= QUIET_MS) return counts;
-    return { ...counts, ...since, lost: counts.lost - lostAtStart + unansweredAtStart };
+    const { watchingSince } = this.#collectors;
+    return watchingSince !== undefined && now - watchingSince >= QUIET_MS;
   }
 }
 
@@ -125,6 +92,14 @@ export function lossVerdicts(rule: Rule, losses: Losses, now: number): Verdict[]
       entity: {},
     },
   ];
+}
+
+/** Counters of the ledger run for ever, the others since the collector's start. */
+function baseOf({ collector, now, before, isNewStart }: Step<Missing>): Missing {
+  if (!isNewStart) return before ?? now;
+  const { lostAtStart = 0, unansweredAtStart = 0 } = collector;
+  const { lost, failed } = before ?? { ...now, lost: now.lost - lostAtStart };
+  return { failed, lost: lost + unansweredAtStart, refused: 0, dropped: 0 };
 }
 
 function countsOf({ ledger, listeners, pressure }: CollectorCounts): Missing {

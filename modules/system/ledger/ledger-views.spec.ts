@@ -123,7 +123,12 @@ describe('the last hour', () => {
 
 describe('with several collectors', () => {
   const at = 10_000 * MINUTE;
-  const counts = (node: string | undefined, lost: number, turnedAway = 0, startedAt = at): CollectorCounts => ({
+  const counts = (
+    node: string | undefined,
+    lost: number,
+    turnedAway = 0,
+    startedAt = at - 60 * MINUTE,
+  ): CollectorCounts => ({
     ...{ node, startedAt, listeners: [], turnedAway },
     ledger: [row({ received: lost, lost })],
   });
@@ -137,7 +142,7 @@ describe('with several collectors', () => {
       const health = healthOf(...each);
       past.sample(at + minute * MINUTE, health);
       const { total } = past.grown(health.ledger, at + minute * MINUTE);
-      return [grown.look(health)?.lost, total.lost];
+      return [grown.look(health, at + minute * MINUTE)?.lost, total.lost];
     };
     expect(lostAt(0, counts(undefined, 5), counts('b', 1_000))).toEqual([0, 0]);
     expect(lostAt(1, counts(undefined, 6), counts('b', 1_001))).toEqual([2, 2]);
@@ -147,12 +152,18 @@ describe('with several collectors', () => {
     expect(lostAt(5, counts(undefined, 7), counts('b', 1_004))).toEqual([6, 3]);
   });
 
+  it('counts what was lost at a start shortly before the first look, as the alert does', () => {
+    const lost = (startedAt: number): number | undefined =>
+      new Grown().look(healthOf({ ...counts(undefined, 307, 0, startedAt), lostAtStart: 300 }), at)?.lost;
+    expect([lost(at - MINUTE), lost(at - 60 * MINUTE)]).toEqual([300, 0]);
+  });
+
   it('counts what was turned away through restarts', () => {
     const grown = new Grown();
-    const turnedAway = (...each: CollectorCounts[]) => grown.look(healthOf(...each))?.turnedAway;
+    const turnedAway = (...each: CollectorCounts[]) => grown.look(healthOf(...each), at)?.turnedAway;
     expect(turnedAway(counts(undefined, 0, 7))).toBe(0);
     expect(turnedAway(counts(undefined, 0, 9))).toBe(2);
-    expect(grown.look(undefined)).toBeUndefined();
-    expect(turnedAway(counts(undefined, 0, 4, at + 1))).toBe(6);
+    expect(grown.look(undefined, at)).toBeUndefined();
+    expect(turnedAway(counts(undefined, 0, 4, at))).toBe(6);
   });
 });

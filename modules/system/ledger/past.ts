@@ -2,8 +2,8 @@
 // the counters each five minutes, 80 bytes a source.
 
 import type { CollectorHealth } from '#src/portal/collector-link.js';
+import { collectorsOf } from '#src/portal/health/followed-collectors.js';
 import { COUNTERS, type LedgerRow, type LedgerTotal, totalOf } from '../ledger-table.js';
-import { collectorsOf } from './grown.js';
 
 interface Copy {
   /** ms since 1970 */
