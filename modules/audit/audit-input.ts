@@ -5,7 +5,7 @@ import type { AuditCursor, AuditFilter } from '#src/audit/audit-log.js';
 import { Fault } from '#src/faults.js';
 import { parseUntil, parseWhen } from '#src/time-range.js';
 
-/** PostgreSQL takes no NUL, so no entry holds one. */
+/** SQLite ends a statement at a NUL that is written out in it, and PostgreSQL's text holds none. */
 const text = (what: string, max: number): z.ZodDefault<z.ZodString> =>
   z
     .string()

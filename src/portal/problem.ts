@@ -2,7 +2,7 @@
 
 import { HttpException } from '@nestjs/common';
 import { Fault, FAULTS, type FaultCode } from '#src/faults.js';
-import { databaseFault, textFault } from '#src/store/metadata/database-fault.js';
+import { databaseFault } from '#src/store/metadata/database-fault.js';
 
 export interface Problem {
   readonly code: FaultCode;
@@ -54,7 +54,7 @@ function ofFault({ code, message, details }: Fault): Problem {
 }
 
 function ofDatabase(error: unknown): Problem | undefined {
-  const fault = textFault(error) ?? databaseFault(error);
+  const fault = databaseFault(error);
   return fault === undefined ? undefined : ofFault(fault);
 }
 

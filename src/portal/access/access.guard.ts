@@ -71,7 +71,7 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-/** Nothing that an address leads to is named so. In what is asked for behind it names of senders may hold one: textFault has the rest. */
+/** SQLite ends a statement at one that is written out in it, and PostgreSQL's text holds none: nothing that an address leads to is named so. */
 function refuseNul(params: unknown): void {
   if (Object.values(params ?? {}).some((value) => String(value).includes('\0')))
     throw new Fault('NOT_FOUND', 'There is nothing at this address: it has a character (NUL) that no name here has.');

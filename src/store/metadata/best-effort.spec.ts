@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
 import { BestEffort } from './best-effort.js';
-import { databaseFault, textFault } from './database-fault.js';
+import { databaseFault } from './database-fault.js';
 import { openMetadata } from './open.js';
 
 let dir: string;
@@ -104,11 +104,6 @@ it.each([
   ['22P05', undefined],
 ])('PostgreSQL’s %s is %s', (code, expected) => {
   expect(databaseFault(ofPostgres(code))?.code).toBe(expected);
-});
-
-it('a text that PostgreSQL does not keep is a mistake of who wrote it', () => {
-  expect(textFault(ofPostgres('22021'))).toMatchObject({ code: 'BAD_REQUEST' });
-  for (const error of [ofPostgres('22P05'), new Error('22021'), undefined]) expect(textFault(error)).toBeUndefined();
 });
 
 it('what others say of a connection is none of the database’s', () => {

@@ -7,7 +7,6 @@ import { isPassing } from './passing.js';
 
 const FULL = /SQLITE_FULL|ENOSPC/;
 const POSTGRES_FULL = '53100';
-const POSTGRES_NO_TEXT = '22021';
 
 /** Undefined for errors of others, and for those that trying again does not mend. */
 export function databaseFault(error: unknown): Fault | undefined {
@@ -24,14 +23,6 @@ export function databaseFault(error: unknown): Fault | undefined {
     `The metadata database does not take this now: ${reasonOf(text, error)}. Try again; if it stays so, see that nothing else keeps it locked, that it may be written, and that its server runs. The log has what it said.`,
     { cause: error },
   );
-}
-
-/** PostgreSQL keeps no text with a NUL. Whoever asks for one wrote it, in an address or a form; SQLite finds none, and keeps it. */
-export function textFault(error: unknown): Fault | undefined {
-  if (!isOfDatabase(error) || error.parent?.code !== POSTGRES_NO_TEXT) return undefined;
-  return new Fault('BAD_REQUEST', 'This has a character (NUL) in it that no text here has. Leave it out.', {
-    cause: error,
-  });
 }
 
 /** Its kind alone: anybody reads it, and what the driver says holds addresses and paths. */
