@@ -16,11 +16,17 @@ import type { SegmentState } from '../engine/segment.js';
 
 export type OnProblem = (problem: SegmentProblem) => void;
 
-type Read = 'description' | 'rows';
+/** Which files a read leaves out: all that cannot be read, or those alone that no later read would get either. */
+export type LeavesOut = 'unreadable' | 'damaged';
+
+interface GuardOptions {
+  readonly of?: 'description' | 'rows';
+  /** With `damaged`, what may pass is thrown. */
+  readonly leavesOut?: LeavesOut | undefined;
+}
 
 interface KnownProblem extends SegmentProblem {
-  readonly of: Read;
-  /** Goes when such a read succeeds again. */
+  /** Goes when the file can be read again. */
   readonly mayPass: boolean;
 }
 
@@ -51,11 +57,11 @@ export class Catalog {
   }
 
   /** Descriptions of all segments that have events in the range (all segments without one), oldest first. */
-  async find(budget: ReadBudget, range?: TimeRange): Promise<SegmentState[]> {
+  async find(budget: ReadBudget, range?: TimeRange, leavesOut?: LeavesOut): Promise<SegmentState[]> {
     const possible = (await this.ids()).filter((id) => range === undefined || canHold(id, range));
     const states: SegmentState[] = [];
     for (const id of possible) {
-      const state = await this.describe(id, budget);
+      const state = await this.describe(id, budget, leavesOut);
       if (state !== undefined && (range === undefined || overlaps(state, range))) states.push(state);
     }
     return states.sort((a, b) => a.created - b.created);
@@ -67,27 +73,33 @@ export class Catalog {
   }
 
   /** Undefined where there is none, it is not made yet, or it is a problem. */
-  async describe(id: string, budget: ReadBudget): Promise<SegmentState | undefined> {
+  async describe(id: string, budget: ReadBudget, leavesOut?: LeavesOut): Promise<SegmentState | undefined> {
     const sealed = this.#sealed.get(id);
     if (sealed !== undefined) return sealed;
     const read = async (db: Database): Promise<SegmentState | undefined> =>
       (await schemaVersion(db)) === 0 ? undefined : readState(db);
-    const state = await this.guard(id, () => this.handles.use(this.path(id), budget, read), 'description');
+    const use = (): Promise<SegmentState | undefined> => this.handles.use(this.path(id), budget, read);
+    const state = await this.guard(id, use, { of: 'description', leavesOut });
     if (state?.sealed) this.#sealed.set(id, state);
     return state;
   }
 
   /** Runs a read of one segment; what is wrong with its file becomes a problem (and undefined), everything else is thrown on. */
-  async guard<T>(id: string, read: () => Promise<T>, of: Read = 'rows'): Promise<T | undefined> {
+  async guard<T>(
+    id: string,
+    read: () => Promise<T>,
+    { of = 'rows', leavesOut = 'unreadable' }: GuardOptions = {},
+  ): Promise<T | undefined> {
     try {
       const answer = await read();
-      const problem = this.#problems.get(id);
-      if (problem?.of === of && problem.mayPass) this.#problems.delete(id);
+      if (this.#problems.get(id)?.mayPass) this.#problems.delete(id);
       return answer;
     } catch (error) {
       if (!(await this.exists(id))) return undefined; // retention was faster
       if (!isUnreadable(error) && !isNewer(error)) throw error;
-      this.note({ segment: id, message: messageOf(error), of, mayPass: of === 'description' || isDenied(error) });
+      const isPassing = isDenied(error);
+      this.note({ segment: id, message: messageOf(error), mayPass: of === 'description' || isPassing });
+      if (isPassing && leavesOut === 'damaged') throw error;
       return undefined;
     }
   }

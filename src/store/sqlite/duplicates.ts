@@ -7,7 +7,6 @@ import { DAY_MS, dayOf, dayStart, parseSegmentId } from '../segments.js';
 import { listSegments, segmentPath } from './catalog.js';
 import { dedupeHash } from '../engine/dedupe.js';
 import { knownHashes } from './dedupe.js';
-import { isUnreadable } from './driver.js';
 import { Handles } from './handles.js';
 import type { Series } from '../engine/batches.js';
 import { ReadBudget } from '../engine/read-budget.js';
@@ -77,14 +76,14 @@ export class Duplicates {
     return known;
   }
 
-  /** A damaged part is left out: better an event twice than none at all. */
+  /** A damaged part is left out: better an event twice than none at all. What may pass is thrown: the append is tried again. */
   private async knownIn(id: string, hashes: readonly string[]): Promise<readonly string[]> {
     try {
       return await this.#handles.use(segmentPath(this.dir, id), new ReadBudget(), async (db) =>
         (await schemaVersion(db)) === 0 ? [] : knownHashes(db, hashes),
       );
     } catch (error) {
-      if (isUnreadable(error) || (error instanceof Fault && error.code === 'DATABASE_NEWER')) return [];
+      if (error instanceof Fault && ['DATABASE_CORRUPT', 'DATABASE_NEWER'].includes(error.code)) return [];
       throw error;
     }
   }

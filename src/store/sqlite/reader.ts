@@ -4,7 +4,7 @@ import type { LogEvent } from '../../event/event.js';
 import { freeBytesAt } from '../disk.js';
 import type * as port from '../event-store.js';
 import { Aggregates } from './aggregates.js';
-import { Catalog, type OnProblem } from './catalog.js';
+import { Catalog, type LeavesOut, type OnProblem } from './catalog.js';
 import type { Database } from './driver.js';
 import { Handles } from './handles.js';
 import { around, get, search } from '../engine/pages.js';
@@ -19,6 +19,7 @@ const DESCRIBE_DEADLINE_MS = 60_000;
 export class SqliteReader implements port.EventReader {
   readonly #handles = new Handles();
   readonly #reads: SegmentReads;
+  readonly #scans: SegmentReads;
   readonly #aggregates: Aggregates;
   readonly catalog: Catalog;
 
@@ -32,6 +33,7 @@ export class SqliteReader implements port.EventReader {
   ) {
     this.catalog = new Catalog(dir, this.#handles, onProblem);
     this.#reads = new SegmentReads(this.catalog, this.#handles);
+    this.#scans = this.#reads.forScans();
     this.#aggregates = new Aggregates(this.#reads);
   }
 
@@ -40,7 +42,7 @@ export class SqliteReader implements port.EventReader {
   }
 
   scan(request: port.ScanRequest): AsyncIterable<port.ScanBatch> {
-    return request.order === 'arrival' ? scanByArrival(this.#reads, request) : scanByTime(this.#reads, request);
+    return request.order === 'arrival' ? scanByArrival(this.#scans, request) : scanByTime(this.#scans, request);
   }
 
   count(request: port.AggregateRequest): Promise<number> {
@@ -91,8 +93,13 @@ export class SqliteReader implements port.EventReader {
   }
 
   /** Runs `work` on a segment's file; undefined when it is gone or damaged. */
-  protected read<T>(id: string, budget: ReadBudget, work: (db: Database) => Promise<T>): Promise<T | undefined> {
-    return this.catalog.guard(id, () => this.#handles.use(this.catalog.path(id), budget, work));
+  protected read<T>(
+    id: string,
+    budget: ReadBudget,
+    work: (db: Database) => Promise<T>,
+    leavesOut?: LeavesOut,
+  ): Promise<T | undefined> {
+    return this.catalog.guard(id, () => this.#handles.use(this.catalog.path(id), budget, work), { leavesOut });
   }
 
   /** Closes what is open on a segment's file, unless it is being read. */

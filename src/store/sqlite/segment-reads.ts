@@ -8,21 +8,26 @@ import type { RowRange } from '../engine/rowid.js';
 import type { Direction, RowPage, SegmentState } from '../engine/segment.js';
 import type { ArrivalWindow, ArrivedRows, Segments } from '../engine/segments.js';
 import { arrivedRows } from './arrived.js';
-import type { Catalog } from './catalog.js';
+import type { Catalog, LeavesOut } from './catalog.js';
 import type { Database } from './driver.js';
 import type { Handles } from './handles.js';
 import type { Lane } from './places.js';
 import { SegmentView } from './view.js';
 
 export class SegmentReads implements Segments {
-  readonly facets = new FacetTables();
-
   constructor(
     readonly catalog: Catalog,
     private readonly handles: Handles,
+    readonly facets = new FacetTables(),
+    private readonly leavesOut: LeavesOut = 'unreadable',
   ) {}
 
-  /** Runs `work` on one segment. Undefined when the segment is gone or damaged (then it is listed as a problem). */
+  /** Whoever scans remembers how far, or takes what came for all there is: what another attempt would give is not passed over. */
+  forScans(): SegmentReads {
+    return new SegmentReads(this.catalog, this.handles, this.facets, 'damaged');
+  }
+
+  /** Runs `work` on one segment. Undefined when the segment is gone or cannot be read (then it is listed as a problem). */
   async on<T>(
     state: SegmentState,
     query: Query,
@@ -32,15 +37,16 @@ export class SegmentReads implements Segments {
   ): Promise<T | undefined> {
     const read = async (db: Database): Promise<T> =>
       work(db, await SegmentView.open(db, state, this.facets.of(state), query, budget));
-    return this.catalog.guard(state.id, () => this.handles.use(this.catalog.path(state.id), budget, read, lane));
+    const use = (): Promise<T> => this.handles.use(this.catalog.path(state.id), budget, read, lane);
+    return this.catalog.guard(state.id, use, { leavesOut: this.leavesOut });
   }
 
   find(budget: ReadBudget, range?: TimeRange): Promise<readonly SegmentState[]> {
-    return this.catalog.find(budget, range);
+    return this.catalog.find(budget, range, this.leavesOut);
   }
 
   describe(id: string, budget: ReadBudget): Promise<SegmentState | undefined> {
-    return this.catalog.describe(id, budget);
+    return this.catalog.describe(id, budget, this.leavesOut);
   }
 
   async page(

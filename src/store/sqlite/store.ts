@@ -6,7 +6,7 @@ import { Fault } from '../../faults.js';
 import { DiskGuard } from '../disk.js';
 import type { AppendBatch, AppendResult, EventStore, Mark, StoreNews } from '../event-store.js';
 import { isUnsealed, segmentsToFree } from '../retention.js';
-import { dayOf, parseSegmentId } from '../segments.js';
+import { dayOf, parseSegmentId, segmentId } from '../segments.js';
 import { groupBySeries, nextPart, withStored, type Group } from '../engine/batches.js';
 import { Standing } from '../engine/arrival.js';
 import { segmentPath } from './catalog.js';
@@ -95,6 +95,7 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
 
   async marks(): Promise<readonly Mark[]> {
     const budget = describingAll();
+    await this.describeNewest(budget);
     const states = await this.catalog.find(budget);
     const newest = new Set(states.slice(-2));
     const marks = new Map<string, Mark>();
@@ -239,7 +240,15 @@ export class SqliteEventStore extends SqliteReader implements EventStore {
     if (ids.length > 0) this.options.news?.onDropped?.(ids);
   }
 
+  /** By their names: what has the newest marks. @throws Fault STORE_READ: on older marks the ledger would count anew what is stored */
+  private async describeNewest(budget: ReadBudget): Promise<void> {
+    const keys = (await this.catalog.ids()).flatMap((id) => parseSegmentId(id) ?? []);
+    const live = keys.filter(({ kind }) => kind === 'live').toSorted((a, b) => b.day.localeCompare(a.day));
+    const since = live.at(1)?.day ?? '';
+    for (const key of live) if (key.day >= since) await this.catalog.describe(segmentId(key), budget, 'damaged');
+  }
+
   private async readMarks(id: string, budget: ReadBudget): Promise<readonly Mark[] | undefined> {
-    return this.read(id, budget, (db) => db.all<Mark>('select key, version, value from mark'));
+    return this.read(id, budget, (db) => db.all<Mark>('select key, version, value from mark'), 'damaged');
   }
 }
