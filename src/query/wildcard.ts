@@ -31,11 +31,14 @@ export function wildcardTest(pattern: string): (value: string) => boolean {
   return (value) => lowerAscii(value) === fixed;
 }
 
-// One event is asked for many patterns, one after the other: remember the last text, as phrase.ts does.
+// One event is asked for many patterns, one after the other: remember the last text, as phrase.ts does. Only a long one: what is lowered
+// quickly anyway (a host's name between two patterns over the line) would take its place.
+const REMEMBERED_CHARS = 256;
 let lastText = '';
 let lastLowered = '';
 
 function loweredOf(text: string): string {
+  if (text.length < REMEMBERED_CHARS) return lowerAscii(text);
   if (text !== lastText) {
     lastLowered = lowerAscii(text);
     lastText = text;
