@@ -89,7 +89,7 @@ function addressesOf(finding: Finding): Readonly<Record<string, string>> {
   const scored = `score>=50 ${termFor('lanwarden.entity', entityKey(finding.entity))}`;
   return {
     search: searchHref({ q: termFor(FIELDS[kind], name), from, to }),
-    scored: searchHref({ q: scored, from: isoDay(finding.day), to: isoDay(finding.day + 1) }),
+    scored: searchHref({ q: scored, from: isoDay(finding.day), to: isoDay(finding.day) }),
     alerts: withQuery(`/alerts/of/${kind}`, { name }),
     allAlerts: withQuery('/alerts', { show: 'all', entity: `${kind}:${name}` }),
   };

@@ -49,6 +49,7 @@ describe('the page of a finding', () => {
     expect(page).toContain('<h1><bdi>carol &lt;script&gt;alert(1)&lt;/script&gt;‹U+202E›</bdi></h1>');
     expect(page).toContain(`href="/events/${id}"`);
     expect(page).toContain('10:00 to 11:00: score 80.5');
+    expect(page).toContain('from=2026-11-20&amp;to=2026-11-20"');
     expect(page).toContain('The source country was never or hardly ever seen');
     expect(page).not.toMatch(/<script>alert|\u202e/);
   });
