@@ -66,13 +66,15 @@ export class SegmentView {
     if (this.plan.isEmpty) return { rows: [], last: undefined };
     const driver = await this.driver(db, range, { limit });
     const piece = this.pieceOf(range, driver, direction);
-    const asked = this.plan.exact ? limit : Math.max(limit, CHECKED_AT_ONCE);
-    const found = await this.found(db, piece, driver, direction, asked);
-    const rows = await this.decode(db, found);
-    return {
-      rows: await this.checked(rows),
-      last: found.length < asked ? edgeOf(piece, range, direction) : found.at(-1)?.id,
-    };
+    const matching: RowPage['rows'][number][] = [];
+    for (let [rest, asked] = [piece, limit]; ; asked = Math.max(limit, CHECKED_AT_ONCE)) {
+      const found = await this.found(db, rest, driver, direction, asked);
+      matching.push(...(await this.checked(await this.decode(db, found))));
+      const last = found.length < asked ? undefined : found.at(-1)!.id;
+      if (last === undefined) return { rows: matching, last: edgeOf(piece, range, direction) };
+      if (asked >= CHECKED_AT_ONCE || matching.length >= limit / 2) return { rows: matching, last };
+      rest = direction === 'ascending' ? { from: last + 1, to: rest.to } : { from: rest.from, to: last };
+    }
   }
 
   /** Rows that have to be looked at one by one are not all looked at in one statement: pieces.ts. */
