@@ -161,9 +161,10 @@ describe('export', () => {
     expect((await browser.get('/events/export')).text).toContain(problem.message);
     const found = await browser.get('/events?from=all');
     expect(found.text).toContain('Events may be missing here: a segment of the store cannot be read.');
-    expect(JSON.parse((await browser.get('/api/v1/events?limit=1')).text)).toMatchObject({
-      leftOut: [problem.segment],
-    });
+    for (const path of ['?limit=1', '/count', '/histogram', '/top?field=host', '/facets'])
+      expect(JSON.parse((await browser.get(`/api/v1/events${path}`)).text), path).toMatchObject({
+        leftOut: [problem.segment],
+      });
     problems = [];
     const batches = async function* (): AsyncGenerator<ScanBatch> {
       yield { events: [], position: '' };

@@ -17,6 +17,7 @@ import { PANEL_FIELDS } from '../fields/field-panel.js';
 import { boundsOf } from '../search/bounds.js';
 import { readSearch, type Search } from '../search/search-input.js';
 import { readParameters } from '#src/portal/api/read-parameters.js';
+import { leftOutOf } from './left-out.js';
 import { fieldName, limit, searchParameters } from './parameters.js';
 import { countShape, facetsShape, histogramShape, topShape } from './shapes.js';
 
@@ -54,7 +55,7 @@ export class AggregatesApiController {
   @Api({ summary: 'How many events match', query: searchParameters, response: countShape })
   async count(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
     const { query, range } = this.#read(readParameters(searchParameters, raw));
-    return { count: await this.store.count({ query, range, signal }) };
+    return { count: await this.store.count({ query, range, signal }), ...leftOutOf(this.store, range) };
   }
 
   @Get('histogram')
@@ -73,6 +74,7 @@ export class AggregatesApiController {
         ...(by === undefined ? {} : { key }),
         count,
       })),
+      ...leftOutOf(this.store, range),
     };
   }
 
@@ -82,7 +84,8 @@ export class AggregatesApiController {
   async top(@Query() raw: unknown, @WhileThere() signal: AbortSignal): Promise<object> {
     const { field, limit: most, ...input } = readParameters(topQuery, raw);
     const { query, range } = this.#read(input);
-    return { field, values: await this.store.top({ query, range, field, limit: most, signal }) };
+    const values = await this.store.top({ query, range, field, limit: most, signal });
+    return { field, values, ...leftOutOf(this.store, range) };
   }
 
   @Get('facets')
@@ -103,7 +106,8 @@ export class AggregatesApiController {
           details: { parameter: 'fields' },
         },
       );
-    return { fields: await this.store.facets({ query, range, fields: names, limit: most, signal }) };
+    const counted = await this.store.facets({ query, range, fields: names, limit: most, signal });
+    return { fields: counted, ...leftOutOf(this.store, range) };
   }
 
   #read(input: SearchInput): Search {

@@ -14,6 +14,7 @@ import { WhileThere } from '#src/portal/limits/while-there.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { readSearch } from '../search/search-input.js';
 import { readParameters } from '#src/portal/api/read-parameters.js';
+import { leftOutOf } from './left-out.js';
 import { limit, MAX_LIMIT, searchParameters } from './parameters.js';
 import { aroundShape, eventShape, pageShape } from './shapes.js';
 
@@ -41,8 +42,7 @@ export class EventsApiController {
     const { limit: rows, cursor, ...input } = readParameters(listQuery, raw);
     const { query, range } = readSearch(input, { now: this.clock.now(), zone: this.config.time.zone });
     const page = await this.store.search({ query, range, limit: rows, cursor, signal });
-    const leftOut = this.store.problems?.(range).map(({ segment }) => segment) ?? [];
-    return { events: page.events.map(toJson), next: page.next ?? null, ...(leftOut.length > 0 && { leftOut }) };
+    return { events: page.events.map(toJson), next: page.next ?? null, ...leftOutOf(this.store, range) };
   }
 
   @Get(':id')
