@@ -342,6 +342,8 @@ describe('the API', () => {
     expect((await api('PATCH', `/${id}`, { state: 'open', version: 9 })).status).toBe(409);
     expect((await api('GET', '/al_0000000000000000000')).status).toBe(404);
     expect((await api('GET', '?from=whenever')).status).toBe(400);
+    const unknown = await api('GET', '?query=ssh');
+    expect([unknown.status, unknown.text.includes('There is no parameter')]).toEqual([400, true]);
   });
 });
 

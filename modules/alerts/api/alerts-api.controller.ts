@@ -1,7 +1,7 @@
 // Alerts for programs.
 
 import { Body, Controller, Get, Inject, Param, Patch, Query } from '@nestjs/common';
-import { z, type ZodType } from 'zod';
+import type { z } from 'zod';
 import type { Config } from '#config/schema.js';
 import { AccountsService } from '#src/accounts/accounts.service.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
@@ -12,6 +12,8 @@ import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
+import { readBody } from '#src/portal/api/read-body.js';
+import { readParameters } from '#src/portal/api/read-parameters.js';
 import { CLOCK, CONFIG } from '#src/portal/deps.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { listAddress, readList } from '../list/list-input.js';
@@ -32,7 +34,7 @@ export class AlertsApiController {
   @Get()
   @Api({ summary: 'List alerts, newest last event first', query: listQuery, response: pageShape })
   async list(@Query() raw: unknown): Promise<{ alerts: Json[]; next: string | null }> {
-    const { limit, cursor, state, test, ...asked } = checked(listQuery, raw);
+    const { limit, cursor, state, test, ...asked } = readParameters(listQuery, raw);
     const show = test ? 'test' : state === '' ? 'all' : state;
     const { filter, mistakes } = readList(
       listAddress.parse({ ...asked, show }),
@@ -69,7 +71,7 @@ export class AlertsApiController {
     @CurrentVisit() visit: Visit,
   ): Promise<Json> {
     const alert = await this.#find(id);
-    const { version, ...given } = checked(change, body);
+    const { version, ...given } = readBody(change, body);
     const steps = stepsOf(given);
     if (given.assignee && (await this.accounts.byName(given.assignee)) === undefined)
       throw new Fault('BAD_REQUEST', `assignee: there is no account named ${JSON.stringify(given.assignee)}.`);
@@ -119,15 +121,4 @@ function stepsOf({ state, reason, note, assignee, comment }: z.infer<typeof chan
   if (steps.length === 0)
     throw new Fault('BAD_REQUEST', 'Nothing to change: send at least one of state, assignee, comment.');
   return steps;
-}
-
-/** @throws Fault BAD_REQUEST naming the first place that does not fit */
-function checked<T>(schema: ZodType<T>, raw: unknown): T {
-  const parsed = schema.safeParse(raw ?? {});
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const parameter = issue?.path.join('.') ?? '';
-  throw new Fault('BAD_REQUEST', `${parameter || 'The body'}: ${issue?.message ?? 'unreadable'}. See /api/docs.`, {
-    details: { parameter },
-  });
 }

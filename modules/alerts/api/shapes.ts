@@ -24,7 +24,7 @@ export const listQuery = z.object({
   entity: text('A name, or user:NAME, ip:ADDRESS, host:NAME, domain:NAME, source:NAME'),
   assignee: text('A name; - for nobody'),
   from: text('With an event from here on: ISO 8601, or -24h, -7d'),
-  to: text('With an event before it'),
+  to: text('With an event before it; a day without a time (2026-11-20) belongs to it, as a whole'),
   test: z.stringbool().default(false).describe('Alerts of rules in test mode in place of the others'),
   limit: z.coerce.number().int().min(1).max(MAX_LISTED).default(100),
   cursor: z.string().max(60).default('').describe('`next` of the page before'),

@@ -5,6 +5,8 @@ import type { z } from 'zod';
 import { Fault } from '#src/faults.js';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
+import { readBody } from '#src/portal/api/read-body.js';
+import { readParameters } from '#src/portal/api/read-parameters.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { type Entity, entityKey, entityOf } from '../engine/entity.js';
 import type { Finding, FindingFilter } from '../findings/finding.js';
@@ -13,7 +15,6 @@ import { Verdicts } from '../findings/verdicts.js';
 import { DAY_MS } from '../local-day.js';
 import { Baseline } from '../training/baseline.js';
 import { findingAnswer, verdictAnswer } from './answers.js';
-import { checked } from './checked.js';
 import { findingShape, findingsPage, findingsQuery, newVerdictShape, verdictShape } from './shapes.js';
 
 @Controller('api/v1/baselines')
@@ -34,7 +35,7 @@ export class FindingsApiController {
     response: findingsPage,
   })
   async list(@Query() raw: unknown): Promise<z.infer<typeof findingsPage>> {
-    const asked = checked(findingsQuery, raw);
+    const asked = readParameters(findingsQuery, raw);
     const { findings, next } = await this.findings.list(this.#filter(asked), asked.cursor, asked.limit, asked.order);
     return { findings: findings.map(findingAnswer), next: next ?? null };
   }
@@ -63,7 +64,7 @@ export class FindingsApiController {
     @CurrentVisit() visit: Visit,
   ): Promise<z.infer<typeof verdictShape>> {
     const finding = await this.#find(id);
-    const { until, ...said } = checked(newVerdictShape, body);
+    const { until, ...said } = readBody(newVerdictShape, body);
     visit.audit = { target: entityKey(finding.entity), details: { finding: finding.id, ...said, until } };
     const at = until === undefined ? undefined : Date.parse(until);
     return verdictAnswer(await this.verdicts.give({ ...said, finding: finding.id, until: at }, who.name));

@@ -4,11 +4,11 @@ import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Audited, Permission } from '#src/portal/access/access.js';
 import { Api } from '#src/portal/api/api.js';
+import { readBody } from '#src/portal/api/read-body.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { Baseline } from '../training/baseline.js';
 import { Trainer } from '../training/trainer.js';
 import { runAnswer, statusAnswer } from './answers.js';
-import { checked } from './checked.js';
 import { runShape, statusShape, trainRequest } from './shapes.js';
 
 const cancelAnswer = z.object({ cancelled: z.boolean().describe('false: none ran') });
@@ -42,7 +42,7 @@ export class TrainingApiController {
     @Who() who: Principal,
     @CurrentVisit() visit: Visit,
   ): Promise<z.infer<typeof runShape>> {
-    const { anew } = checked(trainRequest, body);
+    const { anew } = readBody(trainRequest, body);
     visit.audit = { details: { anew } };
     return runAnswer(await this.trainer.start({ by: who.name, isAnew: anew }));
   }

@@ -149,7 +149,7 @@ describe('findings', () => {
       cursor = page.next;
     }
     expect([ids.length, new Set(ids).size]).toEqual([30, 30]);
-    for (const bad of ['cursor=x', 'entity=alice', 'from=yesterday', 'code=nonsense', 'limit=0'])
+    for (const bad of ['cursor=x', 'entity=alice', 'from=yesterday', 'code=nonsense', 'limit=0', 'min=75'])
       expect((await admin.get(`${API}/findings?${bad}`)).status, bad).toBe(400);
     expect((await admin.get(`${API}/findings/0`)).status).toBe(404);
     expect((await admin.get(`${API}/findings/1e3`)).status).toBe(404);

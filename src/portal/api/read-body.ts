@@ -1,10 +1,10 @@
-// What programs sent, as a shape asks for it.
+// What programs sent in a body, as a shape asks for it.
 
 import type { ZodType } from 'zod';
-import { Fault } from '#src/faults.js';
+import { Fault } from '../../faults.js';
 
 /** @throws Fault BAD_REQUEST naming the first place that does not fit */
-export function checked<T>(schema: ZodType<T>, raw: unknown): T {
+export function readBody<T>(schema: ZodType<T>, raw: unknown): T {
   const parsed = schema.safeParse(raw ?? {});
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
