@@ -36,7 +36,7 @@ it('are counted: what works, what is open, what waits', async () => {
   expect(search).toEqual({ name: 'search', limit: 3, open: 3, inUse: 3, waiting: 2 });
   expect([count, follow, cancel].map((pool) => [pool?.name, pool?.limit, pool?.inUse, pool?.waiting])).toEqual([
     ['count', 2, 0, 0],
-    ['follow', 1, 0, 0],
+    ['follow', 2, 0, 0],
     ['cancel', 1, 0, 0],
   ]);
   end();
@@ -50,6 +50,15 @@ class Busy extends PostgresReader {
     return Promise.all([1, 2, 3].map(() => this.readers.use(new ReadBudget(), () => until)));
   }
 }
+
+it('leave one to followers that raise alerts while a live view takes long', async () => {
+  let end: () => void = () => undefined;
+  const view = readers.use(new ReadBudget(), () => new Promise<void>((resolve) => (end = resolve)), 'follow');
+  await eventually(() => expect(readers.pools()[2]).toMatchObject({ name: 'follow', inUse: 1 }));
+  await readers.use(new ReadBudget({ deadlineMs: 5_000 }), (db) => db.all('select 1'), 'follow');
+  end();
+  await view;
+});
 
 it('leave one to followers while searches take long', async () => {
   const url = await freshDatabase();

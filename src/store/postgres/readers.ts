@@ -10,7 +10,8 @@ import { hangUp } from './hang-up.js';
 
 export type Lane = 'page' | 'count' | 'follow';
 
-const CONNECTIONS: Record<Lane, number> = { page: 3, count: 2, follow: 1 };
+/** Two that follow: live views take turns over one at the most, so that followers which raise alerts have the other. */
+const CONNECTIONS: Record<Lane, number> = { page: 3, count: 2, follow: 2 };
 const LANE_NAMES: Record<Lane, string> = { page: 'search', count: 'count', follow: 'follow' };
 /** Deadlines are shorter: this is for statements of a process that is gone. */
 const STATEMENT_TIMEOUT_MS = 120_000;
