@@ -26,6 +26,7 @@ import { collectorConfig, LiveConfig } from './settings/live-config.js';
 import { StageSettings } from './settings/stage-settings.js';
 import { probeStart } from './settings/start-probe.js';
 import { openEventReader, retentionKeeper } from './store/open.js';
+import type { RetentionPolicy } from './store/retention.js';
 import { storeNews } from './store/store-news.js';
 import { Supervisor } from './supervisor.js';
 import { TrialWorker } from './trial/trial-worker.js';
@@ -142,12 +143,11 @@ export class Server {
     });
     this.#on(() => portal.close());
     const keep = retentionKeeper(config);
-    if (keep !== undefined)
-      this.#on(
-        cluster.duties.add(
-          new RetentionDuty({ keep, policy: () => liveConfig.config.events.retention, log: this.log }),
-        ),
-      );
+    if (keep !== undefined) {
+      const policy = (): RetentionPolicy => liveConfig.config.events.retention;
+      const kept = async (): Promise<RetentionPolicy | undefined> => store.retention?.();
+      this.#on(cluster.duties.add(new RetentionDuty({ policy, kept, keep, log: this.log })));
+    }
     // The duties end before the portal does, so that another one has them at once.
     this.#on(() => cluster.close());
     await cluster.start();
