@@ -20,6 +20,7 @@ import { StoreController } from './store/store.controller.js';
 import { SystemApiController } from './system-api.controller.js';
 import { SystemState } from './system-state.js';
 import { UnreadableSegments } from './store/unreadable-segments.js';
+import { UnsaidRetention } from './store/unsaid-retention.js';
 
 @Module({
   controllers: [
@@ -44,6 +45,7 @@ import { UnreadableSegments } from './store/unreadable-segments.js';
     PluginSwitches,
     ServerConnections,
     UnreadableSegments,
+    UnsaidRetention,
   ],
 })
 export class SystemModule {}

@@ -11,9 +11,13 @@ import type { Chore } from './maintenance.js';
 
 /** @param config that of the moment: how long events are kept may change */
 export function storeChores(store: EventStore, guard: ClockGuard, config: () => Config, log: Log): Chore[] {
+  let isUnsaid = false;
   const drop = async (isDateRight: boolean): Promise<void> => {
     const retention = store.retention === undefined ? config().events.retention : await store.retention();
-    if (retention === undefined) return; // no portal has said it yet
+    if (retention === undefined && !isUnsaid)
+      log.warn('no old events are dropped: no portal has said how long events of this store are kept');
+    isUnsaid = retention === undefined;
+    if (retention === undefined) return;
     const segments = await new RetentionService(store, { retention }, systemClock).apply(isDateRight);
     if (segments.length > 0) log.info({ segments }, 'old segments were dropped');
   };

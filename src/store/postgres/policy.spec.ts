@@ -6,7 +6,7 @@ import { configSchema } from '#config/schema.js';
 import { FakeClock, systemClock } from '#src/clock.js';
 import { ClockGuard } from '#src/collector/clock-guard.js';
 import { storeChores } from '#src/collector/store-chores.js';
-import { createLog } from '#src/log.js';
+import { createLog, type Log } from '#src/log.js';
 import { DAY, makeEvent, put } from '../../../test/contract/samples.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
 import { openPostgresReader, openPostgresStore } from './open.js';
@@ -58,6 +58,34 @@ it('what a version says that this one cannot read drops nothing, nor does a sche
   await (await openPostgresStore({ url, events: { segment } })).close();
   await keepPolicy(url, kept(365));
   expect(await store.retention()).toEqual(kept(365));
+});
+
+it('that nothing is dropped is said once', async () => {
+  const warned: unknown[] = [];
+  const log = { info: () => undefined, error: () => undefined, warn: (what: unknown) => void warned.push(what) };
+  const chores = storeChores(store, new ClockGuard(store), () => configSchema.parse({}), log as unknown as Log);
+  const maintained = async (): Promise<number> => {
+    for (const { run } of chores) await run();
+    return warned.length;
+  };
+  expect(await maintained()).toBe(1);
+  expect(await maintained()).toBe(1);
+  await keepPolicy(url, kept(365));
+  expect(await maintained()).toBe(1);
+});
+
+it('a portal that only reads needs one right more to say it', async () => {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(`create role portal login password 'p';
+    grant usage on schema lanwarden_events to portal; grant select on all tables in schema lanwarden_events to portal`);
+  const own = url.replace(/\/\/[^@]*@/, '//portal:p@');
+  await expect(keepPolicy(own, kept(30))).rejects.toThrow('permission denied');
+  await client.query('grant update (retention) on lanwarden_events.meta to portal');
+  await keepPolicy(own, kept(30));
+  expect(await store.retention()).toEqual(kept(30));
+  await client.query('drop owned by portal; drop role portal');
+  await client.end();
 });
 
 it('a portal that comes before its collector knows of none', async () => {
