@@ -82,7 +82,7 @@ export class Pipeline implements Intake, Consumer {
     return this.#noRoom;
   }
 
-  /** Of those, refused because somebody wants that: unknown senders, and those that are on no allow list. */
+  /** Of what was received, refused because somebody wants that: unknown senders, and those that are on no allow list. */
   get turnedAway(): number {
     return this.#turnedAway;
   }

@@ -6,28 +6,29 @@ import { join } from 'node:path';
 import { Fault, messageOf } from '../../faults.js';
 import type { SegmentProblem, TimeRange } from '../event-store.js';
 import { parseSegmentId, possibleTimes, segmentId, type SegmentKey } from '../segments.js';
-import { isDenied, isUnreadable, type Database } from './driver.js';
+import { isClosed, isDenied, isUnreadable, type Database } from './driver.js';
 import type { Handles } from './handles.js';
 import type { ReadBudget } from '../engine/read-budget.js';
 import { rowRange } from '../engine/rowid.js';
+import { Patience } from './patience.js';
 import { schemaVersion } from './schema.js';
 import { readState } from './state.js';
 import type { SegmentState } from '../engine/segment.js';
 
 export type OnProblem = (problem: SegmentProblem) => void;
 
-/** Which files a read leaves out: all that cannot be read, or those alone that no later read would get either. */
+/** Which files a read leaves out: all that cannot be read, or those alone that a read a minute later would not get either. */
 export type LeavesOut = 'unreadable' | 'damaged';
 
 interface GuardOptions {
   readonly of?: 'description' | 'rows';
-  /** With `damaged`, what may pass is thrown. */
+  /** With `damaged`, what may pass is thrown for as long as there is patience. */
   readonly leavesOut?: LeavesOut | undefined;
 }
 
 interface KnownProblem extends SegmentProblem {
-  /** Goes when the file can be read again. */
-  readonly mayPass: boolean;
+  /** The reads that it ends with, when one is good again; undefined: it stays. */
+  readonly endsWith: 'description' | 'rows' | undefined;
 }
 
 export class Catalog {
@@ -35,6 +36,7 @@ export class Catalog {
   readonly #problems = new Map<string, KnownProblem>();
   /** The last message of each segment, so that each is told once. */
   readonly #told = new Map<string, string>();
+  readonly #patience = new Patience();
   /** The last part of each series. */
   #last: ReadonlySet<string> = new Set();
 
@@ -92,14 +94,21 @@ export class Catalog {
   ): Promise<T | undefined> {
     try {
       const answer = await read();
-      if (this.#problems.get(id)?.mayPass) this.#problems.delete(id);
+      this.#patience.given(`${of} ${id}`);
+      const ending = this.#problems.get(id)?.endsWith;
+      // A description tells nothing of bad sectors further inside; whose rows can be read can be described, too.
+      if (ending === of || (ending !== undefined && of === 'rows')) this.#problems.delete(id);
       return answer;
     } catch (error) {
       if (!(await this.exists(id))) return undefined; // retention was faster
       if (!isUnreadable(error) && !isNewer(error)) throw error;
       const isPassing = isDenied(error);
-      this.note({ segment: id, message: messageOf(error), mayPass: of === 'description' || isPassing });
-      if (isPassing && leavesOut === 'damaged') throw error;
+      const endsWith = isClosed(error) ? 'description' : of;
+      this.note({
+        ...{ segment: id, message: messageOf(error) },
+        endsWith: of === 'description' || isPassing ? endsWith : undefined,
+      });
+      if (isPassing && leavesOut === 'damaged' && this.#patience.denied(`${of} ${id}`)) throw error;
       return undefined;
     }
   }
@@ -165,7 +174,7 @@ export async function listSegments(dir: string): Promise<string[]> {
 
 const EXTENSION = '.sqlite';
 
-const isNewer = (error: unknown): error is Fault => error instanceof Fault && error.code === 'DATABASE_NEWER';
+export const isNewer = (error: unknown): error is Fault => error instanceof Fault && error.code === 'DATABASE_NEWER';
 
 function lastParts(ids: readonly string[]): ReadonlySet<string> {
   const last = new Map<string, SegmentKey>();

@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
 import { FakeClock } from '../../clock.js';
 import { Fault } from '../../faults.js';
@@ -111,13 +111,35 @@ describe('a segment that the disk does not give', () => {
     expect(await again.count({ query: ALL, range: EVER })).toBe(1);
   });
 
-  it('is no problem any more when any of it can be read', async () => {
+  it.each([
+    ['SQLITE_CANTOPEN: unable to open database file', []],
+    ['SQLITE_IOERR: disk I/O error', ['20261120-default-live-0']],
+  ])('with %s is a problem until what could not be read can be', async (message, still) => {
     const store = await openStore();
     await put(store, [on(20)]);
-    const denied = (): Promise<never> => Promise.reject(new Fault('STORE_READ', 'SQLITE_IOERR: disk I/O error'));
-    await store.catalog.guard('20261120-default-live-0', denied);
+    await store.catalog.guard('20261120-default-live-0', () => Promise.reject(new Fault('STORE_READ', message)));
     expect(store.problems()).toHaveLength(1);
     await store.segments();
+    expect(store.problems().map(({ segment }) => segment)).toEqual(still);
+    expect(await scanned(store, 'time')).toEqual(['day 20']);
     expect(store.problems()).toEqual([]);
+  });
+
+  it('is waited for a minute by those who scan, and then passed over', async () => {
+    const store = await openStore();
+    await put(store, [on(19), on(20)]);
+    await store.close();
+    await deny(19);
+    const reader = opened(openSqliteReader({ dataDir }));
+    const now = vi.spyOn(performance, 'now');
+    try {
+      now.mockReturnValue(1_000);
+      await expect(scanned(reader, 'arrival')).rejects.toMatchObject({ code: 'STORE_READ' });
+      now.mockReturnValue(61_000);
+      expect(await scanned(reader, 'arrival')).toEqual(['day 20']);
+      expect(reader.problems()).toHaveLength(1);
+    } finally {
+      now.mockRestore();
+    }
   });
 });

@@ -109,6 +109,11 @@ export function isDenied(error: Fault): boolean {
   return (error.code === 'STORE_READ' || error.code === 'STORE_WRITE') && OF_ONE_FILE.test(error.message);
 }
 
+/** Denied at the opening, whatever was to be read. */
+export function isClosed(error: Fault): boolean {
+  return isDenied(error) && error.message.includes('SQLITE_CANTOPEN');
+}
+
 /** For `doctor` and the log. */
 export const DRIVER = `sqlite3 (SQLite ${sqlite3.VERSION})`;
 

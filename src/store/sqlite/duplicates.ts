@@ -4,14 +4,15 @@
 
 import type { NewEvent } from '../event-store.js';
 import { DAY_MS, dayOf, dayStart, parseSegmentId } from '../segments.js';
-import { listSegments, segmentPath } from './catalog.js';
+import { isNewer, listSegments, segmentPath } from './catalog.js';
 import { dedupeHash } from '../engine/dedupe.js';
 import { knownHashes } from './dedupe.js';
+import { isDenied, isUnreadable } from './driver.js';
 import { Handles } from './handles.js';
 import type { Series } from '../engine/batches.js';
 import { ReadBudget } from '../engine/read-budget.js';
+import { Patience } from './patience.js';
 import { schemaVersion } from './schema.js';
-import { Fault } from '../../faults.js';
 
 export interface Split {
   readonly fresh: readonly number[];
@@ -28,6 +29,7 @@ export function hasKeys(events: readonly NewEvent[], part: readonly number[]): b
 export class Duplicates {
   /** Apart from the readers': an append does not wait for somebody's query. */
   readonly #handles = new Handles();
+  readonly #patience = new Patience();
 
   constructor(private readonly dir: string) {}
 
@@ -76,15 +78,18 @@ export class Duplicates {
     return known;
   }
 
-  /** A damaged part is left out: better an event twice than none at all. What may pass is thrown: the append is tried again. */
+  /** A damaged part is left out: better an event twice than none at all. What may pass is thrown for a minute: the append is tried again. */
   private async knownIn(id: string, hashes: readonly string[]): Promise<readonly string[]> {
     try {
-      return await this.#handles.use(segmentPath(this.dir, id), new ReadBudget(), async (db) =>
+      const known = await this.#handles.use(segmentPath(this.dir, id), new ReadBudget(), async (db) =>
         (await schemaVersion(db)) === 0 ? [] : knownHashes(db, hashes),
       );
+      this.#patience.given(id);
+      return known;
     } catch (error) {
-      if (error instanceof Fault && ['DATABASE_CORRUPT', 'DATABASE_NEWER'].includes(error.code)) return [];
-      throw error;
+      if (!isUnreadable(error) && !isNewer(error)) throw error;
+      if (isDenied(error) && this.#patience.denied(id)) throw error;
+      return [];
     }
   }
 }
