@@ -36,8 +36,9 @@ function plusGrowth(sum: GrownTotal, step: Step<GrownTotal>): GrownTotal {
   return Object.fromEntries(grown) as GrownTotal;
 }
 
-/** The ledger runs for ever, `turnedAway` since the start. */
+/** The ledger runs for ever, `turnedAway` since the start: why messages were refused just before it, nobody knows. */
 function baseOf({ collector: { lostAtStart = 0 }, now, before, isNewStart }: Step<GrownTotal>): GrownTotal {
-  if (before !== undefined) return isNewStart ? { ...before, turnedAway: 0 } : before;
+  if (before !== undefined && !isNewStart) return before;
+  if (before !== undefined) return { ...before, turnedAway: 0, refused: now.refused - now.turnedAway };
   return isNewStart ? { ...now, lost: now.lost - lostAtStart } : now;
 }

@@ -166,4 +166,14 @@ describe('with several collectors', () => {
     expect(grown.look(undefined, at)).toBeUndefined();
     expect(turnedAway(counts(undefined, 0, 4, at))).toBe(6);
   });
+
+  it('calls nothing that was refused around a restart without room', () => {
+    const grown = new Grown();
+    const noRoom = (refused: number, turnedAway: number, startedAt?: number): number => {
+      const node = { ...counts(undefined, 0, turnedAway, startedAt), ledger: [row({ received: refused, refused })] };
+      const total = grown.look(healthOf(node), at)!;
+      return total.refused - total.turnedAway;
+    };
+    expect([noRoom(9, 9), noRoom(500, 4, at), noRoom(505, 4, at)]).toEqual([0, 0, 5]);
+  });
 });
