@@ -28,17 +28,20 @@ interface PostgresOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Settings, as `name=value`. */
   readonly flags?: readonly string[];
+  /** Has a system identifier that no other server of the run has. */
+  readonly isItsOwn?: true;
 }
 
 const USER = 'postgres';
 const PASSWORD = 'for-tests-only';
 
-export async function startPostgres({ port: wanted, tls, flags = [] }: PostgresOptions = {}): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const { port: wanted, tls, flags = [], isItsOwn = false } = options;
   const dir = await mkdtemp(join(tmpdir(), 'lanwarden-postgres-'));
   await chmod(dir, 0o755); // as root it runs as another user
   const port = wanted ?? (await freePorts(1))[0]!;
   const server = serverOf(join(dir, 'data'), port, [...flags, ...(tls ? tlsFlags(dir) : [])]);
-  await layCluster(join(dir, 'data'));
+  await (isItsOwn ? server.initialise() : layCluster(join(dir, 'data')));
   if (tls !== undefined) await writeTls(dir, tls);
   await server.start();
   let made = 0;

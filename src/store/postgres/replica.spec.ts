@@ -152,7 +152,7 @@ it('go there still when one of them could be answered by neither', async () => {
 });
 
 it('stay where they are when the address is no replica', async () => {
-  const other = await startPostgres();
+  const other = await startPostgres({ isItsOwn: true });
   const wrong = openPostgresReader({ url, readUrl: await other.freshDatabase() });
   expect(await count(wrong)).toBe(1);
   expect(wrong.server!().replica).toMatchObject({ isUsed: false, why: expect.stringMatching(/is no replica/) });
