@@ -16,13 +16,16 @@ export default defineParser({
   family: 'network',
   priority: 1,
   hint: {
-    apps: ['ulogd', 'aua', 'httpproxy', 'confd', 'openvpn', 'snort', 'reverseproxy', 'afcd', 'exim-in', 'exim-out'],
-    contains: ['log_type="', 'log_component=', ' sys="Secure', ' sys="System'],
+    apps: [
+      ...['ulogd', 'aua', 'httpproxy', 'confd', 'openvpn', 'snort', 'reverseproxy', 'httpd', 'afcd'],
+      ...['exim-in', 'exim-out', 'smtpd'],
+    ],
+    contains: ['log_type="', 'log_component=', ' sys="Secure', ' sys="System', 'id="0299" srcip="'],
   },
   parse,
 });
 
 function parse(line: SyslogLine): Fields | undefined {
-  if (!opensWithPair(line)) return undefined;
-  return line.message.includes('log_type=') ? parseSfos(line) : parseUtm(line);
+  if (!line.message.includes('log_type=')) return parseUtm(line);
+  return opensWithPair(line) ? parseSfos(line) : undefined;
 }
