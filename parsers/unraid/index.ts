@@ -15,10 +15,18 @@ export default defineParser({
   parse,
 });
 
+const FAILED = event('application_login', LOGON, 3, 'failure');
+
 const TABLE = new PatternTable(
   [
     ['Successful login user <user.name:text> from <source.ip>', event('application_login', LOGON, 1, 'success')],
-    ['Unsuccessful login user <user.name:text> from <source.ip>', event('application_login', LOGON, 3, 'failure')],
+    // Unraid 7, then before it; further attempts are not even looked at
+    [
+      'Unsuccessful login user <user.name:text> from <source.ip:ip>.[[ Ignoring login attempts for <_> seconds.]]',
+      FAILED,
+    ],
+    ['Unsuccessful login user <user.name:text> from <source.ip>', FAILED],
+    ['Ignoring login attempts for <user.name:text> from <source.ip>', FAILED],
     ['Starting services...', event('device_message', HOST_INFO, 1)],
     ['Stopping services...', event('device_message', HOST_INFO, 2)],
     ['mdcmd (<_>): check <unraid.kind:text>', event('device_message', HOST_INFO, 1)],
