@@ -34,7 +34,18 @@ export default defineParser({
     contains: [
       ...[' auth: ', ' mgr: ', ' ports: ', ' FFI: ', ' ssh: ', ' snmp: ', ' port-access: '],
       ...[' dhcp-snoop: ', ' arp-protect: ', ' system: System reboot'],
-      ...['Event|', '%%10SHELL', '%%10SSH', '%%10IFNET', '%%10LOGIN', '%%10LS/', '%%10WEB', '%%10CFGMAN'],
+      ...[
+        'Event|',
+        '%%10SHELL',
+        '%%10SSH',
+        '%%10IFNET',
+        '%%10LOGIN',
+        '%%10LS/',
+        '%%10WEB',
+        '%%10CFGMAN',
+        '%%SHELL/',
+        '%%SSHS/',
+      ],
     ],
   },
   parse,
@@ -66,7 +77,9 @@ const PROGRAMS: ReadonlySet<string> = new Set([
 const OWN = /^(?:(\d{5}) )?([a-zA-Z-]{2,14}): +(?:(?:AM\d|ST\d-(?:CMDR|STBY|MMBR)): )?/;
 const MEMBER = /^(?:AM\d|ST\d-(?:CMDR|STBY|MMBR)): /;
 const EVENT = /^(.{0,100}?)Event\|(\d{1,6})\|LOG_[A-Z]{3,8}\|[^|]{0,40}\|[^|]{0,20}\|/;
-const COMWARE_MARK = /^(.{0,100}?)%%10([A-Z0-9_]{2,20})\/([0-7])\/([A-Z0-9_]{3,60})(?:\([a-z]\))?: +/;
+/** `%%10SHELL/5/SHELL_LOGIN(l): `: 10 for H3C, which old versions leave out; some say whose it is, too (`-DevIP=192.0.2.2; `). */
+const COMWARE_MARK =
+  /^(.{0,100}?)%%(?:10)?([A-Z0-9_]{2,20})\/([0-7])\/([A-Z0-9_]{3,60})(?:\([a-z]\))?: +(?:-DevIP=[0-9a-fA-F.:]{2,45}; )?/;
 
 function parse(line: SyslogLine): Fields | undefined {
   const fields = fromComware(line) ?? fromCx(line) ?? fromProCurve(line);

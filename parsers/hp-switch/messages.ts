@@ -77,6 +77,15 @@ export const COMWARE: readonly Pattern[] = [
   ['SHELL_LOGOUT: <user.name:text> logged out from <hp_switch.line>.', OUT],
   ['LOGIN_FAILED: <user.name:text> failed to log in from <source.ip:ip>.', FAILED],
   ['LOGIN_FAILED: <user.name:text> failed to log in from <hp_switch.line>.', FAILED],
+  [
+    'SHELL_LOGINFAIL: <hp_switch.via> user <user.name:text> failed to log in from <source.ip:ip> on <hp_switch.line>..',
+    FAILED,
+  ],
+  ['SHELL_LOGINFAIL: <hp_switch.via> user failed to log in on <hp_switch.line>.', FAILED],
+  [
+    'SSHS_LOG: Authentication failed for user <user.name:text> from <source.ip> port <source.port> because of <event.reason:phrase>.',
+    FAILED,
+  ],
   ['SSHS_AUTH_FAIL: SSH user <user.name:text> (IP: <source.ip>) failed authentication<event.reason:phrase>', FAILED],
   [
     'SSHS_AUTH_SUCCESS: SSH user <user.name:text> from <source.ip> port <source.port> passed <hp_switch.method> authentication.',
