@@ -9,7 +9,7 @@ const BLOCKED = event('web_blocked', WEB_DENIED, 2, 'failure');
 
 const messages: readonly Pattern[] = [
   ["Unsuccessful <authelia.factor> authentication attempt by user '<user.name:text>'", REFUSED],
-  ["Unsuccessful <authelia.factor> authentication attempt by user '<user.name:text>': <event.reason>", REFUSED],
+  ["Unsuccessful <authelia.factor> authentication attempt by user '<user.name:text>': <event.reason:phrase>", REFUSED],
   [
     "Unsuccessful <authelia.factor> authentication attempt by user '<user.name:text>' and they are banned until <authelia.banned_until:phrase>",
     REFUSED,
