@@ -32,6 +32,10 @@ const messages: readonly Pattern[] = [
     'Possible SECURITY ATTACK detected. <_:phrase> Connection from <source:endpoint> aborted.',
     event('database_connection', CONNECTION_DENIED, 3),
   ],
+  [
+    'Possible SECURITY ATTACK detected. <_:phrase> Connection aborted.',
+    event('database_connection', CONNECTION_DENIED, 3),
+  ],
   ['Accepted <source:endpoint>', event('database_connection', CONNECTION_START, 1)],
   ['Client closed connection <_:text>', event('database_connection', CONNECTION_END, 1)],
   ['Ready to accept connections[[ <redis.protocol>]]', event('service_started', PROCESS_START, 1)],
