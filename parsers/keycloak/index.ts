@@ -1,6 +1,6 @@
 // Keycloak's events (logger `org.keycloak.events`): `type="LOGIN_ERROR", realmId="master", ..., ipAddress="203.0.113.9", error="...", username="root"`, in
 // quotes since version 21, and as JSON with the same text in `message`. The name comes last and may hold pairs of its own: a guarded name that
-// is told twice, differently, is told by nobody. https://www.keycloak.org/docs/latest/server_admin/#auditing-user-events
+// is told twice, differently, is told by nobody, and only what opens the text says whether a user or an administrator did it. https://www.keycloak.org/docs/latest/server_admin/#auditing-user-events
 
 import { withoutDoubled } from '#src/event/doubled.js';
 import type { Fields } from '#src/event/event.js';
@@ -61,7 +61,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const { pairs, isDoubled } = withoutDoubled(readPairs(message.slice(at)).pairs, GUARDED);
   const values = new Map([...pairs].reverse());
   if (!values.has('realmId') && !values.has('realm')) return undefined;
-  const fields = readEvent(values);
+  const fields = message.startsWith('operationType=', at) ? administration(values) : userEvent(values);
   putPairs(
     fields,
     MAPPING,
@@ -89,9 +89,7 @@ function firstOf(text: string, words: readonly string[]): number {
   return found.length === 0 ? -1 : Math.min(...found);
 }
 
-function readEvent(values: ReadonlyMap<string, string>): Fields {
-  const operation = values.get('operationType');
-  if (operation !== undefined) return administration(operation, values);
+function userEvent(values: ReadonlyMap<string, string>): Fields {
   const type = values.get('type') ?? '';
   const isFailed = type.endsWith('_ERROR');
   if (/^(?:LOGIN|IDENTITY_PROVIDER_LOGIN|CLIENT_LOGIN)(?:_ERROR)?$/.test(type)) {
@@ -109,7 +107,8 @@ function readEvent(values: ReadonlyMap<string, string>): Fields {
 }
 
 /** `operationType="CREATE", realmId=..., ipAddress=..., resourceType="USER", resourcePath="users/<id>"` */
-function administration(operation: string, values: ReadonlyMap<string, string>): Fields {
+function administration(values: ReadonlyMap<string, string>): Fields {
+  const operation = values.get('operationType');
   const isUser = values.get('resourceType') === 'USER';
   const fields =
     isUser && operation === 'CREATE'
