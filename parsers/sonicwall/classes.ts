@@ -32,10 +32,11 @@ add('29 199 235 236', event('device_login', LOGON, 1, 'success'));
 add('30 35 200', event('device_login', LOGON, 3, 'failure'));
 add('261 262', event('device_logout', LOGOFF, 1));
 add('31', event('application_login', LOGON, 1, 'success'));
-add('32 33 34', event('application_login', LOGON, 3, 'failure'));
+add('32 33', event('application_login', LOGON, 3, 'failure'));
 add('24 263 264 265', event('application_logout', LOGOFF, 1));
-add('237 238 1080', event('vpn_login', LOGON, 1, 'success'));
+add('139 237 238 318 319 1080', event('vpn_login', LOGON, 1, 'success'));
 add('329', event('account_locked', USER_CHANGE, 3));
+add('438 439', event('user_unlocked', USER_CHANGE, 1));
 add('440 441 442', event('config_changed', CONFIGURATION_CHANGE, 2));
 add('4', event('system_started', HOST_START, 1));
 add('98', flow('started'));
@@ -43,9 +44,12 @@ add('537', flow('ended'));
 add('36 37 38 39 40 41 173 174 175 522 524 526 580 646 647 652 713 714', flow('denied'));
 add('14 16', event('web_blocked', WEB_DENIED, 1));
 add('97', event('web_allowed', WEB_ACCESS, 1));
-add('608', event('ids_alert', INTRUSION_INFO, 3));
-add('22 23 27 82 83 267 609 789 790', event('ids_alert', INTRUSION_DENIED, 3));
-add('794 795 809', event('malware_detected', MALWARE_INFO, 4, 'success'));
+add('82 83 177 178 179 608 789', event('ids_alert', INTRUSION_INFO, 3));
+add('22 23 27 267 609 790', event('ids_alert', INTRUSION_DENIED, 3));
+add('794 809', event('malware_detected', MALWARE_INFO, 4, 'success'));
+add('795', event('malware_detected', MALWARE_INFO, 4, 'failure')); // seen, not stopped
+/** A logon that nobody finished; what becomes of files that Capture ATP was given. */
+add('34 1459 1460 1462', event('device_message', HOST_INFO, 1));
 
 const WORDS: readonly (readonly [RegExp, Fields])[] = [
   [
@@ -72,7 +76,7 @@ const WORDS: readonly (readonly [RegExp, Fields])[] = [
   ],
   [/user logged out|logged out|logoff/i, event('application_logout', LOGOFF, 1)],
   [/lockout|locked out/i, event('account_locked', USER_CHANGE, 3)],
-  [/virus|spyware|malware/i, event('malware_detected', MALWARE_INFO, 4)],
+  [/(?:virus|spyware|malware).*(?:alert|detected|blocked|found|infected)/i, event('malware_detected', MALWARE_INFO, 4)],
   [
     /prevention alert|attack|flood|spoof|port ?scan|geo-?ip.*block|botnet.*block/i,
     event('ids_alert', INTRUSION_DENIED, 3),
