@@ -41,7 +41,8 @@ export function classify(values: Values): Fields {
   if (action.includes('log in') || action.includes('log out') || action === 'logout')
     return logon(values, product, action);
   const isStopped = DENIED.has(action);
-  if (MALWARE.test(product) && isFinding(values)) {
+  if (MALWARE.test(product)) {
+    if (!isFinding(values) || !isMalicious(values, action)) return event('device_message', HOST_INFO, 1);
     return event('malware_detected', MALWARE_INFO, isStopped ? 4 : 5, isStopped ? 'success' : 'failure');
   }
   if ((INTRUSIONS.test(product) && isFinding(values)) || values.has('attack')) {
@@ -80,6 +81,17 @@ function logon(values: Values, product: string, action: string): Fields {
 /** The blades tell of their updates, too. */
 const isFinding = (values: Values): boolean =>
   values.has('src') || values.has('protection_name') || values.has('malware_action') || values.has('attack');
+
+/**
+ * They tell of each file that they looked at: `verdict:"Benign"`, or `action:"Accept"`; `action:"Extract"` took the active parts out of a
+ * document, whatever was in it, and says so in `protection_name`.
+ */
+function isMalicious(values: Values, action: string): boolean {
+  const verdict = values.get('verdict')?.toLowerCase();
+  if (verdict !== undefined) return verdict === 'malicious' || (verdict !== 'benign' && DENIED.has(action));
+  if (DENIED.has(action) || action === 'detect') return true;
+  return action !== 'extract' && !ALLOWED.has(action);
+}
 
 /** 0 informational .. 4 critical, by number or word. */
 function levelOf(values: Values): Level {
