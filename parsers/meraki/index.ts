@@ -22,6 +22,7 @@ export default defineParser({
       ' ip_flow_end ',
       ' airmarshal_events ',
       ' firewall ',
+      ' l7_firewall ',
       ' vpn_firewall ',
       ' cellular_firewall ',
       ' bridge_anyconnect_client_vpn_firewall ',
@@ -32,7 +33,7 @@ export default defineParser({
 
 /** Meraki's header is RFC 5424's with seconds since 1970 for a time: read here, whatever the collector made of it. */
 const HEAD =
-  /^(?:<\d{1,3}>)?(?:1 )?(\d{10}\.\d{1,9}) ([\w.-]{1,100}) (flows|events|urls|ids-alerts|security_event|ip_flow_start|ip_flow_end|airmarshal_events|firewall|vpn_firewall|cellular_firewall|bridge_anyconnect_client_vpn_firewall) /;
+  /^(?:<\d{1,3}>)?(?:1 )?(\d{10}\.\d{1,9}) ([\w.-]{1,100}) (flows|events|urls|ids-alerts|security_event|ip_flow_start|ip_flow_end|airmarshal_events|firewall|l7_firewall|vpn_firewall|cellular_firewall|bridge_anyconnect_client_vpn_firewall) /;
 
 function parse(line: SyslogLine): Fields | undefined {
   const head = HEAD.exec(line.raw) ?? HEAD.exec(line.message);

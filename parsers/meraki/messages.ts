@@ -3,6 +3,7 @@
 import type { Fields } from '#src/event/event.js';
 import type { FieldName } from '#src/event/fields.js';
 import { completeFlow, flow, putEnd, readMac } from '#src/event/flow.js';
+import { putUrl } from '#src/event/http-request.js';
 import {
   CONNECTION_DENIED,
   CONNECTION_END,
@@ -17,6 +18,7 @@ import {
   NETWORK_INFO,
   PROTOCOL_INFO,
   WEB_ACCESS,
+  WEB_DENIED,
 } from '#src/event/kinds.js';
 import { withoutDoubled } from '#src/event/doubled.js';
 import { type Mapping, putPairs } from '#src/event/mapping.js';
@@ -40,13 +42,14 @@ const NAMES: Readonly<Record<string, FieldName>> = {
   ssid: 'network.name',
   type: 'event.code',
   url: 'url.original',
+  category0: 'rule.category',
   sha256: 'file.hash.sha256',
   name: 'file.name',
 };
 const MAPPING: Mapping = {
   prefix: 'meraki',
   names: new Map(Object.entries(NAMES)),
-  dropped: new Set(['src', 'dst', 'mac', 'client_mac']),
+  dropped: new Set(['src', 'dst', 'server', 'mac', 'client_mac']),
 };
 
 /** Told twice, differently, they are told by nobody: URLs and agents are strangers' words. */
@@ -74,9 +77,11 @@ export function readMeraki(kind: string, text: string): Fields | undefined {
   if (isDoubled) fields.tags = ['meraki.doubled-name'];
   const said = SIGNATURE.exec(text)?.[1];
   if (said !== undefined && kind !== 'urls') put(fields, 'rule.name', said);
+  if (kind === 'urls') putRequest(fields, text);
   for (const [side, name] of [
     ['source', 'src'],
     ['destination', 'dst'],
+    ['destination', 'server'],
   ] as const) {
     const end = values.get(name);
     if (end !== undefined && readMac(end) === undefined && fields[`${side}.ip`] === undefined)
@@ -91,11 +96,20 @@ export function readMeraki(kind: string, text: string): Fields | undefined {
   return completeFlow(fields);
 }
 
+/** `request: GET http://www.example.org/`, at the end; of what is encrypted `request: UNKNOWN https://www.example.org/...`. */
+function putRequest(fields: Fields, text: string): void {
+  const request = / request: ([A-Z]{1,20}) (\S+)$/.exec(text);
+  if (request === null) return;
+  if (request[1] !== 'UNKNOWN') put(fields, 'http.request.method', request[1]);
+  putUrl(fields, request[2]!);
+}
+
 type Values = ReadonlyMap<string, string>;
 
 function kindOf(kind: string, text: string, values: Values): Fields | undefined {
   switch (kind) {
     case 'events':
+      if (text.startsWith('content_filtering_block ')) return event('web_blocked', WEB_DENIED, 1);
       return EVENTS.match(text) ?? eventOf(values.get('type'), values, text);
     case 'urls':
       return event('web_allowed', WEB_ACCESS, 1);
@@ -114,10 +128,16 @@ function kindOf(kind: string, text: string, values: Values): Fields | undefined 
   }
 }
 
-/** `allow src=...`, `1 all`, `... pattern: 0 (tcp dst port 443) && ...`: a deny rule's `pattern` begins with `deny` or 1. */
+/**
+ * `allow src=...`, `1 all`, `... pattern: 0 (tcp dst port 443) && ...`: a deny rule's `pattern` begins with `deny` or 1. The rules of
+ * layer 7 say `decision=blocked`.
+ */
 function packet(text: string, values: Values): Fields | undefined {
   if (!values.has('src')) return undefined;
-  const verdict = /^(allow|deny|block)\b/.exec(text)?.[1] ?? /pattern: (allow|deny|0|1)\b/.exec(text)?.[1];
+  const verdict =
+    /^(allow|deny|block)\b/.exec(text)?.[1] ??
+    /pattern: (allow|deny|0|1)\b/.exec(text)?.[1] ??
+    /^(?:allow|block)/.exec(values.get('decision') ?? '')?.[0];
   if (verdict === undefined) return flow('logged');
   return flow(verdict === 'allow' || verdict === '0' ? 'allowed' : 'denied');
 }
