@@ -3,8 +3,10 @@
 import {
   CONFIGURATION_CHANGE,
   event,
+  INTRUSION_INFO,
   LOGOFF,
   LOGON,
+  MALWARE_INFO,
   NETWORK_DENIED,
   NETWORK_INFO,
   USER_CHANGE,
@@ -70,6 +72,16 @@ export const MESSAGES: readonly Pattern[] = [
     'Mobile VPN with SSL user <user.name:text> logged out. Virtual IP address is <source.nat.ip>.',
     event('vpn_logout', LOGOFF, 1),
   ],
+  [
+    "APT threat notified. Details='Policy Name: <rule.name:phrase> Reason: <event.reason:phrase> Task_UUID: <watchguard.task_uuid> Source IP: <source.ip> Source Port: <source.port> Destination IP: <destination.ip> Destination Port: <destination.port> Proxy Type: <watchguard.details:text>'",
+    event('malware_detected', MALWARE_INFO, 4, 'failure'), // it had passed when the analysis ended
+  ],
+  [
+    'ARP spoofing attack detected, ip=<source.ip>, mac=<source.mac>, interface=<observer.ingress.interface.name>',
+    event('ids_alert', INTRUSION_INFO, 3),
+  ],
+  [`${PORT} Interface link status changed to UP`, event('interface_up', NETWORK_INFO, 1)],
+  [`${PORT} Interface link status changed to DOWN`, event('interface_down', NETWORK_INFO, 2)],
   [`${PORT} Interface link status changed to up`, event('interface_up', NETWORK_INFO, 1)],
   [`${PORT} Interface link status changed to down`, event('interface_down', NETWORK_INFO, 2)],
 ];

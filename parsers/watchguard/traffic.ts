@@ -64,9 +64,13 @@ export function readTraffic(text: string): Fields | undefined {
 }
 
 function kindOf(isDenied: boolean, values: ReadonlyMap<string, string>): Fields {
-  if (values.has('virus')) return event('malware_detected', MALWARE_INFO, 4, isDenied ? 'success' : 'failure');
+  const msg = values.get('msg') ?? '';
+  if (values.has('virus') || msg.endsWith(' APT detected')) {
+    const isStopped = isDenied || /^Proxy(?:Drop|Block|Strip|Lock)/.test(msg); // the message goes on, the attachment does not
+    return event('malware_detected', MALWARE_INFO, 4, isStopped ? 'success' : 'failure');
+  }
   if (values.has('signature_id')) return event('ids_alert', isDenied ? INTRUSION_DENIED : INTRUSION_INFO, 3);
-  if (/^Proxy|HTTP request/.test(values.get('msg') ?? '') && values.has('dstname'))
+  if (/^Proxy|HTTP request/.test(msg) && values.has('dstname'))
     return isDenied ? event('web_blocked', WEB_DENIED, 1) : event('web_allowed', WEB_ACCESS, 1);
   if (isDenied) return flow('denied');
   return flow(values.has('duration') ? 'passed' : 'allowed');
