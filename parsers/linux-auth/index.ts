@@ -57,6 +57,7 @@ const READERS = new Map<string, Reader>([
   ['internal-sftp', parseSftp],
   ['sudo', parseSudo],
   ['sudo-rs', parseSudo],
+  ['tnaudit_sudo', parseSudo], // of TrueNAS, in JSON
   ['su-rs', parseSu],
   ['doas', parseDoas],
   ['su', parseSu],

@@ -21,7 +21,11 @@ const MAPPING: Mapping = {
     ['src_file.path', 'file.path'],
     ['dst_file.path', 'file.target_path'],
     ['proctitle', 'process.command_line'],
-    ['sudo.command', 'process.command_line'],
+    ['sudo.accept.command', 'process.command_line'],
+    ['sudo.accept.runuser', 'user.target.name'],
+    ['sudo.reject.command', 'process.command_line'],
+    ['sudo.reject.runuser', 'user.target.name'],
+    ['sudo.reject.reason', 'event.reason'],
   ]),
   dropped: new Set([
     'vers.major',

@@ -1,7 +1,7 @@
 // What TrueNAS's audit events are: by event, and for calls of its API by method. Methods: https://api.truenas.com/
 
 import type { Fields } from '#src/event/event.js';
-import { CONFIGURATION_CHANGE, event, FILE_ACCESS, FILE_CHANGE, FILE_CREATION, FILE_DELETION, GROUP_CHANGE, GROUP_CREATION, GROUP_DELETION, HOST_CHANGE, HOST_END, HOST_INFO, HOST_START, LOGON, PACKAGE_CHANGE, PROCESS_END, PROCESS_START, SESSION_END, SESSION_START, USER_CHANGE, USER_CREATION, USER_DELETION } from '#src/event/kinds.js'; // prettier-ignore
+import { CONFIGURATION_CHANGE, event, FILE_ACCESS, FILE_CHANGE, FILE_CREATION, FILE_DELETION, GROUP_CHANGE, GROUP_CREATION, GROUP_DELETION, HOST_CHANGE, HOST_END, HOST_INFO, HOST_START, LOGON, PACKAGE_CHANGE, PROCESS_DENIED, PROCESS_END, PROCESS_START, SESSION_END, SESSION_START, USER_CHANGE, USER_CREATION, USER_DELETION } from '#src/event/kinds.js'; // prettier-ignore
 
 /** Events of SMB: src/middlewared/middlewared/plugins/audit/schema/smb.py. A disposition OPEN of CREATE makes nothing. */
 export const SMB: Readonly<Record<string, Fields>> = {
@@ -29,6 +29,9 @@ export const OTHERS: Readonly<Record<string, Fields>> = {
   CREDENTIAL: event('authentication', LOGON, 1),
   ESCALATION: event('process_started', PROCESS_START, 2),
   PRIVILEGED: event('process_started', PROCESS_START, 2),
+  /** Of sudo: src/middlewared/middlewared/plugins/audit/schema/sudo.py. */
+  ACCEPT: event('sudo_command', PROCESS_START, 2),
+  REJECT: event('sudo_denied', PROCESS_DENIED, 3),
   REBOOT: event('system_shutdown', HOST_END, 2),
   SHUTDOWN: event('system_shutdown', HOST_END, 2),
   GENERIC: event('device_message', HOST_INFO, 1),
