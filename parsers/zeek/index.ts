@@ -8,7 +8,7 @@ import { putJson } from '#src/event/json-fields.js';
 import type { SyslogLine } from '#src/event/line.js';
 import { defineParser } from '#src/plugin/parser.js';
 import { readLog } from './logs.js';
-import { MAPPING } from './names.js';
+import { MAPPING, SEEN_MAPPING } from './names.js';
 import { pathOf } from './paths.js';
 
 export default defineParser({
@@ -32,7 +32,7 @@ function parse(line: SyslogLine): Fields | undefined {
   const path = pathOf(body);
   if (path === undefined) return undefined;
   const fields = readLog(path, body);
-  putJson(fields, MAPPING, body);
+  putJson(fields, path === 'software' || path.startsWith('known_') ? SEEN_MAPPING : MAPPING, body);
   fields['zeek.log'] = path;
   const time = readForeignTime(body['ts']);
   if (time !== undefined) fields['@timestamp'] = time;

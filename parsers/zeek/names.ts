@@ -62,7 +62,7 @@ const NAMES: Readonly<Record<string, FieldName>> = {
     sha256: 'file.hash.sha256',
   },
   ...{ mailfrom: 'email.from.address', rcptto: 'email.to.address', msg_id: 'email.message_id' },
-  ...{ 'seen.indicator': 'threat.indicator.name', 'seen.indicator_type': 'threat.indicator.type', host: 'source.ip' },
+  ...{ 'seen.indicator': 'threat.indicator.name', 'seen.indicator_type': 'threat.indicator.type' },
 };
 
 export const MAPPING: Mapping = {
@@ -84,3 +84,6 @@ export const MAPPING: Mapping = {
     'password',
   ]),
 };
+
+/** In the logs of what was seen on the network `host` is the machine; elsewhere it is a client's word. */
+export const SEEN_MAPPING: Mapping = { ...MAPPING, names: new Map([...MAPPING.names, ['host', 'source.ip']]) };
