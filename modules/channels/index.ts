@@ -3,6 +3,7 @@
 import { definePortalModule } from '#src/plugin/module.js';
 import { firstChannels } from './migrations/0001-channels.js';
 import { routing } from './migrations/0002-routing.js';
+import { unwatched } from './migrations/0003-unwatched.js';
 import { channelsSettings } from './settings.js';
 
 export default definePortalModule({
@@ -25,6 +26,6 @@ export default definePortalModule({
     },
   ],
   settings: channelsSettings,
-  migrations: [firstChannels, routing],
+  migrations: [firstChannels, routing, unwatched],
   portal: async () => (await import('./channels.module.js')).ChannelsModule,
 });

@@ -21,6 +21,7 @@ const alerts = definePortalModule({
 const row = (more: Partial<HeldRow>): HeldRow => ({
   ...{ reason: 'budget', ruleId: 'r', rule: 'R', alertId: 'al_1', type: 'alert.raised', severity: 'high' },
   ...{ title: 'Scan <b>', url: 'https://logs.example/alerts/al_1', messages: 2, events: 9, first: 1_000, last: 2_000 },
+  isUnwatched: false,
   ...more,
 });
 

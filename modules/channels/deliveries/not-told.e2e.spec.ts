@@ -19,6 +19,7 @@ import { eventually } from '../../../test/helpers/eventually.js';
 const heldOf = (alertId: string): HeldRow => ({
   ...{ reason: 'quiet-hours', ruleId: 'r', rule: 'R', alertId, type: 'alert.raised', severity: 'high' },
   ...{ title: 'Brute force', url: '', messages: 1, events: 5, first: 1_000, last: 1_000 },
+  isUnwatched: false,
 });
 
 describe('what the delivery log cannot hold', () => {

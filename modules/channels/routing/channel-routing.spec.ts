@@ -2,16 +2,18 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Severity } from '#src/alerts/alert.js';
-import type { MessageType } from '#src/outbox/message.js';
+import type { MessageFacts, MessageType } from '#src/outbox/message.js';
 import type { Delivery } from '#src/outbox/delivery.js';
 import type { LiveConfig } from '#src/settings/live-config.js';
 import { openOutboxRoom, type OutboxRoom } from '../../../test/helpers/outbox-room.js';
 import { type RoutedChannel, routingSchema } from '../channel.js';
 import { routing as routingTable } from '../migrations/0002-routing.js';
+import { unwatched } from '../migrations/0003-unwatched.js';
 import { eventually } from '../../../test/helpers/eventually.js';
 import { ChannelRouting } from './channel-routing.js';
 import { digestOf } from './digest.js';
 import { Held } from './held.js';
+import { sentenceOf } from '../template/sentence.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -23,6 +25,7 @@ describe('routing', () => {
   beforeEach(async () => {
     room = await openOutboxRoom();
     await routingTable.up(room.db);
+    await unwatched.up(room.db);
     channels = [];
     const live = { atStart: { config: { time: { zone: 'UTC' } } } } as LiveConfig;
     routing = new ChannelRouting(room.db, room.outbox, { routed: async () => channels }, live, room.clock);
@@ -47,6 +50,13 @@ describe('routing', () => {
           transaction,
         );
       }
+    });
+  /** Tells more of an alert that was raised. */
+  const tell = (n: number, type: MessageType, facts: MessageFacts, closed?: object): Promise<void> =>
+    room.db.transaction(async (transaction) => {
+      const alert = { id: `al_${n}`, title: `alert ${n}`, count: n, rule: { id: 'rule-0' }, closed };
+      const all = { ruleId: 'rule-0', alertId: alert.id, ...facts };
+      await room.outbox.put({ type, at: room.clock.now(), facts: all, body: { alert } }, transaction);
     });
   const settled = async (): Promise<readonly Delivery[]> =>
     eventually(async () => {
@@ -101,6 +111,39 @@ describe('routing', () => {
     expect(deliveries.map((each) => [each.channel, each.type])).toEqual([
       ['ops', 'digest'],
       ...[1, 2].map(() => ['log', 'alert.raised']),
+    ]);
+  });
+
+  it('tells at once of what waits and becomes critical, and in the digest how severe the others are and what is over', async () => {
+    channels = [channel('ops', { quiet: { hours: [10, 11] } })];
+    await raise([1, 2, 3, 4], 'medium');
+    await settled();
+    await tell(1, 'alert.updated', { severity: 'critical', severityBefore: 'medium' });
+    await tell(2, 'alert.updated', { severity: 'high', severityBefore: 'medium' });
+    await tell(3, 'alert.closed', { severity: 'critical' });
+    await tell(4, 'alert.closed', { severity: 'medium' }, { isUnwatched: true });
+    await settled();
+    expect(room.carrier.sent.map(({ message }) => [message.type, message.facts.alertId])).toEqual([
+      ['alert.updated', 'al_1'],
+    ]);
+    await tell(1, 'alert.closed', { severity: 'critical' });
+    await settled();
+    expect(room.carrier.sent.at(-1)!.message).toMatchObject({ type: 'alert.closed', facts: { alertId: 'al_1' } });
+    room.advance(2 * HOUR_MS);
+    await routing.release();
+    await settled();
+    const [{ over, alerts }] = digests() as unknown as [{ over: string[]; alerts: Record<string, unknown>[] }];
+    expect(over).toEqual(['al_3', 'al_4']);
+    expect(alerts.map(({ id, type, severity, isUnwatched }) => [id, type, severity, isUnwatched])).toEqual([
+      ['al_3', 'alert.closed', 'critical', undefined],
+      ['al_2', 'alert.updated', 'high', undefined],
+      ['al_4', 'alert.closed', 'medium', true],
+    ]);
+    const { text } = sentenceOf(room.carrier.sent.at(-1)!.message);
+    expect(text.split('\n').map((line) => line.replace(/ \(.*$/, ''))).toEqual([
+      '• over: critical: alert 3',
+      '• goes on: high: alert 2',
+      '• no longer watched: medium: alert 4',
     ]);
   });
 

@@ -48,7 +48,7 @@ export class ChannelRouting {
 
   /** Why a channel, as it is set now, does not want a message of `at`; undefined: it does. */
   whyNot(message: Pick<OutboxMessage, 'type' | 'facts'>, channel: RoutedChannel, at: number): Refusal | undefined {
-    return refusal(message, channel, { now: at, zone: this.#zone });
+    return refusal(message, channel, { now: at, zone: this.#zone, isWaiting: false });
   }
 
   /** Messages that a channel was given within the last hour. */
@@ -67,16 +67,18 @@ export class ChannelRouting {
 
   async #getsNow(message: OutboxMessage, channel: RoutedChannel, transaction: Transaction): Promise<boolean> {
     const now = this.clock.now();
-    const free = { now, zone: this.#zone, used: 0, isHolding: false };
-    // Most channels do not want it at all: that is known without a query.
+    const free = { now, zone: this.#zone, used: 0, isHolding: false, isWaiting: true };
+    // Most channels do not want it at all, whatever waits: that is known without a query.
     if (decide(message, channel, free).kind === 'no') return false;
-    const isHolding = await this.#held.holds(channel.id, transaction);
-    const asHolding = decide(message, channel, { ...free, isHolding });
+    const waiting = await this.#held.holds(channel.id, message, transaction);
+    const asWaiting = decide(message, channel, { ...free, ...waiting });
     // In a storm the next one is held whatever the budget: that saves a query.
-    const isOpen = asHolding.kind === 'deliver' && channel.routing.budgetPerHour > 0;
+    const isOpen = asWaiting.kind === 'deliver' && channel.routing.budgetPerHour > 0;
     const used = isOpen ? await this.used(channel.id, transaction) : 0;
-    const decision = isOpen ? decide(message, channel, { ...free, used, isHolding }) : asHolding;
+    const decision = isOpen ? decide(message, channel, { ...free, ...waiting, used }) : asWaiting;
     if (decision.kind === 'hold') await this.#held.add(channel.id, decision.reason, message, now, transaction);
+    // It says more, and sooner, than the digest would.
+    if (decision.kind === 'deliver' && waiting.isWaiting) await this.#held.drop(channel.id, transaction, message);
     return decision.kind === 'deliver';
   }
 

@@ -12,7 +12,10 @@ const channel = (routing: object = {}, enabled = true): RoutedChannel => ({
   ...{ id: 'ops', name: 'Operations', enabled },
   routing: routingSchema.parse(routing),
 });
-const free: Circumstances = { now: FRIDAY, zone: 'UTC', used: 0, isHolding: false };
+const free: Circumstances = { now: FRIDAY, zone: 'UTC', used: 0, isHolding: false, isWaiting: false };
+/** Of the same alert something waits. */
+const waiting = { isHolding: true, isWaiting: true };
+const QUIET = { quiet: { hours: [10, 10] } };
 const verdict = (
   routing: object,
   { type = 'alert.raised', at = {}, ...facts }: MessageFacts & { type?: MessageType; at?: Partial<Circumstances> } = {},
@@ -78,6 +81,44 @@ describe('a channel', () => {
     ['has no limit with a budget of 0', { budgetPerHour: 0 }, { at: { used: 9_999 } }, 'deliver'],
     ['lets nothing overtake what waits', {}, { at: { isHolding: true } }, 'budget'],
     ['lets critical ones overtake what waits', {}, { severity: 'critical', at: { isHolding: true } }, 'deliver'],
+    [
+      'is told at once of what waits and has become critical',
+      QUIET,
+      { type: 'alert.updated', severityBefore: 'high', severity: 'critical', at: waiting },
+      'deliver',
+    ],
+    [
+      'hears in the digest how severe what waits has become',
+      QUIET,
+      { type: 'alert.updated', severityBefore: 'medium', severity: 'high', at: waiting },
+      'quiet-hours',
+    ],
+    ['hears nothing of mere growth of what waits', QUIET, { type: 'alert.updated', at: waiting }, 'type'],
+    [
+      'hears the end of what waits with its beginning',
+      QUIET,
+      { type: 'alert.closed', severity: 'critical', at: waiting },
+      'quiet-hours',
+    ],
+    ['hears it so beyond its budget, too', {}, { type: 'alert.closed', severity: 'critical', at: waiting }, 'budget'],
+    [
+      'hears it so where an end alone is not told',
+      { ...QUIET, types: { closed: false } },
+      { type: 'alert.closed', at: waiting },
+      'quiet-hours',
+    ],
+    [
+      'hears it so when it is told nothing at that time',
+      { active: { hours: [18, 8] } },
+      { type: 'alert.closed', severity: 'critical', at: waiting },
+      'quiet-hours',
+    ],
+    [
+      'is told of critical ends at once when nothing of them waits',
+      QUIET,
+      { type: 'alert.closed', severity: 'critical', at: { isHolding: true } },
+      'deliver',
+    ],
   ] as [string, object, MessageFacts & { type?: MessageType; at?: Partial<Circumstances> }, string][])(
     '%s',
     (_name, routing, message, expected) => expect(verdict(routing, message)).toBe(expected),

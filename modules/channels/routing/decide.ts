@@ -1,7 +1,7 @@
 // Whether a channel gets a message now, later, or not at all. Pure, and says why.
 
 import { SEVERITIES } from '#src/alerts/alert.js';
-import type { MessageType, OutboxMessage } from '#src/outbox/message.js';
+import { isGoodNews, type MessageType, type OutboxMessage } from '#src/outbox/message.js';
 import type { RoutedChannel, Routing } from '../channel.js';
 import { isWithin } from './times.js';
 
@@ -23,6 +23,8 @@ export interface Circumstances {
   readonly used: number;
   /** Something waits for the channel already: what comes later must not overtake it. */
   readonly isHolding: boolean;
+  /** What was said of the same alert before is among it: the channel has not heard of the alert. */
+  readonly isWaiting: boolean;
 }
 
 type Facts = Pick<OutboxMessage, 'type' | 'facts'>;
@@ -31,10 +33,12 @@ export function decide(message: Facts, channel: RoutedChannel, at: Circumstances
   const why = refusal(message, channel, at);
   if (why !== undefined) return { kind: 'no', why };
   const { routing } = channel;
-  if (isQuiet(routing, at) && !passesQuiet(message, routing)) return { kind: 'hold', reason: 'quiet-hours' };
+  // Critical ones go first, also past what waits; but an end is told with the beginning that waits.
+  const goesFirst = message.facts.severity === 'critical' && !(at.isWaiting && isGoodNews(message.type));
+  const isQuietNow = isQuiet(routing, at) && !(goesFirst && routing.quiet?.exceptCritical);
+  if (isQuietNow || !isActive(routing, at)) return { kind: 'hold', reason: 'quiet-hours' };
   if (routing.budgetPerHour > 0 && at.used >= routing.budgetPerHour) return { kind: 'hold', reason: 'budget' };
-  // Critical ones go first, also past what waits.
-  if (at.isHolding && message.facts.severity !== 'critical') return { kind: 'hold', reason: 'budget' };
+  if (at.isHolding && !goesFirst) return { kind: 'hold', reason: 'budget' };
   return { kind: 'deliver' };
 }
 
@@ -44,7 +48,7 @@ export const SOON_MS = 300_000;
 /** Whether what waits may be told now. `heldSince`: ms since 1970, of the oldest. */
 export function mayRelease(
   { routing, enabled }: RoutedChannel,
-  { now, zone, used }: Omit<Circumstances, 'isHolding'>,
+  { now, zone, used }: Pick<Circumstances, 'now' | 'zone' | 'used'>,
   heldSince: number,
 ): boolean {
   if (!enabled || isQuiet(routing, { now, zone }) || !isActive(routing, { now, zone })) return false;
@@ -57,17 +61,18 @@ export function mayRelease(
 export function refusal(
   { type, facts }: Facts,
   { enabled, routing }: RoutedChannel,
-  at: Pick<Circumstances, 'now' | 'zone'>,
+  at: Pick<Circumstances, 'now' | 'zone' | 'isWaiting'>,
 ): Refusal | undefined {
   if (!enabled) return 'off';
-  if (!wantsType(type, routing) && !isNewTo(facts, routing)) return 'type';
+  const isNews = at.isWaiting ? isNewsOfWaiting({ type, facts }) : isNewTo(facts, routing);
+  if (!wantsType(type, routing) && !isNews) return 'type';
   const { severity, ruleId, source } = facts;
   if (severity !== undefined && SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(routing.minSeverity))
     return 'severity';
   if (routing.rules.length > 0 && (ruleId === undefined || !routing.rules.includes(ruleId))) return 'rule';
   // An alert over several sources names none: it may be about one of these, and to be silent about it would be worse.
   if (routing.sources.length > 0 && source !== undefined && !routing.sources.includes(source)) return 'source';
-  return isActive(routing, at) ? undefined : 'hours';
+  return (at.isWaiting && isNews) || isActive(routing, at) ? undefined : 'hours';
 }
 
 function wantsType(type: MessageType, { types }: Routing): boolean {
@@ -93,6 +98,9 @@ function isNewTo({ severityBefore, severity }: Facts['facts'], { types, minSever
   return SEVERITIES.indexOf(severityBefore) < least && SEVERITIES.indexOf(severity) >= least;
 }
 
+/** The digest is to say how severe it is by then, and whether it is over. */
+const isNewsOfWaiting = ({ type, facts }: Facts): boolean => facts.severityBefore !== undefined || isGoodNews(type);
+
 const isActive = ({ active }: Routing, { now, zone }: Pick<Circumstances, 'now' | 'zone'>): boolean =>
   active === undefined || isWithin(active, now, zone);
 
@@ -111,6 +119,3 @@ export function isNeverTold(routing: Routing): boolean {
 
 /** ms since 1970: one moment of each hour of a week. */
 const WEEK = Array.from({ length: 168 }, (_, hour) => hour * 3_600_000);
-
-const passesQuiet = ({ facts }: Facts, { quiet }: Routing): boolean =>
-  facts.severity === 'critical' && quiet?.exceptCritical === true;

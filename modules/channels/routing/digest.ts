@@ -27,6 +27,7 @@ export function digestOf(channel: string, held: readonly HeldRow[], now: number)
     alerts: listed.map((row) => ({
       ...(isAlert(row) && { id: row.alertId }),
       ...{ rule: row.rule, severity: row.severity, title: row.title, count: row.events, messages: row.messages },
+      ...(row.isUnwatched && { isUnwatched: true }),
       ...{ type: row.type, first: iso(row.first), last: iso(row.last), ...(row.url !== '' && { url: row.url }) },
     })),
     /** Messages of alerts that are not listed. */
@@ -61,7 +62,7 @@ function rulesOf(held: readonly HeldRow[]): readonly { id: string; name: string;
 const worst = (held: readonly HeldRow[]): Severity =>
   SEVERITIES[Math.max(...held.map(({ severity }) => SEVERITIES.indexOf(severity)))] ?? 'informational';
 
-/** A message that names no alert waits under the name of its source. */
+/** Others wait under the name of their source (held.ts). */
 const isAlert = ({ alertId }: HeldRow): boolean => alertId.startsWith('al_');
 
 /** The list, beside the alert's own page. */

@@ -12,6 +12,7 @@ import { openMetadata } from '#src/store/metadata/open.js';
 import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { firstChannels } from '../migrations/0001-channels.js';
 import { routing } from '../migrations/0002-routing.js';
+import { unwatched } from '../migrations/0003-unwatched.js';
 import { Held } from './held.js';
 
 let dir: string;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-held-'));
   const config = configSchema.parse({ data: { dir }, database: { url: await freshDatabase() } });
   portals = await Promise.all([openMetadata(config), openMetadata(config)]);
-  await migrateMetadata(portals[0]!, [{ owner: 'channels', migrations: [firstChannels, routing] }]);
+  await migrateMetadata(portals[0]!, [{ owner: 'channels', migrations: [firstChannels, routing, unwatched] }]);
 }, 60_000);
 
 afterAll(async () => {

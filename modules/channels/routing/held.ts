@@ -5,7 +5,7 @@ import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import { SEVERITIES, type Severity } from '#src/alerts/alert.js';
 import { isGoodNews, type MessageType, type OutboxMessage } from '#src/outbox/message.js';
 import { takeTurn } from '#src/store/metadata/turn.js';
-import type { HoldReason } from './decide.js';
+import type { Circumstances, HoldReason } from './decide.js';
 
 export interface HeldRow {
   readonly reason: HoldReason;
@@ -17,6 +17,8 @@ export interface HeldRow {
   /** Of the newest message; of what is counted the worst of them, see `together`. */
   readonly type: MessageType;
   readonly severity: Severity;
+  /** It ended because nobody looks any more. */
+  readonly isUnwatched: boolean;
   /** May hold log text. */
   readonly title: string;
   readonly url: string;
@@ -105,18 +107,27 @@ export class Held {
     return rows.map(toHeld).toSorted((a, b) => rank(b.severity) - rank(a.severity) || b.messages - a.messages);
   }
 
-  async drop(channel: string, transaction: Transaction): Promise<void> {
+  /** All of a channel, or what of it is of the alert of a message. */
+  async drop(channel: string, transaction: Transaction, of?: OutboxMessage): Promise<void> {
     await this.#takeTurn(transaction);
-    await this.db.query('DELETE FROM channels_held WHERE channel = $channel', { bind: { channel }, transaction });
+    await this.db.query(
+      `DELETE FROM channels_held WHERE channel = $channel${of === undefined ? '' : ` AND ${IS_OF_ALERT}`}`,
+      { bind: { channel, ...(of && alertOf(of)) }, transaction },
+    );
   }
 
-  async holds(channel: string, transaction: Transaction): Promise<boolean> {
-    const rows = await this.db.query('SELECT 1 FROM channels_held WHERE channel = $channel LIMIT 1', {
-      type: QueryTypes.SELECT,
-      bind: { channel },
-      transaction,
-    });
-    return rows.length > 0;
+  /** Whether something waits for a channel, and whether something of the alert of a message does. */
+  async holds(
+    channel: string,
+    message: OutboxMessage,
+    transaction: Transaction,
+  ): Promise<Pick<Circumstances, 'isHolding' | 'isWaiting'>> {
+    const [row] = await this.db.query<{ own: number | null }>(
+      `SELECT MAX(CASE WHEN ${IS_OF_ALERT} THEN 1 ELSE 0 END) AS own FROM channels_held WHERE channel = $channel`,
+      { type: QueryTypes.SELECT, bind: { channel, ...alertOf(message) }, transaction },
+    );
+    const own = row?.own ?? undefined;
+    return { isHolding: own !== undefined, isWaiting: own === 1 };
   }
 
   /**
@@ -130,12 +141,13 @@ export class Held {
   async #grow(channel: string, row: Row, now: number, transaction: Transaction): Promise<boolean> {
     const [changed] = await this.db.query(
       `UPDATE channels_held SET messages = messages + 1, events = $events, type = $type, severity = $severity,
-         title = $title, last_at = $now
-       WHERE channel = $channel AND rule_id = $ruleId AND alert_id = $alertId RETURNING id`,
+         is_unwatched = $isUnwatched, title = $title, last_at = $now
+       WHERE channel = $channel AND ${IS_OF_ALERT} RETURNING id`,
       {
         bind: {
           ...{ channel, now, ruleId: row.ruleId, alertId: row.alertId },
           ...{ events: row.events, type: row.type, severity: row.severity, title: row.title },
+          isUnwatched: row.isUnwatched,
         },
         transaction,
       },
@@ -155,8 +167,8 @@ export class Held {
   async #insert(channel: string, reason: HoldReason, row: Row, now: number, transaction: Transaction): Promise<void> {
     await this.db.query(
       `INSERT INTO channels_held
-         (channel, reason, rule_id, rule, alert_id, type, severity, title, url, messages, events, first_at, last_at)
-       VALUES ($channel, $reason, $ruleId, $rule, $alertId, $type, $severity, $title, $url, 1, $events, $now, $now)`,
+         (channel, reason, rule_id, rule, alert_id, type, severity, is_unwatched, title, url, messages, events, first_at, last_at)
+       VALUES ($channel, $reason, $ruleId, $rule, $alertId, $type, $severity, $isUnwatched, $title, $url, 1, $events, $now, $now)`,
       { bind: { channel, reason, now, ...row }, transaction },
     );
   }
@@ -174,7 +186,9 @@ export class Held {
   }
 }
 
-type Row = Pick<HeldRow, 'ruleId' | 'rule' | 'alertId' | 'type' | 'severity' | 'title' | 'url' | 'events'>;
+const IS_OF_ALERT = 'rule_id = $ruleId AND alert_id = $alertId';
+
+type Row = Omit<HeldRow, 'reason' | 'messages' | 'first' | 'last'>;
 
 type Told = Pick<HeldRow, 'type' | 'severity'>;
 
@@ -185,14 +199,24 @@ function together(a: Told, b: Told): Told {
   return { type: b.type, severity: rank(a.severity) > rank(b.severity) ? a.severity : b.severity };
 }
 
-function rowOf({ type, facts, body }: OutboxMessage): Row {
+/** A message that names no alert waits under the name of its source. */
+function alertOf({ facts }: OutboxMessage): Pick<Row, 'ruleId' | 'alertId'> {
+  return {
+    ruleId: (facts.ruleId ?? '-').slice(0, 100),
+    alertId: (facts.alertId ?? facts.source ?? '-').slice(0, 100) || '-',
+  };
+}
+
+function rowOf(message: OutboxMessage): Row {
+  const { type, facts, body } = message;
+  const { ruleId, alertId } = alertOf(message);
   const alert = (body['alert'] ?? {}) as Record<string, unknown>;
   const rule = (alert['rule'] ?? {}) as Record<string, unknown>;
+  const closed = (alert['closed'] ?? {}) as Record<string, unknown>;
   const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.slice(0, max) : '');
-  const ruleId = (facts.ruleId ?? '-').slice(0, 100);
   return {
-    ...{ ruleId, rule: text(rule['name'], 200) || ruleId, type, severity: facts.severity ?? 'informational' },
-    alertId: (facts.alertId ?? facts.source ?? '-').slice(0, 100) || '-',
+    ...{ ruleId, rule: text(rule['name'], 200) || ruleId, alertId },
+    ...{ type, severity: facts.severity ?? 'informational', isUnwatched: closed['isUnwatched'] === true },
     title: text(alert['title'], 300) || facts.source?.slice(0, 300) || type,
     url: text(alert['url'], 2_000),
     events: typeof alert['count'] === 'number' ? alert['count'] : 0,
@@ -203,6 +227,7 @@ function toHeld(row: Record<string, unknown>): HeldRow {
   return {
     ...{ reason: row['reason'] as HoldReason, ruleId: String(row['rule_id']), rule: String(row['rule']) },
     ...{ alertId: String(row['alert_id']), type: row['type'] as MessageType, severity: row['severity'] as Severity },
+    isUnwatched: Boolean(row['is_unwatched']),
     ...{ title: String(row['title']), url: String(row['url']), messages: Number(row['messages']) },
     ...{ events: Number(row['events']), first: Number(row['first_at']), last: Number(row['last_at']) },
   };

@@ -41,7 +41,7 @@ const SHAPE: Shape = {
     alerts: {
       '#': {
         ...{ id: true, rule: true, severity: true, title: true, count: true, messages: true },
-        ...{ type: true, first: true, last: true, url: true },
+        ...{ type: true, isUnwatched: true, first: true, last: true, url: true },
       },
     },
   },

@@ -66,7 +66,12 @@ export function sentenceOf(message: OutboxMessage): Sentence {
 
 function prefixOf({ type, facts }: OutboxMessage, closed: Json): string {
   if (facts.severityBefore !== undefined) return `Now ${facts.severity ?? 'informational'}: `;
-  return isGoodNews(type) && closed['isUnwatched'] === true ? 'No longer watched: ' : PREFIX[type];
+  return stateOf(type, closed);
+}
+
+/** `isUnwatched`: of an end. */
+function stateOf(type: MessageType, { isUnwatched }: Json): string {
+  return isGoodNews(type) && isUnwatched === true ? 'No longer watched: ' : (PREFIX[type] ?? '');
 }
 
 const PREFIX: Readonly<Record<MessageType, string>> = {
@@ -153,9 +158,10 @@ function digestSentence({ body }: OutboxMessage): Omit<Sentence, 'severity'> {
   const total = typeof digest['total'] === 'number' ? digest['total'] : 0;
   const why = digest['reason'] === 'quiet-hours' ? 'while it was quiet' : 'beyond this channel’s messages an hour';
   const alerts = listAt(digest['alerts']).map(objectAt);
-  const told = alerts.slice(0, MAX_DIGEST_LINES).map(({ type, title, severity, count, url }): Line => {
+  const told = alerts.slice(0, MAX_DIGEST_LINES).map((alert): Line => {
+    const { type, title, severity, count, url } = alert;
     const times = typeof count === 'number' && count > 1 ? ` (${count.toLocaleString('en-US')} events)` : '';
-    const what = `${(PREFIX[type as MessageType] ?? '').toLowerCase()}${textAt(severity, 20)}`;
+    const what = `${stateOf(type as MessageType, alert).toLowerCase()}${textAt(severity, 20)}`;
     return { text: `• ${what}: ${textAt(title, 120)}${times}`, ...linkOf(url) };
   });
   const more = Number(digest['more'] ?? 0) + Math.max(0, alerts.length - MAX_DIGEST_LINES);
