@@ -19,7 +19,7 @@ it('sends nothing but tests to a channel that is switched off, also of what wait
   const { signal } = new AbortController();
   const alert = exampleMessage(Date.now());
   expect(await carrier.send(alert, 'phone', signal)).toMatchObject({
-    outcome: 'final',
+    outcome: 'cancelled',
     error: 'The channel is switched off.',
   });
   expect(server.told).toEqual([]);

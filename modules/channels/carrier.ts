@@ -40,7 +40,7 @@ export class ChannelCarrier implements Carrier {
   async send(message: OutboxMessage, id: string, signal: AbortSignal): Promise<SendResult> {
     const channel = await this.#known(id);
     if (channel === undefined) return notSent('final', 'The channel was deleted.');
-    if (!channel.enabled && message.type !== 'test') return notSent('final', 'The channel is switched off.');
+    if (!channel.enabled && message.type !== 'test') return notSent('cancelled', 'The channel is switched off.');
     const kind = kindOf(channel.kind);
     if (kind === undefined)
       return notSent(

@@ -140,7 +140,11 @@ describe('the pages', () => {
     expect(result.text).toContain('The other side answered 500');
     expect(result.text).toContain('&lt;script&gt;');
     expect(result.text).not.toContain('<script>alert');
-    expect((await admin.get(`/channels/deliveries?channel=${path.split('/')[2]}`)).text).toContain('cancelled');
+    const log = await admin.get(`/channels/deliveries?channel=${path.split('/')[2]}`);
+    expect(log.text).toMatch(/<\/svg>given up<\/span>/);
+    const delivery = await admin.get(/\/channels\/deliveries\/\d+/.exec(log.text)![0]);
+    expect(delivery.text).toContain('Try 1: failed</span>');
+    expect(delivery.text).toContain('It could not be brought out and is not tried again by itself.');
     portal.clock.advance(3_600_000);
     await admin.get('/channels');
     expect(server.told).toHaveLength(1);

@@ -162,11 +162,10 @@ export class Claims {
   async end(claim: Claim, attempt: Try): Promise<DeliveryState | undefined> {
     const { result } = attempt;
     const now = this.clock.now();
-    const isTest = claim.message.type === 'test';
-    const mayRetry = result.outcome === 'retry' && !isTest;
-    const nextAt = mayRetry ? this.#nextTry(claim, claim.attempts + 1, now, result) : undefined;
     // Whoever tests sees what is wrong now; a test that arrives hours later only astonishes.
-    const state = isTest && result.outcome === 'retry' ? 'cancelled' : stateAfter(result, nextAt);
+    const mayRetry = result.outcome === 'retry' && claim.message.type !== 'test';
+    const nextAt = mayRetry ? this.#nextTry(claim, claim.attempts + 1, now, result) : undefined;
+    const state = stateAfter(result, nextAt);
     try {
       const isOurs = await this.db.transaction(async (transaction) => {
         if (!(await this.#settle(claim, { state, nextAt, now, result }, transaction))) return false;
@@ -267,7 +266,7 @@ export class Claims {
 }
 
 function stateAfter({ outcome }: SendResult, nextAt: number | undefined): DeliveryState {
-  if (outcome === 'delivered') return 'delivered';
+  if (outcome === 'delivered' || outcome === 'cancelled') return outcome;
   if (outcome === 'final') return 'failed';
   return nextAt === undefined ? 'dead' : 'waiting';
 }

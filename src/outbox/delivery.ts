@@ -6,8 +6,8 @@ import type { MessageType } from './message.js';
 /**
  * waiting -> sending -> delivered
  *    ^          |-----> failed (the other side will never take it)
- *    +----------|-----> dead   (tried for a day, or the channel is gone)
- *    |----------------> cancelled (by a person)
+ *    +----------|-----> dead   (tried for a day, a test that failed, or the channel is gone)
+ *    |----------------> cancelled (by a person, or the channel is switched off)
  */
 export const DELIVERY_STATES = ['waiting', 'sending', 'delivered', 'failed', 'dead', 'cancelled'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];

@@ -164,9 +164,7 @@ describe('the outbox', () => {
     room.carrier.answer = () => refused('retry');
     await room.put({ type: 'test', facts: {}, channel: 'ops' });
     await eventually(async () =>
-      expect(await all()).toMatchObject([
-        { state: 'cancelled', attempts: 1, nextAt: undefined, lastError: 'It said 503.' },
-      ]),
+      expect(await all()).toMatchObject([{ state: 'dead', attempts: 1, nextAt: undefined, lastError: 'It said 503.' }]),
     );
   });
 
@@ -178,6 +176,15 @@ describe('the outbox', () => {
     await room.put({ channel: 'mail' });
     await eventually(async () => expect(await states()).toEqual(['failed', 'failed']));
     expect(room.carrier.sent).toHaveLength(2);
+  });
+
+  it('ends what its channel, switched off meanwhile, is not to get: nobody refused it', async () => {
+    room.carrier.answer = () => ({ ...refused('final'), outcome: 'cancelled', error: 'The channel is switched off.' });
+    await room.put();
+    await eventually(async () =>
+      expect(await all()).toMatchObject([{ state: 'cancelled', lastError: 'The channel is switched off.' }]),
+    );
+    expect((await room.outbox.deliveries.stats()).get('ops')).toMatchObject({ failed: 0, givenUp: 0 });
   });
 
   it('gives up after a day; what is dead can be sent again, with the same id', async () => {
@@ -210,7 +217,7 @@ describe('the outbox', () => {
     expect((await of('silent')).toSorted()).toEqual([...Array(2).fill('sending'), ...Array(8).fill('waiting')]);
   });
 
-  it('holds back what is for a channel that is switched off, and buries it with the channel', async () => {
+  it('holds back what is for a channel that takes nothing, and buries it with the channel', async () => {
     room.carrier.limits = { ops: 0 };
     await room.put();
     await eventually(async () => expect(await states()).toEqual(['waiting']));

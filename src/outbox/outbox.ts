@@ -50,7 +50,7 @@ export class Outbox {
     this.wake();
   }
 
-  /** Looks for what is due: after a change that the outbox did not see (a delivery to be sent again, a channel that is on again). */
+  /** Looks for what is due: after a change that the outbox did not see (a delivery to be sent again). */
   wake(): void {
     const { duties, notices } = this.cluster;
     if (duties.areOurs) this.#worker.wake();

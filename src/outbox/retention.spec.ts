@@ -89,7 +89,7 @@ describe('what the outbox forgets', () => {
     expect(await counts()).toEqual({ messages: 4, deliveries: 4, attempts: 3 });
   });
 
-  it('gives up what waited for more than 7 days behind a channel that is switched off', async () => {
+  it('gives up what waited for more than 7 days behind a channel that takes nothing', async () => {
     room.carrier.limits = { ops: 0 };
     await room.put();
     await eventually(async () => expect(await counts()).toMatchObject({ deliveries: 1 }));

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 const DELIVERED_DAYS = 30;
 /** Failed, dead and cancelled: for whoever looks what went wrong. */
 const UNDELIVERED_DAYS = 90;
-/** What waited so long (behind a channel that is switched off) is no longer news. */
+/** What waited so long (while notifications are switched off) is no longer news. */
 const WAITING_DAYS = 7;
 /** Deliveries; with 20 an hour a channel makes 14,400 a month. */
 export const MAX_DELIVERIES = 50_000;

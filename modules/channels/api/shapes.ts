@@ -38,6 +38,8 @@ export const channelChange = channelInput
 
 export const testAnswer = z.object({
   delivery: z.number().int().nullable().describe('Its number in the delivery log; null while nothing came of it'),
-  state: z.string().describe('delivered, cancelled (it failed and is not tried again), failed'),
+  state: z
+    .string()
+    .describe('delivered, failed (the other side will not take it), dead (it failed and is not tried again), waiting'),
   error: z.string().nullable(),
 });

@@ -33,7 +33,7 @@ export function rowView(delivery: Delivery, names: ChannelNames): DeliveryView {
 }
 
 export function pageView(delivery: DeliveryDetails, names: ChannelNames, now: number): DeliveryView {
-  const { state, alertId, tries, nextAt, replayOf, replayedBy } = delivery;
+  const { state, alertId, tries, nextAt, endedAt, replayOf, replayedBy } = delivery;
   const link = (id: number | undefined): object | undefined =>
     id === undefined ? undefined : { id, href: `/channels/deliveries/${id}` };
   return {
@@ -42,7 +42,7 @@ export function pageView(delivery: DeliveryDetails, names: ChannelNames, now: nu
     alertHref: alertId === undefined ? undefined : `/alerts/${encodeURIComponent(alertId)}`,
     replayOf: link(replayOf),
     replayedBy: link(replayedBy),
-    tries: tries.map(tryView).toReversed(),
+    tries: tries.map((each) => tryView(each, endedAt !== undefined && each === tries.at(-1))).toReversed(),
     body: visibleParts(JSON.stringify(delivery.body, undefined, 2)),
     canCancel: state === 'waiting',
     canReplay: state !== 'waiting' && state !== 'sending',
@@ -71,9 +71,15 @@ function digestView(body: Readonly<Record<string, unknown>>): object {
   return { rows, more };
 }
 
-function tryView({ n, at, durationMs, outcome, request, response, error }: Attempt): object {
+function tryView({ n, at, durationMs, outcome, request, response, error }: Attempt, isLast: boolean): object {
   return {
-    ...{ n, at, outcome: OUTCOMES[outcome], error: said(error), isBad: outcome !== 'delivered' },
+    ...{
+      n,
+      at,
+      outcome: isLast && outcome === 'retry' ? 'failed' : OUTCOMES[outcome],
+      error: said(error),
+      isBad: outcome !== 'delivered',
+    },
     took: durationMs < 1_000 ? `${durationMs} ms` : `${(durationMs / 1_000).toFixed(1)} s`,
     request: request.line === '' ? undefined : partView(request),
     response: response && partView(response),
@@ -84,6 +90,7 @@ const OUTCOMES: Readonly<Record<Attempt['outcome'], string>> = {
   delivered: 'taken',
   retry: 'failed, to be tried again',
   final: 'refused for good',
+  cancelled: 'not sent',
 };
 
 function partView({ line, headers, body }: ExchangePart): {

@@ -29,7 +29,12 @@ export const STATE_WORDS: Readonly<Record<DeliveryState, StateWords>> = {
     tone: 'bad',
     text: 'It could not be brought out and is not tried again by itself. Mend the channel, then send it again.',
   },
-  cancelled: { label: 'cancelled', icon: 'x', tone: 'calm', text: 'Somebody decided that it is not sent.' },
+  cancelled: {
+    label: 'cancelled',
+    icon: 'x',
+    tone: 'calm',
+    text: 'It is not sent: somebody cancelled it, or switched the channel off.',
+  },
 };
 
 export const TYPE_WORDS: Readonly<Record<MessageType, string>> = {
