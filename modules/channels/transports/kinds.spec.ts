@@ -699,7 +699,11 @@ describe('golden', () => {
 
   it('syslog', () => {
     expect(syslogLine(raised, s, 16, 'nas').toString()).toMatchInlineSnapshot(
-      `"<131>1 2026-11-20T03:12:44.120Z nas lanwarden - alert.raised [alert@32473 id="msg_00000000000000000000000000" type="alert.raised" severity="high" rule="brute-force-address" rule_name="Many failed logons from one address" src_ip="203.0.113.7" host="web1" user="alice" events="14" url="https://portal.example/alerts/1"] ﻿Many failed logons from 203.0.113.7: 14 failed logons from 203.0.113.7 within 10 minutes, where 4 at most are usual. • failed logons in 10 minutes; expected at most 4; seen 14"`,
+      `"<131>1 2026-11-20T03:12:44.120Z nas lanwarden - alert.raised [alert@32473 id="msg_00000000000000000000000000" type="alert.raised" severity="high" rule="brute-force-address" url="https://portal.example/alerts/1" rule_name="Many failed logons from one address" src_ip="203.0.113.7" host="web1" user="alice" events="14"] ﻿Many failed logons from 203.0.113.7: 14 failed logons from 203.0.113.7 within 10 minutes, where 4 at most are usual. • failed logons in 10 minutes; expected at most 4; seen 14"`,
+    );
+    const facts = Array.from({ length: 9 }, (_, n) => ({ label: `f${n}`, value: 'x' }));
+    expect(syslogLine(raised, { ...s, facts }, 16, 'nas').toString()).toContain(
+      'url="https://portal.example/alerts/1"',
     );
     const evil = syslogLine(hostile, sentenceOf(hostile), 16, 'na s\n').toString();
     expect(evil).not.toMatch(/[\r\n]/);

@@ -24,10 +24,10 @@ export function syslogLine(
     ['type', message.type],
     ['severity', severity],
     ...(message.facts.ruleId === undefined ? [] : [['rule', message.facts.ruleId] as const]),
+    ...(url === undefined ? [] : [['url', url] as const]),
     ...facts
       .filter(({ label }) => !TOLD.has(label))
       .map(({ label, value }) => [NAMES[label] ?? label.toLowerCase(), value] as const),
-    ...(url === undefined ? [] : [['url', url] as const]),
   ];
   const data = params
     .slice(0, MAX_PARAMS)
