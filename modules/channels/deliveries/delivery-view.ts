@@ -4,7 +4,7 @@ import type { ExchangePart } from '#src/outbox/carrier.js';
 import type { DeliveryDetails } from '#src/outbox/deliveries.js';
 import type { Attempt, Delivery } from '#src/outbox/delivery.js';
 import { type TextPart, visibleParts, visibleText } from '#src/portal/events/visible-text.js';
-import { STATE_WORDS, TYPE_WORDS } from './delivery-words.js';
+import { stateWords, TYPE_WORDS } from './delivery-words.js';
 
 /** Names of the channels that there are, by id. */
 export type ChannelNames = ReadonlyMap<string, string>;
@@ -21,13 +21,13 @@ export function rowView(delivery: Delivery, names: ChannelNames): DeliveryView {
   return {
     ...delivery,
     href: `/channels/deliveries/${id}`,
-    state: STATE_WORDS[state],
+    state: stateWords(state, lastError),
     type: TYPE_WORDS[type] ?? type,
     alertsHref: type === 'digest' ? `/channels/deliveries/${id}#dl-alerts` : undefined,
     about: visibleText(about, MAX_LINE_CHARS),
     channel: visibleText(names.get(channel) ?? channel, 100),
     channelHref: names.has(channel) ? `/channels/${encodeURIComponent(channel)}` : undefined,
-    error: state === 'delivered' ? undefined : said(lastError),
+    error: said(lastError),
     answer: said(lastLine),
   };
 }

@@ -13,6 +13,7 @@ export interface StateWords {
   readonly text: string;
 }
 
+/** By which the log is searched; of one delivery: `stateWords`. */
 export const STATE_WORDS: Readonly<Record<DeliveryState, StateWords>> = {
   waiting: { label: 'waits', icon: 'clock', tone: 'busy', text: 'It is sent at its next try.' },
   sending: { label: 'is being sent', icon: 'send', tone: 'busy', text: 'The other side has not answered yet.' },
@@ -36,6 +37,16 @@ export const STATE_WORDS: Readonly<Record<DeliveryState, StateWords>> = {
     text: 'It is not sent: somebody cancelled it, or switched the channel off.',
   },
 };
+
+/** Some have it, and what went wrong with the others stands beside it. */
+const IN_PART: StateWords = {
+  ...{ label: 'delivered in part', icon: 'alert-triangle', tone: 'bad' },
+  text: 'The other side took it, but not for everybody.',
+};
+
+export function stateWords(state: DeliveryState, error: string | undefined): StateWords {
+  return state === 'delivered' && error !== undefined ? IN_PART : STATE_WORDS[state];
+}
 
 export const TYPE_WORDS: Readonly<Record<MessageType, string>> = {
   'alert.raised': 'New alert',

@@ -4,7 +4,7 @@ import type { ChannelStats } from '#src/outbox/channel-stats.js';
 import { format } from '#src/portal/page/format.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 import type { Channel } from '../book/channel-row.js';
-import { STATE_WORDS, type StateWords } from '../deliveries/delivery-words.js';
+import { type StateWords, stateWords } from '../deliveries/delivery-words.js';
 import type { HeldSummary } from '../routing/held.js';
 import { shownAddress } from '../transports/http-post.js';
 import { kindOf } from '../transports/kinds.js';
@@ -51,7 +51,7 @@ export function channelView(channel: Channel, { stats, held, used, ruleName }: F
   return {
     ...{ id, name, enabled, kind: beside(name, kind?.title ?? channel.kind), icon: kind?.icon ?? 'help-circle' },
     ...{ target: targetOf(channel), routing: routingSentence(routing, ruleName) },
-    last: stats && STATE_WORDS[stats.lastState],
+    last: stats && stateWords(stats.lastState, stats.lastError),
     ...{ lastDeliveredAt: stats?.lastDeliveredAt, failingSince: stats?.failingSince, givenUp: stats?.givenUp ?? 0 },
     lastError: stats?.lastError === undefined ? undefined : visibleText(stats.lastError, 400),
     day: dayText(stats),

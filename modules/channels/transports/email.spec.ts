@@ -162,7 +162,29 @@ describe('a refusal', () => {
         address.startsWith('bob') ? done(Object.assign(new Error('no bob'), { responseCode: 550 })) : done(),
     });
     const result = await tryOnce(email, { settings: settingsFor(port) });
-    expect(result).toMatchObject({ outcome: 'delivered', error: 'Not taken for bob@example.org.' });
+    expect(result).toMatchObject({
+      outcome: 'delivered',
+      error: 'Not taken for bob@example.org (550).',
+      response: { body: expect.stringContaining('Refused for bob@example.org: 550 no bob') },
+    });
+  });
+
+  it('of one of two people for now is tried again for that one alone', async () => {
+    let isFull = true;
+    const port = await start({
+      onRcptTo: ({ address }, _session, done) =>
+        isFull && address.startsWith('bob') ? done(Object.assign(new Error('full'), { responseCode: 452 })) : done(),
+    });
+    const once = { settings: settingsFor(port), message: exampleMessage(Date.now()) };
+    for (const error of [
+      'Not taken for bob@example.org (452); the others have it.',
+      'The mail server asks to try again later (452).',
+    ])
+      expect(await tryOnce(email, once)).toMatchObject({ outcome: 'retry', error });
+    isFull = false;
+    expect(await tryOnce(email, once)).toMatchObject({ outcome: 'delivered' });
+    expect(mails.map(({ to }) => to)).toEqual([['ann@example.org'], ['bob@example.org']]);
+    expect(mails[1]!.text).toContain('To: ann@example.org, bob@example.org');
   });
 
   it('by the guard is final, and nothing is connected to', async () => {

@@ -1,4 +1,5 @@
-// E-mail over SMTP. The connection is made by the guard and handed to nodemailer; 4xx of the server is tried again, 5xx is final.
+// E-mail over SMTP. The connection is made by the guard and handed to nodemailer; 4xx of the server is tried again (for those
+// people alone whom it is about), 5xx is final.
 
 import type { Socket } from 'node:net';
 import { z } from 'zod';
@@ -65,7 +66,7 @@ export const email: ChannelKind = {
           `Mails${user === undefined ? '' : ' and the password'} go over the network unencrypted. Use STARTTLS or TLS outside of your own network.`,
         ],
   async send({ message, sentence, settings, secrets }, tools) {
-    const { host, port, security, ca } = settings as MailSettings;
+    const { host, port, security, from, to, ca } = settings as MailSettings;
     const mail = mailOf(message, sentence);
     const hidden = Object.values(secrets);
     const request = exchangePart(
@@ -74,18 +75,13 @@ export const email: ChannelKind = {
       mail.text,
       hidden,
     );
+    const name = `${request.line} ${to.join()} ${message.id}`;
     let socket: Socket | undefined;
     try {
       socket = await guardedSocket({ host, port, ...(security === 'tls' && { tls: { ca } }) }, tools);
-      const answer = await deliver(socket, mail, settings as MailSettings, secrets['password'], tools.timeoutMs);
-      const rejected = answer.rejected.length === 0 ? '' : `\nRefused there: ${answer.rejected.join(', ')}`;
-      const response = exchangePart(`SMTP ${answer.response}`, {}, `${answer.response}${rejected}`, hidden);
-      return {
-        outcome: 'delivered',
-        request,
-        response,
-        ...(rejected !== '' && { error: `Not taken for ${answer.rejected.join(', ')}.` }),
-      };
+      const toWhom = { ...mail, envelope: { from, to: [...(left.get(name) ?? to)] } };
+      const answer = await deliver(socket, toWhom, settings as MailSettings, secrets['password'], tools.timeoutMs);
+      return { request, ...outcomeOf(answer, name, hidden) };
     } catch (error) {
       return smtpFailure(error) !== undefined
         ? { request, ...smtpFailure(error)!(hidden) }
@@ -106,14 +102,44 @@ interface MailSettings extends Settings {
   readonly ca?: string;
 }
 
+/**
+ * Of messages that others have: who is to get them still, each of them once. In memory: after a restart all are sent to again (at least once
+ * is what is promised).
+ */
+const left = new Map<string, readonly string[]>();
+/** Of messages that somebody never gets the oldest is forgotten. */
+const MAX_LEFT = 100;
+
+function outcomeOf({ response, rejected }: Answer, name: string, hidden: readonly string[]): Outcome {
+  left.delete(name);
+  const said = rejected.map((each) => `Refused for ${each.recipient}: ${each.response}`);
+  const part = exchangePart(`SMTP ${response}`, {}, [response, ...said].join('\n'), hidden);
+  if (rejected.length === 0) return { outcome: 'delivered', response: part };
+  const whom = rejected.map(({ recipient, responseCode }) => `${recipient} (${responseCode})`).join(', ');
+  const later = rejected.filter(({ responseCode }) => responseCode < 500).map(({ recipient }) => recipient);
+  if (later.length === 0) return { outcome: 'delivered', response: part, error: `Not taken for ${whom}.` };
+  left.set(name, later);
+  const [oldest] = left.keys();
+  if (left.size > MAX_LEFT && oldest !== undefined) left.delete(oldest);
+  return { outcome: 'retry', response: part, error: `Not taken for ${whom}; the others have it.` };
+}
+
 interface Answer {
   readonly response: string;
-  readonly rejected: readonly string[];
+  readonly rejected: readonly Rejected[];
+}
+
+type Outcome = Pick<SendResult, 'outcome' | 'response' | 'error'>;
+
+interface Rejected {
+  readonly recipient: string;
+  readonly responseCode: number;
+  readonly response: string;
 }
 
 async function deliver(
   socket: Socket,
-  { references, ...mail }: Mail,
+  { references, ...mail }: Mail & { readonly envelope: { from: string; to: string[] } },
   { host, port, security, user, from, to, ca }: MailSettings,
   password: string | undefined,
   timeoutMs: number,
@@ -140,19 +166,16 @@ async function deliver(
   });
   try {
     const info = (await transport.sendMail({
-      ...{ ...mail, from, to: [...to], envelope: { from, to: [...to] } },
+      ...{ ...mail, from, to: [...to] },
       ...(references !== undefined && { references, inReplyTo: references }),
-    })) as { response: string; rejected: (string | { address: string })[] };
-    return {
-      response: info.response,
-      rejected: info.rejected.map((each) => (typeof each === 'string' ? each : each.address)),
-    };
+    })) as { response: string; rejectedErrors?: readonly Rejected[] };
+    return { response: info.response, rejected: info.rejectedErrors ?? [] };
   } finally {
     transport.close();
   }
 }
 
-type Failure = (secrets: readonly string[]) => Pick<SendResult, 'outcome' | 'response' | 'error'>;
+type Failure = (secrets: readonly string[]) => Outcome;
 
 /** Undefined when the server said nothing: then it is the connection's matter. */
 function smtpFailure(error: unknown): Failure | undefined {
