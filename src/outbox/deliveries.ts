@@ -3,6 +3,7 @@
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
+import { takeTurn } from '#src/store/metadata/turn.js';
 import { channelStats, type ChannelStats } from './channel-stats.js';
 import type { Attempt, AttemptEnded, Delivery } from './delivery.js';
 import { type AttemptRow, type DeliveryRow, toAttempt, toDelivery } from './delivery-row.js';
@@ -146,16 +147,20 @@ export class Deliveries {
     return Number(row?.n ?? 0);
   }
 
-  /** New deliveries of the messages of those deliveries `d`. */
+  /** New deliveries of the messages of those deliveries `d`; one after the other, so that who asks twice at once gets one. */
   #again(which: string, bind: { readonly who: string; readonly [name: string]: unknown }): Promise<{ id: number }[]> {
-    // Begins with WITH, because Sequelize throws the answer of an INSERT away.
-    return this.#select(
-      `WITH again AS (SELECT d.id AS id, d.message_id AS message_id, d.channel AS channel FROM outbox_deliveries d
+    return this.db.transaction(async (transaction) => {
+      await takeTurn(this.db, 'sent again', transaction);
+      // Begins with WITH, because Sequelize throws the answer of an INSERT away.
+      return this.#select(
+        `WITH again AS (SELECT d.id AS id, d.message_id AS message_id, d.channel AS channel FROM outbox_deliveries d
                       WHERE ${which} ORDER BY d.id LIMIT ${MAX_AT_ONCE})
        INSERT INTO outbox_deliveries (message_id, channel, state, attempts, next_at, created_at, replay_of, asked_by)
        SELECT message_id, channel, 'waiting', 0, $now, $now, id, $who FROM again ORDER BY id RETURNING id`,
-      { ...bind, who: bind.who.slice(0, 200), now: this.clock.now() },
-    );
+        { ...bind, who: bind.who.slice(0, 200), now: this.clock.now() },
+        transaction,
+      );
+    });
   }
 
   async #find(id: number): Promise<DeliveryRow> {
@@ -167,7 +172,7 @@ export class Deliveries {
     return row;
   }
 
-  #select<Row extends object>(sql: string, bind: Record<string, unknown>): Promise<Row[]> {
-    return this.db.query<Row>(sql, { type: QueryTypes.SELECT, bind });
+  #select<Row extends object>(sql: string, bind: Record<string, unknown>, transaction?: Transaction): Promise<Row[]> {
+    return this.db.query<Row>(sql, { type: QueryTypes.SELECT, bind, ...(transaction && { transaction }) });
   }
 }

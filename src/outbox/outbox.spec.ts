@@ -384,6 +384,18 @@ describe('the outbox', () => {
     );
   });
 
+  it('sends once again what is asked for several times at once', async () => {
+    room.carrier.answer = () => refused('final');
+    for (let n = 0; n < 2; n++) await room.put();
+    await eventually(async () => expect(await states()).toEqual(['failed', 'failed']));
+    room.carrier.limits = { ops: 0 };
+    const { deliveries } = room.outbox;
+    const asked = await Promise.allSettled(Array.from({ length: 6 }, () => deliveries.replay(1, 'alice')));
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const sent = await Promise.all(Array.from({ length: 6 }, () => deliveries.replayGivenUp('ops', 'alice')));
+    expect(sent.toSorted()).toEqual([0, 0, 0, 0, 0, 1]);
+  });
+
   it('sends nothing again that was given up more than a week ago: it says nothing of it either', async () => {
     room.carrier.answer = () => refused('final');
     await room.put();

@@ -93,7 +93,7 @@ export class DeliveriesController {
   @Audited('channels.delivery-sent')
   async replay(@Param('id') id: string, @Who() who: Principal, @CurrentVisit() visit: Visit): Promise<Redirect> {
     visit.audit = { target: `${idOf(id)} again` };
-    return this.#changed(id, async (delivery) => {
+    return this.#changed(id, visit, async (delivery) => {
       const again = await this.deliveries.replay(delivery, who.name);
       return redirect(`${LOG}/${again}`, { flash: 'It is on the way again: the same message, with the same id.' });
     });
@@ -102,20 +102,21 @@ export class DeliveriesController {
   @Post(':id/cancel')
   @Permission('channels.write')
   @Audited('channels.delivery-ended')
-  async cancel(@Param('id') id: string, @Who() who: Principal): Promise<Redirect> {
-    return this.#changed(id, async (delivery) => {
+  async cancel(@Param('id') id: string, @Who() who: Principal, @CurrentVisit() visit: Visit): Promise<Redirect> {
+    return this.#changed(id, visit, async (delivery) => {
       await this.deliveries.cancel(delivery, who.name);
       return redirect(`${LOG}/${delivery}`, { flash: 'It is cancelled: this channel does not get it.' });
     });
   }
 
   /** What changed meanwhile is said on the delivery's own page, which shows how it is. */
-  async #changed(raw: string, change: (id: number) => Promise<Redirect>): Promise<Redirect> {
+  async #changed(raw: string, visit: Visit, change: (id: number) => Promise<Redirect>): Promise<Redirect> {
     const id = idOf(raw);
     try {
       return await change(id);
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== 'CONFLICT') throw error;
+      visit.audit = { skip: true };
       return redirect(`${LOG}/${id}`, { flash: { kind: 'warning', text: error.message } });
     }
   }

@@ -107,6 +107,9 @@ describe('the delivery log', () => {
     expect((await admin.submit('/channels/deliveries/1/replay', {})).location).toBe('/channels/deliveries/1');
     expect((await admin.open('/channels/deliveries/1')).text).toContain('is on its way to');
     expect((await admin.submit('/channels/deliveries/1/cancel', {})).status).toBe(303);
+    expect((await admin.submit('/channels/deliveries/1/cancel', {})).status).toBe(303);
+    const [audited] = await inside.db.query(`SELECT action FROM audit_entries WHERE action LIKE 'channels.delivery-%'`);
+    expect(audited).toEqual([{ action: 'channels.delivery-ended' }]);
     expect(await page('/channels/deliveries/1')).toContain('Cancelled by admin.');
     answer = (response) => response.end('thanks');
     expect((await admin.submit('/channels/deliveries/1/replay', {})).location).toBe('/channels/deliveries/2');
