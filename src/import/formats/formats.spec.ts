@@ -260,6 +260,16 @@ describe('JSON lines', () => {
 });
 
 describe('JSON over several lines', () => {
+  async function inPieces(text: string, size: number): Promise<string[]> {
+    async function* pieces(): AsyncGenerator<Buffer> {
+      for (let at = 0; at < text.length; at += size) yield Buffer.from(text.slice(at, at + size));
+    }
+    const found: string[] = [];
+    for await (const batch of readJsonObjects(pieces(), () => expect.fail('damaged')))
+      found.push(...batch.map(({ bytes }) => bytes.toString()));
+    return found;
+  }
+
   const objects = [{ a: 'x"}\\', b: { c: [1, { d: '\n{' }] } }, { a: 2 }];
 
   it.each([
@@ -268,21 +278,39 @@ describe('JSON over several lines', () => {
     ['objects one behind the other', objects.map((object) => JSON.stringify(object, null, 2)).join('\r\n')],
   ])('%s is cut into its objects, wherever it comes in pieces', async (_what, text) => {
     expect(texts(await read('objects.json', text)).map((each) => JSON.parse(each) as unknown)).toEqual(objects);
-    for (let size = 1; size < 12; size += 1) {
-      async function* pieces(): AsyncGenerator<Buffer> {
-        for (let at = 0; at < text.length; at += size) yield Buffer.from(text.slice(at, at + size));
-      }
-      const found: unknown[] = [];
-      for await (const batch of readJsonObjects(pieces(), () => expect.fail('damaged')))
-        found.push(...batch.map(({ bytes }) => JSON.parse(bytes.toString()) as unknown));
-      expect(found).toEqual(objects);
-    }
+    for (let size = 1; size < 12; size += 1)
+      expect((await inPieces(text, size)).map((each) => JSON.parse(each) as unknown)).toEqual(objects);
   });
 
   it('is no object inside a line, and what stands between objects is a line each', async () => {
     const lines = ['{"a":1}', 'Nov 20 10:00:01 web1 sshd[1]: {"event":2}', '<13>x "{" y', '{"b":2}'];
     const file = await read('mixed.json', `[${lines.join('\r\n')}\nlast`);
     expect([file.format, texts(file), file.problems]).toEqual(['ndjson', [...lines, 'last'], []]);
+  });
+
+  it.each(['null', '"a \\" b, {", 12', 'NaN', 'not, {"even":"JSON"}, -1.5e3', '"no end'])(
+    'goes on behind what is no object in an array on one line: %s',
+    async (stray) => {
+      const text = `[{"a":1}, ${stray}\n, {"b":2},\nnull,\n{"c":3}]`;
+      const objects = /^\{"[abc]":\d\}$/;
+      const whole = texts(await read('stray.json', text));
+      expect(whole.filter((each) => objects.test(each))).toEqual(['{"a":1}', '{"b":2}', '{"c":3}']);
+      expect(whole).toContain('null');
+      expect(whole.filter((each) => !objects.test(each)).length).toBeGreaterThan(1);
+      for (let size = 1; size < 12; size += 1) expect(await inPieces(text, size)).toEqual(whole);
+    },
+  );
+
+  it('counts one that is too long, and goes on behind it', async () => {
+    const inner = '{"text":"} ] , { \\" x","more":[1]},';
+    const long = `{"took":1,"hits":[${inner.repeat(80_000)}null]}`;
+    for (const between of [',', '\n']) {
+      const file = await read('long.json', `[{"a":1}${between}${long}${between}{"b":2},null,{"c":3}]`);
+      expect(texts(file)).toEqual(['{"a":1}', '{"b":2}', 'null', '{"c":3}']);
+      expect(file.problems).toEqual([
+        expect.stringMatching(/^an object over 1048576 characters with the list "hits", .*: \{"took":1,/),
+      ]);
+    }
   });
 
   it('says when the last one has no end', async () => {
