@@ -13,12 +13,16 @@ import { replay } from '#src/loggen/replay.js';
 import { DEFAULT_WINDOW } from '#src/loggen/relp-sender.js';
 import type { Target, Transport } from '#src/loggen/sender.js';
 import type { Summary } from '#src/loggen/summary.js';
+import { untilInterrupted } from './until-interrupted.js';
 
 const MIXES: Readonly<Record<string, Mix>> = { bench, house, windows };
 
+/** Where the listeners are unless they are configured otherwise. */
+const USUAL_PORTS: Readonly<Record<Transport, number>> = { udp: 5514, tcp: 5514, tls: 6514, relp: 2514 };
+
 interface LoggenOptions {
   readonly host: string;
-  readonly port: number;
+  readonly port?: number;
   readonly transport: Transport;
   readonly tls?: boolean;
   readonly window: number;
@@ -41,7 +45,7 @@ interface LoggenOptions {
 export default function loggen(command: Command): void {
   command
     .option('--host <host>', 'where to send', '127.0.0.1')
-    .option('--port <port>', 'its port', number(1, 65_535), 5514)
+    .option('--port <port>', 'its port (left out: 5514; TLS 6514, RELP 2514)', number(1, 65_535))
     .addOption(
       new Option('--transport <transport>', 'how to send; relp waits until what it sent is stored')
         .choices(['udp', 'tcp', 'tls', 'relp'])
@@ -68,20 +72,20 @@ export default function loggen(command: Command): void {
     .option('--retime', 'replay: put the time of sending into each line')
     .option('--speed <n>', 'replay: keep the pauses of the recording, n times as fast', number(0.001, 1e9))
     .action(async (options: LoggenOptions) => {
-      const summary = await untilInterrupted((signal) => send(options, signal));
+      const target = targetOf(options);
+      const summary = await untilInterrupted((signal) => send(target, options, signal));
       console.log(JSON.stringify(summary));
       const { errors = 0, sent } = summary;
-      if (errors > 0) process.stderr.write(`lanwarden: ${errors} of ${sent} lines ${refusalOf(options)}\n`);
+      if (errors > 0) process.stderr.write(`lanwarden: ${errors} of ${sent} lines ${refusalOf(target)}\n`);
     });
 }
 
-function refusalOf({ transport, host, port }: LoggenOptions): string {
+function refusalOf({ transport, host, port }: Target): string {
   if (transport === 'relp') return `were answered with an error by ${host}, port ${port}`;
   return `could not be sent: does anybody listen on UDP port ${port} of ${host}? --port and --host name another`;
 }
 
-function send(options: LoggenOptions, signal: AbortSignal): Promise<Summary> {
-  const target = targetOf(options);
+function send(target: Target, options: LoggenOptions, signal: AbortSignal): Promise<Summary> {
   const { rate, count, connections, format, mix, seed } = options;
   const framing = options.transport === 'udp' || options.transport === 'relp' ? 'none' : options.framing;
   const limits = { connections, signal, ...(rate !== undefined && { rate }), ...(count !== undefined && { count }) };
@@ -95,7 +99,16 @@ function send(options: LoggenOptions, signal: AbortSignal): Promise<Summary> {
   return generate({ target, pool, ...limits });
 }
 
-function targetOf({ transport, host, port, tls = false, window, ca, cert, key }: LoggenOptions): Target {
+function targetOf({
+  transport,
+  host,
+  port = USUAL_PORTS[transport],
+  tls = false,
+  window,
+  ca,
+  cert,
+  key,
+}: LoggenOptions): Target {
   return {
     transport,
     host,
@@ -112,18 +125,6 @@ function pem(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     throw new Fault('USAGE', `Cannot read ${file}: ${messageOf(cause)}.`, { cause });
-  }
-}
-
-/** The first SIGINT or SIGTERM stops sending, so that the summary is still printed; a second one ends the process. */
-async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }
 

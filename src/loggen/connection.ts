@@ -6,22 +6,48 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { Fault, messageOf } from '#src/faults.js';
 import type { Target } from './sender.js';
 
+/** Whoever speaks the protocol answers sooner; another listener may wait for more for ever. */
+const ANSWER_MS = 5_000;
+
 /** @throws Fault USAGE when nobody answers, or the certificate is not the one asked for */
-export async function connected(target: Target): Promise<Socket> {
+export async function connected(target: Target, signal: AbortSignal | undefined): Promise<Socket> {
   const { host, port } = target;
   const isSecured = target.transport === 'tls' || target.isSecured === true;
   const socket = isSecured ? connectTls(tlsOptions(target)) : connectTcp({ host, port });
+  const answered = endIfSilent(socket, target, signal);
   try {
     await once(socket, isSecured ? 'secureConnect' : 'connect');
     return socket;
   } catch (cause) {
     socket.destroy();
+    if (cause instanceof Fault) throw cause;
     throw new Fault(
       'USAGE',
       `Cannot connect to ${host}:${port} (${target.transport}): ${messageOf(cause) || codeOf(cause)}. Check --host and --port.`,
       { cause },
     );
+  } finally {
+    answered();
   }
+}
+
+/** Destroys the socket with a Fault when nothing comes in time, or the signal before it. Returns how to say that something came. */
+export function endIfSilent(
+  socket: Socket,
+  { host, port, transport }: Target,
+  signal: AbortSignal | undefined,
+): () => void {
+  const end = (what: string): void => void socket.destroy(new Fault('USAGE', `${host}:${port} ${what}`));
+  const onLate = (): void =>
+    end(`does not answer (${transport}) within ${ANSWER_MS / 1_000} s. Check --port and --transport.`);
+  const onAbort = (): void => end('had not answered yet.');
+  const timer = setTimeout(onLate, ANSWER_MS);
+  signal?.addEventListener('abort', onAbort);
+  if (signal?.aborted) onAbort();
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  };
 }
 
 export function broken({ host, port }: Target, cause: Error): Fault {

@@ -2,7 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { openSenders } from './open-sender.js';
+import { openSenders, thenClosed } from './open-sender.js';
 import type { LinePool } from './pool.js';
 import type { Sender, Target } from './sender.js';
 import { Stamps } from './stamps.js';
@@ -32,7 +32,7 @@ export async function generate({
   count = Infinity,
   signal,
 }: GenerateOptions): Promise<Summary> {
-  const senders = await openSenders(target, connections);
+  const senders = await openSenders(target, connections, signal);
   const chunkBytes = Math.max(CHUNK_BYTES, pool.maxLineBytes);
   const most = Math.max(1, Math.min(Math.floor(chunkBytes / pool.maxLineBytes), Math.ceil(count / connections)));
   const stamps = new Stamps();
@@ -40,7 +40,7 @@ export async function generate({
   let sent = 0;
   let bytes = 0;
 
-  try {
+  await thenClosed(senders, async () => {
     for (let turn = 0; sent < count && signal?.aborted !== true; turn += 1) {
       const due = rate === undefined ? Infinity : Math.floor(((performance.now() - start) / 1_000) * rate) + 1 - sent;
       if (due <= 0) {
@@ -54,12 +54,7 @@ export async function generate({
       bytes += chunk.length;
       await ((senders[turn % senders.length] as Sender).send(chunk, ends, lines) ?? setImmediate());
     }
-    await Promise.all(senders.map((sender) => sender.close()));
-  } catch (error) {
-    // The others would keep the program waiting for their ends.
-    await Promise.allSettled(senders.map((sender) => sender.close()));
-    throw error;
-  }
+  });
   return summarise(sent, bytes, performance.now() - start, senders);
 }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../test/helpers/eventually.js';
 import { generate } from './generate.js';
 import type { Mix } from './message.js';
@@ -257,6 +257,31 @@ describe('generate', () => {
     await eventually(() => expect(sockets.map(({ closed }) => closed)).toEqual([true, true, true]));
   });
 
+  it.each(['tls', 'relp'] as const)(
+    'gives a port up that does not answer as %s, and ends at the signal before',
+    async (transport) => {
+      const sink = await tcpSink();
+      const target = { transport, host: '127.0.0.1', port: sink.port };
+      const send = (signal?: AbortSignal) =>
+        generate({ target, pool: pool(bench), connections: 2, count: 1, ...(signal && { signal }) });
+      const controller = new AbortController();
+      const stopped = expect(send(controller.signal)).rejects.toThrow(`127.0.0.1:${sink.port} had not answered yet`);
+      await eventually(() => expect(sink.connections()).toBe(2));
+      controller.abort();
+      await stopped;
+
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      closers.push(() => vi.useRealTimers());
+      const late = expect(send()).rejects.toThrow(`127.0.0.1:${sink.port} does not answer (${transport}) within 5 s`);
+      let isOver = false;
+      void late.then(() => (isOver = true));
+      await eventually(() => {
+        vi.advanceTimersByTime(1_000);
+        expect(isOver).toBe(true);
+      });
+    },
+  );
+
   it('says when nobody listens', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -270,6 +295,25 @@ describe('generate', () => {
 });
 
 describe('replay', () => {
+  it('ends all connections when one of them breaks', async () => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => void sockets.push(socket.on('error', () => {}).resume()));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closers.push(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const file = join(mkdtempSync(join(tmpdir(), 'lanwarden-loggen-')), 'long.log');
+    writeFileSync(file, 'a line\n'.repeat(100_000));
+    const target = { transport: 'tcp', host: '127.0.0.1', port } as const;
+    const running = expect(
+      replay({ target, file, framing: 'lf', connections: 3, retime: false, rate: 1_000 }),
+    ).rejects.toThrow(`127.0.0.1:${port}`);
+    await eventually(() => expect(sockets).toHaveLength(3));
+    sockets[0]!.resetAndDestroy();
+    await running;
+    await eventually(() => expect(sockets.every(({ closed }) => closed)).toBe(true));
+  });
+
   it('sends the lines of a file with a priority, retimed', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'lanwarden-replay-')), 'auth.log');
     writeFileSync(

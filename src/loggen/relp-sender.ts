@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Socket } from 'node:net';
 import { Fault } from '#src/faults.js';
-import { connected } from './connection.js';
+import { connected, endIfSilent } from './connection.js';
 import { RelpAnswers } from './relp-answers.js';
 import type { Sender, Target } from './sender.js';
 
@@ -19,8 +19,8 @@ const CLOSE_TIMEOUT_MS = 5_000;
 const OFFERS = 'relp_version=0\nrelp_software=lanwarden-loggen\ncommands=syslog';
 
 /** @throws Fault USAGE when nobody answers, or what answers is no RELP */
-export async function openRelpSender(target: Target): Promise<Sender> {
-  const sender = new RelpSender(target);
+export async function openRelpSender(target: Target, signal?: AbortSignal): Promise<Sender> {
+  const sender = new RelpSender(target, signal);
   await sender.open();
   return sender;
 }
@@ -38,24 +38,30 @@ class RelpSender implements Sender {
   #waiting: (() => void)[] = [];
   #isClosing = false;
 
-  constructor(private readonly target: Target) {
+  constructor(
+    private readonly target: Target,
+    private readonly signal: AbortSignal | undefined,
+  ) {
     this.#window = target.window ?? DEFAULT_WINDOW;
   }
 
   async open(): Promise<void> {
-    const socket = await connected(this.target);
+    const socket = await connected(this.target, this.signal);
     const answers = new RelpAnswers((txnr, code) => this.#answered(txnr, code));
     const opened = new Promise<void>((resolve, reject) => {
       socket.once('close', () => reject(new Fault('USAGE', `${this.#place} does not answer RELP.`)));
+      socket.on('error', (error) => {
+        if (error instanceof Fault) reject(error);
+      }); // 'close' follows
       answers.opened = resolve;
     });
     socket.on('data', (chunk: Buffer) => {
       if (!answers.push(chunk)) socket.destroy();
       this.#wake();
     });
-    socket.on('error', () => {}); // 'close' follows
     socket.write(`1 open ${OFFERS.length} ${OFFERS}\n`);
-    await opened;
+    const answered = endIfSilent(socket, this.target, this.signal);
+    await opened.finally(answered);
     this.#txnr = 1;
     this.#socket = socket;
     socket.once('close', () => void this.#reconnect());

@@ -3,7 +3,7 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { readLines, sizeOf } from '#src/import/lines.js';
-import { openSenders } from './open-sender.js';
+import { openSenders, thenClosed } from './open-sender.js';
 import type { Framing } from './pool.js';
 import { recordedTime, retimed } from './retime.js';
 import type { Sender, Target } from './sender.js';
@@ -33,24 +33,24 @@ const DEFAULT_PRIORITY = '<13>';
 export async function replay(options: ReplayOptions): Promise<Summary> {
   const { target, file, framing, connections, retime, count = Infinity, signal } = options;
   sizeOf(file); // a missing file is said before anything is connected
-  const senders = await openSenders(target, connections);
+  const senders = await openSenders(target, connections, signal);
   const start = performance.now();
   const pacer = new Pacer(start, options);
   let sent = 0;
   let bytes = 0;
 
-  for await (const line of textLines(file)) {
-    if (sent >= count || signal?.aborted === true) break;
-    const time = recordedTime(line, new Date().getUTCFullYear());
-    await pacer.wait(sent, time?.at, signal);
-    const frame = frameOf(retime ? retimed(line, time, Date.now()) : line, framing);
-    await (senders[sent % senders.length] as Sender).send(frame, Uint32Array.of(frame.length), 1);
-    sent += 1;
-    bytes += frame.length;
-    if (sent % 256 === 0) await setImmediate();
-  }
-
-  await Promise.all(senders.map((sender) => sender.close()));
+  await thenClosed(senders, async () => {
+    for await (const line of textLines(file)) {
+      if (sent >= count || signal?.aborted === true) break;
+      const time = recordedTime(line, new Date().getUTCFullYear());
+      await pacer.wait(sent, time?.at, signal);
+      const frame = frameOf(retime ? retimed(line, time, Date.now()) : line, framing);
+      await (senders[sent % senders.length] as Sender).send(frame, Uint32Array.of(frame.length), 1);
+      sent += 1;
+      bytes += frame.length;
+      if (sent % 256 === 0) await setImmediate();
+    }
+  });
   return summarise(sent, bytes, performance.now() - start, senders);
 }
 

@@ -10,8 +10,8 @@ import type { Sender, Target } from './sender.js';
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /** @throws Fault USAGE when nobody answers, or the certificate is not the one asked for */
-export async function openStreamSender(target: Target): Promise<Sender> {
-  const socket = await connected(target);
+export async function openStreamSender(target: Target, signal?: AbortSignal): Promise<Sender> {
+  const socket = await connected(target, signal);
   let failure: Fault | undefined;
   socket.on('error', (cause) => {
     failure = broken(target, cause);
