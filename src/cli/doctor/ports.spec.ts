@@ -1,9 +1,14 @@
 // What `doctor` says of ports, by binding them.
 
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { configSchema } from '#config/schema.js';
+import { Lock } from '#src/link/lock.js';
 import { withoutIpv6 } from '../../../test/helpers/without-ipv6.js';
 import { type Holder, holderOf } from './holder.js';
 import { checkPorts } from './ports.js';
@@ -46,9 +51,35 @@ it.runIf(process.platform === 'linux')(
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    expect(['program', 'root']).toContain(holderOf('tcp', port));
-    expect(holderOf('udp', port)).toBeUndefined();
+    expect(['program', 'root']).toContain(holderOf('tcp', port, []));
+    expect(holderOf('tcp', port, [{ pid: process.pid, uid: process.getuid!() }])).toBe('lanwarden');
+    expect(holderOf('udp', port, [])).toBeUndefined();
     await new Promise((resolve) => server.close(resolve));
-    expect(holderOf('tcp', port)).toBeUndefined();
+    expect(holderOf('tcp', port, [])).toBeUndefined();
   },
 );
+
+it.runIf(process.platform === 'linux')('tells the running one from another program', async () => {
+  const other = spawn(process.execPath, ['-e', "net.createServer().listen(0, '::', function () { console.log(this.address().port) })"]); // prettier-ignore
+  const server = createServer().listen(0, '::');
+  const dir = mkdtempSync(join(tmpdir(), 'lanwarden-ports-'));
+  mkdirSync(join(dir, 'run'));
+  const lock = new Lock(join(dir, 'run', 'collector.lock'));
+  lock.take('this spec');
+  try {
+    const [text] = (await once(other.stdout, 'data')) as [Buffer];
+    const off = { enabled: false };
+    const tcp = { port: Number(text) };
+    const listen = { udp: off, tcp, tls: off, relp: off, http: { port: (server.address() as AddressInfo).port } };
+    const config = configSchema.parse({ data: { dir }, portal: { port: 0 }, listen });
+    expect(await checkPorts(config)).toMatchObject([
+      { state: expect.stringMatching('fail|warn'), detail: expect.stringContaining('another program') },
+      { state: 'ok', detail: 'held by the running lanwarden' },
+    ]);
+  } finally {
+    lock.release();
+    other.kill();
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(dir, { recursive: true });
+  }
+});

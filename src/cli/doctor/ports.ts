@@ -2,7 +2,7 @@
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Config } from '#config/schema.js';
@@ -10,7 +10,7 @@ import { lacksIpv6 } from '#src/collector/listen/bind.js';
 import { messageOf } from '#src/faults.js';
 import { Lock } from '#src/link/lock.js';
 import { fail, ok, warn, type Finding } from './finding.js';
-import { holderOf } from './holder.js';
+import { holderOf, type Running } from './holder.js';
 
 interface Port {
   readonly key: string;
@@ -20,7 +20,7 @@ interface Port {
 }
 
 export async function checkPorts(config: Config, holder = holderOf): Promise<Finding[]> {
-  const running = runningPid(config.data.dir);
+  const running = runningOn(config.data.dir);
   return Promise.all(wanted(config).map((port) => checkPort(port, running, holder)));
 }
 
@@ -39,15 +39,20 @@ function wanted({ portal, listen }: Config): readonly Port[] {
   return ports.filter((port) => port !== false && port.port !== 0) as Port[];
 }
 
-/** The process that holds any lock of this data.dir. */
-function runningPid(dataDir: string): number | undefined {
+/** The processes that hold a lock of this data.dir. */
+function runningOn(dataDir: string): readonly Running[] {
   const run = join(dataDir, 'run');
-  if (!existsSync(run)) return undefined;
+  if (!existsSync(run)) return [];
   const locks = readdirSync(run).filter((name) => name.endsWith('.lock'));
-  return locks.map((name) => new Lock(join(run, name)).holder()?.pid).find((pid) => pid !== undefined);
+  return locks.flatMap((name) => {
+    const path = join(run, name);
+    const pid = new Lock(path).holder()?.pid;
+    const uid = statSync(path, { throwIfNoEntry: false })?.uid;
+    return pid === undefined || uid === undefined ? [] : [{ pid, uid }];
+  });
 }
 
-async function checkPort(port: Port, running: number | undefined, holder: typeof holderOf): Promise<Finding> {
+async function checkPort(port: Port, running: readonly Running[], holder: typeof holderOf): Promise<Finding> {
   const what = `${port.key} ${port.port}/${port.kind}`;
   try {
     await bind(port);
@@ -57,13 +62,16 @@ async function checkPort(port: Port, running: number | undefined, holder: typeof
     if (code !== 'EADDRINUSE' && code !== 'EACCES')
       return fail(what, `cannot bind ${port.host}: ${messageOf(error)}. Change the host beside ${port.key}`);
     // Who has no right to a port is refused before the kernel looks whether it is taken.
-    const by = port.key === 'portal.port' ? undefined : holder(port.kind, port.port); // no socket unit is for the portal
+    const held = holder(port.kind, port.port, running);
+    if (held === 'lanwarden') return ok(what, 'held by the running lanwarden');
+    const by = held !== undefined && port.key === 'portal.port' ? 'program' : held; // no socket unit is for the portal
     if (by === undefined && code === 'EACCES')
       return fail(
         what,
         `ports under 1024 need the capability CAP_NET_BIND_SERVICE, a socket unit or a redirect (docs/deployment.md); or change ${port.key}`,
       );
-    if (running !== undefined) return ok(what, `held by the running lanwarden (process ${running})`);
+    if (by === undefined && running.length > 0)
+      return warn(what, 'held already: by the running lanwarden, which is right, or by another program: stop that');
     if (by === 'service-manager') return ok(what, 'held by a socket unit of systemd');
     if (by === 'root')
       return warn(
