@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { checkSourceName } from '../event/source-name.js';
 import { Fault } from '../faults.js';
-import { sizeOf } from '../import/bytes.js';
-import { FORMATS, type Format } from '../import/format.js';
+import { isRegularFile, openInput, sizeOf } from '../import/bytes.js';
+import { formatOf, FORMATS, type Format } from '../import/format.js';
 import type { DayOrder } from '../import/formats/csv-time.js';
 import { readDelimiter, readMapping } from '../import/formats/mapping.js';
-import { runImport } from '../import/run-import.js';
+import { type ImportSummary, runImport, type RunOptions } from '../import/run-import.js';
 import { LinkClient } from '../link/client.js';
 import { Lock } from '../link/lock.js';
 import type { CollectorSettings } from '../link/messages.js';
@@ -17,6 +17,7 @@ import { parseWhen } from '../time-range.js';
 import { prepareDataDir } from '../data-dir.js';
 import { collectorSettings } from './portal-settings.js';
 import { visible } from './terminal.js';
+import { untilInterrupted } from './until-interrupted.js';
 
 const ANSWER_MS = 5_000;
 
@@ -51,14 +52,14 @@ export default function importLogs(command: Command): void {
     .action(async (files: string[], options: Options, self: Command) => {
       const reading = readingOf(options);
       const settings = await collectorSettings(self);
-      for (const file of files) sizeOf(file);
+      for (const file of files) await checkFile(file, reading);
       const dir = prepareDataDir(settings.config.data.dir);
       const link = new LinkClient(dir);
       link.start();
       let stop: (() => Promise<void>) | undefined;
       try {
         stop = await withCollector(link, dir, settings);
-        await run(link, files, reading);
+        await untilInterrupted((signal) => run(link, files, { ...reading, signal }));
       } finally {
         link.stop();
         await stop?.();
@@ -66,43 +67,62 @@ export default function importLogs(command: Command): void {
     });
 }
 
-type Reading = Omit<Parameters<typeof runImport>[2], 'onProgress' | 'onFileEnd'>;
+type Reading = Omit<RunOptions, 'onProgress' | 'onFileEnd' | 'onEnd'>;
 
 /** @throws Fault USAGE */
 function readingOf({ source, format, framing, map, delimiter, dates, now }: Options): Reading {
   if (source !== undefined) checkSourceName(source, '--source', 'USAGE');
+  if (format !== undefined && format !== 'csv' && (map ?? delimiter) !== undefined)
+    throw new Fault('USAGE', `--map and --delimiter are for tables. Leave them out, or write --format csv.`);
   return {
     framing,
     dayOrder: dates,
     ...(format !== undefined && { format }),
     ...(source !== undefined && { source }),
-    ...(map !== undefined && { mapping: readMapping(map), format: format ?? 'csv' }),
+    ...(map !== undefined && { mapping: readMapping(map) }),
     ...(delimiter !== undefined && { delimiter: readDelimiter(delimiter) }),
     ...(now !== undefined && { now: parseWhen(now, Date.now()) }),
   };
 }
 
+/** Before the first line is stored. What comes through a pipe can be read only once. @throws Fault USAGE */
+async function checkFile(file: string, reading: Reading): Promise<void> {
+  if (file === '-' || !isRegularFile(file)) return;
+  const input = await openInput(file, { onDamage: () => undefined });
+  try {
+    formatOf(file, input.head, reading);
+  } finally {
+    input.close();
+  }
+}
+
 async function run(link: LinkClient, files: readonly string[], reading: Reading): Promise<void> {
   const progress = new Progress(files);
-  const summary = await runImport(
+  reading.signal?.addEventListener('abort', () => progress.stopping());
+  const { refused, failed, received, isCancelled } = await runImport(
     link,
     files.map((path) => ({ path })),
     {
       ...reading,
       onProgress: ({ path }, bytes, records) => progress.show(path, bytes, records),
       onFileEnd: ({ path }) => progress.finished(path),
+      onEnd: (summary) => {
+        progress.end();
+        tell(summary);
+      },
     },
-  );
-  progress.end();
-  const { problems, isCancelled: _, isCutShort: __, ...counts } = summary;
-  process.stdout.write(`${JSON.stringify(counts)}\n`);
-  if (counts.damaged > 0) process.stderr.write(damageText(counts.damaged, problems));
-  const { refused, failed, received } = counts;
+  ).finally(() => progress.end());
+  if (isCancelled) process.exitCode = 130;
   if (refused + failed > 0)
     throw new Fault(
       'STORE_WRITE',
       `${refused + failed} of ${received} messages were not stored. Run the import again; it takes none twice.`,
     );
+}
+
+function tell({ problems, isCancelled: _, isCutShort: __, ...counts }: ImportSummary): void {
+  process.stdout.write(`${JSON.stringify(counts)}\n`);
+  if (counts.damaged > 0) process.stderr.write(damageText(counts.damaged, problems));
 }
 
 /** Part of the input was lost before it came here; what could be read is stored, so that is no failure. */
@@ -128,7 +148,7 @@ async function withCollector(link: LinkClient, dir: string, settings: CollectorS
   const { Collector } = await import('../collector.app.js');
   const collector = new Collector({
     settings,
-    log: createLog('collector', 'warn'),
+    log: createLog('collector', 'warn', 2), // the result is on standard output
     mode: 'inline',
     listeners: false,
   });
@@ -159,6 +179,12 @@ class Progress {
   finished(file: string): void {
     this.#before += sizeOf(file);
     if (process.stderr.isTTY && this.#before >= this.#total) process.stderr.write('\r\x1b[Ksealing ...');
+  }
+
+  /** What stands in a pipe that nobody closes may keep it waiting. */
+  stopping(): void {
+    this.end();
+    process.stderr.write('lanwarden: stopping; what was read is stored. The same signal again ends it at once\n');
   }
 
   end(): void {

@@ -73,6 +73,7 @@ async function run(
   owners: readonly MigrationOwner[],
 ): Promise<void> {
   const installation = await findInstallation(config);
+  const steps = new MoveProgress(process.stderr);
   const target = await Target.open(url, () => say('waiting for the connection of an earlier run to end'));
   try {
     const move = await target.look(installation);
@@ -80,7 +81,6 @@ async function run(
     if (options.dryRun) return;
     if (options.verify && move === undefined)
       throw new Fault('CONFLICT', `Nothing was moved to ${target.place} yet: run this without --verify first.`);
-    const steps = new MoveProgress(process.stderr);
     if (!options.verify && (move === undefined || move.finished === null)) {
       await target.begin(installation);
       await copyAll(installation, target, () => migrate(url, config, owners), steps);
@@ -91,6 +91,7 @@ async function run(
     if (!comparison.isEqual) throw notEqual(comparison, move);
     process.stderr.write(nextSteps(installation, comparison, config, options.toFile));
   } finally {
+    steps.end(); // what failed begins a line of its own
     await target.close();
   }
 }

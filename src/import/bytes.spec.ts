@@ -73,13 +73,16 @@ tar.write('auth.log');
 tar.write('ustar\0', 257, 'latin1');
 
 it.each<[string, Buffer]>([
-  ['a zip archive. Unpack it first, e.g. unzip -p logs | lanwarden import -', Buffer.from('PK\x03\x04\x14\0')],
+  [
+    'a zip archive. Unpack it first: unzip -p logs writes what is in it to standard output.',
+    Buffer.from('PK\x03\x04\x14\0'),
+  ],
   ['packed with xz', Buffer.from('fd377a585a000004', 'hex')],
   ['packed with zstd', Buffer.from('28b52ffd04', 'hex')],
   ['packed with bzip2', Buffer.from('BZh91AY&SY')],
   ['a 7-Zip archive', Buffer.from('377abcaf271c0004', 'hex')],
   ['a tar archive', tar],
-  ['a tar archive. Unpack it first, e.g. tar -xOf logs', gzipSync(tar)],
+  ['a tar archive. Unpack it first: tar -xOf logs', gzipSync(tar)],
 ])('%s is not taken for lines of text', async (expected, content) => {
   writeFileSync(file, content);
   await expect(openInput(file, { name: 'logs' })).rejects.toThrow(`logs is ${expected}`);

@@ -1,7 +1,7 @@
 // The bytes of a file or of standard input: unpacked when they are gzip (by content, not by name), UTF-16 with a byte order mark
 // (what PowerShell and Event Viewer write) turned into UTF-8, and with a look at the beginning for whoever must choose a format.
 
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, type Stats, statSync } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Fault, messageOf } from '../faults.js';
@@ -66,13 +66,21 @@ function refuseArchive(head: Buffer, name: string): void {
   const [who, file] = name === '-' ? ['Standard input', 'FILE'] : [name, name];
   throw new Fault(
     'USAGE',
-    `${who} is ${archive.what}. Unpack it first, e.g. ${archive.unpack} ${file} | lanwarden import -`,
+    `${who} is ${archive.what}. Unpack it first: ${archive.unpack} ${file} writes what is in it to standard output.`,
   );
 }
 
 /** ms since 1970 of the last change of a file; undefined for standard input. @throws Fault USAGE when it cannot be read */
 export function changedAt(file: string): number | undefined {
   return file === '-' ? undefined : stat(file).mtimeMs;
+}
+
+/** False for a pipe and the like. @throws Fault USAGE for a folder, and for what is not there */
+export function isRegularFile(file: string): boolean {
+  const found = stat(file);
+  if (found.isDirectory())
+    throw new Fault('USAGE', `${file} is a folder. Name the files in it, such as ${file}/*.log.`);
+  return found.isFile();
 }
 
 export function sizeOf(file: string): number {
@@ -161,7 +169,7 @@ function unreadable(name: string, cause: unknown): Fault {
   return cause instanceof Fault ? cause : new Fault('USAGE', `Cannot read ${name}: ${messageOf(cause)}`, { cause });
 }
 
-function stat(file: string): { mtimeMs: number; size: number } {
+function stat(file: string): Stats {
   try {
     return statSync(file);
   } catch (cause) {

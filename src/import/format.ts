@@ -26,6 +26,22 @@ export function detectFormat(name: string, head: Buffer): Format {
   return ['ndjson', 'jsonl', 'json'].includes(ending) || looksLikeNdjson(head) ? 'ndjson' : 'lines';
 }
 
+/** What is read as lines is a table for those who say what its columns are. @throws Fault USAGE for what cannot be one */
+export function formatOf(
+  name: string,
+  head: Buffer,
+  { format, mapping, delimiter }: Pick<CsvOptions, 'mapping' | 'delimiter'> & { readonly format?: Format },
+): Format {
+  if (format !== undefined) return format;
+  const found = detectFormat(name, head);
+  if ((mapping === undefined && delimiter === undefined) || found === 'csv') return found;
+  if (found === 'lines') return 'csv';
+  throw new Fault(
+    'USAGE',
+    `${name} is read as ${found}, and --map and --delimiter are for tables. Import it without them, or with --format csv.`,
+  );
+}
+
 /** @throws Fault USAGE for a mapping that does not fit, or a file that no event log can be */
 export function readRecords(
   input: Input,

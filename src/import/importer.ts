@@ -6,7 +6,7 @@ import { Fault } from '../faults.js';
 import type { LinkClient } from '../link/client.js';
 import type { FromCollector, ImportCounts, ImportFrame } from '../link/messages.js';
 import { changedAt, openInput } from './bytes.js';
-import { detectFormat, readRecords, type Format, type FormatOptions } from './format.js';
+import { formatOf, readRecords, type Format, type FormatOptions } from './format.js';
 import { Ordinals } from './ordinals.js';
 import type { InputRecord, OnDamage } from './record.js';
 
@@ -81,7 +81,7 @@ export class Importer {
    * @throws Fault USAGE (unreadable, mapping does not fit), COLLECTOR_AWAY (ended meanwhile)
    */
   async importFile(file: string, id: number, name = file): Promise<void> {
-    const { now, onProgress, format } = this.options;
+    const { now, onProgress } = this.options;
     const reference = now ?? changedAt(file) ?? Date.now();
     const input = await openInput(file, {
       name,
@@ -92,7 +92,7 @@ export class Importer {
       },
     });
     try {
-      const records = readRecords(input, format ?? detectFormat(name, input.head), this.options, this.#onDamage);
+      const records = readRecords(input, formatOf(name, input.head, this.options), this.options, this.#onDamage);
       await this.#sendAll(records, id, reference);
     } finally {
       input.close();
@@ -115,11 +115,11 @@ export class Importer {
       }
     }
     if (frames.length > 0) await this.#send(id, reference, frames);
-    while (this.#underWay > 0) await this.#change();
   }
 
-  /** Has the collector seal what was written. @throws Fault COLLECTOR_AWAY */
+  /** Waits for what was sent and has the collector seal it; also behind a file that failed. @throws Fault COLLECTOR_AWAY */
   async finish(): Promise<void> {
+    while (this.#underWay > 0) await this.#change();
     this.link.send({ t: 'importEnd' });
     while (!this.#ended) await this.#change();
     this.#off();

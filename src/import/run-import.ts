@@ -26,26 +26,35 @@ export interface RunOptions extends Omit<ImportOptions, 'onProgress'> {
   /** `bytes` of the current file, before unpacking. */
   readonly onProgress?: (file: InputFile, bytes: number, records: number) => void;
   readonly onFileEnd?: (file: InputFile) => void;
+  /** Also where a file failed: what was sent before that stays stored. */
+  readonly onEnd?: (summary: ImportSummary) => void;
 }
 
 /** @throws Fault USAGE, COLLECTOR_AWAY */
 export async function runImport(
   link: LinkClient,
   files: readonly InputFile[],
-  { onProgress, onFileEnd, ...options }: RunOptions,
+  { onProgress, onFileEnd, onEnd, ...options }: RunOptions,
 ): Promise<ImportSummary> {
   let current: InputFile | undefined;
   const importer = new Importer(link, {
     ...options,
     onProgress: (_path, bytes) => onProgress?.(current!, bytes, importer.lines),
   });
-  for (const [id, file] of files.entries()) {
-    if (options.signal?.aborted) break;
-    current = file;
-    await importer.importFile(file.path, id, file.name);
-    onFileEnd?.(file);
+  const summary = (): ImportSummary => {
+    const { damaged, problems, isCutShort, counts, lines } = importer;
+    return { received: lines, ...counts, damaged, problems, isCutShort, isCancelled: options.signal?.aborted === true };
+  };
+  try {
+    for (const [id, file] of files.entries()) {
+      if (options.signal?.aborted) break;
+      current = file;
+      await importer.importFile(file.path, id, file.name);
+      onFileEnd?.(file);
+    }
+  } finally {
+    await importer.finish();
+    onEnd?.(summary());
   }
-  await importer.finish();
-  const { damaged, problems, isCutShort, counts, lines } = importer;
-  return { received: lines, ...counts, damaged, problems, isCutShort, isCancelled: options.signal?.aborted === true };
+  return summary();
 }

@@ -1,12 +1,15 @@
 // Historical logs: event time, nothing twice, through the running collector or without one.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeEvtx, text as made } from '../../src/import/evtx/testing/make-evtx.js';
-import { lanwarden, startProgram } from '../helpers/program.mjs';
+import { eventually } from '../helpers/eventually.js';
+import { lanwarden, MAIN, startProgram } from '../helpers/program.mjs';
 
 const dir = mkdtempSync(join(tmpdir(), 'lanwarden-import-'));
 const log = join(dir, 'auth.log.gz');
@@ -125,6 +128,64 @@ describe('import of what is damaged', () => {
     writeFileSync(join(dir, 'next.log'), line(3, 'carol'));
     const summary = JSON.parse(lanwarden(['import', join(dir, 'cut.gz'), join(dir, 'next.log')], env(data))) as object;
     expect(summary).toMatchObject({ received: 5, stored: 5, damaged: 1 });
+  });
+});
+
+describe('an import that does not come to its end', () => {
+  const ok = (): string => {
+    const file = join(dir, 'ok.csv');
+    writeFileSync(file, 'When,Said\n2026-03-01T10:00:00Z,one\n2026-03-01T10:00:00Z,two\n');
+    return file;
+  };
+
+  it.each<[string, string, string[]]>([
+    ['a folder', 'is a folder', ['folder']],
+    ['an archive', 'is a zip archive', ['logs.zip']],
+    ['an event log beside a mapping', 'is read as evtx, and --map', ['log.evtx', '--map', 'time=When']],
+  ])('begins with no file where one is %s', (_what, words, [name, ...options]) => {
+    const data = join(dir, 'refused');
+    mkdirSync(join(dir, 'folder'), { recursive: true });
+    writeFileSync(join(dir, 'logs.zip'), 'PK\x03\x04\x14\0');
+    writeFileSync(join(dir, 'log.evtx'), makeEvtx([{ id: 1, code: 4625, computer: 'pc1', time: 0 }]));
+    expect(() => lanwarden(['import', ok(), join(dir, name!), ...options], env(data))).toThrow(words);
+    expect(existsSync(data)).toBe(false);
+  });
+
+  it('says what became of the files before the one that fails, in one object on standard output', () => {
+    const data = join(dir, 'half');
+    const plugins = join(dir, 'plugins');
+    mkdirSync(join(plugins, 'parsers', 'broken'), { recursive: true });
+    writeFileSync(join(plugins, 'parsers', 'broken', 'index.js'), 'export default 1;\n');
+    writeFileSync(join(dir, 'other.csv'), 'At,Said\n2026-03-01T10:00:00Z,x\n');
+    const args = [MAIN, 'import', ok(), join(dir, 'other.csv'), '--map', 'time=When,message=Said'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      encoding: 'utf8',
+      env: { ...env(data), LANWARDEN_PLUGINS__DIR: plugins },
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ received: 2, stored: 2 });
+    expect(stderr).toContain('plugin was left out');
+    expect(stderr).toContain('lanwarden: No column "When"');
+    expect(status).toBe(1);
+  });
+
+  it('ends at Ctrl-C with what became of the lines that it read', async () => {
+    const data = join(dir, 'interrupted');
+    const child = spawn(process.execPath, [MAIN, 'import', '-'], { env: env(data) });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (text) => (out += String(text)));
+    child.stderr.on('data', (text) => (err += String(text)));
+    const lines = line(1, 'dora').repeat(3_000);
+    child.stdin.write(lines);
+    await eventually(() => expect(existsSync(join(data, 'events')) ? readdirSync(join(data, 'events')).join() : '').toContain('-import-')); // prettier-ignore
+    child.kill('SIGINT');
+    await eventually(() => expect(err).toContain('stopping'));
+    child.stdin.end(lines);
+    const [code] = (await once(child, 'exit')) as [number];
+    const { received, stored } = JSON.parse(out) as Record<string, number>;
+    expect([code, stored]).toEqual([130, received]);
+    expect(received).toBeGreaterThan(0);
+    expect(received).toBeLessThan(6_000);
   });
 });
 
