@@ -53,7 +53,7 @@ function asOption([first, ...rest]: readonly string[]): string[] {
 function makeProgram(): Command {
   const program = new Command('lanwarden')
     .description('A syslog server that understands, remembers and explains.')
-    .version(VERSION)
+    .version(VERSION, '--version')
     .option('--config <file>', 'configuration file (default: ./lanwarden.yaml, then /etc/lanwarden/config.yaml)')
     .option('--set <key=value>', 'set a configuration key, e.g. portal.port=8081 (repeatable)', collect)
     .option('--debug', 'print the stack of a failure')

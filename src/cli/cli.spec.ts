@@ -60,6 +60,13 @@ const password = (): string => {
   return join(dir, 'password');
 };
 
+it('what failed cannot command the terminal', async () => {
+  const { err } = await run('loggen', '--debug', '--ca', 'no\u001b[2J\u202efile');
+  expect(err).toContain('lanwarden: Cannot read no\\x1b[2J\\u{202e}file');
+  expect(err).toMatch(/\n +at /);
+  expect(err).not.toMatch(/[\u001b\u202e]/);
+});
+
 describe('config', () => {
   it('check says that all is well', async () => {
     const { out, failed } = await run('config', 'check');

@@ -3,12 +3,18 @@
 import type { Command } from 'commander';
 import { Fault, messageOf } from '#src/faults.js';
 import { loadCommandConfig } from './command-config.js';
+import { visible } from './terminal.js';
 
 /** Prints and sets exit code 1; does not end the process, so that what is open can close. */
 export function reportFailure(error: unknown, program: Command): void {
   process.exitCode = 1;
-  process.stderr.write(`lanwarden: ${sentence(error)}\n`);
-  if (isDebug(program) && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
+  process.stderr.write(`lanwarden: ${visibleLines(sentence(error))}\n`);
+  if (isDebug(program) && error instanceof Error) process.stderr.write(`${visibleLines(stackOf(error))}\n`);
+}
+
+/** A message may hold what stands in a log or a file. */
+function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n');
 }
 
 function sentence(error: unknown): string {
