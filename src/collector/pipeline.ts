@@ -276,8 +276,8 @@ export class Pipeline implements Intake, Consumer {
       this.#count(slot, 'filtered', key);
       return settle?.({ outcome: 'filtered', reason: `taken by a drop rule of source "${source.name}": ${rule}` });
     }
-    // History comes as fast as the disk gives it: a limit is for what a device sends now.
-    if (source.limit !== undefined && frame.history === undefined && !source.limit.take(frame.receivedAt)) {
+    // Imports and pulls come as fast as they are taken, and would come again: a limit is for what a device sends.
+    if (source.limit !== undefined && frame.transport !== 'import' && !source.limit.take(frame.receivedAt)) {
       this.#count(slot, 'limited', key);
       return settle?.({ outcome: 'limited', reason: `over the rate limit of source "${source.name}"` });
     }

@@ -35,12 +35,12 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-async function start(pull: object = {}): Promise<void> {
+async function start(pull: object = {}, source: object = {}): Promise<void> {
   const off = { enabled: false };
   const config = configSchema.parse({
     ...{ data: { dir: join(dir, 'data') }, listen: { udp: off, tcp: off, http: off } },
     ...{ collector: { batchDelayMs: 5 }, events: { minFreeBytes: 0 } },
-    sources: [{ name: NAME, pull: { kind: 'pihole-ftl', path, everyMs: 1_000, ...pull } }],
+    sources: [{ name: NAME, pull: { kind: 'pihole-ftl', path, everyMs: 1_000, ...pull }, ...source }],
   });
   collector = new Collector({
     settings: { config, sources: [], modules: {}, ingestKeys: [] },
@@ -116,6 +116,13 @@ describe.each<Schema>(['v5', 'v6'])('Pi-hole’s database of %s', (schema) => {
     await start({ since: '2020-01-01' });
     await until(() => row()?.stored === 2);
     expect(row()).toMatchObject({ received: 2, duplicate: 0 });
+  });
+
+  it('takes rows as they are: a limit is for devices that send', async () => {
+    for (let id = 1; id <= 30; id += 1) await add(id);
+    await start({ since: '2020-01-01' }, { ratePerSecond: 1 });
+    await until(() => row()?.stored === 30);
+    expect(row()).toMatchObject({ received: 30, limited: 0 });
   });
 
   it('stores no row twice when its cursor is lost', async () => {

@@ -166,5 +166,5 @@ function countTaken(receipts: readonly Receipt[]): number {
 
 function isForLater({ outcome, forbidden, lasting }: Receipt): boolean {
   if (outcome === 'failed') return lasting !== true;
-  return outcome === 'limited' || (outcome === 'refused' && forbidden !== true);
+  return outcome === 'refused' && forbidden !== true;
 }
