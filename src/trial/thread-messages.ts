@@ -14,7 +14,7 @@ export interface ThreadData {
   readonly plugins: PluginSettings;
   /** For copies of the operator's parsers: a thread that is ended cannot tidy up behind itself. */
   readonly copies: string;
-  /** Its files are read before the thread is ready. */
+  /** Its files are read before the thread is ready, and again when they change. */
   readonly enrichment: EnrichmentConfig;
 }
 

@@ -19,7 +19,7 @@ const watch: ParserWatch = {
 };
 const dispatcher = await createTrialDispatcher(plugins, watch, privateCopies(copies));
 const enricher = new Enricher(enrichment);
-await enricher.refresh();
+await enricher.start(); // looks at its files as often as the collector does
 
 function answer(id: number, input: TrialInput): FromThread {
   try {
