@@ -13,7 +13,12 @@ import { FIELDS, HOUR_MS, type PairReport } from './parse-report.js';
 
 const REPORT: ParserReport = {
   ...{ id: 'doord', title: 'Doors', state: 'failed', claimed: 90, errors: 5, slow: 5, asked: 100, unclaimed: 10 },
-  ...{ family: 'network', priority: 0, isFallback: false, lastError: 'took 80 ms for this line: <b>x</b>' },
+  ...{
+    family: 'network',
+    priority: 0,
+    isFallback: false,
+    lastError: 'took 80 ms for this line: <b>x</b>\u202e\u001b[2J',
+  },
   hint: { apps: ['doord'], contains: [] },
   cost: { samples: 4, medianUs: 3.25, p95Us: 1_500, maxUs: 80_000 },
 };
@@ -57,7 +62,7 @@ describe('the page of a parser', () => {
       '95 % within 1.5 ms',
       '<code>doord</code>',
       '5 of them because a line took too long',
-      '&lt;b&gt;x&lt;/b&gt;',
+      '&lt;b&gt;x&lt;/b&gt;‹U+202E›‹ESC›[2J',
       'user.name',
       '75 %',
       'gate &lt;1&gt;',

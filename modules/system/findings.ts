@@ -3,6 +3,7 @@
 import type { Config } from '#config/schema.js';
 import type { PluginProblem } from '#src/plugin/discovery.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
 import type { HealthNote, HealthSeverity } from '#src/portal/health/health-notes.js';
 import { format } from '#src/portal/page/format.js';
 import { VERSION } from '#src/version.js';
@@ -220,7 +221,7 @@ function parsers({ parsers: all }: CollectorHealth): Finding[] {
     .filter(({ state }) => state === 'failed')
     .map(({ id, lastError }) => ({
       severity: 'warning',
-      what: `The parser ${id} was switched off: ${lastError ?? 'it failed too often'}`,
+      what: `The parser ${id} was switched off: ${visibleText(lastError ?? 'it failed too often')}`,
       next: 'Its lines go to other parsers or are stored unparsed; none is lost. It is tried again at the next start.',
       href: '/system/plugins',
     }));

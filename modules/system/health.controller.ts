@@ -4,6 +4,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { NodeWatch } from '#src/cluster/node-watch.js';
 import { Permission } from '#src/portal/access/access.js';
 import { STORE } from '#src/portal/deps.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { LiveConfig } from '#src/settings/live-config.js';
 import type { EventReader } from '#src/store/event-store.js';
@@ -63,7 +64,9 @@ export class HealthController {
       })),
       parsers: {
         all: health?.parsers.length ?? 0,
-        failed: health?.parsers.filter(({ state }) => state === 'failed') ?? [],
+        failed: (health?.parsers ?? [])
+          .filter(({ state }) => state === 'failed')
+          .map((parser) => ({ ...parser, lastError: visibleText(parser.lastError ?? '') })),
       },
       latest: latest(health?.ledger ?? []),
       nodes: this.nodes

@@ -113,9 +113,13 @@ describe('the state line', () => {
     ],
     [
       'a parser that failed',
-      { parsers: [{ id: 'cisco', title: 'Cisco', state: 'failed', claimed: 1, errors: 5, lastError: '<b>boom</b>' }] },
+      {
+        parsers: [
+          { id: 'cisco', title: 'Cisco', state: 'failed', claimed: 1, errors: 5, lastError: '<b>boom</b>\u202e' },
+        ],
+      },
       'warning',
-      'The parser cisco was switched off: &lt;b&gt;boom&lt;/b&gt;',
+      'The parser cisco was switched off: &lt;b&gt;boom&lt;/b&gt;‹U+202E›',
     ],
     [
       'a plugin that was left out',

@@ -20,7 +20,7 @@ it('shows parsers, failed ones first, modules, and what was left out', async () 
     collectorHealth({
       parsers: [
         { ...parser, id: 'works' },
-        { ...parser, id: 'fails', state: 'failed', errors: 5, lastError: '<u>no</u>' },
+        { ...parser, id: 'fails', state: 'failed', errors: 5, lastError: '<u>no</u>\u202e' },
       ],
       pluginProblems: [{ id: 'mine', path: '/plugins/mine', problem: 'expected a `title`' }],
     }),
@@ -29,7 +29,7 @@ it('shows parsers, failed ones first, modules, and what was left out', async () 
   expect(text.indexOf('<code>fails</code>')).toBeLessThan(text.indexOf('<code>works</code>'));
   for (const words of [
     'off after errors',
-    '&lt;u&gt;no&lt;/u&gt;',
+    '&lt;u&gt;no&lt;/u&gt;‹U+202E›',
     'expected a `title`',
     '/plugins/mine',
     'could not be loaded: no such file',

@@ -10,6 +10,7 @@ import type { CollectorLink, ParserReport } from '#src/portal/collector-link.js'
 import { CLOCK, COLLECTOR, STORE } from '#src/portal/deps.js';
 import { eventRow } from '#src/portal/events/event-row.js';
 import { searchHref } from '#src/portal/events/links.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
 import { InTurn } from '#src/portal/limits/slow-reads.js';
 import { WhileThere } from '#src/portal/limits/while-there.js';
 import { Page } from '#src/portal/page/page.js';
@@ -66,6 +67,7 @@ export class ParsingController {
     return {
       ...ASSETS,
       ...{ title: report?.title ?? id, id, report, cost: report && costOf(report), hitRate: report && hitRate(report) },
+      lastError: visibleText(report?.lastError ?? ''),
       ...{ fields: fieldTable(id, rows, today), days: sourceTable(id, rows, today), tags: tagTable(id, rows, today) },
       eventsHref: searchHref({ q: termFor('parser', id) }),
       unclaimed: await this.#unclaimed(report, who, signal),

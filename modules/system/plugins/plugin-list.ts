@@ -3,6 +3,7 @@
 import { type PluginPlace, pluginPlaces, type PluginSettings } from '#src/plugin/discovery.js';
 import type { PortalModule } from '#src/plugin/module.js';
 import type { CollectorHealth } from '#src/portal/collector-link.js';
+import { visibleText } from '#src/portal/events/visible-text.js';
 import { VERSION } from '#src/version.js';
 
 export type PluginState = 'on' | 'off' | 'failed';
@@ -19,6 +20,7 @@ export interface ShownPlugin {
   /** Of a parser: lines it understood, times it threw; since the collector's start. */
   readonly claimed: number;
   readonly errors: number;
+  /** Made visible: it may hold a line. */
   readonly lastError: string | undefined;
   /** Of a module. */
   readonly contract: string;
@@ -42,7 +44,8 @@ export function parsersOf(
       ...{ kind: 'parser', id: parser.id, title: parser.title, origin: originOf(places, parser.id) },
       state: wanted ? 'off' : parser.state === 'off' ? 'on' : parser.state,
       switching: wanted !== (parser.state === 'off'),
-      ...{ claimed: parser.claimed, errors: parser.errors, lastError: parser.lastError },
+      ...{ claimed: parser.claimed, errors: parser.errors },
+      lastError: parser.lastError === undefined ? undefined : visibleText(parser.lastError),
       ...{ contract: '', permissions: [], isRequired: false, hasSettings: false },
     };
   });
