@@ -3,7 +3,6 @@
 
 import { endWith } from './tidy.mjs';
 import { parseArgs } from 'node:util';
-import { machine } from './machine.mjs';
 
 const BENCHES = {
   ingest: () => import('./ingest.mjs'),
@@ -22,9 +21,14 @@ const BENCHES = {
 const USUAL = Object.keys(BENCHES).filter((name) => name !== 'soak');
 const QUERY_SIZES = [1_000_000, 5_000_000, 20_000_000];
 
-const { values, positionals } = parseArgs({
+const USAGE = `Usage: npm run bench -- [NAME ...] [options]
+Names: ${Object.keys(BENCHES).join(', ')} (left out: all but soak)
+Options, and what the figures mean: test/bench/README.md`;
+
+const { values, positionals } = await readArguments({
   allowPositionals: true,
   options: {
+    help: { type: 'boolean', short: 'h' },
     count: { type: 'string' },
     transport: { type: 'string' },
     mix: { type: 'string' },
@@ -42,18 +46,32 @@ const { values, positionals } = parseArgs({
     postgres: { type: 'string' },
   },
 });
+if (values.help) {
+  console.log(USAGE);
+  await endWith(0);
+}
 const names = positionals.length > 0 ? positionals : USUAL;
 const unknown = names.find((name) => !(name in BENCHES));
-if (unknown !== undefined) {
-  console.error(`bench: there is no "${unknown}". Choose from ${Object.keys(BENCHES).join(', ')}.`);
-  await endWith(1);
-}
+if (unknown !== undefined) await refuse(`there is no "${unknown}"`);
 try {
-  machine();
+  (await import('./machine.mjs')).machine();
   for (const name of names) await run(name);
   await endWith(0);
 } catch (error) {
   await endWith(1, error);
+}
+
+async function readArguments(expected) {
+  try {
+    return parseArgs(expected);
+  } catch (error) {
+    return refuse(error.message.split('. ', 1)[0]);
+  }
+}
+
+async function refuse(problem) {
+  console.error(`bench: ${problem}\n${USAGE}`);
+  return endWith(2);
 }
 
 async function run(name) {
