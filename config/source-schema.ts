@@ -80,7 +80,9 @@ export const sourceSchema = z.strictObject({
     .int()
     .min(0)
     .default(0)
-    .describe('Messages a second that are accepted, but for imports and pulls (burst: ten seconds of it); 0 = no limit'),
+    .describe(
+      'Messages a second that are accepted, but for imports and pulls (burst: ten seconds of it); 0 = no limit',
+    ),
   allow: list(MAX_ADDRESS_CHARS)
     .default([])
     .describe('Addresses or CIDR ranges that may send as this device; messages from others are refused; empty: all'),

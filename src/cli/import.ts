@@ -120,7 +120,8 @@ async function run(link: LinkClient, files: readonly string[], reading: Reading)
     );
 }
 
-function tell({ problems, isCancelled: _, isCutShort: __, ...counts }: ImportSummary): void {
+function tell(summary: ImportSummary): void {
+  const { problems, isCancelled: _, isCutShort: __, ...counts } = summary;
   process.stdout.write(`${JSON.stringify(counts)}\n`);
   if (counts.damaged > 0) process.stderr.write(damageText(counts.damaged, problems));
 }

@@ -175,6 +175,7 @@ describe('an import that does not come to its end', () => {
     let err = '';
     child.stdout.on('data', (text) => (out += String(text)));
     child.stderr.on('data', (text) => (err += String(text)));
+    child.stdin.on('error', () => undefined); // it reads no more
     const lines = line(1, 'dora').repeat(3_000);
     child.stdin.write(lines);
     await eventually(() => expect(existsSync(join(data, 'events')) ? readdirSync(join(data, 'events')).join() : '').toContain('-import-')); // prettier-ignore
