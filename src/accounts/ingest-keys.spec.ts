@@ -9,6 +9,7 @@ import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
+import { IngestKeys } from '#src/collector/ingest-keys.js';
 import { openMigrated } from '../../test/helpers/migrated.js';
 import { readIngestKeys } from './ingest-keys.js';
 import { TokensService } from './tokens.service.js';
@@ -55,6 +56,23 @@ it('both secrets of a renewed one, until the old one’s time is over', async ()
   expect(await good()).toEqual([hashOf(renewed.secret), hashOf(secret)]);
   clock.advance(HOUR_MS);
   expect(await good()).toEqual([hashOf(renewed.secret)]);
+});
+
+it('a collector that gets no new list refuses what ends by itself', async () => {
+  const made = { role: 'ingest', source: 'nas', createdBy: 'test' } as const;
+  const ending = await tokens.create({ ...made, name: 'ending', expiresAt: clock.now() + HOUR_MS });
+  const old = await tokens.create({ ...made, name: 'nas' });
+  const renewed = await tokens.rotate('nas', { keepOldMs: HOUR_MS });
+  const both = await tokens.create({ ...made, name: 'both', expiresAt: clock.now() + HOUR_MS });
+  await tokens.rotate('both', { keepOldMs: 2 * HOUR_MS });
+  const collector = new IngestKeys(clock);
+  collector.configure(await tokens.listIngestKeyHashes());
+  const taken = (): readonly boolean[] =>
+    [ending, old, renewed, both].map(({ secret }) => collector.sourceOf(secret)?.source === 'nas');
+  clock.advance(HOUR_MS - 1);
+  expect(taken()).toEqual([true, true, true, true]);
+  clock.advance(1);
+  expect(taken()).toEqual([false, false, true, false]);
 });
 
 it('nothing of a revoked one, and never a token of the API', async () => {

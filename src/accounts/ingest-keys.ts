@@ -10,6 +10,8 @@ export interface IngestKey {
   /** SHA-256, hex */
   readonly hash: string;
   readonly source: string;
+  /** ms since 1970; left out: for ever. The collector looks at it, too: no portal may be there to give it the keys without this one. */
+  readonly until?: number;
 }
 
 /** As it is kept; times in ms since 1970. */
@@ -25,9 +27,10 @@ export interface KeptKey {
 export function ingestKeys(kept: readonly KeptKey[], now: number): readonly IngestKey[] {
   return kept
     .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
-    .flatMap(({ hash, previousHash, previousUntil, source }) => {
-      const hashes = previousHash !== null && (previousUntil ?? 0) > now ? [hash, previousHash] : [hash];
-      return hashes.map((each) => ({ hash: each, source: source ?? '' }));
+    .flatMap(({ hash, previousHash, previousUntil, source, expiresAt }) => {
+      const key = { hash, source: source ?? '', ...(expiresAt !== null && { until: expiresAt }) };
+      if (previousHash === null || (previousUntil ?? 0) <= now) return [key];
+      return [key, { ...key, hash: previousHash, until: Math.min(previousUntil ?? 0, expiresAt ?? Infinity) }];
     });
 }
 

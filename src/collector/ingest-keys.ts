@@ -4,24 +4,27 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import type { CollectorSettings } from '../link/messages.js';
 
+type IngestKey = CollectorSettings['ingestKeys'][number];
+
 export class IngestKeys {
-  #sources: ReadonlyMap<string, string> = new Map();
+  #keys: ReadonlyMap<string, IngestKey> = new Map();
   readonly #usedAt = new Map<string, number>();
 
   constructor(private readonly clock: Clock) {}
 
-  configure(keys: CollectorSettings['ingestKeys']): void {
-    this.#sources = new Map(keys.map(({ hash, source }) => [hash, source]));
-    for (const hash of this.#usedAt.keys()) if (!this.#sources.has(hash)) this.#usedAt.delete(hash);
+  configure(keys: readonly IngestKey[]): void {
+    this.#keys = new Map(keys.map((key) => [key.hash, key]));
+    for (const hash of this.#usedAt.keys()) if (!this.#keys.has(hash)) this.#usedAt.delete(hash);
   }
 
-  /** Undefined for a key that is none of ours. */
-  sourceOf(key: string): { readonly source: string } | undefined {
-    const hash = createHash('sha256').update(key).digest('hex');
-    const source = this.#sources.get(hash);
-    if (source === undefined) return undefined;
-    this.#usedAt.set(hash, this.clock.now());
-    return { source };
+  /** Undefined for a key that is none of ours, or is over: while no portal gives new lists, the last one stays. */
+  sourceOf(secret: string): { readonly source: string } | undefined {
+    const hash = createHash('sha256').update(secret).digest('hex');
+    const key = this.#keys.get(hash);
+    const now = this.clock.now();
+    if (key === undefined || (key.until !== undefined && key.until <= now)) return undefined;
+    this.#usedAt.set(hash, now);
+    return { source: key.source };
   }
 
   /** SHA-256 (hex) of a key -> when it was used last, ms since 1970; of those that were used since the start. */

@@ -21,8 +21,8 @@ export interface CollectorSettings {
   readonly sources: readonly SourceConfig[];
   /** Settings of the modules, by id; their stages get them. */
   readonly modules: Readonly<Record<string, unknown>>;
-  /** SHA-256 (hex) of the API keys that may send, and the source each belongs to. */
-  readonly ingestKeys: readonly { readonly hash: string; readonly source: string }[];
+  /** SHA-256 (hex) of the API keys that may send, the source each belongs to, and when it ends (ms since 1970; left out: never). */
+  readonly ingestKeys: readonly { readonly hash: string; readonly source: string; readonly until?: number }[];
   /** No portal is beside it that would give stages of modules what they need: none runs. Rules are evaluated over the store then. */
   readonly isAlone?: boolean;
 }
