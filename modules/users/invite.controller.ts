@@ -57,6 +57,11 @@ export class InviteController {
       );
     if (invite.isExpired)
       throw new Fault('NOT_FOUND', 'This invite has expired: it was good for a week. Ask an admin for a new link.');
+    if (!invite.isVouchedFor)
+      throw new Fault(
+        'NOT_FOUND',
+        `${invite.createdBy}, who invited you, is no admin here any more. Ask an admin for a new link.`,
+      );
     return invite;
   }
 }

@@ -53,8 +53,13 @@ export class InvitesController {
   @Post(':id/renew')
   @Audited('users.invite-renewed')
   @Page('users/views/users')
-  async renew(@Param('id') id: string, @CurrentVisit() visit: Visit, @Req() request: PortalRequest): Promise<object> {
-    const made = await this.invites.renew(Number(id));
+  async renew(
+    @Param('id') id: string,
+    @Who() who: Principal,
+    @CurrentVisit() visit: Visit,
+    @Req() request: PortalRequest,
+  ): Promise<object> {
+    const made = await this.invites.renew(Number(id), who.name);
     visit.audit = { target: made.invite.name };
     return this.#show(made, request);
   }

@@ -119,6 +119,40 @@ describe('an invite', () => {
   });
 });
 
+describe('an invite by an admin who is one no longer', () => {
+  it.each<Readonly<Record<string, string>> | undefined>([{ role: 'viewer' }, { disabled: 'true' }, undefined])(
+    'opens nothing, and can be made anew (%j)',
+    async (change) => {
+      const ann = portal.browser();
+      const { path, token } = await invite('ann', 'admin');
+      await ann.get(path);
+      await ann.submit('/invite', { token, ...NEW });
+      await ann.open('/users');
+      const { path: hers, token: herToken } = linkIn(
+        await ann.submit('/users/invites', { name: 'eve', role: 'admin' }),
+      );
+      const eve = portal.browser();
+      await eve.get(hers);
+
+      await admin.submit(change === undefined ? '/users/2/delete' : '/users/2', change ?? {});
+      expect((await eve.submit('/invite', { token: herToken, ...NEW })).status).toBe(404);
+      expect((await eve.get(hers)).text).toContain('ann, who invited you, is no admin here any more');
+      expect((await eve.logIn('eve', NEW.password)).status).toBe(401);
+
+      const list = (await admin.get('/users')).text;
+      expect(list).toContain('ann is no admin now: make a new link');
+      const renewed = linkIn(await admin.submit(`/users/invites/${/invites\/(\d+)\/renew/.exec(list)![1]}/renew`, {}));
+      expect((await portal.browser().get(renewed.path)).status).toBe(200);
+    },
+  );
+
+  it('the page of a user names the tokens that stay when the account goes', async () => {
+    await admin.open('/users/tokens');
+    await admin.submit('/users/tokens', { name: 'nightly backup', role: 'viewer', source: '' });
+    expect((await admin.get('/users/1')).text).toContain('made stay good (nightly backup)');
+  });
+});
+
 describe('deleting a user', () => {
   it('ends what that user may do; the audit log keeps the name, and the name can be given again', async () => {
     const { path, token } = await invite('vera');

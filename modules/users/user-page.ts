@@ -3,6 +3,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '#src/accounts/accounts.service.js';
 import { SecondFactor } from '#src/accounts/second-factor.js';
+import { TokensService } from '#src/accounts/tokens.service.js';
 import { Fault } from '#src/faults.js';
 import { ROLES } from '#src/portal/access/permissions.js';
 import { Sessions } from '#src/portal/session/sessions.js';
@@ -17,6 +18,7 @@ export class UserPage {
     private readonly secondFactor: SecondFactor,
     private readonly sessions: Sessions,
     private readonly identities: Identities,
+    private readonly tokens: TokensService,
   ) {}
 
   /** `passwordError`: of the form for a new password. @throws Fault NOT_FOUND */
@@ -27,6 +29,7 @@ export class UserPage {
     return {
       title: account.name,
       account,
+      tokensMade: await this.#tokensMade(account.name),
       comesBack: await this.identities.leadTo(account.id),
       isOwn: visit.principal?.id === account.id,
       roles: ROLES,
@@ -35,5 +38,11 @@ export class UserPage {
       styles: ['users/users.css'],
       ...mistakes,
     };
+  }
+
+  /** Names of those that are good still: they do not end with the account. */
+  async #tokensMade(by: string): Promise<readonly string[]> {
+    const tokens = await this.tokens.list();
+    return tokens.filter(({ createdBy, isExpired }) => createdBy === by && !isExpired).map(({ name }) => name);
   }
 }

@@ -42,6 +42,11 @@ export class AccountsService {
     return (await this.#users.count({ where: ADMINS })) > 0;
   }
 
+  /** Names of the admins who are not switched off. */
+  async admins(): Promise<ReadonlySet<string>> {
+    return new Set((await this.#users.findAll({ where: ADMINS, attributes: ['name'] })).map(({ name }) => name));
+  }
+
   /** By name, A to Z. */
   async list(): Promise<readonly Account[]> {
     return (await this.#users.findAll({ order: [['name', 'ASC']] })).map(toAccount);

@@ -1,5 +1,5 @@
 // Invites: a link, good once and for a week, by which a person makes their own account with their own password. The secret in the link is
-// kept as a hash. Knows nothing of HTTP.
+// kept as a hash. It is worth no more than who made it: an admin who is one no longer let nobody in. Knows nothing of HTTP.
 
 import { type ModelStatic, type Sequelize, UniqueConstraintError } from 'sequelize';
 import type { Clock } from '#src/clock.js';
@@ -18,6 +18,8 @@ export interface Invite {
   /** ms since 1970. */
   readonly expiresAt: number;
   readonly isExpired: boolean;
+  /** Who made it, or its last link, is an admin still; else the link opens nothing. */
+  readonly isVouchedFor: boolean;
 }
 
 export interface MadeInvite {
@@ -49,7 +51,7 @@ export class Invites {
         ...{ name: key, role, createdBy, hash: sha256(secret) },
         ...{ createdAt: now, expiresAt: now + GOOD_FOR_MS },
       });
-      return { invite: this.#toInvite(row), secret };
+      return { invite: this.#toInvite(row, await this.accounts.admins()), secret };
     } catch (error) {
       if (!(error instanceof UniqueConstraintError)) throw error;
       throw new Fault('CONFLICT', `${key} is invited already. Make a new link for that invite, or take it back.`);
@@ -58,34 +60,35 @@ export class Invites {
 
   /** Newest first, those that are over too. */
   async list(): Promise<readonly Invite[]> {
-    return (await this.#rows.findAll({ order: [['id', 'DESC']] })).map((row) => this.#toInvite(row));
+    const [rows, admins] = [await this.#rows.findAll({ order: [['id', 'DESC']] }), await this.accounts.admins()];
+    return rows.map((row) => this.#toInvite(row, admins));
   }
 
-  /** Good for a week from now; the old link opens nothing any more. @throws Fault NOT_FOUND */
-  async renew(id: number): Promise<MadeInvite> {
+  /** Good for a week from now, and theirs who renews it; the old link opens nothing any more. @throws Fault NOT_FOUND */
+  async renew(id: number, createdBy: string): Promise<MadeInvite> {
     const row = await this.#find(id);
     const secret = newSecret();
-    await row.update({ hash: sha256(secret), expiresAt: this.clock.now() + GOOD_FOR_MS });
-    return { invite: this.#toInvite(row), secret };
+    await row.update({ hash: sha256(secret), createdBy, expiresAt: this.clock.now() + GOOD_FOR_MS });
+    return { invite: this.#toInvite(row, await this.accounts.admins()), secret };
   }
 
   /** @throws Fault NOT_FOUND */
   async revoke(id: number): Promise<Invite> {
     const row = await this.#find(id);
     await row.destroy();
-    return this.#toInvite(row);
+    return this.#toInvite(row, await this.accounts.admins());
   }
 
-  /** The invite of a link, also when it is over; undefined when the link was used, taken back or replaced. */
+  /** The invite of a link, also when it opens nothing; undefined when the link was used, taken back or replaced. */
   async bySecret(secret: string): Promise<Invite | undefined> {
     const row = await this.#rows.findOne({ where: { hash: sha256(secret.slice(0, 100)) } });
-    return row === null ? undefined : this.#toInvite(row);
+    return row === null ? undefined : this.#toInvite(row, await this.accounts.admins());
   }
 
-  /** Makes the account; the link is worth nothing afterwards. @throws Fault NOT_FOUND (no such link, or over), BAD_REQUEST, CONFLICT */
+  /** Makes the account; the link is worth nothing afterwards. @throws Fault NOT_FOUND (no such link, or it opens nothing), BAD_REQUEST, CONFLICT */
   async accept(secret: string, password: string): Promise<Account> {
     const invite = await this.bySecret(secret);
-    if (invite === undefined || invite.isExpired)
+    if (invite === undefined || invite.isExpired || !invite.isVouchedFor)
       throw new Fault('NOT_FOUND', 'This invite is over. Ask an admin for a new link.');
     const account = await this.accounts.add(invite.name, password, invite.role);
     await this.#rows.destroy({ where: { id: invite.id } });
@@ -98,7 +101,8 @@ export class Invites {
     return row;
   }
 
-  #toInvite({ id, name, role, createdAt, createdBy, expiresAt }: InviteRow): Invite {
-    return { id, name, role, createdAt, createdBy, expiresAt, isExpired: expiresAt <= this.clock.now() };
+  #toInvite({ id, name, role, createdAt, createdBy, expiresAt }: InviteRow, admins: ReadonlySet<string>): Invite {
+    const isExpired = expiresAt <= this.clock.now();
+    return { ...{ id, name, role, createdAt, createdBy, expiresAt }, isExpired, isVouchedFor: admins.has(createdBy) };
   }
 }
