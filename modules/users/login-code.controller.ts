@@ -61,7 +61,7 @@ export class LoginCodeController {
     const isUsual = await this.accounts.isUsualAddress(account.name, visit.address);
     // Six digits are guessed sooner than a password: wrong ones wait in full, also at the usual address.
     const waitMs = Math.max(
-      this.throttle.ownWaitMs(key, visit.address),
+      this.throttle.ownWaitMs(key, visit.address, isUsual),
       this.throttle.waitMs(key, visit.address, isUsual),
     );
     if (waitMs > 0) {

@@ -37,11 +37,26 @@ it('makes guesses at an account from its usual address wait as well, at most 30 
   expect(after(50).throttle.waitMs('admin', '203.0.113.7', true)).toBe(30_000);
 });
 
-it('makes guesses at codes of an account wait in full at their address, and nobody else there', () => {
+it('makes guesses at codes of an account wait in full, at whatever address, and nobody else there', () => {
   const { throttle } = after(50, 'code:admin');
-  expect(throttle.ownWaitMs('code:admin', '203.0.113.7')).toBe(900_000);
-  expect(throttle.ownWaitMs('code:ann', '203.0.113.7')).toBe(0);
-  expect(throttle.ownWaitMs('code:admin', '198.51.100.1')).toBe(0);
+  expect(throttle.ownWaitMs('code:admin', '203.0.113.7', true)).toBe(900_000);
+  expect(throttle.ownWaitMs('code:admin', '198.51.100.1', false)).toBe(900_000);
+  expect(throttle.ownWaitMs('code:ann', '203.0.113.7', false)).toBe(0);
+});
+
+it('takes a hundred or so codes a day of an account from as many networks as there are, and its own from the usual one', () => {
+  const { throttle, clock } = after(0);
+  let guesses = 0;
+  for (let minute = 0; minute < 1_440; minute++, clock.advance(60_000)) {
+    for (let network = 0; network < 250; network++) {
+      const address = `203.0.${network}.1`;
+      if (throttle.ownWaitMs('code:admin', address, false) > 0) continue;
+      throttle.attempt('code:admin', address);
+      guesses += 1;
+    }
+  }
+  expect(guesses).toBeLessThan(120);
+  expect(throttle.ownWaitMs('code:admin', '192.0.2.1', true)).toBe(0);
 });
 
 it('does not count an attempt that was not looked at', async () => {

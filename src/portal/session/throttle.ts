@@ -31,9 +31,12 @@ export class LoginThrottle {
     return Math.max(byAddress, this.#wait(accountKey(account), MAX_ACCOUNT_WAIT_MS));
   }
 
-  /** As `waitMs`, of this account's tries at this address alone: up to 15 minutes, for what is guessed sooner than a password. */
-  ownWaitMs(account: string, address: string): number {
-    return this.#wait(pairKey(account, address), MAX_ADDRESS_WAIT_MS);
+  /**
+   * As `waitMs`, of this account's tries alone: up to 15 minutes, for what is guessed sooner than a password, from however many
+   * addresses. At the usual address it is those there that count: the person's own way in stays open.
+   */
+  ownWaitMs(account: string, address: string, usualAddress: boolean): number {
+    return this.#wait(usualAddress ? pairKey(account, address) : accountKey(account), MAX_ADDRESS_WAIT_MS);
   }
 
   /** Counts an attempt at a password; one that was not looked at, because too many wait for theirs, is no guess. @throws what `look` throws */
