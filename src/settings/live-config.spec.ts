@@ -261,6 +261,38 @@ describe('a secret', () => {
     expect([live.leftOut, (await open()).config.oidc.clientSecret]).toEqual([[], 'new']);
   });
 
+  const HOUSE = { 'oidc.issuer': 'https://sso.example.org/a', 'oidc.clientId': 'x', 'oidc.defaultRole': 'viewer' };
+  const EVIL = 'https://evil.example.org';
+
+  it('goes to no other issuer than it was given for, unless it is given again', async () => {
+    const live = await open();
+    await live.change({ ...HOUSE, 'oidc.clientSecret': 's' }, 'ann');
+    await live.change({ 'oidc.issuer': 'https://sso.example.org/b' }, 'ann');
+    const refused = (changes: object): Promise<void> =>
+      expect(live.change({ ...changes }, 'ann')).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+        details: { problems: [{ path: 'oidc.clientSecret', what: expect.stringContaining('enter it again') }] },
+      });
+    await refused({ 'oidc.issuer': EVIL });
+    await refused({ 'oidc.allowInsecure': true });
+    await live.change({ 'oidc.issuer': undefined, 'oidc.clientId': undefined }, 'ann');
+    await refused({ 'oidc.issuer': EVIL, 'oidc.clientId': 'x' });
+    await live.change({ 'oidc.issuer': EVIL, 'oidc.clientId': 'x', 'oidc.clientSecret': 's' }, 'ann');
+    await live.change({ 'oidc.issuer': HOUSE['oidc.issuer'], 'oidc.clientSecret': undefined }, 'ann');
+    expect(live.config.oidc).toMatchObject({ issuer: HOUSE['oidc.issuer'], clientId: 'x' });
+  });
+
+  it('that the portal does not hold goes to no issuer that the portal names', async () => {
+    writeConfig(`oidc: { issuer: 'https://sso.example.org', clientId: x, defaultRole: viewer }`);
+    const env = { LANWARDEN_OIDC__CLIENT_SECRET: 's' };
+    await (await open(env)).change({ 'oidc.title': 'House' }, 'ann');
+    writeConfig('');
+    await expect((await open(env)).change(HOUSE, 'ann')).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      details: { problems: [{ path: 'oidc.issuer', what: expect.stringContaining('LANWARDEN_OIDC__CLIENT_SECRET') }] },
+    });
+  });
+
   it('opens in no other place than its own', async () => {
     await (await open()).change({ 'notes.secret': 'mine' }, 'ann');
     const { openMetadata } = await import('#src/store/metadata/open.js');

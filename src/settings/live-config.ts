@@ -10,6 +10,7 @@ import { configSchema, type Config } from '#config/schema.js';
 import { Fault, messageOf } from '#src/faults.js';
 import type { CollectorSettings } from '#src/link/messages.js';
 import { type LeftOut, nested, settingSchema, settle, type Settled } from './kept-settings.js';
+import { leakedSecrets } from './leaked-secrets.js';
 import type { SettingChanges, SettingMark, SettingsStore } from './settings-store.js';
 
 export type ConfigListener = (loaded: LoadedConfig) => void;
@@ -177,7 +178,10 @@ export class LiveConfig {
     for (const { path } of leftOut) delete next[path];
     for (const [path, value] of Object.entries(next)) if (value === undefined) delete next[path];
     const loaded = this.parts.load(nested(next));
-    const problems = (await this.parts.probe?.(this.atStart.config, loaded.config)) ?? [];
+    const problems = [
+      ...leakedSecrets(this.#current, loaded, changes),
+      ...((await this.parts.probe?.(this.atStart.config, loaded.config)) ?? []),
+    ];
     if (problems.length > 0) throw invalidConfig(problems);
     return { loaded, leftOut };
   }

@@ -237,6 +237,17 @@ describe('a change', () => {
     expect(portal.liveConfig.loaded.modules['notes']).not.toHaveProperty('key', 'correct horse');
   });
 
+  it('of the issuer asks for the client secret again, and takes the same one', async () => {
+    await start();
+    const house = { 'oidc.issuer': 'https://sso.example.org', 'oidc.clientId': 'x', 'oidc.defaultRole': 'viewer' };
+    await save('oidc', { ...house, 'oidc.clientSecret': 'hush' });
+    const other = { 'oidc.issuer': 'https://sso2.example.org' };
+    const refused = await save('oidc', other);
+    expect([refused.status, rowOf(refused.text, 'oidc.clientSecret').includes('enter it again')]).toEqual([422, true]);
+    expect((await save('oidc', { ...other, 'oidc.clientSecret': 'hush' })).status).toBe(303);
+    expect(portal.liveConfig.config.oidc.issuer).toBe(other['oidc.issuer']);
+  });
+
   it('leaves alone what another changed since the form was made, also after a mistake in the form', async () => {
     await start({ kept: { 'notes.labels': { day: { days: 1 } }, 'notes.tags': ['a', 'b'] } });
     const form = fieldsOf(await page());

@@ -10,12 +10,13 @@ import { Fault } from '#src/faults.js';
 import { settingSchema } from '#src/settings/kept-settings.js';
 import { LiveConfig, valueAt } from '#src/settings/live-config.js';
 import type { SettingChanges } from '#src/settings/settings-store.js';
+import { cut, differenceTexts } from './difference-texts.js';
 import { defaultOf, seenOf, type SettingField, settingField } from './setting-field.js';
 import { type FormBody, readTyped, type Typed } from './typed-settings.js';
 
 export interface ChangeRecord {
   readonly path: string;
-  /** Texts, cut; secrets are hidden. */
+  /** Texts, of long values what differs; secrets are hidden. */
   readonly from: string;
   readonly to: string;
 }
@@ -111,12 +112,13 @@ export class SettingsForms {
     return Object.keys(changes).filter((path) => waiting.has(path));
   }
 
-  /** What differs from what is in force; the default is no setting. */
+  /** What differs from what is in force; the default is no setting. A secret that is typed is one that is given, also when it is the same. */
   #changesOf(typed: ReadonlyMap<string, Typed>): SettingChanges {
     const changes: Record<string, unknown> = {};
     for (const [path, { value }] of typed) {
       const isAsBefore = isSame(value ?? defaultOf(this.#schemaOf(path)), valueAt(this.live.loaded, path));
-      if (!isAsBefore) changes[path] = isSame(value, defaultOf(this.#schemaOf(path))) ? undefined : value;
+      if (!isAsBefore || (value !== undefined && isSecret(this.#schemaOf(path))))
+        changes[path] = isSame(value, defaultOf(this.#schemaOf(path))) ? undefined : value;
     }
     return changes;
   }
@@ -129,8 +131,11 @@ export class SettingsForms {
   #record(path: string, to: unknown): ChangeRecord {
     const schema = this.#schemaOf(path);
     if (isSecret(schema)) return { path, from: '(a secret)', to: to === undefined ? '(removed)' : '(a secret)' };
-    const text = (value: unknown): string => cut(hideSecrets(value, schema));
-    return { path, from: text(valueAt(this.live.loaded, path)), to: text(to ?? defaultOf(schema)) };
+    const values = [valueAt(this.live.loaded, path), to ?? defaultOf(schema)] as const;
+    const [from, now] = values.map((value) => hideSecrets(value, schema));
+    const texts = differenceTexts(from, now);
+    const isHidden = isSame(from, now) && !isSame(...values);
+    return { path, ...texts, ...(isHidden && { to: `${texts.to} (a secret in it is another)` }) };
   }
 
   #schemaOf(path: string): Schema {
@@ -138,13 +143,6 @@ export class SettingsForms {
     if (schema === undefined) throw new Fault('NOT_FOUND', `There is no setting ${path}.`);
     return schema;
   }
-}
-
-const MAX_RECORD_CHARACTERS = 300;
-
-function cut(value: unknown): string {
-  const text = value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length <= MAX_RECORD_CHARACTERS ? text : `${text.slice(0, MAX_RECORD_CHARACTERS)}…`;
 }
 
 /** Whether the form was made with another value than the one that is in force, and not with what is typed there now. */
