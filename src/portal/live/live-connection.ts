@@ -10,7 +10,8 @@ const MAX_TOPICS = 4;
 const MAX_BUFFERED_BYTES = 1_048_576;
 
 export class LiveConnection {
-  readonly #open = new Map<string, () => void>();
+  /** By the id that the page gave it. */
+  readonly #open = new Map<string, { readonly topic: string; readonly stop: () => void }>();
   #heard = true;
   #ended = false;
 
@@ -29,7 +30,7 @@ export class LiveConnection {
     this.close(id);
     if (this.#open.size >= MAX_TOPICS) return this.tellError(id, `Not more than ${MAX_TOPICS} at once.`);
     let active = true;
-    this.#open.set(id, () => (active = false));
+    this.#open.set(id, { topic: topic.name, stop: () => (active = false) });
     try {
       const principal = await admit();
       if (!active || this.#ended) return;
@@ -44,10 +45,11 @@ export class LiveConnection {
       });
       // It may have been closed, or the browser gone, while it was being opened.
       if (!active || this.#ended) return stop();
-      this.#open.set(id, () => {
+      const stopAll = (): void => {
         active = false;
         stop();
-      });
+      };
+      this.#open.set(id, { topic: topic.name, stop: stopAll });
       this.#send({ event: 'opened', id });
     } catch (error) {
       this.#open.delete(id);
@@ -56,17 +58,26 @@ export class LiveConnection {
   }
 
   close(id: string): void {
-    const stop = this.#open.get(id);
-    if (stop === undefined) return;
+    const opened = this.#open.get(id);
+    if (opened === undefined) return;
     this.#open.delete(id);
-    stop();
+    opened.stop();
     this.#send({ event: 'closed', id });
+  }
+
+  /** Ends the topics that are none any more; the browser gets the sentence. */
+  endGone(isThere: (topic: string) => boolean, why: string): void {
+    for (const [id, { topic }] of this.#open) {
+      if (isThere(topic)) continue;
+      this.close(id);
+      this.tellError(id, why);
+    }
   }
 
   /** The socket is gone. */
   end(): void {
     this.#ended = true;
-    for (const stop of this.#open.values()) stop();
+    for (const { stop } of this.#open.values()) stop();
     this.#open.clear();
   }
 

@@ -134,6 +134,33 @@ describe('a live connection that stays open', () => {
     expect(same.readyState).toBe(WebSocket.OPEN);
     same.close();
   });
+
+  it('goes on without the topics of a module that was switched off', async () => {
+    const browser = portal.browser();
+    await browser.logIn('admin', PASSWORD);
+    const socket = connectTo(portal, browser);
+    const got: { event: string }[] = [];
+    const told = (event: string): Promise<void> =>
+      new Promise((resolve) =>
+        socket.on('message', (data: Buffer) => {
+          got.push(JSON.parse(data.toString()) as { event: string });
+          if (got.at(-1)!.event === event) resolve();
+        }),
+      );
+    await new Promise((resolve) => socket.on('open', resolve));
+    const opened = told('opened');
+    socket.send(JSON.stringify({ event: 'open', data: { id: '1', topic: 'sample.feed' } }));
+    await opened;
+    socket.removeAllListeners('message');
+    got.length = 0;
+    const ended = told('error');
+    await portal.liveConfig.change({ 'plugins.off': ['sample'] }, 'admin');
+    vi.advanceTimersByTime(30_000);
+    await ended;
+    expect(got).toMatchObject([{ event: 'closed' }, { event: 'error', message: 'An admin switched this off.' }]);
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    socket.close();
+  });
 });
 
 async function changeAccount(admin: TestBrowser, name: string, change: Record<string, string>): Promise<void> {

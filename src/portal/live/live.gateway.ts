@@ -1,5 +1,6 @@
 // One WebSocket a page at /live, many topics on it. In: {"event":"open","data":{"id","topic","params"}}, {"event":"close","data":{"id"}}.
-// Out: {"event":"opened"|"data"|"error"|"closed","id",...}. Ends when the session does, the account is switched off, or its role changes.
+// Out: {"event":"opened"|"data"|"error"|"closed","id",...}. Ends when the session does, the account is switched off, or its role changes;
+// a topic when its module is switched off.
 
 import type { IncomingMessage } from 'node:http';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
@@ -22,6 +23,7 @@ import { type LiveTopic, LiveTopics } from './live-topics.js';
 
 const HEARTBEAT_MS = 30_000;
 const OVER = 'the session is over';
+const SWITCHED_OFF = 'An admin switched this off.';
 const id = z.string().min(1).max(40);
 const openMessage = z.object({
   id,
@@ -100,7 +102,7 @@ export class LiveGateway implements OnGatewayConnection, OnGatewayDisconnect, On
     if (message.success) this.#connections.get(socket)?.close(message.data.id);
   }
 
-  /** Ends connections of browsers that are gone, and of people who are not any more who they were; the page connects anew. */
+  /** Ends connections of browsers that are gone and of people who are not any more who they were (the page connects anew), and topics of modules that are switched off. */
   async #checkAll(): Promise<void> {
     for (const [socket, connection] of this.#connections) {
       const { visitor } = connection;
@@ -112,7 +114,10 @@ export class LiveGateway implements OnGatewayConnection, OnGatewayDisconnect, On
       const now = await this.door.stillWho(visitor).catch(() => visitor.principal);
       if (now === undefined) socket.close(1008, OVER);
       else if (now.role !== visitor.principal.role) socket.close(1012, 'the role has changed');
-      else connection.ask();
+      else {
+        connection.endGone((topic) => this.topics.find(topic) !== undefined, SWITCHED_OFF);
+        connection.ask();
+      }
     }
   }
 }
