@@ -443,9 +443,10 @@ export const configSchema = z.strictObject({
     .prefault({}),
   audit: z
     .strictObject({
+      // Who gets hold of an admin's session cannot make the log forget it within the month.
       retentionDays: z
         .number()
-        .min(1)
+        .min(30)
         .max(36_500)
         .default(400)
         .describe('Days that entries of the audit log are kept')
