@@ -51,7 +51,9 @@ export class LoginController {
     const form = loginForm.safeParse(body);
     if (!form.success) return this.#again(422, '', undefined, 'Fill in name and password.', visit);
     const { name, password, next } = form.data;
-    visit.audit = { target: name, outcome: 'failure' };
+    // What nobody is called may be a password that was typed into the wrong field.
+    const target = (await this.accounts.byName(name))?.name ?? '(an unknown name)';
+    visit.audit = { target, outcome: 'failure' };
     const waitMs = this.throttle.waitMs(name, visit.address, await this.accounts.isUsualAddress(name, visit.address));
     if (waitMs > 0)
       return this.#again(

@@ -12,13 +12,19 @@ export class OwnPassword {
     private readonly throttle: LoginThrottle,
   ) {}
 
-  /** What is wrong, or undefined when it is this person's password. */
+  /** What is wrong, or undefined when it is this person's password. What was no guess leaves little or nothing in the audit log. */
   async mistake(who: Principal, visit: Visit, password: unknown): Promise<string | undefined> {
-    if (typeof password !== 'string' || password === '') return 'Fill in your password.';
+    if (typeof password !== 'string' || password === '') {
+      visit.audit = { skip: true };
+      return 'Fill in your password.';
+    }
     const { name } = who;
     const { address } = visit;
     const isUsual = await this.accounts.isUsualAddress(name, address);
-    if (this.throttle.waitMs(name, address, isUsual) > 0) return 'Too many attempts. Wait a little.';
+    if (this.throttle.waitMs(name, address, isUsual) > 0) {
+      visit.audit = { ...visit.audit, details: { reason: 'throttled' }, seldom: true };
+      return 'Too many attempts. Wait a little.';
+    }
     const account = await this.throttle.guarded(name, address, () => this.accounts.authenticate(name, password));
     if (account === undefined) return 'Your current password is wrong.';
     this.throttle.succeeded(name, address);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openAccounts } from '#src/accounts/open.js';
 import { PASSWORD, startPortal, type TestPortal } from '../../test/helpers/portal.js';
 import type { TestBrowser } from '../../test/helpers/test-browser.js';
 
@@ -35,6 +36,11 @@ it('refuses it for a change of one’s own, and for one that an admin sets', asy
   await admin.get('/profile');
   const own = await admin.submit('/profile/password', { current: PASSWORD, password: STOLEN, repeat: STOLEN });
   expect([own.status, own.text.includes('list of stolen ones')]).toEqual([422, true]);
+  await admin.submit('/profile/password', { current: PASSWORD, password: 'one', repeat: 'another' });
+  await admin.submit('/profile/password', { current: '', password: STOLEN, repeat: STOLEN });
+  const { audit, close } = await openAccounts(portal.config);
+  expect((await audit.latest(10)).filter(({ action }) => action === 'users.password-changed')).toEqual([]);
+  await close();
   await admin.submit('/users', { name: 'otto', password: PASSWORD, role: 'viewer' });
   const set = await admin.submit('/users/2/password', { password: STOLEN });
   expect([set.status, set.text.includes('list of stolen ones'), set.text.includes('is-invalid')]).toEqual([

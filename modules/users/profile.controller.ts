@@ -48,7 +48,9 @@ export class ProfileController {
   ): Promise<Redirect | WithStatus> {
     visit.audit = { target: who.name, outcome: 'failure' };
     const form = passwordForm.safeParse(body);
-    const error = form.success ? await this.#change(who, visit, form.data) : 'Fill in all three fields.';
+    const error = form.success
+      ? await this.#change(who, visit, form.data)
+      : formMistake(visit, 'Fill in all three fields.');
     if (error !== undefined) return withStatus(422, await this.page.model(who, visit, { error }));
     visit.audit.outcome = 'success';
     return redirect('/profile', { flash: 'Your password is changed; other sessions of yours are logged out.' });
@@ -78,17 +80,23 @@ export class ProfileController {
 
   /** What is wrong, or undefined when it is done. */
   async #change(who: Principal, visit: Visit, form: z.infer<typeof passwordForm>): Promise<string | undefined> {
-    if (form.password !== form.repeat) return 'The two new passwords differ.';
+    if (form.password !== form.repeat) return formMistake(visit, 'The two new passwords differ.');
     const wrong = await this.ownPassword.mistake(who, visit, form.current);
     if (wrong !== undefined) return wrong;
     try {
       await this.accounts.setPassword(who.id, form.password);
     } catch (error) {
-      if (error instanceof Fault && error.code === 'BAD_REQUEST') return error.message;
+      if (error instanceof Fault && error.code === 'BAD_REQUEST') return formMistake(visit, error.message);
       throw error;
     }
     await this.sessions.endAll(who.id, visit.sessionHash);
     await this.halves.endAll(who.id);
     return undefined;
   }
+}
+
+/** Nothing was tried. */
+function formMistake(visit: Visit, what: string): string {
+  visit.audit = { skip: true };
+  return what;
 }

@@ -87,8 +87,9 @@ export class SecondFactorController {
     @CurrentVisit() visit: Visit,
     @Body('password') password: unknown,
   ): Promise<object | Redirect> {
-    visit.audit = { target: who.name, outcome: 'failure' };
+    visit.audit = { skip: true };
     if ((await this.accounts.byId(who.id))?.secondFactorSince === null) return redirect('/profile');
+    visit.audit = { target: who.name, outcome: 'failure' };
     const error = await this.ownPassword.mistake(who, visit, password);
     if (error !== undefined) return redirect('/profile', { flash: { kind: 'danger', text: error } });
     visit.audit.outcome = 'success';

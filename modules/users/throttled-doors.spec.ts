@@ -17,8 +17,9 @@ const ann = { name: 'ann' } as Principal;
 const visitOf = (): Visit => ({ address: ADDRESS }) as Visit;
 
 function accountsOf(isUsual: boolean, authenticate: () => Promise<undefined>): AccountsService {
-  const accounts: Pick<AccountsService, 'isUsualAddress' | 'authenticate'> = {
+  const accounts: Pick<AccountsService, 'isUsualAddress' | 'byName' | 'authenticate'> = {
     isUsualAddress: async () => isUsual,
+    byName: async () => undefined,
     authenticate,
   };
   return accounts as AccountsService;
@@ -57,6 +58,16 @@ it('a password of one’s own waits with its address, unless that is the usual o
     new OwnPassword(accountsOf(isUsual, wrong), throttle).mistake(ann, visitOf(), 'x');
   expect(await mistake(false)).toBe('Too many attempts. Wait a little.');
   expect(await mistake(true)).toBe('Your current password is wrong.');
+});
+
+it.each([
+  ['', { skip: true }],
+  ['x', { target: 'ann', outcome: 'failure', details: { reason: 'throttled' }, seldom: true }],
+])('a password %j of one’s own that is no guess does not fill the audit log', async (password, audit) => {
+  const { throttle } = throttleAfter(50);
+  const visit: Visit = { ...visitOf(), audit: { target: 'ann', outcome: 'failure' } };
+  await new OwnPassword(accountsOf(false, wrong), throttle).mistake(ann, visit, password);
+  expect(visit.audit).toEqual(audit);
 });
 
 it('a code waits in full for wrong codes at its address, not for what others guess there', async () => {

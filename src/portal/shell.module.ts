@@ -98,9 +98,9 @@ export function shellModule(deps: PortalDeps, db: Sequelize, { problems, types }
       ...[RouteTable, LiveTopics, LiveGateway],
       { provide: APP_GUARD, useClass: AccessGuard },
       { provide: APP_GUARD, useClass: ModuleGuard },
-      // The audit stands outside the page: what it records has been done, and rendering comes after.
-      { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
+      // The page stands around the audit: what is recorded has been done, and rendering, which may fail, comes after.
       { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
+      { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
       { provide: APP_FILTER, useClass: ErrorsFilter },
     ],
     exports: [...providers, RouteTable, LiveTopics],
@@ -149,7 +149,7 @@ function services(deps: PortalDeps, db: Sequelize): Provider[] {
     new Invites(db, clock, accounts),
     new HalfSessions(db, clock),
     new Refusals(audit, clock),
-    new Seldom(audit, clock, { everyMs: 60_000, maxKeys: 500 }),
+    new Seldom(audit, clock, { everyMs: 60_000, maxKeys: 100 }),
     new TokenUses(audit, clock, bestEffort),
     new Cards((card) => switches.isOffPart(card)),
     new HealthNotes((part) => switches.isOffPart(part)),

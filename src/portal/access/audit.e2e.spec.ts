@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openAccounts } from '#src/accounts/open.js';
 import type { AuditEntry } from '#src/audit/audit-log.js';
 import { sample } from '../../../test/fixtures/modules/sample/index.js';
-import { FIXTURE_MODULES, startPortal, type TestPortal } from '../../../test/helpers/portal.js';
+import { FIXTURE_MODULES, PASSWORD, startPortal, type TestPortal } from '../../../test/helpers/portal.js';
 
 let portal: TestPortal;
 beforeEach(async () => {
@@ -32,4 +32,33 @@ it.each([
   await admin.get('/sample');
   expect((await admin.submit(`/sample/answer/${status}`, {})).status).toBe(status);
   expect((await entries('sample.answered')).map(({ outcome }) => outcome)).toEqual(outcomes);
+});
+
+it('takes a change whose page cannot be made for one that was done', async () => {
+  const admin = await portal.setUp();
+  await admin.get('/sample');
+  expect((await admin.submit('/sample/broken', {})).status).toBe(500);
+  expect((await entries('sample.broken')).map(({ outcome }) => outcome)).toEqual(['success']);
+});
+
+it('counts throttled guesses by name and network, and a name that nobody has is not written down', async () => {
+  const admin = await portal.setUp();
+  await admin.open('/users');
+  await admin.submit('/users', { name: 'vera', password: PASSWORD, role: 'viewer' });
+  const stranger = portal.browser();
+  await stranger.get('/login');
+  const guess = async (name: string): Promise<number> =>
+    (await stranger.submit('/login', { name, password: 'not the password' })).status;
+  for (let n = 0; n < 5; n++) expect(await guess('my own password')).toBe(401);
+  for (const name of ['vera', 'Vera', 'my own password', 'another password']) expect(await guess(name)).toBe(429);
+  portal.clock.advance(60_000);
+  expect(await guess('vera')).toBe(401);
+  expect(await guess('vera')).toBe(429);
+  const throttled = (await entries('users.login')).filter(({ details }) => details?.['reason'] === 'throttled');
+  expect(throttled.map(({ target, details }) => [target, details?.['moreSinceLast']])).toEqual([
+    ['vera', 1],
+    ['(an unknown name)', undefined],
+    ['vera', undefined],
+  ]);
+  expect(JSON.stringify(await entries('users.login'))).not.toContain('own password');
 });

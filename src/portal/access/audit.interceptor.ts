@@ -8,6 +8,8 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { Seldom } from '#src/audit/seldom.js';
 import { TokenUses } from '#src/audit/token-uses.js';
 import { Fault, type FaultCode } from '#src/faults.js';
+import { networkKey } from '../limits/network-key.js';
+import { WithStatus } from '../page/answers.js';
 import type { PortalReply, PortalRequest, Visit } from '../session/visit.js';
 import { AUDITED } from './access.js';
 
@@ -37,7 +39,7 @@ export class AuditInterceptor implements NestInterceptor {
     if (typeof action !== 'string') return next.handle();
     return next.handle().pipe(
       concatMap(async (answer: unknown) => {
-        const outcome = request.visit.audit?.outcome ?? outcomeOf(reply.statusCode);
+        const outcome = request.visit.audit?.outcome ?? outcomeOf(statusOf(answer, reply));
         if (outcome !== undefined) await this.#record(action, request, outcome);
         return answer;
       }),
@@ -60,7 +62,7 @@ export class AuditInterceptor implements NestInterceptor {
       address: visit.address,
       details: visit.audit?.details,
     };
-    if (visit.audit?.seldom) return this.seldom.note(action, entry);
+    if (visit.audit?.seldom) return this.seldom.note(seldomKey(entry), entry);
     return this.log.record(entry);
   }
 
@@ -78,10 +80,28 @@ export class AuditInterceptor implements NestInterceptor {
   }
 }
 
+/** The page has not been made yet. */
+function statusOf(answer: unknown, { statusCode }: PortalReply): number {
+  return answer instanceof WithStatus ? answer.status : statusCode;
+}
+
 /** What the answer's status says where the handler does not; undefined: nothing that is worth a record. */
 function outcomeOf(status: number): 'success' | 'failure' | undefined {
   if (status < 400) return 'success';
   return NOTHING_CHANGED.has(status) ? undefined : 'failure';
+}
+
+/** Each name and network has its own count: else that of all stood under the name that came first in its minute. */
+function seldomKey({
+  action,
+  target = '',
+  address,
+}: {
+  action: string;
+  target?: string | undefined;
+  address: string;
+}): string {
+  return `${action}\n${networkKey(address)}\n${target}`;
 }
 
 /** As the audit log names who did it. */

@@ -43,7 +43,7 @@ export interface Visit {
   readonly userAgent: string;
   /**
    * Filled by the handler for the audit log. `outcome`: left out, the answer's status says it; 404, 409 and 422 are no entry then.
-   * `skip`: nothing was tried or changed. `seldom`: at most one entry a minute of this action, e.g. for throttled guesses.
+   * `skip`: nothing was tried or changed. `seldom`: at most one entry a minute of this action, target and network, e.g. for throttled guesses.
    */
   audit?: {
     target?: string;
