@@ -8,7 +8,7 @@ const entry = { at: 0, actor: 'anna', target: 'web1', outcome: 'success' as cons
 it.each([
   ['users.login', 'web1 logged in', 'Somebody could not log in as web1'],
   ['sources.changed', 'anna changed source web1', 'anna could not change source web1'],
-  ['sources.key-renewed', 'anna renewed key web1', 'anna could not renew key web1'],
+  ['tokens.renewed', 'anna renewed token web1', 'anna could not renew token web1'],
   ['users.recovery-codes-renewed', 'anna renewed recovery codes web1', 'anna could not renew recovery codes web1'],
   ['users.password-reset', 'anna gave web1 a new password', 'anna could not give web1 a new password'],
   ['plugins.frobnicated', 'anna did “plugins.frobnicated”: web1', 'anna could not do “plugins.frobnicated”: web1'],

@@ -40,7 +40,6 @@ const WRITTEN_OUT: Readonly<Record<string, readonly [success: string, failure: s
   'users.invite-accepted': ['{target} took the invitation', 'Somebody could not take the invitation of {target}'],
   'users.password-changed': ['{actor} took a new password', '{actor} could not take a new password'],
   'users.password-reset': ['{actor} gave {target} a new password', '{actor} could not give {target} a new password'],
-  'users.password-set': ['{actor} gave {target} a new password', '{actor} could not give {target} a new password'],
   'users.second-factor-begun': ['{actor} began to set a second factor up', '{actor} could not set a second factor up'],
   'users.second-factor-on': ['{actor} switched the second factor on', '{actor} could not switch the second factor on'],
   'users.second-factor-off': [

@@ -181,7 +181,7 @@ describe('an API key', () => {
     expect(html).toContain('script key');
     expect(html).not.toContain(secret);
     const audit = await room.latest();
-    expect(audit[0]).toMatchObject({ action: 'sources.key-made', target: 'script key', details: { source: 'script' } });
+    expect(audit[0]).toMatchObject({ action: 'tokens.created', target: 'script key', details: { source: 'script' } });
     expect(JSON.stringify(audit)).not.toContain(secret);
   });
 

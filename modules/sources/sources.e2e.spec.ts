@@ -232,24 +232,39 @@ describe('a viewer', () => {
   });
 });
 
-it('writes to the audit log who changed which fields', async () => {
+it('writes to the audit log who changed what', async () => {
   const location = await room.make({ name: 'nas', notes: 'cellar' });
   await room.admin.submit(location, {
     ...fieldsOf(await room.page(`${location}/edit`)),
     notes: 'attic',
     name: 'storage',
+    drop: 'app:cron\nseverity>=6',
+    ignore: 'on',
   });
   await room.admin.submit(`${location}/delete`, {});
   const entries = (await room.latest()).filter(({ action }) => action.startsWith('sources.'));
+  const hidden = { drop: '["app:cron","severity>=6"]', ignore: 'true' };
   expect(entries.map(({ actor, action, target, details }) => ({ actor, action, target, details }))).toEqual([
-    { actor: 'admin', action: 'sources.removed', target: 'storage', details: {} },
+    {
+      actor: 'admin',
+      action: 'sources.removed',
+      target: 'storage',
+      details: { settings: { notes: 'attic', ...hidden } },
+    },
     {
       actor: 'admin',
       action: 'sources.changed',
       target: 'nas',
-      details: { changed: ['name', 'notes'], name: 'storage' },
+      details: {
+        changed: [
+          { path: 'name', from: 'nas', to: 'storage' },
+          { path: 'notes', from: 'cellar', to: 'attic' },
+          { path: 'drop', from: '[]', to: hidden.drop },
+          { path: 'ignore', from: 'false', to: hidden.ignore },
+        ],
+      },
     },
-    { actor: 'admin', action: 'sources.added', target: 'nas', details: {} },
+    { actor: 'admin', action: 'sources.added', target: 'nas', details: { settings: { notes: 'cellar' } } },
   ]);
 });
 

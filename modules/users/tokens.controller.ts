@@ -50,7 +50,7 @@ export class TokensController {
   }
 
   @Post()
-  @Audited('users.token-created')
+  @Audited('tokens.created')
   @Page('users/views/tokens')
   async create(
     @Body() body: unknown,
@@ -80,7 +80,7 @@ export class TokensController {
   }
 
   @Post(':id/rotate')
-  @Audited('users.token-renewed')
+  @Audited('tokens.renewed')
   @Page('users/views/tokens')
   async rotate(@Param('id') id: string, @Body() body: unknown, @CurrentVisit() visit: Visit): Promise<object> {
     const form = rotateForm.safeParse(body ?? {});
@@ -92,16 +92,18 @@ export class TokensController {
         ? {}
         : { expiresAt: parseExpiry(expires, this.clock.now()) ?? null }),
     });
-    visit.audit = { target: made.token.name, details: { oldSecretGoodForHours: keep } };
+    const { name, expiresAt } = made.token;
+    visit.audit = { target: name, details: { oldSecretGoodForHours: keep, expiresAt } };
     return this.#show(made);
   }
 
   @Post(':id/revoke')
-  @Audited('users.token-revoked')
+  @Audited('tokens.revoked')
   async revoke(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<Redirect> {
     const token = await this.tokens.revoke(Number(id));
-    visit.audit = { target: token.name };
-    if (token.role === 'ingest') this.collector.reconfigure();
+    const { role, source } = token;
+    visit.audit = { target: token.name, details: { role, source } };
+    if (role === 'ingest') this.collector.reconfigure();
     return redirect('/users/tokens', { flash: `The token ${token.name} is revoked.` });
   }
 

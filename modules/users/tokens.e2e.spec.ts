@@ -167,6 +167,15 @@ describe('a new secret for a token', () => {
     await close();
   });
 
+  it('stands in the audit log with its new end', async () => {
+    const { id } = await make({ name: 'without end', expires: '30d' });
+    await admin.submit(`/users/tokens/${id}/rotate`, { keep: '1', expires: 'never' });
+    const { audit, close } = await openAccounts(portal.config);
+    const [entry] = await audit.latest(1);
+    await close();
+    expect(entry).toMatchObject({ action: 'tokens.renewed', details: { oldSecretGoodForHours: 1, expiresAt: null } });
+  });
+
   it('does not bring back one that has expired, unless it gets a new end', async () => {
     const { secret, id } = await make({ name: 'late', expires: '30d' });
     portal.clock.advance(31 * DAY_MS);

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { configSchema } from '#config/schema.js';
+import { openAccounts } from '#src/accounts/open.js';
 import { freePorts } from '../../test/helpers/free-ports.mjs';
 import collect from './collect.js';
 import config from './config.js';
@@ -148,6 +150,19 @@ describe('accounts before the first start', () => {
     expect([beyond.out, beyond.failed]).toEqual(['', true]);
     expect(beyond.err).toMatch(/A viewer token cannot be given users\.manage\. It can: .*events\.read/);
     expect((await run('token', 'create', '--name', 'late', '--expires', 'soon')).err).toContain('no end of a token');
+  });
+
+  it('what was made, renewed and revoked stands in the audit log with what it is', async () => {
+    await run('token', 'create', '--name', 'key', '--role', 'ingest', '--source', 'nas', '--expires', '90d');
+    await run('token', 'renew', 'key', '--keep-old', '24', '--expires', 'never');
+    await run('token', 'revoke', 'key');
+    const { audit, close } = await openAccounts(configSchema.parse({ data: { dir: join(dir, 'data') } }));
+    expect((await audit.latest(3)).map(({ action, details }) => [action, details])).toMatchObject([
+      ['tokens.revoked', { role: 'ingest', source: 'nas' }],
+      ['tokens.renewed', { oldSecretGoodForHours: 24, expiresAt: null }],
+      ['tokens.created', { role: 'ingest', source: 'nas', expiresAt: expect.any(Number) }],
+    ]);
+    await close();
   });
 
   it('user totp-reset and delete say what they did, and whom they do not know', async () => {

@@ -50,7 +50,7 @@ export default function token(command: Command): void {
           action: 'tokens.created',
           target: token.name,
           outcome: 'success',
-          details: { role: token.role, scopes, expiresAt },
+          details: { role: token.role, source: token.source, scopes: token.scopes, expiresAt: token.expiresAt },
         });
         process.stdout.write(`${secret}\n`);
         await putInForce(self, tokens, token);
@@ -72,7 +72,8 @@ export default function token(command: Command): void {
             ? {}
             : { expiresAt: parseExpiry(options.expires, systemClock.now()) ?? null }),
         });
-        await audit.record({ actor: ACTOR, action: 'tokens.renewed', target: token.name, outcome: 'success' });
+        const details = { oldSecretGoodForHours: hours, expiresAt: token.expiresAt };
+        await audit.record({ actor: ACTOR, action: 'tokens.renewed', target: token.name, outcome: 'success', details });
         process.stdout.write(`${secret}\n`);
         await putInForce(self, tokens, token);
       }),
@@ -83,7 +84,8 @@ export default function token(command: Command): void {
     .action((name: string, _options: unknown, self: Command) =>
       withAccounts(self, async ({ tokens, audit }) => {
         const token = await tokens.revoke(name);
-        await audit.record({ actor: ACTOR, action: 'tokens.revoked', target: token.name, outcome: 'success' });
+        const details = { role: token.role, source: token.source };
+        await audit.record({ actor: ACTOR, action: 'tokens.revoked', target: token.name, outcome: 'success', details });
         console.log(`revoked ${token.name}`);
         await putInForce(self, tokens, token);
       }),

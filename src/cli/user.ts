@@ -50,7 +50,7 @@ export default function user(command: Command): void {
       await withAccounts(self, async ({ accounts, audit, endSessions }) => {
         const account = await accounts.setPassword(name, password);
         await endSessions(account.id);
-        await audit.record({ actor: ACTOR, action: 'users.password-set', target: account.name, outcome: 'success' });
+        await audit.record({ actor: ACTOR, action: 'users.password-reset', target: account.name, outcome: 'success' });
         console.log(`password of ${account.name} set`);
       });
     });

@@ -39,7 +39,9 @@ export class ExceptionsApiController {
       { ruleId: rule ?? undefined, query, reason, expiresAt: msOf(expiresAt) },
       who.name,
     );
-    visit.audit = { target: query.slice(0, 200), details: { id: added.id, query, rule: rule ?? 'all', reason } };
+    const until = added.expiresAt ?? 'never';
+    const details = { id: added.id, query, rule: rule ?? 'all', reason, expiresAt: until };
+    visit.audit = { target: query.slice(0, 200), details };
     return exceptionOf(added, this.clock.now());
   }
 
@@ -54,7 +56,10 @@ export class ExceptionsApiController {
       reason: reason ?? before.reason,
       expiresAt: expiresAt === undefined ? before.expiresAt : msOf(expiresAt),
     });
-    visit.audit = { target: changed.scope.slice(0, 200), details: { id } };
+    visit.audit = {
+      target: changed.scope.slice(0, 200),
+      details: { id, reason: changed.reason, expiresAt: changed.expiresAt ?? 'never' },
+    };
     return exceptionOf(changed, this.clock.now());
   }
 

@@ -95,6 +95,10 @@ describe('the API of rules', () => {
     const path = `/exceptions/${String(made.body['id'])}`;
     const expiresAt = '2026-12-01T00:00:00.000Z';
     expect((await call('PATCH', path, { expiresAt })).body).toMatchObject({ reason: 'nightly', expiresAt });
+    const { audit, close } = await openAccounts(portal.config);
+    const [entry] = (await audit.latest(9)).filter(({ action }) => action === 'rules.exception-changed');
+    await close();
+    expect(entry?.details).toMatchObject({ reason: 'nightly', expiresAt: Date.parse(expiresAt) });
     expect((await call('POST', '/exceptions', { query: 'usr:x', reason: 'x' })).body['problems']).toMatchObject([
       { path: 'query', at: 0 },
     ]);

@@ -79,10 +79,10 @@ export class ExceptionsController {
       visit.audit = { skip: true };
       return withStatus(422, newExceptionPage({ ...state, problems }));
     }
-    const { id, scope, query, ruleId } = await this.rules.addException(state.exception, who.name);
+    const { id, scope, query, ruleId, expiresAt: until } = await this.rules.addException(state.exception, who.name);
     visit.audit = {
       target: scope.slice(0, 200),
-      details: { id, query, rule: ruleId ?? 'all', reason: state.exception.reason },
+      details: { id, query, rule: ruleId ?? 'all', reason: state.exception.reason, expiresAt: until ?? 'never' },
     };
     const isClosed = await this.#close(state, who);
     const text = [
@@ -108,7 +108,10 @@ export class ExceptionsController {
     const until = expiry === 'keep' ? before.expiresAt : expiresAt(expiry, this.clock.now());
     try {
       const changed = await this.rules.changeException(id, { reason, expiresAt: until });
-      visit.audit = { target: changed.scope.slice(0, 200), details: { id, expiresAt: until ?? 'never' } };
+      visit.audit = {
+        target: changed.scope.slice(0, 200),
+        details: { id, reason: changed.reason, expiresAt: until ?? 'never' },
+      };
       return redirect(LIST, { flash: 'The exception is saved.' });
     } catch (error) {
       const problems =

@@ -12,7 +12,7 @@ import type { KnownSource } from '#src/sources/source-book.js';
 import { SourceDirectory } from '../directory/source-directory.js';
 import type { LedgerRow, SourceEntry } from '../directory/source-entry.js';
 import { stateOf } from '../directory/source-state.js';
-import { changedFields } from '../form/difference.js';
+import { changesOf, settingsOf } from '../form/difference.js';
 import { refuseTaken } from '../senders/taken.js';
 import { newSource, sourceAnswer, sourceChange, sourcesAnswer } from './shapes.js';
 
@@ -64,7 +64,7 @@ export class SourcesApiController {
   async add(@Body() body: unknown, @Who() who: Principal, @CurrentVisit() visit: Visit): Promise<SourceAnswer> {
     refuseTaken(body, await this.directory.entries());
     const known = await this.directory.book.add(body ?? {}, who.name);
-    visit.audit = { target: known.config.name };
+    visit.audit = { target: known.config.name, details: { settings: settingsOf(known.config) } };
     this.directory.collector.reconfigure();
     return this.#answerOne(entryOf(known));
   }
@@ -94,13 +94,7 @@ export class SourcesApiController {
     const others = (await this.directory.entries()).filter((entry) => entry.known?.id !== known.id);
     refuseTaken(merged(config, changes), others, config.match.peer);
     const changed = await this.directory.book.change(known.id, version, merged(config, changes), who.name);
-    visit.audit = {
-      target: config.name,
-      details: {
-        changed: changedFields(config, changed.config),
-        ...(changed.config.name !== config.name && { name: changed.config.name }),
-      },
-    };
+    visit.audit = { target: config.name, details: { changed: changesOf(config, changed.config) } };
     this.directory.collector.reconfigure();
     return this.#answerOne(entryOf(changed));
   }
@@ -114,9 +108,9 @@ export class SourcesApiController {
     description: 'Its events stay, and so do its API keys until they are revoked.',
   })
   async remove(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<void> {
-    const { known, name } = await this.directory.byId(id);
+    const { known, name, config } = await this.directory.byId(id);
     await this.directory.book.remove(known.id);
-    visit.audit = { target: name };
+    visit.audit = { target: name, details: { settings: settingsOf(config) } };
     this.directory.collector.reconfigure();
   }
 

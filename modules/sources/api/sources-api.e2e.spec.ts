@@ -58,7 +58,7 @@ describe('the API of sources', () => {
     const { audit, close } = await openAccounts(portal.config);
     expect((await audit.latest(1))[0]).toMatchObject({
       target: 'nas',
-      details: { changed: ['name'], name: 'storage' },
+      details: { changed: [{ path: 'name', to: 'storage' }] },
     });
     await close();
     expect((await call('DELETE', path)).status).toBe(204);

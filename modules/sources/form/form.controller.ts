@@ -18,7 +18,7 @@ import { pageModel } from '../page-model.js';
 import { sourceHref } from '../links.js';
 import { looksOf, type Looks } from '../senders/looks.js';
 import { refuseTaken } from '../senders/taken.js';
-import { changedFields, differences } from './difference.js';
+import { changesOf, differences, settingsOf } from './difference.js';
 import { fieldGroups, fieldId, type Values, valuesOf } from './source-fields.js';
 import { configOf, mistakesOf, readValues } from './source-input.js';
 import { suggestion } from './suggestion.js';
@@ -71,7 +71,7 @@ export class FormController {
     try {
       refuseTaken(configOf(values), await this.directory.entries());
       const { id, config } = await this.directory.book.add(configOf(values), who.name);
-      visit.audit = { target: config.name };
+      visit.audit = { target: config.name, details: { settings: settingsOf(config) } };
       this.directory.collector.reconfigure();
       return redirect(`/sources/${id}`, {
         flash: `${config.name} is a source now. Its next messages come under this name.`,
@@ -104,11 +104,7 @@ export class FormController {
       const others = (await this.directory.entries()).filter((entry) => entry.known?.id !== known.id);
       refuseTaken(configOf(values), others, before.match.peer);
       const { config } = await this.directory.book.change(known.id, version, configOf(values), who.name);
-      const changed = changedFields(before, config);
-      visit.audit = {
-        target: before.name,
-        details: { changed, ...(config.name !== before.name && { name: config.name }) },
-      };
+      visit.audit = { target: before.name, details: { changed: changesOf(before, config) } };
       this.directory.collector.reconfigure();
       return redirect(`/sources/${id}`, { flash: `${config.name} is saved and in force.` });
     } catch (error) {

@@ -24,7 +24,7 @@ export class KeysController {
   ) {}
 
   @Post()
-  @Audited('sources.key-made')
+  @Audited('tokens.created')
   @Page('sources/views/key')
   async make(
     @Body() body: unknown,
@@ -43,7 +43,7 @@ export class KeysController {
 
   /** One more key; the old one stays until it is revoked, so that nothing is refused while devices are changed. */
   @Post(':id/rotate')
-  @Audited('sources.key-renewed')
+  @Audited('tokens.created')
   @Page('sources/views/key')
   async rotate(
     @Param('id') id: string,
@@ -52,15 +52,17 @@ export class KeysController {
     @CurrentVisit() visit: Visit,
   ): Promise<object> {
     const old = await this.keys.byId(id);
-    return { ...(await this.#made(old.source, host, who, visit)), old: { id: old.id, name: old.name } };
+    const made = await this.#made(old.source, host, who, visit);
+    visit.audit = { ...visit.audit, details: { ...visit.audit?.details, besides: old.name } };
+    return { ...made, old: { id: old.id, name: old.name } };
   }
 
   @Post(':id/revoke')
-  @Audited('sources.key-revoked')
+  @Audited('tokens.revoked')
   async revoke(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<Redirect> {
     const { id: key, name, source } = await this.keys.byId(id);
     await this.keys.revoke(key);
-    visit.audit = { target: name, details: { source } };
+    visit.audit = { target: name, details: { role: 'ingest', source } };
     this.directory.collector.reconfigure();
     return redirect(await this.#back(source), {
       flash: `${name} is revoked: who sends with it is refused from now on.`,
@@ -69,7 +71,7 @@ export class KeysController {
 
   async #made(source: string, host: string | undefined, who: Principal, visit: Visit): Promise<object> {
     const { token, secret } = await this.keys.make(source, who.name);
-    visit.audit = { target: token.name, details: { source } };
+    visit.audit = { target: token.name, details: { role: token.role, source } };
     this.directory.collector.reconfigure();
     const { settings, collector } = this.directory;
     const connect = connectTo(settings.atStart.config, collector.health(), host);

@@ -10,6 +10,7 @@ import { redirect, type Redirect } from '#src/portal/page/answers.js';
 import { Fragment, Page } from '#src/portal/page/page.js';
 import { CurrentVisit, type Principal, type Visit, Who } from '#src/portal/session/visit.js';
 import { SourceDirectory } from '../directory/source-directory.js';
+import { changesOf, settingsOf } from '../form/difference.js';
 import type { SourceEntry } from '../directory/source-entry.js';
 import { SourceKeys } from '../keys/source-keys.js';
 import { withQuery } from '../links.js';
@@ -84,8 +85,8 @@ export class PageController {
     const form = zoneForm.safeParse(body);
     if (!form.success) throw new Fault('BAD_REQUEST', 'Choose a time zone.');
     const { zone, version } = form.data;
-    await this.directory.book.change(known.id, version, { ...config, timeZone: zone }, who.name);
-    visit.audit = { target: name, details: { changed: ['timeZone'] } };
+    const changed = await this.directory.book.change(known.id, version, { ...config, timeZone: zone }, who.name);
+    visit.audit = { target: name, details: { changed: changesOf(config, changed.config) } };
     this.directory.collector.reconfigure();
     return redirect(`/sources/${id}`, { flash: `Times of ${name} that say no zone are read as ${zone}.` });
   }
@@ -94,10 +95,10 @@ export class PageController {
   @Permission('sources.write')
   @Audited('sources.removed')
   async remove(@Param('id') id: string, @CurrentVisit() visit: Visit): Promise<Redirect> {
-    const { name, known } = await this.directory.byId(id);
+    const { name, known, config } = await this.directory.byId(id);
     const keys = await this.keys.of(name);
     await this.directory.book.remove(known.id);
-    visit.audit = { target: name };
+    visit.audit = { target: name, details: { settings: settingsOf(config) } };
     this.directory.collector.reconfigure();
     const left = keys.length === 0 ? '' : ` Its API keys still work; they are under ${name} until they are revoked.`;
     return redirect('/sources', { flash: `The source ${name} is deleted. Its events stay.${left}` });

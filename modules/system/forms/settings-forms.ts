@@ -6,11 +6,11 @@ import type { Problem } from '#config/problems.js';
 import { hideSecrets } from '#config/render.js';
 import { isSecret, knownPaths, schemaAt, type Schema } from '#config/schema-tree.js';
 import type { LoadedConfig } from '#config/load.js';
+import { cut, differenceTexts } from '#src/audit/difference-texts.js';
 import { Fault } from '#src/faults.js';
 import { settingSchema } from '#src/settings/kept-settings.js';
 import { LiveConfig, valueAt } from '#src/settings/live-config.js';
 import type { SettingChanges } from '#src/settings/settings-store.js';
-import { cut, differenceTexts } from './difference-texts.js';
 import { defaultOf, seenOf, type SettingField, settingField } from './setting-field.js';
 import { type FormBody, readTyped, type Typed } from './typed-settings.js';
 

@@ -1,4 +1,4 @@
-// What a change of a setting is called in the audit log: two short texts that show what differs, however long the values are.
+// What the audit log says of a value that was changed: two short texts that show what differs, however long the values are.
 
 const MAX_CHARACTERS = 300;
 /** Of the part that is the same, before what differs. */
