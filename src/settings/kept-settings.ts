@@ -36,22 +36,67 @@ export function settle(kept: Settings, schema: Schema, load: (portal: object) =>
     if (why === undefined) good.set(path, value);
     else leftOut.set(path, why);
   }
-  const whole = tryLoad(load, good);
-  if (!(whole instanceof Fault)) return { loaded: whole, leftOut: listOf(leftOut) };
+  const { loaded, whyNot } = fit(good, (settings) => tryLoad(load, settings));
+  return { loaded: loaded ?? load({}), leftOut: listOf(new Map([...leftOut, ...whyNot])) };
+}
 
-  let loaded = load({});
-  const fitting = new Map<string, unknown>();
-  // One after the other, so that a single bad one takes no good one with it.
-  for (const [path, value] of good) {
-    const next = tryLoad(load, new Map([...fitting, [path, value]]));
-    if (next instanceof Fault) {
-      leftOut.set(path, reasonOf(next));
-      continue;
-    }
-    fitting.set(path, value);
-    loaded = next;
+type TryLoad = (settings: ReadonlyMap<string, unknown>) => LoadedConfig | Fault;
+
+/**
+ * Takes away from the whole, so that what holds only together (a certificate and its key) stays together, and gives back what fits
+ * once the rest is known. `loaded` is undefined where not even the empty set loads.
+ */
+function fit(
+  settings: ReadonlyMap<string, unknown>,
+  tried: TryLoad,
+): { loaded: LoadedConfig | undefined; whyNot: ReadonlyMap<string, string> } {
+  const fitting = new Map(settings);
+  let loaded = tried(fitting);
+  while (loaded instanceof Fault && fitting.size > 0) {
+    for (const path of guiltyOf(problemsOf(loaded), fitting, tried)) fitting.delete(path);
+    loaded = tried(fitting);
   }
-  return { loaded, leftOut: listOf(leftOut) };
+  if (loaded instanceof Fault) return { loaded: undefined, whyNot: new Map() };
+  const whyNot = new Map<string, string>();
+  // In turns: one that comes back can be what another needs.
+  for (let before = -1; before !== fitting.size;) {
+    before = fitting.size;
+    for (const [path, value] of settings) {
+      if (fitting.has(path)) continue;
+      const next = tried(new Map([...fitting, [path, value]]));
+      if (next instanceof Fault) whyNot.set(path, reasonOf(next));
+      else {
+        fitting.set(path, value);
+        whyNot.delete(path);
+        loaded = next;
+      }
+    }
+  }
+  return { loaded, whyNot };
+}
+
+/**
+ * One whose absence alone leaves fewer problems, else all that are named. Where the problems name nothing that is kept (a port of the
+ * file, which a kept one takes), any may be the one.
+ */
+function guiltyOf(
+  problems: readonly Problem[],
+  settings: ReadonlyMap<string, unknown>,
+  tried: TryLoad,
+): readonly string[] {
+  const all = [...settings.keys()];
+  const named = all.filter((path) => problems.some((problem) => isNear(problem.path, path)));
+  const suspects = named.length > 0 ? named : all;
+  const guilty = suspects.find((path) => {
+    const rest = tried(new Map([...settings].filter(([other]) => other !== path)));
+    return !(rest instanceof Fault) || problemsOf(rest).length < problems.length;
+  });
+  return guilty === undefined ? suspects : [guilty];
+}
+
+/** The same, or one inside the other. */
+function isNear(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 }
 
 /** The schema of a single setting: a value or list behind fixed keys, or a map as a whole; undefined for everything else. */
@@ -93,8 +138,12 @@ function tryLoad(load: (portal: object) => LoadedConfig, settings: ReadonlyMap<s
   }
 }
 
+function problemsOf(fault: Fault): readonly Problem[] {
+  return (fault.details?.['problems'] ?? []) as readonly Problem[];
+}
+
 function reasonOf(fault: Fault): string {
-  const problems = (fault.details?.['problems'] ?? []) as readonly Problem[];
+  const problems = problemsOf(fault);
   return problems.length === 0 ? messageOf(fault) : problems.map(problemLine).join('; ');
 }
 

@@ -211,6 +211,37 @@ describe('a kept setting that does not fit any more', () => {
     expect(Object.keys(await accounts.settings.all())).toEqual(['listen.udp.port', 'log.level']);
   });
 
+  it.each([
+    ['with another', {}, 'listen: { http: { port: 8090 } }', ['portal.port']],
+    ['besides half a pair', { 'listen.relp.cert': '/r.pem' }, 'portal: { port: 8090 }', ['listen.relp.cert']],
+    ['and needs what is gone', { 'oidc.roleClaim': 'groups' }, 'portal: { port: 8090 }', ['oidc.roleClaim']],
+  ])('takes none of those with it that hold only together: it clashes %s', async (_what, bad, file, paths) => {
+    const pairs = {
+      ...{ 'listen.tls.cert': '/c.pem', 'listen.tls.enabled': true, 'listen.tls.key': '/k.pem' },
+      ...{ 'oidc.clientId': 'x', 'oidc.defaultRole': 'viewer', 'oidc.issuer': 'https://sso.example' },
+    };
+    await accounts.settings.save({ ...pairs, 'portal.port': 8090, 'log.level': 'warn', ...bad }, 'ann');
+    writeConfig(file);
+    const live = await open();
+    expect(live.leftOut.map(({ path }) => path)).toEqual(paths);
+    expect(live.config).toMatchObject({
+      listen: { tls: { enabled: true, cert: '/c.pem', key: '/k.pem' } },
+      oidc: { clientId: 'x', issuer: 'https://sso.example' },
+      log: { level: 'warn' },
+    });
+  });
+
+  it('leaves out what cannot be without it, and gives back what can', async () => {
+    const tls = { 'listen.tls.cert': '/c.pem', 'listen.tls.enabled': true, 'listen.tls.port': 7000 };
+    await accounts.settings.save(tls, 'ann');
+    const live = await open();
+    expect(live.leftOut).toEqual([
+      { path: 'listen.tls.cert', why: expect.stringContaining('belong together') },
+      { path: 'listen.tls.enabled', why: expect.stringContaining('without a certificate') },
+    ]);
+    expect(live.config.listen.tls).toMatchObject({ enabled: false, port: 7000 });
+  });
+
   it('does not hide what is wrong in the file', async () => {
     await insertRaw('portal.colour', '"blue"');
     writeConfig('portal: { port: 99999 }');
