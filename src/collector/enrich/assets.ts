@@ -20,12 +20,16 @@ export class Assets {
   readonly #byRange = new PrefixMap<Asset>();
   readonly #byMac = new Map<string, Asset>();
   readonly #byHost = new Map<string, Asset>();
-  /** Bytes of an address -> who had it last; one for each asset that is known by MAC. */
-  readonly #leased = new Map<string, Asset>();
-  readonly #leaseOf = new Map<Asset, string>();
+  /** Bytes of an address -> the MAC address that had it last, of those in `#byMac`; and the other way round: each has one. */
+  readonly #leased = new Map<string, string>();
+  readonly #leaseOf = new Map<string, string>();
 
-  constructor(config: readonly AssetConfig[]) {
-    this.all = config.map((each) => this.#add(each));
+  /** @param before its leases are still true, and what it counted of entries that stay counts on */
+  constructor(config: readonly AssetConfig[], before?: Assets) {
+    const counted = new Map(before?.all.map((asset) => [sameKey(asset), asset.events]));
+    this.all = config.map((each) => this.#add(each, counted));
+    for (const [address, mac] of before === undefined ? [] : before.#leased)
+      if (this.#byMac.has(mac)) this.#lease(address, mac);
   }
 
   get hasHosts(): boolean {
@@ -37,8 +41,8 @@ export class Assets {
   }
 
   ofAddress(address: Uint8Array): Asset | undefined {
-    const leased = this.#leased.size === 0 ? undefined : this.#leased.get(bytesText(address));
-    return leased ?? this.#byRange.find(address);
+    const mac = this.#leased.size === 0 ? undefined : this.#leased.get(bytesText(address));
+    return mac === undefined ? this.#byRange.find(address) : this.#byMac.get(mac);
   }
 
   /** Also by the first label of a name, where the list says no more: `nas1` is nas1.lan.example. */
@@ -54,28 +58,43 @@ export class Assets {
     return this.#byMac.get(plainMac(mac));
   }
 
-  /** What a DHCP message says. True when that was new: whoever remembers what an address is, must forget it. */
-  learn(asset: Asset, ip: string): boolean {
+  /**
+   * What a DHCP message says. True when that was new: whoever remembers what an address is, must forget it.
+   * @param mac who has the address now, on the list or not; undefined: nobody
+   */
+  learn(ip: string, mac: string | undefined): boolean {
     const address = addressOf(ip);
     if (address === undefined) return false;
     const text = bytesText(address);
-    if (this.#leased.get(text) === asset) return false;
-    const before = this.#leaseOf.get(asset);
-    if (before !== undefined && this.#leased.get(before) === asset) this.#leased.delete(before);
-    this.#leased.set(text, asset);
-    this.#leaseOf.set(asset, text);
+    const plain = mac === undefined ? '' : plainMac(mac);
+    const holder = this.#byMac.has(plain) ? plain : undefined;
+    if (this.#leased.get(text) === holder) return false;
+    this.#leased.delete(text);
+    if (holder !== undefined) this.#lease(text, holder);
     return true;
   }
 
-  #add({ name, owner, critical, ip, cidr, mac, host }: AssetConfig): Asset {
+  #lease(address: string, mac: string): void {
+    const before = this.#leaseOf.get(mac);
+    if (before !== undefined && this.#leased.get(before) === mac) this.#leased.delete(before);
+    this.#leased.set(address, mac);
+    this.#leaseOf.set(mac, address);
+  }
+
+  #add({ name, owner, critical, ip, cidr, mac, host }: AssetConfig, counted: ReadonlyMap<string, number>): Asset {
     const known = [ip, cidr, mac, host].filter((each) => each !== undefined).join(', ');
-    const asset: Asset = { name, ...(owner !== undefined && { owner }), critical, known, events: 0 };
+    const events = counted.get(sameKey({ name, known })) ?? 0;
+    const asset: Asset = { name, ...(owner !== undefined && { owner }), critical, known, events };
     if (ip !== undefined) this.#byRange.add(ip, asset);
     if (cidr !== undefined) this.#byRange.add(cidr, asset);
     if (mac !== undefined && !this.#byMac.has(plainMac(mac))) this.#byMac.set(plainMac(mac), asset);
     if (host !== undefined && !this.#byHost.has(host.toLowerCase())) this.#byHost.set(host.toLowerCase(), asset);
     return asset;
   }
+}
+
+function sameKey({ name, known }: Pick<Asset, 'name' | 'known'>): string {
+  return `${name}\0${known}`;
 }
 
 function bytesText(address: Uint8Array): string {

@@ -123,17 +123,59 @@ describe('networks and assets', () => {
     expect([state.assets.length, state.untold]).toEqual([500, { networks: 0, assets: 3 }]);
   });
 
+  const TV = '00:00:5e:00:53:01';
+  const PHONE = '00:00:5e:00:53:99';
+  const lease = (ip: string, mac: string, what = 'ACK'): string =>
+    `<30>1 2026-11-20T00:00:00Z pihole dnsmasq-dhcp 812 - - DHCP${what}(eth0) ${ip} ${mac} tv`;
+  const ofHouse = (ip: string): string => traffic(ip, '192.168.1.2');
+
   it('a device is known by its MAC address, and by the address that DHCP gave it, until another one has it', async () => {
     const { read } = await start(config);
-    const lease = (ip: string, mac: string): string =>
-      `<30>1 2026-11-20T00:00:00Z pihole dnsmasq-dhcp 812 - - DHCPACK(eth0) ${ip} ${mac} tv`;
-    expect(read(lease('192.168.1.44', '00:00:5e:00:53:01'))['lanwarden.source_asset']).toBe('TV');
-    expect(read(traffic('192.168.1.44', '192.168.1.2'))['lanwarden.source_asset']).toBe('TV');
-    read(lease('192.168.1.45', '00:00:5e:00:53:01'));
-    expect(read(traffic('192.168.1.44', '192.168.1.2'))['lanwarden.source_asset']).toBeUndefined();
-    expect(read(traffic('192.168.1.45', '192.168.1.2'))['lanwarden.source_asset']).toBe('TV');
-    read(lease('192.168.1.46', '00:00:5e:00:53:01'), { reference: Date.UTC(2026, 10, 20) });
-    expect(read(traffic('192.168.1.46', '192.168.1.2'))['lanwarden.source_asset']).toBeUndefined();
+    expect(read(lease('192.168.1.44', TV))['lanwarden.source_asset']).toBe('TV');
+    expect(read(ofHouse('192.168.1.44'))['lanwarden.source_asset']).toBe('TV');
+    read(lease('192.168.1.45', TV));
+    expect(read(ofHouse('192.168.1.44'))['lanwarden.source_asset']).toBeUndefined();
+    expect(read(ofHouse('192.168.1.45'))['lanwarden.source_asset']).toBe('TV');
+    for (const [ip, mac] of [
+      ['192.168.1.46', TV],
+      ['192.168.1.45', PHONE],
+    ] as const)
+      // prettier-ignore
+      read(lease(ip, mac), { reference: Date.UTC(2026, 10, 20) });
+    expect(read(ofHouse('192.168.1.46'))['lanwarden.source_asset']).toBeUndefined();
+    expect(read(ofHouse('192.168.1.45'))['lanwarden.source_asset']).toBe('TV');
+  });
+
+  it.each([
+    ['given to one that is not on the list', lease('192.168.1.44', PHONE)],
+    ['given back', lease('192.168.1.44', TV, 'RELEASE')],
+  ])('an address is a device’s no more when it was %s', async (_what, line) => {
+    const { read } = await start(config);
+    read(lease('192.168.1.44', TV));
+    expect(read(ofHouse('192.168.1.44'))['lanwarden.source_asset']).toBe('TV');
+    expect(read(line)['lanwarden.source_asset']).toBe(line.includes(TV) ? 'TV' : undefined);
+    expect(read(ofHouse('192.168.1.44'))['lanwarden.source_asset']).toBeUndefined();
+  });
+
+  it('a device that is known by its MAC address is as critical, and as much somebody’s, as by another', async () => {
+    const mine = { name: 'TV', mac: TV, owner: 'alice', critical: true };
+    const { read } = await start({ assets: [mine, { name: 'guests', cidr: '192.168.9.0/24', owner: 'bob' }] });
+    expect(added(read(lease('192.168.9.4', TV)))).toMatchObject({
+      ...{ 'lanwarden.source_asset': 'TV', 'lanwarden.asset_critical': true, 'lanwarden.owner': 'alice' },
+    });
+  });
+
+  it('another entry of the list takes no lease and no count away', async () => {
+    const { read, enricher } = await start(config);
+    read(lease('192.168.1.44', TV));
+    const assets = [...config.assets.map((each) => ({ ...each, critical: true })), { name: 'new', ip: '10.0.0.1' }];
+    enricher.configure(configSchema.parse({ ...config, assets }));
+    expect(added(read(ofHouse('192.168.1.44')))).toMatchObject({
+      ...{ 'lanwarden.source_asset': 'TV', 'lanwarden.asset_critical': true },
+    });
+    expect(stateOf(enricher).assets[0]).toMatchObject({ name: 'TV', events: 2 });
+    enricher.configure(configSchema.parse({ ...config, assets: assets.slice(3) }));
+    expect(read(ofHouse('192.168.1.44'))['lanwarden.source_asset']).toBeUndefined();
   });
 
   it('hidden addresses leave nothing behind', async () => {

@@ -7,9 +7,9 @@ import type { LogEvent } from '../../event/event.js';
 import { type AsnTable, openAsn } from '../../geoip/asn.js';
 import type { GeoIp } from '../../geoip/geoip.js';
 import { openGeoIp } from '../../geoip/open.js';
-import { Assets } from './assets.js';
+import { type Asset, Assets } from './assets.js';
 import { FactBook, type Facts } from './facts.js';
-import { DESTINATION, directionOf, putFacts, SOURCE } from './fields.js';
+import { DESTINATION, directionOf, putAsset, putFacts, SOURCE } from './fields.js';
 import { type FieldHit, Indicators, isBetter, putHit } from './indicators.js';
 import { Networks } from './networks.js';
 import { ReverseDns } from './reverse-dns.js';
@@ -59,7 +59,7 @@ export class Enricher {
     const { path: geoPath, asnPath } = config.geoip;
     this.#config = config;
     if (isNew('networks')) this.#networks = new Networks(config.networks);
-    if (isNew('assets')) this.#assets = new Assets(config.assets);
+    if (isNew('assets')) this.#assets = new Assets(config.assets, this.#assets);
     if (isNew('lists')) this.#indicators = new Indicators(config.lists, this.#indicators);
     if (this.#geo?.path !== geoPath)
       this.#geo = geoPath === undefined ? undefined : new WatchedFile(geoPath, () => openGeoIp(geoPath));
@@ -79,17 +79,19 @@ export class Enricher {
 
   /** @param isLive history makes no questions to a name server: names were others then */
   enrich(event: LogEvent, isLive: boolean): void {
+    if (isLive && this.#assets.hasMacs) this.#learnLease(event);
     const from = this.#factsOf(event['source.ip']);
     const to = this.#factsOf(event['destination.ip']);
     if (from !== undefined) putFacts(event, SOURCE, from);
     if (to !== undefined) putFacts(event, DESTINATION, to);
+    putAsset(event, SOURCE.asset, this.#deviceOf(event) ?? from?.asset);
+    putAsset(event, DESTINATION.asset, to?.asset);
     // A parser that knows better (which interface, whose side of a tunnel) has said so.
     if (event['network.direction'] === undefined) {
       const direction = directionOf(from, to);
       if (direction !== undefined) event['network.direction'] = direction;
     }
-    if (this.#assets.hasMacs) this.#putDevice(event, isLive);
-    if (this.#assets.hasHosts) this.#putHost(event);
+    if (this.#assets.hasHosts) putAsset(event, 'lanwarden.host_asset', this.#hostOf(event));
     if (this.#indicators.lists.length > 0) this.#putIndicator(event, from, to);
     if (this.#rdns !== undefined && isLive) this.#putNames(event, from, to, this.#rdns);
   }
@@ -124,25 +126,23 @@ export class Enricher {
     return typeof ip === 'string' ? this.#facts.of(ip) : undefined;
   }
 
-  #putDevice(event: LogEvent, isLive: boolean): void {
-    const mac = event['source.mac'];
-    const asset = typeof mac === 'string' ? this.#assets.ofMac(mac) : undefined;
-    if (asset === undefined) return;
-    if (event['lanwarden.source_asset'] !== asset.name) asset.events += 1;
-    event['lanwarden.source_asset'] = asset.name;
-    const ip = event['source.ip'];
-    // A lease of last year says nothing of who has the address.
-    if (isLive && event['event.action'] === 'dhcp_ack' && typeof ip === 'string' && this.#assets.learn(asset, ip))
-      this.#facts.forget();
+  /** Only live: a lease of last year says nothing of who has the address. */
+  #learnLease(event: LogEvent): void {
+    const { 'event.action': action, 'source.ip': ip, 'source.mac': mac } = event;
+    if ((action !== 'dhcp_ack' && action !== 'dhcp_release') || typeof ip !== 'string' || typeof mac !== 'string')
+      return;
+    if (this.#assets.learn(ip, action === 'dhcp_ack' ? mac : undefined)) this.#facts.forget();
   }
 
-  #putHost(event: LogEvent): void {
+  /** A device that says its MAC address is that one, whatever address it has. */
+  #deviceOf(event: LogEvent): Asset | undefined {
+    const mac = this.#assets.hasMacs ? event['source.mac'] : undefined;
+    return typeof mac === 'string' ? this.#assets.ofMac(mac) : undefined;
+  }
+
+  #hostOf(event: LogEvent): Asset | undefined {
     const host = event['host.name'];
-    const asset = typeof host === 'string' ? this.#assets.ofHost(host) : undefined;
-    if (asset === undefined) return;
-    asset.events += 1;
-    event['lanwarden.host_asset'] = asset.name;
-    if (asset.critical) event['lanwarden.asset_critical'] = true;
+    return typeof host === 'string' ? this.#assets.ofHost(host) : undefined;
   }
 
   #putIndicator(event: LogEvent, from: Facts | undefined, to: Facts | undefined): void {

@@ -2,6 +2,7 @@
 // (country and city say it), no direction for what stays within the house and names one address only.
 
 import type { LogEvent } from '../../event/event.js';
+import type { Asset } from './assets.js';
 import type { Facts } from './facts.js';
 
 interface EndFields {
@@ -14,6 +15,8 @@ interface EndFields {
   readonly asset: 'lanwarden.source_asset' | 'lanwarden.destination_asset';
   readonly domain: 'source.domain' | 'destination.domain';
 }
+
+type AssetField = EndFields['asset'] | 'lanwarden.host_asset';
 
 export const SOURCE: EndFields = {
   country: 'source.geo.country_iso_code',
@@ -37,17 +40,10 @@ export const DESTINATION: EndFields = {
 
 /** What the collector knows of an address counts more than what a sender says of it: an attacker may be the sender. */
 export function putFacts(event: LogEvent, names: EndFields, facts: Facts): void {
-  const { network, asset, place, system } = facts;
+  const { network, place, system } = facts;
   if (network !== undefined) {
     network.events += 1;
     event[names.network] = network.name;
-  }
-  if (asset !== undefined) {
-    asset.events += 1;
-    event[names.asset] = asset.name;
-    if (asset.critical) event['lanwarden.asset_critical'] = true;
-    if (asset.owner !== undefined && names === SOURCE && event['user.name'] === undefined)
-      event['lanwarden.owner'] ??= asset.owner;
   }
   if (place !== undefined) {
     event[names.country] = place.country;
@@ -56,6 +52,16 @@ export function putFacts(event: LogEvent, names: EndFields, facts: Facts): void 
   if (system === undefined) return;
   event[names.asNumber] = system.number;
   if (system.organization !== undefined) event[names.asName] = system.organization;
+}
+
+/** The owner only of the one who acts, where the event does not name somebody. */
+export function putAsset(event: LogEvent, field: AssetField, asset: Asset | undefined): void {
+  if (asset === undefined) return;
+  asset.events += 1;
+  event[field] = asset.name;
+  if (asset.critical) event['lanwarden.asset_critical'] = true;
+  if (asset.owner !== undefined && field === SOURCE.asset && event['user.name'] === undefined)
+    event['lanwarden.owner'] ??= asset.owner;
 }
 
 /**
@@ -72,6 +78,7 @@ export function directionOf(from: Facts | undefined, to: Facts | undefined): str
 /** What follows from a field, so that nothing of it is left where the field itself is hidden (see identify/hide.ts). */
 export const FOLLOWS_FROM: Readonly<Record<string, readonly string[]>> = {
   'source.ip': [...Object.values(SOURCE), 'lanwarden.owner'],
+  'source.mac': [SOURCE.asset, 'lanwarden.owner'],
   'destination.ip': Object.values(DESTINATION),
   'host.name': ['lanwarden.host_asset'],
 };
