@@ -8,17 +8,19 @@ export type ListKind = 'ip' | 'domain' | 'hash';
 export type Entries = readonly string[] | 'none' | 'bad';
 
 export function entriesOf(line: string, kind: ListKind): Entries {
-  const text = withoutComment(line);
+  const text = withoutComment(line, kind);
   if (text === '') return 'none';
   if (kind === 'ip') return ipIn(text);
   return kind === 'hash' ? hashIn(text) : domainsIn(text);
 }
 
-/** `#`, `;`, `!` (AdBlock) and `//` begin comments; behind an entry `#` and `;` do where a space stands before them. */
-function withoutComment(line: string): string {
+/** `#`, `;`, `!`, `[` (AdBlock) and `//` begin comments; behind an entry `#` and `;` do where a space stands before them. */
+function withoutComment(line: string, kind: ListKind): string {
   const text = line.trim();
   const first = text.charCodeAt(0);
-  if (first === 0x23 || first === 0x3b || first === 0x21 || first === 0x5b || text.startsWith('//')) return '';
+  if (first === 0x23 || first === 0x3b || first === 0x21 || text.startsWith('//')) return '';
+  // `[2001:db8::1]:443` is an address.
+  if (first === 0x5b && kind === 'domain') return '';
   const end = text.search(/\s[#;]/);
   return end < 0 ? text : text.slice(0, end).trim();
 }
@@ -30,14 +32,17 @@ function firstColumn(text: string): string {
   return column.startsWith('"') && column.endsWith('"') && column.length > 1 ? column.slice(1, -1) : column;
 }
 
-/** `192.0.2.1`, `192.0.2.0/24`, `2001:db8::/32`; `192.0.2.1:443` is its address. */
+/** `192.0.2.1`, `192.0.2.0/24`, `2001:db8::/32`; `192.0.2.1:443` and `[2001:db8::1]:443` are their addresses. */
 function ipIn(text: string): Entries {
   const column = firstColumn(text);
   const colon = column.indexOf(':');
-  const base = colon > 0 && colon === column.lastIndexOf(':') ? column.slice(0, colon) : column;
+  const base =
+    BRACKETS.exec(column)?.[1] ?? (colon > 0 && colon === column.lastIndexOf(':') ? column.slice(0, colon) : column);
   const slash = base.indexOf('/');
   return addressOf(slash < 0 ? base : base.slice(0, slash)) === undefined ? 'bad' : [base];
 }
+
+const BRACKETS = /^\[([^\]]+)\](?::\d+)?$/;
 
 /** MD5, SHA-1, SHA-256 or SHA-512 in the first column that has one: behind it may stand hashes of other things. */
 function hashIn(text: string): Entries {
@@ -49,8 +54,8 @@ const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
 
 function domainsIn(text: string): Entries {
   if (text.startsWith('||')) return adBlockDomain(text);
-  if (text.startsWith('@@')) return 'bad';
-  const dnsmasq = /^(?:address|server|local)=\/([^/\s]+)\//.exec(text);
+  if (text.startsWith('@@') || PASSED_THROUGH.test(text)) return 'bad';
+  const dnsmasq = DNSMASQ.exec(text);
   if (dnsmasq !== null) return one(dnsmasq[1]!);
   const words = text.split(/\s+/, MAX_HOSTS + 1);
   if (words.length > 1 && addressOf(words[0]!) !== undefined) {
@@ -63,6 +68,10 @@ function domainsIn(text: string): Entries {
   return one(firstColumn(text));
 }
 const MAX_HOSTS = 64;
+/** An exception of an RPZ. */
+const PASSED_THROUGH = /\sCNAME\s+rpz-passthru\.?$/i;
+/** `server=/corp.example/10.0.0.1` has another server asked, and blocks nothing. */
+const DNSMASQ = /^(?:address|(?:server|local)(?=\S*\/$))=\/([^/\s]+)\//;
 
 /** `||bad.example^` blocks the name and what is under it; with a path or a condition on who asks it means less than that. */
 function adBlockDomain(text: string): Entries {
