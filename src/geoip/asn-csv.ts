@@ -38,8 +38,8 @@ export async function readAsnCsv(path: string): Promise<AsnTable> {
   }
   take(rest);
   if (networks === 0) throw unreadable(path, 'has no line like 203.0.113.0/24,64500,Example Net.');
-  v4.seal();
-  v6.seal();
+  await v4.seal();
+  await v6.seal();
   known.clear();
   return {
     title: `${basename(path)}, ${networks.toLocaleString('en-US')} networks`,

@@ -55,9 +55,9 @@ class Table {
     else if (this.lines > 1 || /\d/.test(text)) this.#refuse();
   }
 
-  finish(title: string): GeoIp {
-    this.#v4.seal();
-    this.#v6.seal();
+  async finish(title: string): Promise<GeoIp> {
+    await this.#v4.seal();
+    await this.#v6.seal();
     this.#known.clear();
     const networks = `${this.networks.toLocaleString('en-US')} networks`;
     const trouble = this.trouble();

@@ -1,6 +1,11 @@
 // Networks with what is said of them, for one look-up among millions: sorted, cut so that none overlaps (the narrower network counts),
 // then found by halving. Addresses are numbers: 32 bits of IPv4, the first 48 of IPv6.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** So many are looked at in one go, 1 to 5 ms: messages are taken in between. */
+const PIECE = 16_384;
+
 export class Ranges {
   #from: Float64Array | Uint32Array;
   #to: Float64Array | Uint32Array;
@@ -21,8 +26,8 @@ export class Ranges {
   }
 
   /** After the last `add`, before the first `find`. */
-  seal(): void {
-    const order = this.#isSorted ? undefined : this.#sorted();
+  async seal(): Promise<void> {
+    const order = this.#isSorted ? undefined : await this.#sorted();
     const [from, to, value, size] = [this.#from, this.#to, this.#value, this.#size];
     const flat = new Ranges(this.bits);
     const open: number[] = [];
@@ -35,6 +40,7 @@ export class Ranges {
       }
     };
     for (let at = 0; at < size; at += 1) {
+      if (at % PIECE === PIECE - 1) await nextTurn();
       const each = order === undefined ? at : order[at]!;
       close(from[each]!);
       const around = open.at(-1);
@@ -80,11 +86,17 @@ export class Ranges {
     [this.#from, this.#to, this.#value] = [from, to, value];
   }
 
-  /** Wider networks first, so that narrower ones come inside; of equal ones the later inside the earlier. */
-  #sorted(): Uint32Array {
+  /**
+   * Wider networks first, so that narrower ones come inside; of equal ones the later inside the earlier. Digit by digit, the least first:
+   * comparing a million ones takes seconds, and cannot be done in pieces.
+   */
+  async #sorted(): Promise<Uint32Array> {
     const [from, to] = [this.#from, this.#to];
-    const order = Uint32Array.from({ length: this.#size }, (_, at) => at);
-    return order.sort((a, b) => from[a]! - from[b]! || to[b]! - to[a]! || a - b);
+    let order = new Uint32Array(this.#size).map((_, at) => at);
+    order = await byDigit(order, (at) => this.bits - Math.round(Math.log2(to[at]! - from[at]! + 1)));
+    for (let unit = 1; unit < 2 ** this.bits; unit *= DIGIT)
+      order = await byDigit(order, (at) => Math.floor(from[at]! / unit) % DIGIT);
+    return order;
   }
 
   #isBefore(from: number, to: number, at: number): boolean {
@@ -97,3 +109,23 @@ export class Ranges {
 }
 
 const FIRST_CAPACITY = 1_024;
+const DIGIT = 65_536;
+
+/** Those of one digit stay as they were. */
+async function byDigit(order: Uint32Array, digitOf: (at: number) => number): Promise<Uint32Array<ArrayBuffer>> {
+  const place = new Uint32Array(DIGIT + 1);
+  for (let i = 0; i < order.length; i += 1) {
+    if (i % PIECE === PIECE - 1) await nextTurn();
+    const after = digitOf(order[i]!) + 1;
+    place[after] = place[after]! + 1;
+  }
+  for (let digit = 1; digit < DIGIT; digit += 1) place[digit] = place[digit]! + place[digit - 1]!;
+  const sorted = new Uint32Array(order.length);
+  for (let i = 0; i < order.length; i += 1) {
+    if (i % PIECE === PIECE - 1) await nextTurn();
+    const digit = digitOf(order[i]!);
+    sorted[place[digit]!] = order[i]!;
+    place[digit] = place[digit]! + 1;
+  }
+  return sorted;
+}
