@@ -145,7 +145,7 @@ export class HealthReport {
   #pluginProblems(): readonly PluginProblem[] {
     const { plugins, others, pipeline, now } = this.parts;
     const fault = pipeline.lastFault;
-    const thrown = fault === undefined ? [] : [{ id: 'stage or join', path: '', problem: fault }];
+    const thrown = fault === undefined ? [] : [{ id: 'stage', path: '', problem: fault }];
     return [...plugins.problems, ...others.problems, ...now().sourceProblems, ...thrown];
   }
 

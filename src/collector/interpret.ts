@@ -7,6 +7,7 @@ import type { Fields, FieldValue, Level, LogEvent } from '../event/event.js';
 import { interned } from '../event/interned.js';
 import { type DeviceTime, SyslogLine } from '../event/line.js';
 import type { ParserPlugin } from '../plugin/parser.js';
+import { messageOf } from '../faults.js';
 import { DAY_MS } from './decode/civil.js';
 import { hourOfWeek, parseWallClock, resolveTime } from './decode/clock.js';
 import { decodeFrame } from './decode/decode.js';
@@ -105,12 +106,21 @@ export class Interpreter {
     return dedupeKey === undefined ? { source, event } : { source, event, dedupeKey };
   }
 
-  /** History is read within seconds, beside what is live: there the lines' own times count, in a memory of its own. */
+  /** One that throws is its parser's fault; the event is kept as it is. */
   #join(parser: ParserPlugin, fields: Fields, { history, receivedAt }: Frame, source: Source, time: number): void {
-    if (history === undefined) return this.#joins.apply(parser, source.slot, fields, receivedAt);
+    try {
+      this.#joinsFor(history).apply(parser, source.slot, fields, history === undefined ? receivedAt : time);
+    } catch (error) {
+      this.options.dispatcher.charge(parser.id, `join: ${messageOf(error)}`);
+    }
+  }
+
+  /** History is read within seconds, beside what is live: there the lines' own times count, in a memory of its own. */
+  #joinsFor(history: History | undefined): Joins {
+    if (history === undefined) return this.#joins;
     let joins = this.#joinsOf.get(history);
     if (joins === undefined) this.#joinsOf.set(history, (joins = new Joins()));
-    joins.apply(parser, source.slot, fields, time);
+    return joins;
   }
 
   /** Adds to the parser's fields what the header and the collector know. The parser's word counts where both speak. */

@@ -317,7 +317,7 @@ export class Pipeline implements Intake, Consumer {
     else this.parts.spooler!.end(slot, outcome);
   }
 
-  // A plugin's join or stage that throws costs one message (counted as failed), and nothing else. No closures here: there would be one
+  // A module's stage that throws costs one message (counted as failed), and nothing else. No closures here: there would be one
   // for each message.
 
   #decode(frame: Frame): SyslogLine | undefined {

@@ -155,7 +155,15 @@ function checkParser(value: Record<string, unknown>, id: string): string | undef
   if (typeof value['parse'] !== 'function') return 'expected a function `parse`';
   if (typeof value['family'] !== 'string') return 'expected `family`, such as linux or network';
   if (!isHint(value['hint'])) return 'expected `hint` with apps and contains (an empty object makes a fallback)';
-  return undefined;
+  return checkJoin(value['join']);
+}
+
+function checkJoin(join: unknown): string | undefined {
+  if (join === undefined) return undefined;
+  const { key, carry, ttlMs } = (join ?? {}) as { key?: unknown; carry?: unknown; ttlMs?: unknown };
+  if (typeof key !== 'function') return 'expected a function `join.key`';
+  if (!isTexts(carry)) return 'expected `join.carry` to be a list of field names';
+  return typeof ttlMs === 'number' && ttlMs > 0 ? undefined : 'expected `join.ttlMs`, milliseconds';
 }
 
 function isHint(hint: unknown): boolean {

@@ -92,6 +92,27 @@ describe('the dispatcher', () => {
     expect(dispatcher.health()[1]).toMatchObject({ id: 'good', state: 'on', claimed: 5 });
   });
 
+  it.each([
+    ['null', () => null, undefined],
+    ['false', () => false, 'expected an object of fields, or undefined for "not mine", found false'],
+    ['a list', () => [], /found Array$/],
+    ['a promise, kept or not', () => Promise.reject(new Error('late')), /found Promise: parse must not be async$/],
+    [
+      'a time as a Date',
+      () => ({ '@timestamp': new Date(0) }),
+      'expected @timestamp as milliseconds or as text, found Date',
+    ],
+    ['a time as a flag', () => ({ '@timestamp': true }), /found true$/],
+  ])('takes %s for what it is: not mine, or a fault of the parser', (_what, parse, error) => {
+    const odd = parser('odd', { apps: ['sshd'] }, { parse: parse as never });
+    const dispatcher = new Dispatcher([odd, parser('any', {})], options);
+    const trace: Tried[] = [];
+    expect(dispatcher.parse(line('hello', 'sshd'), undefined, trace)?.parser.id).toBe('any');
+    expect(trace[0]!.result).toBe(error === undefined ? 'declined' : 'threw');
+    const said = error instanceof RegExp ? expect.stringMatching(error) : error;
+    expect(dispatcher.health()[1]).toMatchObject({ errors: error === undefined ? 0 : 1, ...(said && { lastError: said }) }); // prettier-ignore
+  });
+
   it('asks only the fixed parser where the source names one, and none that is off', () => {
     const dispatcher = new Dispatcher([parser('a', { apps: ['x'] }), parser('b', {}), parser('c', {})], {
       ...options,

@@ -21,6 +21,7 @@ import {
   type ParserReport,
   reportOf,
 } from './parser-entry.js';
+import { ownFields } from './own-fields.js';
 import { Routes } from './routes.js';
 
 export type { ParserHealth, ParserReport } from './parser-entry.js';
@@ -126,6 +127,12 @@ export class Dispatcher {
     return changed;
   }
 
+  /** What went wrong behind the parser through what it declares. */
+  charge(id: string, error: string): void {
+    const entry = this.#routes.byId.get(id);
+    if (entry !== undefined) this.#failed(entry, error);
+  }
+
   health(): ParserHealth[] {
     return this.#routes.entries.map(healthOf);
   }
@@ -209,12 +216,11 @@ export class Dispatcher {
     let fields: Fields | undefined;
     try {
       const began = performance.now();
-      fields = entry.plugin.parse(line);
+      const returned: unknown = entry.plugin.parse(line);
       const ms = performance.now() - began;
       if (entry.asked % SAMPLE_EVERY === SAMPLE_AT) entry.cost.add(ms);
       if (ms > this.#budgetMs) this.#overBudget(entry, line, ms);
-      // The event is built on this object: it must be the collector's own to fill.
-      if (fields !== undefined && !Object.isExtensible(fields)) fields = { ...fields };
+      fields = ownFields(returned);
     } catch (error) {
       this.#failed(entry, messageOf(error));
       trace?.push({ parser: entry.plugin.id, because, result: 'threw', error: messageOf(error) });

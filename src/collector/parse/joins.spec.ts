@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Fields } from '../../event/event.js';
 import type { ParserPlugin } from '../../plugin/parser.js';
+import { NO_SLOTS, Sources } from '../identify/sources.js';
+import { Interpreter } from '../interpret.js';
+import { Dispatcher } from './dispatcher.js';
 import { Joins } from './joins.js';
 
 const START = Date.UTC(2026, 10, 20, 12);
@@ -41,4 +44,20 @@ it('the longest unused of a parser is forgotten where there are too many', () =>
   for (let n = 0; n < 20_001; n++) joined(joins, mail, `mail ${n}`, START + n, '10.0.0.1');
   expect(joined(joins, mail, 'mail 0', START + MINUTE)).toBeUndefined();
   expect(joined(joins, mail, 'mail 1', START + MINUTE)).toBe('10.0.0.1');
+});
+
+it('a join that throws is charged to its parser, and the event is kept', () => {
+  const torn: ParserPlugin = {
+    ...mail,
+    parse: () => ({ 'event.action': 'seen' }),
+    join: { ...mail.join!, key: () => null as never },
+  };
+  const dispatcher = new Dispatcher([torn], { errorLimit: 3 });
+  const sources = new Sources(NO_SLOTS, [], { zone: 'UTC', unknown: 'accept' });
+  const interpreter = new Interpreter({ sources, dispatcher, zone: 'UTC' });
+  const { event } = interpreter.interpret({
+    ...{ bytes: Buffer.from('hello'), receivedAt: START, transport: 'udp', peer: { address: '127.0.0.1', port: 514 } },
+  });
+  expect(event).toMatchObject({ 'event.action': 'seen', 'event.original': 'hello' });
+  expect(dispatcher.health()).toMatchObject([{ errors: 1, lastError: expect.stringMatching(/^join: /) as string }]);
 });
