@@ -110,8 +110,9 @@ export class CollectorPlugins {
   }
 
   /** One that cannot be loaded any more goes on as it was, and that is said; one that is gone is gone. */
-  #reload({ plugins, problems }: Discovered<ParserPlugin>): void {
-    const stale = problems.flatMap(({ id }) => (plugins.some((one) => one.id === id) ? [] : this.#parserOf(id)));
+  #reload({ plugins, problems, isWhole }: Discovered<ParserPlugin>): void {
+    const missing = this.#parsers.filter(({ id }) => !plugins.some((one) => one.id === id));
+    const stale = isWhole ? missing.filter(({ id }) => problems.some((one) => one.id === id)) : missing;
     const said = problems.map((each) =>
       stale.some(({ id }) => id === each.id) ? { ...each, path: '', problem: staleText(each) } : each,
     );
@@ -124,10 +125,6 @@ export class CollectorPlugins {
     const removed = before.filter((id) => !all.some((one) => one.id === id));
     this.log.info({ changed, removed }, 'parsers were loaded again');
     this.#onReload();
-  }
-
-  #parserOf(id: string): readonly ParserPlugin[] {
-    return this.#parsers.filter((parser) => parser.id === id);
   }
 
   #keep(parsers: readonly ParserPlugin[], problems: readonly PluginProblem[]): void {

@@ -1,7 +1,7 @@
 // Finds plugins: a folder is a plugin, its name is its id, its default export the contract. One that does not keep the contract is
 // reported and left out; it never stops the start.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -27,6 +27,8 @@ export interface PluginProblem {
 export interface Discovered<T> {
   readonly plugins: readonly T[];
   readonly problems: readonly PluginProblem[];
+  /** False: a folder could not be read, so plugins that are missing here may still be there. */
+  readonly isWhole: boolean;
 }
 
 /** The program's own root: the checkout under vitest, `dist` in the built program. */
@@ -72,7 +74,7 @@ export interface PluginPlace {
 /** Of two with one id the first counts. */
 export function pluginPlaces(kind: 'parsers' | 'modules', settings: PluginSettings = {}): readonly PluginPlace[] {
   const places = new Map<string, PluginPlace>();
-  for (const { id, path } of pluginFolders(kind, settings, []))
+  for (const { id, path } of pluginFolders(kind, settings, { problems: [], isWhole: true }))
     if (!places.has(id)) places.set(id, { id, path: dirname(path), builtIn: path.startsWith(join(ROOT, kind)) });
   return [...places.values()];
 }
@@ -84,8 +86,9 @@ async function discover<T extends { id: string }>(
   copies?: PrivateCopies,
 ): Promise<Discovered<T>> {
   const plugins: T[] = [];
-  const problems: PluginProblem[] = [];
-  const folders = [...pluginFolders(kind, settings, problems)];
+  const said: Said = { problems: [], isWhole: true };
+  const { problems } = said;
+  const folders = [...pluginFolders(kind, settings, said)];
   const outside = settings.dir === undefined ? undefined : join(resolve(settings.dir), kind);
   const values = await Promise.all(
     folders.map(({ id, path }) =>
@@ -98,34 +101,64 @@ async function discover<T extends { id: string }>(
     if (problem !== undefined) problems.push({ id, path, problem });
     else plugins.push((value as { plugin: unknown }).plugin as T);
   }
-  return { plugins, problems };
+  return { plugins, problems, isWhole: said.isWhole };
+}
+
+interface Said {
+  readonly problems: PluginProblem[];
+  isWhole: boolean;
 }
 
 function* pluginFolders(
-  kind: string,
+  kind: 'parsers' | 'modules',
   settings: PluginSettings,
-  problems: PluginProblem[],
+  said: Said,
 ): Iterable<{ id: string; path: string }> {
-  const roots = [ROOT];
-  if (settings.dir !== undefined) roots.push(resolve(settings.dir));
+  const { problems } = said;
+  const roots = [{ id: 'lanwarden', root: ROOT }];
+  if (settings.dir !== undefined) roots.push({ id: 'plugins.dir', root: resolve(settings.dir) });
   for (const name of settings.packages ?? []) {
     try {
-      roots.push(dirname(createRequire(join(process.cwd(), 'package.json')).resolve(`${name}/package.json`)));
+      const found = createRequire(join(process.cwd(), 'package.json')).resolve(`${name}/package.json`);
+      roots.push({ id: name, root: dirname(found) });
     } catch (error) {
       problems.push({ id: name, path: name, problem: `the package is not installed: ${messageOf(error)}` });
     }
   }
-  for (const root of roots) {
+  for (const { id, root } of roots) {
     const folder = join(root, kind);
-    if (!existsSync(folder)) continue;
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (!entry.isDirectory()) continue;
+    // Said once, and not by both kinds.
+    if (kind === 'parsers' && !existsSync(folder) && !existsSync(join(root, 'modules')))
+      problems.push({ id, path: root, problem: 'no folder parsers was found in it' });
+    let names: readonly string[] = [];
+    try {
+      names = foldersIn(folder);
+    } catch (error) {
+      said.isWhole = false;
+      problems.push({ id, path: folder, problem: `${folder} cannot be read: ${messageOf(error)}` });
+    }
+    for (const name of names) {
       const path = [ENTRY, 'index.js', 'index.mjs', 'index.ts']
-        .map((file) => join(folder, entry.name, file))
+        .map((file) => join(folder, name, file))
         .find((file) => existsSync(file));
-      if (path !== undefined) yield { id: entry.name, path };
+      if (path !== undefined) yield { id: name, path };
+      else if (root !== ROOT)
+        problems.push({ id: name, path: join(folder, name), problem: 'expected index.js or index.mjs in it' });
     }
   }
+}
+
+/** Links are followed: tools that manage files put them there. None where there is no such folder. */
+function foldersIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+    .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && !isFile(join(folder, entry.name))))
+    .map(({ name }) => name);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** @param copy where it is loaded from, if not from where it lies */

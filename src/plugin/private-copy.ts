@@ -11,11 +11,13 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { messageOf } from '../faults.js';
 
 /** A parser is a few small files; what is larger is something else. */
 const MAX_FILES = 500;
@@ -78,33 +80,40 @@ function writeCopy(copy: string, files: ReadonlyMap<string, Buffer>): void {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(path, bytes, { mode: 0o600 });
   }
-  if (files.has('package.json')) return;
   const isModule = IS_MODULE.test(String(files.get('index.js') ?? ''));
-  const described = { ...(isModule && { type: 'module' }), imports: { '#src/*': `${HOST}/src/*` } };
+  const theirs = readDescription(files.get('package.json'));
+  const imports = { ...(theirs['imports'] as object | undefined), '#src/*': `${HOST}/src/*` };
+  const described = { ...(isModule && { type: 'module' }), ...theirs, imports };
   writeFileSync(join(copy, 'package.json'), JSON.stringify(described), { mode: 0o600 });
 }
 
-/** By name relative to `folder`, in order. */
+/** @throws Error that names the file */
+function readDescription(bytes: Buffer | undefined): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(String(bytes ?? '{}')) as Record<string, unknown>;
+  } catch (cause) {
+    throw new Error(`its package.json is no JSON: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** By name relative to `folder`, in order. Links are followed; one that leads in a circle ends as too many. */
 function readFiles(folder: string): ReadonlyMap<string, Buffer> {
   const files = new Map<string, Buffer>();
   let bytes = 0;
+  let seen = 0;
   const visit = (inside: string): void => {
-    for (const entry of readdirSync(join(folder, inside), { withFileTypes: true }).sort(byName)) {
-      if (entry.name.startsWith('.') || PASSED_OVER.has(entry.name)) continue;
-      const name = join(inside, entry.name);
-      if (entry.isDirectory()) visit(name);
-      if (!entry.isFile()) continue;
-      const content = readFileSync(join(folder, name));
-      bytes += content.length;
-      if (files.size >= MAX_FILES || bytes > MAX_BYTES)
+    for (const each of readdirSync(join(folder, inside)).toSorted()) {
+      if (each.startsWith('.') || PASSED_OVER.has(each)) continue;
+      const name = join(inside, each);
+      const entry = statSync(join(folder, name), { throwIfNoEntry: false });
+      bytes += entry?.isFile() === true ? entry.size : 0;
+      seen += 1;
+      if (seen > MAX_FILES || bytes > MAX_BYTES)
         throw new Error(`${folder} has more than ${MAX_FILES} files or ${MAX_BYTES} bytes: that is no parser`);
-      files.set(name, content);
+      if (entry?.isDirectory() === true) visit(name);
+      else if (entry?.isFile() === true) files.set(name, readFileSync(join(folder, name)));
     }
   };
   visit('');
   return files;
-}
-
-function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  return a.name < b.name ? -1 : 1;
 }
