@@ -112,5 +112,3 @@ function bsdTime(date) {
   const month = date.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
   return `${month} ${String(date.getUTCDate()).padStart(2)} ${date.toISOString().slice(11, 19)}`;
 }
-
-/** Held together, so that they differ. */

@@ -432,8 +432,12 @@ export const configSchema = z.strictObject({
     .prefault({}),
   plugins: z
     .strictObject({
-      dir: z.string().optional().describe('Folder with more parsers/ and modules/').meta({ boot: true }),
-      packages: z.array(z.string()).default([]).describe('npm packages that are plugins').meta({ boot: true }),
+      dir: z.string().optional().describe('Folder in which parsers/ holds more parsers').meta({ boot: true }),
+      packages: z
+        .array(z.string())
+        .default([])
+        .describe('npm packages whose folder parsers/ holds more parsers')
+        .meta({ boot: true }),
       off: z
         .array(z.string())
         .default([])

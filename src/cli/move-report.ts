@@ -94,7 +94,7 @@ function leftBehindLines(leftBehind: Comparison['leftBehind']): string[] {
   if (leftBehind.length === 0) return [];
   const names = leftBehind.map(({ name, rows }) => `${name} (${number(rows)} rows)`).join(', ');
   return [
-    `Not moved, left behind in the old file, since no loaded module makes these tables: ${names}. To move them as well, load their module (plugins.dir), empty the database and run this again.`,
+    `Not moved, left behind in the old file, since no loaded module makes these tables: ${names}. To move them as well, load their module, empty the database and run this again.`,
   ];
 }
 

@@ -32,7 +32,7 @@ Now put real lines into samples/first.log and templates into messages.ts; then
 
 function outside() {
   return `Made ${folder}. With plugins.dir: ${root} the collector loads it, and again whenever its files change. Look what it does:
-  lanwarden parse ${join(folder, 'samples/first.log')} --trace --set plugins.dir=${root}`;
+  grep -v '^# ' ${join(folder, 'samples/first.log')} | lanwarden parse - --trace --set plugins.dir=${root}`;
 }
 
 function fail(message) {
