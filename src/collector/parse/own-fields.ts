@@ -6,18 +6,14 @@ import type { Fields } from '../../event/event.js';
 /** Undefined: not mine; so is null. @throws Error for what is no object of fields */
 export function ownFields(returned: unknown): Fields | undefined {
   if (returned === undefined || returned === null) return undefined;
-  if (typeof returned !== 'object' || !isPlain(returned)) throw new TypeError(noFields(returned));
+  if (typeof returned !== 'object' || Array.isArray(returned) || returned instanceof Promise)
+    throw new TypeError(noFields(returned));
   const fields = returned as Fields;
   const time: unknown = fields['@timestamp'];
   if (time !== undefined && typeof time !== 'number' && typeof time !== 'string')
     throw new TypeError(`expected @timestamp as milliseconds or as text, found ${nameOf(time)}`);
   // The event is built on this object: it must be the collector's own to fill.
   return Object.isExtensible(fields) ? fields : { ...fields };
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 function noFields(returned: unknown): string {
