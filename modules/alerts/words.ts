@@ -17,6 +17,7 @@ export const REASON_WORDS: Readonly<Record<CloseReason, string>> = {
   benign: 'real, but harmless',
   false: 'a false alarm',
   recovered: 'over by itself',
+  unwatched: 'no longer watched',
 };
 
 /** To choose from when closing. */
@@ -53,6 +54,7 @@ const ICONS: Readonly<Record<HistoryEntry['action'], string>> = {
   continued: 'alert-triangle',
   worsened: 'bell',
   recovered: 'heartbeat',
+  unwatched: 'player-pause',
   opened: 'refresh',
   acknowledged: 'eye',
   closed: 'check',
@@ -86,7 +88,8 @@ function told(action: HistoryEntry['action'], text: string): { readonly what: st
     case 'worsened':
       return { what: `went on more severely after it was closed: alert ${visibleText(text, 40)} was raised` };
     case 'recovered':
-      return { what: 'over by itself', said: text };
+    case 'unwatched':
+      return { what: REASON_WORDS[action], said: text };
     case 'opened':
       return { what: 'opened again' };
     case 'acknowledged':

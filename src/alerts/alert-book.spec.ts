@@ -240,6 +240,9 @@ describe('recovering', () => {
     const id = await raise({ messageType: 'source.silent', source: 'nas', count: 0, events: [] });
     const end = { id, at: NOW, summary: 'The rule was switched off.', isUnwatched: true };
     await test.db.transaction((t) => test.book.recover(end, t));
+    expect(await test.book.get(id)).toMatchObject({
+      ...{ state: 'closed', reason: 'unwatched', history: [{}, { action: 'unwatched', text: end.summary }] },
+    });
     expect(test.told[1]?.type).toBe('source.back');
     expect(bodyOf(1)['closed']).toMatchObject({ reason: 'recovered', isUnwatched: true });
   });

@@ -59,7 +59,7 @@ export class AlertBook {
     return growAlerts(this.#context, growths, transaction);
   }
 
-  /** What was wrong is over: closes an open or acknowledged one as `recovered` and puts `alert.closed` (or `source.back`) into the outbox. */
+  /** What was wrong is over, or nobody looks any more: closes an open or acknowledged one and puts `alert.closed` (or `source.back`) into the outbox. */
   recover(end: AlertEnd, transaction: Transaction): Promise<void> {
     return recoverAlert(this.#context, end, transaction);
   }
@@ -75,7 +75,7 @@ export class AlertBook {
   }
 
   /**
-   * What a person does with alerts, in one transaction with its history; closing puts `alert.closed` into the outbox.
+   * What a person does with alerts, in one transaction with its history; closing puts `alert.closed` (or `source.back`) into the outbox.
    * @param expected the `version` that was read, when it is about one alert
    * @throws Fault CONFLICT (somebody else changed it meanwhile), TOO_LARGE (more than MAX_TRIAGED at once)
    */

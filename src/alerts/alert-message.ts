@@ -9,17 +9,20 @@ import type { KeptAlert } from './kept-alert.js';
 /** The others are behind the alert's address. */
 const MAX_TOLD_EVENTS = 10;
 
-/** What an alert does not keep. */
-export interface Besides {
-  /** Where it has become more severe. */
-  readonly severityBefore?: Severity | undefined;
-  /** It ended because nobody looks any more: its rule is off, its source is gone. */
-  readonly isUnwatched?: boolean;
+/** That it is closed, by whomever: who hears of silences alone is to hear of their end, also where nobody looks any more. */
+export function tellClosed(
+  context: AlertContext,
+  alert: KeptAlert,
+  events: readonly AlertEvent[],
+  transaction: Transaction,
+): Promise<void> {
+  return tell(context, alert.messageType === undefined ? 'alert.closed' : 'source.back', alert, events, transaction);
 }
 
 /**
  * Puts it into the outbox; nothing for an alert of a rule in test mode.
  * @param events of it, oldest first
+ * @param severityBefore where it has become more severe
  */
 export async function tell(
   context: AlertContext,
@@ -27,7 +30,7 @@ export async function tell(
   alert: KeptAlert,
   events: readonly AlertEvent[],
   transaction: Transaction,
-  { severityBefore, isUnwatched = false }: Besides = {},
+  severityBefore?: Severity,
 ): Promise<void> {
   if (alert.isTest) return;
   await context.outbox.put(
@@ -41,7 +44,7 @@ export async function tell(
         alertId: alert.id,
         ...(alert.source === undefined ? {} : { source: alert.source }),
       },
-      body: { alert: alertBody(alert, events, context.urlOf(alert.id), isUnwatched) },
+      body: { alert: alertBody(alert, events, context.urlOf(alert.id)) },
     },
     transaction,
   );
@@ -52,7 +55,6 @@ export function alertBody(
   alert: KeptAlert,
   events: readonly AlertEvent[],
   url: string | undefined,
-  isUnwatched = false,
 ): Readonly<Record<string, unknown>> {
   return {
     id: alert.id,
@@ -70,15 +72,17 @@ export function alertBody(
     ...(alert.source === undefined ? {} : { source: alert.source }),
     ...(alert.tags.length === 0 ? {} : { tags: alert.tags }),
     ...(alert.advice === undefined ? {} : { advice: alert.advice }),
-    ...(alert.state === 'closed' ? { closed: { ...closing(alert), ...(isUnwatched && { isUnwatched }) } } : {}),
+    ...(alert.state === 'closed' ? { closed: closing(alert) } : {}),
     events: events.slice(-MAX_TOLD_EVENTS).map(({ id, time, message }) => ({ id, time: iso(time), message })),
     ...(url === undefined ? {} : { url }),
   };
 }
 
 function closing({ reason, note, stateAt, stateBy }: KeptAlert): Readonly<Record<string, unknown>> {
+  const isUnwatched = reason === 'unwatched';
   return {
-    reason,
+    // Of what ended by itself programs know one reason.
+    ...(isUnwatched ? { reason: 'recovered', isUnwatched } : { reason }),
     ...(note === '' ? {} : { note }),
     at: iso(stateAt),
     ...(stateBy === undefined ? {} : { by: stateBy }),

@@ -7,8 +7,11 @@ export type Severity = (typeof SEVERITIES)[number];
 export const ALERT_STATES = ['open', 'acknowledged', 'closed'] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 
-/** Why it was closed: a real attack, real but harmless, a mistake of the rule; or what was wrong is over (nobody closed it). */
-export const CLOSE_REASONS = ['true', 'benign', 'false', 'recovered'] as const;
+/**
+ * Why it was closed: a real attack, real but harmless, a mistake of the rule. Or nobody closed it: what was wrong is over, or nobody looks any
+ * more (its rule is off, its source is gone).
+ */
+export const CLOSE_REASONS = ['true', 'benign', 'false', 'recovered', 'unwatched'] as const;
 export type CloseReason = (typeof CLOSE_REASONS)[number];
 
 /** Who and what it is about, by which alerts are related. Values as in the events. */
@@ -77,7 +80,7 @@ export interface NewAlert {
   readonly source?: string;
   /** What to look at and do, as the rule says it. */
   readonly advice?: string;
-  /** Told as this in place of `alert.raised`; its recovery is then `source.back`. */
+  /** Told as this in place of `alert.raised`; its end is then `source.back`. */
   readonly messageType?: 'source.silent';
 }
 

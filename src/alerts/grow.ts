@@ -207,7 +207,7 @@ async function tellNews(
   const events = await eventsOf(db, ids, transaction);
   for (const alert of told) {
     const was = hasRisen.has(alert.id) ? severityOf(before.get(alert.id) ?? 1) : undefined;
-    await tell(context, 'alert.updated', alert, events.get(alert.id) ?? [], transaction, { severityBefore: was });
+    await tell(context, 'alert.updated', alert, events.get(alert.id) ?? [], transaction, was);
   }
 }
 

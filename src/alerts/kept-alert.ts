@@ -37,13 +37,13 @@ export interface KeptAlert {
   /** Of a closed one. */
   readonly reason: CloseReason | undefined;
   readonly note: string;
-  /** When and by whom the state was last changed; nobody: it was raised or has recovered. */
+  /** When and by whom the state was last changed; nobody: it was raised, or ended by itself. */
   readonly stateAt: number;
   readonly stateBy: string | undefined;
   readonly assignee: string | undefined;
   /** Closed, and events have come since. */
   readonly hasContinued: boolean;
-  /** Grows with each change that a person made: who changes may send back the one they read. */
+  /** Grows with each change that a person could decide by, and when it ends by itself: who changes may send back the one they read. */
   readonly version: number;
 }
 
@@ -54,6 +54,7 @@ export const HISTORY_ACTIONS = [
   'continued',
   'worsened',
   'recovered',
+  'unwatched',
   'opened',
   'acknowledged',
   'closed',

@@ -1,7 +1,7 @@
 // What was wrong is over: the alert closes by itself, and whoever was told of it hears that.
 
 import type { Transaction } from 'sequelize';
-import { tell } from './alert-message.js';
+import { tellClosed } from './alert-message.js';
 import { boundedSentence } from './bounded.js';
 import { type AlertContext, rowsOf } from './context.js';
 import { eventsOf } from './events-table.js';
@@ -18,7 +18,7 @@ export interface AlertEnd {
   readonly isUnwatched?: boolean;
 }
 
-/** One that a person has closed stays as that person left it, and its history says that it recovered. Nothing where there is no such alert. */
+/** One that a person has closed stays as that person left it, and its history says that it ended. Nothing where there is no such alert. */
 export async function recoverAlert(
   context: AlertContext,
   { id, at, summary, isUnwatched = false }: AlertEnd,
@@ -26,20 +26,20 @@ export async function recoverAlert(
 ): Promise<void> {
   const { db } = context;
   const text = boundedSentence(summary);
+  const how = isUnwatched ? 'unwatched' : 'recovered';
   const [row] = await rowsOf<AlertRow>(
     db,
-    `UPDATE alerts SET state = 'closed', reason = 'recovered', note = $text, state_at = $at, state_by = NULL, has_continued = false
+    `UPDATE alerts SET state = 'closed', reason = $how, note = $text, state_at = $at, state_by = NULL, has_continued = false,
+       version = version + 1
      WHERE id = $id AND state <> 'closed' RETURNING *`,
-    { id, at, text },
+    { id, at, text, how },
     transaction,
   );
   if (row === undefined && (await rowsOf(db, 'SELECT 1 FROM alerts WHERE id = $id', { id }, transaction)).length === 0)
     return;
-  await addHistory(db, [{ alertId: id, at, action: 'recovered', text }], transaction);
+  await addHistory(db, [{ alertId: id, at, action: how, text }], transaction);
   if (row === undefined) return;
   const alert = toAlert(row);
   const events = (await eventsOf(db, [id], transaction)).get(id) ?? [];
-  // Also where nobody looks any more: who hears of silences alone is to hear of their end.
-  const type = alert.messageType === undefined ? 'alert.closed' : 'source.back';
-  await tell(context, type, alert, events, transaction, { isUnwatched });
+  await tellClosed(context, alert, events, transaction);
 }

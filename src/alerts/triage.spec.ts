@@ -73,6 +73,25 @@ describe('triage', () => {
     expect((await test.book.get(id))?.state).toBe('acknowledged');
   });
 
+  it.each([
+    [false, 'ended by itself'],
+    [true, 'is no longer watched'],
+  ])('does not open again what ended meanwhile (nobody looks: %s)', async (isUnwatched, said) => {
+    const id = await test.raise();
+    const { version } = (await test.book.get(id))!;
+    const end = { id, at: ALERT_NOW, summary: 'It is over.', isUnwatched };
+    await test.db.transaction((transaction) => test.book.recover(end, transaction));
+    const late = test.book.triage([id], [{ kind: 'acknowledge' }], 'alice', version);
+    await expect(late).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining(said) as string });
+    expect((await test.book.get(id))?.state).toBe('closed');
+  });
+
+  it('tells who hears of silences alone that one was closed', async () => {
+    const id = await test.raise({ messageType: 'source.silent', source: 'nas', count: 0, events: [] });
+    await test.book.triage([id], [{ kind: 'close', reason: 'benign', note: '' }], 'alice');
+    expect(types()).toEqual(['source.silent', 'source.back']);
+  });
+
   it('lets one of several at the same moment win', async () => {
     const id = await test.raise();
     const done = await Promise.allSettled(

@@ -3,14 +3,14 @@
 import type { Transaction } from 'sequelize';
 import { Fault } from '#src/faults.js';
 import type { AlertState, CloseReason } from './alert.js';
-import { tell } from './alert-message.js';
+import { tellClosed } from './alert-message.js';
 import { type Columns, forUpdate, jsonRows, listed, unfolded } from '#src/store/metadata/dialect.js';
 import { type AlertContext, rowsOf } from './context.js';
 import { eventsOf } from './events-table.js';
 import { addHistory, type NewHistory } from './history-table.js';
 import { type AlertRow, type KeptAlert, toAlert } from './kept-alert.js';
 
-export type PersonsReason = Exclude<CloseReason, 'recovered'>;
+export type PersonsReason = Exclude<CloseReason, 'recovered' | 'unwatched'>;
 
 export type TriageStep =
   | { readonly kind: 'open' }
@@ -58,18 +58,24 @@ export async function triageAlerts(
   const touched = outcomes.filter(({ history }) => history.length > 0);
   await write(context, touched.map(({ alert }) => alert), transaction); // prettier-ignore
   await addHistory(context.db, touched.flatMap(({ history }) => history), transaction); // prettier-ignore
-  await tellClosed(context, touched.filter(({ isNewlyClosed }) => isNewlyClosed).map(({ alert }) => alert), transaction); // prettier-ignore
+  await tellAllClosed(context, touched.filter(({ isNewlyClosed }) => isNewlyClosed).map(({ alert }) => alert), transaction); // prettier-ignore
   const known = new Set(before.map(({ id }) => id));
   return { changed: touched.map(({ alert }) => alert), missing: wanted.filter((id) => !known.has(id)) };
 }
 
-function refuseOlder({ version, state, stateBy, assignee }: KeptAlert, expected: number): void {
+function refuseOlder(alert: KeptAlert, expected: number): void {
+  const { version, state, assignee } = alert;
   if (version === expected) return;
   throw new Fault(
     'CONFLICT',
-    `${stateBy ?? 'Somebody'} changed this alert meanwhile: it is ${state} and assigned to ${assignee ?? 'nobody'}. Nothing was changed now: look at it again, then decide.`,
+    `${happened(alert)}: it is ${state} and assigned to ${assignee ?? 'nobody'}. Nothing was changed now: look at it again, then decide.`,
     { details: { version, state, assignee: assignee ?? null } },
   );
+}
+
+function happened({ state, stateBy, reason }: KeptAlert): string {
+  if (stateBy !== undefined || state !== 'closed') return `${stateBy ?? 'Somebody'} changed this alert meanwhile`;
+  return reason === 'unwatched' ? 'This alert is no longer watched' : 'This alert ended by itself meanwhile';
 }
 
 interface Outcome {
@@ -149,7 +155,7 @@ const DONE: Columns = {
   ...{ assignee: 'text', has_continued: 'flag', version: 'integer' },
 };
 
-async function tellClosed(
+async function tellAllClosed(
   context: AlertContext,
   alerts: readonly KeptAlert[],
   transaction: Transaction,
@@ -157,5 +163,5 @@ async function tellClosed(
   if (alerts.length === 0) return;
   const ids = alerts.map(({ id }) => id);
   const events = await eventsOf(context.db, ids, transaction);
-  for (const alert of alerts) await tell(context, 'alert.closed', alert, events.get(alert.id) ?? [], transaction);
+  for (const alert of alerts) await tellClosed(context, alert, events.get(alert.id) ?? [], transaction);
 }

@@ -55,8 +55,9 @@ export const alertShape = z.object({
   advice: z.string().optional(),
   closed: z
     .object({
-      ...{ reason: z.enum(CLOSE_REASONS), note: z.string().optional(), at: z.iso.datetime() },
-      by: z.string().optional().describe('Left out: it recovered'),
+      ...{ reason: z.enum(CLOSE_REASONS).exclude(['unwatched']), note: z.string().optional(), at: z.iso.datetime() },
+      by: z.string().optional().describe('Left out: it ended by itself'),
+      isUnwatched: z.literal(true).optional().describe('Nobody looks any more: whether it is over is not known'),
     })
     .optional(),
   assignee: z.string().nullable(),
