@@ -16,6 +16,7 @@ import { CLOCK } from '#src/portal/deps.js';
 import { alertLine, pageOf } from '../alert-row.js';
 import { historyLine, REASON_CHOICES, visibleLines } from '../words.js';
 import { alertBaseline } from './baseline.js';
+import { ownTimes } from './own-times.js';
 import { shownReasons } from './reasons.js';
 
 const MAX_RELATED = 10;
@@ -97,7 +98,7 @@ export class AlertPage {
 }
 
 /** What changes while it goes on; asked for anew by the page. */
-export function factsOf(alert: KeptAlert, now: number): object {
+export function factsOf(alert: WholeAlert, now: number): object {
   const { count, first, last, score, state, hasContinued } = alert;
   const seconds = Math.max(0, Math.round((last - first) / 1_000));
   return {
@@ -120,9 +121,10 @@ function addressesOf(alert: WholeAlert): object {
 }
 
 /** All of its events; `to` does not belong to a search. Undefined where no search finds them. */
-export function searchOf({ query, first, last }: KeptAlert): string | undefined {
-  if (query === '') return undefined;
-  return searchHref({ q: query, from: new Date(first).toISOString(), to: new Date(last + 1).toISOString() });
+export function searchOf(alert: WholeAlert): string | undefined {
+  if (alert.query === '') return undefined;
+  const { from, to } = ownTimes(alert);
+  return searchHref({ q: alert.query, from: new Date(from).toISOString(), to: new Date(to).toISOString() });
 }
 
 function visible(text: string | undefined): string | undefined {

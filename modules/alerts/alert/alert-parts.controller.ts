@@ -21,6 +21,7 @@ import { part } from '#src/portal/page/part.js';
 import { parseQuery } from '#src/query/parse.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
 import { factsOf, SHOWN_EVENTS } from './alert-page.js';
+import { ownTimes } from './own-times.js';
 
 /** Shown before and after its events, of the time it took; so much at least. */
 const MARGIN_PART = 0.1;
@@ -92,9 +93,10 @@ function queryOf(text: string, now: number, zone: string) {
   throw new Fault('QUERY_INVALID', `its search cannot be read any more: ${parsed.hint}`);
 }
 
-function around({ first, last }: KeptAlert): TimeRange {
-  const margin = Math.max(MIN_MARGIN_MS, Math.round((last - first) * MARGIN_PART));
-  return { from: first - margin, to: last + margin };
+function around(alert: WholeAlert): TimeRange {
+  const { from, to } = ownTimes(alert);
+  const margin = Math.max(MIN_MARGIN_MS, Math.round((to - from) * MARGIN_PART));
+  return { from: from - margin, to: to + margin };
 }
 
 function keptRow({ id, time, message }: AlertEvent, { severity }: KeptAlert): EventRow {

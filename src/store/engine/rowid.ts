@@ -6,7 +6,7 @@
 // is a range of ids, and no time column or index is needed. Below 2^53, so a double holds it exactly.
 
 import type { TimeRange } from '../event-store.js';
-import { parseSegmentId, segmentId, type SegmentKey } from '../segments.js';
+import { dayStart, parseSegmentId, segmentId, type SegmentKey } from '../segments.js';
 
 /** Of row ids; `from` belongs to it, `to` does not. */
 export interface RowRange {
@@ -63,6 +63,12 @@ export function parseEventId(
   const size = Number.parseInt(row[2] ?? '', 36);
   if (!Number.isSafeInteger(size)) return undefined;
   return { key, segment: segmentId(key), row: row[1] === '' ? size : -size };
+}
+
+/** ms since 1970: the event's own time, as searches by time take it. Undefined when it is no event id of ours. */
+export function storedTimeOf(id: string): number | undefined {
+  const parsed = parseEventId(id);
+  return parsed && dayStart(parsed.key.day) + offsetOf(parsed.row);
 }
 
 /** As `toString(36)`, which takes twenty times as long for numbers of this size; every event that is stored gets one. */
