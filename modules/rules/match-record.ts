@@ -22,6 +22,8 @@ export interface MatchRecord {
   readonly values?: readonly string[];
   /** More values than are named. */
   readonly hasMoreValues?: boolean;
+  /** The first event with each of `values`, in their order. For first-seen rules, where there are several values. */
+  readonly origins?: readonly Origin[];
   /** Rule time (ms) of the first and the last event with each of `values`, in their order. */
   readonly valueTimes?: readonly (readonly [first: number, last: number])[];
   /** What all of its events share, for the alert; never `source`. */
@@ -34,6 +36,11 @@ export interface MatchRecord {
   readonly score?: number;
   readonly summary?: string;
   readonly reasons?: readonly Reason[];
+}
+
+/** An event, and who is behind it: as of a record that it is alone in. */
+export interface Origin extends Pick<MatchRecord, 'entity' | 'source' | 'byReceipt'> {
+  readonly event: AlertEvent;
 }
 
 /** While it is being made. */

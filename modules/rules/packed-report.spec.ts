@@ -27,6 +27,7 @@ const record: fc.Arbitrary<MatchRecord> = fc
         values,
         hasMoreValues: values.length > 1,
         valueTimes: values.map((): [number, number] => [rest.first, rest.first + 1]),
+        origins: values.map((id, time) => ({ event: { id, time, message: id }, entity: rest.entity, byReceipt: 1 })),
       },
     }),
   }));

@@ -3,7 +3,7 @@
 // memory while they wait, and twice the time at both ends. Made by report-packer.ts.
 
 import type { AlertEntity, AlertEvent, EntityKind, Reason } from '#src/alerts/alert.js';
-import type { MatchRecord, RuleReport, Writable } from './match-record.js';
+import type { MatchRecord, Origin, RuleReport, Writable } from './match-record.js';
 
 export type PackedReport = Omit<RuleReport, 'records'> & { readonly packed: Packed };
 
@@ -26,8 +26,12 @@ export interface Packed {
 }
 
 export type More = Pick<MatchRecord, 'values' | 'hasMoreValues' | 'valueTimes' | 'score' | 'summary'> & {
+  readonly origins?: readonly PackedOrigin[];
   readonly reasons?: readonly Reason[];
 };
+
+/** By the number of its event. */
+export type PackedOrigin = Omit<Origin, 'event'> & { readonly event: number };
 
 /** Their order is what the numbers mean: only ever add to it. */
 export const KINDS: readonly EntityKind[] = ['user', 'src_ip', 'dst_ip', 'host', 'domain', 'source'];
@@ -68,7 +72,11 @@ function unpacked({ count, base, texts, events, times, numbers, more }: Packed):
     if (source !== -1) record.source = texts[source] as string;
     records.push(record);
   }
-  for (const [number, rest] of more) Object.assign(records[number] as MatchRecord, rest);
+  for (const [number, { origins, ...rest }] of more) {
+    const record = Object.assign(records[number] as Writable<MatchRecord>, rest);
+    if (origins === undefined) continue;
+    record.origins = origins.map((each): Origin => ({ ...each, event: named[each.event] as AlertEvent }));
+  }
   return records;
 }
 

@@ -2,8 +2,8 @@
 
 import type { AlertEvent, EntityKind } from '#src/alerts/alert.js';
 import type { Folded } from './engine/fold.js';
-import type { MatchRecord, RuleReport, Writable } from './match-record.js';
-import { KINDS, type More, type Packed, type PackedReport } from './packed-report.js';
+import type { MatchRecord, Origin, RuleReport, Writable } from './match-record.js';
+import { KINDS, type More, type Packed, type PackedOrigin, type PackedReport } from './packed-report.js';
 
 /** Stage.report allows 1,048,576. */
 const MAX_REPORT_CHARS = 900_000;
@@ -65,7 +65,7 @@ class Packer {
       numbers.push(kind, this.#text(value));
     }
     numbers[at] = kinds;
-    const more = moreOf(record);
+    const more = moreOf(record, (each) => ({ ...each, event: this.#event(each.event) }));
     if (more !== undefined) {
       this.#more.push([this.#count, more]);
       this.#chars += moreChars;
@@ -114,13 +114,17 @@ function charsAtMost(record: MatchRecord): number {
   return 6 * chars + RECORD_CHARS + (EVENT_CHARS + 16) * events.length + 50;
 }
 
-function moreOf({ values, hasMoreValues, valueTimes, score, summary, reasons }: MatchRecord): More | undefined {
+function moreOf(
+  { values, hasMoreValues, origins, valueTimes, score, summary, reasons }: MatchRecord,
+  packedOrigin: (origin: Origin) => PackedOrigin,
+): More | undefined {
   if (values === undefined && score === undefined && summary === undefined && reasons === undefined) return undefined;
   const more: Writable<More> = {};
   if (values !== undefined) {
     more.values = values;
     more.hasMoreValues = hasMoreValues === true;
   }
+  if (origins !== undefined) more.origins = origins.map(packedOrigin);
   if (valueTimes !== undefined) more.valueTimes = valueTimes;
   if (score !== undefined) more.score = score;
   if (summary !== undefined) more.summary = summary;
@@ -128,10 +132,11 @@ function moreOf({ values, hasMoreValues, valueTimes, score, summary, reasons }: 
   return more;
 }
 
-function moreCharsOf({ values = NONE, reasons = NONE, summary = '', score }: MatchRecord): number {
+function moreCharsOf({ values = NONE, origins = NONE, reasons = NONE, summary = '', score }: MatchRecord): number {
   if (values.length === 0 && reasons.length === 0 && summary === '' && score === undefined) return 60;
   let chars = 150 + textChars(summary);
   for (const value of values) chars += 60 + textChars(value);
+  for (const origin of origins) chars += JSON.stringify(origin).length + 1;
   for (const { code = '', what, expected = '', actual = '' } of reasons)
     chars += 80 + textChars(code) + textChars(what) + textChars(expected) + textChars(actual);
   return chars;

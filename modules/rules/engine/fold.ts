@@ -132,11 +132,14 @@ export class Fold {
     if (key === null || this.#isExcepted(step)) return;
     const record = this.#recordOf(step, key);
     if (record === undefined) return;
-    const { time } = this.#matched;
-    this.#messageChars += record.add(this.#matched, this.#messageRoom(), this.#eventRoom());
+    const room = this.#messageRoom();
+    this.#messageChars += record.add(this.#matched, room, this.#eventRoom());
     if (step.field === undefined || values === undefined) return;
-    if (typeof values !== 'object') record.addValue(keyValue(step.field, values), time);
-    else for (const value of values) record.addValue(keyValue(step.field, value), time);
+    if (typeof values !== 'object')
+      this.#messageChars += record.addValue(keyValue(step.field, values), this.#matched, room);
+    else
+      for (const value of values)
+        this.#messageChars += record.addValue(keyValue(step.field, value), this.#matched, room);
   };
 
   #read(event: LogEvent): void {

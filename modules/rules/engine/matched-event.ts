@@ -2,6 +2,8 @@
 
 import type { AlertEvent } from '#src/alerts/alert.js';
 import type { LogEvent } from '#src/event/event.js';
+import type { Origin, Writable } from '../match-record.js';
+import { SharedEntity } from './entity.js';
 import { ownText } from './own-text.js';
 
 /** Who and what an event is about; absent, or no text: undefined. */
@@ -18,12 +20,14 @@ export class MatchedEvent {
   domain: string | undefined;
   source: string | undefined;
   #named: AlertEvent | undefined;
+  #origin: Origin | undefined;
 
   begin(event: LogEvent, time: number): void {
     this.event = event;
     this.time = time;
     this.isByReceipt = time !== event['@timestamp'];
     this.#named = undefined;
+    this.#origin = undefined;
     const { 'user.name': user, 'user.target.name': other } = event;
     // A machine (`DC1$`) that acts on an account tells of that account.
     const isMachine = typeof user === 'string' && user.endsWith('$');
@@ -43,6 +47,17 @@ export class MatchedEvent {
       message: ownText(this.event.message ?? this.event['event.original'], maxChars),
     };
     return this.#named;
+  }
+
+  /** Alone; one object for all records that name it. @param maxChars of its message */
+  origin(maxChars: number): Origin {
+    if (this.#origin !== undefined) return this.#origin;
+    const alone = new SharedEntity();
+    alone.add(this);
+    const { entity, source } = alone;
+    const origin: Writable<Origin> = { event: this.named(maxChars), entity, byReceipt: this.isByReceipt ? 1 : 0 };
+    if (source !== undefined) origin.source = source;
+    return (this.#origin = origin);
   }
 }
 

@@ -2,14 +2,14 @@
 
 import type { AlertEvent } from '#src/alerts/alert.js';
 import type { LogEvent } from '#src/event/event.js';
-import type { MatchRecord, Writable } from '../match-record.js';
+import type { MatchRecord, Origin, Writable } from '../match-record.js';
 import type { CompiledStep } from './compiled.js';
 import { SharedEntity } from './entity.js';
 import type { MatchedEvent } from './matched-event.js';
 import { ownText } from './own-text.js';
 import { type ScoreWords, scoreWords } from './score-reasons.js';
 
-/** A report has about 900,000 characters at most; a record whose values take so many (as JSON) is closed and another one begun. */
+/** A report has about 900,000 characters at most; a record whose values (and their origins) take so many as JSON is closed and another one begun. */
 const MAX_VALUES_CHARS = 200_000;
 
 export class PendingRecord {
@@ -20,6 +20,8 @@ export class PendingRecord {
   readonly #events: AlertEvent[] = [];
   readonly #entity = new SharedEntity();
   readonly #values: Map<string, [first: number, last: number]> | undefined;
+  /** Of first-seen rules: only some of its values may be new. */
+  readonly #origins: Origin[] | undefined;
   #valuesChars = 0;
   #hasMoreValues = false;
   #score: number | undefined;
@@ -30,6 +32,7 @@ export class PendingRecord {
     private readonly key: string,
   ) {
     if (step.field !== undefined) this.#values = new Map();
+    if (step.rule.detect.kind === 'first-seen') this.#origins = [];
   }
 
   /** No further values have room; another record goes on. */
@@ -56,8 +59,10 @@ export class PendingRecord {
     return named.message.length;
   }
 
-  addValue(value: string, time: number): void {
-    if (this.#values === undefined) return;
+  /** @param messageChars, returns as `add` */
+  addValue(value: string, matched: MatchedEvent, messageChars: number): number {
+    if (this.#values === undefined) return 0;
+    const { time } = matched;
     const known = this.#values.get(value);
     if (known !== undefined) {
       if (time < known[0]) known[0] = time;
@@ -68,7 +73,9 @@ export class PendingRecord {
       const own = ownText(value, value.length);
       this.#values.set(own, [time, time]);
       this.#valuesChars += JSON.stringify(own).length + 32;
+      if (this.#origins !== undefined) return this.#addOrigin(this.#origins, matched.origin(messageChars));
     }
+    return 0;
   }
 
   toRecord(): MatchRecord {
@@ -88,6 +95,7 @@ export class PendingRecord {
       record.values = [...this.#values.keys()];
       record.valueTimes = [...this.#values.values()];
       record.hasMoreValues = this.#hasMoreValues;
+      if (this.#origins !== undefined && this.#values.size > 1) record.origins = this.#origins;
     }
     if (source !== undefined) record.source = source;
     if (this.#score !== undefined) record.score = this.#score;
@@ -95,6 +103,12 @@ export class PendingRecord {
     if (this.#words.summary !== undefined) record.summary = this.#words.summary;
     record.reasons = this.#words.reasons;
     return record;
+  }
+
+  #addOrigin(origins: Origin[], origin: Origin): number {
+    // The first one crosses only with others.
+    if (origins.push(origin) > 1) this.#valuesChars += JSON.stringify(origin).length;
+    return origin.event.message.length;
   }
 
   #addScore(event: LogEvent): void {
