@@ -291,17 +291,42 @@ describe('the other kinds', () => {
     });
   });
 
+  it('distinct: says so where a second had more values than were counted', () => {
+    const { take } = watching([
+      sampleRule('scan', { kind: 'distinct', query: '*', field: 'dst_port', count: 3, windowSeconds: 60 }),
+    ]);
+    const ports = [21, 22, 23, 24, 25].map((port, i) => failure(START + i, { 'destination.port': port }));
+    const finding = first(take(ports).raised);
+    expect(finding.summary).toMatch(/^3 or more different destination ports \(21, 22, 23, …\) in 5 events within/);
+    expect(finding.reasons[0]?.actual).toBe('3 or more within 1 s: 21, 22, 23, …');
+  });
+
+  const breakIn = sampleRule(
+    'seq',
+    {
+      kind: 'sequence',
+      steps: [
+        { query: 'outcome:failure', count: 5, what: 'failed logons' },
+        { query: 'outcome:success', what: 'a successful one' },
+      ],
+      windowSeconds: 600,
+    },
+    { name: 'Break-in', groupBy: ['user'] },
+  );
+
+  it('sequence: of one that a late event completes it says how long the steps took, not what came since', () => {
+    const { take } = watching([breakIn]);
+    const at = (time: number, outcome: string): LogEvent =>
+      failure(time, { 'event.outcome': outcome as 'success', 'user.name': 'root' });
+    const failed = [0, 1, 2, 3, 4, 900].map((second) => at(START + second * 1_000, 'failure'));
+    expect(take(failed).raised).toEqual([]);
+    const finding = first(take([at(START + 10_000, 'success')]).raised);
+    expect(finding.count).toBe(7);
+    expect(finding.reasons[0]).toMatchObject({ expected: 'not all 2 within 10 min', actual: 'all within 10 s' });
+  });
+
   it('sequence: says that all steps were taken', () => {
-    const steps = [
-      { query: 'outcome:failure', count: 5, what: 'failed logons' },
-      { query: 'outcome:success', what: 'a successful one' },
-    ];
-    const rule = sampleRule(
-      'seq',
-      { kind: 'sequence', steps, windowSeconds: 600 },
-      { name: 'Break-in', groupBy: ['user'] },
-    );
-    const { take } = watching([rule]);
+    const { take } = watching([breakIn]);
     const outcomes = ['failure', 'failure', 'failure', 'failure', 'failure', 'failure', 'success'] as const;
     const events = outcomes.map((outcome, i) =>
       failure(START + i * 10_000, { 'event.outcome': outcome, 'user.name': 'Root' }),

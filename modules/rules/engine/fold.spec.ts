@@ -115,6 +115,15 @@ describe('a rule is left out', () => {
     );
   });
 
+  it('a rule is in force by rule time, not by what a clock that is far off claims', () => {
+    const night = oneRule({ kind: 'match', query: '*' }, { schedule: { hours: [22, 5] } });
+    const claims = (time: number, received: number): readonly MatchRecord[] =>
+      folded(night, [sampleEvent(time, { 'event.ingested': received })]).records;
+    const [noon, midnight] = [START, START + 12 * 60 * MINUTE];
+    expect(claims(midnight, noon)).toHaveLength(0);
+    expect(claims(noon, midnight)).toHaveLength(1);
+  });
+
   it('when its query cannot be read, and says so', () => {
     const fold = new Fold(sampleSet([sampleRule('bad', { kind: 'match', query: 'nofield:1' })]));
     fold.add(sampleEvent(START), 'live');

@@ -3,6 +3,7 @@
 // The collector runs it on what was committed, the portal on what it reads again from the store, back-tests on history.
 
 import { MAX_MESSAGE_CHARS } from '#src/alerts/alert.js';
+import { hourOfWeek } from '#src/collector/decode/zone.js';
 import type { LogEvent } from '#src/event/event.js';
 import { MAX_RECORD_EVENTS, type MatchRecord } from '../match-record.js';
 import type { Rule, RuleException, RuleSet } from '../rule.js';
@@ -37,6 +38,7 @@ const FEW_EVENTS = 3;
 
 export class Fold {
   readonly #rules: CompiledRules;
+  readonly #zone: string;
   readonly #keysOpen = new OpenRecords();
   /** By step, in the order in which they began. */
   #records: (PendingRecord[] | undefined)[] = [];
@@ -61,6 +63,7 @@ export class Fold {
 
   /** @param budgets of slow queries; what is not tried counts as overflow of the rules it concerns. Left out: each takes its time */
   constructor(ruleSet: RuleSet, budgets?: Budgets) {
+    this.#zone = ruleSet.zone;
     this.#rules = compileRules(
       ruleSet,
       budgets && {
@@ -122,7 +125,7 @@ export class Fold {
 
   readonly #onMatch = (step: CompiledStep): void => {
     const event = this.#event;
-    if (step.isInForce !== undefined && !step.isInForce(event['lanwarden.hour_of_week'])) return;
+    if (step.isInForce !== undefined && !step.isInForce(this.#hourOfWeek())) return;
     if (step.minScore !== undefined && !(Number(event['event.risk_score']) >= step.minScore)) return;
     const values = step.field === undefined ? undefined : event[step.field];
     if (step.field !== undefined && (values === undefined || (typeof values === 'object' && values.length === 0)))
@@ -141,6 +144,12 @@ export class Fold {
       for (const value of values)
         this.#messageChars += record.addValue(keyValue(step.field, value), this.#matched, room);
   };
+
+  /** Of the rule time. */
+  #hourOfWeek(): number | undefined {
+    const time = ruleTime(this.#event, this.#mode);
+    return time === this.#event['@timestamp'] ? this.#event['lanwarden.hour_of_week'] : hourOfWeek(time, this.#zone);
+  }
 
   #read(event: LogEvent): void {
     this.#isRead = true;

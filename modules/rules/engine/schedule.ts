@@ -1,4 +1,4 @@
-// Whether a rule is in force at an event's hour of the week, which the collector computed in the installation's zone.
+// Whether a rule is in force at an hour of the week in the installation's zone.
 
 import type { Schedule } from '../rule.js';
 

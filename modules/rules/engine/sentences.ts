@@ -34,8 +34,8 @@ export function findingSummary(
   const where = whereOf(key);
   switch (detect.kind) {
     case 'distinct': {
-      const { count, some } = found.distinct ?? { count: detect.count, some: [] };
-      const values = `${format.number(count)} different ${fieldWords(detect.field)} (${list(some, count)})`;
+      const { count, some, isMore } = distinctOf(detect, found);
+      const values = `${atLeast(count, isMore)} different ${fieldWords(detect.field)} (${list(some, isMore ? Infinity : count)})`;
       const among = found.count === count ? '' : ` in ${events(rule, found.count)}`;
       return `${values}${among}${where} within ${spanOf(found)}; the rule fires at ${bound(detect)}.`;
     }
@@ -86,8 +86,8 @@ function mainReason(rule: Rule, where: string, found: Completed, { score }: Pick
     case 'threshold':
       return { what, expected: `fewer than ${bound(detect)}`, actual: seen };
     case 'distinct': {
-      const { count, some } = found.distinct ?? { count: detect.count, some: [] };
-      const actual = `${format.number(count)} within ${spanOf(found)}: ${list(some, count)}`;
+      const { count, some, isMore } = distinctOf(detect, found);
+      const actual = `${atLeast(count, isMore)} within ${spanOf(found)}: ${list(some, isMore ? Infinity : count)}`;
       return {
         what: `Different ${fieldWords(detect.field)}${where}`,
         expected: `fewer than ${bound(detect)}`,
@@ -98,7 +98,7 @@ function mainReason(rule: Rule, where: string, found: Completed, { score }: Pick
       return {
         what: `Steps one after the other${where}`,
         expected: `not all ${detect.steps.length} within ${windowOf(detect)}`,
-        actual: `all within ${spanOf(found)}`,
+        actual: `all within ${spanOf(found.steps ?? found)}`,
       };
     case 'first-seen':
       return {
@@ -111,6 +111,18 @@ function mainReason(rule: Rule, where: string, found: Completed, { score }: Pick
     default:
       return { what, expected: 'none', actual: found.count === 1 ? '1' : seen };
   }
+}
+
+function distinctOf(
+  { count }: { readonly count: number },
+  { distinct }: Completed,
+): NonNullable<Completed['distinct']> {
+  return distinct ?? { count, some: [], isMore: false };
+}
+
+/** `20 or more` */
+function atLeast(count: number, isMore: boolean): string {
+  return `${format.number(count)}${isMore ? ' or more' : ''}`;
 }
 
 /** `User bob on web1 for the first time` */
@@ -183,7 +195,7 @@ function bound({ count, windowSeconds }: { readonly count: number; readonly wind
 const windowOf = ({ windowSeconds }: { readonly windowSeconds: number }): string => format.duration(windowSeconds);
 
 /** Rounded up: what happens at once takes a second. */
-function spanOf({ first, last }: Seen): string {
+function spanOf({ first, last }: Pick<Seen, 'first' | 'last'>): string {
   return format.duration(Math.max(1, Math.ceil((last - first) / 1_000)));
 }
 

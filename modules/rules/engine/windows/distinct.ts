@@ -17,6 +17,8 @@ export class DistinctWindow implements Window {
   readonly #values = new Map<string, number[]>();
   readonly #timeline: Timeline;
   #times = 0;
+  /** ms: the newest of the records that had more values than they name. */
+  #moreAt = -Infinity;
   /** ms: values were walked through to here. */
   #prunedTo = -Infinity;
 
@@ -55,6 +57,7 @@ export class DistinctWindow implements Window {
 
   #insert(record: Matches): void {
     for (const occurrence of occurrencesOf(record)) this.#timeline.insert(occurrence);
+    if (record.hasMoreValues === true) this.#moreAt = Math.max(this.#moreAt, record.last);
     for (const [index, value] of (record.values ?? []).entries()) {
       const [first, last] = record.valueTimes?.[index] ?? [record.first, record.last];
       this.#seen(value, first);
@@ -89,13 +92,17 @@ export class DistinctWindow implements Window {
       const start = near[from] as Seen;
       for (let next = near[to]; next !== undefined && next.time < start.time + this.windowMs; next = near[++to])
         inside.set(next.value, (inside.get(next.value) ?? 0) + 1);
-      if (inside.size >= this.count)
-        return { from: start.time, distinct: { count: inside.size, some: [...inside.keys()].slice(0, MAX_NAMED) } };
+      if (inside.size >= this.count) return this.#full(start.time, [...inside.keys()]);
       const left = (inside.get(start.value) ?? 0) - 1;
       if (left === 0) inside.delete(start.value);
       else inside.set(start.value, left);
     }
     return undefined;
+  }
+
+  #full(from: number, values: readonly string[]): Full {
+    const isMore = this.#moreAt >= from;
+    return { from, distinct: { count: values.length, some: values.slice(0, MAX_NAMED), isMore } };
   }
 
   /** In order of time, without the ends. */

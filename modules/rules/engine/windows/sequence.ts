@@ -34,8 +34,8 @@ export class SequenceWindow implements Window {
 
   add(record: Matches): Completed | undefined {
     this.#insert(record);
-    const from = this.#canBeFull() ? this.#earliestFull(record) : undefined;
-    if (from !== undefined) return this.#completed(from);
+    const steps = this.#canBeFull() ? this.#earliestFull(record) : undefined;
+    if (steps !== undefined) return this.#completed(steps);
     this.#prune();
     return undefined;
   }
@@ -58,7 +58,7 @@ export class SequenceWindow implements Window {
     return this.#steps.every(({ total }, index) => total >= (this.counts[index] ?? 1));
   }
 
-  #earliestFull({ first, last }: Matches): number | undefined {
+  #earliestFull({ first, last }: Matches): Completed['steps'] {
     const [beginnings] = this.#steps;
     if (beginnings === undefined) return undefined;
     for (let index = beginnings.indexAfter(first - this.windowMs); index < beginnings.size; index++) {
@@ -68,7 +68,7 @@ export class SequenceWindow implements Window {
       // What begins later does not end earlier.
       if (ends === undefined) return undefined;
       // What was complete before this record is nothing new (a window that was read again at the start).
-      if (ends >= first && ends - begins < this.windowMs) return begins;
+      if (ends >= first && ends - begins < this.windowMs) return { first: begins, last: ends };
     }
     return undefined;
   }
@@ -85,7 +85,8 @@ export class SequenceWindow implements Window {
     return time;
   }
 
-  #completed(from: number): Completed {
+  #completed(steps: NonNullable<Completed['steps']>): Completed {
+    const { first: from } = steps;
     const held = distinctEvents(this.#steps.flatMap((step) => step.since(from)));
     const sorted = held.sort((a, b) => a.time - b.time);
     return {
@@ -93,6 +94,7 @@ export class SequenceWindow implements Window {
       first: sorted[0]?.time ?? from,
       last: sorted.at(-1)?.time ?? from,
       events: eventsOf(sorted),
+      steps,
     };
   }
 }

@@ -25,8 +25,10 @@ export interface Completed {
   readonly last: number;
   /** The newest of them, in order of time. */
   readonly events: readonly AlertEvent[];
-  /** Different values in the window that is complete: how many, and some of them by name. */
-  readonly distinct?: { readonly count: number; readonly some: readonly string[] };
+  /** Different values in the window that is complete: how many (at least, where `isMore`), and some of them by name. */
+  readonly distinct?: { readonly count: number; readonly some: readonly string[]; readonly isMore: boolean };
+  /** Of a sequence: from the first of its steps to the last, whatever else came since. */
+  readonly steps?: { readonly first: number; readonly last: number };
   /** Values that were never seen. */
   readonly newValues?: readonly string[];
 }
