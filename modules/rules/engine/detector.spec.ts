@@ -195,12 +195,34 @@ describe('a change of the rules', () => {
     expect(raised.map(({ title }) => title)).toEqual(['Other name: 203.0.113.7']);
   });
 
-  it('ends what a rule held that is gone', () => {
+  it('ends the windows of a rule that is gone', () => {
     const { detector } = watching([bruteForce]);
-    detector.take(recordsOf([bruteForce], failures(5)));
+    detector.take(recordsOf([bruteForce], failures(4)));
     expect(detector.configure(sampleSet([]))).toEqual([]);
     expect(detector.limits().keys).toBe(0);
     expect(detector.configure(sampleSet([bruteForce]))).toEqual(['bf']);
+  });
+
+  it('lets an alert go on whose rule is off for a while, until its key was quiet', () => {
+    const { detector, take } = watching([bruteForce]);
+    take(failures(5));
+    detector.configure(sampleSet([]));
+    detector.tick(START + 70 * MINUTE);
+    detector.configure(sampleSet([bruteForce]));
+    expect(counts(take(failures(5, START + HOUR)))).toEqual([[], [5]]);
+    detector.configure(sampleSet([]));
+    detector.tick(START + 3 * HOUR);
+    expect(detector.limits().keys).toBe(0);
+  });
+
+  it('lets an alert grow that the rule as it was began, and says nothing new of it', () => {
+    const { detector, take } = watching([bruteForce]);
+    take(failures(5));
+    const wider = { ...bruteForce, detect: { ...bruteForce.detect, windowSeconds: 900 } } as Rule;
+    detector.configure(sampleSet([wider]));
+    const { raised, grown } = detector.take(recordsOf([wider], failures(2, START + 10_000)));
+    expect([raised, grown]).toMatchObject([[], [{ count: 2 }]]);
+    expect(grown[0]).not.toHaveProperty('summary');
   });
 });
 

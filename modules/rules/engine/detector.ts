@@ -36,6 +36,8 @@ export interface DetectorLimits {
 }
 
 const MAX_KEYS = 100_000;
+/** The least that any rule has. */
+const QUIET_MS = 3_600_000;
 
 export class Detector {
   #rules = new Map<string, WatchedRule>();
@@ -66,6 +68,7 @@ export class Detector {
         last,
         score,
         isTest,
+        begunBy: this.#rules.get(ruleId),
         draft: undefined,
       });
   }
@@ -91,7 +94,10 @@ export class Detector {
     this.#handleAll(records, undefined);
   }
 
-  /** Keeps the state of rules that detect as before; answers with the ids of new and changed ones, whose windows are empty now. */
+  /**
+   * Keeps the state of rules that detect as before; answers with the ids of new and changed ones, whose windows are empty now. Alerts go on,
+   * also those of a rule that is off for a while.
+   */
   configure({ rules }: RuleSet): readonly string[] {
     const before = this.#rules;
     this.#rules = new Map();
@@ -101,7 +107,6 @@ export class Detector {
     }
     const isKept = (id: string): boolean => this.#rules.get(id)?.signature === before.get(id)?.signature;
     this.#windows.forgetRules(new Set([...before.keys()].filter((id) => !isKept(id))));
-    this.#ongoing.deleteWhere(({ rule }) => !this.#rules.has(rule));
     return [...this.#rules.keys()].filter((id) => !isKept(id));
   }
 
@@ -118,7 +123,8 @@ export class Detector {
   /** Housekeeping, each minute or so: forgets what has been quiet. `now` in rule time (ms). */
   tick(now: number): void {
     this.#windows.forgetQuiet(now);
-    this.#ongoing.deleteWhere(({ rule, last }) => last + (this.#rules.get(rule)?.quietMs ?? 0) + LATENESS_MS < now);
+    const quietMs = ({ rule, begunBy }: Ongoing): number => (this.#rules.get(rule) ?? begunBy)?.quietMs ?? QUIET_MS;
+    this.#ongoing.deleteWhere((ongoing) => ongoing.last + quietMs(ongoing) + LATENESS_MS < now);
   }
 
   limits(): DetectorLimits {

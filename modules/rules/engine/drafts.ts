@@ -22,6 +22,8 @@ export interface Ongoing {
   score: number | undefined;
   /** The rule was in test mode when it began. */
   readonly isTest: boolean;
+  /** The rule as it was then; undefined: it was off when the program started. */
+  readonly begunBy: WatchedRule | undefined;
   /** What is to be said of it in the end. */
   draft: Draft | undefined;
 }
@@ -85,7 +87,7 @@ export class Drafts {
     const room = { maxFirst: Math.max(MAX_FIRST_EVENTS, events.length), maxNewest: 0 };
     const draft = { by: this, of: finding, watched, events, ...room, newValues, hasGrown: false };
     const isTest = watched.rule.state === 'test';
-    const ongoing: Ongoing = { rule, count, first, last, score, isTest, draft };
+    const ongoing: Ongoing = { rule, count, first, last, score, isTest, begunBy: watched, draft };
     this.#touched.add(ongoing);
     return ongoing;
   }
@@ -144,7 +146,10 @@ export class Drafts {
   }
 }
 
-function grownSummary({ watched: { rule }, of: { key }, newValues }: Draft, ongoing: Ongoing): string | undefined {
+/** Undefined, too, where the rule looks for something else by now: that is not what the alert was raised for. */
+function grownSummary({ watched, of: { key }, newValues }: Draft, ongoing: Ongoing): string | undefined {
+  const { rule, signature } = watched;
+  if (ongoing.begunBy !== undefined && ongoing.begunBy.signature !== signature) return undefined;
   try {
     return newValues.length > 0 ? newsSummary(rule, key, newValues, ongoing) : growthSummary(rule, key, ongoing);
   } catch (error) {
