@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { predicateOf } from '#src/query/predicate.js';
 import { sampleEvent } from '../../test/helpers/rule-samples.js';
 import { parseQuery } from '#src/query/parse.js';
-import { expandLists, listNames, parseRuleQuery } from './lists.js';
+import { expandLists, parseRuleQuery } from './lists.js';
 
 const lists = {
   admins: ['root', 'CORP\\Alice', 'Domain Admins', 'svc_*', 'NOT'],
@@ -24,13 +24,6 @@ describe('lists in a query', () => {
     ['message:/a $admins b/i', 'message:/a $admins b/i'],
     ['user:$5', 'user:$5'],
   ])('%s', (query, expected) => expect(expandLists(query, lists)).toBe(expected));
-
-  it('are named once each', () => {
-    expect(listNames('user:$admins -src_ip:$networks (host:a OR user:$admins) "$none"')).toEqual([
-      'admins',
-      'networks',
-    ]);
-  });
 
   it.each([
     ['user:$admins', { 'user.name': 'root' }, true],

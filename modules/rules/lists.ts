@@ -25,11 +25,6 @@ export function expandLists(query: string, lists: Lists): string {
   return expanded(query, lists).text;
 }
 
-/** The names of lists in the query, each once. */
-export function listNames(query: string): string[] {
-  return [...new Set(namesIn(query).map(({ name }) => name))];
-}
-
 /**
  * Tree of a rule's query. `at` of a mistake points into the query as typed.
  * @param now what relative times refer to; rules must not have any (check-rule.ts)

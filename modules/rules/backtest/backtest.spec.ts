@@ -170,6 +170,13 @@ describe('first seen', () => {
     expect(alerts.map(({ first }) => first)).toEqual([NOON + 8.5 * DAY_MS]);
   });
 
+  it('speaks of what comes seldom, where the store has enough days of other events', async () => {
+    const seldom = [...failures('203.0.113.7', NOON, 1, 1), ...logons('10.0.0.2', NOON + 8.5 * DAY_MS, 1)];
+    const range = { from: NOON + 8 * DAY_MS, to: NOON + 10 * DAY_MS };
+    const { alerts } = await tried([newAddress], { store: storeOf(readHistory(seldom)), range });
+    expect(alerts.map(({ first }) => first)).toEqual([NOON + 8.5 * DAY_MS]);
+  });
+
   it('says nothing while it still learns', async () => {
     const early = storeOf(readHistory([...logons('10.0.0.1', NOON, 3), ...logons('10.0.0.2', NOON + 2.5 * DAY_MS, 1)]));
     const { alerts } = await tried([newAddress], { store: early, range: { from: 0, to: NOON + 10 * DAY_MS } });

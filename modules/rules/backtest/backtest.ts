@@ -5,14 +5,14 @@ import { withEither } from '#src/either-signal.js';
 import type { LogEvent } from '#src/event/event.js';
 import { Fault } from '#src/faults.js';
 import type { Query } from '#src/query/ast.js';
-import type { EventReader, TimeRange } from '#src/store/event-store.js';
+import type { EventReader, SegmentInfo, TimeRange } from '#src/store/event-store.js';
 import { scanQuery } from '../detect/scan-query.js';
 import { Detector } from '../engine/detector.js';
 import { Fold } from '../engine/fold.js';
 import { Pace } from '../pace.js';
 import type { Rule, RuleSet } from '../rule.js';
 import { type BacktestAlert, FoundAlerts } from './found-alerts.js';
-import { HistoricValues } from './historic-values.js';
+import { historicValues } from './historic-values.js';
 import { slices } from './slices.js';
 import { untestable, type Untested } from './untestable.js';
 
@@ -69,7 +69,7 @@ const DAY_MS = 86_400_000;
 export async function backtest(request: BacktestRequest): Promise<BacktestResult> {
   const rules = request.ruleSet.rules.filter((rule) => untestable(rule) === undefined);
   const untested = request.ruleSet.rules.flatMap((rule) => untestable(rule) ?? []);
-  const run = new Run(request, rules);
+  const run = new Run(request, rules, await request.store.segments());
   const ms = request.limits?.ms;
   const limit = ms === undefined ? undefined : AbortSignal.timeout(ms);
   await withEither([request.signal, limit], (either) => run.read(either));
@@ -79,7 +79,6 @@ export async function backtest(request: BacktestRequest): Promise<BacktestResult
 class Run {
   readonly #ruleSet: RuleSet;
   readonly #fold: Fold;
-  readonly #seen: HistoricValues;
   readonly #detector: Detector;
   readonly #found: FoundAlerts;
   readonly #excepted: Record<string, number> = {};
@@ -91,12 +90,12 @@ class Run {
   constructor(
     private readonly request: BacktestRequest,
     rules: readonly Rule[],
+    private readonly segments: readonly SegmentInfo[],
   ) {
     const { range, limits = {} } = request;
     this.#ruleSet = { ...request.ruleSet, version: 'backtest', rules };
     this.#fold = new Fold(this.#ruleSet);
-    this.#seen = new HistoricValues(rules, range.from);
-    this.#detector = new Detector(this.#ruleSet, { seen: this.#seen });
+    this.#detector = new Detector(this.#ruleSet, { seen: historicValues(rules, range.from, segments) });
     this.#found = new FoundAlerts(rules, limits.alerts);
     this.#upTo = range.from;
   }
@@ -116,9 +115,9 @@ class Run {
   }
 
   async #readAll(query: Query, either: AbortSignal): Promise<void> {
-    const { store, range } = this.request;
+    const { range } = this.request;
     const wanted = { from: range.from - lookBackMs(this.#ruleSet.rules), to: range.to };
-    for (const slice of slices(wanted, await store.segments())) {
+    for (const slice of slices(wanted, this.segments)) {
       await this.#readSlice(query, slice, either);
       if (this.#cut !== undefined) return;
       this.#upTo = Math.max(this.#upTo, slice.to);
@@ -180,7 +179,6 @@ class Run {
     const { records, excepted } = this.#fold.take();
     if (!isBefore)
       for (const [id, count] of Object.entries(excepted)) this.#excepted[id] = (this.#excepted[id] ?? 0) + count;
-    this.#seen.observe(records);
     if (isBefore) this.#detector.warm(records);
     else this.#found.add(this.#detector.take(records));
   }

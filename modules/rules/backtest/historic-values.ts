@@ -1,40 +1,22 @@
-// What first-seen rules know in a back-test: each learns from its first match on, and at least up to the beginning of the range.
+// What first-seen rules know in a back-test: each learns from the days before the range, or from the store's first ones where it has fewer.
 
-import { MemorySeenValues, type SeenValues } from '../engine/seen-values.js';
-import type { MatchRecord } from '../match-record.js';
+import type { SegmentInfo } from '#src/store/event-store.js';
+import { knownSince } from '../detect/known-since.js';
+import { learners } from '../detect/learning.js';
+import { MemorySeenValues } from '../engine/seen-values.js';
 import type { Rule } from '../rule.js';
 
 const DAY_MS = 86_400_000;
 
-export class HistoricValues implements SeenValues {
-  readonly #values = new MemorySeenValues();
-  readonly #learnMs: ReadonlyMap<string, number>;
-  readonly #learnsUntil = new Map<string, number>();
-
-  /** @param from ms; before it nothing is said */
-  constructor(
-    rules: readonly Rule[],
-    private readonly from: number,
-  ) {
-    this.#learnMs = new Map(
-      rules.flatMap(({ id, detect }) => (detect.kind === 'first-seen' ? [[id, detect.learnDays * DAY_MS]] : [])),
-    );
-  }
-
-  /** Before the detector gets them. */
-  observe(records: readonly MatchRecord[]): void {
-    for (const { rule, first } of records) {
-      const learnMs = this.#learnMs.get(rule);
-      if (learnMs !== undefined && !this.#learnsUntil.has(rule))
-        this.#learnsUntil.set(rule, Math.max(this.from, first + learnMs));
-    }
-  }
-
-  see(rule: string, key: string, value: string, time: number): boolean {
-    return this.#values.see(rule, key, value, time);
-  }
-
-  isLearning(rule: string, _key: string, time: number): boolean {
-    return time < (this.#learnsUntil.get(rule) ?? Infinity);
-  }
+/** @param from ms; before it nothing is said */
+export function historicValues(
+  rules: readonly Rule[],
+  from: number,
+  segments: readonly SegmentInfo[],
+): MemorySeenValues {
+  const learnsUntil = learners(rules).map(({ id, detect }) => {
+    const learnMs = detect.learnDays * DAY_MS;
+    return [id, Math.max(from, knownSince(segments, from - learnMs) + learnMs)] as const;
+  });
+  return new MemorySeenValues(Object.fromEntries(learnsUntil));
 }

@@ -26,6 +26,8 @@ export interface RuleActivity {
   readonly overflow: number;
   /** Keys that were forgotten for want of room, since the start: their windows began anew. */
   readonly evicted: number;
+  /** Values of a first-seen rule that were forgotten for want of room, since the start: they are new when they come again. */
+  readonly forgotten: number;
   /** Only for first-seen rules. */
   readonly learning: LearningState | undefined;
 }

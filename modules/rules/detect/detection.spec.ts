@@ -486,6 +486,23 @@ describe('a rule of first times', () => {
     await eventually(async () => expect(await users()).toContain('mallory'));
   });
 
+  it('reads the past a minute later when it could not', async () => {
+    let isBroken = true;
+    await running.stop();
+    running = await room.start((store) => breaksWhile(store, () => isBroken));
+    await room.append('live', logon(-3 * DAY_MS, 'old'), logon(-1_000, 'bob'));
+    await room.save(running, firstSeen);
+    await eventually(() => expect(room.logged.join('')).toContain('the past of a rule could not be read'));
+    expect(running.detection.activityOf('new-user').learning).toMatchObject({ isReadingPast: true });
+    isBroken = false;
+    await eventually(async () => {
+      await running.detection.tidy();
+      expect(running.detection.activityOf('new-user').learning).toMatchObject({ isReadingPast: false });
+    });
+    await room.append('live', logon(3, 'bob'), logon(4, 'mallory'));
+    await eventually(async () => expect(await users()).toEqual(['mallory']));
+  });
+
   it('reads the past at the next start when it could not after it was off for a while', async () => {
     await room.append('live', logon(-3 * DAY_MS, 'old'));
     let isBroken = false;

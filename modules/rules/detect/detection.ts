@@ -75,6 +75,7 @@ export class Detection implements OnModuleInit, OnApplicationBootstrap, OnModule
   #tracker: Tracker | undefined;
   #running: Promise<void> = Promise.resolve();
   #learning: Promise<void> = Promise.resolve();
+  #isLearning = false;
   #day: (ms: number) => string = dayNames('UTC');
 
   constructor(private readonly parts: DetectionParts) {
@@ -165,6 +166,7 @@ export class Detection implements OnModuleInit, OnApplicationBootstrap, OnModule
       counts: memory.stats.of(rule, this.#day(clock.now())),
       overflow: this.#overflow[rule] ?? 0,
       evicted: this.#tracker?.limits().evicted[rule] ?? 0,
+      forgotten: memory.seen.forgottenOf(rule),
       learning: memory.learning.of(rule),
     };
   }
@@ -173,6 +175,8 @@ export class Detection implements OnModuleInit, OnApplicationBootstrap, OnModule
   async tidy(): Promise<void> {
     if (!this.parts.duties.areOurs) return this.#readOthers();
     this.#tracker?.tick();
+    // What could not be read then.
+    if (this.#tracker !== undefined && !this.#isLearning) this.#learnPast(this.#tracker);
     const isThere = (rule: string): boolean => this.parts.rules.get(rule) !== undefined;
     try {
       await this.#memory.tidy(isThere);
@@ -273,7 +277,8 @@ export class Detection implements OnModuleInit, OnApplicationBootstrap, OnModule
       keep: () => this.#writer.write([], undefined, tracker.rules).then(() => undefined),
       signal: this.#stopping.signal,
     };
-    this.#learning = this.#learning.then(async () => {
+    this.#isLearning = true;
+    const learning = this.#learning.then(async () => {
       for (const rule of memory.learning.unread(learners(tracker.rules.rules))) {
         try {
           const isCut = await memory.learning.readPast(store, tracker.rules, rule, { now: clock.now(), ...past });
@@ -283,11 +288,13 @@ export class Detection implements OnModuleInit, OnApplicationBootstrap, OnModule
           if (this.#isStopping) return;
           log.error(
             { rule: rule.id, err: error },
-            'the past of a rule could not be read; it is tried again at the next start',
+            'the past of a rule could not be read: it says nothing until then, and tries again in a minute',
           );
         }
       }
+      if (this.#learning === learning) this.#isLearning = false;
     });
+    this.#learning = learning;
   }
 
   #addScored(events: readonly LogEvent[]): Promise<boolean> {

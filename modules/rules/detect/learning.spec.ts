@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
-import type { EventReader, ScanBatch } from '#src/store/event-store.js';
+import type { EventReader, ScanBatch, SegmentInfo } from '#src/store/event-store.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import { sampleEvent, sampleRule, sampleSet } from '../../../test/helpers/rule-samples.js';
 import type { MatchRecord } from '../match-record.js';
@@ -20,12 +20,14 @@ let dir: string;
 let db: Sequelize;
 let learning: Learning;
 let taken: MatchRecord[];
+let imports: readonly Partial<SegmentInfo>[];
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-learning-'));
   db = await openMetadata(configSchema.parse({ data: { dir } }));
   await detectionTables.up(db);
   learning = new Learning(db);
   taken = [];
+  imports = [];
 });
 afterEach(async () => {
   await db.close();
@@ -44,7 +46,7 @@ function read(rule: Learner, oldest: number, between: () => Promise<void> = () =
       await between();
       yield batch();
     },
-    segments: () => Promise.resolve([{ minTime: oldest }]),
+    segments: () => Promise.resolve([{ kind: 'live', minTime: oldest, maxTime: NOW }, ...imports]),
   } as unknown as EventReader;
   const take = (records: readonly MatchRecord[]): void => void taken.push(...records);
   const past = { now: NOW, take, keep: () => Promise.resolve(), signal: new AbortController().signal };
@@ -73,4 +75,15 @@ it('a rule that is to learn for longer does, from when it began', async () => {
   await learning.readAgain([before]);
   await read(before, NOW - 10 * DAY);
   expect(learning.isLearning('new', NOW)).toBe(false);
+});
+
+it.each([
+  ['long before what is read end nothing', [-400, -399], 6],
+  ['of the days that are read are days of learning', [-8, -5], 0],
+])('imported lines %s', async (_, [from, to], days) => {
+  const rule = ruleOf('user');
+  imports = [{ kind: 'import', minTime: NOW + from! * DAY, maxTime: NOW + to! * DAY }];
+  await learning.begin([rule], NOW);
+  await read(rule, NOW - DAY);
+  expect(learning.of('new')?.learnsUntil).toBe(NOW + days * DAY);
 });

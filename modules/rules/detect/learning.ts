@@ -9,6 +9,7 @@ import { Fold } from '../engine/fold.js';
 import type { MatchRecord } from '../match-record.js';
 import { Pace } from '../pace.js';
 import type { Rule, RuleSet } from '../rule.js';
+import { knownSince } from './known-since.js';
 import { scanQuery } from './scan-query.js';
 
 const DAY_MS = 86_400_000;
@@ -16,8 +17,6 @@ const MAX_EVENTS = 1_000_000;
 const BATCH_EVENTS = 1_000;
 
 export interface LearningState {
-  /** ms since 1970 */
-  readonly activatedAt: number;
   /** ms, rule time: it says nothing before. */
   readonly learnsUntil: number;
   readonly isReadingPast: boolean;
@@ -59,9 +58,7 @@ export class Learning {
   /** Undefined for rules that do not learn. */
   of(rule: string): LearningState | undefined {
     const known = this.#known.get(rule);
-    return (
-      known && { activatedAt: known.activatedAt, learnsUntil: known.learnsUntil, isReadingPast: !known.hasReadPast }
-    );
+    return known && { learnsUntil: known.learnsUntil, isReadingPast: !known.hasReadPast };
   }
 
   /** Rules that look at something else than before: what they know means nothing any more. */
@@ -135,9 +132,8 @@ export class Learning {
       await pace.pause();
     }
     const isCut = events >= MAX_EVENTS;
-    const oldest = Math.min(...(await store.segments()).map(({ minTime }) => minTime ?? Infinity));
     // As many days as it is to learn, from before it began on as far as the store has them.
-    const began = Math.max(oldest, known.activatedAt - spanMs);
+    const began = Math.max(knownSince(await store.segments(), range.from), known.activatedAt - spanMs);
     const learnsUntil = isCut ? known.learnsUntil : Math.min(known.learnsUntil, began + spanMs);
     if (isOver()) return false;
     await keep();

@@ -16,7 +16,6 @@ export class ReportQueue {
   #count = 0;
   /** Parts of what comes may be missing: it is known up to where there is something, not what. */
   #isTorn = true;
-  #dropped = 0;
 
   constructor(private readonly maxRecords = MAX_RECORDS) {}
 
@@ -54,18 +53,12 @@ export class ReportQueue {
     return this.#waiting.length === 0;
   }
 
-  /** Reports that were let go because too much waited; their events are read from the store. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
   #forgetParts(): void {
     this.#count -= countOf(this.#parts);
     this.#parts = [];
   }
 
   #drop(): void {
-    this.#dropped += this.#waiting.length + 1;
     const last = this.#waiting.at(-1)?.at(-1);
     this.#waiting = last === undefined ? [] : [[emptied(last)]];
     this.tear();

@@ -15,6 +15,8 @@ export class SeenBook implements SeenValues {
   readonly #byRule = new Map<string, KnownValues>();
   readonly #added = new Map<string, Row>();
   readonly #removed = new Map<string, Named>();
+  /** By rule. */
+  readonly #forgotten = new Map<string, number>();
   #isTeaching = false;
 
   constructor(
@@ -75,13 +77,9 @@ export class SeenBook implements SeenValues {
     }
   }
 
-  /** How many values a rule knows. */
-  countOf(rule: string): number {
-    return this.#byRule.get(rule)?.size ?? 0;
-  }
-
-  get isChanged(): boolean {
-    return this.#added.size + this.#removed.size > 0;
+  /** How many values of a rule went for want of room. */
+  forgottenOf(rule: string): number {
+    return this.#forgotten.get(rule) ?? 0;
   }
 
   /**
@@ -117,6 +115,7 @@ export class SeenBook implements SeenValues {
   async forget(rule: string): Promise<void> {
     await this.db.query('DELETE FROM rule_seen WHERE rule = $rule', { bind: { rule } });
     this.#byRule.delete(rule);
+    this.#forgotten.delete(rule);
     for (const changed of [this.#added, this.#removed])
       for (const [name, row] of changed) if (row.rule === rule) changed.delete(name);
   }
@@ -128,6 +127,7 @@ export class SeenBook implements SeenValues {
   }
 
   #noteForgotten(rule: string, hash: string): void {
+    this.#forgotten.set(rule, this.forgottenOf(rule) + 1);
     this.#added.delete(nameOf({ rule, hash }));
     this.#removed.set(nameOf({ rule, hash }), { rule, hash });
   }

@@ -12,7 +12,15 @@ const ABSENCE = { kind: 'absence', query: '', silentMinutes: 5 };
 /** A rule that matched so many of today's events. */
 async function figuresOf(
   matchesToday: number,
-  given: { ofAll?: number; alerts?: number; detect?: object; groupBy?: string[]; evicted?: number } = {},
+  given: {
+    ofAll?: number;
+    alerts?: number;
+    detect?: object;
+    groupBy?: string[];
+    evicted?: number;
+    forgotten?: number;
+    learning?: object;
+  } = {},
 ) {
   const {
     ofAll = 2_000,
@@ -20,6 +28,8 @@ async function figuresOf(
     detect = { kind: 'match' as RuleKind, query: '' },
     groupBy = [],
     evicted = 0,
+    forgotten = 0,
+    learning,
   } = given;
   const asked: unknown[] = [];
   const store = {
@@ -31,7 +41,7 @@ async function figuresOf(
   const counts = { matchesToday, lastMatch: NOW };
   const parts = [
     { countsByRule: () => Promise.resolve(new Map([['wide', alerts]].filter(([, count]) => count !== 0) as never)) },
-    { activityOf: () => ({ counts, overflow: 0, evicted, learning: undefined }) },
+    { activityOf: () => ({ counts, overflow: 0, evicted, forgotten, learning }) },
     { budgetPerDay: 20 },
     new AllEvents({ context: () => ({ zone: 'Europe/Vienna' }) } as never, store as never, new FakeClock(NOW)),
     new FakeClock(NOW),
@@ -67,4 +77,16 @@ it('a rule for which keys were forgotten says so', async () => {
   expect((await figuresOf(1, { evicted: 3 })).figures.limits).toEqual([
     '3 keys were forgotten for want of room: what was counted for them began anew.',
   ]);
+});
+
+it('a rule that forgot what it had learned says so', async () => {
+  expect((await figuresOf(1, { forgotten: 6_251 })).figures.limits).toEqual([
+    '6251 values were forgotten for want of room: they count as new when they come again.',
+  ]);
+});
+
+it('a rule that has not read the past yet says so, also where its days of learning are over', async () => {
+  const learning = { learnsUntil: NOW - 1, isReadingPast: true };
+  expect((await figuresOf(1, { learning })).figures).toMatchObject({ learnsUntil: undefined, isReadingPast: true });
+  expect((await figuresOf(1)).figures.isReadingPast).toBe(false);
 });

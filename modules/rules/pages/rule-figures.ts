@@ -24,6 +24,8 @@ export interface RuleFigures {
   readonly limits: readonly string[];
   /** ms: it says nothing before. */
   readonly learnsUntil: number | undefined;
+  /** It says nothing before it has read what came before it was switched on. */
+  readonly isReadingPast: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -77,7 +79,7 @@ export class Figures {
   }
 
   #of(rule: string, ofDay: number, alertsOfWeek: number, now: number): Omit<RuleFigures, 'tooWide'> {
-    const { counts, overflow, evicted, learning } = this.detection.activityOf(rule);
+    const { counts, overflow, evicted, forgotten, learning } = this.detection.activityOf(rule);
     return {
       ...{ matchesToday: counts?.matchesToday ?? 0, lastMatch: counts?.lastMatch, alertsOfWeek },
       overBudget: ofDay > this.budgetPerDay ? ofDay : undefined,
@@ -87,11 +89,15 @@ export class Figures {
               `${overflow} matching events were left out, because too many different keys came at once, or its query took too long on them.`,
             ]
           : []),
+        ...(forgotten > 0
+          ? [`${forgotten} values were forgotten for want of room: they count as new when they come again.`]
+          : []),
         ...(evicted > 0
           ? [`${evicted} keys were forgotten for want of room: what was counted for them began anew.`]
           : []),
       ],
       learnsUntil: learning !== undefined && learning.learnsUntil > now ? learning.learnsUntil : undefined,
+      isReadingPast: learning?.isReadingPast === true,
     };
   }
 }
