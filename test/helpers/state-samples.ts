@@ -58,8 +58,8 @@ function verdicts(rule: Rule, state: WatchState, now: number, zone: string): rea
     }
     case 'disk-full': {
       const { freeGb, totalGb, minFreeGb } = state;
-      const disk = { freeBytes: freeGb * GB, totalBytes: totalGb * GB, minFreeBytes: minFreeGb * GB };
-      return diskVerdicts(rule, disk, now);
+      const bytes = { freeBytes: freeGb * GB, totalBytes: totalGb * GB, minFreeBytes: minFreeGb * GB };
+      return diskVerdicts(rule, { ...bytes, hasEvents: true }, now);
     }
     case 'ledger-broken': {
       const { source, received, accounted } = state;

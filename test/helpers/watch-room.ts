@@ -106,7 +106,7 @@ export class WatchRoom {
       watches: new Watches({
         ...{ store, sources, parsing: { read: () => Promise.resolve(this.fieldHistories) } },
         health: () => this.#health(),
-        disk: () => ({ dir: this.dir, minFreeBytes: this.minFreeBytes }),
+        disk: () => ({ dir: this.dir, minFreeBytes: this.minFreeBytes, hasEvents: true }),
       }),
       newMemory: (stopping) => newWatchMemory({ db, store, raiser, log }, stopping),
     });

@@ -11,7 +11,8 @@ import type { Shipped } from '../book/shipped-sync.js';
 import { exceptionRow } from '../exceptions/exception-row.js';
 import { expandLists } from '../lists.js';
 import type { KnownException, KnownRule } from '../rule-book.js';
-import { type Detection, quietMs, type RuleSet } from '../rule.js';
+import { type Detection, quietMs, type Rule, type RuleSet } from '../rule.js';
+import { OF_ALL } from '../watch/watches.js';
 import { fieldList } from '../words/fields.js';
 import { spanWords } from '../words/spans.js';
 import type { RuleFigures } from './rule-figures.js';
@@ -48,8 +49,8 @@ export function rulePage(known: KnownRule, parts: RulePageParts): object {
       href: hrefOf(scoredSearch(detect, expandLists(query, context.lists))),
     })),
     facts: [
-      ['One alert for each', rule.groupBy.length === 0 ? 'nothing: one for all' : fieldList(rule.groupBy)],
-      ['Goes on until nothing came for', spanWords(quietMs(rule) / 1_000)],
+      ['One alert for each', alertFor(rule)],
+      ...ends(rule),
       ...(rule.owner === '' ? [] : [['Owner', rule.owner]]),
     ],
     alerts: alerts.map((alert) => ({
@@ -60,6 +61,27 @@ export function rulePage(known: KnownRule, parts: RulePageParts): object {
     exceptions: exceptions.map((exception) => exceptionRow(exception, undefined, now)),
     addException: withQuery('/rules/exceptions/new', { rule: rule.id }),
   };
+}
+
+function alertFor({ detect, groupBy }: Rule): string {
+  if (detect.kind === 'watch' && !OF_ALL.has(detect.watch)) return 'source';
+  return groupBy.length === 0 ? 'nothing: one for all' : fieldList(groupBy);
+}
+
+/** When its alert is over, as label and value. */
+function ends(rule: Rule): readonly (readonly [string, string])[] {
+  const quiet = spanWords(quietMs(rule) / 1_000);
+  const again = ['Raised anew at the earliest after', quiet] as const;
+  switch (rule.detect.kind) {
+    case 'watch':
+      return [['Goes on until', 'it is over'], again];
+    case 'absence':
+      return [['Goes on until', 'an event that fits comes'], again];
+    case 'rate':
+      return [['Goes on until it was as usual for', quiet]];
+    default:
+      return [['Goes on until nothing came for', quiet]];
+  }
 }
 
 /** What an anomaly rule finds has a score, too. */

@@ -1,4 +1,5 @@
-// The disk of the events, before it is full: then the oldest events go, and messages are refused.
+// The disk of the data folder, before it is full: then the oldest events go, and messages are refused. Where events are on a server, its
+// disk is its own, and this one holds the spool.
 
 import { format } from '#src/portal/page/format.js';
 import type { Rule } from '../rule.js';
@@ -9,6 +10,8 @@ export interface Disk {
   readonly totalBytes: number;
   /** `events.minFreeBytes`: below it nothing more is stored. */
   readonly minFreeBytes: number;
+  /** Events are stored on it. */
+  readonly hasEvents: boolean;
 }
 
 const DEFAULT_BOUND_PERCENT = 10;
@@ -16,7 +19,11 @@ const DEFAULT_BOUND_PERCENT = 10;
 const HYSTERESIS = 1.1;
 
 /** Between the bound and a tenth more there is no verdict. */
-export function diskVerdicts(rule: Rule, { freeBytes, totalBytes, minFreeBytes }: Disk, now: number): Verdict[] {
+export function diskVerdicts(
+  rule: Rule,
+  { freeBytes, totalBytes, minFreeBytes, hasEvents }: Disk,
+  now: number,
+): Verdict[] {
   const { detect } = rule;
   const bound = (detect.kind === 'watch' ? detect.bound : undefined) ?? DEFAULT_BOUND_PERCENT;
   const leastBytes = Math.max((bound / 100) * totalBytes, 2 * minFreeBytes);
@@ -25,12 +32,11 @@ export function diskVerdicts(rule: Rule, { freeBytes, totalBytes, minFreeBytes }
   if (freeBytes >= leastBytes * HYSTERESIS)
     return [{ ...base, kind: 'fine', summary: () => `There is room again: ${free}.` }];
   if (freeBytes >= leastBytes) return [];
-  const stops = `below ${format.bytes(minFreeBytes)} the oldest events go and messages are refused`;
   return [
     {
       ...{ ...base, kind: 'wrong', since: now },
       title: 'The disk is nearly full',
-      summary: `${free} where events are stored; ${stops}.`,
+      summary: `${free} ${hasEvents ? ofEvents(minFreeBytes) : OF_SPOOL}`,
       reasons: [
         { what: 'free disk', expected: `at least ${format.bytes(leastBytes)}`, actual: format.bytes(freeBytes) },
       ],
@@ -38,3 +44,10 @@ export function diskVerdicts(rule: Rule, { freeBytes, totalBytes, minFreeBytes }
     },
   ];
 }
+
+function ofEvents(minFreeBytes: number): string {
+  return `where events are stored; below ${format.bytes(minFreeBytes)} the oldest events go and messages are refused.`;
+}
+
+const OF_SPOOL =
+  'where messages wait while the database is away (data.dir); when it is full they are refused then. The disk of the database is not watched from here.';

@@ -53,7 +53,7 @@ export async function unusualKeys(
   window: TimeRange,
   given: { readonly dataSince: number; readonly zone: string },
 ): Promise<readonly UnusualKey[]> {
-  const windows = comparedWith(window, given.dataSince, given.zone);
+  const { windows, each: unit } = comparedWith(window, given.dataSince, given.zone);
   if (windows.length === 0) return [];
   const now = await countsByKey(store, question, window);
   const { direction, atLeast } = detect;
@@ -71,7 +71,7 @@ export async function unusualKeys(
     const query = ofKey(question, value);
     const { imported, sample } = await lookInto(store, query, window);
     if (imported > 0) found = compare(detect, found.actual - imported, then);
-    if (found !== undefined) unusual.push({ ...found, key, events: sample });
+    if (found !== undefined) unusual.push({ ...found, key, each: unit, events: sample });
   }
   return unusual;
 }

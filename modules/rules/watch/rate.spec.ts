@@ -25,7 +25,7 @@ it.each([
 describe('a window is compared', () => {
   const window = { from: Date.parse('2026-11-20T10:00Z'), to: Date.parse('2026-11-20T10:15Z') };
   const starts = (dataSince: number, zone = 'UTC', of = window): string[] =>
-    comparedWith(of, dataSince, zone).map(({ from }) => iso(from));
+    comparedWith(of, dataSince, zone).windows.map(({ from }) => iso(from));
 
   it('with the same of four weeks before', () =>
     expect(starts(0)).toEqual(['2026-11-13T10:00', '2026-11-06T10:00', '2026-10-30T10:00', '2026-10-23T10:00']));
@@ -64,8 +64,10 @@ it.each<[string, { actual: number; before: number[]; direction?: 'rise' | 'fall'
 describe('an unusual window', () => {
   const window = { from: 10 * HOUR, to: 10 * HOUR + 900_000 };
   const key = '[["host.name","web1"]]';
+  const said = (actual: number, each: 'week' | 'day' = 'week') =>
+    rateFindings(rule, window, [{ key, actual, expected: 100, each, events: [] }], () => undefined).raised[0]?.summary;
   const found = (last?: number, isTest = false) =>
-    rateFindings(rule, window, [{ key, actual: 600, expected: 100, events: [] }], () =>
+    rateFindings(rule, window, [{ key, actual: 600, expected: 100, each: 'week', events: [] }], () =>
       last === undefined ? undefined : { last, isTest },
     );
 
@@ -79,6 +81,13 @@ describe('an unusual window', () => {
         entity: { host: 'web1' },
       },
     ]);
+  });
+
+  it('says what it was compared with, and how many times as many they are', () => {
+    expect(said(130, 'day')).toBe(
+      '130 events of host web1 within 15 min (1.3 times as many); usual are 100 within 15 min at this hour of the day.',
+    );
+    expect(said(1)).toMatch(/^1 event of host web1 within 15 min \(1 %\)/);
   });
 
   it('makes one grow that is not quiet yet, and is told once', () => {

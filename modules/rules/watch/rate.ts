@@ -38,17 +38,24 @@ export function closedWindow({ windowSeconds }: RateDetection, now: number): Tim
  * @param dataSince ms: since when events are stored
  * @returns none where too little is stored
  */
-export function comparedWith(window: TimeRange, dataSince: number, zone: string): TimeRange[] {
-  if (window.from - dataSince < LEAST_DAYS * DAY_MS) return [];
+export function comparedWith(window: TimeRange, dataSince: number, zone: string): ComparedWith {
+  if (window.from - dataSince < LEAST_DAYS * DAY_MS) return { windows: [], each: 'day' };
   const before = (days: number): TimeRange | undefined => {
     const clock = zoneOf(zone);
     const from =
       window.from - days * DAY_MS + clock.offsetAt(window.from) - clock.offsetAt(window.from - days * DAY_MS);
     return from < dataSince ? undefined : { from, to: from + (window.to - window.from) };
   };
-  const found = (days: readonly number[]): TimeRange[] => days.map(before).filter((each) => each !== undefined);
+  const found = (days: readonly number[]): readonly TimeRange[] =>
+    days.map(before).filter((each) => each !== undefined);
   const weeks = found(range(WEEKS).map((each) => each * 7));
-  return weeks.length >= LEAST_WEEKS ? weeks : found(range(DAYS));
+  return weeks.length >= LEAST_WEEKS ? { windows: weeks, each: 'week' } : { windows: found(range(DAYS)), each: 'day' };
+}
+
+export interface ComparedWith {
+  readonly windows: readonly TimeRange[];
+  /** Of what each is one: the last weeks at this hour, or the last days. */
+  readonly each: 'week' | 'day';
 }
 
 export interface Unusual {
@@ -73,6 +80,7 @@ export function compare(
 
 export interface UnusualKey extends Unusual {
   readonly key: string;
+  readonly each: ComparedWith['each'];
   readonly events: readonly AlertEvent[];
 }
 
@@ -109,21 +117,26 @@ export function rateFindings(
 function sentences(
   rule: Rule,
   window: TimeRange,
-  { key, expected, actual }: UnusualKey,
+  { key, expected, actual, each }: UnusualKey,
 ): Pick<Finding, 'summary' | 'reasons'> {
   const length = durationText(window.to - window.from);
-  const usual = `${expected >= 10 ? Math.round(expected) : Math.round(expected * 10) / 10} within ${length} at this hour of the week`;
+  const usual = `${shortened(expected)} within ${length} at this hour of the ${each}`;
   const times =
     actual > 0 && expected > 0
       ? actual > expected
-        ? ` (${Math.round(actual / expected)} times as many)`
+        ? ` (${shortened(actual / expected)} times as many)`
         : ` (${Math.round((100 * actual) / expected)} %)`
       : '';
   const whose = key === '[]' ? '' : ` of ${keyText(key)}`;
   return {
-    summary: `${actual} events${whose} within ${length}${times}; usual are ${usual}.`,
+    summary: `${actual} ${actual === 1 ? 'event' : 'events'}${whose} within ${length}${times}; usual are ${usual}.`,
     reasons: [{ what: `events that match${whose}`, expected: usual, actual: `${actual} within ${length}` }],
   };
+}
+
+/** One digit behind the point, where that tells something. */
+function shortened(value: number): number {
+  return value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
 }
 
 function keyText(key: string): string {

@@ -17,7 +17,7 @@ import { RuleBook } from '../rule-book.js';
 import { newWatchMemory } from './watch-memory.js';
 import { WatchService } from './watch.js';
 import { WatchedSources } from './watched-sources.js';
-import { Watches } from './watches.js';
+import { Watches, type WatchParts } from './watches.js';
 
 export const watch: FactoryProvider<WatchService> = {
   provide: WatchService,
@@ -50,9 +50,9 @@ export const watch: FactoryProvider<WatchService> = {
     duties: Duties,
   ) => {
     const sources = new WatchedSources(collector, sourceBook, liveConfig);
-    const disk = (): { readonly dir: string; readonly minFreeBytes: number } => {
+    const disk: WatchParts['disk'] = () => {
       const { data, events } = liveConfig.atStart.config;
-      return { dir: data.dir, minFreeBytes: events.minFreeBytes };
+      return { dir: data.dir, minFreeBytes: events.minFreeBytes, hasEvents: events.store === 'sqlite' };
     };
     return new WatchService({
       ...{ rules, raiser, detection, collector, clock, log, duties },

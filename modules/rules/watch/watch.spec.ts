@@ -380,7 +380,7 @@ describe('a rate rule', () => {
       ].slice(0, 1),
     );
     expect(alerts[0]?.summary).toBe(
-      '149 events of source fw within 15 min (7 times as many); usual are 20 within 15 min at this hour of the week.',
+      '149 events of source fw within 15 min (7.5 times as many); usual are 20 within 15 min at this hour of the day.',
     );
     await room.start();
     expect(await room.look()).toMatchObject([{ count: 149 }]);
@@ -397,7 +397,7 @@ describe('a rate rule', () => {
     room.clock.advance(30 * MINUTE);
     expect(await said()).toEqual([
       expect.stringMatching(
-        /^open: 0 events within 15 min; usual are \d+(\.\d)? within 15 min at this hour of the week\.$/,
+        /^open: 0 events within 15 min; usual are \d+(\.\d)? within 15 min at this hour of the day\.$/,
       ),
     ]);
   });

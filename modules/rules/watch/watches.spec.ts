@@ -66,10 +66,10 @@ describe('the share that parsers understand', () => {
 });
 
 describe('the disk', () => {
-  const judged = (freeGb: number, bound?: number, minFreeGb = 0.5) =>
+  const judged = (freeGb: number, bound?: number, minFreeGb = 0.5, hasEvents = true) =>
     diskVerdicts(
       rule('disk-full', bound),
-      { ...{ freeBytes: freeGb * GB, totalBytes: 100 * GB, minFreeBytes: minFreeGb * GB } },
+      { ...{ freeBytes: freeGb * GB, totalBytes: 100 * GB, minFreeBytes: minFreeGb * GB, hasEvents } },
       NOW,
     )[0];
 
@@ -80,6 +80,13 @@ describe('the disk', () => {
     ['with a bound of its own', judged(19, 20), 'wrong'],
     ['is nearly full at twice of what must be free', judged(15, 10, 8), 'wrong'],
   ])('%s', (_, verdict, kind) => expect(verdict?.kind).toBe(kind));
+
+  it('of a collector whose events are on a server holds the spool', () =>
+    expect(judged(5, 10, 0.5, false)).toMatchObject({
+      summary: expect.stringMatching(
+        /^5\.0 GB of 100 GB are free where messages wait while the database is away/,
+      ) as string,
+    }));
 
   it('is told in units', () =>
     expect(judged(5)).toMatchObject({

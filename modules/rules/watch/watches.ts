@@ -29,7 +29,7 @@ const LOOK_EVERY_MS = {
   'messages-lost': 0,
 };
 /** They look at the installation; exceptions are for sources. */
-const OF_ALL: ReadonlySet<string> = new Set(['disk-full', 'ledger-broken', 'messages-lost']);
+export const OF_ALL: ReadonlySet<string> = new Set(['disk-full', 'ledger-broken', 'messages-lost']);
 
 /** More sources at once lost what they had in common; examples of a few tell it. */
 const MAX_WITH_EXAMPLES = 5;
@@ -41,8 +41,8 @@ export interface WatchParts {
   readonly sources: WatchedSources;
   /** What the collector reports; undefined while it is away. */
   readonly health: () => CollectorHealth | undefined;
-  /** The folder of the events, and `events.minFreeBytes`. */
-  readonly disk: () => { readonly dir: string; readonly minFreeBytes: number };
+  /** The data folder, and `events.minFreeBytes`. */
+  readonly disk: () => { readonly dir: string } & Pick<Disk, 'minFreeBytes' | 'hasEvents'>;
 }
 
 export class Watches {
@@ -142,9 +142,9 @@ export class Watches {
   }
 
   async #disk(): Promise<Disk> {
-    const { dir, minFreeBytes } = this.parts.disk();
+    const { dir, ...rest } = this.parts.disk();
     const { bavail, blocks, bsize } = await statfs(dir);
-    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, minFreeBytes };
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, ...rest };
   }
 }
 

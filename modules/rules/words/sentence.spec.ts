@@ -44,6 +44,10 @@ it.each([
     { detect: { kind: 'rate', query } },
     'More than 5 times what is usual at this hour of the week and at least 100 events, within 15 minutes',
   ],
+  [
+    { detect: { kind: 'rate', query, direction: 'fall', factor: 1.5 } },
+    'Less than 67 % of what is usual at this hour of the week, within 15 minutes',
+  ],
   [{ detect: { kind: 'anomaly', query: '' }, groupBy: ['user'] }, 'A risk score of 80 or more of one user'],
   [
     { detect: { kind: 'match', query }, schedule: { hours: [22, 5], weekdays: [6, 5] } },

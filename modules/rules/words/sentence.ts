@@ -36,7 +36,9 @@ function said(detect: Detection, groupBy: readonly string[], counts: string): st
       return `No event that fits${ofOne} for ${spanWords(detect.silentMinutes * 60)}, after there were some`;
     case 'rate': {
       const than =
-        detect.direction === 'rise' ? `More than ${detect.factor} times` : `Less than one ${detect.factor}th of`;
+        detect.direction === 'rise'
+          ? `More than ${detect.factor} times`
+          : `Less than ${percent(1 / detect.factor)} % of`;
       const floor = detect.direction === 'rise' ? ` and at least ${detect.atLeast} ${counts}` : '';
       return `${than} what is usual at this hour of the week${floor}${ofOne}, within ${spanWords(detect.windowSeconds)}`;
     }
@@ -47,11 +49,16 @@ function said(detect: Detection, groupBy: readonly string[], counts: string): st
   }
 }
 
+/** `20`, `67`, `0.1` */
+function percent(share: number): string {
+  return String(share >= 0.1 ? Math.round(100 * share) : Math.round(1_000 * share) / 10);
+}
+
 const WATCH_SENTENCES = {
   'silent-source': 'A source that used to send has been silent for longer than it usually is',
   'clock-jump': 'The clock of a source jumped, or runs far from ours',
   'parser-drift': 'Much less of what a source sends is understood than before',
-  'disk-full': 'The disk that holds the events is nearly full',
+  'disk-full': 'The disk that holds the events, or the messages that wait for their database, is nearly full',
   'ledger-broken': 'Messages are unaccounted for: the ledger does not balance',
   'messages-lost': 'Messages that were sent here went missing',
 } as const;
