@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const IMPORTS = 'eslint(no-restricted-imports)';
+const ASYNC = 'export async function a(): Promise<void> {}\n';
 const uses = (specifier: string): string => `import { a } from '${specifier}';\nexport const b = a;\n`;
 
 /** path -> text, and the rule that must fire (undefined: none). */
@@ -35,13 +36,32 @@ const CASES: readonly (readonly [string, string, string | undefined])[] = [
   ['parsers/asa/node.ts', uses('node:fs'), IMPORTS],
   ['parsers/asa/package.ts', uses('luxon'), IMPORTS],
   ['parsers/asa/other.ts', uses('../windows/index.js'), IMPORTS],
-  ...['decode', 'identify', 'parse', 'stage'].flatMap((step): [string, string, string | undefined][] => [
-    [`src/collector/${step}/async.ts`, 'export async function a(): Promise<void> {}\n', 'oxc(no-async-await)'],
+  ...['decode', 'identify', 'parse', 'split', 'enrich'].flatMap((step): [string, string, string | undefined][] => [
+    [`src/collector/${step}/async.ts`, ASYNC, 'oxc(no-async-await)'],
     [`src/collector/${step}/orm.ts`, uses('sequelize'), IMPORTS],
+    [`src/collector/${step}/driver.ts`, uses('pg'), IMPORTS],
+    [`src/collector/${step}/engine.ts`, uses('../../store/postgres/session.js'), IMPORTS],
     [`src/collector/${step}/module.ts`, uses('../../../modules/rules/a.js'), IMPORTS],
+    [`src/collector/${step}/portal.ts`, uses('../../portal/page.js'), IMPORTS],
     [`src/collector/${step}/sync.ts`, uses('../frame.js'), undefined],
   ]),
-  ['src/collector/write/async.ts', 'export async function a(): Promise<void> {}\n', undefined],
+  ['src/collector/pipeline.ts', ASYNC, 'oxc(no-async-await)'],
+  ['src/collector/interpret.ts', uses('../store/sqlite/writer.js'), IMPORTS],
+  ['src/collector/enrich/watched-file.ts', ASYNC, undefined],
+  ...['event', 'query', 'store', 'plugin', 'store/move'].flatMap((ground): [string, string, string | undefined][] => [
+    [`src/${ground}/nest.ts`, uses('@nestjs/common'), IMPORTS],
+    [`src/${ground}/collector.ts`, uses('#src/collector/frame.js'), IMPORTS],
+    [`src/${ground}/app.ts`, uses('../portal.app.js'), IMPORTS],
+    [`src/${ground}/module.ts`, uses('#modules/rules/index.js'), IMPORTS],
+    [`src/${ground}/own.ts`, uses('../faults.js'), undefined],
+  ]),
+  ['src/plugin/nest-type.ts', "import type { Type } from '@nestjs/common';\nexport type A = Type;\n", undefined],
+  ['src/collector.app.ts', uses('./portal/page.js'), IMPORTS],
+  ['src/collector/nest.ts', uses('@nestjs/core'), IMPORTS],
+  ['src/collector/link.ts', uses('../link/server.js'), undefined],
+  ['src/import/portal.ts', uses('#src/portal/page.js'), IMPORTS],
+  ['src/import/collector.ts', uses('../collector/given.js'), undefined],
+  ['src/collector/write/async.ts', ASYNC, undefined],
   ['src/listener.ts', 'export const a = process.env.PORT;\n', 'node(no-process-env)'],
   ['modules/alerts/env.ts', "export const a = process.env['PORT'];\n", 'node(no-process-env)'],
   [
