@@ -3,7 +3,8 @@
 // answered before: the engine keeps that much open.
 
 import type { LogEvent } from '#src/event/event.js';
-import { kindOf } from './event-kind.js';
+import type { EventKind } from '#src/plugin/module.js';
+import { isImported } from '#src/store/segments.js';
 import type { ModelRecord } from './engine/record.js';
 import { type Claim, Jump } from './jump.js';
 import { DAY_MS } from './local-day.js';
@@ -41,7 +42,7 @@ export class EventClock {
    * history says nothing.
    * @returns ms at which the baselines take it; undefined: left out, and counted
    */
-  take(event: LogEvent, kind = kindOf(event)): number | undefined {
+  take(event: LogEvent, kind: EventKind = isImported(event) ? 'import' : 'live'): number | undefined {
     const isLive = kind === 'live';
     const time = isLive ? liveTime(event) : event['@timestamp'];
     if (!Number.isFinite(time)) return this.#leaveEarly();

@@ -1,6 +1,8 @@
 // What a segment is called and which times it can hold. The names are ids, file names and parts of event ids, so they
 // never change; engines that have no files use them all the same.
 
+import type { LogEvent } from '../event/event.js';
+
 /** (day, class, kind, part) names a segment; nothing else does. */
 export interface SegmentKey {
   /** UTC, `YYYYMMDD`. */
@@ -33,6 +35,11 @@ export function parseSegmentId(id: string): SegmentKey | undefined {
   const [, day = '', retention = '', kind, part] = match;
   if (Number.isNaN(dayStart(day))) return undefined;
   return { day, retention, kind: kind as SegmentKey['kind'], part: Number(part) };
+}
+
+/** A stored event, by its id: `<day>-<retention class>-import-<part>-<row>`. One without id is on its way, and live. */
+export function isImported(event: LogEvent): boolean {
+  return IMPORTED.test(event['event.id'] ?? '');
 }
 
 /** Letters, digits, underscore, at most 32. */
@@ -70,4 +77,6 @@ export function possibleTimes(key: SegmentKey): { readonly from: number; readonl
 }
 
 const SEGMENT_ID = /^(\d{8})-([A-Za-z0-9_]{1,32})-(live|import)-(\d{1,6})$/;
+/** A class may be called `import`, too. */
+const IMPORTED = /^\d+-[^-]+-import-/;
 const LAST_MS = Date.UTC(9999, 11, 31);

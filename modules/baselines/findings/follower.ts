@@ -12,7 +12,8 @@ import type { Clock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import type { CollectorLink } from '#src/portal/collector-link.js';
 import type { Query } from '#src/query/ast.js';
-import type { EventReader, TimeRange } from '#src/store/event-store.js';
+import { EVER } from '#src/store/end-of-store.js';
+import type { EventReader } from '#src/store/event-store.js';
 import { REASONS_FROM } from '../engine/scored.js';
 import type { Kept } from '../kept.js';
 import type { FoundEvent, StageReport, StageStatus } from '../stage-report.js';
@@ -45,7 +46,6 @@ const REST = 20;
 const MAX_REST_MS = 4_000;
 /** More that wait are let go, and read from the store. */
 const MAX_WAITING = 20_000;
-const EVER: TimeRange = { from: Date.UTC(1970, 0, 1), to: Date.UTC(3000, 0, 1) };
 const FOUND: Query = { kind: 'range', field: 'event.risk_score', from: REASONS_FROM };
 
 export class FindingFollower implements OnApplicationBootstrap, OnModuleDestroy {

@@ -1,17 +1,13 @@
 // What the stage wrote onto an event, read back: for findings that no report told, because it was lost or too long.
 
 import type { FieldValue, LogEvent } from '#src/event/event.js';
+import { isImported } from '#src/store/segments.js';
 import { liveTime } from '../clock.js';
 import { entityOf } from '../engine/entity.js';
 import { type BaselineReason, REASON_CODES, type ReasonCode } from '../engine/reason.js';
 import { REASONS_FROM, type ScoredState } from '../engine/scored.js';
-import { kindOf } from '../event-kind.js';
 import { localDay, localHour } from '../local-day.js';
 import type { FoundEvent } from '../stage-report.js';
-
-export function isImported(event: LogEvent): boolean {
-  return kindOf(event) === 'import';
-}
 
 /** Of a live event; undefined where it was not found. */
 export function foundIn(event: LogEvent, zone: string): FoundEvent | undefined {

@@ -4,10 +4,10 @@
 import { messageOf } from '#src/faults.js';
 import type { LogEvent } from '#src/event/event.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
+import { isImported } from '#src/store/segments.js';
 import type { Baselines } from '../baselines.js';
 import { AHEAD_OF_RECEIPT_MS } from '../clock.js';
 import type { Scored } from '../engine/scored.js';
-import { kindOf } from '../event-kind.js';
 import { Slices } from '../model/slices.js';
 
 export interface ReplayRequest {
@@ -35,7 +35,6 @@ export interface Replayed {
   readonly problem: string | undefined;
 }
 
-export const EVER: TimeRange = { from: Date.UTC(1970, 0, 1), to: Date.UTC(3000, 0, 1) };
 const MAX_EVENTS = 2_000_000;
 /** Nobody waits for it. */
 const MAX_EVENTS_BESIDE = 20_000_000;
@@ -83,7 +82,7 @@ class Replay {
         ...(this.position !== undefined && { after: this.position }),
       });
       for await (const { events, position } of scan) {
-        await this.#take(events.filter((event) => kindOf(event) === 'live'));
+        await this.#take(events.filter((event) => !isImported(event)));
         this.position = position;
         if (this.taken >= maxEvents) return shortOf(`it stopped after ${this.taken} events`);
       }

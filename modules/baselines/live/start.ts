@@ -3,6 +3,7 @@
 
 import { messageOf } from '#src/faults.js';
 import type { LogEvent } from '#src/event/event.js';
+import { EVER } from '#src/store/end-of-store.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { Baselines, type BaselinesOptions } from '../baselines.js';
 import { CLOCK, LATENESS_MS } from '../clock.js';
@@ -13,7 +14,7 @@ import { localDay, startOfDay } from '../local-day.js';
 import type { ModelFiles, ModelHeader } from '../model/model-file.js';
 import type { Term } from '../stage-report.js';
 import { type Journal, readJournal } from './journal-file.js';
-import { EVER, replay } from './replay.js';
+import { replay } from './replay.js';
 
 export interface StartRequest {
   readonly options: BaselinesOptions;

@@ -1,9 +1,10 @@
 // What the training finds in the events of a day that no live stage scored.
 
 import type { LogEvent } from '#src/event/event.js';
+import { isImported } from '#src/store/segments.js';
 import { REASONS_FROM, type Scored } from '../engine/scored.js';
 import { type Day, dayKey, foldOne, join } from '../findings/found.js';
-import { isImported, storedFound } from '../findings/stored-found.js';
+import { storedFound } from '../findings/stored-found.js';
 import { localDay, localHour } from '../local-day.js';
 import type { FoundEvent } from '../stage-report.js';
 

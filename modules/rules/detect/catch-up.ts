@@ -1,9 +1,9 @@
 // Reads from the store what no report told: by arrival, so that late events are not missed, folded as the collector folds. Imported
 // events are passed over: they never raise.
 
-import type { LogEvent } from '#src/event/event.js';
 import { ALL } from '#src/query/ast.js';
 import type { EventReader } from '#src/store/event-store.js';
+import { isImported } from '#src/store/segments.js';
 import { Fold, type Folded } from '../engine/fold.js';
 import { quickQuery } from '../engine/quick-query.js';
 import type { ReaderBudgets } from '../engine/time-budget.js';
@@ -105,14 +105,6 @@ export async function liesBehind(store: EventReader, after: string, upTo: string
   for await (const { events } of store.scan({ range: EVER, order: 'arrival', ...behind(after), upTo, batchSize: 1 }))
     if (events.length > 0) return true;
   return false;
-}
-
-/** `<day>-<retention class>-import-<part>-<row>`; a class may be called `import`, too. */
-const IMPORTED = /^\d+-[^-]+-import-/;
-
-/** By its id, which says where it lies. */
-export function isImported(event: LogEvent): boolean {
-  return IMPORTED.test(event['event.id'] ?? '');
 }
 
 function behind(after: string): { readonly after?: string } {

@@ -3,6 +3,7 @@
 
 import type { Query } from '#src/query/ast.js';
 import type { EventReader } from '#src/store/event-store.js';
+import { isImported } from '#src/store/segments.js';
 import { Fold } from '../engine/fold.js';
 import { quickQuery } from '../engine/quick-query.js';
 import type { ReaderBudgets } from '../engine/time-budget.js';
@@ -10,7 +11,6 @@ import { LATENESS_MS } from '../engine/windows/window.js';
 import type { MatchRecord } from '../match-record.js';
 import { Pace } from '../pace.js';
 import type { Rule, RuleSet } from '../rule.js';
-import { isImported } from './catch-up.js';
 import { BEGINNING } from './end-of-store.js';
 import type { Place } from './position.js';
 import { sums } from './report-queue.js';

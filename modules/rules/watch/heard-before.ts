@@ -5,7 +5,7 @@ import type { LogEvent } from '#src/event/event.js';
 import { fieldOf } from '#src/event/fields.js';
 import type { Query } from '#src/query/ast.js';
 import type { AggregateRequest, EventReader, SearchRequest } from '#src/store/event-store.js';
-import { isImported } from '../detect/catch-up.js';
+import { isImported } from '#src/store/segments.js';
 import { Fold } from '../engine/fold.js';
 import { parseRuleQuery } from '../lists.js';
 import type { MatchRecord } from '../match-record.js';

@@ -7,7 +7,7 @@ import { fieldOf } from '#src/event/fields.js';
 import { lowerAscii } from '#src/query/ascii.js';
 import type { Query } from '#src/query/ast.js';
 import type { EventReader, TimeRange } from '#src/store/event-store.js';
-import { isImported } from '../detect/catch-up.js';
+import { isImported } from '#src/store/segments.js';
 import { keyOf } from '../engine/key.js';
 import { parseRuleQuery } from '../lists.js';
 import type { Rule, RuleSet } from '../rule.js';

@@ -1,10 +1,7 @@
-// What of the store is live, by the ids that the store gives.
-
 import { expect, it } from 'vitest';
-import type { LogEvent } from '#src/event/event.js';
-import { segmentId } from '#src/store/segments.js';
-import { eventId } from '#src/store/engine/rowid.js';
-import { isImported } from './catch-up.js';
+import type { LogEvent } from '../event/event.js';
+import { eventId } from './engine/rowid.js';
+import { isImported, segmentId } from './segments.js';
 
 it.each([
   ['default', 'live', false],
