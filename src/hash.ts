@@ -9,11 +9,6 @@ export function hashText(text: string, seed = 0): number {
   return finish(hash ^ text.length);
 }
 
-/** Two hashes as one. */
-export function joinHashes(a: number, b: number): number {
-  return finish(mixIn(a | 0, b | 0));
-}
-
 function mixIn(hash: number, unit: number): number {
   let k = Math.imul(unit, 0xcc9e2d51);
   k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);

@@ -18,7 +18,7 @@ import { parserDays } from '../modules/parsing/migrations/0001-parser-days.js';
 import type { ParseReport } from '../modules/parsing/parse-report.js';
 import { createParsingStage } from '../modules/parsing/stage.js';
 import { ruleSchema } from '../modules/rules/rule.js';
-import { parserVerdicts } from '../modules/rules/watch/parser-drift.js';
+import { parserVerdicts } from './helpers/parser-verdicts.js';
 import linuxAuth from '../parsers/linux-auth/index.js';
 
 const HOUR_MS = 3_600_000;

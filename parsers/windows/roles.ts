@@ -53,11 +53,6 @@ export const PARAM7_ACTS: Roles = { user: ['param7'] };
 export const MEMBER_PARAMS: Roles = { user: ['param1', 'param2'], isLogon: true };
 /** SQL Server, classic providers: the account is the first value. */
 export const PARAM1_LOGS_ON: Roles = { user: ['param1'], isLogon: true };
-/** SQL Server's audit (33205), read from its text. */
-export const AUDIT_PRINCIPALS: Roles = {
-  user: ['server_principal_name|session_server_principal_name'],
-  target: ['target_server_principal_name|target_database_principal_name'],
-};
 /** WinRM, SMB, NTLM: account and domain under these names. */
 export const USER_DOMAIN: Roles = {
   user: ['UserName|Username|ClientUserName|username', 'DomainName|ClientDomainName|domain'],

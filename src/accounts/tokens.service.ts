@@ -85,12 +85,6 @@ export class TokensService {
     return (await this.#tokens.findAll({ order: [['name', 'ASC']] })).map((row) => this.#toToken(row));
   }
 
-  /** Undefined when there is none. */
-  async byId(id: number): Promise<Token | undefined> {
-    const row = Number.isSafeInteger(id) ? await this.#tokens.findByPk(id) : null;
-    return row === null ? undefined : this.#toToken(row);
-  }
-
   /** Name or id. @throws Fault NOT_FOUND */
   async revoke(which: string | number): Promise<Token> {
     const row = await this.#find(which);

@@ -18,15 +18,6 @@ export class RuleNames {
 
   /** By name. */
   all(): readonly RuleName[] {
-    return this.#given().toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
-  }
-
-  /** Undefined for one that is not there, or not any more. */
-  nameOf(id: string): string | undefined {
-    return this.#given().find((rule) => rule.id === id)?.name;
-  }
-
-  #given(): readonly RuleName[] {
-    return this.#givers.flatMap((give) => give());
+    return this.#givers.flatMap((give) => give()).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
   }
 }

@@ -103,7 +103,7 @@ function start({ queueBytes = 10_000_000, spool: more = {}, spools = true, stran
 }
 
 function plainInterpreter(sources: Sources): Interpreter {
-  const read = (frame: Frame, line: SyslogLine, source: ReturnType<Sources['identify']>): object => {
+  const read = (frame: Frame, _line: SyslogLine, source: ReturnType<Sources['identify']>): object => {
     const text = frame.bytes.toString();
     if (text === 'boom') throw new Error('boom');
     const event = { '@timestamp': frame.receivedAt, 'event.ingested': frame.receivedAt, 'event.original': text, message: text }; // prettier-ignore

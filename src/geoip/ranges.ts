@@ -65,10 +65,6 @@ export class Ranges {
     return low > 0 && this.#to[low - 1]! >= address ? this.#value[low - 1] : undefined;
   }
 
-  get size(): number {
-    return this.#size;
-  }
-
   #push(from: number, to: number, value: number): void {
     if (this.#size === this.#value.length) this.#grow();
     this.#from[this.#size] = from;

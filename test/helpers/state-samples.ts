@@ -11,12 +11,12 @@ import { clockVerdicts } from '../../modules/rules/watch/clock-jump.js';
 import { diskVerdicts } from '../../modules/rules/watch/disk-full.js';
 import { ledgerVerdicts } from '../../modules/rules/watch/ledger-broken.js';
 import { Losses, lossVerdicts, type Missing } from '../../modules/rules/watch/messages-lost.js';
-import { parserVerdicts } from '../../modules/rules/watch/parser-drift.js';
 import { HOUR_MS, learnRhythm, type Rhythm } from '../../modules/rules/watch/rhythm.js';
 import { settle } from '../../modules/rules/watch/settle.js';
 import { silentVerdicts } from '../../modules/rules/watch/silent-source.js';
 import type { Verdict } from '../../modules/rules/watch/verdict.js';
 import { collectorHealth, ledgerRow, listener } from './collector-health.js';
+import { parserVerdicts } from './parser-verdicts.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -73,11 +73,6 @@ export class Autoencoder {
     return this.#terms;
   }
 
-  /** What it expected of the row of the last `error`, by feature. Valid until the next call. */
-  get expected(): Float64Array {
-    return this.#layers.at(-1)!.result;
-  }
-
   #forward(row: Float32Array): Float64Array {
     const input = this.#input;
     for (let i = 0; i < input.length; i++) input[i] = Math.min(INPUT_BOUND, Math.max(-INPUT_BOUND, row[i]!));

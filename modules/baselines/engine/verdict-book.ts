@@ -34,10 +34,6 @@ export class VerdictBook {
     }
   }
 
-  get all(): readonly Verdict[] {
-    return [...this.#byEntity.values()].flat();
-  }
-
   has(key: EntityKey): boolean {
     return this.#byEntity.size > 0 && (this.#byEntity.has(key) || this.#byEntity.has(EVERYBODY));
   }

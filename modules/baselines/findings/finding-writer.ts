@@ -8,25 +8,18 @@ import { makeRoom } from './full-day.js';
 import { codesText, findingOf, type FindingRow, scoredEvents } from './finding-row.js';
 import { type Day, dayKey, fold, join } from './found.js';
 
-/** Entities with a finding on one day; what is beyond is counted. A flood of made-up names must not fill the database. */
+/** Entities with a finding on one day: a flood of made-up names must not fill the database. Who may take whose place: full-day.ts. */
 export const MAX_ROWS_A_DAY = 500;
 
 /** Above so many entity-days a whole day of rows is read at once. */
 const SINGLE_READS = 20;
 
 export class FindingWriter {
-  #leftOut = 0;
-
   constructor(
     private readonly db: Sequelize,
     private readonly clock: Clock,
     private readonly maxRowsADay = MAX_ROWS_A_DAY,
   ) {}
-
-  /** Entity-days that were left out for want of room, since the start. */
-  get leftOut(): number {
-    return this.#leftOut;
-  }
 
   async writeLive(found: readonly FoundEvent[], transaction: Transaction): Promise<void> {
     const days = fold(found, 'live');
@@ -63,10 +56,7 @@ export class FindingWriter {
       if (!known.has(key)) {
         const left = room.get(day.day) ?? this.maxRowsADay - (await this.#countOf(day.day, transaction));
         room.set(day.day, left - 1);
-        if (left <= 0) {
-          this.#leftOut += 1;
-          if (!(await makeRoom(this.db, day, transaction))) continue;
-        }
+        if (left <= 0 && !(await makeRoom(this.db, day, transaction))) continue;
       }
       await this.#put(whole(day), transaction);
     }

@@ -72,16 +72,6 @@ export interface FindingPage {
   readonly next: string | undefined;
 }
 
-/** What a day brought. */
-export interface FindingDay {
-  readonly day: number;
-  /** From FINDING_SCORE on, of all states. */
-  readonly found: number;
-  /** Below it, from REASONS_FROM on. */
-  readonly below: number;
-  readonly highest: number;
-}
-
 export interface RiskyEntity {
   readonly entity: Entity;
   /** 0..100: its highest score of the last 30 days, halved each 3 days, and a little for each further finding. Benign and expected ones do not count. */

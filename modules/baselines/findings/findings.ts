@@ -2,10 +2,8 @@
 
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { Clock } from '#src/clock.js';
-import type { Entity } from '../engine/entity.js';
-import { LEAST_FINDING } from '../engine/scored.js';
 import { localDay } from '../local-day.js';
-import type { Finding, FindingDay, FindingFilter, FindingOrder, FindingPage, RiskPage } from './finding.js';
+import type { Finding, FindingFilter, FindingOrder, FindingPage, RiskPage } from './finding.js';
 import { behind, conditionOf, cursorOf, ORDERS } from './finding-query.js';
 import { findingOf, type FindingRow } from './finding-row.js';
 import { type RiskFilter, riskiest } from './risk.js';
@@ -13,7 +11,6 @@ import { type RiskFilter, riskiest } from './risk.js';
 export type { RiskFilter } from './risk.js';
 
 const MAX_LISTED = 200;
-const MAX_DAYS = 400;
 
 /** A Nest provider. */
 export class Findings {
@@ -48,30 +45,6 @@ export class Findings {
   async get(id: number): Promise<Finding | undefined> {
     if (!Number.isSafeInteger(id)) return undefined;
     return (await this.#select('WHERE id = $id', { id }))[0];
-  }
-
-  /** Of an entity and a day. */
-  async of({ kind, name }: Entity, day: number): Promise<Finding | undefined> {
-    const where = 'WHERE entity_kind = $kind AND entity_name = $name AND day = $day';
-    return (await this.#select(where, { kind, name, day }))[0];
-  }
-
-  /** The last `days` days (1..400) up to `to` (default: today), each of them, oldest first. */
-  async byDay(days: number, filter: FindingFilter = {}, to = this.today): Promise<readonly FindingDay[]> {
-    const count = Math.min(Math.max(1, Math.floor(days)), MAX_DAYS);
-    const { sql, bind } = conditionOf({ ...filter, from: to - count + 1, to });
-    const rows = await this.db.query<{ day: number; found: number; every: number; highest: number }>(
-      `SELECT day, SUM(CASE WHEN score >= ${LEAST_FINDING} THEN 1 ELSE 0 END) AS found, COUNT(*) AS every, MAX(score) AS highest
-       FROM baselines_findings WHERE ${sql} GROUP BY day`,
-      { bind, type: QueryTypes.SELECT },
-    );
-    const byDay = new Map(rows.map((row) => [row.day, row]));
-    return Array.from({ length: count }, (_, at) => {
-      const day = to - count + 1 + at;
-      const row = byDay.get(day);
-      const found = Number(row?.found ?? 0);
-      return { day, found, below: Number(row?.every ?? 0) - found, highest: row?.highest ?? 0 };
-    });
   }
 
   /** The riskiest first. @param limit 1..200 */

@@ -6,7 +6,7 @@ import { plainVerdict } from './verdict-row.js';
 
 const DAY = 20_777;
 const given = { id: '1', kind: 'expected', entity: 'user:alice', about: [], day: DAY, from: 0 } as const;
-const people = { finding: 1, by: 'ann', givenAt: 0, revokedAt: undefined, revokedBy: undefined };
+const people = { finding: 1, by: 'ann', givenAt: 0, revokedAt: undefined };
 
 it.each(['UTC', 'America/Los_Angeles', 'Europe/Berlin', 'Pacific/Auckland'])(
   'until the end of a day it holds on that day and not on the next one, in %s',

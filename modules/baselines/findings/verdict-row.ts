@@ -10,7 +10,6 @@ export interface GivenVerdict extends Verdict {
   readonly by: string;
   readonly givenAt: number;
   readonly revokedAt: number | undefined;
-  readonly revokedBy: string | undefined;
 }
 
 type Ms = number | string;
@@ -28,7 +27,6 @@ export interface VerdictRow {
   readonly given_by: string;
   readonly given_at: Ms;
   readonly revoked_at: Ms | null;
-  readonly revoked_by: string | null;
 }
 
 export function verdictOf(row: VerdictRow): GivenVerdict {
@@ -45,7 +43,6 @@ export function verdictOf(row: VerdictRow): GivenVerdict {
     by: row.given_by,
     givenAt: Number(row.given_at),
     revokedAt: row.revoked_at === null ? undefined : Number(row.revoked_at),
-    revokedBy: row.revoked_by ?? undefined,
   };
 }
 

@@ -163,10 +163,6 @@ export class ModelFiles {
     return isFileName(text.trim()) ? text.trim() : undefined;
   }
 
-  async remove(file: string): Promise<void> {
-    if (isFileName(file)) await rm(join(this.dir, file), { force: true });
-  }
-
   /**
    * Removes all but the newest three, what is published and `inUse`, and what a writer that was killed left. Not while another writes.
    * @returns what it removed

@@ -18,8 +18,6 @@ export interface Plan {
   readonly raised: readonly Raised[];
   readonly grown: readonly Grown[];
   readonly recovered: readonly Recovered[];
-  /** Growths and recoveries of alerts that nobody knows, and findings of rules that are gone: left out. */
-  readonly strays: number;
   /** Of those that grew: their alert is of test mode, and the rule is on by now. */
   readonly untold: readonly AlertOwner[];
 }
@@ -60,13 +58,13 @@ export interface Known {
   readonly roomOf: (rule: string) => number;
 }
 
+/** Growths and recoveries of alerts that nobody knows, and findings of rules that are gone, are left out. */
 export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<RuleSet, 'rules' | 'lists'>): Plan {
   const rules = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   const drafts = new Map<string, Draft[]>();
   const grown = new Map<string, Grown & { readonly keys: string[] }>();
   const recovered: Recovered[] = [];
   const untold: AlertOwner[] = [];
-  let strays = 0;
   const grow = (growth: Growth): void => {
     const draft = drafts.get(nameOf(growth))?.findLast(({ finding }) => finding.first <= growth.last);
     if (draft !== undefined) {
@@ -78,10 +76,7 @@ export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<Rul
     const key = known.alertOf(rule, growth.key) === undefined ? ANY_KEY : growth.key;
     const alert = known.alertOf(rule, key);
     const by = rules.get(rule);
-    if (alert === undefined) {
-      strays += 1;
-      return;
-    }
+    if (alert === undefined) return;
     if (by !== undefined && !goesOn(alert, by)) {
       untold.push({ rule, key: growth.key });
       return;
@@ -94,14 +89,12 @@ export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<Rul
   for (const findings of all) {
     for (const finding of findings.raised) {
       const rule = rules.get(finding.rule);
-      if (rule === undefined) strays += 1;
-      else addDraft(drafts, finding, rule);
+      if (rule !== undefined) addDraft(drafts, finding, rule);
     }
     for (const growth of findings.grown) grow(growth);
     for (const recovery of findings.recovered) {
       const alert = known.alertOf(recovery.rule, recovery.key);
-      if (alert === undefined) strays += 1;
-      else recovered.push({ ...recovery, id: alert.id });
+      if (alert !== undefined) recovered.push({ ...recovery, id: alert.id });
     }
   }
   const raised: Raised[] = [];
@@ -113,7 +106,7 @@ export function planOf(all: readonly Findings[], known: Known, ruleSet: Pick<Rul
     for (const finding of [...found.slice(0, room), ...(isNew ? [crowd] : [])])
       raised.push({ alert: newAlert(finding, rule, ruleSet.lists), ruleId: rule.id, key: finding.key });
   }
-  return { raised, grown: [...grown.values()], recovered, strays, untold };
+  return { raised, grown: [...grown.values()], recovered, untold };
 }
 
 interface Draft {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type FieldHistory, UNDERSTOOD } from '#src/portal/parsing/parsing-history.js';
 import { ruleSchema } from '../rule.js';
 import { fieldFalls } from './field-falls.js';
-import { driftsOf, driftVerdict, parserVerdicts } from './parser-drift.js';
+import { driftsOf, driftVerdict } from './parser-drift.js';
+import { parserVerdicts } from '../../../test/helpers/parser-verdicts.js';
 
 const NOW = Date.UTC(2026, 10, 20, 10);
 const rule = (bound?: number) =>

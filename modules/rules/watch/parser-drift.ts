@@ -74,16 +74,6 @@ export function driftVerdict(
   };
 }
 
-/** Without examples. Sources that said too little get no verdict. */
-export function parserVerdicts(
-  rule: Rule,
-  sources: readonly SourceParsing[],
-  since: number,
-  histories: readonly FieldHistory[] = [],
-): Verdict[] {
-  return driftsOf(rule, sources, histories).map((drift) => driftVerdict(rule, drift, since));
-}
-
 function isEnough({ lastHour, before }: SourceParsing): boolean {
   return lastHour.all >= LEAST_MESSAGES && before.all >= LEAST_MESSAGES;
 }

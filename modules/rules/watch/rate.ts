@@ -105,7 +105,7 @@ export function rateFindings(
     const reached = alert?.last ?? -Infinity;
     if (reached >= window.to - 1) continue; // told before a restart
     const told = { rule: rule.id, key, count: actual, first: window.from, last: window.to - 1, events };
-    const said = sentences(rule, window, each);
+    const said = sentences(window, each);
     const isOngoing = alert !== undefined && goesOn(alert, rule) && window.from - reached < quietMs(rule);
     if (isOngoing) grown.push({ ...told, ...said });
     else
@@ -115,7 +115,6 @@ export function rateFindings(
 }
 
 function sentences(
-  rule: Rule,
   window: TimeRange,
   { key, expected, actual, each }: UnusualKey,
 ): Pick<Finding, 'summary' | 'reasons'> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Rule, ruleSchema, type WATCHES } from '../rule.js';
 import { clockVerdicts } from './clock-jump.js';
 import { diskVerdicts } from './disk-full.js';
-import { parserVerdicts } from './parser-drift.js';
+import { parserVerdicts } from '../../../test/helpers/parser-verdicts.js';
 
 const NOW = Date.UTC(2026, 10, 20, 10);
 const GB = 1e9;

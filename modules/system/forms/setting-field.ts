@@ -1,9 +1,8 @@
-// One setting as a form shows it, made from its schema: which control, what it accepts, what is in force, who set it.
+// One setting as a form shows it, made from its schema: which control, what is in force, who set it.
 
 import { variableName } from '#config/environment.js';
 import {
   defOf,
-  describeSchema,
   docOf,
   holdsSecret,
   isSecret,
@@ -34,8 +33,6 @@ export interface SettingField {
   readonly path: string;
   readonly id: string;
   readonly doc: string;
-  /** In words: whole number 0..65535. */
-  readonly accepts: string;
   /** Of the environment variable that sets it too. */
   readonly variable: string;
   readonly control: Control;
@@ -86,7 +83,6 @@ export function settingField(path: string, schema: Schema, known: KnownOfSetting
     ...{ path, control, columns, origin, mark },
     id: `set-${path.replaceAll(/[^A-Za-z0-9]/g, '-')}`,
     doc: docOf(schema) ?? '',
-    accepts: describeSchema(schema),
     variable: variableName(path),
     options: optionsOf(schema),
     min: bound(inner.minValue),

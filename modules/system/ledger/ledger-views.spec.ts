@@ -78,7 +78,6 @@ describe('the last hour', () => {
     expect(peak).toBe(20);
     expect(bars.map(({ text }) => text)).toEqual(['22:40 UTC: 10 stored', '22:41 UTC: 15 stored, 5 lost']);
     expect(bars[1]!.x - bars[0]!.x).toBe(10);
-    expect([minutes.recent('lost', at + MINUTE), minutes.recent('stored', at + MINUTE, 1)]).toEqual([5, 15]);
     minutes.sample(at + 61 * MINUTE, total(1_000_031, 5));
     expect(minutes.chart(at + 61 * MINUTE).bars.map(({ text }) => text)).toEqual(['23:41 UTC: 1 stored']);
   });

@@ -52,12 +52,6 @@ export class Minutes {
       minute.growth[counter] = (minute.growth[counter] ?? 0) + Math.max(0, total[counter] - last.total[counter]);
   }
 
-  /** How much a counter grew in so many minutes up to `now` (ms), this one included. */
-  recent(counter: Counter, now: number, minutes = MINUTES): number {
-    const from = Math.floor(now / MINUTE_MS) - minutes;
-    return this.#minutes.reduce((sum, { at, growth }) => sum + (at > from ? (growth[counter] ?? 0) : 0), 0);
-  }
-
   chart(now: number): MinuteChart {
     const shown = FATES.filter(({ counter }) => counter !== 'queued'); // what waits is stored in a minute of its own
     const sums = this.#minutes.map(({ at, growth }) => ({

@@ -26,7 +26,6 @@ export interface ShownPlugin {
   readonly contract: string;
   readonly permissions: readonly string[];
   readonly isRequired: boolean;
-  readonly hasSettings: boolean;
 }
 
 const STATE_ORDER: Readonly<Record<PluginState, number>> = { failed: 0, on: 1, off: 2 };
@@ -46,7 +45,7 @@ export function parsersOf(
       switching: wanted !== (parser.state === 'off'),
       ...{ claimed: parser.claimed, errors: parser.errors },
       lastError: parser.lastError === undefined ? undefined : visibleText(parser.lastError),
-      ...{ contract: '', permissions: [], isRequired: false, hasSettings: false },
+      ...{ contract: '', permissions: [], isRequired: false },
     };
   });
   return shown.toSorted(
@@ -60,9 +59,9 @@ export function modulesOf(
   settings: PluginSettings,
 ): readonly ShownPlugin[] {
   const places = pluginPlaces('modules', settings);
-  return modules.map(({ id, title, contract, permissions = [], required = false, settings: own }) => ({
+  return modules.map(({ id, title, contract, permissions = [], required = false }) => ({
     ...{ kind: 'module', id, title, contract, origin: originOf(places, id) },
-    ...{ state: isOff(id) ? 'off' : 'on', switching: false, isRequired: required, hasSettings: own !== undefined },
+    ...{ state: isOff(id) ? 'off' : 'on', switching: false, isRequired: required },
     ...{ claimed: 0, errors: 0, lastError: undefined },
     permissions: permissions.map((permission) => permission.title),
   }));

@@ -34,7 +34,7 @@ export function readTag(text: string, at: number): boolean {
   const limit = at + MAX_TAG_LENGTH;
   for (let i = at; i < limit; i += 1) {
     const code = text.charCodeAt(i);
-    if (code === OPEN_BRACKET) return hasLetter && readPid(text, at, i);
+    if (code === OPEN_BRACKET) return hasLetter && readPid(text, i);
     if (code === COLON && isTagColon(text, i)) return hasLetter && endAtColon(text, at, i);
     if (code === OPEN_PAREN) {
       const close = closingParen(text, i);
@@ -51,7 +51,7 @@ export function readTag(text: string, at: number): boolean {
 }
 
 /** `[123]:`, and `[123] ` where it is a number. */
-function readPid(text: string, at: number, open: number): boolean {
+function readPid(text: string, open: number): boolean {
   let isNumber = true;
   let close = open + 1;
   for (; close <= open + MAX_PID_LENGTH; close += 1) {

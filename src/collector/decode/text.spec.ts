@@ -1,10 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BACKSLASH } from './chars.js';
 import { decodeFrame } from './decode.js';
-import { unescapeRaw } from './text.js';
 
 const bytesOf = (raw: string, tags: readonly string[] | undefined): Buffer =>
   tags?.includes('syslog.escaped') ? unescapeRaw(raw) : Buffer.from(raw);
+
+/** The bytes that `escapeBytes` was given: the inverse for `event.original` of lines tagged syslog.escaped. */
+function unescapeRaw(raw: string): Buffer {
+  const bytes = Buffer.from(raw, 'utf8');
+  let to = 0;
+  for (let from = 0; from < bytes.length; to += 1) {
+    const next = bytes[from] === BACKSLASH ? bytes[from + 1] : undefined;
+    const value =
+      next === 'x'.charCodeAt(0) ? Number.parseInt(bytes.toString('latin1', from + 2, from + 4), 16) : Number.NaN;
+    if (!Number.isNaN(value)) {
+      bytes[to] = value;
+      from += 4;
+    } else {
+      bytes[to] = bytes[from]!;
+      from += next === BACKSLASH ? 2 : 1;
+    }
+  }
+  return bytes.subarray(0, to);
+}
 
 /** What decode promises to keep: everything but NUL, CR and LF at the end. */
 function trimmed(bytes: Buffer): Buffer {

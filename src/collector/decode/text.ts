@@ -1,5 +1,5 @@
 // Bytes to text without loss. Valid UTF-8 without NUL becomes itself. Anything else is *escaped*: every backslash is
-// doubled and each invalid byte or NUL is written `\xHH`; such a line is tagged syslog.escaped and `unescapeRaw` gives the bytes back.
+// doubled and each invalid byte or NUL is written `\xHH`; such a line is tagged syslog.escaped, and its bytes can be had back (text.spec.ts does).
 
 import { isUtf8 } from 'node:buffer';
 import { BACKSLASH } from './chars.js';
@@ -49,24 +49,6 @@ export function escapeBytes(bytes: Buffer): string {
     for (let i = 0; i < width; i += 1) out[to++] = bytes[from++]!;
   }
   return out.toString('utf8', 0, to);
-}
-
-/** The bytes that `escapeBytes` was given: the inverse for `event.original` of lines tagged syslog.escaped. */
-export function unescapeRaw(raw: string): Buffer {
-  const bytes = Buffer.from(raw, 'utf8');
-  let to = 0;
-  for (let from = 0; from < bytes.length; to += 1) {
-    const next = bytes[from] === BACKSLASH ? bytes[from + 1] : undefined;
-    const value = next === LOWER_X ? Number.parseInt(bytes.toString('latin1', from + 2, from + 4), 16) : Number.NaN;
-    if (!Number.isNaN(value)) {
-      bytes[to] = value;
-      from += 4;
-    } else {
-      bytes[to] = bytes[from]!;
-      from += next === BACKSLASH ? 2 : 1;
-    }
-  }
-  return bytes.subarray(0, to);
 }
 
 /**

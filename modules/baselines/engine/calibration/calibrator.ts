@@ -26,11 +26,6 @@ export class Calibrator {
     this.#values.add(value, weight);
   }
 
-  /** Of another one; where several count apart. */
-  merge(other: Calibrator): void {
-    this.#values.merge(other.#values);
-  }
-
   decay(factor = DAILY_DECAY): void {
     this.#values.scale(factor);
   }

@@ -85,11 +85,6 @@ export class DayCalibrator {
     return bent(FINDING_SCORE + 10 * Math.log10(most / rate));
   }
 
-  /** Entities that are active on a day. */
-  get active(): number {
-    return this.#active;
-  }
-
   save(): DayCalibratorState {
     return {
       days: this.#days,

@@ -10,7 +10,7 @@ export function wholePoints(parts: readonly number[], total = sum(parts)): reado
   // Nothing to share by: equal parts.
   const scaled = parts.map((part) => (all > 0 ? (part * whole) / all : whole / parts.length));
   const points = scaled.map(Math.floor);
-  const byRemainder = scaled.map((part, i) => i).sort((a, b) => rest(scaled[b]) - rest(scaled[a]) || a - b);
+  const byRemainder = [...scaled.keys()].sort((a, b) => rest(scaled[b]) - rest(scaled[a]) || a - b);
   for (const i of byRemainder.slice(0, whole - sum(points))) points[i] = (points[i] ?? 0) + 1;
   return points;
 }

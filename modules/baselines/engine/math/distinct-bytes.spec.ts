@@ -6,7 +6,6 @@ describe('bytes of different words', () => {
   it('are counted exactly while there are few, however often they come', () => {
     const distinct = new DistinctBytes();
     for (let i = 0; i < 5_000; i++) distinct.add(`word-${i % 100}`);
-    expect(distinct.words).toBe(100);
     expect(distinct.bytes).toBe(10 * 6 + 90 * 7);
   });
 
@@ -29,7 +28,7 @@ describe('bytes of different words', () => {
       last = whole.bytes;
     }
     expect(broken.bytes).toBe(whole.bytes);
-    expect(broken.words).toBe(whole.words);
+    expect(broken.save()).toEqual(whole.save());
     expect(whole.save()[2].length).toBeLessThanOrEqual(128);
   });
 });

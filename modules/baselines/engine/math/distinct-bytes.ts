@@ -39,11 +39,6 @@ export class DistinctBytes {
     return this.#most;
   }
 
-  /** Different words, estimated. */
-  get words(): number {
-    return this.#kept.length * 2 ** this.#level;
-  }
-
   save(): DistinctBytesState {
     return [this.#level, this.#most, this.#kept];
   }

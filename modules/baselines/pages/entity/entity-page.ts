@@ -1,13 +1,11 @@
 // The view model of one entity: what is normal for it, what is not, and what people said about it.
 
-import { Inject, Injectable } from '@nestjs/common';
-import { STORE } from '#src/portal/deps.js';
+import { Injectable } from '@nestjs/common';
 import { baselineHref } from '#src/portal/events/baseline-links.js';
 import { ENTITY_PERMISSION, entityHref } from '#src/portal/events/entity-links.js';
 import { searchHref, withQuery } from '#src/portal/events/links.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 import { termFor } from '#src/query/print.js';
-import type { EventReader } from '#src/store/event-store.js';
 import type { Entity } from '../../engine/entity.js';
 import { type Learning, LEARNING_DAYS, type Profile } from '../../engine/profile.js';
 import type { Finding } from '../../findings/finding.js';
@@ -38,7 +36,6 @@ export class BaselineEntityPage {
     private readonly findings: Findings,
     private readonly verdicts: Verdicts,
     private readonly baseline: Baseline,
-    @Inject(STORE) private readonly store: EventReader,
   ) {}
 
   /** Undefined: nothing was learned about it, and nothing found. */

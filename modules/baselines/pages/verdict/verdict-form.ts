@@ -9,7 +9,6 @@ import { dayText } from '../words.js';
 import { aboutOf } from './verdict-words.js';
 
 export const UNTILS = ['good', '1d', '7d', 'friday', 'date'] as const;
-export type Until = (typeof UNTILS)[number];
 
 const last = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 const many = z.preprocess(

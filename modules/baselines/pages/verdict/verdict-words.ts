@@ -58,7 +58,6 @@ export interface VerdictLine {
   readonly hint: string;
   readonly about: readonly string[];
   readonly who: string;
-  readonly isForEverybody: boolean;
   readonly by: string;
   readonly givenAt: number;
   readonly until: number | undefined;
@@ -72,7 +71,7 @@ export function verdictLine(verdict: GivenVerdict): VerdictLine {
     ...{ id, kind, word: VERDICT_WORDS[kind].text, hint: VERDICT_WORDS[kind].hint, givenAt, until },
     about: about.length === 0 ? [all] : about.map(aboutText),
     who: entity === undefined ? 'everybody' : visibleText(entity.slice(entity.indexOf(':') + 1), MAX_CHARS),
-    ...{ isForEverybody: entity === undefined, by: visibleText(by, 60), findingId: finding },
+    ...{ by: visibleText(by, 60), findingId: finding },
   };
 }
 
