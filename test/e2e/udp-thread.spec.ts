@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { KernelDropWatch } from '../../src/collector/listen/kernel-drops.js';
-import { RecordingIntake } from '../../src/collector/listen/recording-intake.js';
+import { RecordingIntake } from '../../src/collector/listen/testing/recording-intake.js';
 import type { UdpListener as Listener } from '../../src/collector/listen/udp.js';
 import type { configSchema as Schema } from '../../config/schema.js';
 import { eventually } from '../helpers/eventually.js';

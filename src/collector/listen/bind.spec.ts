@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { bindAt, type Place } from './bind.js';
 import { createListeners } from './listeners.js';
-import { RecordingIntake } from './recording-intake.js';
+import { RecordingIntake } from './testing/recording-intake.js';
 
 const place: Place = { key: 'listen.udp', protocol: 'UDP', host: '::', port: 514 };
 const failing = (code: string): Error => Object.assign(new Error(`bind ${code}`), { code });

@@ -9,7 +9,7 @@ import { configSchema } from '#config/schema.js';
 import { CHUNK_LIMITS, GelfChunks } from './gelf-chunks.js';
 import { GelfTcpListener, GelfUdpListener } from './gelf.js';
 import type { Listener } from './listener.js';
-import { RecordingIntake } from './recording-intake.js';
+import { RecordingIntake } from './testing/recording-intake.js';
 
 const MESSAGE = '{"version":"1.1","host":"web1","short_message":"hello","_a":1}';
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { eventually } from '../../../test/helpers/eventually.js';
 import { HTTP_TIMINGS, HttpListener, type HttpTimings } from './http.js';
-import { RecordingIntake } from './recording-intake.js';
+import { RecordingIntake } from './testing/recording-intake.js';
 
 const KEYS: Record<string, string> = { 'lw-key': 'web-shop' };
 let intake: RecordingIntake;

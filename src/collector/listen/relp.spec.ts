@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import type { Frame, Outcome, Receipt } from '#src/collector/frame.js';
 import { eventually } from '../../../test/helpers/eventually.js';
-import { RecordingIntake } from './recording-intake.js';
+import { RecordingIntake } from './testing/recording-intake.js';
 import { RelpListener, RELP_TIMINGS, type RelpTimings } from './relp.js';
-import { RelpClient } from './relp/relp-client.js';
+import { RelpClient } from './testing/relp-client.js';
 import { makeCertificate } from './tls/certificate.js';
 
 const RECORDED = [

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { eventually } from '../../../test/helpers/eventually.js';
 import { awaitProxyHeader, type ProxyOutcome } from './proxy-protocol/await-header.js';
-import { RecordingIntake } from './recording-intake.js';
+import { RecordingIntake } from './testing/recording-intake.js';
 import { TURN_BYTES } from './stream-connection.js';
 import { TcpListener } from './tcp.js';
 

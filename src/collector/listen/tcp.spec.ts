@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { eventually } from '../../../test/helpers/eventually.js';
-import { RecordingIntake } from './recording-intake.js';
+import { RecordingIntake } from './testing/recording-intake.js';
 import { TURN_BYTES } from './stream-connection.js';
 import { TcpListener } from './tcp.js';
 

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { configSchema } from '#config/schema.js';
 import { FakeClock } from '#src/clock.js';
 import { eventually } from '../../../test/helpers/eventually.js';
-import { RecordingIntake } from './recording-intake.js';
+import { RecordingIntake } from './testing/recording-intake.js';
 import { TlsListener } from './tls.js';
 import { makeCertificate, type MadeCertificate } from './tls/certificate.js';
 

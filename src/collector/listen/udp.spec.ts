@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import type { Listener } from './listener.js';
-import { RecordingIntake } from './recording-intake.js';
+import { RecordingIntake } from './testing/recording-intake.js';
 import { SyslogServerListener } from './udp-syslog-server.js';
 import { UdpListener } from './udp.js';
 

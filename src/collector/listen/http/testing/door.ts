@@ -2,7 +2,7 @@
 
 import { configSchema } from '#config/schema.js';
 import { HttpListener } from '../../http.js';
-import { RecordingIntake } from '../../recording-intake.js';
+import { RecordingIntake } from '../../testing/recording-intake.js';
 
 export interface Answer {
   readonly status: number;
