@@ -16,11 +16,11 @@ import { PluginsController } from './plugins/plugins.controller.js';
 import { SettingsForms } from './forms/settings-forms.js';
 import { ServerConnections } from './server/server-connections.js';
 import { ShortcutsController } from './shortcuts.controller.js';
+import { RetentionHealth } from './store/retention-health.js';
 import { StoreController } from './store/store.controller.js';
 import { SystemApiController } from './system-api.controller.js';
 import { SystemState } from './system-state.js';
 import { UnreadableSegments } from './store/unreadable-segments.js';
-import { UnsaidRetention } from './store/unsaid-retention.js';
 
 @Module({
   controllers: [
@@ -45,7 +45,7 @@ import { UnsaidRetention } from './store/unsaid-retention.js';
     PluginSwitches,
     ServerConnections,
     UnreadableSegments,
-    UnsaidRetention,
+    RetentionHealth,
   ],
 })
 export class SystemModule {}

@@ -27,7 +27,7 @@ const NOTES = {
 } satisfies Record<string, HealthNote>;
 
 @Injectable()
-export class UnsaidRetention implements OnModuleInit, OnModuleDestroy {
+export class RetentionHealth implements OnModuleInit, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
   #found: keyof typeof NOTES | undefined;
   /** JSON of the settings at the last look: a change since is told within a second. */

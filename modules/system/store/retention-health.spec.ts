@@ -7,7 +7,7 @@ import { HealthNotes } from '#src/portal/health/health-notes.js';
 import type { LiveConfig } from '#src/settings/live-config.js';
 import type { EventReader } from '#src/store/event-store.js';
 import type { RetentionPolicy } from '#src/store/retention.js';
-import { UnsaidRetention } from './unsaid-retention.js';
+import { RetentionHealth } from './retention-health.js';
 
 const MINUTE = 60_000;
 const log = pino({ level: 'silent' });
@@ -21,8 +21,8 @@ it('names the right that is missing until the server knows, also while it is awa
   const days = 90;
   let retention: EventReader['retention'] = async () => undefined;
   const notes = new HealthNotes(() => false);
-  const unsaid = new UnsaidRetention({ retention: () => retention!() } as EventReader, notes, live(days), OURS);
-  unsaid.onModuleInit();
+  const health = new RetentionHealth({ retention: () => retention!() } as EventReader, notes, live(days), OURS);
+  health.onModuleInit();
   expect(notes.all()).toEqual([]);
   await vi.advanceTimersByTimeAsync(MINUTE);
   const found = {
@@ -36,7 +36,7 @@ it('names the right that is missing until the server knows, also while it is awa
   retention = async () => policy(days);
   await vi.advanceTimersByTimeAsync(MINUTE);
   expect(notes.all()).toEqual([]);
-  unsaid.onModuleDestroy();
+  health.onModuleDestroy();
   expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -51,8 +51,8 @@ it.each([
   const notes = new HealthNotes(() => false);
   const settings = live(365);
   const store = { retention: async () => policy(365) } as unknown as EventReader;
-  const unsaid = new UnsaidRetention(store, notes, settings, duties);
-  unsaid.onModuleInit();
+  const health = new RetentionHealth(store, notes, settings, duties);
+  health.onModuleInit();
   const said = async (): Promise<string[]> => {
     await vi.advanceTimersByTimeAsync(MINUTE);
     return notes.all().map(({ what }) => what);
@@ -61,11 +61,11 @@ it.each([
   Object.assign(settings.config.events.retention, { days: 30 });
   expect(await said()).toEqual([]);
   expect(await said()).toEqual(expected);
-  unsaid.onModuleDestroy();
+  health.onModuleDestroy();
 });
 
 it('is nothing of a store that one collector has to itself', () => {
   const notes = new HealthNotes(() => false);
-  new UnsaidRetention({} as EventReader, notes, live(90), OURS).onModuleInit();
+  new RetentionHealth({} as EventReader, notes, live(90), OURS).onModuleInit();
   expect([notes.all(), vi.getTimerCount()]).toEqual([[], 0]);
 });
