@@ -2,6 +2,7 @@
 
 import { open } from 'node:fs/promises';
 import { Fault } from '#src/faults.js';
+import { isGzip } from '#src/gzip.js';
 import { timeLiteral } from '#src/query/time-literal.js';
 
 /**
@@ -35,8 +36,7 @@ async function packedAt(path: string): Promise<number | undefined> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0);
-    const isGzip = bytesRead === 8 && buffer.readUInt16BE(0) === 0x1f8b;
-    return isGzip ? buffer.readUInt32LE(4) * 1000 || undefined : undefined;
+    return bytesRead === 8 && isGzip(buffer) ? buffer.readUInt32LE(4) * 1000 || undefined : undefined;
   } finally {
     await file.close();
   }

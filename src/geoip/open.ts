@@ -4,6 +4,7 @@
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Fault, messageOf } from '../faults.js';
+import { isGzip } from '../gzip.js';
 import { readCsv } from './csv.js';
 import type { GeoIp } from './geoip.js';
 import { readMmdb } from './mmdb.js';
@@ -43,7 +44,6 @@ async function checkFile(path: string): Promise<void> {
 }
 
 const HEAD_BYTES = 4_096;
-const GZIP_MAGIC = 0x1f8b;
 
 /** A database has zero bytes among its first numbers; text has none. */
 export async function kindOf(path: string): Promise<'mmdb' | 'csv' | 'packed' | 'empty'> {
@@ -51,8 +51,9 @@ export async function kindOf(path: string): Promise<'mmdb' | 'csv' | 'packed' | 
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     if (bytesRead === 0) return 'empty';
-    if (bytesRead > 1 && buffer.readUInt16BE(0) === GZIP_MAGIC) return 'packed';
-    return path.endsWith('.mmdb') || buffer.subarray(0, bytesRead).includes(0) ? 'mmdb' : 'csv';
+    const head = buffer.subarray(0, bytesRead);
+    if (isGzip(head)) return 'packed';
+    return path.endsWith('.mmdb') || head.includes(0) ? 'mmdb' : 'csv';
   } finally {
     await file.close();
   }

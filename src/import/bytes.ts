@@ -5,6 +5,7 @@ import { createReadStream, type Stats, statSync } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Fault, messageOf } from '../faults.js';
+import { isGzip } from '../gzip.js';
 import { archiveOf } from './archive.js';
 import type { OnDamage } from './record.js';
 
@@ -51,8 +52,7 @@ async function openStream(
   { name, onProgress, onDamage }: OpenOptions & { readonly name: string },
 ): Promise<Input> {
   const packed = await peek(counted(stream, onProgress), 2, name);
-  const isGzip = packed.head[0] === 0x1f && packed.head[1] === 0x8b;
-  const unpacked = isGzip ? unzip(packed.bytes) : packed.bytes;
+  const unpacked = isGzip(packed.head) ? unzip(packed.bytes) : packed.bytes;
   const plain = await peek(onDamage === undefined ? unpacked : upToDamage(unpacked, onDamage), HEAD_BYTES, name);
   refuseArchive(plain.head, name);
   const encoding = utf16Of(plain.head);

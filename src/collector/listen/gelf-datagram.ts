@@ -2,6 +2,7 @@
 
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { messageOf } from '#src/faults.js';
+import { isGzip } from '#src/gzip.js';
 import { readDatagram, type Datagram } from './datagram.js';
 
 /** What inflates beyond one of them, and beyond the longest message, is a bomb: JSON of log messages shrinks by ten, not by a thousand. */
@@ -30,9 +31,9 @@ function onItsOwn(message: Datagram | undefined): Datagram | undefined {
   return { ...message, bytes: Buffer.from(message.bytes) };
 }
 
-/** RFC 1952 2.3.1; RFC 1950 2.2: deflate with a window of 32 KB, and a header that is a multiple of 31. */
+/** RFC 1950 2.2: deflate with a window of 32 KB, and a header that is a multiple of 31. */
 function inflaterOf(bytes: Buffer): typeof inflateSync | undefined {
+  if (isGzip(bytes)) return gunzipSync;
   const [first = 0, second = 0] = bytes;
-  if (first === 0x1f && second === 0x8b) return gunzipSync;
   return first === 0x78 && (first * 256 + second) % 31 === 0 ? inflateSync : undefined;
 }
