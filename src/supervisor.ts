@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { environmentOver, inheritedDescriptors } from '#config/load.js';
 import { firstAnswer, SilentAtStart } from './collector-start.js';
@@ -239,8 +240,6 @@ export class Supervisor {
 
 /** It did not end by itself. */
 class KilledAtStart extends Fault {}
-
-const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function mainFile(): string {
   return fileURLToPath(new URL('./main.js', import.meta.url));

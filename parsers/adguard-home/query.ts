@@ -12,6 +12,7 @@ import {
   putResponseCode,
 } from '#src/event/dns.js';
 import type { Fields, Level } from '#src/event/event.js';
+import { membersOf } from '#src/event/json-text.js';
 import { event } from '#src/event/kinds.js';
 import { isHostName } from '#src/event/put.js';
 import { readPacket } from './packet.js';
@@ -49,7 +50,7 @@ const BY_WORD: ReadonlyMap<string, Reason> = new Map([
 export function parseFileEntry(body: Body): Fields | undefined {
   const { QH: name, QT: type, IP: client } = body;
   if (typeof name !== 'string' || typeof type !== 'string') return undefined;
-  const result = objectOf(body['Result']);
+  const result = membersOf(body['Result']);
   const number = result['Reason'];
   const reason = typeof number === 'number' ? REASONS[number] : undefined;
   const isFiltered = result['IsFiltered'] === true;
@@ -72,7 +73,7 @@ export function parseFileEntry(body: Body): Fields | undefined {
 
 /** An element of the API's answer; undefined when it is none. */
 export function parseApiEntry(body: Body): Fields | undefined {
-  const question = objectOf(body['question']);
+  const question = membersOf(body['question']);
   const { name, type } = question;
   const reason = body['reason'];
   if (typeof name !== 'string' || typeof reason !== 'string') return undefined;
@@ -80,11 +81,11 @@ export function parseApiEntry(body: Body): Fields | undefined {
   putQuestion(fields, name);
   putQuestionType(fields, typeof type === 'string' ? type : undefined);
   putClient(fields, body['client'], body['client_id'], body['client_proto']);
-  putText(fields, 'source.domain', objectOf(body['client_info'])['name']);
+  putText(fields, 'source.domain', membersOf(body['client_info'])['name']);
   putUpstream(fields, body['upstream']);
   const answers = Array.isArray(body['answer']) ? (body['answer'] as readonly unknown[]) : [];
   const data = answers.slice(0, 32).flatMap((answer) => {
-    const { value } = objectOf(answer);
+    const { value } = membersOf(answer);
     return typeof value === 'string' ? [value] : [];
   });
   putAnswer(fields, typeof body['status'] === 'string' ? body['status'] : '', data);
@@ -146,7 +147,7 @@ function putUpstream(fields: Fields, value: unknown): void {
 }
 
 function putRule(fields: Fields, rules: unknown, text: string, list: string): void {
-  const first = objectOf(Array.isArray(rules) ? (rules as readonly unknown[])[0] : undefined);
+  const first = membersOf(Array.isArray(rules) ? (rules as readonly unknown[])[0] : undefined);
   putText(fields, 'adguard_home.rule', first[text]);
   const id = first[list];
   if (typeof id === 'number' && Number.isSafeInteger(id)) fields['adguard_home.filter_list_id'] = id;
@@ -163,7 +164,3 @@ function putTime(fields: Fields, value: unknown): void {
 
 /** With a zone: without one the answer would depend on this machine's. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
-
-function objectOf(value: unknown): Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : {};
-}

@@ -3,6 +3,7 @@
 
 import type { Fields, Level } from '#src/event/event.js';
 import { readForeignTime } from '#src/event/foreign-time.js';
+import { membersOf } from '#src/event/json-text.js';
 import {
   CONFIGURATION_ACCESS,
   CONFIGURATION_CHANGE,
@@ -25,9 +26,9 @@ const SHELLS: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'e
 export function readClusterAudit(body: Body): Fields | undefined {
   const { apiVersion, verb } = body;
   if (typeof apiVersion !== 'string' || !apiVersion.startsWith('audit.k8s.io/') || typeof verb !== 'string') return undefined;
-  const object = objectOf(body['objectRef']);
-  const code = objectOf(body['responseStatus'])['code'];
-  const user = objectOf(body['user'])['username'];
+  const object = membersOf(body['objectRef']);
+  const code = membersOf(body['responseStatus'])['code'];
+  const user = membersOf(body['user'])['username'];
   const [action, kind, level] = kindOf(verb, object);
   const fields = event(action, kind, level);
   if (typeof code === 'number' && Number.isSafeInteger(code) && code > 0) putResult(fields, code);
@@ -44,7 +45,7 @@ export function readClusterAudit(body: Body): Fields | undefined {
   put(fields, 'orchestrator.resource.type', wordOf(object['resource']));
   put(fields, 'orchestrator.resource.name', wordOf(object['name']));
   put(fields, 'kubernetes.subresource', wordOf(object['subresource']));
-  put(fields, 'event.reason', wordOf(objectOf(body['responseStatus'])['message']));
+  put(fields, 'event.reason', wordOf(membersOf(body['responseStatus'])['message']));
   return fields;
 } // prettier-ignore
 
@@ -67,7 +68,7 @@ function putResult(fields: Fields, code: number): void {
 }
 
 function putUserOf(fields: Fields, impersonated: unknown): void {
-  put(fields, 'user.target.name', wordOf(objectOf(impersonated)['username']));
+  put(fields, 'user.target.name', wordOf(membersOf(impersonated)['username']));
 }
 
 /** The last is the connection's; those before it are what the client or a proxy claims (X-Forwarded-For). */
@@ -81,10 +82,6 @@ function putPeer(fields: Fields, ips: unknown): void {
 function putTime(fields: Fields, text: unknown): void {
   const time = readForeignTime(text);
   if (time !== undefined) fields['@timestamp'] = time;
-}
-
-function objectOf(value: unknown): Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : {};
 }
 
 function wordOf(value: unknown): string | undefined {

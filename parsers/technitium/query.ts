@@ -12,6 +12,7 @@ import {
   putResponseCode,
 } from '#src/event/dns.js';
 import type { Fields } from '#src/event/event.js';
+import { membersOf } from '#src/event/json-text.js';
 import { event } from '#src/event/kinds.js';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -48,10 +49,10 @@ export function readQueryJson(body: Body): Fields | undefined {
   const { clientIp, responseType, question, answers } = body;
   if (typeof clientIp !== 'string' || typeof responseType !== 'string') return undefined;
   const fields = begin(responseType);
-  const { questionName, questionType } = objectOf(question);
+  const { questionName, questionType } = membersOf(question);
   if (typeof questionName === 'string') putQuestion(fields, questionName);
   putQuestionType(fields, textOf(questionType));
-  const data = Array.isArray(answers) ? (answers as readonly unknown[]).slice(0, 32).map((answer) => textOf(objectOf(answer)['recordData']) ?? '') : []; // prettier-ignore
+  const data = Array.isArray(answers) ? (answers as readonly unknown[]).slice(0, 32).map((answer) => textOf(membersOf(answer)['recordData']) ?? '') : []; // prettier-ignore
   putResult(fields, textOf(body['responseCode']), data);
   putClient(fields, clientIp, textOf(body['protocol']));
   const rtt = body['responseRtt'];
@@ -123,7 +124,3 @@ export function putProtocol(fields: Fields, protocol: string | undefined): void 
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-function objectOf(value: unknown): Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : {};
-}

@@ -2,7 +2,7 @@
 // "svc_data":"{..}","event":"METHOD_CALL","event_data":"{..}","success":true}}`; svc_data and event_data are JSON in text.
 // https://www.truenas.com/docs/scale/scaletutorials/systemsettings/auditingscale/
 
-import { parseJson } from '#src/event/json-text.js';
+import { membersOf, parseJson } from '#src/event/json-text.js';
 import type { Fields } from '#src/event/event.js';
 import { flatten } from '#src/event/flatten.js';
 import { type Mapping, MAX_KEPT, putMapped } from '#src/event/mapping.js';
@@ -71,13 +71,13 @@ function kindOf(event: string, svc: string, data: Body): Fields {
 }
 
 function isOpening(event: string, data: Body): boolean {
-  return event === 'CREATE' && objectOf(data['parameters'])['CreateDisposition'] === 'OPEN';
+  return event === 'CREATE' && membersOf(data['parameters'])['CreateDisposition'] === 'OPEN';
 }
 
 /** Who failed to log on is not the session's user: that is nobody yet. */
 function userOf(user: unknown, data: Body): string | undefined {
   if (typeof user === 'string' && user !== '' && !user.startsWith('.')) return user;
-  const claimed = objectOf(objectOf(data['credentials'])['credentials_data'])['username'];
+  const claimed = membersOf(membersOf(data['credentials'])['credentials_data'])['username'];
   return wordOf(claimed) ?? (typeof data['username'] === 'string' ? data['username'] : undefined);
 }
 
@@ -88,14 +88,14 @@ function putOrigin(fields: Fields, service: Body): void {
     putEndpoint(fields, 'source', origin, 'truenas.origin');
   put(fields, 'truenas.protocol', wordOf(service['protocol']));
   put(fields, 'truenas.share', wordOf(service['service']));
-  put(fields, 'truenas.credentials', wordOf(objectOf(service['credentials'])['credentials']));
+  put(fields, 'truenas.credentials', wordOf(membersOf(service['credentials'])['credentials']));
 }
 
 /** The account that a call makes or changes: `params: [{"username": "bob"}]`, else in `description`, e.g. `Create user bob`. */
 function putTarget(fields: Fields, data: Body): void {
   const method = wordOf(data['method']) ?? '';
   const [first] = Array.isArray(data['params']) ? (data['params'] as unknown[]) : [];
-  const named = objectOf(first);
+  const named = membersOf(first);
   const described = wordOf(data['description'])?.split(' ');
   const last = described !== undefined && described.length === 3 ? described[2] : undefined;
   if (method.startsWith('user.')) put(fields, 'user.target.name', wordOf(named['username']) ?? last);
@@ -110,13 +110,9 @@ function putTime(fields: Fields, time: unknown): void {
 }
 
 function innerOf(value: unknown): Body {
-  if (typeof value !== 'string') return objectOf(value);
+  if (typeof value !== 'string') return membersOf(value);
   if (value.length > MAX_INNER_CHARS) return {};
-  return objectOf(parseJson(value));
-}
-
-function objectOf(value: unknown): Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : {};
+  return membersOf(parseJson(value));
 }
 
 function wordOf(value: unknown): string | undefined {

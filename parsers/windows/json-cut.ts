@@ -3,9 +3,8 @@
 //   {"winlog":{"event_id":4625,"event_data":{"TargetUserName":"alice","IpAddr
 //                                                                    ^ behind this value the object is whole again: cut here, add }}}
 
-import { parseJson } from '#src/event/json-text.js';
+import { isObject, parseJson } from '#src/event/json-text.js';
 import { readJson } from './json.js';
-import { isObject } from './json-values.js';
 import type { WindowsRecord } from './record.js';
 
 const MAX_DEPTH = 32;

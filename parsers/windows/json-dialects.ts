@@ -5,8 +5,8 @@
 //   Adiscon: "Windows Event Log V2 Properties" of EventReporter and rsyslog Windows Agent
 //   Graylog: Beats input (`winlogbeat_winlog_event_id`); GELF 1.1 writes additional fields with a leading underscore
 
+import { isObject } from '#src/event/json-text.js';
 import { fromEventLogCmdlet, fromEvtxECmd, fromOsquery } from './json-tools.js';
-import { isObject } from './json-values.js';
 import type { JsonObject } from './json-values.js';
 
 /** Where pipelines put the object that a message is about. */

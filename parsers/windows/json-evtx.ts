@@ -2,7 +2,7 @@
 // (evtx_dump with and without --separate-json-attributes), as `@Name` (xmltodict and its like), `_Name` (syslog-ng), `$` (xml2js) or
 // plain. Times are UTC.
 
-import { isObject } from './json-values.js';
+import { isObject } from '#src/event/json-text.js';
 import type { JsonObject } from './json-values.js';
 import { eventCode, nameOf, WindowsRecord } from './record.js';
 import { auditOf, guidOf, idOf, keywordsOf, levelOf, numberOf, sidOf } from './system-values.js';

@@ -1,8 +1,8 @@
 // Flat JSON: NXLog, Logstash, PowerShell, fluent-bit, Azure, datasets, dotted Winlogbeat keys, and the lower-case form (`event_id` beside
 // `TargetUserName`). What is not a known system field is event data, under its own name.
 
+import { isObject } from '#src/event/json-text.js';
 import { takeData, takeNested, takeUserData } from './json-nested.js';
-import { isObject } from './json-values.js';
 import type { JsonObject } from './json-values.js';
 import { dataKey, eventCode, nameOf, WindowsRecord } from './record.js';
 import type { DataKey } from './record.js';

@@ -1,6 +1,6 @@
 // What agents leave nested in a flat record: event data as an object, a list, a piece of XML or values without names; user data; who wrote it.
 
-import { isObject } from './json-values.js';
+import { isObject } from '#src/event/json-text.js';
 import { nameOf } from './record.js';
 import type { WindowsRecord } from './record.js';
 import type { Slot } from './slots.js';

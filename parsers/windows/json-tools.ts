@@ -1,8 +1,7 @@
 // Tools that read an event log and write JSON of their own: EvtxECmd (KAPE), PowerShell's Get-EventLog, osquery. Each becomes the flat form.
 //   EvtxECmd: https://github.com/EricZimmerman/evtx    osquery: tables windows_events and windows_eventlog, https://osquery.io/schema
 
-import { parseJson } from '#src/event/json-text.js';
-import { isObject } from './json-values.js';
+import { isObject, parseJson } from '#src/event/json-text.js';
 import type { JsonObject } from './json-values.js';
 
 /** Beside the event, what EvtxECmd's maps made of it: `PayloadData1`, `RemoteHost`, ... The payload is the event data as JSON text. */

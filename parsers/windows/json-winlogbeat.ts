@@ -1,7 +1,7 @@
 // Winlogbeat and Elastic Agent: everything of Windows under `winlog`, in nested objects. Their times are UTC.
 // https://www.elastic.co/docs/reference/beats/winlogbeat/exported-fields-winlog
 
-import { isObject } from './json-values.js';
+import { isObject } from '#src/event/json-text.js';
 import type { JsonObject } from './json-values.js';
 import { eventCode, nameOf, WindowsRecord } from './record.js';
 import { auditOf, guidOf, idOf, keywordsOf, levelOf, sidOf } from './system-values.js';

@@ -1,11 +1,10 @@
 // A JSON object that is a Windows event, in whichever of its forms: nested Winlogbeat, event XML turned into JSON, an agent's own names,
 // flat, event XML as a text in it, or any of these one level down (an envelope of a pipeline).
 
-import { parseJson } from '#src/event/json-text.js';
+import { isObject, parseJson } from '#src/event/json-text.js';
 import { ENVELOPES, fromDialect } from './json-dialects.js';
 import { readEvtxJson } from './json-evtx.js';
 import { readFlatJson } from './json-flat.js';
-import { isObject } from './json-values.js';
 import type { JsonObject } from './json-values.js';
 import { readWinlogbeat } from './json-winlogbeat.js';
 import type { WindowsRecord } from './record.js';

@@ -34,6 +34,11 @@ export function objectOf(value: unknown): Readonly<Record<string, unknown>> | un
   return isObject(value) ? value : undefined;
 }
 
+/** What the value has, where it is an object; else nothing. */
+export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : {};
+}
+
 /** Whether it nests no deeper. JSON.stringify calls itself for each level, so a stranger's nesting could exhaust the stack. */
 export function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;

@@ -1,6 +1,7 @@
 // What an issuer says of a person, turned into a user name and a role. Claims are text from outside: nothing of them is trusted to fit.
 
 import type { Config } from '#config/schema.js';
+import { isObject } from '#src/event/json-text.js';
 import type { Role } from '#src/plugin/module.js';
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -52,6 +53,3 @@ function accountName(text: string): string {
     .replace(/-+$/, '');
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
