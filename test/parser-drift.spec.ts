@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
-import { FakeClock } from '#src/clock.js';
 import { decodeFrame } from '#src/collector/decode/decode.js';
 import { Dispatcher } from '#src/collector/parse/dispatcher.js';
 import type { LogEvent } from '#src/event/event.js';
@@ -18,6 +17,7 @@ import { parserDays } from '../modules/parsing/migrations/0001-parser-days.js';
 import type { ParseReport } from '../modules/parsing/parse-report.js';
 import { createParsingStage } from '../modules/parsing/stage.js';
 import { ruleSchema } from '../modules/rules/rule.js';
+import { FakeClock } from './helpers/fake-clock.js';
 import { parserVerdicts } from './helpers/parser-verdicts.js';
 import linuxAuth from '../parsers/linux-auth/index.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { FakeClock } from '#src/clock.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 import { openMigrated } from '../../test/helpers/migrated.js';
 import { FindingWriter } from './findings/finding-writer.js';
 import { Findings } from './findings/findings.js';

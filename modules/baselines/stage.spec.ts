@@ -2,15 +2,15 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import type { LogEvent } from '#src/event/event.js';
 import type { EventKind, Stage, StagePlace } from '#src/plugin/module.js';
 import type { EventStore } from '#src/store/event-store.js';
 import { openSqliteStore } from '#src/store/sqlite/open.js';
 import { eventually } from '../../test/helpers/eventually.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 import { Baselines } from './baselines.js';
 import type { ModelRecord } from './engine/record.js';
-import { NO_IDENTITY } from './identity/identity-settings.js';
+import { NO_IDENTITY } from './identity/testing.js';
 import { localDay } from './local-day.js';
 import { ModelFiles } from './model/model-file.js';
 import { readBaselinesSettings } from './settings.js';

@@ -7,7 +7,6 @@ import { pino } from 'pino';
 import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
-import { FakeClock } from '#src/clock.js';
 import { NodeWatch } from '#src/cluster/node-watch.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import { ImportFiles, type ImportState } from './import-files.js';
@@ -17,6 +16,7 @@ import { importNodes } from './migrations/0002-nodes.js';
 import { importMappings } from './migrations/0003-mappings.js';
 import { ThisNode } from './this-node.js';
 import { Uploads } from './uploads.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 
 const clock = new FakeClock(1_000);
 let dir: string;

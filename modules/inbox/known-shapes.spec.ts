@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
-import { FakeClock } from '#src/clock.js';
 import type { LiveConfig } from '#src/settings/live-config.js';
 import { migrateMetadata } from '#src/store/metadata/migrate.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import { KnownShapes } from './known-shapes.js';
 import { firstInbox } from './migrations/0001-inbox.js';
 import { sampleTimes } from './migrations/0002-sample-times.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 
 const DAY_MS = 86_400_000;
 const [YOUNG, OLD] = ['a'.repeat(32), 'b'.repeat(32)];

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
-import { FakeClock } from '#src/clock.js';
 import { messageOf } from '#src/faults.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import { firstRules } from './migrations/0001-rules.js';
 import { RuleBook } from './rule-book.js';
 import { ruleSchema } from './rule.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 
 const shipped = ['brute-force', 'new-user', 'silent'].map((id) => ({
   version: 1,

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
-import { FakeClock } from '#src/clock.js';
 import type { Fault } from '#src/faults.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import { inForceAt } from './book/known-exception.js';
@@ -14,6 +13,7 @@ import type { Shipped } from './book/shipped-sync.js';
 import { firstRules } from './migrations/0001-rules.js';
 import { type Problem, RuleBook, type RuleBookParts } from './rule-book.js';
 import { ruleSchema } from './rule.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 
 const DAY_MS = 86_400_000;
 const shippedRule = (version: number, name: string, state = 'on'): Shipped => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import type { LogEvent } from '#src/event/event.js';
 import type { Stage } from '#src/plugin/module.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 import { sampleEvent, sampleRule, sampleSet } from '../../test/helpers/rule-samples.js';
 import { MAX_RECORDS } from './engine/fold.js';
 import type { RuleReport } from './match-record.js';

@@ -2,7 +2,6 @@
 
 import { expect, it } from 'vitest';
 import type { AccountsService } from '#src/accounts/accounts.service.js';
-import { FakeClock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import { LoginThrottle } from '#src/portal/session/throttle.js';
 import type { Principal, Visit } from '#src/portal/session/visit.js';
@@ -10,6 +9,7 @@ import { LoginCodeController } from './login-code.controller.js';
 import { LoginController } from './login.controller.js';
 import { OwnPassword } from './own-password.js';
 import type { SignIn } from './sign-in.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 
 const ADDRESS = '203.0.113.7';
 const unused = undefined as never;

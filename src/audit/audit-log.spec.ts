@@ -5,7 +5,7 @@ import type { Sequelize } from 'sequelize';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FakeClock } from '#src/clock.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 import { openMigrated } from '../../test/helpers/migrated.js';
 import { type AuditCursor, type AuditFilter, AuditLog } from './audit-log.js';
 

@@ -1,10 +1,10 @@
 // Which uses of a token become entries, on a fake clock.
 
 import { beforeEach, expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import { BestEffort } from '#src/store/metadata/best-effort.js';
 import type { AuditEntry } from './audit-log.js';
 import { TokenUses } from './token-uses.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 
 let clock: FakeClock;
 let written: Omit<AuditEntry, 'at'>[];

@@ -2,11 +2,11 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
-import { FakeClock } from '../clock.js';
 import { createLog } from '../log.js';
 import type { EventStore } from '../store/event-store.js';
 import { ClockGuard } from './clock-guard.js';
 import { storeChores } from './store-chores.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
-import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
 import { EVER, makeEvent, NOON, put } from '../../test/contract/samples.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 import { freshDatabase } from '../../test/helpers/fresh-database.js';
 import { openEventReader, openEventStore } from './open.js';
 

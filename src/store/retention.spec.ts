@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../clock.js';
 import type { SegmentInfo } from './event-store.js';
 import { expiredSegments, isUnsealed, RetentionService, segmentsToFree } from './retention.js';
+import { FakeClock } from '../../test/helpers/fake-clock.js';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
 

@@ -2,13 +2,14 @@
 // each engine's own spec.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FakeClock, type Clock } from '#src/clock.js';
+import type { Clock } from '#src/clock.js';
 import type { LogEvent } from '#src/event/event.js';
 import { ALL, type Query } from '#src/query/ast.js';
 import { parseQuery } from '#src/query/parse.js';
 import type { AppendBatch, EventReader, EventStore, ScanBatch, ScanRequest } from '#src/store/event-store.js';
 import fc from 'fast-check';
 import { anyEvent, DAY, EVER, makeEvent, NOON, put } from './samples.js';
+import { FakeClock } from '../helpers/fake-clock.js';
 
 /** A place with nothing in it, in which stores can be opened one after the other. */
 export interface Engine {

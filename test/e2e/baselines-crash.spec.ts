@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LogEvent } from '#src/event/event.js';
 import { Baselines } from '../../modules/baselines/baselines.js';
-import { NO_IDENTITY } from '../../modules/baselines/identity/identity-settings.js';
+import { NO_IDENTITY } from '../../modules/baselines/identity/testing.js';
 import { ModelFiles } from '../../modules/baselines/model/model-file.js';
 import { startProgram, until } from '../helpers/program.mjs';
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { Options, Sequelize } from 'sequelize';
 import type { AlertEvent, NewAlert } from '#src/alerts/alert.js';
 import { AlertBook } from '#src/alerts/alert-book.js';
-import { FakeClock } from '#src/clock.js';
 import type { NewMessage } from '#src/outbox/message.js';
+import { FakeClock } from './fake-clock.js';
 import { openMigrated } from './migrated.js';
 
 export const ALERT_NOW = Date.UTC(2026, 10, 20, 12);

@@ -1,8 +1,8 @@
 // For the store's crash.spec.ts: appends batches until it is killed. Each line of output names a batch that was acknowledged.
 
 import { makeEvent, NOON, put } from '../contract/samples.js';
-import { FakeClock } from '#src/clock.js';
 import { openSqliteStore } from '#src/store/sqlite/open.js';
+import { FakeClock } from './fake-clock.js';
 
 export const BATCH = 500;
 

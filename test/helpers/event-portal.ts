@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configSchema } from '#config/schema.js';
-import { FakeClock } from '#src/clock.js';
 import type { Fields, LogEvent } from '#src/event/event.js';
 import { openSqliteStore } from '#src/store/sqlite/open.js';
 import type { EventReader, EventStore } from '#src/store/event-store.js';
 import events from '../../modules/events/index.js';
+import { FakeClock } from './fake-clock.js';
 import { START_MS, startPortal, type TestPortal, type TestPortalOptions } from './portal.js';
 
 export interface EventPortal extends TestPortal {

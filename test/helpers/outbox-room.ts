@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import type { Sequelize, Transaction } from 'sequelize';
-import { FakeClock } from '#src/clock.js';
 import type { Carrier, SendResult } from '#src/outbox/carrier.js';
 import type { NewMessage, OutboxMessage } from '#src/outbox/message.js';
 import { Outbox } from '#src/outbox/outbox.js';
+import { FakeClock } from './fake-clock.js';
 import { openMigrated } from './migrated.js';
 
 export const OUTBOX_NOW = 1_795_168_800_000;

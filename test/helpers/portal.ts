@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { loadConfig } from '#config/load.js';
 import type { Config } from '#config/schema.js';
-import { FakeClock } from '#src/clock.js';
 import { alone } from '#src/cluster/cluster.js';
 import type { Duties } from '#src/cluster/duties.js';
 import type { NodeWatch } from '#src/cluster/node-watch.js';
@@ -28,6 +27,7 @@ import type { SettingChanges } from '#src/settings/settings-store.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { TrialWorker } from '#src/trial/trial-worker.js';
 import users from '../../modules/users/index.js';
+import { FakeClock } from './fake-clock.js';
 import { layMigrated } from './migrated.js';
 import { TestBrowser } from './test-browser.js';
 

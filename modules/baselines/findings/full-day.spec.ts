@@ -2,10 +2,10 @@
 
 import { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import { baselinesTables } from '../migrations/0001-baselines.js';
 import { FindingWriter } from './finding-writer.js';
 import { foundEvent } from './testing.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 const TIME = Date.UTC(2026, 10, 20, 9);
 let db: Sequelize;

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LogEvent } from '#src/event/event.js';
 import { type Interpret, startInterpreter } from '../../../test/helpers/interpreter.js';
-import { NO_IDENTITY } from './identity-settings.js';
+import { NO_IDENTITY } from './testing.js';
 import { Observer } from './observer.js';
 import { SettledMap } from './settled-map.js';
 

@@ -10,5 +10,3 @@ export interface IdentitySettings {
   /** Accounts that are not learned at all. `*` is any text. */
   readonly ignored: readonly string[];
 }
-
-export const NO_IDENTITY: IdentitySettings = { aliases: {}, shared: [], owners: {}, ignored: [] };

@@ -3,7 +3,8 @@ import type { GeoIp } from '#src/geoip/geoip.js';
 import { type Interpret, startInterpreter } from '../../../test/helpers/interpreter.js';
 import type { Activity } from '../engine/activity.js';
 import { MAX_NAME_CHARS } from '../engine/entity.js';
-import { type IdentitySettings, NO_IDENTITY } from './identity-settings.js';
+import type { IdentitySettings } from './identity-settings.js';
+import { NO_IDENTITY } from './testing.js';
 import { Observer } from './observer.js';
 
 const GEOIP: GeoIp = {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { LogEvent } from '#src/event/event.js';
 import type { EventReader } from '#src/store/event-store.js';
-import { NO_IDENTITY } from '../identity/identity-settings.js';
+import { NO_IDENTITY } from '../identity/testing.js';
 import { lineOf } from '../model/line.js';
 import { ModelFiles } from '../model/model-file.js';
 import { KeptVerdicts } from './orders.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { NO_IDENTITY } from '../identity/identity-settings.js';
+import { NO_IDENTITY } from '../identity/testing.js';
 import { canonicalEntity } from './canonical.js';
 
 const identity = { ...NO_IDENTITY, aliases: { 'CORP\\adm-alice': 'Alice' } };

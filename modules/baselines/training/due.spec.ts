@@ -2,11 +2,11 @@
 
 import { expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
-import { FakeClock } from '#src/clock.js';
 import type { SegmentInfo } from '#src/store/event-store.js';
 import { baselinesSettings } from '../settings.js';
 import { Due, type Start } from './due.js';
 import { dayMs, FIRST_DAY } from './testing.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

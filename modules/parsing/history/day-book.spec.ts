@@ -7,13 +7,13 @@ import { pino } from 'pino';
 import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
-import { FakeClock } from '#src/clock.js';
 import { ParsingHistory } from '#src/portal/parsing/parsing-history.js';
 import { openMetadata } from '#src/store/metadata/open.js';
 import { parserDays } from '../migrations/0001-parser-days.js';
 import { HOUR_MS } from '../parse-report.js';
 import { DayBook } from './day-book.js';
 import { DayTable, MAX_PAIRS } from './day-table.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 /** A Friday. */
 const clock = new FakeClock(Date.UTC(2026, 10, 20, 9));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { sampleRule } from '../../../test/helpers/rule-samples.js';
 import type { RuleKind } from '../rule.js';
 import { AllEvents } from './all-events.js';

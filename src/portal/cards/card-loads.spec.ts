@@ -2,11 +2,11 @@
 
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import { Fault } from '#src/faults.js';
 import type { Principal } from '../session/visit.js';
 import { CardLoads } from './card-loads.js';
 import type { Card } from './cards.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 const anna: Principal = { kind: 'user', id: 1, name: 'anna', role: 'viewer' };
 const bert: Principal = { kind: 'user', id: 2, name: 'bert', role: 'viewer' };

@@ -1,9 +1,9 @@
 // So many at once, in turn, fair between people.
 
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import { Rate } from './rate.js';
 import { Turns } from './turns.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 const LIMITS = { perPerson: 2, inAll: 3, waiting: 4 };
 

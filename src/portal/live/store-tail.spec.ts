@@ -2,12 +2,12 @@
 
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import type { EventReader } from '#src/store/event-store.js';
 import { openPostgresReader, openPostgresStore } from '#src/store/postgres/open.js';
 import type { PostgresEventStore } from '#src/store/postgres/store.js';
 import { dependantsOf } from '../../../test/helpers/dependants.js';
 import { makeEvent, NOON, put } from '../../../test/contract/samples.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { type PostgresServer, startPostgres } from '../../../test/helpers/postgres.js';
 import type { TailBatch } from '../collector-link.js';
 import { eventually } from '../../../test/helpers/eventually.js';

@@ -2,8 +2,8 @@
 
 import { setImmediate as settled } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import { NavCounts } from './nav-counts.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 it('shows the last number, none for zero or a failure, and reads again after some seconds only', async () => {
   const clock = new FakeClock(1_000);

@@ -1,8 +1,8 @@
 // The login throttle alone, on a fake clock.
 
 import { expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import { LoginThrottle } from './throttle.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 function after(
   attempts: number,

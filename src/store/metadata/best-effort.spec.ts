@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { Sequelize } from 'sequelize';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
-import { FakeClock } from '#src/clock.js';
 import { BestEffort } from './best-effort.js';
 import { databaseFault } from './database-fault.js';
 import { openMetadata } from './open.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 let dir: string;
 let db: Sequelize;

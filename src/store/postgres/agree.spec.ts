@@ -1,8 +1,8 @@
 // PostgreSQL finds what the predicate finds.
 
-import { FakeClock } from '#src/clock.js';
 import { describeAgreement } from '../../../test/contract/agreement.js';
 import { NOON } from '../../../test/contract/samples.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { openPostgresStore } from './open.js';
 

@@ -2,10 +2,10 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import pg from 'pg';
-import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
 import { cuttingProxy } from '../../../test/helpers/cutting-proxy.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
 import { eventually } from '../../../test/helpers/eventually.js';
 import { openPostgresStore } from './open.js';

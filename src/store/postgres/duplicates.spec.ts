@@ -2,9 +2,9 @@
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import pg from 'pg';
-import { FakeClock } from '#src/clock.js';
 import { makeEvent, NOON } from '../../../test/contract/samples.js';
 import { eventually } from '../../../test/helpers/eventually.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { openPostgresStore } from './open.js';
 import type { PostgresEventStore } from './store.js';

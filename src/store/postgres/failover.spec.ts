@@ -2,12 +2,12 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import pg from 'pg';
-import { FakeClock } from '#src/clock.js';
 import type { LogEvent } from '#src/event/event.js';
 import { ALL } from '#src/query/ast.js';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
 import { cuttingProxy, type CuttingProxy } from '../../../test/helpers/cutting-proxy.js';
 import { eventually } from '../../../test/helpers/eventually.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { type PostgresServer, startPostgres } from '../../../test/helpers/postgres.js';
 import type { PostgresReplica } from '../../../test/helpers/postgres-replica.js';
 import type { EventReader } from '../event-store.js';

@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import pg from 'pg';
-import { FakeClock } from '#src/clock.js';
 import { DAY, makeEvent, NOON, put } from '../../../test/contract/samples.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { openPostgresStore } from './open.js';
 import type { PostgresEventStore } from './store.js';

@@ -3,11 +3,12 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
-import { FakeClock, systemClock } from '#src/clock.js';
+import { systemClock } from '#src/clock.js';
 import { ClockGuard } from '#src/collector/clock-guard.js';
 import { storeChores } from '#src/collector/store-chores.js';
 import { createLog, type Log } from '#src/log.js';
 import { DAY, makeEvent, put } from '../../../test/contract/samples.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
 import { openPostgresReader, openPostgresStore } from './open.js';
 import { keepPolicy } from './policy.js';

@@ -1,10 +1,10 @@
 // What was prepared of a batch while another was stored is stored as if nothing had been.
 
 import { expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
 import type { NewEvent } from '#src/store/event-store.js';
 import { EVER, makeEvent, NOON } from '../../../test/contract/samples.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { openPostgresStore } from './open.js';
 

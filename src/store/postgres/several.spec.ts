@@ -2,9 +2,9 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import pg from 'pg';
-import { FakeClock } from '#src/clock.js';
 import { ALL } from '#src/query/ast.js';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { freshDatabase } from '../../../test/helpers/fresh-database.js';
 import { eventually } from '../../../test/helpers/eventually.js';
 import { openPostgresReader, openPostgresStore } from './open.js';

@@ -1,8 +1,8 @@
 // What segments take on a server's disk: all that belongs to them, asked for no more often than needed.
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import { DAY, makeEvent, NOON } from '../../../test/contract/samples.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { startPostgres, type PostgresServer } from '../../../test/helpers/postgres.js';
 import type { Bind, Database } from './driver.js';
 import { openPostgresStore } from './open.js';

@@ -2,12 +2,12 @@
 // read from a roll-up must never be seen.
 
 import '../../../test/helpers/property-seed.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import type { LogEvent } from '#src/event/event.js';
 import { parseQuery } from '#src/query/parse.js';
 import { predicateOf } from '#src/query/predicate.js';

@@ -3,10 +3,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FakeClock } from '#src/clock.js';
 import { describeAgreement } from '../../../test/contract/agreement.js';
 import { NOON } from '../../../test/contract/samples.js';
 import { openSqliteStore } from './open.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 describeAgreement('SQLite', async (work) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'lanwarden-agree-'));

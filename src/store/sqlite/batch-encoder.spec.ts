@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeEvent, NOON, put } from '../../../test/contract/samples.js';
-import { FakeClock } from '../../clock.js';
 import type { LogEvent } from '../../event/event.js';
 import { openSqliteStore } from './open.js';
 import type { SqliteEventStore } from './store.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 describe('a batch', () => {
   let dataDir: string;

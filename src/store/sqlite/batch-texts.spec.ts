@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import type { LogEvent } from '#src/event/event.js';
 import { parseQuery } from '#src/query/parse.js';
 import { EVER, makeEvent, NOON } from '../../../test/contract/samples.js';
 import { openSqliteStore } from './open.js';
 import type { SqliteEventStore } from './store.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 const TEXT = 'An account was logged on.\r\n\r\n\tUser:\t"CORP\\anna"\tsee below';
 const MESSAGES: readonly (readonly [kind: string, message: string, raw: string])[] = [

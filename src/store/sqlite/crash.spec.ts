@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BATCH } from '../../../test/helpers/append-until-killed.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 import { EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
-import { FakeClock } from '../../clock.js';
 import { ALL } from '../../query/ast.js';
 import { openSqliteStore } from './open.js';
 

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
-import { FakeClock } from '../../clock.js';
 import { Fault } from '../../faults.js';
 import { ALL } from '../../query/ast.js';
 import type { EventReader } from '../event-store.js';
 import { openSqliteReader, openSqliteStore } from './open.js';
 import type { SqliteReader } from './reader.js';
 import type { SqliteEventStore } from './store.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 describe('a segment that the disk does not give', () => {
   let dataDir: string;

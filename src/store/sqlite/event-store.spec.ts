@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { describeEventStore } from '../../../test/contract/event-store.js';
 import { DAY, makeEvent, NOON, put } from '../../../test/contract/samples.js';
-import { FakeClock } from '../../clock.js';
 import { openSqliteReader, openSqliteStore } from './open.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 describeEventStore('SQLite', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'lanwarden-store-'));

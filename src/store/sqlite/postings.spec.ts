@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '#src/clock.js';
 import type { LogEvent } from '#src/event/event.js';
 import type { Query } from '#src/query/ast.js';
 import { parseQuery } from '#src/query/parse.js';
@@ -13,6 +12,7 @@ import { predicateOf } from '#src/query/predicate.js';
 import type { EventStore, TimeRange } from '#src/store/event-store.js';
 import { EVER, makeEvent, NOON } from '../../../test/contract/samples.js';
 import { openSqliteStore } from './open.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 const USERS = ['root', 'Root', 'anna', undefined] as const;
 const ADDRESSES = ['192.0.2.1', '192.0.2.77', '2001:db8::1', '2001:DB8::1', undefined] as const;

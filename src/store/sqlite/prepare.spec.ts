@@ -8,7 +8,6 @@ import { describe, expect, it } from 'vitest';
 import { expectAnswers, scanned } from '../../../test/contract/answers.js';
 import { queriesFor } from '../../../test/contract/queries.js';
 import { anyEvent, DAY, EVER, makeEvent, NOON } from '../../../test/contract/samples.js';
-import { FakeClock } from '../../clock.js';
 import type { LogEvent } from '../../event/event.js';
 import { ALL, type Query } from '../../query/ast.js';
 import type { AppendBatch, NewEvent } from '../event-store.js';
@@ -17,6 +16,7 @@ import { openDatabase } from './driver.js';
 import { openSqliteStore } from './open.js';
 import { readState } from './state.js';
 import type { SqliteEventStore } from './store.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 const RANGE = { from: NOON - 5 * DAY, to: NOON + 5 * DAY };
 const FIELDS = ['user.name', 'source.ip', 'host.name', 'process.pid', 'event.severity', 'x.y', 'x.few'];

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY, EVER, makeEvent, NOON, put } from '../../../test/contract/samples.js';
-import { FakeClock } from '../../clock.js';
 import type { LogEvent } from '../../event/event.js';
 import { ALL } from '../../query/ast.js';
 import { openSqliteReader, openSqliteStore } from './open.js';
 import type { SqliteReader } from './reader.js';
 import type { SqliteEventStore } from './store.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 const OLD = '20261119-default-import-0';
 const ROWS = 3_000;

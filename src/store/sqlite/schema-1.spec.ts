@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAnswers, scanned } from '../../../test/contract/answers.js';
 import { EVER, makeEvent, NOON } from '../../../test/contract/samples.js';
 import { COMMIT, EVENTS, ID, makePart } from '../../../test/contract/schema-1.js';
-import { FakeClock } from '../../clock.js';
 import type { LogEvent } from '../../event/event.js';
 import { parseQuery } from '../../query/parse.js';
 import type { Query } from '../../query/ast.js';
 import { openDatabase } from './driver.js';
 import { openSqliteStore } from './open.js';
 import type { SqliteEventStore } from './store.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 const RANGE = { from: NOON - 3_600_000, to: NOON + 3_600_000 };
 const FIELDS = [

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeEvent, NOON, put } from '../../../test/contract/samples.js';
-import { FakeClock } from '../../clock.js';
 import { parseQuery } from '../../query/parse.js';
 import { FacetTable } from '../engine/facet-table.js';
 import { ReadBudget } from '../engine/read-budget.js';
@@ -14,6 +13,7 @@ import { openDatabase, type Database } from './driver.js';
 import { openSqliteStore } from './open.js';
 import { readState } from './state.js';
 import { SegmentView } from './view.js';
+import { FakeClock } from '../../../test/helpers/fake-clock.js';
 
 const COUNT = 3_000;
 

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { eventually } from '../../../../test/helpers/eventually.js';
-import { FakeClock } from '#src/clock.js';
+import { FakeClock } from '../../../../test/helpers/fake-clock.js';
 import { KernelDropWatch } from '../kernel-drops.js';
 import { BatchBuilder, type DatagramBatch } from './batch.js';
 import { DatagramSocket } from './socket.js';

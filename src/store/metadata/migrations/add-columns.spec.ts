@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { configSchema } from '#config/schema.js';
 import { AccountsService } from '#src/accounts/accounts.service.js';
-import { FakeClock } from '#src/clock.js';
 import { migrateMetadata } from '../migrate.js';
 import { openMetadata } from '../open.js';
 import { addColumns } from './add-columns.js';
 import { coreMigrations } from './index.js';
+import { FakeClock } from '../../../../test/helpers/fake-clock.js';
 
 it('keeps the accounts of a database from before the second factor, also after a crash half way', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'lanwarden-columns-'));
