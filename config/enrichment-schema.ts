@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { rangeMistake } from '#src/collector/identify/cidr.js';
 
 /** RFC 1918, RFC 6598 (carriers and VPN overlays), RFC 4193, loopback and link-local of both families. */
-export const PRIVATE_NETWORKS = [
+const PRIVATE_NETWORKS = [
   ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
   ...['fc00::/7', 'fe80::/10', '::1/128'],
 ];

@@ -51,7 +51,7 @@ export interface LoadedConfig {
   readonly file?: string | undefined;
 }
 
-export const DEFAULT_FILES = ['./lanwarden.yaml', '/etc/lanwarden/config.yaml'] as const;
+const DEFAULT_FILES = ['./lanwarden.yaml', '/etc/lanwarden/config.yaml'] as const;
 
 /** Throws CONFIG_INVALID naming every problem: path, value found, what was expected, where it came from. */
 export function loadConfig(options: LoadOptions = {}): LoadedConfig {

@@ -77,7 +77,7 @@ const PAGE_OF: Readonly<Partial<Record<EntityKind, PageKind>>> = {
   domain: 'domain',
 };
 
-export function entityChips(entity: AlertEntity): readonly EntityChip[] {
+function entityChips(entity: AlertEntity): readonly EntityChip[] {
   return (Object.entries(entity) as [EntityKind, string][]).map(([field, name]) => ({
     word: WORDS[field],
     text: visibleText(name, MAX_NAME_CHARS),

@@ -6,13 +6,13 @@ import type { PersonsReason } from '#src/alerts/triage.js';
 import { visibleText } from '#src/portal/events/visible-text.js';
 import { format } from '#src/portal/page/format.js';
 
-export const STATE_WORDS: Readonly<Record<AlertState, string>> = {
+const STATE_WORDS: Readonly<Record<AlertState, string>> = {
   open: 'open',
   acknowledged: 'acknowledged',
   closed: 'closed',
 };
 
-export const REASON_WORDS: Readonly<Record<CloseReason, string>> = {
+const REASON_WORDS: Readonly<Record<CloseReason, string>> = {
   true: 'a real attack',
   benign: 'real, but harmless',
   false: 'a false alarm',

@@ -12,7 +12,7 @@ const HOURS_HINT = 'choose both from and until: each an hour from 0 to 23';
 const hour = z.number(HOURS_HINT).int(HOURS_HINT).min(0, HOURS_HINT).max(23, HOURS_HINT);
 
 /** Hours and weekdays in the installation's zone. Both ends of `hours` belong to it; [22, 5] goes over midnight, into the next day. */
-export const timesSchema = z.strictObject({
+const timesSchema = z.strictObject({
   hours: z.tuple([hour, hour], HOURS_HINT).optional(),
   /** 0 = Monday .. 6; of the day on which `hours` begin. None, or left out: every day. */
   weekdays: z.array(z.number().int().min(0).max(6)).max(7).optional(),

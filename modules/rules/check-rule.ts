@@ -28,7 +28,7 @@ export function checkRule(rule: Rule, { lists, zone }: Pick<RuleSet, 'lists' | '
 }
 
 /** Of a rule or an exception. */
-export function checkQuery(path: string, query: string, lists: Lists, zone: string): Problem[] {
+function checkQuery(path: string, query: string, lists: Lists, zone: string): Problem[] {
   const parsed = parseRuleQuery(query, lists, zone, MOMENT_MS);
   if (parsed.kind === 'invalid') return [{ path, message: parsed.hint, at: parsed.at }];
   const later = parseRuleQuery(query, lists, zone, MOMENT_MS + 1_000);

@@ -30,7 +30,7 @@ export const WATCHES = [
 /** Longest window that is held in memory and read again after a restart. */
 export const MAX_WINDOW_SECONDS = 86_400;
 /** Most events a threshold counts to, and most values a distinct one tells apart. */
-export const MAX_COUNT = 10_000;
+const MAX_COUNT = 10_000;
 
 const query = z.string().trim().max(4_000).describe('Search that picks the events, in the query language');
 const fieldName = z.string().trim().min(1).max(200);

@@ -4,7 +4,7 @@ import { SEVERITIES, type Severity } from '#src/alerts/alert.js';
 import type { Rule } from './rule.js';
 
 /** A finding with such a score comes once for some thirty that reach 75. */
-export const SEVERE_SCORE = 90;
+const SEVERE_SCORE = 90;
 
 export function alertSeverity({ detect, severity }: Pick<Rule, 'detect' | 'severity'>, score?: number): Severity {
   if (detect.kind !== 'anomaly' || score === undefined || score < SEVERE_SCORE) return severity;

@@ -1,7 +1,7 @@
 // A small chart of rates as SVG paths, drawn on the server.
 
-export const CHART_WIDTH = 300;
-export const CHART_HEIGHT = 48;
+const CHART_WIDTH = 300;
+const CHART_HEIGHT = 48;
 
 export interface RateChart {
   /** Highest rate that is drawn; the top of the chart. */

@@ -135,17 +135,17 @@ function disk(freeBytes: number, minFreeBytes: number): HealthNote[] {
 }
 
 /** ` for 3 min`; empty where that is not known. */
-export function sinceText({ since }: Pick<Spool, 'since'>, now: number): string {
+function sinceText({ since }: Pick<Spool, 'since'>, now: number): string {
   return since === undefined ? '' : ` for ${format.duration(Math.max(1, Math.round((now - since) / 1_000)))}`;
 }
 
 /** `1 200 messages, 16 MB of 1.1 GB` */
-export function fillText({ messages, bytes, limitBytes }: Spool): string {
+function fillText({ messages, bytes, limitBytes }: Spool): string {
   return `${format.number(messages)} ${messages === 1 ? 'message' : 'messages'}, ${format.bytes(bytes)} of ${format.bytes(limitBytes)}`;
 }
 
 /** What becomes of messages for which it has no room. */
-export function whenFullText({ whenFull }: Pick<Spool, 'whenFull'>): string {
+function whenFullText({ whenFull }: Pick<Spool, 'whenFull'>): string {
   return whenFull === 'dropOldest'
     ? 'When it is full, the oldest that wait are given up (16 MB at a time) and counted as lost.'
     : 'When it is full, senders over TCP are held back, HTTP and RELP are told to send again, and what comes over UDP is counted as refused.';

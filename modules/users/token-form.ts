@@ -41,11 +41,7 @@ export function readTokenForm(form: TokenForm, permissions: Permissions, nowMs: 
 }
 
 /** @throws Fault BAD_REQUEST */
-export function checkScopes(
-  permissions: Permissions,
-  role: NewToken['role'],
-  scopes: readonly string[],
-): readonly string[] {
+function checkScopes(permissions: Permissions, role: NewToken['role'], scopes: readonly string[]): readonly string[] {
   if (role === 'ingest') return scopes;
   const unfit = permissions.firstUnfit(role, scopes);
   if (unfit === undefined) return scopes;

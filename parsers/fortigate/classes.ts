@@ -82,7 +82,7 @@ function severityOf(values: Values): Level {
 
 const LEVELS: Readonly<Record<string, Level>> = { emergency: 3, alert: 3, critical: 3, error: 2, warning: 2 };
 
-export function levelOf(values: Values): Level {
+function levelOf(values: Values): Level {
   const level = values.get('level') ?? values.get('pri') ?? '';
   return Object.hasOwn(LEVELS, level) ? LEVELS[level]! : 1;
 }

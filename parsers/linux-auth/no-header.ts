@@ -8,7 +8,7 @@ import type { Fields } from '#src/event/event.js';
 import { parseDropbear } from './dropbear.js';
 import { parseSshd } from './sshd.js';
 
-export const TAG_PROGRAM_ASSUMED = 'linux_auth.program-assumed';
+const TAG_PROGRAM_ASSUMED = 'linux_auth.program-assumed';
 
 /** One of them is in every line that is read here. */
 export const HEADERLESS_HINTS = [

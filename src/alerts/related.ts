@@ -12,7 +12,7 @@ import { SEVERITY_POINTS } from './risk.js';
 
 const RELATED_MS = 24 * 3_600_000;
 /** Alerts of one entity with a longer pause between them are different stories. */
-export const INCIDENT_GAP_MS = 3_600_000;
+const INCIDENT_GAP_MS = 3_600_000;
 /** How far an incident's page follows from one to the next. */
 const MAX_ROUNDS = 6;
 /** Alerts looked at for incidents: the newest. */
@@ -130,7 +130,7 @@ async function grouped(db: Sequelize, alerts: readonly KeptAlert[]): Promise<rea
 }
 
 /** Pure: chains of alerts in which each shares an entity with another and begins within INCIDENT_GAP_MS of that one's end. */
-export function groupIncidents(
+function groupIncidents(
   alerts: readonly KeptAlert[],
   names: ReadonlyMap<string, readonly NamedEntity[]>,
 ): readonly Incident[] {

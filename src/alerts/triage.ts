@@ -27,7 +27,7 @@ export interface Triaged {
   readonly missing: readonly string[];
 }
 
-export const MAX_TRIAGED = 500;
+const MAX_TRIAGED = 500;
 export const MAX_NOTE_CHARS = 2_000;
 export const MAX_COMMENT_CHARS = 4_000;
 

@@ -7,7 +7,7 @@ import type { CollectorHealth } from '../link/messages.js';
 import { healthText, type NodeHealth, readHealth } from './node-health.js';
 
 /** Who was not seen for so long is away. */
-export const AWAY_MS = 10_000;
+const AWAY_MS = 10_000;
 const NOW = 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)';
 
 export interface NodeFacts {

@@ -37,7 +37,7 @@ export function readAccessLine(text: string, prefix: string): AccessLine | undef
 }
 
 /** The closing quote of the quoted text that opens at `at`; -1 when there is none. */
-export function endOfQuoted(text: string, at: number): number {
+function endOfQuoted(text: string, at: number): number {
   for (let i = at + 1; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
     if (code === 0x5c) i += 1;

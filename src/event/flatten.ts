@@ -4,11 +4,11 @@
 import type { FieldValue } from './event.js';
 import { isShallow } from './json-text.js';
 
-export const MAX_DEPTH = 8;
-export const MAX_KEYS = 200;
-export const MAX_NAME_CHARS = 200;
-export const MAX_VALUE_CHARS = 16_384;
-export const MAX_ITEMS = 100;
+const MAX_DEPTH = 8;
+const MAX_KEYS = 200;
+const MAX_NAME_CHARS = 200;
+const MAX_VALUE_CHARS = 16_384;
+const MAX_ITEMS = 100;
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@
 // whoever walks it call themselves for each level), and a `toString` of an object's own is `toString_` (String() would throw).
 
 /** Far beyond what programs write; some hundred levels of recursion are nothing. */
-export const MAX_LEVELS = 200;
+const MAX_LEVELS = 200;
 /** Shorter text cannot nest deep enough to hurt: two brackets a level. */
 const UNCHECKED_CHARS = 2_048;
 

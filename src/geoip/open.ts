@@ -29,7 +29,7 @@ export async function openGeoIp(path: string | undefined): Promise<GeoIp | undef
   }
 }
 
-export function unreadable(path: string, why: string): Fault {
+function unreadable(path: string, why: string): Fault {
   return new Fault('GEOIP_UNREADABLE', `The GeoIP file ${basename(path)} (geoip.path) ${why}`);
 }
 

@@ -7,7 +7,7 @@ import { newMessageId } from './message-id.js';
 import type { NewMessage } from './message.js';
 
 /** Of the body's JSON. */
-export const MAX_BODY_BYTES = 262_144;
+const MAX_BODY_BYTES = 262_144;
 const MAX_ABOUT = 300;
 
 /** Answers with the message's id. @throws Fault TOO_LARGE */

@@ -9,7 +9,7 @@ const UNDELIVERED_DAYS = 90;
 /** What waited so long (while notifications are switched off) is no longer news. */
 const WAITING_DAYS = 7;
 /** Deliveries; with 20 an hour a channel makes 14,400 a month. */
-export const MAX_DELIVERIES = 50_000;
+const MAX_DELIVERIES = 50_000;
 /** In one statement, so that nobody else waits long. */
 const BATCH = 2_000;
 

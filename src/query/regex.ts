@@ -4,9 +4,9 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 
 /** Of a pattern, in UTF-16 units. */
-export const MAX_REGEX_CHARS = 500;
+const MAX_REGEX_CHARS = 500;
 /** Instructions: `a{500}` has some 500. 16,384 characters through a program of that size take a quarter of a second at the worst. */
-export const MAX_REGEX_PROGRAM = 500;
+const MAX_REGEX_PROGRAM = 500;
 /** Of all in one query, together. */
 export const MAX_QUERY_PROGRAM = 1_500;
 /** Of a value, from its start; what stands behind is not looked at. */

@@ -19,7 +19,7 @@ export const DAY_MS = 86_400_000;
  * How far the time of a live event may lie from its day of receipt. The collector allows 7 days (see the life of a
  * message, step 2); stores can express 2^30 ms, some 12 days, and clamp the rest.
  */
-export const LIVE_SLACK_MS = 2 ** 30;
+const LIVE_SLACK_MS = 2 ** 30;
 
 export const DEFAULT_RETENTION = 'default';
 

@@ -10,7 +10,7 @@ const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'];
 const TRAINED_MS = 60_000;
 
 /** A host's name is log text, too. */
-export const ODD_HOST = '<script>alert(9)</script>';
+const ODD_HOST = '<script>alert(9)</script>';
 
 /** Puts the past into the store. What an intruder did as alice yesterday is in it. */
 export function importPast(house: House): void {

@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 
-export const isFull = process.env['FAULTS'] === 'full';
+const isFull = process.env['FAULTS'] === 'full';
 export const SEED = Number(process.env['FAULTS_SEED'] ?? randomInt(1, 1_000_000));
 
 /** A number of the environment wins: `FAULTS_KILLS=500`. */

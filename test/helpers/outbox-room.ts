@@ -11,7 +11,7 @@ import { Outbox } from '#src/outbox/outbox.js';
 import { FakeClock } from './fake-clock.js';
 import { openMigrated } from './migrated.js';
 
-export const OUTBOX_NOW = 1_795_168_800_000;
+const OUTBOX_NOW = 1_795_168_800_000;
 
 export interface OutboxRoom {
   readonly dir: string;

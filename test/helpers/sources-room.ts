@@ -18,7 +18,7 @@ export const heard = (source: string, received: number, lastReceived = START_MS 
   ledgerRow({ source, received, stored: received, lastReceived });
 
 /** Made anew for each test. */
-export class SourcesRoom {
+class SourcesRoom {
   portal!: EventPortal;
   admin!: TestBrowser;
 

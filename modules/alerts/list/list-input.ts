@@ -77,7 +77,7 @@ function statesOf(shown: Shown): readonly AlertState[] | undefined {
 }
 
 /** `user:alice`; without a kind: a name of any. */
-export function readEntity(given: string): { readonly kind?: NameKind; readonly name: string } {
+function readEntity(given: string): { readonly kind?: NameKind; readonly name: string } {
   const colon = given.indexOf(':');
   const kind = NAME_KINDS.find((each) => each === given.slice(0, Math.max(0, colon)));
   return kind === undefined ? { name: given } : { kind, name: given.slice(colon + 1) };

@@ -9,12 +9,12 @@ import type { BaselineStatus } from '../training/baseline.js';
 import type { TrainingRun } from '../training/training-state.js';
 import type { baselineShape, findingShape, runShape, statusShape, verdictShape } from './shapes.js';
 
-export function iso(ms: number): string {
+function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
 /** `2026-11-20` of a day since 1970; it is one of the installation's zone already. */
-export function dateOf(day: number): string {
+function dateOf(day: number): string {
   return iso(day * DAY_MS).slice(0, 10);
 }
 

@@ -3,7 +3,7 @@
 
 import type { Entity } from './entity.js';
 
-export const ACTIVITY_KINDS = [
+const ACTIVITY_KINDS = [
   'logon', // a credential was checked: console, network, remote desktop, SSH, VPN; `outcome` tells how it ended
   'session', // a session began or ended below a logon; an account was active, and nothing more
   'privilege', // something only administrators may do: sudo, special privileges, explicit credentials, a change of accounts or groups

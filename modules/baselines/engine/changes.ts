@@ -66,7 +66,7 @@ export class Changes<State extends OfEntity> {
   }
 }
 
-export class Picture<State extends OfEntity> implements Iterable<ModelRecord> {
+class Picture<State extends OfEntity> implements Iterable<ModelRecord> {
   readonly #waiting: Set<State>;
   #captured: ModelRecord[] = [];
 

@@ -43,8 +43,8 @@ export function valueIn(activity: Activity, dimension: number): string | undefin
 }
 
 export const COUNTRY = 0;
-export const NETWORK = 1;
-export const SOURCE_HOST = 2;
+const NETWORK = 1;
+const SOURCE_HOST = 2;
 export const HOST = 3;
 export const ACTION = 4;
 export const PROGRAM = 5;

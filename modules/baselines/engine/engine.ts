@@ -58,7 +58,7 @@ export interface EngineLimits {
  * A value that nobody else has takes 300 bytes staged and 400 learned (measured). A model that is adopted lies beside the one in use, and
  * an import has values of its own: all of it must fit into the collector’s heap (supervisor.ts), whoever fills it.
  */
-export const ENGINE_LIMITS: EngineLimits = {
+const ENGINE_LIMITS: EngineLimits = {
   ...{ users: 20_000, addresses: 20_000, hosts: 5_000 },
   ...{ values: 400, allValues: 1_200_000 },
 };

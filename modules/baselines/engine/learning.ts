@@ -15,7 +15,7 @@ const ENOUGH_DAYS = 30;
 const ENOUGH_EVENTS = 2_000;
 
 /** Days until findings are told: few people give less to compare with. */
-export function learningDays(accounts: number): number {
+function learningDays(accounts: number): number {
   return accounts < HOUSEHOLD ? HOUSEHOLD_LEARNING_DAYS : LEARNING_DAYS;
 }
 

@@ -19,7 +19,7 @@ export const AGES = 16;
 /** By users (0, 1, 2-3, 4-9, 10+) and peers (0, 1, 2+) who use a value. */
 const USERS_BINS = 5;
 const PEERS_BINS = 3;
-export const CELLS = USERS_BINS * PEERS_BINS;
+const CELLS = USERS_BINS * PEERS_BINS;
 
 /** What is remembered of first uses in a dimension. All of it decays. */
 export interface Novelties {

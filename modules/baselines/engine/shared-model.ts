@@ -11,7 +11,7 @@ import { Organisation } from './organisation.js';
 import { PatternRows } from './pattern-rows.js';
 
 /** Accounts, and devices and addresses. */
-export const GROUPS = 2;
+const GROUPS = 2;
 
 export class SharedModel {
   through: number | undefined;

@@ -12,7 +12,7 @@ import { DAY_MS, HOUR_MS } from '../local-day.js';
 
 /** Counted from when it was found last: findings of old logs stay as long as others. */
 export const KEEP_DAYS = 400;
-export const KEEP_ROWS = 200_000;
+const KEEP_ROWS = 200_000;
 /** Verdicts that are over. */
 const KEEP_VERDICT_DAYS = 800;
 const BATCH = 2_000;

@@ -9,7 +9,7 @@ import { codesText, findingOf, type FindingRow, scoredEvents } from './finding-r
 import { type Day, dayKey, fold, join } from './found.js';
 
 /** Entities with a finding on one day: a flood of made-up names must not fill the database. Who may take whose place: full-day.ts. */
-export const MAX_ROWS_A_DAY = 500;
+const MAX_ROWS_A_DAY = 500;
 
 /** Above so many entity-days a whole day of rows is read at once. */
 const SINGLE_READS = 20;

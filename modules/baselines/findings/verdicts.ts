@@ -16,7 +16,7 @@ export type { NewVerdict } from './new-verdict.js';
 export type { GivenVerdict } from './verdict-row.js';
 
 /** More in force at once are refused. */
-export const MAX_VERDICTS = 5_000;
+const MAX_VERDICTS = 5_000;
 const MAX_LISTED = 200;
 
 export class Verdicts {

@@ -58,7 +58,7 @@ export function findingLine(finding: Finding): FindingLine {
   };
 }
 
-export function sentenceOf({ summary, reasons, entity }: Finding): string {
+function sentenceOf({ summary, reasons, entity }: Finding): string {
   const text = summary || reasons[0]?.what || `Something unusual about ${entity.name}`;
   return visibleText(text, MAX_SENTENCE_CHARS);
 }

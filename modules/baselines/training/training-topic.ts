@@ -5,7 +5,7 @@ import { LiveTopics } from '#src/portal/live/live-topics.js';
 import { Trainer } from './trainer.js';
 
 /** Sends a TrainingState. */
-export const TRAINING_TOPIC = 'baselines.training';
+const TRAINING_TOPIC = 'baselines.training';
 
 @Injectable()
 export class TrainingTopic implements OnModuleInit {

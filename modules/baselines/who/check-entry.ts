@@ -10,7 +10,7 @@ import { type Entry, entriesOf, type ListId } from './lists.js';
 export type Mistakes = { readonly [field in 'name' | 'is']?: string };
 
 /** Of each list: what a person can keep in mind, and more than any network has. */
-export const MAX_ENTRIES = 1_000;
+const MAX_ENTRIES = 1_000;
 
 /** Empty: it can be kept. */
 export function checkEntry(list: ListId, entry: Entry, settings: BaselinesSettings): Mistakes {

@@ -24,7 +24,7 @@ import {
 /** More than anybody has; each message looks at all of them. */
 const MAX_CHANNELS = 200;
 /** The one before is signed with, too, for so long after a rotation. */
-export const ROTATION_MS = 24 * 3_600_000;
+const ROTATION_MS = 24 * 3_600_000;
 
 export interface MadeChannel {
   readonly channel: Channel;

@@ -68,7 +68,7 @@ function beside(name: string, kind: string): string {
   return name.toLowerCase() === kind.toLowerCase() ? '' : kind;
 }
 
-export function targetOf({ settings }: Channel): string {
+function targetOf({ settings }: Channel): string {
   const { url, server, host, port } = settings;
   const address = url ?? server;
   if (typeof address === 'string' && URL.canParse(address)) return shownAddress(new URL(address));

@@ -64,7 +64,7 @@ export function formModel(state: FormState): object {
 export const STYLES = ['channels/channels.css'];
 
 /** Of its element on the page. */
-export function fieldId(path: string): string {
+function fieldId(path: string): string {
   return `field-${path.replaceAll('.', '-')}`;
 }
 

@@ -11,7 +11,7 @@ export type Values = Readonly<Record<string, string | readonly string[]>>;
 const MAX_CHARS = 70_000;
 /** More than the schema takes, so that it can say so. */
 const MAX_MANY = 250;
-export const TYPES = ['raised', 'updated', 'closed', 'silent'] as const;
+const TYPES = ['raised', 'updated', 'closed', 'silent'] as const;
 
 export function fieldPath({ name, isSecret }: KindField): string {
   return `${isSecret ? 'secrets' : 'settings'}.${name}`;

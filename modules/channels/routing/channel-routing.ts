@@ -12,7 +12,7 @@ import { decide, mayRelease, type Refusal, refusal } from './decide.js';
 import { digestOf } from './digest.js';
 import { Held, type HeldFilter, type HeldOf, type HeldSummary } from './held.js';
 
-export const BUDGET_WINDOW_MS = 3_600_000;
+const BUDGET_WINDOW_MS = 3_600_000;
 
 @Injectable()
 export class ChannelRouting {

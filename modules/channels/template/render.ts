@@ -6,7 +6,7 @@ import { fillTemplate, parseTemplate, type TemplateNode, valueAt } from './json-
 import { templateValues } from './paths.js';
 
 /** Of what values bring in, in characters; the outbox's messages have a quarter of it at most. */
-export const MAX_RENDERED_CHARS = 1_048_576;
+const MAX_RENDERED_CHARS = 1_048_576;
 
 export type Rendered =
   | { readonly kind: 'text'; readonly text: string }

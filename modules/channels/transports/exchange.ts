@@ -28,7 +28,7 @@ export function exchangePart(
   };
 }
 
-export function masker(secrets: readonly string[]): (text: string) => string {
+function masker(secrets: readonly string[]): (text: string) => string {
   const all = secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1)])
     .filter((secret) => secret.length >= MIN_SECRET_CHARS)

@@ -44,7 +44,7 @@ export function readQuery(text: string, { now, zone }: SearchContext): Query {
 }
 
 /** @throws Fault BAD_REQUEST */
-export function readRange(
+function readRange(
   { from: fromText, to: toText }: Pick<SearchInput, 'from' | 'to'>,
   context: SearchContext,
 ): TimeRange {

@@ -1,7 +1,7 @@
 // How a variable stands in a template: its kind between two control characters. The text of a message loses its control characters on
 // the way into a template, so that nobody can write a placeholder himself.
 
-export const KINDS = ['num', 'ip', 'mac', 'uuid', 'hex', 'time', 'path', 'url', 'mail', 'host', 'text', 'id'] as const;
+const KINDS = ['num', 'ip', 'mac', 'uuid', 'hex', 'time', 'path', 'url', 'mail', 'host', 'text', 'id'] as const;
 export type Kind = (typeof KINDS)[number];
 
 const OPEN = '\u0001';

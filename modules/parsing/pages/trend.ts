@@ -1,8 +1,8 @@
 // A share by day as a small drawing, made on the server: one line from edge to edge, the newest day at the right; days without events
 // are gaps.
 
-export const TREND_WIDTH = 200;
-export const TREND_HEIGHT = 32;
+const TREND_WIDTH = 200;
+const TREND_HEIGHT = 32;
 
 export interface Trend {
   readonly width: number;

@@ -26,7 +26,7 @@ export interface BacktestAlert {
   readonly events: readonly AlertEvent[];
 }
 
-export const MOST_ALERTS = 100_000;
+const MOST_ALERTS = 100_000;
 
 type Growing = { -readonly [K in keyof BacktestAlert]: BacktestAlert[K] };
 

@@ -14,7 +14,7 @@ export interface Shipped {
 }
 
 /** Who put it in. */
-export const SHIPPED_BY = 'Lanwarden';
+const SHIPPED_BY = 'Lanwarden';
 
 /** `now`: ms since 1970. */
 export async function syncShipped(

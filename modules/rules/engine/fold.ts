@@ -225,7 +225,7 @@ export class Fold {
 }
 
 /** ms; when an event happened, for the rules. */
-export function ruleTime(event: LogEvent, mode: FoldMode): number {
+function ruleTime(event: LogEvent, mode: FoldMode): number {
   const { '@timestamp': time, 'event.ingested': received } = event;
   return mode === 'history' || Math.abs(time - received) <= MAX_CLOCK_GAP_MS ? time : received;
 }

@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000;
 const text = (max: number) => z.string().trim().max(max).catch('');
 const expiry = z.enum(EXPIRIES.map(({ id }) => id));
 
-export const exceptionForm = z.object({
+const exceptionForm = z.object({
   alert: text(100),
   rule: text(100),
   scope: text(300),

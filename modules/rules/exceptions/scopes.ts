@@ -85,7 +85,7 @@ function isKeyOf(pairs: readonly (readonly [string, string])[], fields: readonly
 }
 
 /** The /24 of an IPv4 address, the /64 of an IPv6 one; undefined for what is none. */
-export function networkOf(address: string): string | undefined {
+function networkOf(address: string): string | undefined {
   const bytes = addressOf(address);
   if (bytes === undefined) return undefined;
   const kept = bytes.length === 4 ? 3 : 8;

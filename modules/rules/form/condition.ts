@@ -35,7 +35,7 @@ export function isComparison(text: string): text is Comparison {
 }
 
 /** Nothing is said yet. */
-export function isEmpty({ field, comparison, value }: Condition): boolean {
+function isEmpty({ field, comparison, value }: Condition): boolean {
   return field.trim() === '' && value.trim() === '' && comparison !== 'exists' && comparison !== 'missing';
 }
 
@@ -48,7 +48,7 @@ export function queryOf(conditions: readonly Condition[]): string {
 }
 
 /** What it says in the query language; a mistake in it is the parser's to find. */
-export function termOf({ field: typed, comparison, value: given }: Condition): string {
+function termOf({ field: typed, comparison, value: given }: Condition): string {
   const field = typed.trim() || 'message';
   const value = given.trim();
   switch (comparison) {
@@ -86,7 +86,7 @@ export function typeOf(field: string): FieldType | undefined {
 }
 
 /** Values with commas between them; a comma within quotes belongs to its value. */
-export function valuesIn(text: string): readonly string[] {
+function valuesIn(text: string): readonly string[] {
   return [...text.matchAll(/\s*"((?:\\.|[^"\\])*)"\s*(?=[,\n]|$)|[^,\n]+/g)]
     .map(([whole, quoted]) => (quoted === undefined ? whole.trim() : quoted.replace(/\\(["\\])/g, '$1')))
     .filter((value) => value !== '');

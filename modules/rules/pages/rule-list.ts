@@ -77,7 +77,7 @@ function saysOf(rule: Rule): string {
   return isTold ? first.replace(/\.$/, '') : ruleSentence(rule);
 }
 
-export function ruleHref(id: string): string {
+function ruleHref(id: string): string {
   return `/rules/${id}`;
 }
 

@@ -38,7 +38,7 @@ export interface Settled {
 }
 
 /** A rule that would raise more at once (all sources fell silent) names so many. */
-export const MAX_STANDING = 1_000;
+const MAX_STANDING = 1_000;
 /** An alert that goes on says so again after so long; its `last` moves with it. */
 const TELL_EVERY_MS = 6 * 3_600_000;
 

@@ -28,7 +28,7 @@ export interface MinuteChart {
   readonly peak: number;
 }
 
-export const MINUTES = 60;
+const MINUTES = 60;
 const MINUTE_MS = 60_000;
 const STEP = 10;
 const HEIGHT = 72;

@@ -4,11 +4,11 @@ import type { SegmentInfo } from '#src/store/event-store.js';
 import { DAY_MS, dayStart } from '#src/store/segments.js';
 import { dayText } from './retention-effect.js';
 
-export const DAYS = 60;
-export const CHART_HEIGHT = 60;
+const DAYS = 60;
+const CHART_HEIGHT = 60;
 /** Of a bar and its gap. */
 const STEP = 10;
-export const CHART_WIDTH = DAYS * STEP;
+const CHART_WIDTH = DAYS * STEP;
 
 export interface DayBar {
   readonly day: string;

@@ -4,7 +4,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { PortalSettings } from '#src/portal/settings.js';
 
-export const CALLBACK_PATH = '/login/oidc/callback';
+const CALLBACK_PATH = '/login/oidc/callback';
 
 export function redirectUri({ publicOrigin }: PortalSettings, request: FastifyRequest): string {
   return `${publicOrigin ?? `${request.protocol}://${request.host}`}${CALLBACK_PATH}`;

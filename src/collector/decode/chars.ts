@@ -1,6 +1,6 @@
 // Character codes and classes that the header scanners share. One table look-up a character, no regular expressions.
 
-export const TAB = 9;
+const TAB = 9;
 export const SPACE = 32;
 export const QUOTE = 34;
 export const PERCENT = 37;
@@ -13,7 +13,7 @@ export const MINUS = 45;
 export const DOT = 46;
 export const SLASH = 47;
 export const ZERO = 48;
-export const NINE = 57;
+const NINE = 57;
 export const COLON = 58;
 export const LESS = 60;
 export const GREATER = 62;

@@ -37,7 +37,7 @@ export function zoneOf(name: string): Zone {
   return zone;
 }
 
-export class Zone {
+class Zone {
   readonly #format: Intl.DateTimeFormat | undefined;
   readonly #fixed: number | undefined;
   /** UTC day -> offset in ms; NaN on days where it changes. */

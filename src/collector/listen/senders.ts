@@ -9,7 +9,7 @@ import type { Peer } from '../frame.js';
 import { FairShare, type Share } from './fair-share.js';
 import { plainAddress } from './peer.js';
 
-export const MAX_SENDERS = 10_000;
+const MAX_SENDERS = 10_000;
 const SILENT_MS = 30_000;
 /** How many are looked at to find one that makes room. */
 const LOOKS = 8;

@@ -12,8 +12,8 @@
 
 import { crc32 } from 'node:zlib';
 
-export const MAGIC = Buffer.from('LWr1');
-export const HEADER_BYTES = 28;
+const MAGIC = Buffer.from('LWr1');
+const HEADER_BYTES = 28;
 const COVERED_FROM = 8;
 /** More than any listener lets through is damage. */
 const MAX_PART_BYTES = 134_217_728;

@@ -123,7 +123,7 @@ function guid(bytes: Buffer): string {
 }
 
 /** With seven digits behind the second, all that Windows keeps. */
-export function fileTime(ticks: bigint): string {
+function fileTime(ticks: bigint): string {
   const ms = Number((ticks - EPOCH_DIFFERENCE) / 10_000n);
   const date = new Date(ms);
   if (Number.isNaN(date.getTime()) || ticks < EPOCH_DIFFERENCE) return String(ticks);

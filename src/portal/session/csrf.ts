@@ -5,7 +5,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Fault } from '#src/faults.js';
 import type { PortalRequest, Visit } from './visit.js';
 
-export const CSRF_FIELD = '_csrf';
+const CSRF_FIELD = '_csrf';
 /** Back to htmx, too: a page may be older than the session. */
 export const CSRF_HEADER = 'x-csrf-token';
 /** Whose token that is: the page of another person does not take it. */

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Fault } from '../../faults.js';
 import type { ReadOptions } from '../event-store.js';
 
-export const DEFAULT_DEADLINE_MS = 10_000;
+const DEFAULT_DEADLINE_MS = 10_000;
 /** Others get their turn when a read has kept the process at work (a regular expression over long lines) for so long. */
 export const MAX_TURN_MS = 20;
 

@@ -6,7 +6,7 @@ import { offsetOf } from './rowid.js';
 export const MINUTE_MS = 60_000;
 
 /** Minute, since the segment's day began, of a row. */
-export function minuteOf(row: number): number {
+function minuteOf(row: number): number {
   return Math.floor(offsetOf(row) / MINUTE_MS);
 }
 

@@ -38,7 +38,7 @@ export async function digestDays(
 }
 
 /** The event as JSON, fields by name: the same text whatever the order in which a store gives them. */
-export function canonical(event: LogEvent): string {
+function canonical(event: LogEvent): string {
   let text = '';
   for (const name of Object.keys(event).sort()) {
     const value = event[name as FieldName];

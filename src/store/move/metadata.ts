@@ -29,7 +29,7 @@ export interface MetadataComparison {
 const ROWS_AT_ONCE = 500;
 
 /** Tables of SQLite, and their rows, without those that no data of ours is in. */
-export async function sourceTables(source: Database): Promise<ReadonlyMap<string, number>> {
+async function sourceTables(source: Database): Promise<ReadonlyMap<string, number>> {
   const tables = await source.all<{ name: string }>(
     `select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\' and name <> $1 order by name`,
     [MIGRATIONS],

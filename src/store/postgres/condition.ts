@@ -34,7 +34,7 @@ export function bounds(upper: Emit): Condition {
   return { upper, lower: () => 'false', exact: false };
 }
 
-export const TRUE = exactly(() => 'true');
+const TRUE = exactly(() => 'true');
 export const FALSE = exactly(() => 'false');
 
 /** FALSE itself where nothing in the segment can match. */

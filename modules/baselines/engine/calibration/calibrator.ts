@@ -5,7 +5,7 @@ import { Exceedances, type Prior } from './exceedances.js';
 import { Histogram, type HistogramState } from './histogram.js';
 
 /** Of a surprisal -log10 p that is what it claims. `weight`: that many hours outvote it. */
-export const SURPRISAL_PRIOR: Prior = { weight: 20, slope: 1, from: 0 };
+const SURPRISAL_PRIOR: Prior = { weight: 20, slope: 1, from: 0 };
 /** Levels end here: no installation has seen so many hours. */
 export const MAX_LEVEL = 9;
 /** A day later a value counts so much less: half after 11 days. */

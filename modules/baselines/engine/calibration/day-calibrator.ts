@@ -22,11 +22,11 @@ export interface DayCalibratorState {
 }
 
 /** Entity-days before any came: one in 30 at S = 6, one in 1,000 at S = 9. A few, that one day outvotes. */
-export const DAY_PRIOR: Prior = { weight: 5, slope: 0.5, from: 3 };
+const DAY_PRIOR: Prior = { weight: 5, slope: 0.5, from: 3 };
 /** Of the budget, what is aimed at: a week above it costs more trust than one below. */
-export const AIM = 0.8;
+const AIM = 0.8;
 /** Whatever the budget: what one in seven active entities does on a day is not unusual. It counts for a house of three. */
-export const MOST_FOUND = 0.15;
+const MOST_FOUND = 0.15;
 const WEEK = 7;
 
 export class DayCalibrator {

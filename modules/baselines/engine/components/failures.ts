@@ -80,6 +80,6 @@ export function spraySurprisal(accounts: number, model: EntityModel | undefined)
   return accounts < 2 ? 0 : countSurprisal(accounts, usualSprayed(model), SPRAY_DISPERSION);
 }
 
-export function usualSprayed(model: EntityModel | undefined): number {
+function usualSprayed(model: EntityModel | undefined): number {
   return ((model?.sprayed ?? 0) + 1.5) / ((model?.sprayDays ?? 0) + 3);
 }

@@ -11,7 +11,7 @@ const DISPERSION = 0.8;
 const PRIOR_DAYS = 5;
 /** Days that are left out, and days that are looked back. */
 const ANCHOR_DAYS = 7;
-export const FIRSTS_DAYS = 45;
+const FIRSTS_DAYS = 45;
 const CREEP_MOST = 60;
 
 /** First uses on a day, of hosts (0) or programs (1). */

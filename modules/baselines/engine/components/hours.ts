@@ -23,7 +23,7 @@ export function hourSurprisal(own: Float64Array | undefined, all: Float64Array, 
 }
 
 /** By hour of week, in no unit. Valid until the next call. */
-export function usualHours(own: Float64Array | undefined, all: Float64Array): Float64Array {
+function usualHours(own: Float64Array | undefined, all: Float64Array): Float64Array {
   const sum = all.reduce((a, b) => a + b, 0);
   smear.fill(0);
   if (own !== undefined) smearOwn(own);

@@ -50,7 +50,7 @@ export function restoreEntity(entity: Entity, data: Plain): EntityState {
   return state;
 }
 
-export function restoreLive(state: EntityState, data: Plain): void {
+function restoreLive(state: EntityState, data: Plain): void {
   state.lastHour = number(data['lastHour']);
   state.days = ((data['days'] as Plain[] | undefined) ?? []).map(restoredStage);
   if (data['hour'] !== undefined) restoreHour(state.hour, data['hour'] as Plain);

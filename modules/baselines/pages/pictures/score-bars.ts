@@ -23,7 +23,7 @@ export interface ScoreBar {
 }
 
 /** All are so high, in units of their viewBox. */
-export const BARS_HEIGHT = 100;
+const BARS_HEIGHT = 100;
 const PITCH = 10;
 const GAP = 2;
 const HOUR_LABEL_EVERY = 6;

@@ -8,7 +8,7 @@ import type { VerdictKind } from '../../engine/verdict.js';
 import { dayText } from '../words.js';
 import { aboutOf } from './verdict-words.js';
 
-export const UNTILS = ['good', '1d', '7d', 'friday', 'date'] as const;
+const UNTILS = ['good', '1d', '7d', 'friday', 'date'] as const;
 
 const last = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 const many = z.preprocess(

@@ -47,7 +47,7 @@ export function effectsOf(
 }
 
 /** `network 203.0.113.0/24` of `about`, for lists of verdicts. */
-export function aboutText({ code, value }: Verdict['about'][number]): string {
+function aboutText({ code, value }: Verdict['about'][number]): string {
   return value === undefined ? code : `${code}: ${visibleText(value, MAX_CHARS)}`;
 }
 
