@@ -1,4 +1,3 @@
 // What all JSON shapes share.
 
 export type JsonObject = Readonly<Record<string, unknown>>;
-

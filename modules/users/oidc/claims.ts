@@ -52,4 +52,3 @@ function accountName(text: string): string {
     .slice(0, MAX_NAME_LENGTH)
     .replace(/-+$/, '');
 }
-
