@@ -121,7 +121,7 @@ function addressesOf(alert: WholeAlert): object {
 }
 
 /** All of its events; `to` does not belong to a search. Undefined where no search finds them. */
-export function searchOf(alert: WholeAlert): string | undefined {
+function searchOf(alert: WholeAlert): string | undefined {
   if (alert.query === '') return undefined;
   const { from, to } = ownTimes(alert);
   return searchHref({ q: alert.query, from: new Date(from).toISOString(), to: new Date(to).toISOString() });
