@@ -6,8 +6,15 @@ import { rangeMistake } from '#src/collector/identify/cidr.js';
 
 /** RFC 1918, RFC 6598 (carriers and VPN overlays), RFC 4193, loopback and link-local of both families. */
 const PRIVATE_NETWORKS = [
-  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
-  ...['fc00::/7', 'fe80::/10', '::1/128'],
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+  '::1/128',
 ];
 
 const name = (): z.ZodString => z.string().trim().min(1).max(60);

@@ -21,7 +21,9 @@ describe('descriptors of a service manager', () => {
   it('reach a child, and nobody further', () => {
     const forChild = handedOn(env, 100, 2);
     expect(forChild).toEqual({
-      ...{ PATH: '/bin', LISTEN_FDS: '2', LISTEN_FDNAMES: 'lanwarden.socket:' },
+      PATH: '/bin',
+      LISTEN_FDS: '2',
+      LISTEN_FDNAMES: 'lanwarden.socket:',
       LISTEN_PPID: '100',
     });
     expect(descriptorsIn(forChild, 200, 100)).toHaveLength(2);

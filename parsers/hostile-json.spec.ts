@@ -12,8 +12,15 @@ import { problemOf } from '../test/helpers/field-rules.js';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ids = readdirSync(HERE).filter((name) => existsSync(`${HERE}${name}/index.ts`));
 const VALUES = [
-  ...['{"a":'.repeat(3_000) + '1' + '}'.repeat(3_000), '['.repeat(9_000) + ']'.repeat(9_000)],
-  ...['{"toString":1,"__proto__":{"a":1},"length":-1}', '[null,{"b":[]}]', '1e999', '1e20', '""', '[]', 'true'],
+  '{"a":'.repeat(3_000) + '1' + '}'.repeat(3_000),
+  '['.repeat(9_000) + ']'.repeat(9_000),
+  '{"toString":1,"__proto__":{"a":1},"length":-1}',
+  '[null,{"b":[]}]',
+  '1e999',
+  '1e20',
+  '""',
+  '[]',
+  'true',
 ];
 const MEMBER = /"([\w.@-]{1,40})":\s*(?:"[^"\\]{0,400}"|-?\d{1,20}|true|false|null)/g;
 /** Of a sample; those behind them are other samples' first ones. */

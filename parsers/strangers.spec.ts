@@ -12,8 +12,8 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ids = readdirSync(HERE).filter((name) => existsSync(`${HERE}${name}/index.ts`));
 /** Who speaks, to whom, and what came of it: the same whatever the stranger writes. */
 const TOLD = [
-  ...['event.dataset', 'host.name', 'process.name', 'process.pid', 'lanwarden.source', 'lanwarden.family', '@timestamp'],
-  ...['source.ip', 'source.port', 'destination.ip', 'destination.port', 'event.action', 'event.outcome', 'event.severity'],
+  'event.dataset', 'host.name', 'process.name', 'process.pid', 'lanwarden.source', 'lanwarden.family', '@timestamp',
+  'source.ip', 'source.port', 'destination.ip', 'destination.port', 'event.action', 'event.outcome', 'event.severity',
 ]; // prettier-ignore
 const quoted = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
 const HEAD = '<38>2026-11-20T10:00:01Z web1';

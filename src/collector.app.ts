@@ -127,7 +127,9 @@ export class Collector {
     this.#storage = await openStorage(config, dir, log);
     const { store, ledger, spool } = this.#storage;
     this.#plugins = await CollectorPlugins.load(this.#settings, {
-      ...{ dir, mode: this.options.mode, log },
+      dir,
+      mode: this.options.mode,
+      log,
       position: await store.position(),
       store,
     });
@@ -158,7 +160,10 @@ export class Collector {
     if (this.options.listeners === false) await read;
     else await Promise.race([read, sleep(ENRICHMENT_WAIT_MS, undefined, { ref: false })]);
     const interpreter = new Interpreter({
-      ...{ sources: this.#sources, dispatcher, zone: config.time.zone, enricher: this.#enricher },
+      sources: this.#sources,
+      dispatcher,
+      zone: config.time.zone,
+      enricher: this.#enricher,
       ...(guard === undefined ? {} : { guard }),
     });
     const parts = { ledger, writer: this.#writer, spooler: this.#spooler };
@@ -207,11 +212,19 @@ export class Collector {
       role: this.options.listeners === false ? 'import' : 'full',
       log: this.options.log,
       storage: this.#storage,
-      ...{ plugins: this.#plugins, others: this.#others, writer: this.#writer, spooler: this.#spooler },
-      ...{ pipeline: this.#pipeline, enricher: this.#enricher, clockGuard },
+      plugins: this.#plugins,
+      others: this.#others,
+      writer: this.#writer,
+      spooler: this.#spooler,
+      pipeline: this.#pipeline,
+      enricher: this.#enricher,
+      clockGuard,
       now: () => ({
-        ...{ state: this.#state, settings: this.#settings, sourceProblems: this.#sourceProblems },
-        ...{ listeners: this.#listeners, pullers: this.#pullers },
+        state: this.#state,
+        settings: this.#settings,
+        sourceProblems: this.#sourceProblems,
+        listeners: this.#listeners,
+        pullers: this.#pullers,
       }),
     });
   }
@@ -219,8 +232,12 @@ export class Collector {
   #requests(): Requests {
     return new Requests({
       log: this.options.log,
-      ...{ plugins: this.#plugins, sources: this.#sources, enricher: this.#enricher },
-      ...{ imports: this.#imports, tails: this.#tails, keys: this.#keys },
+      plugins: this.#plugins,
+      sources: this.#sources,
+      enricher: this.#enricher,
+      imports: this.#imports,
+      tails: this.#tails,
+      keys: this.#keys,
       zone: () => this.#settings.config.time.zone,
       configure: (settings) => this.#reconfigure(settings),
       useKeys: (ingestKeys) => {
@@ -235,7 +252,8 @@ export class Collector {
 
   #pullersOf(dataDir: string): Pullers {
     return new Pullers({
-      ...{ dataDir, clock: systemClock },
+      dataDir,
+      clock: systemClock,
       submit: (frames) => this.#pipeline.submit(frames),
       seal: () => this.#storage.store.sealImports(),
     });

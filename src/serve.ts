@@ -102,7 +102,9 @@ export class Server {
     const store = await openEventReader(config, storeNews(this.log));
     this.#on(() => store.close());
     const nodes = await watchNodes({
-      ...{ config, kind: 'portal', log: this.log },
+      config,
+      kind: 'portal',
+      log: this.log,
       hasDuties: () => cluster.duties.areOurs,
       health: () => link.health(),
     });

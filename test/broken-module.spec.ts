@@ -12,12 +12,10 @@ import { FIXTURE_MODULES, startPortal } from './helpers/portal.js';
 
 const other = { ...broken, id: 'other-broken', nav: [], permissions: [] };
 const halfMigrated = definePortalModule({
-  ...{
-    id: 'half-migrated',
-    title: 'Half migrated',
-    contract: '^1.0.0',
-    portal: () => Promise.reject(new Error('BUG')),
-  },
+  id: 'half-migrated',
+  title: 'Half migrated',
+  contract: '^1.0.0',
+  portal: () => Promise.reject(new Error('BUG')),
   migrations: [{ name: '0001-never', up: () => Promise.reject(new Error('no table for it')) }],
 });
 
@@ -35,7 +33,9 @@ it('starts without them, and says on the plugins page and in the log which they 
     expect(text).not.toContain('href="/broken"');
     const off = portal.logged.filter((line) => line.includes('and is off'));
     expect(off.map((line) => (JSON.parse(line) as { module: string }).module)).toEqual([
-      ...['half-migrated', 'broken', 'other-broken'],
+      'half-migrated',
+      'broken',
+      'other-broken',
     ]);
   } finally {
     await portal.close();

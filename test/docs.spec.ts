@@ -20,19 +20,21 @@ import { shippedRules } from '../modules/rules/set/shipped.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DOCUMENTS = [
-  ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'parsers/README.md', 'modules/README.md'],
-  ...[
-    'modules/rules/set/README.md',
-    'modules/channels/transports/README.md',
-    'docs/baselines.md',
-    'docs/deployment.md',
-    'docs/enrichment.md',
-    'docs/import.md',
-    'docs/operations.md',
-    'docs/postgresql.md',
-    'test/bench/README.md',
-    'test/faults/README.md',
-  ],
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'parsers/README.md',
+  'modules/README.md',
+  'modules/rules/set/README.md',
+  'modules/channels/transports/README.md',
+  'docs/baselines.md',
+  'docs/deployment.md',
+  'docs/enrichment.md',
+  'docs/import.md',
+  'docs/operations.md',
+  'docs/postgresql.md',
+  'test/bench/README.md',
+  'test/faults/README.md',
 ];
 const COMMANDS = [...readFileSync(join(ROOT, 'src/main.ts'), 'utf8').matchAll(/^  \{ name: '(\w+)'/gm)].map(
   (match) => match[1]!,

@@ -91,8 +91,15 @@ const TOO_FEW: Readonly<
  * packets, questions that a name server refused.
  */
 const NOT_OURS = [
-  ...['auditd-base64-exec', 'auditd-postexploit-exec-from-net', 'auditd-postexploit-rm', 'auditd-suid-crash'],
-  ...['sshd-refused-conn', 'openvpn-bf', 'laurel-base64-exec', 'laurel-suid-crash', 'bind9-refused'],
+  'auditd-base64-exec',
+  'auditd-postexploit-exec-from-net',
+  'auditd-postexploit-rm',
+  'auditd-suid-crash',
+  'sshd-refused-conn',
+  'openvpn-bf',
+  'laurel-base64-exec',
+  'laurel-suid-crash',
+  'bind9-refused',
 ];
 
 /** Lines of a format, no attack: they raise nothing, or what one line alone deserves. */

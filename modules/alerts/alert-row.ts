@@ -45,14 +45,22 @@ const MAX_NAME_CHARS = 60;
 
 export function alertLine(alert: KeptAlert): AlertLine {
   return {
-    ...{ id: alert.id, href: alertHref(alert.id), severity: alert.severity, level: severityLevel(alert.severity) },
+    id: alert.id,
+    href: alertHref(alert.id),
+    severity: alert.severity,
+    level: severityLevel(alert.severity),
     title: visibleText(alert.title, MAX_TITLE_CHARS) || '(without a title)',
     summary: visibleText(alert.summary, MAX_SUMMARY_CHARS),
     rule: visibleText(alert.rule.name, MAX_NAME_CHARS),
     chips: entityChips(alert.entity),
-    ...{ count: alert.count, first: alert.first, last: alert.last, state: alert.state, stateText: stateText(alert) },
+    count: alert.count,
+    first: alert.first,
+    last: alert.last,
+    state: alert.state,
+    stateText: stateText(alert),
     assignee: visibleText(alert.assignee ?? '', MAX_NAME_CHARS),
-    ...{ isTest: alert.isTest, hasContinued: alert.hasContinued },
+    isTest: alert.isTest,
+    hasContinued: alert.hasContinued,
   };
 }
 

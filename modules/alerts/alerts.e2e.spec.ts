@@ -33,7 +33,10 @@ const raise = (more: Partial<NewAlert> = {}): Promise<string> =>
   db.transaction((transaction) =>
     book.raise(
       newAlert({
-        ...{ first: START_MS - 60_000, last: START_MS, key: `${more.title}`, query: 'src_ip:203.0.113.7' },
+        first: START_MS - 60_000,
+        last: START_MS,
+        key: `${more.title}`,
+        query: 'src_ip:203.0.113.7',
         ...more,
       }),
       transaction,
@@ -49,8 +52,10 @@ const words = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\
 
 describe('an alert of a baseline', () => {
   const odd = {
-    ...{ rule: { id: 'unusual-behaviour', name: 'Unusual behaviour', kind: 'anomaly' }, score: 93 },
-    ...{ title: 'Unusual for a/b: odd', key: '[["lanwarden.entity","user:a/b"]]' },
+    rule: { id: 'unusual-behaviour', name: 'Unusual behaviour', kind: 'anomaly' },
+    score: 93,
+    title: 'Unusual for a/b: odd',
+    key: '[["lanwarden.entity","user:a/b"]]',
     reasons: [
       { code: 'new-country', what: 'a country <b>never</b> seen', expected: 'DE', actual: 'PL', points: 52.5 },
       { what: 'an odd hour', points: 40.5 },
@@ -148,8 +153,8 @@ describe('the list of alerts', () => {
     const ids = [await raise({ title: 'a' }), await raise({ title: 'b' }), await raise({ title: 'c' })];
     await browser.get('/alerts?severity=high');
     const body = new URLSearchParams([
-      ...[['_csrf', browser.csrf], ['id', ids[0]!], ['id', ids[1]!], ['do', 'close'], ['reason', 'benign']],
-      ...[['note', 'a drill'], ['back', '/alerts?severity=high']],
+      ['_csrf', browser.csrf], ['id', ids[0]!], ['id', ids[1]!], ['do', 'close'], ['reason', 'benign'],
+      ['note', 'a drill'], ['back', '/alerts?severity=high'],
     ] as [string, string][]); // prettier-ignore
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const answer = await browser.send('POST', '/alerts/bulk', { headers, body: body.toString() });
@@ -186,7 +191,10 @@ describe('one alert', () => {
   it('shows why, who, its history, what is related, and the way to its events', async () => {
     await raise({ title: 'Before', entity: { user: 'alice' } });
     const id = await raise({
-      ...{ title: 'Brute force', advice: 'Block the address.', tags: ['attack.t1110.001'], source: 'web1' },
+      title: 'Brute force',
+      advice: 'Block the address.',
+      tags: ['attack.t1110.001'],
+      source: 'web1',
       reasons: [{ what: 'failed logons', expected: 'fewer than 5', actual: '17', points: 30 }],
     });
     const { text, status } = await browser.get(`/alerts/${id}`);
@@ -319,7 +327,8 @@ describe('the API', () => {
     });
     expect(changed.status).toBe(200);
     expect(JSON.parse(changed.text)).toMatchObject({
-      ...{ state: 'closed', closed: { reason: 'benign', note: 'ok', by: 'admin' } },
+      state: 'closed',
+      closed: { reason: 'benign', note: 'ok', by: 'admin' },
       history: [{ action: 'raised' }, { action: 'closed' }, { action: 'commented', text: 'by a program' }],
     });
     expect(JSON.parse((await api('GET', '?state=active')).text)).toMatchObject({ alerts: [{ title: 'b' }] });
@@ -350,7 +359,12 @@ describe('the API', () => {
 it('shows hostile text as text, in every place', async () => {
   const evil = `<script>alert(1)</script>"><img src=x onerror=alert(1)>'\u202e\u0000\u001b[31m`;
   const id = await raise({
-    ...{ title: evil, summary: evil, advice: evil, source: evil, query: evil, tags: [evil] },
+    title: evil,
+    summary: evil,
+    advice: evil,
+    source: evil,
+    query: evil,
+    tags: [evil],
     entity: { user: evil, src_ip: evil, host: evil, domain: '..', source: evil },
     rule: { id: evil, name: evil, kind: evil },
     reasons: [{ what: evil, expected: evil, actual: evil }],
@@ -366,13 +380,17 @@ it('shows hostile text as text, in every place', async () => {
     evil,
   );
   const paths = [
-    ...[
-      '/alerts',
-      `/alerts?q=${encodeURIComponent(evil)}&entity=${encodeURIComponent(evil)}&from=${encodeURIComponent(evil)}`,
-    ],
-    ...[`/alerts/${id}`, `/alerts/${id}/events`, `/alerts/${id}/timeline`, `/alerts/${id}/facts`],
-    ...['/alerts/incidents', `/alerts/incidents/${id}`, `/alerts/of/user?name=${encodeURIComponent(evil)}`],
-    ...[`/alerts/with?event=${encodeURIComponent(evil)}`, '/dashboard'],
+    '/alerts',
+    `/alerts?q=${encodeURIComponent(evil)}&entity=${encodeURIComponent(evil)}&from=${encodeURIComponent(evil)}`,
+    `/alerts/${id}`,
+    `/alerts/${id}/events`,
+    `/alerts/${id}/timeline`,
+    `/alerts/${id}/facts`,
+    '/alerts/incidents',
+    `/alerts/incidents/${id}`,
+    `/alerts/of/user?name=${encodeURIComponent(evil)}`,
+    `/alerts/with?event=${encodeURIComponent(evil)}`,
+    '/dashboard',
   ];
   for (const path of paths) {
     const { status, text } = await browser.get(path);

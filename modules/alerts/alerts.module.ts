@@ -16,8 +16,12 @@ import { AlertRetention } from './retention.js';
 // AlertController last: `:id` would take the others' paths.
 @Module({
   controllers: [
-    ...[ListController, IncidentsController, PartsController, AlertPartsController],
-    ...[AlertController, AlertsApiController],
+    ListController,
+    IncidentsController,
+    PartsController,
+    AlertPartsController,
+    AlertController,
+    AlertsApiController,
   ],
   providers: [ListPage, AlertPage, AlertCards, AlertRetention, NavCount],
 })

@@ -58,14 +58,19 @@ export class AuditController {
       knownActors: await this.log.known('actor'),
       zone: this.config.time.zone,
       retentionDays: this.live.config.audit.retentionDays,
-      ...{ csv: files('csv'), ndjson: files('ndjson') },
+      csv: files('csv'),
+      ndjson: files('ndjson'),
     };
   }
 
   #row(entry: KeptAuditEntry): object {
     const { id, at, action, outcome, address, details } = entry;
     return {
-      ...{ id, at, action, outcome, address },
+      id,
+      at,
+      action,
+      outcome,
+      address,
       sentence: sentenceOf(entry),
       actorHref: addressOf('/audit', { actor: entry.actor }),
       actionHref: addressOf('/audit', { action }),

@@ -173,7 +173,11 @@ describe('what may happen all the time', () => {
       { reason: 'throttled', moreSinceLast: 3 },
       {},
       { reason: 'throttled' },
-      ...[{}, {}, {}, {}, {}],
+      {},
+      {},
+      {},
+      {},
+      {},
     ]);
     portal.clock.advance(3_700_000);
   });

@@ -12,7 +12,10 @@ import { WhoController } from './who/who.controller.js';
 @Module({
   // The pages’ last: `:kind` would take the others' paths.
   controllers: [
-    ...[BaselineApiController, FindingsApiController, TrainingApiController, WhoController],
+    BaselineApiController,
+    FindingsApiController,
+    TrainingApiController,
+    WhoController,
     ...PAGE_CONTROLLERS,
   ],
   providers: [...baselinesProviders, Suggestions, ...PAGE_PROVIDERS],

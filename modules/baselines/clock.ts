@@ -71,7 +71,9 @@ export class EventClock {
   save(): ModelRecord {
     const data: Saved = {
       ...(this.newest !== undefined && { newest: this.newest }),
-      ...{ first: this.#first, taken: this.#taken, jump: this.#jump.save() },
+      first: this.#first,
+      taken: this.#taken,
+      jump: this.#jump.save(),
     };
     return { kind: 'engine', name: CLOCK, data };
   }

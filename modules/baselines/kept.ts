@@ -14,7 +14,8 @@ export class Kept {
 
   async get(name: KeptName): Promise<string | undefined> {
     const [row] = await this.db.query<{ value: string }>('SELECT value FROM baselines_kept WHERE name = $name', {
-      ...{ bind: { name }, type: QueryTypes.SELECT as const },
+      bind: { name },
+      type: QueryTypes.SELECT as const,
     });
     return row?.value;
   }

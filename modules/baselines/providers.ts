@@ -100,8 +100,22 @@ const trainer: FactoryProvider<Trainer> = {
     const [runs, asks] = [new RunBook(db, clock), new AskBook(db, clock)];
     const inUse = (): string | undefined => follows.stage?.status.model;
     return new Trainer({
-      ...{ config, settings, store, db, clock, log, kept, published, writer, duties, notices, scorer },
-      ...{ runs, asks, verdicts: said, inUse },
+      config,
+      settings,
+      store,
+      db,
+      clock,
+      log,
+      kept,
+      published,
+      writer,
+      duties,
+      notices,
+      scorer,
+      runs,
+      asks,
+      verdicts: said,
+      inUse,
     });
   },
 };
@@ -111,7 +125,12 @@ const baseline: FactoryProvider<Baseline> = {
   inject: [Room, Trainer, FindingFollower],
   useFactory: ({ files, published, settings, config, scorer }: Room, trains: Trainer, follows: FindingFollower) =>
     new Baseline({
-      ...{ files, published, settings, scorer, trainer: trains, follower: follows },
+      files,
+      published,
+      settings,
+      scorer,
+      trainer: trains,
+      follower: follows,
       geoip: new GeoIpTitle(() => config.geoip.path),
     }),
 };
@@ -122,12 +141,29 @@ const half: FactoryProvider<PortalHalf> = {
   useFactory: (made: Room, said: Verdicts, stageSettings: StageSettings) => {
     const { published, scorer, settings, collector, duties, notices, log } = made;
     return new PortalHalf({
-      ...{ verdicts: said, published, scorer, settings, stageSettings, collector, duties, notices, log },
+      verdicts: said,
+      published,
+      scorer,
+      settings,
+      stageSettings,
+      collector,
+      duties,
+      notices,
+      log,
     });
   },
 };
 
 export const baselinesProviders: readonly Provider[] = [
-  ...[room, findings, verdicts, follower, trainer, baseline, half],
-  ...[FindingRetention, TrainingTopic, BaselinesHealth, BaselinesMetrics],
+  room,
+  findings,
+  verdicts,
+  follower,
+  trainer,
+  baseline,
+  half,
+  FindingRetention,
+  TrainingTopic,
+  BaselinesHealth,
+  BaselinesMetrics,
 ];

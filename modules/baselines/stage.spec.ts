@@ -46,10 +46,21 @@ function logon(
   { user, host, ip, ok }: { user: string; host: string; ip: string; ok: boolean },
 ): LogEvent {
   return {
-    ...{ '@timestamp': time, 'event.ingested': time, 'lanwarden.source': host, 'lanwarden.family': 'linux' },
-    ...{ 'event.dataset': 'linux-auth', 'event.severity': 1, 'lanwarden.hour_of_week': 0, 'host.name': host },
-    ...{ 'event.category': ['authentication'], 'event.type': ['start'], 'event.outcome': ok ? 'success' : 'failure' },
-    ...{ 'user.name': user, 'source.ip': ip, message: 'logon', 'event.original': 'logon' },
+    '@timestamp': time,
+    'event.ingested': time,
+    'lanwarden.source': host,
+    'lanwarden.family': 'linux',
+    'event.dataset': 'linux-auth',
+    'event.severity': 1,
+    'lanwarden.hour_of_week': 0,
+    'host.name': host,
+    'event.category': ['authentication'],
+    'event.type': ['start'],
+    'event.outcome': ok ? 'success' : 'failure',
+    'user.name': user,
+    'source.ip': ip,
+    message: 'logon',
+    'event.original': 'logon',
   } as LogEvent;
 }
 
@@ -463,12 +474,10 @@ it('a sender cannot write a score or a finding of its own', async () => {
   const house = await House.start(mkdtempSync(join(ROOT, 'new-')));
   const event = {
     ...logon(START, { user: '', host: 'x', ip: '10.0.0.1', ok: true }),
-    ...{
-      'event.risk_score': 100,
-      'lanwarden.entity': 'user:root',
-      'lanwarden.baseline': 'ready',
-      'lanwarden.reasons': ['x'],
-    },
+    'event.risk_score': 100,
+    'lanwarden.entity': 'user:root',
+    'lanwarden.baseline': 'ready',
+    'lanwarden.reasons': ['x'],
   } as LogEvent;
   delete event['user.name'];
   delete event['event.category'];

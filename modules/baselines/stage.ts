@@ -34,8 +34,14 @@ export async function createBaselinesStage(
   const dir = join(place.dir, 'baselines');
   const { geoip, problem } = await geoipOf(place.config.geoip.path);
   const stage = new BaselinesStage(ordersOf(settings), {
-    ...{ files: new ModelFiles(dir), verdicts: new KeptVerdicts(join(dir, VERDICTS)), journalPath: join(dir, JOURNAL) },
-    ...{ place, position, geoip, now, problems: problem === undefined ? [] : [problem] },
+    files: new ModelFiles(dir),
+    verdicts: new KeptVerdicts(join(dir, VERDICTS)),
+    journalPath: join(dir, JOURNAL),
+    place,
+    position,
+    geoip,
+    now,
+    problems: problem === undefined ? [] : [problem],
     isShared: place.config.events.store === 'postgres',
   });
   await stage.begin();
@@ -195,8 +201,14 @@ class BaselinesStage implements Stage {
     const { files, verdicts, journalPath, place, position, geoip, isShared, now } = this.parts;
     const { settings, model, verdicts: said } = this.orders;
     return {
-      ...{ options: optionsOf(settings, this.#zone, geoip), files, journalPath, store: place.store, position },
-      ...{ published: model, verdicts: said ?? inForce(verdicts.read(), now()), now },
+      options: optionsOf(settings, this.#zone, geoip),
+      files,
+      journalPath,
+      store: place.store,
+      position,
+      published: model,
+      verdicts: said ?? inForce(verdicts.read(), now()),
+      now,
       // What others stored while this one was away is in no row and in no report.
       ...(isShared && { term: this.#term, tell: (event, scored) => found.stored(event, scored) }),
     };
@@ -205,7 +217,14 @@ class BaselinesStage implements Stage {
   #scoringOf(found: FoundEvents, started: Awaited<ReturnType<typeof startBaselines>>): Scoring {
     const { files, journalPath, geoip, now } = this.parts;
     return new Scoring({
-      ...{ files, started, found, journalPath, zone: this.#zone, geoip, orders: this.orders, now },
+      files,
+      started,
+      found,
+      journalPath,
+      zone: this.#zone,
+      geoip,
+      orders: this.orders,
+      now,
       term: () => (this.parts.isShared ? this.#term?.id : undefined),
     });
   }

@@ -33,8 +33,13 @@ afterEach(async () => {
 });
 
 const ROUTING = {
-  ...{ 'routing.minSeverity': 'high', 'routing.budgetPerHour': '5', 'routing.types': 'raised' },
-  ...{ 'quiet.from': '22', 'quiet.until': '7', 'quiet.exceptCritical': 'on', enabled: 'on' },
+  'routing.minSeverity': 'high',
+  'routing.budgetPerHour': '5',
+  'routing.types': 'raised',
+  'quiet.from': '22',
+  'quiet.until': '7',
+  'quiet.exceptCritical': 'on',
+  enabled: 'on',
 };
 
 /** Makes one over the form; answers with its address. */
@@ -198,19 +203,15 @@ describe('the pages', () => {
     await admin.get('/channels/new/email');
     const answer = await admin.submit('/channels/new/email', {
       ...ROUTING,
-      ...{
-        name: '',
-        'settings.host': 'http://x',
-        'settings.port': 'many',
-        'settings.security': 'tls',
-        'settings.from': 'me',
-      },
-      ...{
-        'settings.to': 'ann@example.org\nbob',
-        'routing.budgetPerHour': '-1',
-        'quiet.from': '22',
-        'quiet.until': '',
-      },
+      name: '',
+      'settings.host': 'http://x',
+      'settings.port': 'many',
+      'settings.security': 'tls',
+      'settings.from': 'me',
+      'settings.to': 'ann@example.org\nbob',
+      'routing.budgetPerHour': '-1',
+      'quiet.from': '22',
+      'quiet.until': '',
     });
     expect(answer.status).toBe(422);
     for (const said of [
@@ -367,8 +368,12 @@ describe('a lost key', () => {
 });
 
 const MAIL = {
-  ...{ host: 'a.example', port: 587, security: 'starttls', user: 'me' },
-  ...{ from: 'a@a.example', to: ['b@a.example'] },
+  host: 'a.example',
+  port: 587,
+  security: 'starttls',
+  user: 'me',
+  from: 'a@a.example',
+  to: ['b@a.example'],
 };
 
 describe('the API', () => {

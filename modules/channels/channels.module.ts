@@ -23,13 +23,27 @@ import { DigestTimer } from './routing/digest-timer.js';
 
 @Module({
   controllers: [
-    ...[DeliveriesController, DeliveriesApiController],
-    ...[ChannelFormController, ChannelsController, ChannelsApiController],
+    DeliveriesController,
+    DeliveriesApiController,
+    ChannelFormController,
+    ChannelsController,
+    ChannelsApiController,
   ],
   providers: [
-    ...[ChannelBook, ChannelNotices, { provide: ChannelList, useExisting: ChannelBook }],
-    ...[ChannelCarrier, CarrierSwitch, ChannelRouting, DigestTimer, DeliveryTrouble, NotTold],
-    ...[ChannelFigures, TemplatePreview, TestSend, ChoicesOfRouting, TargetWarnings],
+    ChannelBook,
+    ChannelNotices,
+    { provide: ChannelList, useExisting: ChannelBook },
+    ChannelCarrier,
+    CarrierSwitch,
+    ChannelRouting,
+    DigestTimer,
+    DeliveryTrouble,
+    NotTold,
+    ChannelFigures,
+    TemplatePreview,
+    TestSend,
+    ChoicesOfRouting,
+    TargetWarnings,
   ],
 })
 export class ChannelsModule {}

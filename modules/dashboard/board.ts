@@ -74,7 +74,12 @@ export class Board {
     if (loaded.kind === 'absent') return undefined;
     const { id, title, size, template } = card;
     return {
-      ...{ id, title, size, template, loaded, href: this.#href(card, { ...context, signal: AbortSignal.abort() }) },
+      id,
+      title,
+      size,
+      template,
+      loaded,
+      href: this.#href(card, { ...context, signal: AbortSignal.abort() }),
       address: `/dashboard/cards/${encodeURIComponent(id)}?range=${range.text}`,
       trouble: (error) => this.#loads.trouble(id, error),
     };

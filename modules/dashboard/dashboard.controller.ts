@@ -63,7 +63,9 @@ export class DashboardController {
     const address = (text: string, more: Record<string, string> = {}): string =>
       `/dashboard?${new URLSearchParams({ range: text, ...(refreshing ? {} : { refresh: 'off' }), ...more }).toString()}`;
     return {
-      ...{ range, refreshing, refreshSeconds: REFRESH_SECONDS },
+      range,
+      refreshing,
+      refreshSeconds: REFRESH_SECONDS,
       ranges: RANGES.map(({ text, label }) => ({ label, href: address(text), active: text === range.text })),
       addresses: {
         grid: `/dashboard/grid?range=${range.text}${refreshing ? '' : '&refresh=off'}`,

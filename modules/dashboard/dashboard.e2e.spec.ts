@@ -15,18 +15,28 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 const failedLogon = (user: string, ip: string): Fields => ({
-  ...{ 'event.category': ['authentication'], 'event.outcome': 'failure', 'event.action': 'ssh_login' },
-  ...{ 'user.name': user, 'source.ip': ip, 'event.severity': 3 },
+  'event.category': ['authentication'],
+  'event.outcome': 'failure',
+  'event.action': 'ssh_login',
+  'user.name': user,
+  'source.ip': ip,
+  'event.severity': 3,
 });
 const blocked = (domain: string): Fields => ({
-  ...{ 'event.category': ['network'], 'event.type': ['denied'], 'event.action': 'dns_blocked' },
-  ...{ 'dns.question.name': domain, 'source.ip': '192.168.1.20', 'lanwarden.family': 'pihole' },
+  'event.category': ['network'],
+  'event.type': ['denied'],
+  'event.action': 'dns_blocked',
+  'dns.question.name': domain,
+  'source.ip': '192.168.1.20',
+  'lanwarden.family': 'pihole',
   'lanwarden.source': 'pihole',
 });
 
 /** Says once more what another line said of an attempt. */
 const pamLine: Fields = {
-  ...{ 'event.category': ['authentication'], 'event.type': ['info'], 'event.outcome': 'failure' },
+  'event.category': ['authentication'],
+  'event.type': ['info'],
+  'event.outcome': 'failure',
 };
 
 /** 6 events now: 3 failed logons, 2 blocked names, 1 that is critical and about one of the logons; and 4 on each of the two days before. */

@@ -52,7 +52,8 @@ export class Devices {
     const names = [...inRange.map(({ value }) => value), ...counted];
     const senders = spoke && tellApart(spoke, sources).senders.map(({ source }) => source);
     return {
-      ...{ active: devicesOf(names, sources, ledger ?? []).size, isAtLeast: isFull && ledger === undefined },
+      active: devicesOf(names, sources, ledger ?? []).size,
+      isAtLeast: isFull && ledger === undefined,
       ...(senders === undefined
         ? { fresh: undefined, perhaps: 0 }
         : await this.#fresh(senders, before, range.from, now)),

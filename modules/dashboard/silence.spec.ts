@@ -10,7 +10,8 @@ describe('silent sources', () => {
   const heard = (name: string, minutesAgo: number) =>
     ledgerRow({ source: name, lastReceived: NOW - minutesAgo * MINUTE });
   const since = (minutesAgo: number, ledger = [heard('web', 61), heard('nas', 59)]) => ({
-    ...{ ledger, startedAt: NOW - minutesAgo * MINUTE },
+    ledger,
+    startedAt: NOW - minutesAgo * MINUTE,
   });
 
   it.each([

@@ -26,7 +26,9 @@ const card = async (): Promise<string> =>
 const heard = (source: string, lastReceived = START_MS): ReturnType<typeof ledgerRow> =>
   ledgerRow({ source, received: 1, stored: 1, lastReceived });
 const stored = (source: string, time = START_MS, ingested = time): object => ({
-  ...{ 'lanwarden.source': source, '@timestamp': time, 'event.ingested': ingested },
+  'lanwarden.source': source,
+  '@timestamp': time,
+  'event.ingested': ingested,
 });
 
 it('counts an approved device once, and an ignored one not at all', async () => {

@@ -47,7 +47,11 @@ export class SourcesCard implements OnModuleInit {
     const hasRooms = this.modules.some(({ id }) => id === 'sources');
     const pageOf = (name: string): string => (hasRooms ? withQuery('/sources/of', { name }) : eventsOf(name));
     const model = {
-      ...{ active, isAtLeast, perhaps, freshCount: fresh?.length, silentCount: silent?.length },
+      active,
+      isAtLeast,
+      perhaps,
+      freshCount: fresh?.length,
+      silentCount: silent?.length,
       href: searchHref({ q: '', from: `-${rangeText}`, to: '' }),
       fresh: (fresh ?? [])
         .slice(0, ROWS)

@@ -37,7 +37,10 @@ export class EnrichmentController {
     const state = await this.collector.enrichment(q === '' ? undefined : q);
     const found = state?.found;
     return {
-      ...{ title: 'Networks & lists', styles: ['enrichment/enrichment.css'], q, state },
+      title: 'Networks & lists',
+      styles: ['enrichment/enrichment.css'],
+      q,
+      state,
       files: (state?.files ?? []).map(fileRow),
       found: found === undefined ? undefined : { ...found, search: searchFor(found) },
       internal: this.live.config.networks.internal,

@@ -14,8 +14,17 @@ const STATE: EnrichmentState = {
   files: [
     { what: 'geo', path: '/geo.mmdb', title: 'GeoLite2-City of 2026-11-03', loadMs: 5, loadedAt: START_MS },
     {
-      ...{ what: 'ip', name: 'bad <b>', path: '/ips.txt', level: 4, entries: 1_234, bytes: 8_192, loadMs: 5 },
-      ...{ loadedAt: START_MS, events: 7, lastEventAt: START_MS, trouble: '2 lines hold no address' },
+      what: 'ip',
+      name: 'bad <b>',
+      path: '/ips.txt',
+      level: 4,
+      entries: 1_234,
+      bytes: 8_192,
+      loadMs: 5,
+      loadedAt: START_MS,
+      events: 7,
+      lastEventAt: START_MS,
+      trouble: '2 lines hold no address',
     },
     {
       what: 'domain',
@@ -68,7 +77,11 @@ describe('the page of networks and lists', () => {
     portal.collector.currentEnrichment = {
       ...STATE,
       found: {
-        ...{ asked: '203.0.113.7', kind: 'ip', isInternal: false, country: 'PL', as: 'AS64500 Example Net' },
+        asked: '203.0.113.7',
+        kind: 'ip',
+        isInternal: false,
+        country: 'PL',
+        as: 'AS64500 Example Net',
         lists: [{ name: 'bad', matched: '203.0.113.7', level: 4 }],
       },
     };

@@ -38,7 +38,10 @@ export function entityOf(kind: EntityKind, given: string, options: { subdomains?
   const withSubdomains = kind === 'domain' && options.subdomains === true && !/[*?]/.test(name);
   const roles = rolesOf(kind, name, withSubdomains);
   return {
-    ...{ kind, name, shown: visibleText(name, MAX_SHOWN_CHARS), withSubdomains },
+    kind,
+    name,
+    shown: visibleText(name, MAX_SHOWN_CHARS),
+    withSubdomains,
     parts: disjoint(roles),
     queryText: printQuery(anyOf(roles.map(({ query }) => query))),
   };

@@ -88,7 +88,10 @@ async function listsOf(
       const entries = query && (await store.top({ query, ...request }));
       const most = entries?.[0]?.count ?? 1;
       const values = (entries ?? []).map(({ value, count }) => ({
-        ...{ name: value, text: visibleText(value, MAX_VALUE_CHARS), count, href: entityHref(kind, value, id) },
+        name: value,
+        text: visibleText(value, MAX_VALUE_CHARS),
+        count,
+        href: entityHref(kind, value, id),
         percent: Math.max(1, Math.round((count / most) * 100)),
       }));
       return { kind, title, icon: ENTITY_ICONS[kind], values };

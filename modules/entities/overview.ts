@@ -53,7 +53,9 @@ export async function overviewOf(entity: Entity, events: EntityEvents, chosen: C
   const begin = histogram.buckets[0]?.time;
   const total = counts.reduce((sum, count) => sum + count, 0);
   const counted = (text: string, count: number, q: string): Counted => ({
-    ...{ text: visibleText(text, MAX_VALUE_CHARS), count, percent: Math.round((count / Math.max(1, total)) * 100) },
+    text: visibleText(text, MAX_VALUE_CHARS),
+    count,
+    percent: Math.round((count / Math.max(1, total)) * 100),
     href: searchHref({ q, from: chosen.from }),
   });
   const values = (field: string): Counted[] =>
@@ -61,7 +63,9 @@ export async function overviewOf(entity: Entity, events: EntityEvents, chosen: C
       counted(value, count, narrowed(entity.queryText, termFor(field, value))),
     );
   return {
-    ...{ total, last: newest?.['@timestamp'], first: begin === undefined ? undefined : await events.firstSince(begin) },
+    total,
+    last: newest?.['@timestamp'],
+    first: begin === undefined ? undefined : await events.firstSince(begin),
     roles:
       entity.parts.length > 1
         ? entity.parts.flatMap((part, index) =>

@@ -20,8 +20,18 @@ const PAGE_EVENTS = 1_000;
 const MAX_EVENTS = 50_000;
 /** What the pages ask for; whatever else an event holds may be long. */
 const KEPT = [
-  ...['@timestamp', 'event.severity', 'event.outcome', 'event.action', 'lanwarden.family', 'lanwarden.source'],
-  ...['user.name', 'user.target.name', 'source.ip', 'destination.ip', 'host.name', 'dns.question.name'],
+  '@timestamp',
+  'event.severity',
+  'event.outcome',
+  'event.action',
+  'lanwarden.family',
+  'lanwarden.source',
+  'user.name',
+  'user.target.name',
+  'source.ip',
+  'destination.ip',
+  'host.name',
+  'dns.question.name',
 ] as const;
 
 /** @throws Fault QUERY_DEADLINE, also when there are too many to hold */

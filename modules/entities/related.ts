@@ -50,7 +50,9 @@ export async function relatedTo(entity: Entity, events: EntityEvents, range: Ran
     const entries = (top[field] ?? []).filter(({ value }) => !isSame(entity, kind, value)).slice(0, MAX_VALUES);
     const most = entries[0]?.count ?? 1;
     const values = entries.map(({ value, count }) => ({
-      ...{ text: visibleText(value, MAX_VALUE_CHARS), count, percent: Math.max(1, Math.round((count / most) * 100)) },
+      text: visibleText(value, MAX_VALUE_CHARS),
+      count,
+      percent: Math.max(1, Math.round((count / most) * 100)),
       href: entityHref(kind, value, range),
     }));
     return values.length === 0 ? [] : [{ title, icon, values }];

@@ -63,7 +63,10 @@ export class StartController {
   async #frame(text: string, range: RangeId): Promise<object> {
     const href = (id: RangeId): string => withQuery('/entities', { find: text, range: id });
     return {
-      ...{ title: 'Entities', find: text, shown: visibleText(text, 80), range },
+      title: 'Entities',
+      find: text,
+      shown: visibleText(text, 80),
+      range,
       words: (await this.page.range(range)).words,
       ranges: rangeChoices(range, href),
       guesses: guesses(text, range),

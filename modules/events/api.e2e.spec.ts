@@ -163,7 +163,10 @@ describe('a question of the events API whose asker goes away', () => {
     };
     portal = await startEventPortal({
       wrap: () => ({
-        ...{ count: waits, histogram: waits, top: waits, facets: waits },
+        count: waits,
+        histogram: waits,
+        top: waits,
+        facets: waits,
         around: (_id, _n, options) => waits(options),
       }),
     });

@@ -10,8 +10,27 @@ import type { DayOrder } from '#src/import/formats/csv-time.js';
 
 /** What a column may be, by short alias. */
 export const TARGETS = [
-  ...['time', 'host', 'app', 'pid', 'message', 'raw', 'user', 'target_user', 'group', 'src_ip', 'src_port'],
-  ...['dst_ip', 'dst_port', 'domain', 'action', 'outcome', 'category', 'type', 'code', 'level', 'severity'],
+  'time',
+  'host',
+  'app',
+  'pid',
+  'message',
+  'raw',
+  'user',
+  'target_user',
+  'group',
+  'src_ip',
+  'src_port',
+  'dst_ip',
+  'dst_port',
+  'domain',
+  'action',
+  'outcome',
+  'category',
+  'type',
+  'code',
+  'level',
+  'severity',
 ] as const;
 
 export const DELIMITERS = [
@@ -45,7 +64,9 @@ export function readStartForm(body: unknown): StartForm {
   if (source !== '') checkSourceName(source, 'Source', 'BAD_REQUEST');
   const isTable = format === 'csv';
   return {
-    ...{ format, source, dayOrder: dates },
+    format,
+    source,
+    dayOrder: dates,
     mapping: isTable ? readColumns(body as Record<string, unknown>) : null,
     delimiter: isTable && delimiter !== undefined ? readDelimiter(delimiter) : '',
   };

@@ -42,8 +42,8 @@ export class UploadDesk {
       await this.#date(file.path, fields);
       const { name, bytes } = { name: file.name.slice(0, 200), bytes: file.bytes };
       const source = (fields['source'] ?? '').trim().slice(0, 100);
-      const uploaded = { ...{ name, bytes, storedAs, source }, uploadedBy: who, uploadedAt: this.clock.now() };
-      return { ...{ name, bytes }, id: await this.files.add(uploaded) };
+      const uploaded = { name, bytes, storedAs, source, uploadedBy: who, uploadedAt: this.clock.now() };
+      return { name, bytes, id: await this.files.add(uploaded) };
     } finally {
       this.#atOnce -= 1;
     }

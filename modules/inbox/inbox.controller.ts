@@ -120,9 +120,11 @@ function shapePage(shape: KnownShape): object {
   const text = templateText(shape.template);
   return {
     ...ASSETS,
-    ...{ title: text.slice(0, 80) || 'Unknown message', shape: shapeView(shape) },
+    title: text.slice(0, 80) || 'Unknown message',
+    shape: shapeView(shape),
     samples: sampleViews(shape, MAX_SAMPLE_CHARS),
-    ...{ typed: undefined, invalid: undefined },
+    typed: undefined,
+    invalid: undefined,
   };
 }
 

@@ -38,8 +38,14 @@ describe('the inbox', () => {
   /** So many shapes at once do not wait for the clock. */
   function tidyUp(): void {
     const shapes = Array.from({ length: 1_000 }, (_, i) => ({
-      ...{ app: '', template: `later ${letters(i)}`, count: 2, sources: ['noise'], hasMoreSources: false },
-      ...{ first: START_MS, last: START_MS, samples: [] },
+      app: '',
+      template: `later ${letters(i)}`,
+      count: 2,
+      sources: ['noise'],
+      hasMoreSources: false,
+      first: START_MS,
+      last: START_MS,
+      samples: [],
     }));
     portal.collector.report('inbox', { shapes, others: 0 });
   }
@@ -200,8 +206,14 @@ describe('the inbox', () => {
     await admin.open(door);
     const words = Array.from({ length: 5_200 }, (_, i) => `word${'x'.repeat(i % 7)}${letters(i)}`);
     const deltas = words.map((word) => ({
-      ...{ app: '', template: `flood of ${word}`, count: 1, sources: ['noise'], hasMoreSources: false },
-      ...{ first: START_MS, last: START_MS, samples: [] },
+      app: '',
+      template: `flood of ${word}`,
+      count: 1,
+      sources: ['noise'],
+      hasMoreSources: false,
+      first: START_MS,
+      last: START_MS,
+      samples: [],
     }));
     for (let i = 0; i < deltas.length; i += 1_300)
       portal.collector.report('inbox', { shapes: deltas.slice(i, i + 1_300), others: 0 });

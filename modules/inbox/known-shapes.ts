@@ -190,7 +190,8 @@ export class KnownShapes {
       const known = await this.#known([...byKey.keys()], transaction);
       const rows = [...byKey].map(([key, delta]) => ({
         ...merged(known.get(key), delta, this.clock.now()),
-        ...{ key, reportedAt: this.clock.now() },
+        key,
+        reportedAt: this.clock.now(),
       }));
       await this.#tables.shapes.bulkCreate(rows, {
         transaction,
@@ -230,7 +231,10 @@ export function keyOf({ app, template }: { readonly app: string; readonly templa
 function merged(known: KnownShape | undefined, delta: ShapeDelta, now: number): Record<string, unknown> {
   const sources = new Set([...(known?.sources ?? []), ...delta.sources]);
   return {
-    ...{ app: delta.app, template: delta.template, state: 'open', note: '' },
+    app: delta.app,
+    template: delta.template,
+    state: 'open',
+    note: '',
     count: (known?.count ?? 0) + delta.count,
     sources: JSON.stringify([...sources].slice(0, MAX_SOURCES)),
     hasMoreSources: delta.hasMoreSources || known?.hasMoreSources === true || sources.size > MAX_SOURCES,
@@ -261,7 +265,17 @@ function samplesOf({ samples, firstAt }: ShapeRow): readonly KnownSample[] {
 function toShape(row: ShapeRow): KnownShape {
   const { key, app, template, state, note, changedBy, changedAt, count, hasMoreSources, firstAt, lastAt } = row;
   return {
-    ...{ key, app, template, state, note, changedBy, changedAt, count, hasMoreSources, firstAt, lastAt },
+    key,
+    app,
+    template,
+    state,
+    note,
+    changedBy,
+    changedAt,
+    count,
+    hasMoreSources,
+    firstAt,
+    lastAt,
     sources: JSON.parse(row.sources) as string[],
     samples: samplesOf(row),
   };

@@ -51,9 +51,17 @@ export function shapeRow(shape: KnownShape): ShapeView {
 export function shapeView(shape: KnownShape): ShapeView {
   const { key, state, note, changedBy, changedAt, count, hasMoreSources, firstAt, lastAt } = shape;
   return {
-    ...{ key, state, changedBy, changedAt, count, hasMoreSources, firstAt, lastAt },
+    key,
+    state,
+    changedBy,
+    changedAt,
+    count,
+    hasMoreSources,
+    firstAt,
+    lastAt,
     href: `/inbox/${key}`,
-    ...{ note: visibleText(note), rawNote: note },
+    note: visibleText(note),
+    rawNote: note,
     app: visible(templateParts(shape.app)),
     template: visible(templateParts(shape.template)),
     sources: shape.sources.map((name) => ({

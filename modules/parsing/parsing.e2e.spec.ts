@@ -12,13 +12,18 @@ import parsing from './index.js';
 import { FIELDS, HOUR_MS, type PairReport } from './parse-report.js';
 
 const REPORT: ParserReport = {
-  ...{ id: 'doord', title: 'Doors', state: 'failed', claimed: 90, errors: 5, slow: 5, asked: 100, unclaimed: 10 },
-  ...{
-    family: 'network',
-    priority: 0,
-    isFallback: false,
-    lastError: 'took 80 ms for this line: <b>x</b>\u202e\u001b[2J',
-  },
+  id: 'doord',
+  title: 'Doors',
+  state: 'failed',
+  claimed: 90,
+  errors: 5,
+  slow: 5,
+  asked: 100,
+  unclaimed: 10,
+  family: 'network',
+  priority: 0,
+  isFallback: false,
+  lastError: 'took 80 ms for this line: <b>x</b>\u202e\u001b[2J',
   hint: { apps: ['doord'], contains: [] },
   cost: { samples: 4, medianUs: 3.25, p95Us: 1_500, maxUs: 80_000 },
 };
@@ -42,7 +47,9 @@ afterEach(() => portal.close());
 /** As the collector would tell it of this hour. */
 function counted(parser: string, events: number, filled: Partial<Record<string, number>>, more = {}): void {
   const pair: PairReport = {
-    ...{ source: 'gate <1>', parser, tags: {} },
+    source: 'gate <1>',
+    parser,
+    tags: {},
     counts: [events, ...FIELDS.map((field) => filled[field] ?? 0)],
     ...more,
   };
@@ -74,8 +81,14 @@ describe('the page of a parser', () => {
   it('shows the newest lines that nobody read, as text', async () => {
     stored = [
       {
-        ...{ 'event.id': '1', '@timestamp': START_MS, 'event.ingested': START_MS, 'event.severity': 1 },
-        ...{ 'lanwarden.source': 'gate', 'event.original': 'x', message: 'door <script> jammed', 'host.name': 'h' },
+        'event.id': '1',
+        '@timestamp': START_MS,
+        'event.ingested': START_MS,
+        'event.severity': 1,
+        'lanwarden.source': 'gate',
+        'event.original': 'x',
+        message: 'door <script> jammed',
+        'host.name': 'h',
       } as unknown as LogEvent,
     ];
     expect((await admin.get('/parsing/doord')).text).toContain('door &lt;script&gt; jammed');

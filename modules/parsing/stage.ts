@@ -143,7 +143,8 @@ function countTags(counted: Map<string, number>, tags: readonly string[]): void 
 function toReport({ source, parser, counts, looked, tags }: Pair): PairReport {
   const [events = 0, ...filled] = counts;
   return {
-    ...{ source: source.slice(0, MAX_NAME_CHARS), parser: parser.slice(0, MAX_NAME_CHARS) },
+    source: source.slice(0, MAX_NAME_CHARS),
+    parser: parser.slice(0, MAX_NAME_CHARS),
     counts: [events, ...filled.map((count) => Math.round((count * events) / looked))],
     tags: Object.fromEntries(tags ?? []),
   };

@@ -36,8 +36,12 @@ const openAll = (): Promise<readonly RuleBook[]> =>
   Promise.all(
     portals.map((db) =>
       RuleBook.open({
-        ...{ db, clock: new FakeClock(1_000_000), shipped: () => shipped, check: () => [] },
-        ...{ context: () => ({ lists: {}, zone: 'UTC' }), onContextChange: () => () => undefined },
+        db,
+        clock: new FakeClock(1_000_000),
+        shipped: () => shipped,
+        check: () => [],
+        context: () => ({ lists: {}, zone: 'UTC' }),
+        onContextChange: () => () => undefined,
       }),
     ),
   );

@@ -14,7 +14,11 @@ export type Lists = Readonly<Record<string, readonly string[]>>;
  * ask the store have none.
  */
 const EXPANDED_LIMITS: QueryLimits = {
-  ...{ chars: 500_000, terms: 10_000, program: 20_000, searched: 20_000, textPatterns: 10_000 },
+  chars: 500_000,
+  terms: 10_000,
+  program: 20_000,
+  searched: 20_000,
+  textPatterns: 10_000,
 };
 
 /**

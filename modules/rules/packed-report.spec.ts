@@ -12,8 +12,17 @@ const events: fc.Arbitrary<readonly AlertEvent[]> = fc.array(fc.record({ id: tex
 const record: fc.Arbitrary<MatchRecord> = fc
   .record(
     {
-      ...{ rule: text, step: fc.nat(4), key: text, count: fc.nat(), first: fc.nat(), forMs: fc.nat(1_000) },
-      ...{ events, byReceipt: fc.nat(9), source: text, score: fc.nat(100), summary: text },
+      rule: text,
+      step: fc.nat(4),
+      key: text,
+      count: fc.nat(),
+      first: fc.nat(),
+      forMs: fc.nat(1_000),
+      events,
+      byReceipt: fc.nat(9),
+      source: text,
+      score: fc.nat(100),
+      summary: text,
       entity: fc.record({ user: text, src_ip: text, dst_ip: text, host: text, domain: text }, { requiredKeys: [] }),
       values: fc.array(text, { maxLength: 3 }),
       reasons: fc.array(fc.record({ what: text, points: fc.nat(9) }, { requiredKeys: ['what'] }), { maxLength: 2 }),
@@ -21,20 +30,25 @@ const record: fc.Arbitrary<MatchRecord> = fc
     { requiredKeys: ['rule', 'step', 'key', 'count', 'first', 'forMs', 'events', 'byReceipt', 'entity'] },
   )
   .map(({ forMs, values, ...rest }) => ({
-    ...{ ...rest, last: rest.first + forMs },
+    ...rest,
+    last: rest.first + forMs,
     ...(values !== undefined && {
-      ...{
-        values,
-        hasMoreValues: values.length > 1,
-        valueTimes: values.map((): [number, number] => [rest.first, rest.first + 1]),
-        origins: values.map((id, time) => ({ event: { id, time, message: id }, entity: rest.entity, byReceipt: 1 })),
-      },
+      values,
+      hasMoreValues: values.length > 1,
+      valueTimes: values.map((): [number, number] => [rest.first, rest.first + 1]),
+      origins: values.map((id, time) => ({ event: { id, time, message: id }, entity: rest.entity, byReceipt: 1 })),
     }),
   }));
 
 const reportOf = (records: readonly MatchRecord[]): RuleReport => ({
-  ...{ version: 'v1', from: 'p0', to: 'p1', records, received: 7, isPart: false },
-  ...{ overflow: {}, excepted: { e: 1 } },
+  version: 'v1',
+  from: 'p0',
+  to: 'p1',
+  records,
+  received: 7,
+  isPart: false,
+  overflow: {},
+  excepted: { e: 1 },
 });
 
 const packedOf = ({ records, overflow, excepted, ...head }: RuleReport): unknown =>
@@ -53,7 +67,15 @@ it('a report is the same behind the link', () => {
 it('an event that many records name crosses once', () => {
   const event = { id: '1', time: 5, message: 'a message that is told once'.repeat(5) };
   const one: MatchRecord = {
-    ...{ rule: 'r', step: 0, key: '[]', count: 1, first: 5, last: 5, events: [event], entity: {}, byReceipt: 0 },
+    rule: 'r',
+    step: 0,
+    key: '[]',
+    count: 1,
+    first: 5,
+    last: 5,
+    events: [event],
+    entity: {},
+    byReceipt: 0,
   };
   const crossed = JSON.stringify(packedOf(reportOf(Array.from({ length: 100 }, (_, step) => ({ ...one, step })))));
   expect(crossed.split(event.message)).toHaveLength(2);

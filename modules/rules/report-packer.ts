@@ -77,8 +77,13 @@ class Packer {
 
   get packed(): Packed {
     return {
-      ...{ count: this.#count, base: this.#base, texts: this.#texts, events: this.#events, times: this.#times },
-      ...{ numbers: this.#numbers, more: this.#more },
+      count: this.#count,
+      base: this.#base,
+      texts: this.#texts,
+      events: this.#events,
+      times: this.#times,
+      numbers: this.#numbers,
+      more: this.#more,
     };
   }
 

@@ -25,7 +25,10 @@ export const ruleBook: FactoryProvider<RuleBook> = {
     notices: Notices,
   ): Promise<RuleBook> => {
     const book = await RuleBook.open({
-      ...{ db, clock, check: checkRule, shipped: shippedRules },
+      db,
+      clock,
+      check: checkRule,
+      shipped: shippedRules,
       context: () => ({
         lists: listsOf(readRulesSettings(settings.loaded.modules['rules'])),
         zone: settings.atStart.config.time.zone,

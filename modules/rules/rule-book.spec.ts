@@ -45,7 +45,10 @@ afterEach(async () => {
 const open = (more: Partial<RuleBookParts> = {}): Promise<RuleBook> =>
   RuleBook.open({
     ...more,
-    ...{ db, clock, shipped: () => shipped, context: () => ({ lists, zone: 'UTC' }) },
+    db,
+    clock,
+    shipped: () => shipped,
+    context: () => ({ lists, zone: 'UTC' }),
     onContextChange: (listener) => {
       tell = listener;
       return () => undefined;

@@ -76,8 +76,16 @@ describe('a rule of one’s own', () => {
   it('made of steps may have one more, and keeps every one of them over a change', async () => {
     const { text } = await admin.submit('/rules/form', { ...(await blank('sequence')), do: 'add-step' });
     const form = {
-      ...{ ...fieldsOf(text), name: 'Steps', 'q0.text': 'action:a', 'q1.text': 'action:b', 'q2.text': 'action:c' },
-      ...{ 'steps.2.count': '3', tags: 'attack.t1110 home', hourFrom: '22', hourTo: '5', 'weekday.6': '6' },
+      ...fieldsOf(text),
+      name: 'Steps',
+      'q0.text': 'action:a',
+      'q1.text': 'action:b',
+      'q2.text': 'action:c',
+      'steps.2.count': '3',
+      tags: 'attack.t1110 home',
+      hourFrom: '22',
+      hourTo: '5',
+      'weekday.6': '6',
     };
     expect((await admin.submit('/rules', form)).location).toBe('/rules/steps');
     const html = await page('/rules/steps');

@@ -9,21 +9,59 @@ const values = z.array(z.string().trim().min(1).max(MAX_VALUE_CHARS)).max(MAX_VA
 
 /** RFC 1918, loopback, link-local, carrier-grade NAT (RFC 6598, also Tailscale), unique local IPv6 (RFC 4193). */
 const OWN_NETWORKS = [
-  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '169.254.0.0/16', '100.64.0.0/10'],
-  ...['::1/128', 'fc00::/7', 'fe80::/10'],
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '100.64.0.0/10',
+  '::1/128',
+  'fc00::/7',
+  'fe80::/10',
 ];
 
 /** Whose members are, in effect, administrators. Windows names them in its own language. */
 const ADMIN_GROUPS = [
-  ...['root', 'sudo', 'wheel', 'admin', 'docker', 'lxd', 'disk', 'shadow'],
-  ...['Administrators', 'Domain Admins', 'Enterprise Admins', 'Schema Admins', 'Account Operators', 'Backup Operators'],
-  ...['Administratoren', 'Domänen-Admins', 'Administrateurs', 'Admins du domaine', 'Administradores', 'DnsAdmins'],
+  'root',
+  'sudo',
+  'wheel',
+  'admin',
+  'docker',
+  'lxd',
+  'disk',
+  'shadow',
+  'Administrators',
+  'Domain Admins',
+  'Enterprise Admins',
+  'Schema Admins',
+  'Account Operators',
+  'Backup Operators',
+  'Administratoren',
+  'Domänen-Admins',
+  'Administrateurs',
+  'Admins du domaine',
+  'Administradores',
+  'DnsAdmins',
 ];
 
 /** Usual names of accounts that programs use. */
 const SERVICE_ACCOUNTS = [
-  ...['svc_*', 'svc-*', 'svc.*', '*_svc', '*-svc', 'service-*', 'backup', 'backup-*', 'ansible', 'nagios', 'zabbix'],
-  ...['monitoring', 'prometheus', 'rsync', 'gitlab-runner', 'jenkins'],
+  'svc_*',
+  'svc-*',
+  'svc.*',
+  '*_svc',
+  '*-svc',
+  'service-*',
+  'backup',
+  'backup-*',
+  'ansible',
+  'nagios',
+  'zabbix',
+  'monitoring',
+  'prometheus',
+  'rsync',
+  'gitlab-runner',
+  'jenkins',
 ];
 
 export const rulesSettings = z.strictObject({

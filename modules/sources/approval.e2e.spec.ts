@@ -92,8 +92,10 @@ describe('a device that was approved', () => {
 
 it('says since when a sender is known by the time of receipt, whatever its clock says', async () => {
   await room.portal.add({
-    ...{ 'lanwarden.source': PIHOLE, 'host.name': 'raspberry' },
-    ...{ '@timestamp': START_MS - 3 * HOUR_MS, 'event.ingested': START_MS - 60_000 },
+    'lanwarden.source': PIHOLE,
+    'host.name': 'raspberry',
+    '@timestamp': START_MS - 3 * HOUR_MS,
+    'event.ingested': START_MS - 60_000,
   });
   room.pushLedger(heard(PIHOLE, 1));
   const html = await room.page('/sources?wait=1');
@@ -112,7 +114,8 @@ it('says in words when most of a source is unknown, and leads to what it sends',
       ...[1, 2].map(() => ({ 'lanwarden.source': 'web', 'event.dataset': 'linux-auth' })),
       { 'lanwarden.source': 'web' },
       ...['json', 'kv', 'gelf', 'linux-auth'].map((parser) => ({
-        ...{ 'lanwarden.source': 'things', 'event.dataset': parser },
+        'lanwarden.source': 'things',
+        'event.dataset': parser,
       })),
     );
     const html = (await browser.get('/sources?wait=1')).text;

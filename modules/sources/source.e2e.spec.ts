@@ -11,8 +11,11 @@ describe('the form', () => {
   it('names what does not fit at its field, and keeps what was typed', async () => {
     await room.admin.get('/sources/new');
     const answer = await room.admin.submit('/sources', {
-      ...{ name: 'nas', kind: 'storage', 'match.peer': '10.0.0.1\nnas.lan', drop: '(app:cron' },
-      ...{ notes: 'in the <b>cellar</b>' },
+      name: 'nas',
+      kind: 'storage',
+      'match.peer': '10.0.0.1\nnas.lan',
+      drop: '(app:cron',
+      notes: 'in the <b>cellar</b>',
     });
     expect(answer.status).toBe(422);
     expect(answer.text).toContain('Found &#34;nas.lan&#34;, expected an address');
@@ -43,17 +46,24 @@ describe('the form', () => {
 
   it('keeps every setting over a change of one', async () => {
     const location = await room.make({
-      ...{
-        name: 'nas',
-        kind: 'storage',
-        notes: 'cellar',
-        'match.peer': '10.0.0.1',
-        'match.host': 'nas*',
-        'match.app': 'smb*',
-      },
-      ...{ 'match.listener': 'tcp', 'match.tls': 'nas.lan', parser: '', hostFrom: 'peer', timeZone: 'Europe/Berlin' },
-      ...{ allow: '10.0.0.0/8', ratePerSecond: '50', drop: 'app:cron', sensitive: 'user.name', retention: 'default' },
-      ...{ expectEveryMinutes: '15', ignore: 'on' },
+      name: 'nas',
+      kind: 'storage',
+      notes: 'cellar',
+      'match.peer': '10.0.0.1',
+      'match.host': 'nas*',
+      'match.app': 'smb*',
+      'match.listener': 'tcp',
+      'match.tls': 'nas.lan',
+      parser: '',
+      hostFrom: 'peer',
+      timeZone: 'Europe/Berlin',
+      allow: '10.0.0.0/8',
+      ratePerSecond: '50',
+      drop: 'app:cron',
+      sensitive: 'user.name',
+      retention: 'default',
+      expectEveryMinutes: '15',
+      ignore: 'on',
     });
     const before = await room.settingsOf('nas');
     const form = await room.page(`${location}/edit`);

@@ -17,13 +17,11 @@ export const ledgerAnswer = z.object({
 });
 
 const listener = z.object({
-  ...{
-    name: z.string(),
-    transport: z.string(),
-    state: z.enum(['listening', 'off', 'failed']),
-    address: z.string(),
-    port: count,
-  },
+  name: z.string(),
+  transport: z.string(),
+  state: z.enum(['listening', 'off', 'failed']),
+  address: z.string(),
+  port: count,
   connections: count.describe('Open now'),
   frames: count.describe('Messages since the listener started'),
   bytes: count,
@@ -57,12 +55,10 @@ export const healthAnswer = z.object({
     state: z.enum(['running', 'draining', 'away']),
     awaySince: time.optional(),
     restarts: count.describe('Seen by this portal'),
-    ...{
-      pid: count.optional(),
-      version: z.string().optional(),
-      startedAt: time.optional(),
-      memoryBytes: count.optional(),
-    },
+    pid: count.optional(),
+    version: z.string().optional(),
+    startedAt: time.optional(),
+    memoryBytes: count.optional(),
     ratePerSecond: z.number().optional().describe('Messages in the last second'),
     balanced: z.boolean().optional(),
   }),
@@ -93,11 +89,18 @@ export const healthAnswer = z.object({
     .optional(),
   spool: z
     .object({
-      ...{ state: z.enum(['off', 'direct', 'spooling', 'draining']), reason: z.string().optional() },
-      ...{ since: time.optional(), oldestAt: time.optional() },
+      state: z.enum(['off', 'direct', 'spooling', 'draining']),
+      reason: z.string().optional(),
+      since: time.optional(),
+      oldestAt: time.optional(),
       messages: count.describe('On disk, on their way to the store'),
-      ...{ bytes: count, limitBytes: count, whenFull: z.enum(['refuse', 'dropOldest']) },
-      ...{ drainedPerSecond: z.number(), refusing: z.string().optional(), lost: count, damagedBytes: count },
+      bytes: count,
+      limitBytes: count,
+      whenFull: z.enum(['refuse', 'dropOldest']),
+      drainedPerSecond: z.number(),
+      refusing: z.string().optional(),
+      lost: count,
+      damagedBytes: count,
     })
     .optional()
     .describe('Messages that wait on disk while the store is away or behind'),

@@ -279,14 +279,16 @@ it('shows what waits for the store, in memory and on disk, and since when', asyn
       store: { ...collectorHealth().store, trouble: 'database is locked' },
       pressure: pressure.health({ queueBytes: 5_000_000, queueLimitBytes: 134_217_728, queueEvents: 4_000 }),
       spool: {
-        ...{
-          state: 'spooling',
-          since: START_MS - 60_000,
-          reason: 'database is locked',
-          messages: 1_200,
-          bytes: 2_000_000,
-        },
-        ...{ limitBytes: 1e9, whenFull: 'refuse', drainedPerSecond: 0, lost: 0, damagedBytes: 0 },
+        state: 'spooling',
+        since: START_MS - 60_000,
+        reason: 'database is locked',
+        messages: 1_200,
+        bytes: 2_000_000,
+        limitBytes: 1e9,
+        whenFull: 'refuse',
+        drainedPerSecond: 0,
+        lost: 0,
+        damagedBytes: 0,
       },
     }),
   );
@@ -308,8 +310,15 @@ it('shows what waits for the store, in memory and on disk, and since when', asyn
 it('shows how full a receive buffer is, whose messages were over their limit, and where drops are unknown', async () => {
   const limitedPeers = [{ address: '192.0.2.9', messages: 70 }];
   const udp = listener({
-    ...{ name: 'udp', transport: 'udp', dropped: 9, unreadable: 2, kernelDropped: 7, limited: 80, limitedPeers },
-    ...{ receiveBufferBytes: 16_777_216, receiveQueueBytes: 8_388_608 },
+    name: 'udp',
+    transport: 'udp',
+    dropped: 9,
+    unreadable: 2,
+    kernelDropped: 7,
+    limited: 80,
+    limitedPeers,
+    receiveBufferBytes: 16_777_216,
+    receiveQueueBytes: 8_388_608,
   });
   const gelf = listener({ name: 'gelf-udp', transport: 'udp' });
   portal.collector.push(collectorHealth({ ledger: seen, listeners: [udp, gelf] }));

@@ -66,9 +66,17 @@ export class LedgerController {
     const shownLedger = since !== undefined ? past.grown(ledger, now) : { rows: ledger, total: totalOf(ledger) };
     const rows = select(shownLedger.rows, view);
     return {
-      ...{ view, heads: HEADS, fates: FATES, awaySince, sources: ledger.length, barWidth: BAR_WIDTH },
-      ...{ rowsHref: addressOf(`${PATH}/rows`, view), self: addressOf(PATH, view), links: sortLinks(view, PATH) },
-      ...{ spans: spansOf(view), since },
+      view,
+      heads: HEADS,
+      fates: FATES,
+      awaySince,
+      sources: ledger.length,
+      barWidth: BAR_WIDTH,
+      rowsHref: addressOf(`${PATH}/rows`, view),
+      self: addressOf(PATH, view),
+      links: sortLinks(view, PATH),
+      spans: spansOf(view),
+      since,
       equation: equationOf(shownLedger.total),
       chart: minutes.chart(now),
       rows: rows.slice(0, MOST_ROWS).map(shown),
@@ -92,15 +100,22 @@ function spansOf(view: LedgerView): readonly object[] {
 function shown(row: LedgerRow): object {
   const { source, balanced, lastReceived } = row;
   return {
-    ...{ source, balanced, lastReceived, href: sourceLink(source) },
-    ...{ gap: format.number(gapOf(row)), cells: cells(row), parts: barParts(row), sentence: equationOf(row).sentence },
+    source,
+    balanced,
+    lastReceived,
+    href: sourceLink(source),
+    gap: format.number(gapOf(row)),
+    cells: cells(row),
+    parts: barParts(row),
+    sentence: equationOf(row).sentence,
   };
 }
 
 /** `alarm`: a number that should be zero. */
 function cells(row: Counts): readonly object[] {
   return WORDS.map(({ counter, label, fate }) => ({
-    ...{ label, text: format.number(row[counter]) },
+    label,
+    text: format.number(row[counter]),
     look: row[counter] === 0 ? 'zero' : fate === 'missing' ? 'alarm' : '',
   }));
 }

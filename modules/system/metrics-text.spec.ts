@@ -93,15 +93,17 @@ describe('metrics', () => {
   it('tell what waits in the spool and since when', () => {
     const said = text({
       spool: {
-        ...{ state: 'spooling', since: NOW - 60_000, reason: 'database is locked', messages: 40, bytes: 16_000_000 },
-        ...{
-          limitBytes: 1e9,
-          whenFull: 'refuse',
-          oldestAt: NOW - 59_000,
-          drainedPerSecond: 0,
-          lost: 3,
-          damagedBytes: 0,
-        },
+        state: 'spooling',
+        since: NOW - 60_000,
+        reason: 'database is locked',
+        messages: 40,
+        bytes: 16_000_000,
+        limitBytes: 1e9,
+        whenFull: 'refuse',
+        oldestAt: NOW - 59_000,
+        drainedPerSecond: 0,
+        lost: 3,
+        damagedBytes: 0,
       },
     });
     expect(said).toContain('lanwarden_spool_state{state="spooling"} 1\n');

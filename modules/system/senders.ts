@@ -29,7 +29,9 @@ export class Senders {
   heard(): readonly HeardSource[] {
     return this.#rows
       .map(({ source, received, lastReceived = 0 }) => ({
-        ...{ source, received, lastReceived },
+        source,
+        received,
+        lastReceived,
         firstSeen: this.#firstSeen.get(source) ?? 0,
       }))
       .toSorted((a, b) => b.lastReceived - a.lastReceived);

@@ -9,8 +9,15 @@ const NOW = 1_795_165_260_000;
 const CONFIG = configSchema.parse({});
 type Health = ReturnType<typeof collectorHealth>;
 const spool = (different: Partial<NonNullable<Health['spool']>> = {}): NonNullable<Health['spool']> => ({
-  ...{ state: 'direct', messages: 0, bytes: 0, limitBytes: 1e9, whenFull: 'refuse' },
-  ...{ drainedPerSecond: 0, lost: 0, damagedBytes: 0, ...different },
+  state: 'direct',
+  messages: 0,
+  bytes: 0,
+  limitBytes: 1e9,
+  whenFull: 'refuse',
+  drainedPerSecond: 0,
+  lost: 0,
+  damagedBytes: 0,
+  ...different,
 });
 const said = (different: Partial<Health>): string[] =>
   storeFindings(collectorHealth(different), CONFIG, NOW).map(

@@ -36,7 +36,8 @@ function away(trouble: string, spool: Spool | undefined, now: number): HealthNot
   const hasSpool = spool !== undefined && spool.state !== 'off';
   const since = hasSpool && spool.state === 'spooling' ? sinceText(spool, now) : '';
   return {
-    ...{ severity: 'problem', href: '/system/store' },
+    severity: 'problem',
+    href: '/system/store',
     what: `The store takes nothing${since}: ${trouble}`,
     next: hasSpool
       ? `Messages wait in the spool on disk (${fillText(spool)}) and are stored in order when it takes them again; it is tried all the time. ${whenFullText(spool)}`
@@ -50,20 +51,23 @@ function spoolFindings(spool: Spool, isAway: boolean, now: number): HealthNote[]
   const base = { href: '/system/store' };
   if (refusing !== undefined)
     found.push({
-      ...{ ...base, severity: 'problem' },
+      ...base,
+      severity: 'problem',
       what: `The spool takes no more: ${refusing}`,
       next: `${whenFullText(spool)} Free some disk, raise collector.spool.bytes, or mend the store.`,
     });
   else if (spool.bytes >= spool.limitBytes * NEARLY_FULL)
     found.push({
-      ...{ ...base, severity: 'problem' },
+      ...base,
+      severity: 'problem',
       what: `The spool is nearly full: ${fillText(spool)}.`,
       next: `${whenFullText(spool)} Mend the store, or raise collector.spool.bytes.`,
     });
   if (isAway || state === 'direct') return found;
   const seconds = drainedPerSecond > 0 ? Math.ceil(messages / drainedPerSecond) : undefined;
   found.push({
-    ...{ ...base, severity: now - since > BEHIND_MS ? 'warning' : 'note' },
+    ...base,
+    severity: now - since > BEHIND_MS ? 'warning' : 'note',
     what: `The store is behind${sinceText(spool, now)}: ${format.number(messages)} ${messages === 1 ? 'message waits' : 'messages wait'} on disk.`,
     next: `${format.number(drainedPerSecond)} a second go to the store${seconds === undefined ? '' : `, so all of them in about ${format.duration(seconds)} if no more come`}. Nothing is lost by that; search finds them when they are stored.`,
   });
@@ -101,12 +105,14 @@ function clock({ aheadMs, against }: NonNullable<CollectorHealth['store']['clock
   const href = '/system/store';
   if (against === 'server')
     return {
-      ...{ severity: 'problem', href },
+      severity: 'problem',
+      href,
       what: `The clock is ${off} ${aheadMs > 0 ? 'ahead of' : 'behind'} that of the database server: no day is closed, and no event is dropped for its age.`,
       next: 'Have both set by the network (NTP). It is looked at again each minute.',
     };
   return {
-    ...{ severity: 'warning', href },
+    severity: 'warning',
+    href,
     what: `The clock leapt ahead by ${off}: no day is closed, and no event dropped for its age, until a day later.`,
     next: 'If the date is right, nothing is to be done. If it is not, set it, best by the network (NTP).',
   };

@@ -57,7 +57,10 @@ export class SystemApiController {
   health(): z.infer<typeof healthAnswer> {
     const { at, status, findings, health, awaySince, restarts, portal } = this.state.snapshot();
     return {
-      ...{ time: iso(at), status, findings: findings.map(({ permission: _permission, ...said }) => said), portal },
+      time: iso(at),
+      status,
+      findings: findings.map(({ permission: _permission, ...said }) => said),
+      portal,
       collector:
         health === undefined
           ? { state: 'away', restarts, ...(awaySince === undefined ? {} : { awaySince: iso(awaySince) }) }
@@ -72,7 +75,8 @@ export class SystemApiController {
               balanced: health.balanced,
             },
       listeners: (health?.listeners ?? []).map(({ limitedPeers, warnings, ...listener }) => ({
-        ...{ ...listener, warnings: [...warnings] },
+        ...listener,
+        warnings: [...warnings],
         ...(limitedPeers !== undefined && { limitedPeers: [...limitedPeers] }),
       })),
       parsers: [...(health?.parsers ?? [])],

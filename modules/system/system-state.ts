@@ -46,8 +46,13 @@ export class SystemState {
     const recent = (counter: Growing): number => watch.traffic.recent(counter);
     const found = findings({ health, config, moduleProblems, restarts: watch.restarts, now, recent, notes });
     return {
-      ...{ at: now, status: statusOf(found), findings: found, health },
-      ...{ awaySince: watch.awaySince, restarts: watch.restarts, portal: this.own.figures() },
+      at: now,
+      status: statusOf(found),
+      findings: found,
+      health,
+      awaySince: watch.awaySince,
+      restarts: watch.restarts,
+      portal: this.own.figures(),
     };
   }
 }

@@ -17,7 +17,11 @@ export interface SessionRow {
 /** `ownHash`: of the session that looks at the list. */
 export function sessionRows(entries: readonly SessionEntry[], ownHash: string | undefined): readonly SessionRow[] {
   return entries.map(({ id, hash, userAgent, address, createdAt, lastSeenAt }) => ({
-    ...{ id, userAgent, address, createdAt, lastSeenAt },
+    id,
+    userAgent,
+    address,
+    createdAt,
+    lastSeenAt,
     device: describeDevice(userAgent),
     isThisOne: hash === ownHash,
   }));

@@ -34,7 +34,9 @@ export function readTokenForm(form: TokenForm, permissions: Permissions, nowMs: 
   const { name, role, source, expires, until, scopes } = form;
   if (expires === 'day' && !until) throw new Fault('BAD_REQUEST', 'Choose the day on which the token ends.');
   return {
-    ...{ name, role, source: source?.trim() || undefined },
+    name,
+    role,
+    source: source?.trim() || undefined,
     expiresAt: parseExpiry(expires === 'day' ? until : expires, nowMs),
     scopes: scopes === undefined ? undefined : checkScopes(permissions, role, scopes),
   };

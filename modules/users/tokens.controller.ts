@@ -125,7 +125,11 @@ export class TokensController {
     const tokens = await this.tokens.list();
     return {
       sourceNames: (await this.sources.names()).slice(0, MOST_SOURCE_NAMES),
-      ...{ title: 'API tokens', tokens, roles: ROLES, form, created },
+      title: 'API tokens',
+      tokens,
+      roles: ROLES,
+      form,
+      created,
       groups: this.permissions.groups,
       styles: ['users/users.css'],
     };

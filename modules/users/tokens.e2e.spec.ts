@@ -12,7 +12,8 @@ let portal: TestPortal;
 let admin: TestBrowser;
 beforeAll(async () => {
   portal = await startPortal({
-    ...{ modules: [sample], moduleDirs: [FIXTURE_MODULES] },
+    modules: [sample],
+    moduleDirs: [FIXTURE_MODULES],
     config: { sources: [{ name: 'nas' }, { name: 'windows' }] },
   });
   admin = await portal.setUp();
@@ -81,7 +82,9 @@ describe('a token that is narrowed to permissions', () => {
     expect([(await change(wide.secret)).status, (await change(narrow.secret)).status]).toEqual([201, 403]);
     expect(JSON.parse((await change(narrow.secret)).text).detail).toContain('narrowed to other things');
     expect(JSON.parse((await me(narrow.secret)).text)).toEqual({
-      ...{ kind: 'token', name: 'narrow', role: 'admin' },
+      kind: 'token',
+      name: 'narrow',
+      role: 'admin',
       scopes: ['sample.read'],
     });
   });

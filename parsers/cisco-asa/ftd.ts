@@ -51,17 +51,15 @@ const NAMES: Readonly<Record<string, FieldName>> = {
 };
 const MAPPING: Mapping = { prefix: 'cisco_asa', names: new Map(Object.entries(NAMES)) };
 const GUARDED: ReadonlySet<string> = new Set([
-  ...[
-    'SrcIP',
-    'SrcPort',
-    'DstIP',
-    'DstPort',
-    'InitiatorIP',
-    'ResponderIP',
-    'User',
-    'AccessControlRuleAction',
-    'InlineResult',
-  ],
+  'SrcIP',
+  'SrcPort',
+  'DstIP',
+  'DstPort',
+  'InitiatorIP',
+  'ResponderIP',
+  'User',
+  'AccessControlRuleAction',
+  'InlineResult',
 ]);
 const NOBODY = /^(?:No Authentication Required|Unknown|Not Found)$/;
 

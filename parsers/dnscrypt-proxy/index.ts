@@ -56,8 +56,20 @@ const TIME = /^\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\][\t ]/;
 /** What became of a question (plugin_query_log.go); blocks are REJECT and DROP, the others are answers. */
 const BLOCKED: ReadonlySet<string> = new Set(['REJECT', 'DROP']);
 const RESULTS: ReadonlySet<string> = new Set([
-  ...['PASS', 'FORWARD', 'DROP', 'REJECT', 'SYNTH', 'PARSE_ERROR', 'NXDOMAIN', 'RESPONSE_ERROR', 'SERVFAIL'],
-  ...['NETWORK_ERROR', 'CLOAK', 'SERVER_TIMEOUT', 'SERVER_ERROR', 'NOT_READY'],
+  'PASS',
+  'FORWARD',
+  'DROP',
+  'REJECT',
+  'SYNTH',
+  'PARSE_ERROR',
+  'NXDOMAIN',
+  'RESPONSE_ERROR',
+  'SERVFAIL',
+  'NETWORK_ERROR',
+  'CLOAK',
+  'SERVER_TIMEOUT',
+  'SERVER_ERROR',
+  'NOT_READY',
 ]);
 
 /** `[time]\t<client>\t<name>\t<type>\t<result>\t<duration>\t<server>`; the lists: `[time]\t<client>\t<name>\t<rule>` */

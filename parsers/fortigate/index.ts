@@ -25,20 +25,18 @@ export default defineParser({
 });
 
 const TYPES: ReadonlySet<string> = new Set([
-  ...[
-    'traffic',
-    'utm',
-    'event',
-    'anomaly',
-    'virus',
-    'ips',
-    'webfilter',
-    'app-ctrl',
-    'dns',
-    'emailfilter',
-    'dlp',
-    'voip',
-  ],
+  'traffic',
+  'utm',
+  'event',
+  'anomaly',
+  'virus',
+  'ips',
+  'webfilter',
+  'app-ctrl',
+  'dns',
+  'emailfilter',
+  'dlp',
+  'voip',
 ]);
 
 /** Sophos has a `log_id`, too, but `log_type`. */

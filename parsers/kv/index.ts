@@ -17,8 +17,15 @@ const MIN_SHARE = 0.6;
 const MAX_KEPT = 200;
 /** Told twice, differently, by pairs of one name: one of them is a stranger's, and nobody knows which. */
 const GUARDED: ReadonlySet<string> = new Set([
-  ...['source.ip', 'source.port', 'destination.ip', 'destination.port', 'user.name', 'user.target.name', 'host.name'],
-  ...['event.action', 'event.outcome'],
+  'source.ip',
+  'source.port',
+  'destination.ip',
+  'destination.port',
+  'user.name',
+  'user.target.name',
+  'host.name',
+  'event.action',
+  'event.outcome',
 ]);
 /** Who says it: pairs within a sentence do not change that. */
 const SPEAKER: ReadonlySet<string> = new Set(['host.name', 'process.name', 'process.pid', 'lanwarden.family']);

@@ -8,14 +8,14 @@ import linuxAudit from './index.js';
 
 const DATA = fileURLToPath(new URL('../../../shared/data/crowdsec/', import.meta.url));
 const CASES = [
-  ...[
-    'auditd-logs',
-    'auditd-base64-exec',
-    'auditd-postexploit-exec-from-net',
-    'auditd-postexploit-rm',
-    'auditd-suid-crash',
-  ],
-  ...['laurel-logs', 'laurel-base64-exec', 'laurel-suid-crash'],
+  'auditd-logs',
+  'auditd-base64-exec',
+  'auditd-postexploit-exec-from-net',
+  'auditd-postexploit-rm',
+  'auditd-suid-crash',
+  'laurel-logs',
+  'laurel-base64-exec',
+  'laurel-suid-crash',
 ];
 /** Their names of what they expect -> ours. */
 const NAMES = new Map([

@@ -12,20 +12,20 @@ import { readJournalRecord, readRecords } from './record.js';
 /** Who may speak for the audit system; anybody else's text may hold such words because a stranger chose them. */
 const SPEAKERS: ReadonlySet<string | undefined> = new Set([
   undefined,
-  ...[
-    'audit',
-    'auditd',
-    'audispd',
-    'audisp',
-    'audisp-syslog',
-    'audisp-remote',
-    'kernel',
-    'laurel',
-    'go-audit',
-    'auditbeat',
-    'node',
-  ],
-  ...['audit_log', 'auditlog', 'tag_audit_log'],
+  'audit',
+  'auditd',
+  'audispd',
+  'audisp',
+  'audisp-syslog',
+  'audisp-remote',
+  'kernel',
+  'laurel',
+  'go-audit',
+  'auditbeat',
+  'node',
+  'audit_log',
+  'auditlog',
+  'tag_audit_log',
 ]);
 
 export default defineParser({

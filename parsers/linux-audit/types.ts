@@ -129,34 +129,32 @@ export const IS_ON_GROUP: ReadonlySet<string> = new Set(['ADD_GROUP', 'DEL_GROUP
 
 /** Types whose `acct` is acted on, not acting. */
 export const IS_ON_ACCOUNT: ReadonlySet<string> = new Set([
-  ...[
-    'USER_CHAUTHTOK',
-    'USER_MGMT',
-    'ADD_USER',
-    'DEL_USER',
-    'ACCT_LOCK',
-    'ACCT_UNLOCK',
-    'GRP_MGMT',
-    'CHUSER_ID',
-    'ROLE_ASSIGN',
-  ],
-  ...['ROLE_REMOVE', 'ROLE_MODIFY'],
+  'USER_CHAUTHTOK',
+  'USER_MGMT',
+  'ADD_USER',
+  'DEL_USER',
+  'ACCT_LOCK',
+  'ACCT_UNLOCK',
+  'GRP_MGMT',
+  'CHUSER_ID',
+  'ROLE_ASSIGN',
+  'ROLE_REMOVE',
+  'ROLE_MODIFY',
 ]);
 
 /** Types of which nearly nothing is left to tell when one of these is part of the event. */
 export const IS_TELLING: ReadonlySet<string> = new Set([
-  ...[
-    'AVC',
-    'USER_AVC',
-    'SECCOMP',
-    'SELINUX_ERR',
-    'KERN_MODULE',
-    'NETFILTER_CFG',
-    'CONFIG_CHANGE',
-    'MAC_POLICY_LOAD',
-    'MAC_STATUS',
-  ],
-  ...['ANOM_PROMISCUOUS', 'ANOM_ABEND'],
+  'AVC',
+  'USER_AVC',
+  'SECCOMP',
+  'SELINUX_ERR',
+  'KERN_MODULE',
+  'NETFILTER_CFG',
+  'CONFIG_CHANGE',
+  'MAC_POLICY_LOAD',
+  'MAC_STATUS',
+  'ANOM_PROMISCUOUS',
+  'ANOM_ABEND',
 ]);
 
 /** linux/audit.h and audit-records.h: the kernel's own lines have the number. */

@@ -32,21 +32,27 @@ import { parseVsftpd } from './vsftpd.js';
 type Reader = (text: string) => Fields | undefined;
 
 const ACCOUNT_PROGRAMS = [
-  ...[
-    'useradd',
-    'userdel',
-    'usermod',
-    'groupadd',
-    'groupdel',
-    'groupmod',
-    'gpasswd',
-    'passwd',
-    'chpasswd',
-    'chage',
-    'chfn',
-    'chsh',
-  ],
-  ...['adduser', 'deluser', 'addgroup', 'delgroup', 'newusers', 'newgrp', 'groupmems', 'vipw', 'usernetctl'],
+  'useradd',
+  'userdel',
+  'usermod',
+  'groupadd',
+  'groupdel',
+  'groupmod',
+  'gpasswd',
+  'passwd',
+  'chpasswd',
+  'chage',
+  'chfn',
+  'chsh',
+  'adduser',
+  'deluser',
+  'addgroup',
+  'delgroup',
+  'newusers',
+  'newgrp',
+  'groupmems',
+  'vipw',
+  'usernetctl',
 ];
 
 const READERS = new Map<string, Reader>([

@@ -60,7 +60,7 @@ const CONNECTIONS = new PatternTable(
 export const KERBEROS_PROGRAMS = ['krb5kdc'] as const;
 export const WEBMIN_PROGRAMS = ['webmin', 'usermin'] as const;
 export const CONNECTION_PROGRAMS = [
-  ...['tcpd', 'in.telnetd', 'telnetd', 'in.ftpd', 'in.rshd', 'in.rlogind', 'in.fingerd', 'rpcbind'],
+  'tcpd', 'in.telnetd', 'telnetd', 'in.ftpd', 'in.rshd', 'in.rlogind', 'in.fingerd', 'rpcbind',
 ] as const; // prettier-ignore
 
 export const parseKerberos = (text: string): Fields | undefined => KERBEROS.match(text);

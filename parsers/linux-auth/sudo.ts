@@ -85,22 +85,33 @@ function isKnownReason(reason: string): boolean {
 
 /** plugins/sudoers: sudoers.c, check.c, logging.c, audit.c; sudo-rs says the same. */
 const DENIALS = [
-  ...['NOT in sudoers', 'NOT authorized', 'command not allowed', 'not allowed to', 'you must have a tty'],
-  ...['not permitted', 'account validation failure', 'account expired', 'password expired', 'no valid sudoers'],
+  'NOT in sudoers',
+  'NOT authorized',
+  'command not allowed',
+  'not allowed to',
+  'you must have a tty',
+  'not permitted',
+  'account validation failure',
+  'account expired',
+  'password expired',
+  'no valid sudoers',
 ];
 /** Faults and oddities of which sudo tells; the command may have run all the same. */
 const ERRORS = [
-  ...[
-    'unable to ',
-    'problem with defaults',
-    'parse error',
-    'syntax error',
-    'unknown uid',
-    'unknown user',
-    'unknown group',
-    'unknown defaults',
-  ],
-  ...['error initializing', 'values for ', 'timestamp ', 'is world writable', 'is owned by', 'invalid '],
+  'unable to ',
+  'problem with defaults',
+  'parse error',
+  'syntax error',
+  'unknown uid',
+  'unknown user',
+  'unknown group',
+  'unknown defaults',
+  'error initializing',
+  'values for ',
+  'timestamp ',
+  'is world writable',
+  'is owned by',
+  'invalid ',
 ];
 
 function refusalOf(reason: string): Fields {

@@ -46,9 +46,9 @@ export default defineParser({
     apps: [...TABLES.keys(), 'zypper', 'zypp', ...YUM_WORDS],
     // Their own files, which have no program name.
     contains: [
-      ...[':amd64 ', ':arm64 ', ':armhf ', ':i386 ', ':all ', 'startup archives ', 'startup packages '],
-      ...[' SUBDEBUG ', '[ALPM] ', '[PACMAN] ', '|command|', 'Commandline: ', 'Requested-By: ', 'Start-Date: ', 'End-Date: '],
-      ...['|x86_64|', '|noarch|', ' DDEBUG Command: ', 'All upgrades installed', 'Installing the upgrades failed', 'reboot-required, rebooting', '[ALPM-SCRIPTLET] ', '|aarch64|', 'Packages that were upgraded', 'Packages that will be upgraded', '[RPM]['],
+      ':amd64 ', ':arm64 ', ':armhf ', ':i386 ', ':all ', 'startup archives ', 'startup packages ',
+      ' SUBDEBUG ', '[ALPM] ', '[PACMAN] ', '|command|', 'Commandline: ', 'Requested-By: ', 'Start-Date: ', 'End-Date: ',
+      '|x86_64|', '|noarch|', ' DDEBUG Command: ', 'All upgrades installed', 'Installing the upgrades failed', 'reboot-required, rebooting', '[ALPM-SCRIPTLET] ', '|aarch64|', 'Packages that were upgraded', 'Packages that will be upgraded', '[RPM][',
     ],
   },
   parse,

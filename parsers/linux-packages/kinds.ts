@@ -14,8 +14,8 @@ export const FAILED = event('update_installed', HOST_ERROR, 3, 'failure');
 export const NEEDS_HAND = event('package_step', HOST_INFO, 2);
 
 const ARCHITECTURES: ReadonlySet<string> = new Set([
-  ...['amd64', 'arm64', 'armhf', 'armel', 'i386', 'i686', 'x86_64', 'aarch64', 'noarch', 'all', 'any', 'src', 'riscv64'],
-  ...['ppc64el', 's390x'],
+  'amd64', 'arm64', 'armhf', 'armel', 'i386', 'i686', 'x86_64', 'aarch64', 'noarch', 'all', 'any', 'src', 'riscv64',
+  'ppc64el', 's390x',
 ]); // prettier-ignore
 
 /** `libfoo:amd64`, `libfoo.x86_64`: the architecture is no part of the name. */

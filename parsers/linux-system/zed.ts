@@ -9,8 +9,20 @@ import { readPairs } from '#src/event/pairs.js';
 const MAPPING: Mapping = { prefix: 'linux_system', names: new Map() };
 /** What a pool tells that is no fault. */
 const QUIET: ReadonlySet<string> = new Set([
-  ...['history_event', 'config_sync', 'scrub_start', 'scrub_finish', 'resilver_finish', 'pool_import', 'pool_create'],
-  ...['pool_export', 'pool_destroy', 'sysevent', 'trim_start', 'trim_finish', 'vdev_online', 'vdev_autoexpand'],
+  'history_event',
+  'config_sync',
+  'scrub_start',
+  'scrub_finish',
+  'resilver_finish',
+  'pool_import',
+  'pool_create',
+  'pool_export',
+  'pool_destroy',
+  'sysevent',
+  'trim_start',
+  'trim_finish',
+  'vdev_online',
+  'vdev_autoexpand',
 ]);
 const BAD_STATES = /^(?:DEGRADED|FAULTED|REMOVED|UNAVAIL|OFFLINE|CANT_OPEN)$/;
 

@@ -11,8 +11,22 @@ import { readPlex } from './plex.js';
 import { readSeerr } from './seerr.js';
 
 const PRODUCTS = [
-  ...['jellyfin', 'emby', 'plex', 'audiobookshelf', 'immich', 'sonarr', 'radarr', 'lidarr', 'readarr', 'prowlarr'],
-  ...['qbittorrent', 'jellyseerr', 'overseerr', 'seerr', 'embyserver', 'navidrome'],
+  'jellyfin',
+  'emby',
+  'plex',
+  'audiobookshelf',
+  'immich',
+  'sonarr',
+  'radarr',
+  'lidarr',
+  'readarr',
+  'prowlarr',
+  'qbittorrent',
+  'jellyseerr',
+  'overseerr',
+  'seerr',
+  'embyserver',
+  'navidrome',
 ];
 
 export default defineParser({

@@ -11,8 +11,8 @@ import { readPrefix } from './prefix.js';
 
 /** Who may speak for the kernel: a program's own text may hold such words because a stranger chose them. */
 const SPEAKERS = [
-  ...['kernel', 'kern', 'klogd', 'ulogd', 'ulogd2', 'iptables', 'ip6tables', 'nftables', 'ufw', 'firewall', 'firewalld'],
-  ...['pve-firewall', 'pvefw-logger', 'shorewall'],
+  'kernel', 'kern', 'klogd', 'ulogd', 'ulogd2', 'iptables', 'ip6tables', 'nftables', 'ufw', 'firewall', 'firewalld',
+  'pve-firewall', 'pvefw-logger', 'shorewall',
 ]; // prettier-ignore
 
 export default defineParser({

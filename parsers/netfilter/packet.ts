@@ -24,23 +24,23 @@ const FIELDS: ReadonlyMap<string, FieldName> = new Map<string, FieldName>([
  * source's, so it is no `source.mac`.
  */
 const KEPT: ReadonlySet<string> = new Set([
-  ...['MAC', 'MACSRC', 'MACDST'],
-  ...[
-    'LEN',
-    'TTL',
-    'HOPLIMIT',
-    'TYPE',
-    'CODE',
-    'ID',
-    'MARK',
-    'PHYSIN',
-    'PHYSOUT',
-    'VPROTO',
-    'VID',
-    'GID',
-    'WINDOW',
-    'OPCODE',
-  ],
+  'MAC',
+  'MACSRC',
+  'MACDST',
+  'LEN',
+  'TTL',
+  'HOPLIMIT',
+  'TYPE',
+  'CODE',
+  'ID',
+  'MARK',
+  'PHYSIN',
+  'PHYSOUT',
+  'VPROTO',
+  'VID',
+  'GID',
+  'WINDOW',
+  'OPCODE',
 ]);
 const FLAGS: ReadonlySet<string> = new Set(['SYN', 'ACK', 'FIN', 'RST', 'PSH', 'URG', 'ECE', 'CWR']);
 

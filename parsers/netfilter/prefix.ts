@@ -12,20 +12,25 @@ export interface Prefix {
 }
 
 const DENIED = new Set([
-  ...[
-    'DROP',
-    'DROPPED',
-    'DROPPING',
-    'BLOCK',
-    'BLOCKED',
-    'BLOCKING',
-    'REJECT',
-    'REJECTED',
-    'REJECTING',
-    'DENY',
-    'DENIED',
-  ],
-  ...['DISCARD', 'DISCARDED', 'BAN', 'BANNED', 'REFUSED', 'BLACKLIST', 'BLOCKLIST', 'DROPLIST'],
+  'DROP',
+  'DROPPED',
+  'DROPPING',
+  'BLOCK',
+  'BLOCKED',
+  'BLOCKING',
+  'REJECT',
+  'REJECTED',
+  'REJECTING',
+  'DENY',
+  'DENIED',
+  'DISCARD',
+  'DISCARDED',
+  'BAN',
+  'BANNED',
+  'REFUSED',
+  'BLACKLIST',
+  'BLOCKLIST',
+  'DROPLIST',
 ]);
 const ALLOWED = new Set(['ACCEPT', 'ACCEPTED', 'ALLOW', 'ALLOWED', 'PASS', 'PASSED', 'PERMIT', 'PERMITTED']);
 /** The kernel's uptime, or the time that `dmesg -T` makes of it. */

@@ -90,7 +90,16 @@ function readText(level: string, text: string): Fields {
 }
 
 const LEVELS: ReadonlySet<string> = new Set([
-  ...['EMERG', 'ALERT', 'CRIT', 'ERR', 'ERROR', 'WARN', 'WARNING', 'NOTICE', 'INFO', 'DEBUG'],
+  'EMERG',
+  'ALERT',
+  'CRIT',
+  'ERR',
+  'ERROR',
+  'WARN',
+  'WARNING',
+  'NOTICE',
+  'INFO',
+  'DEBUG',
 ]);
 
 function splitLevel(text: string): readonly [string, string] {

@@ -12,20 +12,18 @@ import { parseSambaJson } from './json.js';
 
 const SPEAKERS: ReadonlySet<string | undefined> = new Set([
   undefined,
-  ...[
-    'smb',
-    'smbd',
-    'nmbd',
-    'samba',
-    'samba-dcerpcd',
-    'winbindd',
-    'smbd_audit',
-    'smb_audit',
-    'smbd-audit',
-    'full_audit',
-    'samba4',
-    'kdc',
-  ],
+  'smb',
+  'smbd',
+  'nmbd',
+  'samba',
+  'samba-dcerpcd',
+  'winbindd',
+  'smbd_audit',
+  'smb_audit',
+  'smbd-audit',
+  'full_audit',
+  'samba4',
+  'kdc',
 ]);
 
 export default defineParser({

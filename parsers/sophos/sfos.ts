@@ -113,9 +113,20 @@ const TUNNEL_MAPPING: Mapping = {
   names: new Map<string, FieldName>([...MAPPING.names, ['ipaddress', 'source.nat.ip'], ['remote_ip', 'source.ip']]),
 };
 const GUARDED: ReadonlySet<string> = new Set([
-  ...['log_id', 'remote_ip'],
-  ...['src_ip', 'dst_ip', 'src_port', 'dst_port', 'sourceip', 'destinationip', 'ipaddress', 'user_name', 'status'],
-  ...['log_type', 'log_component', 'log_subtype'],
+  'log_id',
+  'remote_ip',
+  'src_ip',
+  'dst_ip',
+  'src_port',
+  'dst_port',
+  'sourceip',
+  'destinationip',
+  'ipaddress',
+  'user_name',
+  'status',
+  'log_type',
+  'log_component',
+  'log_subtype',
 ]);
 
 export function parseSfos(line: SyslogLine): Fields | undefined {

@@ -38,8 +38,18 @@ const MAPPING: Mapping = {
     ['TLSVersion', 'tls.version'],
   ]),
   dropped: new Set([
-    ...['DownstreamStatus', 'RequestPath', 'RequestHost', 'RequestAddr', 'RequestProtocol', 'RequestLine'],
-    ...['StartUTC', 'StartLocal', 'time', 'level', 'msg', 'ClientAddr'],
+    'DownstreamStatus',
+    'RequestPath',
+    'RequestHost',
+    'RequestAddr',
+    'RequestProtocol',
+    'RequestLine',
+    'StartUTC',
+    'StartLocal',
+    'time',
+    'level',
+    'msg',
+    'ClientAddr',
   ]),
 };
 

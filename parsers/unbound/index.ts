@@ -16,7 +16,14 @@ export default defineParser({
 });
 
 const LEVELS: ReadonlySet<string> = new Set([
-  ...['info', 'query', 'reply', 'notice', 'warning', 'error', 'fatal error', 'debug'],
+  'info',
+  'query',
+  'reply',
+  'notice',
+  'warning',
+  'error',
+  'fatal error',
+  'debug',
 ]);
 /** A name has 255 octets at most, and there are two in a line. */
 const MAX_WORDS = 14;

@@ -63,21 +63,29 @@ function withClient(fields: Fields, ip: string): Fields {
 
 /** Types of local zones that keep the answer from the client (unbound.conf(5), local-zone). */
 const BLOCKING: ReadonlySet<string> = new Set([
-  ...[
-    'deny',
-    'refuse',
-    'inform_deny',
-    'always_refuse',
-    'always_nxdomain',
-    'always_nodata',
-    'always_deny',
-    'always_null',
-  ],
-  ...['block_a', 'block_aaaa'],
+  'deny',
+  'refuse',
+  'inform_deny',
+  'always_refuse',
+  'always_nxdomain',
+  'always_nodata',
+  'always_deny',
+  'always_null',
+  'block_a',
+  'block_aaaa',
 ]);
 const OTHER_ZONES: ReadonlySet<string> = new Set([
-  ...['static', 'redirect', 'inform', 'inform_redirect', 'transparent', 'typetransparent', 'always_transparent'],
-  ...['nodefault', 'noview', 'truncate', 'ipset'],
+  'static',
+  'redirect',
+  'inform',
+  'inform_redirect',
+  'transparent',
+  'typetransparent',
+  'always_transparent',
+  'nodefault',
+  'noview',
+  'truncate',
+  'ipset',
 ]);
 
 /** `<zone> <zone type> <client>@<port> <name> <type> <class>` (log-local-actions; response-ip has a network as its zone) */

@@ -64,7 +64,16 @@ const NAMES: Readonly<Record<string, FieldName>> = {
 };
 const MAPPING: Mapping = { prefix: 'unifi', names: new Map(Object.entries(NAMES)), dropped: new Set(['UNIFIutcTime']) };
 const GUARDED: ReadonlySet<string> = new Set([
-  ...['src', 'dst', 'spt', 'dpt', 'suser', 'UNIFIadmin', 'UNIFIclientIp', 'UNIFIclientMac', 'UNIFIutcTime', 'act'],
+  'src',
+  'dst',
+  'spt',
+  'dpt',
+  'suser',
+  'UNIFIadmin',
+  'UNIFIclientIp',
+  'UNIFIclientMac',
+  'UNIFIutcTime',
+  'act',
 ]);
 const DIRECTIONS: Readonly<Record<string, string>> = {
   incoming: 'inbound',

@@ -177,7 +177,11 @@ function taken(name: string): Fault {
 function toAccount(row: UserRow): Account {
   const { id, name, role, disabled, createdAt, lastLoginAt, passwordHash, totpSince } = row;
   return {
-    ...{ id, name, role, disabled: Boolean(disabled), createdAt },
+    id,
+    name,
+    role,
+    disabled: Boolean(disabled),
+    createdAt,
     lastLoginAt: lastLoginAt ?? null,
     hasPassword: passwordHash !== NO_PASSWORD,
     secondFactorSince: totpSince ?? null,

@@ -41,7 +41,10 @@ const good = async (): Promise<readonly string[]> => {
 
 it('not one that is over', async () => {
   const { secret } = await tokens.create({
-    ...{ name: 'door', role: 'ingest', source: 'door', createdBy: 'test' },
+    name: 'door',
+    role: 'ingest',
+    source: 'door',
+    createdBy: 'test',
     expiresAt: clock.now() + HOUR_MS,
   });
   clock.advance(HOUR_MS - 1);

@@ -48,8 +48,12 @@ export class Invites {
     const now = this.clock.now();
     try {
       const row = await this.#rows.create({
-        ...{ name: key, role, createdBy, hash: sha256(secret) },
-        ...{ createdAt: now, expiresAt: now + GOOD_FOR_MS },
+        name: key,
+        role,
+        createdBy,
+        hash: sha256(secret),
+        createdAt: now,
+        expiresAt: now + GOOD_FOR_MS,
       });
       return { invite: this.#toInvite(row, await this.accounts.admins()), secret };
     } catch (error) {
@@ -103,6 +107,6 @@ export class Invites {
 
   #toInvite({ id, name, role, createdAt, createdBy, expiresAt }: InviteRow, admins: ReadonlySet<string>): Invite {
     const isExpired = expiresAt <= this.clock.now();
-    return { ...{ id, name, role, createdAt, createdBy, expiresAt }, isExpired, isVouchedFor: admins.has(createdBy) };
+    return { id, name, role, createdAt, createdBy, expiresAt, isExpired, isVouchedFor: admins.has(createdBy) };
   }
 }

@@ -67,7 +67,11 @@ export class TokensService {
     const { role, source, createdBy, expiresAt, scopes = [] } = wanted;
     const secret = `lw_${newSecret()}`;
     const row = {
-      ...{ name, role, createdBy, hash: sha256(secret), createdAt: this.clock.now() },
+      name,
+      role,
+      createdBy,
+      hash: sha256(secret),
+      createdAt: this.clock.now(),
       source: source || null,
       expiresAt: expiresAt ?? null,
       scopes: scopes.length === 0 ? null : JSON.stringify(scopes),
@@ -107,7 +111,8 @@ export class TokensService {
     const secret = `lw_${newSecret()}`;
     const keepsOld = options.keepOldMs > 0 && !isOver(row, now);
     const changes = {
-      ...{ hash: sha256(secret), expiresAt },
+      hash: sha256(secret),
+      expiresAt,
       previousHash: keepsOld ? row.hash : null,
       previousUntil: keepsOld ? now + options.keepOldMs : null,
     };
@@ -169,7 +174,14 @@ export class TokensService {
     const now = this.clock.now();
     const { id, name, role, source, createdAt, createdBy, lastUsedAt, expiresAt, scopes, previousUntil } = row;
     return {
-      ...{ id, name, role, source, createdAt, createdBy, lastUsedAt, expiresAt },
+      id,
+      name,
+      role,
+      source,
+      createdAt,
+      createdBy,
+      lastUsedAt,
+      expiresAt,
       isExpired: isOver(row, now),
       scopes: scopes === null ? null : (JSON.parse(scopes) as string[]),
       previousUntil: (previousUntil ?? 0) > now ? previousUntil : null,

@@ -20,7 +20,11 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 const growth = (id: string, more: Partial<AlertGrowth> = {}): AlertGrowth => ({
-  ...{ id, count: 1, first: NOW, last: NOW + 1_000, events: [] },
+  id,
+  count: 1,
+  first: NOW,
+  last: NOW + 1_000,
+  events: [],
   ...more,
 });
 const raise = (more?: Partial<NewAlert>): Promise<string> => test.raise(more);
@@ -33,8 +37,24 @@ describe('raising', () => {
     const id = await raise();
     const { rule, key, severity, title, summary, entity, reasons, count, first, last, query, tags } = alert();
     expect(await test.book.get(id)).toMatchObject({
-      ...{ id, rule, key, severity, title, summary, entity, reasons, count, first, last, query, tags },
-      ...{ state: 'open', version: 1, isTest: false, raisedAt: NOW, events: alert().events },
+      id,
+      rule,
+      key,
+      severity,
+      title,
+      summary,
+      entity,
+      reasons,
+      count,
+      first,
+      last,
+      query,
+      tags,
+      state: 'open',
+      version: 1,
+      isTest: false,
+      raisedAt: NOW,
+      events: alert().events,
       history: [{ action: 'raised', text: '5', at: NOW, who: undefined }],
     });
   });
@@ -45,8 +65,14 @@ describe('raising', () => {
       { type: 'alert.raised', at: NOW, facts: { severity: 'high', ruleId: 'ssh-brute-force', alertId: id } },
     ]);
     expect(bodyOf(0)).toMatchObject({
-      ...{ id, state: 'open', severity: 'high', url: `https://logs.example.org/alerts/${id}`, count: 30 },
-      ...{ first: new Date(NOW - 60_000).toISOString(), rule: { id: 'ssh-brute-force' }, entity: { user: 'alice' } },
+      id,
+      state: 'open',
+      severity: 'high',
+      url: `https://logs.example.org/alerts/${id}`,
+      count: 30,
+      first: new Date(NOW - 60_000).toISOString(),
+      rule: { id: 'ssh-brute-force' },
+      entity: { user: 'alice' },
     });
     const events = bodyOf(0)['events'] as { id: string }[];
     expect(events.map(({ id: eventId }) => eventId)).toEqual(Array.from({ length: 10 }, (_, n) => event(n + 20).id));
@@ -72,7 +98,11 @@ describe('raising', () => {
   it('keeps hostile text as it is, and cuts what is endless', async () => {
     const text = `'"; DROP TABLE alerts; --\u0000\u202e<script>$1 $id ${'x'.repeat(5_000)}`;
     const id = await raise({
-      ...{ title: text, summary: text, key: text, query: text.repeat(10), source: text },
+      title: text,
+      summary: text,
+      key: text,
+      query: text.repeat(10),
+      source: text,
       entity: { user: text },
       events: [{ id: 'e-1', time: NOW, message: text }],
       reasons: Array.from({ length: 100 }, () => ({ what: text, actual: text })),
@@ -92,7 +122,11 @@ describe('raising', () => {
   it('fits into the outbox with everything at its longest', async () => {
     const long = '\u0001'.repeat(20_000);
     await raise({
-      ...{ title: long, summary: long, advice: long, source: long, rule: { id: 'r', name: long, kind: long } },
+      title: long,
+      summary: long,
+      advice: long,
+      source: long,
+      rule: { id: 'r', name: long, kind: long },
       entity: { user: long, src_ip: long, dst_ip: long, host: long, domain: long, source: long },
       tags: Array.from({ length: 100 }, () => long),
       reasons: Array.from({ length: 100 }, () => ({ what: long, expected: long, actual: long })),
@@ -117,7 +151,11 @@ describe('growing', () => {
       growth(id, { count: 2, first: NOW - 90_000, summary: '7 now.', reasons: [{ what: 'more' }], score: 93 }),
     );
     expect(await test.book.get(id)).toMatchObject({
-      ...{ count: 7, first: NOW - 90_000, last: NOW + 1_000, summary: '7 now.', reasons: [{ what: 'more' }] },
+      count: 7,
+      first: NOW - 90_000,
+      last: NOW + 1_000,
+      summary: '7 now.',
+      reasons: [{ what: 'more' }],
       score: 93,
     });
     expect(await test.book.ongoing(0)).toMatchObject([{ id, score: 93 }]);
@@ -182,7 +220,14 @@ describe('growing', () => {
     const other = (await test.book.get(anew.get(id)!))!;
     const { rule, key, advice, query } = (await test.book.get(id))!;
     expect(other).toMatchObject({
-      ...{ ...worse, rule, key, advice, query, state: 'open', count: 3, events: [event(9)] },
+      ...worse,
+      rule,
+      key,
+      advice,
+      query,
+      state: 'open',
+      count: 3,
+      events: [event(9)],
       history: [{ action: 'raised', text: '3' }],
     });
     const closed = (await test.book.get(id))!;
@@ -220,8 +265,12 @@ describe('recovering', () => {
     const id = await raise();
     await test.db.transaction((t) => test.book.recover({ id, at: NOW + 5_000, summary: 'The events are back.' }, t));
     expect(await test.book.get(id)).toMatchObject({
-      ...{ state: 'closed', reason: 'recovered', note: 'The events are back.', stateAt: NOW + 5_000 },
-      ...{ stateBy: undefined, history: [{}, { action: 'recovered', text: 'The events are back.' }] },
+      state: 'closed',
+      reason: 'recovered',
+      note: 'The events are back.',
+      stateAt: NOW + 5_000,
+      stateBy: undefined,
+      history: [{}, { action: 'recovered', text: 'The events are back.' }],
     });
     expect(test.told[1]?.type).toBe('alert.closed');
     expect(bodyOf(1)['closed']).toMatchObject({ reason: 'recovered', note: 'The events are back.' });
@@ -241,7 +290,9 @@ describe('recovering', () => {
     const end = { id, at: NOW, summary: 'The rule was switched off.', isUnwatched: true };
     await test.db.transaction((t) => test.book.recover(end, t));
     expect(await test.book.get(id)).toMatchObject({
-      ...{ state: 'closed', reason: 'unwatched', history: [{}, { action: 'unwatched', text: end.summary }] },
+      state: 'closed',
+      reason: 'unwatched',
+      history: [{}, { action: 'unwatched', text: end.summary }],
     });
     expect(test.told[1]?.type).toBe('source.back');
     expect(bodyOf(1)['closed']).toMatchObject({ reason: 'recovered', isUnwatched: true });

@@ -148,7 +148,9 @@ export async function alertHistogram(
     { from, to },
   );
   const buckets = rows.map(({ slot, severity, n }) => ({
-    ...{ time: Number(slot) * intervalMs, key: severityOf(severity), count: Number(n) },
+    time: Number(slot) * intervalMs,
+    key: severityOf(severity),
+    count: Number(n),
   }));
   return { intervalMs, buckets };
 }

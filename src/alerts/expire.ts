@@ -71,7 +71,8 @@ async function removeBatch(
     const bind = { ids: JSON.stringify(found.map(({ id }) => id)) };
     for (const table of ['alert_events', 'alert_entities', 'alert_history'])
       await db.query(`DELETE FROM ${table} WHERE alert_id IN (${listed(db, 'ids')})`, {
-        ...{ bind, transaction },
+        bind,
+        transaction,
       });
     await db.query(`DELETE FROM alerts WHERE id IN (${listed(db, 'ids')})`, { bind, transaction });
     return found.length;

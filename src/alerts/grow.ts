@@ -126,7 +126,11 @@ async function addCounts(
   transaction: Transaction,
 ): Promise<readonly GrownRow[]> {
   const values = growths.map(({ id, count, first, last, events, severity, score, title, summary, reasons }) => [
-    ...[id, count, first, last, events.length],
+    id,
+    count,
+    first,
+    last,
+    events.length,
     summary === undefined ? null : boundedSentence(summary),
     reasons === undefined ? null : JSON.stringify(boundedReasons(reasons)),
     score ?? null,
@@ -154,8 +158,16 @@ async function addCounts(
 }
 
 const GROWN: Columns = {
-  ...{ id: 'text', count: 'integer', first: 'integer', last: 'integer', events: 'integer' },
-  ...{ summary: 'text', reasons: 'text', score: 'real', title: 'text', severity: 'integer' },
+  id: 'text',
+  count: 'integer',
+  first: 'integer',
+  last: 'integer',
+  events: 'integer',
+  summary: 'text',
+  reasons: 'text',
+  score: 'real',
+  title: 'text',
+  severity: 'integer',
 };
 
 /** A closed alert stays closed; its history says once that it went on. (What became more severe is another one: raise-anew.ts.) */
@@ -167,10 +179,14 @@ async function noteContinued(
   const alerts = rows.filter(({ state, has_continued: hasContinued }) => state === 'closed' && !hasContinued);
   if (alerts.length === 0) return;
   await db.query(`UPDATE alerts SET has_continued = true WHERE id IN (${listed(db, 'ids')})`, {
-    ...{ bind: { ids: idsOf(alerts) }, transaction },
+    bind: { ids: idsOf(alerts) },
+    transaction,
   });
   const line = ({ id, count }: GrownRow): NewHistory => ({
-    ...{ alertId: id, at: clock.now(), action: 'continued', text: String(count) },
+    alertId: id,
+    at: clock.now(),
+    action: 'continued',
+    text: String(count),
   });
   await addHistory(db, alerts.map(line), transaction);
 }
@@ -193,7 +209,10 @@ async function tellNews(
   const { db, clock } = context;
   await setNext(db, reached, transaction);
   const line = (action: 'grew' | 'rose', id: string, text: string): NewHistory => ({
-    ...{ alertId: id, at: clock.now(), action, text },
+    alertId: id,
+    at: clock.now(),
+    action,
+    text,
   });
   const history = [
     ...reached.map(({ id, count }) => line('grew', id, String(Number(count)))),

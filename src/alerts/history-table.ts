@@ -24,7 +24,11 @@ export async function addHistory(
 ): Promise<void> {
   if (entries.length === 0) return;
   const rows = entries.map(({ alertId, at, who, action, text }) => [
-    ...[alertId, at, who?.slice(0, MAX_WHO_CHARS) ?? null, action, text],
+    alertId,
+    at,
+    who?.slice(0, MAX_WHO_CHARS) ?? null,
+    action,
+    text,
   ]);
   await db.query(
     `INSERT INTO alert_history (alert_id, at, who, action, text)

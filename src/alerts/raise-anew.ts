@@ -61,7 +61,20 @@ function alertOf(growth: AlertGrowth, before: KeptAlert): NewAlert {
   const { title, summary, entity, reasons, severity, score, isTest } = { ...before, ...growth };
   const { count, first, last, events, source } = growth;
   return {
-    ...{ rule, key, query, tags, isTest, title, summary, entity, reasons, severity, count, first, last, events },
+    rule,
+    key,
+    query,
+    tags,
+    isTest,
+    title,
+    summary,
+    entity,
+    reasons,
+    severity,
+    count,
+    first,
+    last,
+    events,
     ...(advice !== undefined && { advice }),
     ...(score !== undefined && { score }),
     ...(source !== undefined && { source }),

@@ -34,7 +34,10 @@ export async function raiseAlerts(
     transaction,
   );
   const lines = raised.map(({ id, alert }) => ({
-    ...{ alertId: id, at: now, action: 'raised' as const, text: String(alert.count) },
+    alertId: id,
+    at: now,
+    action: 'raised' as const,
+    text: String(alert.count),
   }));
   await addHistory(db, lines, transaction);
   for (const { alert, row } of raised)
@@ -51,16 +54,36 @@ interface Raised {
 function rowOf(id: string, alert: NewAlert, now: number): AlertRow {
   return {
     id,
-    ...{ rule_id: alert.rule.id, rule_name: alert.rule.name, rule_kind: alert.rule.kind, rule_key: alert.key },
-    ...{ severity: severityLevel(alert.severity), title: alert.title, summary: alert.summary },
+    rule_id: alert.rule.id,
+    rule_name: alert.rule.name,
+    rule_kind: alert.rule.kind,
+    rule_key: alert.key,
+    severity: severityLevel(alert.severity),
+    title: alert.title,
+    summary: alert.summary,
     advice: alert.advice ?? null,
-    ...{ entity: JSON.stringify(alert.entity), reasons: JSON.stringify(alert.reasons) },
-    ...{ tags: JSON.stringify(alert.tags), query: alert.query, score: alert.score ?? null },
+    entity: JSON.stringify(alert.entity),
+    reasons: JSON.stringify(alert.reasons),
+    tags: JSON.stringify(alert.tags),
+    query: alert.query,
+    score: alert.score ?? null,
     source: alert.source ?? null,
-    ...{ count: alert.count, first: alert.first, last: alert.last, next_update: nextTenfold(alert.count, alert.count) },
-    ...{ kept_events: alert.events.length, is_test: alert.isTest, message_type: alert.messageType ?? null },
-    ...{ raised_at: now, state: 'open', reason: null, note: '', state_at: now, state_by: null },
-    ...{ assignee: null, has_continued: false, version: 1 },
+    count: alert.count,
+    first: alert.first,
+    last: alert.last,
+    next_update: nextTenfold(alert.count, alert.count),
+    kept_events: alert.events.length,
+    is_test: alert.isTest,
+    message_type: alert.messageType ?? null,
+    raised_at: now,
+    state: 'open',
+    reason: null,
+    note: '',
+    state_at: now,
+    state_by: null,
+    assignee: null,
+    has_continued: false,
+    version: 1,
   };
 }
 
@@ -75,9 +98,18 @@ async function insert(db: Sequelize, raised: readonly Raised[], transaction: Tra
 
 /** Columns that are no text. */
 const KINDS: Readonly<Record<string, ColumnKind>> = {
-  ...{ severity: 'integer', count: 'integer', first: 'integer', last: 'integer', next_update: 'integer' },
-  ...{ kept_events: 'integer', raised_at: 'integer', state_at: 'integer', version: 'integer' },
-  ...{ score: 'real', is_test: 'flag', has_continued: 'flag' },
+  severity: 'integer',
+  count: 'integer',
+  first: 'integer',
+  last: 'integer',
+  next_update: 'integer',
+  kept_events: 'integer',
+  raised_at: 'integer',
+  state_at: 'integer',
+  version: 'integer',
+  score: 'real',
+  is_test: 'flag',
+  has_continued: 'flag',
 };
 
 /** Half a surrogate pair would come out of JSON as bytes that are no text. */

@@ -26,9 +26,14 @@ export async function readOngoing(db: Sequelize, since: number): Promise<readonl
     { since },
   );
   return rows.map(({ id, rule_id, rule_key, state, is_test, score, count, first, last }) => ({
-    ...{ id: String(id), ruleId: String(rule_id), key: String(rule_key), state: state as AlertState },
+    id: String(id),
+    ruleId: String(rule_id),
+    key: String(rule_key),
+    state: state as AlertState,
     isTest: Boolean(is_test),
     ...(score !== null && { score: Number(score) }),
-    ...{ count: Number(count), first: Number(first), last: Number(last) },
+    count: Number(count),
+    first: Number(first),
+    last: Number(last),
   }));
 }

@@ -115,8 +115,11 @@ async function around(
            AND (kind, folded) IN (SELECT kind, folded FROM ${unfolded(db, 'names', NAME)} AS asked))
      ORDER BY last DESC, id DESC LIMIT ${MAX_INCIDENT_ALERTS - alerts.length}`,
     {
-      ...{ isTest: alerts[0]!.isTest, from: first - INCIDENT_GAP_MS, to: last + INCIDENT_GAP_MS },
-      ...{ known: JSON.stringify(known.map(({ id }) => id)), names: jsonRows(db, [...asked.values()]) },
+      isTest: alerts[0]!.isTest,
+      from: first - INCIDENT_GAP_MS,
+      to: last + INCIDENT_GAP_MS,
+      known: JSON.stringify(known.map(({ id }) => id)),
+      names: jsonRows(db, [...asked.values()]),
     },
   );
   return rows.map(toAlert);

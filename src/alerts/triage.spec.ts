@@ -20,7 +20,11 @@ describe('triage', () => {
     await test.book.triage([id], [{ kind: 'comment', text: 'Looks like a scanner.' }], 'bob');
     await test.book.triage([id], [{ kind: 'close', reason: 'benign', note: 'our own scanner' }], 'bob');
     expect(await test.book.get(id)).toMatchObject({
-      ...{ state: 'closed', reason: 'benign', note: 'our own scanner', assignee: 'bob', stateBy: 'bob' },
+      state: 'closed',
+      reason: 'benign',
+      note: 'our own scanner',
+      assignee: 'bob',
+      stateBy: 'bob',
       stateAt: ALERT_NOW + 1_000,
     });
     await test.book.triage([id], [{ kind: 'open' }], 'carol');

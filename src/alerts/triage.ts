@@ -139,7 +139,15 @@ function line(action: NewHistory['action'], text = ''): Step['line'] {
 async function write({ db }: AlertContext, alerts: readonly KeptAlert[], transaction: Transaction): Promise<void> {
   if (alerts.length === 0) return;
   const values = alerts.map(({ id, state, reason, note, stateAt, stateBy, assignee, hasContinued, version }) => [
-    ...[id, state, reason ?? null, note, stateAt, stateBy ?? null, assignee ?? null, hasContinued, version],
+    id,
+    state,
+    reason ?? null,
+    note,
+    stateAt,
+    stateBy ?? null,
+    assignee ?? null,
+    hasContinued,
+    version,
   ]);
   await db.query(
     `UPDATE alerts SET state = done.state, reason = done.reason, note = done.note, state_at = done.state_at,
@@ -151,8 +159,15 @@ async function write({ db }: AlertContext, alerts: readonly KeptAlert[], transac
 }
 
 const DONE: Columns = {
-  ...{ id: 'text', state: 'text', reason: 'text', note: 'text', state_at: 'integer', state_by: 'text' },
-  ...{ assignee: 'text', has_continued: 'flag', version: 'integer' },
+  id: 'text',
+  state: 'text',
+  reason: 'text',
+  note: 'text',
+  state_at: 'integer',
+  state_by: 'text',
+  assignee: 'text',
+  has_continued: 'flag',
+  version: 'integer',
 };
 
 async function tellAllClosed(

@@ -32,9 +32,13 @@ it('prints one JSON line an alert of the shipped rules, and the numbers beside i
   const byAddress = alerts.filter(({ rule }) => rule === 'brute-force-address');
   expect(byAddress).toEqual([
     expect.objectContaining({
-      ...{ name: 'Brute force by address', severity: 'medium', count: 5 },
-      ...{ key: { 'source.ip': '203.0.113.7' }, entity: expect.objectContaining({ src_ip: '203.0.113.7' }) },
-      ...{ first: '2026-03-03T10:00:00.000Z', last: '2026-03-03T10:04:00.000Z' },
+      name: 'Brute force by address',
+      severity: 'medium',
+      count: 5,
+      key: { 'source.ip': '203.0.113.7' },
+      entity: expect.objectContaining({ src_ip: '203.0.113.7' }),
+      first: '2026-03-03T10:00:00.000Z',
+      last: '2026-03-03T10:04:00.000Z',
     }),
     expect.objectContaining({ key: { 'source.ip': '203.0.113.8' } }),
   ]);

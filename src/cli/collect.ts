@@ -104,7 +104,9 @@ async function takePart(
   // Loaded here, because the collector of `serve` needs none of it.
   const { CollectorMember } = await import('../cluster/collector-member.js');
   const member = new CollectorMember({
-    ...{ collector, settings, log },
+    collector,
+    settings,
+    log,
     keep: (now) => keep(now, log),
     // What is left out was said at the start.
     read: () => read(command, () => undefined),

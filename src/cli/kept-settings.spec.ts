@@ -65,9 +65,15 @@ async function storeAt(...times: readonly string[]): Promise<void> {
 }
 
 const eventAt = (time: string): LogEvent => ({
-  ...{ '@timestamp': Date.parse(time), 'event.ingested': Date.parse(time), 'lanwarden.source': 'nas' },
-  ...{ 'lanwarden.family': 'linux', 'event.dataset': 'linux-auth', 'event.severity': 1, 'lanwarden.hour_of_week': 1 },
-  ...{ 'event.original': 'x', message: `at ${time} ` },
+  '@timestamp': Date.parse(time),
+  'event.ingested': Date.parse(time),
+  'lanwarden.source': 'nas',
+  'lanwarden.family': 'linux',
+  'event.dataset': 'linux-auth',
+  'event.severity': 1,
+  'lanwarden.hour_of_week': 1,
+  'event.original': 'x',
+  message: `at ${time} `,
 });
 
 it('print says what the portal set, what it set is over the defaults and under the command line', async () => {

@@ -17,8 +17,10 @@ export async function collectorSettings(command: Command, onLeftOut: OnLeftOut =
   // Loaded here, because most commands need no database.
   const { readSources } = await import('../sources/read-sources.js');
   return {
-    ...{ config: loaded.config, modules: loaded.modules },
-    ...{ sources: await readSources(loaded.config), ingestKeys: [] },
+    config: loaded.config,
+    modules: loaded.modules,
+    sources: await readSources(loaded.config),
+    ingestKeys: [],
   };
 }
 

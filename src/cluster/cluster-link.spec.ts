@@ -88,8 +88,14 @@ describe('the collector as a portal of several sees it', () => {
     expect(link.health()!.each).toEqual([
       { ...own.current, node: undefined },
       {
-        ...{ node: 'b', startedAt: NOW + 5, ledger, lostAtStart: 3, unansweredAtStart: 1 },
-        ...{ turnedAway: 4, listeners: [], pressure: { refused: 0 } },
+        node: 'b',
+        startedAt: NOW + 5,
+        ledger,
+        lostAtStart: 3,
+        unansweredAtStart: 1,
+        turnedAway: 4,
+        listeners: [],
+        pressure: { refused: 0 },
       },
     ]);
   });

@@ -49,7 +49,9 @@ export class CollectorMember {
   async start(): Promise<void> {
     const { collector, settings, log } = this.parts;
     this.#nodes = await watchNodes({
-      ...{ config: settings.config, kind: 'collector', log },
+      config: settings.config,
+      kind: 'collector',
+      log,
       hasDuties: () => false,
       health: () => collector.health(),
     });

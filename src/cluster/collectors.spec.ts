@@ -42,7 +42,9 @@ afterEach(async () => {
 function settingsOf(folder: string): CollectorSettings {
   const host = '127.0.0.1';
   const config = configSchema.parse({
-    ...{ data: { dir: join(dir, folder) }, database: { url }, node: { name: 'the same' } },
+    data: { dir: join(dir, folder) },
+    database: { url },
+    node: { name: 'the same' },
     events: { store: 'postgres', minFreeBytes: 0 },
     listen: { udp: { enabled: false }, tcp: { enabled: false }, http: { host, port: 0 } },
     collector: { batchDelayMs: 5 },
@@ -85,7 +87,10 @@ it('put in force what is changed in the database, and go on without the server',
   const settings = settingsOf('one');
   const kept: CollectorSettings[] = [];
   const member = new CollectorMember({
-    ...{ collector, settings, log, keep: (changed) => void kept.push(changed) },
+    collector,
+    settings,
+    log,
+    keep: (changed) => void kept.push(changed),
     read: async () => ({ ...settings, sources: await readSources(settings.config) }),
   });
   // What it rereads without having been told does not come.

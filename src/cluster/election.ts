@@ -124,11 +124,16 @@ export class Election {
   #client(): pg.Client {
     const { host, port, user, password, database, ssl } = readAddress(this.parts.url);
     return new pg.Client({
-      ...{ host, port, user, database, ssl },
+      host,
+      port,
+      user,
+      database,
+      ssl,
       ...(password !== undefined && { password }),
       application_name: 'lanwarden duties',
       ...KEEP_ALIVE,
-      ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: ANSWER_MS },
+      connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: ANSWER_MS,
     });
   }
 

@@ -3,7 +3,16 @@
 import type { LedgerRow } from '../collector/write/ledger.js';
 
 const COUNTERS = [
-  ...['received', 'stored', 'duplicate', 'filtered', 'limited', 'refused', 'failed', 'queued', 'lost', 'dropped'],
+  'received',
+  'stored',
+  'duplicate',
+  'filtered',
+  'limited',
+  'refused',
+  'failed',
+  'queued',
+  'lost',
+  'dropped',
 ] as readonly Exclude<keyof LedgerRow, 'source' | 'balanced' | 'lastReceived'>[];
 
 /** Of rows of one source, or of many. Balanced when each of them is. */
@@ -16,7 +25,8 @@ export function sumOf(rows: readonly LedgerRow[]): LedgerRow {
   }
   return {
     ...(sum as unknown as LedgerRow),
-    ...{ source: rows[0]?.source ?? '', balanced: rows.every(({ balanced }) => balanced) },
+    source: rows[0]?.source ?? '',
+    balanced: rows.every(({ balanced }) => balanced),
     ...(last > 0 && { lastReceived: last }),
   };
 }

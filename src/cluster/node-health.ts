@@ -32,25 +32,47 @@ function loudest(ledger: readonly LedgerRow[], most: number): readonly LedgerRow
 
 const count = z.number();
 const row = z.object({
-  ...{ source: z.string(), received: count, stored: count, duplicate: count, filtered: count, limited: count },
-  ...{ refused: count, failed: count, queued: count, lost: count, dropped: count },
+  source: z.string(),
+  received: count,
+  stored: count,
+  duplicate: count,
+  filtered: count,
+  limited: count,
+  refused: count,
+  failed: count,
+  queued: count,
+  lost: count,
+  dropped: count,
   lastReceived: count.exactOptional(),
   balanced: z.boolean(),
 });
 const histogram = z.object({ bounds: z.array(count), counts: z.array(count), sum: count });
 const nodeHealth = z.object({
-  ...{ startedAt: count, version: z.string(), state: z.enum(['running', 'draining']), memoryBytes: count },
+  startedAt: count,
+  version: z.string(),
+  state: z.enum(['running', 'draining']),
+  memoryBytes: count,
   listeners: z.array(
     z.object({
-      ...{ name: z.string(), state: z.enum(['listening', 'off', 'failed']), address: z.string(), port: count },
+      name: z.string(),
+      state: z.enum(['listening', 'off', 'failed']),
+      address: z.string(),
+      port: count,
       lastError: z.string().exactOptional(),
     }),
   ),
-  ...{ ledger: z.array(row), balanced: z.boolean(), leftOut: count.default(0) },
-  ...{ lostAtStart: count.default(0), unansweredAtStart: count.default(0), turnedAway: count.default(0) },
+  ledger: z.array(row),
+  balanced: z.boolean(),
+  leftOut: count.default(0),
+  lostAtStart: count.default(0),
+  unansweredAtStart: count.default(0),
+  turnedAway: count.default(0),
   ratePerSecond: count,
   store: z.object({
-    ...{ segments: count, rows: count, bytes: count, trouble: z.string().exactOptional() },
+    segments: count,
+    rows: count,
+    bytes: count,
+    trouble: z.string().exactOptional(),
     connections: z
       .array(z.object({ name: z.string(), limit: count, open: count, inUse: count, waiting: count }))
       .exactOptional(),
@@ -58,16 +80,28 @@ const nodeHealth = z.object({
   }),
   spool: z
     .object({
-      ...{ state: z.enum(['off', 'direct', 'spooling', 'draining']), since: count.exactOptional() },
-      ...{ reason: z.string().exactOptional(), messages: count, bytes: count, limitBytes: count },
-      ...{ whenFull: z.enum(['refuse', 'dropOldest']), oldestAt: count.exactOptional(), drainedPerSecond: count },
-      ...{ refusing: z.string().exactOptional(), lost: count, damagedBytes: count },
+      state: z.enum(['off', 'direct', 'spooling', 'draining']),
+      since: count.exactOptional(),
+      reason: z.string().exactOptional(),
+      messages: count,
+      bytes: count,
+      limitBytes: count,
+      whenFull: z.enum(['refuse', 'dropOldest']),
+      oldestAt: count.exactOptional(),
+      drainedPerSecond: count,
+      refusing: z.string().exactOptional(),
+      lost: count,
+      damagedBytes: count,
     })
     .exactOptional(),
   pressure: z
     .object({
-      ...{ queueBytes: count, queueLimitBytes: count, queueEvents: count, refused: count.exactOptional() },
-      ...{ commitSeconds: histogram, commitEvents: histogram },
+      queueBytes: count,
+      queueLimitBytes: count,
+      queueEvents: count,
+      refused: count.exactOptional(),
+      commitSeconds: histogram,
+      commitEvents: histogram,
     })
     .exactOptional(),
 });

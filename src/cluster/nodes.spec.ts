@@ -53,7 +53,9 @@ async function take(
   mkdirSync(data, { recursive: true });
   const watch = await watchNodes({
     config: configSchema.parse({ data: { dir: data }, database: { url: address }, node: { name } }),
-    ...{ kind, hasDuties: () => kind === 'portal', health: health ?? (() => collectorHealth()) },
+    kind,
+    hasDuties: () => kind === 'portal',
+    health: health ?? (() => collectorHealth()),
     log: pino({}, { write: (line) => void logged.push(line) }),
     everyMs,
   });
@@ -164,7 +166,10 @@ describe('nodes', () => {
   it('are none on SQLite', async () => {
     const config = configSchema.parse({ data: { dir } });
     const watch = await watchNodes({
-      ...{ config, kind: 'portal', hasDuties: () => true, health: () => undefined },
+      config,
+      kind: 'portal',
+      hasDuties: () => true,
+      health: () => undefined,
       log: pino({ level: 'silent' }),
     });
     expect([watch.all(), watch.others(), watch.isGone('0123456789abcdef')]).toEqual([[], [], true]);

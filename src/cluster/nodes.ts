@@ -68,7 +68,13 @@ export class Nodes {
       {
         type: QueryTypes.SELECT,
         bind: {
-          ...{ id, name, kind, version, startedAt, hasDuties, collects: health !== undefined },
+          id,
+          name,
+          kind,
+          version,
+          startedAt,
+          hasDuties,
+          collects: health !== undefined,
           health: health === undefined ? null : healthText(health),
         },
       },
@@ -101,7 +107,8 @@ export class Nodes {
     );
     if (gone !== undefined) return gone.name;
     const [there] = await db.query<{ name: string }>('SELECT name FROM nodes WHERE id = $id', {
-      ...{ type: QueryTypes.SELECT, bind: { id } },
+      type: QueryTypes.SELECT,
+      bind: { id },
     });
     if (there === undefined) throw new Fault('NOT_FOUND', `There is no node ${id}. It may have been removed already.`);
     throw new Fault(
@@ -114,8 +121,16 @@ export class Nodes {
     const seenAt = Number(row.seen_at);
     const known = this.#known.get(row.id);
     return {
-      ...{ id: row.id, name: row.name, kind: row.kind, version: row.version, startedAt: Number(row.started_at) },
-      ...{ seenAt, hasDuties: row.has_duties, collects: row.collects, isAway: row.is_away, isUs: row.id === ownId },
+      id: row.id,
+      name: row.name,
+      kind: row.kind,
+      version: row.version,
+      startedAt: Number(row.started_at),
+      seenAt,
+      hasDuties: row.has_duties,
+      collects: row.collects,
+      isAway: row.is_away,
+      isUs: row.id === ownId,
       health: known?.seenAt === seenAt ? known.health : row.health === null ? undefined : readHealth(row.health),
     };
   }

@@ -38,7 +38,10 @@ export async function watchNodes({ config, log, everyMs, ...own }: WatchNodes): 
     nodes: new Nodes(db),
     own: {
       ...own,
-      ...{ id: nodeIdOf(config.data.dir), name: nodeNameOf(config), version: VERSION, startedAt: Date.now() },
+      id: nodeIdOf(config.data.dir),
+      name: nodeNameOf(config),
+      version: VERSION,
+      startedAt: Date.now(),
     },
     log,
     close: async () => (await opened)?.close(),

@@ -63,7 +63,9 @@ class Numbers implements OthersReader {
 
 async function follow(stage: Stage, others: OthersReader | undefined): Promise<void> {
   const module = definePortalModule({
-    ...{ id: 'sees', title: 'Sees', contract: '^1.0.0' },
+    id: 'sees',
+    title: 'Sees',
+    contract: '^1.0.0',
     portal: () => Promise.reject(new Error('not loaded in the collector')),
     stage: () => Promise.resolve(() => stage),
   });

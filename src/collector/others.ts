@@ -44,7 +44,8 @@ export class OthersFollower {
 
   get problems(): readonly PluginProblem[] {
     const skipped = [...this.#skipped].map(([id, events]) => ({
-      ...{ id, path: '' },
+      id,
+      path: '',
       problem: `${events} events that other collectors stored came faster than they could be looked at here, and were left out. Give this machine more CPU, or another one its work.`,
     }));
     const trouble = this.#trouble;

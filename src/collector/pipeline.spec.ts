@@ -86,7 +86,9 @@ function start({ queueBytes = 10_000_000, spool: more = {}, spools = true, stran
   const { lost, unanswered } = ledger.open(marks, spool.unread);
   changes = [];
   writer = new Writer(store as unknown as EventStore, ledger, {
-    ...{ batchEvents: 500, batchDelayMs: 2, queueBytes },
+    batchEvents: 500,
+    batchDelayMs: 2,
+    queueBytes,
     onCommitted: () => undefined,
     onTrouble: () => spooler.storeChanged(),
     setAside: (offers) => spooler.setAside(offers),
@@ -118,13 +120,11 @@ function plainInterpreter(sources: Sources): Interpreter {
 }
 
 const frame = (text: string, more: Partial<Frame> = {}): Frame => ({
-  ...{
-    bytes: Buffer.from(text),
-    receivedAt: 1_000,
-    transport: 'tcp',
-    peer: { address: '192.0.2.1', port: 1 },
-    ...more,
-  },
+  bytes: Buffer.from(text),
+  receivedAt: 1_000,
+  transport: 'tcp',
+  peer: { address: '192.0.2.1', port: 1 },
+  ...more,
 });
 const frames = (from: number, n: number): Frame[] => Array.from({ length: n }, (_, i) => frame(`m ${from + i}`));
 const past = (text: string): Frame => frame(text, { transport: 'import', history: { reference: 1 } });

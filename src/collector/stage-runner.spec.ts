@@ -8,7 +8,9 @@ it('a report in parts comes whole after one commit', async () => {
   const parts = ['one', 'two', 'three'];
   const stage: Stage = { committed: () => {}, report: () => parts.shift() };
   const module = definePortalModule({
-    ...{ id: 'rules', title: 'Rules', contract: '^1.0.0' },
+    id: 'rules',
+    title: 'Rules',
+    contract: '^1.0.0',
     portal: () => Promise.reject(new Error('not loaded in the collector')),
     stage: () => Promise.resolve(() => stage),
   });
@@ -32,7 +34,9 @@ it('names the module whose stage failed on an event', async () => {
     },
   };
   const module = definePortalModule({
-    ...{ id: 'rules', title: 'Rules', contract: '^1.0.0' },
+    id: 'rules',
+    title: 'Rules',
+    contract: '^1.0.0',
     portal: () => Promise.reject(new Error('not loaded in the collector')),
     stage: () => Promise.resolve(() => stage),
   });

@@ -8,13 +8,37 @@ export type ValueType = 'ip' | 'port' | 'count' | 'word';
 
 /** Field sets of ECS 8.17 that have addresses, ports and counts; a name outside them is a sender's or a parser's own. */
 const ECS_SETS: ReadonlySet<string> = new Set([
-  ...['client', 'container', 'destination', 'dns', 'event', 'file', 'host', 'http', 'log', 'network', 'observer'],
-  ...['process', 'related', 'server', 'service', 'source', 'threat', 'tls', 'url'],
+  'client',
+  'container',
+  'destination',
+  'dns',
+  'event',
+  'file',
+  'host',
+  'http',
+  'log',
+  'network',
+  'observer',
+  'process',
+  'related',
+  'server',
+  'service',
+  'source',
+  'threat',
+  'tls',
+  'url',
 ]);
 
 /** The last part of ECS names whose values are counts. */
 const COUNTS: ReadonlySet<string> = new Set([
-  ...['bytes', 'packets', 'pid', 'pgid', 'status_code', 'duration', 'size', 'exit_code'],
+  'bytes',
+  'packets',
+  'pid',
+  'pgid',
+  'status_code',
+  'duration',
+  'size',
+  'exit_code',
 ]);
 
 const known = new Map<string, ValueType>();

@@ -50,7 +50,10 @@ export async function runJob(
       });
     });
     return await runImport(link, [file], {
-      ...{ framing: 'lf', format, dayOrder, signal },
+      framing: 'lf',
+      format,
+      dayOrder,
+      signal,
       ...(source !== undefined && { source }),
       ...(mapping !== undefined && { mapping: mapping === '' ? new Map() : readMapping(mapping) }),
       ...(delimiter !== undefined && { delimiter }),

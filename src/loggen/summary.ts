@@ -26,7 +26,10 @@ export function summarise(sent: number, bytes: number, elapsedMs: number, sender
   const errors = senders.reduce((sum, sender) => sum + sender.errors, 0);
   const resent = senders.reduce((sum, sender) => sum + (sender.resent ?? 0), 0);
   return {
-    ...{ sent, seconds: Number(seconds.toFixed(3)), rate, bytes },
+    sent,
+    seconds: Number(seconds.toFixed(3)),
+    rate,
+    bytes,
     ...(errors > 0 && { errors }),
     ...(resent > 0 && { resent }),
   };

@@ -64,7 +64,9 @@ export async function channelStats(
     counts.map((row) => [
       row.channel,
       {
-        ...{ delivered: Number(row.delivered), failed: Number(row.failed), waiting: Number(row.waiting) },
+        delivered: Number(row.delivered),
+        failed: Number(row.failed),
+        waiting: Number(row.waiting),
         lastDeliveredAt: time(row.last_delivered),
         lastState: lastOf.get(row.channel)!.state,
         lastError: lastOf.get(row.channel)!.last_error ?? undefined,

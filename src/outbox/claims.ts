@@ -198,7 +198,12 @@ export class Claims {
        WHERE ${nextAt === undefined ? IS_CLAIMED_OR_GIVEN_BACK : IS_CLAIMED} RETURNING id`,
       {
         bind: {
-          ...{ id, leaseUntil, state, attempts: attempts + 1, nextAt: nextAt ?? null, error: errorOf(result) },
+          id,
+          leaseUntil,
+          state,
+          attempts: attempts + 1,
+          nextAt: nextAt ?? null,
+          error: errorOf(result),
           endedAt: nextAt === undefined ? now : null,
           line: result.response?.line.slice(0, MAX_LINE) ?? null,
         },
@@ -214,8 +219,13 @@ export class Claims {
        VALUES ($id, $n, $at, $durationMs, $outcome, $request, $response, $error)`,
       {
         bind: {
-          ...{ id: claim.id, n: claim.attempts + 1, at: startedAt, durationMs: Math.round(durationMs) },
-          ...{ outcome: result.outcome, request: partText(result.request), error: errorOf(result) },
+          id: claim.id,
+          n: claim.attempts + 1,
+          at: startedAt,
+          durationMs: Math.round(durationMs),
+          outcome: result.outcome,
+          request: partText(result.request),
+          error: errorOf(result),
           response: result.response ? partText(result.response) : null,
         },
         transaction,

@@ -62,8 +62,11 @@ describe('after kill -9 between a message and its delivery', () => {
     const child = spawn(
       process.execPath,
       [
-        ...[at('../../test/helpers/run-ts.mjs'), at('../../test/helpers/notify-until-killed.ts')],
-        ...[dataDir, `http://127.0.0.1:${port}/`, point],
+        at('../../test/helpers/run-ts.mjs'),
+        at('../../test/helpers/notify-until-killed.ts'),
+        dataDir,
+        `http://127.0.0.1:${port}/`,
+        point,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );

@@ -102,7 +102,9 @@ export class Deliveries {
   /** Sends again what `ChannelStats.givenUp` counts, at most 500 at once, oldest first; answers with how many. */
   async replayGivenUp(channel: string, who: string): Promise<number> {
     const made = await this.#again(`d.channel = $channel AND ${GIVEN_UP}`, {
-      ...{ channel, who, weekAgo: this.clock.now() - WEEK_MS },
+      channel,
+      who,
+      weekAgo: this.clock.now() - WEEK_MS,
     });
     if (made.length > 0) this.wake();
     return made.length;

@@ -38,17 +38,30 @@ export interface AttemptRow {
 
 export function toDelivery(row: DeliveryRow): Delivery {
   return {
-    ...{ id: row.id, messageId: row.message_id, type: row.type, about: row.about, alertId: row.alert_id ?? undefined },
-    ...{ channel: row.channel, state: row.state, attempts: row.attempts },
-    ...{ nextAt: time(row.next_at), createdAt: Number(row.created_at), endedAt: time(row.ended_at) },
-    ...{ lastLine: row.last_line ?? undefined, lastError: row.last_error ?? undefined },
-    ...{ replayOf: row.replay_of ?? undefined, askedBy: row.asked_by ?? undefined },
+    id: row.id,
+    messageId: row.message_id,
+    type: row.type,
+    about: row.about,
+    alertId: row.alert_id ?? undefined,
+    channel: row.channel,
+    state: row.state,
+    attempts: row.attempts,
+    nextAt: time(row.next_at),
+    createdAt: Number(row.created_at),
+    endedAt: time(row.ended_at),
+    lastLine: row.last_line ?? undefined,
+    lastError: row.last_error ?? undefined,
+    replayOf: row.replay_of ?? undefined,
+    askedBy: row.asked_by ?? undefined,
   };
 }
 
 export function toAttempt(row: AttemptRow): Attempt {
   return {
-    ...{ n: row.n, at: Number(row.at), durationMs: row.duration_ms, outcome: row.outcome },
+    n: row.n,
+    at: Number(row.at),
+    durationMs: row.duration_ms,
+    outcome: row.outcome,
     request: JSON.parse(row.request) as ExchangePart,
     response: row.response === null ? undefined : (JSON.parse(row.response) as ExchangePart),
     error: row.error ?? undefined,

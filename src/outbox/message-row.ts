@@ -15,7 +15,9 @@ export interface MessageRow {
 
 export function toMessage({ id, type, at, facts, body, channel }: MessageRow): OutboxMessage {
   return {
-    ...{ id, type, at: Number(at) },
+    id,
+    type,
+    at: Number(at),
     facts: JSON.parse(facts) as MessageFacts,
     body: JSON.parse(body) as Record<string, unknown>,
     ...(channel !== null && { channel }),

@@ -30,8 +30,14 @@ describe('the outbox', () => {
     const [first] = await all();
     const details = await room.outbox.deliveries.get(first!.id);
     expect(details).toMatchObject({
-      ...{ messageId: id, type: 'alert.raised', about: 'Many failed logons from 203.0.113.7', alertId: 'al_1' },
-      ...{ attempts: 1, lastLine: '200 OK', nextAt: undefined, body: { alert: { id: 'al_1' } } },
+      messageId: id,
+      type: 'alert.raised',
+      about: 'Many failed logons from 203.0.113.7',
+      alertId: 'al_1',
+      attempts: 1,
+      lastLine: '200 OK',
+      nextAt: undefined,
+      body: { alert: { id: 'al_1' } },
       tries: [{ n: 1, outcome: 'delivered', response: { line: '200 OK', body: 'thanks' } }],
     });
   });

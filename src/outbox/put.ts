@@ -30,7 +30,12 @@ export async function putMessage(
      VALUES ($id, $type, $at, $about, $alertId, $facts, $body, $channel, $nowMs, NULL)`,
     {
       bind: {
-        ...{ id, type: message.type, at: message.at, about: aboutOf(message), body, nowMs },
+        id,
+        type: message.type,
+        at: message.at,
+        about: aboutOf(message),
+        body,
+        nowMs,
         facts: JSON.stringify(message.facts),
         alertId: message.facts.alertId ?? null,
         channel: message.channel ?? null,

@@ -133,7 +133,10 @@ export class Worker {
 
   #room(): LaneRoom {
     return {
-      ...{ claims: this.#claims, clock: this.clock, log: this.log, stop: this.#stop.signal },
+      claims: this.#claims,
+      clock: this.clock,
+      log: this.log,
+      stop: this.#stop.signal,
       carrier: () => this.carrier,
       free: () => MAX_UNDER_WAY - this.#underWay,
       underWay: (change) => void (this.#underWay += change),

@@ -48,7 +48,11 @@ function ofFault({ code, message, details }: Fault): Problem {
   if (code === 'BUG') return ofUnforeseen();
   const retry = details?.['retryAfterSeconds'];
   return {
-    ...{ code, status, title: titleOf(code), detail: message, more: details ?? {} },
+    code,
+    status,
+    title: titleOf(code),
+    detail: message,
+    more: details ?? {},
     retryAfterSeconds: typeof retry === 'number' ? retry : status === 503 ? 5 : undefined,
   };
 }

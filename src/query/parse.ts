@@ -55,8 +55,12 @@ export interface QueryLimits {
 
 /** And nesting. More is refused, because one query is compiled and run by every store and live view. */
 export const QUERY_LIMITS = {
-  ...{ chars: 4_000, depth: 50, terms: 500 },
-  ...{ program: MAX_QUERY_PROGRAM, searched: MAX_QUERY_SEARCHED_CHARS, textPatterns: MAX_QUERY_TEXT_PATTERNS },
+  chars: 4_000,
+  depth: 50,
+  terms: 500,
+  program: MAX_QUERY_PROGRAM,
+  searched: MAX_QUERY_SEARCHED_CHARS,
+  textPatterns: MAX_QUERY_TEXT_PATTERNS,
 } as const;
 
 /** The tree of a query; empty text is everything. */

@@ -217,8 +217,12 @@ describe('a kept setting that does not fit any more', () => {
     ['and needs what is gone', { 'oidc.roleClaim': 'groups' }, 'portal: { port: 8090 }', ['oidc.roleClaim']],
   ])('takes none of those with it that hold only together: it clashes %s', async (_what, bad, file, paths) => {
     const pairs = {
-      ...{ 'listen.tls.cert': '/c.pem', 'listen.tls.enabled': true, 'listen.tls.key': '/k.pem' },
-      ...{ 'oidc.clientId': 'x', 'oidc.defaultRole': 'viewer', 'oidc.issuer': 'https://sso.example' },
+      'listen.tls.cert': '/c.pem',
+      'listen.tls.enabled': true,
+      'listen.tls.key': '/k.pem',
+      'oidc.clientId': 'x',
+      'oidc.defaultRole': 'viewer',
+      'oidc.issuer': 'https://sso.example',
     };
     await accounts.settings.save({ ...pairs, 'portal.port': 8090, 'log.level': 'warn', ...bad }, 'ann');
     writeConfig(file);
@@ -348,9 +352,21 @@ async function insertRaw(path: string, json: string): Promise<void> {
 it('knows which keys are live: a new one of the collector belongs into collectorConfig too', () => {
   const live = knownPaths(configSchema).filter((path) => says(schemaAt(configSchema, path.split('.'))!, 'live'));
   expect(live).toEqual([
-    ...['events.retention.days', 'events.retention.bytes', 'events.retention.classes'],
-    ...['geoip.asnPath', 'networks.internal', 'networks.names', 'assets', 'lists'],
-    ...['rdns.enabled', 'rdns.external', 'rdns.perSecond'],
-    ...['senders.unknown', 'plugins.off', 'audit.retentionDays', 'metrics.public', 'log.level'],
+    'events.retention.days',
+    'events.retention.bytes',
+    'events.retention.classes',
+    'geoip.asnPath',
+    'networks.internal',
+    'networks.names',
+    'assets',
+    'lists',
+    'rdns.enabled',
+    'rdns.external',
+    'rdns.perSecond',
+    'senders.unknown',
+    'plugins.off',
+    'audit.retentionDays',
+    'metrics.public',
+    'log.level',
   ]);
 });

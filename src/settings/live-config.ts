@@ -236,7 +236,12 @@ export function collectorConfig({
   const { senders, events, plugins, log, networks, assets, lists, rdns, geoip } = loaded.config;
   const config: Config = {
     ...atStart.config,
-    ...{ senders, log, networks, assets, lists, rdns },
+    senders,
+    log,
+    networks,
+    assets,
+    lists,
+    rdns,
     geoip: { ...atStart.config.geoip, asnPath: geoip.asnPath },
     // Its secret has no business in the collector's snapshot.
     oidc: NO_OIDC,

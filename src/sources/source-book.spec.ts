@@ -23,7 +23,9 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'lanwarden-sources-'));
   db = await openMigrated(dir);
   book = new SourceBook(db, clock, () => ({
-    ...{ takenNames: ['in the file'], classes: ['short'], parsers: ['pihole', 'windows'] },
+    takenNames: ['in the file'],
+    classes: ['short'],
+    parsers: ['pihole', 'windows'],
   }));
 });
 afterEach(async () => {

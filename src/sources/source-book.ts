@@ -92,8 +92,13 @@ export class SourceBook {
     try {
       return toSource(
         await this.#rows.create({
-          ...{ name: checked.name, config: JSON.stringify(checked), position: Number(last) + 1, version: 1 },
-          ...{ createdAt: now, updatedAt: now, updatedBy: who },
+          name: checked.name,
+          config: JSON.stringify(checked),
+          position: Number(last) + 1,
+          version: 1,
+          createdAt: now,
+          updatedAt: now,
+          updatedBy: who,
         }),
       );
     } catch (error) {
@@ -124,8 +129,11 @@ export class SourceBook {
       }
       await row.update(
         {
-          ...{ name: checked.name, config: JSON.stringify(checked), version: version + 1 },
-          ...{ updatedAt: this.clock.now(), updatedBy: who },
+          name: checked.name,
+          config: JSON.stringify(checked),
+          version: version + 1,
+          updatedAt: this.clock.now(),
+          updatedBy: who,
         },
         { transaction },
       );
@@ -218,7 +226,11 @@ function taken(name: string): Fault {
 
 function toSource({ id, name, version, config, createdAt, updatedAt, updatedBy }: SourceRow): KnownSource {
   return {
-    ...{ id, version, createdAt, updatedAt, updatedBy },
+    id,
+    version,
+    createdAt,
+    updatedAt,
+    updatedBy,
     config: readKeptSource(name, config),
   };
 }

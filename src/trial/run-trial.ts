@@ -56,7 +56,10 @@ export function runTrial(input: TrialInput, { dispatcher, enricher, guard }: Tri
     guessOf: (name) => new SettledGuess(Object.hasOwn(clocks, name) ? guessed(clocks[name]) : undefined),
   });
   const interpreter = new Interpreter({
-    ...{ sources, dispatcher, zone: config.time.zone, enricher },
+    sources,
+    dispatcher,
+    zone: config.time.zone,
+    enricher,
     ...(guard === undefined ? {} : { guard }),
   });
   const sender = {

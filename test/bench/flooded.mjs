@@ -10,8 +10,16 @@ export async function whileFlooded(program, rate, measure) {
   const over = new AbortController();
   const flood = loggen(
     [
-      ...['--port', program.ports.syslog, '--transport', 'udp', '--mix', 'bench'],
-      ...['--rate', rate, '--count', Number(rate) * SECONDS],
+      '--port',
+      program.ports.syslog,
+      '--transport',
+      'udp',
+      '--mix',
+      'bench',
+      '--rate',
+      rate,
+      '--count',
+      Number(rate) * SECONDS,
     ],
     over.signal,
   );

@@ -14,7 +14,8 @@ export async function growth({ count = COUNT, mix = 'bench', only = false, trans
     const [from, to] = [upTo === step ? startMs : timeOf(samples, upTo - step), timeOf(samples, upTo)];
     const within = seconds.filter(({ ms }) => ms >= from && ms <= to);
     report(`stored, up to ${upTo / 1e6} million`, step / ((to - from) / 1_000), 'messages/s', {
-      ...{ mix, stages: only ? 'parse, store, indices' : 'everything' },
+      mix,
+      stages: only ? 'parse, store, indices' : 'everything',
       cpuPerMillion: Number((((cpuAt(seconds, to) - cpuAt(seconds, from)) / step) * 1e6).toFixed(2)),
       pssMB: Math.round(Math.max(0, ...within.map(({ pss }) => pss)) / 1e6),
     });

@@ -59,7 +59,9 @@ async function onServer({ store, postgres, only, ...what }) {
   const [sqlite, other] = rates;
   if (other !== undefined)
     report('ratio, stored', other / sqlite, 'PostgreSQL to SQLite', {
-      ...{ sqlite: Math.round(sqlite), postgres: Math.round(other), count: Number(what.count) },
+      sqlite: Math.round(sqlite),
+      postgres: Math.round(other),
+      count: Number(what.count),
     });
 }
 

@@ -54,7 +54,9 @@ async function addRule(program) {
     method: 'POST',
     headers: { authorization: `Bearer ${program.token}`, 'content-type': 'application/json' },
     body: JSON.stringify({
-      ...{ id: 'bench-match', name: 'A failed logon', groupBy: ['user'] },
+      id: 'bench-match',
+      name: 'A failed logon',
+      groupBy: ['user'],
       detect: { kind: 'match', query: 'action:ssh_login outcome:failure host:web1' },
     }),
   });

@@ -26,7 +26,10 @@ export async function makePast(program) {
 async function makeRules(program) {
   for (let n = 0; n < RULES; n += 1)
     await post(program, '/api/v1/rules', {
-      ...{ id: `past-${n}`, name: `Rule ${n} of the past`, groupBy: ['user'], tags: ['attack.t1110.001'] },
+      id: `past-${n}`,
+      name: `Rule ${n} of the past`,
+      groupBy: ['user'],
+      tags: ['attack.t1110.001'],
       detect: { kind: 'match', query: `code:${10_000 + n} user:user${n}` },
     });
   return 'past-7';
@@ -60,17 +63,26 @@ function alertOf(n, now) {
   const last = now - Math.floor(((ALERTS - n) / ALERTS) * 90 * DAY_MS);
   const address = `10.1.${(n >> 8) % 40}.${n & 255}`;
   const events = Array.from({ length: 10 }, (_, i) => ({
-    ...{ id: `20260901-default-live-0:${n * 10 + i}`, time: last - i * 1_000 },
+    id: `20260901-default-live-0:${n * 10 + i}`,
+    time: last - i * 1_000,
     message: `Failed password for user${n % 300} from ${address} port ${4_000 + i} ssh2`,
   }));
   return {
     rule: { id: `past-${n % RULES}`, name: `Rule ${n % RULES} of the past`, kind: 'threshold' },
-    ...{ key: JSON.stringify([['source.ip', address]]), severity: SEVERITIES[n % SEVERITIES.length] },
-    ...{ title: `Many failed logons: ${address}`, summary: `17 failed logons from ${address} within 10 min.` },
+    key: JSON.stringify([['source.ip', address]]),
+    severity: SEVERITIES[n % SEVERITIES.length],
+    title: `Many failed logons: ${address}`,
+    summary: `17 failed logons from ${address} within 10 min.`,
     reasons: [{ what: `Failed logons from ${address}`, expected: 'fewer than 5 within 10 min', actual: '17' }],
     entity: { user: `user${n % 300}`, src_ip: address, host: `web${n % 20}` },
-    ...{ count: 17, first: last - 600_000, last, events: events.reverse(), query: 'outcome:failure' },
-    ...{ tags: ['attack.t1110.001'], isTest: false, source: `web${n % 20}` },
+    count: 17,
+    first: last - 600_000,
+    last,
+    events: events.reverse(),
+    query: 'outcome:failure',
+    tags: ['attack.t1110.001'],
+    isTest: false,
+    source: `web${n % 20}`,
   };
 }
 

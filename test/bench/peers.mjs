@@ -61,7 +61,8 @@ async function inTurns({ count = COUNT, rounds = ROUNDS, mix = 'bench', connecti
 
 function ours(name, what) {
   return {
-    ...{ name, isOurs: true },
+    name,
+    isOurs: true,
     async measure() {
       const run = await measuredRun(what);
       return { ...run, stored: run.ledger.stored, rate: speedOf(run, run.ledger.stored).whole };
@@ -71,7 +72,8 @@ function ours(name, what) {
 
 function theirs(peer, there, what) {
   return {
-    ...{ name: peer.name, version: there.version },
+    name: peer.name,
+    version: there.version,
     async measure() {
       const dir = mkdtempSync(join(tmpdir(), 'peer-'));
       const [port] = await freePorts(1);
@@ -142,16 +144,23 @@ function tell(name, { stored, rate, cpu, peakPss, disk }, more) {
   const perMillion = (seconds) => Number(((seconds / stored) * 1e6).toFixed(2));
   const all = Object.values(cpu).reduce((a, b) => a + b, 0);
   report('peer', rate, 'messages/s', {
-    ...{ name, ...more, stored, notStored: more.count - stored, cpuPerMillion: perMillion(all) },
-    ...{ cpu: Object.fromEntries(Object.entries(cpu).map(([process, seconds]) => [process, perMillion(seconds)])) },
-    ...{ peakPssMB: Math.round(peakPss.total / 1e6), diskBytesEach: Math.round(disk / stored) },
+    name,
+    ...more,
+    stored,
+    notStored: more.count - stored,
+    cpuPerMillion: perMillion(all),
+    cpu: Object.fromEntries(Object.entries(cpu).map(([process, seconds]) => [process, perMillion(seconds)])),
+    peakPssMB: Math.round(peakPss.total / 1e6),
+    diskBytesEach: Math.round(disk / stored),
   });
 }
 
 function compare(runs) {
   const medians = [...runs].map(([name, list]) => ({
-    ...{ name, isOurs: name.startsWith('Lanwarden') },
-    ...{ rate: median(list.map((run) => run.rate)), cpu: median(list.map((run) => sum(run.cpu) / run.stored)) },
+    name,
+    isOurs: name.startsWith('Lanwarden'),
+    rate: median(list.map((run) => run.rate)),
+    cpu: median(list.map((run) => sum(run.cpu) / run.stored)),
   }));
   const best = medians.filter(({ isOurs }) => !isOurs).sort((a, b) => b.rate - a.rate)[0];
   if (best === undefined) return report('ratio', 'none', 'no peer is installed');

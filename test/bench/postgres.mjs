@@ -53,10 +53,15 @@ async function ownServer() {
   const [port = 0] = await freePorts(1);
   const [user, password] = ['bench', 'bench'];
   const server = new EmbeddedPostgres({
-    ...{ databaseDir: join(dir, 'data'), port, user, password, persistent: true },
+    databaseDir: join(dir, 'data'),
+    port,
+    user,
+    password,
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    ...{ onLog: () => {}, onError: () => {} },
+    onLog: () => {},
+    onError: () => {},
   });
   await server.initialise();
   await server.start();

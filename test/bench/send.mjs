@@ -35,13 +35,18 @@ export function send(program, { transport, count, mix, rate, connections = 1, wi
     return sendHttp(['--url', `http://127.0.0.1:${program.ports.http}`, '--as', transport, '--count', count, '--mix', mix]); // prettier-ignore
   }
   return loggen([
-    ...['--port', portOf(program, transport), '--transport', transport, '--count', count, '--mix', mix],
-    ...[
-      '--connections',
-      connections,
-      ...(rate === undefined ? [] : ['--rate', rate]),
-      ...(window === undefined ? [] : ['--window', window]),
-    ],
+    '--port',
+    portOf(program, transport),
+    '--transport',
+    transport,
+    '--count',
+    count,
+    '--mix',
+    mix,
+    '--connections',
+    connections,
+    ...(rate === undefined ? [] : ['--rate', rate]),
+    ...(window === undefined ? [] : ['--window', window]),
   ]);
 }
 

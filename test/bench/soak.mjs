@@ -14,13 +14,11 @@ const PARTS = 10;
 export async function soak({ rate = RATE, seconds = SECONDS, mix = 'bench', transport = 'tcp', idle = 60 } = {}) {
   const looked = { pages: 0, failed: 0, slowestMs: 0 };
   const run = await one({
-    ...{
-      transport,
-      mix,
-      rate: Number(rate),
-      count: Math.floor(Number(rate) * Number(seconds)),
-      idleSeconds: Number(idle),
-    },
+    transport,
+    mix,
+    rate: Number(rate),
+    count: Math.floor(Number(rate) * Number(seconds)),
+    idleSeconds: Number(idle),
     during: (program) => look(program, looked),
   });
   const more = { transport, mix, rate: Number(rate), seconds: Number(seconds) };

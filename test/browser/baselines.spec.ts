@@ -83,7 +83,9 @@ describe('a finding', () => {
 
   it('is judged without script, an attack, with a mistake that keeps what was chosen', async () => {
     const { page, close } = await house.open('/baselines/findings?kind=user&q=alice', {
-      ...{ as: 'admin', javaScriptEnabled: false, viewport: { width: 390, height: 844 } },
+      as: 'admin',
+      javaScriptEnabled: false,
+      viewport: { width: 390, height: 844 },
     });
     await page.getByRole('link', { name: TOLD }).first().click();
     await page.getByRole('radio', { name: 'until the end of another day' }).check();

@@ -32,9 +32,13 @@ export async function alarm(house: House, texts: HostileTexts): Promise<Alarm> {
     receiver,
     rooms: [
       ...alerts.map((id) => `/alerts/${id}`),
-      ...['/alerts?show=test', '/alerts?show=closed', '/alerts?show=all&q=nothing-like-this'],
+      '/alerts?show=test',
+      '/alerts?show=closed',
+      '/alerts?show=all&q=nothing-like-this',
       ...['own-loud', 'own-test', 'own-sequence', 'brute-force-address'].map((id) => `/rules/${id}`),
-      ...['/rules/own-sequence/edit', '/rules/silent-source/edit', `/rules/exceptions/new?alert=${alerts[0]}`],
+      '/rules/own-sequence/edit',
+      '/rules/silent-source/edit',
+      `/rules/exceptions/new?alert=${alerts[0]}`,
       ...Object.values(channels).map((id) => `/channels/${id}`),
       ...deliveries.map((id) => `/channels/deliveries/${id}`),
       `/channels/deliveries?channel=${channels.refuses}`,
@@ -56,20 +60,29 @@ async function makeRules({ call }: House, { script, image, turned, long, hostile
   await call('PATCH', '/rules/brute-force-address', { name: `${script}${turned} ${long}`, advice: hostile });
   const make = (id: string, more: object): Promise<unknown> =>
     call('POST', '/rules', {
-      ...{ id, description: hostile, advice: hostile, owner: `${script}${long}` },
-      ...{ tags: ['attack.t1110.001', long.slice(0, 60)], ...more },
+      id,
+      description: hostile,
+      advice: hostile,
+      owner: `${script}${long}`,
+      tags: ['attack.t1110.001', long.slice(0, 60)],
+      ...more,
     });
   const steps = [{ query: `message:"${long}"`, count: 2 }, { query: 'app:b' }];
   await make('own-loud', {
-    ...{ name: `${image} ${long}`.slice(0, 120), severity: 'critical' },
-    ...{ detect: { kind: 'match', query: 'app:loud' }, groupBy: ['host.name'] },
+    name: `${image} ${long}`.slice(0, 120),
+    severity: 'critical',
+    detect: { kind: 'match', query: 'app:loud' },
+    groupBy: ['host.name'],
   });
   await make('own-test', {
-    ...{ name: `${long}${turned}`, state: 'test' },
-    ...{ detect: rule.detect, groupBy: ['user.name', 'source.ip'] },
+    name: `${long}${turned}`,
+    state: 'test',
+    detect: rule.detect,
+    groupBy: ['user.name', 'source.ip'],
   });
   await make('own-sequence', {
-    ...{ name: 'First this, then that', state: 'off' },
+    name: 'First this, then that',
+    state: 'off',
     detect: { kind: 'sequence', windowSeconds: 600, steps },
   });
 }

@@ -9,21 +9,26 @@ export const WIDTHS = [
 
 /** What only an address leads to: a mistake, no result, what does not exist. */
 export const BY_ADDRESS: readonly string[] = [
-  ...['/events?q=user:(', '/events?q=nothing-like-this', '/events/no-such-event', '/sources/999999', '/users/999999'],
-  ...['/entities/ip/no-address', '/entities/user/nobody-of-this-name', '/inbox/no-such-shape', '/no-such-page'],
-  ...[
-    '/alerts?q=nothing-like-this',
-    '/alerts?show=all&from=never',
-    '/alerts/al_0000000000000000000',
-    '/rules?q=nothing-like-this',
-  ],
-  ...[
-    '/rules/no-such-rule',
-    '/channels/no-such-channel',
-    '/channels/deliveries/999999',
-    '/channels/deliveries?q=nothing',
-  ],
-  ...['/baselines/user/nobody-of-this-name', '/baselines/findings/999999', '/baselines/findings?q=nothing-like-this'],
+  '/events?q=user:(',
+  '/events?q=nothing-like-this',
+  '/events/no-such-event',
+  '/sources/999999',
+  '/users/999999',
+  '/entities/ip/no-address',
+  '/entities/user/nobody-of-this-name',
+  '/inbox/no-such-shape',
+  '/no-such-page',
+  '/alerts?q=nothing-like-this',
+  '/alerts?show=all&from=never',
+  '/alerts/al_0000000000000000000',
+  '/rules?q=nothing-like-this',
+  '/rules/no-such-rule',
+  '/channels/no-such-channel',
+  '/channels/deliveries/999999',
+  '/channels/deliveries?q=nothing',
+  '/baselines/user/nobody-of-this-name',
+  '/baselines/findings/999999',
+  '/baselines/findings?q=nothing-like-this',
 ];
 
 /**

@@ -97,7 +97,10 @@ describe('five failed logons from one address', () => {
 describe('every stored event', () => {
   const addresses = Array.from({ length: 8 }, (_, n) => `198.51.100.${n + 1}`);
   const counted = {
-    ...{ id: 'counted', name: 'Counted', groupBy: ['source.ip'], suppressMinutes: 1_440 },
+    id: 'counted',
+    name: 'Counted',
+    groupBy: ['source.ip'],
+    suppressMinutes: 1_440,
     detect: { kind: 'match', query: 'src_ip:198.51.100.0/24' },
   };
   let isSending = true;

@@ -28,7 +28,9 @@ beforeAll(async () => {
   server = await startPostgres();
   const url = await server.freshDatabase();
   const env = {
-    ...{ LANWARDEN_DATABASE__URL: url, LANWARDEN_EVENTS__STORE: 'postgres', LANWARDEN_GEOIP__PATH: geo },
+    LANWARDEN_DATABASE__URL: url,
+    LANWARDEN_EVENTS__STORE: 'postgres',
+    LANWARDEN_GEOIP__PATH: geo,
     LANWARDEN_SECRETS__KEY_FILE: join(dir, 'secret.key'),
   };
   first = await startProgram({ ...env, LANWARDEN_NODE__NAME: 'first' });

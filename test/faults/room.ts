@@ -196,7 +196,10 @@ export class Room {
     let repeated = 0;
     for (const times of stored.values()) repeated += times - 1;
     expect({ host: record.host, missing: missing.length, first: missing.slice(0, 5), hung: record.hung }).toEqual({
-      ...{ host: record.host, missing: 0, first: [], hung: 0 },
+      host: record.host,
+      missing: 0,
+      first: [],
+      hung: 0,
     });
     expect(repeated).toBeLessThanOrEqual(record.hasIds ? 0 : Math.min(record.resent, faults * record.window));
     const { resent, longestGapMs } = record;

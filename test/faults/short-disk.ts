@@ -33,7 +33,8 @@ export function makeShortDisk(below: string, bytes: number, minFreeBytes: number
   }
   const filler = join(at, 'filler');
   return {
-    ...{ dir, kind: 'tmpfs' as const },
+    dir,
+    kind: 'tmpfs' as const,
     settings: { LANWARDEN_EVENTS__MIN_FREE_BYTES: String(minFreeBytes) },
     fill: () => fillUp(filler),
     free: () => rmSync(filler, { force: true }),
@@ -56,7 +57,8 @@ function quota(dir: string): ShortDisk {
   const filler = join(dir, 'filler');
   const { bavail, bsize } = statfsSync(dir);
   return {
-    ...{ dir, kind: 'quota' as const },
+    dir,
+    kind: 'quota' as const,
     settings: { LANWARDEN_EVENTS__MIN_FREE_BYTES: String(bavail * bsize - MARGIN_BYTES) },
     fill: () => void execFileSync('fallocate', ['-l', String(2 * MARGIN_BYTES), filler]),
     free: () => rmSync(filler, { force: true }),

@@ -32,7 +32,10 @@ export async function openAlertBook(): Promise<TestAlertBook> {
   const outbox = { put: (message: NewMessage) => Promise.resolve(`msg_${told.push(message)}`) };
   const book = new AlertBook(db, clock, outbox, (id) => `https://logs.example.org/alerts/${id}`);
   return {
-    ...{ db, book, clock, told },
+    db,
+    book,
+    clock,
+    told,
     raise: (more) => db.transaction((transaction) => book.raise(newAlert(more), transaction)),
     statements: () => {
       let count = 0;
@@ -49,12 +52,18 @@ export async function openAlertBook(): Promise<TestAlertBook> {
 export function newAlert(more: Partial<NewAlert> = {}): NewAlert {
   return {
     rule: { id: 'ssh-brute-force', name: 'Brute force', kind: 'threshold' },
-    ...{ key: '[["source.ip","203.0.113.7"]]', severity: 'high', title: 'Brute force from 203.0.113.7' },
+    key: '[["source.ip","203.0.113.7"]]',
+    severity: 'high',
+    title: 'Brute force from 203.0.113.7',
     summary: '5 failed logons in 10 minutes, expected fewer than 5.',
     entity: { user: 'alice', src_ip: '203.0.113.7', host: 'web1' },
     reasons: [{ what: 'failed logons', expected: 'fewer than 5', actual: '5' }],
-    ...{ count: 5, first: ALERT_NOW - 60_000, last: ALERT_NOW },
-    ...{ query: 'outcome:failure', tags: ['attack.t1110'], isTest: false },
+    count: 5,
+    first: ALERT_NOW - 60_000,
+    last: ALERT_NOW,
+    query: 'outcome:failure',
+    tags: ['attack.t1110'],
+    isTest: false,
     events: Array.from({ length: 5 }, (_, n) => alertEvent(n)),
     ...more,
   };

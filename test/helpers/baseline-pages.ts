@@ -36,19 +36,22 @@ export interface BaselinePages extends EventPortal {
 
 const LEARNING = { day: 14, days: 14, events: 4_000, confidence: 0.8, isReady: true, limits: [] };
 export const IDLE: TrainingState = {
-  ...{
-    running: undefined,
-    progress: undefined,
-    last: undefined,
-    nextAt: 0,
-    behindDays: 0,
-    trouble: undefined,
-    elsewhere: undefined,
-  },
+  running: undefined,
+  progress: undefined,
+  last: undefined,
+  nextAt: 0,
+  behindDays: 0,
+  trouble: undefined,
+  elsewhere: undefined,
 };
 const NOTHING_LEFT_OUT = {
-  ...{ late: 0, early: 0, namesRefused: 0, identitiesForgotten: 0 },
-  ...{ entitiesForgotten: 0, entitiesRefused: 0, valuesForgotten: 0 },
+  late: 0,
+  early: 0,
+  namesRefused: 0,
+  identitiesForgotten: 0,
+  entitiesForgotten: 0,
+  entitiesRefused: 0,
+  valuesForgotten: 0,
 };
 
 export async function startBaselinePages(options: TestPortalOptions = {}): Promise<BaselinePages> {
@@ -78,8 +81,13 @@ export function madeStatus(more: Partial<BaselineStatus> = {}): BaselineStatus {
     settings: { budget: 2, mode: 'on', trainAtHour: 3, historyDays: 90 },
     model: { file: 'm', through: TODAY - 1, looked: TODAY - 1, publishedAt: START_MS - 7 * 3_600_000, autoencoder: undefined }, // prettier-ignore
     stage: {
-      ...{ model: 'm', through: TODAY - 1, sizes: { users: 3, ips: 5, hosts: 2 }, counts: NOTHING_LEFT_OUT },
-      ...{ damaged: [], costUs: 7, at: START_MS },
+      model: 'm',
+      through: TODAY - 1,
+      sizes: { users: 3, ips: 5, hosts: 2 },
+      counts: NOTHING_LEFT_OUT,
+      damaged: [],
+      costUs: 7,
+      at: START_MS,
     },
     elsewhere: undefined,
     training: IDLE,
@@ -93,7 +101,10 @@ export function madeProfile(entity: Entity, more: Partial<Profile> = {}): Profil
   const hours = Array.from({ length: 168 }, (_, hour) => (hour < 120 && hour % 24 >= 8 && hour % 24 < 17 ? 1 / 45 : 0));
   const value = { value: '10.20.3.0/24', days: 38.4, first: TODAY - 60, last: TODAY - 1 };
   return {
-    ...{ entity, through: TODAY - 1, learning: LEARNING, hours },
+    entity,
+    through: TODAY - 1,
+    learning: LEARNING,
+    hours,
     dimensions: [{ code: 'new-network', title: 'Source networks', values: [value], more: 0 }],
     rates: [{ code: 'many-failures', title: 'Failures an hour', mean: 0.04, high: 2, hours: 400 }],
     ...more,
@@ -102,8 +113,12 @@ export function madeProfile(entity: Entity, more: Partial<Profile> = {}): Profil
 
 export const REASONS: readonly BaselineReason[] = [
   {
-    ...{ code: 'new-country', what: 'source country never seen', expected: 'DE (41 of 41 days)', actual: 'PL' },
-    ...{ points: 50.5, value: 'PL' },
+    code: 'new-country',
+    what: 'source country never seen',
+    expected: 'DE (41 of 41 days)',
+    actual: 'PL',
+    points: 50.5,
+    value: 'PL',
   },
   {
     code: 'many-failures',
@@ -117,8 +132,16 @@ export const REASONS: readonly BaselineReason[] = [
 function foundEvent({ entity, ...more }: Partial<FoundEvent> & { readonly entity: Entity }): FoundEvent {
   const time = more.time ?? START_MS;
   return {
-    ...{ entity, day: Math.floor(time / DAY_MS), hour: Math.floor((time % DAY_MS) / 3_600_000), time, score: 80.5 },
-    ...{ state: 'ready', reasons: REASONS, summary: `${entity.name} logged on from PL`, eventId: 'none', ...more },
+    entity,
+    day: Math.floor(time / DAY_MS),
+    hour: Math.floor((time % DAY_MS) / 3_600_000),
+    time,
+    score: 80.5,
+    state: 'ready',
+    reasons: REASONS,
+    summary: `${entity.name} logged on from PL`,
+    eventId: 'none',
+    ...more,
   };
 }
 
@@ -155,8 +178,20 @@ function pagesOver(made: MadeUp): new () => object {
 
 export function madeRun(more: Partial<TrainingRun> = {}): TrainingRun {
   return {
-    ...{ id: 1, startedAt: START_MS - DAY_MS, endedAt: START_MS - DAY_MS + 31_000, why: 'night', by: undefined },
-    ...{ isAnew: false, outcome: 'done', error: undefined, days: 1, events: 26_123, seconds: 31 },
-    ...{ through: TODAY - 1, autoencoder: undefined, notes: [], ...more },
+    id: 1,
+    startedAt: START_MS - DAY_MS,
+    endedAt: START_MS - DAY_MS + 31_000,
+    why: 'night',
+    by: undefined,
+    isAnew: false,
+    outcome: 'done',
+    error: undefined,
+    days: 1,
+    events: 26_123,
+    seconds: 31,
+    through: TODAY - 1,
+    autoencoder: undefined,
+    notes: [],
+    ...more,
   };
 }

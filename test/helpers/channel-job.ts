@@ -30,7 +30,8 @@ export function tryOnce(
     { message, sentence: sentenceOf(message), settings, secrets, now: Date.now() },
     {
       rules: { ...channelsSettings.parse({}).targets, loopback: true, ...rules },
-      ...{ timeoutMs, signal: signal === undefined ? limit : AbortSignal.any([limit, signal]) },
+      timeoutMs,
+      signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
     },
   );
 }
@@ -63,7 +64,9 @@ export async function startWebServer(answer: (response: ServerResponse, told: To
   });
   const port = await listening(server);
   return {
-    ...{ url: `http://127.0.0.1:${port}`, port, told },
+    url: `http://127.0.0.1:${port}`,
+    port,
+    told,
     close: () => {
       server.closeAllConnections();
       return new Promise((done) => server.close(() => done()));
@@ -82,8 +85,10 @@ function listening(server: Server): Promise<number> {
 /** A certificate that signs itself, good for this machine. */
 export function ownCertificate(): { readonly cert: string; readonly key: string } {
   const { certificatePem: cert, keyPem: key } = makeCertificate({
-    ...{ commonName: 'localhost', names: ['localhost', '127.0.0.1'] },
-    ...{ from: Date.now() - 60_000, until: Date.now() + 3_600_000 },
+    commonName: 'localhost',
+    names: ['localhost', '127.0.0.1'],
+    from: Date.now() - 60_000,
+    until: Date.now() + 3_600_000,
   });
   return { cert, key };
 }

@@ -82,15 +82,25 @@ export class DetectionRoom {
     const { db, clock, told } = this;
     this.scored = new ScoredEvents();
     const rules = await RuleBook.open({
-      ...{ db, clock, shipped: () => [], check: () => [], onContextChange: () => () => undefined },
+      db,
+      clock,
+      shipped: () => [],
+      check: () => [],
+      onContextChange: () => () => undefined,
       context: () => ({ lists: {}, zone: 'UTC' }),
     });
     const outbox = { put: (message: NewMessage) => Promise.resolve(`msg_${told.push(message)}`) };
     const duties = Duties.ours(pino({ level: 'silent' }));
     const raiser = new Raiser(new Book(db, clock, outbox), rules, db, clock, duties);
     const detection = new Detection({
-      ...{ rules, raiser, newMemory: () => new Memory(db, clock), store: wrap(this.store), clock },
-      ...{ duties, scored: this.scored, isShared: false },
+      rules,
+      raiser,
+      newMemory: () => new Memory(db, clock),
+      store: wrap(this.store),
+      clock,
+      duties,
+      scored: this.scored,
+      isShared: false,
       log: pino({ level: 'debug' }, { write: (line) => void this.logged.push(line) }),
       collector: {
         health: () => ({}) as CollectorHealth,
@@ -113,7 +123,8 @@ export class DetectionRoom {
     detection.onApplicationBootstrap();
     await this.#isReady(detection);
     const running = {
-      ...{ detection, rules },
+      detection,
+      rules,
       stop: async () => {
         this.#running = this.#running.filter((each) => each !== running);
         await detection.onModuleDestroy();

@@ -17,7 +17,11 @@ export async function startInterpreter(reference = Date.UTC(2026, 10, 30)): Prom
   const history = { reference };
   return (line) =>
     interpreter.interpret({
-      ...{ bytes: Buffer.from(line), truncated: false, receivedAt: reference },
-      ...{ transport: 'import', peer, history },
+      bytes: Buffer.from(line),
+      truncated: false,
+      receivedAt: reference,
+      transport: 'import',
+      peer,
+      history,
     }).event;
 }

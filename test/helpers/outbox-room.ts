@@ -56,7 +56,10 @@ export const delivered = (): SendResult => ({
   response: { line: '200 OK', headers: {}, body: 'thanks' },
 });
 export const refused = (outcome: 'retry' | 'final', retryAfterMs?: number): SendResult => ({
-  ...{ outcome, request, error: 'It said 503.', response: { line: '503 Down', headers: {}, body: '' } },
+  outcome,
+  request,
+  error: 'It said 503.',
+  response: { line: '503 Down', headers: {}, body: '' },
   ...(retryAfterMs !== undefined && { retryAfterMs }),
 });
 /** Ends only when it is told to. */
@@ -80,7 +83,11 @@ export async function openOutboxRoom({ start = true } = {}): Promise<OutboxRoom>
   };
   if (start) await begin();
   return {
-    ...{ dir, db, clock, carrier, logged },
+    dir,
+    db,
+    clock,
+    carrier,
+    logged,
     get outbox() {
       return outbox;
     },

@@ -176,7 +176,14 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
   }
   const setupPath = (): string => /\/setup\?token=[\w-]+/.exec(logged.join('\n'))?.[0] ?? '';
   return {
-    ...{ url, clock, config, liveConfig, logged, collector, setupPath, close },
+    url,
+    clock,
+    config,
+    liveConfig,
+    logged,
+    collector,
+    setupPath,
+    close,
     routes: app.routes(),
     browser: () => new TestBrowser(url),
     setUp: async () => {

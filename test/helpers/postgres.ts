@@ -79,7 +79,11 @@ export function serverOf(
   onLog: (text: string) => void = () => undefined,
 ): EmbeddedPostgres {
   return new EmbeddedPostgres({
-    ...{ databaseDir, port, user: USER, password: PASSWORD, persistent: true },
+    databaseDir,
+    port,
+    user: USER,
+    password: PASSWORD,
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync'], // nor is anything else of it synchronised
     postgresFlags: ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', ...flags].flatMap((flag) => ['-c', flag]), // prettier-ignore

@@ -27,8 +27,13 @@ type Look = Pick<Sample, 'at' | 'zone'>;
 export function raisedByState(rule: Rule, { at, zone }: Look, state: WatchState): readonly Finding[] {
   const now = Date.parse(at);
   return settle({
-    ...{ verdicts: verdicts(rule, state, now, zone), rules: new Map([[rule.id, rule]]), now },
-    ...{ standing: new Map(), endedAt: new Map(), isTest: () => false, isInForce: () => true },
+    verdicts: verdicts(rule, state, now, zone),
+    rules: new Map([[rule.id, rule]]),
+    now,
+    standing: new Map(),
+    endedAt: new Map(),
+    isTest: () => false,
+    isInForce: () => true,
   }).findings.raised;
 }
 
@@ -82,8 +87,10 @@ function verdicts(rule: Rule, state: WatchState, now: number, zone: string): rea
 function lossHealth({ lost, failed, refused, dropped }: Missing, startedAt: number): CollectorHealth {
   const { pressure } = collectorHealth();
   return collectorHealth({
-    ...{ startedAt, ledger: [ledgerRow({ source: 'web1', received: lost + failed, lost, failed })] },
-    ...{ listeners: [listener({ name: 'udp', transport: 'udp', dropped })], pressure: { ...pressure!, refused } },
+    startedAt,
+    ledger: [ledgerRow({ source: 'web1', received: lost + failed, lost, failed })],
+    listeners: [listener({ name: 'udp', transport: 'udp', dropped })],
+    pressure: { ...pressure!, refused },
   });
 }
 

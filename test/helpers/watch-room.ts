@@ -77,7 +77,11 @@ export class WatchRoom {
   async start(duties: Duties = Duties.ours(pino({ level: 'silent' }))): Promise<void> {
     const { db, clock, store } = this;
     this.rules = await RuleBook.open({
-      ...{ db, clock, shipped: () => [], check: () => [], onContextChange: () => () => undefined },
+      db,
+      clock,
+      shipped: () => [],
+      check: () => [],
+      onContextChange: () => () => undefined,
       context: () => ({ lists: {}, zone: 'UTC' }),
     });
     const log = pino({ level: 'silent' });
@@ -102,9 +106,17 @@ export class WatchRoom {
     };
     const sources = new WatchedSources(collector, { list: () => Promise.resolve([]) }, liveConfig);
     this.#service = new WatchService({
-      ...{ rules: this.rules, raiser, detection, collector, clock, log, duties },
+      rules: this.rules,
+      raiser,
+      detection,
+      collector,
+      clock,
+      log,
+      duties,
       watches: new Watches({
-        ...{ store, sources, parsing: { read: () => Promise.resolve(this.fieldHistories) } },
+        store,
+        sources,
+        parsing: { read: () => Promise.resolve(this.fieldHistories) },
         health: () => this.#health(),
         disk: () => ({ dir: this.dir, minFreeBytes: this.minFreeBytes, hasEvents: true }),
       }),

@@ -96,7 +96,9 @@ async function control(seed) {
   const weeks = [];
   for (let from = FROM_DAY; from + 7 <= (end - start) / DAY_MS; from += 7)
     weeks.push({
-      ...{ seed, fromDay: from, own: count('own', from, (score) => score >= FINDING_SCORE) / asked.budget },
+      seed,
+      fromDay: from,
+      own: count('own', from, (score) => score >= FINDING_SCORE) / asked.budget,
       ...Object.fromEntries(
         budgets.map(({ budget, perDay, threshold }) => [`thr@${budget}`, count('judge', from, (score) => score > threshold) / perDay]), // prettier-ignore
       ),

@@ -40,16 +40,12 @@ export class AlertPage {
       mayTriage ? this.#people() : [],
     ]);
     return {
-      ...{
-        title: visibleText(alert.title, 80) || 'Alert',
-        alert: alertLine(alert),
-        facts: factsOf(alert, this.clock.now()),
-      },
-      ...{
-        heading: visibleText(alert.title),
-        summary: visibleText(alert.summary),
-        advice: visibleLines(alert.advice ?? ''),
-      },
+      title: visibleText(alert.title, 80) || 'Alert',
+      alert: alertLine(alert),
+      facts: factsOf(alert, this.clock.now()),
+      heading: visibleText(alert.title),
+      summary: visibleText(alert.summary),
+      advice: visibleLines(alert.advice ?? ''),
       reasons: shownReasons(alert.reasons),
       baseline: alertBaseline(alert),
       rule: { id: alert.rule.id, name: visibleText(alert.rule.name, 120), kind: visibleText(alert.rule.kind, 40) },
@@ -58,7 +54,9 @@ export class AlertPage {
         .slice(-SHOWN_EVENTS)
         .toReversed()
         .map(({ id, time, message }) => ({
-          ...{ href: `/events/${encodeURIComponent(id)}`, time, message: visibleText(message) },
+          href: `/events/${encodeURIComponent(id)}`,
+          time,
+          message: visibleText(message),
         })),
       addresses: addressesOf(alert),
       risks,
@@ -69,14 +67,16 @@ export class AlertPage {
       incident:
         incident.alerts.length > 1 ? { href: incidentPath(incident.id), count: incident.alerts.length } : undefined,
       history: alert.history.map(historyLine).toReversed(),
-      ...{ people, reasonChoices: REASON_CHOICES, version: alert.version, isClosed: alert.state === 'closed' },
-      ...{
-        note: visibleLines(alert.note),
-        assignee: visible(alert.assignee),
-        stateBy: visible(alert.stateBy),
-        stateAt: alert.stateAt,
-      },
-      ...{ entityPermission: ENTITY_PERMISSION, baselinePermission: BASELINE_PERMISSION },
+      people,
+      reasonChoices: REASON_CHOICES,
+      version: alert.version,
+      isClosed: alert.state === 'closed',
+      note: visibleLines(alert.note),
+      assignee: visible(alert.assignee),
+      stateBy: visible(alert.stateBy),
+      stateAt: alert.stateAt,
+      entityPermission: ENTITY_PERMISSION,
+      baselinePermission: BASELINE_PERMISSION,
     };
   }
 
@@ -84,7 +84,10 @@ export class AlertPage {
     const names = entityNames(alert.entity);
     const risks = await Promise.all(names.map(({ kind, name }) => this.book.riskOf(kind, name)));
     return risks.map(({ kind, name, risk, alerts }) => ({
-      ...{ kind, text: visibleText(name, 80), risk, alerts },
+      kind,
+      text: visibleText(name, 80),
+      risk,
+      alerts,
       page: kind === 'source' ? undefined : pageOf(kind satisfies EntityKind, name),
       list: withQuery('/alerts', { show: 'all', entity: `${kind}:${name}` }),
     }));
@@ -102,15 +105,25 @@ export function factsOf(alert: WholeAlert, now: number): object {
   const { count, first, last, score, state, hasContinued } = alert;
   const seconds = Math.max(0, Math.round((last - first) / 1_000));
   return {
-    ...{ id: alert.id, count, first, last, score, seconds, hasContinued, isClosed: state === 'closed' },
-    ...{ source: visible(alert.source), search: searchOf(alert), isQuiet: now - last > 3_600_000 },
+    id: alert.id,
+    count,
+    first,
+    last,
+    score,
+    seconds,
+    hasContinued,
+    isClosed: state === 'closed',
+    source: visible(alert.source),
+    search: searchOf(alert),
+    isQuiet: now - last > 3_600_000,
     sourceAlerts: alert.source && withQuery('/alerts', { show: 'all', source: alert.source }),
   };
 }
 
 function addressesOf(alert: WholeAlert): object {
   return {
-    ...{ self: `/alerts/${alert.id}`, search: searchOf(alert) },
+    self: `/alerts/${alert.id}`,
+    search: searchOf(alert),
     timeline: alert.query === '' ? undefined : `/alerts/${alert.id}/timeline`,
     events: alert.events.length === 0 ? undefined : `/alerts/${alert.id}/events`,
     exception: withQuery('/rules/exceptions/new', { alert: alert.id }),

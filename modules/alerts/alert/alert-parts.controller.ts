@@ -101,7 +101,14 @@ function around(alert: WholeAlert): TimeRange {
 
 function keptRow({ id, time, message }: AlertEvent, { severity }: KeptAlert): EventRow {
   return {
-    ...{ id, href: `/events/${encodeURIComponent(id)}`, time, level: severityLevel(severity) },
-    ...{ host: '', app: '', user: '', srcIp: '', message: visibleText(message) },
+    id,
+    href: `/events/${encodeURIComponent(id)}`,
+    time,
+    level: severityLevel(severity),
+    host: '',
+    app: '',
+    user: '',
+    srcIp: '',
+    message: visibleText(message),
   };
 }

@@ -6,7 +6,9 @@ const HOUR = 3_600_000;
 const DAY = Date.UTC(2026, 10, 20);
 const RECEIVED = DAY + 12 * HOUR;
 const event = (own: number, time: number) => ({
-  ...{ id: eventId('20261120-default-live-0', rowId(own - DAY, 7)), time, message: '' },
+  id: eventId('20261120-default-live-0', rowId(own - DAY, 7)),
+  time,
+  message: '',
 });
 
 it.each([

@@ -92,7 +92,9 @@ export class AlertsApiController {
       ...(body as z.infer<typeof alertShape>),
       raised: iso(alert.raisedAt),
       assignee: alert.assignee ?? null,
-      ...{ query: alert.query, test: alert.isTest, version: alert.version },
+      query: alert.query,
+      test: alert.isTest,
+      version: alert.version,
     };
   }
 

@@ -42,7 +42,9 @@ export const alertShape = z.object({
   reasons: z.array(
     z.object({
       code: z.string().optional().describe('Of the baselines: new-country, many-hosts, ...'),
-      ...{ what: z.string(), expected: z.string().optional(), actual: z.string().optional() },
+      what: z.string(),
+      expected: z.string().optional(),
+      actual: z.string().optional(),
       points: z.number().optional(),
     }),
   ),
@@ -55,7 +57,9 @@ export const alertShape = z.object({
   advice: z.string().optional(),
   closed: z
     .object({
-      ...{ reason: z.enum(CLOSE_REASONS).exclude(['unwatched']), note: z.string().optional(), at: z.iso.datetime() },
+      reason: z.enum(CLOSE_REASONS).exclude(['unwatched']),
+      note: z.string().optional(),
+      at: z.iso.datetime(),
       by: z.string().optional().describe('Left out: it ended by itself'),
       isUnwatched: z.literal(true).optional().describe('Nobody looks any more: whether it is over is not known'),
     })

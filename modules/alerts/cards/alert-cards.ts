@@ -37,14 +37,20 @@ export class AlertCards implements OnModuleInit {
 
   #open(): Card {
     return {
-      ...{ id: 'alerts.open', title: 'Alerts to do', permission: READ, size: 'small', order: 5 },
+      id: 'alerts.open',
+      title: 'Alerts to do',
+      permission: READ,
+      size: 'small',
+      order: 5,
       template: 'partials/cards/number',
       href: () => '/alerts',
       load: async () => {
         const { states, severities } = await this.book.counts();
         const value = states.open + states.acknowledged;
         const rows = DOWNWARDS.filter((severity) => severities[severity] > 0).map((severity) => ({
-          ...{ label: severity, count: severities[severity], tone: `level-${severityLevel(severity)}` },
+          label: severity,
+          count: severities[severity],
+          tone: `level-${severityLevel(severity)}`,
           href: withQuery('/alerts', { severity }),
         }));
         const text =
@@ -52,7 +58,8 @@ export class AlertCards implements OnModuleInit {
             ? 'nobody is at any of them yet'
             : `${format.number(states.acknowledged)} acknowledged`;
         const comparison = {
-          ...{ direction: 'unknown' as const, text: value === 0 ? 'nothing to do' : text },
+          direction: 'unknown' as const,
+          text: value === 0 ? 'nothing to do' : text,
           basis: 'Open and acknowledged, whatever their age.',
         };
         return {
@@ -71,7 +78,11 @@ export class AlertCards implements OnModuleInit {
 
   #latest(): Card {
     return {
-      ...{ id: 'alerts.latest', title: 'Latest alerts', permission: READ, size: 'medium', order: 47 },
+      id: 'alerts.latest',
+      title: 'Latest alerts',
+      permission: READ,
+      size: 'medium',
+      order: 47,
       template: 'partials/cards/table',
       href: () => '/alerts',
       load: async () => {
@@ -88,13 +99,18 @@ export class AlertCards implements OnModuleInit {
 
   #risk(): Card {
     return {
-      ...{ id: 'alerts.risk', title: 'Highest risk', permission: READ, size: 'medium', order: 49 },
+      id: 'alerts.risk',
+      title: 'Highest risk',
+      permission: READ,
+      size: 'medium',
+      order: 49,
       template: 'partials/cards/bars',
       load: async () => {
         const risks = await this.book.riskiest(RISKIEST);
         if (risks.length === 0) return undefined;
         const rows = risks.map(({ kind, name, risk }) => ({
-          ...{ label: `${KIND_WORDS[kind]} ${visibleText(name, MAX_LABEL_CHARS)}`, count: risk },
+          label: `${KIND_WORDS[kind]} ${visibleText(name, MAX_LABEL_CHARS)}`,
+          count: risk,
           href:
             (kind === 'source' ? undefined : pageOf(kind, name)) ??
             withQuery('/alerts', { show: 'all', entity: `${kind}:${name}` }),
@@ -106,13 +122,11 @@ export class AlertCards implements OnModuleInit {
 
   #overTime(): Card {
     return {
-      ...{
-        id: 'alerts.over-time',
-        title: 'Alerts over time, by severity',
-        permission: READ,
-        size: 'medium',
-        order: 48,
-      },
+      id: 'alerts.over-time',
+      title: 'Alerts over time, by severity',
+      permission: READ,
+      size: 'medium',
+      order: 48,
       template: 'partials/cards/series',
       href: ({ rangeText }) => withQuery('/alerts', { show: 'all', from: `-${rangeText}` }),
       load: async ({ range }): Promise<(SeriesCard & { readonly what: string }) | undefined> => {

@@ -15,14 +15,25 @@ export function incidentPath(id: string): string {
 export function incidentLine(incident: Incident): { readonly heading: string } & Readonly<Record<string, unknown>> {
   const { id, alerts, severity, points, entities, first, last, count } = incident;
   const names = entities.map(({ kind, name }) => ({
-    ...{ kind, text: visibleText(name, 60), page: kind === 'source' ? undefined : pageOf(kind, name) },
+    kind,
+    text: visibleText(name, 60),
+    page: kind === 'source' ? undefined : pageOf(kind, name),
   }));
   const titles = [...new Set(alerts.toReversed().map(({ rule }) => visibleText(rule.name, 60)))];
   return {
-    ...{ id, href: incidentPath(id), severity, level: severityLevel(severity), points, first, last, count },
+    id,
+    href: incidentPath(id),
+    severity,
+    level: severityLevel(severity),
+    points,
+    first,
+    last,
+    count,
     heading: headingOf(names.map(({ text }) => text)),
-    ...{ names: names.slice(0, MAX_NAMES), moreNames: Math.max(0, names.length - MAX_NAMES) },
-    ...{ titles: titles.slice(0, MAX_TITLES), moreTitles: Math.max(0, titles.length - MAX_TITLES) },
+    names: names.slice(0, MAX_NAMES),
+    moreNames: Math.max(0, names.length - MAX_NAMES),
+    titles: titles.slice(0, MAX_TITLES),
+    moreTitles: Math.max(0, titles.length - MAX_TITLES),
     alerts: alerts.length,
     open: alerts.filter(({ state }) => state !== 'closed').length,
   };

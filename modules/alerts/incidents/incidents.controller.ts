@@ -28,8 +28,11 @@ export class IncidentsController {
   async list(): Promise<object> {
     const [incidents, counts] = await Promise.all([this.book.incidents(), this.book.counts()]);
     return {
-      ...{ ...ASSETS, title: 'Incidents', incidents: incidents.slice(0, MAX_INCIDENTS).map(incidentLine) },
-      ...{ more: Math.max(0, incidents.length - MAX_INCIDENTS), entityPermission: ENTITY_PERMISSION },
+      ...ASSETS,
+      title: 'Incidents',
+      incidents: incidents.slice(0, MAX_INCIDENTS).map(incidentLine),
+      more: Math.max(0, incidents.length - MAX_INCIDENTS),
+      entityPermission: ENTITY_PERMISSION,
       unclosed: counts.states.open + counts.states.acknowledged,
     };
   }
@@ -44,10 +47,15 @@ export class IncidentsController {
     const incident = await this.book.incidentOf(alert);
     const line = incidentLine(incident);
     return {
-      ...{ ...ASSETS, title: `Incident: ${line.heading}`, incident: line, story: storyOf(incident.alerts) },
+      ...ASSETS,
+      title: `Incident: ${line.heading}`,
+      incident: line,
+      story: storyOf(incident.alerts),
       rows: incident.alerts.slice(0, MAX_ALERTS).map(alertLine),
-      ...{ more: Math.max(0, incident.alerts.length - MAX_ALERTS), reasons: REASON_CHOICES },
-      ...{ addresses: { back: incidentPath(id) }, entityPermission: ENTITY_PERMISSION },
+      more: Math.max(0, incident.alerts.length - MAX_ALERTS),
+      reasons: REASON_CHOICES,
+      addresses: { back: incidentPath(id) },
+      entityPermission: ENTITY_PERMISSION,
     };
   }
 }

@@ -4,8 +4,18 @@ import { storyOf } from './story.js';
 
 const alert = (title: string, first: number, last: number): KeptAlert =>
   ({
-    ...{ id: `al_${title}`, title, summary: '', severity: 'high', state: 'open', first, last, count: 1 },
-    ...{ rule: { id: 'r', name: 'R', kind: 'match' }, entity: {}, isTest: false, hasContinued: false },
+    id: `al_${title}`,
+    title,
+    summary: '',
+    severity: 'high',
+    state: 'open',
+    first,
+    last,
+    count: 1,
+    rule: { id: 'r', name: 'R', kind: 'match' },
+    entity: {},
+    isTest: false,
+    hasContinued: false,
   }) as unknown as KeptAlert;
 
 describe('the story of an incident', () => {

@@ -24,7 +24,13 @@ export const listAddress = z.object({
   show: z.enum(SHOWN).catch('active'),
   q: text,
   severity: z.enum(['', ...SEVERITIES]).catch(''),
-  ...{ rule: text, kind: text, source: text, entity: text, assignee: text, from: text, to: text },
+  rule: text,
+  kind: text,
+  source: text,
+  entity: text,
+  assignee: text,
+  from: text,
+  to: text,
 });
 export type ListInput = z.infer<typeof listAddress>;
 

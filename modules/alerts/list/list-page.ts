@@ -56,7 +56,12 @@ export class ListPage {
     ]);
     const isFiltered = ['q', 'severity', 'assignee', ...MORE_FILTERS].some((name) => input[name as keyof ListInput]);
     return {
-      ...{ title: 'Alerts', input, mistakes, isFiltered, own, nobody: NOBODY },
+      title: 'Alerts',
+      input,
+      mistakes,
+      isFiltered,
+      own,
+      nobody: NOBODY,
       rows: alerts.map(alertLine),
       tabs: tabs(input, counts, tests),
       severities: SEVERITIES,
@@ -93,7 +98,9 @@ function tabs(input: ListInput, { states }: AlertCounts, tests: AlertCounts): re
     test: sum(tests),
   };
   return SHOWN.filter((show) => show !== 'test' || counts.test > 0 || input.show === 'test').map((show) => ({
-    ...{ label: TAB_WORDS[show], count: counts[show], isHere: show === input.show },
+    label: TAB_WORDS[show],
+    count: counts[show],
+    isHere: show === input.show,
     href: listHref({ ...input, show }),
   }));
 }

@@ -34,7 +34,10 @@ export class PartsController {
     ]);
     const { open, acknowledged, closed } = counts.states;
     return {
-      ...{ rows: alerts.map(alertLine), risk, total: open + acknowledged + closed, unclosed: open + acknowledged },
+      rows: alerts.map(alertLine),
+      risk,
+      total: open + acknowledged + closed,
+      unclosed: open + acknowledged,
       all: withQuery('/alerts', { show: 'all', entity: `${kind}:${name}` }),
     };
   }

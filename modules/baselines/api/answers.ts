@@ -21,9 +21,20 @@ function dateOf(day: number): string {
 export function findingAnswer(finding: Finding): z.infer<typeof findingShape> {
   const { id, entity, day, score, time, state, origin, summary, reasons, events, hours, verdict } = finding;
   return {
-    ...{ id, entity: { ...entity }, day: dateOf(day), score, time: iso(time), state, origin, summary },
-    ...{ reasons: reasons.map((reason) => ({ ...reason })), events: [...events], hours: [...hours] },
-    ...{ first: iso(finding.firstAt), last: iso(finding.lastAt), updated: iso(finding.updatedAt) },
+    id,
+    entity: { ...entity },
+    day: dateOf(day),
+    score,
+    time: iso(time),
+    state,
+    origin,
+    summary,
+    reasons: reasons.map((reason) => ({ ...reason })),
+    events: [...events],
+    hours: [...hours],
+    first: iso(finding.firstAt),
+    last: iso(finding.lastAt),
+    updated: iso(finding.updatedAt),
     verdict: verdict === undefined ? null : { ...verdict },
   };
 }
@@ -31,26 +42,34 @@ export function findingAnswer(finding: Finding): z.infer<typeof findingShape> {
 export function verdictAnswer(verdict: GivenVerdict): z.infer<typeof verdictShape> {
   const { id, kind, entity, about, day, until, finding, by, givenAt, revokedAt } = verdict;
   return {
-    ...{ id, kind, entity: entity ?? null, about: about.map((each) => ({ ...each })), day: dateOf(day) },
-    ...{
-      until: orNull(until, iso),
-      finding: finding ?? null,
-      by,
-      given: iso(givenAt),
-      revoked: orNull(revokedAt, iso),
-    },
+    id,
+    kind,
+    entity: entity ?? null,
+    about: about.map((each) => ({ ...each })),
+    day: dateOf(day),
+    until: orNull(until, iso),
+    finding: finding ?? null,
+    by,
+    given: iso(givenAt),
+    revoked: orNull(revokedAt, iso),
   };
 }
 
 export function baselineAnswer(profile: Profile, findings: readonly Finding[]): z.infer<typeof baselineShape> {
   const { entity, through, learning, hours, dimensions, rates } = profile;
   return {
-    ...{ entity: { ...entity }, through: dateOf(through), learning: { ...learning, limits: [...learning.limits] } },
+    entity: { ...entity },
+    through: dateOf(through),
+    learning: { ...learning, limits: [...learning.limits] },
     hours: [...hours],
     dimensions: dimensions.map(({ code, title, values, more }) => ({
-      ...{ code, title, more },
+      code,
+      title,
+      more,
       values: values.map(({ value, days, first, last }) => ({
-        ...{ value, days, last: dateOf(last) },
+        value,
+        days,
+        last: dateOf(last),
         ...(first !== undefined && { first: dateOf(first) }),
       })),
     })),
@@ -62,8 +81,19 @@ export function baselineAnswer(profile: Profile, findings: readonly Finding[]): 
 export function runAnswer(run: TrainingRun): z.infer<typeof runShape> {
   const { id, startedAt, endedAt, why, by, isAnew, outcome, error, days, events, seconds, through, notes } = run;
   return {
-    ...{ id, started: iso(startedAt), ended: orNull(endedAt, iso), why, by: by ?? null, anew: isAnew, outcome },
-    ...{ error: error ?? null, days, events, seconds, through: orNull(through, dateOf), notes: [...notes] },
+    id,
+    started: iso(startedAt),
+    ended: orNull(endedAt, iso),
+    why,
+    by: by ?? null,
+    anew: isAnew,
+    outcome,
+    error: error ?? null,
+    days,
+    events,
+    seconds,
+    through: orNull(through, dateOf),
+    notes: [...notes],
   };
 }
 
@@ -79,24 +109,38 @@ export function statusAnswer({
   const { running, progress, last, nextAt } = training;
   return {
     learning: learning === undefined ? null : { ...learning, limits: [...learning.limits] },
-    ...{ budget: settings.budget, mode: settings.mode, geoip: geoip ?? null },
+    budget: settings.budget,
+    mode: settings.mode,
+    geoip: geoip ?? null,
     model: orNull(model, ({ through, publishedAt, autoencoder }) => ({
-      ...{ through: dateOf(through), published: iso(publishedAt) },
+      through: dateOf(through),
+      published: iso(publishedAt),
       autoencoder: orNull(autoencoder, ({ backend, trainedAt, seconds, rows, epochs, loss }) => ({
-        ...{ backend, trained: iso(trainedAt), seconds, rows, epochs, loss },
+        backend,
+        trained: iso(trainedAt),
+        seconds,
+        rows,
+        epochs,
+        loss,
       })),
     })),
     stage: orNull(stage, ({ through, sizes, counts, damaged, costUs }) => ({
-      ...{ through: orNull(through, dateOf), entities: { ...sizes }, counts: { ...counts } },
-      ...{ damaged: [...damaged], microsecondsPerEvent: costUs },
+      through: orNull(through, dateOf),
+      entities: { ...sizes },
+      counts: { ...counts },
+      damaged: [...damaged],
+      microsecondsPerEvent: costUs,
     })),
     elsewhere: elsewhere ?? null,
     training: {
       running: orNull(running, runAnswer),
       progress: orNull(progress, ({ day, secondsLeft, ...rest }) => ({
-        ...{ ...rest, day: orNull(day, dateOf), secondsLeft: secondsLeft ?? null },
+        ...rest,
+        day: orNull(day, dateOf),
+        secondsLeft: secondsLeft ?? null,
       })),
-      ...{ last: orNull(last, runAnswer), next: iso(nextAt) },
+      last: orNull(last, runAnswer),
+      next: iso(nextAt),
     },
   };
 }

@@ -100,7 +100,9 @@ export class FindingsApiController {
       from: from === '' ? undefined : Date.parse(from) / DAY_MS,
       to: to === '' ? undefined : Date.parse(to) / DAY_MS,
       minScore: minScore || undefined,
-      ...{ show: state || undefined, verdict: verdict || undefined, code: code || undefined },
+      show: state || undefined,
+      verdict: verdict || undefined,
+      code: code || undefined,
     };
   }
 

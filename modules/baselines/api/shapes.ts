@@ -45,7 +45,9 @@ const entityShape = z.object({ kind: z.enum(ENTITY_KINDS), name: z.string() });
 
 const reasonShape = z.object({
   code: z.enum(CODES),
-  ...{ what: z.string(), expected: z.string(), actual: z.string() },
+  what: z.string(),
+  expected: z.string(),
+  actual: z.string(),
   points: z.number().describe('Its part of the score'),
   value: z.string().optional().describe('What a verdict can be about'),
 });
@@ -62,7 +64,9 @@ export const findingShape = z.object({
   reasons: z.array(reasonShape),
   events: z.array(z.string()).describe('Ids, strongest first, at most 20'),
   hours: z.array(z.number()).describe('24: the highest score by hour of the day'),
-  ...{ first: instant, last: instant, updated: instant },
+  first: instant,
+  last: instant,
+  updated: instant,
   verdict: z.object({ id: z.string(), kind: z.enum(VERDICT_KINDS) }).nullable(),
 });
 
@@ -98,7 +102,9 @@ export const verdictShape = z.object({
 });
 
 const learningShape = z.object({
-  ...{ day: z.number(), days: z.number(), events: z.number() },
+  day: z.number(),
+  days: z.number(),
+  events: z.number(),
   confidence: z.number().describe('0..1'),
   isReady: z.boolean(),
   limits: z.array(z.string()).describe('What cannot be known yet, or at this size'),
@@ -111,14 +117,18 @@ export const baselineShape = z.object({
   hours: z.array(z.number()).describe('168, from Monday 00h: share of its active hours'),
   dimensions: z.array(
     z.object({
-      ...{ code: z.enum(CODES), title: z.string() },
+      code: z.enum(CODES),
+      title: z.string(),
       values: z.array(z.object({ value: z.string(), days: z.number(), first: date.optional(), last: date })),
       more: z.number().describe('Values beside these'),
     }),
   ),
   rates: z.array(
     z.object({
-      ...{ code: z.enum(CODES), title: z.string(), mean: z.number(), hours: z.number() },
+      code: z.enum(CODES),
+      title: z.string(),
+      mean: z.number(),
+      hours: z.number(),
       high: z.number().describe('About one hour in a hundred is above it'),
     }),
   ),
@@ -128,7 +138,10 @@ export const baselineShape = z.object({
 const autoencoderShape = z.object({
   backend: z.enum(['node', 'wasm', 'cpu']),
   trained: instant,
-  ...{ seconds: z.number(), rows: z.number(), epochs: z.number(), loss: z.number() },
+  seconds: z.number(),
+  rows: z.number(),
+  epochs: z.number(),
+  loss: z.number(),
 });
 
 export const runShape = z.object({
@@ -140,14 +153,17 @@ export const runShape = z.object({
   anew: z.boolean(),
   outcome: z.enum(['running', 'done', 'cancelled', 'failed']),
   error: z.string().nullable(),
-  ...{ days: z.number(), events: z.number(), seconds: z.number() },
+  days: z.number(),
+  events: z.number(),
+  seconds: z.number(),
   through: date.nullable(),
   notes: z.array(z.string()),
 });
 
 export const statusShape = z.object({
   learning: learningShape.nullable().describe('Of the whole; null while the collector is away'),
-  ...{ budget: z.number().describe('Findings a day'), mode: z.enum(['on', 'test']) },
+  budget: z.number().describe('Findings a day'),
+  mode: z.enum(['on', 'test']),
   model: z
     .object({ through: date, published: instant, autoencoder: autoencoderShape.nullable() })
     .nullable()
@@ -171,8 +187,12 @@ export const statusShape = z.object({
     progress: z
       .object({
         phase: z.string(),
-        ...{ day: date.nullable(), dayNumber: z.number(), days: z.number(), events: z.number() },
-        ...{ eventsPerSecond: z.number(), secondsLeft: z.number().nullable() },
+        day: date.nullable(),
+        dayNumber: z.number(),
+        days: z.number(),
+        events: z.number(),
+        eventsPerSecond: z.number(),
+        secondsLeft: z.number().nullable(),
       })
       .nullable(),
     last: runShape.nullable(),

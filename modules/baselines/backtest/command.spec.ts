@@ -126,6 +126,10 @@ function callOf(more: object, store: Pick<EventReader, 'scan' | 'segments'>): Ba
   return {
     store: store as EventReader,
     config: configSchema.parse(more),
-    ...{ range: { from: 0, to: 8.64e15 }, zone: 'UTC', settings: undefined, only: [], now: MONDAY },
+    range: { from: 0, to: 8.64e15 },
+    zone: 'UTC',
+    settings: undefined,
+    only: [],
+    now: MONDAY,
   };
 }

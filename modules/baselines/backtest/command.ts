@@ -24,7 +24,10 @@ export async function backtestBaselines(call: BacktestCall): Promise<BacktestAns
   const settings = readBaselinesSettings(call.settings);
   const geoip = await openGeoIp(config.geoip.path);
   const baselines = new Baselines({
-    ...{ zone, budget: settings.budget, identity: settings.identity, geoip },
+    zone,
+    budget: settings.budget,
+    identity: settings.identity,
+    geoip,
     limits: { users: settings.maxUsers },
   });
   const closer = new DayCloser(baselines.engine);
@@ -70,8 +73,12 @@ async function* run(
 
 function lineOf({ time, entity, score, reasons, summary, state }: Scored): BacktestLine {
   return {
-    ...{ time: new Date(time).toISOString(), [entity.kind]: entity.name, score: Number(score.toFixed(SCORE_DIGITS)) },
-    ...{ reasons, summary, state },
+    time: new Date(time).toISOString(),
+    [entity.kind]: entity.name,
+    score: Number(score.toFixed(SCORE_DIGITS)),
+    reasons,
+    summary,
+    state,
   };
 }
 

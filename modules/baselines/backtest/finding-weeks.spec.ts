@@ -3,7 +3,13 @@ import type { Scored } from '../engine/scored.js';
 import { FindingWeeks } from './finding-weeks.js';
 
 const scored = (name: string, score: number, state: Scored['state'] = 'ready'): Scored => ({
-  ...{ entity: { kind: 'user', name }, time: 0, score, raised: true, state, reasons: [], summary: '' },
+  entity: { kind: 'user', name },
+  time: 0,
+  score,
+  raised: true,
+  state,
+  reasons: [],
+  summary: '',
 });
 
 it('counts an entity once a day, by weeks without gaps', () => {

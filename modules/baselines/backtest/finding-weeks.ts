@@ -40,7 +40,8 @@ export class FindingWeeks {
     if (first === undefined) return [];
     const count = this.#day - first + 1;
     return Array.from({ length: Math.ceil(count / DAYS_A_WEEK) }, (_, i) => ({
-      ...{ day: first + i * DAYS_A_WEEK, days: Math.min(DAYS_A_WEEK, count - i * DAYS_A_WEEK) },
+      day: first + i * DAYS_A_WEEK,
+      days: Math.min(DAYS_A_WEEK, count - i * DAYS_A_WEEK),
       ...(this.#weeks[i] ?? { findings: 0, told: 0 }),
     }));
   }

@@ -6,8 +6,12 @@ import { activity, copyOf, FIRST_DAY, highest, learn, observeAll, officeDay, tra
 
 const breakIn = (user: string, day: number, hour = 3): Activity[] => [
   activity(user, day, hour, {
-    ...{ sourceIp: '203.0.113.7', sourceNet: '203.0.0.0/16', country: 'PL', place: { lat: 52, lon: 19 } },
-    ...{ action: 'vpn_login', host: 'gate' },
+    sourceIp: '203.0.113.7',
+    sourceNet: '203.0.0.0/16',
+    country: 'PL',
+    place: { lat: 52, lon: 19 },
+    action: 'vpn_login',
+    host: 'gate',
   }),
   ...Array.from({ length: 8 }, (_, i) =>
     activity(user, day, hour + 0.05 * (i + 1), { host: `vault${i}`, action: 'logged_in/Network/NTLM' }),

@@ -59,8 +59,11 @@ export interface EngineLimits {
  * an import has values of its own: all of it must fit into the collector’s heap (supervisor.ts), whoever fills it.
  */
 const ENGINE_LIMITS: EngineLimits = {
-  ...{ users: 20_000, addresses: 20_000, hosts: 5_000 },
-  ...{ values: 400, allValues: 1_200_000 },
+  users: 20_000,
+  addresses: 20_000,
+  hosts: 5_000,
+  values: 400,
+  allValues: 1_200_000,
 };
 /** Of `allValues` the model may have; the rest is for the days behind it. */
 const LEARNED_SHARE = 0.75;

@@ -16,8 +16,12 @@ const visits = (user: string): Activity[] =>
 
 const intrusion: readonly Activity[] = [
   activity('user9', DAY, 2.5, {
-    ...{ sourceIp: '198.51.100.9', sourceNet: '198.51.0.0/16', country: 'BR', place: { lat: -10, lon: -53 } },
-    ...{ action: 'vpn_login', host: 'vault' },
+    sourceIp: '198.51.100.9',
+    sourceNet: '198.51.0.0/16',
+    country: 'BR',
+    place: { lat: -10, lon: -53 },
+    action: 'vpn_login',
+    host: 'vault',
   }),
   activity('user9', DAY, 2.6, { host: 'safe', action: 'logged_in/Network/NTLM' }),
 ];

@@ -11,8 +11,11 @@ function flood(engine: Engine, seconds: number, perSecond: number): Scored[] {
   return Array.from({ length: seconds * perSecond }, (_, i) =>
     engine.observe(
       activity('user3', DAY, NIGHT + i / perSecond / 3_600, {
-        ...{ outcome: 'failure', action: 'ssh_login/password/failure', host: 'server1' },
-        ...{ sourceIp: '203.0.113.7', sourceNet: '203.0.0.0/16' },
+        outcome: 'failure',
+        action: 'ssh_login/password/failure',
+        host: 'server1',
+        sourceIp: '203.0.113.7',
+        sourceNet: '203.0.0.0/16',
       }),
     ),
   ).flatMap((scored) => scored.filter(({ entity }) => entity.name === 'user3'));

@@ -53,6 +53,11 @@ function copyOf(from: Organisation): Organisation {
   const { gaps, gapDays, firsts, popularity } = from;
   return Object.assign(new Organisation(), {
     novelties: from.novelties.map(({ fresh, total, cells }) => ({ fresh, total, cells: cells.slice() })),
-    ...{ hours: from.hours.slice(), rates: from.rates.slice(), firsts, popularity, gaps, gapDays },
+    hours: from.hours.slice(),
+    rates: from.rates.slice(),
+    firsts,
+    popularity,
+    gaps,
+    gapDays,
   });
 }

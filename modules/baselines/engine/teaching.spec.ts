@@ -19,8 +19,12 @@ function daysOn(engine: Engine, host: string, user = 'user4'): number | undefine
 
 const intrusion = (day: number): Activity[] => [
   activity('user4', day, 2.5, {
-    ...{ sourceIp: '198.51.100.9', sourceNet: '198.51.0.0/16', country: 'BR', place: { lat: -10, lon: -53 } },
-    ...{ action: 'vpn_login', host: 'gate' },
+    sourceIp: '198.51.100.9',
+    sourceNet: '198.51.0.0/16',
+    country: 'BR',
+    place: { lat: -10, lon: -53 },
+    action: 'vpn_login',
+    host: 'gate',
   }),
   activity('user4', day, 2.6, { host: 'ledger', action: 'logged_in/Network/NTLM' }),
   activity('user4', day, 2.7, { host: 'ledger2', action: 'logged_in/Network/NTLM' }),

@@ -14,8 +14,12 @@ import { activity, copyOf, learn, trained } from './testing/office.js';
 
 /** Everything about it is new: there are reasons to tell. */
 const strange: Partial<Activity> = {
-  ...{ sourceIp: '203.0.113.7', sourceNet: '203.0.0.0/16', country: 'PL', place: { lat: 52, lon: 19 } },
-  ...{ action: 'vpn_login', host: 'gate' },
+  sourceIp: '203.0.113.7',
+  sourceNet: '203.0.0.0/16',
+  country: 'PL',
+  place: { lat: 52, lon: 19 },
+  action: 'vpn_login',
+  host: 'gate',
 };
 
 function told(engine: Engine, day: number, hour: number): ReadonlyMap<ReasonCode, BaselineReason> {

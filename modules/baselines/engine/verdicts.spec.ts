@@ -12,8 +12,12 @@ const USERS = 30;
 function intrusion(day: number): Activity[] {
   return [
     activity('user4', day, 2.5, {
-      ...{ sourceIp: '198.51.100.9', sourceNet: '198.51.0.0/16', country: 'BR', place: { lat: -10, lon: -53 } },
-      ...{ action: 'vpn_login', host: 'gate' },
+      sourceIp: '198.51.100.9',
+      sourceNet: '198.51.0.0/16',
+      country: 'BR',
+      place: { lat: -10, lon: -53 },
+      action: 'vpn_login',
+      host: 'gate',
     }),
     activity('user4', day, 2.6, { host: 'ledger', action: 'logged_in/Network/NTLM' }),
     activity('user4', day, 2.7, { kind: 'process', action: 'process', host: 'ledger', program: 'copyall' }),
@@ -122,7 +126,8 @@ describe('verdicts', () => {
     const first = highest(observeAll(judged, intrusion(21)), 'user4') as Scored;
     judged.setVerdicts([verdictOn(first, 'benign', { entity: undefined })]);
     const others = intrusion(21).map((each) => ({
-      ...{ ...each, time: each.time + 900_000 },
+      ...each,
+      time: each.time + 900_000,
       actor: { kind: 'user', name: 'user9' } as const,
     }));
     const codes = (found: Scored | undefined): string[] =>

@@ -65,10 +65,21 @@ export class FindingWriter {
   async #put(day: Day, transaction: Transaction): Promise<void> {
     const { entity, reasons, events, hours, firstAt, lastAt, ...plain } = day;
     const bind = {
-      ...{ kind: entity.kind, name: entity.name, day: plain.day, score: plain.score, time: plain.time },
-      ...{ state: plain.state, origin: plain.origin, summary: plain.summary, firstAt, lastAt },
-      ...{ reasons: JSON.stringify(reasons), codes: codesText(reasons) },
-      ...{ events: JSON.stringify(events), hours: JSON.stringify(hours), now: this.clock.now() },
+      kind: entity.kind,
+      name: entity.name,
+      day: plain.day,
+      score: plain.score,
+      time: plain.time,
+      state: plain.state,
+      origin: plain.origin,
+      summary: plain.summary,
+      firstAt,
+      lastAt,
+      reasons: JSON.stringify(reasons),
+      codes: codesText(reasons),
+      events: JSON.stringify(events),
+      hours: JSON.stringify(hours),
+      now: this.clock.now(),
     };
     await this.db.query(PUT, { bind, transaction });
   }
@@ -92,7 +103,9 @@ export class FindingWriter {
 
   async #rowsOfDay(day: number, transaction: Transaction): Promise<ReadonlyMap<string, FindingRow>> {
     const rows = await this.db.query<FindingRow>('SELECT * FROM baselines_findings WHERE day = $day', {
-      ...{ bind: { day }, type: QueryTypes.SELECT as const, transaction },
+      bind: { day },
+      type: QueryTypes.SELECT as const,
+      transaction,
     });
     return byKey(rows);
   }

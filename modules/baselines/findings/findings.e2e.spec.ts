@@ -59,9 +59,16 @@ describe('findings', () => {
     const { findings } = await listed(2);
     const [alice] = findings;
     expect(alice).toMatchObject({
-      ...{ entity: { kind: 'user', name: 'alice' }, day: '2026-11-20', score: 88.25, state: 'ready', origin: 'live' },
-      ...{ summary: 'alice logged on from 203.0.113.7 (PL) at 03:12 Saturday', verdict: null },
-      ...{ first: '2026-11-20T10:00:00.000Z', last: '2026-11-20T11:00:00.000Z', time: '2026-11-20T10:01:00.000Z' },
+      entity: { kind: 'user', name: 'alice' },
+      day: '2026-11-20',
+      score: 88.25,
+      state: 'ready',
+      origin: 'live',
+      summary: 'alice logged on from 203.0.113.7 (PL) at 03:12 Saturday',
+      verdict: null,
+      first: '2026-11-20T10:00:00.000Z',
+      last: '2026-11-20T11:00:00.000Z',
+      time: '2026-11-20T10:01:00.000Z',
     });
     expect(alice.events.map((id: string) => id.split('-').at(-1))).toEqual(['88.25', '70', '61.5']);
     expect([alice.hours[9], alice.hours[10], alice.hours[11]]).toEqual([0, 88.25, 70]);
@@ -195,15 +202,13 @@ describe('a verdict', () => {
     const verdict = json(answer);
     expect(answer.status).toBe(200);
     expect(verdict).toMatchObject({
-      ...{
-        kind: 'benign',
-        entity: 'user:alice',
-        day: '2026-11-20',
-        until: null,
-        finding: id,
-        by: 'admin',
-        revoked: null,
-      },
+      kind: 'benign',
+      entity: 'user:alice',
+      day: '2026-11-20',
+      until: null,
+      finding: id,
+      by: 'admin',
+      revoked: null,
       about: [{ code: 'new-country', value: 'PL' }, { code: 'unusual-hour' }],
     });
     expect(portal.collector.reconfigured).toBeGreaterThan(before);

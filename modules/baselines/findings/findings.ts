@@ -26,7 +26,9 @@ export class Findings {
     const after = cursor === undefined || cursor === '' ? { sql: '1 = 1', bind: {} } : behind(cursor, order);
     const most = Math.min(Math.max(1, limit), MAX_LISTED);
     const rows = await this.#select(`WHERE ${sql} AND ${after.sql} ORDER BY ${ORDERS[order]} LIMIT $limit`, {
-      ...{ ...bind, ...after.bind, limit: most + 1 },
+      ...bind,
+      ...after.bind,
+      limit: most + 1,
     });
     const findings = rows.slice(0, most);
     const last = findings.at(-1);
@@ -59,7 +61,8 @@ export class Findings {
 
   async #select(where: string, bind: Record<string, unknown>): Promise<Finding[]> {
     const rows = await this.db.query<FindingRow>(`SELECT * FROM baselines_findings ${where}`, {
-      ...{ bind, type: QueryTypes.SELECT as const },
+      bind,
+      type: QueryTypes.SELECT as const,
     });
     return rows.map(findingOf);
   }

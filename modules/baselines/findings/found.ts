@@ -73,7 +73,15 @@ export function foldOne(found: FoundEvent, origin: FindingOrigin): Day {
   const { entity, day, hour, time, score, state, reasons, summary, eventId } = found;
   const hours = Array.from({ length: 24 }, (_, each) => (each === hour % 24 ? score : 0));
   return {
-    ...{ entity, day, score, time, state, origin, hours, firstAt: time, lastAt: time },
+    entity,
+    day,
+    score,
+    time,
+    state,
+    origin,
+    hours,
+    firstAt: time,
+    lastAt: time,
     summary: summary.slice(0, MAX_SUMMARY_CHARS),
     reasons: reasons.slice(0, MAX_FINDING_EVENTS).map(cut),
     events: eventId === '' ? [] : [[eventId, score]],
@@ -83,7 +91,11 @@ export function foldOne(found: FoundEvent, origin: FindingOrigin): Day {
 function cut({ code, what, expected, actual, points, value }: BaselineReason): BaselineReason {
   const short = (text: string): string => text.slice(0, MAX_REASON_CHARS);
   return {
-    ...{ code, what: short(what), expected: short(expected), actual: short(actual), points },
+    code,
+    what: short(what),
+    expected: short(expected),
+    actual: short(actual),
+    points,
     ...(value !== undefined && { value: short(value) }),
   };
 }

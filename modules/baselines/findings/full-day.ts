@@ -13,7 +13,9 @@ interface Least {
 /** @returns whether one left */
 export async function makeRoom(db: Sequelize, coming: Day, transaction: Transaction): Promise<boolean> {
   const [least] = await db.query<Least>(LEAST, {
-    ...{ bind: { day: coming.day }, type: QueryTypes.SELECT as const, transaction },
+    bind: { day: coming.day },
+    type: QueryTypes.SELECT as const,
+    transaction,
   });
   if (least === undefined || !tellsMore(coming, least)) return false;
   await db.query('DELETE FROM baselines_findings WHERE id = $id', { bind: { id: least.id }, transaction });

@@ -50,7 +50,8 @@ export async function riskiest(db: Sequelize, today: number, limit: number, filt
     { bind: { ...bind, limit, offset }, type: QueryTypes.SELECT },
   );
   const [sum] = await db.query<{ n: number | string }>(`SELECT COUNT(*) AS n FROM (${grouped}) AS each_entity`, {
-    ...{ bind, type: QueryTypes.SELECT as const },
+    bind,
+    type: QueryTypes.SELECT as const,
   });
   return { entities: await withDays(db, rows, asOf), total: Number(sum?.n ?? 0), asOf };
 }

@@ -5,8 +5,13 @@ import { foundIn, storedFound } from './stored-found.js';
 const RECEIVED = Date.UTC(2026, 10, 20, 20);
 const stored = (id: string, at: number): LogEvent =>
   ({
-    ...{ '@timestamp': at, 'event.ingested': RECEIVED, 'event.id': id, 'event.risk_score': 80 },
-    ...{ 'lanwarden.entity': 'user:alice', 'lanwarden.reasons': ['new'], 'lanwarden.reason.code': ['new-host'] },
+    '@timestamp': at,
+    'event.ingested': RECEIVED,
+    'event.id': id,
+    'event.risk_score': 80,
+    'lanwarden.entity': 'user:alice',
+    'lanwarden.reasons': ['new'],
+    'lanwarden.reason.code': ['new-host'],
   }) as unknown as LogEvent;
 
 it.each([

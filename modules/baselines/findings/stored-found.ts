@@ -26,7 +26,11 @@ export function storedFound(event: LogEvent, zone: string): FoundEvent | undefin
   // A clock that is wrong by years must not make a finding of the future.
   const time = isImported(event) ? event['@timestamp'] : liveTime(event);
   return {
-    ...{ entity, score, time, day: localDay(time, zone), hour: localHour(time, zone) },
+    entity,
+    score,
+    time,
+    day: localDay(time, zone),
+    hour: localHour(time, zone),
     state: stateOf(textOf(fields['lanwarden.baseline'])),
     reasons,
     summary: textOf(fields['lanwarden.summary']),
@@ -49,7 +53,10 @@ function reasonsOf(fields: Readonly<Record<string, FieldValue | undefined>>): re
     if (!isCode(code)) return [];
     const value = values[at];
     return {
-      ...{ code, what: String(what), expected: String(expected[at] ?? ''), actual: String(actual[at] ?? '') },
+      code,
+      what: String(what),
+      expected: String(expected[at] ?? ''),
+      actual: String(actual[at] ?? ''),
       points: Number(points[at] ?? 0),
       ...(value !== undefined && value !== '' && { value: String(value) }),
     };

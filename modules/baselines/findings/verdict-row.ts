@@ -50,7 +50,12 @@ export function verdictOf(row: VerdictRow): GivenVerdict {
 export function plainVerdict(given: GivenVerdict, zone: string): Verdict {
   const { id, kind, entity, about, day, hour, from, until } = given;
   return {
-    ...{ id, kind, entity, about, day, from },
+    id,
+    kind,
+    entity,
+    about,
+    day,
+    from,
     ...(hour !== undefined && { hour }),
     ...(until !== undefined && { until, lastDay: localDay(until - 1, zone) }),
   };

@@ -56,7 +56,9 @@ export class Verdicts {
     const id = await this.db.transaction(async (transaction) => {
       const find = `SELECT * FROM baselines_findings WHERE id = $id ${forUpdate(this.db)}`;
       const [row] = await this.db.query<FindingRow>(find, {
-        ...{ bind: { id: said.finding }, type: QueryTypes.SELECT as const, transaction },
+        bind: { id: said.finding },
+        type: QueryTypes.SELECT as const,
+        transaction,
       });
       if (row === undefined) throw new Fault('NOT_FOUND', `There is no finding ${said.finding}.`);
       const verdict = verdictFrom(said, findingOf(row), this.clock.now(), this.zone());
@@ -64,7 +66,8 @@ export class Verdicts {
       const made = randomBytes(9).toString('base64url');
       await this.#insert({ ...verdict, id: made }, said.finding, who, transaction);
       await this.db.query('UPDATE baselines_findings SET verdict_id = $made, verdict_kind = $kind WHERE id = $id', {
-        ...{ bind: { made, kind: verdict.kind, id: row.id }, transaction },
+        bind: { made, kind: verdict.kind, id: row.id },
+        transaction,
       });
       return made;
     });
@@ -144,7 +147,8 @@ export class Verdicts {
 
   async #select(where: string, bind: Record<string, unknown>): Promise<GivenVerdict[]> {
     const rows = await this.db.query<VerdictRow>(`SELECT * FROM baselines_verdicts ${where}`, {
-      ...{ bind, type: QueryTypes.SELECT as const },
+      bind,
+      type: QueryTypes.SELECT as const,
     });
     return rows.map(verdictOf);
   }

@@ -12,9 +12,14 @@ const DAY_MS = 86_400_000;
 
 function logon(user: string, host: string, outcome: 'success' | 'failure' = 'success'): LogEvent {
   return {
-    ...{ 'event.category': ['authentication'], 'event.type': ['start'], 'event.action': 'logged_in' },
-    ...{ 'event.outcome': outcome, 'user.name': user, 'host.name': host, 'source.ip': '203.0.113.9' },
-    ...{ 'winlog.logon.type': 'Interactive' },
+    'event.category': ['authentication'],
+    'event.type': ['start'],
+    'event.action': 'logged_in',
+    'event.outcome': outcome,
+    'user.name': user,
+    'host.name': host,
+    'source.ip': '203.0.113.9',
+    'winlog.logon.type': 'Interactive',
   } as unknown as LogEvent;
 }
 
@@ -25,8 +30,12 @@ it('sixty thousand invented accounts and machines leave a known account its fail
   for (let i = 0; i < 60_000; i++) observer.observe(logon(`fake${i}`, `pc${i}`), now);
   expect(observer.observe(logon('alice', 'srv', 'failure'), now)?.actor).toEqual({ kind: 'user', name: 'alice' });
   const question = {
-    ...{ 'event.category': ['network'], 'event.type': ['protocol'], 'event.action': 'dns_query' },
-    ...{ 'host.name': 'alices-pc', 'dns.question.name': 'www.example.org', 'lanwarden.source': 'x' },
+    'event.category': ['network'],
+    'event.type': ['protocol'],
+    'event.action': 'dns_query',
+    'host.name': 'alices-pc',
+    'dns.question.name': 'www.example.org',
+    'lanwarden.source': 'x',
   } as unknown as LogEvent;
   expect(observer.observe(question, now)?.actor).toEqual({ kind: 'user', name: 'alice' });
   const copy = new Observer({ zone: 'UTC', identity: NO_IDENTITY });

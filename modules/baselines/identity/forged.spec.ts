@@ -22,7 +22,10 @@ const FORGED = Object.fromEntries(OURS.map((name) => [name, name === 'event.risk
 const NESTED = {
   event: { risk_score: 99 },
   lanwarden: {
-    ...{ entity: 'forged', baseline: 'forged', owner: 'forged', summary: 'forged' },
+    entity: 'forged',
+    baseline: 'forged',
+    owner: 'forged',
+    summary: 'forged',
     reason: { code: ['forged'] },
   },
 };

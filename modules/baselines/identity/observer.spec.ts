@@ -41,8 +41,13 @@ const at = (time: string): string => (time.includes('T') ? time : `2026-11-20T${
 function windows(id: number, host: string, data: Record<string, string>, time = '09:00:00'): string {
   const keywords = id === 4625 ? 'Audit Failure' : 'Audit Success';
   return `<14>1 ${at(time)} ${host}.corp.example Microsoft-Windows-Security-Auditing 788 ${id} - ${JSON.stringify({
-    ...{ EventTime: at(time).slice(0, 19).replace('T', ' '), Hostname: `${host}.corp.example`, EventID: id },
-    ...{ Channel: 'Security', SourceName: 'Microsoft-Windows-Security-Auditing', Keywords: keywords, ...data },
+    EventTime: at(time).slice(0, 19).replace('T', ' '),
+    Hostname: `${host}.corp.example`,
+    EventID: id,
+    Channel: 'Security',
+    SourceName: 'Microsoft-Windows-Security-Auditing',
+    Keywords: keywords,
+    ...data,
   })}`;
 }
 
@@ -139,8 +144,14 @@ describe('what was done', () => {
       'a network logon',
       windows(4624, 'FS-1', { ...HERE, WorkstationName: 'LAP-7', IpAddress: '10.0.13.9' }),
       {
-        ...{ kind: 'logon', outcome: 'success', action: 'logged_in/Network/NTLM', host: 'fs-1', sourceHost: 'lap-7' },
-        ...{ sourceIp: '10.0.13.9', sourceNet: '10.0.13.0/24', isPresence: false },
+        kind: 'logon',
+        outcome: 'success',
+        action: 'logged_in/Network/NTLM',
+        host: 'fs-1',
+        sourceHost: 'lap-7',
+        sourceIp: '10.0.13.9',
+        sourceNet: '10.0.13.0/24',
+        isPresence: false,
       },
     ],
     [
@@ -253,7 +264,8 @@ describe('what was done', () => {
     const { activity } = watch.see(line);
     if (expected === undefined) return expect(activity).toBeUndefined();
     expect({ ...ABSENT, ...activity }).toMatchObject({
-      ...{ actor: { kind: 'user', name: 'alice' }, isInferred: false },
+      actor: { kind: 'user', name: 'alice' },
+      isInferred: false,
       ...expected,
     });
   });
@@ -278,8 +290,12 @@ describe('whose device it is', () => {
     const { activity, owner } = watch.see(asks('cdn.example.co.uk', '10.0.13.9'));
     expect(owner).toBe('alice');
     expect(activity).toMatchObject({
-      ...{ kind: 'dns', actor: { kind: 'user', name: 'alice' }, isInferred: true, sourceHost: 'lap-7' },
-      ...{ domain: 'example.co.uk', subdomain: 'cdn' },
+      kind: 'dns',
+      actor: { kind: 'user', name: 'alice' },
+      isInferred: true,
+      sourceHost: 'lap-7',
+      domain: 'example.co.uk',
+      subdomain: 'cdn',
     });
     expect(watch.see(console_('alice', 'LAP-7')).activity?.isOnSite).toBe(true);
     expect(watch.see(syslog('dnsmasq', 'reply x.example is 192.0.2.1', undefined, 'pi')).activity).toBeUndefined();
@@ -385,7 +401,10 @@ describe('whose device it is', () => {
 describe('after a restart', () => {
   it('goes on as if there had been none', () => {
     const story = [
-      ...[accepted('alice'), leases('10.0.13.9', MAC, 'LAP-7'), console_('alice', 'LAP-7'), console_('bob', 'LAP-8')],
+      accepted('alice'),
+      leases('10.0.13.9', MAC, 'LAP-7'),
+      console_('alice', 'LAP-7'),
+      console_('bob', 'LAP-8'),
       vpn('bob/203.0.113.7:9 MULTI_sva: pool returned IPv4=10.8.0.4, IPv6=(Not enabled)'),
       windows(4624, 'FS-1', {
         TargetUserName: 'bob',
@@ -395,12 +414,15 @@ describe('after a restart', () => {
       }),
     ];
     const after = [
-      ...[failed('alice'), failed('carol'), asks('x.example', '10.0.13.9'), asks('x.example', '10.8.0.4')],
-      ...[
-        asks('x.example', '10.0.13.10'),
-        vpn('bob/203.0.113.7:9 SIGTERM[soft,remote-exit] received, client-instance exiting'),
-      ],
-      ...[asks('x.example', '10.8.0.4'), leases('10.0.13.11', MAC, 'LAP-7'), asks('x.example', '10.0.13.9')],
+      failed('alice'),
+      failed('carol'),
+      asks('x.example', '10.0.13.9'),
+      asks('x.example', '10.8.0.4'),
+      asks('x.example', '10.0.13.10'),
+      vpn('bob/203.0.113.7:9 SIGTERM[soft,remote-exit] received, client-instance exiting'),
+      asks('x.example', '10.8.0.4'),
+      leases('10.0.13.11', MAC, 'LAP-7'),
+      asks('x.example', '10.0.13.9'),
     ];
     const [first, second] = [new Watch(), new Watch()];
     first.see(...story);

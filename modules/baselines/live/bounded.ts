@@ -11,8 +11,11 @@ export function boundedSummary(summary: string): string {
 
 export function boundedReason({ code, what, expected, actual, points, value }: BaselineReason): BaselineReason {
   return {
-    ...{ code, what: cut(what, MAX_REASON_CHARS), expected: cut(expected, MAX_REASON_CHARS) },
-    ...{ actual: cut(actual, MAX_REASON_CHARS), points },
+    code,
+    what: cut(what, MAX_REASON_CHARS),
+    expected: cut(expected, MAX_REASON_CHARS),
+    actual: cut(actual, MAX_REASON_CHARS),
+    points,
     ...(value !== undefined && { value: cut(value, MAX_REASON_CHARS) }),
   };
 }

@@ -120,7 +120,10 @@ export class FoundEvents {
     this.#waiting.splice(0, taken);
     this.#parts = 0;
     return {
-      ...{ from, to: this.#from, found: isCut ? found.filter(({ isUnmarked }) => isUnmarked) : found, isCut },
+      from,
+      to: this.#from,
+      found: isCut ? found.filter(({ isUnmarked }) => isUnmarked) : found,
+      isCut,
       ...(part > 0 && { part }),
     };
   }
@@ -183,7 +186,12 @@ function foundOf(told: readonly Told[], zone: string): readonly FoundEvent[] {
     const { entity, time, score, state, reasons, summary } = scored;
     const isExplained = explained.has(scored);
     return {
-      ...{ entity, day: localDay(time, zone), hour: localHour(time, zone), time, score, state },
+      entity,
+      day: localDay(time, zone),
+      hour: localHour(time, zone),
+      time,
+      score,
+      state,
       reasons: isExplained ? reasons.map(boundedReason) : [],
       summary: isExplained ? boundedSummary(summary) : '',
       eventId,

@@ -77,7 +77,10 @@ class Replay {
     const maxEvents = beside === undefined ? MAX_EVENTS : MAX_EVENTS_BESIDE;
     try {
       const scan = store.scan({
-        ...{ order: 'arrival', range, batchSize: beside === undefined ? BATCH : BATCH_BESIDE, signal: this.#signal },
+        order: 'arrival',
+        range,
+        batchSize: beside === undefined ? BATCH : BATCH_BESIDE,
+        signal: this.#signal,
         ...(upTo !== undefined && { upTo }),
         ...(this.position !== undefined && { after: this.position }),
       });

@@ -71,15 +71,21 @@ export class Scoring {
     this.#found = found;
     found.standAt(position);
     this.#snapshots = new Snapshots(position, {
-      ...{ path: journalPath, baselines: this.#live, term, now },
+      path: journalPath,
+      baselines: this.#live,
+      term,
+      now,
       model: () => this.#model?.file,
     });
     this.#imports = new ImportBaselines({
-      ...{ options, files },
-      ...{ model: () => this.#model, verdicts: () => this.#verdicts },
+      options,
+      files,
+      model: () => this.#model,
+      verdicts: () => this.#verdicts,
     });
     this.#adoption = new Adoption(this.#model?.file, {
-      ...{ files, options },
+      files,
+      options,
       whenIdle: () => this.#snapshots.whenIdle(),
       adopt: (published, model, damaged) => {
         this.#live.engine.adopt(published);
@@ -210,8 +216,13 @@ export class Scoring {
   get #status(): StageStatus {
     const { engine, counts } = this.#live;
     return {
-      ...{ model: this.#model?.file, through: engine.through, learning: engine.learning, sizes: engine.sizes, counts },
-      ...{ damaged: this.#damaged.slice(0, MAX_DAMAGED), costUs: this.#health.costUs },
+      model: this.#model?.file,
+      through: engine.through,
+      learning: engine.learning,
+      sizes: engine.sizes,
+      counts,
+      damaged: this.#damaged.slice(0, MAX_DAMAGED),
+      costUs: this.#health.costUs,
     };
   }
 }

@@ -109,7 +109,8 @@ export class Snapshots {
     const { newest } = baselines;
     const term = termOf();
     const kept = {
-      ...{ position: this.#position, inFlight: this.#inFlight },
+      position: this.#position,
+      inFlight: this.#inFlight,
       ...(newest !== undefined && { newest }),
       ...(term !== undefined && { term }),
     };

@@ -84,7 +84,11 @@ async function catchUp(base: Base, request: StartRequest, problems: string[]): P
     if (problem !== undefined) problems.push(problem);
   }
   const { position, problem } = await replay(started.baselines, {
-    ...{ ...common, after: judgedTo, upTo, inFlight, tell: judgedTo === undefined ? undefined : tell },
+    ...common,
+    after: judgedTo,
+    upTo,
+    inFlight,
+    tell: judgedTo === undefined ? undefined : tell,
   });
   if (problem !== undefined) problems.push(problem);
   return upTo ?? position ?? request.position;

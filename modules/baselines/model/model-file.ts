@@ -66,8 +66,10 @@ export class ModelFiles {
     const handle = await open(temporary, 'w', 0o600);
     try {
       const writer = new ModelWriter(handle, {
-        ...{ version: MODEL_VERSION, through: header.through },
-        ...{ writtenAt: this.now(), about: header.about },
+        version: MODEL_VERSION,
+        through: header.through,
+        writtenAt: this.now(),
+        about: header.about,
       });
       await writer.write(records);
       await handle.sync();

@@ -42,8 +42,13 @@ export function findingHref(id: number): string {
 export function findingLine(finding: Finding): FindingLine {
   const { entity, score } = finding;
   return {
-    ...{ id: finding.id, href: findingHref(finding.id), time: finding.time, day: dayText(finding.day) },
-    ...{ score: String(Math.round(score)), level: scoreLevel(score), percent: Math.min(100, Math.max(0, score)) },
+    id: finding.id,
+    href: findingHref(finding.id),
+    time: finding.time,
+    day: dayText(finding.day),
+    score: String(Math.round(score)),
+    level: scoreLevel(score),
+    percent: Math.min(100, Math.max(0, score)),
     who: {
       text: visibleText(entity.name, MAX_NAME_CHARS),
       href: baselineHref(entity.kind, entity.name),

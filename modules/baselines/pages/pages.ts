@@ -15,7 +15,11 @@ import { VerdictsController } from './verdict/verdicts.controller.js';
 
 /** EntityController stays last: `:kind` would take the others' paths. */
 export const PAGE_CONTROLLERS = [
-  ...[ListsController, FindingController, VerdictsController, TrainingController, HowController],
+  ListsController,
+  FindingController,
+  VerdictsController,
+  TrainingController,
+  HowController,
   EntityController,
 ];
 export const PAGE_PROVIDERS = [RiskPage, FindingsPage, BaselineEntityPage, FindingPageModel, TrainingPage, RiskCard];

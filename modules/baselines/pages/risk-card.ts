@@ -30,8 +30,12 @@ export class RiskCard implements OnModuleInit {
 
   #card(): Card {
     return {
-      ...{ id: 'baselines.risk', title: 'Users with the highest risk', permission: 'baselines.read' },
-      ...{ size: 'medium', order: 46, template: 'baselines/views/_risk-card' },
+      id: 'baselines.risk',
+      title: 'Users with the highest risk',
+      permission: 'baselines.read',
+      size: 'medium',
+      order: 46,
+      template: 'baselines/views/_risk-card',
       href: () => '/baselines',
       load: async () => {
         const { entities, asOf } = await this.findings.riskiest(ROWS, { kind: 'user' });
@@ -54,9 +58,11 @@ function saysOf(rows: readonly RiskyEntity[]): Pick<CardModel, 'says'> {
 
 function rowOf({ entity, risk, newest, days }: RiskyEntity, asOf: number): object {
   return {
-    ...{ name: visibleText(entity.name, MAX_NAME_CHARS), href: baselineHref(entity.kind, entity.name) },
+    name: visibleText(entity.name, MAX_NAME_CHARS),
+    href: baselineHref(entity.kind, entity.name),
     risk: { value: String(Math.round(risk)), word: riskWord(risk), level: scoreLevel(risk), percent: Math.round(risk) },
-    ...{ spark: dayBars(days, asOf), findingHref: findingHref(newest.id) },
+    spark: dayBars(days, asOf),
+    findingHref: findingHref(newest.id),
     sentence: visibleText(toldOf(newest).why, MAX_SENTENCE_CHARS),
     ...(newest.state === 'learning' && { learning: STATE_WORDS.learning }),
   };

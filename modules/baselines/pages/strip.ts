@@ -40,7 +40,8 @@ export function factsOf(status: BaselineStatus): readonly Fact[] {
           term: 'Model',
           text: `through ${dayText(model.through)}`,
           hint: training.behindDays > MODEL_OLD_DAYS ? `${training.behindDays} days behind; published` : 'published',
-          ...{ at: model.publishedAt, link: trainingLink('Training') },
+          at: model.publishedAt,
+          link: trainingLink('Training'),
         },
     {
       term: 'Known',

@@ -80,7 +80,8 @@ export class AskBook {
 
   async #answerTo(id: string): Promise<Answer | undefined> {
     const [row] = await this.db.query<{ answer: string | null }>('SELECT answer FROM baselines_asks WHERE id = $id', {
-      ...{ bind: { id }, type: QueryTypes.SELECT as const },
+      bind: { id },
+      type: QueryTypes.SELECT as const,
     });
     const answer = row?.answer ?? undefined;
     return answer === undefined ? undefined : (JSON.parse(answer) as Answer);

@@ -15,7 +15,9 @@ const HOUR = 60 * MINUTE;
 function room(now: number, imports: () => readonly SegmentInfo[] = () => []) {
   const clock = new FakeClock(now);
   const due = new Due({
-    ...{ config: configSchema.parse({}), settings: () => baselinesSettings.parse({}), clock },
+    config: configSchema.parse({}),
+    settings: () => baselinesSettings.parse({}),
+    clock,
     store: { segments: () => Promise.resolve([segment('live', clock.now()), ...imports()]) },
     kept: { get: () => Promise.resolve(undefined) },
     published: { model: { looked: FIRST_DAY + 2 } as never },
@@ -25,8 +27,15 @@ function room(now: number, imports: () => readonly SegmentInfo[] = () => []) {
 
 function segment(kind: SegmentInfo['kind'], maxTime: number, rows = 1): SegmentInfo {
   return {
-    ...{ id: kind, day: '20260901', retention: 'default', kind, sealed: true, rows, bytes: 1 },
-    ...{ minTime: dayMs(0), maxTime },
+    id: kind,
+    day: '20260901',
+    retention: 'default',
+    kind,
+    sealed: true,
+    rows,
+    bytes: 1,
+    minTime: dayMs(0),
+    maxTime,
   };
 }
 

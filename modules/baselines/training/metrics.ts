@@ -36,7 +36,9 @@ function stageFamilies(status: StageStatus | undefined): readonly MetricFamily[]
   const { users, ips, hosts } = sizes;
   return [
     {
-      ...{ name: 'lanwarden_baselines_entities', type: 'gauge', help: 'Users, addresses and hosts that are known' },
+      name: 'lanwarden_baselines_entities',
+      type: 'gauge',
+      help: 'Users, addresses and hosts that are known',
       lines: [
         [{ kind: 'user' }, users],
         [{ kind: 'ip' }, ips],

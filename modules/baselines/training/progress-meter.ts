@@ -6,8 +6,13 @@ const SAY_EVERY_MS = 400;
 
 export class ProgressMeter {
   #progress: TrainingProgress = {
-    ...{ phase: 'loading', day: undefined, dayNumber: 0, days: 0 },
-    ...{ events: 0, eventsPerSecond: 0, secondsLeft: undefined },
+    phase: 'loading',
+    day: undefined,
+    dayNumber: 0,
+    days: 0,
+    events: 0,
+    eventsPerSecond: 0,
+    secondsLeft: undefined,
   };
   #startedAt = Date.now();
   #saidAt = 0;

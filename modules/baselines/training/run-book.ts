@@ -68,8 +68,14 @@ export class RunBook {
          through = $through, autoencoder = $autoencoder, notes = $notes, progress = NULL WHERE id = $id RETURNING *`,
       {
         bind: {
-          ...{ id, now: this.clock.now(), outcome, error: error?.slice(0, MAX_ERROR_CHARS) ?? null, days, events },
-          ...{ through: through ?? null, autoencoder: autoencoder === undefined ? null : JSON.stringify(autoencoder) },
+          id,
+          now: this.clock.now(),
+          outcome,
+          error: error?.slice(0, MAX_ERROR_CHARS) ?? null,
+          days,
+          events,
+          through: through ?? null,
+          autoencoder: autoencoder === undefined ? null : JSON.stringify(autoencoder),
           notes: JSON.stringify(notes.map((note) => note.slice(0, MAX_ERROR_CHARS)).slice(0, 20)),
         },
         type: QueryTypes.SELECT,
@@ -99,14 +105,16 @@ export class RunBook {
   /** Newest first. */
   async list(limit: number): Promise<readonly KeptRun[]> {
     const rows = await this.db.query<RunRow>('SELECT * FROM baselines_runs ORDER BY id DESC LIMIT $limit', {
-      ...{ bind: { limit: Math.min(Math.max(1, limit), 200) }, type: QueryTypes.SELECT as const },
+      bind: { limit: Math.min(Math.max(1, limit), 200) },
+      type: QueryTypes.SELECT as const,
     });
     return rows.map(runOf);
   }
 
   async byId(id: number): Promise<TrainingRun | undefined> {
     const [row] = await this.db.query<RunRow>('SELECT * FROM baselines_runs WHERE id = $id', {
-      ...{ bind: { id }, type: QueryTypes.SELECT as const },
+      bind: { id },
+      type: QueryTypes.SELECT as const,
     });
     return row && runOf(row);
   }
@@ -116,11 +124,16 @@ function runOf(row: RunRow): KeptRun {
   const startedAt = Number(row.started_at);
   const endedAt = row.ended_at === null ? undefined : Number(row.ended_at);
   return {
-    ...{ id: row.id, startedAt, endedAt, why: row.why as TrainingReason, by: row.asked_by ?? undefined },
+    id: row.id,
+    startedAt,
+    endedAt,
+    why: row.why as TrainingReason,
+    by: row.asked_by ?? undefined,
     isAnew: Boolean(row.is_anew),
     outcome: row.outcome as TrainingRun['outcome'],
     error: row.error ?? undefined,
-    ...{ days: row.days, events: Number(row.events) },
+    days: row.days,
+    events: Number(row.events),
     seconds: endedAt === undefined ? 0 : Math.round((endedAt - startedAt) / 1_000),
     through: row.through ?? undefined,
     autoencoder: row.autoencoder === null ? undefined : (JSON.parse(row.autoencoder) as AutoencoderInfo),

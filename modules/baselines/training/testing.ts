@@ -67,16 +67,32 @@ export async function trainingRoom(
   const files = new ModelFiles(join(dir, 'baselines'));
   const settings = () => baselinesSettings.parse({});
   return {
-    ...{ dir, store, clock, files, logged },
+    dir,
+    store,
+    clock,
+    files,
+    logged,
     findings: new Findings(db, clock, () => 'UTC'),
     trainer: async ({ duties = Duties.ours(log), notices = new Notices(log), elsewhere } = {}) => {
       const published = new Published({ files, carried: new CarriedModels(db, files), kept, clock });
       await published.load();
       const trainer = new Trainer({
-        ...{ config, settings, store, db, clock, log, kept, published, runs: new RunBook(db, clock) },
+        config,
+        settings,
+        store,
+        db,
+        clock,
+        log,
+        kept,
+        published,
+        runs: new RunBook(db, clock),
         asks: new AskBook(db, clock, 2_000),
-        ...{ writer: new FindingWriter(db, clock), verdicts: { activeSince: verdicts }, inUse: () => undefined },
-        ...{ duties, notices, scorer: { elsewhere } },
+        writer: new FindingWriter(db, clock),
+        verdicts: { activeSince: verdicts },
+        inUse: () => undefined,
+        duties,
+        notices,
+        scorer: { elsewhere },
       });
       await trainer.onApplicationBootstrap();
       if (duties.areOurs) await untilBegun(trainer);
@@ -120,11 +136,23 @@ export function intrusion(day: number): LogEvent[] {
 export function logon(time: number, user: string, from: string, host = 'srv1', more: Fields = {}): LogEvent {
   const message = `Accepted password for ${user} from ${from}`;
   return {
-    ...{ '@timestamp': time, 'event.ingested': time, 'host.name': host, 'lanwarden.source': host, message },
-    ...{ 'lanwarden.family': 'linux', 'event.dataset': 'linux-auth', 'event.severity': 1, 'lanwarden.hour_of_week': 0 },
-    ...{ 'event.original': `<38>${host} sshd: ${message}`, 'process.name': 'sshd' },
-    ...{ 'event.category': ['authentication'], 'event.type': ['start'], 'event.action': 'ssh_login' },
-    ...{ 'event.outcome': 'success', 'user.name': user, 'source.ip': from },
+    '@timestamp': time,
+    'event.ingested': time,
+    'host.name': host,
+    'lanwarden.source': host,
+    message,
+    'lanwarden.family': 'linux',
+    'event.dataset': 'linux-auth',
+    'event.severity': 1,
+    'lanwarden.hour_of_week': 0,
+    'event.original': `<38>${host} sshd: ${message}`,
+    'process.name': 'sshd',
+    'event.category': ['authentication'],
+    'event.type': ['start'],
+    'event.action': 'ssh_login',
+    'event.outcome': 'success',
+    'user.name': user,
+    'source.ip': from,
     ...more,
   } as LogEvent;
 }

@@ -302,8 +302,15 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
         database: config.database,
         events: { store: config.events.store, url: config.events.url },
       },
-      ...{ dataDir: config.data.dir, zone: config.time.zone, geoipPath: config.geoip.path },
-      ...{ budget, maxUsers, identity, historyDays, anew, now },
+      dataDir: config.data.dir,
+      zone: config.time.zone,
+      geoipPath: config.geoip.path,
+      budget,
+      maxUsers,
+      identity,
+      historyDays,
+      anew,
+      now,
       verdicts: verdicts.activeSince(now - historyDays * DAY_MS),
       publishedThrough: published.model?.through,
       publishedFile: published.model?.file,
@@ -383,7 +390,12 @@ export class Trainer implements OnApplicationBootstrap, OnModuleDestroy {
 
 function doneOf({ model, days, events, notes }: TrainingResult): RunEnd {
   return {
-    ...{ outcome: 'done', error: undefined, days, events, notes },
-    ...{ through: model?.through, autoencoder: model?.autoencoder },
+    outcome: 'done',
+    error: undefined,
+    days,
+    events,
+    notes,
+    through: model?.through,
+    autoencoder: model?.autoencoder,
   };
 }

@@ -28,7 +28,8 @@ vi.mock('../autoencoder/train.js', () => ({
     features,
     layers: [
       {
-        ...{ inputs: features.length, outputs: features.length },
+        inputs: features.length,
+        outputs: features.length,
         weights: Array.from({ length: features.length ** 2 }, () => 0),
         bias: features.map((_, at) => ((seed * (at + 1)) % 7) / 10),
       },
@@ -335,9 +336,18 @@ async function learned(
   const published: TrainedModel[] = [];
   const looked: number[] = [];
   const job: TrainingJob = {
-    ...{ dataDir: dir, zone: 'UTC', geoipPath: undefined, budget: 2, maxUsers: 1_000, historyDays: 90, verdicts: [] },
+    dataDir: dir,
+    zone: 'UTC',
+    geoipPath: undefined,
+    budget: 2,
+    maxUsers: 1_000,
+    historyDays: 90,
+    verdicts: [],
     identity: { aliases: {}, shared: [], owners: {}, ignored: [] },
-    ...{ anew: undefined, now: clock.now(), publishedThrough: undefined, publishedFile: undefined },
+    anew: undefined,
+    now: clock.now(),
+    publishedThrough: undefined,
+    publishedFile: undefined,
   };
   const { days } = await learn(
     job,

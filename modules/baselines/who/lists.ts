@@ -23,7 +23,9 @@ export interface ListWords {
 
 export const LIST_WORDS: Readonly<Record<ListId, ListWords>> = {
   aliases: {
-    ...{ title: 'One person, several accounts', icon: 'users', between: 'is' },
+    title: 'One person, several accounts',
+    icon: 'users',
+    between: 'is',
     text: 'What the accounts do is learned as one person’s habits. Upper and lower case and domains (CORP\\alice, alice@corp.example) are understood without this.',
     name: { label: 'Account in the logs', hint: 'As it is written there', placeholder: 'adm-alice' },
     is: { label: 'Is the same person as', hint: 'The name that findings have', placeholder: 'alice' },
@@ -32,7 +34,8 @@ export const LIST_WORDS: Readonly<Record<ListId, ListWords>> = {
     without: 'The account is learned as itself again, from the next event on.',
   },
   shared: {
-    ...{ title: 'Shared accounts', icon: 'user' },
+    title: 'Shared accounts',
+    icon: 'user',
     text: 'Accounts that several people use. They are learned as accounts, and never taken for the owner of a device.',
     name: { label: 'Account', hint: '* is any text: kiosk*', placeholder: 'reception' },
     add: 'Add the account',
@@ -40,7 +43,9 @@ export const LIST_WORDS: Readonly<Record<ListId, ListWords>> = {
     without: 'Whoever logs on with it may be taken for the owner of a device again.',
   },
   owners: {
-    ...{ title: 'Whose device', icon: 'device-laptop', between: 'belongs to' },
+    title: 'Whose device',
+    icon: 'device-laptop',
+    between: 'belongs to',
     text: 'Traffic and DNS questions name no account, only a device. The owner is who logs on at its console most; a phone or a television has no console, so say it here.',
     name: { label: 'Device', hint: 'Host name, MAC or IP address', placeholder: 'alices-phone' },
     is: { label: 'Belongs to', hint: 'An account', placeholder: 'alice' },
@@ -49,7 +54,8 @@ export const LIST_WORDS: Readonly<Record<ListId, ListWords>> = {
     without: 'Its owner is who logs on at its console most, or nobody.',
   },
   ignored: {
-    ...{ title: 'Not learned at all', icon: 'ban' },
+    title: 'Not learned at all',
+    icon: 'ban',
     text: 'Accounts without habits: made by tests, renamed each day. Nothing is found about them, also not when somebody else takes them over.',
     name: { label: 'Account', hint: '* is any text: test-*', placeholder: 'loadtest-*' },
     add: 'Leave it out',

@@ -31,11 +31,14 @@ interface ShownEntry {
 export function whoModel(settings: LiveConfig, refused?: Refused): object {
   const said = readBaselinesSettings(settings.loaded.modules['baselines']);
   return {
-    ...{ title: 'Who is who', styles: ['baselines/baselines.css', 'baselines/who.css'] },
+    title: 'Who is who',
+    styles: ['baselines/baselines.css', 'baselines/who.css'],
     lists: LISTS.map((id): ShownList => {
       const isRefused = refused?.list === id;
       return {
-        ...{ id, ...LIST_WORDS[id], setBy: settings.isEditable(pathOf(id)) ? undefined : setBy(settings, id) },
+        id,
+        ...LIST_WORDS[id],
+        setBy: settings.isEditable(pathOf(id)) ? undefined : setBy(settings, id),
         rows: entriesOf(id, said).map((entry) => shown(id, entry)),
         typed: isRefused ? refused.typed : { name: '' },
         mistakes: isRefused ? refused.mistakes : {},
@@ -46,7 +49,8 @@ export function whoModel(settings: LiveConfig, refused?: Refused): object {
 
 function shown(list: ListId, { name, is }: Entry): ShownEntry {
   return {
-    ...{ name: visibleText(name, 80), is: is === undefined ? undefined : visibleText(is, 80) },
+    name: visibleText(name, 80),
+    is: is === undefined ? undefined : visibleText(is, 80),
     removal: `/baselines/who/${list}/remove?${new URLSearchParams({ name })}`,
   };
 }

@@ -30,13 +30,16 @@ describe('what is said', () => {
   it('is a setting at once, is listed, and can be taken out again', async () => {
     expect((await page()).match(/Each account is learned as itself/)).not.toBeNull();
     expect(await add('aliases', ' CORP\\Adm-Alice ', 'alice')).toMatchObject({
-      ...{ status: 303, location: '/baselines/who#aliases' },
+      status: 303,
+      location: '/baselines/who#aliases',
     });
     await add('shared', 'kiosk*');
     await add('owners', 'AA-BB-CC-DD-EE-FF', 'alice');
     await add('ignored', 'loadtest-*');
     expect(identity()).toEqual({
-      ...{ aliases: { 'CORP\\Adm-Alice': 'alice' }, shared: ['kiosk*'], owners: { 'AA-BB-CC-DD-EE-FF': 'alice' } },
+      aliases: { 'CORP\\Adm-Alice': 'alice' },
+      shared: ['kiosk*'],
+      owners: { 'AA-BB-CC-DD-EE-FF': 'alice' },
       ignored: ['loadtest-*'],
     });
     const text = await page();

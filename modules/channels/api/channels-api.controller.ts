@@ -134,14 +134,25 @@ function withoutQuery(value: unknown): unknown {
 function answerOf(channel: Channel): ChannelAnswer {
   const { id, name, kind, enabled, settings, secretNames, routing, version, createdAt, updatedAt, updatedBy } = channel;
   return {
-    ...{ id, name, kind, enabled, settings, secrets: [...secretNames], routing, version, updatedBy },
-    ...{ createdAt: new Date(createdAt).toISOString(), updatedAt: new Date(updatedAt).toISOString() },
+    id,
+    name,
+    kind,
+    enabled,
+    settings,
+    secrets: [...secretNames],
+    routing,
+    version,
+    updatedBy,
+    createdAt: new Date(createdAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
   };
 }
 
 function merged(before: Channel, { settings, routing, ...changes }: Readonly<Record<string, unknown>>): object {
   return {
-    ...{ name: before.name, enabled: before.enabled, ...changes },
+    name: before.name,
+    enabled: before.enabled,
+    ...changes,
     settings: mergedPart(before.settings, settings),
     routing: mergedPart(before.routing, routing),
   };

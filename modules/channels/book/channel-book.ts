@@ -95,8 +95,13 @@ export class ChannelBook extends ChannelList {
     const now = this.clock.now();
     const row = await this.#uniquely(checked.name, () =>
       this.#rows.create({
-        ...{ id, ...columns(checked), secrets: this.#sealed(id, {}, secrets), version: 1 },
-        ...{ createdAt: now, updatedAt: now, updatedBy: who },
+        id,
+        ...columns(checked),
+        secrets: this.#sealed(id, {}, secrets),
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+        updatedBy: who,
       }),
     );
     this.forget();

@@ -42,7 +42,13 @@ export function toChannel(row: ChannelRow): Channel {
   const { id, name, kind, version, createdAt, updatedAt, updatedBy } = row;
   const { previousUntil, ...settings } = JSON.parse(row.settings) as KeptSettings;
   return {
-    ...{ id, name, kind, version, createdAt, updatedAt, updatedBy },
+    id,
+    name,
+    kind,
+    version,
+    createdAt,
+    updatedAt,
+    updatedBy,
     enabled: Boolean(row.enabled),
     settings,
     previousUntil,

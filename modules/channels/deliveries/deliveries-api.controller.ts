@@ -68,8 +68,10 @@ export class DeliveriesApiController {
   async one(@Param('id') id: string): Promise<z.infer<typeof oneShape>> {
     const delivery = await this.deliveries.get(idOf(id));
     const tries = delivery.tries.map(({ at, response, error, ...rest }) => ({
-      ...{ ...rest, at: new Date(at).toISOString() },
-      ...{ response: response ?? null, error: error ?? null },
+      ...rest,
+      at: new Date(at).toISOString(),
+      response: response ?? null,
+      error: error ?? null,
     }));
     return { ...plain(delivery), body: delivery.body, tries };
   }
@@ -92,9 +94,19 @@ export class DeliveriesApiController {
 function plain(delivery: Delivery): z.infer<typeof deliveryShape> {
   const { id, messageId, type, about, alertId, channel, state, attempts } = delivery;
   return {
-    ...{ id, messageId, type, about, alertId: alertId ?? null, channel, state, attempts },
-    ...{ nextTry: iso(delivery.nextAt), created: iso(delivery.createdAt), ended: iso(delivery.endedAt) },
-    ...{ lastAnswer: delivery.lastLine ?? null, lastError: delivery.lastError ?? null },
+    id,
+    messageId,
+    type,
+    about,
+    alertId: alertId ?? null,
+    channel,
+    state,
+    attempts,
+    nextTry: iso(delivery.nextAt),
+    created: iso(delivery.createdAt),
+    ended: iso(delivery.endedAt),
+    lastAnswer: delivery.lastLine ?? null,
+    lastError: delivery.lastError ?? null,
     replayOf: delivery.replayOf ?? null,
   };
 }

@@ -44,7 +44,10 @@ export class DeliveriesController {
     const isWhole = after === undefined && [input.state, input.type, input.q].every((value) => value === '');
     const notTold = isWhole && input.alert !== '' ? await this.notTold.channelsWithout(input.alert) : [];
     return {
-      ...{ title: 'Delivery log', styles: STYLES, input, givenUp },
+      title: 'Delivery log',
+      styles: STYLES,
+      input,
+      givenUp,
       waiting: isWhole ? await this.notTold.waiting(input.channel, input.alert) : [],
       notTold: notTold === 'gone' ? [] : notTold,
       isLogGone: notTold === 'gone',

@@ -179,7 +179,10 @@ const ALERT: NewMessage = {
   facts: { severity: 'high', ruleId: 'ssh-brute-force', alertId: 'al_7', source: 'web1' },
   body: {
     alert: {
-      ...{ id: 'al_7', title: '14 failed logons of <script>alice', severity: 'high', count: 14 },
+      id: 'al_7',
+      title: '14 failed logons of <script>alice',
+      severity: 'high',
+      count: 14,
       rule: { id: 'ssh-brute-force', name: 'Brute force', kind: 'threshold' },
     },
   },

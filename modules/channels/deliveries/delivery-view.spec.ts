@@ -6,12 +6,24 @@ import type { Attempt } from '#src/outbox/delivery.js';
 import { pageView } from './delivery-view.js';
 
 const attempt = (n: number, outcome: Attempt['outcome']): Attempt => ({
-  ...{ n, at: n, durationMs: 1, outcome, request: { line: '', headers: {}, body: '' } },
-  ...{ response: undefined, error: undefined },
+  n,
+  at: n,
+  durationMs: 1,
+  outcome,
+  request: { line: '', headers: {}, body: '' },
+  response: undefined,
+  error: undefined,
 });
 const delivery = {
-  ...{ id: 1, messageId: 'msg_1', type: 'alert.raised', about: 'An alert', channel: 'mail', createdAt: 0, at: 0 },
-  ...{ body: {}, tries: [] },
+  id: 1,
+  messageId: 'msg_1',
+  type: 'alert.raised',
+  about: 'An alert',
+  channel: 'mail',
+  createdAt: 0,
+  at: 0,
+  body: {},
+  tries: [],
 } as unknown as DeliveryDetails;
 const shown = (more: Partial<DeliveryDetails>) => pageView({ ...delivery, ...more }, new Map(), 0);
 

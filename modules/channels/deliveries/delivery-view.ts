@@ -64,7 +64,8 @@ function digestView(body: Readonly<Record<string, unknown>>): object {
   const rows = alerts.map(({ id, title, severity, url }) => {
     const alert = typeof id === 'string' ? id : /\/alerts\/(al_[\w-]+)$/.exec(String(url))?.[1];
     return {
-      ...{ title: visibleText(String(title), MAX_LINE_CHARS), severity: visibleText(String(severity), 20) },
+      title: visibleText(String(title), MAX_LINE_CHARS),
+      severity: visibleText(String(severity), 20),
       href: alert === undefined ? undefined : `/alerts/${encodeURIComponent(alert)}`,
     };
   });
@@ -73,13 +74,11 @@ function digestView(body: Readonly<Record<string, unknown>>): object {
 
 function tryView({ n, at, durationMs, outcome, request, response, error }: Attempt, isLast: boolean): object {
   return {
-    ...{
-      n,
-      at,
-      outcome: isLast && outcome === 'retry' ? 'failed' : OUTCOMES[outcome],
-      error: said(error),
-      isBad: outcome !== 'delivered',
-    },
+    n,
+    at,
+    outcome: isLast && outcome === 'retry' ? 'failed' : OUTCOMES[outcome],
+    error: said(error),
+    isBad: outcome !== 'delivered',
     took: durationMs < 1_000 ? `${durationMs} ms` : `${(durationMs / 1_000).toFixed(1)} s`,
     request: request.line === '' ? undefined : partView(request),
     response: response && partView(response),

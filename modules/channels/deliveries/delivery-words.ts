@@ -40,7 +40,9 @@ export const STATE_WORDS: Readonly<Record<DeliveryState, StateWords>> = {
 
 /** Some have it, and what went wrong with the others stands beside it. */
 const IN_PART: StateWords = {
-  ...{ label: 'delivered in part', icon: 'alert-triangle', tone: 'bad' },
+  label: 'delivered in part',
+  icon: 'alert-triangle',
+  tone: 'bad',
   text: 'The other side took it, but not for everybody.',
 };
 

@@ -13,14 +13,26 @@ import { eventually } from '../../../test/helpers/eventually.js';
 
 /** Stands for modules/alerts: only its permission counts here. */
 const alerts = definePortalModule({
-  ...{ id: 'alerts', title: 'Alerts', contract: '^1.0.0' },
+  id: 'alerts',
+  title: 'Alerts',
+  contract: '^1.0.0',
   permissions: [{ id: 'alerts.read', title: 'See them', roles: ['viewer'] }],
   portal: async () => class {},
 });
 
 const row = (more: Partial<HeldRow>): HeldRow => ({
-  ...{ reason: 'budget', ruleId: 'r', rule: 'R', alertId: 'al_1', type: 'alert.raised', severity: 'high' },
-  ...{ title: 'Scan <b>', url: 'https://logs.example/alerts/al_1', messages: 2, events: 9, first: 1_000, last: 2_000 },
+  reason: 'budget',
+  ruleId: 'r',
+  rule: 'R',
+  alertId: 'al_1',
+  type: 'alert.raised',
+  severity: 'high',
+  title: 'Scan <b>',
+  url: 'https://logs.example/alerts/al_1',
+  messages: 2,
+  events: 9,
+  first: 1_000,
+  last: 2_000,
   isUnwatched: false,
   ...more,
 });

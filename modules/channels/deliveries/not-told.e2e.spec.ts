@@ -17,8 +17,18 @@ import type { HeldRow } from '../routing/held.js';
 import { eventually } from '../../../test/helpers/eventually.js';
 
 const heldOf = (alertId: string): HeldRow => ({
-  ...{ reason: 'quiet-hours', ruleId: 'r', rule: 'R', alertId, type: 'alert.raised', severity: 'high' },
-  ...{ title: 'Brute force', url: '', messages: 1, events: 5, first: 1_000, last: 1_000 },
+  reason: 'quiet-hours',
+  ruleId: 'r',
+  rule: 'R',
+  alertId,
+  type: 'alert.raised',
+  severity: 'high',
+  title: 'Brute force',
+  url: '',
+  messages: 1,
+  events: 5,
+  first: 1_000,
+  last: 1_000,
   isUnwatched: false,
 });
 

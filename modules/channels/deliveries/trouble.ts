@@ -47,12 +47,16 @@ export class DeliveryTrouble implements OnModuleInit {
       const found: Trouble[] = [];
       if (enabled && failingSince !== undefined && now - failingSince > FAILING_MS)
         found.push({
-          ...{ channel, name, href: addressOf({ channel, state: 'waiting' }) },
+          channel,
+          name,
+          href: addressOf({ channel, state: 'waiting' }),
           what: `Nothing gets through to ${name} for ${format.duration((now - failingSince) / 1_000)}; tries go on for a day.`,
         });
       if (givenUp > 0)
         found.push({
-          ...{ channel, name, href: addressOf({ channel }) },
+          channel,
+          name,
+          href: addressOf({ channel }),
           what: `${format.number(givenUp)} ${givenUp === 1 ? 'message was' : 'messages were'} not taken by ${name} and given up.`,
         });
       return found;
@@ -61,8 +65,13 @@ export class DeliveryTrouble implements OnModuleInit {
 
   #card(): Card {
     return {
-      ...{ id: 'channels.trouble', title: 'Notifications that fail', permission: 'channels.read', size: 'small' },
-      ...{ order: 25, template: 'partials/cards/table', href: () => '/channels/deliveries' },
+      id: 'channels.trouble',
+      title: 'Notifications that fail',
+      permission: 'channels.read',
+      size: 'small',
+      order: 25,
+      template: 'partials/cards/table',
+      href: () => '/channels/deliveries',
       load: async (): Promise<(CardModel & TableCard) | undefined> => {
         const troubles = await this.list();
         if (troubles.length === 0) return undefined;

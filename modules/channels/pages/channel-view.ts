@@ -49,10 +49,17 @@ export function channelView(channel: Channel, { stats, held, used, ruleName }: F
   const kind = kindOf(channel.kind);
   const { budgetPerHour } = routing;
   return {
-    ...{ id, name, enabled, kind: beside(name, kind?.title ?? channel.kind), icon: kind?.icon ?? 'help-circle' },
-    ...{ target: targetOf(channel), routing: routingSentence(routing, ruleName) },
+    id,
+    name,
+    enabled,
+    kind: beside(name, kind?.title ?? channel.kind),
+    icon: kind?.icon ?? 'help-circle',
+    target: targetOf(channel),
+    routing: routingSentence(routing, ruleName),
     last: stats && stateWords(stats.lastState, stats.lastError),
-    ...{ lastDeliveredAt: stats?.lastDeliveredAt, failingSince: stats?.failingSince, givenUp: stats?.givenUp ?? 0 },
+    lastDeliveredAt: stats?.lastDeliveredAt,
+    failingSince: stats?.failingSince,
+    givenUp: stats?.givenUp ?? 0,
     lastError: stats?.lastError === undefined ? undefined : visibleText(stats.lastError, 400),
     day: dayText(stats),
     waiting: stats === undefined || stats.waiting === 0 ? undefined : messages(stats.waiting),

@@ -100,12 +100,17 @@ export class ChannelsController {
     const { deliveries } = await this.deliveries.list({ channel: channel.id }, undefined, SHOWN_DELIVERIES);
     const { previousUntil, updatedAt, updatedBy } = channel;
     return {
-      ...{ title: channel.name, styles: STYLES, channel: channelView(channel, figures) },
+      title: channel.name,
+      styles: STYLES,
+      channel: channelView(channel, figures),
       warnings: await this.figures.warnings(channel),
       test: await testView(this.deliveries, channel.id, test),
-      ...{ isSigned: channel.kind === 'webhook', isKnownKind: kindOf(channel.kind) !== undefined },
+      isSigned: channel.kind === 'webhook',
+      isKnownKind: kindOf(channel.kind) !== undefined,
       previousUntil: previousUntil !== undefined && previousUntil > this.clock.now() ? previousUntil : undefined,
-      ...{ updatedAt, updatedBy, hasDeliveries: deliveries.length > 0 },
+      updatedAt,
+      updatedBy,
+      hasDeliveries: deliveries.length > 0,
     };
   }
 }

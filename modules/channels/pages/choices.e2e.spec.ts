@@ -31,8 +31,13 @@ afterAll(() => portal.close());
 const page = async (path: string): Promise<string> => (await admin.get(path)).text;
 const send = async (path: string, fields: Record<string, string>): Promise<Answer> =>
   admin.submit(path, {
-    ...{ 'routing.minSeverity': 'low', 'routing.budgetPerHour': '5', 'routing.types': 'raised', enabled: 'on' },
-    ...{ 'settings.server': 'https://10.0.0.9', 'secrets.token': 'secret', ...fields },
+    'routing.minSeverity': 'low',
+    'routing.budgetPerHour': '5',
+    'routing.types': 'raised',
+    enabled: 'on',
+    'settings.server': 'https://10.0.0.9',
+    'secrets.token': 'secret',
+    ...fields,
   });
 async function make(fields: Record<string, string>): Promise<string> {
   const { status, location } = await send('/channels/new/gotify', fields);

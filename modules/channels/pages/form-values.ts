@@ -87,8 +87,15 @@ export function mistakesOf(error: unknown): Readonly<Record<string, string>> | u
 }
 
 const TEXTS = [
-  ...['name', 'enabled', 'routing.minSeverity', 'routing.budgetPerHour'],
-  ...['active.from', 'active.until', 'quiet.from', 'quiet.until', 'quiet.exceptCritical'],
+  'name',
+  'enabled',
+  'routing.minSeverity',
+  'routing.budgetPerHour',
+  'active.from',
+  'active.until',
+  'quiet.from',
+  'quiet.until',
+  'quiet.exceptCritical',
 ];
 const MANY = ['routing.rules', 'routing.sources', 'routing.types', 'active.days', 'quiet.days', 'remove'];
 

@@ -27,7 +27,9 @@ export async function testView(deliveries: Deliveries, channel: string, test: un
     const last = tries.at(-1);
     const isDelivered = state === 'delivered';
     return {
-      ...{ isDelivered, deliveryId: id, durationMs: last && Math.round(last.durationMs) },
+      isDelivered,
+      deliveryId: id,
+      durationMs: last && Math.round(last.durationMs),
       text: isDelivered
         ? `It worked${lastError === undefined ? '' : `, but: ${visibleText(lastError, 300)}`}. Look whether the message is there.`
         : (last?.error ?? lastError ?? 'It did not arrive.'),

@@ -34,7 +34,10 @@ describe('routing', () => {
   afterEach(() => room.close());
 
   const channel = (id: string, of: object = {}, enabled = true): RoutedChannel => ({
-    ...{ id, name: id, enabled, routing: routingSchema.parse(of) },
+    id,
+    name: id,
+    enabled,
+    routing: routingSchema.parse(of),
   });
   /** Raises alerts in one transaction, as a storm does. */
   const raise = (numbers: readonly number[], severity: Severity = 'high', rules = 1): Promise<void> =>
@@ -44,7 +47,9 @@ describe('routing', () => {
         const rule = { id: `rule-${n % rules}`, name: `Rule ${n % rules}` };
         await room.outbox.put(
           {
-            ...{ type: 'alert.raised', at: room.clock.now(), facts: { severity, ruleId: rule.id, alertId: alert.id } },
+            type: 'alert.raised',
+            at: room.clock.now(),
+            facts: { severity, ruleId: rule.id, alertId: alert.id },
             body: { alert: { ...alert, rule, severity } },
           },
           transaction,
@@ -99,8 +104,12 @@ describe('routing', () => {
     await settled();
     expect(digests()).toMatchObject([
       {
-        ...{ reason: 'quiet-hours', total: 4, more: 0, url: 'https://logs.example.org/alerts' },
-        ...{ from: '2026-11-20T10:00:00.000Z', rules: [{ id: 'rule-0', name: 'Rule 0', messages: 4 }] },
+        reason: 'quiet-hours',
+        total: 4,
+        more: 0,
+        url: 'https://logs.example.org/alerts',
+        from: '2026-11-20T10:00:00.000Z',
+        rules: [{ id: 'rule-0', name: 'Rule 0', messages: 4 }],
       },
     ]);
     const [{ alerts }] = digests() as unknown as [{ alerts: object[] }];
@@ -227,12 +236,10 @@ describe('routing', () => {
           'ops',
           'budget',
           {
-            ...{
-              id: 'msg_1',
-              type: n === 1_250 ? 'alert.closed' : 'alert.raised',
-              at: 0,
-              body: { alert: { title: `alert ${n}` } },
-            },
+            id: 'msg_1',
+            type: n === 1_250 ? 'alert.closed' : 'alert.raised',
+            at: 0,
+            body: { alert: { title: `alert ${n}` } },
             facts: {
               severity: [77, 350, 351].includes(n) ? 'critical' : 'low',
               ruleId: `rule-${n % RULES}`,
@@ -250,7 +257,9 @@ describe('routing', () => {
     // Of those that are only counted the worst stands, however many lesser ones, or ends, came after it.
     for (const rule of ['rule-350', 'rule-351'])
       expect(rows.find(({ title }) => title === `More alerts of ${rule}`)).toMatchObject({
-        ...{ severity: 'critical', type: 'alert.raised', messages: 2 },
+        severity: 'critical',
+        type: 'alert.raised',
+        messages: 2,
       });
     expect(rows.some(({ title }) => title === 'More alerts of other rules')).toBe(true);
   });

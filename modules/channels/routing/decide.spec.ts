@@ -9,7 +9,9 @@ const FRIDAY = Date.UTC(2026, 10, 20, 10);
 const HOUR_MS = 3_600_000;
 
 const channel = (routing: object = {}, enabled = true): RoutedChannel => ({
-  ...{ id: 'ops', name: 'Operations', enabled },
+  id: 'ops',
+  name: 'Operations',
+  enabled,
   routing: routingSchema.parse(routing),
 });
 const free: Circumstances = { now: FRIDAY, zone: 'UTC', used: 0, isHolding: false, isWaiting: false };

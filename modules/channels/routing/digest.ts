@@ -26,9 +26,16 @@ export function digestOf(channel: string, held: readonly HeldRow[], now: number)
     rules: rules.slice(0, MAX_RULES),
     alerts: listed.map((row) => ({
       ...(isAlert(row) && { id: row.alertId }),
-      ...{ rule: row.rule, severity: row.severity, title: row.title, count: row.events, messages: row.messages },
+      rule: row.rule,
+      severity: row.severity,
+      title: row.title,
+      count: row.events,
+      messages: row.messages,
       ...(row.isUnwatched && { isUnwatched: true }),
-      ...{ type: row.type, first: iso(row.first), last: iso(row.last), ...(row.url !== '' && { url: row.url }) },
+      type: row.type,
+      first: iso(row.first),
+      last: iso(row.last),
+      ...(row.url !== '' && { url: row.url }),
     })),
     /** Messages of alerts that are not listed. */
     more: total - sum(listed),

@@ -32,7 +32,10 @@ afterAll(async () => {
 
 it('in whatever order: none of them is a deadlock, and each message is counted', async () => {
   const message = {
-    ...{ id: 'm', type: 'alert.raised', createdAt: 0, body: {} },
+    id: 'm',
+    type: 'alert.raised',
+    createdAt: 0,
+    body: {},
     facts: { ruleId: 'r', alertId: 'a', severity: 'high' },
   } as unknown as OutboxMessage;
   const route = (db: Sequelize, channels: readonly string[]): Promise<void> =>

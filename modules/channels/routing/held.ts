@@ -81,8 +81,10 @@ export class Held {
       { type: QueryTypes.SELECT, ...(transaction && { transaction }) },
     );
     return rows.map(({ channel, reason, messages, since }) => ({
-      ...{ channel: String(channel), reason: reason as HoldReason },
-      ...{ messages: Number(messages), since: Number(since) },
+      channel: String(channel),
+      reason: reason as HoldReason,
+      messages: Number(messages),
+      since: Number(since),
     }));
   }
 
@@ -145,8 +147,14 @@ export class Held {
        WHERE channel = $channel AND ${IS_OF_ALERT} RETURNING id`,
       {
         bind: {
-          ...{ channel, now, ruleId: row.ruleId, alertId: row.alertId },
-          ...{ events: row.events, type: row.type, severity: row.severity, title: row.title },
+          channel,
+          now,
+          ruleId: row.ruleId,
+          alertId: row.alertId,
+          events: row.events,
+          type: row.type,
+          severity: row.severity,
+          title: row.title,
           isUnwatched: row.isUnwatched,
         },
         transaction,
@@ -215,8 +223,12 @@ function rowOf(message: OutboxMessage): Row {
   const closed = (alert['closed'] ?? {}) as Record<string, unknown>;
   const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.slice(0, max) : '');
   return {
-    ...{ ruleId, rule: text(rule['name'], 200) || ruleId, alertId },
-    ...{ type, severity: facts.severity ?? 'informational', isUnwatched: closed['isUnwatched'] === true },
+    ruleId,
+    rule: text(rule['name'], 200) || ruleId,
+    alertId,
+    type,
+    severity: facts.severity ?? 'informational',
+    isUnwatched: closed['isUnwatched'] === true,
     title: text(alert['title'], 300) || facts.source?.slice(0, 300) || type,
     url: text(alert['url'], 2_000),
     events: typeof alert['count'] === 'number' ? alert['count'] : 0,
@@ -225,11 +237,19 @@ function rowOf(message: OutboxMessage): Row {
 
 function toHeld(row: Record<string, unknown>): HeldRow {
   return {
-    ...{ reason: row['reason'] as HoldReason, ruleId: String(row['rule_id']), rule: String(row['rule']) },
-    ...{ alertId: String(row['alert_id']), type: row['type'] as MessageType, severity: row['severity'] as Severity },
+    reason: row['reason'] as HoldReason,
+    ruleId: String(row['rule_id']),
+    rule: String(row['rule']),
+    alertId: String(row['alert_id']),
+    type: row['type'] as MessageType,
+    severity: row['severity'] as Severity,
     isUnwatched: Boolean(row['is_unwatched']),
-    ...{ title: String(row['title']), url: String(row['url']), messages: Number(row['messages']) },
-    ...{ events: Number(row['events']), first: Number(row['first_at']), last: Number(row['last_at']) },
+    title: String(row['title']),
+    url: String(row['url']),
+    messages: Number(row['messages']),
+    events: Number(row['events']),
+    first: Number(row['first_at']),
+    last: Number(row['last_at']),
   };
 }
 

@@ -7,13 +7,18 @@ import { type Sentence, sentenceOf } from './sentence.js';
 
 const ALERT = {
   rule: { id: 'unusual-behaviour', name: 'Unusual behaviour', kind: 'anomaly' },
-  ...{ severity: 'medium', title: 'Unusual for alice: source country never seen', score: 76 },
+  severity: 'medium',
+  title: 'Unusual for alice: source country never seen',
+  score: 76,
   summary: 'alice logged on from 203.0.113.7 (PL) at 03:12 Saturday; alice has never come from PL.',
   entity: { user: 'alice', src_ip: '203.0.113.7' },
   reasons: [
     {
-      ...{ code: 'new-country', what: 'source country never seen for alice', points: 75 },
-      ...{ expected: 'DE (60 of 60 days)', actual: 'PL' },
+      code: 'new-country',
+      what: 'source country never seen for alice',
+      points: 75,
+      expected: 'DE (60 of 60 days)',
+      actual: 'PL',
     },
     { code: 'unusual-hour', what: 'an unusual hour', actual: 'Saturday 03h', points: 1 },
     { what: 'said by nobody' },
@@ -43,7 +48,8 @@ it('says of what became more severe how severe it is now, and of what goes on th
 it('says of what ended by itself why, and claims no end of what nobody looks at any more', () => {
   const ended = (closed: object): Sentence =>
     sentenceOf({
-      ...{ ...exampleMessage(0), type: 'source.back' },
+      ...exampleMessage(0),
+      type: 'source.back',
       body: { alert: { title: 'nas is silent', summary: 'nas has said nothing for 2 hours.', closed } },
     });
   const back = ended({ reason: 'recovered', note: 'nas speaks again after 3 hours.' });

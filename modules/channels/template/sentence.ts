@@ -60,7 +60,9 @@ export function sentenceOf(message: OutboxMessage): Sentence {
     text: cut(lines.filter((line) => line !== '').join('\n'), MAX_TEXT_CHARS),
     facts: alertFacts(alert, severity),
     ...linkOf(alert['url']),
-    ...{ severity, isOver: isGoodNews(type), ...thread },
+    severity,
+    isOver: isGoodNews(type),
+    ...thread,
   };
 }
 

@@ -24,7 +24,13 @@ describe('a template', () => {
       "absent": {{alert.score}}, "absentText": "<{{alert.score}}>", "object": "{{alert.rule}}", "empty": {}, "none": []
     }`);
     expect(made).toEqual({
-      ...{ n: 14, t: '14', both: 'alice@web1 ü\n', absent: null, absentText: '<>', empty: {}, none: [] },
+      n: 14,
+      t: '14',
+      both: 'alice@web1 ü\n',
+      absent: null,
+      absentText: '<>',
+      empty: {},
+      none: [],
       rule: { id: 'brute-force-address', name: 'Many failed logons from one address', kind: 'threshold' },
       list: [1, -25, true, null, 'failed logons in 10 minutes'],
       object: JSON.stringify({

@@ -18,7 +18,11 @@ export const discord: ChannelKind = {
   ],
   fields: [
     {
-      ...{ name: 'url', label: 'Webhook URL', look: 'text', schema: webAddress, isSecret: true },
+      name: 'url',
+      label: 'Webhook URL',
+      look: 'text',
+      schema: webAddress,
+      isSecret: true,
       example: 'https://discord.com/api/webhooks/…',
     },
   ],

@@ -24,7 +24,11 @@ afterEach(() => new Promise<void>((done) => server.close(() => done())));
 function start(options: SMTPServerOptions = {}): Promise<number> {
   mails = [];
   server = new SMTPServer({
-    ...{ authOptional: true, disableReverseLookup: true, cert, key, closeTimeout: 100 },
+    authOptional: true,
+    disableReverseLookup: true,
+    cert,
+    key,
+    closeTimeout: 100,
     onAuth: ({ username, password }, _session, done) =>
       password === 'pass w0rd' ? done(null, { user: username! }) : done(new Error('Bad password')),
     onData: (stream, session, done) => {
@@ -35,7 +39,9 @@ function start(options: SMTPServerOptions = {}): Promise<number> {
         mails.push({
           from: (envelope.mailFrom as { address: string }).address,
           to: envelope.rcptTo.map(({ address }) => address),
-          ...{ user: user as string | undefined, isSecure: secure, text: Buffer.concat(chunks).toString('utf8') },
+          user: user as string | undefined,
+          isSecure: secure,
+          text: Buffer.concat(chunks).toString('utf8'),
         });
         done(null, 'queued as 1');
       });
@@ -49,14 +55,12 @@ function start(options: SMTPServerOptions = {}): Promise<number> {
 }
 
 const settingsFor = (port: number, more: object = {}) => ({
-  ...{
-    host: 'localhost',
-    port,
-    security: 'starttls',
-    from: 'lanwarden@example.org',
-    to: ['ann@example.org', 'bob@example.org'],
-    ca: cert,
-  },
+  host: 'localhost',
+  port,
+  security: 'starttls',
+  from: 'lanwarden@example.org',
+  to: ['ann@example.org', 'bob@example.org'],
+  ca: cert,
   ...more,
 });
 

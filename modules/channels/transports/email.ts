@@ -28,10 +28,13 @@ export const email: ChannelKind = {
     'Accounts with a second factor (Gmail, Outlook, iCloud) want an app password in place of the usual one: make one in the account’s security settings.',
   ],
   fields: [
-    { ...{ name: 'host', label: 'SMTP server', look: 'text', schema: hostName, example: 'smtp.example.org' } },
-    { ...{ name: 'port', label: 'Port', look: 'number', schema: portNumber, preset: '587' } },
+    { name: 'host', label: 'SMTP server', look: 'text', schema: hostName, example: 'smtp.example.org' },
+    { name: 'port', label: 'Port', look: 'number', schema: portNumber, preset: '587' },
     {
-      ...{ name: 'security', label: 'Encryption', look: 'choice', preset: 'starttls' },
+      name: 'security',
+      label: 'Encryption',
+      look: 'choice',
+      preset: 'starttls',
       schema: z.enum(['starttls', 'tls', 'none'], 'expected starttls, tls or none'),
       choices: [
         { value: 'starttls', label: 'STARTTLS (usual on port 587)' },
@@ -40,15 +43,27 @@ export const email: ChannelKind = {
       ],
     },
     {
-      ...{ name: 'user', label: 'User', look: 'text', schema: oneLine(254), isOptional: true },
+      name: 'user',
+      label: 'User',
+      look: 'text',
+      schema: oneLine(254),
+      isOptional: true,
       hint: 'Empty: no log-in.',
     },
     {
-      ...{ name: 'password', label: 'Password', look: 'text', schema: oneLine(500), isSecret: true, isOptional: true },
+      name: 'password',
+      label: 'Password',
+      look: 'text',
+      schema: oneLine(500),
+      isSecret: true,
+      isOptional: true,
     },
-    { ...{ name: 'from', label: 'From', look: 'text', schema: mailAddress, example: 'lanwarden@example.org' } },
+    { name: 'from', label: 'From', look: 'text', schema: mailAddress, example: 'lanwarden@example.org' },
     {
-      ...{ name: 'to', label: 'To', look: 'lines', example: 'ann@example.org' },
+      name: 'to',
+      label: 'To',
+      look: 'lines',
+      example: 'ann@example.org',
       schema: z.array(mailAddress).min(1, 'is missing').max(MAX_RECIPIENTS, `at most ${MAX_RECIPIENTS} addresses`),
       hint: 'One address a line.',
     },
@@ -147,26 +162,29 @@ async function deliver(
   // Loaded with the first mail: 2 MB that most portals never need.
   const { createTransport } = await import('nodemailer');
   const transport = createTransport({
-    ...{
-      host,
-      port,
-      getSocket: (_options: unknown, done: (error: null, with_: object) => void) => done(null, { connection: socket }),
-    },
+    host,
+    port,
+    getSocket: (_options: unknown, done: (error: null, with_: object) => void) => done(null, { connection: socket }),
     // TLS from the start is there already; STARTTLS is asked for, and without it nothing is sent.
-    ...{
-      secure: false,
-      secured: security === 'tls',
-      requireTLS: security === 'starttls',
-      ignoreTLS: security !== 'starttls',
-    },
+    secure: false,
+    secured: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security !== 'starttls',
     ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
     ...(ca !== undefined && { tls: { ca } }),
-    ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs, dnsTimeout: timeoutMs },
-    ...{ disableFileAccess: true, disableUrlAccess: true, logger: false },
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    dnsTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    logger: false,
   });
   try {
     const info = (await transport.sendMail({
-      ...{ ...mail, from, to: [...to] },
+      ...mail,
+      from,
+      to: [...to],
       ...(references !== undefined && { references, inReplyTo: references }),
     })) as { response: string; rejectedErrors?: readonly Rejected[] };
     return { response: info.response, rejected: info.rejectedErrors ?? [] };

@@ -40,7 +40,11 @@ export const portNumber = z.number('expected a number').int().min(1, 'at least 1
 
 /** Of a service with a certificate that no public authority signed. */
 export const caField: KindField = {
-  ...{ name: 'ca', label: 'Certificate authority', look: 'code', isOptional: true, isMore: true },
+  name: 'ca',
+  label: 'Certificate authority',
+  look: 'code',
+  isOptional: true,
+  isMore: true,
   schema: z
     .string()
     .trim()

@@ -19,7 +19,11 @@ export const homeAssistant: ChannelKind = {
   ],
   fields: [
     {
-      ...{ name: 'url', label: 'Webhook address', look: 'text', schema: webAddress, isSecret: true },
+      name: 'url',
+      label: 'Webhook address',
+      look: 'text',
+      schema: webAddress,
+      isSecret: true,
       example: 'http://homeassistant.local:8123/api/webhook/…',
     },
     caField,
@@ -28,8 +32,11 @@ export const homeAssistant: ChannelKind = {
   send: ({ message, sentence, settings, secrets, now }, tools) =>
     httpPost(
       {
-        ...{ url: new URL(secrets['url']!), secretPart: 'path', body: homeAssistantBody(message, sentence) },
-        ...{ ca: settings['ca'] as string | undefined, now },
+        url: new URL(secrets['url']!),
+        secretPart: 'path',
+        body: homeAssistantBody(message, sentence),
+        ca: settings['ca'] as string | undefined,
+        now,
       },
       tools,
     ),

@@ -36,7 +36,10 @@ export async function httpPost(what: HttpRequest, tools: SendTools): Promise<Sen
   const { Agent, request: send } = await import('undici');
   const agent = new Agent({
     connect: { lookup: guardedLookup(tools.rules), timeout: tools.timeoutMs, ...(ca !== undefined && { ca }) },
-    ...{ connections: 1, pipelining: 0, headersTimeout: tools.timeoutMs, bodyTimeout: tools.timeoutMs },
+    connections: 1,
+    pipelining: 0,
+    headersTimeout: tools.timeoutMs,
+    bodyTimeout: tools.timeoutMs,
   });
   try {
     checkHost(url.hostname, tools.rules);

@@ -180,7 +180,8 @@ describe('a target', () => {
 
   it('that is a metadata service is refused, whatever is allowed', async () => {
     const result = await tryOnce(webhook, {
-      ...{ settings: { url: 'http://169.254.169.254/latest/meta-data' }, secrets: { signing } },
+      settings: { url: 'http://169.254.169.254/latest/meta-data' },
+      secrets: { signing },
       rules: { loopback: true, private: true, allow: ['0.0.0.0/0'] },
     });
     expect(result).toMatchObject({

@@ -19,10 +19,17 @@ const AT = Date.UTC(2026, 10, 20, 3, 12, 44, 120);
 const raised = exampleMessage(AT);
 const closed: OutboxMessage = { ...raised, type: 'alert.closed' };
 const digest: OutboxMessage = {
-  ...{ id: 'msg_1', type: 'digest', at: AT, facts: { severity: 'high' } },
+  id: 'msg_1',
+  type: 'digest',
+  at: AT,
+  facts: { severity: 'high' },
   body: {
     digest: {
-      ...{ reason: 'quiet-hours', from: AT - 3_600_000, to: AT, total: 1_204, more: 3 },
+      reason: 'quiet-hours',
+      from: AT - 3_600_000,
+      to: AT,
+      total: 1_204,
+      more: 3,
       alerts: [
         {
           rule: 'scan',
@@ -45,7 +52,10 @@ const test: OutboxMessage = {
 };
 
 const digestOf = (alerts: readonly object[], more: object = {}): OutboxMessage => ({
-  ...{ id: 'msg_1', type: 'digest', at: AT, facts: { severity: 'high' } },
+  id: 'msg_1',
+  type: 'digest',
+  at: AT,
+  facts: { severity: 'high' },
   body: { digest: { reason: 'budget', total: alerts.length, more: 0, from: AT - 1, to: AT, alerts, ...more } },
 });
 
@@ -80,7 +90,9 @@ describe('a sentence', () => {
         { label: 'Last', value: '2026-11-20 03:12:44 UTC' },
       ],
       url: 'https://portal.example/alerts/1',
-      ...{ severity: 'high', isOver: false, thread: '1' },
+      severity: 'high',
+      isOver: false,
+      thread: '1',
     } satisfies Sentence);
   });
 
@@ -647,7 +659,12 @@ describe('golden', () => {
 
   it('Home Assistant', () => {
     expect(homeAssistantBody(raised, s)).toMatchObject({
-      ...{ type: 'alert.raised', title: s.title, message: s.text, severity: 'high', is_over: false, url: s.url },
+      type: 'alert.raised',
+      title: s.title,
+      message: s.text,
+      severity: 'high',
+      is_over: false,
+      url: s.url,
       alert: { id: '1' },
     });
   });

@@ -14,8 +14,17 @@ import { telegram } from './telegram.js';
 import { webhook } from './webhook.js';
 
 export const KINDS: readonly ChannelKind[] = [
-  ...[ntfy, email, telegram, gotify, homeAssistant, slack, teams, discord, pagerduty],
-  ...[webhook, syslog],
+  ntfy,
+  email,
+  telegram,
+  gotify,
+  homeAssistant,
+  slack,
+  teams,
+  discord,
+  pagerduty,
+  webhook,
+  syslog,
 ];
 
 /** Undefined: none of this id. */

@@ -17,16 +17,24 @@ export const ntfy: ChannelKind = {
     'Enter the same topic here. On a server with access control add an access token (account settings, Access tokens).',
   ],
   fields: [
-    { ...{ name: 'server', label: 'Server', look: 'text', schema: webAddress, preset: 'https://ntfy.sh' } },
+    { name: 'server', label: 'Server', look: 'text', schema: webAddress, preset: 'https://ntfy.sh' },
     {
-      ...{ name: 'topic', label: 'Topic', look: 'text', example: 'my-lab-7f3k2' },
+      name: 'topic',
+      label: 'Topic',
+      look: 'text',
+      example: 'my-lab-7f3k2',
       schema: z
         .string()
         .trim()
         .regex(/^[-_A-Za-z0-9]{1,64}$/, 'expected letters, digits, - and _, at most 64'),
     },
     {
-      ...{ name: 'token', label: 'Access token', look: 'text', schema: token(), isSecret: true, isOptional: true },
+      name: 'token',
+      label: 'Access token',
+      look: 'text',
+      schema: token(),
+      isSecret: true,
+      isOptional: true,
       example: 'tk_…',
       hint: 'Only for a topic that is protected.',
     },
@@ -41,7 +49,8 @@ export const ntfy: ChannelKind = {
         headers: secrets['token'] === undefined ? {} : { authorization: `Bearer ${secrets['token']}` },
         body: ntfyMessage(sentence, String(settings['topic'])),
         secrets: Object.values(secrets),
-        ...{ ca: settings['ca'] as string | undefined, now },
+        ca: settings['ca'] as string | undefined,
+        now,
       },
       tools,
     ),

@@ -21,27 +21,23 @@ export const pagerduty: ChannelKind = {
   ],
   fields: [
     {
-      ...{
-        name: 'routingKey',
-        label: 'Integration key',
-        look: 'text',
-        isSecret: true,
-        example: '32 letters and digits',
-      },
+      name: 'routingKey',
+      label: 'Integration key',
+      look: 'text',
+      isSecret: true,
+      example: '32 letters and digits',
       schema: z
         .string()
         .trim()
         .regex(/^[A-Za-z0-9]{32}$/, 'expected 32 letters and digits'),
     },
     {
-      ...{
-        name: 'server',
-        label: 'Server',
-        look: 'text',
-        schema: webAddress,
-        preset: 'https://events.pagerduty.com',
-        isMore: true,
-      },
+      name: 'server',
+      label: 'Server',
+      look: 'text',
+      schema: webAddress,
+      preset: 'https://events.pagerduty.com',
+      isMore: true,
       hint: 'Accounts in the European region: https://events.eu.pagerduty.com',
     },
   ],

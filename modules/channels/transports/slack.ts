@@ -19,7 +19,11 @@ export const slack: ChannelKind = {
   ],
   fields: [
     {
-      ...{ name: 'url', label: 'Webhook URL', look: 'text', schema: webAddress, isSecret: true },
+      name: 'url',
+      label: 'Webhook URL',
+      look: 'text',
+      schema: webAddress,
+      isSecret: true,
       example: 'https://hooks.slack.com/services/…',
     },
   ],

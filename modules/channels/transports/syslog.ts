@@ -23,10 +23,13 @@ export const syslog: ChannelKind = {
     'Do not point it at Lanwarden itself: its alerts would come back as events.',
   ],
   fields: [
-    { ...{ name: 'host', label: 'Server', look: 'text', schema: hostName, example: 'siem.example.org' } },
-    { ...{ name: 'port', label: 'Port', look: 'number', schema: portNumber, preset: '6514' } },
+    { name: 'host', label: 'Server', look: 'text', schema: hostName, example: 'siem.example.org' },
+    { name: 'port', label: 'Port', look: 'number', schema: portNumber, preset: '6514' },
     {
-      ...{ name: 'transport', label: 'Transport', look: 'choice', preset: 'tls' },
+      name: 'transport',
+      label: 'Transport',
+      look: 'choice',
+      preset: 'tls',
       schema: z.enum(['udp', 'tcp', 'tls'], 'expected udp, tcp or tls'),
       choices: [
         { value: 'tls', label: 'TLS (usual on port 6514)' },
@@ -35,7 +38,11 @@ export const syslog: ChannelKind = {
       ],
     },
     {
-      ...{ name: 'facility', label: 'Facility', look: 'choice', preset: '16', isMore: true },
+      name: 'facility',
+      label: 'Facility',
+      look: 'choice',
+      preset: '16',
+      isMore: true,
       schema: z.coerce.number().int().min(0).max(23),
       choices: [
         { value: '4', label: '4: auth' },

@@ -19,7 +19,11 @@ export const teams: ChannelKind = {
   ],
   fields: [
     {
-      ...{ name: 'url', label: 'Workflow URL', look: 'text', schema: webAddress, isSecret: true },
+      name: 'url',
+      label: 'Workflow URL',
+      look: 'text',
+      schema: webAddress,
+      isSecret: true,
       example: 'https://…/workflows/…/triggers/manual/paths/invoke?…',
     },
   ],

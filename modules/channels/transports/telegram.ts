@@ -18,14 +18,21 @@ export const telegram: ChannelKind = {
   ],
   fields: [
     {
-      ...{ name: 'token', label: 'Bot token', look: 'text', isSecret: true, example: '123456789:AA…' },
+      name: 'token',
+      label: 'Bot token',
+      look: 'text',
+      isSecret: true,
+      example: '123456789:AA…',
       schema: z
         .string()
         .trim()
         .regex(/^\d{3,20}:[\w-]{10,100}$/, 'expected a token such as 123456789:AAH…'),
     },
     {
-      ...{ name: 'chat', label: 'Chat', look: 'text', example: '-1001234567890' },
+      name: 'chat',
+      label: 'Chat',
+      look: 'text',
+      example: '-1001234567890',
       schema: z
         .string()
         .trim()
@@ -33,14 +40,12 @@ export const telegram: ChannelKind = {
       hint: 'A number, or @name of a public channel.',
     },
     {
-      ...{
-        name: 'server',
-        label: 'Server',
-        look: 'text',
-        schema: webAddress,
-        preset: 'https://api.telegram.org',
-        isMore: true,
-      },
+      name: 'server',
+      label: 'Server',
+      look: 'text',
+      schema: webAddress,
+      preset: 'https://api.telegram.org',
+      isMore: true,
       hint: 'Another one only with a Bot API server of your own.',
     },
   ],
@@ -49,8 +54,10 @@ export const telegram: ChannelKind = {
     httpPost(
       {
         url: urlBelow(String(settings['server']), `bot${secrets['token']!}/sendMessage`),
-        ...{ secretPart: 'path', body: telegramMessage(sentence, String(settings['chat'])) },
-        ...{ secrets: Object.values(secrets), now },
+        secretPart: 'path',
+        body: telegramMessage(sentence, String(settings['chat'])),
+        secrets: Object.values(secrets),
+        now,
       },
       tools,
     ),

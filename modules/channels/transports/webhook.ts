@@ -24,14 +24,18 @@ export const webhook: ChannelKind = {
   ],
   fields: [
     {
-      ...{ name: 'url', label: 'Address', look: 'text', schema: webAddress },
-      ...{
-        example: 'https://n8n.example.org/webhook/lanwarden',
-        hint: 'Where the messages are sent by POST. It is shown to analysts: a key belongs into the headers.',
-      },
+      name: 'url',
+      label: 'Address',
+      look: 'text',
+      schema: webAddress,
+      example: 'https://n8n.example.org/webhook/lanwarden',
+      hint: 'Where the messages are sent by POST. It is shown to analysts: a key belongs into the headers.',
     },
     {
-      ...{ name: 'template', label: 'JSON template', look: 'code', isOptional: true },
+      name: 'template',
+      label: 'JSON template',
+      look: 'code',
+      isOptional: true,
       schema: z
         .string()
         .trim()
@@ -43,7 +47,12 @@ export const webhook: ChannelKind = {
       hint: `Empty: the whole message, as in the documentation. Else a JSON text of at most ${MAX_TEMPLATE_CHARS} characters; {{title}}, {{text}}, {{severity}}, {{url}} and {{alert…}} stand for values.`,
     },
     {
-      ...{ name: 'signing', label: 'Signing secret', look: 'text', isSecret: true, isOptional: true, isMore: true },
+      name: 'signing',
+      label: 'Signing secret',
+      look: 'text',
+      isSecret: true,
+      isOptional: true,
+      isMore: true,
       isNeverSent: true,
       schema: oneLine(200).superRefine((text, context) => {
         const what = signingSecretMistake(text);
@@ -53,8 +62,14 @@ export const webhook: ChannelKind = {
       hint: 'Empty: one is made and shown once. Enter one only where the receiver makes it.',
     },
     {
-      ...{ name: 'headers', label: 'Headers', look: 'lines', isSecret: true, isOptional: true, isMore: true },
-      ...{ schema: ownHeaders, example: 'Authorization: Bearer …' },
+      name: 'headers',
+      label: 'Headers',
+      look: 'lines',
+      isSecret: true,
+      isOptional: true,
+      isMore: true,
+      schema: ownHeaders,
+      example: 'Authorization: Bearer …',
       hint: 'Name: value, one a line. Kept encrypted, and not shown again.',
     },
     caField,

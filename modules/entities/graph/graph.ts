@@ -49,18 +49,26 @@ export function graphOf(counted: CountedGraph, chosen: ChosenRange, centre: Node
   const many = (kind: NodeKind): number => kinds.filter((each) => each === kind).length;
   return {
     edges: shown.map(({ from, to, count }) => ({
-      ...{ from: nodes.get(nodeId(from))!, to: nodes.get(nodeId(to))!, count },
+      from: nodes.get(nodeId(from))!,
+      to: nodes.get(nodeId(to))!,
+      count,
       href: searchHref({ q: narrowed(termOf(from), termOf(to)), from: chosen.from }),
     })),
-    ...{ users: many('user'), addresses: many('ip'), hosts: many('host') },
+    users: many('user'),
+    addresses: many('ip'),
+    hosts: many('host'),
     leftOut: counted.edges.size - shown.length,
-    ...{ asked: counted.asked, unanswered: counted.unanswered, tookMs: counted.tookMs },
+    asked: counted.asked,
+    unanswered: counted.unanswered,
+    tookMs: counted.tookMs,
   };
 }
 
 function graphNode(ref: NodeRef, { id }: ChosenRange, centre: NodeRef | undefined): GraphNode {
   return {
-    ...{ id: nodeId(ref), kind: ref.kind, text: visibleText(ref.name, MAX_TEXT_CHARS) },
+    id: nodeId(ref),
+    kind: ref.kind,
+    text: visibleText(ref.name, MAX_TEXT_CHARS),
     href: entityHref(ref.kind, ref.name, id),
     isCentre: centre !== undefined && nodeId(centre) === nodeId(ref),
   };

@@ -68,7 +68,9 @@ export class AggregatesApiController {
     const intervalMs = interval === undefined ? niceInterval(range, AUTO_BUCKETS) : readInterval(interval);
     const { buckets } = await this.store.histogram({ query: search.query, range, intervalMs, by, signal });
     return {
-      ...{ interval: intervalMs, from: iso(range.from), to: iso(range.to) },
+      interval: intervalMs,
+      from: iso(range.from),
+      to: iso(range.to),
       buckets: buckets.map(({ time, key, count }) => ({
         time: iso(time),
         ...(by === undefined ? {} : { key }),

@@ -37,8 +37,10 @@ function countCard(store: EventReader): Card {
         usualCount(store, range, failed, { signal }),
       ]);
       const card: NumberCard = {
-        ...{ value, unit: value === 1 ? 'failed logon' : 'failed logons' },
-        ...{ comparison: compare(value, usual), href: cardHref(context, FAILED) },
+        value,
+        unit: value === 1 ? 'failed logon' : 'failed logons',
+        comparison: compare(value, usual),
+        href: cardHref(context, FAILED),
       };
       return { ...card, says: saying(value, usual) };
     },
@@ -59,7 +61,8 @@ function usersCard(store: EventReader): Card {
       const { range, signal } = context;
       const users = await store.top({ query: failed, range, field: 'user.name', limit: TOP_USERS, signal });
       const rows = users.map(({ value, count }) => ({
-        ...{ label: visibleText(value, MAX_LABEL_CHARS), count },
+        label: visibleText(value, MAX_LABEL_CHARS),
+        count,
         href: cardHref(context, narrowed(FAILED, termFor('user', value))),
       }));
       return { rows: barRows(rows), empty: 'No failed logon names a user.' } satisfies BarsCard;

@@ -40,13 +40,24 @@ const TOP: readonly TopCard[] = [
     always: true,
   },
   {
-    ...{ id: 'events.attackers', title: 'Top attacking addresses', order: 55, field: 'src_ip', size: 'medium' },
-    ...{ q: ATTACKS, always: true, slow: true },
+    id: 'events.attackers',
+    title: 'Top attacking addresses',
+    order: 55,
+    field: 'src_ip',
+    size: 'medium',
+    q: ATTACKS,
+    always: true,
+    slow: true,
     empty: 'No address failed to log on, was denied, or did anything of level 3 or more.',
   },
   {
-    ...{ id: 'events.blocked-domains', title: 'Most blocked domains', order: 57, field: 'domain', size: 'medium' },
-    ...{ q: 'action:dns_blocked', empty: 'No domain was blocked.' },
+    id: 'events.blocked-domains',
+    title: 'Most blocked domains',
+    order: 57,
+    field: 'domain',
+    size: 'medium',
+    q: 'action:dns_blocked',
+    empty: 'No domain was blocked.',
   },
 ];
 
@@ -63,7 +74,12 @@ function topCard(
 ): Card {
   const query = ownQuery(q);
   return {
-    ...{ id, title, order, size, permission: 'events.read', template: 'partials/cards/bars' },
+    id,
+    title,
+    order,
+    size,
+    permission: 'events.read',
+    template: 'partials/cards/bars',
     ...(slow && { slow }),
     ...(q !== '' && { href: (context: CardContext) => cardHref(context, q) }),
     async load(context) {
@@ -71,7 +87,8 @@ function topCard(
       const entries = await store.top({ query, range, field, limit: ROWS, signal });
       if (entries.length === 0 && always !== true) return undefined;
       const rows = entries.map(({ value, count }) => ({
-        ...{ label: visibleText(value, MAX_LABEL_CHARS), count },
+        label: visibleText(value, MAX_LABEL_CHARS),
+        count,
         href: cardHref(context, q === '' ? termFor(field, value) : narrowed(q, termFor(field, value))),
       }));
       return { rows: barRows(rows), empty } satisfies BarsCard;
@@ -82,7 +99,11 @@ function topCard(
 /** The worst level first, each in its colour. */
 function levelCard(store: EventReader): Card {
   return {
-    ...{ id: 'events.by-level', title: 'By level', order: 62, size: 'small', permission: 'events.read' },
+    id: 'events.by-level',
+    title: 'By level',
+    order: 62,
+    size: 'small',
+    permission: 'events.read',
     template: 'partials/cards/bars',
     async load(context) {
       const { range, signal } = context;
@@ -90,7 +111,9 @@ function levelCard(store: EventReader): Card {
       const rows = entries
         .toSorted((a, b) => Number(b.value) - Number(a.value))
         .map(({ value, count }) => ({
-          ...{ label: `${value} ${LEVELS[Number(value)] ?? ''}`, count, tone: `level-${value}` },
+          label: `${value} ${LEVELS[Number(value)] ?? ''}`,
+          count,
+          tone: `level-${value}`,
           href: cardHref(context, `level:${value}`),
         }));
       return { ...({ rows: barRows(rows), empty: 'No event.' } satisfies BarsCard), says: saying(entries) };

@@ -12,8 +12,13 @@ export interface About {
 
 const WORDS: Readonly<Record<EntityKind, string>> = { user: 'user', ip: 'address', host: 'host', domain: 'domain' };
 const FIELDS = [
-  ...['user.name', 'user.target.name', 'lanwarden.owner', 'source.ip', 'destination.ip'],
-  ...['host.name', 'dns.question.name'],
+  'user.name',
+  'user.target.name',
+  'lanwarden.owner',
+  'source.ip',
+  'destination.ip',
+  'host.name',
+  'dns.question.name',
 ] as const;
 const MAX_TEXT_CHARS = 40;
 const DAY_MS = 86_400_000;

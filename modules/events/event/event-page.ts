@@ -60,7 +60,9 @@ export function eventPage(
   const search = surrounding(found, time, now);
   const range = rangeHolding(time, now);
   return {
-    ...{ title: heading.slice(0, 80) || 'Event', id: row.id, row },
+    title: heading.slice(0, 80) || 'Event',
+    id: row.id,
+    row,
     heading,
     message: heading === visibleText(message.trim()) ? [] : visibleParts(message),
     raw: visibleParts(event['event.original']),

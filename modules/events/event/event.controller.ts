@@ -16,7 +16,9 @@ import { eventPage, NEIGHBOURS } from './event-page.js';
 
 const text = z.string().catch('');
 const address = z.object({
-  ...{ q: text, from: text, to: text },
+  q: text,
+  from: text,
+  to: text,
   around: z.coerce.number().pipe(z.literal(NEIGHBOURS)).catch(NEIGHBOURS[0]),
 });
 

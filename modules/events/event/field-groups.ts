@@ -35,8 +35,18 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[], prefi
     'What',
     ['event.severity'],
     [
-      ...['event.category', 'event.type', 'event.action', 'event.outcome', 'event.code', 'event.risk_score'],
-      ...['event.reason', 'event.duration', 'rule.', 'threat.', 'error.', 'vulnerability.'],
+      'event.category',
+      'event.type',
+      'event.action',
+      'event.outcome',
+      'event.code',
+      'event.risk_score',
+      'event.reason',
+      'event.duration',
+      'rule.',
+      'threat.',
+      'error.',
+      'vulnerability.',
     ],
   ],
   ['Time', ['@timestamp', 'event.ingested', 'lanwarden.hour_of_week', 'lanwarden.claimed_time'], []],
@@ -54,7 +64,11 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[], prefi
       'event.dataset',
       'service.',
       'container.',
-      ...['file.', 'package.', 'registry.', 'dll.', 'observer.'],
+      'file.',
+      'package.',
+      'registry.',
+      'dll.',
+      'observer.',
     ],
   ],
   ['Who', ['lanwarden.owner'], ['user.', 'group.', 'related.user']],
@@ -85,7 +99,12 @@ const REST = 'Everything else';
 
 /** Shown elsewhere on the page. */
 const ELSEWHERE = new Set([
-  ...['message', 'event.original', 'event.id', 'tags', 'lanwarden.reasons', 'lanwarden.summary'],
+  'message',
+  'event.original',
+  'event.id',
+  'tags',
+  'lanwarden.reasons',
+  'lanwarden.summary',
   ...['code', 'expected', 'actual', 'points', 'value'].map((part) => `lanwarden.reason.${part}`),
 ]);
 /** Nearly every event has another value, so a search for it is of no use. */
@@ -118,7 +137,9 @@ function shown(name: string, value: FieldValue, input: SearchInput, range: strin
   const def: FieldDef | undefined = fieldOf(name);
   const values = (Array.isArray(value) ? value : [value]) as readonly (string | number | boolean)[];
   return {
-    ...{ name: visibleText(name, 200), alias: def?.alias, doc: def?.doc },
+    name: visibleText(name, 200),
+    alias: def?.alias,
+    doc: def?.doc,
     values: values.slice(0, MAX_VALUES).map((each) => ({
       text: textOf(name, each),
       ms: def?.type === 'time' && typeof each === 'number' ? each : undefined,

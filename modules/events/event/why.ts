@@ -43,15 +43,19 @@ export function whyOf(event: LogEvent): Why | undefined {
     ...['code', 'expected', 'actual', 'points'].map((part) => `lanwarden.reason.${part}`),
   ].map((name) => textsOf(field(name)));
   const reasons = what!.slice(0, MAX_REASONS).map((text, at) => ({
-    ...{ what: text, code: code![at] ?? '', expected: expected![at] ?? '' },
-    ...{ actual: actual![at] ?? '', points: points![at] ?? '' },
+    what: text,
+    code: code![at] ?? '',
+    expected: expected![at] ?? '',
+    actual: actual![at] ?? '',
+    points: points![at] ?? '',
   }));
   const entity = baselineEntity(field('lanwarden.entity'));
   const said = visibleText(String(field('lanwarden.summary') ?? ''), MAX_CHARS);
   const isSilent = reasons.length === 0 && said === '';
   if (isSilent && entity === undefined) return undefined;
   return {
-    ...{ sentence: isSilent ? SAME_AGAIN : said, reasons },
+    sentence: isSilent ? SAME_AGAIN : said,
+    reasons,
     isDetailed: reasons.some((reason) => reason.expected !== '' || reason.actual !== '' || reason.points !== ''),
     entity: entity && { text: visibleText(entity.name, 80), href: baselineHref(entity.kind, entity.name) },
     state: STATES[String(field('lanwarden.baseline') ?? '')],

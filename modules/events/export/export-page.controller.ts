@@ -49,14 +49,12 @@ export class ExportPageController {
     const download = (format: string): string => withQuery('/api/v1/events/export', { ...input, format, job });
     return {
       title: 'Export events',
-      ...{
-        q: visibleText(input.q, MAX_SHOWN_CHARS),
-        from: input.from,
-        to: input.to,
-        count,
-        unreadable: this.store.problems?.(range)[0]?.message,
-        ...this.#progress(job, undefined),
-      },
+      q: visibleText(input.q, MAX_SHOWN_CHARS),
+      from: input.from,
+      to: input.to,
+      count,
+      unreadable: this.store.problems?.(range)[0]?.message,
+      ...this.#progress(job, undefined),
       addresses: { csv: download('csv'), ndjson: download('ndjson'), search: searchHref(input) },
       styles: ['events/search.css', 'events/export.css'],
     };

@@ -64,14 +64,10 @@ export function fieldPanel(
     if (def === undefined || entries.length === 0) return [];
     const most = entries[0]?.count ?? 1;
     const values = entries.map(({ value, count }) => ({
-      ...{
-        text:
-          def.name === 'event.severity'
-            ? `${value} ${LEVELS[Number(value)] ?? ''}`
-            : visibleText(value, MAX_VALUE_CHARS),
-        count,
-        percent: Math.max(1, Math.round((count / most) * 100)),
-      },
+      text:
+        def.name === 'event.severity' ? `${value} ${LEVELS[Number(value)] ?? ''}` : visibleText(value, MAX_VALUE_CHARS),
+      count,
+      percent: Math.max(1, Math.round((count / most) * 100)),
       narrowing: narrowingLinks(input, def.name, value),
     }));
     return [{ alias, name: def.name, doc: def.doc, note: NOTES[alias], values }];

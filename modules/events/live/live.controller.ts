@@ -17,12 +17,10 @@ export class LiveController {
   live(@Query() raw: unknown): object {
     const { q } = address.parse(raw);
     return {
-      ...{
-        title: 'Live',
-        q,
-        search: searchHref({ q }),
-        refreshing: searchHref({ q, from: '-15m' }, { refresh: '10' }),
-      },
+      title: 'Live',
+      q,
+      search: searchHref({ q }),
+      refreshing: searchHref({ q, from: '-15m' }, { refresh: '10' }),
       help: QUERY_HELP.map(({ example, means }) => ({ example, means, href: withQuery('/live', { q: example }) })),
       styles: ['events/search.css', 'event-rows.css', 'events/live.css'],
       scripts: ['event-rows.js', 'events/events.js', 'events/live.js'],

@@ -136,7 +136,7 @@ function ownerIdOf({ kind, id }: Principal): number {
 
 function toSearch(row: Row): SavedSearch {
   const { id, ownerId, ownerName, name, q, from, to, shared, pinned, createdAt } = row;
-  return { ...{ id, ownerId, ownerName, name, shared, pinned, createdAt }, input: { q, from, to } };
+  return { id, ownerId, ownerName, name, shared, pinned, createdAt, input: { q, from, to } };
 }
 
 function defineRows(db: Sequelize): ModelStatic<Row> {

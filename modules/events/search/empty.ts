@@ -54,7 +54,8 @@ export function nothingStored(hostHeader: string, health: CollectorHealth | unde
   return {
     kind: 'nothing-stored',
     collectorAway: health === undefined,
-    ...{ host, isOwnName: isOwnName(host) },
+    host,
+    isOwnName: isOwnName(host),
     // A key would have to be made first; the room where devices are added says how.
     ways: (['udp', 'tcp', 'http'] as const)
       .filter((transport) => transport !== 'http' || !config.listen.http.requireKey)

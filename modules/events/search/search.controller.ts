@@ -95,7 +95,12 @@ export class SearchController {
 
   #frame(input: SearchInput, refresh: number | undefined): object {
     return {
-      ...{ title: 'Events', input, refresh, zone: this.page.zone, presets: presets(input), defaultFrom: DEFAULT_FROM },
+      title: 'Events',
+      input,
+      refresh,
+      zone: this.page.zone,
+      presets: presets(input),
+      defaultFrom: DEFAULT_FROM,
       // Tells this page's placeholders from those of the page before, which htmx would take for the same.
       stamp: `${performance.now()}`.replace('.', ''),
       help: QUERY_HELP.map(({ example, means }) => ({ example, means, href: searchHref({ ...input, q: example }) })),

@@ -14,17 +14,22 @@ export const importTables: Migration = {
     await db.getQueryInterface().createTable('import_files', {
       id: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true },
       // As the browser named it; on disk it has a name of ours.
-      ...{ name: text, stored_as: text, bytes: ms, uploaded_by: text, uploaded_at: ms },
-      ...{
-        state: word,
-        format: or(word),
-        source: or(text),
-        mapping: or(text),
-        delimiter: or(word),
-        day_order: or(word),
-      },
+      name: text,
+      stored_as: text,
+      bytes: ms,
+      uploaded_by: text,
+      uploaded_at: ms,
+      state: word,
+      format: or(word),
+      source: or(text),
+      mapping: or(text),
+      delimiter: or(word),
+      day_order: or(word),
       // JSON; sentences
-      ...{ started_at: or(ms), ended_at: or(ms), summary: or(text), error: or(text) },
+      started_at: or(ms),
+      ended_at: or(ms),
+      summary: or(text),
+      error: or(text),
     });
   },
 };

@@ -6,8 +6,14 @@ import { dayOfHour, dayPlus, isWeekend } from './days.js';
 /** A Friday. */
 const TODAY = '2026-11-20';
 const row = (day: string, share: number, events = 1_000, lowest: number | null = share): DayRow => ({
-  ...{ day, source: 's', parser: 'p', events, tags: {}, hours: {} },
-  ...{ filled: { 'user.name': events * share }, lowest: lowest === null ? {} : { 'user.name': lowest } },
+  day,
+  source: 's',
+  parser: 'p',
+  events,
+  tags: {},
+  hours: {},
+  filled: { 'user.name': events * share },
+  lowest: lowest === null ? {} : { 'user.name': lowest },
 });
 const usual = (rows: readonly DayRow[], today = TODAY) =>
   fillsBefore(rows, today)

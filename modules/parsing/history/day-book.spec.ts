@@ -54,7 +54,9 @@ it('what both read of one source is added up, whoever writes first and however o
   const sums = { events: 400, tags: { late: 3, odd: 1 }, filled: { 'event.action': 150, 'user.name': 0 } };
   expect(await rowOf(b, 'gate')).toMatchObject(sums);
   expect((await new DayTable(db).since('2026-11-20')).find(({ parser }) => parser === 'sshd')).toMatchObject({
-    ...{ ...sums, hours: { [hour]: [400, 150, 0, 0, 0, 0, 0, 0, 0, 0, 0] }, lowest: { 'event.action': 0.375 } },
+    ...sums,
+    hours: { [hour]: [400, 150, 0, 0, 0, 0, 0, 0, 0, 0, 0] },
+    lowest: { 'event.action': 0.375 },
   });
   await Promise.all([a.onModuleDestroy(), b.onModuleDestroy()]);
   expect((await rowOf(await open(), 'gate'))?.events).toBe(400);

@@ -172,8 +172,12 @@ export class DayBook implements OnModuleInit, OnModuleDestroy {
         ? []
         : [
             {
-              ...{ source: pair.source, parser: pair.parser, field, before },
-              ...{ lastHours: fill(lastHours), lastDay: isDayKnown ? fill(lastDay) : undefined },
+              source: pair.source,
+              parser: pair.parser,
+              field,
+              before,
+              lastHours: fill(lastHours),
+              lastDay: isDayKnown ? fill(lastDay) : undefined,
             },
           ];
     });

@@ -41,8 +41,13 @@ export class DayTable {
       'ParserDay',
       {
         day: { type: DataTypes.STRING(10), primaryKey: true },
-        ...{ source: { ...name }, parser: { ...name }, events: msColumn('events') },
-        ...{ filled: DataTypes.TEXT, lowest: DataTypes.TEXT, tags: DataTypes.TEXT, hours: DataTypes.TEXT },
+        source: { ...name },
+        parser: { ...name },
+        events: msColumn('events'),
+        filled: DataTypes.TEXT,
+        lowest: DataTypes.TEXT,
+        tags: DataTypes.TEXT,
+        hours: DataTypes.TEXT,
       },
       { timestamps: false, underscored: true, tableName: 'parser_days' },
     );
@@ -96,8 +101,10 @@ function keyOf({ day, source, parser }: DayKey): string {
 function toStored({ filled, lowest, tags, hours, ...rest }: DayRow): Record<string, unknown> {
   return {
     ...rest,
-    ...{ filled: JSON.stringify(filled), lowest: JSON.stringify(lowest) },
-    ...{ tags: JSON.stringify(tags), hours: JSON.stringify(hours) },
+    filled: JSON.stringify(filled),
+    lowest: JSON.stringify(lowest),
+    tags: JSON.stringify(tags),
+    hours: JSON.stringify(hours),
   };
 }
 
@@ -111,7 +118,10 @@ function toRow(row: Columns): DayRow {
 
 function toSums({ day, source, parser, events, filled, tags }: Pick<Columns, keyof DaySums>): DaySums {
   return {
-    ...{ day, source, parser, events: Number(events) },
+    day,
+    source,
+    parser,
+    events: Number(events),
     filled: JSON.parse(filled) as DayRow['filled'],
     tags: JSON.parse(tags) as DayRow['tags'],
   };

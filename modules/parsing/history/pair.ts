@@ -79,7 +79,10 @@ export class Pair {
       this.#zeros(),
     );
     return {
-      ...{ day, source: this.source, parser: this.parser, events: (known?.events ?? 0) + more[0]! },
+      day,
+      source: this.source,
+      parser: this.parser,
+      events: (known?.events ?? 0) + more[0]!,
       filled: Object.fromEntries(this.fields.map((field, i) => [field, (known?.filled[field] ?? 0) + more[i + 1]!])),
       tags: Object.fromEntries(plus({ hours: new Map(), tags }, fresh).tags),
     };

@@ -11,9 +11,13 @@ export const parserDays: Migration = {
     const json = { type: DataTypes.TEXT, allowNull: false };
     await db.getQueryInterface().createTable('parser_days', {
       day: { type: DataTypes.STRING(10), allowNull: false, primaryKey: true },
-      ...{ source: name, parser: name },
+      source: name,
+      parser: name,
       events: { type: DataTypes.BIGINT, allowNull: false },
-      ...{ filled: json, lowest: json, tags: json, hours: json },
+      filled: json,
+      lowest: json,
+      tags: json,
+      hours: json,
     });
   },
 };

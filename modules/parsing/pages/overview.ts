@@ -17,9 +17,15 @@ export function parserTable(reports: readonly ParserReport[]): readonly object[]
   return reports
     .toSorted((a, b) => b.claimed - a.claimed || (a.id < b.id ? -1 : 1))
     .map((report) => ({
-      ...{ id: report.id, title: report.title, state: report.state, href: parserHref(report.id) },
-      ...{ claimed: report.claimed, unclaimed: report.unclaimed, errors: report.errors },
-      ...{ hitRate: hitRate(report), cost: costOf(report) },
+      id: report.id,
+      title: report.title,
+      state: report.state,
+      href: parserHref(report.id),
+      claimed: report.claimed,
+      unclaimed: report.unclaimed,
+      errors: report.errors,
+      hitRate: hitRate(report),
+      cost: costOf(report),
     }));
 }
 
@@ -52,7 +58,11 @@ export function understoodTable(rows: readonly DaySums[], today: string, { q, pa
   const at = Math.min(page, pages);
   const shown = fitting.slice((at - 1) * PAGE_ROWS, at * PAGE_ROWS);
   return {
-    ...{ q, page: at, pages, total: fitting.length, rows: shown.map((each) => understoodRow(each, today)) },
+    q,
+    page: at,
+    pages,
+    total: fitting.length,
+    rows: shown.map((each) => understoodRow(each, today)),
     before: at > 1 ? pageHref(q, at - 1) : undefined,
     after: at < pages ? pageHref(q, at + 1) : undefined,
   };
@@ -75,8 +85,11 @@ function understoodRow({ source, days, share, events }: SourceDays, today: strin
   const before = days.filter(({ day }) => day < today);
   const ofSource: Query = { kind: 'equals', field: 'lanwarden.source', value: source };
   return {
-    ...{ name: visibleText(source, MAX_NAME_CHARS), events, now: orNone(share) },
-    ...{ before: orNone(shareOf(before, UNDERSTOOD)), trend: fieldTrend(days, UNDERSTOOD, today) },
+    name: visibleText(source, MAX_NAME_CHARS),
+    events,
+    now: orNone(share),
+    before: orNone(shareOf(before, UNDERSTOOD)),
+    trend: fieldTrend(days, UNDERSTOOD, today),
     href: searchHref({ q: printQuery({ kind: 'and', of: [ofSource, IS_NOT_UNDERSTOOD] }), from: '-7d' }),
   };
 }

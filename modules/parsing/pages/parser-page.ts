@@ -49,7 +49,10 @@ export function fieldTable(id: string, rows: readonly DaySums[], today: string):
     .filter(({ share, was }) => (share ?? 0) + (was ?? 0) > 0)
     .toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0))
     .map(({ field, share, was }) => ({
-      ...{ field, recent: orNone(share), earlier: orNone(was), trend: fieldTrend(rows, field, today) },
+      field,
+      recent: orNone(share),
+      earlier: orNone(was),
+      trend: fieldTrend(rows, field, today),
       missingHref: searchHref({ q: `${termFor('parser', id)} -${field}:*`, from: `-${SHOWN_DAYS}d` }),
     }));
 }
@@ -80,7 +83,9 @@ export function sourceTable(id: string, rows: readonly DaySums[], today: string)
     .map(([source, counts]) => ({ source, counts, total: counts.reduce((sum, count) => sum + count, 0) }))
     .toSorted((a, b) => b.total - a.total);
   const sources = all.slice(0, MAX_SOURCES).map(({ source, counts, total }) => ({
-    ...{ name: visibleText(source, MAX_NAME_CHARS), counts, total },
+    name: visibleText(source, MAX_NAME_CHARS),
+    counts,
+    total,
     href: searchHref({ q: `${termFor('parser', id)} ${termFor('source', source)}`, from: `-${SHOWN_DAYS}d` }),
   }));
   return { days, sources, more: Math.max(0, all.length - MAX_SOURCES) };
@@ -95,7 +100,8 @@ export function tagTable(id: string, rows: readonly DaySums[], today: string): r
   return [...counts]
     .toSorted((a, b) => b[1] - a[1])
     .map(([tag, count]) => ({
-      ...{ tag: visibleText(tag, MAX_NAME_CHARS), count },
+      tag: visibleText(tag, MAX_NAME_CHARS),
+      count,
       href: searchHref({ q: `${termFor('parser', id)} ${termFor('tags', tag)}`, from: `-${SHOWN_DAYS}d` }),
     }));
 }

@@ -47,11 +47,11 @@ export class ParsingController {
     const [reports, rows] = await Promise.all([this.collector.parsers(), this.book.days('')]);
     return {
       ...ASSETS,
-      ...{ title: 'Parsing', isAway: reports === undefined, parsers: parserTable(reports ?? []) },
-      ...{
-        understood: understoodTable(rows, this.book.today(), asked.parse(raw ?? {})),
-        uncounted: this.book.uncounted(),
-      },
+      title: 'Parsing',
+      isAway: reports === undefined,
+      parsers: parserTable(reports ?? []),
+      understood: understoodTable(rows, this.book.today(), asked.parse(raw ?? {})),
+      uncounted: this.book.uncounted(),
     };
   }
 
@@ -66,9 +66,15 @@ export class ParsingController {
     const today = this.book.today();
     return {
       ...ASSETS,
-      ...{ title: report?.title ?? id, id, report, cost: report && costOf(report), hitRate: report && hitRate(report) },
+      title: report?.title ?? id,
+      id,
+      report,
+      cost: report && costOf(report),
+      hitRate: report && hitRate(report),
       lastError: visibleText(report?.lastError ?? ''),
-      ...{ fields: fieldTable(id, rows, today), days: sourceTable(id, rows, today), tags: tagTable(id, rows, today) },
+      fields: fieldTable(id, rows, today),
+      days: sourceTable(id, rows, today),
+      tags: tagTable(id, rows, today),
       eventsHref: searchHref({ q: termFor('parser', id) }),
       unclaimed: await this.#unclaimed(report, who, signal),
     };
@@ -80,7 +86,8 @@ export class ParsingController {
     if (query === undefined || !this.permissions.holds(who, 'events.read')) return undefined;
     const events = await unclaimedEvents(this.store, query, this.clock.now(), signal);
     return {
-      ...{ isLate: events === undefined, rows: (events ?? []).map((event) => eventRow(event)) },
+      isLate: events === undefined,
+      rows: (events ?? []).map((event) => eventRow(event)),
       href: searchHref({ q: printQuery(query), from: '-7d' }),
     };
   }

@@ -40,15 +40,14 @@ describe('the API of rules', () => {
   it('makes, shows, changes and deletes one', async () => {
     const made = await call('POST', '', { name: 'Failures', detect: threshold, groupBy: ['src_ip'] });
     expect(made).toMatchObject({
-      ...{
-        status: 201,
-        body: { version: 1, origin: 'own', rule: { id: 'failures', state: 'on', severity: 'medium' } },
-      },
+      status: 201,
+      body: { version: 1, origin: 'own', rule: { id: 'failures', state: 'on', severity: 'medium' } },
     });
     expect(made.body['sentence']).toBe('5 or more events of one source address within 10 minutes');
     const changed = await call('PATCH', '/failures', { version: 1, state: 'test', detect: { count: 9 } });
     expect(changed).toMatchObject({
-      ...{ status: 200, body: { version: 2, rule: { state: 'test', detect: { ...threshold, count: 9 } } } },
+      status: 200,
+      body: { version: 2, rule: { state: 'test', detect: { ...threshold, count: 9 } } },
     });
     const late = await call('PATCH', '/failures', { version: 1, name: 'Late' });
     expect(late).toMatchObject({ status: 409, body: { theirs: { version: 2 } } });

@@ -40,10 +40,17 @@ function* lines(alerts: readonly BacktestAlert[], rules: readonly Rule[]): Itera
   const states = new Map(rules.map(({ id, state }) => [id, state]));
   for (const { rule, name, severity, key, entity, title, summary, score, count, first, last, events } of alerts)
     yield {
-      ...{ rule, name, severity },
+      rule,
+      name,
+      severity,
       key: Object.fromEntries(JSON.parse(key) as [string, string][]),
       ...(score !== undefined && { score }),
-      ...{ entity, title, summary, count, first: iso(first), last: iso(last) },
+      entity,
+      title,
+      summary,
+      count,
+      first: iso(first),
+      last: iso(last),
       events: events.map(({ id }) => id),
       ...(states.get(rule) !== 'on' && { state: states.get(rule) }),
     };

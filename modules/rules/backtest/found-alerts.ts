@@ -82,9 +82,19 @@ export class FoundAlerts {
     this.#byRule[id] = (this.#byRule[id] ?? 0) + 1;
     const isListed = this.#listed.length < this.most;
     const alert: Growing = {
-      ...{ rule: id, name: rule.name, severity: alertSeverity(rule, score), key, entity, title, summary, reasons },
+      rule: id,
+      name: rule.name,
+      severity: alertSeverity(rule, score),
+      key,
+      entity,
+      title,
+      summary,
+      reasons,
       ...(score !== undefined && { score }),
-      ...{ count, first, last, events },
+      count,
+      first,
+      last,
+      events,
     };
     if (isListed) this.#listed.push(alert);
     this.#latest.set(`${id}\n${key}`, isListed ? alert : undefined);

@@ -33,7 +33,13 @@ it('has nothing to read in an empty store', () => {
 
 function segment(minTime: number | undefined, maxTime: number | undefined): SegmentInfo {
   return {
-    ...{ id: 's', day: '20260303', retention: 'default', kind: 'live', sealed: true, rows: 1, bytes: 1 },
+    id: 's',
+    day: '20260303',
+    retention: 'default',
+    kind: 'live',
+    sealed: true,
+    rows: 1,
+    bytes: 1,
     ...(minTime !== undefined && { minTime }),
     ...(maxTime !== undefined && { maxTime }),
   };

@@ -21,9 +21,28 @@ function reserved({ id }: Rule): readonly Problem[] {
 
 /** Values that are right wherever the schema asks for something of this name. */
 const SOUND: Readonly<Record<string, unknown>> = {
-  ...{ id: 'rule', name: 'Rule', severity: 'medium', state: 'off', tags: [], groupBy: [], schedule: {}, owner: '' },
-  ...{ description: '', advice: '', suppressMinutes: 60, query: '', field: 'user', count: 2, windowSeconds: 600 },
-  ...{ learnDays: 7, silentMinutes: 60, factor: 5, atLeast: 100, score: 80, direction: 'rise', bound: 1 },
+  id: 'rule',
+  name: 'Rule',
+  severity: 'medium',
+  state: 'off',
+  tags: [],
+  groupBy: [],
+  schedule: {},
+  owner: '',
+  description: '',
+  advice: '',
+  suppressMinutes: 60,
+  query: '',
+  field: 'user',
+  count: 2,
+  windowSeconds: 600,
+  learnDays: 7,
+  silentMinutes: 60,
+  factor: 5,
+  atLeast: 100,
+  score: 80,
+  direction: 'rise',
+  bound: 1,
 };
 
 /** With sound values in the place of the wrong ones. */

@@ -54,8 +54,15 @@ export class ExceptionShelf {
       throw new Fault('CONFLICT', `There are ${MOST_EXCEPTIONS} exceptions already. Remove expired ones first.`);
     const { ruleId, query, scope, reason, expiresAt } = exception;
     const row = await this.#rows.create({
-      ...{ ruleId: ruleId ?? null, query, scope: scope ?? query, reason, expiresAt: expiresAt ?? null },
-      ...{ createdAt: this.clock.now(), createdBy: who, hits: 0, lastHitAt: null },
+      ruleId: ruleId ?? null,
+      query,
+      scope: scope ?? query,
+      reason,
+      expiresAt: expiresAt ?? null,
+      createdAt: this.clock.now(),
+      createdBy: who,
+      hits: 0,
+      lastHitAt: null,
     });
     const added = toException(row);
     this.#all = [added, ...this.#all];
@@ -152,7 +159,15 @@ function withHits(exception: KnownException, hits: Hits | undefined): KnownExcep
 function toException(row: ExceptionRow): KnownException {
   const { id, ruleId, query, scope, reason, expiresAt, createdAt, createdBy, hits, lastHitAt } = row;
   return {
-    ...{ id: String(id), ruleId: ruleId ?? undefined, query, scope, reason, createdAt, createdBy, hits },
-    ...{ expiresAt: expiresAt ?? undefined, lastHitAt: lastHitAt ?? undefined },
+    id: String(id),
+    ruleId: ruleId ?? undefined,
+    query,
+    scope,
+    reason,
+    createdAt,
+    createdBy,
+    hits,
+    expiresAt: expiresAt ?? undefined,
+    lastHitAt: lastHitAt ?? undefined,
   };
 }

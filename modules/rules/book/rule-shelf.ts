@@ -189,10 +189,16 @@ export class RuleShelf {
     const isEdited = isEditedRow(row);
     const [wrong] = problem === undefined ? this.parts.check(rule, this.parts.context()) : [];
     return {
-      ...{ rule, version: row.version, origin: row.origin, isEdited },
+      rule,
+      version: row.version,
+      origin: row.origin,
+      isEdited,
       hasUpdate: isEdited && (shipped?.version ?? 0) > (row.shippedVersion ?? 0),
       problem: problem ?? wrong?.message,
-      ...{ createdAt: row.createdAt, createdBy: row.createdBy, updatedAt: row.updatedAt, updatedBy: row.updatedBy },
+      createdAt: row.createdAt,
+      createdBy: row.createdBy,
+      updatedAt: row.updatedAt,
+      updatedBy: row.updatedBy,
     };
   }
 }

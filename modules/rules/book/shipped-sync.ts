@@ -33,8 +33,12 @@ export async function syncShipped(
       if (row?.origin !== 'shipped' || (row.shippedVersion ?? 0) >= version || isEditedRow(row)) continue;
       await row.update(
         {
-          ...{ rule: JSON.stringify(rule), shippedVersion: version, shippedHash: ruleHash(rule) },
-          ...{ version: row.version + 1, updatedAt: now, updatedBy: SHIPPED_BY },
+          rule: JSON.stringify(rule),
+          shippedVersion: version,
+          shippedHash: ruleHash(rule),
+          version: row.version + 1,
+          updatedAt: now,
+          updatedBy: SHIPPED_BY,
           ...(!row.stateChosen && { state: rule.state }),
         },
         { transaction },
@@ -52,9 +56,18 @@ export async function syncShipped(
 
 export function newRow({ version, rule }: Shipped, now: number): Record<string, unknown> {
   return {
-    ...{ id: rule.id, rule: JSON.stringify(rule), state: rule.state, stateChosen: false, origin: 'shipped' },
-    ...{ shippedVersion: version, shippedHash: ruleHash(rule), version: 1 },
-    ...{ createdAt: now, createdBy: SHIPPED_BY, updatedAt: now, updatedBy: SHIPPED_BY },
+    id: rule.id,
+    rule: JSON.stringify(rule),
+    state: rule.state,
+    stateChosen: false,
+    origin: 'shipped',
+    shippedVersion: version,
+    shippedHash: ruleHash(rule),
+    version: 1,
+    createdAt: now,
+    createdBy: SHIPPED_BY,
+    updatedAt: now,
+    updatedBy: SHIPPED_BY,
   };
 }
 

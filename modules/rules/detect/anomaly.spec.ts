@@ -29,8 +29,11 @@ const add = (fields: Fields, at = 0): Promise<void> => room.append('live', { at,
 const alice = (score: number, reasons = PL_REASONS, more = {}): Fields =>
   scoredFields('user:alice', score, reasons, { ...PL_LOGON, ...more });
 const oddest = {
-  ...{ code: 'impossible-travel', what: 'two places too far apart for the time between', points: 97 },
-  ...{ expected: 'less than 900 km an hour', actual: '1 200 km in 10 minutes' },
+  code: 'impossible-travel',
+  what: 'two places too far apart for the time between',
+  points: 97,
+  expected: 'less than 900 km an hour',
+  actual: '1 200 km in 10 minutes',
 };
 
 /** Somebody closed it, and it went on as it was. */
@@ -59,17 +62,23 @@ it('a finding is told with its sentence and reasons, signed, as the webhook prom
   await server.close();
   const { body, headers } = server.told[0]!;
   expect(new Webhook(signing).verify(body, headers as Record<string, string>)).toMatchObject({
-    ...{ type: 'alert.raised', version: 1, id: message.id },
+    type: 'alert.raised',
+    version: 1,
+    id: message.id,
     alert: {
       rule: { id: 'unusual-behaviour', name: 'Unusual behaviour', kind: 'anomaly' },
-      ...{ severity: 'medium', score: 83 },
+      severity: 'medium',
+      score: 83,
       title: 'Unusual for alice: source network never seen',
       summary: `${PL_SENTENCE}.`,
       entity: { user: 'alice', src_ip: '203.0.113.7', host: 'web1' },
       reasons: [
         {
-          ...{ code: 'new-network', what: 'source network never seen for alice', points: 41 },
-          ...{ expected: '10.0.4.0/24 (412 of 415 logons)', actual: '203.0.113.0/24' },
+          code: 'new-network',
+          what: 'source network never seen for alice',
+          points: 41,
+          expected: '10.0.4.0/24 (412 of 415 logons)',
+          actual: '203.0.113.0/24',
         },
         { code: 'new-country', points: 37 },
         { code: 'unusual-hour', points: 5 },
@@ -100,7 +109,9 @@ describe('an alert that goes on', () => {
     await eventually(async () =>
       expect(await room.alerts()).toMatchObject([
         {
-          ...{ count: 5, score: 98, severity: 'high' },
+          count: 5,
+          score: 98,
+          severity: 'high',
           title: 'Unusual for alice: two places too far apart for the time between',
           reasons: [{ code: 'impossible-travel', points: 98 }],
         },

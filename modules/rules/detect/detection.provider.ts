@@ -35,7 +35,14 @@ export const detection: FactoryProvider<Detection> = {
     // Where nobody follows what matches, nothing need be matched.
     stageSettings.provide('rules', () => (duties.areOurs ? rules.active() : {}));
     return new Detection({
-      ...{ rules, raiser, store, collector, clock, log, duties, scored },
+      rules,
+      raiser,
+      store,
+      collector,
+      clock,
+      log,
+      duties,
+      scored,
       newMemory: () => new Memory(db, clock),
       isShared: events.store !== 'sqlite',
     });

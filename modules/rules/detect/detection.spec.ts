@@ -18,7 +18,9 @@ import { MAX_NEW_ALERTS } from './brake.js';
 import { SeenBook } from './seen-book.js';
 
 const bruteForce = {
-  ...{ id: 'brute', name: 'Brute force', groupBy: ['source.ip'] },
+  id: 'brute',
+  name: 'Brute force',
+  groupBy: ['source.ip'],
   detect: { kind: 'threshold', query: 'outcome:failure', count: 5, windowSeconds: 600 },
 };
 const failed = (at: number, address = '10.0.0.7') => ({
@@ -430,7 +432,9 @@ describe('a rule', () => {
 
 describe('a rule of first times', () => {
   const firstSeen = {
-    ...{ id: 'new-user', name: 'New user', groupBy: ['user.name'] },
+    id: 'new-user',
+    name: 'New user',
+    groupBy: ['user.name'],
     detect: { kind: 'first-seen', query: 'action:logon', field: 'host.name', learnDays: 2 },
   };
   const logon = (at: number, user: string) => ({ at, fields: { 'event.action': 'logon', 'user.name': user } as const });
@@ -461,7 +465,7 @@ describe('a rule of first times', () => {
     running = await room.start(
       (store) =>
         ({
-          ...{ segments: () => store.segments() },
+          segments: () => store.segments(),
           scan: (request: Parameters<EventReader['scan']>[0]) =>
             (isClosed ? scansAfter(store, gate, 'time') : store).scan(request),
         }) as EventReader,

@@ -155,7 +155,9 @@ export class Detection implements OnModuleInit, OnApplicationBootstrap, OnModule
               ? 'waiting'
               : 'following',
       lagMs: isFollowing ? 0 : received === undefined ? undefined : Math.max(0, this.parts.clock.now() - received),
-      ...{ progress, trouble: this.#trouble ?? this.#writer.trouble, leftOut: this.#broken.leftOut },
+      progress,
+      trouble: this.#trouble ?? this.#writer.trouble,
+      leftOut: this.#broken.leftOut,
     };
   }
 
@@ -218,7 +220,12 @@ export class Detection implements OnModuleInit, OnApplicationBootstrap, OnModule
     this.#day = dayNames(ruleSet.zone);
     await memory.begin(ruleSet.rules, clock.now());
     const parts = {
-      ...{ store, clock, log, seen: memory.seen, writer: this.#writer, stopping: this.#stopping.signal },
+      store,
+      clock,
+      log,
+      seen: memory.seen,
+      writer: this.#writer,
+      stopping: this.#stopping.signal,
       note: (found: Found) => this.#note(found),
       isLeftOut: (rule: string) => this.#broken.isLeftOut(rule),
     };

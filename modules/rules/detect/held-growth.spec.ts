@@ -8,7 +8,14 @@ const rule = ruleSchema.parse({ id: 'r', name: 'R', groupBy: ['user'], detect: {
 const ruleSet: RuleSet = { version: 'v1', rules: [rule], exceptions: [], lists: {}, zone: 'UTC' };
 const matchesOf = (users: number, first: number): MatchRecord[] =>
   Array.from({ length: users }, (_, i) => ({
-    ...{ rule: 'r', step: 0, key: `[["user","u${i}"]]`, count: 2, first, last: first, entity: {}, byReceipt: 0 },
+    rule: 'r',
+    step: 0,
+    key: `[["user","u${i}"]]`,
+    count: 2,
+    first,
+    last: first,
+    entity: {},
+    byReceipt: 0,
     events: [{ id: `${first}-${i}`, time: first, message: 'failed' }],
   }));
 

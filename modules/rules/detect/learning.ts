@@ -46,7 +46,10 @@ export class Learning {
     const rows = await this.db.query<Row>('SELECT * FROM rule_learning', { type: QueryTypes.SELECT });
     for (const { rule, definition, activated_at: at, learns_until: until, has_read_past: hasRead } of rows)
       this.#known.set(rule, {
-        ...{ definition, activatedAt: Number(at), learnsUntil: Number(until), hasReadPast: Boolean(hasRead) },
+        definition,
+        activatedAt: Number(at),
+        learnsUntil: Number(until),
+        hasReadPast: Boolean(hasRead),
       });
   }
 

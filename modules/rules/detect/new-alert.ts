@@ -13,7 +13,15 @@ export function newAlert(finding: Finding, rule: Rule, lists: RuleSet['lists']):
   const { key, title, summary, entity, reasons, count, first, last, events } = finding;
   return {
     rule: { id: rule.id, name: rule.name, kind: rule.detect.kind },
-    ...{ key, title, summary, entity, reasons, count, first, last, events },
+    key,
+    title,
+    summary,
+    entity,
+    reasons,
+    count,
+    first,
+    last,
+    events,
     severity: alertSeverity(rule, finding.score),
     tags: rule.tags,
     query: alertQuery(rule, finding, lists),

@@ -9,20 +9,38 @@ import { type KnownAlert, planOf } from './plan.js';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
 const rule = ruleSchema.parse({
-  ...{ id: 'brute', name: 'Brute force', severity: 'high', advice: 'Block it.', tags: ['attack.t1110'] },
-  ...{ groupBy: ['source.ip'], detect: { kind: 'threshold', query: 'outcome:failure', count: 5, windowSeconds: 600 } },
+  id: 'brute',
+  name: 'Brute force',
+  severity: 'high',
+  advice: 'Block it.',
+  tags: ['attack.t1110'],
+  groupBy: ['source.ip'],
+  detect: { kind: 'threshold', query: 'outcome:failure', count: 5, windowSeconds: 600 },
 });
 const ruleSet = { rules: [rule], lists: { admins: ['root', 'bob smith'] } };
 const keyOf = (address: string): string => JSON.stringify([['source.ip', address]]);
 const event = (n: number) => ({ id: `e-${n}`, time: NOW + n, message: 'failed' });
 
 const finding = (address = '10.0.0.7', more: Partial<Finding> = {}): Finding => ({
-  ...{ rule: 'brute', key: keyOf(address), title: 'Brute force', summary: '5 failures', reasons: [], entity: {} },
-  ...{ count: 5, first: NOW, last: NOW + 4, events: [event(0)] },
+  rule: 'brute',
+  key: keyOf(address),
+  title: 'Brute force',
+  summary: '5 failures',
+  reasons: [],
+  entity: {},
+  count: 5,
+  first: NOW,
+  last: NOW + 4,
+  events: [event(0)],
   ...more,
 });
 const growth = (address = '10.0.0.7', more: Partial<Growth> = {}): Growth => ({
-  ...{ rule: 'brute', key: keyOf(address), count: 1, first: NOW + 9, last: NOW + 9, events: [event(9)] },
+  rule: 'brute',
+  key: keyOf(address),
+  count: 1,
+  first: NOW + 9,
+  last: NOW + 9,
+  events: [event(9)],
   ...more,
 });
 const findings = (more: Partial<Findings>): Findings => ({ raised: [], grown: [], recovered: [], ...more });
@@ -36,8 +54,13 @@ describe('what is written for findings', () => {
     const { raised } = planOf([findings({ raised: [finding()] })], known(), ruleSet);
     expect(raised.map(({ alert }) => alert)).toMatchObject([
       {
-        ...{ rule: { id: 'brute', name: 'Brute force', kind: 'threshold' }, severity: 'high', advice: 'Block it.' },
-        ...{ tags: ['attack.t1110'], isTest: false, count: 5, query: 'outcome:failure src_ip:10.0.0.7' },
+        rule: { id: 'brute', name: 'Brute force', kind: 'threshold' },
+        severity: 'high',
+        advice: 'Block it.',
+        tags: ['attack.t1110'],
+        isTest: false,
+        count: 5,
+        query: 'outcome:failure src_ip:10.0.0.7',
       },
     ]);
   });

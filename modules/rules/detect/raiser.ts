@@ -128,7 +128,9 @@ export class Raiser {
     }
     this.#forget();
     return {
-      ...{ raised: plan.raised.length, grown: plan.grown.length - gone.length, recovered: plan.recovered.length },
+      raised: plan.raised.length,
+      grown: plan.grown.length - gone.length,
+      recovered: plan.recovered.length,
       gone: [...gone.flatMap(({ rule, keys }) => keys.map((key) => ({ rule, key }))), ...plan.untold],
     };
   }

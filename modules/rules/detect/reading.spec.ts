@@ -53,7 +53,10 @@ it('a warm-up hands on all records by their time, in small pieces', async () => 
   const pieces: (readonly MatchRecord[])[] = [];
   const place = { position, ruleTime: START + EVENTS * 1_000 };
   await warmUp(store, {
-    ...{ ruleSet: sampleSet([RULE]), rules: [RULE], place, budgets: new ReaderBudgets() },
+    ruleSet: sampleSet([RULE]),
+    rules: [RULE],
+    place,
+    budgets: new ReaderBudgets(),
     take: (records) => pieces.push(records),
   });
   expect(usersOf(pieces.flat())).toEqual(ALL_USERS);

@@ -75,7 +75,15 @@ function following(maxRecords?: number): ReportQueue {
 
 function report(from: string, to: string, count: number): RuleReport {
   const record: MatchRecord = {
-    ...{ rule: 'r', step: 0, key: '[]', count: 1, first: 0, last: 0, events: [], entity: {}, byReceipt: 0 },
+    rule: 'r',
+    step: 0,
+    key: '[]',
+    count: 1,
+    first: 0,
+    last: 0,
+    events: [],
+    entity: {},
+    byReceipt: 0,
   };
   const records = new Array<MatchRecord>(count).fill(record);
   return { version: 'v1', from, to, records, isPart: false, overflow: {}, excepted: {} };

@@ -212,7 +212,12 @@ export class Tracker {
         try {
           await this.#follow(
             catchUp(store, {
-              ...{ after: this.place.position, upTo, ruleSet: this.ruleSet, budgets: this.#budgets, isPlain, signal },
+              after: this.place.position,
+              upTo,
+              ruleSet: this.ruleSet,
+              budgets: this.#budgets,
+              isPlain,
+              signal,
             }),
           );
           return;

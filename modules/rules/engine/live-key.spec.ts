@@ -76,7 +76,12 @@ function matchesOf(
 ): Matches {
   const time = START + at * 1_000;
   return {
-    ...{ step, count: 1, first: time, last: time, source: at % 5 === 0 ? 'gate' : 'door', byReceipt: at % 2 },
+    step,
+    count: 1,
+    first: time,
+    last: time,
+    source: at % 5 === 0 ? 'gate' : 'door',
+    byReceipt: at % 2,
     entity: { host: 'web1', ...(at % 7 !== 0 && { user: value < 5 ? 'alice' : 'bob' }) },
     events: [{ id: `e${n}`, time, message: 'x'.repeat(length) }],
     values: [`v${value}`],

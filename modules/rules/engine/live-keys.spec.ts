@@ -15,8 +15,15 @@ const slow = watched('slow', 3);
 function takeFrom(keys: LiveKeys, { rule }: WatchedRule, key: string, second: number): boolean {
   const at = START + second * 1_000;
   const record: MatchRecord = {
-    ...{ rule: rule.id, key, step: 0, count: 1, first: at, last: at },
-    ...{ events: [], entity: {}, byReceipt: 0 },
+    rule: rule.id,
+    key,
+    step: 0,
+    count: 1,
+    first: at,
+    last: at,
+    events: [],
+    entity: {},
+    byReceipt: 0,
   };
   return keys.take('add', `${rule.id} ${key}`, record, rule === busy.rule ? busy : slow) !== undefined;
 }

@@ -36,8 +36,12 @@ it('the event that brought the new one, and who sent it', () => {
   const again = asked(START + 600, 'evil.example', { 'source.ip': '192.168.1.67' });
   const { alert } = raised(before, [...others, evil, again]);
   expect(alert).toMatchObject({
-    ...{ summary: 'Domain evil.example for the first time.', count: 1, first: START + 500, last: START + 500 },
-    ...{ source: 'dns2', entity: { src_ip: '192.168.1.66', domain: 'evil.example' } },
+    summary: 'Domain evil.example for the first time.',
+    count: 1,
+    first: START + 500,
+    last: START + 500,
+    source: 'dns2',
+    entity: { src_ip: '192.168.1.66', domain: 'evil.example' },
     events: [{ id: evil['event.id'], time: START + 500 }],
   });
 });
@@ -61,7 +65,8 @@ it('the events of an alert that goes on', () => {
 it('of an event with several new values that event once', () => {
   const both = asked(START + 1, '', { 'dns.question.name': ['a.example', 'b.example'] as never });
   expect(raised(before, [asked(START, known[0]!), both]).alert).toMatchObject({
-    ...{ count: 1, events: [{ id: both['event.id'] }] },
+    count: 1,
+    events: [{ id: both['event.id'] }],
     summary: '2 domains (a.example, b.example) for the first time.',
   });
 });

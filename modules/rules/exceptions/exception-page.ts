@@ -27,8 +27,12 @@ export function exceptionList(
   );
   const isOver = (row: object): boolean => (row as { isExpired: boolean }).isExpired;
   return {
-    ...{ title: 'Exceptions', styles: STYLES, expiries: EXPIRIES, changing },
-    ...{ rows: rows.filter((row) => !isOver(row)), expired: rows.filter(isOver) },
+    title: 'Exceptions',
+    styles: STYLES,
+    expiries: EXPIRIES,
+    changing,
+    rows: rows.filter((row) => !isOver(row)),
+    expired: rows.filter(isOver),
   };
 }
 
@@ -48,11 +52,19 @@ export function newExceptionPage(state: NewExceptionState): object {
   const { input, scopes, exception, alert, rule, problems = [], preview, mayClose, lists } = state;
   const mistakes = Object.fromEntries(problems.map(({ path, message }) => [path, message]));
   return {
-    ...{ title: 'Not this again', styles: STYLES, expiries: EXPIRIES, input, mistakes, preview, mayClose },
+    title: 'Not this again',
+    styles: STYLES,
+    expiries: EXPIRIES,
+    input,
+    mistakes,
+    preview,
+    mayClose,
     alert: alert && { id: alert.id, title: visibleText(alert.title, 200), summary: visibleText(alert.summary, 400), isClosed: alert.state === 'closed' }, // prettier-ignore
     rule: rule && { id: rule.rule.id, name: rule.rule.name },
     scopes: scopes.map((scope) => ({
-      ...{ id: scope.id, label: visibleText(scope.label, 200), query: visibleText(scope.query, 300) },
+      id: scope.id,
+      label: visibleText(scope.label, 200),
+      query: visibleText(scope.query, 300),
       network: scope.network && {
         name: `network.${scope.network.field}`,
         range: input.network[scope.network.field] ?? scope.network.range,

@@ -47,11 +47,14 @@ export class ExceptionPreview {
     const run = (more: readonly NewException[]): Promise<BacktestResult> =>
       backtest({
         ruleSet: {
-          ...{ ...this.rules.context(), rules },
+          ...this.rules.context(),
+          rules,
           exceptions: [...exceptions, ...more.map((each) => ({ ...each, id: THIS }))],
         },
         range: { from: now - DAYS * DAY_MS, to: now + LEAD_MS },
-        ...{ store: this.store, limits: LIMITS, signal },
+        store: this.store,
+        limits: LIMITS,
+        signal,
       });
     const without = await run([]);
     return previewOf(without, await run([{ ruleId, query, expiresAt, reason: '' }]));
@@ -74,7 +77,10 @@ function previewOf(without: BacktestResult, within: BacktestResult): Preview {
       ...untestedNotes(without),
     ],
     hidden: hidden.slice(0, MOST_SHOWN).map(({ first, name, summary, count }) => ({
-      ...{ time: first, name, count, summary: visibleText(summary, 400) },
+      time: first,
+      name,
+      count,
+      summary: visibleText(summary, 400),
     })),
     more: Math.max(0, fewer - MOST_SHOWN),
   };

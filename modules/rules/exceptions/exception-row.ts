@@ -9,8 +9,17 @@ export function exceptionRow(exception: KnownException, rule: KnownRule | undefi
   const { id, ruleId, query, scope, reason, expiresAt, createdAt, createdBy, hits, lastHitAt } = exception;
   return {
     anchor: exceptionAnchor(id),
-    ...{ id, ruleId, ruleName: rule?.rule.name ?? ruleId, expiresAt, createdAt, createdBy, hits, lastHitAt },
-    ...{ scope: visibleText(scope, 300), query: visibleText(query, 1_000), reason: visibleText(reason, 1_000) },
+    id,
+    ruleId,
+    ruleName: rule?.rule.name ?? ruleId,
+    expiresAt,
+    createdAt,
+    createdBy,
+    hits,
+    lastHitAt,
+    scope: visibleText(scope, 300),
+    query: visibleText(query, 1_000),
+    reason: visibleText(reason, 1_000),
     isExpired: isExpired(exception, now),
   };
 }

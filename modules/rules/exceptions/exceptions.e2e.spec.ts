@@ -37,10 +37,20 @@ afterEach(async () => {
 
 function raise(more: Partial<NewAlert> = {}): Promise<string> {
   const alert: NewAlert = {
-    ...{ rule: { id: 'failures', name: 'Failures', kind: 'threshold' }, key: '[["source.ip","203.0.113.7"]]' },
-    ...{ severity: 'medium', title: `Failures of ${HOSTILE}`, summary: '5 failures', reasons: [], tags: [] },
-    ...{ entity: { src_ip: '203.0.113.7', user: HOSTILE, host: 'web1' }, query: threshold.query },
-    ...{ count: 5, first: START_MS - 60_000, last: START_MS - 1_000, events: [], isTest: false },
+    rule: { id: 'failures', name: 'Failures', kind: 'threshold' },
+    key: '[["source.ip","203.0.113.7"]]',
+    severity: 'medium',
+    title: `Failures of ${HOSTILE}`,
+    summary: '5 failures',
+    reasons: [],
+    tags: [],
+    entity: { src_ip: '203.0.113.7', user: HOSTILE, host: 'web1' },
+    query: threshold.query,
+    count: 5,
+    first: START_MS - 60_000,
+    last: START_MS - 1_000,
+    events: [],
+    isTest: false,
     ...more,
   };
   return db.transaction((transaction) => book.raise(alert, transaction));

@@ -39,8 +39,15 @@ export function formModel(
   const { values, mistakes = {}, known, conflict, trial, mustConfirm = false } = state;
   const title = known === undefined ? 'New rule' : `Change ${known.rule.name}`;
   return {
-    ...{ title, styles: ['rules/rules.css'], scripts: ['rules/rules.js'] },
-    ...{ values, mistakes, known, conflict, trial, mustConfirm },
+    title,
+    styles: ['rules/rules.css'],
+    scripts: ['rules/rules.js'],
+    values,
+    mistakes,
+    known,
+    conflict,
+    trial,
+    mustConfirm,
     version: state.version ?? known?.version,
     kind: KIND_WORDS[values.kind],
     // Hidden words of a rule: where a query finds something now.

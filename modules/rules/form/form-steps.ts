@@ -20,8 +20,10 @@ export function reshaped(values: FormValues, what: string): FormValues {
     case 'remove-step':
       if (queries.length <= 2) return values;
       return {
-        ...{ ...values, queries: without(queries, slot) },
-        ...{ stepCounts: without(stepCounts, slot), stepNames: without(stepNames, slot) },
+        ...values,
+        queries: without(queries, slot),
+        stepCounts: without(stepCounts, slot),
+        stepNames: without(stepNames, slot),
       };
     default:
       return values;

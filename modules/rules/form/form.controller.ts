@@ -202,7 +202,7 @@ export class FormController {
   async #kinds(q: string): Promise<object> {
     const kinds = NEW_KINDS.map((kind) => ({ kind, ...KIND_WORDS[kind] }));
     const hasScores = await this.scores.exist();
-    return { ...{ title: 'New rule', styles: ['rules/rules.css'], kinds, q, hasScores }, values: undefined };
+    return { title: 'New rule', styles: ['rules/rules.css'], kinds, q, hasScores, values: undefined };
   }
 
   #skip(visit: Visit, answer: WithStatus): WithStatus {

@@ -5,7 +5,10 @@ import { type Rule, type RuleKind, ruleSchema } from '../rule.js';
 export function freshRule(kind: RuleKind, query: string): Rule {
   // A name is wanted of a rule, and not yet there.
   const rule = ruleSchema.parse({
-    ...{ id: 'new', name: '-', detect: detection(kind, query), groupBy: GROUPS[kind] ?? [] },
+    id: 'new',
+    name: '-',
+    detect: detection(kind, query),
+    groupBy: GROUPS[kind] ?? [],
     // As the shipped one: one alert for what goes on all day.
     ...(kind === 'anomaly' && { suppressMinutes: 720 }),
   });

@@ -35,29 +35,41 @@ export function mistakesOf(problems: readonly Problem[], { queries }: Pick<FormV
 }
 
 export const FIELD_LABELS: Readonly<Record<string, string>> = {
-  ...{ name: 'Name', id: 'Id', q0: 'What to look for', q1: 'Second step', q2: 'Third step', q3: 'Fourth step' },
-  ...{ q4: 'Fifth step', steps: 'Steps', count: 'How many', field: 'Different values of', window: 'Within' },
-  ...{ silent: 'Silent for', learnDays: 'Learn for', factor: 'How much more', atLeast: 'At least', score: 'Score' },
-  ...{
-    bound: 'Bound',
-    groupBy: 'One alert for each',
-    suppress: 'An alert is over after',
-    tags: 'Tags',
-    hours: 'Hours',
-  },
-  ...{
-    description: 'Description',
-    counts: 'Its events are called',
-    advice: 'What to do',
-    owner: 'Owner',
-    severity: 'Severity',
-    anyway: 'Save anyway',
-  },
+  name: 'Name',
+  id: 'Id',
+  q0: 'What to look for',
+  q1: 'Second step',
+  q2: 'Third step',
+  q3: 'Fourth step',
+  q4: 'Fifth step',
+  steps: 'Steps',
+  count: 'How many',
+  field: 'Different values of',
+  window: 'Within',
+  silent: 'Silent for',
+  learnDays: 'Learn for',
+  factor: 'How much more',
+  atLeast: 'At least',
+  score: 'Score',
+  bound: 'Bound',
+  groupBy: 'One alert for each',
+  suppress: 'An alert is over after',
+  tags: 'Tags',
+  hours: 'Hours',
+  description: 'Description',
+  counts: 'Its events are called',
+  advice: 'What to do',
+  owner: 'Owner',
+  severity: 'Severity',
+  anyway: 'Save anyway',
 };
 
 const NAMES: Readonly<Record<string, string>> = {
-  ...{ 'detect.query': 'q0', 'detect.windowSeconds': 'window', 'detect.silentMinutes': 'silent' },
-  ...{ suppressMinutes: 'suppress', 'detect.steps': 'steps' },
+  'detect.query': 'q0',
+  'detect.windowSeconds': 'window',
+  'detect.silentMinutes': 'silent',
+  suppressMinutes: 'suppress',
+  'detect.steps': 'steps',
 };
 
 function fieldName(path: string): string {

@@ -7,7 +7,14 @@ import { secondsOf, type Span } from './span.js';
 export function ruleFromValues(values: FormValues, id: string): Readonly<Record<string, unknown>> {
   const { name, description, counts, advice, severity, state, owner, suppress, groupBy } = values;
   return {
-    ...{ id, name, description, counts, advice, severity, state, owner },
+    id,
+    name,
+    description,
+    counts,
+    advice,
+    severity,
+    state,
+    owner,
     tags: values.tags
       .split(/[\s,]+/)
       .filter((tag) => tag !== '')
@@ -33,7 +40,8 @@ function detectionOf(values: FormValues): Readonly<Record<string, unknown>> {
       return { kind, query, field, count, windowSeconds };
     case 'sequence': {
       const steps = queries.map(({ text }, index) => ({
-        ...{ query: text, count: number(values.stepCounts[index] ?? '1') },
+        query: text,
+        count: number(values.stepCounts[index] ?? '1'),
         what: values.stepNames[index] ?? '',
       }));
       return { kind, steps, windowSeconds };

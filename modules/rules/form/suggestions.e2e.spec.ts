@@ -67,7 +67,10 @@ describe('values', () => {
   it('of stored events are for those who may read them', async () => {
     const { tokens, close } = await openAccounts(portal.config);
     const { secret } = await tokens.create({
-      ...{ name: 'rules', role: 'admin', createdBy: 'test', scopes: ['rules.write'] },
+      name: 'rules',
+      role: 'admin',
+      createdBy: 'test',
+      scopes: ['rules.write'],
     });
     await close();
     const answer = await fetch(`${portal.url}/rules/form/values?field=host`, {

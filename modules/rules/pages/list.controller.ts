@@ -44,8 +44,10 @@ export class ListController {
     const rules = this.rules.all();
     const figuresOf = await this.figures.all(rules.map(({ rule }) => rule));
     return {
-      ...{ title: 'Rules', styles: ['rules/rules.css'], budget: this.figures.budgetPerDay },
-      ...{ list: ruleList(rules, figuresOf, address.parse(query ?? {})) },
+      title: 'Rules',
+      styles: ['rules/rules.css'],
+      budget: this.figures.budgetPerDay,
+      list: ruleList(rules, figuresOf, address.parse(query ?? {})),
       exceptions: inForceAt(this.rules.active(), this.clock.now()).exceptions.length,
       detection: this.figures.detectionState(),
     };

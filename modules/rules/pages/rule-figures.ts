@@ -81,7 +81,9 @@ export class Figures {
   #of(rule: string, ofDay: number, alertsOfWeek: number, now: number): Omit<RuleFigures, 'tooWide'> {
     const { counts, overflow, evicted, forgotten, learning } = this.detection.activityOf(rule);
     return {
-      ...{ matchesToday: counts?.matchesToday ?? 0, lastMatch: counts?.lastMatch, alertsOfWeek },
+      matchesToday: counts?.matchesToday ?? 0,
+      lastMatch: counts?.lastMatch,
+      alertsOfWeek,
       overBudget: ofDay > this.budgetPerDay ? ofDay : undefined,
       limits: [
         ...(overflow > 0

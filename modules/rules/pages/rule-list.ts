@@ -31,7 +31,9 @@ export function ruleList(
   const hrefOf = (to: number): string | undefined =>
     to < 1 || to > pages ? undefined : withQuery('/rules', { ...filter, page: to > 1 ? String(to) : '' });
   return {
-    ...{ rows: shown.map((known) => ruleRow(known, figuresOf(known.rule.id))), filter, total: found.length },
+    rows: shown.map((known) => ruleRow(known, figuresOf(known.rule.id))),
+    filter,
+    total: found.length,
     isFiltered: filter.q !== '' || filter.state !== '' || filter.severity !== '' || filter.kind !== '',
     counts: RULE_STATES.map((state) => ({
       state,
@@ -63,9 +65,20 @@ export function ruleList(
 export function ruleRow(known: KnownRule, figures: RuleFigures): object {
   const { rule, origin, isEdited, hasUpdate, problem } = known;
   return {
-    ...{ id: rule.id, name: rule.name, href: ruleHref(rule.id), state: rule.state, problem, figures },
-    ...{ severity: rule.severity, level: SEVERITIES.indexOf(rule.severity) + 1, kind: KIND_WORDS[rule.detect.kind] },
-    ...{ sentence: ruleSentence(rule), says: saysOf(rule), origin, isEdited, hasUpdate },
+    id: rule.id,
+    name: rule.name,
+    href: ruleHref(rule.id),
+    state: rule.state,
+    problem,
+    figures,
+    severity: rule.severity,
+    level: SEVERITIES.indexOf(rule.severity) + 1,
+    kind: KIND_WORDS[rule.detect.kind],
+    sentence: ruleSentence(rule),
+    says: saysOf(rule),
+    origin,
+    isEdited,
+    hasUpdate,
     alertsHref: withQuery('/alerts', { show: rule.state === 'test' ? 'test' : 'all', rule: rule.id }),
   };
 }

@@ -39,7 +39,12 @@ export function rulePage(known: KnownRule, parts: RulePageParts): object {
   const queries =
     detect.kind === 'sequence' ? detect.steps.map(({ query }) => query) : 'query' in detect ? [detect.query] : [];
   return {
-    ...{ title: rule.name, styles: ['rules/rules.css'], rule, known, budget, row: ruleRow(known, figures) },
+    title: rule.name,
+    styles: ['rules/rules.css'],
+    rule,
+    known,
+    budget,
+    row: ruleRow(known, figures),
     canTry: untestable(rule) === undefined,
     canReset: shipped !== undefined && known.isEdited,
     tags: rule.tags.map(tagWords),
@@ -54,9 +59,15 @@ export function rulePage(known: KnownRule, parts: RulePageParts): object {
       ...(rule.owner === '' ? [] : [['Owner', rule.owner]]),
     ],
     alerts: alerts.map((alert) => ({
-      ...{ title: visibleText(alert.title, 200), summary: visibleText(alert.summary, 400), state: alert.state },
-      ...{ href: `/alerts/${alert.id}`, last: alert.last, count: alert.count, isTest: alert.isTest },
-      ...{ severity: alert.severity, level: SEVERITIES.indexOf(alert.severity) + 1 },
+      title: visibleText(alert.title, 200),
+      summary: visibleText(alert.summary, 400),
+      state: alert.state,
+      href: `/alerts/${alert.id}`,
+      last: alert.last,
+      count: alert.count,
+      isTest: alert.isTest,
+      severity: alert.severity,
+      level: SEVERITIES.indexOf(alert.severity) + 1,
     })),
     exceptions: exceptions.map((exception) => exceptionRow(exception, undefined, now)),
     addException: withQuery('/rules/exceptions/new', { rule: rule.id }),

@@ -35,8 +35,13 @@ export class RuleController {
     ]);
     const exceptions = this.rules.exceptions().filter(({ ruleId }) => ruleId === id || ruleId === undefined);
     return rulePage(known, {
-      ...{ figures: figuresOf(id), alerts, exceptions, context: this.rules.context() },
-      ...{ budget: this.figures.budgetPerDay, shipped: this.rules.shipped(id), now: this.figures.now() },
+      figures: figuresOf(id),
+      alerts,
+      exceptions,
+      context: this.rules.context(),
+      budget: this.figures.budgetPerDay,
+      shipped: this.rules.shipped(id),
+      now: this.figures.now(),
     });
   }
 

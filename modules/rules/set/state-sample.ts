@@ -45,7 +45,9 @@ export const stateSchema = z.discriminatedUnion('watch', [
     fields: z
       .array(
         z.strictObject({
-          ...{ parser: z.string(), field: z.string(), usualPercent: z.number().min(0).max(100) },
+          parser: z.string(),
+          field: z.string(),
+          usualPercent: z.number().min(0).max(100),
           lastHours: z.strictObject({ all: z.number().int().min(0), filled: z.number().int().min(0) }),
         }),
       )
@@ -69,8 +71,10 @@ export const stateSchema = z.discriminatedUnion('watch', [
     watch: z.literal('messages-lost'),
     /** Since the look before, which was a minute ago. */
     missing: z.strictObject({
-      ...{ lost: z.number().int().min(0).default(0), failed: z.number().int().min(0).default(0) },
-      ...{ refused: z.number().int().min(0).default(0), dropped: z.number().int().min(0).default(0) },
+      lost: z.number().int().min(0).default(0),
+      failed: z.number().int().min(0).default(0),
+      refused: z.number().int().min(0).default(0),
+      dropped: z.number().int().min(0).default(0),
     }),
     /** Of the collector, in between: what it had in memory is `lost`. */
     restarted: z.boolean().default(false),

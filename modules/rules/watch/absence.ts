@@ -50,7 +50,11 @@ export function absenceVerdicts(
     } else if (canJudge) {
       const silence = durationText(now - at);
       verdicts.push({
-        ...{ kind: 'wrong', rule: id, key, since: at, entity },
+        kind: 'wrong',
+        rule: id,
+        key,
+        since: at,
+        entity,
         title: findingTitle(rule, key),
         summary: `${capital(subject(key))} was last heard ${silence} ago; expected is something at least every ${durationText(allowedMs)}.`,
         reasons: [

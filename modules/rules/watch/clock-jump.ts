@@ -31,7 +31,10 @@ export function clockVerdicts(
     const isLeap = Math.abs(leapMs) > boundMs;
     const actual = isLeap ? `${offText(driftMs)}, was ${offText(driftMs - leapMs)}` : offText(driftMs);
     verdicts.push({
-      ...{ kind: 'wrong', rule: rule.id, key, since: now },
+      kind: 'wrong',
+      rule: rule.id,
+      key,
+      since: now,
       title: `The clock of ${name} ${isLeap ? 'jumped' : 'is wrong'}`,
       summary: `The clock of ${name} is ${actual}; its messages are stored at wrong times.`,
       reasons: [

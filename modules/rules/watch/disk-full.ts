@@ -34,7 +34,9 @@ export function diskVerdicts(
   if (freeBytes >= leastBytes) return [];
   return [
     {
-      ...{ ...base, kind: 'wrong', since: now },
+      ...base,
+      kind: 'wrong',
+      since: now,
       title: 'The disk is nearly full',
       summary: `${free} ${hasEvents ? ofEvents(minFreeBytes) : OF_SPOOL}`,
       reasons: [

@@ -9,8 +9,12 @@ const NOW = Date.UTC(2026, 10, 20, 10);
 const rule = (bound?: number) =>
   ruleSchema.parse({ id: 'w', name: 'W', detect: { kind: 'watch', watch: 'parser-drift', bound } });
 const history = (different: Partial<FieldHistory> = {}): FieldHistory => ({
-  ...{ source: 'fw', parser: 'pihole', field: 'source.ip', lastDay: undefined },
-  ...{ lastHours: { all: 200, filled: 10 }, before: { days: 5, lowHour: 0.9, lowDay: 0.95 } },
+  source: 'fw',
+  parser: 'pihole',
+  field: 'source.ip',
+  lastDay: undefined,
+  lastHours: { all: 200, filled: 10 },
+  before: { days: 5, lowHour: 0.9, lowDay: 0.95 },
   ...different,
 });
 const hours = (all: number, filled: number) => ({ lastHours: { all, filled } });

@@ -20,7 +20,9 @@ export function ledgerVerdicts(rule: Rule, ledger: readonly Row[] | undefined, n
   const more = broken.length - named.length;
   return [
     {
-      ...{ ...base, kind: 'wrong', since: now },
+      ...base,
+      kind: 'wrong',
+      since: now,
       title: 'The ledger does not balance',
       summary: `Messages are unaccounted for: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}. This is a mistake in Lanwarden; please report it.`,
       reasons: broken.slice(0, MOST_NAMED).map((row) => ({

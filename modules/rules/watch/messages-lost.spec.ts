@@ -36,12 +36,10 @@ const health = ({
   unansweredAtStart = 0,
 }: State) =>
   collectorHealth({
-    ...{
-      startedAt,
-      lostAtStart,
-      unansweredAtStart,
-      ledger: [ledgerRow({ source: 'a', received: lost + failed, lost, failed, limited: 0, refused: 0 })],
-    },
+    startedAt,
+    lostAtStart,
+    unansweredAtStart,
+    ledger: [ledgerRow({ source: 'a', received: lost + failed, lost, failed, limited: 0, refused: 0 })],
     listeners: [listener({ name: 'udp', transport: 'udp', dropped, ...(unreadable !== undefined && { unreadable }) })],
     pressure: { ...collectorHealth().pressure!, refused },
   });

@@ -49,7 +49,8 @@ export class Losses {
     if (KINDS.every((kind) => grown[kind] === 0)) return;
     const going = this.#episode !== undefined && now - this.#episode.last < QUIET_MS ? this.#episode : undefined;
     this.#episode = {
-      ...{ since: going?.since ?? now, last: now },
+      since: going?.since ?? now,
+      last: now,
       missing: mapKinds((kind) => (going?.missing[kind] ?? 0) + grown[kind]),
     };
   }
@@ -81,7 +82,10 @@ export function lossVerdicts(rule: Rule, losses: Losses, now: number): Verdict[]
   const parts = KINDS.filter((kind) => missing[kind] > 0);
   return [
     {
-      ...{ ...base, kind: 'wrong', since, tellEveryMs: TELL_EVERY_MS },
+      ...base,
+      kind: 'wrong',
+      since,
+      tellEveryMs: TELL_EVERY_MS,
       title: 'Messages went missing',
       summary: `${format.number(all)} ${all === 1 ? 'message' : 'messages'} went missing: ${parts.map((kind) => `${format.number(missing[kind])} ${WORDS[kind]}`).join('; ')}.`,
       reasons: parts.map((kind) => ({

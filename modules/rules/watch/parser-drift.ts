@@ -48,7 +48,9 @@ export function driftsOf(
     const share = shares.get(source);
     const fallen = share === undefined ? 0 : percent(share.before) - percent(share.lastHour);
     return {
-      ...{ source, share, hasShareFallen: bound > 0 && share !== undefined && fallen >= bound },
+      source,
+      share,
+      hasShareFallen: bound > 0 && share !== undefined && fallen >= bound,
       falls: bound === 0 ? [] : fields.falls.filter((fall) => fall.source === source),
     };
   });
@@ -68,7 +70,13 @@ export function driftVerdict(
   }
   const reasons = [...(hasShareFallen ? [shareReason(share!)] : []), ...falls.map(fieldReason), ...examples];
   return {
-    ...{ kind: 'wrong', rule: rule.id, key, since, reasons, entity: { source }, source },
+    kind: 'wrong',
+    rule: rule.id,
+    key,
+    since,
+    reasons,
+    entity: { source },
+    source,
     title: hasShareFallen ? `Messages of ${source} are no longer understood` : `Less is found in messages of ${source}`,
     summary: hasShareFallen ? shareText(share!) : fallText(falls[0]!),
   };

@@ -42,7 +42,9 @@ describe('a window is compared', () => {
 
   it('at the same time on the wall when the clock changed between', () =>
     expect(starts(0, 'Europe/Berlin').slice(0, 4)).toEqual([
-      ...['2026-11-13T10:00', '2026-11-06T10:00', '2026-10-30T10:00'],
+      '2026-11-13T10:00',
+      '2026-11-06T10:00',
+      '2026-10-30T10:00',
       '2026-10-23T09:00',
     ]));
 });

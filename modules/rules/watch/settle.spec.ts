@@ -7,7 +7,14 @@ const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 20, 10);
 const rule = ruleSchema.parse({ id: 'r', name: 'R', detect: { kind: 'watch', watch: 'disk-full' } });
 const wrong: Verdict = {
-  ...{ kind: 'wrong', rule: 'r', key: 'k', since: NOW - HOUR, title: 't', summary: 's', reasons: [], entity: {} },
+  kind: 'wrong',
+  rule: 'r',
+  key: 'k',
+  since: NOW - HOUR,
+  title: 't',
+  summary: 's',
+  reasons: [],
+  entity: {},
 };
 const fine: Verdict = { kind: 'fine', rule: 'r', key: 'k', summary: (since) => `after ${since}` };
 

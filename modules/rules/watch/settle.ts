@@ -102,9 +102,17 @@ export function conditionName({ rule, key }: { readonly rule: string; readonly k
 
 function findingOf({ rule, key, since, title, summary, reasons, entity, source }: Wrong, now: number): Finding {
   return {
-    ...{ rule, key, title, summary, reasons, entity },
+    rule,
+    key,
+    title,
+    summary,
+    reasons,
+    entity,
     ...(source !== undefined && { source }),
-    ...{ count: 0, first: Math.min(since, now), last: now, events: [] },
+    count: 0,
+    first: Math.min(since, now),
+    last: now,
+    events: [],
   };
 }
 

@@ -19,11 +19,18 @@ const source = (
   heardMinutesAgo?: number,
   more: Partial<WatchedSource> = {},
 ): WatchedSource => ({
-  ...{ name: 'web1', expectEveryMinutes, ignore: false, lastReceived: ago(heardMinutesAgo), ...more },
+  name: 'web1',
+  expectEveryMinutes,
+  ignore: false,
+  lastReceived: ago(heardMinutesAgo),
+  ...more,
 });
 const judged = (watched: WatchedSource, startedMinutesAgo = 9_999, rhythm = chatty) =>
   silentVerdicts(rule, [watched], {
-    ...{ listeningSince: NOW - startedMinutesAgo * MINUTE, now: NOW, zone: 'UTC', rhythmOf: () => rhythm },
+    listeningSince: NOW - startedMinutesAgo * MINUTE,
+    now: NOW,
+    zone: 'UTC',
+    rhythmOf: () => rhythm,
   })[0];
 
 describe('a source with a fixed bound', () => {
@@ -59,7 +66,10 @@ describe('a source with a rhythm', () => {
 
   it('without three days of data is not judged', () => {
     const unknown = silentVerdicts(rule, [source(0, 9_000)], {
-      ...{ listeningSince: 0, now: NOW, zone: 'UTC', rhythmOf: () => undefined },
+      listeningSince: 0,
+      now: NOW,
+      zone: 'UTC',
+      rhythmOf: () => undefined,
     });
     expect(unknown).toMatchObject([{ kind: 'fine' }]);
   });

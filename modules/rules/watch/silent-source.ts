@@ -84,7 +84,10 @@ function silent(
 /** Only a message ends a silence: not that less is expected at night, nor that the collector was started anew. */
 function spoke(rule: string, { name, lastReceived = 0 }: WatchedSource): Verdict {
   return {
-    ...{ kind: 'fine', rule, key: sourceKey(name), heardAt: lastReceived },
+    kind: 'fine',
+    rule,
+    key: sourceKey(name),
+    heardAt: lastReceived,
     summary: (since) => `${name} speaks again after ${durationText(lastReceived - since)}.`,
   };
 }

@@ -30,7 +30,8 @@ export class StandingBook {
   async write({ kept, ended }: Pick<Settled, 'kept' | 'ended'>, transaction: Transaction): Promise<void> {
     for (const { rule, key } of ended)
       await this.db.query('DELETE FROM rule_conditions WHERE rule = $rule AND key = $key', {
-        ...{ bind: { rule, key }, transaction },
+        bind: { rule, key },
+        transaction,
       });
     for (const { rule, key, since, toldAt } of kept.filter(isKeepable))
       await this.db.query(

@@ -55,7 +55,13 @@ export const watch: FactoryProvider<WatchService> = {
       return { dir: data.dir, minFreeBytes: events.minFreeBytes, hasEvents: events.store === 'sqlite' };
     };
     return new WatchService({
-      ...{ rules, raiser, detection, collector, clock, log, duties },
+      rules,
+      raiser,
+      detection,
+      collector,
+      clock,
+      log,
+      duties,
       watches: new Watches({ store, sources, disk, parsing, health: () => collector.health() }),
       newMemory: (stopping) => newWatchMemory({ db, store, raiser, log }, stopping),
     });

@@ -179,7 +179,11 @@ it('a source in whose messages less is found is told with examples, and again wh
   });
   await room.append('live', of('old form', { 'source.ip': '192.0.2.1' }), of('new form'));
   const history = (filled: number): FieldHistory => ({
-    ...{ source: 'fw', parser: 'pf', field: 'source.ip', lastDay: undefined, lastHours: { all: 200, filled } },
+    source: 'fw',
+    parser: 'pf',
+    field: 'source.ip',
+    lastDay: undefined,
+    lastHours: { all: 200, filled },
     before: { days: 5, lowHour: 0.9, lowDay: 0.95 },
   });
   room.fieldHistories = [history(4)];
@@ -228,7 +232,9 @@ it('a disk that is nearly full is told, and when there is room again', async () 
 
 describe('an absence rule', () => {
   const rule = {
-    ...{ id: 'backup', name: 'Backup is missing', groupBy: ['host'] },
+    id: 'backup',
+    name: 'Backup is missing',
+    groupBy: ['host'],
     detect: { kind: 'absence', query: 'app:backup', silentMinutes: 60 },
   };
   const backup = (host: string): Fields => ({ 'process.name': 'backup', 'host.name': host });
@@ -356,7 +362,9 @@ describe('an absence rule', () => {
 
 describe('a rate rule', () => {
   const rule = {
-    ...{ id: 'rush', name: 'Rush', groupBy: ['source'] },
+    id: 'rush',
+    name: 'Rush',
+    groupBy: ['source'],
     detect: { kind: 'rate', query: '-app:noise', windowSeconds: 900, factor: 5, atLeast: 100 },
   };
   const of = (source: string): Fields => ({ 'lanwarden.source': source });
@@ -426,7 +434,8 @@ describe('the ledger', () => {
     room.reported = { ledger: [ledgerRow({ source: 'web1', received: 10, stored: 9 })] };
     const [alert] = await room.look();
     expect(alert).toMatchObject({
-      ...{ severity: 'critical', title: 'The ledger does not balance' },
+      severity: 'critical',
+      title: 'The ledger does not balance',
       reasons: [{ what: 'messages of web1', expected: '10 received', actual: '9 accounted for' }],
     });
     expect(alert?.summary).toContain('unaccounted for: web1.');

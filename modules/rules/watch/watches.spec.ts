@@ -69,7 +69,7 @@ describe('the disk', () => {
   const judged = (freeGb: number, bound?: number, minFreeGb = 0.5, hasEvents = true) =>
     diskVerdicts(
       rule('disk-full', bound),
-      { ...{ freeBytes: freeGb * GB, totalBytes: 100 * GB, minFreeBytes: minFreeGb * GB, hasEvents } },
+      { freeBytes: freeGb * GB, totalBytes: 100 * GB, minFreeBytes: minFreeGb * GB, hasEvents },
       NOW,
     )[0];
 

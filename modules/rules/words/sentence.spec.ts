@@ -16,7 +16,8 @@ it.each([
   ],
   [
     {
-      ...{ counts: 'failed logons', groupBy: ['src_ip'] },
+      counts: 'failed logons',
+      groupBy: ['src_ip'],
       detect: { kind: 'threshold', query, count: 5, windowSeconds: 600 },
     },
     '5 or more failed logons of one source address within 10 minutes',
@@ -59,9 +60,12 @@ it.each([
 
 it('names ATT&CK techniques and tactics', () => {
   expect(tagWords('attack.t1110.001')).toMatchObject({
-    ...{ text: 'T1110.001 Password Guessing', href: 'https://attack.mitre.org/techniques/T1110/001/' },
+    text: 'T1110.001 Password Guessing',
+    href: 'https://attack.mitre.org/techniques/T1110/001/',
   });
   expect(['attack.credential_access', 'attack.t9999', 'home'].map((tag) => tagWords(tag).text)).toEqual([
-    ...['Credential Access', 'T9999', 'home'],
+    'Credential Access',
+    'T9999',
+    'home',
   ]);
 });

@@ -130,8 +130,11 @@ function answerOf(entry: SourceEntry, { ledger, earlier, now, listeningSince }: 
   const row = ledger?.get(entry.name);
   const { known } = entry;
   return {
-    ...{ id: known?.id ?? null, origin: entry.origin, version: known?.version ?? null },
-    ...{ updatedAt: isoOf(known?.updatedAt), updatedBy: known?.updatedBy ?? null },
+    id: known?.id ?? null,
+    origin: entry.origin,
+    version: known?.version ?? null,
+    updatedAt: isoOf(known?.updatedAt),
+    updatedBy: known?.updatedBy ?? null,
     state: stateOf(entry, row, now, listeningSince, earlier.has(entry.name)).kind,
     received: ledger === undefined ? null : (row?.received ?? 0),
     lastReceived: isoOf(row?.lastReceived),

@@ -73,7 +73,11 @@ describe('the API of sources', () => {
     const { body } = await call('GET', '', undefined, 'viewer');
     expect(body['sources']).toEqual([
       expect.objectContaining({
-        ...{ id: null, origin: 'file', version: null, state: 'talking', received: 7 },
+        id: null,
+        origin: 'file',
+        version: null,
+        state: 'talking',
+        received: 7,
         lastReceived: '2026-11-20T10:00:00.000Z',
       }),
     ]);
@@ -111,7 +115,8 @@ describe('the API of sources', () => {
   it('wants the version', async () => {
     const { body } = await call('POST', '', { name: 'mail' });
     expect(await call('PATCH', `/${body.id}`, { notes: 'x' })).toMatchObject({
-      ...{ status: 400, body: { problems: [{ path: 'version' }] } },
+      status: 400,
+      body: { problems: [{ path: 'version' }] },
     });
   });
 

@@ -25,7 +25,9 @@ export class SourceDirectory {
   /** In matching order. */
   async entries(): Promise<readonly SourceEntry[]> {
     const file = this.settings.config.sources.map((config): SourceEntry => ({
-      ...{ name: config.name, config, origin: 'file' },
+      name: config.name,
+      config,
+      origin: 'file',
     }));
     return [...file, ...(await this.book.list()).map(entryOf)];
   }

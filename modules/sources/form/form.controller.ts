@@ -117,7 +117,8 @@ export class FormController {
     const theirs = error instanceof Fault ? (error.details?.['theirs'] as KnownSource | undefined) : undefined;
     if (theirs !== undefined) {
       const conflict = {
-        ...{ by: theirs.updatedBy, at: theirs.updatedAt },
+        by: theirs.updatedBy,
+        at: theirs.updatedAt,
         differences: differences(valuesOf(theirs.config), state.values),
       };
       return withStatus(409, this.#form({ ...state, conflict, known: theirs }));
@@ -132,7 +133,13 @@ export class FormController {
     const groups = fieldGroups(offers, values);
     const labels = new Map(groups.flatMap(({ fields }) => fields.map(({ name, label }) => [name, label])));
     return pageModel(known === undefined ? 'New source' : `Change ${known.config.name}`, {
-      ...{ groups, values, mistakes, conflict, known, sender, zones: Intl.supportedValuesOf('timeZone') },
+      groups,
+      values,
+      mistakes,
+      conflict,
+      known,
+      sender,
+      zones: Intl.supportedValuesOf('timeZone'),
       // A problem of something the form has no field for must not be lost.
       other: Object.entries(mistakes).flatMap(([name, what]) => (labels.has(name) ? [] : [`${name}: ${what}`])),
       // In the order of the form.

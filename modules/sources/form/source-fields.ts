@@ -61,12 +61,10 @@ export function fieldGroups(offers: Offers, current: Values): readonly FieldGrou
           hint: 'What you call this device. Stored events keep the name they came under.',
         },
         {
-          ...{
-            name: 'kind',
-            label: 'Kind',
-            look: 'choice',
-            hint: 'For its icon and for the lines that point it here.',
-          },
+          name: 'kind',
+          label: 'Kind',
+          look: 'choice',
+          hint: 'For its icon and for the lines that point it here.',
           choices: SOURCE_KINDS.map((value) => ({ value, label: KINDS[value].label })),
         },
         { name: 'notes', label: 'Notes', look: 'prose', hint: 'For people: where it stands, who looks after it.' },
@@ -98,11 +96,16 @@ export function fieldGroups(offers: Offers, current: Values): readonly FieldGrou
       title: 'Reading its messages',
       fields: [
         {
-          ...{ name: 'parser', label: 'Parser', look: 'choice', hint: 'Automatic asks each parser whose hints fit.' },
+          name: 'parser',
+          label: 'Parser',
+          look: 'choice',
+          hint: 'Automatic asks each parser whose hints fit.',
           choices: parserChoices(offers, current),
         },
         {
-          ...{ name: 'hostFrom', label: 'The host is named by', look: 'choice' },
+          name: 'hostFrom',
+          label: 'The host is named by',
+          look: 'choice',
           choices: [
             { value: 'header', label: 'the header of the message' },
             { value: 'peer', label: 'the sender’s address' },
@@ -110,7 +113,10 @@ export function fieldGroups(offers: Offers, current: Values): readonly FieldGrou
           hint: 'Choose the address where devices name themselves all alike.',
         },
         {
-          ...{ name: 'timeZone', label: 'Time zone', look: 'text', example: 'Europe/Berlin' },
+          name: 'timeZone',
+          label: 'Time zone',
+          look: 'text',
+          example: 'Europe/Berlin',
           hint: 'Of times that say none. Empty: guessed from its clock, else UTC.',
         },
       ],
@@ -125,7 +131,10 @@ export function fieldGroups(offers: Offers, current: Values): readonly FieldGrou
           'Messages from elsewhere are refused and counted. Empty: from anywhere.',
         ),
         {
-          ...{ name: 'ratePerSecond', label: 'Rate limit', look: 'number', unit: 'messages a second' },
+          name: 'ratePerSecond',
+          label: 'Rate limit',
+          look: 'number',
+          unit: 'messages a second',
           hint: 'More is dropped and counted as limited (ten seconds’ worth may come at once). 0: no limit.',
         },
         list(
@@ -141,12 +150,10 @@ export function fieldGroups(offers: Offers, current: Values): readonly FieldGrou
           'Their values are replaced before anything is stored, in the text too.',
         ),
         {
-          ...{
-            name: 'retention',
-            label: 'Kept as',
-            look: 'choice',
-            hint: 'Retention class; classes are set under events.retention.',
-          },
+          name: 'retention',
+          label: 'Kept as',
+          look: 'choice',
+          hint: 'Retention class; classes are set under events.retention.',
           choices: withCurrent(
             offers.retention.map((value) => ({ value, label: value })),
             current['retention'],
@@ -164,7 +171,10 @@ export function fieldGroups(offers: Offers, current: Values): readonly FieldGrou
       title: 'Expectations',
       fields: [
         {
-          ...{ name: 'expectEveryMinutes', label: 'A message at least every', look: 'number', unit: 'minutes' },
+          name: 'expectEveryMinutes',
+          label: 'A message at least every',
+          look: 'number',
+          unit: 'minutes',
           hint: 'After so long without one it is shown as silent. 0: no fixed bound; the rule on silent sources learns how often it usually speaks.',
         },
       ],
@@ -196,10 +206,19 @@ export function valuesOf(config: SourceConfig): Values {
   // Sources of the portal read no files: `pull` has no field.
   const { match, drop, allow, sensitive, ignore, ratePerSecond, expectEveryMinutes, pull: _pull, ...texts } = config;
   return {
-    ...{ ...texts, parser: texts.parser ?? '', timeZone: texts.timeZone ?? '' },
-    ...{ 'match.peer': match.peer.join('\n'), 'match.host': match.host.join('\n'), 'match.app': match.app.join('\n') },
-    ...{ 'match.listener': match.listener, 'match.tls': match.tls.join('\n') },
-    ...{ drop: drop.join('\n'), allow: allow.join('\n'), sensitive: sensitive.join('\n'), ignore },
-    ...{ ratePerSecond: String(ratePerSecond), expectEveryMinutes: String(expectEveryMinutes) },
+    ...texts,
+    parser: texts.parser ?? '',
+    timeZone: texts.timeZone ?? '',
+    'match.peer': match.peer.join('\n'),
+    'match.host': match.host.join('\n'),
+    'match.app': match.app.join('\n'),
+    'match.listener': match.listener,
+    'match.tls': match.tls.join('\n'),
+    drop: drop.join('\n'),
+    allow: allow.join('\n'),
+    sensitive: sensitive.join('\n'),
+    ignore,
+    ratePerSecond: String(ratePerSecond),
+    expectEveryMinutes: String(expectEveryMinutes),
   };
 }

@@ -46,16 +46,26 @@ export function configOf(values: Values): Readonly<Record<string, unknown>> {
       .map((line) => line.trim())
       .filter((line) => line !== '');
   return {
-    ...{ name: text('name'), kind: text('kind') || 'other', notes: text('notes') },
+    name: text('name'),
+    kind: text('kind') || 'other',
+    notes: text('notes'),
     match: {
-      ...{ peer: lines('match.peer'), host: lines('match.host'), app: lines('match.app'), tls: lines('match.tls') },
+      peer: lines('match.peer'),
+      host: lines('match.host'),
+      app: lines('match.app'),
+      tls: lines('match.tls'),
       listener: values['match.listener'],
     },
     ...(text('parser') !== '' && { parser: text('parser') }),
     ...(text('timeZone') !== '' && { timeZone: text('timeZone') }),
-    ...{ hostFrom: text('hostFrom') || 'header', retention: text('retention') || 'default' },
-    ...{ drop: lines('drop'), allow: lines('allow'), sensitive: lines('sensitive'), ignore: values['ignore'] === true },
-    ...{ ratePerSecond: number(text('ratePerSecond')), expectEveryMinutes: number(text('expectEveryMinutes')) },
+    hostFrom: text('hostFrom') || 'header',
+    retention: text('retention') || 'default',
+    drop: lines('drop'),
+    allow: lines('allow'),
+    sensitive: lines('sensitive'),
+    ignore: values['ignore'] === true,
+    ratePerSecond: number(text('ratePerSecond')),
+    expectEveryMinutes: number(text('expectEveryMinutes')),
   };
 }
 

@@ -77,7 +77,10 @@ export class KeysController {
     const connect = connectTo(settings.atStart.config, collector.health(), host);
     const kind = (await this.directory.byName(source))?.config.kind ?? 'other';
     return pageModel('A new API key', {
-      ...{ name: token.name, source, secret, back: await this.#back(source) },
+      name: token.name,
+      source,
+      secret,
+      back: await this.#back(source),
       recipes: keyRecipes(connect, secret, kind),
       old: undefined,
     });

@@ -56,7 +56,9 @@ export async function figuresOf(
 function toFigures(halfHours: readonly number[], unread: number, unclaimed: number): Figures {
   const total = halfHours.reduce((sum, count) => sum + count, 0);
   return {
-    ...{ total, halfHours, unclaimedShare: total === 0 ? 0 : unclaimed / total },
+    total,
+    halfHours,
+    unclaimedShare: total === 0 ? 0 : unclaimed / total,
     understoodShare: total === 0 ? undefined : Math.max(0, 1 - unread / total),
   };
 }

@@ -38,14 +38,18 @@ export class SourceList {
     const figures = await soonOrNever((signal) => this.#figures(names, signal), patienceMs, gone);
     const own = entries.filter(({ origin }) => origin === 'portal');
     return {
-      ...{ total: entries.length, page: at, pages, spark: SPARK },
+      total: entries.length,
+      page: at,
+      pages,
+      spark: SPARK,
       later: figures === undefined ? withQuery('/sources/rows', { page: String(at) }) : undefined,
       trouble: figures !== undefined && 'trouble' in figures ? figures.trouble : undefined,
       rows: shown.map((entry) => ({
         ...this.#row(entry, ledger?.get(entry.name), earlier.get(entry.name)),
         ...(entry.origin === 'portal' && isInFile(entries, entry.name) && { state: SHADOWED }),
         ...figureCells(figures !== undefined && 'value' in figures ? figures.value.get(entry.name) : undefined),
-        ...{ isFirst: entry.name === own[0]?.name, isLast: entry.name === own.at(-1)?.name },
+        isFirst: entry.name === own[0]?.name,
+        isLast: entry.name === own.at(-1)?.name,
       })),
     };
   }
@@ -57,10 +61,17 @@ export class SourceList {
   ): object {
     const earlier = earlierOf(name, under);
     return {
-      ...{ name, origin, id: known?.id, icon: KINDS[config.kind].icon, kind: KINDS[config.kind].label },
+      name,
+      origin,
+      id: known?.id,
+      icon: KINDS[config.kind].icon,
+      kind: KINDS[config.kind].label,
       href: known === undefined ? sourceHref(name) : `/sources/${known.id}`,
       unknownHref: withQuery('/inbox', { source: name }),
-      ...{ events: eventsHref(name), received: row?.received ?? 0, missing: missingOf(row), earlier },
+      events: eventsHref(name),
+      received: row?.received ?? 0,
+      missing: missingOf(row),
+      earlier,
       lastReceived: row?.lastReceived ?? earlier?.lastReceived,
       state: stateOf({ config, known }, row, this.clock.now(), this.directory.listeningSince(), earlier !== undefined),
     };

@@ -89,7 +89,9 @@ function shares(source: string, tops: readonly TopEntry[]): Parsers {
     understood: total === 0 ? undefined : percent(1 - shareOf(NOT_UNDERSTOOD)),
     isUnknown: isMostlyUnknown(shareOf(['none'])),
     shares: tops.slice(0, SHOWN_PARSERS).map(({ value, count }) => ({
-      ...{ id: value, count, share: percent(count / total) },
+      id: value,
+      count,
+      share: percent(count / total),
       href: eventsHref(source, termFor('event.dataset', value)),
     })),
   };
@@ -109,8 +111,11 @@ async function defectsOf(
         const { events } = await store.search({ ...request, query, limit: 1 });
         const term = termFor('tags', value);
         return {
-          ...{ tag: visibleText(value, 100), meaning: defectText(value), count },
-          ...{ href: eventsHref(source, term), example: events[0] && eventRow(events[0]) },
+          tag: visibleText(value, 100),
+          meaning: defectText(value),
+          count,
+          href: eventsHref(source, term),
+          example: events[0] && eventRow(events[0]),
         };
       }),
   );

@@ -30,7 +30,9 @@ const ORIGINS: Readonly<Record<SourceClock['origin'], string>> = {
 export function clockSheet(clock: SourceClock, homeZone: string, now: number): ClockSheet {
   const { zone, origin, samples, driftMs } = clock;
   return {
-    ...{ zone, origin: ORIGINS[origin], samples },
+    zone,
+    origin: ORIGINS[origin],
+    samples,
     drift: driftMs === undefined ? undefined : driftText(driftMs),
     isOff: driftMs !== undefined && Math.abs(driftMs) > OFF_MS,
     settable: origin === 'guessed' ? namedZone(zone, homeZone, now) : undefined,

@@ -28,7 +28,8 @@ const WORDS: readonly (readonly [Exclude<keyof LedgerRow, 'source' | 'balanced' 
 /** What is zero is left out, but for what is stored. */
 export function ledgerSheet(row: LedgerRow): readonly LedgerEntry[] {
   return WORDS.filter(([counter]) => counter === 'stored' || row[counter] > 0).map(([counter, label, hint]) => ({
-    ...{ label, hint },
+    label,
+    hint,
     count: row[counter],
   }));
 }

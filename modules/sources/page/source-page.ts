@@ -46,33 +46,32 @@ export class SourcePage {
     const config = entry?.config;
     const kind = KINDS[config?.kind ?? 'other'];
     return {
-      ...{
-        name,
-        origin: entry?.origin,
-        known: entry?.known,
-        kindIcon: kind.icon,
-        kind: entry && kind.label,
-        activity,
-        clock,
-      },
-      ...{
-        earlier,
-        taker: taker && { name: taker.name, href: sourceHref(taker.name), isIgnored: taker.config.ignore },
-      },
+      name,
+      origin: entry?.origin,
+      known: entry?.known,
+      kindIcon: kind.icon,
+      kind: entry && kind.label,
+      activity,
+      clock,
+      earlier,
+      taker: taker && { name: taker.name, href: sourceHref(taker.name), isIgnored: taker.config.ignore },
       unknownHref: withQuery('/inbox', { source: name }),
       later: withQuery('/sources/activity', { name }),
       wait: withQuery('/sources/of', { name, wait: '1' }),
-      ...{ events: eventsHref(name), tryHref: withQuery('/sources/try', { source: name }) },
-      ...{
-        connectHref: isRead(config) ? undefined : withQuery('/sources/connect', { name }),
-        approve: withQuery('/sources/new', { sender: name }),
-      },
+      events: eventsHref(name),
+      tryHref: withQuery('/sources/try', { source: name }),
+      connectHref: isRead(config) ? undefined : withQuery('/sources/connect', { name }),
+      approve: withQuery('/sources/new', { sender: name }),
       state: entry && stateOf(entry, row, this.clock.now(), this.directory.listeningSince(), earlier !== undefined),
       settings: config && settingsSheet(config),
-      ...{ notes: config?.notes ?? '', ledger: row && ledgerOf(row), away: ledger === undefined, keys },
+      notes: config?.notes ?? '',
+      ledger: row && ledgerOf(row),
+      away: ledger === undefined,
+      keys,
       policy: this.directory.settings.config.senders.unknown,
       isRead: isRead(config),
-      ...{ isAddress: isAddress(name), isOnlyNamed: config !== undefined && isOnlyNamed(config) },
+      isAddress: isAddress(name),
+      isOnlyNamed: config !== undefined && isOnlyNamed(config),
     };
   }
 

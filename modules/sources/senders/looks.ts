@@ -28,7 +28,10 @@ export async function looksOf(store: EventReader, source: string, now: number, s
   const parser = firstBut(facets['event.dataset'], 'none');
   const family = firstBut(facets['lanwarden.family'], 'unknown');
   return {
-    ...{ parser, firstSeen, kind: guessKind(parser, family), host: firstBut(facets['host.name'], source) },
+    parser,
+    firstSeen,
+    kind: guessKind(parser, family),
+    host: firstBut(facets['host.name'], source),
   };
 }
 

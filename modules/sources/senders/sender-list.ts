@@ -44,17 +44,27 @@ export class SenderList {
     const targets = mergeTargets(entries);
     const titles = new Map(this.directory.parsers().map(({ id, title }) => [id, title]));
     return {
-      ...{ total: senders.length, away: ledger === undefined, page: at, pages: Math.ceil(senders.length / PAGE_ROWS) },
+      total: senders.length,
+      away: ledger === undefined,
+      page: at,
+      pages: Math.ceil(senders.length / PAGE_ROWS),
       later: looks === undefined ? withQuery('/sources/senders', { senders: String(at) }) : undefined,
       rows: rows.map((row, i) => ({
-        ...{ name: row.source, received: row.received, refused: row.refused, lastReceived: row.lastReceived },
-        ...{ href: sourceHref(row.source), approve: withQuery('/sources/new', { sender: row.source }) },
+        name: row.source,
+        received: row.received,
+        refused: row.refused,
+        lastReceived: row.lastReceived,
+        href: sourceHref(row.source),
+        approve: withQuery('/sources/new', { sender: row.source }),
         ...describe(looks?.[i], titles),
       })),
       targets: targets.slice(0, MOST_TARGETS).map(({ name, known }) => ({ id: known!.id, name })),
       moreTargets: Math.max(0, targets.length - MOST_TARGETS),
       names: explained(names.slice(0, MOST_NAMES), keys).map(({ row, why }) => ({
-        ...{ name: visibleText(row.source), received: row.received, why, href: sourceHref(row.source) },
+        name: visibleText(row.source),
+        received: row.received,
+        why,
+        href: sourceHref(row.source),
         events: eventsHref(row.source),
       })),
       moreNames: Math.max(0, names.length - MOST_NAMES),
@@ -75,11 +85,9 @@ export class SenderList {
 function describe(looks: Looks | undefined, titles: ReadonlyMap<string, string>): object {
   const parser = looks?.parser && (titles.get(looks.parser) ?? looks.parser);
   return {
-    ...{
-      host: looks?.host && visibleText(looks.host, MAX_HOST_CHARS),
-      firstSeen: looks?.firstSeen,
-      icon: KINDS[looks?.kind ?? 'other'].icon,
-    },
+    host: looks?.host && visibleText(looks.host, MAX_HOST_CHARS),
+    firstSeen: looks?.firstSeen,
+    icon: KINDS[looks?.kind ?? 'other'].icon,
     like: parser,
   };
 }

@@ -112,10 +112,14 @@ function messageView(step: TrialStep): MessageView {
     source: { ...because(source), passedOver: source.passedOver.map(because) },
     clock: {
       said: clock.said === undefined ? undefined : visibleText(clock.said, 200),
-      ...{ zone: visibleText(clock.zone), why: visibleText(clock.why), time: clock.time },
+      zone: visibleText(clock.zone),
+      why: visibleText(clock.why),
+      time: clock.time,
     },
     parsers: parsers.map(({ parser, because: reason, result, error }) => ({
-      ...{ id: visibleText(parser), because: BECAUSE[reason] ?? reason, result: RESULTS[result] ?? result },
+      id: visibleText(parser),
+      because: BECAUSE[reason] ?? reason,
+      result: RESULTS[result] ?? result,
       error: error === undefined ? undefined : visibleText(error, 500),
     })),
     claimedBy: claimed === undefined ? undefined : visibleText(claimed.parser),
@@ -152,7 +156,9 @@ function fieldViews(event: TrialStep['event']): readonly FieldView[] {
       const def = fieldOf(name);
       const values = (Array.isArray(value) ? value : [value]) as readonly unknown[];
       return {
-        ...{ name: visibleText(name, 200), alias: def?.alias, doc: def?.doc },
+        name: visibleText(name, 200),
+        alias: def?.alias,
+        doc: def?.doc,
         values: values.slice(0, MAX_VALUES).map((each) => visibleText(String(each), MAX_VALUE_CHARS)),
       };
     });

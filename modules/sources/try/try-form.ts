@@ -32,7 +32,12 @@ export const TRANSPORTS: readonly { readonly id: TrialRequest['transport']; read
 ];
 
 export const EMPTY: TryForm = {
-  ...{ text: '', transport: 'udp', peer: '127.0.0.1', tls: '', source: '', receivedAt: '' },
+  text: '',
+  transport: 'udp',
+  peer: '127.0.0.1',
+  tls: '',
+  source: '',
+  receivedAt: '',
 };
 
 const typed = (maxChars: number): z.ZodCatch<z.ZodString> => z.string().max(maxChars).catch('');
@@ -58,7 +63,9 @@ export function readTryForm(body: unknown): ReadForm {
     form,
     mistakes,
     request: {
-      ...{ text, transport, peer: form.peer.trim() },
+      text,
+      transport,
+      peer: form.peer.trim(),
       ...(transport === 'tls' && form.tls.trim() !== '' ? { tlsIdentity: form.tls.trim() } : {}),
       ...(form.source.trim() === '' ? {} : { source: form.source.trim() }),
       ...(receivedAt === undefined ? {} : { receivedAt }),

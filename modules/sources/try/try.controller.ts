@@ -59,7 +59,10 @@ export class TryController {
 function page(form: TryForm, more: object): object {
   const none = { result: undefined, problem: undefined, note: undefined, mistakes: {} };
   return {
-    ...{ title: 'Try a message', styles: ['sources/try.css'], form, transports: TRANSPORTS },
+    title: 'Try a message',
+    styles: ['sources/try.css'],
+    form,
+    transports: TRANSPORTS,
     ...none,
     ...more,
   };

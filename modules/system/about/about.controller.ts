@@ -31,10 +31,15 @@ export class AboutController {
     const health = this.watch.health();
     const { config, file } = this.live.atStart;
     return pageModel('About', {
-      ...{ version: VERSION, collectorVersion: health?.version, ...ownPackage(), waiting: this.live.waiting() },
+      version: VERSION,
+      collectorVersion: health?.version,
+      ...ownPackage(),
+      waiting: this.live.waiting(),
       machine: { system: `${type()} ${release()}, ${arch()}`, processors: cpus().length, memoryBytes: totalmem() },
       contracts: { parser: PARSER_CONTRACT_VERSION, module: MODULE_CONTRACT_VERSION },
-      ...{ dataDir: config.data.dir, file, zone: config.time.zone },
+      dataDir: config.data.dir,
+      file,
+      zone: config.time.zone,
       portal: this.own.figures(),
       collectorSeconds: health === undefined ? undefined : (this.clock.now() - health.startedAt) / 1_000,
     });

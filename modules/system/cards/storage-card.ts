@@ -47,20 +47,19 @@ export class StorageCard implements OnModuleInit {
     const ahead = forecast({ segments, retention, freeBytes, now: this.clock.now() });
     const health = this.collector.health();
     const total = health === undefined ? undefined : totalOf(health.ledger);
-    return {
-      ...{
-        stats,
-        minFreeBytes,
-        ahead,
-        fullWhen: soonText(ahead?.inDays ?? 0),
-        balanced: health?.balanced,
-        lost: total?.lost ?? 0,
-        dropped: total?.dropped ?? 0,
-        waiting: health?.spool?.messages ?? 0,
-        isAway: health?.store.trouble !== undefined,
-      },
+    const model = {
+      stats,
+      minFreeBytes,
+      ahead,
+      fullWhen: soonText(ahead?.inDays ?? 0),
+      balanced: health?.balanced,
+      lost: total?.lost ?? 0,
+      dropped: total?.dropped ?? 0,
+      waiting: health?.spool?.messages ?? 0,
+      isAway: health?.store.trouble !== undefined,
       says: sayings(freeBytes === 0, ahead, health),
     };
+    return model;
   }
 }
 

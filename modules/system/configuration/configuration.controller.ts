@@ -99,7 +99,10 @@ export class ConfigurationController {
 
   #model(asked: View, sections: readonly Section[]): object {
     return pageModel('Settings', {
-      ...{ ...asked, sections, waiting: this.live.waiting(), leftOut: this.live.leftOut },
+      ...asked,
+      sections,
+      waiting: this.live.waiting(),
+      leftOut: this.live.leftOut,
       file: this.live.loaded.file,
     });
   }

@@ -165,7 +165,12 @@ describe('a change', () => {
     });
     expect(answer.status).toBe(303);
     expect(portal.liveConfig.loaded.modules['notes']).toMatchObject({
-      ...{ words: 7, kind: 'long', tags: ['one', 'two'], maxBytes: 2.5e9, loud: false, key: 'correct horse' },
+      words: 7,
+      kind: 'long',
+      tags: ['one', 'two'],
+      maxBytes: 2.5e9,
+      loud: false,
+      key: 'correct horse',
       labels: { week: { days: 7 } },
     });
     const shown = await admin.get(answer.location!);
@@ -259,7 +264,12 @@ describe('a change', () => {
     expect(rowOf(mistaken.text, 'notes.words')).toContain('value="9"');
     expect((await save('notes', { ...fieldsOf(mistaken.text), 'notes.maxBytes': '5' })).status).toBe(303);
     expect(portal.liveConfig.loaded.modules['notes']).toMatchObject({
-      ...{ words: 9, tags: ['c'], labels: {}, loud: false, kind: 'long', maxBytes: 5 },
+      words: 9,
+      tags: ['c'],
+      labels: {},
+      loud: false,
+      kind: 'long',
+      maxBytes: 5,
     });
     await save('notes', { ...fieldsOf(await page()), 'notes.labels/0/name': 'week', 'notes.labels/0/days': '7' });
     expect(portal.liveConfig.loaded.modules['notes']).toMatchObject({ words: 9, labels: { week: { days: 7 } } });

@@ -56,7 +56,10 @@ export function sectionsOf(fields: readonly SettingField[], titles: ReadonlyMap<
   return ids.map((id) => {
     const shown = fields.filter(({ path }) => sectionOf(path) === id).map(withElsewhere);
     return {
-      ...{ id, title: TITLES[id] ?? titles.get(id) ?? id, fields: shown, problems: [] },
+      id,
+      title: TITLES[id] ?? titles.get(id) ?? id,
+      fields: shown,
+      problems: [],
       canSave: shown.some(({ editable }) => editable),
     };
   });

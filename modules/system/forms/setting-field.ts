@@ -80,7 +80,11 @@ export function settingField(path: string, schema: Schema, known: KnownOfSetting
   const text = control === 'secret' ? '' : textOf(value, control);
   const rows = control === 'map' ? rowsOf(value, columns) : [];
   return {
-    ...{ path, control, columns, origin, mark },
+    path,
+    control,
+    columns,
+    origin,
+    mark,
     id: `set-${path.replaceAll(/[^A-Za-z0-9]/g, '-')}`,
     doc: docOf(schema) ?? '',
     variable: variableName(path),
@@ -89,7 +93,9 @@ export function settingField(path: string, schema: Schema, known: KnownOfSetting
     max: bound(inner.maxValue),
     step: inner.isInt === true ? 1 : 'any',
     unit: unitOf(path),
-    ...{ text, rows, was: seenOf({ control, text, rows }) },
+    text,
+    rows,
+    was: seenOf({ control, text, rows }),
     defaultText: control === 'secret' ? '' : textOf(fallback, control === 'map' ? 'json' : control),
     isSet: control === 'secret' && value !== undefined,
     editable: isEditable && !hidesSecrets(schema),

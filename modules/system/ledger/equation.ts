@@ -44,8 +44,13 @@ export function equationOf(counts: Counts): Equation {
     const count = counts[counter];
     const isAlarm = fate === 'missing' && count > 0;
     return {
-      ...{ counter, label, hint, isAlarm, isZero: count === 0 },
-      ...{ count: format.number(count), share: count <= 0 ? '' : shareText(count, all) },
+      counter,
+      label,
+      hint,
+      isAlarm,
+      isZero: count === 0,
+      count: format.number(count),
+      share: count <= 0 ? '' : shareText(count, all),
     };
   });
   return {

@@ -128,7 +128,10 @@ describe('with several collectors', () => {
     turnedAway = 0,
     startedAt = at - 60 * MINUTE,
   ): CollectorCounts => ({
-    ...{ node, startedAt, listeners: [], turnedAway },
+    node,
+    startedAt,
+    listeners: [],
+    turnedAway,
     ledger: [row({ received: lost, lost })],
   });
   const healthOf = (...each: CollectorCounts[]) =>

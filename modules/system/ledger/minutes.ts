@@ -55,7 +55,8 @@ export class Minutes {
   chart(now: number): MinuteChart {
     const shown = FATES.filter(({ counter }) => counter !== 'queued'); // what waits is stored in a minute of its own
     const sums = this.#minutes.map(({ at, growth }) => ({
-      ...{ at, growth },
+      at,
+      growth,
       sum: shown.reduce((sum, { counter }) => sum + (growth[counter] ?? 0), 0),
     }));
     const peak = Math.max(0, ...sums.map(({ sum }) => sum));
@@ -63,7 +64,8 @@ export class Minutes {
     const bars = sums
       .filter(({ at, sum }) => at >= first && sum > 0)
       .map(({ at, growth }) => ({
-        ...{ x: (at - first) * STEP, parts: partsOf(growth, peak) },
+        x: (at - first) * STEP,
+        parts: partsOf(growth, peak),
         text: `${clockText(at)}: ${shown.flatMap(({ counter, label }) => ((growth[counter] ?? 0) > 0 ? [`${format.number(growth[counter]!)} ${label.toLowerCase()}`] : [])).join(', ')}`,
       }));
     return { width: MINUTES * STEP, height: HEIGHT, barWidth: STEP - 2, bars, peak };

@@ -26,7 +26,9 @@ export const nodesAnswer = z.object({
       collector: z
         .object({
           ratePerSecond: z.number().describe('Messages in the last second'),
-          ...{ received: count, stored: count, lost: count },
+          received: count,
+          stored: count,
+          lost: count,
           balanced: z.boolean(),
           spooled: count.describe('Messages that wait on its disk'),
           memoryBytes: count,

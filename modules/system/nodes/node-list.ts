@@ -49,7 +49,14 @@ export function shownNode(node: Node): ShownNode {
   const { id, name, kind, version, isUs, hasDuties, seenAt, startedAt, health } = node;
   const state = stateOf(node);
   return {
-    ...{ id, name, kind, version, isUs, seenAt, startedAt, state },
+    id,
+    name,
+    kind,
+    version,
+    isUs,
+    seenAt,
+    startedAt,
+    state,
     // Whoever was away lost them.
     hasDuties: hasDuties && !node.isAway,
     isOtherVersion: version !== VERSION,
@@ -70,7 +77,10 @@ function figuresOf({ isAway, collects }: Node, health: NonNullable<Node['health'
   const { received, stored, lost, balanced } = totalOf(health.ledger);
   return {
     ratePerSecond: isAway || !collects ? 0 : health.ratePerSecond,
-    ...{ received, stored, lost, balanced },
+    received,
+    stored,
+    lost,
+    balanced,
     spooled: health.spool?.messages ?? 0,
     memoryBytes: health.memoryBytes,
   };

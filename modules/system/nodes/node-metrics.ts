@@ -13,7 +13,9 @@ export function nodeMetrics(nodes: readonly Node[]): readonly MetricFamily[] {
     help: string,
     value: (node: (typeof shown)[number]) => number | undefined,
   ): MetricFamily => ({
-    ...{ name: `lanwarden_node_${what}`, type, help },
+    name: `lanwarden_node_${what}`,
+    type,
+    help,
     lines: shown.flatMap((node) => {
       const known = value(node);
       return known === undefined ? [] : [[{ node: node.name, id: node.id, kind: node.kind }, known] as const];

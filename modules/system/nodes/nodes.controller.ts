@@ -62,8 +62,16 @@ export class NodesController implements OnModuleInit {
 function told(node: ShownNode): z.infer<typeof nodesAnswer>['nodes'][number] {
   const { id, name, kind, version, isOtherVersion, isUs, hasDuties, state, seenAt, startedAt, figures } = node;
   return {
-    ...{ id, name, kind, version, isOtherVersion, isThisPortal: isUs, hasDuties, state },
-    ...{ seenAt: iso(seenAt), startedAt: iso(startedAt) },
+    id,
+    name,
+    kind,
+    version,
+    isOtherVersion,
+    isThisPortal: isUs,
+    hasDuties,
+    state,
+    seenAt: iso(seenAt),
+    startedAt: iso(startedAt),
     ...(figures !== undefined && { collector: figures }),
   };
 }

@@ -40,12 +40,18 @@ export function parsersOf(
   const shown = (health?.parsers ?? []).map((parser): ShownPlugin => {
     const wanted = off.includes(parser.id);
     return {
-      ...{ kind: 'parser', id: parser.id, title: parser.title, origin: originOf(places, parser.id) },
+      kind: 'parser',
+      id: parser.id,
+      title: parser.title,
+      origin: originOf(places, parser.id),
       state: wanted ? 'off' : parser.state === 'off' ? 'on' : parser.state,
       switching: wanted !== (parser.state === 'off'),
-      ...{ claimed: parser.claimed, errors: parser.errors },
+      claimed: parser.claimed,
+      errors: parser.errors,
       lastError: parser.lastError === undefined ? undefined : visibleText(parser.lastError),
-      ...{ contract: '', permissions: [], isRequired: false },
+      contract: '',
+      permissions: [],
+      isRequired: false,
     };
   });
   return shown.toSorted(
@@ -60,9 +66,17 @@ export function modulesOf(
 ): readonly ShownPlugin[] {
   const places = pluginPlaces('modules', settings);
   return modules.map(({ id, title, contract, permissions = [], required = false }) => ({
-    ...{ kind: 'module', id, title, contract, origin: originOf(places, id) },
-    ...{ state: isOff(id) ? 'off' : 'on', switching: false, isRequired: required },
-    ...{ claimed: 0, errors: 0, lastError: undefined },
+    kind: 'module',
+    id,
+    title,
+    contract,
+    origin: originOf(places, id),
+    state: isOff(id) ? 'off' : 'on',
+    switching: false,
+    isRequired: required,
+    claimed: 0,
+    errors: 0,
+    lastError: undefined,
     permissions: permissions.map((permission) => permission.title),
   }));
 }

@@ -35,8 +35,12 @@ export class PluginsController {
   page(): object {
     const health = this.watch.health();
     return pageModel('Plugins', {
-      ...{ away: health === undefined, awaySince: this.watch.awaySince, waiting: this.switches.waiting() },
-      ...{ parsers: this.switches.parsers(), modules: this.switches.modules(), unknownOff: this.switches.unknownOff() },
+      away: health === undefined,
+      awaySince: this.watch.awaySince,
+      waiting: this.switches.waiting(),
+      parsers: this.switches.parsers(),
+      modules: this.switches.modules(),
+      unknownOff: this.switches.unknownOff(),
       problems: [...(health?.pluginProblems ?? []), ...this.moduleProblems],
       lock: this.switches.lock(),
     });
@@ -86,7 +90,11 @@ export class PluginsController {
   #one(id: string, fields: readonly object[], problems: readonly string[]): object {
     const plugin = this.#known(id);
     return pageModel(plugin.title, {
-      ...{ plugin, fields, problems, lock: this.switches.lock(), waiting: this.switches.waiting() },
+      plugin,
+      fields,
+      problems,
+      lock: this.switches.lock(),
+      waiting: this.switches.waiting(),
       pages: this.modules.find((module) => plugin.kind === 'module' && module.id === id)?.nav ?? [],
     });
   }

@@ -14,7 +14,8 @@ export function replicaNotes(replica: ReplicaState | undefined): readonly Health
     if (why === undefined) return []; // nobody has searched yet
     return [
       {
-        ...{ severity: 'warning', href: '/system/store' },
+        severity: 'warning',
+        href: '/system/store',
         what: `Searches do not go to the replica ${place}: ${why}`,
         next: 'They go to the server that is written to, and to the replica again as soon as it answers.',
       },
@@ -23,7 +24,8 @@ export function replicaNotes(replica: ReplicaState | undefined): readonly Health
   if (behindMs < BEHIND_MS) return [];
   return [
     {
-      ...{ severity: 'warning', href: '/system/store' },
+      severity: 'warning',
+      href: '/system/store',
       what: `The replica ${place} is ${format.duration(Math.round(behindMs / 1_000))} behind (${format.bytes(behindBytes)}).`,
       next: 'Searches find what it has. Rules, baselines and alerts are not behind: they do not read from it.',
     },

@@ -50,7 +50,9 @@ export class ServerConnections implements OnModuleInit {
 
 function poolFamilies(rows: readonly PoolRow[]): MetricFamily[] {
   const family = (what: string, help: string, of: (row: PoolRow) => number): MetricFamily => ({
-    ...{ name: `lanwarden_store_connections_${what}`, type: 'gauge', help },
+    name: `lanwarden_store_connections_${what}`,
+    type: 'gauge',
+    help,
     lines: rows.map((row) => [{ process: row.process, pool: row.name }, of(row)]),
   });
   return [
@@ -63,7 +65,9 @@ function poolFamilies(rows: readonly PoolRow[]): MetricFamily[] {
 
 function replicaFamilies(replica: ReplicaState | undefined): MetricFamily[] {
   const family = (what: string, type: MetricFamily['type'], help: string, value: number | undefined): MetricFamily => ({
-    ...{ name: `lanwarden_store_replica_${what}`, type, help },
+    name: `lanwarden_store_replica_${what}`,
+    type,
+    help,
     lines: value === undefined ? [] : [[{}, value]],
   });
   if (replica === undefined) return [];

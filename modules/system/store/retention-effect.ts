@@ -26,7 +26,8 @@ export function retentionEffect(
   return {
     rows: gone.reduce((sum, { rows }) => sum + rows, 0),
     bytes: gone.reduce((sum, { bytes }) => sum + bytes, 0),
-    ...{ firstDay: days[0]!, lastDay: days.at(-1)! },
+    firstDay: days[0]!,
+    lastDay: days.at(-1)!,
   };
 }
 

@@ -31,7 +31,8 @@ function notesOf(problems: readonly SegmentProblem[]): readonly HealthNote[] {
   const which = others.length === 0 ? 'A segment' : `${problems.length} segments`;
   return [
     {
-      ...{ severity: 'problem', href: '/system/store' },
+      severity: 'problem',
+      href: '/system/store',
       what: `${which} of the store cannot be read: what is in ${others.length === 0 ? 'it' : 'them'} is missing from searches, counts and exports.`,
       next: first.message,
     },

@@ -22,8 +22,25 @@ import { readTimestamp } from './timestamp.js';
 
 /** They log without a pid, in formats that may begin with what a client sent. Their own files have no syslog header. */
 const STRANGERS_FIRST: ReadonlySet<string> = new Set([
-  ...['nginx', 'openresty', 'apache', 'apache2', 'httpd', 'lighttpd', 'caddy', 'tomcat', 'php', 'php-fpm', 'uwsgi'],
-  ...['gunicorn', 'haproxy', 'traefik', 'envoy', 'squid', 'varnish', 'varnishncsa', 'modsecurity'],
+  'nginx',
+  'openresty',
+  'apache',
+  'apache2',
+  'httpd',
+  'lighttpd',
+  'caddy',
+  'tomcat',
+  'php',
+  'php-fpm',
+  'uwsgi',
+  'gunicorn',
+  'haproxy',
+  'traefik',
+  'envoy',
+  'squid',
+  'varnish',
+  'varnishncsa',
+  'modsecurity',
 ]);
 /** Whether lines of this program begin with what a stranger chose: they are not searched for a header. */
 export function isStrangersFirst(app: string | undefined): boolean {

@@ -63,8 +63,19 @@ const PROGRAMS = ['appname', 'app-name', 'programname', 'program', 'PROGRAM', 'i
 const PIDS = ['procid', 'proc-id', 'pid', 'PID', 'ProcessID'];
 /** Only syslog has these; an application's own object with `program` and `message` is the application's. */
 const MARKS = [
-  ...['facility', 'FACILITY', 'facility_label', 'syslogfacility', 'syslogfacility-text', 'syslog_facility'],
-  ...['SyslogFacility', 'SyslogFacilityValue', 'procid', 'proc-id', 'pri', 'logsource', 'ident'],
+  'facility',
+  'FACILITY',
+  'facility_label',
+  'syslogfacility',
+  'syslogfacility-text',
+  'syslog_facility',
+  'SyslogFacility',
+  'SyslogFacilityValue',
+  'procid',
+  'proc-id',
+  'pri',
+  'logsource',
+  'ident',
 ];
 
 function programOf(body: Body): Program | undefined {

@@ -12,16 +12,24 @@ type Body = Readonly<Record<string, unknown>>;
 const SEVERITIES: Readonly<Record<string, number>> = { Fault: 2, Error: 3, Default: 5, Info: 6, Debug: 7 };
 /** In the header, or meaningless outside the machine. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
-  ...['eventMessage', 'timestamp', 'processID', 'messageType', 'formatString', 'traceID', 'machTimestamp', 'backtrace'],
-  ...[
-    'bootUUID',
-    'senderImageUUID',
-    'processImageUUID',
-    'senderProgramCounter',
-    'parentActivityIdentifier',
-    'threadID',
-  ],
-  ...['creatorActivityID', 'activityIdentifier', 'timezoneName', 'source'],
+  'eventMessage',
+  'timestamp',
+  'processID',
+  'messageType',
+  'formatString',
+  'traceID',
+  'machTimestamp',
+  'backtrace',
+  'bootUUID',
+  'senderImageUUID',
+  'processImageUUID',
+  'senderProgramCounter',
+  'parentActivityIdentifier',
+  'threadID',
+  'creatorActivityID',
+  'activityIdentifier',
+  'timezoneName',
+  'source',
 ]);
 
 /** Undefined for what is no entry of the unified log. */

@@ -39,8 +39,12 @@ async function start(
   const interpreter = new Interpreter({ sources, dispatcher, zone: 'UTC', enricher });
   const read = (line: string, history?: History): LogEvent =>
     interpreter.interpret({
-      ...{ bytes: Buffer.from(line), truncated: false, receivedAt: Date.UTC(2026, 10, 20), transport: 'udp' },
-      ...{ peer: { address: '127.0.0.1', port: 514 }, history },
+      bytes: Buffer.from(line),
+      truncated: false,
+      receivedAt: Date.UTC(2026, 10, 20),
+      transport: 'udp',
+      peer: { address: '127.0.0.1', port: 514 },
+      history,
     }).event;
   return { enricher, read };
 }
@@ -161,7 +165,9 @@ describe('networks and assets', () => {
     const mine = { name: 'TV', mac: TV, owner: 'alice', critical: true };
     const { read } = await start({ assets: [mine, { name: 'guests', cidr: '192.168.9.0/24', owner: 'bob' }] });
     expect(added(read(lease('192.168.9.4', TV)))).toMatchObject({
-      ...{ 'lanwarden.source_asset': 'TV', 'lanwarden.asset_critical': true, 'lanwarden.owner': 'alice' },
+      'lanwarden.source_asset': 'TV',
+      'lanwarden.asset_critical': true,
+      'lanwarden.owner': 'alice',
     });
   });
 
@@ -171,7 +177,8 @@ describe('networks and assets', () => {
     const assets = [...config.assets.map((each) => ({ ...each, critical: true })), { name: 'new', ip: '10.0.0.1' }];
     enricher.configure(configSchema.parse({ ...config, assets }));
     expect(added(read(ofHouse('192.168.1.44')))).toMatchObject({
-      ...{ 'lanwarden.source_asset': 'TV', 'lanwarden.asset_critical': true },
+      'lanwarden.source_asset': 'TV',
+      'lanwarden.asset_critical': true,
     });
     expect(stateOf(enricher).assets[0]).toMatchObject({ name: 'TV', events: 2 });
     enricher.configure(configSchema.parse({ ...config, assets: assets.slice(3) }));
@@ -384,15 +391,13 @@ describe('somebody who asks', () => {
       lists: [{ name: 'n', path: file('n.txt', 'bad.example\n'), kind: 'domain' }],
     });
     expect(stateOf(enricher, ' 192.168.4.9 ').found).toEqual({
-      ...{
-        asked: '192.168.4.9',
-        kind: 'ip',
-        isInternal: true,
-        network: 'office',
-        asset: 'NAS',
-        owner: 'alice',
-        lists: [],
-      },
+      asked: '192.168.4.9',
+      kind: 'ip',
+      isInternal: true,
+      network: 'office',
+      asset: 'NAS',
+      owner: 'alice',
+      lists: [],
     });
     expect(stateOf(enricher, 'x.bad.example').found).toMatchObject({
       kind: 'domain',

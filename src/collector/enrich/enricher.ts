@@ -105,8 +105,13 @@ export class Enricher {
   /** For state.ts, which tells of it. */
   get parts(): EnricherParts {
     return {
-      ...{ networks: this.#networks, assets: this.#assets, indicators: this.#indicators, facts: this.#facts },
-      ...{ geo: this.#geo, asn: this.#asn, rdns: this.#rdns },
+      networks: this.#networks,
+      assets: this.#assets,
+      indicators: this.#indicators,
+      facts: this.#facts,
+      geo: this.#geo,
+      asn: this.#asn,
+      rdns: this.#rdns,
     };
   }
 

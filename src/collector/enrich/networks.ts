@@ -6,8 +6,15 @@ import { PrefixMap } from './prefix-map.js';
 
 /** Never out in the world, whatever `networks.internal` says: unspecified, loopback, link-local, multicast, broadcast (RFC 6890). */
 const NEVER_EXTERNAL = [
-  ...['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '255.255.255.255'],
-  ...['::', '::1', 'fe80::/10', 'ff00::/8'],
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '224.0.0.0/4',
+  '255.255.255.255',
+  '::',
+  '::1',
+  'fe80::/10',
+  'ff00::/8',
 ];
 
 export interface Network {

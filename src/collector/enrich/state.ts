@@ -119,7 +119,11 @@ function databaseState(what: 'geo' | 'asn', file: WatchedFile<GeoIp> | WatchedFi
 function listState({ config, file, events, lastEventAt }: ThreatList): FileState {
   const { value } = file;
   return {
-    ...{ what: config.kind, name: config.name, level: config.level, ...fileState(file), events },
+    what: config.kind,
+    name: config.name,
+    level: config.level,
+    ...fileState(file),
+    events,
     ...(value !== undefined && { entries: value.entries, bytes: value.bytes }),
     ...troubleOf(value),
     ...(lastEventAt !== undefined && { lastEventAt }),
@@ -149,7 +153,9 @@ function lookUp(asked: string, parts: EnricherParts): Found {
   const kind = HASH.test(asked) ? 'hash' : 'domain';
   const asset = kind === 'domain' ? parts.assets.ofHost(asked) : undefined;
   return {
-    ...{ asked, kind, lists: told(indicators.findAll(kind, asked)) },
+    asked,
+    kind,
+    lists: told(indicators.findAll(kind, asked)),
     ...(asset !== undefined && { asset: asset.name, ...(asset.owner !== undefined && { owner: asset.owner }) }),
   };
 }
@@ -160,7 +166,9 @@ function lookUpAddress(asked: string, { facts, indicators, rdns }: EnricherParts
   const domain = rdns?.nameOf(asked);
   const words = system === undefined ? undefined : `AS${system.number} ${system.organization ?? ''}`.trim();
   return {
-    ...{ asked, kind: 'ip', isInternal: known.isInternal },
+    asked,
+    kind: 'ip',
+    isInternal: known.isInternal,
     ...(network !== undefined && { network: network.name }),
     ...(asset !== undefined && { asset: asset.name, ...(asset.owner !== undefined && { owner: asset.owner }) }),
     ...(place !== undefined && { country: place.country, ...(place.city !== undefined && { city: place.city }) }),

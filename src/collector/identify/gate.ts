@@ -35,12 +35,14 @@ export function receiptOf(
       return { outcome: 'filtered', reason: `source "${source}" is ignored` };
     case 'not allowed':
       return {
-        ...{ outcome: 'refused', forbidden: true },
+        outcome: 'refused',
+        forbidden: true,
         reason: `${address} is not on the allow list of source "${source}"; add it there (sources, allow), or send from an allowed address`,
       };
     case 'unknown sender':
       return {
-        ...{ outcome: 'refused', forbidden: true },
+        outcome: 'refused',
+        forbidden: true,
         reason: `${address} is no known sender, and such are refused (senders.unknown); make a source for it in the portal, or send with an API key`,
       };
   }

@@ -23,7 +23,8 @@ export function matcherOf(source: Source, config: SourceConfig): Matcher | undef
   const { peer, host, app, listener, tls } = config.match;
   if (peer.length + host.length + app.length + listener.length + tls.length === 0) return undefined;
   return {
-    ...{ source, config },
+    source,
+    config,
     peer: peer.length > 0 ? addressTest(peer) : undefined,
     host: host.map(wildcardTest),
     app: app.map(wildcardTest),

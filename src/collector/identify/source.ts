@@ -51,23 +51,40 @@ export function configuredSource(
 ): Source {
   const { name, parser, timeZone, hostFrom, retention } = config;
   return {
-    ...{ name, config, parser, timeZone, hostFrom, retention, tag: undefined },
+    name,
+    config,
+    parser,
+    timeZone,
+    hostFrom,
+    retention,
+    tag: undefined,
     gate: gateOf(config),
     drops: dropRules(config, zone),
     hide: hiderOf(config.sensitive),
     limit: limitOf(config.ratePerSecond, before),
-    ...{ zoneGuess: learned.zoneGuess, clock: learned.clock, slot: learned.slot },
+    zoneGuess: learned.zoneGuess,
+    clock: learned.clock,
+    slot: learned.slot,
   };
 }
 
 /** A sender that no settings name. One that came with an API key is known all the same: its `policy` is accept. */
 export function discoveredSource(name: string, learned: Learned, policy: UnknownPolicy): Source {
   return {
-    ...{ name, config: undefined, parser: undefined, timeZone: undefined, hostFrom: 'header', retention: 'default' },
+    name,
+    config: undefined,
+    parser: undefined,
+    timeZone: undefined,
+    hostFrom: 'header',
+    retention: 'default',
     gate: policy === 'refuse' ? UNKNOWN_GATE : undefined,
     tag: policy === 'mark' ? 'source.unknown' : undefined,
-    ...{ drops: never, hide: undefined, limit: undefined },
-    ...{ zoneGuess: learned.zoneGuess, clock: learned.clock, slot: learned.slot },
+    drops: never,
+    hide: undefined,
+    limit: undefined,
+    zoneGuess: learned.zoneGuess,
+    clock: learned.clock,
+    slot: learned.slot,
   };
 }
 

@@ -215,9 +215,13 @@ export class HttpListener implements Listener {
 
   #callOf(request: IncomingMessage, body: Buffer, query: string, sender: Sender, held?: HeldShare): Call {
     return {
-      ...{ body, contentType: typeOf(request), query: new URLSearchParams(query) },
-      ...{ maxMessageBytes: sender.maxMessageBytes, maxBodyBytes: this.config.http.maxBodyBytes },
-      ...{ isSnappy: encodingOf(request) === 'snappy', isBehind: this.#closed() !== undefined },
+      body,
+      contentType: typeOf(request),
+      query: new URLSearchParams(query),
+      maxMessageBytes: sender.maxMessageBytes,
+      maxBodyBytes: this.config.http.maxBodyBytes,
+      isSnappy: encodingOf(request) === 'snappy',
+      isBehind: this.#closed() !== undefined,
       take: (bytes) => held?.take(bytes) === true,
       submit: async (elements) => {
         const turnedAway = elements.filter(

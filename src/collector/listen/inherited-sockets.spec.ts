@@ -11,7 +11,10 @@ import { ToldDrops } from './told-drops.js';
 
 const listenOf = (listen: object = {}): Parameters<typeof assignSockets>[0] => configSchema.parse({ listen }).listen;
 const socket = (protocol: 'UDP' | 'TCP', port: number, fd = 3): InheritedSocket => ({
-  ...{ fd, name: 'lanwarden.socket', protocol, port },
+  fd,
+  name: 'lanwarden.socket',
+  protocol,
+  port,
 });
 /** Node's handles know their descriptors, and its types do not say so. */
 const descriptorOf = (of: object): number => (of as { _handle: { fd: number } })._handle.fd;
@@ -60,12 +63,18 @@ describe('a socket goes to the listener', () => {
   it('whose protocol and port it has', () => {
     const listen = listenOf({ udp: { port: 514 }, tcp: { port: 514 }, gelf: { enabled: true } });
     const sockets = [
-      ...[socket('UDP', 514), socket('TCP', 514, 4), socket('TCP', 8088, 5)],
-      ...[socket('TCP', 12201, 6), socket('UDP', 12201, 7)],
+      socket('UDP', 514),
+      socket('TCP', 514, 4),
+      socket('TCP', 8088, 5),
+      socket('TCP', 12201, 6),
+      socket('UDP', 12201, 7),
     ];
     expect(Object.fromEntries(assignSockets(listen, sockets))).toEqual({
-      ...{ udp: 3, tcp: 4, http: 5 },
-      ...{ 'gelf-tcp': 6, 'gelf-udp': 7 },
+      udp: 3,
+      tcp: 4,
+      http: 5,
+      'gelf-tcp': 6,
+      'gelf-udp': 7,
     });
   });
 

@@ -49,7 +49,17 @@ export class Meter {
     const { name, transport, state, address, port, connections, frames, bytes, dropped, refused } = this;
     const warnings = this.limitWarning === undefined ? this.warnings : [...this.warnings, this.limitWarning];
     return {
-      ...{ name, transport, state, address, port, connections, frames, bytes, dropped, refused, warnings },
+      name,
+      transport,
+      state,
+      address,
+      port,
+      connections,
+      frames,
+      bytes,
+      dropped,
+      refused,
+      warnings,
       ...(this.unreadable === 0 ? {} : { unreadable: this.unreadable }),
       ...(this.limited === 0 ? {} : { limited: this.limited }),
       ...(this.lastError === undefined ? {} : { lastError: this.lastError }),

@@ -96,7 +96,10 @@ describe('a session', () => {
     await relp.closed();
     expect(said(relp)).toEqual([
       '1 rsp 200 OK\nrelp_version=0\nrelp_software=lanwarden\ncommands=syslog',
-      ...['2 rsp 200 OK', '3 rsp 200 OK', '4 rsp 200 OK', '0 serverclose'],
+      '2 rsp 200 OK',
+      '3 rsp 200 OK',
+      '4 rsp 200 OK',
+      '0 serverclose',
     ]);
     expect(texts()).toEqual(['<13>one', '<13>two\nlines']);
     expect(intake.submitted[0]).toMatchObject({ transport: 'relp', peer: { address: '127.0.0.1' }, truncated: false });
@@ -540,7 +543,8 @@ describe('a balancer in front of RELP', () => {
     apart.socket.write(Buffer.concat([open, one]));
     await apart.answered(2);
     expect(intake.submitted.map(({ peer }) => `${peer.address} ${peer.port}`)).toEqual([
-      ...['203.0.113.7 50000', '203.0.113.8 50000'],
+      '203.0.113.7 50000',
+      '203.0.113.8 50000',
     ]);
     expect(said(apart)[1]).toBe('2 rsp 200 OK');
   });

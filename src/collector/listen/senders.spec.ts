@@ -62,8 +62,10 @@ describe('a flood under made-up addresses', () => {
     const senders = new Senders(rate(), ['192.0.2.0/24'], 2);
     const isAllowed = (address: string): boolean => senders.of(address, 514, START_MS).isAllowed;
     expect(['192.0.2.1', '198.51.100.1', '192.0.2.2', '198.51.100.2'].map(isAllowed)).toEqual([
-      ...[true, false],
-      ...[true, false],
+      true,
+      false,
+      true,
+      false,
     ]);
   });
 });

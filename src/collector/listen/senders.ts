@@ -90,10 +90,13 @@ export class Senders {
     const hasRoom = this.#table.size < this.most || this.#makeRoom(now);
     const { bucket, share } = hasRoom ? { bucket: this.#newBucket(), share: { window: 0, sent: 0 } } : this.#others;
     const sender: Sender = {
-      ...{ address, share, peer: { address, port } },
+      address,
+      share,
+      peer: { address, port },
       isAllowed: this.#isAllowed(address),
       bucket: bucket === undefined || this.#isExempt(address) ? undefined : bucket,
-      ...{ limited: 0, seenAt: now },
+      limited: 0,
+      seenAt: now,
     };
     if (hasRoom) this.#table.set(key, sender);
     return sender;

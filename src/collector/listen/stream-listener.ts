@@ -86,7 +86,10 @@ export class StreamListener implements Listener, StreamHost {
     const { transport, host, port, fd, key = `listen.${transport}` } = this.options;
     // A paused socket reads on until its own buffer is full: with the smallest it stops at once, and what comes gathers in the kernel.
     const server = createServer({
-      ...{ keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS, noDelay: true, highWaterMark: 1 },
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MS,
+      noDelay: true,
+      highWaterMark: 1,
     });
     try {
       const place = { key, protocol: 'TCP', host, port } as const;

@@ -28,7 +28,11 @@ export class TlsListener implements Listener {
     );
     this.#stream = stream;
     this.#gate = new TlsGate({
-      ...{ settings: config.tls, section: 'listen.tls', dataDir, clock, meter: stream.meter },
+      settings: config.tls,
+      section: 'listen.tls',
+      dataDir,
+      clock,
+      meter: stream.meter,
       open: (socket, identity, peer) => stream.open(socket, identity, peer),
     });
   }

@@ -32,7 +32,10 @@ export function parseUdpTable(text: string, port?: number): UdpTableLine[] {
     if (local === undefined || queues === undefined || inode === undefined || drops === undefined) continue;
     const [address = '', portText = ''] = local.split(':');
     const entry = {
-      ...{ local: address, port: Number.parseInt(portText, 16), inode, drops: Number(drops) },
+      local: address,
+      port: Number.parseInt(portText, 16),
+      inode,
+      drops: Number(drops),
       queueBytes: Number.parseInt(queues.slice(queues.indexOf(':') + 1), 16),
     };
     // The port may also be that of the other side.

@@ -10,7 +10,12 @@ const START = Date.UTC(2026, 10, 20, 12);
 const MINUTE = 60_000;
 
 const joining = (id: string, ttlMs: number): ParserPlugin => ({
-  ...{ id, title: id, contract: '^1.0.0', hint: {}, family: 'linux', parse: () => undefined },
+  id,
+  title: id,
+  contract: '^1.0.0',
+  hint: {},
+  family: 'linux',
+  parse: () => undefined,
   join: { key: (fields) => fields['user.name'], carry: ['source.ip'], ttlMs },
 });
 const mail = joining('mail', 60 * MINUTE);
@@ -56,7 +61,10 @@ it('a join that throws is charged to its parser, and the event is kept', () => {
   const sources = new Sources(NO_SLOTS, [], { zone: 'UTC', unknown: 'accept' });
   const interpreter = new Interpreter({ sources, dispatcher, zone: 'UTC' });
   const { event } = interpreter.interpret({
-    ...{ bytes: Buffer.from('hello'), receivedAt: START, transport: 'udp', peer: { address: '127.0.0.1', port: 514 } },
+    bytes: Buffer.from('hello'),
+    receivedAt: START,
+    transport: 'udp',
+    peer: { address: '127.0.0.1', port: 514 },
   });
   expect(event).toMatchObject({ 'event.action': 'seen', 'event.original': 'hello' });
   expect(dispatcher.health()).toMatchObject([{ errors: 1, lastError: expect.stringMatching(/^join: /) as string }]);

@@ -46,8 +46,16 @@ export interface ParserReport extends ParserHealth {
 
 export function createEntry(plugin: ParserPlugin, slot: number, state: ParserState, lastError?: string): ParserEntry {
   return {
-    ...{ plugin, slot, state, lastError, cost: new CostSamples() },
-    ...{ asked: 0, claimed: 0, unclaimed: 0, errors: 0, slow: 0 },
+    plugin,
+    slot,
+    state,
+    lastError,
+    cost: new CostSamples(),
+    asked: 0,
+    claimed: 0,
+    unclaimed: 0,
+    errors: 0,
+    slow: 0,
   };
 }
 
@@ -64,9 +72,13 @@ export function reportOf(entry: ParserEntry): ParserReport {
   const cost = entry.cost.read();
   return {
     ...healthOf(entry),
-    ...{ family: plugin.family, priority: plugin.priority ?? 0, isFallback: isFallback(plugin) },
+    family: plugin.family,
+    priority: plugin.priority ?? 0,
+    isFallback: isFallback(plugin),
     hint: { apps: plugin.hint.apps ?? [], contains: plugin.hint.contains ?? [] },
-    ...{ asked, unclaimed, slow },
+    asked,
+    unclaimed,
+    slow,
     ...(cost === undefined ? {} : { cost }),
   };
 }

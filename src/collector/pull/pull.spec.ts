@@ -38,13 +38,16 @@ afterEach(async () => {
 async function start(pull: object = {}, source: object = {}): Promise<void> {
   const off = { enabled: false };
   const config = configSchema.parse({
-    ...{ data: { dir: join(dir, 'data') }, listen: { udp: off, tcp: off, http: off } },
-    ...{ collector: { batchDelayMs: 5 }, events: { minFreeBytes: 0 } },
+    data: { dir: join(dir, 'data') },
+    listen: { udp: off, tcp: off, http: off },
+    collector: { batchDelayMs: 5 },
+    events: { minFreeBytes: 0 },
     sources: [{ name: NAME, pull: { kind: 'pihole-ftl', path, everyMs: 1_000, ...pull }, ...source }],
   });
   collector = new Collector({
     settings: { config, sources: [], modules: {}, ingestKeys: [] },
-    ...{ log, mode: 'inline' },
+    log,
+    mode: 'inline',
   });
   await collector.start();
 }

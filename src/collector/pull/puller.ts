@@ -61,7 +61,9 @@ export class Puller {
   health(): PullHealth {
     const { source, config } = this;
     return {
-      ...{ source, path: config.path, rows: this.#rows },
+      source,
+      path: config.path,
+      rows: this.#rows,
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
     };
   }

@@ -13,8 +13,26 @@ const CLOSE_BRACE = 125;
 const BRACKETS = [Buffer.from('['), Buffer.from(']')] as const;
 /** Behind a header an array may be what one event says: only objects that tell of a time, a message or a machine are events. */
 const EVENT_NAMES: ReadonlySet<string> = new Set([
-  ...['@timestamp', 'timestamp', 'time', 'ts', 'date', 'datetime', 'eventtime', 'eventreceivedtime', 'timecreated'],
-  ...['message', 'msg', 'log', 'short_message', 'event', 'eventid', 'event_id', 'winlog', 'system', 'host', 'hostname'],
+  '@timestamp',
+  'timestamp',
+  'time',
+  'ts',
+  'date',
+  'datetime',
+  'eventtime',
+  'eventreceivedtime',
+  'timecreated',
+  'message',
+  'msg',
+  'log',
+  'short_message',
+  'event',
+  'eventid',
+  'event_id',
+  'winlog',
+  'system',
+  'host',
+  'hostname',
 ]);
 
 /**

@@ -62,7 +62,11 @@ export class EntryReader {
     const { tls, source, key, envelope } = head;
     const json = head.json === 1 ? parseJsonObject(body.toString('utf8')) : undefined;
     const frame: Frame = {
-      ...{ bytes: body, receivedAt, transport: head.t, peer: this.#peer, truncated: head.cut === 1 },
+      bytes: body,
+      receivedAt,
+      transport: head.t,
+      peer: this.#peer,
+      truncated: head.cut === 1,
       ...(tls !== undefined && { tlsIdentity: tls }),
       ...(source !== undefined && { source }),
       ...(key !== undefined && { dedupeKey: key }),
@@ -94,7 +98,9 @@ function hasSameHead(a: Frame, b: Frame): boolean {
 
 function headOf({ transport, peer, tlsIdentity, source, dedupeKey, envelope, json, truncated }: Frame): Head {
   return {
-    ...{ t: transport, address: peer.address, port: peer.port },
+    t: transport,
+    address: peer.address,
+    port: peer.port,
     ...(tlsIdentity !== undefined && { tls: tlsIdentity }),
     ...(source !== undefined && { source }),
     ...(dedupeKey !== undefined && { key: dedupeKey }),

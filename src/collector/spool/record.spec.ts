@@ -30,8 +30,12 @@ describe('a spool record', () => {
   it('is read as it was written', () => {
     const bytes = fileOf([entry('<13>hello'), entry(''), entry('a\nb\0c')]);
     expect(bodiesIn(bytes)).toEqual({
-      ...{ bodies: ['<13>hello', '', 'a\nb\0c'], sequences: [1, 2, 3] },
-      ...{ consumed: bytes.length, damaged: 0, needs: 0, goodEnd: bytes.length },
+      bodies: ['<13>hello', '', 'a\nb\0c'],
+      sequences: [1, 2, 3],
+      consumed: bytes.length,
+      damaged: 0,
+      needs: 0,
+      goodEnd: bytes.length,
     });
     expect(entryAt(bytes, 0, bytes.length)).toMatchObject({ receivedAt: 1_700_000_000_123 });
   });

@@ -31,7 +31,11 @@ afterEach(() => {
 
 const peer = { address: '192.0.2.1', port: 514 };
 const frame = (text: string, more: Partial<Frame> = {}): Frame => ({
-  ...{ bytes: Buffer.from(text), receivedAt: 1_700_000_000_000, transport: 'udp', peer, ...more },
+  bytes: Buffer.from(text),
+  receivedAt: 1_700_000_000_000,
+  transport: 'udp',
+  peer,
+  ...more,
 });
 const waiting = (texts: readonly string[], more: Partial<Frame> = {}): Waiting[] =>
   texts.map((text) => ({ is: 'frame', frame: frame(text, more) }));

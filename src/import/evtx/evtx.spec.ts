@@ -147,7 +147,7 @@ describe('a damaged event log', () => {
 
   it('counts records as damaged that share one long value', async () => {
     const hole = [0x0d, 0, 0, 0x0e, 0];
-    const value = [...u32(1), ...[0x48, 0x71, 0x0e, 0]]; // 29,000 bytes, the records behind it
+    const value = [...u32(1), 0x48, 0x71, 0x0e, 0]; // 29,000 bytes, the records behind it
     const { events, damaged } = await read(handMade([hole], 600, value));
     expect(events.length + damaged).toBe(600);
     expect(damaged).toBeGreaterThan(0);

@@ -14,7 +14,12 @@ const MARKS = ['@timestamp', 'event.ingested', 'lanwarden.source', 'event.datase
 
 /** Given anew here, or said by the frame. */
 const NOT_TAKEN: ReadonlySet<string> = new Set([
-  ...['event.id', 'event.ingested', 'event.original', 'event.dataset', 'lanwarden.source', 'lanwarden.hour_of_week'],
+  'event.id',
+  'event.ingested',
+  'event.original',
+  'event.dataset',
+  'lanwarden.source',
+  'lanwarden.hour_of_week',
 ]);
 
 /** A parser's id. */

@@ -114,7 +114,10 @@ function queryParameters(query: ZodType | undefined): Parameter[] {
     required?: string[];
   };
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
-    ...{ name, in: 'query' as const, required: required.includes(name), schema },
+    name,
+    in: 'query' as const,
+    required: required.includes(name),
+    schema,
     ...(typeof description === 'string' ? { description } : {}),
   }));
 }

@@ -13,7 +13,10 @@ const bert: Principal = { kind: 'user', id: 2, name: 'bert', role: 'viewer' };
 const carl: Principal = { kind: 'user', id: 3, name: 'carl', role: 'admin' };
 
 const contextOf = (principal: Principal, rangeText = '24h') => ({
-  ...{ range: { from: 0, to: 1 }, rangeText, now: 0, principal },
+  range: { from: 0, to: 1 },
+  rangeText,
+  now: 0,
+  principal,
 });
 
 function cardOf(load: Card['load'], more: Partial<Card> = {}): Card {

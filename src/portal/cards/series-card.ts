@@ -45,7 +45,9 @@ export function seriesCard(chart: StackedChart, naming: SeriesNaming): SeriesCar
     naming.fixed ?? [],
   );
   const series = chart.series.map(({ key, count }, index) => ({
-    ...{ count, label: naming.label(key), href: naming.href(key) },
+    count,
+    label: naming.label(key),
+    href: naming.href(key),
     tone: tones[index]!,
   }));
   const rows = chart.times.flatMap((timeMs, slot) => {
@@ -62,7 +64,9 @@ export function seriesCard(chart: StackedChart, naming: SeriesNaming): SeriesCar
     ];
   });
   const data = {
-    ...{ times: chart.times, intervalMs: chart.intervalMs, base: naming.sliceHref({ from: 'FROM', to: 'TO' }) },
+    times: chart.times,
+    intervalMs: chart.intervalMs,
+    base: naming.sliceHref({ from: 'FROM', to: 'TO' }),
     series: series.map(({ label, tone }, index) => ({ label, tone, counts: chart.series[index]!.counts })),
   };
   return { chart, series, rows, data: JSON.stringify(data) };

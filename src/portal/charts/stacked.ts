@@ -58,11 +58,18 @@ export function stackedChart({ buckets, intervalMs }: Histogram, range: TimeRang
   const highest = Math.max(0, ...totals);
   const floor = totals.map(() => 0);
   const series = counted.map(({ key, count, counts }) => ({
-    ...{ key, count, counts },
+    key,
+    count,
+    counts,
     path: barsOf(counts, floor, highest, slots),
   }));
   return {
-    ...{ width: WIDTH, height: HEIGHT, interval: intervalText(intervalMs), intervalMs, highest, series },
+    width: WIDTH,
+    height: HEIGHT,
+    interval: intervalText(intervalMs),
+    intervalMs,
+    highest,
+    series,
     times: totals.map((_, slot) => start + slot * intervalMs),
     ticks: ticksBetween(start, start + slots * intervalMs),
   };

@@ -65,20 +65,22 @@ export function timeline(
     // The first and last bucket reach over the range; what was counted lies inside.
     const [from, to] = [Math.max(time, range.from), Math.min(time + intervalMs, range.to)];
     return {
-      ...{
-        from,
-        to,
-        count: sum(counts),
-        levels: levelText(counts),
-        href: href({ from: iso(from), to: iso(to) }),
-      },
+      from,
+      to,
+      count: sum(counts),
+      levels: levelText(counts),
+      href: href({ from: iso(from), to: iso(to) }),
       ...place((time - start) / intervalMs, slots),
       parts: stack(counts, highest),
     };
   });
   const end = start + slots * intervalMs;
   return {
-    ...{ width: WIDTH, height: HEIGHT, bars, highest, interval: intervalText(intervalMs) },
+    width: WIDTH,
+    height: HEIGHT,
+    bars,
+    highest,
+    interval: intervalText(intervalMs),
     total: bars.reduce((total, bar) => total + bar.count, 0),
     ticks: ticksBetween(start, end),
     levels: [5, 4, 3, 2, 1].map((level) => ({

@@ -42,12 +42,10 @@ export function connectTo(
   const made = join(resolve(config.data.dir), 'tls', 'self-signed', 'cert.pem');
   const ports = reachablePorts(config, health);
   const recipes = recipesFor({
-    ...{
-      host,
-      ports,
-      keyNeeded: http.requireKey || options.needsKey === true,
-      clientCertificates: tls.clientCertificates,
-    },
+    host,
+    ports,
+    keyNeeded: http.requireKey || options.needsKey === true,
+    clientCertificates: tls.clientCertificates,
     ownCertificate: tls.cert === undefined ? made : undefined,
     relpTls: relp.tls
       ? { ownCertificate: relp.cert === undefined ? made : undefined, clientCertificates: relp.clientCertificates }
@@ -78,7 +76,10 @@ export function keyRecipes({ host, httpPort }: Connect, key: string, kind: Sourc
   return [
     { ...shell, where: 'In PowerShell on the Windows host', text: powershellLine(host, httpPort, key) },
     {
-      ...{ id: 'nxlog', title: 'Its event logs, with NXLog', kinds: [kind], where: NXLOG },
+      id: 'nxlog',
+      title: 'Its event logs, with NXLog',
+      kinds: [kind],
+      where: NXLOG,
       text: nxlogOverHttp(host, httpPort, key),
       note: 'Needs an NXLog whose om_http knows AddHeader. Others send over TCP without a key: “How to point it here” on the page of the source has the lines. Then: Restart-Service nxlog',
     },

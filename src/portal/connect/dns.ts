@@ -4,7 +4,9 @@ import { PATIENCE, type Recipe, type Syslog } from './recipe.js';
 
 export function pihole({ host, protocol, port }: Syslog): Recipe {
   return {
-    ...{ id: 'pihole', title: 'Pi-hole', where: '/etc/rsyslog.d/90-pihole.conf on the Pi-hole' },
+    id: 'pihole',
+    title: 'Pi-hole',
+    where: '/etc/rsyslog.d/90-pihole.conf on the Pi-hole',
     kinds: ['dns'],
     text: [
       'module(load="imfile")',
@@ -23,7 +25,9 @@ export function pihole({ host, protocol, port }: Syslog): Recipe {
 /** Nothing is sent: Lanwarden reads the file itself (`sources.pull`). */
 export function piholeDatabase(): Recipe {
   return {
-    ...{ id: 'pihole-database', title: 'Pi-hole’s database', where: 'lanwarden.yaml, where both run on one machine' },
+    id: 'pihole-database',
+    title: 'Pi-hole’s database',
+    where: 'lanwarden.yaml, where both run on one machine',
     kinds: ['dns'],
     text: 'sources:\n  - name: Pi-hole\n    kind: dns\n    pull: { kind: pihole-ftl, path: /etc/pihole/pihole-FTL.db }',
     note: 'Instead of the lines above: Lanwarden reads new queries from the database, with what became of each. It needs the right to read the file; with since: 2026-01-01 inside the braces it begins with old ones. Then restart Lanwarden.',
@@ -32,7 +36,9 @@ export function piholeDatabase(): Recipe {
 
 export function adguardHome({ host, protocol, port }: Syslog): Recipe {
   return {
-    ...{ id: 'adguard-home', title: 'AdGuard Home', where: '/etc/rsyslog.d/90-adguard.conf on its machine' },
+    id: 'adguard-home',
+    title: 'AdGuard Home',
+    where: '/etc/rsyslog.d/90-adguard.conf on its machine',
     kinds: ['dns'],
     text: [
       'module(load="imfile")',
@@ -48,7 +54,9 @@ export function adguardHome({ host, protocol, port }: Syslog): Recipe {
 
 export function dnsmasq(): Recipe {
   return {
-    ...{ id: 'dnsmasq', title: 'dnsmasq', where: '/etc/dnsmasq.d/lanwarden.conf, beside the lines for rsyslog above' },
+    id: 'dnsmasq',
+    title: 'dnsmasq',
+    where: '/etc/dnsmasq.d/lanwarden.conf, beside the lines for rsyslog above',
     kinds: ['dns'],
     text: 'log-queries\nlog-facility=daemon',
     note: 'Writes each query to the host’s syslog, and rsyslog sends it here. Unbound (log-queries: yes) and BIND (a querylog channel of type syslog) do the same. Then: systemctl restart dnsmasq',

@@ -9,7 +9,9 @@ export function splunkHec({ host }: Reachable, port: number): Recipe {
     'log-opts': { 'splunk-url': `http://${urlHost(host)}:${port}`, 'splunk-token': 'KEY', tag: '{{.Name}}' },
   };
   return {
-    ...{ id: 'hec', title: 'Docker, and whatever sends to Splunk (HEC)', where: '/etc/docker/daemon.json' },
+    id: 'hec',
+    title: 'Docker, and whatever sends to Splunk (HEC)',
+    where: '/etc/docker/daemon.json',
     kinds: ['container', 'application'],
     text: JSON.stringify(options, undefined, 2),
     note: `Then: systemctl restart docker. Other senders (Fluent Bit, Vector, logging libraries) take the same address and token, at /services/collector/event. Acknowledgements are off: what is answered is stored.`,
@@ -20,7 +22,9 @@ export function splunkHec({ host }: Reachable, port: number): Recipe {
 export function lokiPush({ host, keyNeeded }: Reachable, port: number): Recipe {
   const key = keyNeeded ? '\n    bearer_token = "KEY"' : '';
   return {
-    ...{ id: 'loki', title: 'Grafana Alloy, Promtail (Loki)', kinds: ['server', 'container'] },
+    id: 'loki',
+    title: 'Grafana Alloy, Promtail (Loki)',
+    kinds: ['server', 'container'],
     where: '/etc/alloy/config.alloy',
     text: `loki.write "lanwarden" {
   endpoint {
@@ -42,7 +46,9 @@ loki.source.file "logs" {
 export function otlpLogs({ host, keyNeeded }: Reachable, port: number): Recipe {
   const key = keyNeeded ? '\n    headers: { authorization: "Bearer KEY" }' : '';
   return {
-    ...{ id: 'otlp', title: 'OpenTelemetry', kinds: ['application', 'container'] },
+    id: 'otlp',
+    title: 'OpenTelemetry',
+    kinds: ['application', 'container'],
     where: 'The OpenTelemetry Collector’s configuration',
     text: `exporters:
   otlphttp/lanwarden:
@@ -63,7 +69,9 @@ export function dockerGelf({ host }: Reachable, port: number): Recipe {
     'log-opts': { 'gelf-address': `udp://${urlHost(host)}:${port}`, tag: '{{.Name}}' },
   };
   return {
-    ...{ id: 'gelf', title: 'Docker, and whatever sends to Graylog (GELF)', where: '/etc/docker/daemon.json' },
+    id: 'gelf',
+    title: 'Docker, and whatever sends to Graylog (GELF)',
+    where: '/etc/docker/daemon.json',
     kinds: ['container', 'application'],
     text: JSON.stringify(options, undefined, 2),
     note: 'Then: systemctl restart docker. The same port takes GELF over TCP (NUL after each message); over HTTP it is /gelf of HTTP ingest.',

@@ -20,8 +20,13 @@ export type { Reachable, Recipe, SourceKind } from './recipe.js';
 
 /** Devices that send so and not otherwise, or that wait for this server when they send over TCP. */
 const OVER_UDP = [
-  ...[firewalls.sophos, firewalls.sonicwall, firewalls.ciscoAsa, firewalls.ciscoIos, firewalls.juniper],
-  ...[firewalls.watchguard, firewalls.meraki],
+  firewalls.sophos,
+  firewalls.sonicwall,
+  firewalls.ciscoAsa,
+  firewalls.ciscoIos,
+  firewalls.juniper,
+  firewalls.watchguard,
+  firewalls.meraki,
 ];
 
 /** Kinds without a listener are left out. */

@@ -19,7 +19,9 @@ export function rsyslogOverRelp({ host, relpTls }: Reachable, port: number): Rec
       ? ''
       : ` ${certificates(relpTls.ownCertificate, relpTls.clientCertificates, 'listen.relp.cert')}`;
   return {
-    ...{ id: 'rsyslog-relp', title: 'rsyslog, acknowledged (RELP)', where: '/etc/rsyslog.d/90-lanwarden.conf' },
+    id: 'rsyslog-relp',
+    title: 'rsyslog, acknowledged (RELP)',
+    where: '/etc/rsyslog.d/90-lanwarden.conf',
     kinds: ['server', 'application'],
     text: `module(load="omrelp"${relpTls === undefined ? '' : ' tls.tlslib="openssl"'})
 *.* action(type="omrelp" target="${host}" port="${port}" name="lanwarden"

@@ -4,7 +4,9 @@ import { type Reachable, type Recipe, urlHost } from './recipe.js';
 
 export function script({ host, keyNeeded }: Reachable, port: number): Recipe {
   return {
-    ...{ id: 'http', title: 'A script, over HTTP', kinds: ['application', 'container', 'other'] },
+    id: 'http',
+    title: 'A script, over HTTP',
+    kinds: ['application', 'container', 'other'],
     where: 'JSON: one object, an array, or one object a line',
     text: curlLine(host, port, keyNeeded ? 'KEY' : undefined),
     note: `Answered after it is stored. Plain lines go to /ingest/raw.${keyNeeded ? '' : ' With the API key of a source (-H “authorization: Bearer …”) they belong to that source, from whatever address.'}`,

@@ -6,7 +6,9 @@ export function rsyslogOverTls({ host, ownCertificate, clientCertificates }: Rea
   const trust = ownCertificate === undefined ? ` StreamDriverPermittedPeers="${host}"` : '';
   const mode = ownCertificate === undefined ? 'x509/name' : 'x509/certvalid';
   return {
-    ...{ id: 'rsyslog-tls', title: 'rsyslog, encrypted (TLS)', kinds: ['server'] },
+    id: 'rsyslog-tls',
+    title: 'rsyslog, encrypted (TLS)',
+    kinds: ['server'],
     where: '/etc/rsyslog.d/90-lanwarden.conf',
     text: `global(DefaultNetstreamDriverCAFile="/etc/ssl/lanwarden.pem")
 *.* action(type="omfwd" target="${host}" port="${port}" protocol="tcp"
@@ -18,7 +20,9 @@ export function rsyslogOverTls({ host, ownCertificate, clientCertificates }: Rea
 
 export function syslogNgOverTls({ host, ownCertificate, clientCertificates }: Reachable, port: number): Recipe {
   return {
-    ...{ id: 'syslog-ng-tls', title: 'syslog-ng, encrypted (TLS)', kinds: ['server'] },
+    id: 'syslog-ng-tls',
+    title: 'syslog-ng, encrypted (TLS)',
+    kinds: ['server'],
     where: '/etc/syslog-ng/conf.d/lanwarden.conf',
     text: `destination d_lanwarden {
   syslog("${host}" transport("tls") port(${port}) tls(ca-file("/etc/ssl/lanwarden.pem")));

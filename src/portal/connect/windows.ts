@@ -7,7 +7,10 @@ const EVENT_LOG = '    Module  im_msvistalog';
 
 export function windows(host: string, port: number): Recipe {
   return {
-    ...{ id: 'windows', title: 'Windows', kinds: ['windows', 'server'], where: NXLOG },
+    id: 'windows',
+    title: 'Windows',
+    kinds: ['windows', 'server'],
+    where: NXLOG,
     text: nxlog('eventlog', EVENT_LOG, overTcp(host, port)),
     note: 'NXLog Community Edition. Then restart the service: Restart-Service nxlog. Names that the file has already are not written twice.',
   };
@@ -22,7 +25,9 @@ export function windowsForwarding(host: string, port: number): Recipe {
         </QueryList>
     </QueryXML>`;
   return {
-    ...{ id: 'windows-forwarding', title: 'Many Windows hosts through one', kinds: ['windows'] },
+    id: 'windows-forwarding',
+    title: 'Many Windows hosts through one',
+    kinds: ['windows'],
     where: `On the one that collects: wecutil qc, and ${NXLOG}`,
     text: nxlog('forwarded', forwarded, overTcp(host, port)),
     note: 'Windows’ own event forwarding, without a program on the others: winrm quickconfig on each of them, then on the one that collects a subscription (Event Viewer › Subscriptions) into Forwarded Events. Each event keeps the name of the computer it is from.',
@@ -50,7 +55,9 @@ export function nxlogOverHttp(host: string, port: number, key: string): string {
 export function winlogbeat({ host, keyNeeded }: Reachable, port: number): Recipe {
   const key = keyNeeded ? '\n    headers => { "authorization" => "Bearer KEY" }' : '';
   return {
-    ...{ id: 'winlogbeat', title: 'Winlogbeat, through Logstash', kinds: ['windows'] },
+    id: 'winlogbeat',
+    title: 'Winlogbeat, through Logstash',
+    kinds: ['windows'],
     where: 'A Logstash pipeline, to which Winlogbeat sends (output.logstash)',
     text: `input { beats { port => 5044 } }
 output {

@@ -69,7 +69,10 @@ export class ShellFactory {
       .filter((href) => path === href || path.startsWith(`${href}/`))
       .toSorted((a, b) => b.length - a.length)[0];
     return {
-      ...{ principal: visit.principal, csrf: visit.csrf, theme: visit.theme, flash: visit.flash },
+      principal: visit.principal,
+      csrf: visit.csrf,
+      theme: visit.theme,
+      flash: visit.flash,
       nav: withKeys(this.#items.filter((item) => !this.switches.isOff(item.module) && can(item.permission))).map(
         ({ label, href, icon, key, group }) => ({
           label,
@@ -81,7 +84,9 @@ export class ShellFactory {
           badge: this.counts.of(href),
         }),
       ),
-      ...{ path, can, format },
+      path,
+      can,
+      format,
       asset: (name) => this.assets.href(name),
     };
   }

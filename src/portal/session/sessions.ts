@@ -65,7 +65,11 @@ export class Sessions {
     const now = this.clock.now();
     await this.#deleteExpired(now);
     await this.#rows.create({
-      ...{ idHash: sha256(secret), userId, createdAt: now, lastSeenAt: now, address },
+      idHash: sha256(secret),
+      userId,
+      createdAt: now,
+      lastSeenAt: now,
+      address,
       userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
     });
     return secret;
@@ -93,7 +97,12 @@ export class Sessions {
     return rows
       .filter((row) => !this.#isOver(row, now))
       .map(({ idHash, createdAt, lastSeenAt, address, userAgent }) => ({
-        ...{ id: idHash.slice(0, ID_LENGTH), hash: idHash, createdAt, lastSeenAt, address, userAgent },
+        id: idHash.slice(0, ID_LENGTH),
+        hash: idHash,
+        createdAt,
+        lastSeenAt,
+        address,
+        userAgent,
       }));
   }
 

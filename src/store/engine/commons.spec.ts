@@ -106,7 +106,8 @@ describe('shared own fields', () => {
   it('are known again when the part is opened again', () => {
     const table = new Table();
     const fieldsOf = (n: number): Record<string, FieldValue> => ({
-      ...{ method: `m${n % 4}`, direction: n % 2 === 0 },
+      method: `m${n % 4}`,
+      direction: n % 2 === 0,
       ...(n % 3 !== 0 && { key: `k${n % 100}` }),
     });
     for (let n = 0; n < 1_200; n += 1) table.take(fieldsOf(n));

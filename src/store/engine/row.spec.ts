@@ -27,14 +27,12 @@ describe('a row that had to be made safe', () => {
     expect(cell(row, 'odd')).toBe(1);
     const out = {
       ...Object.fromEntries(COLUMNS.map((name, at) => [name, row[at]])),
-      ...{
-        id: (row[0] as number) * 2 ** 23,
-        raw: row[RAW],
-        fields: row[REST],
-        common: null,
-        src_ip: null,
-        dst_ip: null,
-      },
+      id: (row[0] as number) * 2 ** 23,
+      raw: row[RAW],
+      fields: row[REST],
+      common: null,
+      src_ip: null,
+      dst_ip: null,
     } as unknown as RowOut;
     const { 'event.id': _id, ...back } = decodeRow(out, '20261120-default-live-0', DAY, facetOf(event));
     expect(back).toMatchObject({ message, 'user.name': 'anna \ud800', 'x.nul': '\0' });

@@ -54,7 +54,7 @@ export function copyRows(session: Session, record: SegmentRecord, batch: Encoded
   const { id } = record;
   const { facets, rollup, state } = batch;
   const { rows, odd, facets: facetCount, facetBytes } = state;
-  const after = { ...record, lastId: batch.ids.at(-1)!, ...{ rows, odd, facets: facetCount, facetBytes } };
+  const after = { ...record, lastId: batch.ids.at(-1)!, rows, odd, facets: facetCount, facetBytes };
   return session.transaction(async () => {
     await session.copy(`copy ${tableOf(id, 'event')} (${COPIED_COLUMNS}) from stdin`, batch.rows);
     await session.all(`insert into ${tableOf(id, 'facet')} (id, fields) select * from unnest($1::int[], $2::text[])`, [

@@ -18,7 +18,8 @@ describe('the address of the events', () => {
 
   it('is given up when its host is gone without a word', () => {
     expect(configOf('postgres://u:p@db.example.net/d')).toMatchObject({
-      ...{ keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     });
   });
 
@@ -40,9 +41,7 @@ it('a pooler that refuses us is named, and no server is said to be away', () => 
     'A pooler answers at db:6432/d (unsupported startup parameter: statement_timeout). Put the address of PostgreSQL itself into events.url.',
   );
   expect(refusalOf(said, readAddress('postgres://u:p@db:6432/d'))).toMatchObject({
-    ...{
-      code: 'DATABASE_REFUSED',
-      message: expect.stringMatching(/^A pooler answers at db:6432\/d .* database\.url\.$/),
-    },
+    code: 'DATABASE_REFUSED',
+    message: expect.stringMatching(/^A pooler answers at db:6432\/d .* database\.url\.$/),
   });
 });

@@ -30,7 +30,11 @@ export function clientConfig(
 ): pg.PoolConfig {
   const { host, port, user, password, database, ssl } = readAddress(url, key);
   return {
-    ...{ host, port, user, database, ssl },
+    host,
+    port,
+    user,
+    database,
+    ssl,
     ...(password !== undefined && { password }),
     application_name: 'lanwarden',
     connectionTimeoutMillis: connectTimeoutMs,

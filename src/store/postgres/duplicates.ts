@@ -81,7 +81,9 @@ export async function deleteKeys(session: Session, key: SegmentKey): Promise<voi
   const blocks = size?.blocks ?? 0;
   for (let from = 0; from < blocks; from += BLOCKS_AT_ONCE)
     await session.all(`delete from ${table} where part = $1 and ctid >= $2::tid and ctid < $3::tid`, [
-      ...[key.part, `(${from},0)`, `(${from + BLOCKS_AT_ONCE},0)`],
+      key.part,
+      `(${from},0)`,
+      `(${from + BLOCKS_AT_ONCE},0)`,
     ]);
 }
 

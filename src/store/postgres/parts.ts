@@ -112,7 +112,8 @@ export class Parts {
   async #takeOrMake(series: Series): Promise<Part> {
     await this.session.all(`select ${MAKING_LOCK}`);
     const unsealed = await readStates(this.session, 'not sealed and era = $2 and starts_with(id, $1)', [
-      ...[`${nameOf(series)}-`, this.era],
+      `${nameOf(series)}-`,
+      this.era,
     ]);
     for (const { id, no } of unsealed) {
       if (!(await tryLock(this.session, no))) continue;

@@ -30,7 +30,10 @@ it('has its connection looked after by the server, which would not notice for tw
   );
   expect(Object.fromEntries(settings.map(({ name, setting }) => [name, Number(setting)]))).toEqual({
     idle_in_transaction_session_timeout: 30_000,
-    ...{ tcp_keepalives_count: 3, tcp_keepalives_idle: 10, tcp_keepalives_interval: 5, tcp_user_timeout: 30_000 },
+    tcp_keepalives_count: 3,
+    tcp_keepalives_idle: 10,
+    tcp_keepalives_interval: 5,
+    tcp_user_timeout: 30_000,
   });
   await session.close();
 });

@@ -65,7 +65,10 @@ export class PostgresEventStore extends PostgresReader implements EventStore {
     this.#statistics = new Statistics(options.url, this.#closing.signal);
     const { readers, reads } = this;
     this.others = new Others({
-      ...{ readers, reads: reads.following, own: this.#own, position: () => this.position() },
+      readers,
+      reads: reads.following,
+      own: this.#own,
+      position: () => this.position(),
       settled: () => this.#turns.alone(() => this.#noticeLoss()),
     });
   }

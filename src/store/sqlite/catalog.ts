@@ -105,7 +105,8 @@ export class Catalog {
       const isPassing = isDenied(error);
       const endsWith = isClosed(error) ? 'description' : of;
       this.note({
-        ...{ segment: id, message: messageOf(error) },
+        segment: id,
+        message: messageOf(error),
         endsWith: of === 'description' || isPassing ? endsWith : undefined,
       });
       if (isPassing && leavesOut === 'damaged' && this.#patience.denied(`${of} ${id}`)) throw error;

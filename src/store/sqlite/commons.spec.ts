@@ -82,7 +82,9 @@ describe('values that rows share', () => {
   it('stay with their rows where they came once, though a batch is out of order or holds a NUL, and is encoded twice', async () => {
     const other = await mkdtemp(join(tmpdir(), 'lanwarden-commons-once-'));
     const once = await openSqliteStore({
-      ...{ dataDir: other, events: { segment: { rows: 10_000 }, minFreeBytes: 0 }, clock: new FakeClock(NOON) },
+      dataDir: other,
+      events: { segment: { rows: 10_000 }, minFreeBytes: 0 },
+      clock: new FakeClock(NOON),
     });
     try {
       for (let batch = 0; batch < 10; batch += 1) {

@@ -29,7 +29,9 @@ describe('a page of rows that are looked at one by one', () => {
     const store = await openSqliteStore({ dataDir, clock, events, freeBytes: () => Promise.resolve(1e12) });
     const rows = Array.from({ length: COUNT }, (_, at) =>
       makeEvent({
-        ...{ '@timestamp': NOON + at, 'event.ingested': NOON, message: at % 5 === 0 ? 'a fifth' : 'another' },
+        '@timestamp': NOON + at,
+        'event.ingested': NOON,
+        message: at % 5 === 0 ? 'a fifth' : 'another',
         'user.name': at === 0 ? 'odd\u0000' : 'root',
       }),
     );

@@ -95,15 +95,17 @@ async function startPostgres(postgres, psql, owner, dir) {
   const initdb = postgres.replace(/postgres$/, 'initdb');
   execFileSync(initdb, ['-D', join(home, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'], { ...as, stdio: 'pipe' }); // prettier-ignore
   const settings = {
-    ...{ listen_addresses: '', unix_socket_directories: home, port: 5432, logging_collector: 'off' },
-    ...{
-      shared_buffers: '512MB',
-      max_wal_size: '4GB',
-      synchronous_commit: 'off',
-      wal_compression: 'off',
-      max_connections: 20,
-    },
-    ...{ log_min_messages: 'error', checkpoint_timeout: '15min' },
+    listen_addresses: '',
+    unix_socket_directories: home,
+    port: 5432,
+    logging_collector: 'off',
+    shared_buffers: '512MB',
+    max_wal_size: '4GB',
+    synchronous_commit: 'off',
+    wal_compression: 'off',
+    max_connections: 20,
+    log_min_messages: 'error',
+    checkpoint_timeout: '15min',
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(postgres, ['-D', join(home, 'data'), ...options], {
@@ -112,7 +114,8 @@ async function startPostgres(postgres, psql, owner, dir) {
   });
   const ask = (sql) =>
     execFileSync(psql, ['-X', '-A', '-t', '-q', '-h', home, '-U', 'postgres', '-d', 'postgres', '-c', sql], {
-      ...{ encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
     }).trim();
   await until(() => ask('select 1') === '1', 30_000);
   return { child, ask, sockets: home };

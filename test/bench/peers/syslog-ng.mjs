@@ -38,7 +38,9 @@ export const syslogNg = {
       ['-c', 'control'],
     ].flatMap(([flag, file]) => [flag, join(dir, file)]);
     const child = spawn(binary, ['-F', '--no-caps', ...paths, ...(modules ? [`--module-path=${modules}`] : [])], {
-      ...{ cwd: dir, env, stdio: said(dir) },
+      cwd: dir,
+      env,
+      stdio: said(dir),
     });
     await until(() => canConnect(port), 20_000);
     const file = join(dir, DATABASE);

@@ -11,9 +11,19 @@ import { explain } from './explain.js';
 
 const alice: Entity = { kind: 'user', name: 'alice' };
 const logon: Activity = {
-  ...{ time: Date.parse('2026-11-21T03:12:44Z'), hour: 498_000, hourOfWeek: 5 * 24 + 3, minute: 12 },
-  ...{ kind: 'logon', outcome: 'success', actor: alice, isInferred: false, isPresence: false },
-  ...{ action: 'logged_in/Network/NTLM', sourceIp: '203.0.113.7', sourceNet: '203.0.0.0/16', country: 'PL' },
+  time: Date.parse('2026-11-21T03:12:44Z'),
+  hour: 498_000,
+  hourOfWeek: 5 * 24 + 3,
+  minute: 12,
+  kind: 'logon',
+  outcome: 'success',
+  actor: alice,
+  isInferred: false,
+  isPresence: false,
+  action: 'logged_in/Network/NTLM',
+  sourceIp: '203.0.113.7',
+  sourceNet: '203.0.0.0/16',
+  country: 'PL',
   host: 'vpn-gw',
 };
 
@@ -39,20 +49,34 @@ it('says it as a colleague would', () => {
   );
   expect(reasons).toEqual([
     {
-      ...{ code: 'new-country', value: 'PL', points: 41, what: 'source country never seen for alice' },
-      ...{ expected: 'DE (58 of 60 days), AT (4 of 60 days)', actual: 'PL; nobody else known well here' },
+      code: 'new-country',
+      value: 'PL',
+      points: 41,
+      what: 'source country never seen for alice',
+      expected: 'DE (58 of 60 days), AT (4 of 60 days)',
+      actual: 'PL; nobody else known well here',
     },
     {
-      ...{ code: 'unusual-hour', points: 31, what: 'alice is hardly ever active at this hour' },
-      ...{ expected: 'active at this hour in 0 of the last 7 weeks', actual: 'Saturday 03h' },
+      code: 'unusual-hour',
+      points: 31,
+      what: 'alice is hardly ever active at this hour',
+      expected: 'active at this hour in 0 of the last 7 weeks',
+      actual: 'Saturday 03h',
     },
     {
-      ...{ code: 'new-network', value: '203.0.0.0/16', points: 12, what: 'source network never seen for alice' },
-      ...{ expected: '2 source networks in 60 days', actual: '203.0.0.0/16; 3 others here, 1 of them peers' },
+      code: 'new-network',
+      value: '203.0.0.0/16',
+      points: 12,
+      what: 'source network never seen for alice',
+      expected: '2 source networks in 60 days',
+      actual: '203.0.0.0/16; 3 others here, 1 of them peers',
     },
     {
-      ...{ code: 'many-failures', points: 2, what: 'more failures than usual within an hour' },
-      ...{ expected: 'about 0.12 failures within an hour', actual: '3 failures' },
+      code: 'many-failures',
+      points: 2,
+      what: 'more failures than usual within an hour',
+      expected: 'about 0.12 failures within an hour',
+      actual: '3 failures',
     },
   ]);
 });
@@ -115,8 +139,15 @@ describe('each code has its words', () => {
 });
 
 const nothing: Activity = {
-  ...{ time: 0, hour: 0, hourOfWeek: 14, kind: 'network', outcome: 'unknown' },
-  ...{ actor: undefined, isInferred: false, isPresence: false, action: 'x' },
+  time: 0,
+  hour: 0,
+  hourOfWeek: 14,
+  kind: 'network',
+  outcome: 'unknown',
+  actor: undefined,
+  isInferred: false,
+  isPresence: false,
+  action: 'x',
 };
 const phone: Entity = { kind: 'host', name: 'phone' };
 const source: Entity = { kind: 'ip', name: '203.0.113.7' };
@@ -234,18 +265,28 @@ it('shows control characters for what they are, and no more of a long value than
   const entity: Entity = { kind: 'user', name: `a\u0007${'b'.repeat(120)}` };
   for (const code of Object.keys(REASON_CODES) as ReasonCode[]) {
     const facts: Facts = {
-      ...{
-        days: 60,
-        known: 2,
-        usualValues: [[evil, 3]],
-        from: evil,
-        source: evil,
-        features: [[evil, 1e300, Infinity]],
-      },
+      days: 60,
+      known: 2,
+      usualValues: [[evil, 3]],
+      from: evil,
+      source: evil,
+      features: [[evil, 1e300, Infinity]],
     };
     const activity: Activity = {
-      ...{ ...logon, kind: 'file', actor: entity, host: evil, sourceHost: evil, sourceIp: evil, country: evil },
-      ...{ share: evil, file: evil, program: evil, domain: evil, subdomain: evil, target: evil, action: evil },
+      ...logon,
+      kind: 'file',
+      actor: entity,
+      host: evil,
+      sourceHost: evil,
+      sourceIp: evil,
+      country: evil,
+      share: evil,
+      file: evil,
+      program: evil,
+      domain: evil,
+      subdomain: evil,
+      target: evil,
+      action: evil,
     };
     const { reasons, summary } = explain(entity, activity, [
       { code, level: 9, points: 99.6, value: evil, seen: 1e300, usual: 1e-300, facts },

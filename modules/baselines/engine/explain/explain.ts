@@ -32,12 +32,11 @@ export function explain(entity: Entity, activity: Activity, evidence: readonly E
   }));
   return {
     reasons: worded.map(({ each, wording: { what, expected, actual } }, i) => ({
-      ...{ code: each.code, points: points[i] ?? 0 },
-      ...{
-        what: cut(what, MAX_TEXT_CHARS),
-        expected: cut(expected, MAX_TEXT_CHARS),
-        actual: cut(actual, MAX_TEXT_CHARS),
-      },
+      code: each.code,
+      points: points[i] ?? 0,
+      what: cut(what, MAX_TEXT_CHARS),
+      expected: cut(expected, MAX_TEXT_CHARS),
+      actual: cut(actual, MAX_TEXT_CHARS),
       ...(each.value === undefined ? {} : { value: each.value }),
     })),
     summary: cut(sentence(entity, who, activity, said(worded, total)), MAX_SUMMARY_CHARS),

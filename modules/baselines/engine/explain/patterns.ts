@@ -86,7 +86,8 @@ function tellingFeatures(features: NonNullable<Facts['features']>): readonly Tel
     byName.set(many, {
       saw: seen < 0.5 ? `no ${plain(many)}` : counted(Math.round(seen), singular(many), many),
       expected: usual === 0 ? `no ${plain(many)}` : about(usual, singular(many), many),
-      ...{ usual, isUsualTold: usual > 0 },
+      usual,
+      isUsualTold: usual > 0,
     });
   }
   return [...byName.values()].slice(0, MAX_FEATURES);

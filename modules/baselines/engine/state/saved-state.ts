@@ -33,7 +33,9 @@ export function savedLive(state: EntityState): Plain {
     ...(state.newProgramTimes.length > 0 && { newPrograms: state.newProgramTimes }),
     ...(state.failures && {
       failures: [...state.failures.entries()].map(([source, time, decayed]) => [
-        ...[source, decayed, time],
+        source,
+        decayed,
+        time,
         failuresCounted(state, source),
       ]),
     }),
@@ -71,7 +73,18 @@ function restoreLive(state: EntityState, data: Plain): void {
 function savedModel(model: EntityModel): Plain {
   const { first, last, lastSeen, activeDays, events, at, firsts, creep, gaps, gapDays, group, found } = model;
   return {
-    ...{ first, last, lastSeen, activeDays, events, at, firsts, creep, gaps, gapDays, group, found },
+    first,
+    last,
+    lastSeen,
+    activeDays,
+    events,
+    at,
+    firsts,
+    creep,
+    gaps,
+    gapDays,
+    group,
+    found,
     dimensions: model.dimensions.map((known) =>
       known === undefined
         ? null
@@ -118,7 +131,16 @@ function restoredModel(data: Plain): EntityModel {
 function savedStage(stage: DayStage): Plain {
   const { day, events, highestSum, highestScore, isActive, quietDays, newHosts, newPrograms, found, sprayed } = stage;
   return {
-    ...{ day, events, highestSum, highestScore, isActive, quietDays, newHosts, newPrograms, found, sprayed },
+    day,
+    events,
+    highestSum,
+    highestScore,
+    isActive,
+    quietDays,
+    newHosts,
+    newPrograms,
+    found,
+    sprayed,
     hours: stage.hours.map(({ hour, hourOfWeek, isActive: active, figures: each }) => [
       hour,
       hourOfWeek,
@@ -127,7 +149,11 @@ function savedStage(stage: DayStage): Plain {
     ]),
     values: stage.values.map((values) =>
       [...(values ?? [])].map(([value, { hour, surprisal, level, cell, tunnel }]) => [
-        ...[value, hour, Number.isNaN(surprisal) ? null : surprisal, level, cell],
+        value,
+        hour,
+        Number.isNaN(surprisal) ? null : surprisal,
+        level,
+        cell,
         ...(tunnel === undefined ? [] : [tunnel.save()]),
       ]),
     ),
@@ -168,7 +194,11 @@ function restoredStage(data: Plain): DayStage {
 function savedHour(hour: HourState): Plain {
   const { hourOfWeek, isActive, sum, score, explainedAt, explainedAs } = hour;
   return {
-    ...{ hour: hour.hour, hourOfWeek, isActive, sum, score },
+    hour: hour.hour,
+    hourOfWeek,
+    isActive,
+    sum,
+    score,
     ...(explainedAs !== undefined && { explained: [explainedAt, explainedAs] }),
     ...Object.fromEntries(HOUR_FIGURES.map(([name, at, length]) => [name, sparse(part(hour, at, length))])),
     notes: hour.notes.flatMap((note, component) => (note === undefined ? [] : [[component, note]])),

@@ -63,8 +63,11 @@ function personDay(i: number, day: number): Activity[] {
     else
       done.push(
         activity(user, day, hour, {
-          ...{ kind: 'dns', action: 'query', isInferred: true },
-          ...{ domain: `site${Math.floor(random.next() ** 2 * 40)}.example`, subdomain: 'www' },
+          kind: 'dns',
+          action: 'query',
+          isInferred: true,
+          domain: `site${Math.floor(random.next() ** 2 * 40)}.example`,
+          subdomain: 'www',
         }),
       );
   }

@@ -37,11 +37,15 @@ export function dimensionViews(dimensions: readonly ProfileDimension[], through:
       const isYoung = (value: ProfileValue): boolean => value.first !== undefined && value.first > through - NEW_DAYS;
       const areAllNew = values.every(isYoung);
       return {
-        ...{ title, more: more + Math.max(0, values.length - SHOWN) },
+        title,
+        more: more + Math.max(0, values.length - SHOWN),
         values: values.slice(0, SHOWN).map((value) => ({
-          ...{ text: textOf(code, value.value), href: hrefOf(code, value.value) },
-          ...{ days: daysText(value.days), title: titleOf(value) },
-          ...{ percent: Math.max(1, Math.round((value.days / most) * 100)), isNew: isYoung(value) && !areAllNew },
+          text: textOf(code, value.value),
+          href: hrefOf(code, value.value),
+          days: daysText(value.days),
+          title: titleOf(value),
+          percent: Math.max(1, Math.round((value.days / most) * 100)),
+          isNew: isYoung(value) && !areAllNew,
         })),
       };
     });

@@ -79,7 +79,8 @@ export class BaselineEntityPage {
     const recent = findings.filter(({ day }) => day > lastDay - MARKED_DAYS);
     const marked = new Set(recent.flatMap(hoursOfWeek));
     return {
-      ...{ heat: heatMap(profile.hours, marked), steps: STEP_WORDS },
+      heat: heatMap(profile.hours, marked),
+      steps: STEP_WORDS,
       dimensions: dimensionViews(profile.dimensions, profile.through),
       bands: bandsOf(profile.rates, recent[0]?.reasons ?? []),
     };
@@ -121,7 +122,12 @@ function addressesOf(
 
 function learningView({ day, days, events, confidence, isReady, limits }: Learning, through: number): object {
   return {
-    ...{ isReady, day, days: days || LEARNING_DAYS, events, limits, through: dayText(through) },
+    isReady,
+    day,
+    days: days || LEARNING_DAYS,
+    events,
+    limits,
+    through: dayText(through),
     confidence: Math.round(confidence * 100),
   };
 }

@@ -48,7 +48,10 @@ export class EntityController {
     if (model !== undefined) return { ...ASSETS, ...model };
     const shown = visibleText(name, 80);
     return withStatus(404, {
-      ...{ ...ASSETS, title: 'Nothing known', entity: undefined, shown },
+      ...ASSETS,
+      title: 'Nothing known',
+      entity: undefined,
+      shown,
       elsewhere: isOne ? entityHref(kind, name, '30d') : undefined,
     });
   }

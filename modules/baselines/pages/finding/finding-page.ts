@@ -44,13 +44,19 @@ export class FindingPageModel {
     ]);
     const reasons = shownReasons(finding.reasons);
     return {
-      ...{ title: `Finding: ${visibleText(finding.entity.name, 60)}`, finding: findingLine(finding), reasons },
+      title: `Finding: ${visibleText(finding.entity.name, 60)}`,
+      finding: findingLine(finding),
+      reasons,
       meanings: [...new Set(finding.reasons.map(({ code }) => code))].map((code) => ({
-        ...{ code, text: REASON_CODES[code] },
+        code,
+        text: REASON_CODES[code],
       })),
       total: Math.round(finding.score),
       hours: hourBars(finding.hours),
-      ...{ first: finding.firstAt, last: finding.lastAt, events: rows, eventCount: finding.events.length },
+      first: finding.firstAt,
+      last: finding.lastAt,
+      events: rows,
+      eventCount: finding.events.length,
       isTest: status.settings.mode === 'test',
       verdict: verdict && verdictLine(verdict),
       addresses: addressesOf(finding),
@@ -62,7 +68,10 @@ export class FindingPageModel {
     const { today } = this.findings;
     const given = typed ?? { ...UNTOUCHED, about: finding.reasons.map((_, at) => at) };
     return {
-      ...{ typed: given, invalid, today: isoDay(today), action: `/baselines/findings/${finding.id}/verdict` },
+      typed: given,
+      invalid,
+      today: isoDay(today),
+      action: `/baselines/findings/${finding.id}/verdict`,
       untils: [
         { value: 'good', label: 'for good: it is learned', hint: 'A new place of work, a new device, a new tool.' },
         { value: '1d', label: `for a day, until the end of ${dayText(today + 1)}`, hint: '' },

@@ -51,7 +51,11 @@ export class FindingController {
     if ('invalid' in read) return this.#again(finding, raw, read.invalid);
     const { verdict, untilText } = read;
     return {
-      ...{ ...ASSETS, title: 'Verdict', finding: findingLine(finding), form, verdict },
+      ...ASSETS,
+      title: 'Verdict',
+      finding: findingLine(finding),
+      form,
+      verdict,
       word: VERDICT_WORDS[verdict.kind].text,
       effects: effectsOf(verdict.kind, finding, verdict.scope, untilText),
       about: shownReasons(finding.reasons).filter((_, at) => form.about.includes(at)),

@@ -42,7 +42,8 @@ describe('the page of a finding', () => {
     const [id] = await pages.add({ message: EVIL, 'event.risk_score': 81 });
     const page = await text(
       await found('carol', {
-        ...{ summary: `carol ${EVIL}`, eventId: id },
+        summary: `carol ${EVIL}`,
+        eventId: id,
         reasons: [{ ...REASONS[0], what: EVIL, expected: EVIL, actual: EVIL, value: EVIL, points: 80.5 }],
       }),
     );

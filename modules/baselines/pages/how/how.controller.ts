@@ -19,10 +19,15 @@ export class HowController {
   async show(): Promise<object> {
     const { settings, geoip, geoipTrouble } = await this.baseline.status();
     return {
-      ...{ title: 'How the baselines work', styles: ['baselines/baselines.css'] },
+      title: 'How the baselines work',
+      styles: ['baselines/baselines.css'],
       codes: Object.entries(REASON_CODES).map(([code, text]) => ({ code, text })),
-      ...{ budget: rounded(settings.budget), geoip, geoipTrouble },
-      ...{ learningDays: LEARNING_DAYS, findingScore: FINDING_SCORE, reasonsFrom: REASONS_FROM },
+      budget: rounded(settings.budget),
+      geoip,
+      geoipTrouble,
+      learningDays: LEARNING_DAYS,
+      findingScore: FINDING_SCORE,
+      reasonsFrom: REASONS_FROM,
     };
   }
 }

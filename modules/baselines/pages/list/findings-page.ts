@@ -37,7 +37,10 @@ export class FindingsPage {
     ]);
     const { after, ...here } = input;
     return {
-      ...{ title: 'Findings', input, total, hasAny: all > 0 },
+      title: 'Findings',
+      input,
+      total,
+      hasAny: all > 0,
       rows: page.findings.map(findingLine),
       name: input.name === '' ? undefined : visibleText(input.name, 80),
       isFiltered: Object.values(filter).some((value) => value !== undefined),

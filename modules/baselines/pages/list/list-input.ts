@@ -38,7 +38,8 @@ export type FindingsInput = z.infer<typeof findingsAddress>;
 export function riskHref(input: Partial<RiskInput>): string {
   const { kind: of, q, page } = input;
   return withQuery('/baselines', {
-    ...{ kind: of === 'user' ? '' : of, q },
+    kind: of === 'user' ? '' : of,
+    q,
     page: page === undefined || page === 1 ? '' : String(page),
   });
 }

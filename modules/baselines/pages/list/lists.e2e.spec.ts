@@ -94,7 +94,8 @@ describe('the lists of the baselines', () => {
 
     it('go on where the page before ended', async () => {
       const many = Array.from({ length: 60 }, (_, at) => ({
-        ...{ entity: { kind: 'ip' as const, name: `10.0.0.${at}` }, score: 60 + at / 10 },
+        entity: { kind: 'ip' as const, name: `10.0.0.${at}` },
+        score: 60 + at / 10,
       }));
       await pages.find(...many);
       await eventually(async () => expect(await text('/baselines/findings')).toContain('64 findings'));

@@ -37,8 +37,12 @@ export class RiskPage {
     const asOf = risks.asOf ?? today;
     const end = offset + risks.entities.length;
     return {
-      ...{ title: 'Users by risk', input, total: risks.total, hasAny: any.total > 0 },
-      ...{ facts: factsOf(status), notes: notesOf(status) },
+      title: 'Users by risk',
+      input,
+      total: risks.total,
+      hasAny: any.total > 0,
+      facts: factsOf(status),
+      notes: notesOf(status),
       hasModel: status.model !== undefined,
       hasEvents: status.model !== undefined || (await this.store.segments()).some(({ rows }) => rows > 0),
       isTraining: status.training.running !== undefined,
@@ -46,7 +50,8 @@ export class RiskPage {
       asOf: asOf < today - 1 ? dayText(asOf) : undefined,
       rows: risks.entities.map((each) => riskLine(each, asOf)),
       tabs: [...ENTITY_KINDS.toSorted(usersFirst), 'all' as const].map((kind) => ({
-        ...{ label: kind === 'all' ? 'All' : KIND_WORDS[kind].many, isHere: kind === input.kind },
+        label: kind === 'all' ? 'All' : KIND_WORDS[kind].many,
+        isHere: kind === input.kind,
         href: riskHref({ ...input, kind, page: 1 }),
       })),
       addresses: { clear: riskHref({ kind: input.kind }) },
@@ -62,10 +67,13 @@ export class RiskPage {
 function riskLine({ entity, risk, findings, newest, days }: RiskyEntity, asOf: number): object {
   return {
     name: visibleText(entity.name, MAX_NAME_CHARS),
-    ...{ href: baselineHref(entity.kind, entity.name), icon: KIND_ICONS[entity.kind] },
+    href: baselineHref(entity.kind, entity.name),
+    icon: KIND_ICONS[entity.kind],
     kind: KIND_WORDS[entity.kind].one.toLowerCase(),
     risk: { value: String(Math.round(risk)), word: riskWord(risk), level: scoreLevel(risk), percent: Math.round(risk) },
-    ...{ findings, newest: findingLine(newest), spark: dayBars(days, asOf) },
+    findings,
+    newest: findingLine(newest),
+    spark: dayBars(days, asOf),
   };
 }
 

@@ -23,8 +23,12 @@ export function bandsOf(rates: readonly ProfileRate[], today: readonly BaselineR
     const seen = numberIn(today.find((reason) => reason.code === code)?.actual);
     const end = Math.max(high * HEADROOM, seen ?? 0, mean, 0.001);
     return {
-      ...{ title, hours, mean: short(mean), high: short(high) },
-      ...{ meanPercent: percent(mean, end), highPercent: percent(high, end) },
+      title,
+      hours,
+      mean: short(mean),
+      high: short(high),
+      meanPercent: percent(mean, end),
+      highPercent: percent(high, end),
       seen: seen === undefined ? undefined : { text: short(seen), percent: percent(seen, end) },
     };
   });

@@ -37,7 +37,8 @@ export function dayBars(
   const first = lastDay - scores.length + 1;
   const bars = scores.map((score, at) => ({
     ...bar(score, at, `${dayText(first + at)}: ${said(score)}`),
-    ...{ label: shortDay(first + at), href: score >= REASONS_FROM ? href?.(first + at) : undefined },
+    label: shortDay(first + at),
+    href: score >= REASONS_FROM ? href?.(first + at) : undefined,
   }));
   const highest = Math.max(0, ...scores);
   const words = `Highest score of each of ${scores.length} days`;
@@ -59,8 +60,12 @@ export function hourBars(scores: readonly number[]): ScoreBars {
 function bar(score: number, at: number, title: string): Omit<ScoreBar, 'label'> {
   const height = score <= 0 ? 0 : Math.max(4, Math.min(BARS_HEIGHT, score));
   return {
-    ...{ x: at * PITCH + GAP / 2, width: PITCH - GAP, y: BARS_HEIGHT - height, height },
-    ...{ isFinding: isFindingScore(score), title },
+    x: at * PITCH + GAP / 2,
+    width: PITCH - GAP,
+    y: BARS_HEIGHT - height,
+    height,
+    isFinding: isFindingScore(score),
+    title,
   };
 }
 

@@ -56,7 +56,9 @@ export class TrainingPage {
     const [status, runs] = await Promise.all([this.baseline.status(), this.trainer.runs(RUNS)]);
     const { stage } = status;
     return {
-      ...{ title: 'Training', ...this.state(), runs: runs.filter(({ outcome }) => outcome !== 'running').map(runView) },
+      title: 'Training',
+      ...this.state(),
+      runs: runs.filter(({ outcome }) => outcome !== 'running').map(runView),
       facts: factsOf(status).map(notToHere),
       notes: notesOf({ ...status, training: { ...status.training, running: undefined } }).map(notToHere),
       hasModel: status.model !== undefined,
@@ -76,7 +78,10 @@ export class TrainingPage {
       last: last && runView(last),
       running: running && runView(running),
       progress: progress && progressView(progress),
-      ...{ nextAt, behindDays, trouble, elsewhere },
+      nextAt,
+      behindDays,
+      trouble,
+      elsewhere,
     };
   }
 }
@@ -89,7 +94,10 @@ function notToHere<T extends Fact | Note>(each: T): T {
 function runView(run: TrainingRun): object {
   const { outcome, why, by, error, notes, through, ...rest } = run;
   return {
-    ...{ ...rest, outcome, outcomeText: OUTCOME_WORDS[outcome], why: WHY_WORDS[why] },
+    ...rest,
+    outcome,
+    outcomeText: OUTCOME_WORDS[outcome],
+    why: WHY_WORDS[why],
     by: by === undefined ? undefined : visibleText(by, 60),
     error: error === undefined ? undefined : visibleText(error, 400),
     notes: notes.map((note) => visibleText(note, 400)),
@@ -99,7 +107,11 @@ function runView(run: TrainingRun): object {
 
 function progressView({ phase, day, dayNumber, days, events, eventsPerSecond, secondsLeft }: TrainingProgress): object {
   return {
-    ...{ phase: PHASE_WORDS[phase], dayNumber, days, events, secondsLeft },
+    phase: PHASE_WORDS[phase],
+    dayNumber,
+    days,
+    events,
+    secondsLeft,
     day: day === undefined ? undefined : dayText(day),
     eventsPerSecond: Math.round(eventsPerSecond),
     percent: days === 0 ? 0 : Math.round((Math.max(0, dayNumber - 1) / days) * 100),

@@ -43,8 +43,13 @@ describe('the pages about the training', () => {
   it('show how far it is, ask for themselves meanwhile, and cancel', async () => {
     const running = madeRun({ outcome: 'running', why: 'person', by: '<b>eve</b>', endedAt: undefined });
     const progress: TrainingProgress = {
-      ...{ phase: 'learning' as const, day: TODAY - 20, dayNumber: 11, days: 40, events: 301_222 },
-      ...{ eventsPerSecond: 24_100, secondsLeft: 74 },
+      phase: 'learning' as const,
+      day: TODAY - 20,
+      dayNumber: 11,
+      days: 40,
+      events: 301_222,
+      eventsPerSecond: 24_100,
+      secondsLeft: 74,
     };
     pages.made.training = { ...IDLE, running, progress };
     const page = await text('/baselines/training');

@@ -68,10 +68,16 @@ export function verdictLine(verdict: GivenVerdict): VerdictLine {
   const { id, kind, about, entity, until, finding, by, givenAt, day, hour } = verdict;
   const all = `everything of ${dayText(day)}${hour === undefined ? '' : `, ${clockHour(hour)}`}`;
   return {
-    ...{ id, kind, word: VERDICT_WORDS[kind].text, hint: VERDICT_WORDS[kind].hint, givenAt, until },
+    id,
+    kind,
+    word: VERDICT_WORDS[kind].text,
+    hint: VERDICT_WORDS[kind].hint,
+    givenAt,
+    until,
     about: about.length === 0 ? [all] : about.map(aboutText),
     who: entity === undefined ? 'everybody' : visibleText(entity.slice(entity.indexOf(':') + 1), MAX_CHARS),
-    ...{ by: visibleText(by, 60), findingId: finding },
+    by: visibleText(by, 60),
+    findingId: finding,
   };
 }
 

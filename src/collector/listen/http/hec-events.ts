@@ -95,6 +95,26 @@ function programIn(source: unknown): string | undefined {
 }
 
 const NO_PROGRAMS: ReadonlySet<string> = new Set([
-  ...['stdout', 'stderr', 'syslog', 'http', 'https', 'tcp', 'udp', 'docker', 'json', 'journald', 'file', 'default'],
-  ...['kubernetes', 'splunk', 'hec', 'main', 'vector', 'fluentd', 'fluent-bit', 'fluentbit', 'source', 'mysource'],
+  'stdout',
+  'stderr',
+  'syslog',
+  'http',
+  'https',
+  'tcp',
+  'udp',
+  'docker',
+  'json',
+  'journald',
+  'file',
+  'default',
+  'kubernetes',
+  'splunk',
+  'hec',
+  'main',
+  'vector',
+  'fluentd',
+  'fluent-bit',
+  'fluentbit',
+  'source',
+  'mysource',
 ]);

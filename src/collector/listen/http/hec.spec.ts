@@ -62,7 +62,9 @@ describe('POST /services/collector/event', () => {
       JSON.stringify({ ...said, event: 'a', fields: { user: 'alice', src_ip: '999.1.1.1', region: 'eu' } }),
     );
     expect(door.intake.submitted[0]?.envelope).toMatchObject({
-      ...{ kind: 'hec', host: 'web1', app: 'shop' },
+      kind: 'hec',
+      host: 'web1',
+      app: 'shop',
       fields: { 'user.name': 'alice', 'hec.src_ip': '999.1.1.1', 'hec.region': 'eu', 'hec.sourcetype': 'app:log' },
     });
   });

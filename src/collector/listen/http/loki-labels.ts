@@ -6,24 +6,43 @@ import type { Entry, Labels } from './loki-streams.js';
 /** The nearest to the device first. `instance` may be an address with a port. */
 const HOSTS = ['host', 'hostname', 'host_name', 'nodename', 'node_name', 'node', 'computer', 'machine', 'instance'];
 const PROGRAMS = [
-  ...['syslog_identifier', 'SYSLOG_IDENTIFIER', 'app', 'app_name', 'appname', 'application', 'program'],
-  ...['app_kubernetes_io_name', 'container', 'container_name', 'compose_service', 'service_name', 'service'],
-  ...['unit', 'systemd_unit', 'job'],
+  'syslog_identifier',
+  'SYSLOG_IDENTIFIER',
+  'app',
+  'app_name',
+  'appname',
+  'application',
+  'program',
+  'app_kubernetes_io_name',
+  'container',
+  'container_name',
+  'compose_service',
+  'service_name',
+  'service',
+  'unit',
+  'systemd_unit',
+  'job',
 ];
 /** What agents call their inputs. */
 const NO_PROGRAMS: ReadonlySet<string> = new Set([
-  ...['varlogs', 'varlog', 'systemd-journal', 'journal', 'journald', 'syslog', 'docker', 'dockerlogs', 'containers'],
-  ...[
-    'containerlogs',
-    'fluent-bit',
-    'fluentbit',
-    'fluentd',
-    'vector',
-    'promtail',
-    'unknown_service',
-    'logs',
-    'windows',
-  ],
+  'varlogs',
+  'varlog',
+  'systemd-journal',
+  'journal',
+  'journald',
+  'syslog',
+  'docker',
+  'dockerlogs',
+  'containers',
+  'containerlogs',
+  'fluent-bit',
+  'fluentbit',
+  'fluentd',
+  'vector',
+  'promtail',
+  'unknown_service',
+  'logs',
+  'windows',
 ]);
 /** Debian's unit is called otherwise than the program in it. */
 const UNITS: Readonly<Record<string, string>> = { ssh: 'sshd' };

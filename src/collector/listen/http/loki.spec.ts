@@ -100,7 +100,9 @@ describe('protobuf', () => {
     expect((await door.post(PUSH, encoded(streams), PROTOBUF)).status).toBe(204);
     expect(door.texts).toEqual(['hällo', '']);
     expect(door.intake.submitted[0]?.envelope).toMatchObject({
-      ...{ host: 'web1', app: 'we"b', time: 1795199446125 },
+      host: 'web1',
+      app: 'we"b',
+      time: 1795199446125,
       fields: { 'loki.pod': 'p1', 'loki.namespace': 'default' },
     });
     expect(door.intake.submitted[1]?.envelope?.time).toBeUndefined();

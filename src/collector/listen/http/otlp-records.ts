@@ -84,8 +84,14 @@ function contentOf(body: unknown, attributes: Body): { readonly bytes: Buffer; r
 
 /** Names of a program: of the syslog receiver, then the semantic conventions (https://opentelemetry.io/docs/specs/semconv/). */
 const PROGRAMS = [
-  ...['appname', 'syslog.appname', 'SYSLOG_IDENTIFIER', 'process.executable.name', 'process.command', 'container.name'],
-  ...['k8s.container.name', 'service.name'],
+  'appname',
+  'syslog.appname',
+  'SYSLOG_IDENTIFIER',
+  'process.executable.name',
+  'process.command',
+  'container.name',
+  'k8s.container.name',
+  'service.name',
 ];
 const HOSTS = ['hostname', 'syslog.hostname', 'host.name', 'k8s.node.name', 'host.id'];
 const PIDS = ['proc_id', 'syslog.procid', 'process.pid'];

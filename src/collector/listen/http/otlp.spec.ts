@@ -49,7 +49,9 @@ const request = (...logRecords: object[]): object => ({
 const RECORD = {
   timeUnixNano: '1795199446125000001',
   observedTimeUnixNano: '1795199447000000000',
-  ...{ severityNumber: 13, severityText: 'Warning', eventName: 'login' },
+  severityNumber: 13,
+  severityText: 'Warning',
+  eventName: 'login',
   body: { stringValue: 'user <alice> logged in' },
   attributes: [
     attribute('user.name', 'alice'),
@@ -62,7 +64,11 @@ const RECORD = {
 };
 const IDS = { traceId: '5b8efff798038103d269b633813fc60c', spanId: 'eee19b7ec3c1b174' };
 const ENVELOPE = {
-  ...{ kind: 'otel', host: 'node1', app: 'checkout', severity: 4, time: 1795199446125 },
+  kind: 'otel',
+  host: 'node1',
+  app: 'checkout',
+  severity: 4,
+  time: 1795199446125,
   fields: {
     'user.name': 'alice',
     'source.address': '192.0.2.7',

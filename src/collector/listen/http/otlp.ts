@@ -11,7 +11,10 @@ import { unsnap } from './snappy.js';
 import { replyTo } from './tally-reply.js';
 
 export const otlp: Endpoint = {
-  ...{ method: 'POST', path: '/v1/logs', takesSnappy: true, refuse: otlpRefusal },
+  method: 'POST',
+  path: '/v1/logs',
+  takesSnappy: true,
+  refuse: otlpRefusal,
   async handle(call) {
     const reply = await take(call);
     return reply.status < 400 ? reply : otlpRefusal({ reply, contentType: call.contentType });

@@ -37,7 +37,8 @@ export function replyTo(tally: Tally): Reply {
 
 function bodyOf({ accepted, duplicates, queued, filtered, rejected }: Tally): Record<string, unknown> {
   return {
-    ...{ accepted, duplicates },
+    accepted,
+    duplicates,
     ...(queued > 0 ? { queued } : {}),
     ...(filtered > 0 ? { filtered } : {}),
     rejected: rejected.slice(0, MAX_REASONS),

@@ -128,7 +128,11 @@ export class TlsGate {
   #optionsOf({ cert, key, ca }: TlsMaterial): TlsOptions {
     const { clientCertificates } = this.parts.settings;
     return {
-      ...{ cert, key, ca, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_TIMEOUT_MS },
+      cert,
+      key,
+      ca,
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       requestCert: clientCertificates !== 'off',
       rejectUnauthorized: clientCertificates === 'required',
     };

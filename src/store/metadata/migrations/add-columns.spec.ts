@@ -23,8 +23,14 @@ it('keeps the accounts of a database from before the second factor, also after a
   const accounts = new AccountsService(db, new FakeClock(2));
   expect(await accounts.list()).toEqual([
     {
-      ...{ id: 1, name: 'old', role: 'admin', disabled: false, createdAt: 1, lastLoginAt: null },
-      ...{ hasPassword: true, secondFactorSince: null },
+      id: 1,
+      name: 'old',
+      role: 'admin',
+      disabled: false,
+      createdAt: 1,
+      lastLoginAt: null,
+      hasPassword: true,
+      secondFactorSince: null,
     },
   ]);
   await db.close();

@@ -9,7 +9,12 @@ import { readAddress } from './address.js';
 describe('database.url', () => {
   it('is host, port, user, password and database, with characters written as %', () => {
     expect(readAddress('postgres://log%40house:p%2Fw%23%3F@db.lan:6432/log%20s?sslmode=disable')).toEqual({
-      ...{ host: 'db.lan', port: 6432, user: 'log@house', password: 'p/w#?', database: 'log s', ssl: false },
+      host: 'db.lan',
+      port: 6432,
+      user: 'log@house',
+      password: 'p/w#?',
+      database: 'log s',
+      ssl: false,
       shown: 'db.lan:6432/log s',
     });
     expect(readAddress('postgresql://lw@[::1]/lw')).toMatchObject({ host: '::1', port: 5432, password: undefined });

@@ -43,7 +43,10 @@ export function readAddress(url: string, key = 'database.url'): PostgresAddress 
   if (user === '') throw invalid('names no user: put lanwarden@ before the host');
   const port = parsed.port === '' ? 5432 : Number(parsed.port);
   return {
-    ...{ host, port, user, database },
+    host,
+    port,
+    user,
+    database,
     password: parsed.password === '' ? undefined : decoded(parsed.password, invalid),
     ssl: sslOf(parsed.searchParams, host, invalid),
     shown: `${host.startsWith('/') ? host : `${host}:${port}`}/${database}`,

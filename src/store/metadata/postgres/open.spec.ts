@@ -154,7 +154,10 @@ describe('what comes back', () => {
     db = await openMetadata(configOf(await server.freshDatabase()));
     await db.getQueryInterface().createTable('kinds', {
       id: { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true },
-      ...{ ms: DataTypes.BIGINT, wide: DataTypes.INTEGER, word: DataTypes.STRING(3), flag: DataTypes.BOOLEAN },
+      ms: DataTypes.BIGINT,
+      wide: DataTypes.INTEGER,
+      word: DataTypes.STRING(3),
+      flag: DataTypes.BOOLEAN,
     });
     await db.query('INSERT INTO kinds (ms, wide, word, flag) VALUES ($ms, $wide, $word, $flag)', {
       bind: { ms: 2 ** 53 - 1, wide: 2 ** 40, word: 'longer than three', flag: true },
@@ -163,8 +166,13 @@ describe('what comes back', () => {
       type: QueryTypes.SELECT,
     });
     expect(row).toEqual({
-      ...{ id: 1, ms: 2 ** 53 - 1, wide: 2 ** 40, word: 'longer than three', flag: true },
-      ...{ n: 1, all_ms: 2 ** 53 - 1 },
+      id: 1,
+      ms: 2 ** 53 - 1,
+      wide: 2 ** 40,
+      word: 'longer than three',
+      flag: true,
+      n: 1,
+      all_ms: 2 ** 53 - 1,
     });
   });
 
@@ -176,7 +184,8 @@ describe('what comes back', () => {
     ]);
     const columns = { said: 'text', whole: 'integer', part: 'real', flag: 'flag' } as const;
     const found = await db.query(`SELECT * FROM ${unfolded(db, 'rows', columns)} AS given`, {
-      ...{ bind: { rows }, type: QueryTypes.SELECT as const },
+      bind: { rows },
+      type: QueryTypes.SELECT as const,
     });
     expect(found).toEqual([
       { said: 'a\\0b \ufffd \u202e', whole: 8, part: 0.25, flag: true },

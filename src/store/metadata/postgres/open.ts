@@ -58,20 +58,29 @@ export function withoutTimeouts(db: Sequelize): Sequelize {
 }
 
 const NO_TIMEOUTS = {
-  ...{ statement_timeout: 0, lock_timeout: 0, query_timeout: 0 },
+  statement_timeout: 0,
+  lock_timeout: 0,
+  query_timeout: 0,
   idle_in_transaction_session_timeout: 0,
 };
 
 function connectionsOf(address: PostgresAddress, { pool, statementTimeoutMs }: PostgresOptions): Sequelize {
   const { host, port, user, password, database, ssl } = address;
   const db = new Sequelize({
-    ...{ dialect: 'postgres', dialectModule: pgModule, logging: false },
-    ...{ host, port, username: user, database },
+    dialect: 'postgres',
+    dialectModule: pgModule,
+    logging: false,
+    host,
+    port,
+    username: user,
+    database,
     ...(password !== undefined && { password }),
     pool: { max: pool.max, min: 0, acquire: ACQUIRE_TIMEOUT_MS, idle: IDLE_MS },
     dialectOptions: {
-      ...{ ssl, application_name: 'lanwarden' },
-      ...{ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, statement_timeout: statementTimeoutMs },
+      ssl,
+      application_name: 'lanwarden',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: statementTimeoutMs,
       query_timeout: statementTimeoutMs + SILENCE_MS,
       lock_timeout: Math.ceil(statementTimeoutMs * LOCK_SHARE),
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
