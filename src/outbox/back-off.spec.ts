@@ -42,6 +42,12 @@ describe('the next try of a delivery', () => {
     expect(times).toEqual([...new Set(times)].toSorted((a, b) => a - b));
   });
 
+  it('ends sooner for what some have', () => {
+    const tries = { attempts: 5, firstAt: 0, giveUpAfterMs: 900_000 };
+    expect(nextTry({ ...tries, now: 600_000 }, always(1))).toBe(900_000);
+    expect(nextTry({ ...tries, now: 900_000 }, always(1))).toBeUndefined();
+  });
+
   it('is made once more when it was asked for late', () => {
     const late = nextTry({ attempts: 2, firstAt: 0, now: 23 * HOUR_MS, retryAfterMs: 5 * HOUR_MS }, always(1))!;
     expect(late).toBe(28 * HOUR_MS);

@@ -18,6 +18,8 @@ const LONGEST_WAITS_MS = [
 const SHORTEST_WAIT_MS = SECOND_MS;
 /** After the first try. The last one is made then. */
 export const GIVE_UP_AFTER_MS = 24 * HOUR_MS;
+/** What some have: greylisting wants no more, a mailbox that is full stays so, and the end of the alert waits for it. */
+export const GIVE_UP_REST_AFTER_MS = 15 * MINUTE_MS;
 /** However long the other side asks for. */
 const MAX_RETRY_AFTER_MS = 24 * HOUR_MS;
 
@@ -29,14 +31,18 @@ export interface Tries {
   readonly now: number;
   /** As the other side asked. */
   readonly retryAfterMs?: number | undefined;
+  readonly giveUpAfterMs?: number;
 }
 
 /**
  * ms since 1970; undefined: that was the last try. Full jitter (any wait up to the longest is as likely), so that deliveries that failed
  * together do not come back together. `random`: 0 to 1.
  */
-export function nextTry({ attempts, firstAt, now, retryAfterMs = 0 }: Tries, random: () => number): number | undefined {
-  const lastTryAt = firstAt + GIVE_UP_AFTER_MS;
+export function nextTry(
+  { attempts, firstAt, now, retryAfterMs = 0, giveUpAfterMs = GIVE_UP_AFTER_MS }: Tries,
+  random: () => number,
+): number | undefined {
+  const lastTryAt = firstAt + giveUpAfterMs;
   if (now >= lastTryAt - SHORTEST_WAIT_MS) return undefined;
   const longestMs = LONGEST_WAITS_MS[Math.min(attempts, LONGEST_WAITS_MS.length) - 1]!;
   const waitMs = Math.max(SHORTEST_WAIT_MS, Math.round(random() * longestMs));

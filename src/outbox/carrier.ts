@@ -18,9 +18,10 @@ export interface Carrier {
 export interface SendResult {
   /**
    * `delivered`; `retry`: try again later (no connection, time-out, 408, 429, 5xx); `final`: never try again (other 4xx, refused target,
-   * a template that cannot be rendered); `cancelled`: nobody wants it sent any more (the channel is switched off), and nothing was.
+   * a template that cannot be rendered); `cancelled`: nobody wants it sent any more (the channel is switched off), and nothing was;
+   * `rest`: some have it, and for a while it is tried again for the others alone. Then it is delivered, with its `error`.
    */
-  readonly outcome: 'delivered' | 'retry' | 'final' | 'cancelled';
+  readonly outcome: 'delivered' | 'retry' | 'final' | 'cancelled' | 'rest';
   /** ms to wait before the next try, as the other side asked (Retry-After). */
   readonly retryAfterMs?: number;
   /** For the delivery log. Without secrets: those of address and headers are replaced by ***. */

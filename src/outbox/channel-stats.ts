@@ -1,6 +1,7 @@
 // How the channels do, from the delivery log.
 
 import { QueryTypes, type Sequelize } from 'sequelize';
+import { someHaveIt } from './claims.js';
 import type { DeliveryState } from './delivery.js';
 
 export interface ChannelStats {
@@ -84,8 +85,8 @@ const COUNTS = `
     SUM(CASE WHEN state IN ('failed', 'dead') AND ended_at > $dayAgo THEN 1 ELSE 0 END) AS failed,
     SUM(CASE WHEN state IN ('waiting', 'sending') THEN 1 ELSE 0 END) AS waiting,
     MAX(CASE WHEN state = 'delivered' THEN ended_at END) AS last_delivered,
-    MIN(CASE WHEN state IN ('waiting', 'sending') AND attempts > 0 THEN first_at END) AS failing_since
-  FROM outbox_deliveries GROUP BY channel`;
+    MIN(CASE WHEN state IN ('waiting', 'sending') AND attempts > 0 AND NOT ${someHaveIt('d')} THEN first_at END) AS failing_since
+  FROM outbox_deliveries d GROUP BY channel`;
 
 const DURATIONS = `
   SELECT d.channel AS channel, a.duration_ms AS duration_ms

@@ -3,7 +3,7 @@
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Clock } from '#src/clock.js';
 import { forUpdate, listed, noIndex } from '#src/store/metadata/dialect.js';
-import { askedUntil, nextTry } from './back-off.js';
+import { askedUntil, GIVE_UP_REST_AFTER_MS, nextTry } from './back-off.js';
 import { type ExchangePart, MAX_LOGGED_CHARS, type SendResult } from './carrier.js';
 import type { DeliveryState } from './delivery.js';
 import { type MessageRow, toMessage } from './message-row.js';
@@ -38,13 +38,19 @@ const IS_CLAIMED_OR_GIVEN_BACK = `id = $id AND (state = 'waiting' OR (state = 's
 
 /**
  * Of delivery `d`: what was said of the same alert before has arrived there, or never will. Else an end would overtake the beginning that is
- * tried again (PagerDuty would resolve nothing, and then ring). What a person sends again goes.
+ * tried again (PagerDuty would resolve nothing, and then ring). What a person sends again goes; so does that it is worse by now, past what
+ * is tried again for some people alone.
  */
 const isItsTurn = (db: Sequelize): string => `(d.replay_of IS NOT NULL OR NOT EXISTS (
   SELECT 1 FROM outbox_messages AS own CROSS JOIN outbox_messages AS other CROSS JOIN outbox_deliveries AS before
   WHERE own.id = d.message_id AND other.alert_id = own.alert_id AND before.message_id = other.id
     AND ${noIndex(db)}before.channel = d.channel AND ${noIndex(db)}before.id < d.id
-    AND ${noIndex(db)}before.state IN ('waiting', 'sending')))`;
+    AND ${noIndex(db)}before.state IN ('waiting', 'sending')
+    AND NOT (own.type = 'alert.updated' AND ${someHaveIt('before')})))`;
+
+/** Of a delivery that waits, or is sent. */
+export const someHaveIt = (delivery: string): string =>
+  `EXISTS (SELECT 1 FROM outbox_attempts AS past WHERE past.delivery_id = ${delivery}.id AND past.outcome = 'rest')`;
 
 /** ms since 1970. */
 interface Quiet {
@@ -162,11 +168,9 @@ export class Claims {
   async end(claim: Claim, attempt: Try): Promise<DeliveryState | undefined> {
     const { result } = attempt;
     const now = this.clock.now();
-    // Whoever tests sees what is wrong now; a test that arrives hours later only astonishes.
-    const mayRetry = result.outcome === 'retry' && claim.message.type !== 'test';
-    const nextAt = mayRetry ? this.#nextTry(claim, claim.attempts + 1, now, result) : undefined;
-    const state = stateAfter(result, nextAt);
     try {
+      const nextAt = await this.#nextTry(claim, now, result);
+      const state = stateAfter(result, nextAt);
       const isOurs = await this.db.transaction(async (transaction) => {
         if (!(await this.#settle(claim, { state, nextAt, now, result }, transaction))) return false;
         await this.#keepTry(claim, attempt, transaction);
@@ -270,15 +274,31 @@ export class Claims {
     return JSON.stringify([...this.#underWay]);
   }
 
-  #nextTry(claim: Claim, attempts: number, now: number, { retryAfterMs }: SendResult): number | undefined {
-    return nextTry({ attempts, firstAt: claim.firstAt, now, retryAfterMs }, this.random);
+  async #nextTry(claim: Claim, now: number, { outcome, retryAfterMs }: SendResult): Promise<number | undefined> {
+    // Whoever tests sees what is wrong now; a test that arrives hours later only astonishes.
+    if (claim.message.type === 'test') return undefined;
+    const tries = { attempts: claim.attempts + 1, now };
+    if (outcome === 'retry') return nextTry({ ...tries, firstAt: claim.firstAt, retryAfterMs }, this.random);
+    if (outcome !== 'rest') return undefined;
+    const firstAt = (await this.#restSince(claim)) ?? now;
+    return nextTry({ ...tries, firstAt, giveUpAfterMs: GIVE_UP_REST_AFTER_MS }, this.random);
+  }
+
+  /** Since when some have it, ms since 1970; undefined: nobody had it before. */
+  async #restSince({ id }: Claim): Promise<number | undefined> {
+    const [row] = await this.db.query<{ at: number | string | null }>(
+      `SELECT MIN(at) AS at FROM outbox_attempts WHERE delivery_id = $id AND outcome = 'rest'`,
+      { type: QueryTypes.SELECT, bind: { id } },
+    );
+    return timeOf(row?.at);
   }
 }
 
 function stateAfter({ outcome }: SendResult, nextAt: number | undefined): DeliveryState {
   if (outcome === 'delivered' || outcome === 'cancelled') return outcome;
   if (outcome === 'final') return 'failed';
-  return nextAt === undefined ? 'dead' : 'waiting';
+  if (nextAt !== undefined) return 'waiting';
+  return outcome === 'rest' ? 'delivered' : 'dead';
 }
 
 const errorOf = ({ error }: SendResult): string | null => error?.slice(0, MAX_ERROR) ?? null;

@@ -271,6 +271,43 @@ describe('the outbox', () => {
     expect(room.carrier.sent.map(({ message }) => message.type)).toEqual(['alert.raised', 'alert.updated', 'alert.closed']); // prettier-ignore
   });
 
+  describe('what some have', () => {
+    beforeEach(() => (room.carrier.answer = () => refused('rest')));
+    const waits = (attempts: number): Promise<void> =>
+      eventually(async () => expect((await all()).at(-1)).toMatchObject({ state: 'waiting', attempts }));
+
+    it('is tried again for the others for a quarter of an hour, and is delivered then; what follows waits no longer', async () => {
+      await room.put();
+      const begin = room.clock.now();
+      for (const [n, at] of [5, 35, 155, 755, 900].entries()) {
+        await waits(n + 1);
+        expect((await all()).at(-1)!.nextAt).toBe(begin + at * 1_000);
+        if (n === 3) await room.put({ type: 'alert.closed' });
+        room.advance(begin + at * 1_000 - room.clock.now());
+      }
+      await eventually(async () => expect((await all()).at(-1)).toMatchObject({ state: 'delivered', lastError: 'It said 503.' })); // prettier-ignore
+      await eventually(() => expect(room.carrier.sent.at(-1)!.message.type).toBe('alert.closed'));
+      expect(room.carrier.sent).toHaveLength(7);
+    });
+
+    it('is delivered at once where it is a test', async () => {
+      await room.put({ type: 'test' });
+      await eventually(async () => expect(await all()).toMatchObject([{ state: 'delivered', lastError: 'It said 503.' }])); // prettier-ignore
+    });
+
+    it('holds up neither that it is worse by now, nor is it said to fail', async () => {
+      await room.put();
+      await waits(1);
+      expect((await room.outbox.deliveries.stats()).get('ops')).toMatchObject({ waiting: 1, failingSince: undefined });
+      room.carrier.answer = () => delivered();
+      await room.put({ type: 'alert.updated' });
+      await room.put({ type: 'alert.closed' });
+      await eventually(async () => expect(await states()).toEqual(['waiting', 'delivered', 'waiting']));
+      room.advance(5_000);
+      await eventually(async () => expect(await states()).toEqual(Array(3).fill('delivered')));
+    });
+  });
+
   it('finds what is next among many that wait without sorting them', async () => {
     const asked: string[] = [];
     (room.db as unknown as { readonly options: Options }).options.logging = (sql) => void asked.push(sql);

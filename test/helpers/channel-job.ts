@@ -17,6 +17,7 @@ export interface Try {
   readonly rules?: Partial<TargetRules>;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  readonly now?: number;
 }
 
 /** To this machine, unless `rules` say otherwise. */
@@ -24,10 +25,10 @@ export function tryOnce(
   kind: ChannelKind,
   { settings = {}, secrets = {}, rules = {}, ...more }: Try,
 ): Promise<SendResult> {
-  const { message = exampleMessage(Date.now()), timeoutMs = 5_000, signal } = more;
+  const { message = exampleMessage(Date.now()), timeoutMs = 5_000, signal, now = Date.now() } = more;
   const limit = AbortSignal.timeout(timeoutMs);
   return kind.send(
-    { message, sentence: sentenceOf(message), settings, secrets, now: Date.now() },
+    { message, sentence: sentenceOf(message), settings, secrets, now },
     {
       rules: { ...channelsSettings.parse({}).targets, loopback: true, ...rules },
       timeoutMs,

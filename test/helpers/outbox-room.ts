@@ -55,7 +55,7 @@ export const delivered = (): SendResult => ({
   request,
   response: { line: '200 OK', headers: {}, body: 'thanks' },
 });
-export const refused = (outcome: 'retry' | 'final', retryAfterMs?: number): SendResult => ({
+export const refused = (outcome: 'retry' | 'final' | 'rest', retryAfterMs?: number): SendResult => ({
   outcome,
   request,
   error: 'It said 503.',

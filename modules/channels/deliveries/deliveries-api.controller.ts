@@ -40,7 +40,7 @@ const oneShape = deliveryShape.extend({
       n: z.number(),
       at: z.string(),
       durationMs: z.number(),
-      outcome: z.enum(['delivered', 'retry', 'final', 'cancelled']),
+      outcome: z.enum(['delivered', 'retry', 'final', 'cancelled', 'rest']),
       request: partShape.describe('Secrets are replaced by ***'),
       response: partShape.nullable(),
       error: z.string().nullable(),

@@ -42,4 +42,9 @@ it('says of no last try that it is tried again', () => {
   const again = 'failed, to be tried again';
   expect(outcomes({ state: 'waiting', nextAt: 9 })).toEqual([again, again]);
   expect(outcomes({ state: 'dead', endedAt: 9 })).toEqual(['failed', again]);
+  const rest = { tries: [attempt(1, 'rest'), attempt(2, 'rest')] };
+  expect(outcomes({ ...rest, state: 'delivered', endedAt: 9 })).toEqual([
+    'not taken for some',
+    'not taken for some, to be tried again for them',
+  ]);
 });

@@ -76,7 +76,7 @@ function tryView({ n, at, durationMs, outcome, request, response, error }: Attem
   return {
     n,
     at,
-    outcome: isLast && outcome === 'retry' ? 'failed' : OUTCOMES[outcome],
+    outcome: (isLast ? LAST_OUTCOMES[outcome] : undefined) ?? OUTCOMES[outcome],
     error: said(error),
     isBad: outcome !== 'delivered',
     took: durationMs < 1_000 ? `${durationMs} ms` : `${(durationMs / 1_000).toFixed(1)} s`,
@@ -90,7 +90,10 @@ const OUTCOMES: Readonly<Record<Attempt['outcome'], string>> = {
   retry: 'failed, to be tried again',
   final: 'refused for good',
   cancelled: 'not sent',
+  rest: 'not taken for some, to be tried again for them',
 };
+/** Of the last try, where it is another word. */
+const LAST_OUTCOMES: Partial<typeof OUTCOMES> = { retry: 'failed', rest: 'not taken for some' };
 
 function partView({ line, headers, body }: ExchangePart): {
   line: string;

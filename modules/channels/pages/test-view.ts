@@ -31,7 +31,7 @@ export async function testView(deliveries: Deliveries, channel: string, test: un
       deliveryId: id,
       durationMs: last && Math.round(last.durationMs),
       text: isDelivered
-        ? `It worked${lastError === undefined ? '' : `, but: ${visibleText(lastError, 300)}`}. Look whether the message is there.`
+        ? `It worked${lastError === undefined ? '.' : `, but: ${visibleText(lastError, 300)}`} Look whether the message is there.`
         : (last?.error ?? lastError ?? 'It did not arrive.'),
       answer:
         last?.response &&

@@ -1,5 +1,6 @@
 // E-mail against a real SMTP server: encryption, log-in, its refusals, and that no text becomes a header.
 
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -173,22 +174,121 @@ describe('a refusal', () => {
     });
   });
 
-  it('of one of two people for now is tried again for that one alone', async () => {
-    let isFull = true;
-    const port = await start({
-      onRcptTo: ({ address }, _session, done) =>
-        isFull && address.startsWith('bob') ? done(Object.assign(new Error('full'), { responseCode: 452 })) : done(),
+  describe('of some people for now', () => {
+    let codes: Record<string, number>;
+    const startRefusing = (more: SMTPServerOptions = {}): Promise<number> =>
+      start({
+        onRcptTo: ({ address }, _session, done) => {
+          const responseCode = codes[address.split('@')[0]!];
+          if (responseCode === undefined) return done();
+          done(Object.assign(new Error('no'), { responseCode }));
+        },
+        ...more,
+      });
+    const tried = (port: number, names: readonly string[] = ['ann', 'bob']) => ({
+      settings: settingsFor(port, { to: names.map((name) => `${name}@example.org`) }),
+      message: { ...exampleMessage(Date.now()), id: `msg_${randomUUID()}` },
     });
-    const once = { settings: settingsFor(port), message: exampleMessage(Date.now()) };
-    for (const error of [
-      'Not taken for bob@example.org (452); the others have it.',
-      'The mail server asks to try again later (452).',
-    ])
-      expect(await tryOnce(email, once)).toMatchObject({ outcome: 'retry', error });
-    isFull = false;
-    expect(await tryOnce(email, once)).toMatchObject({ outcome: 'delivered' });
-    expect(mails.map(({ to }) => to)).toEqual([['ann@example.org'], ['bob@example.org']]);
-    expect(mails[1]!.text).toContain('To: ann@example.org, bob@example.org');
+
+    it('is tried again for those alone', async () => {
+      codes = { bob: 452 };
+      const once = tried(await startRefusing());
+      for (let n = 0; n < 2; n++)
+        expect(await tryOnce(email, once)).toMatchObject({
+          outcome: 'rest',
+          error: 'Not taken for bob@example.org (452).',
+        });
+      codes = {};
+      const result = await tryOnce(email, once);
+      expect(result).toMatchObject({ outcome: 'delivered' });
+      expect(result).not.toHaveProperty('error');
+      expect(mails.map(({ to }) => to)).toEqual([['ann@example.org'], ['bob@example.org']]);
+      expect(mails[1]!.text).toContain('To: ann@example.org, bob@example.org');
+    });
+
+    it('is told to the end with those whom it was refused for before', async () => {
+      codes = { bob: 452, carol: 550, dan: 450 };
+      const once = tried(await startRefusing(), ['ann', 'bob', 'carol', 'dan']);
+      const [bob, carol, dan] = ['bob@example.org', 'carol@example.org', 'dan@example.org'];
+      const errors: (string | undefined)[] = [];
+      for (const next of [{ bob: 452, dan: 551 }, { bob: 452 }, {}] as (typeof codes)[]) {
+        const { outcome, error } = await tryOnce(email, once);
+        expect(outcome).toBe('rest');
+        errors.push(error);
+        codes = next;
+      }
+      expect(await tryOnce(email, once)).toMatchObject({
+        outcome: 'delivered',
+        error: `Not taken for ${carol} (550), ${dan} (551).`,
+      });
+      expect(errors).toEqual([
+        `Not taken for ${carol} (550), ${bob} (452), ${dan} (450).`,
+        `Not taken for ${carol} (550), ${dan} (551), ${bob} (452).`,
+        `Not taken for ${carol} (550), ${dan} (551), ${bob} (452).`,
+      ]);
+      expect(mails.map(({ to }) => to)).toEqual([['ann@example.org'], [bob]]);
+    });
+
+    it('is delivered where they are refused for good then', async () => {
+      codes = { bob: 452 };
+      const once = tried(await startRefusing());
+      expect(await tryOnce(email, once)).toMatchObject({ outcome: 'rest' });
+      codes = { bob: 550 };
+      expect(await tryOnce(email, once)).toMatchObject({
+        outcome: 'delivered',
+        error: 'Not taken for bob@example.org (550).',
+      });
+    });
+
+    it('is no failure as a whole when the server is gone, or refuses the sender, then', async () => {
+      codes = { bob: 452 };
+      let isBarred = false;
+      const once = tried(
+        await startRefusing({
+          onMailFrom: (_address, _session, done) =>
+            isBarred ? done(Object.assign(new Error('no'), { responseCode: 554 })) : done(),
+        }),
+      );
+      expect(await tryOnce(email, once)).toMatchObject({ outcome: 'rest' });
+      expect(await tryOnce(email, { ...once, rules: { loopback: false } })).toMatchObject({
+        outcome: 'delivered',
+        error: expect.stringMatching(/^Not taken for bob@example\.org\. Not sent: /),
+      });
+      isBarred = true;
+      expect(await tryOnce(email, once)).toMatchObject({
+        outcome: 'delivered',
+        error: 'Not taken for bob@example.org. The mail server refused the mail: its answer says why (554).',
+      });
+      await new Promise<void>((done) => server.close(() => done()));
+      expect(await tryOnce(email, once)).toMatchObject({
+        outcome: 'rest',
+        error: expect.stringMatching(/^Not taken for bob@example\.org\. .*nothing listens/),
+      });
+    });
+
+    it('is a failure where nobody has it, and tried again for those alone who may take it', async () => {
+      codes = { ann: 550, bob: 450 };
+      const once = tried(await startRefusing());
+      expect(await tryOnce(email, once)).toMatchObject({
+        outcome: 'retry',
+        error: expect.stringContaining('later (450)'),
+      });
+      codes = {};
+      expect(await tryOnce(email, once)).toMatchObject({
+        outcome: 'delivered',
+        error: 'Not taken for ann@example.org (550).',
+      });
+      expect(mails.map(({ to }) => to)).toEqual([['bob@example.org']]);
+    });
+
+    it('is forgotten after a while: who sends it again sends to all', async () => {
+      codes = { bob: 452 };
+      const once = tried(await startRefusing());
+      await tryOnce(email, once);
+      codes = {};
+      await tryOnce(email, { ...once, now: Date.now() + 20 * 60_000 });
+      expect(mails.map(({ to }) => to)).toEqual([['ann@example.org'], ['ann@example.org', 'bob@example.org']]);
+    });
   });
 
   it('by the guard is final, and nothing is connected to', async () => {

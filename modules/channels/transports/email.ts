@@ -1,9 +1,9 @@
 // E-mail over SMTP. The connection is made by the guard and handed to nodemailer; 4xx of the server is tried again (for those
-// people alone whom it is about), 5xx is final.
+// people alone whom it is about), 5xx is final for them.
 
 import type { Socket } from 'node:net';
 import { z } from 'zod';
-import type { SendResult } from '#src/outbox/carrier.js';
+import type { ExchangePart, SendResult } from '#src/outbox/carrier.js';
 import { exchangePart, failedTry } from './exchange.js';
 import { caField, hostName, oneLine, portNumber } from './field-schemas.js';
 import { guardedSocket } from './guarded-socket.js';
@@ -80,7 +80,7 @@ export const email: ChannelKind = {
       : [
           `Mails${user === undefined ? '' : ' and the password'} go over the network unencrypted. Use STARTTLS or TLS outside of your own network.`,
         ],
-  async send({ message, sentence, settings, secrets }, tools) {
+  async send({ message, sentence, settings, secrets, now }, tools) {
     const { host, port, security, from, to, ca } = settings as MailSettings;
     const mail = mailOf(message, sentence);
     const hidden = Object.values(secrets);
@@ -91,16 +91,18 @@ export const email: ChannelKind = {
       hidden,
     );
     const name = `${request.line} ${to.join()} ${message.id}`;
+    const before = leftOf(name, now) ?? { later: to, never: [], othersHaveIt: false };
     let socket: Socket | undefined;
     try {
       socket = await guardedSocket({ host, port, ...(security === 'tls' && { tls: { ca } }) }, tools);
-      const toWhom = { ...mail, envelope: { from, to: [...(left.get(name) ?? to)] } };
+      const toWhom = { ...mail, envelope: { from, to: [...before.later] } };
       const answer = await deliver(socket, toWhom, settings as MailSettings, secrets['password'], tools.timeoutMs);
-      return { request, ...outcomeOf(answer, name, hidden) };
+      const after = leftAfter(answer, before);
+      keepLeft(name, after, now);
+      return { request, ...outcomeOf(answer, after, hidden) };
     } catch (error) {
-      return smtpFailure(error) !== undefined
-        ? { request, ...smtpFailure(error)!(hidden) }
-        : failedTry(error, `${host}:${port}`, request, tools.signal);
+      const failed = smtpFailure(error)?.(hidden) ?? failedTry(error, `${host}:${port}`, request, tools.signal);
+      return { request, ...(before.othersHaveIt ? ofRest(failed, before) : failed) };
     } finally {
       socket?.destroy();
     }
@@ -117,27 +119,63 @@ interface MailSettings extends Settings {
   readonly ca?: string;
 }
 
-/**
- * Of messages that others have: who is to get them still, each of them once. In memory: after a restart all are sent to again (at least once
- * is what is promised).
- */
-const left = new Map<string, readonly string[]>();
-/** Of messages that somebody never gets the oldest is forgotten. */
-const MAX_LEFT = 100;
+/** Of a message that was not taken for everybody. */
+interface Left {
+  /** Who is to get it still, each of them once. */
+  readonly later: readonly string[];
+  /** For whom it was refused for good, with the code. */
+  readonly never: readonly string[];
+  readonly othersHaveIt: boolean;
+}
 
-function outcomeOf({ response, rejected }: Answer, name: string, hidden: readonly string[]): Outcome {
+/** By message, who was tried last at the end. In memory: after a restart all are sent to again (at least once is what is promised). */
+const left = new Map<string, Left & { readonly at: number }>();
+/** Above what lies between two tries for some people: then nobody tries any more, and who sends it again sends to all. */
+const FORGET_AFTER_MS = 20 * 60_000;
+
+function leftOf(name: string, now: number): Left | undefined {
+  for (const [known, { at }] of left) {
+    if (now - at < FORGET_AFTER_MS) break;
+    left.delete(known);
+  }
+  return left.get(name);
+}
+
+function keepLeft(name: string, after: Left, now: number): void {
   left.delete(name);
+  if (after.later.length > 0) left.set(name, { ...after, at: now });
+}
+
+function leftAfter({ rejected }: Answer, before: Left): Left {
+  const [later, never] = [rejected.filter(isForNow), rejected.filter((each) => !isForNow(each))];
+  return {
+    later: later.map(({ recipient }) => recipient),
+    never: [...before.never, ...never.map(withCode)],
+    othersHaveIt: before.othersHaveIt || rejected.length < before.later.length,
+  };
+}
+
+function outcomeOf({ response, rejected }: Answer, { never, othersHaveIt }: Left, hidden: readonly string[]): Outcome {
   const said = rejected.map((each) => `Refused for ${each.recipient}: ${each.response}`);
   const part = exchangePart(`SMTP ${response}`, {}, [response, ...said].join('\n'), hidden);
-  if (rejected.length === 0) return { outcome: 'delivered', response: part };
-  const whom = rejected.map(({ recipient, responseCode }) => `${recipient} (${responseCode})`).join(', ');
-  const later = rejected.filter(({ responseCode }) => responseCode < 500).map(({ recipient }) => recipient);
-  if (later.length === 0) return { outcome: 'delivered', response: part, error: `Not taken for ${whom}.` };
-  left.set(name, later);
-  const [oldest] = left.keys();
-  if (left.size > MAX_LEFT && oldest !== undefined) left.delete(oldest);
-  return { outcome: 'retry', response: part, error: `Not taken for ${whom}; the others have it.` };
+  const later = rejected.filter(isForNow);
+  if (!othersHaveIt) return refusal((later[0] ?? rejected.at(-1)!).responseCode, part);
+  const whom = [...never, ...later.map(withCode)].join(', ');
+  if (whom === '') return { outcome: 'delivered', response: part };
+  return { outcome: later.length > 0 ? 'rest' : 'delivered', response: part, error: `Not taken for ${whom}.` };
 }
+
+/** A try that failed as a whole, for those who are left. */
+function ofRest(failed: Outcome, { never, later }: Left): Outcome {
+  return {
+    ...failed,
+    outcome: failed.outcome === 'retry' ? 'rest' : 'delivered',
+    error: `Not taken for ${[...never, ...later].join(', ')}. ${failed.error ?? ''}`.trim(),
+  };
+}
+
+const isForNow = ({ responseCode }: Rejected): boolean => responseCode < 500;
+const withCode = ({ recipient, responseCode }: Rejected): string => `${recipient} (${responseCode})`;
 
 interface Answer {
   readonly response: string;
@@ -188,6 +226,11 @@ async function deliver(
       ...(references !== undefined && { references, inReplyTo: references }),
     })) as { response: string; rejectedErrors?: readonly Rejected[] };
     return { response: info.response, rejected: info.rejectedErrors ?? [] };
+  } catch (error) {
+    const { response = '', rejectedErrors } = error as { response?: string; rejectedErrors?: readonly Rejected[] };
+    // It was refused for each of them.
+    if (rejectedErrors?.length) return { response, rejected: rejectedErrors };
+    throw error;
   } finally {
     transport.close();
   }
@@ -203,14 +246,16 @@ function smtpFailure(error: unknown): Failure | undefined {
   if (responseCode === undefined) return undefined;
   return (secrets) => {
     const part = exchangePart(`SMTP ${responseCode}`, {}, response ?? '', secrets);
-    if (responseCode < 500)
-      return { outcome: 'retry', response: part, error: `The mail server asks to try again later (${responseCode}).` };
-    const what =
-      code === 'EAUTH'
-        ? 'did not accept user and password: many accounts want an app password here'
-        : 'refused the mail: its answer says why';
-    return { outcome: 'final', response: part, error: `The mail server ${what} (${responseCode}).` };
+    return refusal(responseCode, part, code === 'EAUTH' ? BAD_LOGIN : undefined);
   };
+}
+
+const BAD_LOGIN = 'did not accept user and password: many accounts want an app password here';
+
+function refusal(code: number, response: ExchangePart, what = 'refused the mail: its answer says why'): Outcome {
+  return code < 500
+    ? { outcome: 'retry', response, error: `The mail server asks to try again later (${code}).` }
+    : { outcome: 'final', response, error: `The mail server ${what} (${code}).` };
 }
 
 const NO_STARTTLS =
