@@ -78,10 +78,11 @@ export const COMWARE: readonly Pattern[] = [
   ['LOGIN_FAILED: <user.name:text> failed to log in from <source.ip:ip>.', FAILED],
   ['LOGIN_FAILED: <user.name:text> failed to log in from <hp_switch.line>.', FAILED],
   [
-    'SHELL_LOGINFAIL: <hp_switch.via> user <user.name:text> failed to log in from <source.ip:ip> on <hp_switch.line>..',
+    'SHELL_LOGINFAIL: <hp_switch.via> user <user.name:text> failed to log in from <source.ip:ip> on <hp_switch.line>.[[.]]',
     FAILED,
   ],
-  ['SHELL_LOGINFAIL: <hp_switch.via> user failed to log in on <hp_switch.line>.', FAILED],
+  ['SHELL_LOGINFAIL: <hp_switch.via> user failed to log in on <hp_switch.line>.[[.]]', FAILED],
+  ['SHELL_LOGINFAIL: <hp_switch.via> user failed to log in from <source.ip:ip> on <hp_switch.line>.[[.]]', FAILED],
   [
     'SSHS_LOG: Authentication failed for user <user.name:text> from <source.ip> port <source.port> because of <event.reason:phrase>.',
     FAILED,

@@ -42,20 +42,26 @@ const NAMES: Readonly<Record<string, FieldName>> = {
   ssid: 'network.name',
   type: 'event.code',
   url: 'url.original',
-  category0: 'rule.category',
   sha256: 'file.hash.sha256',
   name: 'file.name',
 };
 const MAPPING: Mapping = {
   prefix: 'meraki',
   names: new Map(Object.entries(NAMES)),
-  dropped: new Set(['src', 'dst', 'server', 'mac', 'client_mac']),
+  dropped: new Set(['src', 'dst', 'mac', 'client_mac']),
+};
+/** What content filtering alone says; elsewhere it is a stranger's word. */
+const FILTERED: Mapping = {
+  prefix: 'meraki',
+  names: new Map<string, FieldName>([...MAPPING.names, ['category0', 'rule.category']]),
+  dropped: new Set([...MAPPING.dropped!, 'server']),
 };
 
 /** Told twice, differently, they are told by nobody: URLs and agents are strangers' words. */
 const GUARDED: ReadonlySet<string> = new Set([
   'src',
   'dst',
+  'server',
   'sport',
   'dport',
   'identity',
@@ -65,6 +71,7 @@ const GUARDED: ReadonlySet<string> = new Set([
 ]);
 /** Behind these stands no pair any more. */
 const WORDS = / (?:request|message): /;
+const FILTER = 'content_filtering_block ';
 const SIGNATURE = / message: (.{1,300})$/;
 
 export function readMeraki(kind: string, text: string): Fields | undefined {
@@ -78,10 +85,10 @@ export function readMeraki(kind: string, text: string): Fields | undefined {
   const said = SIGNATURE.exec(text)?.[1];
   if (said !== undefined && kind !== 'urls') put(fields, 'rule.name', said);
   if (kind === 'urls') putRequest(fields, text);
+  const isFiltered = kind === 'events' && text.startsWith(FILTER);
   for (const [side, name] of [
     ['source', 'src'],
-    ['destination', 'dst'],
-    ['destination', 'server'],
+    ['destination', isFiltered ? 'server' : 'dst'],
   ] as const) {
     const end = values.get(name);
     if (end !== undefined && readMac(end) === undefined && fields[`${side}.ip`] === undefined)
@@ -89,7 +96,7 @@ export function readMeraki(kind: string, text: string): Fields | undefined {
   }
   const mac = readMac(values.get('mac') ?? values.get('client_mac') ?? (fields['source.mac'] as string | undefined));
   if (mac !== undefined) fields['source.mac'] = mac;
-  putPairs(fields, MAPPING, pairs);
+  putPairs(fields, isFiltered ? FILTERED : MAPPING, pairs);
   const transport = fields['network.transport'] as string | undefined;
   if (transport?.endsWith('/ip') === true) fields['network.transport'] = transport.slice(0, -'/ip'.length);
   if (!kind.endsWith('events')) delete fields['event.code']; // the `type` of an ICMP packet
@@ -109,7 +116,7 @@ type Values = ReadonlyMap<string, string>;
 function kindOf(kind: string, text: string, values: Values): Fields | undefined {
   switch (kind) {
     case 'events':
-      if (text.startsWith('content_filtering_block ')) return event('web_blocked', WEB_DENIED, 1);
+      if (text.startsWith(FILTER)) return event('web_blocked', WEB_DENIED, 1);
       return EVENTS.match(text) ?? eventOf(values.get('type'), values, text);
     case 'urls':
       return event('web_allowed', WEB_ACCESS, 1);

@@ -36,6 +36,5 @@ export default defineParser({
 });
 
 function parse(line: SyslogLine): Fields | undefined {
-  if (!line.message.includes('log_type=')) return parseUtm(line);
-  return opensWithPair(line) ? parseSfos(line) : undefined;
+  return parseUtm(line) ?? (opensWithPair(line) ? parseSfos(line) : undefined);
 }
