@@ -31,7 +31,7 @@ export const routingSchema = z.strictObject({
       silent: z.boolean().default(true).describe('A source is silent, or back'),
     })
     .prefault({}),
-  /** Outside of these times nothing is told, not even later. */
+  /** Outside of these times nothing is told, not even later, but that what waits for a digest is over, or more severe. */
   active: timesSchema.optional(),
   /** During these times messages wait, and are told as one digest afterwards. */
   quiet: timesSchema

@@ -125,8 +125,10 @@ describe('routing', () => {
 
   it('tells at once of what waits and becomes critical, and in the digest how severe the others are and what is over', async () => {
     channels = [channel('ops', { quiet: { hours: [10, 11] } })];
-    await raise([1, 2, 3, 4], 'medium');
+    await raise([1, 2, 3, 4, 5, 6], 'medium');
     await settled();
+    await tell(5, 'source.back', { severity: 'medium' }, { reason: 'recovered' });
+    await tell(6, 'source.back', { severity: 'medium' }, { reason: 'benign', by: 'alice' });
     await tell(1, 'alert.updated', { severity: 'critical', severityBefore: 'medium' });
     await tell(2, 'alert.updated', { severity: 'high', severityBefore: 'medium' });
     await tell(3, 'alert.closed', { severity: 'critical' });
@@ -142,17 +144,21 @@ describe('routing', () => {
     await routing.release();
     await settled();
     const [{ over, alerts }] = digests() as unknown as [{ over: string[]; alerts: Record<string, unknown>[] }];
-    expect(over).toEqual(['al_3', 'al_4']);
+    expect(over).toEqual(['al_3', 'al_4', 'al_5', 'al_6']);
     expect(alerts.map(({ id, type, severity, isUnwatched }) => [id, type, severity, isUnwatched])).toEqual([
       ['al_3', 'alert.closed', 'critical', undefined],
       ['al_2', 'alert.updated', 'high', undefined],
       ['al_4', 'alert.closed', 'medium', true],
+      ['al_5', 'source.back', 'medium', undefined],
+      ['al_6', 'alert.closed', 'medium', undefined],
     ]);
     const { text } = sentenceOf(room.carrier.sent.at(-1)!.message);
     expect(text.split('\n').map((line) => line.replace(/ \(.*$/, ''))).toEqual([
       '• over: critical: alert 3',
       '• goes on: high: alert 2',
       '• no longer watched: medium: alert 4',
+      '• back: medium: alert 5',
+      '• over: medium: alert 6',
     ]);
   });
 

@@ -23,7 +23,7 @@ export interface Circumstances {
   readonly used: number;
   /** Something waits for the channel already: what comes later must not overtake it. */
   readonly isHolding: boolean;
-  /** What was said of the same alert before is among it: the channel has not heard of the alert. */
+  /** Something of the same alert is among it: its beginning, or how it went on. Its end is told with that. */
   readonly isWaiting: boolean;
 }
 
@@ -33,7 +33,7 @@ export function decide(message: Facts, channel: RoutedChannel, at: Circumstances
   const why = refusal(message, channel, at);
   if (why !== undefined) return { kind: 'no', why };
   const { routing } = channel;
-  // Critical ones go first, also past what waits; but an end is told with the beginning that waits.
+  // Critical ones go first, also past what waits; but an end is told with what waits of the same alert.
   const goesFirst = message.facts.severity === 'critical' && !(at.isWaiting && isGoodNews(message.type));
   const isQuietNow = isQuiet(routing, at) && !(goesFirst && routing.quiet?.exceptCritical);
   if (isQuietNow || !isActive(routing, at)) return { kind: 'hold', reason: 'quiet-hours' };

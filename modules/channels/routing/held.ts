@@ -226,7 +226,8 @@ function rowOf(message: OutboxMessage): Row {
     ruleId,
     rule: text(rule['name'], 200) || ruleId,
     alertId,
-    type,
+    // A person closed it: whether it is back nobody knows.
+    type: type === 'source.back' && closed['by'] !== undefined ? 'alert.closed' : type,
     severity: facts.severity ?? 'informational',
     isUnwatched: closed['isUnwatched'] === true,
     title: text(alert['title'], 300) || facts.source?.slice(0, 300) || type,

@@ -55,5 +55,8 @@ it('says of what ended by itself why, and claims no end of what nobody looks at 
   const back = ended({ reason: 'recovered', note: 'nas speaks again after 3 hours.' });
   expect(back.title).toBe('Back: nas is silent');
   expect(back.text).toBe('nas speaks again after 3 hours.\nnas has said nothing for 2 hours.');
+  const closed = ended({ reason: 'benign', by: 'alice' });
+  expect(closed.title).toBe('Over: nas is silent');
+  expect(closed.text).toBe('nas has said nothing for 2 hours.\nClosed by alice: real, but harmless');
   expect(ended({ reason: 'recovered', note: 'Nobody looks.', isUnwatched: true }).title).toBe('No longer watched: nas is silent'); // prettier-ignore
 });

@@ -71,9 +71,11 @@ function prefixOf({ type, facts }: OutboxMessage, closed: Json): string {
   return stateOf(type, closed);
 }
 
-/** `isUnwatched`: of an end. */
-function stateOf(type: MessageType, { isUnwatched }: Json): string {
-  return isGoodNews(type) && isUnwatched === true ? 'No longer watched: ' : (PREFIX[type] ?? '');
+/** `isUnwatched`, `by`: of an end. */
+function stateOf(type: MessageType, { isUnwatched, by }: Json): string {
+  if (isGoodNews(type) && isUnwatched === true) return 'No longer watched: ';
+  // Whether it is back nobody knows.
+  return PREFIX[type === 'source.back' && by !== undefined ? 'alert.closed' : type] ?? '';
 }
 
 const PREFIX: Readonly<Record<MessageType, string>> = {
